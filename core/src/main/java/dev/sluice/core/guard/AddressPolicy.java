@@ -1,0 +1,127 @@
+package dev.sluice.core.guard;
+
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * May we talk to this address? A pure rule, asked after the name was resolved, with the very
+ * addresses that will be dialled, on every hop. By default only addresses of the public internet
+ * are permitted (IANA's special-purpose registries, RFC 6890 and its successors). Immutable.
+ */
+public final class AddressPolicy {
+  private static final List<Cidr> SPECIAL =
+      Stream.of(
+              "0.0.0.0/8", // this network
+              "10.0.0.0/8", // private
+              "100.64.0.0/10", // shared, carrier-grade NAT
+              "127.0.0.0/8", // loopback
+              "169.254.0.0/16", // link-local, and the clouds' metadata services
+              "172.16.0.0/12", // private
+              "192.0.0.0/24", // protocol assignments
+              "192.0.2.0/24", // documentation
+              "192.88.99.0/24", // 6to4 relays
+              "192.168.0.0/16", // private
+              "198.18.0.0/15", // benchmarks
+              "198.51.100.0/24", // documentation
+              "203.0.113.0/24", // documentation
+              "224.0.0.0/4", // multicast
+              "240.0.0.0/4", // reserved and broadcast
+              "::/128", // unspecified
+              "::1/128", // loopback
+              "100::/64", // discard
+              "2001::/23", // protocol assignments, Teredo among them
+              "2001:db8::/32", // documentation
+              "3fff::/20", // documentation
+              "5f00::/16", // segment routing
+              "fc00::/7", // unique local
+              "fe80::/10", // link-local
+              "fec0::/10", // site-local, long deprecated
+              "ff00::/8") // multicast
+          .map(Cidr::parse)
+          .toList();
+
+  private static final Cidr NAT64 = Cidr.parse("64:ff9b::/96");
+  private static final Cidr NAT64_LOCAL = Cidr.parse("64:ff9b:1::/48");
+  private static final Cidr SIX_TO_FOUR = Cidr.parse("2002::/16");
+  private static final Cidr V4_COMPATIBLE = Cidr.parse("::/96");
+
+  private final Set<Cidr> networks;
+  private final Set<String> hosts;
+
+  private AddressPolicy(Set<Cidr> networks, Set<String> hosts) {
+    this.networks = networks;
+    this.hosts = hosts;
+  }
+
+  /** Permits the public internet and nothing else. */
+  public static AddressPolicy publicOnly() {
+    return new AddressPolicy(Set.of(), Set.of());
+  }
+
+  /** The same policy, which also permits these networks, private ones included. */
+  public AddressPolicy allowing(Collection<Cidr> more) {
+    return new AddressPolicy(union(networks, more), hosts);
+  }
+
+  /**
+   * The same policy, which also permits every address of these hosts. A host is named as in the
+   * URL, without a port; case does not matter.
+   */
+  public AddressPolicy allowingHosts(Collection<String> more) {
+    List<String> lower = more.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
+    return new AddressPolicy(networks, union(hosts, lower));
+  }
+
+  /** Whether {@code host}, which was resolved to {@code address}, may be dialled there. */
+  public boolean permits(String host, InetAddress address) {
+    if (hosts.contains(host.toLowerCase(Locale.ROOT))) {
+      return true;
+    }
+    if (networks.stream().anyMatch(network -> network.contains(address))) {
+      return true;
+    }
+    return isPublic(address);
+  }
+
+  private static boolean isPublic(InetAddress address) {
+    if (SPECIAL.stream().anyMatch(network -> network.contains(address))) {
+      return false;
+    }
+    if (address instanceof Inet4Address) {
+      return true;
+    }
+    // An IPv6 address may carry an IPv4 address that a gateway would dial for us.
+    byte[] bytes = ((Inet6Address) address).getAddress();
+    if (NAT64_LOCAL.contains(address)) {
+      return false;
+    }
+    if (NAT64.contains(address) || V4_COMPATIBLE.contains(address)) {
+      return isPublic(embedded(bytes, 12));
+    }
+    if (SIX_TO_FOUR.contains(address)) {
+      return isPublic(embedded(bytes, 2));
+    }
+    return true;
+  }
+
+  private static InetAddress embedded(byte[] bytes, int offset) {
+    try {
+      return InetAddress.getByAddress(Arrays.copyOfRange(bytes, offset, offset + 4));
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("four bytes are always an address", e);
+    }
+  }
+
+  private static <T> Set<T> union(Collection<T> one, Collection<T> other) {
+    return Stream.concat(one.stream(), other.stream()).collect(Collectors.toUnmodifiableSet());
+  }
+}

@@ -1,0 +1,2 @@
+/** May we talk to this address? */
+package dev.sluice.core.guard;

@@ -1,0 +1,310 @@
+package dev.sluice.core.job;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.request.JobRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A request on its way. Immutable: each move returns the next version, and a store takes a version
+ * only on top of the one before it.
+ *
+ * @param retryOf the failed job that this one tries again
+ * @param attempt how often it was claimed: the fencing number. 0 before the first claim
+ * @param deaths how often a worker died with it
+ * @param version 0 when submitted, one more with every move
+ * @param dueAt not claimed before: the submit, or the end of the pause before another try
+ * @param startedAt when the last attempt was claimed
+ * @param finishedAt when it reached a final status
+ * @param lease present exactly while it is Processing
+ * @param progress the step stands here too, whatever the status
+ * @param artifact present when it is Completed, until its file is deleted
+ * @param failure why it failed; while it waits for another try, why the last one failed
+ */
+public record Job(
+    JobId id,
+    Owner owner,
+    JobRequest request,
+    Optional<BatchId> batch,
+    Optional<JobId> retryOf,
+    JobStatus status,
+    int attempt,
+    int deaths,
+    long version,
+    Instant createdAt,
+    Instant dueAt,
+    Optional<Instant> startedAt,
+    Optional<Instant> finishedAt,
+    Optional<Lease> lease,
+    Progress progress,
+    SourceSummary source,
+    Optional<Artifact> artifact,
+    Optional<JobFailure> failure,
+    Timings timings) {
+
+  public Job {
+    Objects.requireNonNull(id);
+    Objects.requireNonNull(owner);
+    Objects.requireNonNull(request);
+    Objects.requireNonNull(status);
+    Objects.requireNonNull(source);
+    if ((status == JobStatus.PROCESSING) != lease.isPresent()) {
+      throw new IllegalArgumentException("a job has a lease exactly while it is Processing");
+    }
+    if (status.isFinal() != finishedAt.isPresent()) {
+      throw new IllegalArgumentException("a job has an end exactly when its status is final");
+    }
+  }
+
+  /** A job that was just asked for. */
+  public static Job submitted(JobId id, Owner owner, JobRequest request, Instant now) {
+    return new Job(
+        id,
+        owner,
+        request,
+        Optional.empty(),
+        Optional.empty(),
+        JobStatus.PENDING,
+        0,
+        0,
+        0,
+        now,
+        now,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Progress.NONE,
+        SourceSummary.UNKNOWN,
+        Optional.empty(),
+        Optional.empty(),
+        Timings.NONE);
+  }
+
+  /** A new job for the same request, pointing back at this one. */
+  public Job resubmitted(JobId newId, Instant now) {
+    return submitted(newId, owner, request, now).toBuilder().retryOf(Optional.of(id)).build();
+  }
+
+  /** Claimed by a worker: the attempt grows, and a lease that had run out counts as a death. */
+  public Job claimed(Lease newLease, Instant now) {
+    boolean died = status == JobStatus.PROCESSING;
+    return moved(JobStatus.PROCESSING)
+        .attempt(attempt + 1)
+        .deaths(died ? deaths + 1 : deaths)
+        .startedAt(Optional.of(now))
+        .lease(Optional.of(newLease))
+        .progress(Progress.NONE.withStep(Step.DOWNLOADING))
+        .timings(Timings.NONE.withQueueWait(atLeastZero(Duration.between(dueAt, now))))
+        .build();
+  }
+
+  public Job completed(Artifact result, SourceSummary summary, Timings spent, Instant now) {
+    return ended(JobStatus.COMPLETED, Step.FINISHED, now)
+        .artifact(Optional.of(result))
+        .source(summary)
+        .failure(Optional.empty())
+        .progress(progress.withStep(Step.FINISHED).withPercent(100))
+        .timings(spent.withTotal(atLeastZero(Duration.between(createdAt, now))))
+        .build();
+  }
+
+  public Job failed(JobFailure why, Instant now) {
+    Step last = why.code() == FailureCode.CANCELLED ? Step.CANCELLED : Step.FINISHED;
+    return ended(JobStatus.FAILED, last, now).failure(Optional.of(why)).build();
+  }
+
+  /** Back into the queue for another try, not before {@code due}. */
+  public Job postponed(JobFailure why, Instant due) {
+    return moved(JobStatus.PENDING)
+        .lease(Optional.empty())
+        .dueAt(due)
+        .progress(Progress.NONE)
+        .failure(Optional.of(why))
+        .build();
+  }
+
+  /** Handed back by a worker that stops in good order: due at once. */
+  public Job released(Instant now) {
+    return moved(JobStatus.PENDING)
+        .lease(Optional.empty())
+        .dueAt(now)
+        .progress(Progress.NONE)
+        .build();
+  }
+
+  private Builder ended(JobStatus last, Step step, Instant now) {
+    return moved(last)
+        .lease(Optional.empty())
+        .finishedAt(Optional.of(now))
+        .progress(progress.withStep(step))
+        .timings(timings.withTotal(atLeastZero(Duration.between(createdAt, now))));
+  }
+
+  private Builder moved(JobStatus next) {
+    if (!status.mayBecome(next)) {
+      throw new IllegalStateException(
+          "job %s is %s and cannot become %s".formatted(id, status, next));
+    }
+    return toBuilder().status(next).version(version + 1);
+  }
+
+  // Clocks of two machines differ; a wait is never negative.
+  private static Duration atLeastZero(Duration duration) {
+    return duration.isNegative() ? Duration.ZERO : duration;
+  }
+
+  /** For stores that read a job back, and for tests. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  /** The progress of a running attempt, which is no move: the version stays. */
+  public Job withProgress(Progress next) {
+    return toBuilder().progress(next).build();
+  }
+
+  /** Builds a job field by field; {@link #build()} checks it. Not thread-safe. */
+  public static final class Builder {
+    private final JobId id;
+    private final Owner owner;
+    private final JobRequest request;
+    private final Instant createdAt;
+    private Optional<BatchId> batch;
+    private Optional<JobId> retryOf;
+    private JobStatus status;
+    private int attempt;
+    private int deaths;
+    private long version;
+    private Instant dueAt;
+    private Optional<Instant> startedAt;
+    private Optional<Instant> finishedAt;
+    private Optional<Lease> lease;
+    private Progress progress;
+    private SourceSummary source;
+    private Optional<Artifact> artifact;
+    private Optional<JobFailure> failure;
+    private Timings timings;
+
+    private Builder(Job job) {
+      id = job.id;
+      owner = job.owner;
+      request = job.request;
+      createdAt = job.createdAt;
+      batch = job.batch;
+      retryOf = job.retryOf;
+      status = job.status;
+      attempt = job.attempt;
+      deaths = job.deaths;
+      version = job.version;
+      dueAt = job.dueAt;
+      startedAt = job.startedAt;
+      finishedAt = job.finishedAt;
+      lease = job.lease;
+      progress = job.progress;
+      source = job.source;
+      artifact = job.artifact;
+      failure = job.failure;
+      timings = job.timings;
+    }
+
+    public Builder batch(Optional<BatchId> value) {
+      batch = value;
+      return this;
+    }
+
+    public Builder retryOf(Optional<JobId> value) {
+      retryOf = value;
+      return this;
+    }
+
+    public Builder status(JobStatus value) {
+      status = value;
+      return this;
+    }
+
+    public Builder attempt(int value) {
+      attempt = value;
+      return this;
+    }
+
+    public Builder deaths(int value) {
+      deaths = value;
+      return this;
+    }
+
+    public Builder version(long value) {
+      version = value;
+      return this;
+    }
+
+    public Builder dueAt(Instant value) {
+      dueAt = value;
+      return this;
+    }
+
+    public Builder startedAt(Optional<Instant> value) {
+      startedAt = value;
+      return this;
+    }
+
+    public Builder finishedAt(Optional<Instant> value) {
+      finishedAt = value;
+      return this;
+    }
+
+    public Builder lease(Optional<Lease> value) {
+      lease = value;
+      return this;
+    }
+
+    public Builder progress(Progress value) {
+      progress = value;
+      return this;
+    }
+
+    public Builder source(SourceSummary value) {
+      source = value;
+      return this;
+    }
+
+    public Builder artifact(Optional<Artifact> value) {
+      artifact = value;
+      return this;
+    }
+
+    public Builder failure(Optional<JobFailure> value) {
+      failure = value;
+      return this;
+    }
+
+    public Builder timings(Timings value) {
+      timings = value;
+      return this;
+    }
+
+    public Job build() {
+      return new Job(
+          id,
+          owner,
+          request,
+          batch,
+          retryOf,
+          status,
+          attempt,
+          deaths,
+          version,
+          createdAt,
+          dueAt,
+          startedAt,
+          finishedAt,
+          lease,
+          progress,
+          source,
+          artifact,
+          failure,
+          timings);
+    }
+  }
+}

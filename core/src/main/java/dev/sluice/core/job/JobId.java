@@ -1,0 +1,29 @@
+package dev.sluice.core.job;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Names a job for ever. */
+public record JobId(UUID value) implements Comparable<JobId> {
+  public JobId {
+    Objects.requireNonNull(value);
+  }
+
+  /** The id that this text stands for; empty when it is no UUID in its usual form. */
+  public static Optional<JobId> parse(String text) {
+    return text.length() == 36 && text.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+        ? Optional.of(new JobId(UUID.fromString(text)))
+        : Optional.empty();
+  }
+
+  @Override
+  public int compareTo(JobId other) {
+    return value.compareTo(other.value);
+  }
+
+  @Override
+  public String toString() {
+    return value.toString();
+  }
+}

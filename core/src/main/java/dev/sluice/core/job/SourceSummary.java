@@ -1,0 +1,21 @@
+package dev.sluice.core.job;
+
+import java.util.Optional;
+
+/**
+ * What the source said about itself.
+ *
+ * @param releaseDate as the source writes it, ISO 8601 where it can be told
+ * @param videoCodec libav's name of the source's codec, such as {@code hevc}; empty without video
+ * @param audioCodec libav's name of the source's codec, such as {@code vorbis}; empty without audio
+ */
+public record SourceSummary(
+    Optional<String> title,
+    Optional<String> description,
+    Optional<String> releaseDate,
+    Optional<String> videoCodec,
+    Optional<String> audioCodec) {
+  public static final SourceSummary UNKNOWN =
+      new SourceSummary(
+          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+}

@@ -1,0 +1,2 @@
+/** What the system remembers of a request on its way. */
+package dev.sluice.core.job;

@@ -1,0 +1,41 @@
+package dev.sluice.core.port;
+
+import dev.sluice.core.job.ApiKey;
+import dev.sluice.core.job.Owner;
+import dev.sluice.core.job.Secret;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Keys and what belongs to their owners. Thread-safe, and safe among processes: a key that another
+ * process creates or revokes counts here within a second.
+ */
+public interface ApiKeyStore {
+  /**
+   * Remembers a key.
+   *
+   * @return false, and nothing is changed, if a key that is not revoked has the same name, or any
+   *     key the same hash
+   */
+  boolean create(ApiKey key);
+
+  /** The key with this hash that is not revoked. */
+  Optional<ApiKey> byHash(String hash);
+
+  /** All keys, revoked ones too, oldest first. */
+  List<ApiKey> all();
+
+  /**
+   * @return false if no key that is not revoked has this name
+   */
+  boolean revoke(String name, Instant now);
+
+  /**
+   * What the owner's webhooks are signed with.
+   *
+   * @param fresh makes one on first use; of two callers at once both get the same
+   */
+  Secret webhookSecret(Owner owner, Supplier<Secret> fresh);
+}

@@ -1,0 +1,90 @@
+package dev.sluice.core.port;
+
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.JobQuery;
+import dev.sluice.core.job.Notification;
+import dev.sluice.core.job.Page;
+import dev.sluice.core.job.Progress;
+import dev.sluice.core.request.ObjectPath;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Remembers jobs, and is the queue. It compares versions and decides nothing. Thread-safe, and safe
+ * among processes that share it.
+ *
+ * <p>Every method throws {@link dev.sluice.core.failure.SluiceException} STORE_UNAVAILABLE when the
+ * database cannot be reached.
+ */
+public interface JobStore {
+  /**
+   * Remembers new jobs, all or none of them. When this returns they survive the death of the
+   * process (a store in memory excepted, which says so).
+   *
+   * @throws IllegalArgumentException if an id is already there
+   */
+  void insert(List<Job> jobs);
+
+  /** The job with the progress of its last heartbeat. */
+  Optional<Job> find(JobId id);
+
+  /** An owner's jobs, newest first. */
+  Page<Job> list(JobQuery query);
+
+  /**
+   * Takes up to {@code most} jobs for a worker: those that are Pending and due, higher priority
+   * first, then older ones first; and those whose lease has run out, which come before all. Each is
+   * moved with {@link Job#claimed} and given to one caller only, whatever runs beside.
+   *
+   * @param worker names the worker, for people
+   * @param most 1 or more
+   */
+  List<Job> claim(String worker, int most, Instant now, Duration lease);
+
+  /**
+   * Extends leases and remembers progress. A beat counts only for the attempt that holds the job.
+   *
+   * @return the jobs of these beats that are still held; the others were cancelled, taken or ended
+   */
+  Set<JobId> heartbeat(List<Beat> beats, Instant leaseUntil);
+
+  /** A sign of life for one attempt. */
+  record Beat(JobId job, int attempt, Progress progress) {}
+
+  /**
+   * Takes the next version of a job, with what the world is to be told of it, in one transaction.
+   *
+   * @return false if the version before it is not the one in the store: nothing was changed
+   */
+  boolean move(Job next, List<Notification> notifications);
+
+  /**
+   * Reserves an object's name for a job: of two jobs that ask for one path, one gets it. A job that
+   * asks again for its own path gets it again. Asking for another path gives up the one before.
+   *
+   * @return whether the path is this job's now
+   */
+  boolean reserve(ObjectPath path, JobId job);
+
+  /** The path that the job has reserved. */
+  Optional<ObjectPath> reserved(JobId job);
+
+  /** Gives up the job's reservation, if it has one. */
+  void release(JobId job);
+
+  /** When the next Pending job becomes due; empty when none waits. A hint for sleeping workers. */
+  Optional<Instant> nextDue();
+
+  /**
+   * Runs the listener soon after jobs were inserted or became Pending, from whatever process, as
+   * far as the store can tell: callers poll as well.
+   */
+  void onArrival(Runnable listener);
+
+  /** Returns if the store can be read and written right now. */
+  void check();
+}

@@ -1,0 +1,30 @@
+package dev.sluice.core.port;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Opened media. Used by one job; its inputs may be read by different threads. Closing it frees
+ * everything (connections, threads, memory), also in the middle of a read, and may be done twice.
+ */
+public interface Media extends AutoCloseable {
+  /** The title that the source gives; empty where it gives none (a plain file). */
+  Optional<String> title();
+
+  Optional<String> description();
+
+  /** The date of publication, ISO 8601 where it can be told. */
+  Optional<String> releaseDate();
+
+  /** A file name that the origin proposes ({@code Content-Disposition}), with its extension. */
+  Optional<String> proposedName();
+
+  /**
+   * One input that holds everything, or two: video first, then audio, where a site gives them
+   * apart.
+   */
+  List<MediaInput> inputs();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,40 @@
+package dev.sluice.core.port;
+
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.Notification;
+import dev.sluice.core.job.Secret;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Tells one receiver one thing, once. Whether to try again is decided in the pipeline. Thread-safe.
+ */
+public interface Notifier {
+  /**
+   * Tries once; a receiver that does not take it is a value, not an exception.
+   *
+   * @param link to the job's object, signed afresh; empty when it has none
+   * @param secret what the message is signed with
+   */
+  Outcome deliver(Notification notification, Job job, Optional<URI> link, Secret secret);
+
+  /**
+   * What the receiver did with it.
+   *
+   * @param taken it answered 2xx
+   * @param gone it answered 410: never try again
+   * @param error what went wrong, in a sentence without secrets; empty when taken
+   * @param retryAfter how long it asked us to wait
+   */
+  record Outcome(
+      boolean taken,
+      boolean gone,
+      Optional<String> error,
+      Optional<Duration> retryAfter,
+      Duration responseTime) {
+    public static Outcome taken(Duration responseTime) {
+      return new Outcome(true, false, Optional.empty(), Optional.empty(), responseTime);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.sluice.core.port;
+
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.Notification;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The notifications that {@link JobStore#move} wrote. A crash between a delivery and {@link
+ * #update} repeats the delivery: at least once. Thread-safe, and safe among processes.
+ */
+public interface Outbox {
+  /**
+   * Takes up to {@code most} notifications that are Pending and due, older ones first, of each job
+   * only the oldest. Until {@code lease} has passed no other caller gets them.
+   */
+  List<Notification> claimDue(int most, Instant now, Duration lease);
+
+  /** Remembers what has become of a claimed one, and gives it up. */
+  void update(Notification notification);
+
+  /** A job's notifications, oldest first. */
+  List<Notification> ofJob(JobId job);
+}

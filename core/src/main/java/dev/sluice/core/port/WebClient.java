@@ -1,0 +1,80 @@
+package dev.sluice.core.port;
+
+import dev.sluice.core.failure.SluiceException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The one door to the web: every request of Sluice to an address that somebody named goes through
+ * it, so that the guard ({@link dev.sluice.core.guard.AddressPolicy}) stands in one place. The
+ * guard sees the very addresses that are dialled, on every hop. No cookies, no cache, no retries.
+ * Thread-safe.
+ */
+public interface WebClient {
+  /**
+   * Sends the request and returns when the answer's head has arrived. Redirects (301, 302, 303,
+   * 307, 308) of GET and HEAD are followed up to {@link Request#maxRedirects()}; {@code
+   * Authorization} and {@code Cookie} are not carried to another host.
+   *
+   * @throws SluiceException HOST_UNKNOWN, ADDRESS_FORBIDDEN, CONNECTION_REFUSED, CONNECTION_FAILED,
+   *     TLS_FAILED, REDIRECT_LOOP, SOURCE_STALLED (no answer within the timeout). A status such as
+   *     404 is an answer, not an exception
+   */
+  Response send(Request request);
+
+  /**
+   * What to send.
+   *
+   * @param body null when there is none
+   * @param maxRedirects 0 to follow none: a 3xx is then the answer
+   * @param timeout for the connection, for the answer's head, and between two bytes of its body
+   */
+  record Request(
+      String method,
+      URI uri,
+      Map<String, String> headers,
+      byte[] body,
+      int maxRedirects,
+      Duration timeout) {
+    public Request {
+      headers = Map.copyOf(headers);
+    }
+
+    public static Request get(URI uri, Map<String, String> headers, Duration timeout) {
+      return new Request("GET", uri, headers, null, 20, timeout);
+    }
+
+    /** A POST that follows no redirect. */
+    public static Request post(
+        URI uri, Map<String, String> headers, byte[] body, Duration timeout) {
+      return new Request("POST", uri, headers, body, 0, timeout);
+    }
+  }
+
+  /** An answer. Closing it ends the transfer, also from another thread. */
+  interface Response extends AutoCloseable {
+    int status();
+
+    /** The first header of this name, in any case. */
+    Optional<String> header(String name);
+
+    List<String> headers(String name);
+
+    /** Where the answer came from, after all redirects. */
+    URI uri();
+
+    /**
+     * The body as it came over the wire: what {@code Content-Encoding} names is not undone. Reading
+     * throws {@link java.io.IOException} when the connection breaks, and {@link
+     * java.net.SocketTimeoutException} when nothing came for the timeout.
+     */
+    InputStream body();
+
+    @Override
+    void close();
+  }
+}

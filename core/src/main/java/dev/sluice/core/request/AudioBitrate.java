@@ -1,0 +1,33 @@
+package dev.sluice.core.request;
+
+import java.util.Optional;
+
+/** The bitrate of encoded sound; it does not matter where sound is copied. */
+public enum AudioBitrate {
+  K64(64),
+  K128(128),
+  K192(192),
+  K256(256),
+  K320(320);
+
+  private final int kilobits;
+
+  AudioBitrate(int kilobits) {
+    this.kilobits = kilobits;
+  }
+
+  /** In bits a second. */
+  public int bitsPerSecond() {
+    return kilobits * 1_000;
+  }
+
+  /** The bitrate of this name on the wire, such as {@code 192k}. */
+  public static Optional<AudioBitrate> named(String name) {
+    return Names.find(values(), name);
+  }
+
+  @Override
+  public String toString() {
+    return kilobits + "k";
+  }
+}

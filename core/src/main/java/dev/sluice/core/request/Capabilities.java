@@ -1,0 +1,24 @@
+package dev.sluice.core.request;
+
+import java.util.Set;
+
+/** What a build can encode: it depends on the natives that lie beside it. */
+public record Capabilities(Set<VideoCodec> videoCodecs, Set<AudioCodec> audioCodecs) {
+  public Capabilities {
+    videoCodecs = Set.copyOf(videoCodecs);
+    audioCodecs = Set.copyOf(audioCodecs);
+  }
+
+  /** Everything that a request can name. */
+  public static Capabilities all() {
+    return new Capabilities(Set.of(VideoCodec.values()), Set.of(AudioCodec.values()));
+  }
+
+  public boolean canEncode(VideoCodec codec) {
+    return codec == VideoCodec.COPY || videoCodecs.contains(codec);
+  }
+
+  public boolean canEncode(AudioCodec codec) {
+    return codec == AudioCodec.COPY || audioCodecs.contains(codec);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.sluice.core.request;
+
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** The file format of the result, with what may be encoded into it. */
+public enum Container {
+  MP4(
+      "mp4",
+      "video/mp4",
+      EnumSet.of(VideoCodec.H264, VideoCodec.H265, VideoCodec.VP9),
+      EnumSet.of(AudioCodec.AAC, AudioCodec.OPUS, AudioCodec.MP3)),
+  MKV(
+      "mkv",
+      "video/x-matroska",
+      EnumSet.of(VideoCodec.H264, VideoCodec.H265, VideoCodec.VP9),
+      EnumSet.of(AudioCodec.AAC, AudioCodec.OPUS, AudioCodec.MP3)),
+  WEBM("webm", "video/webm", EnumSet.of(VideoCodec.VP9), EnumSet.of(AudioCodec.OPUS)),
+  MOV(
+      "mov",
+      "video/quicktime",
+      EnumSet.of(VideoCodec.H264, VideoCodec.H265),
+      EnumSet.of(AudioCodec.AAC, AudioCodec.MP3));
+
+  private final String extension;
+  private final String contentType;
+  private final Set<VideoCodec> videoCodecs;
+  private final Set<AudioCodec> audioCodecs;
+
+  Container(
+      String extension,
+      String contentType,
+      Set<VideoCodec> videoCodecs,
+      Set<AudioCodec> audioCodecs) {
+    this.extension = extension;
+    this.contentType = contentType;
+    this.videoCodecs = Set.copyOf(videoCodecs);
+    this.audioCodecs = Set.copyOf(audioCodecs);
+  }
+
+  /** The file's extension without the dot, which is also the container's name on the wire. */
+  public String extension() {
+    return extension;
+  }
+
+  public ContentType contentType() {
+    return new ContentType(contentType);
+  }
+
+  /** Whether this codec may be asked for here; {@code COPY} always may, its outcome depends. */
+  public boolean takes(VideoCodec codec) {
+    return codec == VideoCodec.COPY || videoCodecs.contains(codec);
+  }
+
+  /** Whether this codec may be asked for here; {@code COPY} always may, its outcome depends. */
+  public boolean takes(AudioCodec codec) {
+    return codec == AudioCodec.COPY || audioCodecs.contains(codec);
+  }
+
+  /** What audio becomes when it cannot be copied: AAC, or Opus where AAC does not fit. */
+  public AudioCodec fallbackAudio() {
+    return takes(AudioCodec.AAC) ? AudioCodec.AAC : AudioCodec.OPUS;
+  }
+
+  /** The container of this name on the wire, in any case. */
+  public static Optional<Container> named(String name) {
+    return Names.find(values(), name);
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.sluice.core.request;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * The name of the result without its extension, made safe: separators, {@code ..}, control and
+ * reserved characters and leading dots are removed; spaces and other scripts stay. Between 1 and
+ * {@value #MAX_LENGTH} characters.
+ */
+public record FileName(String value) {
+  /** The longest name taken, in characters. */
+  public static final int MAX_LENGTH = 255;
+
+  /** What most file systems take of a name, in bytes, less an extension and a number. */
+  private static final int MAX_BYTES = 235;
+
+  public FileName {
+    if (!value.equals(cleaned(value)) || value.isEmpty() || value.length() > MAX_LENGTH) {
+      throw new IllegalArgumentException("not a clean file name");
+    }
+  }
+
+  /**
+   * A name that somebody chose: kept as it is or refused, never shortened behind their back.
+   *
+   * @throws IllegalArgumentException with a sentence, if nothing is left of it or it is too long
+   */
+  public static FileName chosen(String text) {
+    if (text.length() > MAX_LENGTH) {
+      throw new IllegalArgumentException("Filename too long (max " + MAX_LENGTH + " characters)");
+    }
+    String clean = cleaned(text);
+    if (clean.isEmpty()) {
+      throw new IllegalArgumentException("Filename has no usable character");
+    }
+    return new FileName(shortened(clean));
+  }
+
+  /** A name made of a title or a URL: shortened where it must be; empty when nothing is left. */
+  public static Optional<FileName> derived(String text) {
+    String clean = cleaned(text);
+    return clean.isEmpty() ? Optional.empty() : Optional.of(new FileName(shortened(clean)));
+  }
+
+  private static String cleaned(String text) {
+    String clean =
+        text.replaceAll("[\\p{Cc}\\p{Cs}\u202a-\u202e\u2066-\u2069\ufeff/\\\\:*?\"<>|]", "");
+    while (clean.contains("..")) {
+      clean = clean.replace("..", "");
+    }
+    return clean.replaceAll("^[.\\s]+|[.\\s]+$", "");
+  }
+
+  // Names are limited in bytes on disk; a cut never splits a character.
+  private static String shortened(String text) {
+    String cut = text;
+    while (cut.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+      cut = cut.substring(0, cut.offsetByCodePoints(cut.length(), -1));
+    }
+    return cleaned(cut);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,117 @@
+package dev.sluice.core.request;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a caller asks for. Immutable; each {@code with} method returns a new request. The values are
+ * valid one by one; {@link RequestRules} says whether they fit together.
+ *
+ * @param filename the result's name without extension; else the title, else the URL's last part
+ * @param overwrite whether an object of the same name is replaced; else the name gets a number
+ * @param priority higher ones are taken first: −10 to 10
+ */
+public record JobRequest(
+    SourceUrl url,
+    OutputSpec output,
+    Optional<FileName> filename,
+    Optional<Folder> folder,
+    Optional<WebhookTarget> webhook,
+    boolean overwrite,
+    int priority) {
+  public static final int LOWEST_PRIORITY = -10;
+  public static final int HIGHEST_PRIORITY = 10;
+
+  public JobRequest {
+    Objects.requireNonNull(url);
+    Objects.requireNonNull(output);
+    Objects.requireNonNull(filename);
+    Objects.requireNonNull(folder);
+    Objects.requireNonNull(webhook);
+  }
+
+  /** Everything copied into an mp4, named by its title. */
+  public static JobRequest of(SourceUrl url) {
+    return new JobRequest(
+        url, OutputSpec.DEFAULT, Optional.empty(), Optional.empty(), Optional.empty(), false, 0);
+  }
+
+  /**
+   * @throws IllegalArgumentException with a sentence, if the text is no http(s) URL
+   */
+  public static JobRequest of(String url) {
+    return of(SourceUrl.parse(url));
+  }
+
+  public JobRequest withOutput(OutputSpec changed) {
+    return new JobRequest(url, changed, filename, folder, webhook, overwrite, priority);
+  }
+
+  public JobRequest withContainer(Container container) {
+    return withOutput(
+        new OutputSpec(
+            container,
+            output.videoCodec(),
+            output.audioCodec(),
+            output.audioBitrate(),
+            output.videoQuality()));
+  }
+
+  public JobRequest withVideoCodec(VideoCodec codec) {
+    return withOutput(
+        new OutputSpec(
+            output.container(),
+            codec,
+            output.audioCodec(),
+            output.audioBitrate(),
+            output.videoQuality()));
+  }
+
+  public JobRequest withAudioCodec(AudioCodec codec) {
+    return withOutput(
+        new OutputSpec(
+            output.container(),
+            output.videoCodec(),
+            codec,
+            output.audioBitrate(),
+            output.videoQuality()));
+  }
+
+  /**
+   * @throws IllegalArgumentException with a sentence, if nothing usable is left of the name
+   */
+  public JobRequest withFilename(String name) {
+    return new JobRequest(
+        url, output, Optional.of(FileName.chosen(name)), folder, webhook, overwrite, priority);
+  }
+
+  /**
+   * @throws IllegalArgumentException with a sentence
+   */
+  public JobRequest withFolder(String name) {
+    return new JobRequest(
+        url, output, filename, Optional.of(new Folder(name)), webhook, overwrite, priority);
+  }
+
+  /**
+   * @throws IllegalArgumentException with a sentence
+   */
+  public JobRequest withWebhook(String target) {
+    return new JobRequest(
+        url,
+        output,
+        filename,
+        folder,
+        Optional.of(WebhookTarget.parse(target)),
+        overwrite,
+        priority);
+  }
+
+  public JobRequest withOverwrite(boolean replace) {
+    return new JobRequest(url, output, filename, folder, webhook, replace, priority);
+  }
+
+  public JobRequest withPriority(int higherFirst) {
+    return new JobRequest(url, output, filename, folder, webhook, overwrite, higherFirst);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.sluice.core.request;
+
+import dev.sluice.core.failure.Violation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** Every rule that spans more than one field of a request. Pure. */
+public final class RequestRules {
+  private RequestRules() {}
+
+  /** All the rules that the request breaks, given what this build can encode; empty when none. */
+  public static List<Violation> check(JobRequest request, Capabilities capabilities) {
+    List<Violation> violations = new ArrayList<>();
+    OutputSpec output = request.output();
+    Container container = output.container();
+    if (!container.takes(output.videoCodec())) {
+      violations.add(
+          new Violation(
+              "video_codec",
+              "%s does not hold %s video; ask for %s, or for another format"
+                  .formatted(
+                      container,
+                      output.videoCodec(),
+                      names(VideoCodec.values(), container::takes))));
+    } else if (!capabilities.canEncode(output.videoCodec())) {
+      violations.add(
+          new Violation(
+              "video_codec",
+              "This build cannot encode %s; ask for %s"
+                  .formatted(
+                      output.videoCodec(),
+                      names(
+                          VideoCodec.values(),
+                          codec -> container.takes(codec) && capabilities.canEncode(codec)))));
+    }
+    if (!container.takes(output.audioCodec())) {
+      violations.add(
+          new Violation(
+              "audio_codec",
+              "%s does not hold %s audio; ask for %s, or for another format"
+                  .formatted(
+                      container,
+                      output.audioCodec(),
+                      names(AudioCodec.values(), container::takes))));
+    } else if (!capabilities.canEncode(output.audioCodec())) {
+      violations.add(
+          new Violation(
+              "audio_codec",
+              "This build cannot encode %s; ask for %s"
+                  .formatted(
+                      output.audioCodec(),
+                      names(
+                          AudioCodec.values(),
+                          codec -> container.takes(codec) && capabilities.canEncode(codec)))));
+    }
+    if (request.priority() < JobRequest.LOWEST_PRIORITY
+        || request.priority() > JobRequest.HIGHEST_PRIORITY) {
+      violations.add(
+          new Violation(
+              "priority",
+              "priority must be between %d and %d"
+                  .formatted(JobRequest.LOWEST_PRIORITY, JobRequest.HIGHEST_PRIORITY)));
+    }
+    return List.copyOf(violations);
+  }
+
+  private static <E> String names(E[] constants, Predicate<E> fits) {
+    return Arrays.stream(constants)
+        .filter(fits)
+        .map(Object::toString)
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,22 @@
+package dev.sluice.core.request;
+
+/**
+ * The quality of encoded picture as x264's constant rate factor: 0 (lossless) to 51 (worst); six
+ * more is about half the size. It does not matter where picture is copied.
+ *
+ * @param crf 0 to 51
+ */
+public record VideoQuality(int crf) {
+  public static final VideoQuality DEFAULT = new VideoQuality(23);
+
+  public VideoQuality {
+    if (crf < 0 || crf > 51) {
+      throw new IllegalArgumentException("video_quality must be between 0 and 51, not " + crf);
+    }
+  }
+
+  /** The same place on VP9's scale of 0 to 63. */
+  public int onVp9Scale() {
+    return Math.round(crf * 63 / 51f);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.sluice.core.request;
+
+import java.net.URI;
+
+/** Who is told when the job ends: an absolute http(s) URL. */
+public record WebhookTarget(SourceUrl url) {
+  /**
+   * @throws IllegalArgumentException with a sentence
+   */
+  public static WebhookTarget parse(String text) {
+    return new WebhookTarget(SourceUrl.parse(text));
+  }
+
+  public URI uri() {
+    return url.uri();
+  }
+
+  /** Without credentials and query. */
+  @Override
+  public String toString() {
+    return url.toString();
+  }
+}

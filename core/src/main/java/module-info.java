@@ -6,6 +6,7 @@ module dev.sluice.core {
   exports dev.sluice.core.failure;
   exports dev.sluice.core.guard;
   exports dev.sluice.core.job;
+  exports dev.sluice.core.memory;
   exports dev.sluice.core.pipeline;
   exports dev.sluice.core.port;
   exports dev.sluice.core.request;

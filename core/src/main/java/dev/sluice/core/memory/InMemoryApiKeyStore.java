@@ -1,0 +1,77 @@
+package dev.sluice.core.memory;
+
+import dev.sluice.core.job.ApiKey;
+import dev.sluice.core.job.Owner;
+import dev.sluice.core.job.Secret;
+import dev.sluice.core.port.ApiKeyStore;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Keys in this process's memory; they end with the process. Thread-safe. */
+public final class InMemoryApiKeyStore implements ApiKeyStore {
+  private final List<ApiKey> keys = new ArrayList<>();
+  private final Map<Owner, Secret> webhookSecrets = new HashMap<>();
+
+  @Override
+  public synchronized boolean create(ApiKey key) {
+    boolean taken =
+        keys.stream()
+            .anyMatch(
+                known ->
+                    known.hash().equals(key.hash())
+                        || (inForce(known) && known.name().equals(key.name())));
+    if (taken) {
+      return false;
+    }
+    keys.add(key);
+    return true;
+  }
+
+  @Override
+  public synchronized Optional<ApiKey> byHash(String hash) {
+    return keys.stream()
+        .filter(InMemoryApiKeyStore::inForce)
+        .filter(known -> known.hash().equals(hash))
+        .findFirst();
+  }
+
+  @Override
+  public synchronized List<ApiKey> all() {
+    return keys.stream().sorted(Comparator.comparing(ApiKey::createdAt)).toList();
+  }
+
+  @Override
+  public synchronized boolean revoke(String name, Instant now) {
+    for (int i = 0; i < keys.size(); i++) {
+      ApiKey key = keys.get(i);
+      if (inForce(key) && key.name().equals(name)) {
+        keys.set(
+            i,
+            new ApiKey(
+                key.owner(),
+                key.name(),
+                key.hash(),
+                key.hint(),
+                key.createdAt(),
+                Optional.of(now)));
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public synchronized Secret webhookSecret(Owner owner, Supplier<Secret> fresh) {
+    return webhookSecrets.computeIfAbsent(owner, unknown -> fresh.get());
+  }
+
+  private static boolean inForce(ApiKey key) {
+    return key.revokedAt().isEmpty();
+  }
+}

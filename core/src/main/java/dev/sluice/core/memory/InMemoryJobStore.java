@@ -1,0 +1,229 @@
+package dev.sluice.core.memory;
+
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.JobQuery;
+import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.Lease;
+import dev.sluice.core.job.Notification;
+import dev.sluice.core.job.Page;
+import dev.sluice.core.port.JobStore;
+import dev.sluice.core.port.Outbox;
+import dev.sluice.core.request.ObjectPath;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+/**
+ * Jobs and their notifications in this process's memory. They end with the process: nothing
+ * survives it, and no other process sees them. Nothing is ever forgotten before, so memory grows
+ * with the jobs submitted. Thread-safe.
+ */
+public final class InMemoryJobStore implements JobStore, Outbox {
+  private static final System.Logger LOG = System.getLogger(InMemoryJobStore.class.getName());
+
+  // As text: UUID compares signed numbers, databases compare the digits.
+  private static final Comparator<Job> OLDEST_FIRST =
+      Comparator.comparing(Job::createdAt).thenComparing(job -> job.id().toString());
+
+  private static final Comparator<Job> IN_TURN =
+      Comparator.<Job>comparingInt(job -> -job.request().priority()).thenComparing(OLDEST_FIRST);
+
+  private static final Comparator<Job> BY_DUE =
+      Comparator.comparing(Job::dueAt).thenComparing(OLDEST_FIRST);
+
+  private final Map<JobId, Job> jobs = new HashMap<>();
+  private final NavigableSet<Job> waiting = new TreeSet<>(IN_TURN);
+  private final NavigableSet<Job> waitingByDue = new TreeSet<>(BY_DUE);
+  private final Set<JobId> running = new HashSet<>();
+  private final Map<ObjectPath, JobId> owners = new HashMap<>();
+  private final Map<JobId, ObjectPath> reservations = new HashMap<>();
+  private final NotificationQueue notifications = new NotificationQueue();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+  @Override
+  public void insert(List<Job> added) {
+    synchronized (this) {
+      Set<JobId> ids = new HashSet<>();
+      for (Job job : added) {
+        if (jobs.containsKey(job.id()) || !ids.add(job.id())) {
+          throw new IllegalArgumentException("there is already a job " + job.id());
+        }
+      }
+      added.forEach(this::put);
+    }
+    if (added.stream().anyMatch(job -> job.status() == JobStatus.PENDING)) {
+      announceArrival();
+    }
+  }
+
+  @Override
+  public synchronized Optional<Job> find(JobId id) {
+    return Optional.ofNullable(jobs.get(id));
+  }
+
+  @Override
+  public synchronized Page<Job> list(JobQuery query) {
+    List<Job> owned =
+        jobs.values().stream().filter(job -> job.owner().equals(query.owner())).toList();
+    List<Job> matching =
+        owned.stream()
+            .filter(job -> query.status().map(job.status()::equals).orElse(true))
+            .toList();
+    List<Job> items =
+        matching.stream()
+            .sorted(OLDEST_FIRST.reversed())
+            .skip(query.offset())
+            .limit(query.limit())
+            .toList();
+    return new Page<>(items, owned.size(), matching.size());
+  }
+
+  @Override
+  public synchronized List<Job> claim(String worker, int most, Instant now, Duration lease) {
+    if (most < 1) {
+      throw new IllegalArgumentException("a worker claims at least one job, not " + most);
+    }
+    Stream<Job> abandoned =
+        running.stream()
+            .map(jobs::get)
+            .filter(job -> !leaseOf(job).until().isAfter(now))
+            .sorted(Comparator.comparing((Job job) -> leaseOf(job).until()));
+    Stream<Job> due = waiting.stream().filter(job -> !job.dueAt().isAfter(now));
+    List<Job> claimed =
+        Stream.concat(abandoned, due)
+            .limit(most)
+            .map(job -> job.claimed(new Lease(worker, now.plus(lease)), now))
+            .toList();
+    claimed.forEach(this::put);
+    return claimed;
+  }
+
+  @Override
+  public synchronized Set<JobId> heartbeat(List<Beat> beats, Instant leaseUntil) {
+    Set<JobId> held = new HashSet<>();
+    for (Beat beat : beats) {
+      Job job = jobs.get(beat.job());
+      if (job == null || job.status() != JobStatus.PROCESSING || job.attempt() != beat.attempt()) {
+        continue;
+      }
+      Lease extended = new Lease(leaseOf(job).worker(), leaseUntil);
+      put(job.toBuilder().lease(Optional.of(extended)).progress(beat.progress()).build());
+      held.add(job.id());
+    }
+    return held;
+  }
+
+  @Override
+  public boolean move(Job next, List<Notification> told) {
+    synchronized (this) {
+      Job before = jobs.get(next.id());
+      if (before == null || before.version() != next.version() - 1) {
+        return false;
+      }
+      put(next);
+      told.forEach(notifications::add);
+    }
+    if (next.status() == JobStatus.PENDING) {
+      announceArrival();
+    }
+    return true;
+  }
+
+  @Override
+  public synchronized boolean reserve(ObjectPath path, JobId job) {
+    if (!path.equals(reservations.get(job))) {
+      release(job);
+    }
+    if (!job.equals(owners.computeIfAbsent(path, unowned -> job))) {
+      return false;
+    }
+    reservations.put(job, path);
+    return true;
+  }
+
+  @Override
+  public synchronized Optional<ObjectPath> reserved(JobId job) {
+    return Optional.ofNullable(reservations.get(job));
+  }
+
+  @Override
+  public synchronized void release(JobId job) {
+    ObjectPath path = reservations.remove(job);
+    if (path != null) {
+      owners.remove(path);
+    }
+  }
+
+  @Override
+  public synchronized Optional<Instant> nextDue() {
+    return waitingByDue.isEmpty() ? Optional.empty() : Optional.of(waitingByDue.first().dueAt());
+  }
+
+  @Override
+  public void onArrival(Runnable listener) {
+    listeners.add(Objects.requireNonNull(listener));
+  }
+
+  /** Returns always: memory is there. */
+  @Override
+  public void check() {}
+
+  @Override
+  public synchronized List<Notification> claimDue(int most, Instant now, Duration lease) {
+    return notifications.claimDue(most, now, lease);
+  }
+
+  @Override
+  public synchronized void update(Notification notification) {
+    notifications.update(notification);
+  }
+
+  @Override
+  public synchronized List<Notification> ofJob(JobId job) {
+    return notifications.ofJob(job);
+  }
+
+  private void put(Job job) {
+    Job before = jobs.put(job.id(), job);
+    if (before != null) {
+      waiting.remove(before);
+      waitingByDue.remove(before);
+      running.remove(before.id());
+    }
+    if (job.status() == JobStatus.PENDING) {
+      waiting.add(job);
+      waitingByDue.add(job);
+    }
+    if (job.status() == JobStatus.PROCESSING) {
+      running.add(job.id());
+    }
+  }
+
+  // Outside the lock: a listener may call the store.
+  private void announceArrival() {
+    for (Runnable listener : new ArrayList<>(listeners)) {
+      try {
+        listener.run();
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.WARNING, "A listener for new jobs failed", e);
+      }
+    }
+  }
+
+  private static Lease leaseOf(Job running) {
+    return running.lease().orElseThrow();
+  }
+}

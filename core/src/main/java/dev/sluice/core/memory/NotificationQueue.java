@@ -1,0 +1,71 @@
+package dev.sluice.core.memory;
+
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.Notification;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The outbox in memory: a line for each job. Not thread-safe; its owner locks. */
+final class NotificationQueue {
+  private static final Comparator<Notification> OLDEST_FIRST =
+      Comparator.comparing(Notification::createdAt);
+
+  private final Map<JobId, List<Notification>> lines = new LinkedHashMap<>();
+  // Only lines with something Pending: what was delivered costs a claim nothing.
+  private final Map<JobId, List<Notification>> open = new LinkedHashMap<>();
+  private final Map<UUID, Instant> leases = new HashMap<>();
+
+  void add(Notification notification) {
+    List<Notification> line =
+        lines.computeIfAbsent(notification.job(), unknown -> new ArrayList<>());
+    line.add(notification);
+    // The sort is stable: of one moment, the one told first stays first.
+    line.sort(OLDEST_FIRST);
+    if (notification.state() == Notification.State.PENDING) {
+      open.put(notification.job(), line);
+    }
+  }
+
+  List<Notification> claimDue(int most, Instant now, Duration lease) {
+    List<Notification> claimed =
+        open.values().stream()
+            .flatMap(line -> head(line).stream())
+            .filter(first -> !first.dueAt().isAfter(now))
+            .filter(first -> !leases.getOrDefault(first.id(), now).isAfter(now))
+            .sorted(OLDEST_FIRST)
+            .limit(most)
+            .toList();
+    claimed.forEach(taken -> leases.put(taken.id(), now.plus(lease)));
+    return claimed;
+  }
+
+  void update(Notification changed) {
+    List<Notification> line = lines.getOrDefault(changed.job(), List.of());
+    for (int i = 0; i < line.size(); i++) {
+      Notification known = line.get(i);
+      if (known.id().equals(changed.id()) && known.state() == Notification.State.PENDING) {
+        line.set(i, changed);
+        leases.remove(changed.id());
+      }
+    }
+    if (head(line).isEmpty()) {
+      open.remove(changed.job());
+    }
+  }
+
+  List<Notification> ofJob(JobId job) {
+    return List.copyOf(lines.getOrDefault(job, List.of()));
+  }
+
+  private static Optional<Notification> head(List<Notification> line) {
+    return line.stream().filter(told -> told.state() == Notification.State.PENDING).findFirst();
+  }
+}

@@ -3,6 +3,7 @@
  * java.base}: what it needs of the world comes in through the ports.
  */
 module dev.sluice.core {
+  exports dev.sluice.core;
   exports dev.sluice.core.failure;
   exports dev.sluice.core.guard;
   exports dev.sluice.core.job;

@@ -1,0 +1,125 @@
+package dev.sluice.core;
+
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobEvent;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.Owner;
+import dev.sluice.core.job.Page;
+import dev.sluice.core.pipeline.Engine;
+import dev.sluice.core.port.MediaFacts;
+import dev.sluice.core.port.ShowExpander;
+import dev.sluice.core.port.StageMonitor;
+import dev.sluice.core.port.StageMonitor.Registration;
+import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.SourceUrl;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Turns media URLs into finished objects in a storage: the library's front door. Made by {@link
+ * #builder()}, running from {@link SluiceBuilder#start()} until {@link #close()}. Thread-safe.
+ *
+ * <p>The methods here are those of {@link Owner#LOCAL}; who serves several owners asks {@link
+ * #tenant} for each.
+ */
+public final class Sluice implements AutoCloseable {
+  private final Engine engine;
+  private final Engine.Ports ports;
+  private final List<ShowExpander> shows;
+  private final Tenant local;
+
+  Sluice(Engine engine, Engine.Ports ports, List<ShowExpander> shows) {
+    this.engine = engine;
+    this.ports = ports;
+    this.shows = List.copyOf(shows);
+    this.local = tenant(Owner.LOCAL);
+  }
+
+  /** Takes the adapters; {@link SluiceBuilder#start()} says which are missing. */
+  public static SluiceBuilder builder() {
+    return new SluiceBuilder();
+  }
+
+  /** Sluice as this owner sees it. */
+  public Tenant tenant(Owner owner) {
+    return new Tenant(owner, engine, ports, shows);
+  }
+
+  /** See {@link Tenant#submit}. */
+  public Job submit(JobRequest request) {
+    return local.submit(request);
+  }
+
+  /** See {@link Tenant#find}. */
+  public Optional<Job> find(JobId id) {
+    return local.find(id);
+  }
+
+  /** See {@link Tenant#list}. */
+  public Page<Job> list(Optional<JobStatus> status, int limit, int offset) {
+    return local.list(status, limit, offset);
+  }
+
+  /** See {@link Tenant#await}. */
+  public Job await(JobId id, Duration most) throws InterruptedException {
+    return local.await(id, most);
+  }
+
+  /** See {@link Tenant#cancel}. */
+  public boolean cancel(JobId id) {
+    return local.cancel(id);
+  }
+
+  /** See {@link Tenant#retry}. */
+  public Optional<Job> retry(JobId id) {
+    return local.retry(id);
+  }
+
+  /**
+   * What lies behind the URL; nothing is stored.
+   *
+   * @throws dev.sluice.core.failure.SluiceException with the code of what went wrong
+   */
+  public MediaFacts probe(SourceUrl url) {
+    return engine.probe(url, StageMonitor.none());
+  }
+
+  /**
+   * Tells the listener what happens to jobs in this process, whoever owns them. It runs in the
+   * engine's threads, so it is to be quick; what it throws is logged.
+   *
+   * @return closing it ends the telling
+   */
+  public Registration onEvent(Consumer<JobEvent> listener) {
+    return engine.events().listen(listener);
+  }
+
+  /** A link by which anybody can read the job's object until it expires; empty when it has none. */
+  public Optional<URI> link(Job job, Duration validity) {
+    return job.artifact().map(made -> ports.store().link(made.path(), validity));
+  }
+
+  /**
+   * Returns if the job store and the storage would take a job right now.
+   *
+   * @throws dev.sluice.core.failure.SluiceException with a sentence that says what to do
+   */
+  public void check() {
+    ports.jobs().check();
+    ports.store().check();
+  }
+
+  /**
+   * Stops claiming, hands running jobs back to the queue (a store in memory forgets them), and
+   * waits a few seconds for what must end. Closes none of the adapters: who opened them closes
+   * them.
+   */
+  @Override
+  public void close() {
+    engine.close();
+  }
+}

@@ -1,0 +1,208 @@
+package dev.sluice.core;
+
+import dev.sluice.core.memory.InMemoryApiKeyStore;
+import dev.sluice.core.memory.InMemoryJobStore;
+import dev.sluice.core.pipeline.Engine;
+import dev.sluice.core.pipeline.RetryPolicy;
+import dev.sluice.core.port.ApiKeyStore;
+import dev.sluice.core.port.ArtifactStore;
+import dev.sluice.core.port.IdSource;
+import dev.sluice.core.port.JobStore;
+import dev.sluice.core.port.MediaFetcher;
+import dev.sluice.core.port.Notifier;
+import dev.sluice.core.port.Outbox;
+import dev.sluice.core.port.ShowExpander;
+import dev.sluice.core.port.Transcoder;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Takes one adapter for each port. A fetcher, a transcoder and an artifact store must be given;
+ * jobs live in memory unless a job store is given with its outbox. Not thread-safe.
+ */
+public final class SluiceBuilder {
+  private final List<MediaFetcher> fetchers = new ArrayList<>();
+  private final List<ShowExpander> shows = new ArrayList<>();
+  private Transcoder transcoder;
+  private ArtifactStore store;
+  private JobStore jobs;
+  private Outbox outbox;
+  private ApiKeyStore keys;
+  private Notifier notifier;
+  private InstantSource clock = SystemDefaults.clock();
+  private IdSource ids = SystemDefaults.ids();
+  private String worker = "sluice";
+  private int workers = SystemDefaults.processors();
+  private Duration lease = Duration.ofSeconds(10);
+  private Duration jobTimeout = Duration.ofHours(6);
+  private Duration grace = Duration.ofSeconds(5);
+  private String baseFolder = "videos";
+  private RetryPolicy retries = RetryPolicy.standard();
+
+  SluiceBuilder() {}
+
+  /** Opens media. Given several times, they are asked in this order. */
+  public SluiceBuilder fetcher(MediaFetcher adapter) {
+    fetchers.add(Objects.requireNonNull(adapter));
+    return this;
+  }
+
+  public SluiceBuilder transcoder(Transcoder adapter) {
+    transcoder = Objects.requireNonNull(adapter);
+    return this;
+  }
+
+  public SluiceBuilder store(ArtifactStore adapter) {
+    store = Objects.requireNonNull(adapter);
+    return this;
+  }
+
+  /** Remembers jobs. Give the outbox that it writes to as well. */
+  public SluiceBuilder jobs(JobStore adapter) {
+    jobs = Objects.requireNonNull(adapter);
+    return this;
+  }
+
+  public SluiceBuilder outbox(Outbox adapter) {
+    outbox = Objects.requireNonNull(adapter);
+    return this;
+  }
+
+  /** Keeps the secrets that webhooks are signed with, beside the keys of a server. */
+  public SluiceBuilder keys(ApiKeyStore adapter) {
+    keys = Objects.requireNonNull(adapter);
+    return this;
+  }
+
+  /** Calls webhooks. Without one, requests that name a webhook are refused. */
+  public SluiceBuilder notifier(Notifier adapter) {
+    notifier = Objects.requireNonNull(adapter);
+    return this;
+  }
+
+  /** Expands shows. Given several times, they are asked in this order. */
+  public SluiceBuilder shows(ShowExpander adapter) {
+    shows.add(Objects.requireNonNull(adapter));
+    return this;
+  }
+
+  public SluiceBuilder clock(InstantSource adapter) {
+    clock = Objects.requireNonNull(adapter);
+    return this;
+  }
+
+  public SluiceBuilder ids(IdSource adapter) {
+    ids = Objects.requireNonNull(adapter);
+    return this;
+  }
+
+  /** Names this process in leases, for people who look into the database. */
+  public SluiceBuilder worker(String name) {
+    worker = Objects.requireNonNull(name);
+    return this;
+  }
+
+  /** How many jobs run at a time; 0 only takes jobs, for other processes to run. */
+  public SluiceBuilder workers(int number) {
+    if (number < 0) {
+      throw new IllegalArgumentException("workers must not be negative: " + number);
+    }
+    workers = number;
+    return this;
+  }
+
+  /** How long a dead process keeps a job from others; ten seconds unless said otherwise. */
+  public SluiceBuilder lease(Duration length) {
+    lease = positive("lease", length);
+    return this;
+  }
+
+  /** How long one attempt may take; six hours unless said otherwise. */
+  public SluiceBuilder jobTimeout(Duration most) {
+    jobTimeout = positive("job-timeout", most);
+    return this;
+  }
+
+  /** How long a close waits for what runs; five seconds unless said otherwise. */
+  public SluiceBuilder grace(Duration most) {
+    grace = positive("grace", most);
+    return this;
+  }
+
+  /** Stands before every folder in the storage; {@code videos} unless said otherwise, or empty. */
+  public SluiceBuilder baseFolder(String folder) {
+    baseFolder = Objects.requireNonNull(folder);
+    return this;
+  }
+
+  public SluiceBuilder retries(RetryPolicy policy) {
+    retries = Objects.requireNonNull(policy);
+    return this;
+  }
+
+  /**
+   * Puts the parts together and begins to work.
+   *
+   * @throws IllegalStateException with a sentence that names what is missing
+   */
+  public Sluice start() {
+    if (fetchers.isEmpty()) {
+      throw missing("a MediaFetcher", "fetcher(...)", "HttpMediaFetcher of sluice-adapters-media");
+    }
+    if (transcoder == null) {
+      throw missing("a Transcoder", "transcoder(...)", "LibavTranscoder of sluice-adapters-media");
+    }
+    if (store == null) {
+      throw missing(
+          "an ArtifactStore", "store(...)", "FileArtifactStore of sluice-adapters-storage");
+    }
+    if (jobs != null && outbox == null) {
+      throw missing("the Outbox that the JobStore writes to", "outbox(...)", "the same database's");
+    }
+    if (jobs == null && outbox != null) {
+      throw missing("the JobStore that fills the Outbox", "jobs(...)", "the same database's");
+    }
+    if (jobs == null) {
+      InMemoryJobStore memory = new InMemoryJobStore();
+      jobs = memory;
+      outbox = memory;
+    }
+    if (keys == null) {
+      keys = new InMemoryApiKeyStore();
+    }
+    Engine.Ports ports =
+        new Engine.Ports(
+            fetchers,
+            transcoder,
+            store,
+            jobs,
+            outbox,
+            keys,
+            Optional.ofNullable(notifier),
+            clock,
+            ids);
+    Engine engine =
+        new Engine(
+            ports,
+            new Engine.Options(worker, workers, lease, jobTimeout, grace, baseFolder, retries));
+    Sluice sluice = new Sluice(engine, ports, shows);
+    engine.start();
+    return sluice;
+  }
+
+  private static IllegalStateException missing(String port, String setter, String example) {
+    return new IllegalStateException(
+        "Sluice needs %s: call %s with one, such as %s".formatted(port, setter, example));
+  }
+
+  private static Duration positive(String name, Duration duration) {
+    if (duration.isZero() || duration.isNegative()) {
+      throw new IllegalArgumentException(name + " must be more than zero: " + duration);
+    }
+    return duration;
+  }
+}

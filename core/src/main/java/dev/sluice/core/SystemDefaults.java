@@ -1,0 +1,22 @@
+package dev.sluice.core;
+
+import dev.sluice.core.port.IdSource;
+import java.time.InstantSource;
+import java.util.UUID;
+
+/** The one place where core reaches for the machine: what an embedder gets who hands in nothing. */
+final class SystemDefaults {
+  private SystemDefaults() {}
+
+  static InstantSource clock() {
+    return InstantSource.system();
+  }
+
+  static IdSource ids() {
+    return UUID::randomUUID;
+  }
+
+  static int processors() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+}

@@ -1,0 +1,161 @@
+package dev.sluice.core;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.InvalidRequestException;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.failure.Violation;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobEvent;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.JobQuery;
+import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.Notification;
+import dev.sluice.core.job.Owner;
+import dev.sluice.core.job.Page;
+import dev.sluice.core.pipeline.Engine;
+import dev.sluice.core.port.MediaFetcher;
+import dev.sluice.core.port.ShowExpander;
+import dev.sluice.core.port.StageMonitor.Registration;
+import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.RequestRules;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Sluice as one owner sees it: jobs of others do not exist here. Cheap to make, holds nothing,
+ * thread-safe.
+ */
+public final class Tenant {
+  /** How long a show may take to be expanded. */
+  private static final Duration EXPANSION_BUDGET = Duration.ofSeconds(25);
+
+  /** How often a wait looks into the store, for jobs that end in another process. */
+  private static final Duration LOOK = Duration.ofMillis(500);
+
+  private final Owner owner;
+  private final Engine engine;
+  private final Engine.Ports ports;
+  private final List<ShowExpander> shows;
+
+  Tenant(Owner owner, Engine engine, Engine.Ports ports, List<ShowExpander> shows) {
+    this.owner = owner;
+    this.engine = engine;
+    this.ports = ports;
+    this.shows = shows;
+  }
+
+  /**
+   * Takes the request. When this returns the job is remembered, and is run as soon as a worker is
+   * free.
+   *
+   * @throws InvalidRequestException with every rule that the request breaks
+   * @throws SluiceException SHOW_UNSUPPORTED; STORE_UNAVAILABLE
+   */
+  public Job submit(JobRequest request) {
+    check(request);
+    Job job = Job.submitted(new JobId(ports.ids().next()), owner, request, ports.clock().instant());
+    engine.submit(List.of(job));
+    return job;
+  }
+
+  private void check(JobRequest request) {
+    List<Violation> violations =
+        new ArrayList<>(RequestRules.check(request, ports.transcoder().capabilities()));
+    if (request.webhook().isPresent() && ports.notifier().isEmpty()) {
+      violations.add(
+          new Violation("webhook_url", "This Sluice has no notifier, so it cannot call a webhook"));
+    }
+    if (!violations.isEmpty()) {
+      throw new InvalidRequestException(violations);
+    }
+    for (ShowExpander expander : shows) {
+      if (expander.recognises(request.url())) {
+        expander.expand(request.url(), ports.clock().instant().plus(EXPANSION_BUDGET));
+        throw new SluiceException(
+            FailureCode.SHOW_UNSUPPORTED,
+            "This is a show, and one job fetches one file; give the URL of an episode's media");
+      }
+    }
+    for (MediaFetcher fetcher : ports.fetchers()) {
+      if (fetcher.handles(request.url())) {
+        return;
+      }
+    }
+    throw new InvalidRequestException("url", "No fetcher here knows how to open " + request.url());
+  }
+
+  /** The job as it stands, with the progress of this moment. */
+  public Optional<Job> find(JobId id) {
+    return engine.find(id).filter(job -> job.owner().equals(owner));
+  }
+
+  /** The newest jobs first. */
+  public Page<Job> list(Optional<JobStatus> status, int limit, int offset) {
+    return ports.jobs().list(new JobQuery(owner, status, limit, offset));
+  }
+
+  /**
+   * Ends a job; a running one stops within two seconds and leaves nothing behind.
+   *
+   * @return false if it was over already, or is not here
+   */
+  public boolean cancel(JobId id) {
+    return find(id).isPresent() && engine.cancel(id);
+  }
+
+  /**
+   * Submits a new job for the same request.
+   *
+   * @return empty if the job did not fail, or is not here
+   */
+  public Optional<Job> retry(JobId id) {
+    Optional<Job> failed =
+        find(id)
+            .filter(job -> job.status() == JobStatus.FAILED || job.status() == JobStatus.WARNING);
+    if (failed.isEmpty()) {
+      return Optional.empty();
+    }
+    Job again = failed.get().resubmitted(new JobId(ports.ids().next()), ports.clock().instant());
+    engine.submit(List.of(again));
+    return Optional.of(again);
+  }
+
+  /**
+   * Waits until the job is over, or the time is up.
+   *
+   * @return the job as it stands then
+   * @throws java.util.NoSuchElementException if there is no such job
+   * @throws InterruptedException if the waiting thread is interrupted
+   */
+  public Job await(JobId id, Duration most) throws InterruptedException {
+    CountDownLatch over = new CountDownLatch(1);
+    try (Registration listening =
+        engine
+            .events()
+            .listen(
+                event -> {
+                  if (event.kind() == JobEvent.Kind.FINISHED && event.job().id().equals(id)) {
+                    over.countDown();
+                  }
+                })) {
+      long left = most.toMillis();
+      Job job = find(id).orElseThrow();
+      while (!job.status().isFinal() && left > 0) {
+        long pause = Math.min(left, LOOK.toMillis());
+        boolean told = over.await(pause, TimeUnit.MILLISECONDS);
+        left -= told ? 0 : pause;
+        job = find(id).orElseThrow();
+      }
+      return job;
+    }
+  }
+
+  /** What was, or is to be, told about the job, oldest first. */
+  public List<Notification> notifications(JobId id) {
+    return find(id).isPresent() ? ports.outbox().ofJob(id) : List.of();
+  }
+}

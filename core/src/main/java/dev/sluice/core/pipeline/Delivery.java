@@ -1,0 +1,179 @@
+package dev.sluice.core.pipeline;
+
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.Notification;
+import dev.sluice.core.job.Secret;
+import dev.sluice.core.port.ApiKeyStore;
+import dev.sluice.core.port.ArtifactStore;
+import dev.sluice.core.port.IdSource;
+import dev.sluice.core.port.JobStore;
+import dev.sluice.core.port.Notifier;
+import dev.sluice.core.port.Outbox;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** Takes notifications from the outbox to their receivers, at least once. Thread-safe. */
+final class Delivery implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Delivery.class.getName());
+
+  /** A slow receiver holds one of these for half a minute; the others go on. */
+  private static final int AT_A_TIME = 16;
+
+  /** Longer than the notifier's own limit of 30 s, so that no other process tries meanwhile. */
+  private static final Duration LEASE = Duration.ofSeconds(60);
+
+  private static final Duration LINK_VALIDITY = Duration.ofHours(24);
+  private static final Duration POLL = Duration.ofSeconds(1);
+
+  private final Outbox outbox;
+  private final JobStore jobs;
+  private final ArtifactStore store;
+  private final ApiKeyStore keys;
+  private final Notifier notifier;
+  private final InstantSource clock;
+  private final IdSource ids;
+
+  private final Signal signal = new Signal();
+  private final Semaphore free = new Semaphore(AT_A_TIME);
+  private final ExecutorService senders;
+  private final Thread postman;
+  private volatile boolean stopping;
+
+  Delivery(
+      Outbox outbox,
+      JobStore jobs,
+      ArtifactStore store,
+      ApiKeyStore keys,
+      Notifier notifier,
+      InstantSource clock,
+      IdSource ids) {
+    this.outbox = outbox;
+    this.jobs = jobs;
+    this.store = store;
+    this.keys = keys;
+    this.notifier = notifier;
+    this.clock = clock;
+    this.ids = ids;
+    this.senders = Executors.newCachedThreadPool(EngineThreads.named("sluice-delivery"));
+    this.postman = EngineThreads.named("sluice-outbox").newThread(this::empty);
+  }
+
+  void start() {
+    postman.start();
+  }
+
+  /** There may be something in the outbox. */
+  void wake() {
+    signal.raise();
+  }
+
+  private void empty() {
+    while (!stopping) {
+      long seen = signal.count();
+      try {
+        int most = free.availablePermits();
+        List<Notification> due =
+            most == 0 ? List.of() : outbox.claimDue(most, clock.instant(), LEASE);
+        due.forEach(this::send);
+        if (due.isEmpty()) {
+          signal.await(seen, POLL);
+        }
+      } catch (RuntimeException e) {
+        LOG.log(Level.WARNING, "The outbox cannot be read; trying again in a second", e);
+        signal.await(seen, POLL);
+      }
+    }
+  }
+
+  private void send(Notification notification) {
+    free.acquireUninterruptibly();
+    senders.execute(
+        () -> {
+          try {
+            deliver(notification);
+          } catch (RuntimeException e) {
+            // Its lease runs out, and it is tried again.
+            LOG.log(
+                Level.WARNING,
+                "A webhook of job " + notification.job() + " met a fault of ours",
+                e);
+          } finally {
+            free.release();
+            signal.raise();
+          }
+        });
+  }
+
+  private void deliver(Notification notification) {
+    Optional<Job> found = jobs.find(notification.job());
+    if (found.isEmpty()) {
+      outbox.update(notification.givenUp("The job is gone", Optional.empty()));
+      return;
+    }
+    Job job = found.get();
+    Optional<URI> link = job.artifact().map(made -> store.link(made.path(), LINK_VALIDITY));
+    Secret secret = keys.webhookSecret(job.owner(), this::freshSecret);
+    Notifier.Outcome outcome = notifier.deliver(notification, job, link, secret);
+    outbox.update(after(notification, outcome, clock.instant()));
+    LOG.log(
+        Level.INFO,
+        "job {0} webhook {1} {2}",
+        job.id(),
+        notification.target(),
+        outcome.taken() ? "delivered" : outcome.error().orElse("not taken"));
+  }
+
+  private static Notification after(
+      Notification notification, Notifier.Outcome outcome, Instant now) {
+    long millis = outcome.responseTime().toMillis();
+    if (outcome.taken()) {
+      return notification.delivered(millis);
+    }
+    String error = outcome.error().orElse("The receiver did not take it");
+    Optional<Instant> next =
+        outcome.gone()
+            ? Optional.empty()
+            : DeliverySchedule.next(notification, now, outcome.retryAfter());
+    return next.map(due -> notification.postponed(error, Optional.of(millis), due))
+        .orElseGet(() -> notification.givenUp(error, Optional.of(millis)));
+  }
+
+  // Two version-4 ids hold 244 random bits.
+  private Secret freshSecret() {
+    ByteBuffer bytes = ByteBuffer.allocate(32);
+    for (int i = 0; i < 2; i++) {
+      UUID id = ids.next();
+      bytes.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
+    }
+    return Secret.of("whsec_" + Base64.getEncoder().encodeToString(bytes.array()));
+  }
+
+  /** Lets what is being sent end within a few seconds; the rest waits in the outbox. */
+  @Override
+  public void close() {
+    stopping = true;
+    signal.raise();
+    senders.shutdown();
+    try {
+      postman.join(1_000);
+      if (!senders.awaitTermination(3, TimeUnit.SECONDS)) {
+        LOG.log(Level.INFO, "Webhooks under way are repeated after the next start");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

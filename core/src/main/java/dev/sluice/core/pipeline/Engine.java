@@ -1,0 +1,172 @@
+package dev.sluice.core.pipeline;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobEvent;
+import dev.sluice.core.job.JobFailure;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.port.ApiKeyStore;
+import dev.sluice.core.port.ArtifactStore;
+import dev.sluice.core.port.IdSource;
+import dev.sluice.core.port.JobStore;
+import dev.sluice.core.port.Media;
+import dev.sluice.core.port.MediaFacts;
+import dev.sluice.core.port.MediaFetcher;
+import dev.sluice.core.port.Notifier;
+import dev.sluice.core.port.Outbox;
+import dev.sluice.core.port.StageMonitor;
+import dev.sluice.core.port.Transcoder;
+import dev.sluice.core.request.SourceUrl;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The parts of the pipeline, put together in flow order. Embedders use {@link
+ * dev.sluice.core.Sluice}, which hands on to this. Thread-safe.
+ */
+public final class Engine implements AutoCloseable {
+  /** What the engine needs of the world. */
+  public record Ports(
+      List<MediaFetcher> fetchers,
+      Transcoder transcoder,
+      ArtifactStore store,
+      JobStore jobs,
+      Outbox outbox,
+      ApiKeyStore keys,
+      Optional<Notifier> notifier,
+      InstantSource clock,
+      IdSource ids) {
+    public Ports {
+      fetchers = List.copyOf(fetchers);
+    }
+  }
+
+  /**
+   * How the engine works.
+   *
+   * @param worker names this process in leases
+   * @param workers how many jobs run at a time; 0 runs none and only takes them
+   * @param lease how long a claim lasts without a heartbeat; a dead worker's job waits so long
+   * @param jobTimeout how long one attempt may take
+   * @param grace how long a stop waits for running attempts
+   * @param baseFolder stands before every folder in the storage; may be empty
+   */
+  public record Options(
+      String worker,
+      int workers,
+      Duration lease,
+      Duration jobTimeout,
+      Duration grace,
+      String baseFolder,
+      RetryPolicy retries) {}
+
+  private final Ports ports;
+  private final JobEvents events = new JobEvents();
+  private final JobEnding ending;
+  private final WorkerPool pool;
+  private final Optional<Delivery> delivery;
+
+  public Engine(Ports ports, Options options) {
+    this.ports = ports;
+    ObjectNames names = new ObjectNames(ports.jobs(), ports.store(), options.baseFolder());
+    JobRunner runner = new JobRunner(ports.fetchers(), ports.transcoder(), ports.store(), names);
+    this.ending =
+        new JobEnding(
+            ports.jobs(), ports.store(), options.retries(), ports.clock(), ports.ids(), events);
+    this.pool =
+        new WorkerPool(
+            ports.jobs(),
+            runner,
+            ending,
+            events,
+            ports.clock(),
+            new WorkerPool.Settings(
+                options.worker(),
+                options.workers(),
+                options.lease(),
+                options.jobTimeout(),
+                options.grace()));
+    this.delivery =
+        ports
+            .notifier()
+            .map(
+                notifier ->
+                    new Delivery(
+                        ports.outbox(),
+                        ports.jobs(),
+                        ports.store(),
+                        ports.keys(),
+                        notifier,
+                        ports.clock(),
+                        ports.ids()));
+    delivery.ifPresent(
+        sender ->
+            events.listen(
+                event -> {
+                  if (event.kind() == JobEvent.Kind.FINISHED) {
+                    sender.wake();
+                  }
+                }));
+  }
+
+  public void start() {
+    delivery.ifPresent(Delivery::start);
+    pool.start();
+  }
+
+  public JobEvents events() {
+    return events;
+  }
+
+  /** Remembers the jobs, all or none; workers are told by the store. */
+  public void submit(List<Job> jobs) {
+    ports.jobs().insert(jobs);
+    jobs.forEach(job -> events.tell(JobEvent.Kind.SUBMITTED, job));
+  }
+
+  /** The job as it stands; while it runs in this process, with its progress of this moment. */
+  public Optional<Job> find(JobId id) {
+    Optional<Job> stored = ports.jobs().find(id);
+    if (stored.isEmpty() || stored.get().status() != JobStatus.PROCESSING) {
+      return stored;
+    }
+    int attempt = stored.get().attempt();
+    return pool.current(id).filter(here -> here.attempt() == attempt).or(() -> stored);
+  }
+
+  /**
+   * Ends a job that is not over. A running one stops within moments and leaves nothing behind.
+   *
+   * @return false if it was over already, or does not exist
+   */
+  public boolean cancel(JobId id) {
+    JobFailure why = new JobFailure(FailureCode.CANCELLED, "Job cancelled by user");
+    Optional<Job> current = ports.jobs().find(id);
+    while (current.isPresent() && !current.get().status().isFinal()) {
+      if (ending.cancelled(current.get(), why)) {
+        pool.cancel(id, new SluiceException(why.code(), why.sentence()));
+        return true;
+      }
+      // Somebody moved it between the look and the move: look again.
+      current = ports.jobs().find(id);
+    }
+    return false;
+  }
+
+  /** What lies behind the URL, without storing anything. */
+  public MediaFacts probe(SourceUrl url, StageMonitor monitor) {
+    try (Media media = JobRunner.fetcherFor(ports.fetchers(), url).open(url, monitor)) {
+      return ports.transcoder().probe(media.inputs(), monitor);
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+    delivery.ifPresent(Delivery::close);
+  }
+}

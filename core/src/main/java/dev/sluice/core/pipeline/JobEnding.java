@@ -1,0 +1,172 @@
+package dev.sluice.core.pipeline;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobEvent;
+import dev.sluice.core.job.JobFailure;
+import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.Notification;
+import dev.sluice.core.job.Timings;
+import dev.sluice.core.port.ArtifactStore;
+import dev.sluice.core.port.IdSource;
+import dev.sluice.core.port.JobStore;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides what becomes of a job when an attempt ends, and writes it down together with what the
+ * world is to be told.
+ */
+final class JobEnding {
+  private static final Logger LOG = System.getLogger(JobEnding.class.getName());
+
+  private final JobStore jobs;
+  private final ArtifactStore store;
+  private final RetryPolicy retries;
+  private final InstantSource clock;
+  private final IdSource ids;
+  private final JobEvents events;
+
+  JobEnding(
+      JobStore jobs,
+      ArtifactStore store,
+      RetryPolicy retries,
+      InstantSource clock,
+      IdSource ids,
+      JobEvents events) {
+    this.jobs = jobs;
+    this.store = store;
+    this.retries = retries;
+    this.clock = clock;
+    this.ids = ids;
+    this.events = events;
+  }
+
+  void succeeded(Job job, JobRunner.Result result, Timings timings) {
+    Job done = job.completed(result.artifact(), result.source(), timings, clock.instant());
+    if (!write(done)) {
+      fencedOff(job, result);
+      return;
+    }
+    // The name is in the storage now, which speaks for itself.
+    jobs.release(job.id());
+    LOG.log(
+        Level.INFO,
+        "job {0} stored: {1} ({2} bytes, {3})",
+        job.id(),
+        result.artifact().path(),
+        Long.toString(result.artifact().size()),
+        result.artifact().plan());
+    events.tell(JobEvent.Kind.FINISHED, done);
+  }
+
+  void failed(Job job, SluiceException failure) {
+    JobFailure why = new JobFailure(failure.code(), failure.getMessage());
+    Optional<Duration> pause =
+        retries.pauseBefore(job, new RetryPolicy.Failed(failure.code(), failure.retryAfter()));
+    if (pause.isPresent()) {
+      postpone(job, why, pause.get());
+      return;
+    }
+    give(job, why);
+  }
+
+  private void postpone(Job job, JobFailure why, Duration pause) {
+    if (why.code() == FailureCode.NAME_TAKEN) {
+      jobs.release(job.id());
+    }
+    Job later = job.postponed(why, clock.instant().plus(pause));
+    if (jobs.move(later, List.of())) {
+      LOG.log(
+          Level.INFO,
+          "job {0} attempt {1} failed ({2}: {3}), next in {4} s",
+          job.id(),
+          job.attempt(),
+          why.code(),
+          why.sentence(),
+          pause.toSeconds());
+      events.tell(JobEvent.Kind.POSTPONED, later);
+    }
+  }
+
+  /** Ends the job as failed, whatever the retry policy thinks. */
+  boolean give(Job job, JobFailure why) {
+    Job failed = job.failed(why, clock.instant());
+    if (!write(failed)) {
+      return false;
+    }
+    jobs.release(job.id());
+    LOG.log(Level.INFO, "job {0} failed ({1}: {2})", job.id(), why.code(), why.sentence());
+    events.tell(JobEvent.Kind.FINISHED, failed);
+    return true;
+  }
+
+  /**
+   * Ends the job because somebody asked for it. Its name is released by the worker that runs it,
+   * once nothing of it is left; one that waits between two attempts has it still.
+   *
+   * @return false if the job has moved on meanwhile
+   */
+  boolean cancelled(Job job, JobFailure why) {
+    Job cancelled = job.failed(why, clock.instant());
+    if (!write(cancelled)) {
+      return false;
+    }
+    if (job.status() == JobStatus.PENDING) {
+      jobs.release(job.id());
+    }
+    LOG.log(Level.INFO, "job {0} cancelled", job.id());
+    events.tell(JobEvent.Kind.FINISHED, cancelled);
+    return true;
+  }
+
+  /** Hands the job back to the queue, because this process stops. */
+  void released(Job job) {
+    if (jobs.move(job.released(clock.instant()), List.of())) {
+      LOG.log(Level.INFO, "job {0} handed back to the queue", job.id());
+    }
+  }
+
+  /** Another process has cancelled the job, or has taken it over: then its name stays reserved. */
+  void lost(Job job) {
+    boolean over = jobs.find(job.id()).map(now -> now.status().isFinal()).orElse(true);
+    if (over) {
+      jobs.release(job.id());
+    }
+  }
+
+  private boolean write(Job ended) {
+    return jobs.move(ended, notifications(ended, ended.finishedAt().orElseThrow()));
+  }
+
+  private List<Notification> notifications(Job ended, Instant now) {
+    Notification.Kind kind =
+        ended.status() == JobStatus.COMPLETED
+            ? Notification.Kind.JOB_COMPLETED
+            : Notification.Kind.JOB_FAILED;
+    return ended.request().webhook().stream()
+        .map(target -> Notification.of(ids.next(), ended.id(), kind, target, now))
+        .toList();
+  }
+
+  /** The object is stored, and the job is no longer ours. */
+  private void fencedOff(Job job, JobRunner.Result result) {
+    Optional<Job> current = jobs.find(job.id());
+    boolean another =
+        current.isPresent()
+            && (!current.get().status().isFinal() || current.get().status() == JobStatus.COMPLETED);
+    LOG.log(Level.INFO, "job {0} was taken from this worker after its object was stored", job.id());
+    // Another attempt has written, or will write, the same path. Only a job that ended otherwise
+    // (somebody cancelled it) leaves an object that nobody asked for.
+    if (!another) {
+      store.delete(result.artifact().path());
+      jobs.release(job.id());
+    }
+  }
+}

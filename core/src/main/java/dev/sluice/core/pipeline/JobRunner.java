@@ -1,0 +1,87 @@
+package dev.sluice.core.pipeline;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Artifact;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.SourceSummary;
+import dev.sluice.core.port.ArtifactSink;
+import dev.sluice.core.port.ArtifactStore;
+import dev.sluice.core.port.Media;
+import dev.sluice.core.port.MediaFacts;
+import dev.sluice.core.port.MediaFacts.StreamKind;
+import dev.sluice.core.port.MediaFetcher;
+import dev.sluice.core.port.TranscodeResult;
+import dev.sluice.core.port.Transcoder;
+import dev.sluice.core.request.ContentType;
+import dev.sluice.core.request.SourceUrl;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs one attempt of one job from top to bottom: fetch, transcode and store as one stream. */
+final class JobRunner {
+  /** What an attempt brought forth. */
+  record Result(Artifact artifact, SourceSummary source) {}
+
+  private final List<MediaFetcher> fetchers;
+  private final Transcoder transcoder;
+  private final ArtifactStore store;
+  private final ObjectNames names;
+
+  JobRunner(
+      List<MediaFetcher> fetchers, Transcoder transcoder, ArtifactStore store, ObjectNames names) {
+    this.fetchers = List.copyOf(fetchers);
+    this.transcoder = transcoder;
+    this.store = store;
+    this.names = names;
+  }
+
+  /**
+   * @return what is in the storage now
+   * @throws SluiceException if it did not work, or the monitor wished the end; nothing is left then
+   */
+  Result run(Job job, RunMonitor monitor) {
+    SourceUrl url = job.request().url();
+    ContentType type = job.request().output().container().contentType();
+
+    try (Media media = fetcherFor(fetchers, url).open(url, monitor)) {
+      monitor.opened();
+      ObjectNames.Place place = names.placeFor(job, media);
+
+      try (ArtifactSink sink = store.create(place.path(), type, place.ifExists(), monitor)) {
+        monitor.writing();
+        TranscodeResult result =
+            transcoder.transcode(media.inputs(), job.request().output(), sink, monitor);
+        monitor.conversionFinished();
+        monitor.check();
+
+        long size = sink.commit();
+        return new Result(
+            new Artifact(place.path(), type, size, result.plan()), summary(media, result.source()));
+      }
+    }
+  }
+
+  static MediaFetcher fetcherFor(List<MediaFetcher> fetchers, SourceUrl url) {
+    return fetchers.stream()
+        .filter(fetcher -> fetcher.handles(url))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new SluiceException(
+                    FailureCode.NO_FETCHER, "No fetcher here knows how to open " + url));
+  }
+
+  private static SourceSummary summary(Media media, MediaFacts facts) {
+    return new SourceSummary(
+        media.title().or(() -> tag(facts, "title")),
+        media.description().or(() -> tag(facts, "description")).or(() -> tag(facts, "comment")),
+        media.releaseDate().or(() -> tag(facts, "date")),
+        facts.first(StreamKind.VIDEO).map(MediaFacts.StreamFacts::codec),
+        facts.first(StreamKind.AUDIO).map(MediaFacts.StreamFacts::codec));
+  }
+
+  private static Optional<String> tag(MediaFacts facts, String name) {
+    return Optional.ofNullable(facts.tags().get(name)).filter(text -> !text.isBlank());
+  }
+}

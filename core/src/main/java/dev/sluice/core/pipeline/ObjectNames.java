@@ -1,0 +1,87 @@
+package dev.sluice.core.pipeline;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.port.ArtifactStore;
+import dev.sluice.core.port.ArtifactStore.IfExists;
+import dev.sluice.core.port.JobStore;
+import dev.sluice.core.port.Media;
+import dev.sluice.core.request.FileName;
+import dev.sluice.core.request.ObjectPath;
+import java.util.Optional;
+
+/**
+ * Finds the name of a job's object. Without {@code overwrite} it is one that nobody has, in the
+ * storage or on the way to it; a reservation in the job store keeps it for the job.
+ */
+final class ObjectNames {
+  /** So many objects of one name are too many to be meant. */
+  private static final int MOST_OF_ONE_NAME = 10_000;
+
+  /** Where to store, and what to do with an object that is there. */
+  record Place(ObjectPath path, IfExists ifExists) {}
+
+  private final JobStore jobs;
+  private final ArtifactStore store;
+  private final String baseFolder;
+
+  /**
+   * @param baseFolder stands before every folder; may be empty
+   */
+  ObjectNames(JobStore jobs, ArtifactStore store, String baseFolder) {
+    this.jobs = jobs;
+    this.store = store;
+    this.baseFolder = baseFolder;
+  }
+
+  Place placeFor(Job job, Media media) {
+    ObjectPath wanted = wanted(job, media, baseFolder);
+    if (job.request().overwrite()) {
+      return new Place(wanted, IfExists.REPLACE);
+    }
+    // The path was free when an earlier attempt reserved it: what lies there now is that attempt's.
+    Optional<ObjectPath> ours = jobs.reserved(job.id());
+    if (ours.isPresent()) {
+      return new Place(ours.get(), IfExists.REPLACE);
+    }
+    for (int number = 1; number <= MOST_OF_ONE_NAME; number++) {
+      ObjectPath candidate = number == 1 ? wanted : wanted.numbered(number);
+      if (store.exists(candidate) || !jobs.reserve(candidate, job.id())) {
+        continue;
+      }
+      // Somebody may have finished between the look and the reservation.
+      if (!store.exists(candidate)) {
+        return new Place(candidate, IfExists.FAIL);
+      }
+      jobs.release(job.id());
+    }
+    throw new SluiceException(
+        FailureCode.NAME_TAKEN,
+        "There are already %d objects named %s; choose another filename or folder"
+            .formatted(MOST_OF_ONE_NAME, wanted.fileName()));
+  }
+
+  /** The name before anybody else's is considered. Pure. */
+  static ObjectPath wanted(Job job, Media media, String baseFolder) {
+    String name =
+        job.request()
+            .filename()
+            .or(() -> media.title().flatMap(FileName::derived))
+            .or(() -> media.proposedName().flatMap(ObjectNames::withoutExtension))
+            .or(() -> withoutExtension(job.request().url().lastSegment()))
+            .map(FileName::value)
+            .orElse(job.id().toString());
+    StringBuilder path = new StringBuilder();
+    if (!baseFolder.isEmpty()) {
+      path.append(baseFolder).append('/');
+    }
+    job.request().folder().ifPresent(folder -> path.append(folder.value()).append('/'));
+    path.append(name).append('.').append(job.request().output().container().extension());
+    return ObjectPath.of(path.toString());
+  }
+
+  private static Optional<FileName> withoutExtension(String fileName) {
+    return FileName.derived(fileName.replaceFirst("\\.[A-Za-z0-9]{1,5}$", ""));
+  }
+}

@@ -1,0 +1,174 @@
+package dev.sluice.core.pipeline;
+
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Progress;
+import dev.sluice.core.job.Step;
+import dev.sluice.core.job.Timings;
+import dev.sluice.core.port.StageMonitor;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The engine's end of {@link StageMonitor} for one attempt: gathers progress and times, and carries
+ * the wish to end to whoever works. Thread-safe.
+ */
+final class RunMonitor implements StageMonitor {
+  private final InstantSource clock;
+  private final Instant startedAt;
+
+  private volatile long bytesDownloaded;
+  private volatile OptionalLong bytesTotal = OptionalLong.empty();
+  private volatile long bytesUploaded;
+  private volatile double convertedFraction;
+  private volatile Step step = Step.DOWNLOADING;
+
+  private volatile Instant openedAt;
+  private volatile Instant downloadedAt;
+  private volatile Instant convertedAt;
+  private volatile Instant uploadBegan;
+
+  private final List<Runnable> actions = new ArrayList<>();
+  private volatile SluiceException end;
+
+  RunMonitor(InstantSource clock) {
+    this.clock = clock;
+    this.startedAt = clock.instant();
+  }
+
+  @Override
+  public void downloaded(long bytes, OptionalLong total) {
+    bytesDownloaded = bytes;
+    bytesTotal = total;
+  }
+
+  @Override
+  public void downloadFinished() {
+    if (downloadedAt == null) {
+      downloadedAt = clock.instant();
+      advance(Step.MUXING);
+    }
+  }
+
+  @Override
+  public void converted(Duration upTo, Duration of) {
+    if (!of.isZero() && !of.isNegative()) {
+      convertedFraction = Math.min(1, (double) upTo.toMillis() / Math.max(1, of.toMillis()));
+    }
+  }
+
+  @Override
+  public void uploaded(long bytes) {
+    if (uploadBegan == null) {
+      uploadBegan = clock.instant();
+    }
+    bytesUploaded = bytes;
+  }
+
+  /** The source has answered. */
+  void opened() {
+    openedAt = clock.instant();
+  }
+
+  /** The sink is about to take the first byte. */
+  void writing() {
+    uploadBegan = clock.instant();
+  }
+
+  /** The last packet was written. */
+  void conversionFinished() {
+    convertedAt = clock.instant();
+    advance(Step.UPLOADING);
+  }
+
+  private void advance(Step next) {
+    if (next.compareTo(step) > 0) {
+      step = next;
+    }
+  }
+
+  /** How far it has come; below 100 as long as it runs. */
+  Progress progress() {
+    double fraction = convertedFraction;
+    OptionalLong total = bytesTotal;
+    if (fraction == 0 && total.isPresent() && total.getAsLong() > 0) {
+      fraction = (double) bytesDownloaded / total.getAsLong();
+    }
+    double percent = Math.round(Math.min(0.99, fraction) * 1_000) / 10.0;
+    return new Progress(step, percent, bytesDownloaded, total, bytesUploaded);
+  }
+
+  Duration elapsed() {
+    return Duration.between(startedAt, clock.instant());
+  }
+
+  /** The times of this attempt, on top of the wait that was measured at the claim. */
+  Timings timings(Timings before) {
+    Instant now = clock.instant();
+    Instant opened = openedAt;
+    return new Timings(
+        before.queueWait(),
+        span(startedAt, opened),
+        span(opened, downloadedAt),
+        span(opened, convertedAt),
+        span(uploadBegan, uploadBegan == null ? null : now),
+        before.total());
+  }
+
+  private static Optional<Duration> span(Instant from, Instant to) {
+    return from == null || to == null ? Optional.empty() : Optional.of(Duration.between(from, to));
+  }
+
+  @Override
+  public boolean cancelled() {
+    return end != null;
+  }
+
+  @Override
+  public void check() {
+    SluiceException reason = end;
+    if (reason != null) {
+      throw reason;
+    }
+  }
+
+  /** Why it is to end, if it is. */
+  Optional<SluiceException> reason() {
+    return Optional.ofNullable(end);
+  }
+
+  /** Wishes the end, for the first reason given. */
+  void end(SluiceException reason) {
+    List<Runnable> toRun;
+    synchronized (actions) {
+      if (end != null) {
+        return;
+      }
+      end = reason;
+      toRun = List.copyOf(actions);
+    }
+    toRun.forEach(Runnable::run);
+  }
+
+  @Override
+  public Registration onCancel(Runnable action) {
+    synchronized (actions) {
+      if (end == null) {
+        actions.add(action);
+        return () -> forget(action);
+      }
+    }
+    action.run();
+    return () -> {};
+  }
+
+  private void forget(Runnable action) {
+    synchronized (actions) {
+      actions.remove(action);
+    }
+  }
+}

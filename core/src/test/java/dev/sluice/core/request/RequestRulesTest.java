@@ -1,0 +1,80 @@
+package dev.sluice.core.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.failure.Violation;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RequestRulesTest {
+  private static final JobRequest REQUEST = JobRequest.of("https://example.com/a.mkv");
+
+  @ParameterizedTest
+  @CsvSource({
+    "mp4,copy,copy,",
+    "mp4,h264,aac,",
+    "mp4,h265,mp3,",
+    "mp4,vp9,opus,",
+    "mkv,h265,mp3,",
+    "mkv,vp9,opus,",
+    "webm,vp9,opus,",
+    "webm,copy,copy,",
+    "mov,h264,aac,",
+    "mov,h265,mp3,",
+    "webm,h264,copy,video_codec",
+    "webm,h265,copy,video_codec",
+    "mov,vp9,copy,video_codec",
+    "webm,copy,aac,audio_codec",
+    "webm,copy,mp3,audio_codec",
+    "mov,copy,opus,audio_codec",
+    "webm,h264,aac,video_codec audio_codec",
+  })
+  void containers_take_what_players_play(
+      String container, String video, String audio, String violated) {
+    List<String> fields =
+        RequestRules.check(request(container, video, audio), Capabilities.all()).stream()
+            .map(Violation::field)
+            .toList();
+
+    assertThat(String.join(" ", fields)).isEqualTo(violated == null ? "" : violated);
+  }
+
+  @Test
+  void the_sentence_names_what_would_work() {
+    assertThat(RequestRules.check(request("webm", "h264", "copy"), Capabilities.all()))
+        .extracting(Violation::message)
+        .containsExactly("webm does not hold h264 video; ask for copy, vp9, or for another format");
+  }
+
+  @Test
+  void what_this_build_cannot_encode_is_refused_with_what_it_can() {
+    Capabilities lgpl =
+        new Capabilities(
+            EnumSet.of(VideoCodec.H264, VideoCodec.VP9), Set.of(AudioCodec.AAC, AudioCodec.OPUS));
+
+    assertThat(RequestRules.check(request("mp4", "h265", "mp3"), lgpl))
+        .extracting(Violation::message)
+        .containsExactly(
+            "This build cannot encode h265; ask for copy, h264, vp9",
+            "This build cannot encode mp3; ask for copy, aac, opus");
+  }
+
+  @Test
+  void priorities_have_their_range() {
+    assertThat(RequestRules.check(REQUEST.withPriority(10), Capabilities.all())).isEmpty();
+    assertThat(RequestRules.check(REQUEST.withPriority(-11), Capabilities.all()))
+        .extracting(Violation::field)
+        .containsExactly("priority");
+  }
+
+  private static JobRequest request(String container, String video, String audio) {
+    return REQUEST
+        .withContainer(Container.named(container).orElseThrow())
+        .withVideoCodec(VideoCodec.named(video).orElseThrow())
+        .withAudioCodec(AudioCodec.named(audio).orElseThrow());
+  }
+}

@@ -134,7 +134,7 @@ public record Job(
         .build();
   }
 
-  private Builder ended(JobStatus last, Step step, Instant now) {
+  private JobBuilder ended(JobStatus last, Step step, Instant now) {
     return moved(last)
         .lease(Optional.empty())
         .finishedAt(Optional.of(now))
@@ -142,7 +142,7 @@ public record Job(
         .timings(timings.withTotal(atLeastZero(Duration.between(createdAt, now))));
   }
 
-  private Builder moved(JobStatus next) {
+  private JobBuilder moved(JobStatus next) {
     if (!status.mayBecome(next)) {
       throw new IllegalStateException(
           "job %s is %s and cannot become %s".formatted(id, status, next));
@@ -156,155 +156,12 @@ public record Job(
   }
 
   /** For stores that read a job back, and for tests. */
-  public Builder toBuilder() {
-    return new Builder(this);
+  public JobBuilder toBuilder() {
+    return new JobBuilder(this);
   }
 
   /** The progress of a running attempt, which is no move: the version stays. */
   public Job withProgress(Progress next) {
     return toBuilder().progress(next).build();
-  }
-
-  /** Builds a job field by field; {@link #build()} checks it. Not thread-safe. */
-  public static final class Builder {
-    private final JobId id;
-    private final Owner owner;
-    private final JobRequest request;
-    private final Instant createdAt;
-    private Optional<BatchId> batch;
-    private Optional<JobId> retryOf;
-    private JobStatus status;
-    private int attempt;
-    private int deaths;
-    private long version;
-    private Instant dueAt;
-    private Optional<Instant> startedAt;
-    private Optional<Instant> finishedAt;
-    private Optional<Lease> lease;
-    private Progress progress;
-    private SourceSummary source;
-    private Optional<Artifact> artifact;
-    private Optional<JobFailure> failure;
-    private Timings timings;
-
-    private Builder(Job job) {
-      id = job.id;
-      owner = job.owner;
-      request = job.request;
-      createdAt = job.createdAt;
-      batch = job.batch;
-      retryOf = job.retryOf;
-      status = job.status;
-      attempt = job.attempt;
-      deaths = job.deaths;
-      version = job.version;
-      dueAt = job.dueAt;
-      startedAt = job.startedAt;
-      finishedAt = job.finishedAt;
-      lease = job.lease;
-      progress = job.progress;
-      source = job.source;
-      artifact = job.artifact;
-      failure = job.failure;
-      timings = job.timings;
-    }
-
-    public Builder batch(Optional<BatchId> value) {
-      batch = value;
-      return this;
-    }
-
-    public Builder retryOf(Optional<JobId> value) {
-      retryOf = value;
-      return this;
-    }
-
-    public Builder status(JobStatus value) {
-      status = value;
-      return this;
-    }
-
-    public Builder attempt(int value) {
-      attempt = value;
-      return this;
-    }
-
-    public Builder deaths(int value) {
-      deaths = value;
-      return this;
-    }
-
-    public Builder version(long value) {
-      version = value;
-      return this;
-    }
-
-    public Builder dueAt(Instant value) {
-      dueAt = value;
-      return this;
-    }
-
-    public Builder startedAt(Optional<Instant> value) {
-      startedAt = value;
-      return this;
-    }
-
-    public Builder finishedAt(Optional<Instant> value) {
-      finishedAt = value;
-      return this;
-    }
-
-    public Builder lease(Optional<Lease> value) {
-      lease = value;
-      return this;
-    }
-
-    public Builder progress(Progress value) {
-      progress = value;
-      return this;
-    }
-
-    public Builder source(SourceSummary value) {
-      source = value;
-      return this;
-    }
-
-    public Builder artifact(Optional<Artifact> value) {
-      artifact = value;
-      return this;
-    }
-
-    public Builder failure(Optional<JobFailure> value) {
-      failure = value;
-      return this;
-    }
-
-    public Builder timings(Timings value) {
-      timings = value;
-      return this;
-    }
-
-    public Job build() {
-      return new Job(
-          id,
-          owner,
-          request,
-          batch,
-          retryOf,
-          status,
-          attempt,
-          deaths,
-          version,
-          createdAt,
-          dueAt,
-          startedAt,
-          finishedAt,
-          lease,
-          progress,
-          source,
-          artifact,
-          failure,
-          timings);
-    }
   }
 }

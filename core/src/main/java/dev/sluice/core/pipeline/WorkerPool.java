@@ -144,13 +144,15 @@ final class WorkerPool implements AutoCloseable {
                   .formatted(job.deaths())));
       return;
     }
-    RunMonitor monitor = new RunMonitor(clock);
-    running.put(job.id(), new Running(job, monitor));
+    Running here = new Running(job, new RunMonitor(clock));
+    running.put(job.id(), here);
     events.tell(JobEvent.Kind.STARTED, job);
-    workers.execute(() -> attempt(job, monitor));
+    workers.execute(() -> attempt(here));
   }
 
-  private void attempt(Job job, RunMonitor monitor) {
+  private void attempt(Running here) {
+    Job job = here.job();
+    RunMonitor monitor = here.monitor();
     LOG.log(Level.INFO, "job {0} attempt {1}: {2}", job.id(), job.attempt(), job.request().url());
     try {
       JobRunner.Result result = runner.run(job, monitor);
@@ -166,7 +168,8 @@ final class WorkerPool implements AutoCloseable {
               e);
       ended(job, monitor, monitor.reason().orElse(fault));
     } finally {
-      running.remove(job.id());
+      // Only this attempt: a process that slept past a lease may have claimed the job once more.
+      running.remove(job.id(), here);
       signal.raise();
     }
   }
@@ -249,9 +252,9 @@ final class WorkerPool implements AutoCloseable {
     signal.raise();
     SluiceException reason =
         new SluiceException(FailureCode.INTERRUPTED, "The process that ran this job is stopping");
-    workers.shutdown();
     try {
       dispatcher.join(settings.grace().toMillis());
+      workers.shutdown();
       running.values().forEach(here -> here.monitor().end(reason));
       if (!workers.awaitTermination(settings.grace().toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.log(Level.WARNING, "{0} jobs did not end in time", running.size());

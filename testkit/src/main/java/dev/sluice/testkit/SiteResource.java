@@ -1,0 +1,272 @@
+package dev.sluice.testkit;
+
+import dev.sluice.testkit.SiteAnswer.Framing;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * One path of a {@link LoopbackSite} and how it misbehaves. Without any fault it answers GET and
+ * HEAD with the bytes, a strong ETag, and ranges. Every method changes this resource from the next
+ * request on and returns it. Thread-safe.
+ */
+public final class SiteResource {
+  private static final Pattern RANGE = Pattern.compile("bytes=(\\d*)-(\\d*)");
+
+  private final ByteSource original;
+  private final AtomicInteger refusals = new AtomicInteger();
+  private final AtomicLong answers = new AtomicLong();
+  private final Map<String, String> headers = new ConcurrentHashMap<>();
+  private volatile ByteSource source;
+  private volatile int status;
+  private volatile String etag;
+  private volatile String type = "application/octet-stream";
+  private volatile Framing framing = Framing.LENGTH;
+  private volatile LongSupplier cut = () -> -1;
+  private volatile boolean ranges = true;
+  private volatile boolean changing;
+  private volatile boolean silentLength;
+  private volatile long shift;
+  private volatile long totalError;
+  private volatile long extra;
+  private volatile long stallAfter = -1;
+  private volatile long bytesPerSecond;
+  private volatile Duration delay = Duration.ZERO;
+
+  SiteResource(ByteSource source) {
+    this.original = source;
+    this.source = source;
+    this.etag = "\"" + Integer.toHexString(System.identityHashCode(this)) + "\"";
+  }
+
+  /** The media type that is announced; {@code application/octet-stream} without this. */
+  public SiteResource type(String mediaType) {
+    type = mediaType;
+    return this;
+  }
+
+  /** A header more in every answer; an empty value takes it away again. */
+  public SiteResource header(String name, String value) {
+    headers.put(name, value);
+    return this;
+  }
+
+  /** This ETag, quotes included; an empty one for none. */
+  public SiteResource etag(String value) {
+    etag = value;
+    return this;
+  }
+
+  /** This status for every request, with a short text in place of the bytes. */
+  public SiteResource status(int code) {
+    return status(code, Integer.MAX_VALUE);
+  }
+
+  /** This status for the next so many requests. */
+  public SiteResource status(int code, int times) {
+    status = code;
+    refusals.set(times);
+    return this;
+  }
+
+  /** Every request is sent elsewhere. */
+  public SiteResource redirect(int code, String location) {
+    return header("Location", location).status(code);
+  }
+
+  /** Every answer's body ends after so many bytes, although more were announced. */
+  public SiteResource cutAfter(long bytes) {
+    return cutEach(() -> bytes);
+  }
+
+  /** The next so many answers' bodies end after so many bytes. */
+  public SiteResource cutAfter(long bytes, int times) {
+    AtomicInteger left = new AtomicInteger(times);
+    return cutEach(() -> left.getAndDecrement() > 0 ? bytes : -1);
+  }
+
+  /** Asked for each answer: after how many bytes its body ends; negative for not at all. */
+  public SiteResource cutEach(LongSupplier afterBytes) {
+    cut = afterBytes;
+    return this;
+  }
+
+  /** Not faster than this, for each answer; 0 for as fast as it goes. */
+  public SiteResource throttle(long bytesPerSecondAtMost) {
+    bytesPerSecond = bytesPerSecondAtMost;
+    return this;
+  }
+
+  /** The head comes so much later. */
+  public SiteResource delay(Duration beforeHead) {
+    delay = beforeHead;
+    return this;
+  }
+
+  /**
+   * Nothing comes after so many bytes of each body, and the connection stays open; negative for no
+   * stall.
+   */
+  public SiteResource stallAfter(long bytes) {
+    stallAfter = bytes;
+    return this;
+  }
+
+  /** Every request is answered with 200 and the whole. */
+  public SiteResource ignoringRanges() {
+    ranges = false;
+    return this;
+  }
+
+  /** A 206 holds (and says it holds) bytes so much later than those that were asked for. */
+  public SiteResource shiftedRanges(long bytes) {
+    shift = bytes;
+    return this;
+  }
+
+  /** A 206 names a total that is wrong by this. */
+  public SiteResource wrongTotal(long by) {
+    totalError = by;
+    return this;
+  }
+
+  /** Every answer carries another ETag, as if the file changed in between. */
+  public SiteResource changingEtag() {
+    changing = true;
+    return this;
+  }
+
+  /** No length is told: the body comes in chunks. */
+  public SiteResource chunked() {
+    framing = Framing.CHUNKED;
+    return this;
+  }
+
+  /** No length is told: the body ends with the connection. */
+  public SiteResource closeDelimited() {
+    framing = Framing.CLOSE;
+    return this;
+  }
+
+  /** A 206 does not tell the total: {@code bytes 0-9/*}. */
+  public SiteResource unknownTotal() {
+    silentLength = true;
+    return this;
+  }
+
+  /** Every body goes on for so many bytes more than the range that its head names. */
+  public SiteResource overlong(long bytes) {
+    extra = bytes;
+    return this;
+  }
+
+  /**
+   * Every answer is compressed, asked or not, and ranges are ignored. For sources of a moderate
+   * size.
+   */
+  public SiteResource gzip() {
+    source = ByteSource.of(compressed(original));
+    return header("Content-Encoding", "gzip").ignoringRanges();
+  }
+
+  SiteAnswer answer(SiteRequest request) {
+    long number = answers.incrementAndGet();
+    if (status != 0 && refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      return refusal();
+    }
+    List<Map.Entry<String, String>> head = new ArrayList<>();
+    String tag = changing ? "\"v" + number + "\"" : etag;
+    head.add(Map.entry("Content-Type", type));
+    if (!tag.isEmpty()) {
+      head.add(Map.entry("ETag", tag));
+    }
+    addHeaders(head);
+    long size = source.size();
+    Matcher range = RANGE.matcher(request.header("Range").orElse(""));
+    boolean current =
+        request
+            .header("If-Range")
+            .map(v -> v.equals(tag) || v.equals(headers.get("Last-Modified")))
+            .orElse(true);
+    if (!ranges || !current || !range.matches() || range.group().equals("bytes=-")) {
+      head.add(Map.entry("Accept-Ranges", ranges ? "bytes" : "none"));
+      return body(200, head, 0, size);
+    }
+    long from;
+    long to;
+    if (range.group(1).isEmpty()) {
+      from = Math.max(0, size - Long.parseLong(range.group(2)));
+      to = size - 1;
+    } else {
+      from = Long.parseLong(range.group(1));
+      to = range.group(2).isEmpty() ? size - 1 : Math.min(size - 1, Long.parseLong(range.group(2)));
+    }
+    if (from >= size || to < from) {
+      head.add(Map.entry("Content-Range", "bytes */" + size));
+      return body(416, head, 0, 0);
+    }
+    from = Math.min(from + shift, to);
+    String total = silentLength ? "*" : Long.toString(size + totalError);
+    head.add(Map.entry("Content-Range", "bytes " + from + "-" + to + "/" + total));
+    return body(206, head, from, to - from + 1);
+  }
+
+  private SiteAnswer refusal() {
+    SiteAnswer plain = SiteAnswer.plain(status, "The answer to every question is " + status);
+    List<Map.Entry<String, String>> head = new ArrayList<>(plain.headers());
+    addHeaders(head);
+    return new SiteAnswer(
+        status, head, plain.source(), 0, plain.length(), 0, framing, -1, stallAfter, 0, delay);
+  }
+
+  private void addHeaders(List<Map.Entry<String, String>> head) {
+    headers.forEach(
+        (name, value) -> {
+          if (!value.isEmpty()) {
+            head.add(Map.entry(name, value));
+          }
+        });
+  }
+
+  private SiteAnswer body(int code, List<Map.Entry<String, String>> head, long from, long length) {
+    return new SiteAnswer(
+        code,
+        head,
+        source,
+        from,
+        length,
+        extra,
+        framing,
+        cut.getAsLong(),
+        stallAfter,
+        bytesPerSecond,
+        delay);
+  }
+
+  private static byte[] compressed(ByteSource source) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+      for (long at = 0; at < source.size(); at += buffer.position()) {
+        buffer.clear();
+        source.read(at, buffer);
+        out.write(buffer.array(), 0, buffer.position());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+}

@@ -1,0 +1,100 @@
+package dev.sluice.core.memory;
+
+import dev.sluice.core.port.ArtifactSink;
+import dev.sluice.core.port.StageMonitor;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/** Collects one object. */
+final class InMemoryArtifactSink implements ArtifactSink {
+  private static final int LARGEST_HEAD = 64 << 20;
+
+  private final StageMonitor monitor;
+  private final Consumer<byte[]> store;
+  private final Consumer<InMemoryArtifactSink> closed;
+  private byte[] bytes = new byte[0];
+  private int written;
+  private int head = -1;
+  private boolean committed;
+  private volatile boolean isClosed;
+
+  InMemoryArtifactSink(
+      StageMonitor monitor, Consumer<byte[]> store, Consumer<InMemoryArtifactSink> closed) {
+    this.monitor = monitor;
+    this.store = store;
+    this.closed = closed;
+  }
+
+  @Override
+  public void begin(int newHead) {
+    requireUsable();
+    if (newHead < 0 || newHead > LARGEST_HEAD) {
+      throw new IllegalArgumentException("a head of 0 to 64 MiB, not " + newHead + " bytes");
+    }
+    monitor.check();
+    head = newHead;
+    written = 0;
+  }
+
+  @Override
+  public void write(ByteBuffer more) {
+    requireBegun();
+    monitor.check();
+    int length = more.remaining();
+    int needed = Math.addExact(written, length);
+    if (needed > bytes.length) {
+      long doubled = Math.max(needed, 2L * bytes.length);
+      bytes = Arrays.copyOf(bytes, (int) Math.min(doubled, Integer.MAX_VALUE - 8));
+    }
+    more.get(bytes, written, length);
+    written = needed;
+    monitor.uploaded(written);
+  }
+
+  @Override
+  public void rewrite(long position, ByteBuffer replacement) {
+    requireBegun();
+    long end = Math.addExact(position, replacement.remaining());
+    if (position < 0 || end > Math.min(head, written)) {
+      throw new IllegalArgumentException(
+          "bytes %d to %d cannot be rewritten: the head has %d, %d are written"
+              .formatted(position, end, head, written));
+    }
+    replacement.get(bytes, (int) position, replacement.remaining());
+  }
+
+  @Override
+  public long written() {
+    return written;
+  }
+
+  @Override
+  public long commit() {
+    requireBegun();
+    monitor.check();
+    store.accept(Arrays.copyOf(bytes, written));
+    committed = true;
+    bytes = new byte[0];
+    return written;
+  }
+
+  @Override
+  public void close() {
+    isClosed = true;
+    closed.accept(this);
+  }
+
+  private void requireBegun() {
+    requireUsable();
+    if (head < 0) {
+      throw new IllegalStateException("the sink was not begun");
+    }
+  }
+
+  private void requireUsable() {
+    if (committed || isClosed) {
+      throw new IllegalStateException("the sink was committed or closed before");
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.sluice.core.memory;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.ArtifactSink;
+import dev.sluice.core.port.ArtifactStore;
+import dev.sluice.core.port.StageMonitor;
+import dev.sluice.core.request.ContentType;
+import dev.sluice.core.request.ObjectPath;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * Keeps objects in memory, each at most 2 GiB: for trying Sluice out and for tests. It is stricter
+ * than a real store: a sink that is misused complains at once, and {@link #requireNoOpenSink()}
+ * lets a test demand that every sink was closed. Its links ({@code memory:/…}) lead nowhere.
+ * Thread-safe.
+ */
+public final class InMemoryArtifactStore implements ArtifactStore {
+  private record Stored(byte[] bytes, ContentType type) {}
+
+  private final ConcurrentNavigableMap<ObjectPath, Stored> objects = new ConcurrentSkipListMap<>();
+  private final Set<InMemoryArtifactSink> open = ConcurrentHashMap.newKeySet();
+
+  @Override
+  public ArtifactSink create(
+      ObjectPath path, ContentType type, IfExists ifExists, StageMonitor monitor) {
+    InMemoryArtifactSink sink =
+        new InMemoryArtifactSink(
+            monitor, bytes -> store(path, new Stored(bytes, type), ifExists), open::remove);
+    open.add(sink);
+    return sink;
+  }
+
+  private void store(ObjectPath path, Stored stored, IfExists ifExists) {
+    if (ifExists == IfExists.REPLACE) {
+      objects.put(path, stored);
+      return;
+    }
+    if (objects.putIfAbsent(path, stored) != null) {
+      throw new SluiceException(
+          FailureCode.NAME_TAKEN,
+          "There is an object named '" + path + "' already; choose another name.");
+    }
+  }
+
+  @Override
+  public boolean exists(ObjectPath path) {
+    return objects.containsKey(path);
+  }
+
+  @Override
+  public URI link(ObjectPath path, Duration validity) {
+    if (validity.isNegative() || validity.isZero()) {
+      throw new IllegalArgumentException("a link's validity is more than zero");
+    }
+    try {
+      return new URI("memory", null, "/" + path.value(), null);
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("no link can be made for '" + path + "'", e);
+    }
+  }
+
+  @Override
+  public void delete(ObjectPath path) {
+    objects.remove(path);
+  }
+
+  @Override
+  public void check() {
+    // Memory is always there.
+  }
+
+  /** The object's bytes (a copy), if there is one. */
+  public Optional<byte[]> bytes(ObjectPath path) {
+    return Optional.ofNullable(objects.get(path)).map(stored -> stored.bytes().clone());
+  }
+
+  /** The object's type, if there is one. */
+  public Optional<ContentType> type(ObjectPath path) {
+    return Optional.ofNullable(objects.get(path)).map(Stored::type);
+  }
+
+  /** The paths of all objects, in order. */
+  public Set<ObjectPath> names() {
+    return new TreeSet<>(objects.keySet());
+  }
+
+  /** How many sinks were created and not closed yet; a commit does not close. */
+  public int openSinks() {
+    return open.size();
+  }
+
+  /**
+   * Returns if every sink was closed.
+   *
+   * @throws IllegalStateException if one is open
+   */
+  public void requireNoOpenSink() {
+    if (!open.isEmpty()) {
+      throw new IllegalStateException(open.size() + " sinks were left open");
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.sluice.testkit;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.Media;
+import dev.sluice.core.port.MediaFetcher;
+import dev.sluice.core.port.StageMonitor;
+import dev.sluice.core.request.SourceUrl;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/**
+ * Serves media from memory, and is stricter than the web: it complains when media is read after it
+ * was closed or after it said that the job is cancelled, when an input has two readers at once, and
+ * when a stream is read out of order. A test ends with {@link #assertNothingIsOpen()}. Thread-safe.
+ */
+public final class FakeMediaFetcher implements MediaFetcher {
+  private final Map<SourceUrl, FakeSource> sources = new ConcurrentHashMap<>();
+  private final List<SourceUrl> opened = new CopyOnWriteArrayList<>();
+  private final AtomicInteger open = new AtomicInteger();
+  private final Complaints complaints = new Complaints();
+  private final Gate openGate = new Gate();
+  private final Gate readGate = new Gate();
+  private volatile Predicate<SourceUrl> handled = url -> true;
+  private volatile FakeSource standard;
+
+  /** Serves this under every URL that has nothing of its own. */
+  public static FakeMediaFetcher serving(FakeSource source) {
+    FakeMediaFetcher fetcher = new FakeMediaFetcher();
+    fetcher.standard = source;
+    return fetcher;
+  }
+
+  /** Serves nothing yet: every URL is SOURCE_NOT_FOUND. */
+  public static FakeMediaFetcher empty() {
+    return new FakeMediaFetcher();
+  }
+
+  private FakeMediaFetcher() {}
+
+  /** From now on this lies under the URL. */
+  public FakeMediaFetcher offer(String url, FakeSource source) {
+    sources.put(SourceUrl.parse(url), source);
+    return this;
+  }
+
+  /** Only these URLs are for this fetcher; all are at first. */
+  public FakeMediaFetcher handlingOnly(Predicate<SourceUrl> urls) {
+    handled = urls;
+    return this;
+  }
+
+  @Override
+  public boolean handles(SourceUrl url) {
+    return handled.test(url);
+  }
+
+  @Override
+  public Media open(SourceUrl url, StageMonitor monitor) {
+    if (!handles(url)) {
+      throw complaints.about("opened " + url + ", which this fetcher does not handle");
+    }
+    opened.add(url);
+    openGate.pass(monitor, () -> false);
+    monitor.check();
+    FakeSource source = sources.getOrDefault(url, standard);
+    if (source == null) {
+      throw new SluiceException(
+          FailureCode.SOURCE_NOT_FOUND, "The origin has nothing under " + url + " (404)");
+    }
+    source.openFailure().ifPresent(FakeMediaFetcher::raise);
+    open.incrementAndGet();
+    return new FakeMedia(source, monitor, readGate, complaints, open::decrementAndGet);
+  }
+
+  // A fresh exception each time: one that is thrown twice grows its suppressed ones.
+  static void raise(SluiceException failure) {
+    throw new SluiceException(
+        failure.code(), failure.getMessage(), failure, failure.retryAfter().orElse(null));
+  }
+
+  /** Closed, it holds up whoever opens, before the origin has answered. */
+  public Gate openGate() {
+    return openGate;
+  }
+
+  /** Closed, it holds up whoever reads, before the next bytes. */
+  public Gate readGate() {
+    return readGate;
+  }
+
+  /** Every URL that was opened, in order, repetitions too. */
+  public List<SourceUrl> opened() {
+    return List.copyOf(opened);
+  }
+
+  /** How much media is open right now. */
+  public int openCount() {
+    return open.get();
+  }
+
+  /** What a caller did that it may not. */
+  public List<String> complaints() {
+    return complaints.all();
+  }
+
+  /** Everything was closed, and nobody broke a rule. */
+  public void assertNothingIsOpen() {
+    if (open.get() != 0) {
+      throw new AssertionError(open.get() + " opened media was not closed");
+    }
+    if (!complaints.all().isEmpty()) {
+      throw new AssertionError("the fetcher complains: " + complaints.all());
+    }
+  }
+}

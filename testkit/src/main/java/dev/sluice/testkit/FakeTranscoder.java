@@ -1,0 +1,256 @@
+package dev.sluice.testkit;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.ArtifactSink;
+import dev.sluice.core.port.MediaFacts;
+import dev.sluice.core.port.MediaFacts.StreamFacts;
+import dev.sluice.core.port.MediaFacts.StreamKind;
+import dev.sluice.core.port.MediaInput;
+import dev.sluice.core.port.StageMonitor;
+import dev.sluice.core.port.TranscodeResult;
+import dev.sluice.core.port.Transcoder;
+import dev.sluice.core.request.Capabilities;
+import dev.sluice.core.request.OutputSpec;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Copies the bytes of its inputs into the sink, one input after the other, and calls that a
+ * transcode. It complains when it is used again for a job after it has said that the job is over.
+ * Thread-safe.
+ */
+public final class FakeTranscoder implements Transcoder {
+  private static final int HEAD = 1024;
+
+  private final Complaints complaints = new Complaints();
+  private final Gate gate = new Gate();
+  private final AtomicInteger running = new AtomicInteger();
+  private final List<OutputSpec> asked = new CopyOnWriteArrayList<>();
+  private final Set<StageMonitor> over = Collections.synchronizedSet(identitySet());
+  private volatile Capabilities capabilities = Capabilities.all();
+  private volatile MediaFacts facts = clip();
+  private volatile String plan = "h264:copy aac:copy";
+  private volatile SluiceException failure;
+  private volatile long failsAt;
+
+  /** Takes everything, and finds a five-second clip of 320 by 180 with h264 and aac in it. */
+  public FakeTranscoder() {}
+
+  public FakeTranscoder capableOf(Capabilities of) {
+    capabilities = of;
+    return this;
+  }
+
+  /** What every probe finds from now on. */
+  public FakeTranscoder finding(MediaFacts found) {
+    facts = found;
+    return this;
+  }
+
+  /** What every result says was done. */
+  public FakeTranscoder saying(String done) {
+    plan = done;
+    return this;
+  }
+
+  /**
+   * From now on every transcode fails when it has written this many bytes; {@code null} ends it.
+   */
+  public FakeTranscoder failing(long afterBytes, SluiceException with) {
+    failsAt = afterBytes;
+    failure = with;
+    return this;
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return capabilities;
+  }
+
+  @Override
+  public MediaFacts probe(List<MediaInput> inputs, StageMonitor monitor) {
+    refuseIfOver(monitor);
+    checkInputs(inputs);
+    goOnOrThrow(monitor);
+    ByteBuffer first = ByteBuffer.allocate(16);
+    for (MediaInput input : inputs) {
+      if (input.seekable() && input.read(0, first.clear()) < 0) {
+        throw empty();
+      }
+    }
+    return facts;
+  }
+
+  @Override
+  public TranscodeResult transcode(
+      List<MediaInput> inputs, OutputSpec output, ArtifactSink sink, StageMonitor monitor) {
+    refuseIfOver(monitor);
+    checkInputs(inputs);
+    asked.add(output);
+    running.incrementAndGet();
+    try {
+      return copied(inputs, sink, monitor);
+    } finally {
+      running.decrementAndGet();
+    }
+  }
+
+  private TranscodeResult copied(List<MediaInput> inputs, ArtifactSink sink, StageMonitor monitor) {
+    sink.begin(HEAD);
+    ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
+    long written = 0;
+    for (MediaInput input : inputs) {
+      long position = 0;
+      while (true) {
+        gate.pass(monitor, () -> false);
+        goOnOrThrow(monitor);
+        if (failure != null && written >= failsAt) {
+          FakeMediaFetcher.raise(failure);
+        }
+        int read = readOrRemember(input, position, buffer.clear(), monitor);
+        if (read < 0) {
+          break;
+        }
+        sink.write(buffer.flip());
+        position += read;
+        written += read;
+        tellProgress(written, inputs, monitor);
+      }
+    }
+    if (written == 0) {
+      throw empty();
+    }
+    return new TranscodeResult(facts, plan);
+  }
+
+  private int readOrRemember(
+      MediaInput input, long position, ByteBuffer buffer, StageMonitor monitor) {
+    try {
+      return input.read(position, buffer);
+    } catch (SluiceException e) {
+      if (monitor.cancelled()) {
+        over.add(monitor);
+      }
+      throw e;
+    }
+  }
+
+  private void tellProgress(long written, List<MediaInput> inputs, StageMonitor monitor) {
+    long size = inputs.stream().mapToLong(input -> input.size().orElse(0)).sum();
+    Duration of = facts.duration().orElse(Duration.ZERO);
+    double part = size == 0 ? 0 : Math.min(1.0, (double) written / size);
+    monitor.converted(Duration.ofMillis((long) (of.toMillis() * part)), of);
+  }
+
+  private void refuseIfOver(StageMonitor monitor) {
+    if (over.contains(monitor)) {
+      throw complaints.about("used again after it had said that the job is over");
+    }
+  }
+
+  private void checkInputs(List<MediaInput> inputs) {
+    if (inputs.isEmpty() || inputs.size() > 2) {
+      throw complaints.about("media has one input or two, not " + inputs.size());
+    }
+  }
+
+  private void goOnOrThrow(StageMonitor monitor) {
+    try {
+      monitor.check();
+    } catch (SluiceException e) {
+      if (monitor != StageMonitor.none()) {
+        over.add(monitor);
+      }
+      throw e;
+    }
+  }
+
+  private static SluiceException empty() {
+    return new SluiceException(FailureCode.SOURCE_EMPTY, "The source has no bytes at all");
+  }
+
+  /** Closed, it holds up whoever transcodes, before the next bytes. */
+  public Gate gate() {
+    return gate;
+  }
+
+  /** What was asked of it, in order. */
+  public List<OutputSpec> asked() {
+    return List.copyOf(asked);
+  }
+
+  /** What a caller did that it may not. */
+  public List<String> complaints() {
+    return complaints.all();
+  }
+
+  /** No transcode runs, and nobody broke a rule. */
+  public void assertNothingRuns() {
+    if (running.get() != 0) {
+      throw new AssertionError(running.get() + " transcodes still run");
+    }
+    if (!complaints.all().isEmpty()) {
+      throw new AssertionError("the transcoder complains: " + complaints.all());
+    }
+  }
+
+  // Weak, so that a long test does not keep every monitor; monitors have no equality of their own.
+  private static Set<StageMonitor> identitySet() {
+    return Collections.newSetFromMap(new WeakHashMap<>());
+  }
+
+  private static MediaFacts clip() {
+    Optional<Duration> length = Optional.of(Duration.ofSeconds(5));
+    StreamFacts video =
+        new StreamFacts(
+            0,
+            StreamKind.VIDEO,
+            "h264",
+            Optional.of("High"),
+            320,
+            180,
+            0,
+            25,
+            Optional.of("yuv420p"),
+            0,
+            0,
+            Optional.empty(),
+            OptionalLong.empty(),
+            Optional.of(Duration.ZERO),
+            length);
+    StreamFacts audio =
+        new StreamFacts(
+            1,
+            StreamKind.AUDIO,
+            "aac",
+            Optional.of("LC"),
+            0,
+            0,
+            0,
+            0,
+            Optional.empty(),
+            2,
+            48_000,
+            Optional.empty(),
+            OptionalLong.empty(),
+            Optional.of(Duration.ZERO),
+            length);
+    return new MediaFacts(
+        "mov,mp4,m4a,3gp,3g2,mj2",
+        length,
+        OptionalLong.empty(),
+        List.of(video, audio),
+        List.of(),
+        Map.of());
+  }
+}

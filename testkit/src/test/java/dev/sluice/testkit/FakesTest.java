@@ -1,0 +1,207 @@
+package dev.sluice.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.ArtifactSink;
+import dev.sluice.core.port.Media;
+import dev.sluice.core.port.MediaInput;
+import dev.sluice.core.port.StageMonitor;
+import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.SourceUrl;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class FakesTest {
+  private static final SourceUrl URL = SourceUrl.parse("https://media.example/talk.mp4");
+
+  private final FakeMediaFetcher fetcher = FakeMediaFetcher.serving(FakeSource.ofSize(200_000));
+  private final FakeTranscoder transcoder = new FakeTranscoder();
+  private final Collector sink = new Collector();
+
+  @Test
+  void bytes_go_from_the_fetcher_through_the_transcoder_into_the_sink() {
+    try (Media media = fetcher.open(URL, StageMonitor.none())) {
+      transcoder.transcode(media.inputs(), OutputSpec.DEFAULT, sink, StageMonitor.none());
+    }
+
+    assertThat(sink.bytes.toByteArray()).isEqualTo(FakeSource.ofSize(200_000).bytes());
+    fetcher.assertNothingIsOpen();
+    transcoder.assertNothingRuns();
+  }
+
+  @Test
+  void media_that_is_read_after_its_close_is_complained_about() {
+    Media media = fetcher.open(URL, StageMonitor.none());
+    MediaInput input = media.inputs().get(0);
+    media.close();
+
+    assertThatThrownBy(() -> input.read(0, ByteBuffer.allocate(8)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(fetcher::assertNothingIsOpen).hasMessageContaining("was closed");
+  }
+
+  @Test
+  void media_that_is_left_open_is_complained_about() {
+    Media media = fetcher.open(URL, StageMonitor.none());
+
+    assertThatThrownBy(fetcher::assertNothingIsOpen).hasMessageContaining("not closed");
+    media.close();
+    media.close();
+    fetcher.assertNothingIsOpen();
+  }
+
+  @Test
+  void a_stream_is_read_in_order_only() {
+    fetcher.offer(URL.text(), FakeSource.ofSize(100).asStream());
+    try (Media media = fetcher.open(URL, StageMonitor.none())) {
+      MediaInput input = media.inputs().get(0);
+
+      assertThat(input.size()).isEmpty();
+      assertThatThrownBy(() -> input.read(5, ByteBuffer.allocate(8)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void a_source_breaks_where_it_is_told_to() {
+    SluiceException cut = new SluiceException(FailureCode.SOURCE_CUT, "Cut at 70000 of 200000");
+    fetcher.offer(URL.text(), FakeSource.ofSize(200_000).failingAt(70_000, cut));
+    try (Media media = fetcher.open(URL, StageMonitor.none())) {
+      assertThatThrownBy(
+              () ->
+                  transcoder.transcode(
+                      media.inputs(), OutputSpec.DEFAULT, sink, StageMonitor.none()))
+          .hasMessage("Cut at 70000 of 200000");
+    }
+    assertThat(sink.written()).isEqualTo(70_000);
+  }
+
+  @Test
+  void an_unknown_url_is_not_found() {
+    assertThatThrownBy(() -> FakeMediaFetcher.empty().open(URL, StageMonitor.none()))
+        .isInstanceOfSatisfying(
+            SluiceException.class,
+            e -> assertThat(e.code()).isEqualTo(FailureCode.SOURCE_NOT_FOUND));
+  }
+
+  @Test
+  void a_reader_held_at_the_gate_leaves_it_when_the_job_is_cancelled() {
+    Switch monitor = new Switch();
+    fetcher.readGate().close();
+    CompletableFuture<Void> reading =
+        CompletableFuture.runAsync(
+            () -> {
+              try (Media media = fetcher.open(URL, monitor)) {
+                transcoder.transcode(media.inputs(), OutputSpec.DEFAULT, sink, monitor);
+              }
+            });
+    fetcher.readGate().awaitSomebody();
+
+    monitor.cancel();
+
+    assertThatThrownBy(reading::join)
+        .hasCauseInstanceOf(SluiceException.class)
+        .hasMessageContaining("enough");
+    fetcher.assertNothingIsOpen();
+    transcoder.assertNothingRuns();
+  }
+
+  @Test
+  void a_transcoder_used_again_after_a_cancel_complains() {
+    Switch monitor = new Switch();
+    try (Media media = fetcher.open(URL, monitor)) {
+      List<MediaInput> inputs = media.inputs();
+      monitor.cancel();
+      assertThatThrownBy(() -> transcoder.probe(inputs, monitor))
+          .isInstanceOf(SluiceException.class);
+
+      assertThatThrownBy(() -> transcoder.transcode(inputs, OutputSpec.DEFAULT, sink, monitor))
+          .isInstanceOf(IllegalStateException.class);
+    }
+    assertThat(transcoder.complaints()).hasSize(1);
+  }
+
+  /** Keeps what is written. */
+  private static final class Collector implements ArtifactSink {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    @Override
+    public void begin(int head) {
+      bytes.reset();
+    }
+
+    @Override
+    public void write(ByteBuffer buffer) {
+      byte[] taken = new byte[buffer.remaining()];
+      buffer.get(taken);
+      bytes.writeBytes(taken);
+    }
+
+    @Override
+    public void rewrite(long position, ByteBuffer buffer) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long written() {
+      return bytes.size();
+    }
+
+    @Override
+    public long commit() {
+      return bytes.size();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** A monitor with one switch. */
+  private static final class Switch implements StageMonitor {
+    private volatile boolean cancelled;
+    private volatile Runnable action = () -> {};
+
+    void cancel() {
+      cancelled = true;
+      action.run();
+    }
+
+    @Override
+    public void downloaded(long bytes, OptionalLong total) {}
+
+    @Override
+    public void downloadFinished() {}
+
+    @Override
+    public void converted(Duration upTo, Duration of) {}
+
+    @Override
+    public void uploaded(long bytes) {}
+
+    @Override
+    public boolean cancelled() {
+      return cancelled;
+    }
+
+    @Override
+    public void check() {
+      if (cancelled) {
+        throw new SluiceException(FailureCode.CANCELLED, "enough");
+      }
+    }
+
+    @Override
+    public Registration onCancel(Runnable run) {
+      action = run;
+      return () -> {};
+    }
+  }
+}

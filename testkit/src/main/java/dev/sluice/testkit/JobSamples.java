@@ -1,0 +1,201 @@
+package dev.sluice.testkit;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.job.Artifact;
+import dev.sluice.core.job.BatchId;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobFailure;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.Lease;
+import dev.sluice.core.job.Owner;
+import dev.sluice.core.job.Progress;
+import dev.sluice.core.job.SourceSummary;
+import dev.sluice.core.job.Step;
+import dev.sluice.core.job.Timings;
+import dev.sluice.core.request.AudioBitrate;
+import dev.sluice.core.request.AudioCodec;
+import dev.sluice.core.request.Container;
+import dev.sluice.core.request.ContentType;
+import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.ObjectPath;
+import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.VideoCodec;
+import dev.sluice.core.request.VideoQuality;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * Jobs for tests: plain ones, one in each status, and random ones whose every field is drawn. The
+ * same seed gives the same jobs. Moments are whole microseconds, which every store keeps. Not
+ * thread-safe.
+ */
+public final class JobSamples {
+  /** When the samples' world begins. */
+  public static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+
+  private static final List<String> TEXTS =
+      List.of(
+          "a talk",
+          "O'Brien; DROP TABLE jobs --",
+          "Příliš žluťoučký kůň, 日本語, 🎬🎧",
+          "two\nlines\tand a \\ backslash",
+          "\"quoted\" {json: [1]} <b>&amp;</b> %s ${x} ?1 :name",
+          "x".repeat(3_000));
+
+  private static final List<String> URLS =
+      List.of(
+          "https://media.example/a.mkv",
+          "http://user:word@127.0.0.1:8080/deep/path/%20a.mp4?token=a%2Bb&x=1#t=3",
+          "https://xn--bcher-kva.example/Größe mit Leerzeichen.webm",
+          "https://media.example/" + "long/".repeat(1_600) + "end.mov");
+
+  private final Random random;
+
+  public JobSamples(long seed) {
+    random = new Random(seed);
+  }
+
+  /** An id that was not given before, drawn over the whole range. */
+  public JobId id() {
+    return new JobId(new UUID(random.nextLong(), random.nextLong()));
+  }
+
+  /** A job just asked for at {@link #START}. */
+  public Job pending() {
+    return pendingAt(START);
+  }
+
+  /** A job just asked for. */
+  public Job pendingAt(Instant created) {
+    return Job.submitted(id(), Owner.LOCAL, JobRequest.of("https://media.example/a.mkv"), created);
+  }
+
+  /** A job just asked for, with this priority. */
+  public Job pendingAt(Instant created, int priority) {
+    JobRequest request = JobRequest.of("https://media.example/a.mkv").withPriority(priority);
+    return Job.submitted(id(), Owner.LOCAL, request, created);
+  }
+
+  /** A job that came to this status by allowed moves; a running one is held until {@code lease}. */
+  public Job in(JobStatus status, Instant lease) {
+    Job waiting = pending();
+    Job running = waiting.claimed(new Lease("sample", lease), START);
+    return switch (status) {
+      case PENDING -> waiting;
+      case PROCESSING -> running;
+      case COMPLETED -> running.completed(artifact(), SourceSummary.UNKNOWN, Timings.NONE, START);
+      case FAILED -> running.failed(new JobFailure(FailureCode.NOT_MEDIA, "no media"), START);
+      case WARNING, SKIPPED ->
+          running.failed(new JobFailure(FailureCode.NOT_MEDIA, "no media"), START).toBuilder()
+              .status(status)
+              .build();
+    };
+  }
+
+  /** Any job: every field drawn, every optional one present or absent. */
+  public Job any() {
+    JobStatus status = oneOf(JobStatus.values());
+    return Job.submitted(id(), new Owner("owner-" + random.nextInt(5)), anyRequest(), moment())
+        .toBuilder()
+        .batch(maybe(() -> new BatchId(id().value())))
+        .retryOf(maybe(this::id))
+        .status(status)
+        .attempt(random.nextInt(1_000))
+        .deaths(random.nextInt(4))
+        .version(random.nextLong(Long.MAX_VALUE))
+        .dueAt(moment())
+        .startedAt(maybe(this::moment))
+        .finishedAt(status.isFinal() ? Optional.of(moment()) : Optional.empty())
+        .lease(
+            status == JobStatus.PROCESSING
+                ? Optional.of(new Lease(text(), moment()))
+                : Optional.empty())
+        .progress(anyProgress())
+        .source(
+            new SourceSummary(
+                maybe(this::text),
+                maybe(this::text),
+                maybe(this::text),
+                maybe(() -> "hevc"),
+                maybe(() -> "vorbis")))
+        .artifact(maybe(this::artifact))
+        .failure(maybe(() -> new JobFailure(oneOf(FailureCode.values()), text())))
+        .timings(
+            new Timings(
+                maybe(this::span),
+                maybe(this::span),
+                maybe(this::span),
+                maybe(this::span),
+                maybe(this::span),
+                maybe(this::span)))
+        .build();
+  }
+
+  /** Any progress. */
+  public Progress anyProgress() {
+    return new Progress(
+        oneOf(Step.values()),
+        random.nextDouble() * 100,
+        random.nextLong(Long.MAX_VALUE),
+        random.nextBoolean()
+            ? OptionalLong.of(random.nextLong(Long.MAX_VALUE))
+            : OptionalLong.empty(),
+        random.nextLong(Long.MAX_VALUE));
+  }
+
+  private JobRequest anyRequest() {
+    JobRequest request =
+        JobRequest.of(oneOf(URLS))
+            .withOutput(
+                new OutputSpec(
+                    oneOf(Container.values()),
+                    oneOf(VideoCodec.values()),
+                    oneOf(AudioCodec.values()),
+                    oneOf(AudioBitrate.values()),
+                    new VideoQuality(random.nextInt(52))))
+            .withOverwrite(random.nextBoolean())
+            .withPriority(random.nextInt(21) - 10);
+    request = random.nextBoolean() ? request : request.withFilename("Název (2) – 日本語 🎬");
+    request = random.nextBoolean() ? request : request.withFolder("talks/2026/Ž'ižkov");
+    return random.nextBoolean() ? request : request.withWebhook(oneOf(URLS));
+  }
+
+  private Artifact artifact() {
+    return new Artifact(
+        ObjectPath.of("videos/talks/" + random.nextInt(1_000_000) + " 日本.mp4"),
+        new ContentType("video/mp4"),
+        random.nextLong(Long.MAX_VALUE),
+        "h264:copy opus>aac");
+  }
+
+  private Instant moment() {
+    return START.plusNanos(random.nextLong(1L << 55) / 1_000 * 1_000);
+  }
+
+  private Duration span() {
+    return Duration.ofNanos(random.nextLong(1L << 50));
+  }
+
+  private String text() {
+    return oneOf(TEXTS);
+  }
+
+  private <T> Optional<T> maybe(Supplier<T> value) {
+    return random.nextBoolean() ? Optional.of(value.get()) : Optional.empty();
+  }
+
+  private <T> T oneOf(List<T> values) {
+    return values.get(random.nextInt(values.size()));
+  }
+
+  private <T> T oneOf(T[] values) {
+    return values[random.nextInt(values.length)];
+  }
+}

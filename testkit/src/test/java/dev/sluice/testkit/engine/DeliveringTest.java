@@ -1,0 +1,175 @@
+package dev.sluice.testkit.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.Sluice;
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.Notification;
+import dev.sluice.core.job.Secret;
+import dev.sluice.core.port.Notifier;
+import dev.sluice.core.request.JobRequest;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DeliveringTest {
+  private static final JobRequest REQUEST =
+      JobRequest.of(Rig.URL).withWebhook("https://example.com/hook");
+  private final Rig rig = new Rig();
+  private final Receiver receiver = new Receiver();
+
+  @AfterEach
+  void nothing_is_left_open() {
+    rig.close();
+  }
+
+  @Test
+  void the_end_of_a_job_is_told_with_a_link_and_a_secret() throws Exception {
+    Sluice sluice = rig.start(rig.builder().notifier(receiver));
+
+    Job job = rig.finished(REQUEST);
+    receiver.awaitCalls(1);
+
+    assertThat(receiver.calls.get(0).kind()).isEqualTo(Notification.Kind.JOB_COMPLETED);
+    assertThat(receiver.calls.get(0).job()).isEqualTo(job.id());
+    assertThat(receiver.links.get(0)).isPresent();
+    assertThat(receiver.secrets.get(0).reveal()).startsWith("whsec_").hasSizeGreaterThan(40);
+    waitForState(sluice, job, Notification.State.DELIVERED);
+  }
+
+  @Test
+  void a_failure_is_told_without_a_link() throws Exception {
+    rig.start(rig.builder().notifier(receiver));
+    rig.transcoder.failing(0, new SluiceException(FailureCode.NOT_MEDIA, "A web page"));
+
+    rig.finished(REQUEST);
+    receiver.awaitCalls(1);
+
+    assertThat(receiver.calls.get(0).kind()).isEqualTo(Notification.Kind.JOB_FAILED);
+    assertThat(receiver.links.get(0)).isEmpty();
+  }
+
+  @Test
+  void every_job_of_an_owner_is_signed_with_the_same_secret() throws Exception {
+    rig.start(rig.builder().notifier(receiver));
+
+    rig.finished(REQUEST);
+    rig.finished(REQUEST);
+    receiver.awaitCalls(2);
+
+    assertThat(receiver.secrets.get(0)).isEqualTo(receiver.secrets.get(1));
+  }
+
+  @Test
+  void what_was_not_taken_waits_for_another_try() throws Exception {
+    receiver.answer(
+        new Notifier.Outcome(
+            false, false, Optional.of("It answered 500"), Optional.empty(), Duration.ofMillis(3)));
+    Sluice sluice = rig.start(rig.builder().notifier(receiver));
+
+    Job job = rig.finished(REQUEST);
+    receiver.awaitCalls(1);
+
+    Notification waiting = waitForAttempt(sluice, job);
+    assertThat(waiting.state()).isEqualTo(Notification.State.PENDING);
+    assertThat(waiting.lastError()).contains("It answered 500");
+    assertThat(Duration.between(waiting.createdAt(), waiting.dueAt()))
+        .isGreaterThan(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void a_receiver_that_is_gone_is_not_asked_again() throws Exception {
+    receiver.answer(
+        new Notifier.Outcome(
+            false, true, Optional.of("It is gone (410)"), Optional.empty(), Duration.ofMillis(3)));
+    Sluice sluice = rig.start(rig.builder().notifier(receiver));
+
+    Job job = rig.finished(REQUEST);
+
+    assertThat(waitForAttempt(sluice, job).state()).isEqualTo(Notification.State.FAILED);
+  }
+
+  @Test
+  void a_notification_survives_the_process_that_wrote_it() throws Exception {
+    // Without a notifier of its own nobody delivers here.
+    try (Sluice writer = rig.builder().notifier(new Deaf()).start()) {
+      writer.submit(REQUEST);
+      Rig.until(() -> writer.list(Optional.empty(), 1, 0).items().get(0).finishedAt().isPresent());
+    }
+
+    // The lease of the one who never finished telling has to run out first: here by hand.
+    List<Notification> due =
+        rig.jobs.claimDue(10, Instant.now().plusSeconds(3_600), Duration.ofSeconds(1));
+    assertThat(due).extracting(Notification::kind).containsExactly(Notification.Kind.JOB_COMPLETED);
+  }
+
+  private static Notification waitForAttempt(Sluice sluice, Job job) {
+    Rig.until(() -> told(sluice, job).attempts() > 0);
+    return told(sluice, job);
+  }
+
+  private static void waitForState(Sluice sluice, Job job, Notification.State state) {
+    Rig.until(() -> told(sluice, job).state() == state);
+  }
+
+  private static Notification told(Sluice sluice, Job job) {
+    return sluice.tenant(job.owner()).notifications(job.id()).get(0);
+  }
+
+  /** Remembers what it was told. */
+  private static final class Receiver implements Notifier {
+    final List<Notification> calls = new ArrayList<>();
+    final List<Optional<URI>> links = new ArrayList<>();
+    final List<Secret> secrets = new ArrayList<>();
+    private final Queue<Outcome> answers = new ArrayDeque<>();
+
+    synchronized void answer(Outcome outcome) {
+      answers.add(outcome);
+    }
+
+    @Override
+    public synchronized Outcome deliver(
+        Notification notification, Job job, Optional<URI> link, Secret secret) {
+      calls.add(notification);
+      links.add(link);
+      secrets.add(secret);
+      notifyAll();
+      Outcome planned = answers.poll();
+      return planned == null ? Outcome.taken(Duration.ofMillis(2)) : planned;
+    }
+
+    synchronized void awaitCalls(int number) throws InterruptedException {
+      while (calls.size() < number) {
+        wait(30_000);
+      }
+    }
+  }
+
+  /** Never comes back while the process lives. */
+  private static final class Deaf implements Notifier {
+    private final CountDownLatch never = new CountDownLatch(1);
+
+    @Override
+    public Outcome deliver(Notification notification, Job job, Optional<URI> link, Secret secret) {
+      try {
+        if (never.await(30, TimeUnit.SECONDS)) {
+          return Outcome.taken(Duration.ZERO);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      throw new IllegalStateException("the process died");
+    }
+  }
+}

@@ -166,9 +166,9 @@ final class Delivery implements AutoCloseable {
   public void close() {
     stopping = true;
     signal.raise();
-    senders.shutdown();
     try {
       postman.join(1_000);
+      senders.shutdown();
       if (!senders.awaitTermination(3, TimeUnit.SECONDS)) {
         LOG.log(Level.INFO, "Webhooks under way are repeated after the next start");
       }

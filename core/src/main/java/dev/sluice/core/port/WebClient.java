@@ -27,6 +27,27 @@ public interface WebClient {
   Response send(Request request);
 
   /**
+   * As {@link #send(Request)}, and what is given to {@code ending} ends the request at once, from
+   * another thread, wherever it is; {@code monitor::onCancel} fits. Once the answer is there its
+   * own {@code close} does that.
+   *
+   * @throws SluiceException also CANCELLED, if the request was ended so
+   */
+  default Response send(Request request, Ending ending) {
+    return send(request);
+  }
+
+  /** Told how to end what is about to begin. */
+  @FunctionalInterface
+  interface Ending {
+    /**
+     * @param action short and harmless when everything is over
+     * @return closing it forgets the action
+     */
+    StageMonitor.Registration onEnd(Runnable action);
+  }
+
+  /**
    * What to send.
    *
    * @param body null when there is none

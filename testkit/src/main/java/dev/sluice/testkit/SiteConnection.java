@@ -3,9 +3,12 @@ package dev.sluice.testkit;
 import dev.sluice.testkit.SiteAnswer.Framing;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +19,10 @@ import java.util.concurrent.locks.LockSupport;
 /** One connection of a {@link LoopbackSite}: questions in, answers out, until either side ends. */
 final class SiteConnection implements Runnable {
   private static final int LONGEST_LINE = 1 << 16;
+
+  /** The first byte of a TLS handshake, after which no line end may come for long. */
+  private static final int TLS_HANDSHAKE = 0x16;
+
   private static final byte[] LINE_END = {'\r', '\n'};
 
   private final LoopbackSite site;
@@ -36,7 +43,8 @@ final class SiteConnection implements Runnable {
       boolean open = true;
       while (open) {
         SiteRequest request = readRequest();
-        open = request != null && write(request, site.answer(request));
+        SiteAnswer answer = request == null ? null : site.answer(request);
+        open = answer != null && write(request, answer);
       }
     } catch (IOException e) {
       // The other side went away, or the site is being closed: both are its good right.
@@ -58,8 +66,11 @@ final class SiteConnection implements Runnable {
     if (first == null) {
       return null;
     }
+    // What speaks TLS to this port is told in plain text that nobody here does.
     String[] words = first.split(" ", -1);
     if (words.length != 3) {
+      put(head(SiteAnswer.plain(400, "")));
+      flush();
       throw new IOException("not a request line");
     }
     Map<String, List<String>> headers = new HashMap<>();
@@ -88,7 +99,7 @@ final class SiteConnection implements Runnable {
       if (c < 0) {
         return null;
       }
-      if (c == '\n') {
+      if (c == '\n' || c == TLS_HANDSHAKE) {
         return line.toString();
       }
       if (c != '\r') {
@@ -112,7 +123,9 @@ final class SiteConnection implements Runnable {
 
   /** Returns whether the connection can take another request. */
   private boolean write(SiteRequest request, SiteAnswer answer) throws IOException {
-    LockSupport.parkNanos(answer.delay().toNanos());
+    if (!answer.delay().isZero()) {
+      awaitEnd(answer.delay());
+    }
     outgoing.clear();
     put(head(answer));
     boolean whole = request.method().equals("HEAD") || writeBody(answer);
@@ -207,6 +220,19 @@ final class SiteConnection implements Runnable {
       channel.write(outgoing);
     }
     outgoing.clear();
+  }
+
+  private void awaitEnd(Duration atMost) throws IOException {
+    Socket socket = channel.socket();
+    socket.setSoTimeout((int) Math.max(1, atMost.toMillis()));
+    try {
+      if (socket.getInputStream().read() < 0) {
+        throw new EOFException("the client gave up");
+      }
+      throw new IOException("a client that asks before it is answered");
+    } catch (SocketTimeoutException e) {
+      // The client is patient: now it gets its answer.
+    }
   }
 
   // A client says nothing while it waits for an answer, so reading returns when it gives up.

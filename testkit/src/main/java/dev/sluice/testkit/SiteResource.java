@@ -37,6 +37,7 @@ public final class SiteResource {
   private volatile LongSupplier cut = () -> -1;
   private volatile boolean ranges = true;
   private volatile boolean changing;
+  private volatile boolean mute;
   private volatile boolean silentLength;
   private volatile long shift;
   private volatile long totalError;
@@ -100,6 +101,12 @@ public final class SiteResource {
   /** Asked for each answer: after how many bytes its body ends; negative for not at all. */
   public SiteResource cutEach(LongSupplier afterBytes) {
     cut = afterBytes;
+    return this;
+  }
+
+  /** Every connection ends as soon as it has asked. */
+  public SiteResource cutBeforeHead() {
+    mute = true;
     return this;
   }
 
@@ -181,8 +188,12 @@ public final class SiteResource {
     return header("Content-Encoding", "gzip").ignoringRanges();
   }
 
+  /** Null for no answer at all. */
   SiteAnswer answer(SiteRequest request) {
     long number = answers.incrementAndGet();
+    if (mute) {
+      return null;
+    }
     if (status != 0 && refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       return refusal();
     }

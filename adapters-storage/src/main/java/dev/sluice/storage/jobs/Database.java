@@ -1,0 +1,73 @@
+package dev.sluice.storage.jobs;
+
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.HandleConsumer;
+import org.jdbi.v3.core.Jdbi;
+
+/** Runs SQL, and says in a sentence what went wrong. Thread-safe. */
+final class Database {
+  private final Jdbi jdbi;
+  private final DatabaseFailures failures;
+
+  Database(Jdbi jdbi, DatabaseFailures failures) {
+    this.jdbi = jdbi;
+    this.failures = failures;
+  }
+
+  /** Statements of which each stands for itself. */
+  <T> T query(HandleCallback<T, SQLException> work) {
+    return calmly(() -> jdbi.withHandle(work));
+  }
+
+  /** All of it or nothing. */
+  <T> T transaction(HandleCallback<T, SQLException> work) {
+    return calmly(() -> jdbi.inTransaction(work));
+  }
+
+  /**
+   * All of it or nothing.
+   *
+   * @return false, and nothing is changed, if it would break a uniqueness
+   */
+  boolean unlessTaken(HandleConsumer<SQLException> work) {
+    return calmly(
+        () -> {
+          try {
+            jdbi.useTransaction(work);
+            return true;
+          } catch (RuntimeException e) {
+            if (sqlState(e).filter("23505"::equals).isPresent()) {
+              return false;
+            }
+            throw e;
+          }
+        });
+  }
+
+  /**
+   * H2 closes its file, for everybody, when a thread is interrupted while it reads it. So the
+   * interrupt waits until the statement is through; it is the caller's to answer.
+   */
+  private <T> T calmly(Statements<T> work) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return work.run();
+    } catch (SQLException | RuntimeException e) {
+      throw failures.explained(e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  static Optional<String> sqlState(Throwable failure) {
+    return DatabaseFailures.sqlCause(failure).map(SQLException::getSQLState);
+  }
+
+  private interface Statements<T> {
+    T run() throws SQLException;
+  }
+}

@@ -1,0 +1,216 @@
+package dev.sluice.storage.jobs;
+
+import static dev.sluice.storage.jobs.Columns.id;
+import static dev.sluice.storage.jobs.Columns.moment;
+import static dev.sluice.storage.jobs.Columns.nanos;
+import static dev.sluice.storage.jobs.Columns.optionalLong;
+import static dev.sluice.storage.jobs.Columns.optionalMoment;
+import static dev.sluice.storage.jobs.Columns.optionalNanos;
+import static dev.sluice.storage.jobs.Columns.optionalText;
+import static dev.sluice.storage.jobs.Columns.text;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.job.Artifact;
+import dev.sluice.core.job.BatchId;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobFailure;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.Lease;
+import dev.sluice.core.job.Owner;
+import dev.sluice.core.job.Progress;
+import dev.sluice.core.job.SourceSummary;
+import dev.sluice.core.job.Step;
+import dev.sluice.core.job.Timings;
+import dev.sluice.core.request.AudioBitrate;
+import dev.sluice.core.request.AudioCodec;
+import dev.sluice.core.request.Container;
+import dev.sluice.core.request.ContentType;
+import dev.sluice.core.request.FileName;
+import dev.sluice.core.request.Folder;
+import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.ObjectPath;
+import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.SourceUrl;
+import dev.sluice.core.request.VideoCodec;
+import dev.sluice.core.request.VideoQuality;
+import dev.sluice.core.request.WebhookTarget;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/** A job as a row of {@code jobs}, both ways. */
+final class JobColumns {
+  private JobColumns() {}
+
+  /** The fields that stay as they were at the insert. */
+  static <S extends SqlStatement<S>> S bindLasting(S statement, Job job) {
+    JobRequest request = job.request();
+    OutputSpec output = request.output();
+    return statement
+        .bind("owner", job.owner().id())
+        .bind("created_at", moment(job.createdAt()))
+        .bind("url", request.url().text())
+        .bind("container", output.container().name())
+        .bind("video_codec", output.videoCodec().name())
+        .bind("audio_codec", output.audioCodec().name())
+        .bind("audio_bitrate", output.audioBitrate().name())
+        .bind("video_quality", output.videoQuality().crf())
+        .bind("filename", request.filename().map(FileName::value).orElse(null))
+        .bind("folder", request.folder().map(Folder::value).orElse(null))
+        .bind("webhook", request.webhook().map(target -> target.url().text()).orElse(null))
+        .bind("overwrite", request.overwrite())
+        .bind("priority", request.priority());
+  }
+
+  /** The id, the version before ({@code before}), and the fields that a move may change. */
+  static <S extends SqlStatement<S>> S bindMoving(S statement, Job job) {
+    S bound =
+        statement
+            .bind("id", job.id().value())
+            .bind("batch", job.batch().map(BatchId::value).orElse(null))
+            .bind("retry_of", job.retryOf().map(JobId::value).orElse(null))
+            .bind("status", job.status().name())
+            .bind("attempt", job.attempt())
+            .bind("deaths", job.deaths())
+            .bind("version", job.version())
+            // As a parameter: H2 takes "? - 1" for an integer, and a version is a long.
+            .bind("before", job.version() - 1)
+            .bind("due_at", moment(job.dueAt()))
+            .bind("started_at", moment(job.startedAt()))
+            .bind("finished_at", moment(job.finishedAt()))
+            .bind("lease_worker", text(job.lease().map(Lease::worker)))
+            .bind("lease_until", moment(job.lease().map(Lease::until)));
+    bindProgress(bound, job.progress());
+    bindOutcome(bound, job);
+    return bindTimings(bound, job.timings());
+  }
+
+  static <S extends SqlStatement<S>> S bindProgress(S statement, Progress progress) {
+    return statement
+        .bind("step", progress.step().name())
+        .bind("percent_done", progress.percent())
+        .bind("bytes_downloaded", progress.bytesDownloaded())
+        .bind(
+            "bytes_total",
+            progress.bytesTotal().isPresent()
+                ? (Long) progress.bytesTotal().getAsLong()
+                : (Long) null)
+        .bind("bytes_uploaded", progress.bytesUploaded());
+  }
+
+  private static <S extends SqlStatement<S>> S bindOutcome(S statement, Job job) {
+    Optional<Artifact> artifact = job.artifact();
+    Optional<JobFailure> failure = job.failure();
+    return statement
+        .bind("title", text(job.source().title()))
+        .bind("description", text(job.source().description()))
+        .bind("release_date", text(job.source().releaseDate()))
+        .bind("source_video", text(job.source().videoCodec()))
+        .bind("source_audio", text(job.source().audioCodec()))
+        .bind("artifact_path", artifact.map(made -> made.path().value()).orElse(null))
+        .bind("artifact_type", artifact.map(made -> made.type().value()).orElse(null))
+        .bind("artifact_size", artifact.map(Artifact::size).orElse(null))
+        .bind("artifact_plan", text(artifact.map(Artifact::plan)))
+        .bind("failure_code", failure.map(why -> why.code().name()).orElse(null))
+        .bind("failure_sentence", text(failure.map(JobFailure::sentence)));
+  }
+
+  private static <S extends SqlStatement<S>> S bindTimings(S statement, Timings timings) {
+    return statement
+        .bind("queue_wait", nanos(timings.queueWait()))
+        .bind("extract_time", nanos(timings.extract()))
+        .bind("download_time", nanos(timings.download()))
+        .bind("mux_time", nanos(timings.mux()))
+        .bind("upload_time", nanos(timings.upload()))
+        .bind("total_time", nanos(timings.total()));
+  }
+
+  static Job read(ResultSet row) throws SQLException {
+    return Job.submitted(
+            new JobId(id(row, "id")),
+            new Owner(row.getString("owner")),
+            request(row),
+            moment(row, "created_at"))
+        .toBuilder()
+        .batch(Optional.ofNullable(id(row, "batch")).map(BatchId::new))
+        .retryOf(Optional.ofNullable(id(row, "retry_of")).map(JobId::new))
+        .status(JobStatus.valueOf(row.getString("status")))
+        .attempt(row.getInt("attempt"))
+        .deaths(row.getInt("deaths"))
+        .version(row.getLong("version"))
+        .dueAt(moment(row, "due_at"))
+        .startedAt(optionalMoment(row, "started_at"))
+        .finishedAt(optionalMoment(row, "finished_at"))
+        .lease(lease(row))
+        .progress(
+            new Progress(
+                Step.valueOf(row.getString("step")),
+                row.getDouble("percent_done"),
+                row.getLong("bytes_downloaded"),
+                optionalLong(row, "bytes_total"),
+                row.getLong("bytes_uploaded")))
+        .source(
+            new SourceSummary(
+                optionalText(row, "title"),
+                optionalText(row, "description"),
+                optionalText(row, "release_date"),
+                optionalText(row, "source_video"),
+                optionalText(row, "source_audio")))
+        .artifact(artifact(row))
+        .failure(failure(row))
+        .timings(
+            new Timings(
+                optionalNanos(row, "queue_wait"),
+                optionalNanos(row, "extract_time"),
+                optionalNanos(row, "download_time"),
+                optionalNanos(row, "mux_time"),
+                optionalNanos(row, "upload_time"),
+                optionalNanos(row, "total_time")))
+        .build();
+  }
+
+  private static JobRequest request(ResultSet row) throws SQLException {
+    return new JobRequest(
+        SourceUrl.parse(row.getString("url")),
+        new OutputSpec(
+            Container.valueOf(row.getString("container")),
+            VideoCodec.valueOf(row.getString("video_codec")),
+            AudioCodec.valueOf(row.getString("audio_codec")),
+            AudioBitrate.valueOf(row.getString("audio_bitrate")),
+            new VideoQuality(row.getInt("video_quality"))),
+        optionalText(row, "filename").map(FileName::new),
+        optionalText(row, "folder").map(Folder::new),
+        optionalText(row, "webhook").map(WebhookTarget::parse),
+        row.getBoolean("overwrite"),
+        row.getInt("priority"));
+  }
+
+  private static Optional<Lease> lease(ResultSet row) throws SQLException {
+    Optional<String> worker = optionalText(row, "lease_worker");
+    return worker.isPresent()
+        ? Optional.of(new Lease(worker.get(), moment(row, "lease_until")))
+        : Optional.empty();
+  }
+
+  private static Optional<Artifact> artifact(ResultSet row) throws SQLException {
+    Optional<String> path = optionalText(row, "artifact_path");
+    return path.isPresent()
+        ? Optional.of(
+            new Artifact(
+                ObjectPath.of(path.get()),
+                new ContentType(row.getString("artifact_type")),
+                row.getLong("artifact_size"),
+                row.getString("artifact_plan")))
+        : Optional.empty();
+  }
+
+  private static Optional<JobFailure> failure(ResultSet row) throws SQLException {
+    Optional<String> code = optionalText(row, "failure_code");
+    return code.isPresent()
+        ? Optional.of(
+            new JobFailure(FailureCode.valueOf(code.get()), row.getString("failure_sentence")))
+        : Optional.empty();
+  }
+}

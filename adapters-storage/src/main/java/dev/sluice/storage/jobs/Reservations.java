@@ -1,0 +1,52 @@
+package dev.sluice.storage.jobs;
+
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.request.ObjectPath;
+import java.util.Optional;
+
+/** Names of objects, each promised to one job: the table's two unique columns are the judge. */
+final class Reservations {
+  private final Database database;
+
+  Reservations(Database database) {
+    this.database = database;
+  }
+
+  boolean reserve(ObjectPath path, JobId job) {
+    database.query(
+        handle ->
+            handle
+                .createUpdate("DELETE FROM reservations WHERE job = :job AND path <> :path")
+                .bind("job", job.value())
+                .bind("path", path.value())
+                .execute());
+    boolean free =
+        database.unlessTaken(
+            handle ->
+                handle
+                    .createUpdate("INSERT INTO reservations (job, path) VALUES (:job, :path)")
+                    .bind("job", job.value())
+                    .bind("path", path.value())
+                    .execute());
+    return free || of(job).filter(path::equals).isPresent();
+  }
+
+  Optional<ObjectPath> of(JobId job) {
+    return database.query(
+        handle ->
+            handle
+                .createQuery("SELECT path FROM reservations WHERE job = :job")
+                .bind("job", job.value())
+                .map((row, context) -> ObjectPath.of(row.getString("path")))
+                .findOne());
+  }
+
+  void release(JobId job) {
+    database.query(
+        handle ->
+            handle
+                .createUpdate("DELETE FROM reservations WHERE job = :job")
+                .bind("job", job.value())
+                .execute());
+  }
+}

@@ -1,0 +1,163 @@
+package dev.sluice.storage.jobs;
+
+import static dev.sluice.storage.jobs.Columns.moment;
+
+import dev.sluice.core.job.ApiKey;
+import dev.sluice.core.job.Owner;
+import dev.sluice.core.job.Secret;
+import dev.sluice.core.port.ApiKeyStore;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+
+/** Keys in the tables {@code api_keys} and {@code webhook_secrets}. */
+final class SqlApiKeyStore implements ApiKeyStore {
+  private static final String INSERT =
+      """
+      INSERT INTO api_keys (hash, owner, name, name_in_use, hint, created_at, revoked_at)
+      VALUES (:hash, :owner, :name, :name_in_use, :hint, :created_at, :revoked_at)
+      """;
+
+  private final Database database;
+
+  SqlApiKeyStore(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public boolean create(ApiKey key) {
+    return database.unlessTaken(
+        handle -> {
+          // A key that comes revoked takes no name, but may not have one in use either.
+          boolean nameInUse =
+              key.revokedAt().isPresent()
+                  && handle
+                      .createQuery("SELECT 1 FROM api_keys WHERE name_in_use = :name")
+                      .bind("name", key.name())
+                      .mapTo(Integer.class)
+                      .findOne()
+                      .isPresent();
+          if (nameInUse) {
+            throw new SQLException("the name is in use", "23505");
+          }
+          insert(handle, key);
+        });
+  }
+
+  static void insert(Handle handle, ApiKey key) {
+    handle
+        .createUpdate(INSERT)
+        .bind("hash", key.hash())
+        .bind("owner", key.owner().id())
+        .bind("name", key.name())
+        .bind("name_in_use", key.revokedAt().isPresent() ? null : key.name())
+        .bind("hint", key.hint())
+        .bind("created_at", moment(key.createdAt()))
+        .bind("revoked_at", moment(key.revokedAt()))
+        .execute();
+  }
+
+  @Override
+  public Optional<ApiKey> byHash(String hash) {
+    return database.query(
+        handle ->
+            handle
+                .createQuery("SELECT * FROM api_keys WHERE hash = :hash AND revoked_at IS NULL")
+                .bind("hash", hash)
+                .map((row, context) -> read(row))
+                .findOne());
+  }
+
+  @Override
+  public List<ApiKey> all() {
+    return database.query(
+        handle ->
+            handle
+                .createQuery("SELECT * FROM api_keys ORDER BY created_at, created")
+                .map((row, context) -> read(row))
+                .list());
+  }
+
+  @Override
+  public boolean revoke(String name, Instant now) {
+    return revoked(name, now).isPresent();
+  }
+
+  /** Revokes the key in force that has this name, and returns it as it stands now. */
+  Optional<ApiKey> revoked(String name, Instant now) {
+    return database.transaction(
+        handle -> {
+          Optional<String> hash =
+              handle
+                  .createQuery("SELECT hash FROM api_keys WHERE name_in_use = :name")
+                  .bind("name", name)
+                  .mapTo(String.class)
+                  .findOne();
+          if (hash.isEmpty() || revoke(handle, hash.get(), now) == 0) {
+            return Optional.empty();
+          }
+          return handle
+              .createQuery("SELECT * FROM api_keys WHERE hash = :hash")
+              .bind("hash", hash.get())
+              .map((row, context) -> read(row))
+              .findOne();
+        });
+  }
+
+  static int revoke(Handle handle, String hash, Instant now) {
+    return handle
+        .createUpdate(
+            """
+            UPDATE api_keys SET revoked_at = :now, name_in_use = NULL
+            WHERE hash = :hash AND revoked_at IS NULL
+            """)
+        .bind("hash", hash)
+        .bind("now", moment(now))
+        .execute();
+  }
+
+  @Override
+  public Secret webhookSecret(Owner owner, Supplier<Secret> fresh) {
+    Optional<Secret> known = webhookSecret(owner);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    Secret made = fresh.get();
+    boolean first = database.unlessTaken(handle -> insert(handle, owner, made));
+    return first ? made : webhookSecret(owner).orElseThrow();
+  }
+
+  static void insert(Handle handle, Owner owner, Secret secret) {
+    handle
+        .createUpdate("INSERT INTO webhook_secrets (owner, secret) VALUES (:owner, :secret)")
+        .bind("owner", owner.id())
+        .bind("secret", secret.reveal())
+        .execute();
+  }
+
+  private Optional<Secret> webhookSecret(Owner owner) {
+    return database.query(handle -> webhookSecret(handle, owner));
+  }
+
+  static Optional<Secret> webhookSecret(Handle handle, Owner owner) {
+    return handle
+        .createQuery("SELECT secret FROM webhook_secrets WHERE owner = :owner")
+        .bind("owner", owner.id())
+        .map((row, context) -> Secret.of(row.getString("secret")))
+        .findOne();
+  }
+
+  private static ApiKey read(ResultSet row) throws SQLException {
+    return new ApiKey(
+        new Owner(row.getString("owner")),
+        row.getString("name"),
+        row.getString("hash"),
+        row.getString("hint"),
+        Columns.moment(row, "created_at"),
+        Columns.optionalMoment(row, "revoked_at"));
+  }
+}

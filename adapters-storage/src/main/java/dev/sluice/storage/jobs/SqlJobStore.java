@@ -1,0 +1,251 @@
+package dev.sluice.storage.jobs;
+
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.JobQuery;
+import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.Notification;
+import dev.sluice.core.job.Page;
+import dev.sluice.core.port.JobStore;
+import dev.sluice.core.request.ObjectPath;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/**
+ * Jobs in the tables {@code jobs} and {@code reservations}. The SQL is the same on both databases.
+ * Rows are locked in the order of their ids, so that two transactions never wait for each other.
+ */
+final class SqlJobStore implements JobStore {
+  private static final Comparator<Job> BY_ID = Comparator.comparing(Job::id);
+
+  private static final String INSERT =
+      """
+      INSERT INTO jobs (
+        id, owner, batch, retry_of,
+        url, container, video_codec, audio_codec, audio_bitrate, video_quality,
+        filename, folder, webhook, overwrite, priority,
+        status, attempt, deaths, version, created_at, due_at, started_at, finished_at,
+        lease_worker, lease_until,
+        step, percent_done, bytes_downloaded, bytes_total, bytes_uploaded,
+        title, description, release_date, source_video, source_audio,
+        artifact_path, artifact_type, artifact_size, artifact_plan,
+        failure_code, failure_sentence,
+        queue_wait, extract_time, download_time, mux_time, upload_time, total_time)
+      VALUES (
+        :id, :owner, :batch, :retry_of,
+        :url, :container, :video_codec, :audio_codec, :audio_bitrate, :video_quality,
+        :filename, :folder, :webhook, :overwrite, :priority,
+        :status, :attempt, :deaths, :version, :created_at, :due_at, :started_at, :finished_at,
+        :lease_worker, :lease_until,
+        :step, :percent_done, :bytes_downloaded, :bytes_total, :bytes_uploaded,
+        :title, :description, :release_date, :source_video, :source_audio,
+        :artifact_path, :artifact_type, :artifact_size, :artifact_plan,
+        :failure_code, :failure_sentence,
+        :queue_wait, :extract_time, :download_time, :mux_time, :upload_time, :total_time)
+      """;
+
+  private static final String MOVE =
+      """
+      UPDATE jobs SET
+        batch = :batch, retry_of = :retry_of,
+        status = :status, attempt = :attempt, deaths = :deaths, version = :version,
+        due_at = :due_at, started_at = :started_at, finished_at = :finished_at,
+        lease_worker = :lease_worker, lease_until = :lease_until,
+        step = :step, percent_done = :percent_done, bytes_downloaded = :bytes_downloaded,
+        bytes_total = :bytes_total, bytes_uploaded = :bytes_uploaded,
+        title = :title, description = :description, release_date = :release_date,
+        source_video = :source_video, source_audio = :source_audio,
+        artifact_path = :artifact_path, artifact_type = :artifact_type,
+        artifact_size = :artifact_size, artifact_plan = :artifact_plan,
+        failure_code = :failure_code, failure_sentence = :failure_sentence,
+        queue_wait = :queue_wait, extract_time = :extract_time, download_time = :download_time,
+        mux_time = :mux_time, upload_time = :upload_time, total_time = :total_time
+      WHERE id = :id AND version = :before
+      """;
+
+  private final Database database;
+  private final Arrivals arrivals;
+  private final JobClaims claims;
+  private final Reservations reservations;
+
+  SqlJobStore(Database database, Arrivals arrivals) {
+    this.database = database;
+    this.arrivals = arrivals;
+    this.claims = new JobClaims(database);
+    this.reservations = new Reservations(database);
+  }
+
+  @Override
+  public void insert(List<Job> jobs) {
+    if (jobs.isEmpty()) {
+      return;
+    }
+    Set<JobId> ids = new HashSet<>();
+    for (Job job : jobs) {
+      if (!ids.add(job.id())) {
+        throw new IllegalArgumentException("the job " + job.id() + " is there twice");
+      }
+    }
+    if (!database.unlessTaken(handle -> insertAll(handle, jobs))) {
+      JobId taken =
+          jobs.stream().map(Job::id).filter(id -> find(id).isPresent()).findFirst().orElseThrow();
+      throw new IllegalArgumentException("there is already a job " + taken);
+    }
+    if (jobs.stream().anyMatch(job -> job.status() == JobStatus.PENDING)) {
+      arrivals.announce();
+    }
+  }
+
+  static void insertAll(Handle handle, List<Job> jobs) {
+    PreparedBatch batch = handle.prepareBatch(INSERT);
+    jobs.stream()
+        .sorted(BY_ID)
+        .forEach(job -> JobColumns.bindLasting(JobColumns.bindMoving(batch, job), job).add());
+    batch.execute();
+  }
+
+  @Override
+  public Optional<Job> find(JobId id) {
+    return database.query(handle -> find(handle, id));
+  }
+
+  static Optional<Job> find(Handle handle, JobId id) {
+    return handle
+        .createQuery("SELECT * FROM jobs WHERE id = :id")
+        .bind("id", id.value())
+        .map((row, context) -> JobColumns.read(row))
+        .findOne();
+  }
+
+  @Override
+  public Page<Job> list(JobQuery query) {
+    return database.transaction(handle -> list(handle, query));
+  }
+
+  private static Page<Job> list(Handle handle, JobQuery query) {
+    Map<String, Long> counts =
+        handle
+            .createQuery(
+                """
+                SELECT status, COUNT(*) AS jobs FROM jobs
+                WHERE owner = :owner GROUP BY status
+                """)
+            .bind("owner", query.owner().id())
+            .reduceRows(
+                new HashMap<>(),
+                (all, row) -> {
+                  all.put(row.getColumn("status", String.class), row.getColumn("jobs", Long.class));
+                  return all;
+                });
+    long total = counts.values().stream().mapToLong(Long::longValue).sum();
+    if (query.status().isEmpty()) {
+      List<Job> items =
+          handle
+              .createQuery(
+                  """
+                  SELECT * FROM jobs WHERE owner = :owner
+                  ORDER BY owner, created_at DESC, id DESC
+                  OFFSET :offset ROWS FETCH NEXT :limit ROWS ONLY
+                  """)
+              .bind("owner", query.owner().id())
+              .bind("offset", query.offset())
+              .bind("limit", query.limit())
+              .map((row, context) -> JobColumns.read(row))
+              .list();
+      return new Page<>(items, total, total);
+    }
+    String status = query.status().get().name();
+    List<Job> items =
+        handle
+            .createQuery(
+                """
+                SELECT * FROM jobs WHERE owner = :owner AND status = :status
+                ORDER BY owner, status, created_at DESC, id DESC
+                OFFSET :offset ROWS FETCH NEXT :limit ROWS ONLY
+                """)
+            .bind("owner", query.owner().id())
+            .bind("status", status)
+            .bind("offset", query.offset())
+            .bind("limit", query.limit())
+            .map((row, context) -> JobColumns.read(row))
+            .list();
+    return new Page<>(items, total, counts.getOrDefault(status, 0L));
+  }
+
+  @Override
+  public List<Job> claim(String worker, int most, Instant now, Duration lease) {
+    return claims.claim(worker, most, Columns.micros(now), lease);
+  }
+
+  @Override
+  public Set<JobId> heartbeat(List<Beat> beats, Instant leaseUntil) {
+    return claims.heartbeat(beats, leaseUntil);
+  }
+
+  @Override
+  public boolean move(Job next, List<Notification> notifications) {
+    boolean moved =
+        database.transaction(
+            handle -> {
+              if (!overwrite(handle, next)) {
+                return false;
+              }
+              SqlOutbox.insertAll(handle, notifications);
+              return true;
+            });
+    if (moved && next.status() == JobStatus.PENDING) {
+      arrivals.announce();
+    }
+    return moved;
+  }
+
+  static boolean overwrite(Handle handle, Job next) {
+    return JobColumns.bindMoving(handle.createUpdate(MOVE), next).execute() == 1;
+  }
+
+  @Override
+  public boolean reserve(ObjectPath path, JobId job) {
+    return reservations.reserve(path, job);
+  }
+
+  @Override
+  public Optional<ObjectPath> reserved(JobId job) {
+    return reservations.of(job);
+  }
+
+  @Override
+  public void release(JobId job) {
+    reservations.release(job);
+  }
+
+  @Override
+  public Optional<Instant> nextDue() {
+    return claims.nextDue();
+  }
+
+  @Override
+  public void onArrival(Runnable listener) {
+    arrivals.add(listener);
+  }
+
+  @Override
+  public void check() {
+    // No row has this id: nothing is written, but a database that takes no writes refuses.
+    database.query(
+        handle ->
+            handle
+                .createUpdate("UPDATE jobs SET version = version WHERE id = :nobody")
+                .bind("nobody", new UUID(0, 0))
+                .execute());
+  }
+}

@@ -62,13 +62,22 @@ public final class Tenant {
     return job;
   }
 
-  private void check(JobRequest request) {
+  /**
+   * Every rule that the request breaks, for whoever has found more that is wrong and wants to tell
+   * all of it at once. Empty when there is none; {@link #submit} may still refuse the URL.
+   */
+  public List<Violation> violations(JobRequest request) {
     List<Violation> violations =
         new ArrayList<>(RequestRules.check(request, ports.transcoder().capabilities()));
     if (request.webhook().isPresent() && ports.notifier().isEmpty()) {
       violations.add(
           new Violation("webhook_url", "This Sluice has no notifier, so it cannot call a webhook"));
     }
+    return List.copyOf(violations);
+  }
+
+  private void check(JobRequest request) {
+    List<Violation> violations = violations(request);
     if (!violations.isEmpty()) {
       throw new InvalidRequestException(violations);
     }

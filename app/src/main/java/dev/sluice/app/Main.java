@@ -1,0 +1,13 @@
+package dev.sluice.app;
+
+import dev.sluice.app.command.SluiceCommand;
+import dev.sluice.app.terminal.Surroundings;
+
+/** Where the process begins. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.exit(SluiceCommand.line(Surroundings.ofProcess()).execute(arguments));
+  }
+}

@@ -1,0 +1,119 @@
+package dev.sluice.app.command;
+
+import dev.sluice.app.settings.Setting;
+import dev.sluice.app.terminal.Logging;
+import dev.sluice.app.terminal.Surroundings;
+import dev.sluice.core.request.AudioBitrate;
+import dev.sluice.core.request.AudioCodec;
+import dev.sluice.core.request.Container;
+import dev.sluice.core.request.VideoCodec;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The command {@code sluice} and all that stands below it. */
+@Command(
+    name = "sluice",
+    versionProvider = Version.class,
+    description = "Turns a media URL into a finished object in your storage.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Examples:",
+      "  sluice demo                            See the whole way of a job, from URL to webhook",
+      "  sluice get https://example.org/a.mkv   Fetch one file into this folder, as mp4",
+      "  sluice serve                           Take jobs over HTTP",
+      "",
+      "sluice COMMAND --help tells more about a command."
+    })
+public final class SluiceCommand implements Runnable {
+  private static final Map<String, String> EXIT_CODES =
+      new TreeMap<>(
+          Map.of(
+              "  0", "done",
+              "  1", "it failed; a sentence on standard error says why",
+              "  2", "wrong usage or settings",
+              "130", "interrupted"));
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Log every step to standard error.")
+  private boolean verbose;
+
+  private SluiceCommand() {}
+
+  /** The whole command line, ready to run once. */
+  public static CommandLine line(Surroundings around) {
+    SluiceCommand root = new SluiceCommand();
+    CommandLine line = new CommandLine(root);
+    line.addSubcommand(new CompletionCommand(around));
+    describeExitCodes(line);
+
+    register(line, Container.class, Container::named, Container.values());
+    register(line, VideoCodec.class, VideoCodec::named, VideoCodec.values());
+    register(line, AudioCodec.class, AudioCodec::named, AudioCodec.values());
+    register(line, AudioBitrate.class, AudioBitrate::named, AudioBitrate.values());
+    return line.setOut(around.out())
+        .setErr(around.err())
+        .setUsageHelpLongOptionsMaxWidth(28)
+        .setParameterExceptionHandler(Complaints::aboutUsage)
+        .setExecutionExceptionHandler(Complaints::aboutExecution)
+        .setExecutionStrategy(
+            parsed -> {
+              Logging.configure(root.verbose, isServing(parsed));
+              return new CommandLine.RunLast().execute(parsed);
+            });
+  }
+
+  static CommandLine with(Set<Setting> settings, Object command) {
+    return SettingOptions.addTo(new CommandLine(command), settings);
+  }
+
+  private static boolean isServing(CommandLine.ParseResult parsed) {
+    return parsed.hasSubcommand() && parsed.subcommand().commandSpec().name().equals("serve");
+  }
+
+  private static void describeExitCodes(CommandLine command) {
+    command
+        .getCommandSpec()
+        .mixinStandardHelpOptions(true)
+        .usageMessage()
+        .sortOptions(false)
+        .exitCodeListHeading("%nExit codes:%n")
+        .exitCodeList(EXIT_CODES);
+    command.getSubcommands().values().forEach(SluiceCommand::describeExitCodes);
+  }
+
+  private static <E> void register(
+      CommandLine line, Class<E> type, Function<String, Optional<E>> named, E[] values) {
+    ITypeConverter<E> converter =
+        text ->
+            named
+                .apply(text)
+                .orElseThrow(
+                    () ->
+                        new TypeConversionException(
+                            "expected one of %s, found '%s'"
+                                .formatted(CommandWords.list(values), text)));
+    line.registerConverter(type, converter);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Say which command to run");
+  }
+}

@@ -1,0 +1,148 @@
+package dev.sluice.app.settings;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The one table of settings. From a row come the flag ({@code --s3-bucket}), the variable ({@code
+ * SLUICE_S3_BUCKET}), the property ({@code s3-bucket}), the help and the documentation; what a text
+ * means is for {@link Settings}.
+ */
+public enum Setting {
+  DATA(Group.DATA, "DIR", "./data", "Folder that holds everything of the embedded default."),
+
+  HOST(Group.SERVER, "ADDRESS", "127.0.0.1", "Address that the server listens at."),
+  PORT(Group.SERVER, "NUMBER", "8080", "Port that the server listens at; 0 picks a free one."),
+  WORKERS(Group.SERVER, "NUMBER", "one per core", "Jobs that run at a time; 0 only takes jobs."),
+  FIRST_KEY(
+      Group.SERVER,
+      "KEY",
+      null,
+      "An API key (sk_ and at least 16 characters) to exist from the start. Without it, and without"
+          + " any key, serve makes one and prints it once."),
+  PUBLIC_URL(
+      Group.SERVER,
+      "URL",
+      "where it listens",
+      "URL at which clients reach the server; links begin with it."),
+  WEBHOOK_FAILURE_TYPE(
+      Group.SERVER,
+      "TYPE",
+      "job_completed",
+      "The type in a webhook about a failed job: job_completed or job_failed."),
+
+  DATABASE_URL(
+      Group.DATABASE,
+      "JDBC-URL",
+      "an H2 file in the data folder",
+      "Database of the jobs, such as jdbc:postgresql://host/sluice."),
+  DATABASE_USER(Group.DATABASE, "NAME", null, "User of the database."),
+  DATABASE_PASSWORD(Group.DATABASE, "SECRET", null, "Password of the database's user."),
+
+  S3_ENDPOINT(Group.STORE, "URL", "https://s3.amazonaws.com", "Where the S3 service answers."),
+  S3_REGION(Group.STORE, "NAME", "us-east-1", "Region of the bucket."),
+  S3_BUCKET(
+      Group.STORE,
+      "NAME",
+      "the folder data/objects",
+      "Bucket that keeps the finished objects; it must exist."),
+  S3_ACCESS_KEY(Group.STORE, "KEY", null, "Access key of the bucket."),
+  S3_SECRET_KEY(Group.STORE, "SECRET", null, "Secret key that belongs to the access key."),
+  S3_PREFIX(Group.STORE, "PATH", null, "Stands before every object's key in the bucket."),
+
+  ALLOW_NETWORKS(
+      Group.FETCH,
+      "LIST",
+      null,
+      "Networks (10.0.0.0/8), addresses and host names, separated by commas, that may be fetched"
+          + " from and told although they are not public."),
+  MAX_SOURCE_BYTES(
+      Group.FETCH, "SIZE", "100GB", "The largest source taken, such as 500MB, 5GB or 5GiB."),
+  STALL_TIMEOUT(
+      Group.FETCH, "TIME", "30s", "How long a source may send nothing, such as 30s or 2m."),
+  JOB_TIMEOUT(Group.FETCH, "TIME", "6h", "How long one attempt of a job may take.");
+
+  /** What a setting is about; a command takes whole groups. */
+  public enum Group {
+    DATA,
+    SERVER,
+    DATABASE,
+    STORE,
+    FETCH
+  }
+
+  /** A JDBC URL may carry a password. */
+  private static final Set<Setting> SECRETS =
+      EnumSet.of(FIRST_KEY, DATABASE_URL, DATABASE_PASSWORD, S3_ACCESS_KEY, S3_SECRET_KEY);
+
+  private final Group group;
+  private final String placeholder;
+  private final String fallback;
+  private final String help;
+
+  Setting(Group group, String placeholder, String fallback, String help) {
+    this.group = group;
+    this.placeholder = placeholder;
+    this.fallback = fallback;
+    this.help = help;
+  }
+
+  /** The one name, such as {@code s3-bucket}; also the property's key. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  public String flag() {
+    return "--" + key();
+  }
+
+  public String variable() {
+    return "SLUICE_" + name();
+  }
+
+  /** What kind of value it takes, in one word for the help. */
+  public String placeholder() {
+    return placeholder;
+  }
+
+  /** What holds when nothing is set, in words; empty when that is nothing. */
+  public Optional<String> fallback() {
+    return Optional.ofNullable(fallback);
+  }
+
+  public String help() {
+    return help;
+  }
+
+  /** Its value is never shown. */
+  public boolean isSecret() {
+    return SECRETS.contains(this);
+  }
+
+  /** The settings of these groups, in the table's order. */
+  public static Set<Setting> of(Group... groups) {
+    Set<Setting> found = EnumSet.noneOf(Setting.class);
+    List<Group> wanted = List.of(groups);
+    Arrays.stream(values()).filter(setting -> wanted.contains(setting.group)).forEach(found::add);
+    return found;
+  }
+
+  /** All the settings there are. */
+  public static Set<Setting> all() {
+    return EnumSet.allOf(Setting.class);
+  }
+
+  static Optional<Setting> withKey(String key) {
+    return Arrays.stream(values()).filter(setting -> setting.key().equals(key)).findFirst();
+  }
+
+  static Optional<Setting> withVariable(String variable) {
+    return Arrays.stream(values())
+        .filter(setting -> setting.variable().equals(variable))
+        .findFirst();
+  }
+}

@@ -1,0 +1,52 @@
+package dev.sluice.app.settings;
+
+import dev.sluice.core.guard.AddressPolicy;
+import dev.sluice.core.job.Secret;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What the operator decided, checked. Immutable; no part of it shows a secret in its text.
+ *
+ * @param data absolute
+ * @param port 0 to pick a free one
+ * @param workers empty for one per core
+ * @param guard the public internet, and what {@code allow-networks} names
+ * @param database empty for the embedded one in {@code data}
+ * @param s3 empty for the folder {@code data/objects}
+ * @param webhookFailureType {@code job_completed} or {@code job_failed}
+ */
+public record Settings(
+    Path data,
+    String host,
+    int port,
+    OptionalInt workers,
+    Optional<Secret> firstKey,
+    Optional<URI> publicUrl,
+    String webhookFailureType,
+    Optional<Database> database,
+    Optional<Bucket> s3,
+    AddressPolicy guard,
+    long maxSourceBytes,
+    Duration stallTimeout,
+    Duration jobTimeout) {
+
+  /** A database of one's own. The URL may hold a password as well, so it is a secret too. */
+  public record Database(Secret url, Optional<String> user, Optional<Secret> password) {}
+
+  /**
+   * A bucket.
+   *
+   * @param prefix empty, or a path without a slash at its ends
+   */
+  public record Bucket(
+      URI endpoint,
+      String region,
+      String name,
+      Secret accessKey,
+      Secret secretKey,
+      String prefix) {}
+}

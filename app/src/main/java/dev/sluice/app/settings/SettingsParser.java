@@ -1,0 +1,235 @@
+package dev.sluice.app.settings;
+
+import dev.sluice.core.guard.AddressPolicy;
+import dev.sluice.core.guard.Cidr;
+import dev.sluice.core.job.Secret;
+import dev.sluice.core.request.ObjectPath;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Gives texts their meaning and gathers everything that is wrong with them. Used once. */
+final class SettingsParser {
+  private static final int MOST_WORKERS = 1_000;
+
+  private final Map<Setting, Given> given;
+  private final Path workingDirectory;
+  private final List<String> problems;
+
+  SettingsParser(Map<Setting, Given> given, Path workingDirectory, List<String> problems) {
+    this.given = given;
+    this.workingDirectory = workingDirectory;
+    this.problems = new ArrayList<>(problems);
+  }
+
+  Settings parse() {
+    Settings settings =
+        new Settings(
+            read(Setting.DATA, this::path).orElseGet(() -> path("data")),
+            read(Setting.HOST, SettingsParser::host).orElse("127.0.0.1"),
+            read(Setting.PORT, text -> number(text, 65_535)).orElse(8080),
+            read(Setting.WORKERS, text -> number(text, MOST_WORKERS))
+                .map(OptionalInt::of)
+                .orElse(OptionalInt.empty()),
+            read(Setting.FIRST_KEY, SettingsParser::key),
+            read(Setting.PUBLIC_URL, SettingsParser::url),
+            read(Setting.WEBHOOK_FAILURE_TYPE, SettingsParser::failureType).orElse("job_completed"),
+            database(),
+            bucket(),
+            read(Setting.ALLOW_NETWORKS, SettingsParser::guard)
+                .orElseGet(AddressPolicy::publicOnly),
+            read(Setting.MAX_SOURCE_BYTES, Amounts::bytes).orElse(100_000_000_000L),
+            read(Setting.STALL_TIMEOUT, Amounts::duration).orElse(Duration.ofSeconds(30)),
+            read(Setting.JOB_TIMEOUT, Amounts::duration).orElse(Duration.ofHours(6)));
+    if (!problems.isEmpty()) {
+      throw new SettingsException(problems);
+    }
+    return settings;
+  }
+
+  private Optional<Settings.Database> database() {
+    if (!given.containsKey(Setting.DATABASE_URL)) {
+      forbidWithout(Setting.DATABASE_URL, Set.of(Setting.DATABASE_USER, Setting.DATABASE_PASSWORD));
+      return Optional.empty();
+    }
+    return read(Setting.DATABASE_URL, SettingsParser::jdbcUrl)
+        .map(
+            url ->
+                new Settings.Database(
+                    url,
+                    read(Setting.DATABASE_USER, text -> text),
+                    read(Setting.DATABASE_PASSWORD, Secret::of)));
+  }
+
+  private Optional<Settings.Bucket> bucket() {
+    if (!given.containsKey(Setting.S3_BUCKET)) {
+      Set<Setting> others = Setting.of(Setting.Group.STORE);
+      others.remove(Setting.S3_BUCKET);
+      forbidWithout(Setting.S3_BUCKET, others);
+      return Optional.empty();
+    }
+    Optional<String> name = read(Setting.S3_BUCKET, SettingsParser::bucketName);
+    Optional<URI> endpoint = read(Setting.S3_ENDPOINT, SettingsParser::url);
+    Optional<String> region = read(Setting.S3_REGION, text -> text);
+    Optional<Secret> accessKey = required(Setting.S3_ACCESS_KEY, Setting.S3_BUCKET);
+    Optional<Secret> secretKey = required(Setting.S3_SECRET_KEY, Setting.S3_BUCKET);
+    Optional<String> prefix = read(Setting.S3_PREFIX, SettingsParser::prefix);
+    if (name.isEmpty() || accessKey.isEmpty() || secretKey.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Settings.Bucket(
+            endpoint.orElse(URI.create("https://s3.amazonaws.com")),
+            region.orElse("us-east-1"),
+            name.get(),
+            accessKey.get(),
+            secretKey.get(),
+            prefix.orElse("")));
+  }
+
+  private Optional<Secret> required(Setting setting, Setting because) {
+    if (!given.containsKey(setting)) {
+      problems.add("%s is set, so %s is needed too".formatted(because.key(), setting.key()));
+    }
+    return read(setting, Secret::of);
+  }
+
+  private void forbidWithout(Setting missing, Set<Setting> pointless) {
+    for (Setting setting : pointless) {
+      Given found = given.get(setting);
+      if (found != null) {
+        problems.add(
+            "%s means nothing without %s; set that too, or neither"
+                .formatted(found.where(), missing.key()));
+      }
+    }
+  }
+
+  private <T> Optional<T> read(Setting setting, Function<String, T> meaning) {
+    Given found = given.get(setting);
+    if (found == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(meaning.apply(found.text()));
+    } catch (IllegalArgumentException e) {
+      // A URL may carry a password before its @.
+      boolean hidden = setting.isSecret() || found.text().contains("@");
+      String shown = hidden ? "" : ", found '%s'".formatted(found.text());
+      problems.add("%s: %s%s".formatted(found.where(), e.getMessage(), shown));
+      return Optional.empty();
+    }
+  }
+
+  private Path path(String text) {
+    try {
+      return workingDirectory.resolve(text).toAbsolutePath().normalize();
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("expected a folder", e);
+    }
+  }
+
+  private static String host(String text) {
+    if (!text.matches("[0-9A-Za-z.:%_-]+")) {
+      throw new IllegalArgumentException("expected an address or a host name");
+    }
+    return text;
+  }
+
+  private static int number(String text, int most) {
+    if (!text.matches("\\d{1,6}") || Integer.parseInt(text) > most) {
+      throw new IllegalArgumentException("expected a whole number from 0 to " + most);
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static Secret key(String text) {
+    if (!text.matches("sk_[A-Za-z0-9_-]{16,200}")) {
+      throw new IllegalArgumentException(
+          "expected sk_ and at least 16 letters, digits, dashes or underscores");
+    }
+    return Secret.of(text);
+  }
+
+  private static URI url(String text) {
+    try {
+      URI uri = new URI(text.replaceAll("/+$", ""));
+      boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      if (web && uri.getHost() != null && uri.getQuery() == null && uri.getUserInfo() == null) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      // Its message would repeat the text, which may hold a password.
+    }
+    throw new IllegalArgumentException("expected a URL such as https://media.example.org");
+  }
+
+  private static String failureType(String text) {
+    if (!text.equals("job_completed") && !text.equals("job_failed")) {
+      throw new IllegalArgumentException("expected job_completed or job_failed");
+    }
+    return text;
+  }
+
+  private static Secret jdbcUrl(String text) {
+    if (!text.startsWith("jdbc:postgresql:") && !text.startsWith("jdbc:h2:")) {
+      throw new IllegalArgumentException(
+          "expected a URL that begins with jdbc:postgresql: or jdbc:h2:");
+    }
+    return Secret.of(text);
+  }
+
+  private static String bucketName(String text) {
+    if (!text.matches("[A-Za-z0-9._-]{3,255}")) {
+      throw new IllegalArgumentException("expected a bucket's name");
+    }
+    return text;
+  }
+
+  private static String prefix(String text) {
+    String trimmed = text.replaceAll("^/+|/+$", "");
+    try {
+      return new ObjectPath(trimmed).value();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("expected a path such as media/incoming", e);
+    }
+  }
+
+  private static AddressPolicy guard(String text) {
+    List<Cidr> networks = new ArrayList<>();
+    List<String> hosts = new ArrayList<>();
+    for (String part : text.split("[,\\s]+")) {
+      if (part.isEmpty()) {
+        continue;
+      }
+      // What begins like a number and holds no letter is meant as an address.
+      if (part.contains(":") || part.contains("/") || part.matches("[0-9.]+")) {
+        networks.add(network(part));
+      } else if (part.matches("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*")) {
+        hosts.add(part);
+      } else {
+        throw new IllegalArgumentException(
+            "expected networks such as 10.0.0.0/8 and host names, separated by commas");
+      }
+    }
+    return AddressPolicy.publicOnly().allowing(networks).allowingHosts(hosts);
+  }
+
+  private static Cidr network(String text) {
+    try {
+      return Cidr.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "expected networks such as 10.0.0.0/8 or fd00::/8, and '%s' is none".formatted(text), e);
+    }
+  }
+}

@@ -10,11 +10,14 @@ import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Step;
+import dev.sluice.core.port.ArtifactStore;
 import dev.sluice.core.request.JobRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +75,24 @@ class EndingJobsTest {
 
     assertThat(rig.names()).isEmpty();
     Rig.until(() -> rig.jobs.reserved(job.id()).isEmpty());
+  }
+
+  @Test
+  void a_job_cancelled_between_its_commit_and_its_end_leaves_no_object() throws Exception {
+    AtomicReference<Sluice> running = new AtomicReference<>();
+    ArtifactStore store =
+        new CommitListeningStore(
+            rig.store, () -> running.get().cancel(onlyJob(running.get()).id()));
+    running.set(rig.start(rig.builder().store(store)));
+
+    Job job = rig.finished(REQUEST);
+
+    assertThat(job.progress().step()).isEqualTo(Step.CANCELLED);
+    Rig.until(() -> rig.names().isEmpty() && rig.jobs.reserved(job.id()).isEmpty());
+  }
+
+  private static Job onlyJob(Sluice sluice) {
+    return sluice.list(Optional.empty(), 1, 0).items().get(0);
   }
 
   @Test

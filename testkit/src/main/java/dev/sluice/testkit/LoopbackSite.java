@@ -100,6 +100,11 @@ public final class LoopbackSite implements AutoCloseable {
     return connections.size();
   }
 
+  /** How many requests are being answered at this moment. */
+  public int openTransfers() {
+    return (int) connections.stream().filter(SiteConnection::busy).count();
+  }
+
   /** Ends every connection at once, as a crash would; new ones are taken. */
   public void dropConnections() {
     connections.forEach(SiteConnection::close);

@@ -28,6 +28,7 @@ final class SiteConnection implements Runnable {
   private final LoopbackSite site;
   private final SocketChannel channel;
   private final int number;
+  private volatile boolean busy;
   private final ByteBuffer incoming = ByteBuffer.allocate(1 << 13).flip();
   private final ByteBuffer outgoing = ByteBuffer.allocateDirect(1 << 18);
 
@@ -43,14 +44,20 @@ final class SiteConnection implements Runnable {
       boolean open = true;
       while (open) {
         SiteRequest request = readRequest();
+        busy = request != null;
         SiteAnswer answer = request == null ? null : site.answer(request);
         open = answer != null && write(request, answer);
+        busy = false;
       }
     } catch (IOException e) {
       // The other side went away, or the site is being closed: both are its good right.
     } finally {
       site.ended(this);
     }
+  }
+
+  boolean busy() {
+    return busy;
   }
 
   void close() {

@@ -42,7 +42,7 @@ public final class SiteResource {
   private volatile long shift;
   private volatile long totalError;
   private volatile long extra;
-  private volatile long stallAfter = -1;
+  private volatile LongSupplier stall = () -> -1;
   private volatile long bytesPerSecond;
   private volatile Duration delay = Duration.ZERO;
 
@@ -127,7 +127,12 @@ public final class SiteResource {
    * stall.
    */
   public SiteResource stallAfter(long bytes) {
-    stallAfter = bytes;
+    return stallEach(() -> bytes);
+  }
+
+  /** Asked for each answer: after how many bytes nothing more comes; negative for no stall. */
+  public SiteResource stallEach(LongSupplier afterBytes) {
+    stall = afterBytes;
     return this;
   }
 
@@ -239,7 +244,17 @@ public final class SiteResource {
     List<Map.Entry<String, String>> head = new ArrayList<>(plain.headers());
     addHeaders(head);
     return new SiteAnswer(
-        status, head, plain.source(), 0, plain.length(), 0, framing, -1, stallAfter, 0, delay);
+        status,
+        head,
+        plain.source(),
+        0,
+        plain.length(),
+        0,
+        framing,
+        -1,
+        stall.getAsLong(),
+        0,
+        delay);
   }
 
   private void addHeaders(List<Map.Entry<String, String>> head) {
@@ -261,7 +276,7 @@ public final class SiteResource {
         extra,
         framing,
         cut.getAsLong(),
-        stallAfter,
+        stall.getAsLong(),
         bytesPerSecond,
         delay);
   }

@@ -1,0 +1,259 @@
+package dev.sluice.media.http;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.WebClient;
+import dev.sluice.core.request.SourceUrl;
+import java.io.IOException;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The server that has the file: asked for stretches of it, and believed only where its answers
+ * agree with the question and with each other. Thread-safe once it was opened.
+ */
+final class Origin {
+  private static final Set<FailureCode> LINK_IS_STALE =
+      Set.of(
+          FailureCode.SOURCE_UNAUTHORIZED,
+          FailureCode.SOURCE_FORBIDDEN,
+          FailureCode.SOURCE_NOT_FOUND,
+          FailureCode.SOURCE_GONE);
+
+  private final WebClient web;
+  private final HttpFetchSettings settings;
+  private final URI home;
+  private volatile URI place;
+  private volatile Version version;
+  private volatile long total = -1;
+  private volatile boolean ranges;
+
+  Origin(WebClient web, HttpFetchSettings settings, URI home) {
+    this.web = web;
+    this.settings = settings;
+    this.home = home;
+    this.place = home;
+  }
+
+  /** The first answer, from the beginning: with a range of a chunk, or the whole. */
+  OriginAnswer open(FetchScope scope) {
+    WebClient.Response response = send(home, range(0, settings.chunkBytes()), scope);
+    Optional<ContentRange> range = range(response);
+    boolean unsuitable = response.status() == 206 && range.map(r -> r.total() < 0).orElse(true);
+    if (unsuitable || response.status() == 416) {
+      boolean empty =
+          response.header("Content-Range").map(text -> text.strip().endsWith("*/0")).orElse(false);
+      response.close();
+      if (empty) {
+        throw empty();
+      }
+      // No range that could be worked with: the whole in one go, then.
+      response = send(home, Map.of(), scope);
+    }
+    return understood(response);
+  }
+
+  /**
+   * Asks for more of the same file.
+   *
+   * @param end exclusive; −1 for all that is left
+   * @throws IOException if the answer breaks off before it comes to {@code from}
+   */
+  OriginAnswer ask(long from, long end, FetchScope scope) throws IOException {
+    Map<String, String> question = new HashMap<>(range(from, end));
+    version.strong().ifPresent(tag -> question.put("If-Range", tag));
+    URI asked = place;
+    try {
+      return continued(send(asked, question, scope), from, scope);
+    } catch (SluiceException e) {
+      if (asked.equals(home) || !LINK_IS_STALE.contains(e.code())) {
+        throw e;
+      }
+      // A redirect may lead to a link that lives for minutes: fetch a new one.
+      place = home;
+      return continued(send(home, question, scope), from, scope);
+    }
+  }
+
+  /** Whether it makes sense to ask for the rest after a cut. */
+  boolean canContinue(long from) {
+    return ranges
+        || from == 0
+        || version.strong().isPresent()
+        || version.lastModified().isPresent();
+  }
+
+  /** The file's size; −1 where the origin does not tell it. */
+  long total() {
+    return total;
+  }
+
+  SluiceException failure(FailureCode code, String sentence, Throwable cause) {
+    return new SluiceException(code, sentence + ": " + SourceUrl.redacted(home), cause);
+  }
+
+  SluiceException empty() {
+    return failure(FailureCode.SOURCE_EMPTY, "The source has no bytes at all", null);
+  }
+
+  SluiceException tooLarge() {
+    return failure(
+        FailureCode.SOURCE_TOO_LARGE,
+        "The source is larger than the %d bytes that are allowed"
+            .formatted(settings.maxSourceBytes()),
+        null);
+  }
+
+  SluiceException overlong() {
+    return failure(
+        FailureCode.SOURCE_OVERLONG, "The source sent more bytes than it had announced", null);
+  }
+
+  private SluiceException changed() {
+    return failure(
+        FailureCode.SOURCE_CHANGED, "The source's file changed while it was being read", null);
+  }
+
+  private OriginAnswer understood(WebClient.Response response) {
+    try {
+      int status = response.status();
+      if (status != 206 && status != 200 && status != 203) {
+        throw StatusFailures.of(response);
+      }
+      OriginAnswer answer = status == 206 ? ranged(response, 0) : whole(response);
+      place = response.uri();
+      version = Version.of(response);
+      total = answer.total();
+      ranges = answer.ranges();
+      if (total == 0) {
+        throw empty();
+      }
+      if (total > settings.maxSourceBytes()) {
+        throw tooLarge();
+      }
+      answer
+          .strangeEncoding()
+          .ifPresent(
+              name -> {
+                throw failure(
+                    FailureCode.SOURCE_REFUSED,
+                    "The source is compressed in a way that was not asked for",
+                    null);
+              });
+      return answer;
+    } catch (RuntimeException e) {
+      response.close();
+      throw e;
+    }
+  }
+
+  private OriginAnswer continued(WebClient.Response response, long from, FetchScope scope)
+      throws IOException {
+    try {
+      int status = response.status();
+      if (status == 416) {
+        throw changed();
+      }
+      if (status != 206 && status != 200 && status != 203) {
+        throw StatusFailures.of(response);
+      }
+      Version now = Version.of(response);
+      if (version.differsFrom(now)) {
+        throw changed();
+      }
+      OriginAnswer answer = status == 206 ? ranged(response, from) : whole(response);
+      if (total >= 0 && answer.total() >= 0 && total != answer.total()) {
+        throw changed();
+      }
+      if (status != 206 && from > 0) {
+        if (!version.provenBy(now)) {
+          throw failure(
+              FailureCode.SOURCE_CUT,
+              "The source ended too early, and does not let itself be taken up where it stopped",
+              null);
+        }
+        // Trust the status, not our question: this is the whole, so what we have comes first.
+        skip(response, from, scope);
+        return new OriginAnswer(response, from, answer.end(), answer.total(), false);
+      }
+      return answer;
+    } catch (IOException | RuntimeException e) {
+      response.close();
+      throw e;
+    }
+  }
+
+  private OriginAnswer ranged(WebClient.Response response, long from) {
+    ContentRange range =
+        range(response)
+            .filter(r -> r.from() == from)
+            .orElseThrow(
+                () ->
+                    failure(
+                        FailureCode.SOURCE_REFUSED,
+                        "The source sent another range than the one it was asked for",
+                        null));
+    boolean beyond = range.total() >= 0 && range.end() > range.total();
+    if (beyond || length(response) > range.length()) {
+      throw overlong();
+    }
+    return new OriginAnswer(response, from, range.end(), range.total(), true);
+  }
+
+  private static OriginAnswer whole(WebClient.Response response) {
+    long length = length(response);
+    return new OriginAnswer(response, 0, length, length, false);
+  }
+
+  private static void skip(WebClient.Response response, long bytes, FetchScope scope)
+      throws IOException {
+    byte[] waste = new byte[1 << 16];
+    long left = bytes;
+    while (left > 0) {
+      scope.check();
+      int count = response.body().read(waste, 0, (int) Math.min(left, waste.length));
+      if (count < 0) {
+        throw new IOException("ended before the part that is missing");
+      }
+      left -= count;
+    }
+  }
+
+  private WebClient.Response send(URI to, Map<String, String> question, FetchScope scope) {
+    Map<String, String> headers = new HashMap<>();
+    headers.put("Accept-Encoding", "identity");
+    settings.userAgent().ifPresent(name -> headers.put("User-Agent", name));
+    boolean ours = home.getHost().equalsIgnoreCase(to.getHost());
+    settings
+        .headers()
+        .forEach(
+            (name, value) -> {
+              if (ours || !isSecret(name)) {
+                headers.put(name, value);
+              }
+            });
+    headers.putAll(question);
+    return web.send(WebClient.Request.get(to, headers, settings.stallTimeout()), scope::onEnd);
+  }
+
+  private static boolean isSecret(String header) {
+    return Set.of("authorization", "cookie").contains(header.toLowerCase(Locale.ROOT));
+  }
+
+  private static Map<String, String> range(long from, long end) {
+    return Map.of("Range", "bytes=" + from + "-" + (end < 0 ? "" : Long.toString(end - 1)));
+  }
+
+  private static Optional<ContentRange> range(WebClient.Response response) {
+    return response.header("Content-Range").flatMap(ContentRange::parse);
+  }
+
+  private static long length(WebClient.Response response) {
+    String text = response.header("Content-Length").orElse("").strip();
+    return text.matches("\\d{1,18}") ? Long.parseLong(text) : -1;
+  }
+}

@@ -1,0 +1,2 @@
+/** Media that lies behind a plain http(s) URL. */
+package dev.sluice.media.http;

@@ -1,0 +1,97 @@
+package dev.sluice.testkit;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.StageMonitor;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Remembers what a stage told, and ends it on demand with CANCELLED. Stricter than the engine's: it
+ * notes when progress goes back. Thread-safe.
+ */
+public final class RecordingMonitor implements StageMonitor {
+  private final List<Runnable> actions = new CopyOnWriteArrayList<>();
+  private final AtomicInteger finished = new AtomicInteger();
+  private long downloaded;
+  private OptionalLong total = OptionalLong.empty();
+  private boolean wentBack;
+  private boolean cancelled;
+
+  /** Ends the stage: every action registered runs on this thread. */
+  public void cancel() {
+    synchronized (this) {
+      cancelled = true;
+    }
+    actions.forEach(Runnable::run);
+  }
+
+  /** The bytes told last. */
+  public synchronized long downloaded() {
+    return downloaded;
+  }
+
+  /** The total told last. */
+  public synchronized OptionalLong total() {
+    return total;
+  }
+
+  /** Whether fewer bytes were told after more. */
+  public synchronized boolean wentBack() {
+    return wentBack;
+  }
+
+  /** How often the end was told. */
+  public int finished() {
+    return finished.get();
+  }
+
+  /** How many actions are registered at this moment. */
+  public int registrations() {
+    return actions.size();
+  }
+
+  @Override
+  public synchronized void downloaded(long bytes, OptionalLong ofTotal) {
+    wentBack |= bytes < downloaded;
+    downloaded = bytes;
+    total = ofTotal;
+  }
+
+  @Override
+  public void downloadFinished() {
+    finished.incrementAndGet();
+  }
+
+  @Override
+  public void converted(Duration upTo, Duration of) {}
+
+  @Override
+  public void uploaded(long bytes) {}
+
+  @Override
+  public synchronized boolean cancelled() {
+    return cancelled;
+  }
+
+  @Override
+  public void check() {
+    if (cancelled()) {
+      throw new SluiceException(FailureCode.CANCELLED, "Cancelled by the test");
+    }
+  }
+
+  @Override
+  public Registration onCancel(Runnable action) {
+    // A fresh object each time, so that the same action registered twice is forgotten once.
+    Runnable entry = action::run;
+    actions.add(entry);
+    if (cancelled()) {
+      action.run();
+    }
+    return () -> actions.remove(entry);
+  }
+}

@@ -1,0 +1,155 @@
+package dev.sluice.media.libav;
+
+import static org.bytedeco.ffmpeg.global.avfilter.av_buffersink_set_frame_size;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_check;
+import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_default;
+import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_describe;
+import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_from_string;
+import static org.bytedeco.ffmpeg.global.avutil.av_get_sample_fmt_name;
+
+import dev.sluice.core.request.AudioBitrate;
+import dev.sluice.core.request.AudioCodec;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVChannelLayout;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.javacpp.BytePointer;
+
+/** Sound decoded, brought into the encoder's shape, and encoded. */
+final class AudioEncoding implements Route {
+  private final AVStream source;
+  private final FrameDecoder decoder;
+  private final FrameEncoder encoder;
+  private final SoundShape shape;
+  private FilterChain filters;
+  private String incoming = "";
+  private long nextPts;
+
+  AudioEncoding(
+      AVStream source, AudioCodec codec, AudioBitrate bitrate, Muxer muxer, Settings settings) {
+    this.source = source;
+    shape =
+        SoundShape.of(
+            codec,
+            bitrate,
+            source.codecpar().sample_rate(),
+            source.codecpar().ch_layout().nb_channels());
+    decoder =
+        new FrameDecoder(
+            source, new AVRational().num(0).den(1), settings.threads(), settings.maxPixels());
+    FrameEncoder made = null;
+    try {
+      made = new FrameEncoder(shape.encoder(), muxer);
+      AVCodecContext context = made.context();
+      context.sample_rate(shape.sampleRate());
+      context.sample_fmt(shape.sampleFormat());
+      context.bit_rate(shape.bitsPerSecond());
+      context.time_base().num(1).den(shape.sampleRate());
+      av_channel_layout_from_string(context.ch_layout(), shape.layout());
+      made.open(Map.of());
+      StreamDress.copy(source, made.stream());
+    } catch (Throwable failure) {
+      if (made != null) {
+        made.close();
+      }
+      decoder.close();
+      throw failure;
+    }
+    encoder = made;
+  }
+
+  @Override
+  public void accept(AVPacket packet) {
+    decoder.decode(packet, this::filter);
+    org.bytedeco.ffmpeg.global.avcodec.av_packet_unref(packet);
+  }
+
+  private void filter(AVFrame frame) {
+    String shapeOfFrame = describe(frame);
+    if (!shapeOfFrame.equals(incoming)) {
+      // The first frame, or the source changes its shape in the middle: a new chain for the rest.
+      endFilters();
+      filters = chain(shapeOfFrame);
+      incoming = shapeOfFrame;
+    }
+    long pts = frame.best_effort_timestamp();
+    if (pts == AV_NOPTS_VALUE) {
+      pts = nextPts;
+    }
+    frame.pts(pts);
+    AVRational base = source.time_base();
+    nextPts =
+        pts + Times.fromMicroseconds(frame.nb_samples() * 1_000_000L / frame.sample_rate(), base);
+    filters.push(frame, encoder::encode);
+  }
+
+  private String describe(AVFrame frame) {
+    AVChannelLayout layout = frame.ch_layout();
+    if (layout.order() == 0 || av_channel_layout_check(layout) == 0) {
+      // Only a number of channels is known: take the usual arrangement.
+      av_channel_layout_default(layout, layout.nb_channels());
+    }
+    try (BytePointer text = new BytePointer(256)) {
+      av_channel_layout_describe(layout, text, 256);
+      return "time_base=%d/%d:sample_rate=%d:sample_fmt=%s:channel_layout=%s"
+          .formatted(
+              source.time_base().num(),
+              source.time_base().den(),
+              frame.sample_rate(),
+              av_get_sample_fmt_name(frame.format()).getString(),
+              text.getString());
+    }
+  }
+
+  private FilterChain chain(String input) {
+    FilterChain chain =
+        new FilterChain(
+            List.of(
+                new FilterChain.Step("abuffer", input),
+                // Gaps become silence and overlaps are dropped, so that sound stays in step.
+                new FilterChain.Step("aresample", "async=1"),
+                new FilterChain.Step(
+                    "aformat",
+                    "sample_fmts=%s:sample_rates=%d:channel_layouts=%s"
+                        .formatted(
+                            av_get_sample_fmt_name(shape.sampleFormat()).getString(),
+                            shape.sampleRate(),
+                            shape.layout())),
+                new FilterChain.Step("asettb", "expr=1/" + shape.sampleRate()),
+                new FilterChain.Step("abuffersink", "")));
+    int frameSize = encoder.context().frame_size();
+    if (frameSize > 0) {
+      av_buffersink_set_frame_size(chain.sink(), frameSize);
+    }
+    return chain;
+  }
+
+  private void endFilters() {
+    if (filters != null) {
+      filters.finish(encoder::encode);
+      filters.close();
+      filters = null;
+    }
+  }
+
+  @Override
+  public void finish() {
+    decoder.finish(this::filter);
+    endFilters();
+    encoder.encode(null);
+  }
+
+  @Override
+  public void close() {
+    if (filters != null) {
+      filters.close();
+    }
+    encoder.close();
+    decoder.close();
+  }
+}

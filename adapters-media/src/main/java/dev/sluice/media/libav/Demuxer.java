@@ -1,0 +1,207 @@
+package dev.sluice.media.libav;
+
+import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+import static org.bytedeco.ffmpeg.global.avutil.AV_TIME_BASE;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
+
+import dev.sluice.core.port.MediaInput;
+import dev.sluice.core.port.StageMonitor;
+import java.util.Set;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * One opened input. Packets come out moved in time so that the input begins at zero, all streams by
+ * the same amount.
+ */
+final class Demuxer implements AutoCloseable {
+  /** Containers of media; no pictures, no playlists, nothing that refers to other files. */
+  private static final String FORMATS =
+      "mov,matroska,webm,mpegts,mpeg,avi,flv,ogg,wav,w64,mp3,aac,flac,asf,ac3,eac3,aiff,caf,amr,"
+          + "mxf,dv";
+
+  /** Formats that carry a presentation time for every packet; elsewhere libav must work it out. */
+  private static final Set<String> WITH_PTS = Set.of("mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm");
+
+  private static final int MOST_STREAMS = 200;
+
+  private final InputChannel channel;
+  private final ByteStream bytes;
+  private final AVFormatContext context;
+  private final AVRational[] timeBases;
+  private final long[] shifts;
+  private final EndOfSource end;
+  private boolean closed;
+
+  /**
+   * @param maxPixels of one picture
+   */
+  Demuxer(MediaInput input, StageMonitor monitor, long maxPixels) {
+    Natives.load();
+    channel = new InputChannel(input, monitor);
+    Signatures.check(channel.head(), input.announcedType());
+    bytes = ByteStream.reading(channel);
+    context = avformat_alloc_context();
+    try {
+      open(maxPixels);
+    } catch (Throwable failure) {
+      close();
+      throw failure;
+    }
+    int count = context.nb_streams();
+    timeBases = new AVRational[count];
+    shifts = new long[count];
+    for (int i = 0; i < count; i++) {
+      timeBases[i] = context.streams(i).time_base();
+      shifts[i] = Times.fromMicroseconds(startMicroseconds(), timeBases[i]);
+    }
+    end = new EndOfSource(context, channel);
+  }
+
+  private void open(long maxPixels) {
+    context.pb(bytes.context());
+    AVDictionary options = new AVDictionary((Pointer) null);
+    av_dict_set(options, "format_whitelist", FORMATS, 0);
+    av_dict_set(options, "protocol_whitelist", "", 0);
+    av_dict_set(options, "max_streams", String.valueOf(MOST_STREAMS), 0);
+    int code = avformat_open_input(context, "", null, options);
+    av_dict_free(options);
+    channel.rethrow();
+    if (code < 0) {
+      throw Signatures.notOpened(channel, code);
+    }
+    if (!WITH_PTS.contains(format())) {
+      context.flags(context.flags() | AVFormatContext.AVFMT_FLAG_GENPTS);
+    }
+    checkPictures(maxPixels);
+    code = avformat_find_stream_info(context, (AVDictionary) null);
+    channel.rethrow();
+    if (code < 0) {
+      throw Failures.damaged(
+          "The source looks like %s, but its streams cannot be read (%s); it is damaged or cut"
+              .formatted(format(), Natives.describe(code)));
+    }
+    checkPictures(maxPixels);
+  }
+
+  // Twice: before anything is decoded, and again with what decoding has found out.
+  private void checkPictures(long maxPixels) {
+    for (int i = 0; i < context.nb_streams(); i++) {
+      AVCodecParameters parameters = context.streams(i).codecpar();
+      long pixels = (long) parameters.width() * parameters.height();
+      if (parameters.codec_type() == org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO
+          && pixels > maxPixels) {
+        throw Failures.absurd(
+            "The source's picture claims to be %d x %d; at most %d million pixels are taken"
+                .formatted(parameters.width(), parameters.height(), maxPixels / 1_000_000));
+      }
+    }
+  }
+
+  String format() {
+    return context.iformat().name().getString();
+  }
+
+  AVFormatContext context() {
+    return context;
+  }
+
+  int streamCount() {
+    return timeBases.length;
+  }
+
+  AVStream stream(int index) {
+    return context.streams(index);
+  }
+
+  InputChannel channel() {
+    return channel;
+  }
+
+  /** Where the input's clock begins; what the packets are moved by. */
+  long startMicroseconds() {
+    return context.start_time() == AV_NOPTS_VALUE ? 0 : context.start_time();
+  }
+
+  /** In microseconds; 0 where nothing tells it. */
+  long durationMicroseconds() {
+    long duration = context.duration();
+    return duration == AV_NOPTS_VALUE || duration < 0 ? 0 : duration * 1_000_000L / AV_TIME_BASE;
+  }
+
+  /** Leaves out streams that nobody wants: they are not even parsed. */
+  void discard(int index) {
+    context.streams(index).discard(avcodec.AVDISCARD_ALL);
+  }
+
+  /**
+   * The next packet of any stream.
+   *
+   * @return false at the end, whose being the true end has then been verified
+   */
+  boolean read(AVPacket packet) {
+    while (true) {
+      int code = av_read_frame(context, packet);
+      channel.rethrow();
+      if (code == AVERROR_EOF) {
+        end.verify();
+        return false;
+      }
+      if (Natives.isTryAgain(code)) {
+        continue;
+      }
+      if (code < 0) {
+        throw Failures.damaged(
+            "The source cannot be read on after %.1f seconds (%s); it is damaged or cut"
+                .formatted(end.reachedMicroseconds() / 1e6, Natives.describe(code)));
+      }
+      int index = packet.stream_index();
+      if (index >= timeBases.length) {
+        // A stream that showed up after the beginning has no place in the plan.
+        avcodec.av_packet_unref(packet);
+        continue;
+      }
+      end.saw(packet, timeBases[index], startMicroseconds());
+      shift(packet, index);
+      return true;
+    }
+  }
+
+  private void shift(AVPacket packet, int index) {
+    long shift = shifts[index];
+    if (shift == 0) {
+      return;
+    }
+    if (packet.pts() != AV_NOPTS_VALUE) {
+      packet.pts(packet.pts() - shift);
+    }
+    if (packet.dts() != AV_NOPTS_VALUE) {
+      packet.dts(packet.dts() - shift);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (!context.isNull()) {
+      avformat_close_input(context);
+    }
+    bytes.close();
+  }
+}

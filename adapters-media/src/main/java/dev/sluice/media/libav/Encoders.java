@@ -1,0 +1,67 @@
+package dev.sluice.media.libav;
+
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_encoder_by_name;
+
+import dev.sluice.core.request.AudioCodec;
+import dev.sluice.core.request.Capabilities;
+import dev.sluice.core.request.VideoCodec;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
+
+/** Which of libav's encoders make which codec; the best comes first. */
+final class Encoders {
+  static final String X264 = "libx264";
+  static final String OPEN_H264 = "libopenh264";
+  static final String X265 = "libx265";
+  static final String VP9 = "libvpx-vp9";
+  static final String AAC = "aac";
+  static final String OPUS = "libopus";
+  static final String MP3 = "libmp3lame";
+
+  private Encoders() {}
+
+  /** The encoder to use here; empty where this build has none. */
+  static Optional<String> forVideo(VideoCodec codec) {
+    return switch (codec) {
+      case COPY -> Optional.empty();
+      case H264 -> first(List.of(X264, OPEN_H264));
+      case H265 -> first(List.of(X265));
+      case VP9 -> first(List.of(VP9));
+    };
+  }
+
+  /** The encoder to use here; empty where this build has none. */
+  static Optional<String> forAudio(AudioCodec codec) {
+    return switch (codec) {
+      case COPY -> Optional.empty();
+      case AAC -> first(List.of(AAC));
+      case OPUS -> first(List.of(OPUS));
+      case MP3 -> first(List.of(MP3));
+    };
+  }
+
+  static Capabilities capabilities() {
+    Natives.load();
+    Set<VideoCodec> video = EnumSet.of(VideoCodec.COPY);
+    for (VideoCodec codec : VideoCodec.values()) {
+      forVideo(codec).ifPresent(name -> video.add(codec));
+    }
+    Set<AudioCodec> audio = EnumSet.of(AudioCodec.COPY);
+    for (AudioCodec codec : AudioCodec.values()) {
+      forAudio(codec).ifPresent(name -> audio.add(codec));
+    }
+    return new Capabilities(video, audio);
+  }
+
+  private static Optional<String> first(List<String> names) {
+    return names.stream().filter(Encoders::present).findFirst();
+  }
+
+  static boolean present(String name) {
+    AVCodec codec = avcodec_find_encoder_by_name(name);
+    return codec != null && !codec.isNull();
+  }
+}

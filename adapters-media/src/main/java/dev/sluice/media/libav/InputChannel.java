@@ -1,0 +1,124 @@
+package dev.sluice.media.libav;
+
+import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_SIZE;
+
+import dev.sluice.core.port.MediaInput;
+import dev.sluice.core.port.StageMonitor;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.OptionalLong;
+import org.bytedeco.javacpp.BytePointer;
+
+/**
+ * Feeds libav from a {@link MediaInput}. Keeps the first bytes, so that they can be looked at
+ * before libav does, and remembers where the input ended.
+ */
+final class InputChannel implements Channel {
+  /** Enough for every signature and for the size fields at the front of every container. */
+  private static final int HEAD = 4_096;
+
+  private static final int SEEK_SET = 0;
+  private static final int SEEK_CUR = 1;
+  private static final int SEEK_END = 2;
+
+  private final MediaInput input;
+  private final StageMonitor monitor;
+  private final byte[] head;
+  private long position;
+  private long end = -1;
+  private Throwable failure;
+
+  /** Reads the first bytes; what the input throws passes through. */
+  InputChannel(MediaInput input, StageMonitor monitor) {
+    this.input = input;
+    this.monitor = monitor;
+    ByteBuffer buffer = ByteBuffer.allocate(HEAD);
+    while (buffer.hasRemaining()) {
+      monitor.check();
+      int at = buffer.position();
+      int count = input.read(at, buffer);
+      if (count < 0) {
+        end = at;
+        break;
+      }
+    }
+    this.head = Arrays.copyOf(buffer.array(), buffer.position());
+  }
+
+  byte[] head() {
+    return head.clone();
+  }
+
+  boolean seekable() {
+    return input.seekable();
+  }
+
+  /** The input's size: as announced, or as found by reading to the end. */
+  OptionalLong size() {
+    OptionalLong announced = input.size();
+    return announced.isPresent() || end < 0 ? announced : OptionalLong.of(end);
+  }
+
+  /** Throws what reading threw, unchanged, if it threw. */
+  void rethrow() {
+    Failures.rethrow(failure);
+  }
+
+  @Override
+  public int read(BytePointer buffer, int size) {
+    monitor.check();
+    if (size <= 0) {
+      return 0;
+    }
+    if (position < head.length) {
+      int count = (int) Math.min(size, head.length - position);
+      buffer.put(head, (int) position, count);
+      position += count;
+      return count;
+    }
+    if (end >= 0 && position >= end) {
+      return -1;
+    }
+    ByteBuffer target = new BytePointer(buffer).capacity(size).asByteBuffer();
+    int count = input.read(position, target);
+    if (count < 0) {
+      end = position;
+      return -1;
+    }
+    position += count;
+    return count;
+  }
+
+  @Override
+  public void write(BytePointer buffer, int size) {
+    throw new UnsupportedOperationException("an input");
+  }
+
+  @Override
+  public long seek(long offset, int whence) {
+    if ((whence & AVSEEK_SIZE) != 0) {
+      return size().orElse(-1);
+    }
+    long target =
+        switch (whence & 0xff) {
+          case SEEK_SET -> offset;
+          case SEEK_CUR -> position + offset;
+          case SEEK_END -> size().isPresent() ? size().getAsLong() + offset : -1;
+          default -> -1;
+        };
+    // What was kept of the head can be read again even where the input cannot go back.
+    boolean reachable = input.seekable() || target == position;
+    if (target < 0 || !reachable) {
+      return -1;
+    }
+    position = target;
+    return target;
+  }
+
+  @Override
+  public void fail(Throwable cause) {
+    if (failure == null) {
+      failure = cause;
+    }
+  }
+}

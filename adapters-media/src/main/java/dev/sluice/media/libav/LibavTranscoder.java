@@ -1,0 +1,101 @@
+package dev.sluice.media.libav;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.ArtifactSink;
+import dev.sluice.core.port.MediaFacts;
+import dev.sluice.core.port.MediaInput;
+import dev.sluice.core.port.StageMonitor;
+import dev.sluice.core.port.TranscodeResult;
+import dev.sluice.core.port.Transcoder;
+import dev.sluice.core.request.Capabilities;
+import dev.sluice.core.request.OutputSpec;
+import dev.sluice.media.plan.IndexReserve;
+import dev.sluice.media.plan.StreamPlan;
+import dev.sluice.media.plan.TranscodePlan;
+import java.util.List;
+
+/**
+ * The transcoder on libav's libraries. It opens no file and no socket: libav reads the inputs and
+ * writes the sink through callbacks, with every protocol switched off. The result has its index in
+ * front, made in one pass: room is left for it, and if that was too little the run is repeated with
+ * more (where all inputs can seek). An index of more than 64 MiB stays at the end.
+ *
+ * <p>Thread-safe. Needs the natives of {@code org.bytedeco:ffmpeg} on the class path; which
+ * encoders there are depends on whether they are the GPL or the LGPL ones.
+ */
+public final class LibavTranscoder implements Transcoder {
+  private static final int MOST_RUNS = 3;
+
+  private final Settings settings;
+  private final Capabilities capabilities;
+
+  /** With {@link Settings#standard()}. */
+  public LibavTranscoder() {
+    this(Settings.standard());
+  }
+
+  public LibavTranscoder(Settings settings) {
+    this.settings = settings;
+    this.capabilities = Encoders.capabilities();
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return capabilities;
+  }
+
+  @Override
+  public MediaFacts probe(List<MediaInput> inputs, StageMonitor monitor) {
+    try (Source source = Source.open(inputs, monitor, settings)) {
+      return source.facts();
+    }
+  }
+
+  @Override
+  public TranscodeResult transcode(
+      List<MediaInput> inputs, OutputSpec output, ArtifactSink sink, StageMonitor monitor) {
+    long atLeast = 0;
+    for (int run = 1; ; run++) {
+      try (Source source = Source.open(inputs, monitor, settings)) {
+        TranscodePlan plan = TranscodePlan.of(source.facts(), output, new TrialFit(source::stream));
+        checkEncoders(plan);
+        long reserve = Math.max(atLeast, Reserves.of(source, plan, output.container()));
+        boolean room = reserve < IndexReserve.LARGEST_HEAD - IndexReserve.LARGEST_HEAD / 8;
+        try (Transcoding transcoding =
+            new Transcoding(source, plan, output, sink, monitor, settings)) {
+          long missing = transcoding.run(room ? reserve : 0);
+          if (missing == 0) {
+            return new TranscodeResult(source.facts(), plan.describe());
+          }
+          if (!source.seekable() || run == MOST_RUNS) {
+            throw new SluiceException(
+                FailureCode.INTERNAL,
+                "The result's index did not fit into the %,d bytes left for it".formatted(reserve));
+          }
+          atLeast = 2 * (reserve + missing);
+        }
+      }
+    }
+  }
+
+  private void checkEncoders(TranscodePlan plan) {
+    for (StreamPlan stream : plan.streams()) {
+      if (stream instanceof StreamPlan.EncodeVideo video
+          && !capabilities.canEncode(video.codec())) {
+        throw missing(video.codec().toString());
+      }
+      if (stream instanceof StreamPlan.EncodeAudio audio
+          && !capabilities.canEncode(audio.codec())) {
+        throw missing(audio.codec().toString());
+      }
+    }
+  }
+
+  private static SluiceException missing(String codec) {
+    return new SluiceException(
+        FailureCode.ENCODER_MISSING,
+        "This build cannot encode %s: the libav natives beside it have no such encoder"
+            .formatted(codec));
+  }
+}

@@ -1,0 +1,184 @@
+package dev.sluice.media.libav;
+
+import static org.bytedeco.ffmpeg.global.avformat.AVFMT_TS_NONSTRICT;
+import static org.bytedeco.ffmpeg.global.avformat.av_interleaved_write_frame;
+import static org.bytedeco.ffmpeg.global.avformat.av_write_trailer;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_output_context2;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_free_context;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_new_stream;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_write_header;
+import static org.bytedeco.ffmpeg.global.avformat.avio_flush;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
+
+import dev.sluice.core.port.ArtifactSink;
+import dev.sluice.core.port.StageMonitor;
+import dev.sluice.core.request.Container;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVOutputFormat;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * One container being written, with its index in front: the muxer is given room for it, writes
+ * forward, and comes back into that room at the end.
+ */
+final class Muxer implements AutoCloseable {
+  private final String format;
+  private final AVFormatContext context;
+  private final OutputChannel channel;
+  private final ByteStream bytes;
+  private final List<Long> lastDts = new ArrayList<>();
+  private boolean closed;
+
+  Muxer(Container container, ArtifactSink sink, StageMonitor monitor) {
+    this(nameOf(container), sink, monitor);
+  }
+
+  /**
+   * @param format libav's name of the muxer
+   */
+  Muxer(String format, ArtifactSink sink, StageMonitor monitor) {
+    this.format = format;
+    context = allocate(format);
+    channel = new OutputChannel(sink, monitor);
+    bytes = ByteStream.writing(channel);
+    context.pb(bytes.context());
+  }
+
+  static AVFormatContext allocate(String format) {
+    Natives.load();
+    AVFormatContext context = new AVFormatContext((Pointer) null);
+    int code = avformat_alloc_output_context2(context, (AVOutputFormat) null, format, null);
+    if (code < 0) {
+      throw Failures.internal("no muxer for " + format, code);
+    }
+    return context;
+  }
+
+  static String nameOf(Container container) {
+    return switch (container) {
+      case MP4 -> "mp4";
+      case MOV -> "mov";
+      case MKV -> "matroska";
+      case WEBM -> "webm";
+    };
+  }
+
+  /** Whether it is mp4 or mov. */
+  boolean isoFile() {
+    return format.equals("mp4") || format.equals("mov");
+  }
+
+  /** Whether it keeps a cover as an attachment. */
+  boolean hasAttachments() {
+    return format.equals("matroska");
+  }
+
+  AVFormatContext context() {
+    return context;
+  }
+
+  AVStream addStream() {
+    AVStream stream = avformat_new_stream(context, null);
+    lastDts.add(AV_NOPTS_VALUE);
+    return stream;
+  }
+
+  /**
+   * Writes the header; from here on bytes flow into the sink.
+   *
+   * @param reserve room for the index in bytes; 0 leaves the index at the end
+   */
+  void start(long reserve) {
+    AVDictionary options = new AVDictionary((Pointer) null);
+    if (reserve > 0) {
+      String option = isoFile() ? "moov_size" : "reserve_index_space";
+      av_dict_set(options, option, String.valueOf(reserve), 0);
+    }
+    int code = avformat_write_header(context, options);
+    av_dict_free(options);
+    channel.rethrow();
+    if (code < 0) {
+      throw Failures.internal(format + " does not take these streams", code);
+    }
+    avio_flush(bytes.context());
+    channel.rethrow();
+    channel.startStreaming();
+  }
+
+  /**
+   * Takes the packet over: interleaves it with the others by time, and repairs decode times that
+   * are missing or go back, as a muxer takes only growing ones.
+   *
+   * @param base what the packet's times are counted in
+   */
+  void write(AVPacket packet, AVStream stream, AVRational base) {
+    int index = stream.index();
+    avcodec.av_packet_rescale_ts(packet, base, stream.time_base());
+    packet.stream_index(index);
+    packet.pos(-1);
+    repairTimes(packet, index);
+    int code = av_interleaved_write_frame(context, packet);
+    channel.rethrow();
+    if (code < 0) {
+      throw Failures.internal("%s refuses a packet".formatted(format), code);
+    }
+  }
+
+  private void repairTimes(AVPacket packet, int index) {
+    long last = lastDts.get(index);
+    long dts = packet.dts();
+    long pts = packet.pts();
+    if (dts == AV_NOPTS_VALUE) {
+      dts = pts != AV_NOPTS_VALUE && (last == AV_NOPTS_VALUE || pts > last) ? pts : last + 1;
+    }
+    if (pts == AV_NOPTS_VALUE) {
+      pts = dts;
+    }
+    boolean strict = (context.oformat().flags() & AVFMT_TS_NONSTRICT) == 0;
+    if (last != AV_NOPTS_VALUE) {
+      dts = Math.max(dts, strict ? last + 1 : last);
+    }
+    packet.dts(dts);
+    packet.pts(Math.max(pts, dts));
+    lastDts.set(index, dts);
+  }
+
+  /**
+   * Writes the index.
+   *
+   * @return 0 when all is well; otherwise by how many bytes the reserve was too small, at least 1
+   */
+  long finish() {
+    int code = av_write_trailer(context);
+    channel.rethrow();
+    avio_flush(bytes.context());
+    channel.rethrow();
+    if (channel.overflow() > 0) {
+      return channel.overflow();
+    }
+    if (code < 0) {
+      // The only thing that a trailer refuses with room to write is an index that is too large.
+      return 1;
+    }
+    return 0;
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    avformat_free_context(context);
+    bytes.close();
+  }
+}

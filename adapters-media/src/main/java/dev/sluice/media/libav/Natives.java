@@ -1,0 +1,78 @@
+package dev.sluice.media.libav;
+
+import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_INFO;
+import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
+import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
+import static org.bytedeco.ffmpeg.global.avutil.av_max_alloc;
+import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
+import static org.bytedeco.ffmpeg.global.avutil.setLogCallback;
+
+import java.lang.System.Logger.Level;
+import org.bytedeco.ffmpeg.avutil.LogCallback;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
+
+/** What is set once for the whole process: the log and the largest single allocation. */
+final class Natives {
+  private static final System.Logger LOG = System.getLogger("dev.sluice.media.libav");
+
+  /** A malicious header may ask for gigabytes; nothing sane needs more than this at once. */
+  private static final long LARGEST_ALLOCATION = 512L << 20;
+
+  private static final int EAGAIN = Loader.getPlatform().startsWith("macosx") ? 35 : 11;
+  private static final int EINVAL = 22;
+  private static final int EIO = 5;
+
+  // A field, since a callback that is collected takes the whole process down.
+  private static final LogCallback LOG_LINES = new LogLines();
+
+  static {
+    Loader.load(avutil.class);
+    av_max_alloc(LARGEST_ALLOCATION);
+    if (LOG.isLoggable(Level.DEBUG)) {
+      av_log_set_level(AV_LOG_INFO);
+      setLogCallback(LOG_LINES);
+    } else {
+      av_log_set_level(AV_LOG_QUIET);
+    }
+  }
+
+  private Natives() {}
+
+  /** Loads the natives, once. */
+  static void load() {
+    // The class's initialisation does it.
+  }
+
+  static boolean isTryAgain(int code) {
+    return code == -EAGAIN;
+  }
+
+  static int invalid() {
+    return -EINVAL;
+  }
+
+  static int inputOutputError() {
+    return -EIO;
+  }
+
+  /** What libav says about one of its codes. */
+  static String describe(int code) {
+    try (BytePointer text = new BytePointer(256)) {
+      av_strerror(code, text, 256);
+      return text.getString();
+    }
+  }
+
+  private static final class LogLines extends LogCallback {
+    @Override
+    public void call(int level, BytePointer message) {
+      try {
+        LOG.log(Level.DEBUG, message.getString().strip());
+      } catch (Throwable ignored) {
+        // An exception that leaves a callback aborts the process; a lost log line does not matter.
+      }
+    }
+  }
+}

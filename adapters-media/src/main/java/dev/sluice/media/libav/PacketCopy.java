@@ -1,0 +1,74 @@
+package dev.sluice.media.libav;
+
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_HEVC;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_copy;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+
+/** Packets that go over as they are. */
+final class PacketCopy implements Route {
+  private final Muxer muxer;
+  private final AVStream target;
+  private final AVRational base;
+  private final long packetDuration;
+  private final long delay;
+  private long expectedDts = AV_NOPTS_VALUE;
+
+  PacketCopy(AVStream source, Muxer muxer) {
+    this.muxer = muxer;
+    this.target = muxer.addStream();
+    this.base = source.time_base();
+    copyParameters(source, target, muxer.isoFile());
+    target.time_base().num(base.num()).den(base.den());
+    StreamDress.copy(source, target);
+    double rate = Facts.frameRate(source);
+    packetDuration = rate > 0 ? Times.fromMicroseconds((long) (1e6 / rate), base) : 0;
+    delay = source.codecpar().video_delay() * packetDuration;
+  }
+
+  static void copyParameters(AVStream source, AVStream target, boolean isoFile) {
+    AVCodecParameters parameters = target.codecpar();
+    avcodec_parameters_copy(parameters, source.codecpar());
+    // Tags belong to a container; hvc1 is the one that players of Apple's take for HEVC.
+    parameters.codec_tag(isoFile && parameters.codec_id() == AV_CODEC_ID_HEVC ? HVC1 : 0);
+  }
+
+  private static final int HVC1 = 'h' | 'v' << 8 | 'c' << 16 | '1' << 24;
+
+  static int hvc1() {
+    return HVC1;
+  }
+
+  @Override
+  public void accept(AVPacket packet) {
+    guessDts(packet);
+    muxer.write(packet, target, base);
+  }
+
+  // Matroska and avi do not store decode times. libav works most of them out, but not those of the
+  // first pictures when some are shown in another order than they are decoded in.
+  private void guessDts(AVPacket packet) {
+    long pts = packet.pts();
+    if (packet.dts() == AV_NOPTS_VALUE && pts != AV_NOPTS_VALUE) {
+      packet.dts(expectedDts == AV_NOPTS_VALUE ? pts - delay : Math.min(pts, expectedDts));
+    }
+    if (packet.dts() != AV_NOPTS_VALUE) {
+      long lasts = packet.duration() > 0 ? packet.duration() : packetDuration;
+      expectedDts = packet.dts() + lasts;
+    }
+  }
+
+  @Override
+  public void finish() {
+    // Nothing is held back.
+  }
+
+  @Override
+  public void close() {
+    // Everything belongs to the muxer.
+  }
+}

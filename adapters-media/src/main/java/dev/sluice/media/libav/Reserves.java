@@ -1,0 +1,95 @@
+package dev.sluice.media.libav;
+
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_PROP_INTRA_ONLY;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_descriptor_get;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_index_get_entries_count;
+
+import dev.sluice.core.port.MediaFacts.StreamFacts;
+import dev.sluice.core.port.MediaFacts.StreamKind;
+import dev.sluice.core.request.Container;
+import dev.sluice.media.plan.IndexReserve;
+import dev.sluice.media.plan.StreamPlan;
+import dev.sluice.media.plan.TranscodePlan;
+import java.time.Duration;
+import java.util.Optional;
+import org.bytedeco.ffmpeg.avcodec.AVCodecDescriptor;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+
+/** Counts what the index will have to hold: from the source's own index, else by time and rate. */
+final class Reserves {
+  /** Assumed of a source that does not tell how long it lasts. */
+  private static final double UNKNOWN_SECONDS = 3 * 3_600;
+
+  /** Clusters, and so the cues of sound alone, are at most five seconds apart. */
+  private static final double CLUSTER_SECONDS = 5;
+
+  /** Scene cuts come on top of the regular key pictures. */
+  private static final double KEYS_A_SECOND = 2;
+
+  private Reserves() {}
+
+  static long of(Source source, TranscodePlan plan, Container container) {
+    double seconds =
+        source
+            .facts()
+            .duration()
+            .map(Duration::toMillis)
+            .map(ms -> ms / 1e3)
+            .orElse(UNKNOWN_SECONDS);
+    double packets = 0;
+    double keys = seconds / CLUSTER_SECONDS + 16;
+    long extra = StreamDress.weight(source.demuxers().get(0).context());
+    for (StreamPlan stream : plan.streams()) {
+      StreamFacts facts = stream.source();
+      AVStream opened = source.stream(facts.index());
+      if (facts.kind() == StreamKind.COVER) {
+        extra += CoverCopy.weight(opened) + 1_024;
+        continue;
+      }
+      double count = packets(source, stream, opened, seconds);
+      packets += count + 16;
+      if (facts.kind() == StreamKind.VIDEO) {
+        boolean allKeys = stream instanceof StreamPlan.Copy && intraOnly(opened);
+        keys += allKeys ? count : Math.min(count, seconds * KEYS_A_SECOND);
+      }
+      if (facts.kind() == StreamKind.SUBTITLE) {
+        keys += count;
+      }
+      extra += 1_024 + opened.codecpar().extradata_size();
+    }
+    return IndexReserve.bytes(container, (long) packets, (long) keys, extra);
+  }
+
+  private static double packets(Source source, StreamPlan plan, AVStream stream, double seconds) {
+    StreamFacts facts = plan.source();
+    boolean exact = source.demuxerOf(facts.index()).format().startsWith("mov,");
+    int indexed = avformat_index_get_entries_count(stream);
+    if (plan instanceof StreamPlan.Copy && exact && indexed > 0) {
+      return indexed;
+    }
+    return switch (facts.kind()) {
+      case VIDEO -> seconds * Math.min(240, facts.frameRate() > 0 ? facts.frameRate() : 60);
+      case AUDIO -> soundPackets(plan, facts, stream, seconds);
+      default -> seconds;
+    };
+  }
+
+  private static double soundPackets(
+      StreamPlan plan, StreamFacts facts, AVStream stream, double seconds) {
+    if (plan instanceof StreamPlan.EncodeAudio) {
+      // Opus has fifty a second, AAC and mp3 at most 48000 / 1024 and 48000 / 1152.
+      return seconds * 94;
+    }
+    int frameSize = stream.codecpar().frame_size();
+    double rate = facts.sampleRate() > 0 ? facts.sampleRate() : 48_000;
+    return seconds * (frameSize > 0 ? rate / frameSize : 100);
+  }
+
+  private static boolean intraOnly(AVStream stream) {
+    AVCodecDescriptor descriptor = avcodec_descriptor_get(stream.codecpar().codec_id());
+    return Optional.ofNullable(descriptor)
+        .filter(found -> !found.isNull())
+        .map(found -> (found.props() & AV_CODEC_PROP_INTRA_ONLY) != 0)
+        .orElse(false);
+  }
+}

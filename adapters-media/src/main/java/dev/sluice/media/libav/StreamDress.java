@@ -1,0 +1,179 @@
+package dev.sluice.media.libav;
+
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_get;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_new;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
+import static org.bytedeco.ffmpeg.global.avutil.av_mallocz;
+
+import dev.sluice.core.port.MediaFacts.Chapter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
+import org.bytedeco.ffmpeg.avformat.AVChapter;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
+
+/** What is carried over besides packets: tags, chapters, rotation, brightness, shape of pixels. */
+final class StreamDress {
+  /** Facts about the old file that would be lies about the new one. */
+  private static final Set<String> STALE =
+      Set.of(
+          "major_brand",
+          "minor_version",
+          "compatible_brands",
+          "encoder",
+          "duration",
+          "bps",
+          "number_of_frames",
+          "number_of_bytes",
+          "vendor_id",
+          "filesize",
+          "totalduration",
+          "totaldatarate",
+          "videodatarate",
+          "audiodatarate",
+          "framerate",
+          "rotate");
+
+  private static final List<Integer> CARRIED_WITH_PICTURE =
+      List.of(
+          avcodec.AV_PKT_DATA_DISPLAYMATRIX,
+          avcodec.AV_PKT_DATA_MASTERING_DISPLAY_METADATA,
+          avcodec.AV_PKT_DATA_CONTENT_LIGHT_LEVEL,
+          avcodec.AV_PKT_DATA_STEREO3D,
+          avcodec.AV_PKT_DATA_SPHERICAL);
+
+  private static final int POINTER = 8;
+
+  private StreamDress() {}
+
+  static void copy(AVStream source, AVStream target) {
+    target.disposition(source.disposition());
+    target.sample_aspect_ratio(source.sample_aspect_ratio());
+    target.avg_frame_rate(source.avg_frame_rate());
+    AVDictionary tags = new AVDictionary((Pointer) null);
+    copyTags(source.metadata(), tags);
+    target.metadata(tags);
+  }
+
+  /** For encoded picture, whose parameters come from the encoder and know nothing of these. */
+  static void copySideData(AVCodecParameters source, AVCodecParameters target) {
+    for (int type : CARRIED_WITH_PICTURE) {
+      AVPacketSideData found =
+          av_packet_side_data_get(source.coded_side_data(), source.nb_coded_side_data(), type);
+      boolean absent = found == null || found.isNull();
+      if (absent || has(target, type)) {
+        continue;
+      }
+      BytePointer.memcpy(addSideData(target, type, found.size()), found.data(), found.size());
+    }
+  }
+
+  /** Room for side data of this type; the parameters own it. */
+  static BytePointer addSideData(AVCodecParameters target, int type, long size) {
+    try (IntPointer count = new IntPointer(1).put(target.nb_coded_side_data());
+        PointerPointer<AVPacketSideData> list = new PointerPointer<>(1)) {
+      list.put(0, target.coded_side_data());
+      AVPacketSideData made = av_packet_side_data_new(list, count, type, size, 0);
+      target.coded_side_data(list.get(AVPacketSideData.class, 0));
+      target.nb_coded_side_data(count.get());
+      return made.data();
+    }
+  }
+
+  private static boolean has(AVCodecParameters parameters, int type) {
+    AVPacketSideData found =
+        av_packet_side_data_get(
+            parameters.coded_side_data(), parameters.nb_coded_side_data(), type);
+    return found != null && !found.isNull();
+  }
+
+  static void copyFile(AVFormatContext source, AVFormatContext target, long shiftMicroseconds) {
+    AVDictionary tags = new AVDictionary((Pointer) null);
+    copyTags(source.metadata(), tags);
+    if (isEmpty(tags) && source.nb_streams() == 1) {
+      // Ogg keeps the file's tags on its stream.
+      copyTags(source.streams(0).metadata(), tags);
+    }
+    target.metadata(tags);
+    copyChapters(source, target, shiftMicroseconds);
+  }
+
+  private static boolean isEmpty(AVDictionary tags) {
+    return tags.isNull() || avutil.av_dict_count(tags) == 0;
+  }
+
+  private static void copyTags(AVDictionary source, AVDictionary target) {
+    for (Map.Entry<String, String> tag : Facts.tags(source).entrySet()) {
+      String key = tag.getKey();
+      if (!STALE.contains(key) && !key.startsWith("_statistics")) {
+        av_dict_set(target, key, tag.getValue(), 0);
+      }
+    }
+  }
+
+  private static void copyChapters(AVFormatContext source, AVFormatContext target, long shift) {
+    Duration moved = Times.ofMicroseconds(shift);
+    chapters(
+        Facts.chapters(source).stream()
+            .map(
+                chapter ->
+                    new Chapter(
+                        notNegative(chapter.from().minus(moved)),
+                        notNegative(chapter.to().minus(moved)),
+                        chapter.title()))
+            .toList(),
+        target);
+  }
+
+  private static Duration notNegative(Duration duration) {
+    return duration.isNegative() ? Duration.ZERO : duration;
+  }
+
+  static void chapters(List<Chapter> chapters, AVFormatContext target) {
+    if (chapters.isEmpty()) {
+      return;
+    }
+    // libav offers no call for this: the muxer frees what lies in this array.
+    PointerPointer<AVChapter> list =
+        new PointerPointer<>(av_mallocz((long) chapters.size() * POINTER));
+    for (int i = 0; i < chapters.size(); i++) {
+      Chapter chapter = chapters.get(i);
+      AVChapter made = new AVChapter(av_mallocz(Loader.sizeof(AVChapter.class)));
+      made.id(i + 1L);
+      made.time_base().num(1).den(1_000_000);
+      made.start(chapter.from().toNanos() / 1_000);
+      made.end(chapter.to().toNanos() / 1_000);
+      AVDictionary tags = new AVDictionary((Pointer) null);
+      chapter.title().ifPresent(title -> av_dict_set(tags, "title", title, 0));
+      made.metadata(tags);
+      list.put(i, made);
+    }
+    target.chapters(list);
+    target.nb_chapters(chapters.size());
+  }
+
+  /** How many bytes tags and chapters may take in the result's index. */
+  static long weight(AVFormatContext source) {
+    long weight = 0;
+    for (Map.Entry<String, String> tag : Facts.tags(source.metadata()).entrySet()) {
+      weight += 64 + 4L * (tag.getKey().length() + tag.getValue().length());
+    }
+    for (int i = 0; i < source.nb_chapters(); i++) {
+      String title = Facts.tags(source.chapters(i).metadata()).getOrDefault("title", "");
+      weight += 128 + 8L * title.length();
+    }
+    return weight;
+  }
+}

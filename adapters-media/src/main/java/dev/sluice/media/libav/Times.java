@@ -1,0 +1,38 @@
+package dev.sluice.media.libav;
+
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+import static org.bytedeco.ffmpeg.global.avutil.av_rescale;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+
+/** Between libav's time bases and microseconds. */
+final class Times {
+  static final long MICROSECONDS = 1_000_000L;
+
+  private Times() {}
+
+  static long toMicroseconds(long value, AVRational base) {
+    return av_rescale(value, MICROSECONDS * base.num(), base.den());
+  }
+
+  static long fromMicroseconds(long microseconds, AVRational base) {
+    return av_rescale(microseconds, base.den(), MICROSECONDS * base.num());
+  }
+
+  static Optional<Duration> duration(long value, AVRational base) {
+    if (value == AV_NOPTS_VALUE) {
+      return Optional.empty();
+    }
+    return Optional.of(ofMicroseconds(toMicroseconds(value, base)));
+  }
+
+  static Duration ofMicroseconds(long microseconds) {
+    return Duration.ofNanos(microseconds * 1_000);
+  }
+
+  static double toDouble(AVRational rational) {
+    return rational.den() == 0 ? 0 : (double) rational.num() / rational.den();
+  }
+}

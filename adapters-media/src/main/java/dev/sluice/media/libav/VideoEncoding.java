@@ -1,0 +1,227 @@
+package dev.sluice.media.libav;
+
+import static org.bytedeco.ffmpeg.global.avfilter.av_buffersink_get_color_range;
+import static org.bytedeco.ffmpeg.global.avfilter.av_buffersink_get_colorspace;
+import static org.bytedeco.ffmpeg.global.avfilter.av_buffersink_get_format;
+import static org.bytedeco.ffmpeg.global.avfilter.av_buffersink_get_h;
+import static org.bytedeco.ffmpeg.global.avfilter.av_buffersink_get_w;
+import static org.bytedeco.ffmpeg.global.avformat.av_guess_frame_rate;
+import static org.bytedeco.ffmpeg.global.avformat.av_guess_sample_aspect_ratio;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PICTURE_TYPE_NONE;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.request.VideoCodec;
+import dev.sluice.core.request.VideoQuality;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.ffmpeg.global.avcodec;
+
+/**
+ * Picture decoded, brought into the encoder's shape, and encoded. Every frame keeps its own time:
+ * none is doubled or dropped to reach an even rate.
+ */
+final class VideoEncoding implements Route {
+  private final AVStream source;
+  private final AVRational base;
+  private final AVRational aspect;
+  private final FrameDecoder decoder;
+  private final FrameEncoder encoder;
+  private final PictureShape shape;
+  private final long frameDuration;
+  private FilterChain filters;
+  private String incoming;
+  private long lastPts = AV_NOPTS_VALUE;
+
+  VideoEncoding(
+      Demuxer demuxer,
+      AVStream source,
+      VideoCodec codec,
+      VideoQuality quality,
+      Muxer muxer,
+      Settings settings) {
+    this.source = source;
+    this.base = source.time_base();
+    AVCodecParameters parameters = source.codecpar();
+    if (parameters.format() < 0 || parameters.width() <= 0) {
+      throw Failures.damaged("The source's picture cannot be decoded: its size is nowhere told");
+    }
+    AVRational rate = av_guess_frame_rate(demuxer.context(), source, null);
+    aspect = av_guess_sample_aspect_ratio(demuxer.context(), source, null);
+    frameDuration =
+        rate.num() > 0 ? Times.fromMicroseconds(1_000_000L * rate.den() / rate.num(), base) : 0;
+    String name =
+        Encoders.forVideo(codec)
+            .orElseThrow(
+                () ->
+                    new SluiceException(
+                        FailureCode.ENCODER_MISSING, "This build cannot encode " + codec));
+    shape =
+        PictureShape.of(
+            name,
+            codec,
+            quality,
+            parameters.format(),
+            parameters.width(),
+            parameters.height(),
+            Times.toDouble(rate));
+    decoder = new FrameDecoder(source, rate, settings.threads(), settings.maxPixels());
+    FrameEncoder made = null;
+    try {
+      incoming = describe(parameters);
+      filters = chain(incoming, 0, 0);
+      made = new FrameEncoder(name, muxer);
+      configure(made.context(), parameters, rate, settings);
+      if (codec == VideoCodec.H265 && muxer.isoFile()) {
+        made.context().codec_tag(PacketCopy.hvc1());
+      }
+      made.open(shape.options());
+      made.usualDuration(frameDuration);
+      made.stream().avg_frame_rate(rate);
+      StreamDress.copy(source, made.stream());
+      made.stream().sample_aspect_ratio(made.context().sample_aspect_ratio());
+      StreamDress.copySideData(parameters, made.stream().codecpar());
+    } catch (Throwable failure) {
+      if (made != null) {
+        made.close();
+      }
+      closeFilters();
+      decoder.close();
+      throw failure;
+    }
+    encoder = made;
+  }
+
+  private void configure(
+      AVCodecContext context, AVCodecParameters parameters, AVRational rate, Settings settings) {
+    context.width(av_buffersink_get_w(filters.sink()));
+    context.height(av_buffersink_get_h(filters.sink()));
+    context.pix_fmt(av_buffersink_get_format(filters.sink()));
+    context.colorspace(av_buffersink_get_colorspace(filters.sink()));
+    context.color_range(av_buffersink_get_color_range(filters.sink()));
+    context.color_primaries(parameters.color_primaries());
+    context.color_trc(parameters.color_trc());
+    context.chroma_sample_location(parameters.chroma_location());
+    context.sample_aspect_ratio(aspect);
+    context.time_base(base);
+    context.framerate(rate);
+    context.thread_count(settings.threads());
+    if (shape.bitsPerSecond() > 0) {
+      context.bit_rate(shape.bitsPerSecond());
+    }
+  }
+
+  private String describe(AVCodecParameters parameters) {
+    return describe(
+        parameters.width(),
+        parameters.height(),
+        parameters.format(),
+        parameters.color_space(),
+        parameters.color_range());
+  }
+
+  private String describe(int width, int height, int format, int space, int range) {
+    return "video_size=%dx%d:pix_fmt=%d:time_base=%d/%d:pixel_aspect=%d/%d:colorspace=%d:range=%d"
+        .formatted(
+            width,
+            height,
+            format,
+            base.num(),
+            base.den(),
+            aspect.num(),
+            Math.max(1, aspect.den()),
+            space,
+            range);
+  }
+
+  /**
+   * @param width that the encoder is set to; 0 before it is
+   */
+  private FilterChain chain(String input, int width, int height) {
+    List<FilterChain.Step> steps = new ArrayList<>();
+    steps.add(new FilterChain.Step("buffer", input));
+    if (width > 0) {
+      steps.add(new FilterChain.Step("scale", "w=%d:h=%d".formatted(width, height)));
+    } else if (isOdd(source.codecpar())) {
+      // 4:2:0 has a colour for every two pixels. One line less is sharper than a scaled picture.
+      steps.add(new FilterChain.Step("crop", "w=trunc(iw/2)*2:h=trunc(ih/2)*2:x=0:y=0:exact=1"));
+    }
+    steps.add(new FilterChain.Step("format", "pix_fmts=" + shape.formats()));
+    steps.add(new FilterChain.Step("buffersink", ""));
+    return new FilterChain(steps);
+  }
+
+  private static boolean isOdd(AVCodecParameters parameters) {
+    return parameters.width() % 2 != 0 || parameters.height() % 2 != 0;
+  }
+
+  @Override
+  public void accept(AVPacket packet) {
+    decoder.decode(packet, this::filter);
+    avcodec.av_packet_unref(packet);
+  }
+
+  private void filter(AVFrame frame) {
+    String shapeOfFrame =
+        describe(
+            frame.width(), frame.height(), frame.format(), frame.colorspace(), frame.color_range());
+    if (!shapeOfFrame.equals(incoming)) {
+      boolean sameSize =
+          incoming
+              .substring(0, incoming.indexOf(':'))
+              .equals(shapeOfFrame.substring(0, shapeOfFrame.indexOf(':')));
+      filters.finish(this::encode);
+      closeFilters();
+      filters =
+          sameSize
+              ? chain(shapeOfFrame, 0, 0)
+              : chain(shapeOfFrame, encoder.context().width(), encoder.context().height());
+      incoming = shapeOfFrame;
+    }
+    long pts = frame.best_effort_timestamp();
+    if (pts == AV_NOPTS_VALUE) {
+      pts = lastPts == AV_NOPTS_VALUE ? 0 : lastPts + Math.max(1, frameDuration);
+    }
+    if (lastPts != AV_NOPTS_VALUE && pts <= lastPts) {
+      // Two pictures at one moment: encoders take only growing times.
+      return;
+    }
+    lastPts = pts;
+    frame.pts(pts);
+    filters.push(frame, this::encode);
+  }
+
+  private void encode(AVFrame frame) {
+    // Where to put key pictures is the encoder's choice, not the source's.
+    frame.pict_type(AV_PICTURE_TYPE_NONE);
+    encoder.encode(frame);
+  }
+
+  @Override
+  public void finish() {
+    decoder.finish(this::filter);
+    filters.finish(this::encode);
+    encoder.encode(null);
+  }
+
+  private void closeFilters() {
+    if (filters != null) {
+      filters.close();
+      filters = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    closeFilters();
+    encoder.close();
+    decoder.close();
+  }
+}

@@ -1,0 +1,11 @@
+package dev.sluice.media.plan;
+
+import dev.sluice.core.port.MediaFacts.StreamFacts;
+import dev.sluice.core.request.Container;
+
+/** Whether a container holds a stream as it is. */
+@FunctionalInterface
+public interface ContainerFit {
+  /** Whether the stream's packets can be copied into the container and players would play them. */
+  boolean takes(Container container, StreamFacts stream);
+}

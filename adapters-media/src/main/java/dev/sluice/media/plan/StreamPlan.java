@@ -1,0 +1,46 @@
+package dev.sluice.media.plan;
+
+import dev.sluice.core.port.MediaFacts.StreamFacts;
+import dev.sluice.core.port.MediaFacts.StreamKind;
+import dev.sluice.core.request.AudioCodec;
+import dev.sluice.core.request.VideoCodec;
+
+/** What becomes of one stream of the source. */
+public sealed interface StreamPlan {
+  StreamFacts source();
+
+  /** One word of the plan's text, such as {@code opus>aac}. */
+  String describe();
+
+  /** The packets go over as they are. */
+  record Copy(StreamFacts source) implements StreamPlan {
+    @Override
+    public String describe() {
+      return source.codec() + (source.kind() == StreamKind.COVER ? ":cover" : ":copy");
+    }
+  }
+
+  /**
+   * The picture is encoded anew.
+   *
+   * @param codec never {@code COPY}
+   */
+  record EncodeVideo(StreamFacts source, VideoCodec codec) implements StreamPlan {
+    @Override
+    public String describe() {
+      return source.codec() + ">" + codec;
+    }
+  }
+
+  /**
+   * The sound is encoded anew.
+   *
+   * @param codec never {@code COPY}
+   */
+  record EncodeAudio(StreamFacts source, AudioCodec codec) implements StreamPlan {
+    @Override
+    public String describe() {
+      return source.codec() + ">" + codec;
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.sluice.media.libav;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.port.MediaFacts;
+import dev.sluice.core.port.MediaFacts.StreamFacts;
+import dev.sluice.core.port.StageMonitor;
+import dev.sluice.core.port.TranscodeResult;
+import dev.sluice.core.request.AudioBitrate;
+import dev.sluice.core.request.AudioCodec;
+import dev.sluice.core.request.Container;
+import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.VideoCodec;
+import dev.sluice.core.request.VideoQuality;
+import dev.sluice.testkit.MemoryInput;
+import dev.sluice.testkit.MemorySink;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LibavTranscoderTest {
+  private final LibavTranscoder transcoder = new LibavTranscoder();
+
+  @ParameterizedTest
+  @CsvSource({
+    "MP4, COPY, h264:copy vorbis>aac, h264 aac",
+    "MOV, COPY, h264:copy vorbis>aac, h264 aac",
+    "MKV, COPY, h264:copy vorbis:copy, h264 vorbis",
+    "WEBM, VP9, h264>vp9 vorbis:copy, vp9 vorbis"
+  })
+  void copied_audio_falls_back_where_it_does_not_fit(
+      Container container, VideoCodec video, String plan, String codecs) {
+    byte[] clip = TestClip.of("matroska", "h264", "vorbis").bytes();
+    MemorySink sink = new MemorySink();
+
+    TranscodeResult result =
+        transcoder.transcode(
+            List.of(MemoryInput.of(clip)),
+            new OutputSpec(
+                container, video, AudioCodec.COPY, AudioBitrate.K128, VideoQuality.DEFAULT),
+            sink,
+            StageMonitor.none());
+
+    assertThat(result.plan()).isEqualTo(plan);
+    MediaFacts facts = transcoder.probe(List.of(MemoryInput.of(sink.bytes())), StageMonitor.none());
+    assertThat(facts.streams().stream().map(StreamFacts::codec)).containsExactly(codecs.split(" "));
+  }
+}

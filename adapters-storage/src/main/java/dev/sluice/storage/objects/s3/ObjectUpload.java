@@ -1,0 +1,306 @@
+package dev.sluice.storage.objects.s3;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.ArtifactStore.IfExists;
+import dev.sluice.core.port.StageMonitor;
+import dev.sluice.core.request.ContentType;
+import io.minio.CompleteMultipartUploadArgs;
+import io.minio.CreateMultipartUploadArgs;
+import io.minio.Http;
+import io.minio.ObjectWriteResponse;
+import io.minio.PutObjectAPIArgs;
+import io.minio.UploadPartArgs;
+import io.minio.UploadPartResponse;
+import io.minio.messages.Part;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/**
+ * One object on its way into the bucket. The writer sends parts in any order; a few are under way
+ * at a time. Used by one thread; {@link #stop()} and {@link #discard()} may come from others.
+ */
+final class ObjectUpload {
+  /** How many bytes may be under way before the writer has to wait: three of the smallest parts. */
+  static final long MOST_UNDER_WAY = 3L * PartSizes.SMALLEST;
+
+  /** The mark by which we know our own object again when the answer to a commit is lost. */
+  private static final String MARK = "x-amz-meta-sluice-write";
+
+  private final S3Connection connection;
+  private final Bucket bucket;
+  private final String key;
+  private final ContentType type;
+  private final StageMonitor monitor;
+  private final String mark;
+  private final Work work;
+  private final S3Connection.Line line;
+  private final S3Connection.Line finalLine;
+  private final Map<Integer, Part> landed = new TreeMap<>();
+
+  // All of these change under the work's lock.
+  private volatile CompletableFuture<String> id;
+  private long underWay;
+  private long taken;
+  private volatile Throwable failure;
+  private volatile boolean mayHaveAppeared;
+
+  ObjectUpload(
+      S3Connection connection,
+      Bucket bucket,
+      String key,
+      ContentType type,
+      StageMonitor monitor,
+      String mark) {
+    this.connection = connection;
+    this.bucket = bucket;
+    this.key = key;
+    this.type = type;
+    this.monitor = monitor;
+    this.mark = mark;
+    this.work = new Work(monitor);
+    this.line = connection.line();
+    this.finalLine = connection.slowLine();
+  }
+
+  boolean hasParts() {
+    return id != null;
+  }
+
+  /** Ends an object whose name must be free and is not; the store is asked only if it must be. */
+  void refuseIfTaken(IfExists ifExists) {
+    if (ifExists == IfExists.REPLACE) {
+      return;
+    }
+    boolean taken;
+    try {
+      taken = work.await(bucket.existence(key));
+    } catch (CompletionException e) {
+      throw bucket.explain(e);
+    }
+    if (taken) {
+      throw nameTaken();
+    }
+  }
+
+  /** Sends a part, as soon as there is room for it; its memory is given back when it has landed. */
+  void send(int number, PartBytes bytes) {
+    long size = bytes.length();
+    work.await(() -> failure != null || underWay == 0 || underWay + size <= MOST_UNDER_WAY);
+    throwFailure();
+    work.change(
+        () -> {
+          work.requireGoingOn();
+          start();
+          underWay += size;
+        });
+    id.thenComposeAsync(
+            uploadId -> line.client().uploadPart(part(uploadId, number, bytes)),
+            connection.executor())
+        .whenComplete((response, e) -> work.change(() -> land(number, bytes, response, e)));
+  }
+
+  private void start() {
+    if (id != null) {
+      return;
+    }
+    Http.Headers headers = objectHeaders();
+    headers.put("x-amz-checksum-algorithm", "CRC32C");
+    // Not on a line that is cancelled: an upload that was asked for must be known, to be given up.
+    id =
+        connection
+            .client()
+            .createMultipartUpload(
+                CreateMultipartUploadArgs.builder()
+                    .bucket(bucket.name())
+                    .region(bucket.region())
+                    .object(key)
+                    .headers(headers)
+                    .build())
+            .thenApply(response -> response.result().uploadId());
+  }
+
+  private void land(int number, PartBytes bytes, UploadPartResponse response, Throwable e) {
+    underWay -= bytes.length();
+    if (e != null) {
+      if (failure == null) {
+        failure = e;
+      }
+      return;
+    }
+    landed.put(number, response.part());
+    taken += bytes.length();
+    bytes.release();
+    monitor.uploaded(taken);
+  }
+
+  /** Makes the parts an object, once all have landed. */
+  void complete(IfExists ifExists) {
+    work.await(() -> failure != null || underWay == 0);
+    throwFailure();
+    appear(
+        ifExists,
+        condition ->
+            finalLine
+                .client()
+                .completeMultipartUpload(
+                    CompleteMultipartUploadArgs.builder()
+                        .bucket(bucket.name())
+                        .region(bucket.region())
+                        .object(key)
+                        .extraHeaders(condition)
+                        .uploadId(id.join())
+                        .parts(landed.values().toArray(new Part[0]))
+                        .maxRetries(1)
+                        .build()));
+  }
+
+  /** Makes an object of these bytes alone, in one request. */
+  void put(PartBytes bytes, IfExists ifExists) {
+    appear(
+        ifExists,
+        condition -> {
+          Http.Headers headers = Http.Headers.merge(objectHeaders(), bodyHeaders(bytes));
+          headers.putAll(condition);
+          return line.client()
+              .putObject(
+                  PutObjectAPIArgs.builder()
+                      .bucket(bucket.name())
+                      .region(bucket.region())
+                      .object(key)
+                      .headers(headers)
+                      .contentType(type.value())
+                      .buffer(bytes)
+                      .build());
+        });
+    monitor.uploaded(bytes.length());
+  }
+
+  private void appear(
+      IfExists ifExists, Function<Http.Headers, CompletableFuture<ObjectWriteResponse>> request) {
+    refuseIfTaken(ifExists);
+    Http.Headers condition = new Http.Headers();
+    if (ifExists == IfExists.FAIL) {
+      condition.put("If-None-Match", "*");
+    }
+    try {
+      work.change(
+          () -> {
+            work.requireGoingOn();
+            mayHaveAppeared = true;
+          });
+      work.await(request.apply(condition));
+    } catch (CompletionException e) {
+      settle(e, ifExists, request);
+    }
+  }
+
+  private void settle(
+      Throwable e,
+      IfExists ifExists,
+      Function<Http.Headers, CompletableFuture<ObjectWriteResponse>> request) {
+    S3Failures.Answer answer = S3Failures.answer(e);
+    if (answer == null || answer.status() >= 500 && answer.status() != 501) {
+      // The store may have done it all the same, and only the answer went missing.
+      work.requireGoingOn();
+      if (bucket.holds(key, MARK, mark)) {
+        return;
+      }
+      throw bucket.explain(e);
+    }
+    mayHaveAppeared = false;
+    if (ifExists == IfExists.FAIL && S3Failures.preconditionFailed(answer)) {
+      throw nameTaken();
+    }
+    if (ifExists == IfExists.FAIL && answer.status() == 501) {
+      // This store does not know conditions: what remains is the look before, and a short moment
+      // in which two writers of one name do not see each other.
+      appear(IfExists.REPLACE, request);
+      return;
+    }
+    throw bucket.explainGone(e);
+  }
+
+  /** Wakes the writer and ends what it has sent. */
+  void stop() {
+    work.stop();
+    line.cancel();
+    finalLine.cancel();
+  }
+
+  /** Leaves nothing of it in the store, as far as the store can be reached. */
+  void discard() {
+    stop();
+    if (id == null && !mayHaveAppeared) {
+      return;
+    }
+    if (id != null) {
+      String uploadId = idOrNull();
+      if (uploadId != null) {
+        bucket.abort(key, uploadId);
+      }
+    }
+    if (mayHaveAppeared) {
+      bucket.deleteIfMarked(key, MARK, mark);
+    }
+  }
+
+  private String idOrNull() {
+    try {
+      return id.get(connection.settings().patience().toSeconds() + 1, SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    } catch (ExecutionException | TimeoutException e) {
+      return null;
+    }
+  }
+
+  private void throwFailure() {
+    if (failure != null) {
+      work.requireGoingOn();
+      throw bucket.explainGone(failure);
+    }
+  }
+
+  private SluiceException nameTaken() {
+    return new SluiceException(
+        FailureCode.NAME_TAKEN,
+        "There is an object named '%s' in the bucket already; choose another name.".formatted(key));
+  }
+
+  private Http.Headers objectHeaders() {
+    return new Http.Headers(Http.Headers.CONTENT_TYPE, type.value(), MARK, mark);
+  }
+
+  private UploadPartArgs part(String uploadId, int number, PartBytes bytes) {
+    return UploadPartArgs.builder()
+        .bucket(bucket.name())
+        .region(bucket.region())
+        .object(key)
+        .uploadId(uploadId)
+        .partNumber(number)
+        .headers(bodyHeaders(bytes))
+        .buffer(bytes)
+        .build();
+  }
+
+  // Given both, the client computes neither again. Its own checksum is ten times slower.
+  private Http.Headers bodyHeaders(PartBytes bytes) {
+    String signed = connection.settings().wayIsSafe() ? "UNSIGNED-PAYLOAD" : bytes.sha256();
+    return new Http.Headers(
+        Http.Headers.X_AMZ_CONTENT_SHA256,
+        signed,
+        Http.Headers.X_AMZ_SDK_CHECKSUM_ALGORITHM,
+        "CRC32C",
+        "x-amz-checksum-crc32c",
+        bytes.crc32c());
+  }
+}

@@ -1,18 +1,24 @@
 package dev.sluice.storage.jobs;
 
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.argument.Arguments;
+import org.jdbi.v3.core.argument.NullArgument;
 
 /** Runs SQL, and says in a sentence what went wrong. Thread-safe. */
 final class Database {
   private final Jdbi jdbi;
   private final DatabaseFailures failures;
 
-  Database(Jdbi jdbi, DatabaseFailures failures) {
-    this.jdbi = jdbi;
+  Database(DataSource source, DatabaseFailures failures) {
+    this.jdbi = Jdbi.create(source);
+    // By default a null is a VARCHAR, which PostgreSQL does not take for a UUID.
+    jdbi.getConfig(Arguments.class).setUntypedNullArgument(new NullArgument(Types.NULL));
     this.failures = failures;
   }
 

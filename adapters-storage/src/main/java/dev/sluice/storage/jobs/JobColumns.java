@@ -69,8 +69,10 @@ final class JobColumns {
     S bound =
         statement
             .bind("id", job.id().value())
-            .bind("batch", job.batch().map(BatchId::value).orElse(null))
-            .bind("retry_of", job.retryOf().map(JobId::value).orElse(null))
+            // As objects: a null that is known to be a UUID goes out as text, which PostgreSQL
+            // refuses.
+            .bind("batch", (Object) job.batch().map(BatchId::value).orElse(null))
+            .bind("retry_of", (Object) job.retryOf().map(JobId::value).orElse(null))
             .bind("status", job.status().name())
             .bind("attempt", job.attempt())
             .bind("deaths", job.deaths())

@@ -2,66 +2,118 @@ package dev.sluice.storage.jobs;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.ApiKeyStore;
 import dev.sluice.core.port.JobStore;
 import dev.sluice.core.port.Outbox;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import org.flywaydb.core.Flyway;
-import org.jdbi.v3.core.Jdbi;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
-/** The database that remembers jobs, notifications and keys. Thread-safe. */
+/**
+ * The database that remembers jobs, notifications and keys: H2 in a folder, or PostgreSQL shared by
+ * many processes. Opening it brings its tables to this version's shape. Thread-safe; {@link
+ * #close()} closes what was opened here, and the stores are of no use afterwards.
+ */
 public final class JobDatabase implements AutoCloseable {
-  private static final int SMALL_POOL = 8;
-
   private final HikariDataSource pool;
   private final Arrivals arrivals;
+  private final AutoCloseable beneath;
   private final JobStore jobs;
   private final Outbox outbox;
   private final ApiKeyStore apiKeys;
 
-  private JobDatabase(HikariDataSource pool, Arrivals arrivals, DatabaseFailures failures) {
+  private JobDatabase(
+      HikariDataSource pool, Arrivals arrivals, DatabaseFailures failures, AutoCloseable beneath) {
     this.pool = pool;
     this.arrivals = arrivals;
-    Database database = new Database(Jdbi.create(pool), failures);
+    this.beneath = beneath;
+    Database database = new Database(pool, failures);
     this.jobs = new SqlJobStore(database, arrivals);
     this.outbox = new SqlOutbox(database);
     this.apiKeys = new SqlApiKeyStore(database);
   }
 
-  /** H2 in a file below this folder, which is made if it is not there. */
+  /**
+   * H2 in the folder {@code database} below this one; both are made if they are not there. Several
+   * processes of one machine may open the same folder.
+   *
+   * @throws SluiceException STORE_REFUSED if the folder cannot be used or what lies there is
+   *     damaged or newer than this program, STORE_UNAVAILABLE if another process keeps it closed,
+   *     STORE_FULL
+   */
   public static JobDatabase embedded(Path dataFolder) {
-    if (System.getProperty("h2.bindAddress") == null) {
-      System.setProperty("h2.bindAddress", "127.0.0.1");
-    }
-    Path folder = dataFolder.resolve("database").toAbsolutePath();
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(
-        "jdbc:h2:file:"
-            + folder.resolve("sluice")
-            + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000");
-    config.setUsername("sluice");
-    config.setPassword("");
-    config.setMaximumPoolSize(SMALL_POOL);
-    HikariDataSource pool = new HikariDataSource(config);
-    migrate(pool);
-    return new JobDatabase(pool, new Arrivals(), new DatabaseFailures("in " + folder));
+    Path folder = PrivateFolder.in(dataFolder, "database");
+    DatabaseFailures failures = DatabaseFailures.inFolder(folder);
+    EmbeddedSource source = new EmbeddedSource(folder);
+    HikariDataSource pool = opened(source, DatabaseSettings.SMALL_POOL, failures);
+    return new JobDatabase(pool, new Arrivals(), failures, source);
   }
 
-  private static void migrate(HikariDataSource pool) {
-    Flyway.configure()
-        .dataSource(pool)
-        .locations("classpath:dev/sluice/storage/migrations")
-        .table("sluice_schema")
-        .load()
-        .migrate();
+  /**
+   * A PostgreSQL that many processes share.
+   *
+   * @throws SluiceException STORE_UNAVAILABLE if it does not answer, STORE_REFUSED if it refuses
+   *     the user, a right is missing, or its schema is newer than this program, STORE_MISSING if
+   *     its server has no such database
+   */
+  public static JobDatabase open(DatabaseSettings settings) {
+    if (!settings.url().startsWith("jdbc:postgresql:")) {
+      throw new SluiceException(
+          FailureCode.STORE_REFUSED,
+          "database-url must begin with jdbc:postgresql:// and not be \"%s\"; without it the database lies in the data folder"
+              .formatted(settings.place()));
+    }
+    DatabaseFailures failures = DatabaseFailures.at(settings);
+    PGSimpleDataSource source = postgres(settings);
+    HikariDataSource pool = opened(source, settings.poolSize(), failures);
+    PostgresArrivals arrivals = new PostgresArrivals(pool, source);
+    arrivals.start();
+    return new JobDatabase(pool, arrivals, failures, () -> {});
+  }
+
+  private static PGSimpleDataSource postgres(DatabaseSettings settings) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setApplicationName("sluice");
+    source.setTcpKeepAlive(true);
+    // The server may vanish without a word: no statement of ours takes nearly as long.
+    source.setSocketTimeout(60);
+    // The URL comes last: its own parameters count.
+    source.setUrl(settings.url());
+    if (!settings.user().isEmpty()) {
+      source.setUser(settings.user());
+    }
+    if (!settings.password().reveal().isEmpty()) {
+      source.setPassword(settings.password().reveal());
+    }
+    return source;
+  }
+
+  private static HikariDataSource opened(
+      DataSource source, int poolSize, DatabaseFailures failures) {
+    // Once by hand: the pool would try for a while and then blur the reason.
+    try (Connection first = source.getConnection()) {
+      first.isValid(5);
+      HikariConfig config = new HikariConfig();
+      config.setPoolName("sluice-jobs");
+      config.setDataSource(source);
+      config.setMaximumPoolSize(poolSize);
+      config.setMinimumIdle(1);
+      config.setConnectionTimeout(10_000);
+      HikariDataSource pool = new HikariDataSource(config);
+      try {
+        Schema.migrate(pool, failures);
+        return pool;
+      } catch (RuntimeException e) {
+        pool.close();
+        throw e;
+      }
+    } catch (SQLException | RuntimeException e) {
+      throw failures.explained(e);
+    }
   }
 
   public JobStore jobs() {
@@ -80,5 +132,10 @@ public final class JobDatabase implements AutoCloseable {
   public void close() {
     arrivals.close();
     pool.close();
+    try {
+      beneath.close();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

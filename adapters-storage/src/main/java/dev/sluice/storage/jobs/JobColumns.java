@@ -37,7 +37,10 @@ import dev.sluice.core.request.VideoQuality;
 import dev.sluice.core.request.WebhookTarget;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /** A job as a row of {@code jobs}, both ways. */
@@ -69,10 +72,8 @@ final class JobColumns {
     S bound =
         statement
             .bind("id", job.id().value())
-            // As objects: a null that is known to be a UUID goes out as text, which PostgreSQL
-            // refuses.
-            .bind("batch", (Object) job.batch().map(BatchId::value).orElse(null))
-            .bind("retry_of", (Object) job.retryOf().map(JobId::value).orElse(null))
+            .bind("batch", optionalId(job.batch().map(BatchId::value)))
+            .bind("retry_of", optionalId(job.retryOf().map(JobId::value)))
             .bind("status", job.status().name())
             .bind("attempt", job.attempt())
             .bind("deaths", job.deaths())
@@ -87,6 +88,18 @@ final class JobColumns {
     bindProgress(bound, job.progress());
     bindOutcome(bound, job);
     return bindTimings(bound, job.timings());
+  }
+
+  // A null UUID would go out as text, which PostgreSQL does not take. An argument of our own, since
+  // a batch binds all its rows as it bound the first.
+  private static Argument optionalId(Optional<UUID> id) {
+    return (position, statement, context) -> {
+      if (id.isPresent()) {
+        statement.setObject(position, id.get());
+      } else {
+        statement.setNull(position, Types.OTHER);
+      }
+    };
   }
 
   static <S extends SqlStatement<S>> S bindProgress(S statement, Progress progress) {

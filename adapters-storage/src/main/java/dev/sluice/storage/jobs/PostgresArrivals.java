@@ -30,6 +30,7 @@ final class PostgresArrivals extends Arrivals {
   private final ExecutorService teller = Executors.newSingleThreadExecutor(daemon("sluice-notify"));
   private final Thread listener;
   private volatile int ownBackend;
+  private volatile Connection listening;
 
   /**
    * @param single gives a connection outside the pool
@@ -72,24 +73,30 @@ final class PostgresArrivals extends Arrivals {
   }
 
   private void listen() {
-    while (stopped.getCount() > 0) {
+    while (running()) {
       try (Connection connection = single.getConnection();
           Statement statement = connection.createStatement()) {
         statement.execute("LISTEN " + CHANNEL);
         PGConnection notified = connection.unwrap(PGConnection.class);
         ownBackend = notified.getBackendPID();
+        listening = connection;
         // What came while nobody listened.
-        wakeHere();
-        while (stopped.getCount() > 0) {
-          if (hasForeign(notified.getNotifications(LISTEN_MILLIS))) {
+        boolean arrived = true;
+        while (running()) {
+          if (arrived) {
             wakeHere();
           }
+          arrived = hasForeign(notified.getNotifications(LISTEN_MILLIS));
         }
       } catch (SQLException e) {
         LOG.log(System.Logger.Level.DEBUG, "Listening for new jobs was cut; connecting again", e);
       }
       pause();
     }
+  }
+
+  private boolean running() {
+    return stopped.getCount() > 0;
   }
 
   private boolean hasForeign(PGNotification[] notifications) {
@@ -106,9 +113,8 @@ final class PostgresArrivals extends Arrivals {
 
   private void pause() {
     try {
-      if (stopped.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
-        return;
-      }
+      boolean ended = stopped.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+      LOG.log(System.Logger.Level.TRACE, () -> ended ? "No longer listening" : "Listening again");
     } catch (InterruptedException e) {
       stopped.countDown();
     }
@@ -118,5 +124,17 @@ final class PostgresArrivals extends Arrivals {
   public void close() {
     stopped.countDown();
     teller.shutdownNow();
+    Connection open = listening;
+    try {
+      if (open != null) {
+        // Ends the wait for notifications, which nothing else does.
+        open.abort(Runnable::run);
+      }
+      listener.join(PAUSE_MILLIS);
+    } catch (SQLException e) {
+      LOG.log(System.Logger.Level.DEBUG, "The listening connection was gone already", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -22,7 +22,7 @@ final class PrivateFolder {
     try {
       Files.createDirectories(parent);
       if (!Files.isDirectory(folder)) {
-        Files.createDirectory(folder);
+        Files.createDirectories(folder);
         if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
           Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         }

@@ -1,0 +1,86 @@
+package dev.sluice.http;
+
+import dev.sluice.core.failure.InvalidRequestException;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.IdSource;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.UUID;
+
+/** Writes answers; turns what handlers throw into errors that show nothing of the inside. */
+final class Answers {
+  private static final Logger LOG = System.getLogger(Answers.class.getName());
+
+  private final IdSource ids;
+
+  Answers(IdSource ids) {
+    this.ids = ids;
+  }
+
+  static void json(Context ctx, int status, Object wire) {
+    ctx.status(status).contentType("application/json").result(Json.bytes(wire));
+  }
+
+  void declare(RoutesConfig routes) {
+    routes
+        .exception(Refusal.class, (refusal, ctx) -> refused(ctx, refusal))
+        .exception(InvalidRequestException.class, (e, ctx) -> invalid(ctx, e))
+        .exception(SluiceException.class, (e, ctx) -> failed(ctx, e))
+        .exception(HttpResponseException.class, (e, ctx) -> unrouted(ctx, e))
+        .exception(Exception.class, (e, ctx) -> broken(ctx, e));
+  }
+
+  static void refused(Context ctx, Refusal refusal) {
+    if (refusal.shape() == Refusal.Shape.TEXT) {
+      ctx.status(refusal.status())
+          .contentType("text/plain; charset=utf-8")
+          .result(refusal.getMessage());
+      return;
+    }
+    json(ctx, refusal.status(), ErrorWire.of(refusal.code(), refusal.getMessage()));
+  }
+
+  private static void invalid(Context ctx, InvalidRequestException e) {
+    json(ctx, StatusCodes.of(e.code()), ErrorWire.of(e.code().name(), e.violations()));
+  }
+
+  private void failed(Context ctx, SluiceException e) {
+    int status = StatusCodes.of(e.code());
+    if (status == 500) {
+      broken(ctx, e);
+      return;
+    }
+    if (status > 500) {
+      LOG.log(Level.WARNING, "{0} {1} answered {2}: {3}", ctx.method(), ctx.path(), status, e);
+    }
+    e.retryAfter().map(Duration::toSeconds).ifPresent(wait -> ctx.header("Retry-After", "" + wait));
+    json(ctx, status, ErrorWire.of(e.code().name(), e.getMessage()));
+  }
+
+  private static void unrouted(Context ctx, HttpResponseException e) {
+    if (e.getStatus() == 404) {
+      refused(ctx, Refusal.noSuchRoute());
+      return;
+    }
+    json(ctx, e.getStatus(), ErrorWire.of("REFUSED", "The request could not be understood"));
+  }
+
+  private void broken(Context ctx, Exception e) {
+    if (ctx.res().isCommitted() || e instanceof IOException) {
+      LOG.log(Level.DEBUG, "{0} {1}: the client went away", ctx.method(), ctx.path());
+      return;
+    }
+    UUID incident = ids.next();
+    LOG.log(Level.ERROR, "%s %s failed (%s)".formatted(ctx.method(), ctx.path(), incident), e);
+    json(
+        ctx,
+        500,
+        ErrorWire.of(
+            "INTERNAL", "Something went wrong here; the server's log has it under " + incident));
+  }
+}

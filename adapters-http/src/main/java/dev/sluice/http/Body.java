@@ -1,0 +1,50 @@
+package dev.sluice.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Reads the body of a request, whatever its content type claims. */
+final class Body {
+  static final int LIMIT = 1024 * 1024;
+
+  /** A client that is still sending hears the answer only if its bytes are taken, up to a point. */
+  private static final long DRAINED = 16L * 1024 * 1024;
+
+  private Body() {}
+
+  /**
+   * @throws Refusal when it is too large, not JSON, or not an object
+   */
+  static JsonNode object(Context ctx) throws IOException {
+    JsonNode tree = Json.tree(bytes(ctx));
+    if (tree.isMissingNode()) {
+      throw Refusal.malformedBody("The body is empty; a JSON object is expected");
+    }
+    if (!tree.isObject()) {
+      throw Refusal.wrongTypes("expected an object, found " + RequestFields.typeName(tree));
+    }
+    return tree;
+  }
+
+  private static byte[] bytes(Context ctx) throws IOException {
+    InputStream in = ctx.req().getInputStream();
+    byte[] body = in.readNBytes(LIMIT + 1);
+    if (body.length > LIMIT) {
+      drain(in);
+      throw Refusal.bodyTooLarge(LIMIT);
+    }
+    return body;
+  }
+
+  private static void drain(InputStream in) throws IOException {
+    byte[] scrap = new byte[64 * 1024];
+    long left = DRAINED;
+    int read = in.read(scrap);
+    while (read >= 0 && left > 0) {
+      left -= read;
+      read = in.read(scrap);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.sluice.http;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * What the container answers before or after our handlers: broken requests, headers that are too
+ * large, requests that come while it stops. The same JSON as everywhere, and nothing about the
+ * container.
+ */
+final class ContainerErrors extends ErrorHandler {
+  private static final Map<Integer, ErrorWire> KNOWN =
+      Map.of(
+          404, of(Refusal.noSuchRoute()),
+          414, ErrorWire.of("URI_TOO_LONG", "The request's URI is too long"),
+          431, ErrorWire.of("HEADERS_TOO_LARGE", "The request's headers are too large"),
+          503, of(Refusal.stopping()));
+
+  private static ErrorWire of(Refusal refusal) {
+    return ErrorWire.of(refusal.code(), refusal.getMessage());
+  }
+
+  private static byte[] body(int status) {
+    String code = status < 500 ? "BAD_REQUEST" : "INTERNAL";
+    String sentence =
+        status < 500 ? "The request could not be understood" : "Something went wrong here";
+    return Json.bytes(KNOWN.getOrDefault(status, ErrorWire.of(code, sentence)));
+  }
+
+  @Override
+  protected void generateResponse(
+      Request request,
+      Response response,
+      int code,
+      String message,
+      Throwable cause,
+      Callback callback) {
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+    response.write(true, ByteBuffer.wrap(body(code)), callback);
+  }
+
+  @Override
+  public ByteBuffer badMessageError(int status, String reason, HttpFields.Mutable fields) {
+    fields.put(HttpHeader.CONTENT_TYPE, "application/json");
+    return ByteBuffer.wrap(body(status));
+  }
+}

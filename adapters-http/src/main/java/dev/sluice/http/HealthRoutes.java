@@ -1,0 +1,69 @@
+package dev.sluice.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.sluice.core.failure.SluiceException;
+import io.javalin.http.Context;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Is it alive, and could it work? */
+final class HealthRoutes {
+  private static final Logger LOG = System.getLogger(HealthRoutes.class.getName());
+
+  /**
+   * A question with a name.
+   *
+   * @param question returns if all is well, throws if not
+   */
+  record Check(String name, Runnable question) {}
+
+  private final List<Check> checks;
+
+  HealthRoutes(List<Check> checks) {
+    this.checks = List.copyOf(checks);
+  }
+
+  void health(Context ctx) {
+    Answers.json(ctx, 200, Map.of("status", "ok"));
+  }
+
+  void ready(Context ctx) {
+    Map<String, String> answers = new LinkedHashMap<>();
+    checks.forEach(check -> answers.put(check.name(), answer(check)));
+    List<String> failed =
+        answers.entrySet().stream()
+            .filter(entry -> !entry.getValue().equals("ok"))
+            .map(Map.Entry::getKey)
+            .toList();
+    ctx.header("Cache-Control", "no-store");
+    if (failed.isEmpty()) {
+      Answers.json(ctx, 200, new ReadyWire("ready", answers, null));
+      return;
+    }
+    Answers.json(
+        ctx, 503, new ReadyWire("not_ready", answers, "Not ready: " + String.join(", ", failed)));
+  }
+
+  // Only our own sentences are made to be shown.
+  private static String answer(Check check) {
+    try {
+      check.question().run();
+      return "ok";
+    } catch (SluiceException e) {
+      LOG.log(Level.WARNING, "Not ready: " + check.name(), e);
+      return e.getMessage();
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "Not ready: " + check.name(), e);
+      return "failed; the server's log says why";
+    }
+  }
+
+  /** The answer of {@code GET /ready}. */
+  record ReadyWire(
+      String status,
+      Map<String, String> checks,
+      @JsonInclude(JsonInclude.Include.NON_NULL) String error) {}
+}

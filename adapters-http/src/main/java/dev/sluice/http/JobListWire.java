@@ -1,0 +1,45 @@
+package dev.sluice.http;
+
+import dev.sluice.core.job.Artifact;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobFailure;
+import dev.sluice.core.job.Page;
+import java.time.Instant;
+import java.util.List;
+
+/** The answer of {@code GET /jobs}. */
+record JobListWire(List<Line> jobs, long total, long totalFiltered, int limit, int offset) {
+  /** One job in the list. */
+  record Line(
+      String id,
+      String url,
+      String status,
+      String s3Key,
+      String error,
+      String step,
+      long createdAt,
+      Long finishedAt,
+      Long fileSize) {
+    static Line of(Job job) {
+      return new Line(
+          job.id().toString(),
+          JobNames.shown(job.request().url()),
+          JobNames.of(job.status()),
+          job.artifact().map(made -> made.path().value()).orElse(null),
+          JobNames.failure(job).map(JobFailure::sentence).orElse(null),
+          JobNames.of(job.progress().step()),
+          job.createdAt().toEpochMilli(),
+          job.finishedAt().map(Instant::toEpochMilli).orElse(null),
+          job.artifact().map(Artifact::size).orElse(null));
+    }
+  }
+
+  static JobListWire of(Page<Job> page, int limit, int offset) {
+    return new JobListWire(
+        page.items().stream().map(Line::of).toList(),
+        page.total(),
+        page.totalFiltered(),
+        limit,
+        offset);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.sluice.http;
+
+import dev.sluice.core.failure.FailureCategory;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobFailure;
+import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.Step;
+import dev.sluice.core.request.SourceUrl;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What jobs and their parts are called on the wire. */
+final class JobNames {
+  private JobNames() {}
+
+  static String of(JobStatus status) {
+    return pascalCase(status);
+  }
+
+  static String of(Step step) {
+    return pascalCase(step);
+  }
+
+  /** The status of this name in any case. */
+  static Optional<JobStatus> status(String name) {
+    return Arrays.stream(JobStatus.values())
+        .filter(status -> of(status).equalsIgnoreCase(name.strip()))
+        .findFirst();
+  }
+
+  private static String pascalCase(Enum<?> constant) {
+    String name = constant.name();
+    return name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT);
+  }
+
+  /** Why the job ended as it did; a job that waits for another try has not failed yet. */
+  static Optional<JobFailure> failure(Job job) {
+    return job.failure().filter(why -> job.status().isFinal());
+  }
+
+  /** {@code warning} where the content is to blame, {@code error} for everything technical. */
+  static String errorType(JobFailure why) {
+    return why.code().category() == FailureCategory.CONTENT ? "warning" : "error";
+  }
+
+  /** The URL as it was given, without the credentials that may stand before its host. */
+  static String shown(SourceUrl url) {
+    String text = url.text();
+    if (url.uri().getRawUserInfo() == null) {
+      return text;
+    }
+    int authority = text.indexOf("://") + 3;
+    int host = text.indexOf('@', authority) + 1;
+    return text.substring(0, authority) + text.substring(host);
+  }
+}

@@ -1,0 +1,104 @@
+package dev.sluice.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.core.Sluice;
+import dev.sluice.core.Tenant;
+import dev.sluice.core.failure.InvalidRequestException;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.JobQuery;
+import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.Page;
+import dev.sluice.core.request.JobRequest;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The calls under {@code /jobs}. */
+final class JobRoutes {
+  private static final Duration LINK_VALIDITY = Duration.ofHours(24);
+  private static final int LONGEST_WAIT_SECONDS = 60;
+  private static final int FARTHEST_OFFSET = 999_999_999;
+
+  private final Sluice sluice;
+  private final LongPolls polls;
+
+  JobRoutes(Sluice sluice, LongPolls polls) {
+    this.sluice = sluice;
+    this.polls = polls;
+  }
+
+  void create(Context ctx, Tenant tenant) throws IOException {
+    refuseIdempotencyKey(ctx);
+    JsonNode body = Body.object(ctx);
+    JobRequest request = JobRequestWire.read(body, tenant::violations);
+    Job job = tenant.submit(request);
+    Answers.json(ctx, 201, Map.of("job_id", job.id().toString()));
+  }
+
+  // Ignored, it would let a client's repetition become a second job.
+  private static void refuseIdempotencyKey(Context ctx) {
+    for (String name : List.of("x-idempotency-key", "Idempotency-Key")) {
+      if (ctx.header(name) != null) {
+        throw new InvalidRequestException(name, LaterFields.notYet("The header " + name));
+      }
+    }
+  }
+
+  void find(Context ctx, Tenant tenant) throws InterruptedException {
+    int seconds = QueryNumbers.get(ctx, "wait", 0, LONGEST_WAIT_SECONDS, 0);
+    Job job = job(ctx, tenant);
+    if (seconds > 0) {
+      job = polls.await(tenant, job, Duration.ofSeconds(seconds));
+    }
+    JobWire wire = JobWire.of(job, sluice.link(job, LINK_VALIDITY), tenant.notifications(job.id()));
+    // A link in it lives for a day, and a status for a moment.
+    ctx.header("Cache-Control", "no-store");
+    Answers.json(ctx, 200, wire);
+  }
+
+  void list(Context ctx, Tenant tenant) {
+    for (String later : List.of("batch_id", "folder", "cursor")) {
+      if (ctx.queryParam(later) != null) {
+        throw new InvalidRequestException(later, LaterFields.notYet(later));
+      }
+    }
+    int limit = QueryNumbers.get(ctx, "limit", 1, JobQuery.MAX_LIMIT, 20);
+    int offset = QueryNumbers.get(ctx, "offset", 0, FARTHEST_OFFSET, 0);
+    Optional<JobStatus> status =
+        Optional.ofNullable(ctx.queryParam("status")).flatMap(JobNames::status);
+    Page<Job> page = tenant.list(status, limit, offset);
+    ctx.header("Cache-Control", "no-store");
+    Answers.json(ctx, 200, JobListWire.of(page, limit, offset));
+  }
+
+  void cancel(Context ctx, Tenant tenant) {
+    JobId id = job(ctx, tenant).id();
+    if (!tenant.cancel(id)) {
+      throw Refusal.notCancellable();
+    }
+    Answers.json(ctx, 200, new CancelledWire("Job cancelled successfully", id.toString()));
+  }
+
+  void retry(Context ctx, Tenant tenant) {
+    JobId id = job(ctx, tenant).id();
+    Job again = tenant.retry(id).orElseThrow(Refusal::notRetryable);
+    Answers.json(
+        ctx,
+        200,
+        new RetriedWire(again.id().toString(), id.toString(), "Job re-queued successfully"));
+  }
+
+  private static Job job(Context ctx, Tenant tenant) {
+    return JobId.parse(ctx.pathParam("id")).flatMap(tenant::find).orElseThrow(Refusal::noSuchJob);
+  }
+
+  /** The answer of {@code DELETE /jobs/{id}}. */
+  record CancelledWire(String message, String jobId) {}
+
+  /** The answer of {@code POST /jobs/{id}/retry}. */
+  record RetriedWire(String jobId, String originalJobId, String message) {}
+}

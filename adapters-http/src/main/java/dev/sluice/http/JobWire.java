@@ -1,0 +1,85 @@
+package dev.sluice.http;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.sluice.core.job.Artifact;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobFailure;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.Notification;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** One job, whole: every field is there, null when there is nothing to say. */
+record JobWire(
+    String id,
+    String url,
+    String status,
+    String step,
+    String s3Url,
+    String s3Key,
+    String subtitleUrl,
+    String thumbnailUrl,
+    String error,
+    String errorType,
+    String errorCode,
+    String title,
+    String description,
+    String releaseDate,
+    String batchId,
+    String originalJobId,
+    Long fileSize,
+    long createdAt,
+    Long finishedAt,
+    @JsonUnwrapped RequestEchoWire request,
+    @JsonUnwrapped TimingsWire timings,
+    String nativeVideoCodec,
+    String nativeAudioCodec,
+    String requestedQuality,
+    String actualQuality,
+    @JsonUnwrapped WebhookStateWire webhook,
+    double progressPercent,
+    long bytesDownloaded,
+    String plan,
+    int attempt) {
+
+  /**
+   * @param link to the job's object, signed afresh
+   * @param told what its receiver was, or is to be, told
+   */
+  static JobWire of(Job job, Optional<URI> link, List<Notification> told) {
+    Optional<JobFailure> failure = JobNames.failure(job);
+    return new JobWire(
+        job.id().toString(),
+        JobNames.shown(job.request().url()),
+        JobNames.of(job.status()),
+        JobNames.of(job.progress().step()),
+        link.map(URI::toString).orElse(null),
+        job.artifact().map(made -> made.path().value()).orElse(null),
+        null,
+        null,
+        failure.map(JobFailure::sentence).orElse(null),
+        failure.map(JobNames::errorType).orElse(null),
+        failure.map(why -> why.code().name()).orElse(null),
+        job.source().title().orElse(null),
+        job.source().description().orElse(null),
+        job.source().releaseDate().orElse(null),
+        job.batch().map(Object::toString).orElse(null),
+        job.retryOf().map(JobId::toString).orElse(null),
+        job.artifact().map(Artifact::size).orElse(null),
+        job.createdAt().toEpochMilli(),
+        job.finishedAt().map(Instant::toEpochMilli).orElse(null),
+        RequestEchoWire.of(job.request()),
+        TimingsWire.of(job),
+        job.source().videoCodec().orElse(null),
+        job.source().audioCodec().orElse(null),
+        "best",
+        null,
+        WebhookStateWire.of(job, told),
+        job.progress().percent(),
+        job.progress().bytesDownloaded(),
+        job.artifact().map(Artifact::plan).orElse(null),
+        job.attempt());
+  }
+}

@@ -1,0 +1,96 @@
+package dev.sluice.http;
+
+/**
+ * An answer that is no success and that only HTTP knows; what the core refuses is a {@link
+ * dev.sluice.core.failure.SluiceException}. Thrown by handlers, written by {@link Answers}.
+ */
+final class Refusal extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** The shape of the answer's body. */
+  enum Shape {
+    JSON,
+    TEXT
+  }
+
+  private final int status;
+  private final String code;
+  private final Shape shape;
+
+  private Refusal(int status, String code, String sentence, Shape shape) {
+    super(sentence, null, false, false);
+    this.status = status;
+    this.code = code;
+    this.shape = shape;
+  }
+
+  private static Refusal json(int status, String code, String sentence) {
+    return new Refusal(status, code, sentence, Shape.JSON);
+  }
+
+  static Refusal missingKey() {
+    return json(401, "MISSING_KEY", "Missing x-api-key header");
+  }
+
+  static Refusal invalidKey() {
+    return json(401, "INVALID_KEY", "Invalid API Key");
+  }
+
+  static Refusal noSuchJob() {
+    return json(404, "NOT_FOUND", "Job not found");
+  }
+
+  static Refusal noSuchLink() {
+    return json(
+        404,
+        "NOT_FOUND",
+        "This link is not valid, has expired, or its file is gone; GET /jobs/{id} gives a fresh"
+            + " one");
+  }
+
+  static Refusal noSuchRoute() {
+    return json(404, "NOT_FOUND", "There is nothing under this path");
+  }
+
+  static Refusal notCancellable() {
+    return json(
+        400, "NOT_CANCELLABLE", "Job cannot be cancelled (not in queue or already processing)");
+  }
+
+  static Refusal notRetryable() {
+    return json(400, "NOT_RETRYABLE", "Only failed jobs can be retried");
+  }
+
+  static Refusal malformedBody(String sentence) {
+    return json(400, "MALFORMED_JSON", sentence);
+  }
+
+  static Refusal bodyTooLarge(int limit) {
+    return json(413, "BODY_TOO_LARGE", "The body is larger than " + limit + " bytes");
+  }
+
+  static Refusal stopping() {
+    return json(503, "STOPPING", "The server is stopping; try again in a moment");
+  }
+
+  /** Answered as plain text, as clients of the reference expect it. */
+  static Refusal wrongTypes(String details) {
+    return new Refusal(
+        422,
+        "WRONG_TYPE",
+        "Failed to deserialize the JSON body into the target type: " + details,
+        Shape.TEXT);
+  }
+
+  int status() {
+    return status;
+  }
+
+  String code() {
+    return code;
+  }
+
+  Shape shape() {
+    return shape;
+  }
+}

@@ -1,0 +1,123 @@
+package dev.sluice.http;
+
+import dev.sluice.core.Sluice;
+import dev.sluice.core.Tenant;
+import dev.sluice.core.port.ApiKeyStore;
+import dev.sluice.core.port.LinkedObjects;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** The table of routes, and what holds for all of them: keys, HEAD, OPTIONS, 405. */
+final class Routes {
+  /** A handler that acts for the owner of a key. */
+  @FunctionalInterface
+  interface OwnersHandler {
+    void handle(Context ctx, Tenant tenant) throws Exception;
+  }
+
+  private record Route(HandlerType method, String path, Handler handler) {}
+
+  private static final List<HandlerType> METHODS =
+      List.of(
+          HandlerType.GET,
+          HandlerType.HEAD,
+          HandlerType.POST,
+          HandlerType.PUT,
+          HandlerType.PATCH,
+          HandlerType.DELETE);
+
+  private final Sluice sluice;
+  private final ApiKeyStore keys;
+  private final List<Route> table = new ArrayList<>();
+
+  Routes(Sluice sluice, ApiKeyStore keys) {
+    this.sluice = sluice;
+    this.keys = keys;
+  }
+
+  Routes jobs(JobRoutes jobs) {
+    return forOwner(HandlerType.POST, "/jobs", jobs::create)
+        .forOwner(HandlerType.GET, "/jobs", jobs::list)
+        .forOwner(HandlerType.GET, "/jobs/{id}", jobs::find)
+        .forOwner(HandlerType.DELETE, "/jobs/{id}", jobs::cancel)
+        .forOwner(HandlerType.POST, "/jobs/{id}/retry", jobs::retry);
+  }
+
+  Routes health(HealthRoutes health) {
+    return open(HandlerType.GET, "/health", health::health)
+        .open(HandlerType.GET, "/ready", health::ready);
+  }
+
+  Routes files(FileRoutes files) {
+    return open(HandlerType.GET, LinkedObjects.PREFIX + "*", files::read);
+  }
+
+  private Routes forOwner(HandlerType method, String path, OwnersHandler handler) {
+    return open(method, path, ctx -> handler.handle(ctx, tenant(ctx)));
+  }
+
+  private Routes open(HandlerType method, String path, Handler handler) {
+    table.add(new Route(method, path, handler));
+    if (method == HandlerType.GET) {
+      // Run like a GET; the container leaves the body out and keeps its length.
+      table.add(new Route(HandlerType.HEAD, path, handler));
+    }
+    return this;
+  }
+
+  private Tenant tenant(Context ctx) {
+    String key = presentedKey(ctx);
+    return ApiKeys.ownerOf(keys, key).map(sluice::tenant).orElseThrow(Refusal::invalidKey);
+  }
+
+  private static String presentedKey(Context ctx) {
+    String key = ctx.header("x-api-key");
+    if (key != null && !key.isBlank()) {
+      return key.strip();
+    }
+    String authorization = ctx.header("Authorization");
+    if (authorization != null && authorization.toLowerCase(Locale.ROOT).startsWith("bearer ")) {
+      return authorization.substring("bearer ".length()).strip();
+    }
+    throw Refusal.missingKey();
+  }
+
+  void declare(RoutesConfig routes) {
+    Map<String, TreeSet<String>> allowed = new LinkedHashMap<>();
+    for (Route route : table) {
+      routes.addHttpHandler(route.method(), route.path(), route.handler());
+      allowed
+          .computeIfAbsent(route.path(), path -> new TreeSet<>(List.of("OPTIONS")))
+          .add(route.method().name());
+    }
+    allowed.forEach((path, methods) -> declareOthers(routes, path, methods));
+  }
+
+  private static void declareOthers(RoutesConfig routes, String path, TreeSet<String> methods) {
+    String allow = String.join(", ", methods);
+    routes.addHttpHandler(HandlerType.OPTIONS, path, ctx -> ctx.status(204).header("Allow", allow));
+    for (HandlerType other : METHODS) {
+      if (!methods.contains(other.name())) {
+        routes.addHttpHandler(other, path, ctx -> notAllowed(ctx, allow));
+      }
+    }
+  }
+
+  private static void notAllowed(Context ctx, String allow) {
+    ctx.header("Allow", allow);
+    Answers.json(
+        ctx,
+        405,
+        ErrorWire.of(
+            "METHOD_NOT_ALLOWED",
+            "%s is not allowed here; allowed: %s".formatted(ctx.method(), allow)));
+  }
+}

@@ -1,0 +1,212 @@
+package dev.sluice.http;
+
+import dev.sluice.core.Sluice;
+import dev.sluice.core.port.ApiKeyStore;
+import dev.sluice.core.port.IdSource;
+import dev.sluice.core.port.LinkedObjects;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.json.JavalinJackson;
+import io.javalin.util.JavalinBindException;
+import io.javalin.util.JavalinLogger;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+
+/**
+ * The HTTP API in front of a {@link Sluice}. Runs from {@link Builder#start()} until {@link
+ * #close()}; closes nothing that it was given. Thread-safe.
+ */
+public final class SluiceServer implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(SluiceServer.class.getName());
+
+  /** Longer than the longest long poll, which sends nothing meanwhile. */
+  private static final Duration IDLE = Duration.ofSeconds(90);
+
+  private static final int POLLS_AT_A_TIME = 100;
+
+  private final Javalin javalin;
+  private final LongPolls polls;
+  private final String host;
+
+  private SluiceServer(Javalin javalin, LongPolls polls, String host) {
+    this.javalin = javalin;
+    this.polls = polls;
+    this.host = host;
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** The port that it listens on, also when it was to pick one. */
+  public int port() {
+    return javalin.port();
+  }
+
+  /** The host that it was told to listen on. */
+  public String host() {
+    return host;
+  }
+
+  /**
+   * Takes no more requests (503 for those that still come), lets those under way end within the
+   * grace period, then closes all connections.
+   */
+  @Override
+  public void close() {
+    polls.stop();
+    javalin.stop();
+  }
+
+  /** Takes what the server needs; a {@link Sluice}, keys and ids must be given. Not thread-safe. */
+  public static final class Builder {
+    private final List<HealthRoutes.Check> checks = new ArrayList<>();
+    private Sluice sluice;
+    private ApiKeyStore keys;
+    private IdSource ids;
+    private Optional<LinkedObjects> linkedObjects = Optional.empty();
+    private String host = "127.0.0.1";
+    private int port = 8080;
+    private Duration grace = Duration.ofSeconds(5);
+
+    private Builder() {}
+
+    public Builder sluice(Sluice running) {
+      sluice = Objects.requireNonNull(running);
+      return this;
+    }
+
+    /** Where the clients' keys are looked up; see {@link ApiKeys} for making them. */
+    public Builder keys(ApiKeyStore store) {
+      keys = Objects.requireNonNull(store);
+      return this;
+    }
+
+    /** Names incidents, so that an answer of 500 and the log can be brought together. */
+    public Builder ids(IdSource source) {
+      ids = Objects.requireNonNull(source);
+      return this;
+    }
+
+    /** The objects to serve under {@link LinkedObjects#PREFIX}; none unless said otherwise. */
+    public Builder linkedObjects(LinkedObjects objects) {
+      linkedObjects = Optional.of(objects);
+      return this;
+    }
+
+    /** The address to listen on; {@code 127.0.0.1} unless said otherwise. */
+    public Builder host(String address) {
+      host = Objects.requireNonNull(address);
+      return this;
+    }
+
+    /** The port to listen on, 0 to 65535; 0 picks a free one. 8080 unless said otherwise. */
+    public Builder port(int number) {
+      if (number < 0 || number > 65_535) {
+        throw new IllegalArgumentException("port must be between 0 and 65535, not " + number);
+      }
+      port = number;
+      return this;
+    }
+
+    /**
+     * A question that {@code GET /ready} asks beside {@link Sluice#check()}: it returns if all is
+     * well and throws if not; a {@link dev.sluice.core.failure.SluiceException}'s sentence is
+     * shown.
+     */
+    public Builder readiness(String name, Runnable question) {
+      checks.add(new HealthRoutes.Check(name, question));
+      return this;
+    }
+
+    /** How long a close waits for requests under way; five seconds unless said otherwise. */
+    public Builder grace(Duration most) {
+      grace = Objects.requireNonNull(most);
+      return this;
+    }
+
+    /**
+     * Listens. When this returns, requests are answered.
+     *
+     * @throws IllegalStateException with a sentence, if something is missing or the address cannot
+     *     be listened on
+     */
+    public SluiceServer start() {
+      if (sluice == null || keys == null || ids == null) {
+        throw new IllegalStateException(
+            "A SluiceServer needs a Sluice, an ApiKeyStore and an IdSource: call sluice(...),"
+                + " keys(...) and ids(...)");
+      }
+      LongPolls polls = new LongPolls(POLLS_AT_A_TIME);
+      // Javalin's announcements at start are for people who look at a framework.
+      JavalinLogger.startupInfo = false;
+      Javalin javalin = Javalin.create(config -> configure(config, polls));
+      try {
+        javalin.start();
+      } catch (JavalinBindException e) {
+        throw new IllegalStateException(
+            "Cannot listen on %s:%d: the port is taken or the address is not this machine's;"
+                    .formatted(host, port)
+                + " choose another port (0 picks a free one)",
+            e);
+      }
+      return new SluiceServer(javalin, polls, host);
+    }
+
+    private void configure(JavalinConfig config, LongPolls polls) {
+      config.startup.showJavalinBanner = false;
+      config.startup.showOldJavalinVersionWarning = false;
+      config.startup.startupWatcherEnabled = false;
+      // Where the JDK has none (before 21), Javalin falls back to a pool of threads.
+      config.concurrency.useVirtualThreads = true;
+      config.http.compressionStrategy = CompressionStrategy.NONE;
+      config.jsonMapper(new JavalinJackson(Json.MAPPER, false));
+      configureJetty(config);
+      config.requestLogger.http(Builder::log);
+
+      List<HealthRoutes.Check> all = new ArrayList<>();
+      all.add(new HealthRoutes.Check("stores", sluice::check));
+      all.addAll(checks);
+      Routes routes =
+          new Routes(sluice, keys).jobs(new JobRoutes(sluice, polls)).health(new HealthRoutes(all));
+      linkedObjects.map(FileRoutes::new).ifPresent(routes::files);
+      routes.declare(config.routes);
+      new Answers(ids).declare(config.routes);
+    }
+
+    private void configureJetty(JavalinConfig config) {
+      config.jetty.addConnector(
+          (server, http) -> {
+            http.setSendServerVersion(false);
+            ServerConnector connector =
+                new ServerConnector(server, new HttpConnectionFactory(http));
+            connector.setHost(host);
+            connector.setPort(port);
+            connector.setIdleTimeout(IDLE.toMillis());
+            return connector;
+          });
+      config.jetty.modifyServer(
+          server -> {
+            server.setStopTimeout(grace.toMillis());
+            server.insertHandler(new GracefulHandler());
+            server.setErrorHandler(new ContainerErrors());
+          });
+    }
+
+    // Never the query: links carry their signature there.
+    private static void log(Context ctx, Float millis) {
+      LOG.log(
+          Level.DEBUG, "{0} {1} {2} in {3} ms", ctx.method(), ctx.path(), ctx.statusCode(), millis);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.sluice.http;
+
+import dev.sluice.core.failure.FailureCode;
+
+/** From the core's failures to HTTP: the one table. */
+final class StatusCodes {
+  private StatusCodes() {}
+
+  // No default: a new code does not compile until somebody has thought about it.
+  static int of(FailureCode code) {
+    return switch (code) {
+      case INVALID_REQUEST, NO_FETCHER -> 400;
+      case SHOW_UNSUPPORTED, CODEC_DOES_NOT_FIT, ENCODER_MISSING, NO_VIDEO, NO_AUDIO -> 422;
+      case NOT_MEDIA, SOURCE_EMPTY, MEDIA_DAMAGED, MEDIA_ABSURD, SOURCE_TOO_LARGE -> 422;
+      case ADDRESS_FORBIDDEN -> 422;
+      case HOST_UNKNOWN,
+          CONNECTION_REFUSED,
+          CONNECTION_FAILED,
+          TLS_FAILED,
+          SOURCE_UNAUTHORIZED,
+          SOURCE_FORBIDDEN,
+          SOURCE_NOT_FOUND,
+          SOURCE_GONE,
+          SOURCE_RATE_LIMITED,
+          SOURCE_REFUSED,
+          SOURCE_BROKEN,
+          REDIRECT_LOOP,
+          SOURCE_CHANGED,
+          SOURCE_CUT,
+          SOURCE_OVERLONG ->
+          502;
+      case SOURCE_STALLED, JOB_TIMEOUT -> 504;
+      case STORE_UNAVAILABLE, STORE_FULL, INTERRUPTED -> 503;
+      case CANCELLED, NAME_TAKEN -> 409;
+      case STORE_REFUSED, STORE_MISSING, WORKER_DIED, INTERNAL -> 500;
+    };
+  }
+}

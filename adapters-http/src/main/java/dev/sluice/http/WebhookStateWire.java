@@ -1,0 +1,39 @@
+package dev.sluice.http;
+
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.Notification;
+import java.util.List;
+
+/** What has become of a job's webhook, as a part of {@link JobWire}. */
+record WebhookStateWire(
+    String webhookStatus,
+    int webhookAttempts,
+    String webhookLastError,
+    Long webhookResponseTimeMs) {
+
+  /**
+   * @param told oldest first
+   */
+  static WebhookStateWire of(Job job, List<Notification> told) {
+    if (job.request().webhook().isEmpty()) {
+      return new WebhookStateWire("no_webhook", 0, null, null);
+    }
+    if (told.isEmpty()) {
+      return new WebhookStateWire("pending", 0, null, null);
+    }
+    Notification last = told.get(told.size() - 1);
+    return new WebhookStateWire(
+        status(last.state()),
+        last.attempts(),
+        last.lastError().orElse(null),
+        last.lastResponseMillis().orElse(null));
+  }
+
+  private static String status(Notification.State state) {
+    return switch (state) {
+      case PENDING -> "pending";
+      case DELIVERED -> "delivered";
+      case FAILED -> "failed";
+    };
+  }
+}

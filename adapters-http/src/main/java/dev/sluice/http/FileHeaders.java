@@ -8,20 +8,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 
 /** What is said about a file beside its bytes, and what a client may make depend on it. */
 final class FileHeaders {
-  private static final DateTimeFormatter HTTP_DATE =
-      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
-          .withZone(ZoneOffset.UTC);
-
   private final LinkedObject object;
   private final String etag;
   private final Instant modified;
@@ -38,7 +30,7 @@ final class FileHeaders {
 
   void write(Context ctx) {
     ctx.header("ETag", etag);
-    ctx.header("Last-Modified", HTTP_DATE.format(modified));
+    ctx.header("Last-Modified", HttpDates.format(modified));
     ctx.header("Accept-Ranges", "bytes");
     ctx.header("Content-Disposition", disposition(object.fileName()));
     ctx.header("Cache-Control", "private");
@@ -59,12 +51,12 @@ final class FileHeaders {
     if (ifNoneMatch != null) {
       return matches(ifNoneMatch, true) ? 304 : 200;
     }
-    Optional<Instant> since = date(ctx.header("If-Modified-Since"));
+    Optional<Instant> since = HttpDates.parse(ctx.header("If-Modified-Since"));
     return since.isPresent() && !modified.isAfter(since.get()) ? 304 : 200;
   }
 
   private boolean isBefore(String header) {
-    return date(header).filter(then -> then.isBefore(modified)).isPresent();
+    return HttpDates.parse(header).filter(then -> then.isBefore(modified)).isPresent();
   }
 
   private boolean matches(String header, boolean weakly) {
@@ -81,21 +73,10 @@ final class FileHeaders {
     boolean holds =
         condition == null
             || condition.strip().equals(etag)
-            || date(condition).filter(modified::equals).isPresent();
+            || HttpDates.parse(condition).filter(modified::equals).isPresent();
     return holds
         ? ByteRange.parse(ctx.header("Range"), object.size())
         : ByteRange.whole(object.size());
-  }
-
-  private static Optional<Instant> date(String header) {
-    if (header == null) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Instant.from(HTTP_DATE.parse(header.strip())));
-    } catch (DateTimeParseException e) {
-      return Optional.empty();
-    }
   }
 
   /** RFC 6266: an ASCII name for old clients, and RFC 8187's whole one behind it. */

@@ -1,0 +1,131 @@
+package dev.sluice.http;
+
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.Notification;
+import dev.sluice.core.job.Secret;
+import dev.sluice.core.port.Notifier;
+import dev.sluice.core.port.StageMonitor;
+import dev.sluice.core.port.WebClient;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Tells of jobs by a signed POST of JSON. A try lasts {@link #LIMIT} at most, follows no redirect,
+ * and ends with the answer's head: what the receiver writes into its body nobody reads.
+ * Thread-safe.
+ */
+public final class WebhookNotifier implements Notifier {
+  /** How long a receiver may take. */
+  public static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private final WebClient web;
+  private final InstantSource clock;
+  private final WebhookFailureType failureType;
+  private final Duration limit;
+
+  public WebhookNotifier(WebClient web, InstantSource clock, WebhookFailureType failureType) {
+    this(web, clock, failureType, LIMIT);
+  }
+
+  WebhookNotifier(
+      WebClient web, InstantSource clock, WebhookFailureType failureType, Duration limit) {
+    this.web = web;
+    this.clock = clock;
+    this.failureType = failureType;
+    this.limit = limit;
+  }
+
+  @Override
+  public Outcome deliver(Notification notification, Job job, Optional<URI> link, Secret secret) {
+    byte[] body = Json.bytes(wire(notification.kind(), job, link));
+    Instant began = clock.instant();
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Content-Type", "application/json");
+    headers.put("User-Agent", "Sluice-Webhook");
+    headers.putAll(
+        WebhookSignatures.headers(
+            notification.id().toString(), began.getEpochSecond(), body, secret));
+    WebClient.Request request =
+        WebClient.Request.post(notification.target().uri(), headers, body, limit);
+    try (WebClient.Response response = web.send(request, this::endInTime)) {
+      return outcome(response, since(began));
+    } catch (SluiceException e) {
+      return refused("The webhook could not be delivered: " + sentence(e), since(began));
+    }
+  }
+
+  private Object wire(Notification.Kind kind, Job job, Optional<URI> link) {
+    return switch (kind) {
+      case JOB_COMPLETED -> WebhookWire.Completed.of(job, link);
+      case JOB_FAILED -> WebhookWire.Failed.of(job, failureType);
+    };
+  }
+
+  // The client's timeout holds for each part of a request; this one for all of it together.
+  private StageMonitor.Registration endInTime(Runnable end) {
+    Executor late = CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS);
+    CompletableFuture<Void> timer = CompletableFuture.runAsync(end, late);
+    return () -> timer.cancel(false);
+  }
+
+  private String sentence(SluiceException e) {
+    return switch (e.code()) {
+      case SOURCE_STALLED, CANCELLED -> "no answer within " + limit.toSeconds() + " s";
+      default -> e.getMessage();
+    };
+  }
+
+  private Outcome outcome(WebClient.Response response, Duration took) {
+    int status = response.status();
+    if (status >= 200 && status < 300) {
+      return Outcome.taken(took);
+    }
+    if (status == 410) {
+      return new Outcome(
+          false,
+          true,
+          Optional.of("The receiver answered 410: it is gone"),
+          Optional.empty(),
+          took);
+    }
+    String error =
+        status >= 300 && status < 400
+            ? "The receiver answered %d, and a webhook follows no redirect".formatted(status)
+            : "The receiver answered %d".formatted(status);
+    return new Outcome(
+        false,
+        false,
+        Optional.of(error),
+        response.header("Retry-After").flatMap(this::pause),
+        took);
+  }
+
+  private static Outcome refused(String error, Duration took) {
+    return new Outcome(false, false, Optional.of(error), Optional.empty(), took);
+  }
+
+  /** Seconds, or a date; a moment that has passed asks for no pause. */
+  private Optional<Duration> pause(String header) {
+    String text = header.strip();
+    if (text.matches("\\d{1,9}")) {
+      return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
+    }
+    return HttpDates.parse(text)
+        .map(until -> Duration.between(clock.instant(), until))
+        .filter(pause -> !pause.isNegative());
+  }
+
+  private Duration since(Instant began) {
+    Duration took = Duration.between(began, clock.instant());
+    return took.isNegative() ? Duration.ZERO : took;
+  }
+}

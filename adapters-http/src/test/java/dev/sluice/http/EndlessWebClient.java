@@ -1,0 +1,26 @@
+package dev.sluice.http;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.StageMonitor;
+import dev.sluice.core.port.WebClient;
+import java.util.concurrent.CountDownLatch;
+
+/** Sends for ever, until somebody ends it. */
+final class EndlessWebClient implements WebClient {
+  @Override
+  public Response send(Request request) {
+    throw new AssertionError("nobody could end this");
+  }
+
+  @Override
+  public Response send(Request request, Ending ending) {
+    CountDownLatch ended = new CountDownLatch(1);
+    try (StageMonitor.Registration registration = ending.onEnd(ended::countDown)) {
+      ended.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new SluiceException(FailureCode.CANCELLED, "Ended");
+  }
+}

@@ -1,0 +1,79 @@
+package dev.sluice.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.Notification.Kind;
+import dev.sluice.core.port.Notifier;
+import dev.sluice.testkit.NotifierContract;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class WebhookNotifierTest extends NotifierContract {
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  @Override
+  protected Notifier notifier(InstantSource clock) {
+    return new WebhookNotifier(
+        new JdkWebClient(), clock, WebhookFailureType.JOB_COMPLETED, PATIENCE);
+  }
+
+  @Test
+  void a_completed_job_is_told_in_the_words_of_old_and_new_clients() {
+    Job job = completed(inbox.url());
+
+    notifier(() -> NOW).deliver(notification(Kind.JOB_COMPLETED, job), job, LINK, SECRET);
+
+    assertThat(inbox.received().get(0).text())
+        .isEqualTo(
+            """
+            {"type":"job_completed","job_id":"%s","status":"Completed",\
+            "url":"https://media.example/talk.mkv","key":"videos/talk.mp4",\
+            "s3_key":"videos/talk.mp4",\
+            "s3_url":"https://store.example/videos/talk.mp4?signature=abc",\
+            "file_size_bytes":4321,"folder":"talks","title":"Grüße \\"x\\"",\
+            "description":"A talk","release_date":"2026-11-01","subtitle_key":null}"""
+                .formatted(job.id()));
+  }
+
+  @Test
+  void a_failed_job_has_the_type_that_the_operator_chose() {
+    Job job = failed(inbox.url());
+    Notifier modern =
+        new WebhookNotifier(new JdkWebClient(), () -> NOW, WebhookFailureType.JOB_FAILED, PATIENCE);
+
+    notifier(() -> NOW).deliver(notification(Kind.JOB_FAILED, job), job, Optional.empty(), SECRET);
+    modern.deliver(notification(Kind.JOB_FAILED, job), job, Optional.empty(), SECRET);
+
+    String body =
+        """
+        {"type":"%s","job_id":"%s","status":"Failed","url":"https://media.example/talk.mkv",\
+        "error":"The origin answered 410","error_type":"error"}""";
+    assertThat(inbox.received().get(0).text()).isEqualTo(body.formatted("job_completed", job.id()));
+    assertThat(inbox.received().get(1).text()).isEqualTo(body.formatted("job_failed", job.id()));
+  }
+
+  @Test
+  void the_failure_type_is_found_by_its_name() {
+    assertThat(WebhookFailureType.named(" Job_Failed ")).contains(WebhookFailureType.JOB_FAILED);
+    assertThat(WebhookFailureType.named("failed")).isEmpty();
+  }
+
+  @Test
+  void a_try_ends_as_a_whole_though_each_part_of_it_is_in_time() {
+    // A client whose own timeout never comes, as when a receiver drips one byte now and then.
+    EndlessWebClient endless = new EndlessWebClient();
+    Job job = completed(inbox.url());
+    Notifier notifier =
+        new WebhookNotifier(
+            endless, () -> NOW, WebhookFailureType.JOB_COMPLETED, Duration.ofMillis(50));
+
+    Notifier.Outcome outcome =
+        notifier.deliver(notification(Kind.JOB_COMPLETED, job), job, LINK, SECRET);
+
+    assertThat(outcome.taken()).isFalse();
+    assertThat(outcome.error()).get().asString().contains("no answer");
+  }
+}

@@ -38,6 +38,8 @@ import picocli.CommandLine.TypeConversionException;
       "sluice COMMAND --help tells more about a command."
     })
 public final class SluiceCommand implements Runnable {
+  private static final int USAGE_WIDTH = 100;
+
   private static final Map<String, String> EXIT_CODES =
       new TreeMap<>(
           Map.of(
@@ -60,7 +62,8 @@ public final class SluiceCommand implements Runnable {
   public static CommandLine line(Surroundings around) {
     SluiceCommand root = new SluiceCommand();
     CommandLine line = new CommandLine(root);
-    line.addSubcommand(new CompletionCommand(around));
+    line.addSubcommand(with(Setting.all(), new DoctorCommand(around)))
+        .addSubcommand(new CompletionCommand(around));
     describeExitCodes(line);
 
     register(line, Container.class, Container::named, Container.values());
@@ -92,6 +95,8 @@ public final class SluiceCommand implements Runnable {
         .getCommandSpec()
         .mixinStandardHelpOptions(true)
         .usageMessage()
+        .width(USAGE_WIDTH)
+        .abbreviateSynopsis(true)
         .sortOptions(false)
         .exitCodeListHeading("%nExit codes:%n")
         .exitCodeList(EXIT_CODES);

@@ -20,6 +20,7 @@ import java.util.function.Function;
 /** Gives texts their meaning and gathers everything that is wrong with them. Used once. */
 final class SettingsParser {
   private static final int MOST_WORKERS = 1_000;
+  private static final Duration LONGEST_STALL = Duration.ofDays(1);
 
   private final Map<Setting, Given> given;
   private final Path workingDirectory;
@@ -48,7 +49,7 @@ final class SettingsParser {
             read(Setting.ALLOW_NETWORKS, SettingsParser::guard)
                 .orElseGet(AddressPolicy::publicOnly),
             read(Setting.MAX_SOURCE_BYTES, Amounts::bytes).orElse(100_000_000_000L),
-            read(Setting.STALL_TIMEOUT, Amounts::duration).orElse(Duration.ofSeconds(30)),
+            read(Setting.STALL_TIMEOUT, SettingsParser::stall).orElse(Duration.ofSeconds(30)),
             read(Setting.JOB_TIMEOUT, Amounts::duration).orElse(Duration.ofHours(6)));
     if (!problems.isEmpty()) {
       throw new SettingsException(problems);
@@ -171,6 +172,14 @@ final class SettingsParser {
       // Its message would repeat the text, which may hold a password.
     }
     throw new IllegalArgumentException("expected a URL such as https://media.example.org");
+  }
+
+  private static Duration stall(String text) {
+    Duration time = Amounts.duration(text);
+    if (time.compareTo(LONGEST_STALL) > 0) {
+      throw new IllegalArgumentException("expected a time of at most a day");
+    }
+    return time;
   }
 
   private static String failureType(String text) {

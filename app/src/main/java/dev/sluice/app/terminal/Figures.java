@@ -21,6 +21,13 @@ public final class Figures {
     return String.format(Locale.ROOT, small ? "%.1f %s" : "%.0f %s", value, UNITS[unit]);
   }
 
+  /** {@code 128000} is {@code 128 kbit/s}. */
+  public static String bits(long bitsPerSecond) {
+    return bitsPerSecond < 1_000_000
+        ? String.format(Locale.ROOT, "%d kbit/s", Math.round(bitsPerSecond / 1000.0))
+        : String.format(Locale.ROOT, "%.1f Mbit/s", bitsPerSecond / 1e6);
+  }
+
   /** {@code 0:07}, {@code 12:05}, {@code 1:02:03}. */
   public static String clock(Duration time) {
     long hours = time.toHours();

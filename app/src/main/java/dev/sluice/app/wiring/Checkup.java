@@ -1,0 +1,166 @@
+package dev.sluice.app.wiring;
+
+import dev.sluice.app.settings.Settings;
+import dev.sluice.app.terminal.Figures;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.request.AudioCodec;
+import dev.sluice.core.request.Capabilities;
+import dev.sluice.core.request.VideoCodec;
+import dev.sluice.storage.jobs.JobDatabase;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/** Looks at everything that a server needs, as it would use it. */
+public final class Checkup {
+  private static final int OLDEST_JAVA = 17;
+  private static final long LITTLE_SPACE = 2_000_000_000L;
+
+  private final Settings settings;
+  private final Map<String, String> environment;
+
+  public Checkup(Settings settings, Map<String, String> environment) {
+    this.settings = settings;
+    this.environment = Map.copyOf(environment);
+  }
+
+  /** What was found, in the order of a job's way. */
+  public List<Finding> run() {
+    return List.of(java(), encoders(), ytDlp(), database(), storage(), space());
+  }
+
+  private static Finding java() {
+    Runtime.Version version = Runtime.version();
+    String found = "%s (%s)".formatted(version, System.getProperty("java.vm.vendor"));
+    return version.feature() >= OLDEST_JAVA
+        ? Finding.ok("Java", found)
+        : Finding.needed("Java", found, "install a JDK of version 17 or later");
+  }
+
+  private Finding encoders() {
+    try {
+      Capabilities can = Adapters.transcoder(settings, DataFolder.temporary()).capabilities();
+      List<String> found = new ArrayList<>();
+      List<String> missing = new ArrayList<>();
+      for (VideoCodec codec : VideoCodec.values()) {
+        (can.canEncode(codec) ? found : missing).add(codec.toString());
+      }
+      for (AudioCodec codec : AudioCodec.values()) {
+        (can.canEncode(codec) ? found : missing).add(codec.toString());
+      }
+      found.removeIf("copy"::equals);
+      String list = String.join(", ", found);
+      return missing.isEmpty()
+          ? Finding.ok("libav encoders", list)
+          : Finding.optional(
+              "libav encoders",
+              list,
+              "no %s: build without -Plgpl for all".formatted(String.join(", ", missing)));
+    } catch (SluiceException | LinkageError e) {
+      return Finding.needed(
+          "libav encoders",
+          "the natives do not load",
+          "a Linux with glibc 2.35 or later, macOS or Windows is needed: " + e.getMessage());
+    }
+  }
+
+  private Finding ytDlp() {
+    Optional<Path> program =
+        Arrays.stream(environment.getOrDefault("PATH", "").split(Pattern.quote(File.pathSeparator)))
+            .filter(folder -> !folder.isBlank())
+            .map(folder -> Path.of(folder, "yt-dlp"))
+            .filter(Files::isExecutable)
+            .findFirst();
+    if (program.isEmpty()) {
+      return Finding.optional(
+          "yt-dlp",
+          "not on the PATH",
+          "media files are fetched without it; pages of sites are not");
+    }
+    return Finding.ok("yt-dlp", versionOf(program.get()));
+  }
+
+  private static String versionOf(Path program) {
+    try {
+      Process process =
+          new ProcessBuilder(program.toString(), "--ignore-config", "--version")
+              .redirectErrorStream(true)
+              .start();
+      try {
+        process.getOutputStream().close();
+        boolean ended = process.waitFor(10, TimeUnit.SECONDS);
+        String text =
+            ended
+                ? new String(process.getInputStream().readNBytes(200), StandardCharsets.UTF_8)
+                : "(does not answer)";
+        return "%s at %s".formatted(text.strip(), program);
+      } finally {
+        process.destroyForcibly();
+      }
+    } catch (IOException e) {
+      return "at %s, but it does not start".formatted(program);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "at " + program;
+    }
+  }
+
+  private Finding database() {
+    String place = settings.database().isPresent() ? "database-url" : "H2 in " + settings.data();
+    if (settings.database().isEmpty() && !Files.exists(settings.data())) {
+      return Finding.ok("database", place + ", made at the first start");
+    }
+    try (JobDatabase database = Adapters.database(settings)) {
+      database.jobs().check();
+      return Finding.ok("database", place);
+    } catch (RuntimeException e) {
+      return Finding.needed("database", place, sentence(e));
+    }
+  }
+
+  private Finding storage() {
+    String place =
+        settings
+            .s3()
+            .map(bucket -> "bucket %s at %s".formatted(bucket.name(), bucket.endpoint()))
+            .orElseGet(() -> "folder " + DataFolder.objects(settings.data()));
+    if (settings.s3().isEmpty() && !Files.exists(settings.data())) {
+      return Finding.ok("storage", place + ", made at the first start");
+    }
+    try (Adapters.Objects objects = Adapters.objects(settings, () -> URI.create("http://unused"))) {
+      objects.store().check();
+      return Finding.ok("storage", place);
+    } catch (RuntimeException e) {
+      return Finding.needed("storage", place, sentence(e));
+    }
+  }
+
+  private Finding space() {
+    Path there = settings.data();
+    while (there.getParent() != null && !Files.exists(there)) {
+      there = there.getParent();
+    }
+    long free = there.toFile().getUsableSpace();
+    String found = "%s free at %s".formatted(Figures.bytes(free), there);
+    if (!Files.isWritable(there)) {
+      return Finding.needed("disk", found, "this user may not write there; set --data elsewhere");
+    }
+    return free >= LITTLE_SPACE
+        ? Finding.ok("disk", found)
+        : Finding.needed("disk", found, "make room: less than 2 GB is soon full");
+  }
+
+  private static String sentence(RuntimeException e) {
+    return e instanceof SluiceException ? e.getMessage() : e.toString();
+  }
+}

@@ -1,0 +1,89 @@
+package dev.sluice.app.wiring;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Secret;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.UUID;
+
+/** The folder of the embedded default: what lies where. */
+public final class DataFolder {
+  private static final int SECRET_BYTES = 32;
+
+  private DataFolder() {}
+
+  /** Where finished objects lie. */
+  public static Path objects(Path data) {
+    return data.resolve("objects");
+  }
+
+  /** Where a source is put that cannot seek but must, while its job runs. */
+  static Path spool(Path data) {
+    return data.resolve("spool");
+  }
+
+  /** Where commands without a data folder put such a source. */
+  static Path temporary() {
+    return Path.of(System.getProperty("java.io.tmpdir"));
+  }
+
+  /**
+   * The secret that links to local objects are signed with: made on first use, readable by this
+   * user only, the same for all processes on this folder.
+   */
+  public static Secret linkSecret(Path data) {
+    Path file = data.resolve("secret");
+    try {
+      if (!Files.exists(file)) {
+        Files.createDirectories(data);
+        make(file);
+      }
+      String text = Files.readString(file, StandardCharsets.UTF_8).strip();
+      if (text.length() < 2 * SECRET_BYTES) {
+        throw new SluiceException(
+            FailureCode.STORE_REFUSED,
+            file + " is too short to sign links with; remove it, and a new one is made");
+      }
+      return Secret.of(text);
+    } catch (IOException e) {
+      throw new SluiceException(
+          FailureCode.STORE_REFUSED,
+          "%s cannot be read or made (%s); give this user the right to, or set --data elsewhere"
+              .formatted(file, e.getClass().getSimpleName()),
+          e);
+    }
+  }
+
+  private static void make(Path file) throws IOException {
+    byte[] random = new byte[SECRET_BYTES];
+    new SecureRandom().nextBytes(random);
+    // Whole or not at all, since another process may look at the same moment: the first link wins.
+    Path draft = file.resolveSibling("secret." + UUID.randomUUID());
+    try {
+      Files.createFile(draft, onlyForThisUser(file));
+      Files.writeString(draft, HexFormat.of().formatHex(random) + "\n");
+      Files.createLink(file, draft);
+    } catch (FileAlreadyExistsException e) {
+      // The other process's secret is as good as ours.
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  private static FileAttribute<?>[] onlyForThisUser(Path file) throws IOException {
+    boolean posix = Files.getFileStore(file.getParent()).supportsFileAttributeView("posix");
+    return posix
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
+        : new FileAttribute<?>[0];
+  }
+}

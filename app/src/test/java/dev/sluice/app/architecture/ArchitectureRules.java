@@ -1,0 +1,227 @@
+package dev.sluice.app.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The walls of the house as sentences. {@link ArchitectureTestBites} shows each of them red. */
+final class ArchitectureRules {
+  private static final String CORE = "dev.sluice.core";
+  private static final String APP = "dev.sluice.app..";
+  private static final String[] ADAPTERS = {
+    "dev.sluice.media..", "dev.sluice.storage..", "dev.sluice.http..", "dev.sluice.spotify.."
+  };
+
+  /** The one class of core that reaches for the machine: an embedder's defaults, named as such. */
+  private static final String EXEMPT = CORE + ".SystemDefaults";
+
+  private ArchitectureRules() {}
+
+  static final ArchRule CORE_KNOWS_ONLY_THE_JDK =
+      classes()
+          .that()
+          .resideInAPackage(CORE + "..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              CORE + "..",
+              "java.lang..",
+              "java.util..",
+              "java.time..",
+              "java.net..",
+              "java.nio..",
+              "java.io..",
+              "java.math..",
+              "java.security..")
+          .because("whoever embeds core gets no dependency with it");
+
+  static final ArchRule FAILURE_KNOWS_NOTHING = knowsOnly("failure");
+  static final ArchRule GUARD_KNOWS_NOTHING = knowsOnly("guard");
+  static final ArchRule REQUEST_IS_FIRST = knowsOnly("request", "failure", "guard");
+  static final ArchRule JOB_KNOWS_REQUEST = knowsOnly("job", "request", "failure", "guard");
+  static final ArchRule PORT_KNOWS_JOB = knowsOnly("port", "job", "request", "failure", "guard");
+  static final ArchRule PIPELINE_KNOWS_PORT =
+      knowsOnly("pipeline", "port", "job", "request", "failure", "guard");
+  static final ArchRule MEMORY_KNOWS_PORT =
+      knowsOnly("memory", "port", "job", "request", "failure", "guard");
+
+  static final ArchRule MEDIA_SEES_NO_OTHER_ADAPTER = seesNoOther("dev.sluice.media..");
+  static final ArchRule STORAGE_SEES_NO_OTHER_ADAPTER = seesNoOther("dev.sluice.storage..");
+  static final ArchRule HTTP_SEES_NO_OTHER_ADAPTER = seesNoOther("dev.sluice.http..");
+  static final ArchRule SPOTIFY_SEES_NO_OTHER_ADAPTER = seesNoOther("dev.sluice.spotify..");
+
+  static final ArchRule NOBODY_SEES_APP =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(APP)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(APP)
+          .because("app puts the others together; nothing leads back");
+
+  static final ArchRule ONLY_STORAGE_KNOWS_DATABASES =
+      onlyIn(
+          Set.of("dev.sluice.storage.."),
+          "org.jdbi..",
+          "org.h2..",
+          "org.postgresql..",
+          "com.zaxxer..",
+          "org.flywaydb..",
+          "java.sql..",
+          "javax.sql..");
+
+  static final ArchRule ONLY_STORAGE_KNOWS_S3 =
+      onlyIn(Set.of("dev.sluice.storage.."), "io.minio..");
+
+  static final ArchRule ONLY_MEDIA_KNOWS_LIBAV =
+      onlyIn(Set.of("dev.sluice.media.."), "org.bytedeco..");
+
+  static final ArchRule ONLY_HTTP_KNOWS_THE_SERVER =
+      onlyIn(
+          Set.of("dev.sluice.http.."), "io.javalin..", "org.eclipse.jetty..", "jakarta.servlet..");
+
+  static final ArchRule ONLY_MEDIA_AND_STORAGE_KNOW_OKHTTP =
+      onlyIn(Set.of("dev.sluice.media..", "dev.sluice.storage.."), "okhttp3..", "okio..");
+
+  static final ArchRule ONLY_THE_RIM_KNOWS_JSON =
+      onlyIn(
+          Set.of("dev.sluice.http..", "dev.sluice.spotify..", "dev.sluice.media..", APP),
+          "com.fasterxml.jackson..");
+
+  static final ArchRule ONLY_APP_KNOWS_THE_TERMINAL_AND_THE_LOG =
+      onlyIn(Set.of(APP), "picocli..", "ch.qos.logback..", "org.slf4j..");
+
+  static final ArchRule NOBODY_READS_A_CLOCK =
+      outsideApp(
+          "read a clock that was not handed in",
+          target ->
+              is(target, "java.lang.System", "currentTimeMillis")
+                  || is(target, "java.time.InstantSource", "system")
+                  || (target.getName().equals("now")
+                      && target.getOwner().getPackageName().equals("java.time"))
+                  || (target.getName().startsWith("system")
+                      && target.getOwner().getName().equals("java.time.Clock"))
+                  || (target.getName().equals("<init>")
+                      && target.getOwner().getName().equals("java.util.Date")));
+
+  static final ArchRule NOBODY_SLEEPS =
+      outsideApp(
+          "sleep",
+          target ->
+              is(target, "java.lang.Thread", "sleep")
+                  || is(target, "java.util.concurrent.TimeUnit", "sleep"));
+
+  static final ArchRule NOBODY_ROLLS_DICE =
+      outsideApp(
+          "make up a random number or an id",
+          target ->
+              is(target, "java.util.UUID", "randomUUID")
+                  || is(target, "java.lang.Math", "random")
+                  || is(target, "java.util.concurrent.ThreadLocalRandom", "current")
+                  || (target.getName().equals("<init>")
+                      && target.getOwner().isAssignableTo(java.util.Random.class)));
+
+  static final ArchRule NOBODY_READS_THE_ENVIRONMENT =
+      outsideApp(
+          "read the environment",
+          target ->
+              is(target, "java.lang.System", "getenv")
+                  || is(target, "java.lang.System", "getProperty")
+                  || is(target, "java.lang.System", "getProperties")
+                  || is(target, "java.lang.Integer", "getInteger")
+                  || is(target, "java.lang.Boolean", "getBoolean"));
+
+  static final ArchRule NOBODY_PRINTS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.sluice.app.terminal..")
+          .should()
+          .accessTargetWhere(
+              targets(
+                  "System.out, System.err or printStackTrace()",
+                  target ->
+                      is(target, "java.lang.System", "out")
+                          || is(target, "java.lang.System", "err")
+                          || (target.getName().equals("printStackTrace")
+                              && target.getOwner().isAssignableTo(Throwable.class))))
+          .because("what is to be told is logged, or returned to app");
+
+  static final ArchRule NAMES_SAY_WHAT_THINGS_ARE =
+      noClasses()
+          .should()
+          .haveNameMatching(".*(Impl|Dto|DTO|Service|Repository|Manager|Utils?|Helper)(\\$.*)?$")
+          .because("such an ending hides that the class is unclear");
+
+  static final ArchRule APP_HAS_NO_CIRCLES =
+      slices().matching("dev.sluice.app.(*)..").should().beFreeOfCycles();
+
+  private static ArchRule knowsOnly(String name, String... left) {
+    String[] others =
+        Stream.of("failure", "guard", "request", "job", "port", "pipeline", "memory")
+            .filter(one -> !one.equals(name) && !Arrays.asList(left).contains(one))
+            .map(one -> CORE + "." + one + "..")
+            .toArray(String[]::new);
+    return noClasses()
+        .that()
+        .resideInAPackage(CORE + "." + name + "..")
+        .should()
+        .dependOnClassesThat(
+            DescribedPredicate.or(
+                JavaClass.Predicates.resideInAnyPackage(others),
+                JavaClass.Predicates.resideInAPackage(CORE)))
+        .because("the packages of core point one way: request, job, port, pipeline, Sluice");
+  }
+
+  private static ArchRule seesNoOther(String adapter) {
+    String[] others =
+        Stream.of(ADAPTERS).filter(other -> !other.equals(adapter)).toArray(String[]::new);
+    return noClasses()
+        .that()
+        .resideInAPackage(adapter)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(others)
+        .because("what two adapters need in common is a port of core, handed in by app");
+  }
+
+  private static ArchRule onlyIn(Set<String> homes, String... technology) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackages(homes.toArray(String[]::new))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(technology)
+        .because("one technology is known in one place: " + homes);
+  }
+
+  private static ArchRule outsideApp(String what, java.util.function.Predicate<AccessTarget> hit) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(APP)
+        .and()
+        .doNotHaveFullyQualifiedName(EXEMPT)
+        .should()
+        .accessTargetWhere(targets(what, hit))
+        .as("no class outside app should " + what)
+        .because("clocks, randomness and settings are handed in, so that tests can hold them");
+  }
+
+  private static DescribedPredicate<JavaAccess<?>> targets(
+      String what, java.util.function.Predicate<AccessTarget> hit) {
+    return describe(what, access -> hit.test(access.getTarget()));
+  }
+
+  private static boolean is(AccessTarget target, String owner, String name) {
+    return target.getOwner().getName().equals(owner) && target.getName().equals(name);
+  }
+}

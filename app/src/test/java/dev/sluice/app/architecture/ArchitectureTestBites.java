@@ -1,0 +1,73 @@
+package dev.sluice.app.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A wall that nothing can hit is no wall: each rule is shown a class that breaks it. */
+class ArchitectureTestBites {
+  /** The rule's name, and the class that breaks it (and, it may be, what that class uses). */
+  private static final Map<String, Class<?>[]> BREAKERS =
+      Map.ofEntries(
+          breaks("CORE_KNOWS_ONLY_THE_JDK", dev.sluice.core.biting.UsesOkHttp.class),
+          breaks("FAILURE_KNOWS_NOTHING", dev.sluice.core.failure.biting.KnowsRequest.class),
+          breaks("GUARD_KNOWS_NOTHING", dev.sluice.core.guard.biting.KnowsRequest.class),
+          breaks("REQUEST_IS_FIRST", dev.sluice.core.request.biting.KnowsJob.class),
+          breaks("JOB_KNOWS_REQUEST", dev.sluice.core.job.biting.KnowsPort.class),
+          breaks("PORT_KNOWS_JOB", dev.sluice.core.port.biting.KnowsPipeline.class),
+          breaks("PIPELINE_KNOWS_PORT", dev.sluice.core.pipeline.biting.KnowsSluice.class),
+          breaks("MEMORY_KNOWS_PORT", dev.sluice.core.memory.biting.KnowsPipeline.class),
+          breaks("MEDIA_SEES_NO_OTHER_ADAPTER", dev.sluice.media.biting.SeesHttp.class),
+          breaks("STORAGE_SEES_NO_OTHER_ADAPTER", dev.sluice.storage.biting.SeesHttp.class),
+          breaks("HTTP_SEES_NO_OTHER_ADAPTER", dev.sluice.http.biting.SeesStorage.class),
+          breaks("SPOTIFY_SEES_NO_OTHER_ADAPTER", dev.sluice.spotify.biting.SeesHttp.class),
+          breaks("NOBODY_SEES_APP", dev.sluice.http.biting.SeesApp.class),
+          breaks("ONLY_STORAGE_KNOWS_DATABASES", dev.sluice.http.biting.SpeaksSql.class),
+          breaks("ONLY_STORAGE_KNOWS_S3", dev.sluice.http.biting.KnowsMinio.class),
+          breaks("ONLY_MEDIA_KNOWS_LIBAV", dev.sluice.storage.biting.KnowsLibav.class),
+          breaks("ONLY_HTTP_KNOWS_THE_SERVER", dev.sluice.media.biting.KnowsJavalin.class),
+          breaks("ONLY_MEDIA_AND_STORAGE_KNOW_OKHTTP", dev.sluice.core.biting.UsesOkHttp.class),
+          breaks("ONLY_THE_RIM_KNOWS_JSON", dev.sluice.storage.biting.KnowsJackson.class),
+          breaks(
+              "ONLY_APP_KNOWS_THE_TERMINAL_AND_THE_LOG", dev.sluice.media.biting.KnowsSlf4j.class),
+          breaks("NOBODY_READS_A_CLOCK", dev.sluice.media.biting.ReadsTheClock.class),
+          breaks("NOBODY_SLEEPS", dev.sluice.media.biting.Sleeps.class),
+          breaks("NOBODY_ROLLS_DICE", dev.sluice.media.biting.RollsDice.class),
+          breaks("NOBODY_READS_THE_ENVIRONMENT", dev.sluice.media.biting.ReadsTheEnvironment.class),
+          breaks("NOBODY_PRINTS", dev.sluice.media.biting.Prints.class),
+          breaks("NAMES_SAY_WHAT_THINGS_ARE", dev.sluice.media.biting.MediaServiceImpl.class),
+          breaks(
+              "APP_HAS_NO_CIRCLES",
+              dev.sluice.app.bitingone.Hen.class,
+              dev.sluice.app.bitingother.Egg.class));
+
+  private static Map.Entry<String, Class<?>[]> breaks(String rule, Class<?>... breakers) {
+    return Map.entry(rule, breakers);
+  }
+
+  static Stream<Arguments> rules() {
+    return ArchitectureTest.rules();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("rules")
+  void the_wall_bites(String name, ArchRule rule) {
+    JavaClasses breakers = new ClassFileImporter().importClasses(BREAKERS.get(name));
+
+    assertThat(rule.evaluate(breakers).hasViolation()).isTrue();
+  }
+
+  @Test
+  void each_wall_has_its_breaker() {
+    assertThat(rules().map(rule -> (String) rule.get()[0]))
+        .containsExactlyInAnyOrderElementsOf(BREAKERS.keySet());
+  }
+}

@@ -1,0 +1,10 @@
+package dev.sluice.core.failure.biting;
+
+import dev.sluice.core.request.JobRequest;
+
+/** Breaks a wall on purpose, for ArchitectureTestBites. */
+public final class KnowsRequest {
+  static JobRequest seen;
+
+  private KnowsRequest() {}
+}

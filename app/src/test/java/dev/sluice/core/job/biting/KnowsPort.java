@@ -1,0 +1,10 @@
+package dev.sluice.core.job.biting;
+
+import dev.sluice.core.port.JobStore;
+
+/** Breaks a wall on purpose, for ArchitectureTestBites. */
+public final class KnowsPort {
+  static JobStore seen;
+
+  private KnowsPort() {}
+}

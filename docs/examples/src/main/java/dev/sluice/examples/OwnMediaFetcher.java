@@ -10,20 +10,21 @@ import dev.sluice.core.request.SourceUrl;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Your own way of opening media: here, URLs of one made-up host are the files of a folder, so {@code
- * https://library.example/talks/opening.mkv} is {@code <folder>/talks/opening.mkv}. The same shape
- * fits a catalogue, an archive on tape, or a message store. Thread-safe.
+ * Your own way of opening media: here, URLs of one made-up host are the files of a folder, so
+ * {@code https://library.example/talks/opening.mkv} is {@code <folder>/talks/opening.mkv}. The same
+ * shape fits a catalogue, an archive on tape, or a message store. Thread-safe.
  */
 public final class OwnMediaFetcher implements MediaFetcher {
   private final String host;
   private final Path folder;
 
-  /** Construction touches nothing: a folder that is not there yet is found out by the first open. */
+  /**
+   * Construction touches nothing: a folder that is not there yet is found out by the first open.
+   */
   public OwnMediaFetcher(String host, Path folder) {
     this.host = host;
     this.folder = folder;
@@ -49,17 +50,21 @@ public final class OwnMediaFetcher implements MediaFetcher {
   private Path fileOf(SourceUrl url) {
     String path = url.uri().getPath() == null ? "" : url.uri().getPath();
     try {
-      // ObjectPath refuses "..", so a URL cannot climb out of the folder; neither may a link.
+      // ObjectPath refuses "..", so a URL cannot climb out of the folder; nor may a link lead out.
       Path file = folder.resolve(ObjectPath.of(path.replaceFirst("^/", "")).value());
-      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      if (Files.isRegularFile(file) && file.toRealPath().startsWith(folder.toRealPath())) {
         return file;
       }
-    } catch (IllegalArgumentException e) {
-      throw new SluiceException(
-          FailureCode.SOURCE_NOT_FOUND, "The library has no such path: " + e.getMessage(), e);
+    } catch (IllegalArgumentException | IOException e) {
+      throw notFound(url, e);
     }
-    throw new SluiceException(
+    throw notFound(url, null);
+  }
+
+  private static SluiceException notFound(SourceUrl url, Exception cause) {
+    return new SluiceException(
         FailureCode.SOURCE_NOT_FOUND,
-        "The library has no file of this name; look at the path of " + url);
+        "The library has no file of this name; look at the path of " + url,
+        cause);
   }
 }

@@ -1,0 +1,79 @@
+package dev.sluice.benchmarks;
+
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * What the comparisons share: where they work, how often, and where they print.
+ *
+ * @param root the project's folder, where {@code ./sluice} is
+ * @param work a folder for sources (kept from run to run) and results (deleted)
+ */
+record Bench(
+    List<String> names,
+    Path root,
+    Path work,
+    OptionalInt rounds,
+    OptionalInt megabytes,
+    OptionalInt atOnce,
+    PrintStream out) {
+
+  static Bench from(List<String> words, PrintStream out) {
+    List<String> names = new ArrayList<>();
+    Path work = Path.of(System.getProperty("java.io.tmpdir"), "sluice-benchmarks");
+    OptionalInt rounds = OptionalInt.empty();
+    OptionalInt megabytes = OptionalInt.empty();
+    OptionalInt atOnce = OptionalInt.empty();
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
+      switch (word) {
+        case "--rounds" -> rounds = number(words, ++i);
+        case "--megabytes" -> megabytes = number(words, ++i);
+        case "--at-once" -> atOnce = number(words, ++i);
+        case "--work" -> work = Path.of(value(words, ++i));
+        case "all" -> names.addAll(Main.names());
+        default -> {
+          if (!Main.names().contains(word)) {
+            throw new IllegalArgumentException("There is no comparison named " + word);
+          }
+          names.add(word);
+        }
+      }
+    }
+    if (names.isEmpty()) {
+      throw new IllegalArgumentException("Which comparison?");
+    }
+    Path root = Path.of("").toAbsolutePath();
+    if (!Files.isRegularFile(root.resolve("sluice"))) {
+      throw new IllegalArgumentException("Run it from the project's folder, where ./sluice is");
+    }
+    return new Bench(List.copyOf(names), root, work, rounds, megabytes, atOnce, out);
+  }
+
+  private static OptionalInt number(List<String> words, int index) {
+    try {
+      int number = Integer.parseInt(value(words, index));
+      if (number > 0) {
+        return OptionalInt.of(number);
+      }
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(words.get(index - 1) + " wants a number", e);
+    }
+    throw new IllegalArgumentException(words.get(index - 1) + " wants a number above 0");
+  }
+
+  private static String value(List<String> words, int index) {
+    if (index >= words.size()) {
+      throw new IllegalArgumentException(words.get(index - 1) + " wants a value");
+    }
+    return words.get(index);
+  }
+
+  void say(String format, Object... values) {
+    out.printf(format + "%n", values);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.sluice.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** This program once more, in a process of its own, so that what it does is not counted as ours. */
+final class ChildJvm implements AutoCloseable {
+  private final Process process;
+  private final String firstLine;
+
+  private ChildJvm(Process process, String firstLine) {
+    this.process = process;
+    this.firstLine = firstLine;
+  }
+
+  /** Starts it and waits for the first line that it prints. */
+  static ChildJvm start(String role, Path folder, int heapMegabytes) throws IOException {
+    Process process =
+        new ProcessBuilder(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx" + heapMegabytes + "m",
+                    "-XX:+UseSerialGC",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Main.class.getName(),
+                    role,
+                    folder.toString()))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    BufferedReader lines =
+        new BufferedReader(
+            new java.io.InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    String line = lines.readLine();
+    if (line == null) {
+      throw new IOException("the process for " + role + " ended at once");
+    }
+    return new ChildJvm(process, line);
+  }
+
+  String firstLine() {
+    return firstLine;
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

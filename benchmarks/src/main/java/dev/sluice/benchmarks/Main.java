@@ -1,0 +1,64 @@
+package dev.sluice.benchmarks;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code benchmarks/run NAME}: runs one comparison and prints what it found. */
+public final class Main {
+  /** A comparison. */
+  interface Benchmark {
+    void run(Bench bench) throws Exception;
+  }
+
+  private static final Map<String, Benchmark> BENCHMARKS = new LinkedHashMap<>();
+
+  static {
+    BENCHMARKS.put("remux-local", RemuxLocal::run);
+    BENCHMARKS.put("encode", Encode::run);
+    BENCHMARKS.put("latency", Latency::run);
+    BENCHMARKS.put("memory", Memory::run);
+    BENCHMARKS.put("start", Start::run);
+  }
+
+  private Main() {}
+
+  /** Exit code 0 when it ran, 1 when it could not, 2 when it was called wrongly. */
+  public static void main(String[] arguments) throws Exception {
+    List<String> words = List.of(arguments);
+    if (!words.isEmpty() && words.get(0).equals("origin")) {
+      OriginProcess.serve(Path.of(words.get(1)), System.out, System.in);
+      return;
+    }
+    Bench bench;
+    try {
+      bench = Bench.from(words, System.out);
+    } catch (IllegalArgumentException e) {
+      usage(System.err, e.getMessage());
+      System.exit(2);
+      return;
+    }
+    try {
+      for (String name : bench.names()) {
+        bench.out().println("\n== " + name);
+        BENCHMARKS.get(name).run(bench);
+      }
+    } catch (MissingProgramException e) {
+      System.err.println(e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  static List<String> names() {
+    return List.copyOf(BENCHMARKS.keySet());
+  }
+
+  private static void usage(PrintStream err, String problem) {
+    err.println(problem);
+    err.println(
+        "usage: benchmarks/run NAME|all [--rounds N] [--megabytes N] [--work FOLDER] [--at-once N]");
+    err.println("names: " + String.join(", ", BENCHMARKS.keySet()));
+  }
+}

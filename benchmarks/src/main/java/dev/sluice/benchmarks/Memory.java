@@ -1,0 +1,55 @@
+package dev.sluice.benchmarks;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The most memory that a server had resident while it remuxed large films. */
+final class Memory {
+  private static final int GOAL_ONE = 400;
+  private static final int GOAL_FOUR = 700;
+
+  private Memory() {}
+
+  static void run(Bench bench) throws Exception {
+    Programs.require("ffmpeg", "bash");
+    int megabytes = bench.megabytes().orElse(5_000);
+    Path film = new Clips(bench.work()).film(megabytes);
+    if (bench.atOnce().isPresent()) {
+      measure(bench, film, megabytes, bench.atOnce().getAsInt());
+      return;
+    }
+    measure(bench, film, megabytes, 1);
+    measure(bench, film, megabytes, 4);
+  }
+
+  private static void measure(Bench bench, Path film, int megabytes, int atOnce) throws Exception {
+    Path folder = Folders.fresh(bench.work(), "memory");
+    try (ChildJvm origin = OriginProcess.start(film.getParent());
+        SluiceServer server =
+            SluiceServer.start(
+                bench, folder.resolve("data"), "--workers", Integer.toString(atOnce))) {
+      double idle = server.peakResidentMegabytes();
+      String url = origin.firstLine() + "/" + film.getFileName();
+      Stopwatch watch = new Stopwatch();
+      List<String> jobs = new ArrayList<>();
+      for (int i = 0; i < atOnce; i++) {
+        jobs.add(server.submit(Map.of("url", url, "format", "mp4", "filename", "film-" + i)));
+      }
+      for (String job : jobs) {
+        server.awaitCompleted(job);
+      }
+      bench.say(
+          "%d MB, %d at a time: %.0f MB resident at most (%.0f MB before the first job), %.1f s (goal: under %d MB)",
+          megabytes,
+          atOnce,
+          server.peakResidentMegabytes(),
+          idle,
+          watch.seconds(),
+          atOnce == 1 ? GOAL_ONE : GOAL_FOUR);
+    } finally {
+      Folders.delete(folder);
+    }
+  }
+}

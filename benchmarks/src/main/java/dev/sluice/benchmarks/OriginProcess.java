@@ -1,0 +1,29 @@
+package dev.sluice.benchmarks;
+
+import dev.sluice.testkit.LoopbackSite;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** The origin that both sides download from: a folder's files on a loopback port. */
+final class OriginProcess {
+  private OriginProcess() {}
+
+  static ChildJvm start(Path folder) throws IOException {
+    return ChildJvm.start("origin", folder, 256);
+  }
+
+  /** Prints its address and serves until its standard input ends, as it does with its parent. */
+  static void serve(Path folder, PrintStream out, InputStream in) throws IOException {
+    try (LoopbackSite site = LoopbackSite.start();
+        Stream<Path> files = Files.list(folder)) {
+      files.forEach(file -> site.serve("/" + file.getFileName(), file).type("video/x-matroska"));
+      out.println(site.uri(""));
+      out.flush();
+      in.readAllBytes();
+    }
+  }
+}

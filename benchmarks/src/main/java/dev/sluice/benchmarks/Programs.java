@@ -1,0 +1,61 @@
+package dev.sluice.benchmarks;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Runs other programs and says what they cost. */
+final class Programs {
+  private static final String MARK = "sluice-benchmark-took";
+
+  /**
+   * A finished program.
+   *
+   * @param seconds by the wall clock
+   * @param cpuSeconds of the program and its children, user and system
+   * @param output both streams
+   */
+  record Ran(double seconds, double cpuSeconds, String output) {}
+
+  private Programs() {}
+
+  /** Fails with a sentence if one of them is not on the path. */
+  static void require(String... programs) {
+    for (String program : programs) {
+      boolean found =
+          Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+              .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+      if (!found) {
+        throw new MissingProgramException(program);
+      }
+    }
+  }
+
+  /** Runs it to its end; an exit code other than 0 is an exception with its output. */
+  static Ran run(String... command) throws IOException, InterruptedException {
+    List<String> timed = new ArrayList<>();
+    // The shell's own clock: a child's processor time is gone once Java has reaped it.
+    timed.addAll(List.of("bash", "-c", "TIMEFORMAT='" + MARK + " %R %U %S'; time \"$@\"", "bash"));
+    timed.addAll(List.of(command));
+    Process process =
+        new ProcessBuilder(timed)
+            .redirectInput(new File("/dev/null"))
+            .redirectErrorStream(true)
+            .start();
+    String output =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    if (process.waitFor() != 0) {
+      throw new IOException(String.join(" ", command) + " failed:\n" + output);
+    }
+    int mark = output.lastIndexOf(MARK);
+    String[] times = output.substring(mark + MARK.length()).strip().split(" ");
+    double user = Double.parseDouble(times[1]);
+    double system = Double.parseDouble(times[2]);
+    return new Ran(Double.parseDouble(times[0]), user + system, output.substring(0, mark));
+  }
+}

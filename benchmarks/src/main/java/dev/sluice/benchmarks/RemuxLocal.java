@@ -1,0 +1,86 @@
+package dev.sluice.benchmarks;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+
+/**
+ * A film becomes an mp4 with its index in front, in a local folder: Sluice in one stream, beside
+ * curl, then the ffmpeg program, then a move.
+ */
+final class RemuxLocal {
+  private static final double GOAL = 0.7;
+
+  private RemuxLocal() {}
+
+  static void run(Bench bench) throws Exception {
+    Programs.require("ffmpeg", "curl", "bash");
+    int megabytes = bench.megabytes().orElse(500);
+    int rounds = bench.rounds().orElse(7);
+    Path film = new Clips(bench.work()).film(megabytes);
+    Path folder = Folders.fresh(bench.work(), "remux-local");
+    Samples ours = new Samples();
+    Samples theirs = new Samples();
+    try (ChildJvm origin = OriginProcess.start(film.getParent());
+        SluiceServer server = SluiceServer.start(bench, folder.resolve("data"), "--workers", "1")) {
+      String url = origin.firstLine() + "/" + film.getFileName();
+      for (int round = -1; round < rounds; round++) {
+        double sluice = sluice(server, url);
+        double others = others(url, folder);
+        Folders.delete(folder.resolve("data/objects/videos"));
+        bench.say(
+            "%s: sluice %.2f s, curl + ffmpeg + mv %.2f s",
+            round < 0 ? "warm-up" : "round " + (round + 1), sluice, others);
+        if (round >= 0) {
+          ours.add(sluice);
+          theirs.add(others);
+        }
+      }
+    } finally {
+      Folders.delete(folder);
+    }
+    bench.say(
+        "%d MB, medians of %d: sluice %.2f s, curl + ffmpeg + mv %.2f s, ratio %.2f (goal: at most %.2f)",
+        megabytes, rounds, ours.median(), theirs.median(), ours.median() / theirs.median(), GOAL);
+  }
+
+  private static double sluice(SluiceServer server, String url) throws Exception {
+    Stopwatch watch = new Stopwatch();
+    server.run(Map.of("url", url, "format", "mp4", "filename", "film"));
+    return watch.seconds();
+  }
+
+  private static double others(String url, Path folder) throws Exception {
+    Path download = folder.resolve("download.mkv");
+    Path converted = folder.resolve("converted.mp4");
+    Path target = Files.createDirectories(folder.resolve("target")).resolve("film.mp4");
+    Stopwatch watch = new Stopwatch();
+    Programs.run("curl", "-sSf", "-o", download.toString(), url);
+    Programs.run(remux(download, converted));
+    Files.move(converted, target, StandardCopyOption.REPLACE_EXISTING);
+    double seconds = watch.seconds();
+    Files.delete(download);
+    Files.delete(target);
+    return seconds;
+  }
+
+  /** What the ffmpeg program is told for the same result: every stream copied, index in front. */
+  static String[] remux(Path from, Path to) {
+    return new String[] {
+      "ffmpeg",
+      "-v",
+      "error",
+      "-y",
+      "-i",
+      from.toString(),
+      "-map",
+      "0",
+      "-c",
+      "copy",
+      "-movflags",
+      "+faststart",
+      to.toString()
+    };
+  }
+}

@@ -121,10 +121,26 @@ public final class LoopbackSite implements AutoCloseable {
     dropConnections();
   }
 
-  SiteAnswer answer(SiteRequest request) {
+  /** Returns whether the connection can take another request. */
+  boolean answer(SiteRequest request, Writer writer) throws IOException {
     requests.add(request);
     SiteResource resource = resources.get(request.path());
-    return resource == null ? SiteAnswer.plain(404, "Nothing here") : resource.answer(request);
+    if (resource == null) {
+      return writer.write(SiteAnswer.plain(404, "Nothing here"));
+    }
+    resource.begins();
+    try {
+      SiteAnswer answer = resource.answer(request);
+      return answer != null && writer.write(answer);
+    } finally {
+      resource.ends();
+    }
+  }
+
+  /** Sends an answer. */
+  @FunctionalInterface
+  interface Writer {
+    boolean write(SiteAnswer answer) throws IOException;
   }
 
   void ended(SiteConnection connection) {

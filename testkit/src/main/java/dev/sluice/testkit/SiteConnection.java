@@ -45,8 +45,7 @@ final class SiteConnection implements Runnable {
       while (open) {
         SiteRequest request = readRequest();
         busy = request != null;
-        SiteAnswer answer = request == null ? null : site.answer(request);
-        open = answer != null && write(request, answer);
+        open = request != null && site.answer(request, answer -> write(request, answer));
         busy = false;
       }
     } catch (IOException e) {

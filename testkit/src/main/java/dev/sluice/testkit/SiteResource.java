@@ -38,6 +38,8 @@ public final class SiteResource {
   private volatile boolean ranges = true;
   private volatile boolean changing;
   private volatile boolean mute;
+  private volatile int most = Integer.MAX_VALUE;
+  private final AtomicInteger running = new AtomicInteger();
   private volatile boolean silentLength;
   private volatile long shift;
   private volatile long totalError;
@@ -107,6 +109,13 @@ public final class SiteResource {
   /** Every connection ends as soon as it has asked. */
   public SiteResource cutBeforeHead() {
     mute = true;
+    return this;
+  }
+
+  /** Whoever asks while so many answers are under way is refused with this status. */
+  public SiteResource atMostAtATime(int many, int otherwise) {
+    most = many;
+    status = otherwise;
     return this;
   }
 
@@ -193,6 +202,14 @@ public final class SiteResource {
     return header("Content-Encoding", "gzip").ignoringRanges();
   }
 
+  void begins() {
+    running.incrementAndGet();
+  }
+
+  void ends() {
+    running.decrementAndGet();
+  }
+
   /** Null for no answer at all. */
   SiteAnswer answer(SiteRequest request) {
     long number = answers.incrementAndGet();
@@ -200,6 +217,9 @@ public final class SiteResource {
       return null;
     }
     if (status != 0 && refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      return refusal();
+    }
+    if (running.get() > most) {
       return refusal();
     }
     List<Map.Entry<String, String>> head = new ArrayList<>();

@@ -74,8 +74,9 @@ final class Origin {
         throw e;
       }
       // A redirect may lead to a link that lives for minutes: fetch a new one.
-      place = home;
-      return continued(send(home, question, scope), from, scope);
+      OriginAnswer answer = continued(send(home, question, scope), from, scope);
+      place = answer.response().uri();
+      return answer;
     }
   }
 

@@ -4,9 +4,6 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.MediaInput;
 import java.nio.ByteBuffer;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -42,16 +39,27 @@ final class RangedInput implements MediaInput {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
-  /** By index, the one used longest ago first. */
-  private final Map<Integer, Chunk> chunks = new LinkedHashMap<>(16, 0.75f, true);
+  private final ChunkCache chunks;
 
+  /** The chunk the reader is in; only the reader's thread changes it. */
   private Chunk current;
+
+  /** The chunk the reader wants, and the one it wanted before. */
   private int target;
+
   private int previous;
+
+  /** How many chunks from the target on are wanted. */
   private int depth = 2;
+
   private int loading;
+
+  /** How many loaders there may be: fewer once the origin has refused some. */
   private int connections;
+
+  /** The chunk whose next bytes the reader waits for. */
   private volatile Chunk awaited;
+
   private SluiceException failure;
 
   RangedInput(
@@ -70,6 +78,8 @@ final class RangedInput implements MediaInput {
     this.window = settings.connections();
     this.connections = settings.connections();
     this.type = type;
+    // One more for where the reader is, and one for where it was.
+    this.chunks = new ChunkCache(window + 2, chunkBytes, total);
     scope.onEnd(this::wake);
   }
 
@@ -160,10 +170,10 @@ final class RangedInput implements MediaInput {
       target = index;
       depth = onward ? Math.min(window, depth * 2) : 1;
       if (!onward) {
-        abandon(index);
+        abandonAllBut(index);
       }
     }
-    Chunk there = chunks.get(index);
+    Chunk there = chunks.use(index);
     if (there == null) {
       there = loading < connections ? claim(index) : null;
       if (there == null) {
@@ -177,27 +187,17 @@ final class RangedInput implements MediaInput {
   }
 
   // What is on its way far from the reader only takes bandwidth from what it waits for. The place
-  // it
-  // came from is kept: whoever looks at the tail usually comes back.
-  private void abandon(int index) {
-    Iterator<Chunk> all = chunks.values().iterator();
-    while (all.hasNext()) {
-      Chunk chunk = all.next();
-      boolean near = chunk.index == index || (chunk.index == previous && connections > 1);
-      if (!near && !chunk.complete()) {
-        all.remove();
-        chunk.scope.close();
-      }
-    }
+  // it came from is kept: whoever looks at the tail usually comes back.
+  private void abandonAllBut(int index) {
+    chunks.abandon(chunk -> chunk.index != index && (chunk.index != previous || connections == 1));
   }
 
   private void ahead() {
-    int last = (int) ((total - 1) / chunkBytes);
-    for (int i = target + 1; i < target + depth && i <= last; i++) {
+    for (int i = target + 1; i < target + depth && i <= chunks.last(); i++) {
       if (loading >= connections) {
         return;
       }
-      if (!chunks.containsKey(i)) {
+      if (!chunks.has(i)) {
         Chunk chunk = claim(i);
         if (chunk == null) {
           return;
@@ -207,35 +207,11 @@ final class RangedInput implements MediaInput {
     }
   }
 
-  /** Makes room for a chunk and enters it; null when everything there is still needed. */
   private Chunk claim(int index) {
-    byte[] bytes = null;
-    if (chunks.size() >= window + 2) {
-      bytes = evict();
-      if (bytes == null) {
-        return null;
-      }
-    }
-    int length = (int) Math.min(chunkBytes, total - (long) index * chunkBytes);
-    if (bytes == null || bytes.length < length) {
-      bytes = new byte[length];
-    }
-    Chunk chunk = new Chunk(index, bytes, length, scope.part());
-    chunks.put(index, chunk);
-    return chunk;
-  }
-
-  private byte[] evict() {
-    Iterator<Chunk> oldest = chunks.values().iterator();
-    while (oldest.hasNext()) {
-      Chunk chunk = oldest.next();
-      boolean needed = chunk == current || (chunk.index >= target && chunk.index < target + depth);
-      if (!needed && chunk.complete()) {
-        oldest.remove();
-        return chunk.bytes;
-      }
-    }
-    return null;
+    return chunks.claim(
+        index,
+        scope,
+        chunk -> chunk == current || (chunk.index >= target && chunk.index < target + depth));
   }
 
   private void start(Chunk chunk) {
@@ -249,13 +225,14 @@ final class RangedInput implements MediaInput {
       load(chunk, begun);
     } catch (SluiceException e) {
       trouble = e;
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Whatever it is, the reader must not wait for ever.
       trouble = new SluiceException(FailureCode.INTERNAL, "The download failed unexpectedly", e);
     }
     lock.lock();
     try {
       loading--;
-      if (trouble != null && chunks.get(chunk.index) == chunk) {
+      if (trouble != null && !chunk.scope.hasEnded()) {
         fail(chunk, trouble);
       }
       chunk.scope.close();
@@ -290,7 +267,7 @@ final class RangedInput implements MediaInput {
     if (loading > 0 && TOO_MANY.contains(trouble.code())) {
       // Others are at work: this origin may just not like so many at a time.
       connections = loading;
-      chunks.remove(chunk.index);
+      chunks.remove(chunk);
       return;
     }
     failure = trouble;

@@ -146,7 +146,8 @@ final class SequentialInput implements MediaInput {
     } catch (EOFException | ZipException e) {
       trouble =
           origin.failure(FailureCode.SOURCE_CUT, "The source's compressed bytes are damaged", e);
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
+      // Whatever it is, the reader must not wait for ever.
       trouble = new SluiceException(FailureCode.INTERNAL, "The download failed unexpectedly", e);
     }
     lock.lock();

@@ -6,7 +6,9 @@ import dev.sluice.core.guard.AddressPolicy;
 import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.port.WebClient;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.Proxy;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -102,14 +104,29 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
     StageMonitor.Registration registration = ending.onEnd(call::cancel);
     try {
       return new OkHttpResponse(call, call.execute(), url.uri());
-    } catch (IOException e) {
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
       if (call.isCanceled()) {
         throw new SluiceException(FailureCode.CANCELLED, "The request was given up", e);
       }
-      throw WebFailures.of(e, url.uri(), request.timeout());
+      // Kotlin declares nothing: an interruption comes out of here undeclared.
+      if (e instanceof InterruptedException || wasInterrupted(e)) {
+        Thread.currentThread().interrupt();
+        throw new SluiceException(FailureCode.INTERRUPTED, "The request was interrupted", e);
+      }
+      if (e instanceof IOException failure) {
+        throw WebFailures.of(failure, url.uri(), request.timeout());
+      }
+      throw new SluiceException(FailureCode.INTERNAL, "The request failed unexpectedly", e);
     } finally {
       registration.close();
     }
+  }
+
+  private static boolean wasInterrupted(Exception failure) {
+    return failure instanceof InterruptedIOException
+        && !(failure instanceof SocketTimeoutException);
   }
 
   private okhttp3.Request message(Request request, HttpUrl url, HttpUrl first) {

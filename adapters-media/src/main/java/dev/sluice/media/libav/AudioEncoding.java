@@ -18,7 +18,6 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVChannelLayout;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
-import org.bytedeco.javacpp.BytePointer;
 
 /** Sound decoded, brought into the encoder's shape, and encoded. */
 final class AudioEncoding implements Route {
@@ -94,16 +93,15 @@ final class AudioEncoding implements Route {
       // Only a number of channels is known: take the usual arrangement.
       av_channel_layout_default(layout, layout.nb_channels());
     }
-    try (BytePointer text = new BytePointer(256)) {
-      av_channel_layout_describe(layout, text, 256);
-      return "time_base=%d/%d:sample_rate=%d:sample_fmt=%s:channel_layout=%s"
-          .formatted(
-              source.time_base().num(),
-              source.time_base().den(),
-              frame.sample_rate(),
-              av_get_sample_fmt_name(frame.format()).getString(),
-              text.getString());
-    }
+    byte[] text = new byte[256];
+    av_channel_layout_describe(layout, text, text.length);
+    return "time_base=%d/%d:sample_rate=%d:sample_fmt=%s:channel_layout=%s"
+        .formatted(
+            source.time_base().num(),
+            source.time_base().den(),
+            frame.sample_rate(),
+            av_get_sample_fmt_name(frame.format()).getString(),
+            Natives.text(text));
   }
 
   private FilterChain chain(String input) {

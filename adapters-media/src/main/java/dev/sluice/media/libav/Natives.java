@@ -8,6 +8,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 import static org.bytedeco.ffmpeg.global.avutil.setLogCallback;
 
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import org.bytedeco.ffmpeg.avutil.LogCallback;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
@@ -59,10 +60,18 @@ final class Natives {
 
   /** What libav says about one of its codes. */
   static String describe(int code) {
-    try (BytePointer text = new BytePointer(256)) {
-      av_strerror(code, text, 256);
-      return text.getString();
+    byte[] text = new byte[256];
+    av_strerror(code, text, text.length);
+    return text(text);
+  }
+
+  /** The text before the first NUL: JavaCPP itself would give the whole buffer. */
+  static String text(byte[] buffer) {
+    int end = 0;
+    while (end < buffer.length && buffer[end] != 0) {
+      end++;
     }
+    return new String(buffer, 0, end, StandardCharsets.UTF_8);
   }
 
   private static final class LogLines extends LogCallback {

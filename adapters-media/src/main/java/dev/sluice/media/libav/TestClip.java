@@ -126,6 +126,48 @@ public record TestClip(
         options);
   }
 
+  /** Without sound. */
+  public TestClip silent() {
+    return new TestClip(
+        format,
+        video,
+        "",
+        width,
+        height,
+        framesPerSecond,
+        duration,
+        channels,
+        sampleRate,
+        pixelFormat,
+        rotation,
+        tags,
+        chapters,
+        cover,
+        indexInFront,
+        options);
+  }
+
+  /** Without picture. */
+  public TestClip blind() {
+    return new TestClip(
+        format,
+        "",
+        audio,
+        width,
+        height,
+        framesPerSecond,
+        duration,
+        channels,
+        sampleRate,
+        pixelFormat,
+        rotation,
+        tags,
+        chapters,
+        cover,
+        indexInFront,
+        options);
+  }
+
   public TestClip sound(int newChannels, int newSampleRate) {
     return new TestClip(
         format,
@@ -266,6 +308,7 @@ public record TestClip(
         options);
   }
 
+  /** What libav's video encoder is told besides. */
   public TestClip encodedWith(Map<String, String> newOptions) {
     return new TestClip(
         format,

@@ -6,6 +6,7 @@ import dev.sluice.core.port.MediaFacts;
 import dev.sluice.core.port.MediaFacts.StreamFacts;
 import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.port.TranscodeResult;
+import dev.sluice.core.port.Transcoder;
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Container;
@@ -14,12 +15,45 @@ import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.request.VideoQuality;
 import dev.sluice.testkit.MemoryInput;
 import dev.sluice.testkit.MemorySink;
+import dev.sluice.testkit.TranscoderContract;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class LibavTranscoderTest {
+class LibavTranscoderTest extends TranscoderContract {
+  // Large enough for several reads and writes of the byte streams' buffers.
+  private static final TestClip FILM =
+      TestClip.of("mp4", "h264", "aac")
+          .size(640, 480)
+          .lasting(Duration.ofSeconds(4))
+          .encodedWith(Map.of("qp", "8"));
+  private static final byte[] BOTH = FILM.bytes();
+  private static final byte[] PICTURE = FILM.silent().bytes();
+  private static final byte[] SOUND = FILM.blind().bytes();
+
   private final LibavTranscoder transcoder = new LibavTranscoder();
+
+  @Override
+  protected Transcoder transcoder() {
+    return transcoder;
+  }
+
+  @Override
+  protected byte[] film() {
+    return BOTH;
+  }
+
+  @Override
+  protected byte[] pictureOnly() {
+    return PICTURE;
+  }
+
+  @Override
+  protected byte[] soundOnly() {
+    return SOUND;
+  }
 
   @ParameterizedTest
   @CsvSource({

@@ -1,9 +1,10 @@
 package dev.sluice.storage.objects.s3;
 
+import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import io.minio.AbortMultipartUploadArgs;
-import io.minio.HeadBucketArgs;
 import io.minio.ListMultipartUploadsArgs;
+import io.minio.ListObjectsV2Args;
 import io.minio.MinioAsyncClient;
 import io.minio.RemoveObjectArgs;
 import io.minio.StatObjectArgs;
@@ -25,9 +26,7 @@ final class Bucket {
   private final S3Connection connection;
   private final S3Settings settings;
   private final S3Failures failures;
-  private final Queue<Unfinished> leftBehind = new ConcurrentLinkedQueue<>();
-
-  private record Unfinished(String key, String uploadId) {}
+  private final Queue<Runnable> leftBehind = new ConcurrentLinkedQueue<>();
 
   Bucket(S3Connection connection) {
     this.connection = connection;
@@ -48,7 +47,7 @@ final class Bucket {
     try {
       exists = existence(key).join();
     } catch (CompletionException e) {
-      throw explain(e);
+      throw explainHead(e);
     }
     if (!exists) {
       // The answer is the same if it is the bucket that is missing.
@@ -97,14 +96,21 @@ final class Bucket {
     }
   }
 
-  /** Removes an object that appeared although its writer was told that it did not. */
-  void deleteIfMarked(String key, String header, String value) {
+  /**
+   * Removes an object that appeared although its writer was told that it did not.
+   *
+   * @param settled whether it cannot appear any more; else it is looked for once more later, too
+   */
+  void deleteIfMarked(String key, String header, String value, boolean settled) {
     try {
       if (holds(key, header, value)) {
         delete(key);
       }
     } catch (SluiceException e) {
       LOG.log(Level.WARNING, "the object {0} of an ended job may be left", key);
+    }
+    if (!settled) {
+      leftBehind.add(() -> deleteIfMarked(key, header, value, true));
     }
   }
 
@@ -115,28 +121,37 @@ final class Bucket {
    */
   void check() {
     try {
+      // Not a HEAD: its answer has no body, and so no reason.
       connection
           .client()
-          .headBucket(HeadBucketArgs.builder().bucket(name()).region(region()).build())
+          .listObjectsV2(
+              ListObjectsV2Args.builder().bucket(name()).region(region()).maxKeys(1).build())
           .join();
     } catch (CompletionException e) {
       throw explain(e);
     }
   }
 
-  /** Gives an upload up: twice if need be, and once more when {@link #clearLeftBehind} is asked. */
-  void abort(String key, String uploadId) {
-    for (int i = 1; i <= ABORT_TRIES; i++) {
-      if (aborted(key, uploadId)) {
-        return;
-      }
+  /**
+   * Gives an upload up: twice if need be, and once more when {@link #clearLeftBehind} is asked.
+   *
+   * @param settled whether no part can land any more; else it is given up once more later, too
+   */
+  void abort(String key, String uploadId, boolean settled) {
+    boolean aborted = false;
+    for (int i = 1; i <= ABORT_TRIES && !aborted; i++) {
+      aborted = aborted(key, uploadId);
     }
-    leftBehind.add(new Unfinished(key, uploadId));
-    LOG.log(
-        Level.WARNING,
-        "an unfinished upload of {0} is left in the bucket {1}: the storage does not answer",
-        key,
-        name());
+    if (!aborted) {
+      LOG.log(
+          Level.WARNING,
+          "an unfinished upload of {0} is left in the bucket {1}: the storage does not answer",
+          key,
+          name());
+    }
+    if (!aborted || !settled) {
+      leftBehind.add(() -> abort(key, uploadId, true));
+    }
   }
 
   private boolean aborted(String key, String uploadId) {
@@ -157,13 +172,13 @@ final class Bucket {
     }
   }
 
-  /** Tries in the background to give up what could not be given up before. */
+  /** Clears away in the background what could not be cleared away before. */
   void clearLeftBehind() {
-    Unfinished upload = leftBehind.poll();
-    while (upload != null) {
-      Unfinished next = upload;
-      connection.executor().execute(() -> abort(next.key(), next.uploadId()));
-      upload = leftBehind.poll();
+    for (int left = leftBehind.size(); left > 0; left--) {
+      Runnable clearing = leftBehind.poll();
+      if (clearing != null) {
+        connection.executor().execute(clearing);
+      }
     }
   }
 
@@ -212,19 +227,32 @@ final class Bucket {
     return failures.explain(e);
   }
 
+  /** Explains a failure whose answer had no body: asks again in a way that has one. */
+  SluiceException explainHead(Throwable e) {
+    if (S3Failures.answer(e) != null) {
+      try {
+        check();
+      } catch (SluiceException why) {
+        return why;
+      }
+    }
+    return explain(e);
+  }
+
   /**
    * Explains a failure in the middle of an upload: when a bucket goes, some stores only say that
    * the upload is unknown.
    */
   SluiceException explainGone(Throwable e) {
-    S3Failures.Answer answer = S3Failures.answer(e);
-    if (answer != null && answer.status() == 404) {
-      try {
-        check();
-      } catch (SluiceException missing) {
-        return missing;
-      }
+    SluiceException explained = explain(e);
+    if (S3Failures.answer(e) == null) {
+      return explained;
     }
-    return explain(e);
+    try {
+      check();
+      return explained;
+    } catch (SluiceException why) {
+      return why.code() == FailureCode.STORE_MISSING ? why : explained;
+    }
   }
 }

@@ -16,9 +16,11 @@ import io.minio.UploadPartArgs;
 import io.minio.UploadPartResponse;
 import io.minio.messages.Part;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -43,6 +45,7 @@ final class ObjectUpload {
   private final Work work;
   private final S3Connection.Line line;
   private final S3Connection.Line finalLine;
+  private final Set<CompletableFuture<?>> requests = ConcurrentHashMap.newKeySet();
   private final Map<Integer, Part> landed = new TreeMap<>();
 
   // All of these change under the work's lock.
@@ -51,6 +54,7 @@ final class ObjectUpload {
   private long taken;
   private volatile Throwable failure;
   private volatile boolean mayHaveAppeared;
+  private volatile boolean unanswered;
 
   ObjectUpload(
       S3Connection connection,
@@ -83,7 +87,7 @@ final class ObjectUpload {
     try {
       taken = work.await(bucket.existence(key));
     } catch (CompletionException e) {
-      throw bucket.explain(e);
+      throw bucket.explainHead(e);
     }
     if (taken) {
       throw nameTaken();
@@ -101,10 +105,17 @@ final class ObjectUpload {
           start();
           underWay += size;
         });
-    id.thenComposeAsync(
-            uploadId -> line.client().uploadPart(part(uploadId, number, bytes)),
-            connection.executor())
-        .whenComplete((response, e) -> work.change(() -> land(number, bytes, response, e)));
+    follow(
+        id.thenComposeAsync(
+                uploadId -> line.client().uploadPart(part(uploadId, number, bytes)),
+                connection.executor())
+            .whenComplete((response, e) -> work.change(() -> land(number, bytes, response, e))));
+  }
+
+  private <T> CompletableFuture<T> follow(CompletableFuture<T> request) {
+    requests.add(request);
+    request.whenComplete((answer, e) -> requests.remove(request));
+    return request;
   }
 
   private void start() {
@@ -130,6 +141,7 @@ final class ObjectUpload {
   private void land(int number, PartBytes bytes, UploadPartResponse response, Throwable e) {
     underWay -= bytes.length();
     if (e != null) {
+      unanswered |= S3Failures.answer(e) == null;
       if (failure == null) {
         failure = e;
       }
@@ -196,7 +208,7 @@ final class ObjectUpload {
             work.requireGoingOn();
             mayHaveAppeared = true;
           });
-      work.await(request.apply(condition));
+      work.await(follow(request.apply(condition)));
     } catch (CompletionException e) {
       settle(e, ifExists, request);
     }
@@ -207,13 +219,14 @@ final class ObjectUpload {
       IfExists ifExists,
       Function<Http.Headers, CompletableFuture<ObjectWriteResponse>> request) {
     S3Failures.Answer answer = S3Failures.answer(e);
-    if (answer == null || answer.status() >= 500 && answer.status() != 501) {
-      // The store may have done it all the same, and only the answer went missing.
+    if (answer == null || answer.saysNothingSure()) {
+      // The store may have done it all the same, or do it yet; only the answer went missing.
+      work.change(() -> unanswered = true);
       work.requireGoingOn();
       if (bucket.holds(key, MARK, mark)) {
         return;
       }
-      throw bucket.explain(e);
+      throw bucket.explainGone(e);
     }
     mayHaveAppeared = false;
     if (ifExists == IfExists.FAIL && S3Failures.preconditionFailed(answer)) {
@@ -228,27 +241,39 @@ final class ObjectUpload {
     throw bucket.explainGone(e);
   }
 
-  /** Wakes the writer and ends what it has sent. */
+  /** Wakes the writer, for good. */
   void stop() {
     work.stop();
-    line.cancel();
-    finalLine.cancel();
   }
 
   /** Leaves nothing of it in the store, as far as the store can be reached. */
   void discard() {
     stop();
-    if (id == null && !mayHaveAppeared) {
-      return;
-    }
-    if (id != null) {
-      String uploadId = idOrNull();
-      if (uploadId != null) {
-        bucket.abort(key, uploadId);
-      }
+    boolean settled = settles() && !unanswered;
+    line.cancel();
+    finalLine.cancel();
+    String uploadId = id == null ? null : idOrNull();
+    if (uploadId != null) {
+      bucket.abort(key, uploadId, settled);
     }
     if (mayHaveAppeared) {
-      bucket.deleteIfMarked(key, MARK, mark);
+      bucket.deleteIfMarked(key, MARK, mark, settled);
+    }
+  }
+
+  // A part that a store has received whole is kept even if we hang up, and if it lands after the
+  // upload was given up, it stays for ever. So what is nearly there is given a moment.
+  private boolean settles() {
+    try {
+      CompletableFuture.allOf(requests.toArray(new CompletableFuture<?>[0])).get(1, SECONDS);
+      return true;
+    } catch (ExecutionException e) {
+      return requests.isEmpty();
+    } catch (TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

@@ -41,6 +41,14 @@ final class S3Failures {
       return false;
     }
 
+    /**
+     * Whether it may have been done all the same. To a commit S3 may answer 200 before it has
+     * begun, and tell of a failure only then.
+     */
+    boolean saysNothingSure() {
+      return status == 200 || status >= 500 && status != 501;
+    }
+
     @Override
     public String toString() {
       return code.isEmpty() ? Integer.toString(status) : status + " " + code;
@@ -146,15 +154,15 @@ final class S3Failures {
     if (answer.is("NoSuchUpload")) {
       return failure(
           FailureCode.STORE_UNAVAILABLE,
-          "The S3 storage at %s forgot the upload in its middle (%s); was the bucket cleared?",
+          "The S3 storage at %s forgot the upload in its middle (%s); see who clears the bucket.",
           host,
           answer);
     }
     boolean isOverloaded =
-        answer.status() >= 500
+        answer.saysNothingSure()
             || answer.status() == 429
             || answer.is("SlowDown", "RequestTimeout", "InternalError", "ServiceUnavailable");
-    if (isOverloaded && answer.status() != 501) {
+    if (isOverloaded) {
       return failure(
           FailureCode.STORE_UNAVAILABLE,
           "The S3 storage at %s cannot serve us now (%s); it may later.",
@@ -176,10 +184,13 @@ final class S3Failures {
     }
     if (e instanceof SocketTimeoutException) {
       return failure(
-          e, "The S3 storage at %s was silent for more than %d s.", host, patienceSeconds);
+          e,
+          "The S3 storage at %s was silent for more than %d s; see what keeps it.",
+          host,
+          patienceSeconds);
     }
     if (e instanceof ConnectException) {
-      return failure(e, "Nothing answers at the S3 storage's address, %s; is it running?", host);
+      return failure(e, "Nothing answers at the S3 storage's address, %s; see that it runs.", host);
     }
     if (e instanceof SSLException) {
       return failure(

@@ -9,14 +9,19 @@ import io.minio.MakeBucketArgs;
 import io.minio.MinioAsyncClient;
 import io.minio.Result;
 import io.minio.messages.Item;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.gaul.s3proxy.BlobStores;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
@@ -33,11 +38,13 @@ public final class S3ProxyFixture implements AutoCloseable {
   public static final String ACCESS_KEY = "AKIDFORTESTS";
   public static final String SECRET_KEY = "a-secret-for-tests-only";
 
+  private final Path folder;
   private final S3Proxy proxy;
   private final StoreFaults blobs;
   private final MinioAsyncClient client;
 
-  private S3ProxyFixture(S3Proxy proxy, StoreFaults blobs) {
+  private S3ProxyFixture(Path folder, S3Proxy proxy, StoreFaults blobs) {
+    this.folder = folder;
     this.proxy = proxy;
     this.blobs = blobs;
     this.client =
@@ -64,7 +71,7 @@ public final class S3ProxyFixture implements AutoCloseable {
               .ignoreUnknownHeaders(true)
               .build();
       proxy.start();
-      S3ProxyFixture fixture = new S3ProxyFixture(proxy, faults);
+      S3ProxyFixture fixture = new S3ProxyFixture(folder, proxy, faults);
       fixture.makeBucket();
       return fixture;
     } catch (Exception e) {
@@ -90,6 +97,17 @@ public final class S3ProxyFixture implements AutoCloseable {
   public void makeBucket() {
     if (!client.bucketExists(BucketExistsArgs.builder().bucket(BUCKET).build()).join()) {
       client.makeBucket(MakeBucketArgs.builder().bucket(BUCKET).build()).join();
+    }
+  }
+
+  /** Takes the bucket away, with all that is in it. */
+  public void removeBucket() {
+    try (Stream<Path> files = Files.walk(folder.resolve(BUCKET))) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -24,26 +24,31 @@ public final class StoreFaults extends ForwardingBlobStore {
     PUT,
     BEGIN,
     PART,
-    COMPLETE,
-    ABORT
+    COMPLETE
   }
 
-  /** What happens there, before the storage does its part. */
+  /** What happens there. */
   @FunctionalInterface
   public interface Fault {
     void strike() throws Exception;
   }
 
   private final Map<At, Fault> faults = new ConcurrentHashMap<>();
+  private final Map<At, Fault> afterwards = new ConcurrentHashMap<>();
   private final Map<At, AtomicInteger> calls = new ConcurrentHashMap<>();
 
   StoreFaults(BlobStore files) {
     super(files);
   }
 
-  /** From now on this happens there. */
+  /** From now on this happens there, before the storage does its part. */
   public void at(At place, Fault fault) {
     faults.put(place, fault);
+  }
+
+  /** From now on this happens there, once the storage has done its part. */
+  public void after(At place, Fault fault) {
+    afterwards.put(place, fault);
   }
 
   /** From now on the storage answers so there. */
@@ -83,12 +88,16 @@ public final class StoreFaults extends ForwardingBlobStore {
   /** Everything is well again, and nothing was counted. */
   public void clear() {
     faults.clear();
+    afterwards.clear();
     calls.clear();
   }
 
   private void pass(At place) {
     calls.computeIfAbsent(place, p -> new AtomicInteger()).incrementAndGet();
-    Fault fault = faults.get(place);
+    strike(faults.get(place));
+  }
+
+  private static void strike(Fault fault) {
     if (fault == null) {
       return;
     }
@@ -124,12 +133,8 @@ public final class StoreFaults extends ForwardingBlobStore {
   public CompleteMultipartUploadResponse completeMultipartUpload(
       MultipartUpload upload, CompleteMultipartUploadRequest request) {
     pass(At.COMPLETE);
-    return super.completeMultipartUpload(upload, request);
-  }
-
-  @Override
-  public void abortMultipartUpload(MultipartUpload upload) {
-    pass(At.ABORT);
-    super.abortMultipartUpload(upload);
+    CompleteMultipartUploadResponse response = super.completeMultipartUpload(upload, request);
+    strike(afterwards.get(At.COMPLETE));
+    return response;
   }
 }

@@ -1,0 +1,91 @@
+package dev.sluice.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.sluice.core.failure.FailureCategory;
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.ShowExpander;
+import dev.sluice.core.port.ShowExpander.Episode;
+import dev.sluice.core.port.ShowExpander.Show;
+import dev.sluice.core.request.SourceUrl;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What {@link ShowExpander} promises. */
+public abstract class ShowExpanderContract {
+  private static final Instant DEADLINE = Instant.parse("2100-01-01T00:00:00Z");
+
+  protected abstract ShowExpander expander();
+
+  /** URLs that are for this expander, each in another spelling. */
+  protected abstract List<String> known();
+
+  /** URLs that look like them and are not, beside those that the contract tries by itself. */
+  protected abstract List<String> unknown();
+
+  /** A URL that can be expanded; empty when the expander can expand none here. */
+  protected Optional<String> expandable() {
+    return Optional.empty();
+  }
+
+  /** A URL that it recognises and cannot expand; empty when there is none. */
+  protected Optional<String> unsupported() {
+    return Optional.empty();
+  }
+
+  @Test
+  protected void a_show_is_recognised_by_its_text_in_every_spelling() {
+    assertThat(known()).isNotEmpty();
+    assertThat(known()).allSatisfy(url -> assertThat(recognises(url)).as(url).isTrue());
+  }
+
+  @Test
+  protected void what_only_looks_like_a_show_is_left_to_others() {
+    List<String> others =
+        List.of(
+            "https://media.example/talk.mp4",
+            "https://media.example/show/4rOoJ6Egrf8K2IrywzwOMk",
+            "https://media.example/?url=https://open.spotify.com/show/4rOoJ6Egrf8K2IrywzwOMk",
+            "https://open.spotify.com.media.example/show/4rOoJ6Egrf8K2IrywzwOMk",
+            "https://podcasts.apple.com.media.example/us/podcast/x/id123");
+    assertThat(others).allSatisfy(url -> assertThat(recognises(url)).as(url).isFalse());
+    assertThat(unknown()).allSatisfy(url -> assertThat(recognises(url)).as(url).isFalse());
+  }
+
+  @Test
+  protected void an_expanded_show_has_a_title_and_media_for_each_episode() {
+    assumeThat(expandable()).as("this expander can expand nothing here").isPresent();
+
+    Show show = expander().expand(SourceUrl.parse(expandable().orElseThrow()), DEADLINE);
+
+    assertThat(show.title()).isNotBlank();
+    assertThat(show.episodes()).isNotEmpty().extracting(Episode::title).doesNotContain("");
+    assertThat(show.episodes()).extracting(Episode::media).doesNotHaveDuplicates();
+  }
+
+  @Test
+  protected void a_show_that_cannot_be_expanded_names_the_way_out() {
+    assumeThat(unsupported()).as("this expander can expand everything").isPresent();
+
+    SourceUrl url = SourceUrl.parse(unsupported().orElseThrow());
+
+    assertThat(expander().recognises(url)).isTrue();
+    assertThatThrownBy(() -> expander().expand(url, DEADLINE))
+        .isInstanceOfSatisfying(
+            SluiceException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(FailureCode.SHOW_UNSUPPORTED);
+              assertThat(e.code().category()).isEqualTo(FailureCategory.REQUEST);
+              assertThat(e.getMessage()).containsIgnoringCase("give");
+            });
+  }
+
+  private boolean recognises(String url) {
+    return expander().recognises(SourceUrl.parse(url));
+  }
+}

@@ -2,6 +2,7 @@ package dev.sluice.app.command;
 
 import dev.sluice.app.settings.Nearest;
 import dev.sluice.app.settings.SettingsException;
+import dev.sluice.app.wiring.StartException;
 import dev.sluice.core.failure.InvalidRequestException;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.failure.Violation;
@@ -70,8 +71,8 @@ final class Complaints {
       return ExitCode.USAGE;
     }
     LOG.log(System.Logger.Level.DEBUG, "The command failed", failure);
-    if (failure instanceof SluiceException told) {
-      err.println("sluice: " + told.getMessage());
+    if (failure instanceof SluiceException || failure instanceof StartException) {
+      err.println("sluice: " + failure.getMessage());
       return ExitCode.SOFTWARE;
     }
     LOG.log(System.Logger.Level.ERROR, "A fault of Sluice's own", failure);

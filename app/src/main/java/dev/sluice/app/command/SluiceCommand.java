@@ -1,6 +1,7 @@
 package dev.sluice.app.command;
 
 import dev.sluice.app.settings.Setting;
+import dev.sluice.app.settings.Setting.Group;
 import dev.sluice.app.terminal.Logging;
 import dev.sluice.app.terminal.Surroundings;
 import dev.sluice.core.request.AudioBitrate;
@@ -60,9 +61,14 @@ public final class SluiceCommand implements Runnable {
 
   /** The whole command line, ready to run once. */
   public static CommandLine line(Surroundings around) {
+    Set<Setting> fetching = Setting.of(Group.FETCH);
     SluiceCommand root = new SluiceCommand();
     CommandLine line = new CommandLine(root);
-    line.addSubcommand(with(Setting.all(), new DoctorCommand(around)))
+    line.addSubcommand(with(Setting.all(), new ServeCommand(around)))
+        .addSubcommand(with(Setting.of(Group.FETCH, Group.STORE), new GetCommand(around)))
+        .addSubcommand(with(fetching, new ProbeCommand(around)))
+        .addSubcommand(KeysCommand.line(around))
+        .addSubcommand(with(Setting.all(), new DoctorCommand(around)))
         .addSubcommand(new CompletionCommand(around));
     describeExitCodes(line);
 
@@ -87,7 +93,8 @@ public final class SluiceCommand implements Runnable {
   }
 
   private static boolean isServing(CommandLine.ParseResult parsed) {
-    return parsed.hasSubcommand() && parsed.subcommand().commandSpec().name().equals("serve");
+    return parsed.hasSubcommand()
+        && parsed.subcommand().commandSpec().userObject() instanceof ServeCommand;
   }
 
   private static void describeExitCodes(CommandLine command) {

@@ -190,9 +190,8 @@ final class SettingsParser {
   }
 
   private static Secret jdbcUrl(String text) {
-    if (!text.startsWith("jdbc:postgresql:") && !text.startsWith("jdbc:h2:")) {
-      throw new IllegalArgumentException(
-          "expected a URL that begins with jdbc:postgresql: or jdbc:h2:");
+    if (!text.startsWith("jdbc:postgresql:")) {
+      throw new IllegalArgumentException("expected a URL that begins with jdbc:postgresql:");
     }
     return Secret.of(text);
   }

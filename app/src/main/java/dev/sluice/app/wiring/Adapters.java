@@ -1,11 +1,16 @@
 package dev.sluice.app.wiring;
 
 import dev.sluice.app.settings.Settings;
+import dev.sluice.core.job.Secret;
 import dev.sluice.core.port.ArtifactStore;
 import dev.sluice.core.port.LinkedObjects;
+import dev.sluice.core.port.WebClient;
+import dev.sluice.media.http.HttpFetchSettings;
+import dev.sluice.media.http.HttpMediaFetcher;
 import dev.sluice.media.libav.LibavTranscoder;
 import dev.sluice.media.libav.SpoolFolder;
 import dev.sluice.media.web.OkHttpWebClient;
+import dev.sluice.storage.jobs.DatabaseSettings;
 import dev.sluice.storage.jobs.JobDatabase;
 import dev.sluice.storage.objects.folder.FileArtifactStore;
 import dev.sluice.storage.objects.s3.S3ArtifactStore;
@@ -18,14 +23,22 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /** One adapter from the settings each, for whoever puts some of them together. */
-public final class Adapters {
+final class Adapters {
   private Adapters() {}
 
   static OkHttpWebClient web(Settings settings) {
     return OkHttpWebClient.guardedBy(settings.guard());
   }
 
-  /** Loads the natives: half a second. */
+  static HttpMediaFetcher fetcher(Settings settings, WebClient web) {
+    return new HttpMediaFetcher(
+        web,
+        HttpFetchSettings.DEFAULT
+            .withMaxSourceBytes(settings.maxSourceBytes())
+            .withStallTimeout(settings.stallTimeout()));
+  }
+
+  /** Loads the natives, which takes its time. */
   static LibavTranscoder transcoder(Settings settings, Path spool) {
     return new LibavTranscoder(
         new dev.sluice.media.libav.Settings(
@@ -67,7 +80,15 @@ public final class Adapters {
   }
 
   /** The database of jobs and keys; several processes may have it open. */
-  public static JobDatabase database(Settings settings) {
-    return JobDatabase.embedded(settings.data());
+  static JobDatabase database(Settings settings) {
+    return settings
+        .database()
+        .map(shared -> JobDatabase.open(databaseSettings(shared)))
+        .orElseGet(() -> JobDatabase.embedded(settings.data()));
+  }
+
+  private static DatabaseSettings databaseSettings(Settings.Database shared) {
+    return DatabaseSettings.of(
+        shared.url().reveal(), shared.user().orElse(""), shared.password().orElse(Secret.of("")));
   }
 }

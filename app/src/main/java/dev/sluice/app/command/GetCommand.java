@@ -1,0 +1,194 @@
+package dev.sluice.app.command;
+
+import dev.sluice.app.settings.Settings;
+import dev.sluice.app.terminal.Figures;
+import dev.sluice.app.terminal.ProgressBar;
+import dev.sluice.app.terminal.Surroundings;
+import dev.sluice.app.wiring.LocalSluice;
+import dev.sluice.core.failure.InvalidRequestException;
+import dev.sluice.core.failure.Violation;
+import dev.sluice.core.job.Artifact;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.request.AudioBitrate;
+import dev.sluice.core.request.AudioCodec;
+import dev.sluice.core.request.Container;
+import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.VideoCodec;
+import dev.sluice.core.request.VideoQuality;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** One job without a server. */
+@Command(
+    name = "get",
+    description = {
+      "Fetches one media URL, converts it, and stores it in a folder or a bucket. Prints where the"
+          + " result lies; nothing else is left behind."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  sluice get https://example.org/talk.mkv",
+      "  sluice get -o ~/Videos --filename opening https://example.org/talk.mkv",
+      "  sluice get --format webm --video-codec vp9 --audio-codec opus https://example.org/a.mov",
+      "  SLUICE_S3_SECRET_KEY=... sluice get --s3-endpoint http://127.0.0.1:9000 --s3-bucket media \\",
+      "      --s3-access-key me https://example.org/talk.mkv"
+    })
+final class GetCommand implements Callable<Integer> {
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "URL", description = "Where the media is, http or https.")
+  private String url;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "DIR",
+      description = "Store the file in this folder. Default: the bucket that is set, else here.")
+  private Path output;
+
+  @Option(names = "--format", paramLabel = "NAME", description = "mp4 (default), mkv, webm or mov.")
+  private Container format = OutputSpec.DEFAULT.container();
+
+  @Option(
+      names = "--video-codec",
+      paramLabel = "NAME",
+      description = "copy (default), h264, h265 or vp9.")
+  private VideoCodec videoCodec = OutputSpec.DEFAULT.videoCodec();
+
+  @Option(
+      names = "--audio-codec",
+      paramLabel = "NAME",
+      description = "copy (default; what the format cannot hold is encoded), aac, opus or mp3.")
+  private AudioCodec audioCodec = OutputSpec.DEFAULT.audioCodec();
+
+  @Option(
+      names = "--audio-bitrate",
+      paramLabel = "RATE",
+      description = "64k, 128k, 192k (default), 256k or 320k, where audio is encoded.")
+  private AudioBitrate audioBitrate = OutputSpec.DEFAULT.audioBitrate();
+
+  @Option(
+      names = "--video-quality",
+      paramLabel = "CRF",
+      description = "0 (best) to 51, where video is encoded. Default: 23.")
+  private int videoQuality = OutputSpec.DEFAULT.videoQuality().crf();
+
+  @Option(
+      names = "--filename",
+      paramLabel = "NAME",
+      description = "Name of the result without extension. Default: the title, else the URL's.")
+  private String filename;
+
+  @Option(names = "--folder", paramLabel = "PATH", description = "Folder inside the destination.")
+  private String folder;
+
+  @Option(
+      names = "--overwrite",
+      description = "Replace a file of the same name, instead of numbering the new one.")
+  private boolean overwrite;
+
+  private final Surroundings around;
+
+  GetCommand(Surroundings around) {
+    this.around = around;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    JobRequest request = request();
+    Settings settings = SettingOptions.read(spec, around);
+    boolean toFolder = output != null || settings.s3().isEmpty();
+    Path target = output == null ? Path.of("") : output;
+    try (LocalSluice local =
+        toFolder
+            ? LocalSluice.intoFolder(settings, around.workingDirectory().resolve(target))
+            : LocalSluice.intoBucket(settings)) {
+      Job job = local.sluice().submit(request);
+      try (Interruption ignored = Interruption.cancels(local, job.id(), around.err())) {
+        Job last = watch(local, job);
+        return tell(last, toFolder ? target.toString() : bucket(settings));
+      }
+    }
+  }
+
+  private Job watch(LocalSluice local, Job submitted) throws InterruptedException {
+    ProgressBar bar = new ProgressBar(around.err(), InstantSource.system());
+    Job job = submitted;
+    while (!job.status().isFinal()) {
+      job = local.sluice().await(job.id(), BETWEEN_LOOKS);
+      if (around.terminal() && job.status() == JobStatus.PROCESSING) {
+        bar.show(job.progress());
+      }
+    }
+    bar.clear();
+    return job;
+  }
+
+  private int tell(Job job, String destination) {
+    if (job.status() != JobStatus.COMPLETED) {
+      job.failure().ifPresent(why -> around.err().println("sluice: " + why.sentence()));
+      return ExitCode.SOFTWARE;
+    }
+    Artifact made = job.artifact().orElseThrow();
+    if (around.terminal()) {
+      around.err().printf("%s, %s%n", made.plan(), Figures.bytes(made.size()));
+    }
+    String where = destination.isEmpty() ? "" : destination.replaceAll("/+$", "") + "/";
+    around.out().println(where + made.path());
+    return ExitCode.OK;
+  }
+
+  private static String bucket(Settings settings) {
+    Settings.Bucket bucket = settings.s3().orElseThrow();
+    return "s3://%s/%s".formatted(bucket.name(), bucket.prefix());
+  }
+
+  // All that is wrong is told at once, as the server does.
+  private JobRequest request() {
+    List<Violation> wrong = new ArrayList<>();
+    VideoQuality quality =
+        checked("video_quality", () -> new VideoQuality(videoQuality), wrong)
+            .orElse(VideoQuality.DEFAULT);
+    OutputSpec spec = new OutputSpec(format, videoCodec, audioCodec, audioBitrate, quality);
+    Optional<JobRequest> plain = checked("url", () -> JobRequest.of(url), wrong);
+    JobRequest request = plain.orElseGet(() -> JobRequest.of("http://unusable/"));
+    JobRequest named =
+        filename == null
+            ? request
+            : checked("filename", () -> request.withFilename(filename), wrong).orElse(request);
+    JobRequest placed =
+        folder == null
+            ? named
+            : checked("folder", () -> named.withFolder(folder), wrong).orElse(named);
+    if (!wrong.isEmpty()) {
+      throw new InvalidRequestException(wrong);
+    }
+    return placed.withOutput(spec).withOverwrite(overwrite);
+  }
+
+  private static <T> Optional<T> checked(
+      String field, Supplier<T> value, List<Violation> violations) {
+    try {
+      return Optional.of(value.get());
+    } catch (IllegalArgumentException e) {
+      violations.add(new Violation(field, e.getMessage()));
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package dev.sluice.app.command;
+
+import dev.sluice.app.settings.Setting;
+import dev.sluice.app.settings.Setting.Group;
+import dev.sluice.app.terminal.Surroundings;
+import dev.sluice.app.terminal.Table;
+import dev.sluice.app.wiring.KeyRing;
+import dev.sluice.core.job.ApiKey;
+import dev.sluice.core.job.Secret;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The keys of a server's clients. Works while a server runs on the same data. */
+@Command(
+    name = "keys",
+    description = "Makes, lists and revokes the API keys of a server, also while it runs.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Examples:",
+      "  KEY=$(sluice keys create n8n)",
+      "  sluice keys list",
+      "  sluice keys revoke n8n"
+    })
+final class KeysCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  private KeysCommand() {}
+
+  static CommandLine line(Surroundings around) {
+    Set<Setting> settings = Setting.of(Group.DATA, Group.DATABASE);
+    return new CommandLine(new KeysCommand())
+        .addSubcommand(SluiceCommand.with(settings, new Create(around)))
+        .addSubcommand(SluiceCommand.with(settings, new ListAll(around)))
+        .addSubcommand(SluiceCommand.with(settings, new Revoke(around)));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Say what to do: create, list or revoke");
+  }
+
+  @Command(
+      name = "create",
+      description = {
+        "Makes a key and prints it, alone, on standard output. It is shown this once: only its hash"
+            + " is kept."
+      },
+      footer = {"", "Example:", "  KEY=$(sluice keys create n8n)"})
+  private static final class Create implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Parameters(paramLabel = "NAME", description = "For people, at most 100 characters.")
+    private String name;
+
+    private final Surroundings around;
+
+    Create(Surroundings around) {
+      this.around = around;
+    }
+
+    @Override
+    public Integer call() {
+      if (name.isBlank() || name.length() > 100) {
+        throw new ParameterException(
+            spec.commandLine(), "A key's name has 1 to 100 characters, not all of them blank");
+      }
+      try (KeyRing keys = KeyRing.open(SettingOptions.read(spec, around))) {
+        Optional<Secret> made = keys.create(name);
+        if (made.isEmpty()) {
+          around
+              .err()
+              .printf("sluice: There is a key named %s already; choose another name%n", name);
+          return ExitCode.SOFTWARE;
+        }
+        around.out().println(made.get().reveal());
+        return ExitCode.OK;
+      }
+    }
+  }
+
+  @Command(
+      name = "list",
+      description =
+          "Lists the keys by name, with how each begins; the keys themselves are not kept.")
+  private static final class ListAll implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Option(names = "--all", description = "List those that were revoked, too.")
+    private boolean all;
+
+    private final Surroundings around;
+
+    ListAll(Surroundings around) {
+      this.around = around;
+    }
+
+    @Override
+    public Integer call() {
+      try (KeyRing keys = KeyRing.open(SettingOptions.read(spec, around))) {
+        Table table = Table.headed("NAME", "BEGINS", "MADE", "REVOKED");
+        for (ApiKey key : keys.all()) {
+          if (all || key.revokedAt().isEmpty()) {
+            table.row(
+                key.name(),
+                key.hint() + "...",
+                key.createdAt().truncatedTo(ChronoUnit.SECONDS).toString(),
+                key.revokedAt()
+                    .map(at -> at.truncatedTo(ChronoUnit.SECONDS).toString())
+                    .orElse(""));
+          }
+        }
+        table.print(around.out());
+        return ExitCode.OK;
+      }
+    }
+  }
+
+  @Command(
+      name = "revoke",
+      description = "Revokes a key: from the next second on it opens nothing. Its jobs stay.",
+      footer = {"", "Example:", "  sluice keys revoke n8n"})
+  private static final class Revoke implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Parameters(paramLabel = "NAME", description = "The name that the key was made with.")
+    private String name;
+
+    private final Surroundings around;
+
+    Revoke(Surroundings around) {
+      this.around = around;
+    }
+
+    @Override
+    public Integer call() {
+      try (KeyRing keys = KeyRing.open(SettingOptions.read(spec, around))) {
+        if (keys.revoke(name)) {
+          return ExitCode.OK;
+        }
+        around
+            .err()
+            .printf(
+                "sluice: There is no key named %s (or it is revoked already); see: sluice keys"
+                    + " list%n",
+                name);
+        return ExitCode.SOFTWARE;
+      }
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.sluice.app.command;
+
+import dev.sluice.app.settings.Settings;
+import dev.sluice.app.terminal.FactsText;
+import dev.sluice.app.terminal.Surroundings;
+import dev.sluice.app.wiring.Probing;
+import dev.sluice.core.failure.InvalidRequestException;
+import dev.sluice.core.port.MediaFacts;
+import dev.sluice.core.request.SourceUrl;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What is in it? */
+@Command(
+    name = "probe",
+    description = "Tells what a media URL or file holds, reading no more of it than that takes.",
+    footer = {
+      "",
+      "Examples:",
+      "  sluice probe https://example.org/talk.mkv",
+      "  sluice probe --json talk.mp4"
+    })
+final class ProbeCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "URL|FILE", description = "An http or https URL, or a local file.")
+  private String source;
+
+  @Option(names = "--json", description = "Print JSON instead of a table.")
+  private boolean json;
+
+  private final Surroundings around;
+
+  ProbeCommand(Surroundings around) {
+    this.around = around;
+  }
+
+  @Override
+  public Integer call() {
+    Settings settings = SettingOptions.read(spec, around);
+    MediaFacts facts =
+        isUrl()
+            ? Probing.of(settings, url())
+            : Probing.of(settings, around.workingDirectory().resolve(source));
+    if (json) {
+      around.out().println(FactsText.json(facts));
+    } else {
+      FactsText.table(facts, around.out());
+    }
+    around.out().flush();
+    return ExitCode.OK;
+  }
+
+  private boolean isUrl() {
+    String start = source.strip().toLowerCase(Locale.ROOT);
+    return start.startsWith("http://") || start.startsWith("https://");
+  }
+
+  private SourceUrl url() {
+    try {
+      return SourceUrl.parse(source);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidRequestException("url", e.getMessage());
+    }
+  }
+}

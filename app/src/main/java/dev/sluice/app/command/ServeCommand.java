@@ -1,0 +1,66 @@
+package dev.sluice.app.command;
+
+import dev.sluice.app.settings.Settings;
+import dev.sluice.app.terminal.Surroundings;
+import dev.sluice.app.wiring.Wiring;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The server. */
+@Command(
+    name = "serve",
+    description = {
+      "Takes jobs over HTTP and runs them, until it is told to end (Ctrl-C, SIGTERM): running jobs"
+          + " go back into the queue then, and the next start takes them up again."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  sluice serve",
+      "  sluice serve --port 0 --data /srv/sluice --allow-networks 10.0.0.0/8,media.internal",
+      "  SLUICE_DATABASE_PASSWORD=... sluice serve --database-url jdbc:postgresql://db/sluice \\",
+      "      --database-user sluice"
+    })
+final class ServeCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  private final Surroundings around;
+
+  ServeCommand(Surroundings around) {
+    this.around = around;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Settings settings = SettingOptions.read(spec, around);
+    Wiring wiring = Wiring.start(settings);
+    Thread closing = new Thread(wiring::close, "sluice-shutdown");
+    Runtime.getRuntime().addShutdownHook(closing);
+    wiring
+        .newKey()
+        .ifPresent(
+            key ->
+                around
+                    .out()
+                    .printf(
+                        "No key was there, so one was made. It is shown this once: %s%n",
+                        key.reveal()));
+    around
+        .out()
+        .printf(
+            "Sluice listens at %s and keeps its data in %s%n", wiring.listensAt(), settings.data());
+    around.out().flush();
+    try {
+      // Only the end of the process ends this; a test interrupts the thread.
+      new CountDownLatch(1).await();
+      return ExitCode.OK;
+    } finally {
+      wiring.close();
+      Runtime.getRuntime().removeShutdownHook(closing);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.sluice.app.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.app.wiring.StartException;
+import dev.sluice.core.job.Secret;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** The HTTP API as anybody's program would call it. */
+final class ApiClient {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+  private final URI server;
+  private final Secret key;
+
+  ApiClient(URI server, Secret key) {
+    this.server = server;
+    this.key = key;
+  }
+
+  JsonNode post(String path, String body) throws InterruptedException {
+    return answer(request(path).POST(BodyPublishers.ofString(body)).build());
+  }
+
+  JsonNode get(String path) throws InterruptedException {
+    return answer(request(path).build());
+  }
+
+  /** How many bytes a link leads to, without a key: the link itself is the permission. */
+  long sizeBehind(URI link) throws InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(link).timeout(PATIENCE).build();
+    HttpResponse<byte[]> response = send(request);
+    if (response.statusCode() != 200) {
+      throw new StartException("The link to the result answers " + response.statusCode(), null);
+    }
+    return response.body().length;
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(server.resolve(path))
+        .timeout(PATIENCE)
+        .header("x-api-key", key.reveal())
+        .header("Content-Type", "application/json");
+  }
+
+  private JsonNode answer(HttpRequest request) throws InterruptedException {
+    HttpResponse<byte[]> response = send(request);
+    try {
+      JsonNode body = JSON.readTree(response.body());
+      if (response.statusCode() / 100 != 2) {
+        throw new StartException(
+            "%s %s answers %d: %s"
+                .formatted(
+                    request.method(),
+                    request.uri().getPath(),
+                    response.statusCode(),
+                    body.path("error").asText()),
+            null);
+      }
+      return body;
+    } catch (IOException e) {
+      throw new StartException(request.uri().getPath() + " did not answer with JSON", e);
+    }
+  }
+
+  private HttpResponse<byte[]> send(HttpRequest request) throws InterruptedException {
+    try {
+      return client.send(request, BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new StartException(
+          "The server does not answer at %s: %s".formatted(server, e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.sluice.app.wiring;
+
+import dev.sluice.app.settings.Settings;
+import dev.sluice.core.Sluice;
+import dev.sluice.core.pipeline.RetryPolicy;
+import dev.sluice.core.port.ArtifactStore;
+import dev.sluice.media.web.OkHttpWebClient;
+import dev.sluice.storage.objects.folder.FileArtifactStore;
+import dev.sluice.storage.objects.s3.S3ArtifactStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** A Sluice for one job: jobs in memory, one worker, no server. May be closed twice. */
+public final class LocalSluice implements AutoCloseable {
+  private final Parts parts;
+  private final Sluice sluice;
+
+  private LocalSluice(Settings settings, Parts parts, ArtifactStore store) {
+    this.parts = parts;
+    OkHttpWebClient web = parts.add(Adapters.web(settings));
+    this.sluice =
+        parts.add(
+            Sluice.builder()
+                .fetcher(parts.add(Adapters.fetcher(settings, web)))
+                .transcoder(Adapters.transcoder(settings, DataFolder.temporary()))
+                .store(store)
+                .baseFolder("")
+                .workers(1)
+                .jobTimeout(settings.jobTimeout())
+                // Somebody waits: a hiccup is worth a second try, a long pause is not.
+                .retries(RetryPolicy.withPauses(List.of(Duration.ofSeconds(1))))
+                .start());
+  }
+
+  /** Stores right in this folder. */
+  public static LocalSluice intoFolder(Settings settings, Path folder) {
+    return new LocalSluice(settings, new Parts(), FileArtifactStore.in(folder));
+  }
+
+  /** Stores in the bucket of the settings, which must name one. */
+  public static LocalSluice intoBucket(Settings settings) {
+    Parts parts = new Parts();
+    S3ArtifactStore store = parts.add(Adapters.bucket(settings.s3().orElseThrow()));
+    return new LocalSluice(settings, parts, store);
+  }
+
+  public Sluice sluice() {
+    return sluice;
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+  }
+}

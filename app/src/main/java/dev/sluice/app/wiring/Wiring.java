@@ -1,0 +1,127 @@
+package dev.sluice.app.wiring;
+
+import dev.sluice.app.settings.Settings;
+import dev.sluice.core.Sluice;
+import dev.sluice.core.job.Secret;
+import dev.sluice.core.port.IdSource;
+import dev.sluice.http.ApiKeys;
+import dev.sluice.http.SluiceServer;
+import dev.sluice.media.http.HttpMediaFetcher;
+import dev.sluice.media.libav.LibavTranscoder;
+import dev.sluice.media.web.OkHttpWebClient;
+import dev.sluice.storage.jobs.JobDatabase;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * The composition root: what a server is made of, in flow order. Read it from top to bottom and you
+ * know the deployment. Closing it closes the parts in reverse order: no more requests, running jobs
+ * handed back to the queue, then the stores. May be closed twice.
+ */
+public final class Wiring implements AutoCloseable {
+  private final Parts parts = new Parts();
+  private final CompletableFuture<URI> address = new CompletableFuture<>();
+  private final JobDatabase database;
+  private final ApiKeys keys;
+  private final Optional<Secret> newKey;
+  private final SluiceServer server;
+
+  private Wiring(Settings settings) {
+    InstantSource clock = InstantSource.system();
+    IdSource ids = UUID::randomUUID;
+    try {
+      // The natives and the database take longest to open: both at the same time.
+      CompletableFuture<LibavTranscoder> natives =
+          CompletableFuture.supplyAsync(
+              () -> Adapters.transcoder(settings, DataFolder.spool(settings.data())));
+
+      OkHttpWebClient web = parts.add(Adapters.web(settings));
+      HttpMediaFetcher fetcher = parts.add(Adapters.fetcher(settings, web));
+      Adapters.Objects objects = parts.add(Adapters.objects(settings, address::join));
+      database = parts.add(Adapters.database(settings));
+      keys = new ApiKeys(database.apiKeys(), new SecureRandom(), clock, ids);
+      newKey = FirstKey.ensure(settings.firstKey(), keys, database.apiKeys());
+
+      Sluice sluice =
+          parts.add(
+              Sluice.builder()
+                  .fetcher(fetcher)
+                  .transcoder(joined(natives))
+                  .store(objects.store())
+                  .jobs(database.jobs())
+                  .outbox(database.outbox())
+                  .keys(database.apiKeys())
+                  .clock(clock)
+                  .ids(ids)
+                  .worker("serve-" + ProcessHandle.current().pid())
+                  .workers(settings.workers().orElse(Runtime.getRuntime().availableProcessors()))
+                  .jobTimeout(settings.jobTimeout())
+                  .start());
+
+      SluiceServer.Builder http =
+          SluiceServer.builder()
+              .sluice(sluice)
+              .keys(database.apiKeys())
+              .ids(ids)
+              .host(settings.host())
+              .port(settings.port());
+      objects.linked().ifPresent(http::linkedObjects);
+      server = parts.add(listening(http));
+      address.complete(settings.publicUrl().orElse(listensAt()));
+    } catch (RuntimeException e) {
+      address.completeExceptionally(e);
+      parts.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Starts everything; when this returns, requests are answered.
+   *
+   * @throws StartException with a sentence, if the address cannot be listened on
+   * @throws dev.sluice.core.failure.SluiceException if a store cannot be opened
+   */
+  public static Wiring start(Settings settings) {
+    return new Wiring(settings);
+  }
+
+  /** Where the server listens, with the port that it picked. */
+  public URI listensAt() {
+    String host = server.host().contains(":") ? "[" + server.host() + "]" : server.host();
+    return URI.create("http://%s:%d".formatted(host, server.port()));
+  }
+
+  /** The key that was made because there was none. */
+  public Optional<Secret> newKey() {
+    return newKey;
+  }
+
+  private static SluiceServer listening(SluiceServer.Builder http) {
+    try {
+      return http.start();
+    } catch (IllegalStateException e) {
+      throw new StartException(e.getMessage(), e);
+    }
+  }
+
+  private static LibavTranscoder joined(CompletableFuture<LibavTranscoder> natives) {
+    try {
+      return natives.join();
+    } catch (CompletionException e) {
+      throw new StartException(
+          "The libav natives do not load here (%s); sluice doctor tells more"
+              .formatted(e.getCause()),
+          e);
+    }
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+  }
+}

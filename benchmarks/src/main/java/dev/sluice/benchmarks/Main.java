@@ -17,6 +17,7 @@ public final class Main {
 
   static {
     BENCHMARKS.put("remux-local", RemuxLocal::run);
+    BENCHMARKS.put("remux-s3", RemuxS3::run);
     BENCHMARKS.put("encode", Encode::run);
     BENCHMARKS.put("latency", Latency::run);
     BENCHMARKS.put("memory", Memory::run);
@@ -30,6 +31,10 @@ public final class Main {
     List<String> words = List.of(arguments);
     if (!words.isEmpty() && words.get(0).equals("origin")) {
       OriginProcess.serve(Path.of(words.get(1)), System.out, System.in);
+      return;
+    }
+    if (!words.isEmpty() && words.get(0).equals("s3")) {
+      S3Process.serve(Path.of(words.get(1)), System.out, System.in);
       return;
     }
     Bench bench;

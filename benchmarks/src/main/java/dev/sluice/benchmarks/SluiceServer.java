@@ -95,9 +95,9 @@ final class SluiceServer implements AutoCloseable {
     return answer(post).get("job_id").asText();
   }
 
-  /** Asks every two milliseconds until the job is over; any end but Completed is an exception. */
+  /** Waits with the API's long poll; any end but Completed is an exception. */
   JsonNode awaitCompleted(String id) throws IOException, InterruptedException {
-    HttpRequest look = get("/jobs/" + id);
+    HttpRequest look = get("/jobs/" + id + "?wait=60");
     while (true) {
       JsonNode job = answer(look);
       String status = job.get("status").asText();
@@ -107,7 +107,6 @@ final class SluiceServer implements AutoCloseable {
       if (!status.equals("Pending") && !status.equals("Processing")) {
         throw new IOException("job " + id + " ended as " + job);
       }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
     }
   }
 

@@ -1,0 +1,111 @@
+package dev.sluice.benchmarks;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A film becomes an mp4 with its index in front, in a bucket: Sluice in one stream, beside curl,
+ * then the ffmpeg program, then an upload by curl.
+ */
+final class RemuxS3 {
+  private static final double GOAL = 0.6;
+
+  private RemuxS3() {}
+
+  static void run(Bench bench) throws Exception {
+    Programs.require("ffmpeg", "curl", "bash");
+    int megabytes = bench.megabytes().orElse(500);
+    int rounds = bench.rounds().orElse(7);
+    Path film = new Clips(bench.work()).film(megabytes);
+    Path folder = Folders.fresh(bench.work(), "remux-s3");
+    Path bucket = folder.resolve("s3").resolve(S3Process.BUCKET);
+    Samples ours = new Samples();
+    Samples theirs = new Samples();
+    try (ChildJvm origin = OriginProcess.start(film.getParent());
+        ChildJvm s3 = S3Process.start(Files.createDirectories(folder.resolve("s3")));
+        SluiceServer server =
+            SluiceServer.start(bench, folder.resolve("data"), settings(s3.firstLine()))) {
+      String url = origin.firstLine() + "/" + film.getFileName();
+      for (int round = -1; round < rounds; round++) {
+        double sluice = sluice(server, url);
+        double others = others(url, folder, s3.firstLine());
+        empty(bucket);
+        bench.say(
+            "%s: sluice %.2f s, curl + ffmpeg + upload %.2f s",
+            round < 0 ? "warm-up" : "round " + (round + 1), sluice, others);
+        if (round >= 0) {
+          ours.add(sluice);
+          theirs.add(others);
+        }
+      }
+    } finally {
+      Folders.delete(folder);
+    }
+    bench.say(
+        "%d MB, medians of %d: sluice %.2f s, curl + ffmpeg + upload %.2f s, ratio %.2f (goal: at most %.2f)",
+        megabytes, rounds, ours.median(), theirs.median(), ours.median() / theirs.median(), GOAL);
+  }
+
+  static String[] settings(String endpoint) {
+    return new String[] {
+      "--workers",
+      "1",
+      "--s3-endpoint",
+      endpoint,
+      "--s3-region",
+      S3Process.REGION,
+      "--s3-bucket",
+      S3Process.BUCKET,
+      "--s3-access-key",
+      S3Process.ACCESS_KEY,
+      "--s3-secret-key",
+      S3Process.SECRET_KEY
+    };
+  }
+
+  private static double sluice(SluiceServer server, String url) throws Exception {
+    Stopwatch watch = new Stopwatch();
+    server.run(Map.of("url", url, "format", "mp4", "filename", "film"));
+    return watch.seconds();
+  }
+
+  private static double others(String url, Path folder, String endpoint) throws Exception {
+    Path download = folder.resolve("download.mkv");
+    Path converted = folder.resolve("converted.mp4");
+    Stopwatch watch = new Stopwatch();
+    Programs.run("curl", "-sSf", "-o", download.toString(), url);
+    Programs.run(RemuxLocal.remux(download, converted));
+    Programs.run(
+        "curl",
+        "-sSf",
+        "--aws-sigv4",
+        "aws:amz:" + S3Process.REGION + ":s3",
+        "--user",
+        S3Process.ACCESS_KEY + ":" + S3Process.SECRET_KEY,
+        "-H",
+        "x-amz-content-sha256: UNSIGNED-PAYLOAD",
+        "-T",
+        converted.toString(),
+        endpoint + "/" + S3Process.BUCKET + "/film-by-curl.mp4");
+    double seconds = watch.seconds();
+    Files.delete(download);
+    Files.delete(converted);
+    return seconds;
+  }
+
+  private static void empty(Path bucket) throws Exception {
+    List<Path> objects;
+    try (Stream<Path> inside = Files.list(bucket)) {
+      objects = inside.toList();
+    }
+    if (objects.isEmpty()) {
+      throw new IllegalStateException("nothing was stored");
+    }
+    for (Path object : objects) {
+      Folders.delete(object);
+    }
+  }
+}

@@ -35,24 +35,16 @@ public final class AddressPolicy {
               "203.0.113.0/24", // documentation
               "224.0.0.0/4", // multicast
               "240.0.0.0/4", // reserved and broadcast
-              "::/128", // unspecified
-              "::1/128", // loopback
-              "100::/64", // discard
               "2001::/23", // protocol assignments, Teredo among them
               "2001:db8::/32", // documentation
-              "3fff::/20", // documentation
-              "5f00::/16", // segment routing
-              "fc00::/7", // unique local
-              "fe80::/10", // link-local
-              "fec0::/10", // site-local, long deprecated
-              "ff00::/8") // multicast
+              "3fff::/20") // documentation
           .map(Cidr::parse)
           .toList();
 
+  // All the rest of IPv6 is set aside: loopback, local, multicast, and what is not yet given out.
+  private static final Cidr GLOBAL_UNICAST = Cidr.parse("2000::/3");
   private static final Cidr NAT64 = Cidr.parse("64:ff9b::/96");
-  private static final Cidr NAT64_LOCAL = Cidr.parse("64:ff9b:1::/48");
   private static final Cidr SIX_TO_FOUR = Cidr.parse("2002::/16");
-  private static final Cidr V4_COMPATIBLE = Cidr.parse("::/96");
 
   private final Set<Cidr> networks;
   private final Set<String> hosts;
@@ -74,22 +66,30 @@ public final class AddressPolicy {
 
   /**
    * The same policy, which also permits every address of these hosts. A host is named as in the
-   * URL, without a port; case does not matter.
+   * URL, without a port; case, the brackets of an IPv6 address and a dot at the end do not matter.
    */
   public AddressPolicy allowingHosts(Collection<String> more) {
-    List<String> lower = more.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
-    return new AddressPolicy(networks, union(hosts, lower));
+    List<String> plain = more.stream().map(AddressPolicy::plain).toList();
+    return new AddressPolicy(networks, union(hosts, plain));
   }
 
   /** Whether {@code host}, which was resolved to {@code address}, may be dialled there. */
   public boolean permits(String host, InetAddress address) {
-    if (hosts.contains(host.toLowerCase(Locale.ROOT))) {
+    if (hosts.contains(plain(host))) {
       return true;
     }
     if (networks.stream().anyMatch(network -> network.contains(address))) {
       return true;
     }
     return isPublic(address);
+  }
+
+  private static String plain(String host) {
+    String lower = host.toLowerCase(Locale.ROOT);
+    if (lower.startsWith("[") && lower.endsWith("]")) {
+      return lower.substring(1, lower.length() - 1);
+    }
+    return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
   }
 
   private static boolean isPublic(InetAddress address) {
@@ -101,16 +101,13 @@ public final class AddressPolicy {
     }
     // An IPv6 address may carry an IPv4 address that a gateway would dial for us.
     byte[] bytes = ((Inet6Address) address).getAddress();
-    if (NAT64_LOCAL.contains(address)) {
-      return false;
-    }
-    if (NAT64.contains(address) || V4_COMPATIBLE.contains(address)) {
+    if (NAT64.contains(address)) {
       return isPublic(embedded(bytes, 12));
     }
     if (SIX_TO_FOUR.contains(address)) {
       return isPublic(embedded(bytes, 2));
     }
-    return true;
+    return GLOBAL_UNICAST.contains(address);
   }
 
   private static InetAddress embedded(byte[] bytes, int offset) {

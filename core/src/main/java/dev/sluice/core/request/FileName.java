@@ -2,6 +2,7 @@ package dev.sluice.core.request;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The name of the result without its extension, made safe: separators, {@code ..}, control and
@@ -15,6 +16,15 @@ public record FileName(String value) {
   /** What most file systems take of a name, in bytes, less an extension and a number. */
   private static final int MAX_BYTES = 235;
 
+  /** Control characters, halves of characters, marks that turn the writing round, separators. */
+  private static final Pattern UNSAFE =
+      Pattern.compile(
+          "[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ufeff"
+              + "/\\\\:*?\"<>|]");
+
+  private static final Pattern EDGES =
+      Pattern.compile("^[.\\s]+|[.\\s]+$", Pattern.UNICODE_CHARACTER_CLASS);
+
   public FileName {
     if (!value.equals(cleaned(value)) || value.isEmpty() || value.length() > MAX_LENGTH) {
       throw new IllegalArgumentException("not a clean file name");
@@ -22,7 +32,8 @@ public record FileName(String value) {
   }
 
   /**
-   * A name that somebody chose: kept as it is or refused, never shortened behind their back.
+   * A name that somebody chose: refused where it has too many characters, and cut only where its
+   * bytes are more than a file system takes.
    *
    * @throws IllegalArgumentException with a sentence, if nothing is left of it or it is too long
    */
@@ -44,12 +55,11 @@ public record FileName(String value) {
   }
 
   private static String cleaned(String text) {
-    String clean =
-        text.replaceAll("[\\p{Cc}\\p{Cs}\u202a-\u202e\u2066-\u2069\ufeff/\\\\:*?\"<>|]", "");
+    String clean = UNSAFE.matcher(text).replaceAll("");
     while (clean.contains("..")) {
       clean = clean.replace("..", "");
     }
-    return clean.replaceAll("^[.\\s]+|[.\\s]+$", "");
+    return EDGES.matcher(clean).replaceAll("");
   }
 
   // Names are limited in bytes on disk; a cut never splits a character.

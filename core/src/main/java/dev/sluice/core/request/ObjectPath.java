@@ -22,9 +22,16 @@ public record ObjectPath(String value) implements Comparable<ObjectPath> {
         throw new IllegalArgumentException("a path with an empty or climbing part");
       }
     }
-    if (value.chars().anyMatch(c -> c < 0x20 || c == 0x7f || c == '\\')) {
+    if (value.codePoints().anyMatch(ObjectPath::isUnsafe)) {
       throw new IllegalArgumentException("a path with a control character or a backslash");
     }
+  }
+
+  // Half a character has no bytes in UTF-8: two such paths could be one object.
+  private static boolean isUnsafe(int character) {
+    return character == '\\'
+        || Character.isISOControl(character)
+        || Character.getType(character) == Character.SURROGATE;
   }
 
   public static ObjectPath of(String value) {

@@ -6,6 +6,8 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where the media is: an absolute http(s) URL with a host, at most {@value #MAX_LENGTH} characters.
@@ -16,6 +18,17 @@ import java.util.Objects;
 public final class SourceUrl {
   /** The longest URL taken, in characters. */
   public static final int MAX_LENGTH = 8_192;
+
+  private static final String NO_HOST = "The URL names no host";
+  private static final String BAD_HOST = "The URL's host is malformed";
+
+  private static final Pattern PARTS =
+      Pattern.compile(
+          "(?<scheme>[hH][tT][tT][pP][sS]?):(?://(?<authority>[^/?#]*))?(?<rest>.*)",
+          Pattern.DOTALL);
+
+  private static final Pattern PLACE =
+      Pattern.compile("(?<host>\\[[^\\]]*]|[^:\\[\\]]*)(?::(?<port>.*))?", Pattern.DOTALL);
 
   private final String text;
   private final URI uri;
@@ -37,54 +50,84 @@ public final class SourceUrl {
     if (trimmed.length() > MAX_LENGTH) {
       throw new IllegalArgumentException("The URL is longer than " + MAX_LENGTH + " characters");
     }
-    URI uri;
-    try {
-      uri = new URI(healed(trimmed));
-    } catch (URISyntaxException | IllegalArgumentException e) {
-      throw new IllegalArgumentException("The URL is malformed: " + e.getMessage(), e);
-    }
-    String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-    if (!scheme.equals("http") && !scheme.equals("https")) {
+    Matcher parts = PARTS.matcher(trimmed);
+    if (!parts.matches()) {
       throw new IllegalArgumentException("The URL must begin with http:// or https://");
     }
-    if (uri.getHost() == null || uri.getHost().isEmpty()) {
-      throw new IllegalArgumentException("The URL names no host");
+    if (parts.group("authority") == null) {
+      throw new IllegalArgumentException(NO_HOST);
     }
-    if (uri.getPort() == 0 || uri.getPort() > 65_535) {
+    String healed =
+        parts.group("scheme")
+            + "://"
+            + authority(parts.group("authority"))
+            + encoded(parts.group("rest"), "");
+    return new SourceUrl(trimmed, uri(healed));
+  }
+
+  // Neither a message nor a cause repeats the text: it may hold a password or a signature.
+  private static URI uri(String healed) {
+    try {
+      URI uri = new URI(healed);
+      if (uri.getHost() != null) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      // All that is left to be wrong after the healing is the host.
+    }
+    throw new IllegalArgumentException(BAD_HOST);
+  }
+
+  // A backslash is refused here: some take it for a slash, so that the host would depend on who
+  // reads it.
+  private static String authority(String text) {
+    int at = text.lastIndexOf('@');
+    Matcher place = PLACE.matcher(text.substring(at + 1));
+    if (!place.matches() || text.indexOf('\\') >= 0) {
+      throw new IllegalArgumentException(BAD_HOST);
+    }
+    String host = place.group("host");
+    if (host.isEmpty()) {
+      throw new IllegalArgumentException(NO_HOST);
+    }
+    String user = at < 0 ? "" : encoded(text.substring(0, at), "@/?#") + "@";
+    return user + ascii(host) + port(place.group("port"));
+  }
+
+  private static String ascii(String host) {
+    if (host.chars().allMatch(c -> c < 0x80)) {
+      return host;
+    }
+    try {
+      return IDN.toASCII(host, 0);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(BAD_HOST);
+    }
+  }
+
+  private static String port(String digits) {
+    if (digits == null || digits.isEmpty()) {
+      return "";
+    }
+    boolean number = digits.matches("\\d{1,5}");
+    if (!number || Integer.parseInt(digits) == 0 || Integer.parseInt(digits) > 65_535) {
       throw new IllegalArgumentException("The URL's port is not between 1 and 65535");
     }
-    return new SourceUrl(trimmed, uri);
+    return ":" + digits;
   }
 
-  private static String healed(String text) {
-    int authority = text.indexOf("://");
-    if (authority < 0) {
-      return text;
-    }
-    int end = authority + 3;
-    while (end < text.length() && "/?#\\".indexOf(text.charAt(end)) < 0) {
-      end++;
-    }
-    String rest = text.substring(end);
-    return text.substring(0, authority + 3)
-        + asciiAuthority(text.substring(authority + 3, end))
-        + encoded(rest);
-  }
-
-  private static String asciiAuthority(String authority) {
-    int at = authority.lastIndexOf('@');
-    String host = authority.substring(at + 1);
-    boolean ascii = host.chars().allMatch(c -> c < 0x80);
-    return ascii ? authority : authority.substring(0, at + 1) + IDN.toASCII(host, 0);
-  }
-
-  private static String encoded(String rest) {
+  /** Percent-encodes what a URL may not hold, and {@code more}. */
+  private static String encoded(String rest, String more) {
     StringBuilder out = new StringBuilder(rest.length());
     boolean inFragment = false;
     for (byte b : rest.getBytes(StandardCharsets.UTF_8)) {
       int c = b & 0xff;
       boolean escape =
-          c <= 0x20 || c >= 0x7f || "\"<>\\^`{|}[]".indexOf(c) >= 0 || (c == '#' && inFragment);
+          c <= 0x20
+              || c >= 0x7f
+              || "\"<>\\^`{|}[]".indexOf(c) >= 0
+              || more.indexOf(c) >= 0
+              || (c == '#' && inFragment);
       if (escape) {
         out.append(String.format("%%%02X", c));
       } else {

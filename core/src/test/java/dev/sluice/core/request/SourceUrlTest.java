@@ -1,0 +1,135 @@
+package dev.sluice.core.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SourceUrlTest {
+  @ParameterizedTest
+  @CsvSource({
+    "http://a.example/b, http://a.example/b",
+    "HTTPS://A.Example/B, HTTPS://A.Example/B",
+    "'  http://a.example/b  ', http://a.example/b",
+    "http://a.example, http://a.example",
+    "http://a.example?x=1, http://a.example?x=1",
+    "http://a.example:8080/b, http://a.example:8080/b",
+    "http://a.example/my talk.mp4, http://a.example/my%20talk.mp4",
+    "http://a.example/ä, http://a.example/%C3%A4",
+    "http://a.example/%C3%A4, http://a.example/%C3%A4",
+    "http://a.example/100%, http://a.example/100%25",
+    "http://a.example/%zz, http://a.example/%25zz",
+    "http://a.example/a|b[1]{2}, http://a.example/a%7Cb%5B1%5D%7B2%7D",
+    "http://a.example/a?b=[c]&d=e f, http://a.example/a?b=%5Bc%5D&d=e%20f",
+    "http://a.example/a#b#c, http://a.example/a#b%23c",
+    "http://a.example/\uD83D\uDE00, http://a.example/%F0%9F%98%80",
+    "http://bücher.example/a, http://xn--bcher-kva.example/a",
+    "http://u:p@bücher.example:81/a, http://u:p@xn--bcher-kva.example:81/a",
+    "http://[::1]:80/a, http://[::1]:80/a",
+    "http://u:p%40ss@a.example/b, http://u:p%40ss@a.example/b",
+    "http://u s:p[@a.example/b, http://u%20s:p%5B@a.example/b",
+    "http://u@v:p@a.example/b, http://u%40v:p@a.example/b",
+    "http://a.example:/b, http://a.example/b",
+    "http://a.example/b\\c, http://a.example/b%5Cc",
+    "http://a.example./b, http://a.example./b",
+  })
+  void what_has_one_meaning_is_healed(String text, String uri) {
+    assertThat(SourceUrl.parse(text).uri()).hasToString(uri);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', The URL is empty",
+    "'   ', The URL is empty",
+    "a.example/b, The URL must begin with http:// or https://",
+    "/etc/passwd, The URL must begin with http:// or https://",
+    "//a.example/b, The URL must begin with http:// or https://",
+    "file:///etc/passwd, The URL must begin with http:// or https://",
+    "ftp://a.example/b, The URL must begin with http:// or https://",
+    "javascript:alert(1), The URL must begin with http:// or https://",
+    "http:a.example, The URL names no host",
+    "http://, The URL names no host",
+    "http:///b, The URL names no host",
+    "http://:80/b, The URL names no host",
+    "http://?b, The URL names no host",
+    "http://u@/b, The URL names no host",
+    "http://a.example:0/b, The URL's port is not between 1 and 65535",
+    "http://a.example:65536/b, The URL's port is not between 1 and 65535",
+    "http://a.example:99999999999/b, The URL's port is not between 1 and 65535",
+    "http://a.example:x/b, The URL's port is not between 1 and 65535",
+    "http://a b.example/, The URL's host is malformed",
+    "http://a..example/, The URL's host is malformed",
+    "http://[::1/b, The URL's host is malformed",
+    "http://[1.2.3.4]/b, The URL's host is malformed",
+    "http://bü cher.example/b, The URL's host is malformed",
+    "http://good.example\\@bad.example/a, The URL's host is malformed",
+    "http://good.example\\.bad.example/a, The URL's host is malformed",
+    "http://a_b.example/a, The URL's host is malformed",
+    "http://a.example:8080:1/a, The URL's port is not between 1 and 65535",
+  })
+  void everything_else_is_refused_with_a_sentence(String text, String sentence) {
+    assertThatThrownBy(() -> SourceUrl.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(sentence);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://user:hush@a b.example/?token=hush",
+        "http://user:hush@a.example:x/?token=hush",
+        "http://user:hush@/?token=hush",
+        "http://user:hush@[::1/?token=hush",
+        "http://user:hush@bü..cher/?token=hush",
+        "gopher://user:hush@a.example/?token=hush",
+      })
+  void no_refusal_repeats_a_secret(String text) {
+    assertThatThrownBy(() -> SourceUrl.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageNotContaining("hush");
+  }
+
+  @Test
+  void the_length_is_limited() {
+    String longest = "http://a.example/" + "x".repeat(SourceUrl.MAX_LENGTH - 17);
+
+    assertThat(SourceUrl.parse(longest).text()).hasSize(SourceUrl.MAX_LENGTH);
+    assertThatThrownBy(() -> SourceUrl.parse(longest + "x"))
+        .hasMessage("The URL is longer than 8192 characters");
+  }
+
+  @Test
+  void the_text_stays_as_given_and_the_string_shows_no_secret() {
+    SourceUrl url = SourceUrl.parse("https://us:pw@A.example:8443/b/c d.mp4?sign=x#t");
+
+    assertThat(url.text()).isEqualTo("https://us:pw@A.example:8443/b/c d.mp4?sign=x#t");
+    assertThat(url).hasToString("https://A.example:8443/b/c%20d.mp4");
+    assertThat(url.host()).isEqualTo("a.example");
+    assertThat(url.lastSegment()).isEqualTo("c d.mp4");
+    assertThat(SourceUrl.redacted(URI.create("http://u:p@x/y?z#q"))).isEqualTo("http://x/y");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://a.example, ''",
+    "http://a.example/, ''",
+    "http://a.example/b/, ''",
+    "http://a.example/b/c?d=/e, c",
+    "http://a.example/b%2Fc, c",
+  })
+  void the_last_segment_is_what_stands_behind_the_last_slash(String text, String segment) {
+    assertThat(SourceUrl.parse(text).lastSegment()).isEqualTo(segment);
+  }
+
+  @Test
+  void equal_is_what_leads_to_the_same_place() {
+    assertThat(SourceUrl.parse(" http://a.example/b c"))
+        .isEqualTo(SourceUrl.parse("http://A.example/b%20c"));
+    assertThat(SourceUrl.parse("http://a.example/B"))
+        .isNotEqualTo(SourceUrl.parse("http://a.example/b"));
+  }
+}

@@ -14,7 +14,7 @@ import java.util.Set;
  */
 final class Transfer implements AutoCloseable {
   /** How often in a row a connection may bring nothing. */
-  private static final int FRUITLESS = 4;
+  private static final int FRUITLESS = 5;
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
 
@@ -125,8 +125,9 @@ final class Transfer implements AutoCloseable {
     scope.pause(pauseBefore(fruitless));
   }
 
+  // What went well until it was cut is taken up at once; only who finds nothing waits.
   private static Duration pauseBefore(int attempt) {
-    return FIRST_PAUSE.multipliedBy(1L << (attempt - 1));
+    return attempt == 1 ? Duration.ZERO : FIRST_PAUSE.multipliedBy(1L << (attempt - 2));
   }
 
   // Behind the last promised byte there must be nothing; asking also frees the connection.

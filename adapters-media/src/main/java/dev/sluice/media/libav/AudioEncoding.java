@@ -30,7 +30,11 @@ final class AudioEncoding implements Route {
   private long nextPts;
 
   AudioEncoding(
-      AVStream source, AudioCodec codec, AudioBitrate bitrate, Muxer muxer, Settings settings) {
+      AVStream source,
+      AudioCodec codec,
+      AudioBitrate bitrate,
+      Muxer muxer,
+      LibavSettings settings) {
     this.source = source;
     shape =
         SoundShape.of(

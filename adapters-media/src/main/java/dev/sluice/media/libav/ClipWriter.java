@@ -81,11 +81,12 @@ final class ClipWriter implements AutoCloseable {
     }
     video.open(options(name));
     video.usualDuration(1);
+    video.stream().sample_aspect_ratio(context.sample_aspect_ratio());
     video.stream().avg_frame_rate().num(clip.framesPerSecond()).den(1);
     if (clip.rotation() != 0) {
       BytePointer matrix =
           StreamDress.addSideData(video.stream().codecpar(), AV_PKT_DATA_DISPLAYMATRIX, 36);
-      av_display_rotation_set(new IntPointer(matrix), -clip.rotation());
+      av_display_rotation_set(new IntPointer(matrix), clip.rotation());
     }
     picture =
         new FilterChain(

@@ -11,13 +11,15 @@ final class Containers {
   private static final int EBML = 0x1A45DFA3;
   private static final int SEGMENT = 0x18538067;
 
+  private static final String ISO = "mp4 or mov";
+
   private Containers() {}
 
   /** The container's name, if the bytes begin like one. */
   static Optional<String> recognise(byte[] head) {
     String text = new String(head, StandardCharsets.ISO_8859_1);
     if (text.startsWith("ftyp", 4) || text.startsWith("moov", 4) || text.startsWith("mdat", 4)) {
-      return Optional.of("mp4 or mov");
+      return Optional.of(ISO);
     }
     if (head.length >= 4 && ByteBuffer.wrap(head).getInt() == EBML) {
       return Optional.of("mkv or webm");
@@ -35,6 +37,31 @@ final class Containers {
       return Optional.of("an MPEG transport stream");
     }
     return Optional.empty();
+  }
+
+  /** Whether it is an mp4 or mov that does not show its index before its media. */
+  static boolean indexMayBeAtEnd(byte[] head) {
+    if (!recognise(head).equals(Optional.of(ISO))) {
+      return false;
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(head);
+    long at = 0;
+    while (at + 16 <= head.length) {
+      String name = new String(head, (int) at + 4, 4, StandardCharsets.ISO_8859_1);
+      if (name.equals("moov") || name.equals("moof") || name.equals("sidx")) {
+        return false;
+      }
+      if (name.equals("mdat")) {
+        return true;
+      }
+      long size = Integer.toUnsignedLong(bytes.getInt((int) at));
+      size = size == 1 ? bytes.getLong((int) at + 8) : size;
+      if (size < 8) {
+        return true;
+      }
+      at += size;
+    }
+    return true;
   }
 
   /** How many bytes a Matroska file has by what its Segment announces; empty for a live one. */

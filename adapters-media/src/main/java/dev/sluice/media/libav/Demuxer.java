@@ -38,6 +38,8 @@ final class Demuxer implements AutoCloseable {
 
   private static final int MOST_STREAMS = 200;
 
+  private final boolean rereadable;
+  private final SpooledInput spooled;
   private final InputChannel channel;
   private final ByteStream bytes;
   private final AVFormatContext context;
@@ -46,17 +48,24 @@ final class Demuxer implements AutoCloseable {
   private final EndOfSource end;
   private boolean closed;
 
-  /**
-   * @param maxPixels of one picture
-   */
-  Demuxer(MediaInput input, StageMonitor monitor, long maxPixels) {
+  /** Opens the input and finds out what it holds; nothing stays open if that fails. */
+  Demuxer(MediaInput input, StageMonitor monitor, LibavSettings settings) {
     Natives.load();
-    channel = new InputChannel(input, monitor);
-    Signatures.check(channel.head(), input.announcedType());
+    rereadable = input.seekable();
+    InputChannel direct = new InputChannel(input, monitor);
+    Signatures.check(direct.head());
+    if (!rereadable && Containers.indexMayBeAtEnd(direct.head())) {
+      spooled = SpooledInput.of(input, direct.head(), settings.spool(), monitor);
+      channel = new InputChannel(spooled, monitor);
+    } else {
+      spooled = null;
+      channel = direct;
+    }
     bytes = ByteStream.reading(channel);
     context = avformat_alloc_context();
     try {
-      open(maxPixels);
+      open(settings.maxPixels());
+      end = new EndOfSource(context, channel);
     } catch (Throwable failure) {
       close();
       throw failure;
@@ -68,7 +77,6 @@ final class Demuxer implements AutoCloseable {
       timeBases[i] = context.streams(i).time_base();
       shifts[i] = Times.fromMicroseconds(startMicroseconds(), timeBases[i]);
     }
-    end = new EndOfSource(context, channel);
   }
 
   private void open(long maxPixels) {
@@ -127,8 +135,9 @@ final class Demuxer implements AutoCloseable {
     return context.streams(index);
   }
 
-  InputChannel channel() {
-    return channel;
+  /** Whether the same input can be opened once more from its beginning. */
+  boolean rereadable() {
+    return rereadable;
   }
 
   /** Where the input's clock begins; what the packets are moved by. */
@@ -203,5 +212,8 @@ final class Demuxer implements AutoCloseable {
       avformat_close_input(context);
     }
     bytes.close();
+    if (spooled != null) {
+      spooled.close();
+    }
   }
 }

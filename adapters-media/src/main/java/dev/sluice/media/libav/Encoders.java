@@ -1,6 +1,8 @@
 package dev.sluice.media.libav;
 
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_encoder_by_name;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_NONE;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P10;
 
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Capabilities;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.javacpp.IntPointer;
 
 /** Which of libav's encoders make which codec; the best comes first. */
 final class Encoders {
@@ -58,6 +61,22 @@ final class Encoders {
 
   private static Optional<String> first(List<String> names) {
     return names.stream().filter(Encoders::present).findFirst();
+  }
+
+  /** Whether the encoder takes ten bits: not every build of libvpx and x265 does. */
+  static boolean takesTenBits(String name) {
+    AVCodec codec = avcodec_find_encoder_by_name(name);
+    IntPointer formats = codec == null || codec.isNull() ? null : codec.pix_fmts();
+    if (formats == null || formats.isNull()) {
+      return false;
+    }
+    int tenBits = AV_PIX_FMT_YUV420P10();
+    for (long i = 0; formats.get(i) != AV_PIX_FMT_NONE; i++) {
+      if (formats.get(i) == tenBits) {
+        return true;
+      }
+    }
+    return false;
   }
 
   static boolean present(String name) {

@@ -9,6 +9,7 @@ import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.port.TranscodeResult;
 import dev.sluice.core.port.Transcoder;
 import dev.sluice.core.request.Capabilities;
+import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.media.plan.IndexReserve;
 import dev.sluice.media.plan.StreamPlan;
@@ -26,17 +27,24 @@ import java.util.List;
  */
 public final class LibavTranscoder implements Transcoder {
   private static final int MOST_RUNS = 3;
+  private static final long ENOUGH_FOR_MOST = 256 << 10;
 
-  private final Settings settings;
+  private final LibavSettings settings;
   private final Capabilities capabilities;
+  private final ReserveRule reserveRule;
 
-  /** With {@link Settings#standard()}. */
+  /** With {@link LibavSettings#standard()}. */
   public LibavTranscoder() {
-    this(Settings.standard());
+    this(LibavSettings.standard());
   }
 
-  public LibavTranscoder(Settings settings) {
+  public LibavTranscoder(LibavSettings settings) {
+    this(settings, Reserves::of);
+  }
+
+  LibavTranscoder(LibavSettings settings, ReserveRule reserveRule) {
     this.settings = settings;
+    this.reserveRule = reserveRule;
     this.capabilities = Encoders.capabilities();
   }
 
@@ -60,7 +68,7 @@ public final class LibavTranscoder implements Transcoder {
       try (Source source = Source.open(inputs, monitor, settings)) {
         TranscodePlan plan = TranscodePlan.of(source.facts(), output, new TrialFit(source::stream));
         checkEncoders(plan);
-        long reserve = Math.max(atLeast, Reserves.of(source, plan, output.container()));
+        long reserve = Math.max(atLeast, reserveRule.bytes(source, plan, output.container()));
         boolean room = reserve < IndexReserve.LARGEST_HEAD - IndexReserve.LARGEST_HEAD / 8;
         try (Transcoding transcoding =
             new Transcoding(source, plan, output, sink, monitor, settings)) {
@@ -68,15 +76,21 @@ public final class LibavTranscoder implements Transcoder {
           if (missing == 0) {
             return new TranscodeResult(source.facts(), plan.describe());
           }
-          if (!source.seekable() || run == MOST_RUNS) {
+          if (!source.rereadable() || run == MOST_RUNS) {
             throw new SluiceException(
                 FailureCode.INTERNAL,
                 "The result's index did not fit into the %,d bytes left for it".formatted(reserve));
           }
-          atLeast = 2 * (reserve + missing);
+          atLeast = Math.max(ENOUGH_FOR_MOST, 4 * (reserve + missing));
         }
       }
     }
+  }
+
+  /** How much room is left for the index; a test leaves too little. */
+  @FunctionalInterface
+  interface ReserveRule {
+    long bytes(Source source, TranscodePlan plan, Container container);
   }
 
   private void checkEncoders(TranscodePlan plan) {

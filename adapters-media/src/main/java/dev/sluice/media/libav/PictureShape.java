@@ -29,7 +29,7 @@ record PictureShape(
       int width,
       int height,
       double frameRate) {
-    boolean deep = depth(sourceFormat) > 8;
+    boolean deep = depth(sourceFormat) > 8 && Encoders.takesTenBits(encoder);
     return switch (codec) {
       case H264 ->
           encoder.equals(Encoders.X264)

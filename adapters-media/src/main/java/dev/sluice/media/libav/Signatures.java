@@ -29,7 +29,7 @@ final class Signatures {
   /**
    * @throws SluiceException SOURCE_EMPTY, NOT_MEDIA
    */
-  static void check(byte[] head, Optional<String> announcedType) {
+  static void check(byte[] head) {
     if (head.length == 0) {
       throw new SluiceException(
           FailureCode.SOURCE_EMPTY, "The source is empty: it has not a single byte");
@@ -40,7 +40,6 @@ final class Signatures {
             what -> {
               throw Failures.notMedia("The source is %s, not video or audio".formatted(what));
             });
-    // What the origin announces may well be wrong: it only matters once libav has given up.
   }
 
   /** Why libav could not open it. */

@@ -17,11 +17,11 @@ final class Source implements AutoCloseable {
     this.facts = Facts.of(demuxers);
   }
 
-  static Source open(List<MediaInput> inputs, StageMonitor monitor, Settings settings) {
+  static Source open(List<MediaInput> inputs, StageMonitor monitor, LibavSettings settings) {
     List<Demuxer> opened = new ArrayList<>();
     try {
       for (MediaInput input : inputs) {
-        opened.add(new Demuxer(input, monitor, settings.maxPixels()));
+        opened.add(new Demuxer(input, monitor, settings));
       }
       return new Source(opened);
     } catch (Throwable failure) {
@@ -59,8 +59,9 @@ final class Source implements AutoCloseable {
     throw new IllegalArgumentException("not one of this source's inputs");
   }
 
-  boolean seekable() {
-    return demuxers.stream().allMatch(demuxer -> demuxer.channel().seekable());
+  /** Whether all inputs can be opened once more from their beginnings. */
+  boolean rereadable() {
+    return demuxers.stream().allMatch(Demuxer::rereadable);
   }
 
   private record Place(Demuxer demuxer, int index) {}

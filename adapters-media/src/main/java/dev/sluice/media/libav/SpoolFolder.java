@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where an input is put that cannot seek but must, such as an mp4 with its index at the end from a
- * server without ranges. The file is deleted when the job ends, however it ends.
+ * Where an input is put that cannot seek but must: an mp4 or mov with its index at the end from a
+ * server without ranges. The file is gone when the job ends, however it ends.
  *
  * @param path empty if there is none: such a source is then refused
  * @param limit of one file, in bytes

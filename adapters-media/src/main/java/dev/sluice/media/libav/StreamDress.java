@@ -60,7 +60,9 @@ final class StreamDress {
 
   static void copy(AVStream source, AVStream target) {
     target.disposition(source.disposition());
-    target.sample_aspect_ratio(source.sample_aspect_ratio());
+    boolean told = source.sample_aspect_ratio().num() > 0;
+    target.sample_aspect_ratio(
+        told ? source.sample_aspect_ratio() : source.codecpar().sample_aspect_ratio());
     target.avg_frame_rate(source.avg_frame_rate());
     AVDictionary tags = new AVDictionary((Pointer) null);
     copyTags(source.metadata(), tags);

@@ -37,7 +37,7 @@ final class Transcoding implements AutoCloseable {
       OutputSpec output,
       ArtifactSink sink,
       StageMonitor monitor,
-      Settings settings) {
+      LibavSettings settings) {
     this.source = source;
     this.monitor = monitor;
     this.duration = source.facts().duration().orElse(Duration.ZERO);
@@ -53,7 +53,7 @@ final class Transcoding implements AutoCloseable {
     }
   }
 
-  private void add(StreamPlan plan, OutputSpec output, Settings settings) {
+  private void add(StreamPlan plan, OutputSpec output, LibavSettings settings) {
     int index = plan.source().index();
     AVStream stream = source.stream(index);
     if (plan.source().kind() == StreamKind.COVER) {

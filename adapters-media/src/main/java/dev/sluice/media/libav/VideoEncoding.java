@@ -46,7 +46,7 @@ final class VideoEncoding implements Route {
       VideoCodec codec,
       VideoQuality quality,
       Muxer muxer,
-      Settings settings) {
+      LibavSettings settings) {
     this.source = source;
     this.base = source.time_base();
     AVCodecParameters parameters = source.codecpar();
@@ -100,7 +100,10 @@ final class VideoEncoding implements Route {
   }
 
   private void configure(
-      AVCodecContext context, AVCodecParameters parameters, AVRational rate, Settings settings) {
+      AVCodecContext context,
+      AVCodecParameters parameters,
+      AVRational rate,
+      LibavSettings settings) {
     context.width(av_buffersink_get_w(filters.sink()));
     context.height(av_buffersink_get_h(filters.sink()));
     context.pix_fmt(av_buffersink_get_format(filters.sink()));

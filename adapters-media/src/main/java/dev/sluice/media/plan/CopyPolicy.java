@@ -42,7 +42,9 @@ public enum CopyPolicy implements ContainerFit {
     return switch (stream.kind()) {
       case VIDEO -> video(container, codec);
       case AUDIO -> audio(container, codec);
-      case COVER -> container != Container.WEBM && COVERS.contains(codec);
+      // QuickTime's tags have no place for one, and WebM has no attachments.
+      case COVER ->
+          (container == Container.MP4 || container == Container.MKV) && COVERS.contains(codec);
       case SUBTITLE -> container == Container.MKV && MKV_SUBTITLES.contains(codec);
       case OTHER -> false;
     };

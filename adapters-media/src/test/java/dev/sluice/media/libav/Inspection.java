@@ -46,7 +46,7 @@ final class Inspection {
 
   private Inspection(byte[] file) {
     try (Source source =
-        Source.open(List.of(MemoryInput.of(file)), StageMonitor.none(), Settings.standard())) {
+        Source.open(List.of(MemoryInput.of(file)), StageMonitor.none(), LibavSettings.standard())) {
       facts = source.facts();
       read(source);
     }

@@ -7,18 +7,18 @@ package dev.sluice.media.libav;
  * @param maxPixels of one picture; larger ones are refused as absurd
  * @param spool where an input is put that cannot seek but must
  */
-public record Settings(int threads, long maxPixels, SpoolFolder spool) {
+public record LibavSettings(int threads, long maxPixels, SpoolFolder spool) {
   /** A little above 8K. */
   public static final long DEFAULT_MAX_PIXELS = 8_192L * 4_608;
 
-  public Settings {
+  public LibavSettings {
     if (threads < 0 || maxPixels < 1) {
       throw new IllegalArgumentException("threads from 0, pixels from 1");
     }
   }
 
   /** Threads as libav chooses, pictures to a little above 8K, no spooling. */
-  public static Settings standard() {
-    return new Settings(0, DEFAULT_MAX_PIXELS, SpoolFolder.none());
+  public static LibavSettings standard() {
+    return new LibavSettings(0, DEFAULT_MAX_PIXELS, SpoolFolder.none());
   }
 }

@@ -1,0 +1,388 @@
+package dev.sluice.media.libav;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.MediaFacts;
+import dev.sluice.core.port.MediaFacts.Chapter;
+import dev.sluice.core.port.MediaFacts.StreamFacts;
+import dev.sluice.core.port.MediaFacts.StreamKind;
+import dev.sluice.core.port.MediaInput;
+import dev.sluice.core.port.StageMonitor;
+import dev.sluice.core.request.AudioBitrate;
+import dev.sluice.core.request.AudioCodec;
+import dev.sluice.core.request.Container;
+import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.VideoCodec;
+import dev.sluice.core.request.VideoQuality;
+import dev.sluice.testkit.MemoryInput;
+import dev.sluice.testkit.MemorySink;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The cases that the ffmpeg program has learned about in twenty years. */
+class CornerCasesTest {
+  private final LibavTranscoder transcoder = new LibavTranscoder();
+
+  @TempDir Path folder;
+
+  @Test
+  void ten_bits_become_eight_for_h264_and_stay_ten_for_h265() {
+    byte[] clip = TestClip.of("matroska", "hevc", "").pixels("yuv420p10le").bytes();
+
+    assertThat(video(convert(clip, Container.MP4, VideoCodec.H264)).pixelFormat())
+        .contains("yuv420p");
+    assertThat(video(convert(clip, Container.MP4, VideoCodec.H265)).pixelFormat())
+        .contains("yuv420p10le");
+  }
+
+  @Test
+  void full_colour_becomes_what_players_take() {
+    byte[] clip = TestClip.of("matroska", "ffv1", "").pixels("yuv444p").bytes();
+
+    for (VideoCodec codec : List.of(VideoCodec.H264, VideoCodec.H265, VideoCodec.VP9)) {
+      assertThat(video(convert(clip, Container.MKV, codec)).pixelFormat()).contains("yuv420p");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = VideoCodec.class,
+      names = {"H264", "H265", "VP9"})
+  void odd_sizes_lose_a_line(VideoCodec codec) {
+    byte[] clip = TestClip.of("matroska", "ffv1", "").size(161, 121).bytes();
+
+    StreamFacts made = video(convert(clip, Container.MKV, codec));
+
+    assertThat(made.width()).isEqualTo(160);
+    assertThat(made.height()).isEqualTo(120);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "AAC, 1, 1",
+    "AAC, 6, 6",
+    "AAC, 8, 6",
+    "OPUS, 1, 1",
+    "OPUS, 6, 6",
+    "OPUS, 8, 8",
+    "MP3, 1, 1",
+    "MP3, 6, 2",
+    "OPUS, 3, 3",
+    "AAC, 4, 4",
+    "OPUS, 4, 4",
+    "AAC, 5, 5"
+  })
+  void channels_are_kept_as_far_as_players_take_them(AudioCodec codec, int source, int made) {
+    byte[] clip = TestClip.of("matroska", "", "flac").sound(source, 48_000).bytes();
+
+    StreamFacts audio = audio(convert(clip, Container.MKV, VideoCodec.COPY, codec));
+
+    assertThat(audio.channels()).isEqualTo(made);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "AAC, 44100, 44100",
+    "AAC, 8000, 8000",
+    "AAC, 96000, 96000",
+    "OPUS, 44100, 48000",
+    "MP3, 44100, 44100",
+    "MP3, 22050, 44100",
+    "MP3, 96000, 48000",
+    "MP3, 8000, 48000"
+  })
+  void sample_rates_become_what_the_codec_has(AudioCodec codec, int source, int made) {
+    byte[] clip = TestClip.of("wav", "", "pcm_s16le").sound(2, source).bytes();
+
+    Inspection result = Inspection.of(convert(clip, Container.MP4, VideoCodec.COPY, codec));
+
+    assertThat(audio(result.facts).sampleRate()).isEqualTo(made);
+    assertThat(result.soundEnd / 1e6).isCloseTo(2.0, within(0.08));
+  }
+
+  @ParameterizedTest
+  @EnumSource(AudioBitrate.class)
+  void every_bitrate_works_for_one_channel_in_every_codec(AudioBitrate bitrate) {
+    byte[] clip = TestClip.of("wav", "", "pcm_s16le").sound(1, 44_100).bytes();
+
+    for (AudioCodec codec : List.of(AudioCodec.AAC, AudioCodec.OPUS, AudioCodec.MP3)) {
+      OutputSpec output =
+          new OutputSpec(Container.MP4, VideoCodec.COPY, codec, bitrate, VideoQuality.DEFAULT);
+      assertThat(audio(convert(MemoryInput.of(clip), output)).channels()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"MP4, COPY", "MOV, COPY", "MKV, COPY", "MP4, H264", "MKV, H265", "WEBM, VP9"})
+  void rotation_is_carried_over(Container container, VideoCodec codec) {
+    for (int rotation : new int[] {90, 180, 270}) {
+      byte[] clip = TestClip.of("mp4", "h264", "").rotated(rotation).bytes();
+      assertThat(video(clip).rotation()).isEqualTo(rotation);
+
+      StreamFacts made = video(convert(clip, container, codec));
+
+      assertThat(made.rotation()).isEqualTo(rotation);
+      assertThat(made.width()).isEqualTo(160);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"mp4, MP4", "mp4, MKV", "matroska, MP4", "matroska, MKV", "mp4, MOV", "mp4, WEBM"})
+  void a_cover_is_carried_over_and_never_taken_for_the_picture(String format, Container container) {
+    byte[] clip = TestClip.of(format, "h264", "aac").withCover().bytes();
+    assertThat(probe(clip).first(StreamKind.COVER)).isPresent();
+    boolean webm = container == Container.WEBM;
+    boolean holdsCovers = container == Container.MP4 || container == Container.MKV;
+
+    byte[] made = convert(clip, container, webm ? VideoCodec.VP9 : VideoCodec.COPY);
+
+    assertThat(probe(made).first(StreamKind.COVER).isPresent()).isEqualTo(holdsCovers);
+    assertThat(Inspection.of(made).pictures).hasSize(50);
+  }
+
+  @Test
+  void a_song_with_a_cover_has_no_video() {
+    byte[] clip = TestClip.of("mp4", "", "aac").withCover().bytes();
+
+    assertThatExceptionOfType(SluiceException.class)
+        .isThrownBy(() -> convert(clip, Container.MP4, VideoCodec.H264))
+        .satisfies(failure -> assertThat(failure.code()).isEqualTo(FailureCode.NO_VIDEO));
+    MediaFacts made = probe(convert(clip, Container.MP4, VideoCodec.COPY));
+    assertThat(made.first(StreamKind.VIDEO)).isEmpty();
+    assertThat(made.first(StreamKind.COVER)).isPresent();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"mp4, MP4", "mp4, MKV", "matroska, MP4", "matroska, MOV", "matroska, WEBM"})
+  void chapters_and_tags_are_carried_over(String format, Container container) {
+    List<Chapter> chapters =
+        List.of(
+            new Chapter(Duration.ZERO, Duration.ofMillis(800), Optional.of("Überblick")),
+            new Chapter(Duration.ofMillis(800), Duration.ofSeconds(2), Optional.of("The rest")));
+    byte[] clip =
+        TestClip.of(format, "vp9", "opus")
+            .chaptered(chapters)
+            .tagged(Map.of("title", "Schöne Welt", "artist", "Nobody"))
+            .bytes();
+
+    MediaFacts made = probe(convert(clip, container, videoFor(container)));
+
+    assertThat(made.chapters()).isEqualTo(chapters);
+    assertThat(made.tags()).containsEntry("title", "Schöne Welt").containsEntry("artist", "Nobody");
+  }
+
+  private static VideoCodec videoFor(Container container) {
+    return container == Container.MOV ? VideoCodec.H264 : VideoCodec.COPY;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"MP4, COPY", "MKV, COPY", "MP4, H264", "WEBM, VP9"})
+  void a_clock_that_does_not_begin_at_zero_is_set_back(Container container, VideoCodec codec) {
+    byte[] clip = TestClip.of("mpegts", "h264", "aac").bytes();
+
+    Inspection made = Inspection.of(convert(clip, container, codec));
+
+    assertThat(made.pictures).hasSize(50);
+    assertThat(made.pictures.firstKey() / 1e6).isCloseTo(0, within(0.05));
+    assertThat(made.beepNear(1)).isCloseTo(1.0, within(0.05));
+    assertThat(made.facts.duration().orElseThrow().toMillis() / 1e3).isCloseTo(2, within(0.08));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"mpeg4, MP4, COPY", "mpeg4, MKV, COPY", "mpeg4, MP4, H264", "h264, MP4, H264"})
+  void avi_whose_pictures_are_out_of_order_comes_out_in_order(
+      String codec, Container container, VideoCodec asked) {
+    byte[] clip = TestClip.of("avi", codec, "mp3").encodedWith(Map.of("bf", "2")).bytes();
+    Inspection before = Inspection.of(TestClip.of("matroska", "ffv1", "").bytes());
+
+    Inspection made = Inspection.of(convert(clip, container, asked));
+
+    assertThat(made.pictures.size()).isBetween(49, 50);
+    assertThat(made.decodeTimes.get(StreamKind.VIDEO)).isSorted().doesNotHaveDuplicates();
+    for (double at : new double[] {0.2, 0.52, 1.0, 1.6}) {
+      double difference = Inspection.difference(made.pictureAt(at), before.pictureAt(at));
+      double later = Inspection.difference(made.pictureAt(at), before.pictureAt(at + 0.12));
+      assertThat(difference).as("at %s", at).isLessThan(later);
+    }
+  }
+
+  @Test
+  void hevc_in_mp4_and_mov_has_the_tag_that_players_look_for() {
+    byte[] clip = TestClip.of("matroska", "hevc", "").bytes();
+
+    for (Container container : List.of(Container.MP4, Container.MOV)) {
+      for (VideoCodec codec : List.of(VideoCodec.COPY, VideoCodec.H265)) {
+        String made = new String(convert(clip, container, codec), StandardCharsets.ISO_8859_1);
+        assertThat(made).contains("hvc1").doesNotContain("hev1");
+      }
+    }
+  }
+
+  @Test
+  void colours_and_pixel_shape_are_carried_over() {
+    byte[] clip =
+        TestClip.of("matroska", "hevc", "")
+            .pixels("yuv420p10le")
+            .encodedWith(
+                Map.of(
+                    "color_primaries", "bt2020",
+                    "color_trc", "smpte2084",
+                    "colorspace", "bt2020nc",
+                    "color_range", "tv",
+                    "aspect", "4:3"))
+            .bytes();
+
+    for (VideoCodec codec : VideoCodec.values()) {
+      byte[] made = convert(clip, Container.MKV, codec);
+      try (Source source =
+          Source.open(
+              List.of(MemoryInput.of(made)), StageMonitor.none(), LibavSettings.standard())) {
+        var parameters = source.stream(0).codecpar();
+        assertThat(parameters.color_primaries()).as("%s", codec).isEqualTo(9);
+        assertThat(parameters.color_trc()).as("%s", codec).isEqualTo(16);
+        assertThat(parameters.color_space()).as("%s", codec).isEqualTo(9);
+        assertThat(Times.toDouble(source.stream(0).sample_aspect_ratio()))
+            .as("%s", codec)
+            .isCloseTo(4 / 3.0, within(0.01));
+      }
+    }
+  }
+
+  @Test
+  void a_picture_beyond_every_sense_is_refused_before_it_is_decoded() {
+    byte[] clip = TestClip.of("matroska", "ffv1", "").bytes();
+    LibavTranscoder small =
+        new LibavTranscoder(new LibavSettings(0, 160 * 120 - 1, SpoolFolder.none()));
+
+    assertThatExceptionOfType(SluiceException.class)
+        .isThrownBy(() -> small.probe(List.of(MemoryInput.of(clip)), StageMonitor.none()))
+        .withMessageContaining("160 x 120")
+        .satisfies(failure -> assertThat(failure.code()).isEqualTo(FailureCode.MEDIA_ABSURD));
+  }
+
+  @Test
+  void a_header_that_claims_an_absurd_size_is_refused() {
+    byte[] clip = TestClip.of("matroska", "ffv1", "").bytes();
+    // Matroska's PixelWidth (0xB0) of one byte, 160, and PixelHeight (0xBA), 120.
+    int at =
+        new String(clip, StandardCharsets.ISO_8859_1).indexOf("\u00b0\u0081\u00a0\u00ba\u0081x");
+    assertThat(at).isPositive();
+    clip[at + 1] = (byte) 0x84;
+    clip[at + 2] = 0x00;
+    clip[at + 3] = (byte) 0xff;
+    clip[at + 4] = (byte) 0xff;
+    clip[at + 5] = (byte) 0xff;
+
+    assertThatExceptionOfType(SluiceException.class)
+        .isThrownBy(() -> convert(clip, Container.MKV, VideoCodec.H264))
+        .satisfies(
+            failure ->
+                assertThat(failure.code())
+                    .isIn(FailureCode.MEDIA_ABSURD, FailureCode.MEDIA_DAMAGED));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Container.class)
+  void too_little_room_for_the_index_costs_a_second_run(Container container) {
+    byte[] clip = TestClip.of("matroska", "vp9", "opus").lasting(Duration.ofSeconds(20)).bytes();
+    LibavTranscoder stingy =
+        new LibavTranscoder(LibavSettings.standard(), (source, plan, any) -> 40);
+    MemorySink sink = new MemorySink();
+    VideoCodec codec = videoFor(container);
+
+    stingy.transcode(
+        List.of(MemoryInput.of(clip)),
+        spec(container, codec, AudioCodec.COPY),
+        sink,
+        StageMonitor.none());
+
+    assertThat(sink.begunTimes()).isGreaterThan(1);
+    assertThat(Layouts.indexInFront(sink.bytes())).isTrue();
+    assertThat(Inspection.of(sink.bytes()).pictures).hasSize(500);
+  }
+
+  @Test
+  void an_index_at_the_end_of_an_input_that_cannot_seek_is_spooled_and_nothing_stays() {
+    byte[] clip = TestClip.of("mp4", "h264", "aac").indexAtEnd().bytes();
+    assertThat(Layouts.indexInFront(clip)).isFalse();
+    LibavTranscoder spooling =
+        new LibavTranscoder(new LibavSettings(0, 1_000_000, SpoolFolder.in(folder, clip.length)));
+    MemorySink sink = new MemorySink();
+
+    spooling.transcode(
+        List.of(MemoryInput.of(clip).forwardOnly()),
+        spec(Container.MP4, VideoCodec.COPY, AudioCodec.COPY),
+        sink,
+        StageMonitor.none());
+
+    assertThat(Layouts.indexInFront(sink.bytes())).isTrue();
+    assertThat(Inspection.of(sink.bytes()).pictures).hasSize(50);
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void what_may_not_be_spooled_is_refused_with_a_sentence() {
+    byte[] clip = TestClip.of("mov", "h264", "aac").indexAtEnd().bytes();
+    LibavTranscoder narrow =
+        new LibavTranscoder(
+            new LibavSettings(0, 1_000_000, SpoolFolder.in(folder, clip.length - 1)));
+    List<MediaInput> input = List.of(MemoryInput.of(clip).forwardOnly().unsized());
+
+    assertThatExceptionOfType(SluiceException.class)
+        .isThrownBy(() -> narrow.probe(input, StageMonitor.none()))
+        .satisfies(failure -> assertThat(failure.code()).isEqualTo(FailureCode.SOURCE_TOO_LARGE));
+    assertThatExceptionOfType(SluiceException.class)
+        .isThrownBy(
+            () ->
+                transcoder.probe(List.of(MemoryInput.of(clip).forwardOnly()), StageMonitor.none()))
+        .withMessageContaining("ranges");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  private byte[] convert(byte[] clip, Container container, VideoCodec video) {
+    return convert(clip, container, video, AudioCodec.COPY);
+  }
+
+  private byte[] convert(byte[] clip, Container container, VideoCodec video, AudioCodec audio) {
+    return convert(MemoryInput.of(clip), spec(container, video, audio));
+  }
+
+  private byte[] convert(MediaInput input, OutputSpec output) {
+    MemorySink sink = new MemorySink();
+    transcoder.transcode(List.of(input), output, sink, StageMonitor.none());
+    return sink.bytes();
+  }
+
+  private static OutputSpec spec(Container container, VideoCodec video, AudioCodec audio) {
+    return new OutputSpec(container, video, audio, AudioBitrate.K128, VideoQuality.DEFAULT);
+  }
+
+  private MediaFacts probe(byte[] file) {
+    return transcoder.probe(List.of(MemoryInput.of(file)), StageMonitor.none());
+  }
+
+  private StreamFacts video(byte[] file) {
+    return probe(file).first(StreamKind.VIDEO).orElseThrow();
+  }
+
+  private StreamFacts audio(byte[] file) {
+    return audio(probe(file));
+  }
+
+  private static StreamFacts audio(MediaFacts facts) {
+    return facts.first(StreamKind.AUDIO).orElseThrow();
+  }
+}

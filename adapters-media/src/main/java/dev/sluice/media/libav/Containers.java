@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 /** What the first bytes of a container say about the whole file. Pure. */
 final class Containers {
   private static final int EBML = 0x1A45DFA3;
+  static final byte SYNC = 0x47;
   private static final int SEGMENT = 0x18538067;
 
   private static final String ISO = "mp4 or mov";
@@ -33,7 +34,7 @@ final class Containers {
     if (text.startsWith("FLV\u0001")) {
       return Optional.of("flv");
     }
-    if (head.length > 376 && head[0] == 0x47 && head[188] == 0x47 && head[376] == 0x47) {
+    if (transportPacket(head) > 1) {
       return Optional.of("an MPEG transport stream");
     }
     return Optional.empty();
@@ -80,6 +81,20 @@ final class Containers {
     }
     long size = vint(bytes);
     return size < 0 ? OptionalLong.empty() : OptionalLong.of(bytes.position() + size);
+  }
+
+  /** How long each packet of a transport stream is: plain, with a time code, with parity. */
+  static int transportPacket(byte[] head) {
+    for (int size : new int[] {188, 192, 204}) {
+      int first = size == 192 ? 4 : 0;
+      if (head.length > first + 2 * size
+          && head[first] == SYNC
+          && head[first + size] == SYNC
+          && head[first + 2 * size] == SYNC) {
+        return size;
+      }
+    }
+    return 1;
   }
 
   /** How many bytes a RIFF file has at least by what its first chunk announces. */

@@ -5,7 +5,9 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_index_get_entries_cou
 import static org.bytedeco.ffmpeg.global.avformat.avformat_index_get_entry;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
+import java.util.HashSet;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIndexEntry;
@@ -20,27 +22,33 @@ import org.bytedeco.ffmpeg.global.avcodec;
  * <ol>
  *   <li>the container's own sizes: the sample table of mp4 and mov, the Segment of Matroska, the
  *       RIFF chunk of avi and wav must all lie within the file;
- *   <li>a transport stream must end on a packet, and its last sound packet must be whole;
+ *   <li>a transport stream must end on a packet and its last sound packet be whole; Ogg must end on
+ *       a page;
  *   <li>elsewhere, the announced duration: at most a second, or two hundredths, may be missing.
  * </ol>
  *
- * What announces nothing (a live Matroska, an mp3 without a header, a transport stream that was cut
- * on a packet) cannot be told from a complete file and passes.
+ * What announces nothing cannot be told from a complete file and passes: a live Matroska, an mp3
+ * without a header, a fragmented mp4 that was cut between two fragments and tells no duration, a
+ * transport stream that was cut exactly between two packets and between two packets of sound.
  */
 final class EndOfSource {
   private static final long LEAST_TOLERANCE = 1_000_000;
   private static final int TOLERANCE_PART = 50;
 
+  private static final String ISO = "mov,mp4,m4a,3gp,3g2,mj2";
+
   private final AVFormatContext context;
   private final InputChannel channel;
   private final String format;
+  private final int indexedAtFirst;
   private long reached;
-  private boolean lastIsCorrupt;
+  private final Set<Integer> endingInCorrupt = new HashSet<>();
 
   EndOfSource(AVFormatContext context, InputChannel channel) {
     this.context = context;
     this.channel = channel;
     this.format = context.iformat().name().getString();
+    this.indexedAtFirst = indexed();
     // What is known to be cut need not be converted first.
     channel.size().ifPresent(this::checkSizes);
   }
@@ -51,7 +59,11 @@ final class EndOfSource {
       long until = Times.toMicroseconds(at + Math.max(0, packet.duration()), base);
       reached = Math.max(reached, until - startMicroseconds);
     }
-    lastIsCorrupt = (packet.flags() & avcodec.AV_PKT_FLAG_CORRUPT) != 0;
+    if ((packet.flags() & avcodec.AV_PKT_FLAG_CORRUPT) != 0) {
+      endingInCorrupt.add(packet.stream_index());
+    } else {
+      endingInCorrupt.remove(packet.stream_index());
+    }
   }
 
   long reachedMicroseconds() {
@@ -61,8 +73,15 @@ final class EndOfSource {
   /** Throws MEDIA_DAMAGED if the source was cut. */
   void verify() {
     OptionalLong size = channel.size();
+    if (format.equals("ogg") && !Tails.endsOnOggPage(channel.tail())) {
+      throw cut("it ends in the middle of a page");
+    }
+    int transportPacket = Containers.transportPacket(channel.head());
+    if (format.equals("mpegts") && !Tails.transportIsWhole(channel.tail(), transportPacket)) {
+      throw cut("it ends in the middle of an elementary packet");
+    }
     boolean vouched = size.isPresent() && checkSizes(size.getAsLong());
-    if (lastIsCorrupt) {
+    if (!endingInCorrupt.isEmpty()) {
       throw cut("its last packet is not whole");
     }
     if (!vouched) {
@@ -76,7 +95,7 @@ final class EndOfSource {
   private boolean checkSizes(long size) {
     OptionalLong expected =
         switch (format) {
-          case "mov,mp4,m4a,3gp,3g2,mj2" -> indexEnd();
+          case ISO -> indexEnd();
           case "matroska,webm" -> Containers.matroskaSize(channel.head());
           case "avi", "wav" -> Containers.riffSize(channel.head());
           default -> OptionalLong.empty();
@@ -84,10 +103,20 @@ final class EndOfSource {
     if (expected.isPresent() && size < expected.getAsLong()) {
       throw cut("it should have %,d bytes but has %,d".formatted(expected.getAsLong(), size));
     }
-    if (format.equals("mpegts") && size % 188 != 0 && size % 192 != 0 && size % 204 != 0) {
+    if (format.equals("mpegts") && size % Containers.transportPacket(channel.head()) != 0) {
       throw cut("it ends in the middle of a transport packet");
     }
-    return expected.isPresent();
+    // Fragments come one after the other: those that are missing leave no trace but the duration.
+    boolean fragmented = format.equals(ISO) && indexed() != indexedAtFirst;
+    return expected.isPresent() && !fragmented;
+  }
+
+  private int indexed() {
+    int entries = 0;
+    for (int i = 0; i < context.nb_streams(); i++) {
+      entries += avformat_index_get_entries_count(context.streams(i));
+    }
+    return entries;
   }
 
   private OptionalLong indexEnd() {

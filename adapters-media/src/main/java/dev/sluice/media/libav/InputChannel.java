@@ -17,6 +17,9 @@ final class InputChannel implements Channel {
   /** Enough for every signature and for the size fields at the front of every container. */
   private static final int HEAD = 4_096;
 
+  /** An Ogg page is never longer. */
+  private static final int TAIL = 65_307;
+
   private static final int SEEK_SET = 0;
   private static final int SEEK_CUR = 1;
   private static final int SEEK_END = 2;
@@ -24,6 +27,9 @@ final class InputChannel implements Channel {
   private final MediaInput input;
   private final StageMonitor monitor;
   private final byte[] head;
+  private final byte[] tail = new byte[TAIL];
+  private int tailLength;
+  private long tailEnd;
   private long position;
   private long end = -1;
   private Throwable failure;
@@ -47,6 +53,23 @@ final class InputChannel implements Channel {
 
   byte[] head() {
     return head.clone();
+  }
+
+  /** The last bytes that were read in a row. */
+  byte[] tail() {
+    return Arrays.copyOf(tail, tailLength);
+  }
+
+  private void keepTail(BytePointer buffer, int count) {
+    if (position != tailEnd) {
+      tailLength = 0;
+    }
+    int kept = Math.min(tailLength, Math.max(0, TAIL - count));
+    System.arraycopy(tail, tailLength - kept, tail, 0, kept);
+    int added = Math.min(count, TAIL);
+    new BytePointer(buffer).position(count - (long) added).get(tail, kept, added);
+    tailLength = kept + added;
+    tailEnd = position + count;
   }
 
   boolean seekable() {
@@ -73,6 +96,7 @@ final class InputChannel implements Channel {
     if (position < head.length) {
       int count = (int) Math.min(size, head.length - position);
       buffer.put(head, (int) position, count);
+      keepTail(buffer, count);
       position += count;
       return count;
     }
@@ -85,6 +109,7 @@ final class InputChannel implements Channel {
       end = position;
       return -1;
     }
+    keepTail(buffer, count);
     position += count;
     return count;
   }

@@ -50,8 +50,14 @@ class DamagedSourceTest {
     assertThat(failure(MemoryInput.of(whole).forwardOnly())).as("the whole file, forward").isNull();
 
     for (double part : new double[] {0.2, 0.5, 0.7}) {
-      byte[] cut = Arrays.copyOf(whole, (int) (whole.length * part));
+      // Odd, so never on the edge of a transport packet: nobody can tell such a cut from an end.
+      byte[] cut = Arrays.copyOf(whole, (int) (whole.length * part) | 1);
       assertDamaged(MemoryInput.of(cut), part);
+      assertDamaged(MemoryInput.of(cut).forwardOnly(), part);
+      if (format.equals("mp3")) {
+        // Without a size libav does not believe an mp3's header, which is all that it announces.
+        continue;
+      }
       assertDamaged(MemoryInput.of(cut).unsized(), part);
       assertDamaged(MemoryInput.of(cut).forwardOnly().unsized(), part);
     }

@@ -453,6 +453,26 @@ class S3FaultsTest {
   }
 
   @Test
+  void over_a_way_that_is_not_safe_the_signature_covers_the_bytes() {
+    // This machine's loopback under a name that does not look like one.
+    URI disguised = URI.create("http://[::ffff:127.0.0.1]:" + s3.endpoint().getPort());
+    S3Settings settings =
+        S3Settings.of(
+            disguised,
+            S3ProxyFixture.REGION,
+            S3ProxyFixture.BUCKET,
+            S3ProxyFixture.ACCESS_KEY,
+            Secret.of(S3ProxyFixture.SECRET_KEY));
+    assertThat(settings.wayIsSafe()).isFalse();
+
+    assertThat(put(store(settings), LARGE)).isEqualTo(LARGE);
+    assertThat(s3.read(TALK.value())).hasSize(LARGE);
+    assertThat(put(store(settings), SMALL)).isEqualTo(SMALL);
+    assertThat(s3.read(TALK.value())).hasSize(SMALL);
+    store.delete(TALK);
+  }
+
+  @Test
   void objects_lie_below_the_prefix_and_sweeping_stays_there() {
     S3ArtifactStore below = store(s3.settings().withPrefix("team/a/"));
     put(below, SMALL);

@@ -24,10 +24,21 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * Thread-safe.
  */
 public final class InMemoryArtifactStore implements ArtifactStore {
-  private record Stored(byte[] bytes, ContentType type) {}
-
   private final ConcurrentNavigableMap<ObjectPath, Stored> objects = new ConcurrentSkipListMap<>();
   private final Set<InMemoryArtifactSink> open = ConcurrentHashMap.newKeySet();
+
+  private static final class Stored {
+    private final byte[] bytes;
+    private final ContentType type;
+
+    Stored(byte[] bytes, ContentType type) {
+      this.bytes = bytes;
+      this.type = type;
+    }
+  }
+
+  /** An empty store. */
+  public InMemoryArtifactStore() {}
 
   @Override
   public ArtifactSink create(
@@ -80,12 +91,12 @@ public final class InMemoryArtifactStore implements ArtifactStore {
 
   /** The object's bytes (a copy), if there is one. */
   public Optional<byte[]> bytes(ObjectPath path) {
-    return Optional.ofNullable(objects.get(path)).map(stored -> stored.bytes().clone());
+    return Optional.ofNullable(objects.get(path)).map(stored -> stored.bytes.clone());
   }
 
   /** The object's type, if there is one. */
   public Optional<ContentType> type(ObjectPath path) {
-    return Optional.ofNullable(objects.get(path)).map(Stored::type);
+    return Optional.ofNullable(objects.get(path)).map(stored -> stored.type);
   }
 
   /** The paths of all objects, in order. */

@@ -16,11 +16,11 @@ import io.minio.UploadPartArgs;
 import io.minio.UploadPartResponse;
 import io.minio.messages.Part;
 import java.util.Map;
-import java.util.Set;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -45,7 +45,7 @@ final class ObjectUpload {
   private final Work work;
   private final S3Connection.Line line;
   private final S3Connection.Line finalLine;
-  private final Set<CompletableFuture<?>> requests = ConcurrentHashMap.newKeySet();
+  private final Queue<CompletableFuture<?>> requests = new ConcurrentLinkedQueue<>();
   private final Map<Integer, Part> landed = new TreeMap<>();
 
   // All of these change under the work's lock.
@@ -105,17 +105,12 @@ final class ObjectUpload {
           start();
           underWay += size;
         });
-    follow(
+    requests.removeIf(CompletableFuture::isDone);
+    requests.add(
         id.thenComposeAsync(
                 uploadId -> line.client().uploadPart(part(uploadId, number, bytes)),
                 connection.executor())
             .whenComplete((response, e) -> work.change(() -> land(number, bytes, response, e))));
-  }
-
-  private <T> CompletableFuture<T> follow(CompletableFuture<T> request) {
-    requests.add(request);
-    request.whenComplete((answer, e) -> requests.remove(request));
-    return request;
   }
 
   private void start() {
@@ -208,7 +203,9 @@ final class ObjectUpload {
             work.requireGoingOn();
             mayHaveAppeared = true;
           });
-      work.await(follow(request.apply(condition)));
+      CompletableFuture<ObjectWriteResponse> answer = request.apply(condition);
+      requests.add(answer);
+      work.await(answer);
     } catch (CompletionException e) {
       settle(e, ifExists, request);
     }
@@ -268,7 +265,8 @@ final class ObjectUpload {
       CompletableFuture.allOf(requests.toArray(new CompletableFuture<?>[0])).get(1, SECONDS);
       return true;
     } catch (ExecutionException e) {
-      return requests.isEmpty();
+      // allOf ends only when all have ended.
+      return true;
     } catch (TimeoutException e) {
       return false;
     } catch (InterruptedException e) {

@@ -46,7 +46,7 @@ final class S3Failures {
      * begun, and tell of a failure only then.
      */
     boolean saysNothingSure() {
-      return status == 200 || status >= 500 && status != 501;
+      return status == 200 || (status >= 500 && status != 501);
     }
 
     @Override
@@ -110,41 +110,34 @@ final class S3Failures {
     if (answer.is("NoSuchBucket")) {
       return failure(
           FailureCode.STORE_MISSING,
-          "There is no bucket '%s' at %s; create it or name another.",
-          bucket,
-          host);
+          "There is no bucket '%s' at %s; create it or name another.".formatted(bucket, host));
     }
     if (answer.is("InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken")) {
       return failure(
           FailureCode.STORE_REFUSED,
-          "The S3 storage at %s does not know the access key or its secret (%s); check both.",
-          host,
-          answer);
+          "The S3 storage at %s does not know the access key or its secret (%s); check both."
+              .formatted(host, answer));
     }
     if (answer.is("RequestTimeTooSkewed", "RequestExpired")) {
       return failure(
           FailureCode.STORE_REFUSED,
-          "The S3 storage at %s says that this machine's clock is wrong (%s); set it.",
-          host,
-          answer);
+          "The S3 storage at %s says that this machine's clock is wrong (%s); set it."
+              .formatted(host, answer));
     }
     if (answer.is("AuthorizationHeaderMalformed", "PermanentRedirect", "IllegalLocationConstraint")
         || answer.status() == 301) {
       return failure(
           FailureCode.STORE_REFUSED,
-          "The bucket '%s' is not in the region that the settings name (%s); correct the region.",
-          bucket,
-          answer);
+          "The bucket '%s' is not in the region that the settings name (%s); correct the region."
+              .formatted(bucket, answer));
     }
     if (answer.status() == 507
         || answer.is("QuotaExceeded", "XMinioStorageFull", "InsufficientStorage")
         || answer.is("InsufficientCapacity", "ServiceQuotaExceededException")) {
       return failure(
           FailureCode.STORE_FULL,
-          "The S3 storage at %s has no room left in the bucket '%s' (%s); make room.",
-          host,
-          bucket,
-          answer);
+          "The S3 storage at %s has no room left in the bucket '%s' (%s); make room."
+              .formatted(host, bucket, answer));
     }
     if (answer.is("KeyTooLongError", "KeyTooLong")) {
       return failure(
@@ -154,9 +147,8 @@ final class S3Failures {
     if (answer.is("NoSuchUpload")) {
       return failure(
           FailureCode.STORE_UNAVAILABLE,
-          "The S3 storage at %s forgot the upload in its middle (%s); see who clears the bucket.",
-          host,
-          answer);
+          "The S3 storage at %s forgot the upload in its middle (%s); see who clears the bucket."
+              .formatted(host, answer));
     }
     boolean isOverloaded =
         answer.saysNothingSure()
@@ -165,47 +157,47 @@ final class S3Failures {
     if (isOverloaded) {
       return failure(
           FailureCode.STORE_UNAVAILABLE,
-          "The S3 storage at %s cannot serve us now (%s); it may later.",
-          host,
-          answer);
+          "The S3 storage at %s cannot serve us now (%s); it may later.".formatted(host, answer));
     }
     return failure(
         FailureCode.STORE_REFUSED,
-        "The S3 storage at %s refuses (%s); see that the key may write to the bucket '%s'.",
-        host,
-        answer,
-        bucket);
+        "The S3 storage at %s refuses (%s); see that the key may write to the bucket '%s'."
+            .formatted(host, answer, bucket));
   }
 
   private SluiceException explain(IOException e) {
     if (e instanceof UnknownHostException) {
       return failure(
-          e, "The name of the S3 storage, %s, cannot be resolved; check the endpoint.", host);
+          e,
+          "The name of the S3 storage, %s, cannot be resolved; check the endpoint."
+              .formatted(host));
     }
     if (e instanceof SocketTimeoutException) {
       return failure(
           e,
-          "The S3 storage at %s was silent for more than %d s; see what keeps it.",
-          host,
-          patienceSeconds);
+          "The S3 storage at %s was silent for more than %d s; see what keeps it."
+              .formatted(host, patienceSeconds));
     }
     if (e instanceof ConnectException) {
-      return failure(e, "Nothing answers at the S3 storage's address, %s; see that it runs.", host);
+      return failure(
+          e, "Nothing answers at the S3 storage's address, %s; see that it runs.".formatted(host));
     }
     if (e instanceof SSLException) {
       return failure(
-          e, "No safe connection can be made to the S3 storage at %s; see its certificate.", host);
+          e,
+          "No safe connection can be made to the S3 storage at %s; see its certificate."
+              .formatted(host));
     }
-    return failure(e, "The connection to the S3 storage at %s broke.", host);
+    return failure(e, "The connection to the S3 storage at %s broke.".formatted(host));
   }
 
-  private static SluiceException failure(IOException cause, String sentence, Object... facts) {
-    return new SluiceException(FailureCode.STORE_UNAVAILABLE, sentence.formatted(facts), cause);
+  private static SluiceException failure(IOException cause, String sentence) {
+    return new SluiceException(FailureCode.STORE_UNAVAILABLE, sentence, cause);
   }
 
   // Without the client's exception as cause: it shows the request's address and headers.
-  private static SluiceException failure(FailureCode code, String sentence, Object... facts) {
-    return new SluiceException(code, sentence.formatted(facts));
+  private static SluiceException failure(FailureCode code, String sentence) {
+    return new SluiceException(code, sentence);
   }
 
   static Throwable unwrapped(Throwable thrown) {

@@ -58,7 +58,7 @@ final class Work {
    * @throws java.util.concurrent.CompletionException if it is a failure
    */
   <T> T await(CompletableFuture<T> answer) {
-    answer.whenComplete((value, e) -> change(() -> {}));
+    var unused = answer.whenComplete((value, e) -> change(() -> {}));
     await(answer::isDone);
     return answer.join();
   }

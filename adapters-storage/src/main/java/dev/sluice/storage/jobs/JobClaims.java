@@ -121,7 +121,9 @@ final class JobClaims {
     List<Job> inOrder = next.stream().sorted(Comparator.comparing(Job::id)).toList();
     PreparedBatch batch = handle.prepareBatch(TAKE);
     OffsetDateTime moment = moment(now);
-    inOrder.forEach(job -> JobColumns.bindMoving(batch, job).bind("now", moment).add());
+    for (Job job : inOrder) {
+      JobColumns.bindMoving(batch, job).bind("before", job.version() - 1).bind("now", moment).add();
+    }
     int[] counts = batch.execute();
     Set<JobId> won = new HashSet<>();
     for (int i = 0; i < counts.length; i++) {

@@ -67,7 +67,7 @@ final class JobColumns {
         .bind("priority", request.priority());
   }
 
-  /** The id, the version before ({@code before}), and the fields that a move may change. */
+  /** The id and the fields that a move may change. */
   static <S extends SqlStatement<S>> S bindMoving(S statement, Job job) {
     S bound =
         statement
@@ -78,8 +78,6 @@ final class JobColumns {
             .bind("attempt", job.attempt())
             .bind("deaths", job.deaths())
             .bind("version", job.version())
-            // As a parameter: H2 takes "? - 1" for an integer, and a version is a long.
-            .bind("before", job.version() - 1)
             .bind("due_at", moment(job.dueAt()))
             .bind("started_at", moment(job.startedAt()))
             .bind("finished_at", moment(job.finishedAt()))

@@ -10,6 +10,8 @@ import dev.sluice.core.port.Outbox;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -19,22 +21,21 @@ import org.postgresql.ds.PGSimpleDataSource;
  * #close()} closes what was opened here, and the stores are of no use afterwards.
  */
 public final class JobDatabase implements AutoCloseable {
-  private final HikariDataSource pool;
-  private final Arrivals arrivals;
-  private final AutoCloseable beneath;
+  private static final System.Logger LOG = System.getLogger(JobDatabase.class.getName());
+
   private final JobStore jobs;
   private final Outbox outbox;
   private final ApiKeyStore apiKeys;
 
+  /** What is to be closed, in this order. */
+  private final List<AutoCloseable> parts;
+
   private JobDatabase(
-      HikariDataSource pool, Arrivals arrivals, DatabaseFailures failures, AutoCloseable beneath) {
-    this.pool = pool;
-    this.arrivals = arrivals;
-    this.beneath = beneath;
-    Database database = new Database(pool, failures);
-    this.jobs = new SqlJobStore(database, arrivals);
-    this.outbox = new SqlOutbox(database);
-    this.apiKeys = new SqlApiKeyStore(database);
+      JobStore jobs, Outbox outbox, ApiKeyStore apiKeys, List<AutoCloseable> parts) {
+    this.jobs = jobs;
+    this.outbox = outbox;
+    this.apiKeys = apiKeys;
+    this.parts = parts;
   }
 
   /**
@@ -49,8 +50,39 @@ public final class JobDatabase implements AutoCloseable {
     Path folder = PrivateFolder.in(dataFolder, "database");
     DatabaseFailures failures = DatabaseFailures.inFolder(folder);
     EmbeddedSource source = new EmbeddedSource(folder);
-    HikariDataSource pool = opened(source, DatabaseSettings.SMALL_POOL, failures);
-    return new JobDatabase(pool, new Arrivals(), failures, source);
+    HikariDataSource pool;
+    try {
+      pool = opened(source, DatabaseSettings.SMALL_POOL, failures);
+    } catch (RuntimeException e) {
+      source.close();
+      throw e;
+    }
+    Database database = new Database(pool, failures);
+    Journal journal = replayed(folder, database, List.of(pool, source));
+    JournalKeeper keeper = new JournalKeeper(database, journal);
+    keeper.start();
+    SqlJobStore jobs = new SqlJobStore(database, new Arrivals());
+    return new JobDatabase(
+        new JournaledJobStore(jobs, journal),
+        new SqlOutbox(database),
+        new JournaledApiKeyStore(new SqlApiKeyStore(database), journal),
+        List.of(keeper, pool, source, journal));
+  }
+
+  private static Journal replayed(Path folder, Database database, List<AutoCloseable> beneath) {
+    List<AutoCloseable> opened = new ArrayList<>(beneath);
+    try {
+      Journal journal = Journal.open(folder);
+      opened.add(journal);
+      int restored = JournalReplay.into(database, journal.takenOver());
+      if (restored > 0) {
+        LOG.log(System.Logger.Level.INFO, "Restored {0} entries from the journal", restored);
+      }
+      return journal;
+    } catch (RuntimeException e) {
+      closeAll(opened);
+      throw e;
+    }
   }
 
   /**
@@ -72,7 +104,12 @@ public final class JobDatabase implements AutoCloseable {
     HikariDataSource pool = opened(source, settings.poolSize(), failures);
     PostgresArrivals arrivals = new PostgresArrivals(pool, source);
     arrivals.start();
-    return new JobDatabase(pool, arrivals, failures, () -> {});
+    Database database = new Database(pool, failures);
+    return new JobDatabase(
+        new SqlJobStore(database, arrivals),
+        new SqlOutbox(database),
+        new SqlApiKeyStore(database),
+        List.of(arrivals, pool));
   }
 
   private static PGSimpleDataSource postgres(DatabaseSettings settings) {
@@ -130,12 +167,16 @@ public final class JobDatabase implements AutoCloseable {
 
   @Override
   public void close() {
-    arrivals.close();
-    pool.close();
-    try {
-      beneath.close();
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
+    closeAll(parts);
+  }
+
+  private static void closeAll(List<AutoCloseable> parts) {
+    for (AutoCloseable part : parts) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.log(System.Logger.Level.WARNING, "Something of the database did not close", e);
+      }
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.storage.jobs;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.request.ObjectPath;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /** Names of objects, each promised to one job: the table's two unique columns are the judge. */
 final class Reservations {
@@ -42,11 +43,13 @@ final class Reservations {
   }
 
   void release(JobId job) {
-    database.query(
-        handle ->
-            handle
-                .createUpdate("DELETE FROM reservations WHERE job = :job")
-                .bind("job", job.value())
-                .execute());
+    database.query(handle -> release(handle, job));
+  }
+
+  static int release(Handle handle, JobId job) {
+    return handle
+        .createUpdate("DELETE FROM reservations WHERE job = :job")
+        .bind("job", job.value())
+        .execute();
   }
 }

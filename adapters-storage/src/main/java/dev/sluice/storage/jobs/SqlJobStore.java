@@ -197,7 +197,7 @@ final class SqlJobStore implements JobStore {
     boolean moved =
         database.transaction(
             handle -> {
-              if (!overwrite(handle, next)) {
+              if (!overwrite(handle, next, next.version() - 1)) {
                 return false;
               }
               SqlOutbox.insertAll(handle, notifications);
@@ -209,8 +209,24 @@ final class SqlJobStore implements JobStore {
     return moved;
   }
 
-  static boolean overwrite(Handle handle, Job next) {
-    return JobColumns.bindMoving(handle.createUpdate(MOVE), next).execute() == 1;
+  /** Takes this version of a job if the stored one is {@code before}. */
+  static boolean overwrite(Handle handle, Job next, long before) {
+    return JobColumns.bindMoving(handle.createUpdate(MOVE), next).bind("before", before).execute()
+        == 1;
+  }
+
+  /** Takes an insert back, of the jobs that nobody has moved since. */
+  void withdraw(List<Job> jobs) {
+    database.transaction(
+        handle -> {
+          PreparedBatch batch =
+              handle.prepareBatch("DELETE FROM jobs WHERE id = :id AND version = :version");
+          jobs.stream()
+              .sorted(BY_ID)
+              .forEach(
+                  job -> batch.bind("id", job.id().value()).bind("version", job.version()).add());
+          return batch.execute();
+        });
   }
 
   @Override

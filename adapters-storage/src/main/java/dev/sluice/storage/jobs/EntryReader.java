@@ -1,0 +1,195 @@
+package dev.sluice.storage.jobs;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.job.ApiKey;
+import dev.sluice.core.job.Artifact;
+import dev.sluice.core.job.BatchId;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobFailure;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.Lease;
+import dev.sluice.core.job.Notification;
+import dev.sluice.core.job.Owner;
+import dev.sluice.core.job.Progress;
+import dev.sluice.core.job.Secret;
+import dev.sluice.core.job.SourceSummary;
+import dev.sluice.core.job.Step;
+import dev.sluice.core.job.Timings;
+import dev.sluice.core.request.AudioBitrate;
+import dev.sluice.core.request.AudioCodec;
+import dev.sluice.core.request.Container;
+import dev.sluice.core.request.ContentType;
+import dev.sluice.core.request.FileName;
+import dev.sluice.core.request.Folder;
+import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.ObjectPath;
+import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.SourceUrl;
+import dev.sluice.core.request.VideoCodec;
+import dev.sluice.core.request.VideoQuality;
+import dev.sluice.core.request.WebhookTarget;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/** Reads what {@link EntryWriter} wrote. Not thread-safe. */
+final class EntryReader {
+  private final DataInputStream in;
+
+  private EntryReader(byte[] bytes) {
+    in = new DataInputStream(new ByteArrayInputStream(bytes));
+  }
+
+  /**
+   * @throws IOException if the bytes are no entry that this version knows
+   */
+  static JournalEntry entry(byte[] bytes) throws IOException {
+    try {
+      return new EntryReader(bytes).entry();
+    } catch (IllegalArgumentException e) {
+      throw new IOException("an entry with a value unknown to this version", e);
+    }
+  }
+
+  private JournalEntry entry() throws IOException {
+    int kind = in.readUnsignedByte();
+    return switch (kind) {
+      case EntryWriter.INSERTED -> new JournalEntry.Inserted(list(this::job));
+      case EntryWriter.ENDED -> new JournalEntry.Ended(job(), list(this::notification));
+      case EntryWriter.KEY_CREATED -> new JournalEntry.KeyCreated(key());
+      case EntryWriter.KEY_REVOKED -> new JournalEntry.KeyRevoked(key());
+      case EntryWriter.SECRET_MADE ->
+          new JournalEntry.SecretMade(new Owner(text()), Secret.of(text()));
+      default -> throw new IOException("an entry of the unknown kind " + kind);
+    };
+  }
+
+  private Job job() throws IOException {
+    JobId id = new JobId(id());
+    Owner owner = new Owner(text());
+    JobRequest request = request();
+    return Job.submitted(id, owner, request, moment()).toBuilder()
+        .batch(optional(() -> new BatchId(id())))
+        .retryOf(optional(() -> new JobId(id())))
+        .status(JobStatus.valueOf(text()))
+        .attempt(in.readInt())
+        .deaths(in.readInt())
+        .version(in.readLong())
+        .dueAt(moment())
+        .startedAt(optional(this::moment))
+        .finishedAt(optional(this::moment))
+        .lease(optional(() -> new Lease(text(), moment())))
+        .progress(progress())
+        .source(
+            new SourceSummary(
+                optional(this::text),
+                optional(this::text),
+                optional(this::text),
+                optional(this::text),
+                optional(this::text)))
+        .artifact(optional(this::artifact))
+        .failure(optional(() -> new JobFailure(FailureCode.valueOf(text()), text())))
+        .timings(
+            new Timings(
+                optional(this::span),
+                optional(this::span),
+                optional(this::span),
+                optional(this::span),
+                optional(this::span),
+                optional(this::span)))
+        .build();
+  }
+
+  private JobRequest request() throws IOException {
+    return new JobRequest(
+        SourceUrl.parse(text()),
+        new OutputSpec(
+            Container.valueOf(text()),
+            VideoCodec.valueOf(text()),
+            AudioCodec.valueOf(text()),
+            AudioBitrate.valueOf(text()),
+            new VideoQuality(in.readInt())),
+        optional(() -> new FileName(text())),
+        optional(() -> new Folder(text())),
+        optional(() -> WebhookTarget.parse(text())),
+        in.readBoolean(),
+        in.readInt());
+  }
+
+  private Progress progress() throws IOException {
+    Step step = Step.valueOf(text());
+    double percent = in.readDouble();
+    long downloaded = in.readLong();
+    boolean totalKnown = in.readBoolean();
+    long total = in.readLong();
+    OptionalLong bytesTotal = totalKnown ? OptionalLong.of(total) : OptionalLong.empty();
+    return new Progress(step, percent, downloaded, bytesTotal, in.readLong());
+  }
+
+  private Artifact artifact() throws IOException {
+    return new Artifact(ObjectPath.of(text()), new ContentType(text()), in.readLong(), text());
+  }
+
+  private Notification notification() throws IOException {
+    return new Notification(
+        id(),
+        new JobId(id()),
+        Notification.Kind.valueOf(text()),
+        WebhookTarget.parse(text()),
+        Notification.State.valueOf(text()),
+        in.readInt(),
+        moment(),
+        moment(),
+        optional(this::text),
+        optional(in::readLong));
+  }
+
+  private ApiKey key() throws IOException {
+    return new ApiKey(new Owner(text()), text(), text(), text(), moment(), optional(this::moment));
+  }
+
+  private UUID id() throws IOException {
+    long most = in.readLong();
+    return new UUID(most, in.readLong());
+  }
+
+  private String text() throws IOException {
+    byte[] utf8 = in.readNBytes(in.readInt());
+    return new String(utf8, StandardCharsets.UTF_8);
+  }
+
+  private Instant moment() throws IOException {
+    long seconds = in.readLong();
+    return Instant.ofEpochSecond(seconds, in.readInt());
+  }
+
+  private Duration span() throws IOException {
+    return Duration.ofNanos(in.readLong());
+  }
+
+  private <T> Optional<T> optional(Part<T> part) throws IOException {
+    return in.readBoolean() ? Optional.of(part.read()) : Optional.empty();
+  }
+
+  private <T> List<T> list(Part<T> part) throws IOException {
+    int size = in.readInt();
+    List<T> values = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      values.add(part.read());
+    }
+    return values;
+  }
+
+  private interface Part<T> {
+    T read() throws IOException;
+  }
+}

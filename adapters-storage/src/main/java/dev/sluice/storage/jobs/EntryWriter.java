@@ -1,0 +1,217 @@
+package dev.sluice.storage.jobs;
+
+import dev.sluice.core.job.ApiKey;
+import dev.sluice.core.job.Artifact;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobFailure;
+import dev.sluice.core.job.Lease;
+import dev.sluice.core.job.Notification;
+import dev.sluice.core.job.Progress;
+import dev.sluice.core.job.SourceSummary;
+import dev.sluice.core.job.Timings;
+import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.OutputSpec;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Writes journal entries as bytes; {@link EntryReader} is its mirror, line by line. Constants go by
+ * name, so that their order may change. Not thread-safe.
+ */
+final class EntryWriter {
+  static final int INSERTED = 1;
+  static final int ENDED = 2;
+  static final int KEY_CREATED = 3;
+  static final int KEY_REVOKED = 4;
+  static final int SECRET_MADE = 5;
+
+  private final DataOutputStream out;
+
+  private EntryWriter(DataOutputStream out) {
+    this.out = out;
+  }
+
+  static byte[] bytes(JournalEntry entry) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1_024);
+    try {
+      new EntryWriter(new DataOutputStream(bytes)).entry(entry);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private void entry(JournalEntry entry) throws IOException {
+    if (entry instanceof JournalEntry.Inserted inserted) {
+      out.writeByte(INSERTED);
+      list(inserted.jobs(), this::job);
+    } else if (entry instanceof JournalEntry.Ended ended) {
+      out.writeByte(ENDED);
+      job(ended.job());
+      list(ended.notifications(), this::notification);
+    } else if (entry instanceof JournalEntry.KeyCreated created) {
+      out.writeByte(KEY_CREATED);
+      key(created.key());
+    } else if (entry instanceof JournalEntry.KeyRevoked revoked) {
+      out.writeByte(KEY_REVOKED);
+      key(revoked.key());
+    } else if (entry instanceof JournalEntry.SecretMade made) {
+      out.writeByte(SECRET_MADE);
+      text(made.owner().id());
+      text(made.secret().reveal());
+    }
+  }
+
+  private void job(Job job) throws IOException {
+    id(job.id().value());
+    text(job.owner().id());
+    request(job.request());
+    moment(job.createdAt());
+    optional(job.batch(), batch -> id(batch.value()));
+    optional(job.retryOf(), original -> id(original.value()));
+    constant(job.status());
+    out.writeInt(job.attempt());
+    out.writeInt(job.deaths());
+    out.writeLong(job.version());
+    moment(job.dueAt());
+    optional(job.startedAt(), this::moment);
+    optional(job.finishedAt(), this::moment);
+    optional(job.lease(), this::lease);
+    progress(job.progress());
+    source(job.source());
+    optional(job.artifact(), this::artifact);
+    optional(job.failure(), this::failure);
+    timings(job.timings());
+  }
+
+  private void request(JobRequest request) throws IOException {
+    OutputSpec output = request.output();
+    text(request.url().text());
+    constant(output.container());
+    constant(output.videoCodec());
+    constant(output.audioCodec());
+    constant(output.audioBitrate());
+    out.writeInt(output.videoQuality().crf());
+    optional(request.filename(), name -> text(name.value()));
+    optional(request.folder(), folder -> text(folder.value()));
+    optional(request.webhook(), target -> text(target.url().text()));
+    out.writeBoolean(request.overwrite());
+    out.writeInt(request.priority());
+  }
+
+  private void lease(Lease lease) throws IOException {
+    text(lease.worker());
+    moment(lease.until());
+  }
+
+  private void progress(Progress progress) throws IOException {
+    constant(progress.step());
+    out.writeDouble(progress.percent());
+    out.writeLong(progress.bytesDownloaded());
+    out.writeBoolean(progress.bytesTotal().isPresent());
+    out.writeLong(progress.bytesTotal().orElse(0));
+    out.writeLong(progress.bytesUploaded());
+  }
+
+  private void source(SourceSummary source) throws IOException {
+    optional(source.title(), this::text);
+    optional(source.description(), this::text);
+    optional(source.releaseDate(), this::text);
+    optional(source.videoCodec(), this::text);
+    optional(source.audioCodec(), this::text);
+  }
+
+  private void artifact(Artifact artifact) throws IOException {
+    text(artifact.path().value());
+    text(artifact.type().value());
+    out.writeLong(artifact.size());
+    text(artifact.plan());
+  }
+
+  private void failure(JobFailure failure) throws IOException {
+    constant(failure.code());
+    text(failure.sentence());
+  }
+
+  private void timings(Timings timings) throws IOException {
+    optional(timings.queueWait(), this::span);
+    optional(timings.extract(), this::span);
+    optional(timings.download(), this::span);
+    optional(timings.mux(), this::span);
+    optional(timings.upload(), this::span);
+    optional(timings.total(), this::span);
+  }
+
+  private void notification(Notification told) throws IOException {
+    id(told.id());
+    id(told.job().value());
+    constant(told.kind());
+    text(told.target().url().text());
+    constant(told.state());
+    out.writeInt(told.attempts());
+    moment(told.createdAt());
+    moment(told.dueAt());
+    optional(told.lastError(), this::text);
+    optional(told.lastResponseMillis(), out::writeLong);
+  }
+
+  private void key(ApiKey key) throws IOException {
+    text(key.owner().id());
+    text(key.name());
+    text(key.hash());
+    text(key.hint());
+    moment(key.createdAt());
+    optional(key.revokedAt(), this::moment);
+  }
+
+  private void id(UUID id) throws IOException {
+    out.writeLong(id.getMostSignificantBits());
+    out.writeLong(id.getLeastSignificantBits());
+  }
+
+  private void text(String text) throws IOException {
+    // As the columns will hold it: what is replayed equals what was inserted.
+    byte[] utf8 = Columns.text(text).getBytes(StandardCharsets.UTF_8);
+    out.writeInt(utf8.length);
+    out.write(utf8);
+  }
+
+  private void constant(Enum<?> constant) throws IOException {
+    text(constant.name());
+  }
+
+  private void moment(Instant moment) throws IOException {
+    out.writeLong(moment.getEpochSecond());
+    out.writeInt(moment.getNano());
+  }
+
+  private void span(Duration span) throws IOException {
+    out.writeLong(span.toNanos());
+  }
+
+  private <T> void optional(Optional<T> value, Part<T> part) throws IOException {
+    out.writeBoolean(value.isPresent());
+    if (value.isPresent()) {
+      part.write(value.get());
+    }
+  }
+
+  private <T> void list(List<T> values, Part<T> part) throws IOException {
+    out.writeInt(values.size());
+    for (T value : values) {
+      part.write(value);
+    }
+  }
+
+  private interface Part<T> {
+    void write(T value) throws IOException;
+  }
+}

@@ -1,0 +1,35 @@
+package dev.sluice.storage.jobs;
+
+import dev.sluice.core.job.ApiKey;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.Notification;
+import dev.sluice.core.job.Owner;
+import dev.sluice.core.job.Secret;
+import java.util.List;
+
+/**
+ * Something that was promised to survive. Entries may be applied in any order and more than once:
+ * each says how things stand, not what to do.
+ */
+sealed interface JournalEntry {
+  /** Jobs that were accepted together: all or none. */
+  record Inserted(List<Job> jobs) implements JournalEntry {
+    public Inserted {
+      jobs = List.copyOf(jobs);
+    }
+  }
+
+  /** A job that reached its end, and what the world is to be told of it. */
+  record Ended(Job job, List<Notification> notifications) implements JournalEntry {
+    public Ended {
+      notifications = List.copyOf(notifications);
+    }
+  }
+
+  record KeyCreated(ApiKey key) implements JournalEntry {}
+
+  /** A key as it stands since it was revoked. */
+  record KeyRevoked(ApiKey key) implements JournalEntry {}
+
+  record SecretMade(Owner owner, Secret secret) implements JournalEntry {}
+}

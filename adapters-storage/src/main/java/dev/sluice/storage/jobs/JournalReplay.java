@@ -1,0 +1,120 @@
+package dev.sluice.storage.jobs;
+
+import dev.sluice.core.job.ApiKey;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.Notification;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Gives the database what the journal knows and it does not. What it knows already, or knows
+ * better, stays: applying entries twice, or long after, changes nothing.
+ */
+final class JournalReplay {
+  private final Handle handle;
+  private int restored;
+
+  private JournalReplay(Handle handle) {
+    this.handle = handle;
+  }
+
+  /**
+   * @return how many jobs, keys and secrets the database had lost
+   */
+  static int into(Database database, List<JournalEntry> entries) {
+    if (entries.isEmpty()) {
+      return 0;
+    }
+    return database.transaction(
+        handle -> {
+          JournalReplay replay = new JournalReplay(handle);
+          replay.jobs(entries);
+          replay.keys(entries);
+          return replay.restored;
+        });
+  }
+
+  private void jobs(List<JournalEntry> entries) {
+    Map<JobId, JournalEntry.Ended> latest = new LinkedHashMap<>();
+    for (JournalEntry entry : entries) {
+      if (entry instanceof JournalEntry.Inserted inserted) {
+        inserted.jobs().forEach(job -> keepLater(latest, new JournalEntry.Ended(job, List.of())));
+      } else if (entry instanceof JournalEntry.Ended ended) {
+        keepLater(latest, ended);
+      }
+    }
+    latest.values().forEach(this::job);
+  }
+
+  private static void keepLater(
+      Map<JobId, JournalEntry.Ended> latest, JournalEntry.Ended candidate) {
+    latest.merge(
+        candidate.job().id(),
+        candidate,
+        (known, other) -> other.job().version() > known.job().version() ? other : known);
+  }
+
+  private void job(JournalEntry.Ended latest) {
+    Job job = latest.job();
+    Optional<Long> version =
+        handle
+            .createQuery("SELECT version FROM jobs WHERE id = :id")
+            .bind("id", job.id().value())
+            .mapTo(Long.class)
+            .findOne();
+    if (version.isEmpty()) {
+      SqlJobStore.insertAll(handle, List.of(job));
+      notifications(latest.notifications());
+      restored++;
+    } else if (job.status().isFinal() && version.get() < job.version()) {
+      SqlJobStore.overwrite(handle, job, version.get());
+      Reservations.release(handle, job.id());
+      notifications(latest.notifications());
+      restored++;
+    }
+  }
+
+  private void notifications(List<Notification> told) {
+    SqlOutbox.insertAll(
+        handle,
+        told.stream()
+            .filter(each -> isAbsent("SELECT 1 FROM notifications WHERE id = :key", each.id()))
+            .toList());
+  }
+
+  private void keys(List<JournalEntry> entries) {
+    Map<String, ApiKey> created = new LinkedHashMap<>();
+    for (JournalEntry entry : entries) {
+      if (entry instanceof JournalEntry.KeyCreated made) {
+        created.putIfAbsent(made.key().hash(), made.key());
+      } else if (entry instanceof JournalEntry.KeyRevoked revoked) {
+        created.put(revoked.key().hash(), revoked.key());
+        restored +=
+            SqlApiKeyStore.revoke(
+                handle, revoked.key().hash(), revoked.key().revokedAt().orElseThrow());
+      } else if (entry instanceof JournalEntry.SecretMade made
+          && SqlApiKeyStore.webhookSecret(handle, made.owner()).isEmpty()) {
+        SqlApiKeyStore.insert(handle, made.owner(), made.secret());
+        restored++;
+      }
+    }
+    // Revocations first: they free the names that later keys have.
+    for (ApiKey key : created.values()) {
+      boolean nameFree =
+          key.revokedAt().isPresent()
+              || isAbsent("SELECT 1 FROM api_keys WHERE name_in_use = :key", key.name());
+      if (nameFree && isAbsent("SELECT 1 FROM api_keys WHERE hash = :key", key.hash())) {
+        SqlApiKeyStore.insert(handle, key);
+        restored++;
+      }
+    }
+  }
+
+  private boolean isAbsent(String sql, Object key) {
+    return handle.createQuery(sql).bind("key", key).mapTo(Integer.class).findOne().isEmpty();
+  }
+}

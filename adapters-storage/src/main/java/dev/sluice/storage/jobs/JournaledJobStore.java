@@ -1,0 +1,112 @@
+package dev.sluice.storage.jobs;
+
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.JobQuery;
+import dev.sluice.core.job.Notification;
+import dev.sluice.core.job.Page;
+import dev.sluice.core.port.JobStore;
+import dev.sluice.core.request.ObjectPath;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A job store whose inserts and last moves stand in the journal before the caller hears of them.
+ * The moves between may be lost with the process: then the job is claimed again, as after any
+ * death.
+ */
+final class JournaledJobStore implements JobStore {
+  private final SqlJobStore store;
+  private final Journal journal;
+
+  JournaledJobStore(SqlJobStore store, Journal journal) {
+    this.store = store;
+    this.journal = journal;
+  }
+
+  @Override
+  public void insert(List<Job> jobs) {
+    store.insert(jobs);
+    if (jobs.isEmpty()) {
+      return;
+    }
+    try {
+      journal.append(new JournalEntry.Inserted(jobs));
+    } catch (SluiceException e) {
+      withdraw(jobs, e);
+      throw e;
+    }
+  }
+
+  // All or none: whoever hears that an insert failed will ask again.
+  private void withdraw(List<Job> jobs, SluiceException why) {
+    try {
+      store.withdraw(jobs);
+    } catch (SluiceException e) {
+      why.addSuppressed(e);
+    }
+  }
+
+  @Override
+  public boolean move(Job next, List<Notification> notifications) {
+    boolean moved = store.move(next, notifications);
+    if (moved && next.status().isFinal()) {
+      journal.append(new JournalEntry.Ended(next, notifications));
+    }
+    return moved;
+  }
+
+  @Override
+  public Optional<Job> find(JobId id) {
+    return store.find(id);
+  }
+
+  @Override
+  public Page<Job> list(JobQuery query) {
+    return store.list(query);
+  }
+
+  @Override
+  public List<Job> claim(String worker, int most, Instant now, Duration lease) {
+    return store.claim(worker, most, now, lease);
+  }
+
+  @Override
+  public Set<JobId> heartbeat(List<Beat> beats, Instant leaseUntil) {
+    return store.heartbeat(beats, leaseUntil);
+  }
+
+  @Override
+  public boolean reserve(ObjectPath path, JobId job) {
+    return store.reserve(path, job);
+  }
+
+  @Override
+  public Optional<ObjectPath> reserved(JobId job) {
+    return store.reserved(job);
+  }
+
+  @Override
+  public void release(JobId job) {
+    store.release(job);
+  }
+
+  @Override
+  public Optional<Instant> nextDue() {
+    return store.nextDue();
+  }
+
+  @Override
+  public void onArrival(Runnable listener) {
+    store.onArrival(listener);
+  }
+
+  @Override
+  public void check() {
+    store.check();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.sluice.storage.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.JobStatus;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KilledProcessTest {
+  /** More of them by hand: {@code -Dsluice.kills=40}. */
+  private static final int KILLS = Integer.getInteger("sluice.kills", 5);
+
+  @TempDir Path folder;
+
+  @Test
+  void what_was_promised_survives_kill_9() {
+    List<String> promised = new ArrayList<>();
+    for (int round = 0; round < KILLS; round++) {
+      try (ChildProcess child =
+          ChildProcess.run(Submitter.class, folder.toString(), String.valueOf(round))) {
+        int before = 200 + 137 * round % 500;
+        for (int i = 0; i < before; i++) {
+          promised.add(child.line());
+        }
+        promised.addAll(child.killed());
+      }
+
+      assertThat(lost(promised)).as("after kill " + (round + 1)).isEmpty();
+    }
+    System.getLogger(KilledProcessTest.class.getName())
+        .log(
+            System.Logger.Level.INFO,
+            "{0} kills, {1} promises, none lost",
+            KILLS,
+            Integer.toString(promised.size()));
+  }
+
+  private List<String> lost(List<String> promised) {
+    try (JobDatabase database = JobDatabase.embedded(folder)) {
+      return promised.stream().filter(line -> !isKept(database, line)).toList();
+    }
+  }
+
+  private static boolean isKept(JobDatabase database, String line) {
+    String[] words = line.split(" ");
+    JobId id = JobId.parse(words[1]).orElseThrow();
+    Optional<Job> found = database.jobs().find(id);
+    if (words[0].equals("accepted")) {
+      return found.isPresent();
+    }
+    return found.map(Job::status).filter(JobStatus.FAILED::equals).isPresent()
+        && database.outbox().ofJob(id).size() == 1;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.sluice.storage.jobs;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobFailure;
+import dev.sluice.core.job.Notification;
+import dev.sluice.core.request.WebhookTarget;
+import dev.sluice.testkit.JobSamples;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The program that is killed: threads that submit jobs and end some of them, and print what they
+ * were told holds: {@code accepted ID} or {@code ended ID}.
+ */
+final class Submitter {
+  private static final int THREADS = 16;
+
+  private Submitter() {}
+
+  public static void main(String[] arguments) throws InterruptedException {
+    JobDatabase database = JobDatabase.embedded(Path.of(arguments[0]));
+    long seed = Long.parseLong(arguments[1]);
+    for (int i = 0; i < THREADS; i++) {
+      JobSamples samples = new JobSamples(seed * THREADS + i);
+      new Thread(() -> submitForEver(database, samples)).start();
+    }
+    Thread.currentThread().join();
+  }
+
+  private static void submitForEver(JobDatabase database, JobSamples samples) {
+    for (int i = 0; ; i++) {
+      Job job = samples.pending();
+      database.jobs().insert(List.of(job));
+      say("accepted " + job.id());
+      if (i % 2 == 0) {
+        endOne(database, samples);
+      }
+    }
+  }
+
+  private static void endOne(JobDatabase database, JobSamples samples) {
+    List<Job> claimed = database.jobs().claim("child", 1, JobSamples.START, Duration.ofMinutes(10));
+    for (Job job : claimed) {
+      Job end =
+          job.toBuilder()
+              .batch(Optional.empty())
+              .build()
+              .failed(new JobFailure(FailureCode.NOT_MEDIA, "no media"), JobSamples.START);
+      Notification told =
+          Notification.of(
+              samples.id().value(),
+              job.id(),
+              Notification.Kind.JOB_FAILED,
+              WebhookTarget.parse("https://hook.example/in"),
+              JobSamples.START);
+      if (database.jobs().move(end, List.of(told))) {
+        say("ended " + job.id());
+      }
+    }
+  }
+
+  // One write for each line: a kill leaves no half of one behind a whole one.
+  private static void say(String line) {
+    synchronized (System.out) {
+      System.out.println(line);
+      System.out.flush();
+    }
+  }
+}

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -30,12 +31,19 @@ public final class JobDatabase implements AutoCloseable {
   /** What is to be closed, in this order. */
   private final List<AutoCloseable> parts;
 
+  private final Optional<JournalKeeper> keeper;
+
   private JobDatabase(
-      JobStore jobs, Outbox outbox, ApiKeyStore apiKeys, List<AutoCloseable> parts) {
+      JobStore jobs,
+      Outbox outbox,
+      ApiKeyStore apiKeys,
+      List<AutoCloseable> parts,
+      Optional<JournalKeeper> keeper) {
     this.jobs = jobs;
     this.outbox = outbox;
     this.apiKeys = apiKeys;
     this.parts = parts;
+    this.keeper = keeper;
   }
 
   /**
@@ -66,7 +74,8 @@ public final class JobDatabase implements AutoCloseable {
         new JournaledJobStore(jobs, journal),
         new SqlOutbox(database),
         new JournaledApiKeyStore(new SqlApiKeyStore(database), journal),
-        List.of(keeper, pool, source, journal));
+        List.of(keeper, pool, source, journal),
+        Optional.of(keeper));
   }
 
   private static Journal replayed(Path folder, Database database, List<AutoCloseable> beneath) {
@@ -109,7 +118,8 @@ public final class JobDatabase implements AutoCloseable {
         new SqlJobStore(database, arrivals),
         new SqlOutbox(database),
         new SqlApiKeyStore(database),
-        List.of(arrivals, pool));
+        List.of(arrivals, pool),
+        Optional.empty());
   }
 
   private static PGSimpleDataSource postgres(DatabaseSettings settings) {
@@ -163,6 +173,11 @@ public final class JobDatabase implements AutoCloseable {
 
   public ApiKeyStore apiKeys() {
     return apiKeys;
+  }
+
+  /** The journal's keeper at work, ahead of its time: for tests. */
+  void journalRound() {
+    keeper.orElseThrow().round();
   }
 
   @Override

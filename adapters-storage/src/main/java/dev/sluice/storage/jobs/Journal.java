@@ -276,6 +276,11 @@ final class Journal implements AutoCloseable {
     }
   }
 
+  /** For tests: a file that takes no more. */
+  void breakCurrent() throws IOException {
+    current.close();
+  }
+
   private SluiceException unwritable(IOException e) {
     boolean full = String.valueOf(e.getMessage()).contains("No space left");
     return full

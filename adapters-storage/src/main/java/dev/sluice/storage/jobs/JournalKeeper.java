@@ -1,6 +1,7 @@
 package dev.sluice.storage.jobs;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -35,7 +36,7 @@ final class JournalKeeper implements AutoCloseable {
   private void quietRound() {
     try {
       round();
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       LOG.log(
           System.Logger.Level.WARNING,
           "The journal could not be shortened; it grows until this succeeds",
@@ -43,13 +44,16 @@ final class JournalKeeper implements AutoCloseable {
     }
   }
 
-  void round() throws IOException {
-    journal.beginNewFile();
-    if (!journal.hasClosedFiles()) {
-      return;
+  void round() {
+    try {
+      journal.beginNewFile();
+      if (journal.hasClosedFiles()) {
+        database.query(handle -> handle.execute("CHECKPOINT SYNC"));
+        journal.checkpointed();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    database.query(handle -> handle.execute("CHECKPOINT SYNC"));
-    journal.checkpointed();
   }
 
   @Override

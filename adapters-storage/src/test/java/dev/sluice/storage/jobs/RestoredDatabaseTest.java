@@ -1,0 +1,209 @@
+package dev.sluice.storage.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.job.ApiKey;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobFailure;
+import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.Notification;
+import dev.sluice.core.job.Owner;
+import dev.sluice.core.job.Secret;
+import dev.sluice.core.request.ObjectPath;
+import dev.sluice.core.request.WebhookTarget;
+import dev.sluice.testkit.JobSamples;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The worst that a kill can do: H2's file is the one of an earlier moment. The journal is not. */
+class RestoredDatabaseTest {
+  private static final Instant NOW = JobSamples.START;
+
+  @TempDir Path folder;
+  private final JobSamples samples = new JobSamples(3);
+
+  private void with(Consumer<JobDatabase> work) {
+    try (JobDatabase database = JobDatabase.embedded(folder)) {
+      work.accept(database);
+    }
+  }
+
+  /** Everything that happens in {@code lost} is gone from H2's file afterwards. */
+  private void losing(Consumer<JobDatabase> lost) throws IOException {
+    Path file = folder.resolve("database/sluice.mv.db");
+    Path earlier = folder.resolve("earlier");
+    with(database -> {});
+    Files.copy(file, earlier);
+    with(lost);
+    Files.move(earlier, file, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private Notification told(Job job) {
+    return Notification.of(
+        samples.id().value(),
+        job.id(),
+        Notification.Kind.JOB_FAILED,
+        WebhookTarget.parse("https://hook.example/in"),
+        NOW);
+  }
+
+  private static Job failed(Job running) {
+    return running.failed(new JobFailure(FailureCode.NOT_MEDIA, "no media"), NOW);
+  }
+
+  private static Job claimed(JobDatabase database) {
+    return database.jobs().claim("w", 1, NOW, Duration.ofSeconds(10)).get(0);
+  }
+
+  @Test
+  void jobs_that_were_accepted_are_there_again() throws IOException {
+    List<Job> batch = List.of(samples.pending(), samples.pending());
+    losing(database -> database.jobs().insert(batch));
+
+    with(
+        database ->
+            assertThat(batch)
+                .allSatisfy(job -> assertThat(database.jobs().find(job.id())).contains(job)));
+  }
+
+  @Test
+  void a_job_that_ended_does_not_run_again_and_its_word_is_told() throws IOException {
+    Job job = samples.pending();
+    with(database -> database.jobs().insert(List.of(job)));
+    Notification told = told(job);
+    losing(
+        database -> {
+          database.jobs().reserve(ObjectPath.of("a.mp4"), job.id());
+          database.jobs().move(failed(claimed(database)), List.of(told));
+        });
+
+    with(
+        database -> {
+          assertThat(database.jobs().find(job.id()).orElseThrow().status())
+              .isEqualTo(JobStatus.FAILED);
+          assertThat(database.jobs().claim("w", 1, NOW.plusSeconds(999), Duration.ofSeconds(10)))
+              .isEmpty();
+          assertThat(database.outbox().ofJob(job.id())).containsExactly(told);
+        });
+  }
+
+  @Test
+  void a_name_that_an_ended_job_had_reserved_is_free_again() throws IOException {
+    Job job = samples.pending();
+    with(
+        database -> {
+          database.jobs().insert(List.of(job));
+          database.jobs().reserve(ObjectPath.of("a.mp4"), job.id());
+        });
+    losing(
+        database -> {
+          database.jobs().move(failed(claimed(database)), List.of());
+          database.jobs().release(job.id());
+        });
+
+    with(
+        database ->
+            assertThat(database.jobs().reserve(ObjectPath.of("a.mp4"), samples.id())).isTrue());
+  }
+
+  @Test
+  void a_job_that_was_accepted_and_ended_in_what_was_lost_is_there_as_ended() throws IOException {
+    Job job = samples.pending();
+    losing(
+        database -> {
+          database.jobs().insert(List.of(job));
+          database.jobs().move(failed(claimed(database)), List.of(told(job)));
+        });
+
+    with(
+        database -> {
+          assertThat(database.jobs().find(job.id()).orElseThrow().status())
+              .isEqualTo(JobStatus.FAILED);
+          assertThat(database.outbox().ofJob(job.id())).hasSize(1);
+        });
+  }
+
+  @Test
+  void keys_and_secrets_are_as_they_were() throws IOException {
+    ApiKey kept = key(1, "kept");
+    ApiKey revoked = key(2, "revoked");
+    ApiKey reused = key(3, "revoked");
+    with(database -> database.apiKeys().create(revoked));
+    losing(
+        database -> {
+          database.apiKeys().create(kept);
+          database.apiKeys().revoke("revoked", NOW.plusSeconds(5));
+          database.apiKeys().create(reused);
+          database.apiKeys().webhookSecret(kept.owner(), () -> Secret.of("whsec_1"));
+        });
+
+    with(
+        database -> {
+          assertThat(database.apiKeys().byHash(kept.hash())).contains(kept);
+          assertThat(database.apiKeys().byHash(revoked.hash())).isEmpty();
+          assertThat(database.apiKeys().byHash(reused.hash())).contains(reused);
+          assertThat(database.apiKeys().webhookSecret(kept.owner(), () -> Secret.of("new")))
+              .isEqualTo(Secret.of("whsec_1"));
+        });
+  }
+
+  private static ApiKey key(int number, String name) {
+    return new ApiKey(
+        new Owner("owner"),
+        name,
+        "%064x".formatted(number),
+        "sk_",
+        NOW.plusSeconds(number),
+        Optional.empty());
+  }
+
+  @Test
+  void what_the_database_knows_better_stays() {
+    Job job = samples.pending();
+    Notification told = told(job);
+    with(
+        database -> {
+          database.jobs().insert(List.of(job));
+          database.jobs().move(failed(claimed(database)), List.of(told));
+          database.outbox().update(told.delivered(5));
+        });
+
+    // The journal says that the job waits, and that its word is to be told.
+    with(database -> {});
+
+    with(
+        database -> {
+          assertThat(database.jobs().find(job.id()).orElseThrow().version()).isEqualTo(2);
+          assertThat(database.outbox().ofJob(job.id())).containsExactly(told.delivered(5));
+        });
+  }
+
+  @Test
+  void after_enough_checkpoints_the_journal_is_short_and_the_database_has_everything()
+      throws IOException {
+    Job job = samples.pending();
+    with(
+        database -> {
+          database.jobs().insert(List.of(job));
+          for (int i = 0; i < Journal.CHECKPOINTS_OUTLIVED; i++) {
+            database.journalRound();
+          }
+        });
+    try (var files = Files.list(folder.resolve("database"))) {
+      assertThat(files.filter(path -> path.getFileName().toString().matches("journal-\\d+")))
+          .isEmpty();
+    }
+
+    with(database -> assertThat(database.jobs().find(job.id())).contains(job));
+  }
+}

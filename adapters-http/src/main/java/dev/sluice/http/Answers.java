@@ -6,6 +6,7 @@ import dev.sluice.core.port.IdSource;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -75,12 +76,29 @@ final class Answers {
       LOG.log(Level.DEBUG, "{0} {1}: the client went away", ctx.method(), ctx.path());
       return;
     }
+    ErrorWire wire = incident("%s %s".formatted(ctx.method(), ctx.path()), e);
+    json(ctx, 500, wire);
+  }
+
+  /** For what no handler catches, such as a stack that was too small. */
+  void crashed(HttpServletResponse response, Error error) {
+    ErrorWire wire = incident("A request", error);
+    if (response.isCommitted()) {
+      return;
+    }
+    try {
+      response.setStatus(500);
+      response.setContentType("application/json");
+      response.getOutputStream().write(Json.bytes(wire));
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "The client went away", e);
+    }
+  }
+
+  private ErrorWire incident(String what, Throwable cause) {
     UUID incident = ids.next();
-    LOG.log(Level.ERROR, "%s %s failed (%s)".formatted(ctx.method(), ctx.path(), incident), e);
-    json(
-        ctx,
-        500,
-        ErrorWire.of(
-            "INTERNAL", "Something went wrong here; the server's log has it under " + incident));
+    LOG.log(Level.ERROR, "%s failed (%s)".formatted(what, incident), cause);
+    return ErrorWire.of(
+        "INTERNAL", "Something went wrong here; the server's log has it under " + incident);
   }
 }

@@ -29,6 +29,10 @@ final class Body {
   }
 
   private static byte[] bytes(Context ctx) throws IOException {
+    // Who asks before sending is told before sending.
+    if (ctx.header("Expect") != null && ctx.req().getContentLengthLong() > LIMIT) {
+      throw Refusal.bodyTooLarge(LIMIT);
+    }
     InputStream in = ctx.req().getInputStream();
     byte[] body = in.readNBytes(LIMIT + 1);
     if (body.length > LIMIT) {

@@ -53,7 +53,7 @@ final class HealthRoutes {
       check.question().run();
       return "ok";
     } catch (SluiceException e) {
-      LOG.log(Level.WARNING, "Not ready: " + check.name(), e);
+      LOG.log(Level.WARNING, "Not ready: {0}: {1}", check.name(), e.getMessage());
       return e.getMessage();
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "Not ready: " + check.name(), e);

@@ -20,6 +20,8 @@ final class HttpDates {
   }
 
   /**
+   * The moment that a header names.
+   *
    * @param header may be null
    * @return empty if it is no date
    */

@@ -13,21 +13,23 @@ final class LongPolls {
   /** How long a stop may go unnoticed. */
   private static final Duration SLICE = Duration.ofSeconds(1);
 
+  private final int most;
   private final Semaphore free;
   private volatile boolean stopping;
 
   LongPolls(int atATime) {
+    most = atATime;
     free = new Semaphore(atATime);
   }
 
   /** The job when it is over, or when the time is up, or the server stops. */
-  Job await(Tenant tenant, Job job, Duration most) throws InterruptedException {
+  Job await(Tenant tenant, Job job, Duration length) throws InterruptedException {
     if (job.status().isFinal() || !free.tryAcquire()) {
       return job;
     }
     try {
       Job latest = job;
-      Duration left = most;
+      Duration left = length;
       while (!stopping && !latest.status().isFinal() && left.compareTo(Duration.ZERO) > 0) {
         Duration slice = left.compareTo(SLICE) < 0 ? left : SLICE;
         latest = tenant.await(job.id(), slice);
@@ -37,6 +39,11 @@ final class LongPolls {
     } finally {
       free.release();
     }
+  }
+
+  /** How many wait right now. */
+  int waiting() {
+    return most - free.availablePermits();
   }
 
   void stop() {

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** The table of routes, and what holds for all of them: keys, HEAD, OPTIONS, 405. */
@@ -66,7 +67,7 @@ final class Routes {
 
   private Routes open(HandlerType method, String path, Handler handler) {
     table.add(new Route(method, path, handler));
-    if (method == HandlerType.GET) {
+    if (method.equals(HandlerType.GET)) {
       // Run like a GET; the container leaves the body out and keeps its length.
       table.add(new Route(HandlerType.HEAD, path, handler));
     }
@@ -91,7 +92,7 @@ final class Routes {
   }
 
   void declare(RoutesConfig routes) {
-    Map<String, TreeSet<String>> allowed = new LinkedHashMap<>();
+    Map<String, Set<String>> allowed = new LinkedHashMap<>();
     for (Route route : table) {
       routes.addHttpHandler(route.method(), route.path(), route.handler());
       allowed
@@ -101,7 +102,7 @@ final class Routes {
     allowed.forEach((path, methods) -> declareOthers(routes, path, methods));
   }
 
-  private static void declareOthers(RoutesConfig routes, String path, TreeSet<String> methods) {
+  private static void declareOthers(RoutesConfig routes, String path, Set<String> methods) {
     String allow = String.join(", ", methods);
     routes.addHttpHandler(HandlerType.OPTIONS, path, ctx -> ctx.status(204).header("Allow", allow));
     for (HandlerType other : METHODS) {

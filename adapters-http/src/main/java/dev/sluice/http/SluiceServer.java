@@ -9,8 +9,9 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.json.JavalinJackson;
-import io.javalin.util.JavalinBindException;
 import io.javalin.util.JavalinLogger;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -18,7 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 
@@ -37,11 +40,13 @@ public final class SluiceServer implements AutoCloseable {
   private final Javalin javalin;
   private final LongPolls polls;
   private final String host;
+  private final int port;
 
   private SluiceServer(Javalin javalin, LongPolls polls, String host) {
     this.javalin = javalin;
     this.polls = polls;
     this.host = host;
+    this.port = javalin.port();
   }
 
   public static Builder builder() {
@@ -50,12 +55,16 @@ public final class SluiceServer implements AutoCloseable {
 
   /** The port that it listens on, also when it was to pick one. */
   public int port() {
-    return javalin.port();
+    return port;
   }
 
   /** The host that it was told to listen on. */
   public String host() {
     return host;
+  }
+
+  LongPolls polls() {
+    return polls;
   }
 
   /**
@@ -153,7 +162,7 @@ public final class SluiceServer implements AutoCloseable {
       Javalin javalin = Javalin.create(config -> configure(config, polls));
       try {
         javalin.start();
-      } catch (JavalinBindException e) {
+      } catch (UncheckedIOException e) {
         throw new IllegalStateException(
             "Cannot listen on %s:%d: the port is taken or the address is not this machine's;"
                     .formatted(host, port)
@@ -181,26 +190,37 @@ public final class SluiceServer implements AutoCloseable {
           new Routes(sluice, keys).jobs(new JobRoutes(sluice, polls)).health(new HealthRoutes(all));
       linkedObjects.map(FileRoutes::new).ifPresent(routes::files);
       routes.declare(config.routes);
-      new Answers(ids).declare(config.routes);
+      Answers answers = new Answers(ids);
+      answers.declare(config.routes);
+      config.router.javaLangErrorHandler(answers::crashed);
     }
 
     private void configureJetty(JavalinConfig config) {
-      config.jetty.addConnector(
-          (server, http) -> {
-            http.setSendServerVersion(false);
-            ServerConnector connector =
-                new ServerConnector(server, new HttpConnectionFactory(http));
-            connector.setHost(host);
-            connector.setPort(port);
-            connector.setIdleTimeout(IDLE.toMillis());
-            return connector;
-          });
+      config.jetty.addConnector(this::listening);
       config.jetty.modifyServer(
           server -> {
             server.setStopTimeout(grace.toMillis());
             server.insertHandler(new GracefulHandler());
             server.setErrorHandler(new ContainerErrors());
           });
+    }
+
+    // Opened here and not at the start of the whole: Javalin would write a page about it to the
+    // log.
+    private ServerConnector listening(Server server, HttpConfiguration http) {
+      http.setSendServerVersion(false);
+      ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+      connector.setHost(host);
+      connector.setPort(port);
+      connector.setIdleTimeout(IDLE.toMillis());
+      // How long a close looks at connections on which nothing happens.
+      connector.setShutdownIdleTimeout(200);
+      try {
+        connector.open();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return connector;
     }
 
     // Never the query: links carry their signature there.

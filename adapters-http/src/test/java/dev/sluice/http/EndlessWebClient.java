@@ -14,6 +14,7 @@ final class EndlessWebClient implements WebClient {
   }
 
   @Override
+  @SuppressWarnings("try") // held open, not used
   public Response send(Request request, Ending ending) {
     CountDownLatch ended = new CountDownLatch(1);
     try (StageMonitor.Registration registration = ending.onEnd(ended::countDown)) {

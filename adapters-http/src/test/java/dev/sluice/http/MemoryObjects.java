@@ -26,7 +26,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class MemoryObjects implements ArtifactStore, LinkedObjects {
   static final Instant MODIFIED = Instant.parse("2026-11-20T10:15:30.500Z");
 
-  private record Stored(byte[] bytes, String type) {}
+  private static final class Stored {
+    private final byte[] bytes;
+    private final String type;
+
+    Stored(byte[] bytes, String type) {
+      this.bytes = bytes;
+      this.type = type;
+    }
+  }
 
   private final Map<String, Stored> objects = new ConcurrentHashMap<>();
   final AtomicInteger open = new AtomicInteger();

@@ -5,6 +5,7 @@ import dev.sluice.core.Sluice;
 import dev.sluice.core.SluiceBuilder;
 import dev.sluice.core.job.Secret;
 import dev.sluice.core.memory.InMemoryApiKeyStore;
+import dev.sluice.core.port.ApiKeyStore;
 import dev.sluice.testkit.FakeMediaFetcher;
 import dev.sluice.testkit.FakeSource;
 import dev.sluice.testkit.FakeTranscoder;
@@ -20,7 +21,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 
 /** A real server on a real port, in front of a Sluice that lives in memory. */
 final class RunningServer implements AutoCloseable {
@@ -41,13 +42,13 @@ final class RunningServer implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   RunningServer() {
-    this(builder -> builder);
+    this((builder, keys) -> builder);
   }
 
-  RunningServer(UnaryOperator<SluiceBuilder> change) {
+  RunningServer(BiFunction<SluiceBuilder, ApiKeyStore, SluiceBuilder> change) {
     SluiceBuilder builder =
         Sluice.builder().fetcher(fetcher).transcoder(transcoder).store(objects).workers(2);
-    sluice = change.apply(builder).start();
+    sluice = change.apply(builder, keyStore).start();
     server =
         SluiceServer.builder()
             .sluice(sluice)

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param openFailure thrown instead of opening
  * @param readFailure thrown instead of the byte at {@link #failsAt()}
  */
+@SuppressWarnings("ArrayRecordComponent") // media is bytes, and nobody compares sources
 public record FakeSource(
     byte[] bytes,
     boolean sizeKnown,

@@ -18,6 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
  * @param target path and query
  * @param headers by names in lower case
  */
+@SuppressWarnings("ArrayRecordComponent") // what is signed is bytes, and nobody compares these
 public record ReceivedWebhook(
     String method, String target, Map<String, String> headers, byte[] body) {
   public ReceivedWebhook {

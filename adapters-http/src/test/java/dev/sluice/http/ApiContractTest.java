@@ -1,0 +1,302 @@
+package dev.sluice.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is answered to whom, byte by byte. */
+class ApiContractTest {
+  private static RunningServer running;
+
+  @BeforeAll
+  static void start() {
+    running = new RunningServer();
+  }
+
+  @AfterAll
+  static void stop() {
+    running.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET,    /jobs",
+    "HEAD,   /jobs",
+    "POST,   /jobs",
+    "GET,    /jobs/00000000-0000-4000-8000-000000000000",
+    "DELETE, /jobs/00000000-0000-4000-8000-000000000000",
+    "POST,   /jobs/00000000-0000-4000-8000-000000000000/retry",
+  })
+  void every_call_under_jobs_wants_a_key(String method, String path) {
+    String wrong = "sk_" + "x".repeat(43);
+
+    check(method, path, Map.of(), 401, "Missing x-api-key header", "MISSING_KEY");
+    check(method, path, Map.of("x-api-key", ""), 401, "Missing x-api-key header", "MISSING_KEY");
+    check(
+        method,
+        path,
+        Map.of("Authorization", "Basic YTpi"),
+        401,
+        "Missing x-api-key header",
+        "MISSING_KEY");
+    check(method, path, Map.of("x-api-key", wrong), 401, "Invalid API Key", "INVALID_KEY");
+    check(
+        method,
+        path,
+        Map.of("x-api-key", "x".repeat(4_000)),
+        401,
+        "Invalid API Key",
+        "INVALID_KEY");
+    check(
+        method,
+        path,
+        Map.of("Authorization", "Bearer " + wrong),
+        401,
+        "Invalid API Key",
+        "INVALID_KEY");
+  }
+
+  @Test
+  void a_bearer_token_is_a_key_too() {
+    for (String scheme : new String[] {"Bearer ", "bearer ", "BEARER   "}) {
+      Map<String, String> headers = Map.of("Authorization", scheme + running.key.reveal());
+      assertThat(running.send("GET", "/jobs", headers, null).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void a_revoked_key_is_no_key() {
+    String key = running.keys.create("short-lived").orElseThrow().reveal();
+    Map<String, String> headers = Map.of("x-api-key", key);
+    assertThat(running.send("GET", "/jobs", headers, null).statusCode()).isEqualTo(200);
+
+    running.keyStore.revoke("short-lived", Instant.EPOCH);
+
+    check("GET", "/jobs", headers, 401, "Invalid API Key", "INVALID_KEY");
+  }
+
+  @Test
+  void a_job_of_another_key_does_not_exist() {
+    String id = running.submitted();
+    running.finished(id);
+    Map<String, String> other = Map.of("x-api-key", running.otherKey.reveal());
+
+    check("GET", "/jobs/" + id, other, 404, "Job not found", "NOT_FOUND");
+    check("DELETE", "/jobs/" + id, other, 404, "Job not found", "NOT_FOUND");
+    check("POST", "/jobs/" + id + "/retry", other, 404, "Job not found", "NOT_FOUND");
+    assertThat(RunningServer.text(running.send("GET", "/jobs", other, null)))
+        .isEqualTo("{\"jobs\":[],\"total\":0,\"total_filtered\":0,\"limit\":20,\"offset\":0}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "00000000-0000-4000-8000-000000000000",
+        "1",
+        "null",
+        "%F0%9F%92%A9",
+        "00000000-0000-4000-8000-00000000000g",
+        "0-0-0-0-0",
+      })
+  void an_id_that_names_nothing_is_not_found(String id) {
+    Map<String, String> key = Map.of("x-api-key", running.key.reveal());
+
+    check("GET", "/jobs/" + id, key, 404, "Job not found", "NOT_FOUND");
+    check("DELETE", "/jobs/" + id, key, 404, "Job not found", "NOT_FOUND");
+    check("POST", "/jobs/" + id + "/retry", key, 404, "Job not found", "NOT_FOUND");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET,    /",
+    "GET,    /job",
+    "GET,    /jobs/1/2/3",
+    "POST,   /jobs/1/again",
+    "GET,    /files",
+    "DELETE, /nothing",
+    "GET,    /JOBS",
+  })
+  void an_unknown_path_is_not_found(String method, String path) {
+    check(method, path, Map.of(), 404, "There is nothing under this path", "NOT_FOUND");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "PUT    | /jobs            | GET, HEAD, OPTIONS, POST",
+        "PATCH  | /jobs/1          | DELETE, GET, HEAD, OPTIONS",
+        "GET    | /jobs/1/retry    | OPTIONS, POST",
+        "POST   | /health          | GET, HEAD, OPTIONS",
+        "DELETE | /ready           | GET, HEAD, OPTIONS",
+        "POST   | /files/a/b.mp4   | GET, HEAD, OPTIONS",
+      })
+  void a_method_that_a_path_does_not_know_names_those_it_knows(
+      String method, String path, String allow) {
+    HttpResponse<byte[]> refused = running.send(method, path, Map.of(), null);
+    assertThat(refused.statusCode()).isEqualTo(405);
+    assertThat(refused.headers().firstValue("Allow")).contains(allow);
+    assertThat(RunningServer.tree(refused).get("code").textValue()).isEqualTo("METHOD_NOT_ALLOWED");
+
+    HttpResponse<byte[]> asked = running.send("OPTIONS", path, Map.of(), null);
+    assertThat(asked.statusCode()).isEqualTo(204);
+    assertThat(asked.headers().firstValue("Allow")).contains(allow);
+    assertThat(asked.body()).isEmpty();
+  }
+
+  @Test
+  void head_is_get_without_its_body() {
+    for (String path : new String[] {"/health", "/ready", "/jobs", "/jobs?limit=1"}) {
+      HttpResponse<byte[]> got = running.call("GET", path, null);
+      HttpResponse<byte[]> head = running.call("HEAD", path, null);
+
+      assertThat(head.statusCode()).isEqualTo(200);
+      assertThat(head.body()).isEmpty();
+      assertThat(head.headers().firstValue("Content-Length"))
+          .isEqualTo(got.headers().firstValue("Content-Length"));
+    }
+  }
+
+  @Test
+  void health_and_readiness_need_no_key() {
+    HttpResponse<byte[]> health = running.send("GET", "/health", Map.of(), null);
+    assertThat(health.statusCode()).isEqualTo(200);
+    assertThat(RunningServer.text(health)).isEqualTo("{\"status\":\"ok\"}");
+
+    HttpResponse<byte[]> ready = running.send("GET", "/ready", Map.of(), null);
+    assertThat(ready.statusCode()).isEqualTo(200);
+    assertThat(RunningServer.text(ready))
+        .isEqualTo("{\"status\":\"ready\",\"checks\":{\"stores\":\"ok\",\"encoders\":\"ok\"}}");
+  }
+
+  @Test
+  void a_server_whose_store_is_full_is_not_ready_and_says_why() {
+    running.objects.trouble = MemoryObjects.full();
+    try {
+      HttpResponse<byte[]> ready = running.send("GET", "/ready", Map.of(), null);
+
+      assertThat(ready.statusCode()).isEqualTo(503);
+      assertThat(RunningServer.text(ready))
+          .isEqualTo(
+              "{\"status\":\"not_ready\",\"checks\":{\"stores\":\"No space is left in the"
+                  + " storage\",\"encoders\":\"ok\"},\"error\":\"Not ready: stores\"}");
+    } finally {
+      running.objects.trouble = null;
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "limit=0          | limit must be a whole number of 1 or more",
+        "limit=-1         | limit must be a whole number of 1 or more",
+        "limit=ten        | limit must be a whole number of 1 or more",
+        "offset=1.5       | offset must be a whole number of 0 or more",
+        "offset=%D9%A1    | offset must be a whole number of 0 or more",
+        "cursor=abc       | cursor is not supported yet by this version",
+        "batch_id=1       | batch_id is not supported yet by this version",
+        "folder=a         | folder is not supported yet by this version",
+      })
+  void a_list_refuses_what_it_cannot_understand(String query, String sentence) {
+    check(
+        "GET",
+        "/jobs?" + query,
+        Map.of("x-api-key", running.key.reveal()),
+        400,
+        sentence,
+        "INVALID_REQUEST");
+  }
+
+  @Test
+  void a_wait_that_is_no_number_is_refused() {
+    check(
+        "GET",
+        "/jobs/" + running.submitted() + "?wait=long",
+        Map.of("x-api-key", running.key.reveal()),
+        400,
+        "wait must be a whole number of 0 or more",
+        "INVALID_REQUEST");
+  }
+
+  static Stream<String> contentTypes() {
+    return Stream.of(
+        "application/json",
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "application/json; charset=iso-8859-1",
+        "nonsense");
+  }
+
+  @ParameterizedTest
+  @MethodSource("contentTypes")
+  void a_body_is_taken_whatever_its_content_type_claims(String type) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("x-api-key", running.key.reveal());
+    headers.put("Content-Type", type);
+    byte[] body =
+        "{\"url\":\"https://media.example/t.mp4\",\"folder\":\"ü\"}"
+            .getBytes(StandardCharsets.UTF_8);
+
+    HttpResponse<byte[]> created = running.send("POST", "/jobs", headers, body);
+
+    assertThat(created.statusCode()).isEqualTo(201);
+    String id = RunningServer.tree(created).get("job_id").textValue();
+    assertThat(running.finished(id).get("folder").textValue()).isEqualTo("ü");
+    // And a content type on a call without a body is no harm either.
+    assertThat(running.send("GET", "/jobs/" + id, headers, null).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void the_server_says_nothing_about_what_it_is_made_of() {
+    for (String path : new String[] {"/health", "/nothing", "/jobs", "/files/x"}) {
+      HttpResponse<byte[]> answer = running.send("GET", path, Map.of(), null);
+
+      assertThat(answer.headers().map().keySet()).doesNotContain("server", "x-powered-by");
+      assertThat(RunningServer.text(answer)).doesNotContainIgnoringCase("jetty", "javalin");
+    }
+  }
+
+  private static void check(
+      String method,
+      String path,
+      Map<String, String> headers,
+      int status,
+      String error,
+      String code) {
+    HttpResponse<byte[]> answer = running.send(method, path, headers, null);
+
+    assertThat(answer.statusCode()).as(method + " " + path).isEqualTo(status);
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+    if (method.equals("HEAD")) {
+      return;
+    }
+    if (code.equals("INVALID_REQUEST")) {
+      assertThat(RunningServer.tree(answer).get("error").textValue()).isEqualTo(error);
+      assertThat(RunningServer.tree(answer).get("code").textValue()).isEqualTo(code);
+      return;
+    }
+    assertThat(RunningServer.text(answer))
+        .isEqualTo("{\"error\":\"%s\",\"code\":\"%s\"}".formatted(error, code));
+  }
+
+  @Test
+  void ids_are_distinct_uuids() {
+    assertThat(UUID.fromString(running.submitted()))
+        .isNotEqualTo(UUID.fromString(running.submitted()));
+  }
+}

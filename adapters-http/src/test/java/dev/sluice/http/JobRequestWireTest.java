@@ -1,0 +1,250 @@
+package dev.sluice.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.core.request.AudioCodec;
+import dev.sluice.core.request.Capabilities;
+import dev.sluice.core.request.VideoCodec;
+import dev.sluice.testkit.FakeTranscoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@code POST /jobs} takes and refuses, over the wire. */
+class JobRequestWireTest {
+  private static final String URL = "\"url\":\"https://media.example/talk.mp4\"";
+
+  private static RunningServer running;
+
+  @BeforeAll
+  static void start() {
+    running = new RunningServer();
+    FakeTranscoder withoutH265 = running.transcoder;
+    withoutH265.capableOf(
+        new Capabilities(
+            Set.of(VideoCodec.H264, VideoCodec.VP9),
+            Set.of(AudioCodec.AAC, AudioCodec.OPUS, AudioCodec.MP3)));
+  }
+
+  @AfterAll
+  static void stop() {
+    running.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{}                                       | url           | url is required",
+        "{`url`:null}                             | url           | url is required",
+        "{`url`:``}                               | url           | The URL is empty",
+        "{`url`:`ftp://a/b`}                      | url           | The URL must begin with http:// or https://",
+        "{`url`:`http://`}                        | url           | The URL is malformed: Expected authority at index 7: http://",
+        "{`url`:`http://a/\\u0000b`}              | url           | The URL holds a control character",
+        "{URL,`format`:`avi`}                     | format        | format must be one of mp4, mkv, webm, mov",
+        "{URL,`format`:``}                        | format        | format must be one of mp4, mkv, webm, mov",
+        "{URL,`format`:`M4A`}                     | format        | format m4a is not supported yet by this version",
+        "{URL,`video_codec`:`divx`}               | video_codec   | video_codec must be one of copy, h264, h265, vp9",
+        "{URL,`video_codec`:`auto`}               | video_codec   | video_codec auto is not supported yet by this version",
+        "{URL,`video_codec`:`h265`}               | video_codec   | This build cannot encode h265; ask for copy, h264, vp9",
+        "{URL,`video_codec`:`h264`,`format`:`webm`} | video_codec | webm does not hold h264 video; ask for copy, vp9, or for another format",
+        "{URL,`video_codec`:`vp9`,`format`:`mov`} | video_codec   | mov does not hold vp9 video; ask for copy, h264, h265, or for another format",
+        "{URL,`audio_codec`:`flac`}               | audio_codec   | audio_codec must be one of copy, aac, opus, mp3",
+        "{URL,`audio_bitrate`:`100k`}             | audio_bitrate | audio_bitrate must be one of 64k, 128k, 192k, 256k, 320k",
+        "{URL,`video_quality`:52}                 | video_quality | video_quality must be between 0 and 51, not 52",
+        "{URL,`video_quality`:-1}                 | video_quality | video_quality must be between 0 and 51, not -1",
+        "{URL,`video_quality`:99999999999999}     | video_quality | video_quality must be between 0 and 51, not 2147483647",
+        "{URL,`filename`:`../..`}                 | filename      | Filename has no usable character",
+        "{URL,`folder`:`a/../b`}                  | folder        | Folder name must not contain '..'",
+        "{URL,`folder`:` `}                       | folder        | Folder name is blank",
+        "{URL,`folder`:`/a`}                      | folder        | Folder name must not begin with a slash",
+        "{URL,`webhook_url`:`example.com`}        | webhook_url   | The URL must begin with http:// or https://",
+        "{URL,`webhook_url`:`http://a/`}          | webhook_url   | This Sluice has no notifier, so it cannot call a webhook",
+        "{URL,`priority`:11}                      | priority      | priority must be between -10 and 10",
+        "{URL,`audio_only`:true}                  | audio_only    | audio_only is not supported yet by this version",
+        "{URL,`download_subtitles`:true}          | download_subtitles | download_subtitles is not supported yet by this version",
+        "{URL,`download_thumbnail`:true}          | download_thumbnail | download_thumbnail is not supported yet by this version",
+        "{URL,`quality_preset`:`high`}            | quality_preset | quality_preset is not supported yet by this version",
+        "{URL,`max_resolution`:`720p`}            | max_resolution | max_resolution is not supported yet by this version",
+        "{URL,`clip_start`:`0:10`}                | clip_start    | clip_start is not supported yet by this version",
+        "{URL,`clip_end`:`0:20`}                  | clip_end      | clip_end is not supported yet by this version",
+        "{URL,`live_recording`:true}              | live_recording | live_recording is not supported yet by this version",
+        "{URL,`live_from_start`:true}             | live_from_start | live_from_start is not supported yet by this version",
+        "{URL,`wait_for_video`:true}              | wait_for_video | wait_for_video is not supported yet by this version",
+        "{URL,`max_duration`:60}                  | max_duration  | max_duration is not supported yet by this version",
+        "{URL,`enable_progress_webhook`:true}     | enable_progress_webhook | enable_progress_webhook is not supported yet by this version",
+        "{URL,`paused`:true}                      | paused        | paused is not supported yet by this version",
+        "{URL,`storage`:{`provider`:`s3`,`secret_key`:`x`}} | storage | storage is not supported yet by this version",
+        "{URL,`feed_url`:`https://a/feed`}        | feed_url      | feed_url is not supported yet by this version",
+        "{URL,`limit`:5}                          | limit         | limit is not supported yet by this version",
+        "{URL,`since`:`2026-01-01`}               | since         | since is not supported yet by this version",
+        "{URL,`until`:`2026-01-01`}               | until         | until is not supported yet by this version",
+        "{URL,`order`:`newest`}                   | order         | order is not supported yet by this version",
+      })
+  void a_value_that_makes_no_sense_is_a_violation(String body, String field, String sentence) {
+    HttpResponse<byte[]> answer = post(body.replace("URL", URL).replace('`', '"'));
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    JsonNode error = RunningServer.tree(answer);
+    assertThat(error.get("error").textValue()).isEqualTo(sentence);
+    assertThat(error.get("code").textValue()).isEqualTo("INVALID_REQUEST");
+    assertThat(error.get("violations")).hasSize(1);
+    assertThat(error.get("violations").get(0).get("field").textValue()).isEqualTo(field);
+    assertThat(error.get("violations").get(0).get("message").textValue()).isEqualTo(sentence);
+  }
+
+  @Test
+  void names_that_are_too_long_are_refused_in_the_documented_words() {
+    assertThat(error("{" + URL + ",\"folder\":\"" + "f".repeat(201) + "\"}"))
+        .isEqualTo("Folder name too long (max 200 characters)");
+    assertThat(error("{" + URL + ",\"filename\":\"" + "f".repeat(256) + "\"}"))
+        .isEqualTo("Filename too long (max 255 characters)");
+    assertThat(error("{\"url\":\"https://a.example/" + "u".repeat(9_000) + "\"}"))
+        .isEqualTo("The URL is longer than 8192 characters");
+  }
+
+  @Test
+  void every_violation_is_told_at_once() {
+    JsonNode error =
+        RunningServer.tree(
+            post(
+                """
+                {"url":"nonsense","format":"webm","video_codec":"h264","audio_codec":"flac",
+                 "video_quality":77,"folder":"..","webhook_url":"x","priority":50,
+                 "audio_only":true,"clip_start":"1"}
+                """));
+
+    List<String> fields = new ArrayList<>();
+    error.get("violations").forEach(one -> fields.add(one.get("field").textValue()));
+    assertThat(fields)
+        .containsExactly(
+            "url",
+            "audio_codec",
+            "video_quality",
+            "folder",
+            "webhook_url",
+            "audio_only",
+            "clip_start",
+            "video_codec",
+            "priority");
+    assertThat(error.get("error")).isEqualTo(error.get("violations").get(0).get("message"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{`url`:5}                            | url: expected a string, found an integer",
+        "{`url`:[`a`]}                        | url: expected a string, found an array",
+        "{URL,`video_quality`:`23`}           | video_quality: expected an integer, found a string",
+        "{URL,`video_quality`:23.5}           | video_quality: expected an integer, found a fraction",
+        "{URL,`overwrite`:`yes`}              | overwrite: expected a boolean, found a string",
+        "{URL,`audio_only`:1}                 | audio_only: expected a boolean, found an integer",
+        "{URL,`storage`:`s3`}                 | storage: expected an object, found a string",
+        "{URL,`folder`:{}}                    | folder: expected a string, found an object",
+        "{`url`:true,`priority`:`high`}       | url: expected a string, found a boolean; priority: expected an integer, found a string",
+        "[]                                   | expected an object, found an array",
+        "`text`                               | expected an object, found a string",
+        "null                                 | expected an object, found null",
+        "7                                    | expected an object, found an integer",
+      })
+  void a_wrong_type_is_answered_in_plain_text(String body, String details) {
+    HttpResponse<byte[]> answer = post(body.replace("URL", URL).replace('`', '"'));
+
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(answer.headers().firstValue("Content-Type")).contains("text/plain;charset=utf-8");
+    assertThat(RunningServer.text(answer))
+        .isEqualTo("Failed to deserialize the JSON body into the target type: " + details);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "{",
+        "{\"url\"",
+        "{'url':'x'}",
+        "{} {}",
+        "url=https%3A%2F%2Fa%2Fb",
+        "<xml/>",
+        "{\"url\":\"a\",\"url\":\"b\"}",
+        "{\"url\":\"\u0001\"}",
+        "nul"
+      })
+  void what_is_not_json_is_a_bad_request(String body) {
+    HttpResponse<byte[]> answer = post(body);
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    JsonNode error = RunningServer.tree(answer);
+    assertThat(error.get("code").textValue()).isEqualTo("MALFORMED_JSON");
+    assertThat(error.get("error").textValue())
+        .startsWith("The body is ")
+        .doesNotContain("Exception");
+  }
+
+  @Test
+  void bytes_that_are_no_text_and_json_without_a_bottom_are_bad_requests_too() {
+    assertThat(send(new byte[] {'{', '"', (byte) 0xff, (byte) 0xfe, '"', ':', '1', '}'}))
+        .isEqualTo(400);
+    assertThat(post("{\"a\":" + "[".repeat(200_000)).statusCode()).isEqualTo(400);
+    assertThat(post("{\"video_quality\":" + "9".repeat(5_000) + "}").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void a_body_of_one_mebibyte_is_taken_and_one_byte_more_is_not() {
+    String json = "{" + URL + ",\"padding\":\"\"}";
+    String full = json.replace("\"\"", "\"" + "x".repeat(Body.LIMIT - json.length()) + "\"");
+    assertThat(full).hasSize(Body.LIMIT);
+
+    assertThat(post(full).statusCode()).isEqualTo(201);
+
+    HttpResponse<byte[]> refused = post(full + " ");
+    assertThat(refused.statusCode()).isEqualTo(413);
+    assertThat(RunningServer.text(refused))
+        .isEqualTo(
+            "{\"error\":\"The body is larger than 1048576 bytes\",\"code\":\"BODY_TOO_LARGE\"}");
+    assertThat(send(new byte[9 * 1024 * 1024])).isEqualTo(413);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x-idempotency-key", "Idempotency-Key"})
+  void an_idempotency_key_is_refused_rather_than_ignored(String header) {
+    HttpResponse<byte[]> answer =
+        running.send(
+            "POST",
+            "/jobs",
+            Map.of("x-api-key", running.key.reveal(), header, "abc"),
+            ("{" + URL + "}").getBytes(StandardCharsets.UTF_8));
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(RunningServer.tree(answer).get("error").textValue())
+        .isEqualTo("The header " + header + " is not supported yet by this version");
+  }
+
+  private static String error(String body) {
+    return RunningServer.tree(post(body)).get("error").textValue();
+  }
+
+  private static HttpResponse<byte[]> post(String body) {
+    return running.call("POST", "/jobs", body);
+  }
+
+  private static int send(byte[] body) {
+    return running
+        .send("POST", "/jobs", Map.of("x-api-key", running.key.reveal()), body)
+        .statusCode();
+  }
+}

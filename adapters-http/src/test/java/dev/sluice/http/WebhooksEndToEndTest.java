@@ -1,0 +1,97 @@
+package dev.sluice.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Owner;
+import dev.sluice.core.job.Secret;
+import dev.sluice.testkit.FakeSource;
+import dev.sluice.testkit.ReceivedWebhook;
+import dev.sluice.testkit.WebhookInbox;
+import java.time.InstantSource;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** From {@code POST /jobs} to the receiver, and what {@code GET /jobs/{id}} says of it. */
+class WebhooksEndToEndTest {
+  private final WebhookInbox inbox = WebhookInbox.start();
+  private final RunningServer running =
+      new RunningServer(
+          (builder, keys) ->
+              builder
+                  .keys(keys)
+                  .notifier(
+                      new WebhookNotifier(
+                          new JdkWebClient(),
+                          InstantSource.system(),
+                          WebhookFailureType.JOB_FAILED)));
+
+  @AfterEach
+  void stop() {
+    running.close();
+    inbox.close();
+  }
+
+  @Test
+  void the_end_of_a_job_is_told_and_signed_with_the_owners_secret() {
+    String id = submit(RunningServer.MEDIA);
+
+    ReceivedWebhook webhook = inbox.await(1).get(0);
+
+    JsonNode told = Json.tree(webhook.body());
+    assertThat(told.get("type").textValue()).isEqualTo("job_completed");
+    assertThat(told.get("job_id").textValue()).isEqualTo(id);
+    assertThat(told.get("s3_url").textValue()).contains("/files/videos/A%20talk.mp4?");
+    JsonNode job = settled(id);
+    assertThat(job.get("webhook_status").textValue()).isEqualTo("delivered");
+    assertThat(job.get("webhook_attempts").intValue()).isEqualTo(1);
+    assertThat(job.get("webhook_last_error").isNull()).isTrue();
+    assertThat(job.get("webhook_response_time_ms").isIntegralNumber()).isTrue();
+    assertThat(job.get("webhook_url").textValue()).isEqualTo(inbox.url());
+    Owner owner = running.keys.ownerOf(running.key.reveal()).orElseThrow();
+    Secret secret =
+        running.keyStore.webhookSecret(
+            owner,
+            () -> {
+              throw new AssertionError("the secret was not kept");
+            });
+    inbox.assertAllSignedWith(secret);
+  }
+
+  @Test
+  void a_failure_is_told_and_a_receiver_that_is_gone_is_not_asked_again() {
+    running.fetcher.offer(
+        "https://a.example/gone",
+        FakeSource.refusing(
+            new SluiceException(FailureCode.SOURCE_GONE, "The origin answered 410")));
+    inbox.thenAnswer(410);
+
+    String id = submit("https://a.example/gone");
+
+    JsonNode told = Json.tree(inbox.await(1).get(0).body());
+    assertThat(told.get("type").textValue()).isEqualTo("job_failed");
+    assertThat(told.get("error").textValue()).isEqualTo("The origin answered 410");
+    JsonNode job = settled(id);
+    assertThat(job.get("webhook_status").textValue()).isEqualTo("failed");
+    assertThat(job.get("webhook_last_error").textValue())
+        .isEqualTo("The receiver answered 410: it is gone");
+  }
+
+  private String submit(String url) {
+    return running
+        .json(
+            "POST", "/jobs", "{\"url\":\"%s\",\"webhook_url\":\"%s\"}".formatted(url, inbox.url()))
+        .get("job_id")
+        .textValue();
+  }
+
+  private JsonNode settled(String id) {
+    return Awaitility.await()
+        .until(
+            () -> running.finished(id),
+            job -> !job.get("webhook_status").textValue().equals("pending"));
+  }
+}

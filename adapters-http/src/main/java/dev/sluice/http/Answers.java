@@ -12,6 +12,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.UUID;
+import org.eclipse.jetty.io.EofException;
 
 /** Writes answers; turns what handlers throw into errors that show nothing of the inside. */
 final class Answers {
@@ -72,11 +73,16 @@ final class Answers {
   }
 
   private void broken(Context ctx, Exception e) {
-    if (ctx.res().isCommitted() || e instanceof IOException) {
+    if (e instanceof EofException) {
       LOG.log(Level.DEBUG, "{0} {1}: the client went away", ctx.method(), ctx.path());
       return;
     }
     ErrorWire wire = incident("%s %s".formatted(ctx.method(), ctx.path()), e);
+    if (ctx.res().isCommitted()) {
+      // The container sees that bytes are missing, and breaks the connection.
+      return;
+    }
+    ctx.res().reset();
     json(ctx, 500, wire);
   }
 

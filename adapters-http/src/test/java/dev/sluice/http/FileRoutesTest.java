@@ -1,11 +1,17 @@
 package dev.sluice.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.testkit.FakeSource;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -183,6 +189,46 @@ class FileRoutesTest {
     assertThat(FileHeaders.disposition("Ä \"x\" 100%.mp4"))
         .isEqualTo(
             "inline; filename=\"_ _x_ 100_.mp4\"; filename*=UTF-8''%C3%84%20%22x%22%20100%25.mp4");
+  }
+
+  @Test
+  void a_file_that_is_cut_while_it_is_read_is_never_a_whole_answer() {
+    running.objects.put("videos/small.mp4", new byte[1_000], "video/mp4");
+    running.objects.put("videos/large.mp4", new byte[5_000_000], "video/mp4");
+    running.objects.lost = 700;
+    try {
+      HttpResponse<byte[]> small =
+          running.send("GET", MemoryObjects.link("videos/small.mp4"), Map.of(), null);
+      assertThat(small.statusCode()).isEqualTo(500);
+      assertThat(small.headers().firstValue("ETag")).isEmpty();
+
+      running.objects.lost = 3_000_000;
+      assertThatThrownBy(
+              () -> running.send("GET", MemoryObjects.link("videos/large.mp4"), Map.of(), null))
+          .isInstanceOf(AssertionError.class)
+          .hasCauseInstanceOf(IOException.class);
+    } finally {
+      running.objects.lost = Long.MAX_VALUE;
+    }
+  }
+
+  @Test
+  void a_file_is_closed_when_its_reader_goes_away() throws IOException {
+    running.objects.put("videos/huge.mp4", new byte[30_000_000], "video/mp4");
+
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), running.server.port())) {
+      String request = "GET %s HTTP/1.1\r\nHost: x\r\n\r\n";
+      socket
+          .getOutputStream()
+          .write(
+              request
+                  .formatted(MemoryObjects.link("videos/huge.mp4"))
+                  .getBytes(StandardCharsets.US_ASCII));
+      assertThat(socket.getInputStream().read()).isEqualTo('H');
+      assertThat(running.objects.open).hasValue(1);
+    }
+
+    Awaitility.await().untilAsserted(() -> assertThat(running.objects.open).hasValue(0));
   }
 
   @Test

@@ -40,6 +40,9 @@ final class MemoryObjects implements ArtifactStore, LinkedObjects {
   final AtomicInteger open = new AtomicInteger();
   volatile SluiceException trouble;
 
+  /** From this position on, bytes that were there a moment ago are gone. */
+  volatile long lost = Long.MAX_VALUE;
+
   void put(String path, byte[] bytes, String type) {
     objects.put(path, new Stored(bytes, type));
   }
@@ -124,10 +127,11 @@ final class MemoryObjects implements ArtifactStore, LinkedObjects {
 
     @Override
     public int read(long position, ByteBuffer buffer) {
-      if (position >= stored.bytes.length) {
+      int size = (int) Math.min(stored.bytes.length, lost);
+      if (position >= size) {
         return -1;
       }
-      int length = Math.min(buffer.remaining(), stored.bytes.length - (int) position);
+      int length = Math.min(buffer.remaining(), size - (int) position);
       buffer.put(stored.bytes, (int) position, length);
       return length;
     }

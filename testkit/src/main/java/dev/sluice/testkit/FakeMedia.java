@@ -119,7 +119,7 @@ final class FakeMedia implements Media {
       gate.pass(monitor, closed::get);
       goOnOrThrow();
       if (position >= source.failsAt()) {
-        FakeMediaFetcher.raise(source.readFailure().orElseThrow());
+        throw FakeMediaFetcher.fresh(source.readFailure().orElseThrow());
       }
       if (position >= source.bytes().length) {
         return atEnd();
@@ -143,7 +143,7 @@ final class FakeMedia implements Media {
       long end = Math.min(source.bytes().length, source.failsAt());
       int length = (int) Math.min(Math.min(buffer.remaining(), MOST_AT_ONCE), end - position);
       buffer.put(source.bytes(), position, length);
-      next = position + length;
+      next = (long) position + length;
       if (next > farthest) {
         farthest = next;
         monitor.downloaded(farthest, size());

@@ -72,14 +72,16 @@ public final class FakeMediaFetcher implements MediaFetcher {
       throw new SluiceException(
           FailureCode.SOURCE_NOT_FOUND, "The origin has nothing under " + url + " (404)");
     }
-    source.openFailure().ifPresent(FakeMediaFetcher::raise);
+    if (source.openFailure().isPresent()) {
+      throw fresh(source.openFailure().get());
+    }
     open.incrementAndGet();
     return new FakeMedia(source, monitor, readGate, complaints, open::decrementAndGet);
   }
 
   // A fresh exception each time: one that is thrown twice grows its suppressed ones.
-  static void raise(SluiceException failure) {
-    throw new SluiceException(
+  static SluiceException fresh(SluiceException failure) {
+    return new SluiceException(
         failure.code(), failure.getMessage(), failure, failure.retryAfter().orElse(null));
   }
 

@@ -115,7 +115,7 @@ public final class FakeTranscoder implements Transcoder {
         gate.pass(monitor, () -> false);
         goOnOrThrow(monitor);
         if (failure != null && written >= failsAt) {
-          FakeMediaFetcher.raise(failure);
+          throw FakeMediaFetcher.fresh(failure);
         }
         int read = readOrRemember(input, position, buffer.clear(), monitor);
         if (read < 0) {

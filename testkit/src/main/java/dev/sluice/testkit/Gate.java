@@ -55,6 +55,7 @@ public final class Gate {
   /**
    * Waits while the gate is closed and the job is to go on; the caller asks the monitor afterwards.
    */
+  @SuppressWarnings("try") // the registration is held, not used
   void pass(StageMonitor monitor, Ended ended) {
     try (StageMonitor.Registration waking = monitor.onCancel(this::wake)) {
       synchronized (this) {
@@ -76,6 +77,7 @@ public final class Gate {
     notifyAll();
   }
 
+  @SuppressWarnings("WaitNotInLoop") // the callers loop
   private void pause(long millis) {
     try {
       wait(millis);

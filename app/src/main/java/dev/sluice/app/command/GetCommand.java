@@ -12,9 +12,11 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
+import dev.sluice.core.request.Capabilities;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.RequestRules;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.request.VideoQuality;
 import java.nio.file.Path;
@@ -176,10 +178,12 @@ final class GetCommand implements Callable<Integer> {
         folder == null
             ? named
             : checked("folder", () -> named.withFolder(folder), wrong).orElse(named);
+    JobRequest whole = placed.withOutput(spec).withOverwrite(overwrite);
+    wrong.addAll(RequestRules.check(whole, Capabilities.all()));
     if (!wrong.isEmpty()) {
       throw new InvalidRequestException(wrong);
     }
-    return placed.withOutput(spec).withOverwrite(overwrite);
+    return whole;
   }
 
   private static <T> Optional<T> checked(

@@ -60,7 +60,15 @@ final class ServeCommand implements Callable<Integer> {
       return ExitCode.OK;
     } finally {
       wiring.close();
-      Runtime.getRuntime().removeShutdownHook(closing);
+      forget(closing);
+    }
+  }
+
+  static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The process is ending, and the hook runs already.
     }
   }
 }

@@ -69,6 +69,7 @@ public final class SluiceCommand implements Runnable {
         .addSubcommand(with(fetching, new ProbeCommand(around)))
         .addSubcommand(KeysCommand.line(around))
         .addSubcommand(with(Setting.all(), new DoctorCommand(around)))
+        .addSubcommand(with(Setting.of(Group.DATA), new DemoCommand(around)))
         .addSubcommand(new CompletionCommand(around));
     describeExitCodes(line);
 

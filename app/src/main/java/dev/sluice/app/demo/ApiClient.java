@@ -46,6 +46,17 @@ final class ApiClient {
     return response.body().length;
   }
 
+  /**
+   * @throws StartException if it is no JSON
+   */
+  static JsonNode json(byte[] body) {
+    try {
+      return JSON.readTree(body);
+    } catch (IOException e) {
+      throw new StartException("What was received is no JSON", e);
+    }
+  }
+
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(server.resolve(path))
         .timeout(PATIENCE)
@@ -55,22 +66,18 @@ final class ApiClient {
 
   private JsonNode answer(HttpRequest request) throws InterruptedException {
     HttpResponse<byte[]> response = send(request);
-    try {
-      JsonNode body = JSON.readTree(response.body());
-      if (response.statusCode() / 100 != 2) {
-        throw new StartException(
-            "%s %s answers %d: %s"
-                .formatted(
-                    request.method(),
-                    request.uri().getPath(),
-                    response.statusCode(),
-                    body.path("error").asText()),
-            null);
-      }
-      return body;
-    } catch (IOException e) {
-      throw new StartException(request.uri().getPath() + " did not answer with JSON", e);
+    JsonNode body = json(response.body());
+    if (response.statusCode() / 100 != 2) {
+      throw new StartException(
+          "%s %s answers %d: %s"
+              .formatted(
+                  request.method(),
+                  request.uri().getPath(),
+                  response.statusCode(),
+                  body.path("error").asText()),
+          null);
     }
+    return body;
   }
 
   private HttpResponse<byte[]> send(HttpRequest request) throws InterruptedException {

@@ -1,10 +1,14 @@
 package dev.sluice.app.wiring;
 
 import dev.sluice.app.settings.Settings;
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Secret;
-import dev.sluice.core.port.ArtifactStore;
-import dev.sluice.core.port.LinkedObjects;
+import dev.sluice.core.port.Transcoder;
 import dev.sluice.core.port.WebClient;
+import dev.sluice.core.request.AudioCodec;
+import dev.sluice.http.WebhookFailureType;
+import dev.sluice.http.WebhookNotifier;
 import dev.sluice.media.http.HttpFetchSettings;
 import dev.sluice.media.http.HttpMediaFetcher;
 import dev.sluice.media.libav.LibavTranscoder;
@@ -47,24 +51,34 @@ final class Adapters {
             SpoolFolder.in(spool, settings.maxSourceBytes())));
   }
 
-  /** Objects, and how links to them are answered where they lead back to our own server. */
-  record Objects(ArtifactStore store, Optional<LinkedObjects> linked, Runnable end)
-      implements AutoCloseable {
-    @Override
-    public void close() {
-      end.run();
+  /**
+   * What a server cannot do without.
+   *
+   * @throws SluiceException ENCODER_MISSING
+   */
+  static void checkEncoders(Transcoder transcoder) {
+    // The fallback of every format; without it the natives are broken, not merely without GPL.
+    if (!transcoder.capabilities().canEncode(AudioCodec.AAC)) {
+      throw new SluiceException(
+          FailureCode.ENCODER_MISSING, "libav has no AAC encoder here; sluice doctor tells more");
     }
+  }
+
+  static WebhookNotifier notifier(Settings settings, WebClient web, InstantSource clock) {
+    WebhookFailureType failures =
+        WebhookFailureType.named(settings.webhookFailureType()).orElseThrow();
+    return new WebhookNotifier(web, clock, failures);
   }
 
   static Objects objects(Settings settings, Supplier<URI> ourAddress) {
     if (settings.s3().isPresent()) {
       S3ArtifactStore bucket = bucket(settings.s3().get());
-      return new Objects(bucket, Optional.empty(), bucket::close);
+      return new Objects(bucket, Optional.empty(), bucket::sweepUnfinished, bucket::close);
     }
     FileArtifactStore folder =
         FileArtifactStore.in(DataFolder.objects(settings.data()))
             .withLinks(ourAddress, DataFolder.linkSecret(settings.data()), InstantSource.system());
-    return new Objects(folder, Optional.of(folder), () -> {});
+    return new Objects(folder, Optional.of(folder), folder::sweep, () -> {});
   }
 
   static S3ArtifactStore bucket(Settings.Bucket bucket) {

@@ -137,7 +137,7 @@ public final class Checkup {
     if (settings.s3().isEmpty() && !Files.exists(settings.data())) {
       return Finding.ok("storage", place + ", made at the first start");
     }
-    try (Adapters.Objects objects = Adapters.objects(settings, () -> URI.create("http://unused"))) {
+    try (Objects objects = Adapters.objects(settings, () -> URI.create("http://unused"))) {
       objects.store().check();
       return Finding.ok("storage", place);
     } catch (RuntimeException e) {

@@ -20,6 +20,29 @@ public final class DataFolder {
 
   private DataFolder() {}
 
+  /**
+   * Makes the folder, for this user only, and those parts of it that are nobody else's to make.
+   *
+   * @throws SluiceException STORE_REFUSED with a sentence
+   */
+  static void prepare(Path data) {
+    try {
+      if (!Files.exists(data)) {
+        Files.createDirectories(data.toAbsolutePath().getParent());
+        Files.createDirectory(data, onlyForThisUser(data, "rwx------"));
+      }
+      Files.createDirectories(spool(data));
+    } catch (FileAlreadyExistsException e) {
+      // Another process was faster.
+    } catch (IOException e) {
+      throw new SluiceException(
+          FailureCode.STORE_REFUSED,
+          "The data folder %s cannot be made (%s); set --data to one that this user may write to"
+              .formatted(data, e.getClass().getSimpleName()),
+          e);
+    }
+  }
+
   /** Where finished objects lie. */
   public static Path objects(Path data) {
     return data.resolve("objects");
@@ -43,7 +66,7 @@ public final class DataFolder {
     Path file = data.resolve("secret");
     try {
       if (!Files.exists(file)) {
-        Files.createDirectories(data);
+        prepare(data);
         make(file);
       }
       String text = Files.readString(file, StandardCharsets.UTF_8).strip();
@@ -68,7 +91,7 @@ public final class DataFolder {
     // Whole or not at all, since another process may look at the same moment: the first link wins.
     Path draft = file.resolveSibling("secret." + UUID.randomUUID());
     try {
-      Files.createFile(draft, onlyForThisUser(file));
+      Files.createFile(draft, onlyForThisUser(file, "rw-------"));
       Files.writeString(draft, HexFormat.of().formatHex(random) + "\n");
       Files.createLink(file, draft);
     } catch (FileAlreadyExistsException e) {
@@ -78,11 +101,11 @@ public final class DataFolder {
     }
   }
 
-  private static FileAttribute<?>[] onlyForThisUser(Path file) throws IOException {
+  private static FileAttribute<?>[] onlyForThisUser(Path file, String rights) throws IOException {
     boolean posix = Files.getFileStore(file.getParent()).supportsFileAttributeView("posix");
     return posix
         ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(rights))
         }
         : new FileAttribute<?>[0];
   }

@@ -2,6 +2,7 @@ package dev.sluice.app.wiring;
 
 import dev.sluice.app.settings.Settings;
 import dev.sluice.core.Sluice;
+import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Secret;
 import dev.sluice.core.port.IdSource;
 import dev.sluice.http.ApiKeys;
@@ -9,10 +10,12 @@ import dev.sluice.http.SluiceServer;
 import dev.sluice.media.http.HttpMediaFetcher;
 import dev.sluice.media.libav.LibavTranscoder;
 import dev.sluice.media.web.OkHttpWebClient;
+import dev.sluice.spotify.SpotifyShowExpander;
 import dev.sluice.storage.jobs.JobDatabase;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +38,7 @@ public final class Wiring implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     IdSource ids = UUID::randomUUID;
     try {
+      DataFolder.prepare(settings.data());
       // The natives and the database take longest to open: both at the same time.
       CompletableFuture<LibavTranscoder> natives =
           CompletableFuture.supplyAsync(
@@ -42,20 +46,24 @@ public final class Wiring implements AutoCloseable {
 
       OkHttpWebClient web = parts.add(Adapters.web(settings));
       HttpMediaFetcher fetcher = parts.add(Adapters.fetcher(settings, web));
-      Adapters.Objects objects = parts.add(Adapters.objects(settings, address::join));
+      Objects objects = parts.add(Adapters.objects(settings, address::join));
       database = parts.add(Adapters.database(settings));
       keys = new ApiKeys(database.apiKeys(), new SecureRandom(), clock, ids);
       newKey = FirstKey.ensure(settings.firstKey(), keys, database.apiKeys());
+
+      LibavTranscoder transcoder = joined(natives);
 
       Sluice sluice =
           parts.add(
               Sluice.builder()
                   .fetcher(fetcher)
-                  .transcoder(joined(natives))
+                  .transcoder(transcoder)
                   .store(objects.store())
                   .jobs(database.jobs())
                   .outbox(database.outbox())
                   .keys(database.apiKeys())
+                  .notifier(Adapters.notifier(settings, web, clock))
+                  .shows(new SpotifyShowExpander())
                   .clock(clock)
                   .ids(ids)
                   .worker("serve-" + ProcessHandle.current().pid())
@@ -71,7 +79,9 @@ public final class Wiring implements AutoCloseable {
               .host(settings.host())
               .port(settings.port());
       objects.linked().ifPresent(http::linkedObjects);
+      http.readiness("encoders", () -> Adapters.checkEncoders(transcoder));
       server = parts.add(listening(http));
+      objects.sweepLater(clock, settings.jobTimeout());
       address.complete(settings.publicUrl().orElse(listensAt()));
     } catch (RuntimeException e) {
       address.completeExceptionally(e);
@@ -99,6 +109,28 @@ public final class Wiring implements AutoCloseable {
   /** The key that was made because there was none. */
   public Optional<Secret> newKey() {
     return newKey;
+  }
+
+  /** Makes a key for somebody; one of the same name is revoked before. */
+  public Secret replaceKey(String name) {
+    database.apiKeys().revoke(name, InstantSource.system().instant());
+    return keys.create(name).orElseThrow();
+  }
+
+  /**
+   * What the webhooks of this key's owner are signed with.
+   *
+   * @throws NoSuchElementException if none was sent yet
+   */
+  public Secret webhookSecret(Secret key) {
+    Owner owner = keys.ownerOf(key.reveal()).orElseThrow();
+    return database
+        .apiKeys()
+        .webhookSecret(
+            owner,
+            () -> {
+              throw new NoSuchElementException("no webhook was signed yet");
+            });
   }
 
   private static SluiceServer listening(SluiceServer.Builder http) {

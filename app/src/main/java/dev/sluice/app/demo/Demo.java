@@ -1,0 +1,191 @@
+package dev.sluice.app.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.sluice.app.settings.Settings;
+import dev.sluice.app.terminal.FactsText;
+import dev.sluice.app.terminal.Figures;
+import dev.sluice.app.terminal.ProgressBar;
+import dev.sluice.app.terminal.Surroundings;
+import dev.sluice.app.wiring.DataFolder;
+import dev.sluice.app.wiring.Probing;
+import dev.sluice.app.wiring.StartException;
+import dev.sluice.app.wiring.Wiring;
+import dev.sluice.core.job.Progress;
+import dev.sluice.core.job.Secret;
+import dev.sluice.core.job.Step;
+import dev.sluice.core.port.MediaFacts;
+import dev.sluice.media.libav.TestClip;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One job from URL to webhook, told step by step. Everything in it is real but the world: the
+ * origin and the receiver of the webhook are our own, on loopback.
+ */
+public final class Demo {
+  private static final Duration SENDING = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long BETWEEN_LOOKS_MILLIS = 50;
+
+  private final Wiring server;
+  private final Settings settings;
+  private final PrintWriter out;
+  private final boolean terminal;
+  private final ProgressBar bar;
+  private final Secret key;
+  private final ApiClient api;
+
+  /**
+   * @param server runs with these settings, and may reach loopback
+   */
+  public Demo(Wiring server, Settings settings, Surroundings around) {
+    this.server = server;
+    this.settings = settings;
+    this.out = around.out();
+    this.terminal = around.terminal();
+    this.bar = new ProgressBar(around.err(), InstantSource.system());
+    this.key = server.replaceKey("demo");
+    this.api = new ApiClient(server.listensAt(), key);
+  }
+
+  /** The key that the demo made for itself. */
+  public Secret key() {
+    return key;
+  }
+
+  /**
+   * Runs the job and shows it.
+   *
+   * @throws StartException with a sentence, if a step does not do what it should
+   */
+  public void run() throws InterruptedException {
+    say("server", "listens at %s, data in %s", server.listensAt(), settings.data());
+    byte[] clip = clip();
+    try (DemoSite site = new DemoSite(clip, SENDING)) {
+      say(
+          "source",
+          "a clip made up on the spot, %s of matroska with h264 and vorbis, at %s",
+          Figures.bytes(clip.length),
+          site.clipUrl());
+
+      String id = request(site);
+      JsonNode job = watch(id, clip.length);
+      DemoSite.Told told =
+          site.told(PATIENCE).orElseThrow(() -> failed("no webhook came within a minute"));
+      notified(told, id);
+      stored(job);
+    } catch (IOException e) {
+      throw new StartException("The demo's own site cannot listen on loopback: " + e, e);
+    }
+  }
+
+  private static byte[] clip() {
+    return TestClip.of("matroska", "h264", "vorbis")
+        .size(640, 360)
+        .lasting(Duration.ofSeconds(20))
+        .tagged(Map.of("title", "Sluice demo"))
+        .bytes();
+  }
+
+  private String request(DemoSite site) throws InterruptedException {
+    String body =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("url", site.clipUrl().toString())
+            .put("format", "mp4")
+            .put("filename", "Sluice demo")
+            .put("webhook_url", site.webhookUrl().toString())
+            .toString();
+    say("request", "POST /jobs %s", body);
+    String id = api.post("/jobs", body).path("job_id").asText();
+    say("job", "%s", id);
+    return id;
+  }
+
+  private JsonNode watch(String id, long total) throws InterruptedException {
+    say("fetch", "fetching, converting and storing at the same time; the source sends slowly");
+    JsonNode job = api.get("/jobs/" + id);
+    while (!isFinal(job)) {
+      if (terminal) {
+        bar.show(progress(job, total));
+      }
+      TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS_MILLIS);
+      job = api.get("/jobs/" + id);
+    }
+    bar.clear();
+    if (!job.path("status").asText().equals("Completed")) {
+      throw failed("the job ended as %s: %s".formatted(job.path("status"), job.path("error")));
+    }
+    say(
+        "transcode",
+        "%s (mp4 players dislike vorbis, so the audio was not merely copied)",
+        job.path("plan").asText());
+    say(
+        "store",
+        "%s in %d ms, of which %d ms waiting in the queue",
+        Figures.bytes(job.path("file_size").asLong()),
+        job.path("total_duration_ms").asLong(),
+        job.path("queue_wait_ms").asLong());
+    return job;
+  }
+
+  private static boolean isFinal(JsonNode job) {
+    String status = job.path("status").asText();
+    return !status.equals("Pending") && !status.equals("Processing");
+  }
+
+  private static Progress progress(JsonNode job, long total) {
+    return new Progress(
+        Step.DOWNLOADING,
+        job.path("progress_percent").asDouble(),
+        job.path("bytes_downloaded").asLong(),
+        OptionalLong.of(total),
+        0);
+  }
+
+  private void notified(DemoSite.Told told, String id) {
+    String signature = told.headers().get(WebhookSignature.HEADER);
+    if (!WebhookSignature.verifies(signature, told.body(), server.webhookSecret(key))) {
+      throw failed("the webhook's signature is wrong");
+    }
+    JsonNode body = ApiClient.json(told.body());
+    if (!body.path("job_id").asText().equals(id)) {
+      throw failed("the webhook tells of another job");
+    }
+    say(
+        "notify",
+        "webhook received: %s, %s; its signature is right",
+        body.path("type").asText(),
+        body.path("status").asText());
+  }
+
+  private void stored(JsonNode job) throws InterruptedException {
+    URI link = URI.create(job.path("s3_url").asText());
+    long size = api.sizeBehind(link);
+    if (size != job.path("file_size").asLong()) {
+      throw failed("the link leads to %d bytes".formatted(size));
+    }
+    Path file = DataFolder.objects(settings.data()).resolve(job.path("s3_key").asText());
+    MediaFacts facts = Probing.of(settings, file);
+    say("result", "%s", file);
+    say("", "%s: %s", facts.format(), FactsText.line(facts));
+    say("", "the same bytes came through its signed link, which works while a server runs");
+  }
+
+  private void say(String step, String text, Object... values) {
+    out.printf("%-10s %s%n", step, text.formatted(values));
+    out.flush();
+  }
+
+  private static StartException failed(String what) {
+    return new StartException("The demo failed: " + what, null);
+  }
+}

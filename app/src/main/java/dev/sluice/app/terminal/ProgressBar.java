@@ -23,6 +23,7 @@ public final class ProgressBar {
   private final PrintWriter err;
   private final InstantSource clock;
   private final Deque<Sample> samples = new ArrayDeque<>();
+  private double farthest;
   private boolean drawn;
 
   public ProgressBar(PrintWriter err, InstantSource clock) {
@@ -49,14 +50,16 @@ public final class ProgressBar {
   /** The line for this progress, and for those that were asked for before. */
   String line(Progress progress) {
     Instant now = clock.instant();
-    samples.addLast(new Sample(now, progress.bytesDownloaded(), progress.percent()));
+    // The first percents are guessed from the download; a better guess may be lower.
+    farthest = Math.max(farthest, progress.percent());
+    samples.addLast(new Sample(now, progress.bytesDownloaded(), farthest));
     while (samples.size() > 2 && samples.peekFirst().at().isBefore(now.minus(WINDOW))) {
       samples.removeFirst();
     }
     StringBuilder line = new StringBuilder();
-    int full = (int) Math.round(progress.percent() / 100 * CELLS);
+    int full = (int) Math.round(farthest / 100 * CELLS);
     line.append('[').append("#".repeat(full)).append("-".repeat(CELLS - full)).append("] ");
-    line.append(String.format(Locale.ROOT, "%5.1f %%  ", progress.percent()));
+    line.append(String.format(Locale.ROOT, "%5.1f %%  ", farthest));
     line.append(Figures.bytes(progress.bytesDownloaded()));
     progress.bytesTotal().ifPresent(total -> line.append(" of ").append(Figures.bytes(total)));
     appendSpeed(line);

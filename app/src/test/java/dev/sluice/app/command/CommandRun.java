@@ -1,0 +1,23 @@
+package dev.sluice.app.command;
+
+import dev.sluice.app.terminal.Surroundings;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A command that was run in this process, with what came of it. */
+record CommandRun(int exitCode, String out, String err) {
+  static CommandRun in(Path folder, String... arguments) {
+    return in(folder, Map.of(), arguments);
+  }
+
+  static CommandRun in(Path folder, Map<String, String> environment, String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    Surroundings around =
+        new Surroundings(new PrintWriter(out), new PrintWriter(err), false, environment, folder);
+    int code = SluiceCommand.line(around).execute(arguments);
+    return new CommandRun(code, out.toString(), err.toString());
+  }
+}

@@ -1,0 +1,157 @@
+package dev.sluice.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.media.libav.TestClip;
+import dev.sluice.testkit.LoopbackSite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code get} and {@code probe} with the real fetcher, transcoder and folder. */
+class GetCommandTest {
+  private static byte[] clip;
+
+  @TempDir Path folder;
+  private LoopbackSite site;
+
+  @BeforeAll
+  static void make() {
+    clip = TestClip.of("matroska", "h264", "vorbis").bytes();
+  }
+
+  @BeforeEach
+  void open() {
+    site = LoopbackSite.start();
+    site.serve("/clip.mkv", clip);
+  }
+
+  @AfterEach
+  void close() {
+    site.close();
+  }
+
+  private CommandRun get(String... more) {
+    return CommandRun.in(
+        folder,
+        Stream.concat(Stream.of("get", "--allow-networks=127.0.0.0/8"), Stream.of(more))
+            .toArray(String[]::new));
+  }
+
+  private List<String> files() throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(Files::isRegularFile)
+          .map(file -> folder.relativize(file).toString())
+          .sorted()
+          .toList();
+    }
+  }
+
+  @Test
+  void the_result_lies_right_in_the_folder_and_its_path_alone_is_printed() throws Exception {
+    CommandRun run = get("-o", "out", site.uri("/clip.mkv").toString());
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).isEqualTo("out/clip.mp4\n");
+    assertThat(files()).containsExactly("out/clip.mp4");
+
+    JsonNode facts =
+        new ObjectMapper().readTree(CommandRun.in(folder, "probe", "--json", "out/clip.mp4").out());
+    assertThat(facts.path("format").asText()).contains("mp4");
+    assertThat(facts.path("streams").get(0).path("codec").asText()).isEqualTo("h264");
+    assertThat(facts.path("streams").get(1).path("codec").asText()).isEqualTo("aac");
+    assertThat(facts.path("duration_seconds").asDouble()).isBetween(1.9, 2.1);
+  }
+
+  @Test
+  void without_a_folder_the_working_directory_is_meant() throws Exception {
+    CommandRun run =
+        get("--format=mkv", "--filename=a talk", "--folder=x/y", site.uri("/clip.mkv").toString());
+
+    assertThat(run.out()).isEqualTo("x/y/a talk.mkv\n");
+    assertThat(files()).containsExactly("x/y/a talk.mkv");
+  }
+
+  @Test
+  void a_name_that_is_taken_gets_a_number_unless_it_is_to_be_replaced() throws Exception {
+    String url = site.uri("/clip.mkv").toString();
+    get(url);
+
+    assertThat(get(url).out()).isEqualTo("clip (2).mp4\n");
+    assertThat(get("--overwrite", url).out()).isEqualTo("clip.mp4\n");
+    assertThat(files()).containsExactly("clip (2).mp4", "clip.mp4");
+  }
+
+  @Test
+  void a_source_that_is_not_there_is_a_sentence_and_nothing_is_left() throws Exception {
+    CommandRun run = get("-o", "out", site.uri("/nothing.mkv") + "?token=topsecret");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines()).hasSize(1).first().asString().contains("404");
+    assertThat(run.err()).doesNotContain("topsecret");
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void a_web_page_is_no_media() throws Exception {
+    site.serve("/page", "<html><body>Hello</body></html>".getBytes()).type("text/html");
+
+    CommandRun run = get(site.uri("/page").toString());
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void the_guard_holds_here_too() throws Exception {
+    CommandRun run = CommandRun.in(folder, "get", site.uri("/clip.mkv").toString());
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("private or reserved address");
+    assertThat(site.requests()).isEmpty();
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void a_show_is_answered_with_the_way_out() {
+    CommandRun run = get("https://open.spotify.com/show/4rOoJ6Egrf8K2IrywzwOMk");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("Spotify");
+  }
+
+  @Test
+  void probe_shows_a_table() {
+    CommandRun run =
+        CommandRun.in(
+            folder, "probe", "--allow-networks=127.0.0.1", site.uri("/clip.mkv").toString());
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .startsWith("matroska,webm, 2")
+        .contains("STREAM  KIND", "video  h264", "audio  vorbis", "160x120, 25 fps");
+  }
+
+  @Test
+  void probe_tells_of_a_file_that_is_not_there() {
+    CommandRun run = CommandRun.in(folder, "probe", "missing.mp4");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .isEqualTo(
+            "sluice: There is no file %s; check the path\n"
+                .formatted(folder.resolve("missing.mp4")));
+  }
+}

@@ -1,0 +1,148 @@
+package dev.sluice.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.app.settings.Setting;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UsageTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "serve",
+        "get",
+        "probe",
+        "keys",
+        "keys create",
+        "keys list",
+        "keys revoke",
+        "doctor",
+        "demo",
+        "completion"
+      })
+  void every_command_explains_itself(String command) {
+    CommandRun run = CommandRun.in(folder, (command + " --help").strip().split(" "));
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).startsWith(("Usage: sluice " + command).strip());
+    assertThat(run.out().replaceAll("\\s+", " "))
+        .contains("Exit codes: 0 done 1 it failed", "2 wrong usage or settings", "130 interrupted");
+  }
+
+  @Test
+  void serve_takes_every_setting() {
+    String help = CommandRun.in(folder, "serve", "--help").out();
+
+    assertThat(Setting.all()).allMatch(setting -> help.contains(" " + setting.flag() + "="));
+  }
+
+  @Test
+  void version_is_told() {
+    CommandRun run = CommandRun.in(folder, "--version");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).startsWith("sluice ");
+  }
+
+  @Test
+  void a_command_is_needed() {
+    CommandRun run = CommandRun.in(folder);
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).isEqualTo("sluice: Say which command to run\nTry: sluice --help\n");
+  }
+
+  @Test
+  void an_unknown_command_names_the_nearest_one() {
+    CommandRun run = CommandRun.in(folder, "srve");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualTo("sluice: there is no command srve; did you mean serve?\nTry: sluice --help\n");
+  }
+
+  @Test
+  void an_unknown_flag_names_the_nearest_one() {
+    CommandRun run = CommandRun.in(folder, "serve", "--databse-url=x");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualTo(
+            "sluice: there is no option --databse-url; did you mean --database-url?\n"
+                + "Try: sluice serve --help\n");
+  }
+
+  @Test
+  void all_problems_of_the_settings_are_told() {
+    CommandRun run =
+        CommandRun.in(
+            folder, Map.of("SLUICE_PROT", "1", "SLUICE_WORKERS", "many"), "serve", "--port=x");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err().lines())
+        .containsExactlyInAnyOrder(
+            "sluice: SLUICE_PROT: there is no such setting; did you mean SLUICE_PORT?",
+            "sluice: SLUICE_WORKERS: expected a whole number from 0 to 1000, found 'many'",
+            "sluice: --port: expected a whole number from 0 to 65535, found 'x'");
+  }
+
+  @Test
+  void a_config_file_that_is_named_must_be_there() throws Exception {
+    Files.writeString(folder.resolve("mine.properties"), "port = x");
+
+    assertThat(CommandRun.in(folder, "serve", "--config=mine.properties").err())
+        .contains("port in mine.properties: expected a whole number");
+    assertThat(CommandRun.in(folder, "serve", "--config=no.properties").err())
+        .isEqualTo("sluice: There is no settings file no.properties\n");
+  }
+
+  @Test
+  void what_get_is_asked_for_is_checked_all_at_once() {
+    CommandRun run =
+        CommandRun.in(
+            folder,
+            "get",
+            "--format=webm",
+            "--video-codec=h264",
+            "--video-quality=99",
+            "--folder=../up",
+            "ftp://host/a.mkv");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err().lines())
+        .containsExactly(
+            "sluice: video_quality must be between 0 and 51, not 99",
+            "sluice: The URL must begin with http:// or https://",
+            "sluice: Folder name must not contain '..'",
+            "sluice: webm does not hold h264 video; ask for copy, vp9, or for another format");
+  }
+
+  @Test
+  void an_unknown_format_names_the_known_ones() {
+    CommandRun run = CommandRun.in(folder, "get", "--format=avi", "http://host/a.mkv");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualTo(
+            "sluice: Invalid value for option '--format': expected one of mp4, mkv, webm or mov,"
+                + " found 'avi'\nTry: sluice get --help\n");
+  }
+
+  @Test
+  void completion_knows_commands_and_settings() {
+    CommandRun run = CommandRun.in(folder, "completion");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).startsWith("#!/usr/bin/env bash").contains("serve", "--allow-networks");
+  }
+}

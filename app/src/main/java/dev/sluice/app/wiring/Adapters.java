@@ -11,6 +11,7 @@ import dev.sluice.http.WebhookFailureType;
 import dev.sluice.http.WebhookNotifier;
 import dev.sluice.media.http.HttpFetchSettings;
 import dev.sluice.media.http.HttpMediaFetcher;
+import dev.sluice.media.libav.LibavSettings;
 import dev.sluice.media.libav.LibavTranscoder;
 import dev.sluice.media.libav.SpoolFolder;
 import dev.sluice.media.web.OkHttpWebClient;
@@ -45,10 +46,8 @@ final class Adapters {
   /** Loads the natives, which takes its time. */
   static LibavTranscoder transcoder(Settings settings, Path spool) {
     return new LibavTranscoder(
-        new dev.sluice.media.libav.Settings(
-            0,
-            dev.sluice.media.libav.Settings.DEFAULT_MAX_PIXELS,
-            SpoolFolder.in(spool, settings.maxSourceBytes())));
+        new LibavSettings(
+            0, LibavSettings.DEFAULT_MAX_PIXELS, SpoolFolder.in(spool, settings.maxSourceBytes())));
   }
 
   /**

@@ -196,6 +196,26 @@ class HttpMediaFetcherFaultsTest {
   }
 
   @Test
+  void an_origin_that_forgets_its_proof_is_not_believed() {
+    AtomicInteger served = new AtomicInteger();
+    origin
+        .serve()
+        .ignoringRanges()
+        .cutEach(
+            () -> {
+              if (served.getAndIncrement() == 0) {
+                origin.serve().ignoringRanges().etag("");
+              }
+              return 500_000;
+            });
+
+    SluiceException failure = origin.failure();
+
+    assertThat(failure.code()).isEqualTo(FailureCode.SOURCE_CUT);
+    assertThat(failure).hasMessageContaining("does not let itself be taken up");
+  }
+
+  @Test
   void an_origin_that_never_comes_further_is_given_up() {
     AtomicInteger served = new AtomicInteger();
     origin.serve().ignoringRanges().cutEach(() -> served.getAndIncrement() == 0 ? 500_000 : 100);

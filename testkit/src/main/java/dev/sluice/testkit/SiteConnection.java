@@ -164,9 +164,9 @@ final class SiteConnection implements Runnable {
       }
       long most = Math.min(end, stall) - sent;
       if (answer.bytesPerSecond() > 0) {
-        // Twenty steps a second, so that slow looks slow and not like a stall.
+        // Small steps, so that slow looks slow and not like a stall.
         flush();
-        most = Math.min(most, Math.max(1, answer.bytesPerSecond() / 20));
+        most = Math.min(most, Math.max(1, Math.min(1 << 17, answer.bytesPerSecond() / 20)));
         LockSupport.parkNanos(most * 1_000_000_000L / answer.bytesPerSecond());
       }
       sent += writePiece(answer, sent, most);

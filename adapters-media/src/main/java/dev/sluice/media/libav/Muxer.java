@@ -165,9 +165,12 @@ final class Muxer implements AutoCloseable {
     if (channel.overflow() > 0) {
       return channel.overflow();
     }
-    if (code < 0) {
-      // The only thing that a trailer refuses with room to write is an index that is too large.
+    if (Natives.isInvalidArgument(code)) {
+      // What Matroska's muxer answers when its cues do not fit; it does not say by how much.
       return 1;
+    }
+    if (code < 0) {
+      throw Failures.internal("%s cannot be finished".formatted(format), code);
     }
     return 0;
   }

@@ -10,6 +10,9 @@ import static org.bytedeco.ffmpeg.global.avutil.setLogCallback;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import org.bytedeco.ffmpeg.avutil.LogCallback;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avfilter;
+import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
@@ -21,41 +24,38 @@ final class Natives {
   /** A malicious header may ask for gigabytes; nothing sane needs more than this at once. */
   private static final long LARGEST_ALLOCATION = 512L << 20;
 
-  private static final int EAGAIN = Loader.getPlatform().startsWith("macosx") ? 35 : 11;
   private static final int EINVAL = 22;
   private static final int EIO = 5;
 
-  // A field, since a callback that is collected takes the whole process down.
-  private static final LogCallback LOG_LINES = new LogLines();
+  private Natives() {}
 
-  static {
-    Loader.load(avutil.class);
-    av_max_alloc(LARGEST_ALLOCATION);
-    if (LOG.isLoggable(Level.DEBUG)) {
-      av_log_set_level(AV_LOG_INFO);
-      setLogCallback(LOG_LINES);
-    } else {
-      av_log_set_level(AV_LOG_QUIET);
+  /**
+   * Loads the natives, once.
+   *
+   * @throws IllegalStateException with a sentence, if there are none for this platform
+   */
+  static void load() {
+    try {
+      Loaded.touch();
+    } catch (LinkageError missing) {
+      throw new IllegalStateException(
+          ("There are no libav natives for %s on the class path; add org.bytedeco:ffmpeg and"
+                  + " javacpp with this platform's classifier")
+              .formatted(Loader.getPlatform()),
+          missing);
     }
   }
 
-  private Natives() {}
-
-  /** Loads the natives, once. */
-  static void load() {
-    // The class's initialisation does it.
-  }
-
   static boolean isTryAgain(int code) {
-    return code == -EAGAIN;
-  }
-
-  static int invalid() {
-    return -EINVAL;
+    return code == -Loaded.EAGAIN;
   }
 
   static int inputOutputError() {
     return -EIO;
+  }
+
+  static boolean isInvalidArgument(int code) {
+    return code == -EINVAL;
   }
 
   /** What libav says about one of its codes. */
@@ -72,6 +72,33 @@ final class Natives {
       end++;
     }
     return new String(buffer, 0, end, StandardCharsets.UTF_8);
+  }
+
+  /** Apart, so that its failing to initialise can be caught. */
+  private static final class Loaded {
+    static final int EAGAIN = Loader.getPlatform().startsWith("macosx") ? 35 : 11;
+
+    // A field, since a callback that is collected takes the whole process down.
+    private static final LogCallback LOG_LINES;
+
+    static {
+      Loader.load(avutil.class);
+      Loader.load(avcodec.class);
+      Loader.load(avformat.class);
+      Loader.load(avfilter.class);
+      av_max_alloc(LARGEST_ALLOCATION);
+      LOG_LINES = new LogLines();
+      if (LOG.isLoggable(Level.DEBUG)) {
+        av_log_set_level(AV_LOG_INFO);
+        setLogCallback(LOG_LINES);
+      } else {
+        av_log_set_level(AV_LOG_QUIET);
+      }
+    }
+
+    static void touch() {
+      // The class's initialisation does it.
+    }
   }
 
   private static final class LogLines extends LogCallback {

@@ -13,20 +13,23 @@ import io.minio.messages.ListMultipartUploadsResult;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
-import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** The bucket and the questions one asks it, by key. Thread-safe. */
 final class Bucket {
   private static final Logger LOG = System.getLogger(Bucket.class.getName());
   private static final int ABORT_TRIES = 2;
 
+  /** If the store is away for long, the oldest is forgotten: {@link #sweep} finds it. */
+  private static final int MOST_LEFT_BEHIND = 1_000;
+
   private final S3Connection connection;
   private final S3Settings settings;
   private final S3Failures failures;
-  private final Queue<Runnable> leftBehind = new ConcurrentLinkedQueue<>();
+  private final BlockingQueue<Runnable> leftBehind = new ArrayBlockingQueue<>(MOST_LEFT_BEHIND);
 
   Bucket(S3Connection connection) {
     this.connection = connection;
@@ -110,7 +113,7 @@ final class Bucket {
       LOG.log(Level.WARNING, "the object {0} of an ended job may be left", key);
     }
     if (!settled) {
-      leftBehind.add(() -> deleteIfMarked(key, header, value, true));
+      clearLater(() -> deleteIfMarked(key, header, value, true));
     }
   }
 
@@ -150,7 +153,7 @@ final class Bucket {
           name());
     }
     if (!aborted || !settled) {
-      leftBehind.add(() -> abort(key, uploadId, true));
+      clearLater(() -> abort(key, uploadId, true));
     }
   }
 
@@ -169,6 +172,12 @@ final class Bucket {
       return true;
     } catch (CompletionException e) {
       return S3Failures.uploadIsGone(e);
+    }
+  }
+
+  private void clearLater(Runnable clearing) {
+    while (!leftBehind.offer(clearing)) {
+      leftBehind.poll();
     }
   }
 

@@ -6,13 +6,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.ArtifactStore.IfExists;
 import dev.sluice.core.port.StageMonitor;
-import dev.sluice.core.request.ContentType;
-import io.minio.CompleteMultipartUploadArgs;
-import io.minio.CreateMultipartUploadArgs;
-import io.minio.Http;
 import io.minio.ObjectWriteResponse;
-import io.minio.PutObjectAPIArgs;
-import io.minio.UploadPartArgs;
 import io.minio.UploadPartResponse;
 import io.minio.messages.Part;
 import java.util.Map;
@@ -33,19 +27,14 @@ final class ObjectUpload {
   /** How many bytes may be under way before the writer has to wait: three of the smallest parts. */
   static final long MOST_UNDER_WAY = 3L * PartSizes.SMALLEST;
 
-  /** The mark by which we know our own object again when the answer to a commit is lost. */
-  private static final String MARK = "x-amz-meta-sluice-write";
-
   private final S3Connection connection;
   private final Bucket bucket;
-  private final String key;
-  private final ContentType type;
+  private final ObjectRequests requests;
   private final StageMonitor monitor;
-  private final String mark;
   private final Work work;
   private final S3Connection.Line line;
   private final S3Connection.Line finalLine;
-  private final Queue<CompletableFuture<?>> requests = new ConcurrentLinkedQueue<>();
+  private final Queue<CompletableFuture<?>> sent = new ConcurrentLinkedQueue<>();
   private final Map<Integer, Part> landed = new TreeMap<>();
 
   // All of these change under the work's lock.
@@ -57,18 +46,11 @@ final class ObjectUpload {
   private volatile boolean unanswered;
 
   ObjectUpload(
-      S3Connection connection,
-      Bucket bucket,
-      String key,
-      ContentType type,
-      StageMonitor monitor,
-      String mark) {
+      S3Connection connection, Bucket bucket, ObjectRequests requests, StageMonitor monitor) {
     this.connection = connection;
     this.bucket = bucket;
-    this.key = key;
-    this.type = type;
+    this.requests = requests;
     this.monitor = monitor;
-    this.mark = mark;
     this.work = new Work(monitor);
     this.line = connection.line();
     this.finalLine = connection.slowLine();
@@ -85,7 +67,7 @@ final class ObjectUpload {
     }
     boolean taken;
     try {
-      taken = work.await(bucket.existence(key));
+      taken = work.await(bucket.existence(requests.key()));
     } catch (CompletionException e) {
       throw bucket.explainHead(e);
     }
@@ -105,10 +87,10 @@ final class ObjectUpload {
           start();
           underWay += size;
         });
-    requests.removeIf(CompletableFuture::isDone);
-    requests.add(
+    sent.removeIf(CompletableFuture::isDone);
+    sent.add(
         id.thenComposeAsync(
-                uploadId -> line.client().uploadPart(part(uploadId, number, bytes)),
+                uploadId -> line.client().uploadPart(requests.part(uploadId, number, bytes)),
                 connection.executor())
             .whenComplete((response, e) -> work.change(() -> land(number, bytes, response, e))));
   }
@@ -117,19 +99,11 @@ final class ObjectUpload {
     if (id != null) {
       return;
     }
-    Http.Headers headers = objectHeaders();
-    headers.put("x-amz-checksum-algorithm", "CRC32C");
     // Not on a line that is cancelled: an upload that was asked for must be known, to be given up.
     id =
         connection
             .client()
-            .createMultipartUpload(
-                CreateMultipartUploadArgs.builder()
-                    .bucket(bucket.name())
-                    .region(bucket.region())
-                    .object(key)
-                    .headers(headers)
-                    .build())
+            .createMultipartUpload(requests.begin())
             .thenApply(response -> response.result().uploadId());
   }
 
@@ -157,54 +131,26 @@ final class ObjectUpload {
         condition ->
             finalLine
                 .client()
-                .completeMultipartUpload(
-                    CompleteMultipartUploadArgs.builder()
-                        .bucket(bucket.name())
-                        .region(bucket.region())
-                        .object(key)
-                        .extraHeaders(condition)
-                        .uploadId(id.join())
-                        .parts(landed.values().toArray(new Part[0]))
-                        .maxRetries(1)
-                        .build()));
+                .completeMultipartUpload(requests.complete(id.join(), landed.values(), condition)));
   }
 
   /** Makes an object of these bytes alone, in one request. */
   void put(PartBytes bytes, IfExists ifExists) {
-    appear(
-        ifExists,
-        condition -> {
-          Http.Headers headers = Http.Headers.merge(objectHeaders(), bodyHeaders(bytes));
-          headers.putAll(condition);
-          return line.client()
-              .putObject(
-                  PutObjectAPIArgs.builder()
-                      .bucket(bucket.name())
-                      .region(bucket.region())
-                      .object(key)
-                      .headers(headers)
-                      .contentType(type.value())
-                      .buffer(bytes)
-                      .build());
-        });
+    appear(ifExists, condition -> line.client().putObject(requests.put(bytes, condition)));
     monitor.uploaded(bytes.length());
   }
 
   private void appear(
-      IfExists ifExists, Function<Http.Headers, CompletableFuture<ObjectWriteResponse>> request) {
+      IfExists ifExists, Function<IfExists, CompletableFuture<ObjectWriteResponse>> request) {
     refuseIfTaken(ifExists);
-    Http.Headers condition = new Http.Headers();
-    if (ifExists == IfExists.FAIL) {
-      condition.put("If-None-Match", "*");
-    }
     try {
       work.change(
           () -> {
             work.requireGoingOn();
             mayHaveAppeared = true;
           });
-      CompletableFuture<ObjectWriteResponse> answer = request.apply(condition);
-      requests.add(answer);
+      CompletableFuture<ObjectWriteResponse> answer = request.apply(ifExists);
+      sent.add(answer);
       work.await(answer);
     } catch (CompletionException e) {
       settle(e, ifExists, request);
@@ -214,15 +160,17 @@ final class ObjectUpload {
   private void settle(
       Throwable e,
       IfExists ifExists,
-      Function<Http.Headers, CompletableFuture<ObjectWriteResponse>> request) {
+      Function<IfExists, CompletableFuture<ObjectWriteResponse>> request) {
     S3Failures.Answer answer = S3Failures.answer(e);
-    if (answer == null || answer.saysNothingSure()) {
-      // The store may have done it all the same, or do it yet; only the answer went missing.
-      work.change(() -> unanswered = true);
-      work.requireGoingOn();
-      if (bucket.holds(key, MARK, mark)) {
-        return;
-      }
+    boolean isUnsure = answer == null || answer.saysNothingSure();
+    work.change(() -> unanswered |= isUnsure);
+    work.requireGoingOn();
+    // It may have been done and only the answer went missing; a refusal may be the answer to the
+    // same request sent a second time, over a new connection.
+    if (bucket.holds(requests.key(), ObjectRequests.MARK, requests.mark())) {
+      return;
+    }
+    if (isUnsure) {
       throw bucket.explainGone(e);
     }
     mayHaveAppeared = false;
@@ -251,10 +199,10 @@ final class ObjectUpload {
     finalLine.cancel();
     String uploadId = id == null ? null : idOrNull();
     if (uploadId != null) {
-      bucket.abort(key, uploadId, settled);
+      bucket.abort(requests.key(), uploadId, settled);
     }
     if (mayHaveAppeared) {
-      bucket.deleteIfMarked(key, MARK, mark, settled);
+      bucket.deleteIfMarked(requests.key(), ObjectRequests.MARK, requests.mark(), settled);
     }
   }
 
@@ -262,7 +210,7 @@ final class ObjectUpload {
   // upload was given up, it stays for ever. So what is nearly there is given a moment.
   private boolean settles() {
     try {
-      CompletableFuture.allOf(requests.toArray(new CompletableFuture<?>[0])).get(1, SECONDS);
+      CompletableFuture.allOf(sent.toArray(new CompletableFuture<?>[0])).get(1, SECONDS);
       return true;
     } catch (ExecutionException e) {
       // allOf ends only when all have ended.
@@ -296,34 +244,7 @@ final class ObjectUpload {
   private SluiceException nameTaken() {
     return new SluiceException(
         FailureCode.NAME_TAKEN,
-        "There is an object named '%s' in the bucket already; choose another name.".formatted(key));
-  }
-
-  private Http.Headers objectHeaders() {
-    return new Http.Headers(Http.Headers.CONTENT_TYPE, type.value(), MARK, mark);
-  }
-
-  private UploadPartArgs part(String uploadId, int number, PartBytes bytes) {
-    return UploadPartArgs.builder()
-        .bucket(bucket.name())
-        .region(bucket.region())
-        .object(key)
-        .uploadId(uploadId)
-        .partNumber(number)
-        .headers(bodyHeaders(bytes))
-        .buffer(bytes)
-        .build();
-  }
-
-  // Given both, the client computes neither again. Its own checksum is ten times slower.
-  private Http.Headers bodyHeaders(PartBytes bytes) {
-    String signed = connection.settings().wayIsSafe() ? "UNSIGNED-PAYLOAD" : bytes.sha256();
-    return new Http.Headers(
-        Http.Headers.X_AMZ_CONTENT_SHA256,
-        signed,
-        Http.Headers.X_AMZ_SDK_CHECKSUM_ALGORITHM,
-        "CRC32C",
-        "x-amz-checksum-crc32c",
-        bytes.crc32c());
+        "There is an object named '%s' in the bucket already; choose another name."
+            .formatted(requests.key()));
   }
 }

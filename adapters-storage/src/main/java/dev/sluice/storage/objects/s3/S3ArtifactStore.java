@@ -59,7 +59,12 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
     String key = key(path);
     bucket.clearLeftBehind();
     return new S3ArtifactSink(
-        () -> new ObjectUpload(connection, bucket, key, type, monitor, ids.next().toString()),
+        () ->
+            new ObjectUpload(
+                connection,
+                bucket,
+                new ObjectRequests(settings, key, type, ids.next().toString()),
+                monitor),
         ifExists,
         monitor);
   }

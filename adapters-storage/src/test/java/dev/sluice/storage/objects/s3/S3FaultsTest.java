@@ -473,6 +473,33 @@ class S3FaultsTest {
   }
 
   @Test
+  void a_name_that_is_taken_by_the_very_same_write_is_not_taken() {
+    // As when a connection breaks after the request was done, and the client sends it again.
+    s3.faults().answerAfter(At.PUT, 412, "PreconditionFailed");
+
+    assertThat(put(store, SMALL, IfExists.FAIL)).isEqualTo(SMALL);
+
+    assertThat(s3.keys()).containsExactly(TALK.value());
+    store.delete(TALK);
+  }
+
+  @Test
+  void a_store_that_does_not_know_conditions_is_asked_without() {
+    s3.faults()
+        .at(
+            At.PUT,
+            () -> {
+              s3.faults().clear();
+              StoreFaults.answer(501, "NotImplemented").strike();
+            });
+
+    assertThat(put(store, SMALL, IfExists.FAIL)).isEqualTo(SMALL);
+
+    assertThat(s3.read(TALK.value())).hasSize(SMALL);
+    store.delete(TALK);
+  }
+
+  @Test
   void objects_lie_below_the_prefix_and_sweeping_stays_there() {
     S3ArtifactStore below = store(s3.settings().withPrefix("team/a/"));
     put(below, SMALL);

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
 import org.gaul.s3proxy.blobstore.domain.MultipartUpload;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
@@ -53,19 +54,23 @@ public final class StoreFaults extends ForwardingBlobStore {
 
   /** From now on the storage answers so there. */
   public void answerAt(At place, int status, String code) {
-    at(
-        place,
-        () -> {
-          throw S3Exception.builder()
-              .statusCode(status)
-              .awsErrorDetails(
-                  software.amazon.awssdk.awscore.exception.AwsErrorDetails.builder()
-                      .errorCode(code)
-                      .errorMessage(code)
-                      .build())
-              .message(code)
-              .build();
-        });
+    at(place, answer(status, code));
+  }
+
+  /** From now on the storage does its part there and answers so all the same. */
+  public void answerAfter(At place, int status, String code) {
+    after(place, answer(status, code));
+  }
+
+  /** An answer of the storage's, as a fault. */
+  public static Fault answer(int status, String code) {
+    return () -> {
+      throw S3Exception.builder()
+          .statusCode(status)
+          .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).errorMessage(code).build())
+          .message(code)
+          .build();
+    };
   }
 
   /** From now on requests wait there until the latch opens; the answer counts those that came. */
@@ -113,7 +118,9 @@ public final class StoreFaults extends ForwardingBlobStore {
   @Override
   public PutObjectResponse putBlob(PutObjectRequest request, InputStream bytes) {
     pass(At.PUT);
-    return super.putBlob(request, bytes);
+    PutObjectResponse response = super.putBlob(request, bytes);
+    strike(afterwards.get(At.PUT));
+    return response;
   }
 
   @Override

@@ -62,7 +62,26 @@ final class ChildProcess implements AutoCloseable {
     return rest;
   }
 
-  int await() {
+  void tell(String line) {
+    try {
+      process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Tells it that nothing more comes, and waits for its end. */
+  int ended() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return await();
+  }
+
+  private int await() {
     try {
       if (!process.waitFor(60, TimeUnit.SECONDS)) {
         throw new AssertionError("the child does not end");

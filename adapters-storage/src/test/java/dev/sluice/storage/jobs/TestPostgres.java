@@ -4,6 +4,8 @@ import dev.sluice.core.job.Secret;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -16,11 +18,24 @@ final class TestPostgres {
   private TestPostgres() {}
 
   private static final class Running {
+    static final Path FOLDER = folder();
     static final EmbeddedPostgres SERVER = start();
+
+    private static Path folder() {
+      try {
+        return Files.createTempDirectory("sluice-postgres");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
 
     private static EmbeddedPostgres start() {
       try {
-        return EmbeddedPostgres.builder().setServerConfig("listen_addresses", "127.0.0.1").start();
+        return EmbeddedPostgres.builder()
+            .setServerConfig("listen_addresses", "127.0.0.1")
+            .setDataDirectory(FOLDER)
+            .setCleanDataDirectory(true)
+            .start();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -41,12 +56,45 @@ final class TestPostgres {
   }
 
   static void empty(DatabaseSettings settings) {
-    execute(
-        settings.url().substring(settings.url().lastIndexOf('/') + 1),
-        "TRUNCATE jobs, notifications, reservations, api_keys, webhook_secrets");
+    execute(settings, "TRUNCATE jobs, notifications, reservations, api_keys, webhook_secrets");
   }
 
-  static void execute(String database, String sql) {
+  /** A role whose password counts: the server trusts all others. */
+  static void requirePassword(String role, String password) {
+    execute("postgres", "CREATE ROLE " + role + " LOGIN PASSWORD '" + password + "'");
+    try {
+      Path rules = Running.FOLDER.resolve("pg_hba.conf");
+      Files.writeString(
+          rules, "host all " + role + " 127.0.0.1/32 scram-sha-256\n" + Files.readString(rules));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    execute("postgres", "SELECT pg_reload_conf()");
+  }
+
+  /** Ends all connections to this database and lets nobody in. */
+  static void cut(DatabaseSettings settings) {
+    execute("postgres", "ALTER DATABASE " + name(settings) + " ALLOW_CONNECTIONS false");
+    execute(
+        "postgres",
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"
+            + name(settings)
+            + "'");
+  }
+
+  static void mend(DatabaseSettings settings) {
+    execute("postgres", "ALTER DATABASE " + name(settings) + " ALLOW_CONNECTIONS true");
+  }
+
+  static void execute(DatabaseSettings settings, String sql) {
+    execute(name(settings), sql);
+  }
+
+  private static String name(DatabaseSettings settings) {
+    return settings.url().substring(settings.url().lastIndexOf('/') + 1);
+  }
+
+  private static void execute(String database, String sql) {
     try (Connection connection = Running.SERVER.getDatabase("postgres", database).getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);

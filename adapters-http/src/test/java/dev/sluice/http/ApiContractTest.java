@@ -2,6 +2,10 @@ package dev.sluice.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.ShowExpander;
+import dev.sluice.core.request.SourceUrl;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -23,7 +27,7 @@ class ApiContractTest {
 
   @BeforeAll
   static void start() {
-    running = new RunningServer();
+    running = new RunningServer((builder, keys) -> builder.shows(new NoShows()));
   }
 
   @AfterAll
@@ -262,6 +266,17 @@ class ApiContractTest {
   }
 
   @Test
+  void a_show_that_cannot_be_expanded_cannot_be_processed() {
+    HttpResponse<byte[]> answer =
+        running.call("POST", "/jobs", "{\"url\":\"https://shows.example/show/1\"}");
+
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(RunningServer.text(answer))
+        .isEqualTo(
+            "{\"error\":\"Give the URL of an episode instead\",\"code\":\"SHOW_UNSUPPORTED\"}");
+  }
+
+  @Test
   void the_server_says_nothing_about_what_it_is_made_of() {
     for (String path : new String[] {"/health", "/nothing", "/jobs", "/files/x"}) {
       HttpResponse<byte[]> answer = running.send("GET", path, Map.of(), null);
@@ -298,5 +313,18 @@ class ApiContractTest {
   void ids_are_distinct_uuids() {
     assertThat(UUID.fromString(running.submitted()))
         .isNotEqualTo(UUID.fromString(running.submitted()));
+  }
+
+  /** Knows the shows of one host, and can expand none. */
+  private static final class NoShows implements ShowExpander {
+    @Override
+    public boolean recognises(SourceUrl url) {
+      return url.host().equals("shows.example");
+    }
+
+    @Override
+    public Show expand(SourceUrl url, Instant deadline) {
+      throw new SluiceException(FailureCode.SHOW_UNSUPPORTED, "Give the URL of an episode instead");
+    }
   }
 }

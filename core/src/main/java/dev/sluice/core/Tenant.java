@@ -12,7 +12,9 @@ import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Notification;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Page;
+import dev.sluice.core.job.Secret;
 import dev.sluice.core.pipeline.Engine;
+import dev.sluice.core.pipeline.WebhookSecrets;
 import dev.sluice.core.port.MediaFetcher;
 import dev.sluice.core.port.ShowExpander;
 import dev.sluice.core.port.StageMonitor.Registration;
@@ -161,6 +163,11 @@ public final class Tenant {
       }
       return job;
     }
+  }
+
+  /** What this owner's webhooks are signed with; made on first use. */
+  public Secret webhookSecret() {
+    return ports.keys().webhookSecret(owner, () -> WebhookSecrets.fresh(ports.ids()));
   }
 
   /** What was, or is to be, told about the job, oldest first. */

@@ -12,14 +12,11 @@ import dev.sluice.core.port.Outbox;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -125,7 +122,7 @@ final class Delivery implements AutoCloseable {
     }
     Job job = found.get();
     Optional<URI> link = job.artifact().map(made -> store.link(made.path(), LINK_VALIDITY));
-    Secret secret = keys.webhookSecret(job.owner(), this::freshSecret);
+    Secret secret = keys.webhookSecret(job.owner(), () -> WebhookSecrets.fresh(ids));
     Notifier.Outcome outcome = notifier.deliver(notification, job, link, secret);
     outbox.update(after(notification, outcome, clock.instant()));
     LOG.log(
@@ -149,16 +146,6 @@ final class Delivery implements AutoCloseable {
             : DeliverySchedule.next(notification, now, outcome.retryAfter());
     return next.map(due -> notification.postponed(error, Optional.of(millis), due))
         .orElseGet(() -> notification.givenUp(error, Optional.of(millis)));
-  }
-
-  // Two version-4 ids hold 244 random bits.
-  private Secret freshSecret() {
-    ByteBuffer bytes = ByteBuffer.allocate(32);
-    for (int i = 0; i < 2; i++) {
-      UUID id = ids.next();
-      bytes.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
-    }
-    return Secret.of("whsec_" + Base64.getEncoder().encodeToString(bytes.array()));
   }
 
   /** Lets what is being sent end within a few seconds; the rest waits in the outbox. */

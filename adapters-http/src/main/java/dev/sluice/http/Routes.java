@@ -52,6 +52,10 @@ final class Routes {
         .forOwner(HandlerType.POST, "/jobs/{id}/retry", jobs::retry);
   }
 
+  Routes account() {
+    return forOwner(HandlerType.GET, "/user/webhook-secret", AccountRoutes::webhookSecret);
+  }
+
   Routes health(HealthRoutes health) {
     return open(HandlerType.GET, "/health", health::health)
         .open(HandlerType.GET, "/ready", health::ready);

@@ -187,7 +187,10 @@ public final class SluiceServer implements AutoCloseable {
       all.add(new HealthRoutes.Check("stores", sluice::check));
       all.addAll(checks);
       Routes routes =
-          new Routes(sluice, keys).jobs(new JobRoutes(sluice, polls)).health(new HealthRoutes(all));
+          new Routes(sluice, keys)
+              .jobs(new JobRoutes(sluice, polls))
+              .account()
+              .health(new HealthRoutes(all));
       linkedObjects.map(FileRoutes::new).ifPresent(routes::files);
       routes.declare(config.routes);
       Answers answers = new Answers(ids);

@@ -43,8 +43,9 @@ class ApiContractTest {
     "GET,    /jobs/00000000-0000-4000-8000-000000000000",
     "DELETE, /jobs/00000000-0000-4000-8000-000000000000",
     "POST,   /jobs/00000000-0000-4000-8000-000000000000/retry",
+    "GET,    /user/webhook-secret",
   })
-  void every_call_under_jobs_wants_a_key(String method, String path) {
+  void every_call_that_belongs_to_an_owner_wants_a_key(String method, String path) {
     String wrong = "sk_" + "x".repeat(43);
 
     check(method, path, Map.of(), 401, "Missing x-api-key header", "MISSING_KEY");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Secret;
 import dev.sluice.testkit.FakeSource;
 import dev.sluice.testkit.ReceivedWebhook;
@@ -51,14 +50,10 @@ class WebhooksEndToEndTest {
     assertThat(job.get("webhook_last_error").isNull()).isTrue();
     assertThat(job.get("webhook_response_time_ms").isIntegralNumber()).isTrue();
     assertThat(job.get("webhook_url").textValue()).isEqualTo(inbox.url());
-    Owner owner = running.keys.ownerOf(running.key.reveal()).orElseThrow();
-    Secret secret =
-        running.keyStore.webhookSecret(
-            owner,
-            () -> {
-              throw new AssertionError("the secret was not kept");
-            });
-    inbox.assertAllSignedWith(secret);
+    String secret =
+        running.json("GET", "/user/webhook-secret", null).get("webhook_signing_secret").textValue();
+    assertThat(secret).matches("whsec_[A-Za-z0-9+/]{43}=");
+    inbox.assertAllSignedWith(Secret.of(secret));
   }
 
   @Test

@@ -52,7 +52,7 @@ public final class Demo {
     this.out = around.out();
     this.terminal = around.terminal();
     this.bar = new ProgressBar(around.err(), InstantSource.system());
-    this.key = server.replaceKey("demo");
+    this.key = server.keyRing().replace("demo");
     this.api = new ApiClient(server.listensAt(), key);
   }
 
@@ -153,7 +153,7 @@ public final class Demo {
 
   private void notified(DemoSite.Told told, String id) {
     String signature = told.headers().get(WebhookSignature.HEADER);
-    if (!WebhookSignature.verifies(signature, told.body(), server.webhookSecret(key))) {
+    if (!WebhookSignature.verifies(signature, told.body(), server.keyRing().webhookSecret(key))) {
       throw failed("the webhook's signature is wrong");
     }
     JsonNode body = ApiClient.json(told.body());

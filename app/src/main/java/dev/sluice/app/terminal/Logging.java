@@ -35,6 +35,11 @@ public final class Logging {
     root.addAppender(appender);
     root.setLevel(verbose ? Level.INFO : Level.WARN);
     context.getLogger("dev.sluice").setLevel(verbose ? Level.DEBUG : quiet(serving));
+    if (!verbose) {
+      // It logs a taken port with a stack trace, and warns when a short command closes its pool.
+      context.getLogger("io.javalin").setLevel(Level.OFF);
+      context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);
+    }
   }
 
   private static Level quiet(boolean serving) {

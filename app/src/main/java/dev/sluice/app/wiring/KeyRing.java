@@ -2,29 +2,44 @@ package dev.sluice.app.wiring;
 
 import dev.sluice.app.settings.Settings;
 import dev.sluice.core.job.ApiKey;
+import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Secret;
+import dev.sluice.core.port.ApiKeyStore;
 import dev.sluice.http.ApiKeys;
 import dev.sluice.storage.jobs.JobDatabase;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
-/** The keys of a server, without the server. */
+/** The keys of a server's clients, with or without the server. */
 public final class KeyRing implements AutoCloseable {
-  private final InstantSource clock = InstantSource.system();
-  private final JobDatabase database;
-  private final ApiKeys keys;
+  private static final String FIRST = "first";
+  private static final int MOST_FIRSTS = 1_000;
 
-  private KeyRing(JobDatabase database) {
-    this.database = database;
-    this.keys = new ApiKeys(database.apiKeys(), new SecureRandom(), clock, UUID::randomUUID);
+  private final InstantSource clock = InstantSource.system();
+  private final ApiKeyStore store;
+  private final ApiKeys keys;
+  private final Runnable end;
+
+  private KeyRing(ApiKeyStore store, Runnable end) {
+    this.store = store;
+    this.keys = new ApiKeys(store, new SecureRandom(), clock, UUID::randomUUID);
+    this.end = end;
   }
 
-  /** Opens the database of these settings. */
+  /** Opens the database of these settings; closing this closes it. */
   public static KeyRing open(Settings settings) {
-    return new KeyRing(Adapters.database(settings));
+    DataFolder.prepare(settings.data());
+    JobDatabase database = Adapters.database(settings);
+    return new KeyRing(database.apiKeys(), database::close);
+  }
+
+  static KeyRing in(JobDatabase database) {
+    return new KeyRing(database.apiKeys(), () -> {});
   }
 
   /** The new key; empty if there is one of this name. */
@@ -32,18 +47,67 @@ public final class KeyRing implements AutoCloseable {
     return keys.create(name);
   }
 
+  /** The new key; one of the same name is revoked before. */
+  public Secret replace(String name) {
+    revoke(name);
+    return keys.create(name).orElseThrow();
+  }
+
   /** All keys, revoked ones too, oldest first. */
   public List<ApiKey> all() {
-    return database.apiKeys().all();
+    return store.all();
   }
 
   /** False if there is no such key. */
   public boolean revoke(String name) {
-    return database.apiKeys().revoke(name, clock.instant());
+    return store.revoke(name, clock.instant());
+  }
+
+  /**
+   * What the webhooks of this key's owner are signed with.
+   *
+   * @throws NoSuchElementException if nobody has this key, or no webhook was signed yet
+   */
+  public Secret webhookSecret(Secret key) {
+    Owner owner = keys.ownerOf(key.reveal()).orElseThrow();
+    return store.webhookSecret(
+        owner,
+        () -> {
+          throw new NoSuchElementException("no webhook was signed yet");
+        });
+  }
+
+  /**
+   * Sees to it that a server can be used: makes the wanted key exist; without one and without any
+   * key, makes one.
+   *
+   * @return the key that was made up, to be shown once
+   * @throws StartException if the wanted key was revoked
+   */
+  Optional<Secret> ensureFirst(Optional<Secret> wanted) {
+    if (wanted.isPresent()) {
+      adopt(wanted.get());
+      return Optional.empty();
+    }
+    boolean any = all().stream().anyMatch(key -> key.revokedAt().isEmpty());
+    return any ? Optional.empty() : create(FIRST);
+  }
+
+  private void adopt(Secret key) {
+    // The name is taken when the setting was another key before; that one stays valid.
+    boolean known =
+        keys.ownerOf(key.reveal()).isPresent()
+            || IntStream.rangeClosed(1, MOST_FIRSTS)
+                .mapToObj(number -> number == 1 ? FIRST : FIRST + "-" + number)
+                .anyMatch(name -> keys.adopt(name, key));
+    if (!known) {
+      throw new StartException(
+          "The key of first-key was revoked and stays so; set another one, or none", null);
+    }
   }
 
   @Override
   public void close() {
-    database.close();
+    end.run();
   }
 }

@@ -2,10 +2,8 @@ package dev.sluice.app.wiring;
 
 import dev.sluice.app.settings.Settings;
 import dev.sluice.core.Sluice;
-import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Secret;
 import dev.sluice.core.port.IdSource;
-import dev.sluice.http.ApiKeys;
 import dev.sluice.http.SluiceServer;
 import dev.sluice.media.http.HttpMediaFetcher;
 import dev.sluice.media.libav.LibavTranscoder;
@@ -13,9 +11,7 @@ import dev.sluice.media.web.OkHttpWebClient;
 import dev.sluice.spotify.SpotifyShowExpander;
 import dev.sluice.storage.jobs.JobDatabase;
 import java.net.URI;
-import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -29,8 +25,7 @@ import java.util.concurrent.CompletionException;
 public final class Wiring implements AutoCloseable {
   private final Parts parts = new Parts();
   private final CompletableFuture<URI> address = new CompletableFuture<>();
-  private final JobDatabase database;
-  private final ApiKeys keys;
+  private final KeyRing keyRing;
   private final Optional<Secret> newKey;
   private final SluiceServer server;
 
@@ -47,10 +42,9 @@ public final class Wiring implements AutoCloseable {
       OkHttpWebClient web = parts.add(Adapters.web(settings));
       HttpMediaFetcher fetcher = parts.add(Adapters.fetcher(settings, web));
       Objects objects = parts.add(Adapters.objects(settings, address::join));
-      database = parts.add(Adapters.database(settings));
-      keys = new ApiKeys(database.apiKeys(), new SecureRandom(), clock, ids);
-      newKey = FirstKey.ensure(settings.firstKey(), keys, database.apiKeys());
-
+      JobDatabase database = parts.add(Adapters.database(settings));
+      keyRing = KeyRing.in(database);
+      newKey = keyRing.ensureFirst(settings.firstKey());
       LibavTranscoder transcoder = joined(natives);
 
       Sluice sluice =
@@ -111,26 +105,9 @@ public final class Wiring implements AutoCloseable {
     return newKey;
   }
 
-  /** Makes a key for somebody; one of the same name is revoked before. */
-  public Secret replaceKey(String name) {
-    database.apiKeys().revoke(name, InstantSource.system().instant());
-    return keys.create(name).orElseThrow();
-  }
-
-  /**
-   * What the webhooks of this key's owner are signed with.
-   *
-   * @throws NoSuchElementException if none was sent yet
-   */
-  public Secret webhookSecret(Secret key) {
-    Owner owner = keys.ownerOf(key.reveal()).orElseThrow();
-    return database
-        .apiKeys()
-        .webhookSecret(
-            owner,
-            () -> {
-              throw new NoSuchElementException("no webhook was signed yet");
-            });
+  /** The keys of its clients. */
+  public KeyRing keyRing() {
+    return keyRing;
   }
 
   private static SluiceServer listening(SluiceServer.Builder http) {

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** A command that was run in this process, with what came of it. */
-record CommandRun(int exitCode, String out, String err) {
-  static CommandRun in(Path folder, String... arguments) {
+public record CommandRun(int exitCode, String out, String err) {
+  public static CommandRun in(Path folder, String... arguments) {
     return in(folder, Map.of(), arguments);
   }
 
-  static CommandRun in(Path folder, Map<String, String> environment, String... arguments) {
+  public static CommandRun in(Path folder, Map<String, String> environment, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     Surroundings around =

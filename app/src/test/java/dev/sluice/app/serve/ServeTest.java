@@ -1,0 +1,183 @@
+package dev.sluice.app.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.app.command.CommandRun;
+import dev.sluice.app.settings.Setting;
+import dev.sluice.app.settings.Settings;
+import dev.sluice.app.settings.SettingsSources;
+import dev.sluice.app.wiring.KeyRing;
+import dev.sluice.core.job.Secret;
+import dev.sluice.media.libav.TestClip;
+import dev.sluice.testkit.LoopbackSite;
+import dev.sluice.testkit.ReceivedWebhook;
+import dev.sluice.testkit.WebhookInbox;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The server as a process of its own: real fetcher, transcoder, H2, folder and webhooks. */
+class ServeTest {
+  private static byte[] clip;
+
+  @TempDir Path folder;
+  private Path data;
+  private LoopbackSite site;
+
+  @BeforeAll
+  static void make() {
+    clip = TestClip.of("matroska", "h264", "vorbis").lasting(Duration.ofSeconds(10)).bytes();
+  }
+
+  @BeforeEach
+  void open() {
+    data = folder.resolve("data");
+    site = LoopbackSite.start();
+    site.serve("/clip.mkv", clip);
+  }
+
+  @AfterEach
+  void close() {
+    site.close();
+  }
+
+  private Stream<Path> objects() throws Exception {
+    Path objects = data.resolve("objects");
+    return Files.exists(objects)
+        ? Files.walk(objects).filter(Files::isRegularFile)
+        : Stream.empty();
+  }
+
+  private Secret webhookSecret() {
+    Settings settings =
+        new SettingsSources(
+                Map.of(Setting.DATA, data.toString()), Map.of(), folder, Optional.empty())
+            .read();
+    try (KeyRing keys = KeyRing.open(settings)) {
+      return keys.webhookSecret(Secret.of(ServerProcess.KEY));
+    }
+  }
+
+  @Test
+  void a_job_is_fetched_converted_stored_and_announced() throws Exception {
+    try (ServerProcess server = ServerProcess.on(data);
+        WebhookInbox inbox = WebhookInbox.start()) {
+      String id = server.submit(site.uri("/clip.mkv"), inbox.url());
+
+      JsonNode job = server.ended(id);
+      assertThat(job.path("status").asText()).as(job.toString()).isEqualTo("Completed");
+      assertThat(job.path("plan").asText()).isEqualTo("h264:copy vorbis>aac");
+
+      Path file = data.resolve("objects").resolve(job.path("s3_key").asText());
+      assertThat(objects()).containsExactly(file);
+      assertThat(server.bytesBehind(job.path("s3_url").asText()))
+          .isEqualTo(Files.readAllBytes(file));
+
+      ReceivedWebhook told = inbox.await(1).get(0);
+      assertThat(told.text()).contains(id, "\"Completed\"");
+      inbox.assertAllSignedWith(webhookSecret());
+    }
+  }
+
+  @Test
+  void the_data_is_readable_by_its_owner_alone() throws Exception {
+    try (ServerProcess server = ServerProcess.on(data)) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
+          .isEqualTo("rwx------");
+      assertThat(
+              PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("secret"))))
+          .isEqualTo("rw-------");
+    }
+  }
+
+  @Test
+  void keys_can_be_made_and_revoked_while_the_server_runs() throws Exception {
+    try (ServerProcess server = ServerProcess.on(data)) {
+      String[] create = {"keys", "create", "--data=" + data, "guest"};
+      CommandRun made = CommandRun.in(folder, create);
+      assertThat(made.exitCode()).as(made.err()).isZero();
+      String key = made.out().strip();
+
+      assertThat(key).matches("sk_[A-Za-z0-9_-]{43}");
+      assertThat(server.statusWith(key)).isEqualTo(200);
+      assertThat(CommandRun.in(folder, create).exitCode()).isEqualTo(1);
+      assertThat(CommandRun.in(folder, "keys", "list", "--data=" + data).out())
+          .contains("first", "guest")
+          .doesNotContain(key);
+
+      assertThat(CommandRun.in(folder, "keys", "revoke", "--data=" + data, "guest").exitCode())
+          .isZero();
+      await().untilAsserted(() -> assertThat(server.statusWith(key)).isEqualTo(401));
+      assertThat(CommandRun.in(folder, "keys", "revoke", "--data=" + data, "guest").exitCode())
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_port_that_is_taken_is_a_sentence() throws Exception {
+    CommandRun run = CommandRun.in(folder, "serve", "--data=" + data, "--port=" + site.port());
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).startsWith("sluice: Cannot listen on 127.0.0.1:" + site.port());
+    assertThat(run.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void a_killed_server_takes_its_jobs_up_again_at_the_next_start() throws Exception {
+    site.serve("/slow.mkv", clip).throttle(clip.length / 60);
+    String running;
+    String waiting;
+    try (ServerProcess server = ServerProcess.on(data)) {
+      running = server.submit(site.uri("/slow.mkv"), null);
+      server.submit(site.uri("/slow.mkv?2"), null);
+      waiting = server.submit(site.uri("/clip.mkv"), null);
+      awaitProcessing(server, running);
+      assertThat(server.job(waiting).path("status").asText()).isEqualTo("Pending");
+      server.kill();
+    }
+    site.serve("/slow.mkv", clip);
+
+    try (ServerProcess server = ServerProcess.on(data)) {
+      assertThat(server.ended(waiting).path("status").asText()).isEqualTo("Completed");
+      JsonNode again = server.ended(running);
+      assertThat(again.path("status").asText()).as(again.toString()).isEqualTo("Completed");
+      assertThat(again.path("attempt").asInt()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void a_server_told_to_end_hands_its_jobs_back() throws Exception {
+    site.serve("/slow.mkv", clip).throttle(clip.length / 60);
+    String id;
+    try (ServerProcess server = ServerProcess.on(data)) {
+      id = server.submit(site.uri("/slow.mkv"), null);
+      awaitProcessing(server, id);
+      assertThat(server.terminate()).isEqualTo(143);
+    }
+    assertThat(objects()).isEmpty();
+    site.serve("/slow.mkv", clip);
+
+    try (ServerProcess server = ServerProcess.on(data)) {
+      JsonNode job = server.ended(id);
+      assertThat(job.path("status").asText()).as(job.toString()).isEqualTo("Completed");
+      assertThat(job.path("attempt").asInt()).isEqualTo(2);
+    }
+  }
+
+  private static void awaitProcessing(ServerProcess server, String id) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> server.job(id).path("bytes_downloaded").asLong() > 0);
+  }
+}

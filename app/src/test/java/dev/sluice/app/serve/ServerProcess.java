@@ -1,0 +1,147 @@
+package dev.sluice.app.serve;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.app.Main;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code sluice serve} in a JVM of its own, as an operator has it, and a client of it. */
+final class ServerProcess implements AutoCloseable {
+  static final String KEY = "sk_test_0123456789abcdef";
+
+  private static final Pattern LISTENS = Pattern.compile("Sluice listens at (\\S+) and .*");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final Process process;
+  private final URI address;
+
+  private ServerProcess(Process process, URI address) {
+    this.process = process;
+    this.address = address;
+  }
+
+  /** Starts one on this data, on a free port, with loopback allowed and {@link #KEY} known. */
+  static ServerProcess on(Path data) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "serve",
+                "--port=0",
+                "--workers=2",
+                "--allow-networks=127.0.0.0/8",
+                "--first-key=" + KEY,
+                "--data=" + data));
+    File log = data.resolveSibling(data.getFileName() + ".log").toFile();
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log)).start();
+    BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      Matcher listens = LISTENS.matcher(line);
+      if (listens.matches()) {
+        return new ServerProcess(process, URI.create(listens.group(1)));
+      }
+    }
+    throw new IOException("the server ended:\n" + Files.readString(log.toPath()));
+  }
+
+  /** The job's id. */
+  String submit(URI source, String webhook) {
+    String hook = webhook == null ? "" : ",\"webhook_url\":\"%s\"".formatted(webhook);
+    JsonNode answer =
+        answer(request("/jobs", KEY), "{\"url\":\"%s\"%s}".formatted(source, hook), 201);
+    return answer.path("job_id").asText();
+  }
+
+  JsonNode job(String id) {
+    return answer(request("/jobs/" + id, KEY), null, 200);
+  }
+
+  /** The job when it is over, or as it stands after a minute. */
+  JsonNode ended(String id) {
+    return answer(request("/jobs/" + id + "?wait=60", KEY), null, 200);
+  }
+
+  int statusWith(String key) {
+    return send(request("/jobs", key), null).statusCode();
+  }
+
+  byte[] bytesBehind(String link) {
+    return send(HttpRequest.newBuilder(URI.create(link)), null).body();
+  }
+
+  private HttpRequest.Builder request(String path, String key) {
+    return HttpRequest.newBuilder(address.resolve(path)).header("x-api-key", key);
+  }
+
+  private JsonNode answer(HttpRequest.Builder request, String body, int expected) {
+    HttpResponse<byte[]> response = send(request, body);
+    String text = new String(response.body(), StandardCharsets.UTF_8);
+    if (response.statusCode() != expected) {
+      throw new AssertionError("answered %d: %s".formatted(response.statusCode(), text));
+    }
+    try {
+      return JSON.readTree(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private HttpResponse<byte[]> send(HttpRequest.Builder request, String body) {
+    try {
+      HttpRequest whole =
+          body == null ? request.build() : request.POST(BodyPublishers.ofString(body)).build();
+      return client.send(whole, BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  int port() {
+    return address.getPort();
+  }
+
+  /** As {@code kill -9} does. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** As SIGTERM does; the exit code. */
+  int terminate() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      throw new AssertionError("the server does not end");
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

@@ -70,7 +70,8 @@ public final class SluiceCommand implements Runnable {
         .addSubcommand(KeysCommand.line(around))
         .addSubcommand(with(Setting.all(), new DoctorCommand(around)))
         .addSubcommand(with(Setting.of(Group.DATA), new DemoCommand(around)))
-        .addSubcommand(new CompletionCommand(around));
+        .addSubcommand(new CompletionCommand(around))
+        .addSubcommand(new WarmUpCommand());
     describeExitCodes(line);
 
     register(line, Container.class, Container::named, Container.values());

@@ -5,29 +5,23 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.Media;
 import dev.sluice.core.port.MediaFetcher;
 import dev.sluice.core.port.StageMonitor;
-import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.SourceUrl;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.io.FileNotFoundException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
- * Your own way of opening media: here, URLs of one made-up host are the files of a folder, so
- * {@code https://library.example/talks/opening.mkv} is {@code <folder>/talks/opening.mkv}. The same
- * shape fits a catalogue, an archive on tape, or a message store. Thread-safe.
+ * Your own way of opening media: URLs of one made-up host, such as {@code
+ * https://archive.example/talks/opening}, are items of an {@link Archive}. Thread-safe.
  */
 public final class OwnMediaFetcher implements MediaFetcher {
   private final String host;
-  private final Path folder;
+  private final Archive archive;
 
-  /**
-   * Construction touches nothing: a folder that is not there yet is found out by the first open.
-   */
-  public OwnMediaFetcher(String host, Path folder) {
+  OwnMediaFetcher(String host, Archive archive) {
     this.host = host;
-    this.folder = folder;
+    this.archive = archive;
   }
 
   @Override
@@ -38,33 +32,25 @@ public final class OwnMediaFetcher implements MediaFetcher {
   @Override
   public Media open(SourceUrl url, StageMonitor monitor) {
     monitor.check();
-    Path file = fileOf(url);
-    try {
-      return new FolderMedia(FileChannel.open(file, StandardOpenOption.READ), monitor);
-    } catch (IOException e) {
-      throw new SluiceException(
-          FailureCode.SOURCE_REFUSED, "The library cannot read " + url.lastSegment(), e);
+    CompletableFuture<Archive.Item> answer = archive.open(url.uri().getPath());
+    try (StageMonitor.Registration waiting = monitor.onCancel(() -> answer.cancel(true))) {
+      return ArchiveMedia.of(answer.join(), monitor);
+    } catch (CancellationException | CompletionException e) {
+      monitor.check();
+      throw explained(url, e);
     }
   }
 
-  private Path fileOf(SourceUrl url) {
-    String path = url.uri().getPath() == null ? "" : url.uri().getPath();
-    try {
-      // ObjectPath refuses "..", so a URL cannot climb out of the folder; nor may a link lead out.
-      Path file = folder.resolve(ObjectPath.of(path.replaceFirst("^/", "")).value());
-      if (Files.isRegularFile(file) && file.toRealPath().startsWith(folder.toRealPath())) {
-        return file;
-      }
-    } catch (IllegalArgumentException | IOException e) {
-      throw notFound(url, e);
+  private static SluiceException explained(SourceUrl url, Exception failure) {
+    if (failure.getCause() instanceof FileNotFoundException) {
+      return new SluiceException(
+          FailureCode.SOURCE_NOT_FOUND,
+          "The archive has no such item; look at the path of " + url,
+          failure);
     }
-    throw notFound(url, null);
-  }
-
-  private static SluiceException notFound(SourceUrl url, Exception cause) {
     return new SluiceException(
-        FailureCode.SOURCE_NOT_FOUND,
-        "The library has no file of this name; look at the path of " + url,
-        cause);
+        FailureCode.CONNECTION_FAILED,
+        "The archive cannot be reached; the job is tried again",
+        failure);
   }
 }

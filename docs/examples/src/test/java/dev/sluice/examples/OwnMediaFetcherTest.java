@@ -1,80 +1,92 @@
 package dev.sluice.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.Sluice;
-import dev.sluice.core.failure.FailureCode;
-import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.memory.InMemoryArtifactStore;
-import dev.sluice.core.port.StageMonitor;
+import dev.sluice.core.port.MediaFetcher;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.SourceUrl;
-import dev.sluice.testkit.FakeSource;
+import dev.sluice.testkit.ByteSource;
 import dev.sluice.testkit.FakeTranscoder;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.sluice.testkit.MediaFetcherContract;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-class OwnMediaFetcherTest {
-  private static final byte[] BYTES = FakeSource.ofSize(200_000).bytes();
+/** The contract's cases, and how the engine takes it. */
+class OwnMediaFetcherTest extends MediaFetcherContract {
+  private final InMemoryArchive archive = new InMemoryArchive();
+  private final MediaFetcher fetcher = new OwnMediaFetcher("archive.example", archive);
 
-  @TempDir Path folder;
+  @Override
+  protected MediaFetcher fetcher() {
+    return fetcher;
+  }
 
-  @Test
-  void the_engine_takes_it_like_any_other() throws IOException, InterruptedException {
-    Files.createDirectories(folder.resolve("library/talks"));
-    Files.write(folder.resolve("library/talks/opening.mkv"), BYTES);
-    InMemoryArtifactStore store = new InMemoryArtifactStore();
+  @Override
+  protected SourceUrl publish(ByteSource bytes) {
+    archive.put("/talk", bytes);
+    return url("/talk");
+  }
 
-    try (Sluice sluice =
-        Sluice.builder().fetcher(fetcher()).transcoder(new FakeTranscoder()).store(store).start()) {
-      Job job = sluice.submit(JobRequest.of("https://library.example/talks/opening.mkv"));
-      sluice.await(job.id(), Duration.ofSeconds(30));
-    }
+  @Override
+  protected SourceUrl publishCut(ByteSource bytes, long after) {
+    archive.putCut("/cut", bytes, after);
+    return url("/cut");
+  }
 
-    assertThat(store.bytes(ObjectPath.of("videos/opening.mp4"))).contains(BYTES);
+  @Override
+  protected SourceUrl publishStalled(ByteSource bytes, long after) {
+    archive.putStalled("/stalled", bytes, after);
+    return url("/stalled");
+  }
+
+  @Override
+  protected SourceUrl missing() {
+    return url("/missing");
+  }
+
+  @Override
+  protected SourceUrl mute() {
+    archive.putMute("/mute");
+    return url("/mute");
+  }
+
+  @Override
+  protected int requests() {
+    return archive.asked();
+  }
+
+  @Override
+  protected int openTransfers() {
+    return archive.inUse();
   }
 
   @Test
   void only_its_own_host_is_for_it() {
-    assertThat(fetcher().handles(SourceUrl.parse("https://LIBRARY.example/a.mkv"))).isTrue();
-    assertThat(fetcher().handles(SourceUrl.parse("https://elsewhere.example/a.mkv"))).isFalse();
+    assertThat(fetcher.handles(SourceUrl.parse("https://ARCHIVE.example/talk"))).isTrue();
+    assertThat(fetcher.handles(SourceUrl.parse("https://elsewhere.example/talk"))).isFalse();
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "/",
-        "/missing.mkv",
-        "/../secret",
-        "/%2e%2e/secret",
-        "/a//b",
-        "",
-        "/link",
-        "/folder/secret"
-      })
-  void a_path_that_leads_nowhere_or_out_is_not_found(String path) throws IOException {
-    Files.write(folder.resolve("secret"), BYTES);
-    Files.createDirectories(folder.resolve("library"));
-    Files.createSymbolicLink(folder.resolve("library/link"), folder.resolve("secret"));
-    Files.createSymbolicLink(folder.resolve("library/folder"), folder);
-    SourceUrl url = SourceUrl.parse("https://library.example" + path);
+  @Test
+  void the_engine_takes_it_like_any_other() throws InterruptedException {
+    byte[] bytes = ByteSource.pattern(200_000).all();
+    archive.put("/talks/Opening", ByteSource.of(bytes));
+    InMemoryArtifactStore store = new InMemoryArtifactStore();
 
-    assertThatThrownBy(() -> fetcher().open(url, StageMonitor.none()).close())
-        .isInstanceOfSatisfying(
-            SluiceException.class,
-            e -> assertThat(e.code()).isEqualTo(FailureCode.SOURCE_NOT_FOUND));
+    try (Sluice sluice =
+        Sluice.builder().fetcher(fetcher).transcoder(new FakeTranscoder()).store(store).start()) {
+      Job job = sluice.submit(JobRequest.of("https://archive.example/talks/Opening"));
+      sluice.await(job.id(), Duration.ofSeconds(30));
+    }
+
+    assertThat(store.bytes(ObjectPath.of("videos/Opening.mp4"))).contains(bytes);
+    assertThat(archive.inUse()).isZero();
   }
 
-  private OwnMediaFetcher fetcher() {
-    return new OwnMediaFetcher("library.example", folder.resolve("library"));
+  private static SourceUrl url(String path) {
+    return SourceUrl.parse("https://archive.example" + path);
   }
 }

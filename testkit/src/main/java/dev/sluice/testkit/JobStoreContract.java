@@ -16,8 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -26,10 +24,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What every {@link dev.sluice.core.port.JobStore} promises. An adapter's test extends this class,
- * hands in its store and is done; the cases about inserts, lists, moves and reservations stand in
- * the classes above, those of the queue here.
+ * hands in its store and is done; the cases about inserts, lists, moves, reservations and arrivals
+ * stand in the classes above, those of the queue here.
  */
-public abstract class JobStoreContract extends JobMovesContract {
+public abstract class JobStoreContract extends JobArrivalsContract {
   private static final Progress HALF =
       new Progress(Step.MUXING, 50.5, 1_000, OptionalLong.of(2_000), 500);
 
@@ -242,71 +240,5 @@ public abstract class JobStoreContract extends JobMovesContract {
       }
       after = until;
     }
-  }
-
-  @Test
-  protected void the_next_due_moment_is_that_of_the_earliest_waiting_job() {
-    assertThat(store().nextDue()).isEmpty();
-    for (JobStatus status : JobStatus.values()) {
-      if (status != JobStatus.PENDING) {
-        inserted(samples.in(status, NOW.plus(LEASE)));
-      }
-    }
-    assertThat(store().nextDue()).as("none waits").isEmpty();
-
-    inserted(samples.pending().toBuilder().dueAt(NOW.plusSeconds(9)).build());
-    inserted(samples.pending().toBuilder().dueAt(NOW.plusSeconds(5)).build());
-
-    assertThat(store().nextDue()).contains(NOW.plusSeconds(5));
-  }
-
-  @Test
-  protected void a_listener_hears_of_an_insert_and_finds_the_job_there() throws Exception {
-    Job job = samples.pending();
-    CountDownLatch heard = new CountDownLatch(1);
-    store()
-        .onArrival(
-            () -> {
-              if (store().find(job.id()).isPresent()) {
-                heard.countDown();
-              }
-            });
-
-    inserted(job);
-
-    assertThat(heard.await(30, TimeUnit.SECONDS)).isTrue();
-  }
-
-  @Test
-  protected void a_listener_hears_of_a_job_that_waits_again() throws Exception {
-    Job held = running();
-    CountDownLatch heard = new CountDownLatch(1);
-    store()
-        .onArrival(
-            () -> {
-              if (found(held.id()).status() == JobStatus.PENDING) {
-                heard.countDown();
-              }
-            });
-
-    store().move(held.released(NOW), List.of());
-
-    assertThat(heard.await(30, TimeUnit.SECONDS)).isTrue();
-  }
-
-  @Test
-  protected void a_listener_that_throws_harms_nobody() throws Exception {
-    CountDownLatch heard = new CountDownLatch(1);
-    store()
-        .onArrival(
-            () -> {
-              throw new IllegalStateException("a listener of a test");
-            });
-    store().onArrival(heard::countDown);
-
-    Job job = inserted(samples.pending());
-
-    assertThat(heard.await(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(found(job.id())).isEqualTo(job);
   }
 }

@@ -150,6 +150,7 @@ public final class JobDatabase implements AutoCloseable {
       config.setMaximumPoolSize(poolSize);
       config.setMinimumIdle(1);
       config.setConnectionTimeout(10_000);
+      config.setExceptionOverride(new BrokenConnections());
       HikariDataSource pool = new HikariDataSource(config);
       try {
         Schema.migrate(pool, failures);

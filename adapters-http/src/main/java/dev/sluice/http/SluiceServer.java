@@ -9,6 +9,7 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.json.JavalinJackson;
+import io.javalin.util.JavalinException;
 import io.javalin.util.JavalinLogger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -74,7 +75,12 @@ public final class SluiceServer implements AutoCloseable {
   @Override
   public void close() {
     polls.stop();
-    javalin.stop();
+    try {
+      javalin.stop();
+    } catch (JavalinException e) {
+      // Everything is closed by then: only the wait for somebody's request was in vain.
+      LOG.log(Level.WARNING, "Requests were cut off: they took longer than the grace period");
+    }
   }
 
   /** Takes what the server needs; a {@link Sluice}, keys and ids must be given. Not thread-safe. */

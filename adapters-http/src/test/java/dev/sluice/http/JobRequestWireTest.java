@@ -50,7 +50,7 @@ class JobRequestWireTest {
         "{`url`:null}                             | url           | url is required",
         "{`url`:``}                               | url           | The URL is empty",
         "{`url`:`ftp://a/b`}                      | url           | The URL must begin with http:// or https://",
-        "{`url`:`http://`}                        | url           | The URL is malformed: Expected authority at index 7: http://",
+        "{`url`:`http://`}                        | url           | The URL names no host",
         "{`url`:`http://a/\\u0000b`}              | url           | The URL holds a control character",
         "{URL,`format`:`avi`}                     | format        | format must be one of mp4, mkv, webm, mov",
         "{URL,`format`:``}                        | format        | format must be one of mp4, mkv, webm, mov",

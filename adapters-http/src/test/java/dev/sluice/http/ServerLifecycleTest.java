@@ -1,6 +1,7 @@
 package dev.sluice.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.Sluice;
@@ -15,6 +16,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
@@ -63,6 +65,33 @@ class ServerLifecycleTest {
         .isInstanceOf(AssertionError.class);
     running.fetcher.readGate().open();
     running.sluice.close();
+  }
+
+  @Test
+  void a_close_waits_no_longer_than_its_grace_and_throws_nothing() {
+    try (RunningServer running = new RunningServer()) {
+      running.fetcher.readGate().close();
+      String id = running.submitted();
+      SluiceServer hasty =
+          SluiceServer.builder()
+              .sluice(running.sluice)
+              .keys(running.keyStore)
+              .ids(UUID::randomUUID)
+              .port(0)
+              .grace(Duration.ofMillis(20))
+              .start();
+      String request =
+          "GET /jobs/%s?wait=60 HTTP/1.1\r\nHost: x\r\nx-api-key: %s\r\n\r\n"
+              .formatted(id, running.key.reveal());
+      CompletableFuture<String> poll =
+          CompletableFuture.supplyAsync(() -> raw(hasty.port(), request));
+      Awaitility.await().until(() -> hasty.polls().waiting() == 1);
+
+      assertThatCode(hasty::close).doesNotThrowAnyException();
+
+      poll.exceptionally(broken -> "").join();
+      running.fetcher.readGate().open();
+    }
   }
 
   private static void awaitPolls(RunningServer running) {

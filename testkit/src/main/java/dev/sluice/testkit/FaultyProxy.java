@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -34,7 +33,7 @@ public final class FaultyProxy implements AutoCloseable {
   private volatile long cutUp = Long.MAX_VALUE;
   private volatile long cutDown = Long.MAX_VALUE;
   private volatile long bytesPerSecond = Long.MAX_VALUE;
-  private volatile int accepted;
+  private final AtomicInteger accepted = new AtomicInteger();
 
   private FaultyProxy(ServerSocket server, InetSocketAddress target) {
     this.server = server;
@@ -48,7 +47,8 @@ public final class FaultyProxy implements AutoCloseable {
 
   public static FaultyProxy to(String host, int port) {
     try {
-      ServerSocket server = new ServerSocket(0, 200, InetAddress.getByName("127.0.0.1"));
+      ServerSocket server = new ServerSocket();
+      server.bind(new InetSocketAddress("127.0.0.1", 0), 200);
       FaultyProxy proxy = new FaultyProxy(server, new InetSocketAddress(host, port));
       daemon("faulty-proxy", proxy::accept);
       return proxy;
@@ -113,7 +113,7 @@ public final class FaultyProxy implements AutoCloseable {
 
   /** How many connections came so far, refused ones included. */
   public int acceptedConnections() {
-    return accepted;
+    return accepted.get();
   }
 
   /** How many connections of clients are open. */
@@ -136,8 +136,8 @@ public final class FaultyProxy implements AutoCloseable {
     while (!closed) {
       try {
         Socket client = server.accept();
-        accepted++;
-        daemon("faulty-proxy-" + accepted, () -> connect(client));
+        int number = accepted.incrementAndGet();
+        daemon("faulty-proxy-" + number, () -> connect(client));
       } catch (IOException e) {
         if (!closed) {
           throw new UncheckedIOException(e);

@@ -3,7 +3,6 @@ package dev.sluice.testkit;
 import dev.sluice.core.request.SourceUrl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.URI;
@@ -15,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A small web site on 127.0.0.1 that serves what a test registers, over HTTP/1.1 with kept-alive
@@ -26,7 +26,7 @@ public final class LoopbackSite implements AutoCloseable {
   private final Map<String, SiteResource> resources = new ConcurrentHashMap<>();
   private final List<SiteRequest> requests = new CopyOnWriteArrayList<>();
   private final Set<SiteConnection> connections = ConcurrentHashMap.newKeySet();
-  private volatile int accepted;
+  private final AtomicInteger accepted = new AtomicInteger();
   private volatile boolean closed;
 
   private LoopbackSite(ServerSocketChannel server) {
@@ -37,7 +37,7 @@ public final class LoopbackSite implements AutoCloseable {
   public static LoopbackSite start() {
     try {
       ServerSocketChannel server = ServerSocketChannel.open();
-      server.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 200);
+      server.bind(new InetSocketAddress("127.0.0.1", 0), 200);
       LoopbackSite site = new LoopbackSite(server);
       daemon("loopback-site", site::accept);
       return site;
@@ -92,7 +92,7 @@ public final class LoopbackSite implements AutoCloseable {
 
   /** How many connections were accepted so far. */
   public int acceptedConnections() {
-    return accepted;
+    return accepted.get();
   }
 
   /** How many connections are open at this moment. */
@@ -152,10 +152,10 @@ public final class LoopbackSite implements AutoCloseable {
       try {
         SocketChannel channel = server.accept();
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        accepted++;
-        SiteConnection connection = new SiteConnection(this, channel, accepted);
+        int number = accepted.incrementAndGet();
+        SiteConnection connection = new SiteConnection(this, channel, number);
         connections.add(connection);
-        daemon("loopback-site-" + accepted, connection);
+        daemon("loopback-site-" + number, connection);
         if (closed) {
           connection.close();
         }

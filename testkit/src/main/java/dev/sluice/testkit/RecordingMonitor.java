@@ -14,8 +14,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * notes when progress goes back. Thread-safe.
  */
 public final class RecordingMonitor implements StageMonitor {
-  private final List<Runnable> actions = new CopyOnWriteArrayList<>();
+  private final List<Action> actions = new CopyOnWriteArrayList<>();
   private final AtomicInteger finished = new AtomicInteger();
+
+  /** The same work registered twice is two actions. */
+  private record Action(Object identity, Runnable work) {}
+
   private long downloaded;
   private OptionalLong total = OptionalLong.empty();
   private boolean wentBack;
@@ -26,7 +30,7 @@ public final class RecordingMonitor implements StageMonitor {
     synchronized (this) {
       cancelled = true;
     }
-    actions.forEach(Runnable::run);
+    actions.forEach(action -> action.work().run());
   }
 
   /** The bytes told last. */
@@ -86,8 +90,7 @@ public final class RecordingMonitor implements StageMonitor {
 
   @Override
   public Registration onCancel(Runnable action) {
-    // A fresh object each time, so that the same action registered twice is forgotten once.
-    Runnable entry = action::run;
+    Action entry = new Action(new Object(), action);
     actions.add(entry);
     if (cancelled()) {
       action.run();

@@ -243,9 +243,10 @@ final class SiteConnection implements Runnable {
 
   // A client says nothing while it waits for an answer, so reading returns when it gives up.
   private void awaitEnd() throws IOException {
-    while (readByte() >= 0) {
-      continue;
-    }
+    int said;
+    do {
+      said = readByte();
+    } while (said >= 0);
     throw new EOFException("the client gave up");
   }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param headers names in lower case
  * @param connection the number of the connection it came on, from 1
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared, and copying it would tell nothing
 public record SiteRequest(
     String method,
     String path,

@@ -5,6 +5,7 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.port.StageMonitor.Registration;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -73,7 +74,7 @@ final class FetchScope implements AutoCloseable {
 
   private void end() {
     ended.countDown();
-    for (Action action : actions) {
+    for (Action action : List.copyOf(actions)) {
       if (actions.remove(action)) {
         action.work().run();
       }

@@ -39,10 +39,10 @@ final class WebFailures {
           "%s did not answer within %d s".formatted(place, Math.max(1, timeout.toSeconds())),
           failure);
     }
-    if (failure instanceof SSLException) {
+    if (failure instanceof SSLException tls) {
       return new SluiceException(
           FailureCode.TLS_FAILED,
-          "No secure connection to %s: %s".formatted(place, tlsReason((SSLException) failure)),
+          "No secure connection to %s: %s".formatted(place, tlsReason(tls)),
           failure);
     }
     if (failure instanceof ConnectException && says(failure, "refused")) {

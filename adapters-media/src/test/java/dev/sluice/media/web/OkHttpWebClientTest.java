@@ -46,7 +46,7 @@ class OkHttpWebClientTest {
               host ->
                   switch (host) {
                     case "here.example", "other.example" ->
-                        List.of(InetAddress.getByName("127.0.0.1"));
+                        List.of(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
                     case "inside.example" ->
                         List.of(InetAddress.getByAddress(host, new byte[] {127, 0, 0, 1}));
                     default -> Dns.SYSTEM.lookup(host);

@@ -29,6 +29,8 @@ public final class Cidr {
   }
 
   /**
+   * Reads a network or a single address.
+   *
    * @throws IllegalArgumentException if the text is no network; names are not looked up
    */
   public static Cidr parse(String text) {

@@ -41,6 +41,8 @@ public interface WebClient {
   @FunctionalInterface
   interface Ending {
     /**
+     * Takes the action that ends it.
+     *
      * @param action short and harmless when everything is over
      * @return closing it forgets the action
      */

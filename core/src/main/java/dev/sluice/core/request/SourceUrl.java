@@ -39,6 +39,8 @@ public final class SourceUrl {
   }
 
   /**
+   * Reads what somebody typed or pasted.
+   *
    * @throws IllegalArgumentException with a sentence for the person who typed it
    */
   public static SourceUrl parse(String text) {

@@ -1,5 +1,6 @@
 package dev.sluice.media.libav;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_CONFIG_SAMPLE_FORMAT;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_DISPLAYMATRIX;
 import static org.bytedeco.ffmpeg.global.avfilter.av_buffersink_set_frame_size;
 import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_default;
@@ -127,7 +128,7 @@ final class ClipWriter implements AutoCloseable {
     audio = new FrameEncoder(AUDIO_ENCODERS.getOrDefault(clip.audio(), clip.audio()), muxer);
     AVCodecContext context = audio.context();
     context.sample_rate(clip.sampleRate());
-    context.sample_fmt(audio.codec().sample_fmts().get(0));
+    context.sample_fmt(Encoders.supported(audio.codec(), AV_CODEC_CONFIG_SAMPLE_FORMAT).get(0));
     context.bit_rate(64_000L * clip.channels());
     context.time_base().num(1).den(clip.sampleRate());
     // libav's Vorbis and a few others call themselves experimental.

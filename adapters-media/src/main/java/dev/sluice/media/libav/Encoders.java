@@ -1,18 +1,21 @@
 package dev.sluice.media.libav;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_CONFIG_PIX_FORMAT;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_encoder_by_name;
-import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_NONE;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_supported_config;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P10;
 
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Capabilities;
 import dev.sluice.core.request.VideoCodec;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.PointerPointer;
 
 /** Which of libav's encoders make which codec; the best comes first. */
 final class Encoders {
@@ -66,17 +69,29 @@ final class Encoders {
   /** Whether the encoder takes ten bits: not every build of libvpx and x265 does. */
   static boolean takesTenBits(String name) {
     AVCodec codec = avcodec_find_encoder_by_name(name);
-    IntPointer formats = codec == null || codec.isNull() ? null : codec.pix_fmts();
-    if (formats == null || formats.isNull()) {
-      return false;
-    }
-    int tenBits = AV_PIX_FMT_YUV420P10();
-    for (long i = 0; formats.get(i) != AV_PIX_FMT_NONE; i++) {
-      if (formats.get(i) == tenBits) {
-        return true;
+    boolean absent = codec == null || codec.isNull();
+    return !absent && supported(codec, AV_CODEC_CONFIG_PIX_FORMAT).contains(AV_PIX_FMT_YUV420P10());
+  }
+
+  /**
+   * What the encoder takes of something.
+   *
+   * @param what one of libav's {@code AV_CODEC_CONFIG}
+   */
+  static List<Integer> supported(AVCodec codec, int what) {
+    try (PointerPointer<IntPointer> list = new PointerPointer<>(1);
+        IntPointer count = new IntPointer(1)) {
+      int code = avcodec_get_supported_config(null, codec, what, 0, list, count);
+      IntPointer values = code < 0 ? null : list.get(IntPointer.class, 0);
+      if (values == null || values.isNull()) {
+        return List.of();
       }
+      List<Integer> found = new ArrayList<>();
+      for (int i = 0; i < count.get(); i++) {
+        found.add(values.get(i));
+      }
+      return found;
     }
-    return false;
   }
 
   static boolean present(String name) {

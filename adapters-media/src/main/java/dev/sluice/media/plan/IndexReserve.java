@@ -22,6 +22,8 @@ public final class IndexReserve {
   private IndexReserve() {}
 
   /**
+   * The room that an index of this kind needs.
+   *
    * @param packets of all streams
    * @param keyPackets of the streams that get cues
    * @param extra what the index carries besides, such as a cover or chapters, in bytes

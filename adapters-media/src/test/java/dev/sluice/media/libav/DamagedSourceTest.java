@@ -142,7 +142,7 @@ class DamagedSourceTest {
       }
       OutputSpec output =
           new OutputSpec(
-              Container.values()[seed % 2],
+              seed % 2 == 0 ? Container.MP4 : Container.MKV,
               seed % 3 == 0 ? VideoCodec.H264 : VideoCodec.COPY,
               seed % 3 == 1 ? AudioCodec.AAC : AudioCodec.COPY,
               AudioBitrate.K128,

@@ -108,8 +108,8 @@ class TranscodePlanTest {
 
   private static MediaFacts facts(String text) {
     List<StreamFacts> streams = new ArrayList<>();
-    for (String word : text.split(" ")) {
-      String[] parts = word.substring(2).split("/");
+    for (String word : text.split(" ", -1)) {
+      String[] parts = word.substring(2).split("/", -1);
       StreamKind kind =
           switch (word.charAt(0)) {
             case 'v' -> StreamKind.VIDEO;

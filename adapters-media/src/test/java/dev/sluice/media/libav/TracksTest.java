@@ -1,0 +1,118 @@
+package dev.sluice.media.libav;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
+
+import dev.sluice.core.port.MediaFacts;
+import dev.sluice.core.port.MediaFacts.StreamFacts;
+import dev.sluice.core.port.MediaInput;
+import dev.sluice.core.port.StageMonitor;
+import dev.sluice.core.request.AudioBitrate;
+import dev.sluice.core.request.AudioCodec;
+import dev.sluice.core.request.Container;
+import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.VideoCodec;
+import dev.sluice.core.request.VideoQuality;
+import dev.sluice.testkit.MemoryInput;
+import dev.sluice.testkit.MemorySink;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Several tracks, their languages, and pictures that do not come evenly. */
+class TracksTest {
+  private final LibavTranscoder transcoder = new LibavTranscoder();
+
+  @Test
+  void an_mkv_keeps_every_sound_track_and_an_mp4_the_one_with_the_most_channels() {
+    byte[] film = TestClip.of("mp4", "h264", "aac").bytes();
+    byte[] other = TestClip.of("matroska", "", "ac3").sound(6, 48_000).bytes();
+
+    byte[] both =
+        convert(
+            List.of(MemoryInput.of(film), MemoryInput.of(other)), Container.MKV, VideoCodec.COPY);
+    byte[] one = convert(List.of(MemoryInput.of(both)), Container.MP4, VideoCodec.COPY);
+
+    assertThat(codecs(both)).containsExactly("h264", "aac", "ac3");
+    assertThat(codecs(one)).containsExactly("h264", "ac3");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"MP4, COPY", "MKV, COPY", "MOV, H264", "MP4, H265", "WEBM, VP9"})
+  void uneven_times_and_languages_are_kept(Container container, VideoCodec codec) {
+    byte[] clip = uneven();
+    List<Long> before = new ArrayList<>(Inspection.of(clip).pictures.keySet());
+    assertThat(before).hasSize(25).contains(160_000L, 1_200_000L).doesNotContain(200_000L);
+
+    byte[] made = convert(List.of(MemoryInput.of(clip)), container, codec);
+
+    Inspection result = Inspection.of(made);
+    List<Long> after = new ArrayList<>(result.pictures.keySet());
+    assertThat(after).hasSameSizeAs(before);
+    for (int i = 0; i < before.size(); i++) {
+      assertThat((double) after.get(i)).isCloseTo(before.get(i), within(1_500.0));
+    }
+    assertThat(result.facts.streams().get(0).language()).contains("deu");
+  }
+
+  // Of fifty pictures the second half of each second is left out.
+  private static byte[] uneven() {
+    MemorySink sink = new MemorySink();
+    try (Muxer muxer = new Muxer("matroska", sink, StageMonitor.none());
+        FrameEncoder encoder = new FrameEncoder("mpeg4", muxer);
+        FilterChain picture =
+            new FilterChain(
+                List.of(
+                    new FilterChain.Step("testsrc2", "size=160x120:rate=25:duration=2"),
+                    new FilterChain.Step("select", "expr=lt(mod(n\\,10)\\,5)"),
+                    new FilterChain.Step("format", "pix_fmts=yuv420p"),
+                    new FilterChain.Step("buffersink", "")))) {
+      AVCodecContext context = encoder.context();
+      context.width(160);
+      context.height(120);
+      context.pix_fmt(AV_PIX_FMT_YUV420P);
+      context.time_base().num(1).den(25);
+      context.bit_rate(500_000);
+      encoder.open(Map.of());
+      AVDictionary tags = new AVDictionary((Pointer) null);
+      av_dict_set(tags, "language", "deu", 0);
+      encoder.stream().metadata(tags);
+      muxer.start(10_000);
+      boolean more = true;
+      while (more) {
+        more =
+            picture.next(
+                frame -> {
+                  frame.pict_type(0);
+                  encoder.encode(frame);
+                });
+      }
+      encoder.encode(null);
+      muxer.finish();
+    }
+    return sink.bytes();
+  }
+
+  private byte[] convert(List<MediaInput> inputs, Container container, VideoCodec video) {
+    MemorySink sink = new MemorySink();
+    transcoder.transcode(
+        inputs,
+        new OutputSpec(container, video, AudioCodec.COPY, AudioBitrate.K128, VideoQuality.DEFAULT),
+        sink,
+        StageMonitor.none());
+    return sink.bytes();
+  }
+
+  private List<String> codecs(byte[] file) {
+    MediaFacts facts = transcoder.probe(List.of(MemoryInput.of(file)), StageMonitor.none());
+    return facts.streams().stream().map(StreamFacts::codec).toList();
+  }
+}

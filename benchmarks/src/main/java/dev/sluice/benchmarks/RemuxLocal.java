@@ -24,8 +24,7 @@ final class RemuxLocal {
     Samples theirs = new Samples();
     Samples theirsForced = new Samples();
     try (ChildJvm origin = OriginProcess.start(film.getParent());
-        SluiceServer server =
-            SluiceServer.start(bench, folder.resolve("data"), "--workers", "1")) {
+        SluiceServer server = SluiceServer.start(bench, folder.resolve("data"), "--workers", "1")) {
       String url = origin.firstLine() + "/" + film.getFileName();
       for (int round = -1; round < rounds; round++) {
         double sluice = sluice(server, url);
@@ -34,7 +33,9 @@ final class RemuxLocal {
         bench.say(
             "%s: sluice %.2f s, curl + ffmpeg + mv %.2f s, with sync %.2f s",
             round < 0 ? "warm-up" : "round " + (round + 1),
-            sluice, others.seconds(), others.secondsForced());
+            sluice,
+            others.seconds(),
+            others.secondsForced());
         if (round >= 0) {
           ours.add(sluice);
           theirs.add(others.seconds());

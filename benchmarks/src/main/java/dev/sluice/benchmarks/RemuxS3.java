@@ -37,7 +37,9 @@ final class RemuxS3 {
         bench.say(
             "%s: sluice %.2f s, curl + ffmpeg + upload %.2f s, with signed bytes %.2f s",
             round < 0 ? "warm-up" : "round " + (round + 1),
-            sluice, others.seconds(), others.secondsSigned());
+            sluice,
+            others.seconds(),
+            others.secondsSigned());
         if (round >= 0) {
           ours.add(sluice);
           theirs.add(others.seconds());
@@ -104,9 +106,17 @@ final class RemuxS3 {
 
   private static String[] upload(String digest, Path file, String target) {
     return new String[] {
-      "curl", "-sSf", "--aws-sigv4", "aws:amz:" + S3Process.REGION + ":s3", "--user",
-      S3Process.ACCESS_KEY + ":" + S3Process.SECRET_KEY, "-H",
-      "x-amz-content-sha256: " + digest, "-T", file.toString(), target
+      "curl",
+      "-sSf",
+      "--aws-sigv4",
+      "aws:amz:" + S3Process.REGION + ":s3",
+      "--user",
+      S3Process.ACCESS_KEY + ":" + S3Process.SECRET_KEY,
+      "-H",
+      "x-amz-content-sha256: " + digest,
+      "-T",
+      file.toString(),
+      target
     };
   }
 

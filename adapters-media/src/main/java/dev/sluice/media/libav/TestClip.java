@@ -67,266 +67,86 @@ public record TestClip(
   }
 
   public TestClip size(int newWidth, int newHeight) {
-    return new TestClip(
-        format,
-        video,
-        audio,
-        newWidth,
-        newHeight,
-        framesPerSecond,
-        duration,
-        channels,
-        sampleRate,
-        pixelFormat,
-        rotation,
-        tags,
-        chapters,
-        cover,
-        indexInFront,
-        options);
+    Draft draft = new Draft(this);
+    draft.width = newWidth;
+    draft.height = newHeight;
+    return draft.clip();
   }
 
   public TestClip lasting(Duration newDuration) {
-    return new TestClip(
-        format,
-        video,
-        audio,
-        width,
-        height,
-        framesPerSecond,
-        newDuration,
-        channels,
-        sampleRate,
-        pixelFormat,
-        rotation,
-        tags,
-        chapters,
-        cover,
-        indexInFront,
-        options);
+    Draft draft = new Draft(this);
+    draft.duration = newDuration;
+    return draft.clip();
   }
 
   public TestClip at(int newFramesPerSecond) {
-    return new TestClip(
-        format,
-        video,
-        audio,
-        width,
-        height,
-        newFramesPerSecond,
-        duration,
-        channels,
-        sampleRate,
-        pixelFormat,
-        rotation,
-        tags,
-        chapters,
-        cover,
-        indexInFront,
-        options);
+    Draft draft = new Draft(this);
+    draft.framesPerSecond = newFramesPerSecond;
+    return draft.clip();
   }
 
   /** Without sound. */
   public TestClip silent() {
-    return new TestClip(
-        format,
-        video,
-        "",
-        width,
-        height,
-        framesPerSecond,
-        duration,
-        channels,
-        sampleRate,
-        pixelFormat,
-        rotation,
-        tags,
-        chapters,
-        cover,
-        indexInFront,
-        options);
+    Draft draft = new Draft(this);
+    draft.audio = "";
+    return draft.clip();
   }
 
   /** Without picture. */
   public TestClip blind() {
-    return new TestClip(
-        format,
-        "",
-        audio,
-        width,
-        height,
-        framesPerSecond,
-        duration,
-        channels,
-        sampleRate,
-        pixelFormat,
-        rotation,
-        tags,
-        chapters,
-        cover,
-        indexInFront,
-        options);
+    Draft draft = new Draft(this);
+    draft.video = "";
+    return draft.clip();
   }
 
   public TestClip sound(int newChannels, int newSampleRate) {
-    return new TestClip(
-        format,
-        video,
-        audio,
-        width,
-        height,
-        framesPerSecond,
-        duration,
-        newChannels,
-        newSampleRate,
-        pixelFormat,
-        rotation,
-        tags,
-        chapters,
-        cover,
-        indexInFront,
-        options);
+    Draft draft = new Draft(this);
+    draft.channels = newChannels;
+    draft.sampleRate = newSampleRate;
+    return draft.clip();
   }
 
   public TestClip pixels(String newPixelFormat) {
-    return new TestClip(
-        format,
-        video,
-        audio,
-        width,
-        height,
-        framesPerSecond,
-        duration,
-        channels,
-        sampleRate,
-        newPixelFormat,
-        rotation,
-        tags,
-        chapters,
-        cover,
-        indexInFront,
-        options);
+    Draft draft = new Draft(this);
+    draft.pixelFormat = newPixelFormat;
+    return draft.clip();
   }
 
   public TestClip rotated(int newRotation) {
-    return new TestClip(
-        format,
-        video,
-        audio,
-        width,
-        height,
-        framesPerSecond,
-        duration,
-        channels,
-        sampleRate,
-        pixelFormat,
-        newRotation,
-        tags,
-        chapters,
-        cover,
-        indexInFront,
-        options);
+    Draft draft = new Draft(this);
+    draft.rotation = newRotation;
+    return draft.clip();
   }
 
   public TestClip tagged(Map<String, String> newTags) {
-    return new TestClip(
-        format,
-        video,
-        audio,
-        width,
-        height,
-        framesPerSecond,
-        duration,
-        channels,
-        sampleRate,
-        pixelFormat,
-        rotation,
-        newTags,
-        chapters,
-        cover,
-        indexInFront,
-        options);
+    Draft draft = new Draft(this);
+    draft.tags = newTags;
+    return draft.clip();
   }
 
   public TestClip chaptered(List<Chapter> newChapters) {
-    return new TestClip(
-        format,
-        video,
-        audio,
-        width,
-        height,
-        framesPerSecond,
-        duration,
-        channels,
-        sampleRate,
-        pixelFormat,
-        rotation,
-        tags,
-        newChapters,
-        cover,
-        indexInFront,
-        options);
+    Draft draft = new Draft(this);
+    draft.chapters = newChapters;
+    return draft.clip();
   }
 
   public TestClip withCover() {
-    return new TestClip(
-        format,
-        video,
-        audio,
-        width,
-        height,
-        framesPerSecond,
-        duration,
-        channels,
-        sampleRate,
-        pixelFormat,
-        rotation,
-        tags,
-        chapters,
-        true,
-        indexInFront,
-        options);
+    Draft draft = new Draft(this);
+    draft.cover = true;
+    return draft.clip();
   }
 
   public TestClip indexAtEnd() {
-    return new TestClip(
-        format,
-        video,
-        audio,
-        width,
-        height,
-        framesPerSecond,
-        duration,
-        channels,
-        sampleRate,
-        pixelFormat,
-        rotation,
-        tags,
-        chapters,
-        cover,
-        false,
-        options);
+    Draft draft = new Draft(this);
+    draft.indexInFront = false;
+    return draft.clip();
   }
 
   /** What libav's video encoder is told besides. */
   public TestClip encodedWith(Map<String, String> newOptions) {
-    return new TestClip(
-        format,
-        video,
-        audio,
-        width,
-        height,
-        framesPerSecond,
-        duration,
-        channels,
-        sampleRate,
-        pixelFormat,
-        rotation,
-        tags,
-        chapters,
-        cover,
-        indexInFront,
-        newOptions);
+    Draft draft = new Draft(this);
+    draft.options = newOptions;
+    return draft.clip();
   }
 
   /** The whole clip in memory. */
@@ -341,6 +161,49 @@ public record TestClip(
   public void writeTo(ArtifactSink sink) {
     try (ClipWriter writer = new ClipWriter(this, sink)) {
       writer.run();
+    }
+  }
+
+  /** One clip on its way to being another. */
+  private static final class Draft {
+    private final String format;
+    private String video;
+    private String audio;
+    private int width;
+    private int height;
+    private int framesPerSecond;
+    private Duration duration;
+    private int channels;
+    private int sampleRate;
+    private String pixelFormat;
+    private int rotation;
+    private Map<String, String> tags;
+    private List<Chapter> chapters;
+    private boolean cover;
+    private boolean indexInFront;
+    private Map<String, String> options;
+
+    Draft(TestClip clip) {
+      format = clip.format;
+      video = clip.video;
+      audio = clip.audio;
+      width = clip.width;
+      height = clip.height;
+      framesPerSecond = clip.framesPerSecond;
+      duration = clip.duration;
+      channels = clip.channels;
+      sampleRate = clip.sampleRate;
+      pixelFormat = clip.pixelFormat;
+      rotation = clip.rotation;
+      tags = clip.tags;
+      chapters = clip.chapters;
+      cover = clip.cover;
+      indexInFront = clip.indexInFront;
+      options = clip.options;
+    }
+
+    TestClip clip() {
+      return new TestClip(format, video, audio, width, height, framesPerSecond, duration, channels, sampleRate, pixelFormat, rotation, tags, chapters, cover, indexInFront, options);
     }
   }
 }

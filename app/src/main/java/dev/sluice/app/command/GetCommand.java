@@ -53,6 +53,8 @@ import picocli.CommandLine.Spec;
 final class GetCommand implements Callable<Integer> {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
+  private static final int INTERRUPTED = 130;
+
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "URL", description = "Where the media is, http or https.")
@@ -122,8 +124,11 @@ final class GetCommand implements Callable<Integer> {
             ? LocalSluice.intoFolder(settings, around.workingDirectory().resolve(target))
             : LocalSluice.intoBucket(settings)) {
       Job job = local.sluice().submit(request);
-      try (Interruption ignored = Interruption.cancels(local, job.id(), around.err())) {
+      try (Interruption interruption = Interruption.cancels(local, job.id(), around.err())) {
         Job last = watch(local, job);
+        if (interruption.began()) {
+          return INTERRUPTED;
+        }
         return tell(last, toFolder ? target.toString() : bucket(settings));
       }
     }

@@ -3,6 +3,7 @@ package dev.sluice.app.command;
 import dev.sluice.app.wiring.LocalSluice;
 import dev.sluice.core.job.JobId;
 import java.io.PrintWriter;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What happens when the process is told to end (Ctrl-C, SIGTERM) while a job runs: the job is
@@ -10,15 +11,19 @@ import java.io.PrintWriter;
  */
 final class Interruption implements AutoCloseable {
   private final Thread hook;
+  private final AtomicBoolean began;
 
-  private Interruption(Thread hook) {
+  private Interruption(Thread hook, AtomicBoolean began) {
     this.hook = hook;
+    this.began = began;
   }
 
   static Interruption cancels(LocalSluice local, JobId job, PrintWriter err) {
+    AtomicBoolean began = new AtomicBoolean();
     Thread hook =
         new Thread(
             () -> {
+              began.set(true);
               local.sluice().cancel(job);
               local.close();
               err.println("sluice: Interrupted; nothing is left behind");
@@ -26,7 +31,12 @@ final class Interruption implements AutoCloseable {
             },
             "sluice-interruption");
     Runtime.getRuntime().addShutdownHook(hook);
-    return new Interruption(hook);
+    return new Interruption(hook, began);
+  }
+
+  /** Whether the process is ending: what became of the job is then no news. */
+  boolean began() {
+    return began.get();
   }
 
   @Override

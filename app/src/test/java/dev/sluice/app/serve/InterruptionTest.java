@@ -1,0 +1,62 @@
+package dev.sluice.app.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.app.Main;
+import dev.sluice.media.libav.TestClip;
+import dev.sluice.testkit.LoopbackSite;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ctrl-C in the middle of {@code get}. */
+class InterruptionTest {
+  @TempDir Path folder;
+
+  @Test
+  void an_interrupted_get_leaves_nothing_behind_and_ends_with_130() throws Exception {
+    byte[] clip = TestClip.of("matroska", "h264", "vorbis").lasting(Duration.ofSeconds(10)).bytes();
+    try (LoopbackSite site = LoopbackSite.start()) {
+      site.serve("/slow.mkv", clip).throttle(clip.length / 60);
+      Process get =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  Main.class.getName(),
+                  "get",
+                  "--allow-networks=127.0.0.0/8",
+                  "--output=out",
+                  site.uri("/slow.mkv").toString())
+              .directory(folder.toFile())
+              .start();
+      try {
+        await().atMost(Duration.ofSeconds(30)).until(() -> !files().isEmpty());
+
+        new ProcessBuilder("kill", "-INT", Long.toString(get.pid())).start().waitFor();
+
+        assertThat(get.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(get.exitValue()).isEqualTo(130);
+        assertThat(get.inputReader().lines()).isEmpty();
+        assertThat(new String(get.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+            .isEqualTo("sluice: Interrupted; nothing is left behind\n");
+        assertThat(files()).isEmpty();
+      } finally {
+        get.destroyForcibly();
+      }
+    }
+  }
+
+  private List<Path> files() throws Exception {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(Files::isRegularFile).toList();
+    }
+  }
+}

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
  * What the comparisons share: where they work, how often, and where they print.
  *
  * @param root the project's folder, where {@code ./sluice} is
+ * @param s3 whether objects go into a bucket, where a comparison leaves the choice
  * @param work a folder for sources (kept from run to run) and results (deleted)
  */
 record Bench(
@@ -20,6 +21,7 @@ record Bench(
     OptionalInt rounds,
     OptionalInt megabytes,
     OptionalInt atOnce,
+    boolean s3,
     PrintStream out) {
 
   static Bench from(List<String> words, PrintStream out) {
@@ -28,6 +30,7 @@ record Bench(
     OptionalInt rounds = OptionalInt.empty();
     OptionalInt megabytes = OptionalInt.empty();
     OptionalInt atOnce = OptionalInt.empty();
+    boolean s3 = false;
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
       switch (word) {
@@ -35,6 +38,7 @@ record Bench(
         case "--megabytes" -> megabytes = number(words, ++i);
         case "--at-once" -> atOnce = number(words, ++i);
         case "--work" -> work = Path.of(value(words, ++i));
+        case "--s3" -> s3 = true;
         case "all" -> names.addAll(Main.names());
         default -> {
           if (!Main.names().contains(word)) {
@@ -51,7 +55,7 @@ record Bench(
     if (!Files.isRegularFile(root.resolve("sluice"))) {
       throw new IllegalArgumentException("Run it from the project's folder, where ./sluice is");
     }
-    return new Bench(List.copyOf(names), root, work, rounds, megabytes, atOnce, out);
+    return new Bench(List.copyOf(names), root, work, rounds, megabytes, atOnce, s3, out);
   }
 
   private static OptionalInt number(List<String> words, int index) {

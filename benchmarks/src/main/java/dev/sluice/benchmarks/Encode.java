@@ -29,7 +29,7 @@ final class Encode {
     Path objects = folder.resolve("data/objects");
     Path reference = folder.resolve("reference.mp4");
     try (ChildJvm origin = OriginProcess.start(master.getParent());
-        SluiceServer server = SluiceServer.start(bench, folder.resolve("data"), "--workers", "1")) {
+        SluiceServer server = SluiceServer.start(bench, folder.resolve("data"), 1, List.of())) {
       String url = origin.firstLine() + "/" + master.getFileName();
       Path result = null;
       for (int round = -1; round < rounds; round++) {

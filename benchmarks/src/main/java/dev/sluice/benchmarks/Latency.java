@@ -2,6 +2,7 @@ package dev.sluice.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** From {@code POST /jobs} to Completed for five seconds of media that are copied. */
@@ -20,7 +21,7 @@ final class Latency {
     Samples total = new Samples();
     Samples queue = new Samples();
     try (ChildJvm origin = OriginProcess.start(clip.getParent());
-        SluiceServer server = SluiceServer.start(bench, folder.resolve("data"))) {
+        SluiceServer server = SluiceServer.start(bench, folder.resolve("data"), 2, List.of())) {
       String url = origin.firstLine() + "/" + clip.getFileName();
       for (int round = -WARM_UP; round < rounds; round++) {
         Stopwatch watch = new Stopwatch();

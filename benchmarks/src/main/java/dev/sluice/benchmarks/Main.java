@@ -63,7 +63,7 @@ public final class Main {
   private static void usage(PrintStream err, String problem) {
     err.println(problem);
     err.println(
-        "usage: benchmarks/run NAME|all [--rounds N] [--megabytes N] [--work FOLDER] [--at-once N]");
+        "usage: benchmarks/run NAME|all [--rounds N] [--megabytes N] [--at-once N] [--s3] [--work FOLDER]");
     err.println("names: " + String.join(", ", BENCHMARKS.keySet()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.benchmarks;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +27,27 @@ final class Memory {
 
   private static void measure(Bench bench, Path film, int megabytes, int atOnce) throws Exception {
     Path folder = Folders.fresh(bench.work(), "memory");
-    try (ChildJvm origin = OriginProcess.start(film.getParent());
-        SluiceServer server =
-            SluiceServer.start(
-                bench, folder.resolve("data"), "--workers", Integer.toString(atOnce))) {
-      double idle = server.peakResidentMegabytes();
+    try (ChildJvm origin = OriginProcess.start(film.getParent())) {
       String url = origin.firstLine() + "/" + film.getFileName();
+      if (!bench.s3()) {
+        measure(bench, folder, List.of(), url, megabytes, atOnce);
+        return;
+      }
+      Path buckets = Files.createDirectories(folder.resolve("s3"));
+      try (ChildJvm s3 = S3Process.start(buckets)) {
+        measure(bench, folder, RemuxS3.settings(s3.firstLine()), url, megabytes, atOnce);
+      }
+    } finally {
+      Folders.delete(folder);
+    }
+  }
+
+  private static void measure(
+      Bench bench, Path folder, List<String> settings, String url, int megabytes, int atOnce)
+      throws Exception {
+    try (SluiceServer server =
+        SluiceServer.start(bench, folder.resolve("data"), atOnce, settings)) {
+      double idle = server.peakResidentMegabytes();
       Stopwatch watch = new Stopwatch();
       List<String> jobs = new ArrayList<>();
       for (int i = 0; i < atOnce; i++) {
@@ -41,15 +57,14 @@ final class Memory {
         server.awaitCompleted(job);
       }
       bench.say(
-          "%d MB, %d at a time: %.0f MB resident at most (%.0f MB before the first job), %.1f s (goal: under %d MB)",
+          "%d MB into %s, %d at a time: %.0f MB resident at most (%.0f MB before the first job), %.1f s (goal: under %d MB)",
           megabytes,
+          bench.s3() ? "S3" : "a folder",
           atOnce,
           server.peakResidentMegabytes(),
           idle,
           watch.seconds(),
           atOnce == 1 ? GOAL_ONE : GOAL_FOUR);
-    } finally {
-      Folders.delete(folder);
     }
   }
 }

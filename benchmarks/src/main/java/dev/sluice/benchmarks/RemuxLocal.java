@@ -3,6 +3,7 @@ package dev.sluice.benchmarks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -24,7 +25,7 @@ final class RemuxLocal {
     Samples theirs = new Samples();
     Samples theirsForced = new Samples();
     try (ChildJvm origin = OriginProcess.start(film.getParent());
-        SluiceServer server = SluiceServer.start(bench, folder.resolve("data"), "--workers", "1")) {
+        SluiceServer server = SluiceServer.start(bench, folder.resolve("data"), 1, List.of())) {
       String url = origin.firstLine() + "/" + film.getFileName();
       for (int round = -1; round < rounds; round++) {
         double sluice = sluice(server, url);

@@ -45,7 +45,7 @@ final class SluiceServer implements AutoCloseable {
   }
 
   /** Starts it with these settings on top of what every comparison needs, until it is ready. */
-  static SluiceServer start(Bench bench, Path data, String... settings)
+  static SluiceServer start(Bench bench, Path data, int workers, List<String> settings)
       throws IOException, InterruptedException {
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
@@ -55,7 +55,8 @@ final class SluiceServer implements AutoCloseable {
     command.addAll(List.of(bench.root().resolve("sluice").toString(), "serve"));
     command.addAll(List.of("--data", data.toString(), "--port", Integer.toString(port)));
     command.addAll(List.of("--first-key", KEY, "--allow-networks", "127.0.0.0/8"));
-    command.addAll(List.of(settings));
+    command.addAll(List.of("--workers", Integer.toString(workers)));
+    command.addAll(settings);
     Path log = Files.createDirectories(data).resolveSibling(data.getFileName() + ".log");
     Process process =
         new ProcessBuilder(command)
@@ -80,8 +81,9 @@ final class SluiceServer implements AutoCloseable {
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
+    String said = Files.readString(log);
     close();
-    throw new IOException("./sluice serve did not become ready:\n" + Files.readString(log));
+    throw new IOException("./sluice serve did not become ready:\n" + said);
   }
 
   /** Posts the request and returns the job's id. */

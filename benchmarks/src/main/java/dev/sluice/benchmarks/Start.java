@@ -1,6 +1,7 @@
 package dev.sluice.benchmarks;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /** How long {@code ./sluice serve} takes until {@code /ready} answers, when it has run before. */
 final class Start {
@@ -15,7 +16,8 @@ final class Start {
     try {
       for (int round = -1; round < rounds; round++) {
         Stopwatch watch = new Stopwatch();
-        try (SluiceServer server = SluiceServer.start(bench, folder.resolve("data"))) {
+        try (SluiceServer server =
+            SluiceServer.start(bench, folder.resolve("data"), 2, List.of())) {
           double took = watch.seconds();
           bench.say("%s: %.2f s", round < 0 ? "warm-up" : "round " + (round + 1), took);
           if (round >= 0) {

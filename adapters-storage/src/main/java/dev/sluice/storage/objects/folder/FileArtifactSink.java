@@ -20,6 +20,9 @@ final class FileArtifactSink implements ArtifactSink {
   private static final Logger LOG = System.getLogger(FileArtifactSink.class.getName());
   private static final int LARGEST_HEAD = 64 << 20;
 
+  /** What is smaller is written before a thread for it has even begun. */
+  private static final long WORTH_A_THREAD = 8 << 20;
+
   private final ObjectFolder folder;
   private final ObjectPath name;
   private final IfExists ifExists;
@@ -29,6 +32,7 @@ final class FileArtifactSink implements ArtifactSink {
   private final Object ending = new Object();
 
   private PartFile part;
+  private volatile WriteBehind behind;
   private boolean ended;
   private Path target;
   private int head;
@@ -52,6 +56,7 @@ final class FileArtifactSink implements ArtifactSink {
           if (part == null) {
             open();
           } else {
+            catchUp();
             part.channel().truncate(0);
           }
           head = newHead;
@@ -76,12 +81,35 @@ final class FileArtifactSink implements ArtifactSink {
     monitor.check();
     attempt(
         () -> {
-          FileChannel channel = part.channel();
+          if (behind == null && written >= WORTH_A_THREAD) {
+            writeBehind();
+          }
+          if (behind != null) {
+            int length = bytes.remaining();
+            behind.write(bytes);
+            written += length;
+            return;
+          }
           while (bytes.hasRemaining()) {
-            written += channel.write(bytes, written);
+            written += part.channel().write(bytes, written);
           }
         });
     monitor.uploaded(written);
+  }
+
+  private void writeBehind() {
+    synchronized (ending) {
+      requireNotEnded();
+      behind = new WriteBehind(part.channel(), written);
+    }
+  }
+
+  private void catchUp() throws IOException {
+    WriteBehind last = behind;
+    if (last != null) {
+      last.finish();
+      behind = null;
+    }
   }
 
   @Override
@@ -95,6 +123,7 @@ final class FileArtifactSink implements ArtifactSink {
     }
     attempt(
         () -> {
+          catchUp();
           long next = position;
           while (bytes.hasRemaining()) {
             next += part.channel().write(bytes, next);
@@ -113,6 +142,7 @@ final class FileArtifactSink implements ArtifactSink {
     monitor.check();
     attempt(
         () -> {
+          catchUp();
           part.channel().force(true);
           monitor.check();
           synchronized (ending) {
@@ -175,6 +205,9 @@ final class FileArtifactSink implements ArtifactSink {
         return;
       }
       ended = true;
+      if (behind != null) {
+        behind.close();
+      }
       if (part == null) {
         return;
       }

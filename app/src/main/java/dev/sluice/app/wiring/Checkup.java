@@ -6,6 +6,7 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Capabilities;
 import dev.sluice.core.request.VideoCodec;
+import dev.sluice.media.libav.LibavCheck;
 import dev.sluice.storage.jobs.JobDatabase;
 import java.io.File;
 import java.io.IOException;
@@ -48,6 +49,10 @@ public final class Checkup {
   }
 
   private Finding encoders() {
+    LibavCheck natives = LibavCheck.run();
+    if (natives.problem().isPresent()) {
+      return Finding.needed("libav encoders", "none", natives.problem().get());
+    }
     try {
       Capabilities can = Adapters.transcoder(settings, DataFolder.temporary()).capabilities();
       List<String> found = new ArrayList<>();
@@ -59,7 +64,9 @@ public final class Checkup {
         (can.canEncode(codec) ? found : missing).add(codec.toString());
       }
       found.removeIf("copy"::equals);
-      String list = String.join(", ", found);
+      String list =
+          "%s (FFmpeg %s, %s)"
+              .formatted(String.join(", ", found), natives.version(), natives.licence());
       return missing.isEmpty()
           ? Finding.ok("libav encoders", list)
           : Finding.optional(

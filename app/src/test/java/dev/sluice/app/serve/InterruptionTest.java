@@ -24,7 +24,7 @@ class InterruptionTest {
   void an_interrupted_get_leaves_nothing_behind_and_ends_with_130() throws Exception {
     byte[] clip = TestClip.of("matroska", "h264", "vorbis").lasting(Duration.ofSeconds(10)).bytes();
     try (LoopbackSite site = LoopbackSite.start()) {
-      site.serve("/slow.mkv", clip).throttle(clip.length / 60);
+      site.serve("/slow.mkv", clip).throttle(clip.length / 20);
       Process get =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
       "      --database-user sluice"
     })
 final class ServeCommand implements Callable<Integer> {
+  private static final int SAFE_KEY_LENGTH = 20;
+
   @Spec private CommandSpec spec;
 
   private final Surroundings around;
@@ -37,6 +39,17 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Settings settings = SettingOptions.read(spec, around);
+    settings
+        .firstKey()
+        .filter(key -> key.reveal().length() < SAFE_KEY_LENGTH)
+        .ifPresent(
+            key ->
+                around
+                    .err()
+                    .printf(
+                        "sluice: warning: first-key has fewer than %d characters and may be"
+                            + " guessed; choose a longer one%n",
+                        SAFE_KEY_LENGTH));
     Wiring wiring = Wiring.start(settings);
     Thread closing = new Thread(wiring::close, "sluice-shutdown");
     Runtime.getRuntime().addShutdownHook(closing);

@@ -22,8 +22,8 @@ public enum Setting {
       Group.SERVER,
       "KEY",
       null,
-      "An API key (sk_ and at least 16 characters) to exist from the start. Without it, and without"
-          + " any key, serve makes one and prints it once."),
+      "An API key (8 to 200 characters without spaces) to exist from the start. Without it, and"
+          + " without any key, serve makes one and prints it once."),
   PUBLIC_URL(
       Group.SERVER,
       "URL",

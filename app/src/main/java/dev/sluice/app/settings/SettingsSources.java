@@ -2,6 +2,7 @@ package dev.sluice.app.settings;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -79,6 +80,9 @@ public final class SettingsSources {
       properties.load(reader);
     } catch (NoSuchFileException e) {
       named.ifPresent(path -> problems.add("There is no settings file " + path));
+      return;
+    } catch (CharacterCodingException e) {
+      problems.add("The settings file %s is not text in UTF-8; save it so".formatted(file));
       return;
     } catch (IOException | IllegalArgumentException e) {
       problems.add("The settings file %s cannot be read: %s".formatted(file, e.getMessage()));

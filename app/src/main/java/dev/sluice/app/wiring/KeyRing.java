@@ -78,22 +78,21 @@ public final class KeyRing implements AutoCloseable {
   }
 
   /**
-   * Sees to it that a server can be used: makes the wanted key exist; without one and without any
-   * key, makes one.
+   * Makes a key if there is none, so that a server can be used.
    *
    * @return the key that was made up, to be shown once
-   * @throws StartException if the wanted key was revoked
    */
-  Optional<Secret> ensureFirst(Optional<Secret> wanted) {
-    if (wanted.isPresent()) {
-      adopt(wanted.get());
-      return Optional.empty();
-    }
+  Optional<Secret> makeFirstIfNone() {
     boolean any = all().stream().anyMatch(key -> key.revokedAt().isEmpty());
     return any ? Optional.empty() : create(FIRST);
   }
 
-  private void adopt(Secret key) {
+  /**
+   * Makes this key exist.
+   *
+   * @throws StartException if it was revoked
+   */
+  void adopt(Secret key) {
     // The name is taken when the setting was another key before; that one stays valid.
     boolean known =
         keys.ownerOf(key.reveal()).isPresent()

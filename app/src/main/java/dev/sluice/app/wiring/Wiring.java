@@ -34,6 +34,9 @@ public final class Wiring implements AutoCloseable {
     IdSource ids = UUID::randomUUID;
     try {
       DataFolder.prepare(settings.data());
+      if (settings.database().isEmpty()) {
+        parts.add(DataFolderLock.on(settings.data()));
+      }
       // The natives and the database take longest to open: both at the same time.
       CompletableFuture<LibavTranscoder> natives =
           CompletableFuture.supplyAsync(
@@ -44,7 +47,7 @@ public final class Wiring implements AutoCloseable {
       Objects objects = parts.add(Adapters.objects(settings, address::join));
       JobDatabase database = parts.add(Adapters.database(settings));
       keyRing = KeyRing.in(database);
-      newKey = keyRing.ensureFirst(settings.firstKey());
+      settings.firstKey().ifPresent(keyRing::adopt);
       LibavTranscoder transcoder = joined(natives);
 
       Sluice sluice =
@@ -75,6 +78,9 @@ public final class Wiring implements AutoCloseable {
       objects.linked().ifPresent(http::linkedObjects);
       http.readiness("encoders", () -> Adapters.checkEncoders(transcoder));
       server = parts.add(listening(http));
+      // Not before the port is ours: a start that fails would have made a key that nobody ever
+      // sees.
+      newKey = keyRing.makeFirstIfNone();
       objects.sweepLater(clock, settings.jobTimeout());
       address.complete(settings.publicUrl().orElse(listensAt()));
     } catch (RuntimeException e) {
@@ -87,7 +93,8 @@ public final class Wiring implements AutoCloseable {
   /**
    * Starts everything; when this returns, requests are answered.
    *
-   * @throws StartException with a sentence, if the address cannot be listened on
+   * @throws StartException with a sentence, if the address cannot be listened on, or another server
+   *     runs on this data folder
    * @throws dev.sluice.core.failure.SluiceException if a store cannot be opened
    */
   public static Wiring start(Settings settings) {

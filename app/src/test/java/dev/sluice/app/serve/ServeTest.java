@@ -131,6 +131,33 @@ class ServeTest {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).startsWith("sluice: Cannot listen on 127.0.0.1:" + site.port());
     assertThat(run.err().lines()).hasSize(1);
+    // A key made by a start that failed would never be seen, and keep the next start from making
+    // one.
+    assertThat(CommandRun.in(folder, "keys", "list", "--data=" + data).out())
+        .doesNotContain("first");
+  }
+
+  @Test
+  void a_second_server_on_the_same_data_is_refused_with_a_sentence() throws Exception {
+    try (ServerProcess server = ServerProcess.on(data)) {
+      CommandRun run = CommandRun.in(folder, "serve", "--data=" + data, "--port=0");
+
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err()).startsWith("sluice: Another sluice serve runs on the data folder");
+      assertThat(run.err().lines()).hasSize(1);
+      assertThat(server.statusWith(ServerProcess.KEY)).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void a_short_first_key_is_warned_of() {
+    CommandRun run =
+        CommandRun.in(
+            folder, "serve", "--data=" + data, "--port=" + site.port(), "--first-key=12345678");
+
+    assertThat(run.err())
+        .contains("warning: first-key has fewer than 20 characters")
+        .doesNotContain("12345678");
   }
 
   @Test

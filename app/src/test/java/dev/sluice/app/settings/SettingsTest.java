@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
   @TempDir Path folder;
@@ -177,7 +178,7 @@ class SettingsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "FIRST_KEY, topsecret",
+    "FIRST_KEY, topsecret with a space",
     "DATABASE_URL, jdbc:mysql://root:topsecret@host/db",
     "S3_ENDPOINT, http://me:topsecret@host",
     "PUBLIC_URL, http://me:topsecret@host:x y",
@@ -189,6 +190,35 @@ class SettingsTest {
     flags.put(Setting.S3_SECRET_KEY, "topsecret-secret");
 
     assertThat(problems()).hasSize(1).noneMatch(problem -> problem.contains("topsecret"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"12345678", "sk_test_0123456789abcdef", "p@ss:w/rd~!"})
+  void a_first_key_may_be_any_that_a_header_carries(String key) {
+    flags.put(Setting.FIRST_KEY, key);
+
+    assertThat(read().firstKey().orElseThrow().reveal()).isEqualTo(key);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1234567", "with a space", "schl\u00fcssel_lang", "tab\tin_between"})
+  void a_first_key_that_no_header_carries_is_a_problem(String key) {
+    flags.put(Setting.FIRST_KEY, key);
+
+    assertThat(problems())
+        .containsExactly(
+            "--first-key: expected 8 to 200 letters, digits or signs of ASCII, without spaces");
+  }
+
+  @Test
+  void a_file_that_is_no_text_is_a_sentence() throws IOException {
+    Files.write(folder.resolve("sluice.properties"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .startsWith("The settings file ")
+        .endsWith(" is not text in UTF-8; save it so");
   }
 
   @Test

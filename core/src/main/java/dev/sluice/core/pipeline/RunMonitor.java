@@ -25,6 +25,7 @@ final class RunMonitor implements StageMonitor {
   private volatile OptionalLong bytesTotal = OptionalLong.empty();
   private volatile long bytesUploaded;
   private volatile double convertedFraction;
+  private volatile double shownPercent;
   private volatile Step step = Step.DOWNLOADING;
 
   private volatile Instant openedAt;
@@ -99,7 +100,10 @@ final class RunMonitor implements StageMonitor {
       fraction = (double) bytesDownloaded / total.getAsLong();
     }
     double percent = Math.round(Math.min(0.99, fraction) * 1_000) / 10.0;
-    return new Progress(step, percent, bytesDownloaded, total, bytesUploaded);
+    // What was downloaded is only a guess at what is done: the first look at the result may say
+    // less.
+    shownPercent = Math.max(shownPercent, percent);
+    return new Progress(step, shownPercent, bytesDownloaded, total, bytesUploaded);
   }
 
   Duration elapsed() {

@@ -9,6 +9,8 @@ import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.argument.Arguments;
 import org.jdbi.v3.core.argument.NullArgument;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 
 /** Runs SQL, and says in a sentence what went wrong. Thread-safe. */
 final class Database {
@@ -19,6 +21,9 @@ final class Database {
     this.jdbi = Jdbi.create(source);
     // By default a null is a VARCHAR, which PostgreSQL does not take for a UUID.
     jdbi.getConfig(Arguments.class).setUntypedNullArgument(new NullArgument(Types.NULL));
+    // By default a failure's text has what was bound, and so ends in logs: hashes, URLs with
+    // queries.
+    jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
     this.failures = failures;
   }
 

@@ -58,10 +58,26 @@ final class Answers {
       return;
     }
     if (status > 500) {
-      LOG.log(Level.WARNING, "{0} {1} answered {2}: {3}", ctx.method(), ctx.path(), status, e);
+      // A line for each request, not a trace: while a database is away these are many.
+      LOG.log(
+          Level.WARNING,
+          "{0} {1} answered {2}: {3}{4}",
+          ctx.method(),
+          ctx.path(),
+          status,
+          e.getMessage(),
+          reason(e));
     }
     e.retryAfter().map(Duration::toSeconds).ifPresent(wait -> ctx.header("Retry-After", "" + wait));
     json(ctx, status, ErrorWire.of(e.code().name(), e.getMessage()));
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root == failure ? "" : " (" + root + ")";
   }
 
   private static void unrouted(Context ctx, HttpResponseException e) {

@@ -17,8 +17,13 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -98,8 +103,28 @@ class ServerLifecycleTest {
     Awaitility.await().until(() -> running.server.polls().waiting() == 1);
   }
 
+  private static AutoCloseable recording(Class<?> source, List<LogRecord> into) {
+    Logger logger = Logger.getLogger(source.getName());
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord record) {
+            into.add(record);
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    logger.addHandler(handler);
+    return () -> logger.removeHandler(handler);
+  }
+
   @Test
-  void a_store_that_cannot_be_reached_is_503_and_a_fault_of_ours_is_500_without_details() {
+  void a_store_that_cannot_be_reached_is_503_and_a_fault_of_ours_is_500_without_details()
+      throws Exception {
     BrokenJobStore broken = new BrokenJobStore();
     try (Sluice sluice =
             Sluice.builder()
@@ -123,11 +148,27 @@ class ServerLifecycleTest {
               .formatted(running.key.reveal());
 
       broken.fails(
-          new SluiceException(FailureCode.STORE_UNAVAILABLE, "The job store cannot be reached"));
-      assertThat(raw(server.port(), request))
-          .startsWith("HTTP/1.1 503 ")
-          .endsWith(
-              "{\"error\":\"The job store cannot be reached\",\"code\":\"STORE_UNAVAILABLE\"}");
+          new SluiceException(
+              FailureCode.STORE_UNAVAILABLE,
+              "The job store cannot be reached",
+              new IllegalStateException(new IOException("the disk is gone"))));
+      List<LogRecord> logged = new CopyOnWriteArrayList<>();
+      try (AutoCloseable recording = recording(Answers.class, logged)) {
+        assertThat(raw(server.port(), request))
+            .startsWith("HTTP/1.1 503 ")
+            .endsWith(
+                "{\"error\":\"The job store cannot be reached\",\"code\":\"STORE_UNAVAILABLE\"}");
+      }
+      // A throwable among the parameters becomes a trace, one for each request of an outage.
+      assertThat(logged)
+          .singleElement()
+          .satisfies(record -> assertThat(record.getThrown()).isNull())
+          .extracting(record -> List.of(record.getParameters()))
+          .satisfies(
+              parameters ->
+                  assertThat(parameters)
+                      .noneMatch(Throwable.class::isInstance)
+                      .contains(" (java.io.IOException: the disk is gone)"));
 
       broken.fails(new OutOfMemoryError("the password is hunter2"));
       assertThat(raw(server.port(), request))

@@ -203,7 +203,23 @@ public record TestClip(
     }
 
     TestClip clip() {
-      return new TestClip(format, video, audio, width, height, framesPerSecond, duration, channels, sampleRate, pixelFormat, rotation, tags, chapters, cover, indexInFront, options);
+      return new TestClip(
+          format,
+          video,
+          audio,
+          width,
+          height,
+          framesPerSecond,
+          duration,
+          channels,
+          sampleRate,
+          pixelFormat,
+          rotation,
+          tags,
+          chapters,
+          cover,
+          indexInFront,
+          options);
     }
   }
 }

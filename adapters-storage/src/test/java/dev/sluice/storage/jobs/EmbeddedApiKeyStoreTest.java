@@ -4,33 +4,21 @@ import dev.sluice.core.port.ApiKeyStore;
 import dev.sluice.testkit.ApiKeyStoreContract;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedApiKeyStoreTest extends ApiKeyStoreContract {
   @TempDir Path folder;
-  private JobDatabase database;
 
-  @BeforeEach
-  void open() {
-    database = JobDatabase.embedded(folder);
-  }
-
-  @AfterEach
-  void close() {
-    database.close();
-  }
+  @RegisterExtension final OpenJobDatabase database = OpenJobDatabase.embedded(() -> folder);
 
   @Override
   protected ApiKeyStore store() {
-    return database.apiKeys();
+    return database.get().apiKeys();
   }
 
   @Override
   protected Optional<ApiKeyStore> reopened() {
-    close();
-    open();
-    return Optional.of(store());
+    return Optional.of(database.reopened().apiKeys());
   }
 }

@@ -5,38 +5,26 @@ import dev.sluice.core.port.Outbox;
 import dev.sluice.testkit.OutboxContract;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedOutboxTest extends OutboxContract {
   @TempDir Path folder;
-  private JobDatabase database;
 
-  @BeforeEach
-  void open() {
-    database = JobDatabase.embedded(folder);
-  }
-
-  @AfterEach
-  void close() {
-    database.close();
-  }
+  @RegisterExtension final OpenJobDatabase database = OpenJobDatabase.embedded(() -> folder);
 
   @Override
   protected JobStore store() {
-    return database.jobs();
+    return database.get().jobs();
   }
 
   @Override
   protected Outbox outbox() {
-    return database.outbox();
+    return database.get().outbox();
   }
 
   @Override
   protected Optional<JobStore> reopened() {
-    close();
-    open();
-    return Optional.of(store());
+    return Optional.of(database.reopened().jobs());
   }
 }

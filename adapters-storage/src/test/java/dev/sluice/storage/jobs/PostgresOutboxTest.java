@@ -4,48 +4,23 @@ import dev.sluice.core.port.JobStore;
 import dev.sluice.core.port.Outbox;
 import dev.sluice.testkit.OutboxContract;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class PostgresOutboxTest extends OutboxContract {
-  private static DatabaseSettings settings;
-  private JobDatabase database;
-
-  @BeforeAll
-  static void createDatabase() {
-    settings = TestPostgres.freshDatabase();
-  }
-
-  @BeforeEach
-  void openEmpty() {
-    open();
-    TestPostgres.empty(settings);
-  }
-
-  private void open() {
-    database = JobDatabase.open(settings);
-  }
-
-  @AfterEach
-  void close() {
-    database.close();
-  }
+  @RegisterExtension static final OpenJobDatabase DATABASE = OpenJobDatabase.postgres();
 
   @Override
   protected JobStore store() {
-    return database.jobs();
+    return DATABASE.get().jobs();
   }
 
   @Override
   protected Outbox outbox() {
-    return database.outbox();
+    return DATABASE.get().outbox();
   }
 
   @Override
   protected Optional<JobStore> reopened() {
-    close();
-    open();
-    return Optional.of(store());
+    return Optional.of(DATABASE.reopened().jobs());
   }
 }

@@ -1,0 +1,55 @@
+package dev.sluice.storage.jobs;
+
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** An empty database for each test, open while it runs. */
+final class OpenJobDatabase implements BeforeEachCallback, AfterEachCallback {
+  private final Supplier<JobDatabase> opening;
+  private final Runnable emptying;
+  private JobDatabase database;
+
+  private OpenJobDatabase(Supplier<JobDatabase> opening, Runnable emptying) {
+    this.opening = opening;
+    this.emptying = emptying;
+  }
+
+  /**
+   * @param folder asked only when a test begins, since JUnit makes it then
+   */
+  static OpenJobDatabase embedded(Supplier<Path> folder) {
+    return new OpenJobDatabase(() -> JobDatabase.embedded(folder.get()), () -> {});
+  }
+
+  /** On the PostgreSQL of the tests, in a database shared by those that share this. */
+  static OpenJobDatabase postgres() {
+    DatabaseSettings settings = TestPostgres.freshDatabase();
+    return new OpenJobDatabase(
+        () -> JobDatabase.open(settings), () -> TestPostgres.empty(settings));
+  }
+
+  JobDatabase get() {
+    return database;
+  }
+
+  /** Closed and opened again, with what it holds. */
+  JobDatabase reopened() {
+    database.close();
+    database = opening.get();
+    return database;
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    database = opening.get();
+    emptying.run();
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    database.close();
+  }
+}

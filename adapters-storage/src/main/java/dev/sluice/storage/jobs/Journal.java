@@ -4,12 +4,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -35,9 +30,8 @@ final class Journal implements AutoCloseable {
   static final int CHECKPOINTS_OUTLIVED = 3;
 
   private static final long LARGEST = 8L << 20;
-  private static final System.Logger LOG = System.getLogger(Journal.class.getName());
 
-  private final Path folder;
+  private final JournalFolder folder;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final List<ClosedFile> closed = new ArrayList<>();
@@ -63,7 +57,7 @@ final class Journal implements AutoCloseable {
   }
 
   private Journal(Path folder) {
-    this.folder = folder;
+    this.folder = new JournalFolder(folder);
   }
 
   /** Takes over the files of dead processes and begins one. */
@@ -83,47 +77,11 @@ final class Journal implements AutoCloseable {
   }
 
   private void begin() throws IOException {
-    atTheGate(
+    folder.atTheGate(
         () -> {
-          for (Path path : files()) {
-            JournalFile.tryOpen(path).map(ClosedFile::new).ifPresent(closed::add);
-          }
-          current = JournalFile.create(unusedPath());
+          folder.filesOfTheDead().stream().map(ClosedFile::new).forEach(closed::add);
+          current = folder.newFile();
         });
-  }
-
-  // One process after the other: a file that was just made and is not yet locked looks dead. The
-  // monitor is for two of one process, among whom a file lock is an error.
-  private void atTheGate(Writing work) throws IOException {
-    synchronized (Journal.class) {
-      try (FileChannel gate =
-              FileChannel.open(
-                  folder.resolve("journal.lock"),
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.WRITE);
-          FileLock turn = gate.lock()) {
-        LOG.log(System.Logger.Level.TRACE, "At the gate of the journal: {0}", turn);
-        work.run();
-      }
-    }
-  }
-
-  private List<Path> files() throws IOException {
-    List<Path> files = new ArrayList<>();
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "journal-*")) {
-      found.forEach(files::add);
-    }
-    files.sort(null);
-    return files;
-  }
-
-  private Path unusedPath() {
-    for (int number = 1; ; number++) {
-      Path path = folder.resolve("journal-%06d".formatted(number));
-      if (!Files.exists(path)) {
-        return path;
-      }
-    }
   }
 
   /** What the dead processes' files say. */
@@ -193,7 +151,7 @@ final class Journal implements AutoCloseable {
   }
 
   // Whoever writes does so outside the lock, so that the next group can gather meanwhile.
-  private void exclusively(Writing work) throws IOException {
+  private void exclusively(JournalFolder.Work work) throws IOException {
     writing = true;
     lock.unlock();
     boolean interrupted = Thread.interrupted();
@@ -219,9 +177,9 @@ final class Journal implements AutoCloseable {
   }
 
   private void rotate() throws IOException {
-    atTheGate(
+    folder.atTheGate(
         () -> {
-          JournalFile fresh = JournalFile.create(unusedPath());
+          JournalFile fresh = folder.newFile();
           lock.lock();
           try {
             abandonCurrent();
@@ -316,9 +274,5 @@ final class Journal implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-  }
-
-  private interface Writing {
-    void run() throws IOException;
   }
 }

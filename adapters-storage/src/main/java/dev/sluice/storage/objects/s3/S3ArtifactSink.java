@@ -116,6 +116,11 @@ final class S3ArtifactSink implements ArtifactSink {
       PartBytes part = index < held.size() ? held.get(index) : filling;
       int before = bytes.remaining();
       part.replace(next - (long) index * PartSizes.SMALLEST, bytes);
+      if (bytes.remaining() == before) {
+        // Asking again would never end.
+        throw new IllegalStateException(
+            "byte %d does not lie in part %d".formatted(next, index + 1));
+      }
       next += before - bytes.remaining();
     }
   }

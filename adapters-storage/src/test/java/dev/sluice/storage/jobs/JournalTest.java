@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -220,6 +221,35 @@ class JournalTest {
     }
 
     assertThat(reopened()).hasSize(10);
+  }
+
+  @Test
+  void a_checkpoint_does_not_count_for_a_file_that_was_given_up_during_it() throws IOException {
+    JournalEntry entry = inserted();
+    try (Journal journal = Journal.open(folder)) {
+      journal.append(entry);
+      journal.breakCurrent();
+      assertThatThrownBy(() -> journal.append(inserted())).isInstanceOf(SluiceException.class);
+      assertThat(journal.hasClosedFiles()).isTrue();
+      for (int i = 0; i < Journal.CHECKPOINTS_OUTLIVED; i++) {
+        journal.checkpointed();
+      }
+    }
+
+    assertThat(reopened()).containsExactly(entry);
+  }
+
+  @Test
+  void a_file_that_has_grown_large_is_followed_by_another() throws IOException {
+    JournalEntry large = new JournalEntry.Inserted(Collections.nCopies(50_000, samples.pending()));
+    JournalEntry small = inserted();
+    try (Journal journal = Journal.open(folder)) {
+      journal.append(large);
+      journal.append(small);
+      assertThat(files()).hasSize(2);
+    }
+
+    assertThat(reopened()).containsExactly(large, small);
   }
 
   @Test

@@ -23,6 +23,8 @@ final class JournalReplay {
   }
 
   /**
+   * Restores what is missing, in one transaction.
+   *
    * @return how many jobs, keys and secrets the database had lost
    */
   static int into(Database database, List<JournalEntry> entries) {

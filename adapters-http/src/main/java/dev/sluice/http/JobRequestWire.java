@@ -82,16 +82,21 @@ final class JobRequestWire {
     return text.flatMap(given -> fields.tried("url", given, JobRequestWire::source));
   }
 
-  // PostgreSQL takes no NUL in a text, and no URL needs a control character.
   private static SourceUrl source(String text) {
-    if (text.strip().chars().anyMatch(Character::isISOControl)) {
-      throw new IllegalArgumentException("The URL holds a control character");
-    }
+    requireNoControlCharacter(text);
     return SourceUrl.parse(text);
   }
 
   private static WebhookTarget webhook(String text) {
-    return new WebhookTarget(source(text));
+    requireNoControlCharacter(text);
+    return WebhookTarget.parse(text);
+  }
+
+  // PostgreSQL takes no NUL in a text, and no URL needs a control character.
+  private static void requireNoControlCharacter(String text) {
+    if (text.strip().chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException("The URL holds a control character");
+    }
   }
 
   /** Empty only if the format is unknown. */

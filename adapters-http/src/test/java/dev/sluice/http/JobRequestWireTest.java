@@ -69,7 +69,7 @@ class JobRequestWireTest {
         "{URL,`folder`:`a/../b`}                  | folder        | Folder name must not contain '..'",
         "{URL,`folder`:` `}                       | folder        | Folder name is blank",
         "{URL,`folder`:`/a`}                      | folder        | Folder name must not begin with a slash",
-        "{URL,`webhook_url`:`example.com`}        | webhook_url   | The URL must begin with http:// or https://",
+        "{URL,`webhook_url`:`example.com`}        | webhook_url   | The webhook cannot be called there. The URL must begin with http:// or https://",
         "{URL,`webhook_url`:`http://a/`}          | webhook_url   | This Sluice has no notifier, so it cannot call a webhook",
         "{URL,`priority`:11}                      | priority      | priority must be between -10 and 10",
         "{URL,`audio_only`:true}                  | audio_only    | audio_only is not supported yet by this version",

@@ -89,7 +89,7 @@ final class Delivery implements AutoCloseable {
           signal.await(seen, POLL);
         }
       } catch (RuntimeException e) {
-        LOG.log(Level.WARNING, "The outbox cannot be read; trying again in a second", e);
+        Faults.log(LOG, "The outbox cannot be read; trying again in a second", e);
         signal.await(seen, POLL);
       }
     }

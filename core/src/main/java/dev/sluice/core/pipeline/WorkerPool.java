@@ -115,7 +115,7 @@ final class WorkerPool implements AutoCloseable {
           signal.await(seen, free <= 0 ? LONGEST_SLEEP : untilNextDue());
         }
       } catch (RuntimeException e) {
-        LOG.log(Level.WARNING, "The queue cannot be read; trying again in a second", e);
+        Faults.log(LOG, "The queue cannot be read; trying again in a second", e);
         signal.await(seen, LONGEST_SLEEP);
       }
     }
@@ -193,7 +193,7 @@ final class WorkerPool implements AutoCloseable {
       }
     } catch (RuntimeException e) {
       // The lease runs out, and another attempt finds out again.
-      LOG.log(Level.WARNING, "The end of job " + job.id() + " could not be written down", e);
+      Faults.log(LOG, "The end of job " + job.id() + " could not be written down", e);
     }
   }
 
@@ -208,7 +208,7 @@ final class WorkerPool implements AutoCloseable {
       try {
         beatOnce();
       } catch (RuntimeException e) {
-        LOG.log(Level.WARNING, "Leases cannot be extended right now", e);
+        Faults.log(LOG, "Leases cannot be extended right now", e);
       }
     }
   }

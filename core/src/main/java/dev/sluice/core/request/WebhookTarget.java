@@ -8,7 +8,12 @@ public record WebhookTarget(SourceUrl url) {
    * @throws IllegalArgumentException with a sentence
    */
   public static WebhookTarget parse(String text) {
-    return new WebhookTarget(SourceUrl.parse(text));
+    try {
+      return new WebhookTarget(SourceUrl.parse(text));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "The webhook cannot be called there. " + e.getMessage(), e);
+    }
   }
 
   public URI uri() {

@@ -101,7 +101,10 @@ public final class InMemoryArtifactStore implements ArtifactStore {
 
   /** The paths of all objects, in order. */
   public Set<ObjectPath> names() {
-    return new TreeSet<>(objects.keySet());
+    // One by one: TreeSet takes a sorted set by its size, which another thread may be changing.
+    Set<ObjectPath> names = new TreeSet<>();
+    objects.keySet().forEach(names::add);
+    return names;
   }
 
   /** How many sinks were created and not closed yet; a commit does not close. */

@@ -1,10 +1,12 @@
 package dev.sluice.benchmarks;
 
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -12,6 +14,8 @@ import java.util.OptionalInt;
  *
  * @param root the project's folder, where {@code ./sluice} is
  * @param s3 whether objects go into a bucket, where a comparison leaves the choice
+ * @param s3Endpoint an S3 server that runs already; if none is named, we start one
+ * @param s3Bucket the bucket in it, which must exist
  * @param work a folder for sources (kept from run to run) and results (deleted)
  */
 record Bench(
@@ -22,6 +26,8 @@ record Bench(
     OptionalInt megabytes,
     OptionalInt atOnce,
     boolean s3,
+    Optional<URI> s3Endpoint,
+    String s3Bucket,
     PrintStream out) {
 
   static Bench from(List<String> words, PrintStream out) {
@@ -31,6 +37,8 @@ record Bench(
     OptionalInt megabytes = OptionalInt.empty();
     OptionalInt atOnce = OptionalInt.empty();
     boolean s3 = false;
+    Optional<URI> s3Endpoint = Optional.empty();
+    String s3Bucket = S3Process.BUCKET;
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
       switch (word) {
@@ -39,6 +47,8 @@ record Bench(
         case "--at-once" -> atOnce = number(words, ++i);
         case "--work" -> work = Path.of(value(words, ++i));
         case "--s3" -> s3 = true;
+        case "--s3-endpoint" -> s3Endpoint = Optional.of(endpoint(words, ++i));
+        case "--s3-bucket" -> s3Bucket = value(words, ++i);
         case "all" -> names.addAll(Main.names());
         default -> {
           if (!Main.names().contains(word)) {
@@ -55,7 +65,8 @@ record Bench(
     if (!Files.isRegularFile(root.resolve("sluice"))) {
       throw new IllegalArgumentException("Run it from the project's folder, where ./sluice is");
     }
-    return new Bench(List.copyOf(names), root, work, rounds, megabytes, atOnce, s3, out);
+    return new Bench(
+        List.copyOf(names), root, work, rounds, megabytes, atOnce, s3, s3Endpoint, s3Bucket, out);
   }
 
   private static OptionalInt number(List<String> words, int index) {
@@ -68,6 +79,15 @@ record Bench(
       throw new IllegalArgumentException(words.get(index - 1) + " wants a number", e);
     }
     throw new IllegalArgumentException(words.get(index - 1) + " wants a number above 0");
+  }
+
+  private static URI endpoint(List<String> words, int index) {
+    String value = value(words, index);
+    if (!value.matches("https?://[^/?#@]+")) {
+      throw new IllegalArgumentException(
+          words.get(index - 1) + " wants http(s)://HOST[:PORT] and nothing behind it");
+    }
+    return URI.create(value);
   }
 
   private static String value(List<String> words, int index) {

@@ -50,7 +50,7 @@ public final class Main {
         bench.out().println("\n== " + name);
         BENCHMARKS.get(name).run(bench);
       }
-    } catch (MissingProgramException e) {
+    } catch (MissingProgramException | MissingKeyException e) {
       System.err.println(e.getMessage());
       System.exit(1);
     }
@@ -63,7 +63,8 @@ public final class Main {
   private static void usage(PrintStream err, String problem) {
     err.println(problem);
     err.println(
-        "usage: benchmarks/run NAME|all [--rounds N] [--megabytes N] [--at-once N] [--s3] [--work FOLDER]");
+        "usage: benchmarks/run NAME|all [--rounds N] [--megabytes N] [--at-once N] [--work FOLDER]"
+            + " [--s3] [--s3-endpoint URL] [--s3-bucket NAME]");
     err.println("names: " + String.join(", ", BENCHMARKS.keySet()));
   }
 }

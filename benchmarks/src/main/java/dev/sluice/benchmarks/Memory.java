@@ -1,6 +1,5 @@
 package dev.sluice.benchmarks;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,12 +29,12 @@ final class Memory {
     try (ChildJvm origin = OriginProcess.start(film.getParent())) {
       String url = origin.firstLine() + "/" + film.getFileName();
       if (!bench.s3()) {
-        measure(bench, folder, List.of(), url, megabytes, atOnce);
+        measure(bench, folder, List.of(), Map.of(), url, megabytes, atOnce);
         return;
       }
-      Path buckets = Files.createDirectories(folder.resolve("s3"));
-      try (ChildJvm s3 = S3Process.start(buckets)) {
-        measure(bench, folder, RemuxS3.settings(s3.firstLine()), url, megabytes, atOnce);
+      try (S3Target s3 = S3Target.open(bench, folder.resolve("s3"))) {
+        measure(bench, folder, s3.settings(), s3.environment(), url, megabytes, atOnce);
+        s3.empty(atOnce);
       }
     } finally {
       Folders.delete(folder);
@@ -43,10 +42,16 @@ final class Memory {
   }
 
   private static void measure(
-      Bench bench, Path folder, List<String> settings, String url, int megabytes, int atOnce)
+      Bench bench,
+      Path folder,
+      List<String> settings,
+      Map<String, String> environment,
+      String url,
+      int megabytes,
+      int atOnce)
       throws Exception {
     try (SluiceServer server =
-        SluiceServer.start(bench, folder.resolve("data"), atOnce, settings)) {
+        SluiceServer.start(bench, folder.resolve("data"), atOnce, settings, environment)) {
       double idle = server.peakResidentMegabytes();
       Stopwatch watch = new Stopwatch();
       List<String> jobs = new ArrayList<>();

@@ -2,9 +2,7 @@ package dev.sluice.benchmarks;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * A film becomes an mp4 with its index in front, in a bucket: Sluice in one stream, beside curl,
@@ -21,18 +19,17 @@ final class RemuxS3 {
     int rounds = bench.rounds().orElse(7);
     Path film = new Clips(bench.work()).film(megabytes);
     Path folder = Folders.fresh(bench.work(), "remux-s3");
-    Path bucket = folder.resolve("s3").resolve(S3Process.BUCKET);
     Samples ours = new Samples();
     Samples theirs = new Samples();
     try (ChildJvm origin = OriginProcess.start(film.getParent());
-        ChildJvm s3 = S3Process.start(Files.createDirectories(folder.resolve("s3")));
+        S3Target s3 = S3Target.open(bench, folder.resolve("s3"));
         SluiceServer server =
-            SluiceServer.start(bench, folder.resolve("data"), 1, settings(s3.firstLine()))) {
+            SluiceServer.start(bench, folder.resolve("data"), 1, s3.settings(), s3.environment())) {
       String url = origin.firstLine() + "/" + film.getFileName();
       for (int round = -1; round < rounds; round++) {
         double sluice = sluice(server, url);
-        double others = others(url, folder, s3.firstLine());
-        empty(bucket);
+        double others = others(url, folder, s3);
+        s3.empty(2);
         bench.say(
             "%s: sluice %.2f s, curl + ffmpeg + upload %.2f s",
             round < 0 ? "warm-up" : "round " + (round + 1), sluice, others);
@@ -49,27 +46,13 @@ final class RemuxS3 {
         megabytes, rounds, ours.median(), theirs.median(), ours.median() / theirs.median(), GOAL);
   }
 
-  static List<String> settings(String endpoint) {
-    return List.of(
-        "--s3-endpoint",
-        endpoint,
-        "--s3-region",
-        S3Process.REGION,
-        "--s3-bucket",
-        S3Process.BUCKET,
-        "--s3-access-key",
-        S3Process.ACCESS_KEY,
-        "--s3-secret-key",
-        S3Process.SECRET_KEY);
-  }
-
   private static double sluice(SluiceServer server, String url) throws Exception {
     Stopwatch watch = new Stopwatch();
     server.run(Map.of("url", url, "format", "mp4", "filename", "film"));
     return watch.seconds();
   }
 
-  private static double others(String url, Path folder, String endpoint) throws Exception {
+  private static double others(String url, Path folder, S3Target s3) throws Exception {
     Path download = folder.resolve("download.mkv");
     Path converted = folder.resolve("converted.mp4");
     Stopwatch watch = new Stopwatch();
@@ -79,31 +62,16 @@ final class RemuxS3 {
     Programs.run(
         "curl",
         "-sSf",
-        "--aws-sigv4",
-        "aws:amz:" + S3Process.REGION + ":s3",
-        "--user",
-        S3Process.ACCESS_KEY + ":" + S3Process.SECRET_KEY,
+        "-K",
+        s3.curlConfiguration(folder).toString(),
         "-H",
         "x-amz-content-sha256: UNSIGNED-PAYLOAD",
         "-T",
         converted.toString(),
-        endpoint + "/" + S3Process.BUCKET + "/film-by-curl.mp4");
+        s3.url("film-by-curl.mp4"));
     double seconds = watch.seconds();
     Files.delete(download);
     Files.delete(converted);
     return seconds;
-  }
-
-  private static void empty(Path bucket) throws Exception {
-    List<Path> objects;
-    try (Stream<Path> inside = Files.list(bucket)) {
-      objects = inside.toList();
-    }
-    if (objects.isEmpty()) {
-      throw new IllegalStateException("nothing was stored");
-    }
-    for (Path object : objects) {
-      Folders.delete(object);
-    }
   }
 }

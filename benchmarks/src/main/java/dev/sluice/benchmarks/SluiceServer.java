@@ -47,6 +47,13 @@ final class SluiceServer implements AutoCloseable {
   /** Starts it with these settings on top of what every comparison needs, until it is ready. */
   static SluiceServer start(Bench bench, Path data, int workers, List<String> settings)
       throws IOException, InterruptedException {
+    return start(bench, data, workers, settings, Map.of());
+  }
+
+  /** The same, with these variables in its environment. */
+  static SluiceServer start(
+      Bench bench, Path data, int workers, List<String> settings, Map<String, String> environment)
+      throws IOException, InterruptedException {
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
@@ -58,12 +65,13 @@ final class SluiceServer implements AutoCloseable {
     command.addAll(List.of("--workers", Integer.toString(workers)));
     command.addAll(settings);
     Path log = Files.createDirectories(data).resolveSibling(data.getFileName() + ".log");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(bench.root().toFile())
             .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+            .redirectOutput(log.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     SluiceServer server = new SluiceServer(process, "http://127.0.0.1:" + port, log);
     server.awaitReady();
     return server;

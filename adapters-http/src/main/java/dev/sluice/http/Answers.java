@@ -11,12 +11,22 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.eclipse.jetty.io.EofException;
 
 /** Writes answers; turns what handlers throw into errors that show nothing of the inside. */
 final class Answers {
   private static final Logger LOG = System.getLogger(Answers.class.getName());
+
+  private static final List<String> KEPT =
+      List.of(
+          RequestIds.HEADER,
+          "Vary",
+          "Access-Control-Allow-Origin",
+          "Access-Control-Expose-Headers");
 
   private final IdSource ids;
 
@@ -61,12 +71,13 @@ final class Answers {
       // A line for each request, not a trace: while a database is away these are many.
       LOG.log(
           Level.WARNING,
-          "{0} {1} answered {2}: {3}{4}",
+          "{0} {1} answered {2}: {3}{4} request={5}",
           ctx.method(),
           ctx.path(),
           status,
           e.getMessage(),
-          reason(e));
+          reason(e),
+          RequestIds.of(ctx));
     }
     e.retryAfter().map(Duration::toSeconds).ifPresent(wait -> ctx.header("Retry-After", "" + wait));
     json(ctx, status, ErrorWire.of(e.code().name(), e.getMessage()));
@@ -93,13 +104,27 @@ final class Answers {
       LOG.log(Level.DEBUG, "{0} {1}: the client went away", ctx.method(), ctx.path());
       return;
     }
-    ErrorWire wire = incident("%s %s".formatted(ctx.method(), ctx.path()), e);
+    ErrorWire wire =
+        incident("%s %s request=%s".formatted(ctx.method(), ctx.path(), RequestIds.of(ctx)), e);
     if (ctx.res().isCommitted()) {
       // The container sees that bytes are missing, and breaks the connection.
       return;
     }
-    ctx.res().reset();
+    reset(ctx.res());
     json(ctx, 500, wire);
+  }
+
+  // What the handler said about its answer goes; what was said about the request stays.
+  private static void reset(HttpServletResponse response) {
+    Map<String, String> kept = new LinkedHashMap<>();
+    for (String name : KEPT) {
+      String value = response.getHeader(name);
+      if (value != null) {
+        kept.put(name, value);
+      }
+    }
+    response.reset();
+    kept.forEach(response::setHeader);
   }
 
   /** For what no handler catches, such as a stack that was too small. */

@@ -84,10 +84,10 @@ public final class ApiKeys {
 
   /** Whose key this is; empty when it is nobody's, or was revoked. */
   public Optional<Owner> ownerOf(String presented) {
-    return ownerOf(store, presented);
+    return find(store, presented).map(ApiKey::owner);
   }
 
-  static Optional<Owner> ownerOf(ApiKeyStore store, String presented) {
+  static Optional<ApiKey> find(ApiKeyStore store, String presented) {
     if (presented.isEmpty() || presented.length() > LONGEST) {
       return Optional.empty();
     }
@@ -100,8 +100,7 @@ public final class ApiKeys {
             key ->
                 MessageDigest.isEqual(
                     key.hash().getBytes(StandardCharsets.US_ASCII),
-                    hash.getBytes(StandardCharsets.US_ASCII)))
-        .map(ApiKey::owner);
+                    hash.getBytes(StandardCharsets.US_ASCII)));
   }
 
   private static String hash(String key) {

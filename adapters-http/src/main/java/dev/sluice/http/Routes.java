@@ -2,6 +2,7 @@ package dev.sluice.http;
 
 import dev.sluice.core.Sluice;
 import dev.sluice.core.Tenant;
+import dev.sluice.core.job.ApiKey;
 import dev.sluice.core.port.ApiKeyStore;
 import dev.sluice.core.port.LinkedObjects;
 import io.javalin.config.RoutesConfig;
@@ -80,7 +81,9 @@ final class Routes {
 
   private Tenant tenant(Context ctx) {
     String key = presentedKey(ctx);
-    return ApiKeys.ownerOf(keys, key).map(sluice::tenant).orElseThrow(Refusal::invalidKey);
+    ApiKey known = ApiKeys.find(keys, key).orElseThrow(Refusal::invalidKey);
+    AccessLog.named(ctx, known.name());
+    return sluice.tenant(known.owner());
   }
 
   private static String presentedKey(Context ctx) {

@@ -7,7 +7,6 @@ import dev.sluice.core.port.LinkedObjects;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
-import io.javalin.http.Context;
 import io.javalin.json.JavalinJackson;
 import io.javalin.util.JavalinException;
 import io.javalin.util.JavalinLogger;
@@ -20,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -90,6 +90,7 @@ public final class SluiceServer implements AutoCloseable {
     private ApiKeyStore keys;
     private IdSource ids;
     private Optional<LinkedObjects> linkedObjects = Optional.empty();
+    private Set<String> corsOrigins = Set.of();
     private String host = "127.0.0.1";
     private int port = 8080;
     private Duration grace = Duration.ofSeconds(5);
@@ -116,6 +117,15 @@ public final class SluiceServer implements AutoCloseable {
     /** The objects to serve under {@link LinkedObjects#PREFIX}; none unless said otherwise. */
     public Builder linkedObjects(LinkedObjects objects) {
       linkedObjects = Optional.of(objects);
+      return this;
+    }
+
+    /**
+     * The origins whose pages may call from a browser, such as {@code https://app.example}; {@code
+     * *} is every page. None unless said otherwise.
+     */
+    public Builder corsOrigins(Set<String> origins) {
+      corsOrigins = Set.copyOf(origins);
       return this;
     }
 
@@ -187,7 +197,8 @@ public final class SluiceServer implements AutoCloseable {
       config.http.compressionStrategy = CompressionStrategy.NONE;
       config.jsonMapper(new JavalinJackson(Json.MAPPER, false));
       configureJetty(config);
-      config.requestLogger.http(Builder::log);
+      config.requestLogger.http(AccessLog::write);
+      config.routes.before(new RequestIds(ids)::mark).before(new Cors(corsOrigins)::mark);
 
       List<HealthRoutes.Check> all = new ArrayList<>();
       all.add(new HealthRoutes.Check("stores", sluice::check));
@@ -230,12 +241,6 @@ public final class SluiceServer implements AutoCloseable {
         throw new UncheckedIOException(e);
       }
       return connector;
-    }
-
-    // Never the query: links carry their signature there.
-    private static void log(Context ctx, Float millis) {
-      LOG.log(
-          Level.DEBUG, "{0} {1} {2} in {3} ms", ctx.method(), ctx.path(), ctx.statusCode(), millis);
     }
   }
 }

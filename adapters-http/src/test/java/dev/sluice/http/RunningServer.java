@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 /** A real server on a real port, in front of a Sluice that lives in memory. */
 final class RunningServer implements AutoCloseable {
@@ -46,17 +47,25 @@ final class RunningServer implements AutoCloseable {
   }
 
   RunningServer(BiFunction<SluiceBuilder, ApiKeyStore, SluiceBuilder> change) {
+    this(change, builder -> builder);
+  }
+
+  RunningServer(
+      BiFunction<SluiceBuilder, ApiKeyStore, SluiceBuilder> change,
+      UnaryOperator<SluiceServer.Builder> serving) {
     SluiceBuilder builder =
         Sluice.builder().fetcher(fetcher).transcoder(transcoder).store(objects).workers(2);
     sluice = change.apply(builder, keyStore).start();
     server =
-        SluiceServer.builder()
-            .sluice(sluice)
-            .keys(keyStore)
-            .ids(UUID::randomUUID)
-            .linkedObjects(objects)
-            .readiness("encoders", () -> {})
-            .port(0)
+        serving
+            .apply(
+                SluiceServer.builder()
+                    .sluice(sluice)
+                    .keys(keyStore)
+                    .ids(UUID::randomUUID)
+                    .linkedObjects(objects)
+                    .readiness("encoders", () -> {})
+                    .port(0))
             .start();
   }
 

@@ -173,12 +173,14 @@ class ServerLifecycleTest {
       broken.fails(new OutOfMemoryError("the password is hunter2"));
       assertThat(raw(server.port(), request))
           .startsWith("HTTP/1.1 500 ")
+          .contains("X-Request-Id: ")
           .contains("INTERNAL")
           .doesNotContain("hunter2");
 
       broken.fails(new IllegalStateException("the password is hunter2"));
       assertThat(raw(server.port(), request))
           .startsWith("HTTP/1.1 500 ")
+          .contains("X-Request-Id: ")
           .endsWith(
               "{\"error\":\"Something went wrong here; the server's log has it under"
                   + " 00000000-0000-0000-0000-000000000007\",\"code\":\"INTERNAL\"}")

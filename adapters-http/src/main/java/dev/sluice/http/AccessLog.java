@@ -1,0 +1,53 @@
+package dev.sluice.http;
+
+import io.javalin.http.Context;
+import io.javalin.router.Endpoint;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Set;
+
+/**
+ * A line for each request: the route and not the path, since paths name people's files; never the
+ * query, where links carry their signature; the key's name and never the key.
+ */
+final class AccessLog {
+  private static final Logger LOG = System.getLogger(AccessLog.class.getName());
+
+  /** Asked by machines every few seconds. */
+  private static final Set<String> PROBES = Set.of("/health", "/ready", "/metrics");
+
+  private static final String KEY_NAME = "sluice-key-name";
+
+  private AccessLog() {}
+
+  /** Whose request it is, once that is known. */
+  static void named(Context ctx, String keyName) {
+    ctx.attribute(KEY_NAME, keyName);
+  }
+
+  static void write(Context ctx, Float millis) {
+    String route = route(ctx);
+    // All as text: a number would be written with the grouping of a locale.
+    LOG.log(
+        PROBES.contains(route) ? Level.DEBUG : Level.INFO,
+        "{0} {1} {2} {3} ms key={4} request={5}",
+        ctx.method().name(),
+        route,
+        Integer.toString(ctx.statusCode()),
+        Integer.toString(Math.round(millis)),
+        keyName(ctx),
+        RequestIds.of(ctx));
+  }
+
+  /** The route that was taken, such as {@code /jobs/{id}}; {@code -} if there is none. */
+  static String route(Context ctx) {
+    Endpoint matched = ctx.endpoints().matchedHttpEndpoint();
+    return matched == null ? "-" : matched.path;
+  }
+
+  private static String keyName(Context ctx) {
+    String name = ctx.attribute(KEY_NAME);
+    // A name is anything that somebody typed: no line of the log may begin in it.
+    return name == null ? "-" : '"' + name.replaceAll("[\\p{Cntrl}\"]", "?") + '"';
+  }
+}

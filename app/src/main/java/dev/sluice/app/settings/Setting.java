@@ -34,6 +34,12 @@ public enum Setting {
       "TYPE",
       "job_completed",
       "The type in a webhook about a failed job: job_completed or job_failed."),
+  CORS_ORIGINS(
+      Group.SERVER,
+      "LIST",
+      null,
+      "Origins (https://app.example.org), separated by commas, whose pages may call from a browser;"
+          + " * is every page."),
 
   DATABASE_URL(
       Group.DATABASE,

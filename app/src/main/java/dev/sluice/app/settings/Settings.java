@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * What the operator decided, checked. Immutable; no part of it shows a secret in its text.
@@ -18,6 +19,7 @@ import java.util.OptionalInt;
  * @param database empty for the embedded one in {@code data}
  * @param s3 empty for the folder {@code data/objects}
  * @param webhookFailureType {@code job_completed} or {@code job_failed}
+ * @param access what clients of the server may do
  */
 public record Settings(
     Path data,
@@ -27,12 +29,24 @@ public record Settings(
     Optional<Secret> firstKey,
     Optional<URI> publicUrl,
     String webhookFailureType,
+    Access access,
     Optional<Database> database,
     Optional<Bucket> s3,
     AddressPolicy guard,
     long maxSourceBytes,
     Duration stallTimeout,
     Duration jobTimeout) {
+
+  /**
+   * What clients of the server may do.
+   *
+   * @param corsOrigins whose pages may call; {@code *} is every page, empty is none
+   */
+  public record Access(Set<String> corsOrigins) {
+    public Access {
+      corsOrigins = Set.copyOf(corsOrigins);
+    }
+  }
 
   /** A database of one's own. The URL may hold a password as well, so it is a secret too. */
   public record Database(Secret url, Optional<String> user, Optional<Secret> password) {}

@@ -10,7 +10,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -44,6 +46,7 @@ final class SettingsParser {
             read(Setting.FIRST_KEY, SettingsParser::key),
             read(Setting.PUBLIC_URL, SettingsParser::url),
             read(Setting.WEBHOOK_FAILURE_TYPE, SettingsParser::failureType).orElse("job_completed"),
+            access(),
             database(),
             bucket(),
             read(Setting.ALLOW_NETWORKS, SettingsParser::guard)
@@ -55,6 +58,11 @@ final class SettingsParser {
       throw new SettingsException(problems);
     }
     return settings;
+  }
+
+  private Settings.Access access() {
+    return new Settings.Access(
+        read(Setting.CORS_ORIGINS, SettingsParser::origins).orElse(Set.of()));
   }
 
   private Optional<Settings.Database> database() {
@@ -173,6 +181,21 @@ final class SettingsParser {
       // Its message would repeat the text, which may hold a password.
     }
     throw new IllegalArgumentException("expected a URL such as https://media.example.org");
+  }
+
+  // As browsers spell them: no path, no slash at the end, and letters small.
+  private static Set<String> origins(String text) {
+    Set<String> origins = new LinkedHashSet<>();
+    for (String part : text.split("[,\\s]+")) {
+      String origin = part.toLowerCase(Locale.ROOT).replaceAll("/$", "");
+      if (!origin.matches(
+          "\\*|https?://[a-z0-9._-]+(:\\d{1,5})?|https?://\\[[0-9a-f:]+](:\\d{1,5})?")) {
+        throw new IllegalArgumentException(
+            "expected * or origins such as https://app.example.org, separated by commas");
+      }
+      origins.add(origin);
+    }
+    return origins;
   }
 
   private static Duration stall(String text) {

@@ -73,6 +73,7 @@ public final class Wiring implements AutoCloseable {
               .sluice(sluice)
               .keys(database.apiKeys())
               .ids(ids)
+              .corsOrigins(settings.access().corsOrigins())
               .host(settings.host())
               .port(settings.port());
       objects.linked().ifPresent(http::linkedObjects);

@@ -52,6 +52,7 @@ class SettingsTest {
     assertThat(settings.database()).isEmpty();
     assertThat(settings.s3()).isEmpty();
     assertThat(settings.webhookFailureType()).isEqualTo("job_completed");
+    assertThat(settings.access().corsOrigins()).isEmpty();
     assertThat(settings.maxSourceBytes()).isEqualTo(100_000_000_000L);
     assertThat(settings.stallTimeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(settings.jobTimeout()).isEqualTo(Duration.ofHours(6));
@@ -117,6 +118,7 @@ class SettingsTest {
             "s3-secret-key",
             "s3-prefix",
             "webhook-failure-type",
+            "cors-origins",
             "max-source-bytes",
             "stall-timeout",
             "job-timeout");
@@ -231,6 +233,30 @@ class SettingsTest {
     flags.put(Setting.S3_SECRET_KEY, "topsecret");
 
     assertThat(read().toString()).contains("media").doesNotContain("topsecret");
+  }
+
+  @Test
+  void origins_are_read_in_three_spellings_as_browsers_spell_them() throws IOException {
+    file("cors-origins = https://File.example/, *");
+    assertThat(read().access().corsOrigins()).containsOnly("https://file.example", "*");
+
+    environment.put("SLUICE_CORS_ORIGINS", "http://localhost:5173 https://a.example:8443");
+    assertThat(read().access().corsOrigins())
+        .containsOnly("http://localhost:5173", "https://a.example:8443");
+
+    flags.put(Setting.CORS_ORIGINS, "http://[::1]:80");
+    assertThat(read().access().corsOrigins()).containsOnly("http://[::1]:80");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"app.example", "https://a.example/path", "https://*.example", "ftp://a"})
+  void what_is_no_origin_is_a_problem(String text) {
+    flags.put(Setting.CORS_ORIGINS, text);
+
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .contains("expected * or origins such as https://app.example.org");
   }
 
   @Test

@@ -83,6 +83,12 @@ public final class JobSamples {
     return Job.submitted(id(), Owner.LOCAL, request, created);
   }
 
+  /** A job of this owner, just asked for, with this priority. */
+  public Job pendingOf(Owner owner, Instant created, int priority) {
+    JobRequest request = JobRequest.of("https://media.example/a.mkv").withPriority(priority);
+    return Job.submitted(id(), owner, request, created);
+  }
+
   /** A job that came to this status by allowed moves; a running one is held until {@code lease}. */
   public Job in(JobStatus status, Instant lease) {
     Job waiting = pending();

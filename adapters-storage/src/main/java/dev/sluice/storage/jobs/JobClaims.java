@@ -40,14 +40,6 @@ final class JobClaims {
       FETCH FIRST :most ROWS ONLY
       """;
 
-  private static final String WAITING =
-      """
-      SELECT * FROM jobs
-      WHERE status = 'PENDING' AND due_at <= :now
-      ORDER BY status, priority DESC, created_at, id
-      FETCH FIRST :most ROWS ONLY
-      """;
-
   // A heartbeat leaves the version alone, so the lease is compared as well.
   private static final String TAKE =
       """
@@ -72,6 +64,7 @@ final class JobClaims {
       """;
 
   private final Database database;
+  private final Turns turns = new Turns();
   // Workers of one process would only snatch the same rows from each other.
   private final ReentrantLock oneAtATime = new ReentrantLock();
 
@@ -79,15 +72,19 @@ final class JobClaims {
     this.database = database;
   }
 
-  List<Job> claim(String worker, int most, Instant now, Duration lease) {
+  List<Job> claim(String worker, int most, int mostOfOneOwner, Instant now, Duration lease) {
     Lease right = new Lease(Columns.text(worker), micros(now.plus(lease)));
     oneAtATime.lock();
     try {
-      List<Job> claimed = new ArrayList<>();
-      for (String candidates : List.of(ABANDONED, WAITING)) {
-        if (claimed.size() < most) {
-          claimed.addAll(take(candidates, most - claimed.size(), right, now));
-        }
+      List<Job> abandoned = database.query(handle -> abandoned(handle, most + SPARE, now));
+      List<Job> claimed = new ArrayList<>(take(abandoned, most, right, now));
+      int left = most - claimed.size();
+      if (left > 0) {
+        List<Job> waiting =
+            database.query(handle -> turns.next(handle, left + SPARE, mostOfOneOwner, now));
+        List<Job> served = take(waiting, left, right, now);
+        turns.served(served);
+        claimed.addAll(served);
       }
       return claimed;
     } finally {
@@ -95,8 +92,7 @@ final class JobClaims {
     }
   }
 
-  private List<Job> take(String sql, int most, Lease right, Instant now) {
-    List<Job> candidates = database.query(handle -> candidates(handle, sql, most + SPARE, now));
+  private List<Job> take(List<Job> candidates, int most, Lease right, Instant now) {
     List<Job> taken = new ArrayList<>();
     for (int from = 0; from < candidates.size() && taken.size() < most; ) {
       int to = Math.min(candidates.size(), from + most - taken.size());
@@ -108,9 +104,9 @@ final class JobClaims {
     return taken;
   }
 
-  private static List<Job> candidates(Handle handle, String sql, int most, Instant now) {
+  private static List<Job> abandoned(Handle handle, int most, Instant now) {
     return handle
-        .createQuery(sql)
+        .createQuery(ABANDONED)
         .bind("now", moment(now))
         .bind("most", most)
         .map((row, context) -> JobColumns.read(row))

@@ -4,7 +4,9 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobQuery;
+import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Notification;
+import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Page;
 import dev.sluice.core.port.JobStore;
 import dev.sluice.core.request.ObjectPath;
@@ -71,8 +73,13 @@ final class JournaledJobStore implements JobStore {
   }
 
   @Override
-  public List<Job> claim(String worker, int most, Instant now, Duration lease) {
-    return store.claim(worker, most, now, lease);
+  public List<Job> claim(String worker, int most, int mostOfOneOwner, Instant now, Duration lease) {
+    return store.claim(worker, most, mostOfOneOwner, now, lease);
+  }
+
+  @Override
+  public long count(Owner owner, JobStatus status) {
+    return store.count(owner, status);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobQuery;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Notification;
+import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Page;
 import dev.sluice.core.port.JobStore;
 import dev.sluice.core.request.ObjectPath;
@@ -183,8 +184,13 @@ final class SqlJobStore implements JobStore {
   }
 
   @Override
-  public List<Job> claim(String worker, int most, Instant now, Duration lease) {
-    return claims.claim(worker, most, Columns.micros(now), lease);
+  public List<Job> claim(String worker, int most, int mostOfOneOwner, Instant now, Duration lease) {
+    return claims.claim(worker, most, mostOfOneOwner, Columns.micros(now), lease);
+  }
+
+  @Override
+  public long count(Owner owner, JobStatus status) {
+    return database.query(handle -> Turns.count(handle, owner, status));
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.sluice.core.job.JobQuery;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Lease;
 import dev.sluice.core.job.Notification;
+import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Page;
 import dev.sluice.core.port.JobStore;
 import dev.sluice.core.port.Outbox;
@@ -45,7 +46,7 @@ public final class InMemoryJobStore implements JobStore, Outbox {
       Comparator.comparing(Job::dueAt).thenComparing(OLDEST_FIRST);
 
   private final Map<JobId, Job> jobs = new HashMap<>();
-  private final NavigableSet<Job> waiting = new TreeSet<>(IN_TURN);
+  private final WaitingJobs waiting = new WaitingJobs(IN_TURN);
   private final NavigableSet<Job> waitingByDue = new TreeSet<>(BY_DUE);
   private final Set<JobId> running = new HashSet<>();
   private final Map<ObjectPath, JobId> owners = new HashMap<>();
@@ -92,23 +93,42 @@ public final class InMemoryJobStore implements JobStore, Outbox {
   }
 
   @Override
-  public synchronized List<Job> claim(String worker, int most, Instant now, Duration lease) {
+  public synchronized List<Job> claim(
+      String worker, int most, int mostOfOneOwner, Instant now, Duration lease) {
     if (most < 1) {
       throw new IllegalArgumentException("a worker claims at least one job, not " + most);
     }
-    Stream<Job> abandoned =
+    List<Job> abandoned =
         running.stream()
             .map(jobs::get)
             .filter(job -> !leaseOf(job).until().isAfter(now))
-            .sorted(Comparator.comparing((Job job) -> leaseOf(job).until()));
-    Stream<Job> due = waiting.stream().filter(job -> !job.dueAt().isAfter(now));
-    List<Job> claimed =
-        Stream.concat(abandoned, due)
+            .sorted(Comparator.comparing((Job job) -> leaseOf(job).until()))
             .limit(most)
+            .toList();
+    List<Job> due =
+        waiting.next(
+            most - abandoned.size(),
+            now,
+            owner -> mostOfOneOwner - (int) count(owner, JobStatus.PROCESSING));
+    List<Job> claimed =
+        Stream.concat(abandoned.stream(), due.stream())
             .map(job -> job.claimed(new Lease(worker, now.plus(lease)), now))
             .toList();
     claimed.forEach(this::put);
     return claimed;
+  }
+
+  @Override
+  public synchronized long count(Owner owner, JobStatus status) {
+    return switch (status) {
+      case PENDING -> waiting.count(owner);
+      case PROCESSING -> count(running.stream().map(jobs::get), owner, status);
+      default -> count(jobs.values().stream(), owner, status);
+    };
+  }
+
+  private static long count(Stream<Job> among, Owner owner, JobStatus status) {
+    return among.filter(job -> job.owner().equals(owner) && job.status() == status).count();
   }
 
   @Override

@@ -3,7 +3,9 @@ package dev.sluice.core.port;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobQuery;
+import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Notification;
+import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Page;
 import dev.sluice.core.job.Progress;
 import dev.sluice.core.request.ObjectPath;
@@ -36,14 +38,26 @@ public interface JobStore {
   Page<Job> list(JobQuery query);
 
   /**
-   * Takes up to {@code most} jobs for a worker: those that are Pending and due, higher priority
-   * first, then older ones first; and those whose lease has run out, which come before all. Each is
-   * moved with {@link Job#claimed} and given to one caller only, whatever runs beside.
+   * Takes up to {@code most} jobs for a worker: those that are Pending and due, and those whose
+   * lease has run out, which come before all. Among the first, owners take turns, so that nobody's
+   * many jobs keep another's single one waiting; of one owner, higher priority comes first, then
+   * older ones. Each is moved with {@link Job#claimed} and given to one caller only, whatever runs
+   * beside.
    *
    * @param worker names the worker, for people
    * @param most 1 or more
+   * @param mostOfOneOwner no Pending job is taken of an owner who has so many Processing, 1 or
+   *     more; processes that claim at the same moment may go beyond it by what each of them takes
    */
-  List<Job> claim(String worker, int most, Instant now, Duration lease);
+  List<Job> claim(String worker, int most, int mostOfOneOwner, Instant now, Duration lease);
+
+  /** Takes jobs, however many of one owner may run already. */
+  default List<Job> claim(String worker, int most, Instant now, Duration lease) {
+    return claim(worker, most, Integer.MAX_VALUE, now, lease);
+  }
+
+  /** How many of an owner's jobs stand so. Quick for Pending and Processing. */
+  long count(Owner owner, JobStatus status);
 
   /**
    * Extends leases and remembers progress. A beat counts only for the attempt that holds the job.

@@ -1,0 +1,83 @@
+package dev.sluice.core.memory;
+
+import dev.sluice.core.job.FairTurns;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.Owner;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.ToIntFunction;
+
+/** Pending jobs, each owner's in their own order; owners take turns. Not thread-safe. */
+final class WaitingJobs {
+  private final Comparator<Job> order;
+  private final NavigableMap<String, NavigableSet<Job>> byOwner = new TreeMap<>();
+
+  /** Who was served last; those after it come next, and then those before. */
+  private String last = "";
+
+  /**
+   * @param order of the jobs of one owner; it tells any two jobs apart
+   */
+  WaitingJobs(Comparator<Job> order) {
+    this.order = order;
+  }
+
+  void add(Job job) {
+    byOwner.computeIfAbsent(job.owner().id(), owner -> new TreeSet<>(order)).add(job);
+  }
+
+  void remove(Job job) {
+    NavigableSet<Job> own = byOwner.get(job.owner().id());
+    if (own != null && own.remove(job) && own.isEmpty()) {
+      byOwner.remove(job.owner().id());
+    }
+  }
+
+  int count(Owner owner) {
+    NavigableSet<Job> own = byOwner.get(owner.id());
+    return own == null ? 0 : own.size();
+  }
+
+  /**
+   * Those whose turn it is; they stay here until they are removed.
+   *
+   * @param room how many more of an owner may run
+   */
+  List<Job> next(int most, Instant now, ToIntFunction<Owner> room) {
+    List<List<Job>> each = new ArrayList<>();
+    gather(byOwner.tailMap(last, false), most, now, room, each);
+    gather(byOwner.headMap(last, true), most, now, room, each);
+    List<Job> dealt = FairTurns.deal(each, most);
+    if (!dealt.isEmpty()) {
+      last = dealt.get(dealt.size() - 1).owner().id();
+    }
+    return dealt;
+  }
+
+  private static void gather(
+      NavigableMap<String, NavigableSet<Job>> some,
+      int most,
+      Instant now,
+      ToIntFunction<Owner> room,
+      List<List<Job>> into) {
+    for (NavigableSet<Job> own : some.values()) {
+      if (into.size() >= most) {
+        return;
+      }
+      int allowed = Math.min(most, room.applyAsInt(own.first().owner()));
+      if (allowed > 0) {
+        List<Job> due =
+            own.stream().filter(job -> !job.dueAt().isAfter(now)).limit(allowed).toList();
+        if (!due.isEmpty()) {
+          into.add(due);
+        }
+      }
+    }
+  }
+}

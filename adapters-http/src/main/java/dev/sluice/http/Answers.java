@@ -48,6 +48,9 @@ final class Answers {
   }
 
   static void refused(Context ctx, Refusal refusal) {
+    if (refusal.retryAfter() > 0) {
+      ctx.header("Retry-After", Integer.toString(refusal.retryAfter()));
+    }
     if (refusal.shape() == Refusal.Shape.TEXT) {
       ctx.status(refusal.status())
           .contentType("text/plain; charset=utf-8")

@@ -16,16 +16,18 @@ final class Refusal extends RuntimeException {
   private final int status;
   private final String code;
   private final Shape shape;
+  private final int retryAfter;
 
-  private Refusal(int status, String code, String sentence, Shape shape) {
+  private Refusal(int status, String code, String sentence, Shape shape, int retryAfter) {
     super(sentence, null, false, false);
+    this.retryAfter = retryAfter;
     this.status = status;
     this.code = code;
     this.shape = shape;
   }
 
   private static Refusal json(int status, String code, String sentence) {
-    return new Refusal(status, code, sentence, Shape.JSON);
+    return new Refusal(status, code, sentence, Shape.JSON, 0);
   }
 
   static Refusal missingKey() {
@@ -73,13 +75,24 @@ final class Refusal extends RuntimeException {
     return json(503, "STOPPING", "The server is stopping; try again in a moment");
   }
 
+  static Refusal tooManyRequests(int perSecond, int retryAfterSeconds) {
+    return new Refusal(
+        429,
+        "TOO_MANY_REQUESTS",
+        "This key may send %d requests a second; send fewer, and this one again in %d s"
+            .formatted(perSecond, retryAfterSeconds),
+        Shape.JSON,
+        retryAfterSeconds);
+  }
+
   /** Answered as plain text, as clients of the reference expect it. */
   static Refusal wrongTypes(String details) {
     return new Refusal(
         422,
         "WRONG_TYPE",
         "Failed to deserialize the JSON body into the target type: " + details,
-        Shape.TEXT);
+        Shape.TEXT,
+        0);
   }
 
   int status() {
@@ -88,6 +101,11 @@ final class Refusal extends RuntimeException {
 
   String code() {
     return code;
+  }
+
+  /** In seconds; 0 where waiting helps nobody. */
+  int retryAfter() {
+    return retryAfter;
   }
 
   Shape shape() {

@@ -38,11 +38,13 @@ final class Routes {
 
   private final Sluice sluice;
   private final ApiKeyStore keys;
+  private final RequestRates rates;
   private final List<Route> table = new ArrayList<>();
 
-  Routes(Sluice sluice, ApiKeyStore keys) {
+  Routes(Sluice sluice, ApiKeyStore keys, RequestRates rates) {
     this.sluice = sluice;
     this.keys = keys;
+    this.rates = rates;
   }
 
   Routes jobs(JobRoutes jobs) {
@@ -83,6 +85,7 @@ final class Routes {
     String key = presentedKey(ctx);
     ApiKey known = ApiKeys.find(keys, key).orElseThrow(Refusal::invalidKey);
     AccessLog.named(ctx, known.name());
+    rates.count(known.owner());
     return sluice.tenant(known.owner());
   }
 

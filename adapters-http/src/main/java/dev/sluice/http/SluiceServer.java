@@ -91,6 +91,7 @@ public final class SluiceServer implements AutoCloseable {
     private IdSource ids;
     private Optional<LinkedObjects> linkedObjects = Optional.empty();
     private Set<String> corsOrigins = Set.of();
+    private int requestsPerSecond;
     private String host = "127.0.0.1";
     private int port = 8080;
     private Duration grace = Duration.ofSeconds(5);
@@ -126,6 +127,15 @@ public final class SluiceServer implements AutoCloseable {
      */
     public Builder corsOrigins(Set<String> origins) {
       corsOrigins = Set.copyOf(origins);
+      return this;
+    }
+
+    /** How many requests a key may send in a second, 0 or more; 0, the default, is no limit. */
+    public Builder requestsPerSecond(int most) {
+      if (most < 0) {
+        throw new IllegalArgumentException("requests a second must not be negative: " + most);
+      }
+      requestsPerSecond = most;
       return this;
     }
 
@@ -204,7 +214,7 @@ public final class SluiceServer implements AutoCloseable {
       all.add(new HealthRoutes.Check("stores", sluice::check));
       all.addAll(checks);
       Routes routes =
-          new Routes(sluice, keys)
+          new Routes(sluice, keys, new RequestRates(requestsPerSecond, System::nanoTime))
               .jobs(new JobRoutes(sluice, polls))
               .account()
               .health(new HealthRoutes(all));

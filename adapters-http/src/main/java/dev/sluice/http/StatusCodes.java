@@ -29,6 +29,7 @@ final class StatusCodes {
           SOURCE_CUT,
           SOURCE_OVERLONG ->
           502;
+      case QUEUE_FULL -> 429;
       case SOURCE_STALLED, JOB_TIMEOUT -> 504;
       case STORE_UNAVAILABLE, STORE_FULL, INTERRUPTED -> 503;
       case CANCELLED, NAME_TAKEN -> 409;

@@ -3,6 +3,7 @@ package dev.sluice.core;
 import dev.sluice.core.memory.InMemoryApiKeyStore;
 import dev.sluice.core.memory.InMemoryJobStore;
 import dev.sluice.core.pipeline.Engine;
+import dev.sluice.core.pipeline.OwnerLimits;
 import dev.sluice.core.pipeline.RetryPolicy;
 import dev.sluice.core.port.ApiKeyStore;
 import dev.sluice.core.port.ArtifactStore;
@@ -42,6 +43,7 @@ public final class SluiceBuilder {
   private Duration grace = Duration.ofSeconds(5);
   private String baseFolder = "videos";
   private RetryPolicy retries = RetryPolicy.standard();
+  private OwnerLimits limits = OwnerLimits.NONE;
 
   SluiceBuilder() {}
 
@@ -144,6 +146,12 @@ public final class SluiceBuilder {
     return this;
   }
 
+  /** What one owner may have at a time; nobody is limited unless said otherwise. */
+  public SluiceBuilder limits(OwnerLimits eachOwner) {
+    limits = Objects.requireNonNull(eachOwner);
+    return this;
+  }
+
   /**
    * Puts the parts together and begins to work.
    *
@@ -188,7 +196,8 @@ public final class SluiceBuilder {
     Engine engine =
         new Engine(
             ports,
-            new Engine.Options(worker, workers, lease, jobTimeout, grace, baseFolder, retries));
+            new Engine.Options(
+                worker, workers, lease, jobTimeout, grace, baseFolder, retries, limits));
     Sluice sluice = new Sluice(engine, ports, shows);
     engine.start();
     return sluice;

@@ -69,6 +69,8 @@ public enum FailureCode {
   SOURCE_TOO_LARGE(FailureCategory.LIMIT, false),
   /** The job took longer than {@code job-timeout}. */
   JOB_TIMEOUT(FailureCategory.LIMIT, false),
+  /** The owner has as many jobs waiting as the operator allows. */
+  QUEUE_FULL(FailureCategory.LIMIT, true),
 
   /** The storage does not answer, or answers that it is overloaded. */
   STORE_UNAVAILABLE(FailureCategory.STORE, true),

@@ -7,6 +7,7 @@ import dev.sluice.core.job.JobEvent;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.Owner;
 import dev.sluice.core.port.ApiKeyStore;
 import dev.sluice.core.port.ArtifactStore;
 import dev.sluice.core.port.IdSource;
@@ -22,7 +23,9 @@ import dev.sluice.core.request.SourceUrl;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The parts of the pipeline, put together in flow order. Embedders use {@link
@@ -54,6 +57,7 @@ public final class Engine implements AutoCloseable {
    * @param jobTimeout how long one attempt may take
    * @param grace how long a stop waits for running attempts
    * @param baseFolder stands before every folder in the storage; may be empty
+   * @param limits what one owner may have at a time
    */
   public record Options(
       String worker,
@@ -62,9 +66,14 @@ public final class Engine implements AutoCloseable {
       Duration jobTimeout,
       Duration grace,
       String baseFolder,
-      RetryPolicy retries) {}
+      RetryPolicy retries,
+      OwnerLimits limits) {}
+
+  /** Nobody knows when a job will have run; soon enough to try again. */
+  private static final Duration ROOM_EXPECTED = Duration.ofSeconds(10);
 
   private final Ports ports;
+  private final int mostWaiting;
   private final JobEvents events = new JobEvents();
   private final JobEnding ending;
   private final WorkerPool pool;
@@ -72,6 +81,7 @@ public final class Engine implements AutoCloseable {
 
   public Engine(Ports ports, Options options) {
     this.ports = ports;
+    this.mostWaiting = options.limits().waiting();
     ObjectNames names = new ObjectNames(ports.jobs(), ports.store(), options.baseFolder());
     JobRunner runner = new JobRunner(ports.fetchers(), ports.transcoder(), ports.store(), names);
     this.ending =
@@ -89,7 +99,8 @@ public final class Engine implements AutoCloseable {
                 options.workers(),
                 options.lease(),
                 options.jobTimeout(),
-                options.grace()));
+                options.grace(),
+                options.limits().running()));
     this.delivery =
         ports
             .notifier()
@@ -122,10 +133,37 @@ public final class Engine implements AutoCloseable {
     return events;
   }
 
-  /** Remembers the jobs, all or none; workers are told by the store. */
+  /**
+   * Remembers the jobs, all or none; workers are told by the store.
+   *
+   * @throws SluiceException QUEUE_FULL if an owner would have more waiting than it may
+   */
   public void submit(List<Job> jobs) {
+    requireRoom(jobs);
     ports.jobs().insert(jobs);
     jobs.forEach(job -> events.tell(JobEvent.Kind.SUBMITTED, job));
+  }
+
+  private void requireRoom(List<Job> jobs) {
+    if (mostWaiting == Integer.MAX_VALUE) {
+      return;
+    }
+    Map<Owner, Long> added =
+        jobs.stream()
+            .filter(job -> job.status() == JobStatus.PENDING)
+            .collect(Collectors.groupingBy(Job::owner, Collectors.counting()));
+    added.forEach(
+        (owner, number) -> {
+          long waiting = ports.jobs().count(owner, JobStatus.PENDING);
+          if (waiting + number > mostWaiting) {
+            throw new SluiceException(
+                FailureCode.QUEUE_FULL,
+                "%d jobs are waiting already, and at most %d may; wait until some have run"
+                    .formatted(waiting, mostWaiting),
+                null,
+                ROOM_EXPECTED);
+          }
+        });
   }
 
   /** The job as it stands; while it runs in this process, with its progress of this moment. */

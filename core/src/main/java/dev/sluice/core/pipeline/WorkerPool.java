@@ -42,9 +42,15 @@ final class WorkerPool implements AutoCloseable {
    * @param lease how long a claim lasts without a heartbeat
    * @param jobTimeout how long an attempt may take
    * @param grace how long a stop waits for attempts to end
+   * @param mostOfOneOwner how many jobs of one owner run at a time, wherever
    */
   record Settings(
-      String worker, int workers, Duration lease, Duration jobTimeout, Duration grace) {}
+      String worker,
+      int workers,
+      Duration lease,
+      Duration jobTimeout,
+      Duration grace,
+      int mostOfOneOwner) {}
 
   private record Running(Job job, RunMonitor monitor) {}
 
@@ -109,7 +115,12 @@ final class WorkerPool implements AutoCloseable {
         List<Job> claimed =
             free <= 0
                 ? List.of()
-                : jobs.claim(settings.worker(), free, clock.instant(), settings.lease());
+                : jobs.claim(
+                    settings.worker(),
+                    free,
+                    settings.mostOfOneOwner(),
+                    clock.instant(),
+                    settings.lease());
         claimed.forEach(this::begin);
         if (claimed.isEmpty()) {
           signal.await(seen, free <= 0 ? LONGEST_SLEEP : untilNextDue());

@@ -40,6 +40,10 @@ public enum Setting {
       null,
       "Origins (https://app.example.org), separated by commas, whose pages may call from a browser;"
           + " * is every page."),
+  MAX_REQUESTS_PER_SECOND(
+      Group.SERVER, "NUMBER", "no limit", "Requests that a key may send in a second."),
+  MAX_JOBS_WAITING(Group.SERVER, "NUMBER", "no limit", "Jobs that a key may have waiting."),
+  MAX_JOBS_RUNNING(Group.SERVER, "NUMBER", "no limit", "Jobs of a key that run at a time."),
 
   DATABASE_URL(
       Group.DATABASE,

@@ -41,8 +41,15 @@ public record Settings(
    * What clients of the server may do.
    *
    * @param corsOrigins whose pages may call; {@code *} is every page, empty is none
+   * @param requestsPerSecond of one key; empty for no limit
+   * @param jobsWaiting of one key; empty for no limit
+   * @param jobsRunning of one key; empty for no limit
    */
-  public record Access(Set<String> corsOrigins) {
+  public record Access(
+      Set<String> corsOrigins,
+      OptionalInt requestsPerSecond,
+      OptionalInt jobsWaiting,
+      OptionalInt jobsRunning) {
     public Access {
       corsOrigins = Set.copyOf(corsOrigins);
     }

@@ -62,7 +62,16 @@ final class SettingsParser {
 
   private Settings.Access access() {
     return new Settings.Access(
-        read(Setting.CORS_ORIGINS, SettingsParser::origins).orElse(Set.of()));
+        read(Setting.CORS_ORIGINS, SettingsParser::origins).orElse(Set.of()),
+        limit(Setting.MAX_REQUESTS_PER_SECOND),
+        limit(Setting.MAX_JOBS_WAITING),
+        limit(Setting.MAX_JOBS_RUNNING));
+  }
+
+  private OptionalInt limit(Setting setting) {
+    return read(setting, SettingsParser::atLeastOne)
+        .map(OptionalInt::of)
+        .orElse(OptionalInt.empty());
   }
 
   private Optional<Settings.Database> database() {
@@ -157,6 +166,13 @@ final class SettingsParser {
   private static int number(String text, int most) {
     if (!text.matches("\\d{1,6}") || Integer.parseInt(text) > most) {
       throw new IllegalArgumentException("expected a whole number from 0 to " + most);
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static int atLeastOne(String text) {
+    if (!text.matches("0*[1-9]\\d{0,8}")) {
+      throw new IllegalArgumentException("expected a whole number from 1 to 999999999");
     }
     return Integer.parseInt(text);
   }

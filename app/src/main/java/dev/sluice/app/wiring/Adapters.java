@@ -4,6 +4,7 @@ import dev.sluice.app.settings.Settings;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Secret;
+import dev.sluice.core.pipeline.OwnerLimits;
 import dev.sluice.core.port.Transcoder;
 import dev.sluice.core.port.WebClient;
 import dev.sluice.core.request.AudioCodec;
@@ -61,6 +62,12 @@ final class Adapters {
       throw new SluiceException(
           FailureCode.ENCODER_MISSING, "libav has no AAC encoder here; sluice doctor tells more");
     }
+  }
+
+  static OwnerLimits limits(Settings.Access access) {
+    return new OwnerLimits(
+        access.jobsWaiting().orElse(OwnerLimits.NONE.waiting()),
+        access.jobsRunning().orElse(OwnerLimits.NONE.running()));
   }
 
   static WebhookNotifier notifier(Settings settings, WebClient web, InstantSource clock) {

@@ -66,6 +66,7 @@ public final class Wiring implements AutoCloseable {
                   .worker("serve-" + ProcessHandle.current().pid())
                   .workers(settings.workers().orElse(Runtime.getRuntime().availableProcessors()))
                   .jobTimeout(settings.jobTimeout())
+                  .limits(Adapters.limits(settings.access()))
                   .start());
 
       SluiceServer.Builder http =
@@ -74,6 +75,7 @@ public final class Wiring implements AutoCloseable {
               .keys(database.apiKeys())
               .ids(ids)
               .corsOrigins(settings.access().corsOrigins())
+              .requestsPerSecond(settings.access().requestsPerSecond().orElse(0))
               .host(settings.host())
               .port(settings.port());
       objects.linked().ifPresent(http::linkedObjects);

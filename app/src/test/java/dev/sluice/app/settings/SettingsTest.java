@@ -119,6 +119,9 @@ class SettingsTest {
             "s3-prefix",
             "webhook-failure-type",
             "cors-origins",
+            "max-requests-per-second",
+            "max-jobs-waiting",
+            "max-jobs-running",
             "max-source-bytes",
             "stall-timeout",
             "job-timeout");
@@ -257,6 +260,32 @@ class SettingsTest {
         .singleElement()
         .asString()
         .contains("expected * or origins such as https://app.example.org");
+  }
+
+  @Test
+  void limits_are_whole_numbers_and_off_by_default() {
+    assertThat(read().access().requestsPerSecond()).isEmpty();
+    assertThat(read().access().jobsWaiting()).isEmpty();
+    assertThat(read().access().jobsRunning()).isEmpty();
+
+    flags.put(Setting.MAX_REQUESTS_PER_SECOND, "50");
+    flags.put(Setting.MAX_JOBS_WAITING, "10000");
+    flags.put(Setting.MAX_JOBS_RUNNING, "1");
+
+    assertThat(read().access().requestsPerSecond()).hasValue(50);
+    assertThat(read().access().jobsWaiting()).hasValue(10_000);
+    assertThat(read().access().jobsRunning()).hasValue(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "1.5", "many", "9999999999"})
+  void what_is_no_limit_is_a_problem(String text) {
+    flags.put(Setting.MAX_JOBS_WAITING, text);
+
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .contains("expected a whole number from 1 to 999999999");
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** The table of routes, and what holds for all of them: keys, HEAD, OPTIONS, 405. */
 final class Routes {
@@ -62,6 +64,17 @@ final class Routes {
   Routes health(HealthRoutes health) {
     return open(HandlerType.GET, "/health", health::health)
         .open(HandlerType.GET, "/ready", health::ready);
+  }
+
+  // With a key as everything else: how busy a server is, is its users' business alone.
+  Routes metrics(Supplier<String> text) {
+    return forOwner(
+        HandlerType.GET,
+        "/metrics",
+        (ctx, tenant) ->
+            ctx.header("Cache-Control", "no-store")
+                .contentType("text/plain; version=0.0.4; charset=utf-8")
+                .result(text.get().getBytes(StandardCharsets.UTF_8)));
   }
 
   Routes files(FileRoutes files) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -92,6 +93,7 @@ public final class SluiceServer implements AutoCloseable {
     private Optional<LinkedObjects> linkedObjects = Optional.empty();
     private Set<String> corsOrigins = Set.of();
     private int requestsPerSecond;
+    private Optional<Supplier<String>> metrics = Optional.empty();
     private String host = "127.0.0.1";
     private int port = 8080;
     private Duration grace = Duration.ofSeconds(5);
@@ -127,6 +129,12 @@ public final class SluiceServer implements AutoCloseable {
      */
     public Builder corsOrigins(Set<String> origins) {
       corsOrigins = Set.copyOf(origins);
+      return this;
+    }
+
+    /** What {@code GET /metrics} answers, in Prometheus' text format; no such path without it. */
+    public Builder metrics(Supplier<String> text) {
+      metrics = Optional.of(text);
       return this;
     }
 
@@ -219,6 +227,7 @@ public final class SluiceServer implements AutoCloseable {
               .account()
               .health(new HealthRoutes(all));
       linkedObjects.map(FileRoutes::new).ifPresent(routes::files);
+      metrics.ifPresent(routes::metrics);
       routes.declare(config.routes);
       Answers answers = new Answers(ids);
       answers.declare(config.routes);

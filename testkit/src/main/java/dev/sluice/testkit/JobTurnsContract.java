@@ -100,6 +100,9 @@ abstract class JobTurnsContract extends JobArrivalsContract {
     assertThat(store().claim("w", 6, 2, NOW, LEASE)).isEmpty();
     assertThat(store().count(ANNA, JobStatus.PENDING)).isEqualTo(6);
     assertThat(store().count(ANNA, JobStatus.PROCESSING)).isEqualTo(2);
+    assertThat(store().count(JobStatus.PENDING)).isEqualTo(6);
+    assertThat(store().count(JobStatus.PROCESSING)).isEqualTo(3);
+    assertThat(store().count(JobStatus.SKIPPED)).isZero();
 
     Job over = first.stream().filter(job -> job.owner().equals(ANNA)).findFirst().orElseThrow();
     store().move(over.failed(new JobFailure(FailureCode.NOT_MEDIA, "no media"), NOW), List.of());

@@ -2,6 +2,7 @@ package dev.sluice.storage.jobs;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.ApiKeyStore;
@@ -32,13 +33,16 @@ public final class JobDatabase implements AutoCloseable {
   private final List<AutoCloseable> parts;
 
   private final Optional<JournalKeeper> keeper;
+  private final HikariDataSource pool;
 
   private JobDatabase(
+      HikariDataSource pool,
       JobStore jobs,
       Outbox outbox,
       ApiKeyStore apiKeys,
       List<AutoCloseable> parts,
       Optional<JournalKeeper> keeper) {
+    this.pool = pool;
     this.jobs = jobs;
     this.outbox = outbox;
     this.apiKeys = apiKeys;
@@ -71,6 +75,7 @@ public final class JobDatabase implements AutoCloseable {
     keeper.start();
     SqlJobStore jobs = new SqlJobStore(database, new Arrivals());
     return new JobDatabase(
+        pool,
         new JournaledJobStore(jobs, journal),
         new SqlOutbox(database),
         new JournaledApiKeyStore(new SqlApiKeyStore(database), journal),
@@ -115,6 +120,7 @@ public final class JobDatabase implements AutoCloseable {
     arrivals.start();
     Database database = new Database(pool, failures);
     return new JobDatabase(
+        pool,
         new SqlJobStore(database, arrivals),
         new SqlOutbox(database),
         new SqlApiKeyStore(database),
@@ -174,6 +180,16 @@ public final class JobDatabase implements AutoCloseable {
 
   public ApiKeyStore apiKeys() {
     return apiKeys;
+  }
+
+  /** How its connections are used right now. */
+  public PoolUse poolUse() {
+    HikariPoolMXBean now = pool.getHikariPoolMXBean();
+    return new PoolUse(
+        now.getActiveConnections(),
+        now.getIdleConnections(),
+        now.getThreadsAwaitingConnection(),
+        pool.getMaximumPoolSize());
   }
 
   /** The journal's keeper at work, ahead of its time: for tests. */

@@ -83,6 +83,11 @@ final class JournaledJobStore implements JobStore {
   }
 
   @Override
+  public long count(JobStatus status) {
+    return store.count(status);
+  }
+
+  @Override
   public Set<JobId> heartbeat(List<Beat> beats, Instant leaseUntil) {
     return store.heartbeat(beats, leaseUntil);
   }

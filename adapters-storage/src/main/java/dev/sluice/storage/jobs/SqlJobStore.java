@@ -194,6 +194,11 @@ final class SqlJobStore implements JobStore {
   }
 
   @Override
+  public long count(JobStatus status) {
+    return database.query(handle -> Turns.count(handle, status));
+  }
+
+  @Override
   public Set<JobId> heartbeat(List<Beat> beats, Instant leaseUntil) {
     return claims.heartbeat(beats, leaseUntil);
   }

@@ -111,4 +111,12 @@ final class Turns {
         .mapTo(Long.class)
         .one();
   }
+
+  static long count(Handle handle, JobStatus status) {
+    return handle
+        .createQuery("SELECT COUNT(*) FROM jobs WHERE status = :status")
+        .bind("status", status.name())
+        .mapTo(Long.class)
+        .one();
+  }
 }

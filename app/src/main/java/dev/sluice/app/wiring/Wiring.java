@@ -1,5 +1,6 @@
 package dev.sluice.app.wiring;
 
+import dev.sluice.app.metrics.Metrics;
 import dev.sluice.app.settings.Settings;
 import dev.sluice.core.Sluice;
 import dev.sluice.core.job.Secret;
@@ -49,6 +50,9 @@ public final class Wiring implements AutoCloseable {
       keyRing = KeyRing.in(database);
       settings.firstKey().ifPresent(keyRing::adopt);
       LibavTranscoder transcoder = joined(natives);
+      Metrics metrics = new Metrics();
+      metrics.watch(database.jobs(), clock);
+      metrics.watch(database::poolUse);
 
       Sluice sluice =
           parts.add(
@@ -59,7 +63,7 @@ public final class Wiring implements AutoCloseable {
                   .jobs(database.jobs())
                   .outbox(database.outbox())
                   .keys(database.apiKeys())
-                  .notifier(Adapters.notifier(settings, web, clock))
+                  .notifier(metrics.metered(Adapters.notifier(settings, web, clock)))
                   .shows(new SpotifyShowExpander())
                   .clock(clock)
                   .ids(ids)
@@ -69,6 +73,7 @@ public final class Wiring implements AutoCloseable {
                   .limits(Adapters.limits(settings.access()))
                   .start());
 
+      sluice.onEvent(metrics.jobs());
       SluiceServer.Builder http =
           SluiceServer.builder()
               .sluice(sluice)
@@ -76,6 +81,7 @@ public final class Wiring implements AutoCloseable {
               .ids(ids)
               .corsOrigins(settings.access().corsOrigins())
               .requestsPerSecond(settings.access().requestsPerSecond().orElse(0))
+              .metrics(metrics::text)
               .host(settings.host())
               .port(settings.port());
       objects.linked().ifPresent(http::linkedObjects);

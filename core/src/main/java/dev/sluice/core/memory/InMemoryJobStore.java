@@ -127,6 +127,15 @@ public final class InMemoryJobStore implements JobStore, Outbox {
     };
   }
 
+  @Override
+  public synchronized long count(JobStatus status) {
+    return switch (status) {
+      case PENDING -> waitingByDue.size();
+      case PROCESSING -> running.size();
+      default -> jobs.values().stream().filter(job -> job.status() == status).count();
+    };
+  }
+
   private static long count(Stream<Job> among, Owner owner, JobStatus status) {
     return among.filter(job -> job.owner().equals(owner) && job.status() == status).count();
   }

@@ -59,6 +59,9 @@ public interface JobStore {
   /** How many of an owner's jobs stand so. Quick for Pending and Processing. */
   long count(Owner owner, JobStatus status);
 
+  /** How many jobs stand so, whoever owns them. Quick for Pending and Processing. */
+  long count(JobStatus status);
+
   /**
    * Extends leases and remembers progress. A beat counts only for the attempt that holds the job.
    *

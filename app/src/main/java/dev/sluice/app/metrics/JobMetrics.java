@@ -1,0 +1,86 @@
+package dev.sluice.app.metrics;
+
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobEvent;
+import dev.sluice.core.job.Timings;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Counts what becomes of jobs in this process. No label tells whose a job is or where it came from:
+ * whoever may read the figures sees no other owner in them. Thread-safe.
+ */
+final class JobMetrics implements Consumer<JobEvent> {
+  private static final Duration[] BUCKETS = {
+    Duration.ofMillis(100),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(30),
+    Duration.ofMinutes(2),
+    Duration.ofMinutes(10),
+    Duration.ofHours(1)
+  };
+
+  private final MeterRegistry registry;
+  private final Counter submitted;
+  private final Counter downloaded;
+  private final Counter stored;
+
+  JobMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    submitted = counter("sluice.jobs.submitted", "Jobs taken");
+    downloaded = counter("sluice.downloaded.bytes", "Bytes of sources read by jobs that ended");
+    stored = counter("sluice.stored.bytes", "Bytes of finished objects");
+  }
+
+  private Counter counter(String name, String description) {
+    return Counter.builder(name).description(description).register(registry);
+  }
+
+  @Override
+  public void accept(JobEvent event) {
+    switch (event.kind()) {
+      case SUBMITTED -> submitted.increment();
+      case POSTPONED ->
+          registry.counter("sluice.jobs.postponed", "code", code(event.job())).increment();
+      case FINISHED -> finished(event.job());
+      case STARTED, PROGRESSED -> {
+        // How many run right now is asked of the store.
+      }
+    }
+  }
+
+  private void finished(Job job) {
+    String status = job.status().name().toLowerCase(Locale.ROOT);
+    registry.counter("sluice.jobs.ended", "status", status, "code", code(job)).increment();
+    downloaded.increment(job.progress().bytesDownloaded());
+    job.artifact().ifPresent(made -> stored.increment(made.size()));
+    Timings took = job.timings();
+    record("queue_wait", took.queueWait());
+    record("extract", took.extract());
+    record("download", took.download());
+    record("mux", took.mux());
+    record("upload", took.upload());
+    record("total", took.total());
+  }
+
+  private static String code(Job job) {
+    return job.failure().map(why -> why.code().name()).orElse("none");
+  }
+
+  private void record(String step, Optional<Duration> length) {
+    length.ifPresent(
+        time ->
+            Timer.builder("sluice.step")
+                .description("How long the steps of jobs that ended took")
+                .tag("step", step)
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry)
+                .record(time));
+  }
+}

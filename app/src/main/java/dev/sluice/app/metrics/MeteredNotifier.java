@@ -1,0 +1,39 @@
+package dev.sluice.app.metrics;
+
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.Notification;
+import dev.sluice.core.job.Secret;
+import dev.sluice.core.port.Notifier;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.net.URI;
+import java.util.Optional;
+
+/** Counts each try to tell a receiver something, and hands it on. Thread-safe. */
+final class MeteredNotifier implements Notifier {
+  private final Notifier notifier;
+  private final MeterRegistry registry;
+
+  MeteredNotifier(Notifier notifier, MeterRegistry registry) {
+    this.notifier = notifier;
+    this.registry = registry;
+  }
+
+  @Override
+  public Outcome deliver(Notification notification, Job job, Optional<URI> link, Secret secret) {
+    Outcome outcome = notifier.deliver(notification, job, link, secret);
+    Timer.builder("sluice.webhook.deliveries")
+        .description("Tries to deliver a webhook, and how long receivers took to answer")
+        .tag("outcome", word(outcome))
+        .register(registry)
+        .record(outcome.responseTime());
+    return outcome;
+  }
+
+  private static String word(Outcome outcome) {
+    if (outcome.taken()) {
+      return "taken";
+    }
+    return outcome.gone() ? "gone" : "not_taken";
+  }
+}

@@ -1,0 +1,66 @@
+package dev.sluice.app.metrics;
+
+import dev.sluice.core.job.JobEvent;
+import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.port.JobStore;
+import dev.sluice.core.port.Notifier;
+import dev.sluice.storage.jobs.PoolUse;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * What a server counts, in Prometheus' text format. Counters are this process's; the queue is that
+ * of all that share the database, asked at each reading. Thread-safe.
+ */
+public final class Metrics {
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JobMetrics jobs = new JobMetrics(registry);
+
+  /** Hears what happens to jobs. */
+  public Consumer<JobEvent> jobs() {
+    return jobs;
+  }
+
+  /** The notifier, with its deliveries counted. */
+  public Notifier metered(Notifier notifier) {
+    return new MeteredNotifier(notifier, registry);
+  }
+
+  /** Shows how long the queue is; NaN while the store does not answer. */
+  public void watch(JobStore store, InstantSource clock) {
+    gauge("sluice.queue.waiting", "Jobs that wait", () -> store.count(JobStatus.PENDING));
+    gauge("sluice.queue.running", "Jobs that run", () -> store.count(JobStatus.PROCESSING));
+    gauge(
+        "sluice.queue.age.seconds",
+        "How long the job that is due longest has been waiting",
+        () ->
+            store
+                .nextDue()
+                .map(due -> Duration.between(due, clock.instant()).toMillis() / 1_000.0)
+                .map(age -> Math.max(0, age))
+                .orElse(0.0));
+  }
+
+  /** Shows how the connections to the database are used. */
+  public void watch(Supplier<PoolUse> pool) {
+    gauge("sluice.database.active", "Connections lent out", () -> pool.get().active());
+    gauge("sluice.database.idle", "Connections open and free", () -> pool.get().idle());
+    gauge("sluice.database.awaited", "Threads that wait for one", () -> pool.get().awaited());
+    gauge("sluice.database.most", "Connections that may be open", () -> pool.get().most());
+  }
+
+  private void gauge(String name, String description, Supplier<Number> value) {
+    Gauge.builder(name, value).description(description).register(registry);
+  }
+
+  /** Everything, as it stands now. */
+  public String text() {
+    return registry.scrape();
+  }
+}

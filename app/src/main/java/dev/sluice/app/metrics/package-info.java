@@ -1,0 +1,2 @@
+/** What a server counts, for Prometheus. */
+package dev.sluice.app.metrics;

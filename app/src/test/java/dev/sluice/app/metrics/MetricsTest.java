@@ -1,0 +1,128 @@
+package dev.sluice.app.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.core.Sluice;
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.Notification;
+import dev.sluice.core.memory.InMemoryArtifactStore;
+import dev.sluice.core.memory.InMemoryJobStore;
+import dev.sluice.core.port.Notifier;
+import dev.sluice.core.request.JobRequest;
+import dev.sluice.storage.jobs.PoolUse;
+import dev.sluice.testkit.FakeMediaFetcher;
+import dev.sluice.testkit.FakeSource;
+import dev.sluice.testkit.FakeTranscoder;
+import dev.sluice.testkit.JobSamples;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class MetricsTest {
+  private static final String GOOD = "https://media.example/talk.mp4";
+  private static final String BAD = "https://media.example/page";
+
+  private final Metrics metrics = new Metrics();
+  private final InMemoryJobStore store = new InMemoryJobStore();
+
+  /** The value of the line that begins so. */
+  private double value(String series) {
+    List<String> lines =
+        metrics.text().lines().filter(line -> line.startsWith(series + " ")).toList();
+    assertThat(lines).as(series + " in\n" + metrics.text()).hasSize(1);
+    return Double.parseDouble(lines.get(0).substring(series.length() + 1));
+  }
+
+  @Test
+  void jobs_are_counted_by_status_and_code_with_their_steps_and_bytes() throws Exception {
+    FakeMediaFetcher fetcher = FakeMediaFetcher.serving(FakeSource.ofSize(100_000));
+    fetcher.offer(
+        BAD, FakeSource.refusing(new SluiceException(FailureCode.NOT_MEDIA, "This is a web page")));
+    try (Sluice sluice =
+        Sluice.builder()
+            .fetcher(fetcher)
+            .transcoder(new FakeTranscoder())
+            .store(new InMemoryArtifactStore())
+            .workers(1)
+            .start()) {
+      sluice.onEvent(metrics.jobs());
+      for (String url : List.of(GOOD, GOOD, BAD)) {
+        Job job = sluice.submit(JobRequest.of(url));
+        sluice.await(job.id(), Duration.ofSeconds(30));
+      }
+      await().until(() -> metrics.text().contains("NOT_MEDIA"));
+    }
+
+    assertThat(value("sluice_jobs_submitted_total")).isEqualTo(3);
+    assertThat(value("sluice_jobs_ended_total{code=\"none\",status=\"completed\"}")).isEqualTo(2);
+    assertThat(value("sluice_jobs_ended_total{code=\"NOT_MEDIA\",status=\"failed\"}")).isEqualTo(1);
+    assertThat(value("sluice_downloaded_bytes_total")).isEqualTo(200_000);
+    assertThat(value("sluice_stored_bytes_total")).isEqualTo(200_000);
+    assertThat(value("sluice_step_seconds_count{step=\"total\"}")).isEqualTo(3);
+    assertThat(value("sluice_step_seconds_count{step=\"upload\"}")).isEqualTo(2);
+    assertThat(value("sluice_step_seconds_bucket{step=\"download\",le=\"3600.0\"}")).isEqualTo(2);
+  }
+
+  @Test
+  void the_queue_shows_its_length_and_its_age() {
+    JobSamples samples = new JobSamples(1);
+    metrics.watch(store, InstantSource.fixed(JobSamples.START));
+    assertThat(value("sluice_queue_waiting")).isZero();
+    assertThat(value("sluice_queue_age_seconds")).isZero();
+
+    store.insert(
+        List.of(
+            samples.pendingAt(JobSamples.START.minusSeconds(90)),
+            samples.pendingAt(JobSamples.START.minusSeconds(5)),
+            samples.pendingAt(JobSamples.START.minusSeconds(100))));
+    store.claim("w", 1, JobSamples.START, Duration.ofSeconds(10));
+
+    assertThat(value("sluice_queue_waiting")).isEqualTo(2);
+    assertThat(value("sluice_queue_running")).isEqualTo(1);
+    assertThat(value("sluice_queue_age_seconds")).isEqualTo(90);
+  }
+
+  @Test
+  void deliveries_are_counted_by_what_the_receiver_did() {
+    Notifier.Outcome busy =
+        new Notifier.Outcome(
+            false, false, Optional.of("503"), Optional.empty(), Duration.ofMillis(10));
+    Notifier.Outcome gone =
+        new Notifier.Outcome(
+            false, true, Optional.of("410"), Optional.empty(), Duration.ofMillis(10));
+    for (Notifier.Outcome outcome :
+        List.of(Notifier.Outcome.taken(Duration.ofMillis(1_500)), busy, busy, gone)) {
+      Notifier metered = metrics.metered((notification, job, link, secret) -> outcome);
+      assertThat(metered.deliver((Notification) null, null, Optional.empty(), null))
+          .isSameAs(outcome);
+    }
+
+    assertThat(value("sluice_webhook_deliveries_seconds_count{outcome=\"taken\"}")).isEqualTo(1);
+    assertThat(value("sluice_webhook_deliveries_seconds_sum{outcome=\"taken\"}")).isEqualTo(1.5);
+    assertThat(value("sluice_webhook_deliveries_seconds_count{outcome=\"not_taken\"}"))
+        .isEqualTo(2);
+    assertThat(value("sluice_webhook_deliveries_seconds_count{outcome=\"gone\"}")).isEqualTo(1);
+  }
+
+  @Test
+  void the_pool_shows_its_use_and_a_store_that_fails_breaks_nothing() {
+    metrics.watch(() -> new PoolUse(3, 2, 1, 10));
+
+    assertThat(value("sluice_database_active")).isEqualTo(3);
+    assertThat(value("sluice_database_idle")).isEqualTo(2);
+    assertThat(value("sluice_database_awaited")).isEqualTo(1);
+    assertThat(value("sluice_database_most")).isEqualTo(10);
+
+    Metrics broken = new Metrics();
+    broken.watch(
+        () -> {
+          throw new SluiceException(FailureCode.STORE_UNAVAILABLE, "away");
+        });
+    assertThat(broken.text()).contains("sluice_database_active NaN");
+  }
+}

@@ -91,6 +91,31 @@ class ServeTest {
   }
 
   @Test
+  void what_it_does_is_counted_and_logged() throws Exception {
+    try (ServerProcess server = ServerProcess.on(data);
+        WebhookInbox inbox = WebhookInbox.start()) {
+      String id = server.submit(site.uri("/clip.mkv"), inbox.url());
+      server.ended(id);
+      inbox.await(1);
+
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(server.metrics())
+                      .contains(
+                          "sluice_jobs_ended_total{code=\"none\",status=\"completed\"} 1.0",
+                          "sluice_webhook_deliveries_seconds_count{outcome=\"taken\"} 1",
+                          "sluice_queue_waiting 0.0",
+                          "sluice_database_most ")
+                      .doesNotContain("NaN", id, "127.0.0.1"));
+      assertThat(Files.readString(folder.resolve("data.log")))
+          .contains("AccessLog: POST /jobs 201 ", "AccessLog: GET /jobs/{id} 200 ")
+          .contains(" key=\"first\" request=")
+          .doesNotContain(ServerProcess.KEY, "wait=60", "/metrics");
+    }
+  }
+
+  @Test
   void the_data_is_readable_by_its_owner_alone() throws Exception {
     try (ServerProcess server = ServerProcess.on(data)) {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))

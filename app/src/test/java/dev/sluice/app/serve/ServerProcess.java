@@ -88,6 +88,10 @@ final class ServerProcess implements AutoCloseable {
     return send(request("/jobs", key), null).statusCode();
   }
 
+  String metrics() {
+    return new String(send(request("/metrics", KEY), null).body(), StandardCharsets.UTF_8);
+  }
+
   byte[] bytesBehind(String link) {
     return send(HttpRequest.newBuilder(URI.create(link)), null).body();
   }

@@ -6,6 +6,7 @@ import dev.sluice.core.port.WebClient;
 import dev.sluice.core.request.SourceUrl;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -238,7 +239,29 @@ final class Origin {
               }
             });
     headers.putAll(question);
-    return web.send(WebClient.Request.get(to, headers, settings.stallTimeout()), scope::onEnd);
+    try {
+      return web.send(WebClient.Request.get(to, headers, settings.stallTimeout()), scope::onEnd);
+    } catch (SluiceException e) {
+      if (e.code() != FailureCode.SOURCE_STALLED) {
+        throw e;
+      }
+      throw stalled("The source did not answer within ", e);
+    }
+  }
+
+  /** Nothing came for as long as is allowed. */
+  SluiceException silent(IOException cause) {
+    return stalled("The source sent nothing for ", cause);
+  }
+
+  private SluiceException stalled(String what, Exception cause) {
+    Duration limit = settings.stallTimeout();
+    String time =
+        limit.toMillis() % 1_000 == 0 ? limit.toSeconds() + " s" : limit.toMillis() + " ms";
+    return failure(
+        FailureCode.SOURCE_STALLED,
+        what + time + "; whoever runs this can allow more with the setting stall-timeout",
+        cause);
   }
 
   private static boolean isSecret(String header) {

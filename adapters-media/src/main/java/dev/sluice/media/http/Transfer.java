@@ -89,8 +89,7 @@ final class Transfer implements AutoCloseable {
     } catch (SocketTimeoutException e) {
       drop();
       scope.check();
-      throw origin.failure(
-          FailureCode.SOURCE_STALLED, "The source sent nothing for longer than the stall limit", e);
+      throw origin.silent(e);
     } catch (IOException e) {
       drop();
       scope.check();

@@ -23,7 +23,7 @@ final class WebFailures {
     if (failure instanceof ForbiddenAddressException) {
       return new SluiceException(
           FailureCode.ADDRESS_FORBIDDEN,
-          "The host %s leads to a private or reserved address, which is not permitted; whoever runs this can permit it by name or network"
+          "The host %s leads to a private or reserved address, which is not permitted; whoever runs this can permit its network with the setting allow-networks"
               .formatted(host),
           failure);
     }

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpMediaFetcherFaultsTest {
   private static final int SIZE = 1_000_003;
+  private static final String SETTING = "stall-timeout";
 
   private FetchFixture origin = new FetchFixture(SIZE);
 
@@ -371,7 +372,22 @@ class HttpMediaFetcherFaultsTest {
     SluiceException failure = origin.failure();
 
     assertThat(failure.code()).isEqualTo(FailureCode.SOURCE_STALLED);
-    assertThat(failure).hasMessageContaining("stall limit");
+    assertThat(failure).hasMessageContaining("nothing for 150 ms").hasMessageContaining(SETTING);
+  }
+
+  @Test
+  void an_origin_that_never_answers_names_the_setting_too() {
+    origin.close();
+    origin =
+        new FetchFixture(SIZE, HttpFetchSettings.DEFAULT.withStallTimeout(Duration.ofMillis(150)));
+    origin.serve().delay(Duration.ofSeconds(20));
+
+    SluiceException failure = origin.failure();
+
+    assertThat(failure.code()).isEqualTo(FailureCode.SOURCE_STALLED);
+    assertThat(failure)
+        .hasMessageContaining("did not answer within 150 ms")
+        .hasMessageContaining(SETTING);
   }
 
   @Test

@@ -237,6 +237,7 @@ class OkHttpWebClientTest {
   void the_guard_says_so(String host) {
     assertThat(failure(URI.create("http://" + host + ":" + site.port() + "/?a=hush")))
         .hasMessageContaining("private or reserved address")
+        .hasMessageContaining("allow-networks")
         .hasMessageNotContaining("hush")
         .extracting(SluiceException::code)
         .isEqualTo(FailureCode.ADDRESS_FORBIDDEN);

@@ -1,6 +1,7 @@
 package dev.sluice.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import io.javalin.http.Context;
 import java.lang.System.Logger;
@@ -47,18 +48,32 @@ final class HealthRoutes {
         ctx, 503, new ReadyWire("not_ready", answers, "Not ready: " + String.join(", ", failed)));
   }
 
-  // Only our own sentences are made to be shown.
+  // Anybody may ask this: our sentences name hosts, buckets and folders, and stay in the log.
   private static String answer(Check check) {
     try {
       check.question().run();
       return "ok";
     } catch (SluiceException e) {
       LOG.log(Level.WARNING, "Not ready: {0}: {1}", check.name(), e.getMessage());
-      return e.getMessage();
+      return shown(e.code());
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "Not ready: " + check.name(), e);
       return "failed; the server's log says why";
     }
+  }
+
+  private static String shown(FailureCode code) {
+    String finding =
+        switch (code) {
+          case STORE_FULL -> "no space is left";
+          case STORE_MISSING -> "does not exist";
+          case STORE_REFUSED -> "refuses access";
+          case STORE_UNAVAILABLE -> "cannot be reached";
+          default -> "failed";
+        };
+    return finding
+        + "; the server's log says "
+        + (code == FailureCode.STORE_FULL ? "where" : "why");
   }
 
   /** The answer of {@code GET /ready}. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.Sluice;
 import dev.sluice.core.Tenant;
 import dev.sluice.core.failure.InvalidRequestException;
+import dev.sluice.core.failure.Violation;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobQuery;
@@ -13,6 +14,7 @@ import dev.sluice.core.request.JobRequest;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,13 +63,17 @@ final class JobRoutes {
   }
 
   void list(Context ctx, Tenant tenant) {
+    List<Violation> wrong = new ArrayList<>();
     for (String later : List.of("batch_id", "folder", "cursor")) {
       if (ctx.queryParam(later) != null) {
-        throw new InvalidRequestException(later, LaterFields.notYet(later));
+        wrong.add(new Violation(later, LaterFields.notYet(later)));
       }
     }
-    int limit = QueryNumbers.get(ctx, "limit", 1, JobQuery.MAX_LIMIT, 20);
-    int offset = QueryNumbers.get(ctx, "offset", 0, FARTHEST_OFFSET, 0);
+    int limit = QueryNumbers.get(ctx, "limit", 1, JobQuery.MAX_LIMIT, 20, wrong);
+    int offset = QueryNumbers.get(ctx, "offset", 0, FARTHEST_OFFSET, 0, wrong);
+    if (!wrong.isEmpty()) {
+      throw new InvalidRequestException(wrong);
+    }
     Optional<JobStatus> status =
         Optional.ofNullable(ctx.queryParam("status")).flatMap(JobNames::status);
     Page<Job> page = tenant.list(status, limit, offset);

@@ -1,11 +1,24 @@
 package dev.sluice.http;
 
 import dev.sluice.core.failure.InvalidRequestException;
+import dev.sluice.core.failure.Violation;
 import io.javalin.http.Context;
+import java.util.List;
 
 /** Whole numbers in a query string. */
 final class QueryNumbers {
   private QueryNumbers() {}
+
+  /** As the other, but what is wrong goes into the list, and {@code absent} is returned then. */
+  static int get(
+      Context ctx, String name, int least, int most, int absent, List<Violation> violations) {
+    try {
+      return get(ctx, name, least, most, absent);
+    } catch (InvalidRequestException e) {
+      violations.addAll(e.violations());
+      return absent;
+    }
+  }
 
   /**
    * The parameter's number, cut to {@code most}; {@code absent} when it is not there or empty.

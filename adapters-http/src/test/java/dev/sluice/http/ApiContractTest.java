@@ -189,15 +189,17 @@ class ApiContractTest {
 
   @Test
   void a_server_whose_store_is_full_is_not_ready_and_says_why() {
-    running.objects.trouble = MemoryObjects.full();
+    running.objects.trouble =
+        new SluiceException(
+            FailureCode.STORE_FULL, "No space is left at jdbc:postgresql://db.inside:5432/jobs");
     try {
       HttpResponse<byte[]> ready = running.send("GET", "/ready", Map.of(), null);
 
       assertThat(ready.statusCode()).isEqualTo(503);
       assertThat(RunningServer.text(ready))
           .isEqualTo(
-              "{\"status\":\"not_ready\",\"checks\":{\"stores\":\"No space is left in the"
-                  + " storage\",\"encoders\":\"ok\"},\"error\":\"Not ready: stores\"}");
+              "{\"status\":\"not_ready\",\"checks\":{\"stores\":\"no space is left; the server's"
+                  + " log says where\",\"encoders\":\"ok\"},\"error\":\"Not ready: stores\"}");
     } finally {
       running.objects.trouble = null;
     }
@@ -224,6 +226,15 @@ class ApiContractTest {
         400,
         sentence,
         "INVALID_REQUEST");
+  }
+
+  @Test
+  void a_list_tells_all_that_it_cannot_understand() {
+    assertThat(RunningServer.text(running.call("GET", "/jobs?limit=abc&offset=-1&cursor=a", null)))
+        .contains(
+            "limit must be a whole number of 1 or more",
+            "offset must be a whole number of 0 or more",
+            "cursor is not supported yet");
   }
 
   @Test

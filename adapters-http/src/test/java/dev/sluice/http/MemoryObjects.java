@@ -1,6 +1,5 @@
 package dev.sluice.http;
 
-import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.ArtifactSink;
 import dev.sluice.core.port.ArtifactStore;
@@ -79,10 +78,6 @@ final class MemoryObjects implements ArtifactStore, LinkedObjects {
     if (trouble != null) {
       throw new SluiceException(trouble.code(), trouble.getMessage());
     }
-  }
-
-  static SluiceException full() {
-    return new SluiceException(FailureCode.STORE_FULL, "No space is left in the storage");
   }
 
   @Override

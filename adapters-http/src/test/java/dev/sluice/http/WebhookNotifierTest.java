@@ -56,6 +56,13 @@ class WebhookNotifierTest extends NotifierContract {
   }
 
   @Test
+  void the_receiver_can_tell_who_calls() {
+    deliver(Kind.JOB_COMPLETED, inbox.url());
+
+    assertThat(inbox.received().get(0).header("User-Agent")).contains("Sluice-Webhook");
+  }
+
+  @Test
   void the_failure_type_is_found_by_its_name() {
     assertThat(WebhookFailureType.named(" Job_Failed ")).contains(WebhookFailureType.JOB_FAILED);
     assertThat(WebhookFailureType.named("failed")).isEmpty();

@@ -8,9 +8,14 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.failure.Violation;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.MaxValuesExceededException;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -28,12 +33,26 @@ final class Complaints {
       unmatched.getUnmatched().stream()
           .limit(1)
           .forEach(typed -> err.println("sluice: " + unknown(command, typed)));
+    } else if (wrong instanceof OverwrittenOptionException
+        || wrong instanceof MaxValuesExceededException) {
+      err.println("sluice: " + repeated(command, arguments, wrong.getMessage()));
     } else {
       err.println("sluice: " + wrong.getMessage());
     }
     err.printf("Try: %s --help%n", command.getCommandSpec().qualifiedName());
     err.flush();
     return ExitCode.USAGE;
+  }
+
+  private static String repeated(CommandLine command, String[] arguments, String otherwise) {
+    Set<OptionSpec> seen = new HashSet<>();
+    for (String argument : arguments) {
+      OptionSpec option = command.getCommandSpec().findOption(argument.replaceFirst("=.*", ""));
+      if (argument.startsWith("-") && option != null && !seen.add(option)) {
+        return option.longestName() + " is given more than once; give it once";
+      }
+    }
+    return otherwise;
   }
 
   private static String unknown(CommandLine command, String typed) {

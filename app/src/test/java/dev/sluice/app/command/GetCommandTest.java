@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.media.libav.TestClip;
 import dev.sluice.testkit.LoopbackSite;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code get} and {@code probe} with the real fetcher, transcoder and folder. */
 class GetCommandTest {
@@ -103,9 +107,27 @@ class GetCommandTest {
     assertThat(files()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/nothing.mkv", "/half.mkv"})
+  void a_failure_leaves_no_folder_that_it_made_itself(String source) throws Exception {
+    site.serve("/half.mkv", Arrays.copyOf(clip, clip.length / 2));
+    Files.createDirectories(folder.resolve("mine/own"));
+
+    for (String out : List.of("out/deep", "mine/new", "mine/own")) {
+      CommandRun run = get("-o", out, "--folder=x/y", site.uri(source).toString());
+      assertThat(run.exitCode()).isEqualTo(1);
+    }
+
+    try (Stream<Path> left = Files.walk(folder)) {
+      assertThat(left.map(path -> folder.relativize(path).toString()))
+          .containsExactlyInAnyOrder("", "mine", "mine/own");
+    }
+  }
+
   @Test
   void a_web_page_is_no_media() throws Exception {
-    site.serve("/page", "<html><body>Hello</body></html>".getBytes()).type("text/html");
+    site.serve("/page", "<html><body>Hello</body></html>".getBytes(StandardCharsets.UTF_8))
+        .type("text/html");
 
     CommandRun run = get(site.uri("/page").toString());
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UsageTest {
@@ -125,6 +126,24 @@ class UsageTest {
             "sluice: The URL must begin with http:// or https://",
             "sluice: Folder name must not contain '..'",
             "sluice: webm does not hold h264 video; ask for copy, vp9, or for another format");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "serve --port=1 --port=2, --port, serve",
+    "get --format=mkv --format mp4 http://host/a, --format, get",
+    "get -o a --output b http://host/a, --output, get",
+    "get --config=a --config=b http://host/a, --config, get",
+    "serve --port 1 --data x --port 2, --port, serve",
+  })
+  void a_flag_that_is_given_twice_is_told(String line, String flag, String command) {
+    CommandRun run = CommandRun.in(folder, line.split(" ", -1));
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualTo(
+            "sluice: %s is given more than once; give it once\nTry: sluice %s --help\n"
+                .formatted(flag, command));
   }
 
   @Test

@@ -61,6 +61,12 @@ final class Routes {
     return forOwner(HandlerType.GET, "/user/webhook-secret", AccountRoutes::webhookSecret);
   }
 
+  Routes dashboard() {
+    return forOwner(HandlerType.GET, "/dashboard/jobs", DashboardRoutes::jobs)
+        .forOwner(HandlerType.GET, "/dashboard/batches", DashboardRoutes::batches)
+        .forOwner(HandlerType.GET, "/dashboard/billing", DashboardRoutes::billing);
+  }
+
   Routes health(HealthRoutes health) {
     return open(HandlerType.GET, "/health", health::health)
         .open(HandlerType.GET, "/ready", health::ready);

@@ -225,6 +225,7 @@ public final class SluiceServer implements AutoCloseable {
           new Routes(sluice, keys, new RequestRates(requestsPerSecond, System::nanoTime))
               .jobs(new JobRoutes(sluice, polls))
               .account()
+              .dashboard()
               .health(new HealthRoutes(all));
       linkedObjects.map(FileRoutes::new).ifPresent(routes::files);
       metrics.ifPresent(routes::metrics);

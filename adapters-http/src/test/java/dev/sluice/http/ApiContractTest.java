@@ -44,6 +44,9 @@ class ApiContractTest {
     "DELETE, /jobs/00000000-0000-4000-8000-000000000000",
     "POST,   /jobs/00000000-0000-4000-8000-000000000000/retry",
     "GET,    /user/webhook-secret",
+    "GET,    /dashboard/jobs",
+    "GET,    /dashboard/batches",
+    "GET,    /dashboard/billing",
   })
   void every_call_that_belongs_to_an_owner_wants_a_key(String method, String path) {
     String wrong = "sk_" + "x".repeat(43);

@@ -1,0 +1,64 @@
+package dev.sluice.http;
+
+import dev.sluice.core.Tenant;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobFailure;
+import dev.sluice.core.job.JobQuery;
+import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.Page;
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.Optional;
+
+/** The calls under {@code /dashboard}: what a page for people shows of one key's work. */
+final class DashboardRoutes {
+  private static final int FARTHEST_OFFSET = 999_999_999;
+
+  private DashboardRoutes() {}
+
+  static void jobs(Context ctx, Tenant tenant) {
+    int limit = QueryNumbers.get(ctx, "limit", 1, JobQuery.MAX_LIMIT, 50);
+    int offset = QueryNumbers.get(ctx, "offset", 0, FARTHEST_OFFSET, 0);
+    Optional<JobStatus> status =
+        Optional.ofNullable(ctx.queryParam("status")).flatMap(JobNames::status);
+    Page<Job> page = tenant.list(status, limit, offset);
+    List<Line> lines = page.items().stream().map(Line::of).toList();
+    answer(ctx, new JobsWire(lines, page.totalFiltered(), limit, offset));
+  }
+
+  // No call makes a batch yet, so nobody has one.
+  static void batches(Context ctx, Tenant tenant) {
+    answer(ctx, new BatchesWire(List.of()));
+  }
+
+  static void billing(Context ctx, Tenant tenant) {
+    answer(ctx, new BillingWire(false, "This server bills nobody"));
+  }
+
+  private static void answer(Context ctx, Object wire) {
+    ctx.header("Cache-Control", "no-store");
+    Answers.json(ctx, 200, wire);
+  }
+
+  /** The answer of {@code GET /dashboard/jobs}; unlike that of {@code /jobs}, total is filtered. */
+  record JobsWire(List<Line> jobs, long total, int limit, int offset) {}
+
+  /** One job on the dashboard. */
+  record Line(String id, String url, String status, String error, String s3Key, long createdAt) {
+    static Line of(Job job) {
+      return new Line(
+          job.id().toString(),
+          JobNames.shown(job.request().url()),
+          JobNames.of(job.status()),
+          JobNames.failure(job).map(JobFailure::sentence).orElse(null),
+          job.artifact().map(made -> made.path().value()).orElse(null),
+          job.createdAt().toEpochMilli());
+    }
+  }
+
+  /** The answer of {@code GET /dashboard/batches}. */
+  record BatchesWire(List<Object> batches) {}
+
+  /** The answer of {@code GET /dashboard/billing}. */
+  record BillingWire(boolean billingEnabled, String message) {}
+}

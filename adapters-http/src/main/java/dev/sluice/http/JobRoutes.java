@@ -42,7 +42,7 @@ final class JobRoutes {
   }
 
   // Ignored, it would let a client's repetition become a second job.
-  private static void refuseIdempotencyKey(Context ctx) {
+  static void refuseIdempotencyKey(Context ctx) {
     for (String name : List.of("x-idempotency-key", "Idempotency-Key")) {
       if (ctx.header(name) != null) {
         throw new InvalidRequestException(name, LaterFields.notYet("The header " + name));

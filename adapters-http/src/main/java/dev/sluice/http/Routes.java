@@ -57,6 +57,10 @@ final class Routes {
         .forOwner(HandlerType.POST, "/jobs/{id}/retry", jobs::retry);
   }
 
+  Routes bulk() {
+    return forOwner(HandlerType.POST, "/jobs/bulk", BulkRoutes::create);
+  }
+
   Routes account() {
     return forOwner(HandlerType.GET, "/user/webhook-secret", AccountRoutes::webhookSecret);
   }

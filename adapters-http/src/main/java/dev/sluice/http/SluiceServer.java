@@ -224,6 +224,7 @@ public final class SluiceServer implements AutoCloseable {
       Routes routes =
           new Routes(sluice, keys, new RequestRates(requestsPerSecond, System::nanoTime))
               .jobs(new JobRoutes(sluice, polls))
+              .bulk()
               .account()
               .dashboard()
               .health(new HealthRoutes(all));

@@ -4,6 +4,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.InvalidRequestException;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.failure.Violation;
+import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobEvent;
 import dev.sluice.core.job.JobId;
@@ -21,6 +22,7 @@ import dev.sluice.core.port.StageMonitor.Registration;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.RequestRules;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +64,40 @@ public final class Tenant {
     Job job = Job.submitted(new JobId(ports.ids().next()), owner, request, ports.clock().instant());
     engine.submit(List.of(job));
     return job;
+  }
+
+  /**
+   * Takes several requests, all or none of them, as one batch. When this returns all are
+   * remembered.
+   *
+   * @param requests at least one
+   * @return the jobs in the order of the requests; all carry the same batch
+   * @throws InvalidRequestException with every rule that a request breaks; the fields are named
+   *     such as {@code jobs[3].url}
+   * @throws SluiceException SHOW_UNSUPPORTED; STORE_UNAVAILABLE
+   */
+  public List<Job> submitAll(List<JobRequest> requests) {
+    List<Violation> broken = new ArrayList<>();
+    for (int index = 0; index < requests.size(); index++) {
+      try {
+        check(requests.get(index));
+      } catch (InvalidRequestException e) {
+        String item = "jobs[" + index + "].";
+        e.violations().forEach(one -> broken.add(new Violation(item + one.field(), one.message())));
+      }
+    }
+    if (!broken.isEmpty()) {
+      throw new InvalidRequestException(broken);
+    }
+    Optional<BatchId> batch = Optional.of(new BatchId(ports.ids().next()));
+    Instant now = ports.clock().instant();
+    List<Job> jobs =
+        requests.stream()
+            .map(request -> Job.submitted(new JobId(ports.ids().next()), owner, request, now))
+            .map(job -> job.toBuilder().batch(batch).build())
+            .toList();
+    engine.submit(jobs);
+    return jobs;
   }
 
   /**

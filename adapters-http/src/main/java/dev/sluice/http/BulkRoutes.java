@@ -1,0 +1,98 @@
+package dev.sluice.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.core.Tenant;
+import dev.sluice.core.failure.InvalidRequestException;
+import dev.sluice.core.failure.Violation;
+import dev.sluice.core.job.BatchId;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.request.JobRequest;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Many jobs in one call, all or none of them. */
+final class BulkRoutes {
+  private static final int MOST = 100;
+
+  /** What an item says for itself; everything else is shared. */
+  private static final Set<String> OF_ITEM = Set.of("url", "filename");
+
+  private BulkRoutes() {}
+
+  static void create(Context ctx, Tenant tenant) throws IOException {
+    JobRoutes.refuseIdempotencyKey(ctx);
+    List<Job> jobs = tenant.submitAll(requests(Body.object(ctx), tenant));
+    String batch = jobs.get(0).batch().map(BatchId::toString).orElseThrow();
+    List<String> ids = jobs.stream().map(job -> job.id().toString()).toList();
+    Answers.json(ctx, 201, new BulkWire(batch, ids.size(), ids));
+  }
+
+  private static List<JobRequest> requests(JsonNode body, Tenant tenant) {
+    JsonNode items = items(body);
+    List<JobRequest> requests = new ArrayList<>();
+    List<Violation> broken = new ArrayList<>();
+    for (int index = 0; index < items.size(); index++) {
+      String name = "jobs[" + index + "]";
+      try {
+        requests.add(JobRequestWire.read(merged(name, items.get(index), body), tenant::violations));
+      } catch (InvalidRequestException e) {
+        e.violations().stream()
+            .map(one -> new Violation(name + "." + one.field(), one.message()))
+            .forEach(broken::add);
+      }
+    }
+    if (!broken.isEmpty()) {
+      throw new InvalidRequestException(broken);
+    }
+    return requests;
+  }
+
+  private static JsonNode items(JsonNode body) {
+    JsonNode items = body.path("jobs");
+    if (items.isMissingNode() || items.isNull()) {
+      throw new InvalidRequestException("jobs", "jobs is required");
+    }
+    if (!items.isArray()) {
+      throw Refusal.wrongTypes("jobs: expected an array, found " + RequestFields.typeName(items));
+    }
+    if (items.isEmpty() || items.size() > MOST) {
+      throw new InvalidRequestException(
+          "jobs", "jobs has %d items; give 1 to %d".formatted(items.size(), MOST));
+    }
+    return items;
+  }
+
+  private static JsonNode merged(String name, JsonNode item, JsonNode body) {
+    if (!item.isObject()) {
+      throw Refusal.wrongTypes(
+          "%s: expected an object, found %s".formatted(name, RequestFields.typeName(item)));
+    }
+    ObjectNode merged = ((ObjectNode) body).objectNode();
+    body.fields()
+        .forEachRemaining(
+            field -> {
+              if (!field.getKey().equals("jobs") && !OF_ITEM.contains(field.getKey())) {
+                merged.set(field.getKey(), field.getValue());
+              }
+            });
+    for (String own : OF_ITEM) {
+      JsonNode value = item.path(own);
+      if (!value.isMissingNode() && !value.isNull() && !value.isTextual()) {
+        throw Refusal.wrongTypes(
+            "%s.%s: expected a string, found %s"
+                .formatted(name, own, RequestFields.typeName(value)));
+      }
+      if (value.isTextual()) {
+        merged.set(own, value);
+      }
+    }
+    return merged;
+  }
+
+  /** The answer of {@code POST /jobs/bulk}. */
+  record BulkWire(String batchId, int totalJobs, List<String> jobIds) {}
+}

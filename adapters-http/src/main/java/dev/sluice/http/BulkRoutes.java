@@ -25,10 +25,25 @@ final class BulkRoutes {
 
   static void create(Context ctx, Tenant tenant) throws IOException {
     JobRoutes.refuseIdempotencyKey(ctx);
-    List<Job> jobs = tenant.submitAll(requests(Body.object(ctx), tenant));
+    List<Job> jobs = submitted(Body.object(ctx), tenant);
     String batch = jobs.get(0).batch().map(BatchId::toString).orElseThrow();
     List<String> ids = jobs.stream().map(job -> job.id().toString()).toList();
     Answers.json(ctx, 201, new BulkWire(batch, ids.size(), ids));
+  }
+
+  private static List<Job> submitted(JsonNode body, Tenant tenant) {
+    try {
+      return tenant.submitAll(requests(body, tenant));
+    } catch (InvalidRequestException e) {
+      throw new InvalidRequestException(
+          e.violations().stream().map(BulkRoutes::named).distinct().toList());
+    }
+  }
+
+  // A shared option that is wrong is wrong once, not once for each item.
+  private static Violation named(Violation found) {
+    String field = found.field().substring(found.field().indexOf('.') + 1);
+    return OF_ITEM.contains(field) ? found : new Violation(field, found.message());
   }
 
   private static List<JobRequest> requests(JsonNode body, Tenant tenant) {

@@ -53,6 +53,20 @@ class BulkRoutesTest {
   }
 
   @Test
+  void a_shared_option_that_is_wrong_is_named_once() {
+    String body =
+        "{\"jobs\":[%s,%s],\"format\":\"webm\",\"video_codec\":\"h264\"}".formatted(ITEM, ITEM);
+
+    HttpResponse<byte[]> refused = running.call("POST", "/jobs/bulk", body);
+
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(RunningServer.tree(refused).get("violations")).hasSize(1);
+    assertThat(RunningServer.tree(refused).at("/violations/0/field").textValue())
+        .isEqualTo("video_codec");
+    assertNoJobs();
+  }
+
+  @Test
   void wrong_types_are_named_with_their_item() {
     HttpResponse<byte[]> refused = bulk("[" + ITEM + ",{\"url\":5}]");
 

@@ -265,7 +265,7 @@ class BadInputTest {
     SiteResource silent = site.serve("/a.mkv", clip);
     silent.stallAfter(clip.length / 2);
 
-    fails(request("/a.mkv"), SOURCE_STALLED, "stall limit");
+    fails(request("/a.mkv"), SOURCE_STALLED, "sent nothing for 800 ms");
   }
 
   private JobRequest request(String path) {

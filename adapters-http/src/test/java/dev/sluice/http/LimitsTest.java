@@ -93,8 +93,8 @@ class LimitsTest {
       assertThat(refused.headers().firstValue("Retry-After")).contains("10");
       assertThat(RunningServer.text(refused))
           .isEqualTo(
-              "{\"error\":\"2 jobs are waiting already, and at most 2 may; wait until some have"
-                  + " run\",\"code\":\"QUEUE_FULL\"}");
+              "{\"error\":\"2 jobs are waiting already and 1 more came, but at most 2 may wait; try"
+                  + " again when some have run\",\"code\":\"QUEUE_FULL\"}");
       assertThat(running.json("GET", "/jobs", null).get("total").intValue()).isEqualTo(2);
 
       Map<String, String> other = Map.of("x-api-key", running.otherKey.reveal());

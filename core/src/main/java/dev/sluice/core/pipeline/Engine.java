@@ -158,8 +158,9 @@ public final class Engine implements AutoCloseable {
           if (waiting + number > mostWaiting) {
             throw new SluiceException(
                 FailureCode.QUEUE_FULL,
-                "%d jobs are waiting already, and at most %d may; wait until some have run"
-                    .formatted(waiting, mostWaiting),
+                ("%d jobs are waiting already and %d more came, but at most %d may wait; "
+                        + "try again when some have run")
+                    .formatted(waiting, number, mostWaiting),
                 null,
                 ROOM_EXPECTED);
           }

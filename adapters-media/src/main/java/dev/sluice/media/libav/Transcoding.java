@@ -5,7 +5,10 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.ArtifactSink;
+import dev.sluice.core.port.MediaFacts.StreamFacts;
 import dev.sluice.core.port.MediaFacts.StreamKind;
 import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.request.OutputSpec;
@@ -16,11 +19,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 
 /** The loop: packets from the source along their routes into the muxer. One run. */
 final class Transcoding implements AutoCloseable {
+  private static final Set<String> UNTIMED_IN_AVI = Set.of("h264", "hevc");
+
   private final Source source;
   private final StageMonitor monitor;
   private final Muxer muxer;
@@ -73,10 +79,25 @@ final class Transcoding implements AutoCloseable {
     } else if (plan instanceof StreamPlan.EncodeAudio audio) {
       route = new AudioEncoding(stream, audio.codec(), output.audioBitrate(), muxer, settings);
     } else {
+      refuseUntimed(source.demuxerOf(index), plan.source(), stream);
       route = new PacketCopy(stream, muxer);
     }
     routes.put(index, route);
     inOrder.add(route);
+  }
+
+  // Avi tells the order of decoding alone. For MPEG-4 libav works the order of showing out; for
+  // these codecs it does not, and a copy would play with its pictures shuffled.
+  private static void refuseUntimed(Demuxer demuxer, StreamFacts facts, AVStream stream) {
+    boolean shuffled = stream.codecpar().video_delay() > 0;
+    if (demuxer.format().equals("avi") && UNTIMED_IN_AVI.contains(facts.codec()) && shuffled) {
+      throw new SluiceException(
+          FailureCode.CODEC_DOES_NOT_FIT,
+          ("The source is an avi whose %s pictures are not stored in the order they are shown in, "
+                  + "and avi does not tell their times, "
+                  + "so they cannot be copied; ask for video_codec h264")
+              .formatted(facts.codec()));
+    }
   }
 
   /**

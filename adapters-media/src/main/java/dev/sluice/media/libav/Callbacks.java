@@ -38,6 +38,11 @@ final class Callbacks {
     CHANNELS.remove(token.address());
   }
 
+  /** How many channels are known; each is forgotten with its byte stream. */
+  static int registered() {
+    return CHANNELS.size();
+  }
+
   /** A number that travels as a pointer and is never dereferenced. */
   static final class Token extends Pointer {
     Token(long number) {

@@ -1,0 +1,50 @@
+package dev.sluice.media.libav;
+
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
+
+import dev.sluice.core.port.MediaFacts.Chapter;
+import dev.sluice.core.port.StageMonitor;
+import dev.sluice.testkit.MemoryInput;
+import dev.sluice.testkit.MemorySink;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+
+/** A clip written anew with its packets altered: what no encoder makes on purpose. */
+final class Remade {
+  private Remade() {}
+
+  /**
+   * @param format libav's name of the muxer
+   * @param alter changes a packet, whose times are in the source's base; false leaves it out
+   */
+  static byte[] of(byte[] clip, String format, List<Chapter> chapters, Predicate<AVPacket> alter) {
+    MemorySink sink = new MemorySink();
+    try (Source source =
+            Source.open(
+                List.of(MemoryInput.of(clip)), StageMonitor.none(), LibavSettings.standard());
+        Muxer muxer = new Muxer(format, sink, StageMonitor.none())) {
+      Demuxer demuxer = source.demuxers().get(0);
+      List<PacketCopy> routes = new ArrayList<>();
+      for (int i = 0; i < demuxer.streamCount(); i++) {
+        routes.add(new PacketCopy(demuxer.stream(i), muxer));
+      }
+      StreamDress.chapters(chapters, muxer.context());
+      muxer.start(64_000);
+      AVPacket packet = av_packet_alloc();
+      while (demuxer.read(packet)) {
+        if (alter.test(packet)) {
+          routes.get(packet.stream_index()).accept(packet);
+        } else {
+          av_packet_unref(packet);
+        }
+      }
+      av_packet_free(packet);
+      muxer.finish();
+    }
+    return sink.bytes();
+  }
+}

@@ -16,6 +16,7 @@ import dev.sluice.testkit.MemoryInput;
 import dev.sluice.testkit.MemorySink;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +108,20 @@ class AlteredTimesTest {
     assertThat(made.decodeTimes.get(StreamKind.VIDEO)).doesNotHaveDuplicates();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"MP4", "MOV"})
+  void decode_times_that_matroska_does_not_tell_are_as_even_as_the_pictures(Container container) {
+    byte[] clip = TestClip.of("matroska", "h264", "").encodedWith(Map.of("bf", "2")).bytes();
+
+    Inspection made = convert(clip, container, VideoCodec.COPY, AudioCodec.COPY);
+
+    List<Long> times = made.decodeTimes.get(StreamKind.VIDEO);
+    assertThat(times).hasSize(50);
+    for (int i = 1; i < times.size(); i++) {
+      assertThat((double) times.get(i) - times.get(i - 1)).isCloseTo(40_000, within(2_000.0));
+    }
+  }
+
   @Test
   void a_gap_in_the_sound_becomes_silence_and_what_follows_stays_in_step() {
     byte[] plain = TestClip.of("matroska", "mpeg4", "flac").bytes();
@@ -122,6 +137,10 @@ class AlteredTimesTest {
 
       assertThat(made.beepNear(1)).isCloseTo(Inspection.of(plain).beepNear(1), within(0.03));
       assertThat(made.soundEnd / 1e6).isCloseTo(2, within(0.08));
+      List<Long> times = made.decodeTimes.get(StreamKind.AUDIO);
+      for (int i = 1; i < times.size(); i++) {
+        assertThat(times.get(i) - times.get(i - 1)).as("after %s", i).isLessThan(50_000);
+      }
     }
   }
 
@@ -142,7 +161,8 @@ class AlteredTimesTest {
             });
 
     for (VideoCodec codec : List.of(VideoCodec.H264, VideoCodec.H265, VideoCodec.VP9)) {
-      assertThat(convert(doubled, Container.MKV, codec, AudioCodec.COPY).pictures).hasSize(49);
+      Inspection made = convert(doubled, Container.MKV, codec, AudioCodec.COPY);
+      assertThat(made.decodeTimes.get(StreamKind.VIDEO)).as("%s", codec).hasSize(49);
     }
   }
 

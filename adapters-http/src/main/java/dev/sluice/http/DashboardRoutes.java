@@ -3,27 +3,19 @@ package dev.sluice.http;
 import dev.sluice.core.Tenant;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
-import dev.sluice.core.job.JobQuery;
-import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Page;
 import io.javalin.http.Context;
 import java.util.List;
-import java.util.Optional;
 
 /** The calls under {@code /dashboard}: what a page for people shows of one key's work. */
 final class DashboardRoutes {
-  private static final int FARTHEST_OFFSET = 999_999_999;
-
   private DashboardRoutes() {}
 
   static void jobs(Context ctx, Tenant tenant) {
-    int limit = QueryNumbers.get(ctx, "limit", 1, JobQuery.MAX_LIMIT, 50);
-    int offset = QueryNumbers.get(ctx, "offset", 0, FARTHEST_OFFSET, 0);
-    Optional<JobStatus> status =
-        Optional.ofNullable(ctx.queryParam("status")).flatMap(JobNames::status);
-    Page<Job> page = tenant.list(status, limit, offset);
+    ListQuery query = ListQuery.of(ctx, 50, List.of());
+    Page<Job> page = query.page(tenant);
     List<Line> lines = page.items().stream().map(Line::of).toList();
-    answer(ctx, new JobsWire(lines, page.totalFiltered(), limit, offset));
+    answer(ctx, new JobsWire(lines, page.totalFiltered(), query.limit(), query.offset()));
   }
 
   // No call makes a batch yet, so nobody has one.

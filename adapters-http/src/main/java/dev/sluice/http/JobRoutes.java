@@ -7,8 +7,6 @@ import dev.sluice.core.failure.InvalidRequestException;
 import dev.sluice.core.failure.Violation;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
-import dev.sluice.core.job.JobQuery;
-import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Page;
 import dev.sluice.core.request.JobRequest;
 import io.javalin.http.Context;
@@ -17,13 +15,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The calls under {@code /jobs}. */
 final class JobRoutes {
   private static final Duration LINK_VALIDITY = Duration.ofHours(24);
   private static final int LONGEST_WAIT_SECONDS = 60;
-  private static final int FARTHEST_OFFSET = 999_999_999;
 
   private final Sluice sluice;
   private final LongPolls polls;
@@ -69,16 +65,10 @@ final class JobRoutes {
         wrong.add(new Violation(later, LaterFields.notYet(later)));
       }
     }
-    int limit = QueryNumbers.get(ctx, "limit", 1, JobQuery.MAX_LIMIT, 20, wrong);
-    int offset = QueryNumbers.get(ctx, "offset", 0, FARTHEST_OFFSET, 0, wrong);
-    if (!wrong.isEmpty()) {
-      throw new InvalidRequestException(wrong);
-    }
-    Optional<JobStatus> status =
-        Optional.ofNullable(ctx.queryParam("status")).flatMap(JobNames::status);
-    Page<Job> page = tenant.list(status, limit, offset);
+    ListQuery query = ListQuery.of(ctx, 20, wrong);
+    Page<Job> page = query.page(tenant);
     ctx.header("Cache-Control", "no-store");
-    Answers.json(ctx, 200, JobListWire.of(page, limit, offset));
+    Answers.json(ctx, 200, JobListWire.of(page, query.limit(), query.offset()));
   }
 
   void cancel(Context ctx, Tenant tenant) {

@@ -3,6 +3,7 @@ package dev.sluice.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,14 @@ class DashboardRoutesTest {
   @AfterEach
   void stop() {
     running.close();
+  }
+
+  @Test
+  void all_that_is_wrong_with_the_query_is_told() {
+    HttpResponse<byte[]> refused = running.call("GET", "/dashboard/jobs?limit=abc&offset=-1", null);
+
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(RunningServer.tree(refused).get("violations")).hasSize(2);
   }
 
   @Test

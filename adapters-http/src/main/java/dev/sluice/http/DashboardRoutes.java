@@ -18,11 +18,6 @@ final class DashboardRoutes {
     answer(ctx, new JobsWire(lines, page.totalFiltered(), query.limit(), query.offset()));
   }
 
-  // No call makes a batch yet, so nobody has one.
-  static void batches(Context ctx, Tenant tenant) {
-    answer(ctx, new BatchesWire(List.of()));
-  }
-
   static void billing(Context ctx, Tenant tenant) {
     answer(ctx, new BillingWire(false, "This server bills nobody"));
   }
@@ -47,9 +42,6 @@ final class DashboardRoutes {
           job.createdAt().toEpochMilli());
     }
   }
-
-  /** The answer of {@code GET /dashboard/batches}. */
-  record BatchesWire(List<Object> batches) {}
 
   /** The answer of {@code GET /dashboard/billing}. */
   record BillingWire(boolean billingEnabled, String message) {}

@@ -67,7 +67,6 @@ final class Routes {
 
   Routes dashboard() {
     return forOwner(HandlerType.GET, "/dashboard/jobs", DashboardRoutes::jobs)
-        .forOwner(HandlerType.GET, "/dashboard/batches", DashboardRoutes::batches)
         .forOwner(HandlerType.GET, "/dashboard/billing", DashboardRoutes::billing);
   }
 

@@ -45,7 +45,6 @@ class ApiContractTest {
     "POST,   /jobs/00000000-0000-4000-8000-000000000000/retry",
     "GET,    /user/webhook-secret",
     "GET,    /dashboard/jobs",
-    "GET,    /dashboard/batches",
     "GET,    /dashboard/billing",
   })
   void every_call_that_belongs_to_an_owner_wants_a_key(String method, String path) {

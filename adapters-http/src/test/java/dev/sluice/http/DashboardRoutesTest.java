@@ -74,9 +74,7 @@ class DashboardRoutesTest {
   }
 
   @Test
-  void nobody_has_a_batch_and_nobody_is_billed() {
-    assertThat(RunningServer.text(running.call("GET", "/dashboard/batches", null)))
-        .isEqualTo("{\"batches\":[]}");
+  void nobody_is_billed() {
     assertThat(RunningServer.text(running.call("GET", "/dashboard/billing", null)))
         .isEqualTo("{\"billing_enabled\":false,\"message\":\"This server bills nobody\"}");
   }

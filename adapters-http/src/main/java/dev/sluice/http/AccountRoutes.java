@@ -1,6 +1,7 @@
 package dev.sluice.http;
 
 import dev.sluice.core.Tenant;
+import dev.sluice.core.job.Secret;
 import io.javalin.http.Context;
 
 /** The calls under {@code /user}. */
@@ -9,11 +10,20 @@ final class AccountRoutes {
 
   /** Without it no receiver could verify a signature. */
   static void webhookSecret(Context ctx, Tenant tenant) {
-    ctx.header("Cache-Control", "no-store");
-    Answers.json(ctx, 200, new WebhookSecretWire(tenant.webhookSecret().reveal()));
+    answer(ctx, tenant.webhookSecret());
   }
 
-  /** The answer of {@code GET /user/webhook-secret}. */
+  /** The one before is of no use from now on. */
+  static void rotateWebhookSecret(Context ctx, Tenant tenant) {
+    answer(ctx, tenant.rotateWebhookSecret());
+  }
+
+  private static void answer(Context ctx, Secret secret) {
+    ctx.header("Cache-Control", "no-store");
+    Answers.json(ctx, 200, new WebhookSecretWire(secret.reveal()));
+  }
+
+  /** The answer of {@code GET /user/webhook-secret} and of the rotation. */
   record WebhookSecretWire(String webhookSigningSecret) {
     @Override
     public String toString() {

@@ -62,7 +62,9 @@ final class Routes {
   }
 
   Routes account() {
-    return forOwner(HandlerType.GET, "/user/webhook-secret", AccountRoutes::webhookSecret);
+    return forOwner(HandlerType.GET, "/user/webhook-secret", AccountRoutes::webhookSecret)
+        .forOwner(
+            HandlerType.POST, "/user/webhook-secret/rotate", AccountRoutes::rotateWebhookSecret);
   }
 
   Routes dashboard() {

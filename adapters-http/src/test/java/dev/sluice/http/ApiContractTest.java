@@ -44,6 +44,7 @@ class ApiContractTest {
     "DELETE, /jobs/00000000-0000-4000-8000-000000000000",
     "POST,   /jobs/00000000-0000-4000-8000-000000000000/retry",
     "GET,    /user/webhook-secret",
+    "POST,   /user/webhook-secret/rotate",
     "GET,    /dashboard/jobs",
     "GET,    /dashboard/billing",
   })

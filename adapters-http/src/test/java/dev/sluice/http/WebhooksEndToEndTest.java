@@ -50,8 +50,7 @@ class WebhooksEndToEndTest {
     assertThat(job.get("webhook_last_error").isNull()).isTrue();
     assertThat(job.get("webhook_response_time_ms").isIntegralNumber()).isTrue();
     assertThat(job.get("webhook_url").textValue()).isEqualTo(inbox.url());
-    String secret =
-        running.json("GET", "/user/webhook-secret", null).get("webhook_signing_secret").textValue();
+    String secret = secretBy("GET", "/user/webhook-secret");
     assertThat(secret).matches("whsec_[A-Za-z0-9+/]{43}=");
     inbox.assertAllSignedWith(Secret.of(secret));
   }
@@ -73,6 +72,23 @@ class WebhooksEndToEndTest {
     assertThat(job.get("webhook_status").textValue()).isEqualTo("failed");
     assertThat(job.get("webhook_last_error").textValue())
         .isEqualTo("The receiver answered 410: it is gone");
+  }
+
+  @Test
+  void after_a_rotation_everything_is_signed_with_the_new_secret() {
+    String before = secretBy("GET", "/user/webhook-secret");
+
+    String rotated = secretBy("POST", "/user/webhook-secret/rotate");
+
+    assertThat(rotated).matches("whsec_[A-Za-z0-9+/]{43}=").isNotEqualTo(before);
+    assertThat(secretBy("GET", "/user/webhook-secret")).isEqualTo(rotated);
+    submit(RunningServer.MEDIA);
+    inbox.await(1);
+    inbox.assertAllSignedWith(Secret.of(rotated));
+  }
+
+  private String secretBy(String method, String path) {
+    return running.json(method, path, null).get("webhook_signing_secret").textValue();
   }
 
   private String submit(String url) {

@@ -206,6 +206,13 @@ public final class Tenant {
     return ports.keys().webhookSecret(owner, () -> WebhookSecrets.fresh(ports.ids()));
   }
 
+  /** Replaces it: everything that is sent from now on is signed with the new one, repeats too. */
+  public Secret rotateWebhookSecret() {
+    Secret fresh = WebhookSecrets.fresh(ports.ids());
+    ports.keys().rotateWebhookSecret(owner, fresh);
+    return fresh;
+  }
+
   /** What was, or is to be, told about the job, oldest first. */
   public List<Notification> notifications(JobId id) {
     return find(id).isPresent() ? ports.outbox().ofJob(id) : List.of();

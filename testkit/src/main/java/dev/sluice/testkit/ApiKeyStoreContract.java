@@ -186,6 +186,50 @@ public abstract class ApiKeyStoreContract {
   }
 
   @Test
+  protected void a_rotated_webhook_secret_counts_from_then_on_and_for_its_owner_only() {
+    Owner one = new Owner("one");
+    Owner two = new Owner("two");
+    store().webhookSecret(one, () -> Secret.of("whsec_1"));
+    store().webhookSecret(two, () -> Secret.of("whsec_two"));
+
+    store().rotateWebhookSecret(one, Secret.of("whsec_2"));
+    assertThat(store().webhookSecret(one, () -> Secret.of("new"))).isEqualTo(Secret.of("whsec_2"));
+    store().rotateWebhookSecret(one, Secret.of("whsec_3"));
+
+    assertThat(store().webhookSecret(one, () -> Secret.of("new"))).isEqualTo(Secret.of("whsec_3"));
+    assertThat(store().webhookSecret(two, () -> Secret.of("new")))
+        .isEqualTo(Secret.of("whsec_two"));
+  }
+
+  @Test
+  protected void a_webhook_secret_can_be_rotated_before_its_first_use() {
+    Owner owner = new Owner("one");
+
+    store().rotateWebhookSecret(owner, Secret.of("whsec_1"));
+
+    assertThat(store().webhookSecret(owner, () -> Secret.of("new")))
+        .isEqualTo(Secret.of("whsec_1"));
+  }
+
+  @Test
+  protected void of_many_rotations_at_once_one_counts_for_everybody() {
+    for (int round = 0; round < 10; round++) {
+      Owner owner = new Owner("owner-" + round);
+
+      AtOnce.run(
+          6,
+          i -> {
+            store().rotateWebhookSecret(owner, Secret.of("whsec_" + i));
+            return i;
+          });
+
+      Secret counts = store().webhookSecret(owner, () -> Secret.of("new"));
+      assertThat(counts.reveal()).matches("whsec_[0-5]");
+      assertThat(store().webhookSecret(owner, () -> Secret.of("new"))).isEqualTo(counts);
+    }
+  }
+
+  @Test
   protected void keys_and_secrets_survive_a_reopening() {
     ApiKey gone = key(1, "gone");
     ApiKey kept = key(2, "kept");
@@ -193,10 +237,14 @@ public abstract class ApiKeyStoreContract {
     store().create(kept);
     store().revoke("gone", NOW);
     Secret secret = store().webhookSecret(kept.owner(), () -> Secret.of("whsec_1"));
+    Secret rotated = Secret.of("whsec_2");
+    store().webhookSecret(gone.owner(), () -> Secret.of("whsec_1"));
+    store().rotateWebhookSecret(gone.owner(), rotated);
 
     assumeTrue(reopened().isPresent(), "this store ends with its process");
 
     assertThat(store().all()).containsExactly(revoked(gone, NOW), kept);
     assertThat(store().webhookSecret(kept.owner(), () -> Secret.of("new"))).isEqualTo(secret);
+    assertThat(store().webhookSecret(gone.owner(), () -> Secret.of("new"))).isEqualTo(rotated);
   }
 }

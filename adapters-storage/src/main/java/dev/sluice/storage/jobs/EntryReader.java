@@ -67,8 +67,10 @@ final class EntryReader {
       case EntryWriter.ENDED -> new JournalEntry.Ended(job(), list(this::notification));
       case EntryWriter.KEY_CREATED -> new JournalEntry.KeyCreated(key());
       case EntryWriter.KEY_REVOKED -> new JournalEntry.KeyRevoked(key());
+      case EntryWriter.FIRST_SECRET_MADE ->
+          new JournalEntry.SecretMade(new Owner(text()), Secret.of(text()), 1);
       case EntryWriter.SECRET_MADE ->
-          new JournalEntry.SecretMade(new Owner(text()), Secret.of(text()));
+          new JournalEntry.SecretMade(new Owner(text()), Secret.of(text()), in.readLong());
       default -> throw new IOException("an entry of the unknown kind " + kind);
     };
   }

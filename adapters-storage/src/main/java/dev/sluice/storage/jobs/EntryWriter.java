@@ -31,7 +31,11 @@ final class EntryWriter {
   static final int ENDED = 2;
   static final int KEY_CREATED = 3;
   static final int KEY_REVOKED = 4;
-  static final int SECRET_MADE = 5;
+
+  /** Read only: a secret before there were generations, which is one of the first. */
+  static final int FIRST_SECRET_MADE = 5;
+
+  static final int SECRET_MADE = 20;
 
   private final DataOutputStream out;
 
@@ -67,6 +71,7 @@ final class EntryWriter {
       out.writeByte(SECRET_MADE);
       text(made.owner().id());
       text(made.secret().reveal());
+      out.writeLong(made.generation());
     }
   }
 

@@ -31,5 +31,10 @@ sealed interface JournalEntry {
   /** A key as it stands since it was revoked. */
   record KeyRevoked(ApiKey key) implements JournalEntry {}
 
-  record SecretMade(Owner owner, Secret secret) implements JournalEntry {}
+  /**
+   * What an owner's webhooks are signed with.
+   *
+   * @param generation 1 for the first, one more with each rotation: the greatest counts
+   */
+  record SecretMade(Owner owner, Secret secret, long generation) implements JournalEntry {}
 }

@@ -98,10 +98,9 @@ final class JournalReplay {
         restored +=
             SqlApiKeyStore.revoke(
                 handle, revoked.key().hash(), revoked.key().revokedAt().orElseThrow());
-      } else if (entry instanceof JournalEntry.SecretMade made
-          && SqlApiKeyStore.webhookSecret(handle, made.owner()).isEmpty()) {
-        SqlApiKeyStore.insert(handle, made.owner(), made.secret());
-        restored++;
+      } else if (entry instanceof JournalEntry.SecretMade made) {
+        restored +=
+            WebhookSecretTable.restore(handle, made.owner(), made.secret(), made.generation());
       }
     }
     // Revocations first: they free the names that later keys have.

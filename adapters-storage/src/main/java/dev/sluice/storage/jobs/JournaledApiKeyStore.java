@@ -39,17 +39,25 @@ final class JournaledApiKeyStore implements ApiKeyStore {
   @Override
   public Secret webhookSecret(Owner owner, Supplier<Secret> fresh) {
     AtomicBoolean made = new AtomicBoolean();
-    Secret secret =
-        store.webhookSecret(
-            owner,
-            () -> {
-              made.set(true);
-              return fresh.get();
-            });
+    WebhookSecretTable.Row row =
+        store
+            .secrets()
+            .get(
+                owner,
+                () -> {
+                  made.set(true);
+                  return fresh.get();
+                });
     if (made.get()) {
-      journal.append(new JournalEntry.SecretMade(owner, secret));
+      journal.append(new JournalEntry.SecretMade(owner, row.secret(), row.generation()));
     }
-    return secret;
+    return row.secret();
+  }
+
+  @Override
+  public void rotateWebhookSecret(Owner owner, Secret fresh) {
+    WebhookSecretTable.Row row = store.secrets().rotated(owner, fresh);
+    journal.append(new JournalEntry.SecretMade(owner, row.secret(), row.generation()));
   }
 
   @Override

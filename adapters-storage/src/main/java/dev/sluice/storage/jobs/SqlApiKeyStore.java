@@ -23,9 +23,11 @@ final class SqlApiKeyStore implements ApiKeyStore {
       """;
 
   private final Database database;
+  private final WebhookSecretTable secrets;
 
   SqlApiKeyStore(Database database) {
     this.database = database;
+    this.secrets = new WebhookSecretTable(database);
   }
 
   @Override
@@ -122,33 +124,17 @@ final class SqlApiKeyStore implements ApiKeyStore {
 
   @Override
   public Secret webhookSecret(Owner owner, Supplier<Secret> fresh) {
-    Optional<Secret> known = webhookSecret(owner);
-    if (known.isPresent()) {
-      return known.get();
-    }
-    Secret made = fresh.get();
-    boolean first = database.unlessTaken(handle -> insert(handle, owner, made));
-    return first ? made : webhookSecret(owner).orElseThrow();
+    return secrets.get(owner, fresh).secret();
   }
 
-  static void insert(Handle handle, Owner owner, Secret secret) {
-    handle
-        .createUpdate("INSERT INTO webhook_secrets (owner, secret) VALUES (:owner, :secret)")
-        .bind("owner", owner.id())
-        .bind("secret", secret.reveal())
-        .execute();
+  @Override
+  public void rotateWebhookSecret(Owner owner, Secret fresh) {
+    secrets.rotated(owner, fresh);
   }
 
-  private Optional<Secret> webhookSecret(Owner owner) {
-    return database.query(handle -> webhookSecret(handle, owner));
-  }
-
-  static Optional<Secret> webhookSecret(Handle handle, Owner owner) {
-    return handle
-        .createQuery("SELECT secret FROM webhook_secrets WHERE owner = :owner")
-        .bind("owner", owner.id())
-        .map((row, context) -> Secret.of(row.getString("secret")))
-        .findOne();
+  /** The table of secrets, for whoever must know their generations. */
+  WebhookSecretTable secrets() {
+    return secrets;
   }
 
   private static ApiKey read(ResultSet row) throws SQLException {

@@ -83,12 +83,20 @@ class JournalTest {
     }
     entries.add(new JournalEntry.KeyCreated(key));
     entries.add(new JournalEntry.KeyRevoked(key));
-    entries.add(new JournalEntry.SecretMade(new Owner("o1"), Secret.of("whsec_ž")));
+    entries.add(new JournalEntry.SecretMade(new Owner("o1"), Secret.of("whsec_ž"), 7));
     try (Journal journal = Journal.open(folder)) {
       entries.forEach(journal::append);
     }
 
     assertThat(reopened()).isEqualTo(entries);
+  }
+
+  @Test
+  void a_secret_of_before_there_were_generations_is_of_the_first() throws IOException {
+    byte[] old = {5, 0, 0, 0, 2, 'o', '1', 0, 0, 0, 7, 'w', 'h', 's', 'e', 'c', '_', '1'};
+
+    assertThat(EntryReader.entry(old))
+        .isEqualTo(new JournalEntry.SecretMade(new Owner("o1"), Secret.of("whsec_1"), 1));
   }
 
   @Test

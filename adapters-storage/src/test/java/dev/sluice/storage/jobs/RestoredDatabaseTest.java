@@ -157,6 +157,47 @@ class RestoredDatabaseTest {
         });
   }
 
+  @Test
+  void a_secret_that_was_rotated_is_the_latest_in_whatever_order_it_was_written_down()
+      throws IOException {
+    Owner once = new Owner("once");
+    Owner often = new Owner("often");
+    with(database -> database.apiKeys().webhookSecret(once, () -> Secret.of("whsec_1")));
+    losing(
+        database -> {
+          database.apiKeys().rotateWebhookSecret(once, Secret.of("whsec_2"));
+          database.apiKeys().rotateWebhookSecret(often, Secret.of("whsec_3"));
+          database.apiKeys().rotateWebhookSecret(often, Secret.of("whsec_4"));
+        });
+
+    // Twice: the second time the journal of before stands against a database that knows better.
+    for (int i = 0; i < 2; i++) {
+      with(
+          database -> {
+            assertThat(database.apiKeys().webhookSecret(once, () -> Secret.of("new")))
+                .isEqualTo(Secret.of("whsec_2"));
+            assertThat(database.apiKeys().webhookSecret(often, () -> Secret.of("new")))
+                .isEqualTo(Secret.of("whsec_4"));
+          });
+    }
+  }
+
+  @Test
+  void of_secrets_the_greatest_generation_counts_not_the_last_entry() throws IOException {
+    Owner owner = new Owner("owner");
+    with(database -> {});
+    try (Journal journal = Journal.open(folder.resolve("database"))) {
+      journal.append(new JournalEntry.SecretMade(owner, Secret.of("whsec_2"), 2));
+      journal.append(new JournalEntry.SecretMade(owner, Secret.of("whsec_3"), 3));
+      journal.append(new JournalEntry.SecretMade(owner, Secret.of("whsec_1"), 1));
+    }
+
+    with(
+        database ->
+            assertThat(database.apiKeys().webhookSecret(owner, () -> Secret.of("new")))
+                .isEqualTo(Secret.of("whsec_3")));
+  }
+
   private static ApiKey key(int number, String name) {
     return new ApiKey(
         new Owner("owner"),

@@ -71,6 +71,11 @@ public final class InMemoryApiKeyStore implements ApiKeyStore {
     return webhookSecrets.computeIfAbsent(owner, unknown -> fresh.get());
   }
 
+  @Override
+  public synchronized void rotateWebhookSecret(Owner owner, Secret fresh) {
+    webhookSecrets.put(owner, fresh);
+  }
+
   private static boolean inForce(ApiKey key) {
     return key.revokedAt().isEmpty();
   }

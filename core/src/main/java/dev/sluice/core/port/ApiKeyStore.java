@@ -38,4 +38,11 @@ public interface ApiKeyStore {
    * @param fresh makes one on first use; of two callers at once both get the same
    */
   Secret webhookSecret(Owner owner, Supplier<Secret> fresh);
+
+  /**
+   * Replaces what the owner's webhooks are signed with, or makes it: from its return on {@link
+   * #webhookSecret} gives this secret, in every process. Of two callers at once, the one that is
+   * through later counts.
+   */
+  void rotateWebhookSecret(Owner owner, Secret fresh);
 }

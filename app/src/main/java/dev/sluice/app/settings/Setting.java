@@ -52,6 +52,12 @@ public enum Setting {
       "Database of the jobs, such as jdbc:postgresql://host/sluice."),
   DATABASE_USER(Group.DATABASE, "NAME", null, "User of the database."),
   DATABASE_PASSWORD(Group.DATABASE, "SECRET", null, "Password of the database's user."),
+  ENCRYPTION_KEY(
+      Group.DATABASE,
+      "KEY",
+      "made once in the data folder",
+      "Seals the secrets in the database: 32 bytes in hex or base64, the same on all machines that"
+          + " share it. Several, separated by commas: the first seals, all of them open."),
 
   S3_ENDPOINT(Group.STORE, "URL", "https://s3.amazonaws.com", "Where the S3 service answers."),
   S3_REGION(Group.STORE, "NAME", "us-east-1", "Region of the bucket."),
@@ -87,7 +93,8 @@ public enum Setting {
 
   /** A JDBC URL may carry a password. */
   private static final Set<Setting> SECRETS =
-      EnumSet.of(FIRST_KEY, DATABASE_URL, DATABASE_PASSWORD, S3_ACCESS_KEY, S3_SECRET_KEY);
+      EnumSet.of(
+          FIRST_KEY, DATABASE_URL, DATABASE_PASSWORD, ENCRYPTION_KEY, S3_ACCESS_KEY, S3_SECRET_KEY);
 
   private final Group group;
   private final String placeholder;

@@ -5,6 +5,7 @@ import dev.sluice.core.job.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -17,6 +18,8 @@ import java.util.Set;
  * @param workers empty for one per core
  * @param guard the public internet, and what {@code allow-networks} names
  * @param database empty for the embedded one in {@code data}
+ * @param encryptionKeys each 32 bytes in lower-case hex, the first one seals; empty for the one in
+ *     {@code data}
  * @param s3 empty for the folder {@code data/objects}
  * @param webhookFailureType {@code job_completed} or {@code job_failed}
  * @param access what clients of the server may do
@@ -31,6 +34,7 @@ public record Settings(
     String webhookFailureType,
     Access access,
     Optional<Database> database,
+    List<Secret> encryptionKeys,
     Optional<Bucket> s3,
     AddressPolicy guard,
     long maxSourceBytes,
@@ -53,6 +57,10 @@ public record Settings(
     public Access {
       corsOrigins = Set.copyOf(corsOrigins);
     }
+  }
+
+  public Settings {
+    encryptionKeys = List.copyOf(encryptionKeys);
   }
 
   /** A database of one's own. The URL may hold a password as well, so it is a secret too. */

@@ -48,6 +48,7 @@ final class SettingsParser {
             read(Setting.WEBHOOK_FAILURE_TYPE, SettingsParser::failureType).orElse("job_completed"),
             access(),
             database(),
+            read(Setting.ENCRYPTION_KEY, EncryptionKeys::parse).orElse(List.of()),
             bucket(),
             read(Setting.ALLOW_NETWORKS, SettingsParser::guard)
                 .orElseGet(AddressPolicy::publicOnly),

@@ -5,6 +5,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Secret;
 import dev.sluice.core.pipeline.OwnerLimits;
+import dev.sluice.core.port.SecretBox;
 import dev.sluice.core.port.Transcoder;
 import dev.sluice.core.port.WebClient;
 import dev.sluice.core.request.AudioCodec;
@@ -21,9 +22,12 @@ import dev.sluice.storage.jobs.JobDatabase;
 import dev.sluice.storage.objects.folder.FileArtifactStore;
 import dev.sluice.storage.objects.s3.S3ArtifactStore;
 import dev.sluice.storage.objects.s3.S3Settings;
+import dev.sluice.storage.secrets.AesSecretBox;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -97,6 +101,15 @@ final class Adapters {
             bucket.secretKey());
     String prefix = bucket.prefix().isEmpty() ? "" : bucket.prefix() + "/";
     return S3ArtifactStore.in(plain.withPrefix(prefix), UUID::randomUUID);
+  }
+
+  /** Seals with the key of the settings, or else with the data folder's own. */
+  static SecretBox secrets(Settings settings) {
+    List<Secret> keys =
+        settings.encryptionKeys().isEmpty()
+            ? List.of(DataFolder.encryptionKey(settings.data()))
+            : settings.encryptionKeys();
+    return AesSecretBox.of(keys, new SecureRandom());
   }
 
   /** The database of jobs and keys; several processes may have it open. */

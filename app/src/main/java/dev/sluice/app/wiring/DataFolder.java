@@ -64,18 +64,39 @@ public final class DataFolder {
    */
   public static Secret linkSecret(Path data) {
     Path file = data.resolve("secret");
+    Secret secret = madeOnce(file);
+    if (secret.reveal().length() < 2 * SECRET_BYTES) {
+      throw new SluiceException(
+          FailureCode.STORE_REFUSED,
+          file + " is too short to sign links with; remove it, and a new one is made");
+    }
+    return secret;
+  }
+
+  /**
+   * The key, in hex, that secrets in the database are sealed with where no setting gives one: made
+   * on first use, readable by this user only, the same for all processes on this folder.
+   */
+  static Secret encryptionKey(Path data) {
+    Path file = data.resolve("encryption-key");
+    Secret key = madeOnce(file);
+    if (!key.reveal().matches("[0-9a-f]{" + 2 * SECRET_BYTES + "}")) {
+      throw new SluiceException(
+          FailureCode.STORE_REFUSED,
+          file
+              + " holds no key of 64 hex digits; put it back from the backup. Without it the sealed"
+              + " secrets in the database are lost: then remove it, and a new one is made");
+    }
+    return key;
+  }
+
+  private static Secret madeOnce(Path file) {
     try {
       if (!Files.exists(file)) {
-        prepare(data);
+        prepare(file.getParent());
         make(file);
       }
-      String text = Files.readString(file, StandardCharsets.UTF_8).strip();
-      if (text.length() < 2 * SECRET_BYTES) {
-        throw new SluiceException(
-            FailureCode.STORE_REFUSED,
-            file + " is too short to sign links with; remove it, and a new one is made");
-      }
-      return Secret.of(text);
+      return Secret.of(Files.readString(file, StandardCharsets.UTF_8).strip());
     } catch (IOException e) {
       throw new SluiceException(
           FailureCode.STORE_REFUSED,
@@ -89,7 +110,7 @@ public final class DataFolder {
     byte[] random = new byte[SECRET_BYTES];
     new SecureRandom().nextBytes(random);
     // Whole or not at all, since another process may look at the same moment: the first link wins.
-    Path draft = file.resolveSibling("secret." + UUID.randomUUID());
+    Path draft = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID());
     try {
       Files.createFile(draft, onlyForThisUser(file, "rw-------"));
       Files.writeString(draft, HexFormat.of().formatHex(random) + "\n");

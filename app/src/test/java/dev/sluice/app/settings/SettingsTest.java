@@ -111,6 +111,7 @@ class SettingsTest {
             "database-url",
             "database-user",
             "database-password",
+            "encryption-key",
             "s3-endpoint",
             "s3-region",
             "s3-bucket",
@@ -390,5 +391,30 @@ class SettingsTest {
     List<String> known = Setting.all().stream().map(Setting::key).toList();
 
     assertThat(Nearest.to(typed, known)).contains(meant);
+  }
+
+  @Test
+  void encryption_keys_are_taken_in_hex_and_in_base64_of_both_kinds() {
+    environment.put(
+        "SLUICE_ENCRYPTION_KEY",
+        "00FF".repeat(16)
+            + ", AP8A/wD/AP8A/wD/AP8A/wD/AP8A/wD/AP8A/wD/AP8="
+            + ",AP8A_wD_AP8A_wD_AP8A_wD_AP8A_wD_AP8A_wD_AP8");
+
+    assertThat(read().encryptionKeys())
+        .hasSize(3)
+        .allSatisfy(key -> assertThat(key.reveal()).isEqualTo("00ff".repeat(16)));
+    assertThat(read().toString()).doesNotContain("00ff");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a password", "00ff", "AP8A/wD/AP8A", ","})
+  void an_encryption_key_that_is_none_is_refused_and_not_shown(String text) {
+    environment.put("SLUICE_ENCRYPTION_KEY", text);
+
+    assertThat(problems())
+        .containsExactly(
+            "SLUICE_ENCRYPTION_KEY: expected 32 random bytes in hex or base64, as openssl rand -hex"
+                + " 32 makes them");
   }
 }

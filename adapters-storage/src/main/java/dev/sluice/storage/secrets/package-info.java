@@ -1,0 +1,2 @@
+/** Secrets at rest: AES-256-GCM of the JDK. */
+package dev.sluice.storage.secrets;

@@ -2,6 +2,7 @@ package dev.sluice.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.core.Submitting;
 import dev.sluice.core.Tenant;
 import dev.sluice.core.failure.InvalidRequestException;
 import dev.sluice.core.failure.Violation;
@@ -24,16 +25,20 @@ final class BulkRoutes {
   private BulkRoutes() {}
 
   static void create(Context ctx, Tenant tenant) throws IOException {
-    JobRoutes.refuseIdempotencyKey(ctx);
-    List<Job> jobs = submitted(Body.object(ctx), tenant);
-    String batch = jobs.get(0).batch().map(BatchId::toString).orElseThrow();
-    List<String> ids = jobs.stream().map(job -> job.id().toString()).toList();
-    Answers.json(ctx, 201, new BulkWire(batch, ids.size(), ids));
+    JsonNode body = Body.object(ctx);
+    try (Submitting submitting = IdempotencyHeader.submitting(ctx, "/jobs/bulk", body, tenant)) {
+      if (submitting.answer().isPresent()) {
+        IdempotencyHeader.again(ctx, submitting.answer().get());
+        return;
+      }
+      Answers.json(ctx, 201, BulkWire.of(submitted(body, tenant, submitting)));
+    }
   }
 
-  private static List<Job> submitted(JsonNode body, Tenant tenant) {
+  private static List<Job> submitted(JsonNode body, Tenant tenant, Submitting submitting) {
     try {
-      return tenant.submitAll(requests(body, tenant));
+      return submitting.submitAll(
+          requests(body, tenant), jobs -> IdempotencyHeader.kept(BulkWire.of(jobs)));
     } catch (InvalidRequestException e) {
       throw new InvalidRequestException(
           e.violations().stream().map(BulkRoutes::named).distinct().toList());
@@ -109,5 +114,11 @@ final class BulkRoutes {
   }
 
   /** The answer of {@code POST /jobs/bulk}. */
-  record BulkWire(String batchId, int totalJobs, List<String> jobIds) {}
+  record BulkWire(String batchId, int totalJobs, List<String> jobIds) {
+    static BulkWire of(List<Job> jobs) {
+      String batch = jobs.get(0).batch().map(BatchId::toString).orElseThrow();
+      return new BulkWire(
+          batch, jobs.size(), jobs.stream().map(job -> job.id().toString()).toList());
+    }
+  }
 }

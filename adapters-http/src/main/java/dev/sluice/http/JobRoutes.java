@@ -2,8 +2,8 @@ package dev.sluice.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.Sluice;
+import dev.sluice.core.Submitting;
 import dev.sluice.core.Tenant;
-import dev.sluice.core.failure.InvalidRequestException;
 import dev.sluice.core.failure.Violation;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** The calls under {@code /jobs}. */
 final class JobRoutes {
@@ -30,19 +29,15 @@ final class JobRoutes {
   }
 
   void create(Context ctx, Tenant tenant) throws IOException {
-    refuseIdempotencyKey(ctx);
     JsonNode body = Body.object(ctx);
-    JobRequest request = JobRequestWire.read(body, tenant::violations);
-    Job job = tenant.submit(request);
-    Answers.json(ctx, 201, Map.of("job_id", job.id().toString()));
-  }
-
-  // Ignored, it would let a client's repetition become a second job.
-  static void refuseIdempotencyKey(Context ctx) {
-    for (String name : List.of("x-idempotency-key", "Idempotency-Key")) {
-      if (ctx.header(name) != null) {
-        throw new InvalidRequestException(name, LaterFields.notYet("The header " + name));
+    try (Submitting submitting = IdempotencyHeader.submitting(ctx, "/jobs", body, tenant)) {
+      if (submitting.answer().isPresent()) {
+        IdempotencyHeader.again(ctx, submitting.answer().get());
+        return;
       }
+      JobRequest request = JobRequestWire.read(body, tenant::violations);
+      Job job = submitting.submit(request, made -> IdempotencyHeader.kept(CreatedWire.of(made)));
+      Answers.json(ctx, 201, CreatedWire.of(job));
     }
   }
 
@@ -90,6 +85,13 @@ final class JobRoutes {
 
   private static Job job(Context ctx, Tenant tenant) {
     return JobId.parse(ctx.pathParam("id")).flatMap(tenant::find).orElseThrow(Refusal::noSuchJob);
+  }
+
+  /** The answer of {@code POST /jobs}. */
+  record CreatedWire(String jobId) {
+    static CreatedWire of(Job job) {
+      return new CreatedWire(job.id().toString());
+    }
   }
 
   /** The answer of {@code DELETE /jobs/{id}}. */

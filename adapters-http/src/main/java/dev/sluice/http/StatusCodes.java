@@ -32,7 +32,8 @@ final class StatusCodes {
       case QUEUE_FULL -> 429;
       case SOURCE_STALLED, JOB_TIMEOUT -> 504;
       case STORE_UNAVAILABLE, STORE_FULL, INTERRUPTED -> 503;
-      case CANCELLED, NAME_TAKEN -> 409;
+      case CANCELLED, NAME_TAKEN, KEY_IN_USE -> 409;
+      case KEY_REUSED -> 422;
       case STORE_REFUSED, STORE_MISSING, WORKER_DIED, INTERNAL -> 500;
     };
   }

@@ -8,7 +8,6 @@ import dev.sluice.core.request.Capabilities;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.testkit.FakeTranscoder;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -217,21 +216,6 @@ class JobRequestWireTest {
         .isEqualTo(
             "{\"error\":\"The body is larger than 1048576 bytes\",\"code\":\"BODY_TOO_LARGE\"}");
     assertThat(send(new byte[9 * 1024 * 1024])).isEqualTo(413);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"x-idempotency-key", "Idempotency-Key"})
-  void an_idempotency_key_is_refused_rather_than_ignored(String header) {
-    HttpResponse<byte[]> answer =
-        running.send(
-            "POST",
-            "/jobs",
-            Map.of("x-api-key", running.key.reveal(), header, "abc"),
-            ("{" + URL + "}").getBytes(StandardCharsets.UTF_8));
-
-    assertThat(answer.statusCode()).isEqualTo(400);
-    assertThat(RunningServer.tree(answer).get("error").textValue())
-        .isEqualTo("The header " + header + " is not supported yet by this version");
   }
 
   private static String error(String body) {

@@ -5,15 +5,19 @@ import dev.sluice.core.failure.InvalidRequestException;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.failure.Violation;
 import dev.sluice.core.job.BatchId;
+import dev.sluice.core.job.IdempotencyKey;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobEvent;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobQuery;
 import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.KeptAnswer;
+import dev.sluice.core.job.KeyHold;
 import dev.sluice.core.job.Notification;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Page;
 import dev.sluice.core.job.Secret;
+import dev.sluice.core.job.Submission;
 import dev.sluice.core.pipeline.Engine;
 import dev.sluice.core.pipeline.WebhookSecrets;
 import dev.sluice.core.port.MediaFetcher;
@@ -28,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Sluice as one owner sees it: jobs of others do not exist here. Cheap to make, holds nothing,
@@ -60,10 +65,32 @@ public final class Tenant {
    * @throws SluiceException SHOW_UNSUPPORTED; STORE_UNAVAILABLE
    */
   public Job submit(JobRequest request) {
+    return submit(request, job -> Optional.empty());
+  }
+
+  Job submit(JobRequest request, Function<Job, Optional<KeptAnswer>> answering) {
     check(request);
     Job job = Job.submitted(new JobId(ports.ids().next()), owner, request, ports.clock().instant());
-    engine.submit(List.of(job));
+    engine.submit(new Submission(List.of(job), answering.apply(job)));
     return job;
+  }
+
+  /** A submit without a key, for whoever has both kinds. */
+  public Submitting submitting() {
+    return Submitting.unnamed(this, ports.jobs(), ports.clock());
+  }
+
+  /**
+   * A submit that makes its jobs once, however often it is asked for: for 24 hours the same key and
+   * fingerprint give what was answered the first time.
+   *
+   * @param fingerprint the same for two requests that ask for the same, at most 64 characters
+   * @throws SluiceException KEY_IN_USE while the first is in progress; KEY_REUSED if the key was
+   *     used with another fingerprint
+   */
+  public Submitting submitting(IdempotencyKey key, String fingerprint) {
+    KeyHold hold = new KeyHold(owner, key, fingerprint, ports.ids().next());
+    return Submitting.named(this, ports.jobs(), ports.clock(), hold);
   }
 
   /**
@@ -77,6 +104,11 @@ public final class Tenant {
    * @throws SluiceException SHOW_UNSUPPORTED; STORE_UNAVAILABLE
    */
   public List<Job> submitAll(List<JobRequest> requests) {
+    return submitAll(requests, jobs -> Optional.empty());
+  }
+
+  List<Job> submitAll(
+      List<JobRequest> requests, Function<List<Job>, Optional<KeptAnswer>> answering) {
     List<Violation> broken = new ArrayList<>();
     for (int index = 0; index < requests.size(); index++) {
       try {
@@ -96,7 +128,7 @@ public final class Tenant {
             .map(request -> Job.submitted(new JobId(ports.ids().next()), owner, request, now))
             .map(job -> job.toBuilder().batch(batch).build())
             .toList();
-    engine.submit(jobs);
+    engine.submit(new Submission(jobs, answering.apply(jobs)));
     return jobs;
   }
 
@@ -167,7 +199,7 @@ public final class Tenant {
       return Optional.empty();
     }
     Job again = failed.get().resubmitted(new JobId(ports.ids().next()), ports.clock().instant());
-    engine.submit(List.of(again));
+    engine.submit(Submission.of(List.of(again)));
     return Optional.of(again);
   }
 

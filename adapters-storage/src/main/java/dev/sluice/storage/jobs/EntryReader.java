@@ -4,10 +4,13 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.ApiKey;
 import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.BatchId;
+import dev.sluice.core.job.IdempotencyKey;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.KeptAnswer;
+import dev.sluice.core.job.KeyHold;
 import dev.sluice.core.job.Lease;
 import dev.sluice.core.job.Notification;
 import dev.sluice.core.job.Owner;
@@ -71,6 +74,7 @@ final class EntryReader {
           new JournalEntry.SecretMade(new Owner(text()), Secret.of(text()), 1);
       case EntryWriter.SECRET_MADE ->
           new JournalEntry.SecretMade(new Owner(text()), Secret.of(text()), in.readLong());
+      case EntryWriter.ANSWERED -> new JournalEntry.Answered(answer(), entry());
       default -> throw new IOException("an entry of the unknown kind " + kind);
     };
   }
@@ -153,6 +157,11 @@ final class EntryReader {
         moment(),
         optional(this::text),
         optional(in::readLong));
+  }
+
+  private KeptAnswer answer() throws IOException {
+    KeyHold hold = new KeyHold(new Owner(text()), new IdempotencyKey(text()), text(), id());
+    return new KeptAnswer(hold, text(), moment());
   }
 
   private ApiKey key() throws IOException {

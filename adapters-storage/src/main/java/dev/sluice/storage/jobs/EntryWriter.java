@@ -4,6 +4,7 @@ import dev.sluice.core.job.ApiKey;
 import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
+import dev.sluice.core.job.KeptAnswer;
 import dev.sluice.core.job.Lease;
 import dev.sluice.core.job.Notification;
 import dev.sluice.core.job.Progress;
@@ -36,6 +37,7 @@ final class EntryWriter {
   static final int FIRST_SECRET_MADE = 5;
 
   static final int SECRET_MADE = 20;
+  static final int ANSWERED = 21;
 
   private final DataOutputStream out;
 
@@ -72,6 +74,10 @@ final class EntryWriter {
       text(made.owner().id());
       text(made.secret().reveal());
       out.writeLong(made.generation());
+    } else if (entry instanceof JournalEntry.Answered answered) {
+      out.writeByte(ANSWERED);
+      answer(answered.answer());
+      entry(answered.of());
     }
   }
 
@@ -166,6 +172,15 @@ final class EntryWriter {
     moment(told.dueAt());
     optional(told.lastError(), this::text);
     optional(told.lastResponseMillis(), out::writeLong);
+  }
+
+  private void answer(KeptAnswer kept) throws IOException {
+    text(kept.hold().owner().id());
+    text(kept.hold().key().value());
+    text(kept.hold().fingerprint());
+    id(kept.hold().id());
+    text(kept.text());
+    moment(kept.until());
   }
 
   private void key(ApiKey key) throws IOException {

@@ -2,6 +2,7 @@ package dev.sluice.storage.jobs;
 
 import dev.sluice.core.job.ApiKey;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.job.KeptAnswer;
 import dev.sluice.core.job.Notification;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Secret;
@@ -18,6 +19,13 @@ sealed interface JournalEntry {
       jobs = List.copyOf(jobs);
     }
   }
+
+  /**
+   * What was remembered together with what its caller was answered: all or none.
+   *
+   * @param of what the answer is about, an entry of its own kind
+   */
+  record Answered(KeptAnswer answer, JournalEntry of) implements JournalEntry {}
 
   /** A job that reached its end, and what the world is to be told of it. */
   record Ended(Job job, List<Notification> notifications) implements JournalEntry {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -25,19 +26,27 @@ final class JournalReplay {
   /**
    * Restores what is missing, in one transaction.
    *
-   * @return how many jobs, keys and secrets the database had lost
+   * @return how many jobs, answers, keys and secrets the database had lost
    */
   static int into(Database database, List<JournalEntry> entries) {
     if (entries.isEmpty()) {
       return 0;
     }
+    List<JournalEntry> parts = entries.stream().flatMap(JournalReplay::parts).toList();
     return database.transaction(
         handle -> {
           JournalReplay replay = new JournalReplay(handle);
-          replay.jobs(entries);
-          replay.keys(entries);
+          replay.jobs(parts);
+          replay.keys(parts);
           return replay.restored;
         });
+  }
+
+  // Both halves of such an entry are there or neither, so each may be looked at by itself.
+  private static Stream<JournalEntry> parts(JournalEntry entry) {
+    return entry instanceof JournalEntry.Answered answered
+        ? Stream.of(entry, answered.of())
+        : Stream.of(entry);
   }
 
   private void jobs(List<JournalEntry> entries) {
@@ -98,6 +107,8 @@ final class JournalReplay {
         restored +=
             SqlApiKeyStore.revoke(
                 handle, revoked.key().hash(), revoked.key().revokedAt().orElseThrow());
+      } else if (entry instanceof JournalEntry.Answered answered) {
+        restored += IdempotencyKeyTable.restore(handle, answered.answer());
       } else if (entry instanceof JournalEntry.SecretMade made) {
         restored +=
             WebhookSecretTable.restore(handle, made.owner(), made.secret(), made.generation());

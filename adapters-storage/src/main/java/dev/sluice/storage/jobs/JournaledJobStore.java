@@ -5,9 +5,11 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobQuery;
 import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.KeyHold;
 import dev.sluice.core.job.Notification;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Page;
+import dev.sluice.core.job.Submission;
 import dev.sluice.core.port.JobStore;
 import dev.sluice.core.request.ObjectPath;
 import java.time.Duration;
@@ -31,23 +33,28 @@ final class JournaledJobStore implements JobStore {
   }
 
   @Override
-  public void insert(List<Job> jobs) {
-    store.insert(jobs);
-    if (jobs.isEmpty()) {
+  public void insert(Submission submission) {
+    store.insert(submission);
+    if (submission.jobs().isEmpty()) {
       return;
     }
+    JournalEntry inserted = new JournalEntry.Inserted(submission.jobs());
     try {
-      journal.append(new JournalEntry.Inserted(jobs));
+      journal.append(
+          submission
+              .answer()
+              .<JournalEntry>map(answer -> new JournalEntry.Answered(answer, inserted))
+              .orElse(inserted));
     } catch (SluiceException e) {
-      withdraw(jobs, e);
+      withdraw(submission, e);
       throw e;
     }
   }
 
   // All or none: whoever hears that an insert failed will ask again.
-  private void withdraw(List<Job> jobs, SluiceException why) {
+  private void withdraw(Submission submission, SluiceException why) {
     try {
-      store.withdraw(jobs);
+      store.withdraw(submission);
     } catch (SluiceException e) {
       why.addSuppressed(e);
     }
@@ -60,6 +67,17 @@ final class JournaledJobStore implements JobStore {
       journal.append(new JournalEntry.Ended(next, notifications));
     }
     return moved;
+  }
+
+  // A hold may be lost with the process, as the request is that it was for.
+  @Override
+  public Optional<String> take(KeyHold hold, Instant now, Duration lease) {
+    return store.take(hold, now, lease);
+  }
+
+  @Override
+  public void giveUp(KeyHold hold) {
+    store.giveUp(hold);
   }
 
   @Override

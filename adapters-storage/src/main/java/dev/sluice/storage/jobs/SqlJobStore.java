@@ -4,9 +4,11 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobQuery;
 import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.KeyHold;
 import dev.sluice.core.job.Notification;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Page;
+import dev.sluice.core.job.Submission;
 import dev.sluice.core.port.JobStore;
 import dev.sluice.core.request.ObjectPath;
 import java.time.Duration;
@@ -78,16 +80,19 @@ final class SqlJobStore implements JobStore {
   private final Arrivals arrivals;
   private final JobClaims claims;
   private final Reservations reservations;
+  private final IdempotencyKeyTable keys;
 
   SqlJobStore(Database database, Arrivals arrivals) {
     this.database = database;
     this.arrivals = arrivals;
     this.claims = new JobClaims(database);
     this.reservations = new Reservations(database);
+    this.keys = new IdempotencyKeyTable(database);
   }
 
   @Override
-  public void insert(List<Job> jobs) {
+  public void insert(Submission submission) {
+    List<Job> jobs = submission.jobs();
     if (jobs.isEmpty()) {
       return;
     }
@@ -97,7 +102,7 @@ final class SqlJobStore implements JobStore {
         throw new IllegalArgumentException("the job " + job.id() + " is there twice");
       }
     }
-    if (!database.unlessTaken(handle -> insertAll(handle, jobs))) {
+    if (!database.unlessTaken(handle -> insert(handle, submission))) {
       JobId taken =
           jobs.stream().map(Job::id).filter(id -> find(id).isPresent()).findFirst().orElseThrow();
       throw new IllegalArgumentException("there is already a job " + taken);
@@ -107,12 +112,27 @@ final class SqlJobStore implements JobStore {
     }
   }
 
+  private static void insert(Handle handle, Submission submission) {
+    insertAll(handle, submission.jobs());
+    submission.answer().ifPresent(answer -> IdempotencyKeyTable.keep(handle, answer));
+  }
+
   static void insertAll(Handle handle, List<Job> jobs) {
     PreparedBatch batch = handle.prepareBatch(INSERT);
     jobs.stream()
         .sorted(BY_ID)
         .forEach(job -> JobColumns.bindLasting(JobColumns.bindMoving(batch, job), job).add());
     batch.execute();
+  }
+
+  @Override
+  public Optional<String> take(KeyHold hold, Instant now, Duration lease) {
+    return keys.take(hold, now, lease);
+  }
+
+  @Override
+  public void giveUp(KeyHold hold) {
+    keys.giveUp(hold);
   }
 
   @Override
@@ -227,15 +247,16 @@ final class SqlJobStore implements JobStore {
   }
 
   /** Takes an insert back, of the jobs that nobody has moved since. */
-  void withdraw(List<Job> jobs) {
+  void withdraw(Submission submission) {
     database.transaction(
         handle -> {
           PreparedBatch batch =
               handle.prepareBatch("DELETE FROM jobs WHERE id = :id AND version = :version");
-          jobs.stream()
+          submission.jobs().stream()
               .sorted(BY_ID)
               .forEach(
                   job -> batch.bind("id", job.id().value()).bind("version", job.version()).add());
+          submission.answer().ifPresent(answer -> IdempotencyKeyTable.forget(handle, answer));
           return batch.execute();
         });
   }

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.ApiKey;
+import dev.sluice.core.job.IdempotencyKey;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.job.KeptAnswer;
+import dev.sluice.core.job.KeyHold;
 import dev.sluice.core.job.Notification;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Secret;
@@ -81,6 +84,11 @@ class JournalTest {
           new JournalEntry.Ended(
               job, List.of(told, told.postponed("500", Optional.of(3L), JobSamples.START))));
     }
+    KeyHold hold =
+        new KeyHold(key.owner(), new IdempotencyKey("k ž"), "f".repeat(64), samples.id().value());
+    entries.add(
+        new JournalEntry.Answered(
+            new KeptAnswer(hold, "{\"job_id\":\"🎬\"}", JobSamples.START), inserted()));
     entries.add(new JournalEntry.KeyCreated(key));
     entries.add(new JournalEntry.KeyRevoked(key));
     entries.add(new JournalEntry.SecretMade(new Owner("o1"), Secret.of("whsec_ž"), 7));

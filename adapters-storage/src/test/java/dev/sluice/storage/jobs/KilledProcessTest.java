@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
+import dev.sluice.testkit.JobSamples;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,12 +50,24 @@ class KilledProcessTest {
     }
   }
 
+  private static Optional<String> answered(JobDatabase database, JobId id) {
+    return database
+        .jobs()
+        .take(
+            Submitter.hold("order-" + id, UUID.randomUUID()),
+            JobSamples.START,
+            Duration.ofMinutes(1));
+  }
+
   private static boolean isKept(JobDatabase database, String line) {
     String[] words = line.split(" ");
     JobId id = JobId.parse(words[1]).orElseThrow();
     Optional<Job> found = database.jobs().find(id);
     if (words[0].equals("accepted")) {
       return found.isPresent();
+    }
+    if (words[0].equals("answered")) {
+      return found.isPresent() && answered(database, id).equals(Optional.of(id.toString()));
     }
     return found.map(Job::status).filter(JobStatus.FAILED::equals).isPresent()
         && database.outbox().ofJob(id).size() == 1;

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.ApiKey;
+import dev.sluice.core.job.IdempotencyKey;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.KeptAnswer;
+import dev.sluice.core.job.KeyHold;
 import dev.sluice.core.job.Notification;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Secret;
+import dev.sluice.core.job.Submission;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.WebhookTarget;
 import dev.sluice.testkit.JobSamples;
@@ -155,6 +159,59 @@ class RestoredDatabaseTest {
           assertThat(database.apiKeys().webhookSecret(kept.owner(), () -> Secret.of("new")))
               .isEqualTo(Secret.of("whsec_1"));
         });
+  }
+
+  @Test
+  void a_request_that_comes_again_is_answered_as_before_and_makes_no_second_job()
+      throws IOException {
+    Job job = samples.pending();
+    losing(
+        database -> {
+          KeyHold hold = hold();
+          database.jobs().take(hold, NOW, Duration.ofMinutes(1));
+          database
+              .jobs()
+              .insert(
+                  new Submission(
+                      List.of(job),
+                      Optional.of(
+                          new KeptAnswer(hold, job.id().toString(), NOW.plusSeconds(999)))));
+        });
+
+    // Twice: the second time the database knows it already.
+    for (int i = 0; i < 2; i++) {
+      with(
+          database -> {
+            assertThat(database.jobs().take(hold(), NOW, Duration.ofMinutes(1)))
+                .contains(job.id().toString());
+            assertThat(database.jobs().find(job.id())).contains(job);
+          });
+    }
+  }
+
+  private KeyHold hold() {
+    return new KeyHold(Owner.LOCAL, new IdempotencyKey("order-1"), "f", samples.id().value());
+  }
+
+  @Test
+  void a_key_that_names_a_later_request_by_now_is_not_given_back_to_the_earlier_one()
+      throws IOException {
+    Instant later = NOW.plusSeconds(100);
+    with(database -> {});
+    try (Journal journal = Journal.open(folder.resolve("database"))) {
+      journal.append(answered(hold(), "second", later.plusSeconds(100)));
+      journal.append(answered(hold(), "first", later));
+    }
+
+    with(
+        database ->
+            assertThat(database.jobs().take(hold(), later, Duration.ofMinutes(1)))
+                .contains("second"));
+  }
+
+  private JournalEntry answered(KeyHold hold, String text, Instant until) {
+    return new JournalEntry.Answered(
+        new KeptAnswer(hold, text, until), new JournalEntry.Inserted(List.of(samples.pending())));
   }
 
   @Test

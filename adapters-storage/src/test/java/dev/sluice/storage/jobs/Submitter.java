@@ -1,19 +1,26 @@
 package dev.sluice.storage.jobs;
 
 import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.job.IdempotencyKey;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
+import dev.sluice.core.job.KeptAnswer;
+import dev.sluice.core.job.KeyHold;
 import dev.sluice.core.job.Notification;
+import dev.sluice.core.job.Owner;
+import dev.sluice.core.job.Submission;
 import dev.sluice.core.request.WebhookTarget;
 import dev.sluice.testkit.JobSamples;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The program that is killed: threads that submit jobs and end some of them, and print what they
- * were told holds: {@code accepted ID} or {@code ended ID}.
+ * were told holds: {@code accepted ID}, {@code answered ID} (under the key {@code order-ID}) or
+ * {@code ended ID}.
  */
 final class Submitter {
   private static final int THREADS = 16;
@@ -33,12 +40,29 @@ final class Submitter {
   private static void submitForEver(JobDatabase database, JobSamples samples) {
     for (int i = 0; ; i++) {
       Job job = samples.pending();
-      database.jobs().insert(List.of(job));
-      say("accepted " + job.id());
+      if (i % 3 == 0) {
+        submitByKey(database, job, hold("order-" + job.id(), samples.id().value()));
+      } else {
+        database.jobs().insert(List.of(job));
+        say("accepted " + job.id());
+      }
       if (i % 2 == 0) {
         endOne(database, samples);
       }
     }
+  }
+
+  private static void submitByKey(JobDatabase database, Job job, KeyHold hold) {
+    database.jobs().take(hold, JobSamples.START, Duration.ofMinutes(1));
+    KeptAnswer answer =
+        new KeptAnswer(hold, job.id().toString(), JobSamples.START.plus(Duration.ofHours(24)));
+    database.jobs().insert(new Submission(List.of(job), Optional.of(answer)));
+    say("answered " + job.id());
+  }
+
+  /** The hold of the only request that this program makes under the key. */
+  static KeyHold hold(String key, UUID id) {
+    return new KeyHold(Owner.LOCAL, new IdempotencyKey(key), "f", id);
   }
 
   private static void endOne(JobDatabase database, JobSamples samples) {

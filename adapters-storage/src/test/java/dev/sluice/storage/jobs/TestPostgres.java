@@ -56,7 +56,10 @@ final class TestPostgres {
   }
 
   static void empty(DatabaseSettings settings) {
-    execute(settings, "TRUNCATE jobs, notifications, reservations, api_keys, webhook_secrets");
+    execute(
+        settings,
+        "TRUNCATE jobs, notifications, reservations, api_keys, webhook_secrets, idempotency_keys,"
+            + " allowances, owner_usage, owner_days, storage_holds");
   }
 
   /** A role whose password counts: the server trusts all others. */

@@ -20,6 +20,10 @@ public enum FailureCode {
   NO_AUDIO(FailureCategory.REQUEST, false),
   /** A show's URL that cannot be turned into episodes. */
   SHOW_UNSUPPORTED(FailureCategory.REQUEST, false),
+  /** A request with the same idempotency key is in progress. */
+  KEY_IN_USE(FailureCategory.REQUEST, true),
+  /** The idempotency key was used for another request. */
+  KEY_REUSED(FailureCategory.REQUEST, false),
 
   /** The host's name cannot be resolved. */
   HOST_UNKNOWN(FailureCategory.SOURCE, true),

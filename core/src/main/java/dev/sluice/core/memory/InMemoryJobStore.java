@@ -4,10 +4,12 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobQuery;
 import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.KeyHold;
 import dev.sluice.core.job.Lease;
 import dev.sluice.core.job.Notification;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Page;
+import dev.sluice.core.job.Submission;
 import dev.sluice.core.port.JobStore;
 import dev.sluice.core.port.Outbox;
 import dev.sluice.core.request.ObjectPath;
@@ -51,12 +53,15 @@ public final class InMemoryJobStore implements JobStore, Outbox {
   private final Set<JobId> running = new HashSet<>();
   private final Map<ObjectPath, JobId> owners = new HashMap<>();
   private final Map<JobId, ObjectPath> reservations = new HashMap<>();
+  private final HeldKeys held = new HeldKeys();
   private final NotificationQueue notifications = new NotificationQueue();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   @Override
-  public void insert(List<Job> added) {
+  public void insert(Submission submission) {
+    List<Job> added = submission.jobs();
     synchronized (this) {
+      submission.answer().ifPresent(held::requireStanding);
       Set<JobId> ids = new HashSet<>();
       for (Job job : added) {
         if (jobs.containsKey(job.id()) || !ids.add(job.id())) {
@@ -64,10 +69,21 @@ public final class InMemoryJobStore implements JobStore, Outbox {
         }
       }
       added.forEach(this::put);
+      submission.answer().ifPresent(held::answered);
     }
     if (added.stream().anyMatch(job -> job.status() == JobStatus.PENDING)) {
       announceArrival();
     }
+  }
+
+  @Override
+  public synchronized Optional<String> take(KeyHold hold, Instant now, Duration lease) {
+    return held.take(hold, now, lease);
+  }
+
+  @Override
+  public synchronized void giveUp(KeyHold hold) {
+    held.giveUp(hold);
   }
 
   @Override

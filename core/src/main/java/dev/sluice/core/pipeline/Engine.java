@@ -8,6 +8,7 @@ import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Owner;
+import dev.sluice.core.job.Submission;
 import dev.sluice.core.port.ApiKeyStore;
 import dev.sluice.core.port.ArtifactStore;
 import dev.sluice.core.port.IdSource;
@@ -136,12 +137,12 @@ public final class Engine implements AutoCloseable {
   /**
    * Remembers the jobs, all or none; workers are told by the store.
    *
-   * @throws SluiceException QUEUE_FULL if an owner would have more waiting than it may
+   * @throws SluiceException QUEUE_FULL if an owner would have more waiting than it may; KEY_IN_USE
    */
-  public void submit(List<Job> jobs) {
-    requireRoom(jobs);
-    ports.jobs().insert(jobs);
-    jobs.forEach(job -> events.tell(JobEvent.Kind.SUBMITTED, job));
+  public void submit(Submission submission) {
+    requireRoom(submission.jobs());
+    ports.jobs().insert(submission);
+    submission.jobs().forEach(job -> events.tell(JobEvent.Kind.SUBMITTED, job));
   }
 
   private void requireRoom(List<Job> jobs) {

@@ -8,6 +8,7 @@ import dev.sluice.core.job.Notification;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Page;
 import dev.sluice.core.job.Progress;
+import dev.sluice.core.job.Submission;
 import dev.sluice.core.request.ObjectPath;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,14 +23,21 @@ import java.util.Set;
  * <p>Every method throws {@link dev.sluice.core.failure.SluiceException} STORE_UNAVAILABLE when the
  * database cannot be reached.
  */
-public interface JobStore {
+public interface JobStore extends IdempotencyKeys {
   /**
-   * Remembers new jobs, all or none of them. When this returns they survive the death of the
-   * process (a store in memory excepted, which says so).
+   * Remembers new jobs, all or none of them, and with them what their caller is answered. When this
+   * returns they survive the death of the process (a store in memory excepted, which says so).
    *
    * @throws IllegalArgumentException if an id is already there
+   * @throws dev.sluice.core.failure.SluiceException KEY_IN_USE if the answer's key is no longer
+   *     held by its request: nothing is remembered then
    */
-  void insert(List<Job> jobs);
+  void insert(Submission submission);
+
+  /** Remembers new jobs that nobody named by a key. */
+  default void insert(List<Job> jobs) {
+    insert(Submission.of(jobs));
+  }
 
   /** The job with the progress of its last heartbeat. */
   Optional<Job> find(JobId id);

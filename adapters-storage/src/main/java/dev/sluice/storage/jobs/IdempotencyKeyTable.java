@@ -1,0 +1,244 @@
+package dev.sluice.storage.jobs;
+
+import static dev.sluice.storage.jobs.Columns.moment;
+
+import dev.sluice.core.job.KeptAnswer;
+import dev.sluice.core.job.KeyHold;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/**
+ * Idempotency keys in {@code idempotency_keys}: a row is a hold until {@code kept_until}, and a
+ * kept answer once it has one. Thread-safe.
+ */
+final class IdempotencyKeyTable {
+  /**
+   * Every so many takes, twice as many rows whose time is up go: the table cannot grow for ever.
+   */
+  private static final int SWEEP_EVERY = 100;
+
+  private static final int SWEPT_AT_ONCE = 2 * SWEEP_EVERY;
+
+  private static final String INSERT =
+      """
+      INSERT INTO idempotency_keys (owner, idempotency_key, fingerprint, hold, kept_until, answer)
+      VALUES (:owner, :key, :fingerprint, :hold, :until, :answer)
+      """;
+
+  private record Row(String fingerprint, UUID hold, Instant until, Optional<String> answer) {
+    static Row read(ResultSet row) throws SQLException {
+      return new Row(
+          row.getString("fingerprint"),
+          Columns.id(row, "hold"),
+          Columns.moment(row, "kept_until"),
+          Columns.optionalText(row, "answer"));
+    }
+  }
+
+  private final Database database;
+  private final AtomicLong takes = new AtomicLong();
+
+  IdempotencyKeyTable(Database database) {
+    this.database = database;
+  }
+
+  Optional<String> take(KeyHold hold, Instant now, Duration lease) {
+    if (takes.incrementAndGet() % SWEEP_EVERY == 0) {
+      sweep(now);
+    }
+    Instant until = now.plus(lease);
+    Optional<Row> known = find(hold);
+    while (known.isEmpty() || !known.get().until().isAfter(now)) {
+      boolean taken =
+          known.isEmpty()
+              ? database.unlessTaken(handle -> insert(handle, hold, until, null))
+              : takenOver(hold, known.get(), now, until);
+      if (taken) {
+        return Optional.empty();
+      }
+      // Somebody was quicker: look whether it was the same request.
+      known = find(hold);
+    }
+    Row row = known.get();
+    if (!row.fingerprint().equals(hold.fingerprint())) {
+      throw hold.reused();
+    }
+    if (row.answer().isEmpty()) {
+      throw hold.inUse();
+    }
+    return row.answer();
+  }
+
+  private boolean takenOver(KeyHold hold, Row before, Instant now, Instant until) {
+    return database.query(
+            handle ->
+                named(
+                        handle.createUpdate(
+                            """
+                            UPDATE idempotency_keys SET
+                              fingerprint = :fingerprint, hold = :hold, kept_until = :until,
+                              answer = NULL
+                            WHERE owner = :owner AND idempotency_key = :key
+                              AND hold = :before AND kept_until <= :now
+                            """),
+                        hold)
+                    .bind("fingerprint", hold.fingerprint())
+                    .bind("until", moment(until))
+                    .bind("before", before.hold())
+                    .bind("now", moment(now))
+                    .execute())
+        == 1;
+  }
+
+  /**
+   * Keeps the answer, in the transaction of what was answered.
+   *
+   * @throws dev.sluice.core.failure.SluiceException KEY_IN_USE if the hold stands no more
+   */
+  static void keep(Handle handle, KeptAnswer kept) {
+    int held =
+        named(
+                handle.createUpdate(
+                    """
+                    UPDATE idempotency_keys SET answer = :answer, kept_until = :until
+                    WHERE owner = :owner AND idempotency_key = :key
+                      AND hold = :hold AND answer IS NULL
+                    """),
+                kept.hold())
+            .bind("answer", Columns.text(kept.text()))
+            .bind("until", moment(kept.until()))
+            .execute();
+    if (held == 0) {
+      throw kept.hold().inUse();
+    }
+  }
+
+  void giveUp(KeyHold hold) {
+    database.query(
+        handle ->
+            named(
+                    handle.createUpdate(
+                        """
+                        DELETE FROM idempotency_keys
+                        WHERE owner = :owner AND idempotency_key = :key
+                          AND hold = :hold AND answer IS NULL
+                        """),
+                    hold)
+                .execute());
+  }
+
+  /** Takes back what {@link #keep} wrote. */
+  static void forget(Handle handle, KeptAnswer kept) {
+    named(
+            handle.createUpdate(
+                """
+                DELETE FROM idempotency_keys
+                WHERE owner = :owner AND idempotency_key = :key AND hold = :hold
+                """),
+            kept.hold())
+        .execute();
+  }
+
+  /**
+   * Puts an answer back unless the table has a later one under its key.
+   *
+   * @return how many were put back
+   */
+  static int restore(Handle handle, KeptAnswer kept) {
+    Optional<Row> known = find(handle, kept.hold());
+    if (known.isPresent() && !known.get().until().isBefore(Columns.micros(kept.until()))) {
+      return 0;
+    }
+    forgetAny(handle, kept.hold());
+    insert(handle, kept.hold(), kept.until(), Columns.text(kept.text()));
+    return 1;
+  }
+
+  private static void forgetAny(Handle handle, KeyHold hold) {
+    handle
+        .createUpdate(
+            "DELETE FROM idempotency_keys WHERE owner = :owner AND idempotency_key = :key")
+        .bind("owner", hold.owner().id())
+        .bind("key", hold.key().value())
+        .execute();
+  }
+
+  private void sweep(Instant now) {
+    database.transaction(
+        handle -> {
+          // In one order, so that two sweepers never wait for each other.
+          List<KeyRow> over =
+              handle
+                  .createQuery(
+                      """
+                      SELECT owner, idempotency_key FROM idempotency_keys
+                      WHERE kept_until <= :now
+                      ORDER BY kept_until, owner, idempotency_key
+                      FETCH FIRST :most ROWS ONLY
+                      """)
+                  .bind("now", moment(now))
+                  .bind("most", SWEPT_AT_ONCE)
+                  .map(
+                      (row, context) ->
+                          new KeyRow(row.getString("owner"), row.getString("idempotency_key")))
+                  .list();
+          PreparedBatch batch =
+              handle.prepareBatch(
+                  """
+                  DELETE FROM idempotency_keys
+                  WHERE owner = :owner AND idempotency_key = :key AND kept_until <= :now
+                  """);
+          over.forEach(
+              one ->
+                  batch
+                      .bind("owner", one.owner())
+                      .bind("key", one.key())
+                      .bind("now", moment(now))
+                      .add());
+          return over.isEmpty() ? 0 : batch.execute().length;
+        });
+  }
+
+  private record KeyRow(String owner, String key) {}
+
+  private static void insert(Handle handle, KeyHold hold, Instant until, String answer) {
+    named(handle.createUpdate(INSERT), hold)
+        .bind("fingerprint", hold.fingerprint())
+        .bind("until", moment(until))
+        .bind("answer", answer)
+        .execute();
+  }
+
+  private Optional<Row> find(KeyHold hold) {
+    return database.query(handle -> find(handle, hold));
+  }
+
+  private static Optional<Row> find(Handle handle, KeyHold hold) {
+    return handle
+        .createQuery(
+            """
+            SELECT fingerprint, hold, kept_until, answer FROM idempotency_keys
+            WHERE owner = :owner AND idempotency_key = :key
+            """)
+        .bind("owner", hold.owner().id())
+        .bind("key", hold.key().value())
+        .map((row, context) -> Row.read(row))
+        .findOne();
+  }
+
+  private static <S extends SqlStatement<S>> S named(S statement, KeyHold hold) {
+    return statement
+        .bind("owner", hold.owner().id())
+        .bind("key", hold.key().value())
+        .bind("hold", hold.id());
+  }
+}

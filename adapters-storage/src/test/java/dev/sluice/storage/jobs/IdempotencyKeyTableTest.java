@@ -1,0 +1,58 @@
+package dev.sluice.storage.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.job.IdempotencyKey;
+import dev.sluice.core.job.KeyHold;
+import dev.sluice.core.job.Owner;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IdempotencyKeyTableTest {
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  @TempDir Path folder;
+  private Database database;
+  private IdempotencyKeyTable table;
+
+  @BeforeEach
+  void open() {
+    JdbcDataSource source = new JdbcDataSource();
+    source.setURL("jdbc:h2:file:" + folder.resolve("keys"));
+    Schema.tool(source).migrate();
+    database = new Database(source, DatabaseFailures.inFolder(folder));
+    table = new IdempotencyKeyTable(database);
+  }
+
+  private void take(String key, Instant now) {
+    KeyHold hold = new KeyHold(new Owner("one"), new IdempotencyKey(key), "f", new UUID(0, 1));
+    assertThat(table.take(hold, now, MINUTE)).isEmpty();
+  }
+
+  private long rows() {
+    return database.query(
+        handle ->
+            handle.createQuery("SELECT COUNT(*) FROM idempotency_keys").mapTo(Long.class).one());
+  }
+
+  @Test
+  void rows_whose_time_is_up_go_faster_than_others_come() {
+    for (int i = 0; i < 400; i++) {
+      take("old-" + i, NOW);
+    }
+    assertThat(rows()).as("whose time is not up stays").isEqualTo(400);
+
+    for (int i = 0; i < 400; i++) {
+      take("new-" + i, NOW.plus(MINUTE));
+    }
+
+    assertThat(rows()).isEqualTo(400);
+  }
+}

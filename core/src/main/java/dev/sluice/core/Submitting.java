@@ -1,0 +1,112 @@
+package dev.sluice.core;
+
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.KeptAnswer;
+import dev.sluice.core.job.KeyHold;
+import dev.sluice.core.port.IdempotencyKeys;
+import dev.sluice.core.request.JobRequest;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A submit that its caller may repeat without making a second job: see {@link Tenant#submitting}.
+ * Closing it without a submit frees the key. Not thread-safe.
+ */
+public final class Submitting implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Submitting.class.getName());
+
+  /** Longer than the longest expansion of a show; what dies meanwhile blocks its key so long. */
+  static final Duration LEASE = Duration.ofSeconds(60);
+
+  private static final Duration KEPT = Duration.ofHours(24);
+
+  private final Tenant tenant;
+  private final IdempotencyKeys keys;
+  private final InstantSource clock;
+  private final Optional<KeyHold> hold;
+  private final Optional<String> answer;
+  private boolean over;
+
+  private Submitting(
+      Tenant tenant,
+      IdempotencyKeys keys,
+      InstantSource clock,
+      Optional<KeyHold> hold,
+      Optional<String> answer) {
+    this.tenant = tenant;
+    this.keys = keys;
+    this.clock = clock;
+    this.hold = hold;
+    this.answer = answer;
+    this.over = answer.isPresent();
+  }
+
+  static Submitting unnamed(Tenant tenant, IdempotencyKeys keys, InstantSource clock) {
+    return new Submitting(tenant, keys, clock, Optional.empty(), Optional.empty());
+  }
+
+  static Submitting named(Tenant tenant, IdempotencyKeys keys, InstantSource clock, KeyHold hold) {
+    Optional<String> before = keys.take(hold, clock.instant(), LEASE);
+    return new Submitting(tenant, keys, clock, Optional.of(hold), before);
+  }
+
+  /** What was answered to the same request before; then there is nothing left to submit. */
+  public Optional<String> answer() {
+    return answer;
+  }
+
+  /**
+   * As {@link Tenant#submit}.
+   *
+   * @param answering what the caller will be told, now and at each repetition
+   * @throws SluiceException also KEY_IN_USE, if a repetition took over because this one took longer
+   *     than a minute
+   */
+  public Job submit(JobRequest request, Function<Job, String> answering) {
+    requireOpen();
+    Job job = tenant.submit(request, made -> kept(answering.apply(made)));
+    over = true;
+    return job;
+  }
+
+  /** As {@link Tenant#submitAll}; for the rest see {@link #submit}. */
+  public List<Job> submitAll(List<JobRequest> requests, Function<List<Job>, String> answering) {
+    requireOpen();
+    List<Job> jobs = tenant.submitAll(requests, made -> kept(answering.apply(made)));
+    over = true;
+    return jobs;
+  }
+
+  private void requireOpen() {
+    if (over) {
+      throw new IllegalStateException("a request is submitted once");
+    }
+  }
+
+  private Optional<KeptAnswer> kept(String text) {
+    return hold.map(held -> new KeptAnswer(held, text, clock.instant().plus(KEPT)));
+  }
+
+  @Override
+  public void close() {
+    if (over || hold.isEmpty()) {
+      return;
+    }
+    over = true;
+    try {
+      keys.giveUp(hold.get());
+    } catch (SluiceException e) {
+      LOG.log(
+          Level.WARNING,
+          "An idempotency key stays taken for up to {0} s: {1}",
+          LEASE.toSeconds(),
+          e.getMessage());
+    }
+  }
+}

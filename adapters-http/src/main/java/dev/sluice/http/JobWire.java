@@ -6,6 +6,7 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.Notification;
+import dev.sluice.core.request.MaxResolution;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -74,8 +75,8 @@ record JobWire(
         TimingsWire.of(job),
         job.source().videoCodec().orElse(null),
         job.source().audioCodec().orElse(null),
-        "best",
-        null,
+        MaxResolution.text(job.request().output().maxResolution()),
+        job.artifact().flatMap(Artifact::shorterSide).map(side -> side + "p").orElse(null),
         WebhookStateWire.of(job, told),
         job.progress().percent(),
         job.progress().bytesDownloaded(),

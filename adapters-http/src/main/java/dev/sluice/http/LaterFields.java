@@ -10,17 +10,14 @@ import java.util.List;
 final class LaterFields {
   private static final List<String> FLAGS =
       List.of(
-          "audio_only",
           "download_subtitles",
           "download_thumbnail",
           "live_recording",
           "live_from_start",
           "wait_for_video",
-          "enable_progress_webhook",
           "paused");
 
-  private static final List<String> TEXTS =
-      List.of("quality_preset", "clip_start", "clip_end", "feed_url", "since", "until", "order");
+  private static final List<String> TEXTS = List.of("feed_url", "since", "until", "order");
 
   private static final List<String> NUMBERS = List.of("max_duration", "limit");
 
@@ -38,10 +35,6 @@ final class LaterFields {
     NUMBERS.stream()
         .filter(name -> fields.integer(name).isPresent())
         .forEach(name -> fields.violate(name, notYet(name)));
-    fields
-        .text("max_resolution")
-        .filter(text -> !text.strip().equalsIgnoreCase("best"))
-        .ifPresent(text -> fields.violate("max_resolution", notYet("max_resolution")));
     if (fields.object("storage")) {
       fields.violate("storage", notYet("storage"));
     }

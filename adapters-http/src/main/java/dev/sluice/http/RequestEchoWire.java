@@ -1,20 +1,30 @@
 package dev.sluice.http;
 
+import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.FileName;
 import dev.sluice.core.request.Folder;
 import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.MaxResolution;
 import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.QualityPreset;
+import dev.sluice.core.request.Timecode;
 
 /** What was asked for, as a part of {@link JobWire}. */
 record RequestEchoWire(
     String format,
+    boolean audioOnly,
     String videoCodec,
     String audioCodec,
     String audioBitrate,
     int videoQuality,
+    String qualityPreset,
+    String maxResolution,
+    String clipStart,
+    String clipEnd,
     String filename,
     String folder,
     String webhookUrl,
+    boolean enableProgressWebhook,
     boolean overwrite,
     int priority) {
 
@@ -22,13 +32,19 @@ record RequestEchoWire(
     OutputSpec output = request.output();
     return new RequestEchoWire(
         output.container().toString(),
+        output.container().audioOnly(),
         output.videoCodec().toString(),
         output.audioCodec().toString(),
         output.audioBitrate().toString(),
         output.videoQuality().crf(),
+        output.preset().map(QualityPreset::toString).orElse(null),
+        MaxResolution.text(output.maxResolution()),
+        output.clip().flatMap(Clip::from).map(Timecode::toString).orElse(null),
+        output.clip().flatMap(Clip::to).map(Timecode::toString).orElse(null),
         request.filename().map(FileName::value).orElse(null),
         request.folder().map(Folder::value).orElse(null),
         request.webhook().map(target -> JobNames.shown(target.url())).orElse(null),
+        request.progressWebhook(),
         request.overwrite(),
         request.priority());
   }

@@ -51,14 +51,15 @@ class JobRequestWireTest {
         "{`url`:`ftp://a/b`}                      | url           | The URL must begin with http:// or https://",
         "{`url`:`http://`}                        | url           | The URL names no host",
         "{`url`:`http://a/\\u0000b`}              | url           | The URL holds a control character",
-        "{URL,`format`:`avi`}                     | format        | format must be one of mp4, mkv, webm, mov",
-        "{URL,`format`:``}                        | format        | format must be one of mp4, mkv, webm, mov",
-        "{URL,`format`:`M4A`}                     | format        | format m4a is not supported yet by this version",
-        "{URL,`video_codec`:`divx`}               | video_codec   | video_codec must be one of copy, h264, h265, vp9",
-        "{URL,`video_codec`:`auto`}               | video_codec   | video_codec auto is not supported yet by this version",
-        "{URL,`video_codec`:`h265`}               | video_codec   | This build cannot encode h265; ask for copy, h264, vp9",
-        "{URL,`video_codec`:`h264`,`format`:`webm`} | video_codec | webm does not hold h264 video; ask for copy, vp9, or for another format",
-        "{URL,`video_codec`:`vp9`,`format`:`mov`} | video_codec   | mov does not hold vp9 video; ask for copy, h264, h265, or for another format",
+        "{URL,`format`:`avi`}                     | format        | format must be one of mp4, mkv, webm, mov, m4a, mp3, ogg, opus",
+        "{URL,`format`:``}                        | format        | format must be one of mp4, mkv, webm, mov, m4a, mp3, ogg, opus",
+        "{URL,`format`:`mkv`,`audio_only`:true}   | format        | audio_only gives m4a, mp3, ogg or opus, and not mkv",
+        "{URL,`format`:`mp3`,`video_codec`:`h264`} | video_codec  | mp3 holds only sound; leave video_codec out, or ask for another format",
+        "{URL,`format`:`mp3`,`audio_codec`:`aac`} | audio_codec   | mp3 does not hold aac audio; ask for copy, mp3, or for another format",
+        "{URL,`video_codec`:`divx`}               | video_codec   | video_codec must be one of copy, auto, h264, h265, vp9",
+        "{URL,`video_codec`:`h265`}               | video_codec   | This build cannot encode h265; ask for copy, auto, h264, vp9",
+        "{URL,`video_codec`:`h264`,`format`:`webm`} | video_codec | webm does not hold h264 video; ask for copy, auto, vp9, or for another format",
+        "{URL,`video_codec`:`vp9`,`format`:`mov`} | video_codec   | mov does not hold vp9 video; ask for copy, auto, h264, h265, or for another format",
         "{URL,`audio_codec`:`flac`}               | audio_codec   | audio_codec must be one of copy, aac, opus, mp3",
         "{URL,`audio_bitrate`:`100k`}             | audio_bitrate | audio_bitrate must be one of 64k, 128k, 192k, 256k, 320k",
         "{URL,`video_quality`:52}                 | video_quality | video_quality must be between 0 and 51, not 52",
@@ -71,18 +72,17 @@ class JobRequestWireTest {
         "{URL,`webhook_url`:`example.com`}        | webhook_url   | The webhook cannot be called there. The URL must begin with http:// or https://",
         "{URL,`webhook_url`:`http://a/`}          | webhook_url   | This Sluice has no notifier, so it cannot call a webhook",
         "{URL,`priority`:11}                      | priority      | priority must be between -10 and 10",
-        "{URL,`audio_only`:true}                  | audio_only    | audio_only is not supported yet by this version",
         "{URL,`download_subtitles`:true}          | download_subtitles | download_subtitles is not supported yet by this version",
         "{URL,`download_thumbnail`:true}          | download_thumbnail | download_thumbnail is not supported yet by this version",
-        "{URL,`quality_preset`:`high`}            | quality_preset | quality_preset is not supported yet by this version",
-        "{URL,`max_resolution`:`720p`}            | max_resolution | max_resolution is not supported yet by this version",
-        "{URL,`clip_start`:`0:10`}                | clip_start    | clip_start is not supported yet by this version",
-        "{URL,`clip_end`:`0:20`}                  | clip_end      | clip_end is not supported yet by this version",
+        "{URL,`quality_preset`:`good`}            | quality_preset | quality_preset must be one of highest, high, medium, low, lowest",
+        "{URL,`max_resolution`:`700p`}            | max_resolution | max_resolution must be one of best, 2160, 1440, 1080, 720, 480, 360",
+        "{URL,`clip_start`:`0:70`}                | clip_start    | '0:70' is no moment: give HH:MM:SS, MM:SS or seconds, such as 00:01:30.500 or 90.5",
+        "{URL,`clip_end`:`0`}                     | clip_end      | A clip ends after it starts: 00:00:00.000 to 00:00:00.000",
+        "{URL,`clip_start`:`0:20`,`clip_end`:`10`} | clip_end     | A clip ends after it starts: 00:00:20.000 to 00:00:10.000",
         "{URL,`live_recording`:true}              | live_recording | live_recording is not supported yet by this version",
         "{URL,`live_from_start`:true}             | live_from_start | live_from_start is not supported yet by this version",
         "{URL,`wait_for_video`:true}              | wait_for_video | wait_for_video is not supported yet by this version",
         "{URL,`max_duration`:60}                  | max_duration  | max_duration is not supported yet by this version",
-        "{URL,`enable_progress_webhook`:true}     | enable_progress_webhook | enable_progress_webhook is not supported yet by this version",
         "{URL,`paused`:true}                      | paused        | paused is not supported yet by this version",
         "{URL,`storage`:{`provider`:`s3`,`secret_key`:`x`}} | storage | storage is not supported yet by this version",
         "{URL,`feed_url`:`https://a/feed`}        | feed_url      | feed_url is not supported yet by this version",
@@ -103,6 +103,50 @@ class JobRequestWireTest {
     assertThat(error.get("violations").get(0).get("message").textValue()).isEqualTo(sentence);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{URL}                                      | mp4  | false | copy",
+        "{URL,`audio_only`:true}                    | m4a  | true  | copy",
+        "{URL,`audio_only`:true,`format`:`mp4`}     | m4a  | true  | copy",
+        "{URL,`audio_only`:true,`format`:`opus`}    | opus | true  | copy",
+        "{URL,`format`:`MP3`,`video_codec`:`auto`}  | mp3  | true  | auto",
+        "{URL,`format`:`webm`,`video_codec`:`AUTO`} | webm | false | auto",
+      })
+  void sound_alone_has_formats_of_its_own(
+      String body, String format, boolean audioOnly, String video) {
+    JsonNode job = echoed(body);
+
+    assertThat(job.get("format").textValue()).isEqualTo(format);
+    assertThat(job.get("audio_only").booleanValue()).isEqualTo(audioOnly);
+    assertThat(job.get("video_codec").textValue()).isEqualTo(video);
+  }
+
+  @Test
+  void clips_presets_and_limits_are_taken_and_shown() {
+    JsonNode job =
+        echoed(
+            "{URL,`clip_start`:`1:30`,`clip_end`:`95.5`,`quality_preset`:`Low`,`video_quality`:3,"
+                + "`max_resolution`:`1080`,`enable_progress_webhook`:true}");
+
+    assertThat(job.get("clip_start").textValue()).isEqualTo("00:01:30.000");
+    assertThat(job.get("clip_end").textValue()).isEqualTo("00:01:35.500");
+    assertThat(job.get("quality_preset").textValue()).isEqualTo("low");
+    assertThat(job.get("video_quality").intValue()).isEqualTo(28);
+    assertThat(job.get("max_resolution").textValue()).isEqualTo("1080p");
+    assertThat(job.get("requested_quality").textValue()).isEqualTo("1080p");
+    assertThat(job.get("enable_progress_webhook").booleanValue()).isTrue();
+  }
+
+  private static JsonNode echoed(String body) {
+    HttpResponse<byte[]> answer = post(body.replace("URL", URL).replace('`', '"'));
+    assertThat(answer.statusCode()).isEqualTo(201);
+    String id = RunningServer.tree(answer).get("job_id").textValue();
+    return RunningServer.tree(running.call("GET", "/jobs/" + id, null));
+  }
+
   @Test
   void names_that_are_too_long_are_refused_in_the_documented_words() {
     assertThat(error("{" + URL + ",\"folder\":\"" + "f".repeat(201) + "\"}"))
@@ -121,7 +165,7 @@ class JobRequestWireTest {
                 """
                 {"url":"nonsense","format":"webm","video_codec":"h264","audio_codec":"flac",
                  "video_quality":77,"folder":"..","webhook_url":"x","priority":50,
-                 "audio_only":true,"clip_start":"1"}
+                 "download_subtitles":true,"clip_start":"x"}
                 """));
 
     List<String> fields = new ArrayList<>();
@@ -131,10 +175,10 @@ class JobRequestWireTest {
             "url",
             "audio_codec",
             "video_quality",
+            "clip_start",
             "folder",
             "webhook_url",
-            "audio_only",
-            "clip_start",
+            "download_subtitles",
             "video_codec",
             "priority");
     assertThat(error.get("error")).isEqualTo(error.get("violations").get(0).get("message"));

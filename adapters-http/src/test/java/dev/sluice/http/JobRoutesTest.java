@@ -68,7 +68,9 @@ class JobRoutesTest {
             "id url status step s3_url s3_key subtitle_url thumbnail_url error error_type"
                 .concat(" error_code title description release_date batch_id original_job_id")
                 .concat(" file_size created_at finished_at format video_codec audio_codec")
-                .concat(" audio_bitrate video_quality filename folder webhook_url overwrite")
+                .concat(" audio_only quality_preset max_resolution clip_start clip_end")
+                .concat(
+                    " enable_progress_webhook audio_bitrate video_quality filename folder webhook_url overwrite")
                 .concat(" priority queue_wait_ms extract_duration_ms download_duration_ms")
                 .concat(" mux_duration_ms upload_duration_ms total_duration_ms")
                 .concat(" download_speed_mbps upload_speed_mbps native_video_codec")

@@ -130,7 +130,9 @@ public final class FakeTranscoder implements Transcoder {
     if (written == 0) {
       throw empty();
     }
-    return new TranscodeResult(facts, plan);
+    Optional<Integer> side =
+        facts.first(StreamKind.VIDEO).map(picture -> Math.min(picture.width(), picture.height()));
+    return new TranscodeResult(facts, plan, side);
   }
 
   private int readOrRemember(

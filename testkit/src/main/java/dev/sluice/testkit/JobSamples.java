@@ -15,11 +15,15 @@ import dev.sluice.core.job.Step;
 import dev.sluice.core.job.Timings;
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
+import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.MaxResolution;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.QualityPreset;
+import dev.sluice.core.request.Timecode;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.request.VideoQuality;
 import java.time.Duration;
@@ -165,7 +169,11 @@ public final class JobSamples {
                     oneOf(VideoCodec.values()),
                     oneOf(AudioCodec.values()),
                     oneOf(AudioBitrate.values()),
-                    new VideoQuality(random.nextInt(52))))
+                    new VideoQuality(random.nextInt(52)),
+                    maybe(() -> oneOf(QualityPreset.values())),
+                    maybe(() -> new MaxResolution(oneOf(MaxResolution.SIDES))),
+                    maybe(this::anyClip)))
+            .withProgressWebhook(random.nextBoolean())
             .withOverwrite(random.nextBoolean())
             .withPriority(random.nextInt(21) - 10);
     request = random.nextBoolean() ? request : request.withFilename("Název (2) – 日本語 🎬");
@@ -173,12 +181,23 @@ public final class JobSamples {
     return random.nextBoolean() ? request : request.withWebhook(oneOf(URLS));
   }
 
+  private Clip anyClip() {
+    Timecode from = new Timecode(Duration.ofMillis(random.nextInt(1 << 30)));
+    Timecode to = new Timecode(from.offset().plusMillis(1 + random.nextInt(1 << 30)));
+    return switch (random.nextInt(3)) {
+      case 0 -> new Clip(Optional.of(from), Optional.of(to));
+      case 1 -> new Clip(Optional.of(from), Optional.empty());
+      default -> new Clip(Optional.empty(), Optional.of(to));
+    };
+  }
+
   private Artifact artifact() {
     return new Artifact(
         ObjectPath.of("videos/talks/" + random.nextInt(1_000_000) + " 日本.mp4"),
         new ContentType("video/mp4"),
         random.nextLong(Long.MAX_VALUE),
-        "h264:copy opus>aac");
+        "h264:copy opus>aac",
+        maybe(() -> random.nextInt(4_320)));
   }
 
   private Instant moment() {

@@ -32,7 +32,7 @@ final class Encoders {
   /** The encoder to use here; empty where this build has none. */
   static Optional<String> forVideo(VideoCodec codec) {
     return switch (codec) {
-      case COPY -> Optional.empty();
+      case COPY, AUTO -> Optional.empty();
       case H264 -> first(List.of(X264, OPEN_H264));
       case H265 -> first(List.of(X265));
       case VP9 -> first(List.of(VP9));

@@ -74,7 +74,7 @@ public final class LibavTranscoder implements Transcoder {
             new Transcoding(source, plan, output, sink, monitor, settings)) {
           long missing = transcoding.run(room ? reserve : 0);
           if (missing == 0) {
-            return new TranscodeResult(source.facts(), plan.describe());
+            return new TranscodeResult(source.facts(), plan.describe(), plan.shorterSide());
           }
           if (!source.rereadable() || run == MOST_RUNS) {
             throw new SluiceException(

@@ -69,6 +69,10 @@ final class Muxer implements AutoCloseable {
       case MOV -> "mov";
       case MKV -> "matroska";
       case WEBM -> "webm";
+      case M4A -> "ipod";
+      case MP3 -> "mp3";
+      case OGG -> "ogg";
+      case OPUS -> "opus";
     };
   }
 

@@ -46,7 +46,8 @@ record PictureShape(
       }
       case VP9 ->
           new PictureShape(encoder, deep ? "yuv420p10le" : "yuv420p", vp9(quality, width), 0);
-      case COPY -> throw new IllegalArgumentException("a copied picture has no encoder");
+      case COPY, AUTO ->
+          throw new IllegalArgumentException("a picture that is not encoded has no encoder");
     };
   }
 

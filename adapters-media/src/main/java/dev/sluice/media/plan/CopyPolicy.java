@@ -33,6 +33,8 @@ public enum CopyPolicy implements ContainerFit {
   private static final Set<String> MOV_AUDIO = Set.of("aac", "mp3", "alac", "ac3", "eac3");
   private static final Set<String> WEBM_VIDEO = Set.of("vp8", "vp9", "av1");
   private static final Set<String> WEBM_AUDIO = Set.of("opus", "vorbis");
+  private static final Set<String> M4A_AUDIO = Set.of("aac", "alac");
+  private static final Set<String> OGG_AUDIO = Set.of("opus", "vorbis", "flac");
   private static final Set<String> COVERS = Set.of("mjpeg", "png");
   private static final Set<String> MKV_SUBTITLES = Set.of("subrip", "ass", "webvtt");
 
@@ -56,6 +58,7 @@ public enum CopyPolicy implements ContainerFit {
       case MOV -> MOV_VIDEO.contains(codec);
       case WEBM -> WEBM_VIDEO.contains(codec);
       case MKV -> true;
+      case M4A, MP3, OGG, OPUS -> false;
     };
   }
 
@@ -65,6 +68,10 @@ public enum CopyPolicy implements ContainerFit {
       case MOV -> MOV_AUDIO.contains(codec) || codec.startsWith("pcm_");
       case WEBM -> WEBM_AUDIO.contains(codec);
       case MKV -> true;
+      case M4A -> M4A_AUDIO.contains(codec);
+      case MP3 -> codec.equals("mp3");
+      case OGG -> OGG_AUDIO.contains(codec);
+      case OPUS -> codec.equals("opus");
     };
   }
 }

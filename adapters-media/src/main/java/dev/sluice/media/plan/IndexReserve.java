@@ -30,8 +30,9 @@ public final class IndexReserve {
    */
   public static long bytes(Container container, long packets, long keyPackets, long extra) {
     return switch (container) {
-      case MP4, MOV -> BASE + extra + withMargin(packets * MP4_PACKET);
+      case MP4, MOV, M4A -> BASE + extra + withMargin(packets * MP4_PACKET);
       case MKV, WEBM -> (4 << 10) + withMargin(keyPackets * CUE);
+      case MP3, OGG, OPUS -> 0;
     };
   }
 

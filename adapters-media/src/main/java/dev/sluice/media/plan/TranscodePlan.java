@@ -67,9 +67,28 @@ public record TranscodePlan(List<StreamPlan> streams) {
     return streams.stream().map(StreamPlan::describe).collect(Collectors.joining(" "));
   }
 
+  /** Of the result's picture as a player shows it, in pixels; empty without picture. */
+  public Optional<Integer> shorterSide() {
+    return streams.stream()
+        .map(StreamPlan::source)
+        .filter(source -> source.kind() == StreamKind.VIDEO)
+        .map(picture -> Math.min(picture.width(), picture.height()))
+        .findFirst();
+  }
+
   private static Optional<StreamPlan> planVideo(
       Optional<StreamFacts> video, OutputSpec output, ContainerFit fit) {
-    if (output.videoCodec() != VideoCodec.COPY) {
+    if (output.container().audioOnly()) {
+      return Optional.empty();
+    }
+    if (output.videoCodec() == VideoCodec.AUTO && video.isPresent()) {
+      VideoCodec usual = output.container().usualVideo();
+      return Optional.of(
+          fit.takes(output.container(), video.get())
+              ? new StreamPlan.Copy(video.get())
+              : new StreamPlan.EncodeVideo(video.get(), usual));
+    }
+    if (output.videoCodec() != VideoCodec.COPY && output.videoCodec() != VideoCodec.AUTO) {
       StreamFacts source = video.orElseThrow(() -> noVideo(output));
       return Optional.of(new StreamPlan.EncodeVideo(source, output.videoCodec()));
     }

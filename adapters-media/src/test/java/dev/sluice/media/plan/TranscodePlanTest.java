@@ -67,9 +67,9 @@ class TranscodePlanTest {
       delimiter = '|',
       value = {
         "v:theora a:aac | MP4  | COPY | COPY | CODEC_DOES_NOT_FIT | mp4 cannot hold theora video as"
-            + " it is; ask for video_codec h264, h265 or vp9, or for format mkv",
+            + " it is; ask for video_codec auto, h264, h265 or vp9, or for format mkv",
         "v:h264         | WEBM | COPY | COPY | CODEC_DOES_NOT_FIT | webm cannot hold h264 video as"
-            + " it is; ask for video_codec vp9, or for format mp4, mkv or mov",
+            + " it is; ask for video_codec auto or vp9, or for format mp4, mkv or mov",
         "a:aac          | MP4  | H264 | COPY | NO_VIDEO | h264 video was asked for, but the source"
             + " has only sound; ask for video_codec copy",
         "a:aac c:mjpeg  | MP4  | H265 | COPY | NO_VIDEO | h265 video was asked for, but the source"

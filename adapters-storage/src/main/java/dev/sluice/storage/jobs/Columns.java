@@ -72,6 +72,11 @@ final class Columns {
     return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
   }
 
+  static Optional<Integer> optionalInteger(ResultSet row, String column) throws SQLException {
+    int value = row.getInt(column);
+    return row.wasNull() ? Optional.empty() : Optional.of(value);
+  }
+
   static Optional<String> optionalText(ResultSet row, String column) throws SQLException {
     return Optional.ofNullable(row.getString(column));
   }

@@ -21,14 +21,18 @@ import dev.sluice.core.job.Step;
 import dev.sluice.core.job.Timings;
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
+import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.FileName;
 import dev.sluice.core.request.Folder;
 import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.MaxResolution;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.QualityPreset;
 import dev.sluice.core.request.SourceUrl;
+import dev.sluice.core.request.Timecode;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.request.VideoQuality;
 import dev.sluice.core.request.WebhookTarget;
@@ -48,6 +52,9 @@ import java.util.UUID;
 final class EntryReader {
   private final DataInputStream in;
 
+  /** Whether jobs come as the first journals wrote them. */
+  private boolean firstLayout;
+
   private EntryReader(byte[] bytes) {
     in = new DataInputStream(new ByteArrayInputStream(bytes));
   }
@@ -65,9 +72,13 @@ final class EntryReader {
 
   private JournalEntry entry() throws IOException {
     int kind = in.readUnsignedByte();
+    firstLayout =
+        kind == EntryWriter.INSERTED_FIRST_LAYOUT || kind == EntryWriter.ENDED_FIRST_LAYOUT;
     return switch (kind) {
-      case EntryWriter.INSERTED -> new JournalEntry.Inserted(list(this::job));
-      case EntryWriter.ENDED -> new JournalEntry.Ended(job(), list(this::notification));
+      case EntryWriter.INSERTED, EntryWriter.INSERTED_FIRST_LAYOUT ->
+          new JournalEntry.Inserted(list(this::job));
+      case EntryWriter.ENDED, EntryWriter.ENDED_FIRST_LAYOUT ->
+          new JournalEntry.Ended(job(), list(this::notification));
       case EntryWriter.KEY_CREATED -> new JournalEntry.KeyCreated(key());
       case EntryWriter.KEY_REVOKED -> new JournalEntry.KeyRevoked(key());
       case EntryWriter.FIRST_SECRET_MADE ->
@@ -116,19 +127,43 @@ final class EntryReader {
   }
 
   private JobRequest request() throws IOException {
-    return new JobRequest(
-        SourceUrl.parse(text()),
-        new OutputSpec(
-            Container.valueOf(text()),
-            VideoCodec.valueOf(text()),
-            AudioCodec.valueOf(text()),
-            AudioBitrate.valueOf(text()),
-            new VideoQuality(in.readInt())),
-        optional(() -> new FileName(text())),
-        optional(() -> new Folder(text())),
-        optional(() -> WebhookTarget.parse(text())),
-        in.readBoolean(),
-        in.readInt());
+    SourceUrl url = SourceUrl.parse(text());
+    Container container = Container.valueOf(text());
+    VideoCodec video = VideoCodec.valueOf(text());
+    AudioCodec audio = AudioCodec.valueOf(text());
+    AudioBitrate bitrate = AudioBitrate.valueOf(text());
+    VideoQuality quality = new VideoQuality(in.readInt());
+    JobRequest plain =
+        new JobRequest(
+            url,
+            new OutputSpec(container, video, audio, bitrate, quality),
+            optional(() -> new FileName(text())),
+            optional(() -> new Folder(text())),
+            optional(() -> WebhookTarget.parse(text())),
+            in.readBoolean(),
+            in.readInt(),
+            false);
+    return firstLayout ? plain : withLaterFields(plain);
+  }
+
+  private JobRequest withLaterFields(JobRequest plain) throws IOException {
+    OutputSpec output = plain.output();
+    return plain
+        .withOutput(
+            new OutputSpec(
+                output.container(),
+                output.videoCodec(),
+                output.audioCodec(),
+                output.audioBitrate(),
+                output.videoQuality(),
+                optional(() -> QualityPreset.valueOf(text())),
+                optional(() -> new MaxResolution(in.readInt())),
+                optional(() -> new Clip(optional(this::timecode), optional(this::timecode)))))
+        .withProgressWebhook(in.readBoolean());
+  }
+
+  private Timecode timecode() throws IOException {
+    return new Timecode(span());
   }
 
   private Progress progress() throws IOException {
@@ -142,7 +177,12 @@ final class EntryReader {
   }
 
   private Artifact artifact() throws IOException {
-    return new Artifact(ObjectPath.of(text()), new ContentType(text()), in.readLong(), text());
+    return new Artifact(
+        ObjectPath.of(text()),
+        new ContentType(text()),
+        in.readLong(),
+        text(),
+        firstLayout ? Optional.empty() : optional(in::readInt));
   }
 
   private Notification notification() throws IOException {

@@ -10,6 +10,7 @@ import dev.sluice.core.job.Notification;
 import dev.sluice.core.job.Progress;
 import dev.sluice.core.job.SourceSummary;
 import dev.sluice.core.job.Timings;
+import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.OutputSpec;
 import java.io.ByteArrayOutputStream;
@@ -25,13 +26,18 @@ import java.util.UUID;
 
 /**
  * Writes journal entries as bytes; {@link EntryReader} is its mirror, line by line. Constants go by
- * name, so that their order may change. Not thread-safe.
+ * name, so that their order may change. Fields go by their place: jobs with more fields are entries
+ * of new kinds, and the reader knows the old ones still. Not thread-safe.
  */
 final class EntryWriter {
-  static final int INSERTED = 1;
-  static final int ENDED = 2;
+  /** Jobs without a preset, a largest picture, a clip and progress; read, no longer written. */
+  static final int INSERTED_FIRST_LAYOUT = 1;
+
+  static final int ENDED_FIRST_LAYOUT = 2;
   static final int KEY_CREATED = 3;
   static final int KEY_REVOKED = 4;
+  static final int INSERTED = 6;
+  static final int ENDED = 7;
 
   /** Read only: a secret before there were generations, which is one of the first. */
   static final int FIRST_SECRET_MADE = 5;
@@ -116,6 +122,15 @@ final class EntryWriter {
     optional(request.webhook(), target -> text(target.url().text()));
     out.writeBoolean(request.overwrite());
     out.writeInt(request.priority());
+    optional(output.preset(), this::constant);
+    optional(output.maxResolution(), largest -> out.writeInt(largest.shorterSide()));
+    optional(output.clip(), this::clip);
+    out.writeBoolean(request.progressWebhook());
+  }
+
+  private void clip(Clip clip) throws IOException {
+    optional(clip.from(), from -> span(from.offset()));
+    optional(clip.to(), to -> span(to.offset()));
   }
 
   private void lease(Lease lease) throws IOException {
@@ -145,6 +160,7 @@ final class EntryWriter {
     text(artifact.type().value());
     out.writeLong(artifact.size());
     text(artifact.plan());
+    optional(artifact.shorterSide(), out::writeInt);
   }
 
   private void failure(JobFailure failure) throws IOException {

@@ -22,19 +22,8 @@ import dev.sluice.core.job.Progress;
 import dev.sluice.core.job.SourceSummary;
 import dev.sluice.core.job.Step;
 import dev.sluice.core.job.Timings;
-import dev.sluice.core.request.AudioBitrate;
-import dev.sluice.core.request.AudioCodec;
-import dev.sluice.core.request.Container;
 import dev.sluice.core.request.ContentType;
-import dev.sluice.core.request.FileName;
-import dev.sluice.core.request.Folder;
-import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;
-import dev.sluice.core.request.OutputSpec;
-import dev.sluice.core.request.SourceUrl;
-import dev.sluice.core.request.VideoCodec;
-import dev.sluice.core.request.VideoQuality;
-import dev.sluice.core.request.WebhookTarget;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -49,22 +38,9 @@ final class JobColumns {
 
   /** The fields that stay as they were at the insert. */
   static <S extends SqlStatement<S>> S bindLasting(S statement, Job job) {
-    JobRequest request = job.request();
-    OutputSpec output = request.output();
-    return statement
+    return RequestColumns.bind(statement, job.request())
         .bind("owner", job.owner().id())
-        .bind("created_at", moment(job.createdAt()))
-        .bind("url", request.url().text())
-        .bind("container", output.container().name())
-        .bind("video_codec", output.videoCodec().name())
-        .bind("audio_codec", output.audioCodec().name())
-        .bind("audio_bitrate", output.audioBitrate().name())
-        .bind("video_quality", output.videoQuality().crf())
-        .bind("filename", request.filename().map(FileName::value).orElse(null))
-        .bind("folder", request.folder().map(Folder::value).orElse(null))
-        .bind("webhook", request.webhook().map(target -> target.url().text()).orElse(null))
-        .bind("overwrite", request.overwrite())
-        .bind("priority", request.priority());
+        .bind("created_at", moment(job.createdAt()));
   }
 
   /** The id and the fields that a move may change. */
@@ -126,6 +102,7 @@ final class JobColumns {
         .bind("artifact_type", artifact.map(made -> made.type().value()).orElse(null))
         .bind("artifact_size", artifact.map(Artifact::size).orElse(null))
         .bind("artifact_plan", text(artifact.map(Artifact::plan)))
+        .bind("artifact_side", artifact.flatMap(Artifact::shorterSide).orElse(null))
         .bind("failure_code", failure.map(why -> why.code().name()).orElse(null))
         .bind("failure_sentence", text(failure.map(JobFailure::sentence)));
   }
@@ -144,7 +121,7 @@ final class JobColumns {
     return Job.submitted(
             new JobId(id(row, "id")),
             new Owner(row.getString("owner")),
-            request(row),
+            RequestColumns.read(row),
             moment(row, "created_at"))
         .toBuilder()
         .batch(Optional.ofNullable(id(row, "batch")).map(BatchId::new))
@@ -184,22 +161,6 @@ final class JobColumns {
         .build();
   }
 
-  private static JobRequest request(ResultSet row) throws SQLException {
-    return new JobRequest(
-        SourceUrl.parse(row.getString("url")),
-        new OutputSpec(
-            Container.valueOf(row.getString("container")),
-            VideoCodec.valueOf(row.getString("video_codec")),
-            AudioCodec.valueOf(row.getString("audio_codec")),
-            AudioBitrate.valueOf(row.getString("audio_bitrate")),
-            new VideoQuality(row.getInt("video_quality"))),
-        optionalText(row, "filename").map(FileName::new),
-        optionalText(row, "folder").map(Folder::new),
-        optionalText(row, "webhook").map(WebhookTarget::parse),
-        row.getBoolean("overwrite"),
-        row.getInt("priority"));
-  }
-
   private static Optional<Lease> lease(ResultSet row) throws SQLException {
     Optional<String> worker = optionalText(row, "lease_worker");
     return worker.isPresent()
@@ -215,7 +176,8 @@ final class JobColumns {
                 ObjectPath.of(path.get()),
                 new ContentType(row.getString("artifact_type")),
                 row.getLong("artifact_size"),
-                row.getString("artifact_plan")))
+                row.getString("artifact_plan"),
+                Columns.optionalInteger(row, "artifact_side")))
         : Optional.empty();
   }
 

@@ -36,23 +36,25 @@ final class SqlJobStore implements JobStore {
       INSERT INTO jobs (
         id, owner, batch, retry_of,
         url, container, video_codec, audio_codec, audio_bitrate, video_quality,
-        filename, folder, webhook, overwrite, priority,
+        quality_preset, max_resolution, clip_from, clip_to,
+        filename, folder, webhook, progress_webhook, overwrite, priority,
         status, attempt, deaths, version, created_at, due_at, started_at, finished_at,
         lease_worker, lease_until,
         step, percent_done, bytes_downloaded, bytes_total, bytes_uploaded,
         title, description, release_date, source_video, source_audio,
-        artifact_path, artifact_type, artifact_size, artifact_plan,
+        artifact_path, artifact_type, artifact_size, artifact_plan, artifact_side,
         failure_code, failure_sentence,
         queue_wait, extract_time, download_time, mux_time, upload_time, total_time)
       VALUES (
         :id, :owner, :batch, :retry_of,
         :url, :container, :video_codec, :audio_codec, :audio_bitrate, :video_quality,
-        :filename, :folder, :webhook, :overwrite, :priority,
+        :quality_preset, :max_resolution, :clip_from, :clip_to,
+        :filename, :folder, :webhook, :progress_webhook, :overwrite, :priority,
         :status, :attempt, :deaths, :version, :created_at, :due_at, :started_at, :finished_at,
         :lease_worker, :lease_until,
         :step, :percent_done, :bytes_downloaded, :bytes_total, :bytes_uploaded,
         :title, :description, :release_date, :source_video, :source_audio,
-        :artifact_path, :artifact_type, :artifact_size, :artifact_plan,
+        :artifact_path, :artifact_type, :artifact_size, :artifact_plan, :artifact_side,
         :failure_code, :failure_sentence,
         :queue_wait, :extract_time, :download_time, :mux_time, :upload_time, :total_time)
       """;
@@ -70,6 +72,7 @@ final class SqlJobStore implements JobStore {
         source_video = :source_video, source_audio = :source_audio,
         artifact_path = :artifact_path, artifact_type = :artifact_type,
         artifact_size = :artifact_size, artifact_plan = :artifact_plan,
+        artifact_side = :artifact_side,
         failure_code = :failure_code, failure_sentence = :failure_sentence,
         queue_wait = :queue_wait, extract_time = :extract_time, download_time = :download_time,
         mux_time = :mux_time, upload_time = :upload_time, total_time = :total_time

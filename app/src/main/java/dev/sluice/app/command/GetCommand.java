@@ -13,10 +13,14 @@ import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Capabilities;
+import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.MaxResolution;
 import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.QualityPreset;
 import dev.sluice.core.request.RequestRules;
+import dev.sluice.core.request.Timecode;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.request.VideoQuality;
 import java.nio.file.Path;
@@ -66,13 +70,21 @@ final class GetCommand implements Callable<Integer> {
       description = "Store the file in this folder. Default: the bucket that is set, else here.")
   private Path output;
 
-  @Option(names = "--format", paramLabel = "NAME", description = "mp4 (default), mkv, webm or mov.")
-  private Container format = OutputSpec.DEFAULT.container();
+  @Option(
+      names = "--format",
+      paramLabel = "NAME",
+      description = "mp4 (default), mkv, webm or mov; for sound alone m4a, mp3, ogg or opus.")
+  private Container format;
+
+  @Option(
+      names = "--audio-only",
+      description = "Keep only the sound; m4a unless --format says else.")
+  private boolean audioOnly;
 
   @Option(
       names = "--video-codec",
       paramLabel = "NAME",
-      description = "copy (default), h264, h265 or vp9.")
+      description = "copy (default), auto (copy what fits), h264, h265 or vp9.")
   private VideoCodec videoCodec = OutputSpec.DEFAULT.videoCodec();
 
   @Option(
@@ -92,6 +104,27 @@ final class GetCommand implements Callable<Integer> {
       paramLabel = "CRF",
       description = "0 (best) to 51, where video is encoded. Default: 23.")
   private int videoQuality = OutputSpec.DEFAULT.videoQuality().crf();
+
+  @Option(
+      names = "--quality-preset",
+      paramLabel = "NAME",
+      description = "highest, high, medium, low or lowest, instead of a --video-quality.")
+  private QualityPreset qualityPreset;
+
+  @Option(
+      names = "--max-resolution",
+      paramLabel = "LINES",
+      description = "best (default), 2160, 1440, 1080, 720, 480 or 360, where video is encoded.")
+  private String maxResolution = "best";
+
+  @Option(
+      names = "--clip-start",
+      paramLabel = "TIME",
+      description = "Begin there: HH:MM:SS, MM:SS or seconds, with a fraction if wanted.")
+  private String clipStart;
+
+  @Option(names = "--clip-end", paramLabel = "TIME", description = "End there.")
+  private String clipEnd;
 
   @Option(
       names = "--filename",
@@ -177,7 +210,17 @@ final class GetCommand implements Callable<Integer> {
     VideoQuality quality =
         checked("video_quality", () -> new VideoQuality(videoQuality), wrong)
             .orElse(VideoQuality.DEFAULT);
-    OutputSpec spec = new OutputSpec(format, videoCodec, audioCodec, audioBitrate, quality);
+    OutputSpec output =
+        new OutputSpec(
+            container(wrong),
+            videoCodec,
+            audioCodec,
+            audioBitrate,
+            quality,
+            Optional.ofNullable(qualityPreset),
+            checked("max_resolution", () -> MaxResolution.parse(maxResolution), wrong)
+                .flatMap(limit -> limit),
+            clip(wrong));
     Optional<JobRequest> plain = checked("url", () -> JobRequest.of(url), wrong);
     JobRequest request = plain.orElseGet(() -> JobRequest.of("http://unusable/"));
     JobRequest named =
@@ -188,12 +231,38 @@ final class GetCommand implements Callable<Integer> {
         folder == null
             ? named
             : checked("folder", () -> named.withFolder(folder), wrong).orElse(named);
-    JobRequest whole = placed.withOutput(spec).withOverwrite(overwrite);
+    JobRequest whole = placed.withOutput(output).withOverwrite(overwrite);
     wrong.addAll(RequestRules.check(whole, Capabilities.all()));
     if (!wrong.isEmpty()) {
       throw new InvalidRequestException(wrong);
     }
     return whole;
+  }
+
+  private Container container(List<Violation> wrong) {
+    if (format == null) {
+      return audioOnly ? Container.M4A : OutputSpec.DEFAULT.container();
+    }
+    if (audioOnly && !format.audioOnly()) {
+      wrong.add(
+          new Violation(
+              "format", "audio_only gives m4a, mp3, ogg or opus, and not %s".formatted(format)));
+    }
+    return format;
+  }
+
+  private Optional<Clip> clip(List<Violation> wrong) {
+    int before = wrong.size();
+    Optional<Timecode> from = timecode("clip_start", clipStart, wrong);
+    Optional<Timecode> to = timecode("clip_end", clipEnd, wrong);
+    if (wrong.size() > before || (from.isEmpty() && to.isEmpty())) {
+      return Optional.empty();
+    }
+    return checked("clip_end", () -> new Clip(from, to), wrong);
+  }
+
+  private static Optional<Timecode> timecode(String field, String text, List<Violation> wrong) {
+    return text == null ? Optional.empty() : checked(field, () -> Timecode.parse(text), wrong);
   }
 
   private static <T> Optional<T> checked(

@@ -7,6 +7,7 @@ import dev.sluice.app.terminal.Surroundings;
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Container;
+import dev.sluice.core.request.QualityPreset;
 import dev.sluice.core.request.VideoCodec;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +76,7 @@ public final class SluiceCommand implements Runnable {
     describeExitCodes(line);
 
     register(line, Container.class, Container::named, Container.values());
+    register(line, QualityPreset.class, QualityPreset::named, QualityPreset.values());
     register(line, VideoCodec.class, VideoCodec::named, VideoCodec.values());
     register(line, AudioCodec.class, AudioCodec::named, AudioCodec.values());
     register(line, AudioBitrate.class, AudioBitrate::named, AudioBitrate.values());

@@ -63,7 +63,7 @@ public final class Checkup {
       for (AudioCodec codec : AudioCodec.values()) {
         (can.canEncode(codec) ? found : missing).add(codec.toString());
       }
-      found.removeIf("copy"::equals);
+      found.removeIf(name -> name.equals("copy") || name.equals("auto"));
       String list =
           "%s (FFmpeg %s, %s)"
               .formatted(String.join(", ", found), natives.version(), natives.licence());

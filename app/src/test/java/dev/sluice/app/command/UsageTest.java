@@ -125,7 +125,7 @@ class UsageTest {
             "sluice: video_quality must be between 0 and 51, not 99",
             "sluice: The URL must begin with http:// or https://",
             "sluice: Folder name must not contain '..'",
-            "sluice: webm does not hold h264 video; ask for copy, vp9, or for another format");
+            "sluice: webm does not hold h264 video; ask for copy, auto, vp9, or for another format");
   }
 
   @ParameterizedTest
@@ -153,8 +153,8 @@ class UsageTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
         .isEqualTo(
-            "sluice: Invalid value for option '--format': expected one of mp4, mkv, webm or mov,"
-                + " found 'avi'\nTry: sluice get --help\n");
+            "sluice: Invalid value for option '--format': expected one of mp4, mkv, webm, mov,"
+                + " m4a, mp3, ogg or opus, found 'avi'\nTry: sluice get --help\n");
   }
 
   @Test

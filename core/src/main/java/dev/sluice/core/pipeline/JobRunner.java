@@ -57,7 +57,8 @@ final class JobRunner {
 
         long size = sink.commit();
         return new Result(
-            new Artifact(place.path(), type, size, result.plan()), summary(media, result.source()));
+            new Artifact(place.path(), type, size, result.plan(), result.shorterSide()),
+            summary(media, result.source()));
       }
     }
   }

@@ -15,7 +15,7 @@ public record Capabilities(Set<VideoCodec> videoCodecs, Set<AudioCodec> audioCod
   }
 
   public boolean canEncode(VideoCodec codec) {
-    return codec == VideoCodec.COPY || videoCodecs.contains(codec);
+    return codec == VideoCodec.COPY || codec == VideoCodec.AUTO || videoCodecs.contains(codec);
   }
 
   public boolean canEncode(AudioCodec codec) {

@@ -5,7 +5,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** The file format of the result, with what may be encoded into it. */
+/**
+ * The file format of the result, with what may be encoded into it. Those that take no picture keep
+ * only the sound.
+ */
 public enum Container {
   MP4(
       "mp4",
@@ -22,7 +25,11 @@ public enum Container {
       "mov",
       "video/quicktime",
       EnumSet.of(VideoCodec.H264, VideoCodec.H265),
-      EnumSet.of(AudioCodec.AAC, AudioCodec.MP3));
+      EnumSet.of(AudioCodec.AAC, AudioCodec.MP3)),
+  M4A("m4a", "audio/mp4", Set.of(), EnumSet.of(AudioCodec.AAC)),
+  MP3("mp3", "audio/mpeg", Set.of(), EnumSet.of(AudioCodec.MP3)),
+  OGG("ogg", "audio/ogg", Set.of(), EnumSet.of(AudioCodec.OPUS)),
+  OPUS("opus", "audio/ogg", Set.of(), EnumSet.of(AudioCodec.OPUS));
 
   private final String extension;
   private final String contentType;
@@ -49,9 +56,17 @@ public enum Container {
     return new ContentType(contentType);
   }
 
-  /** Whether this codec may be asked for here; {@code COPY} always may, its outcome depends. */
+  /** Whether it holds sound and nothing else. */
+  public boolean audioOnly() {
+    return videoCodecs.isEmpty();
+  }
+
+  /**
+   * Whether this codec may be asked for here; {@code COPY} and {@code AUTO} always may, their
+   * outcome depends.
+   */
   public boolean takes(VideoCodec codec) {
-    return codec == VideoCodec.COPY || videoCodecs.contains(codec);
+    return codec == VideoCodec.COPY || codec == VideoCodec.AUTO || videoCodecs.contains(codec);
   }
 
   /** Whether this codec may be asked for here; {@code COPY} always may, its outcome depends. */
@@ -59,9 +74,23 @@ public enum Container {
     return codec == AudioCodec.COPY || audioCodecs.contains(codec);
   }
 
-  /** What audio becomes when it cannot be copied: AAC, or Opus where AAC does not fit. */
+  /** What audio becomes when it cannot be copied: AAC, or what is usual where AAC does not fit. */
   public AudioCodec fallbackAudio() {
-    return takes(AudioCodec.AAC) ? AudioCodec.AAC : AudioCodec.OPUS;
+    if (takes(AudioCodec.AAC)) {
+      return AudioCodec.AAC;
+    }
+    return takes(AudioCodec.OPUS) ? AudioCodec.OPUS : AudioCodec.MP3;
+  }
+
+  /**
+   * What picture becomes under {@code AUTO} when it cannot be copied: H.264, or VP9 where H.264
+   * does not fit. Not for those that take no picture.
+   */
+  public VideoCodec usualVideo() {
+    if (audioOnly()) {
+      throw new IllegalStateException(this + " takes no picture");
+    }
+    return takes(VideoCodec.H264) ? VideoCodec.H264 : VideoCodec.VP9;
   }
 
   /** The container of this name on the wire, in any case. */

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param filename the result's name without extension; else the title, else the URL's last part
  * @param overwrite whether an object of the same name is replaced; else the name gets a number
  * @param priority higher ones are taken first: −10 to 10
+ * @param progressWebhook whether the webhook is told of the steps as well as of the end
  */
 public record JobRequest(
     SourceUrl url,
@@ -18,7 +19,8 @@ public record JobRequest(
     Optional<Folder> folder,
     Optional<WebhookTarget> webhook,
     boolean overwrite,
-    int priority) {
+    int priority,
+    boolean progressWebhook) {
   public static final int LOWEST_PRIORITY = -10;
   public static final int HIGHEST_PRIORITY = 10;
 
@@ -33,7 +35,14 @@ public record JobRequest(
   /** Everything copied into an mp4, named by its title. */
   public static JobRequest of(SourceUrl url) {
     return new JobRequest(
-        url, OutputSpec.DEFAULT, Optional.empty(), Optional.empty(), Optional.empty(), false, 0);
+        url,
+        OutputSpec.DEFAULT,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        0,
+        false);
   }
 
   /**
@@ -44,37 +53,20 @@ public record JobRequest(
   }
 
   public JobRequest withOutput(OutputSpec changed) {
-    return new JobRequest(url, changed, filename, folder, webhook, overwrite, priority);
+    return new JobRequest(
+        url, changed, filename, folder, webhook, overwrite, priority, progressWebhook);
   }
 
   public JobRequest withContainer(Container container) {
-    return withOutput(
-        new OutputSpec(
-            container,
-            output.videoCodec(),
-            output.audioCodec(),
-            output.audioBitrate(),
-            output.videoQuality()));
+    return withOutput(output.withContainer(container));
   }
 
   public JobRequest withVideoCodec(VideoCodec codec) {
-    return withOutput(
-        new OutputSpec(
-            output.container(),
-            codec,
-            output.audioCodec(),
-            output.audioBitrate(),
-            output.videoQuality()));
+    return withOutput(output.withVideoCodec(codec));
   }
 
   public JobRequest withAudioCodec(AudioCodec codec) {
-    return withOutput(
-        new OutputSpec(
-            output.container(),
-            output.videoCodec(),
-            codec,
-            output.audioBitrate(),
-            output.videoQuality()));
+    return withOutput(output.withAudioCodec(codec));
   }
 
   /**
@@ -82,7 +74,14 @@ public record JobRequest(
    */
   public JobRequest withFilename(String name) {
     return new JobRequest(
-        url, output, Optional.of(FileName.chosen(name)), folder, webhook, overwrite, priority);
+        url,
+        output,
+        Optional.of(FileName.chosen(name)),
+        folder,
+        webhook,
+        overwrite,
+        priority,
+        progressWebhook);
   }
 
   /**
@@ -90,7 +89,14 @@ public record JobRequest(
    */
   public JobRequest withFolder(String name) {
     return new JobRequest(
-        url, output, filename, Optional.of(new Folder(name)), webhook, overwrite, priority);
+        url,
+        output,
+        filename,
+        Optional.of(new Folder(name)),
+        webhook,
+        overwrite,
+        priority,
+        progressWebhook);
   }
 
   /**
@@ -104,14 +110,21 @@ public record JobRequest(
         folder,
         Optional.of(WebhookTarget.parse(target)),
         overwrite,
-        priority);
+        priority,
+        progressWebhook);
   }
 
   public JobRequest withOverwrite(boolean replace) {
-    return new JobRequest(url, output, filename, folder, webhook, replace, priority);
+    return new JobRequest(
+        url, output, filename, folder, webhook, replace, priority, progressWebhook);
   }
 
   public JobRequest withPriority(int higherFirst) {
-    return new JobRequest(url, output, filename, folder, webhook, overwrite, higherFirst);
+    return new JobRequest(
+        url, output, filename, folder, webhook, overwrite, higherFirst, progressWebhook);
+  }
+
+  public JobRequest withProgressWebhook(boolean told) {
+    return new JobRequest(url, output, filename, folder, webhook, overwrite, priority, told);
   }
 }

@@ -1,14 +1,25 @@
 package dev.sluice.core.request;
 
 import java.util.Objects;
+import java.util.Optional;
 
-/** What the result is to be. Whether its parts fit together is for {@link RequestRules}. */
+/**
+ * What the result is to be. Whether its parts fit together is for {@link RequestRules}.
+ *
+ * @param videoQuality the preset's where there is one
+ * @param preset a word for the quality, kept because it was asked for
+ * @param maxResolution no limit when absent
+ * @param clip the whole source when absent
+ */
 public record OutputSpec(
     Container container,
     VideoCodec videoCodec,
     AudioCodec audioCodec,
     AudioBitrate audioBitrate,
-    VideoQuality videoQuality) {
+    VideoQuality videoQuality,
+    Optional<QualityPreset> preset,
+    Optional<MaxResolution> maxResolution,
+    Optional<Clip> clip) {
   /** Everything copied into an mp4. */
   public static final OutputSpec DEFAULT =
       new OutputSpec(
@@ -19,6 +30,77 @@ public record OutputSpec(
     Objects.requireNonNull(videoCodec);
     Objects.requireNonNull(audioCodec);
     Objects.requireNonNull(audioBitrate);
-    Objects.requireNonNull(videoQuality);
+    Objects.requireNonNull(maxResolution);
+    Objects.requireNonNull(clip);
+    videoQuality = preset.map(QualityPreset::quality).orElse(Objects.requireNonNull(videoQuality));
+  }
+
+  /** All of the source, at its own size. */
+  public OutputSpec(
+      Container container,
+      VideoCodec videoCodec,
+      AudioCodec audioCodec,
+      AudioBitrate audioBitrate,
+      VideoQuality videoQuality) {
+    this(
+        container,
+        videoCodec,
+        audioCodec,
+        audioBitrate,
+        videoQuality,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  public OutputSpec withContainer(Container other) {
+    return new OutputSpec(
+        other, videoCodec, audioCodec, audioBitrate, videoQuality, preset, maxResolution, clip);
+  }
+
+  public OutputSpec withVideoCodec(VideoCodec other) {
+    return new OutputSpec(
+        container, other, audioCodec, audioBitrate, videoQuality, preset, maxResolution, clip);
+  }
+
+  public OutputSpec withAudioCodec(AudioCodec other) {
+    return new OutputSpec(
+        container, videoCodec, other, audioBitrate, videoQuality, preset, maxResolution, clip);
+  }
+
+  public OutputSpec withPreset(QualityPreset chosen) {
+    return new OutputSpec(
+        container,
+        videoCodec,
+        audioCodec,
+        audioBitrate,
+        videoQuality,
+        Optional.of(chosen),
+        maxResolution,
+        clip);
+  }
+
+  public OutputSpec withMaxResolution(MaxResolution largest) {
+    return new OutputSpec(
+        container,
+        videoCodec,
+        audioCodec,
+        audioBitrate,
+        videoQuality,
+        preset,
+        Optional.of(largest),
+        clip);
+  }
+
+  public OutputSpec withClip(Clip stretch) {
+    return new OutputSpec(
+        container,
+        videoCodec,
+        audioCodec,
+        audioBitrate,
+        videoQuality,
+        preset,
+        maxResolution,
+        Optional.of(stretch));
   }
 }

@@ -16,7 +16,13 @@ public final class RequestRules {
     List<Violation> violations = new ArrayList<>();
     OutputSpec output = request.output();
     Container container = output.container();
-    if (!container.takes(output.videoCodec())) {
+    if (container.audioOnly() && !isLeftOpen(output.videoCodec())) {
+      violations.add(
+          new Violation(
+              "video_codec",
+              "%s holds only sound; leave video_codec out, or ask for another format"
+                  .formatted(container)));
+    } else if (!container.takes(output.videoCodec())) {
       violations.add(
           new Violation(
               "video_codec",
@@ -65,6 +71,10 @@ public final class RequestRules {
                   .formatted(JobRequest.LOWEST_PRIORITY, JobRequest.HIGHEST_PRIORITY)));
     }
     return List.copyOf(violations);
+  }
+
+  private static boolean isLeftOpen(VideoCodec codec) {
+    return codec == VideoCodec.COPY || codec == VideoCodec.AUTO;
   }
 
   private static <E> String names(E[] constants, Predicate<E> fits) {

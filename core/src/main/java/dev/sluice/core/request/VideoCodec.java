@@ -7,6 +7,8 @@ import java.util.Optional;
 public enum VideoCodec {
   /** The source's packets as they are; fails where the container cannot hold them. */
   COPY,
+  /** Copied where the container holds it; encoded as {@link Container#usualVideo()} elsewhere. */
+  AUTO,
   H264,
   H265,
   VP9;

@@ -32,6 +32,16 @@ class RequestRulesTest {
     "webm,copy,mp3,audio_codec",
     "mov,copy,opus,audio_codec",
     "webm,h264,aac,video_codec audio_codec",
+    "mp4,auto,copy,",
+    "webm,auto,copy,",
+    "m4a,copy,aac,",
+    "m4a,auto,copy,",
+    "mp3,copy,mp3,",
+    "ogg,copy,opus,",
+    "opus,copy,opus,",
+    "m4a,h264,copy,video_codec",
+    "m4a,copy,mp3,audio_codec",
+    "ogg,vp9,aac,video_codec audio_codec",
   })
   void containers_take_what_players_play(
       String container, String video, String audio, String violated) {
@@ -47,7 +57,8 @@ class RequestRulesTest {
   void the_sentence_names_what_would_work() {
     assertThat(RequestRules.check(request("webm", "h264", "copy"), Capabilities.all()))
         .extracting(Violation::message)
-        .containsExactly("webm does not hold h264 video; ask for copy, vp9, or for another format");
+        .containsExactly(
+            "webm does not hold h264 video; ask for copy, auto, vp9, or for another format");
   }
 
   @Test
@@ -59,7 +70,7 @@ class RequestRulesTest {
     assertThat(RequestRules.check(request("mp4", "h265", "mp3"), lgpl))
         .extracting(Violation::message)
         .containsExactly(
-            "This build cannot encode h265; ask for copy, h264, vp9",
+            "This build cannot encode h265; ask for copy, auto, h264, vp9",
             "This build cannot encode mp3; ask for copy, aac, opus");
   }
 

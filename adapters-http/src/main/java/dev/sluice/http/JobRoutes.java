@@ -9,6 +9,7 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.Page;
 import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.ObjectPath;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.Duration;
@@ -83,6 +84,12 @@ final class JobRoutes {
         new RetriedWire(again.id().toString(), id.toString(), "Job re-queued successfully"));
   }
 
+  void deleteFile(Context ctx, Tenant tenant) {
+    JobId id = job(ctx, tenant).id();
+    String key = tenant.deleteFile(id).map(ObjectPath::value).orElseThrow(Refusal::noFile);
+    Answers.json(ctx, 200, new FileDeletedWire("File deleted successfully", id.toString(), key));
+  }
+
   private static Job job(Context ctx, Tenant tenant) {
     return JobId.parse(ctx.pathParam("id")).flatMap(tenant::find).orElseThrow(Refusal::noSuchJob);
   }
@@ -96,6 +103,9 @@ final class JobRoutes {
 
   /** The answer of {@code DELETE /jobs/{id}}. */
   record CancelledWire(String message, String jobId) {}
+
+  /** The answer of {@code DELETE /jobs/{id}/file}. */
+  record FileDeletedWire(String message, String jobId, String deletedKey) {}
 
   /** The answer of {@code POST /jobs/{id}/retry}. */
   record RetriedWire(String jobId, String originalJobId, String message) {}

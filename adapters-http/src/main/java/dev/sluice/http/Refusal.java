@@ -63,6 +63,10 @@ final class Refusal extends RuntimeException {
     return json(400, "NOT_RETRYABLE", "Only failed jobs can be retried");
   }
 
+  static Refusal noFile() {
+    return json(400, "NO_FILE", "Job has no file to delete");
+  }
+
   static Refusal malformedBody(String sentence) {
     return json(400, "MALFORMED_JSON", sentence);
   }

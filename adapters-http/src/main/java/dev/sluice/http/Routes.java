@@ -54,6 +54,7 @@ final class Routes {
         .forOwner(HandlerType.GET, "/jobs", jobs::list)
         .forOwner(HandlerType.GET, "/jobs/{id}", jobs::find)
         .forOwner(HandlerType.DELETE, "/jobs/{id}", jobs::cancel)
+        .forOwner(HandlerType.DELETE, "/jobs/{id}/file", jobs::deleteFile)
         .forOwner(HandlerType.POST, "/jobs/{id}/retry", jobs::retry);
   }
 

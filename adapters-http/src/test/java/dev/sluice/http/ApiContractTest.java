@@ -43,6 +43,7 @@ class ApiContractTest {
     "GET,    /jobs/00000000-0000-4000-8000-000000000000",
     "DELETE, /jobs/00000000-0000-4000-8000-000000000000",
     "POST,   /jobs/00000000-0000-4000-8000-000000000000/retry",
+    "DELETE, /jobs/00000000-0000-4000-8000-000000000000/file",
     "GET,    /user/webhook-secret",
     "POST,   /user/webhook-secret/rotate",
     "GET,    /dashboard/jobs",

@@ -113,6 +113,45 @@ class JobRoutesTest {
   }
 
   @Test
+  void a_file_can_be_deleted_once_and_its_job_stays() {
+    String id = running.submitted();
+    String key = running.finished(id).get("s3_key").textValue();
+
+    HttpResponse<byte[]> deleted = running.call("DELETE", "/jobs/" + id + "/file", null);
+    HttpResponse<byte[]> again = running.call("DELETE", "/jobs/" + id + "/file", null);
+
+    assertThat(deleted.statusCode()).isEqualTo(200);
+    assertThat(RunningServer.text(deleted))
+        .isEqualTo(
+            "{\"message\":\"File deleted successfully\",\"job_id\":\"%s\",\"deleted_key\":\"%s\"}"
+                .formatted(id, key));
+    assertThat(again.statusCode()).isEqualTo(400);
+    assertThat(RunningServer.text(again))
+        .isEqualTo("{\"error\":\"Job has no file to delete\",\"code\":\"NO_FILE\"}");
+    JsonNode job = running.json("GET", "/jobs/" + id, null);
+    assertThat(job.get("status").textValue()).isEqualTo("Completed");
+    assertThat(job.get("s3_url").isNull()).isTrue();
+    assertThat(job.get("s3_key").isNull()).isTrue();
+    assertThat(job.get("file_size").isNull()).isTrue();
+  }
+
+  @Test
+  void the_file_of_a_job_of_another_key_is_not_there() {
+    String id = running.submitted();
+    running.finished(id);
+
+    HttpResponse<byte[]> refused =
+        running.send(
+            "DELETE",
+            "/jobs/" + id + "/file",
+            Map.of("x-api-key", running.otherKey.reveal()),
+            null);
+
+    assertThat(refused.statusCode()).isEqualTo(404);
+    assertThat(running.finished(id).get("s3_key").isNull()).isFalse();
+  }
+
+  @Test
   void a_failure_of_the_content_is_a_warning_and_others_are_errors() {
     fails("https://a.example/page", FailureCode.NOT_MEDIA, "This is a web page");
     fails("https://a.example/gone", FailureCode.SOURCE_GONE, "The origin answered 410");

@@ -24,6 +24,7 @@ import dev.sluice.core.port.MediaFetcher;
 import dev.sluice.core.port.ShowExpander;
 import dev.sluice.core.port.StageMonitor.Registration;
 import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.RequestRules;
 import java.time.Duration;
 import java.time.Instant;
@@ -184,6 +185,18 @@ public final class Tenant {
    */
   public boolean cancel(JobId id) {
     return find(id).isPresent() && engine.cancel(id);
+  }
+
+  /**
+   * Deletes the job's file; the job stays. What another job has written over it stays too: it is
+   * that job's.
+   *
+   * @return where it was; empty if the job has no file, or is not here
+   * @throws SluiceException STORE_UNAVAILABLE and the others of the storage: asked again, it goes
+   *     on where it stopped
+   */
+  public Optional<ObjectPath> deleteFile(JobId id) {
+    return find(id).isPresent() ? engine.deleteFile(id) : Optional.empty();
   }
 
   /**

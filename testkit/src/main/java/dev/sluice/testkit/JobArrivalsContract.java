@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /**
  * {@link dev.sluice.core.port.JobStore} as an alarm clock: when is the next job due, who is woken.
  */
-abstract class JobArrivalsContract extends JobMovesContract {
+abstract class JobArrivalsContract extends JobFilesContract {
   @Test
   protected void the_next_due_moment_is_that_of_the_earliest_waiting_job() {
     assertThat(store().nextDue()).isEmpty();

@@ -4,6 +4,8 @@ import dev.sluice.core.job.ApiKey;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.Notification;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,27 +52,30 @@ final class JournalReplay {
   }
 
   private void jobs(List<JournalEntry> entries) {
-    Map<JobId, JournalEntry.Ended> latest = new LinkedHashMap<>();
+    Map<JobId, List<JournalEntry.Ended>> each = new LinkedHashMap<>();
     for (JournalEntry entry : entries) {
       if (entry instanceof JournalEntry.Inserted inserted) {
-        inserted.jobs().forEach(job -> keepLater(latest, new JournalEntry.Ended(job, List.of())));
+        inserted.jobs().forEach(job -> add(each, new JournalEntry.Ended(job, List.of())));
       } else if (entry instanceof JournalEntry.Ended ended) {
-        keepLater(latest, ended);
+        add(each, ended);
       }
     }
-    latest.values().forEach(this::job);
+    each.values().forEach(this::job);
   }
 
-  private static void keepLater(
-      Map<JobId, JournalEntry.Ended> latest, JournalEntry.Ended candidate) {
-    latest.merge(
-        candidate.job().id(),
-        candidate,
-        (known, other) -> other.job().version() > known.job().version() ? other : known);
+  private static void add(Map<JobId, List<JournalEntry.Ended>> each, JournalEntry.Ended one) {
+    each.computeIfAbsent(one.job().id(), id -> new ArrayList<>()).add(one);
   }
 
-  private void job(JournalEntry.Ended latest) {
-    Job job = latest.job();
+  // One after the other: what a later version says does not repeat what an earlier one had to tell.
+  private void job(List<JournalEntry.Ended> versions) {
+    versions.stream()
+        .sorted(Comparator.comparingLong(version -> version.job().version()))
+        .forEach(this::job);
+  }
+
+  private void job(JournalEntry.Ended next) {
+    Job job = next.job();
     Optional<Long> version =
         handle
             .createQuery("SELECT version FROM jobs WHERE id = :id")
@@ -79,14 +84,14 @@ final class JournalReplay {
             .findOne();
     if (version.isEmpty()) {
       SqlJobStore.insertAll(handle, List.of(job));
-      notifications(latest.notifications());
-      restored++;
     } else if (job.status().isFinal() && version.get() < job.version()) {
       SqlJobStore.overwrite(handle, job, version.get());
       Reservations.release(handle, job.id());
-      notifications(latest.notifications());
-      restored++;
+    } else {
+      return;
     }
+    notifications(next.notifications());
+    restored++;
   }
 
   private void notifications(List<Notification> told) {

@@ -126,6 +126,11 @@ final class JournaledJobStore implements JobStore {
   }
 
   @Override
+  public Optional<JobId> lastStoredAt(ObjectPath path) {
+    return store.lastStoredAt(path);
+  }
+
+  @Override
   public Optional<Instant> nextDue() {
     return store.nextDue();
   }

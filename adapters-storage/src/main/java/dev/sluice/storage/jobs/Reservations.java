@@ -5,7 +5,10 @@ import dev.sluice.core.request.ObjectPath;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** Names of objects, each promised to one job: the table's two unique columns are the judge. */
+/**
+ * Names of objects: each is promised to one job, of which the table's two unique columns are the
+ * judge, and belongs to the last job that stored under it.
+ */
 final class Reservations {
   private final Database database;
 
@@ -39,6 +42,20 @@ final class Reservations {
                 .createQuery("SELECT path FROM reservations WHERE job = :job")
                 .bind("job", job.value())
                 .map((row, context) -> ObjectPath.of(row.getString("path")))
+                .findOne());
+  }
+
+  Optional<JobId> lastStoredAt(ObjectPath path) {
+    return database.query(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT id FROM jobs WHERE artifact_path = :path
+                    ORDER BY artifact_path, finished_at DESC FETCH FIRST 1 ROWS ONLY
+                    """)
+                .bind("path", path.value())
+                .map((row, context) -> new JobId(Columns.id(row, "id")))
                 .findOne());
   }
 

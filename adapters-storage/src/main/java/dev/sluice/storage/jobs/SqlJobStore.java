@@ -280,6 +280,11 @@ final class SqlJobStore implements JobStore {
   }
 
   @Override
+  public Optional<JobId> lastStoredAt(ObjectPath path) {
+    return reservations.lastStoredAt(path);
+  }
+
+  @Override
   public Optional<Instant> nextDue() {
     return claims.nextDue();
   }

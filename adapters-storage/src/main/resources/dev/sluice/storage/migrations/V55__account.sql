@@ -51,6 +51,9 @@ CREATE TABLE storage_holds (
   bytes BIGINT      NOT NULL
 );
 
+-- Whose file lies under a path: asked before one is deleted.
+CREATE INDEX jobs_by_artifact ON jobs (artifact_path, finished_at DESC);
+
 INSERT INTO owner_usage (owner, completed, stored_bytes, reserved_bytes, millis)
 SELECT owner, COUNT(*), COALESCE(SUM(artifact_size), 0), 0,
   CAST(COALESCE(SUM(

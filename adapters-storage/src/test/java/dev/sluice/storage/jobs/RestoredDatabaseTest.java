@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.ApiKey;
+import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.IdempotencyKey;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
@@ -13,7 +14,10 @@ import dev.sluice.core.job.KeyHold;
 import dev.sluice.core.job.Notification;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Secret;
+import dev.sluice.core.job.SourceSummary;
 import dev.sluice.core.job.Submission;
+import dev.sluice.core.job.Timings;
+import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.WebhookTarget;
 import dev.sluice.testkit.JobSamples;
@@ -187,6 +191,35 @@ class RestoredDatabaseTest {
             assertThat(database.jobs().find(job.id())).contains(job);
           });
     }
+  }
+
+  @Test
+  void a_file_that_was_deleted_stays_so_and_what_its_job_told_is_told_still() throws IOException {
+    Job job = samples.pending();
+    Notification told = told(job);
+    with(database -> database.jobs().insert(List.of(job)));
+    losing(
+        database -> {
+          Job done = completed(claimed(database));
+          database.jobs().move(done, List.of(told));
+          database.jobs().move(done.withoutFile(), List.of());
+        });
+
+    with(
+        database -> {
+          Job found = database.jobs().find(job.id()).orElseThrow();
+          assertThat(found.status()).isEqualTo(JobStatus.COMPLETED);
+          assertThat(found.artifact()).isEmpty();
+          assertThat(database.outbox().ofJob(job.id())).containsExactly(told);
+        });
+  }
+
+  private static Job completed(Job running) {
+    return running.completed(
+        new Artifact(ObjectPath.of("a.mp4"), new ContentType("video/mp4"), 5, "h264:copy"),
+        SourceSummary.UNKNOWN,
+        Timings.NONE,
+        NOW);
   }
 
   private KeyHold hold() {

@@ -110,6 +110,14 @@ public record Job(
         .build();
   }
 
+  /** Its file was deleted: everything else stays as it was. */
+  public Job withoutFile() {
+    if (artifact.isEmpty()) {
+      throw new IllegalStateException("job %s has no file".formatted(id));
+    }
+    return toBuilder().artifact(Optional.empty()).version(version + 1).build();
+  }
+
   public Job failed(JobFailure why, Instant now) {
     Step last = why.code() == FailureCode.CANCELLED ? Step.CANCELLED : Step.FINISHED;
     return ended(JobStatus.FAILED, last, now).failure(Optional.of(why)).build();

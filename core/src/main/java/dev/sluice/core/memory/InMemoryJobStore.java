@@ -213,6 +213,14 @@ public final class InMemoryJobStore implements JobStore, Outbox {
   }
 
   @Override
+  public synchronized Optional<JobId> lastStoredAt(ObjectPath path) {
+    return jobs.values().stream()
+        .filter(job -> job.artifact().filter(made -> made.path().equals(path)).isPresent())
+        .max(Comparator.comparing(job -> job.finishedAt().orElse(job.createdAt())))
+        .map(Job::id);
+  }
+
+  @Override
   public synchronized Optional<Instant> nextDue() {
     return waitingByDue.isEmpty() ? Optional.empty() : Optional.of(waitingByDue.first().dueAt());
   }

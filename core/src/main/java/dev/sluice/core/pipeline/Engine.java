@@ -20,6 +20,7 @@ import dev.sluice.core.port.Notifier;
 import dev.sluice.core.port.Outbox;
 import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.port.Transcoder;
+import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.SourceUrl;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -195,6 +196,15 @@ public final class Engine implements AutoCloseable {
       current = ports.jobs().find(id);
     }
     return false;
+  }
+
+  /**
+   * Deletes the file of a job that is over; a crash in between is mended by a repetition.
+   *
+   * @return where it was; empty if the job has none, or does not exist
+   */
+  public Optional<ObjectPath> deleteFile(JobId id) {
+    return new FileRemoval(ports.jobs(), ports.store()).remove(id);
   }
 
   /** What lies behind the URL, without storing anything. */

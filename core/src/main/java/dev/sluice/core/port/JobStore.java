@@ -101,6 +101,12 @@ public interface JobStore extends IdempotencyKeys {
   /** Gives up the job's reservation, if it has one. */
   void release(JobId job);
 
+  /**
+   * Whose object lies under the path, as far as jobs tell: of those that have it as their artifact,
+   * the one that ended last.
+   */
+  Optional<JobId> lastStoredAt(ObjectPath path);
+
   /** When the next Pending job becomes due; empty when none waits. A hint for sleeping workers. */
   Optional<Instant> nextDue();
 

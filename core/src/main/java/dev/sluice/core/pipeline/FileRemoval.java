@@ -1,0 +1,61 @@
+package dev.sluice.core.pipeline;
+
+import dev.sluice.core.job.Artifact;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.port.ArtifactStore;
+import dev.sluice.core.port.JobStore;
+import dev.sluice.core.request.ObjectPath;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Optional;
+
+/** Deletes the files of jobs that are over. */
+final class FileRemoval {
+  private static final Logger LOG = System.getLogger(FileRemoval.class.getName());
+
+  private final JobStore jobs;
+  private final ArtifactStore store;
+
+  FileRemoval(JobStore jobs, ArtifactStore store) {
+    this.jobs = jobs;
+    this.store = store;
+  }
+
+  /**
+   * @return where the file was; empty if the job has none, or does not exist
+   */
+  Optional<ObjectPath> remove(JobId id) {
+    Optional<Job> job = jobs.find(id);
+    while (job.isPresent() && job.get().artifact().isPresent()) {
+      ObjectPath path = job.get().artifact().map(Artifact::path).orElseThrow();
+      boolean ours = isOurs(path, id);
+      if (ours) {
+        store.delete(path);
+      }
+      if (jobs.move(job.get().withoutFile(), List.of())) {
+        jobs.release(id);
+        LOG.log(
+            Level.INFO,
+            "job {0}: {1} {2}",
+            id,
+            path,
+            ours ? "deleted" : "let be, since it is another job''s by now");
+        return Optional.of(path);
+      }
+      // Somebody deleted it between the look and the move: look again.
+      job = jobs.find(id);
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * The name is reserved until the job is written without its file: should this process die in
+   * between, the repetition must not delete what another job has stored there meanwhile. A job that
+   * overwrites asks for no reservation, and is seen by its artifact.
+   */
+  private boolean isOurs(ObjectPath path, JobId id) {
+    return jobs.reserve(path, id) && jobs.lastStoredAt(path).filter(id::equals).isPresent();
+  }
+}

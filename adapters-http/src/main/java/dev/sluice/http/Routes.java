@@ -93,6 +93,12 @@ final class Routes {
     return open(HandlerType.GET, LinkedObjects.PREFIX + "*", files::read);
   }
 
+  Routes openApi() {
+    return open(HandlerType.GET, "/openapi.json", OpenApiRoutes::document)
+        .open(HandlerType.GET, "/swagger", OpenApiRoutes::page)
+        .open(HandlerType.GET, "/swagger/{file}", OpenApiRoutes::file);
+  }
+
   private Routes forOwner(HandlerType method, String path, OwnersHandler handler) {
     return open(method, path, ctx -> handler.handle(ctx, tenant(ctx)));
   }
@@ -104,6 +110,11 @@ final class Routes {
       table.add(new Route(HandlerType.HEAD, path, handler));
     }
     return this;
+  }
+
+  /** Each method and path that is served, such as {@code GET /jobs/{id}}. */
+  List<String> served() {
+    return table.stream().map(route -> route.method().name() + " " + route.path()).toList();
   }
 
   private Tenant tenant(Context ctx) {

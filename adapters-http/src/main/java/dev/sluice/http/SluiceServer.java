@@ -41,12 +41,14 @@ public final class SluiceServer implements AutoCloseable {
 
   private final Javalin javalin;
   private final LongPolls polls;
+  private final Routes routes;
   private final String host;
   private final int port;
 
-  private SluiceServer(Javalin javalin, LongPolls polls, String host) {
+  private SluiceServer(Javalin javalin, LongPolls polls, Routes routes, String host) {
     this.javalin = javalin;
     this.polls = polls;
+    this.routes = routes;
     this.host = host;
     this.port = javalin.port();
   }
@@ -67,6 +69,10 @@ public final class SluiceServer implements AutoCloseable {
 
   LongPolls polls() {
     return polls;
+  }
+
+  Routes routes() {
+    return routes;
   }
 
   /**
@@ -193,7 +199,8 @@ public final class SluiceServer implements AutoCloseable {
       LongPolls polls = new LongPolls(POLLS_AT_A_TIME);
       // Javalin's announcements at start are for people who look at a framework.
       JavalinLogger.startupInfo = false;
-      Javalin javalin = Javalin.create(config -> configure(config, polls));
+      Routes routes = routes(polls);
+      Javalin javalin = Javalin.create(config -> configure(config, routes));
       try {
         javalin.start();
       } catch (UncheckedIOException e) {
@@ -203,10 +210,10 @@ public final class SluiceServer implements AutoCloseable {
                 + " choose another port (0 picks a free one)",
             e);
       }
-      return new SluiceServer(javalin, polls, host);
+      return new SluiceServer(javalin, polls, routes, host);
     }
 
-    private void configure(JavalinConfig config, LongPolls polls) {
+    private void configure(JavalinConfig config, Routes routes) {
       config.startup.showJavalinBanner = false;
       config.startup.showOldJavalinVersionWarning = false;
       config.startup.startupWatcherEnabled = false;
@@ -217,7 +224,13 @@ public final class SluiceServer implements AutoCloseable {
       configureJetty(config);
       config.requestLogger.http(AccessLog::write);
       config.routes.before(new RequestIds(ids)::mark).before(new Cors(corsOrigins)::mark);
+      routes.declare(config.routes);
+      Answers answers = new Answers(ids);
+      answers.declare(config.routes);
+      config.router.javaLangErrorHandler(answers::crashed);
+    }
 
+    private Routes routes(LongPolls polls) {
       List<HealthRoutes.Check> all = new ArrayList<>();
       all.add(new HealthRoutes.Check("stores", sluice::check));
       all.addAll(checks);
@@ -227,13 +240,11 @@ public final class SluiceServer implements AutoCloseable {
               .bulk()
               .account()
               .dashboard()
+              .openApi()
               .health(new HealthRoutes(all));
       linkedObjects.map(FileRoutes::new).ifPresent(routes::files);
       metrics.ifPresent(routes::metrics);
-      routes.declare(config.routes);
-      Answers answers = new Answers(ids);
-      answers.declare(config.routes);
-      config.router.javaLangErrorHandler(answers::crashed);
+      return routes;
     }
 
     private void configureJetty(JavalinConfig config) {

@@ -49,10 +49,21 @@ final class RawClient {
       out.flush();
       String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int end = all.indexOf("\r\n\r\n");
-      return new Answer(all.substring(0, end), all.substring(end + 4));
+      return held(head.get(0), new Answer(all.substring(0, end), all.substring(end + 4)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Answer held(String requestLine, Answer answer) {
+    String[] words = requestLine.split(" ", 3);
+    Described.hold(
+        words[0],
+        words[1],
+        answer.status(),
+        answer::header,
+        answer.body().getBytes(StandardCharsets.UTF_8));
+    return answer;
   }
 
   /** Without a body. */

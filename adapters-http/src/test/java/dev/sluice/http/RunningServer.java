@@ -80,7 +80,10 @@ final class RunningServer implements AutoCloseable {
                 method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
     headers.forEach(request::header);
     try {
-      return client.send(request.build(), BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> answer = client.send(request.build(), BodyHandlers.ofByteArray());
+      Described.hold(
+          method, path, answer.statusCode(), answer.headers()::firstValue, answer.body());
+      return answer;
     } catch (IOException e) {
       throw new AssertionError(method + " " + path, e);
     } catch (InterruptedException e) {

@@ -3,6 +3,7 @@ package dev.sluice.app.serve;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.app.Main;
+import dev.sluice.http.Described;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -117,7 +118,17 @@ final class ServerProcess implements AutoCloseable {
     try {
       HttpRequest whole =
           body == null ? request.build() : request.POST(BodyPublishers.ofString(body)).build();
-      return client.send(whole, BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> answer = client.send(whole, BodyHandlers.ofByteArray());
+      URI target = whole.uri();
+      if (target.getPort() == address.getPort()) {
+        Described.hold(
+            whole.method(),
+            target.getRawPath(),
+            answer.statusCode(),
+            answer.headers()::firstValue,
+            answer.body());
+      }
+      return answer;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

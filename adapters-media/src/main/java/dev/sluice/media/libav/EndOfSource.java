@@ -27,7 +27,11 @@ import org.bytedeco.ffmpeg.global.avcodec;
  *   <li>elsewhere, the announced duration: at most a second, or two hundredths, may be missing.
  * </ol>
  *
- * What announces nothing cannot be told from a complete file and passes: a live Matroska, an mp3
+ * An mp4 in fragments has no sizes that could be trusted: there it is the duration that its front
+ * announces (libav's own is only what it has found), the index of segments if there is one, and
+ * that the last box is whole.
+ *
+ * <p>What announces nothing cannot be told from a complete file and passes: a live Matroska, an mp3
  * without a header, a fragmented mp4 that was cut between two fragments and tells no duration, a
  * transport stream that was cut exactly between two packets and between two packets of sound.
  */
@@ -84,6 +88,9 @@ final class EndOfSource {
     if (!endingInCorrupt.isEmpty()) {
       throw cut("its last packet is not whole");
     }
+    if (fragmented()) {
+      checkFragments(size);
+    }
     if (!vouched) {
       checkDuration();
     }
@@ -106,9 +113,26 @@ final class EndOfSource {
     if (format.equals("mpegts") && size % Containers.transportPacket(channel.head()) != 0) {
       throw cut("it ends in the middle of a transport packet");
     }
-    // Fragments come one after the other: those that are missing leave no trace but the duration.
-    boolean fragmented = format.equals(ISO) && indexed() != indexedAtFirst;
-    return expected.isPresent() && !fragmented;
+    return expected.isPresent() && !fragmented();
+  }
+
+  // Fragments come one after the other: those that are missing leave no trace but the duration.
+  private boolean fragmented() {
+    return format.equals(ISO)
+        && (indexed() != indexedAtFirst || IsoBoxes.fragmented(channel.front()));
+  }
+
+  private void checkFragments(OptionalLong size) {
+    byte[] front = channel.front();
+    OptionalLong end = IsoBoxes.end(front);
+    if (size.isPresent() && end.isPresent() && size.getAsLong() < end.getAsLong()) {
+      throw cut(
+          "it should have %,d bytes but has %,d".formatted(end.getAsLong(), size.getAsLong()));
+    }
+    if (size.isPresent() && channel.boxes().cutAt(size.getAsLong())) {
+      throw cut("it ends in the middle of a box");
+    }
+    IsoBoxes.duration(front).ifPresent(this::checkDuration);
   }
 
   private int indexed() {
@@ -136,14 +160,17 @@ final class EndOfSource {
     boolean announced =
         context.duration() != AV_NOPTS_VALUE
             && context.duration_estimation_method() != AVFMT_DURATION_FROM_BITRATE;
-    if (!announced) {
-      return;
+    if (announced) {
+      checkDuration(context.duration());
     }
-    long missing = context.duration() - reached;
-    if (missing > Math.max(LEAST_TOLERANCE, context.duration() / TOLERANCE_PART)) {
+  }
+
+  private void checkDuration(long announced) {
+    long missing = announced - reached;
+    if (missing > Math.max(LEAST_TOLERANCE, announced / TOLERANCE_PART)) {
       throw cut(
           "it should last %.1f seconds but ends after %.1f"
-              .formatted(context.duration() / 1e6, reached / 1e6));
+              .formatted(announced / 1e6, reached / 1e6));
     }
   }
 

@@ -4,6 +4,7 @@ import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_SIZE;
 
 import dev.sluice.core.port.MediaInput;
 import dev.sluice.core.port.StageMonitor;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.OptionalLong;
@@ -17,6 +18,9 @@ final class InputChannel implements Channel {
   /** Enough for every signature and for the size fields at the front of every container. */
   private static final int HEAD = 4_096;
 
+  /** Enough for the index in front of fragments, which lists no packets. */
+  private static final int FRONT = 256 << 10;
+
   /** An Ogg page is never longer. */
   private static final int TAIL = 65_307;
 
@@ -27,6 +31,8 @@ final class InputChannel implements Channel {
   private final MediaInput input;
   private final StageMonitor monitor;
   private final byte[] head;
+  private final ByteArrayOutputStream front = new ByteArrayOutputStream(HEAD);
+  private final BoxTrail boxes = new BoxTrail();
   private final byte[] tail = new byte[TAIL];
   private int tailLength;
   private long tailEnd;
@@ -49,10 +55,30 @@ final class InputChannel implements Channel {
       }
     }
     this.head = Arrays.copyOf(buffer.array(), buffer.position());
+    keepFront(0, ByteBuffer.wrap(head));
   }
 
   byte[] head() {
     return head.clone();
+  }
+
+  /** The first bytes, as far as they were read in a row, but not without limit. */
+  byte[] front() {
+    return front.toByteArray();
+  }
+
+  /** Where the boxes lead, if these are boxes. */
+  BoxTrail boxes() {
+    return boxes;
+  }
+
+  private void keepFront(long at, ByteBuffer bytes) {
+    boxes.saw(at, bytes);
+    if (at == front.size() && at < FRONT) {
+      byte[] more = new byte[(int) Math.min(bytes.remaining(), FRONT - at)];
+      bytes.get(bytes.position(), more);
+      front.writeBytes(more);
+    }
   }
 
   /** The last bytes that were read in a row. */
@@ -110,6 +136,7 @@ final class InputChannel implements Channel {
       return -1;
     }
     keepTail(buffer, count);
+    keepFront(position, target.duplicate().position(0).limit(count));
     position += count;
     return count;
   }

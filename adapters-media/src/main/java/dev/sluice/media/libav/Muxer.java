@@ -17,6 +17,7 @@ import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.request.Container;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVOutputFormat;
@@ -102,7 +103,17 @@ final class Muxer implements AutoCloseable {
    * @param reserve room for the index in bytes; 0 leaves the index at the end
    */
   void start(long reserve) {
+    start(reserve, Map.of());
+  }
+
+  /**
+   * The same with options of the muxer's own.
+   *
+   * @param more by libav's names
+   */
+  void start(long reserve, Map<String, String> more) {
     AVDictionary options = new AVDictionary((Pointer) null);
+    more.forEach((key, value) -> av_dict_set(options, key, value, 0));
     if (reserve > 0) {
       String option = isoFile() ? "moov_size" : "reserve_index_space";
       av_dict_set(options, option, String.valueOf(reserve), 0);

@@ -10,6 +10,7 @@ import dev.sluice.testkit.MemoryInput;
 import dev.sluice.testkit.MemorySink;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 
@@ -22,6 +23,22 @@ final class Remade {
    * @param alter changes a packet, whose times are in the source's base; false leaves it out
    */
   static byte[] of(byte[] clip, String format, List<Chapter> chapters, Predicate<AVPacket> alter) {
+    return of(clip, format, 64_000, Map.of(), chapters, alter);
+  }
+
+  /** In fragments, one for each key picture, without a duration in front. */
+  static byte[] inFragments(byte[] clip, String moreFlags) {
+    Map<String, String> options = Map.of("movflags", "+frag_keyframe+empty_moov" + moreFlags);
+    return of(clip, "mp4", 0, options, List.of(), packet -> true);
+  }
+
+  private static byte[] of(
+      byte[] clip,
+      String format,
+      long reserve,
+      Map<String, String> options,
+      List<Chapter> chapters,
+      Predicate<AVPacket> alter) {
     MemorySink sink = new MemorySink();
     try (Source source =
             Source.open(
@@ -33,7 +50,7 @@ final class Remade {
         routes.add(new PacketCopy(demuxer.stream(i), muxer));
       }
       StreamDress.chapters(chapters, muxer.context());
-      muxer.start(64_000);
+      muxer.start(reserve, options);
       AVPacket packet = av_packet_alloc();
       while (demuxer.read(packet)) {
         if (alter.test(packet)) {

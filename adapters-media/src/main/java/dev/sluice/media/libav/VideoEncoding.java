@@ -14,8 +14,6 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.request.VideoQuality;
-import java.util.ArrayList;
-import java.util.List;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -29,15 +27,13 @@ import org.bytedeco.ffmpeg.global.avcodec;
  * none is doubled or dropped to reach an even rate.
  */
 final class VideoEncoding implements Route {
-  private final AVStream source;
   private final AVRational base;
   private final AVRational aspect;
   private final FrameDecoder decoder;
   private final FrameEncoder encoder;
   private final PictureShape shape;
   private final long frameDuration;
-  private FilterChain filters;
-  private String incoming;
+  private PictureFilters filters;
   private long lastPts = AV_NOPTS_VALUE;
 
   VideoEncoding(
@@ -47,7 +43,6 @@ final class VideoEncoding implements Route {
       VideoQuality quality,
       Muxer muxer,
       LibavSettings settings) {
-    this.source = source;
     this.base = source.time_base();
     AVCodecParameters parameters = source.codecpar();
     if (parameters.format() < 0 || parameters.width() <= 0) {
@@ -75,8 +70,7 @@ final class VideoEncoding implements Route {
     decoder = new FrameDecoder(source, rate, settings.threads(), settings.maxPixels());
     FrameEncoder made = null;
     try {
-      incoming = describe(parameters);
-      filters = chain(incoming, 0, 0);
+      filters = new PictureFilters(parameters, base, aspect, shape.formats());
       made = new FrameEncoder(name, muxer);
       configure(made.context(), parameters, rate, settings);
       if (codec == VideoCodec.H265 && muxer.isoFile()) {
@@ -121,50 +115,6 @@ final class VideoEncoding implements Route {
     }
   }
 
-  private String describe(AVCodecParameters parameters) {
-    return describe(
-        parameters.width(),
-        parameters.height(),
-        parameters.format(),
-        parameters.color_space(),
-        parameters.color_range());
-  }
-
-  private String describe(int width, int height, int format, int space, int range) {
-    return "video_size=%dx%d:pix_fmt=%d:time_base=%d/%d:pixel_aspect=%d/%d:colorspace=%d:range=%d"
-        .formatted(
-            width,
-            height,
-            format,
-            base.num(),
-            base.den(),
-            aspect.num(),
-            Math.max(1, aspect.den()),
-            space,
-            range);
-  }
-
-  /**
-   * @param width that the encoder is set to; 0 before it is
-   */
-  private FilterChain chain(String input, int width, int height) {
-    List<FilterChain.Step> steps = new ArrayList<>();
-    steps.add(new FilterChain.Step("buffer", input));
-    if (width > 0) {
-      steps.add(new FilterChain.Step("scale", "w=%d:h=%d".formatted(width, height)));
-    } else if (isOdd(source.codecpar())) {
-      // 4:2:0 has a colour for every two pixels. One line less is sharper than a scaled picture.
-      steps.add(new FilterChain.Step("crop", "w=trunc(iw/2)*2:h=trunc(ih/2)*2:x=0:y=0:exact=1"));
-    }
-    steps.add(new FilterChain.Step("format", "pix_fmts=" + shape.formats()));
-    steps.add(new FilterChain.Step("buffersink", ""));
-    return new FilterChain(steps);
-  }
-
-  private static boolean isOdd(AVCodecParameters parameters) {
-    return parameters.width() % 2 != 0 || parameters.height() % 2 != 0;
-  }
-
   @Override
   public void accept(AVPacket packet) {
     decoder.decode(packet, this::filter);
@@ -172,22 +122,6 @@ final class VideoEncoding implements Route {
   }
 
   private void filter(AVFrame frame) {
-    String shapeOfFrame =
-        describe(
-            frame.width(), frame.height(), frame.format(), frame.colorspace(), frame.color_range());
-    if (!shapeOfFrame.equals(incoming)) {
-      boolean sameSize =
-          incoming
-              .substring(0, incoming.indexOf(':'))
-              .equals(shapeOfFrame.substring(0, shapeOfFrame.indexOf(':')));
-      filters.finish(this::encode);
-      closeFilters();
-      filters =
-          sameSize
-              ? chain(shapeOfFrame, 0, 0)
-              : chain(shapeOfFrame, encoder.context().width(), encoder.context().height());
-      incoming = shapeOfFrame;
-    }
     long pts = frame.best_effort_timestamp();
     if (pts == AV_NOPTS_VALUE) {
       pts = lastPts == AV_NOPTS_VALUE ? 0 : lastPts + Math.max(1, frameDuration);

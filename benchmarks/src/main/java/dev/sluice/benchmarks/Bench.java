@@ -25,6 +25,8 @@ record Bench(
     OptionalInt rounds,
     OptionalInt megabytes,
     OptionalInt atOnce,
+    OptionalInt jobs,
+    OptionalInt seconds,
     boolean s3,
     Optional<URI> s3Endpoint,
     String s3Bucket,
@@ -36,6 +38,8 @@ record Bench(
     OptionalInt rounds = OptionalInt.empty();
     OptionalInt megabytes = OptionalInt.empty();
     OptionalInt atOnce = OptionalInt.empty();
+    OptionalInt jobs = OptionalInt.empty();
+    OptionalInt seconds = OptionalInt.empty();
     boolean s3 = false;
     Optional<URI> s3Endpoint = Optional.empty();
     String s3Bucket = S3Process.BUCKET;
@@ -45,6 +49,8 @@ record Bench(
         case "--rounds" -> rounds = number(words, ++i);
         case "--megabytes" -> megabytes = number(words, ++i);
         case "--at-once" -> atOnce = number(words, ++i);
+        case "--jobs" -> jobs = number(words, ++i);
+        case "--seconds" -> seconds = number(words, ++i);
         case "--work" -> work = Path.of(value(words, ++i));
         case "--s3" -> s3 = true;
         case "--s3-endpoint" -> s3Endpoint = Optional.of(endpoint(words, ++i));
@@ -66,7 +72,18 @@ record Bench(
       throw new IllegalArgumentException("Run it from the project's folder, where ./sluice is");
     }
     return new Bench(
-        List.copyOf(names), root, work, rounds, megabytes, atOnce, s3, s3Endpoint, s3Bucket, out);
+        List.copyOf(names),
+        root,
+        work,
+        rounds,
+        megabytes,
+        atOnce,
+        jobs,
+        seconds,
+        s3,
+        s3Endpoint,
+        s3Bucket,
+        out);
   }
 
   private static OptionalInt number(List<String> words, int index) {

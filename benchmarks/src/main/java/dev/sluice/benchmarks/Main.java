@@ -22,6 +22,9 @@ public final class Main {
     BENCHMARKS.put("latency", Latency::run);
     BENCHMARKS.put("memory", Memory::run);
     BENCHMARKS.put("start", Start::run);
+    BENCHMARKS.put("accept", Accept::run);
+    BENCHMARKS.put("read", Read::run);
+    BENCHMARKS.put("list", Listing::run);
   }
 
   private Main() {}
@@ -29,12 +32,7 @@ public final class Main {
   /** Exit code 0 when it ran, 1 when it could not, 2 when it was called wrongly. */
   public static void main(String[] arguments) throws Exception {
     List<String> words = List.of(arguments);
-    if (!words.isEmpty() && words.get(0).equals("origin")) {
-      OriginProcess.serve(Path.of(words.get(1)), System.out, System.in);
-      return;
-    }
-    if (!words.isEmpty() && words.get(0).equals("s3")) {
-      S3Process.serve(Path.of(words.get(1)), System.out, System.in);
+    if (!words.isEmpty() && playedRole(words.get(0), words.subList(1, words.size()))) {
       return;
     }
     Bench bench;
@@ -56,6 +54,20 @@ public final class Main {
     }
   }
 
+  // What a benchmark starts beside itself: see ChildJvm.
+  private static boolean playedRole(String role, List<String> arguments) throws Exception {
+    switch (role) {
+      case "origin" -> OriginProcess.serve(Path.of(arguments.get(0)), System.out, System.in);
+      case "s3" -> S3Process.serve(Path.of(arguments.get(0)), System.out, System.in);
+      case "postgres" -> PostgresProcess.serve(Path.of(arguments.get(0)), System.out, System.in);
+      case "load" -> LoadProcess.send(Load.of(arguments), System.out);
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
   static List<String> names() {
     return List.copyOf(BENCHMARKS.keySet());
   }
@@ -63,7 +75,7 @@ public final class Main {
   private static void usage(PrintStream err, String problem) {
     err.println(problem);
     err.println(
-        "usage: benchmarks/run NAME|all [--rounds N] [--megabytes N] [--at-once N] [--work FOLDER]"
+        "usage: benchmarks/run NAME|all [--rounds N] [--megabytes N] [--at-once N] [--jobs N] [--seconds N] [--work FOLDER]"
             + " [--s3] [--s3-endpoint URL] [--s3-bucket NAME]");
     err.println("names: " + String.join(", ", BENCHMARKS.keySet()));
   }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** The origin that both sides download from: a folder's files on a loopback port. */
@@ -13,7 +14,7 @@ final class OriginProcess {
   private OriginProcess() {}
 
   static ChildJvm start(Path folder) throws IOException {
-    return ChildJvm.start("origin", folder, 256);
+    return ChildJvm.start("origin", List.of(folder.toString()), 256);
   }
 
   /** Prints its address and serves until its standard input ends, as it does with its parent. */

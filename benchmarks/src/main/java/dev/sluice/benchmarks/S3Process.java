@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import org.gaul.s3proxy.BlobStores;
 import org.gaul.s3proxy.S3Proxy;
@@ -21,7 +22,7 @@ final class S3Process {
   private S3Process() {}
 
   static ChildJvm start(Path folder) throws IOException {
-    return ChildJvm.start("s3", folder, 512);
+    return ChildJvm.start("s3", List.of(folder.toString()), 512);
   }
 
   /** Prints its address and serves until its standard input ends, as it does with its parent. */

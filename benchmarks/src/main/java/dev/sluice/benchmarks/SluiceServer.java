@@ -29,6 +29,7 @@ final class SluiceServer implements AutoCloseable {
 
   private final Process process;
   private final String address;
+  private final int port;
   private final Path log;
   private final Thread stopper = new Thread(this::destroy);
   private final HttpClient client =
@@ -37,9 +38,10 @@ final class SluiceServer implements AutoCloseable {
           .connectTimeout(Duration.ofSeconds(5))
           .build();
 
-  private SluiceServer(Process process, String address, Path log) {
+  private SluiceServer(Process process, int port, Path log) {
     this.process = process;
-    this.address = address;
+    this.port = port;
+    this.address = "http://127.0.0.1:" + port;
     this.log = log;
     Runtime.getRuntime().addShutdownHook(stopper);
   }
@@ -72,7 +74,7 @@ final class SluiceServer implements AutoCloseable {
             .redirectOutput(log.toFile());
     builder.environment().putAll(environment);
     Process process = builder.start();
-    SluiceServer server = new SluiceServer(process, "http://127.0.0.1:" + port, log);
+    SluiceServer server = new SluiceServer(process, port, log);
     server.awaitReady();
     return server;
   }
@@ -94,15 +96,30 @@ final class SluiceServer implements AutoCloseable {
     throw new IOException("./sluice serve did not become ready:\n" + said);
   }
 
+  int port() {
+    return port;
+  }
+
+  String key() {
+    return KEY;
+  }
+
   /** Posts the request and returns the job's id. */
   String submit(Map<String, ?> request) throws IOException, InterruptedException {
-    HttpRequest post =
-        HttpRequest.newBuilder(URI.create(address + "/jobs"))
+    return post("/jobs", request).get("job_id").asText();
+  }
+
+  JsonNode post(String path, Object body) throws IOException, InterruptedException {
+    return answer(
+        HttpRequest.newBuilder(URI.create(address + path))
             .header("x-api-key", KEY)
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(request)))
-            .build();
-    return answer(post).get("job_id").asText();
+            .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
+            .build());
+  }
+
+  JsonNode read(String path) throws IOException, InterruptedException {
+    return answer(get(path));
   }
 
   /** Waits with the API's long poll; any end but Completed is an exception. */
@@ -122,6 +139,15 @@ final class SluiceServer implements AutoCloseable {
 
   JsonNode run(Map<String, ?> request) throws IOException, InterruptedException {
     return awaitCompleted(submit(request));
+  }
+
+  /** Cancels the job. */
+  void cancel(String id) throws IOException, InterruptedException {
+    answer(
+        HttpRequest.newBuilder(URI.create(address + "/jobs/" + id))
+            .header("x-api-key", KEY)
+            .DELETE()
+            .build());
   }
 
   private HttpRequest get(String path) {

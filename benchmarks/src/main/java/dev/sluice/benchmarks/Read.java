@@ -1,0 +1,56 @@
+package dev.sluice.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How many times a second {@code GET /jobs/{id}} is answered. */
+final class Read {
+  /** As long as the JVM compiles on one of two cores. */
+  private static final int WARM_UP_SECONDS = 20;
+  private static final int GOAL = 5_000;
+  private static final int BULKS = 10;
+
+  private Read() {}
+
+  static void run(Bench bench) throws Exception {
+    Path folder = Folders.fresh(bench.work(), "read");
+    try {
+      JobBase.each(folder, base -> measure(bench, base, folder));
+    } finally {
+      Folders.delete(folder);
+    }
+  }
+
+  private static void measure(Bench bench, JobBase base, Path folder) throws Exception {
+    int clients = bench.atOnce().orElse(32);
+    try (SluiceServer server = base.serve(bench)) {
+      List<String> paths = new ArrayList<>();
+      JsonNode bulk = new ObjectMapper().readTree(Accept.bulkBody());
+      for (int i = 0; i < BULKS; i++) {
+        for (JsonNode id : server.post("/jobs/bulk", bulk).get("job_ids")) {
+          paths.add("/jobs/" + id.asText());
+        }
+      }
+      Path jobs = Files.write(folder.resolve("paths"), paths);
+      Served served =
+          LoadProcess.run(
+              new Load(
+                  server.port(),
+                  server.key(),
+                  "GET",
+                  jobs,
+                  "",
+                  clients,
+                  0,
+                  WARM_UP_SECONDS,
+                  bench.seconds().orElse(10)));
+      bench.say(
+          "%s, %d clients, %d jobs: %s (goal: at least %,d a second)",
+          base.name(), clients, paths.size(), served, GOAL);
+    }
+  }
+}

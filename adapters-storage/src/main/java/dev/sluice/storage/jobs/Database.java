@@ -3,6 +3,8 @@ package dev.sluice.storage.jobs;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.HandleConsumer;
@@ -12,29 +14,87 @@ import org.jdbi.v3.core.argument.NullArgument;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 
-/** Runs SQL, and says in a sentence what went wrong. Thread-safe. */
+/**
+ * Runs SQL, and says in a sentence what went wrong. What was changed is written down when a method
+ * returns, as far as the database promises it; see {@link #lazily()}. Thread-safe.
+ */
 final class Database {
   private final Jdbi jdbi;
   private final DatabaseFailures failures;
+  private final Runnable afterCommit;
+  private final Supplier<Database> lazily;
 
+  /** A database that writes each commit down by itself. */
   Database(DataSource source, DatabaseFailures failures) {
-    this.jdbi = Jdbi.create(source);
+    this.jdbi = connected(source);
+    this.failures = failures;
+    this.afterCommit = () -> {};
+    this.lazily = () -> this;
+  }
+
+  private Database(Database lazy, SharedFlush flush, BooleanSupplier mayBeLazy) {
+    this.jdbi = lazy.jdbi;
+    this.failures = lazy.failures;
+    this.afterCommit = flush::await;
+    this.lazily = () -> mayBeLazy.getAsBoolean() ? lazy : this;
+  }
+
+  /**
+   * A database of H2 that writes down what is committed when it is told to, and by itself a moment
+   * later: see {@link EmbeddedSource}. A commit that it writes at once costs it a path of every
+   * index, and so each waits for all before it; here those that come together share it.
+   *
+   * @param ownsFile whether the file lives and dies with this process. If not, its death would take
+   *     what nobody has written down, and the journal of a process that lives is not replayed: so
+   *     nothing is done lazily then.
+   */
+  static Database flushed(DataSource source, DatabaseFailures failures, BooleanSupplier ownsFile) {
+    Database lazy = new Database(source, failures);
+    SharedFlush flush = new SharedFlush(() -> lazy.query(handle -> handle.execute("CHECKPOINT")));
+    return new Database(lazy, flush, ownsFile);
+  }
+
+  private static Jdbi connected(DataSource source) {
+    Jdbi jdbi = Jdbi.create(source);
     // By default a null is a VARCHAR, which PostgreSQL does not take for a UUID.
     jdbi.getConfig(Arguments.class).setUntypedNullArgument(new NullArgument(Types.NULL));
     // By default a failure's text has what was bound, and so ends in logs: hashes, URLs with
     // queries.
     jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
-    this.failures = failures;
+    return jdbi;
   }
 
-  /** Statements of which each stands for itself. */
+  /**
+   * The same database for changes that need not be written down when a method returns: since the
+   * journal has them, or since {@link #settle()} is called for many of them.
+   */
+  Database lazily() {
+    return lazily.get();
+  }
+
+  /** Returns when all that was committed so far, by whomever, is written down. */
+  void settle() {
+    afterCommit.run();
+  }
+
+  /** Statements that change nothing, of which each stands for itself. */
   <T> T query(HandleCallback<T, SQLException> work) {
     return calmly(() -> jdbi.withHandle(work));
   }
 
+  /** One statement that changes something. */
+  <T> T update(HandleCallback<T, SQLException> work) {
+    return settled(query(work));
+  }
+
   /** All of it or nothing. */
   <T> T transaction(HandleCallback<T, SQLException> work) {
-    return calmly(() -> jdbi.inTransaction(work));
+    return settled(calmly(() -> jdbi.inTransaction(work)));
+  }
+
+  private <T> T settled(T result) {
+    settle();
+    return result;
   }
 
   /**
@@ -43,8 +103,8 @@ final class Database {
    * @return false, and nothing is changed, if it would break a uniqueness
    */
   boolean unlessTaken(HandleConsumer<SQLException> work) {
-    return calmly(
-        () -> {
+    return settled(
+        calmly(() -> {
           try {
             jdbi.useTransaction(work);
             return true;
@@ -54,7 +114,7 @@ final class Database {
             }
             throw e;
           }
-        });
+        }));
   }
 
   /**

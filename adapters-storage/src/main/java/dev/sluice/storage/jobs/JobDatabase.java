@@ -69,7 +69,7 @@ public final class JobDatabase implements AutoCloseable {
       source.close();
       throw e;
     }
-    Database database = new Database(pool, failures);
+    Database database = Database.flushed(pool, failures, source::holdsFile);
     Journal journal = replayed(folder, database, List.of(pool, source));
     JournalKeeper keeper = new JournalKeeper(database, journal);
     keeper.start();

@@ -17,7 +17,7 @@ final class Reservations {
   }
 
   boolean reserve(ObjectPath path, JobId job) {
-    database.query(
+    database.update(
         handle ->
             handle
                 .createUpdate("DELETE FROM reservations WHERE job = :job AND path <> :path")
@@ -60,7 +60,7 @@ final class Reservations {
   }
 
   void release(JobId job) {
-    database.query(handle -> release(handle, job));
+    database.update(handle -> release(handle, job));
   }
 
   static int release(Handle handle, JobId job) {

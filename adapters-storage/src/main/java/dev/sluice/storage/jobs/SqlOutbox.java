@@ -95,7 +95,7 @@ final class SqlOutbox implements Outbox {
   }
 
   private boolean take(Notification candidate, Instant now, Duration lease) {
-    return database.query(
+    return database.update(
             handle ->
                 handle
                     .createUpdate(TAKE)
@@ -109,7 +109,7 @@ final class SqlOutbox implements Outbox {
 
   @Override
   public void update(Notification notification) {
-    database.query(
+    database.update(
         handle ->
             NotificationColumns.bindOutcome(handle.createUpdate(UPDATE), notification).execute());
   }

@@ -78,9 +78,13 @@ public final class JobDatabase implements AutoCloseable {
         pool,
         new JournaledJobStore(jobs, journal),
         new SqlOutbox(database),
-        new JournaledApiKeyStore(new SqlApiKeyStore(database), journal),
+        remembered(new JournaledApiKeyStore(new SqlApiKeyStore(database), journal)),
         List.of(keeper, pool, source, journal),
         Optional.of(keeper));
+  }
+
+  private static ApiKeyStore remembered(ApiKeyStore keys) {
+    return new RememberedKeys(keys, System::nanoTime);
   }
 
   private static Journal replayed(Path folder, Database database, List<AutoCloseable> beneath) {
@@ -123,7 +127,7 @@ public final class JobDatabase implements AutoCloseable {
         pool,
         new SqlJobStore(database, arrivals),
         new SqlOutbox(database),
-        new SqlApiKeyStore(database),
+        remembered(new SqlApiKeyStore(database)),
         List.of(arrivals, pool),
         Optional.empty());
   }

@@ -260,6 +260,12 @@ public final class Tenant {
 
   /** What was, or is to be, told about the job, oldest first. */
   public List<Notification> notifications(JobId id) {
-    return find(id).isPresent() ? ports.outbox().ofJob(id) : List.of();
+    return find(id).map(this::notifications).orElse(List.of());
+  }
+
+  /** The same for a job as {@link #find} gave it, which is not looked up again. */
+  public List<Notification> notifications(Job job) {
+    boolean told = job.owner().equals(owner) && job.request().webhook().isPresent();
+    return told ? ports.outbox().ofJob(job.id()) : List.of();
   }
 }

@@ -38,15 +38,18 @@ final class Accept {
     Path single = Files.writeString(folder.resolve("single"), "/jobs\n");
     Path bulk = Files.writeString(folder.resolve("bulk"), "/jobs/bulk\n");
     try (SluiceServer server = base.serve(bench)) {
-      Served most = LoadProcess.run(load(server, single, JOB, clients, 0, WARM_UP_SECONDS, seconds));
+      Served most =
+          LoadProcess.run(load(server, single, JOB, clients, 0, WARM_UP_SECONDS, seconds));
       requireKept(server, most.all());
       bench.say(
           "%s, %d clients: %s (goal: at least %,d a second)", base.name(), clients, most, GOAL);
-      Served calm = LoadProcess.run(load(server, single, JOB, clients, CALM, SHORT_WARM_UP_SECONDS, seconds));
+      Served calm =
+          LoadProcess.run(load(server, single, JOB, clients, CALM, SHORT_WARM_UP_SECONDS, seconds));
       bench.say(
           "%s, %d a second asked for: %s (goal: p99 under %d ms)",
           base.name(), CALM, calm, GOAL_CALM_MILLIS);
-      Served many = LoadProcess.run(load(server, bulk, bulkBody(), 4, 0, SHORT_WARM_UP_SECONDS, seconds));
+      Served many =
+          LoadProcess.run(load(server, bulk, bulkBody(), 4, 0, SHORT_WARM_UP_SECONDS, seconds));
       bench.say(
           "%s, bulks of %d by 4 clients: %,.0f jobs a second; %s",
           base.name(), BULK, many.perSecond() * BULK, many);
@@ -76,8 +79,7 @@ final class Accept {
 
   static String bulkBody() {
     return "{\"jobs\":["
-        + String.join(
-            ",", Collections.nCopies(BULK, "{\"url\":\"http://127.0.0.1:9/film.mkv\"}"))
+        + String.join(",", Collections.nCopies(BULK, "{\"url\":\"http://127.0.0.1:9/film.mkv\"}"))
         + "]}";
   }
 

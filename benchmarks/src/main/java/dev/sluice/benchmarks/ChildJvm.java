@@ -19,8 +19,7 @@ final class ChildJvm implements AutoCloseable {
   }
 
   /** Starts it and waits for the first line that it prints. */
-  static ChildJvm start(String role, List<String> arguments, int heapMegabytes)
-      throws IOException {
+  static ChildJvm start(String role, List<String> arguments, int heapMegabytes) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC"));

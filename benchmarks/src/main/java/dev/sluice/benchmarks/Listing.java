@@ -61,8 +61,8 @@ final class Listing {
     return cursor;
   }
 
-  private static void time(
-      Bench bench, JobBase base, SluiceServer server, Path folder, String path) throws IOException {
+  private static void time(Bench bench, JobBase base, SluiceServer server, Path folder, String path)
+      throws IOException {
     Path paths = Files.writeString(folder.resolve("paths"), path + "\n");
     Served served =
         LoadProcess.run(

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Sends a load from a process of its own, with a thread and a connection for each client. At a given
- * rate each request has a moment at which it is due, and its time counts from then, so that a
+ * Sends a load from a process of its own, with a thread and a connection for each client. At a
+ * given rate each request has a moment at which it is due, and its time counts from then, so that a
  * server that falls behind cannot hide it.
  */
 final class LoadProcess {

@@ -11,6 +11,7 @@ import java.util.List;
 final class Read {
   /** As long as the JVM compiles on one of two cores. */
   private static final int WARM_UP_SECONDS = 20;
+
   private static final int GOAL = 5_000;
   private static final int BULKS = 10;
 

@@ -104,17 +104,18 @@ final class Database {
    */
   boolean unlessTaken(HandleConsumer<SQLException> work) {
     return settled(
-        calmly(() -> {
-          try {
-            jdbi.useTransaction(work);
-            return true;
-          } catch (RuntimeException e) {
-            if (sqlState(e).filter("23505"::equals).isPresent()) {
-              return false;
-            }
-            throw e;
-          }
-        }));
+        calmly(
+            () -> {
+              try {
+                jdbi.useTransaction(work);
+                return true;
+              } catch (RuntimeException e) {
+                if (sqlState(e).filter("23505"::equals).isPresent()) {
+                  return false;
+                }
+                throw e;
+              }
+            }));
   }
 
   /**

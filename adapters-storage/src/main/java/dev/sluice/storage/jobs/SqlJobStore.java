@@ -233,13 +233,13 @@ final class SqlJobStore implements JobStore {
     boolean moved =
         (next.status().isFinal() ? database.lazily() : database)
             .transaction(
-            handle -> {
-              if (!overwrite(handle, next, next.version() - 1)) {
-                return false;
-              }
-              SqlOutbox.insertAll(handle, notifications);
-              return true;
-            });
+                handle -> {
+                  if (!overwrite(handle, next, next.version() - 1)) {
+                    return false;
+                  }
+                  SqlOutbox.insertAll(handle, notifications);
+                  return true;
+                });
     if (moved && next.status() == JobStatus.PENDING) {
       arrivals.announce();
     }

@@ -25,9 +25,7 @@ import dev.sluice.core.request.SourceUrl;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * The parts of the pipeline, put together in flow order. Embedders use {@link
@@ -71,11 +69,8 @@ public final class Engine implements AutoCloseable {
       RetryPolicy retries,
       OwnerLimits limits) {}
 
-  /** Nobody knows when a job will have run; soon enough to try again. */
-  private static final Duration ROOM_EXPECTED = Duration.ofSeconds(10);
-
   private final Ports ports;
-  private final int mostWaiting;
+  private final WaitingRoom waiting;
   private final JobEvents events = new JobEvents();
   private final JobEnding ending;
   private final WorkerPool pool;
@@ -83,7 +78,7 @@ public final class Engine implements AutoCloseable {
 
   public Engine(Ports ports, Options options) {
     this.ports = ports;
-    this.mostWaiting = options.limits().waiting();
+    this.waiting = new WaitingRoom(options.limits().waiting());
     ObjectNames names = new ObjectNames(ports.jobs(), ports.store(), options.baseFolder());
     JobRunner runner = new JobRunner(ports.fetchers(), ports.transcoder(), ports.store(), names);
     this.ending =
@@ -138,35 +133,22 @@ public final class Engine implements AutoCloseable {
   /**
    * Remembers the jobs, all or none; workers are told by the store.
    *
-   * @throws SluiceException QUEUE_FULL if an owner would have more waiting than it may; KEY_IN_USE
+   * @param submission jobs of one owner
+   * @throws SluiceException QUEUE_FULL if the owner would have more waiting than it may; KEY_IN_USE
    */
   public void submit(Submission submission) {
-    requireRoom(submission.jobs());
-    ports.jobs().insert(submission);
-    submission.jobs().forEach(job -> events.tell(JobEvent.Kind.SUBMITTED, job));
-  }
-
-  private void requireRoom(List<Job> jobs) {
-    if (mostWaiting == Integer.MAX_VALUE) {
+    List<Job> jobs = submission.jobs();
+    if (jobs.isEmpty()) {
       return;
     }
-    Map<Owner, Long> added =
-        jobs.stream()
-            .filter(job -> job.status() == JobStatus.PENDING)
-            .collect(Collectors.groupingBy(Job::owner, Collectors.counting()));
-    added.forEach(
-        (owner, number) -> {
-          long waiting = ports.jobs().count(owner, JobStatus.PENDING);
-          if (waiting + number > mostWaiting) {
-            throw new SluiceException(
-                FailureCode.QUEUE_FULL,
-                ("%d jobs are waiting already and %d more came, but at most %d may wait; "
-                        + "try again when some have run")
-                    .formatted(waiting, number, mostWaiting),
-                null,
-                ROOM_EXPECTED);
-          }
-        });
+    Owner owner = jobs.get(0).owner();
+    long pending = jobs.stream().filter(job -> job.status() == JobStatus.PENDING).count();
+    waiting.enter(
+        owner,
+        Math.toIntExact(pending),
+        () -> ports.jobs().count(owner, JobStatus.PENDING),
+        () -> ports.jobs().insert(submission));
+    jobs.forEach(job -> events.tell(JobEvent.Kind.SUBMITTED, job));
   }
 
   /** The job as it stands; while it runs in this process, with its progress of this moment. */

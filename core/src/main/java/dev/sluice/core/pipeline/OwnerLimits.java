@@ -3,7 +3,9 @@ package dev.sluice.core.pipeline;
 /**
  * What one owner may have at a time, so that nobody takes everything.
  *
- * @param waiting Pending jobs, 1 or more; submits at the same moment may go a little beyond it
+ * @param waiting Pending jobs, 1 or more; no submit goes beyond it, but with several processes,
+ *     each may by what it takes at that moment, and jobs that are to be tried again come back all
+ *     the same
  * @param running Processing jobs, 1 or more; with several processes, each may go beyond it by what
  *     it claims at that moment
  */

@@ -83,7 +83,7 @@ final class Answers {
           RequestIds.of(ctx));
     }
     e.retryAfter().map(Duration::toSeconds).ifPresent(wait -> ctx.header("Retry-After", "" + wait));
-    json(ctx, status, ErrorWire.of(e.code().name(), e.getMessage()));
+    json(ctx, status, ErrorWire.of(e.code().name(), StoreTrouble.shown(e.code(), e.getMessage())));
   }
 
   private static String reason(Throwable failure) {

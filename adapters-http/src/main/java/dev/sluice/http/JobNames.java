@@ -34,9 +34,12 @@ final class JobNames {
     return name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT);
   }
 
-  /** Why the job ended as it did; a job that waits for another try has not failed yet. */
+  /**
+   * Why the job ended as it did, as its owner may know it; a job that waits for another try has not
+   * failed yet.
+   */
   static Optional<JobFailure> failure(Job job) {
-    return job.failure().filter(why -> job.status().isFinal());
+    return job.failure().filter(why -> job.status().isFinal()).map(StoreTrouble::shown);
   }
 
   /** {@code warning} where the content is to blame, {@code error} for everything technical. */

@@ -51,7 +51,8 @@ final class WebhookWire {
       String type, String jobId, String status, String url, String error, String errorType) {
     static Failed of(Job job, WebhookFailureType type) {
       JobFailure why =
-          job.failure().orElseGet(() -> new JobFailure(FailureCode.INTERNAL, "The job failed"));
+          JobNames.failure(job)
+              .orElseGet(() -> new JobFailure(FailureCode.INTERNAL, "The job failed"));
       return new Failed(
           type.toString(),
           job.id().toString(),

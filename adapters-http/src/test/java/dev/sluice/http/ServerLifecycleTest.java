@@ -150,14 +150,15 @@ class ServerLifecycleTest {
       broken.fails(
           new SluiceException(
               FailureCode.STORE_UNAVAILABLE,
-              "The job store cannot be reached",
+              "The database at jdbc:postgresql://db.inside:5432/jobs does not answer",
               new IllegalStateException(new IOException("the disk is gone"))));
       List<LogRecord> logged = new CopyOnWriteArrayList<>();
       try (AutoCloseable recording = recording(Answers.class, logged)) {
         assertThat(raw(server.port(), request))
             .startsWith("HTTP/1.1 503 ")
             .endsWith(
-                "{\"error\":\"The job store cannot be reached\",\"code\":\"STORE_UNAVAILABLE\"}");
+                "{\"error\":\"The server cannot reach its database or its storage right now; try"
+                    + " again in a moment\",\"code\":\"STORE_UNAVAILABLE\"}");
       }
       // A throwable among the parameters becomes a trace, one for each request of an outage.
       assertThat(logged)
@@ -168,6 +169,8 @@ class ServerLifecycleTest {
               parameters ->
                   assertThat(parameters)
                       .noneMatch(Throwable.class::isInstance)
+                      .contains(
+                          "The database at jdbc:postgresql://db.inside:5432/jobs does not answer")
                       .contains(" (java.io.IOException: the disk is gone)"));
 
       broken.fails(new OutOfMemoryError("the password is hunter2"));

@@ -1,5 +1,7 @@
 package dev.sluice.core;
 
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobEvent;
 import dev.sluice.core.job.JobId;
@@ -9,6 +11,7 @@ import dev.sluice.core.job.Page;
 import dev.sluice.core.pipeline.Engine;
 import dev.sluice.core.port.MediaFacts;
 import dev.sluice.core.port.ShowExpander;
+import dev.sluice.core.port.SourceFacts;
 import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.port.StageMonitor.Registration;
 import dev.sluice.core.request.JobRequest;
@@ -86,6 +89,22 @@ public final class Sluice implements AutoCloseable {
    */
   public MediaFacts probe(SourceUrl url) {
     return engine.probe(url, StageMonitor.none());
+  }
+
+  /**
+   * What lies behind the URL and what the source says of it, found out within this time; nothing is
+   * stored.
+   *
+   * @throws dev.sluice.core.failure.SluiceException SHOW_UNSUPPORTED for a show, JOB_TIMEOUT when
+   *     the time is up, and whatever a job for this URL would end with
+   */
+  public SourceFacts look(SourceUrl url, Duration most) {
+    if (shows.stream().anyMatch(expander -> expander.recognises(url))) {
+      throw new SluiceException(
+          FailureCode.SHOW_UNSUPPORTED,
+          "This is a show or an episode's page; give the URL of the media itself");
+    }
+    return engine.look(url, most);
   }
 
   /**

@@ -18,6 +18,7 @@ import dev.sluice.core.port.MediaFacts;
 import dev.sluice.core.port.MediaFetcher;
 import dev.sluice.core.port.Notifier;
 import dev.sluice.core.port.Outbox;
+import dev.sluice.core.port.SourceFacts;
 import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.port.Transcoder;
 import dev.sluice.core.request.ObjectPath;
@@ -194,6 +195,15 @@ public final class Engine implements AutoCloseable {
     try (Media media = JobRunner.fetcherFor(ports.fetchers(), url).open(url, monitor)) {
       return ports.transcoder().probe(media.inputs(), monitor);
     }
+  }
+
+  /**
+   * What lies behind the URL, found out within this time.
+   *
+   * @throws SluiceException JOB_TIMEOUT after it, and whatever a job would end with
+   */
+  public SourceFacts look(SourceUrl url, Duration most) {
+    return new SourceLook(ports).at(url, most);
   }
 
   @Override

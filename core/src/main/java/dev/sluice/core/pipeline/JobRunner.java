@@ -73,7 +73,7 @@ final class JobRunner {
                     FailureCode.NO_FETCHER, "No fetcher here knows how to open " + url));
   }
 
-  private static SourceSummary summary(Media media, MediaFacts facts) {
+  static SourceSummary summary(Media media, MediaFacts facts) {
     return new SourceSummary(
         media.title().or(() -> tag(facts, "title")),
         media.description().or(() -> tag(facts, "description")).or(() -> tag(facts, "comment")),

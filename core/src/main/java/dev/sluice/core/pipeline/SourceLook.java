@@ -1,0 +1,66 @@
+package dev.sluice.core.pipeline;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.SourceSummary;
+import dev.sluice.core.port.Media;
+import dev.sluice.core.port.MediaFacts;
+import dev.sluice.core.port.MediaInput;
+import dev.sluice.core.port.SourceFacts;
+import dev.sluice.core.request.SourceUrl;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A look at what lies behind a URL, within a time. Thread-safe. */
+final class SourceLook {
+  private final Engine.Ports ports;
+
+  SourceLook(Engine.Ports ports) {
+    this.ports = ports;
+  }
+
+  /**
+   * @throws SluiceException JOB_TIMEOUT after {@code most}, and whatever a job would end with
+   */
+  SourceFacts at(SourceUrl url, Duration most) {
+    RunMonitor monitor = new RunMonitor(ports.clock());
+    SluiceException late =
+        new SluiceException(
+            FailureCode.JOB_TIMEOUT,
+            "Looking at the source took longer than "
+                + Durations.inWords(most)
+                + "; a job may take its time");
+    CompletableFuture<Void> deadline =
+        CompletableFuture.runAsync(
+            () -> monitor.end(late),
+            CompletableFuture.delayedExecutor(most.toMillis(), TimeUnit.MILLISECONDS));
+    try (Media media = JobRunner.fetcherFor(ports.fetchers(), url).open(url, monitor)) {
+      MediaFacts facts = ports.transcoder().probe(media.inputs(), monitor);
+      SourceSummary summary = JobRunner.summary(media, facts);
+      return new SourceFacts(
+          summary.title(),
+          summary.description(),
+          summary.releaseDate(),
+          size(media.inputs()),
+          facts);
+    } catch (SluiceException e) {
+      throw monitor.reason().orElse(e);
+    } finally {
+      deadline.cancel(false);
+    }
+  }
+
+  private static OptionalLong size(List<MediaInput> inputs) {
+    long sum = 0;
+    for (MediaInput input : inputs) {
+      if (input.size().isEmpty()) {
+        return OptionalLong.empty();
+      }
+      sum += input.size().getAsLong();
+    }
+    return OptionalLong.of(sum);
+  }
+}

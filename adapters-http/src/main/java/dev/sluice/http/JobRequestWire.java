@@ -87,6 +87,19 @@ final class JobRequestWire {
     return WebhookTarget.parse(text);
   }
 
+  /**
+   * The URL of a body that asks for nothing else.
+   *
+   * @throws Refusal if it has the wrong JSON type
+   * @throws InvalidRequestException if it is missing or makes no sense
+   */
+  static SourceUrl urlAlone(JsonNode body) {
+    RequestFields fields = new RequestFields(body);
+    Optional<SourceUrl> url = url(fields);
+    fields.refuseWrongTypes();
+    return url.orElseThrow(() -> new InvalidRequestException(fields.violations()));
+  }
+
   // PostgreSQL takes no NUL in a text, and no URL needs a control character.
   private static void requireNoControlCharacter(String text) {
     if (text.strip().chars().anyMatch(Character::isISOControl)) {

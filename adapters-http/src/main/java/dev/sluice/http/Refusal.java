@@ -13,6 +13,9 @@ final class Refusal extends RuntimeException {
     TEXT
   }
 
+  /** In seconds, for what becomes free whenever somebody is done. */
+  private static final int SOON = 5;
+
   private final int status;
   private final String code;
   private final Shape shape;
@@ -87,6 +90,27 @@ final class Refusal extends RuntimeException {
             .formatted(perSecond, retryAfterSeconds),
         Shape.JSON,
         retryAfterSeconds);
+  }
+
+  /** One key has all that a key may have of something. */
+  static Refusal tooManyAtOnce(String what, int most) {
+    return new Refusal(
+        429,
+        "TOO_MANY_AT_ONCE",
+        "This key may have %d %s at a time; end one, or try again in %d s"
+            .formatted(most, what, SOON),
+        Shape.JSON,
+        SOON);
+  }
+
+  /** All keys together have all that there is of something. */
+  static Refusal busy(String what, int most) {
+    return new Refusal(
+        503,
+        "BUSY",
+        "All %d %s of this server are taken; try again in %d s".formatted(most, what, SOON),
+        Shape.JSON,
+        SOON);
   }
 
   /** Answered as plain text, as clients of the reference expect it. */

@@ -62,6 +62,11 @@ final class Routes {
     return forOwner(HandlerType.POST, "/jobs/bulk", BulkRoutes::create);
   }
 
+  Routes events(EventRoutes events) {
+    return forOwner(HandlerType.GET, "/jobs/{id}/events", events::ofJob)
+        .forOwner(HandlerType.GET, "/events", events::ofKey);
+  }
+
   Routes account() {
     return forOwner(HandlerType.GET, "/user/webhook-secret", AccountRoutes::webhookSecret)
         .forOwner(

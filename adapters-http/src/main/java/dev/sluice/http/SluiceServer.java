@@ -38,16 +38,21 @@ public final class SluiceServer implements AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(90);
 
   private static final int POLLS_AT_A_TIME = 100;
+  private static final int STREAMS_AT_A_TIME = 100;
+  private static final int STREAMS_OF_A_KEY = 20;
 
   private final Javalin javalin;
   private final LongPolls polls;
+  private final EventStreams streams;
   private final Routes routes;
   private final String host;
   private final int port;
 
-  private SluiceServer(Javalin javalin, LongPolls polls, Routes routes, String host) {
+  private SluiceServer(
+      Javalin javalin, LongPolls polls, EventStreams streams, Routes routes, String host) {
     this.javalin = javalin;
     this.polls = polls;
+    this.streams = streams;
     this.routes = routes;
     this.host = host;
     this.port = javalin.port();
@@ -71,6 +76,10 @@ public final class SluiceServer implements AutoCloseable {
     return polls;
   }
 
+  EventStreams streams() {
+    return streams;
+  }
+
   Routes routes() {
     return routes;
   }
@@ -82,6 +91,7 @@ public final class SluiceServer implements AutoCloseable {
   @Override
   public void close() {
     polls.stop();
+    streams.close();
     try {
       javalin.stop();
     } catch (JavalinException e) {
@@ -199,18 +209,22 @@ public final class SluiceServer implements AutoCloseable {
       LongPolls polls = new LongPolls(POLLS_AT_A_TIME);
       // Javalin's announcements at start are for people who look at a framework.
       JavalinLogger.startupInfo = false;
-      Routes routes = routes(polls);
+      EventStreams streams =
+          new EventStreams(
+              sluice, new Places("streams of events", STREAMS_AT_A_TIME, STREAMS_OF_A_KEY));
+      Routes routes = routes(polls, streams);
       Javalin javalin = Javalin.create(config -> configure(config, routes));
       try {
         javalin.start();
       } catch (UncheckedIOException e) {
+        streams.close();
         throw new IllegalStateException(
             "Cannot listen on %s:%d: the port is taken or the address is not this machine's;"
                     .formatted(host, port)
                 + " choose another port (0 picks a free one)",
             e);
       }
-      return new SluiceServer(javalin, polls, routes, host);
+      return new SluiceServer(javalin, polls, streams, routes, host);
     }
 
     private void configure(JavalinConfig config, Routes routes) {
@@ -230,7 +244,7 @@ public final class SluiceServer implements AutoCloseable {
       config.router.javaLangErrorHandler(answers::crashed);
     }
 
-    private Routes routes(LongPolls polls) {
+    private Routes routes(LongPolls polls, EventStreams streams) {
       List<HealthRoutes.Check> all = new ArrayList<>();
       all.add(new HealthRoutes.Check("stores", sluice::check));
       all.addAll(checks);
@@ -238,6 +252,7 @@ public final class SluiceServer implements AutoCloseable {
           new Routes(sluice, keys, new RequestRates(requestsPerSecond, System::nanoTime))
               .jobs(new JobRoutes(sluice, polls))
               .bulk()
+              .events(new EventRoutes(streams, System::nanoTime))
               .account()
               .dashboard()
               .openApi()

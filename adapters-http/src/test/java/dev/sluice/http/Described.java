@@ -173,6 +173,12 @@ public final class Described {
     require(found.isEmpty(), what + ", against the document: " + found + "\n" + value);
   }
 
+  /** Fails unless the data of a server-sent event is as described. */
+  static void validateEvent(JsonNode data) {
+    ObjectNode schema = JsonNodeFactory.instance.objectNode();
+    validate("an event", schema.put("$ref", "#/components/schemas/JobEvent"), data);
+  }
+
   /** As {@link #validate}, but fields that are not described pass, as they do in requests. */
   static Set<ValidationMessage> complaints(JsonNode schema, JsonNode value) {
     return compiled(schema, DOCUMENT.get("components")).validate(value);

@@ -58,6 +58,11 @@ public final class Tenant {
     this.shows = shows;
   }
 
+  /** Who sees Sluice so. */
+  public Owner owner() {
+    return owner;
+  }
+
   /**
    * Takes the request. When this returns the job is remembered, and is run as soon as a worker is
    * free.

@@ -1,0 +1,102 @@
+package dev.sluice.http;
+
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Job;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** Writes one stream of events, from its first to its last. Not thread-safe. */
+final class EventWriter {
+  private static final Logger LOG = System.getLogger(EventWriter.class.getName());
+
+  /** How often it looks into the store, for what other processes do. */
+  private static final long LOOK_MILLIS = 1_000;
+
+  /** Proxies close what is silent for half a minute. */
+  private static final long SILENCE_MILLIS = 10_000;
+
+  private final EventStreams.Stream stream;
+  private final EventFeed feed;
+  private final boolean single;
+  private final OutputStream out;
+  private final LongSupplier nanos;
+  private long count;
+  private boolean over;
+  private long written;
+
+  /**
+   * @param single whether the stream ends with its job
+   * @param nanos as {@link System#nanoTime()} tells them
+   */
+  EventWriter(
+      EventStreams.Stream stream,
+      EventFeed feed,
+      boolean single,
+      OutputStream out,
+      LongSupplier nanos) {
+    this.stream = stream;
+    this.feed = feed;
+    this.single = single;
+    this.out = out;
+    this.nanos = nanos;
+  }
+
+  /**
+   * Returns when the job is over, or the stream is to end.
+   *
+   * @throws IOException when the client went away, which is how most streams end
+   */
+  void run() throws IOException, InterruptedException {
+    // Asked before anything is sent: a store that is away can still be an answer of its own.
+    List<EventFeed.News> first = feed.first();
+    write("retry: 2000\n\n");
+    send(first);
+    long looked = now();
+    while (stream.goesOn() && !over) {
+      Optional<Job> told = stream.next(Math.max(1, looked + LOOK_MILLIS - now()));
+      send(told.flatMap(feed::told).stream().toList());
+      if (!over && now() - looked >= LOOK_MILLIS) {
+        send(look());
+        looked = now();
+      }
+      if (!over && now() - written >= SILENCE_MILLIS) {
+        write(": still here\n\n");
+      }
+    }
+  }
+
+  private List<EventFeed.News> look() {
+    try {
+      return feed.look();
+    } catch (SluiceException e) {
+      LOG.log(Level.DEBUG, "The store does not answer; looking again in a second", e);
+      return List.of();
+    }
+  }
+
+  private void send(List<EventFeed.News> news) throws IOException {
+    for (EventFeed.News one : news) {
+      count++;
+      String data = new String(Json.bytes(JobEventWire.of(one.job())), StandardCharsets.UTF_8);
+      write("id: %d\nevent: %s\ndata: %s\n\n".formatted(count, one.change().event(), data));
+      over = over || (single && one.change() == JobChange.FINISHED);
+    }
+  }
+
+  private void write(String text) throws IOException {
+    out.write(text.getBytes(StandardCharsets.UTF_8));
+    out.flush();
+    written = now();
+  }
+
+  private long now() {
+    return TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong());
+  }
+}

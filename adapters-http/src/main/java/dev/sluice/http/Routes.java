@@ -67,6 +67,11 @@ final class Routes {
         .forOwner(HandlerType.GET, "/events", events::ofKey);
   }
 
+  Routes media(MediaRoutes media) {
+    return forOwner(HandlerType.POST, "/metadata", media::metadata)
+        .forOwner(HandlerType.POST, "/is-short", media::isShort);
+  }
+
   Routes account() {
     return forOwner(HandlerType.GET, "/user/webhook-secret", AccountRoutes::webhookSecret)
         .forOwner(

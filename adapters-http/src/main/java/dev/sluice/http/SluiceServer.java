@@ -40,6 +40,8 @@ public final class SluiceServer implements AutoCloseable {
   private static final int POLLS_AT_A_TIME = 100;
   private static final int STREAMS_AT_A_TIME = 100;
   private static final int STREAMS_OF_A_KEY = 20;
+  private static final int LOOKS_AT_A_TIME = 8;
+  private static final int LOOKS_OF_A_KEY = 3;
 
   private final Javalin javalin;
   private final LongPolls polls;
@@ -253,6 +255,9 @@ public final class SluiceServer implements AutoCloseable {
               .jobs(new JobRoutes(sluice, polls))
               .bulk()
               .events(new EventRoutes(streams, System::nanoTime))
+              .media(
+                  new MediaRoutes(
+                      sluice, new Places("looks at sources", LOOKS_AT_A_TIME, LOOKS_OF_A_KEY)))
               .account()
               .dashboard()
               .openApi()

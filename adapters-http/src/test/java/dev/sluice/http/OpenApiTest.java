@@ -39,9 +39,7 @@ class OpenApiTest {
           "PATCH /batch/{id}/jobs",
           "POST /batch/{id}/retry",
           "POST /batch/{id}/start",
-          "POST /is-short",
           "POST /jobs/{id}/webhook/redeliver",
-          "POST /metadata",
           "POST /user/bucket",
           "POST /user/s3");
 

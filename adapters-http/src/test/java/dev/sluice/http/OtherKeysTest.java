@@ -1,0 +1,168 @@
+package dev.sluice.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.http.Described.Operation;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What a second key sees of the first one's things, for every call of the document. A call whose
+ * path holds an id is asked with the first key's ids, any other with the first key's full account;
+ * a new call is asked without anybody writing a test for it, and fails until the document says what
+ * another key sees.
+ */
+class OtherKeysTest {
+  private static final String UNKNOWN = "00000000-0000-4000-8000-000000000000";
+
+  /** What the first key has, by what its path parameter names. */
+  private static final Map<String, String> IDS = new LinkedHashMap<>();
+
+  /** Words that only the first key's things hold. */
+  private static final List<String> TRACES = new ArrayList<>();
+
+  private static RunningServer running;
+
+  @BeforeAll
+  static void fillTheFirstAccount() {
+    running = new RunningServer((sluice, keys) -> sluice, server -> server.metrics(() -> ""));
+    JsonNode bulk =
+        running.json(
+            "POST",
+            "/jobs/bulk",
+            """
+            {"jobs":[{"url":"https://first.example/one.mp4"},{"url":"https://first.example/two.mp4"}],
+             "folder":"first-folder"}
+            """);
+    String job = bulk.at("/job_ids/0").textValue();
+    bulk.get("job_ids").forEach(id -> running.finished(id.textValue()));
+    IDS.put("/jobs/{id}", job);
+    IDS.put("/batch/{id}", bulk.get("batch_id").textValue());
+    TRACES.addAll(IDS.values());
+    TRACES.add(bulk.at("/job_ids/1").textValue());
+    TRACES.addAll(List.of("first.example", "first-folder"));
+    TRACES.add(
+        running
+            .json("GET", "/user/webhook-secret", null)
+            .findValue("webhook_signing_secret")
+            .textValue());
+  }
+
+  @AfterAll
+  static void stop() {
+    running.close();
+  }
+
+  private static Stream<Operation> built() {
+    Set<String> served = new TreeSet<>(running.server.routes().served());
+    return Described.operations().stream()
+        .filter(call -> served.contains(call.name().replace("/files/{path}", "/files/*")));
+  }
+
+  static Stream<Operation> withAnId() {
+    return built().filter(call -> call.path().contains("{id}"));
+  }
+
+  static Stream<Operation> ofTheKey() {
+    return built().filter(call -> sees(call).equals("own"));
+  }
+
+  private static String sees(Operation call) {
+    return call.node().path("x-another-key").asText();
+  }
+
+  @Test
+  void every_call_says_what_another_key_sees() {
+    assertThat(Described.operations())
+        .allSatisfy(
+            call -> {
+              String expected =
+                  call.path().contains("{id}") ? "not-found" : call.open() ? "public" : sees(call);
+              assertThat(sees(call)).as(call.name()).isEqualTo(expected).isNotEmpty();
+            });
+    // Whoever has a key is told the same; anything else in this list would need a reason, too.
+    assertThat(
+            Described.operations().stream()
+                .filter(call -> !call.open() && sees(call).equals("public"))
+                .map(Operation::name))
+        .containsExactlyInAnyOrder("POST /metadata", "POST /is-short", "GET /metrics");
+  }
+
+  @ParameterizedTest
+  @MethodSource("withAnId")
+  void what_belongs_to_another_key_is_as_unknown_as_what_never_was(Operation call) {
+    String kind = call.path().replaceFirst("(?<=\\{id}).*", "");
+    assertThat(IDS).as("no example of what %s names", kind).containsKey(kind);
+    String mine = call.path().replace("{id}", IDS.get(kind));
+
+    HttpResponse<byte[]> others = asOther(call, mine);
+    HttpResponse<byte[]> unknown = asOther(call, call.path().replace("{id}", UNKNOWN));
+
+    assertThat(others.statusCode()).as(RunningServer.text(others)).isEqualTo(404);
+    assertThat(unknown.statusCode()).isEqualTo(404);
+    assertThat(RunningServer.text(others)).isEqualTo(RunningServer.text(unknown));
+    assertThat(others.headers().map().keySet()).isEqualTo(unknown.headers().map().keySet());
+    assertUntouched();
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofTheKey")
+  void what_a_key_is_told_of_itself_holds_nothing_of_another(Operation call) {
+    String answer = OwnAnswers.of(running, call, running.otherKey.reveal());
+
+    assertThat(answer).as(call.name()).isNotEmpty();
+    for (String trace : TRACES) {
+      assertThat(answer).as(call.name()).doesNotContain(trace);
+    }
+    assertUntouched();
+  }
+
+  @ParameterizedTest
+  @MethodSource("listings")
+  void a_listing_shows_a_new_key_what_it_shows_in_an_empty_server(Operation call) {
+    try (RunningServer empty =
+        new RunningServer((sluice, keys) -> sluice, server -> server.metrics(() -> ""))) {
+      String here =
+          OwnAnswers.of(running, call, running.keys.create(call.name()).orElseThrow().reveal());
+      String there =
+          OwnAnswers.of(empty, call, empty.keys.create(call.name()).orElseThrow().reveal());
+
+      assertThat(OwnAnswers.comparable(here)).isEqualTo(OwnAnswers.comparable(there));
+    }
+  }
+
+  static Stream<Operation> listings() {
+    return ofTheKey()
+        .filter(call -> call.method().equals("GET"))
+        .filter(call -> !call.path().endsWith("events"));
+  }
+
+  private static HttpResponse<byte[]> asOther(Operation call, String path) {
+    JsonNode body = OwnAnswers.example(call);
+    return running.send(
+        call.method(),
+        path,
+        Map.of("x-api-key", running.otherKey.reveal()),
+        body == null ? null : body.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void assertUntouched() {
+    JsonNode job = running.json("GET", "/jobs/" + IDS.get("/jobs/{id}"), null);
+    assertThat(job.get("status").textValue()).isEqualTo("Completed");
+    assertThat(job.get("s3_key").isNull()).isFalse();
+    assertThat(running.json("GET", "/jobs", null).get("total").intValue()).isEqualTo(2);
+  }
+}

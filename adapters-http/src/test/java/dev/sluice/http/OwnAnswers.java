@@ -1,0 +1,51 @@
+package dev.sluice.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.http.Described.Operation;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.Map;
+
+/** Asks calls of the document as a key would, with the document's own examples as bodies. */
+final class OwnAnswers {
+  private OwnAnswers() {}
+
+  /** The first example of the call's body; null if it takes none. */
+  static JsonNode example(Operation call) {
+    Iterator<JsonNode> examples =
+        call.node().at("/requestBody/content/application~1json/examples").elements();
+    return examples.hasNext() ? examples.next().get("value") : null;
+  }
+
+  /** The answer's text; of a stream without an end what comes first. */
+  static String of(RunningServer running, Operation call, String key) {
+    boolean stream = call.node().at("/responses/200/content").has("text/event-stream");
+    if (stream) {
+      return streamed(running, call, key);
+    }
+    JsonNode body = example(call);
+    HttpResponse<byte[]> answer =
+        running.send(
+            call.method(),
+            call.path(),
+            Map.of("x-api-key", key),
+            body == null ? null : body.toString().getBytes(StandardCharsets.UTF_8));
+    return answer.statusCode() + " " + RunningServer.text(answer);
+  }
+
+  // A stream of all has no end: a job of its own says when what was there before has come.
+  private static String streamed(RunningServer running, Operation call, String key) {
+    try (StreamClient client = new StreamClient(running, call.path(), key)) {
+      byte[] body = "{\"url\":\"https://own.example/a.mp4\"}".getBytes(StandardCharsets.UTF_8);
+      HttpResponse<byte[]> made = running.send("POST", "/jobs", Map.of("x-api-key", key), body);
+      client.until(RunningServer.tree(made).get("job_id").textValue(), "finished");
+      return client.text();
+    }
+  }
+
+  /** Without what is another at each call: secrets and names that are made anew. */
+  static String comparable(String answer) {
+    return answer.replaceAll("whsec_[A-Za-z0-9_+/=-]+", "whsec_");
+  }
+}

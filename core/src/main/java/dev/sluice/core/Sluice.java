@@ -117,9 +117,13 @@ public final class Sluice implements AutoCloseable {
     return engine.events().listen(listener);
   }
 
-  /** A link by which anybody can read the job's object until it expires; empty when it has none. */
+  /**
+   * A link by which anybody can read the job's object until it expires. Empty when it has none, or
+   * lies in a storage that nobody here can open any more; the link to an object in a storage that
+   * came with the job was signed at the job's end, for 24 hours.
+   */
   public Optional<URI> link(Job job, Duration validity) {
-    return job.artifact().map(made -> ports.store().link(made.path(), validity));
+    return ports.storages().link(job, validity);
   }
 
   /**
@@ -129,7 +133,7 @@ public final class Sluice implements AutoCloseable {
    */
   public void check() {
     ports.jobs().check();
-    ports.store().check();
+    ports.storages().own().check();
   }
 
   /**

@@ -2,16 +2,22 @@ package dev.sluice.core;
 
 import dev.sluice.core.memory.InMemoryApiKeyStore;
 import dev.sluice.core.memory.InMemoryJobStore;
+import dev.sluice.core.memory.InMemoryOwnerStorages;
+import dev.sluice.core.memory.InMemorySecretBox;
 import dev.sluice.core.pipeline.Engine;
 import dev.sluice.core.pipeline.OwnerLimits;
 import dev.sluice.core.pipeline.RetryPolicy;
+import dev.sluice.core.pipeline.Storages;
 import dev.sluice.core.port.ApiKeyStore;
 import dev.sluice.core.port.ArtifactStore;
+import dev.sluice.core.port.ArtifactStores;
 import dev.sluice.core.port.IdSource;
 import dev.sluice.core.port.JobStore;
 import dev.sluice.core.port.MediaFetcher;
 import dev.sluice.core.port.Notifier;
 import dev.sluice.core.port.Outbox;
+import dev.sluice.core.port.OwnerStorages;
+import dev.sluice.core.port.SecretBox;
 import dev.sluice.core.port.ShowExpander;
 import dev.sluice.core.port.Transcoder;
 import java.time.Duration;
@@ -30,6 +36,9 @@ public final class SluiceBuilder {
   private final List<ShowExpander> shows = new ArrayList<>();
   private Transcoder transcoder;
   private ArtifactStore store;
+  private ArtifactStores stores;
+  private OwnerStorages ownerStorages;
+  private SecretBox secrets;
   private JobStore jobs;
   private Outbox outbox;
   private ApiKeyStore keys;
@@ -60,6 +69,27 @@ public final class SluiceBuilder {
 
   public SluiceBuilder store(ArtifactStore adapter) {
     store = Objects.requireNonNull(adapter);
+    return this;
+  }
+
+  /** Opens the storages that owners or jobs bring. Without one, all objects go to the store. */
+  public SluiceBuilder stores(ArtifactStores adapter) {
+    stores = Objects.requireNonNull(adapter);
+    return this;
+  }
+
+  /** Remembers the storages that owners bring; in memory unless given. */
+  public SluiceBuilder ownerStorages(OwnerStorages adapter) {
+    ownerStorages = Objects.requireNonNull(adapter);
+    return this;
+  }
+
+  /**
+   * Seals the storages that jobs bring, until the jobs are over. In memory, like the jobs, unless
+   * given; where a job store is given and this is not, no job can bring a storage.
+   */
+  public SluiceBuilder secrets(SecretBox adapter) {
+    secrets = Objects.requireNonNull(adapter);
     return this;
   }
 
@@ -178,15 +208,24 @@ public final class SluiceBuilder {
       InMemoryJobStore memory = new InMemoryJobStore();
       jobs = memory;
       outbox = memory;
+      secrets = secrets == null ? new InMemorySecretBox() : secrets;
     }
     if (keys == null) {
       keys = new InMemoryApiKeyStore();
     }
+    Storages storages =
+        new Storages(
+            store,
+            baseFolder,
+            Optional.ofNullable(stores),
+            ownerStorages == null ? new InMemoryOwnerStorages() : ownerStorages,
+            Optional.ofNullable(secrets),
+            clock);
     Engine.Ports ports =
         new Engine.Ports(
             fetchers,
             transcoder,
-            store,
+            storages,
             jobs,
             outbox,
             keys,
@@ -195,9 +234,7 @@ public final class SluiceBuilder {
             ids);
     Engine engine =
         new Engine(
-            ports,
-            new Engine.Options(
-                worker, workers, lease, jobTimeout, grace, baseFolder, retries, limits));
+            ports, new Engine.Options(worker, workers, lease, jobTimeout, grace, retries, limits));
     Sluice sluice = new Sluice(engine, ports, shows);
     engine.start();
     return sluice;

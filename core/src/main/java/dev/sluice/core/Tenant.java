@@ -17,6 +17,7 @@ import dev.sluice.core.job.Notification;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Page;
 import dev.sluice.core.job.Secret;
+import dev.sluice.core.job.StorageSettings;
 import dev.sluice.core.job.Submission;
 import dev.sluice.core.pipeline.Engine;
 import dev.sluice.core.pipeline.WebhookSecrets;
@@ -47,12 +48,23 @@ public final class Tenant {
   private static final Duration LOOK = Duration.ofMillis(500);
 
   private final Owner owner;
+  private final Optional<StorageSettings> into;
   private final Engine engine;
   private final Engine.Ports ports;
   private final List<ShowExpander> shows;
 
   Tenant(Owner owner, Engine engine, Engine.Ports ports, List<ShowExpander> shows) {
+    this(owner, Optional.empty(), engine, ports, shows);
+  }
+
+  private Tenant(
+      Owner owner,
+      Optional<StorageSettings> into,
+      Engine engine,
+      Engine.Ports ports,
+      List<ShowExpander> shows) {
     this.owner = owner;
+    this.into = into;
     this.engine = engine;
     this.ports = ports;
     this.shows = shows;
@@ -76,9 +88,14 @@ public final class Tenant {
 
   Job submit(JobRequest request, Function<Job, Optional<KeptAnswer>> answering) {
     check(request);
-    Job job = Job.submitted(new JobId(ports.ids().next()), owner, request, ports.clock().instant());
+    Job job = job(request, ports.clock().instant());
     engine.submit(new Submission(List.of(job), answering.apply(job)));
     return job;
+  }
+
+  private Job job(JobRequest request, Instant now) {
+    Job job = Job.submitted(new JobId(ports.ids().next()), owner, request, now);
+    return into.map(settings -> ports.storages().withStorage(job, settings)).orElse(job);
   }
 
   /** A submit without a key, for whoever has both kinds. */
@@ -131,7 +148,7 @@ public final class Tenant {
     Instant now = ports.clock().instant();
     List<Job> jobs =
         requests.stream()
-            .map(request -> Job.submitted(new JobId(ports.ids().next()), owner, request, now))
+            .map(request -> job(request, now))
             .map(job -> job.toBuilder().batch(batch).build())
             .toList();
     engine.submit(new Submission(jobs, answering.apply(jobs)));
@@ -208,6 +225,7 @@ public final class Tenant {
    * Submits a new job for the same request.
    *
    * @return empty if the job did not fail, or is not here
+   * @throws InvalidRequestException if the storage came with the job, since its keys are gone
    */
   public Optional<Job> retry(JobId id) {
     Optional<Job> failed =
@@ -249,6 +267,22 @@ public final class Tenant {
       }
       return job;
     }
+  }
+
+  /**
+   * The same owner, each of whose submits brings this storage for its jobs alone. Its keys are kept
+   * sealed until a job is over and wiped in the move that ends it; so such a job cannot be retried.
+   *
+   * @throws InvalidRequestException if this Sluice takes no storage with a job
+   */
+  public Tenant into(StorageSettings settings) {
+    ports.storages().requireStorageOfAJob();
+    return new Tenant(owner, Optional.of(settings), engine, ports, shows);
+  }
+
+  /** The storage that this owner brings. */
+  public TenantStorage storage() {
+    return new TenantStorage(owner, ports);
   }
 
   /** What this owner's webhooks are signed with; made on first use. */

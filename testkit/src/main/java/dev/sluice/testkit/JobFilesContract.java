@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.JobStorage;
+import dev.sluice.core.job.StorageId;
 import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.ObjectPath;
 import java.time.Instant;
@@ -39,6 +41,19 @@ abstract class JobFilesContract extends JobMovesContract {
 
     assertThat(store().lastStoredAt(TALK)).contains(last.id());
     assertThat(store().lastStoredAt(ObjectPath.of("videos/other.mp4"))).isEmpty();
+  }
+
+  @Test
+  protected void a_path_in_one_space_is_not_that_of_another() {
+    Job here = stored(TALK, NOW);
+    JobStorage there = JobStorage.of(new StorageId(samples.id().value()), "b");
+    Job elsewhere =
+        stored(TALK, NOW.plusSeconds(1)).toBuilder().storage(Optional.of(there)).build();
+    store().insert(List.of(here, elsewhere));
+
+    assertThat(store().lastStoredAt("", TALK)).contains(here.id());
+    assertThat(store().lastStoredAt("b", TALK)).contains(elsewhere.id());
+    assertThat(store().lastStoredAt("c", TALK)).isEmpty();
   }
 
   @Test

@@ -63,6 +63,30 @@ abstract class JobMovesContract extends JobRecordsContract {
   }
 
   @Test
+  protected void a_name_is_reserved_once_in_each_space() {
+    JobId first = samples.id();
+    JobId second = samples.id();
+    JobId third = samples.id();
+
+    assertThat(store().reserve("", TALK, first)).isTrue();
+    assertThat(store().reserve("b", TALK, second)).as("another place").isTrue();
+
+    assertThat(store().reserve("b", TALK, third)).as("taken there").isFalse();
+    assertThat(store().reserved(second)).contains(TALK);
+  }
+
+  @Test
+  protected void asking_in_another_space_gives_up_the_name_before() {
+    JobId first = samples.id();
+    assertThat(store().reserve("a", TALK, first)).isTrue();
+
+    assertThat(store().reserve("b", TALK, first)).isTrue();
+
+    assertThat(store().reserve("a", TALK, samples.id())).isTrue();
+    assertThat(store().reserve("b", TALK, samples.id())).isFalse();
+  }
+
+  @Test
   protected void a_move_changes_every_field_that_may_change() {
     for (int i = 0; i < 50; i++) {
       Job before = inserted(samples.any());

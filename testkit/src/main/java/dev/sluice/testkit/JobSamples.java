@@ -7,11 +7,13 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.JobStorage;
 import dev.sluice.core.job.Lease;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Progress;
 import dev.sluice.core.job.SourceSummary;
 import dev.sluice.core.job.Step;
+import dev.sluice.core.job.StorageId;
 import dev.sluice.core.job.Timings;
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
@@ -145,6 +147,14 @@ public final class JobSamples {
                 maybe(this::span),
                 maybe(this::span),
                 maybe(this::span)))
+        .storage(
+            maybe(
+                () ->
+                    new JobStorage(
+                        new StorageId(id().value()),
+                        "a place",
+                        maybe(() -> "sealed.1.a"),
+                        maybe(() -> "sealed.1.b"))))
         .build();
   }
 

@@ -1,6 +1,7 @@
 package dev.sluice.media.web;
 
 import dev.sluice.core.guard.AddressPolicy;
+import dev.sluice.core.guard.ForbiddenAddressException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;

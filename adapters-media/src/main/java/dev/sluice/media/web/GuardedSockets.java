@@ -1,6 +1,7 @@
 package dev.sluice.media.web;
 
 import dev.sluice.core.guard.AddressPolicy;
+import dev.sluice.core.guard.ForbiddenAddressException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,12 +13,13 @@ import javax.net.SocketFactory;
 
 /**
  * Sockets that dial no address which the policy forbids, whoever found the address: a literal
- * address in a URL never passes a resolver. This is the last line, behind {@link GuardedDns}.
+ * address in a URL never passes a resolver. This is the last line, behind {@link GuardedDns}; a
+ * client of somebody else's makes its sockets here and is guarded as well. Thread-safe.
  */
-final class GuardedSockets extends SocketFactory {
+public final class GuardedSockets extends SocketFactory {
   private final AddressPolicy policy;
 
-  GuardedSockets(AddressPolicy policy) {
+  public GuardedSockets(AddressPolicy policy) {
     this.policy = policy;
   }
 

@@ -2,6 +2,7 @@ package dev.sluice.media.web;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.guard.ForbiddenAddressException;
 import dev.sluice.core.request.SourceUrl;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -20,12 +21,8 @@ final class WebFailures {
   static SluiceException of(IOException failure, URI uri, Duration timeout) {
     String host = uri.getHost();
     String place = uri.getPort() < 0 ? host : host + ":" + uri.getPort();
-    if (failure instanceof ForbiddenAddressException) {
-      return new SluiceException(
-          FailureCode.ADDRESS_FORBIDDEN,
-          "The host %s leads to a private or reserved address, which is not permitted; whoever runs this can permit its network with the setting allow-networks"
-              .formatted(host),
-          failure);
+    if (failure instanceof ForbiddenAddressException forbidden) {
+      return new SluiceException(FailureCode.ADDRESS_FORBIDDEN, forbidden.sentence(host), failure);
     }
     if (failure instanceof UnknownHostException) {
       return new SluiceException(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.guard.AddressPolicy;
+import dev.sluice.core.guard.ForbiddenAddressException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;

@@ -6,9 +6,11 @@ import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.IdempotencyKey;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobBuilder;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.JobStorage;
 import dev.sluice.core.job.KeptAnswer;
 import dev.sluice.core.job.KeyHold;
 import dev.sluice.core.job.Lease;
@@ -18,6 +20,7 @@ import dev.sluice.core.job.Progress;
 import dev.sluice.core.job.Secret;
 import dev.sluice.core.job.SourceSummary;
 import dev.sluice.core.job.Step;
+import dev.sluice.core.job.StorageId;
 import dev.sluice.core.job.Timings;
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
@@ -85,6 +88,7 @@ final class EntryReader {
           new JournalEntry.SecretMade(new Owner(text()), Secret.of(text()), 1);
       case EntryWriter.SECRET_MADE ->
           new JournalEntry.SecretMade(new Owner(text()), Secret.of(text()), in.readLong());
+      case EntryWriter.STORAGE_CHANGED -> new JournalEntry.StorageChanged(ownerStorage());
       case EntryWriter.ANSWERED -> new JournalEntry.Answered(answer(), entry());
       default -> throw new IOException("an entry of the unknown kind " + kind);
     };
@@ -94,8 +98,8 @@ final class EntryReader {
     JobId id = new JobId(id());
     Owner owner = new Owner(text());
     JobRequest request = request();
-    return Job.submitted(id, owner, request, moment()).toBuilder()
-        .batch(optional(() -> new BatchId(id())))
+    JobBuilder job = Job.submitted(id, owner, request, moment()).toBuilder();
+    job.batch(optional(() -> new BatchId(id())))
         .retryOf(optional(() -> new JobId(id())))
         .status(JobStatus.valueOf(text()))
         .attempt(in.readInt())
@@ -122,8 +126,22 @@ final class EntryReader {
                 optional(this::span),
                 optional(this::span),
                 optional(this::span),
-                optional(this::span)))
-        .build();
+                optional(this::span)));
+    return firstLayout ? job.build() : job.storage(optional(this::storage)).build();
+  }
+
+  private JobStorage storage() throws IOException {
+    return new JobStorage(new StorageId(id()), text(), optional(this::text), optional(this::text));
+  }
+
+  private OwnerStorageTable.Row ownerStorage() throws IOException {
+    return new OwnerStorageTable.Row(
+        new StorageId(id()),
+        new Owner(text()),
+        in.readLong(),
+        text(),
+        optional(this::text),
+        moment());
   }
 
   private JobRequest request() throws IOException {

@@ -4,6 +4,7 @@ import dev.sluice.core.job.ApiKey;
 import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
+import dev.sluice.core.job.JobStorage;
 import dev.sluice.core.job.KeptAnswer;
 import dev.sluice.core.job.Lease;
 import dev.sluice.core.job.Notification;
@@ -44,6 +45,7 @@ final class EntryWriter {
 
   static final int SECRET_MADE = 20;
   static final int ANSWERED = 21;
+  static final int STORAGE_CHANGED = 30;
 
   private final DataOutputStream out;
 
@@ -80,6 +82,9 @@ final class EntryWriter {
       text(made.owner().id());
       text(made.secret().reveal());
       out.writeLong(made.generation());
+    } else if (entry instanceof JournalEntry.StorageChanged changed) {
+      out.writeByte(STORAGE_CHANGED);
+      ownerStorage(changed.row());
     } else if (entry instanceof JournalEntry.Answered answered) {
       out.writeByte(ANSWERED);
       answer(answered.answer());
@@ -107,6 +112,23 @@ final class EntryWriter {
     optional(job.artifact(), this::artifact);
     optional(job.failure(), this::failure);
     timings(job.timings());
+    optional(job.storage(), this::storage);
+  }
+
+  private void storage(JobStorage storage) throws IOException {
+    id(storage.id().value());
+    text(storage.space());
+    optional(storage.settings(), this::text);
+    optional(storage.link(), this::text);
+  }
+
+  private void ownerStorage(OwnerStorageTable.Row row) throws IOException {
+    id(row.id().value());
+    text(row.owner().id());
+    out.writeLong(row.version());
+    text(row.space());
+    optional(row.sealed(), this::text);
+    moment(row.setAt());
   }
 
   private void request(JobRequest request) throws IOException {

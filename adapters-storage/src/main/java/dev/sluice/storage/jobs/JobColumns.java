@@ -16,11 +16,13 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.JobStorage;
 import dev.sluice.core.job.Lease;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Progress;
 import dev.sluice.core.job.SourceSummary;
 import dev.sluice.core.job.Step;
+import dev.sluice.core.job.StorageId;
 import dev.sluice.core.job.Timings;
 import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.ObjectPath;
@@ -61,6 +63,7 @@ final class JobColumns {
             .bind("lease_until", moment(job.lease().map(Lease::until)));
     bindProgress(bound, job.progress());
     bindOutcome(bound, job);
+    bindStorage(bound, job.storage());
     return bindTimings(bound, job.timings());
   }
 
@@ -105,6 +108,15 @@ final class JobColumns {
         .bind("artifact_side", artifact.flatMap(Artifact::shorterSide).orElse(null))
         .bind("failure_code", failure.map(why -> why.code().name()).orElse(null))
         .bind("failure_sentence", text(failure.map(JobFailure::sentence)));
+  }
+
+  private static <S extends SqlStatement<S>> S bindStorage(
+      S statement, Optional<JobStorage> storage) {
+    return statement
+        .bind("storage", optionalId(storage.map(JobStorage::id).map(StorageId::value)))
+        .bind("storage_space", storage.map(JobStorage::space).orElse(null))
+        .bind("storage_settings", text(storage.flatMap(JobStorage::settings)))
+        .bind("storage_link", text(storage.flatMap(JobStorage::link)));
   }
 
   private static <S extends SqlStatement<S>> S bindTimings(S statement, Timings timings) {
@@ -158,7 +170,20 @@ final class JobColumns {
                 optionalNanos(row, "mux_time"),
                 optionalNanos(row, "upload_time"),
                 optionalNanos(row, "total_time")))
+        .storage(storage(row))
         .build();
+  }
+
+  private static Optional<JobStorage> storage(ResultSet row) throws SQLException {
+    UUID id = id(row, "storage");
+    return id == null
+        ? Optional.empty()
+        : Optional.of(
+            new JobStorage(
+                new StorageId(id),
+                row.getString("storage_space"),
+                optionalText(row, "storage_settings"),
+                optionalText(row, "storage_link")));
   }
 
   private static Optional<Lease> lease(ResultSet row) throws SQLException {

@@ -8,6 +8,8 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.ApiKeyStore;
 import dev.sluice.core.port.JobStore;
 import dev.sluice.core.port.Outbox;
+import dev.sluice.core.port.OwnerStorages;
+import dev.sluice.core.port.SecretBox;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,6 +30,7 @@ public final class JobDatabase implements AutoCloseable {
   private final JobStore jobs;
   private final Outbox outbox;
   private final ApiKeyStore apiKeys;
+  private final OwnerStorages ownerStorages;
 
   /** What is to be closed, in this order. */
   private final List<AutoCloseable> parts;
@@ -40,25 +43,33 @@ public final class JobDatabase implements AutoCloseable {
       JobStore jobs,
       Outbox outbox,
       ApiKeyStore apiKeys,
+      OwnerStorages ownerStorages,
       List<AutoCloseable> parts,
       Optional<JournalKeeper> keeper) {
     this.pool = pool;
     this.jobs = jobs;
     this.outbox = outbox;
     this.apiKeys = apiKeys;
+    this.ownerStorages = ownerStorages;
     this.parts = parts;
     this.keeper = keeper;
+  }
+
+  /** The same without a {@link SecretBox}: what must be sealed is refused. */
+  public static JobDatabase embedded(Path dataFolder) {
+    return embedded(dataFolder, new NoSecretBox());
   }
 
   /**
    * H2 in the folder {@code database} below this one; both are made if they are not there. Several
    * processes of one machine may open the same folder.
    *
+   * @param secrets seals what is nobody else's to read
    * @throws SluiceException STORE_REFUSED if the folder cannot be used or what lies there is
    *     damaged or newer than this program, STORE_UNAVAILABLE if another process keeps it closed,
    *     STORE_FULL
    */
-  public static JobDatabase embedded(Path dataFolder) {
+  public static JobDatabase embedded(Path dataFolder, SecretBox secrets) {
     Path folder = PrivateFolder.in(dataFolder, "database");
     DatabaseFailures failures = DatabaseFailures.inFolder(folder);
     EmbeddedSource source = new EmbeddedSource(folder);
@@ -79,6 +90,8 @@ public final class JobDatabase implements AutoCloseable {
         new JournaledJobStore(jobs, journal),
         new SqlOutbox(database),
         remembered(new JournaledApiKeyStore(new SqlApiKeyStore(database), journal)),
+        new SqlOwnerStorages(
+            database, secrets, row -> journal.append(new JournalEntry.StorageChanged(row))),
         List.of(keeper, pool, source, journal),
         Optional.of(keeper));
   }
@@ -103,14 +116,20 @@ public final class JobDatabase implements AutoCloseable {
     }
   }
 
+  /** The same without a {@link SecretBox}: what must be sealed is refused. */
+  public static JobDatabase open(DatabaseSettings settings) {
+    return open(settings, new NoSecretBox());
+  }
+
   /**
    * A PostgreSQL that many processes share.
    *
+   * @param secrets seals what is nobody else's to read; all processes need the same key
    * @throws SluiceException STORE_UNAVAILABLE if it does not answer, STORE_REFUSED if it refuses
    *     the user, a right is missing, or its schema is newer than this program, STORE_MISSING if
    *     its server has no such database
    */
-  public static JobDatabase open(DatabaseSettings settings) {
+  public static JobDatabase open(DatabaseSettings settings, SecretBox secrets) {
     if (!settings.url().startsWith("jdbc:postgresql:")) {
       throw new SluiceException(
           FailureCode.STORE_REFUSED,
@@ -128,6 +147,7 @@ public final class JobDatabase implements AutoCloseable {
         new SqlJobStore(database, arrivals),
         new SqlOutbox(database),
         remembered(new SqlApiKeyStore(database)),
+        new SqlOwnerStorages(database, secrets, row -> {}),
         List.of(arrivals, pool),
         Optional.empty());
   }
@@ -184,6 +204,10 @@ public final class JobDatabase implements AutoCloseable {
 
   public ApiKeyStore apiKeys() {
     return apiKeys;
+  }
+
+  public OwnerStorages ownerStorages() {
+    return ownerStorages;
   }
 
   /** How its connections are used right now. */

@@ -39,6 +39,9 @@ sealed interface JournalEntry {
   /** A key as it stands since it was revoked. */
   record KeyRevoked(ApiKey key) implements JournalEntry {}
 
+  /** A change of an owner's storage settings, which are sealed here too. */
+  record StorageChanged(OwnerStorageTable.Row row) implements JournalEntry {}
+
   /**
    * What an owner's webhooks are signed with.
    *

@@ -114,6 +114,8 @@ final class JournalReplay {
                 handle, revoked.key().hash(), revoked.key().revokedAt().orElseThrow());
       } else if (entry instanceof JournalEntry.Answered answered) {
         restored += IdempotencyKeyTable.restore(handle, answered.answer());
+      } else if (entry instanceof JournalEntry.StorageChanged changed) {
+        restored += OwnerStorageTable.restore(handle, changed.row());
       } else if (entry instanceof JournalEntry.SecretMade made) {
         restored +=
             WebhookSecretTable.restore(handle, made.owner(), made.secret(), made.generation());

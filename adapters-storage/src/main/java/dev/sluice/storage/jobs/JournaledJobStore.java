@@ -111,8 +111,8 @@ final class JournaledJobStore implements JobStore {
   }
 
   @Override
-  public boolean reserve(ObjectPath path, JobId job) {
-    return store.reserve(path, job);
+  public boolean reserve(String space, ObjectPath path, JobId job) {
+    return store.reserve(space, path, job);
   }
 
   @Override
@@ -126,8 +126,8 @@ final class JournaledJobStore implements JobStore {
   }
 
   @Override
-  public Optional<JobId> lastStoredAt(ObjectPath path) {
-    return store.lastStoredAt(path);
+  public Optional<JobId> lastStoredAt(String space, ObjectPath path) {
+    return store.lastStoredAt(space, path);
   }
 
   @Override

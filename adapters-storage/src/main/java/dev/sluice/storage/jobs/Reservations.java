@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Names of objects: each is promised to one job, of which the table's two unique columns are the
- * judge, and belongs to the last job that stored under it.
+ * Names of objects: each is promised to one job, of which what is unique in the table is the judge,
+ * and belongs to the last job that stored under it.
  */
 final class Reservations {
   private final Database database;
@@ -16,23 +16,33 @@ final class Reservations {
     this.database = database;
   }
 
-  boolean reserve(ObjectPath path, JobId job) {
+  boolean reserve(String space, ObjectPath path, JobId job) {
     database.update(
         handle ->
             handle
-                .createUpdate("DELETE FROM reservations WHERE job = :job AND path <> :path")
+                .createUpdate(
+                    """
+                    DELETE FROM reservations
+                    WHERE job = :job AND (space <> :space OR path <> :path)
+                    """)
                 .bind("job", job.value())
+                .bind("space", space)
                 .bind("path", path.value())
                 .execute());
     boolean free =
         database.unlessTaken(
             handle ->
                 handle
-                    .createUpdate("INSERT INTO reservations (job, path) VALUES (:job, :path)")
+                    .createUpdate(
+                        """
+                        INSERT INTO reservations (job, space, path) VALUES (:job, :space, :path)
+                        """)
                     .bind("job", job.value())
+                    .bind("space", space)
                     .bind("path", path.value())
                     .execute());
-    return free || of(job).filter(path::equals).isPresent();
+    // Whatever the job still has is this very name.
+    return free || of(job).isPresent();
   }
 
   Optional<ObjectPath> of(JobId job) {
@@ -45,16 +55,18 @@ final class Reservations {
                 .findOne());
   }
 
-  Optional<JobId> lastStoredAt(ObjectPath path) {
+  Optional<JobId> lastStoredAt(String space, ObjectPath path) {
     return database.query(
         handle ->
             handle
                 .createQuery(
                     """
-                    SELECT id FROM jobs WHERE artifact_path = :path
+                    SELECT id FROM jobs
+                    WHERE artifact_path = :path AND COALESCE(storage_space, '') = :space
                     ORDER BY artifact_path, finished_at DESC FETCH FIRST 1 ROWS ONLY
                     """)
                 .bind("path", path.value())
+                .bind("space", space)
                 .map((row, context) -> new JobId(Columns.id(row, "id")))
                 .findOne());
   }

@@ -44,7 +44,8 @@ final class SqlJobStore implements JobStore {
         title, description, release_date, source_video, source_audio,
         artifact_path, artifact_type, artifact_size, artifact_plan, artifact_side,
         failure_code, failure_sentence,
-        queue_wait, extract_time, download_time, mux_time, upload_time, total_time)
+        queue_wait, extract_time, download_time, mux_time, upload_time, total_time,
+        storage, storage_space, storage_settings, storage_link)
       VALUES (
         :id, :owner, :batch, :retry_of,
         :url, :container, :video_codec, :audio_codec, :audio_bitrate, :video_quality,
@@ -56,7 +57,8 @@ final class SqlJobStore implements JobStore {
         :title, :description, :release_date, :source_video, :source_audio,
         :artifact_path, :artifact_type, :artifact_size, :artifact_plan, :artifact_side,
         :failure_code, :failure_sentence,
-        :queue_wait, :extract_time, :download_time, :mux_time, :upload_time, :total_time)
+        :queue_wait, :extract_time, :download_time, :mux_time, :upload_time, :total_time,
+        :storage, :storage_space, :storage_settings, :storage_link)
       """;
 
   private static final String MOVE =
@@ -75,7 +77,9 @@ final class SqlJobStore implements JobStore {
         artifact_side = :artifact_side,
         failure_code = :failure_code, failure_sentence = :failure_sentence,
         queue_wait = :queue_wait, extract_time = :extract_time, download_time = :download_time,
-        mux_time = :mux_time, upload_time = :upload_time, total_time = :total_time
+        mux_time = :mux_time, upload_time = :upload_time, total_time = :total_time,
+        storage = :storage, storage_space = :storage_space,
+        storage_settings = :storage_settings, storage_link = :storage_link
       WHERE id = :id AND version = :before
       """;
 
@@ -268,8 +272,8 @@ final class SqlJobStore implements JobStore {
   }
 
   @Override
-  public boolean reserve(ObjectPath path, JobId job) {
-    return reservations.reserve(path, job);
+  public boolean reserve(String space, ObjectPath path, JobId job) {
+    return reservations.reserve(space, path, job);
   }
 
   @Override
@@ -283,8 +287,8 @@ final class SqlJobStore implements JobStore {
   }
 
   @Override
-  public Optional<JobId> lastStoredAt(ObjectPath path) {
-    return reservations.lastStoredAt(path);
+  public Optional<JobId> lastStoredAt(String space, ObjectPath path) {
+    return reservations.lastStoredAt(space, path);
   }
 
   @Override

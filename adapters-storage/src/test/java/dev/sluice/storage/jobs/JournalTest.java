@@ -13,6 +13,7 @@ import dev.sluice.core.job.KeyHold;
 import dev.sluice.core.job.Notification;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Secret;
+import dev.sluice.core.job.StorageId;
 import dev.sluice.core.request.WebhookTarget;
 import dev.sluice.testkit.JobSamples;
 import java.io.IOException;
@@ -91,6 +92,19 @@ class JournalTest {
             new KeptAnswer(hold, "{\"job_id\":\"🎬\"}", JobSamples.START), inserted()));
     entries.add(new JournalEntry.KeyCreated(key));
     entries.add(new JournalEntry.KeyRevoked(key));
+    OwnerStorageTable.Row row =
+        new OwnerStorageTable.Row(
+            new StorageId(samples.id().value()),
+            new Owner("o1"),
+            7,
+            "a place",
+            Optional.of("sealed.1.x"),
+            JobSamples.START);
+    entries.add(new JournalEntry.StorageChanged(row));
+    entries.add(
+        new JournalEntry.StorageChanged(
+            new OwnerStorageTable.Row(
+                row.id(), row.owner(), 8, "", Optional.empty(), JobSamples.START)));
     entries.add(new JournalEntry.SecretMade(new Owner("o1"), Secret.of("whsec_ž"), 7));
     try (Journal journal = Journal.open(folder)) {
       entries.forEach(journal::append);

@@ -1,6 +1,11 @@
 package dev.sluice.storage.jobs;
 
+import dev.sluice.core.job.Secret;
+import dev.sluice.core.port.SecretBox;
+import dev.sluice.storage.secrets.AesSecretBox;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -8,6 +13,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** An empty database for each test, open while it runs. */
 final class OpenJobDatabase implements BeforeEachCallback, AfterEachCallback {
+  /** With a key of its own for this JVM. */
+  static final SecretBox SECRETS =
+      AesSecretBox.of(List.of(Secret.of("5e".repeat(32))), new SecureRandom());
+
   private final Supplier<JobDatabase> opening;
   private final Runnable emptying;
   private JobDatabase database;
@@ -21,14 +30,14 @@ final class OpenJobDatabase implements BeforeEachCallback, AfterEachCallback {
    * @param folder asked only when a test begins, since JUnit makes it then
    */
   static OpenJobDatabase embedded(Supplier<Path> folder) {
-    return new OpenJobDatabase(() -> JobDatabase.embedded(folder.get()), () -> {});
+    return new OpenJobDatabase(() -> JobDatabase.embedded(folder.get(), SECRETS), () -> {});
   }
 
   /** On the PostgreSQL of the tests, in a database shared by those that share this. */
   static OpenJobDatabase postgres() {
     DatabaseSettings settings = TestPostgres.freshDatabase();
     return new OpenJobDatabase(
-        () -> JobDatabase.open(settings), () -> TestPostgres.empty(settings));
+        () -> JobDatabase.open(settings, SECRETS), () -> TestPostgres.empty(settings));
   }
 
   JobDatabase get() {

@@ -5,6 +5,8 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Secret;
 import dev.sluice.core.pipeline.OwnerLimits;
+import dev.sluice.core.port.ArtifactStores;
+import dev.sluice.core.port.IdSource;
 import dev.sluice.core.port.SecretBox;
 import dev.sluice.core.port.Transcoder;
 import dev.sluice.core.port.WebClient;
@@ -16,11 +18,13 @@ import dev.sluice.media.http.HttpMediaFetcher;
 import dev.sluice.media.libav.LibavSettings;
 import dev.sluice.media.libav.LibavTranscoder;
 import dev.sluice.media.libav.SpoolFolder;
+import dev.sluice.media.web.GuardedSockets;
 import dev.sluice.media.web.OkHttpWebClient;
 import dev.sluice.storage.jobs.DatabaseSettings;
 import dev.sluice.storage.jobs.JobDatabase;
 import dev.sluice.storage.objects.folder.FileArtifactStore;
 import dev.sluice.storage.objects.s3.S3ArtifactStore;
+import dev.sluice.storage.objects.s3.S3ArtifactStores;
 import dev.sluice.storage.objects.s3.S3Settings;
 import dev.sluice.storage.secrets.AesSecretBox;
 import java.net.URI;
@@ -103,6 +107,11 @@ final class Adapters {
     return S3ArtifactStore.in(plain.withPrefix(prefix), UUID::randomUUID);
   }
 
+  /** The storages that clients bring, guarded as their media URLs are. */
+  static ArtifactStores stores(Settings settings, IdSource ids) {
+    return new S3ArtifactStores(new GuardedSockets(settings.guard()), ids);
+  }
+
   /** Seals with the key of the settings, or else with the data folder's own. */
   static SecretBox secrets(Settings settings) {
     List<Secret> keys =
@@ -113,11 +122,11 @@ final class Adapters {
   }
 
   /** The database of jobs and keys; several processes may have it open. */
-  static JobDatabase database(Settings settings) {
+  static JobDatabase database(Settings settings, SecretBox secrets) {
     return settings
         .database()
-        .map(shared -> JobDatabase.open(databaseSettings(shared)))
-        .orElseGet(() -> JobDatabase.embedded(settings.data()));
+        .map(shared -> JobDatabase.open(databaseSettings(shared), secrets))
+        .orElseGet(() -> JobDatabase.embedded(settings.data(), secrets));
   }
 
   private static DatabaseSettings databaseSettings(Settings.Database shared) {

@@ -127,7 +127,7 @@ public final class Checkup {
     if (settings.database().isEmpty() && !Files.exists(settings.data())) {
       return Finding.ok("database", place + ", made at the first start");
     }
-    try (JobDatabase database = Adapters.database(settings)) {
+    try (JobDatabase database = Adapters.database(settings, Adapters.secrets(settings))) {
       database.jobs().check();
       return Finding.ok("database", place);
     } catch (RuntimeException e) {

@@ -34,7 +34,7 @@ public final class KeyRing implements AutoCloseable {
   /** Opens the database of these settings; closing this closes it. */
   public static KeyRing open(Settings settings) {
     DataFolder.prepare(settings.data());
-    JobDatabase database = Adapters.database(settings);
+    JobDatabase database = Adapters.database(settings, Adapters.secrets(settings));
     return new KeyRing(database.apiKeys(), database::close);
   }
 

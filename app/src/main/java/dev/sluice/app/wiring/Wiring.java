@@ -5,6 +5,7 @@ import dev.sluice.app.settings.Settings;
 import dev.sluice.core.Sluice;
 import dev.sluice.core.job.Secret;
 import dev.sluice.core.port.IdSource;
+import dev.sluice.core.port.SecretBox;
 import dev.sluice.http.SluiceServer;
 import dev.sluice.media.http.HttpMediaFetcher;
 import dev.sluice.media.libav.LibavTranscoder;
@@ -46,7 +47,8 @@ public final class Wiring implements AutoCloseable {
       OkHttpWebClient web = parts.add(Adapters.web(settings));
       HttpMediaFetcher fetcher = parts.add(Adapters.fetcher(settings, web));
       Objects objects = parts.add(Adapters.objects(settings, address::join));
-      JobDatabase database = parts.add(Adapters.database(settings));
+      SecretBox secrets = Adapters.secrets(settings);
+      JobDatabase database = parts.add(Adapters.database(settings, secrets));
       keyRing = KeyRing.in(database);
       settings.firstKey().ifPresent(keyRing::adopt);
       LibavTranscoder transcoder = joined(natives);
@@ -60,6 +62,9 @@ public final class Wiring implements AutoCloseable {
                   .fetcher(fetcher)
                   .transcoder(transcoder)
                   .store(objects.store())
+                  .stores(Adapters.stores(settings, ids))
+                  .ownerStorages(database.ownerStorages())
+                  .secrets(secrets)
                   .jobs(database.jobs())
                   .outbox(database.outbox())
                   .keys(database.apiKeys())

@@ -1,6 +1,7 @@
 package dev.sluice.core.job;
 
 import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.InvalidRequestException;
 import dev.sluice.core.request.JobRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param lease present exactly while it is Processing
  * @param progress the step stands here too, whatever the status
  * @param artifact present when it is Completed, until its file is deleted
+ * @param storage where its object goes; empty for the house's own storage
  * @param failure why it failed; while it waits for another try, why the last one failed
  */
 public record Job(
@@ -42,7 +44,8 @@ public record Job(
     SourceSummary source,
     Optional<Artifact> artifact,
     Optional<JobFailure> failure,
-    Timings timings) {
+    Timings timings,
+    Optional<JobStorage> storage) {
 
   public Job {
     Objects.requireNonNull(id);
@@ -50,6 +53,7 @@ public record Job(
     Objects.requireNonNull(request);
     Objects.requireNonNull(status);
     Objects.requireNonNull(source);
+    Objects.requireNonNull(storage);
     if ((status == JobStatus.PROCESSING) != lease.isPresent()) {
       throw new IllegalArgumentException("a job has a lease exactly while it is Processing");
     }
@@ -79,11 +83,21 @@ public record Job(
         SourceSummary.UNKNOWN,
         Optional.empty(),
         Optional.empty(),
-        Timings.NONE);
+        Timings.NONE,
+        Optional.empty());
   }
 
-  /** A new job for the same request, pointing back at this one. */
+  /**
+   * A new job for the same request, pointing back at this one. Its storage is found anew.
+   *
+   * @throws InvalidRequestException if the storage came with this job, since its keys are gone
+   */
   public Job resubmitted(JobId newId, Instant now) {
+    if (storage.isPresent() && storage.get().isForAlone(id)) {
+      throw new InvalidRequestException(
+          "storage",
+          "The storage came with the job and its keys were not kept; send the job again, with them");
+    }
     return submitted(newId, owner, request, now).toBuilder().retryOf(Optional.of(id)).build();
   }
 
@@ -146,6 +160,7 @@ public record Job(
     return moved(last)
         .lease(Optional.empty())
         .finishedAt(Optional.of(now))
+        .storage(storage.map(JobStorage::wiped))
         .progress(progress.withStep(step))
         .timings(timings.withTotal(atLeastZero(Duration.between(createdAt, now))));
   }

@@ -25,6 +25,7 @@ public final class JobBuilder {
   private Optional<Artifact> artifact;
   private Optional<JobFailure> failure;
   private Timings timings;
+  private Optional<JobStorage> storage;
 
   JobBuilder(Job job) {
     id = job.id();
@@ -46,6 +47,7 @@ public final class JobBuilder {
     artifact = job.artifact();
     failure = job.failure();
     timings = job.timings();
+    storage = job.storage();
   }
 
   public JobBuilder batch(Optional<BatchId> value) {
@@ -123,6 +125,11 @@ public final class JobBuilder {
     return this;
   }
 
+  public JobBuilder storage(Optional<JobStorage> value) {
+    storage = value;
+    return this;
+  }
+
   public Job build() {
     return new Job(
         id,
@@ -143,6 +150,7 @@ public final class JobBuilder {
         source,
         artifact,
         failure,
-        timings);
+        timings,
+        storage);
   }
 }

@@ -4,6 +4,7 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobQuery;
 import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.JobStorage;
 import dev.sluice.core.job.KeyHold;
 import dev.sluice.core.job.Lease;
 import dev.sluice.core.job.Notification;
@@ -51,11 +52,13 @@ public final class InMemoryJobStore implements JobStore, Outbox {
   private final WaitingJobs waiting = new WaitingJobs(IN_TURN);
   private final NavigableSet<Job> waitingByDue = new TreeSet<>(BY_DUE);
   private final Set<JobId> running = new HashSet<>();
-  private final Map<ObjectPath, JobId> owners = new HashMap<>();
-  private final Map<JobId, ObjectPath> reservations = new HashMap<>();
+  private final Map<Name, JobId> owners = new HashMap<>();
+  private final Map<JobId, Name> reservations = new HashMap<>();
   private final HeldKeys held = new HeldKeys();
   private final NotificationQueue notifications = new NotificationQueue();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+  private record Name(String space, ObjectPath path) {}
 
   @Override
   public void insert(Submission submission) {
@@ -188,33 +191,35 @@ public final class InMemoryJobStore implements JobStore, Outbox {
   }
 
   @Override
-  public synchronized boolean reserve(ObjectPath path, JobId job) {
-    if (!path.equals(reservations.get(job))) {
+  public synchronized boolean reserve(String space, ObjectPath path, JobId job) {
+    Name name = new Name(space, path);
+    if (!name.equals(reservations.get(job))) {
       release(job);
     }
-    if (!job.equals(owners.computeIfAbsent(path, unowned -> job))) {
+    if (!job.equals(owners.computeIfAbsent(name, unowned -> job))) {
       return false;
     }
-    reservations.put(job, path);
+    reservations.put(job, name);
     return true;
   }
 
   @Override
   public synchronized Optional<ObjectPath> reserved(JobId job) {
-    return Optional.ofNullable(reservations.get(job));
+    return Optional.ofNullable(reservations.get(job)).map(Name::path);
   }
 
   @Override
   public synchronized void release(JobId job) {
-    ObjectPath path = reservations.remove(job);
-    if (path != null) {
-      owners.remove(path);
+    Name name = reservations.remove(job);
+    if (name != null) {
+      owners.remove(name);
     }
   }
 
   @Override
-  public synchronized Optional<JobId> lastStoredAt(ObjectPath path) {
+  public synchronized Optional<JobId> lastStoredAt(String space, ObjectPath path) {
     return jobs.values().stream()
+        .filter(job -> job.storage().map(JobStorage::space).orElse("").equals(space))
         .filter(job -> job.artifact().filter(made -> made.path().equals(path)).isPresent())
         .max(Comparator.comparing(job -> job.finishedAt().orElse(job.createdAt())))
         .map(Job::id);

@@ -4,7 +4,6 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.job.Notification;
 import dev.sluice.core.job.Secret;
 import dev.sluice.core.port.ApiKeyStore;
-import dev.sluice.core.port.ArtifactStore;
 import dev.sluice.core.port.IdSource;
 import dev.sluice.core.port.JobStore;
 import dev.sluice.core.port.Notifier;
@@ -32,12 +31,14 @@ final class Delivery implements AutoCloseable {
   /** Longer than the notifier's own limit of 30 s, so that no other process tries meanwhile. */
   private static final Duration LEASE = Duration.ofSeconds(60);
 
-  private static final Duration LINK_VALIDITY = Duration.ofHours(24);
+  /** As long as the links live that webhooks carry. */
+  static final Duration LINK_VALIDITY = Duration.ofHours(24);
+
   private static final Duration POLL = Duration.ofSeconds(1);
 
   private final Outbox outbox;
   private final JobStore jobs;
-  private final ArtifactStore store;
+  private final Storages storages;
   private final ApiKeyStore keys;
   private final Notifier notifier;
   private final InstantSource clock;
@@ -52,14 +53,14 @@ final class Delivery implements AutoCloseable {
   Delivery(
       Outbox outbox,
       JobStore jobs,
-      ArtifactStore store,
+      Storages storages,
       ApiKeyStore keys,
       Notifier notifier,
       InstantSource clock,
       IdSource ids) {
     this.outbox = outbox;
     this.jobs = jobs;
-    this.store = store;
+    this.storages = storages;
     this.keys = keys;
     this.notifier = notifier;
     this.clock = clock;
@@ -121,7 +122,7 @@ final class Delivery implements AutoCloseable {
       return;
     }
     Job job = found.get();
-    Optional<URI> link = job.artifact().map(made -> store.link(made.path(), LINK_VALIDITY));
+    Optional<URI> link = storages.link(job, LINK_VALIDITY);
     Secret secret = keys.webhookSecret(job.owner(), () -> WebhookSecrets.fresh(ids));
     Notifier.Outcome outcome = notifier.deliver(notification, job, link, secret);
     outbox.update(after(notification, outcome, clock.instant()));

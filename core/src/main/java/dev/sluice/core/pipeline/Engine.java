@@ -10,7 +10,6 @@ import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Submission;
 import dev.sluice.core.port.ApiKeyStore;
-import dev.sluice.core.port.ArtifactStore;
 import dev.sluice.core.port.IdSource;
 import dev.sluice.core.port.JobStore;
 import dev.sluice.core.port.Media;
@@ -37,7 +36,7 @@ public final class Engine implements AutoCloseable {
   public record Ports(
       List<MediaFetcher> fetchers,
       Transcoder transcoder,
-      ArtifactStore store,
+      Storages storages,
       JobStore jobs,
       Outbox outbox,
       ApiKeyStore keys,
@@ -57,7 +56,6 @@ public final class Engine implements AutoCloseable {
    * @param lease how long a claim lasts without a heartbeat; a dead worker's job waits so long
    * @param jobTimeout how long one attempt may take
    * @param grace how long a stop waits for running attempts
-   * @param baseFolder stands before every folder in the storage; may be empty
    * @param limits what one owner may have at a time
    */
   public record Options(
@@ -66,7 +64,6 @@ public final class Engine implements AutoCloseable {
       Duration lease,
       Duration jobTimeout,
       Duration grace,
-      String baseFolder,
       RetryPolicy retries,
       OwnerLimits limits) {}
 
@@ -80,11 +77,11 @@ public final class Engine implements AutoCloseable {
   public Engine(Ports ports, Options options) {
     this.ports = ports;
     this.waiting = new WaitingRoom(options.limits().waiting());
-    ObjectNames names = new ObjectNames(ports.jobs(), ports.store(), options.baseFolder());
-    JobRunner runner = new JobRunner(ports.fetchers(), ports.transcoder(), ports.store(), names);
+    ObjectNames names = new ObjectNames(ports.jobs());
+    JobRunner runner = new JobRunner(ports.fetchers(), ports.transcoder(), ports.storages(), names);
     this.ending =
         new JobEnding(
-            ports.jobs(), ports.store(), options.retries(), ports.clock(), ports.ids(), events);
+            ports.jobs(), ports.storages(), options.retries(), ports.clock(), ports.ids(), events);
     this.pool =
         new WorkerPool(
             ports.jobs(),
@@ -107,7 +104,7 @@ public final class Engine implements AutoCloseable {
                     new Delivery(
                         ports.outbox(),
                         ports.jobs(),
-                        ports.store(),
+                        ports.storages(),
                         ports.keys(),
                         notifier,
                         ports.clock(),
@@ -132,13 +129,14 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Remembers the jobs, all or none; workers are told by the store.
+   * Remembers the jobs, all or none, each with its owner's storage unless it has one of its own;
+   * workers are told by the store.
    *
    * @param submission jobs of one owner
    * @throws SluiceException QUEUE_FULL if the owner would have more waiting than it may; KEY_IN_USE
    */
   public void submit(Submission submission) {
-    List<Job> jobs = submission.jobs();
+    List<Job> jobs = ports.storages().placed(submission.jobs());
     if (jobs.isEmpty()) {
       return;
     }
@@ -148,7 +146,7 @@ public final class Engine implements AutoCloseable {
         owner,
         Math.toIntExact(pending),
         () -> ports.jobs().count(owner, JobStatus.PENDING),
-        () -> ports.jobs().insert(submission));
+        () -> ports.jobs().insert(new Submission(jobs, submission.answer())));
     jobs.forEach(job -> events.tell(JobEvent.Kind.SUBMITTED, job));
   }
 
@@ -187,7 +185,7 @@ public final class Engine implements AutoCloseable {
    * @return where it was; empty if the job has none, or does not exist
    */
   public Optional<ObjectPath> deleteFile(JobId id) {
-    return new FileRemoval(ports.jobs(), ports.store()).remove(id);
+    return new FileRemoval(ports.jobs(), ports.storages()).remove(id);
   }
 
   /** What lies behind the URL, without storing anything. */

@@ -3,7 +3,6 @@ package dev.sluice.core.pipeline;
 import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
-import dev.sluice.core.port.ArtifactStore;
 import dev.sluice.core.port.JobStore;
 import dev.sluice.core.request.ObjectPath;
 import java.lang.System.Logger;
@@ -16,11 +15,11 @@ final class FileRemoval {
   private static final Logger LOG = System.getLogger(FileRemoval.class.getName());
 
   private final JobStore jobs;
-  private final ArtifactStore store;
+  private final Storages storages;
 
-  FileRemoval(JobStore jobs, ArtifactStore store) {
+  FileRemoval(JobStore jobs, Storages storages) {
     this.jobs = jobs;
-    this.store = store;
+    this.storages = storages;
   }
 
   /**
@@ -29,10 +28,11 @@ final class FileRemoval {
   Optional<ObjectPath> remove(JobId id) {
     Optional<Job> job = jobs.find(id);
     while (job.isPresent() && job.get().artifact().isPresent()) {
-      ObjectPath path = job.get().artifact().map(Artifact::path).orElseThrow();
-      boolean ours = isOurs(path, id);
+      Artifact made = job.get().artifact().get();
+      ObjectPath path = made.path();
+      boolean ours = isOurs(job.get(), path);
       if (ours) {
-        store.delete(path);
+        storages.delete(job.get(), made);
       }
       if (jobs.move(job.get().withoutFile(), List.of())) {
         jobs.release(id);
@@ -55,7 +55,9 @@ final class FileRemoval {
    * between, the repetition must not delete what another job has stored there meanwhile. A job that
    * overwrites asks for no reservation, and is seen by its artifact.
    */
-  private boolean isOurs(ObjectPath path, JobId id) {
-    return jobs.reserve(path, id) && jobs.lastStoredAt(path).filter(id::equals).isPresent();
+  private boolean isOurs(Job job, ObjectPath path) {
+    String space = Storages.spaceOf(job);
+    return jobs.reserve(space, path, job.id())
+        && jobs.lastStoredAt(space, path).filter(job.id()::equals).isPresent();
   }
 }

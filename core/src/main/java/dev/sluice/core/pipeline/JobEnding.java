@@ -8,7 +8,6 @@ import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Notification;
 import dev.sluice.core.job.Timings;
-import dev.sluice.core.port.ArtifactStore;
 import dev.sluice.core.port.IdSource;
 import dev.sluice.core.port.JobStore;
 import java.lang.System.Logger;
@@ -27,7 +26,7 @@ final class JobEnding {
   private static final Logger LOG = System.getLogger(JobEnding.class.getName());
 
   private final JobStore jobs;
-  private final ArtifactStore store;
+  private final Storages storages;
   private final RetryPolicy retries;
   private final InstantSource clock;
   private final IdSource ids;
@@ -35,13 +34,13 @@ final class JobEnding {
 
   JobEnding(
       JobStore jobs,
-      ArtifactStore store,
+      Storages storages,
       RetryPolicy retries,
       InstantSource clock,
       IdSource ids,
       JobEvents events) {
     this.jobs = jobs;
-    this.store = store;
+    this.storages = storages;
     this.retries = retries;
     this.clock = clock;
     this.ids = ids;
@@ -49,7 +48,8 @@ final class JobEnding {
   }
 
   void succeeded(Job job, JobRunner.Result result, Timings timings) {
-    Job done = job.completed(result.artifact(), result.source(), timings, clock.instant());
+    Job linked = storages.withLastLink(job, result.artifact(), Delivery.LINK_VALIDITY);
+    Job done = linked.completed(result.artifact(), result.source(), timings, clock.instant());
     if (!write(done)) {
       fencedOff(job, result);
       return;
@@ -165,7 +165,7 @@ final class JobEnding {
     // Another attempt has written, or will write, the same path. Only a job that ended otherwise
     // (somebody cancelled it) leaves an object that nobody asked for.
     if (!another) {
-      store.delete(result.artifact().path());
+      storages.delete(job, result.artifact());
       jobs.release(job.id());
     }
   }

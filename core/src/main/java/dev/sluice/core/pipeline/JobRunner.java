@@ -6,7 +6,6 @@ import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.SourceSummary;
 import dev.sluice.core.port.ArtifactSink;
-import dev.sluice.core.port.ArtifactStore;
 import dev.sluice.core.port.Media;
 import dev.sluice.core.port.MediaFacts;
 import dev.sluice.core.port.MediaFacts.StreamKind;
@@ -25,14 +24,14 @@ final class JobRunner {
 
   private final List<MediaFetcher> fetchers;
   private final Transcoder transcoder;
-  private final ArtifactStore store;
+  private final Storages storages;
   private final ObjectNames names;
 
   JobRunner(
-      List<MediaFetcher> fetchers, Transcoder transcoder, ArtifactStore store, ObjectNames names) {
+      List<MediaFetcher> fetchers, Transcoder transcoder, Storages storages, ObjectNames names) {
     this.fetchers = List.copyOf(fetchers);
     this.transcoder = transcoder;
-    this.store = store;
+    this.storages = storages;
     this.names = names;
   }
 
@@ -44,11 +43,13 @@ final class JobRunner {
     SourceUrl url = job.request().url();
     ContentType type = job.request().output().container().contentType();
 
+    Destination to = storages.destinationOf(job);
+
     try (Media media = fetcherFor(fetchers, url).open(url, monitor)) {
       monitor.opened();
-      ObjectNames.Place place = names.placeFor(job, media);
+      ObjectNames.Place place = names.placeFor(job, media, to);
 
-      try (ArtifactSink sink = store.create(place.path(), type, place.ifExists(), monitor)) {
+      try (ArtifactSink sink = to.store().create(place.path(), type, place.ifExists(), monitor)) {
         monitor.writing();
         TranscodeResult result =
             transcoder.transcode(media.inputs(), job.request().output(), sink, monitor);

@@ -23,20 +23,14 @@ final class ObjectNames {
   record Place(ObjectPath path, IfExists ifExists) {}
 
   private final JobStore jobs;
-  private final ArtifactStore store;
-  private final String baseFolder;
 
-  /**
-   * @param baseFolder stands before every folder; may be empty
-   */
-  ObjectNames(JobStore jobs, ArtifactStore store, String baseFolder) {
+  ObjectNames(JobStore jobs) {
     this.jobs = jobs;
-    this.store = store;
-    this.baseFolder = baseFolder;
   }
 
-  Place placeFor(Job job, Media media) {
-    ObjectPath wanted = wanted(job, media, baseFolder);
+  Place placeFor(Job job, Media media, Destination to) {
+    ArtifactStore store = to.store();
+    ObjectPath wanted = wanted(job, media, to.prefix());
     if (job.request().overwrite()) {
       return new Place(wanted, IfExists.REPLACE);
     }
@@ -47,7 +41,7 @@ final class ObjectNames {
     }
     for (int number = 1; number <= MOST_OF_ONE_NAME; number++) {
       ObjectPath candidate = number == 1 ? wanted : wanted.numbered(number);
-      if (store.exists(candidate) || !jobs.reserve(candidate, job.id())) {
+      if (store.exists(candidate) || !jobs.reserve(to.space(), candidate, job.id())) {
         continue;
       }
       // Somebody may have finished between the look and the reservation.
@@ -62,8 +56,12 @@ final class ObjectNames {
             .formatted(MOST_OF_ONE_NAME, wanted.fileName()));
   }
 
-  /** The name before anybody else's is considered. Pure. */
-  static ObjectPath wanted(Job job, Media media, String baseFolder) {
+  /**
+   * The name before anybody else's is considered. Pure.
+   *
+   * @param prefix stands before it: empty, or ending in a slash
+   */
+  static ObjectPath wanted(Job job, Media media, String prefix) {
     String name =
         job.request()
             .filename()
@@ -72,13 +70,18 @@ final class ObjectNames {
             .or(() -> withoutExtension(job.request().url().lastSegment()))
             .map(FileName::value)
             .orElse(job.id().toString());
-    StringBuilder path = new StringBuilder();
-    if (!baseFolder.isEmpty()) {
-      path.append(baseFolder).append('/');
-    }
+    StringBuilder path = new StringBuilder(prefix);
     job.request().folder().ifPresent(folder -> path.append(folder.value()).append('/'));
     path.append(name).append('.').append(job.request().output().container().extension());
-    return ObjectPath.of(path.toString());
+    try {
+      return ObjectPath.of(path.toString());
+    } catch (IllegalArgumentException e) {
+      throw new SluiceException(
+          FailureCode.STORE_REFUSED,
+          "The object's name with its folders is longer than %d bytes; shorten one of them"
+              .formatted(ObjectPath.MAX_BYTES),
+          e);
+    }
   }
 
   private static Optional<FileName> withoutExtension(String fileName) {

@@ -88,12 +88,20 @@ public interface JobStore extends IdempotencyKeys {
   boolean move(Job next, List<Notification> notifications);
 
   /**
-   * Reserves an object's name for a job: of two jobs that ask for one path, one gets it. A job that
-   * asks again for its own path gets it again. Asking for another path gives up the one before.
+   * Reserves an object's name for a job: of two jobs that ask for one path in one space, one gets
+   * it. A job that asks again for its own path gets it again. Asking for another path, or in
+   * another space, gives up the one before.
    *
+   * @param space one for each place where objects lie, at most 64 characters; empty for the house's
+   *     own storage
    * @return whether the path is this job's now
    */
-  boolean reserve(ObjectPath path, JobId job);
+  boolean reserve(String space, ObjectPath path, JobId job);
+
+  /** Reserves a name in the house's own storage. */
+  default boolean reserve(ObjectPath path, JobId job) {
+    return reserve("", path, job);
+  }
 
   /** The path that the job has reserved. */
   Optional<ObjectPath> reserved(JobId job);
@@ -102,10 +110,15 @@ public interface JobStore extends IdempotencyKeys {
   void release(JobId job);
 
   /**
-   * Whose object lies under the path, as far as jobs tell: of those that have it as their artifact,
-   * the one that ended last.
+   * Whose object lies under the path, as far as jobs tell: of those that have it as their artifact
+   * in this space, the one that ended last.
    */
-  Optional<JobId> lastStoredAt(ObjectPath path);
+  Optional<JobId> lastStoredAt(String space, ObjectPath path);
+
+  /** The same in the house's own storage. */
+  default Optional<JobId> lastStoredAt(ObjectPath path) {
+    return lastStoredAt("", path);
+  }
 
   /** When the next Pending job becomes due; empty when none waits. A hint for sleeping workers. */
   Optional<Instant> nextDue();

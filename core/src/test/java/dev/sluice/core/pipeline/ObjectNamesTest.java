@@ -63,7 +63,7 @@ class ObjectNamesTest {
 
   private static String wanted(JobRequest request, Media media) {
     Job job = Job.submitted(new JobId(UUID.fromString(ID)), Owner.LOCAL, request, Instant.EPOCH);
-    return ObjectNames.wanted(job, media, "videos").value();
+    return ObjectNames.wanted(job, media, "videos/").value();
   }
 
   private static Media titled(String title) {

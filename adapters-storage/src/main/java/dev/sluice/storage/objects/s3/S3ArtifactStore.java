@@ -13,6 +13,8 @@ import io.minio.errors.MinioException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import javax.net.SocketFactory;
 
 /**
  * Keeps objects in an S3 bucket. Thread-safe, and safe among processes that share the bucket.
@@ -37,9 +39,12 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
   private final Bucket bucket;
   private final IdSource ids;
 
-  private S3ArtifactStore(S3Settings settings, IdSource ids) {
+  /**
+   * @param sockets guarded ones, for an endpoint that somebody named; empty for the operator's own
+   */
+  S3ArtifactStore(S3Settings settings, IdSource ids, Optional<SocketFactory> sockets) {
     this.settings = settings;
-    this.connection = new S3Connection(settings);
+    this.connection = new S3Connection(settings, sockets);
     this.bucket = new Bucket(connection);
     this.ids = ids;
   }
@@ -50,7 +55,7 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
    * @param ids marks our objects, so that we know them again when an answer is lost
    */
   public static S3ArtifactStore in(S3Settings settings, IdSource ids) {
-    return new S3ArtifactStore(settings, ids);
+    return new S3ArtifactStore(settings, ids, Optional.empty());
   }
 
   @Override

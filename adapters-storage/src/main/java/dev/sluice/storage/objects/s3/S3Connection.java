@@ -1,13 +1,16 @@
 package dev.sluice.storage.objects.s3;
 
 import io.minio.MinioAsyncClient;
+import java.net.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.SocketFactory;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
@@ -27,12 +30,18 @@ final class S3Connection implements AutoCloseable {
   private final Line usual;
   private final Line brief;
 
-  S3Connection(S3Settings settings) {
+  /**
+   * @param sockets what to dial with instead of the system's; then no proxy is used, since it would
+   *     dial for us
+   */
+  S3Connection(S3Settings settings, Optional<SocketFactory> sockets) {
     this.settings = settings;
     this.executor = Executors.newCachedThreadPool(daemons());
     Duration patience = settings.patience();
+    OkHttpClient.Builder plain = new OkHttpClient.Builder();
+    sockets.ifPresent(guarded -> plain.socketFactory(guarded).proxy(Proxy.NO_PROXY));
     this.http =
-        new OkHttpClient.Builder()
+        plain
             .connectionPool(new ConnectionPool(16, 1, TimeUnit.MINUTES))
             // Parts go out side by side on connections of their own.
             .protocols(List.of(Protocol.HTTP_1_1))

@@ -1,0 +1,69 @@
+package dev.sluice.core;
+
+import dev.sluice.core.failure.InvalidRequestException;
+import dev.sluice.core.job.Owner;
+import dev.sluice.core.job.OwnerStorage;
+import dev.sluice.core.job.StorageId;
+import dev.sluice.core.job.StorageSettings;
+import dev.sluice.core.pipeline.Engine;
+import dev.sluice.core.pipeline.Storages;
+import dev.sluice.core.port.ArtifactStores;
+import dev.sluice.core.request.ObjectPath;
+import java.util.Optional;
+
+/**
+ * The storage that one owner brings: the bucket that his jobs to come go to in place of the house's
+ * own. Jobs that were taken before keep the storage that they were taken with. Cheap to make, holds
+ * nothing, thread-safe.
+ */
+public final class TenantStorage {
+  private final Owner owner;
+  private final Engine.Ports ports;
+  private final Storages storages;
+
+  TenantStorage(Owner owner, Engine.Ports ports) {
+    this.owner = owner;
+    this.ports = ports;
+    this.storages = ports.storages();
+  }
+
+  /**
+   * Tries the settings where objects will go, and makes them the owner's. When this returns they
+   * are remembered.
+   *
+   * @throws dev.sluice.core.failure.SluiceException with the reason, if an object cannot be written
+   *     and deleted there; nothing is changed then
+   */
+  public void use(StorageSettings settings) {
+    ArtifactStores opener =
+        storages
+            .others()
+            .orElseThrow(
+                () ->
+                    new InvalidRequestException(
+                        "storage", "This Sluice opens no storage but its own"));
+    opener.tryOut(
+        settings, ObjectPath.of(settings.objectPrefix() + "sluice-check-" + ports.ids().next()));
+    storages
+        .owners()
+        .set(
+            new OwnerStorage(
+                new StorageId(ports.ids().next()), owner, settings, ports.clock().instant()));
+  }
+
+  /** What {@link #use} last set; empty while jobs go to the house's storage. */
+  public Optional<OwnerStorage> current() {
+    return storages.owners().current(owner);
+  }
+
+  /**
+   * Jobs to come go to the house's storage again.
+   *
+   * @return false if they do already
+   */
+  public boolean reset() {
+    return storages
+        .owners()
+        .reset(owner, new StorageId(ports.ids().next()), ports.clock().instant());
+  }
+}

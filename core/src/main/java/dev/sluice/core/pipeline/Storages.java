@@ -1,0 +1,241 @@
+package dev.sluice.core.pipeline;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.InvalidRequestException;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Artifact;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobStorage;
+import dev.sluice.core.job.Owner;
+import dev.sluice.core.job.OwnerStorage;
+import dev.sluice.core.job.Secret;
+import dev.sluice.core.job.StorageSettings;
+import dev.sluice.core.port.ArtifactStore;
+import dev.sluice.core.port.ArtifactStores;
+import dev.sluice.core.port.OwnerStorages;
+import dev.sluice.core.port.SecretBox;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds the storage of each job: the house's own, its owner's, or one that came with the job. A job
+ * is given its storage when it is submitted, and keeps it. Thread-safe.
+ */
+public final class Storages {
+  private static final Logger LOG = System.getLogger(Storages.class.getName());
+
+  private final ArtifactStore own;
+  private final String ownPrefix;
+  private final Optional<ArtifactStores> others;
+  private final OwnerStorages owners;
+  private final Optional<SecretBox> secrets;
+  private final InstantSource clock;
+
+  /**
+   * @param baseFolder stands before every folder in the own store; may be empty
+   * @param others opens what owners bring; without it they cannot bring anything
+   * @param secrets seals what comes with jobs; without it nothing can
+   */
+  public Storages(
+      ArtifactStore own,
+      String baseFolder,
+      Optional<ArtifactStores> others,
+      OwnerStorages owners,
+      Optional<SecretBox> secrets,
+      InstantSource clock) {
+    this.own = own;
+    this.ownPrefix = baseFolder.isEmpty() ? "" : baseFolder + "/";
+    this.others = others;
+    this.owners = owners;
+    this.secrets = secrets;
+    this.clock = clock;
+  }
+
+  /** The house's own store. */
+  public ArtifactStore own() {
+    return own;
+  }
+
+  /**
+   * @throws InvalidRequestException if a job cannot bring its storage with it here
+   */
+  public void requireStorageOfAJob() {
+    if (others.isEmpty() || secrets.isEmpty()) {
+      throw new InvalidRequestException("storage", "This Sluice takes no storage with a job");
+    }
+  }
+
+  /** What opens the storages of owners. */
+  public Optional<ArtifactStores> others() {
+    return others;
+  }
+
+  /** The settings that owners have set. */
+  public OwnerStorages owners() {
+    return owners;
+  }
+
+  /** The job with a storage for it alone. */
+  public Job withStorage(Job job, StorageSettings settings) {
+    requireStorageOfAJob();
+    String sealed = secrets.orElseThrow().seal(settings.toSecret(), settingsContext(job));
+    return job.toBuilder()
+        .storage(Optional.of(JobStorage.forAlone(job.id(), settings.space(), sealed)))
+        .build();
+  }
+
+  /** The jobs, each with its owner's storage if it has none of its own. */
+  List<Job> placed(List<Job> jobs) {
+    if (others.isEmpty()) {
+      return jobs;
+    }
+    Map<Owner, Optional<JobStorage>> known = new HashMap<>();
+    return jobs.stream()
+        .map(
+            job ->
+                job.storage().isPresent()
+                    ? job
+                    : job.toBuilder()
+                        .storage(known.computeIfAbsent(job.owner(), owners::ofNewJobs))
+                        .build())
+        .toList();
+  }
+
+  /**
+   * Where the job's object goes, or lies.
+   *
+   * @throws SluiceException STORE_REFUSED with a sentence, if nobody knows any more
+   */
+  Destination destinationOf(Job job) {
+    if (job.storage().isEmpty()) {
+      return new Destination(own, ownPrefix, "");
+    }
+    StorageSettings settings = settings(job, job.storage().get());
+    ArtifactStores opener =
+        others.orElseThrow(
+            () -> refused("This Sluice opens no storage but its own; run the job where it does"));
+    return new Destination(
+        opener.of(settings), settings.objectPrefix(), job.storage().get().space());
+  }
+
+  private StorageSettings settings(Job job, JobStorage storage) {
+    if (!storage.isForAlone(job.id())) {
+      return owners
+          .find(storage.id())
+          .map(OwnerStorage::settings)
+          .orElseThrow(
+              () ->
+                  refused(
+                      "The storage settings that this job was taken with are gone; send it again"));
+    }
+    String sealed =
+        storage
+            .settings()
+            .orElseThrow(
+                () ->
+                    new InvalidRequestException(
+                        "storage",
+                        "The storage came with the job, and its keys were wiped at the job's end;"
+                            + " use your own client for what lies there"));
+    SecretBox box =
+        secrets.orElseThrow(
+            () -> refused("This Sluice has no SecretBox to open the job's storage with"));
+    return StorageSettings.of(box.open(sealed, settingsContext(job)));
+  }
+
+  /**
+   * A link by which anybody can read the job's object; empty if it has none, or nobody can sign one
+   * any more. The link to an object in a storage that came with the job was signed at its end, and
+   * is the same until it has expired.
+   */
+  public Optional<URI> link(Job job, Duration validity) {
+    if (job.artifact().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      boolean isWiped =
+          job.storage()
+              .filter(storage -> storage.isForAlone(job.id()) && storage.settings().isEmpty())
+              .isPresent();
+      return isWiped
+          ? lastLink(job)
+          : Optional.of(destinationOf(job).store().link(job.artifact().get().path(), validity));
+    } catch (SluiceException e) {
+      // The job is told all the same.
+      LOG.log(Level.WARNING, "job {0} has no link: {1}", job.id(), e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** The job about to end, with a link for the time when its storage's keys are wiped. */
+  Job withLastLink(Job job, Artifact made, Duration validity) {
+    Optional<JobStorage> alone = job.storage().filter(storage -> storage.isForAlone(job.id()));
+    if (alone.isEmpty()) {
+      return job;
+    }
+    try {
+      long until = clock.instant().plus(validity).getEpochSecond();
+      URI link = destinationOf(job).store().link(made.path(), validity);
+      String sealed = secrets.orElseThrow().seal(Secret.of(until + "\n" + link), linkContext(job));
+      return job.toBuilder().storage(Optional.of(alone.get().withLink(sealed))).build();
+    } catch (SluiceException e) {
+      LOG.log(Level.WARNING, "job {0} gets no link: {1}", job.id(), e.getMessage());
+      return job;
+    }
+  }
+
+  private Optional<URI> lastLink(Job job) {
+    Optional<String> sealed = job.storage().flatMap(JobStorage::link);
+    if (sealed.isEmpty() || secrets.isEmpty()) {
+      return Optional.empty();
+    }
+    String[] parts = secrets.get().open(sealed.get(), linkContext(job)).reveal().split("\n", 2);
+    Instant until = Instant.ofEpochSecond(Long.parseLong(parts[0]));
+    return clock.instant().isBefore(until) ? Optional.of(URI.create(parts[1])) : Optional.empty();
+  }
+
+  /**
+   * Removes the job's object; no object is no failure.
+   *
+   * @throws InvalidRequestException if it lies in a storage of the owner's or the job's that cannot
+   *     be reached any more
+   * @throws SluiceException as {@link ArtifactStore#delete}
+   */
+  public void delete(Job job, Artifact made) {
+    try {
+      destinationOf(job).store().delete(made.path());
+    } catch (SluiceException e) {
+      boolean isTheOwners =
+          switch (e.code()) {
+            case STORE_REFUSED, STORE_MISSING, ADDRESS_FORBIDDEN -> job.storage().isPresent();
+            default -> false;
+          };
+      throw isTheOwners ? new InvalidRequestException("storage", e.getMessage()) : e;
+    }
+  }
+
+  /** In which space the job's name is reserved. */
+  static String spaceOf(Job job) {
+    return job.storage().map(JobStorage::space).orElse("");
+  }
+
+  private static String settingsContext(Job job) {
+    return "job:" + job.id();
+  }
+
+  private static String linkContext(Job job) {
+    return "link:" + job.id();
+  }
+
+  private static SluiceException refused(String sentence) {
+    return new SluiceException(FailureCode.STORE_REFUSED, sentence);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.sluice.core.port;
+
+import dev.sluice.core.job.JobStorage;
+import dev.sluice.core.job.Owner;
+import dev.sluice.core.job.OwnerStorage;
+import dev.sluice.core.job.StorageId;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Remembers which storages owners bring, sealed where they are written down. Thread-safe, and safe
+ * among processes.
+ *
+ * <p>Every method throws {@link dev.sluice.core.failure.SluiceException} STORE_UNAVAILABLE when the
+ * database cannot be reached; those that open or seal settings also STORE_REFUSED, as {@link
+ * SecretBox} says.
+ */
+public interface OwnerStorages {
+  /**
+   * Makes these the owner's settings for jobs to come. When this returns they survive the death of
+   * the process (a store in memory excepted). Of two callers at once the later one counts.
+   */
+  void set(OwnerStorage storage);
+
+  /**
+   * The owner's jobs to come go to the house's storage again.
+   *
+   * @param id names this change, as {@link OwnerStorage#id} does
+   * @return false, and nothing is changed, if they do already
+   */
+  boolean reset(Owner owner, StorageId id, Instant now);
+
+  /** What {@link #set} last set, if no {@link #reset} came after it. */
+  Optional<OwnerStorage> current(Owner owner);
+
+  /** What a job of this owner is taken with: {@link #current}, without opening what is sealed. */
+  Optional<JobStorage> ofNewJobs(Owner owner);
+
+  /**
+   * Settings by their id, current or not. Earlier ones are kept as long as a job refers to them;
+   * then they may be forgotten.
+   */
+  Optional<OwnerStorage> find(StorageId id);
+}

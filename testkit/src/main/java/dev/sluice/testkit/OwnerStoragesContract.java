@@ -1,0 +1,135 @@
+package dev.sluice.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.sluice.core.job.JobStorage;
+import dev.sluice.core.job.Owner;
+import dev.sluice.core.job.OwnerStorage;
+import dev.sluice.core.job.Secret;
+import dev.sluice.core.job.StorageId;
+import dev.sluice.core.job.StorageSettings;
+import dev.sluice.core.port.OwnerStorages;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What {@link OwnerStorages} promises. */
+public abstract class OwnerStoragesContract {
+  private static final Owner OWNER = new Owner("one");
+  private static final Owner OTHER = new Owner("two");
+
+  private int last;
+
+  /** The settings of this test: none at first, and the same object at each call. */
+  protected abstract OwnerStorages storages();
+
+  /**
+   * The settings after those of this test were closed and opened again; empty where they end with
+   * their process. Afterwards {@link #storages()} gives the new ones.
+   */
+  protected Optional<OwnerStorages> reopened() {
+    return Optional.empty();
+  }
+
+  private StorageId id() {
+    last++;
+    return new StorageId(new UUID(0x7f00000000004000L, 0x8000000000000000L + last));
+  }
+
+  private OwnerStorage sample(Owner owner, String bucket) {
+    return new OwnerStorage(
+        id(),
+        owner,
+        new StorageSettings(
+            URI.create("https://s3.example:9000"),
+            "eu-central-1",
+            bucket,
+            Secret.of("AKID" + bucket),
+            Secret.of("secret/of+" + bucket),
+            "clients/ž'1-",
+            "media/2026"),
+        JobSamples.START.plusSeconds(last));
+  }
+
+  private OwnerStorage set(Owner owner, String bucket) {
+    OwnerStorage storage = sample(owner, bucket);
+    storages().set(storage);
+    return storage;
+  }
+
+  @Test
+  protected void nothing_is_set_at_first() {
+    assertThat(storages().current(OWNER)).isEmpty();
+    assertThat(storages().ofNewJobs(OWNER)).isEmpty();
+    assertThat(storages().find(id())).isEmpty();
+    assertThat(storages().reset(OWNER, id(), JobSamples.START)).isFalse();
+  }
+
+  @Test
+  protected void every_field_of_what_was_set_survives() {
+    OwnerStorage storage = set(OWNER, "bucket");
+
+    assertThat(storages().current(OWNER)).contains(storage);
+    assertThat(storages().ofNewJobs(OWNER))
+        .contains(JobStorage.of(storage.id(), storage.settings().space()));
+    assertThat(storages().find(storage.id())).contains(storage);
+    assertThat(storages().current(OTHER)).isEmpty();
+  }
+
+  @Test
+  protected void what_is_set_last_counts() {
+    set(OWNER, "bucket-1");
+    OwnerStorage second = set(OWNER, "bucket-2");
+    OwnerStorage others = set(OTHER, "bucket-3");
+
+    assertThat(storages().current(OWNER)).contains(second);
+    assertThat(storages().current(OTHER)).contains(others);
+  }
+
+  @Test
+  protected void a_reset_ends_what_was_set_and_can_be_followed_by_another() {
+    set(OWNER, "bucket-1");
+
+    assertThat(storages().reset(OWNER, id(), JobSamples.START)).isTrue();
+    assertThat(storages().current(OWNER)).isEmpty();
+    assertThat(storages().ofNewJobs(OWNER)).isEmpty();
+    assertThat(storages().reset(OWNER, id(), JobSamples.START)).isFalse();
+
+    OwnerStorage again = set(OWNER, "bucket-1");
+    assertThat(storages().current(OWNER)).contains(again);
+  }
+
+  @Test
+  protected void of_several_at_once_one_counts_for_all() {
+    List<OwnerStorage> samples =
+        IntStream.range(0, 6).mapToObj(i -> sample(OWNER, "bucket-" + i)).toList();
+
+    AtOnce.run(
+        6,
+        i -> {
+          storages().set(samples.get(i));
+          return i;
+        });
+
+    OwnerStorage current = storages().current(OWNER).orElseThrow();
+    assertThat(samples).contains(current);
+    OwnerStorage later = set(OWNER, "later");
+    assertThat(storages().current(OWNER)).contains(later);
+  }
+
+  @Test
+  protected void what_was_set_survives_a_reopening() {
+    OwnerStorage kept = set(OWNER, "bucket-1");
+    set(OTHER, "bucket-2");
+    storages().reset(OTHER, id(), JobSamples.START);
+
+    assumeTrue(reopened().isPresent(), "these end with their process");
+
+    assertThat(storages().current(OWNER)).contains(kept);
+    assertThat(storages().current(OTHER)).isEmpty();
+  }
+}

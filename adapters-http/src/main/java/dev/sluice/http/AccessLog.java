@@ -26,17 +26,34 @@ final class AccessLog {
   }
 
   static void write(Context ctx, Float millis) {
-    String route = route(ctx);
+    line(
+        ctx.method().name(),
+        route(ctx),
+        ctx.statusCode(),
+        Math.round(millis),
+        keyName(ctx),
+        RequestIds.of(ctx));
+  }
+
+  /** A request that was refused before anybody looked at its path or key. */
+  static void refused(String method, int status, String requestId) {
+    // What cannot be read may hold anything; where not even the method could be, Jetty says BAD.
+    boolean sane = method != null && method.matches("[A-Z]{1,16}") && !method.equals("BAD");
+    line(sane ? method : "-", "-", status, 0, "-", requestId);
+  }
+
+  private static void line(
+      String method, String route, int status, int millis, String key, String requestId) {
     // All as text: a number would be written with the grouping of a locale.
     LOG.log(
         PROBES.contains(route) ? Level.DEBUG : Level.INFO,
         "{0} {1} {2} {3} ms key={4} request={5}",
-        ctx.method().name(),
+        method,
         route,
-        Integer.toString(ctx.statusCode()),
-        Integer.toString(Math.round(millis)),
-        keyName(ctx),
-        RequestIds.of(ctx));
+        Integer.toString(status),
+        Integer.toString(millis),
+        key,
+        requestId);
   }
 
   /** The route that was taken, such as {@code /jobs/{id}}; {@code -} if there is none. */

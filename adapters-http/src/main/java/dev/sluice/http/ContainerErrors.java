@@ -21,6 +21,12 @@ final class ContainerErrors extends ErrorHandler {
           431, ErrorWire.of("HEADERS_TOO_LARGE", "The request's headers are too large"),
           503, of(Refusal.stopping()));
 
+  private final RequestIds ids;
+
+  ContainerErrors(RequestIds ids) {
+    this.ids = ids;
+  }
+
   private static ErrorWire of(Refusal refusal) {
     return ErrorWire.of(refusal.code(), refusal.getMessage());
   }
@@ -40,6 +46,12 @@ final class ContainerErrors extends ErrorHandler {
       String message,
       Throwable cause,
       Callback callback) {
+    // What one of our handlers saw has its name and its line already.
+    if (!response.getHeaders().contains(RequestIds.HEADER)) {
+      String id = ids.name(request.getHeaders().get(RequestIds.HEADER));
+      response.getHeaders().put(RequestIds.HEADER, id);
+      AccessLog.refused(request.getMethod(), code, id);
+    }
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
     response.write(true, ByteBuffer.wrap(body(code)), callback);
   }

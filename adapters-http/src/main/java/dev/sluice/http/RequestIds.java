@@ -20,9 +20,17 @@ final class RequestIds {
   }
 
   void mark(Context ctx) {
-    String given = ctx.header(HEADER);
+    ctx.header(HEADER, name(ctx.header(HEADER)));
+  }
+
+  /**
+   * The name of a request.
+   *
+   * @param given by the client; null if it gave none
+   */
+  String name(String given) {
     boolean sane = given != null && SANE.matcher(given).matches();
-    ctx.header(HEADER, sane ? given : ids.next().toString());
+    return sane ? given : ids.next().toString();
   }
 
   /** The name of this request; {@code -} for one that came to nobody. */

@@ -11,6 +11,7 @@ import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -155,7 +156,10 @@ final class Routes {
           .computeIfAbsent(route.path(), path -> new TreeSet<>(List.of("OPTIONS")))
           .add(route.method().name());
     }
-    allowed.forEach((path, methods) -> declareOthers(routes, path, methods));
+    // The first that matches answers: /jobs/bulk is to speak for itself before /jobs/{id} does.
+    allowed.entrySet().stream()
+        .sorted(Comparator.comparing(entry -> entry.getKey().contains("{")))
+        .forEach(entry -> declareOthers(routes, entry.getKey(), entry.getValue()));
   }
 
   private static void declareOthers(RoutesConfig routes, String path, Set<String> methods) {

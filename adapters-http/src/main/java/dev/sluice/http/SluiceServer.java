@@ -273,7 +273,7 @@ public final class SluiceServer implements AutoCloseable {
           server -> {
             server.setStopTimeout(grace.toMillis());
             server.insertHandler(new GracefulHandler());
-            server.setErrorHandler(new ContainerErrors());
+            server.setErrorHandler(new ContainerErrors(new RequestIds(ids)));
           });
     }
 

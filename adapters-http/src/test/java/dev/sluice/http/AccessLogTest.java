@@ -14,6 +14,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The names of requests, and the line that each leaves. */
 class AccessLogTest {
@@ -113,6 +115,24 @@ class AccessLogTest {
           .asString()
           .hasSize(36);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET /jobs/%s HTTP/1.1,               x: 1,  - - 414",
+    "DELETE /jobs?status=%s HTTP/1.1,     x: 1,  - - 414",
+    "GET /jobs HTTP/1.1,                  x: %s, GET - 431",
+    "GET /jobs/%%zz HTTP/1.1,             x: 1,  - - 400",
+    "G\tT / HTTP/1.1,                      x: 1,  - - 400",
+  })
+  void a_request_that_nobody_could_read_has_a_name_and_a_line(
+      String request, String header, String line) {
+    String much = "x".repeat(10_000);
+
+    Answer answer = client.send(request.formatted(much), header.formatted(much));
+
+    String id = answer.header("X-Request-Id").orElseThrow();
+    assertThat(line()).isEqualTo(line + " 0 ms key=- request=" + id);
   }
 
   @Test

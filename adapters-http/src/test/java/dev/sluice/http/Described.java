@@ -101,7 +101,8 @@ public final class Described {
       int status,
       Function<String, Optional<String>> header,
       byte[] body) {
-    String call = method + " " + target + " answered " + status;
+    String call = "%s %.200s answered %d".formatted(method, target, status);
+    require(header.apply("X-Request-Id").isPresent(), call + " without a name");
     boolean head = method.equals("HEAD");
     String path = target.replaceFirst("[?#].*", "").replaceFirst("(?<=.)/$", "");
     List<Operation> onPath = OPERATIONS.stream().filter(one -> one.matches(path)).toList();
@@ -139,7 +140,9 @@ public final class Described {
   }
 
   private static JsonNode response(String call, String method, int status, List<Operation> onPath) {
-    if (EVERYWHERE.contains(status)) {
+    // Nobody looked at the path of what could not be read.
+    boolean unread = status == 400 && onPath.isEmpty();
+    if (EVERYWHERE.contains(status) || unread) {
       return error();
     }
     if (onPath.isEmpty()) {

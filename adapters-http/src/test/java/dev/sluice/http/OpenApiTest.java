@@ -242,7 +242,7 @@ class OpenApiTest {
         method,
         path,
         status,
-        name -> name.equals("Content-Type") ? Optional.of(type) : Optional.empty(),
+        name -> Optional.ofNullable(Map.of("Content-Type", type, "X-Request-Id", "1").get(name)),
         body.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -10,8 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,9 +65,7 @@ class OtherKeysTest {
   }
 
   private static Stream<Operation> built() {
-    Set<String> served = new TreeSet<>(running.server.routes().served());
-    return Described.operations().stream()
-        .filter(call -> served.contains(call.name().replace("/files/{path}", "/files/*")));
+    return DescribedCalls.built(running);
   }
 
   static Stream<Operation> withAnId() {
@@ -121,7 +117,7 @@ class OtherKeysTest {
   @ParameterizedTest
   @MethodSource("ofTheKey")
   void what_a_key_is_told_of_itself_holds_nothing_of_another(Operation call) {
-    String answer = OwnAnswers.of(running, call, running.otherKey.reveal());
+    String answer = DescribedCalls.of(running, call, running.otherKey.reveal());
 
     assertThat(answer).as(call.name()).isNotEmpty();
     for (String trace : TRACES) {
@@ -136,11 +132,11 @@ class OtherKeysTest {
     try (RunningServer empty =
         new RunningServer((sluice, keys) -> sluice, server -> server.metrics(() -> ""))) {
       String here =
-          OwnAnswers.of(running, call, running.keys.create(call.name()).orElseThrow().reveal());
+          DescribedCalls.of(running, call, running.keys.create(call.name()).orElseThrow().reveal());
       String there =
-          OwnAnswers.of(empty, call, empty.keys.create(call.name()).orElseThrow().reveal());
+          DescribedCalls.of(empty, call, empty.keys.create(call.name()).orElseThrow().reveal());
 
-      assertThat(OwnAnswers.comparable(here)).isEqualTo(OwnAnswers.comparable(there));
+      assertThat(DescribedCalls.comparable(here)).isEqualTo(DescribedCalls.comparable(there));
     }
   }
 
@@ -151,7 +147,7 @@ class OtherKeysTest {
   }
 
   private static HttpResponse<byte[]> asOther(Operation call, String path) {
-    JsonNode body = OwnAnswers.example(call);
+    JsonNode body = DescribedCalls.example(call);
     return running.send(
         call.method(),
         path,

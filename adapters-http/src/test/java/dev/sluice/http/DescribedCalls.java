@@ -5,11 +5,47 @@ import dev.sluice.http.Described.Operation;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
-/** Asks calls of the document as a key would, with the document's own examples as bodies. */
-final class OwnAnswers {
-  private OwnAnswers() {}
+/** The calls of the document, asked as a key would, with its own examples as bodies. */
+final class DescribedCalls {
+  private DescribedCalls() {}
+
+  /** The calls that this server has. */
+  static Stream<Operation> built(RunningServer running) {
+    Set<String> served = Set.copyOf(running.server.routes().served());
+    return Described.operations().stream()
+        .filter(call -> served.contains(call.name().replace("/files/{path}", "/files/*")));
+  }
+
+  /** Whether its answer goes on until somebody ends it. */
+  static boolean endless(Operation call) {
+    return call.node().at("/responses/200/content").has("text/event-stream");
+  }
+
+  /** The fields of the call's body, and of which JSON type each is. */
+  static Map<String, String> fields(Operation call) {
+    Map<String, String> types = new LinkedHashMap<>();
+    gather(call.node().at("/requestBody/content/application~1json/schema"), types);
+    return types;
+  }
+
+  private static void gather(JsonNode schema, Map<String, String> types) {
+    JsonNode node = Described.resolved(schema);
+    node.path("allOf").forEach(part -> gather(part, types));
+    node.path("properties")
+        .properties()
+        .forEach(
+            field -> {
+              JsonNode type = field.getValue().path("type");
+              // The first of several is what it is when it is not null.
+              types.put(
+                  field.getKey(), type.isArray() ? type.get(0).asText() : type.asText("object"));
+            });
+  }
 
   /** The first example of the call's body; null if it takes none. */
   static JsonNode example(Operation call) {
@@ -20,8 +56,7 @@ final class OwnAnswers {
 
   /** The answer's text; of a stream without an end what comes first. */
   static String of(RunningServer running, Operation call, String key) {
-    boolean stream = call.node().at("/responses/200/content").has("text/event-stream");
-    if (stream) {
+    if (endless(call)) {
       return streamed(running, call, key);
     }
     JsonNode body = example(call);

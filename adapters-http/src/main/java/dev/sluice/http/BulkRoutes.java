@@ -22,6 +22,9 @@ final class BulkRoutes {
   /** What an item says for itself; everything else is shared. */
   private static final Set<String> OF_ITEM = Set.of("url", "filename");
 
+  /** What is said of all together. */
+  private static final Set<String> OF_BATCH = Set.of("jobs", "paused");
+
   private BulkRoutes() {}
 
   static void create(Context ctx, Tenant tenant) throws IOException {
@@ -38,7 +41,7 @@ final class BulkRoutes {
   private static List<Job> submitted(JsonNode body, Tenant tenant, Submitting submitting) {
     try {
       return submitting.submitAll(
-          requests(body, tenant), jobs -> IdempotencyHeader.kept(BulkWire.of(jobs)));
+          requests(body, tenant), paused(body), jobs -> IdempotencyHeader.kept(BulkWire.of(jobs)));
     } catch (InvalidRequestException e) {
       throw new InvalidRequestException(
           e.violations().stream().map(BulkRoutes::named).distinct().toList());
@@ -71,6 +74,13 @@ final class BulkRoutes {
     return requests;
   }
 
+  private static boolean paused(JsonNode body) {
+    RequestFields fields = new RequestFields(body);
+    boolean paused = fields.flag("paused");
+    fields.refuseWrongTypes();
+    return paused;
+  }
+
   private static JsonNode items(JsonNode body) {
     JsonNode items = body.path("jobs");
     if (items.isMissingNode() || items.isNull()) {
@@ -95,7 +105,7 @@ final class BulkRoutes {
     body.fields()
         .forEachRemaining(
             field -> {
-              if (!field.getKey().equals("jobs") && !OF_ITEM.contains(field.getKey())) {
+              if (!OF_BATCH.contains(field.getKey()) && !OF_ITEM.contains(field.getKey())) {
                 merged.set(field.getKey(), field.getValue());
               }
             });

@@ -1,6 +1,7 @@
 package dev.sluice.http;
 
 import dev.sluice.core.Tenant;
+import dev.sluice.core.job.BatchSummary;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.Page;
@@ -18,6 +19,13 @@ final class DashboardRoutes {
     answer(ctx, new JobsWire(lines, page.totalFiltered(), query.limit(), query.offset()));
   }
 
+  static void batches(Context ctx, Tenant tenant) {
+    ListQuery query = ListQuery.of(ctx, 50, List.of());
+    Page<BatchSummary> page = tenant.batches().list(query.limit(), query.offset());
+    List<BatchWire> lines = page.items().stream().map(BatchWire::of).toList();
+    answer(ctx, new BatchesWire(lines, page.total(), query.limit(), query.offset()));
+  }
+
   static void billing(Context ctx, Tenant tenant) {
     answer(ctx, new BillingWire(false, "This server bills nobody"));
   }
@@ -29,6 +37,9 @@ final class DashboardRoutes {
 
   /** The answer of {@code GET /dashboard/jobs}; unlike that of {@code /jobs}, total is filtered. */
   record JobsWire(List<Line> jobs, long total, int limit, int offset) {}
+
+  /** The answer of {@code GET /dashboard/batches}. */
+  record BatchesWire(List<BatchWire> batches, long total, int limit, int offset) {}
 
   /** One job on the dashboard. */
   record Line(String id, String url, String status, String error, String s3Key, long createdAt) {

@@ -7,6 +7,7 @@ import dev.sluice.core.Tenant;
 import dev.sluice.core.failure.Violation;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Page;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;
@@ -76,8 +77,9 @@ final class JobRoutes {
   }
 
   void retry(Context ctx, Tenant tenant) {
-    JobId id = job(ctx, tenant).id();
-    Job again = tenant.retry(id).orElseThrow(Refusal::notRetryable);
+    Job job = job(ctx, tenant);
+    JobId id = job.id();
+    Job again = tenant.retry(id).orElseThrow(() -> notRetryable(job));
     Answers.json(
         ctx,
         200,
@@ -88,6 +90,11 @@ final class JobRoutes {
     JobId id = job(ctx, tenant).id();
     String key = tenant.deleteFile(id).map(ObjectPath::value).orElseThrow(Refusal::noFile);
     Answers.json(ctx, 200, new FileDeletedWire("File deleted successfully", id.toString(), key));
+  }
+
+  private static Refusal notRetryable(Job job) {
+    boolean failed = job.status() == JobStatus.FAILED || job.status() == JobStatus.WARNING;
+    return failed ? Refusal.retriedAlready() : Refusal.notRetryable();
   }
 
   private static Job job(Context ctx, Tenant tenant) {

@@ -45,6 +45,33 @@ final class Refusal extends RuntimeException {
     return json(404, "NOT_FOUND", "Job not found");
   }
 
+  static Refusal noSuchBatch() {
+    return json(404, "NOT_FOUND", "Batch not found");
+  }
+
+  static Refusal notPaused(String status) {
+    return json(400, "NOT_PAUSED", "Batch is not paused (current status: " + status + ")");
+  }
+
+  static Refusal notRenamable() {
+    return json(400, "NOT_PAUSED", "Batch is not paused. Only paused batches can be renamed.");
+  }
+
+  static Refusal batchIsOver() {
+    return json(400, "NOT_CANCELLABLE", "Batch cannot be cancelled (all its jobs are over)");
+  }
+
+  static Refusal nothingFailed() {
+    return json(400, "NOT_RETRYABLE", "No job of this batch has failed");
+  }
+
+  static Refusal retriedAlready() {
+    return json(
+        400,
+        "NOT_RETRYABLE",
+        "This job was retried already; another one has its place in the batch");
+  }
+
   static Refusal noSuchLink() {
     return json(
         404,

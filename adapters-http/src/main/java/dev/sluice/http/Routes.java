@@ -73,6 +73,14 @@ final class Routes {
         .forOwner(HandlerType.POST, "/is-short", media::isShort);
   }
 
+  Routes batches() {
+    return forOwner(HandlerType.GET, "/batch/{id}", BatchRoutes::find)
+        .forOwner(HandlerType.DELETE, "/batch/{id}", BatchRoutes::cancel)
+        .forOwner(HandlerType.PATCH, "/batch/{id}/jobs", BatchRoutes::rename)
+        .forOwner(HandlerType.POST, "/batch/{id}/start", BatchRoutes::start)
+        .forOwner(HandlerType.POST, "/batch/{id}/retry", BatchRoutes::retry);
+  }
+
   Routes account() {
     return forOwner(HandlerType.GET, "/user/webhook-secret", AccountRoutes::webhookSecret)
         .forOwner(
@@ -81,6 +89,7 @@ final class Routes {
 
   Routes dashboard() {
     return forOwner(HandlerType.GET, "/dashboard/jobs", DashboardRoutes::jobs)
+        .forOwner(HandlerType.GET, "/dashboard/batches", DashboardRoutes::batches)
         .forOwner(HandlerType.GET, "/dashboard/billing", DashboardRoutes::billing);
   }
 

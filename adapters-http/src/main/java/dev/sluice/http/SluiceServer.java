@@ -258,6 +258,7 @@ public final class SluiceServer implements AutoCloseable {
               .media(
                   new MediaRoutes(
                       sluice, new Places("looks at sources", LOOKS_AT_A_TIME, LOOKS_OF_A_KEY)))
+              .batches()
               .account()
               .dashboard()
               .openApi()

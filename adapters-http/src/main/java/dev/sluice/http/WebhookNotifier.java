@@ -1,6 +1,7 @@
 package dev.sluice.http;
 
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.BatchSummary;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.Notification;
 import dev.sluice.core.job.Secret;
@@ -46,7 +47,16 @@ public final class WebhookNotifier implements Notifier {
 
   @Override
   public Outcome deliver(Notification notification, Job job, Optional<URI> link, Secret secret) {
-    byte[] body = Json.bytes(wire(notification.kind(), job, link));
+    return posted(notification, wire(notification.kind(), job, link), secret);
+  }
+
+  @Override
+  public Outcome deliver(Notification notification, BatchSummary batch, Secret secret) {
+    return posted(notification, WebhookWire.BatchCompleted.of(batch), secret);
+  }
+
+  private Outcome posted(Notification notification, Object wire, Secret secret) {
+    byte[] body = Json.bytes(wire);
     Instant began = clock.instant();
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Content-Type", "application/json");
@@ -67,6 +77,10 @@ public final class WebhookNotifier implements Notifier {
     return switch (kind) {
       case JOB_COMPLETED -> WebhookWire.Completed.of(job, link);
       case JOB_FAILED -> WebhookWire.Failed.of(job, failureType);
+      case JOB_WARNING -> WebhookWire.Warning.of(job);
+      case JOB_SKIPPED -> WebhookWire.Skipped.of(job);
+      case BATCH_COMPLETED ->
+          throw new IllegalArgumentException("the end of a batch is not told of job " + job.id());
     };
   }
 

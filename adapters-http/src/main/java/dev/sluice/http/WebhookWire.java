@@ -2,6 +2,9 @@ package dev.sluice.http;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Artifact;
+import dev.sluice.core.job.Batch;
+import dev.sluice.core.job.BatchSummary;
+import dev.sluice.core.job.BatchTally;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.request.Folder;
@@ -60,6 +63,59 @@ final class WebhookWire {
           JobNames.shown(job.request().url()),
           why.sentence(),
           JobNames.errorType(why));
+    }
+  }
+
+  /** A job that did not work for a reason that lies in the content. */
+  record Warning(
+      String type, String jobId, String status, String url, String error, String errorType) {
+    static Warning of(Job job) {
+      return new Warning(
+          "job_warning",
+          job.id().toString(),
+          "Warning",
+          JobNames.shown(job.request().url()),
+          job.failure().map(JobFailure::sentence).orElse(null),
+          "warning");
+    }
+  }
+
+  /** A job that was not tried. */
+  record Skipped(String type, String jobId, String status, String url, String reason) {
+    static Skipped of(Job job) {
+      return new Skipped(
+          "job_skipped",
+          job.id().toString(),
+          "Skipped",
+          JobNames.shown(job.request().url()),
+          job.failure().map(JobFailure::sentence).orElse(null));
+    }
+  }
+
+  /** A batch whose last job is over. */
+  record BatchCompleted(
+      String type,
+      String batchId,
+      String status,
+      String showUrl,
+      String folder,
+      int completed,
+      int failed,
+      int skipped,
+      int total) {
+    static BatchCompleted of(BatchSummary summary) {
+      Batch batch = summary.batch();
+      BatchTally tally = summary.tally();
+      return new BatchCompleted(
+          "batch_completed",
+          batch.id().toString(),
+          BatchWire.name(summary.status()),
+          batch.show().map(JobNames::shown).orElse(null),
+          batch.folder().map(Folder::value).orElse(null),
+          tally.completed(),
+          tally.failed(),
+          tally.skipped(),
+          tally.total());
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.http;
 
 import dev.sluice.core.memory.InMemoryJobStore;
+import dev.sluice.core.port.BatchStore;
 import dev.sluice.core.port.JobStore;
 import dev.sluice.core.port.Outbox;
 import java.lang.reflect.InvocationTargetException;
@@ -30,6 +31,10 @@ final class BrokenJobStore {
                 throw e.getCause();
               }
             });
+  }
+
+  BatchStore batches() {
+    return memory.batches();
   }
 
   Outbox outbox() {

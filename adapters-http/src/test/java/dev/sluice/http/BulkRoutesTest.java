@@ -76,14 +76,6 @@ class BulkRoutesTest {
     assertNoJobs();
   }
 
-  @Test
-  void what_nothing_keeps_yet_is_refused_rather_than_ignored() {
-    String body = "{\"jobs\":[" + ITEM + "],\"paused\":true}";
-
-    assertThat(running.call("POST", "/jobs/bulk", body).statusCode()).isEqualTo(400);
-    assertNoJobs();
-  }
-
   private void assertNoJobs() {
     assertThat(running.json("GET", "/jobs", null).get("total").intValue()).isZero();
   }

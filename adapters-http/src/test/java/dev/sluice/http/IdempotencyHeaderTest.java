@@ -42,7 +42,8 @@ class IdempotencyHeaderTest {
   private volatile boolean held;
 
   private final RunningServer running =
-      new RunningServer((builder, keys) -> builder.jobs(store()).outbox(jobs).workers(0));
+      new RunningServer(
+          (builder, keys) -> builder.jobs(store()).batches(jobs.batches()).outbox(jobs).workers(0));
 
   @AfterEach
   void stop() {

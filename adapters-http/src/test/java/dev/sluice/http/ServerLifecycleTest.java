@@ -132,6 +132,7 @@ class ServerLifecycleTest {
                 .transcoder(new FakeTranscoder())
                 .store(new MemoryObjects())
                 .jobs(broken.store())
+                .batches(broken.batches())
                 .outbox(broken.outbox())
                 .workers(0)
                 .start();

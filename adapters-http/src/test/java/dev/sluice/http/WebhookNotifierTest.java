@@ -2,7 +2,9 @@ package dev.sluice.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.job.BatchSummary;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Notification.Kind;
 import dev.sluice.core.port.Notifier;
 import dev.sluice.testkit.NotifierContract;
@@ -53,6 +55,47 @@ class WebhookNotifierTest extends NotifierContract {
         "error":"The origin answered 410","error_type":"error"}""";
     assertThat(inbox.received().get(0).text()).isEqualTo(body.formatted("job_completed", job.id()));
     assertThat(inbox.received().get(1).text()).isEqualTo(body.formatted("job_failed", job.id()));
+  }
+
+  @Test
+  void a_warning_and_a_skipped_job_are_told_with_their_reasons() {
+    Job failed = failed(inbox.url());
+    Job warning = failed.toBuilder().status(JobStatus.WARNING).build();
+    Job skipped = failed.toBuilder().status(JobStatus.SKIPPED).build();
+
+    notifier(() -> NOW)
+        .deliver(notification(Kind.JOB_WARNING, warning), warning, Optional.empty(), SECRET);
+    notifier(() -> NOW)
+        .deliver(notification(Kind.JOB_SKIPPED, skipped), skipped, Optional.empty(), SECRET);
+
+    assertThat(inbox.received().get(0).text())
+        .isEqualTo(
+            """
+            {"type":"job_warning","job_id":"%s","status":"Warning",\
+            "url":"https://media.example/talk.mkv","error":"The origin answered 410",\
+            "error_type":"warning"}"""
+                .formatted(warning.id()));
+    assertThat(inbox.received().get(1).text())
+        .isEqualTo(
+            """
+            {"type":"job_skipped","job_id":"%s","status":"Skipped",\
+            "url":"https://media.example/talk.mkv","reason":"The origin answered 410"}"""
+                .formatted(skipped.id()));
+  }
+
+  @Test
+  void a_batch_that_is_over_is_told_with_its_numbers() {
+    BatchSummary batch = batch(inbox.url());
+
+    deliver(batch);
+
+    assertThat(inbox.received().get(0).text())
+        .isEqualTo(
+            """
+            {"type":"batch_completed","batch_id":"%s","status":"finished",\
+            "show_url":"https://shows.example/talks","folder":"talks",\
+            "completed":3,"failed":2,"skipped":1,"total":6}"""
+                .formatted(batch.batch().id()));
   }
 
   @Test

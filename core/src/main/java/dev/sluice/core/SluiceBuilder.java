@@ -11,6 +11,7 @@ import dev.sluice.core.pipeline.Storages;
 import dev.sluice.core.port.ApiKeyStore;
 import dev.sluice.core.port.ArtifactStore;
 import dev.sluice.core.port.ArtifactStores;
+import dev.sluice.core.port.BatchStore;
 import dev.sluice.core.port.IdSource;
 import dev.sluice.core.port.JobStore;
 import dev.sluice.core.port.MediaFetcher;
@@ -40,6 +41,7 @@ public final class SluiceBuilder {
   private OwnerStorages ownerStorages;
   private SecretBox secrets;
   private JobStore jobs;
+  private BatchStore batches;
   private Outbox outbox;
   private ApiKeyStore keys;
   private Notifier notifier;
@@ -93,9 +95,14 @@ public final class SluiceBuilder {
     return this;
   }
 
-  /** Remembers jobs. Give the outbox that it writes to as well. */
+  /** Remembers jobs. Give the batches beside it and the outbox that it writes to as well. */
   public SluiceBuilder jobs(JobStore adapter) {
     jobs = Objects.requireNonNull(adapter);
+    return this;
+  }
+
+  public SluiceBuilder batches(BatchStore adapter) {
+    batches = Objects.requireNonNull(adapter);
     return this;
   }
 
@@ -201,12 +208,19 @@ public final class SluiceBuilder {
     if (jobs != null && outbox == null) {
       throw missing("the Outbox that the JobStore writes to", "outbox(...)", "the same database's");
     }
+    if (jobs != null && batches == null) {
+      throw missing("the BatchStore beside the JobStore", "batches(...)", "the same database's");
+    }
     if (jobs == null && outbox != null) {
       throw missing("the JobStore that fills the Outbox", "jobs(...)", "the same database's");
+    }
+    if (jobs == null && batches != null) {
+      throw missing("the JobStore beside the BatchStore", "jobs(...)", "the same database's");
     }
     if (jobs == null) {
       InMemoryJobStore memory = new InMemoryJobStore();
       jobs = memory;
+      batches = memory.batches();
       outbox = memory;
       secrets = secrets == null ? new InMemorySecretBox() : secrets;
     }
@@ -227,6 +241,7 @@ public final class SluiceBuilder {
             transcoder,
             storages,
             jobs,
+            batches,
             outbox,
             keys,
             Optional.ofNullable(notifier),

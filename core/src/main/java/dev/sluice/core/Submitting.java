@@ -76,9 +76,10 @@ public final class Submitting implements AutoCloseable {
   }
 
   /** As {@link Tenant#submitAll}; for the rest see {@link #submit}. */
-  public List<Job> submitAll(List<JobRequest> requests, Function<List<Job>, String> answering) {
+  public List<Job> submitAll(
+      List<JobRequest> requests, boolean paused, Function<List<Job>, String> answering) {
     requireOpen();
-    List<Job> jobs = tenant.submitAll(requests, made -> kept(answering.apply(made)));
+    List<Job> jobs = tenant.submitAll(requests, paused, made -> kept(answering.apply(made)));
     over = true;
     return jobs;
   }

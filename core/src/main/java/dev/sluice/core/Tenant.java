@@ -4,6 +4,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.InvalidRequestException;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.failure.Violation;
+import dev.sluice.core.job.Batch;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.IdempotencyKey;
 import dev.sluice.core.job.Job;
@@ -118,7 +119,7 @@ public final class Tenant {
 
   /**
    * Takes several requests, all or none of them, as one batch. When this returns all are
-   * remembered.
+   * remembered. The folder and the webhook that all of them share are the batch's too.
    *
    * @param requests at least one
    * @return the jobs in the order of the requests; all carry the same batch
@@ -127,11 +128,22 @@ public final class Tenant {
    * @throws SluiceException SHOW_UNSUPPORTED; STORE_UNAVAILABLE
    */
   public List<Job> submitAll(List<JobRequest> requests) {
-    return submitAll(requests, jobs -> Optional.empty());
+    return submitAll(requests, false);
+  }
+
+  /**
+   * The same as the other.
+   *
+   * @param paused whether they are not to run before {@link TenantBatches#start}
+   */
+  public List<Job> submitAll(List<JobRequest> requests, boolean paused) {
+    return submitAll(requests, paused, jobs -> Optional.empty());
   }
 
   List<Job> submitAll(
-      List<JobRequest> requests, Function<List<Job>, Optional<KeptAnswer>> answering) {
+      List<JobRequest> requests,
+      boolean paused,
+      Function<List<Job>, Optional<KeptAnswer>> answering) {
     List<Violation> broken = new ArrayList<>();
     for (int index = 0; index < requests.size(); index++) {
       try {
@@ -144,15 +156,26 @@ public final class Tenant {
     if (!broken.isEmpty()) {
       throw new InvalidRequestException(broken);
     }
-    Optional<BatchId> batch = Optional.of(new BatchId(ports.ids().next()));
     Instant now = ports.clock().instant();
-    List<Job> jobs =
-        requests.stream()
-            .map(request -> job(request, now))
-            .map(job -> job.toBuilder().batch(batch).build())
-            .toList();
-    engine.submit(new Submission(jobs, answering.apply(jobs)));
-    return jobs;
+    Batch batch =
+        new Batch(
+            new BatchId(ports.ids().next()),
+            owner,
+            Optional.empty(),
+            shared(requests, JobRequest::folder),
+            shared(requests, JobRequest::webhook),
+            now,
+            paused ? Optional.empty() : Optional.of(now));
+    List<Job> jobs = requests.stream().map(request -> job(request, now)).toList();
+    Submission whole = engine.batches().submission(batch, jobs);
+    engine.submit(whole.answered(answering.apply(whole.jobs())));
+    return whole.jobs();
+  }
+
+  private static <T> Optional<T> shared(
+      List<JobRequest> requests, Function<JobRequest, Optional<T>> part) {
+    List<Optional<T>> all = requests.stream().map(part).distinct().toList();
+    return all.size() == 1 ? all.get(0) : Optional.empty();
   }
 
   /**
@@ -222,9 +245,9 @@ public final class Tenant {
   }
 
   /**
-   * Submits a new job for the same request.
+   * Submits a new job for the same request. A job of a batch gives the new one its place there.
    *
-   * @return empty if the job did not fail, or is not here
+   * @return empty if the job did not fail, is not here, or has given its place to another already
    * @throws InvalidRequestException if the storage came with the job, since its keys are gone
    */
   public Optional<Job> retry(JobId id) {
@@ -234,9 +257,18 @@ public final class Tenant {
     if (failed.isEmpty()) {
       return Optional.empty();
     }
+    Optional<BatchId> batch = failed.get().batch();
+    if (batch.isPresent()) {
+      return engine.batches().retry(batch.get(), List.of(failed.get())).stream().findFirst();
+    }
     Job again = failed.get().resubmitted(new JobId(ports.ids().next()), ports.clock().instant());
     engine.submit(Submission.of(List.of(again)));
     return Optional.of(again);
+  }
+
+  /** This owner's batches. */
+  public TenantBatches batches() {
+    return new TenantBatches(owner, engine.batches(), ports.batches());
   }
 
   /**
@@ -305,6 +337,6 @@ public final class Tenant {
   /** The same for a job as {@link #find} gave it, which is not looked up again. */
   public List<Notification> notifications(Job job) {
     boolean told = job.owner().equals(owner) && job.request().webhook().isPresent();
-    return told ? ports.outbox().ofJob(job.id()) : List.of();
+    return told ? ports.outbox().about(job.id()) : List.of();
   }
 }

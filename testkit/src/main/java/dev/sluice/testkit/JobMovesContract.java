@@ -59,7 +59,7 @@ abstract class JobMovesContract extends JobRecordsContract {
     assertThat(store().move(next, told)).isTrue();
 
     assertThat(found(before.id())).isEqualTo(next);
-    assertThat(outbox().ofJob(before.id())).isEqualTo(told);
+    assertThat(outbox().about(before.id())).isEqualTo(told);
   }
 
   @Test
@@ -126,7 +126,7 @@ abstract class JobMovesContract extends JobRecordsContract {
     }
 
     assertThat(found(stored.id())).isEqualTo(stored);
-    assertThat(outbox().ofJob(stored.id())).isEmpty();
+    assertThat(outbox().about(stored.id())).isEmpty();
   }
 
   @Test
@@ -136,7 +136,7 @@ abstract class JobMovesContract extends JobRecordsContract {
     assertThat(store().move(unknown, List.of(told(unknown, NOW)))).isFalse();
 
     assertThat(store().find(unknown.id())).isEmpty();
-    assertThat(outbox().ofJob(unknown.id())).isEmpty();
+    assertThat(outbox().about(unknown.id())).isEmpty();
   }
 
   @Test
@@ -156,7 +156,7 @@ abstract class JobMovesContract extends JobRecordsContract {
       assertThat(taken).containsOnlyOnce(true);
       int winner = taken.indexOf(true);
       assertThat(found(stored.id())).isEqualTo(nexts.get(winner));
-      assertThat(outbox().ofJob(stored.id())).containsExactly(told.get(winner));
+      assertThat(outbox().about(stored.id())).containsExactly(told.get(winner));
     }
   }
 
@@ -261,7 +261,7 @@ abstract class JobMovesContract extends JobRecordsContract {
     assumeTrue(reopened().isPresent(), "this store ends with its process");
 
     assertThat(nexts).allSatisfy(next -> assertThat(found(next.id())).isEqualTo(next));
-    assertThat(nexts).allSatisfy(next -> assertThat(outbox().ofJob(next.id())).hasSize(1));
+    assertThat(nexts).allSatisfy(next -> assertThat(outbox().about(next.id())).hasSize(1));
     assertThat(store().reserved(nexts.get(0).id())).contains(TALK);
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.testkit;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Artifact;
+import dev.sluice.core.job.Batch;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
@@ -20,14 +21,17 @@ import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.ContentType;
+import dev.sluice.core.request.Folder;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.MaxResolution;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.QualityPreset;
+import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.request.Timecode;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.request.VideoQuality;
+import dev.sluice.core.request.WebhookTarget;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -156,6 +160,18 @@ public final class JobSamples {
                         maybe(() -> "sealed.1.a"),
                         maybe(() -> "sealed.1.b"))))
         .build();
+  }
+
+  /** Any batch, with everything it can have; its owner is not {@link Owner#LOCAL}. */
+  public Batch anyBatch() {
+    return new Batch(
+        new BatchId(id().value()),
+        new Owner("owner-" + random.nextInt(5)),
+        Optional.of(SourceUrl.parse(oneOf(URLS))),
+        Optional.of(new Folder("talks/2026/Ž'ižkov")),
+        Optional.of(WebhookTarget.parse(oneOf(URLS))),
+        moment(),
+        Optional.of(moment()));
   }
 
   /** Any progress. */

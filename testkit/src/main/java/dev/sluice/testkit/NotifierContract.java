@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Artifact;
+import dev.sluice.core.job.Batch;
+import dev.sluice.core.job.BatchId;
+import dev.sluice.core.job.BatchSummary;
+import dev.sluice.core.job.BatchTally;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
@@ -17,8 +21,10 @@ import dev.sluice.core.job.Timings;
 import dev.sluice.core.port.Notifier;
 import dev.sluice.core.port.Notifier.Outcome;
 import dev.sluice.core.request.ContentType;
+import dev.sluice.core.request.Folder;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;
+import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.request.WebhookTarget;
 import java.net.URI;
 import java.time.Duration;
@@ -188,6 +194,18 @@ public abstract class NotifierContract {
   }
 
   @Test
+  protected void the_end_of_a_batch_is_told_and_signed_like_that_of_a_job() {
+    BatchSummary batch = batch(inbox.url("/hook?x=1"));
+
+    Outcome outcome = deliver(batch);
+
+    assertThat(outcome.taken()).isTrue();
+    assertThat(inbox.received().get(0).target()).isEqualTo("/hook?x=1");
+    assertThat(inbox.received().get(0).text()).contains(batch.batch().id().toString());
+    inbox.assertAllSignedWith(SECRET);
+  }
+
+  @Test
   protected void many_are_told_at_the_same_time() {
     Notifier notifier = notifier(() -> NOW);
     Job job = completed(inbox.url());
@@ -208,6 +226,27 @@ public abstract class NotifierContract {
     Job job = kind == Kind.JOB_COMPLETED ? completed(target) : failed(target);
     Optional<URI> link = kind == Kind.JOB_COMPLETED ? LINK : Optional.empty();
     return notifier(() -> NOW).deliver(notification(kind, job), job, link, SECRET);
+  }
+
+  protected final Outcome deliver(BatchSummary batch) {
+    WebhookTarget target = batch.batch().webhook().orElseThrow();
+    Notification over =
+        Notification.of(UUID.randomUUID(), batch.batch().id(), Kind.BATCH_COMPLETED, target, NOW);
+    return notifier(() -> NOW).deliver(over, batch, SECRET);
+  }
+
+  /** A show of six of which three went well. */
+  protected static BatchSummary batch(String target) {
+    Batch batch =
+        new Batch(
+            new BatchId(UUID.randomUUID()),
+            Owner.LOCAL,
+            Optional.of(SourceUrl.parse("https://shows.example/talks")),
+            Optional.of(new Folder("talks")),
+            Optional.of(WebhookTarget.parse(target)),
+            NOW,
+            Optional.of(NOW));
+    return new BatchSummary(batch, new BatchTally(6, 3, 2, 1));
   }
 
   protected static Notification notification(Kind kind, Job job) {

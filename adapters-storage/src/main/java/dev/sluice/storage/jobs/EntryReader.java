@@ -3,6 +3,7 @@ package dev.sluice.storage.jobs;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.ApiKey;
 import dev.sluice.core.job.Artifact;
+import dev.sluice.core.job.Batch;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.IdempotencyKey;
 import dev.sluice.core.job.Job;
@@ -82,6 +83,10 @@ final class EntryReader {
           new JournalEntry.Inserted(list(this::job));
       case EntryWriter.ENDED, EntryWriter.ENDED_FIRST_LAYOUT ->
           new JournalEntry.Ended(job(), list(this::notification));
+      case EntryWriter.BATCH_INSERTED ->
+          new JournalEntry.BatchInserted(batch(), list(this::job), list(this::notification));
+      case EntryWriter.BATCH_CHANGED ->
+          new JournalEntry.BatchChanged(batch(), list(this::job), list(this::notification));
       case EntryWriter.KEY_CREATED -> new JournalEntry.KeyCreated(key());
       case EntryWriter.KEY_REVOKED -> new JournalEntry.KeyRevoked(key());
       case EntryWriter.FIRST_SECRET_MADE ->
@@ -92,6 +97,17 @@ final class EntryReader {
       case EntryWriter.ANSWERED -> new JournalEntry.Answered(answer(), entry());
       default -> throw new IOException("an entry of the unknown kind " + kind);
     };
+  }
+
+  private Batch batch() throws IOException {
+    return new Batch(
+        new BatchId(id()),
+        new Owner(text()),
+        optional(() -> SourceUrl.parse(text())),
+        optional(() -> new Folder(text())),
+        optional(() -> WebhookTarget.parse(text())),
+        moment(),
+        optional(this::moment));
   }
 
   private Job job() throws IOException {
@@ -204,10 +220,13 @@ final class EntryReader {
   }
 
   private Notification notification() throws IOException {
+    UUID id = id();
+    UUID about = id();
+    Notification.Kind kind = Notification.Kind.valueOf(text());
     return new Notification(
-        id(),
-        new JobId(id()),
-        Notification.Kind.valueOf(text()),
+        id,
+        NotificationColumns.subject(kind, about),
+        kind,
         WebhookTarget.parse(text()),
         Notification.State.valueOf(text()),
         in.readInt(),

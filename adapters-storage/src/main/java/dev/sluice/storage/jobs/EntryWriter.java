@@ -2,6 +2,7 @@ package dev.sluice.storage.jobs;
 
 import dev.sluice.core.job.ApiKey;
 import dev.sluice.core.job.Artifact;
+import dev.sluice.core.job.Batch;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobStorage;
@@ -43,6 +44,8 @@ final class EntryWriter {
   /** Read only: a secret before there were generations, which is one of the first. */
   static final int FIRST_SECRET_MADE = 5;
 
+  static final int BATCH_INSERTED = 10;
+  static final int BATCH_CHANGED = 11;
   static final int SECRET_MADE = 20;
   static final int ANSWERED = 21;
   static final int STORAGE_CHANGED = 30;
@@ -71,6 +74,16 @@ final class EntryWriter {
       out.writeByte(ENDED);
       job(ended.job());
       list(ended.notifications(), this::notification);
+    } else if (entry instanceof JournalEntry.BatchInserted inserted) {
+      out.writeByte(BATCH_INSERTED);
+      batch(inserted.batch());
+      list(inserted.jobs(), this::job);
+      list(inserted.notifications(), this::notification);
+    } else if (entry instanceof JournalEntry.BatchChanged changed) {
+      out.writeByte(BATCH_CHANGED);
+      batch(changed.batch());
+      list(changed.jobs(), this::job);
+      list(changed.notifications(), this::notification);
     } else if (entry instanceof JournalEntry.KeyCreated created) {
       out.writeByte(KEY_CREATED);
       key(created.key());
@@ -90,6 +103,16 @@ final class EntryWriter {
       answer(answered.answer());
       entry(answered.of());
     }
+  }
+
+  private void batch(Batch batch) throws IOException {
+    id(batch.id().value());
+    text(batch.owner().id());
+    optional(batch.show(), show -> text(show.text()));
+    optional(batch.folder(), folder -> text(folder.value()));
+    optional(batch.webhook(), target -> text(target.url().text()));
+    moment(batch.createdAt());
+    optional(batch.startedAt(), this::moment);
   }
 
   private void job(Job job) throws IOException {
@@ -201,7 +224,7 @@ final class EntryWriter {
 
   private void notification(Notification told) throws IOException {
     id(told.id());
-    id(told.job().value());
+    id(told.about().value());
     constant(told.kind());
     text(told.target().url().text());
     constant(told.state());

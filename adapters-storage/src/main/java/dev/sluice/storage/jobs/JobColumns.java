@@ -36,7 +36,14 @@ import org.jdbi.v3.core.statement.SqlStatement;
 
 /** A job as a row of {@code jobs}, both ways. */
 final class JobColumns {
+  /** What stands for Pending in the row of a paused job. */
+  static final String PAUSED = "PAUSED";
+
   private JobColumns() {}
+
+  static JobStatus status(String column) {
+    return column.equals(PAUSED) ? JobStatus.PENDING : JobStatus.valueOf(column);
+  }
 
   /** The fields that stay as they were at the insert. */
   static <S extends SqlStatement<S>> S bindLasting(S statement, Job job) {
@@ -48,11 +55,11 @@ final class JobColumns {
   /** The id and the fields that a move may change. */
   static <S extends SqlStatement<S>> S bindMoving(S statement, Job job) {
     S bound =
-        statement
+        RequestColumns.bindName(statement, job.request())
             .bind("id", job.id().value())
             .bind("batch", optionalId(job.batch().map(BatchId::value)))
             .bind("retry_of", optionalId(job.retryOf().map(JobId::value)))
-            .bind("status", job.status().name())
+            .bind("status", job.isPaused() ? PAUSED : job.status().name())
             .bind("attempt", job.attempt())
             .bind("deaths", job.deaths())
             .bind("version", job.version())
@@ -138,7 +145,7 @@ final class JobColumns {
         .toBuilder()
         .batch(Optional.ofNullable(id(row, "batch")).map(BatchId::new))
         .retryOf(Optional.ofNullable(id(row, "retry_of")).map(JobId::new))
-        .status(JobStatus.valueOf(row.getString("status")))
+        .status(status(row.getString("status")))
         .attempt(row.getInt("attempt"))
         .deaths(row.getInt("deaths"))
         .version(row.getLong("version"))

@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.ApiKeyStore;
+import dev.sluice.core.port.BatchStore;
 import dev.sluice.core.port.JobStore;
 import dev.sluice.core.port.Outbox;
 import dev.sluice.core.port.OwnerStorages;
@@ -28,6 +29,7 @@ public final class JobDatabase implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(JobDatabase.class.getName());
 
   private final JobStore jobs;
+  private final BatchStore batches;
   private final Outbox outbox;
   private final ApiKeyStore apiKeys;
   private final OwnerStorages ownerStorages;
@@ -41,6 +43,7 @@ public final class JobDatabase implements AutoCloseable {
   private JobDatabase(
       HikariDataSource pool,
       JobStore jobs,
+      BatchStore batches,
       Outbox outbox,
       ApiKeyStore apiKeys,
       OwnerStorages ownerStorages,
@@ -48,6 +51,7 @@ public final class JobDatabase implements AutoCloseable {
       Optional<JournalKeeper> keeper) {
     this.pool = pool;
     this.jobs = jobs;
+    this.batches = batches;
     this.outbox = outbox;
     this.apiKeys = apiKeys;
     this.ownerStorages = ownerStorages;
@@ -88,6 +92,7 @@ public final class JobDatabase implements AutoCloseable {
     return new JobDatabase(
         pool,
         new JournaledJobStore(jobs, journal),
+        new JournaledBatchStore(new SqlBatchStore(database, jobs), journal),
         new SqlOutbox(database),
         remembered(new JournaledApiKeyStore(new SqlApiKeyStore(database), journal)),
         new SqlOwnerStorages(
@@ -142,9 +147,11 @@ public final class JobDatabase implements AutoCloseable {
     PostgresArrivals arrivals = new PostgresArrivals(pool, source);
     arrivals.start();
     Database database = new Database(pool, failures);
+    SqlJobStore jobs = new SqlJobStore(database, arrivals);
     return new JobDatabase(
         pool,
-        new SqlJobStore(database, arrivals),
+        jobs,
+        new SqlBatchStore(database, jobs),
         new SqlOutbox(database),
         remembered(new SqlApiKeyStore(database)),
         new SqlOwnerStorages(database, secrets, row -> {}),
@@ -196,6 +203,10 @@ public final class JobDatabase implements AutoCloseable {
 
   public JobStore jobs() {
     return jobs;
+  }
+
+  public BatchStore batches() {
+    return batches;
   }
 
   public Outbox outbox() {

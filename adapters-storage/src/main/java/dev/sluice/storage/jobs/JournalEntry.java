@@ -1,6 +1,7 @@
 package dev.sluice.storage.jobs;
 
 import dev.sluice.core.job.ApiKey;
+import dev.sluice.core.job.Batch;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.KeptAnswer;
 import dev.sluice.core.job.Notification;
@@ -30,6 +31,27 @@ sealed interface JournalEntry {
   /** A job that reached its end, and what the world is to be told of it. */
   record Ended(Job job, List<Notification> notifications) implements JournalEntry {
     public Ended {
+      notifications = List.copyOf(notifications);
+    }
+  }
+
+  /** A batch that was accepted with its jobs, in the order of their places. */
+  record BatchInserted(Batch batch, List<Job> jobs, List<Notification> notifications)
+      implements JournalEntry {
+    public BatchInserted {
+      jobs = List.copyOf(jobs);
+      notifications = List.copyOf(notifications);
+    }
+  }
+
+  /**
+   * A batch as it stands, and jobs of it that were started, renamed or ended together, or that took
+   * the places of those they try again.
+   */
+  record BatchChanged(Batch batch, List<Job> jobs, List<Notification> notifications)
+      implements JournalEntry {
+    public BatchChanged {
+      jobs = List.copyOf(jobs);
       notifications = List.copyOf(notifications);
     }
   }

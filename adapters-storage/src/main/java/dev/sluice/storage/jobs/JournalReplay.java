@@ -1,6 +1,7 @@
 package dev.sluice.storage.jobs;
 
 import dev.sluice.core.job.ApiKey;
+import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.Notification;
@@ -39,6 +40,7 @@ final class JournalReplay {
         handle -> {
           JournalReplay replay = new JournalReplay(handle);
           replay.jobs(parts);
+          new BatchReplay(handle).batches(parts);
           replay.keys(parts);
           return replay.restored;
         });
@@ -58,9 +60,25 @@ final class JournalReplay {
         inserted.jobs().forEach(job -> add(each, new JournalEntry.Ended(job, List.of())));
       } else if (entry instanceof JournalEntry.Ended ended) {
         add(each, ended);
+      } else if (entry instanceof JournalEntry.BatchInserted inserted) {
+        add(each, inserted.jobs(), inserted.notifications());
+      } else if (entry instanceof JournalEntry.BatchChanged changed) {
+        add(each, changed.jobs(), changed.notifications());
       }
     }
     each.values().forEach(this::job);
+  }
+
+  private static void add(
+      Map<JobId, List<JournalEntry.Ended>> each, List<Job> jobs, List<Notification> told) {
+    for (Job job : jobs) {
+      // What is told of the batch goes with each of them: they were one transaction.
+      List<Notification> withIt =
+          told.stream()
+              .filter(one -> one.about() instanceof BatchId || one.about().equals(job.id()))
+              .toList();
+      add(each, new JournalEntry.Ended(job, withIt));
+    }
   }
 
   private static void add(Map<JobId, List<JournalEntry.Ended>> each, JournalEntry.Ended one) {
@@ -84,9 +102,11 @@ final class JournalReplay {
             .findOne();
     if (version.isEmpty()) {
       SqlJobStore.insertAll(handle, List.of(job));
-    } else if (job.status().isFinal() && version.get() < job.version()) {
+    } else if (version.get() < job.version()) {
       SqlJobStore.overwrite(handle, job, version.get());
-      Reservations.release(handle, job.id());
+      if (job.status().isFinal()) {
+        Reservations.release(handle, job.id());
+      }
     } else {
       return;
     }

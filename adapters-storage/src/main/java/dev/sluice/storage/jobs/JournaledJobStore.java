@@ -34,11 +34,16 @@ final class JournaledJobStore implements JobStore {
 
   @Override
   public void insert(Submission submission) {
-    store.insert(submission);
     if (submission.jobs().isEmpty()) {
       return;
     }
-    JournalEntry inserted = new JournalEntry.Inserted(submission.jobs());
+    List<Notification> told = store.inserted(submission);
+    JournalEntry inserted =
+        submission
+            .batch()
+            .<JournalEntry>map(
+                batch -> new JournalEntry.BatchInserted(batch, submission.jobs(), told))
+            .orElseGet(() -> new JournalEntry.Inserted(submission.jobs()));
     try {
       journal.append(
           submission
@@ -62,11 +67,11 @@ final class JournaledJobStore implements JobStore {
 
   @Override
   public boolean move(Job next, List<Notification> notifications) {
-    boolean moved = store.move(next, notifications);
-    if (moved && next.status().isFinal()) {
-      journal.append(new JournalEntry.Ended(next, notifications));
+    Optional<List<Notification>> told = store.moved(next, notifications);
+    if (told.isPresent() && next.status().isFinal()) {
+      journal.append(new JournalEntry.Ended(next, told.get()));
     }
-    return moved;
+    return told.isPresent();
   }
 
   // A hold may be lost with the process, as the request is that it was for.

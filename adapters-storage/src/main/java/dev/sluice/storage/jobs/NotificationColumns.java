@@ -6,13 +6,16 @@ import static dev.sluice.storage.jobs.Columns.optionalLong;
 import static dev.sluice.storage.jobs.Columns.optionalText;
 import static dev.sluice.storage.jobs.Columns.text;
 
+import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.Notification;
+import dev.sluice.core.job.Subject;
 import dev.sluice.core.request.WebhookTarget;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /** A notification as a row of {@code notifications}, both ways. */
@@ -21,7 +24,7 @@ final class NotificationColumns {
 
   static <S extends SqlStatement<S>> S bindAll(S statement, Notification told) {
     return bindOutcome(statement, told)
-        .bind("job", told.job().value())
+        .bind("job", told.about().value())
         .bind("kind", told.kind().name())
         .bind("target", told.target().url().text())
         .bind("created_at", moment(told.createdAt()));
@@ -38,12 +41,18 @@ final class NotificationColumns {
         .bind("last_response_millis", told.lastResponseMillis().orElse(null));
   }
 
+  /** The column {@code job} holds the id of whatever the kind is about. */
+  static Subject subject(Notification.Kind kind, UUID id) {
+    return kind == Notification.Kind.BATCH_COMPLETED ? new BatchId(id) : new JobId(id);
+  }
+
   static Notification read(ResultSet row) throws SQLException {
     OptionalLong millis = optionalLong(row, "last_response_millis");
+    Notification.Kind kind = Notification.Kind.valueOf(row.getString("kind"));
     return new Notification(
         id(row, "id"),
-        new JobId(id(row, "job")),
-        Notification.Kind.valueOf(row.getString("kind")),
+        subject(kind, id(row, "job")),
+        kind,
         WebhookTarget.parse(row.getString("target")),
         Notification.State.valueOf(row.getString("state")),
         row.getInt("attempts"),

@@ -28,15 +28,20 @@ import org.jdbi.v3.core.statement.SqlStatement;
 final class RequestColumns {
   private RequestColumns() {}
 
+  /** Without {@link #bindName}. */
   static <S extends SqlStatement<S>> S bind(S statement, JobRequest request) {
     return bindOutput(statement, request.output())
         .bind("url", request.url().text())
-        .bind("filename", request.filename().map(FileName::value).orElse(null))
         .bind("folder", request.folder().map(Folder::value).orElse(null))
         .bind("webhook", request.webhook().map(target -> target.url().text()).orElse(null))
         .bind("progress_webhook", request.progressWebhook())
         .bind("overwrite", request.overwrite())
         .bind("priority", request.priority());
+  }
+
+  /** The only part that may change after the insert. */
+  static <S extends SqlStatement<S>> S bindName(S statement, JobRequest request) {
+    return statement.bind("filename", request.filename().map(FileName::value).orElse(null));
   }
 
   private static <S extends SqlStatement<S>> S bindOutput(S statement, OutputSpec output) {

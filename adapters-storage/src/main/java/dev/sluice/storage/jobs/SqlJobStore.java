@@ -1,5 +1,7 @@
 package dev.sluice.storage.jobs;
 
+import dev.sluice.core.job.Batch;
+import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobQuery;
@@ -13,11 +15,10 @@ import dev.sluice.core.port.JobStore;
 import dev.sluice.core.request.ObjectPath;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -26,10 +27,11 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
  * Jobs in the tables {@code jobs} and {@code reservations}. The SQL is the same on both databases.
- * Rows are locked in the order of their ids, so that two transactions never wait for each other.
+ * A batch is locked before its jobs, and rows of jobs in the order of their ids, so that two
+ * transactions never wait for each other.
  */
 final class SqlJobStore implements JobStore {
-  private static final Comparator<Job> BY_ID = Comparator.comparing(Job::id);
+  static final Comparator<Job> BY_ID = Comparator.comparing(Job::id);
 
   private static final String INSERT =
       """
@@ -64,7 +66,7 @@ final class SqlJobStore implements JobStore {
   private static final String MOVE =
       """
       UPDATE jobs SET
-        batch = :batch, retry_of = :retry_of,
+        batch = :batch, retry_of = :retry_of, filename = :filename,
         status = :status, attempt = :attempt, deaths = :deaths, version = :version,
         due_at = :due_at, started_at = :started_at, finished_at = :finished_at,
         lease_worker = :lease_worker, lease_until = :lease_until,
@@ -99,30 +101,58 @@ final class SqlJobStore implements JobStore {
 
   @Override
   public void insert(Submission submission) {
-    List<Job> jobs = submission.jobs();
-    if (jobs.isEmpty()) {
-      return;
+    if (!submission.jobs().isEmpty()) {
+      inserted(submission);
     }
+  }
+
+  /**
+   * As {@link #insert}.
+   *
+   * @return what was remembered of what is to be told
+   */
+  List<Notification> inserted(Submission submission) {
+    List<Job> jobs = submission.jobs();
+    requireDistinct(jobs);
+    List<Notification> told = new ArrayList<>();
+    // On H2 the journal has them before the caller hears of it.
+    if (!database.lazily().unlessTaken(handle -> told.addAll(insert(handle, submission)))) {
+      throw taken(submission);
+    }
+    announceArrivalOf(jobs);
+    return told;
+  }
+
+  private static void requireDistinct(List<Job> jobs) {
     Set<JobId> ids = new HashSet<>();
     for (Job job : jobs) {
       if (!ids.add(job.id())) {
         throw new IllegalArgumentException("the job " + job.id() + " is there twice");
       }
     }
-    // On H2 the journal has them before the caller hears of it.
-    if (!database.lazily().unlessTaken(handle -> insert(handle, submission))) {
-      JobId taken =
-          jobs.stream().map(Job::id).filter(id -> find(id).isPresent()).findFirst().orElseThrow();
-      throw new IllegalArgumentException("there is already a job " + taken);
-    }
-    if (jobs.stream().anyMatch(job -> job.status() == JobStatus.PENDING)) {
+  }
+
+  private IllegalArgumentException taken(Submission submission) {
+    return new IllegalArgumentException(
+        submission.jobs().stream()
+            .map(Job::id)
+            .filter(id -> find(id).isPresent())
+            .findFirst()
+            .map(id -> "there is already a job " + id)
+            .orElseGet(() -> "there is already a batch " + submission.batch().orElseThrow().id()));
+  }
+
+  void announceArrivalOf(List<Job> come) {
+    if (come.stream().anyMatch(job -> job.status() == JobStatus.PENDING && !job.isPaused())) {
       arrivals.announce();
     }
   }
 
-  private static void insert(Handle handle, Submission submission) {
+  private static List<Notification> insert(Handle handle, Submission submission) {
     insertAll(handle, submission.jobs());
+    submission.batch().ifPresent(batch -> BatchRows.insert(handle, batch, submission.jobs()));
     submission.answer().ifPresent(answer -> IdempotencyKeyTable.keep(handle, answer));
+    return BatchRows.tell(handle, submission.batch().map(Batch::id), submission.told());
   }
 
   static void insertAll(Handle handle, List<Job> jobs) {
@@ -158,57 +188,7 @@ final class SqlJobStore implements JobStore {
 
   @Override
   public Page<Job> list(JobQuery query) {
-    return database.lazily().transaction(handle -> list(handle, query));
-  }
-
-  private static Page<Job> list(Handle handle, JobQuery query) {
-    Map<String, Long> counts =
-        handle
-            .createQuery(
-                """
-                SELECT status, COUNT(*) AS jobs FROM jobs
-                WHERE owner = :owner GROUP BY status
-                """)
-            .bind("owner", query.owner().id())
-            .reduceRows(
-                new HashMap<>(),
-                (all, row) -> {
-                  all.put(row.getColumn("status", String.class), row.getColumn("jobs", Long.class));
-                  return all;
-                });
-    long total = counts.values().stream().mapToLong(Long::longValue).sum();
-    if (query.status().isEmpty()) {
-      List<Job> items =
-          handle
-              .createQuery(
-                  """
-                  SELECT * FROM jobs WHERE owner = :owner
-                  ORDER BY owner, created_at DESC, id DESC
-                  OFFSET :offset ROWS FETCH NEXT :limit ROWS ONLY
-                  """)
-              .bind("owner", query.owner().id())
-              .bind("offset", query.offset())
-              .bind("limit", query.limit())
-              .map((row, context) -> JobColumns.read(row))
-              .list();
-      return new Page<>(items, total, total);
-    }
-    String status = query.status().get().name();
-    List<Job> items =
-        handle
-            .createQuery(
-                """
-                SELECT * FROM jobs WHERE owner = :owner AND status = :status
-                ORDER BY owner, status, created_at DESC, id DESC
-                OFFSET :offset ROWS FETCH NEXT :limit ROWS ONLY
-                """)
-            .bind("owner", query.owner().id())
-            .bind("status", status)
-            .bind("offset", query.offset())
-            .bind("limit", query.limit())
-            .map((row, context) -> JobColumns.read(row))
-            .list();
-    return new Page<>(items, total, counts.getOrDefault(status, 0L));
+    return database.lazily().transaction(handle -> JobLists.page(handle, query));
   }
 
   @Override
@@ -233,21 +213,27 @@ final class SqlJobStore implements JobStore {
 
   @Override
   public boolean move(Job next, List<Notification> notifications) {
-    // On H2 the journal has a last move before the caller hears of it.
-    boolean moved =
+    return moved(next, notifications).isPresent();
+  }
+
+  /** As {@link #move}; with what of the notifications was remembered, if the job was taken. */
+  Optional<List<Notification>> moved(Job next, List<Notification> notifications) {
+    Optional<BatchId> batch = next.batch().filter(id -> next.status().isFinal());
+    Optional<List<Notification>> told =
+        // On H2 the journal has a last move before the caller hears of it.
         (next.status().isFinal() ? database.lazily() : database)
             .transaction(
                 handle -> {
+                  batch.ifPresent(id -> BatchRows.lock(handle, id));
                   if (!overwrite(handle, next, next.version() - 1)) {
-                    return false;
+                    return Optional.empty();
                   }
-                  SqlOutbox.insertAll(handle, notifications);
-                  return true;
+                  return Optional.of(BatchRows.tell(handle, batch, notifications));
                 });
-    if (moved && next.status() == JobStatus.PENDING) {
-      arrivals.announce();
+    if (told.isPresent()) {
+      announceArrivalOf(List.of(next));
     }
-    return moved;
+    return told;
   }
 
   /** Takes this version of a job if the stored one is {@code before}. */
@@ -260,14 +246,17 @@ final class SqlJobStore implements JobStore {
   void withdraw(Submission submission) {
     database.transaction(
         handle -> {
-          PreparedBatch batch =
+          submission.batch().ifPresent(batch -> BatchRows.lock(handle, batch.id()));
+          PreparedBatch gone =
               handle.prepareBatch("DELETE FROM jobs WHERE id = :id AND version = :version");
           submission.jobs().stream()
               .sorted(BY_ID)
               .forEach(
-                  job -> batch.bind("id", job.id().value()).bind("version", job.version()).add());
+                  job -> gone.bind("id", job.id().value()).bind("version", job.version()).add());
+          int[] counts = gone.execute();
+          submission.batch().ifPresent(batch -> BatchRows.withdraw(handle, batch.id()));
           submission.answer().ifPresent(answer -> IdempotencyKeyTable.forget(handle, answer));
-          return batch.execute();
+          return counts;
         });
   }
 

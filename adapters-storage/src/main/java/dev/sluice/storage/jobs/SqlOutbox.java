@@ -2,8 +2,8 @@ package dev.sluice.storage.jobs;
 
 import static dev.sluice.storage.jobs.Columns.moment;
 
-import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.Notification;
+import dev.sluice.core.job.Subject;
 import dev.sluice.core.port.Outbox;
 import java.time.Duration;
 import java.time.Instant;
@@ -115,13 +115,13 @@ final class SqlOutbox implements Outbox {
   }
 
   @Override
-  public List<Notification> ofJob(JobId job) {
+  public List<Notification> about(Subject subject) {
     return database.query(
         handle ->
             handle
                 .createQuery(
                     "SELECT * FROM notifications WHERE job = :job ORDER BY created_at, told")
-                .bind("job", job.value())
+                .bind("job", subject.value())
                 .map((row, context) -> NotificationColumns.read(row))
                 .list());
   }

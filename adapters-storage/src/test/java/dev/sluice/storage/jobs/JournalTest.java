@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.ApiKey;
+import dev.sluice.core.job.Batch;
 import dev.sluice.core.job.IdempotencyKey;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.KeptAnswer;
@@ -90,6 +91,18 @@ class JournalTest {
     entries.add(
         new JournalEntry.Answered(
             new KeptAnswer(hold, "{\"job_id\":\"🎬\"}", JobSamples.START), inserted()));
+    Batch batch = samples.anyBatch();
+    Notification over =
+        Notification.of(
+            samples.id().value(),
+            batch.id(),
+            Notification.Kind.BATCH_COMPLETED,
+            batch.webhook().orElseThrow(),
+            JobSamples.START);
+    entries.add(
+        new JournalEntry.BatchInserted(
+            batch, List.of(samples.any(), samples.any()), List.of(over)));
+    entries.add(new JournalEntry.BatchChanged(batch, List.of(samples.any()), List.of(over)));
     entries.add(new JournalEntry.KeyCreated(key));
     entries.add(new JournalEntry.KeyRevoked(key));
     OwnerStorageTable.Row row =

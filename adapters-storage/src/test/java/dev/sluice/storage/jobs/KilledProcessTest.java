@@ -70,6 +70,6 @@ class KilledProcessTest {
       return found.isPresent() && answered(database, id).equals(Optional.of(id.toString()));
     }
     return found.map(Job::status).filter(JobStatus.FAILED::equals).isPresent()
-        && database.outbox().ofJob(id).size() == 1;
+        && database.outbox().about(id).size() == 1;
   }
 }

@@ -101,7 +101,7 @@ class RestoredDatabaseTest {
               .isEqualTo(JobStatus.FAILED);
           assertThat(database.jobs().claim("w", 1, NOW.plusSeconds(999), Duration.ofSeconds(10)))
               .isEmpty();
-          assertThat(database.outbox().ofJob(job.id())).containsExactly(told);
+          assertThat(database.outbox().about(job.id())).containsExactly(told);
         });
   }
 
@@ -137,7 +137,7 @@ class RestoredDatabaseTest {
         database -> {
           assertThat(database.jobs().find(job.id()).orElseThrow().status())
               .isEqualTo(JobStatus.FAILED);
-          assertThat(database.outbox().ofJob(job.id())).hasSize(1);
+          assertThat(database.outbox().about(job.id())).hasSize(1);
         });
   }
 
@@ -210,7 +210,7 @@ class RestoredDatabaseTest {
           Job found = database.jobs().find(job.id()).orElseThrow();
           assertThat(found.status()).isEqualTo(JobStatus.COMPLETED);
           assertThat(found.artifact()).isEmpty();
-          assertThat(database.outbox().ofJob(job.id())).containsExactly(told);
+          assertThat(database.outbox().about(job.id())).containsExactly(told);
         });
   }
 
@@ -315,7 +315,7 @@ class RestoredDatabaseTest {
     with(
         database -> {
           assertThat(database.jobs().find(job.id()).orElseThrow().version()).isEqualTo(2);
-          assertThat(database.outbox().ofJob(job.id())).containsExactly(told.delivered(5));
+          assertThat(database.outbox().about(job.id())).containsExactly(told.delivered(5));
         });
   }
 

@@ -1,5 +1,6 @@
 package dev.sluice.app.metrics;
 
+import dev.sluice.core.job.BatchSummary;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.Notification;
 import dev.sluice.core.job.Secret;
@@ -21,7 +22,15 @@ final class MeteredNotifier implements Notifier {
 
   @Override
   public Outcome deliver(Notification notification, Job job, Optional<URI> link, Secret secret) {
-    Outcome outcome = notifier.deliver(notification, job, link, secret);
+    return counted(notifier.deliver(notification, job, link, secret));
+  }
+
+  @Override
+  public Outcome deliver(Notification notification, BatchSummary batch, Secret secret) {
+    return counted(notifier.deliver(notification, batch, secret));
+  }
+
+  private Outcome counted(Outcome outcome) {
     Timer.builder("sluice.webhook.deliveries")
         .description("Tries to deliver a webhook, and how long receivers took to answer")
         .tag("outcome", word(outcome))

@@ -66,6 +66,7 @@ public final class Wiring implements AutoCloseable {
                   .ownerStorages(database.ownerStorages())
                   .secrets(secrets)
                   .jobs(database.jobs())
+                  .batches(database.batches())
                   .outbox(database.outbox())
                   .keys(database.apiKeys())
                   .notifier(metrics.metered(Adapters.notifier(settings, web, clock)))

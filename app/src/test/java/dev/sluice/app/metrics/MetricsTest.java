@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.core.Sluice;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.BatchSummary;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.Notification;
+import dev.sluice.core.job.Secret;
 import dev.sluice.core.memory.InMemoryArtifactStore;
 import dev.sluice.core.memory.InMemoryJobStore;
 import dev.sluice.core.port.Notifier;
@@ -17,6 +19,7 @@ import dev.sluice.testkit.FakeMediaFetcher;
 import dev.sluice.testkit.FakeSource;
 import dev.sluice.testkit.FakeTranscoder;
 import dev.sluice.testkit.JobSamples;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -97,9 +100,8 @@ class MetricsTest {
             false, true, Optional.of("410"), Optional.empty(), Duration.ofMillis(10));
     for (Notifier.Outcome outcome :
         List.of(Notifier.Outcome.taken(Duration.ofMillis(1_500)), busy, busy, gone)) {
-      Notifier metered = metrics.metered((notification, job, link, secret) -> outcome);
-      assertThat(metered.deliver((Notification) null, null, Optional.empty(), null))
-          .isSameAs(outcome);
+      Notifier metered = metrics.metered(new Answering(outcome));
+      assertThat(metered.deliver(null, null, Optional.empty(), null)).isSameAs(outcome);
     }
 
     assertThat(value("sluice_webhook_deliveries_seconds_count{outcome=\"taken\"}")).isEqualTo(1);
@@ -124,5 +126,17 @@ class MetricsTest {
           throw new SluiceException(FailureCode.STORE_UNAVAILABLE, "away");
         });
     assertThat(broken.text()).contains("sluice_database_active NaN");
+  }
+
+  private record Answering(Notifier.Outcome outcome) implements Notifier {
+    @Override
+    public Outcome deliver(Notification notification, Job job, Optional<URI> link, Secret secret) {
+      return outcome;
+    }
+
+    @Override
+    public Outcome deliver(Notification notification, BatchSummary batch, Secret secret) {
+      return outcome;
+    }
   }
 }

@@ -1,12 +1,18 @@
 package dev.sluice.core.job;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 
-/** Names jobs that were asked for together. */
-public record BatchId(UUID value) {
+/** Names a batch for ever. */
+public record BatchId(UUID value) implements Subject {
   public BatchId {
     Objects.requireNonNull(value);
+  }
+
+  /** The id that this text stands for; empty when it is no UUID in its usual form. */
+  public static Optional<BatchId> parse(String text) {
+    return JobId.parse(text).map(id -> new BatchId(id.value()));
   }
 
   @Override

@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param attempt how often it was claimed: the fencing number. 0 before the first claim
  * @param deaths how often a worker died with it
  * @param version 0 when submitted, one more with every move
- * @param dueAt not claimed before: the submit, or the end of the pause before another try
+ * @param dueAt not claimed before: the submit, the end of the pause before another try, or {@link
+ *     #WHEN_STARTED}
  * @param startedAt when the last attempt was claimed
  * @param finishedAt when it reached a final status
  * @param lease present exactly while it is Processing
@@ -46,6 +47,8 @@ public record Job(
     Optional<JobFailure> failure,
     Timings timings,
     Optional<JobStorage> storage) {
+  /** When a job of a paused batch is due: at no moment that any clock will ever show. */
+  public static final Instant WHEN_STARTED = Instant.parse("9999-12-31T23:59:59Z");
 
   public Job {
     Objects.requireNonNull(id);
@@ -88,7 +91,8 @@ public record Job(
   }
 
   /**
-   * A new job for the same request, pointing back at this one. Its storage is found anew.
+   * A new job for the same request, pointing back at this one; of the same batch, if of any. Its
+   * storage is found anew.
    *
    * @throws InvalidRequestException if the storage came with this job, since its keys are gone
    */
@@ -98,7 +102,36 @@ public record Job(
           "storage",
           "The storage came with the job and its keys were not kept; send the job again, with them");
     }
-    return submitted(newId, owner, request, now).toBuilder().retryOf(Optional.of(id)).build();
+    return submitted(newId, owner, request, now).toBuilder()
+        .batch(batch)
+        .retryOf(Optional.of(id))
+        .build();
+  }
+
+  /** As it is inserted when it is not to run before somebody starts its batch. */
+  public Job paused() {
+    return toBuilder().dueAt(WHEN_STARTED).build();
+  }
+
+  /** Whether it waits for somebody to start its batch, and not for a worker. */
+  public boolean isPaused() {
+    return status == JobStatus.PENDING && dueAt.equals(WHEN_STARTED);
+  }
+
+  /** Its batch was started: due at once. */
+  public Job started(Instant now) {
+    requirePaused();
+    return moved(JobStatus.PENDING).dueAt(now).build();
+  }
+
+  /**
+   * Its result gets another name.
+   *
+   * @throws IllegalArgumentException with a sentence, if nothing usable is left of the name
+   */
+  public Job renamed(String filename) {
+    requirePaused();
+    return moved(JobStatus.PENDING).request(request.withFilename(filename)).build();
   }
 
   /** Claimed by a worker: the attempt grows, and a lease that had run out counts as a death. */
@@ -154,6 +187,12 @@ public record Job(
         .dueAt(now)
         .progress(Progress.NONE)
         .build();
+  }
+
+  private void requirePaused() {
+    if (!isPaused()) {
+      throw new IllegalStateException("job %s is not paused but %s".formatted(id, status));
+    }
   }
 
   private JobBuilder ended(JobStatus last, Step step, Instant now) {

@@ -8,8 +8,8 @@ import java.util.Optional;
 public final class JobBuilder {
   private final JobId id;
   private final Owner owner;
-  private final JobRequest request;
   private final Instant createdAt;
+  private JobRequest request;
   private Optional<BatchId> batch;
   private Optional<JobId> retryOf;
   private JobStatus status;
@@ -48,6 +48,11 @@ public final class JobBuilder {
     failure = job.failure();
     timings = job.timings();
     storage = job.storage();
+  }
+
+  JobBuilder request(JobRequest value) {
+    request = value;
+    return this;
   }
 
   public JobBuilder batch(Optional<BatchId> value) {

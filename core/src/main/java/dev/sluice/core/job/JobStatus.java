@@ -5,8 +5,9 @@ import java.util.Set;
 /** Where a job stands. The one table of moves is {@link #mayBecome}. */
 public enum JobStatus {
   /**
-   * Waits for a worker. A submit, a retry or a failure that is worth another try moves a job in; a
-   * claim moves it out. A machine that dies here loses nothing: the job is in the store.
+   * Waits for a worker, or for its batch to be started. A submit, a retry or a failure that is
+   * worth another try moves a job in; a claim moves it out. A machine that dies here loses nothing:
+   * the job is in the store.
    */
   PENDING,
   /**
@@ -31,7 +32,8 @@ public enum JobStatus {
   /** Whether a job that stands here may move there. */
   public boolean mayBecome(JobStatus next) {
     return switch (this) {
-      case PENDING -> Set.of(PROCESSING, FAILED, SKIPPED).contains(next);
+      // Pending again: started, or renamed before that.
+      case PENDING -> Set.of(PENDING, PROCESSING, FAILED, SKIPPED).contains(next);
       // Processing again: another worker claims what a dead one held.
       case PROCESSING -> true;
       case COMPLETED, FAILED, WARNING, SKIPPED -> false;

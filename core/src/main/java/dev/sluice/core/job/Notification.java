@@ -10,12 +10,13 @@ import java.util.UUID;
  * that caused it.
  *
  * @param id the same at every try, so that a receiver can tell a repetition
+ * @param about a job, or for {@link Kind#BATCH_COMPLETED} a batch
  * @param attempts how often it was tried
  * @param dueAt not tried before
  */
 public record Notification(
     UUID id,
-    JobId job,
+    Subject about,
     Kind kind,
     WebhookTarget target,
     State state,
@@ -24,10 +25,20 @@ public record Notification(
     Instant dueAt,
     Optional<String> lastError,
     Optional<Long> lastResponseMillis) {
+  public Notification {
+    if ((kind == Kind.BATCH_COMPLETED) != about instanceof BatchId) {
+      throw new IllegalArgumentException(kind + " is not about " + about);
+    }
+  }
+
   /** What the receiver is told. */
   public enum Kind {
     JOB_COMPLETED,
-    JOB_FAILED
+    JOB_FAILED,
+    JOB_WARNING,
+    JOB_SKIPPED,
+    /** The last job of a batch is over. */
+    BATCH_COMPLETED
   }
 
   /** What has become of it. */
@@ -38,15 +49,16 @@ public record Notification(
     FAILED
   }
 
-  public static Notification of(UUID id, JobId job, Kind kind, WebhookTarget target, Instant now) {
+  public static Notification of(
+      UUID id, Subject about, Kind kind, WebhookTarget target, Instant now) {
     return new Notification(
-        id, job, kind, target, State.PENDING, 0, now, now, Optional.empty(), Optional.empty());
+        id, about, kind, target, State.PENDING, 0, now, now, Optional.empty(), Optional.empty());
   }
 
   public Notification delivered(long responseMillis) {
     return new Notification(
         id,
-        job,
+        about,
         kind,
         target,
         State.DELIVERED,
@@ -61,7 +73,7 @@ public record Notification(
   public Notification postponed(String error, Optional<Long> responseMillis, Instant due) {
     return new Notification(
         id,
-        job,
+        about,
         kind,
         target,
         State.PENDING,
@@ -76,7 +88,7 @@ public record Notification(
   public Notification givenUp(String error, Optional<Long> responseMillis) {
     return new Notification(
         id,
-        job,
+        about,
         kind,
         target,
         State.FAILED,

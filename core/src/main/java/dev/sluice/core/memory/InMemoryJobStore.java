@@ -1,5 +1,7 @@
 package dev.sluice.core.memory;
 
+import dev.sluice.core.job.Batch;
+import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobQuery;
@@ -10,7 +12,9 @@ import dev.sluice.core.job.Lease;
 import dev.sluice.core.job.Notification;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Page;
+import dev.sluice.core.job.Subject;
 import dev.sluice.core.job.Submission;
+import dev.sluice.core.port.BatchStore;
 import dev.sluice.core.port.JobStore;
 import dev.sluice.core.port.Outbox;
 import dev.sluice.core.request.ObjectPath;
@@ -56,27 +60,37 @@ public final class InMemoryJobStore implements JobStore, Outbox {
   private final Map<JobId, Name> reservations = new HashMap<>();
   private final HeldKeys held = new HeldKeys();
   private final NotificationQueue notifications = new NotificationQueue();
+  private final InMemoryBatchStore batches = new InMemoryBatchStore(this);
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   private record Name(String space, ObjectPath path) {}
 
+  /** The batches beside these jobs. */
+  public BatchStore batches() {
+    return batches;
+  }
+
   @Override
   public void insert(Submission submission) {
-    List<Job> added = submission.jobs();
     synchronized (this) {
       submission.answer().ifPresent(held::requireStanding);
-      Set<JobId> ids = new HashSet<>();
-      for (Job job : added) {
-        if (jobs.containsKey(job.id()) || !ids.add(job.id())) {
-          throw new IllegalArgumentException("there is already a job " + job.id());
-        }
-      }
-      added.forEach(this::put);
+      submission.batch().ifPresent(batches::requireNew);
+      putNew(submission.jobs());
+      submission.batch().ifPresent(batch -> batches.put(batch, submission.jobs()));
+      tell(submission.told(), submission.batch().map(Batch::id));
       submission.answer().ifPresent(held::answered);
     }
-    if (added.stream().anyMatch(job -> job.status() == JobStatus.PENDING)) {
-      announceArrival();
+    announceArrivalOf(submission.jobs());
+  }
+
+  void putNew(List<Job> added) {
+    Set<JobId> ids = new HashSet<>();
+    for (Job job : added) {
+      if (jobs.containsKey(job.id()) || !ids.add(job.id())) {
+        throw new IllegalArgumentException("there is already a job " + job.id());
+      }
     }
+    added.forEach(this::put);
   }
 
   @Override
@@ -177,17 +191,28 @@ public final class InMemoryJobStore implements JobStore, Outbox {
   @Override
   public boolean move(Job next, List<Notification> told) {
     synchronized (this) {
-      Job before = jobs.get(next.id());
-      if (before == null || before.version() != next.version() - 1) {
+      if (!follows(next)) {
         return false;
       }
       put(next);
-      told.forEach(notifications::add);
+      tell(told, next.batch());
     }
-    if (next.status() == JobStatus.PENDING) {
-      announceArrival();
-    }
+    announceArrivalOf(List.of(next));
     return true;
+  }
+
+  /** Whether this is the version after the one that is here. */
+  boolean follows(Job next) {
+    Job before = jobs.get(next.id());
+    return before != null && before.version() == next.version() - 1;
+  }
+
+  /** Remembers them; what is told of the batch only if it is over. */
+  void tell(List<Notification> told, Optional<BatchId> batch) {
+    Optional<BatchId> over = batch.filter(batches::isOver);
+    told.stream()
+        .filter(one -> one.about() instanceof JobId || over.map(one.about()::equals).orElse(false))
+        .forEach(notifications::add);
   }
 
   @Override
@@ -250,18 +275,18 @@ public final class InMemoryJobStore implements JobStore, Outbox {
   }
 
   @Override
-  public synchronized List<Notification> ofJob(JobId job) {
-    return notifications.ofJob(job);
+  public synchronized List<Notification> about(Subject subject) {
+    return notifications.about(subject);
   }
 
-  private void put(Job job) {
+  void put(Job job) {
     Job before = jobs.put(job.id(), job);
     if (before != null) {
       waiting.remove(before);
       waitingByDue.remove(before);
       running.remove(before.id());
     }
-    if (job.status() == JobStatus.PENDING) {
+    if (job.status() == JobStatus.PENDING && !job.isPaused()) {
       waiting.add(job);
       waitingByDue.add(job);
     }
@@ -271,7 +296,10 @@ public final class InMemoryJobStore implements JobStore, Outbox {
   }
 
   // Outside the lock: a listener may call the store.
-  private void announceArrival() {
+  void announceArrivalOf(List<Job> come) {
+    if (come.stream().allMatch(job -> job.status() != JobStatus.PENDING || job.isPaused())) {
+      return;
+    }
     for (Runnable listener : new ArrayList<>(listeners)) {
       try {
         listener.run();

@@ -1,7 +1,7 @@
 package dev.sluice.core.memory;
 
-import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.Notification;
+import dev.sluice.core.job.Subject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,24 +13,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The outbox in memory: a line for each job. Not thread-safe; its owner locks. */
+/** The outbox in memory: a line for each job or batch. Not thread-safe; its owner locks. */
 final class NotificationQueue {
   private static final Comparator<Notification> OLDEST_FIRST =
       Comparator.comparing(Notification::createdAt);
 
-  private final Map<JobId, List<Notification>> lines = new LinkedHashMap<>();
+  private final Map<Subject, List<Notification>> lines = new LinkedHashMap<>();
   // Only lines with something Pending: what was delivered costs a claim nothing.
-  private final Map<JobId, List<Notification>> open = new LinkedHashMap<>();
+  private final Map<Subject, List<Notification>> open = new LinkedHashMap<>();
   private final Map<UUID, Instant> leases = new HashMap<>();
 
   void add(Notification notification) {
     List<Notification> line =
-        lines.computeIfAbsent(notification.job(), unknown -> new ArrayList<>());
+        lines.computeIfAbsent(notification.about(), unknown -> new ArrayList<>());
     line.add(notification);
     // The sort is stable: of one moment, the one told first stays first.
     line.sort(OLDEST_FIRST);
     if (notification.state() == Notification.State.PENDING) {
-      open.put(notification.job(), line);
+      open.put(notification.about(), line);
     }
   }
 
@@ -48,7 +48,7 @@ final class NotificationQueue {
   }
 
   void update(Notification changed) {
-    List<Notification> line = lines.getOrDefault(changed.job(), List.of());
+    List<Notification> line = lines.getOrDefault(changed.about(), List.of());
     for (int i = 0; i < line.size(); i++) {
       Notification known = line.get(i);
       if (known.id().equals(changed.id()) && known.state() == Notification.State.PENDING) {
@@ -57,12 +57,12 @@ final class NotificationQueue {
       }
     }
     if (head(line).isEmpty()) {
-      open.remove(changed.job());
+      open.remove(changed.about());
     }
   }
 
-  List<Notification> ofJob(JobId job) {
-    return List.copyOf(lines.getOrDefault(job, List.of()));
+  List<Notification> about(Subject subject) {
+    return List.copyOf(lines.getOrDefault(subject, List.of()));
   }
 
   private static Optional<Notification> head(List<Notification> line) {

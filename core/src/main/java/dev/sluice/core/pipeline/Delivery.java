@@ -1,9 +1,14 @@
 package dev.sluice.core.pipeline;
 
-import dev.sluice.core.job.Job;
+import dev.sluice.core.job.BatchId;
+import dev.sluice.core.job.BatchSummary;
+import dev.sluice.core.job.BatchTally;
+import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.Notification;
+import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Secret;
 import dev.sluice.core.port.ApiKeyStore;
+import dev.sluice.core.port.BatchStore;
 import dev.sluice.core.port.IdSource;
 import dev.sluice.core.port.JobStore;
 import dev.sluice.core.port.Notifier;
@@ -38,6 +43,7 @@ final class Delivery implements AutoCloseable {
 
   private final Outbox outbox;
   private final JobStore jobs;
+  private final BatchStore batches;
   private final Storages storages;
   private final ApiKeyStore keys;
   private final Notifier notifier;
@@ -53,6 +59,7 @@ final class Delivery implements AutoCloseable {
   Delivery(
       Outbox outbox,
       JobStore jobs,
+      BatchStore batches,
       Storages storages,
       ApiKeyStore keys,
       Notifier notifier,
@@ -60,6 +67,7 @@ final class Delivery implements AutoCloseable {
       IdSource ids) {
     this.outbox = outbox;
     this.jobs = jobs;
+    this.batches = batches;
     this.storages = storages;
     this.keys = keys;
     this.notifier = notifier;
@@ -105,9 +113,7 @@ final class Delivery implements AutoCloseable {
           } catch (RuntimeException e) {
             // Its lease runs out, and it is tried again.
             LOG.log(
-                Level.WARNING,
-                "A webhook of job " + notification.job() + " met a fault of ours",
-                e);
+                Level.WARNING, "A webhook of " + named(notification) + " met a fault of ours", e);
           } finally {
             free.release();
             signal.raise();
@@ -116,22 +122,46 @@ final class Delivery implements AutoCloseable {
   }
 
   private void deliver(Notification notification) {
-    Optional<Job> found = jobs.find(notification.job());
-    if (found.isEmpty()) {
-      outbox.update(notification.givenUp("The job is gone", Optional.empty()));
+    Optional<Notifier.Outcome> outcome =
+        notification.about() instanceof BatchId batch
+            ? told(notification, batch)
+            : told(notification, (JobId) notification.about());
+    if (outcome.isEmpty()) {
+      outbox.update(
+          notification.givenUp("The " + named(notification) + " is gone", Optional.empty()));
       return;
     }
-    Job job = found.get();
-    Optional<URI> link = storages.link(job, LINK_VALIDITY);
-    Secret secret = keys.webhookSecret(job.owner(), () -> WebhookSecrets.fresh(ids));
-    Notifier.Outcome outcome = notifier.deliver(notification, job, link, secret);
-    outbox.update(after(notification, outcome, clock.instant()));
+    outbox.update(after(notification, outcome.get(), clock.instant()));
     LOG.log(
         Level.INFO,
-        "job {0} webhook {1} {2}",
-        job.id(),
+        "{0} webhook {1} {2}",
+        named(notification),
         notification.target(),
-        outcome.taken() ? "delivered" : outcome.error().orElse("not taken"));
+        outcome.get().taken() ? "delivered" : outcome.get().error().orElse("not taken"));
+  }
+
+  private Optional<Notifier.Outcome> told(Notification notification, JobId id) {
+    return jobs.find(id)
+        .map(
+            job -> {
+              Optional<URI> link = storages.link(job, LINK_VALIDITY);
+              return notifier.deliver(notification, job, link, secret(job.owner()));
+            });
+  }
+
+  private Optional<Notifier.Outcome> told(Notification notification, BatchId id) {
+    return batches
+        .find(id)
+        .map(batch -> new BatchSummary(batch, BatchTally.of(batches.places(id))))
+        .map(now -> notifier.deliver(notification, now, secret(now.batch().owner())));
+  }
+
+  private Secret secret(Owner owner) {
+    return keys.webhookSecret(owner, () -> WebhookSecrets.fresh(ids));
+  }
+
+  private static String named(Notification notification) {
+    return (notification.about() instanceof BatchId ? "batch " : "job ") + notification.about();
   }
 
   private static Notification after(

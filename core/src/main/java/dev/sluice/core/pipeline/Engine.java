@@ -10,6 +10,7 @@ import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Submission;
 import dev.sluice.core.port.ApiKeyStore;
+import dev.sluice.core.port.BatchStore;
 import dev.sluice.core.port.IdSource;
 import dev.sluice.core.port.JobStore;
 import dev.sluice.core.port.Media;
@@ -38,6 +39,7 @@ public final class Engine implements AutoCloseable {
       Transcoder transcoder,
       Storages storages,
       JobStore jobs,
+      BatchStore batches,
       Outbox outbox,
       ApiKeyStore keys,
       Optional<Notifier> notifier,
@@ -72,6 +74,7 @@ public final class Engine implements AutoCloseable {
   private final JobEvents events = new JobEvents();
   private final JobEnding ending;
   private final WorkerPool pool;
+  private final Batches batches;
   private final Optional<Delivery> delivery;
 
   public Engine(Ports ports, Options options) {
@@ -79,9 +82,16 @@ public final class Engine implements AutoCloseable {
     this.waiting = new WaitingRoom(options.limits().waiting());
     ObjectNames names = new ObjectNames(ports.jobs());
     JobRunner runner = new JobRunner(ports.fetchers(), ports.transcoder(), ports.storages(), names);
+    EndingWords words = new EndingWords(ports.ids());
     this.ending =
         new JobEnding(
-            ports.jobs(), ports.storages(), options.retries(), ports.clock(), ports.ids(), events);
+            ports.jobs(),
+            ports.batches(),
+            ports.storages(),
+            options.retries(),
+            ports.clock(),
+            words,
+            events);
     this.pool =
         new WorkerPool(
             ports.jobs(),
@@ -96,6 +106,7 @@ public final class Engine implements AutoCloseable {
                 options.jobTimeout(),
                 options.grace(),
                 options.limits().running()));
+    this.batches = new Batches(ports, waiting, ending, pool, events);
     this.delivery =
         ports
             .notifier()
@@ -104,6 +115,7 @@ public final class Engine implements AutoCloseable {
                     new Delivery(
                         ports.outbox(),
                         ports.jobs(),
+                        ports.batches(),
                         ports.storages(),
                         ports.keys(),
                         notifier,
@@ -128,6 +140,10 @@ public final class Engine implements AutoCloseable {
     return events;
   }
 
+  public Batches batches() {
+    return batches;
+  }
+
   /**
    * Remembers the jobs, all or none, each with its owner's storage unless it has one of its own;
    * workers are told by the store.
@@ -141,13 +157,19 @@ public final class Engine implements AutoCloseable {
       return;
     }
     Owner owner = jobs.get(0).owner();
-    long pending = jobs.stream().filter(job -> job.status() == JobStatus.PENDING).count();
+    long pending =
+        jobs.stream().filter(job -> job.status() == JobStatus.PENDING && !job.isPaused()).count();
     waiting.enter(
         owner,
         Math.toIntExact(pending),
         () -> ports.jobs().count(owner, JobStatus.PENDING),
-        () -> ports.jobs().insert(new Submission(jobs, submission.answer())));
-    jobs.forEach(job -> events.tell(JobEvent.Kind.SUBMITTED, job));
+        () -> ports.jobs().insert(submission.with(jobs)));
+    for (Job job : jobs) {
+      events.tell(JobEvent.Kind.SUBMITTED, job);
+      if (job.status().isFinal()) {
+        events.tell(JobEvent.Kind.FINISHED, job);
+      }
+    }
   }
 
   /** The job as it stands; while it runs in this process, with its progress of this moment. */

@@ -2,13 +2,14 @@ package dev.sluice.core.pipeline;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobEvent;
 import dev.sluice.core.job.JobFailure;
+import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
-import dev.sluice.core.job.Notification;
 import dev.sluice.core.job.Timings;
-import dev.sluice.core.port.IdSource;
+import dev.sluice.core.port.BatchStore;
 import dev.sluice.core.port.JobStore;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -17,6 +18,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Decides what becomes of a job when an attempt ends, and writes it down together with what the
@@ -26,24 +29,27 @@ final class JobEnding {
   private static final Logger LOG = System.getLogger(JobEnding.class.getName());
 
   private final JobStore jobs;
+  private final BatchStore batches;
   private final Storages storages;
   private final RetryPolicy retries;
   private final InstantSource clock;
-  private final IdSource ids;
+  private final EndingWords words;
   private final JobEvents events;
 
   JobEnding(
       JobStore jobs,
+      BatchStore batches,
       Storages storages,
       RetryPolicy retries,
       InstantSource clock,
-      IdSource ids,
+      EndingWords words,
       JobEvents events) {
     this.jobs = jobs;
+    this.batches = batches;
     this.storages = storages;
     this.retries = retries;
     this.clock = clock;
-    this.ids = ids;
+    this.words = words;
     this.events = events;
   }
 
@@ -141,18 +147,25 @@ final class JobEnding {
     }
   }
 
-  private boolean write(Job ended) {
-    return jobs.move(ended, notifications(ended, ended.finishedAt().orElseThrow()));
+  /**
+   * Ends several jobs of one batch at once because somebody asked for it.
+   *
+   * @return those that had not moved on meanwhile, as they stand now
+   */
+  List<Job> cancelled(BatchId batch, List<Job> open, JobFailure why) {
+    Instant now = clock.instant();
+    List<Job> nexts = open.stream().map(job -> job.failed(why, now)).toList();
+    List<Job> ended = batches.move(batch, nexts, words.ofBatchJobs(nexts, batches.find(batch)));
+    Set<JobId> taken = ended.stream().map(Job::id).collect(Collectors.toSet());
+    open.stream()
+        .filter(job -> job.status() == JobStatus.PENDING && taken.contains(job.id()))
+        .forEach(job -> jobs.release(job.id()));
+    ended.forEach(job -> events.tell(JobEvent.Kind.FINISHED, job));
+    return ended;
   }
 
-  private List<Notification> notifications(Job ended, Instant now) {
-    Notification.Kind kind =
-        ended.status() == JobStatus.COMPLETED
-            ? Notification.Kind.JOB_COMPLETED
-            : Notification.Kind.JOB_FAILED;
-    return ended.request().webhook().stream()
-        .map(target -> Notification.of(ids.next(), ended.id(), kind, target, now))
-        .toList();
+  private boolean write(Job ended) {
+    return jobs.move(ended, words.ofJob(ended, ended.batch().flatMap(batches::find)));
   }
 
   /** The object is stored, and the job is no longer ours. */

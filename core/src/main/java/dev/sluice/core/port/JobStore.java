@@ -25,8 +25,9 @@ import java.util.Set;
  */
 public interface JobStore extends IdempotencyKeys {
   /**
-   * Remembers new jobs, all or none of them, and with them what their caller is answered. When this
-   * returns they survive the death of the process (a store in memory excepted, which says so).
+   * Remembers new jobs, all or none of them, with their batch, if they make one, and what their
+   * caller is answered. When this returns they survive the death of the process (a store in memory
+   * excepted, which says so).
    *
    * @throws IllegalArgumentException if an id is already there
    * @throws dev.sluice.core.failure.SluiceException KEY_IN_USE if the answer's key is no longer
@@ -46,11 +47,11 @@ public interface JobStore extends IdempotencyKeys {
   Page<Job> list(JobQuery query);
 
   /**
-   * Takes up to {@code most} jobs for a worker: those that are Pending and due, and those whose
-   * lease has run out, which come before all. Among the first, owners take turns, so that nobody's
-   * many jobs keep another's single one waiting; of one owner, higher priority comes first, then
-   * older ones. Each is moved with {@link Job#claimed} and given to one caller only, whatever runs
-   * beside.
+   * Takes up to {@code most} jobs for a worker: those that are Pending and due, which paused ones
+   * never are, and those whose lease has run out, which come before all. Among the first, owners
+   * take turns, so that nobody's many jobs keep another's single one waiting; of one owner, higher
+   * priority comes first, then older ones. Each is moved with {@link Job#claimed} and given to one
+   * caller only, whatever runs beside.
    *
    * @param worker names the worker, for people
    * @param most 1 or more
@@ -64,10 +65,13 @@ public interface JobStore extends IdempotencyKeys {
     return claim(worker, most, Integer.MAX_VALUE, now, lease);
   }
 
-  /** How many of an owner's jobs stand so. Quick for Pending and Processing. */
+  /**
+   * How many of an owner's jobs stand so; those that are paused do not count as Pending. Quick for
+   * Pending and Processing.
+   */
   long count(Owner owner, JobStatus status);
 
-  /** How many jobs stand so, whoever owns them. Quick for Pending and Processing. */
+  /** The same, whoever owns them. */
   long count(JobStatus status);
 
   /**
@@ -82,6 +86,9 @@ public interface JobStore extends IdempotencyKeys {
 
   /**
    * Takes the next version of a job, with what the world is to be told of it, in one transaction.
+   * What is to be told of the job's batch is remembered only if no job that holds a place in it is
+   * open after this move: of several last jobs that end at the same moment, exactly one finds it
+   * so.
    *
    * @return false if the version before it is not the one in the store: nothing was changed
    */
@@ -120,7 +127,10 @@ public interface JobStore extends IdempotencyKeys {
     return lastStoredAt("", path);
   }
 
-  /** When the next Pending job becomes due; empty when none waits. A hint for sleeping workers. */
+  /**
+   * When the next Pending job becomes due; empty when none waits but paused ones. A hint for
+   * sleeping workers.
+   */
   Optional<Instant> nextDue();
 
   /**

@@ -1,5 +1,6 @@
 package dev.sluice.core.port;
 
+import dev.sluice.core.job.BatchSummary;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.Notification;
 import dev.sluice.core.job.Secret;
@@ -18,6 +19,13 @@ public interface Notifier {
    * @param secret what the message is signed with
    */
   Outcome deliver(Notification notification, Job job, Optional<URI> link, Secret secret);
+
+  /**
+   * The same for {@link Notification.Kind#BATCH_COMPLETED}.
+   *
+   * @param batch as it stands now
+   */
+  Outcome deliver(Notification notification, BatchSummary batch, Secret secret);
 
   /**
    * What the receiver did with it.

@@ -1,7 +1,7 @@
 package dev.sluice.core.port;
 
-import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.Notification;
+import dev.sluice.core.job.Subject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,13 +13,13 @@ import java.util.List;
 public interface Outbox {
   /**
    * Takes up to {@code most} notifications that are Pending and due, older ones first, of each job
-   * only the oldest. Until {@code lease} has passed no other caller gets them.
+   * or batch only the oldest. Until {@code lease} has passed no other caller gets them.
    */
   List<Notification> claimDue(int most, Instant now, Duration lease);
 
   /** Remembers what has become of a claimed one, and gives it up. */
   void update(Notification notification);
 
-  /** A job's notifications, oldest first. */
-  List<Notification> ofJob(JobId job);
+  /** What was, or is to be, told about a job or a batch, oldest first. */
+  List<Notification> about(Subject subject);
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class JobStatusTest {
   private static final Map<JobStatus, Set<JobStatus>> ALLOWED =
       Map.of(
-          PENDING, Set.of(PROCESSING, FAILED, SKIPPED),
+          PENDING, Set.of(PENDING, PROCESSING, FAILED, SKIPPED),
           PROCESSING, Set.of(PENDING, PROCESSING, COMPLETED, FAILED, WARNING, SKIPPED),
           COMPLETED, Set.of(),
           FAILED, Set.of(),

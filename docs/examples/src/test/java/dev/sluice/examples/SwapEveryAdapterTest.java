@@ -49,6 +49,7 @@ class SwapEveryAdapterTest {
             .transcoder(transcoder)
             .store(store)
             .jobs(jobs)
+            .batches(jobs.batches())
             .outbox(jobs)
             .clock(InstantSource.fixed(NOON))
             .ids(() -> new UUID(0, ids.incrementAndGet()))

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.Sluice;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.BatchSummary;
+import dev.sluice.core.job.BatchTally;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.Notification;
+import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Secret;
 import dev.sluice.core.port.Notifier;
 import dev.sluice.core.request.JobRequest;
+import dev.sluice.testkit.FakeSource;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +46,7 @@ class DeliveringTest {
     receiver.awaitCalls(1);
 
     assertThat(receiver.calls.get(0).kind()).isEqualTo(Notification.Kind.JOB_COMPLETED);
-    assertThat(receiver.calls.get(0).job()).isEqualTo(job.id());
+    assertThat(receiver.calls.get(0).about()).isEqualTo(job.id());
     assertThat(receiver.links.get(0)).isPresent();
     assertThat(receiver.secrets.get(0).reveal()).startsWith("whsec_").hasSizeGreaterThan(40);
     waitForState(sluice, job, Notification.State.DELIVERED);
@@ -114,6 +118,28 @@ class DeliveringTest {
     assertThat(due).extracting(Notification::kind).containsExactly(Notification.Kind.JOB_COMPLETED);
   }
 
+  @Test
+  void the_end_of_a_batch_is_told_once_when_its_last_job_is_over() throws Exception {
+    Sluice sluice = rig.start(rig.builder().notifier(receiver));
+    String page = "https://media.example/page";
+    rig.fetcher.offer(
+        page, FakeSource.refusing(new SluiceException(FailureCode.NOT_MEDIA, "A web page")));
+    JobRequest broken = JobRequest.of(page).withWebhook("https://example.com/hook");
+
+    List<Job> jobs = sluice.tenant(Owner.LOCAL).submitAll(List.of(REQUEST, broken, REQUEST));
+    for (Job job : jobs) {
+      rig.finished(job.id());
+    }
+    receiver.awaitCalls(4);
+
+    assertThat(receiver.calls)
+        .extracting(Notification::kind)
+        .containsOnlyOnce(Notification.Kind.BATCH_COMPLETED);
+    assertThat(receiver.batches)
+        .extracting(BatchSummary::tally)
+        .containsExactly(new BatchTally(3, 2, 1, 0));
+  }
+
   private static Notification waitForAttempt(Sluice sluice, Job job) {
     Rig.until(() -> told(sluice, job).attempts() > 0);
     return told(sluice, job);
@@ -131,6 +157,7 @@ class DeliveringTest {
   private static final class Receiver implements Notifier {
     final List<Notification> calls = new ArrayList<>();
     final List<Optional<URI>> links = new ArrayList<>();
+    final List<BatchSummary> batches = new ArrayList<>();
     final List<Secret> secrets = new ArrayList<>();
     private final Queue<Outcome> answers = new ArrayDeque<>();
 
@@ -141,8 +168,19 @@ class DeliveringTest {
     @Override
     public synchronized Outcome deliver(
         Notification notification, Job job, Optional<URI> link, Secret secret) {
-      calls.add(notification);
       links.add(link);
+      return called(notification, secret);
+    }
+
+    @Override
+    public synchronized Outcome deliver(
+        Notification notification, BatchSummary batch, Secret secret) {
+      batches.add(batch);
+      return called(notification, secret);
+    }
+
+    private Outcome called(Notification notification, Secret secret) {
+      calls.add(notification);
       secrets.add(secret);
       notifyAll();
       Outcome planned = answers.poll();
@@ -170,6 +208,11 @@ class DeliveringTest {
         Thread.currentThread().interrupt();
       }
       throw new IllegalStateException("the process died");
+    }
+
+    @Override
+    public Outcome deliver(Notification notification, BatchSummary batch, Secret secret) {
+      throw new AssertionError("nobody asked for a batch");
     }
   }
 }

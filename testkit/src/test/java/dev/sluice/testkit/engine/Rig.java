@@ -34,6 +34,7 @@ final class Rig implements AutoCloseable {
         .transcoder(transcoder)
         .store(store)
         .jobs(jobs)
+        .batches(jobs.batches())
         .outbox(jobs)
         .workers(2)
         .retries(RetryPolicy.withPauses(List.of(Duration.ofMillis(5), Duration.ofMillis(5))));

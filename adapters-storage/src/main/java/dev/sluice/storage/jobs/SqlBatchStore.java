@@ -1,0 +1,206 @@
+package dev.sluice.storage.jobs;
+
+import static dev.sluice.storage.jobs.Columns.micros;
+
+import dev.sluice.core.job.Batch;
+import dev.sluice.core.job.BatchId;
+import dev.sluice.core.job.BatchPlace;
+import dev.sluice.core.job.BatchSummary;
+import dev.sluice.core.job.BatchTally;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.Notification;
+import dev.sluice.core.job.Owner;
+import dev.sluice.core.job.Page;
+import dev.sluice.core.port.BatchStore;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/** Batches beside the jobs of a {@link SqlJobStore}. On H2 the journal has each change. */
+final class SqlBatchStore implements BatchStore {
+  private static final String PAGE =
+      """
+      SELECT * FROM batches WHERE owner = :owner
+      ORDER BY owner, created_at DESC, id DESC
+      OFFSET :offset ROWS FETCH NEXT :limit ROWS ONLY
+      """;
+
+  private static final String TALLIES =
+      """
+      SELECT held.batch, jobs.status, COUNT(*) AS places
+      FROM batch_jobs held JOIN jobs ON jobs.id = held.job
+      WHERE held.replaced = FALSE AND held.batch IN (
+        SELECT id FROM batches WHERE owner = :owner
+        ORDER BY owner, created_at DESC, id DESC
+        OFFSET :offset ROWS FETCH NEXT :limit ROWS ONLY)
+      GROUP BY held.batch, jobs.status
+      """;
+
+  private final Database database;
+  private final SqlJobStore jobs;
+
+  SqlBatchStore(Database database, SqlJobStore jobs) {
+    this.database = database;
+    this.jobs = jobs;
+  }
+
+  /** What of the notifications was remembered. */
+  record Changed(List<Job> jobs, List<Notification> told) {}
+
+  @Override
+  public Optional<Batch> find(BatchId id) {
+    return database.query(handle -> BatchRows.find(handle, id));
+  }
+
+  @Override
+  public List<BatchPlace> places(BatchId id) {
+    return database.query(handle -> BatchRows.places(handle, id));
+  }
+
+  @Override
+  public List<Job> jobs(BatchId id) {
+    return database.query(handle -> BatchRows.jobs(handle, id));
+  }
+
+  @Override
+  public Page<BatchSummary> list(Owner owner, int limit, int offset) {
+    return database
+        .lazily()
+        .transaction(
+            handle -> {
+              Map<BatchId, BatchTally> tallies = tallies(handle, owner, limit, offset);
+              List<BatchSummary> items =
+                  handle
+                      .createQuery(PAGE)
+                      .bind("owner", owner.id())
+                      .bind("limit", limit)
+                      .bind("offset", offset)
+                      .map((row, context) -> BatchRows.read(row))
+                      .map(
+                          batch ->
+                              new BatchSummary(
+                                  batch, tallies.getOrDefault(batch.id(), BatchTally.NONE)))
+                      .list();
+              long total =
+                  handle
+                      .createQuery("SELECT COUNT(*) FROM batches WHERE owner = :owner")
+                      .bind("owner", owner.id())
+                      .mapTo(Long.class)
+                      .one();
+              return new Page<>(items, total, total);
+            });
+  }
+
+  private static Map<BatchId, BatchTally> tallies(
+      Handle handle, Owner owner, int limit, int offset) {
+    return handle
+        .createQuery(TALLIES)
+        .bind("owner", owner.id())
+        .bind("limit", limit)
+        .bind("offset", offset)
+        .reduceRows(
+            new HashMap<>(),
+            (all, row) -> {
+              BatchId batch = new BatchId(row.getColumn("batch", UUID.class));
+              all.put(
+                  batch,
+                  all.getOrDefault(batch, BatchTally.NONE)
+                      .plus(
+                          JobColumns.status(row.getColumn("status", String.class)),
+                          row.getColumn("places", Integer.class)));
+              return all;
+            });
+  }
+
+  @Override
+  public Optional<List<Job>> start(BatchId id, Instant now) {
+    Optional<List<Job>> started =
+        database
+            .lazily()
+            .transaction(
+                handle -> {
+                  BatchRows.lock(handle, id);
+                  if (!BatchRows.start(handle, id, now)) {
+                    return Optional.empty();
+                  }
+                  List<Job> nexts =
+                      BatchRows.jobs(handle, id).stream()
+                          .filter(Job::isPaused)
+                          .map(job -> job.started(micros(now)))
+                          .toList();
+                  return Optional.of(taken(handle, nexts));
+                });
+    started.ifPresent(jobs::announceArrivalOf);
+    return started;
+  }
+
+  @Override
+  public List<Job> move(BatchId id, List<Job> nexts, List<Notification> told) {
+    return moved(id, nexts, told).jobs();
+  }
+
+  Changed moved(BatchId id, List<Job> nexts, List<Notification> told) {
+    Changed changed =
+        database
+            .lazily()
+            .transaction(
+                handle -> {
+                  BatchRows.lock(handle, id);
+                  List<Job> taken = taken(handle, nexts);
+                  Set<JobId> ids = taken.stream().map(Job::id).collect(Collectors.toSet());
+                  List<Notification> due =
+                      told.stream()
+                          .filter(
+                              one ->
+                                  one.about() instanceof JobId job
+                                      ? ids.contains(job)
+                                      : !taken.isEmpty())
+                          .toList();
+                  return new Changed(taken, BatchRows.tell(handle, Optional.of(id), due));
+                });
+    jobs.announceArrivalOf(changed.jobs());
+    return changed;
+  }
+
+  // In the order of the ids, in which everybody locks jobs; the answer in the order they came.
+  private static List<Job> taken(Handle handle, List<Job> nexts) {
+    Set<JobId> taken =
+        nexts.stream()
+            .sorted(SqlJobStore.BY_ID)
+            .filter(next -> SqlJobStore.overwrite(handle, next, next.version() - 1))
+            .map(Job::id)
+            .collect(Collectors.toSet());
+    return nexts.stream().filter(next -> taken.contains(next.id())).toList();
+  }
+
+  @Override
+  public List<Job> replace(BatchId id, List<Job> again) {
+    List<Job> inserted =
+        database
+            .lazily()
+            .transaction(
+                handle -> {
+                  BatchRows.lock(handle, id);
+                  boolean paused = BatchRows.find(handle, id).map(Batch::isPaused).orElse(false);
+                  List<Job> placed =
+                      again.stream()
+                          .filter(
+                              job ->
+                                  BatchRows.replace(
+                                      handle, id, job.retryOf().orElseThrow(), job.id()))
+                          .map(job -> paused ? job.paused() : job)
+                          .toList();
+                  SqlJobStore.insertAll(handle, placed);
+                  return placed;
+                });
+    jobs.announceArrivalOf(inserted);
+    return inserted;
+  }
+}

@@ -1,0 +1,143 @@
+package dev.sluice.core.memory;
+
+import dev.sluice.core.job.Batch;
+import dev.sluice.core.job.BatchId;
+import dev.sluice.core.job.BatchPlace;
+import dev.sluice.core.job.BatchSummary;
+import dev.sluice.core.job.BatchTally;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.Notification;
+import dev.sluice.core.job.Owner;
+import dev.sluice.core.job.Page;
+import dev.sluice.core.port.BatchStore;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The batches of an {@link InMemoryJobStore}, under its lock. Thread-safe. */
+final class InMemoryBatchStore implements BatchStore {
+  private static final Comparator<Batch> NEWEST_FIRST =
+      Comparator.comparing(Batch::createdAt)
+          .thenComparing(batch -> batch.id().toString())
+          .reversed();
+
+  private final InMemoryJobStore jobs;
+  private final Map<BatchId, Batch> batches = new HashMap<>();
+  private final Map<BatchId, List<JobId>> places = new HashMap<>();
+
+  InMemoryBatchStore(InMemoryJobStore jobs) {
+    this.jobs = jobs;
+  }
+
+  void requireNew(Batch batch) {
+    if (batches.containsKey(batch.id())) {
+      throw new IllegalArgumentException("there is already a batch " + batch.id());
+    }
+  }
+
+  void put(Batch batch, List<Job> held) {
+    batches.put(batch.id(), batch);
+    places.put(batch.id(), held.stream().map(Job::id).toList());
+  }
+
+  @Override
+  public Optional<Batch> find(BatchId id) {
+    synchronized (jobs) {
+      return Optional.ofNullable(batches.get(id));
+    }
+  }
+
+  @Override
+  public List<BatchPlace> places(BatchId id) {
+    return jobs(id).stream().map(job -> new BatchPlace(job.id(), job.status())).toList();
+  }
+
+  @Override
+  public List<Job> jobs(BatchId id) {
+    synchronized (jobs) {
+      return places.getOrDefault(id, List.of()).stream()
+          .map(job -> jobs.find(job).orElseThrow())
+          .toList();
+    }
+  }
+
+  /** Whether the batch is here and none of its jobs is to run, or runs. */
+  boolean isOver(BatchId id) {
+    return batches.containsKey(id) && jobs(id).stream().allMatch(job -> job.status().isFinal());
+  }
+
+  @Override
+  public Page<BatchSummary> list(Owner owner, int limit, int offset) {
+    synchronized (jobs) {
+      List<Batch> owned =
+          batches.values().stream().filter(batch -> batch.owner().equals(owner)).toList();
+      List<BatchSummary> items =
+          owned.stream()
+              .sorted(NEWEST_FIRST)
+              .skip(offset)
+              .limit(limit)
+              .map(batch -> new BatchSummary(batch, BatchTally.of(places(batch.id()))))
+              .toList();
+      return new Page<>(items, owned.size(), owned.size());
+    }
+  }
+
+  @Override
+  public Optional<List<Job>> start(BatchId id, Instant now) {
+    List<Job> started;
+    synchronized (jobs) {
+      Batch paused = batches.get(id);
+      if (paused == null || !paused.isPaused()) {
+        return Optional.empty();
+      }
+      batches.put(id, paused.started(now));
+      started = jobs(id).stream().filter(Job::isPaused).map(job -> job.started(now)).toList();
+      started.forEach(jobs::put);
+    }
+    jobs.announceArrivalOf(started);
+    return Optional.of(started);
+  }
+
+  @Override
+  public List<Job> move(BatchId id, List<Job> nexts, List<Notification> told) {
+    List<Job> taken;
+    synchronized (jobs) {
+      taken = nexts.stream().filter(jobs::follows).toList();
+      taken.forEach(jobs::put);
+      List<JobId> ids = taken.stream().map(Job::id).toList();
+      jobs.tell(
+          told.stream()
+              .filter(
+                  one -> ids.contains(one.about()) || (one.about().equals(id) && !ids.isEmpty()))
+              .toList(),
+          Optional.of(id));
+    }
+    jobs.announceArrivalOf(taken);
+    return taken;
+  }
+
+  @Override
+  public List<Job> replace(BatchId id, List<Job> again) {
+    List<Job> inserted = new ArrayList<>();
+    synchronized (jobs) {
+      List<JobId> held = new ArrayList<>(places.getOrDefault(id, List.of()));
+      boolean paused = batches.containsKey(id) && batches.get(id).isPaused();
+      for (Job job : again) {
+        int place = held.indexOf(job.retryOf().orElseThrow());
+        if (place >= 0) {
+          inserted.add(paused ? job.paused() : job);
+          held.set(place, job.id());
+        }
+      }
+      jobs.putNew(inserted);
+      places.replace(id, held);
+    }
+    jobs.announceArrivalOf(inserted);
+    return inserted;
+  }
+}

@@ -1,0 +1,197 @@
+package dev.sluice.core.pipeline;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Batch;
+import dev.sluice.core.job.BatchId;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobEvent;
+import dev.sluice.core.job.JobFailure;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.Owner;
+import dev.sluice.core.job.Submission;
+import dev.sluice.core.port.BatchStore;
+import dev.sluice.core.port.IdSource;
+import dev.sluice.core.port.JobStore;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/** What can be done with a batch as a whole. Whose it is was asked by the caller. Thread-safe. */
+public final class Batches {
+  private static final Logger LOG = System.getLogger(Batches.class.getName());
+
+  private final JobStore jobs;
+  private final BatchStore store;
+  private final Storages storages;
+  private final WaitingRoom room;
+  private final JobEnding ending;
+  private final EndingWords words;
+  private final WorkerPool pool;
+  private final JobEvents events;
+  private final InstantSource clock;
+  private final IdSource ids;
+
+  Batches(
+      Engine.Ports ports, WaitingRoom room, JobEnding ending, WorkerPool pool, JobEvents events) {
+    this.jobs = ports.jobs();
+    this.store = ports.batches();
+    this.storages = ports.storages();
+    this.clock = ports.clock();
+    this.ids = ports.ids();
+    this.room = room;
+    this.ending = ending;
+    this.words = new EndingWords(ports.ids());
+    this.pool = pool;
+    this.events = events;
+  }
+
+  /**
+   * What makes a batch of these jobs. Of those that are over already, such as skipped ones, it
+   * tells.
+   *
+   * @param jobs in the order of their places
+   */
+  public Submission submission(Batch batch, List<Job> jobs) {
+    List<Job> placed = jobs.stream().map(job -> placed(batch, job)).toList();
+    return Submission.of(batch, placed, words.ofBatchJobs(placed, Optional.of(batch)));
+  }
+
+  private static Job placed(Batch batch, Job job) {
+    Job member = job.toBuilder().batch(Optional.of(batch.id())).build();
+    return batch.isPaused() && member.status() == JobStatus.PENDING ? member.paused() : member;
+  }
+
+  /**
+   * Lets the jobs of a paused batch run.
+   *
+   * @return how many; empty if it is not paused
+   * @throws SluiceException QUEUE_FULL, if they are more than may wait
+   */
+  public Optional<Integer> start(BatchId id) {
+    Instant now = clock.instant();
+    List<Job> waiting = store.jobs(id).stream().filter(Job::isPaused).toList();
+    if (waiting.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<List<Job>> started = entering(waiting, () -> store.start(id, now));
+    started.ifPresent(jobs -> LOG.log(Level.INFO, "batch {0} started, {1} jobs", id, jobs.size()));
+    return started.map(List::size);
+  }
+
+  /**
+   * Gives results of a paused batch other names.
+   *
+   * @param names each job's new name without an extension
+   * @return what could not be done, a sentence for each such job
+   */
+  public Map<JobId, String> rename(BatchId id, Map<JobId, String> names) {
+    Map<JobId, String> refused = new HashMap<>();
+    Map<JobId, Job> members = new HashMap<>();
+    store.jobs(id).forEach(job -> members.put(job.id(), job));
+    List<Job> nexts = new ArrayList<>();
+    names.forEach(
+        (job, name) -> {
+          try {
+            nexts.add(paused(members.get(job)).renamed(name));
+          } catch (IllegalArgumentException e) {
+            refused.put(job, e.getMessage());
+          }
+        });
+    List<JobId> taken = store.move(id, nexts, List.of()).stream().map(Job::id).toList();
+    nexts.stream()
+        .map(Job::id)
+        .filter(job -> !taken.contains(job))
+        .forEach(job -> refused.put(job, "The job was changed at the same moment; look again"));
+    return refused;
+  }
+
+  private static Job paused(Job job) {
+    if (job == null) {
+      throw new IllegalArgumentException("Job not found in this batch");
+    }
+    if (!job.isPaused()) {
+      throw new IllegalArgumentException("The job does not wait for a start any more");
+    }
+    return job;
+  }
+
+  /**
+   * Ends all jobs that are not over.
+   *
+   * @return how many
+   */
+  public int cancel(BatchId id) {
+    JobFailure why = new JobFailure(FailureCode.CANCELLED, "Job cancelled by user");
+    int cancelled = 0;
+    List<Job> open = open(id);
+    // Those that moved between the look and the move stand in the next look.
+    while (!open.isEmpty()) {
+      List<Job> ended = ending.cancelled(id, open, why);
+      ended.forEach(job -> pool.cancel(job.id(), new SluiceException(why.code(), why.sentence())));
+      cancelled += ended.size();
+      open = open(id);
+    }
+    LOG.log(Level.INFO, "batch {0} cancelled, {1} jobs", id, cancelled);
+    return cancelled;
+  }
+
+  private List<Job> open(BatchId id) {
+    return store.jobs(id).stream().filter(job -> !job.status().isFinal()).toList();
+  }
+
+  /**
+   * Tries again what failed: new jobs for the same requests in the places of the old ones.
+   *
+   * @return the new jobs
+   * @throws SluiceException QUEUE_FULL
+   * @throws dev.sluice.core.failure.InvalidRequestException if the storage came with a job, since
+   *     its keys are gone
+   */
+  public List<Job> retry(BatchId id) {
+    return retry(id, store.jobs(id).stream().filter(Batches::failed).toList());
+  }
+
+  /**
+   * Tries these jobs of the batch again. Jobs that do not hold their places any more are left out.
+   *
+   * @throws SluiceException QUEUE_FULL
+   */
+  public List<Job> retry(BatchId id, List<Job> failed) {
+    Instant now = clock.instant();
+    List<Job> again =
+        storages.placed(
+            failed.stream().map(job -> job.resubmitted(new JobId(ids.next()), now)).toList());
+    if (again.isEmpty()) {
+      return List.of();
+    }
+    List<Job> inserted = entering(again, () -> store.replace(id, again));
+    inserted.forEach(job -> events.tell(JobEvent.Kind.SUBMITTED, job));
+    return inserted;
+  }
+
+  /** Does what lets these jobs of one owner wait, if they may. */
+  private <T> T entering(List<Job> come, Supplier<T> change) {
+    Owner owner = come.get(0).owner();
+    AtomicReference<T> changed = new AtomicReference<>();
+    room.enter(
+        owner,
+        come.size(),
+        () -> jobs.count(owner, JobStatus.PENDING),
+        () -> changed.set(change.get()));
+    return changed.get();
+  }
+
+  private static boolean failed(Job job) {
+    return job.status() == JobStatus.FAILED || job.status() == JobStatus.WARNING;
+  }
+}

@@ -1,0 +1,69 @@
+package dev.sluice.core.pipeline;
+
+import dev.sluice.core.job.Batch;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.Notification;
+import dev.sluice.core.job.Notification.Kind;
+import dev.sluice.core.port.IdSource;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** What the world is to be told when jobs are over. Thread-safe. */
+final class EndingWords {
+  private final IdSource ids;
+
+  EndingWords(IdSource ids) {
+    this.ids = ids;
+  }
+
+  /**
+   * @param ended a job with an end
+   * @param batch the job's
+   */
+  List<Notification> ofJob(Job ended, Optional<Batch> batch) {
+    return ofBatchJobs(List.of(ended), batch);
+  }
+
+  /**
+   * What is told of each job that is over, and of the batch: whether that is over too, the store
+   * finds out.
+   */
+  List<Notification> ofBatchJobs(Collection<Job> jobs, Optional<Batch> batch) {
+    List<Notification> words = new ArrayList<>();
+    Optional<Instant> last = Optional.empty();
+    for (Job job : jobs) {
+      if (job.finishedAt().isPresent()) {
+        last = job.finishedAt();
+        Instant now = last.get();
+        job.request()
+            .webhook()
+            .map(target -> Notification.of(ids.next(), job.id(), kind(job), target, now))
+            .ifPresent(words::add);
+      }
+    }
+    if (last.isPresent() && batch.isPresent() && batch.get().webhook().isPresent()) {
+      words.add(
+          Notification.of(
+              ids.next(),
+              batch.get().id(),
+              Kind.BATCH_COMPLETED,
+              batch.get().webhook().get(),
+              last.get()));
+    }
+    return words;
+  }
+
+  private static Kind kind(Job over) {
+    return switch (over.status()) {
+      case COMPLETED -> Kind.JOB_COMPLETED;
+      case WARNING -> Kind.JOB_WARNING;
+      case SKIPPED -> Kind.JOB_SKIPPED;
+      case FAILED -> Kind.JOB_FAILED;
+      case PENDING, PROCESSING ->
+          throw new IllegalArgumentException("the job " + over.id() + " is not over");
+    };
+  }
+}

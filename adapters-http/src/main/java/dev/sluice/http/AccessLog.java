@@ -25,6 +25,11 @@ final class AccessLog {
     ctx.attribute(KEY_NAME, keyName);
   }
 
+  /** The name of the key whose request it is; {@code null} where that is not known. */
+  static String name(Context ctx) {
+    return ctx.attribute(KEY_NAME);
+  }
+
   static void write(Context ctx, Float millis) {
     line(
         ctx.method().name(),
@@ -63,7 +68,7 @@ final class AccessLog {
   }
 
   private static String keyName(Context ctx) {
-    String name = ctx.attribute(KEY_NAME);
+    String name = name(ctx);
     // A name is anything that somebody typed: no line of the log may begin in it.
     return name == null ? "-" : '"' + name.replaceAll("[\\p{Cntrl}\"]", "?") + '"';
   }

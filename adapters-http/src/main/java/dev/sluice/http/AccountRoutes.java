@@ -4,9 +4,17 @@ import dev.sluice.core.Tenant;
 import dev.sluice.core.job.Secret;
 import io.javalin.http.Context;
 
-/** The calls under {@code /user}. */
+/** The calls about a key itself. */
 final class AccountRoutes {
   private AccountRoutes() {}
+
+  static void usage(Context ctx, Tenant tenant) {
+    ctx.header("Cache-Control", "no-store");
+    Answers.json(
+        ctx,
+        200,
+        UsageWire.of(AccessLog.name(ctx), tenant.account().usage(), tenant.account().allowance()));
+  }
 
   /** Without it no receiver could verify a signature. */
   static void webhookSecret(Context ctx, Tenant tenant) {

@@ -1,6 +1,7 @@
 package dev.sluice.http;
 
 import dev.sluice.core.failure.InvalidRequestException;
+import dev.sluice.core.failure.QuotaExceededException;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.IdSource;
 import io.javalin.config.RoutesConfig;
@@ -42,6 +43,7 @@ final class Answers {
     routes
         .exception(Refusal.class, (refusal, ctx) -> refused(ctx, refusal))
         .exception(InvalidRequestException.class, (e, ctx) -> invalid(ctx, e))
+        .exception(QuotaExceededException.class, (e, ctx) -> overQuota(ctx, e))
         .exception(SluiceException.class, (e, ctx) -> failed(ctx, e))
         .exception(HttpResponseException.class, (e, ctx) -> unrouted(ctx, e))
         .exception(Exception.class, (e, ctx) -> broken(ctx, e));
@@ -62,6 +64,10 @@ final class Answers {
 
   private static void invalid(Context ctx, InvalidRequestException e) {
     json(ctx, StatusCodes.of(e.code()), ErrorWire.of(e.code().name(), e.violations()));
+  }
+
+  private static void overQuota(Context ctx, QuotaExceededException e) {
+    json(ctx, StatusCodes.of(e.code()), QuotaWire.of(e));
   }
 
   private void failed(Context ctx, SluiceException e) {

@@ -2,14 +2,19 @@ package dev.sluice.http;
 
 import dev.sluice.core.Tenant;
 import dev.sluice.core.job.BatchSummary;
+import dev.sluice.core.job.DayFigures;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.Page;
+import dev.sluice.core.job.Step;
 import io.javalin.http.Context;
 import java.util.List;
+import java.util.Map;
 
 /** The calls under {@code /dashboard}: what a page for people shows of one key's work. */
 final class DashboardRoutes {
+  private static final int DAYS = 7;
+
   private DashboardRoutes() {}
 
   static void jobs(Context ctx, Tenant tenant) {
@@ -24,6 +29,24 @@ final class DashboardRoutes {
     Page<BatchSummary> page = tenant.batches().list(query.limit(), query.offset());
     List<BatchWire> lines = page.items().stream().map(BatchWire::of).toList();
     answer(ctx, new BatchesWire(lines, page.total(), query.limit(), query.offset()));
+  }
+
+  static void stats(Context ctx, Tenant tenant) {
+    answer(ctx, StatsWire.of(AccessLog.name(ctx), tenant));
+  }
+
+  static void daily(Context ctx, Tenant tenant) {
+    answer(ctx, new DailyWire(tenant.account().days(DAYS).stream().map(DayWire::of).toList()));
+  }
+
+  static void cluster(Context ctx, Tenant tenant) {
+    Map<Step, Long> running = tenant.account().running();
+    answer(
+        ctx,
+        new ClusterWire(
+            running.getOrDefault(Step.DOWNLOADING, 0L),
+            running.getOrDefault(Step.MUXING, 0L),
+            running.getOrDefault(Step.UPLOADING, 0L)));
   }
 
   static void billing(Context ctx, Tenant tenant) {
@@ -53,6 +76,19 @@ final class DashboardRoutes {
           job.createdAt().toEpochMilli());
     }
   }
+
+  /** The answer of {@code GET /dashboard/daily}. */
+  record DailyWire(List<DayWire> dailyStats) {}
+
+  /** One day, in UTC. */
+  record DayWire(String date, long completed, long failed) {
+    static DayWire of(DayFigures figures) {
+      return new DayWire(figures.day().toString(), figures.completed(), figures.failed());
+    }
+  }
+
+  /** The answer of {@code GET /dashboard/cluster}. */
+  record ClusterWire(long totalDownloading, long totalMuxing, long totalUploading) {}
 
   /** The answer of {@code GET /dashboard/billing}. */
   record BillingWire(boolean billingEnabled, String message) {}

@@ -82,7 +82,8 @@ final class Routes {
   }
 
   Routes account() {
-    return forOwner(HandlerType.GET, "/user/webhook-secret", AccountRoutes::webhookSecret)
+    return forOwner(HandlerType.GET, "/usage", AccountRoutes::usage)
+        .forOwner(HandlerType.GET, "/user/webhook-secret", AccountRoutes::webhookSecret)
         .forOwner(
             HandlerType.POST, "/user/webhook-secret/rotate", AccountRoutes::rotateWebhookSecret);
   }
@@ -90,6 +91,9 @@ final class Routes {
   Routes dashboard() {
     return forOwner(HandlerType.GET, "/dashboard/jobs", DashboardRoutes::jobs)
         .forOwner(HandlerType.GET, "/dashboard/batches", DashboardRoutes::batches)
+        .forOwner(HandlerType.GET, "/dashboard/stats", DashboardRoutes::stats)
+        .forOwner(HandlerType.GET, "/dashboard/daily", DashboardRoutes::daily)
+        .forOwner(HandlerType.GET, "/dashboard/cluster", DashboardRoutes::cluster)
         .forOwner(HandlerType.GET, "/dashboard/billing", DashboardRoutes::billing);
   }
 

@@ -44,9 +44,13 @@ class ApiContractTest {
     "DELETE, /jobs/00000000-0000-4000-8000-000000000000",
     "POST,   /jobs/00000000-0000-4000-8000-000000000000/retry",
     "DELETE, /jobs/00000000-0000-4000-8000-000000000000/file",
+    "GET,    /usage",
     "GET,    /user/webhook-secret",
     "POST,   /user/webhook-secret/rotate",
     "GET,    /dashboard/jobs",
+    "GET,    /dashboard/stats",
+    "GET,    /dashboard/daily",
+    "GET,    /dashboard/cluster",
     "GET,    /dashboard/billing",
   })
   void every_call_that_belongs_to_an_owner_wants_a_key(String method, String path) {

@@ -28,10 +28,6 @@ class OpenApiTest {
       Set.of(
           "DELETE /user/bucket",
           "DELETE /user/s3",
-          "GET /dashboard/cluster",
-          "GET /dashboard/daily",
-          "GET /dashboard/stats",
-          "GET /usage",
           "GET /user/s3",
           "POST /jobs/{id}/webhook/redeliver",
           "POST /user/bucket",

@@ -317,6 +317,11 @@ public final class Tenant {
     return new TenantStorage(owner, ports);
   }
 
+  /** What this owner may, and has used. */
+  public TenantAccount account() {
+    return new TenantAccount(owner, ports.jobs(), ports.keys(), ports.clock());
+  }
+
   /** What this owner's webhooks are signed with; made on first use. */
   public Secret webhookSecret() {
     return ports.keys().webhookSecret(owner, () -> WebhookSecrets.fresh(ports.ids()));

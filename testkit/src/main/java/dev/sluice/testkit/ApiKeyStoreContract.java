@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sluice.core.job.Allowance;
 import dev.sluice.core.job.ApiKey;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Secret;
 import dev.sluice.core.port.ApiKeyStore;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +20,12 @@ import org.junit.jupiter.api.Test;
 /** What every {@link ApiKeyStore} promises. */
 public abstract class ApiKeyStoreContract {
   private static final Instant NOW = JobSamples.START;
+  private static final Allowance FEW =
+      new Allowance(
+          Optional.of(5_000_000_000_000L),
+          Optional.empty(),
+          Optional.of(Duration.ofMillis(90_500)),
+          Optional.of(1_080));
 
   /** The store of this test: the same at each call, without a key at the first. */
   protected abstract ApiKeyStore store();
@@ -230,6 +238,38 @@ public abstract class ApiKeyStoreContract {
   }
 
   @Test
+  protected void an_owner_may_everything_until_something_else_is_said() {
+    Owner one = new Owner("one");
+    assertThat(store().allowance(one)).isEqualTo(Allowance.UNLIMITED);
+
+    store().allow(one, FEW);
+    assertThat(store().allowance(one)).isEqualTo(FEW);
+    assertThat(store().allowance(new Owner("two"))).isEqualTo(Allowance.UNLIMITED);
+    Allowance other = FEW.withStorage(Optional.empty()).withFile(Optional.of(7L));
+    store().allow(one, other);
+    assertThat(store().allowance(one)).isEqualTo(other);
+
+    store().allow(one, Allowance.UNLIMITED);
+    assertThat(store().allowance(one)).isEqualTo(Allowance.UNLIMITED);
+  }
+
+  @Test
+  protected void of_many_who_set_an_allowance_at_once_one_has_the_last_word() {
+    for (int round = 0; round < 10; round++) {
+      Owner owner = new Owner("owner-" + round);
+
+      AtOnce.run(
+          6,
+          i -> {
+            store().allow(owner, FEW.withShorterSide(Optional.of(100 + i)));
+            return i;
+          });
+
+      assertThat(store().allowance(owner).shorterSide().orElseThrow()).isBetween(100, 105);
+    }
+  }
+
+  @Test
   protected void keys_and_secrets_survive_a_reopening() {
     ApiKey gone = key(1, "gone");
     ApiKey kept = key(2, "kept");
@@ -240,11 +280,14 @@ public abstract class ApiKeyStoreContract {
     Secret rotated = Secret.of("whsec_2");
     store().webhookSecret(gone.owner(), () -> Secret.of("whsec_1"));
     store().rotateWebhookSecret(gone.owner(), rotated);
+    store().allow(kept.owner(), FEW.withShorterSide(Optional.empty()));
+    store().allow(kept.owner(), FEW);
 
     assumeTrue(reopened().isPresent(), "this store ends with its process");
 
     assertThat(store().all()).containsExactly(revoked(gone, NOW), kept);
     assertThat(store().webhookSecret(kept.owner(), () -> Secret.of("new"))).isEqualTo(secret);
     assertThat(store().webhookSecret(gone.owner(), () -> Secret.of("new"))).isEqualTo(rotated);
+    assertThat(store().allowance(kept.owner())).isEqualTo(FEW);
   }
 }

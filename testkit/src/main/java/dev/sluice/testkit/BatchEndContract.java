@@ -72,6 +72,17 @@ abstract class BatchEndContract extends JobStoreFixture {
   }
 
   @Test
+  protected void jobs_of_a_batch_that_end_together_are_counted_as_others_are() {
+    Batch batch = batch(Optional.of(NOW));
+    List<Job> jobs = jobsOf(batch, 3);
+    submit(batch, jobs, List.of());
+
+    batches().move(batch.id(), jobs.stream().map(job -> failed(job)).toList(), List.of());
+
+    assertThat(store().usage(batch.owner()).failed()).isEqualTo(3);
+  }
+
+  @Test
   protected void the_end_of_a_batch_is_told_with_the_last_move_of_its_last_job() {
     Batch batch = batch(Optional.of(NOW));
     List<Job> jobs = jobsOf(batch, 3);

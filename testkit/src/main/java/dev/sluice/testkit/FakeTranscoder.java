@@ -99,6 +99,7 @@ public final class FakeTranscoder implements Transcoder {
     asked.add(output);
     running.incrementAndGet();
     try {
+      monitor.found(facts);
       return copied(inputs, sink, monitor);
     } finally {
       running.decrementAndGet();

@@ -221,7 +221,8 @@ public final class JobSamples {
     return new Artifact(
         ObjectPath.of("videos/talks/" + random.nextInt(1_000_000) + " 日本.mp4"),
         new ContentType("video/mp4"),
-        random.nextLong(Long.MAX_VALUE),
+        // A pebibyte at most: stores add them up.
+        random.nextLong(1L << 50),
         "h264:copy opus>aac",
         maybe(() -> random.nextInt(4_320)));
   }

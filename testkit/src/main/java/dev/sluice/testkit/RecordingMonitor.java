@@ -2,6 +2,7 @@ package dev.sluice.testkit;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.MediaFacts;
 import dev.sluice.core.port.StageMonitor;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,8 @@ public final class RecordingMonitor implements StageMonitor {
   /** The same work registered twice is two actions. */
   private record Action(Object identity, Runnable work) {}
 
+  private final List<MediaFacts> found = new CopyOnWriteArrayList<>();
+  private volatile SluiceException minding;
   private long downloaded;
   private OptionalLong total = OptionalLong.empty();
   private boolean wentBack;
@@ -31,6 +34,17 @@ public final class RecordingMonitor implements StageMonitor {
       cancelled = true;
     }
     actions.forEach(action -> action.work().run());
+  }
+
+  /** From now on the stage is ended with this when it tells what the source holds. */
+  public RecordingMonitor minding(SluiceException failure) {
+    minding = failure;
+    return this;
+  }
+
+  /** What the source was said to hold, each time. */
+  public List<MediaFacts> found() {
+    return List.copyOf(found);
   }
 
   /** The bytes told last. */
@@ -68,6 +82,14 @@ public final class RecordingMonitor implements StageMonitor {
   @Override
   public void downloadFinished() {
     finished.incrementAndGet();
+  }
+
+  @Override
+  public void found(MediaFacts facts) {
+    found.add(facts);
+    if (minding != null) {
+      throw minding;
+    }
   }
 
   @Override

@@ -110,6 +110,28 @@ public abstract class TranscoderContract {
   }
 
   @Test
+  protected void
+      what_the_source_holds_is_told_and_who_minds_it_ends_all_before_a_byte_is_written() {
+    MemorySink sink = new MemorySink();
+    RecordingMonitor monitor = new RecordingMonitor();
+    SluiceException tooLong = new SluiceException(FailureCode.MEDIA_TOO_LONG, "too long");
+
+    transcoder().transcode(List.of(MemoryInput.of(film())), COPY_TO_MKV, new MemorySink(), monitor);
+    assertThatThrownBy(
+            () ->
+                transcoder()
+                    .transcode(
+                        List.of(MemoryInput.of(film())),
+                        COPY_TO_MKV,
+                        sink,
+                        new RecordingMonitor().minding(tooLong)))
+        .isSameAs(tooLong);
+
+    assertThat(monitor.found()).isNotEmpty().containsOnly(probe(MemoryInput.of(film())));
+    assertThat(sink.begunTimes()).isZero();
+  }
+
+  @Test
   protected void picture_and_sound_may_come_from_two_inputs() {
     MemorySink sink = new MemorySink();
 

@@ -66,6 +66,7 @@ public final class LibavTranscoder implements Transcoder {
     long atLeast = 0;
     for (int run = 1; ; run++) {
       try (Source source = Source.open(inputs, monitor, settings)) {
+        monitor.found(source.facts());
         TranscodePlan plan = TranscodePlan.of(source.facts(), output, new TrialFit(source::stream));
         checkEncoders(plan);
         long reserve = Math.max(atLeast, reserveRule.bytes(source, plan, output.container()));

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.Jdbi;
@@ -116,6 +117,24 @@ final class Database {
                 throw e;
               }
             }));
+  }
+
+  /**
+   * Part of a transaction that does nothing if it would break a uniqueness; the rest of the
+   * transaction goes on, which PostgreSQL allows only beyond a savepoint.
+   */
+  static void unlessTakenWithin(Handle handle, Runnable work) {
+    String before = "unless_taken";
+    handle.savepoint(before);
+    try {
+      work.run();
+      handle.releaseSavepoint(before);
+    } catch (RuntimeException e) {
+      if (sqlState(e).filter("23505"::equals).isEmpty()) {
+        throw e;
+      }
+      handle.rollbackToSavepoint(before);
+    }
   }
 
   /**

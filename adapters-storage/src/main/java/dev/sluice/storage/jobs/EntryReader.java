@@ -1,6 +1,7 @@
 package dev.sluice.storage.jobs;
 
 import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.job.Allowance;
 import dev.sluice.core.job.ApiKey;
 import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Batch;
@@ -94,6 +95,7 @@ final class EntryReader {
       case EntryWriter.SECRET_MADE ->
           new JournalEntry.SecretMade(new Owner(text()), Secret.of(text()), in.readLong());
       case EntryWriter.STORAGE_CHANGED -> new JournalEntry.StorageChanged(ownerStorage());
+      case EntryWriter.ALLOWED -> allowed();
       case EntryWriter.ANSWERED -> new JournalEntry.Answered(answer(), entry());
       default -> throw new IOException("an entry of the unknown kind " + kind);
     };
@@ -234,6 +236,18 @@ final class EntryReader {
         moment(),
         optional(this::text),
         optional(in::readLong));
+  }
+
+  private JournalEntry.Allowed allowed() throws IOException {
+    Owner owner = new Owner(text());
+    long generation = in.readLong();
+    Allowance allowance =
+        new Allowance(
+            optional(in::readLong),
+            optional(in::readLong),
+            optional(this::span),
+            optional(in::readInt));
+    return new JournalEntry.Allowed(owner, allowance, generation);
   }
 
   private KeptAnswer answer() throws IOException {

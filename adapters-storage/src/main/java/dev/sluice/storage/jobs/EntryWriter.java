@@ -1,5 +1,6 @@
 package dev.sluice.storage.jobs;
 
+import dev.sluice.core.job.Allowance;
 import dev.sluice.core.job.ApiKey;
 import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Batch;
@@ -48,6 +49,7 @@ final class EntryWriter {
   static final int BATCH_CHANGED = 11;
   static final int SECRET_MADE = 20;
   static final int ANSWERED = 21;
+  static final int ALLOWED = 22;
   static final int STORAGE_CHANGED = 30;
 
   private final DataOutputStream out;
@@ -102,6 +104,11 @@ final class EntryWriter {
       out.writeByte(ANSWERED);
       answer(answered.answer());
       entry(answered.of());
+    } else if (entry instanceof JournalEntry.Allowed allowed) {
+      out.writeByte(ALLOWED);
+      text(allowed.owner().id());
+      out.writeLong(allowed.generation());
+      allowance(allowed.allowance());
     }
   }
 
@@ -233,6 +240,13 @@ final class EntryWriter {
     moment(told.dueAt());
     optional(told.lastError(), this::text);
     optional(told.lastResponseMillis(), out::writeLong);
+  }
+
+  private void allowance(Allowance allowance) throws IOException {
+    optional(allowance.storageBytes(), out::writeLong);
+    optional(allowance.fileBytes(), out::writeLong);
+    optional(allowance.duration(), this::span);
+    optional(allowance.shorterSide(), out::writeInt);
   }
 
   private void answer(KeptAnswer kept) throws IOException {

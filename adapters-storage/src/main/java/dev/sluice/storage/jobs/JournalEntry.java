@@ -1,5 +1,6 @@
 package dev.sluice.storage.jobs;
 
+import dev.sluice.core.job.Allowance;
 import dev.sluice.core.job.ApiKey;
 import dev.sluice.core.job.Batch;
 import dev.sluice.core.job.Job;
@@ -63,6 +64,13 @@ sealed interface JournalEntry {
 
   /** A change of an owner's storage settings, which are sealed here too. */
   record StorageChanged(OwnerStorageTable.Row row) implements JournalEntry {}
+
+  /**
+   * What an owner may.
+   *
+   * @param generation 1 for the first, one more with each change: the greatest counts
+   */
+  record Allowed(Owner owner, Allowance allowance, long generation) implements JournalEntry {}
 
   /**
    * What an owner's webhooks are signed with.

@@ -102,11 +102,14 @@ final class JournalReplay {
             .findOne();
     if (version.isEmpty()) {
       SqlJobStore.insertAll(handle, List.of(job));
+      UsageTable.moved(handle, job, job.status().isFinal());
     } else if (version.get() < job.version()) {
+      boolean wasOver = SqlJobStore.isOver(handle, job.id());
       SqlJobStore.overwrite(handle, job, version.get());
       if (job.status().isFinal()) {
         Reservations.release(handle, job.id());
       }
+      UsageTable.moved(handle, job, job.status().isFinal() && !wasOver);
     } else {
       return;
     }
@@ -136,6 +139,12 @@ final class JournalReplay {
         restored += IdempotencyKeyTable.restore(handle, answered.answer());
       } else if (entry instanceof JournalEntry.StorageChanged changed) {
         restored += OwnerStorageTable.restore(handle, changed.row());
+      } else if (entry instanceof JournalEntry.Allowed allowed) {
+        restored +=
+            AllowanceTable.restore(
+                handle,
+                allowed.owner(),
+                new AllowanceTable.Row(allowed.allowance(), allowed.generation()));
       } else if (entry instanceof JournalEntry.SecretMade made) {
         restored +=
             WebhookSecretTable.restore(handle, made.owner(), made.secret(), made.generation());

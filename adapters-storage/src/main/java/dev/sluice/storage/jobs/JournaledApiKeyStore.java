@@ -1,5 +1,6 @@
 package dev.sluice.storage.jobs;
 
+import dev.sluice.core.job.Allowance;
 import dev.sluice.core.job.ApiKey;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Secret;
@@ -34,6 +35,17 @@ final class JournaledApiKeyStore implements ApiKeyStore {
     Optional<ApiKey> revoked = store.revoked(name, now);
     revoked.ifPresent(key -> journal.append(new JournalEntry.KeyRevoked(key)));
     return revoked.isPresent();
+  }
+
+  @Override
+  public Allowance allowance(Owner owner) {
+    return store.allowance(owner);
+  }
+
+  @Override
+  public void allow(Owner owner, Allowance allowance) {
+    AllowanceTable.Row row = store.allowances().set(owner, allowance);
+    journal.append(new JournalEntry.Allowed(owner, row.allowance(), row.generation()));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.sluice.storage.jobs;
 
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.DayFigures;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobQuery;
@@ -9,12 +10,16 @@ import dev.sluice.core.job.KeyHold;
 import dev.sluice.core.job.Notification;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Page;
+import dev.sluice.core.job.Step;
 import dev.sluice.core.job.Submission;
+import dev.sluice.core.job.Usage;
 import dev.sluice.core.port.JobStore;
 import dev.sluice.core.request.ObjectPath;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -72,6 +77,27 @@ final class JournaledJobStore implements JobStore {
       journal.append(new JournalEntry.Ended(next, told.get()));
     }
     return told.isPresent();
+  }
+
+  @Override
+  public Usage usage(Owner owner) {
+    return store.usage(owner);
+  }
+
+  @Override
+  public List<DayFigures> days(Owner owner, LocalDate first, LocalDate last) {
+    return store.days(owner, first, last);
+  }
+
+  @Override
+  public Map<Step, Long> running(Owner owner) {
+    return store.running(owner);
+  }
+
+  // What is reserved lasts no longer than the claim that it belongs to.
+  @Override
+  public Room reserveRoom(Job job, long bytes, long limit) {
+    return store.reserveRoom(job, bytes, limit);
   }
 
   // A hold may be lost with the process, as the request is that it was for.

@@ -1,77 +1,55 @@
 package dev.sluice.storage.jobs;
 
+import dev.sluice.core.job.Allowance;
 import dev.sluice.core.job.ApiKey;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Secret;
 import dev.sluice.core.port.ApiKeyStore;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Keeps in mind for a moment which keys were found, since every request shows one. What is revoked
- * through this store counts at once, what another process revokes {@link #KEPT} later. Keys that
- * are not there are asked for each time: so a new one counts at once, and guesses fill no memory.
- * Thread-safe.
+ * Keeps in mind for a moment which keys were found and what their owners may, since every request
+ * shows a key and every job asks for both. What is changed through this store counts at once, what
+ * another process changes {@link #KEPT} later. Keys that are not there are asked for each time: so
+ * a new one counts at once, and guesses fill no memory. Thread-safe.
  */
 final class RememberedKeys implements ApiKeyStore {
   static final Duration KEPT = Duration.ofMillis(500);
 
-  private static final int MOST = 10_000;
-
   private final ApiKeyStore store;
-  private final LongSupplier nanos;
-  private final Map<String, Found> found = new HashMap<>();
-  private long forgotten;
-
-  private record Found(ApiKey key, long at) {}
+  private final ShortMemory<String, ApiKey> keys;
+  private final ShortMemory<Owner, Allowance> allowances;
 
   /**
    * @param nanos as {@link System#nanoTime()} tells them
    */
   RememberedKeys(ApiKeyStore store, LongSupplier nanos) {
     this.store = store;
-    this.nanos = nanos;
+    this.keys = new ShortMemory<>(KEPT, nanos);
+    this.allowances = new ShortMemory<>(KEPT, nanos);
   }
 
   @Override
   public Optional<ApiKey> byHash(String hash) {
-    long now = nanos.getAsLong();
-    long seen;
-    synchronized (found) {
-      Found known = found.get(hash);
-      if (known != null && now - known.at() < KEPT.toNanos()) {
-        return Optional.of(known.key());
-      }
-      seen = forgotten;
-    }
-    Optional<ApiKey> key = store.byHash(hash);
-    key.ifPresent(there -> remember(there, now, seen));
-    return key;
+    return keys.get(hash, store::byHash);
   }
 
-  private void remember(ApiKey key, long at, long seen) {
-    synchronized (found) {
-      // What was read before a revocation and comes after it is old.
-      if (seen != forgotten) {
-        return;
-      }
-      if (found.size() >= MOST) {
-        found.clear();
-      }
-      found.put(key.hash(), new Found(key, at));
-    }
+  @Override
+  public Allowance allowance(Owner owner) {
+    return allowances.get(owner, asked -> Optional.of(store.allowance(asked))).orElseThrow();
   }
 
-  private void forget() {
-    synchronized (found) {
-      found.clear();
-      forgotten++;
+  @Override
+  public void allow(Owner owner, Allowance allowance) {
+    try {
+      store.allow(owner, allowance);
+    } finally {
+      allowances.forget();
     }
   }
 
@@ -85,7 +63,7 @@ final class RememberedKeys implements ApiKeyStore {
     try {
       return store.revoke(name, now);
     } finally {
-      forget();
+      keys.forget();
     }
   }
 

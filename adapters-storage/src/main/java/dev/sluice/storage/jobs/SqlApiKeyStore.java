@@ -2,6 +2,7 @@ package dev.sluice.storage.jobs;
 
 import static dev.sluice.storage.jobs.Columns.moment;
 
+import dev.sluice.core.job.Allowance;
 import dev.sluice.core.job.ApiKey;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Secret;
@@ -24,10 +25,12 @@ final class SqlApiKeyStore implements ApiKeyStore {
 
   private final Database database;
   private final WebhookSecretTable secrets;
+  private final AllowanceTable allowances;
 
   SqlApiKeyStore(Database database) {
     this.database = database;
     this.secrets = new WebhookSecretTable(database);
+    this.allowances = new AllowanceTable(database);
   }
 
   @Override
@@ -120,6 +123,21 @@ final class SqlApiKeyStore implements ApiKeyStore {
         .bind("hash", hash)
         .bind("now", moment(now))
         .execute();
+  }
+
+  @Override
+  public Allowance allowance(Owner owner) {
+    return allowances.of(owner);
+  }
+
+  @Override
+  public void allow(Owner owner, Allowance allowance) {
+    allowances.set(owner, allowance);
+  }
+
+  /** The table of allowances, for whoever must know their generations. */
+  AllowanceTable allowances() {
+    return allowances;
   }
 
   @Override

@@ -177,7 +177,10 @@ final class SqlBatchStore implements BatchStore {
             .filter(next -> SqlJobStore.overwrite(handle, next, next.version() - 1))
             .map(Job::id)
             .collect(Collectors.toSet());
-    return nexts.stream().filter(next -> taken.contains(next.id())).toList();
+    List<Job> moved = nexts.stream().filter(next -> taken.contains(next.id())).toList();
+    // Not before all jobs are locked: the figures of an owner are always the last.
+    moved.forEach(job -> UsageTable.moved(handle, job, job.status().isFinal()));
+    return moved;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.sluice.storage.jobs;
 
 import dev.sluice.core.job.Batch;
 import dev.sluice.core.job.BatchId;
+import dev.sluice.core.job.DayFigures;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobQuery;
@@ -10,15 +11,19 @@ import dev.sluice.core.job.KeyHold;
 import dev.sluice.core.job.Notification;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Page;
+import dev.sluice.core.job.Step;
 import dev.sluice.core.job.Submission;
+import dev.sluice.core.job.Usage;
 import dev.sluice.core.port.JobStore;
 import dev.sluice.core.request.ObjectPath;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -90,6 +95,7 @@ final class SqlJobStore implements JobStore {
   private final JobClaims claims;
   private final Reservations reservations;
   private final IdempotencyKeyTable keys;
+  private final UsageTable usage;
 
   SqlJobStore(Database database, Arrivals arrivals) {
     this.database = database;
@@ -97,6 +103,7 @@ final class SqlJobStore implements JobStore {
     this.claims = new JobClaims(database);
     this.reservations = new Reservations(database);
     this.keys = new IdempotencyKeyTable(database);
+    this.usage = new UsageTable(database);
   }
 
   @Override
@@ -164,6 +171,26 @@ final class SqlJobStore implements JobStore {
   }
 
   @Override
+  public Usage usage(Owner owner) {
+    return usage.usage(owner);
+  }
+
+  @Override
+  public List<DayFigures> days(Owner owner, LocalDate first, LocalDate last) {
+    return usage.days(owner, first, last);
+  }
+
+  @Override
+  public Map<Step, Long> running(Owner owner) {
+    return usage.running(owner);
+  }
+
+  @Override
+  public Room reserveRoom(Job job, long bytes, long limit) {
+    return usage.reserveRoom(job, bytes, limit);
+  }
+
+  @Override
   public Optional<String> take(KeyHold hold, Instant now, Duration lease) {
     return keys.take(hold, now, lease);
   }
@@ -225,15 +252,29 @@ final class SqlJobStore implements JobStore {
             .transaction(
                 handle -> {
                   batch.ifPresent(id -> BatchRows.lock(handle, id));
+                  // Of a file's deletion: the job was over, and counted, long ago.
+                  boolean wasOver = next.status().isFinal() && isOver(handle, next.id());
                   if (!overwrite(handle, next, next.version() - 1)) {
                     return Optional.empty();
                   }
+                  UsageTable.moved(handle, next, next.status().isFinal() && !wasOver);
                   return Optional.of(BatchRows.tell(handle, batch, notifications));
                 });
     if (told.isPresent()) {
       announceArrivalOf(List.of(next));
     }
     return told;
+  }
+
+  static boolean isOver(Handle handle, JobId id) {
+    return handle
+        .createQuery("SELECT status FROM jobs WHERE id = :id")
+        .bind("id", id.value())
+        .mapTo(String.class)
+        .findOne()
+        .map(JobColumns::status)
+        .filter(JobStatus::isFinal)
+        .isPresent();
   }
 
   /** Takes this version of a job if the stored one is {@code before}. */

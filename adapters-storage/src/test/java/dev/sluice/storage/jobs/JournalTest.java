@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Allowance;
 import dev.sluice.core.job.ApiKey;
 import dev.sluice.core.job.Batch;
 import dev.sluice.core.job.IdempotencyKey;
@@ -20,6 +21,7 @@ import dev.sluice.testkit.JobSamples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -103,6 +105,16 @@ class JournalTest {
         new JournalEntry.BatchInserted(
             batch, List.of(samples.any(), samples.any()), List.of(over)));
     entries.add(new JournalEntry.BatchChanged(batch, List.of(samples.any()), List.of(over)));
+    entries.add(new JournalEntry.Allowed(key.owner(), Allowance.UNLIMITED, 3));
+    entries.add(
+        new JournalEntry.Allowed(
+            key.owner(),
+            new Allowance(
+                Optional.of(5_000_000_000L),
+                Optional.of(1L),
+                Optional.of(Duration.ofMillis(5)),
+                Optional.of(720)),
+            4));
     entries.add(new JournalEntry.KeyCreated(key));
     entries.add(new JournalEntry.KeyRevoked(key));
     OwnerStorageTable.Row row =

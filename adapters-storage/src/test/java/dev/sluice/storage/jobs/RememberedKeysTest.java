@@ -2,6 +2,7 @@ package dev.sluice.storage.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.job.Allowance;
 import dev.sluice.core.job.ApiKey;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.memory.InMemoryApiKeyStore;
@@ -58,6 +59,20 @@ class RememberedKeysTest {
     keys.revoke("ci", Instant.EPOCH);
 
     assertThat(keys.byHash("hash")).isEmpty();
+  }
+
+  @Test
+  void what_an_owner_may_counts_at_once_from_here_and_a_moment_later_from_elsewhere() {
+    Allowance little = Allowance.UNLIMITED.withStorage(Optional.of(5L));
+    assertThat(keys.allowance(key.owner())).isEqualTo(Allowance.UNLIMITED);
+
+    keys.allow(key.owner(), little);
+    assertThat(keys.allowance(key.owner())).isEqualTo(little);
+    store.allow(key.owner(), Allowance.UNLIMITED);
+    assertThat(keys.allowance(key.owner())).isEqualTo(little);
+    pass(RememberedKeys.KEPT);
+
+    assertThat(keys.allowance(key.owner())).isEqualTo(Allowance.UNLIMITED);
   }
 
   @Test

@@ -3,8 +3,10 @@ package dev.sluice.storage.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.job.Allowance;
 import dev.sluice.core.job.ApiKey;
 import dev.sluice.core.job.Artifact;
+import dev.sluice.core.job.DayFigures;
 import dev.sluice.core.job.IdempotencyKey;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
@@ -17,6 +19,7 @@ import dev.sluice.core.job.Secret;
 import dev.sluice.core.job.SourceSummary;
 import dev.sluice.core.job.Submission;
 import dev.sluice.core.job.Timings;
+import dev.sluice.core.job.Usage;
 import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.WebhookTarget;
@@ -210,8 +213,46 @@ class RestoredDatabaseTest {
           Job found = database.jobs().find(job.id()).orElseThrow();
           assertThat(found.status()).isEqualTo(JobStatus.COMPLETED);
           assertThat(found.artifact()).isEmpty();
+          assertThat(database.jobs().usage(Owner.LOCAL).storedBytes()).isEqualTo(5);
           assertThat(database.outbox().about(job.id())).containsExactly(told);
         });
+  }
+
+  @Test
+  void what_ended_in_what_was_lost_is_counted_once() throws IOException {
+    List<Job> jobs = List.of(samples.pending(), samples.pending(), samples.pending());
+    with(database -> database.jobs().insert(jobs));
+    with(database -> database.jobs().move(completed(claimed(database)), List.of()));
+    losing(
+        database -> {
+          database.jobs().move(completed(claimed(database)), List.of());
+          database.jobs().move(failed(claimed(database)), List.of());
+        });
+
+    // Twice: the second time the database knows it already.
+    for (int i = 0; i < 2; i++) {
+      with(
+          database -> {
+            assertThat(database.jobs().usage(Owner.LOCAL))
+                .isEqualTo(new Usage(2, 1, 10, 0, Duration.ZERO));
+            assertThat(
+                    database.jobs().days(Owner.LOCAL, DayFigures.dayOf(NOW), DayFigures.dayOf(NOW)))
+                .containsExactly(new DayFigures(DayFigures.dayOf(NOW), 2, 1, 10));
+          });
+    }
+  }
+
+  @Test
+  void of_allowances_the_greatest_generation_counts_not_the_last_entry() throws IOException {
+    Owner owner = new Owner("owner");
+    Allowance last = Allowance.UNLIMITED.withStorage(Optional.of(3L));
+    with(database -> {});
+    try (Journal journal = Journal.open(folder.resolve("database"))) {
+      journal.append(new JournalEntry.Allowed(owner, last, 3));
+      journal.append(new JournalEntry.Allowed(owner, Allowance.UNLIMITED, 2));
+    }
+
+    with(database -> assertThat(database.apiKeys().allowance(owner)).isEqualTo(last));
   }
 
   private static Job completed(Job running) {

@@ -5,8 +5,10 @@ import dev.sluice.app.settings.Setting.Group;
 import dev.sluice.app.terminal.Surroundings;
 import dev.sluice.app.terminal.Table;
 import dev.sluice.app.wiring.KeyRing;
+import dev.sluice.core.job.Allowance;
 import dev.sluice.core.job.ApiKey;
 import dev.sluice.core.job.Secret;
+import dev.sluice.core.job.Usage;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +16,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -23,16 +26,20 @@ import picocli.CommandLine.Spec;
 /** The keys of a server's clients. Works while a server runs on the same data. */
 @Command(
     name = "keys",
-    description = "Makes, lists and revokes the API keys of a server, also while it runs.",
+    description = "Makes, limits, lists and revokes the API keys of a server, also while it runs.",
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
       "Examples:",
       "  KEY=$(sluice keys create n8n)",
+      "  sluice keys limit n8n --storage-limit=1TiB",
       "  sluice keys list",
       "  sluice keys revoke n8n"
     })
 final class KeysCommand implements Runnable {
+  private static final String UNKNOWN =
+      "sluice: There is no key named %s (or it is revoked already); see: sluice keys list%n";
+
   @Spec private CommandSpec spec;
 
   private KeysCommand() {}
@@ -41,13 +48,15 @@ final class KeysCommand implements Runnable {
     Set<Setting> settings = Setting.of(Group.DATA, Group.DATABASE);
     return new CommandLine(new KeysCommand())
         .addSubcommand(SluiceCommand.with(settings, new Create(around)))
+        .addSubcommand(SluiceCommand.with(settings, new Limit(around)))
         .addSubcommand(SluiceCommand.with(settings, new ListAll(around)))
         .addSubcommand(SluiceCommand.with(settings, new Revoke(around)));
   }
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do: create, list or revoke");
+    throw new ParameterException(
+        spec.commandLine(), "Say what to do: create, limit, list or revoke");
   }
 
   @Command(
@@ -56,12 +65,19 @@ final class KeysCommand implements Runnable {
         "Makes a key and prints it, alone, on standard output. It is shown this once: only its hash"
             + " is kept."
       },
-      footer = {"", "Example:", "  KEY=$(sluice keys create n8n)"})
+      footer = {
+        "",
+        "Examples:",
+        "  KEY=$(sluice keys create n8n)",
+        "  KEY=$(sluice keys create trial --storage-limit=10GiB --max-duration=2h)"
+      })
   private static final class Create implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
     @Parameters(paramLabel = "NAME", description = "For people, at most 100 characters.")
     private String name;
+
+    @Mixin private LimitOptions limits;
 
     private final Surroundings around;
 
@@ -75,6 +91,7 @@ final class KeysCommand implements Runnable {
         throw new ParameterException(
             spec.commandLine(), "A key's name has 1 to 100 characters, not all of them blank");
       }
+      Allowance allowance = limits.applied(spec, Allowance.UNLIMITED);
       try (KeyRing keys = KeyRing.open(SettingOptions.read(spec, around))) {
         Optional<Secret> made = keys.create(name);
         if (made.isEmpty()) {
@@ -83,7 +100,55 @@ final class KeysCommand implements Runnable {
               .printf("sluice: There is a key named %s already; choose another name%n", name);
           return ExitCode.SOFTWARE;
         }
+        if (!allowance.equals(Allowance.UNLIMITED)) {
+          keys.allow(name, allowance);
+        }
         around.out().println(made.get().reveal());
+        return ExitCode.OK;
+      }
+    }
+  }
+
+  @Command(
+      name = "limit",
+      description = {
+        "Limits what the jobs of a key may store, from the next job on; shows its limits and what"
+            + " it has used. Limits that are not named stay as they are; none takes one off."
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  sluice keys limit n8n",
+        "  sluice keys limit n8n --storage-limit=1TiB --max-resolution=1080",
+        "  sluice keys limit n8n --storage-limit=none"
+      })
+  private static final class Limit implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Parameters(paramLabel = "NAME", description = "The name that the key was made with.")
+    private String name;
+
+    @Mixin private LimitOptions limits;
+
+    private final Surroundings around;
+
+    Limit(Surroundings around) {
+      this.around = around;
+    }
+
+    @Override
+    public Integer call() {
+      try (KeyRing keys = KeyRing.open(SettingOptions.read(spec, around))) {
+        Optional<Allowance> before = keys.allowance(name);
+        if (before.isEmpty()) {
+          around.err().printf(UNKNOWN, name);
+          return ExitCode.SOFTWARE;
+        }
+        Allowance after = limits.applied(spec, before.get());
+        if (!after.equals(before.get())) {
+          keys.allow(name, after);
+        }
+        LimitOptions.show(after, keys.usage(name).orElse(Usage.NONE), around.out());
         return ExitCode.OK;
       }
     }
@@ -148,12 +213,7 @@ final class KeysCommand implements Runnable {
         if (keys.revoke(name)) {
           return ExitCode.OK;
         }
-        around
-            .err()
-            .printf(
-                "sluice: There is no key named %s (or it is revoked already); see: sluice keys"
-                    + " list%n",
-                name);
+        around.err().printf(UNKNOWN, name);
         return ExitCode.SOFTWARE;
       }
     }

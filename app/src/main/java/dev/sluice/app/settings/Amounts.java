@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads sizes and times as people write them. Pure. */
-final class Amounts {
+public final class Amounts {
   private static final Pattern SIZE = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([A-Za-z]*)");
   private static final Pattern TIMES = Pattern.compile("(?:\\d+(?:ms|s|m|h|d))+");
   private static final Pattern TIME = Pattern.compile("(\\d+)(ms|s|m|h|d)");
@@ -46,7 +46,7 @@ final class Amounts {
    * @return more than zero
    * @throws IllegalArgumentException with what was expected
    */
-  static long bytes(String text) {
+  public static long bytes(String text) {
     Matcher matcher = SIZE.matcher(text);
     Long unit = matcher.matches() ? BYTES.get(matcher.group(2).toLowerCase(Locale.ROOT)) : null;
     if (unit == null) {
@@ -70,7 +70,7 @@ final class Amounts {
    * @return more than zero
    * @throws IllegalArgumentException with what was expected
    */
-  static Duration duration(String text) {
+  public static Duration duration(String text) {
     String compact = text.toLowerCase(Locale.ROOT).replace(" ", "");
     if (!TIMES.matcher(compact).matches()) {
       throw new IllegalArgumentException("expected a time such as 30s, 10m or 6h");

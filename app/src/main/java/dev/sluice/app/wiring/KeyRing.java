@@ -1,10 +1,13 @@
 package dev.sluice.app.wiring;
 
 import dev.sluice.app.settings.Settings;
+import dev.sluice.core.job.Allowance;
 import dev.sluice.core.job.ApiKey;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Secret;
+import dev.sluice.core.job.Usage;
 import dev.sluice.core.port.ApiKeyStore;
+import dev.sluice.core.port.UsageBook;
 import dev.sluice.http.ApiKeys;
 import dev.sluice.storage.jobs.JobDatabase;
 import java.security.SecureRandom;
@@ -22,11 +25,13 @@ public final class KeyRing implements AutoCloseable {
 
   private final InstantSource clock = InstantSource.system();
   private final ApiKeyStore store;
+  private final UsageBook usage;
   private final ApiKeys keys;
   private final Runnable end;
 
-  private KeyRing(ApiKeyStore store, Runnable end) {
+  private KeyRing(ApiKeyStore store, UsageBook usage, Runnable end) {
     this.store = store;
+    this.usage = usage;
     this.keys = new ApiKeys(store, new SecureRandom(), clock, UUID::randomUUID);
     this.end = end;
   }
@@ -35,16 +40,40 @@ public final class KeyRing implements AutoCloseable {
   public static KeyRing open(Settings settings) {
     DataFolder.prepare(settings.data());
     JobDatabase database = Adapters.database(settings, Adapters.secrets(settings));
-    return new KeyRing(database.apiKeys(), database::close);
+    return new KeyRing(database.apiKeys(), database.jobs(), database::close);
   }
 
   static KeyRing in(JobDatabase database) {
-    return new KeyRing(database.apiKeys(), () -> {});
+    return new KeyRing(database.apiKeys(), database.jobs(), () -> {});
   }
 
   /** The new key; empty if there is one of this name. */
   public Optional<Secret> create(String name) {
     return keys.create(name);
+  }
+
+  /** What the owner of the key in force that has this name may; empty if there is none. */
+  public Optional<Allowance> allowance(String name) {
+    return owner(name).map(store::allowance);
+  }
+
+  /** What the owner of the key in force that has this name has used; empty if there is none. */
+  public Optional<Usage> usage(String name) {
+    return owner(name).map(usage::usage);
+  }
+
+  /** Sets what the owner of the key in force that has this name may; false if there is none. */
+  public boolean allow(String name, Allowance allowance) {
+    Optional<Owner> owner = owner(name);
+    owner.ifPresent(found -> store.allow(found, allowance));
+    return owner.isPresent();
+  }
+
+  private Optional<Owner> owner(String name) {
+    return all().stream()
+        .filter(key -> key.revokedAt().isEmpty() && key.name().equals(name))
+        .map(ApiKey::owner)
+        .findFirst();
   }
 
   /** The new key; one of the same name is revoked before. */

@@ -24,6 +24,7 @@ class UsageTest {
         "probe",
         "keys",
         "keys create",
+        "keys limit",
         "keys list",
         "keys revoke",
         "doctor",

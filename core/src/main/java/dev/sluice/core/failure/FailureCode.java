@@ -73,6 +73,14 @@ public enum FailureCode {
   SOURCE_TOO_LARGE(FailureCategory.LIMIT, false),
   /** The job took longer than {@code job-timeout}. */
   JOB_TIMEOUT(FailureCategory.LIMIT, false),
+  /** The file is larger than its owner may store in one. */
+  FILE_TOO_LARGE(FailureCategory.LIMIT, false),
+  /** The media is longer than its owner may have it. */
+  MEDIA_TOO_LONG(FailureCategory.LIMIT, false),
+  /** The picture is larger than its owner may have it. */
+  PICTURE_TOO_LARGE(FailureCategory.LIMIT, false),
+  /** The owner's storage is used up, or the file does not fit into what is left of it. */
+  QUOTA_EXCEEDED(FailureCategory.LIMIT, false),
   /** The owner has as many jobs waiting as the operator allows. */
   QUEUE_FULL(FailureCategory.LIMIT, true),
 

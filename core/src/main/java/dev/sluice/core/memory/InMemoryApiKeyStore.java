@@ -1,5 +1,6 @@
 package dev.sluice.core.memory;
 
+import dev.sluice.core.job.Allowance;
 import dev.sluice.core.job.ApiKey;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Secret;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
 /** Keys in this process's memory; they end with the process. Thread-safe. */
 public final class InMemoryApiKeyStore implements ApiKeyStore {
   private final List<ApiKey> keys = new ArrayList<>();
+  private final Map<Owner, Allowance> allowances = new HashMap<>();
   private final Map<Owner, Secret> webhookSecrets = new HashMap<>();
 
   @Override
@@ -64,6 +66,16 @@ public final class InMemoryApiKeyStore implements ApiKeyStore {
       }
     }
     return false;
+  }
+
+  @Override
+  public synchronized Allowance allowance(Owner owner) {
+    return allowances.getOrDefault(owner, Allowance.UNLIMITED);
+  }
+
+  @Override
+  public synchronized void allow(Owner owner, Allowance allowance) {
+    allowances.put(owner, allowance);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.sluice.core.memory;
 
 import dev.sluice.core.job.Batch;
 import dev.sluice.core.job.BatchId;
+import dev.sluice.core.job.DayFigures;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobQuery;
@@ -12,26 +13,27 @@ import dev.sluice.core.job.Lease;
 import dev.sluice.core.job.Notification;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Page;
+import dev.sluice.core.job.Step;
 import dev.sluice.core.job.Subject;
 import dev.sluice.core.job.Submission;
+import dev.sluice.core.job.Usage;
 import dev.sluice.core.port.BatchStore;
 import dev.sluice.core.port.JobStore;
 import dev.sluice.core.port.Outbox;
 import dev.sluice.core.request.ObjectPath;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -40,8 +42,6 @@ import java.util.stream.Stream;
  * with the jobs submitted. Thread-safe.
  */
 public final class InMemoryJobStore implements JobStore, Outbox {
-  private static final System.Logger LOG = System.getLogger(InMemoryJobStore.class.getName());
-
   // As text: UUID compares signed numbers, databases compare the digits.
   private static final Comparator<Job> OLDEST_FIRST =
       Comparator.comparing(Job::createdAt).thenComparing(job -> job.id().toString());
@@ -56,14 +56,12 @@ public final class InMemoryJobStore implements JobStore, Outbox {
   private final WaitingJobs waiting = new WaitingJobs(IN_TURN);
   private final NavigableSet<Job> waitingByDue = new TreeSet<>(BY_DUE);
   private final Set<JobId> running = new HashSet<>();
-  private final Map<Name, JobId> owners = new HashMap<>();
-  private final Map<JobId, Name> reservations = new HashMap<>();
+  private final ReservedNames names = new ReservedNames();
   private final HeldKeys held = new HeldKeys();
+  private final UsageFigures usage = new UsageFigures();
   private final NotificationQueue notifications = new NotificationQueue();
   private final InMemoryBatchStore batches = new InMemoryBatchStore(this);
-  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-
-  private record Name(String space, ObjectPath path) {}
+  private final Listeners listeners = new Listeners();
 
   /** The batches beside these jobs. */
   public BatchStore batches() {
@@ -91,6 +89,32 @@ public final class InMemoryJobStore implements JobStore, Outbox {
       }
     }
     added.forEach(this::put);
+  }
+
+  @Override
+  public synchronized Usage usage(Owner owner) {
+    return usage.usage(owner);
+  }
+
+  @Override
+  public synchronized List<DayFigures> days(Owner owner, LocalDate first, LocalDate last) {
+    return usage.days(owner, first, last);
+  }
+
+  @Override
+  public synchronized Map<Step, Long> running(Owner owner) {
+    return running.stream()
+        .map(jobs::get)
+        .filter(job -> job.owner().equals(owner))
+        .collect(Collectors.groupingBy(job -> job.progress().step(), Collectors.counting()));
+  }
+
+  @Override
+  public synchronized Room reserveRoom(Job job, long bytes, long limit) {
+    Job now = jobs.get(job.id());
+    boolean holds =
+        now != null && now.status() == JobStatus.PROCESSING && now.attempt() == job.attempt();
+    return holds ? usage.reserve(job, bytes, limit) : Room.LOST;
   }
 
   @Override
@@ -217,28 +241,17 @@ public final class InMemoryJobStore implements JobStore, Outbox {
 
   @Override
   public synchronized boolean reserve(String space, ObjectPath path, JobId job) {
-    Name name = new Name(space, path);
-    if (!name.equals(reservations.get(job))) {
-      release(job);
-    }
-    if (!job.equals(owners.computeIfAbsent(name, unowned -> job))) {
-      return false;
-    }
-    reservations.put(job, name);
-    return true;
+    return names.reserve(space, path, job);
   }
 
   @Override
   public synchronized Optional<ObjectPath> reserved(JobId job) {
-    return Optional.ofNullable(reservations.get(job)).map(Name::path);
+    return names.of(job);
   }
 
   @Override
   public synchronized void release(JobId job) {
-    Name name = reservations.remove(job);
-    if (name != null) {
-      owners.remove(name);
-    }
+    names.release(job);
   }
 
   @Override
@@ -257,7 +270,7 @@ public final class InMemoryJobStore implements JobStore, Outbox {
 
   @Override
   public void onArrival(Runnable listener) {
-    listeners.add(Objects.requireNonNull(listener));
+    listeners.add(listener);
   }
 
   /** Returns always: memory is there. */
@@ -282,6 +295,7 @@ public final class InMemoryJobStore implements JobStore, Outbox {
   void put(Job job) {
     Job before = jobs.put(job.id(), job);
     if (before != null) {
+      usage.changed(before, job);
       waiting.remove(before);
       waitingByDue.remove(before);
       running.remove(before.id());
@@ -300,13 +314,7 @@ public final class InMemoryJobStore implements JobStore, Outbox {
     if (come.stream().allMatch(job -> job.status() != JobStatus.PENDING || job.isPaused())) {
       return;
     }
-    for (Runnable listener : new ArrayList<>(listeners)) {
-      try {
-        listener.run();
-      } catch (RuntimeException e) {
-        LOG.log(System.Logger.Level.WARNING, "A listener for new jobs failed", e);
-      }
-    }
+    listeners.tell();
   }
 
   private static Lease leaseOf(Job running) {

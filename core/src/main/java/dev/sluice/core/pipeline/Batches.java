@@ -34,6 +34,7 @@ public final class Batches {
   private final BatchStore store;
   private final Storages storages;
   private final WaitingRoom room;
+  private final StorageQuota quota;
   private final JobEnding ending;
   private final EndingWords words;
   private final WorkerPool pool;
@@ -42,13 +43,19 @@ public final class Batches {
   private final IdSource ids;
 
   Batches(
-      Engine.Ports ports, WaitingRoom room, JobEnding ending, WorkerPool pool, JobEvents events) {
+      Engine.Ports ports,
+      WaitingRoom room,
+      StorageQuota quota,
+      JobEnding ending,
+      WorkerPool pool,
+      JobEvents events) {
     this.jobs = ports.jobs();
     this.store = ports.batches();
     this.storages = ports.storages();
     this.clock = ports.clock();
     this.ids = ports.ids();
     this.room = room;
+    this.quota = quota;
     this.ending = ending;
     this.words = new EndingWords(ports.ids());
     this.pool = pool;
@@ -153,7 +160,7 @@ public final class Batches {
    * Tries again what failed: new jobs for the same requests in the places of the old ones.
    *
    * @return the new jobs
-   * @throws SluiceException QUEUE_FULL
+   * @throws SluiceException QUEUE_FULL; QUOTA_EXCEEDED
    * @throws dev.sluice.core.failure.InvalidRequestException if the storage came with a job, since
    *     its keys are gone
    */
@@ -164,7 +171,7 @@ public final class Batches {
   /**
    * Tries these jobs of the batch again. Jobs that do not hold their places any more are left out.
    *
-   * @throws SluiceException QUEUE_FULL
+   * @throws SluiceException QUEUE_FULL; QUOTA_EXCEEDED
    */
   public List<Job> retry(BatchId id, List<Job> failed) {
     Instant now = clock.instant();
@@ -174,6 +181,7 @@ public final class Batches {
     if (again.isEmpty()) {
       return List.of();
     }
+    quota.require(again.get(0).owner());
     List<Job> inserted = entering(again, () -> store.replace(id, again));
     inserted.forEach(job -> events.tell(JobEvent.Kind.SUBMITTED, job));
     return inserted;

@@ -73,6 +73,7 @@ public final class Engine implements AutoCloseable {
   private final WaitingRoom waiting;
   private final JobEvents events = new JobEvents();
   private final JobEnding ending;
+  private final StorageQuota quota;
   private final WorkerPool pool;
   private final Batches batches;
   private final Optional<Delivery> delivery;
@@ -81,8 +82,16 @@ public final class Engine implements AutoCloseable {
     this.ports = ports;
     this.waiting = new WaitingRoom(options.limits().waiting());
     ObjectNames names = new ObjectNames(ports.jobs());
-    JobRunner runner = new JobRunner(ports.fetchers(), ports.transcoder(), ports.storages(), names);
+    JobRunner runner =
+        new JobRunner(
+            ports.fetchers(),
+            ports.transcoder(),
+            ports.storages(),
+            names,
+            ports.keys(),
+            ports.jobs());
     EndingWords words = new EndingWords(ports.ids());
+    this.quota = new StorageQuota(ports.keys(), ports.jobs());
     this.ending =
         new JobEnding(
             ports.jobs(),
@@ -106,7 +115,7 @@ public final class Engine implements AutoCloseable {
                 options.jobTimeout(),
                 options.grace(),
                 options.limits().running()));
-    this.batches = new Batches(ports, waiting, ending, pool, events);
+    this.batches = new Batches(ports, waiting, quota, ending, pool, events);
     this.delivery =
         ports
             .notifier()
@@ -149,7 +158,8 @@ public final class Engine implements AutoCloseable {
    * workers are told by the store.
    *
    * @param submission jobs of one owner
-   * @throws SluiceException QUEUE_FULL if the owner would have more waiting than it may; KEY_IN_USE
+   * @throws SluiceException QUEUE_FULL if the owner would have more waiting than it may;
+   *     QUOTA_EXCEEDED if it has used up its storage; KEY_IN_USE
    */
   public void submit(Submission submission) {
     List<Job> jobs = ports.storages().placed(submission.jobs());
@@ -157,6 +167,7 @@ public final class Engine implements AutoCloseable {
       return;
     }
     Owner owner = jobs.get(0).owner();
+    quota.require(owner);
     long pending =
         jobs.stream().filter(job -> job.status() == JobStatus.PENDING && !job.isPaused()).count();
     waiting.enter(

@@ -5,6 +5,7 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.SourceSummary;
+import dev.sluice.core.port.ApiKeyStore;
 import dev.sluice.core.port.ArtifactSink;
 import dev.sluice.core.port.Media;
 import dev.sluice.core.port.MediaFacts;
@@ -12,6 +13,7 @@ import dev.sluice.core.port.MediaFacts.StreamKind;
 import dev.sluice.core.port.MediaFetcher;
 import dev.sluice.core.port.TranscodeResult;
 import dev.sluice.core.port.Transcoder;
+import dev.sluice.core.port.UsageBook;
 import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.SourceUrl;
 import java.util.List;
@@ -26,13 +28,22 @@ final class JobRunner {
   private final Transcoder transcoder;
   private final Storages storages;
   private final ObjectNames names;
+  private final ApiKeyStore keys;
+  private final UsageBook usage;
 
   JobRunner(
-      List<MediaFetcher> fetchers, Transcoder transcoder, Storages storages, ObjectNames names) {
+      List<MediaFetcher> fetchers,
+      Transcoder transcoder,
+      Storages storages,
+      ObjectNames names,
+      ApiKeyStore keys,
+      UsageBook usage) {
     this.fetchers = List.copyOf(fetchers);
     this.transcoder = transcoder;
     this.storages = storages;
     this.names = names;
+    this.keys = keys;
+    this.usage = usage;
   }
 
   /**
@@ -44,17 +55,22 @@ final class JobRunner {
     ContentType type = job.request().output().container().contentType();
 
     Destination to = storages.destinationOf(job);
+    JobLimits limits = new JobLimits(job, keys.allowance(job.owner()), usage);
 
     try (Media media = fetcherFor(fetchers, url).open(url, monitor)) {
       monitor.opened();
+      limits.opened(media);
       ObjectNames.Place place = names.placeFor(job, media, to);
 
-      try (ArtifactSink sink = to.store().create(place.path(), type, place.ifExists(), monitor)) {
+      try (ArtifactSink sink =
+          limits.over(to.store().create(place.path(), type, place.ifExists(), monitor))) {
         monitor.writing();
         TranscodeResult result =
-            transcoder.transcode(media.inputs(), job.request().output(), sink, monitor);
+            transcoder.transcode(
+                media.inputs(), job.request().output(), sink, limits.over(monitor));
         monitor.conversionFinished();
         monitor.check();
+        limits.made(result);
 
         long size = sink.commit();
         return new Result(

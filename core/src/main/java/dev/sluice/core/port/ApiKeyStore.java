@@ -1,5 +1,6 @@
 package dev.sluice.core.port;
 
+import dev.sluice.core.job.Allowance;
 import dev.sluice.core.job.ApiKey;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Secret;
@@ -10,7 +11,7 @@ import java.util.function.Supplier;
 
 /**
  * Keys and what belongs to their owners. Thread-safe, and safe among processes: a key that another
- * process creates or revokes counts here within a second.
+ * process creates or revokes, and what it allows an owner, counts here within a second.
  */
 public interface ApiKeyStore {
   /**
@@ -31,6 +32,12 @@ public interface ApiKeyStore {
    * @return false if no key that is not revoked has this name
    */
   boolean revoke(String name, Instant now);
+
+  /** What the owner may; everything until something else is said. */
+  Allowance allowance(Owner owner);
+
+  /** Sets what the owner may, for jobs submitted and attempts begun from now on. */
+  void allow(Owner owner, Allowance allowance);
 
   /**
    * What the owner's webhooks are signed with.

@@ -23,7 +23,7 @@ import java.util.Set;
  * <p>Every method throws {@link dev.sluice.core.failure.SluiceException} STORE_UNAVAILABLE when the
  * database cannot be reached.
  */
-public interface JobStore extends IdempotencyKeys {
+public interface JobStore extends IdempotencyKeys, UsageBook {
   /**
    * Remembers new jobs, all or none of them, with their batch, if they make one, and what their
    * caller is answered. When this returns they survive the death of the process (a store in memory

@@ -19,6 +19,14 @@ public interface StageMonitor {
   void downloadFinished();
 
   /**
+   * What the source holds, told before the first byte of the result is written; perhaps more than
+   * once. Most do not care.
+   *
+   * @throws dev.sluice.core.failure.SluiceException if the job is to end because of it
+   */
+  default void found(MediaFacts facts) {}
+
+  /**
    * How far into the media the result has been written.
    *
    * @param of the media's duration, zero where it is unknown

@@ -50,7 +50,8 @@ class RunningJobsTest {
                 ObjectPath.of("videos/opening.mp4"),
                 Container.MP4.contentType(),
                 300_000,
-                "h264:copy aac:copy"));
+                "h264:copy aac:copy",
+                Optional.of(180)));
     assertThat(rig.store.bytes(ObjectPath.of("videos/opening.mp4")).orElseThrow())
         .isEqualTo(FakeSource.ofSize(300_000).bytes());
     assertThat(job.progress().percent()).isEqualTo(100);

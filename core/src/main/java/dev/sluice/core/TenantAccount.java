@@ -1,0 +1,62 @@
+package dev.sluice.core;
+
+import dev.sluice.core.job.Allowance;
+import dev.sluice.core.job.DayFigures;
+import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.Owner;
+import dev.sluice.core.job.Step;
+import dev.sluice.core.job.Usage;
+import dev.sluice.core.port.ApiKeyStore;
+import dev.sluice.core.port.JobStore;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one owner may, and has used; see {@link Tenant#account}. Each call asks anew, and is quick
+ * however many jobs there are. Thread-safe.
+ */
+public final class TenantAccount {
+  private final Owner owner;
+  private final JobStore jobs;
+  private final ApiKeyStore keys;
+  private final InstantSource clock;
+
+  TenantAccount(Owner owner, JobStore jobs, ApiKeyStore keys, InstantSource clock) {
+    this.owner = owner;
+    this.jobs = jobs;
+    this.keys = keys;
+    this.clock = clock;
+  }
+
+  /** What its jobs have used so far. */
+  public Usage usage() {
+    return jobs.usage(owner);
+  }
+
+  /** What it may. */
+  public Allowance allowance() {
+    return keys.allowance(owner);
+  }
+
+  /**
+   * The last days, today in UTC included, oldest first.
+   *
+   * @param number 1 or more
+   */
+  public List<DayFigures> days(int number) {
+    LocalDate today = DayFigures.dayOf(clock.instant());
+    return jobs.days(owner, today.minusDays(number - 1L), today);
+  }
+
+  /** How many running jobs are at which step; steps without a job are left out. */
+  public Map<Step, Long> running() {
+    return jobs.running(owner);
+  }
+
+  /** How many jobs run. */
+  public long processing() {
+    return jobs.count(owner, JobStatus.PROCESSING);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.sluice.core.memory;
+
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.request.ObjectPath;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Names of objects, each promised to one job. Not thread-safe; its owner locks. */
+final class ReservedNames {
+  private record Name(String space, ObjectPath path) {}
+
+  private final Map<Name, JobId> owners = new HashMap<>();
+  private final Map<JobId, Name> names = new HashMap<>();
+
+  boolean reserve(String space, ObjectPath path, JobId job) {
+    Name name = new Name(space, path);
+    if (!name.equals(names.get(job))) {
+      release(job);
+    }
+    if (!job.equals(owners.computeIfAbsent(name, unowned -> job))) {
+      return false;
+    }
+    names.put(job, name);
+    return true;
+  }
+
+  Optional<ObjectPath> of(JobId job) {
+    return Optional.ofNullable(names.get(job)).map(Name::path);
+  }
+
+  void release(JobId job) {
+    Name name = names.remove(job);
+    if (name != null) {
+      owners.remove(name);
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package dev.sluice.core.pipeline;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Allowance;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.port.ArtifactSink;
+import dev.sluice.core.port.Media;
+import dev.sluice.core.port.MediaFacts;
+import dev.sluice.core.port.MediaFacts.StreamKind;
+import dev.sluice.core.port.MediaInput;
+import dev.sluice.core.port.StageMonitor;
+import dev.sluice.core.port.TranscodeResult;
+import dev.sluice.core.port.UsageBook;
+import dev.sluice.core.request.Clip;
+import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.VideoCodec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Holds one attempt of a job to what its owner may: as early as can be told, and for certain before
+ * the file becomes visible. Whoever may everything pays nothing for it.
+ */
+final class JobLimits {
+  /** Room is reserved so far ahead of what is written, so that it is asked for seldom. */
+  private static final long STEP = 32L << 20;
+
+  /** What players show and containers round: a file is not too long by this. */
+  private static final Duration ROUNDING = Duration.ofSeconds(1);
+
+  private final Job job;
+  private final Allowance allowance;
+  private final UsageBook usage;
+  private long reserved;
+
+  JobLimits(Job job, Allowance allowance, UsageBook usage) {
+    this.job = job;
+    this.allowance = allowance;
+    this.usage = usage;
+  }
+
+  /**
+   * The source has answered. Where it is copied, the file will be about as large: its room is
+   * reserved before the first byte, lest many jobs find out together at their ends.
+   */
+  void opened(Media media) {
+    if (!isCopied() || job.request().output().clip().isPresent()) {
+      return;
+    }
+    List<MediaInput> inputs = media.inputs();
+    if (inputs.stream().allMatch(input -> input.size().isPresent())) {
+      need(inputs.stream().mapToLong(input -> input.size().getAsLong()).sum(), 0);
+    }
+  }
+
+  /** The monitor, told of the limits that the media itself may break. */
+  StageMonitor over(RunMonitor monitor) {
+    return allowance.duration().isEmpty() && allowance.shorterSide().isEmpty()
+        ? monitor
+        : new LimitedMonitor(monitor, this);
+  }
+
+  /** The sink, which takes no more bytes than are allowed. */
+  ArtifactSink over(ArtifactSink sink) {
+    return allowance.fileBytes().isEmpty() && allowance.storageBytes().isEmpty()
+        ? sink
+        : new LimitedSink(sink, this);
+  }
+
+  /** What the source holds is known. */
+  void found(MediaFacts facts) {
+    facts.duration().map(this::ofResult).filter(this::isTooLong).ifPresent(this::refuseLength);
+    OutputSpec output = job.request().output();
+    // Under AUTO only the result tells.
+    if (output.container().audioOnly() || output.videoCodec() == VideoCodec.AUTO) {
+      return;
+    }
+    facts
+        .first(StreamKind.VIDEO)
+        .map(picture -> Math.min(picture.width(), picture.height()))
+        .map(
+            side ->
+                isCopied()
+                    ? side
+                    : Math.min(
+                        side, output.maxResolution().map(most -> most.shorterSide()).orElse(side)))
+        .ifPresent(this::requireSide);
+  }
+
+  /** The result is written, and not visible yet. */
+  void made(TranscodeResult result) {
+    result.shorterSide().ifPresent(this::requireSide);
+  }
+
+  /** So much of the result is written; a source may not have said how long it is. */
+  Optional<SluiceException> converted(Duration upTo) {
+    return isTooLong(upTo) ? Optional.of(tooLong(upTo)) : Optional.empty();
+  }
+
+  /** So many bytes in all are to be written. */
+  void written(long bytes) {
+    need(bytes, STEP);
+  }
+
+  private boolean isCopied() {
+    OutputSpec output = job.request().output();
+    return output.videoCodec() == VideoCodec.COPY && !output.container().audioOnly();
+  }
+
+  private Duration ofResult(Duration source) {
+    Optional<Clip> clip = job.request().output().clip();
+    Duration end = clip.flatMap(Clip::end).filter(to -> to.compareTo(source) < 0).orElse(source);
+    return end.minus(clip.map(Clip::start).orElse(Duration.ZERO));
+  }
+
+  private boolean isTooLong(Duration length) {
+    return allowance
+        .duration()
+        .filter(most -> length.compareTo(most.plus(ROUNDING)) > 0)
+        .isPresent();
+  }
+
+  private void refuseLength(Duration length) {
+    throw tooLong(length);
+  }
+
+  private SluiceException tooLong(Duration length) {
+    return new SluiceException(
+        FailureCode.MEDIA_TOO_LONG,
+        "The media is at least %s long and %s are allowed; ask for a clip of it"
+            .formatted(
+                Durations.inWords(length), Durations.inWords(allowance.duration().orElseThrow())));
+  }
+
+  private void requireSide(int side) {
+    Optional<Integer> most = allowance.shorterSide().filter(limit -> side > limit);
+    if (most.isPresent()) {
+      throw new SluiceException(
+          FailureCode.PICTURE_TOO_LARGE,
+          ("The picture would be %dp and %dp are allowed; ask for an encoded picture"
+                  + " (video_codec) with a max_resolution of no more")
+              .formatted(side, most.get()));
+    }
+  }
+
+  private void need(long bytes, long ahead) {
+    Optional<Long> mostBytes = allowance.fileBytes().filter(limit -> bytes > limit);
+    if (mostBytes.isPresent()) {
+      throw new SluiceException(
+          FailureCode.FILE_TOO_LARGE,
+          "The file has at least %,d bytes and %,d are allowed".formatted(bytes, mostBytes.get()));
+    }
+    if (allowance.storageBytes().isEmpty() || bytes <= reserved) {
+      return;
+    }
+    long limit = allowance.storageBytes().get();
+    // What is reserved ahead must not refuse what would fit.
+    if (!reserve(bytes + ahead, limit) && (ahead == 0 || !reserve(bytes, limit))) {
+      throw StorageQuota.exceeded(usage, job.owner(), limit);
+    }
+  }
+
+  private boolean reserve(long bytes, long limit) {
+    UsageBook.Room room = usage.reserveRoom(job, bytes, limit);
+    if (room == UsageBook.Room.LOST) {
+      throw new SluiceException(FailureCode.INTERRUPTED, "The job is no longer this worker's");
+    }
+    if (room == UsageBook.Room.RESERVED) {
+      reserved = bytes;
+    }
+    return room == UsageBook.Room.RESERVED;
+  }
+}

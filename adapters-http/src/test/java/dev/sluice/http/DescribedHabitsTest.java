@@ -155,7 +155,13 @@ class DescribedHabitsTest {
   @ParameterizedTest
   @MethodSource("all")
   void ten_thousand_characters_are_too_long_for_an_address(Operation call) {
-    refused(send(call, path(call) + "?x=" + "x".repeat(10_000), null, null), 414, "URI_TOO_LONG");
+    // By hand: the container closes the connection, which a client that keeps some may take again.
+    RawClient client = new RawClient(running.server.port());
+    RawClient.Answer answer =
+        client.send("%s %s?x=%s HTTP/1.1".formatted(call.method(), path(call), "x".repeat(10_000)));
+
+    assertThat(answer.status()).isEqualTo(414);
+    assertThat(answer.body()).contains("\"URI_TOO_LONG\"");
   }
 
   @ParameterizedTest

@@ -10,7 +10,6 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.json.JavalinJackson;
 import io.javalin.util.JavalinException;
 import io.javalin.util.JavalinLogger;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -21,11 +20,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.GracefulHandler;
 
 /**
  * The HTTP API in front of a {@link Sluice}. Runs from {@link Builder#start()} until {@link
@@ -33,9 +27,6 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
  */
 public final class SluiceServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(SluiceServer.class.getName());
-
-  /** Longer than the longest long poll, which sends nothing meanwhile. */
-  private static final Duration IDLE = Duration.ofSeconds(90);
 
   private static final int POLLS_AT_A_TIME = 100;
   private static final int STREAMS_AT_A_TIME = 100;
@@ -237,7 +228,7 @@ public final class SluiceServer implements AutoCloseable {
       config.concurrency.useVirtualThreads = true;
       config.http.compressionStrategy = CompressionStrategy.NONE;
       config.jsonMapper(new JavalinJackson(Json.MAPPER, false));
-      configureJetty(config);
+      new Listening(host, port, grace, new RequestIds(ids)).configure(config.jetty);
       config.requestLogger.http(AccessLog::write);
       config.routes.before(new RequestIds(ids)::mark).before(new Cors(corsOrigins)::mark);
       routes.declare(config.routes);
@@ -266,34 +257,6 @@ public final class SluiceServer implements AutoCloseable {
       linkedObjects.map(FileRoutes::new).ifPresent(routes::files);
       metrics.ifPresent(routes::metrics);
       return routes;
-    }
-
-    private void configureJetty(JavalinConfig config) {
-      config.jetty.addConnector(this::listening);
-      config.jetty.modifyServer(
-          server -> {
-            server.setStopTimeout(grace.toMillis());
-            server.insertHandler(new GracefulHandler());
-            server.setErrorHandler(new ContainerErrors(new RequestIds(ids)));
-          });
-    }
-
-    // Opened here and not at the start of the whole: Javalin would write a page about it to the
-    // log.
-    private ServerConnector listening(Server server, HttpConfiguration http) {
-      http.setSendServerVersion(false);
-      ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
-      connector.setHost(host);
-      connector.setPort(port);
-      connector.setIdleTimeout(IDLE.toMillis());
-      // How long a close looks at connections on which nothing happens.
-      connector.setShutdownIdleTimeout(200);
-      try {
-        connector.open();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      return connector;
     }
   }
 }

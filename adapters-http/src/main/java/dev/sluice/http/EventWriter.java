@@ -19,6 +19,9 @@ final class EventWriter {
   /** How often it looks into the store, for what other processes do. */
   private static final long LOOK_MILLIS = 1_000;
 
+  /** A store that takes long to answer is asked less often: a look costs a tenth of the time. */
+  private static final long PAUSE_PER_LOOK = 10;
+
   /** Proxies close what is silent for half a minute. */
   private static final long SILENCE_MILLIS = 10_000;
 
@@ -58,13 +61,15 @@ final class EventWriter {
     List<EventFeed.News> first = feed.first();
     write("retry: 2000\n\n");
     send(first);
-    long looked = now();
+    long next = now() + LOOK_MILLIS;
     while (stream.goesOn() && !over) {
-      Optional<Job> told = stream.next(Math.max(1, looked + LOOK_MILLIS - now()));
+      long pause = Math.min(LOOK_MILLIS, Math.max(1, next - now()));
+      Optional<Job> told = stream.next(pause);
       send(told.flatMap(feed::told).stream().toList());
-      if (!over && now() - looked >= LOOK_MILLIS) {
+      long began = now();
+      if (!over && began >= next) {
         send(look());
-        looked = now();
+        next = now() + Math.max(LOOK_MILLIS, PAUSE_PER_LOOK * (now() - began));
       }
       if (!over && now() - written >= SILENCE_MILLIS) {
         write(": still here\n\n");

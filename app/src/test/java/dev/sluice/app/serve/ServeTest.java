@@ -70,6 +70,23 @@ class ServeTest {
   }
 
   @Test
+  void a_job_is_followed_to_its_end_and_a_file_is_looked_at() throws Exception {
+    try (ServerProcess server = ServerProcess.on(data)) {
+      String id = server.submit(site.uri("/clip.mkv"), null);
+
+      String events = server.events(id);
+      assertThat(events).startsWith("retry: 2000\n\nid: 1\nevent: ");
+      String last = events.substring(events.lastIndexOf("event: "));
+      assertThat(last).startsWith("event: finished\n").contains(id, "\"Completed\"");
+
+      JsonNode told = server.metadata(site.uri("/clip.mkv"));
+      assertThat(told.path("duration").asDouble()).isBetween(9.0, 11.0);
+      assertThat(told.path("width").asInt()).isPositive();
+      assertThat(told.path("filesize_approx").asLong()).isEqualTo(clip.length);
+    }
+  }
+
+  @Test
   void a_job_is_fetched_converted_stored_and_announced() throws Exception {
     try (ServerProcess server = ServerProcess.on(data);
         WebhookInbox inbox = WebhookInbox.start()) {

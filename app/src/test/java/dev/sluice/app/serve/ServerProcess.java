@@ -85,6 +85,17 @@ final class ServerProcess implements AutoCloseable {
     return answer(request("/jobs/" + id + "?wait=60", KEY), null, 200);
   }
 
+  /** What the job's stream of events says until it ends. */
+  String events(String id) {
+    HttpResponse<byte[]> stream = send(request("/jobs/" + id + "/events", KEY), null);
+    return new String(stream.body(), StandardCharsets.UTF_8);
+  }
+
+  /** What lies behind the URL. */
+  JsonNode metadata(URI url) {
+    return answer(request("/metadata", KEY), "{\"url\":\"%s\"}".formatted(url), 200);
+  }
+
   int statusWith(String key) {
     return send(request("/jobs", key), null).statusCode();
   }

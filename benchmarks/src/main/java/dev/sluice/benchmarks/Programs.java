@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** Runs other programs and says what they cost. */
 final class Programs {
@@ -27,26 +28,33 @@ final class Programs {
   /** Fails with a sentence if one of them is not on the path. */
   static void require(String... programs) {
     for (String program : programs) {
-      boolean found =
-          Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-              .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
-      if (!found) {
+      if (!isInstalled(program)) {
         throw new MissingProgramException(program);
       }
     }
   }
 
+  static boolean isInstalled(String program) {
+    return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+  }
+
   /** Runs it to its end; an exit code other than 0 is an exception with its output. */
   static Ran run(String... command) throws IOException, InterruptedException {
+    return run(List.of(command), Map.of());
+  }
+
+  /** The same, with more in its environment. */
+  static Ran run(List<String> command, Map<String, String> environment)
+      throws IOException, InterruptedException {
     List<String> timed = new ArrayList<>();
     // The shell's own clock: a child's processor time is gone once Java has reaped it.
     timed.addAll(List.of("bash", "-c", "TIMEFORMAT='" + MARK + " %R %U %S'; time \"$@\"", "bash"));
-    timed.addAll(List.of(command));
-    Process process =
-        new ProcessBuilder(timed)
-            .redirectInput(new File("/dev/null"))
-            .redirectErrorStream(true)
-            .start();
+    timed.addAll(command);
+    ProcessBuilder builder =
+        new ProcessBuilder(timed).redirectInput(new File("/dev/null")).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     String output =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     if (process.waitFor() != 0) {

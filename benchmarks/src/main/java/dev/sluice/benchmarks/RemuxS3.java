@@ -2,11 +2,14 @@ package dev.sluice.benchmarks;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * A film becomes an mp4 with its index in front, in a bucket: Sluice in one stream, beside curl,
- * then the ffmpeg program, then an upload by curl.
+ * then the ffmpeg program, then an upload, by each uploader that is installed.
  */
 final class RemuxS3 {
   private static final double GOAL = 0.6;
@@ -17,10 +20,13 @@ final class RemuxS3 {
     Programs.require("ffmpeg", "curl", "bash");
     int megabytes = bench.megabytes().orElse(500);
     int rounds = bench.rounds().orElse(7);
+    List<Uploader> uploaders =
+        Arrays.stream(Uploader.values()).filter(Uploader::isInstalled).toList();
     Path film = new Clips(bench.work()).film(megabytes);
     Path folder = Folders.fresh(bench.work(), "remux-s3");
     Samples ours = new Samples();
-    Samples theirs = new Samples();
+    Map<Uploader, Samples> theirs = new EnumMap<>(Uploader.class);
+    uploaders.forEach(uploader -> theirs.put(uploader, new Samples()));
     try (ChildJvm origin = OriginProcess.start(film.getParent());
         S3Target s3 = S3Target.open(bench, folder.resolve("s3"));
         SluiceServer server =
@@ -28,22 +34,32 @@ final class RemuxS3 {
       String url = origin.firstLine() + "/" + film.getFileName();
       for (int round = -1; round < rounds; round++) {
         double sluice = sluice(server, url);
-        double others = others(url, folder, s3);
-        s3.empty(2);
+        Map<Uploader, Double> others = others(url, folder, s3, uploaders);
+        s3.empty(1 + uploaders.size());
         bench.say(
-            "%s: sluice %.2f s, curl + ffmpeg + upload %.2f s",
-            round < 0 ? "warm-up" : "round " + (round + 1), sluice, others);
+            "%s: sluice %.2f s, curl + ffmpeg + upload %s",
+            round < 0 ? "warm-up" : "round " + (round + 1), sluice, words(others));
         if (round >= 0) {
           ours.add(sluice);
-          theirs.add(others);
+          others.forEach((uploader, seconds) -> theirs.get(uploader).add(seconds));
         }
       }
     } finally {
       Folders.delete(folder);
     }
-    bench.say(
-        "%d MB, medians of %d: sluice %.2f s, curl + ffmpeg + upload %.2f s, ratio %.2f (goal: at most %.2f)",
-        megabytes, rounds, ours.median(), theirs.median(), ours.median() / theirs.median(), GOAL);
+    for (Uploader uploader : uploaders) {
+      double other = theirs.get(uploader).median();
+      bench.say(
+          "%d MB, medians of %d: sluice %.2f s, curl + ffmpeg + upload by %s %.2f s, ratio %.2f (goal: at most %.2f)",
+          megabytes, rounds, ours.median(), uploader.program(), other, ours.median() / other, GOAL);
+    }
+  }
+
+  private static String words(Map<Uploader, Double> others) {
+    StringBuilder words = new StringBuilder();
+    others.forEach(
+        (uploader, seconds) -> words.append("%s %.2f s  ".formatted(uploader.program(), seconds)));
+    return words.toString().strip();
   }
 
   private static double sluice(SluiceServer server, String url) throws Exception {
@@ -52,24 +68,25 @@ final class RemuxS3 {
     return watch.seconds();
   }
 
-  private static double others(String url, Path folder, S3Target s3) throws Exception {
+  /** What the three programs take one after the other, with each of the uploaders as the third. */
+  private static Map<Uploader, Double> others(
+      String url, Path folder, S3Target s3, List<Uploader> uploaders) throws Exception {
     Path download = folder.resolve("download.mkv");
     Path converted = folder.resolve("converted.mp4");
     Stopwatch watch = new Stopwatch();
     Programs.run("curl", "-sSf", "-o", download.toString(), url);
     Programs.run(RemuxLocal.remux(download, converted));
-    // The bytes stay out of the signature: s3proxy would hold all of them in memory to check it.
-    Programs.run(
-        "curl",
-        "-sSf",
-        "-K",
-        s3.curlConfiguration(folder).toString(),
-        "-H",
-        "x-amz-content-sha256: UNSIGNED-PAYLOAD",
-        "-T",
-        converted.toString(),
-        s3.url("film-by-curl.mp4"));
-    double seconds = watch.seconds();
+    double before = watch.seconds();
+    Path configuration = s3.curlConfiguration(folder);
+    Map<Uploader, Double> seconds = new EnumMap<>(Uploader.class);
+    for (Uploader uploader : uploaders) {
+      List<String> command =
+          uploader.command(
+              converted, "film-by-%s.mp4".formatted(uploader.program()), s3, configuration);
+      Stopwatch upload = new Stopwatch();
+      Programs.run(command, Uploader.environment(s3));
+      seconds.put(uploader, before + upload.seconds());
+    }
     Files.delete(download);
     Files.delete(converted);
     return seconds;

@@ -98,7 +98,24 @@ final class S3Target implements AutoCloseable {
 
   /** Where a program may put an object by this name. */
   String url(String name) {
-    return endpoint + "/" + bucket + "/" + PREFIX + name;
+    return endpoint + "/" + path(name);
+  }
+
+  /** The same without the server: the bucket and the object's key. */
+  String path(String name) {
+    return bucket + "/" + PREFIX + name;
+  }
+
+  String endpoint() {
+    return endpoint;
+  }
+
+  String accessKey() {
+    return accessKey;
+  }
+
+  String secretKey() {
+    return secretKey;
   }
 
   /** A configuration for curl, so that no key stands in a command line. */

@@ -35,7 +35,6 @@ final class ClipWriter implements AutoCloseable {
   private FilterChain picture;
   private FilterChain tone;
   private StillPicture cover;
-  private CoverCopy coverCopy;
   private double videoTime;
   private double audioTime;
 
@@ -51,11 +50,13 @@ final class ClipWriter implements AutoCloseable {
       }
       if (clip.cover()) {
         cover = new StillPicture(clip.width(), clip.height());
-        coverCopy = new CoverCopy(cover.parameters(), cover.packet(), muxer);
       }
       AVDictionary tags = new AVDictionary((Pointer) null);
       clip.tags().forEach((key, value) -> av_dict_set(tags, key, value, 0));
       muxer.context().metadata(tags);
+      if (cover != null) {
+        CoverCopy.add(cover.parameters(), cover.packet(), muxer);
+      }
       StreamDress.chapters(clip.chapters(), muxer.context());
     } catch (Throwable failure) {
       close();
@@ -156,9 +157,6 @@ final class ClipWriter implements AutoCloseable {
 
   void run() {
     muxer.start(clip.indexInFront() ? reserve() : 0);
-    if (coverCopy != null) {
-      coverCopy.write();
-    }
     boolean drawing = picture != null;
     boolean sounding = tone != null;
     while (drawing || sounding) {

@@ -11,6 +11,8 @@ import dev.sluice.core.port.Transcoder;
 import dev.sluice.core.request.Capabilities;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.VideoCodec;
+import dev.sluice.media.plan.ContainerFit;
 import dev.sluice.media.plan.IndexReserve;
 import dev.sluice.media.plan.StreamPlan;
 import dev.sluice.media.plan.TranscodePlan;
@@ -67,7 +69,7 @@ public final class LibavTranscoder implements Transcoder {
     for (int run = 1; ; run++) {
       try (Source source = Source.open(inputs, monitor, settings)) {
         monitor.found(source.facts());
-        TranscodePlan plan = TranscodePlan.of(source.facts(), output, new TrialFit(source::stream));
+        TranscodePlan plan = TranscodePlan.of(source.facts(), output, fit(source, output));
         checkEncoders(plan);
         long reserve = Math.max(atLeast, reserveRule.bytes(source, plan, output.container()));
         boolean room = reserve < IndexReserve.LARGEST_HEAD - IndexReserve.LARGEST_HEAD / 8;
@@ -86,6 +88,14 @@ public final class LibavTranscoder implements Transcoder {
         }
       }
     }
+  }
+
+  private static ContainerFit fit(Source source, OutputSpec output) {
+    TrialFit fit = new TrialFit(source::stream);
+    // Where a copy was asked for by name, what stands in its way is told instead.
+    return output.videoCodec() != VideoCodec.AUTO
+        ? fit
+        : (container, stream) -> !source.shuffled(stream) && fit.takes(container, stream);
   }
 
   /** How much room is left for the index; a test leaves too little. */

@@ -2,6 +2,7 @@ package dev.sluice.media.libav;
 
 import static org.bytedeco.ffmpeg.global.avformat.AVFMT_TS_NONSTRICT;
 import static org.bytedeco.ffmpeg.global.avformat.av_interleaved_write_frame;
+import static org.bytedeco.ffmpeg.global.avformat.av_write_frame;
 import static org.bytedeco.ffmpeg.global.avformat.av_write_trailer;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_output_context2;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_free_context;
@@ -37,6 +38,7 @@ final class Muxer implements AutoCloseable {
   private final OutputChannel channel;
   private final ByteStream bytes;
   private final List<Long> lastDts = new ArrayList<>();
+  private final List<Runnable> inHead = new ArrayList<>();
   private boolean closed;
 
   Muxer(Container container, ArtifactSink sink, StageMonitor monitor) {
@@ -77,9 +79,22 @@ final class Muxer implements AutoCloseable {
     };
   }
 
-  /** Whether it is mp4 or mov. */
+  /** Whether it is mp4, mov or m4a: what has an index of packets and lists of edits. */
   boolean isoFile() {
-    return format.equals("mp4") || format.equals("mov");
+    return isoFile(format);
+  }
+
+  static boolean isoFile(String format) {
+    return format.equals("mp4") || format.equals("mov") || format.equals("ipod");
+  }
+
+  /** Whether it keeps its tags on its stream, and a cover among them. */
+  boolean hasComments() {
+    return format.equals("ogg") || format.equals("opus");
+  }
+
+  boolean isMp3() {
+    return format.equals("mp3");
   }
 
   /** Whether it keeps a cover as an attachment. */
@@ -118,15 +133,48 @@ final class Muxer implements AutoCloseable {
       String option = isoFile() ? "moov_size" : "reserve_index_space";
       av_dict_set(options, option, String.valueOf(reserve), 0);
     }
+    if (isMp3()) {
+      // What every player reads; many have never heard of the fourth version.
+      av_dict_set(options, "id3v2_version", "3", 0);
+    }
+    if (hasComments()) {
+      // The name of mp4's handler would become a comment that listeners are shown.
+      for (int i = 0; i < context.nb_streams(); i++) {
+        AVDictionary tags = context.streams(i).metadata();
+        if (tags != null && !tags.isNull()) {
+          av_dict_set(tags, "handler_name", (String) null, 0);
+          context.streams(i).metadata(tags);
+        }
+      }
+    }
     int code = avformat_write_header(context, options);
     av_dict_free(options);
     channel.rethrow();
     if (code < 0) {
       throw Failures.internal(format + " does not take these streams", code);
     }
+    inHead.forEach(Runnable::run);
     avio_flush(bytes.context());
     channel.rethrow();
     channel.startStreaming();
+  }
+
+  /**
+   * Has this done between the header and the media: what it writes can still be rewritten at the
+   * end.
+   */
+  void inHead(Runnable writing) {
+    inHead.add(writing);
+  }
+
+  /** Takes the packet as it is, and at once. */
+  void writeNow(AVPacket packet, AVStream stream) {
+    packet.stream_index(stream.index());
+    int code = av_write_frame(context, packet);
+    channel.rethrow();
+    if (code < 0) {
+      throw Failures.internal("%s refuses a cover".formatted(format), code);
+    }
   }
 
   /**

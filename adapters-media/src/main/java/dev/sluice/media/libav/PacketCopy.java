@@ -18,16 +18,32 @@ final class PacketCopy implements Route {
   private final long delay;
   private long expectedDts = AV_NOPTS_VALUE;
 
-  PacketCopy(AVStream source, Muxer muxer) {
+  /**
+   * @param format that the source was read as
+   */
+  PacketCopy(AVStream source, String format, Muxer muxer) {
     this.muxer = muxer;
     this.target = muxer.addStream();
     this.base = source.time_base();
     copyParameters(source, target, muxer.isoFile());
     target.time_base().num(base.num()).den(base.den());
     StreamDress.copy(source, target);
+    if (muxer.isMp3() && format.equals("mp3")) {
+      keepSilenceAtStart(source);
+    }
     double rate = Facts.frameRate(source);
     packetDuration = rate > 0 ? Times.fromMicroseconds((long) (1e6 / rate), base) : 0;
     delay = source.codecpar().video_delay() * packetDuration;
+  }
+
+  // What the encoder had put before the first sound, and players leave out, shows as a late start.
+  private void keepSilenceAtStart(AVStream source) {
+    long start = source.start_time();
+    if (start != AV_NOPTS_VALUE && start > 0) {
+      double seconds = start * Times.toDouble(base);
+      target.codecpar().initial_padding(
+          (int) Math.round(seconds * source.codecpar().sample_rate()));
+    }
   }
 
   static void copyParameters(AVStream source, AVStream target, boolean isoFile) {

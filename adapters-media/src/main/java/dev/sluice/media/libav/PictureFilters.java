@@ -3,8 +3,10 @@ package dev.sluice.media.libav;
 import static org.bytedeco.ffmpeg.global.avfilter.av_buffersink_get_h;
 import static org.bytedeco.ffmpeg.global.avfilter.av_buffersink_get_w;
 
+import dev.sluice.media.plan.PictureSize;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avfilter.AVFilterContext;
@@ -19,6 +21,7 @@ final class PictureFilters implements AutoCloseable {
   private final AVRational base;
   private final AVRational aspect;
   private final String formats;
+  private final Optional<PictureSize> scaled;
   private final boolean odd;
   private final int width;
   private final int height;
@@ -31,8 +34,15 @@ final class PictureFilters implements AutoCloseable {
   /**
    * @param parameters of the source
    * @param formats that the encoder takes, in libav's notation
+   * @param scaled to this size, if it is not the source's own
    */
-  PictureFilters(AVCodecParameters parameters, AVRational base, AVRational aspect, String formats) {
+  PictureFilters(
+      AVCodecParameters parameters,
+      AVRational base,
+      AVRational aspect,
+      String formats,
+      Optional<PictureSize> scaled) {
+    this.scaled = scaled;
     this.base = base;
     this.aspect = aspect;
     this.formats = formats;
@@ -95,8 +105,10 @@ final class PictureFilters implements AutoCloseable {
       steps.add(new FilterChain.Step("bwdif", "mode=send_frame:parity=auto:deint=interlaced"));
       steps.add(new FilterChain.Step("settb", "expr=%d/%d".formatted(base.num(), base.den())));
     }
-    if (!sizeOfFrame.equals(size)) {
-      steps.add(new FilterChain.Step("scale", "w=%d:h=%d".formatted(width, height)));
+    if (scaled.isPresent()) {
+      steps.add(scale(scaled.get().width(), scaled.get().height()));
+    } else if (!sizeOfFrame.equals(size)) {
+      steps.add(scale(width, height));
     } else if (odd) {
       // 4:2:0 has a colour for every two pixels. One line less is sharper than a scaled picture.
       steps.add(new FilterChain.Step("crop", "w=trunc(iw/2)*2:h=trunc(ih/2)*2:x=0:y=0:exact=1"));
@@ -104,6 +116,10 @@ final class PictureFilters implements AutoCloseable {
     steps.add(new FilterChain.Step("format", "pix_fmts=" + formats));
     steps.add(new FilterChain.Step("buffersink", ""));
     return steps;
+  }
+
+  private static FilterChain.Step scale(int width, int height) {
+    return new FilterChain.Step("scale", "w=%d:h=%d:flags=bicubic".formatted(width, height));
   }
 
   @Override

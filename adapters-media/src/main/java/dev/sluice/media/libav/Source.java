@@ -1,14 +1,18 @@
 package dev.sluice.media.libav;
 
 import dev.sluice.core.port.MediaFacts;
+import dev.sluice.core.port.MediaFacts.StreamFacts;
 import dev.sluice.core.port.MediaInput;
 import dev.sluice.core.port.StageMonitor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 
 /** All inputs of a job, opened; their streams are numbered through. */
 final class Source implements AutoCloseable {
+  private static final Set<String> UNTIMED_IN_AVI = Set.of("h264", "hevc");
+
   private final List<Demuxer> demuxers;
   private final MediaFacts facts;
 
@@ -45,6 +49,17 @@ final class Source implements AutoCloseable {
 
   Demuxer demuxerOf(int index) {
     return place(index).demuxer();
+  }
+
+  /**
+   * Whether the stream's pictures cannot be copied because nothing tells when they are shown: avi
+   * has the order of decoding alone. For MPEG-4 libav works the order of showing out; for these
+   * codecs it does not, and a copy would play with its pictures shuffled.
+   */
+  boolean shuffled(StreamFacts stream) {
+    return UNTIMED_IN_AVI.contains(stream.codec())
+        && demuxerOf(stream.index()).format().equals("avi")
+        && stream(stream.index()).codecpar().video_delay() > 0;
   }
 
   /** The number, through all inputs, of a demuxer's first stream. */

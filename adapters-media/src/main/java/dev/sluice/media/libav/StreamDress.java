@@ -2,6 +2,7 @@ package dev.sluice.media.libav;
 
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_get;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_new;
+import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_mallocz;
 
@@ -9,7 +10,9 @@ import dev.sluice.core.port.MediaFacts.Chapter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
 import org.bytedeco.ffmpeg.avformat.AVChapter;
@@ -53,6 +56,9 @@ final class StreamDress {
           avcodec.AV_PKT_DATA_CONTENT_LIGHT_LEVEL,
           avcodec.AV_PKT_DATA_STEREO3D,
           avcodec.AV_PKT_DATA_SPHERICAL);
+
+  /** Muxers of Ogg, which has chapters as comments. */
+  private static final Set<String> COMMENTED = Set.of("ogg", "opus");
 
   private static final int POINTER = 8;
 
@@ -104,12 +110,21 @@ final class StreamDress {
   static void copyFile(AVFormatContext source, AVFormatContext target, long shiftMicroseconds) {
     AVDictionary tags = new AVDictionary((Pointer) null);
     copyTags(source.metadata(), tags);
-    if (isEmpty(tags) && source.nb_streams() == 1) {
+    if (isEmpty(tags)) {
       // Ogg keeps the file's tags on its stream.
-      copyTags(source.streams(0).metadata(), tags);
+      onlyTrack(source).ifPresent(track -> copyTags(track.metadata(), tags));
     }
     target.metadata(tags);
     copyChapters(source, target, shiftMicroseconds);
+  }
+
+  private static Optional<AVStream> onlyTrack(AVFormatContext source) {
+    List<AVStream> tracks =
+        IntStream.range(0, source.nb_streams())
+            .mapToObj(source::streams)
+            .filter(stream -> (stream.disposition() & AV_DISPOSITION_ATTACHED_PIC) == 0)
+            .toList();
+    return tracks.size() == 1 ? Optional.of(tracks.get(0)) : Optional.empty();
   }
 
   private static boolean isEmpty(AVDictionary tags) {
@@ -147,6 +162,10 @@ final class StreamDress {
     if (chapters.isEmpty()) {
       return;
     }
+    if (COMMENTED.contains(target.oformat().name().getString())) {
+      chapterComments(chapters, target);
+      return;
+    }
     // libav offers no call for this: the muxer frees what lies in this array.
     PointerPointer<AVChapter> list =
         new PointerPointer<>(av_mallocz((long) chapters.size() * POINTER));
@@ -164,6 +183,27 @@ final class StreamDress {
     }
     target.chapters(list);
     target.nb_chapters(chapters.size());
+  }
+
+  // libav's own are up to half a second late, and in Vorbis there are none.
+  private static void chapterComments(List<Chapter> chapters, AVFormatContext target) {
+    AVDictionary tags = target.metadata();
+    AVDictionary kept = tags == null ? new AVDictionary((Pointer) null) : tags;
+    for (int i = 0; i < chapters.size(); i++) {
+      Chapter chapter = chapters.get(i);
+      String name = "CHAPTER%03d".formatted(i + 1);
+      Duration from = chapter.from();
+      String time =
+          "%02d:%02d:%02d.%03d"
+              .formatted(
+                  from.toHours(),
+                  from.toMinutesPart(),
+                  from.toSecondsPart(),
+                  from.toMillisPart());
+      av_dict_set(kept, name, time, 0);
+      av_dict_set(kept, name + "NAME", chapter.title().orElse(""), 0);
+    }
+    target.metadata(kept);
   }
 
   /** How many bytes tags and chapters may take in the result's index. */

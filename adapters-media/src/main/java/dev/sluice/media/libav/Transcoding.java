@@ -19,20 +19,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 
 /** The loop: packets from the source along their routes into the muxer. One run. */
 final class Transcoding implements AutoCloseable {
-  private static final Set<String> UNTIMED_IN_AVI = Set.of("h264", "hevc");
-
   private final Source source;
   private final StageMonitor monitor;
   private final Muxer muxer;
   private final Map<Integer, Route> routes = new HashMap<>();
   private final List<Route> inOrder = new ArrayList<>();
-  private final List<CoverCopy> covers = new ArrayList<>();
   private final List<Reader> readers = new ArrayList<>();
   private final AVPacket packet = av_packet_alloc();
   private final Duration duration;
@@ -49,9 +45,9 @@ final class Transcoding implements AutoCloseable {
     this.duration = source.facts().duration().orElse(Duration.ZERO);
     muxer = new Muxer(output.container(), sink, monitor);
     try {
-      plan.streams().forEach(stream -> add(stream, output, settings));
       Demuxer first = source.demuxers().get(0);
       StreamDress.copyFile(first.context(), muxer.context(), first.startMicroseconds());
+      plan.streams().forEach(stream -> add(stream, output, settings));
       source.demuxers().forEach(demuxer -> readers.add(new Reader(demuxer)));
     } catch (Throwable failure) {
       close();
@@ -63,7 +59,7 @@ final class Transcoding implements AutoCloseable {
     int index = plan.source().index();
     AVStream stream = source.stream(index);
     if (plan.source().kind() == StreamKind.COVER) {
-      covers.add(new CoverCopy(stream.codecpar(), stream.attached_pic(), muxer));
+      CoverCopy.add(stream.codecpar(), stream.attached_pic(), muxer);
       return;
     }
     Route route;
@@ -72,25 +68,22 @@ final class Transcoding implements AutoCloseable {
           new VideoEncoding(
               source.demuxerOf(index),
               stream,
-              video.codec(),
+              video,
               output.videoQuality(),
               muxer,
               settings);
     } else if (plan instanceof StreamPlan.EncodeAudio audio) {
       route = new AudioEncoding(stream, audio.codec(), output.audioBitrate(), muxer, settings);
     } else {
-      refuseUntimed(source.demuxerOf(index), plan.source(), stream);
-      route = new PacketCopy(stream, muxer);
+      refuseShuffled(plan.source());
+      route = new PacketCopy(stream, source.demuxerOf(index).format(), muxer);
     }
     routes.put(index, route);
     inOrder.add(route);
   }
 
-  // Avi tells the order of decoding alone. For MPEG-4 libav works the order of showing out; for
-  // these codecs it does not, and a copy would play with its pictures shuffled.
-  private static void refuseUntimed(Demuxer demuxer, StreamFacts facts, AVStream stream) {
-    boolean shuffled = stream.codecpar().video_delay() > 0;
-    if (demuxer.format().equals("avi") && UNTIMED_IN_AVI.contains(facts.codec()) && shuffled) {
+  private void refuseShuffled(StreamFacts facts) {
+    if (source.shuffled(facts)) {
       throw new SluiceException(
           FailureCode.CODEC_DOES_NOT_FIT,
           ("The source is an avi whose %s pictures are not stored in the order they are shown in, "
@@ -108,7 +101,6 @@ final class Transcoding implements AutoCloseable {
    */
   long run(long reserve) {
     muxer.start(reserve);
-    covers.forEach(CoverCopy::write);
     while (true) {
       Reader next = next();
       if (next == null) {

@@ -45,7 +45,8 @@ final class TrialFit implements ContainerFit {
   }
 
   private static boolean headerCanBeWritten(Container container, AVStream source) {
-    AVFormatContext context = Muxer.allocate(Muxer.nameOf(container));
+    String format = Muxer.nameOf(container);
+    AVFormatContext context = Muxer.allocate(format);
     AVIOContext memory = new AVIOContext((Pointer) null);
     if (avio_open_dyn_buf(memory) < 0) {
       throw new OutOfMemoryError("no native memory for a trial header");
@@ -53,8 +54,7 @@ final class TrialFit implements ContainerFit {
     try {
       context.pb(memory);
       AVStream target = avformat_new_stream(context, null);
-      PacketCopy.copyParameters(
-          source, target, container == Container.MP4 || container == Container.MOV);
+      PacketCopy.copyParameters(source, target, Muxer.isoFile(format));
       target.time_base(source.time_base());
       int code = avformat_write_header(context, (AVDictionary) null);
       if (code >= 0) {

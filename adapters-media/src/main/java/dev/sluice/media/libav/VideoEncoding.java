@@ -14,6 +14,9 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.request.VideoQuality;
+import dev.sluice.media.plan.PictureSize;
+import dev.sluice.media.plan.StreamPlan;
+import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -39,7 +42,7 @@ final class VideoEncoding implements Route {
   VideoEncoding(
       Demuxer demuxer,
       AVStream source,
-      VideoCodec codec,
+      StreamPlan.EncodeVideo plan,
       VideoQuality quality,
       Muxer muxer,
       LibavSettings settings) {
@@ -52,6 +55,7 @@ final class VideoEncoding implements Route {
     aspect = av_guess_sample_aspect_ratio(demuxer.context(), source, null);
     frameDuration =
         rate.num() > 0 ? Times.fromMicroseconds(1_000_000L * rate.den() / rate.num(), base) : 0;
+    VideoCodec codec = plan.codec();
     String name =
         Encoders.forVideo(codec)
             .orElseThrow(
@@ -64,13 +68,14 @@ final class VideoEncoding implements Route {
             codec,
             quality,
             parameters.format(),
-            parameters.width(),
-            parameters.height(),
+            plan.size().width(),
+            plan.size().height(),
             Times.toDouble(rate));
     decoder = new FrameDecoder(source, rate, settings.threads(), settings.maxPixels());
     FrameEncoder made = null;
     try {
-      filters = new PictureFilters(parameters, base, aspect, shape.formats());
+      Optional<PictureSize> scaled = plan.scaled() ? Optional.of(plan.size()) : Optional.empty();
+      filters = new PictureFilters(parameters, base, aspect, shape.formats(), scaled);
       made = new FrameEncoder(name, muxer);
       configure(made.context(), parameters, rate, settings);
       if (codec == VideoCodec.H265 && muxer.isoFile()) {

@@ -46,7 +46,7 @@ public enum CopyPolicy implements ContainerFit {
       case AUDIO -> audio(container, codec);
       // QuickTime's tags have no place for one, and WebM has no attachments.
       case COVER ->
-          (container == Container.MP4 || container == Container.MKV) && COVERS.contains(codec);
+          container != Container.MOV && container != Container.WEBM && COVERS.contains(codec);
       case SUBTITLE -> container == Container.MKV && MKV_SUBTITLES.contains(codec);
       case OTHER -> false;
     };

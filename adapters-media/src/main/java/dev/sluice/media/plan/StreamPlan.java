@@ -23,12 +23,24 @@ public sealed interface StreamPlan {
   /**
    * The picture is encoded anew.
    *
-   * @param codec never {@code COPY}
+   * @param codec never {@code COPY} or {@code AUTO}
+   * @param size of the result; the source's unless it is scaled down
    */
-  record EncodeVideo(StreamFacts source, VideoCodec codec) implements StreamPlan {
+  record EncodeVideo(StreamFacts source, VideoCodec codec, PictureSize size)
+      implements StreamPlan {
+    /** Whether the picture becomes smaller than it was. */
+    public boolean scaled() {
+      return !size.equals(sourceSize());
+    }
+
+    private PictureSize sourceSize() {
+      return new PictureSize(source.width(), source.height());
+    }
+
     @Override
     public String describe() {
-      return source.codec() + ">" + codec;
+      String codecs = source.codec() + ">" + codec;
+      return scaled() ? codecs + " " + sourceSize() + ">" + size : codecs;
     }
   }
 

@@ -22,7 +22,8 @@ import java.util.stream.Stream;
  * What becomes of the source's streams, in the order of the result's. Taken over are the largest
  * picture and the sound with the most channels (the first of equals); a cover where the container
  * holds one. An mkv whose sound is copied keeps every sound track and the text subtitles as well,
- * since it is where people keep them. Everything else is left behind.
+ * since it is where people keep them. Containers of sound take no picture but the cover. Everything
+ * else is left behind.
  *
  * @param streams at least one that is picture or sound
  */
@@ -70,35 +71,46 @@ public record TranscodePlan(List<StreamPlan> streams) {
   /** Of the result's picture as a player shows it, in pixels; empty without picture. */
   public Optional<Integer> shorterSide() {
     return streams.stream()
-        .map(StreamPlan::source)
-        .filter(source -> source.kind() == StreamKind.VIDEO)
-        .map(picture -> Math.min(picture.width(), picture.height()))
+        .filter(stream -> stream.source().kind() == StreamKind.VIDEO)
+        .map(TranscodePlan::sizeOf)
+        .map(PictureSize::shorterSide)
         .findFirst();
+  }
+
+  private static PictureSize sizeOf(StreamPlan picture) {
+    return picture instanceof StreamPlan.EncodeVideo encoded
+        ? encoded.size()
+        : sizeOf(picture.source());
+  }
+
+  private static PictureSize sizeOf(StreamFacts picture) {
+    return new PictureSize(picture.width(), picture.height());
   }
 
   private static Optional<StreamPlan> planVideo(
       Optional<StreamFacts> video, OutputSpec output, ContainerFit fit) {
-    if (output.container().audioOnly()) {
+    Container container = output.container();
+    if (container.audioOnly()) {
       return Optional.empty();
     }
-    if (output.videoCodec() == VideoCodec.AUTO && video.isPresent()) {
-      VideoCodec usual = output.container().usualVideo();
-      return Optional.of(
-          fit.takes(output.container(), video.get())
-              ? new StreamPlan.Copy(video.get())
-              : new StreamPlan.EncodeVideo(video.get(), usual));
-    }
-    if (output.videoCodec() != VideoCodec.COPY && output.videoCodec() != VideoCodec.AUTO) {
-      StreamFacts source = video.orElseThrow(() -> noVideo(output));
-      return Optional.of(new StreamPlan.EncodeVideo(source, output.videoCodec()));
-    }
+    boolean copyWanted =
+        output.videoCodec() == VideoCodec.COPY || output.videoCodec() == VideoCodec.AUTO;
     if (video.isEmpty()) {
-      return Optional.empty();
+      if (copyWanted) {
+        return Optional.empty();
+      }
+      throw noVideo(output);
     }
-    if (!fit.takes(output.container(), video.get())) {
-      throw doesNotFit(video.get(), output.container(), fit);
+    if (copyWanted && fit.takes(container, video.get())) {
+      return Optional.of(new StreamPlan.Copy(video.get()));
     }
-    return Optional.of(new StreamPlan.Copy(video.get()));
+    if (output.videoCodec() == VideoCodec.COPY) {
+      throw doesNotFit(video.get(), container, fit);
+    }
+    VideoCodec codec =
+        output.videoCodec() == VideoCodec.AUTO ? container.usualVideo() : output.videoCodec();
+    PictureSize size = sizeOf(video.get()).within(output.maxResolution());
+    return Optional.of(new StreamPlan.EncodeVideo(video.get(), codec, size));
   }
 
   private static List<StreamPlan> planAudio(
@@ -108,6 +120,12 @@ public record TranscodePlan(List<StreamPlan> streams) {
       return List.of(new StreamPlan.EncodeAudio(source, output.audioCodec()));
     }
     Container container = output.container();
+    if (container.audioOnly() && best.isEmpty()) {
+      throw new SluiceException(
+          FailureCode.NO_AUDIO,
+          "%s holds sound and nothing else, but the source has no sound; ask for format mp4"
+              .formatted(container));
+    }
     List<StreamFacts> taken =
         container == Container.MKV
             ? facts.streams().stream().filter(s -> s.kind() == StreamKind.AUDIO).toList()
@@ -139,8 +157,10 @@ public record TranscodePlan(List<StreamPlan> streams) {
   private static SluiceException noAudio(OutputSpec output) {
     return new SluiceException(
         FailureCode.NO_AUDIO,
-        "%s audio was asked for, but the source has no sound; ask for audio_codec copy"
-            .formatted(output.audioCodec()));
+        "%s audio was asked for, but the source has no sound; ask for %s"
+            .formatted(
+                output.audioCodec(),
+                output.container().audioOnly() ? "format mp4" : "audio_codec copy"));
   }
 
   private static SluiceException doesNotFit(

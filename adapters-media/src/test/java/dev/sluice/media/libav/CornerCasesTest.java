@@ -295,7 +295,9 @@ class CornerCasesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Container.class)
+  @EnumSource(
+      value = Container.class,
+      names = {"MP4", "MKV", "WEBM", "MOV"})
   void too_little_room_for_the_index_costs_a_second_run(Container container) {
     byte[] clip = TestClip.of("matroska", "vp9", "opus").lasting(Duration.ofSeconds(20)).bytes();
     LibavTranscoder stingy =

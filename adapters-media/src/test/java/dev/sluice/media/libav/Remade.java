@@ -47,7 +47,7 @@ final class Remade {
       Demuxer demuxer = source.demuxers().get(0);
       List<PacketCopy> routes = new ArrayList<>();
       for (int i = 0; i < demuxer.streamCount(); i++) {
-        routes.add(new PacketCopy(demuxer.stream(i), muxer));
+        routes.add(new PacketCopy(demuxer.stream(i), demuxer.format(), muxer));
       }
       StreamDress.chapters(chapters, muxer.context());
       muxer.start(reserve, options);

@@ -11,6 +11,7 @@ import dev.sluice.core.port.MediaFacts.StreamKind;
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Container;
+import dev.sluice.core.request.MaxResolution;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.request.VideoQuality;
@@ -51,7 +52,27 @@ class TranscodePlanTest {
         "v:h264 a:aac/2 a:ac3/2  | MP4  | COPY | COPY | h264:copy aac:copy",
         "v:h264 a:aac/2 a:ac3/6  | MKV  | COPY | COPY | h264:copy aac:copy ac3:copy",
         "v:h264 a:aac/2 a:ac3/6  | MKV  | COPY | OPUS | h264:copy ac3>opus",
-        "c:png a:aac v:mjpeg     | MKV  | COPY | COPY | mjpeg:copy aac:copy png:cover"
+        "c:png a:aac v:mjpeg     | MKV  | COPY | COPY | mjpeg:copy aac:copy png:cover",
+        "v:h264 a:aac            | MP4  | AUTO | COPY | h264:copy aac:copy",
+        "v:theora a:vorbis       | MP4  | AUTO | COPY | theora>h264 vorbis>aac",
+        "v:vp9 a:opus            | MOV  | AUTO | COPY | vp9>h264 opus>aac",
+        "v:h264 a:aac            | WEBM | AUTO | COPY | h264>vp9 aac>opus",
+        "v:vp8 a:aac             | WEBM | AUTO | COPY | vp8:copy aac>opus",
+        "v:theora                | MKV  | AUTO | COPY | theora:copy",
+        "a:aac                   | MP4  | AUTO | COPY | aac:copy",
+        "v:h264 a:aac c:mjpeg    | M4A  | COPY | COPY | aac:copy mjpeg:cover",
+        "v:h264 a:aac            | M4A  | AUTO | COPY | aac:copy",
+        "a:alac                  | M4A  | COPY | COPY | alac:copy",
+        "a:mp3                   | M4A  | COPY | COPY | mp3>aac",
+        "a:aac                   | M4A  | COPY | AAC  | aac>aac",
+        "a:mp3 c:png             | MP3  | COPY | COPY | mp3:copy png:cover",
+        "a:aac                   | MP3  | COPY | COPY | aac>mp3",
+        "a:vorbis s:subrip       | OGG  | COPY | COPY | vorbis:copy",
+        "a:flac c:mjpeg          | OGG  | COPY | COPY | flac:copy mjpeg:cover",
+        "a:mp3                   | OGG  | COPY | COPY | mp3>opus",
+        "a:opus                  | OPUS | COPY | COPY | opus:copy",
+        "a:vorbis                | OPUS | COPY | COPY | vorbis>opus",
+        "v:h264 a:aac/2 a:ac3/6  | MP3  | COPY | COPY | ac3>mp3"
       })
   void a_plan_says_what_becomes_of_each_stream(
       String streams, Container container, VideoCodec video, AudioCodec audio, String plan) {
@@ -76,6 +97,10 @@ class TranscodePlanTest {
             + " has only sound; ask for video_codec copy",
         "v:h264         | MP4  | COPY | MP3  | NO_AUDIO | mp3 audio was asked for, but the source"
             + " has no sound; ask for audio_codec copy",
+        "v:h264         | M4A  | COPY | COPY | NO_AUDIO | m4a holds sound and nothing else, but the"
+            + " source has no sound; ask for format mp4",
+        "v:h264         | MP3  | COPY | MP3  | NO_AUDIO | mp3 audio was asked for, but the source"
+            + " has no sound; ask for format mp4",
         "s:subrip       | MKV  | COPY | COPY | NOT_MEDIA | The source (test) holds neither picture"
             + " nor sound"
       })
@@ -93,6 +118,42 @@ class TranscodePlanTest {
         .isThrownBy(() -> TranscodePlan.of(facts(streams), output, CopyPolicy.TABLE))
         .withMessage(sentence)
         .satisfies(failure -> assertThat(failure.code()).isEqualTo(code));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1920 | 1080 | 720  | H264 | h264>h264 1080p>720p | 1280 | 720",
+        "1080 | 1920 | 720  | H264 | h264>h264 1080p>720p | 720  | 1280",
+        "1920 | 800  | 720  | VP9  | h264>vp9 800p>720p   | 1728 | 720",
+        "853  | 480  | 360  | H265 | h264>h265 480p>360p  | 640  | 360",
+        "3840 | 2160 | 2160 | H264 | h264>h264            | 3840 | 2160",
+        "640  | 361  | 360  | H264 | h264>h264 361p>360p  | 638  | 360",
+        "641  | 359  | 360  | H264 | h264>h264            | 641  | 359",
+        "640  | 360  | 1080 | H264 | h264>h264            | 640  | 360",
+        "1920 | 1080 | 720  | COPY | h264:copy            | 1920 | 1080",
+        "1920 | 1080 | 720  | AUTO | h264:copy            | 1920 | 1080"
+      })
+  void picture_that_is_encoded_is_made_small_enough_and_never_larger(
+      int width,
+      int height,
+      int limit,
+      VideoCodec codec,
+      String plan,
+      int madeWidth,
+      int madeHeight) {
+    StreamFacts source = stream(0, StreamKind.VIDEO, "h264", width, height, 0);
+    OutputSpec output =
+        OutputSpec.DEFAULT.withVideoCodec(codec).withMaxResolution(new MaxResolution(limit));
+
+    TranscodePlan made = TranscodePlan.of(facts(List.of(source)), output, CopyPolicy.TABLE);
+
+    assertThat(made.describe()).isEqualTo(plan);
+    assertThat(made.shorterSide()).hasValue(Math.min(madeWidth, madeHeight));
+    if (made.streams().get(0) instanceof StreamPlan.EncodeVideo encoded) {
+      assertThat(encoded.size()).isEqualTo(new PictureSize(madeWidth, madeHeight));
+    }
   }
 
   @Test
@@ -130,13 +191,18 @@ class TranscodePlanTest {
 
   private static StreamFacts stream(
       int index, StreamKind kind, String codec, int width, int channels) {
+    return stream(index, kind, codec, width, 360, channels);
+  }
+
+  private static StreamFacts stream(
+      int index, StreamKind kind, String codec, int width, int height, int channels) {
     return new StreamFacts(
         index,
         kind,
         codec,
         Optional.empty(),
         width,
-        360,
+        height,
         0,
         25,
         Optional.empty(),

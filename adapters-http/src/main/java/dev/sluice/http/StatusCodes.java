@@ -10,7 +10,13 @@ final class StatusCodes {
   static int of(FailureCode code) {
     return switch (code) {
       case INVALID_REQUEST, NO_FETCHER -> 400;
-      case SHOW_UNSUPPORTED, CODEC_DOES_NOT_FIT, ENCODER_MISSING, NO_VIDEO, NO_AUDIO -> 422;
+      case SHOW_UNSUPPORTED,
+          CODEC_DOES_NOT_FIT,
+          ENCODER_MISSING,
+          NO_VIDEO,
+          NO_AUDIO,
+          CLIP_BEYOND_END ->
+          422;
       case NOT_MEDIA, SOURCE_EMPTY, MEDIA_DAMAGED, MEDIA_ABSURD, SOURCE_TOO_LARGE -> 422;
       case ADDRESS_FORBIDDEN -> 422;
       case HOST_UNKNOWN,

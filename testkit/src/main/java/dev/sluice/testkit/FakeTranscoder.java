@@ -11,7 +11,9 @@ import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.port.TranscodeResult;
 import dev.sluice.core.port.Transcoder;
 import dev.sluice.core.request.Capabilities;
+import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.Timecode;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collections;
@@ -97,16 +99,18 @@ public final class FakeTranscoder implements Transcoder {
     refuseIfOver(monitor);
     checkInputs(inputs);
     asked.add(output);
+    refuseWhatCannotBe(output);
     running.incrementAndGet();
     try {
       monitor.found(facts);
-      return copied(inputs, sink, monitor);
+      return copied(inputs, output, sink, monitor);
     } finally {
       running.decrementAndGet();
     }
   }
 
-  private TranscodeResult copied(List<MediaInput> inputs, ArtifactSink sink, StageMonitor monitor) {
+  private TranscodeResult copied(
+      List<MediaInput> inputs, OutputSpec output, ArtifactSink sink, StageMonitor monitor) {
     sink.begin(HEAD);
     ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
     long written = 0;
@@ -125,15 +129,34 @@ public final class FakeTranscoder implements Transcoder {
         sink.write(buffer.flip());
         position += read;
         written += read;
-        tellProgress(written, inputs, monitor);
+        tellProgress(written, inputs, output, monitor);
       }
     }
     if (written == 0) {
       throw empty();
     }
     Optional<Integer> side =
-        facts.first(StreamKind.VIDEO).map(picture -> Math.min(picture.width(), picture.height()));
+        facts
+            .first(StreamKind.VIDEO)
+            .filter(picture -> !output.container().audioOnly())
+            .map(picture -> Math.min(picture.width(), picture.height()));
     return new TranscodeResult(facts, plan, side);
+  }
+
+  // What every transcoder refuses by what the source holds.
+  private void refuseWhatCannotBe(OutputSpec output) {
+    if (output.container().audioOnly() && facts.first(StreamKind.AUDIO).isEmpty()) {
+      throw new SluiceException(
+          FailureCode.NO_AUDIO, "The source has no sound; ask for format mp4");
+    }
+    Optional<Duration> start = output.clip().map(Clip::start);
+    Optional<Duration> length = facts.duration();
+    if (start.isPresent() && length.isPresent() && start.get().compareTo(length.get()) >= 0) {
+      throw new SluiceException(
+          FailureCode.CLIP_BEYOND_END,
+          "clip_start is %s, but the source lasts only %s"
+              .formatted(new Timecode(start.get()), new Timecode(length.get())));
+    }
   }
 
   private int readOrRemember(
@@ -148,9 +171,17 @@ public final class FakeTranscoder implements Transcoder {
     }
   }
 
-  private void tellProgress(long written, List<MediaInput> inputs, StageMonitor monitor) {
+  private Duration lengthOf(OutputSpec output) {
+    Duration source = facts.duration().orElse(Duration.ZERO);
+    Duration start = output.clip().map(Clip::start).orElse(Duration.ZERO);
+    Duration end = output.clip().flatMap(Clip::end).orElse(source);
+    return (end.compareTo(source) < 0 ? end : source).minus(start);
+  }
+
+  private void tellProgress(
+      long written, List<MediaInput> inputs, OutputSpec output, StageMonitor monitor) {
     long size = inputs.stream().mapToLong(input -> input.size().orElse(0)).sum();
-    Duration of = facts.duration().orElse(Duration.ZERO);
+    Duration of = lengthOf(output);
     double part = size == 0 ? 0 : Math.min(1.0, (double) written / size);
     monitor.converted(Duration.ofMillis((long) (of.toMillis() * part)), of);
   }

@@ -18,8 +18,10 @@ import dev.sluice.core.port.Transcoder;
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Capabilities;
+import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.Timecode;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.request.VideoQuality;
 import java.nio.ByteBuffer;
@@ -28,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -324,6 +327,67 @@ public abstract class TranscoderContract {
   }
 
   @Test
+  protected void containers_of_sound_hold_the_sound_alone() {
+    for (Container container : Container.values()) {
+      if (!container.audioOnly()) {
+        continue;
+      }
+      MemorySink sink = new MemorySink();
+      TranscodeResult result = transcode(MemoryInput.of(film()), copyTo(container), sink);
+
+      MediaFacts made = probe(MemoryInput.of(sink.bytes()));
+      assertThat(made.streams().stream().map(StreamFacts::kind))
+          .as("%s", container)
+          .containsExactly(StreamKind.AUDIO);
+      assertThat(result.shorterSide()).isEmpty();
+      assertFails(MemoryInput.of(pictureOnly()), copyTo(container), FailureCode.NO_AUDIO)
+          .hasMessageContaining("ask for format mp4");
+    }
+  }
+
+  @Test
+  protected void auto_copies_what_the_container_takes() {
+    MemorySink sink = new MemorySink();
+
+    TranscodeResult result =
+        transcode(
+            MemoryInput.of(film()), spec(Container.MKV, VideoCodec.AUTO, AudioCodec.COPY), sink);
+
+    assertThat(result.plan()).isEqualTo("h264:copy aac:copy");
+  }
+
+  @Test
+  protected void a_clip_is_as_long_as_was_asked_for_or_as_there_is() {
+    for (String[] ends : new String[][] {{"1", "2.5"}, {"1", "9:00"}}) {
+      MemorySink sink = new MemorySink();
+      ProgressMonitor monitor = new ProgressMonitor(Long.MAX_VALUE);
+
+      TranscodeResult result =
+          transcoder()
+              .transcode(List.of(MemoryInput.of(film())), clip(ends[0], ends[1]), sink, monitor);
+
+      long wanted = Math.min(millis(result.source()), Timecode.parse(ends[1]).offset().toMillis());
+      MediaFacts made = probe(MemoryInput.of(sink.bytes()));
+      assertThat(millis(made)).isBetween(wanted - 1_000 - 100, wanted - 1_000 + 200);
+      assertThat(monitor.of.toMillis()).isBetween(wanted - 1_010, wanted - 990);
+      assertThat(monitor.seen.get(monitor.seen.size() - 1)).isLessThanOrEqualTo(monitor.of);
+      assertThat(monitor.downloadFinished).isTrue();
+    }
+  }
+
+  @Test
+  protected void a_clip_beyond_the_end_names_the_duration() {
+    assertFails(MemoryInput.of(film()), clip("1:00:00", "2:00:00"), FailureCode.CLIP_BEYOND_END)
+        .hasMessageContaining("01:00:00.000")
+        .hasMessageContaining("lasts only 00:00:0");
+  }
+
+  private static OutputSpec clip(String from, String to) {
+    return copyTo(Container.MP4)
+        .withClip(new Clip(Optional.of(Timecode.parse(from)), Optional.of(Timecode.parse(to))));
+  }
+
+  @Test
   protected void every_codec_it_claims_to_encode_it_encodes() {
     for (VideoCodec codec : transcoder().capabilities().videoCodecs()) {
       MemorySink sink = new MemorySink();
@@ -384,6 +448,7 @@ public abstract class TranscoderContract {
   private static final class ProgressMonitor implements StageMonitor {
     final List<Duration> seen = new ArrayList<>();
     Duration of = Duration.ZERO;
+    boolean downloadFinished;
     private long checksLeft;
 
     ProgressMonitor(long checksLeft) {
@@ -394,7 +459,9 @@ public abstract class TranscoderContract {
     public void downloaded(long bytes, java.util.OptionalLong total) {}
 
     @Override
-    public void downloadFinished() {}
+    public void downloadFinished() {
+      downloadFinished = true;
+    }
 
     @Override
     public void converted(Duration upTo, Duration duration) {

@@ -9,12 +9,15 @@ import dev.sluice.core.port.ArtifactSink;
 import dev.sluice.core.port.Media;
 import dev.sluice.core.port.MediaInput;
 import dev.sluice.core.port.StageMonitor;
+import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.SourceUrl;
+import dev.sluice.core.request.Timecode;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -112,6 +115,24 @@ class FakesTest {
         .hasMessageContaining("enough");
     fetcher.assertNothingIsOpen();
     transcoder.assertNothingRuns();
+  }
+
+  @Test
+  void a_transcoder_refuses_a_clip_beyond_the_end_as_every_one_does() {
+    Clip beyond = new Clip(Optional.of(Timecode.parse("5")), Optional.empty());
+    Clip within = new Clip(Optional.of(Timecode.parse("4.999")), Optional.empty());
+    List<MediaInput> input = List.of(MemoryInput.of(new byte[] {1, 2, 3}));
+
+    assertThatThrownBy(
+            () ->
+                transcoder.transcode(
+                    input, OutputSpec.DEFAULT.withClip(beyond), sink, StageMonitor.none()))
+        .hasMessageContaining("lasts only 00:00:05.000")
+        .isInstanceOfSatisfying(
+            SluiceException.class,
+            e -> assertThat(e.code()).isEqualTo(FailureCode.CLIP_BEYOND_END));
+    transcoder.transcode(input, OutputSpec.DEFAULT.withClip(within), sink, StageMonitor.none());
+    assertThat(sink.written()).isEqualTo(3);
   }
 
   @Test

@@ -10,8 +10,11 @@ import static org.bytedeco.ffmpeg.global.avutil.av_get_sample_fmt_name;
 
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
+import dev.sluice.media.plan.ClipWindow;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
@@ -25,17 +28,20 @@ final class AudioEncoding implements Route {
   private final FrameDecoder decoder;
   private final FrameEncoder encoder;
   private final SoundShape shape;
+  private final ClipWindow window;
   private FilterChain filters;
   private String incoming = "";
-  private long nextPts;
+  private long nextPts = AV_NOPTS_VALUE;
 
   AudioEncoding(
       AVStream source,
       AudioCodec codec,
       AudioBitrate bitrate,
+      ClipWindow window,
       Muxer muxer,
       LibavSettings settings) {
     this.source = source;
+    this.window = window;
     shape =
         SoundShape.of(
             codec,
@@ -82,7 +88,11 @@ final class AudioEncoding implements Route {
     }
     long pts = frame.best_effort_timestamp();
     if (pts == AV_NOPTS_VALUE) {
-      pts = nextPts;
+      if (window.cutsStart() && nextPts == AV_NOPTS_VALUE) {
+        // After a jump some formats tell no time at first, and nobody knows whether it belongs.
+        return;
+      }
+      pts = nextPts == AV_NOPTS_VALUE ? 0 : nextPts;
     }
     frame.pts(pts);
     AVRational base = source.time_base();
@@ -109,26 +119,41 @@ final class AudioEncoding implements Route {
   }
 
   private FilterChain chain(String input) {
-    FilterChain chain =
-        new FilterChain(
-            List.of(
-                new FilterChain.Step("abuffer", input),
-                // Gaps become silence and overlaps are dropped, so that sound stays in step.
-                new FilterChain.Step("aresample", "async=1"),
-                new FilterChain.Step(
-                    "aformat",
-                    "sample_fmts=%s:sample_rates=%d:channel_layouts=%s"
-                        .formatted(
-                            av_get_sample_fmt_name(shape.sampleFormat()).getString(),
-                            shape.sampleRate(),
-                            shape.layout())),
-                new FilterChain.Step("asettb", "expr=1/" + shape.sampleRate()),
-                new FilterChain.Step("abuffersink", "")));
+    List<FilterChain.Step> steps = new ArrayList<>();
+    steps.add(new FilterChain.Step("abuffer", input));
+    // Gaps become silence and overlaps are dropped, so that sound stays in step.
+    steps.add(new FilterChain.Step("aresample", "async=1"));
+    steps.add(
+        new FilterChain.Step(
+            "aformat",
+            "sample_fmts=%s:sample_rates=%d:channel_layouts=%s"
+                .formatted(
+                    av_get_sample_fmt_name(shape.sampleFormat()).getString(),
+                    shape.sampleRate(),
+                    shape.layout())));
+    steps.add(new FilterChain.Step("asettb", "expr=1/" + shape.sampleRate()));
+    cut().ifPresent(steps::add);
+    steps.add(new FilterChain.Step("abuffersink", ""));
+    FilterChain chain = new FilterChain(steps);
     int frameSize = encoder.context().frame_size();
     if (frameSize > 0) {
       av_buffersink_set_frame_size(chain.sink(), frameSize);
     }
     return chain;
+  }
+
+  // To the sample: times are counted from the clip's beginning by now.
+  private Optional<FilterChain.Step> cut() {
+    List<String> ends = new ArrayList<>();
+    if (window.cutsStart()) {
+      ends.add("start_pts=0");
+    }
+    if (window.cutsEnd()) {
+      ends.add("end_pts=" + window.length() * shape.sampleRate() / Times.MICROSECONDS);
+    }
+    return ends.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new FilterChain.Step("atrim", String.join(":", ends)));
   }
 
   private void endFilters() {

@@ -1,6 +1,9 @@
 package dev.sluice.media.libav;
 
+import static org.bytedeco.ffmpeg.global.avformat.AVFMT_DURATION_FROM_BITRATE;
+import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_FLAG_BACKWARD;
 import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
+import static org.bytedeco.ffmpeg.global.avformat.av_seek_frame;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
@@ -35,6 +38,26 @@ final class Demuxer implements AutoCloseable {
 
   /** Formats that carry a presentation time for every packet; elsewhere libav must work it out. */
   private static final Set<String> WITH_PTS = Set.of("mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm");
+
+  /**
+   * Formats that carry times wherever one begins to read. In the others (mp3, raw aac) a time after
+   * a jump is a guess.
+   */
+  private static final Set<String> WITH_TIMES =
+      Set.of(
+          "mov,mp4,m4a,3gp,3g2,mj2",
+          "matroska,webm",
+          "mpegts",
+          "mpeg",
+          "avi",
+          "flv",
+          "asf",
+          "ogg",
+          "flac",
+          "wav",
+          "w64",
+          "aiff",
+          "caf");
 
   private static final int MOST_STREAMS = 200;
 
@@ -149,6 +172,34 @@ final class Demuxer implements AutoCloseable {
   long durationMicroseconds() {
     long duration = context.duration();
     return duration == AV_NOPTS_VALUE || duration < 0 ? 0 : duration * 1_000_000L / AV_TIME_BASE;
+  }
+
+  /** Whether {@link #jump} may be tried. */
+  boolean jumps() {
+    return channel.seekable() && WITH_TIMES.contains(format());
+  }
+
+  /**
+   * Goes on reading at or before this moment, by this stream's key packets.
+   *
+   * @return false if that failed; then it is unknown where reading goes on
+   */
+  boolean jump(int index, long microseconds) {
+    long time = Times.fromMicroseconds(microseconds, timeBases[index]) + shifts[index];
+    int code = av_seek_frame(context, index, time, AVSEEK_FLAG_BACKWARD);
+    channel.rethrow();
+    return code >= 0;
+  }
+
+  /** How much of it has been read so far, in microseconds. */
+  long reachedMicroseconds() {
+    return end.reachedMicroseconds();
+  }
+
+  /** Whether the duration is more than a guess from bitrates. */
+  boolean durationTold() {
+    return durationMicroseconds() > 0
+        && context.duration_estimation_method() != AVFMT_DURATION_FROM_BITRATE;
   }
 
   /** Leaves out streams that nobody wants: they are not even parsed. */

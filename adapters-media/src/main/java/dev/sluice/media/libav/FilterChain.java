@@ -88,12 +88,20 @@ final class FilterChain implements AutoCloseable {
 
   /** The frame is not changed. */
   void push(AVFrame in, Consumer<AVFrame> frames) {
-    check(av_buffersrc_add_frame_flags(source, in, KEEP_REFERENCE), "filtering");
+    feed(in, KEEP_REFERENCE);
     pull(frames);
   }
 
+  // A filter that cuts takes nothing more once it has seen the end; that is no fault.
+  private void feed(AVFrame in, int flags) {
+    int code = av_buffersrc_add_frame_flags(source, in, flags);
+    if (code != AVERROR_EOF) {
+      check(code, "filtering");
+    }
+  }
+
   void finish(Consumer<AVFrame> frames) {
-    check(av_buffersrc_add_frame_flags(source, null, 0), "ending the filters");
+    feed(null, 0);
     pull(frames);
   }
 

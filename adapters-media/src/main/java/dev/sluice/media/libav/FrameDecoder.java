@@ -31,6 +31,7 @@ final class FrameDecoder implements AutoCloseable {
   private final String name;
   private final AVCodecContext context;
   private final AVFrame frame;
+  private long sent;
   private long decoded;
   private long broken;
 
@@ -61,6 +62,7 @@ final class FrameDecoder implements AutoCloseable {
   }
 
   void decode(AVPacket packet, Consumer<AVFrame> frames) {
+    sent++;
     int code = avcodec_send_packet(context, packet);
     while (Natives.isTryAgain(code)) {
       drain(frames);
@@ -74,7 +76,8 @@ final class FrameDecoder implements AutoCloseable {
   void finish(Consumer<AVFrame> frames) {
     avcodec_send_packet(context, null);
     drain(frames);
-    if (decoded == 0 || broken > 2 * decoded) {
+    boolean nothing = sent > 0 && decoded == 0;
+    if (nothing || broken > 2 * decoded) {
       throw Failures.damaged(
           "The source's %s stream cannot be decoded: %d of its packets are broken"
               .formatted(name, broken));

@@ -9,9 +9,9 @@ import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.port.TranscodeResult;
 import dev.sluice.core.port.Transcoder;
 import dev.sluice.core.request.Capabilities;
-import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.VideoCodec;
+import dev.sluice.media.plan.ClipWindow;
 import dev.sluice.media.plan.ContainerFit;
 import dev.sluice.media.plan.IndexReserve;
 import dev.sluice.media.plan.StreamPlan;
@@ -66,15 +66,18 @@ public final class LibavTranscoder implements Transcoder {
   public TranscodeResult transcode(
       List<MediaInput> inputs, OutputSpec output, ArtifactSink sink, StageMonitor monitor) {
     long atLeast = 0;
+    boolean mayJump = true;
     for (int run = 1; ; run++) {
       try (Source source = Source.open(inputs, monitor, settings)) {
         monitor.found(source.facts());
         TranscodePlan plan = TranscodePlan.of(source.facts(), output, fit(source, output));
         checkEncoders(plan);
-        long reserve = Math.max(atLeast, reserveRule.bytes(source, plan, output.container()));
+        source.toldDuration().ifPresent(ClipWindow.of(output.clip())::checkWithin);
+        long reserve = Math.max(atLeast, reserveRule.bytes(source, plan, output));
         boolean room = reserve < IndexReserve.LARGEST_HEAD - IndexReserve.LARGEST_HEAD / 8;
         try (Transcoding transcoding =
-            new Transcoding(source, plan, output, sink, monitor, settings)) {
+            new Transcoding(
+                source, plan, output, mayJump && source.rereadable(), sink, monitor, settings)) {
           long missing = transcoding.run(room ? reserve : 0);
           if (missing == 0) {
             return new TranscodeResult(source.facts(), plan.describe(), plan.shorterSide());
@@ -85,6 +88,8 @@ public final class LibavTranscoder implements Transcoder {
                 "The result's index did not fit into the %,d bytes left for it".formatted(reserve));
           }
           atLeast = Math.max(ENOUGH_FOR_MOST, 4 * (reserve + missing));
+        } catch (Approach.Missed missed) {
+          mayJump = false;
         }
       }
     }
@@ -101,7 +106,7 @@ public final class LibavTranscoder implements Transcoder {
   /** How much room is left for the index; a test leaves too little. */
   @FunctionalInterface
   interface ReserveRule {
-    long bytes(Source source, TranscodePlan plan, Container container);
+    long bytes(Source source, TranscodePlan plan, OutputSpec output);
   }
 
   private void checkEncoders(TranscodePlan plan) {

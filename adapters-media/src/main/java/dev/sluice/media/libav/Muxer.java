@@ -39,6 +39,7 @@ final class Muxer implements AutoCloseable {
   private final ByteStream bytes;
   private final List<Long> lastDts = new ArrayList<>();
   private final List<Runnable> inHead = new ArrayList<>();
+  private long written;
   private boolean closed;
 
   Muxer(Container container, ArtifactSink sink, StageMonitor monitor) {
@@ -194,6 +195,12 @@ final class Muxer implements AutoCloseable {
     if (code < 0) {
       throw Failures.internal("%s refuses a packet".formatted(format), code);
     }
+    written++;
+  }
+
+  /** How many packets it has taken; covers do not count. */
+  long written() {
+    return written;
   }
 
   private void repairTimes(AVPacket packet, int index) {

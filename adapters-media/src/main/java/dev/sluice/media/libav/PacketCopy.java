@@ -1,34 +1,45 @@
 package dev.sluice.media.libav;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_FLAC;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_HEVC;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_copy;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
+import dev.sluice.media.plan.ClipWindow;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.javacpp.BytePointer;
 
 /** Packets that go over as they are. */
 final class PacketCopy implements Route {
+  /** The length of what FLAC's decoders are told first. */
+  private static final int STREAMINFO = 34;
+
   private final Muxer muxer;
   private final AVStream target;
   private final AVRational base;
   private final long packetDuration;
   private final long delay;
+  private final PacketCut cut;
   private long expectedDts = AV_NOPTS_VALUE;
 
   /**
    * @param format that the source was read as
    */
-  PacketCopy(AVStream source, String format, Muxer muxer) {
+  PacketCopy(AVStream source, String format, ClipWindow window, Muxer muxer) {
     this.muxer = muxer;
+    this.cut = PacketCut.of(source, window, muxer.isoFile());
     this.target = muxer.addStream();
     this.base = source.time_base();
     copyParameters(source, target, muxer.isoFile());
     target.time_base().num(base.num()).den(base.den());
     StreamDress.copy(source, target);
-    if (muxer.isMp3() && format.equals("mp3")) {
+    if (window.cutsStart() || window.cutsEnd()) {
+      forgetLength(target.codecpar());
+    }
+    if (muxer.isMp3() && format.equals("mp3") && !window.cutsStart()) {
       keepSilenceAtStart(source);
     }
     double rate = Facts.frameRate(source);
@@ -41,8 +52,20 @@ final class PacketCopy implements Route {
     long start = source.start_time();
     if (start != AV_NOPTS_VALUE && start > 0) {
       double seconds = start * Times.toDouble(base);
-      target.codecpar().initial_padding(
-          (int) Math.round(seconds * source.codecpar().sample_rate()));
+      target
+          .codecpar()
+          .initial_padding((int) Math.round(seconds * source.codecpar().sample_rate()));
+    }
+  }
+
+  // FLAC begins with the number of all samples and a checksum of them; zero means unknown.
+  private static void forgetLength(AVCodecParameters parameters) {
+    if (parameters.codec_id() == AV_CODEC_ID_FLAC && parameters.extradata_size() >= STREAMINFO) {
+      BytePointer info = parameters.extradata();
+      info.put(13, (byte) (info.get(13) & 0xf0));
+      for (int i = 14; i < STREAMINFO; i++) {
+        info.put(i, (byte) 0);
+      }
     }
   }
 
@@ -62,7 +85,7 @@ final class PacketCopy implements Route {
   @Override
   public void accept(AVPacket packet) {
     guessDts(packet);
-    muxer.write(packet, target, base);
+    cut.push(packet, within -> muxer.write(within, target, base));
   }
 
   // Matroska and avi do not store decode times. libav works most of them out, but not those of the
@@ -80,11 +103,11 @@ final class PacketCopy implements Route {
 
   @Override
   public void finish() {
-    // Nothing is held back.
+    // What is held back still was not needed.
   }
 
   @Override
   public void close() {
-    // Everything belongs to the muxer.
+    cut.close();
   }
 }

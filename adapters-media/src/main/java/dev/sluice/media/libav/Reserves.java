@@ -6,7 +6,8 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_index_get_entries_cou
 
 import dev.sluice.core.port.MediaFacts.StreamFacts;
 import dev.sluice.core.port.MediaFacts.StreamKind;
-import dev.sluice.core.request.Container;
+import dev.sluice.core.request.OutputSpec;
+import dev.sluice.media.plan.ClipWindow;
 import dev.sluice.media.plan.IndexReserve;
 import dev.sluice.media.plan.StreamPlan;
 import dev.sluice.media.plan.TranscodePlan;
@@ -26,16 +27,21 @@ final class Reserves {
   /** Scene cuts come on top of the regular key pictures. */
   private static final double KEYS_A_SECOND = 2;
 
+  /** A clip whose picture is copied begins with the key picture before. */
+  private static final double BEFORE_CLIP_SECONDS = 15;
+
   private Reserves() {}
 
-  static long of(Source source, TranscodePlan plan, Container container) {
-    double seconds =
+  static long of(Source source, TranscodePlan plan, OutputSpec output) {
+    double whole =
         source
             .facts()
             .duration()
             .map(Duration::toMillis)
             .map(ms -> ms / 1e3)
             .orElse(UNKNOWN_SECONDS);
+    boolean told = source.toldDuration().isPresent();
+    double seconds = Math.min(whole, seconds(ClipWindow.of(output.clip()), whole, told));
     double packets = 0;
     double keys = seconds / CLUSTER_SECONDS + 16;
     long extra = StreamDress.weight(source.demuxers().get(0).context());
@@ -46,7 +52,7 @@ final class Reserves {
         extra += CoverCopy.weight(opened) + 1_024;
         continue;
       }
-      double count = packets(source, stream, opened, seconds);
+      double count = packets(source, stream, opened, seconds, seconds / whole);
       packets += count + 16;
       if (facts.kind() == StreamKind.VIDEO) {
         boolean allKeys = stream instanceof StreamPlan.Copy && intraOnly(opened);
@@ -57,15 +63,23 @@ final class Reserves {
       }
       extra += 1_024 + opened.codecpar().extradata_size();
     }
-    return IndexReserve.bytes(container, (long) packets, (long) keys, extra);
+    return IndexReserve.bytes(output.container(), (long) packets, (long) keys, extra);
   }
 
-  private static double packets(Source source, StreamPlan plan, AVStream stream, double seconds) {
+  private static double seconds(ClipWindow window, double whole, boolean told) {
+    if (window.cutsEnd()) {
+      return window.length() / 1e6 + BEFORE_CLIP_SECONDS;
+    }
+    return told ? whole - window.from() / 1e6 + BEFORE_CLIP_SECONDS : whole;
+  }
+
+  private static double packets(
+      Source source, StreamPlan plan, AVStream stream, double seconds, double part) {
     StreamFacts facts = plan.source();
     boolean exact = source.demuxerOf(facts.index()).format().startsWith("mov,");
     int indexed = avformat_index_get_entries_count(stream);
     if (plan instanceof StreamPlan.Copy && exact && indexed > 0) {
-      return indexed;
+      return part < 1 ? 2 * part * indexed : indexed;
     }
     return switch (facts.kind()) {
       case VIDEO -> seconds * Math.min(240, facts.frameRate() > 0 ? facts.frameRate() : 60);

@@ -4,8 +4,10 @@ import dev.sluice.core.port.MediaFacts;
 import dev.sluice.core.port.MediaFacts.StreamFacts;
 import dev.sluice.core.port.MediaInput;
 import dev.sluice.core.port.StageMonitor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 
@@ -72,6 +74,12 @@ final class Source implements AutoCloseable {
       first += other.streamCount();
     }
     throw new IllegalArgumentException("not one of this source's inputs");
+  }
+
+  /** How long it lasts, where that is more than a guess. */
+  Optional<Duration> toldDuration() {
+    boolean told = demuxers.stream().allMatch(Demuxer::durationTold);
+    return told ? facts.duration() : Optional.empty();
   }
 
   /** Whether all inputs can be opened once more from their beginnings. */

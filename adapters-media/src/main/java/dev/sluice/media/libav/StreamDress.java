@@ -7,6 +7,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_mallocz;
 
 import dev.sluice.core.port.MediaFacts.Chapter;
+import dev.sluice.media.plan.ClipWindow;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -107,7 +108,8 @@ final class StreamDress {
     return found != null && !found.isNull();
   }
 
-  static void copyFile(AVFormatContext source, AVFormatContext target, long shiftMicroseconds) {
+  static void copyFile(
+      AVFormatContext source, AVFormatContext target, long shiftMicroseconds, ClipWindow window) {
     AVDictionary tags = new AVDictionary((Pointer) null);
     copyTags(source.metadata(), tags);
     if (isEmpty(tags)) {
@@ -115,7 +117,7 @@ final class StreamDress {
       onlyTrack(source).ifPresent(track -> copyTags(track.metadata(), tags));
     }
     target.metadata(tags);
-    copyChapters(source, target, shiftMicroseconds);
+    copyChapters(source, target, shiftMicroseconds, window);
   }
 
   private static Optional<AVStream> onlyTrack(AVFormatContext source) {
@@ -140,9 +142,10 @@ final class StreamDress {
     }
   }
 
-  private static void copyChapters(AVFormatContext source, AVFormatContext target, long shift) {
+  private static void copyChapters(
+      AVFormatContext source, AVFormatContext target, long shift, ClipWindow window) {
     Duration moved = Times.ofMicroseconds(shift);
-    chapters(
+    List<Chapter> chapters =
         Facts.chapters(source).stream()
             .map(
                 chapter ->
@@ -150,8 +153,8 @@ final class StreamDress {
                         notNegative(chapter.from().minus(moved)),
                         notNegative(chapter.to().minus(moved)),
                         chapter.title()))
-            .toList(),
-        target);
+            .toList();
+    chapters(window.cut(chapters), target);
   }
 
   private static Duration notNegative(Duration duration) {
@@ -196,10 +199,7 @@ final class StreamDress {
       String time =
           "%02d:%02d:%02d.%03d"
               .formatted(
-                  from.toHours(),
-                  from.toMinutesPart(),
-                  from.toSecondsPart(),
-                  from.toMillisPart());
+                  from.toHours(), from.toMinutesPart(), from.toSecondsPart(), from.toMillisPart());
       av_dict_set(kept, name, time, 0);
       av_dict_set(kept, name + "NAME", chapter.title().orElse(""), 0);
     }

@@ -3,7 +3,6 @@ package dev.sluice.media.libav;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
-import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
@@ -12,6 +11,7 @@ import dev.sluice.core.port.MediaFacts.StreamFacts;
 import dev.sluice.core.port.MediaFacts.StreamKind;
 import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.request.OutputSpec;
+import dev.sluice.media.plan.ClipWindow;
 import dev.sluice.media.plan.StreamPlan;
 import dev.sluice.media.plan.TranscodePlan;
 import java.time.Duration;
@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 
@@ -31,28 +32,60 @@ final class Transcoding implements AutoCloseable {
   private final List<Route> inOrder = new ArrayList<>();
   private final List<Reader> readers = new ArrayList<>();
   private final AVPacket packet = av_packet_alloc();
+  private final ClipWindow window;
   private final Duration duration;
 
+  /**
+   * @param mayJump whether the source can be opened once more if a jump within it misses
+   * @throws Approach.Missed if one did
+   */
   Transcoding(
       Source source,
       TranscodePlan plan,
       OutputSpec output,
+      boolean mayJump,
       ArtifactSink sink,
       StageMonitor monitor,
       LibavSettings settings) {
     this.source = source;
     this.monitor = monitor;
-    this.duration = source.facts().duration().orElse(Duration.ZERO);
     muxer = new Muxer(output.container(), sink, monitor);
     try {
+      source.demuxers().forEach(demuxer -> readers.add(new Reader(source, demuxer, plan, monitor)));
+      window = approach(ClipWindow.of(output.clip()), plan, mayJump);
+      duration = window.length(source.facts().duration().orElse(Duration.ZERO));
       Demuxer first = source.demuxers().get(0);
-      StreamDress.copyFile(first.context(), muxer.context(), first.startMicroseconds());
+      StreamDress.copyFile(first.context(), muxer.context(), first.startMicroseconds(), window);
       plan.streams().forEach(stream -> add(stream, output, settings));
-      source.demuxers().forEach(demuxer -> readers.add(new Reader(demuxer)));
     } catch (Throwable failure) {
       close();
       throw failure;
     }
+  }
+
+  // Where nothing hides what comes before the clip, it begins with the key picture.
+  private ClipWindow approach(ClipWindow asked, TranscodePlan plan, boolean mayJump) {
+    boolean copied =
+        plan.streams().stream()
+            .anyMatch(
+                stream ->
+                    stream instanceof StreamPlan.Copy
+                        && stream.source().kind() == StreamKind.VIDEO);
+    ClipWindow found = asked;
+    for (Reader reader : readers) {
+      if (reader.hasPicture()) {
+        OptionalLong begins = reader.approach(asked, mayJump);
+        if (copied && !muxer.isoFile() && asked.cutsStart() && begins.isPresent()) {
+          found = asked.beginningAt(begins.getAsLong());
+        }
+      }
+    }
+    for (Reader reader : readers) {
+      if (!reader.hasPicture()) {
+        reader.approach(found, mayJump);
+      }
+    }
+    return found;
   }
 
   private void add(StreamPlan plan, OutputSpec output, LibavSettings settings) {
@@ -70,13 +103,15 @@ final class Transcoding implements AutoCloseable {
               stream,
               video,
               output.videoQuality(),
+              window,
               muxer,
               settings);
     } else if (plan instanceof StreamPlan.EncodeAudio audio) {
-      route = new AudioEncoding(stream, audio.codec(), output.audioBitrate(), muxer, settings);
+      route =
+          new AudioEncoding(stream, audio.codec(), output.audioBitrate(), window, muxer, settings);
     } else {
       refuseShuffled(plan.source());
-      route = new PacketCopy(stream, source.demuxerOf(index).format(), muxer);
+      route = new PacketCopy(stream, source.demuxerOf(index).format(), window, muxer);
     }
     routes.put(index, route);
     inOrder.add(route);
@@ -88,13 +123,13 @@ final class Transcoding implements AutoCloseable {
           FailureCode.CODEC_DOES_NOT_FIT,
           ("The source is an avi whose %s pictures are not stored in the order they are shown in, "
                   + "and avi does not tell their times, "
-                  + "so they cannot be copied; ask for video_codec h264")
+                  + "so they cannot be copied; ask for video_codec auto or h264")
               .formatted(facts.codec()));
     }
   }
 
   /**
-   * Runs to the source's end.
+   * Runs to the source's end, or to the clip's.
    *
    * @param reserve room for the index, in bytes
    * @return 0 when the result is whole; otherwise by how many bytes the reserve was too small
@@ -107,67 +142,52 @@ final class Transcoding implements AutoCloseable {
         break;
       }
       monitor.check();
-      if (!next.demuxer.read(packet)) {
-        next.ended = true;
+      if (!next.read(packet, window)) {
         continue;
       }
-      next.saw(packet);
-      monitor.converted(Times.ofMicroseconds(Math.max(0, next.reached)), duration);
-      Route route = routes.get(next.firstIndex + packet.stream_index());
+      monitor.converted(progress(next.reached()), duration);
+      Route route = routes.get(next.number(packet));
       if (route == null) {
         av_packet_unref(packet);
         continue;
       }
       route.accept(packet);
     }
+    if (window.cutsStart() || window.cutsEnd()) {
+      // Who fetches sees no end where the rest is not asked for.
+      monitor.downloadFinished();
+    }
     inOrder.forEach(Route::finish);
+    if (muxer.written() == 0 && window.cutsStart()) {
+      throw window.beyond(Times.ofMicroseconds(reachedAtMost()));
+    }
     return muxer.finish();
+  }
+
+  private Duration progress(long reached) {
+    Duration upTo = Times.ofMicroseconds(Math.max(0, reached));
+    return duration.isZero() || upTo.compareTo(duration) < 0 ? upTo : duration;
+  }
+
+  private long reachedAtMost() {
+    return source.demuxers().stream().mapToLong(Demuxer::reachedMicroseconds).max().orElse(0);
   }
 
   // The input that is furthest behind, so that the muxer need not hold back much.
   private Reader next() {
     Reader next = null;
     for (Reader reader : readers) {
-      if (!reader.ended && (next == null || reader.reached < next.reached)) {
+      if (!reader.ended() && (next == null || reader.reached() < next.reached())) {
         next = reader;
       }
     }
     return next;
   }
 
-  private final class Reader {
-    final Demuxer demuxer;
-    final int firstIndex;
-    long reached = Long.MIN_VALUE;
-    boolean ended;
-
-    Reader(Demuxer demuxer) {
-      this.demuxer = demuxer;
-      this.firstIndex = source.firstIndexOf(demuxer);
-      boolean wanted = false;
-      for (int i = 0; i < demuxer.streamCount(); i++) {
-        if (routes.containsKey(firstIndex + i)) {
-          wanted = true;
-        } else {
-          demuxer.discard(i);
-        }
-      }
-      ended = !wanted;
-    }
-
-    void saw(AVPacket packet) {
-      long at = packet.dts() == AV_NOPTS_VALUE ? packet.pts() : packet.dts();
-      if (at != AV_NOPTS_VALUE) {
-        reached = Times.toMicroseconds(at, demuxer.stream(packet.stream_index()).time_base());
-      } else if (reached == Long.MIN_VALUE) {
-        reached = 0;
-      }
-    }
-  }
-
   @Override
   public void close() {
     inOrder.forEach(Route::close);
+    readers.forEach(Reader::close);
     muxer.close();
     av_packet_free(packet);
   }

@@ -14,6 +14,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.request.VideoQuality;
+import dev.sluice.media.plan.ClipWindow;
 import dev.sluice.media.plan.PictureSize;
 import dev.sluice.media.plan.StreamPlan;
 import java.util.Optional;
@@ -32,6 +33,7 @@ import org.bytedeco.ffmpeg.global.avcodec;
 final class VideoEncoding implements Route {
   private final AVRational base;
   private final AVRational aspect;
+  private final PictureCut cut;
   private final FrameDecoder decoder;
   private final FrameEncoder encoder;
   private final PictureShape shape;
@@ -44,6 +46,7 @@ final class VideoEncoding implements Route {
       AVStream source,
       StreamPlan.EncodeVideo plan,
       VideoQuality quality,
+      ClipWindow window,
       Muxer muxer,
       LibavSettings settings) {
     this.base = source.time_base();
@@ -55,6 +58,7 @@ final class VideoEncoding implements Route {
     aspect = av_guess_sample_aspect_ratio(demuxer.context(), source, null);
     frameDuration =
         rate.num() > 0 ? Times.fromMicroseconds(1_000_000L * rate.den() / rate.num(), base) : 0;
+    cut = new PictureCut(window, base, frameDuration);
     VideoCodec codec = plan.codec();
     String name =
         Encoders.forVideo(codec)
@@ -137,7 +141,7 @@ final class VideoEncoding implements Route {
     }
     lastPts = pts;
     frame.pts(pts);
-    filters.push(frame, this::encode);
+    cut.push(frame, within -> filters.push(within, this::encode));
   }
 
   private void encode(AVFrame frame) {
@@ -149,6 +153,7 @@ final class VideoEncoding implements Route {
   @Override
   public void finish() {
     decoder.finish(this::filter);
+    cut.finish(within -> filters.push(within, this::encode));
     filters.finish(this::encode);
     encoder.encode(null);
   }
@@ -162,6 +167,7 @@ final class VideoEncoding implements Route {
 
   @Override
   public void close() {
+    cut.close();
     closeFilters();
     encoder.close();
     decoder.close();

@@ -26,8 +26,7 @@ public sealed interface StreamPlan {
    * @param codec never {@code COPY} or {@code AUTO}
    * @param size of the result; the source's unless it is scaled down
    */
-  record EncodeVideo(StreamFacts source, VideoCodec codec, PictureSize size)
-      implements StreamPlan {
+  record EncodeVideo(StreamFacts source, VideoCodec codec, PictureSize size) implements StreamPlan {
     /** Whether the picture becomes smaller than it was. */
     public boolean scaled() {
       return !size.equals(sourceSize());

@@ -227,8 +227,7 @@ class AudioOnlyTest {
 
     for (AudioCodec codec : List.of(AudioCodec.COPY, container.fallbackAudio())) {
       assertThatExceptionOfType(SluiceException.class)
-          .isThrownBy(
-              () -> transcode(clip, container, codec, AudioBitrate.K128, new MemorySink()))
+          .isThrownBy(() -> transcode(clip, container, codec, AudioBitrate.K128, new MemorySink()))
           .withMessageContaining("no sound")
           .withMessageContaining("ask for format mp4")
           .satisfies(failure -> assertThat(failure.code()).isEqualTo(FailureCode.NO_AUDIO));

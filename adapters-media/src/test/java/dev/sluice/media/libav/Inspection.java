@@ -158,13 +158,18 @@ final class Inspection {
 
   /** When the beep that the test tone has in every second begins, in seconds; NaN if nowhere. */
   double beepNear(int second) {
+    return beepBetween(second - 0.4, second + 0.4);
+  }
+
+  /** When the beep begins that begins in this stretch, in seconds; NaN if there is none. */
+  double beepBetween(double seconds, double until) {
     int window = SOUND_RATE / 200;
     double strongest = 0;
     for (int at = 0; at + window < sound.length; at += window / 4) {
       strongest = Math.max(strongest, power(at, window));
     }
-    int from = (int) ((second - 0.4) * SOUND_RATE);
-    int to = Math.min(sound.length - window, (int) ((second + 0.4) * SOUND_RATE));
+    int from = (int) (seconds * SOUND_RATE);
+    int to = Math.min(sound.length - window, (int) (until * SOUND_RATE));
     for (int at = Math.max(0, from); at < to; at += window / 8) {
       if (power(at, window) > strongest / 2) {
         return (at + window / 2.0) / SOUND_RATE;

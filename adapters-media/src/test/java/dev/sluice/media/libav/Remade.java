@@ -6,6 +6,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 
 import dev.sluice.core.port.MediaFacts.Chapter;
 import dev.sluice.core.port.StageMonitor;
+import dev.sluice.media.plan.ClipWindow;
 import dev.sluice.testkit.MemoryInput;
 import dev.sluice.testkit.MemorySink;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ final class Remade {
       Demuxer demuxer = source.demuxers().get(0);
       List<PacketCopy> routes = new ArrayList<>();
       for (int i = 0; i < demuxer.streamCount(); i++) {
-        routes.add(new PacketCopy(demuxer.stream(i), demuxer.format(), muxer));
+        routes.add(new PacketCopy(demuxer.stream(i), demuxer.format(), ClipWindow.ALL, muxer));
       }
       StreamDress.chapters(chapters, muxer.context());
       muxer.start(reserve, options);

@@ -43,8 +43,7 @@ class SmallerPictureTest {
       int madeHeight) {
     String source = codec == VideoCodec.COPY || rotation != 0 ? "h264" : "ffv1";
     String format = rotation != 0 ? "mp4" : "matroska";
-    byte[] clip =
-        TestClip.of(format, source, "").size(width, height).rotated(rotation).bytes();
+    byte[] clip = TestClip.of(format, source, "").size(width, height).rotated(rotation).bytes();
     MemorySink sink = new MemorySink();
 
     TranscodeResult result = transcode(clip, container, codec, sink);

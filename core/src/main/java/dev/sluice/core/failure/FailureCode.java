@@ -18,6 +18,8 @@ public enum FailureCode {
   NO_VIDEO(FailureCategory.REQUEST, false),
   /** Encoded sound was asked for and the source has none. */
   NO_AUDIO(FailureCategory.REQUEST, false),
+  /** The clip that was asked for begins where the source has ended. */
+  CLIP_BEYOND_END(FailureCategory.REQUEST, false),
   /** A show's URL that cannot be turned into episodes. */
   SHOW_UNSUPPORTED(FailureCategory.REQUEST, false),
   /** A request with the same idempotency key is in progress. */

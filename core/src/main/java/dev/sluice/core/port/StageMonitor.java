@@ -15,7 +15,7 @@ public interface StageMonitor {
    */
   void downloaded(long bytes, OptionalLong total);
 
-  /** The source has been read to its end. */
+  /** The source has been read to its end, or as far as it is needed; may be told twice. */
   void downloadFinished();
 
   /**

@@ -27,9 +27,18 @@ public interface Transcoder {
    * neither committed nor closed. The source's end is verified: a cut source is a failure, never a
    * shorter result.
    *
+   * <p>Of a clip no more of the source is read than it takes, and its end is verified only if the
+   * clip reaches it; one that goes on beyond the source's end ends there. Encoded picture begins
+   * and ends with the very picture that is shown at these moments; copied picture begins with the
+   * key picture before, which containers with a list of edits hide from players. Sound is in step
+   * in either case.
+   *
+   * <p>A container that holds sound alone takes the best sound track and, where it can, the cover.
+   *
    * @throws dev.sluice.core.failure.SluiceException those of {@link #probe}, CODEC_DOES_NOT_FIT
-   *     with a sentence that names what to ask for, ENCODER_MISSING, NO_VIDEO, NO_AUDIO; what the
-   *     inputs and the sink throw, unchanged
+   *     with a sentence that names what to ask for, ENCODER_MISSING, NO_VIDEO, NO_AUDIO,
+   *     CLIP_BEYOND_END with a sentence that names the source's duration; what the inputs and the
+   *     sink throw, unchanged
    */
   TranscodeResult transcode(
       List<MediaInput> inputs, OutputSpec output, ArtifactSink sink, StageMonitor monitor);

@@ -1,0 +1,130 @@
+package dev.sluice.media.libav;
+
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+
+import dev.sluice.core.port.MediaFacts.StreamKind;
+import dev.sluice.core.port.StageMonitor;
+import dev.sluice.media.plan.ClipWindow;
+import dev.sluice.media.plan.StreamPlan;
+import dev.sluice.media.plan.TranscodePlan;
+import java.util.HashSet;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+
+/**
+ * One input as a transcoding reads it: only the streams that the plan wants, only the stretch that
+ * is asked for, with times that begin at zero where the result does.
+ */
+final class Reader implements AutoCloseable {
+  /** When all else of an input is this far beyond a clip's end, a stream has no more to give. */
+  private static final long PATIENCE = 30_000_000;
+
+  private final Demuxer demuxer;
+  private final int firstIndex;
+  private final Set<Integer> awaited = new HashSet<>();
+  private final Approach approach;
+  private int picture = -1;
+  private int sound = -1;
+  private long reached = Long.MIN_VALUE;
+  private boolean ended;
+
+  Reader(Source source, Demuxer demuxer, TranscodePlan plan, StageMonitor monitor) {
+    this.demuxer = demuxer;
+    this.firstIndex = source.firstIndexOf(demuxer);
+    Set<Integer> wanted = new HashSet<>();
+    for (StreamPlan stream : plan.streams()) {
+      int index = stream.source().index() - firstIndex;
+      StreamKind kind = stream.source().kind();
+      if (index < 0 || index >= demuxer.streamCount() || kind == StreamKind.COVER) {
+        continue;
+      }
+      wanted.add(index);
+      if (kind == StreamKind.VIDEO) {
+        picture = index;
+        awaited.add(index);
+      } else if (kind == StreamKind.AUDIO) {
+        sound = index;
+        awaited.add(index);
+      }
+    }
+    for (int i = 0; i < demuxer.streamCount(); i++) {
+      if (!wanted.contains(i)) {
+        demuxer.discard(i);
+      }
+    }
+    ended = wanted.isEmpty();
+    approach = new Approach(demuxer, picture, monitor);
+  }
+
+  boolean hasPicture() {
+    return picture >= 0;
+  }
+
+  /**
+   * Goes to where the clip begins.
+   *
+   * @return where its picture begins; empty where there is none
+   */
+  OptionalLong approach(ClipWindow window, boolean mayJump) {
+    if (!ended) {
+      approach.run(window, sound, mayJump);
+    }
+    return approach.begins();
+  }
+
+  /**
+   * The next packet.
+   *
+   * @return false when nothing more is needed, or there is no more
+   */
+  boolean read(AVPacket packet, ClipWindow window) {
+    if (!approach.next(packet)) {
+      ended = true;
+      return false;
+    }
+    AVRational base = demuxer.stream(packet.stream_index()).time_base();
+    move(packet, Times.fromMicroseconds(window.from(), base));
+    long at = packet.dts() == AV_NOPTS_VALUE ? packet.pts() : packet.dts();
+    if (at != AV_NOPTS_VALUE) {
+      reached = Times.toMicroseconds(at, base);
+    } else if (reached == Long.MIN_VALUE) {
+      reached = 0;
+    }
+    if (window.cutsEnd() && at != AV_NOPTS_VALUE && reached >= window.length()) {
+      awaited.remove(packet.stream_index());
+      ended = awaited.isEmpty() || reached - window.length() > PATIENCE;
+    }
+    return true;
+  }
+
+  private static void move(AVPacket packet, long by) {
+    if (packet.pts() != AV_NOPTS_VALUE) {
+      packet.pts(packet.pts() - by);
+    }
+    if (packet.dts() != AV_NOPTS_VALUE) {
+      packet.dts(packet.dts() - by);
+    }
+  }
+
+  /** Whether nothing more comes. */
+  boolean ended() {
+    return ended;
+  }
+
+  /** How far it has been read, in microseconds of the result's clock. */
+  long reached() {
+    return reached;
+  }
+
+  /** Which of the source's streams the packet belongs to. */
+  int number(AVPacket packet) {
+    return firstIndex + packet.stream_index();
+  }
+
+  @Override
+  public void close() {
+    approach.close();
+  }
+}

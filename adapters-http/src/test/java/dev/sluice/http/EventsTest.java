@@ -115,7 +115,9 @@ class EventsTest {
   void what_another_process_does_is_seen_in_the_store() {
     InMemoryJobStore shared = new InMemoryJobStore();
     try (RunningServer running =
-        new RunningServer((sluice, keys) -> sluice.jobs(shared).outbox(shared).workers(0))) {
+        new RunningServer(
+            (sluice, keys) ->
+                sluice.jobs(shared).batches(shared.batches()).outbox(shared).workers(0))) {
       String id = running.submitted();
       try (StreamClient one = stream(running, "/jobs/" + id + "/events");
           StreamClient all = stream(running, "/events");
@@ -125,6 +127,7 @@ class EventsTest {
                   .transcoder(running.transcoder)
                   .store(running.objects)
                   .jobs(shared)
+                  .batches(shared.batches())
                   .outbox(shared)
                   .workers(1)
                   .start()) {

@@ -124,7 +124,12 @@ final class RunMonitor implements StageMonitor {
   }
 
   private static Optional<Duration> span(Instant from, Instant to) {
-    return from == null || to == null ? Optional.empty() : Optional.of(Duration.between(from, to));
+    if (from == null || to == null) {
+      return Optional.empty();
+    }
+    Duration length = Duration.between(from, to);
+    // Clocks are set back, and an upload may begin while the end of the attempt is written down.
+    return Optional.of(length.isNegative() ? Duration.ZERO : length);
   }
 
   @Override

@@ -4,13 +4,10 @@ import dev.sluice.core.failure.QuotaExceededException;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.port.ApiKeyStore;
 import dev.sluice.core.port.UsageBook;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Takes no new jobs of owners who have used up their storage. */
 final class StorageQuota {
-  private static final double GIGABYTE = 1L << 30;
-
   private final ApiKeyStore keys;
   private final UsageBook usage;
 
@@ -34,12 +31,8 @@ final class StorageQuota {
     return new QuotaExceededException(
         limit,
         used,
-        ("The storage limit of %s does not leave room for this file: %s are stored or being"
+        ("The storage limit of %,d bytes leaves no room for this file: %,d bytes are stored or being"
                 + " written; ask the operator for a higher limit")
-            .formatted(gigabytes(limit), gigabytes(used)));
-  }
-
-  private static String gigabytes(long bytes) {
-    return String.format(Locale.ROOT, "%.2f GB", bytes / GIGABYTE);
+            .formatted(limit, used));
   }
 }

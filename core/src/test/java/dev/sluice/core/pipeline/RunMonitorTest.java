@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Step;
+import dev.sluice.core.job.Timings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class RunMonitorTest {
@@ -42,6 +44,23 @@ class RunMonitorTest {
     monitor.downloadFinished();
 
     assertThat(monitor.progress().step()).isEqualTo(Step.UPLOADING);
+  }
+
+  @Test
+  void no_step_takes_less_than_no_time() {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+    RunMonitor attempt = new RunMonitor(now::get);
+    attempt.opened();
+    attempt.writing();
+    now.set(Instant.EPOCH.minusSeconds(1));
+    attempt.downloadFinished();
+    attempt.conversionFinished();
+
+    Timings timings = attempt.timings(Timings.NONE);
+
+    assertThat(timings.download()).contains(Duration.ZERO);
+    assertThat(timings.mux()).contains(Duration.ZERO);
+    assertThat(timings.upload()).contains(Duration.ZERO);
   }
 
   @Test

@@ -18,14 +18,14 @@ final class DashboardRoutes {
   private DashboardRoutes() {}
 
   static void jobs(Context ctx, Tenant tenant) {
-    ListQuery query = ListQuery.of(ctx, 50, List.of());
+    ListQuery query = ListQuery.of(ctx, 50);
     Page<Job> page = query.page(tenant);
     List<Line> lines = page.items().stream().map(Line::of).toList();
     answer(ctx, new JobsWire(lines, page.totalFiltered(), query.limit(), query.offset()));
   }
 
   static void batches(Context ctx, Tenant tenant) {
-    ListQuery query = ListQuery.of(ctx, 50, List.of());
+    ListQuery query = ListQuery.of(ctx, 50);
     Page<BatchSummary> page = tenant.batches().list(query.limit(), query.offset());
     List<BatchWire> lines = page.items().stream().map(BatchWire::of).toList();
     answer(ctx, new BatchesWire(lines, page.total(), query.limit(), query.offset()));

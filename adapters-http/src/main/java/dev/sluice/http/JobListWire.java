@@ -8,7 +8,8 @@ import java.time.Instant;
 import java.util.List;
 
 /** The answer of {@code GET /jobs}. */
-record JobListWire(List<Line> jobs, long total, long totalFiltered, int limit, int offset) {
+record JobListWire(
+    List<Line> jobs, long total, long totalFiltered, int limit, int offset, String nextCursor) {
   /** One job in the list. */
   record Line(
       String id,
@@ -40,6 +41,7 @@ record JobListWire(List<Line> jobs, long total, long totalFiltered, int limit, i
         page.total(),
         page.totalFiltered(),
         limit,
-        offset);
+        offset,
+        CursorText.next(page));
   }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.Sluice;
 import dev.sluice.core.Submitting;
 import dev.sluice.core.Tenant;
-import dev.sluice.core.failure.Violation;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
@@ -14,8 +13,6 @@ import dev.sluice.core.request.ObjectPath;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 /** The calls under {@code /jobs}. */
 final class JobRoutes {
@@ -56,13 +53,7 @@ final class JobRoutes {
   }
 
   void list(Context ctx, Tenant tenant) {
-    List<Violation> wrong = new ArrayList<>();
-    for (String later : List.of("batch_id", "folder", "cursor")) {
-      if (ctx.queryParam(later) != null) {
-        wrong.add(new Violation(later, LaterFields.notYet(later)));
-      }
-    }
-    ListQuery query = ListQuery.of(ctx, 20, wrong);
+    ListQuery query = ListQuery.of(ctx, 20);
     Page<Job> page = query.page(tenant);
     ctx.header("Cache-Control", "no-store");
     Answers.json(ctx, 200, JobListWire.of(page, query.limit(), query.offset()));

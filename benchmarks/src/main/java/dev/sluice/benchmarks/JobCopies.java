@@ -13,6 +13,20 @@ import java.util.List;
 final class JobCopies {
   private static final int AT_A_TIME = 50_000;
 
+  /** What the server would have counted. */
+  private static final List<String> COUNTS =
+      List.of(
+          "DELETE FROM job_counts",
+          """
+          INSERT INTO job_counts (owner, what, shard, jobs)
+          SELECT owner, 'TAKEN', 0, COUNT(*) FROM jobs GROUP BY owner
+          """,
+          """
+          INSERT INTO job_counts (owner, what, shard, jobs)
+          SELECT owner, status, 0, COUNT(*) FROM jobs
+          WHERE finished_at IS NOT NULL GROUP BY owner, status
+          """);
+
   private JobCopies() {}
 
   /** The first of the jobs, by status, becomes one of twenty; the others are like the last one. */
@@ -46,6 +60,9 @@ final class JobCopies {
               OR (j.status <> 'PENDING' AND MOD(n.x, 20) <> 0)
             """
                 .formatted(columns, copied, numbers.formatted(from, to)));
+      }
+      for (String count : COUNTS) {
+        statement.execute(count);
       }
       statement.execute("ANALYZE");
       if (base.isEmbedded()) {

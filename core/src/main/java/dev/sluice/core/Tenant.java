@@ -220,7 +220,25 @@ public final class Tenant {
 
   /** The newest jobs first. */
   public Page<Job> list(Optional<JobStatus> status, int limit, int offset) {
-    return ports.jobs().list(new JobQuery(owner, status, limit, offset));
+    JobQuery query = query().withLimit(limit).withOffset(offset);
+    return list(status.map(query::withStatus).orElse(query));
+  }
+
+  /**
+   * The newest jobs first.
+   *
+   * @param query made from {@link #query()}
+   */
+  public Page<Job> list(JobQuery query) {
+    if (!query.owner().equals(owner)) {
+      throw new IllegalArgumentException("the query asks for jobs of another owner");
+    }
+    return ports.jobs().list(query);
+  }
+
+  /** The newest twenty of this owner's jobs, to be narrowed or widened. */
+  public JobQuery query() {
+    return JobQuery.of(owner);
   }
 
   /**

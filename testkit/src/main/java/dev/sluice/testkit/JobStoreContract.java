@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * hands in its store and is done; the cases about inserts, lists, moves, reservations and arrivals
  * stand in the classes above, those of the queue here.
  */
-public abstract class JobStoreContract extends JobTurnsContract {
+public abstract class JobStoreContract extends JobListsContract {
   private static final Progress HALF =
       new Progress(Step.MUXING, 50.5, 1_000, OptionalLong.of(2_000), 500);
 

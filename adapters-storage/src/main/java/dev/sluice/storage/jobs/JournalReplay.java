@@ -20,6 +20,7 @@ import org.jdbi.v3.core.Handle;
  */
 final class JournalReplay {
   private final Handle handle;
+  private final JobCounts counts = new JobCounts();
   private int restored;
 
   private JournalReplay(Handle handle) {
@@ -42,6 +43,7 @@ final class JournalReplay {
           replay.jobs(parts);
           new BatchReplay(handle).batches(parts);
           replay.keys(parts);
+          replay.counts.write(handle);
           return replay.restored;
         });
   }
@@ -101,15 +103,13 @@ final class JournalReplay {
             .mapTo(Long.class)
             .findOne();
     if (version.isEmpty()) {
-      SqlJobStore.insertAll(handle, List.of(job));
+      SqlJobStore.insertAll(handle, List.of(job), counts);
       UsageTable.moved(handle, job, job.status().isFinal());
     } else if (version.get() < job.version()) {
-      boolean wasOver = SqlJobStore.isOver(handle, job.id());
-      SqlJobStore.overwrite(handle, job, version.get());
+      SqlJobStore.overwrite(handle, job, version.get(), counts);
       if (job.status().isFinal()) {
         Reservations.release(handle, job.id());
       }
-      UsageTable.moved(handle, job, job.status().isFinal() && !wasOver);
     } else {
       return;
     }

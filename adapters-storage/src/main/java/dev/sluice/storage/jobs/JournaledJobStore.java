@@ -127,6 +127,11 @@ final class JournaledJobStore implements JobStore {
   }
 
   @Override
+  public Map<JobStatus, Long> counts(Owner owner) {
+    return store.counts(owner);
+  }
+
+  @Override
   public long count(Owner owner, JobStatus status) {
     return store.count(owner, status);
   }

@@ -135,7 +135,10 @@ final class SqlBatchStore implements BatchStore {
                           .filter(Job::isPaused)
                           .map(job -> job.started(micros(now)))
                           .toList();
-                  return Optional.of(taken(handle, nexts));
+                  JobCounts counts = new JobCounts();
+                  List<Job> taken = taken(handle, nexts, counts);
+                  counts.write(handle);
+                  return Optional.of(taken);
                 });
     started.ifPresent(jobs::announceArrivalOf);
     return started;
@@ -153,7 +156,8 @@ final class SqlBatchStore implements BatchStore {
             .transaction(
                 handle -> {
                   BatchRows.lock(handle, id);
-                  List<Job> taken = taken(handle, nexts);
+                  JobCounts counts = new JobCounts();
+                  List<Job> taken = taken(handle, nexts, counts);
                   Set<JobId> ids = taken.stream().map(Job::id).collect(Collectors.toSet());
                   List<Notification> due =
                       told.stream()
@@ -163,24 +167,23 @@ final class SqlBatchStore implements BatchStore {
                                       ? ids.contains(job)
                                       : !taken.isEmpty())
                           .toList();
-                  return new Changed(taken, BatchRows.tell(handle, Optional.of(id), due));
+                  Changed done = new Changed(taken, BatchRows.tell(handle, Optional.of(id), due));
+                  counts.write(handle);
+                  return done;
                 });
     jobs.announceArrivalOf(changed.jobs());
     return changed;
   }
 
   // In the order of the ids, in which everybody locks jobs; the answer in the order they came.
-  private static List<Job> taken(Handle handle, List<Job> nexts) {
+  private static List<Job> taken(Handle handle, List<Job> nexts, JobCounts counts) {
     Set<JobId> taken =
         nexts.stream()
             .sorted(SqlJobStore.BY_ID)
-            .filter(next -> SqlJobStore.overwrite(handle, next, next.version() - 1))
+            .filter(next -> SqlJobStore.overwrite(handle, next, next.version() - 1, counts))
             .map(Job::id)
             .collect(Collectors.toSet());
-    List<Job> moved = nexts.stream().filter(next -> taken.contains(next.id())).toList();
-    // Not before all jobs are locked: the figures of an owner are always the last.
-    moved.forEach(job -> UsageTable.moved(handle, job, job.status().isFinal()));
-    return moved;
+    return nexts.stream().filter(next -> taken.contains(next.id())).toList();
   }
 
   @Override
@@ -200,7 +203,9 @@ final class SqlBatchStore implements BatchStore {
                                       handle, id, job.retryOf().orElseThrow(), job.id()))
                           .map(job -> paused ? job.paused() : job)
                           .toList();
-                  SqlJobStore.insertAll(handle, placed);
+                  JobCounts counts = new JobCounts();
+                  SqlJobStore.insertAll(handle, placed, counts);
+                  counts.write(handle);
                   return placed;
                 });
     jobs.announceArrivalOf(inserted);

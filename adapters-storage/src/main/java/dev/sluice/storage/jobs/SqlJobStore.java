@@ -156,13 +156,18 @@ final class SqlJobStore implements JobStore {
   }
 
   private static List<Notification> insert(Handle handle, Submission submission) {
-    insertAll(handle, submission.jobs());
+    JobCounts counts = new JobCounts();
+    insertAll(handle, submission.jobs(), counts);
     submission.batch().ifPresent(batch -> BatchRows.insert(handle, batch, submission.jobs()));
     submission.answer().ifPresent(answer -> IdempotencyKeyTable.keep(handle, answer));
-    return BatchRows.tell(handle, submission.batch().map(Batch::id), submission.told());
+    List<Notification> told =
+        BatchRows.tell(handle, submission.batch().map(Batch::id), submission.told());
+    counts.write(handle);
+    return told;
   }
 
-  static void insertAll(Handle handle, List<Job> jobs) {
+  static void insertAll(Handle handle, List<Job> jobs, JobCounts counts) {
+    jobs.forEach(counts::inserted);
     PreparedBatch batch = handle.prepareBatch(INSERT);
     jobs.stream()
         .sorted(BY_ID)
@@ -224,6 +229,11 @@ final class SqlJobStore implements JobStore {
   }
 
   @Override
+  public Map<JobStatus, Long> counts(Owner owner) {
+    return database.lazily().query(handle -> JobCounts.read(handle, owner));
+  }
+
+  @Override
   public long count(Owner owner, JobStatus status) {
     return database.query(handle -> Turns.count(handle, owner, status));
   }
@@ -251,14 +261,14 @@ final class SqlJobStore implements JobStore {
         (next.status().isFinal() ? database.lazily() : database)
             .transaction(
                 handle -> {
+                  JobCounts counts = new JobCounts();
                   batch.ifPresent(id -> BatchRows.lock(handle, id));
-                  // Of a file's deletion: the job was over, and counted, long ago.
-                  boolean wasOver = next.status().isFinal() && isOver(handle, next.id());
-                  if (!overwrite(handle, next, next.version() - 1)) {
+                  if (!overwrite(handle, next, next.version() - 1, counts)) {
                     return Optional.empty();
                   }
-                  UsageTable.moved(handle, next, next.status().isFinal() && !wasOver);
-                  return Optional.of(BatchRows.tell(handle, batch, notifications));
+                  List<Notification> remembered = BatchRows.tell(handle, batch, notifications);
+                  counts.write(handle);
+                  return Optional.of(remembered);
                 });
     if (told.isPresent()) {
       announceArrivalOf(List.of(next));
@@ -266,19 +276,24 @@ final class SqlJobStore implements JobStore {
     return told;
   }
 
-  static boolean isOver(Handle handle, JobId id) {
-    return handle
-        .createQuery("SELECT status FROM jobs WHERE id = :id")
-        .bind("id", id.value())
-        .mapTo(String.class)
-        .findOne()
-        .map(JobColumns::status)
-        .filter(JobStatus::isFinal)
-        .isPresent();
+  /** Takes this version of a job if the stored one is {@code before}. */
+  static boolean overwrite(Handle handle, Job next, long before, JobCounts counts) {
+    Optional<JobStatus> status =
+        handle
+            .createQuery("SELECT status FROM jobs WHERE id = :id AND version = :before")
+            .bind("id", next.id().value())
+            .bind("before", before)
+            .map((row, context) -> JobColumns.status(row.getString("status")))
+            .findOne();
+    // Whoever moves it meanwhile makes another version of it, and this one is not taken.
+    boolean taken = status.isPresent() && written(handle, next, before);
+    if (taken) {
+      counts.moved(next, status.get());
+    }
+    return taken;
   }
 
-  /** Takes this version of a job if the stored one is {@code before}. */
-  static boolean overwrite(Handle handle, Job next, long before) {
+  private static boolean written(Handle handle, Job next, long before) {
     return JobColumns.bindMoving(handle.createUpdate(MOVE), next).bind("before", before).execute()
         == 1;
   }
@@ -290,13 +305,19 @@ final class SqlJobStore implements JobStore {
           submission.batch().ifPresent(batch -> BatchRows.lock(handle, batch.id()));
           PreparedBatch gone =
               handle.prepareBatch("DELETE FROM jobs WHERE id = :id AND version = :version");
-          submission.jobs().stream()
-              .sorted(BY_ID)
-              .forEach(
-                  job -> gone.bind("id", job.id().value()).bind("version", job.version()).add());
+          List<Job> inOrder = submission.jobs().stream().sorted(BY_ID).toList();
+          inOrder.forEach(
+              job -> gone.bind("id", job.id().value()).bind("version", job.version()).add());
           int[] counts = gone.execute();
+          JobCounts fewer = new JobCounts();
+          for (int i = 0; i < counts.length; i++) {
+            if (counts[i] == 1) {
+              fewer.withdrawn(inOrder.get(i));
+            }
+          }
           submission.batch().ifPresent(batch -> BatchRows.withdraw(handle, batch.id()));
           submission.answer().ifPresent(answer -> IdempotencyKeyTable.forget(handle, answer));
+          fewer.write(handle);
           return counts;
         });
   }

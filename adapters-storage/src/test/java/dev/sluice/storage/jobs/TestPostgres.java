@@ -58,7 +58,7 @@ final class TestPostgres {
   static void empty(DatabaseSettings settings) {
     execute(
         settings,
-        "TRUNCATE jobs, batches, batch_jobs, notifications, reservations, api_keys, webhook_secrets, owner_storages, idempotency_keys,"
+        "TRUNCATE jobs, job_counts, batches, batch_jobs, notifications, reservations, api_keys, webhook_secrets, owner_storages, idempotency_keys,"
             + " allowances, owner_usage, owner_days, storage_holds");
   }
 

@@ -1,20 +1,34 @@
 package dev.sluice.core.job;
 
+import dev.sluice.core.request.Folder;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
  * Which jobs of an owner, newest first (by creation, then by id).
  *
+ * @param batch only jobs of this batch, those among them that were tried again as well
+ * @param folder only jobs that were asked into this very folder
  * @param limit 1 to 100
- * @param offset how many to leave out, 0 or more
+ * @param offset how many to leave out, 0 or more; the farther, the slower
+ * @param after only what comes behind this place: as quick at the end of the list as at its head
  */
-public record JobQuery(Owner owner, Optional<JobStatus> status, int limit, int offset) {
+public record JobQuery(
+    Owner owner,
+    Optional<JobStatus> status,
+    Optional<BatchId> batch,
+    Optional<Folder> folder,
+    int limit,
+    int offset,
+    Optional<JobCursor> after) {
   public static final int MAX_LIMIT = 100;
 
   public JobQuery {
     Objects.requireNonNull(owner);
     Objects.requireNonNull(status);
+    Objects.requireNonNull(batch);
+    Objects.requireNonNull(folder);
+    Objects.requireNonNull(after);
     if (limit < 1 || limit > MAX_LIMIT) {
       throw new IllegalArgumentException("limit must be between 1 and " + MAX_LIMIT);
     }
@@ -25,18 +39,31 @@ public record JobQuery(Owner owner, Optional<JobStatus> status, int limit, int o
 
   /** The newest twenty. */
   public static JobQuery of(Owner owner) {
-    return new JobQuery(owner, Optional.empty(), 20, 0);
+    return new JobQuery(
+        owner, Optional.empty(), Optional.empty(), Optional.empty(), 20, 0, Optional.empty());
   }
 
   public JobQuery withStatus(JobStatus only) {
-    return new JobQuery(owner, Optional.of(only), limit, offset);
+    return new JobQuery(owner, Optional.of(only), batch, folder, limit, offset, after);
+  }
+
+  public JobQuery withBatch(BatchId only) {
+    return new JobQuery(owner, status, Optional.of(only), folder, limit, offset, after);
+  }
+
+  public JobQuery withFolder(Folder only) {
+    return new JobQuery(owner, status, batch, Optional.of(only), limit, offset, after);
   }
 
   public JobQuery withLimit(int most) {
-    return new JobQuery(owner, status, most, offset);
+    return new JobQuery(owner, status, batch, folder, most, offset, after);
   }
 
   public JobQuery withOffset(int leftOut) {
-    return new JobQuery(owner, status, limit, leftOut);
+    return new JobQuery(owner, status, batch, folder, limit, leftOut, after);
+  }
+
+  public JobQuery withAfter(JobCursor place) {
+    return new JobQuery(owner, status, batch, folder, limit, offset, Optional.of(place));
   }
 }

@@ -5,11 +5,17 @@ import java.util.List;
 /**
  * A part of a longer list.
  *
- * @param total how many the owner has, whatever the query's status
- * @param totalFiltered how many the whole query finds
+ * @param total how many the owner has, whatever the query asks for
+ * @param totalFiltered how many the whole query finds, before and behind this part
+ * @param more whether something follows
  */
-public record Page<T>(List<T> items, long total, long totalFiltered) {
+public record Page<T>(List<T> items, long total, long totalFiltered, boolean more) {
   public Page {
     items = List.copyOf(items);
+  }
+
+  /** The last part. */
+  public Page(List<T> items, long total, long totalFiltered) {
+    this(items, total, totalFiltered, false);
   }
 }

@@ -134,19 +134,12 @@ public final class InMemoryJobStore implements JobStore, Outbox {
 
   @Override
   public synchronized Page<Job> list(JobQuery query) {
-    List<Job> owned =
-        jobs.values().stream().filter(job -> job.owner().equals(query.owner())).toList();
-    List<Job> matching =
-        owned.stream()
-            .filter(job -> query.status().map(job.status()::equals).orElse(true))
-            .toList();
-    List<Job> items =
-        matching.stream()
-            .sorted(OLDEST_FIRST.reversed())
-            .skip(query.offset())
-            .limit(query.limit())
-            .toList();
-    return new Page<>(items, owned.size(), matching.size());
+    return JobPages.of(jobs.values(), query);
+  }
+
+  @Override
+  public synchronized Map<JobStatus, Long> counts(Owner owner) {
+    return JobPages.counts(jobs.values(), owner);
   }
 
   @Override

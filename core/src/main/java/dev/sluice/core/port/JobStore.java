@@ -13,6 +13,7 @@ import dev.sluice.core.request.ObjectPath;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -43,8 +44,14 @@ public interface JobStore extends IdempotencyKeys, UsageBook {
   /** The job with the progress of its last heartbeat. */
   Optional<Job> find(JobId id);
 
-  /** An owner's jobs, newest first. */
+  /** An owner's jobs, newest first. Totals are exact and quick, save that of a folder. */
   Page<Job> list(JobQuery query);
+
+  /**
+   * How many of an owner's jobs stand in each status, paused ones as Pending; a status in which
+   * there are none may be absent. Quick, however many there are.
+   */
+  Map<JobStatus, Long> counts(Owner owner);
 
   /**
    * Takes up to {@code most} jobs for a worker: those that are Pending and due, which paused ones

@@ -1,0 +1,59 @@
+package dev.sluice.core.memory;
+
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobCursor;
+import dev.sluice.core.job.JobQuery;
+import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.Owner;
+import dev.sluice.core.job.Page;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Parts of lists of jobs. Pure. */
+final class JobPages {
+  // As text: UUID compares signed numbers, databases compare the digits.
+  private static final Comparator<JobCursor> OLDEST_FIRST =
+      Comparator.comparing(JobCursor::createdAt).thenComparing(place -> place.id().toString());
+
+  private static final Comparator<Job> NEWEST_FIRST =
+      Comparator.comparing(JobCursor::after, OLDEST_FIRST).reversed();
+
+  private JobPages() {}
+
+  static Page<Job> of(Collection<Job> jobs, JobQuery query) {
+    List<Job> owned = jobs.stream().filter(job -> job.owner().equals(query.owner())).toList();
+    List<Job> matching = owned.stream().filter(job -> matches(job, query)).toList();
+    List<Job> rest =
+        matching.stream()
+            .filter(job -> isBehind(job, query))
+            .sorted(NEWEST_FIRST)
+            .skip(query.offset())
+            .limit(query.limit() + 1L)
+            .toList();
+    boolean more = rest.size() > query.limit();
+    return new Page<>(
+        more ? rest.subList(0, query.limit()) : rest, owned.size(), matching.size(), more);
+  }
+
+  private static boolean matches(Job job, JobQuery query) {
+    return query.status().map(job.status()::equals).orElse(true)
+        && (query.batch().isEmpty() || query.batch().equals(job.batch()))
+        && (query.folder().isEmpty() || query.folder().equals(job.request().folder()));
+  }
+
+  private static boolean isBehind(Job job, JobQuery query) {
+    return query
+        .after()
+        .map(place -> OLDEST_FIRST.compare(JobCursor.after(job), place) < 0)
+        .orElse(true);
+  }
+
+  static Map<JobStatus, Long> counts(Collection<Job> jobs, Owner owner) {
+    return jobs.stream()
+        .filter(job -> job.owner().equals(owner))
+        .collect(Collectors.groupingBy(Job::status, Collectors.counting()));
+  }
+}

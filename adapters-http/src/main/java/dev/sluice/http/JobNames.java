@@ -39,7 +39,9 @@ final class JobNames {
    * failed yet.
    */
   static Optional<JobFailure> failure(Job job) {
-    return job.failure().filter(why -> job.status().isFinal()).map(StoreTrouble::shown);
+    return job.failure()
+        .filter(why -> job.status().isFinal())
+        .map(why -> StoreTrouble.shown(why, job.storage().isPresent()));
   }
 
   /** {@code warning} where the content is to blame, {@code error} for everything technical. */

@@ -37,6 +37,7 @@ final class JobRequestWire {
     boolean overwrite = fields.flag("overwrite");
     int priority = fields.integer("priority").orElse(0);
     boolean progress = fields.flag("enable_progress_webhook");
+    StorageFields.check(fields);
     LaterFields.refuse(fields);
     fields.refuseWrongTypes();
 

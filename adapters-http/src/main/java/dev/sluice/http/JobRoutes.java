@@ -29,7 +29,8 @@ final class JobRoutes {
 
   void create(Context ctx, Tenant tenant) throws IOException {
     JsonNode body = Body.object(ctx);
-    try (Submitting submitting = IdempotencyHeader.submitting(ctx, "/jobs", body, tenant)) {
+    Tenant to = StorageFields.destination(body, tenant);
+    try (Submitting submitting = IdempotencyHeader.submitting(ctx, "/jobs", body, to)) {
       if (submitting.answer().isPresent()) {
         IdempotencyHeader.again(ctx, submitting.answer().get());
         return;

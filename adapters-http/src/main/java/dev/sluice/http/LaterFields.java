@@ -35,8 +35,5 @@ final class LaterFields {
     NUMBERS.stream()
         .filter(name -> fields.integer(name).isPresent())
         .forEach(name -> fields.violate(name, notYet(name)));
-    if (fields.object("storage")) {
-      fields.violate("storage", notYet("storage"));
-    }
   }
 }

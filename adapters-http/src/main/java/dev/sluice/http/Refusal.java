@@ -1,5 +1,7 @@
 package dev.sluice.http;
 
+import dev.sluice.core.failure.SluiceException;
+
 /**
  * An answer that is no success and that only HTTP knows; what the core refuses is a {@link
  * dev.sluice.core.failure.SluiceException}. Thrown by handlers, written by {@link Answers}.
@@ -95,6 +97,11 @@ final class Refusal extends RuntimeException {
 
   static Refusal noFile() {
     return json(400, "NO_FILE", "Job has no file to delete");
+  }
+
+  /** The storage that a key wants to use does not take an object. */
+  static Refusal unverified(SluiceException why) {
+    return json(400, why.code().name(), "Verification failed: " + why.getMessage());
   }
 
   static Refusal malformedBody(String sentence) {

@@ -13,11 +13,23 @@ import java.util.function.Function;
  */
 final class RequestFields {
   private final JsonNode body;
-  private final List<String> wrongTypes = new ArrayList<>();
-  private final List<Violation> violations = new ArrayList<>();
+
+  /** What stands before a field's name when it is told; empty, or ending in a dot. */
+  private final String within;
+
+  private final List<String> wrongTypes;
+  private final List<Violation> violations;
 
   RequestFields(JsonNode body) {
+    this(body, "", new ArrayList<>(), new ArrayList<>());
+  }
+
+  private RequestFields(
+      JsonNode body, String within, List<String> wrongTypes, List<Violation> violations) {
     this.body = body;
+    this.within = within;
+    this.wrongTypes = wrongTypes;
+    this.violations = violations;
   }
 
   Optional<String> text(String field) {
@@ -40,10 +52,21 @@ final class RequestFields {
         .map(RequestFields::nearest);
   }
 
-  boolean object(String field) {
+  /** The fields of an object in this one; what is wrong with them is noted here. */
+  Optional<RequestFields> nested(String field) {
     return present(field)
         .filter(node -> isOf(field, node, node.isObject(), "an object"))
-        .isPresent();
+        .map(node -> new RequestFields(node, within + field + ".", wrongTypes, violations));
+  }
+
+  /** A text that must be there and say something; if not, that is a violation. */
+  Optional<String> required(String field) {
+    int before = wrongTypes.size();
+    Optional<String> text = text(field).filter(given -> !given.isBlank());
+    if (text.isEmpty() && wrongTypes.size() == before) {
+      violate(field, within + field + " is required");
+    }
+    return text;
   }
 
   /** The text's value; a text that has none is a violation with the sentence that was thrown. */
@@ -61,7 +84,12 @@ final class RequestFields {
   }
 
   void violate(String field, String message) {
-    violations.add(new Violation(field, message));
+    violations.add(new Violation(within + field, message));
+  }
+
+  /** Whether nothing was wrong so far. */
+  boolean areFine() {
+    return wrongTypes.isEmpty() && violations.isEmpty();
   }
 
   /** How many fields had the wrong type so far. */
@@ -88,7 +116,8 @@ final class RequestFields {
 
   private boolean isOf(String field, JsonNode node, boolean right, String expected) {
     if (!right) {
-      wrongTypes.add("%s: expected %s, found %s".formatted(field, expected, typeName(node)));
+      wrongTypes.add(
+          "%s: expected %s, found %s".formatted(within + field, expected, typeName(node)));
     }
     return right;
   }

@@ -88,6 +88,14 @@ final class Routes {
             HandlerType.POST, "/user/webhook-secret/rotate", AccountRoutes::rotateWebhookSecret);
   }
 
+  Routes storage() {
+    return forOwner(HandlerType.POST, "/user/bucket", StorageRoutes::setBucket)
+        .forOwner(HandlerType.DELETE, "/user/bucket", StorageRoutes::resetBucket)
+        .forOwner(HandlerType.POST, "/user/s3", StorageRoutes::setS3)
+        .forOwner(HandlerType.GET, "/user/s3", StorageRoutes::s3)
+        .forOwner(HandlerType.DELETE, "/user/s3", StorageRoutes::resetS3);
+  }
+
   Routes dashboard() {
     return forOwner(HandlerType.GET, "/dashboard/jobs", DashboardRoutes::jobs)
         .forOwner(HandlerType.GET, "/dashboard/batches", DashboardRoutes::batches)

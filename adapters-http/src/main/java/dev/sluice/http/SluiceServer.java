@@ -251,6 +251,7 @@ public final class SluiceServer implements AutoCloseable {
                       sluice, new Places("looks at sources", LOOKS_AT_A_TIME, LOOKS_OF_A_KEY)))
               .batches()
               .account()
+              .storage()
               .dashboard()
               .openApi()
               .health(new HealthRoutes(all));

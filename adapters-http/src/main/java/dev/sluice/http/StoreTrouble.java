@@ -11,9 +11,31 @@ import dev.sluice.core.job.JobFailure;
 final class StoreTrouble {
   private StoreTrouble() {}
 
-  /** The failure as its job's owner may see it. */
-  static JobFailure shown(JobFailure failure) {
-    return new JobFailure(failure.code(), shown(failure.code(), failure.sentence()));
+  /**
+   * The failure as its job's owner may see it.
+   *
+   * @param ofOwner whether the job goes to a storage that its owner brought: then it is the owner
+   *     who can do something about it
+   */
+  static JobFailure shown(JobFailure failure, boolean ofOwner) {
+    String sentence =
+        ofOwner
+            ? shownToOwner(failure.code(), failure.sentence())
+            : shown(failure.code(), failure.sentence());
+    return new JobFailure(failure.code(), sentence);
+  }
+
+  private static String shownToOwner(FailureCode code, String sentence) {
+    return switch (code) {
+      // The server's own database may be to blame for these, and its sentences name its host.
+      case STORE_UNAVAILABLE ->
+          "The storage that this job goes to, or the server's database, could not be reached; see"
+              + " that the storage answers, and try again";
+      case STORE_FULL ->
+          "The storage that this job goes to, or the server's database, has no space left; make"
+              + " some, and try again";
+      default -> sentence;
+    };
   }
 
   /**

@@ -84,7 +84,6 @@ class JobRequestWireTest {
         "{URL,`wait_for_video`:true}              | wait_for_video | wait_for_video is not supported yet by this version",
         "{URL,`max_duration`:60}                  | max_duration  | max_duration is not supported yet by this version",
         "{URL,`paused`:true}                      | paused        | paused is not supported yet by this version",
-        "{URL,`storage`:{`provider`:`s3`,`secret_key`:`x`}} | storage | storage is not supported yet by this version",
         "{URL,`feed_url`:`https://a/feed`}        | feed_url      | feed_url is not supported yet by this version",
         "{URL,`limit`:5}                          | limit         | limit is not supported yet by this version",
         "{URL,`since`:`2026-01-01`}               | since         | since is not supported yet by this version",

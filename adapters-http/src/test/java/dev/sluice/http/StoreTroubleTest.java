@@ -23,13 +23,25 @@ class StoreTroubleTest {
   void what_fails_in_the_stores_is_told_without_the_place_and_all_else_as_it_is(FailureCode code) {
     boolean storesOwn = code.category() == FailureCategory.STORE && code != FailureCode.NAME_TAKEN;
 
-    JobFailure shown = StoreTrouble.shown(new JobFailure(code, SAID));
+    JobFailure shown = StoreTrouble.shown(new JobFailure(code, SAID), false);
 
     assertThat(shown.code()).isEqualTo(code);
     if (storesOwn) {
       assertThat(shown.sentence()).doesNotContain("inside").startsWith("The ");
     } else {
       assertThat(shown.sentence()).isEqualTo(SAID);
+    }
+  }
+
+  @Test
+  void who_brought_the_storage_is_told_what_is_wrong_with_it() {
+    for (FailureCode code : List.of(FailureCode.STORE_REFUSED, FailureCode.STORE_MISSING)) {
+      assertThat(StoreTrouble.shown(new JobFailure(code, SAID), true).sentence()).isEqualTo(SAID);
+    }
+    for (FailureCode code : List.of(FailureCode.STORE_UNAVAILABLE, FailureCode.STORE_FULL)) {
+      assertThat(StoreTrouble.shown(new JobFailure(code, SAID), true).sentence())
+          .as("it may be the server's database as well")
+          .doesNotContain("inside");
     }
   }
 

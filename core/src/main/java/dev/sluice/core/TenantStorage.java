@@ -28,13 +28,11 @@ public final class TenantStorage {
   }
 
   /**
-   * Tries the settings where objects will go, and makes them the owner's. When this returns they
-   * are remembered.
+   * Writes a small object where objects will go, and deletes it.
    *
-   * @throws dev.sluice.core.failure.SluiceException with the reason, if an object cannot be written
-   *     and deleted there; nothing is changed then
+   * @throws dev.sluice.core.failure.SluiceException with the reason, if that does not work
    */
-  public void use(StorageSettings settings) {
+  public void tryOut(StorageSettings settings) {
     ArtifactStores opener =
         storages
             .others()
@@ -44,6 +42,13 @@ public final class TenantStorage {
                         "storage", "This Sluice opens no storage but its own"));
     opener.tryOut(
         settings, ObjectPath.of(settings.objectPrefix() + "sluice-check-" + ports.ids().next()));
+  }
+
+  /**
+   * Makes these the owner's settings, whether they work or not: {@link #tryOut} says. When this
+   * returns they are remembered.
+   */
+  public void set(StorageSettings settings) {
     storages
         .owners()
         .set(
@@ -51,7 +56,7 @@ public final class TenantStorage {
                 new StorageId(ports.ids().next()), owner, settings, ports.clock().instant()));
   }
 
-  /** What {@link #use} last set; empty while jobs go to the house's storage. */
+  /** What {@link #set} last set; empty while jobs go to the house's storage. */
   public Optional<OwnerStorage> current() {
     return storages.owners().current(owner);
   }

@@ -59,21 +59,29 @@ public final class JobDatabase implements AutoCloseable {
     this.keeper = keeper;
   }
 
-  /** The same without a {@link SecretBox}: what must be sealed is refused. */
+  /**
+   * The same without a {@link SecretBox}: others' storages are refused, and what webhooks are
+   * signed with lies there in plain.
+   */
   public static JobDatabase embedded(Path dataFolder) {
-    return embedded(dataFolder, new NoSecretBox());
+    return embedded(dataFolder, Optional.empty());
   }
 
   /**
    * H2 in the folder {@code database} below this one; both are made if they are not there. Several
    * processes of one machine may open the same folder.
    *
-   * @param secrets seals what is nobody else's to read
+   * @param secrets seals what is nobody else's to read; what lies there in plain, or under an
+   *     earlier key, is sealed anew
    * @throws SluiceException STORE_REFUSED if the folder cannot be used or what lies there is
    *     damaged or newer than this program, STORE_UNAVAILABLE if another process keeps it closed,
    *     STORE_FULL
    */
   public static JobDatabase embedded(Path dataFolder, SecretBox secrets) {
+    return embedded(dataFolder, Optional.of(secrets));
+  }
+
+  private static JobDatabase embedded(Path dataFolder, Optional<SecretBox> secrets) {
     Path folder = PrivateFolder.in(dataFolder, "database");
     DatabaseFailures failures = DatabaseFailures.inFolder(folder);
     EmbeddedSource source = new EmbeddedSource(folder);
@@ -86,6 +94,7 @@ public final class JobDatabase implements AutoCloseable {
     }
     Database database = Database.flushed(pool, failures, source::holdsFile);
     Journal journal = replayed(folder, database, List.of(pool, source));
+    secrets.ifPresent(box -> Resealing.run(database, box));
     JournalKeeper keeper = new JournalKeeper(database, journal);
     keeper.start();
     SqlJobStore jobs = new SqlJobStore(database, new Arrivals());
@@ -94,9 +103,13 @@ public final class JobDatabase implements AutoCloseable {
         new JournaledJobStore(jobs, journal),
         new JournaledBatchStore(new SqlBatchStore(database, jobs), journal),
         new SqlOutbox(database),
-        remembered(new JournaledApiKeyStore(new SqlApiKeyStore(database), journal)),
+        remembered(
+            new JournaledApiKeyStore(
+                new SqlApiKeyStore(database, new WebhookSeal(secrets)), journal)),
         new SqlOwnerStorages(
-            database, secrets, row -> journal.append(new JournalEntry.StorageChanged(row))),
+            database,
+            secrets.orElseGet(NoSecretBox::new),
+            row -> journal.append(new JournalEntry.StorageChanged(row))),
         List.of(keeper, pool, source, journal),
         Optional.of(keeper));
   }
@@ -121,9 +134,12 @@ public final class JobDatabase implements AutoCloseable {
     }
   }
 
-  /** The same without a {@link SecretBox}: what must be sealed is refused. */
+  /**
+   * The same without a {@link SecretBox}: others' storages are refused, and what webhooks are
+   * signed with lies there in plain.
+   */
   public static JobDatabase open(DatabaseSettings settings) {
-    return open(settings, new NoSecretBox());
+    return open(settings, Optional.empty());
   }
 
   /**
@@ -135,6 +151,10 @@ public final class JobDatabase implements AutoCloseable {
    *     its server has no such database
    */
   public static JobDatabase open(DatabaseSettings settings, SecretBox secrets) {
+    return open(settings, Optional.of(secrets));
+  }
+
+  private static JobDatabase open(DatabaseSettings settings, Optional<SecretBox> secrets) {
     if (!settings.url().startsWith("jdbc:postgresql:")) {
       throw new SluiceException(
           FailureCode.STORE_REFUSED,
@@ -147,14 +167,15 @@ public final class JobDatabase implements AutoCloseable {
     PostgresArrivals arrivals = new PostgresArrivals(pool, source);
     arrivals.start();
     Database database = new Database(pool, failures);
+    secrets.ifPresent(box -> Resealing.run(database, box));
     SqlJobStore jobs = new SqlJobStore(database, arrivals);
     return new JobDatabase(
         pool,
         jobs,
         new SqlBatchStore(database, jobs),
         new SqlOutbox(database),
-        remembered(new SqlApiKeyStore(database)),
-        new SqlOwnerStorages(database, secrets, row -> {}),
+        remembered(new SqlApiKeyStore(database, new WebhookSeal(secrets))),
+        new SqlOwnerStorages(database, secrets.orElseGet(NoSecretBox::new), row -> {}),
         List.of(arrivals, pool),
         Optional.empty());
   }

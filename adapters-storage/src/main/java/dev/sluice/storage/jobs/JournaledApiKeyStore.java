@@ -58,17 +58,17 @@ final class JournaledApiKeyStore implements ApiKeyStore {
                 owner,
                 () -> {
                   made.set(true);
-                  return fresh.get();
+                  return store.seal().sealed(owner, fresh.get());
                 });
     if (made.get()) {
       journal.append(new JournalEntry.SecretMade(owner, row.secret(), row.generation()));
     }
-    return row.secret();
+    return store.seal().opened(owner, row.secret());
   }
 
   @Override
   public void rotateWebhookSecret(Owner owner, Secret fresh) {
-    WebhookSecretTable.Row row = store.secrets().rotated(owner, fresh);
+    WebhookSecretTable.Row row = store.secrets().rotated(owner, store.seal().sealed(owner, fresh));
     journal.append(new JournalEntry.SecretMade(owner, row.secret(), row.generation()));
   }
 

@@ -25,11 +25,13 @@ final class SqlApiKeyStore implements ApiKeyStore {
 
   private final Database database;
   private final WebhookSecretTable secrets;
+  private final WebhookSeal seal;
   private final AllowanceTable allowances;
 
-  SqlApiKeyStore(Database database) {
+  SqlApiKeyStore(Database database, WebhookSeal seal) {
     this.database = database;
     this.secrets = new WebhookSecretTable(database);
+    this.seal = seal;
     this.allowances = new AllowanceTable(database);
   }
 
@@ -142,12 +144,17 @@ final class SqlApiKeyStore implements ApiKeyStore {
 
   @Override
   public Secret webhookSecret(Owner owner, Supplier<Secret> fresh) {
-    return secrets.get(owner, fresh).secret();
+    return seal.opened(owner, secrets.get(owner, () -> seal.sealed(owner, fresh.get())).secret());
   }
 
   @Override
   public void rotateWebhookSecret(Owner owner, Secret fresh) {
-    secrets.rotated(owner, fresh);
+    secrets.rotated(owner, seal.sealed(owner, fresh));
+  }
+
+  /** Between what the table of secrets holds and what callers see. */
+  WebhookSeal seal() {
+    return seal;
   }
 
   /** The table of secrets, for whoever must know their generations. */

@@ -10,6 +10,10 @@ import org.slf4j.LoggerFactory;
 
 /** Sends the log to standard error: a line per step for a server, only trouble for the rest. */
 public final class Logging {
+  /** Held, since the JDK forgets a logger that nobody holds, and its level with it. */
+  private static final java.util.logging.Logger S3_CLIENT =
+      java.util.logging.Logger.getLogger("io.minio.BaseS3Client");
+
   private Logging() {}
 
   /**
@@ -19,6 +23,9 @@ public final class Logging {
   public static void configure(boolean verbose, boolean serving) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
+    // It prints the answers of stores that name no ETag, with an object's address, past every
+    // format of ours; what such an answer means is looked after by the store's adapter.
+    S3_CLIENT.setLevel(java.util.logging.Level.OFF);
 
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
     encoder.setContext(context);

@@ -96,7 +96,7 @@ public final class Wiring implements AutoCloseable {
       // Not before the port is ours: a start that fails would have made a key that nobody ever
       // sees.
       newKey = keyRing.makeFirstIfNone();
-      objects.sweepLater(clock, settings.jobTimeout());
+      parts.add(Sweeper.start(objects.sweep(), clock, settings.jobTimeout()));
       address.complete(settings.publicUrl().orElse(listensAt()));
     } catch (RuntimeException e) {
       address.completeExceptionally(e);

@@ -200,6 +200,8 @@ final class Bucket {
       while (true) {
         ListMultipartUploadsResult page = uploads(prefix, keyMarker, idMarker);
         for (ListMultipartUploadsResult.Upload upload : page.uploads()) {
+          // The client decodes the names of the page but not those of its uploads, unless told so.
+          upload.setEncodingType(page.encodingType());
           if (upload.initiated().toInstant().isBefore(before)
               && aborted(upload.objectName(), upload.uploadId())) {
             swept++;

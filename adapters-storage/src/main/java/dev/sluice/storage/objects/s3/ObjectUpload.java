@@ -151,10 +151,25 @@ final class ObjectUpload {
           });
       CompletableFuture<ObjectWriteResponse> answer = request.apply(ifExists);
       sent.add(answer);
-      work.await(answer);
+      requireTold(work.await(answer));
     } catch (CompletionException e) {
       settle(e, ifExists, request);
     }
+  }
+
+  // A success that names no ETag may be an answer that was cut, or that of a store which never
+  // names
+  // one: the object itself tells.
+  private void requireTold(ObjectWriteResponse answer) {
+    boolean says = answer.etag() != null && !answer.etag().isEmpty();
+    if (says || bucket.holds(requests.key(), ObjectRequests.MARK, requests.mark())) {
+      return;
+    }
+    work.change(() -> unanswered = true);
+    throw new SluiceException(
+        FailureCode.STORE_UNAVAILABLE,
+        "The S3 storage at %s says that the object is complete, and does not show it; it may later."
+            .formatted(connection.settings().endpoint().getHost()));
   }
 
   private void settle(

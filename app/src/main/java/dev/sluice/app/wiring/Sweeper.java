@@ -1,0 +1,79 @@
+package dev.sluice.app.wiring;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
+
+/**
+ * Removes what processes that died left unfinished in the storage: at the start, in the background,
+ * and every hour after it, since other processes may die while this one stays up.
+ */
+final class Sweeper implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Sweeper.class.getName());
+  private static final Duration PERIOD = Duration.ofHours(1);
+
+  /** No living job is silent for so long. */
+  private static final Duration MARGIN = Duration.ofHours(1);
+
+  private final ToIntFunction<Instant> sweep;
+  private final InstantSource clock;
+  private final Duration longestJob;
+  private final ScheduledExecutorService rounds =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "sluice-sweep");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private volatile boolean closed;
+
+  private Sweeper(ToIntFunction<Instant> sweep, InstantSource clock, Duration longestJob) {
+    this.sweep = sweep;
+    this.clock = clock;
+    this.longestJob = longestJob;
+  }
+
+  /**
+   * Begins at once.
+   *
+   * @param sweep removes what was left unfinished before a moment; says how many
+   */
+  static Sweeper start(ToIntFunction<Instant> sweep, InstantSource clock, Duration longestJob) {
+    return start(sweep, clock, longestJob, PERIOD);
+  }
+
+  static Sweeper start(
+      ToIntFunction<Instant> sweep, InstantSource clock, Duration longestJob, Duration period) {
+    Sweeper sweeper = new Sweeper(sweep, clock, longestJob);
+    sweeper.rounds.scheduleWithFixedDelay(
+        sweeper::round, 0, period.toMillis(), TimeUnit.MILLISECONDS);
+    return sweeper;
+  }
+
+  private void round() {
+    try {
+      int removed = sweep.applyAsInt(clock.instant().minus(longestJob).minus(MARGIN));
+      if (removed > 0) {
+        LOG.log(Level.INFO, "Removed {0} unfinished objects of processes that died", removed);
+      }
+    } catch (RuntimeException e) {
+      // A storage that was closed meanwhile is no news.
+      if (!closed) {
+        LOG.log(Level.WARNING, "Unfinished objects could not be looked for", e);
+      }
+    }
+  }
+
+  /** Begins no further round, and waits for none. */
+  @Override
+  public void close() {
+    closed = true;
+    rounds.shutdown();
+  }
+}

@@ -1,0 +1,36 @@
+package dev.sluice.app.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class SweeperTest {
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+  @Test
+  void it_looks_again_and_again_also_after_a_failure() {
+    List<Instant> asked = new CopyOnWriteArrayList<>();
+
+    try (Sweeper sweeper =
+        Sweeper.start(
+            before -> {
+              asked.add(before);
+              throw new IllegalStateException("the storage is away");
+            },
+            () -> NOW.plusSeconds(asked.size()),
+            Duration.ofHours(6),
+            Duration.ofMillis(5))) {
+      Awaitility.await().until(() -> asked.size() >= 3);
+      assertThat(sweeper).isNotNull();
+    }
+
+    // An hour more than the longest job before the moment of each look.
+    Instant first = NOW.minus(Duration.ofHours(7));
+    assertThat(asked).startsWith(first, first.plusSeconds(1), first.plusSeconds(2));
+  }
+}

@@ -15,8 +15,11 @@ import dev.sluice.core.job.KeptAnswer;
 import dev.sluice.core.job.KeyHold;
 import dev.sluice.core.job.Notification;
 import dev.sluice.core.job.Owner;
+import dev.sluice.core.job.OwnerStorage;
 import dev.sluice.core.job.Secret;
 import dev.sluice.core.job.SourceSummary;
+import dev.sluice.core.job.StorageId;
+import dev.sluice.core.job.StorageSettings;
 import dev.sluice.core.job.Submission;
 import dev.sluice.core.job.Timings;
 import dev.sluice.core.job.Usage;
@@ -25,6 +28,7 @@ import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.WebhookTarget;
 import dev.sluice.testkit.JobSamples;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -32,6 +36,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +49,7 @@ class RestoredDatabaseTest {
   private final JobSamples samples = new JobSamples(3);
 
   private void with(Consumer<JobDatabase> work) {
-    try (JobDatabase database = JobDatabase.embedded(folder)) {
+    try (JobDatabase database = JobDatabase.embedded(folder, OpenJobDatabase.SECRETS)) {
       work.accept(database);
     }
   }
@@ -166,6 +171,43 @@ class RestoredDatabaseTest {
           assertThat(database.apiKeys().webhookSecret(kept.owner(), () -> Secret.of("new")))
               .isEqualTo(Secret.of("whsec_1"));
         });
+  }
+
+  @Test
+  void storage_settings_are_as_they_were_and_a_reset_stays() throws IOException {
+    OwnerStorage kept = storage("one", 1);
+    OwnerStorage before = storage("two", 2);
+    with(database -> database.ownerStorages().set(before));
+    losing(
+        database -> {
+          database.ownerStorages().set(storage("one", 3));
+          database.ownerStorages().set(kept);
+          database.ownerStorages().reset(before.owner(), new StorageId(new UUID(1, 4)), NOW);
+        });
+
+    // Twice: the second time the journal of before stands against a database that knows all of it.
+    for (int i = 0; i < 2; i++) {
+      with(
+          database -> {
+            assertThat(database.ownerStorages().current(kept.owner())).contains(kept);
+            assertThat(database.ownerStorages().current(before.owner())).isEmpty();
+          });
+    }
+  }
+
+  private static OwnerStorage storage(String owner, int number) {
+    return new OwnerStorage(
+        new StorageId(new UUID(1, number)),
+        new Owner(owner),
+        new StorageSettings(
+            URI.create("https://s3.example"),
+            "us-east-1",
+            "bucket-" + number,
+            Secret.of("key"),
+            Secret.of("secret"),
+            "",
+            "videos"),
+        NOW);
   }
 
   @Test

@@ -9,6 +9,8 @@ import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +31,27 @@ class JobTest {
     assertThat(job.dueAt()).isEqualTo(NOON);
     assertThat(job.attempt()).isZero();
     assertThat(job.version()).isZero();
+  }
+
+  @Test
+  void the_storage_that_came_with_a_job_is_wiped_by_every_end_and_by_nothing_else() {
+    Job alone =
+        job.toBuilder()
+            .storage(Optional.of(JobStorage.forAlone(job.id(), "place", "sealed.1.x")))
+            .build();
+    Job running = alone.claimed(LEASE, NOON);
+    Job again = running.postponed(BROKEN, NOON).claimed(LEASE, NOON).released(NOON);
+
+    assertThat(again.storage()).isEqualTo(alone.storage());
+    for (Job over :
+        List.of(
+            running.completed(ARTIFACT, SourceSummary.UNKNOWN, Timings.NONE, NOON),
+            running.failed(BROKEN, NOON),
+            alone.failed(BROKEN, NOON))) {
+      assertThat(over.storage().flatMap(JobStorage::settings)).isEmpty();
+      assertThat(over.storage().map(JobStorage::space)).contains("place");
+    }
+    assertThat(alone.toString()).doesNotContain("sealed.1");
   }
 
   @Test

@@ -84,6 +84,15 @@ final class JobRoutes {
     Answers.json(ctx, 200, new FileDeletedWire("File deleted successfully", id.toString(), key));
   }
 
+  void redeliver(Context ctx, Tenant tenant) {
+    Job job = job(ctx, tenant);
+    if (!tenant.redeliver(job.id())) {
+      throw job.request().webhook().isEmpty() ? Refusal.noWebhook() : Refusal.notOver();
+    }
+    Answers.json(
+        ctx, 200, new RedeliveredWire("Webhook will be delivered again", job.id().toString()));
+  }
+
   private static Refusal notRetryable(Job job) {
     boolean failed = job.status() == JobStatus.FAILED || job.status() == JobStatus.WARNING;
     return failed ? Refusal.retriedAlready() : Refusal.notRetryable();
@@ -105,6 +114,9 @@ final class JobRoutes {
 
   /** The answer of {@code DELETE /jobs/{id}/file}. */
   record FileDeletedWire(String message, String jobId, String deletedKey) {}
+
+  /** The answer of {@code POST /jobs/{id}/webhook/redeliver}. */
+  record RedeliveredWire(String message, String jobId) {}
 
   /** The answer of {@code POST /jobs/{id}/retry}. */
   record RetriedWire(String jobId, String originalJobId, String message) {}

@@ -74,6 +74,14 @@ final class Refusal extends RuntimeException {
         "This job was retried already; another one has its place in the batch");
   }
 
+  static Refusal noWebhook() {
+    return json(400, "NO_WEBHOOK", "This job has no webhook; it was sent without a webhook_url");
+  }
+
+  static Refusal notOver() {
+    return json(400, "NOT_OVER", "The job is not over; its webhook is called when it is");
+  }
+
   static Refusal noSuchLink() {
     return json(
         404,

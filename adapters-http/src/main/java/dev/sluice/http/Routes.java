@@ -56,7 +56,8 @@ final class Routes {
         .forOwner(HandlerType.GET, "/jobs/{id}", jobs::find)
         .forOwner(HandlerType.DELETE, "/jobs/{id}", jobs::cancel)
         .forOwner(HandlerType.DELETE, "/jobs/{id}/file", jobs::deleteFile)
-        .forOwner(HandlerType.POST, "/jobs/{id}/retry", jobs::retry);
+        .forOwner(HandlerType.POST, "/jobs/{id}/retry", jobs::retry)
+        .forOwner(HandlerType.POST, "/jobs/{id}/webhook/redeliver", jobs::redeliver);
   }
 
   Routes bulk() {

@@ -79,6 +79,12 @@ public final class WebhookNotifier implements Notifier {
       case JOB_FAILED -> WebhookWire.Failed.of(job, failureType);
       case JOB_WARNING -> WebhookWire.Warning.of(job);
       case JOB_SKIPPED -> WebhookWire.Skipped.of(job);
+      case PROGRESS_DOWNLOADING -> WebhookWire.Progress.of(job, "downloading", 0);
+      case PROGRESS_DOWNLOAD_COMPLETE -> WebhookWire.Progress.of(job, "download_complete", 33);
+      case PROGRESS_MUXING -> WebhookWire.Progress.of(job, "muxing", 33);
+      case PROGRESS_MUX_COMPLETE -> WebhookWire.Progress.of(job, "mux_complete", 66);
+      case PROGRESS_UPLOADING -> WebhookWire.Progress.of(job, "uploading", 66);
+      case PROGRESS_COMPLETED -> WebhookWire.Progress.of(job, "completed", 100);
       case BATCH_COMPLETED ->
           throw new IllegalArgumentException("the end of a batch is not told of job " + job.id());
     };

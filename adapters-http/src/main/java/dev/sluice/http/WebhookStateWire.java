@@ -12,9 +12,10 @@ record WebhookStateWire(
     Long webhookResponseTimeMs) {
 
   /**
-   * @param told oldest first
+   * @param words oldest first; those on the way to the end do not count
    */
-  static WebhookStateWire of(Job job, List<Notification> told) {
+  static WebhookStateWire of(Job job, List<Notification> words) {
+    List<Notification> told = words.stream().filter(one -> !one.kind().isProgress()).toList();
     if (job.request().webhook().isEmpty()) {
       return new WebhookStateWire("no_webhook", 0, null, null);
     }

@@ -92,6 +92,13 @@ final class WebhookWire {
     }
   }
 
+  /** A stage that a job has reached. */
+  record Progress(String type, String jobId, String stage, int progressPercent) {
+    static Progress of(Job job, String stage, int percent) {
+      return new Progress("progress", job.id().toString(), stage, percent);
+    }
+  }
+
   /** A batch whose last job is over. */
   record BatchCompleted(
       String type,

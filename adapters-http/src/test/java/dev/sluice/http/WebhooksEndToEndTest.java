@@ -91,6 +91,40 @@ class WebhooksEndToEndTest {
     return running.json(method, path, null).get("webhook_signing_secret").textValue();
   }
 
+  @Test
+  void a_webhook_is_sent_again_when_somebody_asks_for_it() {
+    String id = submit(RunningServer.MEDIA);
+    inbox.await(1);
+    settled(id);
+
+    JsonNode answer = running.json("POST", "/jobs/" + id + "/webhook/redeliver", null);
+
+    assertThat(answer.get("job_id").textValue()).isEqualTo(id);
+    assertThat(inbox.await(2).get(1).text()).contains("job_completed", id);
+    String untold = running.submitted();
+    running.finished(untold);
+    assertThat(running.call("POST", "/jobs/" + untold + "/webhook/redeliver", null).statusCode())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void progress_is_told_step_by_step_where_it_was_asked_for() {
+    running.json(
+        "POST",
+        "/jobs",
+        "{\"url\":\"%s\",\"webhook_url\":\"%s\",\"enable_progress_webhook\":true}"
+            .formatted(RunningServer.MEDIA, inbox.url()));
+
+    JsonNode first = Json.tree(inbox.await(7).get(0).body());
+
+    assertThat(first.get("type").textValue()).isEqualTo("progress");
+    assertThat(first.get("stage").textValue()).isEqualTo("downloading");
+    assertThat(first.get("progress_percent").intValue()).isZero();
+    JsonNode sixth = Json.tree(inbox.await(7).get(5).body());
+    assertThat(sixth.get("stage").textValue()).isEqualTo("completed");
+    assertThat(sixth.get("progress_percent").intValue()).isEqualTo(100);
+  }
+
   private String submit(String url) {
     return running
         .json(

@@ -340,6 +340,15 @@ public final class Tenant {
     return new TenantAccount(owner, ports.jobs(), ports.keys(), ports.clock());
   }
 
+  /**
+   * Tells the job's receiver once more that it is over, whatever became of it before.
+   *
+   * @return false if the job is not over, has no webhook, or is not here
+   */
+  public boolean redeliver(JobId id) {
+    return find(id).map(engine::redeliver).orElse(false);
+  }
+
   /** What this owner's webhooks are signed with; made on first use. */
   public Secret webhookSecret() {
     return ports.keys().webhookSecret(owner, () -> WebhookSecrets.fresh(ports.ids()));

@@ -3,7 +3,10 @@ package dev.sluice.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobFailure;
+import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Notification;
 import java.time.Instant;
@@ -195,6 +198,49 @@ public abstract class OutboxContract extends JobStoreFixture {
     assertThat(each.stream().flatMap(List::stream))
         .doesNotHaveDuplicates()
         .containsExactlyInAnyOrderElementsOf(all);
+  }
+
+  @Test
+  protected void what_is_told_of_a_running_attempt_comes_before_its_end() {
+    Job held = running();
+    List<Notification> stages =
+        List.of(told(held, NOW.minusSeconds(2)), told(held, NOW.minusSeconds(1)));
+
+    assertThat(store().tell(held.id(), held.attempt(), stages)).isTrue();
+
+    assertThat(found(held.id())).as("it is no move").isEqualTo(held);
+    Job over = held.failed(new JobFailure(FailureCode.NOT_MEDIA, "no media"), NOW);
+    Notification last = told(over, NOW);
+    assertThat(store().move(over, List.of(last))).isTrue();
+    assertThat(outbox().about(held.id())).containsExactly(stages.get(0), stages.get(1), last);
+  }
+
+  @Test
+  protected void nothing_is_told_of_an_attempt_that_does_not_hold_the_job() {
+    Job held = running();
+    Job waiting = inserted(samples.pending());
+    Notification stage = told(held, NOW);
+
+    assertThat(store().tell(held.id(), held.attempt() + 1, List.of(stage))).isFalse();
+    assertThat(store().tell(waiting.id(), 0, List.of(told(waiting, NOW)))).isFalse();
+    assertThat(store().tell(samples.id(), 1, List.of(stage))).isFalse();
+    store().move(held.failed(new JobFailure(FailureCode.CANCELLED, "gone"), NOW), List.of());
+    assertThat(store().tell(held.id(), held.attempt(), List.of(stage))).isFalse();
+
+    assertThat(outbox().about(held.id())).isEmpty();
+  }
+
+  @Test
+  protected void one_that_no_move_caused_stands_behind_the_others_and_survives() {
+    Notification first = ended(NOW).get(0);
+    Job job = found((JobId) first.about());
+    Notification again = told(job, NOW.plusSeconds(1));
+
+    outbox().add(again);
+
+    assertThat(outbox().about(job.id())).containsExactly(first, again);
+    assumeTrue(reopened().isPresent(), "this outbox ends with its process");
+    assertThat(outbox().about(job.id())).containsExactly(first, again);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static dev.sluice.storage.jobs.Columns.moment;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.Lease;
+import dev.sluice.core.job.Notification;
 import dev.sluice.core.port.JobStore.Beat;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,6 +61,13 @@ final class JobClaims {
         lease_until = :lease_until,
         step = :step, percent_done = :percent_done, bytes_downloaded = :bytes_downloaded,
         bytes_total = :bytes_total, bytes_uploaded = :bytes_uploaded
+      WHERE id = :id AND attempt = :attempt AND status = 'PROCESSING'
+      """;
+
+  // Changes nothing, but whoever would end the job waits.
+  private static final String HOLD =
+      """
+      UPDATE jobs SET attempt = attempt
       WHERE id = :id AND attempt = :attempt AND status = 'PROCESSING'
       """;
 
@@ -165,6 +173,26 @@ final class JobClaims {
       }
     }
     return held;
+  }
+
+  boolean tell(JobId job, int attempt, List<Notification> notifications) {
+    // A process that dies takes a step's word with it, and its next attempt has the same to tell.
+    return database
+        .lazily()
+        .transaction(
+            handle -> {
+              boolean held =
+                  handle
+                          .createUpdate(HOLD)
+                          .bind("id", job.value())
+                          .bind("attempt", attempt)
+                          .execute()
+                      == 1;
+              if (held) {
+                SqlOutbox.insertAll(handle, notifications);
+              }
+              return held;
+            });
   }
 
   Optional<Instant> nextDue() {

@@ -112,6 +112,11 @@ final class JournaledJobStore implements JobStore {
   }
 
   @Override
+  public boolean tell(JobId job, int attempt, List<Notification> notifications) {
+    return store.tell(job, attempt, notifications);
+  }
+
+  @Override
   public Optional<Job> find(JobId id) {
     return store.find(id);
   }

@@ -249,6 +249,11 @@ final class SqlJobStore implements JobStore {
   }
 
   @Override
+  public boolean tell(JobId job, int attempt, List<Notification> notifications) {
+    return claims.tell(job, attempt, notifications);
+  }
+
+  @Override
   public boolean move(Job next, List<Notification> notifications) {
     return moved(next, notifications).isPresent();
   }

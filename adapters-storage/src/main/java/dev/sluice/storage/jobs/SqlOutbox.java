@@ -108,6 +108,15 @@ final class SqlOutbox implements Outbox {
   }
 
   @Override
+  public void add(Notification notification) {
+    database.transaction(
+        handle -> {
+          insertAll(handle, List.of(notification));
+          return notification;
+        });
+  }
+
+  @Override
   public void update(Notification notification) {
     database.update(
         handle ->

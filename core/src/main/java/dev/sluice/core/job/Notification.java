@@ -38,7 +38,18 @@ public record Notification(
     JOB_WARNING,
     JOB_SKIPPED,
     /** The last job of a batch is over. */
-    BATCH_COMPLETED
+    BATCH_COMPLETED,
+    PROGRESS_DOWNLOADING,
+    PROGRESS_DOWNLOAD_COMPLETE,
+    PROGRESS_MUXING,
+    PROGRESS_MUX_COMPLETE,
+    PROGRESS_UPLOADING,
+    PROGRESS_COMPLETED;
+
+    /** It tells how far a job has come, and is worth less than its end. */
+    public boolean isProgress() {
+      return compareTo(BATCH_COMPLETED) > 0;
+    }
   }
 
   /** What has become of it. */

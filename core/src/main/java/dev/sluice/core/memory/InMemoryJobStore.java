@@ -276,6 +276,21 @@ public final class InMemoryJobStore implements JobStore, Outbox {
   }
 
   @Override
+  public synchronized void add(Notification notification) {
+    notifications.add(notification);
+  }
+
+  @Override
+  public synchronized boolean tell(JobId job, int attempt, List<Notification> told) {
+    Job held = jobs.get(job);
+    if (held == null || held.status() != JobStatus.PROCESSING || held.attempt() != attempt) {
+      return false;
+    }
+    told.forEach(notifications::add);
+    return true;
+  }
+
+  @Override
   public synchronized void update(Notification notification) {
     notifications.update(notification);
   }

@@ -39,6 +39,9 @@ final class Delivery implements AutoCloseable {
   /** As long as the links live that webhooks carry. */
   static final Duration LINK_VALIDITY = Duration.ofHours(24);
 
+  /** The end of a job must not wait for days behind its first step. */
+  private static final int TRIES_OF_PROGRESS = 3;
+
   private static final Duration POLL = Duration.ofSeconds(1);
 
   private final Outbox outbox;
@@ -171,8 +174,10 @@ final class Delivery implements AutoCloseable {
       return notification.delivered(millis);
     }
     String error = outcome.error().orElse("The receiver did not take it");
+    boolean stale =
+        notification.kind().isProgress() && notification.attempts() + 1 >= TRIES_OF_PROGRESS;
     Optional<Instant> next =
-        outcome.gone()
+        outcome.gone() || stale
             ? Optional.empty()
             : DeliverySchedule.next(notification, now, outcome.retryAfter());
     return next.map(due -> notification.postponed(error, Optional.of(millis), due))

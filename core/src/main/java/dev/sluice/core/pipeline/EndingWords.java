@@ -2,6 +2,7 @@ package dev.sluice.core.pipeline;
 
 import dev.sluice.core.job.Batch;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Notification;
 import dev.sluice.core.job.Notification.Kind;
 import dev.sluice.core.port.IdSource;
@@ -38,10 +39,10 @@ final class EndingWords {
       if (job.finishedAt().isPresent()) {
         last = job.finishedAt();
         Instant now = last.get();
-        job.request()
-            .webhook()
-            .map(target -> Notification.of(ids.next(), job.id(), kind(job), target, now))
-            .ifPresent(words::add);
+        if (job.status() == JobStatus.COMPLETED && job.request().progressWebhook()) {
+          words.addAll(told(job, Kind.PROGRESS_COMPLETED, now));
+        }
+        words.addAll(told(job, kind(job), now));
       }
     }
     if (last.isPresent() && batch.isPresent() && batch.get().webhook().isPresent()) {
@@ -54,6 +55,17 @@ final class EndingWords {
               last.get()));
     }
     return words;
+  }
+
+  /** What was told of a job that is over, to be told again. */
+  List<Notification> again(Job over, Instant now) {
+    return told(over, kind(over), now);
+  }
+
+  private List<Notification> told(Job job, Kind kind, Instant now) {
+    return job.request().webhook().stream()
+        .map(target -> Notification.of(ids.next(), job.id(), kind, target, now))
+        .toList();
   }
 
   private static Kind kind(Job over) {

@@ -74,6 +74,8 @@ public final class Engine implements AutoCloseable {
   private final JobEvents events = new JobEvents();
   private final JobEnding ending;
   private final StorageQuota quota;
+  private final StageWords stages;
+  private final EndingWords words;
   private final WorkerPool pool;
   private final Batches batches;
   private final Optional<Delivery> delivery;
@@ -90,7 +92,7 @@ public final class Engine implements AutoCloseable {
             names,
             ports.keys(),
             ports.jobs());
-    EndingWords words = new EndingWords(ports.ids());
+    this.words = new EndingWords(ports.ids());
     this.quota = new StorageQuota(ports.keys(), ports.jobs());
     this.ending =
         new JobEnding(
@@ -101,21 +103,6 @@ public final class Engine implements AutoCloseable {
             ports.clock(),
             words,
             events);
-    this.pool =
-        new WorkerPool(
-            ports.jobs(),
-            runner,
-            ending,
-            events,
-            ports.clock(),
-            new WorkerPool.Settings(
-                options.worker(),
-                options.workers(),
-                options.lease(),
-                options.jobTimeout(),
-                options.grace(),
-                options.limits().running()));
-    this.batches = new Batches(ports, waiting, quota, ending, pool, events);
     this.delivery =
         ports
             .notifier()
@@ -130,12 +117,32 @@ public final class Engine implements AutoCloseable {
                         notifier,
                         ports.clock(),
                         ports.ids()));
+    Optional<Delivery> sender = delivery;
+    this.stages =
+        new StageWords(
+            ports.jobs(), ports.clock(), ports.ids(), () -> sender.ifPresent(Delivery::wake));
+    this.pool =
+        new WorkerPool(
+            ports.jobs(),
+            runner,
+            ending,
+            events,
+            stages,
+            ports.clock(),
+            new WorkerPool.Settings(
+                options.worker(),
+                options.workers(),
+                options.lease(),
+                options.jobTimeout(),
+                options.grace(),
+                options.limits().running()));
+    this.batches = new Batches(ports, waiting, quota, ending, pool, events);
     delivery.ifPresent(
-        sender ->
+        postman ->
             events.listen(
                 event -> {
                   if (event.kind() == JobEvent.Kind.FINISHED) {
-                    sender.wake();
+                    postman.wake();
                   }
                 }));
   }
@@ -221,6 +228,20 @@ public final class Engine implements AutoCloseable {
     return new FileRemoval(ports.jobs(), ports.storages()).remove(id);
   }
 
+  /**
+   * Tells the job's receiver once more that it is over.
+   *
+   * @return false if it is not over, or has no receiver
+   */
+  public boolean redeliver(Job job) {
+    if (!job.status().isFinal() || job.request().webhook().isEmpty()) {
+      return false;
+    }
+    words.again(job, ports.clock().instant()).forEach(ports.outbox()::add);
+    delivery.ifPresent(Delivery::wake);
+    return true;
+  }
+
   /** What lies behind the URL, without storing anything. */
   public MediaFacts probe(SourceUrl url, StageMonitor monitor) {
     try (Media media = JobRunner.fetcherFor(ports.fetchers(), url).open(url, monitor)) {
@@ -240,6 +261,7 @@ public final class Engine implements AutoCloseable {
   @Override
   public void close() {
     pool.close();
+    stages.close();
     delivery.ifPresent(Delivery::close);
   }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.core.pipeline;
 
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Notification.Kind;
 import dev.sluice.core.job.Progress;
 import dev.sluice.core.job.Step;
 import dev.sluice.core.job.Timings;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /**
  * The engine's end of {@link StageMonitor} for one attempt: gathers progress and times, and carries
@@ -20,6 +22,7 @@ import java.util.OptionalLong;
 final class RunMonitor implements StageMonitor {
   private final InstantSource clock;
   private final Instant startedAt;
+  private final Consumer<Kind> stages;
 
   private volatile long bytesDownloaded;
   private volatile OptionalLong bytesTotal = OptionalLong.empty();
@@ -37,6 +40,14 @@ final class RunMonitor implements StageMonitor {
   private volatile SluiceException end;
 
   RunMonitor(InstantSource clock) {
+    this(clock, stage -> {});
+  }
+
+  /**
+   * @param stages hears of each stage once, in order
+   */
+  RunMonitor(InstantSource clock, Consumer<Kind> stages) {
+    this.stages = stages;
     this.clock = clock;
     this.startedAt = clock.instant();
   }
@@ -73,6 +84,7 @@ final class RunMonitor implements StageMonitor {
   /** The source has answered. */
   void opened() {
     openedAt = clock.instant();
+    stages.accept(Kind.PROGRESS_DOWNLOADING);
   }
 
   /** The sink is about to take the first byte. */
@@ -86,7 +98,16 @@ final class RunMonitor implements StageMonitor {
     advance(Step.UPLOADING);
   }
 
-  private void advance(Step next) {
+  // Two threads may say at once that their part is done.
+  private synchronized void advance(Step next) {
+    if (step.compareTo(Step.MUXING) < 0 && next.compareTo(Step.MUXING) >= 0) {
+      stages.accept(Kind.PROGRESS_DOWNLOAD_COMPLETE);
+      stages.accept(Kind.PROGRESS_MUXING);
+    }
+    if (step.compareTo(Step.UPLOADING) < 0 && next.compareTo(Step.UPLOADING) >= 0) {
+      stages.accept(Kind.PROGRESS_MUX_COMPLETE);
+      stages.accept(Kind.PROGRESS_UPLOADING);
+    }
     if (next.compareTo(step) > 0) {
       step = next;
     }

@@ -52,12 +52,13 @@ final class WorkerPool implements AutoCloseable {
       Duration grace,
       int mostOfOneOwner) {}
 
-  private record Running(Job job, RunMonitor monitor) {}
+  private record Running(Job job, RunMonitor monitor, StageWords.Line stages) {}
 
   private final JobStore jobs;
   private final JobRunner runner;
   private final JobEnding ending;
   private final JobEvents events;
+  private final StageWords stages;
   private final InstantSource clock;
   private final Settings settings;
 
@@ -74,12 +75,14 @@ final class WorkerPool implements AutoCloseable {
       JobRunner runner,
       JobEnding ending,
       JobEvents events,
+      StageWords stages,
       InstantSource clock,
       Settings settings) {
     this.jobs = jobs;
     this.runner = runner;
     this.ending = ending;
     this.events = events;
+    this.stages = stages;
     this.clock = clock;
     this.settings = settings;
     this.workers = Executors.newCachedThreadPool(EngineThreads.named("sluice-worker"));
@@ -155,7 +158,8 @@ final class WorkerPool implements AutoCloseable {
                   .formatted(job.deaths())));
       return;
     }
-    Running here = new Running(job, new RunMonitor(clock));
+    StageWords.Line told = stages.of(job);
+    Running here = new Running(job, new RunMonitor(clock, told::reached), told);
     running.put(job.id(), here);
     events.tell(JobEvent.Kind.STARTED, job);
     workers.execute(() -> attempt(here));
@@ -167,8 +171,10 @@ final class WorkerPool implements AutoCloseable {
     LOG.log(Level.INFO, "job {0} attempt {1}: {2}", job.id(), job.attempt(), job.request().url());
     try {
       JobRunner.Result result = runner.run(job, monitor);
+      here.stages().write();
       ending.succeeded(withProgress(job, monitor), result, monitor.timings(job.timings()));
     } catch (SluiceException e) {
+      here.stages().write();
       ended(job, monitor, monitor.reason().orElse(e));
     } catch (Throwable e) {
       LOG.log(Level.ERROR, "job " + job.id() + " met a fault of ours", e);

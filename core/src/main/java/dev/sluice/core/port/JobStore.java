@@ -88,6 +88,14 @@ public interface JobStore extends IdempotencyKeys, UsageBook {
    */
   Set<JobId> heartbeat(List<Beat> beats, Instant leaseUntil);
 
+  /**
+   * Remembers what is to be told of a running attempt, without a move. It counts, like a beat, only
+   * for the attempt that holds the job, so nothing of the sort comes after what a last move tells.
+   *
+   * @return false if the job is not held by that attempt: nothing was remembered
+   */
+  boolean tell(JobId job, int attempt, List<Notification> notifications);
+
   /** A sign of life for one attempt. */
   record Beat(JobId job, int attempt, Progress progress) {}
 

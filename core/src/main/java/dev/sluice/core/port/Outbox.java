@@ -17,6 +17,9 @@ public interface Outbox {
    */
   List<Notification> claimDue(int most, Instant now, Duration lease);
 
+  /** Remembers one that no move caused. When this returns it survives as a move does. */
+  void add(Notification notification);
+
   /** Remembers what has become of a claimed one, and gives it up. */
   void update(Notification notification);
 

@@ -8,6 +8,7 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.BatchSummary;
 import dev.sluice.core.job.BatchTally;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Notification;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Secret;
@@ -138,6 +139,50 @@ class DeliveringTest {
     assertThat(receiver.batches)
         .extracting(BatchSummary::tally)
         .containsExactly(new BatchTally(3, 2, 1, 0));
+  }
+
+  @Test
+  void the_stages_of_a_job_are_told_in_order_before_its_end() throws Exception {
+    rig.start(rig.builder().notifier(receiver));
+
+    rig.finished(REQUEST.withProgressWebhook(true));
+    receiver.awaitCalls(7);
+
+    assertThat(receiver.calls)
+        .extracting(Notification::kind)
+        .containsExactly(
+            Notification.Kind.PROGRESS_DOWNLOADING,
+            Notification.Kind.PROGRESS_DOWNLOAD_COMPLETE,
+            Notification.Kind.PROGRESS_MUXING,
+            Notification.Kind.PROGRESS_MUX_COMPLETE,
+            Notification.Kind.PROGRESS_UPLOADING,
+            Notification.Kind.PROGRESS_COMPLETED,
+            Notification.Kind.JOB_COMPLETED);
+  }
+
+  @Test
+  void a_job_whose_receiver_hangs_ends_nevertheless() throws Exception {
+    rig.start(rig.builder().notifier(new Deaf()));
+
+    Job job = rig.finished(REQUEST.withProgressWebhook(true));
+
+    assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+  }
+
+  @Test
+  void the_end_is_told_again_when_somebody_asks() throws Exception {
+    Sluice sluice = rig.start(rig.builder().notifier(receiver));
+    Job job = rig.finished(REQUEST);
+    receiver.awaitCalls(1);
+
+    assertThat(sluice.tenant(Owner.LOCAL).redeliver(job.id())).isTrue();
+    receiver.awaitCalls(2);
+
+    assertThat(receiver.calls.get(1).kind()).isEqualTo(Notification.Kind.JOB_COMPLETED);
+    assertThat(receiver.calls.get(1).id()).isNotEqualTo(receiver.calls.get(0).id());
+    assertThat(sluice.tenant(new Owner("you")).redeliver(job.id())).isFalse();
+    Job untold = rig.finished(JobRequest.of(Rig.URL));
+    assertThat(sluice.tenant(Owner.LOCAL).redeliver(untold.id())).isFalse();
   }
 
   private static Notification waitForAttempt(Sluice sluice, Job job) {

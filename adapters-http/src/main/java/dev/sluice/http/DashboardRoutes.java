@@ -32,7 +32,7 @@ final class DashboardRoutes {
   }
 
   static void stats(Context ctx, Tenant tenant) {
-    answer(ctx, StatsWire.of(AccessLog.name(ctx), tenant));
+    answer(ctx, StatsWire.of(AccessLog.name(ctx), tenant.account()));
   }
 
   static void daily(Context ctx, Tenant tenant) {

@@ -1,14 +1,11 @@
 package dev.sluice.http;
 
-import dev.sluice.core.Tenant;
 import dev.sluice.core.TenantAccount;
-import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobStatus;
-import dev.sluice.core.job.Page;
 import dev.sluice.core.job.Usage;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.Optional;
+import java.util.Map;
 
 /** The answer of {@code GET /dashboard/stats}: a key's jobs in figures. */
 record StatsWire(
@@ -22,16 +19,15 @@ record StatsWire(
     String clientName,
     BigDecimal avgProcessingTimeSeconds,
     long todayThroughputBytes) {
-  static StatsWire of(String name, Tenant tenant) {
-    Page<Job> pending = tenant.list(Optional.of(JobStatus.PENDING), 1, 0);
-    TenantAccount account = tenant.account();
+  static StatsWire of(String name, TenantAccount account) {
+    Map<JobStatus, Long> counts = account.counts();
     Usage usage = account.usage();
     return new StatsWire(
-        pending.total(),
-        pending.totalFiltered(),
-        account.processing(),
-        usage.completed(),
-        usage.failed(),
+        counts.values().stream().mapToLong(Long::longValue).sum(),
+        counts.getOrDefault(JobStatus.PENDING, 0L),
+        counts.getOrDefault(JobStatus.PROCESSING, 0L),
+        counts.getOrDefault(JobStatus.COMPLETED, 0L),
+        counts.getOrDefault(JobStatus.FAILED, 0L),
         usage.storedBytes(),
         Gigabytes.number(usage.storedBytes()),
         name,

@@ -55,8 +55,8 @@ public final class TenantAccount {
     return jobs.running(owner);
   }
 
-  /** How many jobs run. */
-  public long processing() {
-    return jobs.count(owner, JobStatus.PROCESSING);
+  /** How many of its jobs stand in each status; one in which there are none may be absent. */
+  public Map<JobStatus, Long> counts() {
+    return jobs.counts(owner);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Batch;
 import dev.sluice.core.job.BatchId;
+import dev.sluice.core.job.DayFigures;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
@@ -16,6 +17,7 @@ import dev.sluice.core.port.BatchStore;
 import dev.sluice.core.request.Folder;
 import dev.sluice.core.request.WebhookTarget;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +81,9 @@ abstract class BatchEndContract extends JobStoreFixture {
 
     batches().move(batch.id(), jobs.stream().map(job -> failed(job)).toList(), List.of());
 
-    assertThat(store().usage(batch.owner()).failed()).isEqualTo(3);
+    LocalDate today = DayFigures.dayOf(NOW);
+    assertThat(store().days(batch.owner(), today, today))
+        .containsExactly(new DayFigures(today, 0, 3, 0));
   }
 
   @Test

@@ -35,7 +35,7 @@ final class UsageTable {
             handle
                 .createQuery(
                     """
-                    SELECT completed, failed, stored_bytes, reserved_bytes, millis FROM owner_usage
+                    SELECT completed, stored_bytes, reserved_bytes, millis FROM owner_usage
                     WHERE owner = :owner
                     """)
                 .bind("owner", owner.id())
@@ -43,7 +43,6 @@ final class UsageTable {
                     (row, context) ->
                         new Usage(
                             row.getLong("completed"),
-                            row.getLong("failed"),
                             row.getLong("stored_bytes"),
                             row.getLong("reserved_bytes"),
                             Duration.ofMillis(row.getLong("millis"))))
@@ -182,20 +181,19 @@ final class UsageTable {
     boolean completed = ended && job.status() == JobStatus.COMPLETED;
     boolean failed = ended && job.status() == JobStatus.FAILED;
     long bytes = completed ? job.artifact().map(Artifact::size).orElse(0L) : 0;
-    if (held > 0 || completed || failed) {
+    if (held > 0 || completed) {
       ensureRow(handle, job.owner());
       handle
           .createUpdate(
               """
               UPDATE owner_usage SET
-                completed = completed + :completed, failed = failed + :failed,
-                stored_bytes = stored_bytes + :bytes, reserved_bytes = reserved_bytes - :held,
+                completed = completed + :completed, stored_bytes = stored_bytes + :bytes,
+                reserved_bytes = reserved_bytes - :held,
                 millis = millis + :millis
               WHERE owner = :owner
               """)
           .bind("owner", job.owner().id())
           .bind("completed", completed ? 1 : 0)
-          .bind("failed", failed ? 1 : 0)
           .bind("bytes", bytes)
           .bind("held", held)
           .bind("millis", completed ? processingMillis(job) : 0)
@@ -280,8 +278,8 @@ final class UsageTable {
                 .createUpdate(
                     """
                     INSERT INTO owner_usage (
-                      owner, completed, failed, stored_bytes, reserved_bytes, millis)
-                    VALUES (:owner, 0, 0, 0, 0, 0)
+                      owner, completed, stored_bytes, reserved_bytes, millis)
+                    VALUES (:owner, 0, 0, 0, 0)
                     """)
                 .bind("owner", owner.id())
                 .execute());

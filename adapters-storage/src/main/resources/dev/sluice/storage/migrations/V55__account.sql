@@ -28,7 +28,6 @@ CREATE TABLE allowances (
 CREATE TABLE owner_usage (
   owner          VARCHAR(64) NOT NULL PRIMARY KEY,
   completed      BIGINT      NOT NULL,
-  failed         BIGINT      NOT NULL,
   stored_bytes   BIGINT      NOT NULL,
   reserved_bytes BIGINT      NOT NULL,
   -- of all completed jobs together, from the last claim to the end
@@ -55,14 +54,13 @@ CREATE TABLE storage_holds (
 -- Whose file lies under a path: asked before one is deleted.
 CREATE INDEX jobs_by_artifact ON jobs (artifact_path, finished_at DESC);
 
-INSERT INTO owner_usage (owner, completed, failed, stored_bytes, reserved_bytes, millis)
-SELECT owner, SUM(completed), SUM(failed), COALESCE(SUM(artifact_size), 0), 0,
+INSERT INTO owner_usage (owner, completed, stored_bytes, reserved_bytes, millis)
+SELECT owner, SUM(completed), COALESCE(SUM(artifact_size), 0), 0,
   CAST(1000 * COALESCE(SUM(CASE WHEN completed = 1 THEN seconds ELSE 0 END), 0) AS BIGINT)
 FROM (
   SELECT owner, artifact_size,
     EXTRACT(EPOCH FROM finished_at) - EXTRACT(EPOCH FROM started_at) AS seconds,
-    CASE WHEN status = 'COMPLETED' THEN 1 ELSE 0 END AS completed,
-    CASE WHEN status = 'FAILED' THEN 1 ELSE 0 END AS failed
+    CASE WHEN status = 'COMPLETED' THEN 1 ELSE 0 END AS completed
   FROM jobs WHERE finished_at IS NOT NULL
 ) ended
 GROUP BY owner;

@@ -59,13 +59,13 @@ class AccountMigrationTest {
 
     UsageTable table = new UsageTable(new Database(source, DatabaseFailures.inFolder(folder)));
     assertThat(table.usage(new Owner("one")))
-        .isEqualTo(new Usage(2, 1, 12, 0, Duration.ofHours(13).plusMinutes(59).plusMillis(61_500)));
+        .isEqualTo(new Usage(2, 12, 0, Duration.ofHours(13).plusMinutes(59).plusMillis(61_500)));
     assertThat(table.days(new Owner("one"), DAY.minusDays(1), DAY.plusDays(1)))
         .containsExactly(
             DayFigures.none(DAY.minusDays(1)),
             new DayFigures(DAY, 2, 0, 12),
             new DayFigures(DAY.plusDays(1), 0, 1, 0));
-    assertThat(table.usage(new Owner("two"))).isEqualTo(new Usage(0, 1, 0, 0, Duration.ZERO));
+    assertThat(table.usage(new Owner("two"))).isEqualTo(Usage.NONE);
     assertThat(table.usage(new Owner("three"))).isEqualTo(Usage.NONE);
   }
 

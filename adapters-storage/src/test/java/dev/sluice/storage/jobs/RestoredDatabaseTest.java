@@ -276,7 +276,7 @@ class RestoredDatabaseTest {
       with(
           database -> {
             assertThat(database.jobs().usage(Owner.LOCAL))
-                .isEqualTo(new Usage(2, 1, 10, 0, Duration.ZERO));
+                .isEqualTo(new Usage(2, 10, 0, Duration.ZERO));
             assertThat(
                     database.jobs().days(Owner.LOCAL, DayFigures.dayOf(NOW), DayFigures.dayOf(NOW)))
                 .containsExactly(new DayFigures(DayFigures.dayOf(NOW), 2, 1, 10));

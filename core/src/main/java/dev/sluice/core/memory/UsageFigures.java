@@ -48,11 +48,7 @@ final class UsageFigures {
 
   private static Usage reserving(Usage now, long more) {
     return new Usage(
-        now.completed(),
-        now.failed(),
-        now.storedBytes(),
-        now.reservedBytes() + more,
-        now.processing());
+        now.completed(), now.storedBytes(), now.reservedBytes() + more, now.processing());
   }
 
   /** The job is another by now: it was moved, or claimed, or gave a sign of life. */
@@ -76,15 +72,6 @@ final class UsageFigures {
     if (job.status() == JobStatus.COMPLETED) {
       completed(job, job.artifact().map(Artifact::size).orElse(0L));
     } else if (job.status() == JobStatus.FAILED) {
-      Usage now = usage(job.owner());
-      usage.put(
-          job.owner(),
-          new Usage(
-              now.completed(),
-              now.failed() + 1,
-              now.storedBytes(),
-              now.reservedBytes(),
-              now.processing()));
       count(job, new DayFigures(day(job), 0, 1, 0));
     }
   }
@@ -98,7 +85,6 @@ final class UsageFigures {
         job.owner(),
         new Usage(
             now.completed() + 1,
-            now.failed(),
             now.storedBytes() + bytes,
             now.reservedBytes(),
             now.processing().plus(took.isNegative() ? Duration.ZERO : took)));

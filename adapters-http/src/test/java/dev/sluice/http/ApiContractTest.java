@@ -111,7 +111,8 @@ class ApiContractTest {
     check("DELETE", "/jobs/" + id, other, 404, "Job not found", "NOT_FOUND");
     check("POST", "/jobs/" + id + "/retry", other, 404, "Job not found", "NOT_FOUND");
     assertThat(RunningServer.text(running.send("GET", "/jobs", other, null)))
-        .isEqualTo("{\"jobs\":[],\"total\":0,\"total_filtered\":0,\"limit\":20,\"offset\":0}");
+        .isEqualTo(
+            "{\"jobs\":[],\"total\":0,\"total_filtered\":0,\"limit\":20,\"offset\":0,\"next_cursor\":null}");
   }
 
   @ParameterizedTest
@@ -222,9 +223,8 @@ class ApiContractTest {
         "limit=ten        | limit must be a whole number of 1 or more",
         "offset=1.5       | offset must be a whole number of 0 or more",
         "offset=%D9%A1    | offset must be a whole number of 0 or more",
-        "cursor=abc       | cursor is not supported yet by this version",
-        "batch_id=1       | batch_id is not supported yet by this version",
-        "folder=a         | folder is not supported yet by this version",
+        "cursor=abc       | cursor is none that a page gave as its next_cursor; leave it out to begin anew",
+        "batch_id=1       | batch_id must be a UUID",
       })
   void a_list_refuses_what_it_cannot_understand(String query, String sentence) {
     check(
@@ -242,7 +242,7 @@ class ApiContractTest {
         .contains(
             "limit must be a whole number of 1 or more",
             "offset must be a whole number of 0 or more",
-            "cursor is not supported yet");
+            "cursor is none that a page gave");
   }
 
   @Test

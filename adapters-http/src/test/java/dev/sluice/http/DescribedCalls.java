@@ -29,22 +29,33 @@ final class DescribedCalls {
   /** The fields of the call's body, and of which JSON type each is. */
   static Map<String, String> fields(Operation call) {
     Map<String, String> types = new LinkedHashMap<>();
-    gather(call.node().at("/requestBody/content/application~1json/schema"), types);
+    schemas(call).forEach((name, schema) -> types.put(name, type(schema)));
     return types;
   }
 
-  private static void gather(JsonNode schema, Map<String, String> types) {
+  private static String type(JsonNode field) {
+    JsonNode type = field.path("type");
+    // The first of several is what it is when it is not null.
+    return type.isArray() ? type.get(0).asText() : type.asText("object");
+  }
+
+  /** Whether the document says that this version refuses the field. */
+  static boolean notYet(Operation call, String field) {
+    return schemas(call).get(field).path("x-not-yet").asBoolean();
+  }
+
+  private static Map<String, JsonNode> schemas(Operation call) {
+    Map<String, JsonNode> fields = new LinkedHashMap<>();
+    gather(call.node().at("/requestBody/content/application~1json/schema"), fields);
+    return fields;
+  }
+
+  private static void gather(JsonNode schema, Map<String, JsonNode> fields) {
     JsonNode node = Described.resolved(schema);
-    node.path("allOf").forEach(part -> gather(part, types));
+    node.path("allOf").forEach(part -> gather(part, fields));
     node.path("properties")
         .properties()
-        .forEach(
-            field -> {
-              JsonNode type = field.getValue().path("type");
-              // The first of several is what it is when it is not null.
-              types.put(
-                  field.getKey(), type.isArray() ? type.get(0).asText() : type.asText("object"));
-            });
+        .forEach(field -> fields.put(field.getKey(), field.getValue()));
   }
 
   /** The first example of the call's body; null if it takes none. */

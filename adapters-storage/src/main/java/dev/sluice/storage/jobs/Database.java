@@ -3,8 +3,6 @@ package dev.sluice.storage.jobs;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
@@ -15,44 +13,14 @@ import org.jdbi.v3.core.argument.NullArgument;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 
-/**
- * Runs SQL, and says in a sentence what went wrong. What was changed is written down when a method
- * returns, as far as the database promises it; see {@link #lazily()}. Thread-safe.
- */
+/** Runs SQL, and says in a sentence what went wrong. Thread-safe. */
 final class Database {
   private final Jdbi jdbi;
   private final DatabaseFailures failures;
-  private final Runnable afterCommit;
-  private final Supplier<Database> lazily;
 
-  /** A database that writes each commit down by itself. */
   Database(DataSource source, DatabaseFailures failures) {
     this.jdbi = connected(source);
     this.failures = failures;
-    this.afterCommit = () -> {};
-    this.lazily = () -> this;
-  }
-
-  private Database(Database lazy, SharedFlush flush, BooleanSupplier mayBeLazy) {
-    this.jdbi = lazy.jdbi;
-    this.failures = lazy.failures;
-    this.afterCommit = flush::await;
-    this.lazily = () -> mayBeLazy.getAsBoolean() ? lazy : this;
-  }
-
-  /**
-   * A database of H2 that writes down what is committed when it is told to, and by itself a moment
-   * later: see {@link EmbeddedSource}. A commit that it writes at once costs it a path of every
-   * index, and so each waits for all before it; here those that come together share it.
-   *
-   * @param ownsFile whether the file lives and dies with this process. If not, its death would take
-   *     what nobody has written down, and the journal of a process that lives is not replayed: so
-   *     nothing is done lazily then.
-   */
-  static Database flushed(DataSource source, DatabaseFailures failures, BooleanSupplier ownsFile) {
-    Database lazy = new Database(source, failures);
-    SharedFlush flush = new SharedFlush(() -> lazy.query(handle -> handle.execute("CHECKPOINT")));
-    return new Database(lazy, flush, ownsFile);
   }
 
   private static Jdbi connected(DataSource source) {
@@ -65,19 +33,6 @@ final class Database {
     return jdbi;
   }
 
-  /**
-   * The same database for changes that need not be written down when a method returns: since the
-   * journal has them, or since {@link #settle()} is called for many of them.
-   */
-  Database lazily() {
-    return lazily.get();
-  }
-
-  /** Returns when all that was committed so far, by whomever, is written down. */
-  void settle() {
-    afterCommit.run();
-  }
-
   /** Statements that change nothing, of which each stands for itself. */
   <T> T query(HandleCallback<T, SQLException> work) {
     return calmly(() -> jdbi.withHandle(work));
@@ -85,17 +40,12 @@ final class Database {
 
   /** One statement that changes something. */
   <T> T update(HandleCallback<T, SQLException> work) {
-    return settled(query(work));
+    return query(work);
   }
 
   /** All of it or nothing. */
   <T> T transaction(HandleCallback<T, SQLException> work) {
-    return settled(calmly(() -> jdbi.inTransaction(work)));
-  }
-
-  private <T> T settled(T result) {
-    settle();
-    return result;
+    return calmly(() -> jdbi.inTransaction(work));
   }
 
   /**
@@ -104,19 +54,18 @@ final class Database {
    * @return false, and nothing is changed, if it would break a uniqueness
    */
   boolean unlessTaken(HandleConsumer<SQLException> work) {
-    return settled(
-        calmly(
-            () -> {
-              try {
-                jdbi.useTransaction(work);
-                return true;
-              } catch (RuntimeException e) {
-                if (sqlState(e).filter("23505"::equals).isPresent()) {
-                  return false;
-                }
-                throw e;
-              }
-            }));
+    return calmly(
+        () -> {
+          try {
+            jdbi.useTransaction(work);
+            return true;
+          } catch (RuntimeException e) {
+            if (sqlState(e).filter("23505"::equals).isPresent()) {
+              return false;
+            }
+            throw e;
+          }
+        });
   }
 
   /**

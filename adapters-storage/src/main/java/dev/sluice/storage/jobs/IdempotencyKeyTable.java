@@ -60,7 +60,7 @@ final class IdempotencyKeyTable {
     while (known.isEmpty() || !known.get().until().isAfter(now)) {
       boolean taken =
           known.isEmpty()
-              ? database.lazily().unlessTaken(handle -> insert(handle, hold, until, null))
+              ? database.unlessTaken(handle -> insert(handle, hold, until, null))
               : takenOver(hold, known.get(), now, until);
       if (taken) {
         return Optional.empty();
@@ -79,25 +79,23 @@ final class IdempotencyKeyTable {
   }
 
   private boolean takenOver(KeyHold hold, Row before, Instant now, Instant until) {
-    return database
-            .lazily()
-            .update(
-                handle ->
-                    named(
-                            handle.createUpdate(
-                                """
+    return database.update(
+            handle ->
+                named(
+                        handle.createUpdate(
+                            """
                             UPDATE idempotency_keys SET
                               fingerprint = :fingerprint, hold = :hold, kept_until = :until,
                               answer = NULL
                             WHERE owner = :owner AND idempotency_key = :key
                               AND hold = :before AND kept_until <= :now
                             """),
-                            hold)
-                        .bind("fingerprint", hold.fingerprint())
-                        .bind("until", moment(until))
-                        .bind("before", before.hold())
-                        .bind("now", moment(now))
-                        .execute())
+                        hold)
+                    .bind("fingerprint", hold.fingerprint())
+                    .bind("until", moment(until))
+                    .bind("before", before.hold())
+                    .bind("now", moment(now))
+                    .execute())
         == 1;
   }
 
@@ -125,19 +123,17 @@ final class IdempotencyKeyTable {
   }
 
   void giveUp(KeyHold hold) {
-    database
-        .lazily()
-        .update(
-            handle ->
-                named(
-                        handle.createUpdate(
-                            """
+    database.update(
+        handle ->
+            named(
+                    handle.createUpdate(
+                        """
                         DELETE FROM idempotency_keys
                         WHERE owner = :owner AND idempotency_key = :key
                           AND hold = :hold AND answer IS NULL
                         """),
-                        hold)
-                    .execute());
+                    hold)
+                .execute());
   }
 
   /** Takes back what {@link #keep} wrote. */
@@ -177,41 +173,39 @@ final class IdempotencyKeyTable {
   }
 
   private void sweep(Instant now) {
-    database
-        .lazily()
-        .transaction(
-            handle -> {
-              // In one order, so that two sweepers never wait for each other.
-              List<KeyRow> over =
-                  handle
-                      .createQuery(
-                          """
+    database.transaction(
+        handle -> {
+          // In one order, so that two sweepers never wait for each other.
+          List<KeyRow> over =
+              handle
+                  .createQuery(
+                      """
                       SELECT owner, idempotency_key FROM idempotency_keys
                       WHERE kept_until <= :now
                       ORDER BY kept_until, owner, idempotency_key
                       FETCH FIRST :most ROWS ONLY
                       """)
-                      .bind("now", moment(now))
-                      .bind("most", SWEPT_AT_ONCE)
-                      .map(
-                          (row, context) ->
-                              new KeyRow(row.getString("owner"), row.getString("idempotency_key")))
-                      .list();
-              PreparedBatch batch =
-                  handle.prepareBatch(
-                      """
+                  .bind("now", moment(now))
+                  .bind("most", SWEPT_AT_ONCE)
+                  .map(
+                      (row, context) ->
+                          new KeyRow(row.getString("owner"), row.getString("idempotency_key")))
+                  .list();
+          PreparedBatch batch =
+              handle.prepareBatch(
+                  """
                   DELETE FROM idempotency_keys
                   WHERE owner = :owner AND idempotency_key = :key AND kept_until <= :now
                   """);
-              over.forEach(
-                  one ->
-                      batch
-                          .bind("owner", one.owner())
-                          .bind("key", one.key())
-                          .bind("now", moment(now))
-                          .add());
-              return over.isEmpty() ? 0 : batch.execute().length;
-            });
+          over.forEach(
+              one ->
+                  batch
+                      .bind("owner", one.owner())
+                      .bind("key", one.key())
+                      .bind("now", moment(now))
+                      .add());
+          return over.isEmpty() ? 0 : batch.execute().length;
+        });
   }
 
   private record KeyRow(String owner, String key) {}

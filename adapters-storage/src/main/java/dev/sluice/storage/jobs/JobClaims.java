@@ -82,16 +82,6 @@ final class JobClaims {
 
   List<Job> claim(String worker, int most, int mostOfOneOwner, Instant now, Duration lease) {
     Lease right = new Lease(Columns.text(worker), micros(now.plus(lease)));
-    List<Job> claimed = claimed(most, mostOfOneOwner, now, right);
-    if (!claimed.isEmpty()) {
-      // Outside of the lock, so that the next one claims meanwhile and the writing is shared. Not
-      // left out: a job whose claims are lost could kill its process for ever.
-      database.settle();
-    }
-    return claimed;
-  }
-
-  private List<Job> claimed(int most, int mostOfOneOwner, Instant now, Lease right) {
     oneAtATime.lock();
     try {
       List<Job> abandoned = database.query(handle -> abandoned(handle, most + SPARE, now));
@@ -116,7 +106,7 @@ final class JobClaims {
       int to = Math.min(candidates.size(), from + most - taken.size());
       List<Job> next =
           candidates.subList(from, to).stream().map(job -> job.claimed(right, now)).toList();
-      taken.addAll(database.lazily().transaction(handle -> takeAll(handle, next, now)));
+      taken.addAll(database.transaction(handle -> takeAll(handle, next, now)));
       from = to;
     }
     return taken;
@@ -177,22 +167,16 @@ final class JobClaims {
 
   boolean tell(JobId job, int attempt, List<Notification> notifications) {
     // A process that dies takes a step's word with it, and its next attempt has the same to tell.
-    return database
-        .lazily()
-        .transaction(
-            handle -> {
-              boolean held =
-                  handle
-                          .createUpdate(HOLD)
-                          .bind("id", job.value())
-                          .bind("attempt", attempt)
-                          .execute()
-                      == 1;
-              if (held) {
-                SqlOutbox.insertAll(handle, notifications);
-              }
-              return held;
-            });
+    return database.transaction(
+        handle -> {
+          boolean held =
+              handle.createUpdate(HOLD).bind("id", job.value()).bind("attempt", attempt).execute()
+                  == 1;
+          if (held) {
+            SqlOutbox.insertAll(handle, notifications);
+          }
+          return held;
+        });
   }
 
   Optional<Instant> nextDue() {

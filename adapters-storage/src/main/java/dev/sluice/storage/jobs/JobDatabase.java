@@ -92,7 +92,7 @@ public final class JobDatabase implements AutoCloseable {
       source.close();
       throw e;
     }
-    Database database = Database.flushed(pool, failures, source::holdsFile);
+    Database database = new Database(pool, failures);
     Journal journal = replayed(folder, database, List.of(pool, source));
     secrets.ifPresent(box -> Resealing.run(database, box));
     JournalKeeper keeper = new JournalKeeper(database, journal);

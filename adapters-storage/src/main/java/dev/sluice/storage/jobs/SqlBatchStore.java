@@ -71,31 +71,29 @@ final class SqlBatchStore implements BatchStore {
 
   @Override
   public Page<BatchSummary> list(Owner owner, int limit, int offset) {
-    return database
-        .lazily()
-        .transaction(
-            handle -> {
-              Map<BatchId, BatchTally> tallies = tallies(handle, owner, limit, offset);
-              List<BatchSummary> items =
-                  handle
-                      .createQuery(PAGE)
-                      .bind("owner", owner.id())
-                      .bind("limit", limit)
-                      .bind("offset", offset)
-                      .map((row, context) -> BatchRows.read(row))
-                      .map(
-                          batch ->
-                              new BatchSummary(
-                                  batch, tallies.getOrDefault(batch.id(), BatchTally.NONE)))
-                      .list();
-              long total =
-                  handle
-                      .createQuery("SELECT COUNT(*) FROM batches WHERE owner = :owner")
-                      .bind("owner", owner.id())
-                      .mapTo(Long.class)
-                      .one();
-              return new Page<>(items, total, total);
-            });
+    return database.transaction(
+        handle -> {
+          Map<BatchId, BatchTally> tallies = tallies(handle, owner, limit, offset);
+          List<BatchSummary> items =
+              handle
+                  .createQuery(PAGE)
+                  .bind("owner", owner.id())
+                  .bind("limit", limit)
+                  .bind("offset", offset)
+                  .map((row, context) -> BatchRows.read(row))
+                  .map(
+                      batch ->
+                          new BatchSummary(
+                              batch, tallies.getOrDefault(batch.id(), BatchTally.NONE)))
+                  .list();
+          long total =
+              handle
+                  .createQuery("SELECT COUNT(*) FROM batches WHERE owner = :owner")
+                  .bind("owner", owner.id())
+                  .mapTo(Long.class)
+                  .one();
+          return new Page<>(items, total, total);
+        });
   }
 
   private static Map<BatchId, BatchTally> tallies(
@@ -122,24 +120,22 @@ final class SqlBatchStore implements BatchStore {
   @Override
   public Optional<List<Job>> start(BatchId id, Instant now) {
     Optional<List<Job>> started =
-        database
-            .lazily()
-            .transaction(
-                handle -> {
-                  BatchRows.lock(handle, id);
-                  if (!BatchRows.start(handle, id, now)) {
-                    return Optional.empty();
-                  }
-                  List<Job> nexts =
-                      BatchRows.jobs(handle, id).stream()
-                          .filter(Job::isPaused)
-                          .map(job -> job.started(micros(now)))
-                          .toList();
-                  JobCounts counts = new JobCounts();
-                  List<Job> taken = taken(handle, nexts, counts);
-                  counts.write(handle);
-                  return Optional.of(taken);
-                });
+        database.transaction(
+            handle -> {
+              BatchRows.lock(handle, id);
+              if (!BatchRows.start(handle, id, now)) {
+                return Optional.empty();
+              }
+              List<Job> nexts =
+                  BatchRows.jobs(handle, id).stream()
+                      .filter(Job::isPaused)
+                      .map(job -> job.started(micros(now)))
+                      .toList();
+              JobCounts counts = new JobCounts();
+              List<Job> taken = taken(handle, nexts, counts);
+              counts.write(handle);
+              return Optional.of(taken);
+            });
     started.ifPresent(jobs::announceArrivalOf);
     return started;
   }
@@ -151,26 +147,24 @@ final class SqlBatchStore implements BatchStore {
 
   Changed moved(BatchId id, List<Job> nexts, List<Notification> told) {
     Changed changed =
-        database
-            .lazily()
-            .transaction(
-                handle -> {
-                  BatchRows.lock(handle, id);
-                  JobCounts counts = new JobCounts();
-                  List<Job> taken = taken(handle, nexts, counts);
-                  Set<JobId> ids = taken.stream().map(Job::id).collect(Collectors.toSet());
-                  List<Notification> due =
-                      told.stream()
-                          .filter(
-                              one ->
-                                  one.about() instanceof JobId job
-                                      ? ids.contains(job)
-                                      : !taken.isEmpty())
-                          .toList();
-                  Changed done = new Changed(taken, BatchRows.tell(handle, Optional.of(id), due));
-                  counts.write(handle);
-                  return done;
-                });
+        database.transaction(
+            handle -> {
+              BatchRows.lock(handle, id);
+              JobCounts counts = new JobCounts();
+              List<Job> taken = taken(handle, nexts, counts);
+              Set<JobId> ids = taken.stream().map(Job::id).collect(Collectors.toSet());
+              List<Notification> due =
+                  told.stream()
+                      .filter(
+                          one ->
+                              one.about() instanceof JobId job
+                                  ? ids.contains(job)
+                                  : !taken.isEmpty())
+                      .toList();
+              Changed done = new Changed(taken, BatchRows.tell(handle, Optional.of(id), due));
+              counts.write(handle);
+              return done;
+            });
     jobs.announceArrivalOf(changed.jobs());
     return changed;
   }
@@ -189,25 +183,22 @@ final class SqlBatchStore implements BatchStore {
   @Override
   public List<Job> replace(BatchId id, List<Job> again) {
     List<Job> inserted =
-        database
-            .lazily()
-            .transaction(
-                handle -> {
-                  BatchRows.lock(handle, id);
-                  boolean paused = BatchRows.find(handle, id).map(Batch::isPaused).orElse(false);
-                  List<Job> placed =
-                      again.stream()
-                          .filter(
-                              job ->
-                                  BatchRows.replace(
-                                      handle, id, job.retryOf().orElseThrow(), job.id()))
-                          .map(job -> paused ? job.paused() : job)
-                          .toList();
-                  JobCounts counts = new JobCounts();
-                  SqlJobStore.insertAll(handle, placed, counts);
-                  counts.write(handle);
-                  return placed;
-                });
+        database.transaction(
+            handle -> {
+              BatchRows.lock(handle, id);
+              boolean paused = BatchRows.find(handle, id).map(Batch::isPaused).orElse(false);
+              List<Job> placed =
+                  again.stream()
+                      .filter(
+                          job ->
+                              BatchRows.replace(handle, id, job.retryOf().orElseThrow(), job.id()))
+                      .map(job -> paused ? job.paused() : job)
+                      .toList();
+              JobCounts counts = new JobCounts();
+              SqlJobStore.insertAll(handle, placed, counts);
+              counts.write(handle);
+              return placed;
+            });
     jobs.announceArrivalOf(inserted);
     return inserted;
   }

@@ -122,8 +122,7 @@ final class SqlJobStore implements JobStore {
     List<Job> jobs = submission.jobs();
     requireDistinct(jobs);
     List<Notification> told = new ArrayList<>();
-    // On H2 the journal has them before the caller hears of it.
-    if (!database.lazily().unlessTaken(handle -> told.addAll(insert(handle, submission)))) {
+    if (!database.unlessTaken(handle -> told.addAll(insert(handle, submission)))) {
       throw taken(submission);
     }
     announceArrivalOf(jobs);
@@ -220,7 +219,7 @@ final class SqlJobStore implements JobStore {
 
   @Override
   public Page<Job> list(JobQuery query) {
-    return database.lazily().transaction(handle -> JobLists.page(handle, query));
+    return database.transaction(handle -> JobLists.page(handle, query));
   }
 
   @Override
@@ -230,7 +229,7 @@ final class SqlJobStore implements JobStore {
 
   @Override
   public Map<JobStatus, Long> counts(Owner owner) {
-    return database.lazily().query(handle -> JobCounts.read(handle, owner));
+    return database.query(handle -> JobCounts.read(handle, owner));
   }
 
   @Override
@@ -262,19 +261,17 @@ final class SqlJobStore implements JobStore {
   Optional<List<Notification>> moved(Job next, List<Notification> notifications) {
     Optional<BatchId> batch = next.batch().filter(id -> next.status().isFinal());
     Optional<List<Notification>> told =
-        // On H2 the journal has a last move before the caller hears of it.
-        (next.status().isFinal() ? database.lazily() : database)
-            .transaction(
-                handle -> {
-                  JobCounts counts = new JobCounts();
-                  batch.ifPresent(id -> BatchRows.lock(handle, id));
-                  if (!overwrite(handle, next, next.version() - 1, counts)) {
-                    return Optional.empty();
-                  }
-                  List<Notification> remembered = BatchRows.tell(handle, batch, notifications);
-                  counts.write(handle);
-                  return Optional.of(remembered);
-                });
+        database.transaction(
+            handle -> {
+              JobCounts counts = new JobCounts();
+              batch.ifPresent(id -> BatchRows.lock(handle, id));
+              if (!overwrite(handle, next, next.version() - 1, counts)) {
+                return Optional.empty();
+              }
+              List<Notification> remembered = BatchRows.tell(handle, batch, notifications);
+              counts.write(handle);
+              return Optional.of(remembered);
+            });
     if (told.isPresent()) {
       announceArrivalOf(List.of(next));
     }

@@ -99,34 +99,32 @@ final class UsageTable {
 
   Room reserveRoom(Job job, long bytes, long limit) {
     // What is reserved may be lost with the process, as the attempt is that it was for.
-    return database
-        .lazily()
-        .transaction(
-            handle -> {
-              // The job's row is held until the commit, so no move gives the room up in between.
-              if (!isRunning(handle, job)) {
-                return Room.LOST;
-              }
-              Optional<Long> held = held(handle, job);
-              long more = bytes - held.orElse(0L);
-              if (more <= 0) {
-                return Room.RESERVED;
-              }
-              if (!reserved(handle, job.owner(), more, limit)) {
-                return Room.FULL;
-              }
-              String write =
-                  held.isPresent()
-                      ? "UPDATE storage_holds SET bytes = :bytes WHERE job = :job AND owner = :owner"
-                      : "INSERT INTO storage_holds (job, owner, bytes) VALUES (:job, :owner, :bytes)";
-              handle
-                  .createUpdate(write)
-                  .bind("job", job.id().value())
-                  .bind("owner", job.owner().id())
-                  .bind("bytes", bytes)
-                  .execute();
-              return Room.RESERVED;
-            });
+    return database.transaction(
+        handle -> {
+          // The job's row is held until the commit, so no move gives the room up in between.
+          if (!isRunning(handle, job)) {
+            return Room.LOST;
+          }
+          Optional<Long> held = held(handle, job);
+          long more = bytes - held.orElse(0L);
+          if (more <= 0) {
+            return Room.RESERVED;
+          }
+          if (!reserved(handle, job.owner(), more, limit)) {
+            return Room.FULL;
+          }
+          String write =
+              held.isPresent()
+                  ? "UPDATE storage_holds SET bytes = :bytes WHERE job = :job AND owner = :owner"
+                  : "INSERT INTO storage_holds (job, owner, bytes) VALUES (:job, :owner, :bytes)";
+          handle
+              .createUpdate(write)
+              .bind("job", job.id().value())
+              .bind("owner", job.owner().id())
+              .bind("bytes", bytes)
+              .execute();
+          return Room.RESERVED;
+        });
   }
 
   private static boolean isRunning(Handle handle, Job job) {

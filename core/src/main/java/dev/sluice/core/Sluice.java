@@ -32,13 +32,13 @@ import java.util.function.Consumer;
 public final class Sluice implements AutoCloseable {
   private final Engine engine;
   private final Engine.Ports ports;
-  private final List<ShowExpander> shows;
+  private final Intake intake;
   private final Tenant local;
 
   Sluice(Engine engine, Engine.Ports ports, List<ShowExpander> shows) {
     this.engine = engine;
     this.ports = ports;
-    this.shows = List.copyOf(shows);
+    this.intake = new Intake(ports, shows);
     this.local = tenant(Owner.LOCAL);
   }
 
@@ -49,7 +49,7 @@ public final class Sluice implements AutoCloseable {
 
   /** Sluice as this owner sees it. */
   public Tenant tenant(Owner owner) {
-    return new Tenant(owner, engine, ports, shows);
+    return new Tenant(owner, engine, ports, intake);
   }
 
   /** See {@link Tenant#submit}. */
@@ -99,7 +99,7 @@ public final class Sluice implements AutoCloseable {
    *     the time is up, and whatever a job for this URL would end with
    */
   public SourceFacts look(SourceUrl url, Duration most) {
-    if (shows.stream().anyMatch(expander -> expander.recognises(url))) {
+    if (intake.isShow(url)) {
       throw new SluiceException(
           FailureCode.SHOW_UNSUPPORTED,
           "This is a show or an episode's page; give the URL of the media itself");

@@ -1,6 +1,5 @@
 package dev.sluice.core;
 
-import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.InvalidRequestException;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.failure.Violation;
@@ -8,7 +7,6 @@ import dev.sluice.core.job.Batch;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.IdempotencyKey;
 import dev.sluice.core.job.Job;
-import dev.sluice.core.job.JobEvent;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobQuery;
 import dev.sluice.core.job.JobStatus;
@@ -22,19 +20,12 @@ import dev.sluice.core.job.StorageSettings;
 import dev.sluice.core.job.Submission;
 import dev.sluice.core.pipeline.Engine;
 import dev.sluice.core.pipeline.WebhookSecrets;
-import dev.sluice.core.port.MediaFetcher;
-import dev.sluice.core.port.ShowExpander;
-import dev.sluice.core.port.StageMonitor.Registration;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;
-import dev.sluice.core.request.RequestRules;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -42,33 +33,23 @@ import java.util.function.Function;
  * thread-safe.
  */
 public final class Tenant {
-  /** How long a show may take to be expanded. */
-  private static final Duration EXPANSION_BUDGET = Duration.ofSeconds(25);
-
-  /** How often a wait looks into the store, for jobs that end in another process. */
-  private static final Duration LOOK = Duration.ofMillis(500);
-
   private final Owner owner;
   private final Optional<StorageSettings> into;
   private final Engine engine;
   private final Engine.Ports ports;
-  private final List<ShowExpander> shows;
+  private final Intake intake;
 
-  Tenant(Owner owner, Engine engine, Engine.Ports ports, List<ShowExpander> shows) {
-    this(owner, Optional.empty(), engine, ports, shows);
+  Tenant(Owner owner, Engine engine, Engine.Ports ports, Intake intake) {
+    this(owner, Optional.empty(), engine, ports, intake);
   }
 
   private Tenant(
-      Owner owner,
-      Optional<StorageSettings> into,
-      Engine engine,
-      Engine.Ports ports,
-      List<ShowExpander> shows) {
+      Owner owner, Optional<StorageSettings> into, Engine engine, Engine.Ports ports, Intake intake) {
     this.owner = owner;
     this.into = into;
     this.engine = engine;
     this.ports = ports;
-    this.shows = shows;
+    this.intake = intake;
   }
 
   /** Who sees Sluice so. */
@@ -88,7 +69,7 @@ public final class Tenant {
   }
 
   Job submit(JobRequest request, Function<Job, Optional<KeptAnswer>> answering) {
-    check(request);
+    intake.check(request);
     Job job = job(request, ports.clock().instant());
     engine.submit(new Submission(List.of(job), answering.apply(job)));
     return job;
@@ -144,18 +125,7 @@ public final class Tenant {
       List<JobRequest> requests,
       boolean paused,
       Function<List<Job>, Optional<KeptAnswer>> answering) {
-    List<Violation> broken = new ArrayList<>();
-    for (int index = 0; index < requests.size(); index++) {
-      try {
-        check(requests.get(index));
-      } catch (InvalidRequestException e) {
-        String item = "jobs[" + index + "].";
-        e.violations().forEach(one -> broken.add(new Violation(item + one.field(), one.message())));
-      }
-    }
-    if (!broken.isEmpty()) {
-      throw new InvalidRequestException(broken);
-    }
+    intake.checkAll(requests);
     Instant now = ports.clock().instant();
     Batch batch =
         new Batch(
@@ -183,34 +153,7 @@ public final class Tenant {
    * all of it at once. Empty when there is none; {@link #submit} may still refuse the URL.
    */
   public List<Violation> violations(JobRequest request) {
-    List<Violation> violations =
-        new ArrayList<>(RequestRules.check(request, ports.transcoder().capabilities()));
-    if (request.webhook().isPresent() && ports.notifier().isEmpty()) {
-      violations.add(
-          new Violation("webhook_url", "This Sluice has no notifier, so it cannot call a webhook"));
-    }
-    return List.copyOf(violations);
-  }
-
-  private void check(JobRequest request) {
-    List<Violation> violations = violations(request);
-    if (!violations.isEmpty()) {
-      throw new InvalidRequestException(violations);
-    }
-    for (ShowExpander expander : shows) {
-      if (expander.recognises(request.url())) {
-        expander.expand(request.url(), ports.clock().instant().plus(EXPANSION_BUDGET));
-        throw new SluiceException(
-            FailureCode.SHOW_UNSUPPORTED,
-            "This is a show, and one job fetches one file; give the URL of an episode's media");
-      }
-    }
-    for (MediaFetcher fetcher : ports.fetchers()) {
-      if (fetcher.handles(request.url())) {
-        return;
-      }
-    }
-    throw new InvalidRequestException("url", "No fetcher here knows how to open " + request.url());
+    return intake.violations(request);
   }
 
   /** The job as it stands, with the progress of this moment. */
@@ -297,26 +240,7 @@ public final class Tenant {
    * @throws InterruptedException if the waiting thread is interrupted
    */
   public Job await(JobId id, Duration most) throws InterruptedException {
-    CountDownLatch over = new CountDownLatch(1);
-    try (Registration listening =
-        engine
-            .events()
-            .listen(
-                event -> {
-                  if (event.kind() == JobEvent.Kind.FINISHED && event.job().id().equals(id)) {
-                    over.countDown();
-                  }
-                })) {
-      long left = most.toMillis();
-      Job job = find(id).orElseThrow();
-      while (!job.status().isFinal() && left > 0) {
-        long pause = Math.min(left, LOOK.toMillis());
-        boolean told = over.await(pause, TimeUnit.MILLISECONDS);
-        left -= told ? 0 : pause;
-        job = find(id).orElseThrow();
-      }
-      return job;
-    }
+    return new EndOfJob(engine.events(), id, () -> find(id).orElseThrow()).await(most);
   }
 
   /**
@@ -327,7 +251,7 @@ public final class Tenant {
    */
   public Tenant into(StorageSettings settings) {
     ports.storages().requireStorageOfAJob();
-    return new Tenant(owner, Optional.of(settings), engine, ports, shows);
+    return new Tenant(owner, Optional.of(settings), engine, ports, intake);
   }
 
   /** The storage that this owner brings. */

@@ -44,24 +44,17 @@ import dev.sluice.core.request.WebhookTarget;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 
 /** Reads what {@link EntryWriter} wrote. Not thread-safe. */
-final class EntryReader {
-  private final DataInputStream in;
-
+final class EntryReader extends FieldReader {
   /** Whether jobs come as the first journals wrote them. */
   private boolean firstLayout;
 
   private EntryReader(byte[] bytes) {
-    in = new DataInputStream(new ByteArrayInputStream(bytes));
+    super(new DataInputStream(new ByteArrayInputStream(bytes)));
   }
 
   /**
@@ -257,41 +250,5 @@ final class EntryReader {
 
   private ApiKey key() throws IOException {
     return new ApiKey(new Owner(text()), text(), text(), text(), moment(), optional(this::moment));
-  }
-
-  private UUID id() throws IOException {
-    long most = in.readLong();
-    return new UUID(most, in.readLong());
-  }
-
-  private String text() throws IOException {
-    byte[] utf8 = in.readNBytes(in.readInt());
-    return new String(utf8, StandardCharsets.UTF_8);
-  }
-
-  private Instant moment() throws IOException {
-    long seconds = in.readLong();
-    return Instant.ofEpochSecond(seconds, in.readInt());
-  }
-
-  private Duration span() throws IOException {
-    return Duration.ofNanos(in.readLong());
-  }
-
-  private <T> Optional<T> optional(Part<T> part) throws IOException {
-    return in.readBoolean() ? Optional.of(part.read()) : Optional.empty();
-  }
-
-  private <T> List<T> list(Part<T> part) throws IOException {
-    int size = in.readInt();
-    List<T> values = new ArrayList<>();
-    for (int i = 0; i < size; i++) {
-      values.add(part.read());
-    }
-    return values;
-  }
-
-  private interface Part<T> {
-    T read() throws IOException;
   }
 }

@@ -20,19 +20,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 
 /**
  * Writes journal entries as bytes; {@link EntryReader} is its mirror, line by line. Constants go by
  * name, so that their order may change. Fields go by their place: jobs with more fields are entries
  * of new kinds, and the reader knows the old ones still. Not thread-safe.
  */
-final class EntryWriter {
+final class EntryWriter extends FieldWriter {
   /** Jobs without a preset, a largest picture, a clip and progress; read, no longer written. */
   static final int INSERTED_FIRST_LAYOUT = 1;
 
@@ -52,10 +46,8 @@ final class EntryWriter {
   static final int ALLOWED = 22;
   static final int STORAGE_CHANGED = 30;
 
-  private final DataOutputStream out;
-
   private EntryWriter(DataOutputStream out) {
-    this.out = out;
+    super(out);
   }
 
   static byte[] bytes(JournalEntry entry) {
@@ -265,48 +257,5 @@ final class EntryWriter {
     text(key.hint());
     moment(key.createdAt());
     optional(key.revokedAt(), this::moment);
-  }
-
-  private void id(UUID id) throws IOException {
-    out.writeLong(id.getMostSignificantBits());
-    out.writeLong(id.getLeastSignificantBits());
-  }
-
-  private void text(String text) throws IOException {
-    // As the columns will hold it: what is replayed equals what was inserted.
-    byte[] utf8 = Columns.text(text).getBytes(StandardCharsets.UTF_8);
-    out.writeInt(utf8.length);
-    out.write(utf8);
-  }
-
-  private void constant(Enum<?> constant) throws IOException {
-    text(constant.name());
-  }
-
-  private void moment(Instant moment) throws IOException {
-    out.writeLong(moment.getEpochSecond());
-    out.writeInt(moment.getNano());
-  }
-
-  private void span(Duration span) throws IOException {
-    out.writeLong(span.toNanos());
-  }
-
-  private <T> void optional(Optional<T> value, Part<T> part) throws IOException {
-    out.writeBoolean(value.isPresent());
-    if (value.isPresent()) {
-      part.write(value.get());
-    }
-  }
-
-  private <T> void list(List<T> values, Part<T> part) throws IOException {
-    out.writeInt(values.size());
-    for (T value : values) {
-      part.write(value);
-    }
-  }
-
-  private interface Part<T> {
-    void write(T value) throws IOException;
   }
 }

@@ -29,11 +29,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -49,13 +46,9 @@ public final class InMemoryJobStore implements JobStore, Outbox {
   private static final Comparator<Job> IN_TURN =
       Comparator.<Job>comparingInt(job -> -job.request().priority()).thenComparing(OLDEST_FIRST);
 
-  private static final Comparator<Job> BY_DUE =
-      Comparator.comparing(Job::dueAt).thenComparing(OLDEST_FIRST);
-
   private final Map<JobId, Job> jobs = new HashMap<>();
-  private final WaitingJobs waiting = new WaitingJobs(IN_TURN);
-  private final NavigableSet<Job> waitingByDue = new TreeSet<>(BY_DUE);
-  private final Set<JobId> running = new HashSet<>();
+  private final WaitingJobs waiting = new WaitingJobs(IN_TURN, OLDEST_FIRST);
+  private final RunningJobs running = new RunningJobs();
   private final ReservedNames names = new ReservedNames();
   private final HeldKeys held = new HeldKeys();
   private final UsageFigures usage = new UsageFigures();
@@ -103,10 +96,7 @@ public final class InMemoryJobStore implements JobStore, Outbox {
 
   @Override
   public synchronized Map<Step, Long> running(Owner owner) {
-    return running.stream()
-        .map(jobs::get)
-        .filter(job -> job.owner().equals(owner))
-        .collect(Collectors.groupingBy(job -> job.progress().step(), Collectors.counting()));
+    return running.bySteps(owner);
   }
 
   @Override
@@ -148,18 +138,12 @@ public final class InMemoryJobStore implements JobStore, Outbox {
     if (most < 1) {
       throw new IllegalArgumentException("a worker claims at least one job, not " + most);
     }
-    List<Job> abandoned =
-        running.stream()
-            .map(jobs::get)
-            .filter(job -> !leaseOf(job).until().isAfter(now))
-            .sorted(Comparator.comparing((Job job) -> leaseOf(job).until()))
-            .limit(most)
-            .toList();
+    List<Job> abandoned = running.abandoned(most, now);
     List<Job> due =
         waiting.next(
             most - abandoned.size(),
             now,
-            owner -> mostOfOneOwner - (int) count(owner, JobStatus.PROCESSING));
+            owner -> mostOfOneOwner - (int) running.count(owner));
     List<Job> claimed =
         Stream.concat(abandoned.stream(), due.stream())
             .map(job -> job.claimed(new Lease(worker, now.plus(lease)), now))
@@ -172,22 +156,18 @@ public final class InMemoryJobStore implements JobStore, Outbox {
   public synchronized long count(Owner owner, JobStatus status) {
     return switch (status) {
       case PENDING -> waiting.count(owner);
-      case PROCESSING -> count(running.stream().map(jobs::get), owner, status);
-      default -> count(jobs.values().stream(), owner, status);
+      case PROCESSING -> running.count(owner);
+      default -> counts(owner).getOrDefault(status, 0L);
     };
   }
 
   @Override
   public synchronized long count(JobStatus status) {
     return switch (status) {
-      case PENDING -> waitingByDue.size();
-      case PROCESSING -> running.size();
+      case PENDING -> waiting.count();
+      case PROCESSING -> running.count();
       default -> jobs.values().stream().filter(job -> job.status() == status).count();
     };
-  }
-
-  private static long count(Stream<Job> among, Owner owner, JobStatus status) {
-    return among.filter(job -> job.owner().equals(owner) && job.status() == status).count();
   }
 
   @Override
@@ -198,7 +178,7 @@ public final class InMemoryJobStore implements JobStore, Outbox {
       if (job == null || job.status() != JobStatus.PROCESSING || job.attempt() != beat.attempt()) {
         continue;
       }
-      Lease extended = new Lease(leaseOf(job).worker(), leaseUntil);
+      Lease extended = new Lease(job.lease().orElseThrow().worker(), leaseUntil);
       put(job.toBuilder().lease(Optional.of(extended)).progress(beat.progress()).build());
       held.add(job.id());
     }
@@ -258,7 +238,7 @@ public final class InMemoryJobStore implements JobStore, Outbox {
 
   @Override
   public synchronized Optional<Instant> nextDue() {
-    return waitingByDue.isEmpty() ? Optional.empty() : Optional.of(waitingByDue.first().dueAt());
+    return waiting.nextDue();
   }
 
   @Override
@@ -305,15 +285,13 @@ public final class InMemoryJobStore implements JobStore, Outbox {
     if (before != null) {
       usage.changed(before, job);
       waiting.remove(before);
-      waitingByDue.remove(before);
-      running.remove(before.id());
+      running.remove(before);
     }
     if (job.status() == JobStatus.PENDING && !job.isPaused()) {
       waiting.add(job);
-      waitingByDue.add(job);
     }
     if (job.status() == JobStatus.PROCESSING) {
-      running.add(job.id());
+      running.add(job);
     }
   }
 
@@ -323,9 +301,5 @@ public final class InMemoryJobStore implements JobStore, Outbox {
       return;
     }
     listeners.tell();
-  }
-
-  private static Lease leaseOf(Job running) {
-    return running.lease().orElseThrow();
   }
 }

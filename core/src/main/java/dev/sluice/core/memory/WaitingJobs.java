@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToIntFunction;
@@ -17,26 +18,40 @@ import java.util.function.ToIntFunction;
 final class WaitingJobs {
   private final Comparator<Job> order;
   private final NavigableMap<String, NavigableSet<Job>> byOwner = new TreeMap<>();
+  private final NavigableSet<Job> byDue;
 
   /** Who was served last; those after it come next, and then those before. */
   private String last = "";
 
   /**
-   * @param order of the jobs of one owner; it tells any two jobs apart
+   * @param order of the jobs of one owner
+   * @param age tells any two jobs apart, as the order does
    */
-  WaitingJobs(Comparator<Job> order) {
+  WaitingJobs(Comparator<Job> order, Comparator<Job> age) {
     this.order = order;
+    this.byDue = new TreeSet<>(Comparator.comparing(Job::dueAt).thenComparing(age));
   }
 
   void add(Job job) {
     byOwner.computeIfAbsent(job.owner().id(), owner -> new TreeSet<>(order)).add(job);
+    byDue.add(job);
   }
 
   void remove(Job job) {
+    byDue.remove(job);
     NavigableSet<Job> own = byOwner.get(job.owner().id());
     if (own != null && own.remove(job) && own.isEmpty()) {
       byOwner.remove(job.owner().id());
     }
+  }
+
+  int count() {
+    return byDue.size();
+  }
+
+  /** When the next of them becomes due. */
+  Optional<Instant> nextDue() {
+    return byDue.isEmpty() ? Optional.empty() : Optional.of(byDue.first().dueAt());
   }
 
   int count(Owner owner) {

@@ -1,0 +1,88 @@
+package dev.sluice.core;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.InvalidRequestException;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.failure.Violation;
+import dev.sluice.core.pipeline.Engine;
+import dev.sluice.core.port.MediaFetcher;
+import dev.sluice.core.port.ShowExpander;
+import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.RequestRules;
+import dev.sluice.core.request.SourceUrl;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Says which requests this Sluice can take. Thread-safe. */
+final class Intake {
+  /** How long a show may take to be expanded. */
+  private static final Duration EXPANSION_BUDGET = Duration.ofSeconds(25);
+
+  private final Engine.Ports ports;
+  private final List<ShowExpander> shows;
+
+  Intake(Engine.Ports ports, List<ShowExpander> shows) {
+    this.ports = ports;
+    this.shows = List.copyOf(shows);
+  }
+
+  /** Every rule that the request breaks; empty when there is none. */
+  List<Violation> violations(JobRequest request) {
+    List<Violation> violations =
+        new ArrayList<>(RequestRules.check(request, ports.transcoder().capabilities()));
+    if (request.webhook().isPresent() && ports.notifier().isEmpty()) {
+      violations.add(
+          new Violation("webhook_url", "This Sluice has no notifier, so it cannot call a webhook"));
+    }
+    return List.copyOf(violations);
+  }
+
+  /**
+   * Returns if the request can be taken.
+   *
+   * @throws InvalidRequestException with every rule that it breaks
+   * @throws SluiceException SHOW_UNSUPPORTED
+   */
+  void check(JobRequest request) {
+    List<Violation> violations = violations(request);
+    if (!violations.isEmpty()) {
+      throw new InvalidRequestException(violations);
+    }
+    for (ShowExpander expander : shows) {
+      if (expander.recognises(request.url())) {
+        expander.expand(request.url(), ports.clock().instant().plus(EXPANSION_BUDGET));
+        throw new SluiceException(
+            FailureCode.SHOW_UNSUPPORTED,
+            "This is a show, and one job fetches one file; give the URL of an episode's media");
+      }
+    }
+    for (MediaFetcher fetcher : ports.fetchers()) {
+      if (fetcher.handles(request.url())) {
+        return;
+      }
+    }
+    throw new InvalidRequestException("url", "No fetcher here knows how to open " + request.url());
+  }
+
+  /** Whether an expander takes this URL for a show's, by its text. */
+  boolean isShow(SourceUrl url) {
+    return shows.stream().anyMatch(expander -> expander.recognises(url));
+  }
+
+  /** Returns if all of them can be taken; the fields are named such as {@code jobs[3].url}. */
+  void checkAll(List<JobRequest> requests) {
+    List<Violation> broken = new ArrayList<>();
+    for (int index = 0; index < requests.size(); index++) {
+      try {
+        check(requests.get(index));
+      } catch (InvalidRequestException e) {
+        String item = "jobs[" + index + "].";
+        e.violations().forEach(one -> broken.add(new Violation(item + one.field(), one.message())));
+      }
+    }
+    if (!broken.isEmpty()) {
+      throw new InvalidRequestException(broken);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.sluice.core.memory;
+
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.Owner;
+import dev.sluice.core.job.Step;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Jobs that are held under a lease. Not thread-safe. */
+final class RunningJobs {
+  private final Map<JobId, Job> jobs = new HashMap<>();
+
+  void add(Job job) {
+    jobs.put(job.id(), job);
+  }
+
+  void remove(Job job) {
+    jobs.remove(job.id());
+  }
+
+  int count() {
+    return jobs.size();
+  }
+
+  long count(Owner owner) {
+    return of(owner).count();
+  }
+
+  Map<Step, Long> bySteps(Owner owner) {
+    return of(owner)
+        .collect(Collectors.groupingBy(job -> job.progress().step(), Collectors.counting()));
+  }
+
+  private Stream<Job> of(Owner owner) {
+    return jobs.values().stream().filter(job -> job.owner().equals(owner));
+  }
+
+  /** Those whose lease has run out, the longest ago first. */
+  List<Job> abandoned(int most, Instant now) {
+    return jobs.values().stream()
+        .filter(job -> !leaseEnd(job).isAfter(now))
+        .sorted(Comparator.comparing(RunningJobs::leaseEnd))
+        .limit(most)
+        .toList();
+  }
+
+  private static Instant leaseEnd(Job job) {
+    return job.lease().orElseThrow().until();
+  }
+}

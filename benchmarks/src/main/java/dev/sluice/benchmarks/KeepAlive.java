@@ -11,8 +11,7 @@ import java.util.Locale;
 
 /**
  * One connection that sends requests and reads answers, one after the other. By hand, since a whole
- * HTTP client would take more of the machine than the server that it asks. Answers must say their
- * length. Not thread-safe.
+ * HTTP client would take more of the machine than the server that it asks. Not thread-safe.
  */
 final class KeepAlive implements AutoCloseable {
   private static final String LENGTH = "content-length:";
@@ -48,14 +47,30 @@ final class KeepAlive implements AutoCloseable {
       throw new IOException("no status line");
     }
     long length = 0;
+    boolean chunked = false;
     for (String header = nextLine(); !header.isEmpty(); header = nextLine()) {
       String lower = header.toLowerCase(Locale.ROOT);
       if (lower.startsWith(LENGTH)) {
         length = Long.parseLong(lower.substring(LENGTH.length()).strip());
       }
+      chunked |= lower.startsWith("transfer-encoding:") && lower.endsWith("chunked");
     }
-    in.skipNBytes(length);
+    if (chunked) {
+      skipChunks();
+    } else {
+      in.skipNBytes(length);
+    }
     return Integer.parseInt(first[1]);
+  }
+
+  private void skipChunks() throws IOException {
+    long size;
+    do {
+      size = Long.parseLong(nextLine().strip(), 16);
+      in.skipNBytes(size);
+      // The end of the chunk's line; after the last one, the end of the trailers: there are none.
+      nextLine();
+    } while (size > 0);
   }
 
   private String nextLine() throws IOException {

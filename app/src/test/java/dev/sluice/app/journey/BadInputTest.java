@@ -243,7 +243,7 @@ class BadInputTest {
   void a_codec_that_mp4_does_not_hold() throws Exception {
     site.serve("/a.mkv", TestClip.of("matroska", "vp8", "none").silent().bytes());
 
-    fails(request("/a.mkv"), CODEC_DOES_NOT_FIT, "video_codec h264");
+    fails(request("/a.mkv"), CODEC_DOES_NOT_FIT, "video_codec auto, h264");
   }
 
   @Test

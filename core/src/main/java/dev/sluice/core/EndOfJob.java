@@ -24,11 +24,11 @@ record EndOfJob(JobEvents events, JobId id, Supplier<Job> look) {
     CountDownLatch over = new CountDownLatch(1);
     try (Registration listening =
         events.listen(
-                event -> {
-                  if (event.kind() == JobEvent.Kind.FINISHED && event.job().id().equals(id)) {
-                    over.countDown();
-                  }
-                })) {
+            event -> {
+              if (event.kind() == JobEvent.Kind.FINISHED && event.job().id().equals(id)) {
+                over.countDown();
+              }
+            })) {
       long left = most.toMillis();
       Job job = look.get();
       while (!job.status().isFinal() && left > 0) {

@@ -44,7 +44,11 @@ public final class Tenant {
   }
 
   private Tenant(
-      Owner owner, Optional<StorageSettings> into, Engine engine, Engine.Ports ports, Intake intake) {
+      Owner owner,
+      Optional<StorageSettings> into,
+      Engine engine,
+      Engine.Ports ports,
+      Intake intake) {
     this.owner = owner;
     this.into = into;
     this.engine = engine;

@@ -103,10 +103,10 @@ final class JournalReplay {
             .mapTo(Long.class)
             .findOne();
     if (version.isEmpty()) {
-      SqlJobStore.insertAll(handle, List.of(job), counts);
+      JobTable.insertAll(handle, List.of(job), counts);
       UsageTable.moved(handle, job, job.status().isFinal());
     } else if (version.get() < job.version()) {
-      SqlJobStore.overwrite(handle, job, version.get(), counts);
+      JobTable.overwrite(handle, job, version.get(), counts);
       if (job.status().isFinal()) {
         Reservations.release(handle, job.id());
       }

@@ -173,8 +173,8 @@ final class SqlBatchStore implements BatchStore {
   private static List<Job> taken(Handle handle, List<Job> nexts, JobCounts counts) {
     Set<JobId> taken =
         nexts.stream()
-            .sorted(SqlJobStore.BY_ID)
-            .filter(next -> SqlJobStore.overwrite(handle, next, next.version() - 1, counts))
+            .sorted(JobTable.BY_ID)
+            .filter(next -> JobTable.overwrite(handle, next, next.version() - 1, counts))
             .map(Job::id)
             .collect(Collectors.toSet());
     return nexts.stream().filter(next -> taken.contains(next.id())).toList();
@@ -195,7 +195,7 @@ final class SqlBatchStore implements BatchStore {
                       .map(job -> paused ? job.paused() : job)
                       .toList();
               JobCounts counts = new JobCounts();
-              SqlJobStore.insertAll(handle, placed, counts);
+              JobTable.insertAll(handle, placed, counts);
               counts.write(handle);
               return placed;
             });

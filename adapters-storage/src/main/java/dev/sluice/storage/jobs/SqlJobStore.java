@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,60 +35,6 @@ import org.jdbi.v3.core.statement.PreparedBatch;
  * transactions never wait for each other.
  */
 final class SqlJobStore implements JobStore {
-  static final Comparator<Job> BY_ID = Comparator.comparing(Job::id);
-
-  private static final String INSERT =
-      """
-      INSERT INTO jobs (
-        id, owner, batch, retry_of,
-        url, container, video_codec, audio_codec, audio_bitrate, video_quality,
-        quality_preset, max_resolution, clip_from, clip_to,
-        filename, folder, webhook, progress_webhook, overwrite, priority,
-        status, attempt, deaths, version, created_at, due_at, started_at, finished_at,
-        lease_worker, lease_until,
-        step, percent_done, bytes_downloaded, bytes_total, bytes_uploaded,
-        title, description, release_date, source_video, source_audio,
-        artifact_path, artifact_type, artifact_size, artifact_plan, artifact_side,
-        failure_code, failure_sentence,
-        queue_wait, extract_time, download_time, mux_time, upload_time, total_time,
-        storage, storage_space, storage_settings, storage_link)
-      VALUES (
-        :id, :owner, :batch, :retry_of,
-        :url, :container, :video_codec, :audio_codec, :audio_bitrate, :video_quality,
-        :quality_preset, :max_resolution, :clip_from, :clip_to,
-        :filename, :folder, :webhook, :progress_webhook, :overwrite, :priority,
-        :status, :attempt, :deaths, :version, :created_at, :due_at, :started_at, :finished_at,
-        :lease_worker, :lease_until,
-        :step, :percent_done, :bytes_downloaded, :bytes_total, :bytes_uploaded,
-        :title, :description, :release_date, :source_video, :source_audio,
-        :artifact_path, :artifact_type, :artifact_size, :artifact_plan, :artifact_side,
-        :failure_code, :failure_sentence,
-        :queue_wait, :extract_time, :download_time, :mux_time, :upload_time, :total_time,
-        :storage, :storage_space, :storage_settings, :storage_link)
-      """;
-
-  private static final String MOVE =
-      """
-      UPDATE jobs SET
-        batch = :batch, retry_of = :retry_of, filename = :filename,
-        status = :status, attempt = :attempt, deaths = :deaths, version = :version,
-        due_at = :due_at, started_at = :started_at, finished_at = :finished_at,
-        lease_worker = :lease_worker, lease_until = :lease_until,
-        step = :step, percent_done = :percent_done, bytes_downloaded = :bytes_downloaded,
-        bytes_total = :bytes_total, bytes_uploaded = :bytes_uploaded,
-        title = :title, description = :description, release_date = :release_date,
-        source_video = :source_video, source_audio = :source_audio,
-        artifact_path = :artifact_path, artifact_type = :artifact_type,
-        artifact_size = :artifact_size, artifact_plan = :artifact_plan,
-        artifact_side = :artifact_side,
-        failure_code = :failure_code, failure_sentence = :failure_sentence,
-        queue_wait = :queue_wait, extract_time = :extract_time, download_time = :download_time,
-        mux_time = :mux_time, upload_time = :upload_time, total_time = :total_time,
-        storage = :storage, storage_space = :storage_space,
-        storage_settings = :storage_settings, storage_link = :storage_link
-      WHERE id = :id AND version = :before
-      """;
-
   private final Database database;
   private final Arrivals arrivals;
   private final JobClaims claims;
@@ -156,22 +101,13 @@ final class SqlJobStore implements JobStore {
 
   private static List<Notification> insert(Handle handle, Submission submission) {
     JobCounts counts = new JobCounts();
-    insertAll(handle, submission.jobs(), counts);
+    JobTable.insertAll(handle, submission.jobs(), counts);
     submission.batch().ifPresent(batch -> BatchRows.insert(handle, batch, submission.jobs()));
     submission.answer().ifPresent(answer -> IdempotencyKeyTable.keep(handle, answer));
     List<Notification> told =
         BatchRows.tell(handle, submission.batch().map(Batch::id), submission.told());
     counts.write(handle);
     return told;
-  }
-
-  static void insertAll(Handle handle, List<Job> jobs, JobCounts counts) {
-    jobs.forEach(counts::inserted);
-    PreparedBatch batch = handle.prepareBatch(INSERT);
-    jobs.stream()
-        .sorted(BY_ID)
-        .forEach(job -> JobColumns.bindLasting(JobColumns.bindMoving(batch, job), job).add());
-    batch.execute();
   }
 
   @Override
@@ -206,15 +142,7 @@ final class SqlJobStore implements JobStore {
 
   @Override
   public Optional<Job> find(JobId id) {
-    return database.query(handle -> find(handle, id));
-  }
-
-  static Optional<Job> find(Handle handle, JobId id) {
-    return handle
-        .createQuery("SELECT * FROM jobs WHERE id = :id")
-        .bind("id", id.value())
-        .map((row, context) -> JobColumns.read(row))
-        .findOne();
+    return database.query(handle -> JobTable.find(handle, id));
   }
 
   @Override
@@ -265,7 +193,7 @@ final class SqlJobStore implements JobStore {
             handle -> {
               JobCounts counts = new JobCounts();
               batch.ifPresent(id -> BatchRows.lock(handle, id));
-              if (!overwrite(handle, next, next.version() - 1, counts)) {
+              if (!JobTable.overwrite(handle, next, next.version() - 1, counts)) {
                 return Optional.empty();
               }
               List<Notification> remembered = BatchRows.tell(handle, batch, notifications);
@@ -278,28 +206,6 @@ final class SqlJobStore implements JobStore {
     return told;
   }
 
-  /** Takes this version of a job if the stored one is {@code before}. */
-  static boolean overwrite(Handle handle, Job next, long before, JobCounts counts) {
-    Optional<JobStatus> status =
-        handle
-            .createQuery("SELECT status FROM jobs WHERE id = :id AND version = :before")
-            .bind("id", next.id().value())
-            .bind("before", before)
-            .map((row, context) -> JobColumns.status(row.getString("status")))
-            .findOne();
-    // Whoever moves it meanwhile makes another version of it, and this one is not taken.
-    boolean taken = status.isPresent() && written(handle, next, before);
-    if (taken) {
-      counts.moved(next, status.get());
-    }
-    return taken;
-  }
-
-  private static boolean written(Handle handle, Job next, long before) {
-    return JobColumns.bindMoving(handle.createUpdate(MOVE), next).bind("before", before).execute()
-        == 1;
-  }
-
   /** Takes an insert back, of the jobs that nobody has moved since. */
   void withdraw(Submission submission) {
     database.transaction(
@@ -307,7 +213,7 @@ final class SqlJobStore implements JobStore {
           submission.batch().ifPresent(batch -> BatchRows.lock(handle, batch.id()));
           PreparedBatch gone =
               handle.prepareBatch("DELETE FROM jobs WHERE id = :id AND version = :version");
-          List<Job> inOrder = submission.jobs().stream().sorted(BY_ID).toList();
+          List<Job> inOrder = submission.jobs().stream().sorted(JobTable.BY_ID).toList();
           inOrder.forEach(
               job -> gone.bind("id", job.id().value()).bind("version", job.version()).add());
           int[] counts = gone.execute();

@@ -141,9 +141,7 @@ public final class InMemoryJobStore implements JobStore, Outbox {
     List<Job> abandoned = running.abandoned(most, now);
     List<Job> due =
         waiting.next(
-            most - abandoned.size(),
-            now,
-            owner -> mostOfOneOwner - (int) running.count(owner));
+            most - abandoned.size(), now, owner -> mostOfOneOwner - (int) running.count(owner));
     List<Job> claimed =
         Stream.concat(abandoned.stream(), due.stream())
             .map(job -> job.claimed(new Lease(worker, now.plus(lease)), now))

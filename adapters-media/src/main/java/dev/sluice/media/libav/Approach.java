@@ -31,6 +31,11 @@ final class Approach implements AutoCloseable {
 
   private static final long MOST_KEPT = 128L << 20;
 
+  /**
+   * How far behind the clip's beginning other streams may be without a picture, in microseconds.
+   */
+  private static final long FAR_PAST = 30_000_000;
+
   private final Demuxer demuxer;
   private final int picture;
   private final StageMonitor monitor;
@@ -100,9 +105,8 @@ final class Approach implements AutoCloseable {
 
   private void checkLanding(int sound, long from) {
     while (true) {
-      AVPacket packet = av_packet_alloc();
-      if (!demuxer.read(packet)) {
-        av_packet_free(packet);
+      AVPacket packet = next();
+      if (packet == null) {
         throw new Missed();
       }
       keep(packet);
@@ -126,14 +130,16 @@ final class Approach implements AutoCloseable {
   private boolean gather(long from) {
     while (!ended) {
       monitor.check();
-      AVPacket packet = av_packet_alloc();
-      if (!demuxer.read(packet)) {
-        av_packet_free(packet);
+      AVPacket packet = next();
+      if (packet == null) {
         ended = true;
         break;
       }
       if (packet.stream_index() != picture) {
         keep(packet);
+        if (isEnough(packet, from)) {
+          break;
+        }
         continue;
       }
       long shown = micros(packet, packet.pts() == AV_NOPTS_VALUE ? packet.dts() : packet.pts());
@@ -156,6 +162,28 @@ final class Approach implements AutoCloseable {
       }
     }
     return keyAt != AV_NOPTS_VALUE && keyAt <= from + ClipWindow.EXACT;
+  }
+
+  // A picture that ended long ago, or stands still for the whole source, sends no packet that would
+  // end the search.
+  private boolean isEnough(AVPacket other, long from) {
+    long read = micros(other, other.dts() == AV_NOPTS_VALUE ? other.pts() : other.dts());
+    boolean farPast = read != AV_NOPTS_VALUE && read > from + FAR_PAST;
+    return farPast || keptBytes > MOST_KEPT;
+  }
+
+  /** The next packet, which is the caller's; null at the end. */
+  private AVPacket next() {
+    AVPacket packet = av_packet_alloc();
+    boolean there = false;
+    try {
+      there = demuxer.read(packet);
+    } finally {
+      if (!there) {
+        av_packet_free(packet);
+      }
+    }
+    return there ? packet : null;
   }
 
   private long micros(AVPacket packet, long time) {

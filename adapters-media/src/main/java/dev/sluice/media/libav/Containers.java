@@ -57,7 +57,7 @@ final class Containers {
       }
       long size = Integer.toUnsignedLong(bytes.getInt((int) at));
       size = size == 1 ? bytes.getLong((int) at + 8) : size;
-      if (size < 8) {
+      if (size < 8 || size > head.length - at) {
         return true;
       }
       at += size;

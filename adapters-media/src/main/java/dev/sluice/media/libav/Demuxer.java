@@ -170,8 +170,21 @@ final class Demuxer implements AutoCloseable {
 
   /** In microseconds; 0 where nothing tells it. */
   long durationMicroseconds() {
+    if (fragmentsUnseen()) {
+      return IsoBoxes.duration(channel.front()).orElse(0);
+    }
     long duration = context.duration();
     return duration == AV_NOPTS_VALUE || duration < 0 ? 0 : duration * 1_000_000L / AV_TIME_BASE;
+  }
+
+  /**
+   * Whether fragments follow that nobody has looked at: of an input that cannot seek libav knows
+   * the first ones only, and takes their end for the end of all.
+   */
+  boolean fragmentsUnseen() {
+    return !channel.seekable()
+        && format().startsWith("mov,")
+        && IsoBoxes.fragmented(channel.front());
   }
 
   /** Whether {@link #jump} may be tried. */
@@ -199,6 +212,7 @@ final class Demuxer implements AutoCloseable {
   /** Whether the duration is more than a guess from bitrates. */
   boolean durationTold() {
     return durationMicroseconds() > 0
+        && !fragmentsUnseen()
         && context.duration_estimation_method() != AVFMT_DURATION_FROM_BITRATE;
   }
 

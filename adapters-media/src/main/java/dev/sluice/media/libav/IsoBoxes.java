@@ -137,7 +137,8 @@ final class IsoBoxes {
       }
       byte[] letters = new byte[4];
       boxes.get(at + 4, letters);
-      int end = (int) Math.min(boxes.limit(), at + size);
+      // A size is whatever somebody wrote there: it must not lead back, by way of an overflow.
+      int end = size > boxes.limit() - at ? boxes.limit() : (int) (at + size);
       ByteBuffer content = boxes.duplicate().position(Math.min(at + header, end)).limit(end);
       boxes.position(end);
       if (new String(letters, StandardCharsets.ISO_8859_1).equals(name)) {

@@ -76,7 +76,8 @@ final class Reserves {
   private static double packets(
       Source source, StreamPlan plan, AVStream stream, double seconds, double part) {
     StreamFacts facts = plan.source();
-    boolean exact = source.demuxerOf(facts.index()).format().startsWith("mov,");
+    Demuxer demuxer = source.demuxerOf(facts.index());
+    boolean exact = demuxer.format().startsWith("mov,") && !demuxer.fragmentsUnseen();
     int indexed = avformat_index_get_entries_count(stream);
     if (plan instanceof StreamPlan.Copy && exact && indexed > 0) {
       return part < 1 ? 2 * part * indexed : indexed;

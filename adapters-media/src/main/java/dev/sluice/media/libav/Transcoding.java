@@ -75,7 +75,8 @@ final class Transcoding implements AutoCloseable {
     for (Reader reader : readers) {
       if (reader.hasPicture()) {
         OptionalLong begins = reader.approach(asked, mayJump);
-        if (copied && !muxer.isoFile() && asked.cutsStart() && begins.isPresent()) {
+        boolean earlier = begins.isPresent() && begins.getAsLong() <= asked.from();
+        if (copied && !muxer.isoFile() && asked.cutsStart() && earlier) {
           found = asked.beginningAt(begins.getAsLong());
         }
       }

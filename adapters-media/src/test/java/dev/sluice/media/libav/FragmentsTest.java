@@ -109,6 +109,19 @@ class FragmentsTest {
   }
 
   // With an index of one segment a fragment, as packagers write it.
+  @Test
+  void a_box_that_claims_to_be_huge_ends_where_the_bytes_end() {
+    // Size 1 means that eight bytes with the size follow: here one that leads back to the index's
+    // beginning if the place is added to it carelessly.
+    String huge = "00000001" + "6d766578" + "7fffffffffffff80";
+    byte[] file = hex(box("moov", box("free", "00".repeat(64)) + huge));
+
+    assertThat(IsoBoxes.duration(file)).isEmpty();
+    assertThat(IsoBoxes.end(file)).isEmpty();
+    assertThat(IsoBoxes.fragmented(file)).isTrue();
+    assertThat(Containers.indexMayBeAtEnd(hex(box("ftyp", "69736f6d") + huge))).isTrue();
+  }
+
   private static byte[] indexed(byte[] file) {
     List<Integer> fragments = new ArrayList<>(positions(file, "moof"));
     int first = fragments.get(0);

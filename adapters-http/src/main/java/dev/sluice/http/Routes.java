@@ -89,10 +89,10 @@ final class Routes {
             HandlerType.POST, "/user/webhook-secret/rotate", AccountRoutes::rotateWebhookSecret);
   }
 
-  Routes storage() {
-    return forOwner(HandlerType.POST, "/user/bucket", StorageRoutes::setBucket)
+  Routes storage(StorageRoutes storage) {
+    return forOwner(HandlerType.POST, "/user/bucket", storage::setBucket)
         .forOwner(HandlerType.DELETE, "/user/bucket", StorageRoutes::resetBucket)
-        .forOwner(HandlerType.POST, "/user/s3", StorageRoutes::setS3)
+        .forOwner(HandlerType.POST, "/user/s3", storage::setS3)
         .forOwner(HandlerType.GET, "/user/s3", StorageRoutes::s3)
         .forOwner(HandlerType.DELETE, "/user/s3", StorageRoutes::resetS3);
   }

@@ -33,6 +33,8 @@ public final class SluiceServer implements AutoCloseable {
   private static final int STREAMS_OF_A_KEY = 20;
   private static final int LOOKS_AT_A_TIME = 8;
   private static final int LOOKS_OF_A_KEY = 3;
+  private static final int TRIALS_AT_A_TIME = 8;
+  private static final int TRIALS_OF_A_KEY = 2;
 
   private final Javalin javalin;
   private final LongPolls polls;
@@ -251,7 +253,9 @@ public final class SluiceServer implements AutoCloseable {
                       sluice, new Places("looks at sources", LOOKS_AT_A_TIME, LOOKS_OF_A_KEY)))
               .batches()
               .account()
-              .storage()
+              .storage(
+                  new StorageRoutes(
+                      new Places("trials of a storage", TRIALS_AT_A_TIME, TRIALS_OF_A_KEY)))
               .dashboard()
               .openApi()
               .health(new HealthRoutes(all));

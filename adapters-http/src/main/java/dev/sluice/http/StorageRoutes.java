@@ -13,9 +13,16 @@ import java.util.Optional;
 final class StorageRoutes {
   private static final String PROVIDER = "s3";
 
-  private StorageRoutes() {}
+  private final Places trials;
 
-  static void setBucket(Context ctx, Tenant tenant) throws IOException {
+  /**
+   * @param trials places for trying a storage out, which holds a thread as long as that takes
+   */
+  StorageRoutes(Places trials) {
+    this.trials = trials;
+  }
+
+  void setBucket(Context ctx, Tenant tenant) throws IOException {
     set(tenant, StorageFields.bucket(Body.object(ctx)));
     Answers.json(ctx, 200, new MessageWire("Bucket configuration updated successfully"));
   }
@@ -25,7 +32,7 @@ final class StorageRoutes {
     Answers.json(ctx, 200, new MessageWire("Bucket configuration reset to default"));
   }
 
-  static void setS3(Context ctx, Tenant tenant) throws IOException {
+  void setS3(Context ctx, Tenant tenant) throws IOException {
     StorageSettings settings = StorageFields.s3(Body.object(ctx));
     set(tenant, settings);
     Answers.json(ctx, 200, ConfiguredWire.of(settings));
@@ -41,8 +48,8 @@ final class StorageRoutes {
     Answers.json(ctx, 200, new MessageWire("S3 storage configuration reset to default"));
   }
 
-  private static void set(Tenant tenant, StorageSettings settings) {
-    try {
+  private void set(Tenant tenant, StorageSettings settings) {
+    try (Places.Place place = trials.take(tenant.owner())) {
       tenant.storage().tryOut(settings);
     } catch (InvalidRequestException e) {
       throw e;

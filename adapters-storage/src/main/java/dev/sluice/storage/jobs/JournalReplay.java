@@ -106,7 +106,10 @@ final class JournalReplay {
       JobTable.insertAll(handle, List.of(job), counts);
       UsageTable.moved(handle, job, job.status().isFinal());
     } else if (version.get() < job.version()) {
-      JobTable.overwrite(handle, job, version.get(), counts);
+      if (!JobTable.overwrite(handle, job, version.get(), counts)) {
+        // Another process has moved it since, and tells of its own move.
+        return;
+      }
       if (job.status().isFinal()) {
         Reservations.release(handle, job.id());
       }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -224,7 +225,10 @@ final class SqlJobStore implements JobStore {
             }
           }
           submission.batch().ifPresent(batch -> BatchRows.withdraw(handle, batch.id()));
-          submission.answer().ifPresent(answer -> IdempotencyKeyTable.forget(handle, answer));
+          // A job that a worker has taken meanwhile stays, and so does what its caller is answered.
+          if (Arrays.stream(counts).allMatch(count -> count == 1)) {
+            submission.answer().ifPresent(answer -> IdempotencyKeyTable.forget(handle, answer));
+          }
           fewer.write(handle);
           return counts;
         });

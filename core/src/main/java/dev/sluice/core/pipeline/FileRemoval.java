@@ -1,5 +1,6 @@
 package dev.sluice.core.pipeline;
 
+import dev.sluice.core.failure.InvalidRequestException;
 import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
@@ -32,7 +33,7 @@ final class FileRemoval {
       ObjectPath path = made.path();
       boolean ours = isOurs(job.get(), path);
       if (ours) {
-        storages.delete(job.get(), made);
+        delete(job.get(), made);
       }
       if (jobs.move(job.get().withoutFile(), List.of())) {
         jobs.release(id);
@@ -48,6 +49,16 @@ final class FileRemoval {
       job = jobs.find(id);
     }
     return Optional.empty();
+  }
+
+  private void delete(Job job, Artifact made) {
+    try {
+      storages.delete(job, made);
+    } catch (InvalidRequestException e) {
+      // Nothing was begun, and nothing ever will be: the name is nobody's to keep.
+      jobs.release(job.id());
+      throw e;
+    }
   }
 
   /**

@@ -10,7 +10,14 @@ final class StatusCodes {
   static int of(FailureCode code) {
     return switch (code) {
       case INVALID_REQUEST, NO_FETCHER -> 400;
+      case SHOW_NOT_FOUND -> 404;
+      case SHOW_GONE -> 410;
       case SHOW_UNSUPPORTED,
+          SHOW_AMBIGUOUS,
+          SHOW_EMPTY,
+          FEED_INVALID,
+          FEED_TOO_LARGE,
+          EPISODE_MISSING,
           CODEC_DOES_NOT_FIT,
           ENCODER_MISSING,
           NO_VIDEO,
@@ -33,11 +40,12 @@ final class StatusCodes {
           REDIRECT_LOOP,
           SOURCE_CHANGED,
           SOURCE_CUT,
-          SOURCE_OVERLONG ->
+          SOURCE_OVERLONG,
+          SERVICE_REFUSED ->
           502;
       case QUEUE_FULL -> 429;
-      case SOURCE_STALLED, JOB_TIMEOUT -> 504;
-      case STORE_UNAVAILABLE, STORE_FULL, INTERRUPTED -> 503;
+      case SOURCE_STALLED, JOB_TIMEOUT, SHOW_TIMEOUT -> 504;
+      case SERVICE_LIMITED, STORE_UNAVAILABLE, STORE_FULL, INTERRUPTED -> 503;
       case CANCELLED, NAME_TAKEN, KEY_IN_USE -> 409;
       case KEY_REUSED, FILE_TOO_LARGE, MEDIA_TOO_LONG, PICTURE_TOO_LARGE -> 422;
       case QUOTA_EXCEEDED -> 403;

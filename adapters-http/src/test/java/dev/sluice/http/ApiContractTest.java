@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.Show;
 import dev.sluice.core.port.ShowExpander;
-import dev.sluice.core.request.SourceUrl;
+import dev.sluice.core.port.ShowQuery;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -338,12 +339,12 @@ class ApiContractTest {
   /** Knows the shows of one host, and can expand none. */
   private static final class NoShows implements ShowExpander {
     @Override
-    public boolean recognises(SourceUrl url) {
-      return url.host().equals("shows.example");
+    public boolean recognises(ShowQuery query) {
+      return query.url().host().equals("shows.example");
     }
 
     @Override
-    public Show expand(SourceUrl url, Instant deadline) {
+    public Show expand(ShowQuery query, Instant deadline) {
       throw new SluiceException(FailureCode.SHOW_UNSUPPORTED, "Give the URL of an episode instead");
     }
   }

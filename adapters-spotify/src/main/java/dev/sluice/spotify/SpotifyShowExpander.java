@@ -2,7 +2,9 @@ package dev.sluice.spotify;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.Show;
 import dev.sluice.core.port.ShowExpander;
+import dev.sluice.core.port.ShowQuery;
 import dev.sluice.core.request.SourceUrl;
 import java.time.Instant;
 import java.util.Optional;
@@ -21,12 +23,13 @@ public final class SpotifyShowExpander implements ShowExpander {
   private static final Pattern APPLE_PATH = Pattern.compile("(?:/[^/]+)*/id\\d+/?");
 
   @Override
-  public boolean recognises(SourceUrl url) {
-    return service(url).isPresent();
+  public boolean recognises(ShowQuery query) {
+    return service(query.url()).isPresent();
   }
 
   @Override
-  public Show expand(SourceUrl url, Instant deadline) {
+  public Show expand(ShowQuery query, Instant deadline) {
+    SourceUrl url = query.url();
     String service =
         service(url)
             .orElseThrow(

@@ -3,6 +3,7 @@ package dev.sluice.spotify;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.port.ShowExpander;
+import dev.sluice.core.port.ShowQuery;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.testkit.ShowExpanderContract;
 import java.time.Instant;
@@ -60,7 +61,7 @@ class SpotifyShowExpanderTest extends ShowExpanderContract {
   void asking_for_what_it_does_not_know_is_a_mistake_of_the_caller() {
     SourceUrl other = SourceUrl.parse("https://media.example/talk.mp4");
 
-    assertThatThrownBy(() -> expander().expand(other, Instant.EPOCH))
+    assertThatThrownBy(() -> expander().expand(ShowQuery.of(other), Instant.EPOCH))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -7,6 +7,7 @@ import dev.sluice.core.failure.Violation;
 import dev.sluice.core.pipeline.Engine;
 import dev.sluice.core.port.MediaFetcher;
 import dev.sluice.core.port.ShowExpander;
+import dev.sluice.core.port.ShowQuery;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.RequestRules;
 import dev.sluice.core.request.SourceUrl;
@@ -51,7 +52,8 @@ final class Intake {
     }
     for (ShowExpander expander : shows) {
       if (expander.recognises(request.url())) {
-        expander.expand(request.url(), ports.clock().instant().plus(EXPANSION_BUDGET));
+        expander.expand(
+            ShowQuery.of(request.url()), ports.clock().instant().plus(EXPANSION_BUDGET));
         throw new SluiceException(
             FailureCode.SHOW_UNSUPPORTED,
             "This is a show, and one job fetches one file; give the URL of an episode's media");

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.sluice.core.failure.FailureCategory;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.Enclosure;
+import dev.sluice.core.port.Show;
+import dev.sluice.core.port.ShowEpisode;
 import dev.sluice.core.port.ShowExpander;
-import dev.sluice.core.port.ShowExpander.Episode;
-import dev.sluice.core.port.ShowExpander.Show;
+import dev.sluice.core.port.ShowQuery;
 import dev.sluice.core.request.SourceUrl;
 import java.time.Instant;
 import java.util.List;
@@ -61,11 +63,27 @@ public abstract class ShowExpanderContract {
   protected void an_expanded_show_has_a_title_and_media_for_each_episode() {
     assumeThat(expandable()).as("this expander can expand nothing here").isPresent();
 
-    Show show = expander().expand(SourceUrl.parse(expandable().orElseThrow()), DEADLINE);
+    Show show = expand(expandable().orElseThrow());
 
     assertThat(show.title()).isNotBlank();
-    assertThat(show.episodes()).isNotEmpty().extracting(Episode::title).doesNotContain("");
-    assertThat(show.episodes()).extracting(Episode::media).doesNotHaveDuplicates();
+    assertThat(show.episodes()).isNotEmpty().extracting(ShowEpisode::title).doesNotContain("");
+    assertThat(show.episodes()).extracting(ShowEpisode::identity).doesNotHaveDuplicates();
+    assertThat(show.episodes())
+        .allSatisfy(
+            episode ->
+                assertThat(episode.enclosures().isEmpty())
+                    .isEqualTo(episode.whyNone().isPresent()));
+    assertThat(show.episodes().stream().flatMap(episode -> episode.enclosures().stream()))
+        .extracting(Enclosure::url)
+        .isNotEmpty()
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  protected void a_show_that_is_expanded_again_has_the_same_episodes() {
+    assumeThat(expandable()).as("this expander can expand nothing here").isPresent();
+
+    assertThat(expand(expandable().orElseThrow())).isEqualTo(expand(expandable().orElseThrow()));
   }
 
   @Test
@@ -75,7 +93,7 @@ public abstract class ShowExpanderContract {
     SourceUrl url = SourceUrl.parse(unsupported().orElseThrow());
 
     assertThat(expander().recognises(url)).isTrue();
-    assertThatThrownBy(() -> expander().expand(url, DEADLINE))
+    assertThatThrownBy(() -> expander().expand(ShowQuery.of(url), DEADLINE))
         .isInstanceOfSatisfying(
             SluiceException.class,
             e -> {
@@ -83,6 +101,10 @@ public abstract class ShowExpanderContract {
               assertThat(e.code().category()).isEqualTo(FailureCategory.REQUEST);
               assertThat(e.getMessage()).containsIgnoringCase("give");
             });
+  }
+
+  private Show expand(String url) {
+    return expander().expand(ShowQuery.of(SourceUrl.parse(url)), DEADLINE);
   }
 
   private boolean recognises(String url) {

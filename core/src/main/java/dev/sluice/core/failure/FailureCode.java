@@ -20,8 +20,16 @@ public enum FailureCode {
   NO_AUDIO(FailureCategory.REQUEST, false),
   /** The clip that was asked for begins where the source has ended. */
   CLIP_BEYOND_END(FailureCategory.REQUEST, false),
-  /** A show's URL that cannot be turned into episodes. */
+  /** A show's URL that cannot be turned into episodes: no open feed is known for it. */
   SHOW_UNSUPPORTED(FailureCategory.REQUEST, false),
+  /** The service, or the feed's host, knows no such show. */
+  SHOW_NOT_FOUND(FailureCategory.REQUEST, false),
+  /** The show was there and is not any more. */
+  SHOW_GONE(FailureCategory.REQUEST, false),
+  /** Several feeds fit the show equally well. */
+  SHOW_AMBIGUOUS(FailureCategory.REQUEST, false),
+  /** The show has no episode, or none that was asked for. */
+  SHOW_EMPTY(FailureCategory.REQUEST, false),
   /** A request with the same idempotency key is in progress. */
   KEY_IN_USE(FailureCategory.REQUEST, true),
   /** The idempotency key was used for another request. */
@@ -62,6 +70,17 @@ public enum FailureCode {
   /** The origin sent nothing for longer than the stall limit. */
   SOURCE_STALLED(FailureCategory.SOURCE, true),
 
+  /** A service that knows shows asks us to wait; its {@code Retry-After} is carried. */
+  SERVICE_LIMITED(FailureCategory.SOURCE, true),
+  /** A service that knows shows does not take the operator's credentials. */
+  SERVICE_REFUSED(FailureCategory.SOURCE, false),
+
+  /** The feed is a web page, is cut or malformed, or goes in a circle. */
+  FEED_INVALID(FailureCategory.CONTENT, false),
+  /** The feed has more bytes, pages or episodes than anybody's feed. */
+  FEED_TOO_LARGE(FailureCategory.CONTENT, false),
+  /** The show's feed has no media for this episode. */
+  EPISODE_MISSING(FailureCategory.CONTENT, false),
   /** A web page, a picture, random bytes: not media. */
   NOT_MEDIA(FailureCategory.CONTENT, false),
   /** The source has no bytes at all. */
@@ -75,6 +94,8 @@ public enum FailureCode {
   SOURCE_TOO_LARGE(FailureCategory.LIMIT, false),
   /** The job took longer than {@code job-timeout}. */
   JOB_TIMEOUT(FailureCategory.LIMIT, false),
+  /** A show could not be expanded in time; it goes on, and the same request answers soon. */
+  SHOW_TIMEOUT(FailureCategory.LIMIT, true),
   /** The file is larger than its owner may store in one. */
   FILE_TOO_LARGE(FailureCategory.LIMIT, false),
   /** The media is longer than its owner may have it. */

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param progress the step stands here too, whatever the status
  * @param artifact present when it is Completed, until its file is deleted
  * @param storage where its object goes; empty for the house's own storage
+ * @param episode which episode of a show it is for, if of any
  * @param failure why it failed; while it waits for another try, why the last one failed
  */
 public record Job(
@@ -46,7 +47,8 @@ public record Job(
     Optional<Artifact> artifact,
     Optional<JobFailure> failure,
     Timings timings,
-    Optional<JobStorage> storage) {
+    Optional<JobStorage> storage,
+    Optional<Episode> episode) {
   /** When a job of a paused batch is due: at no moment that any clock will ever show. */
   public static final Instant WHEN_STARTED = Instant.parse("9999-12-31T23:59:59Z");
 
@@ -57,6 +59,7 @@ public record Job(
     Objects.requireNonNull(status);
     Objects.requireNonNull(source);
     Objects.requireNonNull(storage);
+    Objects.requireNonNull(episode);
     if ((status == JobStatus.PROCESSING) != lease.isPresent()) {
       throw new IllegalArgumentException("a job has a lease exactly while it is Processing");
     }
@@ -87,6 +90,7 @@ public record Job(
         Optional.empty(),
         Optional.empty(),
         Timings.NONE,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -102,8 +106,11 @@ public record Job(
           "storage",
           "The storage came with the job and its keys were not kept; send the job again, with them");
     }
-    return submitted(newId, owner, request, now).toBuilder()
+    Job again = submitted(newId, owner, request, now);
+    return again.toBuilder()
         .batch(batch)
+        .source(episode.isPresent() ? source : again.source())
+        .episode(episode)
         .retryOf(Optional.of(id))
         .build();
   }
@@ -150,7 +157,7 @@ public record Job(
   public Job completed(Artifact result, SourceSummary summary, Timings spent, Instant now) {
     return ended(JobStatus.COMPLETED, Step.FINISHED, now)
         .artifact(Optional.of(result))
-        .source(summary)
+        .source(episode.isPresent() ? source.completedBy(summary) : summary)
         .failure(Optional.empty())
         .progress(progress.withStep(Step.FINISHED).withPercent(100))
         .timings(spent.withTotal(atLeastZero(Duration.between(createdAt, now))))

@@ -26,6 +26,7 @@ public final class JobBuilder {
   private Optional<JobFailure> failure;
   private Timings timings;
   private Optional<JobStorage> storage;
+  private Optional<Episode> episode;
 
   JobBuilder(Job job) {
     id = job.id();
@@ -48,6 +49,7 @@ public final class JobBuilder {
     failure = job.failure();
     timings = job.timings();
     storage = job.storage();
+    episode = job.episode();
   }
 
   JobBuilder request(JobRequest value) {
@@ -135,6 +137,11 @@ public final class JobBuilder {
     return this;
   }
 
+  public JobBuilder episode(Optional<Episode> value) {
+    episode = value;
+    return this;
+  }
+
   public Job build() {
     return new Job(
         id,
@@ -156,6 +163,7 @@ public final class JobBuilder {
         artifact,
         failure,
         timings,
-        storage);
+        storage,
+        episode);
   }
 }

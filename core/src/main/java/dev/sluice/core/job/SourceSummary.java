@@ -18,4 +18,14 @@ public record SourceSummary(
   public static final SourceSummary UNKNOWN =
       new SourceSummary(
           Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+  /** What was known before, and for the rest what the media itself says. */
+  public SourceSummary completedBy(SourceSummary media) {
+    return new SourceSummary(
+        title.or(media::title),
+        description.or(media::description),
+        releaseDate.or(media::releaseDate),
+        videoCodec.or(media::videoCodec),
+        audioCodec.or(media::audioCodec));
+  }
 }

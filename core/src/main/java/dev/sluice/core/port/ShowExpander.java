@@ -2,29 +2,35 @@ package dev.sluice.core.port;
 
 import dev.sluice.core.request.SourceUrl;
 import java.time.Instant;
-import java.util.List;
 
-/** Turns a show's URL into its episodes. Thread-safe. */
+/**
+ * Turns a show's URL into its episodes. Thread-safe.
+ *
+ * <p>How long a caller waits, that a show is expanded once however many ask, and that it is kept
+ * for a while, is the engine's business: an expander does the work whenever it is asked.
+ */
 public interface ShowExpander {
-  /** Whether this URL is a show that this expander is for, by its text alone. */
-  boolean recognises(SourceUrl url);
+  /**
+   * Whether this expander is the one for what is asked, by the texts of the URLs alone. The first
+   * one that says yes is asked, so one for every URL with a feed stands last.
+   */
+  boolean recognises(ShowQuery query);
 
   /**
-   * The complete list of episodes, or a failure: never a part.
+   * The complete list of episodes, or a failure: never a part. Episodes whose media cannot be found
+   * are in the list, each with its reason.
    *
-   * @param deadline when the caller stops waiting
-   * @throws dev.sluice.core.failure.SluiceException SHOW_UNSUPPORTED with a sentence that names the
-   *     way out; those of category SOURCE
+   * @param deadline when to give up; it is checked between two requests and bounds each of them
+   * @throws dev.sluice.core.failure.SluiceException SHOW_NOT_FOUND, SHOW_GONE; SHOW_UNSUPPORTED
+   *     with a sentence that names the way out; SHOW_AMBIGUOUS with the candidates; SHOW_EMPTY;
+   *     EPISODE_MISSING if one episode is meant and has no media; FEED_INVALID, FEED_TOO_LARGE;
+   *     SERVICE_LIMITED with how long to wait, SERVICE_REFUSED; SHOW_TIMEOUT at the deadline; those
+   *     of category SOURCE
    */
-  Show expand(SourceUrl url, Instant deadline);
+  Show expand(ShowQuery query, Instant deadline);
 
-  /** A show. */
-  record Show(String title, List<Episode> episodes) {
-    public Show {
-      episodes = List.copyOf(episodes);
-    }
+  /** Whether this expander is the one for a URL alone. */
+  default boolean recognises(SourceUrl url) {
+    return recognises(ShowQuery.of(url));
   }
-
-  /** One episode: where its media is, and what it is called. */
-  record Episode(SourceUrl media, String title) {}
 }

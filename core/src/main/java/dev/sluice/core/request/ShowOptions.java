@@ -1,0 +1,78 @@
+package dev.sluice.core.request;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Which episodes of a show are wanted. Immutable.
+ *
+ * @param feed where the show's feed is, if the caller knows; it is read instead of searched for
+ * @param limit at most so many, the first in {@code order}
+ * @param since none that was published before this moment
+ * @param until none that was published after this moment
+ */
+public record ShowOptions(
+    Optional<SourceUrl> feed,
+    Optional<Integer> limit,
+    Optional<Instant> since,
+    Optional<Instant> until,
+    Order order) {
+  /** The most episodes that a show may have. */
+  public static final int MOST_EPISODES = 20_000;
+
+  /** In which order episodes are taken. */
+  public enum Order {
+    NEWEST_FIRST,
+    OLDEST_FIRST
+  }
+
+  /** All episodes, the newest first. */
+  public static final ShowOptions ALL =
+      new ShowOptions(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Order.NEWEST_FIRST);
+
+  public ShowOptions {
+    Objects.requireNonNull(feed);
+    Objects.requireNonNull(order);
+    limit.ifPresent(ShowOptions::requireLimit);
+    if (since.isPresent() && until.isPresent() && since.get().isAfter(until.get())) {
+      throw new IllegalArgumentException("since is later than until, so no episode fits");
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException with a sentence, if it is no limit
+   */
+  public static int requireLimit(int limit) {
+    if (limit < 1 || limit > MOST_EPISODES) {
+      throw new IllegalArgumentException(
+          "limit must be between 1 and %d, not %d".formatted(MOST_EPISODES, limit));
+    }
+    return limit;
+  }
+
+  public ShowOptions withFeed(SourceUrl known) {
+    return new ShowOptions(Optional.of(known), limit, since, until, order);
+  }
+
+  public ShowOptions withLimit(int most) {
+    return new ShowOptions(feed, Optional.of(most), since, until, order);
+  }
+
+  public ShowOptions withSince(Instant earliest) {
+    return new ShowOptions(feed, limit, Optional.of(earliest), until, order);
+  }
+
+  public ShowOptions withUntil(Instant latest) {
+    return new ShowOptions(feed, limit, since, Optional.of(latest), order);
+  }
+
+  public ShowOptions withOrder(Order other) {
+    return new ShowOptions(feed, limit, since, until, other);
+  }
+}

@@ -1,0 +1,2 @@
+/** Services that know shows, and what they tell of them. */
+package dev.sluice.spotify.api;

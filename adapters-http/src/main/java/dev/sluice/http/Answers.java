@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.InvalidRequestException;
 import dev.sluice.core.failure.QuotaExceededException;
 import dev.sluice.core.failure.SluiceException;
@@ -76,8 +77,9 @@ final class Answers {
       broken(ctx, e);
       return;
     }
-    if (status > 500) {
-      // A line for each request, not a trace: while a database is away these are many.
+    if (status > 500 || e.code() == FailureCode.SECRET_UNREADABLE) {
+      // Whoever runs this server has to know too. A line for each request, not a trace: while a
+      // database is away these are many.
       LOG.log(
           Level.WARNING,
           "{0} {1} answered {2}: {3}{4} request={5}",

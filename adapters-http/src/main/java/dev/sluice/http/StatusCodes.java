@@ -12,6 +12,8 @@ final class StatusCodes {
       case INVALID_REQUEST, NO_FETCHER -> 400;
       case SHOW_NOT_FOUND -> 404;
       case SHOW_GONE -> 410;
+      // As other calls that the key's own state does not allow: the caller can mend it.
+      case SECRET_UNREADABLE -> 400;
       case SHOW_UNSUPPORTED,
           SHOW_AMBIGUOUS,
           SHOW_EMPTY,

@@ -34,6 +34,10 @@ final class StoreTrouble {
       case STORE_FULL ->
           "The storage that this job goes to, or the server's database, has no space left; make"
               + " some, and try again";
+      case SECRET_UNREADABLE ->
+          "The settings of the storage that this job goes to cannot be opened any more, since the"
+              + " server has another encryption key now; save them again (POST /user/s3), or send"
+              + " them again with a new job";
       default -> sentence;
     };
   }
@@ -54,6 +58,10 @@ final class StoreTrouble {
       case STORE_MISSING ->
           "The place where the server keeps its files does not exist; its operator finds out which"
               + " in the server's log";
+      case SECRET_UNREADABLE ->
+          "The server has another encryption key now, and what this key had saved cannot be opened"
+              + " any more; save the storage settings again (POST /user/s3), and make a new webhook"
+              + " secret (POST /user/webhook-secret/rotate)";
       // All others are about the request, its source or its name.
       default -> sentence;
     };

@@ -73,6 +73,32 @@ class StorageRoutesTest {
   }
 
   @Test
+  void settings_under_another_encryption_key_are_to_be_saved_again() {
+    ReplacedBox box = new ReplacedBox();
+    try (RunningServer other =
+        new RunningServer(
+            (sluice, keys) ->
+                sluice.stores(stores).ownerStorages(new SealedStorages(box)).secrets(box))) {
+      other.json("POST", "/user/s3", body("films", ""));
+      box.replace();
+
+      HttpResponse<byte[]> shown = other.call("GET", "/user/s3", null);
+      JsonNode job = other.finished(other.submitted());
+      HttpResponse<byte[]> saved = other.call("POST", "/user/s3", body("films", ""));
+
+      assertThat(shown.statusCode()).isEqualTo(400);
+      assertThat(RunningServer.tree(shown).get("code").textValue()).isEqualTo("SECRET_UNREADABLE");
+      assertThat(RunningServer.tree(shown).get("error").textValue())
+          .contains("another encryption key")
+          .contains("POST /user/s3");
+      assertThat(job.get("status").textValue()).isEqualTo("Failed");
+      assertThat(job.get("error").textValue()).contains("save them again");
+      assertThat(saved.statusCode()).isEqualTo(200);
+      assertThat(other.json("GET", "/user/s3", null).get("configured").booleanValue()).isTrue();
+    }
+  }
+
+  @Test
   void a_bucket_is_tried_and_kept_and_takes_the_jobs_of_its_key_alone() {
     JsonNode kept = running.json("POST", "/user/bucket", body("films", ""));
     JsonNode ours = running.finished(running.submitted());

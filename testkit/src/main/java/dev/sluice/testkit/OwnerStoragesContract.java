@@ -11,6 +11,7 @@ import dev.sluice.core.job.StorageId;
 import dev.sluice.core.job.StorageSettings;
 import dev.sluice.core.port.OwnerStorages;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -41,6 +42,10 @@ public abstract class OwnerStoragesContract {
   }
 
   private OwnerStorage sample(Owner owner, String bucket) {
+    return sample(owner, bucket, Duration.ofSeconds(last + 1));
+  }
+
+  private OwnerStorage sample(Owner owner, String bucket, Duration after) {
     return new OwnerStorage(
         id(),
         owner,
@@ -52,7 +57,7 @@ public abstract class OwnerStoragesContract {
             Secret.of("secret/of+" + bucket),
             "clients/ž'1-",
             "media/2026"),
-        JobSamples.START.plusSeconds(last));
+        JobSamples.START.plus(after));
   }
 
   private OwnerStorage set(Owner owner, String bucket) {
@@ -88,6 +93,24 @@ public abstract class OwnerStoragesContract {
 
     assertThat(storages().current(OWNER)).contains(second);
     assertThat(storages().current(OTHER)).contains(others);
+  }
+
+  @Test
+  protected void settings_that_were_replaced_stay_for_an_hour_for_jobs_on_their_way() {
+    OwnerStorage first = sample(OWNER, "bucket-1", Duration.ZERO);
+    OwnerStorage second = sample(OWNER, "bucket-2", Duration.ofDays(1));
+    OwnerStorage third = sample(OWNER, "bucket-3", Duration.ofDays(1).plusMinutes(59));
+    storages().set(first);
+    storages().set(second);
+
+    assertThat(storages().find(first.id())).as("replaced just now").contains(first);
+
+    storages().set(third);
+    storages().reset(OWNER, id(), JobSamples.START.plus(Duration.ofDays(1).plusMinutes(59)));
+
+    assertThat(storages().find(second.id())).as("replaced at this moment").contains(second);
+    assertThat(storages().find(first.id())).as("replaced 59 minutes ago").contains(first);
+    assertThat(storages().find(third.id())).as("reset just now").contains(third);
   }
 
   @Test

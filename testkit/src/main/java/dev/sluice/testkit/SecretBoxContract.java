@@ -90,7 +90,7 @@ public abstract class SecretBoxContract {
         .isInstanceOfSatisfying(
             SluiceException.class,
             e -> {
-              assertThat(e.code()).isEqualTo(FailureCode.STORE_REFUSED);
+              assertThat(e.code()).isEqualTo(FailureCode.SECRET_UNREADABLE);
               assertThat(e.getMessage()).doesNotContain(SECRET.reveal());
             });
   }

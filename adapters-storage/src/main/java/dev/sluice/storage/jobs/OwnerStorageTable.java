@@ -50,20 +50,27 @@ final class OwnerStorageTable {
     throw new IllegalStateException("there are already storage settings " + id);
   }
 
-  /** Forgets the owner's settings that are out of date and that no job names. */
-  void forgetUnused(Owner owner) {
+  /**
+   * Forgets the owner's settings that no job names and that were replaced at this moment or before:
+   * a job may still be on its way that was given later ones.
+   */
+  void forgetUnused(Owner owner, Instant replacedBy) {
     database.update(
         handle ->
             handle
                 .createUpdate(
                     """
                     DELETE FROM owner_storages WHERE owner = :owner
-                    AND version < (SELECT MAX(version) FROM owner_storages WHERE owner = :owner)
+                    AND EXISTS (
+                      SELECT 1 FROM owner_storages newer
+                      WHERE newer.owner = :owner AND newer.version > owner_storages.version
+                        AND newer.set_at <= :replaced_by)
                     AND NOT EXISTS (
                       SELECT 1 FROM jobs
                       WHERE jobs.owner = :owner AND jobs.storage = owner_storages.id)
                     """)
                 .bind("owner", owner.id())
+                .bind("replaced_by", Columns.moment(replacedBy))
                 .execute());
   }
 

@@ -49,7 +49,7 @@ final class SqlOwnerStorages implements OwnerStorages {
   private void change(
       StorageId id, Owner owner, String space, Optional<String> sealed, Instant now) {
     journal.accept(table.add(id, owner, space, sealed, now));
-    table.forgetUnused(owner);
+    table.forgetUnused(owner, now.minus(KEPT));
   }
 
   @Override

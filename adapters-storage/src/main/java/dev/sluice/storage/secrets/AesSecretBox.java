@@ -102,7 +102,7 @@ public final class AesSecretBox implements SecretBox {
     String key = parts.group(1);
     if (!keys.containsKey(key)) {
       throw new SluiceException(
-          FailureCode.STORE_REFUSED,
+          FailureCode.SECRET_UNREADABLE,
           ("A secret was sealed with the encryption key %s, and this process has %s; set"
                   + " encryption-key to that one, alone or behind a comma after the new one, or put"
                   + " back the file encryption-key of the data folder. If the key is lost, so is"
@@ -148,7 +148,7 @@ public final class AesSecretBox implements SecretBox {
 
   private static SluiceException damaged(Exception cause) {
     return new SluiceException(
-        FailureCode.STORE_REFUSED,
+        FailureCode.SECRET_UNREADABLE,
         "A sealed secret was changed, or belongs to something else; restore the database from its"
             + " backup, or set the secret again",
         cause);

@@ -146,7 +146,7 @@ class SealedSecretsTest {
           assertThatThrownBy(() -> found(database))
               .isInstanceOfSatisfying(
                   SluiceException.class,
-                  e -> assertThat(e.code()).isEqualTo(FailureCode.STORE_REFUSED))
+                  e -> assertThat(e.code()).isEqualTo(FailureCode.SECRET_UNREADABLE))
               .hasMessageContaining("sealed with the encryption key");
           assertThatThrownBy(() -> database.ownerStorages().current(OWNER))
               .isInstanceOf(SluiceException.class);

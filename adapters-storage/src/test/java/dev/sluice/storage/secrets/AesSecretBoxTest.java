@@ -50,7 +50,8 @@ class AesSecretBoxTest extends SecretBoxContract {
 
     assertThatThrownBy(() -> other.open(sealed, "c"))
         .isInstanceOfSatisfying(
-            SluiceException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.STORE_REFUSED))
+            SluiceException.class,
+            e -> assertThat(e.code()).isEqualTo(FailureCode.SECRET_UNREADABLE))
         .hasMessageContaining("sealed with the encryption key 66687aad")
         .hasMessageContaining("set encryption-key")
         .hasMessageNotContaining(NEW.reveal());

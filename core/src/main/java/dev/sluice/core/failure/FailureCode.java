@@ -117,6 +117,8 @@ public enum FailureCode {
   STORE_FULL(FailureCategory.STORE, false),
   /** Somebody else has made an object of this name in the meantime. */
   NAME_TAKEN(FailureCategory.STORE, true),
+  /** What was sealed cannot be opened here: with another key, for something else, or damaged. */
+  SECRET_UNREADABLE(FailureCategory.STORE, false),
 
   /** The caller cancelled the job. */
   CANCELLED(FailureCategory.CANCELLED, false),

@@ -33,7 +33,7 @@ public final class InMemorySecretBox implements SecretBox {
     Kept found = kept.get(sealed);
     if (found == null || !found.context().equals(context)) {
       throw new SluiceException(
-          FailureCode.STORE_REFUSED,
+          FailureCode.SECRET_UNREADABLE,
           "This secret was sealed by a process that is gone, or for something else; set it again");
     }
     return found.secret();

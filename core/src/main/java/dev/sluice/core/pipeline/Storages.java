@@ -112,7 +112,8 @@ public final class Storages {
   /**
    * Where the job's object goes, or lies.
    *
-   * @throws SluiceException STORE_REFUSED with a sentence, if nobody knows any more
+   * @throws SluiceException STORE_REFUSED with a sentence, if nobody knows any more;
+   *     SECRET_UNREADABLE
    */
   Destination destinationOf(Job job) {
     if (job.storage().isEmpty()) {
@@ -215,11 +216,23 @@ public final class Storages {
     } catch (SluiceException e) {
       boolean isTheOwners =
           switch (e.code()) {
-            case STORE_REFUSED, STORE_MISSING, ADDRESS_FORBIDDEN -> job.storage().isPresent();
+            case STORE_REFUSED, STORE_MISSING, ADDRESS_FORBIDDEN, SECRET_UNREADABLE ->
+                job.storage().isPresent();
             default -> false;
           };
-      throw isTheOwners ? new InvalidRequestException("storage", e.getMessage()) : e;
+      throw isTheOwners ? new InvalidRequestException("storage", forOwner(job, e)) : e;
     }
+  }
+
+  private static String forOwner(Job job, SluiceException refusal) {
+    if (refusal.code() != FailureCode.SECRET_UNREADABLE) {
+      return refusal.getMessage();
+    }
+    // Which key is missing is the operator's business.
+    LOG.log(Level.WARNING, "job {0} keeps its file: {1}", job.id(), refusal.getMessage());
+    return "The settings of the storage where the file lies cannot be opened, since this Sluice has"
+        + " another encryption key now; delete it with a client of your own, or ask the operator to"
+        + " put the key back";
   }
 
   /** In which space the job's name is reserved. */

@@ -4,6 +4,7 @@ import dev.sluice.core.job.JobStorage;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.OwnerStorage;
 import dev.sluice.core.job.StorageId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -12,10 +13,13 @@ import java.util.Optional;
  * among processes.
  *
  * <p>Every method throws {@link dev.sluice.core.failure.SluiceException} STORE_UNAVAILABLE when the
- * database cannot be reached; those that open or seal settings also STORE_REFUSED, as {@link
- * SecretBox} says.
+ * database cannot be reached; those that open settings also SECRET_UNREADABLE, as {@link SecretBox}
+ * says, and those that seal or open them STORE_REFUSED where there is no box.
  */
 public interface OwnerStorages {
+  /** How long settings outlive those that replaced them, with or without a job. */
+  Duration KEPT = Duration.ofHours(1);
+
   /**
    * Makes these the owner's settings for jobs to come. When this returns they survive the death of
    * the process (a store in memory excepted). Of two callers at once the later one counts.
@@ -37,8 +41,9 @@ public interface OwnerStorages {
   Optional<JobStorage> ofNewJobs(Owner owner);
 
   /**
-   * Settings by their id, current or not. Earlier ones are kept as long as a job refers to them;
-   * then they may be forgotten.
+   * Settings by their id, current or not. Earlier ones are kept as long as a job refers to them,
+   * and for {@link #KEPT} after the next ones were set, by the time that those say: a job that was
+   * given them just before may be inserted only now. Then they may be forgotten.
    */
   Optional<OwnerStorage> find(StorageId id);
 }

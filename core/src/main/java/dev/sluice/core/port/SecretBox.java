@@ -22,8 +22,8 @@ public interface SecretBox {
   /**
    * Opens what was sealed with the same context.
    *
-   * @throws dev.sluice.core.failure.SluiceException STORE_REFUSED if this box has not the key that
-   *     it was sealed with, if it was sealed with another context, or if it was changed; the
+   * @throws dev.sluice.core.failure.SluiceException SECRET_UNREADABLE if this box has not the key
+   *     that it was sealed with, if it was sealed with another context, or if it was changed; the
    *     sentence says which key is missing and never shows what was sealed
    */
   Secret open(String sealed, String context);

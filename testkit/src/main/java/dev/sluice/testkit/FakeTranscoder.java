@@ -44,6 +44,7 @@ public final class FakeTranscoder implements Transcoder {
   private volatile String plan = "h264:copy aac:copy";
   private volatile SluiceException failure;
   private volatile long failsAt;
+  private volatile long mostBytes = Long.MAX_VALUE;
 
   /** Takes everything, and finds a five-second clip of 320 by 180 with h264 and aac in it. */
   public FakeTranscoder() {}
@@ -71,6 +72,12 @@ public final class FakeTranscoder implements Transcoder {
   public FakeTranscoder failing(long afterBytes, SluiceException with) {
     failsAt = afterBytes;
     failure = with;
+    return this;
+  }
+
+  /** From now on every result has no more than so many bytes, as if tracks were left behind. */
+  public FakeTranscoder leavingBehindAllBut(long bytes) {
+    mostBytes = bytes;
     return this;
   }
 
@@ -126,9 +133,10 @@ public final class FakeTranscoder implements Transcoder {
         if (read < 0) {
           break;
         }
-        sink.write(buffer.flip());
+        buffer.flip().limit((int) Math.min(read, mostBytes - written));
+        written += buffer.remaining();
+        sink.write(buffer);
         position += read;
-        written += read;
         tellProgress(written, inputs, output, monitor);
       }
     }
@@ -243,7 +251,8 @@ public final class FakeTranscoder implements Transcoder {
     return Collections.newSetFromMap(new WeakHashMap<>());
   }
 
-  private static MediaFacts clip() {
+  /** What a probe finds if nothing else was said. */
+  public static MediaFacts clip() {
     Optional<Duration> length = Optional.of(Duration.ofSeconds(5));
     StreamFacts video =
         new StreamFacts(

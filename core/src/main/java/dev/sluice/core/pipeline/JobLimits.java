@@ -7,21 +7,31 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.port.ArtifactSink;
 import dev.sluice.core.port.Media;
 import dev.sluice.core.port.MediaFacts;
+import dev.sluice.core.port.MediaFacts.StreamFacts;
 import dev.sluice.core.port.MediaFacts.StreamKind;
 import dev.sluice.core.port.MediaInput;
 import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.port.TranscodeResult;
 import dev.sluice.core.port.UsageBook;
+import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.VideoCodec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Holds one attempt of a job to what its owner may: as early as can be told, and for certain before
  * the file becomes visible. Whoever may everything pays nothing for it.
+ *
+ * <p>Only what is written counts as the file's size. The source's size is a guess: sound alone, a
+ * clip, and a source with tracks that are left behind make smaller files. So by it room is reserved
+ * where the picture is copied; refused is by it only where the source holds one picture and at most
+ * one compressed sound, both of them taken over whole, and then only if three quarters of it are
+ * too much already. A container's own bytes, and a sound that has to be encoded anew, are less than
+ * the rest.
  */
 final class JobLimits {
   /** Room is reserved so far ahead of what is written, so that it is asked for seldom. */
@@ -30,9 +40,17 @@ final class JobLimits {
   /** What players show and containers round: a file is not too long by this. */
   private static final Duration ROUNDING = Duration.ofSeconds(1);
 
+  /** Sounds that stay about as large, or small beside a picture, if they are encoded anew. */
+  private static final Set<String> COMPRESSED =
+      Set.of("aac", "mp3", "opus", "vorbis", "ac3", "eac3");
+
   private final Job job;
   private final Allowance allowance;
   private final UsageBook usage;
+
+  /** Of a source whose picture is copied; 0 where nobody knows. */
+  private long sourceBytes;
+
   private long reserved;
 
   JobLimits(Job job, Allowance allowance, UsageBook usage) {
@@ -42,24 +60,26 @@ final class JobLimits {
   }
 
   /**
-   * The source has answered. Where it is copied, the file will be about as large: its room is
-   * reserved before the first byte, lest many jobs find out together at their ends.
+   * The source has answered. Where it is copied, the file may be as large: its room is reserved
+   * before the first byte, lest many jobs find out together at their ends. If there is not so much,
+   * it is asked for as the file grows.
    */
   void opened(Media media) {
-    if (!isCopied() || job.request().output().clip().isPresent()) {
+    List<MediaInput> inputs = media.inputs();
+    boolean known = inputs.stream().allMatch(input -> input.size().isPresent());
+    if (!known || !isCopied() || job.request().output().clip().isPresent()) {
       return;
     }
-    List<MediaInput> inputs = media.inputs();
-    if (inputs.stream().allMatch(input -> input.size().isPresent())) {
-      need(inputs.stream().mapToLong(input -> input.size().getAsLong()).sum(), 0);
+    sourceBytes = inputs.stream().mapToLong(input -> input.size().getAsLong()).sum();
+    boolean mayBeSoLarge = allowance.fileBytes().map(most -> sourceBytes <= most).orElse(true);
+    if (mayBeSoLarge) {
+      allowance.storageBytes().ifPresent(limit -> reserve(sourceBytes, limit));
     }
   }
 
   /** The monitor, told of the limits that the media itself may break. */
   StageMonitor over(RunMonitor monitor) {
-    return allowance.duration().isEmpty() && allowance.shorterSide().isEmpty()
-        ? monitor
-        : new LimitedMonitor(monitor, this);
+    return allowance.equals(Allowance.UNLIMITED) ? monitor : new LimitedMonitor(monitor, this);
   }
 
   /** The sink, which takes no more bytes than are allowed. */
@@ -71,6 +91,9 @@ final class JobLimits {
 
   /** What the source holds is known. */
   void found(MediaFacts facts) {
+    if (isTakenWhole(facts)) {
+      need(sourceBytes - sourceBytes / 4, 0);
+    }
     facts.duration().map(this::ofResult).filter(this::isTooLong).ifPresent(this::refuseLength);
     OutputSpec output = job.request().output();
     // Under AUTO only the result tells.
@@ -107,6 +130,18 @@ final class JobLimits {
   private boolean isCopied() {
     OutputSpec output = job.request().output();
     return output.videoCodec() == VideoCodec.COPY && !output.container().audioOnly();
+  }
+
+  private boolean isTakenWhole(MediaFacts facts) {
+    List<StreamFacts> sounds =
+        facts.streams().stream().filter(each -> each.kind() == StreamKind.AUDIO).toList();
+    boolean nothingElse =
+        sounds.size() <= 1
+            && facts.first(StreamKind.VIDEO).isPresent()
+            && facts.streams().size() == 1 + sounds.size();
+    return nothingElse
+        && job.request().output().audioCodec() == AudioCodec.COPY
+        && sounds.stream().allMatch(sound -> COMPRESSED.contains(sound.codec()));
   }
 
   private Duration ofResult(Duration source) {

@@ -14,9 +14,11 @@ import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Usage;
 import dev.sluice.core.memory.InMemoryApiKeyStore;
+import dev.sluice.core.port.MediaFacts;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.testkit.FakeSource;
+import dev.sluice.testkit.FakeTranscoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,12 +97,38 @@ class AllowedJobsTest {
   @Test
   void a_copied_file_that_cannot_fit_fails_before_its_first_byte() throws Exception {
     start(1);
-    allow(storage(SIZE - 1));
+    // No byte passes it.
+    rig.transcoder.gate().close();
+
+    allow(storage(SIZE * 3L / 4 - 1));
+    assertRefused(
+        rig.finished(REQUEST), FailureCode.QUOTA_EXCEEDED, "storage limit", "ask the operator");
+    allow(Allowance.UNLIMITED.withFile(Optional.of(SIZE * 3L / 4 - 1)));
+    assertRefused(rig.finished(REQUEST), FailureCode.FILE_TOO_LARGE, "at least 225,000 bytes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_file_that_is_smaller_than_its_source_fits_where_the_source_would_not(boolean storage)
+      throws Exception {
+    start(1);
+    // A sound that is left behind, which makes more than half of the source.
+    rig.transcoder.finding(withAnotherSound(FakeTranscoder.clip())).leavingBehindAllBut(SIZE / 3);
+    long most = SIZE / 3;
+    allow(storage ? storage(most) : Allowance.UNLIMITED.withFile(Optional.of(most)));
 
     Job job = rig.finished(REQUEST);
 
-    assertRefused(job, FailureCode.QUOTA_EXCEEDED, "storage limit", "ask the operator");
-    assertThat(rig.transcoder.asked()).isEmpty();
+    assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+    assertThat(usage().storedBytes()).isEqualTo(most);
+    assertThat(usage().reservedBytes()).isZero();
+  }
+
+  private static MediaFacts withAnotherSound(MediaFacts facts) {
+    List<MediaFacts.StreamFacts> streams = new ArrayList<>(facts.streams());
+    streams.add(facts.first(MediaFacts.StreamKind.AUDIO).orElseThrow());
+    return new MediaFacts(
+        facts.format(), facts.duration(), facts.bitrate(), streams, List.of(), facts.tags());
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Batch;
+import dev.sluice.core.job.BatchCounts;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.DayFigures;
 import dev.sluice.core.job.Job;
@@ -103,6 +104,29 @@ abstract class BatchEndContract extends JobStoreFixture {
 
     assertThat(outbox().about(batch.id())).containsExactly(last);
     assertThat(outbox().claimDue(9, NOW, LEASE)).contains(last);
+  }
+
+  @Test
+  protected void batches_are_counted_by_what_their_jobs_do() {
+    Batch paused = batch(Optional.empty());
+    submit(paused, pausedJobsOf(paused, 2), List.of());
+    Batch open = batch(Optional.of(NOW));
+    List<Job> jobs = jobsOf(open, 2);
+    submit(open, jobs, List.of());
+    store().insert(List.of(samples.pending()));
+
+    assertThat(batches().counts()).isEqualTo(new BatchCounts(1, 1, 0));
+
+    batches().start(paused.id(), NOW);
+    assertThat(batches().counts()).isEqualTo(new BatchCounts(0, 2, 0));
+
+    store().move(failed(jobs.get(0)), List.of());
+    assertThat(batches().counts()).isEqualTo(new BatchCounts(0, 2, 0));
+    store().move(failed(jobs.get(1)), List.of());
+    assertThat(batches().counts()).isEqualTo(new BatchCounts(0, 1, 1));
+
+    store().claim("w", 9, NOW, LEASE);
+    assertThat(batches().counts()).isEqualTo(new BatchCounts(0, 1, 1));
   }
 
   @Test

@@ -55,6 +55,11 @@ final class JobCounts {
     ended(job, job.status(), 1);
   }
 
+  /** It was lost, and is inserted again as it stands: its owner's figures have to follow. */
+  void restored(Job job) {
+    moved.put(job, job.status().isFinal());
+  }
+
   void withdrawn(Job job) {
     add(job, TAKEN, -1);
     ended(job, job.status(), -1);

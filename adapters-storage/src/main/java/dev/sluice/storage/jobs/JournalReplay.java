@@ -11,12 +11,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
  * Gives the database what the journal knows and it does not. What it knows already, or knows
- * better, stays: applying entries twice, or long after, changes nothing.
+ * better, stays: applying entries twice, or long after, changes nothing. Other processes may be at
+ * work meanwhile, so rows are locked in the order in which everybody does.
  */
 final class JournalReplay {
   private final Handle handle;
@@ -40,6 +44,7 @@ final class JournalReplay {
     return database.transaction(
         handle -> {
           JournalReplay replay = new JournalReplay(handle);
+          batches(parts).forEach(id -> BatchRows.lock(handle, id));
           replay.jobs(parts);
           new BatchReplay(handle).batches(parts);
           replay.keys(parts);
@@ -55,8 +60,35 @@ final class JournalReplay {
         : Stream.of(entry);
   }
 
+  private static SortedSet<BatchId> batches(List<JournalEntry> entries) {
+    SortedSet<BatchId> all = new TreeSet<>(Comparator.comparing(BatchId::toString));
+    for (JournalEntry entry : entries) {
+      if (entry instanceof JournalEntry.BatchInserted inserted) {
+        all.add(inserted.batch().id());
+      } else if (entry instanceof JournalEntry.BatchChanged changed) {
+        all.add(changed.batch().id());
+      } else {
+        jobs(entry).forEach(job -> job.batch().ifPresent(all::add));
+      }
+    }
+    return all;
+  }
+
+  private static List<Job> jobs(JournalEntry entry) {
+    if (entry instanceof JournalEntry.Inserted inserted) {
+      return inserted.jobs();
+    }
+    if (entry instanceof JournalEntry.Ended ended) {
+      return List.of(ended.job());
+    }
+    if (entry instanceof JournalEntry.BatchInserted inserted) {
+      return inserted.jobs();
+    }
+    return entry instanceof JournalEntry.BatchChanged changed ? changed.jobs() : List.of();
+  }
+
   private void jobs(List<JournalEntry> entries) {
-    Map<JobId, List<JournalEntry.Ended>> each = new LinkedHashMap<>();
+    Map<JobId, List<JournalEntry.Ended>> each = new TreeMap<>();
     for (JournalEntry entry : entries) {
       if (entry instanceof JournalEntry.Inserted inserted) {
         inserted.jobs().forEach(job -> add(each, new JournalEntry.Ended(job, List.of())));
@@ -104,7 +136,7 @@ final class JournalReplay {
             .findOne();
     if (version.isEmpty()) {
       JobTable.insertAll(handle, List.of(job), counts);
-      UsageTable.moved(handle, job, job.status().isFinal());
+      counts.restored(job);
     } else if (version.get() < job.version()) {
       if (!JobTable.overwrite(handle, job, version.get(), counts)) {
         // Another process has moved it since, and tells of its own move.
@@ -114,18 +146,21 @@ final class JournalReplay {
         Reservations.release(handle, job.id());
       }
     } else {
+      // The move may be there without its word.
+      restored += notifications(next.notifications());
       return;
     }
     notifications(next.notifications());
     restored++;
   }
 
-  private void notifications(List<Notification> told) {
-    SqlOutbox.insertAll(
-        handle,
+  private int notifications(List<Notification> told) {
+    List<Notification> lost =
         told.stream()
             .filter(each -> isAbsent("SELECT 1 FROM notifications WHERE id = :key", each.id()))
-            .toList());
+            .toList();
+    SqlOutbox.insertAll(handle, lost);
+    return lost.size();
   }
 
   private void keys(List<JournalEntry> entries) {

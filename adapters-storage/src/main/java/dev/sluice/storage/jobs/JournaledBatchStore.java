@@ -1,6 +1,7 @@
 package dev.sluice.storage.jobs;
 
 import dev.sluice.core.job.Batch;
+import dev.sluice.core.job.BatchCounts;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.BatchPlace;
 import dev.sluice.core.job.BatchSummary;
@@ -25,7 +26,7 @@ final class JournaledBatchStore implements BatchStore {
 
   @Override
   public Optional<List<Job>> start(BatchId id, Instant now) {
-    Optional<List<Job>> started = store.start(id, now);
+    Optional<List<Job>> started = store.started(id, now);
     started.ifPresent(jobs -> changed(id, new SqlBatchStore.Changed(jobs, List.of())));
     return started;
   }
@@ -41,7 +42,7 @@ final class JournaledBatchStore implements BatchStore {
 
   @Override
   public List<Job> replace(BatchId id, List<Job> again) {
-    List<Job> inserted = store.replace(id, again);
+    List<Job> inserted = store.replaced(id, again);
     if (!inserted.isEmpty()) {
       changed(id, new SqlBatchStore.Changed(inserted, List.of()));
     }
@@ -51,11 +52,18 @@ final class JournaledBatchStore implements BatchStore {
   private void changed(BatchId id, SqlBatchStore.Changed what) {
     Batch batch = store.find(id).orElseThrow();
     journal.append(new JournalEntry.BatchChanged(batch, what.jobs(), what.told()));
+    // Only now: what is announced before could be lost with the process.
+    store.announceArrivalOf(what.jobs());
   }
 
   @Override
   public Optional<Batch> find(BatchId id) {
     return store.find(id);
+  }
+
+  @Override
+  public BatchCounts counts() {
+    return store.counts();
   }
 
   @Override

@@ -59,6 +59,8 @@ final class JournaledJobStore implements JobStore {
       withdraw(submission, e);
       throw e;
     }
+    // Only now: what is announced before could be lost with the process.
+    store.announceArrivalOf(submission.jobs());
   }
 
   // All or none: whoever hears that an insert failed will ask again.

@@ -3,6 +3,7 @@ package dev.sluice.storage.jobs;
 import static dev.sluice.storage.jobs.Columns.micros;
 
 import dev.sluice.core.job.Batch;
+import dev.sluice.core.job.BatchCounts;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.BatchPlace;
 import dev.sluice.core.job.BatchSummary;
@@ -41,6 +42,19 @@ final class SqlBatchStore implements BatchStore {
         ORDER BY owner, created_at DESC, id DESC
         OFFSET :offset ROWS FETCH NEXT :limit ROWS ONLY)
       GROUP BY held.batch, jobs.status
+      """;
+
+  // By the open jobs, which are few beside those that are over.
+  private static final String COUNTS =
+      """
+      SELECT
+        (SELECT COUNT(*) FROM batches) AS batches,
+        (SELECT COUNT(DISTINCT batch) FROM jobs WHERE status = 'PAUSED') AS paused,
+        (SELECT COUNT(*) FROM (
+          SELECT batch FROM jobs WHERE status = 'PENDING' AND batch IS NOT NULL
+          UNION
+          SELECT batch FROM jobs WHERE status = 'PROCESSING' AND batch IS NOT NULL) running
+        ) AS processing
       """;
 
   private final Database database;
@@ -118,55 +132,73 @@ final class SqlBatchStore implements BatchStore {
   }
 
   @Override
+  public BatchCounts counts() {
+    return database.query(
+        handle ->
+            handle
+                .createQuery(COUNTS)
+                .map(
+                    (row, context) -> {
+                      long paused = row.getLong("paused");
+                      long processing = row.getLong("processing");
+                      return new BatchCounts(
+                          paused, processing, row.getLong("batches") - paused - processing);
+                    })
+                .one());
+  }
+
+  @Override
   public Optional<List<Job>> start(BatchId id, Instant now) {
-    Optional<List<Job>> started =
-        database.transaction(
-            handle -> {
-              BatchRows.lock(handle, id);
-              if (!BatchRows.start(handle, id, now)) {
-                return Optional.empty();
-              }
-              List<Job> nexts =
-                  BatchRows.jobs(handle, id).stream()
-                      .filter(Job::isPaused)
-                      .map(job -> job.started(micros(now)))
-                      .toList();
-              JobCounts counts = new JobCounts();
-              List<Job> taken = taken(handle, nexts, counts);
-              counts.write(handle);
-              return Optional.of(taken);
-            });
-    started.ifPresent(jobs::announceArrivalOf);
+    Optional<List<Job>> started = started(id, now);
+    started.ifPresent(this::announceArrivalOf);
     return started;
+  }
+
+  /** As {@link #start}, but nobody hears of it. */
+  Optional<List<Job>> started(BatchId id, Instant now) {
+    return database.transaction(
+        handle -> {
+          BatchRows.lock(handle, id);
+          if (!BatchRows.start(handle, id, now)) {
+            return Optional.empty();
+          }
+          List<Job> nexts =
+              BatchRows.jobs(handle, id).stream()
+                  .filter(Job::isPaused)
+                  .map(job -> job.started(micros(now)))
+                  .toList();
+          JobCounts counts = new JobCounts();
+          List<Job> taken = taken(handle, nexts, counts);
+          counts.write(handle);
+          return Optional.of(taken);
+        });
   }
 
   @Override
   public List<Job> move(BatchId id, List<Job> nexts, List<Notification> told) {
-    return moved(id, nexts, told).jobs();
+    List<Job> taken = moved(id, nexts, told).jobs();
+    announceArrivalOf(taken);
+    return taken;
   }
 
+  /** As {@link #move}, but nobody hears of it. */
   Changed moved(BatchId id, List<Job> nexts, List<Notification> told) {
-    Changed changed =
-        database.transaction(
-            handle -> {
-              BatchRows.lock(handle, id);
-              JobCounts counts = new JobCounts();
-              List<Job> taken = taken(handle, nexts, counts);
-              Set<JobId> ids = taken.stream().map(Job::id).collect(Collectors.toSet());
-              List<Notification> due =
-                  told.stream()
-                      .filter(
-                          one ->
-                              one.about() instanceof JobId job
-                                  ? ids.contains(job)
-                                  : !taken.isEmpty())
-                      .toList();
-              Changed done = new Changed(taken, BatchRows.tell(handle, Optional.of(id), due));
-              counts.write(handle);
-              return done;
-            });
-    jobs.announceArrivalOf(changed.jobs());
-    return changed;
+    return database.transaction(
+        handle -> {
+          BatchRows.lock(handle, id);
+          JobCounts counts = new JobCounts();
+          List<Job> taken = taken(handle, nexts, counts);
+          Set<JobId> ids = taken.stream().map(Job::id).collect(Collectors.toSet());
+          List<Notification> due =
+              told.stream()
+                  .filter(
+                      one ->
+                          one.about() instanceof JobId job ? ids.contains(job) : !taken.isEmpty())
+                  .toList();
+          Changed done = new Changed(taken, BatchRows.tell(handle, Optional.of(id), due));
+          counts.write(handle);
+          return done;
+        });
   }
 
   // In the order of the ids, in which everybody locks jobs; the answer in the order they came.
@@ -182,24 +214,31 @@ final class SqlBatchStore implements BatchStore {
 
   @Override
   public List<Job> replace(BatchId id, List<Job> again) {
-    List<Job> inserted =
-        database.transaction(
-            handle -> {
-              BatchRows.lock(handle, id);
-              boolean paused = BatchRows.find(handle, id).map(Batch::isPaused).orElse(false);
-              List<Job> placed =
-                  again.stream()
-                      .filter(
-                          job ->
-                              BatchRows.replace(handle, id, job.retryOf().orElseThrow(), job.id()))
-                      .map(job -> paused ? job.paused() : job)
-                      .toList();
-              JobCounts counts = new JobCounts();
-              JobTable.insertAll(handle, placed, counts);
-              counts.write(handle);
-              return placed;
-            });
-    jobs.announceArrivalOf(inserted);
+    List<Job> inserted = replaced(id, again);
+    announceArrivalOf(inserted);
     return inserted;
+  }
+
+  void announceArrivalOf(List<Job> come) {
+    jobs.announceArrivalOf(come);
+  }
+
+  /** As {@link #replace}, but nobody hears of it. */
+  List<Job> replaced(BatchId id, List<Job> again) {
+    return database.transaction(
+        handle -> {
+          BatchRows.lock(handle, id);
+          boolean paused = BatchRows.find(handle, id).map(Batch::isPaused).orElse(false);
+          List<Job> placed =
+              again.stream()
+                  .filter(
+                      job -> BatchRows.replace(handle, id, job.retryOf().orElseThrow(), job.id()))
+                  .map(job -> paused ? job.paused() : job)
+                  .toList();
+          JobCounts counts = new JobCounts();
+          JobTable.insertAll(handle, placed, counts);
+          counts.write(handle);
+          return placed;
+        });
   }
 }

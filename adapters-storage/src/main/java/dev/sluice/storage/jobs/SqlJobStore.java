@@ -56,11 +56,12 @@ final class SqlJobStore implements JobStore {
   public void insert(Submission submission) {
     if (!submission.jobs().isEmpty()) {
       inserted(submission);
+      announceArrivalOf(submission.jobs());
     }
   }
 
   /**
-   * As {@link #insert}.
+   * As {@link #insert}, but nobody hears of it.
    *
    * @return what was remembered of what is to be told
    */
@@ -71,7 +72,6 @@ final class SqlJobStore implements JobStore {
     if (!database.unlessTaken(handle -> told.addAll(insert(handle, submission)))) {
       throw taken(submission);
     }
-    announceArrivalOf(jobs);
     return told;
   }
 

@@ -3,7 +3,12 @@ package dev.sluice.storage.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.BatchId;
+import dev.sluice.core.job.BatchPlace;
+import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.Owner;
 import dev.sluice.testkit.JobSamples;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,8 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Of many jobs that are inserted at once all are there or none, whatever ends in the middle. H2
- * keeps only half of it: a kill may leave a part of what nobody was answered for.
+ * Of many jobs that are inserted at once all are there or none, whatever ends in the middle; and so
+ * are their batch, their places and what counts them. H2 keeps only half of it: a kill may leave a
+ * part of what nobody was answered for.
  */
 class BulkInsertsTest {
   private static final int KILLS = Integer.getInteger("sluice.kills", 3);
@@ -112,6 +118,7 @@ class BulkInsertsTest {
           .containsAnyOf(BulkSubmitter.BULK)
           .isSubsetOf(0, BulkSubmitter.BULK);
       requireAcceptedWhole(said, database);
+      requireCounted(said, database);
     }
   }
 
@@ -124,12 +131,34 @@ class BulkInsertsTest {
         .containsOnly(BulkSubmitter.BULK);
   }
 
+  private static void requireCounted(List<String> said, JobDatabase database) {
+    long there =
+        said.stream()
+            .filter(line -> line.startsWith("begun "))
+            .mapToLong(line -> found(database, line))
+            .sum();
+    assertThat(database.jobs().counts(Owner.LOCAL).get(JobStatus.PENDING))
+        .as("jobs that are counted")
+        .isEqualTo(there);
+  }
+
+  /** How many of the bulk's jobs are there, in their places. */
   private static int found(JobDatabase database, String line) {
-    return (int)
-        Stream.of(line.split(" "))
-            .skip(1)
-            .map(id -> JobId.parse(id).orElseThrow())
-            .filter(id -> database.jobs().find(id).isPresent())
-            .count();
+    List<JobId> jobs = jobs(database, line).map(Job::id).toList();
+    BatchId batch = BatchId.parse(line.split(" ")[1]).orElseThrow();
+    assertThat(database.batches().find(batch).isPresent())
+        .as("the batch of %d jobs", jobs.size())
+        .isEqualTo(!jobs.isEmpty());
+    assertThat(database.batches().places(batch).stream().map(BatchPlace::job))
+        .as("places of the batch")
+        .containsExactlyElementsOf(jobs);
+    return jobs.size();
+  }
+
+  private static Stream<Job> jobs(JobDatabase database, String line) {
+    return Stream.of(line.split(" "))
+        .skip(2)
+        .map(id -> JobId.parse(id).orElseThrow())
+        .flatMap(id -> database.jobs().find(id).stream());
   }
 }

@@ -1,8 +1,11 @@
 package dev.sluice.storage.jobs;
 
+import dev.sluice.core.job.Batch;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Secret;
+import dev.sluice.core.job.Submission;
 import dev.sluice.testkit.JobSamples;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,12 +13,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * The program that is killed in the middle of bulks: threads that insert many jobs at once. Before
- * each they print {@code begun} and the jobs' ids, and {@code accepted} with them when they were
- * told that all of them hold.
+ * each they print {@code begun}, the batch's id and the jobs' ids, and {@code accepted} with them
+ * when they were told that all of them hold.
  */
 final class BulkSubmitter {
   static final int BULK = 60;
@@ -48,14 +50,24 @@ final class BulkSubmitter {
 
   /** Inserts one bulk and says so before and after. */
   static void submit(JobDatabase database, JobSamples samples, Consumer<String> say) {
-    Optional<BatchId> batch = Optional.of(new BatchId(samples.id().value()));
-    Job[] jobs =
+    BatchId id = new BatchId(samples.id().value());
+    List<Job> jobs =
         IntStream.range(0, BULK)
-            .mapToObj(i -> samples.pending().toBuilder().batch(batch).build())
-            .toArray(Job[]::new);
-    String ids = Stream.of(jobs).map(job -> job.id().toString()).collect(Collectors.joining(" "));
+            .mapToObj(i -> samples.pending().toBuilder().batch(Optional.of(id)).build())
+            .toList();
+    Batch batch =
+        new Batch(
+            id,
+            Owner.LOCAL,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            JobSamples.START,
+            Optional.of(JobSamples.START));
+    String ids =
+        id + " " + jobs.stream().map(job -> job.id().toString()).collect(Collectors.joining(" "));
     say.accept("begun " + ids);
-    database.jobs().insert(List.of(jobs));
+    database.jobs().insert(Submission.of(batch, jobs, List.of()));
     say.accept("accepted " + ids);
   }
 

@@ -1,6 +1,7 @@
 package dev.sluice.core.memory;
 
 import dev.sluice.core.job.Batch;
+import dev.sluice.core.job.BatchCounts;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.BatchPlace;
 import dev.sluice.core.job.BatchSummary;
@@ -84,6 +85,16 @@ final class InMemoryBatchStore implements BatchStore {
               .map(batch -> new BatchSummary(batch, BatchTally.of(places(batch.id()))))
               .toList();
       return new Page<>(items, owned.size(), owned.size());
+    }
+  }
+
+  @Override
+  public BatchCounts counts() {
+    synchronized (jobs) {
+      long open = batches.keySet().stream().filter(id -> !isOver(id)).count();
+      long paused =
+          batches.keySet().stream().filter(id -> jobs(id).stream().anyMatch(Job::isPaused)).count();
+      return new BatchCounts(paused, open - paused, batches.size() - open);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.sluice.core.port;
 
 import dev.sluice.core.job.Batch;
+import dev.sluice.core.job.BatchCounts;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.BatchPlace;
 import dev.sluice.core.job.BatchSummary;
@@ -37,6 +38,9 @@ public interface BatchStore {
    * @param limit 1 or more
    */
   Page<BatchSummary> list(Owner owner, int limit, int offset);
+
+  /** How many there are of all owners: quick, however many are over. */
+  BatchCounts counts();
 
   /**
    * Starts a paused batch: each of its paused jobs is moved with {@link Job#started}. Of two

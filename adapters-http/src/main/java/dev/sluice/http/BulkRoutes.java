@@ -20,7 +20,7 @@ final class BulkRoutes {
   private static final int MOST = 100;
 
   /** What an item says for itself; everything else is shared. */
-  private static final Set<String> OF_ITEM = Set.of("url", "filename");
+  private static final List<String> OF_ITEM = List.of("url", "filename");
 
   /** What is said of all together. */
   private static final Set<String> OF_BATCH = Set.of("jobs", "paused");
@@ -51,28 +51,64 @@ final class BulkRoutes {
 
   // A shared option that is wrong is wrong once, not once for each item.
   private static Violation named(Violation found) {
-    String field = found.field().substring(found.field().indexOf('.') + 1);
-    return OF_ITEM.contains(field) ? found : new Violation(field, found.message());
+    String field =
+        found.request().isPresent() && OF_ITEM.contains(found.field())
+            ? name(found.request().getAsInt()) + "." + found.field()
+            : found.field();
+    return new Violation(field, found.message());
+  }
+
+  private static String name(int index) {
+    return "jobs[" + index + "]";
   }
 
   private static List<JobRequest> requests(JsonNode body, Tenant tenant) {
     JsonNode items = items(body);
+    refuseWrongTypes(items);
     List<JobRequest> requests = new ArrayList<>();
     List<Violation> broken = new ArrayList<>();
     for (int index = 0; index < items.size(); index++) {
-      String name = "jobs[" + index + "]";
+      int item = index;
+      List<Violation> found;
       try {
-        requests.add(JobRequestWire.read(merged(name, items.get(index), body), tenant::violations));
+        JobRequest request =
+            JobRequestWire.read(merged(items.get(index), body), tenant::violationsAmongOthers);
+        requests.add(request);
+        // Told here too: what is wrong with the values of others must not hide it.
+        found = tenant.violationsAmongOthers(request);
       } catch (InvalidRequestException e) {
-        e.violations().stream()
-            .map(one -> new Violation(name + "." + one.field(), one.message()))
-            .forEach(broken::add);
+        found = e.violations();
       }
+      found.forEach(one -> broken.add(one.ofRequest(item)));
     }
     if (!broken.isEmpty()) {
       throw new InvalidRequestException(broken);
     }
     return requests;
+  }
+
+  private static void refuseWrongTypes(JsonNode items) {
+    List<String> wrong = new ArrayList<>();
+    for (int index = 0; index < items.size(); index++) {
+      JsonNode item = items.get(index);
+      if (!item.isObject()) {
+        wrong.add(
+            "%s: expected an object, found %s"
+                .formatted(name(index), RequestFields.typeName(item)));
+        continue;
+      }
+      for (String own : OF_ITEM) {
+        JsonNode value = item.path(own);
+        if (!value.isMissingNode() && !value.isNull() && !value.isTextual()) {
+          wrong.add(
+              "%s.%s: expected a string, found %s"
+                  .formatted(name(index), own, RequestFields.typeName(value)));
+        }
+      }
+    }
+    if (!wrong.isEmpty()) {
+      throw Refusal.wrongTypes(String.join("; ", wrong));
+    }
   }
 
   private static boolean paused(JsonNode body) {
@@ -97,11 +133,7 @@ final class BulkRoutes {
     return items;
   }
 
-  private static JsonNode merged(String name, JsonNode item, JsonNode body) {
-    if (!item.isObject()) {
-      throw Refusal.wrongTypes(
-          "%s: expected an object, found %s".formatted(name, RequestFields.typeName(item)));
-    }
+  private static JsonNode merged(JsonNode item, JsonNode body) {
     ObjectNode merged = ((ObjectNode) body).objectNode();
     body.fields()
         .forEachRemaining(
@@ -112,11 +144,6 @@ final class BulkRoutes {
             });
     for (String own : OF_ITEM) {
       JsonNode value = item.path(own);
-      if (!value.isMissingNode() && !value.isNull() && !value.isTextual()) {
-        throw Refusal.wrongTypes(
-            "%s.%s: expected a string, found %s"
-                .formatted(name, own, RequestFields.typeName(value)));
-      }
       if (value.isTextual()) {
         merged.set(own, value);
       }

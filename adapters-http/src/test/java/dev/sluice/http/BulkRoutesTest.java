@@ -3,7 +3,12 @@ package dev.sluice.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.core.port.Show;
+import dev.sluice.core.port.ShowExpander;
+import dev.sluice.core.port.ShowQuery;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Collections;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -11,7 +16,21 @@ import org.junit.jupiter.api.Test;
 class BulkRoutesTest {
   private static final String ITEM = "{\"url\":\"" + RunningServer.MEDIA + "\"}";
 
-  private final RunningServer running = new RunningServer();
+  private final RunningServer running =
+      new RunningServer((sluice, keys) -> sluice.shows(new OneShow()));
+
+  /** Takes one host's URLs for shows. */
+  private static final class OneShow implements ShowExpander {
+    @Override
+    public boolean recognises(ShowQuery query) {
+      return query.url().host().equals("shows.example");
+    }
+
+    @Override
+    public Show expand(ShowQuery query, Instant deadline) {
+      throw new AssertionError("nobody expands a show among others");
+    }
+  }
 
   @AfterEach
   void stop() {
@@ -45,6 +64,45 @@ class BulkRoutesTest {
   }
 
   @Test
+  void everything_that_is_wrong_with_any_item_is_named_at_once() {
+    running.fetcher.handlingOnly(url -> !url.host().equals("nobody.example"));
+    String body =
+        """
+        {"jobs":[%s,{"url":"nonsense","filename":"..."},{"url":"https://nobody.example/a"},
+         {"url":"https://shows.example/one"}],
+         "format":"webm","video_codec":"h264","video_quality":99,"folder":"../up"}
+        """
+            .formatted(ITEM);
+
+    HttpResponse<byte[]> refused = running.call("POST", "/jobs/bulk", body);
+
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(RunningServer.tree(refused).get("violations").findValuesAsText("field"))
+        .containsExactlyInAnyOrder(
+            "video_quality",
+            "folder",
+            "video_codec",
+            "jobs[1].url",
+            "jobs[1].filename",
+            "jobs[2].url",
+            "jobs[3].url");
+    assertThat(refused.body()).asString(StandardCharsets.UTF_8).contains("This is a show");
+    assertNoJobs();
+  }
+
+  @Test
+  void a_rule_that_one_item_breaks_is_told_beside_a_value_that_another_has_wrong() {
+    running.fetcher.handlingOnly(url -> !url.host().equals("nobody.example"));
+
+    HttpResponse<byte[]> refused =
+        bulk("[{\"url\":\"https://nobody.example/a\"},{\"url\":\"nonsense\"}]");
+
+    assertThat(RunningServer.tree(refused).get("violations").findValuesAsText("field"))
+        .containsExactly("jobs[0].url", "jobs[1].url");
+    assertNoJobs();
+  }
+
+  @Test
   void none_and_more_than_a_hundred_are_refused_and_a_hundred_are_taken() {
     assertThat(bulk("[]").statusCode()).isEqualTo(400);
     assertThat(bulk(items(101)).statusCode()).isEqualTo(400);
@@ -72,6 +130,8 @@ class BulkRoutesTest {
 
     assertThat(refused.statusCode()).isEqualTo(422);
     assertThat(RunningServer.text(refused)).contains("jobs[1].url");
+    HttpResponse<byte[]> several = bulk("[{\"url\":5}," + ITEM + ",7]");
+    assertThat(RunningServer.text(several)).contains("jobs[0].url").contains("jobs[2]: expected");
     assertThat(bulk("{}").statusCode()).isEqualTo(422);
     assertNoJobs();
   }

@@ -5,7 +5,6 @@ import dev.sluice.core.failure.InvalidRequestException;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.failure.Violation;
 import dev.sluice.core.pipeline.Engine;
-import dev.sluice.core.port.MediaFetcher;
 import dev.sluice.core.port.ShowExpander;
 import dev.sluice.core.port.ShowQuery;
 import dev.sluice.core.request.JobRequest;
@@ -36,6 +35,23 @@ final class Intake {
       violations.add(
           new Violation("webhook_url", "This Sluice has no notifier, so it cannot call a webhook"));
     }
+    if (!isShow(request.url())
+        && ports.fetchers().stream().noneMatch(fetcher -> fetcher.handles(request.url()))) {
+      violations.add(new Violation("url", "No fetcher here knows how to open " + request.url()));
+    }
+    return List.copyOf(violations);
+  }
+
+  /** The same for one of several requests, among which a show has no place. */
+  List<Violation> violationsAmongOthers(JobRequest request) {
+    List<Violation> violations = new ArrayList<>(violations(request));
+    if (isShow(request.url())) {
+      violations.add(
+          new Violation(
+              "url",
+              "This is a show, and each of several jobs fetches one file; send the show alone, or"
+                  + " give the URL of an episode's media"));
+    }
     return List.copyOf(violations);
   }
 
@@ -59,12 +75,6 @@ final class Intake {
             "This is a show, and one job fetches one file; give the URL of an episode's media");
       }
     }
-    for (MediaFetcher fetcher : ports.fetchers()) {
-      if (fetcher.handles(request.url())) {
-        return;
-      }
-    }
-    throw new InvalidRequestException("url", "No fetcher here knows how to open " + request.url());
   }
 
   /** Whether an expander takes this URL for a show's, by its text. */
@@ -72,15 +82,16 @@ final class Intake {
     return shows.stream().anyMatch(expander -> expander.recognises(url));
   }
 
-  /** Returns if all of them can be taken; the fields are named such as {@code jobs[3].url}. */
+  /**
+   * Returns if all of them can be taken.
+   *
+   * @throws InvalidRequestException with every rule that each of them breaks
+   */
   void checkAll(List<JobRequest> requests) {
     List<Violation> broken = new ArrayList<>();
     for (int index = 0; index < requests.size(); index++) {
-      try {
-        check(requests.get(index));
-      } catch (InvalidRequestException e) {
-        String item = "jobs[" + index + "].";
-        e.violations().forEach(one -> broken.add(new Violation(item + one.field(), one.message())));
+      for (Violation one : violationsAmongOthers(requests.get(index))) {
+        broken.add(one.ofRequest(index));
       }
     }
     if (!broken.isEmpty()) {

@@ -108,9 +108,9 @@ public final class Tenant {
    *
    * @param requests at least one
    * @return the jobs in the order of the requests; all carry the same batch
-   * @throws InvalidRequestException with every rule that a request breaks; the fields are named
-   *     such as {@code jobs[3].url}
-   * @throws SluiceException SHOW_UNSUPPORTED; STORE_UNAVAILABLE
+   * @throws InvalidRequestException with every rule that any of them breaks, each with the index of
+   *     its request; a show is no file, and breaks one
+   * @throws SluiceException STORE_UNAVAILABLE
    */
   public List<Job> submitAll(List<JobRequest> requests) {
     return submitAll(requests, false);
@@ -154,10 +154,15 @@ public final class Tenant {
 
   /**
    * Every rule that the request breaks, for whoever has found more that is wrong and wants to tell
-   * all of it at once. Empty when there is none; {@link #submit} may still refuse the URL.
+   * all of it at once. Empty when there is none; {@link #submit} may still refuse a show.
    */
   public List<Violation> violations(JobRequest request) {
     return intake.violations(request);
+  }
+
+  /** The same for one of the requests of {@link #submitAll(List)}, without its index. */
+  public List<Violation> violationsAmongOthers(JobRequest request) {
+    return intake.violationsAmongOthers(request);
   }
 
   /** The job as it stands, with the progress of this moment. */

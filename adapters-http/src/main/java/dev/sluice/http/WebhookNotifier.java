@@ -69,7 +69,7 @@ public final class WebhookNotifier implements Notifier {
     try (WebClient.Response response = web.send(request, this::endInTime)) {
       return outcome(response, since(began));
     } catch (SluiceException e) {
-      return refused("The webhook could not be delivered: " + sentence(e), since(began));
+      return undelivered("The webhook could not be delivered: " + sentence(e), since(began));
     }
   }
 
@@ -124,12 +124,18 @@ public final class WebhookNotifier implements Notifier {
     return new Outcome(
         false,
         false,
+        isRefusal(status),
         Optional.of(error),
         response.header("Retry-After").flatMap(this::pause),
         took);
   }
 
-  private static Outcome refused(String error, Duration took) {
+  // Too late, too early, too often: the same message may be welcome later.
+  private static boolean isRefusal(int status) {
+    return status >= 400 && status < 500 && status != 408 && status != 425 && status != 429;
+  }
+
+  private static Outcome undelivered(String error, Duration took) {
     return new Outcome(false, false, Optional.of(error), Optional.empty(), took);
   }
 

@@ -83,6 +83,7 @@ public abstract class NotifierContract {
 
     assertThat(outcome.taken()).isFalse();
     assertThat(outcome.gone()).isFalse();
+    assertThat(outcome.refused()).isEqualTo(status == 400 || status == 401 || status == 404);
     assertThat(outcome.error()).get().asString().contains("" + status);
     assertThat(outcome.retryAfter()).isEmpty();
     assertThat(inbox.received()).hasSize(1);

@@ -39,8 +39,11 @@ final class Delivery implements AutoCloseable {
   /** As long as the links live that webhooks carry. */
   static final Duration LINK_VALIDITY = Duration.ofHours(24);
 
-  /** The end of a job must not wait for days behind its first step. */
-  private static final int TRIES_OF_PROGRESS = 3;
+  /**
+   * The end of a job must not wait for days behind a step that its receiver does not want. One that
+   * cannot be reached would not take the end either: it gets every step, in order.
+   */
+  private static final int TRIES_OF_REFUSED_PROGRESS = 3;
 
   private static final Duration POLL = Duration.ofSeconds(1);
 
@@ -174,10 +177,12 @@ final class Delivery implements AutoCloseable {
       return notification.delivered(millis);
     }
     String error = outcome.error().orElse("The receiver did not take it");
-    boolean stale =
-        notification.kind().isProgress() && notification.attempts() + 1 >= TRIES_OF_PROGRESS;
+    boolean unwanted =
+        notification.kind().isProgress()
+            && outcome.refused()
+            && notification.attempts() + 1 >= TRIES_OF_REFUSED_PROGRESS;
     Optional<Instant> next =
-        outcome.gone() || stale
+        outcome.gone() || unwanted
             ? Optional.empty()
             : DeliverySchedule.next(notification, now, outcome.retryAfter());
     return next.map(due -> notification.postponed(error, Optional.of(millis), due))

@@ -32,15 +32,28 @@ public interface Notifier {
    *
    * @param taken it answered 2xx
    * @param gone it answered 410: never try again
+   * @param refused it answered that it does not want this one message, with a 4xx that asks for no
+   *     patience (which 408, 425 and 429 do); it may want others
    * @param error what went wrong, in a sentence without secrets; empty when taken
    * @param retryAfter how long it asked us to wait
    */
   record Outcome(
       boolean taken,
       boolean gone,
+      boolean refused,
       Optional<String> error,
       Optional<Duration> retryAfter,
       Duration responseTime) {
+    /** Of a receiver that says nothing about this one message. */
+    public Outcome(
+        boolean taken,
+        boolean gone,
+        Optional<String> error,
+        Optional<Duration> retryAfter,
+        Duration responseTime) {
+      this(taken, gone, false, error, retryAfter, responseTime);
+    }
+
     public static Outcome taken(Duration responseTime) {
       return new Outcome(true, false, Optional.empty(), Optional.empty(), responseTime);
     }

@@ -32,11 +32,10 @@ final class RunningServer implements AutoCloseable {
       FakeMediaFetcher.serving(FakeSource.ofSize(100_000).titled("A talk"));
   final FakeTranscoder transcoder = new FakeTranscoder();
   final MemoryObjects objects = new MemoryObjects();
-  final InMemoryApiKeyStore keyStore = new InMemoryApiKeyStore();
-  final ApiKeys keys =
-      new ApiKeys(keyStore, new SecureRandom(), InstantSource.system(), UUID::randomUUID);
-  final Secret key = keys.create("first").orElseThrow();
-  final Secret otherKey = keys.create("second").orElseThrow();
+  final ApiKeyStore keyStore;
+  final ApiKeys keys;
+  final Secret key;
+  final Secret otherKey;
   final Sluice sluice;
   final SluiceServer server;
   private final HttpClient client =
@@ -53,6 +52,17 @@ final class RunningServer implements AutoCloseable {
   RunningServer(
       BiFunction<SluiceBuilder, ApiKeyStore, SluiceBuilder> change,
       UnaryOperator<SluiceServer.Builder> serving) {
+    this(new InMemoryApiKeyStore(), change, serving);
+  }
+
+  RunningServer(
+      ApiKeyStore keyStore,
+      BiFunction<SluiceBuilder, ApiKeyStore, SluiceBuilder> change,
+      UnaryOperator<SluiceServer.Builder> serving) {
+    this.keyStore = keyStore;
+    keys = new ApiKeys(keyStore, new SecureRandom(), InstantSource.system(), UUID::randomUUID);
+    key = keys.create("first").orElseThrow();
+    otherKey = keys.create("second").orElseThrow();
     SluiceBuilder builder =
         Sluice.builder().fetcher(fetcher).transcoder(transcoder).store(objects).workers(2);
     sluice = change.apply(builder, keyStore).start();

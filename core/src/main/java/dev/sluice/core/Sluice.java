@@ -118,6 +118,16 @@ public final class Sluice implements AutoCloseable {
   }
 
   /**
+   * Tells the listener which submits of this process a limit of their owner forbade:
+   * QUOTA_EXCEEDED, QUEUE_FULL. It runs in the submitting thread, so it is to be quick.
+   *
+   * @return closing it ends the telling
+   */
+  public Registration onRefusal(Consumer<FailureCode> listener) {
+    return engine.refusals().listen(listener);
+  }
+
+  /**
    * A link by which anybody can read the job's object until it expires. Empty when it has none, or
    * lies in a storage that nobody here can open any more; the link to an object in a storage that
    * came with the job was signed at the job's end, for 24 hours.

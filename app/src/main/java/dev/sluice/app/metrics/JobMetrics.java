@@ -1,7 +1,9 @@
 package dev.sluice.app.metrics;
 
+import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobEvent;
+import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.Timings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,6 +11,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -25,6 +28,14 @@ final class JobMetrics implements Consumer<JobEvent> {
     Duration.ofMinutes(10),
     Duration.ofHours(1)
   };
+
+  /** What a job fails with because of a limit of its key, and not of the server. */
+  private static final Set<FailureCode> OF_KEYS =
+      Set.of(
+          FailureCode.QUOTA_EXCEEDED,
+          FailureCode.FILE_TOO_LARGE,
+          FailureCode.MEDIA_TOO_LONG,
+          FailureCode.PICTURE_TOO_LARGE);
 
   private final MeterRegistry registry;
   private final Counter submitted;
@@ -55,7 +66,25 @@ final class JobMetrics implements Consumer<JobEvent> {
     }
   }
 
+  /** A submit was refused. */
+  void refused(FailureCode code) {
+    limits("submit", code);
+  }
+
+  private void limits(String at, FailureCode code) {
+    Counter.builder("sluice.limits.refused")
+        .description("Submits and jobs that a limit of their key forbade")
+        .tag("at", at)
+        .tag("code", code.name())
+        .register(registry)
+        .increment();
+  }
+
   private void finished(Job job) {
+    job.failure()
+        .map(JobFailure::code)
+        .filter(OF_KEYS::contains)
+        .ifPresent(code -> limits("run", code));
     String status = job.status().name().toLowerCase(Locale.ROOT);
     registry.counter("sluice.jobs.ended", "status", status, "code", code(job)).increment();
     downloaded.increment(job.progress().bytesDownloaded());

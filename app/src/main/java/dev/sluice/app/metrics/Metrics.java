@@ -1,7 +1,9 @@
 package dev.sluice.app.metrics;
 
+import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.JobEvent;
 import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.port.BatchStore;
 import dev.sluice.core.port.JobStore;
 import dev.sluice.core.port.Notifier;
 import dev.sluice.storage.jobs.PoolUse;
@@ -27,6 +29,11 @@ public final class Metrics {
     return jobs;
   }
 
+  /** Hears which submits a limit of their owner forbids. */
+  public Consumer<FailureCode> refusals() {
+    return jobs::refused;
+  }
+
   /** The notifier, with its deliveries counted. */
   public Notifier metered(Notifier notifier) {
     return new MeteredNotifier(notifier, registry);
@@ -45,6 +52,21 @@ public final class Metrics {
                 .map(due -> Duration.between(due, clock.instant()).toMillis() / 1_000.0)
                 .map(age -> Math.max(0, age))
                 .orElse(0.0));
+  }
+
+  /** Shows how many batches there are; NaN while the store does not answer. */
+  public void watch(BatchStore store, InstantSource clock) {
+    BatchFigures figures = new BatchFigures(store, clock);
+    batches("paused", () -> figures.now().paused());
+    batches("processing", () -> figures.now().processing());
+    batches("over", () -> figures.now().over());
+  }
+
+  private void batches(String state, Supplier<Number> value) {
+    Gauge.builder("sluice.batches", value)
+        .description("Batches, by what their jobs do")
+        .tag("state", state)
+        .register(registry);
   }
 
   /** Shows how the connections to the database are used. */

@@ -54,6 +54,7 @@ public final class Wiring implements AutoCloseable {
       LibavTranscoder transcoder = joined(natives);
       Metrics metrics = new Metrics();
       metrics.watch(database.jobs(), clock);
+      metrics.watch(database.batches(), clock);
       metrics.watch(database::poolUse);
 
       Sluice sluice =
@@ -80,6 +81,7 @@ public final class Wiring implements AutoCloseable {
                   .start());
 
       sluice.onEvent(metrics.jobs());
+      sluice.onRefusal(metrics.refusals());
       SluiceServer.Builder http =
           SluiceServer.builder()
               .sluice(sluice)

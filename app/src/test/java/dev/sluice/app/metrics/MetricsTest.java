@@ -1,15 +1,23 @@
 package dev.sluice.app.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.Sluice;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Allowance;
+import dev.sluice.core.job.Batch;
+import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.BatchSummary;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.Notification;
+import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Secret;
+import dev.sluice.core.job.Submission;
+import dev.sluice.core.memory.InMemoryApiKeyStore;
 import dev.sluice.core.memory.InMemoryArtifactStore;
 import dev.sluice.core.memory.InMemoryJobStore;
 import dev.sluice.core.port.Notifier;
@@ -21,9 +29,11 @@ import dev.sluice.testkit.FakeTranscoder;
 import dev.sluice.testkit.JobSamples;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
@@ -88,6 +98,68 @@ class MetricsTest {
     assertThat(value("sluice_queue_waiting")).isEqualTo(2);
     assertThat(value("sluice_queue_running")).isEqualTo(1);
     assertThat(value("sluice_queue_age_seconds")).isEqualTo(90);
+  }
+
+  @Test
+  void batches_are_shown_by_what_their_jobs_do() {
+    JobSamples samples = new JobSamples(1);
+    AtomicReference<Instant> now = new AtomicReference<>(JobSamples.START);
+    metrics.watch(store.batches(), now::get);
+    assertThat(value("sluice_batches{state=\"processing\"}")).isZero();
+
+    for (int i = 0; i < 3; i++) {
+      Batch batch = batch(samples, i == 0);
+      Job job = samples.pending().toBuilder().batch(Optional.of(batch.id())).build();
+      store.insert(Submission.of(batch, List.of(batch.isPaused() ? job.paused() : job), List.of()));
+      if (i == 2) {
+        store.move(
+            job.failed(new JobFailure(FailureCode.CANCELLED, "cancelled"), now.get()), List.of());
+      }
+    }
+    now.set(JobSamples.START.plusSeconds(15));
+
+    for (String state : List.of("paused", "processing", "over")) {
+      assertThat(value("sluice_batches{state=\"" + state + "\"}")).as(state).isEqualTo(1);
+    }
+  }
+
+  private static Batch batch(JobSamples samples, boolean paused) {
+    return new Batch(
+        new BatchId(samples.id().value()),
+        Owner.LOCAL,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        JobSamples.START,
+        paused ? Optional.empty() : Optional.of(JobSamples.START));
+  }
+
+  @Test
+  void what_limits_forbid_is_counted_where_it_happens() throws Exception {
+    InMemoryApiKeyStore keys = new InMemoryApiKeyStore();
+    try (Sluice sluice =
+        Sluice.builder()
+            .fetcher(FakeMediaFetcher.serving(FakeSource.ofSize(100_000)))
+            .transcoder(new FakeTranscoder())
+            .store(new InMemoryArtifactStore())
+            .keys(keys)
+            .workers(1)
+            .start()) {
+      sluice.onEvent(metrics.jobs());
+      sluice.onRefusal(metrics.refusals());
+      sluice.await(sluice.submit(JobRequest.of(GOOD)).id(), Duration.ofSeconds(30));
+      keys.allow(Owner.LOCAL, Allowance.UNLIMITED.withFile(Optional.of(10L)));
+      sluice.await(sluice.submit(JobRequest.of(GOOD)).id(), Duration.ofSeconds(30));
+      keys.allow(Owner.LOCAL, Allowance.UNLIMITED.withStorage(Optional.of(1L)));
+      assertThatThrownBy(() -> sluice.submit(JobRequest.of(GOOD)))
+          .isInstanceOf(SluiceException.class);
+      await().until(() -> metrics.text().contains("FILE_TOO_LARGE"));
+    }
+
+    assertThat(value("sluice_limits_refused_total{at=\"run\",code=\"FILE_TOO_LARGE\"}"))
+        .isEqualTo(1);
+    assertThat(value("sluice_limits_refused_total{at=\"submit\",code=\"QUOTA_EXCEEDED\"}"))
+        .isEqualTo(1);
   }
 
   @Test

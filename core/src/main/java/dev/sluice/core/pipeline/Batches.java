@@ -39,6 +39,7 @@ public final class Batches {
   private final EndingWords words;
   private final WorkerPool pool;
   private final JobEvents events;
+  private final Refusals refusals;
   private final InstantSource clock;
   private final IdSource ids;
 
@@ -48,7 +49,8 @@ public final class Batches {
       StorageQuota quota,
       JobEnding ending,
       WorkerPool pool,
-      JobEvents events) {
+      JobEvents events,
+      Refusals refusals) {
     this.jobs = ports.jobs();
     this.store = ports.batches();
     this.storages = ports.storages();
@@ -60,6 +62,7 @@ public final class Batches {
     this.words = new EndingWords(ports.ids());
     this.pool = pool;
     this.events = events;
+    this.refusals = refusals;
   }
 
   /**
@@ -90,7 +93,8 @@ public final class Batches {
     if (waiting.isEmpty()) {
       return Optional.empty();
     }
-    Optional<List<Job>> started = entering(waiting, () -> store.start(id, now));
+    Optional<List<Job>> started =
+        refusals.watched(() -> entering(waiting, () -> store.start(id, now)));
     started.ifPresent(jobs -> LOG.log(Level.INFO, "batch {0} started, {1} jobs", id, jobs.size()));
     return started.map(List::size);
   }
@@ -181,8 +185,12 @@ public final class Batches {
     if (again.isEmpty()) {
       return List.of();
     }
-    quota.require(again.get(0).owner());
-    List<Job> inserted = entering(again, () -> store.replace(id, again));
+    List<Job> inserted =
+        refusals.watched(
+            () -> {
+              quota.require(again.get(0).owner());
+              return entering(again, () -> store.replace(id, again));
+            });
     inserted.forEach(job -> events.tell(JobEvent.Kind.SUBMITTED, job));
     return inserted;
   }

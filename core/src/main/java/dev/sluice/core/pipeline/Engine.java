@@ -72,6 +72,7 @@ public final class Engine implements AutoCloseable {
   private final Ports ports;
   private final WaitingRoom waiting;
   private final JobEvents events = new JobEvents();
+  private final Refusals refusals = new Refusals();
   private final JobEnding ending;
   private final StorageQuota quota;
   private final StageWords stages;
@@ -136,7 +137,7 @@ public final class Engine implements AutoCloseable {
                 options.jobTimeout(),
                 options.grace(),
                 options.limits().running()));
-    this.batches = new Batches(ports, waiting, quota, ending, pool, events);
+    this.batches = new Batches(ports, waiting, quota, ending, pool, events, refusals);
     delivery.ifPresent(
         postman ->
             events.listen(
@@ -156,6 +157,10 @@ public final class Engine implements AutoCloseable {
     return events;
   }
 
+  public Refusals refusals() {
+    return refusals;
+  }
+
   public Batches batches() {
     return batches;
   }
@@ -173,6 +178,17 @@ public final class Engine implements AutoCloseable {
     if (jobs.isEmpty()) {
       return;
     }
+    refusals.watched(() -> inserted(submission.with(jobs)));
+    for (Job job : jobs) {
+      events.tell(JobEvent.Kind.SUBMITTED, job);
+      if (job.status().isFinal()) {
+        events.tell(JobEvent.Kind.FINISHED, job);
+      }
+    }
+  }
+
+  private List<Job> inserted(Submission submission) {
+    List<Job> jobs = submission.jobs();
     Owner owner = jobs.get(0).owner();
     quota.require(owner);
     long pending =
@@ -181,13 +197,8 @@ public final class Engine implements AutoCloseable {
         owner,
         Math.toIntExact(pending),
         () -> ports.jobs().count(owner, JobStatus.PENDING),
-        () -> ports.jobs().insert(submission.with(jobs)));
-    for (Job job : jobs) {
-      events.tell(JobEvent.Kind.SUBMITTED, job);
-      if (job.status().isFinal()) {
-        events.tell(JobEvent.Kind.FINISHED, job);
-      }
-    }
+        () -> ports.jobs().insert(submission));
+    return jobs;
   }
 
   /** The job as it stands; while it runs in this process, with its progress of this moment. */

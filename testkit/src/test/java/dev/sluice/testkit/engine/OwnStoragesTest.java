@@ -121,6 +121,30 @@ class OwnStoragesTest {
   }
 
   @Test
+  void a_deletion_that_the_storage_refuses_leaves_the_name_to_others() throws InterruptedException {
+    Sluice sluice = start(1);
+    Tenant one = sluice.tenant(ONE);
+    one.storage().set(settings("films"));
+    Job job = finished(one, one.submit(REQUEST).id());
+    assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+    StorageSettings known = settings("films");
+    stores.make(
+        new StorageSettings(
+            known.endpoint(),
+            known.region(),
+            known.bucket(),
+            Secret.of("ANOTHER"),
+            known.secretKey(),
+            known.folderPrefix(),
+            known.baseFolder()));
+
+    assertThatThrownBy(() -> one.deleteFile(job.id())).isInstanceOf(InvalidRequestException.class);
+
+    assertThat(rig.jobs.reserved(job.id())).isEmpty();
+    assertThat(rig.jobs.find(job.id()).orElseThrow().artifact()).isPresent();
+  }
+
+  @Test
   void what_came_with_a_job_is_sealed_and_wiped_when_it_is_done() throws InterruptedException {
     Sluice sluice = start(2);
     Tenant tenant = sluice.tenant(ONE);

@@ -389,6 +389,33 @@ class ClipTest {
     assertThat(checked > 0 || to - from < 1.2).isTrue();
   }
 
+  @Test
+  void a_picture_that_stands_still_is_not_waited_for_to_the_end_of_the_source() {
+    byte[] film =
+        TestClip.of("matroska", "h264", "pcm_s16le").lasting(Duration.ofSeconds(120)).bytes();
+    boolean[] shown = {false};
+    byte[] still =
+        Remade.of(
+            film,
+            "matroska",
+            List.of(),
+            packet -> {
+              boolean kept = packet.stream_index() != 0 || !shown[0];
+              shown[0] |= packet.stream_index() == 0;
+              return kept;
+            });
+    Counting input = new Counting(MemoryInput.of(still).forwardOnly());
+    MemorySink sink = new MemorySink();
+
+    transcoder.transcode(
+        List.of(input),
+        spec(Container.MKV, VideoCodec.COPY, AudioCodec.COPY, 2.0, 3.0),
+        sink,
+        StageMonitor.none());
+
+    assertThat(input.count).isLessThan(still.length / 2);
+  }
+
   private Inspection convert(MediaInput input, OutputSpec output) {
     MemorySink sink = new MemorySink();
     transcoder.transcode(List.of(input), output, sink, StageMonitor.none());

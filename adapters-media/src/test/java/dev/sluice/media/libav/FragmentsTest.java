@@ -93,6 +93,16 @@ class FragmentsTest {
   }
 
   @Test
+  void of_fragments_that_nobody_has_seen_the_length_is_unknown_unless_it_is_announced() {
+    MediaInput ahead = MemoryInput.of(PLAIN).forwardOnly().unsized();
+    MediaInput announced = MemoryInput.of(announcing(PLAIN, "mvhd", 6)).forwardOnly().unsized();
+
+    assertThat(transcoder.probe(List.of(ahead), StageMonitor.none()).duration()).isEmpty();
+    assertThat(transcoder.probe(List.of(announced), StageMonitor.none()).duration())
+        .contains(Duration.ofSeconds(6));
+  }
+
+  @Test
   void a_trail_of_boxes_tells_a_cut_from_an_end() {
     byte[] boxes = hex(box("ftyp", "00000000") + box("moof", "0000000000000000"));
     BoxTrail trail = new BoxTrail();

@@ -13,8 +13,10 @@ import dev.sluice.core.port.ShowEpisode;
 import dev.sluice.core.port.ShowExpander;
 import dev.sluice.core.port.ShowQuery;
 import dev.sluice.core.request.SourceUrl;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +89,43 @@ public abstract class ShowExpanderContract {
   }
 
   @Test
+  protected void what_an_episode_says_is_fit_to_be_shown() {
+    assumeThat(expandable()).as("this expander can expand nothing here").isPresent();
+
+    Show show = expand(expandable().orElseThrow());
+
+    assertThat(show.episodes())
+        .allSatisfy(
+            episode -> {
+              assertThat(episode.identity()).isNotBlank();
+              assertThat(episode.title()).isEqualTo(episode.title().strip()).doesNotContain("\n");
+              assertThat(episode.description()).isNotEqualTo(Optional.of(""));
+              assertThat(episode.duration()).isNotEqualTo(Optional.of(Duration.ZERO));
+              episode.whyNone().ifPresent(why -> assertThat(why).contains(episode.title()));
+              assertThat(episode.enclosures())
+                  .allSatisfy(one -> assertThat(one.type()).isEqualTo(inLowerCase(one.type())));
+            });
+  }
+
+  @Test
+  protected void several_may_ask_at_a_time() {
+    assumeThat(expandable()).as("this expander can expand nothing here").isPresent();
+    Show alone = expand(expandable().orElseThrow());
+
+    assertThat(AtOnce.run(4, number -> expand(expandable().orElseThrow()))).containsOnly(alone);
+  }
+
+  @Test
+  protected void nothing_is_begun_after_the_deadline() {
+    assumeThat(expandable()).as("this expander can expand nothing here").isPresent();
+    ShowQuery query = ShowQuery.of(SourceUrl.parse(expandable().orElseThrow()));
+
+    assertThatThrownBy(() -> expander().expand(query, Instant.EPOCH))
+        .isInstanceOfSatisfying(
+            SluiceException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.SHOW_TIMEOUT));
+  }
+
+  @Test
   protected void a_show_that_cannot_be_expanded_names_the_way_out() {
     assumeThat(unsupported()).as("this expander can expand everything").isPresent();
 
@@ -101,6 +140,10 @@ public abstract class ShowExpanderContract {
               assertThat(e.code().category()).isEqualTo(FailureCategory.REQUEST);
               assertThat(e.getMessage()).containsIgnoringCase("give");
             });
+  }
+
+  private static Optional<String> inLowerCase(Optional<String> type) {
+    return type.map(text -> text.toLowerCase(Locale.ROOT));
   }
 
   private Show expand(String url) {

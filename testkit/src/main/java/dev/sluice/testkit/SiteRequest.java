@@ -30,4 +30,19 @@ public record SiteRequest(
     List<String> values = headers.get(name.toLowerCase(Locale.ROOT));
     return values == null ? Optional.empty() : Optional.of(values.get(0));
   }
+
+  /**
+   * Whether the asker has this version. As RFC 9110 has it, the date is not looked at where an ETag
+   * is named.
+   *
+   * @param lastModified null where the site tells none
+   */
+  boolean knows(String etag, String lastModified) {
+    Optional<String> known = header("If-None-Match");
+    if (known.isPresent()) {
+      return known.get().equals(etag);
+    }
+    return lastModified != null
+        && header("If-Modified-Since").filter(lastModified::equals).isPresent();
+  }
 }

@@ -1,10 +1,6 @@
 package dev.sluice.testkit;
 
 import dev.sluice.testkit.SiteAnswer.Framing;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,11 +11,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * One path of a {@link LoopbackSite} and how it misbehaves. Without any fault it answers GET and
- * HEAD with the bytes, a strong ETag, and ranges. Every method changes this resource from the next
+ * HEAD with the bytes, a strong ETag, and ranges, and with 304 whoever names that ETag (or the
+ * {@code Last-Modified} that a header gives it). Every method changes this resource from the next
  * request on and returns it. Thread-safe.
  */
 public final class SiteResource {
@@ -47,6 +43,8 @@ public final class SiteResource {
   private volatile LongSupplier stall = () -> -1;
   private volatile long bytesPerSecond;
   private volatile Duration delay = Duration.ZERO;
+  private volatile String visitor = "";
+  private volatile int strangers;
 
   SiteResource(ByteSource source) {
     this.original = source;
@@ -163,6 +161,13 @@ public final class SiteResource {
     return this;
   }
 
+  /** Whoever does not name itself with this word in its {@code User-Agent} gets this status. */
+  public SiteResource onlyFor(String word, int otherwise) {
+    visitor = word;
+    strangers = otherwise;
+    return this;
+  }
+
   /** Every answer carries another ETag, as if the file changed in between. */
   public SiteResource changingEtag() {
     changing = true;
@@ -198,7 +203,7 @@ public final class SiteResource {
    * size.
    */
   public SiteResource gzip() {
-    source = ByteSource.of(compressed(original));
+    source = ByteSource.of(Gzip.of(original));
     return header("Content-Encoding", "gzip").ignoringRanges();
   }
 
@@ -217,10 +222,13 @@ public final class SiteResource {
       return null;
     }
     if (status != 0 && refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-      return refusal();
+      return refusal(status);
     }
     if (running.get() > most) {
-      return refusal();
+      return refusal(status);
+    }
+    if (!request.header("User-Agent").orElse("").contains(visitor)) {
+      return refusal(strangers);
     }
     List<Map.Entry<String, String>> head = new ArrayList<>();
     String tag = changing ? "\"v" + number + "\"" : etag;
@@ -229,6 +237,9 @@ public final class SiteResource {
       head.add(Map.entry("ETag", tag));
     }
     addHeaders(head);
+    if (request.knows(tag, headers.get("Last-Modified"))) {
+      return body(304, head, 0, 0);
+    }
     long size = source.size();
     Matcher range = RANGE.matcher(request.header("Range").orElse(""));
     boolean current =
@@ -259,22 +270,12 @@ public final class SiteResource {
     return body(206, head, from, to - from + 1);
   }
 
-  private SiteAnswer refusal() {
-    SiteAnswer plain = SiteAnswer.plain(status, "The answer to every question is " + status);
+  private SiteAnswer refusal(int code) {
+    SiteAnswer plain = SiteAnswer.plain(code, "The answer to every question is " + code);
     List<Map.Entry<String, String>> head = new ArrayList<>(plain.headers());
     addHeaders(head);
     return new SiteAnswer(
-        status,
-        head,
-        plain.source(),
-        0,
-        plain.length(),
-        0,
-        framing,
-        -1,
-        stall.getAsLong(),
-        0,
-        delay);
+        code, head, plain.source(), 0, plain.length(), 0, framing, -1, stall.getAsLong(), 0, delay);
   }
 
   private void addHeaders(List<Map.Entry<String, String>> head) {
@@ -299,20 +300,5 @@ public final class SiteResource {
         stall.getAsLong(),
         bytesPerSecond,
         delay);
-  }
-
-  private static byte[] compressed(ByteSource source) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
-    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
-      for (long at = 0; at < source.size(); at += buffer.position()) {
-        buffer.clear();
-        source.read(at, buffer);
-        out.write(buffer.array(), 0, buffer.position());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
   }
 }

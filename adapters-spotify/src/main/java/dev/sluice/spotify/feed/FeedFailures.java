@@ -1,0 +1,113 @@
+package dev.sluice.spotify.feed;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.WebClient;
+import dev.sluice.core.request.SourceUrl;
+import java.net.URI;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+
+/** What is wrong with a feed, as sentences. */
+final class FeedFailures {
+  private static final Duration LONGEST_WAIT = Duration.ofDays(7);
+
+  private FeedFailures() {}
+
+  /** Of a document that cannot be taken for a feed, or not for the whole of one. */
+  static SluiceException invalid(URI at, String what, Throwable cause) {
+    return new SluiceException(
+        FailureCode.FEED_INVALID, "The feed %s %s".formatted(SourceUrl.redacted(at), what), cause);
+  }
+
+  static SluiceException invalid(URI at, String what) {
+    return invalid(at, what, null);
+  }
+
+  /** Where something that is no feed was found. */
+  static SluiceException noFeed(URI at, String what, String whatToDo) {
+    return new SluiceException(
+        FailureCode.FEED_INVALID,
+        "%s was found at %s where a feed was expected; %s"
+            .formatted(what, SourceUrl.redacted(at), whatToDo));
+  }
+
+  /** A refusal of the feed's host. */
+  static SluiceException refused(WebClient.Response answer, boolean first) {
+    int status = answer.status();
+    String place = SourceUrl.redacted(answer.uri());
+    if (!first && (status == 404 || status == 410)) {
+      return invalid(
+          answer.uri(),
+          "is named as a next page and does not exist (HTTP %d), so the list is not complete; ask its publisher to mend it"
+              .formatted(status));
+    }
+    Duration wait = retryAfter(answer).orElse(null);
+    String wish = wait == null ? "" : "; it asks to wait %d s".formatted(wait.toSeconds());
+    return new SluiceException(
+        code(status), sentence(status).formatted(status, place) + wish, null, wait);
+  }
+
+  private static FailureCode code(int status) {
+    return switch (status) {
+      case 401, 407 -> FailureCode.SOURCE_UNAUTHORIZED;
+      case 403, 451 -> FailureCode.SOURCE_FORBIDDEN;
+      case 404 -> FailureCode.SHOW_NOT_FOUND;
+      case 410 -> FailureCode.SHOW_GONE;
+      case 429 -> FailureCode.SOURCE_RATE_LIMITED;
+      default -> status >= 500 ? FailureCode.SOURCE_BROKEN : FailureCode.SOURCE_REFUSED;
+    };
+  }
+
+  private static String sentence(int status) {
+    return switch (status) {
+      case 401, 407 ->
+          "The feed asks for credentials (HTTP %d): %s; put them into its URL, or ask its publisher";
+      case 403, 451 -> "The feed's host forbids access (HTTP %d): %s";
+      case 404 -> "The feed does not exist (HTTP %d): %s; check its address";
+      case 410 -> "The feed is gone for good (HTTP %d): %s";
+      case 429 -> "The feed's host limits how often it may be asked (HTTP %d): %s";
+      default ->
+          status >= 500
+              ? "The feed's server failed (HTTP %d): %s"
+              : "The feed's host refused the request (HTTP %d): %s";
+    };
+  }
+
+  /** How long the host asks us to wait, cut to a week. */
+  static Optional<Duration> retryAfter(WebClient.Response answer) {
+    Optional<String> text = answer.header("Retry-After").map(String::strip);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    if (text.get().matches("\\d{1,9}")) {
+      return Optional.of(shorter(Duration.ofSeconds(Long.parseLong(text.get()))));
+    }
+    if (text.get().matches("\\d+")) {
+      return Optional.of(LONGEST_WAIT);
+    }
+    // A moment by the host's clock is only worth something beside that same clock.
+    Optional<ZonedDateTime> until = moment(text.get());
+    Optional<ZonedDateTime> now = answer.header("Date").flatMap(FeedFailures::moment);
+    if (until.isEmpty() || now.isEmpty()) {
+      return Optional.empty();
+    }
+    Duration wait = Duration.between(now.get(), until.get());
+    return Optional.of(wait.isNegative() ? Duration.ZERO : shorter(wait));
+  }
+
+  private static Duration shorter(Duration wait) {
+    return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+  }
+
+  private static Optional<ZonedDateTime> moment(String text) {
+    try {
+      return Optional.of(ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+}

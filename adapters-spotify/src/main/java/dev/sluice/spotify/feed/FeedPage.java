@@ -1,0 +1,30 @@
+package dev.sluice.spotify.feed;
+
+import dev.sluice.core.request.SourceUrl;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One document of a feed.
+ *
+ * @param next where the items go on
+ * @param movedTo where the feed says that it is now
+ */
+record FeedPage(
+    String title,
+    Optional<String> author,
+    Optional<SourceUrl> image,
+    Optional<SourceUrl> next,
+    Optional<SourceUrl> movedTo,
+    List<FeedItem> items) {
+  private static final int EACH = 1_500;
+
+  FeedPage {
+    items = List.copyOf(items);
+  }
+
+  /** About how many bytes it holds. */
+  long weight() {
+    return items.stream().mapToLong(item -> EACH + 2L * item.weight()).sum();
+  }
+}

@@ -25,6 +25,7 @@ public final class Main {
     BENCHMARKS.put("accept", Accept::run);
     BENCHMARKS.put("read", Read::run);
     BENCHMARKS.put("list", Listing::run);
+    BENCHMARKS.put("feed", FeedReading::run);
   }
 
   private Main() {}
@@ -60,6 +61,8 @@ public final class Main {
       case "origin" -> OriginProcess.serve(Path.of(arguments.get(0)), System.out, System.in);
       case "s3" -> S3Process.serve(Path.of(arguments.get(0)), System.out, System.in);
       case "postgres" -> PostgresProcess.serve(Path.of(arguments.get(0)), System.out, System.in);
+      case "read-feed" ->
+          FeedProcess.measure(arguments.get(0), Integer.parseInt(arguments.get(1)), System.out);
       case "load" -> LoadProcess.send(Load.of(arguments), System.out);
       default -> {
         return false;

@@ -24,6 +24,11 @@ final class WebPages {
             .toLowerCase(Locale.ROOT);
     return head.startsWith("<!doctype html")
         || head.startsWith("<html")
-        || (announced(type) && head.startsWith("<"));
+        || (announced(type) && head.startsWith("<") && !isFeed(head));
+  }
+
+  // Many a feed is sent as a page; what to do with one is told where media is looked at.
+  private static boolean isFeed(String head) {
+    return head.contains("<rss") || head.contains("<feed") || head.contains("<rdf:rdf");
   }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Tells what is not media from its first bytes, so that the sentence can name it. */
 final class Signatures {
@@ -24,6 +25,12 @@ final class Signatures {
           Map.entry("7z\u00bc\u00af", "an archive (7z)"),
           Map.entry("#EXTM3U", "a playlist (M3U)"));
 
+  /** What may stand before a feed's first element, and that element. */
+  private static final Pattern FEED =
+      Pattern.compile(
+          "(?:\\s|<\\?[^>]*>|<!--.*?-->|<!doctype[^>]*>)*+<(?:rss|feed|rdf:rdf)[\\s>].*",
+          Pattern.DOTALL);
+
   private Signatures() {}
 
   /**
@@ -35,6 +42,10 @@ final class Signatures {
           FailureCode.SOURCE_EMPTY, "The source is empty: it has not a single byte");
     }
     String text = new String(head, StandardCharsets.ISO_8859_1);
+    if (FEED.matcher(start(text)).matches()) {
+      throw Failures.notMedia(
+          "The source is a feed (RSS or Atom), not video or audio; to have its episodes, send its URL as feed_url");
+    }
     recognised(text)
         .ifPresent(
             what -> {
@@ -59,10 +70,7 @@ final class Signatures {
   }
 
   private static Optional<String> recognised(String head) {
-    String start = head.stripLeading().toLowerCase(Locale.ROOT);
-    if (start.startsWith("\u00ef\u00bb\u00bf")) {
-      start = start.substring(3).stripLeading();
-    }
+    String start = start(head);
     if (start.startsWith("<!doctype html") || start.startsWith("<html")) {
       return Optional.of("a web page (HTML)");
     }
@@ -82,5 +90,10 @@ final class Signatures {
         .filter(magic -> head.startsWith(magic.getKey()))
         .map(Map.Entry::getValue)
         .findFirst();
+  }
+
+  private static String start(String head) {
+    String start = head.stripLeading().toLowerCase(Locale.ROOT);
+    return start.startsWith("\u00ef\u00bb\u00bf") ? start.substring(3).stripLeading() : start;
   }
 }

@@ -116,6 +116,16 @@ class HttpMediaFetcherFaultsTest {
   }
 
   @Test
+  void a_feed_that_is_sent_as_a_page_is_not_said_to_be_one() {
+    origin
+        .site
+        .serve("/a", "<?xml version='1.0'?><rss/>".getBytes(StandardCharsets.UTF_8))
+        .type("text/html");
+
+    origin.open(origin.site.url("/a")).close();
+  }
+
+  @Test
   void a_page_that_says_it_is_a_film_is_still_a_page() {
     origin
         .site

@@ -61,6 +61,21 @@ final class ArchitectureRules {
   static final ArchRule HTTP_SEES_NO_OTHER_ADAPTER = seesNoOther("dev.sluice.http..");
   static final ArchRule SPOTIFY_SEES_NO_OTHER_ADAPTER = seesNoOther("dev.sluice.spotify..");
 
+  static final ArchRule SHOWS_ASK_THROUGH_THE_ONE_DOOR =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.sluice.spotify..")
+          .should()
+          .dependOnClassesThat(
+              DescribedPredicate.or(
+                  JavaClass.Predicates.resideInAnyPackage("java.net.http..", "java.nio.channels.."),
+                  describe(
+                      "dial",
+                      type ->
+                          Set.of("java.net.Socket", "java.net.URL", "java.net.URLConnection")
+                              .contains(type.getName()))))
+          .because("feeds and services name addresses, and only WebClient has the guard");
+
   static final ArchRule NOBODY_SEES_APP =
       noClasses()
           .that()

@@ -29,6 +29,7 @@ class ArchitectureTestBites {
           breaks("STORAGE_SEES_NO_OTHER_ADAPTER", dev.sluice.storage.biting.SeesHttp.class),
           breaks("HTTP_SEES_NO_OTHER_ADAPTER", dev.sluice.http.biting.SeesStorage.class),
           breaks("SPOTIFY_SEES_NO_OTHER_ADAPTER", dev.sluice.spotify.biting.SeesHttp.class),
+          breaks("SHOWS_ASK_THROUGH_THE_ONE_DOOR", dev.sluice.spotify.biting.Dials.class),
           breaks("NOBODY_SEES_APP", dev.sluice.http.biting.SeesApp.class),
           breaks("ONLY_STORAGE_KNOWS_DATABASES", dev.sluice.http.biting.SpeaksSql.class),
           breaks("ONLY_STORAGE_KNOWS_S3", dev.sluice.http.biting.KnowsMinio.class),

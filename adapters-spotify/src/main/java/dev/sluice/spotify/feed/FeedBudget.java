@@ -14,6 +14,9 @@ final class FeedBudget {
   static final int MOST_PAGES = 200;
   static final int MOST_ITEMS = 20_000;
 
+  /** What a feed may become in memory: more than any that is as large as it may be, and honest. */
+  static final long MOST_KEPT = 256L << 20;
+
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
 
   private final SourceUrl feed;
@@ -23,6 +26,7 @@ final class FeedBudget {
   private long inflated;
   private int pages;
   private int items;
+  private long kept;
 
   FeedBudget(SourceUrl feed, InstantSource clock, Instant deadline) {
     this.feed = feed;
@@ -69,6 +73,7 @@ final class FeedBudget {
   }
 
   void inflated(int bytes) {
+    checkTime();
     inflated += bytes;
     checkInflated(inflated);
   }
@@ -80,10 +85,14 @@ final class FeedBudget {
     }
   }
 
-  void items(int more) {
-    items += more;
+  void item(FeedItem item) {
+    items++;
+    kept += item.weight();
     if (items > MOST_ITEMS) {
       throw tooLarge("has more than %,d items".formatted(MOST_ITEMS));
+    }
+    if (kept > MOST_KEPT) {
+      throw tooLarge("has items of more than %d MB".formatted(MOST_KEPT >> 20));
     }
   }
 

@@ -253,14 +253,15 @@ final class FeedElements {
     }
   }
 
-  /** Whether an item has ended. */
-  boolean end(String[] path, int depth) {
+  /** The item that has ended with the element, if one has. */
+  Optional<FeedItem> end(int depth) {
     if (item == null || depth != itemDepth) {
-      return false;
+      return Optional.empty();
     }
-    items.add(item.finish(base, language));
+    FeedItem ended = item.finish(base, language);
+    items.add(ended);
     item = null;
-    return true;
+    return Optional.of(ended);
   }
 
   private static String first(String... texts) {

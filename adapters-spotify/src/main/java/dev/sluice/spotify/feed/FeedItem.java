@@ -1,6 +1,9 @@
 package dev.sluice.spotify.feed;
 
+import dev.sluice.core.port.Enclosure;
 import dev.sluice.core.port.ShowEpisode;
+import dev.sluice.core.request.SourceUrl;
+import java.util.Optional;
 
 /**
  * An item as it stands in the feed, before it is known whether another one is called the same.
@@ -10,8 +13,33 @@ import dev.sluice.core.port.ShowEpisode;
  * @param episode its identity may be that of others too
  */
 record FeedItem(boolean named, String mark, ShowEpisode episode) {
-  /** About how many characters it holds. */
-  int weight() {
-    return episode.title().length() + episode.description().map(String::length).orElse(0);
+  private static final int OBJECTS = 1_000;
+
+  /** About how many bytes it holds. An address is kept as text, as URI, and in parts. */
+  long weight() {
+    long inTexts =
+        bytes(episode.identity())
+            + bytes(mark)
+            + bytes(episode.title())
+            + episode.description().map(FeedItem::bytes).orElse(0L);
+    long inAddresses = length(Optional.of(episode.page())) + length(episode.image());
+    for (Enclosure enclosure : episode.enclosures()) {
+      inAddresses += length(Optional.of(enclosure.url()));
+    }
+    return OBJECTS + inTexts + 3 * inAddresses;
+  }
+
+  private static long length(Optional<SourceUrl> url) {
+    return url.map(one -> one.uri().toString().length()).orElse(0);
+  }
+
+  // One character beyond Latin-1 makes all of its text twice as large.
+  private static long bytes(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > 0xff) {
+        return 2L * text.length();
+      }
+    }
+    return text.length();
   }
 }

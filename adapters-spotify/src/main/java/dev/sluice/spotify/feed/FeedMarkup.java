@@ -122,6 +122,7 @@ final class FeedMarkup {
   }
 
   private static String withoutTags(String text) {
+    String lower = text.toLowerCase(Locale.ROOT);
     StringBuilder out = new StringBuilder(text.length());
     boolean html = false;
     int at = 0;
@@ -135,10 +136,12 @@ final class FeedMarkup {
         continue;
       }
       html = true;
+      boolean hides = text.charAt(at + 1) != '/' && text.charAt(close - 1) != '/';
       at = close + 1;
-      if (UNSEEN.contains(name) && text.charAt(close - 1) != '/') {
-        int over = text.toLowerCase(Locale.ROOT).indexOf("</" + name, at);
-        at = over < 0 ? at : over;
+      if (hides && UNSEEN.contains(name)) {
+        int over = lower.indexOf("</" + name, at);
+        // What has no end hides the rest, as it does in a browser.
+        at = over < 0 ? text.length() : over;
       } else if (isBlock(name)) {
         out.append('\u0001');
       }
@@ -148,14 +151,19 @@ final class FeedMarkup {
     return joined.replace('\u0001', '\n');
   }
 
+  /** Where the tag or comment that begins here ends; negative where it does not. */
   private static int end(String text, int at) {
     if (text.startsWith("<!--", at)) {
       int over = text.indexOf("-->", at);
-      return over < 0 ? -1 : over + 2;
+      return over < 0 ? text.length() - 1 : over + 2;
     }
-    int close = text.indexOf('>', at);
-    int other = text.indexOf('<', at + 1);
-    return close < 0 || (other >= 0 && other < close) ? -1 : close;
+    for (int i = at + 1; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '<' || c == '>') {
+        return c == '>' ? i : -1;
+      }
+    }
+    return -1;
   }
 
   /** The name of the element that is begun or ended here; empty where it is none of HTML. */
@@ -182,9 +190,9 @@ final class FeedMarkup {
     int at = 0;
     while (at < text.length()) {
       char c = text.charAt(at);
-      int over = c == '&' ? text.indexOf(';', at) : -1;
-      String meaning =
-          over > at + 1 && over - at < 12 ? Entities.meaning(text.substring(at + 1, over)) : null;
+      int over =
+          c == '&' ? text.substring(at, Math.min(text.length(), at + 12)).indexOf(';') + at : -1;
+      String meaning = over > at + 1 ? Entities.meaning(text.substring(at + 1, over)) : null;
       if (meaning == null) {
         out.append(c);
         at++;

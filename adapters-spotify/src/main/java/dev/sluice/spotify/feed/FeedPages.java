@@ -45,7 +45,7 @@ final class FeedPages {
     Optional<KeptPages.Kept> before = kept.find(uri);
     try (WebClient.Response answer = ask(uri, before, budget)) {
       if (answer.status() == 304 && before.isPresent()) {
-        budget.items(before.get().page().items().size());
+        before.get().page().items().forEach(budget::item);
         return new Found(before.get().from(), before.get().page());
       }
       if (answer.status() != 200) {
@@ -107,6 +107,10 @@ final class FeedPages {
       String head = new String(bytes.readNBytes(HEAD), StandardCharsets.ISO_8859_1);
       bytes.reset();
       check(at, head, type.orElse("").toLowerCase(Locale.ROOT));
+      if (WebPage.begins(begin(head))) {
+        String page = new String(bytes.readNBytes(WebPage.HEAD), StandardCharsets.UTF_8);
+        throw WebPage.failure(at, page);
+      }
       Reader text = FeedEncoding.reader(bytes, type);
       return FeedReader.read(new HealingReader(text, at), at, budget);
     } catch (IOException e) {
@@ -116,7 +120,7 @@ final class FeedPages {
 
   // Whatever begins as XML is judged by what it is, not by the type that it comes with.
   private static void check(URI at, String head, String type) {
-    String begin = head.replaceAll("^[\\s\\u0000\\u00ef\\u00bb\\u00bf\\u00fe\\u00ff]+", "");
+    String begin = begin(head);
     if (begin.startsWith("<")) {
       return;
     }
@@ -134,6 +138,10 @@ final class FeedPages {
             ? "A JSON document"
             : "Something that is no XML",
         "RSS and Atom are understood");
+  }
+
+  private static String begin(String head) {
+    return head.replaceAll("^[\\s\\u0000\\u00ef\\u00bb\\u00bf\\u00fe\\u00ff]+", "");
   }
 
   private static boolean isMedia(String head) {

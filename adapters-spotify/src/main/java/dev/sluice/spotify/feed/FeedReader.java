@@ -4,6 +4,7 @@ import dev.sluice.core.failure.SluiceException;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -19,11 +20,13 @@ final class FeedReader {
   private static final Set<String> ROOTS = Set.of("rss", "feed", "rdf:RDF", "RDF");
   private static final Set<String> PAGES =
       Set.of("html", "head", "body", "div", "b", "br", "p", "script", "center", "h1");
+  private static final int MOST_NAMES = 5_000;
   private static final XMLInputFactory FACTORY = factory();
 
   private final URI base;
   private final FeedBudget budget;
   private final FeedNames names = new FeedNames();
+  private final Set<String> met = new HashSet<>();
   private final String[] path = new String[DEEPEST + 1];
   private final StringBuilder text = new StringBuilder();
   private final FeedElements elements;
@@ -75,10 +78,12 @@ final class FeedReader {
 
   private void begin(XMLStreamReader xml) {
     for (int i = 0; i < xml.getAttributeCount(); i++) {
+      checkNames(xml.getAttributeLocalName(i));
       if ("xmlns".equals(xml.getAttributePrefix(i))) {
         names.declare(xml.getAttributeLocalName(i), xml.getAttributeValue(i));
       }
     }
+    checkNames(xml.getLocalName());
     String name = names.of(xml.getLocalName());
     if (depth == 0 && !ROOTS.contains(name)) {
       throw noFeed(name);
@@ -101,6 +106,14 @@ final class FeedReader {
     }
   }
 
+  // The parser remembers every name that it has met.
+  private void checkNames(String written) {
+    if (met.add(written) && met.size() > MOST_NAMES) {
+      throw FeedFailures.invalid(
+          base, "has more than %,d names of elements and attributes".formatted(MOST_NAMES));
+    }
+  }
+
   private void end() {
     String name = path[depth];
     if (collecting == depth) {
@@ -109,9 +122,8 @@ final class FeedReader {
     } else if (collecting > 0) {
       breakLine(name);
     }
-    if (collecting == 0 && elements.end(path, depth)) {
-      budget.items(1);
-      budget.checkTime();
+    if (collecting == 0) {
+      elements.end(depth).ifPresent(budget::item);
     }
     depth--;
   }
@@ -136,10 +148,7 @@ final class FeedReader {
   private SluiceException noFeed(String root) {
     String name = root.toLowerCase(Locale.ROOT);
     if (PAGES.contains(name)) {
-      return FeedFailures.noFeed(
-          base,
-          "A web page",
-          "give the address of the feed itself (RSS or Atom), which the page may link to");
+      return WebPage.failure(base, "");
     }
     return FeedFailures.noFeed(
         base,

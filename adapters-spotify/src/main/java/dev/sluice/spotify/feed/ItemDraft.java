@@ -12,6 +12,7 @@ import java.util.Optional;
 /** What was read of an item so far. For each thing that may be said in several ways, the best. */
 final class ItemDraft {
   private static final int LONGEST_NAME = 1_000;
+  private static final int LONGEST_TITLE = 1_000;
 
   private final Best title = new Best();
   private final Best description = new Best();
@@ -110,11 +111,15 @@ final class ItemDraft {
 
   private static String sentence(String title, URI base, String why) {
     return "The episode \"%s\" has no media that can be fetched: %s in the feed %s"
-        .formatted(shortened(title), why, SourceUrl.redacted(base));
+        .formatted(cut(title, 200), why, SourceUrl.redacted(base));
   }
 
-  private static String shortened(String title) {
-    return title.length() <= 200 ? title : title.substring(0, 199) + "…";
+  private static String cut(String text, int most) {
+    if (text.length() <= most) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(most - 2)) ? most - 2 : most - 1;
+    return text.substring(0, end).strip() + "…";
   }
 
   private Optional<SourceUrl> page(URI base) {
@@ -126,10 +131,11 @@ final class ItemDraft {
   private String title(List<Enclosure> chosen) {
     String text = FeedMarkup.line(title.value);
     if (!text.isEmpty()) {
-      return text;
+      return cut(text, LONGEST_TITLE);
     }
-    String file = chosen.isEmpty() ? "" : chosen.get(0).url().lastSegment().strip();
-    return !file.isEmpty() ? file : guid.isEmpty() ? "Untitled" : FeedMarkup.line(guid);
+    String file = chosen.isEmpty() ? "" : FeedMarkup.line(chosen.get(0).url().lastSegment());
+    String name = file.isEmpty() ? FeedMarkup.line(guid) : file;
+    return name.isEmpty() ? "Untitled" : cut(name, LONGEST_TITLE);
   }
 
   // A name that differs only in what is cut off is told apart as any that occurs twice.

@@ -94,6 +94,22 @@ class FeedFaultsTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "<link rel='alternate' type='application/rss+xml' href='/feed.xml'> | the page names this feed: http://127.0.0.1",
+        "<LINK HREF=\"https://feeds.example/a&amp;b\" TYPE=\"application/atom+xml\"/> | the page names this feed: https://feeds.example/a&b",
+        "<link rel='stylesheet' href='/feed.xml'>                            | give the address of the feed itself",
+        "<link type='application/rss+xml' href='/feed?token=secret'>         | give the address of the feed itself",
+      })
+  void a_web_page_that_names_its_feed_is_quoted(String link, String sentence) {
+    site.serve("/show", "\n<!DOCTYPE html><html><head>" + link + "</head><p>A & B<br></html>");
+
+    assertFails("/show", FailureCode.FEED_INVALID, "A web page was found", sentence);
+    assertThat(failure("/show")).hasMessageNotContaining("secret");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
         "<opml version='2.0'/>       | An XML document of <opml> was found",
         "{\"version\":\"https://jsonfeed.org/version/1\"} | A JSON document was found",
         "Not found                   | Something that is no XML was found",
@@ -195,6 +211,34 @@ class FeedFaultsTest {
     site.entities("/show");
 
     assertFails("/show", FailureCode.FEED_INVALID, "declares a document type of its own");
+  }
+
+  @Test
+  void names_without_end_are_not_remembered() {
+    StringBuilder names = new StringBuilder("<rss><channel>");
+    for (int i = 0; i < 6_000; i++) {
+      names.append("<x").append(i).append("/>");
+    }
+    site.serve("/show", names + "</channel></rss>");
+
+    assertFails("/show", FailureCode.FEED_INVALID, "more than 5,000 names");
+  }
+
+  @Test
+  void what_becomes_much_more_in_memory_is_refused_too() {
+    String address = "https://m.example/" + "é".repeat(8_000) + ".mp3";
+    StringBuilder items = new StringBuilder("<rss><channel>");
+    for (int i = 0; i < 2_500; i++) {
+      items
+          .append("<item><guid>")
+          .append(i)
+          .append("</guid><enclosure url='")
+          .append(address)
+          .append("'/></item>");
+    }
+    site.serve("/show", items + "</channel></rss>").gzip();
+
+    assertFails("/show", FailureCode.FEED_TOO_LARGE, "items of more than 256 MB");
   }
 
   @Test

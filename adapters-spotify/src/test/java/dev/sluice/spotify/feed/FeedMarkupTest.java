@@ -40,6 +40,12 @@ class FeedMarkupTest {
   }
 
   @Test
+  void what_hides_the_rest_hides_it() {
+    assertThat(FeedMarkup.plain("A<style>p {}")).isEqualTo("A");
+    assertThat(FeedMarkup.plain("A<!-- and <b>so</b> on")).isEqualTo("A");
+  }
+
+  @Test
   void a_tag_that_is_cut_off_is_text() {
     assertThat(FeedMarkup.plain("Read <a href=\"https://example.com"))
         .isEqualTo("Read <a href=\"https://example.com");

@@ -5,17 +5,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.Show;
 import dev.sluice.core.port.ShowEpisode;
+import dev.sluice.testkit.FeedSite;
 import dev.sluice.testkit.FeedText;
+import dev.sluice.testkit.PlainWebClient;
+import dev.sluice.testkit.SiteResource;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds for every feed, tried on many. */
 class FeedPropertiesTest {
+  private static final Instant DEADLINE = Instant.parse("2100-01-01T00:00:00Z");
   private static final FeedText SHOW =
       FeedText.rss("Tom & Jérôme")
           .with("<itunes:image href=\"https://show.example/1.png\"/><!-- made by hand -->")
@@ -43,6 +53,31 @@ class FeedPropertiesTest {
             .isInstanceOfSatisfying(
                 SluiceException.class,
                 e -> assertThat(e.code()).isEqualTo(FailureCode.FEED_INVALID));
+      }
+    }
+  }
+
+  @Test
+  void a_compressed_feed_that_is_cut_at_any_byte_is_a_failure_or_whole() throws IOException {
+    byte[] bytes = gzip(SHOW.bytes());
+    try (FeedSite site = FeedSite.start()) {
+      SiteResource resource =
+          site.serve("/show", bytes).header("Content-Encoding", "gzip").etag("").closeDelimited();
+      FeedSource feeds = new Feeds(new PlainWebClient(), InstantSource.fixed(Instant.EPOCH));
+      Show whole = feeds.read(site.url("/show"), DEADLINE);
+
+      for (int length = 0; length < bytes.length; length++) {
+        resource.cutAfter(length);
+        Show read;
+        try {
+          read = feeds.read(site.url("/show"), DEADLINE);
+        } catch (SluiceException e) {
+          assertThat(e.code()).as("%d bytes", length).isEqualTo(FailureCode.FEED_INVALID);
+          continue;
+        }
+        // Only what stands behind the last element may be missing.
+        assertThat(read).isEqualTo(whole);
+        assertThat(length).isGreaterThan(bytes.length - 20);
       }
     }
   }
@@ -162,6 +197,14 @@ class FeedPropertiesTest {
         assertThat(e.code()).as("seed %d: %s", seed, text).isEqualTo(FailureCode.FEED_INVALID);
       }
     }
+  }
+
+  private static byte[] gzip(byte[] plain) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(plain);
+    }
+    return bytes.toByteArray();
   }
 
   private static List<String> identities(String document) {

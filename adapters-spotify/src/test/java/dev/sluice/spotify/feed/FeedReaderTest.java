@@ -194,6 +194,14 @@ class FeedReaderTest {
   }
 
   @Test
+  void long_titles_are_cut_as_well() {
+    ShowEpisode episode =
+        episode("<title>" + "\ud83d\ude00".repeat(2_000) + "</title>" + ENCLOSURE);
+
+    assertThat(episode.title()).hasSize(999).endsWith("\ude00…");
+  }
+
+  @Test
   void an_item_within_an_item_is_a_failure_and_not_one_item_less() {
     assertThatThrownBy(
             () -> page("<rss><channel><item><title>a</title><item/></item></channel></rss>"))

@@ -2,11 +2,11 @@ package dev.sluice.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.core.Accepted;
 import dev.sluice.core.Submitting;
 import dev.sluice.core.Tenant;
 import dev.sluice.core.failure.InvalidRequestException;
 import dev.sluice.core.failure.Violation;
-import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.request.JobRequest;
 import io.javalin.http.Context;
@@ -35,14 +35,14 @@ final class BulkRoutes {
         IdempotencyHeader.again(ctx, submitting.answer().get());
         return;
       }
-      Answers.json(ctx, 201, BulkWire.of(submitted(body, tenant, submitting)));
+      Answers.json(ctx, 201, BulkWire.of(accepted(body, tenant, submitting)));
     }
   }
 
-  private static List<Job> submitted(JsonNode body, Tenant tenant, Submitting submitting) {
+  private static Accepted accepted(JsonNode body, Tenant tenant, Submitting submitting) {
     try {
-      return submitting.submitAll(
-          requests(body, tenant), paused(body), jobs -> IdempotencyHeader.kept(BulkWire.of(jobs)));
+      return submitting.acceptAll(
+          requests(body, tenant), paused(body), made -> IdempotencyHeader.kept(BulkWire.of(made)));
     } catch (InvalidRequestException e) {
       throw new InvalidRequestException(
           e.violations().stream().map(BulkRoutes::named).distinct().toList());
@@ -153,8 +153,9 @@ final class BulkRoutes {
 
   /** The answer of {@code POST /jobs/bulk}. */
   record BulkWire(String batchId, int totalJobs, List<String> jobIds) {
-    static BulkWire of(List<Job> jobs) {
-      String batch = jobs.get(0).batch().map(BatchId::toString).orElseThrow();
+    static BulkWire of(Accepted accepted) {
+      List<Job> jobs = accepted.jobs();
+      String batch = accepted.batch().orElseThrow().id().toString();
       return new BulkWire(
           batch, jobs.size(), jobs.stream().map(job -> job.id().toString()).toList());
     }

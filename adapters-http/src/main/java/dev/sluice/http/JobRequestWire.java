@@ -6,6 +6,7 @@ import dev.sluice.core.failure.Violation;
 import dev.sluice.core.request.FileName;
 import dev.sluice.core.request.Folder;
 import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.ShowOptions;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.request.WebhookTarget;
 import java.util.ArrayList;
@@ -18,6 +19,11 @@ final class JobRequestWire {
   /** Stands in for a URL that is none, so that the rules can still look at the rest. */
   private static final SourceUrl PLACEHOLDER = SourceUrl.parse("http://placeholder.invalid/");
 
+  private static final ShowFields NO_SHOW = new ShowFields(ShowOptions.ALL, false);
+
+  /** What is asked for. */
+  record Asked(JobRequest request, ShowFields show) {}
+
   private JobRequestWire() {}
 
   /**
@@ -28,6 +34,18 @@ final class JobRequestWire {
    * @throws InvalidRequestException with everything that is wrong
    */
   static JobRequest read(JsonNode body, Function<JobRequest, List<Violation>> rules) {
+    return readAny(body, rules, fields -> NO_SHOW).request();
+  }
+
+  /** The same, of a request whose URL may be a show's. */
+  static Asked readAny(JsonNode body, Function<JobRequest, List<Violation>> rules) {
+    return readAny(body, rules, ShowFields::read);
+  }
+
+  private static Asked readAny(
+      JsonNode body,
+      Function<JobRequest, List<Violation>> rules,
+      Function<RequestFields, ShowFields> ofShow) {
     RequestFields fields = new RequestFields(body);
     Optional<SourceUrl> url = url(fields);
     OutputFields output = OutputFields.read(fields);
@@ -37,6 +55,7 @@ final class JobRequestWire {
     boolean overwrite = fields.flag("overwrite");
     int priority = fields.integer("priority").orElse(0);
     boolean progress = fields.flag("enable_progress_webhook");
+    ShowFields show = ofShow.apply(fields);
     StorageFields.check(fields);
     LaterFields.refuse(fields);
     fields.refuseWrongTypes();
@@ -53,7 +72,7 @@ final class JobRequestWire {
             progress);
     List<Violation> violations = fields.violations();
     if (violations.isEmpty()) {
-      return request;
+      return new Asked(request, show);
     }
     throw new InvalidRequestException(with(violations, rules.apply(request), output.formatKnown()));
   }

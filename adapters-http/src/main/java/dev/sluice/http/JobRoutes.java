@@ -1,14 +1,13 @@
 package dev.sluice.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.core.Accepted;
 import dev.sluice.core.Sluice;
 import dev.sluice.core.Submitting;
 import dev.sluice.core.Tenant;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
-import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Page;
-import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -35,9 +34,14 @@ final class JobRoutes {
         IdempotencyHeader.again(ctx, submitting.answer().get());
         return;
       }
-      JobRequest request = JobRequestWire.read(body, tenant::violations);
-      Job job = submitting.submit(request, made -> IdempotencyHeader.kept(CreatedWire.of(made)));
-      Answers.json(ctx, 201, CreatedWire.of(job));
+      JobRequestWire.Asked asked = JobRequestWire.readAny(body, tenant::violations);
+      Accepted accepted =
+          submitting.accept(
+              asked.request(),
+              asked.show().options(),
+              asked.show().paused(),
+              made -> IdempotencyHeader.kept(AcceptedWire.of(made)));
+      Answers.json(ctx, 201, AcceptedWire.of(accepted));
     }
   }
 
@@ -94,19 +98,11 @@ final class JobRoutes {
   }
 
   private static Refusal notRetryable(Job job) {
-    boolean failed = job.status() == JobStatus.FAILED || job.status() == JobStatus.WARNING;
-    return failed ? Refusal.retriedAlready() : Refusal.notRetryable();
+    return job.mayBeRetried() ? Refusal.retriedAlready() : Refusal.notRetryable();
   }
 
   private static Job job(Context ctx, Tenant tenant) {
     return JobId.parse(ctx.pathParam("id")).flatMap(tenant::find).orElseThrow(Refusal::noSuchJob);
-  }
-
-  /** The answer of {@code POST /jobs}. */
-  record CreatedWire(String jobId) {
-    static CreatedWire of(Job job) {
-      return new CreatedWire(job.id().toString());
-    }
   }
 
   /** The answer of {@code DELETE /jobs/{id}}. */

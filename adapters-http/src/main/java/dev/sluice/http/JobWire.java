@@ -2,6 +2,7 @@ package dev.sluice.http;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.sluice.core.job.Artifact;
+import dev.sluice.core.job.Episode;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
@@ -43,7 +44,9 @@ record JobWire(
     double progressPercent,
     long bytesDownloaded,
     String plan,
-    int attempt) {
+    int attempt,
+    String showTitle,
+    Integer episodeNumber) {
 
   /**
    * @param link to the job's object, signed afresh
@@ -81,6 +84,8 @@ record JobWire(
         job.progress().percent(),
         job.progress().bytesDownloaded(),
         job.artifact().map(Artifact::plan).orElse(null),
-        job.attempt());
+        job.attempt(),
+        job.episode().map(Episode::showTitle).orElse(null),
+        job.episode().map(Episode::number).filter(number -> number > 0).orElse(null));
   }
 }

@@ -14,12 +14,9 @@ final class LaterFields {
           "download_thumbnail",
           "live_recording",
           "live_from_start",
-          "wait_for_video",
-          "paused");
+          "wait_for_video");
 
-  private static final List<String> TEXTS = List.of("feed_url", "since", "until", "order");
-
-  private static final List<String> NUMBERS = List.of("max_duration", "limit");
+  private static final List<String> NUMBERS = List.of("max_duration");
 
   private LaterFields() {}
 
@@ -29,9 +26,6 @@ final class LaterFields {
 
   static void refuse(RequestFields fields) {
     FLAGS.stream().filter(fields::flag).forEach(name -> fields.violate(name, notYet(name)));
-    TEXTS.stream()
-        .filter(name -> fields.text(name).isPresent())
-        .forEach(name -> fields.violate(name, notYet(name)));
     NUMBERS.stream()
         .filter(name -> fields.integer(name).isPresent())
         .forEach(name -> fields.violate(name, notYet(name)));

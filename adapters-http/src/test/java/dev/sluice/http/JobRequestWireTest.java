@@ -83,12 +83,14 @@ class JobRequestWireTest {
         "{URL,`live_from_start`:true}             | live_from_start | live_from_start is not supported yet by this version",
         "{URL,`wait_for_video`:true}              | wait_for_video | wait_for_video is not supported yet by this version",
         "{URL,`max_duration`:60}                  | max_duration  | max_duration is not supported yet by this version",
-        "{URL,`paused`:true}                      | paused        | paused is not supported yet by this version",
-        "{URL,`feed_url`:`https://a/feed`}        | feed_url      | feed_url is not supported yet by this version",
-        "{URL,`limit`:5}                          | limit         | limit is not supported yet by this version",
-        "{URL,`since`:`2026-01-01`}               | since         | since is not supported yet by this version",
-        "{URL,`until`:`2026-01-01`}               | until         | until is not supported yet by this version",
-        "{URL,`order`:`newest`}                   | order         | order is not supported yet by this version",
+        "{URL,`paused`:true}                      | paused        | Only a batch can wait to be started: leave paused out for a single file",
+        "{URL,`feed_url`:`feed`}                  | feed_url      | The URL must begin with http:// or https://",
+        "{URL,`limit`:0}                          | limit         | limit must be between 1 and 20000, not 0",
+        "{URL,`limit`:20001}                      | limit         | limit must be between 1 and 20000, not 20001",
+        "{URL,`since`:`yesterday`}                | since         | since must be a day such as 2026-01-31, or a moment such as 2026-01-31T08:00:00Z",
+        "{URL,`until`:`2026-02-30`}               | until         | until must be a day such as 2026-01-31, or a moment such as 2026-01-31T08:00:00Z",
+        "{URL,`since`:`2026-02-01`,`until`:`2026-01-31`} | until  | since is later than until, so no episode fits",
+        "{URL,`order`:`random`}                   | order         | order must be newest or oldest",
       })
   void a_value_that_makes_no_sense_is_a_violation(String body, String field, String sentence) {
     HttpResponse<byte[]> answer = post(body.replace("URL", URL).replace('`', '"'));

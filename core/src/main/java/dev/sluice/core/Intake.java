@@ -1,30 +1,24 @@
 package dev.sluice.core;
 
-import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.InvalidRequestException;
-import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.failure.Violation;
 import dev.sluice.core.pipeline.Engine;
-import dev.sluice.core.port.ShowExpander;
+import dev.sluice.core.pipeline.Expansions;
 import dev.sluice.core.port.ShowQuery;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.RequestRules;
 import dev.sluice.core.request.SourceUrl;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Says which requests this Sluice can take. Thread-safe. */
 final class Intake {
-  /** How long a show may take to be expanded. */
-  private static final Duration EXPANSION_BUDGET = Duration.ofSeconds(25);
-
   private final Engine.Ports ports;
-  private final List<ShowExpander> shows;
+  private final Expansions expansions;
 
-  Intake(Engine.Ports ports, List<ShowExpander> shows) {
+  Intake(Engine.Ports ports, Expansions expansions) {
     this.ports = ports;
-    this.shows = List.copyOf(shows);
+    this.expansions = expansions;
   }
 
   /** Every rule that the request breaks; empty when there is none. */
@@ -56,30 +50,20 @@ final class Intake {
   }
 
   /**
-   * Returns if the request can be taken.
+   * Returns if the request breaks no rule.
    *
    * @throws InvalidRequestException with every rule that it breaks
-   * @throws SluiceException SHOW_UNSUPPORTED
    */
   void check(JobRequest request) {
     List<Violation> violations = violations(request);
     if (!violations.isEmpty()) {
       throw new InvalidRequestException(violations);
     }
-    for (ShowExpander expander : shows) {
-      if (expander.recognises(request.url())) {
-        expander.expand(
-            ShowQuery.of(request.url()), ports.clock().instant().plus(EXPANSION_BUDGET));
-        throw new SluiceException(
-            FailureCode.SHOW_UNSUPPORTED,
-            "This is a show, and one job fetches one file; give the URL of an episode's media");
-      }
-    }
   }
 
   /** Whether an expander takes this URL for a show's, by its text. */
   boolean isShow(SourceUrl url) {
-    return shows.stream().anyMatch(expander -> expander.recognises(url));
+    return expansions.isShow(ShowQuery.of(url));
   }
 
   /**

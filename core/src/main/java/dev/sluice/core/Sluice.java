@@ -10,15 +10,15 @@ import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Page;
 import dev.sluice.core.pipeline.Engine;
 import dev.sluice.core.port.MediaFacts;
-import dev.sluice.core.port.ShowExpander;
+import dev.sluice.core.port.ShowQuery;
 import dev.sluice.core.port.SourceFacts;
 import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.port.StageMonitor.Registration;
 import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.ShowOptions;
 import dev.sluice.core.request.SourceUrl;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -35,10 +35,10 @@ public final class Sluice implements AutoCloseable {
   private final Intake intake;
   private final Tenant local;
 
-  Sluice(Engine engine, Engine.Ports ports, List<ShowExpander> shows) {
+  Sluice(Engine engine, Engine.Ports ports) {
     this.engine = engine;
     this.ports = ports;
-    this.intake = new Intake(ports, shows);
+    this.intake = new Intake(ports, engine.expansions());
     this.local = tenant(Owner.LOCAL);
   }
 
@@ -55,6 +55,11 @@ public final class Sluice implements AutoCloseable {
   /** See {@link Tenant#submit}. */
   public Job submit(JobRequest request) {
     return local.submit(request);
+  }
+
+  /** See {@link Tenant#accept}. */
+  public Accepted accept(JobRequest request, ShowOptions options, boolean paused) {
+    return local.accept(request, options, paused);
   }
 
   /** See {@link Tenant#find}. */
@@ -99,7 +104,7 @@ public final class Sluice implements AutoCloseable {
    *     the time is up, and whatever a job for this URL would end with
    */
   public SourceFacts look(SourceUrl url, Duration most) {
-    if (intake.isShow(url)) {
+    if (engine.expansions().isShow(ShowQuery.of(url))) {
       throw new SluiceException(
           FailureCode.SHOW_UNSUPPORTED,
           "This is a show or an episode's page; give the URL of the media itself");

@@ -52,6 +52,7 @@ public final class SluiceBuilder {
   private Duration lease = Duration.ofSeconds(10);
   private Duration jobTimeout = Duration.ofHours(6);
   private Duration grace = Duration.ofSeconds(5);
+  private Duration expandTimeout = Duration.ofSeconds(25);
   private String baseFolder = "videos";
   private RetryPolicy retries = RetryPolicy.standard();
   private OwnerLimits limits = OwnerLimits.NONE;
@@ -172,6 +173,20 @@ public final class SluiceBuilder {
     return this;
   }
 
+  /**
+   * How long a submit waits for a show; 25 seconds unless said otherwise. What takes longer goes
+   * on, and the same request is then answered at once.
+   *
+   * @param most at most 50 seconds: an idempotency key is held for a minute
+   */
+  public SluiceBuilder expandTimeout(Duration most) {
+    expandTimeout = positive("expand-timeout", most);
+    if (most.compareTo(Duration.ofSeconds(50)) > 0) {
+      throw new IllegalArgumentException("expand-timeout must be at most 50 seconds: " + most);
+    }
+    return this;
+  }
+
   /** Stands before every folder in the storage; {@code videos} unless said otherwise, or empty. */
   public SluiceBuilder baseFolder(String folder) {
     baseFolder = Objects.requireNonNull(folder);
@@ -238,6 +253,7 @@ public final class SluiceBuilder {
     Engine.Ports ports =
         new Engine.Ports(
             fetchers,
+            shows,
             transcoder,
             storages,
             jobs,
@@ -249,8 +265,10 @@ public final class SluiceBuilder {
             ids);
     Engine engine =
         new Engine(
-            ports, new Engine.Options(worker, workers, lease, jobTimeout, grace, retries, limits));
-    Sluice sluice = new Sluice(engine, ports, shows);
+            ports,
+            new Engine.Options(
+                worker, workers, lease, jobTimeout, grace, expandTimeout, retries, limits));
+    Sluice sluice = new Sluice(engine, ports);
     engine.start();
     return sluice;
   }

@@ -1,11 +1,11 @@
 package dev.sluice.core;
 
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.core.job.Job;
 import dev.sluice.core.job.KeptAnswer;
 import dev.sluice.core.job.KeyHold;
 import dev.sluice.core.port.IdempotencyKeys;
 import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.ShowOptions;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -62,26 +62,31 @@ public final class Submitting implements AutoCloseable {
   }
 
   /**
-   * As {@link Tenant#submit}.
+   * As {@link Tenant#accept}.
    *
    * @param answering what the caller will be told, now and at each repetition
    * @throws SluiceException also KEY_IN_USE, if a repetition took over because this one took longer
    *     than a minute
    */
-  public Job submit(JobRequest request, Function<Job, String> answering) {
+  public Accepted accept(
+      JobRequest request,
+      ShowOptions options,
+      boolean paused,
+      Function<Accepted, String> answering) {
     requireOpen();
-    Job job = tenant.submit(request, made -> kept(answering.apply(made)));
+    Accepted accepted =
+        tenant.accept(request, options, paused, made -> kept(answering.apply(made)));
     over = true;
-    return job;
+    return accepted;
   }
 
-  /** As {@link Tenant#submitAll}; for the rest see {@link #submit}. */
-  public List<Job> submitAll(
-      List<JobRequest> requests, boolean paused, Function<List<Job>, String> answering) {
+  /** As {@link Tenant#submitAll(List, boolean)}; for the rest see {@link #accept}. */
+  public Accepted acceptAll(
+      List<JobRequest> requests, boolean paused, Function<Accepted, String> answering) {
     requireOpen();
-    List<Job> jobs = tenant.submitAll(requests, paused, made -> kept(answering.apply(made)));
+    Accepted accepted = tenant.acceptAll(requests, paused, made -> kept(answering.apply(made)));
     over = true;
-    return jobs;
+    return accepted;
   }
 
   private void requireOpen() {

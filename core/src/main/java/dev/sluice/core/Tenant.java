@@ -3,7 +3,6 @@ package dev.sluice.core;
 import dev.sluice.core.failure.InvalidRequestException;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.failure.Violation;
-import dev.sluice.core.job.Batch;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.IdempotencyKey;
 import dev.sluice.core.job.Job;
@@ -22,8 +21,8 @@ import dev.sluice.core.pipeline.Engine;
 import dev.sluice.core.pipeline.WebhookSecrets;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;
+import dev.sluice.core.request.ShowOptions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -34,10 +33,10 @@ import java.util.function.Function;
  */
 public final class Tenant {
   private final Owner owner;
-  private final Optional<StorageSettings> into;
   private final Engine engine;
   private final Engine.Ports ports;
   private final Intake intake;
+  private final Arrivals arrivals;
 
   Tenant(Owner owner, Engine engine, Engine.Ports ports, Intake intake) {
     this(owner, Optional.empty(), engine, ports, intake);
@@ -50,10 +49,10 @@ public final class Tenant {
       Engine.Ports ports,
       Intake intake) {
     this.owner = owner;
-    this.into = into;
     this.engine = engine;
     this.ports = ports;
     this.intake = intake;
+    this.arrivals = new Arrivals(owner, into, engine, ports, intake);
   }
 
   /** Who sees Sluice so. */
@@ -62,26 +61,38 @@ public final class Tenant {
   }
 
   /**
-   * Takes the request. When this returns the job is remembered, and is run as soon as a worker is
-   * free.
+   * Takes the request for one file, or for one episode of a show. When this returns the job is
+   * remembered, and is run as soon as a worker is free.
    *
    * @throws InvalidRequestException with every rule that the request breaks
    * @throws SluiceException SHOW_UNSUPPORTED; STORE_UNAVAILABLE
    */
   public Job submit(JobRequest request) {
-    return submit(request, job -> Optional.empty());
+    return arrivals.one(request);
   }
 
-  Job submit(JobRequest request, Function<Job, Optional<KeptAnswer>> answering) {
-    intake.check(request);
-    Job job = job(request, ports.clock().instant());
-    engine.submit(new Submission(List.of(job), answering.apply(job)));
-    return job;
+  /**
+   * Takes the request for whatever its URL is: a file or an episode becomes one job, a show or a
+   * playlist a batch with a job for each of its episodes. When this returns all are remembered, or
+   * none. Waits for a show as long as {@link SluiceBuilder#expandTimeout} says.
+   *
+   * @param options which episodes of a show; without meaning for anything else
+   * @param paused whether a batch is not to run before {@link TenantBatches#start}
+   * @throws InvalidRequestException with every rule that the request breaks
+   * @throws SluiceException SHOW_TIMEOUT with when to ask again; what {@link
+   *     dev.sluice.core.port.ShowExpander#expand} throws; QUEUE_FULL, QUOTA_EXCEEDED;
+   *     STORE_UNAVAILABLE
+   */
+  public Accepted accept(JobRequest request, ShowOptions options, boolean paused) {
+    return accept(request, options, paused, accepted -> Optional.empty());
   }
 
-  private Job job(JobRequest request, Instant now) {
-    Job job = Job.submitted(new JobId(ports.ids().next()), owner, request, now);
-    return into.map(settings -> ports.storages().withStorage(job, settings)).orElse(job);
+  Accepted accept(
+      JobRequest request,
+      ShowOptions options,
+      boolean paused,
+      Function<Accepted, Optional<KeptAnswer>> answering) {
+    return arrivals.any(request, options, paused, answering);
   }
 
   /** A submit without a key, for whoever has both kinds. */
@@ -122,34 +133,14 @@ public final class Tenant {
    * @param paused whether they are not to run before {@link TenantBatches#start}
    */
   public List<Job> submitAll(List<JobRequest> requests, boolean paused) {
-    return submitAll(requests, paused, jobs -> Optional.empty());
+    return acceptAll(requests, paused, accepted -> Optional.empty()).jobs();
   }
 
-  List<Job> submitAll(
+  Accepted acceptAll(
       List<JobRequest> requests,
       boolean paused,
-      Function<List<Job>, Optional<KeptAnswer>> answering) {
-    intake.checkAll(requests);
-    Instant now = ports.clock().instant();
-    Batch batch =
-        new Batch(
-            new BatchId(ports.ids().next()),
-            owner,
-            Optional.empty(),
-            shared(requests, JobRequest::folder),
-            shared(requests, JobRequest::webhook),
-            now,
-            paused ? Optional.empty() : Optional.of(now));
-    List<Job> jobs = requests.stream().map(request -> job(request, now)).toList();
-    Submission whole = engine.batches().submission(batch, jobs);
-    engine.submit(whole.answered(answering.apply(whole.jobs())));
-    return whole.jobs();
-  }
-
-  private static <T> Optional<T> shared(
-      List<JobRequest> requests, Function<JobRequest, Optional<T>> part) {
-    List<Optional<T>> all = requests.stream().map(part).distinct().toList();
-    return all.size() == 1 ? all.get(0) : Optional.empty();
+      Function<Accepted, Optional<KeptAnswer>> answering) {
+    return arrivals.several(requests, paused, answering);
   }
 
   /**
@@ -215,25 +206,29 @@ public final class Tenant {
   }
 
   /**
-   * Submits a new job for the same request. A job of a batch gives the new one its place there.
+   * Submits a new job for the same request. A job of a batch gives the new one its place there. Of
+   * a skipped episode the show is asked anew where its media is.
    *
    * @return empty if the job did not fail, is not here, or has given its place to another already
    * @throws InvalidRequestException if the storage came with the job, since its keys are gone
+   * @throws SluiceException EPISODE_MISSING, if a skipped episode has still no media; what the
+   *     expansion of its show throws
    */
   public Optional<Job> retry(JobId id) {
-    Optional<Job> failed =
-        find(id)
-            .filter(job -> job.status() == JobStatus.FAILED || job.status() == JobStatus.WARNING);
-    if (failed.isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<BatchId> batch = failed.get().batch();
+    Optional<Job> again = find(id).filter(Job::mayBeRetried).map(this::again);
+    Optional<BatchId> batch = again.flatMap(Job::batch);
     if (batch.isPresent()) {
-      return engine.batches().retry(batch.get(), List.of(failed.get())).stream().findFirst();
+      return engine.batches().replace(batch.get(), List.of(again.get())).stream().findFirst();
     }
-    Job again = failed.get().resubmitted(new JobId(ports.ids().next()), ports.clock().instant());
-    engine.submit(Submission.of(List.of(again)));
-    return Optional.of(again);
+    again.ifPresent(job -> engine.submit(Submission.of(List.of(job))));
+    return again;
+  }
+
+  private Job again(Job failed) {
+    Job again = failed.resubmitted(new JobId(ports.ids().next()), ports.clock().instant());
+    return failed.status() == JobStatus.SKIPPED
+        ? again.with(engine.episodes().found(failed).apply(again.request()))
+        : again;
   }
 
   /** This owner's batches. */

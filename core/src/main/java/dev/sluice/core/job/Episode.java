@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param show the show's URL as it was asked for, by which it can be expanded again
  * @param feed the feed that the request named, if it did
  * @param identity tells the episode from the others of its show, whenever it is expanded
- * @param number its place in the show, the oldest being 1
+ * @param number its place in the show, the oldest being 1; 0 for one that was asked for alone
  * @param author who makes the show
  * @param image the episode's own, else the show's
  */
@@ -32,8 +32,8 @@ public record Episode(
     Objects.requireNonNull(author);
     Objects.requireNonNull(image);
     Objects.requireNonNull(transcript);
-    if (number < 1) {
-      throw new IllegalArgumentException("episodes are numbered from 1: " + number);
+    if (number < 0) {
+      throw new IllegalArgumentException("an episode's number is not negative: " + number);
     }
   }
 }

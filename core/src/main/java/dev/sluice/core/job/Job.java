@@ -115,6 +115,33 @@ public record Job(
         .build();
   }
 
+  /** As it is inserted when there is nothing to run, for this reason. */
+  public Job skipped(JobFailure why) {
+    return toBuilder()
+        .status(JobStatus.SKIPPED)
+        .finishedAt(Optional.of(createdAt))
+        .storage(storage.map(JobStorage::wiped))
+        .progress(progress.withStep(Step.FINISHED))
+        .failure(Optional.of(why))
+        .timings(timings.withTotal(Duration.ZERO))
+        .build();
+  }
+
+  /**
+   * Whether it can be tried again: it failed, or it is an episode that was skipped, and whose show
+   * may have media for it by now.
+   */
+  public boolean mayBeRetried() {
+    return status == JobStatus.FAILED
+        || status == JobStatus.WARNING
+        || (status == JobStatus.SKIPPED && episode.isPresent());
+  }
+
+  /** The same for another request, before anybody remembers it. */
+  public Job with(JobRequest other) {
+    return toBuilder().request(other).build();
+  }
+
   /** As it is inserted when it is not to run before somebody starts its batch. */
   public Job paused() {
     return toBuilder().dueAt(WHEN_STARTED).build();

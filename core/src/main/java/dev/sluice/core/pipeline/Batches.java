@@ -179,9 +179,19 @@ public final class Batches {
    */
   public List<Job> retry(BatchId id, List<Job> failed) {
     Instant now = clock.instant();
-    List<Job> again =
-        storages.placed(
-            failed.stream().map(job -> job.resubmitted(new JobId(ids.next()), now)).toList());
+    return replace(
+        id, failed.stream().map(job -> job.resubmitted(new JobId(ids.next()), now)).toList());
+  }
+
+  /**
+   * Gives these jobs the places of those that they try again. Jobs whose original does not hold its
+   * place any more are left out.
+   *
+   * @return those that have a place now
+   * @throws SluiceException QUEUE_FULL; QUOTA_EXCEEDED
+   */
+  public List<Job> replace(BatchId id, List<Job> retries) {
+    List<Job> again = storages.placed(retries);
     if (again.isEmpty()) {
       return List.of();
     }

@@ -18,6 +18,7 @@ import dev.sluice.core.port.MediaFacts;
 import dev.sluice.core.port.MediaFetcher;
 import dev.sluice.core.port.Notifier;
 import dev.sluice.core.port.Outbox;
+import dev.sluice.core.port.ShowExpander;
 import dev.sluice.core.port.SourceFacts;
 import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.port.Transcoder;
@@ -36,6 +37,7 @@ public final class Engine implements AutoCloseable {
   /** What the engine needs of the world. */
   public record Ports(
       List<MediaFetcher> fetchers,
+      List<ShowExpander> shows,
       Transcoder transcoder,
       Storages storages,
       JobStore jobs,
@@ -47,6 +49,7 @@ public final class Engine implements AutoCloseable {
       IdSource ids) {
     public Ports {
       fetchers = List.copyOf(fetchers);
+      shows = List.copyOf(shows);
     }
   }
 
@@ -58,6 +61,7 @@ public final class Engine implements AutoCloseable {
    * @param lease how long a claim lasts without a heartbeat; a dead worker's job waits so long
    * @param jobTimeout how long one attempt may take
    * @param grace how long a stop waits for running attempts
+   * @param expandTimeout how long a caller waits for a show
    * @param limits what one owner may have at a time
    */
   public record Options(
@@ -66,11 +70,14 @@ public final class Engine implements AutoCloseable {
       Duration lease,
       Duration jobTimeout,
       Duration grace,
+      Duration expandTimeout,
       RetryPolicy retries,
       OwnerLimits limits) {}
 
   private final Ports ports;
   private final WaitingRoom waiting;
+  private final Expansions expansions;
+  private final EpisodeJobs episodes;
   private final JobEvents events = new JobEvents();
   private final Refusals refusals = new Refusals();
   private final JobEnding ending;
@@ -84,10 +91,12 @@ public final class Engine implements AutoCloseable {
   public Engine(Ports ports, Options options) {
     this.ports = ports;
     this.waiting = new WaitingRoom(options.limits().waiting());
+    this.expansions = new Expansions(ports.shows(), ports.clock(), options.expandTimeout());
+    this.episodes = new EpisodeJobs(expansions);
     ObjectNames names = new ObjectNames(ports.jobs());
     JobRunner runner =
         new JobRunner(
-            ports.fetchers(),
+            new EpisodeSources(ports.fetchers(), episodes),
             ports.transcoder(),
             ports.storages(),
             names,
@@ -161,6 +170,14 @@ public final class Engine implements AutoCloseable {
     return refusals;
   }
 
+  public Expansions expansions() {
+    return expansions;
+  }
+
+  public EpisodeJobs episodes() {
+    return episodes;
+  }
+
   public Batches batches() {
     return batches;
   }
@@ -199,6 +216,19 @@ public final class Engine implements AutoCloseable {
         () -> ports.jobs().count(owner, JobStatus.PENDING),
         () -> ports.jobs().insert(submission));
     return jobs;
+  }
+
+  /**
+   * Returns if the owner may have more stored than it has.
+   *
+   * @throws SluiceException QUOTA_EXCEEDED
+   */
+  public void requireRoom(Owner owner) {
+    refusals.watched(
+        () -> {
+          quota.require(owner);
+          return owner;
+        });
   }
 
   /** The job as it stands; while it runs in this process, with its progress of this moment. */
@@ -274,5 +304,6 @@ public final class Engine implements AutoCloseable {
     pool.close();
     stages.close();
     delivery.ifPresent(Delivery::close);
+    expansions.close();
   }
 }

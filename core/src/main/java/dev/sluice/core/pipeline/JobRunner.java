@@ -24,7 +24,7 @@ final class JobRunner {
   /** What an attempt brought forth. */
   record Result(Artifact artifact, SourceSummary source) {}
 
-  private final List<MediaFetcher> fetchers;
+  private final EpisodeSources sources;
   private final Transcoder transcoder;
   private final Storages storages;
   private final ObjectNames names;
@@ -32,13 +32,13 @@ final class JobRunner {
   private final UsageBook usage;
 
   JobRunner(
-      List<MediaFetcher> fetchers,
+      EpisodeSources sources,
       Transcoder transcoder,
       Storages storages,
       ObjectNames names,
       ApiKeyStore keys,
       UsageBook usage) {
-    this.fetchers = List.copyOf(fetchers);
+    this.sources = sources;
     this.transcoder = transcoder;
     this.storages = storages;
     this.names = names;
@@ -51,13 +51,12 @@ final class JobRunner {
    * @throws SluiceException if it did not work, or the monitor wished the end; nothing is left then
    */
   Result run(Job job, RunMonitor monitor) {
-    SourceUrl url = job.request().url();
     ContentType type = job.request().output().container().contentType();
 
     Destination to = storages.destinationOf(job);
     JobLimits limits = new JobLimits(job, keys.allowance(job.owner()), usage);
 
-    try (Media media = fetcherFor(fetchers, url).open(url, monitor)) {
+    try (Media media = sources.open(job, monitor)) {
       monitor.opened();
       limits.opened(media);
       ObjectNames.Place place = names.placeFor(job, media, to);

@@ -54,6 +54,13 @@ public record FileName(String value) {
     return clean.isEmpty() ? Optional.empty() : Optional.of(new FileName(shortened(clean)));
   }
 
+  /** A name with a number behind it, such as {@code Trailer - 7}: it stays when the text is cut. */
+  public static FileName numbered(String text, int number) {
+    String behind = " - " + number;
+    String clean = shortened(cleaned(text), MAX_BYTES - behind.length());
+    return new FileName(clean.isEmpty() ? String.valueOf(number) : clean + behind);
+  }
+
   private static String cleaned(String text) {
     String clean = UNSAFE.matcher(text).replaceAll("");
     while (clean.contains("..")) {
@@ -64,8 +71,12 @@ public record FileName(String value) {
 
   // Names are limited in bytes on disk; a cut never splits a character.
   private static String shortened(String text) {
+    return shortened(text, MAX_BYTES);
+  }
+
+  private static String shortened(String text, int bytes) {
     String cut = text;
-    while (cut.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+    while (cut.getBytes(StandardCharsets.UTF_8).length > bytes) {
       cut = cut.substring(0, cut.offsetByCodePoints(cut.length(), -1));
     }
     return cleaned(cut);

@@ -52,6 +52,18 @@ public record JobRequest(
     return of(SourceUrl.parse(url));
   }
 
+  /** The same of another source. */
+  public JobRequest withUrl(SourceUrl other) {
+    return new JobRequest(
+        other, output, filename, folder, webhook, overwrite, priority, progressWebhook);
+  }
+
+  /** The same under this name. */
+  public JobRequest withFilename(FileName name) {
+    return new JobRequest(
+        url, output, Optional.of(name), folder, webhook, overwrite, priority, progressWebhook);
+  }
+
   public JobRequest withOutput(OutputSpec changed) {
     return new JobRequest(
         url, changed, filename, folder, webhook, overwrite, priority, progressWebhook);

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  * Where the media is: an absolute http(s) URL with a host, at most {@value #MAX_LENGTH} characters.
  * Text as people paste it is healed where it has one meaning only: spaces at the ends are dropped,
  * characters that a URL may not hold are percent-encoded, international host names are put in their
- * ASCII form. {@link #toString()} leaves out credentials and the query, so it may stand in a log.
+ * ASCII form, and {@code spotify:show:…} becomes the link that it stands for. {@link #toString()}
+ * leaves out credentials and the query, so it may stand in a log.
  */
 public final class SourceUrl {
   /** The longest URL taken, in characters. */
@@ -26,6 +27,10 @@ public final class SourceUrl {
       Pattern.compile(
           "(?<scheme>[hH][tT][tT][pP][sS]?):(?://(?<authority>[^/?#]*))?(?<rest>.*)",
           Pattern.DOTALL);
+
+  /** What Spotify's own programs copy instead of a link. */
+  private static final Pattern SPOTIFY_NAME =
+      Pattern.compile("spotify:(show|episode):([0-9A-Za-z]{22})");
 
   private static final Pattern PLACE =
       Pattern.compile("(?<host>\\[[^\\]]*]|[^:\\[\\]]*)(?::(?<port>.*))?", Pattern.DOTALL);
@@ -51,6 +56,10 @@ public final class SourceUrl {
     }
     if (trimmed.length() > MAX_LENGTH) {
       throw new IllegalArgumentException("The URL is longer than " + MAX_LENGTH + " characters");
+    }
+    Matcher named = SPOTIFY_NAME.matcher(trimmed);
+    if (named.matches()) {
+      return parse("https://open.spotify.com/" + named.group(1) + "/" + named.group(2));
     }
     Matcher parts = PARTS.matcher(trimmed);
     if (!parts.matches()) {

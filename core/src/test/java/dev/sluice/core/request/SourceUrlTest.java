@@ -36,6 +36,8 @@ class SourceUrlTest {
     "http://a.example:/b, http://a.example/b",
     "http://a.example/b\\c, http://a.example/b%5Cc",
     "http://a.example./b, http://a.example./b",
+    "spotify:show:4rOoJ6Egrf8K2IrywzwOMk, https://open.spotify.com/show/4rOoJ6Egrf8K2IrywzwOMk",
+    "spotify:episode:4rOoJ6Egrf8K2IrywzwOMk, https://open.spotify.com/episode/4rOoJ6Egrf8K2IrywzwOMk",
   })
   void what_has_one_meaning_is_healed(String text, String uri) {
     assertThat(SourceUrl.parse(text).uri()).hasToString(uri);
@@ -49,6 +51,7 @@ class SourceUrlTest {
     "/etc/passwd, The URL must begin with http:// or https://",
     "//a.example/b, The URL must begin with http:// or https://",
     "file:///etc/passwd, The URL must begin with http:// or https://",
+    "spotify:track:4rOoJ6Egrf8K2IrywzwOMk, The URL must begin with http:// or https://",
     "ftp://a.example/b, The URL must begin with http:// or https://",
     "javascript:alert(1), The URL must begin with http:// or https://",
     "http:a.example, The URL names no host",

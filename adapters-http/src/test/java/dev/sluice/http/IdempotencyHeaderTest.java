@@ -213,10 +213,14 @@ class IdempotencyHeaderTest {
     var submitting =
         tenant.submitting(new IdempotencyKey("k"), IdempotencyHeader.fingerprint("/jobs", body));
     // Never closed, never answered: the process is gone.
-    made.add(
-        submitting.submit(
-            JobRequestWire.read(body, request -> List.of()),
-            job -> IdempotencyHeader.kept(JobRoutes.CreatedWire.of(job))));
+    made.addAll(
+        submitting
+            .accept(
+                JobRequestWire.read(body, request -> List.of()),
+                ShowOptions.ALL,
+                false,
+                accepted -> IdempotencyHeader.kept(AcceptedWire.of(accepted)))
+            .jobs());
 
     JsonNode again = RunningServer.tree(post("/jobs", BODY, "Idempotency-Key", "k"));
 

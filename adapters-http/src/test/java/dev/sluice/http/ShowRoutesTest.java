@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,7 @@ class ShowRoutesTest {
   private static final String FEED = "https://feeds.example/feed.xml";
 
   private final FakeShowExpander expander =
-      new FakeShowExpander()
+      new FakeShowExpander(InstantSource.system())
           .offer(
               SHOW,
               Show.of(

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Knows the URLs of shows and episodes on Spotify and Apple Podcasts, and cannot expand them yet:
- * it says so, instead of letting a fetcher store the web page that lies behind such a URL.
- * Thread-safe.
+ * Knows the URLs of shows and episodes on Spotify and Apple Podcasts, and cannot find their media
+ * yet: it names the way out, instead of letting a fetcher store the web page that lies behind such
+ * a URL. A show that comes with its feed it leaves to others. Thread-safe.
  */
 public final class SpotifyShowExpander implements ShowExpander {
   private static final Pattern SPOTIFY_PATH =
@@ -22,9 +22,12 @@ public final class SpotifyShowExpander implements ShowExpander {
 
   private static final Pattern APPLE_PATH = Pattern.compile("(?:/[^/]+)*/id\\d+/?");
 
+  private static final Pattern APPLE_EPISODE = Pattern.compile("(?:^|&)i=\\d");
+
   @Override
   public boolean recognises(ShowQuery query) {
-    return service(query.url()).isPresent();
+    // With its feed, a show is expanded by whoever reads feeds; one episode of it is not.
+    return service(query.url()).isPresent() && (query.feed().isEmpty() || isEpisode(query.url()));
   }
 
   @Override
@@ -36,9 +39,19 @@ public final class SpotifyShowExpander implements ShowExpander {
                 () -> new IllegalArgumentException("not a show that this expander knows: " + url));
     throw new SluiceException(
         FailureCode.SHOW_UNSUPPORTED,
-        "This is a show or an episode on %s, which this version cannot turn into files; give the URL"
-                .formatted(service)
-            + " of an episode's media file instead, as the show's own feed names it");
+        "This is %s on %s, whose media this version cannot find by itself; give %s"
+            .formatted(
+                isEpisode(url) ? "an episode" : "a show",
+                service,
+                isEpisode(url)
+                    ? "the URL of the episode's media file, as the show's own feed names it"
+                    : "the address of the show's own feed as feed_url"));
+  }
+
+  private static boolean isEpisode(SourceUrl url) {
+    String query = url.uri().getRawQuery();
+    return url.uri().getRawPath().contains("/episode/")
+        || (query != null && APPLE_EPISODE.matcher(query).find());
   }
 
   private static Optional<String> service(SourceUrl url) {

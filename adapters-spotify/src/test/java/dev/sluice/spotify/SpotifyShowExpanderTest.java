@@ -1,5 +1,6 @@
 package dev.sluice.spotify;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.port.ShowExpander;
@@ -55,6 +56,20 @@ class SpotifyShowExpanderTest extends ShowExpanderContract {
   @Override
   protected Optional<String> unsupported() {
     return Optional.of("https://open.spotify.com/show/" + ID);
+  }
+
+  @Test
+  void a_show_that_comes_with_its_feed_is_left_to_who_reads_feeds_and_an_episode_is_not() {
+    Optional<SourceUrl> feed = Optional.of(SourceUrl.parse("https://feeds.example/show.xml"));
+
+    assertThat(with("https://open.spotify.com/show/" + ID, feed)).isFalse();
+    assertThat(with("https://podcasts.apple.com/us/podcast/x/id123?l=en", feed)).isFalse();
+    assertThat(with("https://open.spotify.com/episode/" + ID, feed)).isTrue();
+    assertThat(with("https://podcasts.apple.com/us/podcast/x/id123?i=456", feed)).isTrue();
+  }
+
+  private boolean with(String url, Optional<SourceUrl> feed) {
+    return expander().recognises(new ShowQuery(SourceUrl.parse(url), feed));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.sluice.testkit;
 
+import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.Show;
 import dev.sluice.core.port.ShowExpander;
@@ -7,6 +8,7 @@ import dev.sluice.core.port.ShowQuery;
 import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.request.SourceUrl;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +19,14 @@ public final class FakeShowExpander implements ShowExpander {
   private final Map<SourceUrl, Object> offers = new ConcurrentHashMap<>();
   private final List<ShowQuery> asked = new CopyOnWriteArrayList<>();
   private final Gate gate = new Gate();
+  private final InstantSource clock;
+
+  /**
+   * @param clock the engine's, by which a deadline has passed or not
+   */
+  public FakeShowExpander(InstantSource clock) {
+    this.clock = clock;
+  }
 
   /** From now on this is the show under the URL. */
   public FakeShowExpander offer(String url, Show show) {
@@ -40,6 +50,9 @@ public final class FakeShowExpander implements ShowExpander {
     Object offer = offers.get(key(query));
     if (offer == null) {
       throw new AssertionError("expanded " + query.url() + ", which this expander does not know");
+    }
+    if (!clock.instant().isBefore(deadline)) {
+      throw new SluiceException(FailureCode.SHOW_TIMEOUT, "The deadline has passed");
     }
     asked.add(query);
     gate.pass(StageMonitor.none(), () -> false);

@@ -4,6 +4,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Batch;
 import dev.sluice.core.job.BatchId;
+import dev.sluice.core.job.Episode;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
@@ -16,6 +17,7 @@ import dev.sluice.core.job.SourceSummary;
 import dev.sluice.core.job.Step;
 import dev.sluice.core.job.StorageId;
 import dev.sluice.core.job.Timings;
+import dev.sluice.core.job.Transcript;
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Clip;
@@ -159,7 +161,21 @@ public final class JobSamples {
                         "a place",
                         maybe(() -> "sealed.1.a"),
                         maybe(() -> "sealed.1.b"))))
+        .episode(maybe(this::episode))
         .build();
+  }
+
+  private Episode episode() {
+    return new Episode(
+        SourceUrl.parse(oneOf(URLS)),
+        maybe(() -> SourceUrl.parse(oneOf(URLS))),
+        text(),
+        random.nextInt(20_000),
+        text(),
+        maybe(this::text),
+        maybe(() -> SourceUrl.parse(oneOf(URLS))),
+        maybe(
+            () -> new Transcript(SourceUrl.parse(oneOf(URLS)), "text/vtt", maybe(() -> "en-GB"))));
   }
 
   /** Any batch, with everything it can have; its owner is not {@link Owner#LOCAL}. */

@@ -6,6 +6,7 @@ import dev.sluice.core.port.Show;
 import dev.sluice.core.port.ShowEpisode;
 import dev.sluice.core.port.ShowExpander;
 import dev.sluice.core.request.SourceUrl;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +15,7 @@ class FakeShowExpanderTest extends ShowExpanderContract {
   private static final String CLOSED = "https://shows.example/closed";
 
   private final FakeShowExpander expander =
-      new FakeShowExpander()
+      new FakeShowExpander(InstantSource.system())
           .offer(
               SHOW,
               Show.of(

@@ -6,6 +6,7 @@ import dev.sluice.core.job.ApiKey;
 import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Batch;
 import dev.sluice.core.job.BatchId;
+import dev.sluice.core.job.Episode;
 import dev.sluice.core.job.IdempotencyKey;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobBuilder;
@@ -24,6 +25,7 @@ import dev.sluice.core.job.SourceSummary;
 import dev.sluice.core.job.Step;
 import dev.sluice.core.job.StorageId;
 import dev.sluice.core.job.Timings;
+import dev.sluice.core.job.Transcript;
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Clip;
@@ -138,7 +140,25 @@ final class EntryReader extends FieldReader {
                 optional(this::span),
                 optional(this::span),
                 optional(this::span)));
-    return firstLayout ? job.build() : job.storage(optional(this::storage)).build();
+    return firstLayout
+        ? job.build()
+        : job.storage(optional(this::storage)).episode(optional(this::episode)).build();
+  }
+
+  private Episode episode() throws IOException {
+    return new Episode(
+        SourceUrl.parse(text()),
+        optional(() -> SourceUrl.parse(text())),
+        text(),
+        in.readInt(),
+        text(),
+        optional(this::text),
+        optional(() -> SourceUrl.parse(text())),
+        optional(this::transcript));
+  }
+
+  private Transcript transcript() throws IOException {
+    return new Transcript(SourceUrl.parse(text()), text(), optional(this::text));
   }
 
   private JobStorage storage() throws IOException {

@@ -4,6 +4,7 @@ import dev.sluice.core.job.Allowance;
 import dev.sluice.core.job.ApiKey;
 import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Batch;
+import dev.sluice.core.job.Episode;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobStorage;
@@ -13,6 +14,7 @@ import dev.sluice.core.job.Notification;
 import dev.sluice.core.job.Progress;
 import dev.sluice.core.job.SourceSummary;
 import dev.sluice.core.job.Timings;
+import dev.sluice.core.job.Transcript;
 import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.OutputSpec;
@@ -135,6 +137,24 @@ final class EntryWriter extends FieldWriter {
     optional(job.failure(), this::failure);
     timings(job.timings());
     optional(job.storage(), this::storage);
+    optional(job.episode(), this::episode);
+  }
+
+  private void episode(Episode episode) throws IOException {
+    text(episode.show().text());
+    optional(episode.feed(), feed -> text(feed.text()));
+    text(episode.identity());
+    out.writeInt(episode.number());
+    text(episode.showTitle());
+    optional(episode.author(), this::text);
+    optional(episode.image(), image -> text(image.text()));
+    optional(episode.transcript(), this::transcript);
+  }
+
+  private void transcript(Transcript transcript) throws IOException {
+    text(transcript.url().text());
+    text(transcript.type());
+    optional(transcript.language(), this::text);
   }
 
   private void storage(JobStorage storage) throws IOException {

@@ -47,7 +47,7 @@ final class JobColumns {
 
   /** The fields that stay as they were at the insert. */
   static <S extends SqlStatement<S>> S bindLasting(S statement, Job job) {
-    return RequestColumns.bind(statement, job.request())
+    return EpisodeColumns.bind(RequestColumns.bind(statement, job.request()), job.episode())
         .bind("owner", job.owner().id())
         .bind("created_at", moment(job.createdAt()));
   }
@@ -178,6 +178,7 @@ final class JobColumns {
                 optionalNanos(row, "upload_time"),
                 optionalNanos(row, "total_time")))
         .storage(storage(row))
+        .episode(EpisodeColumns.read(row))
         .build();
   }
 

@@ -30,7 +30,9 @@ final class JobTable {
         artifact_path, artifact_type, artifact_size, artifact_plan, artifact_side,
         failure_code, failure_sentence,
         queue_wait, extract_time, download_time, mux_time, upload_time, total_time,
-        storage, storage_space, storage_settings, storage_link)
+        storage, storage_space, storage_settings, storage_link,
+        show_url, show_feed, show_title, show_author, episode_identity, episode_number,
+        episode_image, transcript_url, transcript_type, transcript_language)
       VALUES (
         :id, :owner, :batch, :retry_of,
         :url, :container, :video_codec, :audio_codec, :audio_bitrate, :video_quality,
@@ -43,7 +45,9 @@ final class JobTable {
         :artifact_path, :artifact_type, :artifact_size, :artifact_plan, :artifact_side,
         :failure_code, :failure_sentence,
         :queue_wait, :extract_time, :download_time, :mux_time, :upload_time, :total_time,
-        :storage, :storage_space, :storage_settings, :storage_link)
+        :storage, :storage_space, :storage_settings, :storage_link,
+        :show_url, :show_feed, :show_title, :show_author, :episode_identity, :episode_number,
+        :episode_image, :transcript_url, :transcript_type, :transcript_language)
       """;
 
   private static final String MOVE =

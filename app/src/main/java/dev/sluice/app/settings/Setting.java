@@ -80,7 +80,9 @@ public enum Setting {
       Group.FETCH, "SIZE", "100GB", "The largest source taken, such as 500MB, 5GB or 5GiB."),
   STALL_TIMEOUT(
       Group.FETCH, "TIME", "30s", "How long a source may send nothing, such as 30s or 2m."),
-  JOB_TIMEOUT(Group.FETCH, "TIME", "6h", "How long one attempt of a job may take.");
+  JOB_TIMEOUT(Group.FETCH, "TIME", "6h", "How long one attempt of a job may take."),
+  EXPAND_TIMEOUT(
+      Group.FETCH, "TIME", "25s", "How long a request waits for a show's episodes, at most 50s.");
 
   /** What a setting is about; a command takes whole groups. */
   public enum Group {

@@ -39,7 +39,8 @@ public record Settings(
     AddressPolicy guard,
     long maxSourceBytes,
     Duration stallTimeout,
-    Duration jobTimeout) {
+    Duration jobTimeout,
+    Duration expandTimeout) {
 
   /**
    * What clients of the server may do.

@@ -22,6 +22,10 @@ import java.util.function.Function;
 /** Gives texts their meaning and gathers everything that is wrong with them. Used once. */
 final class SettingsParser {
   private static final int MOST_WORKERS = 1_000;
+
+  /** An idempotency key is held for a minute; what it is held for must be over by then. */
+  private static final Duration LONGEST_EXPANSION = Duration.ofSeconds(50);
+
   private static final Duration LONGEST_STALL = Duration.ofDays(1);
 
   private final Map<Setting, Given> given;
@@ -54,7 +58,8 @@ final class SettingsParser {
                 .orElseGet(AddressPolicy::publicOnly),
             read(Setting.MAX_SOURCE_BYTES, Amounts::bytes).orElse(100_000_000_000L),
             read(Setting.STALL_TIMEOUT, SettingsParser::stall).orElse(Duration.ofSeconds(30)),
-            read(Setting.JOB_TIMEOUT, Amounts::duration).orElse(Duration.ofHours(6)));
+            read(Setting.JOB_TIMEOUT, Amounts::duration).orElse(Duration.ofHours(6)),
+            read(Setting.EXPAND_TIMEOUT, SettingsParser::expansion).orElse(Duration.ofSeconds(25)));
     if (!problems.isEmpty()) {
       throw new SettingsException(problems);
     }
@@ -219,6 +224,14 @@ final class SettingsParser {
     Duration time = Amounts.duration(text);
     if (time.compareTo(LONGEST_STALL) > 0) {
       throw new IllegalArgumentException("expected a time of at most a day");
+    }
+    return time;
+  }
+
+  private static Duration expansion(String text) {
+    Duration time = Amounts.duration(text);
+    if (time.isZero() || time.compareTo(LONGEST_EXPANSION) > 0) {
+      throw new IllegalArgumentException("expected a time of at most 50s");
     }
     return time;
   }

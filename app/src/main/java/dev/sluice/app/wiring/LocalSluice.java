@@ -10,6 +10,7 @@ import dev.sluice.storage.objects.folder.FileArtifactStore;
 import dev.sluice.storage.objects.s3.S3ArtifactStore;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 
 /** A Sluice for one job: jobs in memory, one worker, no server. May be closed twice. */
@@ -27,6 +28,7 @@ public final class LocalSluice implements AutoCloseable {
                 .transcoder(Adapters.transcoder(settings, DataFolder.temporary()))
                 .store(store)
                 .shows(new SpotifyShowExpander())
+                .shows(Adapters.feeds(web, InstantSource.system()))
                 .baseFolder("")
                 .workers(1)
                 .jobTimeout(settings.jobTimeout())

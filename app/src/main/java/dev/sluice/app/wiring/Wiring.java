@@ -72,6 +72,8 @@ public final class Wiring implements AutoCloseable {
                   .keys(database.apiKeys())
                   .notifier(metrics.metered(Adapters.notifier(settings, web, clock)))
                   .shows(new SpotifyShowExpander())
+                  .shows(Adapters.feeds(web, clock))
+                  .expandTimeout(settings.expandTimeout())
                   .clock(clock)
                   .ids(ids)
                   .worker("serve-" + ProcessHandle.current().pid())

@@ -56,6 +56,7 @@ class SettingsTest {
     assertThat(settings.maxSourceBytes()).isEqualTo(100_000_000_000L);
     assertThat(settings.stallTimeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(settings.jobTimeout()).isEqualTo(Duration.ofHours(6));
+    assertThat(settings.expandTimeout()).isEqualTo(Duration.ofSeconds(25));
   }
 
   @ParameterizedTest
@@ -125,7 +126,8 @@ class SettingsTest {
             "max-jobs-running",
             "max-source-bytes",
             "stall-timeout",
-            "job-timeout");
+            "job-timeout",
+            "expand-timeout");
   }
 
   @Test

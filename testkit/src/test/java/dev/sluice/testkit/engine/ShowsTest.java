@@ -37,9 +37,9 @@ class ShowsTest {
   private static final JobRequest REQUEST = JobRequest.of(SHOW);
 
   private final Rig rig = new Rig();
-  private final FakeShowExpander expander = new FakeShowExpander();
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+  private final FakeShowExpander expander = new FakeShowExpander(now::get);
 
   @AfterEach
   void close() {
@@ -164,7 +164,9 @@ class ShowsTest {
   void what_takes_too_long_goes_on_and_the_repetition_is_answered_at_once() {
     expander.offer(SHOW, Show.of("The show", List.of(episode("One"))));
     expander.gate().close();
-    Sluice sluice = rig.start(rig.builder().shows(expander).expandTimeout(Duration.ofMillis(1)));
+    Sluice sluice =
+        rig.start(
+            rig.builder().shows(expander).clock(now::get).expandTimeout(Duration.ofMillis(1)));
 
     for (int i = 0; i < 3; i++) {
       assertThatThrownBy(() -> sluice.accept(REQUEST, ShowOptions.ALL, false))

@@ -1,0 +1,174 @@
+package dev.sluice.app.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.core.Accepted;
+import dev.sluice.core.Sluice;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.guard.AddressPolicy;
+import dev.sluice.core.guard.Cidr;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.Owner;
+import dev.sluice.core.job.Secret;
+import dev.sluice.core.request.Container;
+import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.ShowOptions;
+import dev.sluice.media.http.HttpFetchSettings;
+import dev.sluice.media.http.HttpMediaFetcher;
+import dev.sluice.media.libav.LibavTranscoder;
+import dev.sluice.media.web.OkHttpWebClient;
+import dev.sluice.spotify.feed.FeedShowExpander;
+import dev.sluice.spotify.feed.Feeds;
+import dev.sluice.storage.jobs.JobDatabase;
+import dev.sluice.storage.objects.folder.FileArtifactStore;
+import dev.sluice.storage.secrets.AesSecretBox;
+import dev.sluice.testkit.FeedSite;
+import dev.sluice.testkit.FeedText;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A feed over the web becomes a batch in a database, and its episodes files in a folder. */
+class FeedJourneyTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir Path folder;
+
+  private FeedSite feeds;
+  private OkHttpWebClient web;
+  private JobDatabase database;
+  private Sluice sluice;
+
+  @BeforeEach
+  void start() {
+    feeds = FeedSite.start();
+    web =
+        OkHttpWebClient.guardedBy(
+            AddressPolicy.publicOnly().allowing(List.of(Cidr.parse("127.0.0.0/8"))));
+    database =
+        JobDatabase.embedded(
+            folder.resolve("data"),
+            AesSecretBox.of(List.of(Secret.of("5e".repeat(32))), new SecureRandom()));
+    start(database);
+  }
+
+  @AfterEach
+  void stop() {
+    sluice.close();
+    database.close();
+    web.close();
+    feeds.close();
+  }
+
+  @Test
+  void every_episode_is_stored_and_one_without_media_is_skipped() throws Exception {
+    feeds.site().serve("/one.wav", new WavSource(2)).type("audio/wav");
+    feeds.site().serve("/two.wav", new WavSource(1)).type("audio/wav");
+    feeds.serve(
+        "/feed.xml",
+        FeedText.rss("The show")
+            .item("<guid>3</guid><title>No sound</title>")
+            .item("2", "Second", feeds.url("/two.wav").text())
+            .item("1", "First", feeds.url("/one.wav").text()));
+
+    Accepted accepted =
+        sluice.accept(
+            JobRequest.of(feeds.url("/feed.xml").text())
+                .withContainer(Container.M4A)
+                .withFolder("pods"),
+            ShowOptions.ALL,
+            false);
+
+    assertThat(titles(accepted)).containsExactly("No sound", "Second", "First");
+    Job skipped = sluice.find(accepted.jobs().get(0).id()).orElseThrow();
+    assertThat(skipped.status()).isEqualTo(JobStatus.SKIPPED);
+    assertThat(skipped.failure().orElseThrow().sentence()).contains("No sound");
+    Job second = over(accepted.jobs().get(1).id());
+    assertThat(second.failure()).isEmpty();
+    assertThat(second.source().title()).contains("Second");
+    assertThat(second.episode()).isEqualTo(accepted.jobs().get(1).episode());
+    assertThat(over(accepted.jobs().get(2).id()).status()).isEqualTo(JobStatus.COMPLETED);
+    assertThat(stored()).containsExactlyInAnyOrder("First.m4a", "Second.m4a");
+  }
+
+  @Test
+  void a_link_that_has_expired_is_found_again_by_its_guid() throws Exception {
+    feeds.site().serve("/new.wav", new WavSource(1)).type("audio/wav");
+    feeds.serve(
+        "/feed.xml", FeedText.rss("The show").item("1", "First", feeds.url("/old.wav").text()));
+    Accepted paused =
+        sluice.accept(
+            JobRequest.of(feeds.url("/feed.xml").text()).withContainer(Container.M4A),
+            ShowOptions.ALL,
+            true);
+    feeds.serve(
+        "/feed.xml", FeedText.rss("The show").item("1", "First", feeds.url("/new.wav").text()));
+    // What was read a moment ago is taken for new; another Sluice has read nothing.
+    sluice.close();
+    start(database);
+
+    sluice.tenant(Owner.LOCAL).batches().start(paused.batch().orElseThrow().id());
+
+    Job job = over(paused.jobs().get(0).id());
+    assertThat(job.failure()).isEmpty();
+    assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+  }
+
+  @Test
+  void a_feed_that_is_cut_leaves_no_batch_behind() {
+    String whole =
+        FeedText.rss("The show")
+            .item("1", "First", "https://media.example/1.mp3")
+            .item("2", "Second", "https://media.example/2.mp3")
+            .document();
+    feeds.serve("/feed.xml", whole.substring(0, whole.length() - 60));
+
+    assertThatThrownBy(
+            () ->
+                sluice.accept(JobRequest.of(feeds.url("/feed.xml").text()), ShowOptions.ALL, false))
+        .isInstanceOf(SluiceException.class);
+
+    assertThat(sluice.tenant(Owner.LOCAL).batches().list(10, 0).items()).isEmpty();
+  }
+
+  private void start(JobDatabase same) {
+    sluice =
+        Sluice.builder()
+            .fetcher(new HttpMediaFetcher(web, HttpFetchSettings.DEFAULT))
+            .transcoder(new LibavTranscoder())
+            .store(FileArtifactStore.in(folder.resolve("objects")))
+            .shows(new FeedShowExpander(new Feeds(web, InstantSource.system())))
+            .jobs(same.jobs())
+            .batches(same.batches())
+            .outbox(same.outbox())
+            .workers(2)
+            .start();
+  }
+
+  private Job over(JobId id) throws InterruptedException {
+    Job job = sluice.await(id, PATIENCE);
+    assertThat(job.status().isFinal()).isTrue();
+    return job;
+  }
+
+  private static List<String> titles(Accepted accepted) {
+    return accepted.jobs().stream().map(job -> job.source().title().orElseThrow()).toList();
+  }
+
+  private List<String> stored() throws Exception {
+    try (Stream<Path> files = Files.list(folder.resolve("objects/videos/pods"))) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
+  }
+}

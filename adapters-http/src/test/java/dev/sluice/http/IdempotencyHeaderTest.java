@@ -10,6 +10,7 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.job.Submission;
 import dev.sluice.core.memory.InMemoryJobStore;
 import dev.sluice.core.port.JobStore;
+import dev.sluice.core.request.ShowOptions;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.http.HttpResponse;

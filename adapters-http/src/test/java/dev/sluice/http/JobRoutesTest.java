@@ -76,7 +76,7 @@ class JobRoutesTest {
                 .concat(" download_speed_mbps upload_speed_mbps native_video_codec")
                 .concat(" native_audio_codec requested_quality actual_quality webhook_status")
                 .concat(" webhook_attempts webhook_last_error webhook_response_time_ms")
-                .concat(" progress_percent bytes_downloaded plan attempt")
+                .concat(" progress_percent bytes_downloaded plan attempt show_title episode_number")
                 .split(" "));
     assertThat(job.get("s3_url").isNull()).isTrue();
     assertThat(job.get("finished_at").isNull()).isTrue();

@@ -5,6 +5,7 @@ import io.javalin.router.Endpoint;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A line for each request: the route and not the path, since paths name people's files; never the
@@ -15,6 +16,8 @@ final class AccessLog {
 
   /** Asked by machines every few seconds. */
   private static final Set<String> PROBES = Set.of("/health", "/ready", "/metrics");
+
+  private static final Pattern UNSPEAKABLE = Pattern.compile("[\\p{Cntrl}\"]");
 
   private static final String KEY_NAME = "sluice-key-name";
 
@@ -70,6 +73,6 @@ final class AccessLog {
   private static String keyName(Context ctx) {
     String name = name(ctx);
     // A name is anything that somebody typed: no line of the log may begin in it.
-    return name == null ? "-" : '"' + name.replaceAll("[\\p{Cntrl}\"]", "?") + '"';
+    return name == null ? "-" : '"' + UNSPEAKABLE.matcher(name).replaceAll("?") + '"';
   }
 }

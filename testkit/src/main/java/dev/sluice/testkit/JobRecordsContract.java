@@ -77,6 +77,30 @@ abstract class JobRecordsContract extends JobStoreFixture {
   }
 
   @Test
+  protected void of_many_inserts_at_once_only_the_one_whose_id_is_there_fails() {
+    Job known = inserted(samples.pending());
+    List<Job> jobs = new ArrayList<>(Stream.generate(samples::any).limit(39).toList());
+    jobs.add(20, known);
+
+    List<Boolean> taken =
+        AtOnce.run(
+            jobs.size(),
+            i -> {
+              try {
+                store().insert(List.of(jobs.get(i)));
+                return true;
+              } catch (IllegalArgumentException e) {
+                return false;
+              }
+            });
+
+    for (int i = 0; i < jobs.size(); i++) {
+      assertThat(taken.get(i)).as("job %d", i).isEqualTo(i != 20);
+    }
+    assertThat(jobs).allSatisfy(this::isFoundAsItWas);
+  }
+
+  @Test
   protected void an_unknown_job_is_absent() {
     assertThat(store().find(samples.id())).isEmpty();
   }

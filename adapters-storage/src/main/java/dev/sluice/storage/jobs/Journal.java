@@ -37,6 +37,7 @@ final class Journal implements AutoCloseable {
   private final List<ClosedFile> closed = new ArrayList<>();
   private Group next = new Group();
   private boolean writing;
+  private long groups;
   private JournalFile current;
 
   /** Entries that wait for the same sync. */
@@ -133,6 +134,7 @@ final class Journal implements AutoCloseable {
   private void writeNext() {
     Group group = next;
     next = new Group();
+    groups++;
     try {
       exclusively(
           () -> {
@@ -201,6 +203,16 @@ final class Journal implements AutoCloseable {
         exclusively(this::rotate);
       }
       closed.forEach(file -> file.closedBefore = true);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How often something was written since the beginning. */
+  long writes() {
+    lock.lock();
+    try {
+      return groups;
     } finally {
       lock.unlock();
     }

@@ -42,6 +42,7 @@ final class SqlJobStore implements JobStore {
   private final Reservations reservations;
   private final IdempotencyKeyTable keys;
   private final UsageTable usage;
+  private final SharedInserts shared = new SharedInserts(this::write);
 
   SqlJobStore(Database database, Arrivals arrivals) {
     this.database = database;
@@ -69,10 +70,26 @@ final class SqlJobStore implements JobStore {
     List<Job> jobs = submission.jobs();
     requireDistinct(jobs);
     List<Notification> told = new ArrayList<>();
-    if (!database.unlessTaken(handle -> told.addAll(insert(handle, submission)))) {
+    if (isPlain(submission)) {
+      if (!shared.insert(jobs.get(0))) {
+        throw taken(submission);
+      }
+    } else if (!database.unlessTaken(handle -> told.addAll(insert(handle, submission)))) {
       throw taken(submission);
     }
     return told;
+  }
+
+  /** A job and nothing else, which can go with others of its sort. */
+  private static boolean isPlain(Submission submission) {
+    return submission.jobs().size() == 1
+        && submission.batch().isEmpty()
+        && submission.told().isEmpty()
+        && submission.answer().isEmpty();
+  }
+
+  private boolean write(List<Job> jobs) {
+    return database.unlessTaken(handle -> insert(handle, Submission.of(jobs)));
   }
 
   private static void requireDistinct(List<Job> jobs) {

@@ -35,6 +35,9 @@ public final class SourceUrl {
   private static final Pattern PLACE =
       Pattern.compile("(?<host>\\[[^\\]]*]|[^:\\[\\]]*)(?::(?<port>.*))?", Pattern.DOTALL);
 
+  private static final Pattern PORT = Pattern.compile("\\d{1,5}");
+  private static final Pattern STRAY_PERCENT = Pattern.compile("%(?![0-9a-fA-F]{2})");
+
   private final String text;
   private final URI uri;
 
@@ -120,7 +123,7 @@ public final class SourceUrl {
     if (digits == null || digits.isEmpty()) {
       return "";
     }
-    boolean number = digits.matches("\\d{1,5}");
+    boolean number = PORT.matcher(digits).matches();
     if (!number || Integer.parseInt(digits) == 0 || Integer.parseInt(digits) > 65_535) {
       throw new IllegalArgumentException("The URL's port is not between 1 and 65535");
     }
@@ -147,7 +150,7 @@ public final class SourceUrl {
       inFragment |= c == '#';
     }
     // A percent sign that begins no escape stands for itself.
-    return out.toString().replaceAll("%(?![0-9a-fA-F]{2})", "%25");
+    return STRAY_PERCENT.matcher(out).replaceAll("%25");
   }
 
   /** The URL as the caller gave it, credentials and query included: for the wire, not for logs. */

@@ -12,7 +12,7 @@ import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One PostgreSQL for all tests of this JVM, a fresh database for each that asks. */
-final class TestPostgres {
+public final class TestPostgres {
   private static final AtomicInteger DATABASES = new AtomicInteger();
 
   private TestPostgres() {}
@@ -42,7 +42,7 @@ final class TestPostgres {
     }
   }
 
-  static DatabaseSettings freshDatabase() {
+  public static DatabaseSettings freshDatabase() {
     String name = "sluice_" + DATABASES.incrementAndGet();
     execute("postgres", "CREATE DATABASE " + name);
     return settings(name);

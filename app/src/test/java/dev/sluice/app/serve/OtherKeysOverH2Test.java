@@ -1,54 +1,14 @@
 package dev.sluice.app.serve;
 
-import dev.sluice.core.SluiceBuilder;
-import dev.sluice.core.job.Secret;
-import dev.sluice.core.port.ApiKeyStore;
-import dev.sluice.core.port.SecretBox;
-import dev.sluice.http.OtherKeysContract;
 import dev.sluice.storage.jobs.JobDatabase;
-import dev.sluice.storage.secrets.AesSecretBox;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The same over the database, whose SQL leaves out what is another key's. */
-class OtherKeysOverH2Test extends OtherKeysContract {
-  private static final SecretBox SECRETS =
-      AesSecretBox.of(List.of(Secret.of("5e".repeat(32))), new SecureRandom());
-
+class OtherKeysOverH2Test extends OtherKeysOverDatabase {
   @TempDir static Path folder;
 
-  private JobDatabase database;
-
-  // The contract's fields are filled before its servers are started, and it asks for the keys
-  // first.
-  private JobDatabase database() {
-    if (database == null) {
-      database = JobDatabase.embedded(folder, SECRETS);
-    }
-    return database;
-  }
-
   @Override
-  protected SluiceBuilder over(SluiceBuilder sluice) {
-    return sluice
-        .jobs(database().jobs())
-        .batches(database().batches())
-        .outbox(database().outbox())
-        .ownerStorages(database().ownerStorages())
-        .keys(keys())
-        .secrets(SECRETS);
-  }
-
-  @Override
-  protected ApiKeyStore keys() {
-    return database().apiKeys();
-  }
-
-  @AfterAll
-  void closeDatabase() {
-    database().close();
+  JobDatabase open() {
+    return JobDatabase.embedded(folder, SECRETS);
   }
 }

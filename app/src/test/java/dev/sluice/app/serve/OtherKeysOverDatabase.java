@@ -1,0 +1,52 @@
+package dev.sluice.app.serve;
+
+import dev.sluice.core.SluiceBuilder;
+import dev.sluice.core.job.Secret;
+import dev.sluice.core.port.ApiKeyStore;
+import dev.sluice.core.port.SecretBox;
+import dev.sluice.http.OtherKeysContract;
+import dev.sluice.storage.jobs.JobDatabase;
+import dev.sluice.storage.secrets.AesSecretBox;
+import java.security.SecureRandom;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+
+/** The same over a database, whose SQL leaves out what is another key's. */
+abstract class OtherKeysOverDatabase extends OtherKeysContract {
+  static final SecretBox SECRETS =
+      AesSecretBox.of(List.of(Secret.of("5e".repeat(32))), new SecureRandom());
+
+  private JobDatabase database;
+
+  abstract JobDatabase open();
+
+  // The contract's fields are filled before its servers are started, and it asks for the keys
+  // first.
+  private JobDatabase database() {
+    if (database == null) {
+      database = open();
+    }
+    return database;
+  }
+
+  @Override
+  protected SluiceBuilder over(SluiceBuilder sluice) {
+    return sluice
+        .jobs(database().jobs())
+        .batches(database().batches())
+        .outbox(database().outbox())
+        .ownerStorages(database().ownerStorages())
+        .keys(keys())
+        .secrets(SECRETS);
+  }
+
+  @Override
+  protected ApiKeyStore keys() {
+    return database().apiKeys();
+  }
+
+  @AfterAll
+  void closeDatabase() {
+    database().close();
+  }
+}

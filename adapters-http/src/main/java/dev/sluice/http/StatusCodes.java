@@ -26,7 +26,14 @@ final class StatusCodes {
           NO_AUDIO,
           CLIP_BEYOND_END ->
           422;
-      case NOT_MEDIA, SOURCE_EMPTY, MEDIA_DAMAGED, MEDIA_ABSURD, SOURCE_TOO_LARGE -> 422;
+      case NOT_MEDIA,
+          MEDIA_PROTECTED,
+          STREAM_UNSUPPORTED,
+          SOURCE_EMPTY,
+          MEDIA_DAMAGED,
+          MEDIA_ABSURD,
+          SOURCE_TOO_LARGE ->
+          422;
       case ADDRESS_FORBIDDEN -> 422;
       case HOST_UNKNOWN,
           CONNECTION_REFUSED,

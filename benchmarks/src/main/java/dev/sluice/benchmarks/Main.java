@@ -26,6 +26,7 @@ public final class Main {
     BENCHMARKS.put("read", Read::run);
     BENCHMARKS.put("list", Listing::run);
     BENCHMARKS.put("feed", FeedReading::run);
+    BENCHMARKS.put("hls", Hls::run);
   }
 
   private Main() {}
@@ -59,6 +60,12 @@ public final class Main {
   private static boolean playedRole(String role, List<String> arguments) throws Exception {
     switch (role) {
       case "origin" -> OriginProcess.serve(Path.of(arguments.get(0)), System.out, System.in);
+      case "hls-origin" ->
+          HlsOrigin.serve(
+              Integer.parseInt(arguments.get(0)),
+              Integer.parseInt(arguments.get(1)),
+              System.out,
+              System.in);
       case "s3" -> S3Process.serve(Path.of(arguments.get(0)), System.out, System.in);
       case "postgres" -> PostgresProcess.serve(Path.of(arguments.get(0)), System.out, System.in);
       case "read-feed" ->

@@ -2,6 +2,7 @@ package dev.sluice.testkit;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.FetchRequest;
 import dev.sluice.core.port.Media;
 import dev.sluice.core.port.MediaFetcher;
 import dev.sluice.core.port.StageMonitor;
@@ -60,7 +61,8 @@ public final class FakeMediaFetcher implements MediaFetcher {
   }
 
   @Override
-  public Media open(SourceUrl url, StageMonitor monitor) {
+  public Media open(FetchRequest request, StageMonitor monitor) {
+    SourceUrl url = request.url();
     if (!handles(url)) {
       throw complaints.about("opened " + url + ", which this fetcher does not handle");
     }

@@ -15,14 +15,14 @@ import java.util.concurrent.TimeUnit;
  * How long something may go on: until it is closed, or what it belongs to ends. Everything that
  * blocks says here how to be thrown out. Thread-safe.
  */
-final class FetchScope implements AutoCloseable {
+public final class FetchScope implements AutoCloseable {
   private final Runnable reason;
   private final Set<Action> actions = ConcurrentHashMap.newKeySet();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Registration outer;
 
   /** Ends with the job. */
-  FetchScope(StageMonitor monitor) {
+  public FetchScope(StageMonitor monitor) {
     reason = monitor::check;
     outer = monitor.onCancel(this::end);
   }
@@ -33,12 +33,12 @@ final class FetchScope implements AutoCloseable {
   }
 
   /** A part that may end earlier. */
-  FetchScope part() {
+  public FetchScope part() {
     return new FetchScope(this);
   }
 
   /** Runs the action at the end, at once if that has come. */
-  Registration onEnd(Runnable work) {
+  public Registration onEnd(Runnable work) {
     Action action = new Action(work);
     actions.add(action);
     if (hasEnded() && actions.remove(action)) {
@@ -51,8 +51,12 @@ final class FetchScope implements AutoCloseable {
     return ended.getCount() == 0;
   }
 
-  /** Throws the reason, once this has ended. */
-  void check() {
+  /**
+   * Throws the reason, once this has ended.
+   *
+   * @throws SluiceException CANCELLED if it was closed, else what the monitor throws
+   */
+  public void check() {
     reason.run();
     if (hasEnded()) {
       throw new SluiceException(

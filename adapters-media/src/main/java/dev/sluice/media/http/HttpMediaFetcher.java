@@ -1,16 +1,13 @@
 package dev.sluice.media.http;
 
-import dev.sluice.core.failure.FailureCode;
-import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.FetchRequest;
 import dev.sluice.core.port.Media;
 import dev.sluice.core.port.MediaFetcher;
-import dev.sluice.core.port.MediaInput;
 import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.port.WebClient;
 import dev.sluice.core.request.SourceUrl;
-import java.io.EOFException;
-import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,8 +17,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 
 /**
  * Fetches the file behind any http(s) URL: in chunks over several connections where the origin
@@ -35,21 +30,35 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
 
   private final WebClient web;
   private final HttpFetchSettings settings;
+  private final List<ManifestFormat> formats;
   private final ExecutorService executor;
 
-  /** With the default settings and daemon threads of its own. */
+  /** With the default settings and daemon threads of its own; it takes files, no manifests. */
   public HttpMediaFetcher(WebClient web) {
     this(web, HttpFetchSettings.DEFAULT);
   }
 
   public HttpMediaFetcher(WebClient web, HttpFetchSettings settings) {
-    this(web, settings, daemons());
+    this(web, settings, List.of());
+  }
+
+  /**
+   * @param formats what is done with a manifest where media was expected; the first that knows it
+   *     opens it
+   */
+  public HttpMediaFetcher(WebClient web, HttpFetchSettings settings, List<ManifestFormat> formats) {
+    this(web, settings, formats, daemons());
   }
 
   /**
    * @param threads makes the threads that load: up to {@code connections} for each open input
    */
-  public HttpMediaFetcher(WebClient web, HttpFetchSettings settings, ThreadFactory threads) {
+  public HttpMediaFetcher(
+      WebClient web,
+      HttpFetchSettings settings,
+      List<ManifestFormat> formats,
+      ThreadFactory threads) {
+    this.formats = List.copyOf(formats);
     this.web = Objects.requireNonNull(web);
     this.settings = Objects.requireNonNull(settings);
     this.executor =
@@ -69,14 +78,16 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
   }
 
   @Override
-  public Media open(SourceUrl url, StageMonitor monitor) {
+  public Media open(FetchRequest request, StageMonitor monitor) {
     monitor.check();
     FetchScope scope = new FetchScope(monitor);
     try {
-      Origin origin = new Origin(web, settings, url.uri());
+      Origin origin = new Origin(web, settings, request.url().uri());
       OriginAnswer first = origin.open(scope);
-      MediaInput input = input(origin, first, scope, monitor);
-      return new HttpMedia(scope, input, first.proposedName());
+      boolean small = first.total() > 0 && first.total() <= settings.chunkBytes();
+      return !first.compressed() && (first.ranges() || small)
+          ? ranged(origin, first, request, scope, monitor)
+          : sequential(origin, first, request, scope, monitor);
     } catch (RuntimeException e) {
       scope.close();
       // Whatever a cancelled request looks like from below, the reason is the monitor's.
@@ -90,32 +101,53 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
     executor.shutdownNow();
   }
 
-  private MediaInput input(
-      Origin origin, OriginAnswer first, FetchScope scope, StageMonitor monitor) {
-    boolean small = first.total() > 0 && first.total() <= settings.chunkBytes();
-    if (!first.compressed() && (first.ranges() || small)) {
-      return ranged(origin, first, scope, monitor);
-    }
-    return sequential(origin, first, scope, monitor);
-  }
-
-  private MediaInput ranged(
-      Origin origin, OriginAnswer first, FetchScope scope, StageMonitor monitor) {
+  private Media ranged(
+      Origin origin,
+      OriginAnswer first,
+      FetchRequest request,
+      FetchScope scope,
+      StageMonitor monitor) {
     Arrivals arrivals = new Arrivals(monitor, origin.total());
     RangedInput input = new RangedInput(origin, scope, executor, arrivals, settings, first.type());
     Chunk chunk = input.first();
     Transfer transfer = new Transfer(origin, chunk.scope, first, chunk.length);
-    chunk.filled =
-        head(origin, first.type(), chunk.bytes, chunk.length, new TransferStream(transfer));
+    InputStream source = new TransferStream(transfer);
+    Beginning beginning = Beginning.of(origin, first.type(), chunk.length, source);
+    Optional<ManifestFormat> format = formatOf(beginning);
+    if (format.isPresent()) {
+      // More than a chunk of it: that is asked for as a whole.
+      boolean all = origin.total() == chunk.length;
+      Manifest manifest =
+          all
+              ? manifest(origin, first, beginning, source)
+              : new HttpFiles(web, settings)
+                  .small(first.response().uri(), ManifestFormat.LARGEST, scope)
+                  .manifest();
+      scope.close();
+      return format.get().open(manifest, request, monitor);
+    }
+    System.arraycopy(beginning.bytes(), 0, chunk.bytes, 0, beginning.length());
+    chunk.filled = beginning.length();
     input.begin(transfer);
-    return input;
+    return new HttpMedia(scope, input, first.proposedName());
   }
 
-  private MediaInput sequential(
-      Origin origin, OriginAnswer first, FetchScope scope, StageMonitor monitor) {
+  private Media sequential(
+      Origin origin,
+      OriginAnswer first,
+      FetchRequest request,
+      FetchScope scope,
+      StageMonitor monitor) {
     long total = first.compressed() ? -1 : origin.total();
     TransferStream raw = new TransferStream(new Transfer(origin, scope, first, origin.total()));
-    InputStream source = first.compressed() ? decompressed(origin, raw) : raw;
+    InputStream source = first.compressed() ? Texts.decompressed(origin, raw) : raw;
+    Beginning beginning = Beginning.of(origin, first.type(), ManifestFormat.HEAD_BYTES, source);
+    Optional<ManifestFormat> format = formatOf(beginning);
+    if (format.isPresent()) {
+      Manifest manifest = manifest(origin, first, beginning, source);
+      scope.close();
+      return format.get().open(manifest, request, monitor);
+    }
     int ring = (int) Math.min(LARGEST_RING, Math.max(2L * settings.chunkBytes(), 1 << 17));
     SequentialInput input =
         new SequentialInput(
@@ -127,49 +159,24 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
             settings.maxSourceBytes(),
             total < 0 ? OptionalLong.empty() : OptionalLong.of(total),
             first.type());
-    byte[] head = new byte[WebPages.HEAD_BYTES];
-    int length = head(origin, first.type(), head, head.length, source);
-    input.begin(head, length, executor);
-    return input;
+    input.begin(beginning.bytes(), beginning.length(), executor);
+    return new HttpMedia(scope, input, first.proposedName());
   }
 
-  private static InputStream decompressed(Origin origin, InputStream raw) {
-    try {
-      return new GZIPInputStream(raw, 1 << 16);
-    } catch (ZipException | EOFException e) {
-      throw origin.failure(FailureCode.SOURCE_CUT, "The source's compressed bytes are damaged", e);
-    } catch (IOException e) {
-      throw new SluiceException(FailureCode.INTERNAL, "The source cannot be decompressed", e);
+  private Optional<ManifestFormat> formatOf(Beginning beginning) {
+    String text = beginning.text();
+    Optional<ManifestFormat> format =
+        formats.stream().filter(known -> known.begins(text)).findFirst();
+    if (format.isEmpty()) {
+      beginning.refusePage();
     }
+    return format;
   }
 
-  /** Reads the first bytes: at least one, and as many as it takes to see whether it is a page. */
-  private static int head(
-      Origin origin, Optional<String> type, byte[] into, int length, InputStream source) {
-    int most = Math.min(length, WebPages.HEAD_BYTES);
-    int least = WebPages.announced(type) ? most : 1;
-    int filled = 0;
-    try {
-      while (filled < least) {
-        int count = source.read(into, filled, most - filled);
-        if (count < 0) {
-          break;
-        }
-        filled += count;
-      }
-    } catch (IOException e) {
-      throw origin.failure(FailureCode.SOURCE_CUT, "The source's first bytes are damaged", e);
-    }
-    if (filled == 0) {
-      throw origin.empty();
-    }
-    if (WebPages.recognised(type, into, filled)) {
-      throw origin.failure(
-          FailureCode.NOT_MEDIA,
-          "A web page was found where media was expected; give the address of the media file itself",
-          null);
-    }
-    return filled;
+  private static Manifest manifest(
+      Origin origin, OriginAnswer first, Beginning beginning, InputStream source) {
+    byte[] rest = Texts.whole(origin, source, ManifestFormat.LARGEST);
+    return Manifest.of(first.response().uri(), beginning.bytes(), beginning.length(), rest);
   }
 
   private static ThreadFactory daemons() {

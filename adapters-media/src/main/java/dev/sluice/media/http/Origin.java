@@ -29,7 +29,8 @@ final class Origin {
   private final HttpFetchSettings settings;
   private final URI home;
   private volatile URI place;
-  private volatile Version version;
+  private volatile Version version = new Version(Optional.empty(), Optional.empty());
+  private volatile boolean known;
   private volatile long total = -1;
   private volatile boolean ranges;
 
@@ -46,8 +47,7 @@ final class Origin {
     Optional<ContentRange> range = range(response);
     boolean unsuitable = response.status() == 206 && range.map(r -> r.total() < 0).orElse(true);
     if (unsuitable || response.status() == 416) {
-      boolean empty =
-          response.header("Content-Range").map(text -> text.strip().endsWith("*/0")).orElse(false);
+      boolean empty = saysEmpty(response);
       response.close();
       if (empty) {
         throw empty();
@@ -58,8 +58,13 @@ final class Origin {
     return understood(response);
   }
 
+  /** The first answer, to a question for all of it in one go. */
+  OriginAnswer openWhole(FetchScope scope) {
+    return understood(send(home, Map.of(), scope));
+  }
+
   /**
-   * Asks for more of the same file.
+   * Asks for more of the same file, or for its first stretch.
    *
    * @param end exclusive; −1 for all that is left
    * @throws IOException if the answer breaks off before it comes to {@code from}
@@ -103,10 +108,13 @@ final class Origin {
   }
 
   SluiceException tooLarge() {
+    return tooLarge(settings.maxSourceBytes());
+  }
+
+  SluiceException tooLarge(long most) {
     return failure(
         FailureCode.SOURCE_TOO_LARGE,
-        "The source is larger than the %d bytes that are allowed"
-            .formatted(settings.maxSourceBytes()),
+        "The source is larger than the %d bytes that are allowed".formatted(most),
         null);
   }
 
@@ -127,25 +135,7 @@ final class Origin {
         throw StatusFailures.of(response);
       }
       OriginAnswer answer = status == 206 ? ranged(response, 0) : whole(response);
-      place = response.uri();
-      version = Version.of(response);
-      total = answer.total();
-      ranges = answer.ranges();
-      if (total == 0) {
-        throw empty();
-      }
-      if (total > settings.maxSourceBytes()) {
-        throw tooLarge();
-      }
-      answer
-          .strangeEncoding()
-          .ifPresent(
-              name -> {
-                throw failure(
-                    FailureCode.SOURCE_REFUSED,
-                    "The source is compressed in a way that was not asked for",
-                    null);
-              });
+      learn(answer);
       return answer;
     } catch (RuntimeException e) {
       response.close();
@@ -153,12 +143,54 @@ final class Origin {
     }
   }
 
+  private static boolean saysEmpty(WebClient.Response response) {
+    return response.header("Content-Range").map(text -> text.strip().endsWith("*/0")).orElse(false);
+  }
+
+  private void learn(OriginAnswer answer) {
+    WebClient.Response response = answer.response();
+    place = response.uri();
+    version = Version.of(response);
+    total = answer.total();
+    ranges = answer.ranges();
+    known = true;
+    if (total == 0) {
+      throw empty();
+    }
+    if (total > settings.maxSourceBytes()) {
+      throw tooLarge();
+    }
+    if (answer.strangeEncoding().isPresent()) {
+      throw wronglyCompressed();
+    }
+  }
+
+  // A stretch of compressed bytes is not a stretch of the file.
+  private void refuseCompressed(OriginAnswer answer) {
+    if (answer.compressed()) {
+      throw wronglyCompressed();
+    }
+  }
+
+  private SluiceException wronglyCompressed() {
+    return failure(
+        FailureCode.SOURCE_REFUSED,
+        "The source is compressed in a way that was not asked for",
+        null);
+  }
+
   private OriginAnswer continued(WebClient.Response response, long from, FetchScope scope)
       throws IOException {
     try {
       int status = response.status();
-      if (status == 416) {
+      if (status == 416 && known) {
         throw changed();
+      }
+      if (status == 416) {
+        throw saysEmpty(response)
+            ? empty()
+            : failure(
+                FailureCode.SOURCE_CUT, "The source ends before the part that was asked for", null);
       }
       if (status != 206 && status != 200 && status != 203) {
         throw StatusFailures.of(response);
@@ -171,8 +203,13 @@ final class Origin {
       if (total >= 0 && answer.total() >= 0 && total != answer.total()) {
         throw changed();
       }
+      boolean first = !known;
+      if (first) {
+        refuseCompressed(answer);
+        learn(answer);
+      }
       if (status != 206 && from > 0) {
-        if (!version.provenBy(now)) {
+        if (!first && !version.provenBy(now)) {
           throw failure(
               FailureCode.SOURCE_CUT,
               "The source ended too early, and does not let itself be taken up where it stopped",

@@ -70,6 +70,7 @@ final class Transfer implements AutoCloseable {
     try {
       if (answer == null) {
         take(origin.ask(position, end, scope));
+        end = end < 0 ? told(answer) : end;
       }
       if (position == answer.end()) {
         finish();
@@ -104,6 +105,11 @@ final class Transfer implements AutoCloseable {
       scope.pause(pauseBefore(fruitless));
       return 0;
     }
+  }
+
+  // Where all was asked for and only a part of it promised, the rest is asked for later.
+  private static long told(OriginAnswer answer) {
+    return answer.total() < 0 && answer.ranges() ? answer.end() : answer.total();
   }
 
   private long limit() {

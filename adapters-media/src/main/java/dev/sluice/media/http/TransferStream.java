@@ -3,7 +3,7 @@ package dev.sluice.media.http;
 import java.io.InputStream;
 
 /** A transfer as a stream, for what undoes a compression. */
-final class TransferStream extends InputStream {
+class TransferStream extends InputStream {
   private final Transfer transfer;
 
   TransferStream(Transfer transfer) {

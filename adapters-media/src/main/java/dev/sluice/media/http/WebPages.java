@@ -6,9 +6,6 @@ import java.util.Optional;
 
 /** Tells a web page from media by its type and its first bytes. */
 final class WebPages {
-  /** How many bytes are looked at. */
-  static final int HEAD_BYTES = 512;
-
   private WebPages() {}
 
   /** Whether the type alone is worth a longer look. */
@@ -19,7 +16,7 @@ final class WebPages {
   /** Whether this is a page: one that says so and looks so, or one that cannot be mistaken. */
   static boolean recognised(Optional<String> type, byte[] bytes, int length) {
     String head =
-        new String(bytes, 0, Math.min(length, HEAD_BYTES), StandardCharsets.ISO_8859_1)
+        new String(bytes, 0, length, StandardCharsets.ISO_8859_1)
             .replaceFirst("^(\u00ef\u00bb\u00bf)?\\s*", "")
             .toLowerCase(Locale.ROOT);
     return head.startsWith("<!doctype html")

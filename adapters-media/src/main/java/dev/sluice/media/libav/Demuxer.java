@@ -59,6 +59,9 @@ final class Demuxer implements AutoCloseable {
           "aiff",
           "caf");
 
+  /** Formats whose times are points on a clock, not counted from the first byte. */
+  private static final Set<String> WITH_CLOCK = Set.of("mov,mp4,m4a,3gp,3g2,mj2", "mpegts");
+
   private static final int MOST_STREAMS = 200;
 
   private final boolean rereadable;
@@ -69,6 +72,9 @@ final class Demuxer implements AutoCloseable {
   private final AVRational[] timeBases;
   private final long[] shifts;
   private final EndOfSource end;
+  private final long announced;
+  private final Timeline timeline;
+  private long start;
   private boolean closed;
 
   /** Opens the input and finds out what it holds; nothing stays open if that fails. */
@@ -98,7 +104,27 @@ final class Demuxer implements AutoCloseable {
     shifts = new long[count];
     for (int i = 0; i < count; i++) {
       timeBases[i] = context.streams(i).time_base();
-      shifts[i] = Times.fromMicroseconds(startMicroseconds(), timeBases[i]);
+    }
+    announced = input.duration().map(told -> told.toNanos() / 1_000).orElse(0L);
+    timeline = mayJumpInTime() ? new Timeline(timeBases) : null;
+    beginAt(context.start_time() == AV_NOPTS_VALUE ? 0 : context.start_time());
+  }
+
+  // Only what is put together from pieces; elsewhere a jump is what the source is like.
+  private boolean mayJumpInTime() {
+    return announced > 0 && !channel.seekable() && (format().equals("mpegts") || fragmentsUnseen());
+  }
+
+  /** Whether its bytes tell the time by a clock that other inputs of the same media may share. */
+  boolean hasClock() {
+    return WITH_CLOCK.contains(format());
+  }
+
+  /** Takes this moment of the input's clock for the beginning, in microseconds. */
+  void beginAt(long microseconds) {
+    start = microseconds;
+    for (int i = 0; i < timeBases.length; i++) {
+      shifts[i] = Times.fromMicroseconds(microseconds, timeBases[i]);
     }
   }
 
@@ -165,16 +191,25 @@ final class Demuxer implements AutoCloseable {
 
   /** Where the input's clock begins; what the packets are moved by. */
   long startMicroseconds() {
-    return context.start_time() == AV_NOPTS_VALUE ? 0 : context.start_time();
+    return start;
   }
 
   /** In microseconds; 0 where nothing tells it. */
   long durationMicroseconds() {
     if (fragmentsUnseen()) {
-      return IsoBoxes.duration(channel.front()).orElse(0);
+      long told = IsoBoxes.duration(channel.front()).orElse(0);
+      return told > 0 ? told : announced;
     }
     long duration = context.duration();
+    boolean told = duration != AV_NOPTS_VALUE && duration > 0 && !guessed();
+    if (!told && announced > 0) {
+      return announced;
+    }
     return duration == AV_NOPTS_VALUE || duration < 0 ? 0 : duration * 1_000_000L / AV_TIME_BASE;
+  }
+
+  private boolean guessed() {
+    return context.duration_estimation_method() == AVFMT_DURATION_FROM_BITRATE;
   }
 
   /**
@@ -211,9 +246,7 @@ final class Demuxer implements AutoCloseable {
 
   /** Whether the duration is more than a guess from bitrates. */
   boolean durationTold() {
-    return durationMicroseconds() > 0
-        && !fragmentsUnseen()
-        && context.duration_estimation_method() != AVFMT_DURATION_FROM_BITRATE;
+    return announced > 0 || (durationMicroseconds() > 0 && !fragmentsUnseen() && !guessed());
   }
 
   /** Leaves out streams that nobody wants: they are not even parsed. */
@@ -249,6 +282,9 @@ final class Demuxer implements AutoCloseable {
         continue;
       }
       end.saw(packet, timeBases[index], startMicroseconds());
+      if (timeline != null) {
+        timeline.straighten(packet);
+      }
       shift(packet, index);
       return true;
     }

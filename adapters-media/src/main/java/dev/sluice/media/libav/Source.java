@@ -29,10 +29,19 @@ final class Source implements AutoCloseable {
       for (MediaInput input : inputs) {
         opened.add(new Demuxer(input, monitor, settings));
       }
+      beginTogether(opened);
       return new Source(opened);
     } catch (Throwable failure) {
       opened.forEach(Demuxer::close);
       throw failure;
+    }
+  }
+
+  // Sound that comes apart from its picture and begins later is to begin later.
+  private static void beginTogether(List<Demuxer> demuxers) {
+    if (demuxers.size() > 1 && demuxers.stream().allMatch(Demuxer::hasClock)) {
+      long first = demuxers.stream().mapToLong(Demuxer::startMicroseconds).min().orElseThrow();
+      demuxers.forEach(demuxer -> demuxer.beginAt(first));
     }
   }
 

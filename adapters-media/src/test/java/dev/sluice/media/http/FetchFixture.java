@@ -44,6 +44,7 @@ final class FetchFixture implements AutoCloseable {
         new HttpMediaFetcher(
             web,
             settings,
+            List.of(),
             work ->
                 new Thread(
                     () -> {

@@ -13,8 +13,8 @@ import dev.sluice.core.port.WebClient;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.http.WebhookFailureType;
 import dev.sluice.http.WebhookNotifier;
+import dev.sluice.media.WebMediaFetcher;
 import dev.sluice.media.http.HttpFetchSettings;
-import dev.sluice.media.http.HttpMediaFetcher;
 import dev.sluice.media.libav.LibavSettings;
 import dev.sluice.media.libav.LibavTranscoder;
 import dev.sluice.media.libav.SpoolFolder;
@@ -46,8 +46,8 @@ final class Adapters {
     return OkHttpWebClient.guardedBy(settings.guard());
   }
 
-  static HttpMediaFetcher fetcher(Settings settings, WebClient web) {
-    return new HttpMediaFetcher(
+  static WebMediaFetcher fetcher(Settings settings, WebClient web) {
+    return new WebMediaFetcher(
         web,
         HttpFetchSettings.DEFAULT
             .withMaxSourceBytes(settings.maxSourceBytes())

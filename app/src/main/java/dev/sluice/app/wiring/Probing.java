@@ -5,8 +5,8 @@ import dev.sluice.core.port.Media;
 import dev.sluice.core.port.MediaFacts;
 import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.request.SourceUrl;
+import dev.sluice.media.WebMediaFetcher;
 import dev.sluice.media.file.FileMediaInput;
-import dev.sluice.media.http.HttpMediaFetcher;
 import dev.sluice.media.web.OkHttpWebClient;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +19,7 @@ public final class Probing {
   public static MediaFacts of(Settings settings, SourceUrl url) {
     StageMonitor nobody = StageMonitor.none();
     try (OkHttpWebClient web = Adapters.web(settings);
-        HttpMediaFetcher fetcher = Adapters.fetcher(settings, web);
+        WebMediaFetcher fetcher = Adapters.fetcher(settings, web);
         Media media = fetcher.open(url, nobody)) {
       return Adapters.transcoder(settings, DataFolder.temporary()).probe(media.inputs(), nobody);
     }

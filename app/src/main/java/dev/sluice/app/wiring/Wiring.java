@@ -7,7 +7,7 @@ import dev.sluice.core.job.Secret;
 import dev.sluice.core.port.IdSource;
 import dev.sluice.core.port.SecretBox;
 import dev.sluice.http.SluiceServer;
-import dev.sluice.media.http.HttpMediaFetcher;
+import dev.sluice.media.WebMediaFetcher;
 import dev.sluice.media.libav.LibavTranscoder;
 import dev.sluice.media.web.OkHttpWebClient;
 import dev.sluice.spotify.SpotifyShowExpander;
@@ -45,7 +45,7 @@ public final class Wiring implements AutoCloseable {
               () -> Adapters.transcoder(settings, DataFolder.spool(settings.data())));
 
       OkHttpWebClient web = parts.add(Adapters.web(settings));
-      HttpMediaFetcher fetcher = parts.add(Adapters.fetcher(settings, web));
+      WebMediaFetcher fetcher = parts.add(Adapters.fetcher(settings, web));
       Objects objects = parts.add(Adapters.objects(settings, address::join));
       SecretBox secrets = Adapters.secrets(settings);
       JobDatabase database = parts.add(Adapters.database(settings, secrets));

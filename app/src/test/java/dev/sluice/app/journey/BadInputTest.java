@@ -34,8 +34,8 @@ import dev.sluice.core.pipeline.RetryPolicy;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.VideoCodec;
+import dev.sluice.media.WebMediaFetcher;
 import dev.sluice.media.http.HttpFetchSettings;
-import dev.sluice.media.http.HttpMediaFetcher;
 import dev.sluice.media.libav.LibavTranscoder;
 import dev.sluice.media.libav.TestClip;
 import dev.sluice.media.web.OkHttpWebClient;
@@ -68,7 +68,7 @@ class BadInputTest {
   @TempDir Path folder;
   private final LoopbackSite site = LoopbackSite.start();
   private OkHttpWebClient web;
-  private HttpMediaFetcher fetcher;
+  private WebMediaFetcher fetcher;
   private Sluice sluice;
 
   @BeforeAll
@@ -84,7 +84,7 @@ class BadInputTest {
   private void start(AddressPolicy policy) {
     web = OkHttpWebClient.guardedBy(policy);
     fetcher =
-        new HttpMediaFetcher(
+        new WebMediaFetcher(
             web,
             HttpFetchSettings.DEFAULT
                 .withStallTimeout(Duration.ofMillis(800))

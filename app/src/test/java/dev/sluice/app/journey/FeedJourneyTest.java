@@ -16,8 +16,8 @@ import dev.sluice.core.job.Secret;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ShowOptions;
+import dev.sluice.media.WebMediaFetcher;
 import dev.sluice.media.http.HttpFetchSettings;
-import dev.sluice.media.http.HttpMediaFetcher;
 import dev.sluice.media.libav.LibavTranscoder;
 import dev.sluice.media.web.OkHttpWebClient;
 import dev.sluice.spotify.feed.FeedShowExpander;
@@ -145,7 +145,7 @@ class FeedJourneyTest {
   private void start(JobDatabase same) {
     sluice =
         Sluice.builder()
-            .fetcher(new HttpMediaFetcher(web, HttpFetchSettings.DEFAULT))
+            .fetcher(new WebMediaFetcher(web, HttpFetchSettings.DEFAULT))
             .transcoder(new LibavTranscoder())
             .store(FileArtifactStore.in(folder.resolve("objects")))
             .shows(new FeedShowExpander(new Feeds(web, InstantSource.system())))

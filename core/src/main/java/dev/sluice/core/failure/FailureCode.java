@@ -81,6 +81,10 @@ public enum FailureCode {
   FEED_TOO_LARGE(FailureCategory.CONTENT, false),
   /** The show's feed has no media for this episode. */
   EPISODE_MISSING(FailureCategory.CONTENT, false),
+  /** The media is encrypted for players that have a licence. */
+  MEDIA_PROTECTED(FailureCategory.CONTENT, false),
+  /** A stream of a kind that is not taken here. */
+  STREAM_UNSUPPORTED(FailureCategory.CONTENT, false),
   /** A web page, a picture, random bytes: not media. */
   NOT_MEDIA(FailureCategory.CONTENT, false),
   /** The source has no bytes at all. */

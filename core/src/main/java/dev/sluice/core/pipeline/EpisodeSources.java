@@ -3,6 +3,7 @@ package dev.sluice.core.pipeline;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.port.FetchRequest;
 import dev.sluice.core.port.Media;
 import dev.sluice.core.port.MediaFetcher;
 import dev.sluice.core.port.StageMonitor;
@@ -44,7 +45,7 @@ final class EpisodeSources {
   Media open(Job job, StageMonitor monitor) {
     SourceUrl url = job.request().url();
     try {
-      return open(url, monitor);
+      return open(job, url, monitor);
     } catch (SluiceException e) {
       if (job.episode().isEmpty() || !EXPIRED.contains(e.code())) {
         throw e;
@@ -57,12 +58,13 @@ final class EpisodeSources {
           other,
           e.code(),
           e.getMessage());
-      return open(other, monitor);
+      return open(job, other, monitor);
     }
   }
 
-  private Media open(SourceUrl url, StageMonitor monitor) {
-    return JobRunner.fetcherFor(fetchers, url).open(url, monitor);
+  private Media open(Job job, SourceUrl url, StageMonitor monitor) {
+    FetchRequest request = new FetchRequest(url, job.request().output());
+    return JobRunner.fetcherFor(fetchers, url).open(request, monitor);
   }
 
   // A show that cannot be read now says less than what the origin said.

@@ -21,7 +21,7 @@ public interface Media extends AutoCloseable {
 
   /**
    * One input that holds everything, or two: video first, then audio, where a site gives them
-   * apart.
+   * apart. Where the bytes of both tell the time, they tell it by the same clock.
    */
   List<MediaInput> inputs();
 

@@ -19,5 +19,10 @@ public interface MediaFetcher {
    * @throws dev.sluice.core.failure.SluiceException with a code of category SOURCE, CONTENT or
    *     LIMIT; CANCELLED when the monitor says so
    */
-  Media open(SourceUrl url, StageMonitor monitor);
+  Media open(FetchRequest request, StageMonitor monitor);
+
+  /** Opens the best that there is. */
+  default Media open(SourceUrl url, StageMonitor monitor) {
+    return open(FetchRequest.of(url), monitor);
+  }
 }

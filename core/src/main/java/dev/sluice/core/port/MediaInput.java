@@ -1,6 +1,7 @@
 package dev.sluice.core.port;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -21,6 +22,11 @@ public interface MediaInput {
 
   /** The media type that the origin announces, without parameters, if any; it may well be wrong. */
   Optional<String> announcedType();
+
+  /** How long it lasts, where the source tells it beside the bytes, as a playlist does. */
+  default Optional<Duration> duration() {
+    return Optional.empty();
+  }
 
   /**
    * Reads at least one byte at {@code position} into the buffer, as many as are there without

@@ -5,7 +5,7 @@ import dev.sluice.core.guard.AddressPolicy;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.JobRequest;
-import dev.sluice.media.http.HttpMediaFetcher;
+import dev.sluice.media.WebMediaFetcher;
 import dev.sluice.media.libav.LibavTranscoder;
 import dev.sluice.media.web.OkHttpWebClient;
 import dev.sluice.storage.objects.folder.FileArtifactStore;
@@ -27,7 +27,7 @@ public final class EmbedSluice {
 
   static Job fetch(String url, Path folder, AddressPolicy guard) throws InterruptedException {
     try (OkHttpWebClient web = OkHttpWebClient.guardedBy(guard);
-        HttpMediaFetcher fetcher = new HttpMediaFetcher(web);
+        WebMediaFetcher fetcher = new WebMediaFetcher(web);
         Sluice sluice =
             Sluice.builder()
                 .fetcher(fetcher)

@@ -2,6 +2,7 @@ package dev.sluice.examples;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.FetchRequest;
 import dev.sluice.core.port.Media;
 import dev.sluice.core.port.MediaFetcher;
 import dev.sluice.core.port.StageMonitor;
@@ -30,7 +31,8 @@ public final class OwnMediaFetcher implements MediaFetcher {
   }
 
   @Override
-  public Media open(SourceUrl url, StageMonitor monitor) {
+  public Media open(FetchRequest request, StageMonitor monitor) {
+    SourceUrl url = request.url();
     monitor.check();
     CompletableFuture<Archive.Item> answer = archive.open(url.uri().getPath());
     try (StageMonitor.Registration waiting = monitor.onCancel(() -> answer.cancel(true))) {

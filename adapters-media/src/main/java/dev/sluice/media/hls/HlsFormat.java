@@ -1,0 +1,113 @@
+package dev.sluice.media.hls;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.FetchRequest;
+import dev.sluice.core.port.Media;
+import dev.sluice.core.port.StageMonitor;
+import dev.sluice.core.request.SourceUrl;
+import dev.sluice.media.http.FetchScope;
+import dev.sluice.media.http.HttpFiles;
+import dev.sluice.media.http.Manifest;
+import dev.sluice.media.http.ManifestFormat;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * HTTP Live Streaming (RFC 8216), as far as it has an end: transport streams and fragmented mp4,
+ * byte ranges, AES-128, discontinuities, sound apart. Segments are fetched ahead, several at a
+ * time, and come out as one input. A segment that cannot be had fails the whole. Thread-safe.
+ * Closing it ends every input that is still open.
+ */
+public final class HlsFormat implements ManifestFormat, AutoCloseable {
+  private static final long IDLE_SECONDS = 5;
+
+  private final HttpFiles files;
+  private final ExecutorService executor;
+
+  /** With daemon threads of its own. */
+  public HlsFormat(HttpFiles files) {
+    this(files, daemons());
+  }
+
+  /**
+   * @param threads makes the threads that load: up to {@link SegmentedInput#AHEAD} for each input
+   */
+  public HlsFormat(HttpFiles files, ThreadFactory threads) {
+    this.files = Objects.requireNonNull(files);
+    this.executor =
+        new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            threads);
+  }
+
+  @Override
+  public boolean begins(String head) {
+    return head.startsWith(Playlists.FIRST_LINE);
+  }
+
+  @Override
+  public Media open(Manifest manifest, FetchRequest request, StageMonitor monitor) {
+    FetchScope scope = new FetchScope(monitor);
+    try {
+      List<MediaPlaylist> playlists = new ArrayList<>();
+      if (Playlists.isMaster(manifest)) {
+        MasterPlaylist master = Playlists.master(manifest);
+        for (URI place : RenditionChoice.of(master, request.output())) {
+          playlists.add(playlist(files.small(place, LARGEST, scope).manifest()));
+        }
+      } else {
+        playlists.add(playlist(manifest));
+      }
+      return HlsMedia.open(playlists, files, executor, monitor, scope);
+    } catch (RuntimeException e) {
+      scope.close();
+      monitor.check();
+      throw e;
+    }
+  }
+
+  private static MediaPlaylist playlist(Manifest manifest) {
+    if (!manifest.text().startsWith(Playlists.FIRST_LINE)) {
+      throw new SluiceException(
+          FailureCode.NOT_MEDIA,
+          "Something else was found where a playlist was named: "
+              + SourceUrl.redacted(manifest.place()));
+    }
+    MediaPlaylist playlist = Playlists.media(manifest);
+    if (!playlist.ended()) {
+      throw new SluiceException(
+          FailureCode.STREAM_UNSUPPORTED,
+          "This is a live stream, which has no end yet; wait until it is over, and give its"
+              + " recording: "
+              + SourceUrl.redacted(manifest.place()));
+    }
+    return playlist;
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+
+  private static ThreadFactory daemons() {
+    AtomicInteger number = new AtomicInteger();
+    return work -> {
+      Thread thread = new Thread(work, "sluice-segments-" + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+}

@@ -1,0 +1,142 @@
+package dev.sluice.media.hls;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.request.SourceUrl;
+import dev.sluice.media.hls.MasterPlaylist.Rendition;
+import dev.sluice.media.hls.MasterPlaylist.Variant;
+import dev.sluice.media.http.Manifest;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads playlists (RFC 8216, 4.3). Tags that it does not know are passed over, as the standard
+ * asks; what it cannot make sense of is a failure, never a segment less.
+ */
+final class Playlists {
+  static final String FIRST_LINE = "#EXTM3U";
+
+  private Playlists() {}
+
+  static boolean isMaster(Manifest manifest) {
+    return lines(manifest).stream().anyMatch(line -> line.startsWith("#EXT-X-STREAM-INF:"));
+  }
+
+  /**
+   * @throws SluiceException NOT_MEDIA if there is nothing to play
+   */
+  static MasterPlaylist master(Manifest manifest) {
+    List<Variant> variants = new ArrayList<>();
+    List<Rendition> sounds = new ArrayList<>();
+    Optional<Attributes> next = Optional.empty();
+    for (String line : lines(manifest)) {
+      if (line.startsWith("#EXT-X-STREAM-INF:")) {
+        next = Optional.of(attributes(line));
+      } else if (line.startsWith("#EXT-X-MEDIA:")) {
+        sound(attributes(line), manifest).ifPresent(sounds::add);
+      } else if (!line.startsWith("#") && next.isPresent()) {
+        variants.add(variant(next.get(), resolved(manifest, line)));
+        next = Optional.empty();
+      }
+    }
+    if (variants.isEmpty()) {
+      throw empty(manifest);
+    }
+    return new MasterPlaylist(variants, sounds);
+  }
+
+  /**
+   * @throws SluiceException MEDIA_PROTECTED, STREAM_UNSUPPORTED, SOURCE_EMPTY, NOT_MEDIA
+   */
+  static MediaPlaylist media(Manifest manifest) {
+    MediaPlaylistReader reader = new MediaPlaylistReader(manifest);
+    lines(manifest).forEach(reader::line);
+    MediaPlaylist playlist = reader.playlist();
+    if (playlist.segments().isEmpty()) {
+      throw empty(manifest);
+    }
+    return playlist;
+  }
+
+  private static Variant variant(Attributes attributes, URI place) {
+    String[] size = attributes.text("RESOLUTION").orElse("").toLowerCase().split("x", 2);
+    boolean told = size.length == 2 && (size[0] + size[1]).matches("\\d{2,10}");
+    return new Variant(
+        place,
+        attributes.number("BANDWIDTH").orElse(0),
+        told ? side(size[0]) : 0,
+        told ? side(size[1]) : 0,
+        attributes
+            .text("CODECS")
+            .map(text -> List.of(text.strip().split("\\s*,\\s*")))
+            .orElse(List.of()),
+        attributes.text("AUDIO"));
+  }
+
+  private static int side(String digits) {
+    return digits.isEmpty() || digits.length() > 5 ? 0 : Integer.parseInt(digits);
+  }
+
+  private static Optional<Rendition> sound(Attributes attributes, Manifest manifest) {
+    if (!attributes.text("TYPE").map("AUDIO"::equalsIgnoreCase).orElse(false)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Rendition(
+            attributes.text("GROUP-ID").orElse(""),
+            attributes.text("URI").map(text -> resolved(manifest, text)),
+            attributes.yes("DEFAULT"),
+            attributes.yes("AUTOSELECT")));
+  }
+
+  static Attributes attributes(String line) {
+    return Attributes.parse(line.substring(line.indexOf(':') + 1));
+  }
+
+  /**
+   * Where it leads: http and https only, since a playlist is somebody else's text.
+   *
+   * @throws SluiceException NOT_MEDIA
+   */
+  static URI resolved(Manifest manifest, String text) {
+    String address = text.strip();
+    try {
+      if (address.matches("(?i)[a-z][a-z0-9+.-]*:.*")) {
+        return SourceUrl.parse(address).uri();
+      }
+      URI base = manifest.place();
+      String start = base.getScheme() + "://" + base.getRawAuthority();
+      String path =
+          base.getRawPath() == null || base.getRawPath().isEmpty() ? "/" : base.getRawPath();
+      if (address.startsWith("//")) {
+        return SourceUrl.parse(base.getScheme() + ":" + address).uri();
+      }
+      if (address.startsWith("/")) {
+        return SourceUrl.parse(start + address).uri().normalize();
+      }
+      if (address.startsWith("?")) {
+        return SourceUrl.parse(start + path + address).uri();
+      }
+      String folder = path.substring(0, path.lastIndexOf('/') + 1);
+      return SourceUrl.parse(start + folder + address).uri().normalize();
+    } catch (IllegalArgumentException e) {
+      throw new SluiceException(
+          FailureCode.NOT_MEDIA,
+          "The playlist names a place that is no http or https address (%s): %s"
+              .formatted(e.getMessage(), SourceUrl.redacted(manifest.place())),
+          e);
+    }
+  }
+
+  private static List<String> lines(Manifest manifest) {
+    return manifest.text().lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+  }
+
+  private static SluiceException empty(Manifest manifest) {
+    return new SluiceException(
+        FailureCode.SOURCE_EMPTY,
+        "The playlist names nothing to play: " + SourceUrl.redacted(manifest.place()));
+  }
+}

@@ -1,0 +1,68 @@
+package dev.sluice.media.hls;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.request.SourceUrl;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Set;
+
+/**
+ * Looks at the first bytes of segments. A page with an apology in place of a segment would be read
+ * over without a word, since demuxers get along with much. Thread-safe.
+ */
+final class SegmentCheck {
+  /** How many of them are looked at: heads are compared as far as this goes. */
+  static final int BYTES = 4_096;
+
+  private static final byte TRANSPORT_SYNC = 0x47;
+
+  private static final Set<String> BOXES =
+      Set.of(
+          "ftyp", "styp", "moov", "moof", "mdat", "sidx", "emsg", "prft", "free", "skip", "uuid");
+
+  private byte[] head;
+  private boolean sawTransport;
+  private boolean sawOther;
+
+  /**
+   * @throws SluiceException MEDIA_DAMAGED, STREAM_UNSUPPORTED
+   */
+  synchronized void begins(Segment segment, byte[] bytes, int length) {
+    if (segment.duration().isEmpty()) {
+      head(segment, Arrays.copyOf(bytes, length));
+      return;
+    }
+    if (segment.head().isPresent() && !BOXES.contains(boxType(bytes, length))) {
+      throw strange(segment, "is no part of an mp4, though the playlist says so");
+    }
+    boolean transport = bytes[0] == TRANSPORT_SYNC;
+    sawTransport |= transport;
+    sawOther |= !transport;
+    if (sawTransport && sawOther) {
+      throw strange(segment, "is of another kind than its neighbours");
+    }
+  }
+
+  private void head(Segment segment, byte[] bytes) {
+    if (head == null) {
+      head = bytes;
+    } else if (!Arrays.equals(head, bytes)) {
+      throw new SluiceException(
+          FailureCode.STREAM_UNSUPPORTED,
+          "The stream changes its codecs or sizes in the middle (a second EXT-X-MAP), which cannot be"
+              + " put into one file: "
+              + SourceUrl.redacted(segment.place()));
+    }
+  }
+
+  private static String boxType(byte[] bytes, int length) {
+    return length < 8 ? "" : new String(bytes, 4, 4, StandardCharsets.ISO_8859_1);
+  }
+
+  private static SluiceException strange(Segment segment, String how) {
+    return new SluiceException(
+        FailureCode.MEDIA_DAMAGED,
+        "A segment of the stream " + how + ": " + SourceUrl.redacted(segment.place()));
+  }
+}

@@ -1,0 +1,97 @@
+package dev.sluice.media.hls;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * One segment on its way. {@link #run} belongs to the thread that loads, all else is called under
+ * the lock of the {@link SegmentedInput}.
+ */
+final class SegmentLoad {
+  private static final int PIECE = 64 << 10;
+
+  private final Segment segment;
+  private final SegmentCheck check;
+  private final Deque<ByteBuffer> pieces = new ArrayDeque<>();
+  private boolean complete;
+  private SluiceException failure;
+
+  SegmentLoad(Segment segment, SegmentCheck check) {
+    this.segment = segment;
+    this.check = check;
+  }
+
+  void run(
+      Segments segments,
+      Consumer<byte[]> taken,
+      BiConsumer<SegmentLoad, SluiceException> finished) {
+    SluiceException trouble = null;
+    try (InputStream opened = segments.open(segment)) {
+      load(opened, taken);
+    } catch (SluiceException e) {
+      trouble = e;
+    } catch (Throwable e) {
+      // Whatever it is, the reader must not wait for ever.
+      trouble = new SluiceException(FailureCode.INTERNAL, "A segment failed unexpectedly", e);
+    }
+    finished.accept(this, trouble);
+  }
+
+  private void load(InputStream opened, Consumer<byte[]> taken) throws IOException {
+    byte[] bytes = new byte[PIECE];
+    int filled = opened.readNBytes(bytes, 0, SegmentCheck.BYTES);
+    if (filled > 0) {
+      check.begins(segment, bytes, filled);
+    }
+    // What has come is handed on at once, however little it is.
+    while (filled > 0) {
+      taken.accept(Arrays.copyOf(bytes, filled));
+      filled = opened.read(bytes, 0, PIECE);
+    }
+  }
+
+  void add(byte[] piece) {
+    pieces.add(ByteBuffer.wrap(piece));
+  }
+
+  boolean hasBytes() {
+    return !pieces.isEmpty();
+  }
+
+  /** Moves what there is into the buffer. */
+  int take(ByteBuffer buffer) {
+    ByteBuffer piece = pieces.element();
+    int count = Math.min(piece.remaining(), buffer.remaining());
+    buffer.put(piece.duplicate().limit(piece.position() + count));
+    piece.position(piece.position() + count);
+    if (!piece.hasRemaining()) {
+      pieces.remove();
+    }
+    return count;
+  }
+
+  void end(SluiceException trouble) {
+    failure = trouble;
+    complete = true;
+  }
+
+  boolean complete() {
+    return complete;
+  }
+
+  /** Throws why it failed, if it did: anew for each reader. */
+  void rethrow() {
+    if (failure != null) {
+      throw new SluiceException(
+          failure.code(), failure.getMessage(), failure, failure.retryAfter().orElse(null));
+    }
+  }
+}

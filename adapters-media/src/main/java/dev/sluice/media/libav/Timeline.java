@@ -1,0 +1,65 @@
+package dev.sluice.media.libav;
+
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+
+import java.util.Arrays;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+
+/**
+ * Straightens the clock of a stream that was put together from pieces, each with a clock of its own
+ * (an advertisement in a broadcast, a recording that was interrupted): where the times jump, what
+ * follows is moved so that it begins where the piece before ended. Streams of one input jump
+ * together, so that they stay in step.
+ */
+final class Timeline {
+  /** Decode times never go back; this much is rounding. In microseconds. */
+  private static final long BACK = 100_000;
+
+  /** What is missing for less than this is missing; libav's own tools draw the line there. */
+  private static final long AHEAD = 10_000_000;
+
+  /** How much apart streams may begin after a jump. */
+  private static final long IN_STEP = 1_000_000;
+
+  private final AVRational[] bases;
+  private final long[] expected;
+  private final long[] moved;
+  private long lastMove;
+
+  Timeline(AVRational[] bases) {
+    this.bases = bases;
+    this.expected = new long[bases.length];
+    this.moved = new long[bases.length];
+    Arrays.fill(expected, AV_NOPTS_VALUE);
+  }
+
+  /** Moves the packet's times to where they belong. */
+  void straighten(AVPacket packet) {
+    int index = packet.stream_index();
+    long time = packet.dts() == AV_NOPTS_VALUE ? packet.pts() : packet.dts();
+    if (time == AV_NOPTS_VALUE) {
+      return;
+    }
+    long at = Times.toMicroseconds(time, bases[index]);
+    if (expected[index] != AV_NOPTS_VALUE && jumps(at + moved[index] - expected[index])) {
+      // Another stream may have met the same jump before.
+      boolean known = Math.abs(at + lastMove - expected[index]) < IN_STEP;
+      moved[index] = known ? lastMove : expected[index] - at;
+      lastMove = moved[index];
+    }
+    long by = Times.fromMicroseconds(moved[index], bases[index]);
+    if (packet.pts() != AV_NOPTS_VALUE) {
+      packet.pts(packet.pts() + by);
+    }
+    if (packet.dts() != AV_NOPTS_VALUE) {
+      packet.dts(packet.dts() + by);
+    }
+    long lasts = Math.max(0, Times.toMicroseconds(packet.duration(), bases[index]));
+    expected[index] = at + moved[index] + lasts;
+  }
+
+  private static boolean jumps(long by) {
+    return by < -BACK || by > AHEAD;
+  }
+}

@@ -1,0 +1,2 @@
+/** What the adapter offers as a whole: its parts lie in the packages below. */
+package dev.sluice.media;

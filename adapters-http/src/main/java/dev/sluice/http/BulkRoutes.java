@@ -135,8 +135,8 @@ final class BulkRoutes {
 
   private static JsonNode merged(JsonNode item, JsonNode body) {
     ObjectNode merged = ((ObjectNode) body).objectNode();
-    body.fields()
-        .forEachRemaining(
+    body.properties()
+        .forEach(
             field -> {
               if (!OF_BATCH.contains(field.getKey()) && !OF_ITEM.contains(field.getKey())) {
                 merged.set(field.getKey(), field.getValue());

@@ -163,7 +163,7 @@ public abstract class BatchStoreContract extends BatchEndContract {
     Job cancelled = failed(jobs.get(0));
     assertThat(store().move(cancelled, List.of())).isTrue();
 
-    assertThat(batches().start(paused.id(), LATER)).get().asList().hasSize(1);
+    assertThat(batches().start(paused.id(), LATER).orElseThrow()).hasSize(1);
 
     assertThat(found(cancelled.id())).isEqualTo(cancelled);
   }

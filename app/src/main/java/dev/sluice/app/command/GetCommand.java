@@ -152,20 +152,15 @@ final class GetCommand implements Callable<Integer> {
     Settings settings = SettingOptions.read(spec, around);
     boolean toFolder = output != null || settings.s3().isEmpty();
     Path target = output == null ? Path.of("") : output;
-    Path deepest = around.workingDirectory().resolve(target).resolve(folder == null ? "" : folder);
-    try (NewFolders made = toFolder ? NewFolders.above(deepest) : NewFolders.none();
-        LocalSluice local =
-            toFolder
-                ? LocalSluice.intoFolder(settings, around.workingDirectory().resolve(target))
-                : LocalSluice.intoBucket(settings)) {
+    try (LocalSluice local =
+        toFolder
+            ? LocalSluice.intoFolder(settings, around.workingDirectory().resolve(target))
+            : LocalSluice.intoBucket(settings)) {
       Job job = local.sluice().submit(request);
       try (Interruption interruption = Interruption.cancels(local, job.id(), around.err())) {
         Job last = watch(local, job);
         if (interruption.began()) {
           return INTERRUPTED;
-        }
-        if (last.status() == JobStatus.COMPLETED) {
-          made.keep();
         }
         return tell(last, toFolder ? target.toString() : bucket(settings));
       }

@@ -28,6 +28,9 @@ class InterruptionTest {
       Process get =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  // Of two configurations on the path, as tests of one build have them, it would
+                  // tell.
+                  "-Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener",
                   "-cp",
                   System.getProperty("java.class.path"),
                   Main.class.getName(),

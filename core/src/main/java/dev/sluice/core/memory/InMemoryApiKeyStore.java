@@ -20,6 +20,9 @@ public final class InMemoryApiKeyStore implements ApiKeyStore {
   private final Map<Owner, Allowance> allowances = new HashMap<>();
   private final Map<Owner, Secret> webhookSecrets = new HashMap<>();
 
+  /** With no key yet. */
+  public InMemoryApiKeyStore() {}
+
   @Override
   public synchronized boolean create(ApiKey key) {
     boolean taken =

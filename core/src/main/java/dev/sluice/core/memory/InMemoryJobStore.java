@@ -56,6 +56,9 @@ public final class InMemoryJobStore implements JobStore, Outbox {
   private final InMemoryBatchStore batches = new InMemoryBatchStore(this);
   private final Listeners listeners = new Listeners();
 
+  /** With no job yet. */
+  public InMemoryJobStore() {}
+
   /** The batches beside these jobs. */
   public BatchStore batches() {
     return batches;

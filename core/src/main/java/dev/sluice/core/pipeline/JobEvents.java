@@ -15,6 +15,9 @@ public final class JobEvents {
 
   private final List<Consumer<JobEvent>> listeners = new CopyOnWriteArrayList<>();
 
+  /** With no listener yet. */
+  public JobEvents() {}
+
   /** The listener runs in the engine's threads: it is to be quick; what it throws is logged. */
   public Registration listen(Consumer<JobEvent> listener) {
     listeners.add(listener);

@@ -13,6 +13,9 @@ import java.util.function.Supplier;
 public final class Refusals {
   private final List<Consumer<FailureCode>> listeners = new CopyOnWriteArrayList<>();
 
+  /** With none counted yet. */
+  public Refusals() {}
+
   /**
    * @param listener is called by the submitting thread: it is to be quick, and to throw nothing
    */

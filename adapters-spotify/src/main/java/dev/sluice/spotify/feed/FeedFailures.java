@@ -4,17 +4,12 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.WebClient;
 import dev.sluice.core.request.SourceUrl;
+import dev.sluice.spotify.service.RetryAfter;
 import java.net.URI;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.Optional;
 
 /** What is wrong with a feed, as sentences. */
 final class FeedFailures {
-  private static final Duration LONGEST_WAIT = Duration.ofDays(7);
-
   private FeedFailures() {}
 
   /** Of a document that cannot be taken for a feed, or not for the whole of one. */
@@ -45,7 +40,7 @@ final class FeedFailures {
           "is named as a next page and does not exist (HTTP %d), so the list is not complete; ask its publisher to mend it"
               .formatted(status));
     }
-    Duration wait = retryAfter(answer).orElse(null);
+    Duration wait = RetryAfter.of(answer).orElse(null);
     String wish = wait == null ? "" : "; it asks to wait %d s".formatted(wait.toSeconds());
     return new SluiceException(
         code(status), sentence(status).formatted(status, place) + wish, null, wait);
@@ -75,39 +70,5 @@ final class FeedFailures {
               ? "The feed's server failed (HTTP %d): %s"
               : "The feed's host refused the request (HTTP %d): %s";
     };
-  }
-
-  /** How long the host asks us to wait, cut to a week. */
-  static Optional<Duration> retryAfter(WebClient.Response answer) {
-    Optional<String> text = answer.header("Retry-After").map(String::strip);
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    if (text.get().matches("\\d{1,9}")) {
-      return Optional.of(shorter(Duration.ofSeconds(Long.parseLong(text.get()))));
-    }
-    if (text.get().matches("\\d+")) {
-      return Optional.of(LONGEST_WAIT);
-    }
-    // A moment by the host's clock is only worth something beside that same clock.
-    Optional<ZonedDateTime> until = moment(text.get());
-    Optional<ZonedDateTime> now = answer.header("Date").flatMap(FeedFailures::moment);
-    if (until.isEmpty() || now.isEmpty()) {
-      return Optional.empty();
-    }
-    Duration wait = Duration.between(now.get(), until.get());
-    return Optional.of(wait.isNegative() ? Duration.ZERO : shorter(wait));
-  }
-
-  private static Duration shorter(Duration wait) {
-    return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
-  }
-
-  private static Optional<ZonedDateTime> moment(String text) {
-    try {
-      return Optional.of(ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME));
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
   }
 }

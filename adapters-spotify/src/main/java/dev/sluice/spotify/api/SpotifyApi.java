@@ -1,0 +1,159 @@
+package dev.sluice.spotify.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.WebClient;
+import dev.sluice.core.request.SourceUrl;
+import dev.sluice.spotify.service.Fields;
+import dev.sluice.spotify.service.JsonApi;
+import dev.sluice.spotify.service.ServiceAnswer;
+import java.net.URI;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Spotify's Web API with an application's own credentials. Its pages are read as they come: entries
+ * may be null, totals wrong and offsets ignored, so a list ends with the first page that brings
+ * nothing new. Thread-safe.
+ */
+public final class SpotifyApi implements SpotifyCatalog {
+  private static final int PAGE = 50;
+  private static final int MOST_PAGES = 400;
+  private static final int CALLS_A_MINUTE = 120;
+
+  private final JsonApi service;
+  private final SpotifyToken token;
+  private final String address;
+  private final String market;
+
+  /**
+   * @param credentials the operator's own
+   */
+  public SpotifyApi(WebClient web, InstantSource clock, SpotifyCredentials credentials) {
+    this.service = new JsonApi("Spotify", web, clock, CALLS_A_MINUTE);
+    this.token = new SpotifyToken(service, clock, credentials);
+    this.address = credentials.api().uri().toString().replaceFirst("/+$", "");
+    this.market = credentials.market();
+  }
+
+  @Override
+  public SpotifyShow show(String id, Instant deadline) {
+    return show(get("/v1/shows/%s?market=%s".formatted(id, market), deadline));
+  }
+
+  @Override
+  public List<SpotifyEpisode> episodes(String id, Instant deadline) {
+    Map<String, SpotifyEpisode> all = new LinkedHashMap<>();
+    for (int page = 0; page < MOST_PAGES; page++) {
+      JsonNode answer =
+          get(
+              "/v1/shows/%s/episodes?market=%s&limit=%d&offset=%d"
+                  .formatted(id, market, PAGE, page * PAGE),
+              deadline);
+      int before = all.size();
+      JsonNode items = answer.path("items");
+      for (JsonNode item : items) {
+        episode(item).ifPresent(episode -> all.putIfAbsent(episode.id(), episode));
+      }
+      boolean last = items.size() < PAGE && !answer.path("next").isTextual();
+      if (last || all.size() == before) {
+        return new ArrayList<>(all.values());
+      }
+    }
+    throw service.refused(
+        "lists more than %,d episodes, which is more than is read of a show"
+            .formatted(MOST_PAGES * PAGE));
+  }
+
+  @Override
+  public SpotifyEpisode.OfShow episode(String id, Instant deadline) {
+    JsonNode answer = get("/v1/episodes/%s?market=%s".formatted(id, market), deadline);
+    SpotifyEpisode episode = episode(answer).orElseThrow(() -> unknown());
+    return new SpotifyEpisode.OfShow(episode, show(answer.path("show")));
+  }
+
+  private SpotifyShow show(JsonNode object) {
+    String id = Fields.text(object, "id").orElseThrow(() -> unknown());
+    return new SpotifyShow(
+        id,
+        Fields.line(object, "name").orElse("A show without a title"),
+        Fields.line(object, "publisher"),
+        image(object));
+  }
+
+  private SluiceException unknown() {
+    return new SluiceException(
+        FailureCode.SHOW_NOT_FOUND,
+        "Spotify does not offer it in the market %s; check the URL, and the setting spotify-market"
+            .formatted(market));
+  }
+
+  private static Optional<SpotifyEpisode> episode(JsonNode item) {
+    return Fields.text(item, "id")
+        .map(
+            id ->
+                new SpotifyEpisode(
+                    id,
+                    Fields.line(item, "name").orElse(""),
+                    Fields.text(item, "description"),
+                    Fields.text(item, "release_date").flatMap(SpotifyApi::day),
+                    Fields.millis(item, "duration_ms"),
+                    image(item)));
+  }
+
+  // A month or a year alone is no day.
+  private static Optional<LocalDate> day(String text) {
+    try {
+      return Optional.of(LocalDate.parse(text));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<SourceUrl> image(JsonNode object) {
+    JsonNode largest = null;
+    for (JsonNode image : object.path("images")) {
+      boolean larger =
+          largest == null || image.path("width").asInt() > largest.path("width").asInt();
+      if (larger && Fields.url(image, "url").isPresent()) {
+        largest = image;
+      }
+    }
+    return largest == null ? Optional.empty() : Fields.url(largest, "url");
+  }
+
+  private JsonNode get(String question, Instant deadline) {
+    URI uri = URI.create(address + question);
+    String bearer = token.valid(deadline);
+    ServiceAnswer answer = ask(uri, bearer, deadline);
+    if (answer.status() == 401) {
+      // A token may end before its time; one that is fresh and refused is another matter.
+      answer = ask(uri, token.instead(bearer, deadline), deadline);
+    }
+    return switch (answer.status()) {
+      case 200 -> service.tree(answer);
+      case 401 -> throw service.refused("refuses a token that it has just given (HTTP 401)");
+      case 403 ->
+          throw service.refused(
+              "refuses this application (HTTP 403): look at it in Spotify's dashboard for developers;"
+                  + " its owner may need a subscription, or it may lack access to this market");
+      case 404 -> throw unknown();
+      default -> throw service.refusal(answer);
+    };
+  }
+
+  private ServiceAnswer ask(URI uri, String bearer, Instant deadline) {
+    return service.ask(
+        WebClient.Request.get(
+            uri, Map.of("Authorization", "Bearer " + bearer), service.patience(deadline)),
+        deadline);
+  }
+}

@@ -58,7 +58,7 @@ final class FeedReading {
   }
 
   // As hosts of podcasts write them: notes of 2 KB twice, once as HTML and once as a summary.
-  private static void write(Path feed, int episodes, String quote) throws IOException {
+  static void write(Path feed, int episodes, String quote) throws IOException {
     String notes =
         ("<p>This week we talk with a guest who doesn"
                 + quote

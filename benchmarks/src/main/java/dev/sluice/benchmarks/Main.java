@@ -27,6 +27,7 @@ public final class Main {
     BENCHMARKS.put("list", Listing::run);
     BENCHMARKS.put("feed", FeedReading::run);
     BENCHMARKS.put("hls", Hls::run);
+    BENCHMARKS.put("show", Shows::run);
   }
 
   private Main() {}

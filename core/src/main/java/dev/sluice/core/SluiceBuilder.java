@@ -130,6 +130,12 @@ public final class SluiceBuilder {
     return this;
   }
 
+  /** Expands shows, all of these in their order. */
+  public SluiceBuilder shows(List<? extends ShowExpander> adapters) {
+    adapters.forEach(this::shows);
+    return this;
+  }
+
   public SluiceBuilder clock(InstantSource adapter) {
     clock = Objects.requireNonNull(adapter);
     return this;

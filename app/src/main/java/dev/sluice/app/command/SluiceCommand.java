@@ -66,7 +66,8 @@ public final class SluiceCommand implements Runnable {
     SluiceCommand root = new SluiceCommand();
     CommandLine line = new CommandLine(root);
     line.addSubcommand(with(Setting.all(), new ServeCommand(around)))
-        .addSubcommand(with(Setting.of(Group.FETCH, Group.STORE), new GetCommand(around)))
+        .addSubcommand(
+            with(Setting.of(Group.FETCH, Group.STORE, Group.SHOWS), new GetCommand(around)))
         .addSubcommand(with(fetching, new ProbeCommand(around)))
         .addSubcommand(KeysCommand.line(around))
         .addSubcommand(with(Setting.all(), new DoctorCommand(around)))

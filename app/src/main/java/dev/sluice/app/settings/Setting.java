@@ -82,7 +82,41 @@ public enum Setting {
       Group.FETCH, "TIME", "30s", "How long a source may send nothing, such as 30s or 2m."),
   JOB_TIMEOUT(Group.FETCH, "TIME", "6h", "How long one attempt of a job may take."),
   EXPAND_TIMEOUT(
-      Group.FETCH, "TIME", "25s", "How long a request waits for a show's episodes, at most 50s.");
+      Group.FETCH, "TIME", "25s", "How long a request waits for a show's episodes, at most 50s."),
+
+  FEED_MAP(
+      Group.SHOWS,
+      "FILE",
+      null,
+      "Feeds that you know: a show's URL, a tab and its feed's URL on each line."),
+  SPOTIFY_CLIENT_ID(
+      Group.SHOWS,
+      "ID",
+      null,
+      "Your own application at Spotify, whose terms bind you; with it, a show's list of episodes is"
+          + " Spotify's."),
+  SPOTIFY_CLIENT_SECRET(
+      Group.SHOWS, "SECRET", null, "Secret that belongs to the application at Spotify."),
+  SPOTIFY_MARKET(
+      Group.SHOWS, "COUNTRY", "US", "Country whose offer is listed at Spotify: two letters."),
+  SPOTIFY_API_URL(Group.SHOWS, "URL", "https://api.spotify.com", "Where Spotify's API answers."),
+  SPOTIFY_TOKEN_URL(
+      Group.SHOWS,
+      "URL",
+      "https://accounts.spotify.com/api/token",
+      "Where Spotify gives out tokens."),
+  SPOTIFY_OEMBED_URL(
+      Group.SHOWS,
+      "URL",
+      "https://open.spotify.com/oembed",
+      "Where Spotify tells titles to everybody."),
+  APPLE_URL(
+      Group.SHOWS, "URL", "https://itunes.apple.com", "Where Apple's lookup and search answer."),
+  PODCAST_INDEX_URL(
+      Group.SHOWS, "URL", "https://api.podcastindex.org", "Where Podcast Index answers."),
+  PODCAST_INDEX_KEY(
+      Group.SHOWS, "KEY", null, "Your own key of Podcast Index, which is searched for feeds then."),
+  PODCAST_INDEX_SECRET(Group.SHOWS, "SECRET", null, "Secret that belongs to the key.");
 
   /** What a setting is about; a command takes whole groups. */
   public enum Group {
@@ -90,13 +124,22 @@ public enum Setting {
     SERVER,
     DATABASE,
     STORE,
-    FETCH
+    FETCH,
+    SHOWS
   }
 
   /** A JDBC URL may carry a password. */
   private static final Set<Setting> SECRETS =
       EnumSet.of(
-          FIRST_KEY, DATABASE_URL, DATABASE_PASSWORD, ENCRYPTION_KEY, S3_ACCESS_KEY, S3_SECRET_KEY);
+          FIRST_KEY,
+          DATABASE_URL,
+          DATABASE_PASSWORD,
+          ENCRYPTION_KEY,
+          S3_ACCESS_KEY,
+          S3_SECRET_KEY,
+          SPOTIFY_CLIENT_SECRET,
+          PODCAST_INDEX_KEY,
+          PODCAST_INDEX_SECRET);
 
   private final Group group;
   private final String placeholder;

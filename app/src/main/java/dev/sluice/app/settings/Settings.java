@@ -40,7 +40,7 @@ public record Settings(
     long maxSourceBytes,
     Duration stallTimeout,
     Duration jobTimeout,
-    Duration expandTimeout) {
+    Shows shows) {
 
   /**
    * What clients of the server may do.
@@ -59,6 +59,31 @@ public record Settings(
       corsOrigins = Set.copyOf(corsOrigins);
     }
   }
+
+  /**
+   * How shows become lists of episodes.
+   *
+   * @param expandTimeout how long a request waits for one
+   * @param feedMap absolute
+   */
+  public record Shows(
+      Duration expandTimeout,
+      Optional<Path> feedMap,
+      Optional<Spotify> spotify,
+      URI spotifyOembed,
+      URI apple,
+      URI podcastIndex,
+      Optional<KeyPair> podcastIndexKeys) {}
+
+  /**
+   * An application at Spotify.
+   *
+   * @param market two letters in upper case
+   */
+  public record Spotify(KeyPair client, String market, URI api, URI tokens) {}
+
+  /** A name, and the secret that proves it. */
+  public record KeyPair(String id, Secret secret) {}
 
   public Settings {
     encryptionKeys = List.copyOf(encryptionKeys);

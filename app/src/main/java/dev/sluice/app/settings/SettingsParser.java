@@ -23,9 +23,6 @@ import java.util.function.Function;
 final class SettingsParser {
   private static final int MOST_WORKERS = 1_000;
 
-  /** An idempotency key is held for a minute; what it is held for must be over by then. */
-  private static final Duration LONGEST_EXPANSION = Duration.ofSeconds(50);
-
   private static final Duration LONGEST_STALL = Duration.ofDays(1);
 
   private final Map<Setting, Given> given;
@@ -59,7 +56,7 @@ final class SettingsParser {
             read(Setting.MAX_SOURCE_BYTES, Amounts::bytes).orElse(100_000_000_000L),
             read(Setting.STALL_TIMEOUT, SettingsParser::stall).orElse(Duration.ofSeconds(30)),
             read(Setting.JOB_TIMEOUT, Amounts::duration).orElse(Duration.ofHours(6)),
-            read(Setting.EXPAND_TIMEOUT, SettingsParser::expansion).orElse(Duration.ofSeconds(25)));
+            new ShowsParser(this).parse());
     if (!problems.isEmpty()) {
       throw new SettingsException(problems);
     }
@@ -120,14 +117,18 @@ final class SettingsParser {
             prefix.orElse("")));
   }
 
-  private Optional<Secret> required(Setting setting, Setting because) {
+  boolean isGiven(Setting setting) {
+    return given.containsKey(setting);
+  }
+
+  Optional<Secret> required(Setting setting, Setting because) {
     if (!given.containsKey(setting)) {
       problems.add("%s is set, so %s is needed too".formatted(because.key(), setting.key()));
     }
     return read(setting, Secret::of);
   }
 
-  private void forbidWithout(Setting missing, Set<Setting> pointless) {
+  void forbidWithout(Setting missing, Set<Setting> pointless) {
     for (Setting setting : pointless) {
       Given found = given.get(setting);
       if (found != null) {
@@ -138,7 +139,7 @@ final class SettingsParser {
     }
   }
 
-  private <T> Optional<T> read(Setting setting, Function<String, T> meaning) {
+  <T> Optional<T> read(Setting setting, Function<String, T> meaning) {
     Given found = given.get(setting);
     if (found == null) {
       return Optional.empty();
@@ -154,7 +155,7 @@ final class SettingsParser {
     }
   }
 
-  private Path path(String text) {
+  Path path(String text) {
     try {
       return workingDirectory.resolve(text).toAbsolutePath().normalize();
     } catch (InvalidPathException e) {
@@ -192,7 +193,7 @@ final class SettingsParser {
     return Secret.of(text);
   }
 
-  private static URI url(String text) {
+  static URI url(String text) {
     try {
       URI uri = new URI(text.replaceAll("/+$", ""));
       boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
@@ -224,14 +225,6 @@ final class SettingsParser {
     Duration time = Amounts.duration(text);
     if (time.compareTo(LONGEST_STALL) > 0) {
       throw new IllegalArgumentException("expected a time of at most a day");
-    }
-    return time;
-  }
-
-  private static Duration expansion(String text) {
-    Duration time = Amounts.duration(text);
-    if (time.isZero() || time.compareTo(LONGEST_EXPANSION) > 0) {
-      throw new IllegalArgumentException("expected a time of at most 50s");
     }
     return time;
   }

@@ -20,8 +20,6 @@ import dev.sluice.media.libav.LibavTranscoder;
 import dev.sluice.media.libav.SpoolFolder;
 import dev.sluice.media.web.GuardedSockets;
 import dev.sluice.media.web.OkHttpWebClient;
-import dev.sluice.spotify.feed.FeedShowExpander;
-import dev.sluice.spotify.feed.Feeds;
 import dev.sluice.storage.jobs.DatabaseSettings;
 import dev.sluice.storage.jobs.JobDatabase;
 import dev.sluice.storage.objects.folder.FileArtifactStore;
@@ -52,11 +50,6 @@ final class Adapters {
         HttpFetchSettings.DEFAULT
             .withMaxSourceBytes(settings.maxSourceBytes())
             .withStallTimeout(settings.stallTimeout()));
-  }
-
-  /** Every show that comes with its feed; asked after those that know a service. */
-  static FeedShowExpander feeds(WebClient web, InstantSource clock) {
-    return new FeedShowExpander(new Feeds(web, clock));
   }
 
   /** Loads the natives, which takes its time. */

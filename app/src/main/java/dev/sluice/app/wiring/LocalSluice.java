@@ -5,7 +5,6 @@ import dev.sluice.core.Sluice;
 import dev.sluice.core.pipeline.RetryPolicy;
 import dev.sluice.core.port.ArtifactStore;
 import dev.sluice.media.web.OkHttpWebClient;
-import dev.sluice.spotify.SpotifyShowExpander;
 import dev.sluice.storage.objects.folder.FileArtifactStore;
 import dev.sluice.storage.objects.s3.S3ArtifactStore;
 import java.nio.file.Path;
@@ -27,8 +26,7 @@ public final class LocalSluice implements AutoCloseable {
                 .fetcher(parts.add(Adapters.fetcher(settings, web)))
                 .transcoder(Adapters.transcoder(settings, DataFolder.temporary()))
                 .store(store)
-                .shows(new SpotifyShowExpander())
-                .shows(Adapters.feeds(web, InstantSource.system()))
+                .shows(ShowExpanders.of(settings.shows(), web, InstantSource.system()))
                 .baseFolder("")
                 .workers(1)
                 .jobTimeout(settings.jobTimeout())

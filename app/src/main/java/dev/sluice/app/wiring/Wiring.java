@@ -10,7 +10,6 @@ import dev.sluice.http.SluiceServer;
 import dev.sluice.media.WebMediaFetcher;
 import dev.sluice.media.libav.LibavTranscoder;
 import dev.sluice.media.web.OkHttpWebClient;
-import dev.sluice.spotify.SpotifyShowExpander;
 import dev.sluice.storage.jobs.JobDatabase;
 import java.net.URI;
 import java.time.InstantSource;
@@ -71,9 +70,8 @@ public final class Wiring implements AutoCloseable {
                   .outbox(database.outbox())
                   .keys(database.apiKeys())
                   .notifier(metrics.metered(Adapters.notifier(settings, web, clock)))
-                  .shows(new SpotifyShowExpander())
-                  .shows(Adapters.feeds(web, clock))
-                  .expandTimeout(settings.expandTimeout())
+                  .shows(ShowExpanders.of(settings.shows(), web, clock))
+                  .expandTimeout(settings.shows().expandTimeout())
                   .clock(clock)
                   .ids(ids)
                   .worker("serve-" + ProcessHandle.current().pid())

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.media.libav.TestClip;
+import dev.sluice.testkit.FakeApple;
+import dev.sluice.testkit.FakeSpotify;
+import dev.sluice.testkit.FeedSite;
+import dev.sluice.testkit.FeedText;
 import dev.sluice.testkit.LoopbackSite;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -147,11 +152,59 @@ class GetCommandTest {
   }
 
   @Test
-  void a_show_is_answered_with_the_way_out() {
-    CommandRun run = get("https://open.spotify.com/show/4rOoJ6Egrf8K2IrywzwOMk");
+  void one_episode_on_a_service_is_found_in_its_shows_feed() throws Exception {
+    try (FakeApple apple = FakeApple.start();
+        FakeSpotify spotify = FakeSpotify.start();
+        FeedSite feeds = FeedSite.start()) {
+      publish(apple, spotify, feeds);
 
-    assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).contains("Spotify");
+      CommandRun one =
+          get("--apple-url=" + apple.address(), "https://podcasts.apple.com/us/podcast/x/id1?i=2");
+      CommandRun other =
+          get(
+              "--apple-url=" + apple.address(),
+              "--spotify-api-url=" + spotify.api(),
+              "--spotify-token-url=" + spotify.tokenUrl(),
+              "--spotify-client-id=" + FakeSpotify.CLIENT_ID,
+              "--spotify-client-secret=" + FakeSpotify.CLIENT_SECRET,
+              "https://open.spotify.com/episode/" + EPISODE);
+
+      assertThat(one.err()).isEmpty();
+      assertThat(other.err()).isEmpty();
+      assertThat(files()).containsExactly("Harbour (2).mp4", "Harbour.mp4");
+    }
+  }
+
+  @Test
+  void a_whole_show_is_answered_with_the_way_out() {
+    try (FakeApple apple = FakeApple.start();
+        FakeSpotify spotify = FakeSpotify.start();
+        FeedSite feeds = FeedSite.start()) {
+      publish(apple, spotify, feeds);
+
+      CommandRun run =
+          get("--apple-url=" + apple.address(), "https://podcasts.apple.com/us/podcast/x/id1");
+
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err()).contains("a show with 2 episodes").contains("give the URL of one");
+    }
+  }
+
+  private static final String EPISODE = "0000000000000000000002";
+
+  private void publish(FakeApple apple, FakeSpotify spotify, FeedSite feeds) {
+    String media = site.uri("/clip.mkv").toString();
+    feeds.serve(
+        "/way.xml",
+        FeedText.rss("The Long Way")
+            .item("g1", "Departure", site.uri("/other.mkv").toString())
+            .item("g2", "Harbour", media, "<pubDate>Tue, 12 Mar 2024 06:00:00 GMT</pubDate>"));
+    apple
+        .show("1", "The Long Way", feeds.url("/way.xml").text())
+        .episode("1", "2", "Harbour", "g2", media);
+    spotify
+        .show("4rOoJ6Egrf8K2IrywzwOMk", "The Long Way", "Harbour Radio")
+        .episode("4rOoJ6Egrf8K2IrywzwOMk", EPISODE, "Harbour", "2024-03-12", Duration.ofSeconds(2));
   }
 
   @Test

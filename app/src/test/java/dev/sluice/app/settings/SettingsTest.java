@@ -1,6 +1,7 @@
 package dev.sluice.app.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.core.job.Secret;
@@ -56,7 +57,7 @@ class SettingsTest {
     assertThat(settings.maxSourceBytes()).isEqualTo(100_000_000_000L);
     assertThat(settings.stallTimeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(settings.jobTimeout()).isEqualTo(Duration.ofHours(6));
-    assertThat(settings.expandTimeout()).isEqualTo(Duration.ofSeconds(25));
+    assertThat(settings.shows().expandTimeout()).isEqualTo(Duration.ofSeconds(25));
   }
 
   @ParameterizedTest
@@ -127,7 +128,60 @@ class SettingsTest {
             "max-source-bytes",
             "stall-timeout",
             "job-timeout",
-            "expand-timeout");
+            "expand-timeout",
+            "feed-map",
+            "spotify-client-id",
+            "spotify-client-secret",
+            "spotify-market",
+            "spotify-api-url",
+            "spotify-token-url",
+            "spotify-oembed-url",
+            "apple-url",
+            "podcast-index-url",
+            "podcast-index-key",
+            "podcast-index-secret");
+  }
+
+  @Test
+  void services_of_shows_are_the_public_ones_until_another_address_is_set() throws IOException {
+    Settings.Shows plain = read().shows();
+
+    assertThat(plain.spotify()).isEmpty();
+    assertThat(plain.podcastIndexKeys()).isEmpty();
+    assertThat(plain.feedMap()).isEmpty();
+    assertThat(plain.apple().getHost()).isEqualTo("itunes.apple.com");
+
+    file("spotify-client-id = me\nspotify-client-secret = hush\nspotify-market = de");
+    flags.put(Setting.APPLE_URL, "http://127.0.0.1:8081/");
+    flags.put(Setting.FEED_MAP, "feeds.txt");
+    Settings.Shows shows = read().shows();
+
+    assertThat(shows.spotify().orElseThrow().market()).isEqualTo("DE");
+    assertThat(shows.spotify().orElseThrow().client().secret().reveal()).isEqualTo("hush");
+    assertThat(shows.spotify().orElseThrow().api().toString()).isEqualTo("https://api.spotify.com");
+    assertThat(shows.apple().toString()).isEqualTo("http://127.0.0.1:8081");
+    assertThat(shows.feedMap().orElseThrow()).isAbsolute();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "SPOTIFY_CLIENT_ID        | me          | spotify-client-id is set, so spotify-client-secret is needed too",
+        "SPOTIFY_CLIENT_SECRET    | hush        | means nothing without spotify-client-id",
+        "SPOTIFY_MARKET           | DE          | means nothing without spotify-client-id",
+        "PODCAST_INDEX_KEY        | me          | podcast-index-key is set, so podcast-index-secret is needed too",
+        "PODCAST_INDEX_SECRET     | hush        | means nothing without podcast-index-key",
+        "SPOTIFY_MARKET           | Germany     | a country's two letters",
+        "APPLE_URL                | ftp://a     | expected a URL",
+      })
+  void half_of_what_belongs_together_is_told(Setting setting, String text, String problem) {
+    flags.put(setting, text);
+
+    assertThatThrownBy(this::read)
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining(problem)
+        .hasMessageNotContaining("hush");
   }
 
   @Test

@@ -1,0 +1,85 @@
+package dev.sluice.app.wiring;
+
+import dev.sluice.app.settings.Settings;
+import dev.sluice.core.port.ShowExpander;
+import dev.sluice.core.port.WebClient;
+import dev.sluice.core.request.SourceUrl;
+import dev.sluice.spotify.FeedMapFile;
+import dev.sluice.spotify.SpotifyShowExpander;
+import dev.sluice.spotify.api.SpotifyApi;
+import dev.sluice.spotify.api.SpotifyCatalog;
+import dev.sluice.spotify.api.SpotifyCredentials;
+import dev.sluice.spotify.api.SpotifyOembed;
+import dev.sluice.spotify.apple.Apple;
+import dev.sluice.spotify.apple.AppleShowExpander;
+import dev.sluice.spotify.directory.Directory;
+import dev.sluice.spotify.directory.FeedMap;
+import dev.sluice.spotify.directory.PodcastIndex;
+import dev.sluice.spotify.feed.FeedShowExpander;
+import dev.sluice.spotify.feed.Feeds;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Who expands shows, in the order in which they are asked. */
+final class ShowExpanders {
+  private ShowExpanders() {}
+
+  /**
+   * Those that know a service first: whoever reads feeds takes everything that comes with one.
+   *
+   * @throws StartException with a sentence, if the feed map cannot be read
+   */
+  static List<ShowExpander> of(Settings.Shows settings, WebClient web, InstantSource clock) {
+    Feeds feeds = new Feeds(web, clock);
+    FeedMap map = settings.feedMap().map(ShowExpanders::map).orElseGet(FeedMap::empty);
+    Apple apple = new Apple(web, clock, url(settings.apple()));
+    List<Directory> directories = new ArrayList<>(List.of(apple));
+    settings
+        .podcastIndexKeys()
+        .map(
+            keys ->
+                new PodcastIndex(
+                    web, clock, url(settings.podcastIndex()), keys.id(), keys.secret()))
+        .ifPresent(directories::add);
+    Optional<SpotifyCatalog> catalog =
+        settings.spotify().map(spotify -> new SpotifyApi(web, clock, credentials(spotify)));
+    SpotifyOembed titles = new SpotifyOembed(web, clock, url(settings.spotifyOembed()));
+    return List.of(
+        new SpotifyShowExpander(titles, catalog, map, directories, feeds),
+        new AppleShowExpander(apple, map, feeds),
+        new FeedShowExpander(feeds));
+  }
+
+  private static SpotifyCredentials credentials(Settings.Spotify spotify) {
+    return new SpotifyCredentials(
+        spotify.client().id(),
+        spotify.client().secret(),
+        spotify.market(),
+        url(spotify.api()),
+        url(spotify.tokens()));
+  }
+
+  private static FeedMap map(Path file) {
+    try {
+      return FeedMapFile.parse(Files.readAllLines(file));
+    } catch (CharacterCodingException e) {
+      throw new StartException("The feed map %s is not written in UTF-8".formatted(file), e);
+    } catch (IOException e) {
+      throw new StartException(
+          "The feed map %s cannot be read (%s); check the setting feed-map".formatted(file, e), e);
+    } catch (IllegalArgumentException e) {
+      throw new StartException("%s: %s".formatted(e.getMessage(), file), e);
+    }
+  }
+
+  private static SourceUrl url(URI uri) {
+    return SourceUrl.parse(uri.toString());
+  }
+}

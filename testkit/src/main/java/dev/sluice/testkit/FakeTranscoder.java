@@ -8,7 +8,9 @@ import dev.sluice.core.port.MediaFacts.StreamFacts;
 import dev.sluice.core.port.MediaFacts.StreamKind;
 import dev.sluice.core.port.MediaInput;
 import dev.sluice.core.port.StageMonitor;
+import dev.sluice.core.port.Tags;
 import dev.sluice.core.port.TranscodeResult;
+import dev.sluice.core.port.TranscodeTask;
 import dev.sluice.core.port.Transcoder;
 import dev.sluice.core.request.Capabilities;
 import dev.sluice.core.request.Clip;
@@ -38,6 +40,7 @@ public final class FakeTranscoder implements Transcoder {
   private final Gate gate = new Gate();
   private final AtomicInteger running = new AtomicInteger();
   private final List<OutputSpec> asked = new CopyOnWriteArrayList<>();
+  private final List<Tags> tags = new CopyOnWriteArrayList<>();
   private final Set<StageMonitor> over = Collections.synchronizedSet(identitySet());
   private volatile Capabilities capabilities = Capabilities.all();
   private volatile MediaFacts facts = clip();
@@ -101,11 +104,13 @@ public final class FakeTranscoder implements Transcoder {
   }
 
   @Override
-  public TranscodeResult transcode(
-      List<MediaInput> inputs, OutputSpec output, ArtifactSink sink, StageMonitor monitor) {
+  public TranscodeResult transcode(TranscodeTask task, ArtifactSink sink, StageMonitor monitor) {
+    List<MediaInput> inputs = task.inputs();
+    OutputSpec output = task.output();
     refuseIfOver(monitor);
     checkInputs(inputs);
     asked.add(output);
+    tags.add(task.tags());
     refuseWhatCannotBe(output);
     running.incrementAndGet();
     try {
@@ -224,6 +229,11 @@ public final class FakeTranscoder implements Transcoder {
   /** Closed, it holds up whoever transcodes, before the next bytes. */
   public Gate gate() {
     return gate;
+  }
+
+  /** What the results were to say of themselves, in order. */
+  public List<Tags> tags() {
+    return List.copyOf(tags);
   }
 
   /** What was asked of it, in order. */

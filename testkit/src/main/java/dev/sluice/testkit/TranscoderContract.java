@@ -13,7 +13,9 @@ import dev.sluice.core.port.MediaFacts.StreamFacts;
 import dev.sluice.core.port.MediaFacts.StreamKind;
 import dev.sluice.core.port.MediaInput;
 import dev.sluice.core.port.StageMonitor;
+import dev.sluice.core.port.Tags;
 import dev.sluice.core.port.TranscodeResult;
+import dev.sluice.core.port.TranscodeTask;
 import dev.sluice.core.port.Transcoder;
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
@@ -31,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -99,6 +102,30 @@ public abstract class TranscoderContract {
     assertThat(made.streams().stream().map(StreamFacts::codec)).containsExactly("h264", "aac");
     assertThat(millis(made)).isBetween(millis(result.source()) - 50, millis(result.source()) + 50);
     assertThat(result.plan()).isEqualTo("h264:copy aac:copy");
+  }
+
+  @Test
+  protected void the_result_says_of_itself_what_it_is_told_to_say() {
+    MemorySink sink = new MemorySink();
+    Tags tags =
+        new Tags(
+            Optional.of("A talk"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of("The show"),
+            Optional.empty(),
+            OptionalInt.empty(),
+            Optional.empty());
+
+    transcoder()
+        .transcode(
+            new TranscodeTask(List.of(MemoryInput.of(film())), COPY_TO_MKV, tags),
+            sink,
+            StageMonitor.none());
+
+    assertThat(probe(MemoryInput.of(sink.bytes())).tags())
+        .containsEntry("title", "A talk")
+        .containsEntry("album", "The show");
   }
 
   @Test

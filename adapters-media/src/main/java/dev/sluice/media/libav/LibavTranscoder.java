@@ -6,7 +6,9 @@ import dev.sluice.core.port.ArtifactSink;
 import dev.sluice.core.port.MediaFacts;
 import dev.sluice.core.port.MediaInput;
 import dev.sluice.core.port.StageMonitor;
+import dev.sluice.core.port.Tags;
 import dev.sluice.core.port.TranscodeResult;
+import dev.sluice.core.port.TranscodeTask;
 import dev.sluice.core.port.Transcoder;
 import dev.sluice.core.request.Capabilities;
 import dev.sluice.core.request.OutputSpec;
@@ -63,21 +65,23 @@ public final class LibavTranscoder implements Transcoder {
   }
 
   @Override
-  public TranscodeResult transcode(
-      List<MediaInput> inputs, OutputSpec output, ArtifactSink sink, StageMonitor monitor) {
+  public TranscodeResult transcode(TranscodeTask task, ArtifactSink sink, StageMonitor monitor) {
+    OutputSpec output = task.output();
+    long given =
+        GivenTags.weight(task.tags()) + task.tags().cover().map(Tags.Cover::size).orElse(0);
     long atLeast = 0;
     boolean mayJump = true;
     for (int run = 1; ; run++) {
-      try (Source source = Source.open(inputs, monitor, settings)) {
+      try (Source source = Source.open(task.inputs(), monitor, settings)) {
         monitor.found(source.facts());
         TranscodePlan plan = TranscodePlan.of(source.facts(), output, fit(source, output));
         checkEncoders(plan);
         source.toldDuration().ifPresent(ClipWindow.of(output.clip())::checkWithin);
-        long reserve = Math.max(atLeast, reserveRule.bytes(source, plan, output));
+        long reserve = Math.max(atLeast, reserveRule.bytes(source, plan, output) + given);
         boolean room = reserve < IndexReserve.LARGEST_HEAD - IndexReserve.LARGEST_HEAD / 8;
         try (Transcoding transcoding =
             new Transcoding(
-                source, plan, output, mayJump && source.rereadable(), sink, monitor, settings)) {
+                source, plan, task, mayJump && source.rereadable(), sink, monitor, settings)) {
           long missing = transcoding.run(room ? reserve : 0);
           if (missing == 0) {
             return new TranscodeResult(source.facts(), plan.describe(), plan.shorterSide());

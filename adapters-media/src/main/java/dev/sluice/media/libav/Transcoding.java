@@ -10,6 +10,7 @@ import dev.sluice.core.port.ArtifactSink;
 import dev.sluice.core.port.MediaFacts.StreamFacts;
 import dev.sluice.core.port.MediaFacts.StreamKind;
 import dev.sluice.core.port.StageMonitor;
+import dev.sluice.core.port.TranscodeTask;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.media.plan.ClipWindow;
 import dev.sluice.media.plan.StreamPlan;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
@@ -27,6 +29,7 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 final class Transcoding implements AutoCloseable {
   private final Source source;
   private final StageMonitor monitor;
+  private final Optional<GivenCover> cover;
   private final Muxer muxer;
   private final Map<Integer, Route> routes = new HashMap<>();
   private final List<Route> inOrder = new ArrayList<>();
@@ -42,13 +45,16 @@ final class Transcoding implements AutoCloseable {
   Transcoding(
       Source source,
       TranscodePlan plan,
-      OutputSpec output,
+      TranscodeTask task,
       boolean mayJump,
       ArtifactSink sink,
       StageMonitor monitor,
       LibavSettings settings) {
+    OutputSpec output = task.output();
     this.source = source;
     this.monitor = monitor;
+    cover =
+        output.container().audioOnly() ? GivenCover.of(task.tags()) : Optional.<GivenCover>empty();
     muxer = new Muxer(output.container(), sink, monitor);
     try {
       source.demuxers().forEach(demuxer -> readers.add(new Reader(source, demuxer, plan, monitor)));
@@ -57,6 +63,8 @@ final class Transcoding implements AutoCloseable {
       Demuxer first = source.demuxers().get(0);
       StreamDress.copyFile(first.context(), muxer.context(), first.startMicroseconds(), window);
       plan.streams().forEach(stream -> add(stream, output, settings));
+      cover.ifPresent(given -> given.add(muxer));
+      GivenTags.write(task.tags(), muxer);
     } catch (Throwable failure) {
       close();
       throw failure;
@@ -93,6 +101,9 @@ final class Transcoding implements AutoCloseable {
     int index = plan.source().index();
     AVStream stream = source.stream(index);
     if (plan.source().kind() == StreamKind.COVER) {
+      if (cover.isPresent()) {
+        return;
+      }
       CoverCopy.add(stream.codecpar(), stream.attached_pic(), muxer);
       return;
     }
@@ -190,6 +201,7 @@ final class Transcoding implements AutoCloseable {
     inOrder.forEach(Route::close);
     readers.forEach(Reader::close);
     muxer.close();
+    cover.ifPresent(GivenCover::close);
     av_packet_free(packet);
   }
 }

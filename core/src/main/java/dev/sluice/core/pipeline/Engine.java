@@ -97,6 +97,7 @@ public final class Engine implements AutoCloseable {
     JobRunner runner =
         new JobRunner(
             new EpisodeSources(ports.fetchers(), episodes),
+            new EpisodeTags(ports.fetchers(), ports.clock()),
             ports.transcoder(),
             ports.storages(),
             names,

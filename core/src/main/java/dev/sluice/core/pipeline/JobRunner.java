@@ -11,7 +11,9 @@ import dev.sluice.core.port.Media;
 import dev.sluice.core.port.MediaFacts;
 import dev.sluice.core.port.MediaFacts.StreamKind;
 import dev.sluice.core.port.MediaFetcher;
+import dev.sluice.core.port.Tags;
 import dev.sluice.core.port.TranscodeResult;
+import dev.sluice.core.port.TranscodeTask;
 import dev.sluice.core.port.Transcoder;
 import dev.sluice.core.port.UsageBook;
 import dev.sluice.core.request.ContentType;
@@ -25,6 +27,7 @@ final class JobRunner {
   record Result(Artifact artifact, SourceSummary source) {}
 
   private final EpisodeSources sources;
+  private final EpisodeTags episodeTags;
   private final Transcoder transcoder;
   private final Storages storages;
   private final ObjectNames names;
@@ -33,12 +36,14 @@ final class JobRunner {
 
   JobRunner(
       EpisodeSources sources,
+      EpisodeTags episodeTags,
       Transcoder transcoder,
       Storages storages,
       ObjectNames names,
       ApiKeyStore keys,
       UsageBook usage) {
     this.sources = sources;
+    this.episodeTags = episodeTags;
     this.transcoder = transcoder;
     this.storages = storages;
     this.names = names;
@@ -56,6 +61,7 @@ final class JobRunner {
     Destination to = storages.destinationOf(job);
     JobLimits limits = new JobLimits(job, keys.allowance(job.owner()), usage);
 
+    Tags tags = episodeTags.of(job, monitor);
     try (Media media = sources.open(job, monitor)) {
       monitor.opened();
       limits.opened(media);
@@ -64,9 +70,8 @@ final class JobRunner {
       try (ArtifactSink sink =
           limits.over(to.store().create(place.path(), type, place.ifExists(), monitor))) {
         monitor.writing();
-        TranscodeResult result =
-            transcoder.transcode(
-                media.inputs(), job.request().output(), sink, limits.over(monitor));
+        TranscodeTask task = new TranscodeTask(media.inputs(), job.request().output(), tags);
+        TranscodeResult result = transcoder.transcode(task, sink, limits.over(monitor));
         monitor.conversionFinished();
         monitor.check();
         limits.made(result);

@@ -21,7 +21,7 @@ public interface Transcoder {
   MediaFacts probe(List<MediaInput> inputs, StageMonitor monitor);
 
   /**
-   * Writes the inputs into the sink as {@code output} says: remuxed where it says copy, encoded
+   * Writes the task's inputs into the sink as its output says: remuxed where it says copy, encoded
    * where it does not. Reading, converting and writing go on at the same time within bounded
    * memory. The sink is begun here (again, if the first reserve for the head was too small) and is
    * neither committed nor closed. The source's end is verified: a cut source is a failure, never a
@@ -35,11 +35,19 @@ public interface Transcoder {
    *
    * <p>A container that holds sound alone takes the best sound track and, where it can, the cover.
    *
+   * <p>The result says of itself what the task's tags say, and what the source says where they say
+   * nothing; a cover that is no JPEG or PNG is left out.
+   *
    * @throws dev.sluice.core.failure.SluiceException those of {@link #probe}, CODEC_DOES_NOT_FIT
    *     with a sentence that names what to ask for, ENCODER_MISSING, NO_VIDEO, NO_AUDIO,
    *     CLIP_BEYOND_END with a sentence that names the source's duration; what the inputs and the
    *     sink throw, unchanged
    */
-  TranscodeResult transcode(
-      List<MediaInput> inputs, OutputSpec output, ArtifactSink sink, StageMonitor monitor);
+  TranscodeResult transcode(TranscodeTask task, ArtifactSink sink, StageMonitor monitor);
+
+  /** The same of what is to say of itself what the source says. */
+  default TranscodeResult transcode(
+      List<MediaInput> inputs, OutputSpec output, ArtifactSink sink, StageMonitor monitor) {
+    return transcode(new TranscodeTask(inputs, output, Tags.NONE), sink, monitor);
+  }
 }

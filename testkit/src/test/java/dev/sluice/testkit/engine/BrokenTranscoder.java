@@ -5,9 +5,9 @@ import dev.sluice.core.port.MediaFacts;
 import dev.sluice.core.port.MediaInput;
 import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.port.TranscodeResult;
+import dev.sluice.core.port.TranscodeTask;
 import dev.sluice.core.port.Transcoder;
 import dev.sluice.core.request.Capabilities;
-import dev.sluice.core.request.OutputSpec;
 import java.util.List;
 
 /** Breaks as only a bug does. */
@@ -23,8 +23,7 @@ record BrokenTranscoder(RuntimeException bug) implements Transcoder {
   }
 
   @Override
-  public TranscodeResult transcode(
-      List<MediaInput> inputs, OutputSpec output, ArtifactSink sink, StageMonitor monitor) {
+  public TranscodeResult transcode(TranscodeTask task, ArtifactSink sink, StageMonitor monitor) {
     throw bug;
   }
 }

@@ -16,6 +16,7 @@ import dev.sluice.core.job.Owner;
 import dev.sluice.core.port.Enclosure;
 import dev.sluice.core.port.Show;
 import dev.sluice.core.port.ShowEpisode;
+import dev.sluice.core.port.Tags;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ShowOptions;
@@ -70,6 +71,77 @@ class ShowsTest {
       assertThat(over.episode().orElseThrow().showTitle()).isEqualTo("The show");
     }
     assertThat(rig.names()).containsExactlyInAnyOrder("videos/pods/One.mp4", "videos/pods/Two.mp4");
+  }
+
+  @Test
+  void an_episodes_file_says_what_its_show_says_of_it() throws Exception {
+    rig.fetcher.offer("https://img.example/cover.jpg", FakeSource.of(new byte[] {1, 2, 3}));
+    expander.offer(SHOW, illustrated("https://img.example/cover.jpg"));
+    Sluice sluice = start();
+
+    Accepted sound = sluice.accept(REQUEST.withContainer(Container.M4A), ShowOptions.ALL, false);
+    rig.finished(sound.jobs().get(0).id());
+    Accepted film = sluice.accept(REQUEST, ShowOptions.ALL, false);
+    rig.finished(film.jobs().get(0).id());
+
+    Tags tags = rig.transcoder.tags().get(0);
+    assertThat(tags.title()).contains("One");
+    assertThat(tags.show()).contains("The show");
+    assertThat(tags.author()).contains("Harbour Radio");
+    assertThat(tags.number()).hasValue(1);
+    assertThat(tags.description().orElseThrow()).hasSize(4_000).endsWith("…");
+    assertThat(tags.cover().orElseThrow().bytes()).containsExactly(1, 2, 3);
+    assertThat(rig.transcoder.tags().get(1).cover()).as("a film has its picture").isEmpty();
+  }
+
+  @Test
+  void a_cover_that_cannot_be_had_is_no_reason_to_fail() throws Exception {
+    rig.fetcher.offer(
+        "https://img.example/cover.jpg",
+        FakeSource.refusing(
+            new SluiceException(FailureCode.SOURCE_NOT_FOUND, "The picture is not there")));
+    rig.fetcher.offer("https://img.example/large.jpg", FakeSource.ofSize(6_000_000));
+    Sluice sluice = start();
+
+    for (String picture : List.of("cover", "large")) {
+      expander.offer(SHOW + picture, illustrated("https://img.example/" + picture + ".jpg"));
+      Accepted accepted =
+          sluice.accept(
+              JobRequest.of(SHOW + picture).withContainer(Container.MP3), ShowOptions.ALL, false);
+      assertThat(rig.finished(accepted.jobs().get(0).id()).status()).isEqualTo(JobStatus.COMPLETED);
+    }
+    assertThat(rig.transcoder.tags()).allSatisfy(tags -> assertThat(tags.cover()).isEmpty());
+  }
+
+  @Test
+  void a_job_that_is_for_no_episode_gives_no_tags() throws Exception {
+    Sluice sluice = start();
+
+    rig.finished(sluice.submit(JobRequest.of("https://media.example/talk.mp3")).id());
+
+    assertThat(rig.transcoder.tags()).containsExactly(Tags.NONE);
+  }
+
+  private static Show illustrated(String picture) {
+    ShowEpisode one = episode("One");
+    ShowEpisode described =
+        new ShowEpisode(
+            one.identity(),
+            one.title(),
+            Optional.of("words ".repeat(2_000)),
+            one.publishedAt(),
+            one.duration(),
+            one.image(),
+            one.transcript(),
+            one.page(),
+            one.enclosures(),
+            one.whyNone());
+    return new Show(
+        Show.Kind.SHOW,
+        "The show",
+        Optional.of("Harbour Radio"),
+        Optional.of(SourceUrl.parse(picture)),
+        List.of(described));
   }
 
   @Test

@@ -1,0 +1,66 @@
+package dev.sluice.core.port;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What the result is to say of itself, beside or in place of what the source says. Where a field is
+ * empty the source's own goes over.
+ *
+ * @param date ISO 8601
+ * @param show what it is a part of: a player's album
+ * @param author who made it: a player's artist
+ * @param number its place in the show, from 1: a player's track
+ * @param cover JPEG or PNG; for containers of sound, others leave it out
+ */
+public record Tags(
+    Optional<String> title,
+    Optional<String> description,
+    Optional<String> date,
+    Optional<String> show,
+    Optional<String> author,
+    OptionalInt number,
+    Optional<Cover> cover) {
+  /** Whatever the source says. */
+  public static final Tags NONE =
+      new Tags(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          OptionalInt.empty(),
+          Optional.empty());
+
+  public Tags {
+    Objects.requireNonNull(title);
+    Objects.requireNonNull(description);
+    Objects.requireNonNull(date);
+    Objects.requireNonNull(show);
+    Objects.requireNonNull(author);
+    Objects.requireNonNull(number);
+    Objects.requireNonNull(cover);
+  }
+
+  public Tags withCover(Cover picture) {
+    return new Tags(title, description, date, show, author, number, Optional.of(picture));
+  }
+
+  /** A picture as it is in its file. */
+  public static final class Cover {
+    private final byte[] bytes;
+
+    public Cover(byte[] bytes) {
+      this.bytes = bytes.clone();
+    }
+
+    public byte[] bytes() {
+      return bytes.clone();
+    }
+
+    public int size() {
+      return bytes.length;
+    }
+  }
+}

@@ -28,6 +28,7 @@ public final class Main {
     BENCHMARKS.put("feed", FeedReading::run);
     BENCHMARKS.put("hls", Hls::run);
     BENCHMARKS.put("show", Shows::run);
+    BENCHMARKS.put("limited", Limited::run);
   }
 
   private Main() {}
@@ -60,7 +61,9 @@ public final class Main {
   // What a benchmark starts beside itself: see ChildJvm.
   private static boolean playedRole(String role, List<String> arguments) throws Exception {
     switch (role) {
-      case "origin" -> OriginProcess.serve(Path.of(arguments.get(0)), System.out, System.in);
+      case "origin" ->
+          OriginProcess.serve(
+              Path.of(arguments.get(0)), Long.parseLong(arguments.get(1)), System.out, System.in);
       case "hls-origin" ->
           HlsOrigin.serve(
               Integer.parseInt(arguments.get(0)),

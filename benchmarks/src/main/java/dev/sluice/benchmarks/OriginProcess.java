@@ -14,14 +14,26 @@ final class OriginProcess {
   private OriginProcess() {}
 
   static ChildJvm start(Path folder) throws IOException {
-    return ChildJvm.start("origin", List.of(folder.toString()), 256);
+    return start(folder, 0);
+  }
+
+  /**
+   * @param bytesPerSecond of each connection; 0 for as fast as it goes
+   */
+  static ChildJvm start(Path folder, long bytesPerSecond) throws IOException {
+    return ChildJvm.start("origin", List.of(folder.toString(), "" + bytesPerSecond), 256);
   }
 
   /** Prints its address and serves until its standard input ends, as it does with its parent. */
-  static void serve(Path folder, PrintStream out, InputStream in) throws IOException {
+  static void serve(Path folder, long bytesPerSecond, PrintStream out, InputStream in)
+      throws IOException {
     try (LoopbackSite site = LoopbackSite.start();
         Stream<Path> files = Files.list(folder)) {
-      files.forEach(file -> site.serve("/" + file.getFileName(), file).type("video/x-matroska"));
+      files.forEach(
+          file ->
+              site.serve("/" + file.getFileName(), file)
+                  .type("video/x-matroska")
+                  .throttle(bytesPerSecond));
       out.println(site.uri(""));
       out.flush();
       in.readAllBytes();

@@ -27,7 +27,7 @@ public record HttpFetchSettings(
     Map<String, String> headers) {
   public static final HttpFetchSettings DEFAULT =
       new HttpFetchSettings(
-          4, 4 << 20, Long.MAX_VALUE, Duration.ofSeconds(30), Optional.empty(), Map.of());
+          6, 4 << 20, Long.MAX_VALUE, Duration.ofSeconds(30), Optional.empty(), Map.of());
 
   public HttpFetchSettings {
     if (connections < 1 || connections > 32) {

@@ -86,6 +86,12 @@ public final class HlsFormat implements ManifestFormat, AutoCloseable {
           "Something else was found where a playlist was named: "
               + SourceUrl.redacted(manifest.place()));
     }
+    if (!Playlists.isStream(manifest)) {
+      throw new SluiceException(
+          FailureCode.STREAM_UNSUPPORTED,
+          "This is a list of files and no stream; give the URL of one of them: "
+              + SourceUrl.redacted(manifest.place()));
+    }
     MediaPlaylist playlist = Playlists.media(manifest);
     if (!playlist.ended()) {
       throw new SluiceException(

@@ -9,6 +9,7 @@ import dev.sluice.media.http.Manifest;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,12 @@ final class Playlists {
 
   static boolean isMaster(Manifest manifest) {
     return lines(manifest).stream().anyMatch(line -> line.startsWith("#EXT-X-STREAM-INF:"));
+  }
+
+  /** Whether it is more than a list of files, as players of music write them in the same form. */
+  static boolean isStream(Manifest manifest) {
+    List<String> lines = lines(manifest);
+    return lines.size() == 1 || lines.stream().anyMatch(line -> line.startsWith("#EXT-X-"));
   }
 
   /**
@@ -61,7 +68,7 @@ final class Playlists {
   }
 
   private static Variant variant(Attributes attributes, URI place) {
-    String[] size = attributes.text("RESOLUTION").orElse("").toLowerCase().split("x", 2);
+    String[] size = attributes.text("RESOLUTION").orElse("").toLowerCase(Locale.ROOT).split("x", 2);
     boolean told = size.length == 2 && (size[0] + size[1]).matches("\\d{2,10}");
     return new Variant(
         place,

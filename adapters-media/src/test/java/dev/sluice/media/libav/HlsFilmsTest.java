@@ -287,9 +287,16 @@ class HlsFilmsTest {
   @Test
   void a_live_stream_is_told_from_one_that_has_ended() {
     transport("/film", TRANSPORT, 2);
-    site.playlist("/a", "#EXTM3U\n" + HlsSite.lines("/film", 2, 3));
+    site.playlist("/a", "#EXTM3U\n#EXT-X-TARGETDURATION:3\n" + HlsSite.lines("/film", 2, 3));
 
     assertThat(failure()).hasMessageContaining("live stream");
+  }
+
+  @Test
+  void a_list_of_songs_is_no_stream() {
+    site.playlist("/a", "#EXTM3U\n#EXTINF:180,A song\nsong.mp3\n");
+
+    assertThat(failure()).hasMessageContaining("a list of files");
   }
 
   private List<SiteResource> transport(String folder, byte[] stream, int segments) {

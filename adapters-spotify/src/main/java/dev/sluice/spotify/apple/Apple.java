@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -85,7 +86,9 @@ public final class Apple implements Directory {
         "Apple Podcasts knows no show %s%s; check the URL"
             .formatted(
                 link.show(),
-                link.country().map(c -> " in its shop for " + c.toUpperCase()).orElse("")));
+                link.country()
+                    .map(c -> " in its shop for " + c.toUpperCase(Locale.ROOT))
+                    .orElse("")));
   }
 
   /** The episode that the link names; empty if it is not among those that Apple tells. */

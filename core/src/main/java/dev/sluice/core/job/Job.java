@@ -199,9 +199,12 @@ public record Job(
     return toBuilder().artifact(Optional.empty()).version(version + 1).build();
   }
 
+  /** It did not work, for this reason; what is protected is skipped: no try would change it. */
   public Job failed(JobFailure why, Instant now) {
     Step last = why.code() == FailureCode.CANCELLED ? Step.CANCELLED : Step.FINISHED;
-    return ended(JobStatus.FAILED, last, now).failure(Optional.of(why)).build();
+    boolean isProtected = why.code() == FailureCode.MEDIA_PROTECTED;
+    JobStatus end = isProtected ? JobStatus.SKIPPED : JobStatus.FAILED;
+    return ended(end, last, now).failure(Optional.of(why)).build();
   }
 
   /** Back into the queue for another try, not before {@code due}. */

@@ -21,7 +21,7 @@ public enum JobStatus {
   FAILED,
   /** It did not work for a reason that lies in the content's terms, such as an age limit. Final. */
   WARNING,
-  /** It was not tried, for a reason that {@code failure} tells. Final. */
+  /** There is nothing to take, or nothing that may be taken; {@code failure} says why. Final. */
   SKIPPED;
 
   /** No move leads out. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.Sluice;
 import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
@@ -12,6 +13,7 @@ import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Step;
 import dev.sluice.core.port.ArtifactStore;
 import dev.sluice.core.request.JobRequest;
+import dev.sluice.testkit.FakeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -44,6 +46,22 @@ class EndingJobsTest {
     assertThat(over.failure())
         .contains(new JobFailure(FailureCode.CANCELLED, "Job cancelled by user"));
     assertThat(sluice.cancel(job.id())).isFalse();
+  }
+
+  @Test
+  void what_is_protected_is_skipped_and_tried_once() throws Exception {
+    rig.fetcher.offer(
+        Rig.URL,
+        FakeSource.refusing(
+            new SluiceException(FailureCode.MEDIA_PROTECTED, "The stream has DRM")));
+    Sluice sluice = rig.start();
+
+    Job over = rig.finished(sluice.submit(REQUEST).id());
+
+    assertThat(over.status()).isEqualTo(JobStatus.SKIPPED);
+    assertThat(over.attempt()).isEqualTo(1);
+    assertThat(over.failure().orElseThrow().sentence()).isEqualTo("The stream has DRM");
+    assertThat(over.mayBeRetried()).isFalse();
   }
 
   @Test

@@ -3,13 +3,14 @@ package dev.sluice.media.hls;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.request.SourceUrl;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
 
 /**
  * Looks at the first bytes of segments. A page with an apology in place of a segment would be read
- * over without a word, since demuxers get along with much. Thread-safe.
+ * over without a word, since demuxers get along with much. Segments come in their order.
  */
 final class SegmentCheck {
   /** How many of them are looked at: heads are compared as far as this goes. */
@@ -22,25 +23,29 @@ final class SegmentCheck {
           "ftyp", "styp", "moov", "moof", "mdat", "sidx", "emsg", "prft", "free", "skip", "uuid");
 
   private byte[] head;
-  private boolean sawTransport;
-  private boolean sawOther;
+  private Boolean transport;
 
   /**
    * @throws SluiceException MEDIA_DAMAGED, STREAM_UNSUPPORTED
    */
-  synchronized void begins(Segment segment, byte[] bytes, int length) {
+  void begins(Segment segment, ByteBuffer first) {
+    byte[] bytes = new byte[Math.min(first.remaining(), BYTES)];
+    first.duplicate().get(bytes);
+    if (bytes[0] == '<') {
+      throw strange(segment, "is a web page, or another text");
+    }
     if (segment.duration().isEmpty()) {
-      head(segment, Arrays.copyOf(bytes, length));
+      head(segment, bytes);
       return;
     }
-    if (segment.head().isPresent() && !BOXES.contains(boxType(bytes, length))) {
+    if (segment.head().isPresent() && !BOXES.contains(boxType(bytes))) {
       throw strange(segment, "is no part of an mp4, though the playlist says so");
     }
-    boolean transport = bytes[0] == TRANSPORT_SYNC;
-    sawTransport |= transport;
-    sawOther |= !transport;
-    if (sawTransport && sawOther) {
-      throw strange(segment, "is of another kind than its neighbours");
+    boolean sync = bytes[0] == TRANSPORT_SYNC;
+    if (transport == null) {
+      transport = sync;
+    } else if (transport != sync) {
+      throw strange(segment, "is of another kind than those before it");
     }
   }
 
@@ -56,8 +61,8 @@ final class SegmentCheck {
     }
   }
 
-  private static String boxType(byte[] bytes, int length) {
-    return length < 8 ? "" : new String(bytes, 4, 4, StandardCharsets.ISO_8859_1);
+  private static String boxType(byte[] bytes) {
+    return bytes.length < 8 ? "" : new String(bytes, 4, 4, StandardCharsets.ISO_8859_1);
   }
 
   private static SluiceException strange(Segment segment, String how) {

@@ -19,14 +19,13 @@ final class SegmentLoad {
   private static final int PIECE = 64 << 10;
 
   private final Segment segment;
-  private final SegmentCheck check;
   private final Deque<ByteBuffer> pieces = new ArrayDeque<>();
+  private boolean checked;
   private boolean complete;
   private SluiceException failure;
 
-  SegmentLoad(Segment segment, SegmentCheck check) {
+  SegmentLoad(Segment segment) {
     this.segment = segment;
-    this.check = check;
   }
 
   void run(
@@ -48,9 +47,6 @@ final class SegmentLoad {
   private void load(InputStream opened, Consumer<byte[]> taken) throws IOException {
     byte[] bytes = new byte[PIECE];
     int filled = opened.readNBytes(bytes, 0, SegmentCheck.BYTES);
-    if (filled > 0) {
-      check.begins(segment, bytes, filled);
-    }
     // What has come is handed on at once, however little it is.
     while (filled > 0) {
       taken.accept(Arrays.copyOf(bytes, filled));
@@ -60,6 +56,14 @@ final class SegmentLoad {
 
   void add(byte[] piece) {
     pieces.add(ByteBuffer.wrap(piece));
+  }
+
+  /** Looks at the first bytes, before any of them is read. */
+  void check(SegmentCheck check) {
+    if (!checked) {
+      checked = true;
+      check.begins(segment, pieces.element());
+    }
   }
 
   boolean hasBytes() {

@@ -131,6 +131,7 @@ final class SegmentedInput implements MediaInput {
         return null;
       }
       if (first.hasBytes()) {
+        first.check(check);
         return first;
       }
       first.rethrow();
@@ -146,7 +147,7 @@ final class SegmentedInput implements MediaInput {
 
   private void startMore() {
     while (loading.size() < AHEAD && rest.hasNext()) {
-      SegmentLoad load = new SegmentLoad(rest.next(), check);
+      SegmentLoad load = new SegmentLoad(rest.next());
       loading.add(load);
       executor.execute(() -> load.run(segments, piece -> taken(load, piece), this::finished));
     }

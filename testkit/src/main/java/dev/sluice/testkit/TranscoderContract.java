@@ -1,40 +1,26 @@
 package dev.sluice.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.core.port.ArtifactSink;
 import dev.sluice.core.port.MediaFacts;
 import dev.sluice.core.port.MediaFacts.StreamFacts;
 import dev.sluice.core.port.MediaFacts.StreamKind;
-import dev.sluice.core.port.MediaInput;
 import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.port.Tags;
 import dev.sluice.core.port.TranscodeResult;
 import dev.sluice.core.port.TranscodeTask;
 import dev.sluice.core.port.Transcoder;
-import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Capabilities;
-import dev.sluice.core.request.Clip;
-import dev.sluice.core.request.Container;
-import dev.sluice.core.request.OutputSpec;
-import dev.sluice.core.request.Timecode;
 import dev.sluice.core.request.VideoCodec;
-import dev.sluice.core.request.VideoQuality;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,23 +29,10 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What every {@link Transcoder} promises. A subclass gives the transcoder and a little media; it
- * must be able to copy it into mkv.
+ * must be able to copy it into mkv. The cases about faults and about choices stand in the classes
+ * above.
  */
-public abstract class TranscoderContract {
-  private static final OutputSpec COPY_TO_MKV = copyTo(Container.MKV);
-
-  /** The one under test; asked for more than once. */
-  protected abstract Transcoder transcoder();
-
-  /** An mp4 of a few seconds with h264 and aac, its index in front. */
-  protected abstract byte[] film();
-
-  /** The same with its picture alone. */
-  protected abstract byte[] pictureOnly();
-
-  /** The same with its sound alone. */
-  protected abstract byte[] soundOnly();
-
+public abstract class TranscoderContract extends TranscoderChoicesContract {
   @Test
   protected void copying_can_always_be_asked_for() {
     Capabilities capabilities = transcoder().capabilities();
@@ -214,351 +187,5 @@ public abstract class TranscoderContract {
     assertThat(monitor.seen).isNotEmpty();
     Duration last = monitor.seen.get(monitor.seen.size() - 1);
     assertThat(last).isGreaterThan(monitor.of.multipliedBy(9).dividedBy(10));
-  }
-
-  @Test
-  protected void an_empty_input_is_told_as_such() {
-    assertFails(MemoryInput.of(new byte[0]), FailureCode.SOURCE_EMPTY);
-  }
-
-  @Test
-  protected void random_bytes_are_not_media() {
-    byte[] noise = new byte[300_000];
-    new Random(1).nextBytes(noise);
-
-    assertFails(MemoryInput.of(noise), FailureCode.NOT_MEDIA);
-    assertFails(MemoryInput.of(noise).forwardOnly(), FailureCode.NOT_MEDIA);
-  }
-
-  @Test
-  protected void a_web_page_is_not_media_and_the_sentence_says_so() {
-    byte[] page =
-        "\n<!DOCTYPE html><html><head><title>Watch</title></head></html>"
-            .getBytes(StandardCharsets.UTF_8);
-
-    assertFails(MemoryInput.of(page), FailureCode.NOT_MEDIA).hasMessageContaining("web page");
-  }
-
-  @Test
-  protected void a_picture_is_not_media_and_the_sentence_says_so() {
-    byte[] png = Arrays.copyOf(new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10}, 500);
-    byte[] jpeg = Arrays.copyOf(new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff}, 500);
-
-    assertFails(MemoryInput.of(png), FailureCode.NOT_MEDIA).hasMessageContaining("PNG");
-    assertFails(MemoryInput.of(jpeg), FailureCode.NOT_MEDIA).hasMessageContaining("JPEG");
-  }
-
-  @Test
-  protected void a_file_cut_in_half_is_damaged_and_never_a_shorter_result() {
-    byte[] film = film();
-    byte[] half = Arrays.copyOf(film, film.length / 2);
-
-    assertFails(MemoryInput.of(half), FailureCode.MEDIA_DAMAGED);
-    assertFails(MemoryInput.of(half).unsized(), FailureCode.MEDIA_DAMAGED);
-    assertFails(MemoryInput.of(half).forwardOnly().unsized(), FailureCode.MEDIA_DAMAGED);
-  }
-
-  @Test
-  protected void what_the_input_throws_comes_through_unchanged() {
-    SluiceException cut = new SluiceException(FailureCode.SOURCE_CUT, "cut at the cable");
-    byte[] film = film();
-
-    for (long at : new long[] {0, 20, film.length / 2, film.length - 1}) {
-      Throwable thrown =
-          catchThrowable(
-              () ->
-                  transcode(
-                      MemoryInput.of(film).failingAt(at, cut), COPY_TO_MKV, new MemorySink()));
-      assertThat(thrown).as("failing at %d", at).isSameAs(cut);
-    }
-  }
-
-  @Test
-  protected void an_exception_that_no_port_throws_comes_through_as_well() {
-    IllegalStateException bug = new IllegalStateException("a bug in an input");
-    byte[] film = film();
-
-    assertThatThrownBy(
-            () ->
-                transcode(
-                    MemoryInput.of(film).failingAt(film.length / 2, bug),
-                    COPY_TO_MKV,
-                    new MemorySink()))
-        .isSameAs(bug);
-  }
-
-  @Test
-  protected void what_the_sink_throws_comes_through_unchanged() {
-    SluiceException full = new SluiceException(FailureCode.STORE_FULL, "the disk is full");
-
-    for (int writes : new int[] {0, 1, 2}) {
-      assertThatThrownBy(
-              () -> transcode(MemoryInput.of(film()), COPY_TO_MKV, new FailingSink(writes, full)))
-          .as("after %d writes", writes)
-          .isSameAs(full);
-    }
-  }
-
-  @Test
-  protected void a_cancelled_job_ends_with_the_monitors_reason() {
-    for (long checks : new long[] {0, 3, 40}) {
-      assertThatExceptionOfType(SluiceException.class)
-          .isThrownBy(
-              () ->
-                  transcoder()
-                      .transcode(
-                          List.of(MemoryInput.of(film())),
-                          COPY_TO_MKV,
-                          new MemorySink(),
-                          new ProgressMonitor(checks)))
-          .satisfies(failure -> assertThat(failure.code()).isEqualTo(FailureCode.CANCELLED));
-    }
-  }
-
-  @Test
-  protected void sound_asked_for_where_there_is_none_names_what_to_ask_for() {
-    assertFails(
-            MemoryInput.of(pictureOnly()),
-            spec(Container.MKV, VideoCodec.COPY, AudioCodec.AAC),
-            FailureCode.NO_AUDIO)
-        .hasMessageContaining("audio_codec copy");
-  }
-
-  @Test
-  protected void picture_asked_for_where_there_is_none_names_what_to_ask_for() {
-    assertFails(
-            MemoryInput.of(soundOnly()),
-            spec(Container.MKV, VideoCodec.H264, AudioCodec.COPY),
-            FailureCode.NO_VIDEO)
-        .hasMessageContaining("video_codec copy");
-  }
-
-  @Test
-  protected void with_copy_what_is_missing_is_just_absent() {
-    MemorySink picture = new MemorySink();
-    MemorySink sound = new MemorySink();
-
-    transcode(MemoryInput.of(pictureOnly()), COPY_TO_MKV, picture);
-    transcode(MemoryInput.of(soundOnly()), COPY_TO_MKV, sound);
-
-    assertThat(codecs(picture)).containsExactly("h264");
-    assertThat(codecs(sound)).containsExactly("aac");
-  }
-
-  @Test
-  protected void a_picture_that_does_not_fit_names_what_to_ask_for() {
-    assertFails(MemoryInput.of(film()), copyTo(Container.WEBM), FailureCode.CODEC_DOES_NOT_FIT)
-        .hasMessageContaining("h264")
-        .hasMessageContaining("vp9")
-        .hasMessageContaining("mkv");
-  }
-
-  @Test
-  protected void containers_of_sound_hold_the_sound_alone() {
-    for (Container container : Container.values()) {
-      if (!container.audioOnly()) {
-        continue;
-      }
-      MemorySink sink = new MemorySink();
-      TranscodeResult result = transcode(MemoryInput.of(film()), copyTo(container), sink);
-
-      MediaFacts made = probe(MemoryInput.of(sink.bytes()));
-      assertThat(made.streams().stream().map(StreamFacts::kind))
-          .as("%s", container)
-          .containsExactly(StreamKind.AUDIO);
-      assertThat(result.shorterSide()).isEmpty();
-      assertFails(MemoryInput.of(pictureOnly()), copyTo(container), FailureCode.NO_AUDIO)
-          .hasMessageContaining("ask for format mp4");
-    }
-  }
-
-  @Test
-  protected void auto_copies_what_the_container_takes() {
-    MemorySink sink = new MemorySink();
-
-    TranscodeResult result =
-        transcode(
-            MemoryInput.of(film()), spec(Container.MKV, VideoCodec.AUTO, AudioCodec.COPY), sink);
-
-    assertThat(result.plan()).isEqualTo("h264:copy aac:copy");
-  }
-
-  @Test
-  protected void a_clip_is_as_long_as_was_asked_for_or_as_there_is() {
-    for (String[] ends : new String[][] {{"1", "2.5"}, {"1", "9:00"}}) {
-      MemorySink sink = new MemorySink();
-      ProgressMonitor monitor = new ProgressMonitor(Long.MAX_VALUE);
-
-      TranscodeResult result =
-          transcoder()
-              .transcode(List.of(MemoryInput.of(film())), clip(ends[0], ends[1]), sink, monitor);
-
-      long wanted = Math.min(millis(result.source()), Timecode.parse(ends[1]).offset().toMillis());
-      MediaFacts made = probe(MemoryInput.of(sink.bytes()));
-      assertThat(millis(made)).isBetween(wanted - 1_000 - 100, wanted - 1_000 + 200);
-      assertThat(monitor.of.toMillis()).isBetween(wanted - 1_010, wanted - 990);
-      assertThat(monitor.seen.get(monitor.seen.size() - 1)).isLessThanOrEqualTo(monitor.of);
-      assertThat(monitor.downloadFinished).isTrue();
-    }
-  }
-
-  @Test
-  protected void a_clip_beyond_the_end_names_the_duration() {
-    assertFails(MemoryInput.of(film()), clip("1:00:00", "2:00:00"), FailureCode.CLIP_BEYOND_END)
-        .hasMessageContaining("01:00:00.000")
-        .hasMessageContaining("lasts only 00:00:0");
-  }
-
-  private static OutputSpec clip(String from, String to) {
-    return copyTo(Container.MP4)
-        .withClip(new Clip(Optional.of(Timecode.parse(from)), Optional.of(Timecode.parse(to))));
-  }
-
-  @Test
-  protected void every_codec_it_claims_to_encode_it_encodes() {
-    for (VideoCodec codec : transcoder().capabilities().videoCodecs()) {
-      MemorySink sink = new MemorySink();
-      transcode(MemoryInput.of(pictureOnly()), spec(Container.MKV, codec, AudioCodec.COPY), sink);
-      assertThat(sink.written()).as("%s", codec).isPositive();
-    }
-    for (AudioCodec codec : transcoder().capabilities().audioCodecs()) {
-      MemorySink sink = new MemorySink();
-      transcode(MemoryInput.of(soundOnly()), spec(Container.MKV, VideoCodec.COPY, codec), sink);
-      assertThat(sink.written()).as("%s", codec).isPositive();
-    }
-  }
-
-  private byte[] copied(MediaInput input) {
-    MemorySink sink = new MemorySink();
-    transcode(input, copyTo(Container.MP4), sink);
-    return sink.bytes();
-  }
-
-  private TranscodeResult transcode(MediaInput input, OutputSpec output, ArtifactSink sink) {
-    return transcoder().transcode(List.of(input), output, sink, StageMonitor.none());
-  }
-
-  private MediaFacts probe(MediaInput input) {
-    return transcoder().probe(List.of(input), StageMonitor.none());
-  }
-
-  private List<String> codecs(MemorySink sink) {
-    return probe(MemoryInput.of(sink.bytes())).streams().stream().map(StreamFacts::codec).toList();
-  }
-
-  private static long millis(MediaFacts facts) {
-    return facts.duration().orElseThrow().toMillis();
-  }
-
-  private org.assertj.core.api.AbstractThrowableAssert<?, ?> assertFails(
-      MediaInput input, FailureCode code) {
-    return assertFails(input, COPY_TO_MKV, code);
-  }
-
-  private org.assertj.core.api.AbstractThrowableAssert<?, ?> assertFails(
-      MediaInput input, OutputSpec output, FailureCode code) {
-    Throwable thrown = catchThrowable(() -> transcode(input, output, new MemorySink()));
-    assertThat(thrown).isInstanceOf(SluiceException.class);
-    assertThat(((SluiceException) thrown).code()).as("%s", thrown.getMessage()).isEqualTo(code);
-    return assertThat(thrown);
-  }
-
-  private static OutputSpec copyTo(Container container) {
-    return spec(container, VideoCodec.COPY, AudioCodec.COPY);
-  }
-
-  private static OutputSpec spec(Container container, VideoCodec video, AudioCodec audio) {
-    return new OutputSpec(container, video, audio, AudioBitrate.K128, VideoQuality.DEFAULT);
-  }
-
-  /** Remembers the progress, and cancels after some checks. */
-  private static final class ProgressMonitor implements StageMonitor {
-    final List<Duration> seen = new ArrayList<>();
-    Duration of = Duration.ZERO;
-    boolean downloadFinished;
-    private long checksLeft;
-
-    ProgressMonitor(long checksLeft) {
-      this.checksLeft = checksLeft;
-    }
-
-    @Override
-    public void downloaded(long bytes, java.util.OptionalLong total) {}
-
-    @Override
-    public void downloadFinished() {
-      downloadFinished = true;
-    }
-
-    @Override
-    public void converted(Duration upTo, Duration duration) {
-      seen.add(upTo);
-      of = duration;
-    }
-
-    @Override
-    public void uploaded(long bytes) {}
-
-    @Override
-    public boolean cancelled() {
-      return checksLeft <= 0;
-    }
-
-    @Override
-    public void check() {
-      if (checksLeft-- <= 0) {
-        throw new SluiceException(FailureCode.CANCELLED, "Job cancelled by user");
-      }
-    }
-
-    @Override
-    public Registration onCancel(Runnable action) {
-      return () -> {};
-    }
-  }
-
-  /** A storage that is full after some writes. */
-  private static final class FailingSink implements ArtifactSink {
-    private final MemorySink kept = new MemorySink();
-    private final RuntimeException failure;
-    private int writesLeft;
-
-    FailingSink(int writesLeft, RuntimeException failure) {
-      this.writesLeft = writesLeft;
-      this.failure = failure;
-    }
-
-    @Override
-    public void begin(int head) {
-      kept.begin(head);
-    }
-
-    @Override
-    public void write(ByteBuffer bytes) {
-      if (writesLeft-- <= 0) {
-        throw failure;
-      }
-      kept.write(bytes);
-    }
-
-    @Override
-    public void rewrite(long position, ByteBuffer bytes) {
-      kept.rewrite(position, bytes);
-    }
-
-    @Override
-    public long written() {
-      return kept.written();
-    }
-
-    @Override
-    public long commit() {
-      return kept.commit();
-    }
-
-    @Override
-    public void close() {
-      kept.close();
-    }
   }
 }

@@ -63,6 +63,9 @@ final class GivenTags {
 
   /** How many bytes they may take in the result's index. */
   static long weight(Tags tags) {
+    if (tags.equals(Tags.NONE)) {
+      return 0;
+    }
     long letters =
         tags.title().orElse("").length()
             + 2L * tags.author().orElse("").length()

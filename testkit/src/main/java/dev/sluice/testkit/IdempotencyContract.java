@@ -70,6 +70,15 @@ public abstract class IdempotencyContract extends JobStoreFixture {
   }
 
   @Test
+  protected void the_answer_about_a_large_show_is_kept_whole() {
+    String answer = "{\"episode_jobs\":[" + "\"0123456789-Ünder\",".repeat(300_000) + "]}";
+
+    answered(hold(), answer);
+
+    assertThat(store().take(hold(), NOW.plusSeconds(1), MINUTE)).contains(answer);
+  }
+
+  @Test
   protected void while_a_request_is_in_progress_its_key_is_in_use() {
     store().take(hold(), NOW, MINUTE);
 

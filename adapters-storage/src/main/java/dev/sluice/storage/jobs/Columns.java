@@ -14,7 +14,7 @@ import java.util.UUID;
 /** Single values on their way into a column and out of it, the same on both databases. */
 final class Columns {
   /** H2 holds 1,048,576 characters in a column; nobody reads a longer description. */
-  private static final int LONGEST_TEXT = 1_000_000;
+  static final int LONGEST_TEXT = 1_000_000;
 
   private Columns() {}
 
@@ -37,13 +37,17 @@ final class Columns {
 
   /** A text from outside: no column takes a NUL or half a character, so they are marked. */
   static String text(String text) {
-    String cut = text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text;
-    boolean holdable = cut.chars().noneMatch(c -> c == 0 || Character.isSurrogate((char) c));
+    return whole(text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text);
+  }
+
+  /** The same, however long it is. */
+  static String whole(String text) {
+    boolean holdable = text.chars().noneMatch(c -> c == 0 || Character.isSurrogate((char) c));
     if (holdable) {
-      return cut;
+      return text;
     }
-    StringBuilder clean = new StringBuilder(cut.length());
-    cut.codePoints()
+    StringBuilder clean = new StringBuilder(text.length());
+    text.codePoints()
         .map(c -> c == 0 || (c <= 0xffff && Character.isSurrogate((char) c)) ? 0xfffd : c)
         .forEach(clean::appendCodePoint);
     return clean.toString();

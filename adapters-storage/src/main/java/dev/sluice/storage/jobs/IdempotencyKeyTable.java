@@ -30,17 +30,19 @@ final class IdempotencyKeyTable {
 
   private static final String INSERT =
       """
-      INSERT INTO idempotency_keys (owner, idempotency_key, fingerprint, hold, kept_until, answer)
-      VALUES (:owner, :key, :fingerprint, :hold, :until, :answer)
+      INSERT INTO idempotency_keys (
+        owner, idempotency_key, fingerprint, hold, kept_until, answer, long_answer)
+      VALUES (:owner, :key, :fingerprint, :hold, :until, :answer, :long_answer)
       """;
 
   private record Row(String fingerprint, UUID hold, Instant until, Optional<String> answer) {
     static Row read(ResultSet row) throws SQLException {
+      Optional<String> answer = Columns.optionalText(row, "answer");
       return new Row(
           row.getString("fingerprint"),
           Columns.id(row, "hold"),
           Columns.moment(row, "kept_until"),
-          Columns.optionalText(row, "answer"));
+          Columns.optionalText(row, "long_answer").or(() -> answer));
     }
   }
 
@@ -86,7 +88,7 @@ final class IdempotencyKeyTable {
                             """
                             UPDATE idempotency_keys SET
                               fingerprint = :fingerprint, hold = :hold, kept_until = :until,
-                              answer = NULL
+                              answer = NULL, long_answer = NULL
                             WHERE owner = :owner AND idempotency_key = :key
                               AND hold = :before AND kept_until <= :now
                             """),
@@ -109,12 +111,14 @@ final class IdempotencyKeyTable {
         named(
                 handle.createUpdate(
                     """
-                    UPDATE idempotency_keys SET answer = :answer, kept_until = :until
+                    UPDATE idempotency_keys SET
+                      answer = :answer, long_answer = :long_answer, kept_until = :until
                     WHERE owner = :owner AND idempotency_key = :key
                       AND hold = :hold AND answer IS NULL
                     """),
                 kept.hold())
-            .bind("answer", Columns.text(kept.text()))
+            .bind("answer", shortOf(Columns.whole(kept.text())))
+            .bind("long_answer", longOf(Columns.whole(kept.text())))
             .bind("until", moment(kept.until()))
             .execute();
     if (held == 0) {
@@ -159,7 +163,7 @@ final class IdempotencyKeyTable {
       return 0;
     }
     forgetAny(handle, kept.hold());
-    insert(handle, kept.hold(), kept.until(), Columns.text(kept.text()));
+    insert(handle, kept.hold(), kept.until(), Columns.whole(kept.text()));
     return 1;
   }
 
@@ -214,8 +218,18 @@ final class IdempotencyKeyTable {
     named(handle.createUpdate(INSERT), hold)
         .bind("fingerprint", hold.fingerprint())
         .bind("until", moment(until))
-        .bind("answer", answer)
+        .bind("answer", shortOf(answer))
+        .bind("long_answer", longOf(answer))
         .execute();
+  }
+
+  // Empty is an answer, null is none.
+  private static String shortOf(String answer) {
+    return answer == null || answer.length() <= Columns.LONGEST_TEXT ? answer : "";
+  }
+
+  private static String longOf(String answer) {
+    return answer == null || answer.length() <= Columns.LONGEST_TEXT ? null : answer;
   }
 
   private Optional<Row> find(KeyHold hold) {
@@ -226,7 +240,7 @@ final class IdempotencyKeyTable {
     return handle
         .createQuery(
             """
-            SELECT fingerprint, hold, kept_until, answer FROM idempotency_keys
+            SELECT fingerprint, hold, kept_until, answer, long_answer FROM idempotency_keys
             WHERE owner = :owner AND idempotency_key = :key
             """)
         .bind("owner", hold.owner().id())

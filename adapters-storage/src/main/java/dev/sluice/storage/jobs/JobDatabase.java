@@ -93,7 +93,8 @@ public final class JobDatabase implements AutoCloseable {
       throw e;
     }
     Database database = new Database(pool, failures);
-    Journal journal = replayed(folder, database, List.of(pool, source));
+    int sessions = pool.getHikariPoolMXBean().getTotalConnections();
+    Journal journal = replayed(folder, database, sessions, List.of(pool, source));
     secrets.ifPresent(box -> Resealing.run(database, box));
     JournalKeeper keeper = new JournalKeeper(database, journal);
     keeper.start();
@@ -118,12 +119,17 @@ public final class JobDatabase implements AutoCloseable {
     return new RememberedKeys(keys, System::nanoTime);
   }
 
-  private static Journal replayed(Path folder, Database database, List<AutoCloseable> beneath) {
+  private static Journal replayed(
+      Path folder, Database database, int sessions, List<AutoCloseable> beneath) {
     List<AutoCloseable> opened = new ArrayList<>(beneath);
     try {
       Journal journal = Journal.open(folder);
       opened.add(journal);
-      int restored = JournalReplay.into(database, journal.takenOver());
+      List<JournalEntry> entries = journal.takenOver();
+      if (!entries.isEmpty()) {
+        EmbeddedIndexes.rebuild(database, sessions);
+      }
+      int restored = JournalReplay.into(database, entries);
       if (restored > 0) {
         LOG.log(System.Logger.Level.INFO, "Restored {0} entries from the journal", restored);
       }

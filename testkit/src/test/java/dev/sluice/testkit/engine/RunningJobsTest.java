@@ -73,6 +73,8 @@ class RunningJobsTest {
     sluice.onEvent(event -> kinds.add(event.kind()));
 
     rig.finished(REQUEST);
+    // The end is told once it is written, so it can be read before it is told.
+    Rig.until(() -> kinds.contains(JobEvent.Kind.FINISHED));
 
     assertThat(kinds)
         .filteredOn(kind -> kind != JobEvent.Kind.PROGRESSED)

@@ -32,6 +32,7 @@ public final class FakeSpotify implements AutoCloseable {
   private volatile boolean nulls;
   private volatile int wrongBy;
   private volatile boolean ignoringOffset;
+  private volatile int most = Integer.MAX_VALUE;
   private volatile int firstGood = 1;
 
   private FakeSpotify() {}
@@ -81,6 +82,12 @@ public final class FakeSpotify implements AutoCloseable {
   /** The total is wrong by so much. */
   public FakeSpotify wrongTotal(int by) {
     wrongBy = by;
+    return this;
+  }
+
+  /** However many are asked for, so many come at most. */
+  public FakeSpotify pagesOf(int episodes) {
+    most = episodes;
     return this;
   }
 
@@ -202,7 +209,7 @@ public final class FakeSpotify implements AutoCloseable {
 
   private Reply page(Show show, Asked asked) {
     List<Episode> all = episodes.stream().filter(one -> one.show().equals(show.id())).toList();
-    int limit = Integer.parseInt(asked.parameter("limit"));
+    int limit = Math.min(most, Integer.parseInt(asked.parameter("limit")));
     int offset = ignoringOffset ? 0 : Integer.parseInt(asked.parameter("offset"));
     int end = Math.min(all.size(), offset + limit);
     List<String> items = new ArrayList<>();

@@ -22,12 +22,12 @@ import java.util.Optional;
 /**
  * Spotify's Web API with an application's own credentials. Its pages are read as they come: entries
  * may be null, totals wrong and offsets ignored, so a list ends with the first page that brings
- * nothing new. Thread-safe.
+ * nothing new; if more is promised then, that is a failure, and no shorter list. Thread-safe.
  */
 public final class SpotifyApi implements SpotifyCatalog {
   private static final int PAGE = 50;
   private static final int MOST_PAGES = 400;
-  private static final int CALLS_A_MINUTE = 120;
+  private static final int CALLS_A_MINUTE = 500;
 
   private final JsonApi service;
   private final SpotifyToken token;
@@ -52,19 +52,29 @@ public final class SpotifyApi implements SpotifyCatalog {
   @Override
   public List<SpotifyEpisode> episodes(String id, Instant deadline) {
     Map<String, SpotifyEpisode> all = new LinkedHashMap<>();
+    int offset = 0;
     for (int page = 0; page < MOST_PAGES; page++) {
       JsonNode answer =
           get(
               "/v1/shows/%s/episodes?market=%s&limit=%d&offset=%d"
-                  .formatted(id, market, PAGE, page * PAGE),
+                  .formatted(id, market, PAGE, offset),
               deadline);
       int before = all.size();
       JsonNode items = answer.path("items");
       for (JsonNode item : items) {
         episode(item).ifPresent(episode -> all.putIfAbsent(episode.id(), episode));
       }
-      boolean last = items.size() < PAGE && !answer.path("next").isTextual();
-      if (last || all.size() == before) {
+      // However many were asked for, so many came.
+      offset += items.size();
+      boolean more = answer.path("next").isTextual();
+      boolean nothingNew = all.size() == before;
+      if (nothingNew && more) {
+        throw new SluiceException(
+            FailureCode.SOURCE_BROKEN,
+            "Spotify says that there are more than %d episodes and gives none of them, so its list is not whole; ask again later, or give the address of the show's own feed as feed_url"
+                .formatted(all.size()));
+      }
+      if (nothingNew || (!more && items.size() < PAGE)) {
         return new ArrayList<>(all.values());
       }
     }

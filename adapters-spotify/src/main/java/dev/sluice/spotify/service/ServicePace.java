@@ -51,7 +51,8 @@ final class ServicePace {
 
   /** The service itself has said that it was too much. */
   synchronized SluiceException closed(Duration wait) {
-    closedUntil = clock.instant().plus(wait);
+    Instant until = clock.instant().plus(wait);
+    closedUntil = until.isAfter(closedUntil) ? until : closedUntil;
     return limited(service + " limits how often it may be asked", wait);
   }
 

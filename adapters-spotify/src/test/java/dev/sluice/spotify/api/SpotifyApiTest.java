@@ -50,12 +50,31 @@ class SpotifyApiTest {
   }
 
   @Test
-  void a_list_that_comes_again_and_again_ends() {
+  void a_list_that_comes_again_and_again_is_a_failure_and_no_shorter_list() {
     publish(120);
     service.ignoringOffset();
 
-    assertThat(spotify.episodes(SHOW, LATER)).hasSize(50);
+    SluiceException failure = failure(() -> spotify.episodes(SHOW, LATER));
+
+    assertThat(failure.code()).isEqualTo(FailureCode.SOURCE_BROKEN);
+    assertThat(failure).hasMessageContaining("more than 50 episodes");
     assertThat(service.asked()).filteredOn(path -> path.endsWith("/episodes")).hasSize(2);
+  }
+
+  @Test
+  void a_list_of_one_page_may_come_twice() {
+    publish(50);
+    service.ignoringOffset();
+
+    assertThat(spotify.episodes(SHOW, LATER)).hasSize(50);
+  }
+
+  @Test
+  void pages_that_are_smaller_than_asked_for_are_read_all_the_same() {
+    publish(142);
+    service.pagesOf(20);
+
+    assertThat(spotify.episodes(SHOW, LATER)).hasSize(142);
   }
 
   @Test

@@ -55,6 +55,7 @@ final class JobRequestWire {
     boolean overwrite = fields.flag("overwrite");
     int priority = fields.integer("priority").orElse(0);
     boolean progress = fields.flag("enable_progress_webhook");
+    boolean subtitles = fields.flag("download_subtitles");
     ShowFields show = ofShow.apply(fields);
     StorageFields.check(fields);
     LaterFields.refuse(fields);
@@ -69,7 +70,8 @@ final class JobRequestWire {
             webhook,
             overwrite,
             priority,
-            progress);
+            progress,
+            subtitles);
     List<Violation> violations = fields.violations();
     if (violations.isEmpty()) {
       return new Asked(request, show);

@@ -51,7 +51,7 @@ final class JobRoutes {
     if (seconds > 0) {
       job = polls.await(tenant, job, Duration.ofSeconds(seconds));
     }
-    JobWire wire = JobWire.of(job, sluice.link(job, LINK_VALIDITY), tenant.notifications(job));
+    JobWire wire = JobWire.of(job, sluice.links(job, LINK_VALIDITY), tenant.notifications(job));
     // A link in it lives for a day, and a status for a moment.
     ctx.header("Cache-Control", "no-store");
     Answers.json(ctx, 200, wire);

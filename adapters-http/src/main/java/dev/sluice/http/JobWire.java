@@ -49,19 +49,19 @@ record JobWire(
     Integer episodeNumber) {
 
   /**
-   * @param link to the job's object, signed afresh
+   * @param links to the job's object and its subtitles, signed afresh
    * @param told what its receiver was, or is to be, told
    */
-  static JobWire of(Job job, Optional<URI> link, List<Notification> told) {
+  static JobWire of(Job job, List<URI> links, List<Notification> told) {
     Optional<JobFailure> failure = JobNames.failure(job);
     return new JobWire(
         job.id().toString(),
         JobNames.shown(job.request().url()),
         JobNames.of(job.status()),
         JobNames.of(job.progress().step()),
-        link.map(URI::toString).orElse(null),
+        link(links, 0),
         job.artifact().map(made -> made.path().value()).orElse(null),
-        null,
+        link(links, 1),
         null,
         failure.map(JobFailure::sentence).orElse(null),
         failure.map(JobNames::errorType).orElse(null),
@@ -87,5 +87,9 @@ record JobWire(
         job.attempt(),
         job.episode().map(Episode::showTitle).orElse(null),
         job.episode().map(Episode::number).filter(number -> number > 0).orElse(null));
+  }
+
+  private static String link(List<URI> links, int index) {
+    return index < links.size() ? links.get(index).toString() : null;
   }
 }

@@ -9,12 +9,7 @@ import java.util.List;
  */
 final class LaterFields {
   private static final List<String> FLAGS =
-      List.of(
-          "download_subtitles",
-          "download_thumbnail",
-          "live_recording",
-          "live_from_start",
-          "wait_for_video");
+      List.of("download_thumbnail", "live_recording", "live_from_start", "wait_for_video");
 
   private static final List<String> NUMBERS = List.of("max_duration");
 

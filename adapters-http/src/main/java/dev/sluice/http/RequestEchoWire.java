@@ -24,6 +24,7 @@ record RequestEchoWire(
     String filename,
     String folder,
     String webhookUrl,
+    boolean downloadSubtitles,
     boolean enableProgressWebhook,
     boolean overwrite,
     int priority) {
@@ -44,6 +45,7 @@ record RequestEchoWire(
         request.filename().map(FileName::value).orElse(null),
         request.folder().map(Folder::value).orElse(null),
         request.webhook().map(target -> JobNames.shown(target.url())).orElse(null),
+        request.subtitles(),
         request.progressWebhook(),
         request.overwrite(),
         request.priority());

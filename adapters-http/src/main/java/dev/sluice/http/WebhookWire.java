@@ -45,7 +45,10 @@ final class WebhookWire {
           job.source().title().orElse(null),
           job.source().description().orElse(null),
           job.source().releaseDate().orElse(null),
-          null);
+          job.artifact()
+              .flatMap(made -> made.subtitles().stream().findFirst())
+              .map(file -> file.path().value())
+              .orElse(null));
     }
   }
 

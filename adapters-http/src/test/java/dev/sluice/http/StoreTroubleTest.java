@@ -10,7 +10,6 @@ import dev.sluice.core.job.Lease;
 import dev.sluice.testkit.JobSamples;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -53,7 +52,7 @@ class StoreTroubleTest {
             .claimed(new Lease("w", JobSamples.START.plusSeconds(10)), JobSamples.START)
             .failed(new JobFailure(FailureCode.STORE_REFUSED, SAID), JobSamples.START);
 
-    String shown = shownAs(JobWire.of(job, Optional.empty(), List.of()));
+    String shown = shownAs(JobWire.of(job, List.of(), List.of()));
     String told = shownAs(WebhookWire.Failed.of(job, WebhookFailureType.JOB_FAILED));
 
     assertThat(List.of(shown, told))

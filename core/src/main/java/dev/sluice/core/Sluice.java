@@ -19,6 +19,7 @@ import dev.sluice.core.request.ShowOptions;
 import dev.sluice.core.request.SourceUrl;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -138,7 +139,15 @@ public final class Sluice implements AutoCloseable {
    * came with the job was signed at the job's end, for 24 hours.
    */
   public Optional<URI> link(Job job, Duration validity) {
-    return ports.storages().link(job, validity);
+    return links(job, validity).stream().findFirst();
+  }
+
+  /**
+   * The same, and after it a link to each of {@link dev.sluice.core.job.Artifact#subtitles} in
+   * their order.
+   */
+  public List<URI> links(Job job, Duration validity) {
+    return ports.storages().links(job, validity);
   }
 
   /**

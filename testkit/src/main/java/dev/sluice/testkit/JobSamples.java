@@ -16,6 +16,7 @@ import dev.sluice.core.job.Progress;
 import dev.sluice.core.job.SourceSummary;
 import dev.sluice.core.job.Step;
 import dev.sluice.core.job.StorageId;
+import dev.sluice.core.job.SubtitleFile;
 import dev.sluice.core.job.Timings;
 import dev.sluice.core.job.Transcript;
 import dev.sluice.core.request.AudioBitrate;
@@ -42,6 +43,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Jobs for tests: plain ones, one in each status, and random ones whose every field is drawn. The
@@ -216,6 +218,7 @@ public final class JobSamples {
                     maybe(() -> new MaxResolution(oneOf(MaxResolution.SIDES))),
                     maybe(this::anyClip)))
             .withProgressWebhook(random.nextBoolean())
+            .withSubtitles(random.nextBoolean())
             .withOverwrite(random.nextBoolean())
             .withPriority(random.nextInt(21) - 10);
     request = random.nextBoolean() ? request : request.withFilename("Název (2) – 日本語 🎬");
@@ -240,7 +243,14 @@ public final class JobSamples {
         // A pebibyte at most: stores add them up.
         random.nextLong(1L << 50),
         "h264:copy opus>aac",
-        maybe(() -> random.nextInt(4_320)));
+        maybe(() -> random.nextInt(4_320)),
+        Stream.generate(this::subtitle).limit(random.nextInt(3)).toList());
+  }
+
+  private SubtitleFile subtitle() {
+    return new SubtitleFile(
+        ObjectPath.of("videos/a talk (" + random.nextInt(100) + ").en-GB.vtt"),
+        random.nextLong(1L << 30));
   }
 
   private Instant moment() {

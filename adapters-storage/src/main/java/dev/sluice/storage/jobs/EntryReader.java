@@ -24,6 +24,7 @@ import dev.sluice.core.job.Secret;
 import dev.sluice.core.job.SourceSummary;
 import dev.sluice.core.job.Step;
 import dev.sluice.core.job.StorageId;
+import dev.sluice.core.job.SubtitleFile;
 import dev.sluice.core.job.Timings;
 import dev.sluice.core.job.Transcript;
 import dev.sluice.core.request.AudioBitrate;
@@ -46,6 +47,7 @@ import dev.sluice.core.request.WebhookTarget;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -191,6 +193,7 @@ final class EntryReader extends FieldReader {
             optional(() -> WebhookTarget.parse(text())),
             in.readBoolean(),
             in.readInt(),
+            false,
             false);
     return firstLayout ? plain : withLaterFields(plain);
   }
@@ -208,7 +211,8 @@ final class EntryReader extends FieldReader {
                 optional(() -> QualityPreset.valueOf(text())),
                 optional(() -> new MaxResolution(in.readInt())),
                 optional(() -> new Clip(optional(this::timecode), optional(this::timecode)))))
-        .withProgressWebhook(in.readBoolean());
+        .withProgressWebhook(in.readBoolean())
+        .withSubtitles(in.readBoolean());
   }
 
   private Timecode timecode() throws IOException {
@@ -231,7 +235,12 @@ final class EntryReader extends FieldReader {
         new ContentType(text()),
         in.readLong(),
         text(),
-        firstLayout ? Optional.empty() : optional(in::readInt));
+        firstLayout ? Optional.empty() : optional(in::readInt),
+        firstLayout ? List.of() : list(this::subtitle));
+  }
+
+  private SubtitleFile subtitle() throws IOException {
+    return new SubtitleFile(ObjectPath.of(text()), in.readLong());
   }
 
   private Notification notification() throws IOException {

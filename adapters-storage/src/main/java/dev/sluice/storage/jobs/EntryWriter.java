@@ -13,6 +13,7 @@ import dev.sluice.core.job.Lease;
 import dev.sluice.core.job.Notification;
 import dev.sluice.core.job.Progress;
 import dev.sluice.core.job.SourceSummary;
+import dev.sluice.core.job.SubtitleFile;
 import dev.sluice.core.job.Timings;
 import dev.sluice.core.job.Transcript;
 import dev.sluice.core.request.Clip;
@@ -190,6 +191,7 @@ final class EntryWriter extends FieldWriter {
     optional(output.maxResolution(), largest -> out.writeInt(largest.shorterSide()));
     optional(output.clip(), this::clip);
     out.writeBoolean(request.progressWebhook());
+    out.writeBoolean(request.subtitles());
   }
 
   private void clip(Clip clip) throws IOException {
@@ -225,6 +227,12 @@ final class EntryWriter extends FieldWriter {
     out.writeLong(artifact.size());
     text(artifact.plan());
     optional(artifact.shorterSide(), out::writeInt);
+    list(artifact.subtitles(), this::subtitle);
+  }
+
+  private void subtitle(SubtitleFile file) throws IOException {
+    text(file.path().value());
+    out.writeLong(file.size());
   }
 
   private void failure(JobFailure failure) throws IOException {

@@ -113,6 +113,9 @@ final class JobColumns {
         .bind("artifact_size", artifact.map(Artifact::size).orElse(null))
         .bind("artifact_plan", text(artifact.map(Artifact::plan)))
         .bind("artifact_side", artifact.flatMap(Artifact::shorterSide).orElse(null))
+        .bind(
+            "artifact_subtitles",
+            artifact.map(made -> SubtitleColumn.text(made.subtitles())).orElse(null))
         .bind("failure_code", failure.map(why -> why.code().name()).orElse(null))
         .bind("failure_sentence", text(failure.map(JobFailure::sentence)));
   }
@@ -210,7 +213,8 @@ final class JobColumns {
                 new ContentType(row.getString("artifact_type")),
                 row.getLong("artifact_size"),
                 row.getString("artifact_plan"),
-                Columns.optionalInteger(row, "artifact_side")))
+                Columns.optionalInteger(row, "artifact_side"),
+                SubtitleColumn.files(row.getString("artifact_subtitles"))))
         : Optional.empty();
   }
 

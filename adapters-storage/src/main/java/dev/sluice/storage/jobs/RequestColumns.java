@@ -36,7 +36,8 @@ final class RequestColumns {
         .bind("webhook", request.webhook().map(target -> target.url().text()).orElse(null))
         .bind("progress_webhook", request.progressWebhook())
         .bind("overwrite", request.overwrite())
-        .bind("priority", request.priority());
+        .bind("priority", request.priority())
+        .bind("subtitles", request.subtitles());
   }
 
   /** The only part that may change after the insert. */
@@ -70,7 +71,8 @@ final class RequestColumns {
         optionalText(row, "webhook").map(WebhookTarget::parse),
         row.getBoolean("overwrite"),
         row.getInt("priority"),
-        row.getBoolean("progress_webhook"));
+        row.getBoolean("progress_webhook"),
+        row.getBoolean("subtitles"));
   }
 
   private static OutputSpec output(ResultSet row) throws SQLException {

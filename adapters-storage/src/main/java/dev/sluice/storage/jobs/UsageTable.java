@@ -178,7 +178,7 @@ final class UsageTable {
     long held = givenUp(handle, job);
     boolean completed = ended && job.status() == JobStatus.COMPLETED;
     boolean failed = ended && job.status() == JobStatus.FAILED;
-    long bytes = completed ? job.artifact().map(Artifact::size).orElse(0L) : 0;
+    long bytes = completed ? job.artifact().map(Artifact::storedBytes).orElse(0L) : 0;
     if (held > 0 || completed) {
       ensureRow(handle, job.owner());
       handle

@@ -84,7 +84,8 @@ class ReplayBesideOthersTest {
             new ContentType("video/mp4"),
             1_000,
             "h264:copy",
-            Optional.empty());
+            Optional.empty(),
+            List.of());
     return new JournalEntry.Ended(
         job.completed(made, SourceSummary.UNKNOWN, Timings.NONE, JobSamples.START), List.of());
   }

@@ -127,6 +127,11 @@ final class GetCommand implements Callable<Integer> {
   private String clipEnd;
 
   @Option(
+      names = "--download-subtitles",
+      description = "Store the transcript of an episode beside its file, as WebVTT.")
+  private boolean downloadSubtitles;
+
+  @Option(
       names = "--filename",
       paramLabel = "NAME",
       description = "Name of the result without extension. Default: the title, else the URL's.")
@@ -190,7 +195,7 @@ final class GetCommand implements Callable<Integer> {
       around.err().printf("%s, %s%n", made.plan(), Figures.bytes(made.size()));
     }
     String where = destination.isEmpty() ? "" : destination.replaceAll("/+$", "") + "/";
-    around.out().println(where + made.path());
+    made.paths().forEach(path -> around.out().println(where + path));
     return ExitCode.OK;
   }
 
@@ -226,7 +231,8 @@ final class GetCommand implements Callable<Integer> {
         folder == null
             ? named
             : checked("folder", () -> named.withFolder(folder), wrong).orElse(named);
-    JobRequest whole = placed.withOutput(output).withOverwrite(overwrite);
+    JobRequest whole =
+        placed.withOutput(output).withOverwrite(overwrite).withSubtitles(downloadSubtitles);
     wrong.addAll(RequestRules.check(whole, Capabilities.all()));
     if (!wrong.isEmpty()) {
       throw new InvalidRequestException(wrong);

@@ -37,7 +37,7 @@ public final class Checkup {
 
   /** What was found, in the order of a job's way. */
   public List<Finding> run() {
-    return List.of(java(), encoders(), ytDlp(), database(), storage(), space());
+    return List.of(java(), encoders(), ytDlp(), shows(), database(), storage(), space());
   }
 
   private static Finding java() {
@@ -120,6 +120,25 @@ public final class Checkup {
       Thread.currentThread().interrupt();
       return "at " + program;
     }
+  }
+
+  private Finding shows() {
+    Settings.Shows shows = settings.shows();
+    List<String> known = new ArrayList<>(List.of("feeds", "Apple Podcasts", "Spotify"));
+    try {
+      shows.feedMap().ifPresent(file -> known.add("feed map " + ShowExpanders.checked(file)));
+    } catch (StartException e) {
+      return Finding.needed("shows", "no feed map", e.getMessage());
+    }
+    shows.podcastIndexKeys().ifPresent(keys -> known.add("Podcast Index"));
+    String found = String.join(", ", known);
+    return shows.spotify().isPresent()
+        ? Finding.ok("shows", found + ", Spotify's own lists")
+        : Finding.optional(
+            "shows",
+            found,
+            "Spotify's single episodes and own lists need spotify-client-id and"
+                + " spotify-client-secret");
   }
 
   private Finding database() {

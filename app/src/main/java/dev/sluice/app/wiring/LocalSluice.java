@@ -27,6 +27,7 @@ public final class LocalSluice implements AutoCloseable {
                 .transcoder(Adapters.transcoder(settings, DataFolder.temporary()))
                 .store(store)
                 .shows(ShowExpanders.of(settings.shows(), web, InstantSource.system()))
+                .expandTimeout(settings.shows().expandTimeout())
                 .baseFolder("")
                 .workers(1)
                 .jobTimeout(settings.jobTimeout())

@@ -66,6 +66,16 @@ final class ShowExpanders {
         url(spotify.tokens()));
   }
 
+  /**
+   * The file, if a feed map can be read from it.
+   *
+   * @throws StartException with a sentence, if not
+   */
+  static Path checked(Path file) {
+    map(file);
+    return file;
+  }
+
   private static FeedMap map(Path file) {
     try {
       return FeedMapFile.parse(Files.readAllLines(file));

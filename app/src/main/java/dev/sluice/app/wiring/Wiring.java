@@ -16,7 +16,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * The composition root: what a server is made of, in flow order. Read it from top to bottom and you
@@ -39,9 +38,7 @@ public final class Wiring implements AutoCloseable {
         parts.add(DataFolderLock.on(settings.data()));
       }
       // The natives and the database take longest to open: both at the same time.
-      CompletableFuture<LibavTranscoder> natives =
-          CompletableFuture.supplyAsync(
-              () -> Adapters.transcoder(settings, DataFolder.spool(settings.data())));
+      LoadingNatives natives = LoadingNatives.of(settings);
 
       OkHttpWebClient web = parts.add(Adapters.web(settings));
       WebMediaFetcher fetcher = parts.add(Adapters.fetcher(settings, web));
@@ -50,7 +47,7 @@ public final class Wiring implements AutoCloseable {
       JobDatabase database = parts.add(Adapters.database(settings, secrets));
       keyRing = KeyRing.in(database);
       settings.firstKey().ifPresent(keyRing::adopt);
-      LibavTranscoder transcoder = joined(natives);
+      LibavTranscoder transcoder = natives.loaded();
       Metrics metrics = new Metrics();
       metrics.watch(database.jobs(), clock);
       metrics.watch(database.batches(), clock);
@@ -139,17 +136,6 @@ public final class Wiring implements AutoCloseable {
       return http.start();
     } catch (IllegalStateException e) {
       throw new StartException(e.getMessage(), e);
-    }
-  }
-
-  private static LibavTranscoder joined(CompletableFuture<LibavTranscoder> natives) {
-    try {
-      return natives.join();
-    } catch (CompletionException e) {
-      throw new StartException(
-          "The libav natives do not load here (%s); sluice doctor tells more"
-              .formatted(e.getCause()),
-          e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sluice.app.journey;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -56,11 +57,14 @@ class FeedJourneyTest {
     web =
         OkHttpWebClient.guardedBy(
             AddressPolicy.publicOnly().allowing(List.of(Cidr.parse("127.0.0.0/8"))));
-    database =
-        JobDatabase.embedded(
-            folder.resolve("data"),
-            AesSecretBox.of(List.of(Secret.of("5e".repeat(32))), new SecureRandom()));
+    database = database();
     start(database);
+  }
+
+  private JobDatabase database() {
+    return JobDatabase.embedded(
+        folder.resolve("data"),
+        AesSecretBox.of(List.of(Secret.of("5e".repeat(32))), new SecureRandom()));
   }
 
   @AfterEach
@@ -100,6 +104,60 @@ class FeedJourneyTest {
     assertThat(second.episode()).isEqualTo(accepted.jobs().get(1).episode());
     assertThat(over(accepted.jobs().get(2).id()).status()).isEqualTo(JobStatus.COMPLETED);
     assertThat(stored()).containsExactlyInAnyOrder("First.m4a", "Second.m4a");
+  }
+
+  @Test
+  void transcripts_lie_beside_their_episodes_as_web_vtt() throws Exception {
+    feeds.site().serve("/one.wav", new WavSource(1)).type("audio/wav");
+    byte[] subRip = "1\r\n00:00:00,500 --> 00:00:01,000\r\nGrüße\r\n".getBytes(UTF_8);
+    feeds.site().serve("/one.srt", subRip).type("text/plain; charset=utf-8").gzip();
+    byte[] vtt = "WEBVTT\n\n00:00.000 --> 00:01.000\nhi\n".getBytes(UTF_8);
+    feeds.site().serve("/two.vtt", vtt).type("text/vtt");
+    feeds.site().serve("/two.json", "{\"segments\":[]}".getBytes(UTF_8)).type("application/json");
+    feeds.webPage("/three");
+    feeds.serve(
+        "/feed.xml",
+        FeedText.rss("The show")
+            .item("3", "Third", feeds.url("/one.wav").text(), transcript("/three", "text/vtt"))
+            .item(
+                "2",
+                "Second",
+                feeds.url("/one.wav").text(),
+                transcript("/two.json", "application/json") + transcript("/two.vtt", "text/vtt"))
+            .item(
+                "1",
+                "First",
+                feeds.url("/one.wav").text(),
+                transcript("/one.srt", "application/srt\" language=\"de")));
+
+    Accepted accepted =
+        sluice.accept(
+            JobRequest.of(feeds.url("/feed.xml").text())
+                .withContainer(Container.M4A)
+                .withFolder("pods")
+                .withSubtitles(true),
+            ShowOptions.ALL,
+            false);
+
+    for (Job job : accepted.jobs()) {
+      assertThat(over(job.id()).status()).isEqualTo(JobStatus.COMPLETED);
+    }
+    assertThat(stored())
+        .containsExactlyInAnyOrder(
+            "First.m4a", "First.de.vtt", "Second.m4a", "Second.und.vtt", "Third.m4a");
+    assertThat(folder.resolve("objects/videos/pods/First.de.vtt"))
+        .hasContent("WEBVTT\n\n1\n00:00:00.500 --> 00:00:01.000\nGrüße\n");
+    JobId first = accepted.jobs().get(2).id();
+    sluice.close();
+    database.close();
+    database = database();
+    start(database);
+    sluice.tenant(Owner.LOCAL).deleteFile(first);
+    assertThat(stored()).doesNotContain("First.m4a", "First.de.vtt").hasSize(3);
+  }
+
+  private String transcript(String path, String type) {
+    return "<podcast:transcript url=\"%s\" type=\"%s\"/>".formatted(feeds.url(path), type);
   }
 
   @Test

@@ -51,6 +51,7 @@ class DemoTest {
     assertThat(run.out().lines())
         .anyMatch(line -> line.matches("Java +ok .*"))
         .anyMatch(line -> line.matches("libav encoders +ok +h264, h265, vp9, aac, opus, mp3.*"))
+        .anyMatch(line -> line.matches("shows +missing, optional .*spotify-client-id.*"))
         .anyMatch(line -> line.matches("yt-dlp +missing, optional .*"))
         .anyMatch(line -> line.matches("disk +ok .*"));
     assertThat(folder).isEmptyDirectory();
@@ -60,10 +61,12 @@ class DemoTest {
   void the_doctor_names_what_is_missing_and_ends_with_1() throws Exception {
     Path file = Files.createFile(folder.resolve("no-folder"));
 
-    CommandRun run = CommandRun.in(folder, "doctor", "--data=" + file);
+    CommandRun run =
+        CommandRun.in(folder, "doctor", "--data=" + file, "--feed-map=" + folder.resolve("none"));
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.out().lines())
+        .anyMatch(line -> line.matches("shows +MISSING .*feed map .*none cannot be read.*"))
         .anyMatch(line -> line.matches("database +MISSING .*"))
         .anyMatch(line -> line.matches("storage +MISSING .*"));
   }

@@ -40,7 +40,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Starts one on this data, on a free port, with loopback allowed and {@link #KEY} known. */
-  static ServerProcess on(Path data) throws IOException {
+  static ServerProcess on(Path data, String... more) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -55,6 +55,7 @@ final class ServerProcess implements AutoCloseable {
                 "--allow-networks=127.0.0.0/8",
                 "--first-key=" + KEY,
                 "--data=" + data));
+    command.addAll(List.of(more));
     File log = data.resolveSibling(data.getFileName() + ".log").toFile();
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log)).start();
@@ -74,6 +75,15 @@ final class ServerProcess implements AutoCloseable {
     JsonNode answer =
         answer(request("/jobs", KEY), "{\"url\":\"%s\"%s}".formatted(source, hook), 201);
     return answer.path("job_id").asText();
+  }
+
+  /** What a POST is answered, with this status. */
+  JsonNode posted(String path, String body, int status) {
+    return answer(request(path, KEY), body, status);
+  }
+
+  JsonNode got(String path) {
+    return answer(request(path, KEY), null, 200);
   }
 
   JsonNode job(String id) {

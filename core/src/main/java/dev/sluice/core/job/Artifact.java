@@ -2,7 +2,9 @@ package dev.sluice.core.job;
 
 import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.ObjectPath;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The finished object.
@@ -11,11 +13,31 @@ import java.util.Optional;
  * @param plan what was done to each stream, such as {@code h264:copy opus>aac}
  * @param shorterSide of the picture as a player shows it, in pixels; empty without picture, or
  *     where nobody looked
+ * @param subtitles what lies beside it, and goes with it
  */
 public record Artifact(
-    ObjectPath path, ContentType type, long size, String plan, Optional<Integer> shorterSide) {
-  /** An object whose picture, if it has one, nobody looked at. */
+    ObjectPath path,
+    ContentType type,
+    long size,
+    String plan,
+    Optional<Integer> shorterSide,
+    List<SubtitleFile> subtitles) {
+  public Artifact {
+    subtitles = List.copyOf(subtitles);
+  }
+
+  /** An object whose picture, if it has one, nobody looked at, and with nothing beside it. */
   public Artifact(ObjectPath path, ContentType type, long size, String plan) {
-    this(path, type, size, plan, Optional.empty());
+    this(path, type, size, plan, Optional.empty(), List.of());
+  }
+
+  /** Its own, and then each that lies beside it. */
+  public List<ObjectPath> paths() {
+    return Stream.concat(Stream.of(path), subtitles.stream().map(SubtitleFile::path)).toList();
+  }
+
+  /** What it takes of the storage with all that lies beside it, in bytes. */
+  public long storedBytes() {
+    return size + subtitles.stream().mapToLong(SubtitleFile::size).sum();
   }
 }

@@ -70,7 +70,7 @@ final class UsageFigures {
 
   private void ended(Job job) {
     if (job.status() == JobStatus.COMPLETED) {
-      completed(job, job.artifact().map(Artifact::size).orElse(0L));
+      completed(job, job.artifact().map(Artifact::storedBytes).orElse(0L));
     } else if (job.status() == JobStatus.FAILED) {
       count(job, new DayFigures(day(job), 0, 1, 0));
     }

@@ -150,7 +150,7 @@ final class Delivery implements AutoCloseable {
     return jobs.find(id)
         .map(
             job -> {
-              Optional<URI> link = storages.link(job, LINK_VALIDITY);
+              Optional<URI> link = storages.links(job, LINK_VALIDITY).stream().findFirst();
               return notifier.deliver(notification, job, link, secret(job.owner()));
             });
   }

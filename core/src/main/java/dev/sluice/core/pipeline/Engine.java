@@ -94,10 +94,12 @@ public final class Engine implements AutoCloseable {
     this.expansions = new Expansions(ports.shows(), ports.clock(), options.expandTimeout());
     this.episodes = new EpisodeJobs(expansions);
     ObjectNames names = new ObjectNames(ports.jobs());
+    SmallFiles files = new SmallFiles(ports.fetchers(), ports.clock());
     JobRunner runner =
         new JobRunner(
             new EpisodeSources(ports.fetchers(), episodes),
-            new EpisodeTags(ports.fetchers(), ports.clock()),
+            new EpisodeTags(files),
+            new EpisodeWords(files),
             ports.transcoder(),
             ports.storages(),
             names,

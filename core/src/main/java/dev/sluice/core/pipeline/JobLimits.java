@@ -53,6 +53,12 @@ final class JobLimits {
 
   private long reserved;
 
+  /** What is written of the file. */
+  private long file;
+
+  /** What is stored beside the file, which takes room and is no part of it. */
+  private long beside;
+
   JobLimits(Job job, Allowance allowance, UsageBook usage) {
     this.job = job;
     this.allowance = allowance;
@@ -122,8 +128,19 @@ final class JobLimits {
     return isTooLong(upTo) ? Optional.of(tooLong(upTo)) : Optional.empty();
   }
 
+  /**
+   * So many bytes are to be stored beside the file.
+   *
+   * @throws SluiceException if there is no room for them
+   */
+  void besides(long bytes) {
+    beside += bytes;
+    room(file + beside, 0);
+  }
+
   /** So many bytes in all are to be written. */
   void written(long bytes) {
+    file = bytes;
     need(bytes, STEP);
   }
 
@@ -187,6 +204,10 @@ final class JobLimits {
           FailureCode.FILE_TOO_LARGE,
           "The file has at least %,d bytes and %,d are allowed".formatted(bytes, mostBytes.get()));
     }
+    room(bytes + beside, ahead);
+  }
+
+  private void room(long bytes, long ahead) {
     if (allowance.storageBytes().isEmpty() || bytes <= reserved) {
       return;
     }

@@ -5,6 +5,8 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.SourceSummary;
+import dev.sluice.core.job.SubtitleFile;
+import dev.sluice.core.pipeline.EpisodeWords.Subtitle;
 import dev.sluice.core.port.ApiKeyStore;
 import dev.sluice.core.port.ArtifactSink;
 import dev.sluice.core.port.Media;
@@ -28,6 +30,7 @@ final class JobRunner {
 
   private final EpisodeSources sources;
   private final EpisodeTags episodeTags;
+  private final EpisodeWords episodeWords;
   private final Transcoder transcoder;
   private final Storages storages;
   private final ObjectNames names;
@@ -37,6 +40,7 @@ final class JobRunner {
   JobRunner(
       EpisodeSources sources,
       EpisodeTags episodeTags,
+      EpisodeWords episodeWords,
       Transcoder transcoder,
       Storages storages,
       ObjectNames names,
@@ -44,6 +48,7 @@ final class JobRunner {
       UsageBook usage) {
     this.sources = sources;
     this.episodeTags = episodeTags;
+    this.episodeWords = episodeWords;
     this.transcoder = transcoder;
     this.storages = storages;
     this.names = names;
@@ -62,10 +67,11 @@ final class JobRunner {
     JobLimits limits = new JobLimits(job, keys.allowance(job.owner()), usage);
 
     Tags tags = episodeTags.of(job, monitor);
+    List<Subtitle> words = episodeWords.of(job, monitor).stream().toList();
     try (Media media = sources.open(job, monitor)) {
       monitor.opened();
       limits.opened(media);
-      ObjectNames.Place place = names.placeFor(job, media, to);
+      ObjectNames.Place place = names.placeFor(job, media, to, extensions(words));
 
       try (ArtifactSink sink =
           limits.over(to.store().create(place.path(), type, place.ifExists(), monitor))) {
@@ -76,12 +82,21 @@ final class JobRunner {
         monitor.check();
         limits.made(result);
 
-        long size = sink.commit();
-        return new Result(
-            new Artifact(place.path(), type, size, result.plan(), result.shorterSide()),
-            summary(media, result.source()));
+        try (SubtitleStorage beside = new SubtitleStorage(to.store(), place, limits, monitor)) {
+          List<SubtitleFile> subtitles = beside.store(words);
+          long size = sink.commit();
+          beside.keep();
+          return new Result(
+              new Artifact(
+                  place.path(), type, size, result.plan(), result.shorterSide(), subtitles),
+              summary(media, result.source()));
+        }
       }
     }
+  }
+
+  private static List<String> extensions(List<Subtitle> words) {
+    return words.stream().map(Subtitle::extension).toList();
   }
 
   static MediaFetcher fetcherFor(List<MediaFetcher> fetchers, SourceUrl url) {

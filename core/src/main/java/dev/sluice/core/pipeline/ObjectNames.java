@@ -9,6 +9,7 @@ import dev.sluice.core.port.JobStore;
 import dev.sluice.core.port.Media;
 import dev.sluice.core.request.FileName;
 import dev.sluice.core.request.ObjectPath;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,7 +29,10 @@ final class ObjectNames {
     this.jobs = jobs;
   }
 
-  Place placeFor(Job job, Media media, Destination to) {
+  /**
+   * @param beside extensions of what is to lie beside it, whose names must be free as well
+   */
+  Place placeFor(Job job, Media media, Destination to, List<String> beside) {
     ArtifactStore store = to.store();
     ObjectPath wanted = wanted(job, media, to.prefix());
     if (job.request().overwrite()) {
@@ -41,11 +45,11 @@ final class ObjectNames {
     }
     for (int number = 1; number <= MOST_OF_ONE_NAME; number++) {
       ObjectPath candidate = number == 1 ? wanted : wanted.numbered(number);
-      if (store.exists(candidate) || !jobs.reserve(to.space(), candidate, job.id())) {
+      if (isTaken(store, candidate, beside) || !jobs.reserve(to.space(), candidate, job.id())) {
         continue;
       }
       // Somebody may have finished between the look and the reservation.
-      if (!store.exists(candidate)) {
+      if (!isTaken(store, candidate, beside)) {
         return new Place(candidate, IfExists.FAIL);
       }
       jobs.release(job.id());
@@ -54,6 +58,20 @@ final class ObjectNames {
         FailureCode.NAME_TAKEN,
         "There are already %d objects named %s; choose another filename or folder"
             .formatted(MOST_OF_ONE_NAME, wanted.fileName()));
+  }
+
+  private static boolean isTaken(ArtifactStore store, ObjectPath path, List<String> beside) {
+    return store.exists(path)
+        || beside.stream().anyMatch(extension -> store.exists(beside(path, extension)));
+  }
+
+  /** Where what belongs to the object at this path lies: under its name. */
+  static ObjectPath beside(ObjectPath path, String extension) {
+    try {
+      return path.withExtension(extension);
+    } catch (IllegalArgumentException e) {
+      throw tooLong(e);
+    }
   }
 
   /**
@@ -76,12 +94,16 @@ final class ObjectNames {
     try {
       return ObjectPath.of(path.toString());
     } catch (IllegalArgumentException e) {
-      throw new SluiceException(
-          FailureCode.STORE_REFUSED,
-          "The object's name with its folders is longer than %d bytes; shorten one of them"
-              .formatted(ObjectPath.MAX_BYTES),
-          e);
+      throw tooLong(e);
     }
+  }
+
+  private static SluiceException tooLong(IllegalArgumentException why) {
+    return new SluiceException(
+        FailureCode.STORE_REFUSED,
+        "The object's name with its folders is longer than %d bytes; shorten one of them"
+            .formatted(ObjectPath.MAX_BYTES),
+        why);
   }
 
   private static Optional<FileName> withoutExtension(String fileName) {

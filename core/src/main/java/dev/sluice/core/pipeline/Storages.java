@@ -24,6 +24,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Finds the storage of each job: the house's own, its owner's, or one that came with the job. A job
@@ -153,13 +155,13 @@ public final class Storages {
   }
 
   /**
-   * A link by which anybody can read the job's object; empty if it has none, or nobody can sign one
-   * any more. The link to an object in a storage that came with the job was signed at its end, and
-   * is the same until it has expired.
+   * Links by which anybody can read the job's object, and then each that lies beside it; none if it
+   * has none, or nobody can sign one any more. Those to objects in a storage that came with the job
+   * were signed at its end, and are the same until they have expired.
    */
-  public Optional<URI> link(Job job, Duration validity) {
+  public List<URI> links(Job job, Duration validity) {
     if (job.artifact().isEmpty()) {
-      return Optional.empty();
+      return List.of();
     }
     try {
       boolean isWiped =
@@ -167,13 +169,17 @@ public final class Storages {
               .filter(storage -> storage.isForAlone(job.id()) && storage.settings().isEmpty())
               .isPresent();
       return isWiped
-          ? lastLink(job)
-          : Optional.of(destinationOf(job).store().link(job.artifact().get().path(), validity));
+          ? lastLinks(job)
+          : links(destinationOf(job).store(), job.artifact().get(), validity);
     } catch (SluiceException e) {
       // The job is told all the same.
       LOG.log(Level.WARNING, "job {0} has no link: {1}", job.id(), e.getMessage());
-      return Optional.empty();
+      return List.of();
     }
+  }
+
+  private static List<URI> links(ArtifactStore store, Artifact made, Duration validity) {
+    return made.paths().stream().map(path -> store.link(path, validity)).toList();
   }
 
   /** The job about to end, with a link for the time when its storage's keys are wiped. */
@@ -184,8 +190,12 @@ public final class Storages {
     }
     try {
       long until = clock.instant().plus(validity).getEpochSecond();
-      URI link = destinationOf(job).store().link(made.path(), validity);
-      String sealed = secrets.orElseThrow().seal(Secret.of(until + "\n" + link), linkContext(job));
+      String text =
+          Stream.concat(
+                  Stream.of(until), links(destinationOf(job).store(), made, validity).stream())
+              .map(Object::toString)
+              .collect(Collectors.joining("\n"));
+      String sealed = secrets.orElseThrow().seal(Secret.of(text), linkContext(job));
       return job.toBuilder().storage(Optional.of(alone.get().withLink(sealed))).build();
     } catch (SluiceException e) {
       LOG.log(Level.WARNING, "job {0} gets no link: {1}", job.id(), e.getMessage());
@@ -193,18 +203,21 @@ public final class Storages {
     }
   }
 
-  private Optional<URI> lastLink(Job job) {
+  private List<URI> lastLinks(Job job) {
     Optional<String> sealed = job.storage().flatMap(JobStorage::link);
     if (sealed.isEmpty() || secrets.isEmpty()) {
-      return Optional.empty();
+      return List.of();
     }
-    String[] parts = secrets.get().open(sealed.get(), linkContext(job)).reveal().split("\n", 2);
-    Instant until = Instant.ofEpochSecond(Long.parseLong(parts[0]));
-    return clock.instant().isBefore(until) ? Optional.of(URI.create(parts[1])) : Optional.empty();
+    List<String> lines =
+        secrets.get().open(sealed.get(), linkContext(job)).reveal().lines().toList();
+    Instant until = Instant.ofEpochSecond(Long.parseLong(lines.get(0)));
+    return clock.instant().isBefore(until)
+        ? lines.stream().skip(1).map(URI::create).toList()
+        : List.of();
   }
 
   /**
-   * Removes the job's object; no object is no failure.
+   * Removes the job's object and what lies beside it; no object is no failure.
    *
    * @throws InvalidRequestException if it lies in a storage of the owner's or the job's that cannot
    *     be reached any more
@@ -212,7 +225,8 @@ public final class Storages {
    */
   public void delete(Job job, Artifact made) {
     try {
-      destinationOf(job).store().delete(made.path());
+      ArtifactStore store = destinationOf(job).store();
+      made.paths().forEach(store::delete);
     } catch (SluiceException e) {
       boolean isTheOwners =
           switch (e.code()) {

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param overwrite whether an object of the same name is replaced; else the name gets a number
  * @param priority higher ones are taken first: −10 to 10
  * @param progressWebhook whether the webhook is told of the steps as well as of the end
+ * @param subtitles whether the source's subtitles are stored beside the file, where it has some
  */
 public record JobRequest(
     SourceUrl url,
@@ -20,7 +21,8 @@ public record JobRequest(
     Optional<WebhookTarget> webhook,
     boolean overwrite,
     int priority,
-    boolean progressWebhook) {
+    boolean progressWebhook,
+    boolean subtitles) {
   public static final int LOWEST_PRIORITY = -10;
   public static final int HIGHEST_PRIORITY = 10;
 
@@ -42,6 +44,7 @@ public record JobRequest(
         Optional.empty(),
         false,
         0,
+        false,
         false);
   }
 
@@ -55,18 +58,26 @@ public record JobRequest(
   /** The same of another source. */
   public JobRequest withUrl(SourceUrl other) {
     return new JobRequest(
-        other, output, filename, folder, webhook, overwrite, priority, progressWebhook);
+        other, output, filename, folder, webhook, overwrite, priority, progressWebhook, subtitles);
   }
 
   /** The same under this name. */
   public JobRequest withFilename(FileName name) {
     return new JobRequest(
-        url, output, Optional.of(name), folder, webhook, overwrite, priority, progressWebhook);
+        url,
+        output,
+        Optional.of(name),
+        folder,
+        webhook,
+        overwrite,
+        priority,
+        progressWebhook,
+        subtitles);
   }
 
   public JobRequest withOutput(OutputSpec changed) {
     return new JobRequest(
-        url, changed, filename, folder, webhook, overwrite, priority, progressWebhook);
+        url, changed, filename, folder, webhook, overwrite, priority, progressWebhook, subtitles);
   }
 
   public JobRequest withContainer(Container container) {
@@ -93,7 +104,8 @@ public record JobRequest(
         webhook,
         overwrite,
         priority,
-        progressWebhook);
+        progressWebhook,
+        subtitles);
   }
 
   /**
@@ -108,7 +120,8 @@ public record JobRequest(
         webhook,
         overwrite,
         priority,
-        progressWebhook);
+        progressWebhook,
+        subtitles);
   }
 
   /**
@@ -123,20 +136,27 @@ public record JobRequest(
         Optional.of(WebhookTarget.parse(target)),
         overwrite,
         priority,
-        progressWebhook);
+        progressWebhook,
+        subtitles);
   }
 
   public JobRequest withOverwrite(boolean replace) {
     return new JobRequest(
-        url, output, filename, folder, webhook, replace, priority, progressWebhook);
+        url, output, filename, folder, webhook, replace, priority, progressWebhook, subtitles);
   }
 
   public JobRequest withPriority(int higherFirst) {
     return new JobRequest(
-        url, output, filename, folder, webhook, overwrite, higherFirst, progressWebhook);
+        url, output, filename, folder, webhook, overwrite, higherFirst, progressWebhook, subtitles);
   }
 
   public JobRequest withProgressWebhook(boolean told) {
-    return new JobRequest(url, output, filename, folder, webhook, overwrite, priority, told);
+    return new JobRequest(
+        url, output, filename, folder, webhook, overwrite, priority, told, subtitles);
+  }
+
+  public JobRequest withSubtitles(boolean wanted) {
+    return new JobRequest(
+        url, output, filename, folder, webhook, overwrite, priority, progressWebhook, wanted);
   }
 }

@@ -49,10 +49,23 @@ public record ObjectPath(String value) implements Comparable<ObjectPath> {
 
   /** {@code a/talk.mp4} with 2 is {@code a/talk (2).mp4}. */
   public ObjectPath numbered(int number) {
+    int end = endOfStem();
+    return new ObjectPath(value.substring(0, end) + " (" + number + ")" + value.substring(end));
+  }
+
+  private int endOfStem() {
     int dot = value.lastIndexOf('.');
     boolean hasExtension = dot > value.lastIndexOf('/') + 1;
-    int end = hasExtension ? dot : value.length();
-    return new ObjectPath(value.substring(0, end) + " (" + number + ")" + value.substring(end));
+    return hasExtension ? dot : value.length();
+  }
+
+  /**
+   * {@code a/talk.mp4} with {@code en.vtt} is {@code a/talk.en.vtt}.
+   *
+   * @throws IllegalArgumentException if that is too long
+   */
+  public ObjectPath withExtension(String extension) {
+    return new ObjectPath(value.substring(0, endOfStem()) + '.' + extension);
   }
 
   @Override

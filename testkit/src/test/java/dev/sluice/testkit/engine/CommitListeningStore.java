@@ -8,13 +8,21 @@ import dev.sluice.core.request.ObjectPath;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.function.Consumer;
 
-/** Lets a test act between a commit and what the engine does with it. */
-record CommitListeningStore(ArtifactStore store, Runnable afterCommit) implements ArtifactStore {
+/** Lets a test act before a commit, and between a commit and what the engine does with it. */
+record CommitListeningStore(
+    ArtifactStore store, Consumer<ObjectPath> beforeCommit, Runnable afterCommit)
+    implements ArtifactStore {
+  CommitListeningStore(ArtifactStore store, Runnable afterCommit) {
+    this(store, path -> {}, afterCommit);
+  }
+
   @Override
   public ArtifactSink create(
       ObjectPath path, ContentType type, IfExists ifExists, StageMonitor monitor) {
-    return new Sink(store.create(path, type, ifExists, monitor), afterCommit);
+    return new Sink(
+        store.create(path, type, ifExists, monitor), () -> beforeCommit.accept(path), afterCommit);
   }
 
   @Override
@@ -37,7 +45,8 @@ record CommitListeningStore(ArtifactStore store, Runnable afterCommit) implement
     store.check();
   }
 
-  private record Sink(ArtifactSink sink, Runnable afterCommit) implements ArtifactSink {
+  private record Sink(ArtifactSink sink, Runnable beforeCommit, Runnable afterCommit)
+      implements ArtifactSink {
     @Override
     public void begin(int head) {
       sink.begin(head);
@@ -60,6 +69,7 @@ record CommitListeningStore(ArtifactStore store, Runnable afterCommit) implement
 
     @Override
     public long commit() {
+      beforeCommit.run();
       long size = sink.commit();
       afterCommit.run();
       return size;

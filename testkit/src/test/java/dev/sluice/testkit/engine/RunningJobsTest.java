@@ -51,7 +51,8 @@ class RunningJobsTest {
                 Container.MP4.contentType(),
                 300_000,
                 "h264:copy aac:copy",
-                Optional.of(180)));
+                Optional.of(180),
+                List.of()));
     assertThat(rig.store.bytes(ObjectPath.of("videos/opening.mp4")).orElseThrow())
         .isEqualTo(FakeSource.ofSize(300_000).bytes());
     assertThat(job.progress().percent()).isEqualTo(100);

@@ -1,0 +1,88 @@
+package dev.sluice.core.pipeline;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.port.Media;
+import dev.sluice.core.port.MediaFetcher;
+import dev.sluice.core.port.MediaInput;
+import dev.sluice.core.port.StageMonitor;
+import dev.sluice.core.request.SourceUrl;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Reads what belongs to a source beside its media, such as a picture or a transcript: quickly and
+ * whole, or not at all, since a job can do without. Thread-safe.
+ */
+final class SmallFiles {
+  private static final Logger LOG = System.getLogger(SmallFiles.class.getName());
+
+  static final int LARGEST = 5 << 20;
+  private static final long SECONDS = 10;
+
+  private final List<MediaFetcher> fetchers;
+  private final InstantSource clock;
+
+  SmallFiles(List<MediaFetcher> fetchers, InstantSource clock) {
+    this.fetchers = List.copyOf(fetchers);
+    this.clock = clock;
+  }
+
+  /**
+   * All bytes behind the URL; empty if they cannot be had, which the log says.
+   *
+   * @param what it is, for the log, such as {@code cover}
+   * @throws SluiceException if the monitor wishes the end
+   */
+  Optional<byte[]> read(Job job, SourceUrl url, String what, StageMonitor monitor) {
+    // What it brings is no part of the source, and neither is how long it takes.
+    RunMonitor aside = new RunMonitor(clock);
+    CompletableFuture<Void> deadline =
+        CompletableFuture.runAsync(
+            () -> aside.end(late()), CompletableFuture.delayedExecutor(SECONDS, TimeUnit.SECONDS));
+    try (StageMonitor.Registration cancelled = monitor.onCancel(() -> aside.end(late()))) {
+      return Optional.of(read(url, aside));
+    } catch (SluiceException e) {
+      monitor.check();
+      LOG.log(
+          Level.INFO,
+          "job {0} goes on without the {1} at {2} ({3}: {4})",
+          job.id(),
+          what,
+          url,
+          e.code(),
+          e.getMessage());
+      return Optional.empty();
+    } finally {
+      deadline.cancel(false);
+    }
+  }
+
+  private byte[] read(SourceUrl url, StageMonitor monitor) {
+    try (Media media = JobRunner.fetcherFor(fetchers, url).open(url, monitor)) {
+      MediaInput input = media.inputs().get(0);
+      ByteBuffer bytes = ByteBuffer.allocate(LARGEST + 1);
+      while (bytes.hasRemaining() && input.read(bytes.position(), bytes) >= 0) {
+        monitor.check();
+      }
+      if (!bytes.hasRemaining()) {
+        throw new SluiceException(
+            FailureCode.SOURCE_TOO_LARGE, "It is larger than %d MB".formatted(LARGEST >> 20));
+      }
+      return Arrays.copyOf(bytes.array(), bytes.position());
+    }
+  }
+
+  private static SluiceException late() {
+    return new SluiceException(
+        FailureCode.SOURCE_STALLED, "It took longer than %d s".formatted(SECONDS));
+  }
+}

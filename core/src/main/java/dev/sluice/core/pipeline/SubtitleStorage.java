@@ -1,0 +1,74 @@
+package dev.sluice.core.pipeline;
+
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.SubtitleFile;
+import dev.sluice.core.pipeline.EpisodeWords.Subtitle;
+import dev.sluice.core.port.ArtifactSink;
+import dev.sluice.core.port.ArtifactStore;
+import dev.sluice.core.port.StageMonitor;
+import dev.sluice.core.request.ContentType;
+import dev.sluice.core.request.ObjectPath;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Stores subtitles beside the file of one attempt, shortly before the file itself: whoever sees the
+ * file sees them, and without the file nothing of them stays. Not thread-safe.
+ */
+final class SubtitleStorage implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(SubtitleStorage.class.getName());
+  private static final ContentType WEBVTT = new ContentType("text/vtt");
+
+  private final ArtifactStore store;
+  private final ObjectNames.Place file;
+  private final JobLimits limits;
+  private final StageMonitor monitor;
+  private final List<ObjectPath> stored = new ArrayList<>(1);
+
+  SubtitleStorage(
+      ArtifactStore store, ObjectNames.Place file, JobLimits limits, StageMonitor monitor) {
+    this.store = store;
+    this.file = file;
+    this.limits = limits;
+    this.monitor = new QuietMonitor(monitor);
+  }
+
+  /**
+   * @throws SluiceException as {@link ArtifactStore#create}; NAME_TAKEN if somebody came first
+   */
+  List<SubtitleFile> store(List<Subtitle> subtitles) {
+    return subtitles.stream().map(this::store).toList();
+  }
+
+  private SubtitleFile store(Subtitle subtitle) {
+    limits.besides(subtitle.text().length);
+    ObjectPath path = ObjectNames.beside(file.path(), subtitle.extension());
+    try (ArtifactSink sink = store.create(path, WEBVTT, file.ifExists(), monitor)) {
+      sink.begin(0);
+      sink.write(ByteBuffer.wrap(subtitle.text()));
+      SubtitleFile made = new SubtitleFile(path, sink.commit());
+      stored.add(path);
+      return made;
+    }
+  }
+
+  /** The file is there: what lies beside it stays. */
+  void keep() {
+    stored.clear();
+  }
+
+  @Override
+  public void close() {
+    for (ObjectPath path : stored) {
+      try {
+        store.delete(path);
+      } catch (SluiceException e) {
+        // Why the file is not there is what the job is to say.
+        LOG.log(Level.WARNING, "{0} is left behind: {1}", path, e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,313 @@
+package dev.sluice.testkit.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.Sluice;
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Allowance;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.Owner;
+import dev.sluice.core.job.Secret;
+import dev.sluice.core.job.StorageSettings;
+import dev.sluice.core.job.SubtitleFile;
+import dev.sluice.core.job.Transcript;
+import dev.sluice.core.memory.InMemoryApiKeyStore;
+import dev.sluice.core.memory.InMemoryArtifactStores;
+import dev.sluice.core.memory.InMemorySecretBox;
+import dev.sluice.core.port.Enclosure;
+import dev.sluice.core.port.Show;
+import dev.sluice.core.port.ShowEpisode;
+import dev.sluice.core.request.Clip;
+import dev.sluice.core.request.Container;
+import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.ObjectPath;
+import dev.sluice.core.request.ShowOptions;
+import dev.sluice.core.request.SourceUrl;
+import dev.sluice.core.request.Timecode;
+import dev.sluice.testkit.FakeShowExpander;
+import dev.sluice.testkit.FakeSource;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The transcripts of episodes, stored beside their files. */
+class SubtitlesTest {
+  private static final String SHOW = "https://shows.example/show";
+  private static final String WORDS = "https://words.example/one.vtt";
+  private static final JobRequest REQUEST = JobRequest.of(SHOW).withSubtitles(true);
+  private static final String VTT = "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nGrüße\n";
+  private static final int SIZE = VTT.getBytes(StandardCharsets.UTF_8).length;
+
+  private final Rig rig = new Rig();
+  private final FakeShowExpander expander =
+      new FakeShowExpander(() -> Instant.parse("2026-01-01T00:00:00Z"));
+  private final InMemoryApiKeyStore keys = new InMemoryApiKeyStore();
+  private final InMemoryArtifactStores others = new InMemoryArtifactStores();
+
+  @BeforeEach
+  void offer() {
+    rig.fetcher.offer(WORDS, FakeSource.of(VTT.getBytes(StandardCharsets.UTF_8)));
+    offer(SHOW, "en-GB");
+  }
+
+  @AfterEach
+  void close() {
+    expander.gate().open();
+    rig.close();
+  }
+
+  private void offer(String show, String language) {
+    ShowEpisode episode =
+        new ShowEpisode(
+            "guid-1",
+            "One",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(
+                new Transcript(SourceUrl.parse(WORDS), "text/vtt", Optional.ofNullable(language))),
+            SourceUrl.parse(SHOW),
+            List.of(
+                new Enclosure(
+                    SourceUrl.parse("https://media.example/One.mp3"), Optional.of("audio/mpeg"))),
+            Optional.empty());
+    expander.offer(show, Show.of("The show", List.of(episode)));
+  }
+
+  private Sluice start() {
+    return rig.start(
+        rig.builder().shows(expander).keys(keys).stores(others).secrets(new InMemorySecretBox()));
+  }
+
+  private Sluice startRefusing(String ending) {
+    return rig.start(
+        rig.builder()
+            .shows(expander)
+            .store(
+                new CommitListeningStore(
+                    rig.store,
+                    path -> {
+                      if (path.fileName().endsWith(ending)) {
+                        throw new SluiceException(FailureCode.STORE_FULL, "The disk is full");
+                      }
+                    },
+                    () -> {})));
+  }
+
+  private JobId accepted(Sluice sluice, JobRequest request) {
+    return sluice.accept(request, ShowOptions.ALL, false).jobs().get(0).id();
+  }
+
+  private Job finished(Sluice sluice, JobRequest request) throws InterruptedException {
+    return rig.finished(accepted(sluice, request));
+  }
+
+  private static List<String> subtitles(Job job) {
+    return job.artifact().orElseThrow().subtitles().stream()
+        .map(file -> file.path().value())
+        .toList();
+  }
+
+  @Test
+  void a_transcript_is_stored_beside_its_file() throws Exception {
+    Sluice sluice = start();
+
+    Job job = finished(sluice, REQUEST.withFolder("pods"));
+
+    ObjectPath path = ObjectPath.of("videos/pods/One.en-GB.vtt");
+    assertThat(job.artifact().orElseThrow().subtitles())
+        .containsExactly(new SubtitleFile(path, SIZE));
+    assertThat(rig.store.bytes(path).orElseThrow()).asString(StandardCharsets.UTF_8).isEqualTo(VTT);
+    assertThat(rig.store.type(path).orElseThrow()).hasToString("text/vtt");
+    assertThat(sluice.links(job, Duration.ofHours(1)))
+        .hasSize(2)
+        .last()
+        .asString()
+        .contains("One.en-GB.vtt");
+    assertThat(job.progress().bytesUploaded()).as("of the file alone").isEqualTo(300_000);
+    assertThat(rig.jobs.usage(Owner.LOCAL).storedBytes()).isEqualTo(300_000 + SIZE);
+  }
+
+  @Test
+  void nobody_who_did_not_ask_gets_any() throws Exception {
+    Sluice sluice = start();
+
+    Job job = finished(sluice, REQUEST.withSubtitles(false));
+    Job single = rig.finished(JobRequest.of(Rig.URL).withSubtitles(true));
+
+    assertThat(subtitles(job)).isEmpty();
+    assertThat(subtitles(single)).as("a source that has none").isEmpty();
+    assertThat(rig.fetcher.opened()).doesNotContain(SourceUrl.parse(WORDS));
+  }
+
+  @Test
+  void a_language_is_named_as_far_as_it_is_one() throws Exception {
+    Sluice sluice = start();
+    for (String said : new String[] {null, "pt_BR", "../../etc", "english please"}) {
+      // Each its own, since a show that was read is kept for a while.
+      String show = SHOW + "/" + Objects.hashCode(said);
+      offer(show, said);
+      finished(sluice, JobRequest.of(show).withSubtitles(true));
+    }
+
+    assertThat(rig.names())
+        .filteredOn(name -> name.endsWith(".vtt"))
+        .containsExactlyInAnyOrder(
+            "videos/One.und.vtt",
+            "videos/One (2).pt-BR.vtt",
+            "videos/One (3).und.vtt",
+            "videos/One (4).und.vtt");
+  }
+
+  @Test
+  void words_that_cannot_be_had_are_no_reason_to_fail() throws Exception {
+    Sluice sluice = start();
+    List<FakeSource> sources =
+        List.of(
+            FakeSource.refusing(new SluiceException(FailureCode.SOURCE_NOT_FOUND, "not there")),
+            FakeSource.of("<html>sign in</html>".getBytes(StandardCharsets.UTF_8)),
+            FakeSource.ofSize(6_000_000));
+    for (FakeSource source : sources) {
+      rig.fetcher.offer(WORDS, source);
+      Job job = finished(sluice, REQUEST);
+
+      assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+      assertThat(subtitles(job)).isEmpty();
+    }
+    assertThat(rig.names()).noneMatch(name -> name.endsWith(".vtt"));
+  }
+
+  @Test
+  void names_are_kept_from_subtitles_of_others() throws Exception {
+    Sluice sluice = start();
+
+    Job film = finished(sluice, REQUEST);
+    Job sound = finished(sluice, REQUEST.withContainer(Container.MP3));
+
+    assertThat(subtitles(film)).containsExactly("videos/One.en-GB.vtt");
+    assertThat(sound.artifact().orElseThrow().path()).hasToString("videos/One (2).mp3");
+    assertThat(subtitles(sound)).containsExactly("videos/One (2).en-GB.vtt");
+  }
+
+  @Test
+  void two_that_want_one_name_at_a_time_both_get_one() throws Exception {
+    Sluice sluice = start();
+    rig.transcoder.gate().close();
+    JobId film = accepted(sluice, REQUEST);
+    JobId sound = accepted(sluice, REQUEST.withContainer(Container.MP3));
+    Rig.until(() -> rig.jobs.reserved(film).isPresent() && rig.jobs.reserved(sound).isPresent());
+
+    rig.transcoder.gate().open();
+
+    assertThat(rig.finished(film).status()).isEqualTo(JobStatus.COMPLETED);
+    assertThat(rig.finished(sound).status()).isEqualTo(JobStatus.COMPLETED);
+    assertThat(rig.names())
+        .filteredOn(name -> name.endsWith(".vtt"))
+        .containsExactlyInAnyOrder("videos/One.en-GB.vtt", "videos/One (2).en-GB.vtt");
+  }
+
+  @Test
+  void a_file_that_is_not_stored_leaves_no_subtitles() throws Exception {
+    // The file's commit fails, and that of the subtitles does not.
+    Sluice sluice = startRefusing(".mp4");
+
+    Job job = finished(sluice, REQUEST);
+
+    assertThat(job.status()).isEqualTo(JobStatus.FAILED);
+    assertThat(job.failure().orElseThrow().code()).isEqualTo(FailureCode.STORE_FULL);
+    assertThat(rig.names()).isEmpty();
+  }
+
+  @Test
+  void a_job_whose_subtitles_cannot_be_stored_fails_and_leaves_no_file() throws Exception {
+    Sluice sluice = startRefusing(".vtt");
+
+    Job job = finished(sluice, REQUEST);
+
+    assertThat(job.failure().orElseThrow().code()).isEqualTo(FailureCode.STORE_FULL);
+    assertThat(rig.names()).isEmpty();
+  }
+
+  @Test
+  void subtitles_go_with_their_file() throws Exception {
+    Sluice sluice = start();
+    Job job = finished(sluice, REQUEST);
+
+    sluice.tenant(Owner.LOCAL).deleteFile(job.id());
+
+    assertThat(rig.names()).isEmpty();
+  }
+
+  @Test
+  void subtitles_take_room_as_the_file_does() throws Exception {
+    Sluice sluice = start();
+    allow(300_000 + SIZE - 1);
+    Job refused = finished(sluice, REQUEST);
+    assertThat(refused.failure().orElseThrow().code()).isEqualTo(FailureCode.QUOTA_EXCEEDED);
+    assertThat(rig.names()).isEmpty();
+
+    allow(300_000 + SIZE);
+    assertThat(finished(sluice, REQUEST).status()).isEqualTo(JobStatus.COMPLETED);
+  }
+
+  private void allow(long bytes) {
+    keys.allow(
+        Owner.LOCAL,
+        new Allowance(Optional.of(bytes), Optional.empty(), Optional.empty(), Optional.empty()));
+  }
+
+  @Test
+  void links_into_a_storage_that_came_with_the_job_lead_to_both() throws Exception {
+    StorageSettings settings =
+        new StorageSettings(
+            URI.create("https://s3.example"),
+            "us-east-1",
+            "talks",
+            Secret.of("ID"),
+            Secret.of("SECRET"),
+            "client-",
+            "videos");
+    others.make(settings);
+    Sluice sluice = start();
+
+    JobId id =
+        sluice
+            .tenant(Owner.LOCAL)
+            .into(settings)
+            .accept(REQUEST, ShowOptions.ALL, false)
+            .jobs()
+            .get(0)
+            .id();
+    Job job = rig.finished(id);
+
+    assertThat(sluice.links(job, Duration.ofHours(1)))
+        .extracting(URI::toString)
+        .satisfiesExactly(
+            file -> assertThat(file).contains("One.mp4"),
+            words -> assertThat(words).contains("One.en-GB.vtt"));
+  }
+
+  @Test
+  void a_clip_has_the_words_of_the_clip() throws Exception {
+    Sluice sluice = start();
+    Clip clip = new Clip(Optional.of(new Timecode(Duration.ofMillis(1_500))), Optional.empty());
+
+    Job job = finished(sluice, REQUEST.withOutput(REQUEST.output().withClip(clip)));
+
+    assertThat(subtitles(job)).hasSize(1);
+    assertThat(rig.store.bytes(ObjectPath.of(subtitles(job).get(0))).orElseThrow())
+        .asString(StandardCharsets.UTF_8)
+        .contains("00:00:00.000 --> 00:00:00.500");
+  }
+}

@@ -27,7 +27,7 @@ record StatsWire(
         counts.getOrDefault(JobStatus.PENDING, 0L),
         counts.getOrDefault(JobStatus.PROCESSING, 0L),
         counts.getOrDefault(JobStatus.COMPLETED, 0L),
-        counts.getOrDefault(JobStatus.FAILED, 0L),
+        counts.getOrDefault(JobStatus.FAILED, 0L) + counts.getOrDefault(JobStatus.WARNING, 0L),
         usage.storedBytes(),
         Gigabytes.number(usage.storedBytes()),
         name,

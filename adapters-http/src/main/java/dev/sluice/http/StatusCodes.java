@@ -28,6 +28,10 @@ final class StatusCodes {
           422;
       case NOT_MEDIA,
           MEDIA_PROTECTED,
+          MEDIA_PRIVATE,
+          MEDIA_GEO_BLOCKED,
+          MEDIA_AGE_RESTRICTED,
+          MEDIA_REMOVED,
           STREAM_UNSUPPORTED,
           SOURCE_EMPTY,
           MEDIA_DAMAGED,

@@ -12,6 +12,7 @@ import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Progress;
 import dev.sluice.core.job.SourceSummary;
 import dev.sluice.core.job.Step;
+import dev.sluice.core.job.SubtitleFile;
 import dev.sluice.core.job.Timings;
 import dev.sluice.core.job.Usage;
 import dev.sluice.core.port.JobStore.Beat;
@@ -24,6 +25,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +97,7 @@ public abstract class UsageContract extends JobStoreFixture {
     moved(completed(claimed(ONE), 2, midnight));
     moved(completed(claimed(ONE), 4, midnight.plusSeconds(86_399)));
     moved(failed(claimed(ONE), midnight));
+    moved(claimed(ONE).failed(new JobFailure(FailureCode.MEDIA_PRIVATE, "a warning"), midnight));
     moved(failed(inserted(samples.pendingOf(ONE, NOW.plusSeconds(99_999), 0)), midnight));
     moved(failed(claimed(TWO), midnight));
 
@@ -102,8 +105,24 @@ public abstract class UsageContract extends JobStoreFixture {
         .containsExactly(
             DayFigures.none(TODAY.minusDays(1)),
             new DayFigures(TODAY, 1, 0, 1),
-            new DayFigures(TODAY.plusDays(1), 2, 2, 6),
+            new DayFigures(TODAY.plusDays(1), 2, 3, 6),
             DayFigures.none(TODAY.plusDays(2)));
+  }
+
+  @Test
+  protected void what_lies_beside_a_file_is_stored_as_well() {
+    Artifact made =
+        new Artifact(
+            ObjectPath.of("a.mp4"),
+            new ContentType("video/mp4"),
+            100,
+            "h264:copy",
+            Optional.empty(),
+            List.of(new SubtitleFile(ObjectPath.of("a.en.vtt"), 7)));
+
+    moved(claimed(ONE).completed(made, SourceSummary.UNKNOWN, Timings.NONE, NOW));
+
+    assertThat(store().usage(ONE).storedBytes()).isEqualTo(107);
   }
 
   @Test

@@ -177,7 +177,7 @@ final class UsageTable {
   static void moved(Handle handle, Job job, boolean ended) {
     long held = givenUp(handle, job);
     boolean completed = ended && job.status() == JobStatus.COMPLETED;
-    boolean failed = ended && job.status() == JobStatus.FAILED;
+    boolean failed = ended && job.status().isFailure();
     long bytes = completed ? job.artifact().map(Artifact::storedBytes).orElse(0L) : 0;
     if (held > 0 || completed) {
       ensureRow(handle, job.owner());

@@ -83,6 +83,14 @@ public enum FailureCode {
   EPISODE_MISSING(FailureCategory.CONTENT, false),
   /** The media is encrypted for players that have a licence. */
   MEDIA_PROTECTED(FailureCategory.CONTENT, false),
+  /** Its owner shows it to some people only: it is private, for members, or behind a sign-in. */
+  MEDIA_PRIVATE(FailureCategory.CONTENT, false),
+  /** Its site does not show it in the country where Sluice runs. */
+  MEDIA_GEO_BLOCKED(FailureCategory.CONTENT, false),
+  /** Its site shows it only to people who have proved their age. */
+  MEDIA_AGE_RESTRICTED(FailureCategory.CONTENT, false),
+  /** It was on its page and is not any more. */
+  MEDIA_REMOVED(FailureCategory.CONTENT, false),
   /** A stream of a kind that is not taken here. */
   STREAM_UNSUPPORTED(FailureCategory.CONTENT, false),
   /** A web page, a picture, random bytes: not media. */

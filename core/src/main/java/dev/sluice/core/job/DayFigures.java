@@ -9,7 +9,7 @@ import java.time.ZoneOffset;
  *
  * @param day in UTC
  * @param completed jobs that were completed
- * @param failed jobs that failed
+ * @param failed jobs that failed, or ended with a warning
  * @param storedBytes of the files of those that were completed
  */
 public record DayFigures(LocalDate day, long completed, long failed, long storedBytes) {

@@ -132,9 +132,7 @@ public record Job(
    * may have media for it by now.
    */
   public boolean mayBeRetried() {
-    return status == JobStatus.FAILED
-        || status == JobStatus.WARNING
-        || (status == JobStatus.SKIPPED && episode.isPresent());
+    return status.isFailure() || (status == JobStatus.SKIPPED && episode.isPresent());
   }
 
   /** The same for another request, before anybody remembers it. */
@@ -199,11 +197,19 @@ public record Job(
     return toBuilder().artifact(Optional.empty()).version(version + 1).build();
   }
 
-  /** It did not work, for this reason; what is protected is skipped: no try would change it. */
+  /**
+   * It did not work, for this reason. What is protected is skipped: no try would change it. What
+   * its owner or its site keeps from us is a warning: nothing is wrong but the choice.
+   */
   public Job failed(JobFailure why, Instant now) {
     Step last = why.code() == FailureCode.CANCELLED ? Step.CANCELLED : Step.FINISHED;
-    boolean isProtected = why.code() == FailureCode.MEDIA_PROTECTED;
-    JobStatus end = isProtected ? JobStatus.SKIPPED : JobStatus.FAILED;
+    JobStatus end =
+        switch (why.code()) {
+          case MEDIA_PROTECTED -> JobStatus.SKIPPED;
+          case MEDIA_PRIVATE, MEDIA_GEO_BLOCKED, MEDIA_AGE_RESTRICTED, MEDIA_REMOVED ->
+              JobStatus.WARNING;
+          default -> JobStatus.FAILED;
+        };
     return ended(end, last, now).failure(Optional.of(why)).build();
   }
 

@@ -29,6 +29,11 @@ public enum JobStatus {
     return this != PENDING && this != PROCESSING;
   }
 
+  /** Whether it did not work, be it for a warning only. */
+  public boolean isFailure() {
+    return this == FAILED || this == WARNING;
+  }
+
   /** Whether a job that stands here may move there. */
   public boolean mayBecome(JobStatus next) {
     return switch (this) {

@@ -71,7 +71,7 @@ final class UsageFigures {
   private void ended(Job job) {
     if (job.status() == JobStatus.COMPLETED) {
       completed(job, job.artifact().map(Artifact::storedBytes).orElse(0L));
-    } else if (job.status() == JobStatus.FAILED) {
+    } else if (job.status().isFailure()) {
       count(job, new DayFigures(day(job), 0, 1, 0));
     }
   }

@@ -169,7 +169,7 @@ public final class Batches {
    *     its keys are gone
    */
   public List<Job> retry(BatchId id) {
-    return retry(id, store.jobs(id).stream().filter(Batches::failed).toList());
+    return retry(id, store.jobs(id).stream().filter(job -> job.status().isFailure()).toList());
   }
 
   /**
@@ -215,9 +215,5 @@ public final class Batches {
         () -> jobs.count(owner, JobStatus.PENDING),
         () -> changed.set(change.get()));
     return changed.get();
-  }
-
-  private static boolean failed(Job job) {
-    return job.status() == JobStatus.FAILED || job.status() == JobStatus.WARNING;
   }
 }

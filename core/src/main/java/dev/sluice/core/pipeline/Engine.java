@@ -75,6 +75,7 @@ public final class Engine implements AutoCloseable {
       OwnerLimits limits) {}
 
   private final Ports ports;
+  private final SourceLook look;
   private final WaitingRoom waiting;
   private final Expansions expansions;
   private final EpisodeJobs episodes;
@@ -90,6 +91,7 @@ public final class Engine implements AutoCloseable {
 
   public Engine(Ports ports, Options options) {
     this.ports = ports;
+    this.look = new SourceLook(ports);
     this.waiting = new WaitingRoom(options.limits().waiting());
     this.expansions = new Expansions(ports.shows(), ports.clock(), options.expandTimeout());
     this.episodes = new EpisodeJobs(expansions);
@@ -299,7 +301,7 @@ public final class Engine implements AutoCloseable {
    * @throws SluiceException JOB_TIMEOUT after it, and whatever a job would end with
    */
   public SourceFacts look(SourceUrl url, Duration most) {
-    return new SourceLook(ports).at(url, most);
+    return look.at(url, most);
   }
 
   @Override

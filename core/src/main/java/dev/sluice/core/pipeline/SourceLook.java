@@ -10,22 +10,35 @@ import dev.sluice.core.port.SourceFacts;
 import dev.sluice.core.request.SourceUrl;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A look at what lies behind a URL, within a time. Thread-safe. */
+/** A look at what lies behind a URL, within a time; it holds for a minute. Thread-safe. */
 final class SourceLook {
   private final Engine.Ports ports;
+  private final KeptLooks kept;
 
   SourceLook(Engine.Ports ports) {
     this.ports = ports;
+    this.kept = new KeptLooks(ports.clock());
   }
 
   /**
    * @throws SluiceException JOB_TIMEOUT after {@code most}, and whatever a job would end with
    */
   SourceFacts at(SourceUrl url, Duration most) {
+    Optional<SourceFacts> known = kept.at(url);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    SourceFacts found = found(url, most);
+    kept.keep(url, found);
+    return found;
+  }
+
+  private SourceFacts found(SourceUrl url, Duration most) {
     RunMonitor monitor = new RunMonitor(ports.clock());
     SluiceException late =
         new SluiceException(

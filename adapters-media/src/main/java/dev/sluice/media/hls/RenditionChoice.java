@@ -1,20 +1,17 @@
 package dev.sluice.media.hls;
 
-import dev.sluice.core.port.MediaFacts.StreamFacts;
 import dev.sluice.core.port.MediaFacts.StreamKind;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.media.hls.MasterPlaylist.Rendition;
 import dev.sluice.media.hls.MasterPlaylist.Variant;
-import dev.sluice.media.plan.CopyPolicy;
+import dev.sluice.media.plan.CodecName;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Which of a master playlist's renditions is fetched: the largest picture within {@code
@@ -86,69 +83,17 @@ final class RenditionChoice {
   private static boolean isSoundOnly(Variant variant) {
     return variant.height() == 0
         && !variant.codecs().isEmpty()
-        && variant.codecs().stream().allMatch(codec -> kind(codec) == StreamKind.AUDIO);
+        && variant.codecs().stream().allMatch(codec -> CodecName.kind(codec) == StreamKind.AUDIO);
   }
 
   // What the playlist does not tell may fit.
   private static boolean picturesFit(Variant variant, Container container) {
     return variant.codecs().stream()
-        .filter(codec -> kind(codec) == StreamKind.VIDEO)
-        .allMatch(codec -> fits(codec, container));
+        .filter(codec -> CodecName.kind(codec) == StreamKind.VIDEO)
+        .allMatch(codec -> CodecName.fits(codec, container));
   }
 
   private static long fitting(Variant variant, Container container) {
-    return variant.codecs().stream().filter(codec -> fits(codec, container)).count();
-  }
-
-  private static boolean fits(String codec, Container container) {
-    StreamKind kind = kind(codec);
-    return kind != StreamKind.OTHER
-        && CopyPolicy.TABLE.takes(container, facts(kind, libavName(codec)));
-  }
-
-  private static StreamKind kind(String codec) {
-    return switch (libavName(codec)) {
-      case "h264", "hevc", "vp8", "vp9", "av1", "mpeg4" -> StreamKind.VIDEO;
-      case "aac", "mp3", "ac3", "eac3", "opus", "flac", "vorbis" -> StreamKind.AUDIO;
-      default -> StreamKind.OTHER;
-    };
-  }
-
-  /** From RFC 6381's name to libav's; empty where it is unknown. */
-  private static String libavName(String codec) {
-    String name = codec.toLowerCase(Locale.ROOT);
-    String family = name.replaceFirst("\\..*", "");
-    return switch (family) {
-      case "avc1", "avc3" -> "h264";
-      case "hvc1", "hev1", "dvh1", "dvhe" -> "hevc";
-      case "vp8", "vp08" -> "vp8";
-      case "vp9", "vp09" -> "vp9";
-      case "av01" -> "av1";
-      case "mp4v" -> "mpeg4";
-      case "mp4a" -> name.matches("mp4a\\.(40\\.3[234]|69|6b)") ? "mp3" : "aac";
-      case "ac-3" -> "ac3";
-      case "ec-3" -> "eac3";
-      case "opus", "flac", "vorbis" -> family;
-      default -> "";
-    };
-  }
-
-  private static StreamFacts facts(StreamKind kind, String codec) {
-    return new StreamFacts(
-        0,
-        kind,
-        codec,
-        Optional.empty(),
-        0,
-        0,
-        0,
-        0,
-        Optional.empty(),
-        0,
-        0,
-        Optional.empty(),
-        OptionalLong.empty(),
-        Optional.empty(),
-        Optional.empty());
+    return variant.codecs().stream().filter(codec -> CodecName.fits(codec, container)).count();
   }
 }

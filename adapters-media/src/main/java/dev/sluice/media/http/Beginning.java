@@ -1,6 +1,7 @@
 package dev.sluice.media.http;
 
 import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -58,13 +59,16 @@ final class Beginning {
     return head.startsWith("\u00ef\u00bb\u00bf") ? head.substring(3) : head;
   }
 
-  void refusePage() {
-    if (WebPages.recognised(type, bytes, length)) {
-      throw origin.failure(
-          FailureCode.NOT_MEDIA,
-          "A web page was found where media was expected; give the address of the media file itself",
-          null);
-    }
+  boolean isPage() {
+    return WebPages.recognised(type, bytes, length);
+  }
+
+  SluiceException page() {
+    return origin.failure(
+        FailureCode.NOT_MEDIA,
+        "A web page was found where media was expected; give the address of the media file itself,"
+            + " or have yt-dlp installed where Sluice runs, which knows the pages of video sites",
+        null);
   }
 
   byte[] bytes() {

@@ -31,6 +31,7 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
   private final WebClient web;
   private final HttpFetchSettings settings;
   private final List<ManifestFormat> formats;
+  private final Optional<PageReader> pages;
   private final ExecutorService executor;
 
   /** With the default settings and daemon threads of its own; it takes files, no manifests. */
@@ -39,15 +40,20 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
   }
 
   public HttpMediaFetcher(WebClient web, HttpFetchSettings settings) {
-    this(web, settings, List.of());
+    this(web, settings, List.of(), Optional.empty());
   }
 
   /**
    * @param formats what is done with a manifest where media was expected; the first that knows it
    *     opens it
+   * @param pages what is done with a web page
    */
-  public HttpMediaFetcher(WebClient web, HttpFetchSettings settings, List<ManifestFormat> formats) {
-    this(web, settings, formats, daemons());
+  public HttpMediaFetcher(
+      WebClient web,
+      HttpFetchSettings settings,
+      List<ManifestFormat> formats,
+      Optional<PageReader> pages) {
+    this(web, settings, formats, pages, daemons());
   }
 
   /**
@@ -57,8 +63,10 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
       WebClient web,
       HttpFetchSettings settings,
       List<ManifestFormat> formats,
+      Optional<PageReader> pages,
       ThreadFactory threads) {
     this.formats = List.copyOf(formats);
+    this.pages = pages;
     this.web = Objects.requireNonNull(web);
     this.settings = Objects.requireNonNull(settings);
     this.executor =
@@ -113,6 +121,9 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
     Transfer transfer = new Transfer(origin, chunk.scope, first, chunk.length);
     InputStream source = new TransferStream(transfer);
     Beginning beginning = Beginning.of(origin, first.type(), chunk.length, source);
+    if (beginning.isPage()) {
+      return page(beginning, request, scope, monitor);
+    }
     Optional<ManifestFormat> format = formatOf(beginning);
     if (format.isPresent()) {
       // More than a chunk of it: that is asked for as a whole.
@@ -142,6 +153,9 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
     TransferStream raw = new TransferStream(new Transfer(origin, scope, first, origin.total()));
     InputStream source = first.compressed() ? Texts.decompressed(origin, raw) : raw;
     Beginning beginning = Beginning.of(origin, first.type(), ManifestFormat.HEAD_BYTES, source);
+    if (beginning.isPage()) {
+      return page(beginning, request, scope, monitor);
+    }
     Optional<ManifestFormat> format = formatOf(beginning);
     if (format.isPresent()) {
       Manifest manifest = manifest(origin, first, beginning, source);
@@ -165,12 +179,14 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
 
   private Optional<ManifestFormat> formatOf(Beginning beginning) {
     String text = beginning.text();
-    Optional<ManifestFormat> format =
-        formats.stream().filter(known -> known.begins(text)).findFirst();
-    if (format.isEmpty()) {
-      beginning.refusePage();
-    }
-    return format;
+    return formats.stream().filter(known -> known.begins(text)).findFirst();
+  }
+
+  private Media page(
+      Beginning beginning, FetchRequest request, FetchScope scope, StageMonitor monitor) {
+    PageReader reader = pages.orElseThrow(beginning::page);
+    scope.close();
+    return reader.open(request, monitor);
   }
 
   private static Manifest manifest(

@@ -17,6 +17,7 @@ import dev.sluice.testkit.SiteResource;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -45,6 +46,7 @@ final class FetchFixture implements AutoCloseable {
             web,
             settings,
             List.of(),
+            Optional.empty(),
             work ->
                 new Thread(
                     () -> {

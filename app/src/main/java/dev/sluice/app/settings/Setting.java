@@ -84,6 +84,12 @@ public enum Setting {
   EXPAND_TIMEOUT(
       Group.FETCH, "TIME", "25s", "How long a request waits for a show's episodes, at most 50s."),
 
+  YT_DLP(
+      Group.FETCH,
+      "FILE|off",
+      "found on the PATH",
+      "The program yt-dlp, which finds the media of web pages; off refuses pages."),
+
   FEED_MAP(
       Group.SHOWS,
       "FILE",

@@ -40,6 +40,7 @@ public record Settings(
     long maxSourceBytes,
     Duration stallTimeout,
     Duration jobTimeout,
+    Pages pages,
     Shows shows) {
 
   /**
@@ -59,6 +60,14 @@ public record Settings(
       corsOrigins = Set.copyOf(corsOrigins);
     }
   }
+
+  /**
+   * What is done with web pages.
+   *
+   * @param refused whether they are, whatever is installed
+   * @param ytDlp absolute; empty for the one on the PATH
+   */
+  public record Pages(boolean refused, Optional<Path> ytDlp) {}
 
   /**
    * How shows become lists of episodes.

@@ -18,6 +18,7 @@ import dev.sluice.media.http.HttpFetchSettings;
 import dev.sluice.media.libav.LibavSettings;
 import dev.sluice.media.libav.LibavTranscoder;
 import dev.sluice.media.libav.SpoolFolder;
+import dev.sluice.media.site.SitePages;
 import dev.sluice.media.web.GuardedSockets;
 import dev.sluice.media.web.OkHttpWebClient;
 import dev.sluice.storage.jobs.DatabaseSettings;
@@ -45,11 +46,12 @@ final class Adapters {
   }
 
   static WebMediaFetcher fetcher(Settings settings, WebClient web) {
-    return new WebMediaFetcher(
-        web,
+    HttpFetchSettings fetching =
         HttpFetchSettings.DEFAULT
             .withMaxSourceBytes(settings.maxSourceBytes())
-            .withStallTimeout(settings.stallTimeout()));
+            .withStallTimeout(settings.stallTimeout());
+    return new WebMediaFetcher(
+        web, fetching, SiteProgram.of(settings).map(pages -> new SitePages(pages, web, fetching)));
   }
 
   /** Loads the natives, which takes its time. */

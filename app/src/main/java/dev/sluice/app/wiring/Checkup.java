@@ -8,19 +8,15 @@ import dev.sluice.core.request.Capabilities;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.media.libav.LibavCheck;
 import dev.sluice.storage.jobs.JobDatabase;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 
 /** Looks at everything that a server needs, as it would use it. */
 public final class Checkup {
@@ -82,19 +78,22 @@ public final class Checkup {
   }
 
   private Finding ytDlp() {
-    Optional<Path> program =
-        Arrays.stream(environment.getOrDefault("PATH", "").split(Pattern.quote(File.pathSeparator)))
-            .filter(folder -> !folder.isBlank())
-            .map(folder -> Path.of(folder, "yt-dlp"))
-            .filter(Files::isExecutable)
-            .findFirst();
-    if (program.isEmpty()) {
-      return Finding.optional(
-          "yt-dlp",
-          "not on the PATH",
-          "media files are fetched without it; pages of sites are not");
+    if (settings.pages().refused()) {
+      return Finding.optional("yt-dlp", "off", "pages of sites are refused, as yt-dlp=off says");
     }
-    return Finding.ok("yt-dlp", versionOf(program.get()));
+    try {
+      return SiteProgram.file(settings, environment)
+          .map(program -> Finding.ok("yt-dlp", versionOf(program)))
+          .orElseGet(
+              () ->
+                  Finding.optional(
+                      "yt-dlp",
+                      "not on the PATH",
+                      "install it (pipx install yt-dlp) for pages of video sites; files and streams"
+                          + " are fetched without"));
+    } catch (StartException e) {
+      return Finding.needed("yt-dlp", "no program", e.getMessage());
+    }
   }
 
   private static String versionOf(Path program) {

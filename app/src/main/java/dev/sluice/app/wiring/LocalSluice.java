@@ -26,7 +26,7 @@ public final class LocalSluice implements AutoCloseable {
                 .fetcher(parts.add(Adapters.fetcher(settings, web)))
                 .transcoder(Adapters.transcoder(settings, DataFolder.temporary()))
                 .store(store)
-                .shows(ShowExpanders.of(settings.shows(), web, InstantSource.system()))
+                .shows(ShowExpanders.of(settings, web, InstantSource.system()))
                 .expandTimeout(settings.shows().expandTimeout())
                 .baseFolder("")
                 .workers(1)

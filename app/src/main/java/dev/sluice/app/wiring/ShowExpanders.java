@@ -4,6 +4,7 @@ import dev.sluice.app.settings.Settings;
 import dev.sluice.core.port.ShowExpander;
 import dev.sluice.core.port.WebClient;
 import dev.sluice.core.request.SourceUrl;
+import dev.sluice.media.site.SitePlaylists;
 import dev.sluice.spotify.FeedMapFile;
 import dev.sluice.spotify.SpotifyShowExpander;
 import dev.sluice.spotify.api.SpotifyApi;
@@ -36,7 +37,8 @@ final class ShowExpanders {
    *
    * @throws StartException with a sentence, if the feed map cannot be read
    */
-  static List<ShowExpander> of(Settings.Shows settings, WebClient web, InstantSource clock) {
+  static List<ShowExpander> of(Settings all, WebClient web, InstantSource clock) {
+    Settings.Shows settings = all.shows();
     Feeds feeds = new Feeds(web, clock);
     FeedMap map = settings.feedMap().map(ShowExpanders::map).orElseGet(FeedMap::empty);
     Apple apple = new Apple(web, clock, url(settings.apple()));
@@ -51,10 +53,12 @@ final class ShowExpanders {
     Optional<SpotifyCatalog> catalog =
         settings.spotify().map(spotify -> new SpotifyApi(web, clock, credentials(spotify)));
     SpotifyOembed titles = new SpotifyOembed(web, clock, url(settings.spotifyOembed()));
-    return List.of(
-        new SpotifyShowExpander(titles, catalog, map, directories, feeds),
-        new AppleShowExpander(apple, map, feeds),
-        new FeedShowExpander(feeds));
+    List<ShowExpander> expanders = new ArrayList<>();
+    expanders.add(new SpotifyShowExpander(titles, catalog, map, directories, feeds));
+    expanders.add(new AppleShowExpander(apple, map, feeds));
+    SiteProgram.of(all).map(pages -> new SitePlaylists(pages, clock)).ifPresent(expanders::add);
+    expanders.add(new FeedShowExpander(feeds));
+    return List.copyOf(expanders);
   }
 
   private static SpotifyCredentials credentials(Settings.Spotify spotify) {

@@ -4,6 +4,10 @@ package dev.sluice.app.wiring;
 public final class StartException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  public StartException(String sentence) {
+    super(sentence);
+  }
+
   public StartException(String sentence, Throwable cause) {
     super(sentence, cause);
   }

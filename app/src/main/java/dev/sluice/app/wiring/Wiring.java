@@ -67,7 +67,7 @@ public final class Wiring implements AutoCloseable {
                   .outbox(database.outbox())
                   .keys(database.apiKeys())
                   .notifier(metrics.metered(Adapters.notifier(settings, web, clock)))
-                  .shows(ShowExpanders.of(settings.shows(), web, clock))
+                  .shows(ShowExpanders.of(settings, web, clock))
                   .expandTimeout(settings.shows().expandTimeout())
                   .clock(clock)
                   .ids(ids)

@@ -129,6 +129,7 @@ class SettingsTest {
             "stall-timeout",
             "job-timeout",
             "expand-timeout",
+            "yt-dlp",
             "feed-map",
             "spotify-client-id",
             "spotify-client-secret",
@@ -140,6 +141,16 @@ class SettingsTest {
             "podcast-index-url",
             "podcast-index-key",
             "podcast-index-secret");
+  }
+
+  @Test
+  void pages_are_read_by_the_program_on_the_path_until_another_is_named() throws IOException {
+    assertThat(read().pages()).isEqualTo(new Settings.Pages(false, Optional.empty()));
+
+    flags.put(Setting.YT_DLP, "tools/yt-dlp");
+    assertThat(read().pages().ytDlp().orElseThrow()).isAbsolute().hasFileName("yt-dlp");
+    flags.put(Setting.YT_DLP, "OFF");
+    assertThat(read().pages()).isEqualTo(new Settings.Pages(true, Optional.empty()));
   }
 
   @Test

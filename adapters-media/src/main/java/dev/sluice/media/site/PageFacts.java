@@ -1,0 +1,89 @@
+package dev.sluice.media.site;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.core.request.SourceUrl;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What yt-dlp says of a page: the parts of its {@code -J} that matter here, as described in the
+ * "Output template" section and the extractors' documentation of yt-dlp.
+ *
+ * @param entries of a page that shows several; empty for one that shows one
+ * @param live whether it has not come to its end yet
+ * @param formats from the worst to the best, as yt-dlp ranks them
+ */
+record PageFacts(
+    boolean isList,
+    List<PageFacts> entries,
+    Optional<String> id,
+    Optional<SourceUrl> url,
+    Optional<String> title,
+    Optional<String> author,
+    Optional<String> description,
+    Optional<String> releaseDate,
+    boolean live,
+    boolean isProtected,
+    List<PageFormat> formats) {
+  PageFacts {
+    entries = List.copyOf(entries);
+    formats = List.copyOf(formats);
+  }
+
+  static PageFacts of(JsonNode node) {
+    List<PageFacts> entries = new ArrayList<>();
+    node.path("entries")
+        .forEach(
+            entry -> {
+              if (entry.isObject()) {
+                entries.add(of(entry));
+              }
+            });
+    List<PageFormat> formats = new ArrayList<>();
+    node.path("formats").forEach(format -> PageFormat.of(format).ifPresent(formats::add));
+    return new PageFacts(
+        node.path("_type").asText("video").contains("playlist"),
+        entries,
+        text(node, "id"),
+        text(node, "url").flatMap(PageFacts::url),
+        text(node, "title"),
+        text(node, "channel").or(() -> text(node, "uploader")),
+        text(node, "description"),
+        text(node, "upload_date").or(() -> text(node, "release_date")).flatMap(PageFacts::date),
+        isLive(node),
+        node.path("_has_drm").asBoolean(false),
+        formats);
+  }
+
+  private static boolean isLive(JsonNode node) {
+    String status = node.path("live_status").asText("");
+    return node.path("is_live").asBoolean(false)
+        || status.equals("is_live")
+        || status.equals("is_upcoming")
+        || status.equals("post_live");
+  }
+
+  static Optional<String> text(JsonNode node, String field) {
+    return Optional.ofNullable(node.path(field).textValue()).filter(text -> !text.isBlank());
+  }
+
+  static Optional<SourceUrl> url(String text) {
+    try {
+      return Optional.of(SourceUrl.parse(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> date(String digits) {
+    try {
+      return Optional.of(LocalDate.parse(digits, DateTimeFormatter.BASIC_ISO_DATE).toString());
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+}

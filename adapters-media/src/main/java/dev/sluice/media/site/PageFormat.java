@@ -1,0 +1,128 @@
+package dev.sluice.media.site;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.core.request.SourceUrl;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One way in which a page offers its media.
+ *
+ * @param headers what the site wants to be sent with each request
+ * @param picture its codec; empty where it has none, or {@link #UNKNOWN}
+ * @param sound likewise
+ * @param shorterSide in pixels; 0 where nobody knows
+ * @param bitrate of everything in it, in kbit/s; 0 where nobody knows
+ */
+record PageFormat(
+    SourceUrl url,
+    Map<String, String> headers,
+    Optional<String> picture,
+    Optional<String> sound,
+    int shorterSide,
+    double bitrate) {
+  /** There is some, of whatever codec. */
+  static final String UNKNOWN = "";
+
+  /** What our own client speaks: files, and playlists of HLS. */
+  private static final Set<String> PROTOCOLS = Set.of("http", "https", "m3u8", "m3u8_native");
+
+  /** What belongs to one connection, or is our client's own business. */
+  private static final Set<String> NOT_OURS =
+      Set.of("accept-encoding", "connection", "host", "range", "content-length", "cookie");
+
+  private static final Set<String> COOKIE_ATTRIBUTES =
+      Set.of("domain", "path", "expires", "max-age", "secure", "httponly", "samesite", "version");
+
+  PageFormat {
+    headers = Map.copyOf(headers);
+  }
+
+  /** Empty for what our client does not speak, for pictures of scenes, and for what is locked. */
+  static Optional<PageFormat> of(JsonNode node) {
+    boolean direct = PROTOCOLS.contains(node.path("protocol").asText(""));
+    boolean locked = node.path("has_drm").asBoolean(false);
+    Optional<SourceUrl> url = PageFacts.text(node, "url").flatMap(PageFacts::url);
+    Optional<String> picture = codec(node, "vcodec");
+    Optional<String> sound = codec(node, "acodec");
+    if (!direct || locked || url.isEmpty() || (picture.isEmpty() && sound.isEmpty())) {
+      return Optional.empty();
+    }
+    int width = node.path("width").asInt(0);
+    int height = node.path("height").asInt(0);
+    return Optional.of(
+        new PageFormat(
+            url.get(),
+            headers(node, url.get()),
+            picture,
+            sound,
+            width > 0 && height > 0 ? Math.min(width, height) : Math.max(width, height),
+            node.path("tbr").asDouble(0)));
+  }
+
+  boolean isPictureAlone() {
+    return picture.isPresent() && sound.isEmpty();
+  }
+
+  boolean isSoundAlone() {
+    return sound.isPresent() && picture.isEmpty();
+  }
+
+  private static Optional<String> codec(JsonNode node, String field) {
+    String name = node.path(field).textValue();
+    return "none".equals(name) ? Optional.empty() : Optional.of(name == null ? UNKNOWN : name);
+  }
+
+  private static Map<String, String> headers(JsonNode node, SourceUrl url) {
+    Map<String, String> headers = new HashMap<>();
+    node.path("http_headers")
+        .fields()
+        .forEachRemaining(
+            header -> {
+              String value = header.getValue().asText("");
+              if (!NOT_OURS.contains(header.getKey().toLowerCase(Locale.ROOT)) && isPlain(value)) {
+                headers.put(header.getKey(), value);
+              }
+            });
+    String cookies = cookies(node.path("cookies").asText(""), url.uri().getHost());
+    if (!cookies.isEmpty() && isPlain(cookies)) {
+      headers.put("Cookie", cookies);
+    }
+    return headers;
+  }
+
+  private static boolean isPlain(String value) {
+    return value.chars().allMatch(character -> character >= ' ' && character < 127);
+  }
+
+  /** Those of {@code a=1; Domain=.x; Path=/; b=2; Domain=…} that are for the host. */
+  private static String cookies(String text, String host) {
+    List<String> kept = new ArrayList<>();
+    String pair = "";
+    String domain = "";
+    for (String part : (text + "; end=").split(";")) {
+      String name = part.strip().split("=", 2)[0].toLowerCase(Locale.ROOT);
+      if (name.equals("domain")) {
+        domain = part.substring(part.indexOf('=') + 1).strip().replaceFirst("^\\.", "");
+      } else if (!COOKIE_ATTRIBUTES.contains(name)) {
+        if (!pair.isEmpty() && isWithin(host, domain)) {
+          kept.add(pair);
+        }
+        pair = part.strip();
+        domain = "";
+      }
+    }
+    return String.join("; ", kept);
+  }
+
+  private static boolean isWithin(String host, String domain) {
+    return !domain.isEmpty()
+        && (host.equalsIgnoreCase(domain)
+            || host.toLowerCase(Locale.ROOT).endsWith("." + domain.toLowerCase(Locale.ROOT)));
+  }
+}

@@ -1,0 +1,87 @@
+package dev.sluice.media.site;
+
+import dev.sluice.core.port.FetchRequest;
+import dev.sluice.core.port.Media;
+import dev.sluice.core.port.MediaInput;
+import dev.sluice.core.port.StageMonitor;
+import dev.sluice.core.port.WebClient;
+import dev.sluice.core.request.OutputSpec;
+import dev.sluice.media.WebMediaFetcher;
+import dev.sluice.media.http.HttpFetchSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The tracks of a page, each fetched as a file or a stream of its own. */
+final class SiteMedia implements Media {
+  private final PageFacts facts;
+  private final List<AutoCloseable> parts = new ArrayList<>();
+  private final List<MediaInput> inputs = new ArrayList<>();
+
+  private SiteMedia(PageFacts facts) {
+    this.facts = facts;
+  }
+
+  /** When this returns, the first bytes of each track are there. */
+  static SiteMedia open(
+      PageFacts facts,
+      List<PageFormat> tracks,
+      OutputSpec output,
+      WebClient web,
+      HttpFetchSettings settings,
+      StageMonitor monitor) {
+    SiteMedia media = new SiteMedia(facts);
+    SummedMonitor sum = new SummedMonitor(monitor);
+    List<StageMonitor> monitors = tracks.stream().map(track -> sum.track()).toList();
+    try {
+      for (int i = 0; i < tracks.size(); i++) {
+        PageFormat track = tracks.get(i);
+        WebMediaFetcher fetcher = new WebMediaFetcher(web, settings.withHeaders(track.headers()));
+        media.parts.add(fetcher);
+        Media opened = fetcher.open(new FetchRequest(track.url(), output), monitors.get(i));
+        media.parts.add(opened);
+        media.inputs.addAll(opened.inputs());
+      }
+      return media;
+    } catch (RuntimeException e) {
+      media.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public Optional<String> title() {
+    return facts.title();
+  }
+
+  @Override
+  public Optional<String> description() {
+    return facts.description();
+  }
+
+  @Override
+  public Optional<String> releaseDate() {
+    return facts.releaseDate();
+  }
+
+  @Override
+  public Optional<String> proposedName() {
+    return Optional.empty();
+  }
+
+  @Override
+  public List<MediaInput> inputs() {
+    return List.copyOf(inputs);
+  }
+
+  @Override
+  public void close() {
+    for (int i = parts.size() - 1; i >= 0; i--) {
+      try {
+        parts.get(i).close();
+      } catch (Exception e) {
+        throw new IllegalStateException("a track does not close", e);
+      }
+    }
+  }
+}

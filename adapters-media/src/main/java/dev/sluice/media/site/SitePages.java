@@ -1,0 +1,112 @@
+package dev.sluice.media.site;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.FetchRequest;
+import dev.sluice.core.port.Media;
+import dev.sluice.core.port.StageMonitor;
+import dev.sluice.core.port.WebClient;
+import dev.sluice.core.request.SourceUrl;
+import dev.sluice.media.http.FetchScope;
+import dev.sluice.media.http.HttpFetchSettings;
+import dev.sluice.media.http.PageReader;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/** Opens the one film, or the one sound, that a page shows, as yt-dlp finds it. Thread-safe. */
+public final class SitePages implements PageReader {
+  private static final Duration LONGEST_RUN = Duration.ofSeconds(60);
+
+  /** A URL that names a video and the playlist around it means the video. */
+  private static final List<String> ONE = List.of("--no-playlist");
+
+  private final YtDlp pages;
+  private final WebClient web;
+  private final HttpFetchSettings settings;
+
+  /**
+   * @param web fetches what yt-dlp finds
+   */
+  public SitePages(YtDlp pages, WebClient web, HttpFetchSettings settings) {
+    this.pages = Objects.requireNonNull(pages);
+    this.web = Objects.requireNonNull(web);
+    this.settings = Objects.requireNonNull(settings);
+  }
+
+  /**
+   * @throws SluiceException as {@link PageReader#open}; MEDIA_PRIVATE, MEDIA_REMOVED,
+   *     MEDIA_GEO_BLOCKED, MEDIA_AGE_RESTRICTED; NOT_MEDIA for a page that shows none, or several
+   */
+  @Override
+  public Media open(FetchRequest request, StageMonitor monitor) {
+    PageFacts facts;
+    FetchScope scope = new FetchScope(monitor);
+    try {
+      facts = single(request.url(), scope);
+    } finally {
+      scope.close();
+    }
+    return SiteMedia.open(facts, tracks(facts, request), request.output(), web, settings, monitor);
+  }
+
+  private static List<PageFormat> tracks(PageFacts facts, FetchRequest request) {
+    if (facts.live()) {
+      throw failure(
+          FailureCode.STREAM_UNSUPPORTED,
+          "This is a live stream that is not over; give its recording when it is",
+          request.url());
+    }
+    List<PageFormat> tracks = TrackChoice.of(facts.formats(), request.output());
+    if (!tracks.isEmpty()) {
+      return tracks;
+    }
+    throw facts.isProtected()
+        ? failure(
+            FailureCode.MEDIA_PROTECTED,
+            "The media is encrypted for players that have a licence",
+            request.url())
+        : failure(
+            FailureCode.NOT_MEDIA,
+            "The page offers its media in no way that is taken here",
+            request.url());
+  }
+
+  /** What the page shows, where that is one thing. */
+  private PageFacts single(SourceUrl url, FetchScope scope) {
+    PageFacts facts = pages.ask(url, ONE, LONGEST_RUN, scope);
+    if (!facts.isList()) {
+      return facts;
+    }
+    if (facts.entries().size() != 1) {
+      throw failure(
+          FailureCode.NOT_MEDIA,
+          facts.entries().isEmpty()
+              ? "yt-dlp finds no media on this page"
+              : "This page shows %d videos; give the address of one of them"
+                  .formatted(facts.entries().size()),
+          url);
+    }
+    PageFacts only = facts.entries().get(0);
+    if (!only.formats().isEmpty()) {
+      return only;
+    }
+    PageFacts behind =
+        pages.ask(
+            only.url()
+                .orElseThrow(
+                    () -> failure(FailureCode.NOT_MEDIA, "yt-dlp finds no media here", url)),
+            ONE,
+            LONGEST_RUN,
+            scope);
+    if (behind.isList()) {
+      throw failure(
+          FailureCode.NOT_MEDIA, "This page shows a list; give the address of one video", url);
+    }
+    return behind;
+  }
+
+  private static SluiceException failure(FailureCode code, String sentence, SourceUrl url) {
+    return new SluiceException(code, sentence + ": " + url);
+  }
+}

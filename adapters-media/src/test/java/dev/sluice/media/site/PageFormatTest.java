@@ -1,0 +1,66 @@
+package dev.sluice.media.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PageFormatTest {
+  private static Optional<PageFormat> format(String fields) throws Exception {
+    return PageFormat.of(
+        new ObjectMapper()
+            .readTree(
+                """
+                {"url":"https://cdn.example/a","protocol":"https","vcodec":"vp9","acodec":"none",%s}
+                """
+                    .formatted(fields)
+                    .replace('`', '"')));
+  }
+
+  @Test
+  void what_matters_of_a_format_is_read() throws Exception {
+    PageFormat format = format("`width`:1080,`height`:1920,`tbr`:812.5").orElseThrow();
+
+    assertThat(format.picture()).contains("vp9");
+    assertThat(format.sound()).isEmpty();
+    assertThat(format.shorterSide()).isEqualTo(1_080);
+    assertThat(format.bitrate()).isEqualTo(812.5);
+    assertThat(format("`acodec`:null").orElseThrow().sound()).contains(PageFormat.UNKNOWN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "`protocol`:`rtmp`",
+        "`protocol`:`http_dash_segments`",
+        "`protocol`:`mhtml`",
+        "`has_drm`:true",
+        "`vcodec`:`none`",
+        "`url`:`file:///etc/passwd`",
+        "`url`:5"
+      })
+  void what_our_client_does_not_take_is_no_format(String fields) throws Exception {
+    assertThat(format(fields)).isEmpty();
+  }
+
+  @Test
+  void headers_are_the_sites_own_and_cookies_are_for_the_host() throws Exception {
+    PageFormat format =
+        format(
+                """
+                `http_headers`:{`User-Agent`:`Browser`,`Referer`:`https://site.example/`,
+                  `Range`:`bytes=0-`,`Cookie`:`x=1`,`X-Bad`:`a\\r\\nb`},
+                `cookies`:`a=1; Domain=.example; Path=/; Secure; Expires=99; b=2; Domain=other.test; Path=/; c=3; Domain=cdn.example; Path=/`
+                """)
+            .orElseThrow();
+
+    assertThat(format.headers())
+        .isEqualTo(
+            Map.of(
+                "User-Agent", "Browser", "Referer", "https://site.example/", "Cookie", "a=1; c=3"));
+  }
+}

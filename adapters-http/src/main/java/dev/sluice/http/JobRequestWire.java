@@ -6,6 +6,7 @@ import dev.sluice.core.failure.Violation;
 import dev.sluice.core.request.FileName;
 import dev.sluice.core.request.Folder;
 import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.ShowOptions;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.request.WebhookTarget;
@@ -56,6 +57,7 @@ final class JobRequestWire {
     int priority = fields.integer("priority").orElse(0);
     boolean progress = fields.flag("enable_progress_webhook");
     boolean subtitles = fields.flag("download_subtitles");
+    Optional<LiveRecording> live = LiveFields.read(fields);
     ShowFields show = ofShow.apply(fields);
     StorageFields.check(fields);
     LaterFields.refuse(fields);
@@ -71,7 +73,8 @@ final class JobRequestWire {
             overwrite,
             priority,
             progress,
-            subtitles);
+            subtitles,
+            live);
     List<Violation> violations = fields.violations();
     if (violations.isEmpty()) {
       return new Asked(request, show);

@@ -8,10 +8,7 @@ import java.util.List;
  * something else than asked would be worse.
  */
 final class LaterFields {
-  private static final List<String> FLAGS =
-      List.of("download_thumbnail", "live_recording", "live_from_start", "wait_for_video");
-
-  private static final List<String> NUMBERS = List.of("max_duration");
+  private static final List<String> FLAGS = List.of("download_thumbnail");
 
   private LaterFields() {}
 
@@ -21,8 +18,5 @@ final class LaterFields {
 
   static void refuse(RequestFields fields) {
     FLAGS.stream().filter(fields::flag).forEach(name -> fields.violate(name, notYet(name)));
-    NUMBERS.stream()
-        .filter(name -> fields.integer(name).isPresent())
-        .forEach(name -> fields.violate(name, notYet(name)));
   }
 }

@@ -4,10 +4,12 @@ import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.FileName;
 import dev.sluice.core.request.Folder;
 import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.MaxResolution;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.QualityPreset;
 import dev.sluice.core.request.Timecode;
+import java.time.Duration;
 
 /** What was asked for, as a part of {@link JobWire}. */
 record RequestEchoWire(
@@ -25,6 +27,11 @@ record RequestEchoWire(
     String folder,
     String webhookUrl,
     boolean downloadSubtitles,
+    boolean liveRecording,
+    boolean liveFromStart,
+    boolean waitForVideo,
+    Long maxDuration,
+    boolean keepPartial,
     boolean enableProgressWebhook,
     boolean overwrite,
     int priority) {
@@ -46,6 +53,11 @@ record RequestEchoWire(
         request.folder().map(Folder::value).orElse(null),
         request.webhook().map(target -> JobNames.shown(target.url())).orElse(null),
         request.subtitles(),
+        request.live().isPresent(),
+        request.live().filter(LiveRecording::fromStart).isPresent(),
+        request.live().filter(LiveRecording::waits).isPresent(),
+        request.live().flatMap(LiveRecording::most).map(Duration::toSeconds).orElse(null),
+        request.live().filter(LiveRecording::keepPartial).isPresent(),
         request.progressWebhook(),
         request.overwrite(),
         request.priority());

@@ -32,6 +32,7 @@ final class StatusCodes {
           MEDIA_GEO_BLOCKED,
           MEDIA_AGE_RESTRICTED,
           MEDIA_REMOVED,
+          STREAM_NOT_BEGUN,
           STREAM_UNSUPPORTED,
           SOURCE_EMPTY,
           MEDIA_DAMAGED,

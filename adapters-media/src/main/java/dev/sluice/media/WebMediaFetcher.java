@@ -1,18 +1,25 @@
 package dev.sluice.media;
 
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.FetchRequest;
 import dev.sluice.core.port.Media;
 import dev.sluice.core.port.MediaFetcher;
 import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.port.WebClient;
+import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.hls.HlsFormat;
+import dev.sluice.media.http.FetchScope;
 import dev.sluice.media.http.HttpFetchSettings;
 import dev.sluice.media.http.HttpFiles;
 import dev.sluice.media.http.HttpMediaFetcher;
 import dev.sluice.media.http.PageReader;
+import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Fetches what an http(s) URL leads to: a file, a stream whose manifest lies there, or the media of
@@ -20,6 +27,19 @@ import java.util.Optional;
  * that is still open.
  */
 public final class WebMediaFetcher implements MediaFetcher, AutoCloseable {
+  /** What a stream that has not begun looks like. */
+  private static final Set<FailureCode> NOT_YET =
+      EnumSet.of(
+          FailureCode.STREAM_NOT_BEGUN,
+          FailureCode.SOURCE_NOT_FOUND,
+          FailureCode.SOURCE_EMPTY,
+          FailureCode.SOURCE_BROKEN,
+          FailureCode.SOURCE_RATE_LIMITED,
+          FailureCode.CONNECTION_REFUSED);
+
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(15);
+
+  private final Duration lookAgain;
   private final HlsFormat hls;
   private final HttpMediaFetcher files;
 
@@ -37,6 +57,12 @@ public final class WebMediaFetcher implements MediaFetcher, AutoCloseable {
    * @param pages finds the media of web pages; see {@link dev.sluice.media.site.SitePages}
    */
   public WebMediaFetcher(WebClient web, HttpFetchSettings settings, Optional<PageReader> pages) {
+    this(web, settings, pages, LOOK_AGAIN);
+  }
+
+  WebMediaFetcher(
+      WebClient web, HttpFetchSettings settings, Optional<PageReader> pages, Duration lookAgain) {
+    this.lookAgain = lookAgain;
     hls = new HlsFormat(new HttpFiles(web, settings));
     files = new HttpMediaFetcher(web, settings, List.of(hls), pages);
   }
@@ -49,7 +75,23 @@ public final class WebMediaFetcher implements MediaFetcher, AutoCloseable {
 
   @Override
   public Media open(FetchRequest request, StageMonitor monitor) {
-    return files.open(request, monitor);
+    boolean waits = request.live().filter(LiveRecording::waits).isPresent();
+    return waits ? awaited(request, monitor) : files.open(request, monitor);
+  }
+
+  private Media awaited(FetchRequest request, StageMonitor monitor) {
+    try (FetchScope scope = new FetchScope(monitor)) {
+      while (true) {
+        try {
+          return files.open(request, monitor);
+        } catch (SluiceException e) {
+          if (!NOT_YET.contains(e.code())) {
+            throw e;
+          }
+          scope.pause(lookAgain);
+        }
+      }
+    }
   }
 
   @Override

@@ -26,6 +26,7 @@ import dev.sluice.core.request.Container;
 import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.Folder;
 import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.MaxResolution;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.OutputSpec;
@@ -222,8 +223,17 @@ public final class JobSamples {
             .withOverwrite(random.nextBoolean())
             .withPriority(random.nextInt(21) - 10);
     request = random.nextBoolean() ? request : request.withFilename("Název (2) – 日本語 🎬");
+    request = random.nextBoolean() ? request : request.withLive(anyRecording());
     request = random.nextBoolean() ? request : request.withFolder("talks/2026/Ž'ižkov");
     return random.nextBoolean() ? request : request.withWebhook(oneOf(URLS));
+  }
+
+  private LiveRecording anyRecording() {
+    return new LiveRecording(
+        random.nextBoolean(),
+        random.nextBoolean(),
+        maybe(() -> Duration.ofSeconds(1 + random.nextInt(600_000))),
+        random.nextBoolean());
   }
 
   private Clip anyClip() {

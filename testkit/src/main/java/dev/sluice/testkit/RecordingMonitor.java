@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * notes when progress goes back. Thread-safe.
  */
 public final class RecordingMonitor implements StageMonitor {
+  private final List<Runnable> finishing = new CopyOnWriteArrayList<>();
   private final List<Action> actions = new CopyOnWriteArrayList<>();
   private final AtomicInteger finished = new AtomicInteger();
 
@@ -108,6 +109,17 @@ public final class RecordingMonitor implements StageMonitor {
     if (cancelled()) {
       throw new SluiceException(FailureCode.CANCELLED, "Cancelled by the test");
     }
+  }
+
+  /** Wishes that a source without an end comes to one. */
+  public void finish() {
+    finishing.forEach(Runnable::run);
+  }
+
+  @Override
+  public Registration onFinish(Runnable action) {
+    finishing.add(action);
+    return () -> finishing.remove(action);
   }
 
   @Override

@@ -11,8 +11,7 @@ import dev.sluice.media.http.HttpFiles;
 import dev.sluice.media.http.Manifest;
 import dev.sluice.media.http.ManifestFormat;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
@@ -22,27 +21,39 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * HTTP Live Streaming (RFC 8216), as far as it has an end: transport streams and fragmented mp4,
- * byte ranges, AES-128, discontinuities, sound apart. Segments are fetched ahead, several at a
- * time, and come out as one input. A segment that cannot be had fails the whole. Thread-safe.
- * Closing it ends every input that is still open.
+ * HTTP Live Streaming (RFC 8216): transport streams and fragmented mp4, byte ranges, AES-128,
+ * discontinuities, sound apart. Segments are fetched ahead, several at a time, and come out as one
+ * input. A segment that cannot be had fails the whole. A stream that has no end yet is recorded
+ * where that is asked for. Thread-safe. Closing it ends every input that is still open.
  */
 public final class HlsFormat implements ManifestFormat, AutoCloseable {
   private static final long IDLE_SECONDS = 5;
 
+  /** An encoder that is started anew, and what stands before it, is back by then. */
+  private static final Duration LONGEST_SILENCE = Duration.ofMinutes(2);
+
   private final HttpFiles files;
+  private final Duration longestSilence;
   private final ExecutorService executor;
 
   /** With daemon threads of its own. */
   public HlsFormat(HttpFiles files) {
-    this(files, daemons());
+    this(files, LONGEST_SILENCE);
+  }
+
+  /**
+   * @param longestSilence how long a stream without an end may bring nothing new
+   */
+  public HlsFormat(HttpFiles files, Duration longestSilence) {
+    this(files, longestSilence, daemons());
   }
 
   /**
    * @param threads makes the threads that load: up to {@link SegmentedInput#AHEAD} for each input
    */
-  public HlsFormat(HttpFiles files, ThreadFactory threads) {
+  public HlsFormat(HttpFiles files, Duration longestSilence, ThreadFactory threads) {
     this.files = Objects.requireNonNull(files);
+    this.longestSilence = Objects.requireNonNull(longestSilence);
     this.executor =
         new ThreadPoolExecutor(
             0,
@@ -62,16 +73,17 @@ public final class HlsFormat implements ManifestFormat, AutoCloseable {
   public Media open(Manifest manifest, FetchRequest request, StageMonitor monitor) {
     FetchScope scope = new FetchScope(monitor);
     try {
-      List<MediaPlaylist> playlists = new ArrayList<>();
+      HlsTracks tracks = new HlsTracks(files, executor, monitor, scope, longestSilence);
       if (Playlists.isMaster(manifest)) {
         MasterPlaylist master = Playlists.master(manifest);
         for (URI place : RenditionChoice.of(master, request.output())) {
-          playlists.add(playlist(files.small(place, LARGEST, scope).manifest()));
+          Manifest named = files.small(place, LARGEST, scope).manifest();
+          tracks.add(named.place(), playlist(named, request));
         }
       } else {
-        playlists.add(playlist(manifest));
+        tracks.add(manifest.place(), playlist(manifest, request));
       }
-      return HlsMedia.open(playlists, files, executor, monitor, scope);
+      return tracks.open(request.live());
     } catch (RuntimeException e) {
       scope.close();
       monitor.check();
@@ -79,7 +91,7 @@ public final class HlsFormat implements ManifestFormat, AutoCloseable {
     }
   }
 
-  private static MediaPlaylist playlist(Manifest manifest) {
+  private static MediaPlaylist playlist(Manifest manifest, FetchRequest request) {
     if (!manifest.text().startsWith(Playlists.FIRST_LINE)) {
       throw new SluiceException(
           FailureCode.NOT_MEDIA,
@@ -93,11 +105,11 @@ public final class HlsFormat implements ManifestFormat, AutoCloseable {
               + SourceUrl.redacted(manifest.place()));
     }
     MediaPlaylist playlist = Playlists.media(manifest);
-    if (!playlist.ended()) {
+    if (!playlist.ended() && request.live().isEmpty()) {
       throw new SluiceException(
           FailureCode.STREAM_UNSUPPORTED,
-          "This is a live stream, which has no end yet; wait until it is over, and give its"
-              + " recording: "
+          "This is a live stream, which has no end yet; ask for live_recording, or wait until it is"
+              + " over: "
               + SourceUrl.redacted(manifest.place()));
     }
     return playlist;

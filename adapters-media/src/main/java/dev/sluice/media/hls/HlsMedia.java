@@ -2,45 +2,19 @@ package dev.sluice.media.hls;
 
 import dev.sluice.core.port.Media;
 import dev.sluice.core.port.MediaInput;
-import dev.sluice.core.port.StageMonitor;
 import dev.sluice.media.http.FetchScope;
-import dev.sluice.media.http.HttpFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 
 /** What a playlist, or two, name. They say nothing of what it is. */
 final class HlsMedia implements Media {
   private final FetchScope scope;
   private final List<SegmentedInput> inputs;
 
-  private HlsMedia(FetchScope scope, List<SegmentedInput> inputs) {
+  HlsMedia(FetchScope scope, List<SegmentedInput> inputs) {
     this.scope = scope;
     this.inputs = inputs;
-  }
-
-  /**
-   * When this returns, the first bytes of each are there.
-   *
-   * @param scope ends with the media; it is the caller's if this throws
-   */
-  static HlsMedia open(
-      List<MediaPlaylist> playlists,
-      HttpFiles files,
-      Executor executor,
-      StageMonitor monitor,
-      FetchScope scope) {
-    long most = files.settings().maxSourceBytes();
-    Downloaded downloaded = new Downloaded(monitor, playlists.size(), most);
-    Segments segments = new Segments(files, scope);
-    List<SegmentedInput> inputs =
-        playlists.stream()
-            .map(playlist -> new SegmentedInput(playlist, segments, executor, downloaded, scope))
-            .toList();
-    inputs.forEach(SegmentedInput::begin);
-    inputs.forEach(SegmentedInput::awaitFirst);
-    return new HlsMedia(scope, inputs);
   }
 
   @Override

@@ -25,6 +25,7 @@ final class MediaPlaylistReader {
   private final List<Segment> segments = new ArrayList<>();
   private boolean ended;
   private long sequence;
+  private Duration target = Duration.ofSeconds(6);
 
   /** What the tags so far say about the next segment. */
   private Optional<Duration> duration = Optional.empty();
@@ -59,6 +60,9 @@ final class MediaPlaylistReader {
     } else if (line.startsWith("#EXT-X-MEDIA-SEQUENCE:")) {
       String number = line.substring("#EXT-X-MEDIA-SEQUENCE:".length()).strip();
       sequence = number.matches("\\d{1,18}") ? Long.parseLong(number) : 0;
+    } else if (line.startsWith("#EXT-X-TARGETDURATION:")) {
+      String number = line.substring("#EXT-X-TARGETDURATION:".length()).strip();
+      target = number.matches("\\d{1,4}") ? Duration.ofSeconds(Long.parseLong(number)) : target;
     } else if (line.equals("#EXT-X-GAP")) {
       gap = true;
     } else if (line.equals("#EXT-X-ENDLIST")) {
@@ -72,7 +76,7 @@ final class MediaPlaylistReader {
   }
 
   MediaPlaylist playlist() {
-    return new MediaPlaylist(segments, ended);
+    return new MediaPlaylist(segments, ended, sequence, target);
   }
 
   private void key(Attributes attributes) {
@@ -190,7 +194,7 @@ final class MediaPlaylistReader {
   }
 
   private double reached() {
-    return new MediaPlaylist(segments, ended).duration().toMillis() / 1e3;
+    return MediaPlaylist.duration(segments).toMillis() / 1e3;
   }
 
   private SluiceException unsupported(String what) {

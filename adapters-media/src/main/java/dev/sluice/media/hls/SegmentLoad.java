@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -89,6 +90,11 @@ final class SegmentLoad {
 
   boolean complete() {
     return complete;
+  }
+
+  /** Why it failed, if it did. */
+  Optional<SluiceException> failure() {
+    return Optional.ofNullable(failure);
   }
 
   /** Throws why it failed, if it did: anew for each reader. */

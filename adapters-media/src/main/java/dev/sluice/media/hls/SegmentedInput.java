@@ -4,6 +4,8 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.MediaInput;
 import dev.sluice.media.http.FetchScope;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -23,10 +25,13 @@ import java.util.concurrent.locks.ReentrantLock;
 final class SegmentedInput implements MediaInput {
   static final int AHEAD = 8;
 
+  private static final Logger LOG = System.getLogger(SegmentedInput.class.getName());
+
   /** In bytes, beside one piece for each that is loading. */
   static final int MEMORY = 32 << 20;
 
-  private final MediaPlaylist playlist;
+  private final SegmentSource source;
+  private final Optional<Duration> duration;
   private final Segments segments;
   private final Executor executor;
   private final Downloaded downloaded;
@@ -41,18 +46,23 @@ final class SegmentedInput implements MediaInput {
   private long out;
   private boolean ended;
 
+  /**
+   * @param duration how long all of it lasts, where that is known before
+   */
   SegmentedInput(
-      MediaPlaylist playlist,
+      SegmentSource source,
+      Optional<Duration> duration,
       Segments segments,
       Executor executor,
       Downloaded downloaded,
       FetchScope scope) {
-    this.playlist = playlist;
+    this.source = source;
+    this.duration = duration;
     this.segments = segments;
     this.executor = executor;
     this.downloaded = downloaded;
     this.scope = scope;
-    this.rest = new SegmentsWithHeads(playlist.segments().iterator());
+    this.rest = new SegmentsWithHeads(source);
     scope.onEnd(this::wake);
   }
 
@@ -93,7 +103,7 @@ final class SegmentedInput implements MediaInput {
 
   @Override
   public Optional<Duration> duration() {
-    return Optional.of(playlist.duration());
+    return duration;
   }
 
   @Override
@@ -122,17 +132,24 @@ final class SegmentedInput implements MediaInput {
   private SegmentLoad awaitBytes() {
     while (true) {
       scope.check();
+      boolean over = ended || source.ended();
+      startMore();
       SegmentLoad first = loading.peek();
       if (first == null) {
-        if (!ended) {
-          ended = true;
-          downloaded.ended();
+        if (over) {
+          end();
+          return null;
         }
-        return null;
+        await();
+        continue;
       }
       if (first.hasBytes()) {
         first.check(check);
         return first;
+      }
+      if (first.failure().filter(source::mayEndBefore).isPresent()) {
+        cutOff(first);
+        continue;
       }
       first.rethrow();
       if (first.complete()) {
@@ -145,8 +162,38 @@ final class SegmentedInput implements MediaInput {
     }
   }
 
+  private void end() {
+    if (!ended) {
+      source
+          .failure()
+          .ifPresent(
+              why -> {
+                throw new SluiceException(why.code(), why.getMessage(), why);
+              });
+      ended = true;
+      downloaded.ended();
+    }
+  }
+
+  /** What is loading behind the one that failed is not wanted any more. */
+  private void cutOff(SegmentLoad failed) {
+    LOG.log(
+        Level.WARNING,
+        "A recording ends early ({0})",
+        failed.failure().map(Throwable::getMessage).orElse(""));
+    loading.clear();
+    ended = true;
+    downloaded.ended();
+    changed.signalAll();
+  }
+
+  /** There may be more segments, or none any more. */
+  void changed() {
+    wake();
+  }
+
   private void startMore() {
-    while (loading.size() < AHEAD && rest.hasNext()) {
+    while (!ended && loading.size() < AHEAD && rest.hasNext()) {
       SegmentLoad load = new SegmentLoad(rest.next());
       loading.add(load);
       executor.execute(() -> load.run(segments, piece -> taken(load, piece), this::finished));

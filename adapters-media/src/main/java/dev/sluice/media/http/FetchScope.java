@@ -65,7 +65,7 @@ public final class FetchScope implements AutoCloseable {
   }
 
   /** Waits, or throws the reason if the end comes first. */
-  void pause(Duration time) {
+  public void pause(Duration time) {
     try {
       if (ended.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
         check();

@@ -14,7 +14,8 @@ import java.util.Optional;
  * "Output template" section and the extractors' documentation of yt-dlp.
  *
  * @param entries of a page that shows several; empty for one that shows one
- * @param live whether it has not come to its end yet
+ * @param live whether it goes on right now
+ * @param upcoming whether it has not begun
  * @param formats from the worst to the best, as yt-dlp ranks them
  */
 record PageFacts(
@@ -27,6 +28,7 @@ record PageFacts(
     Optional<String> description,
     Optional<String> releaseDate,
     boolean live,
+    boolean upcoming,
     boolean isProtected,
     List<PageFormat> formats) {
   PageFacts {
@@ -55,6 +57,7 @@ record PageFacts(
         text(node, "description"),
         text(node, "upload_date").or(() -> text(node, "release_date")).flatMap(PageFacts::date),
         isLive(node),
+        node.path("live_status").asText("").equals("is_upcoming"),
         node.path("_has_drm").asBoolean(false),
         formats);
   }
@@ -63,7 +66,6 @@ record PageFacts(
     String status = node.path("live_status").asText("");
     return node.path("is_live").asBoolean(false)
         || status.equals("is_live")
-        || status.equals("is_upcoming")
         || status.equals("post_live");
   }
 

@@ -54,8 +54,8 @@ final class PageFailures {
               "The media is gone from its page"),
           sort(
               "will begin|premieres in|is upcoming|not currently live|live event",
-              FailureCode.STREAM_UNSUPPORTED,
-              "This is a live stream that is not over; give its recording when it is"),
+              FailureCode.STREAM_NOT_BEGUN,
+              "This has not begun yet; ask for live_recording with wait_for_video"),
           sort(
               "unsupported url|no video formats|no media found|no video could be found"
                   + "|there is no video|no video in",

@@ -5,7 +5,6 @@ import dev.sluice.core.port.Media;
 import dev.sluice.core.port.MediaInput;
 import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.port.WebClient;
-import dev.sluice.core.request.OutputSpec;
 import dev.sluice.media.WebMediaFetcher;
 import dev.sluice.media.http.HttpFetchSettings;
 import java.util.ArrayList;
@@ -26,7 +25,7 @@ final class SiteMedia implements Media {
   static SiteMedia open(
       PageFacts facts,
       List<PageFormat> tracks,
-      OutputSpec output,
+      FetchRequest request,
       WebClient web,
       HttpFetchSettings settings,
       StageMonitor monitor) {
@@ -38,7 +37,7 @@ final class SiteMedia implements Media {
         PageFormat track = tracks.get(i);
         WebMediaFetcher fetcher = new WebMediaFetcher(web, settings.withHeaders(track.headers()));
         media.parts.add(fetcher);
-        Media opened = fetcher.open(new FetchRequest(track.url(), output), monitors.get(i));
+        Media opened = fetcher.open(request.withUrl(track.url()), monitors.get(i));
         media.parts.add(opened);
         media.inputs.addAll(opened.inputs());
       }

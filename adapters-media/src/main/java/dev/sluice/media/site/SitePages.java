@@ -47,14 +47,21 @@ public final class SitePages implements PageReader {
     } finally {
       scope.close();
     }
-    return SiteMedia.open(facts, tracks(facts, request), request.output(), web, settings, monitor);
+    return SiteMedia.open(facts, tracks(facts, request), request, web, settings, monitor);
   }
 
   private static List<PageFormat> tracks(PageFacts facts, FetchRequest request) {
-    if (facts.live()) {
+    if (facts.upcoming()) {
+      throw failure(
+          FailureCode.STREAM_NOT_BEGUN,
+          "This has not begun yet; ask for live_recording with wait_for_video",
+          request.url());
+    }
+    if (facts.live() && request.live().isEmpty()) {
       throw failure(
           FailureCode.STREAM_UNSUPPORTED,
-          "This is a live stream that is not over; give its recording when it is",
+          "This is a live stream that is not over; ask for live_recording, or give its recording"
+              + " when it is",
           request.url());
     }
     List<PageFormat> tracks = TrackChoice.of(facts.formats(), request.output());

@@ -85,6 +85,11 @@ final class SummedMonitor {
     }
 
     @Override
+    public Registration onFinish(Runnable action) {
+      return monitor.onFinish(action);
+    }
+
+    @Override
     public Registration onCancel(Runnable action) {
       return monitor.onCancel(action);
     }

@@ -33,6 +33,7 @@ final class Inspection {
   /** The times of all packets, in the order of the file. */
   final Map<StreamKind, List<Long>> decodeTimes = new TreeMap<>();
 
+  long pictureStart = Long.MAX_VALUE;
   long pictureEnd;
   long soundStart = Long.MAX_VALUE;
   long soundEnd;
@@ -107,6 +108,7 @@ final class Inspection {
     }
     long at = Times.toMicroseconds(frame.best_effort_timestamp(), base);
     long lasts = frame.duration() > 0 ? Times.toMicroseconds(frame.duration(), base) : 40_000;
+    pictureStart = Math.min(pictureStart, at);
     pictures.put(at, luma);
     pictureEnd = Math.max(pictureEnd, at + lasts);
   }

@@ -27,7 +27,7 @@ class PageFailuresTest {
         "[youtube] a: Video unavailable. This video has been removed by the uploader | MEDIA_REMOVED",
         "[generic] Unable to download webpage: HTTP Error 404: Not Found | MEDIA_REMOVED",
         "[x] a: This video is DRM protected | MEDIA_PROTECTED",
-        "[youtube] a: Premieres in 3 hours | STREAM_UNSUPPORTED",
+        "[youtube] a: Premieres in 3 hours | STREAM_NOT_BEGUN",
         "Unsupported URL: https://site.example/about | NOT_MEDIA",
         "[generic] Unable to download webpage: HTTP Error 403: Forbidden | SOURCE_FORBIDDEN",
         "[x] a: Unable to download webpage: The read operation timed out | SOURCE_STALLED",

@@ -150,7 +150,7 @@ class SitePagesTest {
       delimiter = '|',
       value = {
         "{`is_live`:true,`formats`:[FORMAT]}                  | STREAM_UNSUPPORTED",
-        "{`live_status`:`is_upcoming`,`formats`:[FORMAT]}     | STREAM_UNSUPPORTED",
+        "{`live_status`:`is_upcoming`,`formats`:[FORMAT]}     | STREAM_NOT_BEGUN",
         "{`_has_drm`:true,`formats`:[]}                       | MEDIA_PROTECTED",
         "{`formats`:[]}                                       | NOT_MEDIA",
         "{`_type`:`playlist`,`entries`:[]}                    | NOT_MEDIA",

@@ -35,6 +35,7 @@ import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.FileName;
 import dev.sluice.core.request.Folder;
 import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.MaxResolution;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.OutputSpec;
@@ -194,25 +195,33 @@ final class EntryReader extends FieldReader {
             in.readBoolean(),
             in.readInt(),
             false,
-            false);
+            false,
+            Optional.empty());
     return firstLayout ? plain : withLaterFields(plain);
   }
 
   private JobRequest withLaterFields(JobRequest plain) throws IOException {
     OutputSpec output = plain.output();
-    return plain
-        .withOutput(
-            new OutputSpec(
-                output.container(),
-                output.videoCodec(),
-                output.audioCodec(),
-                output.audioBitrate(),
-                output.videoQuality(),
-                optional(() -> QualityPreset.valueOf(text())),
-                optional(() -> new MaxResolution(in.readInt())),
-                optional(() -> new Clip(optional(this::timecode), optional(this::timecode)))))
-        .withProgressWebhook(in.readBoolean())
-        .withSubtitles(in.readBoolean());
+    JobRequest told =
+        plain
+            .withOutput(
+                new OutputSpec(
+                    output.container(),
+                    output.videoCodec(),
+                    output.audioCodec(),
+                    output.audioBitrate(),
+                    output.videoQuality(),
+                    optional(() -> QualityPreset.valueOf(text())),
+                    optional(() -> new MaxResolution(in.readInt())),
+                    optional(() -> new Clip(optional(this::timecode), optional(this::timecode)))))
+            .withProgressWebhook(in.readBoolean())
+            .withSubtitles(in.readBoolean());
+    return optional(this::live).map(told::withLive).orElse(told);
+  }
+
+  private LiveRecording live() throws IOException {
+    return new LiveRecording(
+        in.readBoolean(), in.readBoolean(), optional(this::span), in.readBoolean());
   }
 
   private Timecode timecode() throws IOException {

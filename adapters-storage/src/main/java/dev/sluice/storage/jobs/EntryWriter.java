@@ -18,6 +18,7 @@ import dev.sluice.core.job.Timings;
 import dev.sluice.core.job.Transcript;
 import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.OutputSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -192,6 +193,14 @@ final class EntryWriter extends FieldWriter {
     optional(output.clip(), this::clip);
     out.writeBoolean(request.progressWebhook());
     out.writeBoolean(request.subtitles());
+    optional(request.live(), this::live);
+  }
+
+  private void live(LiveRecording live) throws IOException {
+    out.writeBoolean(live.fromStart());
+    out.writeBoolean(live.waits());
+    optional(live.most(), this::span);
+    out.writeBoolean(live.keepPartial());
   }
 
   private void clip(Clip clip) throws IOException {

@@ -9,6 +9,7 @@ import dev.sluice.core.request.Container;
 import dev.sluice.core.request.FileName;
 import dev.sluice.core.request.Folder;
 import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.MaxResolution;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.QualityPreset;
@@ -37,7 +38,13 @@ final class RequestColumns {
         .bind("progress_webhook", request.progressWebhook())
         .bind("overwrite", request.overwrite())
         .bind("priority", request.priority())
-        .bind("subtitles", request.subtitles());
+        .bind("subtitles", request.subtitles())
+        .bind("live_from_start", request.live().map(LiveRecording::fromStart).orElse(null))
+        .bind("live_wait", request.live().map(LiveRecording::waits).orElse(null))
+        .bind(
+            "live_most",
+            request.live().flatMap(LiveRecording::most).map(Duration::toSeconds).orElse(null))
+        .bind("live_keep_partial", request.live().map(LiveRecording::keepPartial).orElse(null));
   }
 
   /** The only part that may change after the insert. */
@@ -72,7 +79,22 @@ final class RequestColumns {
         row.getBoolean("overwrite"),
         row.getInt("priority"),
         row.getBoolean("progress_webhook"),
-        row.getBoolean("subtitles"));
+        row.getBoolean("subtitles"),
+        live(row));
+  }
+
+  private static Optional<LiveRecording> live(ResultSet row) throws SQLException {
+    boolean fromStart = row.getBoolean("live_from_start");
+    if (row.wasNull()) {
+      return Optional.empty();
+    }
+    OptionalLong most = Columns.optionalLong(row, "live_most");
+    return Optional.of(
+        new LiveRecording(
+            fromStart,
+            row.getBoolean("live_wait"),
+            most.isPresent() ? Optional.of(Duration.ofSeconds(most.getAsLong())) : Optional.empty(),
+            row.getBoolean("live_keep_partial")));
   }
 
   private static OutputSpec output(ResultSet row) throws SQLException {

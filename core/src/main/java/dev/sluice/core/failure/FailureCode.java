@@ -91,6 +91,8 @@ public enum FailureCode {
   MEDIA_AGE_RESTRICTED(FailureCategory.CONTENT, false),
   /** It was on its page and is not any more. */
   MEDIA_REMOVED(FailureCategory.CONTENT, false),
+  /** A live stream, or a premiere, that is announced and has not begun. */
+  STREAM_NOT_BEGUN(FailureCategory.CONTENT, false),
   /** A stream of a kind that is not taken here. */
   STREAM_UNSUPPORTED(FailureCategory.CONTENT, false),
   /** A web page, a picture, random bytes: not media. */

@@ -254,6 +254,9 @@ public final class Engine implements AutoCloseable {
   public boolean cancel(JobId id) {
     JobFailure why = new JobFailure(FailureCode.CANCELLED, "Job cancelled by user");
     Optional<Job> current = ports.jobs().find(id);
+    if (current.isPresent() && pool.finish(id)) {
+      return true;
+    }
     while (current.isPresent() && !current.get().status().isFinal()) {
       if (ending.cancelled(current.get(), why)) {
         pool.cancel(id, new SluiceException(why.code(), why.sentence()));

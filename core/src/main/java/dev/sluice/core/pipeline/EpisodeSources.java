@@ -63,7 +63,7 @@ final class EpisodeSources {
   }
 
   private Media open(Job job, SourceUrl url, StageMonitor monitor) {
-    FetchRequest request = new FetchRequest(url, job.request().output());
+    FetchRequest request = new FetchRequest(url, job.request().output(), job.request().live());
     return JobRunner.fetcherFor(fetchers, url).open(request, monitor);
   }
 

@@ -52,6 +52,11 @@ final class LimitedMonitor implements StageMonitor {
   }
 
   @Override
+  public Registration onFinish(Runnable action) {
+    return monitor.onFinish(action);
+  }
+
+  @Override
   public Registration onCancel(Runnable action) {
     return monitor.onCancel(action);
   }

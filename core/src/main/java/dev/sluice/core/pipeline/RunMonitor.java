@@ -39,6 +39,9 @@ final class RunMonitor implements StageMonitor {
   private final List<Runnable> actions = new ArrayList<>();
   private volatile SluiceException end;
 
+  private final List<Runnable> finishing = new ArrayList<>();
+  private volatile boolean finished;
+
   RunMonitor(InstantSource clock) {
     this(clock, stage -> {});
   }
@@ -199,6 +202,47 @@ final class RunMonitor implements StageMonitor {
   private void forget(Runnable action) {
     synchronized (actions) {
       actions.remove(action);
+    }
+  }
+
+  /**
+   * Wishes that a source without an end comes to one, and that what there is becomes the file.
+   *
+   * @return false if that was wished before, or nothing could heed it
+   */
+  boolean finish() {
+    List<Runnable> toRun;
+    synchronized (finishing) {
+      if (finished || finishing.isEmpty()) {
+        return false;
+      }
+      finished = true;
+      toRun = List.copyOf(finishing);
+    }
+    toRun.forEach(Runnable::run);
+    return true;
+  }
+
+  /** Whether {@link #finish} was wished. */
+  boolean finishing() {
+    return finished;
+  }
+
+  @Override
+  public Registration onFinish(Runnable action) {
+    synchronized (finishing) {
+      if (!finished) {
+        finishing.add(action);
+        return () -> forgetFinish(action);
+      }
+    }
+    action.run();
+    return () -> {};
+  }
+
+  private void forgetFinish(Runnable action) {
+    synchronized (finishing) {
+      finishing.remove(action);
     }
   }
 }

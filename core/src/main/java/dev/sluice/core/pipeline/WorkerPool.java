@@ -7,6 +7,7 @@ import dev.sluice.core.job.JobEvent;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.port.JobStore;
+import dev.sluice.core.request.LiveRecording;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -31,6 +32,8 @@ final class WorkerPool implements AutoCloseable {
 
   /** Short enough that a cancel through another process ends a job within two seconds. */
   private static final Duration BEAT = Duration.ofSeconds(1);
+
+  private static final Duration LAST_MINUTES = Duration.ofMinutes(5);
 
   private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
 
@@ -102,6 +105,21 @@ final class WorkerPool implements AutoCloseable {
     if (here != null) {
       here.monitor().end(reason);
     }
+  }
+
+  /**
+   * Wishes that what a running recording has so far becomes its file.
+   *
+   * @return false if it does not run here, keeps nothing, or was told so before
+   */
+  boolean finish(JobId id) {
+    Running here = running.get(id);
+    return here != null && finish(here);
+  }
+
+  private static boolean finish(Running here) {
+    boolean keeps = here.job().request().live().filter(LiveRecording::keepPartial).isPresent();
+    return keeps && here.monitor().finish();
   }
 
   /** The job as it runs here, with its progress of this moment. */
@@ -249,7 +267,9 @@ final class WorkerPool implements AutoCloseable {
         here.monitor()
             .end(
                 new SluiceException(FailureCode.INTERRUPTED, "The job is no longer this worker's"));
-      } else if (here.monitor().elapsed().compareTo(settings.jobTimeout()) > 0) {
+      } else if (here.monitor().elapsed().compareTo(settings.jobTimeout()) > 0
+          && !finish(here)
+          && isOverdue(here)) {
         here.monitor()
             .end(
                 new SluiceException(
@@ -260,6 +280,12 @@ final class WorkerPool implements AutoCloseable {
         events.tell(JobEvent.Kind.PROGRESSED, withProgress(here.job(), here.monitor()));
       }
     }
+  }
+
+  /** A recording that was told to come to its end has a while for it. */
+  private boolean isOverdue(Running here) {
+    return !here.monitor().finishing()
+        || here.monitor().elapsed().compareTo(settings.jobTimeout().plus(LAST_MINUTES)) > 0;
   }
 
   /** Stops claiming, hands running jobs back to the queue, and waits for them within the grace. */

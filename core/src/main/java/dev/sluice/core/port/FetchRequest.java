@@ -1,23 +1,37 @@
 package dev.sluice.core.port;
 
+import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.SourceUrl;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What to open, and what will be made of it.
  *
  * @param output what the result is to be: where a source has several renditions of the same, it
  *     tells which of them is worth fetching
+ * @param live how to record it, if it has no end yet; without, such a source is refused
  */
-public record FetchRequest(SourceUrl url, OutputSpec output) {
+public record FetchRequest(SourceUrl url, OutputSpec output, Optional<LiveRecording> live) {
   public FetchRequest {
     Objects.requireNonNull(url);
     Objects.requireNonNull(output);
+    Objects.requireNonNull(live);
+  }
+
+  /** A source that has an end. */
+  public FetchRequest(SourceUrl url, OutputSpec output) {
+    this(url, output, Optional.empty());
   }
 
   /** The best that there is. */
   public static FetchRequest of(SourceUrl url) {
     return new FetchRequest(url, OutputSpec.DEFAULT);
+  }
+
+  /** The same of another place. */
+  public FetchRequest withUrl(SourceUrl other) {
+    return new FetchRequest(other, output, live);
   }
 }

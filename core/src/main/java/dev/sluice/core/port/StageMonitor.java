@@ -47,6 +47,16 @@ public interface StageMonitor {
   void check();
 
   /**
+   * Runs the action when a source without an end is to come to one, with what it has brought so
+   * far; from another thread, at once if that was wished already.
+   *
+   * @return closing it forgets the action
+   */
+  default Registration onFinish(Runnable action) {
+    return () -> {};
+  }
+
+  /**
    * Runs the action when the job is to end, from another thread, at once if it already is: for
    * whatever blocks where {@link #check()} is not asked. The action must be short, harmless when
    * everything is over, and throw nothing.

@@ -2,6 +2,7 @@ package dev.sluice.core.request;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What a caller asks for. Immutable; each {@code with} method returns a new request. The values are
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param priority higher ones are taken first: −10 to 10
  * @param progressWebhook whether the webhook is told of the steps as well as of the end
  * @param subtitles whether the source's subtitles are stored beside the file, where it has some
+ * @param live how a source that has no end yet is recorded; without, it is refused
  */
 public record JobRequest(
     SourceUrl url,
@@ -22,7 +24,8 @@ public record JobRequest(
     boolean overwrite,
     int priority,
     boolean progressWebhook,
-    boolean subtitles) {
+    boolean subtitles,
+    Optional<LiveRecording> live) {
   public static final int LOWEST_PRIORITY = -10;
   public static final int HIGHEST_PRIORITY = 10;
 
@@ -32,6 +35,7 @@ public record JobRequest(
     Objects.requireNonNull(filename);
     Objects.requireNonNull(folder);
     Objects.requireNonNull(webhook);
+    Objects.requireNonNull(live);
   }
 
   /** Everything copied into an mp4, named by its title. */
@@ -45,7 +49,8 @@ public record JobRequest(
         false,
         0,
         false,
-        false);
+        false,
+        Optional.empty());
   }
 
   /**
@@ -57,27 +62,16 @@ public record JobRequest(
 
   /** The same of another source. */
   public JobRequest withUrl(SourceUrl other) {
-    return new JobRequest(
-        other, output, filename, folder, webhook, overwrite, priority, progressWebhook, subtitles);
+    return with(draft -> draft.url = other);
   }
 
   /** The same under this name. */
   public JobRequest withFilename(FileName name) {
-    return new JobRequest(
-        url,
-        output,
-        Optional.of(name),
-        folder,
-        webhook,
-        overwrite,
-        priority,
-        progressWebhook,
-        subtitles);
+    return with(draft -> draft.filename = Optional.of(name));
   }
 
   public JobRequest withOutput(OutputSpec changed) {
-    return new JobRequest(
-        url, changed, filename, folder, webhook, overwrite, priority, progressWebhook, subtitles);
+    return with(draft -> draft.output = changed);
   }
 
   public JobRequest withContainer(Container container) {
@@ -96,67 +90,88 @@ public record JobRequest(
    * @throws IllegalArgumentException with a sentence, if nothing usable is left of the name
    */
   public JobRequest withFilename(String name) {
-    return new JobRequest(
-        url,
-        output,
-        Optional.of(FileName.chosen(name)),
-        folder,
-        webhook,
-        overwrite,
-        priority,
-        progressWebhook,
-        subtitles);
+    return withFilename(FileName.chosen(name));
   }
 
   /**
    * @throws IllegalArgumentException with a sentence
    */
   public JobRequest withFolder(String name) {
-    return new JobRequest(
-        url,
-        output,
-        filename,
-        Optional.of(new Folder(name)),
-        webhook,
-        overwrite,
-        priority,
-        progressWebhook,
-        subtitles);
+    Folder chosen = new Folder(name);
+    return with(draft -> draft.folder = Optional.of(chosen));
   }
 
   /**
    * @throws IllegalArgumentException with a sentence
    */
   public JobRequest withWebhook(String target) {
-    return new JobRequest(
-        url,
-        output,
-        filename,
-        folder,
-        Optional.of(WebhookTarget.parse(target)),
-        overwrite,
-        priority,
-        progressWebhook,
-        subtitles);
+    WebhookTarget parsed = WebhookTarget.parse(target);
+    return with(draft -> draft.webhook = Optional.of(parsed));
   }
 
   public JobRequest withOverwrite(boolean replace) {
-    return new JobRequest(
-        url, output, filename, folder, webhook, replace, priority, progressWebhook, subtitles);
+    return with(draft -> draft.overwrite = replace);
   }
 
   public JobRequest withPriority(int higherFirst) {
-    return new JobRequest(
-        url, output, filename, folder, webhook, overwrite, higherFirst, progressWebhook, subtitles);
+    return with(draft -> draft.priority = higherFirst);
   }
 
   public JobRequest withProgressWebhook(boolean told) {
-    return new JobRequest(
-        url, output, filename, folder, webhook, overwrite, priority, told, subtitles);
+    return with(draft -> draft.progressWebhook = told);
   }
 
   public JobRequest withSubtitles(boolean wanted) {
-    return new JobRequest(
-        url, output, filename, folder, webhook, overwrite, priority, progressWebhook, wanted);
+    return with(draft -> draft.subtitles = wanted);
+  }
+
+  public JobRequest withLive(LiveRecording recording) {
+    return with(draft -> draft.live = Optional.of(recording));
+  }
+
+  private JobRequest with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.request();
+  }
+
+  private static final class Draft {
+    private SourceUrl url;
+    private OutputSpec output;
+    private Optional<FileName> filename;
+    private Optional<Folder> folder;
+    private Optional<WebhookTarget> webhook;
+    private boolean overwrite;
+    private int priority;
+    private boolean progressWebhook;
+    private boolean subtitles;
+    private Optional<LiveRecording> live;
+
+    Draft(JobRequest request) {
+      url = request.url;
+      output = request.output;
+      filename = request.filename;
+      folder = request.folder;
+      webhook = request.webhook;
+      overwrite = request.overwrite;
+      priority = request.priority;
+      progressWebhook = request.progressWebhook;
+      subtitles = request.subtitles;
+      live = request.live;
+    }
+
+    JobRequest request() {
+      return new JobRequest(
+          url,
+          output,
+          filename,
+          folder,
+          webhook,
+          overwrite,
+          priority,
+          progressWebhook,
+          subtitles,
+          live);
+    }
   }
 }

@@ -70,6 +70,11 @@ public final class RequestRules {
               "priority must be between %d and %d"
                   .formatted(JobRequest.LOWEST_PRIORITY, JobRequest.HIGHEST_PRIORITY)));
     }
+    if (request.live().isPresent() && output.clip().isPresent()) {
+      violations.add(
+          new Violation(
+              "live_recording", "A recording takes no clip; max_duration says how long it is"));
+    }
     return List.copyOf(violations);
   }
 

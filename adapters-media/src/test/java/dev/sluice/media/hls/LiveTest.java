@@ -1,0 +1,229 @@
+package dev.sluice.media.hls;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.guard.AddressPolicy;
+import dev.sluice.core.port.FetchRequest;
+import dev.sluice.core.port.Media;
+import dev.sluice.core.port.MediaInput;
+import dev.sluice.core.request.LiveRecording;
+import dev.sluice.core.request.OutputSpec;
+import dev.sluice.media.http.HttpFetchSettings;
+import dev.sluice.media.http.HttpFiles;
+import dev.sluice.media.http.HttpMediaFetcher;
+import dev.sluice.media.web.OkHttpWebClient;
+import dev.sluice.testkit.HlsLive;
+import dev.sluice.testkit.HlsSite;
+import dev.sluice.testkit.RecordingMonitor;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Streams that have no end yet. Each segment is a letter, a hundred times. */
+@Timeout(60)
+class LiveTest {
+  private static final LiveRecording FROM_START = LiveRecording.untilItsEnd().fromItsStart();
+
+  private final HlsSite site = HlsSite.start();
+  private final OkHttpWebClient web =
+      OkHttpWebClient.guardedBy(AddressPolicy.publicOnly().allowingHosts(List.of("127.0.0.1")));
+  private final HlsFormat hls =
+      new HlsFormat(new HttpFiles(web, HttpFetchSettings.DEFAULT), Duration.ofSeconds(2));
+  private final HttpMediaFetcher fetcher =
+      new HttpMediaFetcher(web, HttpFetchSettings.DEFAULT, List.of(hls), Optional.empty());
+  private final RecordingMonitor monitor = new RecordingMonitor();
+  private final HlsLive live = new HlsLive(site, "/live", 4, 1);
+
+  @AfterEach
+  void close() {
+    fetcher.close();
+    hls.close();
+    web.close();
+    site.close();
+  }
+
+  private void add(String letters) {
+    for (char letter : letters.toCharArray()) {
+      site.site().serve("/" + letter, String.valueOf(letter).repeat(100).getBytes(ISO_8859_1));
+      live.add("/" + letter, 1);
+    }
+  }
+
+  /** What a recording that begins now holds in the end: a letter for each segment. */
+  private CompletableFuture<String> recorded(LiveRecording recording) {
+    FetchRequest request =
+        new FetchRequest(site.url("/live"), OutputSpec.DEFAULT, Optional.of(recording));
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try (Media media = fetcher.open(request, monitor)) {
+            return letters(media.inputs().get(0));
+          }
+        },
+        work -> new Thread(work).start());
+  }
+
+  private static String letters(MediaInput input) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ByteBuffer buffer = ByteBuffer.allocate(64);
+    long position = 0;
+    for (int count = input.read(0, buffer); count >= 0; count = input.read(position, buffer)) {
+      bytes.write(buffer.array(), 0, count);
+      position += count;
+      buffer.clear();
+    }
+    assertThat(bytes.size() % 100).isZero();
+    String all = bytes.toString(ISO_8859_1);
+    StringBuilder letters = new StringBuilder();
+    for (int at = 0; at < all.length(); at += 100) {
+      letters.append(all.charAt(at));
+    }
+    return letters.toString();
+  }
+
+  private static FailureCode failure(CompletableFuture<String> recording) {
+    ExecutionException failed = catchThrowableOfType(ExecutionException.class, recording::get);
+    return ((SluiceException) failed.getCause()).code();
+  }
+
+  private void awaitAsked(char letter) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> !site.site().requests("/" + letter).isEmpty());
+  }
+
+  @Test
+  void a_stream_is_followed_to_its_end() throws Exception {
+    add("abc");
+    CompletableFuture<String> recording = recorded(FROM_START);
+    awaitAsked('c');
+    add("de");
+    awaitAsked('e');
+    add("f");
+    live.end();
+
+    assertThat(recording.get()).isEqualTo("abcdef");
+    assertThat(monitor.downloaded()).isEqualTo(600);
+    assertThat(monitor.finished()).isEqualTo(1);
+  }
+
+  @Test
+  void now_is_three_target_durations_before_the_end() throws Exception {
+    add("abcd");
+    CompletableFuture<String> recording = recorded(LiveRecording.untilItsEnd());
+    awaitAsked('d');
+    live.end();
+
+    assertThat(recording.get()).isEqualTo("bcd");
+  }
+
+  @Test
+  void as_much_is_recorded_as_was_asked_for() throws Exception {
+    add("abcd");
+
+    assertThat(recorded(FROM_START.withMost(Duration.ofMillis(2_500))).get()).isEqualTo("abc");
+    live.end();
+    assertThat(recorded(LiveRecording.untilItsEnd().withMost(Duration.ofSeconds(2))).get())
+        .as("of one that is over")
+        .isEqualTo("ab");
+  }
+
+  @Test
+  void a_recording_ends_when_somebody_wishes() throws Exception {
+    add("abc");
+    CompletableFuture<String> recording = recorded(FROM_START);
+    awaitAsked('c');
+
+    monitor.finish();
+
+    assertThat(recording.get()).isEqualTo("abc");
+  }
+
+  @Test
+  void a_recording_is_cancelled_as_any_other() throws Exception {
+    add("abc");
+    CompletableFuture<String> recording = recorded(FROM_START);
+    awaitAsked('c');
+
+    monitor.cancel();
+
+    assertThat(failure(recording)).isEqualTo(FailureCode.CANCELLED);
+  }
+
+  @Test
+  void a_playlist_that_is_gone_for_a_moment_is_borne_with() throws Exception {
+    add("abc");
+    CompletableFuture<String> recording = recorded(FROM_START);
+    awaitAsked('c');
+    site.playlist("/live", "").status(503);
+    Thread.sleep(600);
+    site.playlist("/live", "").status(404);
+    Thread.sleep(600);
+    add("d");
+    live.end();
+
+    assertThat(recording.get()).isEqualTo("abcd");
+  }
+
+  @Test
+  void a_stream_that_is_gone_for_good_is_over() throws Exception {
+    add("abc");
+    CompletableFuture<String> recording = recorded(FROM_START);
+    awaitAsked('c');
+    site.playlist("/live", "").status(404);
+
+    assertThat(recording.get()).isEqualTo("abc");
+  }
+
+  @Test
+  void a_stream_that_stands_still_fails_or_is_kept_as_far_as_it_went() throws Exception {
+    add("abc");
+
+    assertThat(failure(recorded(FROM_START))).isEqualTo(FailureCode.SOURCE_STALLED);
+    assertThat(recorded(FROM_START.keepingPartial()).get()).isEqualTo("abc");
+  }
+
+  @Test
+  void a_segment_that_was_missed_is_no_silent_hole() throws Exception {
+    add("abc");
+    CompletableFuture<String> failing = recorded(FROM_START);
+    CompletableFuture<String> keeping = recorded(FROM_START.keepingPartial());
+    await().until(() -> site.site().requests("/c").size() == 2);
+    add("defghij");
+
+    assertThat(failure(failing)).isEqualTo(FailureCode.SOURCE_CUT);
+    assertThat(keeping.get()).isEqualTo("abc");
+  }
+
+  @Test
+  void a_segment_that_cannot_be_had_ends_a_recording_there_at_most() throws Exception {
+    add("abc");
+    site.site().serve("/b", new byte[1]).status(404);
+
+    assertThat(failure(recorded(FROM_START))).isEqualTo(FailureCode.SOURCE_NOT_FOUND);
+    assertThat(recorded(FROM_START.keepingPartial()).get()).isEqualTo("a");
+  }
+
+  @Test
+  void a_stream_without_an_end_is_refused_where_nobody_asked_for_a_recording() {
+    add("abc");
+
+    SluiceException failure =
+        catchThrowableOfType(
+            SluiceException.class, () -> fetcher.open(site.url("/live"), monitor).close());
+
+    assertThat(failure.code()).isEqualTo(FailureCode.STREAM_UNSUPPORTED);
+    assertThat(failure.getMessage()).contains("ask for live_recording");
+  }
+}

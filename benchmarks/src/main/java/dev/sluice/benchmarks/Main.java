@@ -29,6 +29,7 @@ public final class Main {
     BENCHMARKS.put("hls", Hls::run);
     BENCHMARKS.put("show", Shows::run);
     BENCHMARKS.put("limited", Limited::run);
+    BENCHMARKS.put("live", Live::run);
   }
 
   private Main() {}
@@ -70,6 +71,8 @@ public final class Main {
               Integer.parseInt(arguments.get(1)),
               System.out,
               System.in);
+      case "live-origin" ->
+          LiveOrigin.serve(Integer.parseInt(arguments.get(0)), System.out, System.in);
       case "s3" -> S3Process.serve(Path.of(arguments.get(0)), System.out, System.in);
       case "postgres" -> PostgresProcess.serve(Path.of(arguments.get(0)), System.out, System.in);
       case "read-feed" ->

@@ -1,0 +1,46 @@
+package dev.sluice.benchmarks;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The memory of a server that records an hour of a live stream, which is played fast. */
+final class Live {
+  private static final int SEGMENTS = 3_600 / LiveOrigin.SECONDS_EACH;
+
+  private Live() {}
+
+  static void run(Bench bench) throws Exception {
+    for (String format : List.of("mkv", "mp4")) {
+      measure(bench, format);
+    }
+  }
+
+  private static void measure(Bench bench, String format) throws Exception {
+    Path folder = Folders.fresh(bench.work(), "live");
+    try (ChildJvm origin = LiveOrigin.start(SEGMENTS);
+        SluiceServer server = SluiceServer.start(bench, folder.resolve("data"), 1, List.of())) {
+      String url = origin.firstLine();
+      double idle = server.peakResidentMegabytes();
+      Stopwatch watch = new Stopwatch();
+      String job =
+          server.submit(
+              Map.of("url", url, "format", format, "live_recording", true, "live_from_start", true));
+      Thread.sleep(6_000);
+      double early = server.peakResidentMegabytes();
+      long earlyBytes = server.read("/jobs/" + job).path("bytes_downloaded").asLong();
+      long bytes = server.awaitCompleted(job).path("file_size").asLong();
+      bench.say(
+          "%s: %.0f MB of an hour recorded in %.0f s; %.0f MB resident at most after the first %.0f MB, %.0f MB at the end (%.0f MB before)",
+          format,
+          bytes / 1e6,
+          watch.seconds(),
+          early,
+          earlyBytes / 1e6,
+          server.peakResidentMegabytes(),
+          idle);
+    } finally {
+      Folders.delete(folder);
+    }
+  }
+}

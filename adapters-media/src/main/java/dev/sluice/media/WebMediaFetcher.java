@@ -9,6 +9,7 @@ import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.port.WebClient;
 import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.SourceUrl;
+import dev.sluice.media.dash.DashFormat;
 import dev.sluice.media.hls.HlsFormat;
 import dev.sluice.media.http.FetchScope;
 import dev.sluice.media.http.HttpFetchSettings;
@@ -41,6 +42,7 @@ public final class WebMediaFetcher implements MediaFetcher, AutoCloseable {
 
   private final Duration lookAgain;
   private final HlsFormat hls;
+  private final DashFormat dash;
   private final HttpMediaFetcher files;
 
   /** With the default settings. */
@@ -64,7 +66,8 @@ public final class WebMediaFetcher implements MediaFetcher, AutoCloseable {
       WebClient web, HttpFetchSettings settings, Optional<PageReader> pages, Duration lookAgain) {
     this.lookAgain = lookAgain;
     hls = new HlsFormat(new HttpFiles(web, settings));
-    files = new HttpMediaFetcher(web, settings, List.of(hls), pages);
+    dash = new DashFormat(new HttpFiles(web, settings));
+    files = new HttpMediaFetcher(web, settings, List.of(hls, dash), pages);
   }
 
   /** Every http(s) URL: this is the fetcher to ask last. */
@@ -98,5 +101,6 @@ public final class WebMediaFetcher implements MediaFetcher, AutoCloseable {
   public void close() {
     files.close();
     hls.close();
+    dash.close();
   }
 }

@@ -5,6 +5,7 @@ import dev.sluice.testkit.HlsSite;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,16 @@ import java.util.Map;
 final class HlsOrigin {
   private static final int SECONDS_EACH = 2;
 
+  /** Where a page shows the film. */
+  static final String PAGE = "/watch.html";
+
   private HlsOrigin() {}
+
+  private static byte[] page() {
+    return ("<!doctype html><html><head><title>Film</title></head><body><video>"
+            + "<source src='/film.m3u8' type='application/x-mpegURL'></video></body></html>")
+        .getBytes(StandardCharsets.UTF_8);
+  }
 
   static ChildJvm start(int segments, int delayMillis) throws IOException {
     return ChildJvm.start("hls-origin", List.of("" + segments, "" + delayMillis), 512);
@@ -42,6 +52,7 @@ final class HlsOrigin {
         lines.append("#EXTINF:%d,%n%s%n".formatted(SECONDS_EACH, path));
       }
       site.playlist("/film.m3u8", HlsSite.ended(lines.toString()));
+      site.site().serve(PAGE, page()).type("text/html; charset=utf-8");
       out.println(site.url("/film.m3u8").text());
       out.flush();
       in.readAllBytes();

@@ -25,7 +25,8 @@ final class Live {
       Stopwatch watch = new Stopwatch();
       String job =
           server.submit(
-              Map.of("url", url, "format", format, "live_recording", true, "live_from_start", true));
+              Map.of(
+                  "url", url, "format", format, "live_recording", true, "live_from_start", true));
       Thread.sleep(6_000);
       double early = server.peakResidentMegabytes();
       long earlyBytes = server.read("/jobs/" + job).path("bytes_downloaded").asLong();

@@ -30,6 +30,7 @@ public final class Main {
     BENCHMARKS.put("show", Shows::run);
     BENCHMARKS.put("limited", Limited::run);
     BENCHMARKS.put("live", Live::run);
+    BENCHMARKS.put("pages", Pages::run);
   }
 
   private Main() {}

@@ -10,15 +10,11 @@ import dev.sluice.media.http.FetchScope;
 import dev.sluice.media.http.HttpFiles;
 import dev.sluice.media.http.Manifest;
 import dev.sluice.media.http.ManifestFormat;
+import dev.sluice.media.segments.SegmentThreads;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * HTTP Live Streaming (RFC 8216): transport streams and fragmented mp4, byte ranges, AES-128,
@@ -27,8 +23,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * where that is asked for. Thread-safe. Closing it ends every input that is still open.
  */
 public final class HlsFormat implements ManifestFormat, AutoCloseable {
-  private static final long IDLE_SECONDS = 5;
-
   /** An encoder that is started anew, and what stands before it, is back by then. */
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(2);
 
@@ -36,7 +30,6 @@ public final class HlsFormat implements ManifestFormat, AutoCloseable {
   private final Duration longestSilence;
   private final ExecutorService executor;
 
-  /** With daemon threads of its own. */
   public HlsFormat(HttpFiles files) {
     this(files, LONGEST_SILENCE);
   }
@@ -45,23 +38,9 @@ public final class HlsFormat implements ManifestFormat, AutoCloseable {
    * @param longestSilence how long a stream without an end may bring nothing new
    */
   public HlsFormat(HttpFiles files, Duration longestSilence) {
-    this(files, longestSilence, daemons());
-  }
-
-  /**
-   * @param threads makes the threads that load: up to {@link SegmentedInput#AHEAD} for each input
-   */
-  public HlsFormat(HttpFiles files, Duration longestSilence, ThreadFactory threads) {
     this.files = Objects.requireNonNull(files);
     this.longestSilence = Objects.requireNonNull(longestSilence);
-    this.executor =
-        new ThreadPoolExecutor(
-            0,
-            Integer.MAX_VALUE,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            threads);
+    this.executor = SegmentThreads.start();
   }
 
   @Override
@@ -118,14 +97,5 @@ public final class HlsFormat implements ManifestFormat, AutoCloseable {
   @Override
   public void close() {
     executor.shutdownNow();
-  }
-
-  private static ThreadFactory daemons() {
-    AtomicInteger number = new AtomicInteger();
-    return work -> {
-      Thread thread = new Thread(work, "sluice-segments-" + number.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 }

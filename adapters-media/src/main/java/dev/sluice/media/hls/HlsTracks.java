@@ -5,6 +5,7 @@ import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.request.LiveRecording;
 import dev.sluice.media.http.FetchScope;
 import dev.sluice.media.http.HttpFiles;
+import dev.sluice.media.segments.SegmentedTracks;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,33 +48,20 @@ final class HlsTracks {
 
   /** When this returns, the first bytes of each are there. */
   Media open(Optional<LiveRecording> live) {
-    Downloaded downloaded =
-        new Downloaded(monitor, tracks.size(), files.settings().maxSourceBytes());
-    Segments segments = new Segments(files, scope);
-    List<SegmentedInput> inputs =
-        tracks.stream().map(track -> input(track, live, segments, downloaded)).toList();
-    inputs.forEach(SegmentedInput::begin);
-    inputs.forEach(SegmentedInput::awaitFirst);
-    return new HlsMedia(scope, inputs);
+    SegmentedTracks opening = new SegmentedTracks(files, executor, monitor, scope);
+    for (Track track : tracks) {
+      MediaPlaylist playlist = track.playlist();
+      boolean isWhole = playlist.ended() && live.flatMap(LiveRecording::most).isEmpty();
+      if (isWhole) {
+        opening.add(playlist.segments());
+      } else {
+        record(track, live.orElseThrow(), opening);
+      }
+    }
+    return opening.open();
   }
 
-  private SegmentedInput input(
-      Track track, Optional<LiveRecording> live, Segments segments, Downloaded downloaded) {
-    MediaPlaylist playlist = track.playlist();
-    boolean isWhole = playlist.ended() && live.flatMap(LiveRecording::most).isEmpty();
-    return isWhole
-        ? new SegmentedInput(
-            SegmentSource.of(playlist.segments()),
-            Optional.of(playlist.duration()),
-            segments,
-            executor,
-            downloaded,
-            scope)
-        : recorded(track, live.orElseThrow(), segments, downloaded);
-  }
-
-  private SegmentedInput recorded(
-      Track track, LiveRecording live, Segments segments, Downloaded downloaded) {
+  private void record(Track track, LiveRecording live, SegmentedTracks opening) {
     AtomicReference<Runnable> wake = new AtomicReference<>(() -> {});
     LiveSegments source =
         new LiveSegments(
@@ -84,12 +72,9 @@ final class HlsTracks {
             track.playlist().ended() ? live.fromItsStart() : live,
             longestSilence,
             () -> wake.get().run());
-    SegmentedInput input =
-        new SegmentedInput(source, Optional.empty(), segments, executor, downloaded, scope);
-    wake.set(input::changed);
+    wake.set(opening.add(source, Optional.empty()));
     StageMonitor.Registration wish = monitor.onFinish(source::finish);
     scope.onEnd(wish::close);
     executor.execute(() -> source.follow(track.playlist()));
-    return input;
   }
 }

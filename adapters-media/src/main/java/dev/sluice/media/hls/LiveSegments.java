@@ -6,6 +6,8 @@ import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.http.FetchScope;
 import dev.sluice.media.http.HttpFiles;
+import dev.sluice.media.segments.Segment;
+import dev.sluice.media.segments.SegmentSource;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;

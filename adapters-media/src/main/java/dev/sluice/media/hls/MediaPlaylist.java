@@ -1,5 +1,6 @@
 package dev.sluice.media.hls;
 
+import dev.sluice.media.segments.Segment;
 import java.time.Duration;
 import java.util.List;
 

@@ -3,8 +3,9 @@ package dev.sluice.media.hls;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.request.SourceUrl;
-import dev.sluice.media.hls.Segment.Key;
 import dev.sluice.media.http.Manifest;
+import dev.sluice.media.segments.Segment;
+import dev.sluice.media.segments.Segment.Key;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,7 +71,7 @@ final class MediaPlaylistReader {
     } else if (line.equals("#EXT-X-I-FRAMES-ONLY")) {
       throw unsupported("holds single pictures for looking through, not a film");
     } else if (!line.startsWith("#")) {
-      segment(Playlists.resolved(manifest, line));
+      segment(manifest.resolved(line));
     }
     inKeys = isKey || (inKeys && line.startsWith("#"));
   }
@@ -125,7 +126,7 @@ final class MediaPlaylistReader {
     URI place =
         attributes
             .text("URI")
-            .map(text -> Playlists.resolved(manifest, text))
+            .map(text -> manifest.resolved(text))
             .orElseThrow(() -> unsupported("has an EXT-X-MAP without a URI"));
     long[] stretch =
         attributes
@@ -170,7 +171,7 @@ final class MediaPlaylistReader {
     return key.map(
         attributes ->
             new Key(
-                Playlists.resolved(manifest, attributes.text("URI").orElseThrow()),
+                manifest.resolved(attributes.text("URI").orElseThrow()),
                 attributes
                     .text("IV")
                     .map(this::checkedIv)

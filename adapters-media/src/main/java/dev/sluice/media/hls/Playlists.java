@@ -44,7 +44,7 @@ final class Playlists {
       } else if (line.startsWith("#EXT-X-MEDIA:")) {
         sound(attributes(line), manifest).ifPresent(sounds::add);
       } else if (!line.startsWith("#") && next.isPresent()) {
-        variants.add(variant(next.get(), resolved(manifest, line)));
+        variants.add(variant(next.get(), manifest.resolved(line)));
         next = Optional.empty();
       }
     }
@@ -93,48 +93,13 @@ final class Playlists {
     return Optional.of(
         new Rendition(
             attributes.text("GROUP-ID").orElse(""),
-            attributes.text("URI").map(text -> resolved(manifest, text)),
+            attributes.text("URI").map(text -> manifest.resolved(text)),
             attributes.yes("DEFAULT"),
             attributes.yes("AUTOSELECT")));
   }
 
   static Attributes attributes(String line) {
     return Attributes.parse(line.substring(line.indexOf(':') + 1));
-  }
-
-  /**
-   * Where it leads: http and https only, since a playlist is somebody else's text.
-   *
-   * @throws SluiceException NOT_MEDIA
-   */
-  static URI resolved(Manifest manifest, String text) {
-    String address = text.strip();
-    try {
-      if (address.matches("(?i)[a-z][a-z0-9+.-]*:.*")) {
-        return SourceUrl.parse(address).uri();
-      }
-      URI base = manifest.place();
-      String start = base.getScheme() + "://" + base.getRawAuthority();
-      String path =
-          base.getRawPath() == null || base.getRawPath().isEmpty() ? "/" : base.getRawPath();
-      if (address.startsWith("//")) {
-        return SourceUrl.parse(base.getScheme() + ":" + address).uri();
-      }
-      if (address.startsWith("/")) {
-        return SourceUrl.parse(start + address).uri().normalize();
-      }
-      if (address.startsWith("?")) {
-        return SourceUrl.parse(start + path + address).uri();
-      }
-      String folder = path.substring(0, path.lastIndexOf('/') + 1);
-      return SourceUrl.parse(start + folder + address).uri().normalize();
-    } catch (IllegalArgumentException e) {
-      throw new SluiceException(
-          FailureCode.NOT_MEDIA,
-          "The playlist names a place that is no http or https address (%s): %s"
-              .formatted(e.getMessage(), SourceUrl.redacted(manifest.place())),
-          e);
-    }
   }
 
   private static List<String> lines(Manifest manifest) {

@@ -121,10 +121,10 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
     Transfer transfer = new Transfer(origin, chunk.scope, first, chunk.length);
     InputStream source = new TransferStream(transfer);
     Beginning beginning = Beginning.of(origin, first.type(), chunk.length, source);
-    if (beginning.isPage()) {
+    Optional<ManifestFormat> format = formatOf(beginning);
+    if (format.isEmpty() && beginning.isPage()) {
       return page(beginning, request, scope, monitor);
     }
-    Optional<ManifestFormat> format = formatOf(beginning);
     if (format.isPresent()) {
       // More than a chunk of it: that is asked for as a whole.
       boolean all = origin.total() == chunk.length;
@@ -153,10 +153,10 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
     TransferStream raw = new TransferStream(new Transfer(origin, scope, first, origin.total()));
     InputStream source = first.compressed() ? Texts.decompressed(origin, raw) : raw;
     Beginning beginning = Beginning.of(origin, first.type(), ManifestFormat.HEAD_BYTES, source);
-    if (beginning.isPage()) {
+    Optional<ManifestFormat> format = formatOf(beginning);
+    if (format.isEmpty() && beginning.isPage()) {
       return page(beginning, request, scope, monitor);
     }
-    Optional<ManifestFormat> format = formatOf(beginning);
     if (format.isPresent()) {
       Manifest manifest = manifest(origin, first, beginning, source);
       scope.close();

@@ -1,5 +1,8 @@
 package dev.sluice.media.http;
 
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.request.SourceUrl;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -19,5 +22,40 @@ public record Manifest(URI place, String text) {
   static Manifest of(URI place, byte[] bytes) {
     String text = new String(bytes, StandardCharsets.UTF_8);
     return new Manifest(place, text.startsWith("\ufeff") ? text.substring(1) : text);
+  }
+
+  /**
+   * Where it leads: http and https only, since a manifest is somebody else's text.
+   *
+   * @throws SluiceException NOT_MEDIA
+   */
+  public URI resolved(String text) {
+    String address = text.strip();
+    try {
+      if (address.matches("(?i)[a-z][a-z0-9+.-]*:.*")) {
+        return SourceUrl.parse(address).uri();
+      }
+      URI base = place;
+      String start = base.getScheme() + "://" + base.getRawAuthority();
+      String path =
+          base.getRawPath() == null || base.getRawPath().isEmpty() ? "/" : base.getRawPath();
+      if (address.startsWith("//")) {
+        return SourceUrl.parse(base.getScheme() + ":" + address).uri();
+      }
+      if (address.startsWith("/")) {
+        return SourceUrl.parse(start + address).uri().normalize();
+      }
+      if (address.startsWith("?")) {
+        return SourceUrl.parse(start + path + address).uri();
+      }
+      String folder = path.substring(0, path.lastIndexOf('/') + 1);
+      return SourceUrl.parse(start + folder + address).uri().normalize();
+    } catch (IllegalArgumentException e) {
+      throw new SluiceException(
+          FailureCode.NOT_MEDIA,
+          "The manifest names a place that is no http or https address (%s): %s"
+              .formatted(e.getMessage(), SourceUrl.redacted(place)),
+          e);
+    }
   }
 }

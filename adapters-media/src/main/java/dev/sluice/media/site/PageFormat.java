@@ -2,6 +2,8 @@ package dev.sluice.media.site;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.request.SourceUrl;
+import dev.sluice.media.plan.TrackChoice;
+import dev.sluice.media.segments.Segment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.Set;
  * @param sound likewise
  * @param shorterSide in pixels; 0 where nobody knows
  * @param bitrate of everything in it, in kbit/s; 0 where nobody knows
+ * @param segments its parts, where it comes in some; empty where it is all at its URL
  */
 record PageFormat(
     SourceUrl url,
@@ -25,12 +28,14 @@ record PageFormat(
     Optional<String> picture,
     Optional<String> sound,
     int shorterSide,
-    double bitrate) {
-  /** There is some, of whatever codec. */
-  static final String UNKNOWN = "";
-
+    double bitrate,
+    List<Segment> segments)
+    implements TrackChoice.Offer {
   /** What our own client speaks: files, and playlists of HLS. */
   private static final Set<String> PROTOCOLS = Set.of("http", "https", "m3u8", "m3u8_native");
+
+  /** DASH, whose segments yt-dlp has read from the manifest. */
+  private static final String IN_SEGMENTS = "http_dash_segments";
 
   /** What belongs to one connection, or is our client's own business. */
   private static final Set<String> NOT_OURS =
@@ -41,11 +46,14 @@ record PageFormat(
 
   PageFormat {
     headers = Map.copyOf(headers);
+    segments = List.copyOf(segments);
   }
 
   /** Empty for what our client does not speak, for pictures of scenes, and for what is locked. */
   static Optional<PageFormat> of(JsonNode node) {
-    boolean direct = PROTOCOLS.contains(node.path("protocol").asText(""));
+    List<Segment> segments =
+        node.path("protocol").asText("").equals(IN_SEGMENTS) ? PageFragments.of(node) : List.of();
+    boolean direct = PROTOCOLS.contains(node.path("protocol").asText("")) || !segments.isEmpty();
     boolean locked = node.path("has_drm").asBoolean(false);
     Optional<SourceUrl> url = PageFacts.text(node, "url").flatMap(PageFacts::url);
     Optional<String> picture = codec(node, "vcodec");
@@ -62,15 +70,8 @@ record PageFormat(
             picture,
             sound,
             width > 0 && height > 0 ? Math.min(width, height) : Math.max(width, height),
-            node.path("tbr").asDouble(0)));
-  }
-
-  boolean isPictureAlone() {
-    return picture.isPresent() && sound.isEmpty();
-  }
-
-  boolean isSoundAlone() {
-    return sound.isPresent() && picture.isEmpty();
+            node.path("tbr").asDouble(0),
+            segments));
   }
 
   private static Optional<String> codec(JsonNode node, String field) {

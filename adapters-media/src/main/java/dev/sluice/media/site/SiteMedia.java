@@ -6,10 +6,15 @@ import dev.sluice.core.port.MediaInput;
 import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.port.WebClient;
 import dev.sluice.media.WebMediaFetcher;
+import dev.sluice.media.http.FetchScope;
 import dev.sluice.media.http.HttpFetchSettings;
+import dev.sluice.media.http.HttpFiles;
+import dev.sluice.media.segments.SegmentThreads;
+import dev.sluice.media.segments.SegmentedTracks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 
 /** The tracks of a page, each fetched as a file or a stream of its own. */
 final class SiteMedia implements Media {
@@ -35,15 +40,39 @@ final class SiteMedia implements Media {
     try {
       for (int i = 0; i < tracks.size(); i++) {
         PageFormat track = tracks.get(i);
-        WebMediaFetcher fetcher = new WebMediaFetcher(web, settings.withHeaders(track.headers()));
-        media.parts.add(fetcher);
-        Media opened = fetcher.open(request.withUrl(track.url()), monitors.get(i));
+        HttpFetchSettings asTold = settings.withHeaders(track.headers());
+        Media opened =
+            track.segments().isEmpty()
+                ? media.whole(request.withUrl(track.url()), web, asTold, monitors.get(i))
+                : media.inSegments(track, new HttpFiles(web, asTold), monitors.get(i));
         media.parts.add(opened);
         media.inputs.addAll(opened.inputs());
       }
       return media;
     } catch (RuntimeException e) {
       media.close();
+      throw e;
+    }
+  }
+
+  private Media whole(
+      FetchRequest request, WebClient web, HttpFetchSettings asTold, StageMonitor monitor) {
+    WebMediaFetcher fetcher = new WebMediaFetcher(web, asTold);
+    parts.add(fetcher);
+    return fetcher.open(request, monitor);
+  }
+
+  private Media inSegments(PageFormat track, HttpFiles files, StageMonitor monitor) {
+    ExecutorService executor = SegmentThreads.start();
+    parts.add(executor::shutdownNow);
+    FetchScope scope = new FetchScope(monitor);
+    try {
+      SegmentedTracks opening = new SegmentedTracks(files, executor, monitor, scope);
+      opening.add(track.segments());
+      return opening.open();
+    } catch (RuntimeException e) {
+      scope.close();
+      monitor.check();
       throw e;
     }
   }

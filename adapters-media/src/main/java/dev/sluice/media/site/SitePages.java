@@ -10,6 +10,7 @@ import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.http.FetchScope;
 import dev.sluice.media.http.HttpFetchSettings;
 import dev.sluice.media.http.PageReader;
+import dev.sluice.media.plan.TrackChoice;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

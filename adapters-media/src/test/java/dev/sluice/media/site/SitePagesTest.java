@@ -24,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -121,6 +122,36 @@ class SitePagesTest {
     assertThat(site.requests())
         .filteredOn(request -> request.path().equals("/picture"))
         .allMatch(request -> request.header("Cookie").isEmpty());
+  }
+
+  @Test
+  void a_track_in_segments_is_read_in_their_order() {
+    byte[] head = new byte[1_000];
+    // As a webm begins.
+    head[0] = 0x1a;
+    head[1] = 0x45;
+    site.serve("/parts/init", head);
+    site.serve("/parts/1", ByteSource.pattern(1_000));
+    site.serve("/parts/2", ByteSource.pattern(1_000));
+    String json =
+        filled(
+            """
+            {`title`:`In parts`,`formats`:[{`url`:`SITE/film.mpd`,`protocol`:`http_dash_segments`,
+              `vcodec`:`vp9`,`acodec`:`none`,`fragment_base_url`:`SITE/parts/`,`fragments`:[
+                {`path`:`init`},{`path`:`1`,`duration`:4.0},{`url`:`SITE/parts/2`,`duration`:2.5}]}]}
+            """);
+
+    try (Media media = open(FakeProgram.saying(folder, json))) {
+      MediaInput input = media.inputs().get(0);
+      assertThat(input.duration()).contains(Duration.ofMillis(6_500));
+      ByteBuffer bytes = ByteBuffer.allocate(4_000);
+      while (input.read(bytes.position(), bytes) >= 0) {
+        assertThat(bytes.hasRemaining()).isTrue();
+      }
+      assertThat(bytes.position()).isEqualTo(3_000);
+    }
+    assertThat(site.requests("/film.mpd")).isEmpty();
+    assertThat(site.requests("/parts/init")).hasSize(1);
   }
 
   private static void readAll(MediaInput input) {

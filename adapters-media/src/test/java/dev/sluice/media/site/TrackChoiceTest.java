@@ -7,6 +7,7 @@ import dev.sluice.core.request.MaxResolution;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.request.VideoCodec;
+import dev.sluice.media.plan.TrackChoice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,8 @@ class TrackChoiceTest {
             Optional.ofNullable(picture),
             Optional.ofNullable(sound),
             side,
-            rate));
+            rate,
+            List.of()));
     return this;
   }
 
@@ -109,8 +111,8 @@ class TrackChoiceTest {
 
   @Test
   void of_those_of_which_nothing_is_known_the_best_ranked_is_taken() {
-    offer("worse", PageFormat.UNKNOWN, PageFormat.UNKNOWN, 0, 0);
-    offer("better", PageFormat.UNKNOWN, PageFormat.UNKNOWN, 0, 0);
+    offer("worse", TrackChoice.Offer.UNKNOWN, TrackChoice.Offer.UNKNOWN, 0, 0);
+    offer("better", TrackChoice.Offer.UNKNOWN, TrackChoice.Offer.UNKNOWN, 0, 0);
 
     assertThat(chosen(MP4)).containsExactly("better");
     assertThat(chosen(MP4.withContainer(Container.MP3))).containsExactly("better");

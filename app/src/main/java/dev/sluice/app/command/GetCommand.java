@@ -33,6 +33,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -145,6 +146,8 @@ final class GetCommand implements Callable<Integer> {
       description = "Replace a file of the same name, instead of numbering the new one.")
   private boolean overwrite;
 
+  @Mixin private LiveOptions live = new LiveOptions();
+
   private final Surroundings around;
 
   GetCommand(Surroundings around) {
@@ -231,8 +234,13 @@ final class GetCommand implements Callable<Integer> {
         folder == null
             ? named
             : checked("folder", () -> named.withFolder(folder), wrong).orElse(named);
-    JobRequest whole =
+    JobRequest plainly =
         placed.withOutput(output).withOverwrite(overwrite).withSubtitles(downloadSubtitles);
+    JobRequest whole =
+        checked("live_recording", live::recording, wrong)
+            .flatMap(recording -> recording)
+            .map(plainly::withLive)
+            .orElse(plainly);
     wrong.addAll(RequestRules.check(whole, Capabilities.all()));
     if (!wrong.isEmpty()) {
       throw new InvalidRequestException(wrong);

@@ -1,4 +1,4 @@
-package dev.sluice.media.hls;
+package dev.sluice.media.segments;
 
 import dev.sluice.core.port.Media;
 import dev.sluice.core.port.MediaInput;
@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a playlist, or two, name. They say nothing of what it is. */
-final class HlsMedia implements Media {
+/** What a manifest names. It says nothing of what it is. */
+final class SegmentedMedia implements Media {
   private final FetchScope scope;
   private final List<SegmentedInput> inputs;
 
-  HlsMedia(FetchScope scope, List<SegmentedInput> inputs) {
+  SegmentedMedia(FetchScope scope, List<SegmentedInput> inputs) {
     this.scope = scope;
     this.inputs = inputs;
   }

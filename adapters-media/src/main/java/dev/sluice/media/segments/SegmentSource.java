@@ -1,4 +1,4 @@
-package dev.sluice.media.hls;
+package dev.sluice.media.segments;
 
 import dev.sluice.core.failure.SluiceException;
 import java.util.Iterator;
@@ -9,7 +9,7 @@ import java.util.Optional;
  * Where the segments of an input come from, in order. Whether there is a next one may change until
  * it has ended.
  */
-interface SegmentSource extends Iterator<Segment> {
+public interface SegmentSource extends Iterator<Segment> {
   /** Whether none will come but those that are there. */
   boolean ended();
 

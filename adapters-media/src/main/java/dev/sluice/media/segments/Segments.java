@@ -1,11 +1,11 @@
-package dev.sluice.media.hls;
+package dev.sluice.media.segments;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.request.SourceUrl;
-import dev.sluice.media.hls.Segment.Key;
 import dev.sluice.media.http.FetchScope;
 import dev.sluice.media.http.HttpFiles;
+import dev.sluice.media.segments.Segment.Key;
 import java.io.InputStream;
 import java.net.URI;
 import java.security.GeneralSecurityException;

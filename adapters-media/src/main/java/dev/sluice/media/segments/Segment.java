@@ -1,4 +1,4 @@
-package dev.sluice.media.hls;
+package dev.sluice.media.segments;
 
 import java.net.URI;
 import java.time.Duration;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param key what it is encrypted with
  * @param head what a player must read before the first segment that has it
  */
-record Segment(
+public record Segment(
     URI place,
     long from,
     long end,
@@ -21,7 +21,7 @@ record Segment(
     Optional<Key> key,
     Optional<Segment> head) {
   /** Stands for all of a file. */
-  static final long WHOLE = -1;
+  public static final long WHOLE = -1;
 
   /**
    * AES-128 in CBC mode.
@@ -29,5 +29,5 @@ record Segment(
    * @param place where its sixteen bytes lie
    * @param iv the sixteen bytes that the first block is combined with, in hexadecimal
    */
-  record Key(URI place, String iv) {}
+  public record Key(URI place, String iv) {}
 }

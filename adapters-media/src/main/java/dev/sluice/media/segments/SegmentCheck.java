@@ -1,4 +1,4 @@
-package dev.sluice.media.hls;
+package dev.sluice.media.segments;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
@@ -38,7 +38,7 @@ final class SegmentCheck {
       head(segment, bytes);
       return;
     }
-    if (segment.head().isPresent() && !BOXES.contains(boxType(bytes))) {
+    if (segment.head().isPresent() && !isMatroska(head) && !BOXES.contains(boxType(bytes))) {
       throw strange(segment, "is no part of an mp4, though the playlist says so");
     }
     boolean sync = bytes[0] == TRANSPORT_SYNC;
@@ -59,6 +59,11 @@ final class SegmentCheck {
               + " put into one file: "
               + SourceUrl.redacted(segment.place()));
     }
+  }
+
+  // In clusters, which need not stand first in a segment.
+  private static boolean isMatroska(byte[] head) {
+    return head != null && head.length > 3 && head[0] == 0x1a && head[1] == 0x45;
   }
 
   private static String boxType(byte[] bytes) {

@@ -1,4 +1,4 @@
-package dev.sluice.media.hls;
+package dev.sluice.media.segments;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;

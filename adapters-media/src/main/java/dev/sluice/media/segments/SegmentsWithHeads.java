@@ -1,4 +1,4 @@
-package dev.sluice.media.hls;
+package dev.sluice.media.segments;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;

@@ -1,4 +1,4 @@
-package dev.sluice.media.hls;
+package dev.sluice.media.segments;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
@@ -13,13 +13,16 @@ final class Downloaded {
   private long bytes;
 
   /**
-   * @param inputs how many come to an end
    * @param most the largest source taken, in bytes
    */
-  Downloaded(StageMonitor monitor, int inputs, long most) {
+  Downloaded(StageMonitor monitor, long most) {
     this.monitor = monitor;
-    this.open = inputs;
     this.most = most;
+  }
+
+  /** One more input comes to an end some time. */
+  synchronized void opened() {
+    open++;
   }
 
   /**

@@ -1,0 +1,218 @@
+package dev.sluice.media.dash;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.request.SourceUrl;
+import dev.sluice.media.http.Manifest;
+import dev.sluice.media.segments.Segment;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The segments of a representation: by a template with a timeline or a length (ISO/IEC 23009-1,
+ * 5.3.9.4), by a list, or one file. Used once.
+ */
+final class DashSegments {
+  private static final int MOST = 200_000;
+  private static final Pattern RANGE = Pattern.compile("(\\d{1,18})-(\\d{1,18})");
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile("\\$(|RepresentationID|Number|Bandwidth|Time)(?:%0(\\d{1,2})d)?\\$");
+
+  private final Representation of;
+  private final List<Segment> segments = new ArrayList<>();
+
+  private DashSegments(Representation of) {
+    this.of = of;
+  }
+
+  /**
+   * @throws SluiceException STREAM_UNSUPPORTED, SOURCE_EMPTY
+   */
+  static List<Segment> of(Representation representation) {
+    DashSegments made = new DashSegments(representation);
+    made.collect();
+    if (made.segments.isEmpty()) {
+      throw new SluiceException(
+          FailureCode.SOURCE_EMPTY,
+          "The manifest names nothing to play: " + SourceUrl.redacted(representation.base()));
+    }
+    return made.segments;
+  }
+
+  private void collect() {
+    List<Element> templates = found("SegmentTemplate");
+    List<Element> lists = found("SegmentList");
+    if (!templates.isEmpty()) {
+      byTemplate(templates);
+    } else if (!lists.isEmpty()) {
+      byList(lists);
+    } else {
+      add(of.base(), 0, Segment.WHOLE, of.seconds().orElse(0.0), Optional.empty());
+    }
+  }
+
+  /** Of this name, the innermost first: what one does not say, the next one does. */
+  private List<Element> found(String name) {
+    return of.around().stream().flatMap(element -> element.child(name).stream()).toList();
+  }
+
+  private static Optional<String> attribute(List<Element> elements, String name) {
+    return elements.stream().flatMap(element -> element.attribute(name).stream()).findFirst();
+  }
+
+  private static long number(List<Element> elements, String name, long otherwise) {
+    return elements.stream()
+        .flatMap(element -> element.number(name).stream())
+        .findFirst()
+        .orElse(otherwise);
+  }
+
+  private static Optional<Element> child(List<Element> elements, String name) {
+    return elements.stream().flatMap(element -> element.child(name).stream()).findFirst();
+  }
+
+  private void byTemplate(List<Element> templates) {
+    String media =
+        attribute(templates, "media").orElseThrow(() -> unsupported("has no template for media"));
+    long scale = Math.max(1, number(templates, "timescale", 1));
+    long first = number(templates, "startNumber", 1);
+    Optional<Segment> head =
+        attribute(templates, "initialization")
+            .map(text -> head(resolved(filled(text, 0, 0)), 0, Segment.WHOLE));
+    Optional<Element> timeline = child(templates, "SegmentTimeline");
+    if (timeline.isPresent()) {
+      byTimeline(timeline.get(), media, scale, first, head);
+      return;
+    }
+    long length = number(templates, "duration", 0);
+    double seconds = of.seconds().orElseThrow(() -> unsupported("does not say how long it lasts"));
+    if (length == 0) {
+      throw unsupported("does not say how long its segments are");
+    }
+    double each = (double) length / scale;
+    // What a player rounds away is no segment.
+    long count = (long) Math.ceil(seconds / each - 1e-3);
+    for (long i = 0; i < count; i++) {
+      URI place = resolved(filled(media, first + i, i * length));
+      add(place, 0, Segment.WHOLE, Math.min(each, seconds - i * each), head);
+    }
+  }
+
+  private void byTimeline(
+      Element timeline, String media, long scale, long first, Optional<Segment> head) {
+    List<Element> stretches = timeline.children("S");
+    long time = 0;
+    long number = first;
+    for (int i = 0; i < stretches.size(); i++) {
+      Element stretch = stretches.get(i);
+      long length =
+          stretch
+              .number("d")
+              .filter(ticks -> ticks > 0)
+              .orElseThrow(() -> unsupported("has a timeline with a segment of no length"));
+      time = stretch.number("t").orElse(time);
+      long times = repetitions(stretch, stretches, i, time, length, scale) + 1;
+      for (long k = 0; k < times; k++) {
+        URI place = resolved(filled(media, number, time));
+        add(place, 0, Segment.WHOLE, (double) length / scale, head);
+        time += length;
+        number++;
+      }
+    }
+  }
+
+  /** A negative number stands for as many as fit, to the next stretch or the end. */
+  private long repetitions(
+      Element stretch, List<Element> all, int index, long time, long length, long scale) {
+    String text = stretch.attribute("r").orElse("0");
+    if (text.matches("\\d{1,9}")) {
+      return Long.parseLong(text);
+    }
+    Optional<Long> next =
+        index + 1 < all.size() ? all.get(index + 1).number("t") : Optional.empty();
+    long end =
+        next.orElseGet(
+            () ->
+                Math.round(
+                    of.seconds().orElseThrow(() -> unsupported("does not say how long it lasts"))
+                        * scale));
+    return Math.max(0, (long) Math.ceil((double) (end - time) / length - 1e-3) - 1);
+  }
+
+  private void byList(List<Element> lists) {
+    double each =
+        (double) number(lists, "duration", 0) / Math.max(1, number(lists, "timescale", 1));
+    Optional<Segment> head =
+        child(lists, "Initialization")
+            .map(
+                element -> {
+                  long[] range = range(element.attribute("range"));
+                  URI place = element.attribute("sourceURL").map(this::resolved).orElse(of.base());
+                  return head(place, range[0], range[1]);
+                });
+    for (Element url : lists.get(0).children("SegmentURL")) {
+      long[] range = range(url.attribute("mediaRange"));
+      URI place = url.attribute("media").map(this::resolved).orElse(of.base());
+      add(place, range[0], range[1], each, head);
+    }
+  }
+
+  private long[] range(Optional<String> text) {
+    if (text.isEmpty()) {
+      return new long[] {0, Segment.WHOLE};
+    }
+    Matcher matcher = RANGE.matcher(text.get());
+    if (!matcher.matches() || Long.parseLong(matcher.group(2)) < Long.parseLong(matcher.group(1))) {
+      throw unsupported("has a byte range that makes no sense");
+    }
+    return new long[] {Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)) + 1};
+  }
+
+  private void add(URI place, long from, long end, double seconds, Optional<Segment> head) {
+    if (segments.size() == MOST) {
+      throw unsupported("names more than %,d segments".formatted(MOST));
+    }
+    Duration length = Duration.ofNanos((long) (Math.max(0, seconds) * 1e9));
+    segments.add(new Segment(place, from, end, Optional.of(length), Optional.empty(), head));
+  }
+
+  private static Segment head(URI place, long from, long end) {
+    return new Segment(place, from, end, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  private String filled(String template, long number, long time) {
+    return PLACEHOLDER
+        .matcher(template)
+        .replaceAll(
+            found ->
+                Matcher.quoteReplacement(
+                    switch (found.group(1)) {
+                      case "RepresentationID" -> of.id();
+                      case "Number" -> padded(number, found.group(2));
+                      case "Bandwidth" -> padded(of.bandwidth(), found.group(2));
+                      case "Time" -> padded(time, found.group(2));
+                      default -> "$";
+                    }));
+  }
+
+  private static String padded(long number, String width) {
+    String digits = Long.toString(number);
+    int missing = width == null ? 0 : Integer.parseInt(width) - digits.length();
+    return "0".repeat(Math.max(0, missing)) + digits;
+  }
+
+  private URI resolved(String text) {
+    return new Manifest(of.base(), "").resolved(text);
+  }
+
+  private SluiceException unsupported(String what) {
+    return new SluiceException(
+        FailureCode.STREAM_UNSUPPORTED,
+        "The manifest %s: %s".formatted(what, SourceUrl.redacted(of.base())));
+  }
+}

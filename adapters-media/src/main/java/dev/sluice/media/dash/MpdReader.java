@@ -1,0 +1,181 @@
+package dev.sluice.media.dash;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.request.SourceUrl;
+import dev.sluice.media.http.Manifest;
+import dev.sluice.media.plan.TrackChoice;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.URI;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.xml.sax.InputSource;
+import org.xml.sax.SAXException;
+import org.xml.sax.helpers.DefaultHandler;
+
+/** Reads what a manifest offers (ISO/IEC 23009-1, 5.3). Used once. */
+final class MpdReader {
+  /** As a tree it takes many times its own size. */
+  private static final int LONGEST = 4 << 20;
+
+  private final Manifest manifest;
+  private boolean anyProtected;
+
+  MpdReader(Manifest manifest) {
+    this.manifest = manifest;
+  }
+
+  /**
+   * All that can be taken, the preferred last.
+   *
+   * @throws SluiceException NOT_MEDIA, STREAM_UNSUPPORTED, MEDIA_PROTECTED, SOURCE_EMPTY
+   */
+  List<Representation> representations() {
+    Element mpd = root();
+    if (mpd.attribute("type").filter("dynamic"::equals).isPresent()) {
+      throw unsupported(
+          "This is a live stream in DASH, which is not taken; give its HLS address, if it has one");
+    }
+    List<Element> periods = mpd.children("Period");
+    if (periods.size() != 1) {
+      throw periods.isEmpty()
+          ? empty()
+          : unsupported("The manifest has %d periods; one is taken".formatted(periods.size()));
+    }
+    Element period = periods.get(0);
+    URI base = based(based(manifest.place(), mpd), period);
+    Optional<Double> seconds =
+        seconds(period, "duration").or(() -> seconds(mpd, "mediaPresentationDuration"));
+    List<Representation> all = new ArrayList<>();
+    for (Element set : period.children("AdaptationSet")) {
+      List<Representation> ofSet = ofSet(set, period, based(base, set), seconds);
+      ofSet.sort(Comparator.comparing(Representation::bandwidth).reversed());
+      all.addAll(ofSet);
+    }
+    if (all.isEmpty()) {
+      throw anyProtected
+          ? new SluiceException(
+              FailureCode.MEDIA_PROTECTED,
+              "The stream is encrypted for players that have a licence (DRM), and cannot be taken: "
+                  + here())
+          : empty();
+    }
+    Collections.reverse(all);
+    return all;
+  }
+
+  private List<Representation> ofSet(
+      Element set, Element period, URI base, Optional<Double> seconds) {
+    List<Representation> found = new ArrayList<>();
+    for (Element each : set.children("Representation")) {
+      if (!set.children("ContentProtection").isEmpty()
+          || !each.children("ContentProtection").isEmpty()) {
+        anyProtected = true;
+        continue;
+      }
+      List<Element> around = List.of(each, set, period);
+      String kind =
+          inherited(around, "mimeType").or(() -> inherited(around, "contentType")).orElse("");
+      List<String> codecs =
+          inherited(around, "codecs")
+              .map(text -> List.of(text.split("\\s*,\\s*")))
+              .orElse(List.of(TrackChoice.Offer.UNKNOWN));
+      boolean both = codecs.size() > 1;
+      boolean picture = kind.startsWith("video");
+      if (!picture && !kind.startsWith("audio")) {
+        continue;
+      }
+      long width = inherited(around, "width").map(MpdReader::number).orElse(0L);
+      long height = inherited(around, "height").map(MpdReader::number).orElse(0L);
+      found.add(
+          new Representation(
+              each.attribute("id").orElse(""),
+              based(base, each),
+              around,
+              seconds,
+              each.number("bandwidth").orElse(0L),
+              picture ? Optional.of(codecs.get(0)) : Optional.empty(),
+              picture && !both ? Optional.empty() : Optional.of(codecs.get(codecs.size() - 1)),
+              (int) Math.min(100_000, Math.min(width, height))));
+    }
+    return found;
+  }
+
+  private static long number(String text) {
+    return text.matches("\\d{1,6}") ? Long.parseLong(text) : 0;
+  }
+
+  private static Optional<String> inherited(List<Element> around, String attribute) {
+    return around.stream().flatMap(element -> element.attribute(attribute).stream()).findFirst();
+  }
+
+  private URI based(URI base, Element element) {
+    return element
+        .child("BaseURL")
+        .map(Element::text)
+        .filter(text -> !text.isEmpty())
+        .map(text -> new Manifest(base, "").resolved(text))
+        .orElse(base);
+  }
+
+  private static Optional<Double> seconds(Element element, String attribute) {
+    try {
+      return element.attribute(attribute).map(text -> Duration.parse(text).toMillis() / 1e3);
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Element root() {
+    if (manifest.text().length() > LONGEST) {
+      throw unsupported("The manifest has more than %d MB".formatted(LONGEST >> 20));
+    }
+    try {
+      DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+      factory.setNamespaceAware(true);
+      factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+      // Somebody else's text: nothing in it may name a file, or grow.
+      factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+      factory.setExpandEntityReferences(false);
+      factory.setXIncludeAware(false);
+      var builder = factory.newDocumentBuilder();
+      builder.setErrorHandler(new DefaultHandler());
+      Element root =
+          new Element(
+              builder
+                  .parse(new InputSource(new StringReader(manifest.text())))
+                  .getDocumentElement());
+      if (!"MPD".equals(root.name())) {
+        throw new SAXException("another root");
+      }
+      return root;
+    } catch (SAXException | IOException e) {
+      throw new SluiceException(
+          FailureCode.NOT_MEDIA, "The manifest makes no sense as DASH: " + here(), e);
+    } catch (ParserConfigurationException e) {
+      throw new SluiceException(FailureCode.INTERNAL, "This JDK reads no XML", e);
+    }
+  }
+
+  private SluiceException empty() {
+    return new SluiceException(
+        FailureCode.SOURCE_EMPTY, "The manifest names nothing to play: " + here());
+  }
+
+  private SluiceException unsupported(String sentence) {
+    return new SluiceException(FailureCode.STREAM_UNSUPPORTED, sentence + ": " + here());
+  }
+
+  private String here() {
+    return SourceUrl.redacted(manifest.place());
+  }
+}

@@ -1,0 +1,29 @@
+package dev.sluice.media.dash;
+
+import dev.sluice.media.plan.TrackChoice;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One way in which a manifest offers a picture, a sound, or both.
+ *
+ * @param base what its segments' addresses are relative to
+ * @param around itself, its adaptation set and its period, the innermost first
+ * @param seconds how long its period lasts, where that is told
+ */
+record Representation(
+    String id,
+    URI base,
+    List<Element> around,
+    Optional<Double> seconds,
+    long bandwidth,
+    Optional<String> picture,
+    Optional<String> sound,
+    int shorterSide)
+    implements TrackChoice.Offer {
+  @Override
+  public double bitrate() {
+    return bandwidth / 1e3;
+  }
+}

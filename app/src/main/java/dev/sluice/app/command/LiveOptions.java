@@ -1,0 +1,49 @@
+package dev.sluice.app.command;
+
+import dev.sluice.core.request.LiveRecording;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options of {@code sluice get} about streams that have no end yet. */
+final class LiveOptions {
+  @Option(
+      names = "--live-recording",
+      description = "Record a live stream, from now to its end. Ctrl-C keeps nothing of it.")
+  private boolean liveRecording;
+
+  @Option(
+      names = "--live-from-start",
+      description = "Record from the first moment that the source still has.")
+  private boolean liveFromStart;
+
+  @Option(names = "--wait-for-video", description = "Wait until a live stream begins.")
+  private boolean waitForVideo;
+
+  @Option(
+      names = "--max-duration",
+      paramLabel = "SECONDS",
+      description = "End a recording after so long.")
+  private Integer maxDuration;
+
+  /**
+   * Empty where no recording is asked for.
+   *
+   * @throws IllegalArgumentException with a sentence
+   */
+  Optional<LiveRecording> recording() {
+    if (!liveRecording) {
+      if (liveFromStart || waitForVideo || maxDuration != null) {
+        throw new IllegalArgumentException(
+            "--live-from-start, --wait-for-video and --max-duration need --live-recording");
+      }
+      return Optional.empty();
+    }
+    return Optional.of(
+        new LiveRecording(
+            liveFromStart,
+            waitForVideo,
+            Optional.ofNullable(maxDuration).map(Duration::ofSeconds),
+            false));
+  }
+}

@@ -6,19 +6,20 @@ import java.util.Map;
 
 /** The memory of a server that records an hour of a live stream, which is played fast. */
 final class Live {
-  private static final int SEGMENTS = 3_600 / LiveOrigin.SECONDS_EACH;
+  private static final int AN_HOUR = 3_600;
 
   private Live() {}
 
   static void run(Bench bench) throws Exception {
+    int seconds = bench.seconds().orElse(AN_HOUR);
     for (String format : List.of("mkv", "mp4")) {
-      measure(bench, format);
+      measure(bench, format, seconds);
     }
   }
 
-  private static void measure(Bench bench, String format) throws Exception {
+  private static void measure(Bench bench, String format, int seconds) throws Exception {
     Path folder = Folders.fresh(bench.work(), "live");
-    try (ChildJvm origin = LiveOrigin.start(SEGMENTS);
+    try (ChildJvm origin = LiveOrigin.start(seconds / LiveOrigin.SECONDS_EACH);
         SluiceServer server = SluiceServer.start(bench, folder.resolve("data"), 1, List.of())) {
       String url = origin.firstLine();
       double idle = server.peakResidentMegabytes();
@@ -32,9 +33,10 @@ final class Live {
       long earlyBytes = server.read("/jobs/" + job).path("bytes_downloaded").asLong();
       long bytes = server.awaitCompleted(job).path("file_size").asLong();
       bench.say(
-          "%s: %.0f MB of an hour recorded in %.0f s; %.0f MB resident at most after the first %.0f MB, %.0f MB at the end (%.0f MB before)",
+          "%s: %.0f MB of %d minutes recorded in %.0f s; %.0f MB resident at most after the first %.0f MB, %.0f MB at the end (%.0f MB before)",
           format,
           bytes / 1e6,
+          seconds / 60,
           watch.seconds(),
           early,
           earlyBytes / 1e6,

@@ -73,7 +73,7 @@ final class Demuxer implements AutoCloseable {
   private final long[] shifts;
   private final EndOfSource end;
   private final long announced;
-  private final Timeline timeline;
+  private Timeline timeline;
   private long start;
   private boolean closed;
 
@@ -106,13 +106,15 @@ final class Demuxer implements AutoCloseable {
       timeBases[i] = context.streams(i).time_base();
     }
     announced = input.duration().map(told -> told.toNanos() / 1_000).orElse(0L);
-    timeline = mayJumpInTime() ? new Timeline(timeBases) : null;
+    timeline = mayJumpInTime(input) ? new Timeline(timeBases) : null;
     beginAt(context.start_time() == AV_NOPTS_VALUE ? 0 : context.start_time());
   }
 
-  // Only what is put together from pieces; elsewhere a jump is what the source is like.
-  private boolean mayJumpInTime() {
-    return announced > 0 && !channel.seekable() && (format().equals("mpegts") || fragmentsUnseen());
+  // A transport stream may begin its clock anew wherever its encoder was started again, and what is
+  // put together from pieces may as well; elsewhere a jump is what the source is like.
+  private boolean mayJumpInTime(MediaInput input) {
+    return format().equals("mpegts")
+        || (input.inPieces() && !channel.seekable() && fragmentsUnseen());
   }
 
   /** Whether its bytes tell the time by a clock that other inputs of the same media may share. */
@@ -233,6 +235,8 @@ final class Demuxer implements AutoCloseable {
    * @return false if that failed; then it is unknown where reading goes on
    */
   boolean jump(int index, long microseconds) {
+    // From now on the times are those of the source, by which it was looked for.
+    timeline = null;
     long time = Times.fromMicroseconds(microseconds, timeBases[index]) + shifts[index];
     int code = av_seek_frame(context, index, time, AVSEEK_FLAG_BACKWARD);
     channel.rethrow();

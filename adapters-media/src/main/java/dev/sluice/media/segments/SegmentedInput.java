@@ -107,6 +107,11 @@ final class SegmentedInput implements MediaInput {
   }
 
   @Override
+  public boolean inPieces() {
+    return true;
+  }
+
+  @Override
   public int read(long position, ByteBuffer buffer) {
     lock.lock();
     try {

@@ -7,6 +7,9 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.core.guard.AddressPolicy;
 import dev.sluice.core.port.FetchRequest;
 import dev.sluice.core.port.Media;
+import dev.sluice.core.port.MediaInput;
+import dev.sluice.core.port.Tags;
+import dev.sluice.core.port.TranscodeTask;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.OutputSpec;
@@ -14,9 +17,11 @@ import dev.sluice.media.WebMediaFetcher;
 import dev.sluice.media.web.OkHttpWebClient;
 import dev.sluice.testkit.HlsLive;
 import dev.sluice.testkit.HlsSite;
+import dev.sluice.testkit.MemoryInput;
 import dev.sluice.testkit.MemorySink;
 import dev.sluice.testkit.RecordingMonitor;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -99,6 +104,40 @@ class LiveFilmsTest {
     assertThat((made.soundEnd - made.pictureEnd) / 1e6)
         .as("in step")
         .isCloseTo((expected.soundEnd - expected.pictureEnd) / 1e6, within(0.05));
+  }
+
+  @Test
+  void an_encoder_that_is_started_anew_begins_its_clock_anew() throws Exception {
+    HlsLive twice = new HlsLive(site, "/live", 100, 1);
+    for (int i = 0; i < 16; i++) {
+      site.site().serve("/again/" + i, SEGMENTS.get(i % 8));
+      twice.add((i == 8 ? "#EXT-X-DISCONTINUITY\n" : "") + "/again/" + i, 1);
+    }
+    CompletableFuture<Inspection> recording = recorded(Container.MKV, FROM_START);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> !site.site().requests("/again/15").isEmpty());
+    twice.end();
+
+    Inspection made = recording.get();
+    assertThat(made.pictures.size()).isEqualTo(2 * 25 * 8);
+    assertThat(made.pictureEnd / 1e6).isCloseTo(16, within(0.3));
+  }
+
+  @Test
+  void so_does_a_file_that_was_recorded_in_two_goes() {
+    byte[] twice = Arrays.copyOf(FILM, 2 * FILM.length);
+    System.arraycopy(FILM, 0, twice, FILM.length, FILM.length);
+    OutputSpec output = OutputSpec.DEFAULT.withContainer(Container.MKV);
+    for (boolean seekable : new boolean[] {true, false}) {
+      MediaInput input = seekable ? MemoryInput.of(twice) : MemoryInput.of(twice).forwardOnly();
+      MemorySink sink = new MemorySink();
+      transcoder.transcode(new TranscodeTask(List.of(input), output, Tags.NONE), sink, monitor);
+
+      Inspection made = Inspection.of(sink.bytes());
+      assertThat(made.pictures.size()).isEqualTo(2 * 25 * 8);
+      assertThat(made.pictureEnd / 1e6).isCloseTo(16, within(0.3));
+    }
   }
 
   @Test

@@ -29,6 +29,14 @@ public interface MediaInput {
   }
 
   /**
+   * Whether it is put together from pieces, each of which may begin its clock anew, as the segments
+   * of a stream may.
+   */
+  default boolean inPieces() {
+    return false;
+  }
+
+  /**
    * Reads at least one byte at {@code position} into the buffer, as many as are there without
    * waiting long; blocks until there is one. A cut transfer is taken up again without the reader
    * noticing; bytes are never invented and never from another version of the file.

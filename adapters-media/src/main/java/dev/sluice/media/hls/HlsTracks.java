@@ -72,7 +72,10 @@ final class HlsTracks {
             track.playlist().ended() ? live.fromItsStart() : live,
             longestSilence,
             () -> wake.get().run());
-    wake.set(opening.add(source, Optional.empty()));
+    // The last segment may reach beyond.
+    Optional<Duration> longest =
+        live.most().map(most -> most.plus(track.playlist().target().multipliedBy(2)));
+    wake.set(opening.add(source, longest));
     StageMonitor.Registration wish = monitor.onFinish(source::finish);
     scope.onEnd(wish::close);
     executor.execute(() -> source.follow(track.playlist()));

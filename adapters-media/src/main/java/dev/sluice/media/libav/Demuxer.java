@@ -16,6 +16,8 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 
 import dev.sluice.core.port.MediaInput;
 import dev.sluice.core.port.StageMonitor;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -73,6 +75,7 @@ final class Demuxer implements AutoCloseable {
   private final long[] shifts;
   private final EndOfSource end;
   private final long announced;
+  private final Optional<Duration> longest;
   private Timeline timeline;
   private long start;
   private boolean closed;
@@ -105,6 +108,7 @@ final class Demuxer implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       timeBases[i] = context.streams(i).time_base();
     }
+    longest = input.longest();
     announced = input.duration().map(told -> told.toNanos() / 1_000).orElse(0L);
     timeline = mayJumpInTime(input) ? new Timeline(timeBases) : null;
     beginAt(context.start_time() == AV_NOPTS_VALUE ? 0 : context.start_time());
@@ -194,6 +198,11 @@ final class Demuxer implements AutoCloseable {
   /** Where the input's clock begins; what the packets are moved by. */
   long startMicroseconds() {
     return start;
+  }
+
+  /** How long it lasts at most, where somebody knows that beside the bytes. */
+  Optional<Duration> longest() {
+    return longest;
   }
 
   /** In microseconds; 0 where nothing tells it. */

@@ -37,6 +37,7 @@ final class Reserves {
         source
             .facts()
             .duration()
+            .or(source.demuxers().get(0)::longest)
             .map(Duration::toMillis)
             .map(ms -> ms / 1e3)
             .orElse(UNKNOWN_SECONDS);

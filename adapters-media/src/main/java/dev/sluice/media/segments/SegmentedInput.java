@@ -32,6 +32,7 @@ final class SegmentedInput implements MediaInput {
 
   private final SegmentSource source;
   private final Optional<Duration> duration;
+  private final Optional<Duration> longest;
   private final Segments segments;
   private final Executor executor;
   private final Downloaded downloaded;
@@ -48,16 +49,19 @@ final class SegmentedInput implements MediaInput {
 
   /**
    * @param duration how long all of it lasts, where that is known before
+   * @param longest how long it lasts at most
    */
   SegmentedInput(
       SegmentSource source,
       Optional<Duration> duration,
+      Optional<Duration> longest,
       Segments segments,
       Executor executor,
       Downloaded downloaded,
       FetchScope scope) {
     this.source = source;
     this.duration = duration;
+    this.longest = longest;
     this.segments = segments;
     this.executor = executor;
     this.downloaded = downloaded;
@@ -104,6 +108,11 @@ final class SegmentedInput implements MediaInput {
   @Override
   public Optional<Duration> duration() {
     return duration;
+  }
+
+  @Override
+  public Optional<Duration> longest() {
+    return longest;
   }
 
   @Override

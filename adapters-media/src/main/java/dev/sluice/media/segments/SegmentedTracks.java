@@ -31,15 +31,20 @@ public final class SegmentedTracks {
   }
 
   /**
-   * Adds a track, in the order of {@link Media#inputs()}.
+   * Adds a track whose segments are not all known, in the order of {@link Media#inputs()}.
    *
-   * @param duration how long all of it lasts, where that is known before
+   * @param longest how long it lasts at most, where that is known
    * @return to be run when its source has more segments, or none any more
    */
-  public Runnable add(SegmentSource source, Optional<Duration> duration) {
+  public Runnable add(SegmentSource source, Optional<Duration> longest) {
+    return add(source, Optional.empty(), longest);
+  }
+
+  private Runnable add(
+      SegmentSource source, Optional<Duration> duration, Optional<Duration> longest) {
     downloaded.opened();
     SegmentedInput input =
-        new SegmentedInput(source, duration, segments, executor, downloaded, scope);
+        new SegmentedInput(source, duration, longest, segments, executor, downloaded, scope);
     inputs.add(input);
     return input::changed;
   }
@@ -50,7 +55,8 @@ public final class SegmentedTracks {
         all.stream()
             .flatMap(segment -> segment.duration().stream())
             .reduce(Duration.ZERO, Duration::plus);
-    add(SegmentSource.of(all), sum.isZero() ? Optional.empty() : Optional.of(sum));
+    Optional<Duration> length = sum.isZero() ? Optional.empty() : Optional.of(sum);
+    add(SegmentSource.of(all), length, length);
   }
 
   /** When this returns, the first bytes of each track are there. */

@@ -125,6 +125,22 @@ class LiveFilmsTest {
   }
 
   @Test
+  void a_recording_of_a_known_length_reserves_no_more_than_its_index_needs() throws Exception {
+    add(8);
+    OutputSpec output = OutputSpec.DEFAULT;
+    LiveRecording four = FROM_START.withMost(Duration.ofSeconds(2));
+    MemorySink sink = new MemorySink();
+    FetchRequest request = new FetchRequest(site.url("/live"), output, Optional.of(four));
+
+    try (Media media = fetcher.open(request, monitor)) {
+      transcoder.transcode(media.inputs(), output, sink, monitor);
+    }
+
+    assertThat(sink.written()).isLessThan(200_000);
+    assertThat(Inspection.of(sink.bytes()).pictures.size()).isEqualTo(2 * 25);
+  }
+
+  @Test
   void so_does_a_file_that_was_recorded_in_two_goes() {
     byte[] twice = Arrays.copyOf(FILM, 2 * FILM.length);
     System.arraycopy(FILM, 0, twice, FILM.length, FILM.length);

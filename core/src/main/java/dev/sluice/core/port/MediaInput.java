@@ -28,6 +28,11 @@ public interface MediaInput {
     return Optional.empty();
   }
 
+  /** How long it lasts at most, where that is all that is known of it. */
+  default Optional<Duration> longest() {
+    return duration();
+  }
+
   /**
    * Whether it is put together from pieces, each of which may begin its clock anew, as the segments
    * of a stream may.

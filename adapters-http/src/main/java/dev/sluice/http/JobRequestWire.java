@@ -9,6 +9,7 @@ import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.ShowOptions;
 import dev.sluice.core.request.SourceUrl;
+import dev.sluice.core.request.SubtitleChoice;
 import dev.sluice.core.request.WebhookTarget;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,7 @@ final class JobRequestWire {
     boolean overwrite = fields.flag("overwrite");
     int priority = fields.integer("priority").orElse(0);
     boolean progress = fields.flag("enable_progress_webhook");
-    boolean subtitles = fields.flag("download_subtitles");
+    Optional<SubtitleChoice> subtitles = subtitles(fields);
     Optional<LiveRecording> live = LiveFields.read(fields);
     ShowFields show = ofShow.apply(fields);
     StorageFields.check(fields);
@@ -91,6 +92,15 @@ final class JobRequestWire {
         .filter(rule -> found.stream().noneMatch(one -> one.field().equals(rule.field())))
         .forEach(all::add);
     return all;
+  }
+
+  private static Optional<SubtitleChoice> subtitles(RequestFields fields) {
+    boolean wanted = fields.flag("download_subtitles");
+    Optional<SubtitleChoice> named = fields.value("subtitle_languages", SubtitleChoice::parse);
+    if (!wanted && named.isPresent()) {
+      fields.violate("subtitle_languages", "subtitle_languages needs download_subtitles");
+    }
+    return wanted ? named.or(() -> Optional.of(SubtitleChoice.FIRST)) : Optional.empty();
   }
 
   private static Optional<SourceUrl> url(RequestFields fields) {

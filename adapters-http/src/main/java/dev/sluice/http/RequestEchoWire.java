@@ -8,6 +8,7 @@ import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.MaxResolution;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.QualityPreset;
+import dev.sluice.core.request.SubtitleChoice;
 import dev.sluice.core.request.Timecode;
 import java.time.Duration;
 
@@ -27,6 +28,7 @@ record RequestEchoWire(
     String folder,
     String webhookUrl,
     boolean downloadSubtitles,
+    String subtitleLanguages,
     boolean liveRecording,
     boolean liveFromStart,
     boolean waitForVideo,
@@ -52,7 +54,12 @@ record RequestEchoWire(
         request.filename().map(FileName::value).orElse(null),
         request.folder().map(Folder::value).orElse(null),
         request.webhook().map(target -> JobNames.shown(target.url())).orElse(null),
-        request.subtitles(),
+        request.subtitles().isPresent(),
+        request
+            .subtitles()
+            .map(SubtitleChoice::toString)
+            .filter(languages -> !languages.isEmpty())
+            .orElse(null),
         request.live().isPresent(),
         request.live().filter(LiveRecording::fromStart).isPresent(),
         request.live().filter(LiveRecording::waits).isPresent(),

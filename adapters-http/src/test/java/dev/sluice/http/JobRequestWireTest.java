@@ -78,6 +78,8 @@ class JobRequestWireTest {
         "{URL,`clip_start`:`0:70`}                | clip_start    | '0:70' is no moment: give HH:MM:SS, MM:SS or seconds, such as 00:01:30.500 or 90.5",
         "{URL,`clip_end`:`0`}                     | clip_end      | A clip ends after it starts: 00:00:00.000 to 00:00:00.000",
         "{URL,`clip_start`:`0:20`,`clip_end`:`10`} | clip_end     | A clip ends after it starts: 00:00:20.000 to 00:00:10.000",
+        "{URL,`subtitle_languages`:`en`}          | subtitle_languages | subtitle_languages needs download_subtitles",
+        "{URL,`download_subtitles`:true,`subtitle_languages`:`en,x!`} | subtitle_languages | 'x!' is no language: give tags such as en or pt-BR, separated by commas",
         "{URL,`live_from_start`:true}             | live_from_start | live_from_start needs live_recording",
         "{URL,`wait_for_video`:true}              | wait_for_video | wait_for_video needs live_recording",
         "{URL,`keep_partial`:true}                | keep_partial  | keep_partial needs live_recording",

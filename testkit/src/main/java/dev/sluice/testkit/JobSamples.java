@@ -32,6 +32,7 @@ import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.QualityPreset;
 import dev.sluice.core.request.SourceUrl;
+import dev.sluice.core.request.SubtitleChoice;
 import dev.sluice.core.request.Timecode;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.request.VideoQuality;
@@ -219,10 +220,14 @@ public final class JobSamples {
                     maybe(() -> new MaxResolution(oneOf(MaxResolution.SIDES))),
                     maybe(this::anyClip)))
             .withProgressWebhook(random.nextBoolean())
-            .withSubtitles(random.nextBoolean())
             .withOverwrite(random.nextBoolean())
             .withPriority(random.nextInt(21) - 10);
     request = random.nextBoolean() ? request : request.withFilename("Název (2) – 日本語 🎬");
+    request = random.nextBoolean() ? request : request.withSubtitles(true);
+    request =
+        random.nextBoolean()
+            ? request
+            : request.withSubtitles(SubtitleChoice.parse("en, pt-BR,zh-Hant"));
     request = random.nextBoolean() ? request : request.withLive(anyRecording());
     request = random.nextBoolean() ? request : request.withFolder("talks/2026/Ž'ižkov");
     return random.nextBoolean() ? request : request.withWebhook(oneOf(URLS));

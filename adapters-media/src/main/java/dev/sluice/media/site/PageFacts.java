@@ -1,6 +1,7 @@
 package dev.sluice.media.site;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.core.port.Media.SubtitleTrack;
 import dev.sluice.core.request.SourceUrl;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
@@ -30,10 +31,12 @@ record PageFacts(
     boolean live,
     boolean upcoming,
     boolean isProtected,
-    List<PageFormat> formats) {
+    List<PageFormat> formats,
+    List<SubtitleTrack> subtitles) {
   PageFacts {
     entries = List.copyOf(entries);
     formats = List.copyOf(formats);
+    subtitles = List.copyOf(subtitles);
   }
 
   static PageFacts of(JsonNode node) {
@@ -59,7 +62,31 @@ record PageFacts(
         isLive(node),
         node.path("live_status").asText("").equals("is_upcoming"),
         node.path("_has_drm").asBoolean(false),
-        formats);
+        formats,
+        subtitles(node.path("subtitles")));
+  }
+
+  /** Of each language the first that is a file of WebVTT or SubRip. */
+  private static List<SubtitleTrack> subtitles(JsonNode languages) {
+    List<SubtitleTrack> tracks = new ArrayList<>();
+    languages
+        .fields()
+        .forEachRemaining(
+            language -> {
+              for (String extension : List.of("vtt", "srt")) {
+                for (JsonNode file : language.getValue()) {
+                  boolean fits =
+                      extension.equals(file.path("ext").asText(""))
+                          && !file.path("protocol").asText("").startsWith("m3u8");
+                  Optional<SourceUrl> url = text(file, "url").flatMap(PageFacts::url);
+                  if (fits && url.isPresent()) {
+                    tracks.add(new SubtitleTrack(url.get(), Optional.of(language.getKey())));
+                    return;
+                  }
+                }
+              }
+            });
+    return tracks;
   }
 
   private static boolean isLive(JsonNode node) {

@@ -98,6 +98,11 @@ final class SiteMedia implements Media {
   }
 
   @Override
+  public List<SubtitleTrack> subtitles() {
+    return facts.subtitles();
+  }
+
+  @Override
   public List<MediaInput> inputs() {
     return List.copyOf(inputs);
   }

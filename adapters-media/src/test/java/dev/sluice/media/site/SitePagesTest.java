@@ -154,6 +154,23 @@ class SitePagesTest {
     assertThat(site.requests("/parts/init")).hasSize(1);
   }
 
+  @Test
+  void subtitles_that_are_files_are_told_with_the_media() {
+    String json =
+        filled(
+            """
+            {`title`:`Worded`,`formats`:[{`url`:`SITE/picture`,`protocol`:`https`}],`subtitles`:{
+              `en`:[{`ext`:`json3`,`url`:`SITE/en.json`},{`ext`:`srt`,`url`:`SITE/en.srt`},{`ext`:`vtt`,`url`:`SITE/en.vtt`}],
+              `de`:[{`ext`:`vtt`,`protocol`:`m3u8_native`,`url`:`SITE/de.m3u8`}],
+              `fr`:[{`ext`:`vtt`,`data`:`WEBVTT`}], `ja`:null}}
+            """);
+
+    try (Media media = open(FakeProgram.saying(folder, json))) {
+      assertThat(media.subtitles())
+          .containsExactly(new Media.SubtitleTrack(site.url("/en.vtt"), Optional.of("en")));
+    }
+  }
+
   private static void readAll(MediaInput input) {
     ByteBuffer buffer = ByteBuffer.allocate(100_000);
     long position = 0;

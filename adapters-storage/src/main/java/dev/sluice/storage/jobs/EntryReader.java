@@ -41,6 +41,7 @@ import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.QualityPreset;
 import dev.sluice.core.request.SourceUrl;
+import dev.sluice.core.request.SubtitleChoice;
 import dev.sluice.core.request.Timecode;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.request.VideoQuality;
@@ -195,7 +196,7 @@ final class EntryReader extends FieldReader {
             in.readBoolean(),
             in.readInt(),
             false,
-            false,
+            Optional.empty(),
             Optional.empty());
     return firstLayout ? plain : withLaterFields(plain);
   }
@@ -214,9 +215,10 @@ final class EntryReader extends FieldReader {
                     optional(() -> QualityPreset.valueOf(text())),
                     optional(() -> new MaxResolution(in.readInt())),
                     optional(() -> new Clip(optional(this::timecode), optional(this::timecode)))))
-            .withProgressWebhook(in.readBoolean())
-            .withSubtitles(in.readBoolean());
-    return optional(this::live).map(told::withLive).orElse(told);
+            .withProgressWebhook(in.readBoolean());
+    Optional<SubtitleChoice> subtitles = optional(() -> SubtitleChoice.parse(text()));
+    JobRequest worded = subtitles.map(told::withSubtitles).orElse(told);
+    return optional(this::live).map(worded::withLive).orElse(worded);
   }
 
   private LiveRecording live() throws IOException {

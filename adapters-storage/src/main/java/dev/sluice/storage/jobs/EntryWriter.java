@@ -192,7 +192,7 @@ final class EntryWriter extends FieldWriter {
     optional(output.maxResolution(), largest -> out.writeInt(largest.shorterSide()));
     optional(output.clip(), this::clip);
     out.writeBoolean(request.progressWebhook());
-    out.writeBoolean(request.subtitles());
+    optional(request.subtitles(), choice -> text(choice.toString()));
     optional(request.live(), this::live);
   }
 

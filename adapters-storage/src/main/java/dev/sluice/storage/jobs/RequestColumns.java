@@ -14,6 +14,7 @@ import dev.sluice.core.request.MaxResolution;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.QualityPreset;
 import dev.sluice.core.request.SourceUrl;
+import dev.sluice.core.request.SubtitleChoice;
 import dev.sluice.core.request.Timecode;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.request.VideoQuality;
@@ -38,7 +39,14 @@ final class RequestColumns {
         .bind("progress_webhook", request.progressWebhook())
         .bind("overwrite", request.overwrite())
         .bind("priority", request.priority())
-        .bind("subtitles", request.subtitles())
+        .bind("subtitles", request.subtitles().isPresent())
+        .bind(
+            "subtitle_languages",
+            request
+                .subtitles()
+                .filter(choice -> !choice.languages().isEmpty())
+                .map(SubtitleChoice::toString)
+                .orElse(null))
         .bind("live_from_start", request.live().map(LiveRecording::fromStart).orElse(null))
         .bind("live_wait", request.live().map(LiveRecording::waits).orElse(null))
         .bind(
@@ -79,7 +87,12 @@ final class RequestColumns {
         row.getBoolean("overwrite"),
         row.getInt("priority"),
         row.getBoolean("progress_webhook"),
-        row.getBoolean("subtitles"),
+        row.getBoolean("subtitles")
+            ? Optional.of(
+                optionalText(row, "subtitle_languages")
+                    .map(SubtitleChoice::parse)
+                    .orElse(SubtitleChoice.FIRST))
+            : Optional.empty(),
         live(row));
   }
 

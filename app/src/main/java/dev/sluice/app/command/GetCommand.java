@@ -128,11 +128,6 @@ final class GetCommand implements Callable<Integer> {
   private String clipEnd;
 
   @Option(
-      names = "--download-subtitles",
-      description = "Store the transcript of an episode beside its file, as WebVTT.")
-  private boolean downloadSubtitles;
-
-  @Option(
       names = "--filename",
       paramLabel = "NAME",
       description = "Name of the result without extension. Default: the title, else the URL's.")
@@ -145,6 +140,8 @@ final class GetCommand implements Callable<Integer> {
       names = "--overwrite",
       description = "Replace a file of the same name, instead of numbering the new one.")
   private boolean overwrite;
+
+  @Mixin private SubtitleOptions words = new SubtitleOptions();
 
   @Mixin private LiveOptions live = new LiveOptions();
 
@@ -234,8 +231,12 @@ final class GetCommand implements Callable<Integer> {
         folder == null
             ? named
             : checked("folder", () -> named.withFolder(folder), wrong).orElse(named);
+    JobRequest wordless = placed.withOutput(output).withOverwrite(overwrite);
     JobRequest plainly =
-        placed.withOutput(output).withOverwrite(overwrite).withSubtitles(downloadSubtitles);
+        checked("subtitle_languages", words::choice, wrong)
+            .flatMap(choice -> choice)
+            .map(wordless::withSubtitles)
+            .orElse(wordless);
     JobRequest whole =
         checked("live_recording", live::recording, wrong)
             .flatMap(recording -> recording)

@@ -101,7 +101,7 @@ public final class Engine implements AutoCloseable {
         new JobRunner(
             new EpisodeSources(ports.fetchers(), episodes),
             new EpisodeTags(files),
-            new EpisodeWords(files),
+            new SourceWords(files),
             ports.transcoder(),
             ports.storages(),
             names,

@@ -6,7 +6,7 @@ import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.SourceSummary;
 import dev.sluice.core.job.SubtitleFile;
-import dev.sluice.core.pipeline.EpisodeWords.Subtitle;
+import dev.sluice.core.pipeline.SourceWords.Subtitle;
 import dev.sluice.core.port.ApiKeyStore;
 import dev.sluice.core.port.ArtifactSink;
 import dev.sluice.core.port.Media;
@@ -30,7 +30,7 @@ final class JobRunner {
 
   private final EpisodeSources sources;
   private final EpisodeTags episodeTags;
-  private final EpisodeWords episodeWords;
+  private final SourceWords sourceWords;
   private final Transcoder transcoder;
   private final Storages storages;
   private final ObjectNames names;
@@ -40,7 +40,7 @@ final class JobRunner {
   JobRunner(
       EpisodeSources sources,
       EpisodeTags episodeTags,
-      EpisodeWords episodeWords,
+      SourceWords sourceWords,
       Transcoder transcoder,
       Storages storages,
       ObjectNames names,
@@ -48,7 +48,7 @@ final class JobRunner {
       UsageBook usage) {
     this.sources = sources;
     this.episodeTags = episodeTags;
-    this.episodeWords = episodeWords;
+    this.sourceWords = sourceWords;
     this.transcoder = transcoder;
     this.storages = storages;
     this.names = names;
@@ -67,10 +67,10 @@ final class JobRunner {
     JobLimits limits = new JobLimits(job, keys.allowance(job.owner()), usage);
 
     Tags tags = episodeTags.of(job, monitor);
-    List<Subtitle> words = episodeWords.of(job, monitor).stream().toList();
     try (Media media = sources.open(job, monitor)) {
       monitor.opened();
       limits.opened(media);
+      List<Subtitle> words = sourceWords.of(job, media, monitor);
       ObjectNames.Place place = names.placeFor(job, media, to, extensions(words));
 
       try (ArtifactSink sink =

@@ -2,7 +2,7 @@ package dev.sluice.core.pipeline;
 
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.SubtitleFile;
-import dev.sluice.core.pipeline.EpisodeWords.Subtitle;
+import dev.sluice.core.pipeline.SourceWords.Subtitle;
 import dev.sluice.core.port.ArtifactSink;
 import dev.sluice.core.port.ArtifactStore;
 import dev.sluice.core.port.StageMonitor;

@@ -1,5 +1,6 @@
 package dev.sluice.core.port;
 
+import dev.sluice.core.request.SourceUrl;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +25,18 @@ public interface Media extends AutoCloseable {
    * apart. Where the bytes of both tell the time, they tell it by the same clock.
    */
   List<MediaInput> inputs();
+
+  /** Subtitles that the source has beside the media, in its own order. */
+  default List<SubtitleTrack> subtitles() {
+    return List.of();
+  }
+
+  /**
+   * Subtitles as a file of their own, as WebVTT or SubRip.
+   *
+   * @param language as the source writes it, such as {@code en-GB}; empty where it names none
+   */
+  record SubtitleTrack(SourceUrl url, Optional<String> language) {}
 
   @Override
   void close();

@@ -12,7 +12,8 @@ import java.util.function.Consumer;
  * @param overwrite whether an object of the same name is replaced; else the name gets a number
  * @param priority higher ones are taken first: −10 to 10
  * @param progressWebhook whether the webhook is told of the steps as well as of the end
- * @param subtitles whether the source's subtitles are stored beside the file, where it has some
+ * @param subtitles which of the source's subtitles are stored beside the file, where it has some;
+ *     empty for none
  * @param live how a source that has no end yet is recorded; without, it is refused
  */
 public record JobRequest(
@@ -24,7 +25,7 @@ public record JobRequest(
     boolean overwrite,
     int priority,
     boolean progressWebhook,
-    boolean subtitles,
+    Optional<SubtitleChoice> subtitles,
     Optional<LiveRecording> live) {
   public static final int LOWEST_PRIORITY = -10;
   public static final int HIGHEST_PRIORITY = 10;
@@ -35,6 +36,7 @@ public record JobRequest(
     Objects.requireNonNull(filename);
     Objects.requireNonNull(folder);
     Objects.requireNonNull(webhook);
+    Objects.requireNonNull(subtitles);
     Objects.requireNonNull(live);
   }
 
@@ -49,7 +51,7 @@ public record JobRequest(
         false,
         0,
         false,
-        false,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -121,8 +123,14 @@ public record JobRequest(
     return with(draft -> draft.progressWebhook = told);
   }
 
+  /** With the source's first subtitles, or without any. */
   public JobRequest withSubtitles(boolean wanted) {
-    return with(draft -> draft.subtitles = wanted);
+    return with(
+        draft -> draft.subtitles = wanted ? Optional.of(SubtitleChoice.FIRST) : Optional.empty());
+  }
+
+  public JobRequest withSubtitles(SubtitleChoice choice) {
+    return with(draft -> draft.subtitles = Optional.of(choice));
   }
 
   public JobRequest withLive(LiveRecording recording) {
@@ -144,7 +152,7 @@ public record JobRequest(
     private boolean overwrite;
     private int priority;
     private boolean progressWebhook;
-    private boolean subtitles;
+    private Optional<SubtitleChoice> subtitles;
     private Optional<LiveRecording> live;
 
     Draft(JobRequest request) {

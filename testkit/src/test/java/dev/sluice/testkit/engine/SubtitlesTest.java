@@ -18,14 +18,21 @@ import dev.sluice.core.memory.InMemoryApiKeyStore;
 import dev.sluice.core.memory.InMemoryArtifactStores;
 import dev.sluice.core.memory.InMemorySecretBox;
 import dev.sluice.core.port.Enclosure;
+import dev.sluice.core.port.FetchRequest;
+import dev.sluice.core.port.Media;
+import dev.sluice.core.port.Media.SubtitleTrack;
+import dev.sluice.core.port.MediaFetcher;
+import dev.sluice.core.port.MediaInput;
 import dev.sluice.core.port.Show;
 import dev.sluice.core.port.ShowEpisode;
+import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.ShowOptions;
 import dev.sluice.core.request.SourceUrl;
+import dev.sluice.core.request.SubtitleChoice;
 import dev.sluice.core.request.Timecode;
 import dev.sluice.testkit.FakeShowExpander;
 import dev.sluice.testkit.FakeSource;
@@ -33,6 +40,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -46,6 +54,7 @@ class SubtitlesTest {
   private static final String WORDS = "https://words.example/one.vtt";
   private static final JobRequest REQUEST = JobRequest.of(SHOW).withSubtitles(true);
   private static final String VTT = "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nGrüße\n";
+  private static final SourceUrl FILM = SourceUrl.parse("https://media.example/film.mkv");
   private static final int SIZE = VTT.getBytes(StandardCharsets.UTF_8).length;
 
   private final Rig rig = new Rig();
@@ -168,6 +177,94 @@ class SubtitlesTest {
             "videos/One (2).pt-BR.vtt",
             "videos/One (3).und.vtt",
             "videos/One (4).und.vtt");
+  }
+
+  /** A film on a site that has subtitles in these languages. */
+  private Job worded(JobRequest request, String... languages) throws InterruptedException {
+    List<SubtitleTrack> tracks = new ArrayList<>();
+    for (String language : languages) {
+      String url = "https://words.example/film." + language;
+      String text = "WEBVTT\n\n00:01.000 --> 00:02.000\nin " + language + "\n";
+      rig.fetcher.offer(url, FakeSource.of(text.getBytes(StandardCharsets.UTF_8)));
+      tracks.add(new SubtitleTrack(SourceUrl.parse(url), Optional.of(language)));
+    }
+    MediaFetcher site =
+        new MediaFetcher() {
+          @Override
+          public boolean handles(SourceUrl url) {
+            return url.text().equals(Rig.URL);
+          }
+
+          @Override
+          public Media open(FetchRequest asked, StageMonitor monitor) {
+            return new Worded(rig.fetcher.open(asked.withUrl(FILM), monitor), tracks);
+          }
+        };
+    rig.fetcher.handlingOnly(url -> !site.handles(url));
+    Sluice sluice = rig.start(rig.builder().fetcher(site));
+    return rig.finished(sluice.submit(request).id());
+  }
+
+  private record Worded(Media media, List<SubtitleTrack> subtitles) implements Media {
+    @Override
+    public Optional<String> title() {
+      return Optional.of("Film");
+    }
+
+    @Override
+    public Optional<String> description() {
+      return media.description();
+    }
+
+    @Override
+    public Optional<String> releaseDate() {
+      return media.releaseDate();
+    }
+
+    @Override
+    public Optional<String> proposedName() {
+      return media.proposedName();
+    }
+
+    @Override
+    public List<MediaInput> inputs() {
+      return media.inputs();
+    }
+
+    @Override
+    public void close() {
+      media.close();
+    }
+  }
+
+  @Test
+  void the_first_subtitles_of_a_site_are_taken_where_no_language_is_named() throws Exception {
+    Job job = worded(JobRequest.of(Rig.URL).withSubtitles(true), "de", "en");
+
+    assertThat(subtitles(job)).containsExactly("videos/Film.de.vtt");
+  }
+
+  @Test
+  void subtitles_come_in_the_languages_and_the_order_that_were_asked_for() throws Exception {
+    Job job =
+        worded(
+            JobRequest.of(Rig.URL).withSubtitles(SubtitleChoice.parse("en,de,fr")),
+            "de",
+            "ja",
+            "en-GB",
+            "en");
+
+    assertThat(subtitles(job))
+        .containsExactly("videos/Film.en-GB.vtt", "videos/Film.en.vtt", "videos/Film.de.vtt");
+    assertThat(rig.names()).hasSize(4);
+  }
+
+  @Test
+  void languages_that_a_site_does_not_have_are_no_reason_to_fail() throws Exception {
+    Job job = worded(JobRequest.of(Rig.URL).withSubtitles(SubtitleChoice.parse("fr")), "de", "en");
+
+    assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+    assertThat(subtitles(job)).isEmpty();
   }
 
   @Test

@@ -1,0 +1,35 @@
+package dev.sluice.app.command;
+
+import dev.sluice.core.request.SubtitleChoice;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options of {@code sluice get} about subtitles. */
+final class SubtitleOptions {
+  @Option(
+      names = "--download-subtitles",
+      description = "Store subtitles beside the file, as WebVTT, where the source has some.")
+  private boolean downloadSubtitles;
+
+  @Option(
+      names = "--subtitle-languages",
+      paramLabel = "LIST",
+      description = "In which languages, such as en,pt-BR. Default: the source's first.")
+  private String subtitleLanguages;
+
+  /**
+   * Empty where none are wanted.
+   *
+   * @throws IllegalArgumentException with a sentence
+   */
+  Optional<SubtitleChoice> choice() {
+    if (!downloadSubtitles) {
+      if (subtitleLanguages != null) {
+        throw new IllegalArgumentException("--subtitle-languages needs --download-subtitles");
+      }
+      return Optional.empty();
+    }
+    return Optional.of(
+        subtitleLanguages == null ? SubtitleChoice.FIRST : SubtitleChoice.parse(subtitleLanguages));
+  }
+}

@@ -1,0 +1,103 @@
+package dev.sluice.core.pipeline;
+
+import dev.sluice.core.job.Job;
+import dev.sluice.core.port.Media;
+import dev.sluice.core.port.Media.SubtitleTrack;
+import dev.sluice.core.port.StageMonitor;
+import dev.sluice.core.request.SubtitleChoice;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The subtitles of a source, for jobs that want them: an episode's transcript, and what a site has
+ * beside its film. Words that cannot be had, or that nobody could show, are no reason to do without
+ * the rest. Thread-safe.
+ */
+final class SourceWords {
+  private static final Logger LOG = System.getLogger(SourceWords.class.getName());
+
+  /** A language tag as in BCP 47, as far as it matters in a file's name. */
+  private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}");
+
+  /** What ISO 639-2 has for a language that nobody named. */
+  private static final String UNDETERMINED = "und";
+
+  /**
+   * Subtitles to be stored.
+   *
+   * @param extension of their file, such as {@code en.vtt}
+   * @param text WebVTT
+   */
+  record Subtitle(String extension, byte[] text) {}
+
+  private final SmallFiles files;
+
+  SourceWords(SmallFiles files) {
+    this.files = files;
+  }
+
+  /** The preferred first; no two for one language. Nothing, for a job that wants none. */
+  List<Subtitle> of(Job job, Media media, StageMonitor monitor) {
+    if (job.request().subtitles().isEmpty()) {
+      return List.of();
+    }
+    SubtitleChoice choice = job.request().subtitles().get();
+    List<Subtitle> found = new ArrayList<>();
+    for (SubtitleTrack track : wanted(choice, tracks(job, media))) {
+      boolean known = found.stream().anyMatch(one -> one.extension().equals(extension(track)));
+      if (!known) {
+        subtitle(job, track, monitor).ifPresent(found::add);
+      }
+      if (choice.languages().isEmpty() && !found.isEmpty()) {
+        break;
+      }
+    }
+    return found;
+  }
+
+  private static Stream<SubtitleTrack> tracks(Job job, Media media) {
+    Stream<SubtitleTrack> transcript =
+        job.episode().flatMap(episode -> episode.transcript()).stream()
+            .map(words -> new SubtitleTrack(words.url(), words.language()));
+    return Stream.concat(transcript, media.subtitles().stream());
+  }
+
+  private static List<SubtitleTrack> wanted(SubtitleChoice choice, Stream<SubtitleTrack> tracks) {
+    return tracks
+        .filter(track -> choice.rank(track.language().orElse(UNDETERMINED)).isPresent())
+        .sorted(
+            Comparator.comparingInt(
+                track -> choice.rank(track.language().orElse(UNDETERMINED)).getAsInt()))
+        .limit(SubtitleChoice.MOST)
+        .toList();
+  }
+
+  private Optional<Subtitle> subtitle(Job job, SubtitleTrack track, StageMonitor monitor) {
+    Optional<byte[]> read = files.read(job, track.url(), "subtitles", monitor);
+    Optional<byte[]> text = read.flatMap(bytes -> WebVtt.of(bytes, job.request().output().clip()));
+    if (read.isPresent() && text.isEmpty()) {
+      LOG.log(
+          Level.INFO,
+          "job {0} goes on without the subtitles at {1}: no WebVTT can be made of them",
+          job.id(),
+          track.url());
+    }
+    return text.map(made -> new Subtitle(extension(track), made));
+  }
+
+  private static String extension(SubtitleTrack track) {
+    String language =
+        track
+            .language()
+            .map(said -> said.strip().replace('_', '-'))
+            .filter(said -> LANGUAGE.matcher(said).matches())
+            .orElse(UNDETERMINED);
+    return language + ".vtt";
+  }
+}

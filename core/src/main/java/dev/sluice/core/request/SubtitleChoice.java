@@ -1,0 +1,75 @@
+package dev.sluice.core.request;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/**
+ * Which of a source's subtitles are wanted.
+ *
+ * @param languages tags as in BCP 47, in lower case, the preferred first; with none, the source's
+ *     first subtitles are wanted, in whatever language
+ */
+public record SubtitleChoice(List<String> languages) {
+  /** The source's first. */
+  public static final SubtitleChoice FIRST = new SubtitleChoice(List.of());
+
+  public static final int MOST = 10;
+
+  private static final Pattern TAG = Pattern.compile("[a-z]{2,8}(-[a-z0-9]{1,8}){0,3}");
+
+  public SubtitleChoice {
+    languages = List.copyOf(languages);
+    if (languages.size() > MOST) {
+      throw new IllegalArgumentException(
+          "subtitle_languages takes %d languages at most".formatted(MOST));
+    }
+    for (String tag : languages) {
+      if (!TAG.matcher(tag).matches()) {
+        throw new IllegalArgumentException(
+            "'%s' is no language: give tags such as en or pt-BR, separated by commas"
+                .formatted(tag));
+      }
+    }
+  }
+
+  /**
+   * Of a list such as {@code en, pt-BR}.
+   *
+   * @throws IllegalArgumentException with a sentence
+   */
+  public static SubtitleChoice parse(String text) {
+    return new SubtitleChoice(
+        Arrays.stream(text.split(","))
+            .map(tag -> normal(tag))
+            .filter(tag -> !tag.isEmpty())
+            .distinct()
+            .toList());
+  }
+
+  /**
+   * How much subtitles in this language are wanted, 0 being the most; empty if not at all. Who asks
+   * for {@code en} takes {@code en-GB}.
+   */
+  public OptionalInt rank(String language) {
+    if (languages.isEmpty()) {
+      return OptionalInt.of(0);
+    }
+    String given = normal(language);
+    return IntStream.range(0, languages.size())
+        .filter(i -> given.equals(languages.get(i)) || given.startsWith(languages.get(i) + "-"))
+        .findFirst();
+  }
+
+  private static String normal(String tag) {
+    return tag.strip().replace('_', '-').toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public String toString() {
+    return String.join(",", languages);
+  }
+}

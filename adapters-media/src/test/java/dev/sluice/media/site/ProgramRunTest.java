@@ -74,7 +74,7 @@ class ProgramRunTest {
     Path pid = folder.resolve("pid");
 
     SluiceException failure =
-        failure("sleep 1000 & echo $! > " + pid + "; wait", Duration.ofSeconds(1), 100);
+        failure("sleep 1000 & echo $! > " + pid + "; wait", Duration.ofSeconds(3), 100);
 
     assertThat(failure.code()).isEqualTo(FailureCode.SOURCE_STALLED);
     gone(pid);

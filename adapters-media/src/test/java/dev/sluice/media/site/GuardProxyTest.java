@@ -3,6 +3,7 @@ package dev.sluice.media.site;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.guard.AddressPolicy;
 import dev.sluice.core.guard.Cidr;
@@ -161,7 +162,11 @@ class GuardProxyTest {
     URI place = proxy.address();
     proxy.close();
 
-    assertThatThrownBy(() -> new Socket(place.getHost(), place.getPort()).close())
-        .isInstanceOf(IOException.class);
+    // The kernel may still let somebody in until the thread that accepts has noticed.
+    await()
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(() -> new Socket(place.getHost(), place.getPort()).close())
+                    .isInstanceOf(IOException.class));
   }
 }

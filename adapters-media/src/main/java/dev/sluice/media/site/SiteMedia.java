@@ -43,7 +43,7 @@ final class SiteMedia implements Media {
         HttpFetchSettings asTold = settings.withHeaders(track.headers());
         Media opened =
             track.segments().isEmpty()
-                ? media.whole(request.withUrl(track.url()), web, asTold, monitors.get(i))
+                ? media.whole(request.ofPart(track.url()), web, asTold, monitors.get(i))
                 : media.inSegments(track, new HttpFiles(web, asTold), monitors.get(i));
         media.parts.add(opened);
         media.inputs.addAll(opened.inputs());

@@ -12,6 +12,8 @@ import dev.sluice.core.guard.Cidr;
 import dev.sluice.core.port.FetchRequest;
 import dev.sluice.core.port.Media;
 import dev.sluice.core.port.MediaInput;
+import dev.sluice.core.request.LiveRecording;
+import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.WebMediaFetcher;
 import dev.sluice.media.http.HttpFetchSettings;
@@ -179,6 +181,23 @@ class SitePagesTest {
       buffer.clear();
     }
     assertThat(position).isEqualTo(input.size().orElseThrow());
+  }
+
+  @Test
+  void who_waits_for_a_stream_does_not_wait_for_a_track_that_is_gone() {
+    site.serve("/picture", new byte[0]).status(404);
+    FetchRequest waiting =
+        new FetchRequest(
+            site.url("/page"),
+            OutputSpec.DEFAULT,
+            Optional.of(LiveRecording.untilItsEnd().waiting()));
+
+    SluiceException failure =
+        catchThrowableOfType(
+            SluiceException.class,
+            () -> pages(FakeProgram.saying(folder, filled(TWO))).open(waiting, monitor).close());
+
+    assertThat(failure.code()).isEqualTo(FailureCode.SOURCE_NOT_FOUND);
   }
 
   @Test

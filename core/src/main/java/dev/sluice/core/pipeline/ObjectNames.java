@@ -20,8 +20,12 @@ final class ObjectNames {
   /** So many objects of one name are too many to be meant. */
   private static final int MOST_OF_ONE_NAME = 10_000;
 
-  /** Where to store, and what to do with an object that is there. */
-  record Place(ObjectPath path, IfExists ifExists) {}
+  /**
+   * Where to store, and what to do with an object that is there.
+   *
+   * @param besideExists the same for what is to lie beside it
+   */
+  record Place(ObjectPath path, IfExists ifExists, IfExists besideExists) {}
 
   private final JobStore jobs;
 
@@ -36,12 +40,16 @@ final class ObjectNames {
     ArtifactStore store = to.store();
     ObjectPath wanted = wanted(job, media, to.prefix());
     if (job.request().overwrite()) {
-      return new Place(wanted, IfExists.REPLACE);
+      return new Place(wanted, IfExists.REPLACE, IfExists.REPLACE);
     }
     // The path was free when an earlier attempt reserved it: what lies there now is that attempt's.
     Optional<ObjectPath> ours = jobs.reserved(job.id());
-    if (ours.isPresent()) {
-      return new Place(ours.get(), IfExists.REPLACE);
+    if (ours.isPresent() && store.exists(ours.get())) {
+      return new Place(ours.get(), IfExists.REPLACE, IfExists.REPLACE);
+    }
+    // That attempt stored nothing yet, and may have known of less to lie beside it.
+    if (ours.isPresent() && !anyExists(store, ours.get(), beside)) {
+      return new Place(ours.get(), IfExists.REPLACE, IfExists.FAIL);
     }
     for (int number = 1; number <= MOST_OF_ONE_NAME; number++) {
       ObjectPath candidate = number == 1 ? wanted : wanted.numbered(number);
@@ -50,7 +58,7 @@ final class ObjectNames {
       }
       // Somebody may have finished between the look and the reservation.
       if (!isTaken(store, candidate, beside)) {
-        return new Place(candidate, IfExists.FAIL);
+        return new Place(candidate, IfExists.FAIL, IfExists.FAIL);
       }
       jobs.release(job.id());
     }
@@ -61,8 +69,11 @@ final class ObjectNames {
   }
 
   private static boolean isTaken(ArtifactStore store, ObjectPath path, List<String> beside) {
-    return store.exists(path)
-        || beside.stream().anyMatch(extension -> store.exists(beside(path, extension)));
+    return store.exists(path) || anyExists(store, path, beside);
+  }
+
+  private static boolean anyExists(ArtifactStore store, ObjectPath path, List<String> beside) {
+    return beside.stream().anyMatch(extension -> store.exists(beside(path, extension)));
   }
 
   /** Where what belongs to the object at this path lies: under its name. */

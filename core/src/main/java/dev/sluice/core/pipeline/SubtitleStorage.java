@@ -46,7 +46,7 @@ final class SubtitleStorage implements AutoCloseable {
   private SubtitleFile store(Subtitle subtitle) {
     limits.besides(subtitle.text().length);
     ObjectPath path = ObjectNames.beside(file.path(), subtitle.extension());
-    try (ArtifactSink sink = store.create(path, WEBVTT, file.ifExists(), monitor)) {
+    try (ArtifactSink sink = store.create(path, WEBVTT, file.besideExists(), monitor)) {
       sink.begin(0);
       sink.write(ByteBuffer.wrap(subtitle.text()));
       SubtitleFile made = new SubtitleFile(path, sink.commit());

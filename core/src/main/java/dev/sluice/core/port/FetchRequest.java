@@ -30,8 +30,8 @@ public record FetchRequest(SourceUrl url, OutputSpec output, Optional<LiveRecord
     return new FetchRequest(url, OutputSpec.DEFAULT);
   }
 
-  /** The same of another place. */
-  public FetchRequest withUrl(SourceUrl other) {
-    return new FetchRequest(other, output, live);
+  /** The same of a part of it, which is there already: nobody waits for that to begin. */
+  public FetchRequest ofPart(SourceUrl part) {
+    return new FetchRequest(part, output, live.map(LiveRecording::begun));
   }
 }

@@ -43,6 +43,11 @@ public record LiveRecording(
     return new LiveRecording(fromStart, true, most, keepPartial);
   }
 
+  /** The same of one that has begun. */
+  public LiveRecording begun() {
+    return new LiveRecording(fromStart, false, most, keepPartial);
+  }
+
   public LiveRecording keepingPartial() {
     return new LiveRecording(fromStart, waits, most, true);
   }

@@ -7,6 +7,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Allowance;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobEvent;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Owner;
@@ -17,6 +18,9 @@ import dev.sluice.core.job.Transcript;
 import dev.sluice.core.memory.InMemoryApiKeyStore;
 import dev.sluice.core.memory.InMemoryArtifactStores;
 import dev.sluice.core.memory.InMemorySecretBox;
+import dev.sluice.core.pipeline.RetryPolicy;
+import dev.sluice.core.port.ArtifactSink;
+import dev.sluice.core.port.ArtifactStore.IfExists;
 import dev.sluice.core.port.Enclosure;
 import dev.sluice.core.port.FetchRequest;
 import dev.sluice.core.port.Media;
@@ -28,6 +32,7 @@ import dev.sluice.core.port.ShowEpisode;
 import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.Container;
+import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.ShowOptions;
@@ -37,6 +42,7 @@ import dev.sluice.core.request.Timecode;
 import dev.sluice.testkit.FakeShowExpander;
 import dev.sluice.testkit.FakeSource;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,8 +71,12 @@ class SubtitlesTest {
 
   @BeforeEach
   void offer() {
-    rig.fetcher.offer(WORDS, FakeSource.of(VTT.getBytes(StandardCharsets.UTF_8)));
+    offerWords();
     offer(SHOW, "en-GB");
+  }
+
+  private void offerWords() {
+    rig.fetcher.offer(WORDS, FakeSource.of(VTT.getBytes(StandardCharsets.UTF_8)));
   }
 
   @AfterEach
@@ -197,7 +207,7 @@ class SubtitlesTest {
 
           @Override
           public Media open(FetchRequest asked, StageMonitor monitor) {
-            return new Worded(rig.fetcher.open(asked.withUrl(FILM), monitor), tracks);
+            return new Worded(rig.fetcher.open(asked.ofPart(FILM), monitor), tracks);
           }
         };
     rig.fetcher.handlingOnly(url -> !site.handles(url));
@@ -312,6 +322,46 @@ class SubtitlesTest {
     assertThat(rig.names())
         .filteredOn(name -> name.endsWith(".vtt"))
         .containsExactlyInAnyOrder("videos/One.en-GB.vtt", "videos/One (2).en-GB.vtt");
+  }
+
+  @Test
+  void words_that_come_with_a_second_try_replace_nobody_elses() throws Exception {
+    rig.fetcher.offer(
+        WORDS, FakeSource.refusing(new SluiceException(FailureCode.SOURCE_NOT_FOUND, "not there")));
+    rig.transcoder.failing(1_000, new SluiceException(FailureCode.SOURCE_CUT, "cut"));
+    Sluice sluice =
+        rig.start(
+            rig.builder()
+                .shows(expander)
+                .retries(
+                    RetryPolicy.withPauses(
+                        List.of(Duration.ofMillis(500), Duration.ofMillis(500)))));
+    ObjectPath theirs = ObjectPath.of("videos/One.en-GB.vtt");
+    sluice.onEvent(
+        event -> {
+          if (event.kind() == JobEvent.Kind.POSTPONED && rig.store.bytes(theirs).isEmpty()) {
+            put(theirs, "somebody else's");
+            offerWords();
+            rig.transcoder.failing(0, null);
+          }
+        });
+
+    Job job = finished(sluice, REQUEST);
+
+    assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+    assertThat(subtitles(job)).containsExactly("videos/One (2).en-GB.vtt");
+    assertThat(rig.store.bytes(theirs).orElseThrow())
+        .asString(StandardCharsets.UTF_8)
+        .isEqualTo("somebody else's");
+  }
+
+  private void put(ObjectPath path, String text) {
+    try (ArtifactSink sink =
+        rig.store.create(path, new ContentType("text/vtt"), IfExists.FAIL, StageMonitor.none())) {
+      sink.begin(0);
+      sink.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+      sink.commit();
+    }
   }
 
   @Test

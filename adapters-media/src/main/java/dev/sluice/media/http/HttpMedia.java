@@ -18,21 +18,6 @@ final class HttpMedia implements Media {
   }
 
   @Override
-  public Optional<String> title() {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<String> description() {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<String> releaseDate() {
-    return Optional.empty();
-  }
-
-  @Override
   public Optional<String> proposedName() {
     return proposedName;
   }

@@ -168,7 +168,6 @@ final class SegmentedInput implements MediaInput {
       first.rethrow();
       if (first.complete()) {
         loading.remove();
-        startMore();
         changed.signalAll();
       } else {
         await();

@@ -5,7 +5,6 @@ import dev.sluice.core.port.MediaInput;
 import dev.sluice.media.http.FetchScope;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** What a manifest names. It says nothing of what it is. */
 final class SegmentedMedia implements Media {
@@ -15,26 +14,6 @@ final class SegmentedMedia implements Media {
   SegmentedMedia(FetchScope scope, List<SegmentedInput> inputs) {
     this.scope = scope;
     this.inputs = inputs;
-  }
-
-  @Override
-  public Optional<String> title() {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<String> description() {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<String> releaseDate() {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<String> proposedName() {
-    return Optional.empty();
   }
 
   @Override

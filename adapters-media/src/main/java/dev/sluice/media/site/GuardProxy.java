@@ -9,7 +9,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -22,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -127,7 +127,7 @@ final class GuardProxy implements AutoCloseable {
     open.add(client);
     try {
       threads.execute(work);
-    } catch (java.util.concurrent.RejectedExecutionException e) {
+    } catch (RejectedExecutionException e) {
       end(client);
     }
     if (server.isClosed()) {
@@ -147,7 +147,7 @@ final class GuardProxy implements AutoCloseable {
       } else {
         pass(client, in, request.get());
       }
-    } catch (IOException e) {
+    } catch (IOException | RejectedExecutionException e) {
       // The program sees that its connection broke, and says so.
     } finally {
       end(client);
@@ -219,8 +219,6 @@ final class GuardProxy implements AutoCloseable {
         out.write(buffer, 0, count);
       }
       to.shutdownOutput();
-    } catch (SocketTimeoutException e) {
-      closeQuietly(to);
     } catch (IOException e) {
       closeQuietly(to);
     }

@@ -93,11 +93,6 @@ final class SiteMedia implements Media {
   }
 
   @Override
-  public Optional<String> proposedName() {
-    return Optional.empty();
-  }
-
-  @Override
   public List<SubtitleTrack> subtitles() {
     return facts.subtitles();
   }

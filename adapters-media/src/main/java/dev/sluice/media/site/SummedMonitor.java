@@ -1,8 +1,7 @@
 package dev.sluice.media.site;
 
-import dev.sluice.core.port.MediaFacts;
+import dev.sluice.core.port.ForwardingMonitor;
 import dev.sluice.core.port.StageMonitor;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -35,10 +34,14 @@ final class SummedMonitor {
     monitor.downloaded(bytes, known ? OptionalLong.of(total) : OptionalLong.empty());
   }
 
-  private final class Track implements StageMonitor {
+  private final class Track extends ForwardingMonitor {
     private long bytes;
     private OptionalLong total = OptionalLong.empty();
     private boolean finished;
+
+    Track() {
+      super(monitor);
+    }
 
     @Override
     public void downloaded(long soFar, OptionalLong of) {
@@ -57,41 +60,6 @@ final class SummedMonitor {
           monitor.downloadFinished();
         }
       }
-    }
-
-    @Override
-    public void found(MediaFacts facts) {
-      monitor.found(facts);
-    }
-
-    @Override
-    public void converted(Duration upTo, Duration of) {
-      monitor.converted(upTo, of);
-    }
-
-    @Override
-    public void uploaded(long count) {
-      monitor.uploaded(count);
-    }
-
-    @Override
-    public boolean cancelled() {
-      return monitor.cancelled();
-    }
-
-    @Override
-    public void check() {
-      monitor.check();
-    }
-
-    @Override
-    public Registration onFinish(Runnable action) {
-      return monitor.onFinish(action);
-    }
-
-    @Override
-    public Registration onCancel(Runnable action) {
-      return monitor.onCancel(action);
     }
   }
 }

@@ -135,10 +135,11 @@ public final class YtDlp {
 
   private static SluiceException failure(ProgramRun run, GuardProxy proxy, SourceUrl url) {
     if (!proxy.forbidden().isEmpty()) {
-      List<String> hosts = new ArrayList<>(proxy.forbidden());
-      return new SluiceException(
+      return failure(
           FailureCode.ADDRESS_FORBIDDEN,
-          "The page leads to %s, an address that is not allowed: %s".formatted(hosts.get(0), url));
+          "The page leads to %s, an address that is not allowed"
+              .formatted(proxy.forbidden().get(0)),
+          url);
     }
     if (proxy.isSpent()) {
       return failure(

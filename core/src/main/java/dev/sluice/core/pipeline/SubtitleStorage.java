@@ -5,6 +5,7 @@ import dev.sluice.core.job.SubtitleFile;
 import dev.sluice.core.pipeline.SourceWords.Subtitle;
 import dev.sluice.core.port.ArtifactSink;
 import dev.sluice.core.port.ArtifactStore;
+import dev.sluice.core.port.ForwardingMonitor;
 import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.ObjectPath;
@@ -33,7 +34,7 @@ final class SubtitleStorage implements AutoCloseable {
     this.store = store;
     this.file = file;
     this.limits = limits;
-    this.monitor = new QuietMonitor(monitor);
+    this.monitor = new Aside(monitor);
   }
 
   /**
@@ -53,6 +54,16 @@ final class SubtitleStorage implements AutoCloseable {
       stored.add(path);
       return made;
     }
+  }
+
+  /** What is uploaded here is no part of the file. */
+  private static final class Aside extends ForwardingMonitor {
+    Aside(StageMonitor monitor) {
+      super(monitor);
+    }
+
+    @Override
+    public void uploaded(long bytes) {}
   }
 
   /** The file is there: what lies beside it stays. */

@@ -9,16 +9,24 @@ import java.util.Optional;
  * everything (connections, threads, memory), also in the middle of a read, and may be done twice.
  */
 public interface Media extends AutoCloseable {
-  /** The title that the source gives; empty where it gives none (a plain file). */
-  Optional<String> title();
+  /** The title that the source gives; empty where it gives none, as a plain file does. */
+  default Optional<String> title() {
+    return Optional.empty();
+  }
 
-  Optional<String> description();
+  default Optional<String> description() {
+    return Optional.empty();
+  }
 
   /** The date of publication, ISO 8601 where it can be told. */
-  Optional<String> releaseDate();
+  default Optional<String> releaseDate() {
+    return Optional.empty();
+  }
 
   /** A file name that the origin proposes ({@code Content-Disposition}), with its extension. */
-  Optional<String> proposedName();
+  default Optional<String> proposedName() {
+    return Optional.empty();
+  }
 
   /**
    * One input that holds everything, or two: video first, then audio, where a site gives them

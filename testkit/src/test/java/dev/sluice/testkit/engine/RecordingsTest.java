@@ -181,26 +181,6 @@ class RecordingsTest {
       }
 
       @Override
-      public Optional<String> title() {
-        return Optional.empty();
-      }
-
-      @Override
-      public Optional<String> description() {
-        return Optional.empty();
-      }
-
-      @Override
-      public Optional<String> releaseDate() {
-        return Optional.empty();
-      }
-
-      @Override
-      public Optional<String> proposedName() {
-        return Optional.empty();
-      }
-
-      @Override
       public List<MediaInput> inputs() {
         return List.of(this);
       }

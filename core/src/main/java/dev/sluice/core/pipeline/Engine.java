@@ -1,10 +1,8 @@
 package dev.sluice.core.pipeline;
 
-import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobEvent;
-import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Owner;
@@ -13,7 +11,6 @@ import dev.sluice.core.port.ApiKeyStore;
 import dev.sluice.core.port.BatchStore;
 import dev.sluice.core.port.IdSource;
 import dev.sluice.core.port.JobStore;
-import dev.sluice.core.port.Media;
 import dev.sluice.core.port.MediaFacts;
 import dev.sluice.core.port.MediaFetcher;
 import dev.sluice.core.port.Notifier;
@@ -247,25 +244,13 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Ends a job that is not over. A running one stops within moments and leaves nothing behind.
+   * Ends a job that is not over. A running one stops within moments and leaves nothing behind; a
+   * recording with {@code keepPartial} ends with what it has.
    *
    * @return false if it was over already, or does not exist
    */
   public boolean cancel(JobId id) {
-    JobFailure why = new JobFailure(FailureCode.CANCELLED, "Job cancelled by user");
-    Optional<Job> current = ports.jobs().find(id);
-    if (current.isPresent() && pool.finish(id)) {
-      return true;
-    }
-    while (current.isPresent() && !current.get().status().isFinal()) {
-      if (ending.cancelled(current.get(), why)) {
-        pool.cancel(id, new SluiceException(why.code(), why.sentence()));
-        return true;
-      }
-      // Somebody moved it between the look and the move: look again.
-      current = ports.jobs().find(id);
-    }
-    return false;
+    return new Cancelling(ports.jobs(), ending, pool).cancel(id);
   }
 
   /**
@@ -293,9 +278,7 @@ public final class Engine implements AutoCloseable {
 
   /** What lies behind the URL, without storing anything. */
   public MediaFacts probe(SourceUrl url, StageMonitor monitor) {
-    try (Media media = JobRunner.fetcherFor(ports.fetchers(), url).open(url, monitor)) {
-      return ports.transcoder().probe(media.inputs(), monitor);
-    }
+    return look.probe(url, monitor);
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.sluice.core.port.Media;
 import dev.sluice.core.port.MediaFacts;
 import dev.sluice.core.port.MediaInput;
 import dev.sluice.core.port.SourceFacts;
+import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.request.SourceUrl;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +37,13 @@ final class SourceLook {
     SourceFacts found = found(url, most);
     kept.keep(url, found);
     return found;
+  }
+
+  /** What lies there now, for as long as the monitor lets it take. */
+  MediaFacts probe(SourceUrl url, StageMonitor monitor) {
+    try (Media media = JobRunner.fetcherFor(ports.fetchers(), url).open(url, monitor)) {
+      return ports.transcoder().probe(media.inputs(), monitor);
+    }
   }
 
   private SourceFacts found(SourceUrl url, Duration most) {

@@ -7,7 +7,6 @@ import dev.sluice.core.job.JobEvent;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.port.JobStore;
-import dev.sluice.core.request.LiveRecording;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -33,8 +32,6 @@ final class WorkerPool implements AutoCloseable {
   /** Short enough that a cancel through another process ends a job within two seconds. */
   private static final Duration BEAT = Duration.ofSeconds(1);
 
-  private static final Duration LAST_MINUTES = Duration.ofMinutes(5);
-
   private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
 
   /**
@@ -55,8 +52,6 @@ final class WorkerPool implements AutoCloseable {
       Duration grace,
       int mostOfOneOwner) {}
 
-  private record Running(Job job, RunMonitor monitor, StageWords.Line stages) {}
-
   private final JobStore jobs;
   private final JobRunner runner;
   private final JobEnding ending;
@@ -65,7 +60,7 @@ final class WorkerPool implements AutoCloseable {
   private final InstantSource clock;
   private final Settings settings;
 
-  private final Map<JobId, Running> running = new ConcurrentHashMap<>();
+  private final Map<JobId, RunningJob> running = new ConcurrentHashMap<>();
   private final Signal signal = new Signal();
   private final Signal stop = new Signal();
   private final ExecutorService workers;
@@ -101,7 +96,7 @@ final class WorkerPool implements AutoCloseable {
 
   /** Wishes the end of a job that runs here; nothing happens when it does not. */
   void cancel(JobId id, SluiceException reason) {
-    Running here = running.get(id);
+    RunningJob here = running.get(id);
     if (here != null) {
       here.monitor().end(reason);
     }
@@ -113,19 +108,13 @@ final class WorkerPool implements AutoCloseable {
    * @return false if it does not run here, keeps nothing, or was told so before
    */
   boolean finish(JobId id) {
-    Running here = running.get(id);
-    return here != null && finish(here);
-  }
-
-  private static boolean finish(Running here) {
-    boolean keeps = here.job().request().live().filter(LiveRecording::keepPartial).isPresent();
-    return keeps && here.monitor().finish();
+    RunningJob here = running.get(id);
+    return here != null && here.finish();
   }
 
   /** The job as it runs here, with its progress of this moment. */
   Optional<Job> current(JobId id) {
-    return Optional.ofNullable(running.get(id))
-        .map(here -> here.job().withProgress(here.monitor().progress()));
+    return Optional.ofNullable(running.get(id)).map(RunningJob::now);
   }
 
   private void dispatch() {
@@ -177,23 +166,23 @@ final class WorkerPool implements AutoCloseable {
       return;
     }
     StageWords.Line told = stages.of(job);
-    Running here = new Running(job, new RunMonitor(clock, told::reached), told);
+    RunningJob here = new RunningJob(job, new RunMonitor(clock, told::reached), told);
     running.put(job.id(), here);
     events.tell(JobEvent.Kind.STARTED, job);
     workers.execute(() -> attempt(here));
   }
 
-  private void attempt(Running here) {
+  private void attempt(RunningJob here) {
     Job job = here.job();
     RunMonitor monitor = here.monitor();
     LOG.log(Level.INFO, "job {0} attempt {1}: {2}", job.id(), job.attempt(), job.request().url());
     try {
       JobRunner.Result result = runner.run(job, monitor);
       here.stages().write();
-      ending.succeeded(withProgress(job, monitor), result, monitor.timings(job.timings()));
+      ending.succeeded(here.now(), result, monitor.timings(job.timings()));
     } catch (SluiceException e) {
       here.stages().write();
-      ended(job, monitor, monitor.reason().orElse(e));
+      ended(here, monitor.reason().orElse(e));
     } catch (Throwable e) {
       LOG.log(Level.ERROR, "job " + job.id() + " met a fault of ours", e);
       SluiceException fault =
@@ -201,7 +190,7 @@ final class WorkerPool implements AutoCloseable {
               FailureCode.INTERNAL,
               "Something went wrong inside Sluice; its log tells more under job " + job.id(),
               e);
-      ended(job, monitor, monitor.reason().orElse(fault));
+      ended(here, monitor.reason().orElse(fault));
     } finally {
       // Only this attempt: a process that slept past a lease may have claimed the job once more.
       running.remove(job.id(), here);
@@ -209,10 +198,10 @@ final class WorkerPool implements AutoCloseable {
     }
   }
 
-  private void ended(Job job, RunMonitor monitor, SluiceException failure) {
+  private void ended(RunningJob here, SluiceException failure) {
+    Job job = here.job();
     LOG.log(Level.DEBUG, "job " + job.id() + " ended early", failure);
-    Job last =
-        withProgress(job, monitor).toBuilder().timings(monitor.timings(job.timings())).build();
+    Job last = here.last();
     try {
       switch (failure.code()) {
         // Whoever cancelled it has written so already.
@@ -232,10 +221,6 @@ final class WorkerPool implements AutoCloseable {
     }
   }
 
-  private static Job withProgress(Job job, RunMonitor monitor) {
-    return job.withProgress(monitor.progress());
-  }
-
   private void beat() {
     // While the last attempts end after a stop, their leases must not run out.
     while (stop.count() == 0) {
@@ -249,27 +234,19 @@ final class WorkerPool implements AutoCloseable {
   }
 
   private void beatOnce() {
-    List<Running> now = List.copyOf(running.values());
+    List<RunningJob> now = List.copyOf(running.values());
     if (now.isEmpty()) {
       return;
     }
-    List<JobStore.Beat> beats =
-        now.stream()
-            .map(
-                here ->
-                    new JobStore.Beat(
-                        here.job().id(), here.job().attempt(), here.monitor().progress()))
-            .toList();
+    List<JobStore.Beat> beats = now.stream().map(RunningJob::beat).toList();
     Set<JobId> held = jobs.heartbeat(beats, clock.instant().plus(settings.lease()));
-    for (Running here : now) {
+    for (RunningJob here : now) {
       if (!held.contains(here.job().id())) {
         // Cancelled through another process, or claimed by one after we slept past the lease.
         here.monitor()
             .end(
                 new SluiceException(FailureCode.INTERRUPTED, "The job is no longer this worker's"));
-      } else if (here.monitor().elapsed().compareTo(settings.jobTimeout()) > 0
-          && !finish(here)
-          && isOverdue(here)) {
+      } else if (here.mustEnd(settings.jobTimeout())) {
         here.monitor()
             .end(
                 new SluiceException(
@@ -277,15 +254,9 @@ final class WorkerPool implements AutoCloseable {
                     "The job took longer than the job-timeout of "
                         + Durations.inWords(settings.jobTimeout())));
       } else {
-        events.tell(JobEvent.Kind.PROGRESSED, withProgress(here.job(), here.monitor()));
+        events.tell(JobEvent.Kind.PROGRESSED, here.now());
       }
     }
-  }
-
-  /** A recording that was told to come to its end has a while for it. */
-  private boolean isOverdue(Running here) {
-    return !here.monitor().finishing()
-        || here.monitor().elapsed().compareTo(settings.jobTimeout().plus(LAST_MINUTES)) > 0;
   }
 
   /** Stops claiming, hands running jobs back to the queue, and waits for them within the grace. */

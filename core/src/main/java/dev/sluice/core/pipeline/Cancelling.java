@@ -1,0 +1,45 @@
+package dev.sluice.core.pipeline;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobFailure;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.port.JobStore;
+import java.util.Optional;
+
+/** Ends jobs because somebody asked for it. Thread-safe. */
+final class Cancelling {
+  private final JobStore jobs;
+  private final JobEnding ending;
+  private final WorkerPool pool;
+
+  Cancelling(JobStore jobs, JobEnding ending, WorkerPool pool) {
+    this.jobs = jobs;
+    this.ending = ending;
+    this.pool = pool;
+  }
+
+  /**
+   * Ends a job that is not over: a running one stops within moments and leaves nothing behind, but
+   * for a recording that keeps its parts and is told so the first time: it comes to its end.
+   *
+   * @return false if it was over already, or does not exist
+   */
+  boolean cancel(JobId id) {
+    JobFailure why = new JobFailure(FailureCode.CANCELLED, "Job cancelled by user");
+    Optional<Job> current = jobs.find(id);
+    if (current.isPresent() && pool.finish(id)) {
+      return true;
+    }
+    while (current.isPresent() && !current.get().status().isFinal()) {
+      if (ending.cancelled(current.get(), why)) {
+        pool.cancel(id, new SluiceException(why.code(), why.sentence()));
+        return true;
+      }
+      // Somebody moved it between the look and the move: look again.
+      current = jobs.find(id);
+    }
+    return false;
+  }
+}

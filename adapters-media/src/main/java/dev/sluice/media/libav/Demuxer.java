@@ -71,13 +71,10 @@ final class Demuxer implements AutoCloseable {
   private final InputChannel channel;
   private final ByteStream bytes;
   private final AVFormatContext context;
-  private final AVRational[] timeBases;
-  private final long[] shifts;
+  private final PacketTimes times;
   private final EndOfSource end;
   private final long announced;
   private final Optional<Duration> longest;
-  private Timeline timeline;
-  private long start;
   private boolean closed;
 
   /** Opens the input and finds out what it holds; nothing stays open if that fails. */
@@ -102,15 +99,13 @@ final class Demuxer implements AutoCloseable {
       close();
       throw failure;
     }
-    int count = context.nb_streams();
-    timeBases = new AVRational[count];
-    shifts = new long[count];
-    for (int i = 0; i < count; i++) {
-      timeBases[i] = context.streams(i).time_base();
+    AVRational[] bases = new AVRational[context.nb_streams()];
+    for (int i = 0; i < bases.length; i++) {
+      bases[i] = context.streams(i).time_base();
     }
     longest = input.longest();
     announced = input.duration().map(told -> told.toNanos() / 1_000).orElse(0L);
-    timeline = mayJumpInTime(input) ? new Timeline(timeBases) : null;
+    times = new PacketTimes(bases, mayJumpInTime(input));
     beginAt(context.start_time() == AV_NOPTS_VALUE ? 0 : context.start_time());
   }
 
@@ -128,10 +123,7 @@ final class Demuxer implements AutoCloseable {
 
   /** Takes this moment of the input's clock for the beginning, in microseconds. */
   void beginAt(long microseconds) {
-    start = microseconds;
-    for (int i = 0; i < timeBases.length; i++) {
-      shifts[i] = Times.fromMicroseconds(microseconds, timeBases[i]);
-    }
+    times.beginAt(microseconds);
   }
 
   private void open(long maxPixels) {
@@ -183,7 +175,7 @@ final class Demuxer implements AutoCloseable {
   }
 
   int streamCount() {
-    return timeBases.length;
+    return times.streamCount();
   }
 
   AVStream stream(int index) {
@@ -197,7 +189,7 @@ final class Demuxer implements AutoCloseable {
 
   /** Where the input's clock begins; what the packets are moved by. */
   long startMicroseconds() {
-    return start;
+    return times.startMicroseconds();
   }
 
   /** How long it lasts at most, where somebody knows that beside the bytes. */
@@ -244,9 +236,7 @@ final class Demuxer implements AutoCloseable {
    * @return false if that failed; then it is unknown where reading goes on
    */
   boolean jump(int index, long microseconds) {
-    // From now on the times are those of the source, by which it was looked for.
-    timeline = null;
-    long time = Times.fromMicroseconds(microseconds, timeBases[index]) + shifts[index];
+    long time = times.inSource(index, microseconds);
     int code = av_seek_frame(context, index, time, AVSEEK_FLAG_BACKWARD);
     channel.rethrow();
     return code >= 0;
@@ -289,30 +279,14 @@ final class Demuxer implements AutoCloseable {
                 .formatted(end.reachedMicroseconds() / 1e6, Natives.describe(code)));
       }
       int index = packet.stream_index();
-      if (index >= timeBases.length) {
+      if (index >= times.streamCount()) {
         // A stream that showed up after the beginning has no place in the plan.
         avcodec.av_packet_unref(packet);
         continue;
       }
-      end.saw(packet, timeBases[index], startMicroseconds());
-      if (timeline != null) {
-        timeline.straighten(packet);
-      }
-      shift(packet, index);
+      end.saw(packet, times.base(index), startMicroseconds());
+      times.move(packet);
       return true;
-    }
-  }
-
-  private void shift(AVPacket packet, int index) {
-    long shift = shifts[index];
-    if (shift == 0) {
-      return;
-    }
-    if (packet.pts() != AV_NOPTS_VALUE) {
-      packet.pts(packet.pts() - shift);
-    }
-    if (packet.dts() != AV_NOPTS_VALUE) {
-      packet.dts(packet.dts() - shift);
     }
   }
 

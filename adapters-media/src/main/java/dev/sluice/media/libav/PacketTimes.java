@@ -1,0 +1,71 @@
+package dev.sluice.media.libav;
+
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+
+/**
+ * Moves the packets of an input in time, all streams by the same amount: its beginning becomes
+ * zero, and where its clock may jump it is straightened. Not thread-safe.
+ */
+final class PacketTimes {
+  private final AVRational[] bases;
+  private final long[] shifts;
+  private Timeline timeline;
+  private long start;
+
+  /**
+   * @param bases of the streams
+   * @param jumps whether the clock may begin anew in the middle
+   */
+  PacketTimes(AVRational[] bases, boolean jumps) {
+    this.bases = bases;
+    this.shifts = new long[bases.length];
+    this.timeline = jumps ? new Timeline(bases) : null;
+  }
+
+  int streamCount() {
+    return bases.length;
+  }
+
+  AVRational base(int index) {
+    return bases[index];
+  }
+
+  /** Takes this moment of the input's clock for the beginning, in microseconds. */
+  void beginAt(long microseconds) {
+    start = microseconds;
+    for (int i = 0; i < bases.length; i++) {
+      shifts[i] = Times.fromMicroseconds(microseconds, bases[i]);
+    }
+  }
+
+  /** Where the input's clock begins. */
+  long startMicroseconds() {
+    return start;
+  }
+
+  /** Where a moment of the result lies in the source, by this stream's clock, to be looked for. */
+  long inSource(int index, long microseconds) {
+    // From now on the times are those of the source, by which it is looked for.
+    timeline = null;
+    return Times.fromMicroseconds(microseconds, bases[index]) + shifts[index];
+  }
+
+  void move(AVPacket packet) {
+    if (timeline != null) {
+      timeline.straighten(packet);
+    }
+    long shift = shifts[packet.stream_index()];
+    if (shift == 0) {
+      return;
+    }
+    if (packet.pts() != AV_NOPTS_VALUE) {
+      packet.pts(packet.pts() - shift);
+    }
+    if (packet.dts() != AV_NOPTS_VALUE) {
+      packet.dts(packet.dts() - shift);
+    }
+  }
+}

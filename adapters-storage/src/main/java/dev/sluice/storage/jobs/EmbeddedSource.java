@@ -84,8 +84,18 @@ final class EmbeddedSource implements DataSource, AutoCloseable {
     }
   }
 
+  /** Where the database is, without the ending that H2 gives it. */
+  Path file() {
+    return file;
+  }
+
+  /** A connection to another database of the same kind, which nobody else opens. */
+  Connection beside(Path other) throws SQLException {
+    return connection("jdbc:h2:file:" + other + SETTINGS);
+  }
+
   private Connection open() throws SQLException {
-    Connection connection = connection("jdbc:h2:file:" + file + SETTINGS);
+    Connection connection = beside(file);
     try {
       openDoor();
       return connection;

@@ -85,16 +85,22 @@ public final class JobDatabase implements AutoCloseable {
     Path folder = PrivateFolder.in(dataFolder, "database");
     DatabaseFailures failures = DatabaseFailures.inFolder(folder);
     EmbeddedSource source = new EmbeddedSource(folder);
+    List<AutoCloseable> beneath = new ArrayList<>(List.of(source));
     HikariDataSource pool;
+    Database database;
+    Journal journal;
     try {
+      if (!EmbeddedRenewal.wasClosed(source.file())) {
+        EmbeddedRenewal.run(source, failures);
+      }
       pool = opened(source, DatabaseSettings.SMALL_POOL, failures);
+      beneath.add(0, pool);
+      database = new Database(pool, failures);
+      journal = replayed(folder, database);
     } catch (RuntimeException e) {
-      source.close();
+      closeAll(beneath);
       throw e;
     }
-    Database database = new Database(pool, failures);
-    int sessions = pool.getHikariPoolMXBean().getTotalConnections();
-    Journal journal = replayed(folder, database, sessions, List.of(pool, source));
     secrets.ifPresent(box -> Resealing.run(database, box));
     JournalKeeper keeper = new JournalKeeper(database, journal);
     keeper.start();
@@ -119,23 +125,16 @@ public final class JobDatabase implements AutoCloseable {
     return new RememberedKeys(keys, System::nanoTime);
   }
 
-  private static Journal replayed(
-      Path folder, Database database, int sessions, List<AutoCloseable> beneath) {
-    List<AutoCloseable> opened = new ArrayList<>(beneath);
+  private static Journal replayed(Path folder, Database database) {
+    Journal journal = Journal.open(folder);
     try {
-      Journal journal = Journal.open(folder);
-      opened.add(journal);
-      List<JournalEntry> entries = journal.takenOver();
-      if (!entries.isEmpty()) {
-        EmbeddedIndexes.rebuild(database, sessions);
-      }
-      int restored = JournalReplay.into(database, entries);
+      int restored = JournalReplay.into(database, journal.takenOver());
       if (restored > 0) {
         LOG.log(System.Logger.Level.INFO, "Restored {0} entries from the journal", restored);
       }
       return journal;
     } catch (RuntimeException e) {
-      closeAll(opened);
+      closeAll(List.of(journal));
       throw e;
     }
   }

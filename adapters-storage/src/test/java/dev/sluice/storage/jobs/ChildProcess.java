@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,10 +15,12 @@ import java.util.concurrent.TimeUnit;
 /** A JVM of its own that runs a test's main class and can be killed. */
 final class ChildProcess implements AutoCloseable {
   private final Process process;
+  private final Path complaints;
   private final BufferedReader output;
 
-  private ChildProcess(Process process) {
+  private ChildProcess(Process process, Path complaints) {
     this.process = process;
+    this.complaints = complaints;
     this.output =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
@@ -34,8 +37,9 @@ final class ChildProcess implements AutoCloseable {
                 main.getName()));
     command.addAll(Arrays.asList(arguments));
     try {
+      Path complaints = Files.createTempFile("sluice-child", ".err");
       return new ChildProcess(
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start());
+          new ProcessBuilder(command).redirectError(complaints.toFile()).start(), complaints);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -48,6 +52,19 @@ final class ChildProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The next whole line of one that is not to end yet. */
+  String lineOfLiving() {
+    String line = line();
+    if (line == null) {
+      try {
+        throw new AssertionError("the child ended by itself: " + Files.readString(complaints));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return line;
   }
 
   /** kill -9, then whatever whole lines it had still written. */
@@ -96,5 +113,10 @@ final class ChildProcess implements AutoCloseable {
   @Override
   public void close() {
     process.destroyForcibly();
+    try {
+      Files.deleteIfExists(complaints);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -29,7 +29,7 @@ class KilledProcessTest {
           ChildProcess.run(Submitter.class, folder.toString(), String.valueOf(round))) {
         int before = 200 + 137 * round % 500;
         for (int i = 0; i < before; i++) {
-          promised.add(child.line());
+          promised.add(child.lineOfLiving());
         }
         promised.addAll(child.killed());
       }

@@ -119,7 +119,7 @@ final class FakeMedia implements Media {
       gate.pass(monitor, closed::get);
       goOnOrThrow();
       if (position >= source.failsAt()) {
-        throw FakeMediaFetcher.fresh(source.readFailure().orElseThrow());
+        throw source.readFailure().orElseThrow().anew();
       }
       if (position >= source.bytes().length) {
         return atEnd();

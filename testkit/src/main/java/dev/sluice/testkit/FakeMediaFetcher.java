@@ -75,16 +75,10 @@ public final class FakeMediaFetcher implements MediaFetcher {
           FailureCode.SOURCE_NOT_FOUND, "The origin has nothing under " + url + " (404)");
     }
     if (source.openFailure().isPresent()) {
-      throw fresh(source.openFailure().get());
+      throw source.openFailure().get().anew();
     }
     open.incrementAndGet();
     return new FakeMedia(source, monitor, readGate, complaints, open::decrementAndGet);
-  }
-
-  // A fresh exception each time: one that is thrown twice grows its suppressed ones.
-  static SluiceException fresh(SluiceException failure) {
-    return new SluiceException(
-        failure.code(), failure.getMessage(), failure, failure.retryAfter().orElse(null));
   }
 
   /** Closed, it holds up whoever opens, before the origin has answered. */

@@ -40,10 +40,10 @@ final class Beginning {
         filled += count;
       }
     } catch (IOException e) {
-      throw origin.failure(FailureCode.SOURCE_CUT, "The source's first bytes are damaged", e);
+      throw origin.failures().of(FailureCode.SOURCE_CUT, "The source's first bytes are damaged", e);
     }
     if (filled == 0) {
-      throw origin.empty();
+      throw origin.failures().empty();
     }
     return new Beginning(origin, type, bytes, filled);
   }
@@ -64,11 +64,13 @@ final class Beginning {
   }
 
   SluiceException page() {
-    return origin.failure(
-        FailureCode.NOT_MEDIA,
-        "A web page was found where media was expected; give the address of the media file itself,"
-            + " or have yt-dlp installed where Sluice runs, which knows the pages of video sites",
-        null);
+    return origin
+        .failures()
+        .of(
+            FailureCode.NOT_MEDIA,
+            "A web page was found where media was expected; give the address of the media file itself,"
+                + " or have yt-dlp installed where Sluice runs, which knows the pages of video sites",
+            null);
   }
 
   byte[] bytes() {

@@ -3,10 +3,8 @@ package dev.sluice.media.http;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.WebClient;
-import dev.sluice.core.request.SourceUrl;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +26,7 @@ final class Origin {
   private final WebClient web;
   private final HttpFetchSettings settings;
   private final URI home;
+  private final OriginFailures failures;
   private volatile URI place;
   private volatile Version version = new Version(Optional.empty(), Optional.empty());
   private volatile boolean known;
@@ -38,6 +37,7 @@ final class Origin {
     this.web = web;
     this.settings = settings;
     this.home = home;
+    this.failures = new OriginFailures(home, settings);
     this.place = home;
   }
 
@@ -50,7 +50,7 @@ final class Origin {
       boolean empty = saysEmpty(response);
       response.close();
       if (empty) {
-        throw empty();
+        throw failures.empty();
       }
       // No range that could be worked with: the whole in one go, then.
       response = send(home, Map.of(), scope);
@@ -99,33 +99,9 @@ final class Origin {
     return total;
   }
 
-  SluiceException failure(FailureCode code, String sentence, Throwable cause) {
-    return new SluiceException(code, sentence + ": " + SourceUrl.redacted(home), cause);
-  }
-
-  SluiceException empty() {
-    return failure(FailureCode.SOURCE_EMPTY, "The source has no bytes at all", null);
-  }
-
-  SluiceException tooLarge() {
-    return tooLarge(settings.maxSourceBytes());
-  }
-
-  SluiceException tooLarge(long most) {
-    return failure(
-        FailureCode.SOURCE_TOO_LARGE,
-        "The source is larger than the %d bytes that are allowed".formatted(most),
-        null);
-  }
-
-  SluiceException overlong() {
-    return failure(
-        FailureCode.SOURCE_OVERLONG, "The source sent more bytes than it had announced", null);
-  }
-
-  private SluiceException changed() {
-    return failure(
-        FailureCode.SOURCE_CHANGED, "The source's file changed while it was being read", null);
+  /** What can be wrong with this source, in sentences. */
+  OriginFailures failures() {
+    return failures;
   }
 
   private OriginAnswer understood(WebClient.Response response) {
@@ -155,28 +131,21 @@ final class Origin {
     ranges = answer.ranges();
     known = true;
     if (total == 0) {
-      throw empty();
+      throw failures.empty();
     }
     if (total > settings.maxSourceBytes()) {
-      throw tooLarge();
+      throw failures.tooLarge();
     }
     if (answer.strangeEncoding().isPresent()) {
-      throw wronglyCompressed();
+      throw failures.wronglyCompressed();
     }
   }
 
   // A stretch of compressed bytes is not a stretch of the file.
   private void refuseCompressed(OriginAnswer answer) {
     if (answer.compressed()) {
-      throw wronglyCompressed();
+      throw failures.wronglyCompressed();
     }
-  }
-
-  private SluiceException wronglyCompressed() {
-    return failure(
-        FailureCode.SOURCE_REFUSED,
-        "The source is compressed in a way that was not asked for",
-        null);
   }
 
   private OriginAnswer continued(WebClient.Response response, long from, FetchScope scope)
@@ -184,12 +153,12 @@ final class Origin {
     try {
       int status = response.status();
       if (status == 416 && known) {
-        throw changed();
+        throw failures.changed();
       }
       if (status == 416) {
         throw saysEmpty(response)
-            ? empty()
-            : failure(
+            ? failures.empty()
+            : failures.of(
                 FailureCode.SOURCE_CUT, "The source ends before the part that was asked for", null);
       }
       if (status != 206 && status != 200 && status != 203) {
@@ -197,11 +166,11 @@ final class Origin {
       }
       Version now = Version.of(response);
       if (version.differsFrom(now)) {
-        throw changed();
+        throw failures.changed();
       }
       OriginAnswer answer = status == 206 ? ranged(response, from) : whole(response);
       if (total >= 0 && answer.total() >= 0 && total != answer.total()) {
-        throw changed();
+        throw failures.changed();
       }
       boolean first = !known;
       if (first) {
@@ -210,7 +179,7 @@ final class Origin {
       }
       if (status != 206 && from > 0) {
         if (!first && !version.provenBy(now)) {
-          throw failure(
+          throw failures.of(
               FailureCode.SOURCE_CUT,
               "The source ended too early, and does not let itself be taken up where it stopped",
               null);
@@ -232,13 +201,13 @@ final class Origin {
             .filter(r -> r.from() == from)
             .orElseThrow(
                 () ->
-                    failure(
+                    failures.of(
                         FailureCode.SOURCE_REFUSED,
                         "The source sent another range than the one it was asked for",
                         null));
     boolean beyond = range.total() >= 0 && range.end() > range.total();
     if (beyond || length(response) > range.length()) {
-      throw overlong();
+      throw failures.overlong();
     }
     return new OriginAnswer(response, from, range.end(), range.total(), true);
   }
@@ -282,23 +251,8 @@ final class Origin {
       if (e.code() != FailureCode.SOURCE_STALLED) {
         throw e;
       }
-      throw stalled("The source did not answer within ", e);
+      throw failures.unanswered(e);
     }
-  }
-
-  /** Nothing came for as long as is allowed. */
-  SluiceException silent(IOException cause) {
-    return stalled("The source sent nothing for ", cause);
-  }
-
-  private SluiceException stalled(String what, Exception cause) {
-    Duration limit = settings.stallTimeout();
-    String time =
-        limit.toMillis() % 1_000 == 0 ? limit.toSeconds() + " s" : limit.toMillis() + " ms";
-    return failure(
-        FailureCode.SOURCE_STALLED,
-        what + time + "; whoever runs this can allow more with the setting stall-timeout",
-        cause);
   }
 
   private static boolean isSecret(String header) {

@@ -144,8 +144,7 @@ final class RangedInput implements MediaInput {
       while (true) {
         scope.check();
         if (failure != null) {
-          throw new SluiceException(
-              failure.code(), failure.getMessage(), failure, failure.retryAfter().orElse(null));
+          throw failure.anew();
         }
         moveTo(index);
         awaited = current;

@@ -120,8 +120,7 @@ final class SequentialInput implements MediaInput {
           return (int) (in - out);
         }
         if (failure != null) {
-          throw new SluiceException(
-              failure.code(), failure.getMessage(), failure, failure.retryAfter().orElse(null));
+          throw failure.anew();
         }
         if (ended) {
           return -1;
@@ -145,7 +144,9 @@ final class SequentialInput implements MediaInput {
       trouble = e;
     } catch (EOFException | ZipException e) {
       trouble =
-          origin.failure(FailureCode.SOURCE_CUT, "The source's compressed bytes are damaged", e);
+          origin
+              .failures()
+              .of(FailureCode.SOURCE_CUT, "The source's compressed bytes are damaged", e);
     } catch (Throwable e) {
       // Whatever it is, the reader must not wait for ever.
       trouble = new SluiceException(FailureCode.INTERNAL, "The download failed unexpectedly", e);
@@ -176,7 +177,7 @@ final class SequentialInput implements MediaInput {
         lock.unlock();
       }
       if (in > limit) {
-        throw origin.tooLarge();
+        throw origin.failures().tooLarge();
       }
       arrivals.reached(in);
     }

@@ -21,13 +21,13 @@ final class Texts {
       int count;
       while ((count = source.read(piece)) >= 0) {
         if (all.size() + count > most) {
-          throw origin.tooLarge(most);
+          throw origin.failures().tooLarge(most);
         }
         all.write(piece, 0, count);
       }
       return all.toByteArray();
     } catch (IOException e) {
-      throw origin.failure(FailureCode.SOURCE_CUT, "The source's bytes are damaged", e);
+      throw origin.failures().of(FailureCode.SOURCE_CUT, "The source's bytes are damaged", e);
     }
   }
 
@@ -35,7 +35,9 @@ final class Texts {
     try {
       return new GZIPInputStream(raw, 1 << 16);
     } catch (ZipException | EOFException e) {
-      throw origin.failure(FailureCode.SOURCE_CUT, "The source's compressed bytes are damaged", e);
+      throw origin
+          .failures()
+          .of(FailureCode.SOURCE_CUT, "The source's compressed bytes are damaged", e);
     } catch (IOException e) {
       throw new SluiceException(FailureCode.INTERNAL, "The source cannot be decompressed", e);
     }

@@ -90,7 +90,7 @@ final class Transfer implements AutoCloseable {
     } catch (SocketTimeoutException e) {
       drop();
       scope.check();
-      throw origin.silent(e);
+      throw origin.failures().silent(e);
     } catch (IOException e) {
       drop();
       scope.check();
@@ -120,12 +120,14 @@ final class Transfer implements AutoCloseable {
   private void afterCut(IOException cause) {
     fruitless++;
     if (fruitless >= FRUITLESS || !origin.canContinue(position)) {
-      throw origin.failure(
-          FailureCode.SOURCE_CUT,
-          origin.total() < 0
-              ? "The source broke off after %d bytes".formatted(position)
-              : "The source broke off after %d of %d bytes".formatted(position, origin.total()),
-          cause);
+      throw origin
+          .failures()
+          .of(
+              FailureCode.SOURCE_CUT,
+              origin.total() < 0
+                  ? "The source broke off after %d bytes".formatted(position)
+                  : "The source broke off after %d of %d bytes".formatted(position, origin.total()),
+              cause);
     }
     scope.pause(pauseBefore(fruitless));
   }
@@ -143,7 +145,7 @@ final class Transfer implements AutoCloseable {
     boolean promised = position == answer.end();
     try {
       if (promised && answer.read(new byte[1], 0, 1) > 0) {
-        throw origin.overlong();
+        throw origin.failures().overlong();
       }
     } catch (IOException e) {
       // All the bytes are here; how the connection ends is of no interest.

@@ -100,8 +100,7 @@ final class SegmentLoad {
   /** Throws why it failed, if it did: anew for each reader. */
   void rethrow() {
     if (failure != null) {
-      throw new SluiceException(
-          failure.code(), failure.getMessage(), failure, failure.retryAfter().orElse(null));
+      throw failure.anew();
     }
   }
 }

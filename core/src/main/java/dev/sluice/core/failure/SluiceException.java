@@ -32,6 +32,14 @@ public class SluiceException extends RuntimeException {
     this.retryAfter = retryAfter;
   }
 
+  /**
+   * The same failure for somebody else who is told of it: one that is thrown by several threads
+   * shows the stack of none, and collects what each of them suppressed.
+   */
+  public SluiceException anew() {
+    return new SluiceException(code, getMessage(), this, retryAfter);
+  }
+
   public FailureCode code() {
     return code;
   }

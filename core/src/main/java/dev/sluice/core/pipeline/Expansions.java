@@ -163,8 +163,7 @@ public final class Expansions implements AutoCloseable {
   private static SluiceException fresh(Throwable cause) {
     Throwable reason = cause instanceof CompletionException ? cause.getCause() : cause;
     if (reason instanceof SluiceException failure) {
-      return new SluiceException(
-          failure.code(), failure.getMessage(), failure, failure.retryAfter().orElse(null));
+      return failure.anew();
     }
     return new SluiceException(FailureCode.INTERNAL, "Expanding the show failed", reason);
   }

@@ -2,7 +2,6 @@ package dev.sluice.benchmarks;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /** The film of a page becomes an mp4: Sluice beside yt-dlp with its own download. */
 final class Pages {
@@ -16,49 +15,33 @@ final class Pages {
     Programs.require("ffmpeg", "yt-dlp");
     int rounds = bench.rounds().orElse(5);
     Path folder = Folders.fresh(bench.work(), "pages");
-    Samples ours = new Samples();
-    Samples theirs = new Samples();
     try (ChildJvm origin = HlsOrigin.start(SEGMENTS, DELAY_MILLIS);
         SluiceServer server = SluiceServer.start(bench, folder.resolve("data"), 1, List.of())) {
-      String url = origin.firstLine().replaceFirst("/film\\.m3u8$", HlsOrigin.PAGE);
-      for (int round = -1; round < rounds; round++) {
-        Stopwatch watch = new Stopwatch();
-        server.run(Map.of("url", url, "format", "mp4", "filename", "film"));
-        double sluice = watch.seconds();
-        Folders.delete(folder.resolve("data/objects/videos"));
-        Path theirFolder = Folders.fresh(folder, "theirs");
-        Stopwatch other = new Stopwatch();
-        Programs.run(
-            "yt-dlp",
-            "--ignore-config",
-            "--quiet",
-            "--no-warnings",
-            "--remux-video",
-            "mp4",
-            "--output",
-            theirFolder.resolve("film.%(ext)s").toString(),
-            url);
-        double ytDlp = other.seconds();
-        Folders.delete(theirFolder);
-        bench.say(
-            "%s: sluice %.2f s, yt-dlp %.2f s",
-            round < 0 ? "warm-up" : "round " + (round + 1), sluice, ytDlp);
-        if (round >= 0) {
-          ours.add(sluice);
-          theirs.add(ytDlp);
-        }
-      }
+      SideBySide.Figures figures =
+          new SideBySide(bench, rounds, "yt-dlp")
+              .run(server, page(origin.firstLine()), folder, Pages::download);
+      bench.say(
+          "a page with %d segments, %d ms each, medians of %d: sluice %.2f s, yt-dlp %.2f s, ratio %.2f (goal: at most %.2f)",
+          SEGMENTS, DELAY_MILLIS, rounds, figures.sluice(), figures.other(), figures.ratio(), GOAL);
     } finally {
       Folders.delete(folder);
     }
-    bench.say(
-        "a page with %d segments, %d ms each, medians of %d: sluice %.2f s, yt-dlp %.2f s, ratio %.2f (goal: at most %.2f)",
-        SEGMENTS,
-        DELAY_MILLIS,
-        rounds,
-        ours.median(),
-        theirs.median(),
-        ours.median() / theirs.median(),
-        GOAL);
+  }
+
+  private static String page(String playlist) {
+    return playlist.replaceFirst("/film\\.m3u8$", HlsOrigin.PAGE);
+  }
+
+  private static void download(String url, Path folder) throws Exception {
+    Programs.run(
+        "yt-dlp",
+        "--ignore-config",
+        "--quiet",
+        "--no-warnings",
+        "--remux-video",
+        "mp4",
+        "--output",
+        folder.resolve("film.%(ext)s").toString(),
+        url);
   }
 }

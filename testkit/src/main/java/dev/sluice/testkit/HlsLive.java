@@ -36,8 +36,13 @@ public final class HlsLive {
   }
 
   /** Adds a segment that lies at this path. */
-  public synchronized HlsLive add(String segment, double seconds) {
-    segments.add("#EXTINF:%.3f,%n%s%n".formatted(seconds, segment));
+  public HlsLive add(String segment, double seconds) {
+    return addAll(List.of(segment), seconds);
+  }
+
+  /** Adds several at once: no playlist has some of them alone. */
+  public synchronized HlsLive addAll(List<String> added, double seconds) {
+    added.forEach(segment -> segments.add("#EXTINF:%.3f,%n%s%n".formatted(seconds, segment)));
     return publish();
   }
 

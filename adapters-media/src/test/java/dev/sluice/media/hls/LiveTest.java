@@ -55,10 +55,11 @@ class LiveTest {
   }
 
   private void add(String letters) {
-    for (char letter : letters.toCharArray()) {
-      site.site().serve("/" + letter, String.valueOf(letter).repeat(100).getBytes(ISO_8859_1));
-      live.add("/" + letter, 1);
+    List<String> paths = letters.chars().mapToObj(letter -> "/" + (char) letter).toList();
+    for (String path : paths) {
+      site.site().serve(path, path.substring(1).repeat(100).getBytes(ISO_8859_1));
     }
+    live.addAll(paths, 1);
   }
 
   /** What a recording that begins now holds in the end: a letter for each segment. */
@@ -101,6 +102,11 @@ class LiveTest {
     await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> !site.site().requests("/" + letter).isEmpty());
+  }
+
+  private void awaitNextLook() {
+    int before = site.site().requests("/live").size();
+    await().until(() -> site.site().requests("/live").size() > before);
   }
 
   @Test
@@ -167,9 +173,9 @@ class LiveTest {
     CompletableFuture<String> recording = recorded(FROM_START);
     awaitAsked('c');
     site.playlist("/live", "").status(503);
-    Thread.sleep(600);
+    awaitNextLook();
     site.playlist("/live", "").status(404);
-    Thread.sleep(600);
+    awaitNextLook();
     add("d");
     live.end();
 

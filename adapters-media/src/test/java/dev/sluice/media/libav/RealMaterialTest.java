@@ -20,7 +20,6 @@ import dev.sluice.testkit.MemoryInput;
 import dev.sluice.testkit.MemorySink;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
 import org.bytedeco.ffmpeg.avutil.AVContentLightMetadata;
@@ -147,42 +146,24 @@ class RealMaterialTest {
 
   /** A bar that moves between one field and the next, so that every frame has combs. */
   private static byte[] combed(String first) {
-    MemorySink sink = new MemorySink();
-    try (Muxer muxer = new Muxer("matroska", sink, StageMonitor.none());
-        FrameEncoder encoder = new FrameEncoder(Encoders.X264, muxer);
-        FilterChain picture =
-            new FilterChain(
-                List.of(
-                    new FilterChain.Step("testsrc2", "size=160x120:rate=50:duration=2"),
-                    new FilterChain.Step("scroll", "horizontal=0.05"),
-                    new FilterChain.Step("format", "pix_fmts=yuv420p"),
-                    new FilterChain.Step("interlace", "scan=" + first + ":lowpass=off"),
-                    new FilterChain.Step("buffersink", "")))) {
-      AVCodecContext context = encoder.context();
-      context.width(160);
-      context.height(120);
-      context.pix_fmt(avutil.AV_PIX_FMT_YUV420P);
-      context.time_base().num(1).den(25);
-      context.framerate().num(25).den(1);
-      context.flags(context.flags() | avcodec.AV_CODEC_FLAG_INTERLACED_DCT);
-      encoder.open(
-          Map.of("preset", "veryfast", "qp", "10", "bf", "0", "x264-params", first + "=1"));
-      encoder.usualDuration(1);
-      encoder.stream().avg_frame_rate().num(25).den(1);
-      muxer.start(10_000);
-      boolean more = true;
-      while (more) {
-        more =
-            picture.next(
-                frame -> {
-                  frame.pict_type(0);
-                  encoder.encode(frame);
-                });
-      }
-      encoder.encode(null);
-      muxer.finish();
-    }
-    return sink.bytes();
+    return new OwnPictures(
+            Encoders.X264,
+            Map.of("preset", "veryfast", "qp", "10", "bf", "0", "x264-params", first + "=1"),
+            context -> {
+              context.framerate().num(25).den(1);
+              context.flags(context.flags() | avcodec.AV_CODEC_FLAG_INTERLACED_DCT);
+            },
+            RealMaterialTest::steady)
+        .of(
+            new FilterChain.Step("testsrc2", "size=160x120:rate=50:duration=2"),
+            new FilterChain.Step("scroll", "horizontal=0.05"),
+            new FilterChain.Step("format", "pix_fmts=yuv420p"),
+            new FilterChain.Step("interlace", "scan=" + first + ":lowpass=off"));
+  }
+
+  private static void steady(FrameEncoder encoder) {
+    encoder.usualDuration(1);
+    encoder.stream().avg_frame_rate().num(25).den(1);
   }
 
   @ParameterizedTest
@@ -254,42 +235,24 @@ class RealMaterialTest {
 
   /** As films come: the picture's range stands in the container beside the coded one. */
   private static byte[] hdr10() {
-    MemorySink sink = new MemorySink();
-    try (Muxer muxer = new Muxer("matroska", sink, StageMonitor.none());
-        FrameEncoder encoder = new FrameEncoder(Encoders.X265, muxer);
-        FilterChain picture =
-            new FilterChain(
-                List.of(
-                    new FilterChain.Step("testsrc2", "size=160x120:rate=25:duration=2"),
-                    new FilterChain.Step("format", "pix_fmts=yuv420p10le"),
-                    new FilterChain.Step("buffersink", "")))) {
-      AVCodecContext context = encoder.context();
-      context.width(160);
-      context.height(120);
-      context.pix_fmt(avutil.av_get_pix_fmt("yuv420p10le"));
-      context.time_base().num(1).den(25);
-      context.framerate().num(25).den(1);
-      context.color_primaries(BT2020);
-      context.color_trc(PQ);
-      context.colorspace(avutil.AVCOL_SPC_BT2020_NCL);
-      context.color_range(avutil.AVCOL_RANGE_MPEG);
-      encoder.open(Map.of("preset", "ultrafast", "x265-params", "log-level=none:hdr10=1"));
-      encoder.usualDuration(1);
-      addBrightness(encoder.stream().codecpar());
-      muxer.start(10_000);
-      boolean more = true;
-      while (more) {
-        more =
-            picture.next(
-                frame -> {
-                  frame.pict_type(0);
-                  encoder.encode(frame);
-                });
-      }
-      encoder.encode(null);
-      muxer.finish();
-    }
-    return sink.bytes();
+    return new OwnPictures(
+            Encoders.X265,
+            Map.of("preset", "ultrafast", "x265-params", "log-level=none:hdr10=1"),
+            context -> {
+              context.pix_fmt(avutil.av_get_pix_fmt("yuv420p10le"));
+              context.framerate().num(25).den(1);
+              context.color_primaries(BT2020);
+              context.color_trc(PQ);
+              context.colorspace(avutil.AVCOL_SPC_BT2020_NCL);
+              context.color_range(avutil.AVCOL_RANGE_MPEG);
+            },
+            encoder -> {
+              encoder.usualDuration(1);
+              addBrightness(encoder.stream().codecpar());
+            })
+        .of(
+            new FilterChain.Step("testsrc2", "size=160x120:rate=25:duration=2"),
+            new FilterChain.Step("format", "pix_fmts=yuv420p10le"));
   }
 
   private static void addBrightness(AVCodecParameters target) {

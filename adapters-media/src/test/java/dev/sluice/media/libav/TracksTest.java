@@ -2,7 +2,6 @@ package dev.sluice.media.libav;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 
 import dev.sluice.core.port.MediaFacts;
@@ -20,7 +19,6 @@ import dev.sluice.testkit.MemorySink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
@@ -68,40 +66,19 @@ class TracksTest {
 
   // Of fifty pictures the second half of each second is left out.
   private static byte[] uneven() {
-    MemorySink sink = new MemorySink();
-    try (Muxer muxer = new Muxer("matroska", sink, StageMonitor.none());
-        FrameEncoder encoder = new FrameEncoder("mpeg4", muxer);
-        FilterChain picture =
-            new FilterChain(
-                List.of(
-                    new FilterChain.Step("testsrc2", "size=160x120:rate=25:duration=2"),
-                    new FilterChain.Step("select", "expr=lt(mod(n\\,10)\\,5)"),
-                    new FilterChain.Step("format", "pix_fmts=yuv420p"),
-                    new FilterChain.Step("buffersink", "")))) {
-      AVCodecContext context = encoder.context();
-      context.width(160);
-      context.height(120);
-      context.pix_fmt(AV_PIX_FMT_YUV420P);
-      context.time_base().num(1).den(25);
-      context.bit_rate(500_000);
-      encoder.open(Map.of());
-      AVDictionary tags = new AVDictionary((Pointer) null);
-      av_dict_set(tags, "language", "deu", 0);
-      encoder.stream().metadata(tags);
-      muxer.start(10_000);
-      boolean more = true;
-      while (more) {
-        more =
-            picture.next(
-                frame -> {
-                  frame.pict_type(0);
-                  encoder.encode(frame);
-                });
-      }
-      encoder.encode(null);
-      muxer.finish();
-    }
-    return sink.bytes();
+    return new OwnPictures(
+            "mpeg4",
+            Map.of(),
+            context -> context.bit_rate(500_000),
+            encoder -> {
+              AVDictionary tags = new AVDictionary((Pointer) null);
+              av_dict_set(tags, "language", "deu", 0);
+              encoder.stream().metadata(tags);
+            })
+        .of(
+            new FilterChain.Step("testsrc2", "size=160x120:rate=25:duration=2"),
+            new FilterChain.Step("select", "expr=lt(mod(n\\,10)\\,5)"),
+            new FilterChain.Step("format", "pix_fmts=yuv420p"));
   }
 
   private byte[] convert(List<MediaInput> inputs, Container container, VideoCodec video) {

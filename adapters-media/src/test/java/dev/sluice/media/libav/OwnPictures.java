@@ -1,0 +1,58 @@
+package dev.sluice.media.libav;
+
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
+
+import dev.sluice.core.port.StageMonitor;
+import dev.sluice.testkit.MemorySink;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+
+/**
+ * A matroska file of pictures of 160 x 120, up to 25 in a second, whose encoder a test sets up
+ * itself: what {@link TestClip} has no words for.
+ *
+ * @param encoder libav's name of it
+ * @param dress what is set before it is opened
+ * @param adorn what is added to the stream before the file begins
+ */
+record OwnPictures(
+    String encoder,
+    Map<String, String> options,
+    Consumer<AVCodecContext> dress,
+    Consumer<FrameEncoder> adorn) {
+
+  /** The file with the pictures that these filters make. */
+  byte[] of(FilterChain.Step... filters) {
+    List<FilterChain.Step> steps = new ArrayList<>(List.of(filters));
+    steps.add(new FilterChain.Step("buffersink", ""));
+    MemorySink sink = new MemorySink();
+    try (Muxer muxer = new Muxer("matroska", sink, StageMonitor.none());
+        FrameEncoder frames = new FrameEncoder(encoder, muxer);
+        FilterChain picture = new FilterChain(steps)) {
+      AVCodecContext context = frames.context();
+      context.width(160);
+      context.height(120);
+      context.pix_fmt(AV_PIX_FMT_YUV420P);
+      context.time_base().num(1).den(25);
+      dress.accept(context);
+      frames.open(options);
+      adorn.accept(frames);
+      muxer.start(10_000);
+      boolean more = true;
+      while (more) {
+        more =
+            picture.next(
+                frame -> {
+                  frame.pict_type(0);
+                  frames.encode(frame);
+                });
+      }
+      frames.encode(null);
+      muxer.finish();
+    }
+    return sink.bytes();
+  }
+}

@@ -7,7 +7,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -24,6 +23,13 @@ final class WebVtt {
   private static final String SIGNATURE = "WEBVTT";
 
   private static final String TIME = "(?:(\\d{1,4}):)?(\\d{1,2}):(\\d{1,2})(?:[.,](\\d{1,3}))?";
+
+  /**
+   * What parts blocks. A line of spaces does only where a numbered cue follows it, as people's
+   * editors leave it in SubRip; elsewhere it is a line of words that shows nothing.
+   */
+  private static final Pattern APART =
+      Pattern.compile("\n{2,}|\n[ \t]+\n\n*(?=\\d+[ \t]*\n" + TIME + "\\s*-->)");
 
   private static final Pattern TIMES =
       Pattern.compile("^\\s*" + TIME + "\\s*-->\\s*" + TIME + "(.*)$");
@@ -47,8 +53,7 @@ final class WebVtt {
   static Optional<byte[]> of(byte[] subtitles, Optional<Clip> clip) {
     String text = text(subtitles).replace("\r\n", "\n").replace('\r', '\n').replace('\0', '\uFFFD');
     boolean isVtt = text.startsWith(SIGNATURE);
-    List<String> blocks =
-        Arrays.stream(text.split("\n{2,}")).filter(block -> !block.isBlank()).toList();
+    List<String> blocks = APART.splitAsStream(text).filter(block -> !block.isBlank()).toList();
     List<String> made = new ArrayList<>();
     int cues = 0;
     for (String block : isVtt ? blocks.subList(1, blocks.size()) : blocks) {

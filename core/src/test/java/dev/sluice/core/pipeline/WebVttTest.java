@@ -109,6 +109,17 @@ class WebVttTest {
   }
 
   @Test
+  void a_line_of_spaces_parts_the_cues_of_sub_rip() {
+    String text =
+        "1\n00:00:01,000 --> 00:00:02,000\none\n \n2\n00:00:03,000 --> 00:00:04,000\ntwo\n \nmore\n";
+
+    assertThat(made(text))
+        .isEqualTo(
+            "WEBVTT\n\n1\n00:00:01.000 --> 00:00:02.000\none\n\n"
+                + "2\n00:00:03.000 --> 00:00:04.000\ntwo\n \nmore\n");
+  }
+
+  @Test
   void old_bytes_are_taken_for_what_windows_wrote() {
     byte[] bytes = "1\n00:00:01,000 --> 00:00:02,000\nGrüße – hier".getBytes(windows());
 

@@ -58,10 +58,10 @@ final class JobRequestWire {
     int priority = fields.integer("priority").orElse(0);
     boolean progress = fields.flag("enable_progress_webhook");
     Optional<SubtitleChoice> subtitles = subtitles(fields);
+    boolean thumbnail = fields.flag("download_thumbnail");
     Optional<LiveRecording> live = LiveFields.read(fields);
     ShowFields show = ofShow.apply(fields);
     StorageFields.check(fields);
-    LaterFields.refuse(fields);
     fields.refuseWrongTypes();
 
     JobRequest request =
@@ -75,6 +75,7 @@ final class JobRequestWire {
             priority,
             progress,
             subtitles,
+            thumbnail,
             live);
     List<Violation> violations = fields.violations();
     if (violations.isEmpty()) {

@@ -7,11 +7,14 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.Notification;
+import dev.sluice.core.job.SidecarFile;
 import dev.sluice.core.request.MaxResolution;
+import dev.sluice.core.request.ObjectPath;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** One job, whole: every field is there, null when there is nothing to say. */
 record JobWire(
@@ -49,7 +52,7 @@ record JobWire(
     Integer episodeNumber) {
 
   /**
-   * @param links to the job's object and its subtitles, signed afresh
+   * @param links to the job's object and what lies beside it, signed afresh
    * @param told what its receiver was, or is to be, told
    */
   static JobWire of(Job job, List<URI> links, List<Notification> told) {
@@ -59,10 +62,13 @@ record JobWire(
         JobNames.shown(job.request().url()),
         JobNames.of(job.status()),
         JobNames.of(job.progress().step()),
-        link(links, 0),
+        link(job, links, Artifact::path),
         job.artifact().map(made -> made.path().value()).orElse(null),
-        link(links, 1),
-        null,
+        link(
+            job,
+            links,
+            made -> made.subtitles().stream().findFirst().map(SidecarFile::path).orElse(null)),
+        link(job, links, made -> made.thumbnail().map(SidecarFile::path).orElse(null)),
         failure.map(JobFailure::sentence).orElse(null),
         failure.map(JobNames::errorType).orElse(null),
         failure.map(why -> why.code().name()).orElse(null),
@@ -89,7 +95,12 @@ record JobWire(
         job.episode().map(Episode::number).filter(number -> number > 0).orElse(null));
   }
 
-  private static String link(List<URI> links, int index) {
-    return index < links.size() ? links.get(index).toString() : null;
+  // The links come in the order of the paths, or not at all.
+  private static String link(Job job, List<URI> links, Function<Artifact, ObjectPath> which) {
+    return job.artifact()
+        .map(made -> made.paths().indexOf(which.apply(made)))
+        .filter(index -> index >= 0 && index < links.size())
+        .map(index -> links.get(index).toString())
+        .orElse(null);
   }
 }

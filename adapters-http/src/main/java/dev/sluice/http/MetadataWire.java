@@ -3,9 +3,11 @@ package dev.sluice.http;
 import dev.sluice.core.port.MediaFacts;
 import dev.sluice.core.port.MediaFacts.StreamFacts;
 import dev.sluice.core.port.MediaFacts.StreamKind;
+import dev.sluice.core.port.SiteListing;
 import dev.sluice.core.port.SourceFacts;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The answer of {@code POST /metadata}; what nobody knows is null. */
 record MetadataWire(
@@ -24,20 +26,25 @@ record MetadataWire(
 
   static MetadataWire of(SourceFacts source) {
     MediaFacts media = source.media();
+    Optional<SiteListing> listing = source.listing();
     Optional<StreamFacts> picture = media.first(StreamKind.VIDEO);
     return new MetadataWire(
         source.title().orElse(null),
         media.duration().map(MetadataWire::seconds).orElse(null),
         picture.map(MetadataWire::shownWidth).orElse(null),
         picture.map(MetadataWire::shownHeight).orElse(null),
-        "generic",
-        Optional.ofNullable(media.tags().get("artist")).orElse(null),
-        null,
+        listing.map(SiteListing::site).orElse("generic"),
+        listing.flatMap(SiteListing::author).orElse(media.tags().get("artist")),
+        source.thumbnail().map(JobNames::shown).orElse(null),
         source.description().orElse(null),
-        null,
-        null,
+        listing.map(SiteListing::views).map(MetadataWire::number).orElse(null),
+        listing.map(SiteListing::likes).map(MetadataWire::number).orElse(null),
         source.releaseDate().orElse(null),
-        source.size().isPresent() ? source.size().getAsLong() : null);
+        number(source.size()));
+  }
+
+  private static Long number(OptionalLong number) {
+    return number.isPresent() ? number.getAsLong() : null;
   }
 
   static double seconds(Duration length) {

@@ -29,6 +29,7 @@ record RequestEchoWire(
     String webhookUrl,
     boolean downloadSubtitles,
     String subtitleLanguages,
+    boolean downloadThumbnail,
     boolean liveRecording,
     boolean liveFromStart,
     boolean waitForVideo,
@@ -60,6 +61,7 @@ record RequestEchoWire(
             .map(SubtitleChoice::toString)
             .filter(languages -> !languages.isEmpty())
             .orElse(null),
+        request.thumbnail(),
         request.live().isPresent(),
         request.live().filter(LiveRecording::fromStart).isPresent(),
         request.live().filter(LiveRecording::waits).isPresent(),

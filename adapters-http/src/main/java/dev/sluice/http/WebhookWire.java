@@ -29,7 +29,8 @@ final class WebhookWire {
       String title,
       String description,
       String releaseDate,
-      String subtitleKey) {
+      String subtitleKey,
+      String thumbnailKey) {
     static Completed of(Job job, Optional<URI> link) {
       String key = job.artifact().map(made -> made.path().value()).orElse(null);
       return new Completed(
@@ -47,6 +48,10 @@ final class WebhookWire {
           job.source().releaseDate().orElse(null),
           job.artifact()
               .flatMap(made -> made.subtitles().stream().findFirst())
+              .map(file -> file.path().value())
+              .orElse(null),
+          job.artifact()
+              .flatMap(Artifact::thumbnail)
               .map(file -> file.path().value())
               .orElse(null));
     }

@@ -39,11 +39,6 @@ final class DescribedCalls {
     return type.isArray() ? type.get(0).asText() : type.asText("object");
   }
 
-  /** Whether the document says that this version refuses the field. */
-  static boolean notYet(Operation call, String field) {
-    return schemas(call).get(field).path("x-not-yet").asBoolean();
-  }
-
   private static Map<String, JsonNode> schemas(Operation call) {
     Map<String, JsonNode> fields = new LinkedHashMap<>();
     gather(call.node().at("/requestBody/content/application~1json/schema"), fields);

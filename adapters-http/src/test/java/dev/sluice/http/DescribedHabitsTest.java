@@ -225,25 +225,6 @@ class DescribedHabitsTest {
 
   @ParameterizedTest
   @MethodSource("fields")
-  void what_is_not_in_this_version_is_refused_and_the_document_knows(
-      Operation call, String field, String type) {
-    ObjectNode body = DescribedCalls.example(call).deepCopy();
-    switch (type) {
-      case "string" -> body.put(field, "1");
-      case "integer" -> body.put(field, 1);
-      case "boolean" -> body.put(field, true);
-      default -> body.putObject(field);
-    }
-
-    String answer = RunningServer.text(post(call, body.toString()));
-
-    assertThat(answer.contains("not supported yet by this version"))
-        .as(answer)
-        .isEqualTo(DescribedCalls.notYet(call, field));
-  }
-
-  @ParameterizedTest
-  @MethodSource("fields")
   void a_field_that_is_null_is_one_that_is_absent(Operation call, String field, String type) {
     ObjectNode without = DescribedCalls.example(call).deepCopy();
     without.remove(field);

@@ -72,7 +72,6 @@ class JobRequestWireTest {
         "{URL,`webhook_url`:`example.com`}        | webhook_url   | The webhook cannot be called there. The URL must begin with http:// or https://",
         "{URL,`webhook_url`:`http://a/`}          | webhook_url   | This Sluice has no notifier, so it cannot call a webhook",
         "{URL,`priority`:11}                      | priority      | priority must be between -10 and 10",
-        "{URL,`download_thumbnail`:true}          | download_thumbnail | download_thumbnail is not supported yet by this version",
         "{URL,`quality_preset`:`good`}            | quality_preset | quality_preset must be one of highest, high, medium, low, lowest",
         "{URL,`max_resolution`:`700p`}            | max_resolution | max_resolution must be one of best, 2160, 1440, 1080, 720, 480, 360",
         "{URL,`clip_start`:`0:70`}                | clip_start    | '0:70' is no moment: give HH:MM:SS, MM:SS or seconds, such as 00:01:30.500 or 90.5",
@@ -169,7 +168,7 @@ class JobRequestWireTest {
                 """
                 {"url":"nonsense","format":"webm","video_codec":"h264","audio_codec":"flac",
                  "video_quality":77,"folder":"..","webhook_url":"x","priority":50,
-                 "download_thumbnail":true,"clip_start":"x"}
+                 "clip_start":"x"}
                 """));
 
     List<String> fields = new ArrayList<>();
@@ -182,7 +181,6 @@ class JobRequestWireTest {
             "clip_start",
             "folder",
             "webhook_url",
-            "download_thumbnail",
             "video_codec",
             "priority");
     assertThat(error.get("error")).isEqualTo(error.get("violations").get(0).get("message"));

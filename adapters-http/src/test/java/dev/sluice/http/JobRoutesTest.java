@@ -70,7 +70,7 @@ class JobRoutesTest {
                 .concat(" file_size created_at finished_at format video_codec audio_codec")
                 .concat(" audio_only quality_preset max_resolution clip_start clip_end")
                 .concat(
-                    " live_recording live_from_start wait_for_video max_duration keep_partial download_subtitles subtitle_languages enable_progress_webhook audio_bitrate video_quality filename folder webhook_url overwrite")
+                    " live_recording live_from_start wait_for_video max_duration keep_partial download_subtitles subtitle_languages download_thumbnail enable_progress_webhook audio_bitrate video_quality filename folder webhook_url overwrite")
                 .concat(" priority queue_wait_ms extract_duration_ms download_duration_ms")
                 .concat(" mux_duration_ms upload_duration_ms total_duration_ms")
                 .concat(" download_speed_mbps upload_speed_mbps native_video_codec")

@@ -36,7 +36,7 @@ class WebhookNotifierTest extends NotifierContract {
             "s3_key":"videos/talk.mp4",\
             "s3_url":"https://store.example/videos/talk.mp4?signature=abc",\
             "file_size_bytes":4321,"folder":"talks","title":"Grüße \\"x\\"",\
-            "description":"A talk","release_date":"2026-11-01","subtitle_key":null}"""
+            "description":"A talk","release_date":"2026-11-01","subtitle_key":null,"thumbnail_key":null}"""
                 .formatted(job.id()));
   }
 

@@ -143,8 +143,8 @@ public final class Sluice implements AutoCloseable {
   }
 
   /**
-   * The same, and after it a link to each of {@link dev.sluice.core.job.Artifact#subtitles} in
-   * their order.
+   * The same, and after it a link to each thing that lies beside the object, in the order of {@link
+   * dev.sluice.core.job.Artifact#paths}.
    */
   public List<URI> links(Job job, Duration validity) {
     return ports.storages().links(job, validity);

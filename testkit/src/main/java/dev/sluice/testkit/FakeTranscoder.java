@@ -7,6 +7,8 @@ import dev.sluice.core.port.MediaFacts;
 import dev.sluice.core.port.MediaFacts.StreamFacts;
 import dev.sluice.core.port.MediaFacts.StreamKind;
 import dev.sluice.core.port.MediaInput;
+import dev.sluice.core.port.Picture;
+import dev.sluice.core.port.SidecarWish;
 import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.port.Tags;
 import dev.sluice.core.port.TranscodeResult;
@@ -17,6 +19,7 @@ import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.Timecode;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -27,6 +30,7 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /**
  * Copies the bytes of its inputs into the sink, one input after the other, and calls that a
@@ -34,6 +38,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Thread-safe.
  */
 public final class FakeTranscoder implements Transcoder {
+  /** What stands for every result whose source has no picture of its own. */
+  public static final Picture STILL = new Picture(new byte[] {(byte) 0xff, (byte) 0xd8, 1, 2, 3});
+
   private static final int HEAD = 1024;
 
   private final Complaints complaints = new Complaints();
@@ -45,6 +52,7 @@ public final class FakeTranscoder implements Transcoder {
   private volatile Capabilities capabilities = Capabilities.all();
   private volatile MediaFacts facts = clip();
   private volatile String plan = "h264:copy aac:copy";
+  private volatile byte[] words = new byte[0];
   private volatile SluiceException failure;
   private volatile long failsAt;
   private volatile long mostBytes = Long.MAX_VALUE;
@@ -60,6 +68,12 @@ public final class FakeTranscoder implements Transcoder {
   /** What every probe finds from now on. */
   public FakeTranscoder finding(MediaFacts found) {
     facts = found;
+    return this;
+  }
+
+  /** What every stream of subtitles says from now on, as WebVTT. */
+  public FakeTranscoder wording(String text) {
+    words = text.getBytes(StandardCharsets.UTF_8);
     return this;
   }
 
@@ -115,14 +129,15 @@ public final class FakeTranscoder implements Transcoder {
     running.incrementAndGet();
     try {
       monitor.found(facts);
-      return copied(inputs, output, sink, monitor);
+      return copied(task, sink, monitor);
     } finally {
       running.decrementAndGet();
     }
   }
 
-  private TranscodeResult copied(
-      List<MediaInput> inputs, OutputSpec output, ArtifactSink sink, StageMonitor monitor) {
+  private TranscodeResult copied(TranscodeTask task, ArtifactSink sink, StageMonitor monitor) {
+    List<MediaInput> inputs = task.inputs();
+    OutputSpec output = task.output();
     sink.begin(HEAD);
     ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
     long written = 0;
@@ -132,7 +147,7 @@ public final class FakeTranscoder implements Transcoder {
         gate.pass(monitor, () -> false);
         goOnOrThrow(monitor);
         if (failure != null && written >= failsAt) {
-          throw FakeMediaFetcher.fresh(failure);
+          throw failure.anew();
         }
         int read = readOrRemember(input, position, buffer.clear(), monitor);
         if (read < 0) {
@@ -153,7 +168,14 @@ public final class FakeTranscoder implements Transcoder {
             .first(StreamKind.VIDEO)
             .filter(picture -> !output.container().audioOnly())
             .map(picture -> Math.min(picture.width(), picture.height()));
-    return new TranscodeResult(facts, plan, side);
+    SidecarWish beside = task.sidecars();
+    Optional<Picture> thumbnail =
+        beside.thumbnail() ? beside.picture().or(() -> Optional.of(STILL)) : Optional.empty();
+    return new TranscodeResult(facts, plan, side, thumbnail, words(beside));
+  }
+
+  private Map<Integer, byte[]> words(SidecarWish beside) {
+    return beside.subtitles().stream().collect(Collectors.toMap(stream -> stream, stream -> words));
   }
 
   // What every transcoder refuses by what the source holds.

@@ -13,10 +13,10 @@ import dev.sluice.core.job.JobStorage;
 import dev.sluice.core.job.Lease;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Progress;
+import dev.sluice.core.job.SidecarFile;
 import dev.sluice.core.job.SourceSummary;
 import dev.sluice.core.job.Step;
 import dev.sluice.core.job.StorageId;
-import dev.sluice.core.job.SubtitleFile;
 import dev.sluice.core.job.Timings;
 import dev.sluice.core.job.Transcript;
 import dev.sluice.core.request.AudioBitrate;
@@ -228,6 +228,7 @@ public final class JobSamples {
         random.nextBoolean()
             ? request
             : request.withSubtitles(SubtitleChoice.parse("en, pt-BR,zh-Hant"));
+    request = request.withThumbnail(random.nextBoolean());
     request = random.nextBoolean() ? request : request.withLive(anyRecording());
     request = random.nextBoolean() ? request : request.withFolder("talks/2026/Ž'ižkov");
     return random.nextBoolean() ? request : request.withWebhook(oneOf(URLS));
@@ -259,11 +260,13 @@ public final class JobSamples {
         random.nextLong(1L << 50),
         "h264:copy opus>aac",
         maybe(() -> random.nextInt(4_320)),
-        Stream.generate(this::subtitle).limit(random.nextInt(3)).toList());
+        Stream.generate(this::subtitle).limit(random.nextInt(3)).toList(),
+        maybe(
+            () -> new SidecarFile(ObjectPath.of("videos/a talk.jpg"), random.nextLong(1L << 30))));
   }
 
-  private SubtitleFile subtitle() {
-    return new SubtitleFile(
+  private SidecarFile subtitle() {
+    return new SidecarFile(
         ObjectPath.of("videos/a talk (" + random.nextInt(100) + ").en-GB.vtt"),
         random.nextLong(1L << 30));
   }

@@ -10,9 +10,9 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Progress;
+import dev.sluice.core.job.SidecarFile;
 import dev.sluice.core.job.SourceSummary;
 import dev.sluice.core.job.Step;
-import dev.sluice.core.job.SubtitleFile;
 import dev.sluice.core.job.Timings;
 import dev.sluice.core.job.Usage;
 import dev.sluice.core.port.JobStore.Beat;
@@ -118,11 +118,12 @@ public abstract class UsageContract extends JobStoreFixture {
             100,
             "h264:copy",
             Optional.empty(),
-            List.of(new SubtitleFile(ObjectPath.of("a.en.vtt"), 7)));
+            List.of(new SidecarFile(ObjectPath.of("a.en.vtt"), 7)),
+            Optional.of(new SidecarFile(ObjectPath.of("a.jpg"), 20)));
 
     moved(claimed(ONE).completed(made, SourceSummary.UNKNOWN, Timings.NONE, NOW));
 
-    assertThat(store().usage(ONE).storedBytes()).isEqualTo(107);
+    assertThat(store().usage(ONE).storedBytes()).isEqualTo(127);
   }
 
   @Test

@@ -34,7 +34,7 @@ final class ClipWriter implements AutoCloseable {
   private FrameEncoder audio;
   private FilterChain picture;
   private FilterChain tone;
-  private StillPicture cover;
+  private JpegPicture cover;
   private double videoTime;
   private double audioTime;
 
@@ -49,7 +49,7 @@ final class ClipWriter implements AutoCloseable {
         openAudio();
       }
       if (clip.cover()) {
-        cover = new StillPicture(clip.width(), clip.height());
+        cover = StillPicture.of(clip.width(), clip.height());
       }
       AVDictionary tags = new AVDictionary((Pointer) null);
       clip.tags().forEach((key, value) -> av_dict_set(tags, key, value, 0));

@@ -65,8 +65,7 @@ final class CoverCopy {
   // The picture as FLAC stores it (RFC 9639), in Base64.
   private void comment(AVCodecParameters parameters) {
     byte[] type = mimeType(parameters.codec_id()).getBytes(StandardCharsets.US_ASCII);
-    byte[] bytes = new byte[picture.size()];
-    picture.data().get(bytes);
+    byte[] bytes = JpegPicture.bytes(picture);
     ByteBuffer block = ByteBuffer.allocate(8 * Integer.BYTES + type.length + bytes.length);
     block.putInt(FRONT_COVER).putInt(type.length).put(type).putInt(0);
     block.putInt(parameters.width()).putInt(parameters.height()).putInt(24).putInt(0);

@@ -16,6 +16,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
 import java.util.function.Consumer;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
@@ -39,7 +40,16 @@ final class FrameDecoder implements AutoCloseable {
    * @param threads 0 lets libav choose
    */
   FrameDecoder(AVStream stream, AVRational frameRate, int threads, long maxPixels) {
-    int id = stream.codecpar().codec_id();
+    this(stream.codecpar(), stream.time_base(), frameRate, threads, maxPixels);
+  }
+
+  FrameDecoder(
+      AVCodecParameters parameters,
+      AVRational base,
+      AVRational frameRate,
+      int threads,
+      long maxPixels) {
+    int id = parameters.codec_id();
     name = avcodec_get_name(id).getString();
     AVCodec codec = avcodec_find_decoder(id);
     if (codec == null || codec.isNull()) {
@@ -48,8 +58,8 @@ final class FrameDecoder implements AutoCloseable {
     }
     context = avcodec_alloc_context3(codec);
     frame = av_frame_alloc();
-    avcodec_parameters_to_context(context, stream.codecpar());
-    context.pkt_timebase(stream.time_base());
+    avcodec_parameters_to_context(context, parameters);
+    context.pkt_timebase(base);
     context.framerate(frameRate);
     context.thread_count(threads);
     context.max_pixels(maxPixels);

@@ -5,8 +5,8 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.ArtifactSink;
 import dev.sluice.core.port.MediaFacts;
 import dev.sluice.core.port.MediaInput;
+import dev.sluice.core.port.Picture;
 import dev.sluice.core.port.StageMonitor;
-import dev.sluice.core.port.Tags;
 import dev.sluice.core.port.TranscodeResult;
 import dev.sluice.core.port.TranscodeTask;
 import dev.sluice.core.port.Transcoder;
@@ -19,6 +19,7 @@ import dev.sluice.media.plan.IndexReserve;
 import dev.sluice.media.plan.StreamPlan;
 import dev.sluice.media.plan.TranscodePlan;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The transcoder on libav's libraries. It opens no file and no socket: libav reads the inputs and
@@ -67,8 +68,7 @@ public final class LibavTranscoder implements Transcoder {
   @Override
   public TranscodeResult transcode(TranscodeTask task, ArtifactSink sink, StageMonitor monitor) {
     OutputSpec output = task.output();
-    long given =
-        GivenTags.weight(task.tags()) + task.tags().cover().map(Tags.Cover::size).orElse(0);
+    long given = GivenTags.weight(task.tags()) + task.tags().cover().map(Picture::size).orElse(0);
     long atLeast = 0;
     boolean mayJump = true;
     for (int run = 1; ; run++) {
@@ -84,7 +84,12 @@ public final class LibavTranscoder implements Transcoder {
                 source, plan, task, mayJump && source.rereadable(), sink, monitor, settings)) {
           long missing = transcoding.run(room ? reserve : 0);
           if (missing == 0) {
-            return new TranscodeResult(source.facts(), plan.describe(), plan.shorterSide());
+            return new TranscodeResult(
+                source.facts(),
+                plan.describe(),
+                plan.shorterSide(),
+                transcoding.thumbnail(),
+                Map.of());
           }
           if (!source.rereadable() || run == MOST_RUNS) {
             throw new SluiceException(

@@ -30,7 +30,15 @@ final class Reader implements AutoCloseable {
   private long reached = Long.MIN_VALUE;
   private boolean ended;
 
-  Reader(Source source, Demuxer demuxer, TranscodePlan plan, StageMonitor monitor) {
+  /**
+   * @param watched numbers of streams that are read besides those of the plan
+   */
+  Reader(
+      Source source,
+      Demuxer demuxer,
+      TranscodePlan plan,
+      Set<Integer> watched,
+      StageMonitor monitor) {
     this.demuxer = demuxer;
     this.firstIndex = source.firstIndexOf(demuxer);
     Set<Integer> wanted = new HashSet<>();
@@ -49,12 +57,12 @@ final class Reader implements AutoCloseable {
         awaited.add(index);
       }
     }
+    ended = wanted.isEmpty();
     for (int i = 0; i < demuxer.streamCount(); i++) {
-      if (!wanted.contains(i)) {
+      if (!wanted.contains(i) && !watched.contains(firstIndex + i)) {
         demuxer.discard(i);
       }
     }
-    ended = wanted.isEmpty();
     approach = new Approach(demuxer, picture, monitor);
   }
 

@@ -9,6 +9,8 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.ArtifactSink;
 import dev.sluice.core.port.MediaFacts.StreamFacts;
 import dev.sluice.core.port.MediaFacts.StreamKind;
+import dev.sluice.core.port.Picture;
+import dev.sluice.core.port.SidecarWish;
 import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.port.TranscodeTask;
 import dev.sluice.core.request.OutputSpec;
@@ -18,10 +20,12 @@ import dev.sluice.media.plan.TranscodePlan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 
@@ -30,6 +34,7 @@ final class Transcoding implements AutoCloseable {
   private final Source source;
   private final StageMonitor monitor;
   private final Optional<GivenCover> cover;
+  private Optional<Thumbnail> thumbnail = Optional.empty();
   private final Muxer muxer;
   private final Map<Integer, Route> routes = new HashMap<>();
   private final List<Route> inOrder = new ArrayList<>();
@@ -57,9 +62,18 @@ final class Transcoding implements AutoCloseable {
         output.container().audioOnly() ? GivenCover.of(task.tags()) : Optional.<GivenCover>empty();
     muxer = new Muxer(output.container(), sink, monitor);
     try {
-      source.demuxers().forEach(demuxer -> readers.add(new Reader(source, demuxer, plan, monitor)));
+      SidecarWish beside = task.sidecars();
+      thumbnail =
+          beside.thumbnail()
+              ? Optional.of(new Thumbnail(source, beside.picture(), settings))
+              : Optional.empty();
+      Set<Integer> watched = watched();
+      source
+          .demuxers()
+          .forEach(demuxer -> readers.add(new Reader(source, demuxer, plan, watched, monitor)));
       window = approach(ClipWindow.of(output.clip()), plan, mayJump);
       duration = window.length(source.facts().duration().orElse(Duration.ZERO));
+      thumbnail.ifPresent(picture -> picture.lasting(duration));
       Demuxer first = source.demuxers().get(0);
       StreamDress.copyFile(first.context(), muxer.context(), first.startMicroseconds(), window);
       plan.streams().forEach(stream -> add(stream, output, settings));
@@ -69,6 +83,12 @@ final class Transcoding implements AutoCloseable {
       close();
       throw failure;
     }
+  }
+
+  private Set<Integer> watched() {
+    Set<Integer> numbers = new HashSet<>();
+    thumbnail.ifPresent(picture -> picture.watched().ifPresent(numbers::add));
+    return numbers;
   }
 
   // Where nothing hides what comes before the clip, it begins with the key picture.
@@ -158,7 +178,9 @@ final class Transcoding implements AutoCloseable {
         continue;
       }
       monitor.converted(progress(next.reached()), duration);
-      Route route = routes.get(next.number(packet));
+      int number = next.number(packet);
+      thumbnail.ifPresent(picture -> picture.see(number, packet));
+      Route route = routes.get(number);
       if (route == null) {
         av_packet_unref(packet);
         continue;
@@ -174,6 +196,11 @@ final class Transcoding implements AutoCloseable {
       throw window.beyond(Times.ofMicroseconds(reachedAtMost()));
     }
     return muxer.finish();
+  }
+
+  /** The picture that stands for the result, once it is written. */
+  Optional<Picture> thumbnail() {
+    return thumbnail.flatMap(Thumbnail::finish);
   }
 
   private Duration progress(long reached) {
@@ -202,6 +229,7 @@ final class Transcoding implements AutoCloseable {
     readers.forEach(Reader::close);
     muxer.close();
     cover.ifPresent(GivenCover::close);
+    thumbnail.ifPresent(Thumbnail::close);
     av_packet_free(packet);
   }
 }

@@ -2,13 +2,16 @@ package dev.sluice.media.site;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.port.Media.SubtitleTrack;
+import dev.sluice.core.port.SiteListing;
 import dev.sluice.core.request.SourceUrl;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What yt-dlp says of a page: the parts of its {@code -J} that matter here, as described in the
@@ -28,6 +31,8 @@ record PageFacts(
     Optional<String> author,
     Optional<String> description,
     Optional<String> releaseDate,
+    Optional<SourceUrl> thumbnail,
+    Optional<SiteListing> listing,
     boolean live,
     boolean upcoming,
     boolean isProtected,
@@ -59,11 +64,29 @@ record PageFacts(
         text(node, "channel").or(() -> text(node, "uploader")),
         text(node, "description"),
         text(node, "upload_date").or(() -> text(node, "release_date")).flatMap(PageFacts::date),
+        text(node, "thumbnail").flatMap(PageFacts::url),
+        listing(node),
         isLive(node),
         node.path("live_status").asText("").equals("is_upcoming"),
         node.path("_has_drm").asBoolean(false),
         formats,
         subtitles(node.path("subtitles")));
+  }
+
+  private static Optional<SiteListing> listing(JsonNode node) {
+    return text(node, "extractor")
+        .map(
+            site ->
+                new SiteListing(
+                    site.toLowerCase(Locale.ROOT),
+                    text(node, "channel").or(() -> text(node, "uploader")),
+                    number(node, "view_count"),
+                    number(node, "like_count")));
+  }
+
+  private static OptionalLong number(JsonNode node, String field) {
+    JsonNode found = node.path(field);
+    return found.isIntegralNumber() ? OptionalLong.of(found.longValue()) : OptionalLong.empty();
   }
 
   /** Of each language the first that is a file of WebVTT or SubRip. */

@@ -3,8 +3,10 @@ package dev.sluice.media.site;
 import dev.sluice.core.port.FetchRequest;
 import dev.sluice.core.port.Media;
 import dev.sluice.core.port.MediaInput;
+import dev.sluice.core.port.SiteListing;
 import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.port.WebClient;
+import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.WebMediaFetcher;
 import dev.sluice.media.http.FetchScope;
 import dev.sluice.media.http.HttpFetchSettings;
@@ -90,6 +92,16 @@ final class SiteMedia implements Media {
   @Override
   public Optional<String> releaseDate() {
     return facts.releaseDate();
+  }
+
+  @Override
+  public Optional<SourceUrl> thumbnail() {
+    return facts.thumbnail();
+  }
+
+  @Override
+  public Optional<SiteListing> listing() {
+    return facts.listing();
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.sluice.core.port.MediaFacts;
 import dev.sluice.core.port.MediaFacts.StreamFacts;
 import dev.sluice.core.port.MediaFacts.StreamKind;
+import dev.sluice.core.port.Picture;
 import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.port.Tags;
 import dev.sluice.core.port.TranscodeTask;
@@ -109,7 +110,7 @@ class GivenTagsTest {
     for (byte[] bytes :
         List.of(
             new byte[0], new byte[500], "<html>Not here</html>".getBytes(), new byte[] {-1, -40})) {
-      byte[] made = transcoded(FILM, Container.M4A, TAGS.withCover(new Tags.Cover(bytes)));
+      byte[] made = transcoded(FILM, Container.M4A, TAGS.withCover(new Picture(bytes)));
 
       assertThat(probe(made).first(StreamKind.COVER)).isEmpty();
     }
@@ -154,11 +155,11 @@ class GivenTagsTest {
     return all;
   }
 
-  private static Tags.Cover picture(String type, int width, int height) {
+  private static Picture picture(String type, int width, int height) {
     return written(type, new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB));
   }
 
-  private static Tags.Cover noise(int side) {
+  private static Picture noise(int side) {
     BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
     Random random = new Random(3);
     for (int x = 0; x < side; x++) {
@@ -169,13 +170,13 @@ class GivenTagsTest {
     return written("png", image);
   }
 
-  private static Tags.Cover written(String type, BufferedImage image) {
+  private static Picture written(String type, BufferedImage image) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       ImageIO.write(image, type, bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new Tags.Cover(bytes.toByteArray());
+    return new Picture(bytes.toByteArray());
   }
 }

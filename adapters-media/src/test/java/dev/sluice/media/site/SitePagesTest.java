@@ -12,6 +12,7 @@ import dev.sluice.core.guard.Cidr;
 import dev.sluice.core.port.FetchRequest;
 import dev.sluice.core.port.Media;
 import dev.sluice.core.port.MediaInput;
+import dev.sluice.core.port.SiteListing;
 import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.SourceUrl;
@@ -29,6 +30,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,7 +94,8 @@ class SitePagesTest {
 
   private static final String TWO =
       """
-      {`title`:`A talk`,`description`:`Words`,`upload_date`:`20260102`,`formats`:[
+      {`title`:`A talk`,`description`:`Words`,`upload_date`:`20260102`,`thumbnail`:`SITE/still.webp`,
+       `extractor`:`TheSite`,`uploader`:`Ada`,`channel`:null,`view_count`:12,`like_count`:null,`formats`:[
         {`url`:`SITE/sound`,`protocol`:`https`,`vcodec`:`none`,`acodec`:`mp4a.40.2`,
          `http_headers`:{`Referer`:`https://site.example/`},`cookies`:`a=1; Domain=127.0.0.1; Path=/`},
         {`url`:`SITE/picture`,`protocol`:`https`,`vcodec`:`avc1.640028`,`acodec`:`none`,`width`:1920,`height`:1080}]}
@@ -103,6 +106,11 @@ class SitePagesTest {
     try (Media media = open(FakeProgram.saying(folder, filled(TWO)))) {
       assertThat(media.title()).contains("A talk");
       assertThat(media.description()).contains("Words");
+      assertThat(media.thumbnail()).contains(site.url("/still.webp"));
+      assertThat(media.listing())
+          .contains(
+              new SiteListing(
+                  "thesite", Optional.of("Ada"), OptionalLong.of(12), OptionalLong.empty()));
       assertThat(media.releaseDate()).contains("2026-01-02");
       assertThat(media.inputs()).hasSize(2);
       assertThat(media.inputs().get(0).size()).hasValue(700_000);

@@ -21,10 +21,10 @@ import dev.sluice.core.job.Notification;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Progress;
 import dev.sluice.core.job.Secret;
+import dev.sluice.core.job.SidecarFile;
 import dev.sluice.core.job.SourceSummary;
 import dev.sluice.core.job.Step;
 import dev.sluice.core.job.StorageId;
-import dev.sluice.core.job.SubtitleFile;
 import dev.sluice.core.job.Timings;
 import dev.sluice.core.job.Transcript;
 import dev.sluice.core.request.AudioBitrate;
@@ -197,6 +197,7 @@ final class EntryReader extends FieldReader {
             in.readInt(),
             false,
             Optional.empty(),
+            false,
             Optional.empty());
     return firstLayout ? plain : withLaterFields(plain);
   }
@@ -217,7 +218,8 @@ final class EntryReader extends FieldReader {
                     optional(() -> new Clip(optional(this::timecode), optional(this::timecode)))))
             .withProgressWebhook(in.readBoolean());
     Optional<SubtitleChoice> subtitles = optional(() -> SubtitleChoice.parse(text()));
-    JobRequest worded = subtitles.map(told::withSubtitles).orElse(told);
+    JobRequest worded =
+        subtitles.map(told::withSubtitles).orElse(told).withThumbnail(in.readBoolean());
     return optional(this::live).map(worded::withLive).orElse(worded);
   }
 
@@ -247,11 +249,12 @@ final class EntryReader extends FieldReader {
         in.readLong(),
         text(),
         firstLayout ? Optional.empty() : optional(in::readInt),
-        firstLayout ? List.of() : list(this::subtitle));
+        firstLayout ? List.of() : list(this::sidecar),
+        firstLayout ? Optional.empty() : optional(this::sidecar));
   }
 
-  private SubtitleFile subtitle() throws IOException {
-    return new SubtitleFile(ObjectPath.of(text()), in.readLong());
+  private SidecarFile sidecar() throws IOException {
+    return new SidecarFile(ObjectPath.of(text()), in.readLong());
   }
 
   private Notification notification() throws IOException {

@@ -12,8 +12,8 @@ import dev.sluice.core.job.KeptAnswer;
 import dev.sluice.core.job.Lease;
 import dev.sluice.core.job.Notification;
 import dev.sluice.core.job.Progress;
+import dev.sluice.core.job.SidecarFile;
 import dev.sluice.core.job.SourceSummary;
-import dev.sluice.core.job.SubtitleFile;
 import dev.sluice.core.job.Timings;
 import dev.sluice.core.job.Transcript;
 import dev.sluice.core.request.Clip;
@@ -193,6 +193,7 @@ final class EntryWriter extends FieldWriter {
     optional(output.clip(), this::clip);
     out.writeBoolean(request.progressWebhook());
     optional(request.subtitles(), choice -> text(choice.toString()));
+    out.writeBoolean(request.thumbnail());
     optional(request.live(), this::live);
   }
 
@@ -236,10 +237,11 @@ final class EntryWriter extends FieldWriter {
     out.writeLong(artifact.size());
     text(artifact.plan());
     optional(artifact.shorterSide(), out::writeInt);
-    list(artifact.subtitles(), this::subtitle);
+    list(artifact.subtitles(), this::sidecar);
+    optional(artifact.thumbnail(), this::sidecar);
   }
 
-  private void subtitle(SubtitleFile file) throws IOException {
+  private void sidecar(SidecarFile file) throws IOException {
     text(file.path().value());
     out.writeLong(file.size());
   }

@@ -115,7 +115,12 @@ final class JobColumns {
         .bind("artifact_side", artifact.flatMap(Artifact::shorterSide).orElse(null))
         .bind(
             "artifact_subtitles",
-            artifact.map(made -> SubtitleColumn.text(made.subtitles())).orElse(null))
+            artifact.map(made -> SidecarColumn.text(made.subtitles())).orElse(null))
+        .bind(
+            "artifact_thumbnail",
+            artifact
+                .map(made -> SidecarColumn.text(made.thumbnail().stream().toList()))
+                .orElse(null))
         .bind("failure_code", failure.map(why -> why.code().name()).orElse(null))
         .bind("failure_sentence", text(failure.map(JobFailure::sentence)));
   }
@@ -214,7 +219,8 @@ final class JobColumns {
                 row.getLong("artifact_size"),
                 row.getString("artifact_plan"),
                 Columns.optionalInteger(row, "artifact_side"),
-                SubtitleColumn.files(row.getString("artifact_subtitles"))))
+                SidecarColumn.files(row.getString("artifact_subtitles")),
+                SidecarColumn.files(row.getString("artifact_thumbnail")).stream().findFirst()))
         : Optional.empty();
   }
 

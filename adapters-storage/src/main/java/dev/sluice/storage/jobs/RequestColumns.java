@@ -47,6 +47,7 @@ final class RequestColumns {
                 .filter(choice -> !choice.languages().isEmpty())
                 .map(SubtitleChoice::toString)
                 .orElse(null))
+        .bind("thumbnail", request.thumbnail())
         .bind("live_from_start", request.live().map(LiveRecording::fromStart).orElse(null))
         .bind("live_wait", request.live().map(LiveRecording::waits).orElse(null))
         .bind(
@@ -93,6 +94,7 @@ final class RequestColumns {
                     .map(SubtitleChoice::parse)
                     .orElse(SubtitleChoice.FIRST))
             : Optional.empty(),
+        row.getBoolean("thumbnail"),
         live(row));
   }
 

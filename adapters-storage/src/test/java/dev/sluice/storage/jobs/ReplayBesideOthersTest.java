@@ -85,7 +85,8 @@ class ReplayBesideOthersTest {
             1_000,
             "h264:copy",
             Optional.empty(),
-            List.of());
+            List.of(),
+            Optional.empty());
     return new JournalEntry.Ended(
         job.completed(made, SourceSummary.UNKNOWN, Timings.NONE, JobSamples.START), List.of());
   }

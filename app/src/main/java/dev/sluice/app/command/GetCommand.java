@@ -141,7 +141,7 @@ final class GetCommand implements Callable<Integer> {
       description = "Replace a file of the same name, instead of numbering the new one.")
   private boolean overwrite;
 
-  @Mixin private SubtitleOptions words = new SubtitleOptions();
+  @Mixin private SidecarOptions beside = new SidecarOptions();
 
   @Mixin private LiveOptions live = new LiveOptions();
 
@@ -231,9 +231,10 @@ final class GetCommand implements Callable<Integer> {
         folder == null
             ? named
             : checked("folder", () -> named.withFolder(folder), wrong).orElse(named);
-    JobRequest wordless = placed.withOutput(output).withOverwrite(overwrite);
+    JobRequest wordless =
+        placed.withOutput(output).withOverwrite(overwrite).withThumbnail(beside.thumbnail());
     JobRequest plainly =
-        checked("subtitle_languages", words::choice, wrong)
+        checked("subtitle_languages", beside::choice, wrong)
             .flatMap(choice -> choice)
             .map(wordless::withSubtitles)
             .orElse(wordless);

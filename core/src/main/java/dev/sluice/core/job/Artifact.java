@@ -3,6 +3,7 @@ package dev.sluice.core.job;
 import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.ObjectPath;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -13,7 +14,8 @@ import java.util.stream.Stream;
  * @param plan what was done to each stream, such as {@code h264:copy opus>aac}
  * @param shorterSide of the picture as a player shows it, in pixels; empty without picture, or
  *     where nobody looked
- * @param subtitles what lies beside it, and goes with it
+ * @param subtitles as WebVTT, the preferred first; they lie beside it, and go with it
+ * @param thumbnail a JPEG that stands for it; the same
  */
 public record Artifact(
     ObjectPath path,
@@ -21,23 +23,29 @@ public record Artifact(
     long size,
     String plan,
     Optional<Integer> shorterSide,
-    List<SubtitleFile> subtitles) {
+    List<SidecarFile> subtitles,
+    Optional<SidecarFile> thumbnail) {
   public Artifact {
     subtitles = List.copyOf(subtitles);
+    Objects.requireNonNull(thumbnail);
   }
 
   /** An object whose picture, if it has one, nobody looked at, and with nothing beside it. */
   public Artifact(ObjectPath path, ContentType type, long size, String plan) {
-    this(path, type, size, plan, Optional.empty(), List.of());
+    this(path, type, size, plan, Optional.empty(), List.of(), Optional.empty());
   }
 
   /** Its own, and then each that lies beside it. */
   public List<ObjectPath> paths() {
-    return Stream.concat(Stream.of(path), subtitles.stream().map(SubtitleFile::path)).toList();
+    return Stream.concat(Stream.of(path), beside().map(SidecarFile::path)).toList();
   }
 
   /** What it takes of the storage with all that lies beside it, in bytes. */
   public long storedBytes() {
-    return size + subtitles.stream().mapToLong(SubtitleFile::size).sum();
+    return size + beside().mapToLong(SidecarFile::size).sum();
+  }
+
+  private Stream<SidecarFile> beside() {
+    return Stream.concat(subtitles.stream(), thumbnail.stream());
   }
 }

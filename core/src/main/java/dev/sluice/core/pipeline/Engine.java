@@ -99,6 +99,7 @@ public final class Engine implements AutoCloseable {
             new EpisodeSources(ports.fetchers(), episodes),
             new EpisodeTags(files),
             new SourceWords(files),
+            new SourcePicture(files),
             ports.transcoder(),
             ports.storages(),
             names,

@@ -2,6 +2,7 @@ package dev.sluice.core.pipeline;
 
 import dev.sluice.core.job.Episode;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.port.Picture;
 import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.port.Tags;
 import java.util.Optional;
@@ -42,7 +43,7 @@ final class EpisodeTags {
         ? episode
             .image()
             .flatMap(url -> files.read(job, url, "cover", monitor))
-            .map(picture -> tags.withCover(new Tags.Cover(picture)))
+            .map(picture -> tags.withCover(new Picture(picture)))
             .orElse(tags)
         : tags;
   }

@@ -4,15 +4,16 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.job.SidecarFile;
 import dev.sluice.core.job.SourceSummary;
-import dev.sluice.core.job.SubtitleFile;
-import dev.sluice.core.pipeline.SourceWords.Subtitle;
 import dev.sluice.core.port.ApiKeyStore;
 import dev.sluice.core.port.ArtifactSink;
 import dev.sluice.core.port.Media;
 import dev.sluice.core.port.MediaFacts;
 import dev.sluice.core.port.MediaFacts.StreamKind;
 import dev.sluice.core.port.MediaFetcher;
+import dev.sluice.core.port.Picture;
+import dev.sluice.core.port.SidecarWish;
 import dev.sluice.core.port.Tags;
 import dev.sluice.core.port.TranscodeResult;
 import dev.sluice.core.port.TranscodeTask;
@@ -22,6 +23,7 @@ import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.SourceUrl;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Runs one attempt of one job from top to bottom: fetch, transcode and store as one stream. */
 final class JobRunner {
@@ -31,6 +33,7 @@ final class JobRunner {
   private final EpisodeSources sources;
   private final EpisodeTags episodeTags;
   private final SourceWords sourceWords;
+  private final SourcePicture sourcePicture;
   private final Transcoder transcoder;
   private final Storages storages;
   private final ObjectNames names;
@@ -41,6 +44,7 @@ final class JobRunner {
       EpisodeSources sources,
       EpisodeTags episodeTags,
       SourceWords sourceWords,
+      SourcePicture sourcePicture,
       Transcoder transcoder,
       Storages storages,
       ObjectNames names,
@@ -49,6 +53,7 @@ final class JobRunner {
     this.sources = sources;
     this.episodeTags = episodeTags;
     this.sourceWords = sourceWords;
+    this.sourcePicture = sourcePicture;
     this.transcoder = transcoder;
     this.storages = storages;
     this.names = names;
@@ -70,33 +75,48 @@ final class JobRunner {
     try (Media media = sources.open(job, monitor)) {
       monitor.opened();
       limits.opened(media);
-      List<Subtitle> words = sourceWords.of(job, media, monitor);
-      ObjectNames.Place place = names.placeFor(job, media, to, extensions(words));
+      List<Sidecar> words = sourceWords.of(job, media, monitor);
+      SidecarWish beside =
+          new SidecarWish(
+              job.request().thumbnail(), sourcePicture.of(job, media, tags, monitor), List.of());
+      ObjectNames.Place place = names.placeFor(job, media, to, extensions(words, beside));
 
       try (ArtifactSink sink =
           limits.over(to.store().create(place.path(), type, place.ifExists(), monitor))) {
         monitor.writing();
-        TranscodeTask task = new TranscodeTask(media.inputs(), job.request().output(), tags);
+        TranscodeTask task =
+            new TranscodeTask(media.inputs(), job.request().output(), tags, beside);
         TranscodeResult result = transcoder.transcode(task, sink, limits.over(monitor));
         monitor.conversionFinished();
         monitor.check();
         limits.made(result);
 
-        try (SubtitleStorage beside = new SubtitleStorage(to.store(), place, limits, monitor)) {
-          List<SubtitleFile> subtitles = beside.store(words);
+        try (SidecarStorage sidecars = new SidecarStorage(to.store(), place, limits, monitor)) {
+          List<SidecarFile> subtitles = words.stream().map(sidecars::store).toList();
+          Optional<SidecarFile> thumbnail =
+              result.thumbnail().map(Picture::bytes).map(Sidecar::thumbnail).map(sidecars::store);
           long size = sink.commit();
-          beside.keep();
+          sidecars.keep();
           return new Result(
               new Artifact(
-                  place.path(), type, size, result.plan(), result.shorterSide(), subtitles),
+                  place.path(),
+                  type,
+                  size,
+                  result.plan(),
+                  result.shorterSide(),
+                  subtitles,
+                  thumbnail),
               summary(media, result.source()));
         }
       }
     }
   }
 
-  private static List<String> extensions(List<Subtitle> words) {
-    return words.stream().map(Subtitle::extension).toList();
+  private static List<String> extensions(List<Sidecar> words, SidecarWish beside) {
+    return Stream.concat(
+            words.stream().map(Sidecar::extension),
+            Stream.of(Sidecar.THUMBNAIL).filter(name -> beside.thumbnail()))
+        .toList();
   }
 
   static MediaFetcher fetcherFor(List<MediaFetcher> fetchers, SourceUrl url) {

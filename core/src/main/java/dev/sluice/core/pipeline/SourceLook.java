@@ -65,6 +65,8 @@ final class SourceLook {
           summary.title(),
           summary.description(),
           summary.releaseDate(),
+          media.thumbnail(),
+          media.listing(),
           size(media.inputs()),
           facts);
     } catch (SluiceException e) {

@@ -28,14 +28,6 @@ final class SourceWords {
   /** What ISO 639-2 has for a language that nobody named. */
   private static final String UNDETERMINED = "und";
 
-  /**
-   * Subtitles to be stored.
-   *
-   * @param extension of their file, such as {@code en.vtt}
-   * @param text WebVTT
-   */
-  record Subtitle(String extension, byte[] text) {}
-
   private final SmallFiles files;
 
   SourceWords(SmallFiles files) {
@@ -43,12 +35,12 @@ final class SourceWords {
   }
 
   /** The preferred first; no two for one language. Nothing, for a job that wants none. */
-  List<Subtitle> of(Job job, Media media, StageMonitor monitor) {
+  List<Sidecar> of(Job job, Media media, StageMonitor monitor) {
     if (job.request().subtitles().isEmpty()) {
       return List.of();
     }
     SubtitleChoice choice = job.request().subtitles().get();
-    List<Subtitle> found = new ArrayList<>();
+    List<Sidecar> found = new ArrayList<>();
     for (SubtitleTrack track : wanted(choice, tracks(job, media))) {
       boolean known = found.stream().anyMatch(one -> one.extension().equals(extension(track)));
       if (!known) {
@@ -78,7 +70,7 @@ final class SourceWords {
         .toList();
   }
 
-  private Optional<Subtitle> subtitle(Job job, SubtitleTrack track, StageMonitor monitor) {
+  private Optional<Sidecar> subtitle(Job job, SubtitleTrack track, StageMonitor monitor) {
     Optional<byte[]> read = files.read(job, track.url(), "subtitles", monitor);
     Optional<byte[]> text = read.flatMap(bytes -> WebVtt.of(bytes, job.request().output().clip()));
     if (read.isPresent() && text.isEmpty()) {
@@ -88,7 +80,7 @@ final class SourceWords {
           job.id(),
           track.url());
     }
-    return text.map(made -> new Subtitle(extension(track), made));
+    return text.map(made -> Sidecar.subtitles(extension(track), made));
   }
 
   private static String extension(SubtitleTrack track) {

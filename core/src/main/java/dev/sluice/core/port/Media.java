@@ -34,6 +34,16 @@ public interface Media extends AutoCloseable {
    */
   List<MediaInput> inputs();
 
+  /** A picture that stands for the media, of whatever kind. */
+  default Optional<SourceUrl> thumbnail() {
+    return Optional.empty();
+  }
+
+  /** How the site lists it that it was found on; empty for plain files and streams. */
+  default Optional<SiteListing> listing() {
+    return Optional.empty();
+  }
+
   /** Subtitles that the source has beside the media, in its own order. */
   default List<SubtitleTrack> subtitles() {
     return List.of();

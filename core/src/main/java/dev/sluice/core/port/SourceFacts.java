@@ -1,5 +1,6 @@
 package dev.sluice.core.port;
 
+import dev.sluice.core.request.SourceUrl;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -8,11 +9,15 @@ import java.util.OptionalLong;
  * nothing.
  *
  * @param releaseDate as the source writes it, ISO 8601 where it can be told
+ * @param thumbnail a picture that stands for it
+ * @param listing how its site lists it; empty for plain files and streams
  * @param size in bytes, of all inputs together, where the origin tells it
  */
 public record SourceFacts(
     Optional<String> title,
     Optional<String> description,
     Optional<String> releaseDate,
+    Optional<SourceUrl> thumbnail,
+    Optional<SiteListing> listing,
     OptionalLong size,
     MediaFacts media) {}

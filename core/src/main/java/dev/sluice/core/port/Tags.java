@@ -21,7 +21,7 @@ public record Tags(
     Optional<String> show,
     Optional<String> author,
     OptionalInt number,
-    Optional<Cover> cover) {
+    Optional<Picture> cover) {
   /** Whatever the source says. */
   public static final Tags NONE =
       new Tags(
@@ -43,24 +43,7 @@ public record Tags(
     Objects.requireNonNull(cover);
   }
 
-  public Tags withCover(Cover picture) {
+  public Tags withCover(Picture picture) {
     return new Tags(title, description, date, show, author, number, Optional.of(picture));
-  }
-
-  /** A picture as it is in its file. */
-  public static final class Cover {
-    private final byte[] bytes;
-
-    public Cover(byte[] bytes) {
-      this.bytes = bytes.clone();
-    }
-
-    public byte[] bytes() {
-      return bytes.clone();
-    }
-
-    public int size() {
-      return bytes.length;
-    }
   }
 }

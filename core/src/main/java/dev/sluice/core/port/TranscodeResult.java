@@ -1,5 +1,7 @@
 package dev.sluice.core.port;
 
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -8,5 +10,18 @@ import java.util.Optional;
  * @param source what the inputs held
  * @param plan what was done to each stream, such as {@code h264:copy opus>aac}
  * @param shorterSide of the result's picture as a player shows it, in pixels; empty without picture
+ * @param thumbnail a JPEG, where one was asked for and could be had
+ * @param subtitles WebVTT, in UTF-8, by the number of the stream it was made of; those without a
+ *     word are left out
  */
-public record TranscodeResult(MediaFacts source, String plan, Optional<Integer> shorterSide) {}
+public record TranscodeResult(
+    MediaFacts source,
+    String plan,
+    Optional<Integer> shorterSide,
+    Optional<Picture> thumbnail,
+    Map<Integer, byte[]> subtitles) {
+  public TranscodeResult {
+    Objects.requireNonNull(thumbnail);
+    subtitles = Map.copyOf(subtitles);
+  }
+}

@@ -9,10 +9,17 @@ import java.util.Objects;
  *
  * @param inputs see {@link Media#inputs()}
  */
-public record TranscodeTask(List<MediaInput> inputs, OutputSpec output, Tags tags) {
+public record TranscodeTask(
+    List<MediaInput> inputs, OutputSpec output, Tags tags, SidecarWish sidecars) {
   public TranscodeTask {
     inputs = List.copyOf(inputs);
     Objects.requireNonNull(output);
     Objects.requireNonNull(tags);
+    Objects.requireNonNull(sidecars);
+  }
+
+  /** With nothing beside it. */
+  public TranscodeTask(List<MediaInput> inputs, OutputSpec output, Tags tags) {
+    this(inputs, output, tags, SidecarWish.NONE);
   }
 }

@@ -38,6 +38,11 @@ public interface Transcoder {
    * <p>The result says of itself what the task's tags say, and what the source says where they say
    * nothing; a cover that is no JPEG or PNG is left out.
    *
+   * <p>A thumbnail that was asked for is the given picture where it can be shown, else the source's
+   * cover, else the picture shown at a tenth of the result or soon after. It is no larger than 1280
+   * pixels a side if it was made here, with its pixels square and the right way up. One that cannot
+   * be made fails nothing.
+   *
    * @throws dev.sluice.core.failure.SluiceException those of {@link #probe}, CODEC_DOES_NOT_FIT
    *     with a sentence that names what to ask for, ENCODER_MISSING, NO_VIDEO, NO_AUDIO,
    *     CLIP_BEYOND_END with a sentence that names the source's duration; what the inputs and the

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
  * @param progressWebhook whether the webhook is told of the steps as well as of the end
  * @param subtitles which of the source's subtitles are stored beside the file, where it has some;
  *     empty for none
+ * @param thumbnail whether a picture that stands for the result is stored beside the file
  * @param live how a source that has no end yet is recorded; without, it is refused
  */
 public record JobRequest(
@@ -26,6 +27,7 @@ public record JobRequest(
     int priority,
     boolean progressWebhook,
     Optional<SubtitleChoice> subtitles,
+    boolean thumbnail,
     Optional<LiveRecording> live) {
   public static final int LOWEST_PRIORITY = -10;
   public static final int HIGHEST_PRIORITY = 10;
@@ -52,6 +54,7 @@ public record JobRequest(
         0,
         false,
         Optional.empty(),
+        false,
         Optional.empty());
   }
 
@@ -133,6 +136,10 @@ public record JobRequest(
     return with(draft -> draft.subtitles = Optional.of(choice));
   }
 
+  public JobRequest withThumbnail(boolean wanted) {
+    return with(draft -> draft.thumbnail = wanted);
+  }
+
   public JobRequest withLive(LiveRecording recording) {
     return with(draft -> draft.live = Optional.of(recording));
   }
@@ -153,6 +160,7 @@ public record JobRequest(
     private int priority;
     private boolean progressWebhook;
     private Optional<SubtitleChoice> subtitles;
+    private boolean thumbnail;
     private Optional<LiveRecording> live;
 
     Draft(JobRequest request) {
@@ -165,6 +173,7 @@ public record JobRequest(
       priority = request.priority;
       progressWebhook = request.progressWebhook;
       subtitles = request.subtitles;
+      thumbnail = request.thumbnail;
       live = request.live;
     }
 
@@ -179,6 +188,7 @@ public record JobRequest(
           priority,
           progressWebhook,
           subtitles,
+          thumbnail,
           live);
     }
   }

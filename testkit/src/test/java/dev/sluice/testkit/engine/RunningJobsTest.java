@@ -52,7 +52,8 @@ class RunningJobsTest {
                 300_000,
                 "h264:copy aac:copy",
                 Optional.of(180),
-                List.of()));
+                List.of(),
+                Optional.empty()));
     assertThat(rig.store.bytes(ObjectPath.of("videos/opening.mp4")).orElseThrow())
         .isEqualTo(FakeSource.ofSize(300_000).bytes());
     assertThat(job.progress().percent()).isEqualTo(100);

@@ -12,8 +12,8 @@ import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Secret;
+import dev.sluice.core.job.SidecarFile;
 import dev.sluice.core.job.StorageSettings;
-import dev.sluice.core.job.SubtitleFile;
 import dev.sluice.core.job.Transcript;
 import dev.sluice.core.memory.InMemoryApiKeyStore;
 import dev.sluice.core.memory.InMemoryArtifactStores;
@@ -146,7 +146,7 @@ class SubtitlesTest {
 
     ObjectPath path = ObjectPath.of("videos/pods/One.en-GB.vtt");
     assertThat(job.artifact().orElseThrow().subtitles())
-        .containsExactly(new SubtitleFile(path, SIZE));
+        .containsExactly(new SidecarFile(path, SIZE));
     assertThat(rig.store.bytes(path).orElseThrow()).asString(StandardCharsets.UTF_8).isEqualTo(VTT);
     assertThat(rig.store.type(path).orElseThrow()).hasToString("text/vtt");
     assertThat(sluice.links(job, Duration.ofHours(1)))

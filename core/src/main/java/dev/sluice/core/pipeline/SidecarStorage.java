@@ -1,13 +1,11 @@
 package dev.sluice.core.pipeline;
 
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.core.job.SubtitleFile;
-import dev.sluice.core.pipeline.SourceWords.Subtitle;
+import dev.sluice.core.job.SidecarFile;
 import dev.sluice.core.port.ArtifactSink;
 import dev.sluice.core.port.ArtifactStore;
 import dev.sluice.core.port.ForwardingMonitor;
 import dev.sluice.core.port.StageMonitor;
-import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.ObjectPath;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -16,12 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Stores subtitles beside the file of one attempt, shortly before the file itself: whoever sees the
+ * Stores what lies beside the file of one attempt, shortly before the file itself: whoever sees the
  * file sees them, and without the file nothing of them stays. Not thread-safe.
  */
-final class SubtitleStorage implements AutoCloseable {
-  private static final Logger LOG = System.getLogger(SubtitleStorage.class.getName());
-  private static final ContentType WEBVTT = new ContentType("text/vtt");
+final class SidecarStorage implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(SidecarStorage.class.getName());
 
   private final ArtifactStore store;
   private final ObjectNames.Place file;
@@ -29,7 +26,7 @@ final class SubtitleStorage implements AutoCloseable {
   private final StageMonitor monitor;
   private final List<ObjectPath> stored = new ArrayList<>(1);
 
-  SubtitleStorage(
+  SidecarStorage(
       ArtifactStore store, ObjectNames.Place file, JobLimits limits, StageMonitor monitor) {
     this.store = store;
     this.file = file;
@@ -40,17 +37,13 @@ final class SubtitleStorage implements AutoCloseable {
   /**
    * @throws SluiceException as {@link ArtifactStore#create}; NAME_TAKEN if somebody came first
    */
-  List<SubtitleFile> store(List<Subtitle> subtitles) {
-    return subtitles.stream().map(this::store).toList();
-  }
-
-  private SubtitleFile store(Subtitle subtitle) {
-    limits.besides(subtitle.text().length);
-    ObjectPath path = ObjectNames.beside(file.path(), subtitle.extension());
-    try (ArtifactSink sink = store.create(path, WEBVTT, file.besideExists(), monitor)) {
+  SidecarFile store(Sidecar sidecar) {
+    limits.besides(sidecar.bytes().length);
+    ObjectPath path = ObjectNames.beside(file.path(), sidecar.extension());
+    try (ArtifactSink sink = store.create(path, sidecar.type(), file.besideExists(), monitor)) {
       sink.begin(0);
-      sink.write(ByteBuffer.wrap(subtitle.text()));
-      SubtitleFile made = new SubtitleFile(path, sink.commit());
+      sink.write(ByteBuffer.wrap(sidecar.bytes()));
+      SidecarFile made = new SidecarFile(path, sink.commit());
       stored.add(path);
       return made;
     }

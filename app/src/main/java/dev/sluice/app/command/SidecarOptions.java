@@ -4,8 +4,8 @@ import dev.sluice.core.request.SubtitleChoice;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The options of {@code sluice get} about subtitles. */
-final class SubtitleOptions {
+/** The options of {@code sluice get} about what is stored beside the file. */
+final class SidecarOptions {
   @Option(
       names = "--download-subtitles",
       description = "Store subtitles beside the file, as WebVTT, where the source has some.")
@@ -17,8 +17,18 @@ final class SubtitleOptions {
       description = "In which languages, such as en,pt-BR. Default: the source's first.")
   private String subtitleLanguages;
 
+  @Option(
+      names = "--download-thumbnail",
+      description =
+          "Store a picture beside the file, as JPEG: the source's own, or one of the film.")
+  private boolean downloadThumbnail;
+
+  boolean thumbnail() {
+    return downloadThumbnail;
+  }
+
   /**
-   * Empty where none are wanted.
+   * The subtitles. Empty where none are wanted.
    *
    * @throws IllegalArgumentException with a sentence
    */

@@ -4,12 +4,12 @@ import dev.sluice.core.request.ObjectPath;
 import java.util.Objects;
 
 /**
- * Subtitles as WebVTT, stored beside the file they belong to.
+ * What is stored beside the file it belongs to, under its name: subtitles, a thumbnail.
  *
  * @param size in bytes
  */
-public record SubtitleFile(ObjectPath path, long size) {
-  public SubtitleFile {
+public record SidecarFile(ObjectPath path, long size) {
+  public SidecarFile {
     Objects.requireNonNull(path);
   }
 }

@@ -1,16 +1,16 @@
 package dev.sluice.storage.jobs;
 
-import dev.sluice.core.job.SubtitleFile;
+import dev.sluice.core.job.SidecarFile;
 import dev.sluice.core.request.ObjectPath;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** What lies beside an artifact as one text, both ways: paths hold no line breaks. */
-final class SubtitleColumn {
-  private SubtitleColumn() {}
+final class SidecarColumn {
+  private SidecarColumn() {}
 
   /** Null for none. */
-  static String text(List<SubtitleFile> files) {
+  static String text(List<SidecarFile> files) {
     return files.isEmpty()
         ? null
         : files.stream()
@@ -18,12 +18,12 @@ final class SubtitleColumn {
             .collect(Collectors.joining("\n"));
   }
 
-  static List<SubtitleFile> files(String text) {
-    return text == null ? List.of() : text.lines().map(SubtitleColumn::file).toList();
+  static List<SidecarFile> files(String text) {
+    return text == null ? List.of() : text.lines().map(SidecarColumn::file).toList();
   }
 
-  private static SubtitleFile file(String line) {
+  private static SidecarFile file(String line) {
     String[] parts = line.split(" ", 2);
-    return new SubtitleFile(ObjectPath.of(parts[1]), Long.parseLong(parts[0]));
+    return new SidecarFile(ObjectPath.of(parts[1]), Long.parseLong(parts[0]));
   }
 }

@@ -55,6 +55,7 @@ public final class HlsFormat implements ManifestFormat, AutoCloseable {
       HlsTracks tracks = new HlsTracks(files, executor, monitor, scope, longestSilence);
       if (Playlists.isMaster(manifest)) {
         MasterPlaylist master = Playlists.master(manifest);
+        tracks.words(RenditionChoice.words(master, request.output()));
         for (URI place : RenditionChoice.of(master, request.output())) {
           Manifest named = files.small(place, LARGEST, scope).manifest();
           tracks.add(named.place(), playlist(named, request));

@@ -1,6 +1,7 @@
 package dev.sluice.media.hls;
 
 import dev.sluice.core.port.Media;
+import dev.sluice.core.port.Media.SubtitleTrack;
 import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.request.LiveRecording;
 import dev.sluice.media.http.FetchScope;
@@ -24,6 +25,7 @@ final class HlsTracks {
   private final FetchScope scope;
   private final Duration longestSilence;
   private final List<Track> tracks = new ArrayList<>();
+  private List<SubtitleTrack> words = List.of();
 
   /**
    * @param scope ends with the media; it is the caller's if anything here throws
@@ -46,6 +48,11 @@ final class HlsTracks {
     tracks.add(new Track(place, playlist));
   }
 
+  /** Subtitles that lie beside the tracks. */
+  void words(List<SubtitleTrack> subtitles) {
+    words = subtitles;
+  }
+
   /** When this returns, the first bytes of each are there. */
   Media open(Optional<LiveRecording> live) {
     SegmentedTracks opening = new SegmentedTracks(files, executor, monitor, scope);
@@ -58,7 +65,7 @@ final class HlsTracks {
         record(track, live.orElseThrow(), opening);
       }
     }
-    return opening.open();
+    return opening.open(words);
   }
 
   private void record(Track track, LiveRecording live, SegmentedTracks opening) {

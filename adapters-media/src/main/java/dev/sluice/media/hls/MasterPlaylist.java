@@ -9,11 +9,13 @@ import java.util.Optional;
  *
  * @param variants what can be played by itself, together with a sound of its group where it names
  *     one
+ * @param words subtitles
  */
-record MasterPlaylist(List<Variant> variants, List<Rendition> sounds) {
+record MasterPlaylist(List<Variant> variants, List<Rendition> sounds, List<Words> words) {
   MasterPlaylist {
     variants = List.copyOf(variants);
     sounds = List.copyOf(sounds);
+    words = List.copyOf(words);
   }
 
   /**
@@ -23,6 +25,7 @@ record MasterPlaylist(List<Variant> variants, List<Rendition> sounds) {
    * @param width in pixels, 0 where it is not told
    * @param codecs as RFC 6381 writes them; empty where they are not told
    * @param soundGroup where its sound is found
+   * @param wordGroup where its subtitles are found
    */
   record Variant(
       URI place,
@@ -30,7 +33,8 @@ record MasterPlaylist(List<Variant> variants, List<Rendition> sounds) {
       int width,
       int height,
       List<String> codecs,
-      Optional<String> soundGroup) {
+      Optional<String> soundGroup,
+      Optional<String> wordGroup) {
     Variant {
       codecs = List.copyOf(codecs);
     }
@@ -48,4 +52,13 @@ record MasterPlaylist(List<Variant> variants, List<Rendition> sounds) {
    * @param preferred the one to play unless somebody chooses
    */
   record Rendition(String group, Optional<URI> place, boolean preferred, boolean automatic) {}
+
+  /**
+   * Subtitles that go with pictures.
+   *
+   * @param preferred the ones to show unless somebody chooses
+   * @param forced what is shown of foreign words to those who want no subtitles
+   */
+  record Words(
+      String group, URI place, Optional<String> language, boolean preferred, boolean forced) {}
 }

@@ -5,6 +5,7 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.hls.MasterPlaylist.Rendition;
 import dev.sluice.media.hls.MasterPlaylist.Variant;
+import dev.sluice.media.hls.MasterPlaylist.Words;
 import dev.sluice.media.http.Manifest;
 import java.net.URI;
 import java.util.ArrayList;
@@ -37,12 +38,20 @@ final class Playlists {
   static MasterPlaylist master(Manifest manifest) {
     List<Variant> variants = new ArrayList<>();
     List<Rendition> sounds = new ArrayList<>();
+    List<Words> words = new ArrayList<>();
     Optional<Attributes> next = Optional.empty();
     for (String line : lines(manifest)) {
       if (line.startsWith("#EXT-X-STREAM-INF:")) {
         next = Optional.of(attributes(line));
       } else if (line.startsWith("#EXT-X-MEDIA:")) {
-        sound(attributes(line), manifest).ifPresent(sounds::add);
+        Attributes rendition = attributes(line);
+        switch (rendition.text("TYPE").orElse("").toUpperCase(Locale.ROOT)) {
+          case "AUDIO" -> sounds.add(sound(rendition, manifest));
+          case "SUBTITLES" -> words(rendition, manifest).ifPresent(words::add);
+          default -> {
+            // Other pictures, and captions that are within them.
+          }
+        }
       } else if (!line.startsWith("#") && next.isPresent()) {
         variants.add(variant(next.get(), manifest.resolved(line)));
         next = Optional.empty();
@@ -51,7 +60,7 @@ final class Playlists {
     if (variants.isEmpty()) {
       throw empty(manifest);
     }
-    return new MasterPlaylist(variants, sounds);
+    return new MasterPlaylist(variants, sounds, words);
   }
 
   /**
@@ -79,23 +88,33 @@ final class Playlists {
             .text("CODECS")
             .map(text -> List.of(text.strip().split("\\s*,\\s*")))
             .orElse(List.of()),
-        attributes.text("AUDIO"));
+        attributes.text("AUDIO"),
+        attributes.text("SUBTITLES"));
   }
 
   private static int side(String digits) {
     return digits.isEmpty() || digits.length() > 5 ? 0 : Integer.parseInt(digits);
   }
 
-  private static Optional<Rendition> sound(Attributes attributes, Manifest manifest) {
-    if (!attributes.text("TYPE").map("AUDIO"::equalsIgnoreCase).orElse(false)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Rendition(
-            attributes.text("GROUP-ID").orElse(""),
-            attributes.text("URI").map(text -> manifest.resolved(text)),
-            attributes.yes("DEFAULT"),
-            attributes.yes("AUTOSELECT")));
+  private static Rendition sound(Attributes attributes, Manifest manifest) {
+    return new Rendition(
+        attributes.text("GROUP-ID").orElse(""),
+        attributes.text("URI").map(text -> manifest.resolved(text)),
+        attributes.yes("DEFAULT"),
+        attributes.yes("AUTOSELECT"));
+  }
+
+  private static Optional<Words> words(Attributes attributes, Manifest manifest) {
+    return attributes
+        .text("URI")
+        .map(
+            text ->
+                new Words(
+                    attributes.text("GROUP-ID").orElse(""),
+                    manifest.resolved(text),
+                    attributes.text("LANGUAGE"),
+                    attributes.yes("DEFAULT"),
+                    attributes.yes("FORCED")));
   }
 
   static Attributes attributes(String line) {

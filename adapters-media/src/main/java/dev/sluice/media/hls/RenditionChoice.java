@@ -1,11 +1,14 @@
 package dev.sluice.media.hls;
 
+import dev.sluice.core.port.Media.SubtitleTrack;
 import dev.sluice.core.port.MediaFacts.StreamKind;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.media.hls.MasterPlaylist.Rendition;
 import dev.sluice.media.hls.MasterPlaylist.Variant;
+import dev.sluice.media.hls.MasterPlaylist.Words;
 import dev.sluice.media.plan.CodecName;
 import java.net.URI;
 import java.util.ArrayList;
@@ -28,10 +31,7 @@ final class RenditionChoice {
    */
   static List<URI> of(MasterPlaylist playlist, OutputSpec output) {
     boolean soundOnly = output.container().audioOnly();
-    Variant best =
-        playlist.variants().stream()
-            .max(soundOnly ? bySound(playlist) : byPicture(output))
-            .orElseThrow();
+    Variant best = best(playlist, output);
     Optional<URI> sound = soundOf(best, playlist.sounds());
     List<URI> places = new ArrayList<>();
     if (!(soundOnly && sound.isPresent())) {
@@ -40,6 +40,23 @@ final class RenditionChoice {
     // The same twice is one that holds both.
     sound.filter(place -> !places.contains(place)).ifPresent(places::add);
     return List.copyOf(places);
+  }
+
+  /** The subtitles that go with it: the preferred ones first, and last those that are forced. */
+  static List<SubtitleTrack> words(MasterPlaylist playlist, OutputSpec output) {
+    Optional<String> group = best(playlist, output).wordGroup();
+    return playlist.words().stream()
+        .filter(words -> group.equals(Optional.of(words.group())))
+        .sorted(Comparator.comparing(Words::forced).thenComparing(words -> !words.preferred()))
+        .map(
+            words -> new SubtitleTrack(SourceUrl.parse(words.place().toString()), words.language()))
+        .toList();
+  }
+
+  private static Variant best(MasterPlaylist playlist, OutputSpec output) {
+    return playlist.variants().stream()
+        .max(output.container().audioOnly() ? bySound(playlist) : byPicture(output))
+        .orElseThrow();
   }
 
   private static Comparator<Variant> byPicture(OutputSpec output) {

@@ -19,7 +19,6 @@ import dev.sluice.media.plan.IndexReserve;
 import dev.sluice.media.plan.StreamPlan;
 import dev.sluice.media.plan.TranscodePlan;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The transcoder on libav's libraries. It opens no file and no socket: libav reads the inputs and
@@ -89,7 +88,7 @@ public final class LibavTranscoder implements Transcoder {
                 plan.describe(),
                 plan.shorterSide(),
                 transcoding.thumbnail(),
-                Map.of());
+                transcoding.subtitles());
           }
           if (!source.rereadable() || run == MOST_RUNS) {
             throw new SluiceException(

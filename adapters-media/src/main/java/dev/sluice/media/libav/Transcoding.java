@@ -38,6 +38,7 @@ final class Transcoding implements AutoCloseable {
   private final Muxer muxer;
   private final Map<Integer, Route> routes = new HashMap<>();
   private final List<Route> inOrder = new ArrayList<>();
+  private final Map<Integer, EmbeddedWords> words = new HashMap<>();
   private final List<Reader> readers = new ArrayList<>();
   private final AVPacket packet = av_packet_alloc();
   private final ClipWindow window;
@@ -67,13 +68,16 @@ final class Transcoding implements AutoCloseable {
           beside.thumbnail()
               ? Optional.of(new Thumbnail(source, beside.picture(), settings))
               : Optional.empty();
-      Set<Integer> watched = watched();
+      Set<Integer> watched = watched(beside.subtitles());
       source
           .demuxers()
           .forEach(demuxer -> readers.add(new Reader(source, demuxer, plan, watched, monitor)));
       window = approach(ClipWindow.of(output.clip()), plan, mayJump);
       duration = window.length(source.facts().duration().orElse(Duration.ZERO));
       thumbnail.ifPresent(picture -> picture.lasting(duration));
+      for (int number : beside.subtitles()) {
+        words.put(number, new EmbeddedWords(source.stream(number), window));
+      }
       Demuxer first = source.demuxers().get(0);
       StreamDress.copyFile(first.context(), muxer.context(), first.startMicroseconds(), window);
       plan.streams().forEach(stream -> add(stream, output, settings));
@@ -85,9 +89,10 @@ final class Transcoding implements AutoCloseable {
     }
   }
 
-  private Set<Integer> watched() {
+  private Set<Integer> watched(List<Integer> subtitles) {
     Set<Integer> numbers = new HashSet<>();
     thumbnail.ifPresent(picture -> picture.watched().ifPresent(numbers::add));
+    numbers.addAll(subtitles);
     return numbers;
   }
 
@@ -180,6 +185,9 @@ final class Transcoding implements AutoCloseable {
       monitor.converted(progress(next.reached()), duration);
       int number = next.number(packet);
       thumbnail.ifPresent(picture -> picture.see(number, packet));
+      if (words.containsKey(number)) {
+        words.get(number).see(packet);
+      }
       Route route = routes.get(number);
       if (route == null) {
         av_packet_unref(packet);
@@ -201,6 +209,13 @@ final class Transcoding implements AutoCloseable {
   /** The picture that stands for the result, once it is written. */
   Optional<Picture> thumbnail() {
     return thumbnail.flatMap(Thumbnail::finish);
+  }
+
+  /** WebVTT of the streams of subtitles that were asked for, by their numbers. */
+  Map<Integer, byte[]> subtitles() {
+    Map<Integer, byte[]> texts = new HashMap<>();
+    words.forEach((number, stream) -> stream.text().ifPresent(text -> texts.put(number, text)));
+    return texts;
   }
 
   private Duration progress(long reached) {
@@ -230,6 +245,7 @@ final class Transcoding implements AutoCloseable {
     muxer.close();
     cover.ifPresent(GivenCover::close);
     thumbnail.ifPresent(Thumbnail::close);
+    words.values().forEach(EmbeddedWords::close);
     av_packet_free(packet);
   }
 }

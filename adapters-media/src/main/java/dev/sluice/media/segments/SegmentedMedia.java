@@ -10,15 +10,22 @@ import java.util.List;
 final class SegmentedMedia implements Media {
   private final FetchScope scope;
   private final List<SegmentedInput> inputs;
+  private final List<SubtitleTrack> subtitles;
 
-  SegmentedMedia(FetchScope scope, List<SegmentedInput> inputs) {
+  SegmentedMedia(FetchScope scope, List<SegmentedInput> inputs, List<SubtitleTrack> subtitles) {
     this.scope = scope;
     this.inputs = inputs;
+    this.subtitles = List.copyOf(subtitles);
   }
 
   @Override
   public List<MediaInput> inputs() {
     return new ArrayList<>(inputs);
+  }
+
+  @Override
+  public List<SubtitleTrack> subtitles() {
+    return subtitles;
   }
 
   @Override

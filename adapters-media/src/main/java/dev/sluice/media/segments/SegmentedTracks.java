@@ -1,6 +1,7 @@
 package dev.sluice.media.segments;
 
 import dev.sluice.core.port.Media;
+import dev.sluice.core.port.Media.SubtitleTrack;
 import dev.sluice.core.port.StageMonitor;
 import dev.sluice.media.http.FetchScope;
 import dev.sluice.media.http.HttpFiles;
@@ -61,8 +62,13 @@ public final class SegmentedTracks {
 
   /** When this returns, the first bytes of each track are there. */
   public Media open() {
+    return open(List.of());
+  }
+
+  /** The same with subtitles that lie beside the tracks. */
+  public Media open(List<SubtitleTrack> words) {
     inputs.forEach(SegmentedInput::begin);
     inputs.forEach(SegmentedInput::awaitFirst);
-    return new SegmentedMedia(scope, inputs);
+    return new SegmentedMedia(scope, inputs, words);
   }
 }

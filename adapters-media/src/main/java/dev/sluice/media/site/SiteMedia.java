@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 final class SiteMedia implements Media {
   private final PageFacts facts;
   private final List<AutoCloseable> parts = new ArrayList<>();
+  private final List<Media> tracks = new ArrayList<>();
   private final List<MediaInput> inputs = new ArrayList<>();
 
   private SiteMedia(PageFacts facts) {
@@ -48,6 +49,7 @@ final class SiteMedia implements Media {
                 ? media.whole(request.ofPart(track.url()), web, asTold, monitors.get(i))
                 : media.inSegments(track, new HttpFiles(web, asTold), monitors.get(i));
         media.parts.add(opened);
+        media.tracks.add(opened);
         media.inputs.addAll(opened.inputs());
       }
       return media;
@@ -106,7 +108,10 @@ final class SiteMedia implements Media {
 
   @Override
   public List<SubtitleTrack> subtitles() {
-    return facts.subtitles();
+    // What yt-dlp does not tell of, the streams may.
+    return facts.subtitles().isEmpty()
+        ? tracks.stream().flatMap(track -> track.subtitles().stream()).toList()
+        : facts.subtitles();
   }
 
   @Override

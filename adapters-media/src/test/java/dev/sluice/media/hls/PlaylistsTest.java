@@ -7,6 +7,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.media.hls.MasterPlaylist.Rendition;
 import dev.sluice.media.hls.MasterPlaylist.Variant;
+import dev.sluice.media.hls.MasterPlaylist.Words;
 import dev.sluice.media.http.Manifest;
 import dev.sluice.media.segments.Segment;
 import dev.sluice.media.segments.Segment.Key;
@@ -204,16 +205,18 @@ class PlaylistsTest {
   }
 
   @Test
-  void a_master_playlist_is_its_variants_and_sounds() {
+  void a_master_playlist_is_its_variants_sounds_and_subtitles() {
     Manifest manifest =
         manifest(
             """
             #EXTM3U
             #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="aac",NAME="English",DEFAULT=YES,URI="en.m3u8"
             #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="aac",NAME="Comments",AUTOSELECT=YES
-            #EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="subs",NAME="English",URI="subs.m3u8"
+            #EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="subs",NAME="English",LANGUAGE="en-GB",DEFAULT=YES,FORCED=NO,URI="subs.m3u8"
+            #EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="subs",NAME="nowhere"
+            #EXT-X-MEDIA:TYPE=CLOSED-CAPTIONS,GROUP-ID="cc",NAME="CC",INSTREAM-ID="CC1"
             #EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=9,URI="iframes.m3u8"
-            #EXT-X-STREAM-INF:BANDWIDTH=1280000,RESOLUTION=640x360,CODECS="avc1.4d401e,mp4a.40.2",AUDIO="aac"
+            #EXT-X-STREAM-INF:BANDWIDTH=1280000,RESOLUTION=640x360,CODECS="avc1.4d401e,mp4a.40.2",AUDIO="aac",SUBTITLES="subs"
             low.m3u8
             #EXT-X-STREAM-INF:BANDWIDTH=nonsense,RESOLUTION=big
             odd.m3u8
@@ -229,19 +232,29 @@ class PlaylistsTest {
                 640,
                 360,
                 List.of("avc1.4d401e", "mp4a.40.2"),
-                Optional.of("aac")),
+                Optional.of("aac"),
+                Optional.of("subs")),
             new Variant(
                 URI.create("https://cdn.example/films/7/odd.m3u8"),
                 0,
                 0,
                 0,
                 List.of(),
+                Optional.empty(),
                 Optional.empty()));
     assertThat(playlist.sounds())
         .containsExactly(
             new Rendition(
                 "aac", Optional.of(URI.create("https://cdn.example/films/7/en.m3u8")), true, false),
             new Rendition("aac", Optional.empty(), false, true));
+    assertThat(playlist.words())
+        .containsExactly(
+            new Words(
+                "subs",
+                URI.create("https://cdn.example/films/7/subs.m3u8"),
+                Optional.of("en-GB"),
+                true,
+                false));
   }
 
   private static Segment segment(String place, long millis) {

@@ -8,6 +8,7 @@ import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.media.hls.MasterPlaylist.Rendition;
 import dev.sluice.media.hls.MasterPlaylist.Variant;
+import dev.sluice.media.hls.MasterPlaylist.Words;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -82,14 +83,15 @@ class RenditionChoiceTest {
   @Test
   void sound_apart_comes_second_and_the_preferred_one() {
     Variant grouped =
-        new Variant(place("picture"), 5, 640, 360, List.of("avc1.1"), Optional.of("a"));
+        new Variant(
+            place("picture"), 5, 640, 360, List.of("avc1.1"), Optional.of("a"), Optional.empty());
     List<Rendition> sounds =
         List.of(
             new Rendition("b", Optional.of(place("other")), true, true),
             new Rendition("a", Optional.of(place("plain")), false, false),
             new Rendition("a", Optional.of(place("default")), true, false),
             new Rendition("a", Optional.of(place("automatic")), false, true));
-    MasterPlaylist playlist = new MasterPlaylist(List.of(grouped), sounds);
+    MasterPlaylist playlist = new MasterPlaylist(List.of(grouped), sounds, List.of());
 
     assertThat(RenditionChoice.of(playlist, MP4))
         .containsExactly(place("picture"), place("default"));
@@ -99,15 +101,41 @@ class RenditionChoiceTest {
 
   @Test
   void sound_that_is_in_the_picture_is_not_fetched_apart() {
-    Variant grouped = new Variant(place("both"), 5, 640, 360, List.of("avc1.1"), Optional.of("a"));
+    Variant grouped =
+        new Variant(
+            place("both"), 5, 640, 360, List.of("avc1.1"), Optional.of("a"), Optional.empty());
     MasterPlaylist playlist =
         new MasterPlaylist(
             List.of(grouped),
             List.of(
                 new Rendition("a", Optional.empty(), true, true),
-                new Rendition("a", Optional.of(place("comments")), false, true)));
+                new Rendition("a", Optional.of(place("comments")), false, true)),
+            List.of());
 
     assertThat(RenditionChoice.of(playlist, MP4)).containsExactly(place("both"));
+  }
+
+  @Test
+  void subtitles_are_those_of_the_rendition_and_forced_ones_come_last() {
+    Variant low =
+        new Variant(place("low"), 1, 320, 180, List.of(), Optional.empty(), Optional.of("other"));
+    Variant high =
+        new Variant(place("high"), 5, 640, 360, List.of(), Optional.empty(), Optional.of("words"));
+    MasterPlaylist playlist =
+        new MasterPlaylist(
+            List.of(low, high),
+            List.of(),
+            List.of(
+                new Words("words", place("forced"), Optional.of("en"), true, true),
+                new Words("other", place("elsewhere"), Optional.of("en"), true, false),
+                new Words("words", place("cs"), Optional.of("cs"), false, false),
+                new Words("words", place("en"), Optional.of("en"), true, false)));
+
+    assertThat(RenditionChoice.words(playlist, MP4))
+        .extracting(track -> track.url().lastSegment())
+        .containsExactly("en", "cs", "forced");
+    assertThat(RenditionChoice.words(new MasterPlaylist(List.of(low), List.of(), List.of()), MP4))
+        .isEmpty();
   }
 
   private static OutputSpec upTo(int side) {
@@ -116,7 +144,13 @@ class RenditionChoiceTest {
 
   private static Variant variant(String name, long kilobits, int width, int height, String codecs) {
     return new Variant(
-        place(name), kilobits * 1_000, width, height, List.of(codecs.split(",")), Optional.empty());
+        place(name),
+        kilobits * 1_000,
+        width,
+        height,
+        List.of(codecs.split(",")),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static URI place(String name) {
@@ -128,7 +162,7 @@ class RenditionChoiceTest {
     List<Variant> shuffled = new ArrayList<>(List.of(variants));
     Random random = new Random(7);
     for (int i = 0; i < 10; i++) {
-      assertThat(RenditionChoice.of(new MasterPlaylist(shuffled, List.of()), output))
+      assertThat(RenditionChoice.of(new MasterPlaylist(shuffled, List.of(), List.of()), output))
           .as("%s of %s", name, shuffled)
           .containsExactly(place(name));
       Collections.shuffle(shuffled, random);

@@ -42,7 +42,7 @@ final class EpisodeTags {
     return wanted
         ? episode
             .image()
-            .flatMap(url -> files.read(job, url, "cover", monitor))
+            .flatMap(url -> files.read(job, url, "cover", SmallFiles.QUICK, monitor))
             .map(picture -> tags.withCover(new Picture(picture)))
             .orElse(tags)
         : tags;

@@ -6,6 +6,7 @@ import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.SidecarFile;
 import dev.sluice.core.job.SourceSummary;
+import dev.sluice.core.pipeline.EmbeddedSubtitles.Wanted;
 import dev.sluice.core.port.ApiKeyStore;
 import dev.sluice.core.port.ArtifactSink;
 import dev.sluice.core.port.Media;
@@ -21,6 +22,7 @@ import dev.sluice.core.port.Transcoder;
 import dev.sluice.core.port.UsageBook;
 import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.SourceUrl;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -34,6 +36,7 @@ final class JobRunner {
   private final EpisodeTags episodeTags;
   private final SourceWords sourceWords;
   private final SourcePicture sourcePicture;
+  private final EmbeddedSubtitles embeddedSubtitles;
   private final Transcoder transcoder;
   private final Storages storages;
   private final ObjectNames names;
@@ -54,6 +57,7 @@ final class JobRunner {
     this.episodeTags = episodeTags;
     this.sourceWords = sourceWords;
     this.sourcePicture = sourcePicture;
+    this.embeddedSubtitles = new EmbeddedSubtitles(transcoder);
     this.transcoder = transcoder;
     this.storages = storages;
     this.names = names;
@@ -76,10 +80,13 @@ final class JobRunner {
       monitor.opened();
       limits.opened(media);
       List<Sidecar> words = sourceWords.of(job, media, monitor);
+      List<Wanted> embedded = embeddedSubtitles.of(job, media, words, monitor);
       SidecarWish beside =
           new SidecarWish(
-              job.request().thumbnail(), sourcePicture.of(job, media, tags, monitor), List.of());
-      ObjectNames.Place place = names.placeFor(job, media, to, extensions(words, beside));
+              job.request().thumbnail(),
+              sourcePicture.of(job, media, tags, monitor),
+              embedded.stream().map(Wanted::stream).toList());
+      ObjectNames.Place place = names.placeFor(job, media, to, extensions(words, embedded, beside));
 
       try (ArtifactSink sink =
           limits.over(to.store().create(place.path(), type, place.ifExists(), monitor))) {
@@ -92,7 +99,8 @@ final class JobRunner {
         limits.made(result);
 
         try (SidecarStorage sidecars = new SidecarStorage(to.store(), place, limits, monitor)) {
-          List<SidecarFile> subtitles = words.stream().map(sidecars::store).toList();
+          List<SidecarFile> subtitles =
+              allOf(job, words, embedded, result).map(sidecars::store).toList();
           Optional<SidecarFile> thumbnail =
               result.thumbnail().map(Picture::bytes).map(Sidecar::thumbnail).map(sidecars::store);
           long size = sink.commit();
@@ -112,11 +120,35 @@ final class JobRunner {
     }
   }
 
-  private static List<String> extensions(List<Sidecar> words, SidecarWish beside) {
-    return Stream.concat(
-            words.stream().map(Sidecar::extension),
-            Stream.of(Sidecar.THUMBNAIL).filter(name -> beside.thumbnail()))
+  private static List<String> extensions(
+      List<Sidecar> words, List<Wanted> embedded, SidecarWish beside) {
+    Stream<String> thumbnail = Stream.of(Sidecar.THUMBNAIL).filter(name -> beside.thumbnail());
+    Stream<String> within = embedded.stream().map(Wanted::extension);
+    return Stream.of(words.stream().map(Sidecar::extension), within, thumbnail)
+        .flatMap(names -> names)
         .toList();
+  }
+
+  /** Subtitles from beside the media and from within, the preferred first. */
+  private static Stream<Sidecar> allOf(
+      Job job, List<Sidecar> words, List<Wanted> embedded, TranscodeResult result) {
+    Stream<Sidecar> within =
+        embedded.stream()
+            .filter(wanted -> result.subtitles().containsKey(wanted.stream()))
+            .flatMap(
+                wanted ->
+                    WebVtt.of(result.subtitles().get(wanted.stream()), Optional.empty())
+                        .map(text -> Sidecar.subtitles(wanted.extension(), text))
+                        .stream());
+    return Stream.concat(words.stream(), within)
+        .sorted(Comparator.comparingInt(sidecar -> rank(job, sidecar)));
+  }
+
+  private static int rank(Job job, Sidecar subtitles) {
+    return job.request()
+        .subtitles()
+        .map(choice -> choice.rank(SubtitleNames.languageOf(subtitles.extension())).orElse(0))
+        .orElse(0);
   }
 
   static MediaFetcher fetcherFor(List<MediaFetcher> fetchers, SourceUrl url) {

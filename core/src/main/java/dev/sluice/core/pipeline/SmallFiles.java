@@ -11,6 +11,7 @@ import dev.sluice.core.request.SourceUrl;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +27,9 @@ final class SmallFiles {
   private static final Logger LOG = System.getLogger(SmallFiles.class.getName());
 
   static final int LARGEST = 5 << 20;
-  private static final long SECONDS = 10;
+
+  /** For what is one file. */
+  static final Duration QUICK = Duration.ofSeconds(10);
 
   private final List<MediaFetcher> fetchers;
   private final InstantSource clock;
@@ -40,15 +43,17 @@ final class SmallFiles {
    * All bytes behind the URL; empty if they cannot be had, which the log says.
    *
    * @param what it is, for the log, such as {@code cover}
+   * @param most how long it may take
    * @throws SluiceException if the monitor wishes the end
    */
-  Optional<byte[]> read(Job job, SourceUrl url, String what, StageMonitor monitor) {
+  Optional<byte[]> read(Job job, SourceUrl url, String what, Duration most, StageMonitor monitor) {
     // What it brings is no part of the source, and neither is how long it takes.
     RunMonitor aside = new RunMonitor(clock);
     CompletableFuture<Void> deadline =
         CompletableFuture.runAsync(
-            () -> aside.end(late()), CompletableFuture.delayedExecutor(SECONDS, TimeUnit.SECONDS));
-    try (StageMonitor.Registration cancelled = monitor.onCancel(() -> aside.end(late()))) {
+            () -> aside.end(late(most)),
+            CompletableFuture.delayedExecutor(most.toMillis(), TimeUnit.MILLISECONDS));
+    try (StageMonitor.Registration cancelled = monitor.onCancel(() -> aside.end(late(most)))) {
       return Optional.of(read(url, aside));
     } catch (SluiceException e) {
       monitor.check();
@@ -81,8 +86,8 @@ final class SmallFiles {
     }
   }
 
-  private static SluiceException late() {
+  private static SluiceException late(Duration most) {
     return new SluiceException(
-        FailureCode.SOURCE_STALLED, "It took longer than %d s".formatted(SECONDS));
+        FailureCode.SOURCE_STALLED, "It took longer than " + Durations.inWords(most));
   }
 }

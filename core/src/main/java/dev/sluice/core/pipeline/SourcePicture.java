@@ -34,7 +34,7 @@ final class SourcePicture {
                 job.episode()
                     .flatMap(Episode::image)
                     .or(media::thumbnail)
-                    .flatMap(url -> files.read(job, url, "thumbnail", monitor))
+                    .flatMap(url -> files.read(job, url, "thumbnail", SmallFiles.QUICK, monitor))
                     .map(Picture::new));
   }
 }

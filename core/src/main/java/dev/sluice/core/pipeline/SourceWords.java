@@ -7,11 +7,11 @@ import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.request.SubtitleChoice;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -22,11 +22,8 @@ import java.util.stream.Stream;
 final class SourceWords {
   private static final Logger LOG = System.getLogger(SourceWords.class.getName());
 
-  /** A language tag as in BCP 47, as far as it matters in a file's name. */
-  private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}");
-
-  /** What ISO 639-2 has for a language that nobody named. */
-  private static final String UNDETERMINED = "und";
+  /** Of a stream they come in hundreds of pieces. */
+  private static final Duration MOST = Duration.ofMinutes(1);
 
   private final SmallFiles files;
 
@@ -42,7 +39,9 @@ final class SourceWords {
     SubtitleChoice choice = job.request().subtitles().get();
     List<Sidecar> found = new ArrayList<>();
     for (SubtitleTrack track : wanted(choice, tracks(job, media))) {
-      boolean known = found.stream().anyMatch(one -> one.extension().equals(extension(track)));
+      boolean known =
+          found.stream()
+              .anyMatch(one -> one.extension().equals(SubtitleNames.extension(track.language())));
       if (!known) {
         subtitle(job, track, monitor).ifPresent(found::add);
       }
@@ -62,16 +61,16 @@ final class SourceWords {
 
   private static List<SubtitleTrack> wanted(SubtitleChoice choice, Stream<SubtitleTrack> tracks) {
     return tracks
-        .filter(track -> choice.rank(track.language().orElse(UNDETERMINED)).isPresent())
+        .filter(track -> choice.rank(SubtitleNames.language(track.language())).isPresent())
         .sorted(
             Comparator.comparingInt(
-                track -> choice.rank(track.language().orElse(UNDETERMINED)).getAsInt()))
+                track -> choice.rank(SubtitleNames.language(track.language())).getAsInt()))
         .limit(SubtitleChoice.MOST)
         .toList();
   }
 
   private Optional<Sidecar> subtitle(Job job, SubtitleTrack track, StageMonitor monitor) {
-    Optional<byte[]> read = files.read(job, track.url(), "subtitles", monitor);
+    Optional<byte[]> read = files.read(job, track.url(), "subtitles", MOST, monitor);
     Optional<byte[]> text = read.flatMap(bytes -> WebVtt.of(bytes, job.request().output().clip()));
     if (read.isPresent() && text.isEmpty()) {
       LOG.log(
@@ -80,16 +79,6 @@ final class SourceWords {
           job.id(),
           track.url());
     }
-    return text.map(made -> Sidecar.subtitles(extension(track), made));
-  }
-
-  private static String extension(SubtitleTrack track) {
-    String language =
-        track
-            .language()
-            .map(said -> said.strip().replace('_', '-'))
-            .filter(said -> LANGUAGE.matcher(said).matches())
-            .orElse(UNDETERMINED);
-    return language + ".vtt";
+    return text.map(made -> Sidecar.subtitles(SubtitleNames.extension(track.language()), made));
   }
 }

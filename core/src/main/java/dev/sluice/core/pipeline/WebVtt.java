@@ -7,8 +7,11 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -31,6 +34,17 @@ final class WebVtt {
   private static final Pattern APART =
       Pattern.compile("\n{2,}|\n[ \t]+\n\n*(?=\\d+[ \t]*\n" + TIME + "\\s*-->)");
 
+  /** Where the next piece of a stream begins, which may come without a line's end before it. */
+  private static final Pattern NEXT_PIECE =
+      Pattern.compile("\uFEFF?WEBVTT[ \t]*\n(?=\n|X-TIMESTAMP-MAP)");
+
+  /** When a piece's words are, on the clock of its stream (RFC 8216, 3.5). */
+  private static final Pattern LOCAL = Pattern.compile("X-TIMESTAMP-MAP.*LOCAL:" + TIME);
+
+  private static final Pattern MPEGTS = Pattern.compile("X-TIMESTAMP-MAP.*MPEGTS:(\\d{1,15})");
+
+  private static final long TICKS_A_MILLISECOND = 90;
+
   private static final Pattern TIMES =
       Pattern.compile("^\\s*" + TIME + "\\s*-->\\s*" + TIME + "(.*)$");
 
@@ -52,26 +66,63 @@ final class WebVtt {
    */
   static Optional<byte[]> of(byte[] subtitles, Optional<Clip> clip) {
     String text = text(subtitles).replace("\r\n", "\n").replace('\r', '\n').replace('\0', '\uFFFD');
-    boolean isVtt = text.startsWith(SIGNATURE);
-    List<String> blocks = APART.splitAsStream(text).filter(block -> !block.isBlank()).toList();
+    return text.startsWith(SIGNATURE)
+        ? ofVtt(NEXT_PIECE.matcher(text).replaceAll("\n\n" + SIGNATURE + "\n"), clip)
+        : ofSubRip(text, clip);
+  }
+
+  // Pieces of a stream repeat what they share: styles, and cues that reach from one into the next.
+  private static Optional<byte[]> ofVtt(String text, Optional<Clip> clip) {
+    Set<String> made = new LinkedHashSet<>();
+    Duration begins = null;
+    Duration later = Duration.ZERO;
+    boolean shown = false;
+    for (String block : (Iterable<String>) APART.splitAsStream(text)::iterator) {
+      List<String> lines = block.strip().lines().toList();
+      int times = timesAt(lines);
+      if (block.strip().startsWith(SIGNATURE)) {
+        Optional<Duration> clock = clock(block);
+        begins = begins == null ? clock.orElse(null) : begins;
+        if (begins != null && clock.isPresent()) {
+          later = clock.get().minus(begins);
+        }
+      } else if (times < 0 && !block.isBlank()) {
+        made.add(block.strip());
+      } else if (times >= 0) {
+        Optional<String> cue = cue(lines, times, true, later, clip);
+        cue.ifPresent(made::add);
+        shown |= cue.isPresent();
+      }
+    }
+    return shown ? Optional.of(written(made)) : Optional.empty();
+  }
+
+  private static Optional<byte[]> ofSubRip(String text, Optional<Clip> clip) {
     List<String> made = new ArrayList<>();
-    int cues = 0;
-    for (String block : isVtt ? blocks.subList(1, blocks.size()) : blocks) {
+    for (String block : (Iterable<String>) APART.splitAsStream(text)::iterator) {
       List<String> lines = block.strip().lines().toList();
       int times = timesAt(lines);
       if (times >= 0) {
-        Optional<String> cue = cue(lines, times, isVtt, clip);
-        cue.ifPresent(made::add);
-        cues += cue.isPresent() ? 1 : 0;
-      } else if (isVtt) {
-        made.add(block.strip());
+        cue(lines, times, false, Duration.ZERO, clip).ifPresent(made::add);
       }
     }
-    return cues == 0
-        ? Optional.empty()
-        : Optional.of(
-            (SIGNATURE + "\n\n" + String.join("\n\n", made) + "\n")
-                .getBytes(StandardCharsets.UTF_8));
+    return made.isEmpty() ? Optional.empty() : Optional.of(written(made));
+  }
+
+  private static byte[] written(Collection<String> blocks) {
+    return (SIGNATURE + "\n\n" + String.join("\n\n", blocks) + "\n")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Where the piece's zero is on its stream's clock, if it tells. */
+  private static Optional<Duration> clock(String header) {
+    Matcher local = LOCAL.matcher(header);
+    Matcher ticks = MPEGTS.matcher(header);
+    return local.find() && ticks.find()
+        ? Optional.of(
+            Duration.ofMillis(Long.parseLong(ticks.group(1)) / TICKS_A_MILLISECOND)
+                .minus(moment(local, 1)))
+        : Optional.empty();
   }
 
   private static String text(byte[] bytes) {
@@ -98,15 +149,15 @@ final class WebVtt {
   }
 
   private static Optional<String> cue(
-      List<String> lines, int times, boolean isVtt, Optional<Clip> clip) {
+      List<String> lines, int times, boolean isVtt, Duration later, Optional<Clip> clip) {
     Matcher found = TIMES.matcher(lines.get(times));
     if (!found.matches() || lines.size() == times + 1) {
       return Optional.empty();
     }
-    Duration offset = clip.map(Clip::start).orElse(Duration.ZERO);
+    Duration offset = clip.map(Clip::start).orElse(Duration.ZERO).minus(later);
     Duration from = later(moment(found, 1).minus(offset), Duration.ZERO);
     Duration given = moment(found, 5).minus(offset);
-    Duration last = clip.flatMap(Clip::end).map(end -> end.minus(offset)).orElse(given);
+    Duration last = clip.flatMap(Clip::end).map(end -> end.minus(clip.get().start())).orElse(given);
     Duration to = given.compareTo(last) < 0 ? given : last;
     if (to.compareTo(from) <= 0) {
       return Optional.empty();
@@ -114,7 +165,7 @@ final class WebVtt {
     String words =
         lines.subList(times + 1, lines.size()).stream()
             .map(line -> isVtt ? line : fromSubRip(line))
-            .map(line -> clip.isPresent() ? MOMENTS.matcher(line).replaceAll("") : line)
+            .map(line -> offset.isZero() ? line : MOMENTS.matcher(line).replaceAll(""))
             .collect(Collectors.joining("\n"));
     // What SubRip places there is pixels, which mean nothing here.
     String settings = isVtt ? found.group(9).stripTrailing() : "";

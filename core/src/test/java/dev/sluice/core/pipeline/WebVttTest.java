@@ -109,6 +109,52 @@ class WebVttTest {
   }
 
   @Test
+  void the_pieces_of_a_stream_are_one() {
+    String first =
+        "WEBVTT\nX-TIMESTAMP-MAP=LOCAL:00:00:00.000,MPEGTS:900000\n\nSTYLE\n::cue { color: red }\n\n"
+            + "00:01.000 --> 00:02.000\none\n\n00:05.500 --> 00:06.500\nlate";
+    String second =
+        "WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:1440000,LOCAL:00:00:00.000\n\nSTYLE\n::cue { color: red }\n\n"
+            + "00:00:03.000 --> 00:00:04.000\n<00:03.500>two\n";
+    String third =
+        "\uFEFFWEBVTT\n\n00:00:05.500 --> 00:00:06.500\nthree, with WEBVTT in it\n\n"
+            + "00:00:03.000 --> 00:00:04.000\ntwo\n";
+
+    assertThat(made(first + second + third))
+        .isEqualTo(
+            """
+            WEBVTT
+
+            STYLE
+            ::cue { color: red }
+
+            00:00:01.000 --> 00:00:02.000
+            one
+
+            00:00:05.500 --> 00:00:06.500
+            late
+
+            00:00:09.000 --> 00:00:10.000
+            two
+
+            00:00:11.500 --> 00:00:12.500
+            three, with WEBVTT in it
+            """);
+  }
+
+  @Test
+  void pieces_that_count_from_the_beginning_are_left_there() {
+    String piece = "WEBVTT\nX-TIMESTAMP-MAP=LOCAL:00:00:00.000,MPEGTS:126000\n\n%s\n\n";
+
+    assertThat(
+            made(
+                piece.formatted("00:01.000 --> 00:02.000\none")
+                    + piece.formatted("00:07.000 --> 00:08.000\ntwo")))
+        .isEqualTo(
+            "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\none\n\n00:00:07.000 --> 00:00:08.000\ntwo\n");
+  }
+
+  @Test
   void a_line_of_spaces_parts_the_cues_of_sub_rip() {
     String text =
         "1\n00:00:01,000 --> 00:00:02,000\none\n \n2\n00:00:03,000 --> 00:00:04,000\ntwo\n \nmore\n";

@@ -25,6 +25,9 @@ import dev.sluice.core.port.Enclosure;
 import dev.sluice.core.port.FetchRequest;
 import dev.sluice.core.port.Media;
 import dev.sluice.core.port.Media.SubtitleTrack;
+import dev.sluice.core.port.MediaFacts;
+import dev.sluice.core.port.MediaFacts.StreamFacts;
+import dev.sluice.core.port.MediaFacts.StreamKind;
 import dev.sluice.core.port.MediaFetcher;
 import dev.sluice.core.port.MediaInput;
 import dev.sluice.core.port.Show;
@@ -41,6 +44,7 @@ import dev.sluice.core.request.SubtitleChoice;
 import dev.sluice.core.request.Timecode;
 import dev.sluice.testkit.FakeShowExpander;
 import dev.sluice.testkit.FakeSource;
+import dev.sluice.testkit.FakeTranscoder;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -50,11 +54,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The transcripts of episodes, stored beside their files. */
+/** Subtitles that a source has beside its media or within, stored beside their files. */
 class SubtitlesTest {
   private static final String SHOW = "https://shows.example/show";
   private static final String WORDS = "https://words.example/one.vtt";
@@ -456,5 +461,89 @@ class SubtitlesTest {
     assertThat(rig.store.bytes(ObjectPath.of(subtitles(job).get(0))).orElseThrow())
         .asString(StandardCharsets.UTF_8)
         .contains("00:00:00.000 --> 00:00:00.500");
+  }
+
+  private void finding(String... languages) {
+    List<StreamFacts> streams = new ArrayList<>(FakeTranscoder.clip().streams());
+    for (String language : languages) {
+      String codec = language.equals("jpn") ? "hdmv_pgs_subtitle" : "subrip";
+      streams.add(
+          new StreamFacts(
+              streams.size(),
+              StreamKind.SUBTITLE,
+              codec,
+              Optional.empty(),
+              0,
+              0,
+              0,
+              0,
+              Optional.empty(),
+              0,
+              0,
+              Optional.of(language).filter(text -> !text.isEmpty()),
+              OptionalLong.empty(),
+              Optional.empty(),
+              Optional.empty()));
+    }
+    MediaFacts clip = FakeTranscoder.clip();
+    rig.transcoder
+        .wording(VTT)
+        .finding(
+            new MediaFacts(
+                clip.format(),
+                clip.duration(),
+                clip.bitrate(),
+                streams,
+                clip.chapters(),
+                clip.tags()));
+  }
+
+  private Job film(String languages, String... within) throws InterruptedException {
+    finding(within);
+    rig.fetcher.offer(Rig.URL, FakeSource.ofSize(1_000));
+    Sluice sluice = rig.start(rig.builder());
+    return rig.finished(
+        sluice.submit(JobRequest.of(Rig.URL).withSubtitles(SubtitleChoice.parse(languages))).id());
+  }
+
+  private static List<String> endings(Job job) {
+    return subtitles(job).stream().map(path -> path.replaceFirst(".*?\\.", "")).toList();
+  }
+
+  @Test
+  void subtitles_within_the_media_are_stored_beside_it() throws Exception {
+    Job job = film("de,en", "eng", "ger", "fre", "jpn");
+
+    assertThat(endings(job)).containsExactly("de.vtt", "en.vtt");
+    assertThat(rig.store.bytes(ObjectPath.of(subtitles(job).get(0))).orElseThrow())
+        .asString(StandardCharsets.UTF_8)
+        .isEqualTo(VTT);
+  }
+
+  @Test
+  void without_a_language_the_first_that_are_text_are_taken() throws Exception {
+    assertThat(endings(film("", "jpn", "", "eng"))).containsExactly("und.vtt");
+  }
+
+  @Test
+  void what_lies_beside_the_media_comes_before_what_is_within() throws Exception {
+    finding("eng", "ger");
+    Sluice sluice = start();
+
+    Job job = finished(sluice, REQUEST.withSubtitles(SubtitleChoice.parse("de,en")));
+
+    assertThat(endings(job)).containsExactly("de.vtt", "en-GB.vtt");
+  }
+
+  @Test
+  void subtitles_within_that_say_nothing_are_none() throws Exception {
+    finding("eng");
+    rig.transcoder.wording("WEBVTT\n");
+    rig.fetcher.offer(Rig.URL, FakeSource.ofSize(1_000));
+    Sluice sluice = rig.start(rig.builder());
+
+    Job job = rig.finished(sluice.submit(JobRequest.of(Rig.URL).withSubtitles(true)).id());
+
+    assertThat(subtitles(job)).isEmpty();
   }
 }

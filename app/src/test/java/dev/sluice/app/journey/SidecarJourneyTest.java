@@ -1,0 +1,118 @@
+package dev.sluice.app.journey;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.Sluice;
+import dev.sluice.core.guard.AddressPolicy;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.memory.InMemoryJobStore;
+import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.SubtitleChoice;
+import dev.sluice.media.WebMediaFetcher;
+import dev.sluice.media.libav.LibavTranscoder;
+import dev.sluice.media.libav.TestClip;
+import dev.sluice.media.web.OkHttpWebClient;
+import dev.sluice.storage.objects.folder.FileArtifactStore;
+import dev.sluice.testkit.HlsSite;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a stream has beside its pictures, all the way into a folder. */
+class SidecarJourneyTest {
+  @TempDir Path folder;
+
+  private final HlsSite site = HlsSite.start();
+  private final OkHttpWebClient web =
+      OkHttpWebClient.guardedBy(AddressPolicy.publicOnly().allowingHosts(List.of("127.0.0.1")));
+  private final WebMediaFetcher fetcher = new WebMediaFetcher(web);
+
+  @AfterEach
+  void close() {
+    fetcher.close();
+    web.close();
+    site.close();
+  }
+
+  private void serveFilm() {
+    byte[] stream = TestClip.of("mpegts", "h264", "aac").lasting(Duration.ofSeconds(4)).bytes();
+    site.segments("/film", HlsSite.cutTransport(stream, 2));
+    site.playlist("/film.m3u8", HlsSite.ended(HlsSite.lines("/film", 2, 2)));
+    for (String language : List.of("en", "de")) {
+      String piece =
+          "WEBVTT\nX-TIMESTAMP-MAP=LOCAL:00:00:00.000,MPEGTS:%d\n\n00:00.500 --> 00:01.000\n%s\n";
+      site.site()
+          .serve(
+              "/" + language + "/0", piece.formatted(126_000, language + " one").getBytes(UTF_8));
+      site.site()
+          .serve(
+              "/" + language + "/1", piece.formatted(306_000, language + " two").getBytes(UTF_8));
+      site.playlist("/" + language + ".m3u8", HlsSite.ended(HlsSite.lines("/" + language, 2, 2)));
+    }
+    site.playlist(
+        "/master.m3u8",
+        """
+        #EXTM3U
+        #EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="w",NAME="E",LANGUAGE="en",DEFAULT=YES,URI="en.m3u8"
+        #EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="w",NAME="D",LANGUAGE="de",URI="de.m3u8"
+        #EXT-X-STREAM-INF:BANDWIDTH=500000,RESOLUTION=160x120,SUBTITLES="w"
+        film.m3u8
+        """);
+  }
+
+  @Test
+  void a_stream_has_its_subtitles_and_a_thumbnail() throws Exception {
+    serveFilm();
+    JobRequest request =
+        JobRequest.of(site.url("/master.m3u8").text())
+            .withFilename("film")
+            .withThumbnail(true)
+            .withSubtitles(SubtitleChoice.parse("de,en"));
+    InMemoryJobStore jobs = new InMemoryJobStore();
+    try (Sluice sluice =
+        Sluice.builder()
+            .fetcher(fetcher)
+            .transcoder(new LibavTranscoder())
+            .store(FileArtifactStore.in(folder))
+            .jobs(jobs)
+            .batches(jobs.batches())
+            .outbox(jobs)
+            .start()) {
+      Job job = sluice.await(sluice.submit(request).id(), Duration.ofSeconds(60));
+      assertThat(job.failure()).isEmpty();
+      assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+    }
+
+    assertThat(names())
+        .containsExactlyInAnyOrder("film.mp4", "film.de.vtt", "film.en.vtt", "film.jpg");
+    assertThat(text("film.de.vtt"))
+        .isEqualTo(
+            "WEBVTT\n\n00:00:00.500 --> 00:00:01.000\nde one\n\n00:00:02.500 --> 00:00:03.000\nde two\n");
+    assertThat(Files.readAllBytes(found("film.jpg"))).startsWith(0xff, 0xd8);
+  }
+
+  private List<String> names() throws Exception {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(Files::isRegularFile).map(file -> file.getFileName().toString()).toList();
+    }
+  }
+
+  private Path found(String name) throws Exception {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(file -> file.getFileName().toString().equals(name))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  private String text(String name) throws Exception {
+    return Files.readString(found(name));
+  }
+}

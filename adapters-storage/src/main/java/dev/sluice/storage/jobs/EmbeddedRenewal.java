@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.h2.api.ErrorCode;
 
 /**
  * Writes the embedded database anew, after a process that did not close it. Of changes that were
@@ -90,23 +91,31 @@ final class EmbeddedRenewal {
   }
 
   private static boolean filled(EmbeddedSource source, Path fresh) throws SQLException {
-    try (Connection old = source.getConnection();
+    // Not by the source, which would let others in: what they write would be lost.
+    try (Connection old = source.directly(source.file());
         Statement statement = old.createStatement()) {
-      if (!source.holdsFile() || sessions(statement) > 1) {
-        LOG.log(
-            System.Logger.Level.INFO, "Another process uses the database, so it is left as it is");
-        return false;
+      if (sessions(statement) > 1) {
+        return isInUse();
       }
       LOG.log(
           System.Logger.Level.INFO,
           "The last process did not close the database; its rows are written anew");
-      try (Connection made = source.beside(fresh)) {
+      try (Connection made = source.directly(fresh)) {
         fill(old, made);
       }
-      // Who has come in by the door meanwhile would write into what is thrown away.
       statement.execute("SHUTDOWN IMMEDIATELY");
       return true;
+    } catch (SQLException e) {
+      if (e.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1) {
+        return isInUse();
+      }
+      throw e;
     }
+  }
+
+  private static boolean isInUse() {
+    LOG.log(System.Logger.Level.INFO, "Another process uses the database, so it is left as it is");
+    return false;
   }
 
   private static int sessions(Statement statement) throws SQLException {

@@ -89,13 +89,13 @@ final class EmbeddedSource implements DataSource, AutoCloseable {
     return file;
   }
 
-  /** A connection to another database of the same kind, which nobody else opens. */
-  Connection beside(Path other) throws SQLException {
-    return connection("jdbc:h2:file:" + other + SETTINGS);
+  /** A connection to a file that this process opens for itself alone, without a door in it. */
+  Connection directly(Path database) throws SQLException {
+    return connection("jdbc:h2:file:" + database + SETTINGS);
   }
 
   private Connection open() throws SQLException {
-    Connection connection = beside(file);
+    Connection connection = directly(file);
     try {
       openDoor();
       return connection;

@@ -60,7 +60,8 @@ final class HlsTracks {
       MediaPlaylist playlist = track.playlist();
       boolean isWhole = playlist.ended() && live.flatMap(LiveRecording::most).isEmpty();
       if (isWhole) {
-        opening.add(playlist.segments());
+        opening.add(
+            playlist.segments(), new PlaylistRenewal(track.place(), playlist, files, scope));
       } else {
         record(track, live.orElseThrow(), opening);
       }

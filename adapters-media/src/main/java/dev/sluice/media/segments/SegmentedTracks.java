@@ -52,6 +52,12 @@ public final class SegmentedTracks {
 
   /** Adds a track of which all segments are known, in the order of {@link Media#inputs()}. */
   public void add(List<Segment> all) {
+    add(all, SegmentRenewal.NONE);
+  }
+
+  /** The same where links may expire while they are read. */
+  public void add(List<Segment> all, SegmentRenewal renewal) {
+    segments.renewedBy(renewal);
     Duration sum =
         all.stream()
             .flatMap(segment -> segment.duration().stream())

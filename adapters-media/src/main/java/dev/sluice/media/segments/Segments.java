@@ -6,12 +6,18 @@ import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.http.FetchScope;
 import dev.sluice.media.http.HttpFiles;
 import dev.sluice.media.segments.Segment.Key;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -20,17 +26,70 @@ import javax.crypto.spec.SecretKeySpec;
 final class Segments {
   private static final int KEY_BYTES = 16;
 
+  /** What was handed out anew may have expired, too, since somebody else asked for it. */
+  private static final int MOST_RENEWALS = 2;
+
+  private static final Set<FailureCode> LINK_IS_STALE =
+      Set.of(
+          FailureCode.SOURCE_UNAUTHORIZED,
+          FailureCode.SOURCE_FORBIDDEN,
+          FailureCode.SOURCE_NOT_FOUND,
+          FailureCode.SOURCE_GONE);
+
   private final HttpFiles files;
   private final FetchScope scope;
   private final Map<URI, byte[]> keys = new ConcurrentHashMap<>();
+  private final List<SegmentRenewal> renewals = new CopyOnWriteArrayList<>();
 
   Segments(HttpFiles files, FetchScope scope) {
     this.files = files;
     this.scope = scope;
   }
 
-  /** The segment's bytes; whoever closes the stream ends a blocked read. */
-  InputStream open(Segment segment) {
+  /** Before anything is opened. */
+  void renewedBy(SegmentRenewal renewal) {
+    renewals.add(renewal);
+  }
+
+  /**
+   * The segment's bytes, the first of which are there; whoever closes the stream ends a blocked
+   * read.
+   */
+  InputStream open(Segment segment) throws IOException {
+    Segment current = segment;
+    for (int renewed = 0; ; renewed++) {
+      try {
+        return begun(opened(current));
+      } catch (SluiceException e) {
+        Optional<Segment> fresh =
+            renewed < MOST_RENEWALS && LINK_IS_STALE.contains(e.code())
+                ? renewed(current)
+                : Optional.empty();
+        current = fresh.orElseThrow(() -> e);
+      }
+    }
+  }
+
+  // Only an answer tells whether the link is good.
+  private static InputStream begun(InputStream opened) throws IOException {
+    PushbackInputStream bytes = new PushbackInputStream(opened);
+    try {
+      int first = bytes.read();
+      if (first >= 0) {
+        bytes.unread(first);
+      }
+      return bytes;
+    } catch (IOException | RuntimeException e) {
+      bytes.close();
+      throw e;
+    }
+  }
+
+  private Optional<Segment> renewed(Segment expired) {
+    return renewals.stream().flatMap(renewal -> renewal.of(expired).stream()).findFirst();
+  }
+
+  private InputStream opened(Segment segment) {
     Cipher cipher = segment.key().map(this::cipher).orElse(null);
     InputStream raw = files.open(segment.place(), segment.from(), segment.end(), scope);
     return cipher == null ? raw : new DecryptedStream(raw, cipher, segment.place());

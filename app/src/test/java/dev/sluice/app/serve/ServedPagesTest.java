@@ -9,11 +9,21 @@ import dev.sluice.media.libav.TestClip;
 import dev.sluice.testkit.LoopbackSite;
 import dev.sluice.testkit.ReceivedWebhook;
 import dev.sluice.testkit.WebhookInbox;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,9 +42,22 @@ class ServedPagesTest {
     byte[] film = TestClip.of("mp4", "h264", "aac").lasting(Duration.ofSeconds(2)).bytes();
     site.serve("/film.mp4", film).type("video/mp4");
     String page =
-        "<!doctype html><html><head><title>Harbour film</title></head><body>"
+        "<!doctype html><html><head><title>Harbour film</title>"
+            + "<meta property='og:image' content='%s'></head><body>"
+                .formatted(site.uri("/still.png"))
             + "<video controls><source src='/film.mp4' type='video/mp4'></video></body></html>";
+    site.serve("/still.png", still()).type("image/png");
     site.serve("/watch", page.getBytes(UTF_8)).type("text/html; charset=utf-8");
+  }
+
+  private static byte[] still() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB), "png", bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
   }
 
   @AfterEach
@@ -49,7 +72,8 @@ class ServedPagesTest {
             .anyMatch(place -> Files.isExecutable(Path.of(place, "yt-dlp")));
     assumeThat(there).as("yt-dlp is on the PATH; without it pages are not tried").isTrue();
     try (ServerProcess server = ServerProcess.on(folder.resolve("data"))) {
-      JsonNode job = server.ended(server.submit(site.uri("/watch"), null));
+      String wish = "{\"url\":\"%s\",\"download_thumbnail\":true}".formatted(site.uri("/watch"));
+      JsonNode job = server.ended(server.posted("/jobs", wish, 201).path("job_id").asText());
 
       assertThat(job.path("error").asText("")).isEmpty();
       assertThat(job.path("status").asText()).isEqualTo("Completed");
@@ -57,6 +81,15 @@ class ServedPagesTest {
       assertThat(job.path("s3_key").asText()).startsWith("videos/Harbour film");
       JsonNode facts = server.metadata(site.uri("/watch"));
       assertThat(facts.path("title").asText()).startsWith("Harbour film");
+      assertThat(facts.path("thumbnail").asText()).isEqualTo(site.uri("/still.png").toString());
+      assertThat(facts.path("extractor").asText()).isEqualTo("generic");
+      HttpResponse<byte[]> picture =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(URI.create(job.path("thumbnail_url").asText())).build(),
+                  HttpResponse.BodyHandlers.ofByteArray());
+      assertThat(ImageIO.read(new ByteArrayInputStream(picture.body())).getWidth()).isEqualTo(40);
+      assertThat(picture.body()).startsWith(0xff, 0xd8);
     }
   }
 

@@ -2,13 +2,14 @@ package dev.sluice.core.pipeline;
 
 import dev.sluice.core.job.Job;
 import dev.sluice.core.port.Media;
-import dev.sluice.core.port.MediaFacts;
 import dev.sluice.core.port.MediaFacts.StreamFacts;
 import dev.sluice.core.port.MediaFacts.StreamKind;
 import dev.sluice.core.port.MediaInput;
 import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.port.Transcoder;
 import dev.sluice.core.request.SubtitleChoice;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -16,10 +17,11 @@ import java.util.Set;
 
 /**
  * The subtitles within the media itself, for jobs that want some and have not found them beside it.
- * Their languages name files, so the media is looked at before it is read; one that cannot be read
- * twice keeps its subtitles to itself. Thread-safe.
+ * Their languages name files, so the media is looked at before it is read. Thread-safe.
  */
 final class EmbeddedSubtitles {
+  private static final Logger LOG = System.getLogger(EmbeddedSubtitles.class.getName());
+
   /** What can be made text; the others are pictures of it. */
   private static final Set<String> TEXTS =
       Set.of("subrip", "webvtt", "mov_text", "ass", "ssa", "text");
@@ -29,6 +31,11 @@ final class EmbeddedSubtitles {
   /** A stream that is wanted, and what its file's name is to end in. */
   record Wanted(int stream, String extension) {}
 
+  /**
+   * @param inputs the media's, to be read from their beginnings
+   */
+  record Found(List<Wanted> wanted, List<MediaInput> inputs) {}
+
   EmbeddedSubtitles(Transcoder transcoder) {
     this.transcoder = transcoder;
   }
@@ -36,9 +43,10 @@ final class EmbeddedSubtitles {
   /**
    * @param found what there is already
    */
-  List<Wanted> of(Job job, Media media, List<Sidecar> found, StageMonitor monitor) {
-    if (job.request().subtitles().isEmpty()) {
-      return List.of();
+  Found of(Job job, Media media, List<Sidecar> found, StageMonitor monitor) {
+    // Of a stream without an end nobody knows what it is going to say.
+    if (job.request().subtitles().isEmpty() || job.request().live().isPresent()) {
+      return new Found(List.of(), media.inputs());
     }
     SubtitleChoice choice = job.request().subtitles().get();
     boolean anyWill = choice.languages().isEmpty();
@@ -46,20 +54,46 @@ final class EmbeddedSubtitles {
     found.forEach(
         sidecar -> satisfied.add(rank(choice, SubtitleNames.languageOf(sidecar.extension()))));
     boolean enough = anyWill ? !found.isEmpty() : satisfied.size() == choice.languages().size();
-    if (enough || !media.inputs().stream().allMatch(MediaInput::seekable)) {
-      return List.of();
+    if (enough) {
+      return new Found(List.of(), media.inputs());
     }
+    List<MediaInput> inputs =
+        media.inputs().stream()
+            .map(input -> input.seekable() ? input : new RereadInput(input))
+            .toList();
     Set<String> taken = new HashSet<>();
-    return ranked(choice, transcoder.probe(media.inputs(), monitor)).stream()
-        .filter(stream -> !satisfied.contains(rank(choice, stream)))
-        .map(stream -> new Wanted(stream.index(), SubtitleNames.extension(stream.language())))
-        .filter(wanted -> taken.add(wanted.extension()))
-        .limit(anyWill ? 1 : SubtitleChoice.MOST)
-        .toList();
+    List<Wanted> wanted =
+        ranked(choice, looked(job, inputs, monitor)).stream()
+            .filter(stream -> !satisfied.contains(rank(choice, stream)))
+            .map(stream -> new Wanted(stream.index(), SubtitleNames.extension(stream.language())))
+            .filter(one -> taken.add(one.extension()))
+            .limit(anyWill ? 1 : SubtitleChoice.MOST)
+            .toList();
+    return new Found(wanted, inputs);
   }
 
-  private static List<StreamFacts> ranked(SubtitleChoice choice, MediaFacts facts) {
-    return facts.streams().stream()
+  private List<StreamFacts> looked(Job job, List<MediaInput> inputs, StageMonitor monitor) {
+    try {
+      return transcoder.probe(inputs, monitor).streams();
+    } catch (RereadInput.TooFarException e) {
+      LOG.log(
+          Level.INFO,
+          "job {0} does without the subtitles within the media, if it has some: its server sends no"
+              + " ranges, and what it holds stands at its end",
+          job.id());
+      return List.of();
+    } finally {
+      inputs.forEach(
+          input -> {
+            if (input instanceof RereadInput twice) {
+              twice.again();
+            }
+          });
+    }
+  }
+
+  private static List<StreamFacts> ranked(SubtitleChoice choice, List<StreamFacts> streams) {
+    return streams.stream()
         .filter(stream -> stream.kind() == StreamKind.SUBTITLE && TEXTS.contains(stream.codec()))
         .filter(stream -> rank(choice, stream) >= 0)
         .sorted(Comparator.comparingInt(stream -> rank(choice, stream)))

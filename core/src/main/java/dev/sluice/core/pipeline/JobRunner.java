@@ -80,7 +80,8 @@ final class JobRunner {
       monitor.opened();
       limits.opened(media);
       List<Sidecar> words = sourceWords.of(job, media, monitor);
-      List<Wanted> embedded = embeddedSubtitles.of(job, media, words, monitor);
+      EmbeddedSubtitles.Found found = embeddedSubtitles.of(job, media, words, monitor);
+      List<Wanted> embedded = found.wanted();
       SidecarWish beside =
           new SidecarWish(
               job.request().thumbnail(),
@@ -92,7 +93,7 @@ final class JobRunner {
           limits.over(to.store().create(place.path(), type, place.ifExists(), monitor))) {
         monitor.writing();
         TranscodeTask task =
-            new TranscodeTask(media.inputs(), job.request().output(), tags, beside);
+            new TranscodeTask(found.inputs(), job.request().output(), tags, beside);
         TranscodeResult result = transcoder.transcode(task, sink, limits.over(monitor));
         monitor.conversionFinished();
         monitor.check();

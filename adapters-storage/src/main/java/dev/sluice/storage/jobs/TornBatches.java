@@ -13,6 +13,10 @@ import java.util.List;
  * same commits, are counted anew.
  */
 final class TornBatches {
+  /** The youngest of the tables that it needs, as {@code SCRIPT} writes them. */
+  static final List<String> TABLES =
+      List.of("\"PUBLIC\".\"BATCH_JOBS\"", "\"PUBLIC\".\"JOB_COUNTS\"");
+
   private static final String FIND =
       """
       CREATE LOCAL TEMPORARY TABLE torn AS

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -180,6 +181,30 @@ class EmbeddedRenewalTest {
       database.jobs().insert(Submission.of(List.of(samples.pending())));
       assertThat(Files.readAttributes(file(), BasicFileAttributes.class).fileKey())
           .isEqualTo(before);
+    }
+  }
+
+  @Test
+  void a_database_of_an_earlier_version_is_renewed_as_it_is() throws Exception {
+    Path old = aside.resolve("old");
+    try (EmbeddedSource source = new EmbeddedSource(aside);
+        Connection first = source.directly(old);
+        Statement statement = first.createStatement()) {
+      statement.execute("CREATE TABLE jobs (id UUID PRIMARY KEY, note VARCHAR)");
+      statement.execute("INSERT INTO jobs VALUES (RANDOM_UUID(), 'Grüße')");
+      statement.execute("CHECKPOINT SYNC");
+      Files.copy(aside.resolve("old.mv.db"), aside.resolve("sluice.mv.db"));
+    }
+    try (EmbeddedSource source = new EmbeddedSource(aside)) {
+      assertThat(EmbeddedRenewal.wasClosed(source.file())).isFalse();
+      EmbeddedRenewal.run(source, DatabaseFailures.inFolder(aside));
+      assertThat(EmbeddedRenewal.wasClosed(source.file())).isTrue();
+      try (Connection made = source.directly(source.file());
+          ResultSet rows =
+              made.createStatement().executeQuery("SELECT note FROM jobs WHERE id IS NOT NULL")) {
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getString(1)).isEqualTo("Grüße");
+      }
     }
   }
 

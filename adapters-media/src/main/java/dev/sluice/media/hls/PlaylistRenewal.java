@@ -8,9 +8,10 @@ import dev.sluice.media.http.ManifestFormat;
 import dev.sluice.media.segments.Segment;
 import dev.sluice.media.segments.SegmentRenewal;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * The playlist of a stream that has ended, read once more when a link in it has expired: sites sign
@@ -23,40 +24,43 @@ final class PlaylistRenewal implements SegmentRenewal {
   private final URI place;
   private final HttpFiles files;
   private final FetchScope scope;
-  private List<Segment> before = List.of();
+
+  /** What any of the playlists so far has named, heads as well, and its place in the list. */
+  private final Map<Segment, Integer> known = new HashMap<>();
+
   private List<Segment> now;
 
   PlaylistRenewal(URI place, MediaPlaylist playlist, HttpFiles files, FetchScope scope) {
     this.place = place;
     this.files = files;
     this.scope = scope;
-    this.now = playlist.segments();
+    learn(playlist.segments());
+  }
+
+  private void learn(List<Segment> segments) {
+    now = segments;
+    for (int i = 0; i < now.size(); i++) {
+      known.put(now.get(i), i);
+      int index = i;
+      now.get(i).head().ifPresent(head -> known.put(head, index));
+    }
   }
 
   @Override
   public synchronized Optional<Segment> of(Segment expired) {
-    int index = index(now, expired);
-    if (index >= 0) {
-      before = now;
-      now = read();
-    } else {
-      index = index(before, expired);
+    Integer index = known.get(expired);
+    if (index == null) {
+      return Optional.empty();
     }
-    return index < 0
-        ? Optional.empty()
-        : Optional.of(of(expired, now.get(index))).filter(fresh -> !fresh.equals(expired));
-  }
-
-  /** Where it is in the list, or what it is the head of. */
-  private static int index(List<Segment> segments, Segment wanted) {
-    return IntStream.range(0, segments.size())
-        .filter(i -> of(wanted, segments.get(i)).equals(wanted))
-        .findFirst()
-        .orElse(-1);
+    if (newest(expired, index).equals(expired)) {
+      learn(read());
+    }
+    return Optional.of(newest(expired, index)).filter(fresh -> !fresh.equals(expired));
   }
 
   // Heads have no duration.
-  private static Segment of(Segment wanted, Segment segment) {
+  private Segment newest(Segment wanted, int index) {
+    Segment segment = now.get(index);
     return wanted.duration().isPresent() ? segment : segment.head().orElse(segment);
   }
 

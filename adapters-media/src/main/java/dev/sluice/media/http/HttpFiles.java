@@ -1,22 +1,36 @@
 package dev.sluice.media.http;
 
+import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.WebClient;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Reads the files that a manifest names: with the same checks, limits and second tries as a file
  * that is media by itself. Thread-safe.
  */
 public final class HttpFiles {
+  private static final Set<FailureCode> STALE =
+      Set.of(
+          FailureCode.SOURCE_UNAUTHORIZED,
+          FailureCode.SOURCE_FORBIDDEN,
+          FailureCode.SOURCE_NOT_FOUND,
+          FailureCode.SOURCE_GONE);
+
   private final WebClient web;
   private final HttpFetchSettings settings;
 
   public HttpFiles(WebClient web, HttpFetchSettings settings) {
     this.web = Objects.requireNonNull(web);
     this.settings = Objects.requireNonNull(settings);
+  }
+
+  /** Whether it may be a link's age that is refused so, and a new one would be good. */
+  public static boolean isStale(SluiceException refusal) {
+    return STALE.contains(refusal.code());
   }
 
   public HttpFetchSettings settings() {

@@ -16,13 +16,6 @@ import java.util.Set;
  * agree with the question and with each other. Thread-safe once it was opened.
  */
 final class Origin {
-  private static final Set<FailureCode> LINK_IS_STALE =
-      Set.of(
-          FailureCode.SOURCE_UNAUTHORIZED,
-          FailureCode.SOURCE_FORBIDDEN,
-          FailureCode.SOURCE_NOT_FOUND,
-          FailureCode.SOURCE_GONE);
-
   private final WebClient web;
   private final HttpFetchSettings settings;
   private final URI home;
@@ -76,7 +69,7 @@ final class Origin {
     try {
       return continued(send(asked, question, scope), from, scope);
     } catch (SluiceException e) {
-      if (asked.equals(home) || !LINK_IS_STALE.contains(e.code())) {
+      if (asked.equals(home) || !HttpFiles.isStale(e)) {
         throw e;
       }
       // A redirect may lead to a link that lives for minutes: fetch a new one.

@@ -96,7 +96,7 @@ final class EmbeddedWords implements AutoCloseable {
     Duration last = window.cutsEnd() ? Times.ofMicroseconds(window.length()) : end;
     Duration to = end.compareTo(last) < 0 ? end : last;
     if (to.compareTo(from) > 0) {
-      cues.append(written(from)).append(" --> ").append(written(to)).append('\n');
+      cues.append(Times.written(from)).append(" --> ").append(Times.written(to)).append('\n');
       cues.append(words).append("\n\n");
     }
   }
@@ -134,11 +134,6 @@ final class EmbeddedWords implements AutoCloseable {
         // An empty line would end the cue.
         .replaceAll("\\R\\s*(?=\\R)", "")
         .strip();
-  }
-
-  private static String written(Duration at) {
-    return "%02d:%02d:%02d.%03d"
-        .formatted(at.toHours(), at.toMinutesPart(), at.toSecondsPart(), at.toMillisPart());
   }
 
   /** All of it as WebVTT, in UTF-8; empty if nothing was said. */

@@ -195,12 +195,7 @@ final class StreamDress {
     for (int i = 0; i < chapters.size(); i++) {
       Chapter chapter = chapters.get(i);
       String name = "CHAPTER%03d".formatted(i + 1);
-      Duration from = chapter.from();
-      String time =
-          "%02d:%02d:%02d.%03d"
-              .formatted(
-                  from.toHours(), from.toMinutesPart(), from.toSecondsPart(), from.toMillisPart());
-      av_dict_set(kept, name, time, 0);
+      av_dict_set(kept, name, Times.written(chapter.from()), 0);
       av_dict_set(kept, name + "NAME", chapter.title().orElse(""), 0);
     }
     target.metadata(kept);

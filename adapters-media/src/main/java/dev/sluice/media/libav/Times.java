@@ -35,4 +35,10 @@ final class Times {
   static double toDouble(AVRational rational) {
     return rational.den() == 0 ? 0 : (double) rational.num() / rational.den();
   }
+
+  /** Hours, minutes, seconds and thousandths, as WebVTT and Ogg's chapters have them. */
+  static String written(Duration at) {
+    return "%02d:%02d:%02d.%03d"
+        .formatted(at.toHours(), at.toMinutesPart(), at.toSecondsPart(), at.toMillisPart());
+  }
 }

@@ -15,7 +15,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.crypto.Cipher;
@@ -28,13 +27,6 @@ final class Segments {
 
   /** What was handed out anew may have expired, too, since somebody else asked for it. */
   private static final int MOST_RENEWALS = 2;
-
-  private static final Set<FailureCode> LINK_IS_STALE =
-      Set.of(
-          FailureCode.SOURCE_UNAUTHORIZED,
-          FailureCode.SOURCE_FORBIDDEN,
-          FailureCode.SOURCE_NOT_FOUND,
-          FailureCode.SOURCE_GONE);
 
   private final HttpFiles files;
   private final FetchScope scope;
@@ -62,9 +54,7 @@ final class Segments {
         return begun(opened(current));
       } catch (SluiceException e) {
         Optional<Segment> fresh =
-            renewed < MOST_RENEWALS && LINK_IS_STALE.contains(e.code())
-                ? renewed(current)
-                : Optional.empty();
+            renewed < MOST_RENEWALS && HttpFiles.isStale(e) ? renewed(current) : Optional.empty();
         current = fresh.orElseThrow(() -> e);
       }
     }

@@ -5,7 +5,6 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_new_packet;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_SUBTITLE;
-import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_mallocz;
 
@@ -29,6 +28,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
@@ -99,41 +99,21 @@ class EmbeddedWordsTest {
           List.of(Cue.of(0, 500, "").timed(), Cue.of(500, 1_000, "Grüße < oder >").timed()));
 
   private static byte[] film(String format, Words... streams) {
-    MemorySink sink = new MemorySink();
-    try (Muxer muxer = new Muxer(format, sink, StageMonitor.none());
-        FrameEncoder frames = new FrameEncoder("mpeg4", muxer);
-        FilterChain picture =
-            new FilterChain(
-                List.of(
-                    new FilterChain.Step("testsrc2", "size=160x120:rate=25:duration=2"),
-                    new FilterChain.Step("format", "pix_fmts=yuv420p"),
-                    new FilterChain.Step("buffersink", "")))) {
-      frames.context().width(160);
-      frames.context().height(120);
-      frames.context().pix_fmt(AV_PIX_FMT_YUV420P);
-      frames.context().time_base().num(1).den(25);
-      frames.open(Map.of());
-      frames.usualDuration(1);
-      List<AVStream> added = List.of(streams).stream().map(words -> add(words, muxer)).toList();
-      muxer.start(20_000);
-      for (int i = 0; i < streams.length; i++) {
-        for (Cue cue : streams[i].cues()) {
-          write(cue, added.get(i), muxer);
-        }
-      }
-      boolean more = true;
-      while (more) {
-        more =
-            picture.next(
-                frame -> {
-                  frame.pict_type(0);
-                  frames.encode(frame);
-                });
-      }
-      frames.encode(null);
-      muxer.finish();
-    }
-    return sink.bytes();
+    return new OwnPictures("mpeg4", Map.of(), context -> {}, encoder -> encoder.usualDuration(1))
+        .in(
+            format,
+            muxer -> {
+              List<AVStream> added = Stream.of(streams).map(words -> add(words, muxer)).toList();
+              return () -> {
+                for (int i = 0; i < streams.length; i++) {
+                  for (Cue cue : streams[i].cues()) {
+                    write(cue, added.get(i), muxer);
+                  }
+                }
+              };
+            },
+            new FilterChain.Step("testsrc2", "size=160x120:rate=25:duration=2"),
+            new FilterChain.Step("format", "pix_fmts=yuv420p"));
   }
 
   private static AVStream add(Words words, Muxer muxer) {

@@ -8,11 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 
 /**
- * A matroska file of pictures of 160 x 120, up to 25 in a second, whose encoder a test sets up
- * itself: what {@link TestClip} has no words for.
+ * A file of pictures of 160 x 120, up to 25 in a second, whose encoder a test sets up itself: what
+ * {@link TestClip} has no words for.
  *
  * @param encoder libav's name of it
  * @param dress what is set before it is opened
@@ -26,10 +27,19 @@ record OwnPictures(
 
   /** The file with the pictures that these filters make. */
   byte[] of(FilterChain.Step... filters) {
+    return in("matroska", muxer -> () -> {}, filters);
+  }
+
+  /**
+   * The same in a file of this format.
+   *
+   * @param beside adds streams of its own, and returns what writes them once the file has begun
+   */
+  byte[] in(String format, Function<Muxer, Runnable> beside, FilterChain.Step... filters) {
     List<FilterChain.Step> steps = new ArrayList<>(List.of(filters));
     steps.add(new FilterChain.Step("buffersink", ""));
     MemorySink sink = new MemorySink();
-    try (Muxer muxer = new Muxer("matroska", sink, StageMonitor.none());
+    try (Muxer muxer = new Muxer(format, sink, StageMonitor.none());
         FrameEncoder frames = new FrameEncoder(encoder, muxer);
         FilterChain picture = new FilterChain(steps)) {
       AVCodecContext context = frames.context();
@@ -40,7 +50,9 @@ record OwnPictures(
       dress.accept(context);
       frames.open(options);
       adorn.accept(frames);
-      muxer.start(10_000);
+      Runnable writing = beside.apply(muxer);
+      muxer.start(20_000);
+      writing.run();
       boolean more = true;
       while (more) {
         more =

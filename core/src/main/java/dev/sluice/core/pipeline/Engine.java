@@ -97,9 +97,7 @@ public final class Engine implements AutoCloseable {
     JobRunner runner =
         new JobRunner(
             new EpisodeSources(ports.fetchers(), episodes),
-            new EpisodeTags(files),
-            new SourceWords(files),
-            new SourcePicture(files),
+            files,
             ports.transcoder(),
             ports.storages(),
             names,

@@ -45,18 +45,16 @@ final class JobRunner {
 
   JobRunner(
       EpisodeSources sources,
-      EpisodeTags episodeTags,
-      SourceWords sourceWords,
-      SourcePicture sourcePicture,
+      SmallFiles files,
       Transcoder transcoder,
       Storages storages,
       ObjectNames names,
       ApiKeyStore keys,
       UsageBook usage) {
     this.sources = sources;
-    this.episodeTags = episodeTags;
-    this.sourceWords = sourceWords;
-    this.sourcePicture = sourcePicture;
+    this.episodeTags = new EpisodeTags(files);
+    this.sourceWords = new SourceWords(files);
+    this.sourcePicture = new SourcePicture(files);
     this.embeddedSubtitles = new EmbeddedSubtitles(transcoder);
     this.transcoder = transcoder;
     this.storages = storages;

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Appends to a file from a thread of its own, a few megabytes behind its caller, who goes on
  * converting meanwhile. Forcing the file to the disk every so often as well was tried, so that less
- * is left for the end, and made it slower. Used by one thread; only {@link #close()} may come from
- * another.
+ * is left for the end, and writing past the page cache; both made it slower. Used by one thread;
+ * only {@link #close()} may come from another.
  */
 final class WriteBehind implements AutoCloseable {
   private static final int BUFFER = 2 << 20;

@@ -4,7 +4,6 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.ArtifactSink;
 import dev.sluice.core.port.MediaFacts;
-import dev.sluice.core.port.MediaFacts.StreamFacts;
 import dev.sluice.core.port.MediaFacts.StreamKind;
 import dev.sluice.core.port.MediaInput;
 import dev.sluice.core.port.Picture;
@@ -25,7 +24,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -50,7 +48,7 @@ public final class FakeTranscoder implements Transcoder {
   private final List<Tags> tags = new CopyOnWriteArrayList<>();
   private final Set<StageMonitor> over = Collections.synchronizedSet(identitySet());
   private volatile Capabilities capabilities = Capabilities.all();
-  private volatile MediaFacts facts = clip();
+  private volatile MediaFacts facts = MediaSamples.clip();
   private volatile String plan = "h264:copy aac:copy";
   private volatile byte[] words = new byte[0];
   private volatile SluiceException failure;
@@ -281,51 +279,5 @@ public final class FakeTranscoder implements Transcoder {
   // Weak, so that a long test does not keep every monitor; monitors have no equality of their own.
   private static Set<StageMonitor> identitySet() {
     return Collections.newSetFromMap(new WeakHashMap<>());
-  }
-
-  /** What a probe finds if nothing else was said. */
-  public static MediaFacts clip() {
-    Optional<Duration> length = Optional.of(Duration.ofSeconds(5));
-    StreamFacts video =
-        new StreamFacts(
-            0,
-            StreamKind.VIDEO,
-            "h264",
-            Optional.of("High"),
-            320,
-            180,
-            0,
-            25,
-            Optional.of("yuv420p"),
-            0,
-            0,
-            Optional.empty(),
-            OptionalLong.empty(),
-            Optional.of(Duration.ZERO),
-            length);
-    StreamFacts audio =
-        new StreamFacts(
-            1,
-            StreamKind.AUDIO,
-            "aac",
-            Optional.of("LC"),
-            0,
-            0,
-            0,
-            0,
-            Optional.empty(),
-            2,
-            48_000,
-            Optional.empty(),
-            OptionalLong.empty(),
-            Optional.of(Duration.ZERO),
-            length);
-    return new MediaFacts(
-        "mov,mp4,m4a,3gp,3g2,mj2",
-        length,
-        OptionalLong.empty(),
-        List.of(video, audio),
-        List.of(),
-        Map.of());
   }
 }

@@ -5,12 +5,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * One path of a {@link LoopbackSite} and how it misbehaves. Without any fault it answers GET and
@@ -19,8 +18,6 @@ import java.util.regex.Pattern;
  * request on and returns it. Thread-safe.
  */
 public final class SiteResource {
-  private static final Pattern RANGE = Pattern.compile("bytes=(\\d*)-(\\d*)");
-
   private final ByteSource original;
   private final AtomicInteger refusals = new AtomicInteger();
   private final AtomicLong answers = new AtomicLong();
@@ -241,33 +238,27 @@ public final class SiteResource {
       return body(304, head, 0, 0);
     }
     long size = source.size();
-    Matcher range = RANGE.matcher(request.header("Range").orElse(""));
-    boolean current =
-        request
-            .header("If-Range")
-            .map(v -> v.equals(tag) || v.equals(headers.get("Last-Modified")))
-            .orElse(true);
-    if (!ranges || !current || !range.matches() || range.group().equals("bytes=-")) {
+    Optional<SiteRange> range = SiteRange.asked(request, size);
+    if (!ranges || !current(request, tag) || range.isEmpty()) {
       head.add(Map.entry("Accept-Ranges", ranges ? "bytes" : "none"));
       return body(200, head, 0, size);
     }
-    long from;
-    long to;
-    if (range.group(1).isEmpty()) {
-      from = Math.max(0, size - Long.parseLong(range.group(2)));
-      to = size - 1;
-    } else {
-      from = Long.parseLong(range.group(1));
-      to = range.group(2).isEmpty() ? size - 1 : Math.min(size - 1, Long.parseLong(range.group(2)));
-    }
-    if (from >= size || to < from) {
+    if (!range.get().within(size)) {
       head.add(Map.entry("Content-Range", "bytes */" + size));
       return body(416, head, 0, 0);
     }
-    from = Math.min(from + shift, to);
+    long to = range.get().to();
+    long from = Math.min(range.get().from() + shift, to);
     String total = silentLength ? "*" : Long.toString(size + totalError);
     head.add(Map.entry("Content-Range", "bytes " + from + "-" + to + "/" + total));
     return body(206, head, from, to - from + 1);
+  }
+
+  private boolean current(SiteRequest request, String tag) {
+    return request
+        .header("If-Range")
+        .map(known -> known.equals(tag) || known.equals(headers.get("Last-Modified")))
+        .orElse(true);
   }
 
   private SiteAnswer refusal(int code) {

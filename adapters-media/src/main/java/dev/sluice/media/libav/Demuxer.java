@@ -18,7 +18,6 @@ import dev.sluice.core.port.MediaInput;
 import dev.sluice.core.port.StageMonitor;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
@@ -33,37 +32,6 @@ import org.bytedeco.javacpp.Pointer;
  * the same amount.
  */
 final class Demuxer implements AutoCloseable {
-  /** Containers of media; no pictures, no playlists, nothing that refers to other files. */
-  private static final String FORMATS =
-      "mov,matroska,webm,mpegts,mpeg,avi,flv,ogg,wav,w64,mp3,aac,flac,asf,ac3,eac3,aiff,caf,amr,"
-          + "mxf,dv";
-
-  /** Formats that carry a presentation time for every packet; elsewhere libav must work it out. */
-  private static final Set<String> WITH_PTS = Set.of("mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm");
-
-  /**
-   * Formats that carry times wherever one begins to read. In the others (mp3, raw aac) a time after
-   * a jump is a guess.
-   */
-  private static final Set<String> WITH_TIMES =
-      Set.of(
-          "mov,mp4,m4a,3gp,3g2,mj2",
-          "matroska,webm",
-          "mpegts",
-          "mpeg",
-          "avi",
-          "flv",
-          "asf",
-          "ogg",
-          "flac",
-          "wav",
-          "w64",
-          "aiff",
-          "caf");
-
-  /** Formats whose times are points on a clock, not counted from the first byte. */
-  private static final Set<String> WITH_CLOCK = Set.of("mov,mp4,m4a,3gp,3g2,mj2", "mpegts");
-
   private static final int MOST_STREAMS = 200;
 
   private final boolean rereadable;
@@ -118,7 +86,7 @@ final class Demuxer implements AutoCloseable {
 
   /** Whether its bytes tell the time by a clock that other inputs of the same media may share. */
   boolean hasClock() {
-    return WITH_CLOCK.contains(format());
+    return InputFormats.haveClock(format());
   }
 
   /** Takes this moment of the input's clock for the beginning, in microseconds. */
@@ -129,7 +97,7 @@ final class Demuxer implements AutoCloseable {
   private void open(long maxPixels) {
     context.pb(bytes.context());
     AVDictionary options = new AVDictionary((Pointer) null);
-    av_dict_set(options, "format_whitelist", FORMATS, 0);
+    av_dict_set(options, "format_whitelist", InputFormats.TAKEN, 0);
     av_dict_set(options, "protocol_whitelist", "", 0);
     av_dict_set(options, "max_streams", String.valueOf(MOST_STREAMS), 0);
     int code = avformat_open_input(context, "", null, options);
@@ -138,7 +106,7 @@ final class Demuxer implements AutoCloseable {
     if (code < 0) {
       throw Signatures.notOpened(channel, code);
     }
-    if (!WITH_PTS.contains(format())) {
+    if (!InputFormats.tellPresentation(format())) {
       context.flags(context.flags() | AVFormatContext.AVFMT_FLAG_GENPTS);
     }
     checkPictures(maxPixels);
@@ -227,7 +195,7 @@ final class Demuxer implements AutoCloseable {
 
   /** Whether {@link #jump} may be tried. */
   boolean jumps() {
-    return channel.seekable() && WITH_TIMES.contains(format());
+    return channel.seekable() && InputFormats.tellTimesAnywhere(format());
   }
 
   /**

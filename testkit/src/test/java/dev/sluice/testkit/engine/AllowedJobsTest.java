@@ -18,7 +18,7 @@ import dev.sluice.core.port.MediaFacts;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.testkit.FakeSource;
-import dev.sluice.testkit.FakeTranscoder;
+import dev.sluice.testkit.MediaSamples;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +113,7 @@ class AllowedJobsTest {
       throws Exception {
     start(1);
     // A sound that is left behind, which makes more than half of the source.
-    rig.transcoder.finding(withAnotherSound(FakeTranscoder.clip())).leavingBehindAllBut(SIZE / 3);
+    rig.transcoder.finding(withAnotherSound(MediaSamples.clip())).leavingBehindAllBut(SIZE / 3);
     long most = SIZE / 3;
     allow(storage ? storage(most) : Allowance.UNLIMITED.withFile(Optional.of(most)));
 

@@ -44,7 +44,7 @@ import dev.sluice.core.request.SubtitleChoice;
 import dev.sluice.core.request.Timecode;
 import dev.sluice.testkit.FakeShowExpander;
 import dev.sluice.testkit.FakeSource;
-import dev.sluice.testkit.FakeTranscoder;
+import dev.sluice.testkit.MediaSamples;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -464,7 +464,7 @@ class SubtitlesTest {
   }
 
   private void finding(String... languages) {
-    List<StreamFacts> streams = new ArrayList<>(FakeTranscoder.clip().streams());
+    List<StreamFacts> streams = new ArrayList<>(MediaSamples.clip().streams());
     for (String language : languages) {
       String codec = language.equals("jpn") ? "hdmv_pgs_subtitle" : "subrip";
       streams.add(
@@ -485,7 +485,7 @@ class SubtitlesTest {
               Optional.empty(),
               Optional.empty()));
     }
-    MediaFacts clip = FakeTranscoder.clip();
+    MediaFacts clip = MediaSamples.clip();
     rig.transcoder
         .wording(VTT)
         .finding(

@@ -31,7 +31,9 @@ record SiteAnswer(
   enum Framing {
     LENGTH,
     CHUNKED,
-    CLOSE
+    CLOSE,
+    /** The connection ends after the answer, which does not say so. */
+    HANG_UP
   }
 
   static SiteAnswer plain(int status, String text) {

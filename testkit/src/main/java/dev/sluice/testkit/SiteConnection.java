@@ -136,7 +136,7 @@ final class SiteConnection implements Runnable {
     put(head(answer));
     boolean whole = request.method().equals("HEAD") || writeBody(answer);
     flush();
-    return whole && answer.framing() != Framing.CLOSE;
+    return whole && answer.framing() != Framing.CLOSE && answer.framing() != Framing.HANG_UP;
   }
 
   private static String head(SiteAnswer answer) {
@@ -145,7 +145,8 @@ final class SiteConnection implements Runnable {
     switch (answer.framing()) {
       // A body that goes on longer than announced is only visible where a range names another
       // length; otherwise the bytes after the announced ones would be taken for the next answer.
-      case LENGTH -> head.append("Content-Length: " + (answer.length() + answer.extra()) + "\r\n");
+      case LENGTH, HANG_UP ->
+          head.append("Content-Length: " + (answer.length() + answer.extra()) + "\r\n");
       case CHUNKED -> head.append("Transfer-Encoding: chunked\r\n");
       case CLOSE -> head.append("Connection: close\r\n");
     }

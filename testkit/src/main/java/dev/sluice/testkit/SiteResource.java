@@ -183,6 +183,15 @@ public final class SiteResource {
     return this;
   }
 
+  /**
+   * The connection ends after each answer, and no head says so: like servers of HTTP/1.0, and those
+   * that keep idle connections for a short time.
+   */
+  public SiteResource hangingUp() {
+    framing = Framing.HANG_UP;
+    return this;
+  }
+
   /** A 206 does not tell the total: {@code bytes 0-9/*}. */
   public SiteResource unknownTotal() {
     silentLength = true;

@@ -93,8 +93,6 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
         .connectTimeout(timeout)
         .readTimeout(timeout)
         .writeTimeout(timeout)
-        // A kept connection may have ended in the meantime; only what changes nothing is sent anew.
-        .retryOnConnectionFailure(request.method().equals("GET"))
         .build();
   }
 

@@ -284,6 +284,20 @@ class OkHttpWebClientTest {
   }
 
   @Test
+  void a_kept_connection_that_has_ended_meanwhile_costs_no_request() throws IOException {
+    site.serve("/hook", new byte[1]).hangingUp();
+
+    for (int i = 0; i < 5; i++) {
+      try (Response answer =
+          client.send(Request.post(uri("/hook"), Map.of(), new byte[] {'a'}, LONG))) {
+        assertThat(answer.body().readAllBytes()).hasSize(1);
+      }
+    }
+
+    assertThat(site.requests()).hasSize(5);
+  }
+
+  @Test
   void a_connection_dropped_before_the_answer_has_failed() {
     site.serve("/a", new byte[1]).cutBeforeHead();
 

@@ -2,6 +2,7 @@ package dev.sluice.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -39,10 +40,20 @@ final class Json {
               ? ""
               : " (line %d, column %d)"
                   .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
-      throw Refusal.malformedBody("The body is not valid JSON" + where);
+      throw Refusal.malformedBody(fault(e) + where);
     } catch (IOException e) {
       // Bytes that are no UTF-8 at all.
       throw Refusal.malformedBody("The body is not valid JSON in UTF-8");
     }
+  }
+
+  private static String fault(JsonProcessingException e) {
+    if (e instanceof StreamConstraintsException) {
+      return "The body is nested too deeply, or a name or a number in it is too long";
+    }
+    // The parser has no type of its own for this.
+    return e.getOriginalMessage().startsWith("Duplicate field")
+        ? "The body has a field twice"
+        : "The body is not valid JSON";
   }
 }

@@ -257,18 +257,17 @@ class ClientHabitsTest {
       refused(post("{\"x\":" + open.repeat(100_000)), 400, "MALFORMED_JSON");
     }
     String closed = "[".repeat(100_000) + "]".repeat(100_000);
-    refused(
-        post("{\"url\":\"https://media.example/a.mp4\",\"x\":" + closed + "}"),
-        400,
-        "MALFORMED_JSON");
+    Answer answer = post("{\"url\":\"https://media.example/a.mp4\",\"x\":" + closed + "}");
+    refused(answer, 400, "MALFORMED_JSON");
+    assertThat(tree(answer).get("error").textValue()).contains("nested too deeply");
   }
 
   @Test
   void a_field_that_is_there_twice_is_refused_not_guessed_at() {
-    refused(
-        post("{\"url\":\"https://a.example/1.mp4\",\"url\":\"https://a.example/2.mp4\"}"),
-        400,
-        "MALFORMED_JSON");
+    Answer answer =
+        post("{\"url\":\"https://a.example/1.mp4\",\"url\":\"https://a.example/2.mp4\"}");
+    refused(answer, 400, "MALFORMED_JSON");
+    assertThat(tree(answer).get("error").textValue()).contains("twice", "column");
   }
 
   @Test

@@ -75,6 +75,33 @@ class WebhooksEndToEndTest {
   }
 
   @Test
+  void what_holds_up_the_word_of_the_end_is_told_as_its_error() {
+    inbox.thenAnswer(500);
+    String id =
+        running
+            .json(
+                "POST",
+                "/jobs",
+                """
+                {"url":"%s","webhook_url":"%s","enable_progress_webhook":true}"""
+                    .formatted(RunningServer.MEDIA, inbox.url()))
+            .get("job_id")
+            .textValue();
+
+    inbox.await(1);
+    running.finished(id);
+
+    JsonNode job =
+        Awaitility.await()
+            .until(
+                () -> running.json("GET", "/jobs/" + id, null),
+                read -> !read.get("webhook_last_error").isNull());
+    assertThat(job.get("webhook_status").textValue()).isEqualTo("pending");
+    assertThat(job.get("webhook_attempts").intValue()).isZero();
+    assertThat(job.get("webhook_last_error").textValue()).contains("500");
+  }
+
+  @Test
   void after_a_rotation_everything_is_signed_with_the_new_secret() {
     String before = secretBy("GET", "/user/webhook-secret");
 

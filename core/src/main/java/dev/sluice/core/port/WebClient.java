@@ -11,9 +11,9 @@ import java.util.Optional;
 /**
  * The one door to the web: every request of Sluice to an address that somebody named goes through
  * it, so that the guard ({@link dev.sluice.core.guard.AddressPolicy}) stands in one place. The
- * guard sees the very addresses that are dialled, on every hop. No cookies, no cache, and no retries
- * but one: what was sent over a kept connection that had ended in the meantime is sent again over a
- * new one, a POST as well, whose receiver may therefore get it twice. Thread-safe.
+ * guard sees the very addresses that are dialled, on every hop. No cookies, no cache, and no
+ * retries but one: what was sent over a kept connection that had ended in the meantime is sent
+ * again over a new one, a POST as well, whose receiver may therefore get it twice. Thread-safe.
  */
 public interface WebClient {
   /**

@@ -56,7 +56,7 @@ public final class Metrics {
 
   /** Shows how many batches there are; NaN while the store does not answer. */
   public void watch(BatchStore store, InstantSource clock) {
-    BatchFigures figures = new BatchFigures(store, clock);
+    BatchFigures figures = new BatchFigures(store::counts, clock);
     batches("paused", () -> figures.now().paused());
     batches("processing", () -> figures.now().processing());
     batches("over", () -> figures.now().over());

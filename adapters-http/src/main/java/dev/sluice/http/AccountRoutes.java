@@ -18,12 +18,12 @@ final class AccountRoutes {
 
   /** Without it no receiver could verify a signature. */
   static void webhookSecret(Context ctx, Tenant tenant) {
-    answer(ctx, tenant.webhookSecret());
+    answer(ctx, tenant.webhooks().secret());
   }
 
   /** The one before is of no use from now on. */
   static void rotateWebhookSecret(Context ctx, Tenant tenant) {
-    answer(ctx, tenant.rotateWebhookSecret());
+    answer(ctx, tenant.webhooks().rotateSecret());
   }
 
   private static void answer(Context ctx, Secret secret) {

@@ -51,7 +51,7 @@ final class JobRoutes {
     if (seconds > 0) {
       job = polls.await(tenant, job, Duration.ofSeconds(seconds));
     }
-    JobWire wire = JobWire.of(job, sluice.links(job, LINK_VALIDITY), tenant.notifications(job));
+    JobWire wire = JobWire.of(job, sluice.links(job, LINK_VALIDITY), tenant.webhooks().about(job));
     // A link in it lives for a day, and a status for a moment.
     ctx.header("Cache-Control", "no-store");
     Answers.json(ctx, 200, wire);
@@ -90,7 +90,7 @@ final class JobRoutes {
 
   void redeliver(Context ctx, Tenant tenant) {
     Job job = job(ctx, tenant);
-    if (!tenant.redeliver(job.id())) {
+    if (!tenant.webhooks().redeliver(job.id())) {
       throw job.request().webhook().isEmpty() ? Refusal.noWebhook() : Refusal.notOver();
     }
     Answers.json(

@@ -1,6 +1,5 @@
 package dev.sluice.http;
 
-import dev.sluice.core.Sluice;
 import dev.sluice.core.Tenant;
 import dev.sluice.core.port.SourceFacts;
 import dev.sluice.core.request.SourceUrl;
@@ -12,14 +11,12 @@ import java.time.Duration;
 final class MediaRoutes {
   private static final Duration LONGEST_LOOK = Duration.ofSeconds(20);
 
-  private final Sluice sluice;
   private final Places places;
 
   /**
    * @param places a look holds a connection and a decoder, so there are only so many
    */
-  MediaRoutes(Sluice sluice, Places places) {
-    this.sluice = sluice;
+  MediaRoutes(Places places) {
     this.places = places;
   }
 
@@ -34,7 +31,7 @@ final class MediaRoutes {
   private SourceFacts look(Context ctx, Tenant tenant) throws IOException {
     SourceUrl url = JobRequestWire.urlAlone(Body.object(ctx));
     try (Places.Place place = places.take(tenant.owner())) {
-      return sluice.look(url, LONGEST_LOOK);
+      return tenant.look(url, LONGEST_LOOK);
     }
   }
 

@@ -249,8 +249,7 @@ public final class SluiceServer implements AutoCloseable {
               .bulk()
               .events(new EventRoutes(streams, System::nanoTime))
               .media(
-                  new MediaRoutes(
-                      sluice, new Places("looks at sources", LOOKS_AT_A_TIME, LOOKS_OF_A_KEY)))
+                  new MediaRoutes(new Places("looks at sources", LOOKS_AT_A_TIME, LOOKS_OF_A_KEY)))
               .batches()
               .account()
               .storage(

@@ -1,7 +1,6 @@
 package dev.sluice.core;
 
 import dev.sluice.core.failure.FailureCode;
-import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobEvent;
 import dev.sluice.core.job.JobId;
@@ -10,7 +9,6 @@ import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Page;
 import dev.sluice.core.pipeline.Engine;
 import dev.sluice.core.port.MediaFacts;
-import dev.sluice.core.port.ShowQuery;
 import dev.sluice.core.port.SourceFacts;
 import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.port.StageMonitor.Registration;
@@ -97,20 +95,9 @@ public final class Sluice implements AutoCloseable {
     return engine.probe(url, StageMonitor.none());
   }
 
-  /**
-   * What lies behind the URL and what the source says of it, found out within this time; nothing is
-   * stored.
-   *
-   * @throws dev.sluice.core.failure.SluiceException SHOW_UNSUPPORTED for a show, JOB_TIMEOUT when
-   *     the time is up, and whatever a job for this URL would end with
-   */
+  /** See {@link Tenant#look}. */
   public SourceFacts look(SourceUrl url, Duration most) {
-    if (engine.expansions().isShow(ShowQuery.of(url))) {
-      throw new SluiceException(
-          FailureCode.SHOW_UNSUPPORTED,
-          "This is a show or an episode's page; give the URL of the media itself");
-    }
-    return engine.look(url, most);
+    return local.look(url, most);
   }
 
   /**

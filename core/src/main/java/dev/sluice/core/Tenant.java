@@ -1,5 +1,6 @@
 package dev.sluice.core;
 
+import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.InvalidRequestException;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.failure.Violation;
@@ -11,17 +12,17 @@ import dev.sluice.core.job.JobQuery;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.KeptAnswer;
 import dev.sluice.core.job.KeyHold;
-import dev.sluice.core.job.Notification;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Page;
-import dev.sluice.core.job.Secret;
 import dev.sluice.core.job.StorageSettings;
 import dev.sluice.core.job.Submission;
 import dev.sluice.core.pipeline.Engine;
-import dev.sluice.core.pipeline.WebhookSecrets;
+import dev.sluice.core.port.ShowQuery;
+import dev.sluice.core.port.SourceFacts;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.ShowOptions;
+import dev.sluice.core.request.SourceUrl;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -268,35 +269,24 @@ public final class Tenant {
     return new TenantAccount(owner, ports.jobs(), ports.keys(), ports.clock());
   }
 
+  /** What this owner's receivers are told. */
+  public TenantWebhooks webhooks() {
+    return new TenantWebhooks(owner, engine, ports);
+  }
+
   /**
-   * Tells the job's receiver once more that it is over, whatever became of it before.
+   * What lies behind the URL and what the source says of it, found out within this time; nothing is
+   * stored.
    *
-   * @return false if the job is not over, has no webhook, or is not here
+   * @throws SluiceException SHOW_UNSUPPORTED for a show, JOB_TIMEOUT when the time is up, and
+   *     whatever a job for this URL would end with
    */
-  public boolean redeliver(JobId id) {
-    return find(id).map(engine::redeliver).orElse(false);
-  }
-
-  /** What this owner's webhooks are signed with; made on first use. */
-  public Secret webhookSecret() {
-    return ports.keys().webhookSecret(owner, () -> WebhookSecrets.fresh(ports.ids()));
-  }
-
-  /** Replaces it: everything that is sent from now on is signed with the new one, repeats too. */
-  public Secret rotateWebhookSecret() {
-    Secret fresh = WebhookSecrets.fresh(ports.ids());
-    ports.keys().rotateWebhookSecret(owner, fresh);
-    return fresh;
-  }
-
-  /** What was, or is to be, told about the job, oldest first. */
-  public List<Notification> notifications(JobId id) {
-    return find(id).map(this::notifications).orElse(List.of());
-  }
-
-  /** The same for a job as {@link #find} gave it, which is not looked up again. */
-  public List<Notification> notifications(Job job) {
-    boolean told = job.owner().equals(owner) && job.request().webhook().isPresent();
-    return told ? ports.outbox().about(job.id()) : List.of();
+  public SourceFacts look(SourceUrl url, Duration most) {
+    if (engine.expansions().isShow(ShowQuery.of(url))) {
+      throw new SluiceException(
+          FailureCode.SHOW_UNSUPPORTED,
+          "This is a show or an episode's page; give the URL of the media itself");
+    }
+    return engine.look(owner, url, most);
   }
 }

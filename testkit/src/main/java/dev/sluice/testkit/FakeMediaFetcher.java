@@ -21,7 +21,7 @@ import java.util.function.Predicate;
  */
 public final class FakeMediaFetcher implements MediaFetcher {
   private final Map<SourceUrl, FakeSource> sources = new ConcurrentHashMap<>();
-  private final List<SourceUrl> opened = new CopyOnWriteArrayList<>();
+  private final List<FetchRequest> asked = new CopyOnWriteArrayList<>();
   private final AtomicInteger open = new AtomicInteger();
   private final Complaints complaints = new Complaints();
   private final Gate openGate = new Gate();
@@ -66,7 +66,7 @@ public final class FakeMediaFetcher implements MediaFetcher {
     if (!handles(url)) {
       throw complaints.about("opened " + url + ", which this fetcher does not handle");
     }
-    opened.add(url);
+    asked.add(request);
     openGate.pass(monitor, () -> false);
     monitor.check();
     FakeSource source = sources.getOrDefault(url, standard);
@@ -93,7 +93,12 @@ public final class FakeMediaFetcher implements MediaFetcher {
 
   /** Every URL that was opened, in order, repetitions too. */
   public List<SourceUrl> opened() {
-    return List.copyOf(opened);
+    return asked.stream().map(FetchRequest::url).toList();
+  }
+
+  /** What was asked of it, in order. */
+  public List<FetchRequest> asked() {
+    return List.copyOf(asked);
   }
 
   /** How much media is open right now. */

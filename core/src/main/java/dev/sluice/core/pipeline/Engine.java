@@ -281,12 +281,12 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * What lies behind the URL, found out within this time.
+   * What lies behind the URL for this owner, found out within this time.
    *
    * @throws SluiceException JOB_TIMEOUT after it, and whatever a job would end with
    */
-  public SourceFacts look(SourceUrl url, Duration most) {
-    return look.at(url, most);
+  public SourceFacts look(Owner owner, SourceUrl url, Duration most) {
+    return look.at(owner, url, most);
   }
 
   @Override

@@ -63,7 +63,8 @@ final class EpisodeSources {
   }
 
   private Media open(Job job, SourceUrl url, StageMonitor monitor) {
-    FetchRequest request = new FetchRequest(url, job.request().output(), job.request().live());
+    FetchRequest request =
+        new FetchRequest(url, job.request().output(), job.request().live(), job.owner());
     return JobRunner.fetcherFor(fetchers, url).open(request, monitor);
   }
 

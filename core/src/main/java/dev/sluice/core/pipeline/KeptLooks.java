@@ -1,5 +1,6 @@
 package dev.sluice.core.pipeline;
 
+import dev.sluice.core.job.Owner;
 import dev.sluice.core.port.SourceFacts;
 import dev.sluice.core.request.SourceUrl;
 import java.time.Duration;
@@ -11,34 +12,38 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What lay behind URLs a moment ago: clients ask twice, for one thing and for another. Thread-safe.
+ * What lay behind URLs a moment ago: clients ask twice, for one thing and for another. Each owner
+ * has its own, for a site may show one what it does not show another. Thread-safe.
  */
 final class KeptLooks {
   static final Duration LIFE = Duration.ofMinutes(1);
   private static final int MOST = 1_000;
+
+  private record Place(Owner owner, SourceUrl url) {}
 
   private record Kept(SourceFacts facts, Instant until) {}
 
   private final InstantSource clock;
 
   /** The oldest stands first. */
-  private final Map<SourceUrl, Kept> looks = new LinkedHashMap<>();
+  private final Map<Place, Kept> looks = new LinkedHashMap<>();
 
   KeptLooks(InstantSource clock) {
     this.clock = clock;
   }
 
-  synchronized Optional<SourceFacts> at(SourceUrl url) {
+  synchronized Optional<SourceFacts> at(Owner owner, SourceUrl url) {
     Instant now = clock.instant();
-    return Optional.ofNullable(looks.get(url))
+    return Optional.ofNullable(looks.get(new Place(owner, url)))
         .filter(kept -> now.isBefore(kept.until()))
         .map(Kept::facts);
   }
 
-  synchronized void keep(SourceUrl url, SourceFacts facts) {
+  synchronized void keep(Owner owner, SourceUrl url, SourceFacts facts) {
+    Place place = new Place(owner, url);
     Instant now = clock.instant();
-    looks.remove(url);
-    looks.put(url, new Kept(facts, now.plus(LIFE)));
+    looks.remove(place);
+    looks.put(place, new Kept(facts, now.plus(LIFE)));
     Iterator<Kept> oldestFirst = looks.values().iterator();
     while (looks.size() > MOST || !now.isBefore(looks.values().iterator().next().until())) {
       oldestFirst.next();

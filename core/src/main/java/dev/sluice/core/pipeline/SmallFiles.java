@@ -3,6 +3,7 @@ package dev.sluice.core.pipeline;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.port.FetchRequest;
 import dev.sluice.core.port.Media;
 import dev.sluice.core.port.MediaFetcher;
 import dev.sluice.core.port.MediaInput;
@@ -54,7 +55,7 @@ final class SmallFiles {
             () -> aside.end(late(most)),
             CompletableFuture.delayedExecutor(most.toMillis(), TimeUnit.MILLISECONDS));
     try (StageMonitor.Registration cancelled = monitor.onCancel(() -> aside.end(late(most)))) {
-      return Optional.of(read(url, aside));
+      return Optional.of(read(FetchRequest.of(url).by(job.owner()), aside));
     } catch (SluiceException e) {
       monitor.check();
       LOG.log(
@@ -71,8 +72,8 @@ final class SmallFiles {
     }
   }
 
-  private byte[] read(SourceUrl url, StageMonitor monitor) {
-    try (Media media = JobRunner.fetcherFor(fetchers, url).open(url, monitor)) {
+  private byte[] read(FetchRequest request, StageMonitor monitor) {
+    try (Media media = JobRunner.fetcherFor(fetchers, request.url()).open(request, monitor)) {
       MediaInput input = media.inputs().get(0);
       ByteBuffer bytes = ByteBuffer.allocate(LARGEST + 1);
       while (bytes.hasRemaining() && input.read(bytes.position(), bytes) >= 0) {

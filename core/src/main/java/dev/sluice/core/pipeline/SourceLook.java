@@ -2,7 +2,9 @@ package dev.sluice.core.pipeline;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.SourceSummary;
+import dev.sluice.core.port.FetchRequest;
 import dev.sluice.core.port.Media;
 import dev.sluice.core.port.MediaFacts;
 import dev.sluice.core.port.MediaInput;
@@ -29,13 +31,13 @@ final class SourceLook {
   /**
    * @throws SluiceException JOB_TIMEOUT after {@code most}, and whatever a job would end with
    */
-  SourceFacts at(SourceUrl url, Duration most) {
-    Optional<SourceFacts> known = kept.at(url);
+  SourceFacts at(Owner owner, SourceUrl url, Duration most) {
+    Optional<SourceFacts> known = kept.at(owner, url);
     if (known.isPresent()) {
       return known.get();
     }
-    SourceFacts found = found(url, most);
-    kept.keep(url, found);
+    SourceFacts found = found(owner, url, most);
+    kept.keep(owner, url, found);
     return found;
   }
 
@@ -46,7 +48,7 @@ final class SourceLook {
     }
   }
 
-  private SourceFacts found(SourceUrl url, Duration most) {
+  private SourceFacts found(Owner owner, SourceUrl url, Duration most) {
     RunMonitor monitor = new RunMonitor(ports.clock());
     SluiceException late =
         new SluiceException(
@@ -58,7 +60,8 @@ final class SourceLook {
         CompletableFuture.runAsync(
             () -> monitor.end(late),
             CompletableFuture.delayedExecutor(most.toMillis(), TimeUnit.MILLISECONDS));
-    try (Media media = JobRunner.fetcherFor(ports.fetchers(), url).open(url, monitor)) {
+    FetchRequest request = FetchRequest.of(url).by(owner);
+    try (Media media = JobRunner.fetcherFor(ports.fetchers(), url).open(request, monitor)) {
       MediaFacts facts = ports.transcoder().probe(media.inputs(), monitor);
       SourceSummary summary = JobRunner.summary(media, facts);
       return new SourceFacts(

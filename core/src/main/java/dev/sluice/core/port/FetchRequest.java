@@ -1,5 +1,6 @@
 package dev.sluice.core.port;
 
+import dev.sluice.core.job.Owner;
 import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.SourceUrl;
@@ -7,17 +8,24 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What to open, and what will be made of it.
+ * What to open, for whom, and what will be made of it.
  *
  * @param output what the result is to be: where a source has several renditions of the same, it
  *     tells which of them is worth fetching
  * @param live how to record it, if it has no end yet; without, such a source is refused
+ * @param owner who asks: a source may know it, by cookies that the operator keeps for it
  */
-public record FetchRequest(SourceUrl url, OutputSpec output, Optional<LiveRecording> live) {
+public record FetchRequest(
+    SourceUrl url, OutputSpec output, Optional<LiveRecording> live, Owner owner) {
   public FetchRequest {
     Objects.requireNonNull(url);
     Objects.requireNonNull(output);
     Objects.requireNonNull(live);
+    Objects.requireNonNull(owner);
+  }
+
+  public FetchRequest(SourceUrl url, OutputSpec output, Optional<LiveRecording> live) {
+    this(url, output, live, Owner.LOCAL);
   }
 
   /** A source that has an end. */
@@ -30,8 +38,13 @@ public record FetchRequest(SourceUrl url, OutputSpec output, Optional<LiveRecord
     return new FetchRequest(url, OutputSpec.DEFAULT);
   }
 
+  /** The same for somebody else. */
+  public FetchRequest by(Owner asking) {
+    return new FetchRequest(url, output, live, asking);
+  }
+
   /** The same of a part of it, which is there already: nobody waits for that to begin. */
   public FetchRequest ofPart(SourceUrl part) {
-    return new FetchRequest(part, output, live.map(LiveRecording::begun));
+    return new FetchRequest(part, output, live.map(LiveRecording::begun), owner);
   }
 }

@@ -175,14 +175,14 @@ class DeliveringTest {
     Job job = rig.finished(REQUEST);
     receiver.awaitCalls(1);
 
-    assertThat(sluice.tenant(Owner.LOCAL).redeliver(job.id())).isTrue();
+    assertThat(sluice.tenant(Owner.LOCAL).webhooks().redeliver(job.id())).isTrue();
     receiver.awaitCalls(2);
 
     assertThat(receiver.calls.get(1).kind()).isEqualTo(Notification.Kind.JOB_COMPLETED);
     assertThat(receiver.calls.get(1).id()).isNotEqualTo(receiver.calls.get(0).id());
-    assertThat(sluice.tenant(new Owner("you")).redeliver(job.id())).isFalse();
+    assertThat(sluice.tenant(new Owner("you")).webhooks().redeliver(job.id())).isFalse();
     Job untold = rig.finished(JobRequest.of(Rig.URL));
-    assertThat(sluice.tenant(Owner.LOCAL).redeliver(untold.id())).isFalse();
+    assertThat(sluice.tenant(Owner.LOCAL).webhooks().redeliver(untold.id())).isFalse();
   }
 
   private static Notification waitForAttempt(Sluice sluice, Job job) {
@@ -195,7 +195,7 @@ class DeliveringTest {
   }
 
   private static Notification told(Sluice sluice, Job job) {
-    return sluice.tenant(job.owner()).notifications(job.id()).get(0);
+    return sluice.tenant(job.owner()).webhooks().about(job.id()).get(0);
   }
 
   /** Remembers what it was told. */

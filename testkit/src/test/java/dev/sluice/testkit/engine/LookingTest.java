@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.core.Sluice;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Owner;
+import dev.sluice.core.port.FetchRequest;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.testkit.FakeSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +48,20 @@ class LookingTest {
     now.set(now.get().plusSeconds(60));
     look(sluice, URL);
     assertThat(rig.fetcher.opened()).hasSize(3);
+  }
+
+  @Test
+  void what_one_owner_was_shown_another_is_not() {
+    Sluice sluice = rig.start(rig.builder().clock(now::get));
+    SourceUrl url = SourceUrl.parse(URL);
+
+    for (String owner : List.of("one", "two", "one")) {
+      sluice.tenant(new Owner(owner)).look(url, Duration.ofSeconds(10));
+    }
+
+    assertThat(rig.fetcher.asked())
+        .extracting(FetchRequest::owner)
+        .containsExactly(new Owner("one"), new Owner("two"));
   }
 
   @Test

@@ -229,7 +229,7 @@ class RunningJobsTest {
     assertThat(sluice.tenant(new Owner("you")).find(mine.id())).isEmpty();
     assertThat(sluice.tenant(new Owner("you")).cancel(mine.id())).isFalse();
     assertThat(sluice.tenant(new Owner("you")).retry(mine.id())).isEmpty();
-    assertThat(sluice.tenant(new Owner("you")).notifications(mine.id())).isEmpty();
+    assertThat(sluice.tenant(new Owner("you")).webhooks().about(mine.id())).isEmpty();
     assertThat(sluice.tenant(new Owner("me")).await(mine.id(), Rig.PATIENCE).status())
         .isEqualTo(JobStatus.COMPLETED);
   }

@@ -3,9 +3,11 @@ package dev.sluice.testkit.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.Sluice;
+import dev.sluice.core.Tenant;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.SidecarFile;
 import dev.sluice.core.port.Enclosure;
@@ -112,6 +114,23 @@ class ThumbnailsTest {
     assertThat(rig.store.bytes(thumbnail(job).path()).orElseThrow()).isEqualTo(webp);
     assertThat(rig.store.bytes(thumbnail(without).path()).orElseThrow())
         .isEqualTo(FakeTranscoder.STILL.bytes());
+  }
+
+  @Test
+  void what_lies_beside_is_fetched_for_the_owner_of_the_job() throws Exception {
+    rig.fetcher.handlingOnly(url -> !url.text().equals(PAGE));
+    rig.fetcher.offer(STILL, FakeSource.of(new byte[] {1, 2}));
+    rig.fetcher.offer(FILM.url().text(), FakeSource.ofSize(1_000));
+    Sluice sluice = rig.start(rig.builder().fetcher(new Page()));
+    Tenant one = sluice.tenant(new Owner("one"));
+
+    JobId id = one.submit(FILM.withUrl(SourceUrl.parse(PAGE))).id();
+    one.await(id, Duration.ofSeconds(20));
+
+    assertThat(rig.fetcher.asked())
+        .filteredOn(asked -> asked.url().text().equals(STILL))
+        .extracting(FetchRequest::owner)
+        .containsExactly(one.owner());
   }
 
   @Test

@@ -1,0 +1,60 @@
+package dev.sluice.core;
+
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.Notification;
+import dev.sluice.core.job.Owner;
+import dev.sluice.core.job.Secret;
+import dev.sluice.core.pipeline.Engine;
+import dev.sluice.core.pipeline.WebhookSecrets;
+import java.util.List;
+import java.util.Optional;
+
+/** What one owner's receivers are told; see {@link Tenant#webhooks}. Thread-safe. */
+public final class TenantWebhooks {
+  private final Owner owner;
+  private final Engine engine;
+  private final Engine.Ports ports;
+
+  TenantWebhooks(Owner owner, Engine engine, Engine.Ports ports) {
+    this.owner = owner;
+    this.engine = engine;
+    this.ports = ports;
+  }
+
+  /**
+   * Tells the job's receiver once more that it is over, whatever became of it before.
+   *
+   * @return false if the job is not over, has no webhook, or is not here
+   */
+  public boolean redeliver(JobId id) {
+    return found(id).map(engine::redeliver).orElse(false);
+  }
+
+  /** What they are signed with; made on first use. */
+  public Secret secret() {
+    return ports.keys().webhookSecret(owner, () -> WebhookSecrets.fresh(ports.ids()));
+  }
+
+  /** Replaces it: everything that is sent from now on is signed with the new one, repeats too. */
+  public Secret rotateSecret() {
+    Secret fresh = WebhookSecrets.fresh(ports.ids());
+    ports.keys().rotateWebhookSecret(owner, fresh);
+    return fresh;
+  }
+
+  /** What was, or is to be, told about the job, oldest first. */
+  public List<Notification> about(JobId id) {
+    return found(id).map(this::about).orElse(List.of());
+  }
+
+  /** The same for a job as {@link Tenant#find} gave it, which is not looked up again. */
+  public List<Notification> about(Job job) {
+    boolean told = job.owner().equals(owner) && job.request().webhook().isPresent();
+    return told ? ports.outbox().about(job.id()) : List.of();
+  }
+
+  private Optional<Job> found(JobId id) {
+    return engine.find(id).filter(job -> job.owner().equals(owner));
+  }
+}

@@ -1,16 +1,36 @@
 package dev.sluice.media.site;
 
+import dev.sluice.media.web.CookieFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A folder with nothing in it, for one run of a program; gone with what that left there. */
+/**
+ * A folder with nothing in it, for one run of a program and for nobody else on the machine; gone
+ * with what that left there.
+ */
 record EmptyHome(Path path) implements AutoCloseable {
+  /** Without it yt-dlp takes no file for one of cookies. */
+  private static final String COOKIES_HEAD = "# Netscape HTTP Cookie File";
+
   static EmptyHome make() throws IOException {
     return new EmptyHome(Files.createTempDirectory("sluice-page-"));
+  }
+
+  /**
+   * A copy of the cookies, since the program writes into their file what sites answer.
+   *
+   * @throws dev.sluice.core.failure.SluiceException as {@link CookieFile#now}
+   */
+  Path with(CookieFile cookies) throws IOException {
+    cookies.now();
+    List<String> lines = new ArrayList<>(List.of(COOKIES_HEAD));
+    lines.addAll(cookies.lines());
+    return Files.write(path.resolve("cookies.txt"), lines);
   }
 
   @Override

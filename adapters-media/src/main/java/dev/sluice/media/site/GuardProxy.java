@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -37,12 +36,12 @@ final class GuardProxy implements AutoCloseable {
   /** Pages and their scripts take a few megabytes. */
   static final long MOST_BYTES = 64L << 20;
 
-  private static final int CONNECT_MILLIS = 15_000;
   private static final int IDLE_MILLIS = 60_000;
   private static final int MOST_CONNECTIONS = 64;
   private static final String USER = "sluice";
 
   private final AddressPolicy policy;
+  private final WayOut way;
   private final ServerSocket server;
   private final String password;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -50,8 +49,10 @@ final class GuardProxy implements AutoCloseable {
   private final AtomicLong bytes = new AtomicLong();
   private final ExecutorService threads;
 
-  private GuardProxy(AddressPolicy policy, SecureRandom randomness, ServerSocket server) {
+  private GuardProxy(
+      AddressPolicy policy, WayOut way, SecureRandom randomness, ServerSocket server) {
     this.policy = policy;
+    this.way = way;
     this.server = server;
     byte[] random = new byte[16];
     randomness.nextBytes(random);
@@ -72,13 +73,14 @@ final class GuardProxy implements AutoCloseable {
   }
 
   /**
+   * @param way leads out, to what the policy permits
    * @param randomness makes the password
    */
-  static GuardProxy start(AddressPolicy policy, SecureRandom randomness) {
+  static GuardProxy start(AddressPolicy policy, WayOut way, SecureRandom randomness) {
     try {
       GuardProxy proxy =
           new GuardProxy(
-              policy, randomness, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+              policy, way, randomness, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
       proxy.threads.execute(proxy::accept);
       return proxy;
     } catch (IOException e) {
@@ -174,37 +176,25 @@ final class GuardProxy implements AutoCloseable {
       refuse(client, "403 Forbidden", "");
       return;
     }
-    Socket origin = dialled(addresses, request.port());
-    if (origin == null) {
+    Optional<Socket> found = way.open(request, addresses, IDLE_MILLIS);
+    if (found.isEmpty()) {
       refuse(client, "502 Bad Gateway", "");
       return;
     }
+    Socket origin = found.get();
     open.add(origin);
     try {
-      origin.setSoTimeout(IDLE_MILLIS);
       if (request.isTunnel()) {
         client.getOutputStream().write(ascii("HTTP/1.1 200 Connection established\r\n\r\n"));
-      } else {
-        origin.getOutputStream().write(request.forOrigin());
       }
       threads.execute(() -> pump(in, origin, false));
+      if (!request.isTunnel()) {
+        client.getOutputStream().write(ProxyAnswer.head(origin.getInputStream()));
+      }
       pump(origin.getInputStream(), client, true);
     } finally {
       end(origin);
     }
-  }
-
-  private static Socket dialled(List<InetAddress> addresses, int port) {
-    for (InetAddress address : addresses) {
-      Socket socket = new Socket();
-      try {
-        socket.connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
-        return socket;
-      } catch (IOException e) {
-        closeQuietly(socket);
-      }
-    }
-    return null;
   }
 
   /** Until one side has no more to say. */

@@ -29,6 +29,35 @@ record ProxyRequest(
         credentials.getBytes(StandardCharsets.ISO_8859_1));
   }
 
+  /** {@code host:port}, as a URL has it. */
+  String authority() {
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  /**
+   * What another proxy is told in its place.
+   *
+   * @param credentials that one's, as {@code Proxy-Authorization} says them
+   */
+  byte[] forProxy(Optional<String> credentials) {
+    String more = credentials.map(text -> "Proxy-Authorization: " + text + "\r\n").orElse("");
+    if (isTunnel) {
+      return "CONNECT %1$s HTTP/1.1\r\nHost: %1$s\r\n%2$s\r\n"
+          .formatted(authority(), more)
+          .getBytes(StandardCharsets.ISO_8859_1);
+    }
+    String plain = new String(forOrigin, StandardCharsets.ISO_8859_1);
+    int path = plain.indexOf(' ') + 1;
+    int rest = plain.indexOf("\r\n") + 2;
+    return (plain.substring(0, path)
+            + "http://"
+            + authority()
+            + plain.substring(path, rest)
+            + more
+            + plain.substring(rest))
+        .getBytes(StandardCharsets.ISO_8859_1);
+  }
+
   /** Reads up to the head's end and no further; empty if it is none that a proxy takes. */
   static Optional<ProxyRequest> read(InputStream in) throws IOException {
     String head = head(in);
@@ -43,7 +72,8 @@ record ProxyRequest(
         : plain(first[0], first[1], headers);
   }
 
-  private static String head(InputStream in) throws IOException {
+  /** All up to an empty line; empty if that does not come within bounds. */
+  static String head(InputStream in) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     int line = 0;
     while (bytes.size() < LONGEST) {
@@ -112,16 +142,17 @@ record ProxyRequest(
     String query = place.getRawQuery() == null ? "" : "?" + place.getRawQuery();
     List<String> lines = new ArrayList<>();
     lines.add("%s %s%s HTTP/1.1".formatted(method, path, query));
-    headers.stream()
-        .filter(line -> !isNamed(line, "connection") && !isOfProxies(line))
-        .forEach(lines::add);
+    headers.stream().filter(line -> !isOfOneConnection(line)).forEach(lines::add);
     lines.add("Connection: close");
     return (lines.stream().collect(Collectors.joining("\r\n")) + "\r\n\r\n")
         .getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  private static boolean isOfProxies(String line) {
-    return line.toLowerCase(Locale.ROOT).startsWith("proxy-") || isNamed(line, "keep-alive");
+  /** Whether the header is about the connection it came on, and not to be passed on. */
+  static boolean isOfOneConnection(String line) {
+    return line.toLowerCase(Locale.ROOT).startsWith("proxy-")
+        || isNamed(line, "connection")
+        || isNamed(line, "keep-alive");
   }
 
   private static boolean isNamed(String line, String name) {

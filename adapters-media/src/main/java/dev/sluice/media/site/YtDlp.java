@@ -10,6 +10,7 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.guard.AddressPolicy;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.http.FetchScope;
+import dev.sluice.media.web.SiteAccess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -64,15 +65,27 @@ public final class YtDlp {
   private final Installation installed;
   private final AddressPolicy guard;
   private final SecureRandom randomness;
+  private final SiteAccess access;
 
   /**
    * @param guard tells what pages must not reach
    * @param randomness makes the passwords of its way to the web
    */
   public YtDlp(Installation installed, AddressPolicy guard, SecureRandom randomness) {
+    this(installed, guard, randomness, SiteAccess.PLAIN);
+  }
+
+  private YtDlp(
+      Installation installed, AddressPolicy guard, SecureRandom randomness, SiteAccess access) {
     this.installed = Objects.requireNonNull(installed);
     this.guard = Objects.requireNonNull(guard);
     this.randomness = Objects.requireNonNull(randomness);
+    this.access = Objects.requireNonNull(access);
+  }
+
+  /** The same for somebody with cookies or a proxy. */
+  public YtDlp with(SiteAccess other) {
+    return new YtDlp(installed, guard, randomness, other);
   }
 
   /**
@@ -84,18 +97,25 @@ public final class YtDlp {
    *     SOURCE_STALLED, NOT_MEDIA
    */
   PageFacts ask(SourceUrl url, List<String> options, Duration most, FetchScope scope) {
-    try (GuardProxy proxy = GuardProxy.start(guard, randomness);
+    WayOut way = new WayOut(access.proxy());
+    try (GuardProxy proxy = GuardProxy.start(guard, way, randomness);
         EmptyHome home = EmptyHome.make()) {
+      List<String> all = new ArrayList<>(options);
+      if (access.cookies().isPresent()) {
+        all.addAll(List.of("--cookies", home.with(access.cookies().get()).toString()));
+      }
       ProgramRun run =
           ProgramRun.of(
-              command(url, options),
-              environment(proxy, home),
-              home.path(),
-              most,
-              MOST_OUTPUT,
-              scope);
+              command(url, all), environment(proxy, home), home.path(), most, MOST_OUTPUT, scope);
       if (run.exitCode() == 0) {
         return PageFacts.of(JSON.readTree(run.out()));
+      }
+      if (way.isBarred()) {
+        throw failure(
+            FailureCode.CONNECTION_FAILED,
+            "The proxy %s, through which the requests of this key go, does not let us through"
+                .formatted(access.proxy().get()),
+            url);
       }
       throw failure(run, proxy, url);
     } catch (JsonProcessingException e) {
@@ -103,7 +123,7 @@ public final class YtDlp {
           FailureCode.SOURCE_BROKEN, "yt-dlp says nothing that makes sense of " + url, e);
     } catch (IOException e) {
       throw new SluiceException(
-          FailureCode.INTERNAL, "No folder for yt-dlp can be made or removed", e);
+          FailureCode.INTERNAL, "No folder for yt-dlp can be made, filled or removed", e);
     }
   }
 

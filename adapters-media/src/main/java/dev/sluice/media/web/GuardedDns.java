@@ -21,6 +21,15 @@ final class GuardedDns implements Dns {
     this.resolver = resolver;
   }
 
+  /** The same for somebody who may also go to this host, wherever that is. */
+  GuardedDns allowing(String host) {
+    return new GuardedDns(policy.allowingHosts(List.of(host)), resolver);
+  }
+
+  AddressPolicy policy() {
+    return policy;
+  }
+
   @Override
   public List<InetAddress> lookup(String host) throws UnknownHostException {
     List<InetAddress> permitted = new ArrayList<>();

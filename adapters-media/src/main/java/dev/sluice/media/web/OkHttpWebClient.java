@@ -7,37 +7,42 @@ import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.port.WebClient;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import okhttp3.Call;
-import okhttp3.Credentials;
 import okhttp3.Dns;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
-import okhttp3.RequestBody;
 
 /**
  * The web through OkHttp, over HTTP/1.1. No proxy, whatever the system's properties say: a proxy
- * would dial for us what the guard forbids. Closing it frees idle connections; answers that are
- * still open stay so.
+ * would dial for us what the guard forbids; but see {@link #with}. Closing it frees idle
+ * connections; answers that are still open stay so.
  */
 public final class OkHttpWebClient implements WebClient, AutoCloseable {
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
   private final OkHttpClient client;
+  private final GuardedDns names;
   private final String userAgent;
+  private final SiteAccess access;
+  private final RequestMessages messages;
 
-  private OkHttpWebClient(OkHttpClient client, String userAgent) {
+  private OkHttpWebClient(
+      OkHttpClient client, GuardedDns names, String userAgent, SiteAccess access) {
     this.client = client;
+    this.names = names;
     this.userAgent = userAgent;
+    this.access = access;
+    this.messages = new RequestMessages(userAgent, access);
   }
 
   /** A client with this guard and everything else by default. */
@@ -47,6 +52,28 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
 
   public static Builder builder() {
     return new Builder();
+  }
+
+  /**
+   * The same client for somebody with cookies or a proxy, over connections of his own. It need not
+   * be closed.
+   */
+  public WebClient with(SiteAccess other) {
+    OkHttpClient same = other.proxy().map(this::through).orElse(client);
+    return new OkHttpWebClient(same, names, userAgent, other);
+  }
+
+  private OkHttpClient through(HttpProxy proxy) {
+    GuardedDns dns = names.allowing(proxy.host());
+    return client
+        .newBuilder()
+        .proxy(
+            new Proxy(
+                Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.host(), proxy.port())))
+        .proxyAuthenticator(new ProxyCredentials(proxy))
+        .dns(dns)
+        .socketFactory(new GuardedSockets(dns.policy()))
+        .build();
   }
 
   @Override
@@ -98,10 +125,19 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
 
   private OkHttpResponse exchange(
       OkHttpClient timed, Request request, HttpUrl url, HttpUrl first, Ending ending) {
-    Call call = timed.newCall(message(request, url, first));
+    Call call = timed.newCall(messages.of(request, url, first));
     StageMonitor.Registration registration = ending.onEnd(call::cancel);
     try {
-      return new OkHttpResponse(call, call.execute(), url.uri());
+      if (access.proxy().isPresent()) {
+        // What the proxy will dial for us, the guard has to see here.
+        names.lookup(url.host());
+      }
+      OkHttpResponse answer = new OkHttpResponse(call, call.execute(), url.uri());
+      if (access.proxy().isPresent() && answer.status() == ProxyCredentials.WANTED) {
+        answer.letGo();
+        throw ProxyCredentials.refused(access.proxy().get());
+      }
+      return answer;
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
@@ -114,7 +150,10 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
         throw new SluiceException(FailureCode.INTERRUPTED, "The request was interrupted", e);
       }
       if (e instanceof IOException failure) {
-        throw WebFailures.of(failure, url.uri(), request.timeout());
+        throw access
+            .proxy()
+            .flatMap(proxy -> WebFailures.ofProxy(failure, proxy))
+            .orElseGet(() -> WebFailures.of(failure, url.uri(), request.timeout()));
       }
       throw new SluiceException(FailureCode.INTERNAL, "The request failed unexpectedly", e);
     } finally {
@@ -125,33 +164,6 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
   private static boolean wasInterrupted(Exception failure) {
     return failure instanceof InterruptedIOException
         && !(failure instanceof SocketTimeoutException);
-  }
-
-  private okhttp3.Request message(Request request, HttpUrl url, HttpUrl first) {
-    okhttp3.Request.Builder message = new okhttp3.Request.Builder();
-    message.url(url).header("User-Agent", userAgent).header("Accept-Encoding", "identity");
-    boolean home = trusts(first, url);
-    request
-        .headers()
-        .forEach(
-            (name, value) -> {
-              if (home || !isSecret(name)) {
-                message.header(name, value);
-              }
-            });
-    boolean named = request.headers().keySet().stream().anyMatch("Authorization"::equalsIgnoreCase);
-    if (!url.username().isEmpty() && !(home && named)) {
-      message.header(
-          "Authorization",
-          Credentials.basic(url.username(), url.password(), StandardCharsets.UTF_8));
-    }
-    byte[] body = request.body();
-    boolean mustHaveBody = Set.of("POST", "PUT", "PATCH").contains(request.method());
-    RequestBody content =
-        body == null && !mustHaveBody
-            ? null
-            : RequestBody.create(body == null ? new byte[0] : body, null);
-    return message.method(request.method(), content).build();
   }
 
   private static HttpUrl next(HttpUrl from, OkHttpResponse answer) {
@@ -167,26 +179,10 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
               : "redirects to something that is not an http or https address");
     }
     HttpUrl.Builder changed = target.newBuilder().fragment(null);
-    if (target.username().isEmpty() && trusts(from, target)) {
+    if (target.username().isEmpty() && RequestMessages.trusts(from, target)) {
       changed.username(from.username()).password(from.password());
     }
     return changed.build();
-  }
-
-  /** Whether what {@code first} may know, {@code other} may know: the same host, not less safe. */
-  private static boolean trusts(HttpUrl first, HttpUrl other) {
-    if (!first.host().equals(other.host())) {
-      return false;
-    }
-    boolean upgraded = !first.isHttps() && other.isHttps();
-    boolean usual = first.port() == 80 && other.port() == 443;
-    return first.scheme().equals(other.scheme()) ? first.port() == other.port() : upgraded && usual;
-  }
-
-  private static boolean isSecret(String header) {
-    return header.equalsIgnoreCase("Authorization")
-        || header.equalsIgnoreCase("Proxy-Authorization")
-        || header.equalsIgnoreCase("Cookie");
   }
 
   private static HttpUrl url(URI uri) {
@@ -224,9 +220,10 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
     }
 
     public OkHttpWebClient build() {
+      GuardedDns names = new GuardedDns(policy, resolver);
       OkHttpClient client =
           new OkHttpClient.Builder()
-              .dns(new GuardedDns(policy, resolver))
+              .dns(names)
               .socketFactory(new GuardedSockets(policy))
               .proxy(Proxy.NO_PROXY)
               .followRedirects(false)
@@ -234,7 +231,7 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
               // Over HTTP/2 several ranges would share one connection, which gains nothing.
               .protocols(List.of(Protocol.HTTP_1_1))
               .build();
-      return new OkHttpWebClient(client, userAgent);
+      return new OkHttpWebClient(client, names, userAgent, SiteAccess.PLAIN);
     }
 
     private static String version() {

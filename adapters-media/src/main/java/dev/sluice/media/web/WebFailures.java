@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -52,6 +53,30 @@ final class WebFailures {
         FailureCode.CONNECTION_FAILED,
         "The connection to %s failed before an answer came".formatted(place),
         failure);
+  }
+
+  /** Empty if it is not the proxy that failed, as far as can be told. */
+  static Optional<SluiceException> ofProxy(IOException failure, HttpProxy proxy) {
+    if (failure instanceof ForbiddenAddressException) {
+      return Optional.empty();
+    }
+    if (failure instanceof ConnectException) {
+      return Optional.of(ofProxy(proxy, "cannot be reached", failure));
+    }
+    if (failure instanceof UnknownHostException && says(failure, proxy.host())) {
+      return Optional.of(ofProxy(proxy, "is not known", failure));
+    }
+    // So says OkHttp of every answer to CONNECT but 200 and 407, and of a 407 to credentials.
+    return says(failure, "response code for connect") || says(failure, "authenticate with proxy")
+        ? Optional.of(ofProxy(proxy, "does not let us through", failure))
+        : Optional.empty();
+  }
+
+  static SluiceException ofProxy(HttpProxy proxy, String what, Throwable cause) {
+    return new SluiceException(
+        FailureCode.CONNECTION_FAILED,
+        "The proxy %s, through which the requests of this key go, %s".formatted(proxy, what),
+        cause);
   }
 
   static SluiceException redirects(URI at, String what) {

@@ -17,6 +17,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,6 +30,7 @@ class GuardProxyTest {
   private final GuardProxy proxy =
       GuardProxy.start(
           AddressPolicy.publicOnly().allowing(List.of(Cidr.parse("127.0.0.1/32"))),
+          new WayOut(Optional.empty()),
           new SecureRandom());
 
   @AfterEach
@@ -72,7 +74,10 @@ class GuardProxyTest {
             "GET http://127.0.0.1:%d/a HTTP/1.1\nHost: 127.0.0.1:%d\n%s\nProxy-Connection: keep-alive\nConnection: keep-alive\n\n"
                 .formatted(port(), port(), credentials()));
 
-    assertThat(answer).startsWith("HTTP/1.1 200").contains("\r\n\r\nhello");
+    assertThat(answer)
+        .startsWith("HTTP/1.1 200")
+        .contains("\r\nConnection: close\r\n")
+        .contains("\r\n\r\nhello");
     assertThat(site.requests()).hasSize(1);
     assertThat(site.requests().get(0).header("proxy-authorization")).isEmpty();
     assertThat(site.requests().get(0).header("connection")).contains("close");

@@ -13,12 +13,15 @@ import dev.sluice.core.guard.Cidr;
 import dev.sluice.core.port.Media;
 import dev.sluice.core.port.Tags;
 import dev.sluice.core.port.TranscodeTask;
+import dev.sluice.core.port.WebClient;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.media.WebMediaFetcher;
 import dev.sluice.media.http.HttpFetchSettings;
 import dev.sluice.media.libav.LibavTranscoder;
 import dev.sluice.media.libav.TestClip;
+import dev.sluice.media.web.CookieFile;
 import dev.sluice.media.web.OkHttpWebClient;
+import dev.sluice.media.web.SiteAccess;
 import dev.sluice.testkit.LoopbackSite;
 import dev.sluice.testkit.MemorySink;
 import dev.sluice.testkit.RecordingMonitor;
@@ -31,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +43,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Pages on loopback, read by the program that operators install. */
 @Timeout(120)
@@ -50,6 +55,7 @@ class RealYtDlpTest {
   private final OkHttpWebClient web = OkHttpWebClient.guardedBy(GUARD);
   private final RecordingMonitor monitor = new RecordingMonitor();
   private WebMediaFetcher fetcher;
+  private YtDlp ytDlp;
 
   @BeforeEach
   void find() {
@@ -61,7 +67,7 @@ class RealYtDlpTest {
             .filter(Files::isExecutable)
             .findFirst();
     assumeThat(program).as("yt-dlp is on the PATH; without it pages are not tried").isPresent();
-    YtDlp ytDlp =
+    ytDlp =
         new YtDlp(
             new YtDlp.Installation(program.orElseThrow(), System.getenv("PATH")),
             GUARD,
@@ -111,6 +117,34 @@ class RealYtDlpTest {
         .filteredOn(request -> request.path().equals("/film.mp4"))
         .allMatch(
             request -> request.header("Referer").orElse("").endsWith("/page.html"), "as asked for");
+  }
+
+  @Test
+  void it_goes_to_sites_with_cookies_and_through_a_proxy(@TempDir Path folder) throws Exception {
+    byte[] film = TestClip.of("mp4", "h264", "aac").lasting(Duration.ofSeconds(2)).bytes();
+    site.serve("/film.mp4", film).type("video/mp4");
+    page("/page.html", "<video controls><source src='/film.mp4' type='video/mp4'></video>");
+    Path cookies = folder.resolve("cookies.txt");
+    Files.writeString(cookies, "127.0.0.1\tFALSE\t/\tFALSE\t0\tsession\tabc\n");
+    try (TestProxy proxy = TestProxy.start(GUARD)) {
+      SiteAccess access =
+          new SiteAccess(
+              Optional.of(new CookieFile(cookies, InstantSource.system())),
+              Optional.of(proxy.address()));
+      WebClient theirs = web.with(access);
+      SitePages pages = new SitePages(ytDlp.with(access), theirs, HttpFetchSettings.DEFAULT);
+      try (WebMediaFetcher personal =
+              new WebMediaFetcher(theirs, HttpFetchSettings.DEFAULT, Optional.of(pages));
+          Media media = personal.open(site.url("/page.html"), monitor)) {
+        assertThat(new LibavTranscoder().probe(media.inputs(), monitor).streams()).hasSize(2);
+      }
+
+      assertThat(proxy.asked()).isEqualTo(site.acceptedConnections());
+      assertThat(site.requests())
+          .hasSizeGreaterThan(2)
+          .allMatch(request -> request.header("Cookie").orElse("").equals("session=abc"));
+      assertThat(Files.readString(cookies)).as("left as it was").hasLineCount(1);
+    }
   }
 
   @Test

@@ -89,6 +89,12 @@ public enum Setting {
       "FILE|off",
       "found on the PATH",
       "The program yt-dlp, which finds the media of web pages; off refuses pages."),
+  SITE_ACCESS(
+      Group.FETCH,
+      "FILE",
+      null,
+      "Cookies and proxies of API keys: a key's name, a tab, a file of cookies or -, a tab, a proxy"
+          + " or - on each line."),
 
   FEED_MAP(
       Group.SHOWS,

@@ -66,8 +66,9 @@ public record Settings(
    *
    * @param refused whether they are, whatever is installed
    * @param ytDlp absolute; empty for the one on the PATH
+   * @param access absolute; with which cookies, and through which proxy, each key goes to sites
    */
-  public record Pages(boolean refused, Optional<Path> ytDlp) {}
+  public record Pages(boolean refused, Optional<Path> ytDlp, Optional<Path> access) {}
 
   /**
    * How shows become lists of episodes.

@@ -56,7 +56,7 @@ final class SettingsParser {
             read(Setting.MAX_SOURCE_BYTES, Amounts::bytes).orElse(100_000_000_000L),
             read(Setting.STALL_TIMEOUT, SettingsParser::stall).orElse(Duration.ofSeconds(30)),
             read(Setting.JOB_TIMEOUT, Amounts::duration).orElse(Duration.ofHours(6)),
-            read(Setting.YT_DLP, this::pages).orElse(new Settings.Pages(false, Optional.empty())),
+            pages(),
             new ShowsParser(this).parse());
     if (!problems.isEmpty()) {
       throw new SettingsException(problems);
@@ -64,10 +64,12 @@ final class SettingsParser {
     return settings;
   }
 
-  private Settings.Pages pages(String text) {
-    return text.equalsIgnoreCase("off")
-        ? new Settings.Pages(true, Optional.empty())
-        : new Settings.Pages(false, Optional.of(path(text)));
+  private Settings.Pages pages() {
+    Optional<String> program = read(Setting.YT_DLP, text -> text);
+    return new Settings.Pages(
+        program.filter("off"::equalsIgnoreCase).isPresent(),
+        program.filter(text -> !text.equalsIgnoreCase("off")).map(this::path),
+        read(Setting.SITE_ACCESS, this::path));
   }
 
   private Settings.Access access() {

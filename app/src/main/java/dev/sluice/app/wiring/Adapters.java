@@ -3,6 +3,7 @@ package dev.sluice.app.wiring;
 import dev.sluice.app.settings.Settings;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Secret;
 import dev.sluice.core.pipeline.OwnerLimits;
 import dev.sluice.core.port.ArtifactStores;
@@ -13,14 +14,17 @@ import dev.sluice.core.port.WebClient;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.http.WebhookFailureType;
 import dev.sluice.http.WebhookNotifier;
+import dev.sluice.media.PersonalMediaFetcher;
 import dev.sluice.media.WebMediaFetcher;
 import dev.sluice.media.http.HttpFetchSettings;
 import dev.sluice.media.libav.LibavSettings;
 import dev.sluice.media.libav.LibavTranscoder;
 import dev.sluice.media.libav.SpoolFolder;
 import dev.sluice.media.site.SitePages;
+import dev.sluice.media.site.YtDlp;
 import dev.sluice.media.web.GuardedSockets;
 import dev.sluice.media.web.OkHttpWebClient;
+import dev.sluice.media.web.SiteAccess;
 import dev.sluice.storage.jobs.DatabaseSettings;
 import dev.sluice.storage.jobs.JobDatabase;
 import dev.sluice.storage.objects.folder.FileArtifactStore;
@@ -35,6 +39,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** One adapter from the settings each, for whoever puts some of them together. */
@@ -45,13 +50,29 @@ final class Adapters {
     return OkHttpWebClient.guardedBy(settings.guard());
   }
 
-  static WebMediaFetcher fetcher(Settings settings, WebClient web) {
+  /**
+   * @param nameOf the name of an owner's key
+   */
+  static PersonalMediaFetcher fetcher(
+      Settings settings,
+      OkHttpWebClient web,
+      InstantSource clock,
+      Function<Owner, Optional<String>> nameOf) {
     HttpFetchSettings fetching =
         HttpFetchSettings.DEFAULT
             .withMaxSourceBytes(settings.maxSourceBytes())
             .withStallTimeout(settings.stallTimeout());
-    return new WebMediaFetcher(
-        web, fetching, SiteProgram.of(settings).map(pages -> new SitePages(pages, web, fetching)));
+    Optional<YtDlp> program = SiteProgram.of(settings);
+    SiteAccesses accesses = SiteAccesses.of(settings, clock);
+    return new PersonalMediaFetcher(
+        owner -> accesses.size() == 0 ? SiteAccess.PLAIN : accesses.of(nameOf.apply(owner)),
+        access -> {
+          WebClient theirs = web.with(access);
+          return new WebMediaFetcher(
+              theirs,
+              fetching,
+              program.map(pages -> new SitePages(pages.with(access), theirs, fetching)));
+        });
   }
 
   /** Loads the natives, which takes its time. */

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,8 +83,10 @@ public final class Checkup {
       return Finding.optional("yt-dlp", "off", "pages of sites are refused, as yt-dlp=off says");
     }
     try {
+      int accesses = SiteAccesses.of(settings, InstantSource.system()).size();
+      String known = accesses == 0 ? "" : ", with %d lines of site-access".formatted(accesses);
       return SiteProgram.file(settings, environment)
-          .map(program -> Finding.ok("yt-dlp", versionOf(program)))
+          .map(program -> Finding.ok("yt-dlp", versionOf(program) + known))
           .orElseGet(
               () ->
                   Finding.optional(
@@ -92,7 +95,7 @@ public final class Checkup {
                       "install it (pipx install yt-dlp) for pages of video sites; files and streams"
                           + " are fetched without"));
     } catch (StartException e) {
-      return Finding.needed("yt-dlp", "no program", e.getMessage());
+      return Finding.needed("yt-dlp", "wrong settings", e.getMessage());
     }
   }
 

@@ -69,6 +69,14 @@ public final class KeyRing implements AutoCloseable {
     return owner.isPresent();
   }
 
+  /** The name of the key in force that is this owner's; empty if there is none. */
+  Optional<String> nameOf(Owner owner) {
+    return all().stream()
+        .filter(key -> key.revokedAt().isEmpty() && key.owner().equals(owner))
+        .map(ApiKey::name)
+        .findFirst();
+  }
+
   private Optional<Owner> owner(String name) {
     return all().stream()
         .filter(key -> key.revokedAt().isEmpty() && key.name().equals(name))

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** A Sluice for one job: jobs in memory, one worker, no server. May be closed twice. */
 public final class LocalSluice implements AutoCloseable {
@@ -19,14 +20,16 @@ public final class LocalSluice implements AutoCloseable {
 
   private LocalSluice(Settings settings, Parts parts, ArtifactStore store) {
     this.parts = parts;
+    InstantSource clock = InstantSource.system();
     OkHttpWebClient web = parts.add(Adapters.web(settings));
     this.sluice =
         parts.add(
             Sluice.builder()
-                .fetcher(parts.add(Adapters.fetcher(settings, web)))
+                .fetcher(
+                    parts.add(Adapters.fetcher(settings, web, clock, nobody -> Optional.empty())))
                 .transcoder(Adapters.transcoder(settings, DataFolder.temporary()))
                 .store(store)
-                .shows(ShowExpanders.of(settings, web, InstantSource.system()))
+                .shows(ShowExpanders.of(settings, web, clock))
                 .expandTimeout(settings.shows().expandTimeout())
                 .baseFolder("")
                 .workers(1)

@@ -5,11 +5,13 @@ import dev.sluice.core.port.Media;
 import dev.sluice.core.port.MediaFacts;
 import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.request.SourceUrl;
-import dev.sluice.media.WebMediaFetcher;
+import dev.sluice.media.PersonalMediaFetcher;
 import dev.sluice.media.file.FileMediaInput;
 import dev.sluice.media.web.OkHttpWebClient;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** Looks into media without a job. */
 public final class Probing {
@@ -19,7 +21,8 @@ public final class Probing {
   public static MediaFacts of(Settings settings, SourceUrl url) {
     StageMonitor nobody = StageMonitor.none();
     try (OkHttpWebClient web = Adapters.web(settings);
-        WebMediaFetcher fetcher = Adapters.fetcher(settings, web);
+        PersonalMediaFetcher fetcher =
+            Adapters.fetcher(settings, web, InstantSource.system(), owner -> Optional.empty());
         Media media = fetcher.open(url, nobody)) {
       return Adapters.transcoder(settings, DataFolder.temporary()).probe(media.inputs(), nobody);
     }

@@ -5,6 +5,7 @@ import dev.sluice.core.port.ShowExpander;
 import dev.sluice.core.port.WebClient;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.site.SitePlaylists;
+import dev.sluice.media.web.SiteAccess;
 import dev.sluice.spotify.FeedMapFile;
 import dev.sluice.spotify.SpotifyShowExpander;
 import dev.sluice.spotify.api.SpotifyApi;
@@ -56,7 +57,11 @@ final class ShowExpanders {
     List<ShowExpander> expanders = new ArrayList<>();
     expanders.add(new SpotifyShowExpander(titles, catalog, map, directories, feeds));
     expanders.add(new AppleShowExpander(apple, map, feeds));
-    SiteProgram.of(all).map(pages -> new SitePlaylists(pages, clock)).ifPresent(expanders::add);
+    // A list is kept for all keys, so none sees it by its own cookies.
+    SiteAccess everybodys = SiteAccesses.of(all, clock).of(Optional.empty());
+    SiteProgram.of(all)
+        .map(pages -> new SitePlaylists(pages.with(everybodys), clock))
+        .ifPresent(expanders::add);
     expanders.add(new FeedShowExpander(feeds));
     return List.copyOf(expanders);
   }

@@ -7,7 +7,7 @@ import dev.sluice.core.job.Secret;
 import dev.sluice.core.port.IdSource;
 import dev.sluice.core.port.SecretBox;
 import dev.sluice.http.SluiceServer;
-import dev.sluice.media.WebMediaFetcher;
+import dev.sluice.media.PersonalMediaFetcher;
 import dev.sluice.media.libav.LibavTranscoder;
 import dev.sluice.media.web.OkHttpWebClient;
 import dev.sluice.storage.jobs.JobDatabase;
@@ -41,11 +41,12 @@ public final class Wiring implements AutoCloseable {
       LoadingNatives natives = LoadingNatives.of(settings);
 
       OkHttpWebClient web = parts.add(Adapters.web(settings));
-      WebMediaFetcher fetcher = parts.add(Adapters.fetcher(settings, web));
       Objects objects = parts.add(Adapters.objects(settings, address::join));
       SecretBox secrets = Adapters.secrets(settings);
       JobDatabase database = parts.add(Adapters.database(settings, secrets));
       keyRing = KeyRing.in(database);
+      PersonalMediaFetcher fetcher =
+          parts.add(Adapters.fetcher(settings, web, clock, keyRing::nameOf));
       settings.firstKey().ifPresent(keyRing::adopt);
       LibavTranscoder transcoder = natives.loaded();
       Metrics metrics = new Metrics();

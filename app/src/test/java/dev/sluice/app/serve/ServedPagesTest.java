@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
@@ -112,6 +113,27 @@ class ServedPagesTest {
       assertThat(job.path("error").asText()).startsWith("The site shows this only to people");
       ReceivedWebhook told = inbox.await(1).get(0);
       assertThat(told.text()).contains("job_warning");
+    }
+  }
+
+  @Test
+  void a_key_goes_to_sites_with_its_own_cookies() throws Exception {
+    for (String name : List.of("first", "others")) {
+      Files.writeString(
+          folder.resolve(name + ".txt"), "127.0.0.1\tFALSE\t/\tFALSE\t0\tkey\t" + name + "\n");
+    }
+    Path access =
+        Files.writeString(
+            folder.resolve("access"),
+            "# name\tcookies\tproxy\nfirst\tfirst.txt\t-\n*\tothers.txt\t-\n");
+    try (ServerProcess server =
+        ServerProcess.on(folder.resolve("data"), "--site-access=" + access)) {
+      JsonNode job = server.ended(server.submit(site.uri("/film.mp4"), null));
+
+      assertThat(job.path("status").asText()).isEqualTo("Completed");
+      assertThat(site.requests())
+          .isNotEmpty()
+          .allMatch(request -> request.header("Cookie").orElse("").equals("key=first"));
     }
   }
 

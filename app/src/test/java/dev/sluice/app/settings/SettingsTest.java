@@ -130,6 +130,7 @@ class SettingsTest {
             "job-timeout",
             "expand-timeout",
             "yt-dlp",
+            "site-access",
             "feed-map",
             "spotify-client-id",
             "spotify-client-secret",
@@ -145,12 +146,14 @@ class SettingsTest {
 
   @Test
   void pages_are_read_by_the_program_on_the_path_until_another_is_named() throws IOException {
-    assertThat(read().pages()).isEqualTo(new Settings.Pages(false, Optional.empty()));
+    assertThat(read().pages())
+        .isEqualTo(new Settings.Pages(false, Optional.empty(), Optional.empty()));
 
     flags.put(Setting.YT_DLP, "tools/yt-dlp");
     assertThat(read().pages().ytDlp().orElseThrow()).isAbsolute().hasFileName("yt-dlp");
     flags.put(Setting.YT_DLP, "OFF");
-    assertThat(read().pages()).isEqualTo(new Settings.Pages(true, Optional.empty()));
+    assertThat(read().pages())
+        .isEqualTo(new Settings.Pages(true, Optional.empty(), Optional.empty()));
   }
 
   @Test

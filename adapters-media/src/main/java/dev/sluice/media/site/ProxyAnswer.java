@@ -1,0 +1,34 @@
+package dev.sluice.media.site;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+
+/** The head of an origin's answer, as a proxy passes it on. */
+final class ProxyAnswer {
+  private ProxyAnswer() {}
+
+  /**
+   * Reads up to the head's end. What it returns ends the connection after this answer, whatever the
+   * origin says: the client's next request may be for another host.
+   *
+   * @throws IOException also if there is no head
+   */
+  static byte[] head(InputStream origin) throws IOException {
+    String head = ProxyRequest.head(origin);
+    if (head.isEmpty()) {
+      throw new EOFException("no answer");
+    }
+    if (head.startsWith(" 1", head.indexOf(' '))) {
+      // Nobody who sends one request for a connection waits for these (100, 103).
+      return head(origin);
+    }
+    String kept =
+        head.lines()
+            .filter(line -> !line.isEmpty() && !ProxyRequest.isOfOneConnection(line))
+            .collect(Collectors.joining("\r\n"));
+    return (kept + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
+  }
+}

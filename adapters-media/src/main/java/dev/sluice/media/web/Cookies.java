@@ -72,6 +72,8 @@ public final class Cookies {
       }
       cookies.add(cookie(i, line.split("\t", -1)));
     }
+    // A browser has cookies of all kinds of sites; some cannot be sent in a header at all.
+    cookies.removeIf(cookie -> !isPlain(cookie.name()) || !isPlain(cookie.value()));
     return new Cookies(cookies);
   }
 
@@ -88,8 +90,8 @@ public final class Cookies {
         fields[2].isEmpty() ? "/" : fields[2],
         fields[3].equalsIgnoreCase("TRUE"),
         seconds(line, fields[4]),
-        plain(line, fields[5]),
-        fields.length == FIELDS ? plain(line, fields[6].stripTrailing()) : "");
+        fields[5],
+        fields.length == FIELDS ? fields[6].stripTrailing() : "");
   }
 
   private static long seconds(int line, String text) {
@@ -100,11 +102,8 @@ public final class Cookies {
     }
   }
 
-  private static String plain(int line, String text) {
-    if (!text.chars().allMatch(character -> character >= ' ' && character < 127)) {
-      throw wrong(line, "has characters that no cookie has");
-    }
-    return text;
+  private static boolean isPlain(String text) {
+    return text.chars().allMatch(character -> character >= ' ' && character < 127);
   }
 
   private static IllegalArgumentException wrong(int line, String what) {

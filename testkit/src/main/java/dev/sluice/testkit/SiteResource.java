@@ -42,6 +42,7 @@ public final class SiteResource {
   private volatile Duration delay = Duration.ZERO;
   private volatile String visitor = "";
   private volatile int strangers;
+  private volatile int partial;
 
   SiteResource(ByteSource source) {
     this.original = source;
@@ -165,6 +166,12 @@ public final class SiteResource {
     return this;
   }
 
+  /** Whoever asks for a range gets this status. */
+  public SiteResource refusingRanges(int otherwise) {
+    partial = otherwise;
+    return this;
+  }
+
   /** Every answer carries another ETag, as if the file changed in between. */
   public SiteResource changingEtag() {
     changing = true;
@@ -235,6 +242,9 @@ public final class SiteResource {
     }
     if (!request.header("User-Agent").orElse("").contains(visitor)) {
       return refusal(strangers);
+    }
+    if (partial != 0 && request.header("Range").isPresent()) {
+      return refusal(partial);
     }
     List<Map.Entry<String, String>> head = new ArrayList<>();
     String tag = changing ? "\"v" + number + "\"" : etag;

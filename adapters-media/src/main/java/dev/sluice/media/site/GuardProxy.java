@@ -33,14 +33,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * What comes in is counted, lest a page without an end fill the program's memory. Thread-safe.
  */
 final class GuardProxy implements AutoCloseable {
-  /** Pages and their scripts take a few megabytes. */
-  static final long MOST_BYTES = 64L << 20;
-
   private static final int IDLE_MILLIS = 60_000;
   private static final int MOST_CONNECTIONS = 64;
   private static final String USER = "sluice";
 
   private final AddressPolicy policy;
+  private final long mostBytes;
   private final WayOut way;
   private final ServerSocket server;
   private final String password;
@@ -50,8 +48,13 @@ final class GuardProxy implements AutoCloseable {
   private final ExecutorService threads;
 
   private GuardProxy(
-      AddressPolicy policy, WayOut way, SecureRandom randomness, ServerSocket server) {
+      AddressPolicy policy,
+      WayOut way,
+      SecureRandom randomness,
+      long mostBytes,
+      ServerSocket server) {
     this.policy = policy;
+    this.mostBytes = mostBytes;
     this.way = way;
     this.server = server;
     byte[] random = new byte[16];
@@ -75,12 +78,18 @@ final class GuardProxy implements AutoCloseable {
   /**
    * @param way leads out, to what the policy permits
    * @param randomness makes the password
+   * @param mostBytes how many bytes may come in, of everything together
    */
-  static GuardProxy start(AddressPolicy policy, WayOut way, SecureRandom randomness) {
+  static GuardProxy start(
+      AddressPolicy policy, WayOut way, SecureRandom randomness, long mostBytes) {
     try {
       GuardProxy proxy =
           new GuardProxy(
-              policy, way, randomness, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+              policy,
+              way,
+              randomness,
+              mostBytes,
+              new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
       proxy.threads.execute(proxy::accept);
       return proxy;
     } catch (IOException e) {
@@ -98,9 +107,9 @@ final class GuardProxy implements AutoCloseable {
     return List.copyOf(forbidden);
   }
 
-  /** Whether more came in than any page has. */
+  /** Whether more came in than may. */
   boolean isSpent() {
-    return bytes.get() > MOST_BYTES;
+    return bytes.get() > mostBytes;
   }
 
   @Override
@@ -203,7 +212,7 @@ final class GuardProxy implements AutoCloseable {
     try {
       OutputStream out = to.getOutputStream();
       for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
-        if (counted && bytes.addAndGet(count) > MOST_BYTES) {
+        if (counted && bytes.addAndGet(count) > mostBytes) {
           break;
         }
         out.write(buffer, 0, count);

@@ -15,6 +15,8 @@ import java.util.Set;
 /**
  * One way in which a page offers its media.
  *
+ * @param id its name among the formats of its page
+ * @param direct whether our client can read it; what it cannot, yt-dlp has to fetch
  * @param headers what the site wants to be sent with each request
  * @param picture its codec; empty where it has none, or {@link #UNKNOWN}
  * @param sound likewise
@@ -23,6 +25,8 @@ import java.util.Set;
  * @param segments its parts, where it comes in some; empty where it is all at its URL
  */
 record PageFormat(
+    String id,
+    boolean direct,
     SourceUrl url,
     Map<String, String> headers,
     Optional<String> picture,
@@ -37,6 +41,10 @@ record PageFormat(
   /** DASH, whose segments yt-dlp has read from the manifest. */
   private static final String IN_SEGMENTS = "http_dash_segments";
 
+  /** What yt-dlp fetches by itself, with no program but Python. */
+  private static final Set<String> BY_PROGRAM =
+      Set.of("ism", "f4m", IN_SEGMENTS, "http_dash_segments_generator");
+
   /** What belongs to one connection, or is our client's own business. */
   private static final Set<String> NOT_OURS =
       Set.of("accept-encoding", "connection", "host", "range", "content-length", "cookie");
@@ -49,7 +57,10 @@ record PageFormat(
     segments = List.copyOf(segments);
   }
 
-  /** Empty for what our client does not speak, for pictures of scenes, and for what is locked. */
+  /**
+   * Empty for what neither our client nor yt-dlp alone speaks, for pictures of scenes, and for what
+   * is locked.
+   */
   static Optional<PageFormat> of(JsonNode node) {
     List<Segment> segments =
         node.path("protocol").asText("").equals(IN_SEGMENTS) ? PageFragments.of(node) : List.of();
@@ -58,13 +69,22 @@ record PageFormat(
     Optional<SourceUrl> url = PageFacts.text(node, "url").flatMap(PageFacts::url);
     Optional<String> picture = codec(node, "vcodec");
     Optional<String> sound = codec(node, "acodec");
-    if (!direct || locked || url.isEmpty() || (picture.isEmpty() && sound.isEmpty())) {
+    boolean fetched = BY_PROGRAM.contains(node.path("protocol").asText(""));
+    // As yt-dlp makes them; what holds other characters means something in its --format.
+    Optional<String> id =
+        PageFacts.text(node, "format_id").filter(text -> text.matches("[\\w.-]{1,200}"));
+    if (!(direct || (fetched && id.isPresent()))
+        || locked
+        || url.isEmpty()
+        || (picture.isEmpty() && sound.isEmpty())) {
       return Optional.empty();
     }
     int width = node.path("width").asInt(0);
     int height = node.path("height").asInt(0);
     return Optional.of(
         new PageFormat(
+            id.orElse(""),
+            direct,
             url.get(),
             headers(node, url.get()),
             picture,

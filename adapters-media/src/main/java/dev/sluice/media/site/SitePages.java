@@ -14,6 +14,8 @@ import dev.sluice.media.plan.TrackChoice;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Opens the one film, or the one sound, that a page shows, as yt-dlp finds it. Thread-safe. */
 public final class SitePages implements PageReader {
@@ -41,15 +43,21 @@ public final class SitePages implements PageReader {
    */
   @Override
   public Media open(FetchRequest request, StageMonitor monitor) {
-    PageFacts facts;
+    Shown shown;
     FetchScope scope = new FetchScope(monitor);
     try {
-      facts = single(request.url(), scope);
+      shown = single(request.url(), scope);
     } finally {
       scope.close();
     }
-    return SiteMedia.open(facts, tracks(facts, request), request, web, settings, monitor);
+    TrackFetch fetch = new TrackFetch(pages, shown.page(), web, settings);
+    return SiteMedia.open(shown.facts(), tracks(shown.facts(), request), request, fetch, monitor);
   }
+
+  /**
+   * @param page where it is shown
+   */
+  private record Shown(PageFacts facts, SourceUrl page) {}
 
   private static List<PageFormat> tracks(PageFacts facts, FetchRequest request) {
     if (facts.upcoming()) {
@@ -65,7 +73,7 @@ public final class SitePages implements PageReader {
               + " when it is",
           request.url());
     }
-    List<PageFormat> tracks = TrackChoice.of(facts.formats(), request.output());
+    List<PageFormat> tracks = tracks(facts.formats(), request, facts.live());
     if (!tracks.isEmpty()) {
       return tracks;
     }
@@ -80,11 +88,29 @@ public final class SitePages implements PageReader {
             request.url());
   }
 
+  // What we read ourselves has several connections and may be read anywhere: it comes first,
+  // unless picture or sound is to be had only otherwise.
+  private static List<PageFormat> tracks(
+      List<PageFormat> formats, FetchRequest request, boolean live) {
+    List<PageFormat> ours =
+        TrackChoice.of(formats.stream().filter(PageFormat::direct).toList(), request.output());
+    List<PageFormat> all = TrackChoice.of(formats, request.output());
+    boolean complete =
+        has(ours, PageFormat::picture) == has(all, PageFormat::picture)
+            && has(ours, PageFormat::sound) == has(all, PageFormat::sound);
+    return live || complete ? ours : all;
+  }
+
+  private static boolean has(
+      List<PageFormat> tracks, Function<PageFormat, Optional<String>> codec) {
+    return tracks.stream().anyMatch(track -> codec.apply(track).isPresent());
+  }
+
   /** What the page shows, where that is one thing. */
-  private PageFacts single(SourceUrl url, FetchScope scope) {
+  private Shown single(SourceUrl url, FetchScope scope) {
     PageFacts facts = pages.ask(url, ONE, LONGEST_RUN, scope);
     if (!facts.isList()) {
-      return facts;
+      return new Shown(facts, url);
     }
     if (facts.entries().size() != 1) {
       throw failure(
@@ -97,21 +123,17 @@ public final class SitePages implements PageReader {
     }
     PageFacts only = facts.entries().get(0);
     if (!only.formats().isEmpty()) {
-      return only;
+      return new Shown(only, url);
     }
-    PageFacts behind =
-        pages.ask(
-            only.url()
-                .orElseThrow(
-                    () -> failure(FailureCode.NOT_MEDIA, "yt-dlp finds no media here", url)),
-            ONE,
-            LONGEST_RUN,
-            scope);
+    SourceUrl page =
+        only.url()
+            .orElseThrow(() -> failure(FailureCode.NOT_MEDIA, "yt-dlp finds no media here", url));
+    PageFacts behind = pages.ask(page, ONE, LONGEST_RUN, scope);
     if (behind.isList()) {
       throw failure(
           FailureCode.NOT_MEDIA, "This page shows a list; give the address of one video", url);
     }
-    return behind;
+    return new Shown(behind, page);
   }
 
   private static SluiceException failure(FailureCode code, String sentence, SourceUrl url) {

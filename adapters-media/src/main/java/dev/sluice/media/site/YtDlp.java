@@ -8,8 +8,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.guard.AddressPolicy;
+import dev.sluice.core.port.Media;
+import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.http.FetchScope;
+import dev.sluice.media.http.HttpFetchSettings;
 import dev.sluice.media.web.SiteAccess;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,6 +32,9 @@ import java.util.Objects;
 public final class YtDlp {
   private static final int MOST_OUTPUT = 32 << 20;
 
+  /** Pages and their scripts take a few megabytes. */
+  private static final long MOST_OF_A_PAGE = 64L << 20;
+
   /** What yt-dlp's own extractors tell each other behind a URL; nobody else has a use for it. */
   private static final String SMUGGLED = "#__youtubedl_smuggle";
 
@@ -37,14 +43,31 @@ public final class YtDlp {
           "--ignore-config",
           "--no-plugin-dirs",
           "--no-cache-dir",
-          "--flat-playlist",
           "--no-warnings",
           "--no-progress",
           "--color=never",
           "--socket-timeout=20",
-          "--retries=1",
-          "--extractor-retries=1",
-          "--dump-single-json");
+          "--extractor-retries=1");
+
+  private static final List<String> LOOK =
+      List.of("--flat-playlist", "--retries=1", "--dump-single-json");
+
+  /**
+   * No program but itself, which would go to the web as it likes; no part left out without a word.
+   */
+  private static final List<String> FETCH =
+      List.of(
+          "--no-playlist",
+          "--output=-",
+          "--downloader=native",
+          "--ffmpeg-location=/nonexistent",
+          "--fixup=never",
+          "--no-part",
+          "--no-mtime",
+          "--retries=3",
+          "--fragment-retries=3",
+          "--abort-on-unavailable-fragments",
+          "--concurrent-fragments=4");
 
   private static final ObjectMapper JSON =
       JsonMapper.builder(
@@ -98,26 +121,22 @@ public final class YtDlp {
    */
   PageFacts ask(SourceUrl url, List<String> options, Duration most, FetchScope scope) {
     WayOut way = new WayOut(access.proxy());
-    try (GuardProxy proxy = GuardProxy.start(guard, way, randomness);
+    try (GuardProxy proxy = GuardProxy.start(guard, way, randomness, MOST_OF_A_PAGE);
         EmptyHome home = EmptyHome.make()) {
-      List<String> all = new ArrayList<>(options);
-      if (access.cookies().isPresent()) {
-        all.addAll(List.of("--cookies", home.with(access.cookies().get()).toString()));
-      }
+      List<String> all = new ArrayList<>(LOOK);
+      all.addAll(options);
       ProgramRun run =
           ProgramRun.of(
-              command(url, all), environment(proxy, home), home.path(), most, MOST_OUTPUT, scope);
+              command(url, all, home),
+              environment(proxy, home),
+              home.path(),
+              most,
+              MOST_OUTPUT,
+              scope);
       if (run.exitCode() == 0) {
         return PageFacts.of(JSON.readTree(run.out()));
       }
-      if (way.isBarred()) {
-        throw failure(
-            FailureCode.CONNECTION_FAILED,
-            "The proxy %s, through which the requests of this key go, does not let us through"
-                .formatted(access.proxy().get()),
-            url);
-      }
-      throw failure(run, proxy, url);
+      throw failure(run.err(), proxy, way, url);
     } catch (JsonProcessingException e) {
       throw new SluiceException(
           FailureCode.SOURCE_BROKEN, "yt-dlp says nothing that makes sense of " + url, e);
@@ -127,11 +146,58 @@ public final class YtDlp {
     }
   }
 
-  private List<String> command(SourceUrl url, List<String> options) {
+  /**
+   * One of the page's formats as yt-dlp itself fetches it, for what our client cannot read: in
+   * order, over its one connection. When this returns, the first bytes are there.
+   *
+   * @param format its id
+   * @throws SluiceException as {@link #ask} says; what reads it throws these, too
+   */
+  Media fetch(SourceUrl url, String format, HttpFetchSettings settings, StageMonitor monitor) {
+    List<AutoCloseable> around = new ArrayList<>();
+    FetchScope scope = new FetchScope(monitor);
+    around.add(scope);
+    try {
+      WayOut way = new WayOut(access.proxy());
+      GuardProxy proxy = GuardProxy.start(guard, way, randomness, Long.MAX_VALUE);
+      around.add(proxy);
+      EmptyHome home = EmptyHome.make();
+      around.add(home);
+      List<String> options = new ArrayList<>(FETCH);
+      options.add("--format=" + format);
+      Program program =
+          Program.start(command(url, options, home), environment(proxy, home), home.path());
+      around.add(0, program::kill);
+      scope.onEnd(program::kill);
+      ProgramInput input =
+          new ProgramInput(
+              program,
+              url,
+              settings,
+              scope,
+              monitor,
+              () -> failure(program.errors(), proxy, way, url));
+      input.begin();
+      return new ProgramMedia(input, around);
+    } catch (IOException e) {
+      ProgramMedia.close(around);
+      throw new SluiceException(
+          FailureCode.INTERNAL, "No folder for yt-dlp can be made or filled", e);
+    } catch (RuntimeException e) {
+      ProgramMedia.close(around);
+      throw e;
+    }
+  }
+
+  private List<String> command(SourceUrl url, List<String> options, EmptyHome home)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(installed.program().toString());
     command.addAll(ALWAYS);
     command.addAll(options);
+    if (access.cookies().isPresent()) {
+      command.addAll(List.of("--cookies", home.with(access.cookies().get()).toString()));
+    }
     command.add("--");
     String text = url.text();
     int smuggled = text.indexOf(SMUGGLED);
@@ -153,7 +219,14 @@ public final class YtDlp {
     return environment;
   }
 
-  private static SluiceException failure(ProgramRun run, GuardProxy proxy, SourceUrl url) {
+  private SluiceException failure(String said, GuardProxy proxy, WayOut way, SourceUrl url) {
+    if (way.isBarred()) {
+      return failure(
+          FailureCode.CONNECTION_FAILED,
+          "The proxy %s, through which the requests of this key go, does not let us through"
+              .formatted(access.proxy().get()),
+          url);
+    }
     if (!proxy.forbidden().isEmpty()) {
       return failure(
           FailureCode.ADDRESS_FORBIDDEN,
@@ -164,10 +237,10 @@ public final class YtDlp {
     if (proxy.isSpent()) {
       return failure(
           FailureCode.NOT_MEDIA,
-          "The page has more than %d MB".formatted(GuardProxy.MOST_BYTES >> 20),
+          "The page has more than %d MB".formatted(MOST_OF_A_PAGE >> 20),
           url);
     }
-    return PageFailures.of(run.err(), url);
+    return PageFailures.of(said, url);
   }
 
   private static SluiceException failure(FailureCode code, String sentence, SourceUrl url) {

@@ -26,12 +26,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class GuardProxyTest {
+  private static final long MOST_BYTES = 64L << 20;
+
   private final LoopbackSite site = LoopbackSite.start();
   private final GuardProxy proxy =
       GuardProxy.start(
           AddressPolicy.publicOnly().allowing(List.of(Cidr.parse("127.0.0.1/32"))),
           new WayOut(Optional.empty()),
-          new SecureRandom());
+          new SecureRandom(),
+          MOST_BYTES);
 
   @AfterEach
   void close() {
@@ -152,13 +155,13 @@ class GuardProxyTest {
 
   @Test
   void a_page_without_an_end_is_cut_off() throws Exception {
-    site.serve("/a", ByteSource.pattern(GuardProxy.MOST_BYTES + (8 << 20)));
+    site.serve("/a", ByteSource.pattern(MOST_BYTES + (8 << 20)));
 
     String answer =
         asked(
             "GET http://127.0.0.1:%d/a HTTP/1.1\nHost: x\n%s\n\n".formatted(port(), credentials()));
 
-    assertThat((long) answer.length()).isLessThanOrEqualTo(GuardProxy.MOST_BYTES + 1_000);
+    assertThat((long) answer.length()).isLessThanOrEqualTo(MOST_BYTES + 1_000);
     assertThat(proxy.isSpent()).isTrue();
   }
 

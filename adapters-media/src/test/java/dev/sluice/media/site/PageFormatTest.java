@@ -37,6 +37,8 @@ class PageFormatTest {
       strings = {
         "`protocol`:`rtmp`",
         "`protocol`:`http_dash_segments`",
+        "`protocol`:`ism`",
+        "`protocol`:`ism`,`format_id`:`best/worst`",
         "`protocol`:`mhtml`",
         "`has_drm`:true",
         "`vcodec`:`none`",
@@ -45,6 +47,15 @@ class PageFormatTest {
       })
   void what_our_client_does_not_take_is_no_format(String fields) throws Exception {
     assertThat(format(fields)).isEmpty();
+  }
+
+  @Test
+  void what_only_yt_dlp_can_fetch_is_left_to_it() throws Exception {
+    PageFormat format = format("`protocol`:`ism`,`format_id`:`video-1.5`").orElseThrow();
+
+    assertThat(format.direct()).isFalse();
+    assertThat(format.id()).isEqualTo("video-1.5");
+    assertThat(format("`format_id`:`1`").orElseThrow().direct()).isTrue();
   }
 
   @Test

@@ -120,6 +120,24 @@ class RealYtDlpTest {
   }
 
   @Test
+  void what_our_client_is_refused_it_brings_itself() {
+    byte[] film = TestClip.of("mp4", "h264", "aac").lasting(Duration.ofSeconds(2)).bytes();
+    site.serve("/film.mp4", film).type("video/mp4").refusingRanges(403);
+    page("/page.html", "<video controls><source src='/film.mp4' type='video/mp4'></video>");
+
+    MemorySink sink = new MemorySink();
+    RecordingMonitor told = new RecordingMonitor();
+    try (Media media = fetcher.open(site.url("/page.html"), told)) {
+      assertThat(media.inputs()).hasSize(1);
+      assertThat(media.inputs().get(0).seekable()).isFalse();
+      new LibavTranscoder()
+          .transcode(new TranscodeTask(media.inputs(), OutputSpec.DEFAULT, Tags.NONE), sink, told);
+    }
+
+    assertThat(sink.written()).isGreaterThan(film.length / 2);
+  }
+
+  @Test
   void it_goes_to_sites_with_cookies_and_through_a_proxy(@TempDir Path folder) throws Exception {
     byte[] film = TestClip.of("mp4", "h264", "aac").lasting(Duration.ofSeconds(2)).bytes();
     site.serve("/film.mp4", film).type("video/mp4");

@@ -22,7 +22,7 @@ public final class TestProxy implements AutoCloseable {
    */
   public static TestProxy start(AddressPolicy policy) {
     return new TestProxy(
-        GuardProxy.start(policy, new WayOut(Optional.empty()), new SecureRandom()));
+        GuardProxy.start(policy, new WayOut(Optional.empty()), new SecureRandom(), 64L << 20));
   }
 
   public HttpProxy address() {

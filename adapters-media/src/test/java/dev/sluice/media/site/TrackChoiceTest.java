@@ -22,6 +22,8 @@ class TrackChoiceTest {
   private TrackChoiceTest offer(String name, String picture, String sound, int side, double rate) {
     formats.add(
         new PageFormat(
+            "1",
+            true,
             SourceUrl.parse("https://cdn.example/" + name),
             Map.of(),
             Optional.ofNullable(picture),

@@ -235,9 +235,7 @@ class JobRequestWireTest {
     assertThat(answer.statusCode()).isEqualTo(400);
     JsonNode error = RunningServer.tree(answer);
     assertThat(error.get("code").textValue()).isEqualTo("MALFORMED_JSON");
-    assertThat(error.get("error").textValue())
-        .startsWith("The body is ")
-        .doesNotContain("Exception");
+    assertThat(error.get("error").textValue()).startsWith("The body ").doesNotContain("Exception");
   }
 
   @Test

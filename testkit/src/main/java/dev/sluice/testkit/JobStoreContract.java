@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -171,6 +172,32 @@ public abstract class JobStoreContract extends JobListsContract {
     }
 
     assertThat(found(held.id())).isEqualTo(held);
+  }
+
+  @Test
+  protected void the_end_of_an_attempt_is_wished_once_and_for_that_attempt() {
+    Job held = running();
+    Job other = running();
+    Job paused = inserted(samples.pending());
+    Set<JobId> all = Set.of(held.id(), other.id(), paused.id(), samples.id());
+    assertThat(store().wishedEnds(all)).isEmpty();
+
+    assertThat(store().wishEnd(held.id(), 2)).isFalse();
+    assertThat(store().wishEnd(paused.id(), 0)).isFalse();
+    assertThat(store().wishEnd(samples.id(), 1)).isFalse();
+    assertThat(store().wishEnd(held.id(), 1)).isTrue();
+    assertThat(store().wishEnd(held.id(), 1)).isFalse();
+
+    store().heartbeat(List.of(new Beat(held.id(), 1, HALF)), NOW.plus(LEASE));
+    assertThat(store().wishedEnds(all)).containsExactly(held.id());
+    assertThat(store().wishedEnds(Set.of(other.id()))).isEmpty();
+    assertThat(store().wishedEnds(Set.of())).isEmpty();
+
+    Job taken = store().claim("w2", 2, NOW.plus(LEASE), LEASE).get(0);
+    assertThat(store().wishedEnds(all)).as("another attempt").isEmpty();
+    assertThat(store().wishEnd(taken.id(), 2)).isTrue();
+    store().move(taken.failed(new JobFailure(FailureCode.CANCELLED, "gone"), NOW), List.of());
+    assertThat(store().wishedEnds(all)).isEmpty();
   }
 
   @ParameterizedTest

@@ -154,6 +154,17 @@ final class JournaledJobStore implements JobStore {
   }
 
   @Override
+  public boolean wishEnd(JobId job, int attempt) {
+    // Not in the journal: a recording does not outlive its process.
+    return store.wishEnd(job, attempt);
+  }
+
+  @Override
+  public Set<JobId> wishedEnds(Set<JobId> of) {
+    return store.wishedEnds(of);
+  }
+
+  @Override
   public boolean reserve(String space, ObjectPath path, JobId job) {
     return store.reserve(space, path, job);
   }

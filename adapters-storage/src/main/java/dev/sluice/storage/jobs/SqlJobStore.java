@@ -194,6 +194,16 @@ final class SqlJobStore implements JobStore {
   }
 
   @Override
+  public boolean wishEnd(JobId job, int attempt) {
+    return WishedEnds.wish(database, job, attempt);
+  }
+
+  @Override
+  public Set<JobId> wishedEnds(Set<JobId> of) {
+    return WishedEnds.among(database, of);
+  }
+
+  @Override
   public boolean tell(JobId job, int attempt, List<Notification> notifications) {
     return claims.tell(job, attempt, notifications);
   }

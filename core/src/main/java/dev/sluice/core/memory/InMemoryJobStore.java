@@ -187,6 +187,16 @@ public final class InMemoryJobStore implements JobStore, Outbox {
   }
 
   @Override
+  public synchronized boolean wishEnd(JobId job, int attempt) {
+    return running.wishEnd(job, attempt);
+  }
+
+  @Override
+  public synchronized Set<JobId> wishedEnds(Set<JobId> of) {
+    return running.wishedEnds(of);
+  }
+
+  @Override
   public boolean move(Job next, List<Notification> told) {
     synchronized (this) {
       if (!follows(next)) {

@@ -9,12 +9,31 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Jobs that are held under a lease. Not thread-safe. */
 final class RunningJobs {
   private final Map<JobId, Job> jobs = new HashMap<>();
+
+  /** The attempts that are to come to their end. */
+  private final Map<JobId, Integer> wishedEnds = new HashMap<>();
+
+  boolean wishEnd(JobId id, int attempt) {
+    wishedEnds.keySet().retainAll(jobs.keySet());
+    Job job = jobs.get(id);
+    return job != null
+        && job.attempt() == attempt
+        && !Integer.valueOf(attempt).equals(wishedEnds.put(id, attempt));
+  }
+
+  Set<JobId> wishedEnds(Set<JobId> of) {
+    return of.stream()
+        .filter(jobs::containsKey)
+        .filter(id -> Integer.valueOf(jobs.get(id).attempt()).equals(wishedEnds.get(id)))
+        .collect(Collectors.toSet());
+  }
 
   void add(Job job) {
     jobs.put(job.id(), job);

@@ -1,6 +1,5 @@
 package dev.sluice.core.pipeline;
 
-import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Batch;
 import dev.sluice.core.job.BatchId;
@@ -142,7 +141,7 @@ public final class Batches {
    * @return how many
    */
   public int cancel(BatchId id) {
-    JobFailure why = new JobFailure(FailureCode.CANCELLED, "Job cancelled by user");
+    JobFailure why = JobEnding.BY_USER;
     int cancelled = 0;
     List<Job> open = open(id);
     // Those that moved between the look and the move stand in the next look.

@@ -1,10 +1,9 @@
 package dev.sluice.core.pipeline;
 
-import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
-import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.port.JobStore;
 import java.util.Optional;
 
@@ -27,19 +26,29 @@ final class Cancelling {
    * @return false if it was over already, or does not exist
    */
   boolean cancel(JobId id) {
-    JobFailure why = new JobFailure(FailureCode.CANCELLED, "Job cancelled by user");
     Optional<Job> current = jobs.find(id);
     if (current.isPresent() && pool.finish(id)) {
       return true;
     }
+    if (current.filter(this::isRecordedElsewhere).isPresent()
+        && jobs.wishEnd(id, current.get().attempt())) {
+      return true;
+    }
     while (current.isPresent() && !current.get().status().isFinal()) {
-      if (ending.cancelled(current.get(), why)) {
-        pool.cancel(id, new SluiceException(why.code(), why.sentence()));
+      if (ending.cancelled(current.get(), JobEnding.BY_USER)) {
+        pool.cancel(
+            id, new SluiceException(JobEnding.BY_USER.code(), JobEnding.BY_USER.sentence()));
         return true;
       }
       // Somebody moved it between the look and the move: look again.
       current = jobs.find(id);
     }
     return false;
+  }
+
+  private boolean isRecordedElsewhere(Job job) {
+    return job.status() == JobStatus.PROCESSING
+        && RunningJob.keepsParts(job)
+        && pool.current(job.id()).isEmpty();
   }
 }

@@ -28,6 +28,9 @@ import java.util.stream.Collectors;
 final class JobEnding {
   private static final Logger LOG = System.getLogger(JobEnding.class.getName());
 
+  /** In the reference's words. */
+  static final JobFailure BY_USER = new JobFailure(FailureCode.CANCELLED, "Job cancelled by user");
+
   private final JobStore jobs;
   private final BatchStore batches;
   private final Storages storages;

@@ -30,7 +30,12 @@ record RunningJob(Job job, RunMonitor monitor, StageWords.Line stages) {
    * @return false if it is none, keeps nothing, or was told so before
    */
   boolean finish() {
-    return job.request().live().filter(LiveRecording::keepPartial).isPresent() && monitor.finish();
+    return keepsParts(job) && monitor.finish();
+  }
+
+  /** Whether the job records, and keeps what it has when it is ended. */
+  static boolean keepsParts(Job job) {
+    return job.request().live().filter(LiveRecording::keepPartial).isPresent();
   }
 
   /**

@@ -60,6 +60,7 @@ final class WorkerPool implements AutoCloseable {
   private final InstantSource clock;
   private final Settings settings;
 
+  private final EndWishes wishes;
   private final Map<JobId, RunningJob> running = new ConcurrentHashMap<>();
   private final Signal signal = new Signal();
   private final Signal stop = new Signal();
@@ -83,6 +84,7 @@ final class WorkerPool implements AutoCloseable {
     this.stages = stages;
     this.clock = clock;
     this.settings = settings;
+    this.wishes = new EndWishes(jobs, ending);
     this.workers = Executors.newCachedThreadPool(EngineThreads.named("sluice-worker"));
     this.dispatcher = EngineThreads.named("sluice-dispatcher").newThread(this::dispatch);
     this.heart = EngineThreads.named("sluice-heartbeat").newThread(this::beat);
@@ -240,6 +242,7 @@ final class WorkerPool implements AutoCloseable {
     }
     List<JobStore.Beat> beats = now.stream().map(RunningJob::beat).toList();
     Set<JobId> held = jobs.heartbeat(beats, clock.instant().plus(settings.lease()));
+    wishes.heed(now);
     for (RunningJob here : now) {
       if (!held.contains(here.job().id())) {
         // Cancelled through another process, or claimed by one after we slept past the lease.

@@ -89,6 +89,17 @@ public interface JobStore extends IdempotencyKeys, UsageBook {
   Set<JobId> heartbeat(List<Beat> beats, Instant leaseUntil);
 
   /**
+   * Wishes that a recording comes to its end with what it has, whichever process runs it. The wish
+   * is for this attempt alone, and may be forgotten when the process of the store dies.
+   *
+   * @return false if this attempt does not hold the job, or its end was wished before
+   */
+  boolean wishEnd(JobId job, int attempt);
+
+  /** Those of the jobs whose running attempt is wished to come to its end. */
+  Set<JobId> wishedEnds(Set<JobId> jobs);
+
+  /**
    * Remembers what is to be told of a running attempt, without a move. It counts, like a beat, only
    * for the attempt that holds the job, so nothing of the sort comes after what a last move tells.
    *

@@ -93,6 +93,47 @@ class RecordingsTest {
   }
 
   @Test
+  void a_cancel_through_another_process_ends_it_with_what_it_has() throws Exception {
+    Sluice recording = start();
+    JobId id = running(recording, REQUEST.withLive(LiveRecording.untilItsEnd().keepingPartial()));
+    try (Sluice other = rig.builder().fetcher(endless).workers(0).start()) {
+      assertThat(other.cancel(id)).isTrue();
+
+      Job job = rig.finished(id);
+      assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+      assertThat(job.artifact().orElseThrow().size()).isEqualTo(1_000);
+    }
+  }
+
+  @Test
+  void a_second_cancel_through_another_process_is_a_cancel() throws Exception {
+    endless.heedsNoWish = true;
+    Sluice recording = start();
+    JobId id = running(recording, REQUEST.withLive(LiveRecording.untilItsEnd().keepingPartial()));
+    try (Sluice other = rig.builder().fetcher(endless).workers(0).start()) {
+      assertThat(other.cancel(id)).isTrue();
+      assertThat(other.cancel(id)).isTrue();
+
+      assertThat(rig.finished(id).failure().orElseThrow().code()).isEqualTo(FailureCode.CANCELLED);
+    }
+  }
+
+  @Test
+  void what_another_process_has_not_begun_to_record_is_cancelled_through_this_one()
+      throws Exception {
+    endless.opens = false;
+    Sluice recording = start();
+    JobId id =
+        recording.submit(REQUEST.withLive(LiveRecording.untilItsEnd().keepingPartial())).id();
+    Rig.until(() -> endless.asked.get() != null);
+    try (Sluice other = rig.builder().fetcher(endless).workers(0).start()) {
+      assertThat(other.cancel(id)).isTrue();
+
+      assertThat(rig.finished(id).failure().orElseThrow().code()).isEqualTo(FailureCode.CANCELLED);
+    }
+  }
+
+  @Test
   void one_that_waits_is_cancelled_all_the_same() throws Exception {
     Sluice sluice = rig.start(rig.builder().fetcher(endless).workers(0));
     JobId id = sluice.submit(REQUEST.withLive(LiveRecording.untilItsEnd().keepingPartial())).id();
@@ -124,6 +165,8 @@ class RecordingsTest {
   private static final class EndlessFetcher implements MediaFetcher {
     final CountDownLatch reading = new CountDownLatch(1);
     final AtomicReference<FetchRequest> asked = new AtomicReference<>();
+    volatile boolean heedsNoWish;
+    volatile boolean opens = true;
 
     @Override
     public boolean handles(SourceUrl url) {
@@ -134,9 +177,21 @@ class RecordingsTest {
     public Media open(FetchRequest request, StageMonitor monitor) {
       asked.set(request);
       CountDownLatch ended = new CountDownLatch(1);
-      monitor.onFinish(ended::countDown);
       monitor.onCancel(ended::countDown);
+      if (!opens) {
+        awaitCancel(ended, monitor);
+      }
+      monitor.onFinish(heedsNoWish ? () -> {} : ended::countDown);
       return new Endless(monitor, ended);
+    }
+
+    private static void awaitCancel(CountDownLatch ended, StageMonitor monitor) {
+      try {
+        ended.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      monitor.check();
     }
 
     private final class Endless implements Media, MediaInput {

@@ -7,7 +7,7 @@ import dev.sluice.media.http.FetchScope;
 import dev.sluice.media.http.HttpFiles;
 import dev.sluice.media.http.Manifest;
 import dev.sluice.media.http.ManifestFormat;
-import dev.sluice.media.plan.TrackChoice;
+import dev.sluice.media.segments.Segment;
 import dev.sluice.media.segments.SegmentThreads;
 import dev.sluice.media.segments.SegmentedTracks;
 import java.util.List;
@@ -15,9 +15,9 @@ import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 
 /**
- * MPEG-DASH (ISO/IEC 23009-1) that has ended, in one period: templates with numbers, times or a
- * timeline, lists, and single files; picture and sound apart. A segment that cannot be had fails
- * the whole. Thread-safe. Closing it ends every input that is still open.
+ * MPEG-DASH (ISO/IEC 23009-1) that has ended: templates with numbers, times or a timeline, lists,
+ * and single files; picture and sound apart; several periods, if they are of one make. A segment
+ * that cannot be had fails the whole. Thread-safe. Closing it ends every input that is still open.
  */
 public final class DashFormat implements ManifestFormat, AutoCloseable {
   private final HttpFiles files;
@@ -35,14 +35,12 @@ public final class DashFormat implements ManifestFormat, AutoCloseable {
 
   @Override
   public Media open(Manifest manifest, FetchRequest request, StageMonitor monitor) {
-    List<Representation> tracks =
-        TrackChoice.of(new MpdReader(manifest).representations(), request.output());
+    List<List<Segment>> tracks =
+        PeriodTracks.of(new MpdReader(manifest).periods(), request.output());
     FetchScope scope = new FetchScope(monitor);
     try {
       SegmentedTracks opening = new SegmentedTracks(files, executor, monitor, scope);
-      for (Representation track : tracks) {
-        opening.add(DashSegments.of(track));
-      }
+      tracks.forEach(opening::add);
       return opening.open();
     } catch (RuntimeException e) {
       scope.close();

@@ -35,39 +35,56 @@ final class MpdReader {
   }
 
   /**
-   * All that can be taken, the preferred last.
+   * The periods that last, in order.
    *
    * @throws SluiceException NOT_MEDIA, STREAM_UNSUPPORTED, MEDIA_PROTECTED, SOURCE_EMPTY
    */
-  List<Representation> representations() {
+  List<Period> periods() {
     Element mpd = root();
     if (mpd.attribute("type").filter("dynamic"::equals).isPresent()) {
       throw unsupported(
           "This is a live stream in DASH, which is not taken; give its HLS address, if it has one");
     }
-    List<Element> periods = mpd.children("Period");
-    if (periods.size() != 1) {
-      throw periods.isEmpty()
-          ? empty()
-          : unsupported("The manifest has %d periods; one is taken".formatted(periods.size()));
+    URI base = based(manifest.place(), mpd);
+    List<Element> elements = mpd.children("Period");
+    List<Period> periods = new ArrayList<>();
+    for (int i = 0; i < elements.size(); i++) {
+      Element element = elements.get(i);
+      Optional<Double> seconds = length(mpd, elements, i);
+      if (seconds.filter(length -> length <= 0).isEmpty()) {
+        periods.add(new Period(seconds, offers(element, based(base, element), seconds)));
+      }
     }
-    Element period = periods.get(0);
-    URI base = based(based(manifest.place(), mpd), period);
-    Optional<Double> seconds =
-        seconds(period, "duration").or(() -> seconds(mpd, "mediaPresentationDuration"));
-    List<Representation> all = new ArrayList<>();
-    for (Element set : period.children("AdaptationSet")) {
-      List<Representation> ofSet = ofSet(set, period, based(base, set), seconds);
-      ofSet.sort(Comparator.comparing(Representation::bandwidth).reversed());
-      all.addAll(ofSet);
-    }
-    if (all.isEmpty()) {
+    if (periods.stream().anyMatch(period -> period.offers().isEmpty()) || periods.isEmpty()) {
       throw anyProtected
           ? new SluiceException(
               FailureCode.MEDIA_PROTECTED,
               "The stream is encrypted for players that have a licence (DRM), and cannot be taken: "
                   + here())
           : empty();
+    }
+    return periods;
+  }
+
+  // Told, or until the next one begins, or until the end (ISO/IEC 23009-1, 5.3.2.1).
+  private static Optional<Double> length(Element mpd, List<Element> periods, int index) {
+    Optional<Double> told = seconds(periods.get(index), "duration");
+    if (told.isPresent()) {
+      return told;
+    }
+    boolean last = index + 1 == periods.size();
+    Optional<Double> end =
+        last ? seconds(mpd, "mediaPresentationDuration") : seconds(periods.get(index + 1), "start");
+    double start = index == 0 ? 0 : seconds(periods.get(index), "start").orElse(Double.NaN);
+    return end.map(moment -> moment - start).filter(length -> !length.isNaN());
+  }
+
+  private List<Representation> offers(Element period, URI base, Optional<Double> seconds) {
+    List<Representation> all = new ArrayList<>();
+    for (Element set : period.children("AdaptationSet")) {
+      List<Representation> ofSet = ofSet(set, period, based(base, set), seconds);
+      ofSet.sort(Comparator.comparing(Representation::bandwidth).reversed());
+      all.addAll(ofSet);
     }
     Collections.reverse(all);
     return all;

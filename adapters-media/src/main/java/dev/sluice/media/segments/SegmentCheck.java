@@ -55,8 +55,8 @@ final class SegmentCheck {
     } else if (!Arrays.equals(head, bytes)) {
       throw new SluiceException(
           FailureCode.STREAM_UNSUPPORTED,
-          "The stream changes its codecs or sizes in the middle (a second EXT-X-MAP), which cannot be"
-              + " put into one file: "
+          "The stream changes its codecs or sizes in the middle (its initialization segment), which"
+              + " cannot be put into one file: "
               + SourceUrl.redacted(segment.place()));
     }
   }

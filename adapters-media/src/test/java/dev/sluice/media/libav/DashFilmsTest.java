@@ -21,6 +21,7 @@ import dev.sluice.testkit.RecordingMonitor;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -205,6 +206,69 @@ class DashFilmsTest {
     manifest(sets);
 
     assertWhole();
+  }
+
+  private void periods(String... sets) {
+    String periods =
+        Arrays.stream(sets)
+            .map(each -> "<Period duration=\"PT3S\">" + each + "</Period>")
+            .collect(Collectors.joining());
+    String text =
+        "<MPD type=\"static\"><BaseURL>film/</BaseURL><Period duration=\"PT0S\"/>%s</MPD>"
+            .formatted(periods);
+    site.serve("/film.mpd", text.getBytes(UTF_8)).type("application/dash+xml");
+  }
+
+  private static String part(String id, int from, int to) {
+    String urls =
+        IntStream.range(from, to)
+            .mapToObj("<SegmentURL media=\"%s/%%03d.m4s\"/>".formatted(id)::formatted)
+            .collect(Collectors.joining());
+    return set(
+        id,
+        "<SegmentList duration=\"1\"><Initialization sourceURL=\"%s/init.mp4?%d\"/>%s</SegmentList>"
+            .formatted(id, from, urls));
+  }
+
+  @Test
+  void periods_that_go_on_become_one_file() {
+    int picture = PICTURE.size() / 2;
+    int sound = SOUND.size() / 2;
+    periods(
+        part("v", 1, picture) + part("a", 1, sound),
+        part("v", picture, PICTURE.size()) + part("a", sound, SOUND.size()));
+
+    assertWhole();
+  }
+
+  @Test
+  void periods_that_begin_their_clocks_anew_become_one_film() {
+    String all = part("v", 1, PICTURE.size()) + part("a", 1, SOUND.size());
+    periods(all, all);
+
+    Inspection made = Inspection.of(fetched(OutputSpec.DEFAULT));
+
+    assertThat(made.pictures).hasSize(25 * 12);
+    assertThat(made.pictureEnd / 1e6).isCloseTo(12, within(0.1));
+    assertThat(made.soundEnd / 1e6).isCloseTo(12, within(0.15));
+  }
+
+  @Test
+  void periods_that_do_not_fit_together_are_refused() {
+    String picture = part("v", 1, PICTURE.size());
+    periods(picture, picture.replace("height=\"120\"", "height=\"90\""));
+    assertThat(failure().code()).isEqualTo(FailureCode.STREAM_UNSUPPORTED);
+    assertThat(failure()).hasMessageContaining("different codecs or sizes");
+
+    String file = set("v", "<BaseURL>v.mp4</BaseURL>");
+    periods(file, file);
+    assertThat(failure()).hasMessageContaining("without an initialization segment");
+
+    byte[] other = PICTURE.get(0).clone();
+    other[other.length - 1] ^= 1;
+    site.serve("/film/w/init.mp4", other);
+    periods(picture, picture.replace("v/init.mp4", "w/init.mp4"));
+    assertThat(failure()).hasMessageContaining("changes its codecs or sizes in the middle");
   }
 
   @Test

@@ -1,0 +1,16 @@
+package dev.sluice.media.dash;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A stretch of a presentation with offers of its own.
+ *
+ * @param seconds how long it lasts, where that can be told
+ * @param offers all that can be taken, the preferred last
+ */
+record Period(Optional<Double> seconds, List<Representation> offers) {
+  Period {
+    offers = List.copyOf(offers);
+  }
+}

@@ -46,6 +46,12 @@ public final class HlsLive {
     return publish();
   }
 
+  /** Counts anew from zero, without a segment, as when the encoder was started again. */
+  public synchronized HlsLive restart() {
+    segments.clear();
+    return publish();
+  }
+
   /** Says that no more will come. */
   public synchronized HlsLive end() {
     ended = true;

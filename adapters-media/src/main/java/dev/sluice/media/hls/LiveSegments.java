@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The segments of a stream that goes on: its playlist is read again and again (RFC 8216, 6.3.4)
@@ -62,6 +63,7 @@ final class LiveSegments implements SegmentSource {
 
   private final Deque<Segment> waiting = new ArrayDeque<>();
   private long next = -1;
+  private MediaPlaylist last;
   private Duration taken = Duration.ZERO;
   private boolean ended;
   private SluiceException failure;
@@ -149,6 +151,11 @@ final class LiveSegments implements SegmentSource {
       if (next < 0) {
         next = wanted.fromStart() ? playlist.sequence() : edge(playlist);
       }
+      if (isBegunAnew(playlist)) {
+        LOG.log(Level.WARNING, "{0} counts anew: it goes on there", SourceUrl.redacted(place));
+        next = playlist.sequence();
+      }
+      last = playlist;
       List<Segment> segments = playlist.segments();
       long end = playlist.sequence() + segments.size();
       if (playlist.sequence() > next) {
@@ -166,6 +173,16 @@ final class LiveSegments implements SegmentSource {
     }
     changed.run();
     return count > 0;
+  }
+
+  // An encoder that was started again; but a copy that is older than the last names the same
+  // segments, and is no news.
+  private boolean isBegunAnew(MediaPlaylist playlist) {
+    if (last == null || playlist.sequence() >= last.sequence() || playlist.segments().isEmpty()) {
+      return false;
+    }
+    Set<URI> known = last.segments().stream().map(Segment::place).collect(Collectors.toSet());
+    return playlist.segments().stream().map(Segment::place).noneMatch(known::contains);
   }
 
   private static long edge(MediaPlaylist playlist) {
@@ -245,6 +262,11 @@ final class LiveSegments implements SegmentSource {
     return wanted.keepPartial()
         && PASSING.contains(why.code())
         && taken().compareTo(Duration.ZERO) > 0;
+  }
+
+  @Override
+  public boolean inWholes() {
+    return wanted.keepPartial();
   }
 
   private synchronized Duration taken() {

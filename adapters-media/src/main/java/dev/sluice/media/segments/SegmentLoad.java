@@ -22,6 +22,7 @@ final class SegmentLoad {
   private final Segment segment;
   private final Deque<ByteBuffer> pieces = new ArrayDeque<>();
   private boolean checked;
+  private boolean begun;
   private boolean complete;
   private SluiceException failure;
 
@@ -71,8 +72,14 @@ final class SegmentLoad {
     return !pieces.isEmpty();
   }
 
+  /** Whether all of it has come, or its reading has begun. */
+  boolean isWholeOrBegun() {
+    return begun || (complete && failure == null);
+  }
+
   /** Moves what there is into the buffer. */
   int take(ByteBuffer buffer) {
+    begun = true;
     ByteBuffer piece = pieces.element();
     int count = Math.min(piece.remaining(), buffer.remaining());
     buffer.put(piece.duplicate().limit(piece.position() + count));

@@ -19,6 +19,14 @@ public interface SegmentSource extends Iterator<Segment> {
   /** Whether the input may end in front of a segment that failed so. */
   boolean mayEndBefore(SluiceException failure);
 
+  /**
+   * Whether a segment is to be read only once all of it is there, as far as memory reaches: so that
+   * what ends early ends in front of one, and not within.
+   */
+  default boolean inWholes() {
+    return false;
+  }
+
   /** All segments of a playlist that has ended. */
   static SegmentSource of(List<Segment> segments) {
     Iterator<Segment> all = segments.iterator();

@@ -157,7 +157,7 @@ final class SegmentedInput implements MediaInput {
         await();
         continue;
       }
-      if (first.hasBytes()) {
+      if (isReady(first)) {
         first.check(check);
         return first;
       }
@@ -173,6 +173,10 @@ final class SegmentedInput implements MediaInput {
         await();
       }
     }
+  }
+
+  private boolean isReady(SegmentLoad first) {
+    return first.hasBytes() && (!source.inWholes() || first.isWholeOrBegun() || held >= MEMORY);
   }
 
   private void end() {

@@ -201,6 +201,38 @@ class LiveTest {
   }
 
   @Test
+  void an_encoder_that_was_started_again_is_followed() throws Exception {
+    add("abcdefghijkl");
+    CompletableFuture<String> recording = recorded(FROM_START);
+    awaitAsked('l');
+    live.restart();
+    awaitNextLook();
+    add("xy");
+    awaitAsked('y');
+    add("z");
+    live.end();
+
+    assertThat(recording.get()).isEqualTo("ijklxyz");
+  }
+
+  @Test
+  void an_older_copy_of_the_playlist_is_no_news() throws Exception {
+    add("abcdefghijkl");
+    CompletableFuture<String> recording = recorded(FROM_START);
+    awaitAsked('l');
+    site.playlist(
+        "/live",
+        "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXT-X-MEDIA-SEQUENCE:1\n"
+            + "bcdefghijk".replaceAll(".", "#EXTINF:1,\n/$0\n"));
+    awaitNextLook();
+    awaitNextLook();
+    add("m");
+    live.end();
+
+    assertThat(recording.get()).isEqualTo("ijklm");
+  }
+
+  @Test
   void a_segment_that_was_missed_is_no_silent_hole() throws Exception {
     add("abc");
     CompletableFuture<String> failing = recorded(FROM_START);
@@ -218,6 +250,18 @@ class LiveTest {
     site.site().serve("/b", new byte[1]).status(404);
 
     assertThat(failure(recorded(FROM_START))).isEqualTo(FailureCode.SOURCE_NOT_FOUND);
+    assertThat(recorded(FROM_START.keepingPartial()).get()).isEqualTo("a");
+  }
+
+  @Test
+  void what_is_kept_ends_between_two_segments() throws Exception {
+    add("abc");
+    site.site()
+        .serve("/b", "b".repeat(10_000).getBytes(ISO_8859_1))
+        .cutAfter(6_000)
+        .ignoringRanges();
+
+    assertThat(failure(recorded(FROM_START))).isEqualTo(FailureCode.SOURCE_CUT);
     assertThat(recorded(FROM_START.keepingPartial()).get()).isEqualTo("a");
   }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,11 +20,9 @@ import java.util.function.LongSupplier;
  */
 public final class SiteResource {
   private final ByteSource original;
-  private final AtomicInteger refusals = new AtomicInteger();
   private final AtomicLong answers = new AtomicLong();
   private final Map<String, String> headers = new ConcurrentHashMap<>();
   private volatile ByteSource source;
-  private volatile int status;
   private volatile String etag;
   private volatile String type = "application/octet-stream";
   private volatile Framing framing = Framing.LENGTH;
@@ -31,8 +30,8 @@ public final class SiteResource {
   private volatile boolean ranges = true;
   private volatile boolean changing;
   private volatile boolean mute;
-  private volatile int most = Integer.MAX_VALUE;
   private final AtomicInteger running = new AtomicInteger();
+  private final SiteRefusals refusals = new SiteRefusals();
   private volatile boolean silentLength;
   private volatile long shift;
   private volatile long totalError;
@@ -40,9 +39,6 @@ public final class SiteResource {
   private volatile LongSupplier stall = () -> -1;
   private volatile long bytesPerSecond;
   private volatile Duration delay = Duration.ZERO;
-  private volatile String visitor = "";
-  private volatile int strangers;
-  private volatile int partial;
 
   SiteResource(ByteSource source) {
     this.original = source;
@@ -75,8 +71,7 @@ public final class SiteResource {
 
   /** This status for the next so many requests. */
   public SiteResource status(int code, int times) {
-    status = code;
-    refusals.set(times);
+    refusals.next(code, times);
     return this;
   }
 
@@ -110,8 +105,7 @@ public final class SiteResource {
 
   /** Whoever asks while so many answers are under way is refused with this status. */
   public SiteResource atMostAtATime(int many, int otherwise) {
-    most = many;
-    status = otherwise;
+    refusals.crowds(many, otherwise);
     return this;
   }
 
@@ -161,14 +155,13 @@ public final class SiteResource {
 
   /** Whoever does not name itself with this word in its {@code User-Agent} gets this status. */
   public SiteResource onlyFor(String word, int otherwise) {
-    visitor = word;
-    strangers = otherwise;
+    refusals.strangers(word, otherwise);
     return this;
   }
 
   /** Whoever asks for a range gets this status. */
   public SiteResource refusingRanges(int otherwise) {
-    partial = otherwise;
+    refusals.ranges(otherwise);
     return this;
   }
 
@@ -234,17 +227,9 @@ public final class SiteResource {
     if (mute) {
       return null;
     }
-    if (status != 0 && refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-      return refusal(status);
-    }
-    if (running.get() > most) {
-      return refusal(status);
-    }
-    if (!request.header("User-Agent").orElse("").contains(visitor)) {
-      return refusal(strangers);
-    }
-    if (partial != 0 && request.header("Range").isPresent()) {
-      return refusal(partial);
+    OptionalInt refused = refusals.of(request, running.get());
+    if (refused.isPresent()) {
+      return refusal(refused.getAsInt());
     }
     List<Map.Entry<String, String>> head = new ArrayList<>();
     String tag = changing ? "\"v" + number + "\"" : etag;

@@ -39,15 +39,8 @@ import java.util.stream.Stream;
  * with the jobs submitted. Thread-safe.
  */
 public final class InMemoryJobStore implements JobStore, Outbox {
-  // As text: UUID compares signed numbers, databases compare the digits.
-  private static final Comparator<Job> OLDEST_FIRST =
-      Comparator.comparing(Job::createdAt).thenComparing(job -> job.id().toString());
-
-  private static final Comparator<Job> IN_TURN =
-      Comparator.<Job>comparingInt(job -> -job.request().priority()).thenComparing(OLDEST_FIRST);
-
   private final Map<JobId, Job> jobs = new HashMap<>();
-  private final WaitingJobs waiting = new WaitingJobs(IN_TURN, OLDEST_FIRST);
+  private final WaitingJobs waiting = new WaitingJobs();
   private final RunningJobs running = new RunningJobs();
   private final ReservedNames names = new ReservedNames();
   private final HeldKeys held = new HeldKeys();
@@ -175,13 +168,10 @@ public final class InMemoryJobStore implements JobStore, Outbox {
   public synchronized Set<JobId> heartbeat(List<Beat> beats, Instant leaseUntil) {
     Set<JobId> held = new HashSet<>();
     for (Beat beat : beats) {
-      Job job = jobs.get(beat.job());
-      if (job == null || job.status() != JobStatus.PROCESSING || job.attempt() != beat.attempt()) {
-        continue;
+      if (running.holds(beat.job(), beat.attempt())) {
+        put(running.after(beat, leaseUntil));
+        held.add(beat.job());
       }
-      Lease extended = new Lease(job.lease().orElseThrow().worker(), leaseUntil);
-      put(job.toBuilder().lease(Optional.of(extended)).progress(beat.progress()).build());
-      held.add(job.id());
     }
     return held;
   }
@@ -273,8 +263,7 @@ public final class InMemoryJobStore implements JobStore, Outbox {
 
   @Override
   public synchronized boolean tell(JobId job, int attempt, List<Notification> told) {
-    Job held = jobs.get(job);
-    if (held == null || held.status() != JobStatus.PROCESSING || held.attempt() != attempt) {
+    if (!running.holds(job, attempt)) {
       return false;
     }
     told.forEach(notifications::add);

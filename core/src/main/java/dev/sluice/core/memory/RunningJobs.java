@@ -2,13 +2,16 @@ package dev.sluice.core.memory;
 
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.Lease;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Step;
+import dev.sluice.core.port.JobStore.Beat;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,10 +25,7 @@ final class RunningJobs {
 
   boolean wishEnd(JobId id, int attempt) {
     wishedEnds.keySet().retainAll(jobs.keySet());
-    Job job = jobs.get(id);
-    return job != null
-        && job.attempt() == attempt
-        && !Integer.valueOf(attempt).equals(wishedEnds.put(id, attempt));
+    return holds(id, attempt) && !Integer.valueOf(attempt).equals(wishedEnds.put(id, attempt));
   }
 
   Set<JobId> wishedEnds(Set<JobId> of) {
@@ -41,6 +41,19 @@ final class RunningJobs {
 
   void remove(Job job) {
     jobs.remove(job.id());
+  }
+
+  /** Whether it is this attempt that holds the job. */
+  boolean holds(JobId id, int attempt) {
+    Job job = jobs.get(id);
+    return job != null && job.attempt() == attempt;
+  }
+
+  /** The job of a beat of its attempt, as that leaves it. */
+  Job after(Beat beat, Instant leaseUntil) {
+    Job job = jobs.get(beat.job());
+    Lease extended = new Lease(job.lease().orElseThrow().worker(), leaseUntil);
+    return job.toBuilder().lease(Optional.of(extended)).progress(beat.progress()).build();
   }
 
   int count() {

@@ -16,24 +16,22 @@ import java.util.function.ToIntFunction;
 
 /** Pending jobs, each owner's in their own order; owners take turns. Not thread-safe. */
 final class WaitingJobs {
-  private final Comparator<Job> order;
+  // As text: UUID compares signed numbers, databases compare the digits.
+  private static final Comparator<Job> OLDEST_FIRST =
+      Comparator.comparing(Job::createdAt).thenComparing(job -> job.id().toString());
+
+  private static final Comparator<Job> IN_TURN =
+      Comparator.<Job>comparingInt(job -> -job.request().priority()).thenComparing(OLDEST_FIRST);
+
   private final NavigableMap<String, NavigableSet<Job>> byOwner = new TreeMap<>();
-  private final NavigableSet<Job> byDue;
+  private final NavigableSet<Job> byDue =
+      new TreeSet<>(Comparator.comparing(Job::dueAt).thenComparing(OLDEST_FIRST));
 
   /** Who was served last; those after it come next, and then those before. */
   private String last = "";
 
-  /**
-   * @param order of the jobs of one owner
-   * @param age tells any two jobs apart, as the order does
-   */
-  WaitingJobs(Comparator<Job> order, Comparator<Job> age) {
-    this.order = order;
-    this.byDue = new TreeSet<>(Comparator.comparing(Job::dueAt).thenComparing(age));
-  }
-
   void add(Job job) {
-    byOwner.computeIfAbsent(job.owner().id(), owner -> new TreeSet<>(order)).add(job);
+    byOwner.computeIfAbsent(job.owner().id(), owner -> new TreeSet<>(IN_TURN)).add(job);
     byDue.add(job);
   }
 

@@ -6,10 +6,13 @@ import dev.sluice.core.job.IdempotencyKey;
 import dev.sluice.core.job.KeyHold;
 import dev.sluice.core.job.Owner;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,14 +24,22 @@ class IdempotencyKeyTableTest {
   @TempDir Path folder;
   private Database database;
   private IdempotencyKeyTable table;
+  private Connection open;
 
   @BeforeEach
-  void open() {
+  void open() throws SQLException {
     JdbcDataSource source = new JdbcDataSource();
     source.setURL("jdbc:h2:file:" + folder.resolve("keys"));
+    // Else H2 would close the file and open it again for each statement.
+    open = source.getConnection();
     Schema.tool(source).migrate();
     database = new Database(source, DatabaseFailures.inFolder(folder));
     table = new IdempotencyKeyTable(database);
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    open.close();
   }
 
   private void take(String key, Instant now) {

@@ -75,7 +75,7 @@ final class WebFailures {
   static SluiceException ofProxy(HttpProxy proxy, String what, Throwable cause) {
     return new SluiceException(
         FailureCode.CONNECTION_FAILED,
-        "The proxy %s, through which the requests of this key go, %s".formatted(proxy, what),
+        "The proxy %s of this key (setting site-access) %s".formatted(proxy, what),
         cause);
   }
 

@@ -84,7 +84,7 @@ public final class Checkup {
     }
     try {
       int accesses = SiteAccesses.of(settings, InstantSource.system()).size();
-      String known = accesses == 0 ? "" : ", with %d lines of site-access".formatted(accesses);
+      String known = accesses == 0 ? "" : ", site-access: %d".formatted(accesses);
       return SiteProgram.file(settings, environment)
           .map(program -> Finding.ok("yt-dlp", versionOf(program) + known))
           .orElseGet(

@@ -67,7 +67,7 @@ final class SiteAccesses {
         String[] parts = line.split("\t+", -1);
         if (parts.length != 3) {
           throw new IllegalArgumentException(
-              "It holds not a key's name, a tab, a file of cookies or -, a tab, and a proxy or -");
+              "It must hold a key's name, a tab, a file of cookies or -, a tab, and a proxy or -");
         }
         SiteAccess access =
             new SiteAccess(

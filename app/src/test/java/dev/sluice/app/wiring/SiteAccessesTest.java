@@ -63,7 +63,7 @@ class SiteAccessesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "bob;-                          | Line 1 of            | holds not a key's name",
+        "bob;-                          | Line 1 of            | must hold a key's name",
         "#a\\bob;-;-\\bob;-;-           | Line 3 of            | names already",
         "bob;-;socks5://user:geheim@a:1 | Line 1 of            | must begin with http://",
         "bob;none.txt;-                 | The file of cookies  | cannot be read",

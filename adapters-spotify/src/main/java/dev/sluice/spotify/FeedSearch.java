@@ -43,6 +43,15 @@ final class FeedSearch {
    *     all of the directories throw, if no one answers; SHOW_TIMEOUT
    */
   Candidate find(String title, List<ShowEpisode> episodes, Instant deadline) {
+    return read(title, deadline).fitting(episodes);
+  }
+
+  /**
+   * What directories name by the title, read: so far nobody is asked for the show's episodes.
+   *
+   * @throws SluiceException what all of the directories throw, if no one answers; SHOW_TIMEOUT
+   */
+  Found read(String title, Instant deadline) {
     List<Candidate> read = new ArrayList<>();
     Optional<SluiceException> trouble = Optional.empty();
     for (SourceUrl feed : named(title, deadline)) {
@@ -55,27 +64,46 @@ final class FeedSearch {
         trouble = Optional.of(e);
       }
     }
-    List<Candidate> fitting = FeedVerification.fitting(title, episodes, read);
-    if (fitting.size() == 1) {
-      return fitting.get(0);
-    }
-    if (fitting.size() > 1) {
+    return new Found(title, read, trouble);
+  }
+
+  /**
+   * Feeds that may be a show's.
+   *
+   * @param title the show's
+   * @param trouble with the last of them that could not be read
+   */
+  record Found(String title, List<Candidate> read, Optional<SluiceException> trouble) {
+
+    /**
+     * The one that holds these episodes.
+     *
+     * @param episodes the show's; empty where nobody tells them
+     * @throws SluiceException SHOW_UNSUPPORTED if no feed fits, SHOW_AMBIGUOUS if several do
+     */
+    Candidate fitting(List<ShowEpisode> episodes) {
+      List<Candidate> fitting = FeedVerification.fitting(title, episodes, read);
+      if (fitting.size() == 1) {
+        return fitting.get(0);
+      }
+      if (fitting.size() > 1) {
+        throw new SluiceException(
+            FailureCode.SHOW_AMBIGUOUS,
+            "Several feeds fit \"%s\" equally well: %s; give the right one as feed_url"
+                .formatted(
+                    title,
+                    fitting.stream()
+                        .map(one -> "\"%s\" at %s".formatted(one.show().title(), one.feed()))
+                        .collect(Collectors.joining(", "))));
+      }
+      String unread =
+          trouble
+              .map(e -> " (one that was named could not be read: " + e.getMessage() + ")")
+              .orElse("");
       throw new SluiceException(
-          FailureCode.SHOW_AMBIGUOUS,
-          "Several feeds fit \"%s\" equally well: %s; give the right one as feed_url"
-              .formatted(
-                  title,
-                  fitting.stream()
-                      .map(one -> "\"%s\" at %s".formatted(one.show().title(), one.feed()))
-                      .collect(Collectors.joining(", "))));
+          FailureCode.SHOW_UNSUPPORTED,
+          "No open feed was found for \"%s\"%s; %s".formatted(title, unread, WAY_OUT));
     }
-    String unread =
-        trouble
-            .map(e -> " (one that was named could not be read: " + e.getMessage() + ")")
-            .orElse("");
-    throw new SluiceException(
-        FailureCode.SHOW_UNSUPPORTED,
-        "No open feed was found for \"%s\"%s; %s".formatted(title, unread, WAY_OUT));
   }
 
   private List<SourceUrl> named(String title, Instant deadline) {

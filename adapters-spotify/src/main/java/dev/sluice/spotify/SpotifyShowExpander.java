@@ -91,8 +91,9 @@ public final class SpotifyShowExpander implements ShowExpander {
 
   private Show listed(SpotifyCatalog listing, SpotifyLink link, Instant deadline) {
     SpotifyShow show = listing.show(link.id(), deadline);
+    Aside<Feed> asked = Aside.begin(() -> feedOf(show, Optional.empty(), deadline));
     List<ShowEpisode> episodes = episodes(listing, show, deadline);
-    Candidate feed = feedOf(show, episodes, Optional.empty(), deadline);
+    Candidate feed = asked.result().of(episodes);
     List<Match> matches = matches(show, episodes, feed);
     List<ShowEpisode> all = new ArrayList<>();
     for (int i = 0; i < episodes.size(); i++) {
@@ -105,8 +106,9 @@ public final class SpotifyShowExpander implements ShowExpander {
       SpotifyCatalog listing, SpotifyLink link, ShowQuery query, Instant deadline) {
     SpotifyEpisode.OfShow found = listing.episode(link.id(), deadline);
     SpotifyShow show = found.show();
+    Aside<Feed> asked = Aside.begin(() -> feedOf(show, query.feed(), deadline));
     List<ShowEpisode> episodes = episodes(listing, show, deadline);
-    Candidate feed = feedOf(show, episodes, query.feed(), deadline);
+    Candidate feed = asked.result().of(episodes);
     List<Match> matches = matches(show, episodes, feed);
     String name = link.name();
     for (int i = 0; i < episodes.size(); i++) {
@@ -152,11 +154,18 @@ public final class SpotifyShowExpander implements ShowExpander {
     return new SluiceException(FailureCode.EPISODE_MISSING, why);
   }
 
-  private Candidate feedOf(
-      SpotifyShow show, List<ShowEpisode> episodes, Optional<SourceUrl> given, Instant deadline) {
+  /** A show's feed, which may hang on the show's episodes. */
+  private interface Feed {
+    Candidate of(List<ShowEpisode> episodes);
+  }
+
+  private Feed feedOf(SpotifyShow show, Optional<SourceUrl> given, Instant deadline) {
     Optional<SourceUrl> feed = given.or(() -> map.feedOf(SpotifyLink.show(show.id()).page()));
-    return feed.map(url -> new Candidate(url, feeds.read(url, deadline)))
-        .orElseGet(() -> search.find(show.title(), episodes, deadline));
+    if (feed.isPresent()) {
+      Candidate one = new Candidate(feed.get(), feeds.read(feed.get(), deadline));
+      return episodes -> one;
+    }
+    return search.read(show.title(), deadline)::fitting;
   }
 
   private static List<Match> matches(SpotifyShow show, List<ShowEpisode> episodes, Candidate feed) {

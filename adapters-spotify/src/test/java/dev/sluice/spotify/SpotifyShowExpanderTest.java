@@ -16,9 +16,12 @@ import dev.sluice.core.request.SourceUrl;
 import dev.sluice.spotify.api.SpotifyApi;
 import dev.sluice.spotify.api.SpotifyCatalog;
 import dev.sluice.spotify.api.SpotifyCredentials;
+import dev.sluice.spotify.api.SpotifyEpisode;
 import dev.sluice.spotify.api.SpotifyOembed;
+import dev.sluice.spotify.api.SpotifyShow;
 import dev.sluice.spotify.apple.Apple;
 import dev.sluice.spotify.directory.FeedMap;
+import dev.sluice.spotify.feed.FeedSource;
 import dev.sluice.spotify.feed.Feeds;
 import dev.sluice.testkit.FakeApple;
 import dev.sluice.testkit.FakeSpotify;
@@ -35,6 +38,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -298,6 +303,54 @@ class SpotifyShowExpanderTest extends ShowExpanderContract {
 
   private static ShowQuery query(String path, Optional<SourceUrl> feed) {
     return new ShowQuery(SourceUrl.parse("https://open.spotify.com" + path), feed);
+  }
+
+  @Test
+  void the_feed_is_looked_for_while_spotify_lists_the_episodes() {
+    CountDownLatch found = new CountDownLatch(1);
+    SpotifyCatalog slow =
+        new SpotifyCatalog() {
+          private final SpotifyCatalog behind = listing().orElseThrow();
+
+          @Override
+          public SpotifyShow show(String id, Instant deadline) {
+            return behind.show(id, deadline);
+          }
+
+          @Override
+          public List<SpotifyEpisode> episodes(String id, Instant deadline) {
+            try {
+              assertThat(found.await(20, TimeUnit.SECONDS)).as("looked for meanwhile").isTrue();
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
+            }
+            return behind.episodes(id, deadline);
+          }
+
+          @Override
+          public SpotifyEpisode.OfShow episode(String id, Instant deadline) {
+            return behind.episode(id, deadline);
+          }
+        };
+    FeedSource feeds =
+        (url, deadline) -> {
+          Show show = new Feeds(web, CLOCK).read(url, deadline);
+          found.countDown();
+          return show;
+        };
+    ShowExpander expander =
+        new SpotifyShowExpander(
+            new SpotifyOembed(web, CLOCK, spotify.oembed()),
+            Optional.of(slow),
+            FeedMap.empty(),
+            List.of(new Apple(web, CLOCK, apple.address())),
+            feeds);
+
+    Show show =
+        expander.expand(
+            ShowQuery.of(SourceUrl.parse("https://open.spotify.com/show/" + ID)), LATER);
+
+    assertThat(show.episodes()).hasSize(5);
   }
 
   private Optional<SpotifyCatalog> listing() {

@@ -1,0 +1,47 @@
+package dev.sluice.spotify;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
+
+/**
+ * Something that is found out in a thread of its own while its caller waits for another service.
+ * What it asks has a deadline, so it ends by itself, wanted or not.
+ */
+final class Aside<T> {
+  private final FutureTask<T> task;
+
+  private Aside(FutureTask<T> task) {
+    this.task = task;
+  }
+
+  static <T> Aside<T> begin(Supplier<T> work) {
+    FutureTask<T> task = new FutureTask<>(work::get);
+    Thread thread = new Thread(task, "sluice-expand-aside");
+    thread.setDaemon(true);
+    thread.start();
+    return new Aside<>(task);
+  }
+
+  /**
+   * Waits for it.
+   *
+   * @throws SluiceException what the work threw, anew; INTERRUPTED
+   */
+  T result() {
+    try {
+      return task.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof SluiceException known) {
+        throw known.anew();
+      }
+      throw new SluiceException(
+          FailureCode.INTERNAL, "The show's feed could not be looked for", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SluiceException(FailureCode.INTERRUPTED, "The expansion was interrupted", e);
+    }
+  }
+}

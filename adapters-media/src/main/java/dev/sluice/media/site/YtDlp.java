@@ -223,7 +223,7 @@ public final class YtDlp {
     if (way.isBarred()) {
       return failure(
           FailureCode.CONNECTION_FAILED,
-          "The proxy %s of this key (setting site-access) does not let us through"
+          "The proxy %s of this key (setting site-access) cannot or will not go there"
               .formatted(access.proxy().get()),
           url);
     }

@@ -16,7 +16,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
+import okhttp3.ConnectionPool;
 import okhttp3.Dns;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -28,6 +30,8 @@ import okhttp3.Protocol;
  * connections; answers that are still open stay so.
  */
 public final class OkHttpWebClient implements WebClient, AutoCloseable {
+  private static final int MOST_IDLE = 32;
+
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
   private final OkHttpClient client;
@@ -226,6 +230,8 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
               .dns(names)
               .socketFactory(new GuardedSockets(policy))
               .proxy(Proxy.NO_PROXY)
+              // One film has more than OkHttp's five, and would open them again and again.
+              .connectionPool(new ConnectionPool(MOST_IDLE, 1, TimeUnit.MINUTES))
               .followRedirects(false)
               .followSslRedirects(false)
               // Over HTTP/2 several ranges would share one connection, which gains nothing.

@@ -66,9 +66,12 @@ final class WebFailures {
     if (failure instanceof UnknownHostException && says(failure, proxy.host())) {
       return Optional.of(ofProxy(proxy, "is not known", failure));
     }
-    // So says OkHttp of every answer to CONNECT but 200 and 407, and of a 407 to credentials.
-    return says(failure, "response code for connect") || says(failure, "authenticate with proxy")
-        ? Optional.of(ofProxy(proxy, "does not let us through", failure))
+    // So says OkHttp of a 407 to credentials, and of every other answer to CONNECT but 200.
+    if (says(failure, "authenticate with proxy")) {
+      return Optional.of(ofProxy(proxy, "does not take its credentials", failure));
+    }
+    return says(failure, "response code for connect")
+        ? Optional.of(ofProxy(proxy, "cannot or will not go there", failure))
         : Optional.empty();
   }
 

@@ -193,11 +193,13 @@ class SiteAccessTest {
           assertThat(failure.code()).isEqualTo(FailureCode.CONNECTION_FAILED);
           assertThat(failure)
               .hasMessageContaining("The proxy 127.0.0.1:" + each.port())
+              .hasMessageContaining(
+                  each == wrong ? "does not take its credentials" : "cannot be reached")
               .hasMessageNotContaining("wrong");
         }
       }
       assertThat(failure(open.with(through(proxy.address())), tls))
-          .hasMessageContaining("does not let us through");
+          .hasMessageContaining("cannot or will not go there");
     }
   }
 

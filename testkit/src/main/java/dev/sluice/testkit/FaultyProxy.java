@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -220,6 +221,8 @@ public final class FaultyProxy implements AutoCloseable {
         socket.setSoLinger(true, 0);
       }
       socket.close();
+    } catch (SocketException e) {
+      // Its own thread has ended it in this moment.
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -78,7 +78,8 @@ final class DashSegments {
 
   private void byTemplate(List<Element> templates) {
     String media =
-        attribute(templates, "media").orElseThrow(() -> unsupported("has no template for media"));
+        attribute(templates, "media")
+            .orElseThrow(() -> of.unsupported("has no template for media"));
     long scale = Math.max(1, number(templates, "timescale", 1));
     long first = number(templates, "startNumber", 1);
     Optional<Segment> head =
@@ -90,9 +91,10 @@ final class DashSegments {
       return;
     }
     long length = number(templates, "duration", 0);
-    double seconds = of.seconds().orElseThrow(() -> unsupported("does not say how long it lasts"));
+    double seconds =
+        of.seconds().orElseThrow(() -> of.unsupported("does not say how long it lasts"));
     if (length == 0) {
-      throw unsupported("does not say how long its segments are");
+      throw of.unsupported("does not say how long its segments are");
     }
     double each = (double) length / scale;
     // What a player rounds away is no segment.
@@ -114,7 +116,7 @@ final class DashSegments {
           stretch
               .number("d")
               .filter(ticks -> ticks > 0)
-              .orElseThrow(() -> unsupported("has a timeline with a segment of no length"));
+              .orElseThrow(() -> of.unsupported("has a timeline with a segment of no length"));
       time = stretch.number("t").orElse(time);
       long times = repetitions(stretch, stretches, i, time, length, scale) + 1;
       for (long k = 0; k < times; k++) {
@@ -139,7 +141,7 @@ final class DashSegments {
         next.orElseGet(
             () ->
                 Math.round(
-                    of.seconds().orElseThrow(() -> unsupported("does not say how long it lasts"))
+                    of.seconds().orElseThrow(() -> of.unsupported("does not say how long it lasts"))
                         * scale));
     return Math.max(0, (long) Math.ceil((double) (end - time) / length - 1e-3) - 1);
   }
@@ -168,14 +170,14 @@ final class DashSegments {
     }
     Matcher matcher = RANGE.matcher(text.get());
     if (!matcher.matches() || Long.parseLong(matcher.group(2)) < Long.parseLong(matcher.group(1))) {
-      throw unsupported("has a byte range that makes no sense");
+      throw of.unsupported("has a byte range that makes no sense");
     }
     return new long[] {Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)) + 1};
   }
 
   private void add(URI place, long from, long end, double seconds, Optional<Segment> head) {
     if (segments.size() == MOST) {
-      throw unsupported("names more than %,d segments".formatted(MOST));
+      throw of.unsupported("names more than %,d segments".formatted(MOST));
     }
     Duration length = Duration.ofNanos((long) (Math.max(0, seconds) * 1e9));
     segments.add(new Segment(place, from, end, Optional.of(length), Optional.empty(), head));
@@ -208,11 +210,5 @@ final class DashSegments {
 
   private URI resolved(String text) {
     return new Manifest(of.base(), "").resolved(text);
-  }
-
-  private SluiceException unsupported(String what) {
-    return new SluiceException(
-        FailureCode.STREAM_UNSUPPORTED,
-        "The manifest %s: %s".formatted(what, SourceUrl.redacted(of.base())));
   }
 }

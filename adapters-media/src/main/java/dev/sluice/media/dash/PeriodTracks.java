@@ -1,9 +1,7 @@
 package dev.sluice.media.dash;
 
-import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.request.OutputSpec;
-import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.plan.TrackChoice;
 import dev.sluice.media.segments.Segment;
 import java.util.ArrayList;
@@ -42,7 +40,7 @@ final class PeriodTracks {
     List<Segment> segments = DashSegments.of(here);
     // Files that are whole by themselves become none by being put behind each other.
     if (several && segments.stream().anyMatch(segment -> segment.head().isEmpty())) {
-      throw unsupported("has several periods without an initialization segment", here);
+      throw here.unsupported("has several periods without an initialization segment");
     }
     return segments;
   }
@@ -57,14 +55,7 @@ final class PeriodTracks {
                 .thenComparing(other -> Math.abs(other.bandwidth() - chosen.bandwidth())))
         .orElseThrow(
             () ->
-                unsupported(
-                    "has periods of different codecs or sizes, which cannot be put into one file",
-                    chosen));
-  }
-
-  private static SluiceException unsupported(String what, Representation where) {
-    return new SluiceException(
-        FailureCode.STREAM_UNSUPPORTED,
-        "The manifest %s: %s".formatted(what, SourceUrl.redacted(where.base())));
+                chosen.unsupported(
+                    "has periods of different codecs or sizes, which cannot be put into one file"));
   }
 }

@@ -1,5 +1,8 @@
 package dev.sluice.media.dash;
 
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.plan.TrackChoice;
 import java.net.URI;
 import java.util.List;
@@ -25,5 +28,14 @@ record Representation(
   @Override
   public double bitrate() {
     return bandwidth / 1e3;
+  }
+
+  /**
+   * @param what is wrong: "has …"
+   */
+  SluiceException unsupported(String what) {
+    return new SluiceException(
+        FailureCode.STREAM_UNSUPPORTED,
+        "The manifest %s: %s".formatted(what, SourceUrl.redacted(base)));
   }
 }

@@ -2,6 +2,8 @@ package dev.sluice.media.site;
 
 import dev.sluice.media.web.CookieFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +16,9 @@ import java.util.stream.Stream;
  * with what that left there.
  */
 record EmptyHome(Path path) implements AutoCloseable {
+  private static final int MOST_TRIES = 200;
+  private static final int PAUSE_MILLIS = 10;
+
   /** Without it yt-dlp takes no file for one of cookies. */
   private static final String COOKIES_HEAD = "# Netscape HTTP Cookie File";
 
@@ -24,17 +29,42 @@ record EmptyHome(Path path) implements AutoCloseable {
   /**
    * A copy of the cookies, since the program writes into their file what sites answer.
    *
-   * @throws dev.sluice.core.failure.SluiceException as {@link CookieFile#now}
+   * @throws dev.sluice.core.failure.SluiceException as {@link CookieFile#lines}
    */
   Path with(CookieFile cookies) throws IOException {
-    cookies.now();
     List<String> lines = new ArrayList<>(List.of(COOKIES_HEAD));
     lines.addAll(cookies.lines());
     return Files.write(path.resolve("cookies.txt"), lines);
   }
 
+  /** What was killed may still write for a moment. */
   @Override
   public void close() throws IOException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      for (int tries = 1; ; tries++) {
+        try {
+          remove();
+          return;
+        } catch (DirectoryNotEmptyException | UncheckedIOException e) {
+          if (tries == MOST_TRIES) {
+            throw e;
+          }
+        }
+        try {
+          Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void remove() throws IOException {
     List<Path> all;
     try (Stream<Path> files = Files.walk(path)) {
       all = files.sorted(Comparator.reverseOrder()).toList();

@@ -23,6 +23,7 @@ public final class CookieFile {
 
   private final Path path;
   private final InstantSource clock;
+  private List<String> lines = List.of();
   private Cookies read = Cookies.NONE;
   private FileTime readAt;
 
@@ -45,7 +46,8 @@ public final class CookieFile {
     try {
       FileTime changed = Files.getLastModifiedTime(path);
       if (!changed.equals(readAt)) {
-        read = Cookies.parse(lines());
+        lines = Files.readAllLines(path);
+        read = Cookies.parse(lines);
         readAt = changed;
       }
       return read;
@@ -59,9 +61,14 @@ public final class CookieFile {
     }
   }
 
-  /** The file's lines as they are now. */
-  public List<String> lines() throws IOException {
-    return Files.readAllLines(path);
+  /**
+   * The file's lines as they are now.
+   *
+   * @throws SluiceException as {@link #now}
+   */
+  public synchronized List<String> lines() {
+    now();
+    return lines;
   }
 
   Optional<String> header(URI url) {

@@ -56,14 +56,13 @@ final class Adapters {
   static PersonalMediaFetcher fetcher(
       Settings settings,
       OkHttpWebClient web,
-      InstantSource clock,
+      SiteAccesses accesses,
       Function<Owner, Optional<String>> nameOf) {
     HttpFetchSettings fetching =
         HttpFetchSettings.DEFAULT
             .withMaxSourceBytes(settings.maxSourceBytes())
             .withStallTimeout(settings.stallTimeout());
     Optional<YtDlp> program = SiteProgram.of(settings);
-    SiteAccesses accesses = SiteAccesses.of(settings, clock);
     return new PersonalMediaFetcher(
         owner -> accesses.size() == 0 ? SiteAccess.PLAIN : accesses.of(nameOf.apply(owner)),
         access -> {

@@ -21,15 +21,17 @@ public final class LocalSluice implements AutoCloseable {
   private LocalSluice(Settings settings, Parts parts, ArtifactStore store) {
     this.parts = parts;
     InstantSource clock = InstantSource.system();
+    SiteAccesses accesses = SiteAccesses.of(settings, clock);
     OkHttpWebClient web = parts.add(Adapters.web(settings));
     this.sluice =
         parts.add(
             Sluice.builder()
                 .fetcher(
-                    parts.add(Adapters.fetcher(settings, web, clock, nobody -> Optional.empty())))
+                    parts.add(
+                        Adapters.fetcher(settings, web, accesses, nobody -> Optional.empty())))
                 .transcoder(Adapters.transcoder(settings, DataFolder.temporary()))
                 .store(store)
-                .shows(ShowExpanders.of(settings, web, clock))
+                .shows(ShowExpanders.of(settings, web, clock, accesses))
                 .expandTimeout(settings.shows().expandTimeout())
                 .baseFolder("")
                 .workers(1)

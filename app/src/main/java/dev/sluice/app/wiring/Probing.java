@@ -19,10 +19,11 @@ public final class Probing {
 
   /** What lies behind the URL. */
   public static MediaFacts of(Settings settings, SourceUrl url) {
+    SiteAccesses accesses = SiteAccesses.of(settings, InstantSource.system());
     StageMonitor nobody = StageMonitor.none();
     try (OkHttpWebClient web = Adapters.web(settings);
         PersonalMediaFetcher fetcher =
-            Adapters.fetcher(settings, web, InstantSource.system(), owner -> Optional.empty());
+            Adapters.fetcher(settings, web, accesses, owner -> Optional.empty());
         Media media = fetcher.open(url, nobody)) {
       return Adapters.transcoder(settings, DataFolder.temporary()).probe(media.inputs(), nobody);
     }

@@ -38,7 +38,8 @@ final class ShowExpanders {
    *
    * @throws StartException with a sentence, if the feed map cannot be read
    */
-  static List<ShowExpander> of(Settings all, WebClient web, InstantSource clock) {
+  static List<ShowExpander> of(
+      Settings all, WebClient web, InstantSource clock, SiteAccesses accesses) {
     Settings.Shows settings = all.shows();
     Feeds feeds = new Feeds(web, clock);
     FeedMap map = settings.feedMap().map(ShowExpanders::map).orElseGet(FeedMap::empty);
@@ -58,7 +59,7 @@ final class ShowExpanders {
     expanders.add(new SpotifyShowExpander(titles, catalog, map, directories, feeds));
     expanders.add(new AppleShowExpander(apple, map, feeds));
     // A list is kept for all keys, so none sees it by its own cookies.
-    SiteAccess everybodys = SiteAccesses.of(all, clock).of(Optional.empty());
+    SiteAccess everybodys = accesses.of(Optional.empty());
     SiteProgram.of(all)
         .map(pages -> new SitePlaylists(pages.with(everybodys), clock))
         .ifPresent(expanders::add);

@@ -45,8 +45,9 @@ public final class Wiring implements AutoCloseable {
       SecretBox secrets = Adapters.secrets(settings);
       JobDatabase database = parts.add(Adapters.database(settings, secrets));
       keyRing = KeyRing.in(database);
+      SiteAccesses accesses = SiteAccesses.of(settings, clock);
       PersonalMediaFetcher fetcher =
-          parts.add(Adapters.fetcher(settings, web, clock, keyRing::nameOf));
+          parts.add(Adapters.fetcher(settings, web, accesses, keyRing::nameOf));
       settings.firstKey().ifPresent(keyRing::adopt);
       LibavTranscoder transcoder = natives.loaded();
       Metrics metrics = new Metrics();
@@ -68,7 +69,7 @@ public final class Wiring implements AutoCloseable {
                   .outbox(database.outbox())
                   .keys(database.apiKeys())
                   .notifier(metrics.metered(Adapters.notifier(settings, web, clock)))
-                  .shows(ShowExpanders.of(settings, web, clock))
+                  .shows(ShowExpanders.of(settings, web, clock, accesses))
                   .expandTimeout(settings.shows().expandTimeout())
                   .clock(clock)
                   .ids(ids)

@@ -14,10 +14,13 @@ import java.util.List;
 final class PostgresProcess {
   static final String USER = "postgres";
 
+  /** The first start on a machine unpacks the server, which takes the most. */
+  private static final int HEAP_MEGABYTES = 256;
+
   private PostgresProcess() {}
 
   static ChildJvm start(Path folder) throws IOException {
-    return ChildJvm.start("postgres", List.of(folder.toString()), 64);
+    return ChildJvm.start("postgres", List.of(folder.toString()), HEAP_MEGABYTES);
   }
 
   /** Prints its JDBC URL and serves until its standard input ends, as it does with its parent. */

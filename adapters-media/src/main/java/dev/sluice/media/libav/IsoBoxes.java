@@ -1,7 +1,10 @@
 package dev.sluice.media.libav;
 
+import static dev.sluice.media.iso.Boxes.find;
+import static dev.sluice.media.iso.Boxes.unsigned;
+
+import dev.sluice.media.iso.Boxes;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -38,14 +41,11 @@ final class IsoBoxes {
                 .flatMap(box -> find(box, "mehd"))
                 .map(box -> micros(number(box, 4), scale))
                 .orElse(0L));
-    ByteBuffer tracks = moov.get().duplicate();
-    for (Optional<ByteBuffer> track = find(tracks, "trak");
-        track.isPresent();
-        track = find(tracks, "trak")) {
+    for (ByteBuffer track : Boxes.all(moov.get(), "trak")) {
       longest =
           Math.max(
               longest,
-              find(track.get(), "mdia")
+              find(track, "mdia")
                   .flatMap(box -> find(box, "mdhd"))
                   .map(IsoBoxes::timed)
                   .orElse(0L));
@@ -112,39 +112,7 @@ final class IsoBoxes {
     return scale <= 0 ? 0 : (long) ((double) value / scale * MICROSECONDS);
   }
 
-  private static long unsigned(ByteBuffer bytes, int at) {
-    return Integer.toUnsignedLong(bytes.getInt(at));
-  }
-
   private static ByteBuffer all(byte[] front) {
     return ByteBuffer.wrap(front);
-  }
-
-  /**
-   * The content of the next box of this name, as far as it is there; the position moves behind it.
-   */
-  private static Optional<ByteBuffer> find(ByteBuffer boxes, String name) {
-    while (boxes.remaining() >= 8) {
-      int at = boxes.position();
-      long size = unsigned(boxes, at);
-      int header = 8;
-      if (size == 1 && boxes.remaining() >= 16) {
-        size = boxes.getLong(at + 8);
-        header = 16;
-      }
-      if (size < header) {
-        return Optional.empty();
-      }
-      byte[] letters = new byte[4];
-      boxes.get(at + 4, letters);
-      // A size is whatever somebody wrote there: it must not lead back, by way of an overflow.
-      int end = size > boxes.limit() - at ? boxes.limit() : (int) (at + size);
-      ByteBuffer content = boxes.duplicate().position(Math.min(at + header, end)).limit(end);
-      boxes.position(end);
-      if (new String(letters, StandardCharsets.ISO_8859_1).equals(name)) {
-        return Optional.of(content);
-      }
-    }
-    return Optional.empty();
   }
 }

@@ -3,9 +3,11 @@ package dev.sluice.media.segments;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.request.SourceUrl;
+import dev.sluice.media.iso.InitSection;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,8 +15,11 @@ import java.util.Set;
  * over without a word, since demuxers get along with much. Segments come in their order.
  */
 final class SegmentCheck {
-  /** How many of them are looked at: heads are compared as far as this goes. */
+  /** How many of them are looked at. */
   static final int BYTES = 4_096;
+
+  /** How many bytes of a head are looked at: of any that is known, all. */
+  static final int HEAD_BYTES = 64 << 10;
 
   private static final byte TRANSPORT_SYNC = 0x47;
 
@@ -29,12 +34,13 @@ final class SegmentCheck {
    * @throws SluiceException MEDIA_DAMAGED, STREAM_UNSUPPORTED
    */
   void begins(Segment segment, ByteBuffer first) {
-    byte[] bytes = new byte[Math.min(first.remaining(), BYTES)];
+    boolean isHead = segment.duration().isEmpty();
+    byte[] bytes = new byte[Math.min(first.remaining(), isHead ? HEAD_BYTES : BYTES)];
     first.duplicate().get(bytes);
     if (bytes[0] == '<') {
       throw strange(segment, "is a web page, or another text");
     }
-    if (segment.duration().isEmpty()) {
+    if (isHead) {
       head(segment, bytes);
       return;
     }
@@ -52,13 +58,21 @@ final class SegmentCheck {
   private void head(Segment segment, byte[] bytes) {
     if (head == null) {
       head = bytes;
-    } else if (!Arrays.equals(head, bytes)) {
+    } else if (!Arrays.equals(head, bytes) && !saysTheSame(bytes)) {
       throw new SluiceException(
           FailureCode.STREAM_UNSUPPORTED,
           "The stream changes its codecs or sizes in the middle (its initialization segment), which"
               + " cannot be put into one file: "
               + SourceUrl.redacted(segment.place()));
     }
+  }
+
+  private boolean saysTheSame(byte[] other) {
+    Optional<InitSection> before = InitSection.of(head);
+    return before.isPresent()
+        && other.length < HEAD_BYTES
+        && head.length < HEAD_BYTES
+        && before.equals(InitSection.of(other));
   }
 
   // In clusters, which need not stand first in a segment.

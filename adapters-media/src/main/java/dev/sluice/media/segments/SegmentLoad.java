@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * the lock of the {@link SegmentedInput}.
  */
 final class SegmentLoad {
-  private static final int PIECE = 64 << 10;
+  private static final int PIECE = SegmentCheck.HEAD_BYTES;
 
   private final Segment segment;
   private final Deque<ByteBuffer> pieces = new ArrayDeque<>();
@@ -48,7 +48,9 @@ final class SegmentLoad {
 
   private void load(InputStream opened, Consumer<byte[]> taken) throws IOException {
     byte[] bytes = new byte[PIECE];
-    int filled = opened.readNBytes(bytes, 0, SegmentCheck.BYTES);
+    boolean isHead = segment.duration().isEmpty();
+    int first = isHead ? SegmentCheck.HEAD_BYTES : SegmentCheck.BYTES;
+    int filled = opened.readNBytes(bytes, 0, first);
     // What has come is handed on at once, however little it is.
     while (filled > 0) {
       taken.accept(Arrays.copyOf(bytes, filled));

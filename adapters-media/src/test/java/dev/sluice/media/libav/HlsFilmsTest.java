@@ -285,6 +285,63 @@ class HlsFilmsTest {
   }
 
   @Test
+  void a_second_head_that_says_the_same_in_other_bytes_is_read_over() {
+    List<byte[]> parts = HlsSite.cutFragments(Remade.inFragments(IN_ORDER, "+default_base_moof"));
+    byte[] later = parts.get(0).clone();
+    // When it was written, what the encoder calls itself, and at which bitrates.
+    later[behind("mvhd", later) + 7] ^= 1;
+    later[behind("mdhd", later) + 7] ^= 1;
+    later[behind("avc1", later) + 45] ^= 1;
+    later[behind("btrt", later) + 11] ^= 1;
+    later[behind("esds", later) + 29] ^= 1;
+    site.segments("/film", parts);
+    site.site().serve("/later", later);
+    int half = parts.size() / 2;
+    site.playlist(
+        "/a",
+        HlsSite.ended(
+            "#EXT-X-MAP:URI=\"/film/0\"\n"
+                + lines(1, half)
+                + "#EXT-X-DISCONTINUITY\n#EXT-X-MAP:URI=\"/later\"\n"
+                + lines(half, parts.size())));
+
+    assertWhole(Inspection.of(fetched(OutputSpec.DEFAULT)), IN_ORDER);
+  }
+
+  @Test
+  void a_second_head_of_another_clock_is_refused() {
+    List<byte[]> parts = HlsSite.cutFragments(Remade.inFragments(PLAIN, "+default_base_moof"));
+    byte[] later = parts.get(0).clone();
+    later[behind("mdhd", later) + 15] ^= 1;
+    site.segments("/film", parts);
+    site.site().serve("/later", later);
+    site.playlist(
+        "/a",
+        HlsSite.ended(
+            "#EXT-X-MAP:URI=\"/film/0\"\n"
+                + lines(1, 2)
+                + "#EXT-X-MAP:URI=\"/later\"\n"
+                + lines(2, 3)));
+
+    assertThat(failure().code()).isEqualTo(FailureCode.STREAM_UNSUPPORTED);
+  }
+
+  private static String lines(int from, int end) {
+    StringBuilder lines = new StringBuilder();
+    for (int i = from; i < end; i++) {
+      lines.append("#EXTINF:0.5,\n/film/%d%n".formatted(i));
+    }
+    return lines.toString();
+  }
+
+  /** Where the content of the first box of this name begins. */
+  private static int behind(String name, byte[] head) {
+    int at = new String(head, StandardCharsets.ISO_8859_1).indexOf(name);
+    assertThat(at).as(name).isPositive();
+    return at + name.length();
+  }
+
+  @Test
   void a_live_stream_is_told_from_one_that_has_ended() {
     transport("/film", TRANSPORT, 2);
     site.playlist("/a", "#EXTM3U\n#EXT-X-TARGETDURATION:3\n" + HlsSite.lines("/film", 2, 3));

@@ -16,7 +16,9 @@ import dev.sluice.testkit.HlsSite;
 import dev.sluice.testkit.MemorySink;
 import dev.sluice.testkit.RecordingMonitor;
 import dev.sluice.testkit.SiteResource;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,6 +96,38 @@ class HlsLinksTest {
     Inspection made = made(() -> serve("/new", parts, "#EXT-X-MAP:URI=\"/newhead\"\n"));
 
     assertThat(made.pictures).hasSize(150);
+  }
+
+  @Test
+  void so_is_that_of_a_key() {
+    byte[] key = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
+    byte[] second = "fedcba9876543210".getBytes(StandardCharsets.ISO_8859_1);
+    List<byte[]> parts = HlsSite.cutTransport(TRANSPORT, SEGMENTS);
+    List<byte[]> encrypted = new ArrayList<>();
+    for (int i = 0; i < SEGMENTS; i++) {
+      encrypted.add(HlsSite.encrypted(parts.get(i), i < AHEAD ? key : second, new byte[16]));
+    }
+    site.site().serve("/key", key);
+    site.site().serve("/oldkey", second).status(403);
+    site.site().serve("/newkey", second);
+    site.segments("/film", encrypted);
+    twoKeys("/oldkey");
+
+    Inspection made = made(() -> twoKeys("/newkey"));
+
+    assertThat(made.pictures).hasSize(150);
+    assertThat(site.site().requests("/newkey")).hasSize(1);
+  }
+
+  private void twoKeys(String second) {
+    StringBuilder lines = new StringBuilder("#EXT-X-KEY:METHOD=AES-128,URI=\"/key\",IV=0x0\n");
+    for (int i = 0; i < SEGMENTS; i++) {
+      if (i == AHEAD) {
+        lines.append("#EXT-X-KEY:METHOD=AES-128,URI=\"%s\",IV=0x0%n".formatted(second));
+      }
+      lines.append("#EXTINF:0.5,\n/film/%d%n".formatted(i));
+    }
+    site.playlist("/a", HlsSite.ended(lines.toString()));
   }
 
   @Test

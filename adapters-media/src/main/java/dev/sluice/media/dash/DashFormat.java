@@ -3,28 +3,43 @@ package dev.sluice.media.dash;
 import dev.sluice.core.port.FetchRequest;
 import dev.sluice.core.port.Media;
 import dev.sluice.core.port.StageMonitor;
+import dev.sluice.core.request.LiveRecording;
 import dev.sluice.media.http.FetchScope;
 import dev.sluice.media.http.HttpFiles;
+import dev.sluice.media.http.HttpFiles.Small;
 import dev.sluice.media.http.Manifest;
 import dev.sluice.media.http.ManifestFormat;
-import dev.sluice.media.segments.Segment;
+import dev.sluice.media.plan.TrackChoice;
 import dev.sluice.media.segments.SegmentThreads;
+import dev.sluice.media.segments.SegmentWindow;
 import dev.sluice.media.segments.SegmentedTracks;
-import java.util.List;
+import java.net.URI;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
 /**
- * MPEG-DASH (ISO/IEC 23009-1) that has ended: templates with numbers, times or a timeline, lists,
- * and single files; picture and sound apart; several periods, if they are of one make. A segment
- * that cannot be had fails the whole. Thread-safe. Closing it ends every input that is still open.
+ * MPEG-DASH (ISO/IEC 23009-1): templates with numbers, times or a timeline, lists, and single
+ * files; picture and sound apart; several periods, if they are of one make. A segment that cannot
+ * be had fails the whole. A stream that has no end yet is recorded where that is asked for.
+ * Thread-safe. Closing it ends every input that is still open.
  */
 public final class DashFormat implements ManifestFormat, AutoCloseable {
   private final HttpFiles files;
+  private final Duration longestSilence;
   private final ExecutorService executor = SegmentThreads.start();
 
   public DashFormat(HttpFiles files) {
+    this(files, LONGEST_SILENCE);
+  }
+
+  /**
+   * @param longestSilence how long a stream without an end may bring nothing new
+   */
+  public DashFormat(HttpFiles files, Duration longestSilence) {
     this.files = Objects.requireNonNull(files);
+    this.longestSilence = Objects.requireNonNull(longestSilence);
   }
 
   @Override
@@ -35,17 +50,44 @@ public final class DashFormat implements ManifestFormat, AutoCloseable {
 
   @Override
   public Media open(Manifest manifest, FetchRequest request, StageMonitor monitor) {
-    List<List<Segment>> tracks =
-        PeriodTracks.of(new MpdReader(manifest).periods(), request.output());
+    Mpd mpd = new MpdReader(manifest).mpd();
+    if (mpd.live() && request.live().isEmpty()) {
+      throw ManifestFormat.hasNoEnd(manifest);
+    }
     FetchScope scope = new FetchScope(monitor);
     try {
       SegmentedTracks opening = new SegmentedTracks(files, executor, monitor, scope);
-      tracks.forEach(opening::add);
+      Optional<LiveRecording> recording =
+          request.live().filter(live -> mpd.live() || live.most().isPresent());
+      if (recording.isPresent()) {
+        record(manifest.place(), request, recording.get(), opening, scope);
+      } else {
+        PeriodTracks.of(mpd.periods(), request.output()).forEach(opening::add);
+      }
       return opening.open();
     } catch (RuntimeException e) {
       scope.close();
       monitor.check();
       throw e;
+    }
+  }
+
+  private void record(
+      URI place,
+      FetchRequest request,
+      LiveRecording recording,
+      SegmentedTracks opening,
+      FetchScope scope) {
+    // Read once more, since only now somebody heeds what time it is there.
+    Small now = files.small(place, LARGEST, scope);
+    Mpd mpd = new MpdReader(now.manifest()).mpd();
+    Period last = mpd.periods().get(mpd.periods().size() - 1);
+    // What is over already has no now.
+    LiveRecording wanted = mpd.live() ? recording : recording.fromItsStart();
+    for (Representation chosen : TrackChoice.of(last.offers(), request.output())) {
+      LiveTrack track = new LiveTrack(files, scope, chosen, mpd.place());
+      SegmentWindow first = track.window(mpd, now.date());
+      opening.record(mpd.place(), first, track::look, wanted, longestSilence);
     }
   }
 

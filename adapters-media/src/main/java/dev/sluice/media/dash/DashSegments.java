@@ -1,8 +1,6 @@
 package dev.sluice.media.dash;
 
-import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.http.Manifest;
 import dev.sluice.media.segments.Segment;
 import java.net.URI;
@@ -24,23 +22,40 @@ final class DashSegments {
       Pattern.compile("\\$(|RepresentationID|Number|Bandwidth|Time)(?:%0(\\d{1,2})d)?\\$");
 
   private final Representation of;
-  private final List<Segment> segments = new ArrayList<>();
+  private final Optional<Available> live;
+  private final List<TimedSegment> segments = new ArrayList<>();
 
-  private DashSegments(Representation of) {
+  private DashSegments(Representation of, Optional<Available> live) {
     this.of = of;
+    this.live = live;
   }
 
   /**
+   * All of them.
+   *
    * @throws SluiceException STREAM_UNSUPPORTED, SOURCE_EMPTY
    */
-  static List<Segment> of(Representation representation) {
-    DashSegments made = new DashSegments(representation);
-    made.collect();
-    if (made.segments.isEmpty()) {
-      throw new SluiceException(
-          FailureCode.SOURCE_EMPTY,
-          "The manifest names nothing to play: " + SourceUrl.redacted(representation.base()));
+  static List<TimedSegment> of(Representation representation) {
+    List<TimedSegment> made = made(representation, Optional.empty());
+    if (made.isEmpty()) {
+      throw representation.empty();
     }
+    return made;
+  }
+
+  /**
+   * Those that there are now; perhaps none.
+   *
+   * @throws SluiceException STREAM_UNSUPPORTED
+   */
+  static List<TimedSegment> of(Representation representation, Available available) {
+    return made(representation, Optional.of(available));
+  }
+
+  private static List<TimedSegment> made(
+      Representation representation, Optional<Available> available) {
+    DashSegments made = new DashSegments(representation, available);
+    made.collect();
     return made.segments;
   }
 
@@ -52,7 +67,7 @@ final class DashSegments {
     } else if (!lists.isEmpty()) {
       byList(lists);
     } else {
-      add(of.base(), 0, Segment.WHOLE, of.seconds().orElse(0.0), Optional.empty());
+      add(of.base(), 0, Segment.WHOLE, 0, of.seconds().orElse(0.0), Optional.empty());
     }
   }
 
@@ -87,26 +102,52 @@ final class DashSegments {
             .map(text -> head(resolved(filled(text, 0, 0)), 0, Segment.WHOLE));
     Optional<Element> timeline = child(templates, "SegmentTimeline");
     if (timeline.isPresent()) {
-      byTimeline(timeline.get(), media, scale, first, head);
+      byTimeline(
+          timeline.get(),
+          media,
+          scale,
+          first,
+          number(templates, "presentationTimeOffset", 0),
+          head);
       return;
     }
     long length = number(templates, "duration", 0);
-    double seconds =
-        of.seconds().orElseThrow(() -> of.unsupported("does not say how long it lasts"));
     if (length == 0) {
       throw of.unsupported("does not say how long its segments are");
     }
     double each = (double) length / scale;
-    // What a player rounds away is no segment.
-    long count = (long) Math.ceil(seconds / each - 1e-3);
-    for (long i = 0; i < count; i++) {
+    long end = count(each);
+    double oldest = live.flatMap(Available::kept).map(kept -> now() - kept).orElse(0.0);
+    for (long i = Math.max(0, (long) Math.ceil(oldest / each)); i < end; i++) {
       URI place = resolved(filled(media, first + i, i * length));
-      add(place, 0, Segment.WHOLE, Math.min(each, seconds - i * each), head);
+      double start = i * each;
+      double rest = of.seconds().map(seconds -> seconds - start).orElse(each);
+      add(place, 0, Segment.WHOLE, start, Math.min(each, rest), head);
     }
   }
 
+  private long count(double each) {
+    // What a player rounds away is no segment.
+    Optional<Long> all = of.seconds().map(seconds -> (long) Math.ceil(seconds / each - 1e-3));
+    if (live.isEmpty()) {
+      return all.orElseThrow(() -> of.unsupported("does not say how long it lasts"));
+    }
+    // One is there once it has ended; and the newest may still be on its way to all of the origin.
+    long now = (long) Math.floor(now() / each) - 1;
+    return Math.min(now, all.orElse(now));
+  }
+
+  private double now() {
+    return live.flatMap(Available::now)
+        .orElseThrow(
+            () ->
+                of.unsupported(
+                    "names its segments by the clock, and does not say by which, or its server does"
+                        + " not say what time it is"));
+  }
+
   private void byTimeline(
-      Element timeline, String media, long scale, long first, Optional<Segment> head) {
+      Element timeline, String media, long scale, long first, long offset, Optional<Segment> head) {
     List<Element> stretches = timeline.children("S");
     long time = 0;
     long number = first;
@@ -118,10 +159,18 @@ final class DashSegments {
               .filter(ticks -> ticks > 0)
               .orElseThrow(() -> of.unsupported("has a timeline with a segment of no length"));
       time = stretch.number("t").orElse(time);
-      long times = repetitions(stretch, stretches, i, time, length, scale) + 1;
+      Optional<Element> next =
+          i + 1 < stretches.size() ? Optional.of(stretches.get(i + 1)) : Optional.empty();
+      long times = repetitions(stretch, next, time, length, scale, offset) + 1;
       for (long k = 0; k < times; k++) {
         URI place = resolved(filled(media, number, time));
-        add(place, 0, Segment.WHOLE, (double) length / scale, head);
+        add(
+            place,
+            0,
+            Segment.WHOLE,
+            (double) (time - offset) / scale,
+            (double) length / scale,
+            head);
         time += length;
         number++;
       }
@@ -130,20 +179,25 @@ final class DashSegments {
 
   /** A negative number stands for as many as fit, to the next stretch or the end. */
   private long repetitions(
-      Element stretch, List<Element> all, int index, long time, long length, long scale) {
+      Element stretch, Optional<Element> next, long time, long length, long scale, long offset) {
     String text = stretch.attribute("r").orElse("0");
     if (text.matches("\\d{1,9}")) {
       return Long.parseLong(text);
     }
-    Optional<Long> next =
-        index + 1 < all.size() ? all.get(index + 1).number("t") : Optional.empty();
-    long end =
-        next.orElseGet(
-            () ->
-                Math.round(
-                    of.seconds().orElseThrow(() -> of.unsupported("does not say how long it lasts"))
-                        * scale));
-    return Math.max(0, (long) Math.ceil((double) (end - time) / length - 1e-3) - 1);
+    Optional<Long> begun = next.flatMap(element -> element.number("t"));
+    double lasting = (begun.orElseGet(() -> lastTick(scale) + offset) - time) / (double) length;
+    // Of a live one the last may not be there yet.
+    boolean isWhole = begun.isPresent() || of.seconds().isPresent();
+    double count = isWhole ? Math.ceil(lasting - 1e-3) : Math.floor(lasting);
+    return Math.max(0, (long) count - 1);
+  }
+
+  private long lastTick(long scale) {
+    return Math.round(
+        of.seconds()
+                .or(() -> live.map(available -> now()))
+                .orElseThrow(() -> of.unsupported("does not say how long it lasts"))
+            * scale);
   }
 
   private void byList(List<Element> lists) {
@@ -157,10 +211,13 @@ final class DashSegments {
                   URI place = element.attribute("sourceURL").map(this::resolved).orElse(of.base());
                   return head(place, range[0], range[1]);
                 });
+    // They are counted from the period's beginning on, of which a live list has only the end.
+    double start = (number(lists, "startNumber", 1) - 1) * each;
     for (Element url : lists.get(0).children("SegmentURL")) {
       long[] range = range(url.attribute("mediaRange"));
       URI place = url.attribute("media").map(this::resolved).orElse(of.base());
-      add(place, range[0], range[1], each, head);
+      add(place, range[0], range[1], start, each, head);
+      start += each;
     }
   }
 
@@ -175,12 +232,15 @@ final class DashSegments {
     return new long[] {Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)) + 1};
   }
 
-  private void add(URI place, long from, long end, double seconds, Optional<Segment> head) {
+  private void add(
+      URI place, long from, long end, double start, double seconds, Optional<Segment> head) {
     if (segments.size() == MOST) {
       throw of.unsupported("names more than %,d segments".formatted(MOST));
     }
     Duration length = Duration.ofNanos((long) (Math.max(0, seconds) * 1e9));
-    segments.add(new Segment(place, from, end, Optional.of(length), Optional.empty(), head));
+    segments.add(
+        new TimedSegment(
+            new Segment(place, from, end, Optional.of(length), Optional.empty(), head), start));
   }
 
   private static Segment head(URI place, long from, long end) {

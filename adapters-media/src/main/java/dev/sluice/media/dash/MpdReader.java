@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,25 +37,32 @@ final class MpdReader {
   }
 
   /**
-   * The periods that last, in order.
-   *
    * @throws SluiceException NOT_MEDIA, STREAM_UNSUPPORTED, MEDIA_PROTECTED, SOURCE_EMPTY
    */
-  List<Period> periods() {
+  Mpd mpd() {
     Element mpd = root();
-    if (mpd.attribute("type").filter("dynamic"::equals).isPresent()) {
-      throw unsupported(
-          "This is a live stream in DASH, which is not taken; give its HLS address, if it has one");
-    }
+    return new Mpd(
+        mpd.child("Location").map(Element::text).map(manifest::resolved).orElse(manifest.place()),
+        mpd.attribute("type").filter("dynamic"::equals).isPresent(),
+        mpd.attribute("minimumUpdatePeriod").isPresent(),
+        mpd.attribute("availabilityStartTime").flatMap(MpdReader::moment),
+        seconds(mpd, "timeShiftBufferDepth"),
+        periods(mpd));
+  }
+
+  private List<Period> periods(Element mpd) {
     URI base = based(manifest.place(), mpd);
     List<Element> elements = mpd.children("Period");
     List<Period> periods = new ArrayList<>();
+    double start = 0;
     for (int i = 0; i < elements.size(); i++) {
       Element element = elements.get(i);
-      Optional<Double> seconds = length(mpd, elements, i);
+      start = seconds(element, "start").orElse(start);
+      Optional<Double> seconds = length(mpd, elements, i, start);
       if (seconds.filter(length -> length <= 0).isEmpty()) {
-        periods.add(new Period(seconds, offers(element, based(base, element), seconds)));
+        periods.add(new Period(start, seconds, offers(element, based(base, element), seconds)));
       }
+      start += seconds.orElse(0.0);
     }
     if (periods.stream().anyMatch(period -> period.offers().isEmpty()) || periods.isEmpty()) {
       throw anyProtected
@@ -67,7 +76,8 @@ final class MpdReader {
   }
 
   // Told, or until the next one begins, or until the end (ISO/IEC 23009-1, 5.3.2.1).
-  private static Optional<Double> length(Element mpd, List<Element> periods, int index) {
+  private static Optional<Double> length(
+      Element mpd, List<Element> periods, int index, double start) {
     Optional<Double> told = seconds(periods.get(index), "duration");
     if (told.isPresent()) {
       return told;
@@ -75,8 +85,7 @@ final class MpdReader {
     boolean last = index + 1 == periods.size();
     Optional<Double> end =
         last ? seconds(mpd, "mediaPresentationDuration") : seconds(periods.get(index + 1), "start");
-    double start = index == 0 ? 0 : seconds(periods.get(index), "start").orElse(Double.NaN);
-    return end.map(moment -> moment - start).filter(length -> !length.isNaN());
+    return end.map(moment -> moment - start);
   }
 
   private List<Representation> offers(Element period, URI base, Optional<Double> seconds) {
@@ -146,7 +155,21 @@ final class MpdReader {
 
   private static Optional<Double> seconds(Element element, String attribute) {
     try {
-      return element.attribute(attribute).map(text -> Duration.parse(text).toMillis() / 1e3);
+      // Years and months are no length that is known, but none of them are.
+      return element
+          .attribute(attribute)
+          .map(text -> text.replaceFirst("^P(0+Y)?(0+M)?", "P"))
+          .map(text -> Duration.parse(text).toMillis() / 1e3);
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  // Without a zone it is meant as UTC.
+  private static Optional<Instant> moment(String text) {
+    try {
+      boolean isZoned = text.matches(".*(Z|[+-]\\d\\d:\\d\\d)");
+      return Optional.of(OffsetDateTime.parse(isZoned ? text : text + "Z").toInstant());
     } catch (DateTimeParseException e) {
       return Optional.empty();
     }

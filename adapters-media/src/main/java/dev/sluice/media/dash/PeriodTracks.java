@@ -37,7 +37,7 @@ final class PeriodTracks {
   }
 
   private static List<Segment> segments(Representation here, boolean several) {
-    List<Segment> segments = DashSegments.of(here);
+    List<Segment> segments = DashSegments.of(here).stream().map(TimedSegment::segment).toList();
     // Files that are whole by themselves become none by being put behind each other.
     if (several && segments.stream().anyMatch(segment -> segment.head().isEmpty())) {
       throw here.unsupported("has several periods without an initialization segment");
@@ -45,7 +45,12 @@ final class PeriodTracks {
     return segments;
   }
 
-  private static Representation like(Representation chosen, Period period) {
+  /**
+   * The offer of another period that goes on with this one.
+   *
+   * @throws SluiceException STREAM_UNSUPPORTED if there is none
+   */
+  static Representation like(Representation chosen, Period period) {
     return period.offers().stream()
         .filter(other -> other.picture().equals(chosen.picture()))
         .filter(other -> other.sound().equals(chosen.sound()))

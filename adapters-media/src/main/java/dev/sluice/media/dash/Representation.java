@@ -30,6 +30,12 @@ record Representation(
     return bandwidth / 1e3;
   }
 
+  SluiceException empty() {
+    return new SluiceException(
+        FailureCode.SOURCE_EMPTY,
+        "The manifest names nothing to play: " + SourceUrl.redacted(base));
+  }
+
   /**
    * @param what is wrong: "has …"
    */

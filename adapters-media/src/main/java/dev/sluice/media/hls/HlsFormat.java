@@ -11,6 +11,7 @@ import dev.sluice.media.http.HttpFiles;
 import dev.sluice.media.http.Manifest;
 import dev.sluice.media.http.ManifestFormat;
 import dev.sluice.media.segments.SegmentThreads;
+import dev.sluice.media.segments.SegmentWindow;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
@@ -23,9 +24,6 @@ import java.util.concurrent.ExecutorService;
  * where that is asked for. Thread-safe. Closing it ends every input that is still open.
  */
 public final class HlsFormat implements ManifestFormat, AutoCloseable {
-  /** An encoder that is started anew, and what stands before it, is back by then. */
-  private static final Duration LONGEST_SILENCE = Duration.ofMinutes(2);
-
   private final HttpFiles files;
   private final Duration longestSilence;
   private final ExecutorService executor;
@@ -71,7 +69,7 @@ public final class HlsFormat implements ManifestFormat, AutoCloseable {
     }
   }
 
-  private static MediaPlaylist playlist(Manifest manifest, FetchRequest request) {
+  private static SegmentWindow playlist(Manifest manifest, FetchRequest request) {
     if (!manifest.text().startsWith(Playlists.FIRST_LINE)) {
       throw new SluiceException(
           FailureCode.NOT_MEDIA,
@@ -84,13 +82,9 @@ public final class HlsFormat implements ManifestFormat, AutoCloseable {
           "This is a list of files and no stream; give the URL of one of them: "
               + SourceUrl.redacted(manifest.place()));
     }
-    MediaPlaylist playlist = Playlists.media(manifest);
+    SegmentWindow playlist = Playlists.media(manifest);
     if (!playlist.ended() && request.live().isEmpty()) {
-      throw new SluiceException(
-          FailureCode.STREAM_UNSUPPORTED,
-          "This is a live stream, which has no end yet; ask for live_recording, or wait until it is"
-              + " over: "
-              + SourceUrl.redacted(manifest.place()));
+      throw ManifestFormat.hasNoEnd(manifest);
     }
     return playlist;
   }

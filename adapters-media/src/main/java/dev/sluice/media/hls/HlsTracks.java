@@ -6,6 +6,8 @@ import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.request.LiveRecording;
 import dev.sluice.media.http.FetchScope;
 import dev.sluice.media.http.HttpFiles;
+import dev.sluice.media.http.ManifestFormat;
+import dev.sluice.media.segments.SegmentWindow;
 import dev.sluice.media.segments.SegmentedTracks;
 import java.net.URI;
 import java.time.Duration;
@@ -13,11 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Opens one playlist, or picture and sound apart, as one media. Used once. */
 final class HlsTracks {
-  private record Track(URI place, MediaPlaylist playlist) {}
+  private record Track(URI place, SegmentWindow playlist) {}
 
   private final HttpFiles files;
   private final Executor executor;
@@ -44,7 +45,7 @@ final class HlsTracks {
   }
 
   /** In the order of {@link Media#inputs()}. */
-  void add(URI place, MediaPlaylist playlist) {
+  void add(URI place, SegmentWindow playlist) {
     tracks.add(new Track(place, playlist));
   }
 
@@ -57,7 +58,7 @@ final class HlsTracks {
   Media open(Optional<LiveRecording> live) {
     SegmentedTracks opening = new SegmentedTracks(files, executor, monitor, scope);
     for (Track track : tracks) {
-      MediaPlaylist playlist = track.playlist();
+      SegmentWindow playlist = track.playlist();
       boolean isWhole = playlist.ended() && live.flatMap(LiveRecording::most).isEmpty();
       if (isWhole) {
         opening.add(
@@ -70,22 +71,12 @@ final class HlsTracks {
   }
 
   private void record(Track track, LiveRecording live, SegmentedTracks opening) {
-    AtomicReference<Runnable> wake = new AtomicReference<>(() -> {});
-    LiveSegments source =
-        new LiveSegments(
-            track.place(),
-            files,
-            scope,
-            // What is over already has no now.
-            track.playlist().ended() ? live.fromItsStart() : live,
-            longestSilence,
-            () -> wake.get().run());
-    // The last segment may reach beyond.
-    Optional<Duration> longest =
-        live.most().map(most -> most.plus(track.playlist().target().multipliedBy(2)));
-    wake.set(opening.add(source, longest));
-    StageMonitor.Registration wish = monitor.onFinish(source::finish);
-    scope.onEnd(wish::close);
-    executor.execute(() -> source.follow(track.playlist()));
+    opening.record(
+        track.place(),
+        track.playlist(),
+        () -> Playlists.media(files.small(track.place(), ManifestFormat.LARGEST, scope).manifest()),
+        // What is over already has no now.
+        track.playlist().ended() ? live.fromItsStart() : live,
+        longestSilence);
   }
 }

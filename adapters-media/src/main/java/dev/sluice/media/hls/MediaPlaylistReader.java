@@ -6,6 +6,7 @@ import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.http.Manifest;
 import dev.sluice.media.segments.Segment;
 import dev.sluice.media.segments.Segment.Key;
+import dev.sluice.media.segments.SegmentWindow;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,8 +77,8 @@ final class MediaPlaylistReader {
     inKeys = isKey || (inKeys && line.startsWith("#"));
   }
 
-  MediaPlaylist playlist() {
-    return new MediaPlaylist(segments, ended, sequence, target);
+  SegmentWindow playlist() {
+    return new SegmentWindow(segments, ended, sequence, target);
   }
 
   private void key(Attributes attributes) {
@@ -195,7 +196,7 @@ final class MediaPlaylistReader {
   }
 
   private double reached() {
-    return MediaPlaylist.duration(segments).toMillis() / 1e3;
+    return SegmentWindow.duration(segments).toMillis() / 1e3;
   }
 
   private SluiceException unsupported(String what) {

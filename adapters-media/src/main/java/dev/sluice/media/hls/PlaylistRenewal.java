@@ -7,6 +7,7 @@ import dev.sluice.media.http.Manifest;
 import dev.sluice.media.http.ManifestFormat;
 import dev.sluice.media.segments.Segment;
 import dev.sluice.media.segments.SegmentRenewal;
+import dev.sluice.media.segments.SegmentWindow;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +31,7 @@ final class PlaylistRenewal implements SegmentRenewal {
 
   private List<Segment> now;
 
-  PlaylistRenewal(URI place, MediaPlaylist playlist, HttpFiles files, FetchScope scope) {
+  PlaylistRenewal(URI place, SegmentWindow playlist, HttpFiles files, FetchScope scope) {
     this.place = place;
     this.files = files;
     this.scope = scope;

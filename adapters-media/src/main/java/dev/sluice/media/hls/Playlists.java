@@ -7,6 +7,7 @@ import dev.sluice.media.hls.MasterPlaylist.Rendition;
 import dev.sluice.media.hls.MasterPlaylist.Variant;
 import dev.sluice.media.hls.MasterPlaylist.Words;
 import dev.sluice.media.http.Manifest;
+import dev.sluice.media.segments.SegmentWindow;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,10 +67,10 @@ final class Playlists {
   /**
    * @throws SluiceException MEDIA_PROTECTED, STREAM_UNSUPPORTED, SOURCE_EMPTY, NOT_MEDIA
    */
-  static MediaPlaylist media(Manifest manifest) {
+  static SegmentWindow media(Manifest manifest) {
     MediaPlaylistReader reader = new MediaPlaylistReader(manifest);
     lines(manifest).forEach(reader::line);
-    MediaPlaylist playlist = reader.playlist();
+    SegmentWindow playlist = reader.playlist();
     if (playlist.segments().isEmpty()) {
       throw empty(manifest);
     }

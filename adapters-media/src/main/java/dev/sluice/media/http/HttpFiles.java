@@ -5,7 +5,9 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.WebClient;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -51,7 +53,7 @@ public final class HttpFiles {
       InputStream raw = new TransferStream(transfer);
       byte[] bytes =
           Texts.whole(origin, first.compressed() ? Texts.decompressed(origin, raw) : raw, most);
-      return new Small(first.response().uri(), bytes);
+      return new Small(first.response().uri(), bytes, HttpDates.now(first.response()));
     } catch (SluiceException e) {
       within.check();
       throw e;
@@ -62,8 +64,9 @@ public final class HttpFiles {
    * A small file.
    *
    * @param place where it was found, after all redirects
+   * @param date what time it was for who answered, where that is told
    */
-  public record Small(URI place, byte[] bytes) {
+  public record Small(URI place, byte[] bytes, Optional<Instant> date) {
     /** As a text. */
     public Manifest manifest() {
       return Manifest.of(place, bytes);

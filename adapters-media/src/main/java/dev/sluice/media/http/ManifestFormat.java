@@ -1,8 +1,12 @@
 package dev.sluice.media.http;
 
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.FetchRequest;
 import dev.sluice.core.port.Media;
 import dev.sluice.core.port.StageMonitor;
+import dev.sluice.core.request.SourceUrl;
+import java.time.Duration;
 
 /** A way of writing down where the parts of media lie, such as HLS. Thread-safe. */
 public interface ManifestFormat {
@@ -11,6 +15,12 @@ public interface ManifestFormat {
 
   /** Manifests are texts: whoever sends more in place of one sends something else. */
   int LARGEST = 16 << 20;
+
+  /**
+   * How long a stream without an end may bring nothing new: an encoder that is started anew, and
+   * what stands before it, is back by then.
+   */
+  Duration LONGEST_SILENCE = Duration.ofMinutes(2);
 
   /**
    * Whether these are the first bytes of such a manifest, whatever type was announced.
@@ -26,4 +36,13 @@ public interface ManifestFormat {
    *     dev.sluice.core.port.MediaFetcher#open} says
    */
   Media open(Manifest manifest, FetchRequest request, StageMonitor monitor);
+
+  /** Why a stream without an end is not taken where nobody asked for a recording. */
+  static SluiceException hasNoEnd(Manifest manifest) {
+    return new SluiceException(
+        FailureCode.STREAM_UNSUPPORTED,
+        "This is a live stream, which has no end yet; ask for live_recording, or wait until it is"
+            + " over: "
+            + SourceUrl.redacted(manifest.place()));
+  }
 }

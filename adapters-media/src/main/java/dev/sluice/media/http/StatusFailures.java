@@ -4,10 +4,8 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.WebClient;
 import dev.sluice.core.request.SourceUrl;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
+import java.time.Instant;
 import java.util.Optional;
 
 /** An origin's refusal as a sentence. */
@@ -65,8 +63,8 @@ final class StatusFailures {
           sensible ? shorter(Duration.ofSeconds(Long.parseLong(text.get()))) : LONGEST_WAIT);
     }
     // A moment by the origin's clock is only worth something beside that same clock.
-    Optional<ZonedDateTime> until = moment(text.get());
-    Optional<ZonedDateTime> now = answer.header("Date").flatMap(StatusFailures::moment);
+    Optional<Instant> until = HttpDates.moment(text.get());
+    Optional<Instant> now = answer.header("Date").flatMap(HttpDates::moment);
     if (until.isEmpty() || now.isEmpty()) {
       return Optional.empty();
     }
@@ -76,13 +74,5 @@ final class StatusFailures {
 
   private static Duration shorter(Duration wait) {
     return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
-  }
-
-  private static Optional<ZonedDateTime> moment(String text) {
-    try {
-      return Optional.of(ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME));
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
   }
 }

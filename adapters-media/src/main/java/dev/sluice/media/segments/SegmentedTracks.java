@@ -3,17 +3,22 @@ package dev.sluice.media.segments;
 import dev.sluice.core.port.Media;
 import dev.sluice.core.port.Media.SubtitleTrack;
 import dev.sluice.core.port.StageMonitor;
+import dev.sluice.core.request.LiveRecording;
 import dev.sluice.media.http.FetchScope;
 import dev.sluice.media.http.HttpFiles;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** Opens one run of segments, or picture and sound apart, as one media. Used once. */
 public final class SegmentedTracks {
   private final Executor executor;
+  private final StageMonitor monitor;
   private final FetchScope scope;
   private final Downloaded downloaded;
   private final Segments segments;
@@ -26,19 +31,35 @@ public final class SegmentedTracks {
   public SegmentedTracks(
       HttpFiles files, Executor executor, StageMonitor monitor, FetchScope scope) {
     this.executor = executor;
+    this.monitor = monitor;
     this.scope = scope;
     this.downloaded = new Downloaded(monitor, files.settings().maxSourceBytes());
     this.segments = new Segments(files, scope);
   }
 
   /**
-   * Adds a track whose segments are not all known, in the order of {@link Media#inputs()}.
+   * Adds a track that goes on, in the order of {@link Media#inputs()}, and begins to follow it.
    *
-   * @param longest how long it lasts at most, where that is known
-   * @return to be run when its source has more segments, or none any more
+   * @param place what is looked at, for what is said of it
+   * @param now what there is
+   * @param look what there is later; what it throws may pass
+   * @param longestSilence how long it may bring nothing new
    */
-  public Runnable add(SegmentSource source, Optional<Duration> longest) {
-    return add(source, Optional.empty(), longest);
+  public void record(
+      URI place,
+      SegmentWindow now,
+      Supplier<SegmentWindow> look,
+      LiveRecording wanted,
+      Duration longestSilence) {
+    AtomicReference<Runnable> wake = new AtomicReference<>(() -> {});
+    LiveSegments source =
+        new LiveSegments(place, look, scope, wanted, longestSilence, () -> wake.get().run());
+    // The last segment may reach beyond.
+    Optional<Duration> longest = wanted.most().map(most -> most.plus(now.target().multipliedBy(2)));
+    wake.set(add(source, Optional.empty(), longest));
+    StageMonitor.Registration wish = monitor.onFinish(source::finish);
+    scope.onEnd(wish::close);
+    executor.execute(() -> source.follow(now));
   }
 
   private Runnable add(

@@ -9,6 +9,7 @@ import dev.sluice.media.http.HttpFetchSettings;
 import dev.sluice.media.http.HttpFiles;
 import dev.sluice.media.http.ManifestFormat;
 import dev.sluice.media.segments.Segment;
+import dev.sluice.media.segments.SegmentWindow;
 import dev.sluice.media.web.OkHttpWebClient;
 import dev.sluice.testkit.HlsSite;
 import java.net.URI;
@@ -31,7 +32,7 @@ class PlaylistRenewalTest {
   @BeforeEach
   void read() {
     serve("one", 3);
-    MediaPlaylist playlist =
+    SegmentWindow playlist =
         Playlists.media(files.small(place, ManifestFormat.LARGEST, scope).manifest());
     first = playlist.segments();
     renewal = new PlaylistRenewal(place, playlist, files, scope);

@@ -11,6 +11,7 @@ import dev.sluice.media.hls.MasterPlaylist.Words;
 import dev.sluice.media.http.Manifest;
 import dev.sluice.media.segments.Segment;
 import dev.sluice.media.segments.Segment.Key;
+import dev.sluice.media.segments.SegmentWindow;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +26,7 @@ class PlaylistsTest {
 
   @Test
   void a_media_playlist_is_its_segments_in_order() {
-    MediaPlaylist playlist =
+    SegmentWindow playlist =
         media(
             """
             #EXTM3U
@@ -81,7 +82,7 @@ class PlaylistsTest {
 
   @Test
   void byte_ranges_follow_each_other_where_they_do_not_say_where_they_begin() {
-    MediaPlaylist playlist =
+    SegmentWindow playlist =
         media(
             """
             #EXTM3U
@@ -101,7 +102,7 @@ class PlaylistsTest {
 
   @Test
   void a_head_holds_until_there_is_another() {
-    MediaPlaylist playlist =
+    SegmentWindow playlist =
         media(
             """
             #EXTM3U
@@ -123,7 +124,7 @@ class PlaylistsTest {
 
   @Test
   void a_key_comes_with_its_vector_or_with_the_segments_number() {
-    MediaPlaylist playlist =
+    SegmentWindow playlist =
         media(
             """
             #EXTM3U
@@ -153,7 +154,7 @@ class PlaylistsTest {
 
   @Test
   void of_keys_for_several_players_the_plain_one_counts() {
-    MediaPlaylist playlist =
+    SegmentWindow playlist =
         media(
             """
             #EXTM3U
@@ -276,7 +277,7 @@ class PlaylistsTest {
         .hasMessageNotContaining("token");
   }
 
-  private static MediaPlaylist media(String text) {
+  private static SegmentWindow media(String text) {
     return Playlists.media(manifest(text));
   }
 

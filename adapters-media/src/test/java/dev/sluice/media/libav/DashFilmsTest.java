@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
@@ -12,6 +13,7 @@ import dev.sluice.core.guard.AddressPolicy;
 import dev.sluice.core.port.FetchRequest;
 import dev.sluice.core.port.Media;
 import dev.sluice.core.request.Container;
+import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.media.WebMediaFetcher;
 import dev.sluice.media.web.OkHttpWebClient;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -305,10 +308,55 @@ class DashFilmsTest {
 
   @Test
   void a_live_manifest_is_refused_with_the_way_out() {
-    site.serve("/film.mpd", "<MPD type=\"dynamic\"><Period/></MPD>".getBytes(UTF_8));
+    live(false, 1, 3);
 
     assertThat(failure().code()).isEqualTo(FailureCode.STREAM_UNSUPPORTED);
-    assertThat(failure().getMessage()).contains("live stream in DASH", "HLS");
+    assertThat(failure().getMessage()).contains("live stream", "live_recording");
+  }
+
+  /** These seconds of the film, by a timeline. */
+  private void live(boolean ended, int from, int count) {
+    String template =
+        "<SegmentTemplate timescale=\"1000\" initialization=\"$RepresentationID$/init.mp4\""
+            + " media=\"$RepresentationID$/$Number%%03d$.m4s\" startNumber=\"%d\">"
+            + "<SegmentTimeline><S t=\"%d\" d=\"%d\" r=\"%d\"/></SegmentTimeline></SegmentTemplate>";
+    int sound = 6_000 / (SOUND.size() - 1);
+    String text =
+        "<MPD type=\"%s\" minimumUpdatePeriod=\"PT1S\"><Period><BaseURL>film/</BaseURL>%s</Period></MPD>"
+            .formatted(
+                ended ? "static" : "dynamic",
+                set("v", template.formatted(from, 1_000 * (from - 1), 1_000, count - 1))
+                    + set("a", template.formatted(from, sound * (from - 1), sound, count - 1)));
+    site.serve("/film.mpd", text.getBytes(UTF_8)).type("application/dash+xml");
+  }
+
+  @Test
+  void a_live_stream_becomes_one_file() throws Exception {
+    live(false, 1, 3);
+    Thread later =
+        new Thread(
+            () -> {
+              await().until(() -> !site.requests("/film/v/003.m4s").isEmpty());
+              await().until(() -> !site.requests("/film/a/003.m4s").isEmpty());
+              live(true, 3, Math.min(PICTURE.size(), SOUND.size()) - 3);
+            });
+    later.start();
+    MemorySink sink = new MemorySink();
+    FetchRequest request =
+        new FetchRequest(
+            site.url("/film.mpd"),
+            OutputSpec.DEFAULT,
+            Optional.of(LiveRecording.untilItsEnd().fromItsStart()));
+    try (Media media = fetcher.open(request, monitor)) {
+      new LibavTranscoder().transcode(media.inputs(), OutputSpec.DEFAULT, sink, monitor);
+    }
+    later.join();
+
+    Inspection made = Inspection.of(sink.bytes());
+    int count = Math.min(PICTURE.size(), SOUND.size()) - 1;
+    assertThat(made.pictures).hasSize(25 * count);
+    assertThat(made.soundStart / 1e6).isCloseTo(0, within(0.05));
+    assertThat(made.soundEnd / 1e6).isCloseTo(6.0 * count / (SOUND.size() - 1), within(0.2));
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
-package dev.sluice.media.hls;
+package dev.sluice.media;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
@@ -13,16 +14,19 @@ import dev.sluice.core.port.Media;
 import dev.sluice.core.port.MediaInput;
 import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.OutputSpec;
+import dev.sluice.media.dash.DashFormat;
+import dev.sluice.media.hls.HlsFormat;
 import dev.sluice.media.http.HttpFetchSettings;
 import dev.sluice.media.http.HttpFiles;
 import dev.sluice.media.http.HttpMediaFetcher;
 import dev.sluice.media.web.OkHttpWebClient;
-import dev.sluice.testkit.HlsLive;
-import dev.sluice.testkit.HlsSite;
+import dev.sluice.testkit.LoopbackSite;
 import dev.sluice.testkit.RecordingMonitor;
+import dev.sluice.testkit.SiteResource;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -31,41 +35,86 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Streams that have no end yet. Each segment is a letter, a hundred times. */
+/**
+ * Streams that have no end yet, in any form. Each segment is a letter, a hundred times, of equal
+ * length; a manifest names the newest four.
+ */
 @Timeout(60)
-class LiveTest {
-  private static final LiveRecording FROM_START = LiveRecording.untilItsEnd().fromItsStart();
+public abstract class LiveContract {
+  protected static final LiveRecording FROM_START = LiveRecording.untilItsEnd().fromItsStart();
 
-  private final HlsSite site = HlsSite.start();
+  private static final String PLACE = "/live";
+  private static final int WINDOW = 4;
+
+  protected final LoopbackSite site = LoopbackSite.start();
+  protected final RecordingMonitor monitor = new RecordingMonitor();
   private final OkHttpWebClient web =
       OkHttpWebClient.guardedBy(AddressPolicy.publicOnly().allowingHosts(List.of("127.0.0.1")));
-  private final HlsFormat hls =
-      new HlsFormat(new HttpFiles(web, HttpFetchSettings.DEFAULT), Duration.ofSeconds(2));
+  private final HttpFiles files = new HttpFiles(web, HttpFetchSettings.DEFAULT);
+  private final HlsFormat hls = new HlsFormat(files, Duration.ofSeconds(2));
+  private final DashFormat dash = new DashFormat(files, Duration.ofSeconds(2));
   private final HttpMediaFetcher fetcher =
-      new HttpMediaFetcher(web, HttpFetchSettings.DEFAULT, List.of(hls), Optional.empty());
-  private final RecordingMonitor monitor = new RecordingMonitor();
-  private final HlsLive live = new HlsLive(site, "/live", 4, 1);
+      new HttpMediaFetcher(web, HttpFetchSettings.DEFAULT, List.of(hls, dash), Optional.empty());
+  private final List<String> segments = new ArrayList<>();
+  private boolean ended;
+
+  /**
+   * A manifest as it is written.
+   *
+   * @param first how many segments have fallen out of it
+   * @param paths of its segments, each of which lasts {@link #length}
+   */
+  protected abstract String manifest(int first, List<String> paths, boolean ended);
+
+  /** How long a segment lasts: manifests are read again at its pace. */
+  protected abstract Duration length();
+
+  /** What manifests of this kind are sent as. */
+  protected abstract String type();
 
   @AfterEach
   void close() {
     fetcher.close();
+    dash.close();
     hls.close();
     web.close();
     site.close();
   }
 
-  private void add(String letters) {
-    List<String> paths = letters.chars().mapToObj(letter -> "/" + (char) letter).toList();
-    for (String path : paths) {
-      site.site().serve(path, path.substring(1).repeat(100).getBytes(ISO_8859_1));
-    }
-    live.addAll(paths, 1);
+  /** Serves this in place of the manifest, until that is another one. */
+  protected final SiteResource publish(String text) {
+    return site.serve(PLACE, text.getBytes(UTF_8)).type(type());
+  }
+
+  private void publish() {
+    int first = Math.max(0, segments.size() - WINDOW);
+    publish(manifest(first, segments.subList(first, segments.size()), ended));
+  }
+
+  /** Each letter's segment, all in one manifest. */
+  protected final void add(String letters) {
+    serve(letters);
+    letters.chars().forEach(letter -> segments.add("/" + (char) letter));
+    publish();
+  }
+
+  /** The segments alone. */
+  protected final void serve(String letters) {
+    letters
+        .chars()
+        .mapToObj(letter -> String.valueOf((char) letter))
+        .forEach(letter -> site.serve("/" + letter, letter.repeat(100).getBytes(ISO_8859_1)));
+  }
+
+  private void end() {
+    ended = true;
+    publish();
   }
 
   /** What a recording that begins now holds in the end: a letter for each segment. */
-  private CompletableFuture<String> recorded(LiveRecording recording) {
+  protected final CompletableFuture<String> recorded(LiveRecording recording) {
     FetchRequest request =
-        new FetchRequest(site.url("/live"), OutputSpec.DEFAULT, Optional.of(recording));
+        new FetchRequest(site.url(PLACE), OutputSpec.DEFAULT, Optional.of(recording));
     return CompletableFuture.supplyAsync(
         () -> {
           try (Media media = fetcher.open(request, monitor)) {
@@ -93,31 +142,29 @@ class LiveTest {
     return letters.toString();
   }
 
-  private static FailureCode failure(CompletableFuture<String> recording) {
+  protected static FailureCode failure(CompletableFuture<String> recording) {
     ExecutionException failed = catchThrowableOfType(ExecutionException.class, recording::get);
     return ((SluiceException) failed.getCause()).code();
   }
 
-  private void awaitAsked(char letter) {
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> !site.site().requests("/" + letter).isEmpty());
+  protected final void awaitAsked(String name) {
+    await().atMost(Duration.ofSeconds(30)).until(() -> !site.requests("/" + name).isEmpty());
   }
 
-  private void awaitNextLook() {
-    int before = site.site().requests("/live").size();
-    await().until(() -> site.site().requests("/live").size() > before);
+  protected final void awaitNextLook() {
+    int before = site.requests(PLACE).size();
+    await().until(() -> site.requests(PLACE).size() > before);
   }
 
   @Test
   void a_stream_is_followed_to_its_end() throws Exception {
     add("abc");
     CompletableFuture<String> recording = recorded(FROM_START);
-    awaitAsked('c');
+    awaitAsked("c");
     add("de");
-    awaitAsked('e');
+    awaitAsked("e");
     add("f");
-    live.end();
+    end();
 
     assertThat(recording.get()).isEqualTo("abcdef");
     assertThat(monitor.downloaded()).isEqualTo(600);
@@ -128,8 +175,8 @@ class LiveTest {
   void now_is_three_target_durations_before_the_end() throws Exception {
     add("abcd");
     CompletableFuture<String> recording = recorded(LiveRecording.untilItsEnd());
-    awaitAsked('d');
-    live.end();
+    awaitAsked("d");
+    end();
 
     assertThat(recording.get()).isEqualTo("bcd");
   }
@@ -138,18 +185,21 @@ class LiveTest {
   void as_much_is_recorded_as_was_asked_for() throws Exception {
     add("abcd");
 
-    assertThat(recorded(FROM_START.withMost(Duration.ofMillis(2_500))).get()).isEqualTo("abc");
-    live.end();
-    assertThat(recorded(LiveRecording.untilItsEnd().withMost(Duration.ofSeconds(2))).get())
+    assertThat(recorded(FROM_START.withMost(length().multipliedBy(5).dividedBy(2))).get())
+        .isEqualTo("abc");
+    end();
+    assertThat(
+            recorded(LiveRecording.untilItsEnd().withMost(length().multipliedBy(5).dividedBy(2)))
+                .get())
         .as("of one that is over")
-        .isEqualTo("ab");
+        .isEqualTo("abc");
   }
 
   @Test
   void a_recording_ends_when_somebody_wishes() throws Exception {
     add("abc");
     CompletableFuture<String> recording = recorded(FROM_START);
-    awaitAsked('c');
+    awaitAsked("c");
 
     monitor.finish();
 
@@ -160,7 +210,7 @@ class LiveTest {
   void a_recording_is_cancelled_as_any_other() throws Exception {
     add("abc");
     CompletableFuture<String> recording = recorded(FROM_START);
-    awaitAsked('c');
+    awaitAsked("c");
 
     monitor.cancel();
 
@@ -168,16 +218,16 @@ class LiveTest {
   }
 
   @Test
-  void a_playlist_that_is_gone_for_a_moment_is_borne_with() throws Exception {
+  void a_manifest_that_is_gone_for_a_moment_is_borne_with() throws Exception {
     add("abc");
     CompletableFuture<String> recording = recorded(FROM_START);
-    awaitAsked('c');
-    site.playlist("/live", "").status(503);
+    awaitAsked("c");
+    publish("").status(503);
     awaitNextLook();
-    site.playlist("/live", "").status(404);
+    publish("").status(404);
     awaitNextLook();
     add("d");
-    live.end();
+    end();
 
     assertThat(recording.get()).isEqualTo("abcd");
   }
@@ -186,8 +236,8 @@ class LiveTest {
   void a_stream_that_is_gone_for_good_is_over() throws Exception {
     add("abc");
     CompletableFuture<String> recording = recorded(FROM_START);
-    awaitAsked('c');
-    site.playlist("/live", "").status(404);
+    awaitAsked("c");
+    publish("").status(404);
 
     assertThat(recording.get()).isEqualTo("abc");
   }
@@ -204,30 +254,29 @@ class LiveTest {
   void an_encoder_that_was_started_again_is_followed() throws Exception {
     add("abcdefghijkl");
     CompletableFuture<String> recording = recorded(FROM_START);
-    awaitAsked('l');
-    live.restart();
+    awaitAsked("l");
+    segments.clear();
+    publish();
     awaitNextLook();
     add("xy");
-    awaitAsked('y');
+    awaitAsked("y");
     add("z");
-    live.end();
+    end();
 
     assertThat(recording.get()).isEqualTo("ijklxyz");
   }
 
   @Test
-  void an_older_copy_of_the_playlist_is_no_news() throws Exception {
+  void an_older_copy_of_the_manifest_is_no_news() throws Exception {
     add("abcdefghijkl");
     CompletableFuture<String> recording = recorded(FROM_START);
-    awaitAsked('l');
-    site.playlist(
-        "/live",
-        "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXT-X-MEDIA-SEQUENCE:1\n"
-            + "bcdefghijk".replaceAll(".", "#EXTINF:1,\n/$0\n"));
+    awaitAsked("l");
+    publish(
+        manifest(1, "bcdefghijk".chars().mapToObj(letter -> "/" + (char) letter).toList(), false));
     awaitNextLook();
     awaitNextLook();
     add("m");
-    live.end();
+    end();
 
     assertThat(recording.get()).isEqualTo("ijklm");
   }
@@ -237,7 +286,7 @@ class LiveTest {
     add("abc");
     CompletableFuture<String> failing = recorded(FROM_START);
     CompletableFuture<String> keeping = recorded(FROM_START.keepingPartial());
-    await().until(() -> site.site().requests("/c").size() == 2);
+    await().until(() -> site.requests("/c").size() == 2);
     add("defghij");
 
     assertThat(failure(failing)).isEqualTo(FailureCode.SOURCE_CUT);
@@ -247,7 +296,7 @@ class LiveTest {
   @Test
   void a_segment_that_cannot_be_had_ends_a_recording_there_at_most() throws Exception {
     add("abc");
-    site.site().serve("/b", new byte[1]).status(404);
+    site.serve("/b", new byte[1]).status(404);
 
     assertThat(failure(recorded(FROM_START))).isEqualTo(FailureCode.SOURCE_NOT_FOUND);
     assertThat(recorded(FROM_START.keepingPartial()).get()).isEqualTo("a");
@@ -256,10 +305,7 @@ class LiveTest {
   @Test
   void what_is_kept_ends_between_two_segments() throws Exception {
     add("abc");
-    site.site()
-        .serve("/b", "b".repeat(10_000).getBytes(ISO_8859_1))
-        .cutAfter(6_000)
-        .ignoringRanges();
+    site.serve("/b", "b".repeat(10_000).getBytes(ISO_8859_1)).cutAfter(6_000).ignoringRanges();
 
     assertThat(failure(recorded(FROM_START))).isEqualTo(FailureCode.SOURCE_CUT);
     assertThat(recorded(FROM_START.keepingPartial()).get()).isEqualTo("a");
@@ -271,7 +317,7 @@ class LiveTest {
 
     SluiceException failure =
         catchThrowableOfType(
-            SluiceException.class, () -> fetcher.open(site.url("/live"), monitor).close());
+            SluiceException.class, () -> fetcher.open(site.url(PLACE), monitor).close());
 
     assertThat(failure.code()).isEqualTo(FailureCode.STREAM_UNSUPPORTED);
     assertThat(failure.getMessage()).contains("ask for live_recording");

@@ -1,26 +1,25 @@
-package dev.sluice.media.hls;
+package dev.sluice.media.segments;
 
-import dev.sluice.media.segments.Segment;
 import java.time.Duration;
 import java.util.List;
 
 /**
- * The segments of one rendition, in order.
+ * The segments of one track that can be had now, in order.
  *
  * @param ended whether no more will be added
  * @param sequence the number of the first of them
  * @param target how long a segment is at most
  */
-record MediaPlaylist(List<Segment> segments, boolean ended, long sequence, Duration target) {
-  MediaPlaylist {
+public record SegmentWindow(List<Segment> segments, boolean ended, long sequence, Duration target) {
+  public SegmentWindow {
     segments = List.copyOf(segments);
   }
 
-  Duration duration() {
+  public Duration duration() {
     return duration(segments);
   }
 
-  static Duration duration(List<Segment> segments) {
+  public static Duration duration(List<Segment> segments) {
     return segments.stream()
         .flatMap(segment -> segment.duration().stream())
         .reduce(Duration.ZERO, Duration::plus);

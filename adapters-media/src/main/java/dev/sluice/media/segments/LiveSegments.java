@@ -1,13 +1,10 @@
-package dev.sluice.media.hls;
+package dev.sluice.media.segments;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.http.FetchScope;
-import dev.sluice.media.http.HttpFiles;
-import dev.sluice.media.segments.Segment;
-import dev.sluice.media.segments.SegmentSource;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -19,6 +16,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -55,7 +53,7 @@ final class LiveSegments implements SegmentSource {
       EnumSet.of(FailureCode.SOURCE_NOT_FOUND, FailureCode.SOURCE_GONE);
 
   private final URI place;
-  private final HttpFiles files;
+  private final Supplier<SegmentWindow> look;
   private final FetchScope scope;
   private final LiveRecording wanted;
   private final Duration longestSilence;
@@ -63,7 +61,7 @@ final class LiveSegments implements SegmentSource {
 
   private final Deque<Segment> waiting = new ArrayDeque<>();
   private long next = -1;
-  private MediaPlaylist last;
+  private SegmentWindow last;
   private Duration taken = Duration.ZERO;
   private boolean ended;
   private SluiceException failure;
@@ -74,13 +72,13 @@ final class LiveSegments implements SegmentSource {
    */
   LiveSegments(
       URI place,
-      HttpFiles files,
+      Supplier<SegmentWindow> look,
       FetchScope scope,
       LiveRecording wanted,
       Duration longestSilence,
       Runnable changed) {
     this.place = place;
-    this.files = files;
+    this.look = look;
     this.scope = scope;
     this.wanted = wanted;
     this.longestSilence = longestSilence;
@@ -88,9 +86,9 @@ final class LiveSegments implements SegmentSource {
   }
 
   /** Follows the playlist from here to its end; the calling thread is this one's. */
-  void follow(MediaPlaylist first) {
+  void follow(SegmentWindow first) {
     try {
-      Optional<MediaPlaylist> now = Optional.of(first);
+      Optional<SegmentWindow> now = Optional.of(first);
       Duration target = first.target();
       Duration silent = Duration.ZERO;
       SluiceException trouble = null;
@@ -108,7 +106,7 @@ final class LiveSegments implements SegmentSource {
         scope.pause(pause);
         silent = silent.plus(pause);
         try {
-          now = Optional.of(read());
+          now = Optional.of(look.get());
           target = now.get().target();
           trouble = null;
         } catch (SluiceException e) {
@@ -132,10 +130,6 @@ final class LiveSegments implements SegmentSource {
     end(null);
   }
 
-  private MediaPlaylist read() {
-    return Playlists.media(files.small(place, HlsFormat.LARGEST, scope).manifest());
-  }
-
   // As RFC 8216 asks: after a change as long as a segment lasts, else half of it.
   private static Duration pause(Duration target, boolean more) {
     Duration wanted = more ? target : target.dividedBy(2);
@@ -145,7 +139,7 @@ final class LiveSegments implements SegmentSource {
     return wanted.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wanted;
   }
 
-  private boolean take(MediaPlaylist playlist) {
+  private boolean take(SegmentWindow playlist) {
     int count = 0;
     synchronized (this) {
       if (next < 0) {
@@ -177,7 +171,7 @@ final class LiveSegments implements SegmentSource {
 
   // An encoder that was started again; but a copy that is older than the last names the same
   // segments, and is no news.
-  private boolean isBegunAnew(MediaPlaylist playlist) {
+  private boolean isBegunAnew(SegmentWindow playlist) {
     if (last == null || playlist.sequence() >= last.sequence() || playlist.segments().isEmpty()) {
       return false;
     }
@@ -185,7 +179,7 @@ final class LiveSegments implements SegmentSource {
     return playlist.segments().stream().map(Segment::place).noneMatch(known::contains);
   }
 
-  private static long edge(MediaPlaylist playlist) {
+  private static long edge(SegmentWindow playlist) {
     Duration least = playlist.target().multipliedBy(TARGETS_BEFORE_END);
     Duration behind = Duration.ZERO;
     int index = playlist.segments().size();

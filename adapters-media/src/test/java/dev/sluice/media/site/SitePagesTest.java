@@ -31,7 +31,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -337,12 +336,15 @@ class SitePagesTest {
   }
 
   @Test
-  void nothing_is_left_in_the_folder_for_temporary_files() throws IOException {
-    failure(FakeProgram.complaining(folder, "x"));
+  void nothing_is_left_of_its_home() throws IOException {
+    Path told = folder.resolve("home");
 
-    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      assertThat(files.map(file -> file.getFileName().toString()))
-          .noneMatch(name -> name.startsWith("sluice-page-"));
-    }
+    failure(
+        FakeProgram.running(
+            folder, "echo x > \"$HOME/left\"; echo \"$HOME\" > '" + told + "'; exit 1"));
+
+    Path home = Path.of(Files.readString(told).strip());
+    assertThat(home.getFileName().toString()).startsWith("sluice-page-");
+    assertThat(home).doesNotExist();
   }
 }

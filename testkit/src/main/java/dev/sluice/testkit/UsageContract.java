@@ -22,11 +22,10 @@ import dev.sluice.core.request.ObjectPath;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -41,8 +40,8 @@ public abstract class UsageContract extends JobStoreFixture {
   private List<Job> claimed(Owner owner, int count) {
     store()
         .insert(
-            IntStream.range(0, count)
-                .mapToObj(i -> samples.pendingOf(owner, NOW.minusSeconds(5), 0))
+            Stream.generate(() -> samples.pendingOf(owner, NOW.minusSeconds(5), 0))
+                .limit(count)
                 .toList());
     List<Job> claimed = store().claim("w", count, NOW, LEASE);
     assertThat(claimed).hasSize(count).allMatch(job -> job.owner().equals(owner));
@@ -150,11 +149,9 @@ public abstract class UsageContract extends JobStoreFixture {
     List<Job> jobs = claimed(ONE, 24);
 
     AtOnce.run(
-        6,
+        jobs.size(),
         i -> {
-          for (int j = i; j < jobs.size(); j += 6) {
-            moved(j % 2 == 0 ? completed(jobs.get(j), 10, NOW) : failed(jobs.get(j), NOW));
-          }
+          moved(i % 2 == 0 ? completed(jobs.get(i), 10, NOW) : failed(jobs.get(i), NOW));
           return i;
         });
 
@@ -164,8 +161,7 @@ public abstract class UsageContract extends JobStoreFixture {
 
   @Test
   protected void running_jobs_are_told_by_their_step() {
-    Job muxing = claimed(ONE);
-    claimed(ONE);
+    Job muxing = claimed(ONE, 2).get(0);
     claimed(TWO);
     inserted(samples.pendingOf(ONE, NOW, 0));
     Progress progress = Progress.NONE.withStep(Step.MUXING);
@@ -212,15 +208,13 @@ public abstract class UsageContract extends JobStoreFixture {
 
   @Test
   protected void a_move_turns_what_was_reserved_into_what_is_stored_or_gives_it_up() {
-    Job done = claimed(ONE);
-    Job cancelled = claimed(ONE);
-    Job later = claimed(ONE);
-    List.of(done, cancelled, later).forEach(job -> store().reserveRoom(job, 30, 100));
+    List<Job> jobs = claimed(ONE, 3);
+    jobs.forEach(job -> store().reserveRoom(job, 30, 100));
 
-    moved(completed(done, 20, NOW));
+    moved(completed(jobs.get(0), 20, NOW));
     assertThat(store().usage(ONE)).isEqualTo(new Usage(1, 20, 60, Duration.ZERO));
-    moved(failed(cancelled, NOW));
-    moved(later.postponed(new JobFailure(FailureCode.SOURCE_CUT, "cut"), NOW));
+    moved(failed(jobs.get(1), NOW));
+    moved(jobs.get(2).postponed(new JobFailure(FailureCode.SOURCE_CUT, "cut"), NOW));
 
     assertThat(store().usage(ONE)).isEqualTo(new Usage(1, 20, 0, Duration.ZERO));
   }
@@ -280,7 +274,7 @@ public abstract class UsageContract extends JobStoreFixture {
   @Test
   protected void of_jobs_that_ask_for_the_same_room_at_once_as_many_get_it_as_fit() {
     for (int round = 0; round < 10; round++) {
-      List<Job> jobs = new ArrayList<>(claimed(new Owner("owner-" + round), 6));
+      List<Job> jobs = claimed(new Owner("owner-" + round), 6);
 
       List<Room> rooms = AtOnce.run(6, i -> store().reserveRoom(jobs.get(i), 30, 100));
 

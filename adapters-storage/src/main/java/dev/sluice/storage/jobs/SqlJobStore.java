@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +67,6 @@ final class SqlJobStore implements JobStore {
    */
   List<Notification> inserted(Submission submission) {
     List<Job> jobs = submission.jobs();
-    requireDistinct(jobs);
     List<Notification> told = new ArrayList<>();
     if (isPlain(submission)) {
       if (!shared.insert(jobs.get(0))) {
@@ -90,15 +88,6 @@ final class SqlJobStore implements JobStore {
 
   private boolean write(List<Job> jobs) {
     return database.unlessTaken(handle -> insert(handle, Submission.of(jobs)));
-  }
-
-  private static void requireDistinct(List<Job> jobs) {
-    Set<JobId> ids = new HashSet<>();
-    for (Job job : jobs) {
-      if (!ids.add(job.id())) {
-        throw new IllegalArgumentException("the job " + job.id() + " is there twice");
-      }
-    }
   }
 
   private IllegalArgumentException taken(Submission submission) {

@@ -1,14 +1,16 @@
 package dev.sluice.core.job;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is remembered together, all of it or nothing.
  *
- * @param jobs those of a batch in the order of their places; each carries the batch's id, and is
- *     paused if the batch is
+ * @param jobs each once; those of a batch in the order of their places; each carries the batch's
+ *     id, and is paused if the batch is
  * @param told what is to be told of jobs that are over already; of the batch, only if all are
  * @param answer what the caller is told, where it named its request by a key
  */
@@ -19,6 +21,12 @@ public record Submission(
     Objects.requireNonNull(batch);
     told = List.copyOf(told);
     Objects.requireNonNull(answer);
+    Set<JobId> ids = new HashSet<>();
+    for (Job job : jobs) {
+      if (!ids.add(job.id())) {
+        throw new IllegalArgumentException("the job " + job.id() + " is there twice");
+      }
+    }
   }
 
   public Submission(List<Job> jobs, Optional<KeptAnswer> answer) {

@@ -7,7 +7,6 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobQuery;
 import dev.sluice.core.job.JobStatus;
-import dev.sluice.core.job.JobStorage;
 import dev.sluice.core.job.KeyHold;
 import dev.sluice.core.job.Lease;
 import dev.sluice.core.job.Notification;
@@ -24,7 +23,6 @@ import dev.sluice.core.request.ObjectPath;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -71,9 +69,8 @@ public final class InMemoryJobStore implements JobStore, Outbox {
   }
 
   void putNew(List<Job> added) {
-    Set<JobId> ids = new HashSet<>();
     for (Job job : added) {
-      if (jobs.containsKey(job.id()) || !ids.add(job.id())) {
+      if (jobs.containsKey(job.id())) {
         throw new IllegalArgumentException("there is already a job " + job.id());
       }
     }
@@ -230,11 +227,7 @@ public final class InMemoryJobStore implements JobStore, Outbox {
 
   @Override
   public synchronized Optional<JobId> lastStoredAt(String space, ObjectPath path) {
-    return jobs.values().stream()
-        .filter(job -> job.storage().map(JobStorage::space).orElse("").equals(space))
-        .filter(job -> job.artifact().filter(made -> made.path().equals(path)).isPresent())
-        .max(Comparator.comparing(job -> job.finishedAt().orElse(job.createdAt())))
-        .map(Job::id);
+    return JobPages.lastStoredAt(jobs.values(), space, path);
   }
 
   @Override

@@ -2,17 +2,21 @@ package dev.sluice.core.memory;
 
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobCursor;
+import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobQuery;
 import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.JobStorage;
 import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Page;
+import dev.sluice.core.request.ObjectPath;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Parts of lists of jobs. Pure. */
+/** What is looked up in all jobs there are. Pure. */
 final class JobPages {
   // As text: UUID compares signed numbers, databases compare the digits.
   private static final Comparator<JobCursor> OLDEST_FIRST =
@@ -55,5 +59,13 @@ final class JobPages {
     return jobs.stream()
         .filter(job -> job.owner().equals(owner))
         .collect(Collectors.groupingBy(Job::status, Collectors.counting()));
+  }
+
+  static Optional<JobId> lastStoredAt(Collection<Job> jobs, String space, ObjectPath path) {
+    return jobs.stream()
+        .filter(job -> job.storage().map(JobStorage::space).orElse("").equals(space))
+        .filter(job -> job.artifact().filter(made -> made.path().equals(path)).isPresent())
+        .max(Comparator.comparing(job -> job.finishedAt().orElse(job.createdAt())))
+        .map(Job::id);
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
  */
 record EmptyHome(Path path) implements AutoCloseable {
   private static final int MOST_TRIES = 200;
-  private static final int PAUSE_MILLIS = 10;
+  private static final long PAUSE_NANOS = 10_000_000;
 
   /** Without it yt-dlp takes no file for one of cookies. */
   private static final String COOKIES_HEAD = "# Netscape HTTP Cookie File";
@@ -51,11 +52,8 @@ record EmptyHome(Path path) implements AutoCloseable {
             throw e;
           }
         }
-        try {
-          Thread.sleep(PAUSE_MILLIS);
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
+        LockSupport.parkNanos(PAUSE_NANOS);
+        interrupted |= Thread.interrupted();
       }
     } finally {
       if (interrupted) {

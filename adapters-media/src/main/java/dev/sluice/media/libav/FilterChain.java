@@ -64,6 +64,13 @@ final class FilterChain implements AutoCloseable {
     }
   }
 
+  /** Whether this build has the filter. */
+  static boolean knows(String filter) {
+    Natives.load();
+    AVFilter found = avfilter_get_by_name(filter);
+    return found != null && !found.isNull();
+  }
+
   private AVFilterContext add(Step step, String name) {
     AVFilter filter = avfilter_get_by_name(step.name());
     if (filter == null || filter.isNull()) {

@@ -1,17 +1,22 @@
 package dev.sluice.core.pipeline;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 
 /** Durations in sentences. */
 final class Durations {
   private Durations() {}
 
-  /** Such as {@code 2 h}, {@code 90 s} or {@code 250 ms}. */
+  /** Such as {@code 2 h}, {@code 90 s}, {@code 5.023 s} or {@code 250 ms}. */
   static String inWords(Duration duration) {
-    if (duration.toMillis() % 1_000 != 0) {
-      return duration.toMillis() + " ms";
+    long millis = duration.toMillis();
+    if (millis < 1_000) {
+      return millis + " ms";
     }
-    if (duration.toSeconds() % 3_600 == 0 && !duration.isZero()) {
+    if (millis % 1_000 != 0) {
+      return BigDecimal.valueOf(millis, 3).stripTrailingZeros().toPlainString() + " s";
+    }
+    if (duration.toSeconds() % 3_600 == 0) {
       return duration.toHours() + " h";
     }
     if (duration.toSeconds() % 60 == 0 && duration.toMinutes() > 2) {

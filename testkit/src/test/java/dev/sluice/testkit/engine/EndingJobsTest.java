@@ -123,7 +123,7 @@ class EndingJobsTest {
     assertThat(job.failure())
         .contains(
             new JobFailure(
-                FailureCode.JOB_TIMEOUT, "The job took longer than the job-timeout of 1500 ms"));
+                FailureCode.JOB_TIMEOUT, "The job took longer than the job-timeout of 1.5 s"));
     assertThat(rig.names()).isEmpty();
   }
 

@@ -1,6 +1,5 @@
 package dev.sluice.media.libav;
 
-import static org.bytedeco.ffmpeg.global.avutil.av_get_pix_fmt_name;
 import static org.bytedeco.ffmpeg.global.avutil.av_pix_fmt_desc_get;
 
 import dev.sluice.core.request.VideoCodec;
@@ -88,9 +87,5 @@ record PictureShape(
   private static int depth(int format) {
     AVPixFmtDescriptor descriptor = av_pix_fmt_desc_get(format);
     return descriptor == null || descriptor.isNull() ? 8 : descriptor.comp(0).depth();
-  }
-
-  static String formatName(int format) {
-    return av_get_pix_fmt_name(format).getString();
   }
 }

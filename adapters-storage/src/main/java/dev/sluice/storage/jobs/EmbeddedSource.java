@@ -161,11 +161,6 @@ final class EmbeddedSource implements DataSource, AutoCloseable {
     }
   }
 
-  /** Whether this process holds the file itself. */
-  synchronized boolean holdsFile() {
-    return server != null;
-  }
-
   /** To be called after the last connection is closed. */
   @Override
   public synchronized void close() {

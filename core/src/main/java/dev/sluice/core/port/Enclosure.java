@@ -20,9 +20,4 @@ public record Enclosure(SourceUrl url, Optional<String> type) {
   public boolean isAudio() {
     return type.filter(said -> said.startsWith("audio/")).isPresent();
   }
-
-  /** Whether it is said to have a picture. */
-  public boolean isVideo() {
-    return type.filter(said -> said.startsWith("video/")).isPresent();
-  }
 }

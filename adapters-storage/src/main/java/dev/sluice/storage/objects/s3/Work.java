@@ -30,10 +30,6 @@ final class Work {
     notifyAll();
   }
 
-  synchronized boolean isStopped() {
-    return stopped;
-  }
-
   /**
    * Waits until something holds.
    *

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param shorterSide in pixels; 0 where nobody knows
  * @param bitrate of everything in it, in kbit/s; 0 where nobody knows
  * @param segments its parts, where it comes in some; empty where it is all at its URL
+ * @param manifest that names the parts, where it is known
  */
 record PageFormat(
     String id,
@@ -33,7 +34,8 @@ record PageFormat(
     Optional<String> sound,
     int shorterSide,
     double bitrate,
-    List<Segment> segments)
+    List<Segment> segments,
+    Optional<SourceUrl> manifest)
     implements TrackChoice.Offer {
   /** What our own client speaks: files, and playlists of HLS. */
   private static final Set<String> PROTOCOLS = Set.of("http", "https", "m3u8", "m3u8_native");
@@ -91,7 +93,30 @@ record PageFormat(
             sound,
             width > 0 && height > 0 ? Math.min(width, height) : Math.max(width, height),
             node.path("tbr").asDouble(0),
-            segments));
+            segments,
+            segments.isEmpty()
+                ? Optional.empty()
+                : PageFacts.text(node, "manifest_url").flatMap(PageFacts::url)));
+  }
+
+  /**
+   * All that its manifest names, picture and sound, chosen there: of a stream that goes on the
+   * parts are only those of now. Empty where there is none.
+   */
+  Optional<PageFormat> byManifest() {
+    return manifest.map(
+        place ->
+            new PageFormat(
+                "",
+                true,
+                place,
+                headers,
+                Optional.of(UNKNOWN),
+                Optional.of(UNKNOWN),
+                shorterSide,
+                bitrate,
+                List.of(),
+                Optional.empty()));
   }
 
   private static Optional<String> codec(JsonNode node, String field) {

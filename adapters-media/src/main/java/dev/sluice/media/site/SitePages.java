@@ -92,13 +92,28 @@ public final class SitePages implements PageReader {
   // unless picture or sound is to be had only otherwise.
   private static List<PageFormat> tracks(
       List<PageFormat> formats, FetchRequest request, boolean live) {
-    List<PageFormat> ours =
-        TrackChoice.of(formats.stream().filter(PageFormat::direct).toList(), request.output());
     List<PageFormat> all = TrackChoice.of(formats, request.output());
-    boolean complete =
-        has(ours, PageFormat::picture) == has(all, PageFormat::picture)
-            && has(ours, PageFormat::sound) == has(all, PageFormat::sound);
-    return live || complete ? ours : all;
+    List<PageFormat> direct = formats.stream().filter(PageFormat::direct).toList();
+    if (!live) {
+      List<PageFormat> ours = TrackChoice.of(direct, request.output());
+      return isAsMuch(ours, all) ? ours : all;
+    }
+    List<PageFormat> playlists =
+        TrackChoice.of(
+            direct.stream().filter(format -> format.segments().isEmpty()).toList(),
+            request.output());
+    return isAsMuch(playlists, all)
+        ? playlists
+        : direct.stream()
+            .flatMap(format -> format.byManifest().stream())
+            .findFirst()
+            .map(List::of)
+            .orElse(playlists);
+  }
+
+  private static boolean isAsMuch(List<PageFormat> some, List<PageFormat> all) {
+    return has(some, PageFormat::picture) == has(all, PageFormat::picture)
+        && has(some, PageFormat::sound) == has(all, PageFormat::sound);
   }
 
   private static boolean has(

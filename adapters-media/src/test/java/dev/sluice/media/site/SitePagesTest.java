@@ -187,7 +187,7 @@ class SitePagesTest {
       position += count;
       buffer.clear();
     }
-    assertThat(position).isEqualTo(input.size().orElseThrow());
+    assertThat(position).isEqualTo(input.size().orElse(position));
   }
 
   @Test
@@ -217,6 +217,44 @@ class SitePagesTest {
 
     assertThat(failure.code()).isEqualTo(FailureCode.NOT_MEDIA);
     assertThat(failure.getMessage()).contains("have yt-dlp installed");
+  }
+
+  @Test
+  void a_live_page_is_followed_by_its_manifest_and_not_by_the_parts_of_now() {
+    String format =
+        "{`format_id`:`%s`,`url`:`SITE/live.mpd`,`manifest_url`:`SITE/live.mpd`,"
+            + "`protocol`:`http_dash_segments`,`fragment_base_url`:`SITE/`,`vcodec`:`%s`,"
+            + "`acodec`:`%s`,`fragments`:[{`path`:`now`,`duration`:1.0}]}";
+    String page =
+        filled(
+            "{`is_live`:true,`formats`:[%s,%s]}"
+                .formatted(
+                    format.formatted("a", "none", "mp4a.40.2"),
+                    format.formatted("v", "avc1.42e01e", "none")));
+    String set =
+        "<AdaptationSet mimeType=\"%s/mp4\"><SegmentList duration=\"1\"><SegmentURL media=\"%s\"/>"
+            + "<SegmentURL media=\"%s\"/></SegmentList><Representation id=\"r\"/></AdaptationSet>";
+    String manifest =
+        "<MPD type=\"static\"><Period>%s%s</Period></MPD>"
+            .formatted(
+                set.formatted("video", "now", "later"), set.formatted("audio", "now", "now"));
+    site.serve("/live.mpd", manifest.getBytes(UTF_8)).type("application/dash+xml");
+    site.serve("/now", ByteSource.pattern(1_000));
+    site.serve("/later", ByteSource.pattern(500));
+    SitePages pages = pages(FakeProgram.saying(folder, page));
+    fetcher = new WebMediaFetcher(web, HttpFetchSettings.DEFAULT, Optional.of(pages));
+    FetchRequest request =
+        new FetchRequest(
+            site.url("/page"),
+            OutputSpec.DEFAULT,
+            Optional.of(LiveRecording.untilItsEnd().fromItsStart()));
+
+    try (Media media = fetcher.open(request, monitor)) {
+      assertThat(media.inputs()).hasSize(2);
+      media.inputs().forEach(SitePagesTest::readAll);
+    }
+
+    assertThat(monitor.downloaded()).isEqualTo(3_500);
   }
 
   @ParameterizedTest

@@ -30,7 +30,8 @@ class TrackChoiceTest {
             Optional.ofNullable(sound),
             side,
             rate,
-            List.of()));
+            List.of(),
+            Optional.empty()));
     return this;
   }
 

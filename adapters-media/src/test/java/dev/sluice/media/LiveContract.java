@@ -111,20 +111,24 @@ public abstract class LiveContract {
     publish();
   }
 
+  /** Opens what is to be recorded. */
+  protected final Media open(LiveRecording recording) {
+    return fetcher.open(
+        new FetchRequest(site.url(PLACE), OutputSpec.DEFAULT, Optional.of(recording)), monitor);
+  }
+
   /** What a recording that begins now holds in the end: a letter for each segment. */
   protected final CompletableFuture<String> recorded(LiveRecording recording) {
-    FetchRequest request =
-        new FetchRequest(site.url(PLACE), OutputSpec.DEFAULT, Optional.of(recording));
     return CompletableFuture.supplyAsync(
         () -> {
-          try (Media media = fetcher.open(request, monitor)) {
+          try (Media media = open(recording)) {
             return letters(media.inputs().get(0));
           }
         },
         work -> new Thread(work).start());
   }
 
-  private static String letters(MediaInput input) {
+  protected static String letters(MediaInput input) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ByteBuffer buffer = ByteBuffer.allocate(64);
     long position = 0;
@@ -299,6 +303,15 @@ public abstract class LiveContract {
     site.serve("/b", new byte[1]).status(404);
 
     assertThat(failure(recorded(FROM_START))).isEqualTo(FailureCode.SOURCE_NOT_FOUND);
+    assertThat(recorded(FROM_START.keepingPartial()).get()).isEqualTo("a");
+  }
+
+  @Test
+  void what_is_no_segment_ends_a_recording_there_at_most() throws Exception {
+    add("abc");
+    site.serve("/b", "<html>Back soon".getBytes(UTF_8));
+
+    assertThat(failure(recorded(FROM_START))).isEqualTo(FailureCode.MEDIA_DAMAGED);
     assertThat(recorded(FROM_START.keepingPartial()).get()).isEqualTo("a");
   }
 

@@ -49,6 +49,11 @@ final class LiveSegments implements SegmentSource {
           FailureCode.SOURCE_STALLED,
           FailureCode.SOURCE_EMPTY);
 
+  /** In front of what a recording may end, though it does not pass. */
+  private static final Set<FailureCode> ANOTHER =
+      EnumSet.of(
+          FailureCode.STREAM_UNSUPPORTED, FailureCode.MEDIA_DAMAGED, FailureCode.MEDIA_PROTECTED);
+
   private static final Set<FailureCode> GONE =
       EnumSet.of(FailureCode.SOURCE_NOT_FOUND, FailureCode.SOURCE_GONE);
 
@@ -58,6 +63,7 @@ final class LiveSegments implements SegmentSource {
   private final LiveRecording wanted;
   private final Duration longestSilence;
   private final Runnable changed;
+  private final Runnable brokenOff;
 
   private final Deque<Segment> waiting = new ArrayDeque<>();
   private long next = -1;
@@ -69,6 +75,7 @@ final class LiveSegments implements SegmentSource {
   /**
    * @param longestSilence how long no segment may come
    * @param changed is run, by another thread, when there is more or the end has come
+   * @param brokenOff is run when it ends early, with what there is
    */
   LiveSegments(
       URI place,
@@ -76,13 +83,15 @@ final class LiveSegments implements SegmentSource {
       FetchScope scope,
       LiveRecording wanted,
       Duration longestSilence,
-      Runnable changed) {
+      Runnable changed,
+      Runnable brokenOff) {
     this.place = place;
     this.look = look;
     this.scope = scope;
     this.wanted = wanted;
     this.longestSilence = longestSilence;
     this.changed = changed;
+    this.brokenOff = brokenOff;
   }
 
   /** Follows the playlist from here to its end; the calling thread is this one's. */
@@ -214,10 +223,11 @@ final class LiveSegments implements SegmentSource {
   }
 
   private void end(SluiceException why) {
+    boolean kept = false;
     synchronized (this) {
       if (!ended) {
         ended = true;
-        boolean kept = why != null && mayEndBefore(why);
+        kept = why != null && mayEndBefore(why);
         if (kept) {
           LOG.log(Level.WARNING, "A recording ends early ({0}: {1})", why.code(), why.getMessage());
         }
@@ -225,6 +235,9 @@ final class LiveSegments implements SegmentSource {
       }
     }
     changed.run();
+    if (kept) {
+      brokenOff.run();
+    }
   }
 
   @Override
@@ -254,8 +267,13 @@ final class LiveSegments implements SegmentSource {
   @Override
   public boolean mayEndBefore(SluiceException why) {
     return wanted.keepPartial()
-        && PASSING.contains(why.code())
+        && (PASSING.contains(why.code()) || ANOTHER.contains(why.code()))
         && taken().compareTo(Duration.ZERO) > 0;
+  }
+
+  @Override
+  public void endedBefore(SluiceException why) {
+    brokenOff.run();
   }
 
   @Override

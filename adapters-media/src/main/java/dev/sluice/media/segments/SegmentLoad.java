@@ -24,6 +24,7 @@ final class SegmentLoad {
   private boolean checked;
   private boolean begun;
   private boolean complete;
+  private SluiceException strange;
   private SluiceException failure;
 
   SegmentLoad(Segment segment) {
@@ -62,12 +63,17 @@ final class SegmentLoad {
     pieces.add(ByteBuffer.wrap(piece));
   }
 
-  /** Looks at the first bytes, before any of them is read. */
-  void check(SegmentCheck check) {
+  /** Looks at the first bytes, before any of them is read; what is wrong with them, if anything. */
+  Optional<SluiceException> check(SegmentCheck check) {
     if (!checked) {
       checked = true;
-      check.begins(segment, pieces.element());
+      try {
+        check.begins(segment, pieces.element());
+      } catch (SluiceException e) {
+        strange = e;
+      }
     }
+    return Optional.ofNullable(strange);
   }
 
   boolean hasBytes() {
@@ -104,12 +110,5 @@ final class SegmentLoad {
   /** Why it failed, if it did. */
   Optional<SluiceException> failure() {
     return Optional.ofNullable(failure);
-  }
-
-  /** Throws why it failed, if it did: anew for each reader. */
-  void rethrow() {
-    if (failure != null) {
-      throw failure.anew();
-    }
   }
 }

@@ -19,6 +19,9 @@ public interface SegmentSource extends Iterator<Segment> {
   /** Whether the input may end in front of a segment that failed so. */
   boolean mayEndBefore(SluiceException failure);
 
+  /** The input has ended in front of such a segment. */
+  default void endedBefore(SluiceException failure) {}
+
   /**
    * Whether a segment is to be read only once all of it is there, as far as memory reaches: so that
    * what ends early ends in front of one, and not within.

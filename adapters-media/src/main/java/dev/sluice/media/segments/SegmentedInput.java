@@ -157,15 +157,19 @@ final class SegmentedInput implements MediaInput {
         await();
         continue;
       }
-      if (isReady(first)) {
-        first.check(check);
-        return first;
-      }
-      if (first.failure().filter(source::mayEndBefore).isPresent()) {
-        cutOff(first);
+      boolean ready = isReady(first);
+      Optional<SluiceException> trouble = ready ? first.check(check) : first.failure();
+      if (trouble.filter(source::mayEndBefore).isPresent()) {
+        cutOff(trouble.get());
         continue;
       }
-      first.rethrow();
+      if (trouble.isPresent()) {
+        // Anew for each reader.
+        throw trouble.get().anew();
+      }
+      if (ready) {
+        return first;
+      }
       if (first.complete()) {
         loading.remove();
         changed.signalAll();
@@ -193,12 +197,11 @@ final class SegmentedInput implements MediaInput {
   }
 
   /** What is loading behind the one that failed is not wanted any more. */
-  private void cutOff(SegmentLoad failed) {
-    LOG.log(
-        Level.WARNING,
-        "A recording ends early ({0})",
-        failed.failure().map(Throwable::getMessage).orElse(""));
+  private void cutOff(SluiceException failure) {
+    LOG.log(Level.WARNING, "A recording ends early ({0})", failure.getMessage());
     loading.clear();
+    // Not under this lock: it may end other inputs, which have locks of their own.
+    executor.execute(() -> source.endedBefore(failure));
     ended = true;
     downloaded.ended();
     changed.signalAll();

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -23,6 +24,7 @@ public final class SegmentedTracks {
   private final Downloaded downloaded;
   private final Segments segments;
   private final List<SegmentedInput> inputs = new ArrayList<>();
+  private final List<LiveSegments> recorded = new CopyOnWriteArrayList<>();
 
   /**
    * @param executor runs what loads: up to eight loads for each track
@@ -53,13 +55,20 @@ public final class SegmentedTracks {
       Duration longestSilence) {
     AtomicReference<Runnable> wake = new AtomicReference<>(() -> {});
     LiveSegments source =
-        new LiveSegments(place, look, scope, wanted, longestSilence, () -> wake.get().run());
+        new LiveSegments(
+            place, look, scope, wanted, longestSilence, () -> wake.get().run(), this::finish);
+    recorded.add(source);
     // The last segment may reach beyond.
     Optional<Duration> longest = wanted.most().map(most -> most.plus(now.target().multipliedBy(2)));
     wake.set(add(source, Optional.empty(), longest));
     StageMonitor.Registration wish = monitor.onFinish(source::finish);
     scope.onEnd(wish::close);
     executor.execute(() -> source.follow(now));
+  }
+
+  /** A picture without its sound is nothing to go on with. */
+  private void finish() {
+    recorded.forEach(LiveSegments::finish);
   }
 
   private Runnable add(

@@ -3,6 +3,7 @@ package dev.sluice.media.dash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.port.Media;
 import dev.sluice.media.LiveContract;
 import dev.sluice.testkit.SiteResource;
 import java.time.Duration;
@@ -11,7 +12,13 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -111,6 +118,47 @@ class DashLiveTest extends LiveContract {
     publish(mpd(true, period(" start=\"PT101.6S\"", timeline(90_000, 0, 3))));
 
     assertThat(recording.get()).isEqualTo("abcdxyz");
+  }
+
+  @Test
+  void sound_apart_ends_where_its_picture_breaks_off() throws Exception {
+    serve("ab");
+    site.serve("/b", new byte[1]).status(404);
+    AtomicInteger count = new AtomicInteger();
+    ScheduledExecutorService encoder = Executors.newScheduledThreadPool(1);
+    Runnable more =
+        () -> {
+          int sounds = count.incrementAndGet();
+          site.serve("/s" + sounds, "s".repeat(100).getBytes());
+          publish(
+              mpd(false, "<Period>" + list("video", 1, "/a", "/b") + sounds(sounds) + "</Period>"));
+        };
+    more.run();
+    encoder.scheduleAtFixedRate(more, 300, 300, TimeUnit.MILLISECONDS);
+    try (Media media = open(FROM_START.keepingPartial())) {
+      assertThat(letters(media.inputs().get(0))).isEqualTo("a");
+      assertThat(letters(media.inputs().get(1))).matches("s+");
+    } finally {
+      encoder.shutdownNow();
+    }
+  }
+
+  private static String sounds(int count) {
+    int first = Math.max(1, count - 5);
+    return list(
+        "audio",
+        first,
+        IntStream.rangeClosed(first, count).mapToObj("/s%d"::formatted).toArray(String[]::new));
+  }
+
+  private static String list(String kind, int first, String... paths) {
+    String urls =
+        Stream.of(paths).map("<SegmentURL media=\"%s\"/>"::formatted).collect(Collectors.joining());
+    return """
+        <AdaptationSet mimeType="%s/mp4"><Representation id="%s"/>
+          <SegmentList timescale="5" duration="2" startNumber="%d">%s</SegmentList></AdaptationSet>
+        """
+        .formatted(kind, kind, first, urls);
   }
 
   @Test

@@ -38,7 +38,7 @@ final class Aside<T> {
         throw known.anew();
       }
       throw new SluiceException(
-          FailureCode.INTERNAL, "The show's feed could not be looked for", e.getCause());
+          FailureCode.INTERNAL, "The show could not be looked up", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SluiceException(FailureCode.INTERRUPTED, "The expansion was interrupted", e);

@@ -90,9 +90,11 @@ public final class SpotifyShowExpander implements ShowExpander {
   }
 
   private Show listed(SpotifyCatalog listing, SpotifyLink link, Instant deadline) {
+    // What it is called is of no matter for what it holds.
+    Aside<List<SpotifyEpisode>> listed = Aside.begin(() -> listing.episodes(link.id(), deadline));
     SpotifyShow show = listing.show(link.id(), deadline);
     Aside<Feed> asked = Aside.begin(() -> feedOf(show, Optional.empty(), deadline));
-    List<ShowEpisode> episodes = episodes(listing, show, deadline);
+    List<ShowEpisode> episodes = episodes(listed.result(), show);
     Candidate feed = asked.result().of(episodes);
     List<Match> matches = matches(show, episodes, feed);
     List<ShowEpisode> all = new ArrayList<>();
@@ -107,7 +109,7 @@ public final class SpotifyShowExpander implements ShowExpander {
     SpotifyEpisode.OfShow found = listing.episode(link.id(), deadline);
     SpotifyShow show = found.show();
     Aside<Feed> asked = Aside.begin(() -> feedOf(show, query.feed(), deadline));
-    List<ShowEpisode> episodes = episodes(listing, show, deadline);
+    List<ShowEpisode> episodes = episodes(listing.episodes(show.id(), deadline), show);
     Candidate feed = asked.result().of(episodes);
     List<Match> matches = matches(show, episodes, feed);
     String name = link.name();
@@ -173,10 +175,8 @@ public final class SpotifyShowExpander implements ShowExpander {
         episodes, feed.show().episodes(), List.of(show.title(), feed.show().title()));
   }
 
-  private static List<ShowEpisode> episodes(
-      SpotifyCatalog listing, SpotifyShow show, Instant deadline) {
-    List<ShowEpisode> episodes =
-        listing.episodes(show.id(), deadline).stream().map(SpotifyShowExpander::shown).toList();
+  private static List<ShowEpisode> episodes(List<SpotifyEpisode> listed, SpotifyShow show) {
+    List<ShowEpisode> episodes = listed.stream().map(SpotifyShowExpander::shown).toList();
     if (episodes.isEmpty()) {
       throw new SluiceException(
           FailureCode.SHOW_EMPTY,

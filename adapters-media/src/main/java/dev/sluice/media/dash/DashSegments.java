@@ -17,6 +17,10 @@ import java.util.regex.Pattern;
  */
 final class DashSegments {
   private static final int MOST = 200_000;
+
+  /** Channels that never end count from 1970 on, and need not say what they keep. */
+  private static final int MOST_BY_CLOCK = 50_000;
+
   private static final Pattern RANGE = Pattern.compile("(\\d{1,18})-(\\d{1,18})");
   private static final Pattern PLACEHOLDER =
       Pattern.compile("\\$(|RepresentationID|Number|Bandwidth|Time)(?:%0(\\d{1,2})d)?\\$");
@@ -118,7 +122,11 @@ final class DashSegments {
     double each = (double) length / scale;
     long end = count(each);
     double oldest = live.flatMap(Available::kept).map(kept -> now() - kept).orElse(0.0);
-    for (long i = Math.max(0, (long) Math.ceil(oldest / each)); i < end; i++) {
+    long begin = Math.max(0, (long) Math.ceil(oldest / each));
+    if (live.isPresent()) {
+      begin = Math.max(begin, end - MOST_BY_CLOCK);
+    }
+    for (long i = begin; i < end; i++) {
       URI place = resolved(filled(media, first + i, i * length));
       double start = i * each;
       double rest = of.seconds().map(seconds -> seconds - start).orElse(each);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.port.Media;
+import dev.sluice.core.request.LiveRecording;
 import dev.sluice.media.LiveContract;
 import dev.sluice.testkit.SiteResource;
 import java.time.Duration;
@@ -203,6 +204,25 @@ class DashLiveTest extends LiveContract {
 
     assertThat(recorded(FROM_START).get()).isEqualTo("fghi");
     assertThat(site.requests("/n4")).isEmpty();
+  }
+
+  @Test
+  void a_channel_that_counts_from_1970_on_is_recorded_from_now() throws Exception {
+    String template = "<SegmentTemplate duration=\"2\" media=\"/n$Number$\" startNumber=\"0\"/>";
+    long newest = BEGUN.getEpochSecond() / 2 - 2;
+    for (long i = newest - 9; i <= newest; i++) {
+      site.serve(
+          "/n" + i,
+          "abcdefghij".substring((int) (i - newest + 9)).substring(0, 1).repeat(100).getBytes());
+    }
+    publish(
+            "<MPD type=\"dynamic\" availabilityStartTime=\"1970-01-01T00:00:00Z\">%s</MPD>"
+                .formatted(period("", template)))
+        .header(
+            "Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(BEGUN.atOffset(ZoneOffset.UTC)));
+
+    assertThat(recorded(LiveRecording.untilItsEnd().withMost(Duration.ofSeconds(4))).get())
+        .isEqualTo("hi");
   }
 
   @ParameterizedTest

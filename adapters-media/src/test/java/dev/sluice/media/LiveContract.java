@@ -316,6 +316,17 @@ public abstract class LiveContract {
   }
 
   @Test
+  void a_recording_of_nothing_at_all_says_why() {
+    add("abc");
+    site.serve("/a", "<html>Back soon".getBytes(UTF_8));
+    assertThat(failure(recorded(FROM_START.keepingPartial()))).isEqualTo(FailureCode.MEDIA_DAMAGED);
+
+    site.serve("/a", new byte[1]).status(404);
+    assertThat(failure(recorded(FROM_START.keepingPartial())))
+        .isEqualTo(FailureCode.SOURCE_NOT_FOUND);
+  }
+
+  @Test
   void what_is_kept_ends_between_two_segments() throws Exception {
     add("abc");
     site.serve("/b", "b".repeat(10_000).getBytes(ISO_8859_1)).cutAfter(6_000).ignoringRanges();

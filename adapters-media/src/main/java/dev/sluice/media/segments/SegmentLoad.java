@@ -49,14 +49,17 @@ final class SegmentLoad {
 
   private void load(InputStream opened, Consumer<byte[]> taken) throws IOException {
     byte[] bytes = new byte[PIECE];
-    boolean isHead = segment.duration().isEmpty();
-    int first = isHead ? SegmentCheck.HEAD_BYTES : SegmentCheck.BYTES;
+    int first = isHead() ? SegmentCheck.HEAD_BYTES : SegmentCheck.BYTES;
     int filled = opened.readNBytes(bytes, 0, first);
     // What has come is handed on at once, however little it is.
     while (filled > 0) {
       taken.accept(Arrays.copyOf(bytes, filled));
       filled = opened.read(bytes, 0, PIECE);
     }
+  }
+
+  boolean isHead() {
+    return segment.duration().isEmpty();
   }
 
   void add(byte[] piece) {

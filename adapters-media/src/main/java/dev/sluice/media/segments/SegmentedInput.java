@@ -45,6 +45,7 @@ final class SegmentedInput implements MediaInput {
   private final Deque<SegmentLoad> loading = new ArrayDeque<>();
   private int held;
   private long out;
+  private boolean hasMedia;
   private boolean ended;
 
   /**
@@ -135,6 +136,7 @@ final class SegmentedInput implements MediaInput {
       int count = first.take(buffer);
       held -= count;
       out += count;
+      hasMedia |= !first.isHead();
       changed.signalAll();
       return count;
     } finally {
@@ -159,7 +161,8 @@ final class SegmentedInput implements MediaInput {
       }
       boolean ready = isReady(first);
       Optional<SluiceException> trouble = ready ? first.check(check) : first.failure();
-      if (trouble.filter(source::mayEndBefore).isPresent()) {
+      // Of what never began there is nothing to keep, and its failure says more than an empty file.
+      if (hasMedia && trouble.filter(source::mayEndBefore).isPresent()) {
         cutOff(trouble.get());
         continue;
       }

@@ -1,5 +1,9 @@
 package dev.sluice.media.libav;
 
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_clone;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
+
+import dev.sluice.core.failure.SluiceException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,24 +23,44 @@ record StillShape(AVRational aspect, int rotation) {
   /** As large as sites show them. */
   static final int LONGEST_SIDE = 1_280;
 
+  private static final System.Logger LOG = System.getLogger(StillShape.class.getName());
+
   private static final Set<Integer> HIGH_RANGE =
       Set.of(avutil.AVCOL_TRC_SMPTE2084, avutil.AVCOL_TRC_ARIB_STD_B67);
 
-  /**
-   * To light, what is brighter than paper rolled off (paper has 203 cd/m²: ITU-R BT.2408), and back
-   * to what screens and JPEGs take.
-   */
-  private static final List<FilterChain.Step> TO_STANDARD_RANGE =
-      List.of(
-          new FilterChain.Step("zscale", "transfer=linear:npl=203"),
-          new FilterChain.Step("format", "pix_fmts=gbrpf32le"),
-          new FilterChain.Step("zscale", "primaries=bt709"),
-          new FilterChain.Step("tonemap", "tonemap=mobius:desat=0"),
-          new FilterChain.Step("zscale", "transfer=bt709"));
-
   byte[] jpeg(AVFrame frame) {
+    if (HIGH_RANGE.contains(frame.color_trc()) && FilterChain.knows("zscale")) {
+      try {
+        return jpeg(frame, toStandardRange(frame));
+      } catch (SluiceException e) {
+        // Colours that zimg has no way from. A dull picture is better than none.
+        LOG.log(System.Logger.Level.DEBUG, "the range stays high: {0}", e.getMessage());
+      }
+    }
+    try {
+      return jpeg(frame, List.of());
+    } catch (SluiceException e) {
+      return jpegOfAnyMatrix(frame, e);
+    }
+  }
+
+  /** As if the film did not say by which matrix it was written, where libav has none for it. */
+  private byte[] jpegOfAnyMatrix(AVFrame frame, SluiceException failure) {
+    if (frame.colorspace() == avutil.AVCOL_SPC_UNSPECIFIED) {
+      throw failure;
+    }
+    AVFrame untold = av_frame_clone(frame);
+    try {
+      untold.colorspace(avutil.AVCOL_SPC_UNSPECIFIED);
+      return jpeg(untold, List.of());
+    } finally {
+      av_frame_free(untold);
+    }
+  }
+
+  private byte[] jpeg(AVFrame frame, List<FilterChain.Step> toRange) {
     List<byte[]> made = new ArrayList<>(1);
-    try (FilterChain chain = new FilterChain(steps(frame))) {
+    try (FilterChain chain = new FilterChain(steps(frame, toRange))) {
       chain.push(frame, shaped -> encode(shaped, made));
       chain.finish(shaped -> encode(shaped, made));
     }
@@ -52,7 +76,27 @@ record StillShape(AVRational aspect, int rotation) {
     }
   }
 
-  private List<FilterChain.Step> steps(AVFrame frame) {
+  /**
+   * To light, what is brighter than paper rolled off (paper has 203 cd/m²: ITU-R BT.2408), and back
+   * to what screens and JPEGs take. What the film does not say of its colours is as BT.2100 has it.
+   */
+  private static List<FilterChain.Step> toStandardRange(AVFrame frame) {
+    StringBuilder light = new StringBuilder("transfer=linear:npl=203");
+    if (frame.color_primaries() == avutil.AVCOL_PRI_UNSPECIFIED) {
+      light.append(":primariesin=bt2020:primaries=bt2020");
+    }
+    if (frame.colorspace() == avutil.AVCOL_SPC_UNSPECIFIED) {
+      light.append(":matrixin=bt2020nc:matrix=gbr");
+    }
+    return List.of(
+        new FilterChain.Step("zscale", light.toString()),
+        new FilterChain.Step("format", "pix_fmts=gbrpf32le"),
+        new FilterChain.Step("zscale", "primaries=bt709"),
+        new FilterChain.Step("tonemap", "tonemap=mobius:desat=0"),
+        new FilterChain.Step("zscale", "transfer=bt709"));
+  }
+
+  private List<FilterChain.Step> steps(AVFrame frame, List<FilterChain.Step> toRange) {
     boolean told = aspect.num() > 0 && aspect.den() > 0;
     double wide = frame.width() * (told ? Times.toDouble(aspect) : 1);
     double shrunk = Math.min(1, LONGEST_SIDE / Math.max(wide, frame.height()));
@@ -74,9 +118,7 @@ record StillShape(AVRational aspect, int rotation) {
                 .formatted(
                     Math.max(1, Math.round(wide * shrunk)),
                     Math.max(1, Math.round(frame.height() * shrunk)))));
-    if (HIGH_RANGE.contains(frame.color_trc()) && FilterChain.knows("zscale")) {
-      steps.addAll(TO_STANDARD_RANGE);
-    }
+    steps.addAll(toRange);
     switch (rotation) {
       case 90 -> steps.add(new FilterChain.Step("transpose", "dir=clock"));
       case 180 -> {

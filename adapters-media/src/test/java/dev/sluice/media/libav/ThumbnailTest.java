@@ -32,6 +32,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ThumbnailTest {
   private static final TestClip FILM =
@@ -153,6 +154,22 @@ class ThumbnailTest {
     assertThat(greyAmong(plain, pq)).isCloseTo(255 * Math.pow(67 / 203.0, 1 / 2.4), within(10.0));
     // Of HLG it depends on the screen.
     assertThat(greyAmong(plain, hlg)).isCloseTo(255 * Math.pow(44 / 203.0, 1 / 2.4), within(15.0));
+  }
+
+  @Test
+  void what_a_film_does_not_say_of_its_range_is_as_such_films_are() {
+    BufferedImage told = shown(tagged("bt2020nc", "bt2020", "smpte2084"), OutputSpec.DEFAULT);
+    byte[] silent = FILM.encodedWith(Map.of("color_trc", "smpte2084")).bytes();
+
+    assertThat(apart(told, shown(silent, OutputSpec.DEFAULT), rgb -> rgb)).isLessThan(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ictcp", "fcc", "ycgco", "bt2020c", "chroma-derived-c", "smpte2085"})
+  void colours_that_nobody_can_bring_into_range_are_shown_as_they_are(String matrix) {
+    BufferedImage image = shown(tagged(matrix, "film", "smpte2084"), OutputSpec.DEFAULT);
+
+    assertThat(image.getWidth()).isEqualTo(160);
   }
 
   /** How light a picture is, on the average, where another one is of a middle grey. */

@@ -69,8 +69,9 @@ public final class InMemoryJobStore implements JobStore, Outbox {
   }
 
   void putNew(List<Job> added) {
+    Set<JobId> ids = new HashSet<>();
     for (Job job : added) {
-      if (jobs.containsKey(job.id())) {
+      if (jobs.containsKey(job.id()) || !ids.add(job.id())) {
         throw new IllegalArgumentException("there is already a job " + job.id());
       }
     }

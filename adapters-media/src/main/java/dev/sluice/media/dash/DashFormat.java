@@ -6,14 +6,12 @@ import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.request.LiveRecording;
 import dev.sluice.media.http.FetchScope;
 import dev.sluice.media.http.HttpFiles;
-import dev.sluice.media.http.HttpFiles.Small;
 import dev.sluice.media.http.Manifest;
 import dev.sluice.media.http.ManifestFormat;
 import dev.sluice.media.plan.TrackChoice;
 import dev.sluice.media.segments.SegmentThreads;
 import dev.sluice.media.segments.SegmentWindow;
 import dev.sluice.media.segments.SegmentedTracks;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -60,7 +58,7 @@ public final class DashFormat implements ManifestFormat, AutoCloseable {
       Optional<LiveRecording> recording =
           request.live().filter(live -> mpd.live() || live.most().isPresent());
       if (recording.isPresent()) {
-        record(manifest.place(), request, recording.get(), opening, scope);
+        record(mpd, request, recording.get(), opening, scope);
       } else {
         PeriodTracks.of(mpd.periods(), request.output()).forEach(opening::add);
       }
@@ -73,20 +71,17 @@ public final class DashFormat implements ManifestFormat, AutoCloseable {
   }
 
   private void record(
-      URI place,
+      Mpd mpd,
       FetchRequest request,
       LiveRecording recording,
       SegmentedTracks opening,
       FetchScope scope) {
-    // Read once more, since only now somebody heeds what time it is there.
-    Small now = files.small(place, LARGEST, scope);
-    Mpd mpd = new MpdReader(now.manifest()).mpd();
     Period last = mpd.periods().get(mpd.periods().size() - 1);
     // What is over already has no now.
     LiveRecording wanted = mpd.live() ? recording : recording.fromItsStart();
     for (Representation chosen : TrackChoice.of(last.offers(), request.output())) {
       LiveTrack track = new LiveTrack(files, scope, chosen, mpd.place());
-      SegmentWindow first = track.window(mpd, now.date());
+      SegmentWindow first = track.window(mpd);
       opening.record(mpd.place(), first, track::look, wanted, longestSilence);
     }
   }

@@ -2,15 +2,13 @@ package dev.sluice.media.dash;
 
 import dev.sluice.media.http.FetchScope;
 import dev.sluice.media.http.HttpFiles;
-import dev.sluice.media.http.HttpFiles.Small;
+import dev.sluice.media.http.Manifest;
 import dev.sluice.media.http.ManifestFormat;
 import dev.sluice.media.segments.SegmentWindow;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * One track of a manifest that changes. Its segments are numbered by their times: what a manifest
@@ -41,17 +39,17 @@ final class LiveTrack {
    * @throws dev.sluice.core.failure.SluiceException as {@link MpdReader#mpd}
    */
   SegmentWindow look() {
-    Small small = files.small(place, ManifestFormat.LARGEST, scope);
-    return window(new MpdReader(small.manifest()).mpd(), small.date());
+    Manifest manifest = files.small(place, ManifestFormat.LARGEST, scope).manifest();
+    return window(new MpdReader(manifest).mpd());
   }
 
-  SegmentWindow window(Mpd mpd, Optional<Instant> now) {
+  SegmentWindow window(Mpd mpd) {
     place = mpd.place();
     List<TimedSegment> there = new ArrayList<>();
     for (Period period : mpd.periods()) {
       Representation here = PeriodTracks.like(chosen, period);
       List<TimedSegment> its =
-          mpd.live() ? DashSegments.of(here, mpd.available(period, now)) : DashSegments.of(here);
+          mpd.live() ? DashSegments.of(here, mpd.available(period)) : DashSegments.of(here);
       its.forEach(segment -> there.add(segment.later(period.start())));
     }
     if (there.isEmpty()) {

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param live whether it says something else later
  * @param hasNews whether it is to be read again for what it does not say yet; the segments that it
  *     does name may come by the clock alone
+ * @param now what time it was for who sent it
  * @param begins when its clock began, of a live one
  * @param kept how many seconds its origin keeps a segment; empty if it keeps all
  * @param periods those that last, in order
@@ -20,6 +21,7 @@ record Mpd(
     URI place,
     boolean live,
     boolean hasNews,
+    Optional<Instant> now,
     Optional<Instant> begins,
     Optional<Double> kept,
     List<Period> periods) {
@@ -27,12 +29,8 @@ record Mpd(
     periods = List.copyOf(periods);
   }
 
-  /**
-   * What the origin has of a live period.
-   *
-   * @param now as its own clock says
-   */
-  Available available(Period period, Optional<Instant> now) {
+  /** What the origin has of a live period, by its own clock. */
+  Available available(Period period) {
     Optional<Double> since =
         begins.flatMap(
             begun -> now.map(moment -> (moment.toEpochMilli() - begun.toEpochMilli()) / 1e3));

@@ -45,6 +45,7 @@ final class MpdReader {
         mpd.child("Location").map(Element::text).map(manifest::resolved).orElse(manifest.place()),
         mpd.attribute("type").filter("dynamic"::equals).isPresent(),
         mpd.attribute("minimumUpdatePeriod").isPresent(),
+        manifest.date(),
         mpd.attribute("availabilityStartTime").flatMap(MpdReader::moment),
         seconds(mpd, "timeShiftBufferDepth"),
         periods(mpd));

@@ -69,7 +69,7 @@ public final class HttpFiles {
   public record Small(URI place, byte[] bytes, Optional<Instant> date) {
     /** As a text. */
     public Manifest manifest() {
-      return Manifest.of(place, bytes);
+      return Manifest.of(place, bytes, date);
     }
   }
 

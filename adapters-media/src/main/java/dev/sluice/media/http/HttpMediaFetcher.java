@@ -192,7 +192,7 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
   private static Manifest manifest(
       Origin origin, OriginAnswer first, Beginning beginning, InputStream source) {
     byte[] rest = Texts.whole(origin, source, ManifestFormat.LARGEST);
-    return Manifest.of(first.response().uri(), beginning.bytes(), beginning.length(), rest);
+    return Manifest.of(first.response(), beginning.bytes(), beginning.length(), rest);
   }
 
   private static ThreadFactory daemons() {

@@ -2,26 +2,35 @@ package dev.sluice.media.http;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.WebClient;
 import dev.sluice.core.request.SourceUrl;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A text that was found where media was expected, and that says where the media's parts lie.
  *
  * @param place where it was found, after all redirects: what it names is relative to this
+ * @param date what time it was for who sent it, where that is told
  */
-public record Manifest(URI place, String text) {
-  static Manifest of(URI place, byte[] first, int length, byte[] rest) {
-    byte[] all = Arrays.copyOf(first, length + rest.length);
-    System.arraycopy(rest, 0, all, length, rest.length);
-    return of(place, all);
+public record Manifest(URI place, String text, Optional<Instant> date) {
+  /** One that came at no time. */
+  public Manifest(URI place, String text) {
+    this(place, text, Optional.empty());
   }
 
-  static Manifest of(URI place, byte[] bytes) {
+  static Manifest of(WebClient.Response answer, byte[] first, int length, byte[] rest) {
+    byte[] all = Arrays.copyOf(first, length + rest.length);
+    System.arraycopy(rest, 0, all, length, rest.length);
+    return of(answer.uri(), all, HttpDates.now(answer));
+  }
+
+  static Manifest of(URI place, byte[] bytes, Optional<Instant> date) {
     String text = new String(bytes, StandardCharsets.UTF_8);
-    return new Manifest(place, text.startsWith("\ufeff") ? text.substring(1) : text);
+    return new Manifest(place, text.startsWith("\ufeff") ? text.substring(1) : text, date);
   }
 
   /**

@@ -231,5 +231,6 @@ class DashLiveTest extends LiveContract {
     byTheClock(5, "").header("Date", date);
 
     assertThat(failure(recorded(FROM_START))).isEqualTo(FailureCode.STREAM_UNSUPPORTED);
+    assertThat(site.requests("/live")).as("read once, and not once more for the time").hasSize(1);
   }
 }

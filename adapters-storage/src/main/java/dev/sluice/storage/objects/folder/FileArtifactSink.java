@@ -100,7 +100,7 @@ final class FileArtifactSink implements ArtifactSink {
   private void writeBehind() {
     synchronized (ending) {
       requireNotEnded();
-      behind = new WriteBehind(part.channel(), written);
+      behind = new WriteBehind(part.channel(), folder.channels().pastCache(part.path()), written);
     }
   }
 

@@ -3,40 +3,53 @@ package dev.sluice.storage.objects.folder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Appends to a file from a thread of its own, a few megabytes behind its caller, who goes on
- * converting meanwhile. Forcing the file to the disk every so often as well was tried, so that less
- * is left for the end, and writing past the page cache; both made it slower. Used by one thread;
- * only {@link #close()} may come from another.
+ * converting meanwhile. As long as the disk keeps up, blocks go there past the page cache: that
+ * saves a copy of all bytes, and the wait at the end until the cache has been written. Once the
+ * caller is about to wait for the disk, the cache takes what comes. Forcing the file to the disk
+ * every so often instead was tried and made it slower. Used by one thread; only {@link #close()}
+ * may come from another.
  */
 final class WriteBehind implements AutoCloseable {
-  private static final int BUFFER = 2 << 20;
+  /** How disks want both the place in the file and the memory that they are written from. */
+  static final int BLOCK = 4096;
+
+  static final int BUFFER = 2 << 20;
   private static final int BUFFERS = 4;
 
   private static final long LOOK_MILLIS = 50;
   private static final ByteBuffer END = ByteBuffer.allocate(0);
 
   private final FileChannel channel;
+  private final Optional<FileChannel> pastCache;
   private final BlockingQueue<ByteBuffer> empty = new ArrayBlockingQueue<>(BUFFERS);
   private final BlockingQueue<ByteBuffer> full = new ArrayBlockingQueue<>(BUFFERS + 1);
   private final Thread writer;
   private ByteBuffer filling;
   private long position;
+  private boolean pastCacheRefused;
   private volatile IOException failure;
 
   /**
+   * @param channel the file through the page cache
+   * @param pastCache the same file past it; closed at the end
    * @param position where the next byte goes
    */
-  WriteBehind(FileChannel channel, long position) {
+  WriteBehind(FileChannel channel, Optional<FileChannel> pastCache, long position) {
     this.channel = channel;
+    this.pastCache = pastCache;
     this.position = position;
     for (int i = 0; i < BUFFERS; i++) {
-      empty.add(ByteBuffer.allocateDirect(BUFFER));
+      empty.add(ByteBuffer.allocateDirect(BUFFER + BLOCK).alignedSlice(BLOCK).limit(BUFFER));
     }
+    // The first buffer ends with a block of the file, so that all others begin with one.
+    filling = empty.remove().limit(BUFFER - (int) (position % BLOCK));
     writer = new Thread(this::run, "sluice-file-writer");
     writer.setDaemon(true);
     writer.start();
@@ -111,30 +124,57 @@ final class WriteBehind implements AutoCloseable {
 
   private void run() {
     try {
-      while (true) {
-        ByteBuffer bytes = full.take();
-        if (bytes == END) {
-          return;
-        }
+      for (ByteBuffer bytes = full.take(); bytes != END; bytes = full.take()) {
         // After a failure the buffers go round all the same, so that the caller never waits for
         // one.
         if (failure == null) {
           append(bytes);
         }
-        empty.add(bytes.clear());
+        empty.add(bytes.position(0).limit(BUFFER));
       }
     } catch (InterruptedException e) {
       failure = new IOException("the file was given up", e);
+    } finally {
+      pastCache.ifPresent(WriteBehind::close);
+    }
+  }
+
+  private static void close(FileChannel pastCache) {
+    try {
+      pastCache.close();
+    } catch (IOException e) {
+      // What it wrote is asked about when the file is forced to the disk.
     }
   }
 
   private void append(ByteBuffer bytes) {
     try {
+      if (keepsUp() && bytes.limit() == BUFFER && position % BLOCK == 0) {
+        appendPastCache(bytes);
+      }
       while (bytes.hasRemaining()) {
         position += channel.write(bytes, position);
       }
     } catch (IOException e) {
       failure = e;
+    }
+  }
+
+  // Behind this buffer there is one that is being filled, and one to be filled after it at least.
+  private boolean keepsUp() {
+    return full.size() < BUFFERS - 2;
+  }
+
+  private void appendPastCache(ByteBuffer bytes) {
+    if (pastCache.isEmpty() || pastCacheRefused) {
+      return;
+    }
+    try {
+      position += pastCache.get().write(bytes, position);
+    } catch (IOException e) {
+      // Some file systems say only now that they cannot do this. A real trouble with the disk
+      // shows through the cache as well.
+      pastCacheRefused = true;
     }
   }
 

@@ -13,14 +13,16 @@ final class ChunkCache {
   private final int capacity;
   private final int chunkBytes;
   private final long total;
+  private final ChunkMemory memory;
 
   /** By index, the one used longest ago first. */
   private final Map<Integer, Chunk> chunks = new LinkedHashMap<>(16, 0.75f, true);
 
-  ChunkCache(int capacity, int chunkBytes, long total) {
+  ChunkCache(int capacity, int chunkBytes, long total, ChunkMemory memory) {
     this.capacity = capacity;
     this.chunkBytes = chunkBytes;
     this.total = total;
+    this.memory = memory;
   }
 
   int last() {
@@ -47,7 +49,7 @@ final class ChunkCache {
     }
     int length = (int) Math.min(chunkBytes, total - (long) index * chunkBytes);
     if (bytes == null || bytes.length < length) {
-      bytes = new byte[length];
+      bytes = memory.take(length);
     }
     Chunk chunk = new Chunk(index, bytes, length, scope.part());
     chunks.put(index, chunk);
@@ -68,6 +70,12 @@ final class ChunkCache {
 
   void remove(Chunk chunk) {
     chunks.remove(chunk.index, chunk);
+  }
+
+  /** Forgets all of them. What is complete may be used by others: no loader writes to it. */
+  void giveBack() {
+    chunks.values().stream().filter(Chunk::complete).forEach(chunk -> memory.giveBack(chunk.bytes));
+    chunks.clear();
   }
 
   private byte[] evict(Predicate<Chunk> needed) {

@@ -7,14 +7,17 @@ import java.util.Optional;
 
 /** One file from one URL: it has a name at best. */
 final class HttpMedia implements Media {
-  private final FetchScope scope;
   private final MediaInput input;
   private final Optional<String> proposedName;
+  private final Runnable end;
 
-  HttpMedia(FetchScope scope, MediaInput input, Optional<String> proposedName) {
-    this.scope = scope;
+  /**
+   * @param end frees what the input holds; may be run twice
+   */
+  HttpMedia(MediaInput input, Optional<String> proposedName, Runnable end) {
     this.input = input;
     this.proposedName = proposedName;
+    this.end = end;
   }
 
   @Override
@@ -29,6 +32,6 @@ final class HttpMedia implements Media {
 
   @Override
   public void close() {
-    scope.close();
+    end.run();
   }
 }

@@ -28,11 +28,15 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
   private static final int LARGEST_RING = 8 << 20;
   private static final long IDLE_SECONDS = 5;
 
+  /** For how many inputs memory is kept while there are none. */
+  private static final int INPUTS = 2;
+
   private final WebClient web;
   private final HttpFetchSettings settings;
   private final List<ManifestFormat> formats;
   private final Optional<PageReader> pages;
   private final ExecutorService executor;
+  private final ChunkMemory memory;
 
   /** With the default settings and daemon threads of its own; it takes files, no manifests. */
   public HttpMediaFetcher(WebClient web) {
@@ -69,6 +73,7 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
     this.pages = pages;
     this.web = Objects.requireNonNull(web);
     this.settings = Objects.requireNonNull(settings);
+    this.memory = new ChunkMemory(settings.chunkBytes(), INPUTS * (settings.connections() + 2));
     this.executor =
         new ThreadPoolExecutor(
             0,
@@ -109,6 +114,10 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
     executor.shutdownNow();
   }
 
+  ChunkMemory memory() {
+    return memory;
+  }
+
   private Media ranged(
       Origin origin,
       OriginAnswer first,
@@ -116,7 +125,8 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
       FetchScope scope,
       StageMonitor monitor) {
     Arrivals arrivals = new Arrivals(monitor, origin.total());
-    RangedInput input = new RangedInput(origin, scope, executor, arrivals, settings, first.type());
+    RangedInput input =
+        new RangedInput(origin, scope, executor, arrivals, settings, memory, first.type());
     Chunk chunk = input.first();
     Transfer transfer = new Transfer(origin, chunk.scope, first, chunk.length);
     InputStream source = new TransferStream(transfer);
@@ -140,7 +150,7 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
     System.arraycopy(beginning.bytes(), 0, chunk.bytes, 0, beginning.length());
     chunk.filled = beginning.length();
     input.begin(transfer);
-    return new HttpMedia(scope, input, first.proposedName());
+    return new HttpMedia(input, first.proposedName(), input::close);
   }
 
   private Media sequential(
@@ -174,7 +184,7 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
             total < 0 ? OptionalLong.empty() : OptionalLong.of(total),
             first.type());
     input.begin(beginning.bytes(), beginning.length(), executor);
-    return new HttpMedia(scope, input, first.proposedName());
+    return new HttpMedia(input, first.proposedName(), scope::close);
   }
 
   private Optional<ManifestFormat> formatOf(Beginning beginning) {

@@ -17,7 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * so that looking at the tail of a file costs no more than the tail. Chunks that were read stay as
  * long as nobody needs their memory.
  */
-final class RangedInput implements MediaInput {
+final class RangedInput implements MediaInput, AutoCloseable {
   /** Refusals with which an origin may mean: not so many connections at a time. */
   private static final Set<FailureCode> TOO_MANY =
       Set.of(
@@ -33,7 +33,7 @@ final class RangedInput implements MediaInput {
   private final Arrivals arrivals;
   private final long total;
   private final int chunkBytes;
-  private final int window;
+  private final ReadAhead wanted;
   private final Optional<String> type;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -43,14 +43,6 @@ final class RangedInput implements MediaInput {
 
   /** The chunk the reader is in; only the reader's thread changes it. */
   private Chunk current;
-
-  /** The chunk the reader wants, and the one it wanted before. */
-  private int target;
-
-  private int previous;
-
-  /** How many chunks from the target on are wanted. */
-  private int depth = 2;
 
   private int loading;
 
@@ -62,12 +54,16 @@ final class RangedInput implements MediaInput {
 
   private SluiceException failure;
 
+  /** Whether the reader is in a chunk in this moment. */
+  private volatile boolean reading;
+
   RangedInput(
       Origin origin,
       FetchScope scope,
       Executor executor,
       Arrivals arrivals,
       HttpFetchSettings settings,
+      ChunkMemory memory,
       Optional<String> type) {
     this.origin = origin;
     this.scope = scope;
@@ -75,11 +71,11 @@ final class RangedInput implements MediaInput {
     this.arrivals = arrivals;
     this.total = origin.total();
     this.chunkBytes = settings.chunkBytes();
-    this.window = settings.connections();
+    this.wanted = new ReadAhead(settings.connections());
     this.connections = settings.connections();
     this.type = type;
     // One more for where the reader is, and one for where it was.
-    this.chunks = new ChunkCache(window + 2, chunkBytes, total);
+    this.chunks = new ChunkCache(connections + 2, chunkBytes, total, memory);
     scope.onEnd(this::wake);
   }
 
@@ -122,10 +118,21 @@ final class RangedInput implements MediaInput {
     if (position < 0) {
       throw new IllegalArgumentException("a position below 0: " + position);
     }
-    scope.check();
     if (position >= total) {
+      scope.check();
       return -1;
     }
+    // In this order, and the other way round in close(): one of the two sees the other.
+    reading = true;
+    try {
+      scope.check();
+      return readThere(position, buffer);
+    } finally {
+      reading = false;
+    }
+  }
+
+  private int readThere(long position, ByteBuffer buffer) {
     int index = (int) (position / chunkBytes);
     int offset = (int) (position % chunkBytes);
     Chunk chunk = current;
@@ -163,14 +170,8 @@ final class RangedInput implements MediaInput {
   }
 
   private void moveTo(int index) {
-    if (index != target) {
-      previous = target;
-      boolean onward = index == target + 1;
-      target = index;
-      depth = onward ? Math.min(window, depth * 2) : 1;
-      if (!onward) {
-        abandonAllBut(index);
-      }
+    if (wanted.moveTo(index)) {
+      abandonAllBut(index);
     }
     Chunk there = chunks.use(index);
     if (there == null) {
@@ -188,11 +189,12 @@ final class RangedInput implements MediaInput {
   // What is on its way far from the reader only takes bandwidth from what it waits for. The place
   // it came from is kept: whoever looks at the tail usually comes back.
   private void abandonAllBut(int index) {
-    chunks.abandon(chunk -> chunk.index != index && (chunk.index != previous || connections == 1));
+    chunks.abandon(
+        chunk -> chunk.index != index && (chunk.index != wanted.previous() || connections == 1));
   }
 
   private void ahead() {
-    for (int i = target + 1; i < target + depth && i <= chunks.last(); i++) {
+    for (int i = wanted.next(); i < wanted.end() && i <= chunks.last(); i++) {
       if (loading >= connections) {
         return;
       }
@@ -207,10 +209,7 @@ final class RangedInput implements MediaInput {
   }
 
   private Chunk claim(int index) {
-    return chunks.claim(
-        index,
-        scope,
-        chunk -> chunk == current || (chunk.index >= target && chunk.index < target + depth));
+    return chunks.claim(index, scope, chunk -> chunk == current || wanted.wants(chunk.index));
   }
 
   private void start(Chunk chunk) {
@@ -270,6 +269,20 @@ final class RangedInput implements MediaInput {
       return;
     }
     failure = trouble;
+  }
+
+  /** Ends it; its memory serves others, unless somebody is reading in this moment. */
+  @Override
+  public void close() {
+    scope.close();
+    lock.lock();
+    try {
+      if (!reading) {
+        chunks.giveBack();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void wake() {

@@ -7,6 +7,7 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.guard.AddressPolicy;
 import dev.sluice.core.port.Media;
 import dev.sluice.core.port.MediaInput;
+import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.web.OkHttpWebClient;
 import dev.sluice.testkit.ByteSource;
@@ -64,6 +65,10 @@ final class FetchFixture implements AutoCloseable {
     return open(site.url("/a"));
   }
 
+  Media open(StageMonitor other) {
+    return fetcher.open(site.url("/a"), other);
+  }
+
   Media open(SourceUrl url) {
     return fetcher.open(url, monitor);
   }
@@ -105,6 +110,11 @@ final class FetchFixture implements AutoCloseable {
 
   void closeFetcher() {
     fetcher.close();
+  }
+
+  /** How many chunks' memory waits for the next input. */
+  int chunksKept() {
+    return fetcher.memory().kept();
   }
 
   /** How many loaders are at work; idle threads do not count. */

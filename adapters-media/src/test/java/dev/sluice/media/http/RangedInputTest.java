@@ -1,13 +1,18 @@
 package dev.sluice.media.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.core.port.ForwardingMonitor;
 import dev.sluice.core.port.Media;
 import dev.sluice.core.port.MediaInput;
+import dev.sluice.core.port.StageMonitor;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -168,6 +173,49 @@ class RangedInputTest {
     Awaitility.await().until(() -> origin.site.openConnections() == 0);
     assertThat(origin.monitor.registrations()).isZero();
     Awaitility.await().until(() -> origin.loaders() == 0);
+  }
+
+  @Test
+  void a_film_is_read_into_the_memory_of_the_one_before() {
+    origin.serve();
+    assertThat(origin.chunksKept()).isZero();
+    origin.readAll();
+    int kept = origin.chunksKept();
+
+    assertThat(kept).isBetween(3, origin.settings.connections() + 2);
+    try (Media media = origin.open()) {
+      origin.readExactly(media.inputs().get(0), 0, 3 * CHUNK);
+      assertThat(origin.chunksKept()).isLessThanOrEqualTo(kept - 3);
+      // What is still on its way at the end would not be given back.
+      origin.readFrom(media.inputs().get(0), 3 * CHUNK);
+    }
+    assertThat(origin.chunksKept()).isEqualTo(kept);
+  }
+
+  @Test
+  void what_somebody_reads_from_is_kept_for_nobody_else() {
+    origin.serve();
+    AtomicReference<Media> closedWhileReading = new AtomicReference<>();
+    Thread reader = Thread.currentThread();
+    Media media =
+        origin.open(
+            new ForwardingMonitor(StageMonitor.none()) {
+              @Override
+              public void check() {
+                // Loaders ask as well.
+                if (closedWhileReading.get() != null && Thread.currentThread() == reader) {
+                  closedWhileReading.get().close();
+                }
+              }
+            });
+    MediaInput input = media.inputs().get(0);
+    origin.readExactly(input, 0, 3 * CHUNK);
+
+    closedWhileReading.set(media);
+
+    assertThatThrownBy(() -> input.read(0, ByteBuffer.allocate(1)))
+        .hasMessageContaining("closed while it was being read");
+    assertThat(origin.chunksKept()).isZero();
   }
 
   @Test

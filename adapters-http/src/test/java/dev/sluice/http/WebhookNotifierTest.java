@@ -8,6 +8,7 @@ import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Notification.Kind;
 import dev.sluice.core.port.Notifier;
 import dev.sluice.testkit.NotifierContract;
+import dev.sluice.testkit.PlainWebClient;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -19,7 +20,7 @@ class WebhookNotifierTest extends NotifierContract {
   @Override
   protected Notifier notifier(InstantSource clock) {
     return new WebhookNotifier(
-        new JdkWebClient(), clock, WebhookFailureType.JOB_COMPLETED, PATIENCE);
+        new PlainWebClient(), clock, WebhookFailureType.JOB_COMPLETED, PATIENCE);
   }
 
   @Test
@@ -44,7 +45,8 @@ class WebhookNotifierTest extends NotifierContract {
   void a_failed_job_has_the_type_that_the_operator_chose() {
     Job job = failed(inbox.url());
     Notifier modern =
-        new WebhookNotifier(new JdkWebClient(), () -> NOW, WebhookFailureType.JOB_FAILED, PATIENCE);
+        new WebhookNotifier(
+            new PlainWebClient(), () -> NOW, WebhookFailureType.JOB_FAILED, PATIENCE);
 
     notifier(() -> NOW).deliver(notification(Kind.JOB_FAILED, job), job, Optional.empty(), SECRET);
     modern.deliver(notification(Kind.JOB_FAILED, job), job, Optional.empty(), SECRET);

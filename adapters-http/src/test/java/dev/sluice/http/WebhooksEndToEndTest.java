@@ -7,6 +7,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Secret;
 import dev.sluice.testkit.FakeSource;
+import dev.sluice.testkit.PlainWebClient;
 import dev.sluice.testkit.ReceivedWebhook;
 import dev.sluice.testkit.WebhookInbox;
 import java.time.InstantSource;
@@ -24,7 +25,7 @@ class WebhooksEndToEndTest {
                   .keys(keys)
                   .notifier(
                       new WebhookNotifier(
-                          new JdkWebClient(),
+                          new PlainWebClient(),
                           InstantSource.system(),
                           WebhookFailureType.JOB_FAILED)));
 

@@ -1,0 +1,182 @@
+package dev.sluice.app.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.core.job.Secret;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What cannot be meant, and the sentence for it. */
+class SettingProblemsTest extends SettingsFixture {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "SPOTIFY_CLIENT_ID        | me          | spotify-client-id is set, so spotify-client-secret is needed too",
+        "SPOTIFY_CLIENT_SECRET    | hush        | means nothing without spotify-client-id",
+        "SPOTIFY_MARKET           | DE          | means nothing without spotify-client-id",
+        "PODCAST_INDEX_KEY        | me          | podcast-index-key is set, so podcast-index-secret is needed too",
+        "PODCAST_INDEX_SECRET     | hush        | means nothing without podcast-index-key",
+        "SPOTIFY_MARKET           | Germany     | a country's two letters",
+        "APPLE_URL                | ftp://a     | expected a URL",
+      })
+  void half_of_what_belongs_together_is_told(Setting setting, String text, String problem) {
+    flags.put(setting, text);
+
+    assertThatThrownBy(this::read)
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining(problem)
+        .hasMessageNotContaining("hush");
+  }
+
+  @Test
+  void an_unknown_variable_names_the_nearest_one() {
+    environment.put("SLUICE_PROT", "1");
+
+    assertThat(problems())
+        .containsExactly("SLUICE_PROT: there is no such setting; did you mean SLUICE_PORT?");
+  }
+
+  @Test
+  void an_unknown_property_names_the_nearest_one() throws IOException {
+    file("alow-network = 10.0.0.0/8");
+
+    assertThat(problems())
+        .containsExactly(
+            "alow-network in sluice.properties: there is no such setting; did you mean"
+                + " allow-networks?");
+  }
+
+  @Test
+  void a_named_file_is_read_instead_and_must_be_there() throws IOException {
+    file("port = 1");
+    Files.writeString(folder.resolve("other.properties"), "port = 2");
+    environment.put("SLUICE_CONFIG", "other.properties");
+    assertThat(read().port()).isEqualTo(2);
+
+    environment.put("SLUICE_CONFIG", "missing.properties");
+    assertThat(problems()).containsExactly("There is no settings file missing.properties");
+  }
+
+  @Test
+  void all_problems_are_told_at_once() throws IOException {
+    file("job-timeout = soon");
+    environment.put("SLUICE_PORT", "70000");
+    environment.put("SLUICE_ALLOW_NETWORKS", "10.0.0.0/99");
+    flags.put(Setting.MAX_SOURCE_BYTES, "lots");
+
+    assertThat(problems())
+        .containsExactlyInAnyOrder(
+            "job-timeout in sluice.properties: expected a time such as 30s, 10m or 6h, found"
+                + " 'soon'",
+            "SLUICE_PORT: expected a whole number from 0 to 65535, found '70000'",
+            "SLUICE_ALLOW_NETWORKS: expected networks such as 10.0.0.0/8 or fd00::/8, and"
+                + " '10.0.0.0/99' is none, found '10.0.0.0/99'",
+            "--max-source-bytes: expected a size such as 500MB, 5GB or 5GiB, found 'lots'");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FIRST_KEY, topsecret with a space",
+    "DATABASE_URL, jdbc:mysql://root:topsecret@host/db",
+    "S3_ENDPOINT, http://me:topsecret@host",
+    "PUBLIC_URL, http://me:topsecret@host:x y",
+  })
+  void no_problem_shows_a_secret(Setting setting, String text) {
+    flags.put(setting, text);
+    flags.put(Setting.S3_BUCKET, "media");
+    flags.put(Setting.S3_ACCESS_KEY, "topsecret-access");
+    flags.put(Setting.S3_SECRET_KEY, "topsecret-secret");
+
+    assertThat(problems()).hasSize(1).noneMatch(problem -> problem.contains("topsecret"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"12345678", "sk_test_0123456789abcdef", "p@ss:w/rd~!"})
+  void a_first_key_may_be_any_that_a_header_carries(String key) {
+    flags.put(Setting.FIRST_KEY, key);
+
+    assertThat(read().firstKey().orElseThrow().reveal()).isEqualTo(key);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1234567", "with a space", "schl\u00fcssel_lang", "tab\tin_between"})
+  void a_first_key_that_no_header_carries_is_a_problem(String key) {
+    flags.put(Setting.FIRST_KEY, key);
+
+    assertThat(problems())
+        .containsExactly(
+            "--first-key: expected 8 to 200 letters, digits or signs of ASCII, without spaces");
+  }
+
+  @Test
+  void a_file_that_is_no_text_is_a_sentence() throws IOException {
+    Files.write(folder.resolve("sluice.properties"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .startsWith("The settings file ")
+        .endsWith(" is not text in UTF-8; save it so");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"app.example", "https://a.example/path", "https://*.example", "ftp://a"})
+  void what_is_no_origin_is_a_problem(String text) {
+    flags.put(Setting.CORS_ORIGINS, text);
+
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .contains("expected * or origins such as https://app.example.org");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "1.5", "many", "9999999999"})
+  void what_is_no_limit_is_a_problem(String text) {
+    flags.put(Setting.MAX_JOBS_WAITING, text);
+
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .contains("expected a whole number from 1 to 999999999");
+  }
+
+  @Test
+  void a_bucket_is_complete_or_a_problem() {
+    flags.put(Setting.S3_BUCKET, "media");
+    flags.put(Setting.S3_ACCESS_KEY, "access");
+
+    assertThat(problems()).containsExactly("s3-bucket is set, so s3-secret-key is needed too");
+
+    flags.put(Setting.S3_SECRET_KEY, "secret");
+    flags.put(Setting.S3_ENDPOINT, "http://127.0.0.1:9000/");
+    flags.put(Setting.S3_PREFIX, "/tenants/one/");
+    assertThat(read().s3())
+        .contains(
+            new Settings.Bucket(
+                URI.create("http://127.0.0.1:9000"),
+                "us-east-1",
+                "media",
+                Secret.of("access"),
+                Secret.of("secret"),
+                "tenants/one"));
+  }
+
+  @Test
+  void settings_that_mean_nothing_alone_are_problems() {
+    flags.put(Setting.S3_REGION, "eu-central-1");
+    environment.put("SLUICE_DATABASE_USER", "sluice");
+
+    assertThat(problems())
+        .containsExactlyInAnyOrder(
+            "--s3-region means nothing without s3-bucket; set that too, or neither",
+            "SLUICE_DATABASE_USER means nothing without database-url; set that too, or neither");
+  }
+}

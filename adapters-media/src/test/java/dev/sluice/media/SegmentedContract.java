@@ -2,30 +2,21 @@ package dev.sluice.media;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.core.guard.AddressPolicy;
 import dev.sluice.core.port.MediaFetcher;
 import dev.sluice.core.request.SourceUrl;
-import dev.sluice.media.web.OkHttpWebClient;
 import dev.sluice.testkit.ByteSource;
-import dev.sluice.testkit.LoopbackSite;
-import dev.sluice.testkit.MediaFetcherContract;
 import dev.sluice.testkit.SiteResource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 
-/** The contract over a manifest at {@code /a}, whose segments are stretches of one file. */
-public abstract class SegmentedContract extends MediaFetcherContract {
+/** The contract over a manifest, whose segments are stretches of one file. */
+public abstract class SegmentedContract extends LoopbackContract {
   /** Where the file is that the manifest names. */
   protected static final String BYTES = "/bytes";
 
   private static final int LONGEST = 400_000;
 
-  private final LoopbackSite site = LoopbackSite.start();
-  private final OkHttpWebClient web =
-      OkHttpWebClient.guardedBy(AddressPolicy.publicOnly().allowingHosts(List.of("127.0.0.1")));
   private final WebMediaFetcher fetcher = new WebMediaFetcher(web);
 
   /** A part of the file, its last byte included. */
@@ -40,18 +31,12 @@ public abstract class SegmentedContract extends MediaFetcherContract {
   /** What manifests of this kind are sent as. */
   protected abstract String type();
 
-  @AfterEach
-  void close() {
-    fetcher.close();
-    web.close();
-    site.close();
-  }
-
   private SiteResource manifest(String text) {
     return site.serve("/a", text.getBytes(UTF_8)).type(type());
   }
 
-  private SiteResource serve(ByteSource bytes) {
+  @Override
+  protected SiteResource serve(ByteSource bytes) {
     manifest(whole());
     return site.serve(BYTES, bytes);
   }
@@ -59,6 +44,11 @@ public abstract class SegmentedContract extends MediaFetcherContract {
   @Override
   protected MediaFetcher fetcher() {
     return fetcher;
+  }
+
+  @Override
+  protected void closeFetcher() {
+    fetcher.close();
   }
 
   @Override
@@ -74,37 +64,8 @@ public abstract class SegmentedContract extends MediaFetcherContract {
   }
 
   @Override
-  protected SourceUrl publishCut(ByteSource bytes, long after) {
-    AtomicInteger served = new AtomicInteger();
-    serve(bytes).cutEach(() -> served.getAndIncrement() == 0 ? after : 0);
-    return site.url("/a");
-  }
-
-  @Override
-  protected SourceUrl publishStalled(ByteSource bytes, long after) {
-    AtomicInteger served = new AtomicInteger();
-    serve(bytes).stallEach(() -> served.getAndIncrement() == 0 ? after : 0);
-    return site.url("/a");
-  }
-
-  @Override
-  protected SourceUrl missing() {
-    return site.url("/nowhere");
-  }
-
-  @Override
   protected SourceUrl mute() {
     manifest(whole()).delay(Duration.ofMinutes(5));
     return site.url("/a");
-  }
-
-  @Override
-  protected int requests() {
-    return site.requests().size();
-  }
-
-  @Override
-  protected int openTransfers() {
-    return site.openTransfers();
   }
 }

@@ -9,8 +9,6 @@ import java.util.Arrays;
  * {@link AssertionError}. Used by one thread.
  */
 public final class MemorySink implements ArtifactSink {
-  private static final int LARGEST_HEAD = 64 << 20;
-
   private byte[] bytes = new byte[1 << 16];
   private int size;
   private int head = -1;

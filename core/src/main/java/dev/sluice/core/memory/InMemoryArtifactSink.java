@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 
 /** Collects one object. */
 final class InMemoryArtifactSink implements ArtifactSink {
-  private static final int LARGEST_HEAD = 64 << 20;
 
   private final StageMonitor monitor;
   private final Consumer<byte[]> store;
@@ -29,9 +28,7 @@ final class InMemoryArtifactSink implements ArtifactSink {
   @Override
   public void begin(int newHead) {
     requireUsable();
-    if (newHead < 0 || newHead > LARGEST_HEAD) {
-      throw new IllegalArgumentException("a head of 0 to 64 MiB, not " + newHead + " bytes");
-    }
+    ArtifactSink.requireHead(newHead);
     monitor.check();
     head = newHead;
     written = 0;
@@ -55,12 +52,7 @@ final class InMemoryArtifactSink implements ArtifactSink {
   @Override
   public void rewrite(long position, ByteBuffer replacement) {
     requireBegun();
-    long end = Math.addExact(position, replacement.remaining());
-    if (position < 0 || end > Math.min(head, written)) {
-      throw new IllegalArgumentException(
-          "bytes %d to %d cannot be rewritten: the head has %d, %d are written"
-              .formatted(position, end, head, written));
-    }
+    ArtifactSink.requireRewritable(position, replacement, head, written);
     replacement.get(bytes, (int) position, replacement.remaining());
   }
 

@@ -8,11 +8,15 @@ import java.nio.ByteBuffer;
  * bounded by the head and a few parts, whatever the object's size.
  */
 public interface ArtifactSink extends AutoCloseable {
+  /** How many bytes at the beginning of an object may stay rewritable: 64 MiB. */
+  int LARGEST_HEAD = 64 << 20;
+
   /**
    * Begins, or begins anew: everything written before is forgotten. Must be called before the first
    * write.
    *
-   * @param head how many bytes at the beginning stay rewritable, 0 to 64 MiB
+   * @param head how many bytes at the beginning stay rewritable, 0 to {@link #LARGEST_HEAD}
+   * @throws IllegalArgumentException if it is less or more
    */
   void begin(int head);
 
@@ -43,6 +47,33 @@ public interface ArtifactSink extends AutoCloseable {
    * @throws IllegalStateException if nothing was begun, or it was committed or closed before
    */
   long commit();
+
+  /**
+   * For those who write a sink: what {@link #begin} is to throw.
+   *
+   * @throws IllegalArgumentException unless a head may be as large
+   */
+  static void requireHead(int head) {
+    if (head < 0 || head > LARGEST_HEAD) {
+      throw new IllegalArgumentException("a head of 0 to 64 MiB, not " + head + " bytes");
+    }
+  }
+
+  /**
+   * For those who write a sink: what {@link #rewrite} is to throw.
+   *
+   * @param head how many bytes stay rewritable
+   * @param written how many were written so far
+   * @throws IllegalArgumentException unless all of these bytes may be rewritten
+   */
+  static void requireRewritable(long position, ByteBuffer bytes, int head, long written) {
+    long end = Math.addExact(position, bytes.remaining());
+    if (position < 0 || end > Math.min(head, written)) {
+      throw new IllegalArgumentException(
+          "bytes %d to %d cannot be rewritten: the head has %d, %d are written"
+              .formatted(position, end, head, written));
+    }
+  }
 
   /** Without a commit, leaves nothing behind. After a commit, or twice, it does nothing. */
   @Override

@@ -18,7 +18,6 @@ import java.nio.file.StandardOpenOption;
 /** Writes one object into a part file, which a commit renames. */
 final class FileArtifactSink implements ArtifactSink {
   private static final Logger LOG = System.getLogger(FileArtifactSink.class.getName());
-  private static final int LARGEST_HEAD = 64 << 20;
 
   /** What is smaller is written before a thread for it has even begun. */
   private static final long WORTH_A_THREAD = 8 << 20;
@@ -47,9 +46,7 @@ final class FileArtifactSink implements ArtifactSink {
 
   @Override
   public void begin(int newHead) {
-    if (newHead < 0 || newHead > LARGEST_HEAD) {
-      throw new IllegalArgumentException("a head of 0 to 64 MiB, not " + newHead + " bytes");
-    }
+    ArtifactSink.requireHead(newHead);
     monitor.check();
     attempt(
         () -> {
@@ -115,12 +112,7 @@ final class FileArtifactSink implements ArtifactSink {
   @Override
   public void rewrite(long position, ByteBuffer bytes) {
     requireBegun();
-    long end = Math.addExact(position, bytes.remaining());
-    if (position < 0 || end > Math.min(head, written)) {
-      throw new IllegalArgumentException(
-          "bytes %d to %d cannot be rewritten: the head has %d, %d are written"
-              .formatted(position, end, head, written));
-    }
+    ArtifactSink.requireRewritable(position, bytes, head, written);
     attempt(
         () -> {
           catchUp();

@@ -13,7 +13,6 @@ import java.util.function.Supplier;
  * as they are full.
  */
 final class S3ArtifactSink implements ArtifactSink {
-  private static final int LARGEST_HEAD = 64 << 20;
 
   private final Supplier<ObjectUpload> uploads;
   private final IfExists ifExists;
@@ -46,9 +45,7 @@ final class S3ArtifactSink implements ArtifactSink {
 
   @Override
   public void begin(int newHead) {
-    if (newHead < 0 || newHead > LARGEST_HEAD) {
-      throw new IllegalArgumentException("a head of 0 to 64 MiB, not " + newHead + " bytes");
-    }
+    ArtifactSink.requireHead(newHead);
     requireNotEnded();
     monitor.check();
     boolean isFirst = upload == null;
@@ -103,12 +100,7 @@ final class S3ArtifactSink implements ArtifactSink {
   @Override
   public void rewrite(long position, ByteBuffer bytes) {
     requireBegun();
-    long end = Math.addExact(position, bytes.remaining());
-    if (position < 0 || end > Math.min(head, written)) {
-      throw new IllegalArgumentException(
-          "bytes %d to %d cannot be rewritten: the head has %d, %d are written"
-              .formatted(position, end, head, written));
-    }
+    ArtifactSink.requireRewritable(position, bytes, head, written);
     long next = position;
     while (bytes.hasRemaining()) {
       // The head lies within the smallest parts: the first that is larger comes far behind it.

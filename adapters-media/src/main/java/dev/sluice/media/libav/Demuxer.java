@@ -18,6 +18,7 @@ import dev.sluice.core.port.MediaInput;
 import dev.sluice.core.port.StageMonitor;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
@@ -213,6 +214,16 @@ final class Demuxer implements AutoCloseable {
   /** How much of it has been read so far, in microseconds. */
   long reachedMicroseconds() {
     return end.reachedMicroseconds();
+  }
+
+  /** How much of it has been read so far, in bytes. */
+  long readBytes() {
+    return channel.position();
+  }
+
+  /** Of how many bytes, where that is known. */
+  OptionalLong size() {
+    return channel.size();
   }
 
   /** Whether the duration is more than a guess from bitrates. */

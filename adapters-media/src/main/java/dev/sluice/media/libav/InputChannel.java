@@ -108,6 +108,11 @@ final class InputChannel implements Channel {
     return announced.isPresent() || end < 0 ? announced : OptionalLong.of(end);
   }
 
+  /** How many bytes were read, if they were read in a row. */
+  long position() {
+    return position;
+  }
+
   /** Throws what reading threw, unchanged, if it threw. */
   void rethrow() {
     Failures.rethrow(failure);

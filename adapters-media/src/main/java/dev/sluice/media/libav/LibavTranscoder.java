@@ -15,7 +15,6 @@ import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.media.plan.ClipWindow;
 import dev.sluice.media.plan.ContainerFit;
-import dev.sluice.media.plan.IndexReserve;
 import dev.sluice.media.plan.StreamPlan;
 import dev.sluice.media.plan.TranscodePlan;
 import java.util.List;
@@ -24,7 +23,8 @@ import java.util.List;
  * The transcoder on libav's libraries. It opens no file and no socket: libav reads the inputs and
  * writes the sink through callbacks, with every protocol switched off. The result has its index in
  * front, made in one pass: room is left for it, and if that was too little the run is repeated with
- * more (where all inputs can seek). An index of more than 64 MiB stays at the end.
+ * more (where all inputs can seek). Of a source that does not tell how long it lasts, the first 16
+ * MB are held back to see how much room it takes. An index of more than 64 MiB stays at the end.
  *
  * <p>Thread-safe. Needs the natives of {@code org.bytedeco:ffmpeg} on the class path; which
  * encoders there are depends on whether they are the GPL or the LGPL ones.
@@ -32,10 +32,12 @@ import java.util.List;
 public final class LibavTranscoder implements Transcoder {
   private static final int MOST_RUNS = 3;
   private static final long ENOUGH_FOR_MOST = 256 << 10;
+  private static final long MOST_HELD = 16 << 20;
 
   private final LibavSettings settings;
   private final Capabilities capabilities;
   private final ReserveRule reserveRule;
+  private final long mostHeld;
 
   /** With {@link LibavSettings#standard()}. */
   public LibavTranscoder() {
@@ -43,12 +45,17 @@ public final class LibavTranscoder implements Transcoder {
   }
 
   public LibavTranscoder(LibavSettings settings) {
-    this(settings, Reserves::of);
+    this(settings, Reserves::of, MOST_HELD);
   }
 
-  LibavTranscoder(LibavSettings settings, ReserveRule reserveRule) {
+  /**
+   * @param mostHeld how many bytes of packets are held back to count them, where the source does
+   *     not tell how long it lasts
+   */
+  LibavTranscoder(LibavSettings settings, ReserveRule reserveRule, long mostHeld) {
     this.settings = settings;
     this.reserveRule = reserveRule;
+    this.mostHeld = mostHeld;
     this.capabilities = Encoders.capabilities();
   }
 
@@ -76,12 +83,18 @@ public final class LibavTranscoder implements Transcoder {
         TranscodePlan plan = TranscodePlan.of(source.facts(), output, fit(source, output));
         checkEncoders(plan);
         source.toldDuration().ifPresent(ClipWindow.of(output.clip())::checkWithin);
-        long reserve = Math.max(atLeast, reserveRule.bytes(source, plan, output) + given);
-        boolean room = reserve < IndexReserve.LARGEST_HEAD - IndexReserve.LARGEST_HEAD / 8;
         try (Transcoding transcoding =
             new Transcoding(
                 source, plan, task, mayJump && source.rereadable(), sink, monitor, settings)) {
-          long missing = transcoding.run(room ? reserve : 0);
+          if (atLeast == 0 && !Reserves.told(source, output)) {
+            transcoding.startWith(
+                new HeldPackets(mostHeld),
+                held -> inHead(Reserves.of(source, plan, output, held) + given));
+          } else {
+            long reserve = reserveRule.bytes(source, plan, output) + given;
+            transcoding.start(inHead(Math.max(atLeast, reserve)));
+          }
+          long missing = transcoding.run();
           if (missing == 0) {
             return new TranscodeResult(
                 source.facts(),
@@ -93,14 +106,20 @@ public final class LibavTranscoder implements Transcoder {
           if (!source.rereadable() || run == MOST_RUNS) {
             throw new SluiceException(
                 FailureCode.INTERNAL,
-                "The result's index did not fit into the %,d bytes left for it".formatted(reserve));
+                "The result's index did not fit into the %,d bytes left for it"
+                    .formatted(transcoding.reserve()));
           }
-          atLeast = Math.max(ENOUGH_FOR_MOST, 4 * (reserve + missing));
+          atLeast = Math.max(ENOUGH_FOR_MOST, 4 * (transcoding.reserve() + missing));
         } catch (Approach.Missed missed) {
           mayJump = false;
         }
       }
     }
+  }
+
+  // What is too large for a sink's head goes to the end.
+  private static long inHead(long reserve) {
+    return reserve < ArtifactSink.LARGEST_HEAD - ArtifactSink.LARGEST_HEAD / 8 ? reserve : 0;
   }
 
   private static ContainerFit fit(Source source, OutputSpec output) {

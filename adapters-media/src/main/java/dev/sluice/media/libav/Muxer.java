@@ -19,6 +19,7 @@ import dev.sluice.core.request.Container;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVOutputFormat;
@@ -40,10 +41,13 @@ final class Muxer implements AutoCloseable {
   private final List<Long> lastDts = new ArrayList<>();
   private final List<Runnable> inHead = new ArrayList<>();
   private long written;
+  private HeldPackets held;
+  private ToLongFunction<HeldPackets> reserveFor;
+  private long reserve;
   private boolean closed;
 
   Muxer(Container container, ArtifactSink sink, StageMonitor monitor) {
-    this(nameOf(container), sink, monitor);
+    this(OutputFormats.nameOf(container), sink, monitor);
   }
 
   /**
@@ -67,26 +71,9 @@ final class Muxer implements AutoCloseable {
     return context;
   }
 
-  static String nameOf(Container container) {
-    return switch (container) {
-      case MP4 -> "mp4";
-      case MOV -> "mov";
-      case MKV -> "matroska";
-      case WEBM -> "webm";
-      case M4A -> "ipod";
-      case MP3 -> "mp3";
-      case OGG -> "ogg";
-      case OPUS -> "opus";
-    };
-  }
-
   /** Whether it is mp4, mov or m4a: what has an index of packets and lists of edits. */
   boolean isoFile() {
-    return isoFile(format);
-  }
-
-  static boolean isoFile(String format) {
-    return format.equals("mp4") || format.equals("mov") || format.equals("ipod");
+    return OutputFormats.isIso(format);
   }
 
   /** Whether it keeps its tags on its stream, and a cover among them. */
@@ -128,6 +115,7 @@ final class Muxer implements AutoCloseable {
    * @param more by libav's names
    */
   void start(long reserve, Map<String, String> more) {
+    this.reserve = reserve;
     AVDictionary options = new AVDictionary((Pointer) null);
     more.forEach((key, value) -> av_dict_set(options, key, value, 0));
     if (reserve > 0) {
@@ -161,6 +149,31 @@ final class Muxer implements AutoCloseable {
   }
 
   /**
+   * Holds the packets back until they are all there or no more can be held, and only then writes
+   * the header.
+   *
+   * @param reserveFor room for the index in bytes, for those that are held; if these are full, more
+   *     may come
+   */
+  void startWith(HeldPackets packets, ToLongFunction<HeldPackets> reserveFor) {
+    held = packets;
+    this.reserveFor = reserveFor;
+  }
+
+  private void startWithHeld() {
+    try (HeldPackets packets = held) {
+      held = null;
+      start(reserveFor.applyAsLong(packets));
+      packets.handOn(this::writeNext);
+    }
+  }
+
+  /** The room that was left for the index, in bytes. */
+  long reserve() {
+    return reserve;
+  }
+
+  /**
    * Has this done between the header and the media: what it writes can still be rewritten at the
    * end.
    */
@@ -185,6 +198,18 @@ final class Muxer implements AutoCloseable {
    * @param base what the packet's times are counted in
    */
   void write(AVPacket packet, AVStream stream, AVRational base) {
+    written++;
+    if (held == null) {
+      writeNext(packet, stream, base);
+      return;
+    }
+    held.add(packet, stream, base);
+    if (held.isFull()) {
+      startWithHeld();
+    }
+  }
+
+  private void writeNext(AVPacket packet, AVStream stream, AVRational base) {
     int index = stream.index();
     avcodec.av_packet_rescale_ts(packet, base, stream.time_base());
     packet.stream_index(index);
@@ -195,7 +220,6 @@ final class Muxer implements AutoCloseable {
     if (code < 0) {
       throw Failures.internal("%s refuses a packet".formatted(format), code);
     }
-    written++;
   }
 
   /** How many packets it has taken; covers do not count. */
@@ -228,6 +252,9 @@ final class Muxer implements AutoCloseable {
    * @return 0 when all is well; otherwise by how many bytes the reserve was too small, at least 1
    */
   long finish() {
+    if (held != null) {
+      startWithHeld();
+    }
     int code = av_write_trailer(context);
     channel.rethrow();
     avio_flush(bytes.context());
@@ -251,6 +278,9 @@ final class Muxer implements AutoCloseable {
       return;
     }
     closed = true;
+    if (held != null) {
+      held.close();
+    }
     avformat_free_context(context);
     bytes.close();
   }

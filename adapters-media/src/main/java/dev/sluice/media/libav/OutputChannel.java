@@ -4,7 +4,6 @@ import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_SIZE;
 
 import dev.sluice.core.port.ArtifactSink;
 import dev.sluice.core.port.StageMonitor;
-import dev.sluice.media.plan.IndexReserve;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.bytedeco.javacpp.BytePointer;
@@ -35,7 +34,7 @@ final class OutputChannel implements Channel {
 
   /** The header is complete: begins the sink and hands it over. */
   void startStreaming() {
-    head = Math.min(written + SLACK, IndexReserve.LARGEST_HEAD);
+    head = Math.min(written + SLACK, ArtifactSink.LARGEST_HEAD);
     sink.begin((int) head);
     sink.write(ByteBuffer.wrap(header, 0, (int) written));
     header = null;
@@ -99,7 +98,7 @@ final class OutputChannel implements Channel {
 
   private void writeHeader(BytePointer buffer, int size) {
     long end = position + size;
-    if (end > IndexReserve.LARGEST_HEAD) {
+    if (end > ArtifactSink.LARGEST_HEAD) {
       throw Failures.absurd("The result's header would be larger than 64 MiB");
     }
     if (end > header.length) {

@@ -30,7 +30,36 @@ final class Reserves {
   /** A clip whose picture is copied begins with the key picture before. */
   private static final double BEFORE_CLIP_SECONDS = 15;
 
+  /** What comes may be denser than what has come; too little only costs a second run. */
+  private static final double DENSER = 1.25;
+
+  /** The same where there can be no second run. */
+  private static final double MUCH_DENSER = 3;
+
   private Reserves() {}
+
+  /** Whether the source tells how much there will be, so that nobody has to wait and count. */
+  static boolean told(Source source, OutputSpec output) {
+    return source.toldDuration().isPresent() || ClipWindow.of(output.clip()).cutsEnd();
+  }
+
+  /**
+   * For packets that were counted: all of them, or, when no more could be held, the first of a
+   * source that goes on.
+   */
+  static long of(Source source, TranscodePlan plan, OutputSpec output, HeldPackets held) {
+    double times = 1;
+    if (held.isFull()) {
+      double part = source.readPart().orElse(0);
+      if (part == 0) {
+        return of(source, plan, output);
+      }
+      times = (source.rereadable() ? DENSER : MUCH_DENSER) / part;
+    }
+    double packets = times * held.count() + 16 * plan.streams().size();
+    double keys = times * (held.keys() + held.seconds() / CLUSTER_SECONDS) + 16;
+    return IndexReserve.bytes(output.container(), (long) packets, (long) keys, extra(source, plan));
+  }
 
   static long of(Source source, TranscodePlan plan, OutputSpec output) {
     double whole =
@@ -45,12 +74,10 @@ final class Reserves {
     double seconds = Math.min(whole, seconds(ClipWindow.of(output.clip()), whole, told));
     double packets = 0;
     double keys = seconds / CLUSTER_SECONDS + 16;
-    long extra = StreamDress.weight(source.demuxers().get(0).context());
     for (StreamPlan stream : plan.streams()) {
       StreamFacts facts = stream.source();
       AVStream opened = source.stream(facts.index());
       if (facts.kind() == StreamKind.COVER) {
-        extra += CoverCopy.weight(opened) + 1_024;
         continue;
       }
       double count = packets(source, stream, opened, seconds, seconds / whole);
@@ -62,9 +89,19 @@ final class Reserves {
       if (facts.kind() == StreamKind.SUBTITLE) {
         keys += count;
       }
-      extra += 1_024 + opened.codecpar().extradata_size();
     }
-    return IndexReserve.bytes(output.container(), (long) packets, (long) keys, extra);
+    return IndexReserve.bytes(output.container(), (long) packets, (long) keys, extra(source, plan));
+  }
+
+  private static long extra(Source source, TranscodePlan plan) {
+    long extra = StreamDress.weight(source.demuxers().get(0).context());
+    for (StreamPlan stream : plan.streams()) {
+      AVStream opened = source.stream(stream.source().index());
+      boolean isCover = stream.source().kind() == StreamKind.COVER;
+      extra += 1_024;
+      extra += isCover ? CoverCopy.weight(opened) : opened.codecpar().extradata_size();
+    }
+    return extra;
   }
 
   private static double seconds(ClipWindow window, double whole, boolean told) {

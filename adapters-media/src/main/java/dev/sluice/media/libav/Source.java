@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 
@@ -89,6 +90,20 @@ final class Source implements AutoCloseable {
   Optional<Duration> toldDuration() {
     boolean told = demuxers.stream().allMatch(Demuxer::durationTold);
     return told ? facts.duration() : Optional.empty();
+  }
+
+  /** The part of it that has been read, 0 to 1, where its size is known. */
+  OptionalDouble readPart() {
+    double read = 0;
+    double size = 0;
+    for (Demuxer demuxer : demuxers) {
+      if (demuxer.size().isEmpty()) {
+        return OptionalDouble.empty();
+      }
+      read += demuxer.readBytes();
+      size += demuxer.size().getAsLong();
+    }
+    return size > 0 ? OptionalDouble.of(Math.min(1, read / size)) : OptionalDouble.empty();
   }
 
   /** Whether all inputs can be opened once more from their beginnings. */

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 
@@ -166,13 +167,31 @@ final class Transcoding implements AutoCloseable {
   }
 
   /**
+   * Leaves room for the index once it is known what comes: see {@link Muxer#startWith}. In place of
+   * a number in {@link #start}.
+   */
+  void startWith(HeldPackets packets, ToLongFunction<HeldPackets> reserveFor) {
+    muxer.startWith(packets, reserveFor);
+  }
+
+  /**
+   * @param reserve room for the index, in bytes
+   */
+  void start(long reserve) {
+    muxer.start(reserve);
+  }
+
+  /** The room that was left for the index, in bytes. */
+  long reserve() {
+    return muxer.reserve();
+  }
+
+  /**
    * Runs to the source's end, or to the clip's.
    *
-   * @param reserve room for the index, in bytes
    * @return 0 when the result is whole; otherwise by how many bytes the reserve was too small
    */
-  long run(long reserve) {
-    muxer.start(reserve);
+  long run() {
     while (true) {
       Reader next = next();
       if (next == null) {

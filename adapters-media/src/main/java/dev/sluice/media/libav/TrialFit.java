@@ -45,7 +45,7 @@ final class TrialFit implements ContainerFit {
   }
 
   private static boolean headerCanBeWritten(Container container, AVStream source) {
-    String format = Muxer.nameOf(container);
+    String format = OutputFormats.nameOf(container);
     AVFormatContext context = Muxer.allocate(format);
     AVIOContext memory = new AVIOContext((Pointer) null);
     if (avio_open_dyn_buf(memory) < 0) {
@@ -54,7 +54,7 @@ final class TrialFit implements ContainerFit {
     try {
       context.pb(memory);
       AVStream target = avformat_new_stream(context, null);
-      PacketCopy.copyParameters(source, target, Muxer.isoFile(format));
+      PacketCopy.copyParameters(source, target, OutputFormats.isIso(format));
       target.time_base(source.time_base());
       int code = avformat_write_header(context, (AVDictionary) null);
       if (code >= 0) {

@@ -7,9 +7,6 @@ import dev.sluice.core.request.Container;
  * padding; too little costs a second run, so every number here is on the safe side.
  */
 public final class IndexReserve {
-  /** The largest head that a sink keeps rewritable. */
-  public static final int LARGEST_HEAD = 64 << 20;
-
   /** What an index takes besides its entries: track headers, edit lists, codec data. */
   private static final long BASE = 16 << 10;
 

@@ -96,7 +96,7 @@ class AwkwardSourcesTest extends CornerCaseFixture {
   void too_little_room_for_the_index_costs_a_second_run(Container container) {
     byte[] clip = TestClip.of("matroska", "vp9", "opus").lasting(Duration.ofSeconds(20)).bytes();
     LibavTranscoder stingy =
-        new LibavTranscoder(LibavSettings.standard(), (source, plan, any) -> 40);
+        new LibavTranscoder(LibavSettings.standard(), (source, plan, any) -> 40, 1 << 20);
     MemorySink sink = new MemorySink();
     VideoCodec codec = videoFor(container);
 

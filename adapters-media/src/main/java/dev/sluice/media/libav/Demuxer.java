@@ -34,6 +34,7 @@ import org.bytedeco.javacpp.Pointer;
  */
 final class Demuxer implements AutoCloseable {
   private static final int MOST_STREAMS = 200;
+  private static final int MOST_PICTURES_A_SECOND = 1_000;
 
   private final boolean rereadable;
   private final SpooledInput spooled;
@@ -119,6 +120,18 @@ final class Demuxer implements AutoCloseable {
               .formatted(format(), Natives.describe(code)));
     }
     checkPictures(maxPixels);
+    repairRates();
+  }
+
+  // Of DV, libav tells how fast its clock ticks (60000 a second) for how fast pictures follow.
+  private void repairRates() {
+    for (int i = 0; i < context.nb_streams(); i++) {
+      AVStream stream = context.streams(i);
+      boolean isNone = Times.toDouble(stream.avg_frame_rate()) > MOST_PICTURES_A_SECOND;
+      if (isNone && Times.toDouble(stream.r_frame_rate()) <= MOST_PICTURES_A_SECOND) {
+        stream.avg_frame_rate(stream.r_frame_rate());
+      }
+    }
   }
 
   // Twice: before anything is decoded, and again with what decoding has found out.

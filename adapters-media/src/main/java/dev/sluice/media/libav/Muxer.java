@@ -262,8 +262,9 @@ final class Muxer implements AutoCloseable {
     if (channel.overflow() > 0) {
       return channel.overflow();
     }
-    if (Natives.isInvalidArgument(code)) {
-      // What Matroska's muxer answers when its cues do not fit; it does not say by how much.
+    boolean mayBeFull = reserve > 0 && (!isoFile() || channel.headerIsFull());
+    if (Natives.isInvalidArgument(code) && mayBeFull) {
+      // What muxers answer when their index does not fit; they do not say by how much.
       return 1;
     }
     if (code < 0) {

@@ -17,6 +17,9 @@ final class OutputChannel implements Channel {
   /** Muxers come back to the field right behind their header (mdat's size). */
   private static final int SLACK = 256;
 
+  /** What remains of a header must hold a box of nothing, and the header of the media. */
+  private static final int NEARLY = 64;
+
   private final ArtifactSink sink;
   private final StageMonitor monitor;
   private byte[] header = new byte[64 << 10];
@@ -25,6 +28,8 @@ final class OutputChannel implements Channel {
   private long position;
   private long written;
   private long overflow;
+  private long headerEnd;
+  private long rewrittenTo;
   private Throwable failure;
 
   OutputChannel(ArtifactSink sink, StageMonitor monitor) {
@@ -34,6 +39,7 @@ final class OutputChannel implements Channel {
 
   /** The header is complete: begins the sink and hands it over. */
   void startStreaming() {
+    headerEnd = written;
     head = Math.min(written + SLACK, ArtifactSink.LARGEST_HEAD);
     sink.begin((int) head);
     sink.write(ByteBuffer.wrap(header, 0, (int) written));
@@ -44,6 +50,11 @@ final class OutputChannel implements Channel {
   /** How many bytes the muxer wanted to rewrite beyond the head; 0 when all went well. */
   long overflow() {
     return overflow;
+  }
+
+  /** Whether what the muxer came back for took the header's room to its end, or nearly so. */
+  boolean headerIsFull() {
+    return rewrittenTo > headerEnd - NEARLY;
   }
 
   void rethrow() {
@@ -81,6 +92,10 @@ final class OutputChannel implements Channel {
   // The muxer notices by itself that its reserve was too small; until then it only gets counted.
   private void rewrite(ByteBuffer bytes) {
     long end = position + bytes.remaining();
+    if (position < headerEnd - NEARLY) {
+      // Not the size of the media, which stands at the header's end.
+      rewrittenTo = Math.max(rewrittenTo, end);
+    }
     if (end > head) {
       overflow = Math.max(overflow, end - head);
       return;

@@ -14,6 +14,7 @@ import dev.sluice.core.request.Container;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.testkit.MemoryInput;
 import dev.sluice.testkit.MemorySink;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -54,6 +55,22 @@ class AwkwardSourcesTest extends CornerCaseFixture {
       double later = Inspection.difference(made.pictureAt(at), before.pictureAt(at + 0.12));
       assertThat(difference).as("at %s", at).isLessThan(later);
     }
+  }
+
+  @Test
+  void dv_whose_clock_is_taken_for_its_rate_becomes_a_film_with_its_timecode() {
+    byte[] clip =
+        TestClip.of("dv", "dvvideo", "pcm_s16le")
+            .size(720, 576)
+            .sound(2, 48_000)
+            .tagged(Map.of("timecode", "01:00:00:00"))
+            .bytes();
+    assertThat(video(clip).frameRate()).isEqualTo(25);
+
+    byte[] made = convert(clip, Container.MP4, VideoCodec.H264, AudioCodec.AAC);
+
+    assertThat(Inspection.of(made).pictures).hasSize(50);
+    assertThat(new String(made, StandardCharsets.ISO_8859_1)).contains("tmcd");
   }
 
   @Test
@@ -109,6 +126,29 @@ class AwkwardSourcesTest extends CornerCaseFixture {
     assertThat(sink.begunTimes()).isGreaterThan(1);
     assertThat(Layouts.indexInFront(sink.bytes())).isTrue();
     assertThat(Inspection.of(sink.bytes()).pictures).hasSize(500);
+  }
+
+  @Test
+  void an_index_that_fits_by_a_byte_or_not_quite_is_in_front_either_way() {
+    byte[] clip = TestClip.of("matroska", "vp9", "opus").bytes();
+    byte[] roomy = convert(clip, Container.MP4, VideoCodec.COPY);
+    int at = new String(roomy, StandardCharsets.ISO_8859_1).indexOf("moov") - 4;
+    int exact = ByteBuffer.wrap(roomy).getInt(at);
+
+    for (int room = exact - 10; room <= exact + 20; room++) {
+      int left = room;
+      MemorySink sink = new MemorySink();
+      new LibavTranscoder(LibavSettings.standard(), (source, plan, any) -> left, 1 << 20)
+          .transcode(
+              List.of(MemoryInput.of(clip)),
+              spec(Container.MP4, VideoCodec.COPY, AudioCodec.COPY),
+              sink,
+              StageMonitor.none());
+
+      assertThat(Layouts.indexInFront(sink.bytes())).as("%d bytes", room).isTrue();
+      assertThat(sink.begunTimes()).as("%d bytes", room).isEqualTo(room < exact + 8 ? 2 : 1);
+      assertThat(Inspection.of(sink.bytes()).pictures).hasSize(50);
+    }
   }
 
   @Test

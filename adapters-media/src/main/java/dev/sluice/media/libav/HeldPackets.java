@@ -3,6 +3,7 @@ package dev.sluice.media.libav;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_make_refcounted;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_move_ref;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_SUBTITLE;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
@@ -46,6 +47,10 @@ final class HeldPackets implements AutoCloseable {
 
   /** Takes the packet over, which is empty afterwards. */
   void add(AVPacket packet, AVStream stream, AVRational base) {
+    // What is not counted belongs to whoever made it, and only until the next one.
+    if (av_packet_make_refcounted(packet) < 0) {
+      throw new OutOfMemoryError("no memory for a packet of " + packet.size() + " bytes");
+    }
     AVPacket held = av_packet_alloc();
     av_packet_move_ref(held, packet);
     packets.add(new Held(held, stream, base));

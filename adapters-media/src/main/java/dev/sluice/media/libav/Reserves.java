@@ -33,9 +33,6 @@ final class Reserves {
   /** What comes may be denser than what has come; too little only costs a second run. */
   private static final double DENSER = 1.25;
 
-  /** The same where there can be no second run. */
-  private static final double MUCH_DENSER = 3;
-
   private Reserves() {}
 
   /** Whether the source tells how much there will be, so that nobody has to wait and count. */
@@ -45,16 +42,19 @@ final class Reserves {
 
   /**
    * For packets that were counted: all of them, or, when no more could be held, the first of a
-   * source that goes on.
+   * source that goes on. Of one that cannot be read again too little would be a failure, so there
+   * it is as much as if nothing had been counted.
    */
   static long of(Source source, TranscodePlan plan, OutputSpec output, HeldPackets held) {
     double times = 1;
     if (held.isFull()) {
-      double part = source.readPart().orElse(0);
+      // What lies before a clip was read as well, or jumped over.
+      boolean comparable = source.rereadable() && !ClipWindow.of(output.clip()).cutsStart();
+      double part = comparable ? source.readPart().orElse(0) : 0;
       if (part == 0) {
         return of(source, plan, output);
       }
-      times = (source.rereadable() ? DENSER : MUCH_DENSER) / part;
+      times = DENSER / part;
     }
     double packets = times * held.count() + 16 * plan.streams().size();
     double keys = times * (held.keys() + held.seconds() / CLUSTER_SECONDS) + 16;

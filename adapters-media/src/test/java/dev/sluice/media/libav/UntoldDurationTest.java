@@ -4,17 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.request.AudioCodec;
+import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.Container;
+import dev.sluice.core.request.Timecode;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.testkit.MemoryInput;
 import dev.sluice.testkit.MemorySink;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Sources that do not tell how long they last, as browsers record them and encoders send them: the
@@ -63,14 +67,32 @@ class UntoldDurationTest extends CornerCaseFixture {
     assertThat(sink.bytes()).hasSizeLessThan(RECORDED.length + SOME);
   }
 
-  @Test
-  void of_what_can_be_read_once_only_and_has_no_size_there_is_room_for_hours() {
-    MemorySink sink =
-        convert(
-            MemoryInput.of(RECORDED).forwardOnly().unsized(), Container.MP4, RECORDED.length / 3);
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void of_what_can_be_read_once_only_there_is_room_for_hours(boolean sized) {
+    MemoryInput once = MemoryInput.of(RECORDED).forwardOnly();
+
+    MemorySink sink = convert(sized ? once : once.unsized(), Container.MP4, RECORDED.length / 3);
 
     assertWhole(sink);
     assertThat(sink.bytes()).hasSizeGreaterThan(10 << 20);
+  }
+
+  @Test
+  void a_clip_of_more_than_can_be_held_is_whole_too() {
+    MemorySink sink = new MemorySink();
+    Clip clip = new Clip(Optional.of(Timecode.parse("8")), Optional.empty());
+
+    new LibavTranscoder(LibavSettings.standard(), Reserves::of, RECORDED.length / 5)
+        .transcode(
+            List.of(MemoryInput.of(RECORDED).forwardOnly()),
+            spec(Container.MP4, VideoCodec.COPY, AudioCodec.COPY).withClip(clip),
+            sink,
+            StageMonitor.none());
+
+    assertThat(Layouts.indexInFront(sink.bytes())).isTrue();
+    assertThat(Inspection.of(sink.bytes()).facts.duration().orElseThrow().toMillis())
+        .isBetween(11_900L, 12_100L);
   }
 
   @ParameterizedTest

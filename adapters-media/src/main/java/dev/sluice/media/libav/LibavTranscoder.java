@@ -86,7 +86,7 @@ public final class LibavTranscoder implements Transcoder {
         try (Transcoding transcoding =
             new Transcoding(
                 source, plan, task, mayJump && source.rereadable(), sink, monitor, settings)) {
-          if (atLeast == 0 && !Reserves.told(source, output)) {
+          if (atLeast == 0 && Reserves.mustCount(source, output)) {
             transcoding.startWith(
                 new HeldPackets(mostHeld),
                 held -> inHead(Reserves.of(source, plan, output, held) + given));

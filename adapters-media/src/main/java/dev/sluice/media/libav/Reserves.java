@@ -35,9 +35,11 @@ final class Reserves {
 
   private Reserves() {}
 
-  /** Whether the source tells how much there will be, so that nobody has to wait and count. */
-  static boolean told(Source source, OutputSpec output) {
-    return source.toldDuration().isPresent() || ClipWindow.of(output.clip()).cutsEnd();
+  /** Whether packets must be counted, as there will be an index and nothing tells how large. */
+  static boolean mustCount(Source source, OutputSpec output) {
+    return IndexReserve.isNeeded(output.container())
+        && source.toldDuration().isEmpty()
+        && !ClipWindow.of(output.clip()).cutsEnd();
   }
 
   /**

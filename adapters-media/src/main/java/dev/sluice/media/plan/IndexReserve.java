@@ -18,6 +18,14 @@ public final class IndexReserve {
 
   private IndexReserve() {}
 
+  /** Whether such a file has an index of its packets at all. */
+  public static boolean isNeeded(Container container) {
+    return switch (container) {
+      case MP4, MOV, M4A, MKV, WEBM -> true;
+      case MP3, OGG, OPUS -> false;
+    };
+  }
+
   /**
    * The room that an index of this kind needs.
    *

@@ -2,6 +2,7 @@ package dev.sluice.media.libav;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.port.ForwardingMonitor;
 import dev.sluice.core.port.StageMonitor;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Clip;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -111,6 +113,29 @@ class UntoldDurationTest extends CornerCaseFixture {
 
     assertThat(Layouts.indexInFront(sink.bytes())).isTrue();
     assertThat(sink.bytes()).hasSizeLessThan(2 * clip.length + SOME);
+  }
+
+  @Test
+  void what_has_no_index_waits_for_nothing() {
+    byte[] clip = TestClip.of("mp3", "", "mp3").lasting(Duration.ofSeconds(10)).bytes();
+    MemoryInput input = MemoryInput.of(clip).forwardOnly().unsized();
+    MemorySink sink = new MemorySink();
+    AtomicLong writtenHalfway = new AtomicLong(-1);
+    StageMonitor watching =
+        new ForwardingMonitor(StageMonitor.none()) {
+          @Override
+          public void converted(Duration upTo, Duration of) {
+            if (upTo.toSeconds() >= 5) {
+              writtenHalfway.compareAndSet(-1, sink.written());
+            }
+          }
+        };
+
+    new LibavTranscoder()
+        .transcode(
+            List.of(input), spec(Container.MP3, VideoCodec.COPY, AudioCodec.COPY), sink, watching);
+
+    assertThat(writtenHalfway.get()).isGreaterThan(clip.length / 4);
   }
 
   private static void assertWhole(MemorySink sink) {

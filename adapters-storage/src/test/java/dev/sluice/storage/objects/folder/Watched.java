@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real file that notes what it is asked to take, and may take a part of it or nothing. */
 final class Watched extends WrittenFile {
@@ -20,6 +21,9 @@ final class Watched extends WrittenFile {
 
   private final int most;
   private final CountDownLatch busy;
+  private final AtomicInteger forced = new AtomicInteger();
+  private volatile CountDownLatch mayForce = new CountDownLatch(0);
+  private volatile boolean forceFails;
   private final List<Long> positions = new CopyOnWriteArrayList<>();
   private final List<Long> odd = new CopyOnWriteArrayList<>();
   private final BlockingQueue<Long> asked = new LinkedBlockingQueue<>();
@@ -71,6 +75,35 @@ final class Watched extends WrittenFile {
     bytes.position(bytes.position() + count);
     ends.add(position + count);
     return count;
+  }
+
+  /** Forcing it waits for this. */
+  CountDownLatch forceWaits() {
+    mayForce = new CountDownLatch(1);
+    return mayForce;
+  }
+
+  void forceFails() {
+    forceFails = true;
+  }
+
+  /** How often it was asked to be on the disk. */
+  int forced() {
+    return forced.get();
+  }
+
+  @Override
+  public void force(boolean metaData) throws IOException {
+    forced.incrementAndGet();
+    try {
+      mayForce.await();
+    } catch (InterruptedException e) {
+      throw new IOException("interrupted", e);
+    }
+    if (forceFails) {
+      throw new IOException("I/O error");
+    }
+    super.force(metaData);
   }
 
   /** Waits until it is asked to write there. */

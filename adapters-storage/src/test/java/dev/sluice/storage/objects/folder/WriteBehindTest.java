@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,6 +127,61 @@ class WriteBehindTest {
                 behind.finish();
               })
           .hasMessage("No space left on device");
+    }
+  }
+
+  @Test
+  void a_file_is_forced_to_the_disk_every_so_often_and_grows_through_the_cache_meanwhile()
+      throws Exception {
+    Watched pastCache = Watched.taking(path);
+    CountDownLatch done = throughCache.forceWaits();
+    try (WriteBehind behind =
+        new WriteBehind(throughCache, Optional.of(pastCache), BEGINNING, at(2))) {
+      behind.write(ByteBuffer.wrap(bytes, 0, FIRST));
+      throughCache.awaitEnd(at(1));
+      behind.write(ByteBuffer.wrap(bytes, FIRST, BUFFER));
+      pastCache.awaitEnd(at(2));
+      behind.write(ByteBuffer.wrap(bytes, FIRST + BUFFER, 2 * BUFFER));
+      throughCache.awaitEnd(at(4));
+      done.countDown();
+      behind.write(ByteBuffer.wrap(bytes, FIRST + 3 * BUFFER, bytes.length - FIRST - 3 * BUFFER));
+      behind.finish();
+    }
+
+    assertThat(written()).isEqualTo(bytes);
+    assertThat(pastCache.positions()).contains(at(1)).doesNotContain(at(2), at(3));
+  }
+
+  @Test
+  void the_end_waits_for_what_is_being_forced() throws Exception {
+    CountDownLatch done = throughCache.forceWaits();
+    try (WriteBehind behind = new WriteBehind(throughCache, Optional.empty(), BEGINNING, 1)) {
+      behind.write(ByteBuffer.wrap(bytes, 0, FIRST));
+      CompletableFuture<Void> end = CompletableFuture.runAsync(() -> finish(behind));
+      throughCache.awaitEnd(at(1));
+
+      assertThat(end).isNotDone();
+      done.countDown();
+      assertThat(end).succeedsWithin(Duration.ofSeconds(20));
+      assertThat(throughCache.forced()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void what_forcing_met_is_told_since_the_disk_tells_it_once_only() throws Exception {
+    throughCache.forceFails();
+    try (WriteBehind behind = new WriteBehind(throughCache, Optional.empty(), BEGINNING, 1)) {
+      behind.write(ByteBuffer.wrap(bytes, 0, FIRST));
+
+      assertThatThrownBy(behind::finish).isInstanceOf(IOException.class).hasMessage("I/O error");
+    }
+  }
+
+  private static void finish(WriteBehind behind) {
+    try {
+      behind.finish();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -1,0 +1,42 @@
+package dev.sluice.storage.objects.folder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** When a growing file is forced to the disk. */
+class EarlyForceTest {
+  @TempDir Path folder;
+
+  @Test
+  void every_so_many_bytes() throws IOException {
+    try (Watched file = Watched.taking(folder.resolve("film.part"))) {
+      EarlyForce force = new EarlyForce(file, 10);
+
+      assertThat(force.isRunning(9)).isFalse();
+      assertThat(force.isRunning(12)).isTrue();
+      force.await();
+      assertThat(force.isRunning(21)).isFalse();
+      assertThat(force.isRunning(22)).isTrue();
+      force.await();
+      force.await();
+      assertThat(file.forced()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void what_the_disk_says_is_told_once() throws IOException {
+    try (Watched file = Watched.taking(folder.resolve("film.part"))) {
+      file.forceFails();
+      EarlyForce force = new EarlyForce(file, 10);
+      force.isRunning(10);
+
+      assertThatThrownBy(force::await).isInstanceOf(IOException.class).hasMessage("I/O error");
+      force.await();
+    }
+  }
+}

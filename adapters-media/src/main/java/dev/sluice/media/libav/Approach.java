@@ -187,9 +187,7 @@ final class Approach implements AutoCloseable {
   }
 
   private long micros(AVPacket packet, long time) {
-    return time == AV_NOPTS_VALUE
-        ? time
-        : Times.toMicroseconds(time, demuxer.stream(packet.stream_index()).time_base());
+    return time == AV_NOPTS_VALUE ? time : demuxer.base(packet.stream_index()).toMicroseconds(time);
   }
 
   private void keep(AVPacket packet) {

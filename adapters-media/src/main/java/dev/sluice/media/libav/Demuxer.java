@@ -19,12 +19,10 @@ import dev.sluice.core.port.StageMonitor;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
-import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.javacpp.Pointer;
 
@@ -34,7 +32,6 @@ import org.bytedeco.javacpp.Pointer;
  */
 final class Demuxer implements AutoCloseable {
   private static final int MOST_STREAMS = 200;
-  private static final int MOST_PICTURES_A_SECOND = 1_000;
 
   private final boolean rereadable;
   private final SpooledInput spooled;
@@ -69,9 +66,9 @@ final class Demuxer implements AutoCloseable {
       close();
       throw failure;
     }
-    AVRational[] bases = new AVRational[context.nb_streams()];
+    TimeBase[] bases = new TimeBase[context.nb_streams()];
     for (int i = 0; i < bases.length; i++) {
-      bases[i] = context.streams(i).time_base();
+      bases[i] = TimeBase.of(context.streams(i).time_base());
     }
     longest = input.longest();
     announced = input.duration().map(told -> told.toNanos() / 1_000).orElse(0L);
@@ -111,7 +108,8 @@ final class Demuxer implements AutoCloseable {
     if (!InputFormats.tellPresentation(format())) {
       context.flags(context.flags() | AVFormatContext.AVFMT_FLAG_GENPTS);
     }
-    checkPictures(maxPixels);
+    // Twice: before anything is decoded, and again with what decoding has found out.
+    PictureClaims.check(context, maxPixels);
     code = avformat_find_stream_info(context, (AVDictionary) null);
     channel.rethrow();
     if (code < 0) {
@@ -119,33 +117,8 @@ final class Demuxer implements AutoCloseable {
           "The source looks like %s, but its streams cannot be read (%s); it is damaged or cut"
               .formatted(format(), Natives.describe(code)));
     }
-    checkPictures(maxPixels);
-    repairRates();
-  }
-
-  // Of DV, libav tells how fast its clock ticks (60000 a second) for how fast pictures follow.
-  private void repairRates() {
-    for (int i = 0; i < context.nb_streams(); i++) {
-      AVStream stream = context.streams(i);
-      boolean isNone = Times.toDouble(stream.avg_frame_rate()) > MOST_PICTURES_A_SECOND;
-      if (isNone && Times.toDouble(stream.r_frame_rate()) <= MOST_PICTURES_A_SECOND) {
-        stream.avg_frame_rate(stream.r_frame_rate());
-      }
-    }
-  }
-
-  // Twice: before anything is decoded, and again with what decoding has found out.
-  private void checkPictures(long maxPixels) {
-    for (int i = 0; i < context.nb_streams(); i++) {
-      AVCodecParameters parameters = context.streams(i).codecpar();
-      long pixels = (long) parameters.width() * parameters.height();
-      if (parameters.codec_type() == org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO
-          && pixels > maxPixels) {
-        throw Failures.absurd(
-            "The source's picture claims to be %d x %d; at most %d million pixels are taken"
-                .formatted(parameters.width(), parameters.height(), maxPixels / 1_000_000));
-      }
-    }
+    PictureClaims.check(context, maxPixels);
+    PictureClaims.repairRates(context);
   }
 
   String format() {
@@ -162,6 +135,11 @@ final class Demuxer implements AutoCloseable {
 
   AVStream stream(int index) {
     return context.streams(index);
+  }
+
+  /** What this stream's times are counted in. */
+  TimeBase base(int index) {
+    return times.base(index);
   }
 
   /** Whether the same input can be opened once more from its beginning. */
@@ -276,8 +254,8 @@ final class Demuxer implements AutoCloseable {
         avcodec.av_packet_unref(packet);
         continue;
       }
-      end.saw(packet, times.base(index), startMicroseconds());
-      times.move(packet);
+      end.saw(packet, index, base(index), startMicroseconds());
+      times.move(packet, index);
       return true;
     }
   }

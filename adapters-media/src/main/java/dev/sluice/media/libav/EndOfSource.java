@@ -12,7 +12,6 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIndexEntry;
 import org.bytedeco.ffmpeg.avformat.AVStream;
-import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avcodec;
 
 /**
@@ -57,16 +56,21 @@ final class EndOfSource {
     channel.size().ifPresent(this::checkSizes);
   }
 
-  void saw(AVPacket packet, AVRational base, long startMicroseconds) {
-    long at = packet.pts() == AV_NOPTS_VALUE ? packet.dts() : packet.pts();
+  /**
+   * @param index of the packet's stream
+   * @param base of its times
+   */
+  void saw(AVPacket packet, int index, TimeBase base, long startMicroseconds) {
+    long pts = packet.pts();
+    long at = pts == AV_NOPTS_VALUE ? packet.dts() : pts;
     if (at != AV_NOPTS_VALUE) {
-      long until = Times.toMicroseconds(at + Math.max(0, packet.duration()), base);
+      long until = base.toMicroseconds(at + Math.max(0, packet.duration()));
       reached = Math.max(reached, until - startMicroseconds);
     }
     if ((packet.flags() & avcodec.AV_PKT_FLAG_CORRUPT) != 0) {
-      endingInCorrupt.add(packet.stream_index());
+      endingInCorrupt.add(index);
     } else {
-      endingInCorrupt.remove(packet.stream_index());
+      endingInCorrupt.remove(index);
     }
   }
 

@@ -9,7 +9,6 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_free_context;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_new_stream;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_write_header;
 import static org.bytedeco.ffmpeg.global.avformat.avio_flush;
-import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 
@@ -38,12 +37,13 @@ final class Muxer implements AutoCloseable {
   private final AVFormatContext context;
   private final OutputChannel channel;
   private final ByteStream bytes;
-  private final List<Long> lastDts = new ArrayList<>();
+  private final List<OutputTrack> tracks = new ArrayList<>();
   private final List<Runnable> inHead = new ArrayList<>();
   private long written;
   private HeldPackets held;
   private ToLongFunction<HeldPackets> reserveFor;
   private long reserve;
+  private boolean strict;
   private boolean closed;
 
   Muxer(Container container, ArtifactSink sink, StageMonitor monitor) {
@@ -96,7 +96,7 @@ final class Muxer implements AutoCloseable {
 
   AVStream addStream() {
     AVStream stream = avformat_new_stream(context, null);
-    lastDts.add(AV_NOPTS_VALUE);
+    tracks.add(new OutputTrack(stream.time_base()));
     return stream;
   }
 
@@ -142,6 +142,7 @@ final class Muxer implements AutoCloseable {
     if (code < 0) {
       throw Failures.internal(format + " does not take these streams", code);
     }
+    strict = (context.oformat().flags() & AVFMT_TS_NONSTRICT) == 0;
     inHead.forEach(Runnable::run);
     avio_flush(bytes.context());
     channel.rethrow();
@@ -211,10 +212,11 @@ final class Muxer implements AutoCloseable {
 
   private void writeNext(AVPacket packet, AVStream stream, AVRational base) {
     int index = stream.index();
-    avcodec.av_packet_rescale_ts(packet, base, stream.time_base());
+    OutputTrack track = tracks.get(index);
+    avcodec.av_packet_rescale_ts(packet, base, track.base());
     packet.stream_index(index);
     packet.pos(-1);
-    repairTimes(packet, index);
+    track.repairTimes(packet, strict);
     int code = av_interleaved_write_frame(context, packet);
     channel.rethrow();
     if (code < 0) {
@@ -225,25 +227,6 @@ final class Muxer implements AutoCloseable {
   /** How many packets it has taken; covers do not count. */
   long written() {
     return written;
-  }
-
-  private void repairTimes(AVPacket packet, int index) {
-    long last = lastDts.get(index);
-    long dts = packet.dts();
-    long pts = packet.pts();
-    if (dts == AV_NOPTS_VALUE) {
-      dts = pts != AV_NOPTS_VALUE && (last == AV_NOPTS_VALUE || pts > last) ? pts : last + 1;
-    }
-    if (pts == AV_NOPTS_VALUE) {
-      pts = dts;
-    }
-    boolean strict = (context.oformat().flags() & AVFMT_TS_NONSTRICT) == 0;
-    if (last != AV_NOPTS_VALUE) {
-      dts = Math.max(dts, strict ? last + 1 : last);
-    }
-    packet.dts(dts);
-    packet.pts(Math.max(pts, dts));
-    lastDts.set(index, dts);
   }
 
   /**

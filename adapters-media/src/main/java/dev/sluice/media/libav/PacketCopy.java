@@ -91,13 +91,15 @@ final class PacketCopy implements Route {
   // Matroska and avi do not store decode times. libav works most of them out, but not those of the
   // first pictures when some are shown in another order than they are decoded in.
   private void guessDts(AVPacket packet) {
-    long pts = packet.pts();
-    if (packet.dts() == AV_NOPTS_VALUE && pts != AV_NOPTS_VALUE) {
-      packet.dts(expectedDts == AV_NOPTS_VALUE ? pts - delay : Math.min(pts, expectedDts));
+    long dts = packet.dts();
+    long pts = dts == AV_NOPTS_VALUE ? packet.pts() : AV_NOPTS_VALUE;
+    if (pts != AV_NOPTS_VALUE) {
+      dts = expectedDts == AV_NOPTS_VALUE ? pts - delay : Math.min(pts, expectedDts);
+      packet.dts(dts);
     }
-    if (packet.dts() != AV_NOPTS_VALUE) {
-      long lasts = packet.duration() > 0 ? packet.duration() : packetDuration;
-      expectedDts = packet.dts() + lasts;
+    if (dts != AV_NOPTS_VALUE) {
+      long lasts = packet.duration();
+      expectedDts = dts + (lasts > 0 ? lasts : packetDuration);
     }
   }
 

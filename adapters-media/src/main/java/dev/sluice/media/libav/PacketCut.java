@@ -47,6 +47,11 @@ abstract sealed class PacketCut implements AutoCloseable {
         : new Text(window, source.time_base());
   }
 
+  private static long momentOf(AVPacket packet) {
+    long pts = packet.pts();
+    return pts == AV_NOPTS_VALUE ? packet.dts() : pts;
+  }
+
   /** Hands the packet on, now or later, or empties it. */
   abstract void push(AVPacket packet, Consumer<AVPacket> packets);
 
@@ -68,7 +73,7 @@ abstract sealed class PacketCut implements AutoCloseable {
 
     @Override
     void push(AVPacket packet, Consumer<AVPacket> packets) {
-      long pts = packet.pts() == AV_NOPTS_VALUE ? packet.dts() : packet.pts();
+      long pts = momentOf(packet);
       if (first == AV_NOPTS_VALUE) {
         first = pts;
       }
@@ -111,7 +116,7 @@ abstract sealed class PacketCut implements AutoCloseable {
 
     @Override
     void push(AVPacket packet, Consumer<AVPacket> packets) {
-      long pts = packet.pts() == AV_NOPTS_VALUE ? packet.dts() : packet.pts();
+      long pts = momentOf(packet);
       timed |= pts != AV_NOPTS_VALUE;
       if (!belongs(pts, packet.duration())) {
         av_packet_unref(packet);

@@ -3,14 +3,13 @@ package dev.sluice.media.libav;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
-import org.bytedeco.ffmpeg.avutil.AVRational;
 
 /**
  * Moves the packets of an input in time, all streams by the same amount: its beginning becomes
  * zero, and where its clock may jump it is straightened. Not thread-safe.
  */
 final class PacketTimes {
-  private final AVRational[] bases;
+  private final TimeBase[] bases;
   private final long[] shifts;
   private Timeline timeline;
   private long start;
@@ -19,7 +18,7 @@ final class PacketTimes {
    * @param bases of the streams
    * @param jumps whether the clock may begin anew in the middle
    */
-  PacketTimes(AVRational[] bases, boolean jumps) {
+  PacketTimes(TimeBase[] bases, boolean jumps) {
     this.bases = bases;
     this.shifts = new long[bases.length];
     this.timeline = jumps ? new Timeline(bases) : null;
@@ -29,7 +28,7 @@ final class PacketTimes {
     return bases.length;
   }
 
-  AVRational base(int index) {
+  TimeBase base(int index) {
     return bases[index];
   }
 
@@ -37,7 +36,7 @@ final class PacketTimes {
   void beginAt(long microseconds) {
     start = microseconds;
     for (int i = 0; i < bases.length; i++) {
-      shifts[i] = Times.fromMicroseconds(microseconds, bases[i]);
+      shifts[i] = bases[i].fromMicroseconds(microseconds);
     }
   }
 
@@ -50,22 +49,31 @@ final class PacketTimes {
   long inSource(int index, long microseconds) {
     // From now on the times are those of the source, by which it is looked for.
     timeline = null;
-    return Times.fromMicroseconds(microseconds, bases[index]) + shifts[index];
+    return bases[index].fromMicroseconds(microseconds) + shifts[index];
   }
 
-  void move(AVPacket packet) {
+  /**
+   * @param index of the packet's stream
+   */
+  void move(AVPacket packet, int index) {
     if (timeline != null) {
-      timeline.straighten(packet);
+      timeline.straighten(packet, index);
     }
-    long shift = shifts[packet.stream_index()];
-    if (shift == 0) {
+    moveBy(packet, -shifts[index]);
+  }
+
+  /** Moves the packet's times, as far as it has any. */
+  static void moveBy(AVPacket packet, long ticks) {
+    if (ticks == 0) {
       return;
     }
-    if (packet.pts() != AV_NOPTS_VALUE) {
-      packet.pts(packet.pts() - shift);
+    long pts = packet.pts();
+    if (pts != AV_NOPTS_VALUE) {
+      packet.pts(pts + ticks);
     }
-    if (packet.dts() != AV_NOPTS_VALUE) {
-      packet.dts(packet.dts() - shift);
+    long dts = packet.dts();
+    if (dts != AV_NOPTS_VALUE) {
+      packet.dts(dts + ticks);
     }
   }
 }

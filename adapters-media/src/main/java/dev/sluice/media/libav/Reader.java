@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
-import org.bytedeco.ffmpeg.avutil.AVRational;
 
 /**
  * One input as a transcoding reads it: only the streams that the plan wants, only the stretch that
@@ -92,11 +91,12 @@ final class Reader implements AutoCloseable {
       ended = true;
       return false;
     }
-    AVRational base = demuxer.stream(packet.stream_index()).time_base();
-    move(packet, Times.fromMicroseconds(window.from(), base));
-    long at = packet.dts() == AV_NOPTS_VALUE ? packet.pts() : packet.dts();
+    TimeBase base = demuxer.base(packet.stream_index());
+    PacketTimes.moveBy(packet, -base.fromMicroseconds(window.from()));
+    long dts = packet.dts();
+    long at = dts == AV_NOPTS_VALUE ? packet.pts() : dts;
     if (at != AV_NOPTS_VALUE) {
-      reached = Times.toMicroseconds(at, base);
+      reached = base.toMicroseconds(at);
     } else if (reached == Long.MIN_VALUE) {
       reached = 0;
     }
@@ -105,15 +105,6 @@ final class Reader implements AutoCloseable {
       ended = awaited.isEmpty() || reached - window.length() > PATIENCE;
     }
     return true;
-  }
-
-  private static void move(AVPacket packet, long by) {
-    if (packet.pts() != AV_NOPTS_VALUE) {
-      packet.pts(packet.pts() - by);
-    }
-    if (packet.dts() != AV_NOPTS_VALUE) {
-      packet.dts(packet.dts() - by);
-    }
   }
 
   /** Whether nothing more comes. */

@@ -4,7 +4,6 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
 import java.util.Arrays;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
-import org.bytedeco.ffmpeg.avutil.AVRational;
 
 /**
  * Straightens the clock of a stream that was put together from pieces, each with a clock of its own
@@ -22,12 +21,12 @@ final class Timeline {
   /** How much apart streams may begin after a jump. */
   private static final long IN_STEP = 1_000_000;
 
-  private final AVRational[] bases;
+  private final TimeBase[] bases;
   private final long[] expected;
   private final long[] moved;
   private long lastMove;
 
-  Timeline(AVRational[] bases) {
+  Timeline(TimeBase[] bases) {
     this.bases = bases;
     this.expected = new long[bases.length];
     this.moved = new long[bases.length];
@@ -35,27 +34,20 @@ final class Timeline {
   }
 
   /** Moves the packet's times to where they belong. */
-  void straighten(AVPacket packet) {
-    int index = packet.stream_index();
+  void straighten(AVPacket packet, int index) {
     long time = packet.dts() == AV_NOPTS_VALUE ? packet.pts() : packet.dts();
     if (time == AV_NOPTS_VALUE) {
       return;
     }
-    long at = Times.toMicroseconds(time, bases[index]);
+    long at = bases[index].toMicroseconds(time);
     if (expected[index] != AV_NOPTS_VALUE && jumps(at + moved[index] - expected[index])) {
       // Another stream may have met the same jump before.
       boolean known = Math.abs(at + lastMove - expected[index]) < IN_STEP;
       moved[index] = known ? lastMove : expected[index] - at;
       lastMove = moved[index];
     }
-    long by = Times.fromMicroseconds(moved[index], bases[index]);
-    if (packet.pts() != AV_NOPTS_VALUE) {
-      packet.pts(packet.pts() + by);
-    }
-    if (packet.dts() != AV_NOPTS_VALUE) {
-      packet.dts(packet.dts() + by);
-    }
-    long lasts = Math.max(0, Times.toMicroseconds(packet.duration(), bases[index]));
+    PacketTimes.moveBy(packet, bases[index].fromMicroseconds(moved[index]));
+    long lasts = Math.max(0, bases[index].toMicroseconds(packet.duration()));
     expected[index] = at + moved[index] + lasts;
   }
 

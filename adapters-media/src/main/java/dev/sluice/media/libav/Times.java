@@ -1,7 +1,6 @@
 package dev.sluice.media.libav;
 
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
-import static org.bytedeco.ffmpeg.global.avutil.av_rescale;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -14,11 +13,11 @@ final class Times {
   private Times() {}
 
   static long toMicroseconds(long value, AVRational base) {
-    return av_rescale(value, MICROSECONDS * base.num(), base.den());
+    return TimeBase.of(base).toMicroseconds(value);
   }
 
   static long fromMicroseconds(long microseconds, AVRational base) {
-    return av_rescale(microseconds, base.den(), MICROSECONDS * base.num());
+    return TimeBase.of(base).fromMicroseconds(microseconds);
   }
 
   static Optional<Duration> duration(long value, AVRational base) {

@@ -1,0 +1,39 @@
+package dev.sluice.media.libav;
+
+import static org.bytedeco.ffmpeg.global.avutil.av_rescale;
+
+import org.bytedeco.ffmpeg.avutil.AVRational;
+
+/**
+ * What a stream's times are counted in: so many seconds are one tick. Read from libav once, since
+ * asking it again for each packet costs more than most of what is done with a packet.
+ */
+record TimeBase(int num, int den) {
+  private static final long MICROSECONDS = 1_000_000L;
+
+  static TimeBase of(AVRational base) {
+    return new TimeBase(base.num(), base.den());
+  }
+
+  long toMicroseconds(long ticks) {
+    return rescale(ticks, MICROSECONDS * num, den);
+  }
+
+  long fromMicroseconds(long microseconds) {
+    return rescale(microseconds, den, MICROSECONDS * num);
+  }
+
+  /**
+   * {@code value * by / over} as libav's av_rescale has it: to the nearest, halves away from zero.
+   */
+  static long rescale(long value, long by, long over) {
+    boolean plain = by >= 0 && by <= Integer.MAX_VALUE && over > 0 && over <= Integer.MAX_VALUE;
+    long magnitude = Math.abs(value);
+    if (!plain || magnitude < 0 || magnitude / over >= Integer.MAX_VALUE) {
+      return av_rescale(value, by, over);
+    }
+    long whole = magnitude / over * by;
+    long rest = (magnitude % over * by + over / 2) / over;
+    return value < 0 ? -(whole + rest) : whole + rest;
+  }
+}

@@ -2,75 +2,15 @@ package dev.sluice.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.http.RawClient.Answer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What real clients do, decent or not, sent byte by byte. */
-class ClientHabitsTest {
-  private static final String WRONG_TYPE =
-      "Failed to deserialize the JSON body into the target type: ";
-
-  private static RunningServer running;
-  private static RawClient client;
-  private static String key;
-
-  @BeforeAll
-  static void start() {
-    running = new RunningServer();
-    client = new RawClient(running.server.port());
-    key = "x-api-key: " + running.key.reveal();
-  }
-
-  @AfterAll
-  static void stop() {
-    running.close();
-  }
-
-  private static Answer get(String target, String... headers) {
-    List<String> head = new ArrayList<>(List.of("GET " + target + " HTTP/1.1", key));
-    head.addAll(Arrays.asList(headers));
-    return client.send(head, new byte[0]);
-  }
-
-  private static Answer post(byte[] body) {
-    return client.send(
-        List.of(
-            "POST /jobs HTTP/1.1",
-            key,
-            "Content-Type: application/json",
-            "Content-Length: " + body.length),
-        body);
-  }
-
-  private static Answer post(String body) {
-    return post(body.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String submitted() {
-    return tree(post("{\"url\":\"" + RunningServer.MEDIA + "\"}")).get("job_id").textValue();
-  }
-
-  private static JsonNode tree(Answer answer) {
-    return Json.tree(answer.body().getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void refused(Answer answer, int status, String code) {
-    assertThat(answer.status()).as(answer.head()).isEqualTo(status);
-    assertThat(answer.header("Content-Type")).contains("application/json");
-    assertThat(tree(answer).get("code").textValue()).isEqualTo(code);
-    assertThat(tree(answer).get("error").textValue()).isNotBlank();
-  }
-
+class ClientHabitsTest extends ClientHabitsFixture {
   @Test
   void an_empty_post_with_the_content_type_of_a_form_is_taken() {
     String id = submitted();
@@ -185,103 +125,6 @@ class ClientHabitsTest {
     assertThat(answer.body()).isEmpty();
   }
 
-  @Test
-  void a_body_of_two_megabytes_is_too_large() {
-    byte[] body = new byte[2 * 1024 * 1024];
-    Arrays.fill(body, (byte) ' ');
-
-    refused(post(body), 413, "BODY_TOO_LARGE");
-  }
-
-  @Test
-  void a_body_of_two_megabytes_without_a_length_is_too_large_as_well() {
-    byte[] body =
-        ("1000\r\n" + " ".repeat(4_096) + "\r\n")
-            .repeat(512)
-            .concat("0\r\n\r\n")
-            .getBytes(StandardCharsets.US_ASCII);
-
-    refused(
-        client.send(List.of("POST /jobs HTTP/1.1", key, "Transfer-Encoding: chunked"), body),
-        413,
-        "BODY_TOO_LARGE");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        " \n",
-        "{",
-        "{\"url\":",
-        "{\"url\":\"https://media.example/a.mp4\",}",
-        "{'url':'https://media.example/a.mp4'}",
-        "{\"url\":\"https://media.example/a.mp4\"} {}",
-        "url=https://media.example/a.mp4",
-        "NaN",
-        "{\"video_quality\":NaN}",
-        "{\"url\":\"https://media.example/\t\"}",
-      })
-  void broken_json_is_refused_in_a_sentence(String body) {
-    refused(post(body), 400, "MALFORMED_JSON");
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "{\"url\":7}                                | url: expected a string, found an integer",
-        "{\"url\":[\"https://media.example/\"]}     | url: expected a string, found an array",
-        "{\"url\":\"U\",\"overwrite\":\"true\"}     | overwrite: expected a boolean, found a string",
-        "{\"url\":\"U\",\"overwrite\":1}            | overwrite: expected a boolean, found an integer",
-        "{\"url\":\"U\",\"video_quality\":\"23\"}   | video_quality: expected an integer, found a string",
-        "{\"url\":\"U\",\"video_quality\":23.5}     | video_quality: expected an integer, found a fraction",
-        "{\"url\":\"U\",\"priority\":\"1\"}         | priority: expected an integer, found a string",
-        "{\"url\":\"U\",\"folder\":{}}              | folder: expected a string, found an object",
-        "[]                                         | expected an object, found an array",
-        "\"text\"                                   | expected an object, found a string",
-        "null                                       | expected an object, found null",
-        "23                                         | expected an object, found an integer",
-      })
-  void a_wrong_type_is_told_as_text(String body, String details) {
-    Answer answer = post(body);
-
-    assertThat(answer.status()).isEqualTo(422);
-    assertThat(answer.header("Content-Type")).contains("text/plain;charset=utf-8");
-    assertThat(answer.body()).isEqualTo(WRONG_TYPE + details);
-  }
-
-  @Test
-  void nesting_without_end_is_refused() {
-    for (String open : new String[] {"[", "{\"a\":"}) {
-      refused(post("{\"x\":" + open.repeat(100_000)), 400, "MALFORMED_JSON");
-    }
-    String closed = "[".repeat(100_000) + "]".repeat(100_000);
-    Answer answer = post("{\"url\":\"https://media.example/a.mp4\",\"x\":" + closed + "}");
-    refused(answer, 400, "MALFORMED_JSON");
-    assertThat(tree(answer).get("error").textValue()).contains("nested too deeply");
-  }
-
-  @Test
-  void a_field_that_is_there_twice_is_refused_not_guessed_at() {
-    Answer answer =
-        post("{\"url\":\"https://a.example/1.mp4\",\"url\":\"https://a.example/2.mp4\"}");
-    refused(answer, 400, "MALFORMED_JSON");
-    assertThat(tree(answer).get("error").textValue()).contains("twice", "column");
-  }
-
-  @Test
-  void bytes_that_are_no_utf8_are_refused() {
-    for (int bad : new int[] {0xff, 0xc3, 0x80}) {
-      byte[] body =
-          "{\"url\":\"https://media.example/a.mp4\",\"folder\":\"?\"}"
-              .getBytes(StandardCharsets.US_ASCII);
-      body[body.length - 3] = (byte) bad;
-
-      refused(post(body), 400, "MALFORMED_JSON");
-    }
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"1", "null", "undefined", "%20", "%F0%9F%92%A9", "not-a-uuid"})
   void an_id_that_is_no_uuid_is_not_found(String id) {
@@ -297,16 +140,5 @@ class ClientHabitsTest {
   void a_path_of_ten_thousand_characters_is_too_long() {
     refused(get("/jobs/" + "x".repeat(10_000)), 414, "URI_TOO_LONG");
     refused(get("/jobs?status=" + "x".repeat(10_000)), 414, "URI_TOO_LONG");
-  }
-
-  @Test
-  void a_source_of_ten_thousand_characters_is_refused_in_a_sentence() {
-    String url = "https://media.example/" + "x".repeat(10_000);
-
-    refused(post("{\"url\":\"" + url + "\"}"), 400, "INVALID_REQUEST");
-    refused(
-        post("{\"url\":\"https://media.example/a.mp4\",\"webhook_url\":\"" + url + "\"}"),
-        400,
-        "INVALID_REQUEST");
   }
 }

@@ -3,103 +3,36 @@ package dev.sluice.media.site;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.core.guard.AddressPolicy;
-import dev.sluice.core.guard.Cidr;
 import dev.sluice.core.port.FetchRequest;
 import dev.sluice.core.port.Media;
 import dev.sluice.core.port.MediaInput;
 import dev.sluice.core.port.SiteListing;
 import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.OutputSpec;
-import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.WebMediaFetcher;
 import dev.sluice.media.http.HttpFetchSettings;
-import dev.sluice.media.web.OkHttpWebClient;
 import dev.sluice.testkit.ByteSource;
-import dev.sluice.testkit.LoopbackSite;
-import dev.sluice.testkit.RecordingMonitor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Pages, with a script in place of yt-dlp. */
 @Timeout(60)
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "its programs are scripts of sh")
-class SitePagesTest {
-  private static final AddressPolicy GUARD =
-      AddressPolicy.publicOnly().allowing(List.of(Cidr.parse("127.0.0.1/32")));
-
-  @TempDir Path folder;
-
-  private final LoopbackSite site = LoopbackSite.start();
-  private final OkHttpWebClient web = OkHttpWebClient.guardedBy(GUARD);
-  private final RecordingMonitor monitor = new RecordingMonitor();
-  private WebMediaFetcher fetcher;
-
-  @BeforeEach
-  void serve() {
-    site.serve("/page", "<!doctype html><title>A page</title>".getBytes(UTF_8)).type("text/html");
-    site.serve("/picture", ByteSource.pattern(700_000)).type("video/mp4");
-    site.serve("/sound", ByteSource.pattern(300_000)).type("audio/mp4");
-  }
-
-  @AfterEach
-  void close() {
-    if (fetcher != null) {
-      fetcher.close();
-    }
-    web.close();
-    site.close();
-  }
-
-  private Media open(Path program) {
-    fetcher = new WebMediaFetcher(web, HttpFetchSettings.DEFAULT, Optional.of(pages(program)));
-    return fetcher.open(site.url("/page"), monitor);
-  }
-
-  private SitePages pages(Path program) {
-    YtDlp ytDlp =
-        new YtDlp(
-            new YtDlp.Installation(program, System.getenv("PATH")), GUARD, new SecureRandom());
-    return new SitePages(ytDlp, web, HttpFetchSettings.DEFAULT);
-  }
-
-  private SluiceException failure(Path program) {
-    return catchThrowableOfType(SluiceException.class, () -> open(program).close());
-  }
-
-  private String filled(String json) {
-    return json.replace('`', '"').replace("SITE", site.uri("").toString());
-  }
-
-  private static final String TWO =
-      """
-      {`title`:`A talk`,`description`:`Words`,`upload_date`:`20260102`,`thumbnail`:`SITE/still.webp`,
-       `extractor`:`TheSite`,`uploader`:`Ada`,`channel`:null,`view_count`:12,`like_count`:null,`formats`:[
-        {`url`:`SITE/sound`,`protocol`:`https`,`vcodec`:`none`,`acodec`:`mp4a.40.2`,
-         `http_headers`:{`Referer`:`https://site.example/`},`cookies`:`a=1; Domain=127.0.0.1; Path=/`},
-        {`url`:`SITE/picture`,`protocol`:`https`,`vcodec`:`avc1.640028`,`acodec`:`none`,`width`:1920,`height`:1080}]}
-      """;
-
+class SitePagesTest extends SitePagesFixture {
   @Test
   void a_page_becomes_its_tracks_with_what_it_says_of_itself() {
     try (Media media = open(FakeProgram.saying(folder, filled(TWO)))) {
@@ -306,83 +239,5 @@ class SitePagesTest {
     try (Media media = open(program)) {
       assertThat(media.title()).contains("A talk");
     }
-  }
-
-  @Test
-  void complaints_become_failures_of_the_job() {
-    assertThat(failure(FakeProgram.complaining(folder, "[x] 1: Private video")).code())
-        .isEqualTo(FailureCode.MEDIA_PRIVATE);
-  }
-
-  @Test
-  void it_runs_alone_in_an_empty_home_that_is_gone_afterwards() throws IOException {
-    Path seen = folder.resolve("seen");
-    String json = filled(TWO).replace("\n", " ");
-
-    open(FakeProgram.running(
-            folder,
-            "env > %s; pwd >> %s; ls -A >> %s; touch left; echo \"$@\" >> %s; echo '%s'"
-                .formatted(seen, seen, seen, seen, json)))
-        .close();
-
-    List<String> lines = Files.readAllLines(seen);
-    String home = lines.stream().filter(line -> line.startsWith("HOME=")).findFirst().orElseThrow();
-    assertThat(lines)
-        .contains(home.substring("HOME=".length()))
-        .anyMatch(line -> line.matches("https_proxy=http://sluice:[0-9a-f]{32}@127.0.0.1:\\d+"))
-        .noneMatch(line -> line.equals("left"));
-    assertThat(lines.get(lines.size() - 1))
-        .contains("--ignore-config", "--no-plugin-dirs")
-        .doesNotContain("sluice:")
-        .endsWith(" -- " + site.uri("/page"));
-    assertThat(Path.of(home.substring("HOME=".length()))).doesNotExist();
-  }
-
-  @Test
-  void a_url_cannot_tell_it_what_only_its_own_parts_tell_each_other() throws IOException {
-    Path seen = folder.resolve("seen");
-    Path program =
-        FakeProgram.running(
-            folder, "echo \"$@\" > %s; echo '%s'".formatted(seen, filled(TWO).replace("\n", " ")));
-    SitePages pages = pages(program);
-
-    pages
-        .open(
-            FetchRequest.of(SourceUrl.parse(site.uri("/page") + "#__youtubedl_smuggle=%7B%7D")),
-            monitor)
-        .close();
-
-    assertThat(Files.readString(seen)).doesNotContain("smuggle");
-  }
-
-  @Test
-  void what_it_asks_for_passes_the_guard() {
-    assumeThat(Path.of("/usr/bin/curl")).as("curl asks in place of yt-dlp").isExecutable();
-    site.serve("/inner", "secret".getBytes(UTF_8));
-    String forbidden = site.uri("/inner").toString().replace("127.0.0.1", "127.0.0.2");
-
-    SluiceException failure =
-        failure(
-            FakeProgram.running(
-                folder,
-                "curl -s -S -f %s >&2 || { echo 'ERROR: HTTP Error 403' >&2; exit 1; }"
-                    .formatted(forbidden)));
-
-    assertThat(failure.code()).isEqualTo(FailureCode.ADDRESS_FORBIDDEN);
-    assertThat(failure.getMessage()).contains("127.0.0.2");
-    assertThat(site.requests()).noneMatch(request -> request.path().equals("/inner"));
-  }
-
-  @Test
-  void nothing_is_left_of_its_home() throws IOException {
-    Path told = folder.resolve("home");
-
-    failure(
-        FakeProgram.running(
-            folder, "echo x > \"$HOME/left\"; echo \"$HOME\" > '" + told + "'; exit 1"));
-
-    Path home = Path.of(Files.readString(told).strip());
-    assertThat(home.getFileName().toString()).startsWith("sluice-page-");
-    assertThat(home).doesNotExist();
   }
 }

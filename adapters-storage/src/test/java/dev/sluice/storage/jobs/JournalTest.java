@@ -24,50 +24,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class JournalTest {
-  private static final int HEADER = 8;
-
-  @TempDir Path folder;
-  private final JobSamples samples = new JobSamples(7);
-
-  private JournalEntry inserted() {
-    return new JournalEntry.Inserted(List.of(samples.any()));
-  }
-
-  private List<JournalEntry> reopened() throws IOException {
-    try (Journal journal = Journal.open(folder)) {
-      return journal.takenOver();
-    }
-  }
-
-  private List<Path> files() throws IOException {
-    try (Stream<Path> found = Files.list(folder)) {
-      return found.filter(path -> path.getFileName().toString().matches("journal-\\d+")).toList();
-    }
-  }
-
-  private Path onlyFile() throws IOException {
-    assertThat(files()).hasSize(1);
-    return files().get(0);
-  }
-
-  private List<JournalEntry> appended(int count) throws IOException {
-    List<JournalEntry> entries = Stream.generate(this::inserted).limit(count).toList();
-    try (Journal journal = Journal.open(folder)) {
-      entries.forEach(journal::append);
-    }
-    return entries;
-  }
-
+class JournalTest extends JournalFixture {
   @Test
   void every_kind_of_entry_survives_with_every_field() throws IOException {
     ApiKey key =
@@ -243,108 +206,5 @@ class JournalTest {
     }
 
     assertThat(reopened()).containsExactly(first, second);
-  }
-
-  @Test
-  void a_file_goes_after_three_checkpoints_that_began_after_it() throws IOException {
-    JournalEntry old = inserted();
-    JournalEntry young = inserted();
-    try (Journal journal = Journal.open(folder)) {
-      journal.append(old);
-      for (int i = 0; i < Journal.CHECKPOINTS_OUTLIVED - 1; i++) {
-        journal.beginNewFile();
-        journal.checkpointed();
-      }
-      journal.append(young);
-      assertThat(files()).hasSize(2);
-
-      journal.beginNewFile();
-      journal.checkpointed();
-    }
-
-    assertThat(reopened()).containsExactly(young);
-  }
-
-  @Test
-  void a_checkpoint_does_not_count_for_what_was_written_during_it() throws IOException {
-    JournalEntry entry = inserted();
-    try (Journal journal = Journal.open(folder)) {
-      for (int i = 0; i < 10; i++) {
-        journal.append(entry);
-        journal.checkpointed();
-      }
-    }
-
-    assertThat(reopened()).hasSize(10);
-  }
-
-  @Test
-  void a_checkpoint_does_not_count_for_a_file_that_was_given_up_during_it() throws IOException {
-    JournalEntry entry = inserted();
-    try (Journal journal = Journal.open(folder)) {
-      journal.append(entry);
-      journal.breakCurrent();
-      assertThatThrownBy(() -> journal.append(inserted())).isInstanceOf(SluiceException.class);
-      assertThat(journal.hasClosedFiles()).isTrue();
-      for (int i = 0; i < Journal.CHECKPOINTS_OUTLIVED; i++) {
-        journal.checkpointed();
-      }
-    }
-
-    assertThat(reopened()).containsExactly(entry);
-  }
-
-  @Test
-  void a_file_that_has_grown_large_is_followed_by_another() throws IOException {
-    JournalEntry large = new JournalEntry.Inserted(Collections.nCopies(50_000, samples.pending()));
-    JournalEntry small = inserted();
-    try (Journal journal = Journal.open(folder)) {
-      journal.append(large);
-      journal.append(small);
-      assertThat(files()).hasSize(2);
-    }
-
-    assertThat(reopened()).containsExactly(large, small);
-  }
-
-  @Test
-  void an_idle_journal_leaves_nothing_behind() throws IOException {
-    try (Journal journal = Journal.open(folder)) {
-      journal.beginNewFile();
-      assertThat(journal.hasClosedFiles()).isFalse();
-    }
-
-    assertThat(files()).isEmpty();
-  }
-
-  @Test
-  void the_files_of_a_living_holder_are_left_alone() throws IOException {
-    JournalEntry theirs = inserted();
-    try (Journal living = Journal.open(folder)) {
-      living.append(theirs);
-
-      assertThat(reopened()).isEmpty();
-
-      living.append(theirs);
-    }
-    assertThat(reopened()).containsExactly(theirs, theirs);
-  }
-
-  @Test
-  void an_entry_that_cannot_be_written_is_no_promise_and_the_next_one_is() throws IOException {
-    Journal journal = Journal.open(folder);
-    JournalEntry before = inserted();
-    JournalEntry after = inserted();
-    journal.append(before);
-    journal.breakCurrent();
-
-    assertThatThrownBy(() -> journal.append(inserted()))
-        .isInstanceOf(SluiceException.class)
-        .extracting(e -> ((SluiceException) e).code())
-        .isEqualTo(FailureCode.STORE_UNAVAILABLE);
-    journal.append(after);
-    journal.close();
-
-    assertThat(reopened()).containsExactly(before, after);
   }
 }

@@ -292,9 +292,7 @@ class BadInputTest {
 
   private List<String> files() {
     try (Stream<Path> all = Files.walk(folder)) {
-      return all.filter(Files::isRegularFile)
-          .map(file -> folder.relativize(file).toString())
-          .toList();
+      return all.filter(Files::isRegularFile).map(folder::relativize).map(Path::toString).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -16,8 +16,6 @@ import dev.sluice.core.request.ObjectPath;
 import dev.sluice.testkit.ArtifactStoreContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -227,76 +225,6 @@ class FileArtifactStoreTest extends ArtifactStoreContract {
   }
 
   @Test
-  void a_full_disk_ends_the_object_and_leaves_no_part() {
-    FileArtifactStore full = FileArtifactStore.in(folder, FullDisk.after(3 * MB));
-
-    assertThatThrownBy(
-            () -> {
-              try (ArtifactSink sink = create(full, "videos/talk.mp4")) {
-                sink.begin(0);
-                write(sink, bytes(5 * MB, 1));
-              }
-            })
-        .isInstanceOfSatisfying(
-            SluiceException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.STORE_FULL))
-        .hasMessage(
-            "No space is left on the disk of the folder " + folder + "; make room and try again.");
-    assertThat(parent).isEmptyDirectory();
-  }
-
-  @Test
-  void a_disk_that_fills_up_far_into_a_large_object_ends_it_too() {
-    FileArtifactStore full = FileArtifactStore.in(folder, FullDisk.after(30 * MB));
-
-    assertFailsWith(
-        FailureCode.STORE_FULL,
-        () -> {
-          try (ArtifactSink sink = create(full, "videos/talk.mp4")) {
-            sink.begin(0);
-            // The thread that writes is behind: at the latest the commit tells.
-            for (int i = 0; i < 16; i++) {
-              write(sink, bytes(2 * MB, i));
-            }
-            sink.commit();
-          }
-        });
-    assertThat(parent).isEmptyDirectory();
-  }
-
-  @Test
-  void a_large_object_is_whole_after_its_head_was_rewritten_and_more_was_written()
-      throws IOException {
-    byte[] first = bytes(21 * MB + 17, 1);
-    byte[] head = bytes(1_000, 2);
-    byte[] last = bytes(12 * MB + 3, 3);
-    try (ArtifactSink sink = create(FileArtifactStore.in(folder), "talk.mp4")) {
-      sink.begin(2_000);
-      write(sink, first);
-      sink.rewrite(500, ByteBuffer.wrap(head));
-      write(sink, last);
-      sink.commit();
-    }
-
-    ByteBuffer expected = ByteBuffer.allocate(first.length + last.length);
-    expected.put(first).put(last).put(500, head);
-    assertThat(Files.readAllBytes(folder.resolve("talk.mp4"))).isEqualTo(expected.array());
-  }
-
-  @Test
-  void a_large_object_that_is_begun_anew_forgets_what_was_written() throws IOException {
-    byte[] second = bytes(9 * MB, 2);
-    try (ArtifactSink sink = create(FileArtifactStore.in(folder), "talk.mp4")) {
-      sink.begin(0);
-      write(sink, bytes(25 * MB, 1));
-      sink.begin(0);
-      write(sink, second);
-      sink.commit();
-    }
-
-    assertThat(Files.readAllBytes(folder.resolve("talk.mp4"))).isEqualTo(second);
-  }
-
-  @Test
   void a_folder_that_may_not_be_written_to_is_refused() throws IOException {
     Files.createDirectories(folder);
     assumeThat(folder.toFile().setWritable(false)).isTrue();
@@ -343,55 +271,6 @@ class FileArtifactStoreTest extends ArtifactStoreContract {
   }
 
   @Test
-  void a_link_names_the_object_the_end_and_a_signature() {
-    URI link = store.link(ObjectPath.of("videos/a b+c%.mp4"), Duration.ofHours(1));
-
-    assertThat(link.toString())
-        .matches(
-            "http://127.0.0.1:\\d+/files/videos/a%20b%2Bc%25.mp4"
-                + "\\?expires=1795438800&signature=[A-Za-z0-9_-]{43}");
-  }
-
-  @Test
-  void a_link_lives_for_seven_days_at_most() {
-    URI link = store.link(ObjectPath.of("talk.mp4"), Duration.ofDays(1_000_000));
-
-    assertThat(link.getQuery())
-        .startsWith("expires=" + START.plus(Duration.ofDays(7)).getEpochSecond());
-  }
-
-  @Test
-  void nonsense_in_a_link_opens_nothing() {
-    put("talk.mp4", bytes(10, 1));
-
-    assertThat(store.open("talk.mp4", "", "")).isEmpty();
-    assertThat(store.open("talk.mp4", "soon", "x")).isEmpty();
-    assertThat(store.open("talk.mp4", "-1", "x")).isEmpty();
-    assertThat(store.open("talk.mp4", "9".repeat(40), "x")).isEmpty();
-    assertThat(store.open("../talk.mp4", "1795438800", "x")).isEmpty();
-    assertThat(FileArtifactStore.in(folder).open("talk.mp4", "1795438800", "x")).isEmpty();
-  }
-
-  @Test
-  void a_link_signed_with_another_key_opens_nothing() {
-    put("talk.mp4", bytes(10, 1));
-    FileArtifactStore other =
-        FileArtifactStore.in(folder).withLinks(server::base, Secret.of("another"), now::get);
-
-    assertThat(open(other.link(ObjectPath.of("talk.mp4"), Duration.ofHours(1)))).isFalse();
-    assertThat(open(store.link(ObjectPath.of("talk.mp4"), Duration.ofHours(1)))).isTrue();
-  }
-
-  @Test
-  void without_a_server_a_link_leads_to_the_file() {
-    put("a b.mp4", bytes(10, 1));
-
-    URI link = FileArtifactStore.in(folder).link(ObjectPath.of("a b.mp4"), Duration.ofHours(1));
-
-    assertThat(Path.of(link)).hasBinaryContent(bytes(10, 1));
-  }
-
-  @Test
   void an_existing_name_is_noticed_before_anything_is_written() {
     put("talk.mp4", bytes(10, 1));
 
@@ -401,17 +280,7 @@ class FileArtifactStoreTest extends ArtifactStoreContract {
   }
 
   private boolean open(String path) {
-    return open(store.link(ObjectPath.of(path), Duration.ofHours(1)));
-  }
-
-  private boolean open(URI link) {
-    return LinkServer.open(store, link)
-        .map(
-            object -> {
-              object.close();
-              return true;
-            })
-        .orElse(false);
+    return LinkServer.opens(store, store.link(ObjectPath.of(path), Duration.ofHours(1)));
   }
 
   private ArtifactSink create(ArtifactStore in, String path) {

@@ -31,7 +31,7 @@ final class LinkServer implements AutoCloseable {
     server.createContext(LinkedObjects.PREFIX, exchange -> answer(objects, exchange));
   }
 
-  static Optional<LinkedObject> open(LinkedObjects objects, URI link) {
+  private static Optional<LinkedObject> open(LinkedObjects objects, URI link) {
     Map<String, String> query =
         link.getRawQuery() == null
             ? Map.of()
@@ -42,6 +42,12 @@ final class LinkServer implements AutoCloseable {
         link.getPath().substring(LinkedObjects.PREFIX.length()),
         query.getOrDefault("expires", ""),
         query.getOrDefault("signature", ""));
+  }
+
+  static boolean opens(LinkedObjects objects, URI link) {
+    Optional<LinkedObject> found = open(objects, link);
+    found.ifPresent(LinkedObject::close);
+    return found.isPresent();
   }
 
   private static void answer(LinkedObjects objects, HttpExchange exchange) throws IOException {

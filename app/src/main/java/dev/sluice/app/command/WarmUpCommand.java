@@ -5,6 +5,7 @@ import dev.sluice.app.settings.Settings;
 import dev.sluice.app.settings.SettingsSources;
 import dev.sluice.app.wiring.Wiring;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -30,12 +31,18 @@ final class WarmUpCommand implements Callable<Integer> {
           Map.of(Setting.DATA, data.toString(), Setting.PORT, "0", Setting.WORKERS, "1");
       Settings settings = new SettingsSources(fixed, Map.of(), data, Optional.empty()).read();
       try (Wiring server = Wiring.start(settings)) {
-        // Reading an answer is not needed: its classes are few.
-        server.listensAt();
+        answer(server);
       }
       return ExitCode.OK;
     } finally {
       delete(data);
+    }
+  }
+
+  // The classes that answer are loaded with the first answer, which is the one that says "ready".
+  private static void answer(Wiring server) throws IOException {
+    try (InputStream ready = server.listensAt().resolve("/ready").toURL().openStream()) {
+      ready.readAllBytes();
     }
   }
 

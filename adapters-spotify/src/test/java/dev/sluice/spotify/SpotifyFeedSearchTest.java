@@ -54,15 +54,21 @@ class SpotifyFeedSearchTest {
     assertThat(way.apple.asked()).isEmpty();
   }
 
+  /** A directory that knows another feed of the same name in front of the right one. */
+  private FakeApple knowingAlso(String path, FeedText feed) {
+    way.site.serve(path, feed);
+    return FakeApple.start()
+        .show("2", "The Long Way", way.site.url(path).text())
+        .show("1", "The Long Way", way.site.url("/way.xml").text());
+  }
+
   @Test
   void a_feed_of_the_same_name_with_other_episodes_is_not_taken() {
     FeedText other = FeedText.rss("The Long Way");
     for (int i = 1; i <= 9; i++) {
       other = other.item("o" + i, "Something else " + i, way.site.url("/o" + i + ".mp3").text());
     }
-    way.site.serve("/other.xml", other);
-    FakeApple both = FakeApple.start().show("2", "The Long Way", way.site.url("/other.xml").text());
-    both.show("1", "The Long Way", way.site.url("/way.xml").text());
+    FakeApple both = knowingAlso("/other.xml", other);
 
     Show show =
         way.searching(both, way.listing())
@@ -80,9 +86,7 @@ class SpotifyFeedSearchTest {
     for (int i = 1; i <= 5; i++) {
       twin = way.item(twin, i, "twin-" + i);
     }
-    way.site.serve("/twin.xml", twin);
-    FakeApple both = FakeApple.start().show("2", "The Long Way", way.site.url("/twin.xml").text());
-    both.show("1", "The Long Way", way.site.url("/way.xml").text());
+    FakeApple both = knowingAlso("/twin.xml", twin);
 
     for (Optional<SpotifyCatalog> catalog :
         List.of(way.listing(), Optional.<SpotifyCatalog>empty())) {
@@ -108,9 +112,7 @@ class SpotifyFeedSearchTest {
     for (int i = 1; i <= 5; i++) {
       moved = way.item(moved, i);
     }
-    way.site.serve("/moved.xml", moved);
-    FakeApple both = FakeApple.start().show("2", "The Long Way", way.site.url("/moved.xml").text());
-    both.show("1", "The Long Way", way.site.url("/way.xml").text());
+    FakeApple both = knowingAlso("/moved.xml", moved);
 
     Show show =
         way.searching(both, way.listing())

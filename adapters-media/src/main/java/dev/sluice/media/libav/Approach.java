@@ -142,8 +142,8 @@ final class Approach implements AutoCloseable {
         }
         continue;
       }
-      long shown = micros(packet, packet.pts() == AV_NOPTS_VALUE ? packet.dts() : packet.pts());
-      long read = micros(packet, packet.dts() == AV_NOPTS_VALUE ? packet.pts() : packet.dts());
+      long shown = micros(packet, PacketTimes.shown(packet));
+      long read = micros(packet, PacketTimes.decoded(packet));
       boolean key = (packet.flags() & AV_PKT_FLAG_KEY) != 0 && shown != AV_NOPTS_VALUE;
       if (key && (keyAt == AV_NOPTS_VALUE || shown <= from + ClipWindow.EXACT)) {
         dropUpTo(shown);
@@ -167,7 +167,7 @@ final class Approach implements AutoCloseable {
   // A picture that ended long ago, or stands still for the whole source, sends no packet that would
   // end the search.
   private boolean isEnough(AVPacket other, long from) {
-    long read = micros(other, other.dts() == AV_NOPTS_VALUE ? other.pts() : other.dts());
+    long read = micros(other, PacketTimes.decoded(other));
     boolean farPast = read != AV_NOPTS_VALUE && read > from + FAR_PAST;
     return farPast || keptBytes > MOST_KEPT;
   }
@@ -198,7 +198,7 @@ final class Approach implements AutoCloseable {
   private void dropUpTo(long key) {
     for (Iterator<AVPacket> packets = kept.iterator(); packets.hasNext(); ) {
       AVPacket packet = packets.next();
-      long at = micros(packet, packet.pts() == AV_NOPTS_VALUE ? packet.dts() : packet.pts());
+      long at = micros(packet, PacketTimes.shown(packet));
       long lasts = Math.max(0, micros(packet, packet.duration()));
       boolean needed =
           packet.stream_index() != picture

@@ -61,8 +61,7 @@ final class EndOfSource {
    * @param base of its times
    */
   void saw(AVPacket packet, int index, TimeBase base, long startMicroseconds) {
-    long pts = packet.pts();
-    long at = pts == AV_NOPTS_VALUE ? packet.dts() : pts;
+    long at = PacketTimes.shown(packet);
     if (at != AV_NOPTS_VALUE) {
       long until = base.toMicroseconds(at + Math.max(0, packet.duration()));
       reached = Math.max(reached, until - startMicroseconds);

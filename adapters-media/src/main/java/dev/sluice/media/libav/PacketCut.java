@@ -47,11 +47,6 @@ abstract sealed class PacketCut implements AutoCloseable {
         : new Text(window, source.time_base());
   }
 
-  private static long momentOf(AVPacket packet) {
-    long pts = packet.pts();
-    return pts == AV_NOPTS_VALUE ? packet.dts() : pts;
-  }
-
   /** Hands the packet on, now or later, or empties it. */
   abstract void push(AVPacket packet, Consumer<AVPacket> packets);
 
@@ -73,7 +68,7 @@ abstract sealed class PacketCut implements AutoCloseable {
 
     @Override
     void push(AVPacket packet, Consumer<AVPacket> packets) {
-      long pts = momentOf(packet);
+      long pts = PacketTimes.shown(packet);
       if (first == AV_NOPTS_VALUE) {
         first = pts;
       }
@@ -116,7 +111,7 @@ abstract sealed class PacketCut implements AutoCloseable {
 
     @Override
     void push(AVPacket packet, Consumer<AVPacket> packets) {
-      long pts = momentOf(packet);
+      long pts = PacketTimes.shown(packet);
       timed |= pts != AV_NOPTS_VALUE;
       if (!belongs(pts, packet.duration())) {
         av_packet_unref(packet);

@@ -62,6 +62,18 @@ final class PacketTimes {
     moveBy(packet, -shifts[index]);
   }
 
+  /** When the packet is shown; when it is decoded, where that alone is told. */
+  static long shown(AVPacket packet) {
+    long pts = packet.pts();
+    return pts == AV_NOPTS_VALUE ? packet.dts() : pts;
+  }
+
+  /** When the packet is decoded; when it is shown, where that alone is told. */
+  static long decoded(AVPacket packet) {
+    long dts = packet.dts();
+    return dts == AV_NOPTS_VALUE ? packet.pts() : dts;
+  }
+
   /** Moves the packet's times, as far as it has any. */
   static void moveBy(AVPacket packet, long ticks) {
     if (ticks == 0) {

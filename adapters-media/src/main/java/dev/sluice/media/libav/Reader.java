@@ -93,8 +93,7 @@ final class Reader implements AutoCloseable {
     }
     TimeBase base = demuxer.base(packet.stream_index());
     PacketTimes.moveBy(packet, -base.fromMicroseconds(window.from()));
-    long dts = packet.dts();
-    long at = dts == AV_NOPTS_VALUE ? packet.pts() : dts;
+    long at = PacketTimes.decoded(packet);
     if (at != AV_NOPTS_VALUE) {
       reached = base.toMicroseconds(at);
     } else if (reached == Long.MIN_VALUE) {

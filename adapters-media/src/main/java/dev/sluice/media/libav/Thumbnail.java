@@ -93,7 +93,7 @@ final class Thumbnail implements AutoCloseable {
     if (found.isPresent() || watched.isEmpty() || watched.get().index() != number) {
       return;
     }
-    long at = packet.dts() == AV_NOPTS_VALUE ? packet.pts() : packet.dts();
+    long at = PacketTimes.decoded(packet);
     boolean past = at != AV_NOPTS_VALUE && inMicroseconds(at) > mark;
     boolean key = (packet.flags() & avcodec.AV_PKT_FLAG_KEY) != 0;
     if (past && !tooMany) {

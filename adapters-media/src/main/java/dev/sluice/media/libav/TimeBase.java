@@ -6,21 +6,19 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
 
 /**
  * What a stream's times are counted in: so many seconds are one tick. Read from libav once, since
- * asking it again for each packet costs more than most of what is done with a packet.
+ * each call into native code costs, and there are packets by the ten thousand.
  */
 record TimeBase(int num, int den) {
-  private static final long MICROSECONDS = 1_000_000L;
-
   static TimeBase of(AVRational base) {
     return new TimeBase(base.num(), base.den());
   }
 
   long toMicroseconds(long ticks) {
-    return rescale(ticks, MICROSECONDS * num, den);
+    return rescale(ticks, Times.MICROSECONDS * num, den);
   }
 
   long fromMicroseconds(long microseconds) {
-    return rescale(microseconds, den, MICROSECONDS * num);
+    return rescale(microseconds, den, Times.MICROSECONDS * num);
   }
 
   /**

@@ -35,7 +35,7 @@ final class Timeline {
 
   /** Moves the packet's times to where they belong. */
   void straighten(AVPacket packet, int index) {
-    long time = packet.dts() == AV_NOPTS_VALUE ? packet.pts() : packet.dts();
+    long time = PacketTimes.decoded(packet);
     if (time == AV_NOPTS_VALUE) {
       return;
     }

@@ -7,8 +7,7 @@ import java.util.concurrent.FutureTask;
 
 /**
  * Forces a growing file to the disk every so often, each time from a thread of its own: what has
- * been forced already need not be waited for at the end, and on many disks that is a third of the
- * whole time. Used by one thread.
+ * been forced already need not be waited for at the end. Used by one thread.
  */
 final class EarlyForce {
   private final FileChannel channel;
@@ -27,19 +26,23 @@ final class EarlyForce {
     this.every = every;
   }
 
+  /** Whether the file is being forced in this moment. */
+  boolean isRunning() {
+    return running != null && !running.isDone();
+  }
+
   /**
-   * Begins if enough has been written.
+   * Begins if enough has been written and the time before is over.
    *
-   * @return whether the file is being forced in this moment
    * @throws IOException what forcing it before threw
    */
-  boolean isRunning(long written) throws IOException {
-    if (running != null && !running.isDone()) {
-      return true;
+  void startIfDue(long written) throws IOException {
+    if (isRunning()) {
+      return;
     }
     await();
     if (written - covered < every) {
-      return false;
+      return;
     }
     covered = written;
     running =
@@ -51,7 +54,6 @@ final class EarlyForce {
     Thread thread = new Thread(running, "sluice-file-forcer");
     thread.setDaemon(true);
     thread.start();
-    return true;
   }
 
   /**

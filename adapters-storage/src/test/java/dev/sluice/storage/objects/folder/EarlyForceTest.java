@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,11 +18,19 @@ class EarlyForceTest {
     try (Watched file = Watched.taking(folder.resolve("film.part"))) {
       EarlyForce force = new EarlyForce(file, 10);
 
-      assertThat(force.isRunning(9)).isFalse();
-      assertThat(force.isRunning(12)).isTrue();
+      CountDownLatch first = file.forceWaits();
+
+      force.startIfDue(9);
+      assertThat(force.isRunning()).isFalse();
+      force.startIfDue(12);
+      assertThat(force.isRunning()).isTrue();
+      force.startIfDue(30);
+      first.countDown();
       force.await();
-      assertThat(force.isRunning(21)).isFalse();
-      assertThat(force.isRunning(22)).isTrue();
+      assertThat(force.isRunning()).isFalse();
+      force.startIfDue(21);
+      assertThat(force.isRunning()).isFalse();
+      force.startIfDue(22);
       force.await();
       force.await();
       assertThat(file.forced()).isEqualTo(2);
@@ -33,7 +42,7 @@ class EarlyForceTest {
     try (Watched file = Watched.taking(folder.resolve("film.part"))) {
       file.forceFails();
       EarlyForce force = new EarlyForce(file, 10);
-      force.isRunning(10);
+      force.startIfDue(10);
 
       assertThatThrownBy(force::await).isInstanceOf(IOException.class).hasMessage("I/O error");
       force.await();

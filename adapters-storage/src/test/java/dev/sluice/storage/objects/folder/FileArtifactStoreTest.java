@@ -10,8 +10,6 @@ import dev.sluice.core.job.Secret;
 import dev.sluice.core.port.ArtifactSink;
 import dev.sluice.core.port.ArtifactStore;
 import dev.sluice.core.port.ArtifactStore.IfExists;
-import dev.sluice.core.port.StageMonitor;
-import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.testkit.ArtifactStoreContract;
 import java.io.IOException;
@@ -181,7 +179,7 @@ class FileArtifactStoreTest extends ArtifactStoreContract {
     Path link = Files.createSymbolicLink(parent.resolve("link"), real);
     FileArtifactStore linked = FileArtifactStore.in(link);
 
-    try (ArtifactSink sink = create(linked, "a/talk.mp4")) {
+    try (ArtifactSink sink = ObjectFolderFixture.create(linked, "a/talk.mp4")) {
       sink.begin(0);
       sink.commit();
     }
@@ -281,10 +279,5 @@ class FileArtifactStoreTest extends ArtifactStoreContract {
 
   private boolean open(String path) {
     return LinkServer.opens(store, store.link(ObjectPath.of(path), Duration.ofHours(1)));
-  }
-
-  private ArtifactSink create(ArtifactStore in, String path) {
-    return in.create(
-        ObjectPath.of(path), new ContentType("video/mp4"), IfExists.REPLACE, StageMonitor.none());
   }
 }

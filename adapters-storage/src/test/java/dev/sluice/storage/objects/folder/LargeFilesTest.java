@@ -9,45 +9,43 @@ import dev.sluice.core.port.ArtifactSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Objects so large that a thread of their own writes them, and disks that are too small. */
 class LargeFilesTest extends ObjectFolderFixture {
   @Test
   void a_full_disk_ends_the_object_and_leaves_no_part() {
-    FileArtifactStore full = FileArtifactStore.in(folder, FullDisk.after(3 * MB));
+    assertFull(FullDisk.after(3 * MB), sink -> write(sink, bytes(5 * MB, 1)));
+  }
+
+  @Test
+  void a_disk_that_fills_up_far_into_a_large_object_ends_it_too() {
+    assertFull(
+        FullDisk.after(30 * MB),
+        sink -> {
+          // The thread that writes is behind: at the latest the commit tells.
+          for (int i = 0; i < 16; i++) {
+            write(sink, bytes(2 * MB, i));
+          }
+          sink.commit();
+        });
+  }
+
+  private void assertFull(ChannelSource disk, Consumer<ArtifactSink> writing) {
+    FileArtifactStore full = FileArtifactStore.in(folder, disk);
 
     assertThatThrownBy(
             () -> {
               try (ArtifactSink sink = create(full, "videos/talk.mp4")) {
                 sink.begin(0);
-                write(sink, bytes(5 * MB, 1));
+                writing.accept(sink);
               }
             })
         .isInstanceOfSatisfying(
             SluiceException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.STORE_FULL))
         .hasMessage(
             "No space is left on the disk of the folder " + folder + "; make room and try again.");
-    assertThat(parent).isEmptyDirectory();
-  }
-
-  @Test
-  void a_disk_that_fills_up_far_into_a_large_object_ends_it_too() {
-    FileArtifactStore full = FileArtifactStore.in(folder, FullDisk.after(30 * MB));
-
-    assertThatThrownBy(
-            () -> {
-              try (ArtifactSink sink = create(full, "videos/talk.mp4")) {
-                sink.begin(0);
-                // The thread that writes is behind: at the latest the commit tells.
-                for (int i = 0; i < 16; i++) {
-                  write(sink, bytes(2 * MB, i));
-                }
-                sink.commit();
-              }
-            })
-        .isInstanceOfSatisfying(
-            SluiceException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.STORE_FULL));
     assertThat(parent).isEmptyDirectory();
   }
 

@@ -82,6 +82,7 @@ final class Natives {
     private static final LogCallback LOG_LINES;
 
     static {
+      NativeMemory.unlimit();
       Loader.load(avutil.class);
       Loader.load(avcodec.class);
       Loader.load(avformat.class);

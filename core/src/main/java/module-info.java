@@ -1,14 +1,24 @@
 /**
- * The words, the rules, the ports and the engine of Sluice. It requires nothing but {@code
- * java.base}: what it needs of the world comes in through the ports.
+ * The requests, jobs, rules and ports of Sluice, and its front door. Requires nothing but {@code
+ * java.base}: whatever touches the world comes in through a port. The engine is not exported.
  */
 module dev.sluice.core {
+  requires static org.jspecify;
+
   exports dev.sluice.core;
+  exports dev.sluice.core.batch;
   exports dev.sluice.core.failure;
   exports dev.sluice.core.guard;
   exports dev.sluice.core.job;
+  exports dev.sluice.core.media;
   exports dev.sluice.core.memory;
-  exports dev.sluice.core.pipeline;
-  exports dev.sluice.core.port;
+  exports dev.sluice.core.notification;
+  exports dev.sluice.core.policy;
+  exports dev.sluice.core.port.artifact;
+  exports dev.sluice.core.port.media;
+  exports dev.sluice.core.port.show;
+  exports dev.sluice.core.port.store;
+  exports dev.sluice.core.port.web;
   exports dev.sluice.core.request;
+  exports dev.sluice.core.tenant;
 }

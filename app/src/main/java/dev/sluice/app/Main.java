@@ -1,13 +1,13 @@
 package dev.sluice.app;
 
 import dev.sluice.app.command.SluiceCommand;
-import dev.sluice.app.terminal.Surroundings;
+import dev.sluice.app.terminal.CommandContext;
 
 /** Where the process begins. */
 public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    System.exit(SluiceCommand.line(Surroundings.ofProcess()).execute(arguments));
+    System.exit(SluiceCommand.line(CommandContext.ofProcess()).execute(arguments));
   }
 }

@@ -1,2 +1,5 @@
 /** The runnable program: it knows everybody and decides nothing. */
+@NullMarked
 package dev.sluice.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,31 @@
 package dev.sluice.benchmarks;
 
+import dev.sluice.benchmarks.comparison.Accept;
+import dev.sluice.benchmarks.comparison.Encode;
+import dev.sluice.benchmarks.comparison.FeedProcess;
+import dev.sluice.benchmarks.comparison.FeedReading;
+import dev.sluice.benchmarks.comparison.Hls;
+import dev.sluice.benchmarks.comparison.Latency;
+import dev.sluice.benchmarks.comparison.Limited;
+import dev.sluice.benchmarks.comparison.Listing;
+import dev.sluice.benchmarks.comparison.Live;
+import dev.sluice.benchmarks.comparison.Memory;
+import dev.sluice.benchmarks.comparison.Pages;
+import dev.sluice.benchmarks.comparison.Read;
+import dev.sluice.benchmarks.comparison.RemuxLocal;
+import dev.sluice.benchmarks.comparison.RemuxS3;
+import dev.sluice.benchmarks.comparison.Shows;
+import dev.sluice.benchmarks.comparison.Start;
+import dev.sluice.benchmarks.load.Load;
+import dev.sluice.benchmarks.load.LoadProcess;
+import dev.sluice.benchmarks.measure.Bench;
+import dev.sluice.benchmarks.peer.HlsOrigin;
+import dev.sluice.benchmarks.peer.LiveOrigin;
+import dev.sluice.benchmarks.peer.MissingKeyException;
+import dev.sluice.benchmarks.peer.MissingProgramException;
+import dev.sluice.benchmarks.peer.OriginProcess;
+import dev.sluice.benchmarks.peer.PostgresProcess;
+import dev.sluice.benchmarks.peer.S3Process;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -86,15 +112,15 @@ public final class Main {
     return true;
   }
 
-  static List<String> names() {
+  public static List<String> names() {
     return List.copyOf(BENCHMARKS.keySet());
   }
 
   private static void usage(PrintStream err, String problem) {
     err.println(problem);
     err.println(
-        "usage: benchmarks/run NAME|all [--rounds N] [--megabytes N] [--at-once N] [--jobs N] [--seconds N] [--work FOLDER]"
-            + " [--s3] [--s3-endpoint URL] [--s3-bucket NAME]");
+        "usage: benchmarks/run NAME|all [--rounds N] [--megabytes N] [--at-once N] [--jobs N]"
+            + " [--seconds N] [--work FOLDER] [--s3] [--s3-endpoint URL] [--s3-bucket NAME]");
     err.println("names: " + String.join(", ", BENCHMARKS.keySet()));
   }
 }

@@ -1,20 +1,20 @@
 package dev.sluice.core;
 
+import dev.sluice.core.engine.Engine;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobEvent;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
-import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Page;
-import dev.sluice.core.pipeline.Engine;
-import dev.sluice.core.port.MediaFacts;
-import dev.sluice.core.port.SourceFacts;
-import dev.sluice.core.port.StageMonitor;
-import dev.sluice.core.port.StageMonitor.Registration;
+import dev.sluice.core.port.media.MediaInfo;
+import dev.sluice.core.port.media.SourceInfo;
+import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.media.StageMonitor.Registration;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ShowOptions;
 import dev.sluice.core.request.SourceUrl;
+import dev.sluice.core.tenant.TenantId;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -25,20 +25,20 @@ import java.util.function.Consumer;
  * Turns media URLs into finished objects in a storage: the library's front door. Made by {@link
  * #builder()}, running from {@link SluiceBuilder#start()} until {@link #close()}. Thread-safe.
  *
- * <p>The methods here are those of {@link Owner#LOCAL}; who serves several owners asks {@link
+ * <p>The methods here are those of {@link TenantId#LOCAL}; who serves several owners asks {@link
  * #tenant} for each.
  */
 public final class Sluice implements AutoCloseable {
   private final Engine engine;
   private final Engine.Ports ports;
-  private final Intake intake;
+  private final RequestValidator intake;
   private final Tenant local;
 
   Sluice(Engine engine, Engine.Ports ports) {
     this.engine = engine;
     this.ports = ports;
-    this.intake = new Intake(ports, engine.expansions());
-    this.local = tenant(Owner.LOCAL);
+    this.intake = new RequestValidator(ports, engine.expansions());
+    this.local = tenant(TenantId.LOCAL);
   }
 
   /** Takes the adapters; {@link SluiceBuilder#start()} says which are missing. */
@@ -47,7 +47,7 @@ public final class Sluice implements AutoCloseable {
   }
 
   /** Sluice as this owner sees it. */
-  public Tenant tenant(Owner owner) {
+  public Tenant tenant(TenantId owner) {
     return new Tenant(owner, engine, ports, intake);
   }
 
@@ -57,7 +57,7 @@ public final class Sluice implements AutoCloseable {
   }
 
   /** See {@link Tenant#accept}. */
-  public Accepted accept(JobRequest request, ShowOptions options, boolean paused) {
+  public SubmitResult accept(JobRequest request, ShowOptions options, boolean paused) {
     return local.accept(request, options, paused);
   }
 
@@ -91,12 +91,12 @@ public final class Sluice implements AutoCloseable {
    *
    * @throws dev.sluice.core.failure.SluiceException with the code of what went wrong
    */
-  public MediaFacts probe(SourceUrl url) {
+  public MediaInfo probe(SourceUrl url) {
     return engine.probe(url, StageMonitor.none());
   }
 
   /** See {@link Tenant#look}. */
-  public SourceFacts look(SourceUrl url, Duration most) {
+  public SourceInfo look(SourceUrl url, Duration most) {
     return local.look(url, most);
   }
 

@@ -1,26 +1,26 @@
 package dev.sluice.core;
 
+import dev.sluice.core.engine.Engine;
+import dev.sluice.core.engine.destination.StorageResolver;
 import dev.sluice.core.memory.InMemoryApiKeyStore;
 import dev.sluice.core.memory.InMemoryJobStore;
-import dev.sluice.core.memory.InMemoryOwnerStorages;
 import dev.sluice.core.memory.InMemorySecretBox;
-import dev.sluice.core.pipeline.Engine;
-import dev.sluice.core.pipeline.OwnerLimits;
-import dev.sluice.core.pipeline.RetryPolicy;
-import dev.sluice.core.pipeline.Storages;
-import dev.sluice.core.port.ApiKeyStore;
-import dev.sluice.core.port.ArtifactStore;
-import dev.sluice.core.port.ArtifactStores;
-import dev.sluice.core.port.BatchStore;
-import dev.sluice.core.port.IdSource;
-import dev.sluice.core.port.JobStore;
-import dev.sluice.core.port.MediaFetcher;
-import dev.sluice.core.port.Notifier;
-import dev.sluice.core.port.Outbox;
-import dev.sluice.core.port.OwnerStorages;
-import dev.sluice.core.port.SecretBox;
-import dev.sluice.core.port.ShowExpander;
-import dev.sluice.core.port.Transcoder;
+import dev.sluice.core.memory.InMemoryTenantBucketStore;
+import dev.sluice.core.policy.QueueLimits;
+import dev.sluice.core.policy.RetryPolicy;
+import dev.sluice.core.port.artifact.ArtifactStore;
+import dev.sluice.core.port.artifact.ArtifactStoreFactory;
+import dev.sluice.core.port.media.MediaFetcher;
+import dev.sluice.core.port.media.Transcoder;
+import dev.sluice.core.port.show.ShowExpander;
+import dev.sluice.core.port.store.ApiKeyStore;
+import dev.sluice.core.port.store.BatchStore;
+import dev.sluice.core.port.store.IdSource;
+import dev.sluice.core.port.store.JobStore;
+import dev.sluice.core.port.store.Outbox;
+import dev.sluice.core.port.store.SecretBox;
+import dev.sluice.core.port.store.TenantBucketStore;
+import dev.sluice.core.port.web.Notifier;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -37,8 +37,8 @@ public final class SluiceBuilder {
   private final List<ShowExpander> shows = new ArrayList<>();
   private Transcoder transcoder;
   private ArtifactStore store;
-  private ArtifactStores stores;
-  private OwnerStorages ownerStorages;
+  private ArtifactStoreFactory stores;
+  private TenantBucketStore ownerStorages;
   private SecretBox secrets;
   private JobStore jobs;
   private BatchStore batches;
@@ -55,7 +55,7 @@ public final class SluiceBuilder {
   private Duration expandTimeout = Duration.ofSeconds(25);
   private String baseFolder = "videos";
   private RetryPolicy retries = RetryPolicy.standard();
-  private OwnerLimits limits = OwnerLimits.NONE;
+  private QueueLimits limits = QueueLimits.NONE;
 
   SluiceBuilder() {}
 
@@ -76,13 +76,13 @@ public final class SluiceBuilder {
   }
 
   /** Opens the storages that owners or jobs bring. Without one, all objects go to the store. */
-  public SluiceBuilder stores(ArtifactStores adapter) {
+  public SluiceBuilder stores(ArtifactStoreFactory adapter) {
     stores = Objects.requireNonNull(adapter);
     return this;
   }
 
   /** Remembers the storages that owners bring; in memory unless given. */
-  public SluiceBuilder ownerStorages(OwnerStorages adapter) {
+  public SluiceBuilder ownerStorages(TenantBucketStore adapter) {
     ownerStorages = Objects.requireNonNull(adapter);
     return this;
   }
@@ -205,7 +205,7 @@ public final class SluiceBuilder {
   }
 
   /** What one owner may have at a time; nobody is limited unless said otherwise. */
-  public SluiceBuilder limits(OwnerLimits eachOwner) {
+  public SluiceBuilder limits(QueueLimits eachOwner) {
     limits = Objects.requireNonNull(eachOwner);
     return this;
   }
@@ -217,14 +217,13 @@ public final class SluiceBuilder {
    */
   public Sluice start() {
     if (fetchers.isEmpty()) {
-      throw missing("a MediaFetcher", "fetcher(...)", "HttpMediaFetcher of sluice-adapters-media");
+      throw missing("a MediaFetcher", "fetcher(...)", "WebMediaFetcher of sluice-media-web");
     }
     if (transcoder == null) {
-      throw missing("a Transcoder", "transcoder(...)", "LibavTranscoder of sluice-adapters-media");
+      throw missing("a Transcoder", "transcoder(...)", "LibavTranscoder of sluice-media-libav");
     }
     if (store == null) {
-      throw missing(
-          "an ArtifactStore", "store(...)", "FileArtifactStore of sluice-adapters-storage");
+      throw missing("an ArtifactStore", "store(...)", "FileArtifactStore of sluice-storage-folder");
     }
     if (jobs != null && outbox == null) {
       throw missing("the Outbox that the JobStore writes to", "outbox(...)", "the same database's");
@@ -248,12 +247,12 @@ public final class SluiceBuilder {
     if (keys == null) {
       keys = new InMemoryApiKeyStore();
     }
-    Storages storages =
-        new Storages(
+    StorageResolver storages =
+        new StorageResolver(
             store,
             baseFolder,
             Optional.ofNullable(stores),
-            ownerStorages == null ? new InMemoryOwnerStorages() : ownerStorages,
+            ownerStorages == null ? new InMemoryTenantBucketStore() : ownerStorages,
             Optional.ofNullable(secrets),
             clock);
     Engine.Ports ports =

@@ -1,6 +1,6 @@
 package dev.sluice.core;
 
-import dev.sluice.core.port.IdSource;
+import dev.sluice.core.port.store.IdSource;
 import java.time.InstantSource;
 import java.util.UUID;
 

@@ -1,28 +1,28 @@
 package dev.sluice.core;
 
+import dev.sluice.core.batch.NewJobs;
+import dev.sluice.core.engine.Engine;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.InvalidRequestException;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.failure.Violation;
 import dev.sluice.core.job.BatchId;
-import dev.sluice.core.job.IdempotencyKey;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobQuery;
 import dev.sluice.core.job.JobStatus;
-import dev.sluice.core.job.KeptAnswer;
-import dev.sluice.core.job.KeyHold;
-import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Page;
-import dev.sluice.core.job.StorageSettings;
-import dev.sluice.core.job.Submission;
-import dev.sluice.core.pipeline.Engine;
-import dev.sluice.core.port.ShowQuery;
-import dev.sluice.core.port.SourceFacts;
+import dev.sluice.core.port.media.SourceInfo;
+import dev.sluice.core.port.show.ShowQuery;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.ShowOptions;
 import dev.sluice.core.request.SourceUrl;
+import dev.sluice.core.tenant.BucketConfig;
+import dev.sluice.core.tenant.IdempotencyClaim;
+import dev.sluice.core.tenant.IdempotencyKey;
+import dev.sluice.core.tenant.StoredResponse;
+import dev.sluice.core.tenant.TenantId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,31 +33,31 @@ import java.util.function.Function;
  * thread-safe.
  */
 public final class Tenant {
-  private final Owner owner;
+  private final TenantId owner;
   private final Engine engine;
   private final Engine.Ports ports;
-  private final Intake intake;
-  private final Arrivals arrivals;
+  private final RequestValidator intake;
+  private final JobSubmitter arrivals;
 
-  Tenant(Owner owner, Engine engine, Engine.Ports ports, Intake intake) {
+  Tenant(TenantId owner, Engine engine, Engine.Ports ports, RequestValidator intake) {
     this(owner, Optional.empty(), engine, ports, intake);
   }
 
   private Tenant(
-      Owner owner,
-      Optional<StorageSettings> into,
+      TenantId owner,
+      Optional<BucketConfig> into,
       Engine engine,
       Engine.Ports ports,
-      Intake intake) {
+      RequestValidator intake) {
     this.owner = owner;
     this.engine = engine;
     this.ports = ports;
     this.intake = intake;
-    this.arrivals = new Arrivals(owner, into, engine, ports, intake);
+    this.arrivals = new JobSubmitter(owner, into, engine, ports, intake);
   }
 
   /** Who sees Sluice so. */
-  public Owner owner() {
+  public TenantId owner() {
     return owner;
   }
 
@@ -81,24 +81,24 @@ public final class Tenant {
    * @param paused whether a batch is not to run before {@link TenantBatches#start}
    * @throws InvalidRequestException with every rule that the request breaks
    * @throws SluiceException SHOW_TIMEOUT with when to ask again; what {@link
-   *     dev.sluice.core.port.ShowExpander#expand} throws; QUEUE_FULL, QUOTA_EXCEEDED;
+   *     dev.sluice.core.port.show.ShowExpander#expand} throws; QUEUE_FULL, QUOTA_EXCEEDED;
    *     STORE_UNAVAILABLE
    */
-  public Accepted accept(JobRequest request, ShowOptions options, boolean paused) {
+  public SubmitResult accept(JobRequest request, ShowOptions options, boolean paused) {
     return accept(request, options, paused, accepted -> Optional.empty());
   }
 
-  Accepted accept(
+  SubmitResult accept(
       JobRequest request,
       ShowOptions options,
       boolean paused,
-      Function<Accepted, Optional<KeptAnswer>> answering) {
+      Function<SubmitResult, Optional<StoredResponse>> answering) {
     return arrivals.any(request, options, paused, answering);
   }
 
   /** A submit without a key, for whoever has both kinds. */
-  public Submitting submitting() {
-    return Submitting.unnamed(this, ports.jobs(), ports.clock());
+  public IdempotentSubmit submitting() {
+    return IdempotentSubmit.unnamed(this, ports.jobs(), ports.clock());
   }
 
   /**
@@ -109,9 +109,9 @@ public final class Tenant {
    * @throws SluiceException KEY_IN_USE while the first is in progress; KEY_REUSED if the key was
    *     used with another fingerprint
    */
-  public Submitting submitting(IdempotencyKey key, String fingerprint) {
-    KeyHold hold = new KeyHold(owner, key, fingerprint, ports.ids().next());
-    return Submitting.named(this, ports.jobs(), ports.clock(), hold);
+  public IdempotentSubmit submitting(IdempotencyKey key, String fingerprint) {
+    IdempotencyClaim hold = new IdempotencyClaim(owner, key, fingerprint, ports.ids().next());
+    return IdempotentSubmit.named(this, ports.jobs(), ports.clock(), hold);
   }
 
   /**
@@ -137,10 +137,10 @@ public final class Tenant {
     return acceptAll(requests, paused, accepted -> Optional.empty()).jobs();
   }
 
-  Accepted acceptAll(
+  SubmitResult acceptAll(
       List<JobRequest> requests,
       boolean paused,
-      Function<Accepted, Optional<KeptAnswer>> answering) {
+      Function<SubmitResult, Optional<StoredResponse>> answering) {
     return arrivals.several(requests, paused, answering);
   }
 
@@ -221,7 +221,7 @@ public final class Tenant {
     if (batch.isPresent()) {
       return engine.batches().replace(batch.get(), List.of(again.get())).stream().findFirst();
     }
-    again.ifPresent(job -> engine.submit(Submission.of(List.of(job))));
+    again.ifPresent(job -> engine.submit(NewJobs.of(List.of(job))));
     return again;
   }
 
@@ -245,7 +245,7 @@ public final class Tenant {
    * @throws InterruptedException if the waiting thread is interrupted
    */
   public Job await(JobId id, Duration most) throws InterruptedException {
-    return new EndOfJob(engine.events(), id, () -> find(id).orElseThrow()).await(most);
+    return new JobCompletion(engine.events(), id, () -> find(id).orElseThrow()).await(most);
   }
 
   /**
@@ -254,14 +254,14 @@ public final class Tenant {
    *
    * @throws InvalidRequestException if this Sluice takes no storage with a job
    */
-  public Tenant into(StorageSettings settings) {
+  public Tenant into(BucketConfig settings) {
     ports.storages().requireStorageOfAJob();
     return new Tenant(owner, Optional.of(settings), engine, ports, intake);
   }
 
   /** The storage that this owner brings. */
-  public TenantStorage storage() {
-    return new TenantStorage(owner, ports);
+  public TenantBuckets storage() {
+    return new TenantBuckets(owner, ports);
   }
 
   /** What this owner may, and has used. */
@@ -281,7 +281,7 @@ public final class Tenant {
    * @throws SluiceException SHOW_UNSUPPORTED for a show, JOB_TIMEOUT when the time is up, and
    *     whatever a job for this URL would end with
    */
-  public SourceFacts look(SourceUrl url, Duration most) {
+  public SourceInfo look(SourceUrl url, Duration most) {
     if (engine.expansions().isShow(ShowQuery.of(url))) {
       throw new SluiceException(
           FailureCode.SHOW_UNSUPPORTED,

@@ -1,13 +1,13 @@
 package dev.sluice.core;
 
-import dev.sluice.core.job.Allowance;
-import dev.sluice.core.job.DayFigures;
 import dev.sluice.core.job.JobStatus;
-import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Step;
-import dev.sluice.core.job.Usage;
-import dev.sluice.core.port.ApiKeyStore;
-import dev.sluice.core.port.JobStore;
+import dev.sluice.core.port.store.ApiKeyStore;
+import dev.sluice.core.port.store.JobStore;
+import dev.sluice.core.tenant.DailyUsage;
+import dev.sluice.core.tenant.TenantId;
+import dev.sluice.core.tenant.TenantQuota;
+import dev.sluice.core.tenant.Usage;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
@@ -18,12 +18,12 @@ import java.util.Map;
  * however many jobs there are. Thread-safe.
  */
 public final class TenantAccount {
-  private final Owner owner;
+  private final TenantId owner;
   private final JobStore jobs;
   private final ApiKeyStore keys;
   private final InstantSource clock;
 
-  TenantAccount(Owner owner, JobStore jobs, ApiKeyStore keys, InstantSource clock) {
+  TenantAccount(TenantId owner, JobStore jobs, ApiKeyStore keys, InstantSource clock) {
     this.owner = owner;
     this.jobs = jobs;
     this.keys = keys;
@@ -36,7 +36,7 @@ public final class TenantAccount {
   }
 
   /** What it may. */
-  public Allowance allowance() {
+  public TenantQuota allowance() {
     return keys.allowance(owner);
   }
 
@@ -45,8 +45,8 @@ public final class TenantAccount {
    *
    * @param number 1 or more
    */
-  public List<DayFigures> days(int number) {
-    LocalDate today = DayFigures.dayOf(clock.instant());
+  public List<DailyUsage> days(int number) {
+    LocalDate today = DailyUsage.dayOf(clock.instant());
     return jobs.days(owner, today.minusDays(number - 1L), today);
   }
 

@@ -1,15 +1,15 @@
 package dev.sluice.core;
 
-import dev.sluice.core.job.Batch;
+import dev.sluice.core.batch.Batch;
+import dev.sluice.core.batch.BatchSlot;
+import dev.sluice.core.batch.BatchSummary;
+import dev.sluice.core.engine.BatchOperations;
 import dev.sluice.core.job.BatchId;
-import dev.sluice.core.job.BatchPlace;
-import dev.sluice.core.job.BatchSummary;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
-import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Page;
-import dev.sluice.core.pipeline.Batches;
-import dev.sluice.core.port.BatchStore;
+import dev.sluice.core.port.store.BatchStore;
+import dev.sluice.core.tenant.TenantId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,11 +19,11 @@ import java.util.Optional;
  * Tenant#submitAll}. Thread-safe.
  */
 public final class TenantBatches {
-  private final Owner owner;
-  private final Batches batches;
+  private final TenantId owner;
+  private final BatchOperations batches;
   private final BatchStore store;
 
-  TenantBatches(Owner owner, Batches batches, BatchStore store) {
+  TenantBatches(TenantId owner, BatchOperations batches, BatchStore store) {
     this.owner = owner;
     this.batches = batches;
     this.store = store;
@@ -34,7 +34,7 @@ public final class TenantBatches {
   }
 
   /** The batch's places, in order; none if it is not here. */
-  public List<BatchPlace> places(BatchId id) {
+  public List<BatchSlot> places(BatchId id) {
     return isHere(id) ? store.places(id) : List.of();
   }
 

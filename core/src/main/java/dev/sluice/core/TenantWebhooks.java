@@ -1,22 +1,22 @@
 package dev.sluice.core;
 
+import dev.sluice.core.engine.Engine;
+import dev.sluice.core.engine.webhook.WebhookSecrets;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
-import dev.sluice.core.job.Notification;
-import dev.sluice.core.job.Owner;
-import dev.sluice.core.job.Secret;
-import dev.sluice.core.pipeline.Engine;
-import dev.sluice.core.pipeline.WebhookSecrets;
+import dev.sluice.core.notification.Notification;
+import dev.sluice.core.tenant.Secret;
+import dev.sluice.core.tenant.TenantId;
 import java.util.List;
 import java.util.Optional;
 
 /** What one owner's receivers are told; see {@link Tenant#webhooks}. Thread-safe. */
 public final class TenantWebhooks {
-  private final Owner owner;
+  private final TenantId owner;
   private final Engine engine;
   private final Engine.Ports ports;
 
-  TenantWebhooks(Owner owner, Engine engine, Engine.Ports ports) {
+  TenantWebhooks(TenantId owner, Engine engine, Engine.Ports ports) {
     this.owner = owner;
     this.engine = engine;
     this.ports = ports;

@@ -1,2 +1,5 @@
 /** The library: {@link dev.sluice.core.Sluice} and its builder. */
+@NullMarked
 package dev.sluice.core;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,6 @@
 package dev.sluice.app.command;
 
-import dev.sluice.app.terminal.Surroundings;
+import dev.sluice.app.terminal.CommandContext;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,9 +14,9 @@ import picocli.CommandLine.Spec;
 final class CompletionCommand implements Runnable {
   @Spec private CommandSpec spec;
 
-  private final Surroundings around;
+  private final CommandContext around;
 
-  CompletionCommand(Surroundings around) {
+  CompletionCommand(CommandContext around) {
     this.around = around;
   }
 

@@ -4,8 +4,8 @@ import dev.sluice.app.demo.Demo;
 import dev.sluice.app.settings.Setting;
 import dev.sluice.app.settings.Settings;
 import dev.sluice.app.settings.SettingsSources;
-import dev.sluice.app.terminal.Surroundings;
-import dev.sluice.app.wiring.Wiring;
+import dev.sluice.app.terminal.CommandContext;
+import dev.sluice.app.wiring.ServerAssembly;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -32,9 +32,9 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--keep", description = "Leave the server up afterwards, until Ctrl-C.")
   private boolean keep;
 
-  private final Surroundings around;
+  private final CommandContext around;
 
-  DemoCommand(Surroundings around) {
+  DemoCommand(CommandContext around) {
     this.around = around;
   }
 
@@ -42,7 +42,7 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Path data = SettingOptions.read(spec, around).data().resolve("demo");
     Settings settings = embeddedDefaults(data);
-    Wiring server = Wiring.start(settings);
+    ServerAssembly server = ServerAssembly.start(settings);
     Thread closing = new Thread(server::close, "sluice-shutdown");
     Runtime.getRuntime().addShutdownHook(closing);
     try {

@@ -1,9 +1,9 @@
 package dev.sluice.app.command;
 
 import dev.sluice.app.settings.Settings;
-import dev.sluice.app.terminal.Surroundings;
+import dev.sluice.app.terminal.CommandContext;
 import dev.sluice.app.terminal.Table;
-import dev.sluice.app.wiring.Checkup;
+import dev.sluice.app.wiring.Diagnosis;
 import dev.sluice.app.wiring.Finding;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,16 +23,16 @@ import picocli.CommandLine.Spec;
 final class DoctorCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  private final Surroundings around;
+  private final CommandContext around;
 
-  DoctorCommand(Surroundings around) {
+  DoctorCommand(CommandContext around) {
     this.around = around;
   }
 
   @Override
   public Integer call() {
     Settings settings = SettingOptions.read(spec, around);
-    List<Finding> findings = new Checkup(settings, around.environment()).run();
+    List<Finding> findings = new Diagnosis(settings, around.environment()).run();
     Table table = Table.headed("WHAT", "STATE", "FOUND", "WHAT TO DO");
     findings.forEach(
         finding ->

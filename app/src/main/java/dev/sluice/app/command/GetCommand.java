@@ -1,9 +1,9 @@
 package dev.sluice.app.command;
 
 import dev.sluice.app.settings.Settings;
-import dev.sluice.app.terminal.Figures;
+import dev.sluice.app.terminal.CommandContext;
+import dev.sluice.app.terminal.HumanFormat;
 import dev.sluice.app.terminal.ProgressBar;
-import dev.sluice.app.terminal.Surroundings;
 import dev.sluice.app.wiring.LocalSluice;
 import dev.sluice.core.failure.InvalidRequestException;
 import dev.sluice.core.failure.Violation;
@@ -52,7 +52,8 @@ import picocli.CommandLine.Spec;
       "  sluice get https://example.org/talk.mkv",
       "  sluice get -o ~/Videos --filename opening https://example.org/talk.mkv",
       "  sluice get --format webm --video-codec vp9 --audio-codec opus https://example.org/a.mov",
-      "  SLUICE_S3_SECRET_KEY=... sluice get --s3-endpoint http://127.0.0.1:9000 --s3-bucket media \\",
+      "  SLUICE_S3_SECRET_KEY=... sluice get --s3-endpoint http://127.0.0.1:9000 --s3-bucket media"
+          + " \\",
       "      --s3-access-key me https://example.org/talk.mkv"
     })
 final class GetCommand implements Callable<Integer> {
@@ -145,9 +146,9 @@ final class GetCommand implements Callable<Integer> {
 
   @Mixin private LiveOptions live = new LiveOptions();
 
-  private final Surroundings around;
+  private final CommandContext around;
 
-  GetCommand(Surroundings around) {
+  GetCommand(CommandContext around) {
     this.around = around;
   }
 
@@ -162,7 +163,8 @@ final class GetCommand implements Callable<Integer> {
             ? LocalSluice.intoFolder(settings, around.workingDirectory().resolve(target))
             : LocalSluice.intoBucket(settings)) {
       Job job = local.sluice().submit(request);
-      try (Interruption interruption = Interruption.cancels(local, job.id(), around.err())) {
+      try (CancelOnInterrupt interruption =
+          CancelOnInterrupt.cancels(local, job.id(), around.err())) {
         Job last = watch(local, job);
         if (interruption.began()) {
           return INTERRUPTED;
@@ -192,7 +194,7 @@ final class GetCommand implements Callable<Integer> {
     }
     Artifact made = job.artifact().orElseThrow();
     if (around.terminal()) {
-      around.err().printf("%s, %s%n", made.plan(), Figures.bytes(made.size()));
+      around.err().printf("%s, %s%n", made.plan(), HumanFormat.bytes(made.size()));
     }
     String where = destination.isEmpty() ? "" : destination.replaceAll("/+$", "") + "/";
     made.paths().forEach(path -> around.out().println(where + path));

@@ -2,13 +2,13 @@ package dev.sluice.app.command;
 
 import dev.sluice.app.settings.Setting;
 import dev.sluice.app.settings.Setting.Group;
-import dev.sluice.app.terminal.Surroundings;
+import dev.sluice.app.terminal.CommandContext;
 import dev.sluice.app.terminal.Table;
 import dev.sluice.app.wiring.KeyRing;
-import dev.sluice.core.job.Allowance;
-import dev.sluice.core.job.ApiKey;
-import dev.sluice.core.job.Secret;
-import dev.sluice.core.job.Usage;
+import dev.sluice.core.tenant.ApiKey;
+import dev.sluice.core.tenant.Secret;
+import dev.sluice.core.tenant.TenantQuota;
+import dev.sluice.core.tenant.Usage;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
@@ -44,7 +44,7 @@ final class KeysCommand implements Runnable {
 
   private KeysCommand() {}
 
-  static CommandLine line(Surroundings around) {
+  static CommandLine line(CommandContext around) {
     Set<Setting> settings = Setting.of(Group.DATA, Group.DATABASE);
     return new CommandLine(new KeysCommand())
         .addSubcommand(SluiceCommand.with(settings, new Create(around)))
@@ -79,9 +79,9 @@ final class KeysCommand implements Runnable {
 
     @Mixin private LimitOptions limits;
 
-    private final Surroundings around;
+    private final CommandContext around;
 
-    Create(Surroundings around) {
+    Create(CommandContext around) {
       this.around = around;
     }
 
@@ -91,7 +91,7 @@ final class KeysCommand implements Runnable {
         throw new ParameterException(
             spec.commandLine(), "A key's name has 1 to 100 characters, not all of them blank");
       }
-      Allowance allowance = limits.applied(spec, Allowance.UNLIMITED);
+      TenantQuota allowance = limits.applied(spec, TenantQuota.UNLIMITED);
       try (KeyRing keys = KeyRing.open(SettingOptions.read(spec, around))) {
         Optional<Secret> made = keys.create(name);
         if (made.isEmpty()) {
@@ -100,7 +100,7 @@ final class KeysCommand implements Runnable {
               .printf("sluice: There is a key named %s already; choose another name%n", name);
           return ExitCode.SOFTWARE;
         }
-        if (!allowance.equals(Allowance.UNLIMITED)) {
+        if (!allowance.equals(TenantQuota.UNLIMITED)) {
           keys.allow(name, allowance);
         }
         around.out().println(made.get().reveal());
@@ -130,21 +130,21 @@ final class KeysCommand implements Runnable {
 
     @Mixin private LimitOptions limits;
 
-    private final Surroundings around;
+    private final CommandContext around;
 
-    Limit(Surroundings around) {
+    Limit(CommandContext around) {
       this.around = around;
     }
 
     @Override
     public Integer call() {
       try (KeyRing keys = KeyRing.open(SettingOptions.read(spec, around))) {
-        Optional<Allowance> before = keys.allowance(name);
+        Optional<TenantQuota> before = keys.allowance(name);
         if (before.isEmpty()) {
           around.err().printf(UNKNOWN, name);
           return ExitCode.SOFTWARE;
         }
-        Allowance after = limits.applied(spec, before.get());
+        TenantQuota after = limits.applied(spec, before.get());
         if (!after.equals(before.get())) {
           keys.allow(name, after);
         }
@@ -164,9 +164,9 @@ final class KeysCommand implements Runnable {
     @Option(names = "--all", description = "List those that were revoked, too.")
     private boolean all;
 
-    private final Surroundings around;
+    private final CommandContext around;
 
-    ListAll(Surroundings around) {
+    ListAll(CommandContext around) {
       this.around = around;
     }
 
@@ -201,9 +201,9 @@ final class KeysCommand implements Runnable {
     @Parameters(paramLabel = "NAME", description = "The name that the key was made with.")
     private String name;
 
-    private final Surroundings around;
+    private final CommandContext around;
 
-    Revoke(Surroundings around) {
+    Revoke(CommandContext around) {
       this.around = around;
     }
 

@@ -1,9 +1,9 @@
 package dev.sluice.app.command;
 
-import dev.sluice.app.settings.Amounts;
+import dev.sluice.app.settings.SizesAndDurations;
 import dev.sluice.app.terminal.Table;
-import dev.sluice.core.job.Allowance;
-import dev.sluice.core.job.Usage;
+import dev.sluice.core.tenant.TenantQuota;
+import dev.sluice.core.tenant.Usage;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
@@ -46,16 +46,17 @@ final class LimitOptions {
    *
    * @throws ParameterException that names the flag
    */
-  Allowance applied(CommandSpec spec, Allowance before) {
-    Allowance after = before;
+  TenantQuota applied(CommandSpec spec, TenantQuota before) {
+    TenantQuota after = before;
     if (storage != null) {
-      after = after.withStorage(read(spec, "--storage-limit", storage, Amounts::bytes));
+      after = after.withStorage(read(spec, "--storage-limit", storage, SizesAndDurations::bytes));
     }
     if (file != null) {
-      after = after.withFile(read(spec, "--max-filesize", file, Amounts::bytes));
+      after = after.withFile(read(spec, "--max-filesize", file, SizesAndDurations::bytes));
     }
     if (duration != null) {
-      after = after.withDuration(read(spec, "--max-duration", duration, Amounts::duration));
+      after =
+          after.withDuration(read(spec, "--max-duration", duration, SizesAndDurations::duration));
     }
     if (resolution != null) {
       after = after.withShorterSide(read(spec, "--max-resolution", resolution, LimitOptions::side));
@@ -85,7 +86,7 @@ final class LimitOptions {
     return side;
   }
 
-  static void show(Allowance allowance, Usage usage, PrintWriter out) {
+  static void show(TenantQuota allowance, Usage usage, PrintWriter out) {
     Table.headed("WHAT", "LIMIT", "USED")
         .row("storage", bytes(allowance.storageBytes()), "%,d bytes".formatted(usage.storedBytes()))
         .row("reserved by running jobs", "", "%,d bytes".formatted(usage.reservedBytes()))

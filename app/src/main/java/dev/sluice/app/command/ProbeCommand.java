@@ -1,11 +1,11 @@
 package dev.sluice.app.command;
 
 import dev.sluice.app.settings.Settings;
-import dev.sluice.app.terminal.FactsText;
-import dev.sluice.app.terminal.Surroundings;
-import dev.sluice.app.wiring.Probing;
+import dev.sluice.app.terminal.CommandContext;
+import dev.sluice.app.terminal.MediaInfoText;
+import dev.sluice.app.wiring.MediaProbe;
 import dev.sluice.core.failure.InvalidRequestException;
-import dev.sluice.core.port.MediaFacts;
+import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.request.SourceUrl;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -35,23 +35,23 @@ final class ProbeCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON instead of a table.")
   private boolean json;
 
-  private final Surroundings around;
+  private final CommandContext around;
 
-  ProbeCommand(Surroundings around) {
+  ProbeCommand(CommandContext around) {
     this.around = around;
   }
 
   @Override
   public Integer call() {
     Settings settings = SettingOptions.read(spec, around);
-    MediaFacts facts =
+    MediaInfo facts =
         isUrl()
-            ? Probing.of(settings, url())
-            : Probing.of(settings, around.workingDirectory().resolve(source));
+            ? MediaProbe.of(settings, url())
+            : MediaProbe.of(settings, around.workingDirectory().resolve(source));
     if (json) {
-      around.out().println(FactsText.json(facts));
+      around.out().println(MediaInfoText.json(facts));
     } else {
-      FactsText.table(facts, around.out());
+      MediaInfoText.table(facts, around.out());
     }
     around.out().flush();
     return ExitCode.OK;

@@ -1,8 +1,8 @@
 package dev.sluice.app.command;
 
 import dev.sluice.app.settings.Settings;
-import dev.sluice.app.terminal.Surroundings;
-import dev.sluice.app.wiring.Wiring;
+import dev.sluice.app.terminal.CommandContext;
+import dev.sluice.app.wiring.ServerAssembly;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -30,9 +30,9 @@ final class ServeCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  private final Surroundings around;
+  private final CommandContext around;
 
-  ServeCommand(Surroundings around) {
+  ServeCommand(CommandContext around) {
     this.around = around;
   }
 
@@ -50,7 +50,7 @@ final class ServeCommand implements Callable<Integer> {
                         "sluice: warning: first-key has fewer than %d characters and may be"
                             + " guessed; choose a longer one%n",
                         SAFE_KEY_LENGTH));
-    Wiring wiring = Wiring.start(settings);
+    ServerAssembly wiring = ServerAssembly.start(settings);
     Thread closing = new Thread(wiring::close, "sluice-shutdown");
     Runtime.getRuntime().addShutdownHook(closing);
     wiring

@@ -3,7 +3,7 @@ package dev.sluice.app.command;
 import dev.sluice.app.settings.Setting;
 import dev.sluice.app.settings.Settings;
 import dev.sluice.app.settings.SettingsSources;
-import dev.sluice.app.terminal.Surroundings;
+import dev.sluice.app.terminal.CommandContext;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -56,14 +56,14 @@ final class SettingOptions {
    *
    * @throws dev.sluice.app.settings.SettingsException with every problem
    */
-  static Settings read(CommandSpec command, Surroundings around) {
+  static Settings read(CommandSpec command, CommandContext around) {
     return read(command, around, Map.of());
   }
 
   /**
    * @param overrides what the command itself decides
    */
-  static Settings read(CommandSpec command, Surroundings around, Map<Setting, String> overrides) {
+  static Settings read(CommandSpec command, CommandContext around, Map<Setting, String> overrides) {
     ParseResult parsed = command.commandLine().getParseResult();
     Map<Setting, String> flags = new EnumMap<>(Setting.class);
     for (Setting setting : Setting.values()) {

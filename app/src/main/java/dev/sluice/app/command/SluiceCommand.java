@@ -2,8 +2,8 @@ package dev.sluice.app.command;
 
 import dev.sluice.app.settings.Setting;
 import dev.sluice.app.settings.Setting.Group;
+import dev.sluice.app.terminal.CommandContext;
 import dev.sluice.app.terminal.Logging;
-import dev.sluice.app.terminal.Surroundings;
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Container;
@@ -61,7 +61,7 @@ public final class SluiceCommand implements Runnable {
   private SluiceCommand() {}
 
   /** The whole command line, ready to run once. */
-  public static CommandLine line(Surroundings around) {
+  public static CommandLine line(CommandContext around) {
     Set<Setting> fetching = Setting.of(Group.FETCH);
     SluiceCommand root = new SluiceCommand();
     CommandLine line = new CommandLine(root);
@@ -84,8 +84,8 @@ public final class SluiceCommand implements Runnable {
     return line.setOut(around.out())
         .setErr(around.err())
         .setUsageHelpLongOptionsMaxWidth(28)
-        .setParameterExceptionHandler(Complaints::aboutUsage)
-        .setExecutionExceptionHandler(Complaints::aboutExecution)
+        .setParameterExceptionHandler(ErrorReporter::aboutUsage)
+        .setExecutionExceptionHandler(ErrorReporter::aboutExecution)
         .setExecutionStrategy(
             parsed -> {
               Logging.configure(root.verbose, isServing(parsed));
@@ -125,7 +125,7 @@ public final class SluiceCommand implements Runnable {
                     () ->
                         new TypeConversionException(
                             "expected one of %s, found '%s'"
-                                .formatted(CommandWords.list(values), text)));
+                                .formatted(Alternatives.list(values), text)));
     line.registerConverter(type, converter);
   }
 

@@ -3,7 +3,7 @@ package dev.sluice.app.command;
 import dev.sluice.app.settings.Setting;
 import dev.sluice.app.settings.Settings;
 import dev.sluice.app.settings.SettingsSources;
-import dev.sluice.app.wiring.Wiring;
+import dev.sluice.app.wiring.ServerAssembly;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -30,7 +30,7 @@ final class WarmUpCommand implements Callable<Integer> {
       Map<Setting, String> fixed =
           Map.of(Setting.DATA, data.toString(), Setting.PORT, "0", Setting.WORKERS, "1");
       Settings settings = new SettingsSources(fixed, Map.of(), data, Optional.empty()).read();
-      try (Wiring server = Wiring.start(settings)) {
+      try (ServerAssembly server = ServerAssembly.start(settings)) {
         answer(server);
       }
       return ExitCode.OK;
@@ -40,7 +40,7 @@ final class WarmUpCommand implements Callable<Integer> {
   }
 
   // The classes that answer are loaded with the first answer, which is the one that says "ready".
-  private static void answer(Wiring server) throws IOException {
+  private static void answer(ServerAssembly server) throws IOException {
     try (InputStream ready = server.listensAt().resolve("/ready").toURL().openStream()) {
       ready.readAllBytes();
     }

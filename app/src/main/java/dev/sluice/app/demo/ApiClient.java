@@ -3,7 +3,7 @@ package dev.sluice.app.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.app.wiring.StartException;
-import dev.sluice.core.job.Secret;
+import dev.sluice.core.tenant.Secret;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -3,19 +3,19 @@ package dev.sluice.app.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.sluice.app.settings.Settings;
-import dev.sluice.app.terminal.FactsText;
-import dev.sluice.app.terminal.Figures;
+import dev.sluice.app.terminal.CommandContext;
+import dev.sluice.app.terminal.HumanFormat;
+import dev.sluice.app.terminal.MediaInfoText;
 import dev.sluice.app.terminal.ProgressBar;
-import dev.sluice.app.terminal.Surroundings;
 import dev.sluice.app.wiring.DataFolder;
-import dev.sluice.app.wiring.Probing;
+import dev.sluice.app.wiring.MediaProbe;
+import dev.sluice.app.wiring.ServerAssembly;
 import dev.sluice.app.wiring.StartException;
-import dev.sluice.app.wiring.Wiring;
 import dev.sluice.core.job.Progress;
-import dev.sluice.core.job.Secret;
 import dev.sluice.core.job.Step;
-import dev.sluice.core.port.MediaFacts;
-import dev.sluice.media.libav.TestClip;
+import dev.sluice.core.port.media.MediaInfo;
+import dev.sluice.core.tenant.Secret;
+import dev.sluice.media.libav.sample.SampleClip;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -35,7 +35,7 @@ public final class Demo {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long BETWEEN_LOOKS_MILLIS = 50;
 
-  private final Wiring server;
+  private final ServerAssembly server;
   private final Settings settings;
   private final PrintWriter out;
   private final boolean terminal;
@@ -46,7 +46,7 @@ public final class Demo {
   /**
    * @param server runs with these settings, and may reach loopback
    */
-  public Demo(Wiring server, Settings settings, Surroundings around) {
+  public Demo(ServerAssembly server, Settings settings, CommandContext around) {
     this.server = server;
     this.settings = settings;
     this.out = around.out();
@@ -73,7 +73,7 @@ public final class Demo {
       say(
           "source",
           "a clip made up on the spot, %s of matroska with h264 and vorbis, at %s",
-          Figures.bytes(clip.length),
+          HumanFormat.bytes(clip.length),
           site.clipUrl());
 
       String id = request(site);
@@ -88,7 +88,7 @@ public final class Demo {
   }
 
   private static byte[] clip() {
-    return TestClip.of("matroska", "h264", "vorbis")
+    return SampleClip.of("matroska", "h264", "vorbis")
         .size(640, 360)
         .lasting(Duration.ofSeconds(20))
         .tagged(Map.of("title", "Sluice demo"))
@@ -131,7 +131,7 @@ public final class Demo {
     say(
         "store",
         "%s in %d ms, of which %d ms waiting in the queue",
-        Figures.bytes(job.path("file_size").asLong()),
+        HumanFormat.bytes(job.path("file_size").asLong()),
         job.path("total_duration_ms").asLong(),
         job.path("queue_wait_ms").asLong());
     return job;
@@ -174,9 +174,9 @@ public final class Demo {
       throw failed("the link leads to %d bytes".formatted(size));
     }
     Path file = DataFolder.objects(settings.data()).resolve(job.path("s3_key").asText());
-    MediaFacts facts = Probing.of(settings, file);
+    MediaInfo facts = MediaProbe.of(settings, file);
     say("result", "%s", file);
-    say("", "%s: %s", facts.format(), FactsText.line(facts));
+    say("", "%s: %s", facts.format(), MediaInfoText.line(facts));
     say("", "the same bytes came through its signed link, which works while a server runs");
   }
 

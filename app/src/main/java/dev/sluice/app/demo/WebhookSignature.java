@@ -1,6 +1,6 @@
 package dev.sluice.app.demo;
 
-import dev.sluice.core.job.Secret;
+import dev.sluice.core.tenant.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;

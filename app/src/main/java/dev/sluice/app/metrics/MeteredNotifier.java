@@ -1,10 +1,10 @@
 package dev.sluice.app.metrics;
 
-import dev.sluice.core.job.BatchSummary;
+import dev.sluice.core.batch.BatchSummary;
 import dev.sluice.core.job.Job;
-import dev.sluice.core.job.Notification;
-import dev.sluice.core.job.Secret;
-import dev.sluice.core.port.Notifier;
+import dev.sluice.core.notification.Notification;
+import dev.sluice.core.port.web.Notifier;
+import dev.sluice.core.tenant.Secret;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.net.URI;

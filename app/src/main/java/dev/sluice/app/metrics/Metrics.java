@@ -3,10 +3,10 @@ package dev.sluice.app.metrics;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.JobEvent;
 import dev.sluice.core.job.JobStatus;
-import dev.sluice.core.port.BatchStore;
-import dev.sluice.core.port.JobStore;
-import dev.sluice.core.port.Notifier;
-import dev.sluice.storage.jobs.PoolUse;
+import dev.sluice.core.port.store.BatchStore;
+import dev.sluice.core.port.store.JobStore;
+import dev.sluice.core.port.web.Notifier;
+import dev.sluice.storage.jdbc.PoolUsage;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -56,7 +56,7 @@ public final class Metrics {
 
   /** Shows how many batches there are; NaN while the store does not answer. */
   public void watch(BatchStore store, InstantSource clock) {
-    BatchFigures figures = new BatchFigures(store::counts, clock);
+    CachedBatchCounts figures = new CachedBatchCounts(store::counts, clock);
     batches("paused", () -> figures.now().paused());
     batches("processing", () -> figures.now().processing());
     batches("over", () -> figures.now().over());
@@ -70,7 +70,7 @@ public final class Metrics {
   }
 
   /** Shows how the connections to the database are used. */
-  public void watch(Supplier<PoolUse> pool) {
+  public void watch(Supplier<PoolUsage> pool) {
     gauge("sluice.database.active", "Connections lent out", () -> pool.get().active());
     gauge("sluice.database.idle", "Connections open and free", () -> pool.get().idle());
     gauge("sluice.database.awaited", "Threads that wait for one", () -> pool.get().awaited());

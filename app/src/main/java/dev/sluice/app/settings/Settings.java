@@ -1,7 +1,7 @@
 package dev.sluice.app.settings;
 
 import dev.sluice.core.guard.AddressPolicy;
-import dev.sluice.core.job.Secret;
+import dev.sluice.core.tenant.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

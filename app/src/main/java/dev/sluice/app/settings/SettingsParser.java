@@ -2,8 +2,8 @@ package dev.sluice.app.settings;
 
 import dev.sluice.core.guard.AddressPolicy;
 import dev.sluice.core.guard.Cidr;
-import dev.sluice.core.job.Secret;
 import dev.sluice.core.request.ObjectPath;
+import dev.sluice.core.tenant.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -25,11 +25,11 @@ final class SettingsParser {
 
   private static final Duration LONGEST_STALL = Duration.ofDays(1);
 
-  private final Map<Setting, Given> given;
+  private final Map<Setting, SettingValue> given;
   private final Path workingDirectory;
   private final List<String> problems;
 
-  SettingsParser(Map<Setting, Given> given, Path workingDirectory, List<String> problems) {
+  SettingsParser(Map<Setting, SettingValue> given, Path workingDirectory, List<String> problems) {
     this.given = given;
     this.workingDirectory = workingDirectory;
     this.problems = new ArrayList<>(problems);
@@ -49,15 +49,15 @@ final class SettingsParser {
             read(Setting.WEBHOOK_FAILURE_TYPE, SettingsParser::failureType).orElse("job_completed"),
             access(),
             database(),
-            read(Setting.ENCRYPTION_KEY, EncryptionKeys::parse).orElse(List.of()),
+            read(Setting.ENCRYPTION_KEY, EncryptionKeyParser::parse).orElse(List.of()),
             bucket(),
             read(Setting.ALLOW_NETWORKS, SettingsParser::guard)
                 .orElseGet(AddressPolicy::publicOnly),
-            read(Setting.MAX_SOURCE_BYTES, Amounts::bytes).orElse(100_000_000_000L),
+            read(Setting.MAX_SOURCE_BYTES, SizesAndDurations::bytes).orElse(100_000_000_000L),
             read(Setting.STALL_TIMEOUT, SettingsParser::stall).orElse(Duration.ofSeconds(30)),
-            read(Setting.JOB_TIMEOUT, Amounts::duration).orElse(Duration.ofHours(6)),
+            read(Setting.JOB_TIMEOUT, SizesAndDurations::duration).orElse(Duration.ofHours(6)),
             pages(),
-            new ShowsParser(this).parse());
+            new ShowSettingsParser(this).parse());
     if (!problems.isEmpty()) {
       throw new SettingsException(problems);
     }
@@ -139,7 +139,7 @@ final class SettingsParser {
 
   void forbidWithout(Setting missing, Set<Setting> pointless) {
     for (Setting setting : pointless) {
-      Given found = given.get(setting);
+      SettingValue found = given.get(setting);
       if (found != null) {
         problems.add(
             "%s means nothing without %s; set that too, or neither"
@@ -149,7 +149,7 @@ final class SettingsParser {
   }
 
   <T> Optional<T> read(Setting setting, Function<String, T> meaning) {
-    Given found = given.get(setting);
+    SettingValue found = given.get(setting);
     if (found == null) {
       return Optional.empty();
     }
@@ -231,7 +231,7 @@ final class SettingsParser {
   }
 
   private static Duration stall(String text) {
-    Duration time = Amounts.duration(text);
+    Duration time = SizesAndDurations.duration(text);
     if (time.compareTo(LONGEST_STALL) > 0) {
       throw new IllegalArgumentException("expected a time of at most a day");
     }

@@ -60,14 +60,14 @@ public final class SettingsSources {
    */
   public Settings read() {
     List<String> problems = new ArrayList<>();
-    Map<Setting, Given> given = new EnumMap<>(Setting.class);
+    Map<Setting, SettingValue> given = new EnumMap<>(Setting.class);
     readFile(given, problems);
     readVariables(given, problems);
     flags.forEach((setting, text) -> put(given, setting, text, setting.flag()));
     return new SettingsParser(given, workingDirectory, problems).parse();
   }
 
-  private void readFile(Map<Setting, Given> given, List<String> problems) {
+  private void readFile(Map<Setting, SettingValue> given, List<String> problems) {
     Optional<Path> named =
         config.or(
             () ->
@@ -100,7 +100,7 @@ public final class SettingsSources {
         });
   }
 
-  private void readVariables(Map<Setting, Given> given, List<String> problems) {
+  private void readVariables(Map<Setting, SettingValue> given, List<String> problems) {
     new TreeMap<>(environment)
         .forEach(
             (variable, text) -> {
@@ -114,15 +114,16 @@ public final class SettingsSources {
             });
   }
 
-  private static void put(Map<Setting, Given> given, Setting setting, String text, String where) {
+  private static void put(
+      Map<Setting, SettingValue> given, Setting setting, String text, String where) {
     if (!text.isBlank()) {
-      given.put(setting, new Given(text.strip(), where));
+      given.put(setting, new SettingValue(text.strip(), where));
     }
   }
 
   private static String unknown(String where, String typed, List<String> known) {
     return "%s: there is no such setting; did you mean %s?"
-        .formatted(where, Nearest.to(typed, known).orElseThrow());
+        .formatted(where, NearestName.to(typed, known).orElseThrow());
   }
 
   private static List<String> keys() {

@@ -60,8 +60,8 @@ public final class ProgressBar {
     int full = (int) Math.round(farthest / 100 * CELLS);
     line.append('[').append("#".repeat(full)).append("-".repeat(CELLS - full)).append("] ");
     line.append(String.format(Locale.ROOT, "%5.1f %%  ", farthest));
-    line.append(Figures.bytes(progress.bytesDownloaded()));
-    progress.bytesTotal().ifPresent(total -> line.append(" of ").append(Figures.bytes(total)));
+    line.append(HumanFormat.bytes(progress.bytesDownloaded()));
+    progress.bytesTotal().ifPresent(total -> line.append(" of ").append(HumanFormat.bytes(total)));
     appendSpeed(line);
     return line.toString();
   }
@@ -74,11 +74,11 @@ public final class ProgressBar {
       return;
     }
     long rate = Math.round((last.bytes() - first.bytes()) / seconds);
-    line.append("  ").append(Figures.bytes(Math.max(0, rate))).append("/s");
+    line.append("  ").append(HumanFormat.bytes(Math.max(0, rate))).append("/s");
     double percentRate = (last.percent() - first.percent()) / seconds;
     if (percentRate > 0) {
       long left = (long) Math.ceil((100 - last.percent()) / percentRate);
-      line.append("  ").append(Figures.clock(Duration.ofSeconds(left))).append(" left");
+      line.append("  ").append(HumanFormat.clock(Duration.ofSeconds(left))).append(" left");
     }
   }
 }

@@ -3,35 +3,35 @@ package dev.sluice.app.wiring;
 import dev.sluice.app.settings.Settings;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.core.job.Owner;
-import dev.sluice.core.job.Secret;
-import dev.sluice.core.pipeline.OwnerLimits;
-import dev.sluice.core.port.ArtifactStores;
-import dev.sluice.core.port.IdSource;
-import dev.sluice.core.port.SecretBox;
-import dev.sluice.core.port.Transcoder;
-import dev.sluice.core.port.WebClient;
+import dev.sluice.core.policy.QueueLimits;
+import dev.sluice.core.port.artifact.ArtifactStoreFactory;
+import dev.sluice.core.port.media.Transcoder;
+import dev.sluice.core.port.store.IdSource;
+import dev.sluice.core.port.store.SecretBox;
+import dev.sluice.core.port.web.WebClient;
 import dev.sluice.core.request.AudioCodec;
-import dev.sluice.http.WebhookFailureType;
-import dev.sluice.http.WebhookNotifier;
-import dev.sluice.media.PersonalMediaFetcher;
-import dev.sluice.media.WebMediaFetcher;
-import dev.sluice.media.http.HttpFetchSettings;
+import dev.sluice.core.tenant.Secret;
+import dev.sluice.core.tenant.TenantId;
+import dev.sluice.http.webhook.WebhookFailureType;
+import dev.sluice.http.webhook.WebhookNotifier;
 import dev.sluice.media.libav.LibavSettings;
 import dev.sluice.media.libav.LibavTranscoder;
-import dev.sluice.media.libav.SpoolFolder;
+import dev.sluice.media.libav.io.SpoolFolder;
 import dev.sluice.media.site.SitePages;
 import dev.sluice.media.site.YtDlp;
-import dev.sluice.media.web.GuardedSockets;
-import dev.sluice.media.web.OkHttpWebClient;
-import dev.sluice.media.web.SiteAccess;
-import dev.sluice.storage.jobs.DatabaseSettings;
-import dev.sluice.storage.jobs.JobDatabase;
-import dev.sluice.storage.objects.folder.FileArtifactStore;
-import dev.sluice.storage.objects.s3.S3ArtifactStore;
-import dev.sluice.storage.objects.s3.S3ArtifactStores;
-import dev.sluice.storage.objects.s3.S3Settings;
-import dev.sluice.storage.secrets.AesSecretBox;
+import dev.sluice.media.web.TenantMediaFetcher;
+import dev.sluice.media.web.WebMediaFetcher;
+import dev.sluice.media.web.client.GuardedSockets;
+import dev.sluice.media.web.client.HttpFetchSettings;
+import dev.sluice.media.web.client.OkHttpWebClient;
+import dev.sluice.media.web.client.SiteCredentials;
+import dev.sluice.storage.folder.FileArtifactStore;
+import dev.sluice.storage.jdbc.AesSecretBox;
+import dev.sluice.storage.jdbc.DatabaseSettings;
+import dev.sluice.storage.jdbc.JobDatabase;
+import dev.sluice.storage.s3.S3ArtifactStore;
+import dev.sluice.storage.s3.S3ArtifactStoreFactory;
+import dev.sluice.storage.s3.S3Settings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -53,18 +53,18 @@ final class Adapters {
   /**
    * @param nameOf the name of an owner's key
    */
-  static PersonalMediaFetcher fetcher(
+  static TenantMediaFetcher fetcher(
       Settings settings,
       OkHttpWebClient web,
-      SiteAccesses accesses,
-      Function<Owner, Optional<String>> nameOf) {
+      SiteCredentialsFile accesses,
+      Function<TenantId, Optional<String>> nameOf) {
     HttpFetchSettings fetching =
         HttpFetchSettings.DEFAULT
             .withMaxSourceBytes(settings.maxSourceBytes())
             .withStallTimeout(settings.stallTimeout());
-    Optional<YtDlp> program = SiteProgram.of(settings);
-    return new PersonalMediaFetcher(
-        owner -> accesses.size() == 0 ? SiteAccess.PLAIN : accesses.of(nameOf.apply(owner)),
+    Optional<YtDlp> program = YtDlpProgram.of(settings);
+    return new TenantMediaFetcher(
+        owner -> accesses.size() == 0 ? SiteCredentials.PLAIN : accesses.of(nameOf.apply(owner)),
         access -> {
           WebClient theirs = web.with(access);
           return new WebMediaFetcher(
@@ -94,10 +94,10 @@ final class Adapters {
     }
   }
 
-  static OwnerLimits limits(Settings.Access access) {
-    return new OwnerLimits(
-        access.jobsWaiting().orElse(OwnerLimits.NONE.waiting()),
-        access.jobsRunning().orElse(OwnerLimits.NONE.running()));
+  static QueueLimits limits(Settings.Access access) {
+    return new QueueLimits(
+        access.jobsWaiting().orElse(QueueLimits.NONE.waiting()),
+        access.jobsRunning().orElse(QueueLimits.NONE.running()));
   }
 
   static WebhookNotifier notifier(Settings settings, WebClient web, InstantSource clock) {
@@ -106,15 +106,15 @@ final class Adapters {
     return new WebhookNotifier(web, clock, failures);
   }
 
-  static Objects objects(Settings settings, Supplier<URI> ourAddress) {
+  static ObjectStorage objects(Settings settings, Supplier<URI> ourAddress) {
     if (settings.s3().isPresent()) {
       S3ArtifactStore bucket = bucket(settings.s3().get());
-      return new Objects(bucket, Optional.empty(), bucket::sweepUnfinished, bucket::close);
+      return new ObjectStorage(bucket, Optional.empty(), bucket::sweepUnfinished, bucket::close);
     }
     FileArtifactStore folder =
         FileArtifactStore.in(DataFolder.objects(settings.data()))
             .withLinks(ourAddress, DataFolder.linkSecret(settings.data()), InstantSource.system());
-    return new Objects(folder, Optional.of(folder), folder::sweep, () -> {});
+    return new ObjectStorage(folder, Optional.of(folder), folder::sweep, () -> {});
   }
 
   static S3ArtifactStore bucket(Settings.Bucket bucket) {
@@ -130,8 +130,8 @@ final class Adapters {
   }
 
   /** The storages that clients bring, guarded as their media URLs are. */
-  static ArtifactStores stores(Settings settings, IdSource ids) {
-    return new S3ArtifactStores(new GuardedSockets(settings.guard()), ids);
+  static ArtifactStoreFactory stores(Settings settings, IdSource ids) {
+    return new S3ArtifactStoreFactory(new GuardedSockets(settings.guard()), ids);
   }
 
   /** Seals with the key of the settings, or else with the data folder's own. */

@@ -2,7 +2,7 @@ package dev.sluice.app.wiring;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.core.job.Secret;
+import dev.sluice.core.tenant.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;

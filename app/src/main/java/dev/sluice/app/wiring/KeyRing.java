@@ -1,15 +1,15 @@
 package dev.sluice.app.wiring;
 
 import dev.sluice.app.settings.Settings;
-import dev.sluice.core.job.Allowance;
-import dev.sluice.core.job.ApiKey;
-import dev.sluice.core.job.Owner;
-import dev.sluice.core.job.Secret;
-import dev.sluice.core.job.Usage;
-import dev.sluice.core.port.ApiKeyStore;
-import dev.sluice.core.port.UsageBook;
-import dev.sluice.http.ApiKeys;
-import dev.sluice.storage.jobs.JobDatabase;
+import dev.sluice.core.port.store.ApiKeyStore;
+import dev.sluice.core.port.store.UsageStore;
+import dev.sluice.core.tenant.ApiKey;
+import dev.sluice.core.tenant.Secret;
+import dev.sluice.core.tenant.TenantId;
+import dev.sluice.core.tenant.TenantQuota;
+import dev.sluice.core.tenant.Usage;
+import dev.sluice.http.api.ApiKeys;
+import dev.sluice.storage.jdbc.JobDatabase;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,11 +25,11 @@ public final class KeyRing implements AutoCloseable {
 
   private final InstantSource clock = InstantSource.system();
   private final ApiKeyStore store;
-  private final UsageBook usage;
+  private final UsageStore usage;
   private final ApiKeys keys;
   private final Runnable end;
 
-  private KeyRing(ApiKeyStore store, UsageBook usage, Runnable end) {
+  private KeyRing(ApiKeyStore store, UsageStore usage, Runnable end) {
     this.store = store;
     this.usage = usage;
     this.keys = new ApiKeys(store, new SecureRandom(), clock, UUID::randomUUID);
@@ -53,7 +53,7 @@ public final class KeyRing implements AutoCloseable {
   }
 
   /** What the owner of the key in force that has this name may; empty if there is none. */
-  public Optional<Allowance> allowance(String name) {
+  public Optional<TenantQuota> allowance(String name) {
     return owner(name).map(store::allowance);
   }
 
@@ -63,21 +63,21 @@ public final class KeyRing implements AutoCloseable {
   }
 
   /** Sets what the owner of the key in force that has this name may; false if there is none. */
-  public boolean allow(String name, Allowance allowance) {
-    Optional<Owner> owner = owner(name);
+  public boolean allow(String name, TenantQuota allowance) {
+    Optional<TenantId> owner = owner(name);
     owner.ifPresent(found -> store.allow(found, allowance));
     return owner.isPresent();
   }
 
   /** The name of the key in force that is this owner's; empty if there is none. */
-  Optional<String> nameOf(Owner owner) {
+  Optional<String> nameOf(TenantId owner) {
     return all().stream()
         .filter(key -> key.revokedAt().isEmpty() && key.owner().equals(owner))
         .map(ApiKey::name)
         .findFirst();
   }
 
-  private Optional<Owner> owner(String name) {
+  private Optional<TenantId> owner(String name) {
     return all().stream()
         .filter(key -> key.revokedAt().isEmpty() && key.name().equals(name))
         .map(ApiKey::owner)
@@ -106,7 +106,7 @@ public final class KeyRing implements AutoCloseable {
    * @throws NoSuchElementException if nobody has this key, or no webhook was signed yet
    */
   public Secret webhookSecret(Secret key) {
-    Owner owner = keys.ownerOf(key.reveal()).orElseThrow();
+    TenantId owner = keys.ownerOf(key.reveal()).orElseThrow();
     return store.webhookSecret(
         owner,
         () -> {

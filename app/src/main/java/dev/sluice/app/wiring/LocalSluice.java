@@ -2,11 +2,11 @@ package dev.sluice.app.wiring;
 
 import dev.sluice.app.settings.Settings;
 import dev.sluice.core.Sluice;
-import dev.sluice.core.pipeline.RetryPolicy;
-import dev.sluice.core.port.ArtifactStore;
-import dev.sluice.media.web.OkHttpWebClient;
-import dev.sluice.storage.objects.folder.FileArtifactStore;
-import dev.sluice.storage.objects.s3.S3ArtifactStore;
+import dev.sluice.core.policy.RetryPolicy;
+import dev.sluice.core.port.artifact.ArtifactStore;
+import dev.sluice.media.web.client.OkHttpWebClient;
+import dev.sluice.storage.folder.FileArtifactStore;
+import dev.sluice.storage.s3.S3ArtifactStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -15,13 +15,13 @@ import java.util.Optional;
 
 /** A Sluice for one job: jobs in memory, one worker, no server. May be closed twice. */
 public final class LocalSluice implements AutoCloseable {
-  private final Parts parts;
+  private final ResourceStack parts;
   private final Sluice sluice;
 
-  private LocalSluice(Settings settings, Parts parts, ArtifactStore store) {
+  private LocalSluice(Settings settings, ResourceStack parts, ArtifactStore store) {
     this.parts = parts;
     InstantSource clock = InstantSource.system();
-    SiteAccesses accesses = SiteAccesses.of(settings, clock);
+    SiteCredentialsFile accesses = SiteCredentialsFile.of(settings, clock);
     OkHttpWebClient web = parts.add(Adapters.web(settings));
     this.sluice =
         parts.add(
@@ -43,12 +43,12 @@ public final class LocalSluice implements AutoCloseable {
 
   /** Stores right in this folder. */
   public static LocalSluice intoFolder(Settings settings, Path folder) {
-    return new LocalSluice(settings, new Parts(), FileArtifactStore.in(folder));
+    return new LocalSluice(settings, new ResourceStack(), FileArtifactStore.in(folder));
   }
 
   /** Stores in the bucket of the settings, which must name one. */
   public static LocalSluice intoBucket(Settings settings) {
-    Parts parts = new Parts();
+    ResourceStack parts = new ResourceStack();
     S3ArtifactStore store = parts.add(Adapters.bucket(settings.s3().orElseThrow()));
     return new LocalSluice(settings, parts, store);
   }

@@ -1,24 +1,24 @@
 package dev.sluice.app.wiring;
 
 import dev.sluice.app.settings.Settings;
-import dev.sluice.core.port.ShowExpander;
-import dev.sluice.core.port.WebClient;
+import dev.sluice.core.port.show.ShowExpander;
+import dev.sluice.core.port.web.WebClient;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.site.SitePlaylists;
-import dev.sluice.media.web.SiteAccess;
-import dev.sluice.spotify.FeedMapFile;
-import dev.sluice.spotify.SpotifyShowExpander;
-import dev.sluice.spotify.api.SpotifyApi;
-import dev.sluice.spotify.api.SpotifyCatalog;
-import dev.sluice.spotify.api.SpotifyCredentials;
-import dev.sluice.spotify.api.SpotifyOembed;
-import dev.sluice.spotify.apple.Apple;
-import dev.sluice.spotify.apple.AppleShowExpander;
-import dev.sluice.spotify.directory.Directory;
-import dev.sluice.spotify.directory.FeedMap;
-import dev.sluice.spotify.directory.PodcastIndex;
-import dev.sluice.spotify.feed.FeedShowExpander;
-import dev.sluice.spotify.feed.Feeds;
+import dev.sluice.media.web.client.SiteCredentials;
+import dev.sluice.shows.FeedMapFile;
+import dev.sluice.shows.apple.ApplePodcasts;
+import dev.sluice.shows.apple.AppleShowExpander;
+import dev.sluice.shows.directory.FeedMap;
+import dev.sluice.shows.directory.PodcastIndex;
+import dev.sluice.shows.directory.ShowDirectory;
+import dev.sluice.shows.feed.FeedShowExpander;
+import dev.sluice.shows.feed.fetch.FeedClient;
+import dev.sluice.shows.spotify.SpotifyApi;
+import dev.sluice.shows.spotify.SpotifyCatalog;
+import dev.sluice.shows.spotify.SpotifyCredentials;
+import dev.sluice.shows.spotify.SpotifyOembed;
+import dev.sluice.shows.spotify.SpotifyShowExpander;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.CharacterCodingException;
@@ -39,12 +39,12 @@ final class ShowExpanders {
    * @throws StartException with a sentence, if the feed map cannot be read
    */
   static List<ShowExpander> of(
-      Settings all, WebClient web, InstantSource clock, SiteAccesses accesses) {
+      Settings all, WebClient web, InstantSource clock, SiteCredentialsFile accesses) {
     Settings.Shows settings = all.shows();
-    Feeds feeds = new Feeds(web, clock);
+    FeedClient feeds = new FeedClient(web, clock);
     FeedMap map = settings.feedMap().map(ShowExpanders::map).orElseGet(FeedMap::empty);
-    Apple apple = new Apple(web, clock, url(settings.apple()));
-    List<Directory> directories = new ArrayList<>(List.of(apple));
+    ApplePodcasts apple = new ApplePodcasts(web, clock, url(settings.apple()));
+    List<ShowDirectory> directories = new ArrayList<>(List.of(apple));
     settings
         .podcastIndexKeys()
         .map(
@@ -59,8 +59,8 @@ final class ShowExpanders {
     expanders.add(new SpotifyShowExpander(titles, catalog, map, directories, feeds));
     expanders.add(new AppleShowExpander(apple, map, feeds));
     // A list is kept for all keys, so none sees it by its own cookies.
-    SiteAccess everybodys = accesses.of(Optional.empty());
-    SiteProgram.of(all)
+    SiteCredentials everybodys = accesses.of(Optional.empty());
+    YtDlpProgram.of(all)
         .map(pages -> new SitePlaylists(pages.with(everybodys), clock))
         .ifPresent(expanders::add);
     expanders.add(new FeedShowExpander(feeds));

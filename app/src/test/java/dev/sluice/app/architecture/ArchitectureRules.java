@@ -10,7 +10,6 @@ import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -21,7 +20,7 @@ final class ArchitectureRules {
   private static final String CORE = "dev.sluice.core";
   private static final String APP = "dev.sluice.app..";
   private static final String[] ADAPTERS = {
-    "dev.sluice.media..", "dev.sluice.storage..", "dev.sluice.http..", "dev.sluice.spotify.."
+    "dev.sluice.media..", "dev.sluice.storage..", "dev.sluice.http..", "dev.sluice.shows.."
   };
 
   /** The one class of core that reaches for the machine: an embedder's defaults, named as such. */
@@ -37,6 +36,7 @@ final class ArchitectureRules {
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
               CORE + "..",
+              "org.jspecify.annotations..",
               "java.lang..",
               "java.util..",
               "java.time..",
@@ -47,25 +47,46 @@ final class ArchitectureRules {
               "java.security..")
           .because("whoever embeds core gets no dependency with it");
 
+  /**
+   * The packages of core. Each may use those before it; engine and memory do not see each other.
+   */
+  private static final List<String> LAYERS =
+      List.of(
+          "failure",
+          "guard",
+          "request",
+          "tenant",
+          "job",
+          "notification",
+          "batch",
+          "policy",
+          "port",
+          "media",
+          "engine",
+          "memory");
+
   static final ArchRule FAILURE_KNOWS_NOTHING = knowsOnly("failure");
   static final ArchRule GUARD_KNOWS_NOTHING = knowsOnly("guard");
-  static final ArchRule REQUEST_IS_FIRST = knowsOnly("request", "failure", "guard");
-  static final ArchRule JOB_KNOWS_REQUEST = knowsOnly("job", "request", "failure", "guard");
-  static final ArchRule PORT_KNOWS_JOB = knowsOnly("port", "job", "request", "failure", "guard");
-  static final ArchRule PIPELINE_KNOWS_PORT =
-      knowsOnly("pipeline", "port", "job", "request", "failure", "guard");
-  static final ArchRule MEMORY_KNOWS_PORT =
-      knowsOnly("memory", "port", "job", "request", "failure", "guard");
+  static final ArchRule REQUEST_IS_FIRST = knowsOnly("request");
+  static final ArchRule TENANT_KNOWS_REQUEST = knowsOnly("tenant");
+  static final ArchRule JOB_KNOWS_TENANT = knowsOnly("job");
+  static final ArchRule NOTIFICATION_KNOWS_JOB = knowsOnly("notification");
+  static final ArchRule BATCH_KNOWS_JOB = knowsOnly("batch");
+  static final ArchRule POLICY_KNOWS_JOB = knowsOnly("policy");
+  static final ArchRule PORT_KNOWS_JOB = knowsOnly("port");
+  static final ArchRule MEDIA_KNOWS_PORT = knowsOnly("media");
+  static final ArchRule ENGINE_KNOWS_PORT = knowsOnly("engine");
+  static final ArchRule MEMORY_KNOWS_PORT = knowsOnly("memory", "engine");
 
   static final ArchRule MEDIA_SEES_NO_OTHER_ADAPTER = seesNoOther("dev.sluice.media..");
   static final ArchRule STORAGE_SEES_NO_OTHER_ADAPTER = seesNoOther("dev.sluice.storage..");
   static final ArchRule HTTP_SEES_NO_OTHER_ADAPTER = seesNoOther("dev.sluice.http..");
-  static final ArchRule SPOTIFY_SEES_NO_OTHER_ADAPTER = seesNoOther("dev.sluice.spotify..");
+  static final ArchRule SHOWS_SEE_NO_OTHER_ADAPTER = seesNoOther("dev.sluice.shows..");
 
   static final ArchRule SHOWS_ASK_THROUGH_THE_ONE_DOOR =
       noClasses()
           .that()
-          .resideInAPackage("dev.sluice.spotify..")
+          .resideInAPackage("dev.sluice.shows..")
           .should()
           .dependOnClassesThat(
               DescribedPredicate.or(
@@ -112,7 +133,7 @@ final class ArchitectureRules {
 
   static final ArchRule ONLY_THE_RIM_KNOWS_JSON =
       onlyIn(
-          Set.of("dev.sluice.http..", "dev.sluice.spotify..", "dev.sluice.media..", APP),
+          Set.of("dev.sluice.http..", "dev.sluice.shows..", "dev.sluice.media..", APP),
           "com.fasterxml.jackson..");
 
   static final ArchRule ONLY_APP_KNOWS_THE_TERMINAL_AND_THE_LOG =
@@ -152,10 +173,10 @@ final class ArchitectureRules {
   /**
    * H2 is told by a system property alone to listen on loopback only; its embedder must be safe.
    */
-  private static final String TELLS_H2 = "dev.sluice.storage.jobs.EmbeddedSource";
+  private static final String TELLS_H2 = "dev.sluice.storage.jdbc.h2.H2DataSource";
 
   /** JavaCPP takes its memory limits from system properties alone; an embedder's are off, too. */
-  private static final String SETS_JAVACPP = "dev.sluice.media.libav.NativeMemory";
+  private static final String SETS_JAVACPP = "dev.sluice.media.libav.base.NativeMemory";
 
   static final ArchRule NOBODY_READS_THE_ENVIRONMENT =
       outsideApp(
@@ -193,10 +214,14 @@ final class ArchitectureRules {
   static final ArchRule APP_HAS_NO_CIRCLES =
       slices().matching("dev.sluice.app.(*)..").should().beFreeOfCycles();
 
-  private static ArchRule knowsOnly(String name, String... left) {
+  private static ArchRule knowsOnly(String name, String... hidden) {
     String[] others =
-        Stream.of("failure", "guard", "request", "job", "port", "pipeline", "memory")
-            .filter(one -> !one.equals(name) && !Arrays.asList(left).contains(one))
+        Stream.concat(
+                LAYERS.stream().skip(LAYERS.indexOf(name) + 1L),
+                name.equals("guard") || name.equals("failure")
+                    ? LAYERS.stream().filter(one -> !one.equals(name))
+                    : Stream.of(hidden))
+            .distinct()
             .map(one -> CORE + "." + one + "..")
             .toArray(String[]::new);
     return noClasses()
@@ -207,7 +232,7 @@ final class ArchitectureRules {
             DescribedPredicate.or(
                 JavaClass.Predicates.resideInAnyPackage(others),
                 JavaClass.Predicates.resideInAPackage(CORE)))
-        .because("the packages of core point one way: request, job, port, pipeline, Sluice");
+        .because("the packages of core point one way: request, job, port, engine, Sluice");
   }
 
   private static ArchRule seesNoOther(String adapter) {

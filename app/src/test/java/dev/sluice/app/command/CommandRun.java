@@ -1,6 +1,6 @@
 package dev.sluice.app.command;
 
-import dev.sluice.app.terminal.Surroundings;
+import dev.sluice.app.terminal.CommandContext;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -15,8 +15,8 @@ public record CommandRun(int exitCode, String out, String err) {
   public static CommandRun in(Path folder, Map<String, String> environment, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    Surroundings around =
-        new Surroundings(new PrintWriter(out), new PrintWriter(err), false, environment, folder);
+    CommandContext around =
+        new CommandContext(new PrintWriter(out), new PrintWriter(err), false, environment, folder);
     int code = SluiceCommand.line(around).execute(arguments);
     return new CommandRun(code, out.toString(), err.toString());
   }

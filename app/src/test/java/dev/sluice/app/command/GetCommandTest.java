@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.media.libav.TestClip;
-import dev.sluice.testkit.FakeApple;
-import dev.sluice.testkit.FakeSpotify;
-import dev.sluice.testkit.FeedSite;
-import dev.sluice.testkit.FeedText;
-import dev.sluice.testkit.LoopbackSite;
+import dev.sluice.media.libav.sample.SampleClip;
+import dev.sluice.shows.testing.FakeApple;
+import dev.sluice.shows.testing.FakeSpotify;
+import dev.sluice.shows.testing.FeedSite;
+import dev.sluice.shows.testing.FeedText;
+import dev.sluice.testkit.site.LoopbackSite;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ class GetCommandTest {
 
   @BeforeAll
   static void make() {
-    clip = TestClip.of("matroska", "h264", "vorbis").bytes();
+    clip = SampleClip.of("matroska", "h264", "vorbis").bytes();
   }
 
   @BeforeEach

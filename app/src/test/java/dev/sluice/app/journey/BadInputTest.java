@@ -30,18 +30,18 @@ import dev.sluice.core.guard.Cidr;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobStatus;
-import dev.sluice.core.pipeline.RetryPolicy;
+import dev.sluice.core.policy.RetryPolicy;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.VideoCodec;
-import dev.sluice.media.WebMediaFetcher;
-import dev.sluice.media.http.HttpFetchSettings;
 import dev.sluice.media.libav.LibavTranscoder;
-import dev.sluice.media.libav.TestClip;
-import dev.sluice.media.web.OkHttpWebClient;
-import dev.sluice.storage.objects.folder.FileArtifactStore;
-import dev.sluice.testkit.LoopbackSite;
-import dev.sluice.testkit.SiteResource;
+import dev.sluice.media.libav.sample.SampleClip;
+import dev.sluice.media.web.WebMediaFetcher;
+import dev.sluice.media.web.client.HttpFetchSettings;
+import dev.sluice.media.web.client.OkHttpWebClient;
+import dev.sluice.storage.folder.FileArtifactStore;
+import dev.sluice.testkit.site.LoopbackSite;
+import dev.sluice.testkit.site.SiteResource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -73,7 +73,7 @@ class BadInputTest {
 
   @BeforeAll
   static void make_a_clip() {
-    clip = TestClip.of("matroska", "h264", "vorbis").lasting(Duration.ofSeconds(2)).bytes();
+    clip = SampleClip.of("matroska", "h264", "vorbis").lasting(Duration.ofSeconds(2)).bytes();
   }
 
   @BeforeEach
@@ -226,14 +226,14 @@ class BadInputTest {
 
   @Test
   void sound_alone_where_h264_is_asked_for() throws Exception {
-    site.serve("/a.mka", TestClip.of("matroska", "none", "opus").blind().bytes());
+    site.serve("/a.mka", SampleClip.of("matroska", "none", "opus").blind().bytes());
 
     fails(request("/a.mka").withVideoCodec(VideoCodec.H264), NO_VIDEO, "video_codec copy");
   }
 
   @Test
   void no_sound_where_aac_is_asked_for() throws Exception {
-    site.serve("/a.mkv", TestClip.of("matroska", "h264", "none").silent().bytes());
+    site.serve("/a.mkv", SampleClip.of("matroska", "h264", "none").silent().bytes());
 
     fails(request("/a.mkv").withAudioCodec(AudioCodec.AAC), NO_AUDIO, "audio_codec copy");
     assertThat(finished(request("/a.mkv")).artifact().orElseThrow().plan()).isEqualTo("h264:copy");
@@ -241,7 +241,7 @@ class BadInputTest {
 
   @Test
   void a_codec_that_mp4_does_not_hold() throws Exception {
-    site.serve("/a.mkv", TestClip.of("matroska", "vp8", "none").silent().bytes());
+    site.serve("/a.mkv", SampleClip.of("matroska", "vp8", "none").silent().bytes());
 
     fails(request("/a.mkv"), CODEC_DOES_NOT_FIT, "video_codec auto, h264");
   }

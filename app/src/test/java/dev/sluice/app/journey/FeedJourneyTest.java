@@ -4,30 +4,30 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.core.Accepted;
 import dev.sluice.core.Sluice;
+import dev.sluice.core.SubmitResult;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.guard.AddressPolicy;
 import dev.sluice.core.guard.Cidr;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
-import dev.sluice.core.job.Owner;
-import dev.sluice.core.job.Secret;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ShowOptions;
-import dev.sluice.media.WebMediaFetcher;
-import dev.sluice.media.http.HttpFetchSettings;
+import dev.sluice.core.tenant.Secret;
+import dev.sluice.core.tenant.TenantId;
 import dev.sluice.media.libav.LibavTranscoder;
-import dev.sluice.media.web.OkHttpWebClient;
-import dev.sluice.spotify.feed.FeedShowExpander;
-import dev.sluice.spotify.feed.Feeds;
-import dev.sluice.storage.jobs.JobDatabase;
-import dev.sluice.storage.objects.folder.FileArtifactStore;
-import dev.sluice.storage.secrets.AesSecretBox;
-import dev.sluice.testkit.FeedSite;
-import dev.sluice.testkit.FeedText;
+import dev.sluice.media.web.WebMediaFetcher;
+import dev.sluice.media.web.client.HttpFetchSettings;
+import dev.sluice.media.web.client.OkHttpWebClient;
+import dev.sluice.shows.feed.FeedShowExpander;
+import dev.sluice.shows.feed.fetch.FeedClient;
+import dev.sluice.shows.testing.FeedSite;
+import dev.sluice.shows.testing.FeedText;
+import dev.sluice.storage.folder.FileArtifactStore;
+import dev.sluice.storage.jdbc.AesSecretBox;
+import dev.sluice.storage.jdbc.JobDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -86,7 +86,7 @@ class FeedJourneyTest {
             .item("2", "Second", feeds.url("/two.wav").text())
             .item("1", "First", feeds.url("/one.wav").text()));
 
-    Accepted accepted =
+    SubmitResult accepted =
         sluice.accept(
             JobRequest.of(feeds.url("/feed.xml").text())
                 .withContainer(Container.M4A)
@@ -130,7 +130,7 @@ class FeedJourneyTest {
                 feeds.url("/one.wav").text(),
                 transcript("/one.srt", "application/srt\" language=\"de")));
 
-    Accepted accepted =
+    SubmitResult accepted =
         sluice.accept(
             JobRequest.of(feeds.url("/feed.xml").text())
                 .withContainer(Container.M4A)
@@ -152,7 +152,7 @@ class FeedJourneyTest {
     database.close();
     database = database();
     start(database);
-    sluice.tenant(Owner.LOCAL).deleteFile(first);
+    sluice.tenant(TenantId.LOCAL).deleteFile(first);
     assertThat(stored()).doesNotContain("First.m4a", "First.de.vtt").hasSize(3);
   }
 
@@ -165,7 +165,7 @@ class FeedJourneyTest {
     feeds.site().serve("/new.wav", new WavSource(1)).type("audio/wav");
     feeds.serve(
         "/feed.xml", FeedText.rss("The show").item("1", "First", feeds.url("/old.wav").text()));
-    Accepted paused =
+    SubmitResult paused =
         sluice.accept(
             JobRequest.of(feeds.url("/feed.xml").text()).withContainer(Container.M4A),
             ShowOptions.ALL,
@@ -176,7 +176,7 @@ class FeedJourneyTest {
     sluice.close();
     start(database);
 
-    sluice.tenant(Owner.LOCAL).batches().start(paused.batch().orElseThrow().id());
+    sluice.tenant(TenantId.LOCAL).batches().start(paused.batch().orElseThrow().id());
 
     Job job = over(paused.jobs().get(0).id());
     assertThat(job.failure()).isEmpty();
@@ -197,7 +197,7 @@ class FeedJourneyTest {
                 sluice.accept(JobRequest.of(feeds.url("/feed.xml").text()), ShowOptions.ALL, false))
         .isInstanceOf(SluiceException.class);
 
-    assertThat(sluice.tenant(Owner.LOCAL).batches().list(10, 0).items()).isEmpty();
+    assertThat(sluice.tenant(TenantId.LOCAL).batches().list(10, 0).items()).isEmpty();
   }
 
   private void start(JobDatabase same) {
@@ -206,7 +206,7 @@ class FeedJourneyTest {
             .fetcher(new WebMediaFetcher(web, HttpFetchSettings.DEFAULT))
             .transcoder(new LibavTranscoder())
             .store(FileArtifactStore.in(folder.resolve("objects")))
-            .shows(new FeedShowExpander(new Feeds(web, InstantSource.system())))
+            .shows(new FeedShowExpander(new FeedClient(web, InstantSource.system())))
             .jobs(same.jobs())
             .batches(same.batches())
             .outbox(same.outbox())
@@ -220,7 +220,7 @@ class FeedJourneyTest {
     return job;
   }
 
-  private static List<String> titles(Accepted accepted) {
+  private static List<String> titles(SubmitResult accepted) {
     return accepted.jobs().stream().map(job -> job.source().title().orElseThrow()).toList();
   }
 

@@ -3,8 +3,8 @@ package dev.sluice.app.journey;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.storage.objects.s3.S3ProxyFixture;
-import dev.sluice.testkit.LoopbackSite;
+import dev.sluice.storage.s3.S3ProxyFixture;
+import dev.sluice.testkit.site.LoopbackSite;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

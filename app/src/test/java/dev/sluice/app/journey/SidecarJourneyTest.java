@@ -10,12 +10,12 @@ import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.memory.InMemoryJobStore;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.SubtitleChoice;
-import dev.sluice.media.WebMediaFetcher;
 import dev.sluice.media.libav.LibavTranscoder;
-import dev.sluice.media.libav.TestClip;
-import dev.sluice.media.web.OkHttpWebClient;
-import dev.sluice.storage.objects.folder.FileArtifactStore;
-import dev.sluice.testkit.HlsSite;
+import dev.sluice.media.libav.sample.SampleClip;
+import dev.sluice.media.web.WebMediaFetcher;
+import dev.sluice.media.web.client.OkHttpWebClient;
+import dev.sluice.media.web.testing.HlsSite;
+import dev.sluice.storage.folder.FileArtifactStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +42,7 @@ class SidecarJourneyTest {
   }
 
   private void serveFilm() {
-    byte[] stream = TestClip.of("mpegts", "h264", "aac").lasting(Duration.ofSeconds(4)).bytes();
+    byte[] stream = SampleClip.of("mpegts", "h264", "aac").lasting(Duration.ofSeconds(4)).bytes();
     site.segments("/film", HlsSite.cutTransport(stream, 2));
     site.playlist("/film.m3u8", HlsSite.ended(HlsSite.lines("/film", 2, 2)));
     for (String language : List.of("en", "de")) {
@@ -94,7 +94,11 @@ class SidecarJourneyTest {
         .containsExactlyInAnyOrder("film.mp4", "film.de.vtt", "film.en.vtt", "film.jpg");
     assertThat(text("film.de.vtt"))
         .isEqualTo(
-            "WEBVTT\n\n00:00:00.500 --> 00:00:01.000\nde one\n\n00:00:02.500 --> 00:00:03.000\nde two\n");
+            "WEBVTT\n\n"
+                + "00:00:00.500 --> 00:00:01.000\n"
+                + "de one\n\n"
+                + "00:00:02.500 --> 00:00:03.000\n"
+                + "de two\n");
     assertThat(Files.readAllBytes(found("film.jpg"))).startsWith(0xff, 0xd8);
   }
 

@@ -1,6 +1,6 @@
 package dev.sluice.app.journey;
 
-import dev.sluice.testkit.ByteSource;
+import dev.sluice.testkit.sample.ByteSource;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

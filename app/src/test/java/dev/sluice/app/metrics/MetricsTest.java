@@ -5,28 +5,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.Sluice;
+import dev.sluice.core.batch.Batch;
+import dev.sluice.core.batch.BatchSummary;
+import dev.sluice.core.batch.NewJobs;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.core.job.Allowance;
-import dev.sluice.core.job.Batch;
 import dev.sluice.core.job.BatchId;
-import dev.sluice.core.job.BatchSummary;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
-import dev.sluice.core.job.Notification;
-import dev.sluice.core.job.Owner;
-import dev.sluice.core.job.Secret;
-import dev.sluice.core.job.Submission;
 import dev.sluice.core.memory.InMemoryApiKeyStore;
 import dev.sluice.core.memory.InMemoryArtifactStore;
 import dev.sluice.core.memory.InMemoryJobStore;
-import dev.sluice.core.port.Notifier;
+import dev.sluice.core.notification.Notification;
+import dev.sluice.core.port.web.Notifier;
 import dev.sluice.core.request.JobRequest;
-import dev.sluice.storage.jobs.PoolUse;
-import dev.sluice.testkit.FakeMediaFetcher;
-import dev.sluice.testkit.FakeSource;
-import dev.sluice.testkit.FakeTranscoder;
-import dev.sluice.testkit.JobSamples;
+import dev.sluice.core.tenant.Secret;
+import dev.sluice.core.tenant.TenantId;
+import dev.sluice.core.tenant.TenantQuota;
+import dev.sluice.storage.jdbc.PoolUsage;
+import dev.sluice.testkit.fake.FakeMediaFetcher;
+import dev.sluice.testkit.fake.FakeSource;
+import dev.sluice.testkit.fake.FakeTranscoder;
+import dev.sluice.testkit.sample.JobSamples;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,7 +110,7 @@ class MetricsTest {
     for (int i = 0; i < 3; i++) {
       Batch batch = batch(samples, i == 0);
       Job job = samples.pending().toBuilder().batch(Optional.of(batch.id())).build();
-      store.insert(Submission.of(batch, List.of(batch.isPaused() ? job.paused() : job), List.of()));
+      store.insert(NewJobs.of(batch, List.of(batch.isPaused() ? job.paused() : job), List.of()));
       if (i == 2) {
         store.move(
             job.failed(new JobFailure(FailureCode.CANCELLED, "cancelled"), now.get()), List.of());
@@ -126,7 +126,7 @@ class MetricsTest {
   private static Batch batch(JobSamples samples, boolean paused) {
     return new Batch(
         new BatchId(samples.id().value()),
-        Owner.LOCAL,
+        TenantId.LOCAL,
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -148,9 +148,9 @@ class MetricsTest {
       sluice.onEvent(metrics.jobs());
       sluice.onRefusal(metrics.refusals());
       sluice.await(sluice.submit(JobRequest.of(GOOD)).id(), Duration.ofSeconds(30));
-      keys.allow(Owner.LOCAL, Allowance.UNLIMITED.withFile(Optional.of(10L)));
+      keys.allow(TenantId.LOCAL, TenantQuota.UNLIMITED.withFile(Optional.of(10L)));
       sluice.await(sluice.submit(JobRequest.of(GOOD)).id(), Duration.ofSeconds(30));
-      keys.allow(Owner.LOCAL, Allowance.UNLIMITED.withStorage(Optional.of(1L)));
+      keys.allow(TenantId.LOCAL, TenantQuota.UNLIMITED.withStorage(Optional.of(1L)));
       assertThatThrownBy(() -> sluice.submit(JobRequest.of(GOOD)))
           .isInstanceOf(SluiceException.class);
       await().until(() -> metrics.text().contains("FILE_TOO_LARGE"));
@@ -185,7 +185,7 @@ class MetricsTest {
 
   @Test
   void the_pool_shows_its_use_and_a_store_that_fails_breaks_nothing() {
-    metrics.watch(() -> new PoolUse(3, 2, 1, 10));
+    metrics.watch(() -> new PoolUsage(3, 2, 1, 10));
 
     assertThat(value("sluice_database_active")).isEqualTo(3);
     assertThat(value("sluice_database_idle")).isEqualTo(2);

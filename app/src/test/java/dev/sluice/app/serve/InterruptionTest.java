@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.app.Main;
-import dev.sluice.media.libav.TestClip;
-import dev.sluice.testkit.LoopbackSite;
+import dev.sluice.media.libav.sample.SampleClip;
+import dev.sluice.testkit.site.LoopbackSite;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +22,8 @@ class InterruptionTest {
 
   @Test
   void an_interrupted_get_leaves_nothing_behind_and_ends_with_130() throws Exception {
-    byte[] clip = TestClip.of("matroska", "h264", "vorbis").lasting(Duration.ofSeconds(10)).bytes();
+    byte[] clip =
+        SampleClip.of("matroska", "h264", "vorbis").lasting(Duration.ofSeconds(10)).bytes();
     try (LoopbackSite site = LoopbackSite.start()) {
       site.serve("/slow.mkv", clip).throttle(clip.length / 20);
       Process get =

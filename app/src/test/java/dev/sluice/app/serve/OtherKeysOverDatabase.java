@@ -1,12 +1,12 @@
 package dev.sluice.app.serve;
 
 import dev.sluice.core.SluiceBuilder;
-import dev.sluice.core.job.Secret;
-import dev.sluice.core.port.ApiKeyStore;
-import dev.sluice.core.port.SecretBox;
-import dev.sluice.http.OtherKeysContract;
-import dev.sluice.storage.jobs.JobDatabase;
-import dev.sluice.storage.secrets.AesSecretBox;
+import dev.sluice.core.port.store.ApiKeyStore;
+import dev.sluice.core.port.store.SecretBox;
+import dev.sluice.core.tenant.Secret;
+import dev.sluice.http.api.OtherKeysContract;
+import dev.sluice.storage.jdbc.AesSecretBox;
+import dev.sluice.storage.jdbc.JobDatabase;
 import java.security.SecureRandom;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;

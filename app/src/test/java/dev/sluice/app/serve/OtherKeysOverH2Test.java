@@ -1,6 +1,6 @@
 package dev.sluice.app.serve;
 
-import dev.sluice.storage.jobs.JobDatabase;
+import dev.sluice.storage.jdbc.JobDatabase;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,7 +1,7 @@
 package dev.sluice.app.serve;
 
-import dev.sluice.storage.jobs.JobDatabase;
-import dev.sluice.storage.jobs.TestPostgres;
+import dev.sluice.storage.jdbc.JobDatabase;
+import dev.sluice.storage.jdbc.TestPostgres;
 
 class OtherKeysOverPostgresTest extends OtherKeysOverDatabase {
   @Override

@@ -9,11 +9,11 @@ import dev.sluice.app.settings.Setting;
 import dev.sluice.app.settings.Settings;
 import dev.sluice.app.settings.SettingsSources;
 import dev.sluice.app.wiring.KeyRing;
-import dev.sluice.core.job.Secret;
-import dev.sluice.media.libav.TestClip;
-import dev.sluice.testkit.LoopbackSite;
-import dev.sluice.testkit.ReceivedWebhook;
-import dev.sluice.testkit.WebhookInbox;
+import dev.sluice.core.tenant.Secret;
+import dev.sluice.media.libav.sample.SampleClip;
+import dev.sluice.testkit.site.LoopbackSite;
+import dev.sluice.testkit.site.ReceivedWebhook;
+import dev.sluice.testkit.site.WebhookInbox;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -37,7 +37,7 @@ class ServeTest {
 
   @BeforeAll
   static void make() {
-    clip = TestClip.of("matroska", "h264", "vorbis").lasting(Duration.ofSeconds(10)).bytes();
+    clip = SampleClip.of("matroska", "h264", "vorbis").lasting(Duration.ofSeconds(10)).bytes();
   }
 
   @BeforeEach

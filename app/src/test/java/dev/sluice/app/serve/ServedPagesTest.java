@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.media.libav.TestClip;
-import dev.sluice.testkit.LoopbackSite;
-import dev.sluice.testkit.ReceivedWebhook;
-import dev.sluice.testkit.WebhookInbox;
+import dev.sluice.media.libav.sample.SampleClip;
+import dev.sluice.testkit.site.LoopbackSite;
+import dev.sluice.testkit.site.ReceivedWebhook;
+import dev.sluice.testkit.site.WebhookInbox;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -40,7 +40,7 @@ class ServedPagesTest {
 
   @BeforeEach
   void serve() {
-    byte[] film = TestClip.of("mp4", "h264", "aac").lasting(Duration.ofSeconds(2)).bytes();
+    byte[] film = SampleClip.of("mp4", "h264", "aac").lasting(Duration.ofSeconds(2)).bytes();
     site.serve("/film.mp4", film).type("video/mp4");
     String page =
         "<!doctype html><html><head><title>Harbour film</title>"

@@ -3,11 +3,11 @@ package dev.sluice.app.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.media.libav.TestClip;
-import dev.sluice.testkit.FakeApple;
-import dev.sluice.testkit.FakeSpotify;
-import dev.sluice.testkit.FeedSite;
-import dev.sluice.testkit.FeedText;
+import dev.sluice.media.libav.sample.SampleClip;
+import dev.sluice.shows.testing.FakeApple;
+import dev.sluice.shows.testing.FakeSpotify;
+import dev.sluice.shows.testing.FeedSite;
+import dev.sluice.shows.testing.FeedText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ class ServedShowsTest {
 
   @BeforeEach
   void start() throws Exception {
-    feeds.site().serve("/a.mp3", TestClip.of("mp3", "", "mp3").bytes()).type("audio/mpeg");
+    feeds.site().serve("/a.mp3", SampleClip.of("mp3", "", "mp3").bytes()).type("audio/mpeg");
     String media = feeds.url("/a.mp3").text();
     feeds.serve(
         "/way.xml",

@@ -3,7 +3,7 @@ package dev.sluice.app.serve;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.app.Main;
-import dev.sluice.http.Described;
+import dev.sluice.http.api.Described;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package dev.sluice.app.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.core.job.Secret;
+import dev.sluice.core.tenant.Secret;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -18,10 +18,12 @@ class SettingProblemsTest extends SettingsFixture {
   @CsvSource(
       delimiter = '|',
       value = {
-        "SPOTIFY_CLIENT_ID        | me          | spotify-client-id is set, so spotify-client-secret is needed too",
+        "SPOTIFY_CLIENT_ID        | me          | spotify-client-id is set, so"
+            + " spotify-client-secret is needed too",
         "SPOTIFY_CLIENT_SECRET    | hush        | means nothing without spotify-client-id",
         "SPOTIFY_MARKET           | DE          | means nothing without spotify-client-id",
-        "PODCAST_INDEX_KEY        | me          | podcast-index-key is set, so podcast-index-secret is needed too",
+        "PODCAST_INDEX_KEY        | me          | podcast-index-key is set, so podcast-index-secret"
+            + " is needed too",
         "PODCAST_INDEX_SECRET     | hush        | means nothing without podcast-index-key",
         "SPOTIFY_MARKET           | Germany     | a country's two letters",
         "APPLE_URL                | ftp://a     | expected a URL",

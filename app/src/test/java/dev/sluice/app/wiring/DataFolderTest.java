@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.core.job.Secret;
+import dev.sluice.core.tenant.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,10 +7,10 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.guard.AddressPolicy;
 import dev.sluice.core.guard.Cidr;
-import dev.sluice.media.web.OkHttpWebClient;
-import dev.sluice.spotify.feed.Feeds;
-import dev.sluice.testkit.FeedSite;
-import dev.sluice.testkit.FeedText;
+import dev.sluice.media.web.client.OkHttpWebClient;
+import dev.sluice.shows.feed.fetch.FeedClient;
+import dev.sluice.shows.testing.FeedSite;
+import dev.sluice.shows.testing.FeedText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,7 +27,7 @@ class FeedsGuardTest {
   private final AddressPolicy onlyThisOne =
       AddressPolicy.publicOnly().allowing(List.of(Cidr.parse("127.0.0.1")));
   private final OkHttpWebClient web = OkHttpWebClient.guardedBy(onlyThisOne);
-  private final Feeds feeds = new Feeds(web, InstantSource.fixed(Instant.EPOCH));
+  private final FeedClient feeds = new FeedClient(web, InstantSource.fixed(Instant.EPOCH));
   private FeedSite site;
 
   @BeforeEach
@@ -92,7 +92,7 @@ class FeedsGuardTest {
     SluiceException late =
         catchThrowableOfType(
             SluiceException.class,
-            () -> new Feeds(web, InstantSource.system()).read(site.url("/silent"), soon));
+            () -> new FeedClient(web, InstantSource.system()).read(site.url("/silent"), soon));
     assertThat(late.code()).isEqualTo(FailureCode.SHOW_TIMEOUT);
   }
 

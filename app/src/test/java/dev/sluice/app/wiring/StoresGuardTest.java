@@ -8,9 +8,9 @@ import dev.sluice.app.settings.Settings;
 import dev.sluice.app.settings.SettingsSources;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.core.job.Secret;
-import dev.sluice.core.job.StorageSettings;
 import dev.sluice.core.request.ObjectPath;
+import dev.sluice.core.tenant.BucketConfig;
+import dev.sluice.core.tenant.Secret;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -30,8 +30,8 @@ class StoresGuardTest {
 
   private FailureCode refused(String endpoint, Map<Setting, String> flags) {
     Settings settings = new SettingsSources(flags, Map.of(), folder, Optional.empty()).read();
-    StorageSettings named =
-        new StorageSettings(
+    BucketConfig named =
+        new BucketConfig(
             URI.create(endpoint),
             "us-east-1",
             "bucket",

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Names a batch for ever. */
-public record BatchId(UUID value) implements Subject {
+public record BatchId(UUID value) implements NotificationSubject {
   public BatchId {
     Objects.requireNonNull(value);
   }

@@ -3,6 +3,7 @@ package dev.sluice.core.job;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.InvalidRequestException;
 import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.tenant.TenantId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -29,7 +30,7 @@ import java.util.Optional;
  */
 public record Job(
     JobId id,
-    Owner owner,
+    TenantId owner,
     JobRequest request,
     Optional<BatchId> batch,
     Optional<JobId> retryOf,
@@ -47,7 +48,7 @@ public record Job(
     Optional<Artifact> artifact,
     Optional<JobFailure> failure,
     Timings timings,
-    Optional<JobStorage> storage,
+    Optional<JobDestination> storage,
     Optional<Episode> episode) {
   /** When a job of a paused batch is due: at no moment that any clock will ever show. */
   public static final Instant WHEN_STARTED = Instant.parse("9999-12-31T23:59:59Z");
@@ -69,7 +70,7 @@ public record Job(
   }
 
   /** A job that was just asked for. */
-  public static Job submitted(JobId id, Owner owner, JobRequest request, Instant now) {
+  public static Job submitted(JobId id, TenantId owner, JobRequest request, Instant now) {
     return new Job(
         id,
         owner,
@@ -104,7 +105,8 @@ public record Job(
     if (storage.isPresent() && storage.get().isForAlone(id)) {
       throw new InvalidRequestException(
           "storage",
-          "The storage came with the job and its keys were not kept; send the job again, with them");
+          "The storage came with the job and its keys were not kept; send the job again, with"
+              + " them");
     }
     Job again = submitted(newId, owner, request, now);
     return again.toBuilder()
@@ -120,7 +122,7 @@ public record Job(
     return toBuilder()
         .status(JobStatus.SKIPPED)
         .finishedAt(Optional.of(createdAt))
-        .storage(storage.map(JobStorage::wiped))
+        .storage(storage.map(JobDestination::wiped))
         .progress(progress.withStep(Step.FINISHED))
         .failure(Optional.of(why))
         .timings(timings.withTotal(Duration.ZERO))
@@ -242,7 +244,7 @@ public record Job(
     return moved(last)
         .lease(Optional.empty())
         .finishedAt(Optional.of(now))
-        .storage(storage.map(JobStorage::wiped))
+        .storage(storage.map(JobDestination::wiped))
         .progress(progress.withStep(step))
         .timings(timings.withTotal(atLeastZero(Duration.between(createdAt, now))));
   }

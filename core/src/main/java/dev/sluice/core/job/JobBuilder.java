@@ -1,13 +1,14 @@
 package dev.sluice.core.job;
 
 import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.tenant.TenantId;
 import java.time.Instant;
 import java.util.Optional;
 
 /** Builds a job field by field; {@link #build()} checks it. Not thread-safe. */
 public final class JobBuilder {
   private final JobId id;
-  private final Owner owner;
+  private final TenantId owner;
   private final Instant createdAt;
   private JobRequest request;
   private Optional<BatchId> batch;
@@ -25,7 +26,7 @@ public final class JobBuilder {
   private Optional<Artifact> artifact;
   private Optional<JobFailure> failure;
   private Timings timings;
-  private Optional<JobStorage> storage;
+  private Optional<JobDestination> storage;
   private Optional<Episode> episode;
 
   JobBuilder(Job job) {
@@ -132,7 +133,7 @@ public final class JobBuilder {
     return this;
   }
 
-  public JobBuilder storage(Optional<JobStorage> value) {
+  public JobBuilder storage(Optional<JobDestination> value) {
     storage = value;
     return this;
   }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Names a job for ever. */
-public record JobId(UUID value) implements Comparable<JobId>, Subject {
+public record JobId(UUID value) implements Comparable<JobId>, NotificationSubject {
   public JobId {
     Objects.requireNonNull(value);
   }

@@ -1,6 +1,7 @@
 package dev.sluice.core.job;
 
 import dev.sluice.core.request.Folder;
+import dev.sluice.core.tenant.TenantId;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -14,7 +15,7 @@ import java.util.Optional;
  * @param after only what comes behind this place: as quick at the end of the list as at its head
  */
 public record JobQuery(
-    Owner owner,
+    TenantId owner,
     Optional<JobStatus> status,
     Optional<BatchId> batch,
     Optional<Folder> folder,
@@ -38,7 +39,7 @@ public record JobQuery(
   }
 
   /** The newest twenty. */
-  public static JobQuery of(Owner owner) {
+  public static JobQuery of(TenantId owner) {
     return new JobQuery(
         owner, Optional.empty(), Optional.empty(), Optional.empty(), 20, 0, Optional.empty());
   }

@@ -1,10 +1,10 @@
 package dev.sluice.core.memory;
 
-import dev.sluice.core.job.Allowance;
-import dev.sluice.core.job.ApiKey;
-import dev.sluice.core.job.Owner;
-import dev.sluice.core.job.Secret;
-import dev.sluice.core.port.ApiKeyStore;
+import dev.sluice.core.port.store.ApiKeyStore;
+import dev.sluice.core.tenant.ApiKey;
+import dev.sluice.core.tenant.Secret;
+import dev.sluice.core.tenant.TenantId;
+import dev.sluice.core.tenant.TenantQuota;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 /** Keys in this process's memory; they end with the process. Thread-safe. */
 public final class InMemoryApiKeyStore implements ApiKeyStore {
   private final List<ApiKey> keys = new ArrayList<>();
-  private final Map<Owner, Allowance> allowances = new HashMap<>();
-  private final Map<Owner, Secret> webhookSecrets = new HashMap<>();
+  private final Map<TenantId, TenantQuota> allowances = new HashMap<>();
+  private final Map<TenantId, Secret> webhookSecrets = new HashMap<>();
 
   /** With no key yet. */
   public InMemoryApiKeyStore() {}
@@ -72,22 +72,22 @@ public final class InMemoryApiKeyStore implements ApiKeyStore {
   }
 
   @Override
-  public synchronized Allowance allowance(Owner owner) {
-    return allowances.getOrDefault(owner, Allowance.UNLIMITED);
+  public synchronized TenantQuota allowance(TenantId owner) {
+    return allowances.getOrDefault(owner, TenantQuota.UNLIMITED);
   }
 
   @Override
-  public synchronized void allow(Owner owner, Allowance allowance) {
+  public synchronized void allow(TenantId owner, TenantQuota allowance) {
     allowances.put(owner, allowance);
   }
 
   @Override
-  public synchronized Secret webhookSecret(Owner owner, Supplier<Secret> fresh) {
+  public synchronized Secret webhookSecret(TenantId owner, Supplier<Secret> fresh) {
     return webhookSecrets.computeIfAbsent(owner, unknown -> fresh.get());
   }
 
   @Override
-  public synchronized void rotateWebhookSecret(Owner owner, Secret fresh) {
+  public synchronized void rotateWebhookSecret(TenantId owner, Secret fresh) {
     webhookSecrets.put(owner, fresh);
   }
 

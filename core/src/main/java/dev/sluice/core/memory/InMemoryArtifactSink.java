@@ -1,7 +1,7 @@
 package dev.sluice.core.memory;
 
-import dev.sluice.core.port.ArtifactSink;
-import dev.sluice.core.port.StageMonitor;
+import dev.sluice.core.port.artifact.ArtifactSink;
+import dev.sluice.core.port.media.StageMonitor;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Consumer;

@@ -2,9 +2,9 @@ package dev.sluice.core.memory;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.core.port.ArtifactSink;
-import dev.sluice.core.port.ArtifactStore;
-import dev.sluice.core.port.StageMonitor;
+import dev.sluice.core.port.artifact.ArtifactSink;
+import dev.sluice.core.port.artifact.ArtifactStore;
+import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.ObjectPath;
 import java.net.URI;

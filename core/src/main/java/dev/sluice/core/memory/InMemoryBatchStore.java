@@ -1,17 +1,17 @@
 package dev.sluice.core.memory;
 
-import dev.sluice.core.job.Batch;
-import dev.sluice.core.job.BatchCounts;
+import dev.sluice.core.batch.Batch;
+import dev.sluice.core.batch.BatchCounts;
+import dev.sluice.core.batch.BatchSlot;
+import dev.sluice.core.batch.BatchSummary;
+import dev.sluice.core.batch.BatchTally;
 import dev.sluice.core.job.BatchId;
-import dev.sluice.core.job.BatchPlace;
-import dev.sluice.core.job.BatchSummary;
-import dev.sluice.core.job.BatchTally;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
-import dev.sluice.core.job.Notification;
-import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Page;
-import dev.sluice.core.port.BatchStore;
+import dev.sluice.core.notification.Notification;
+import dev.sluice.core.port.store.BatchStore;
+import dev.sluice.core.tenant.TenantId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -54,8 +54,8 @@ final class InMemoryBatchStore implements BatchStore {
   }
 
   @Override
-  public List<BatchPlace> places(BatchId id) {
-    return jobs(id).stream().map(job -> new BatchPlace(job.id(), job.status())).toList();
+  public List<BatchSlot> places(BatchId id) {
+    return jobs(id).stream().map(job -> new BatchSlot(job.id(), job.status())).toList();
   }
 
   @Override
@@ -73,7 +73,7 @@ final class InMemoryBatchStore implements BatchStore {
   }
 
   @Override
-  public Page<BatchSummary> list(Owner owner, int limit, int offset) {
+  public Page<BatchSummary> list(TenantId owner, int limit, int offset) {
     synchronized (jobs) {
       List<Batch> owned =
           batches.values().stream().filter(batch -> batch.owner().equals(owner)).toList();

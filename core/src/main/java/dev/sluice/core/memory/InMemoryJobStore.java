@@ -1,25 +1,25 @@
 package dev.sluice.core.memory;
 
-import dev.sluice.core.job.Batch;
+import dev.sluice.core.batch.Batch;
+import dev.sluice.core.batch.NewJobs;
 import dev.sluice.core.job.BatchId;
-import dev.sluice.core.job.DayFigures;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobQuery;
 import dev.sluice.core.job.JobStatus;
-import dev.sluice.core.job.KeyHold;
 import dev.sluice.core.job.Lease;
-import dev.sluice.core.job.Notification;
-import dev.sluice.core.job.Owner;
+import dev.sluice.core.job.NotificationSubject;
 import dev.sluice.core.job.Page;
 import dev.sluice.core.job.Step;
-import dev.sluice.core.job.Subject;
-import dev.sluice.core.job.Submission;
-import dev.sluice.core.job.Usage;
-import dev.sluice.core.port.BatchStore;
-import dev.sluice.core.port.JobStore;
-import dev.sluice.core.port.Outbox;
+import dev.sluice.core.notification.Notification;
+import dev.sluice.core.port.store.BatchStore;
+import dev.sluice.core.port.store.JobStore;
+import dev.sluice.core.port.store.Outbox;
 import dev.sluice.core.request.ObjectPath;
+import dev.sluice.core.tenant.DailyUsage;
+import dev.sluice.core.tenant.IdempotencyClaim;
+import dev.sluice.core.tenant.TenantId;
+import dev.sluice.core.tenant.Usage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -41,11 +41,11 @@ public final class InMemoryJobStore implements JobStore, Outbox {
   private final WaitingJobs waiting = new WaitingJobs();
   private final RunningJobs running = new RunningJobs();
   private final ReservedNames names = new ReservedNames();
-  private final HeldKeys held = new HeldKeys();
-  private final UsageFigures usage = new UsageFigures();
+  private final IdempotencyClaims held = new IdempotencyClaims();
+  private final UsageCounts usage = new UsageCounts();
   private final NotificationQueue notifications = new NotificationQueue();
   private final InMemoryBatchStore batches = new InMemoryBatchStore(this);
-  private final Listeners listeners = new Listeners();
+  private final QueueListeners listeners = new QueueListeners();
 
   /** With no job yet. */
   public InMemoryJobStore() {}
@@ -56,7 +56,7 @@ public final class InMemoryJobStore implements JobStore, Outbox {
   }
 
   @Override
-  public void insert(Submission submission) {
+  public void insert(NewJobs submission) {
     synchronized (this) {
       submission.answer().ifPresent(held::requireStanding);
       submission.batch().ifPresent(batches::requireNew);
@@ -79,17 +79,17 @@ public final class InMemoryJobStore implements JobStore, Outbox {
   }
 
   @Override
-  public synchronized Usage usage(Owner owner) {
+  public synchronized Usage usage(TenantId owner) {
     return usage.usage(owner);
   }
 
   @Override
-  public synchronized List<DayFigures> days(Owner owner, LocalDate first, LocalDate last) {
+  public synchronized List<DailyUsage> days(TenantId owner, LocalDate first, LocalDate last) {
     return usage.days(owner, first, last);
   }
 
   @Override
-  public synchronized Map<Step, Long> running(Owner owner) {
+  public synchronized Map<Step, Long> running(TenantId owner) {
     return running.bySteps(owner);
   }
 
@@ -102,12 +102,12 @@ public final class InMemoryJobStore implements JobStore, Outbox {
   }
 
   @Override
-  public synchronized Optional<String> take(KeyHold hold, Instant now, Duration lease) {
+  public synchronized Optional<String> take(IdempotencyClaim hold, Instant now, Duration lease) {
     return held.take(hold, now, lease);
   }
 
   @Override
-  public synchronized void giveUp(KeyHold hold) {
+  public synchronized void giveUp(IdempotencyClaim hold) {
     held.giveUp(hold);
   }
 
@@ -122,7 +122,7 @@ public final class InMemoryJobStore implements JobStore, Outbox {
   }
 
   @Override
-  public synchronized Map<JobStatus, Long> counts(Owner owner) {
+  public synchronized Map<JobStatus, Long> counts(TenantId owner) {
     return JobPages.counts(jobs.values(), owner);
   }
 
@@ -145,7 +145,7 @@ public final class InMemoryJobStore implements JobStore, Outbox {
   }
 
   @Override
-  public synchronized long count(Owner owner, JobStatus status) {
+  public synchronized long count(TenantId owner, JobStatus status) {
     return switch (status) {
       case PENDING -> waiting.count(owner);
       case PROCESSING -> running.count(owner);
@@ -270,7 +270,7 @@ public final class InMemoryJobStore implements JobStore, Outbox {
   }
 
   @Override
-  public synchronized List<Notification> about(Subject subject) {
+  public synchronized List<Notification> about(NotificationSubject subject) {
     return notifications.about(subject);
   }
 

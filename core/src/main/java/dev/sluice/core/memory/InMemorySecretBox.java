@@ -2,8 +2,8 @@ package dev.sluice.core.memory;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.core.job.Secret;
-import dev.sluice.core.port.SecretBox;
+import dev.sluice.core.port.store.SecretBox;
+import dev.sluice.core.tenant.Secret;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;

@@ -2,13 +2,13 @@ package dev.sluice.core.memory;
 
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobCursor;
+import dev.sluice.core.job.JobDestination;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobQuery;
 import dev.sluice.core.job.JobStatus;
-import dev.sluice.core.job.JobStorage;
-import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Page;
 import dev.sluice.core.request.ObjectPath;
+import dev.sluice.core.tenant.TenantId;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -55,7 +55,7 @@ final class JobPages {
         .orElse(true);
   }
 
-  static Map<JobStatus, Long> counts(Collection<Job> jobs, Owner owner) {
+  static Map<JobStatus, Long> counts(Collection<Job> jobs, TenantId owner) {
     return jobs.stream()
         .filter(job -> job.owner().equals(owner))
         .collect(Collectors.groupingBy(Job::status, Collectors.counting()));
@@ -63,7 +63,7 @@ final class JobPages {
 
   static Optional<JobId> lastStoredAt(Collection<Job> jobs, String space, ObjectPath path) {
     return jobs.stream()
-        .filter(job -> job.storage().map(JobStorage::space).orElse("").equals(space))
+        .filter(job -> job.storage().map(JobDestination::space).orElse("").equals(space))
         .filter(job -> job.artifact().filter(made -> made.path().equals(path)).isPresent())
         .max(Comparator.comparing(job -> job.finishedAt().orElse(job.createdAt())))
         .map(Job::id);

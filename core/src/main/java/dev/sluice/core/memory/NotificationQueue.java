@@ -1,7 +1,7 @@
 package dev.sluice.core.memory;
 
-import dev.sluice.core.job.Notification;
-import dev.sluice.core.job.Subject;
+import dev.sluice.core.job.NotificationSubject;
+import dev.sluice.core.notification.Notification;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,9 +18,9 @@ final class NotificationQueue {
   private static final Comparator<Notification> OLDEST_FIRST =
       Comparator.comparing(Notification::createdAt);
 
-  private final Map<Subject, List<Notification>> lines = new LinkedHashMap<>();
+  private final Map<NotificationSubject, List<Notification>> lines = new LinkedHashMap<>();
   // Only lines with something Pending: what was delivered costs a claim nothing.
-  private final Map<Subject, List<Notification>> open = new LinkedHashMap<>();
+  private final Map<NotificationSubject, List<Notification>> open = new LinkedHashMap<>();
   private final Map<UUID, Instant> leases = new HashMap<>();
 
   void add(Notification notification) {
@@ -61,7 +61,7 @@ final class NotificationQueue {
     }
   }
 
-  List<Notification> about(Subject subject) {
+  List<Notification> about(NotificationSubject subject) {
     return List.copyOf(lines.getOrDefault(subject, List.of()));
   }
 

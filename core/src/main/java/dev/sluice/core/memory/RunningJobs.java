@@ -3,9 +3,9 @@ package dev.sluice.core.memory;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.Lease;
-import dev.sluice.core.job.Owner;
 import dev.sluice.core.job.Step;
-import dev.sluice.core.port.JobStore.Beat;
+import dev.sluice.core.port.store.JobStore.Beat;
+import dev.sluice.core.tenant.TenantId;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -60,16 +60,16 @@ final class RunningJobs {
     return jobs.size();
   }
 
-  long count(Owner owner) {
+  long count(TenantId owner) {
     return of(owner).count();
   }
 
-  Map<Step, Long> bySteps(Owner owner) {
+  Map<Step, Long> bySteps(TenantId owner) {
     return of(owner)
         .collect(Collectors.groupingBy(job -> job.progress().step(), Collectors.counting()));
   }
 
-  private Stream<Job> of(Owner owner) {
+  private Stream<Job> of(TenantId owner) {
     return jobs.values().stream().filter(job -> job.owner().equals(owner));
   }
 

@@ -1,8 +1,8 @@
 package dev.sluice.core.memory;
 
-import dev.sluice.core.job.FairTurns;
 import dev.sluice.core.job.Job;
-import dev.sluice.core.job.Owner;
+import dev.sluice.core.job.RoundRobin;
+import dev.sluice.core.tenant.TenantId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -52,7 +52,7 @@ final class WaitingJobs {
     return byDue.isEmpty() ? Optional.empty() : Optional.of(byDue.first().dueAt());
   }
 
-  int count(Owner owner) {
+  int count(TenantId owner) {
     NavigableSet<Job> own = byOwner.get(owner.id());
     return own == null ? 0 : own.size();
   }
@@ -62,11 +62,11 @@ final class WaitingJobs {
    *
    * @param room how many more of an owner may run
    */
-  List<Job> next(int most, Instant now, ToIntFunction<Owner> room) {
+  List<Job> next(int most, Instant now, ToIntFunction<TenantId> room) {
     List<List<Job>> each = new ArrayList<>();
     gather(byOwner.tailMap(last, false), most, now, room, each);
     gather(byOwner.headMap(last, true), most, now, room, each);
-    List<Job> dealt = FairTurns.deal(each, most);
+    List<Job> dealt = RoundRobin.deal(each, most);
     if (!dealt.isEmpty()) {
       last = dealt.get(dealt.size() - 1).owner().id();
     }
@@ -77,7 +77,7 @@ final class WaitingJobs {
       NavigableMap<String, NavigableSet<Job>> some,
       int most,
       Instant now,
-      ToIntFunction<Owner> room,
+      ToIntFunction<TenantId> room,
       List<List<Job>> into) {
     for (NavigableSet<Job> own : some.values()) {
       if (into.size() >= most) {

@@ -1,2 +1,5 @@
 /** What a caller asks for: immutable, and valid by construction. */
+@NullMarked
 package dev.sluice.core.request;
+
+import org.jspecify.annotations.NullMarked;

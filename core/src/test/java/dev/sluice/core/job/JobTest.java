@@ -7,6 +7,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;
+import dev.sluice.core.tenant.TenantId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +24,10 @@ class JobTest {
 
   private final Job job =
       Job.submitted(
-          new JobId(new UUID(0, 1)), Owner.LOCAL, JobRequest.of("https://example.com/a.mp4"), NOON);
+          new JobId(new UUID(0, 1)),
+          TenantId.LOCAL,
+          JobRequest.of("https://example.com/a.mp4"),
+          NOON);
 
   @Test
   void a_submitted_job_waits_and_is_due_at_once() {
@@ -37,7 +41,7 @@ class JobTest {
   void the_storage_that_came_with_a_job_is_wiped_by_every_end_and_by_nothing_else() {
     Job alone =
         job.toBuilder()
-            .storage(Optional.of(JobStorage.forAlone(job.id(), "place", "sealed.1.x")))
+            .storage(Optional.of(JobDestination.forAlone(job.id(), "place", "sealed.1.x")))
             .build();
     Job running = alone.claimed(LEASE, NOON);
     Job again = running.postponed(BROKEN, NOON).claimed(LEASE, NOON).released(NOON);
@@ -48,8 +52,8 @@ class JobTest {
             running.completed(ARTIFACT, SourceSummary.UNKNOWN, Timings.NONE, NOON),
             running.failed(BROKEN, NOON),
             alone.failed(BROKEN, NOON))) {
-      assertThat(over.storage().flatMap(JobStorage::settings)).isEmpty();
-      assertThat(over.storage().map(JobStorage::space)).contains("place");
+      assertThat(over.storage().flatMap(JobDestination::settings)).isEmpty();
+      assertThat(over.storage().map(JobDestination::space)).contains("place");
     }
     assertThat(alone.toString()).doesNotContain("sealed.1");
   }

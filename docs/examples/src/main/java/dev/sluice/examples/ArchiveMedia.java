@@ -2,9 +2,9 @@ package dev.sluice.examples;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.core.port.Media;
-import dev.sluice.core.port.MediaInput;
-import dev.sluice.core.port.StageMonitor;
+import dev.sluice.core.port.media.Media;
+import dev.sluice.core.port.media.MediaInput;
+import dev.sluice.core.port.media.StageMonitor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;

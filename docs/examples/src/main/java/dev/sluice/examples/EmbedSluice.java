@@ -5,10 +5,10 @@ import dev.sluice.core.guard.AddressPolicy;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.JobRequest;
-import dev.sluice.media.WebMediaFetcher;
 import dev.sluice.media.libav.LibavTranscoder;
-import dev.sluice.media.web.OkHttpWebClient;
-import dev.sluice.storage.objects.folder.FileArtifactStore;
+import dev.sluice.media.web.WebMediaFetcher;
+import dev.sluice.media.web.client.OkHttpWebClient;
+import dev.sluice.storage.folder.FileArtifactStore;
 import java.nio.file.Path;
 import java.time.Duration;
 

@@ -7,8 +7,8 @@ import dev.sluice.core.guard.AddressPolicy;
 import dev.sluice.core.guard.Cidr;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobStatus;
-import dev.sluice.media.libav.TestClip;
-import dev.sluice.testkit.LoopbackSite;
+import dev.sluice.media.libav.sample.SampleClip;
+import dev.sluice.testkit.site.LoopbackSite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ class EmbedSluiceTest {
   @Test
   void it_does_what_the_readme_says() throws IOException, InterruptedException {
     try (LoopbackSite site = LoopbackSite.start()) {
-      site.serve("/talk.mkv", TestClip.of("matroska", "h264", "vorbis").bytes());
+      site.serve("/talk.mkv", SampleClip.of("matroska", "h264", "vorbis").bytes());
       AddressPolicy guard = AddressPolicy.publicOnly().allowing(List.of(Cidr.parse("127.0.0.0/8")));
 
       Job done = EmbedSluice.fetch(site.uri("/talk.mkv").toString(), folder, guard);

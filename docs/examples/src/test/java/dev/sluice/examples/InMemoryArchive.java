@@ -1,6 +1,6 @@
 package dev.sluice.examples;
 
-import dev.sluice.testkit.ByteSource;
+import dev.sluice.testkit.sample.ByteSource;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

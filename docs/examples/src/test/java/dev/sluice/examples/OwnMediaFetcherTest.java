@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.Sluice;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.memory.InMemoryArtifactStore;
-import dev.sluice.core.port.MediaFetcher;
+import dev.sluice.core.port.media.MediaFetcher;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.SourceUrl;
-import dev.sluice.testkit.ByteSource;
-import dev.sluice.testkit.FakeTranscoder;
-import dev.sluice.testkit.MediaFetcherContract;
+import dev.sluice.testkit.contract.MediaFetcherContract;
+import dev.sluice.testkit.fake.FakeTranscoder;
+import dev.sluice.testkit.sample.ByteSource;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -1,6 +1,6 @@
 package dev.sluice.core.job.biting;
 
-import dev.sluice.core.port.JobStore;
+import dev.sluice.core.port.store.JobStore;
 
 /** Breaks a wall on purpose, for ArchitectureTestBites. */
 public final class KnowsPort {

@@ -1,0 +1,222 @@
+package dev.sluice.http.api;
+
+import dev.sluice.core.Sluice;
+import dev.sluice.core.Tenant;
+import dev.sluice.core.port.artifact.LinkedObjects;
+import dev.sluice.core.port.store.ApiKeyStore;
+import dev.sluice.core.tenant.ApiKey;
+import dev.sluice.http.api.error.ApiError;
+import dev.sluice.http.api.error.ErrorWire;
+import dev.sluice.http.api.events.EventRoutes;
+import dev.sluice.http.api.exchange.AccessLog;
+import dev.sluice.http.api.exchange.RequestRateLimiter;
+import dev.sluice.http.api.exchange.ResponseWriter;
+import dev.sluice.http.api.files.FileRoutes;
+import dev.sluice.http.api.routes.AccountRoutes;
+import dev.sluice.http.api.routes.BatchRoutes;
+import dev.sluice.http.api.routes.BulkRoutes;
+import dev.sluice.http.api.routes.DashboardRoutes;
+import dev.sluice.http.api.routes.HealthRoutes;
+import dev.sluice.http.api.routes.JobRoutes;
+import dev.sluice.http.api.routes.MediaRoutes;
+import dev.sluice.http.api.routes.OpenApiRoutes;
+import dev.sluice.http.api.routes.StorageRoutes;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/** The table of routes, and what holds for all of them: keys, HEAD, OPTIONS, 405. */
+final class RouteTable {
+  /** A handler that acts for the owner of a key. */
+  @FunctionalInterface
+  interface OwnersHandler {
+    void handle(Context ctx, Tenant tenant) throws Exception;
+  }
+
+  private record Route(HandlerType method, String path, Handler handler) {}
+
+  private static final List<HandlerType> METHODS =
+      List.of(
+          HandlerType.GET,
+          HandlerType.HEAD,
+          HandlerType.POST,
+          HandlerType.PUT,
+          HandlerType.PATCH,
+          HandlerType.DELETE);
+
+  private final Sluice sluice;
+  private final ApiKeyStore keys;
+  private final RequestRateLimiter rates;
+  private final List<Route> table = new ArrayList<>();
+
+  RouteTable(Sluice sluice, ApiKeyStore keys, RequestRateLimiter rates) {
+    this.sluice = sluice;
+    this.keys = keys;
+    this.rates = rates;
+  }
+
+  RouteTable jobs(JobRoutes jobs) {
+    return forOwner(HandlerType.POST, "/jobs", jobs::create)
+        .forOwner(HandlerType.GET, "/jobs", jobs::list)
+        .forOwner(HandlerType.GET, "/jobs/{id}", jobs::find)
+        .forOwner(HandlerType.DELETE, "/jobs/{id}", jobs::cancel)
+        .forOwner(HandlerType.DELETE, "/jobs/{id}/file", jobs::deleteFile)
+        .forOwner(HandlerType.POST, "/jobs/{id}/retry", jobs::retry)
+        .forOwner(HandlerType.POST, "/jobs/{id}/webhook/redeliver", jobs::redeliver);
+  }
+
+  RouteTable bulk() {
+    return forOwner(HandlerType.POST, "/jobs/bulk", BulkRoutes::create);
+  }
+
+  RouteTable events(EventRoutes events) {
+    return forOwner(HandlerType.GET, "/jobs/{id}/events", events::ofJob)
+        .forOwner(HandlerType.GET, "/events", events::ofKey);
+  }
+
+  RouteTable media(MediaRoutes media) {
+    return forOwner(HandlerType.POST, "/metadata", media::metadata)
+        .forOwner(HandlerType.POST, "/is-short", media::isShort);
+  }
+
+  RouteTable batches() {
+    return forOwner(HandlerType.GET, "/batch/{id}", BatchRoutes::find)
+        .forOwner(HandlerType.DELETE, "/batch/{id}", BatchRoutes::cancel)
+        .forOwner(HandlerType.PATCH, "/batch/{id}/jobs", BatchRoutes::rename)
+        .forOwner(HandlerType.POST, "/batch/{id}/start", BatchRoutes::start)
+        .forOwner(HandlerType.POST, "/batch/{id}/retry", BatchRoutes::retry);
+  }
+
+  RouteTable account() {
+    return forOwner(HandlerType.GET, "/usage", AccountRoutes::usage)
+        .forOwner(HandlerType.GET, "/user/webhook-secret", AccountRoutes::webhookSecret)
+        .forOwner(
+            HandlerType.POST, "/user/webhook-secret/rotate", AccountRoutes::rotateWebhookSecret);
+  }
+
+  RouteTable storage(StorageRoutes storage) {
+    return forOwner(HandlerType.POST, "/user/bucket", storage::setBucket)
+        .forOwner(HandlerType.DELETE, "/user/bucket", StorageRoutes::resetBucket)
+        .forOwner(HandlerType.POST, "/user/s3", storage::setS3)
+        .forOwner(HandlerType.GET, "/user/s3", StorageRoutes::s3)
+        .forOwner(HandlerType.DELETE, "/user/s3", StorageRoutes::resetS3);
+  }
+
+  RouteTable dashboard() {
+    return forOwner(HandlerType.GET, "/dashboard/jobs", DashboardRoutes::jobs)
+        .forOwner(HandlerType.GET, "/dashboard/batches", DashboardRoutes::batches)
+        .forOwner(HandlerType.GET, "/dashboard/stats", DashboardRoutes::stats)
+        .forOwner(HandlerType.GET, "/dashboard/daily", DashboardRoutes::daily)
+        .forOwner(HandlerType.GET, "/dashboard/cluster", DashboardRoutes::cluster)
+        .forOwner(HandlerType.GET, "/dashboard/billing", DashboardRoutes::billing);
+  }
+
+  RouteTable health(HealthRoutes health) {
+    return open(HandlerType.GET, "/health", health::health)
+        .open(HandlerType.GET, "/ready", health::ready);
+  }
+
+  // With a key as everything else: how busy a server is, is its users' business alone.
+  RouteTable metrics(Supplier<String> text) {
+    return forOwner(
+        HandlerType.GET,
+        "/metrics",
+        (ctx, tenant) ->
+            ctx.header("Cache-Control", "no-store")
+                .contentType("text/plain; version=0.0.4; charset=utf-8")
+                .result(text.get().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  RouteTable files(FileRoutes files) {
+    return open(HandlerType.GET, LinkedObjects.PREFIX + "*", files::read);
+  }
+
+  RouteTable openApi() {
+    return open(HandlerType.GET, "/openapi.json", OpenApiRoutes::document)
+        .open(HandlerType.GET, "/swagger", OpenApiRoutes::page)
+        .open(HandlerType.GET, "/swagger/{file}", OpenApiRoutes::file);
+  }
+
+  private RouteTable forOwner(HandlerType method, String path, OwnersHandler handler) {
+    return open(method, path, ctx -> handler.handle(ctx, tenant(ctx)));
+  }
+
+  private RouteTable open(HandlerType method, String path, Handler handler) {
+    table.add(new Route(method, path, handler));
+    if (method.equals(HandlerType.GET)) {
+      // Run like a GET; the container leaves the body out and keeps its length.
+      table.add(new Route(HandlerType.HEAD, path, handler));
+    }
+    return this;
+  }
+
+  /** Each method and path that is served, such as {@code GET /jobs/{id}}. */
+  List<String> served() {
+    return table.stream().map(route -> route.method().name() + " " + route.path()).toList();
+  }
+
+  private Tenant tenant(Context ctx) {
+    String key = presentedKey(ctx);
+    ApiKey known = ApiKeys.find(keys, key).orElseThrow(ApiError::invalidKey);
+    AccessLog.named(ctx, known.name());
+    rates.count(known.owner());
+    return sluice.tenant(known.owner());
+  }
+
+  private static String presentedKey(Context ctx) {
+    String key = ctx.header("x-api-key");
+    if (key != null && !key.isBlank()) {
+      return key.strip();
+    }
+    String authorization = ctx.header("Authorization");
+    if (authorization != null && authorization.toLowerCase(Locale.ROOT).startsWith("bearer ")) {
+      return authorization.substring("bearer ".length()).strip();
+    }
+    throw ApiError.missingKey();
+  }
+
+  void declare(RoutesConfig routes) {
+    Map<String, Set<String>> allowed = new LinkedHashMap<>();
+    for (Route route : table) {
+      routes.addHttpHandler(route.method(), route.path(), route.handler());
+      allowed
+          .computeIfAbsent(route.path(), path -> new TreeSet<>(List.of("OPTIONS")))
+          .add(route.method().name());
+    }
+    // The first that matches answers: /jobs/bulk is to speak for itself before /jobs/{id} does.
+    allowed.entrySet().stream()
+        .sorted(Comparator.comparing(entry -> entry.getKey().contains("{")))
+        .forEach(entry -> declareOthers(routes, entry.getKey(), entry.getValue()));
+  }
+
+  private static void declareOthers(RoutesConfig routes, String path, Set<String> methods) {
+    String allow = String.join(", ", methods);
+    routes.addHttpHandler(HandlerType.OPTIONS, path, ctx -> ctx.status(204).header("Allow", allow));
+    for (HandlerType other : METHODS) {
+      if (!methods.contains(other.name())) {
+        routes.addHttpHandler(other, path, ctx -> notAllowed(ctx, allow));
+      }
+    }
+  }
+
+  private static void notAllowed(Context ctx, String allow) {
+    ctx.header("Allow", allow);
+    ResponseWriter.json(
+        ctx,
+        405,
+        ErrorWire.of(
+            "METHOD_NOT_ALLOWED",
+            "%s is not allowed here; allowed: %s".formatted(ctx.method(), allow)));
+  }
+}

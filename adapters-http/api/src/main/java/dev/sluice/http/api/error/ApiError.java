@@ -1,0 +1,185 @@
+package dev.sluice.http.api.error;
+
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.http.api.exchange.ResponseWriter;
+
+/**
+ * An answer that is no success and that only HTTP knows; what the core refuses is a {@link
+ * dev.sluice.core.failure.SluiceException}. Thrown by handlers, written by {@link ResponseWriter}.
+ */
+public final class ApiError extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** The shape of the answer's body. */
+  public enum Shape {
+    JSON,
+    TEXT
+  }
+
+  /** In seconds, for what becomes free whenever somebody is done. */
+  private static final int SOON = 5;
+
+  private final int status;
+  private final String code;
+  private final Shape shape;
+  private final int retryAfter;
+
+  private ApiError(int status, String code, String sentence, Shape shape, int retryAfter) {
+    super(sentence, null, false, false);
+    this.retryAfter = retryAfter;
+    this.status = status;
+    this.code = code;
+    this.shape = shape;
+  }
+
+  private static ApiError json(int status, String code, String sentence) {
+    return new ApiError(status, code, sentence, Shape.JSON, 0);
+  }
+
+  public static ApiError missingKey() {
+    return json(401, "MISSING_KEY", "Missing x-api-key header");
+  }
+
+  public static ApiError invalidKey() {
+    return json(401, "INVALID_KEY", "Invalid API Key");
+  }
+
+  public static ApiError noSuchJob() {
+    return json(404, "NOT_FOUND", "Job not found");
+  }
+
+  public static ApiError noSuchBatch() {
+    return json(404, "NOT_FOUND", "Batch not found");
+  }
+
+  public static ApiError notPaused(String status) {
+    return json(400, "NOT_PAUSED", "Batch is not paused (current status: " + status + ")");
+  }
+
+  public static ApiError notRenamable() {
+    return json(400, "NOT_PAUSED", "Batch is not paused. Only paused batches can be renamed.");
+  }
+
+  public static ApiError batchIsOver() {
+    return json(400, "NOT_CANCELLABLE", "Batch cannot be cancelled (all its jobs are over)");
+  }
+
+  public static ApiError nothingFailed() {
+    return json(400, "NOT_RETRYABLE", "No job of this batch has failed");
+  }
+
+  public static ApiError retriedAlready() {
+    return json(
+        400,
+        "NOT_RETRYABLE",
+        "This job was retried already; another one has its place in the batch");
+  }
+
+  public static ApiError noWebhook() {
+    return json(400, "NO_WEBHOOK", "This job has no webhook; it was sent without a webhook_url");
+  }
+
+  public static ApiError notOver() {
+    return json(400, "NOT_OVER", "The job is not over; its webhook is called when it is");
+  }
+
+  public static ApiError noSuchLink() {
+    return json(
+        404,
+        "NOT_FOUND",
+        "This link is not valid, has expired, or its file is gone; GET /jobs/{id} gives a fresh"
+            + " one");
+  }
+
+  public static ApiError noSuchRoute() {
+    return json(404, "NOT_FOUND", "There is nothing under this path");
+  }
+
+  public static ApiError notCancellable() {
+    return json(
+        400, "NOT_CANCELLABLE", "Job cannot be cancelled (not in queue or already processing)");
+  }
+
+  public static ApiError notRetryable() {
+    return json(400, "NOT_RETRYABLE", "Only failed jobs can be retried");
+  }
+
+  public static ApiError noFile() {
+    return json(400, "NO_FILE", "Job has no file to delete");
+  }
+
+  /** The storage that a key wants to use does not take an object. */
+  public static ApiError unverified(SluiceException why) {
+    return json(400, why.code().name(), "Verification failed: " + why.getMessage());
+  }
+
+  public static ApiError malformedBody(String sentence) {
+    return json(400, "MALFORMED_JSON", sentence);
+  }
+
+  public static ApiError bodyTooLarge(int limit) {
+    return json(413, "BODY_TOO_LARGE", "The body is larger than " + limit + " bytes");
+  }
+
+  public static ApiError stopping() {
+    return json(503, "STOPPING", "The server is stopping; try again in a moment");
+  }
+
+  public static ApiError tooManyRequests(int perSecond, int retryAfterSeconds) {
+    return new ApiError(
+        429,
+        "TOO_MANY_REQUESTS",
+        "This key may send %d requests a second; send fewer, and this one again in %d s"
+            .formatted(perSecond, retryAfterSeconds),
+        Shape.JSON,
+        retryAfterSeconds);
+  }
+
+  /** One key has all that a key may have of something. */
+  public static ApiError tooManyAtOnce(String what, int most) {
+    return new ApiError(
+        429,
+        "TOO_MANY_AT_ONCE",
+        "This key may have %d %s at a time; end one, or try again in %d s"
+            .formatted(most, what, SOON),
+        Shape.JSON,
+        SOON);
+  }
+
+  /** All keys together have all that there is of something. */
+  public static ApiError busy(String what, int most) {
+    return new ApiError(
+        503,
+        "BUSY",
+        "All %d %s of this server are taken; try again in %d s".formatted(most, what, SOON),
+        Shape.JSON,
+        SOON);
+  }
+
+  /** Answered as plain text, as clients of the reference expect it. */
+  public static ApiError wrongTypes(String details) {
+    return new ApiError(
+        422,
+        "WRONG_TYPE",
+        "Failed to deserialize the JSON body into the target type: " + details,
+        Shape.TEXT,
+        0);
+  }
+
+  public int status() {
+    return status;
+  }
+
+  public String code() {
+    return code;
+  }
+
+  /** In seconds; 0 where waiting helps nobody. */
+  public int retryAfter() {
+    return retryAfter;
+  }
+
+  public Shape shape() {
+    return shape;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.sluice.http.api.exchange;
+
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.util.Set;
+
+/**
+ * Says which web pages may read the answers in a browser. No cookie is ever a key here, so no page
+ * gains a right that its user did not type in.
+ */
+public final class Cors {
+  /** Stands for every page. */
+  static final String ANY = "*";
+
+  private static final String METHODS = "GET, HEAD, POST, PATCH, DELETE, OPTIONS";
+  private static final String HEADERS =
+      "x-api-key, Authorization, Content-Type, x-idempotency-key, Idempotency-Key, X-Request-Id,"
+          + " Last-Event-ID";
+  private static final String READABLE = "X-Request-Id, Retry-After";
+  private static final String PREFLIGHT_SECONDS = "600";
+
+  private final Set<String> origins;
+
+  /**
+   * @param origins as browsers spell them, such as {@code https://app.example}; {@value #ANY} is
+   *     all; empty is none
+   */
+  public Cors(Set<String> origins) {
+    this.origins = Set.copyOf(origins);
+  }
+
+  public void mark(Context ctx) {
+    if (origins.isEmpty()) {
+      return;
+    }
+    boolean any = origins.contains(ANY);
+    if (!any) {
+      // Also where no origin is named: a cache must not give this answer to those who name one.
+      ctx.header("Vary", "Origin");
+    }
+    String origin = ctx.header("Origin");
+    if (origin == null || !(any || origins.contains(origin))) {
+      return;
+    }
+    ctx.header("Access-Control-Allow-Origin", any ? ANY : origin);
+    ctx.header("Access-Control-Expose-Headers", READABLE);
+    boolean preflight =
+        ctx.method().equals(HandlerType.OPTIONS)
+            && ctx.header("Access-Control-Request-Method") != null;
+    if (preflight) {
+      ctx.header("Access-Control-Allow-Methods", METHODS);
+      ctx.header("Access-Control-Allow-Headers", HEADERS);
+      ctx.header("Access-Control-Max-Age", PREFLIGHT_SECONDS);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.sluice.http.api.exchange;
+
+import dev.sluice.http.api.error.ApiError;
+import dev.sluice.http.api.error.ErrorWire;
+import dev.sluice.http.api.json.Json;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * What the container answers before or after our handlers: broken requests, headers that are too
+ * large, requests that come while it stops. The same JSON as everywhere, and nothing about the
+ * container.
+ */
+final class JettyErrorHandler extends ErrorHandler {
+  private static final Map<Integer, ErrorWire> KNOWN =
+      Map.of(
+          404, of(ApiError.noSuchRoute()),
+          414, ErrorWire.of("URI_TOO_LONG", "The request's URI is too long"),
+          431, ErrorWire.of("HEADERS_TOO_LARGE", "The request's headers are too large"),
+          503, of(ApiError.stopping()));
+
+  private final RequestIds ids;
+
+  JettyErrorHandler(RequestIds ids) {
+    this.ids = ids;
+  }
+
+  private static ErrorWire of(ApiError refusal) {
+    return ErrorWire.of(refusal.code(), refusal.getMessage());
+  }
+
+  private static byte[] body(int status) {
+    String code = status < 500 ? "BAD_REQUEST" : "INTERNAL";
+    String sentence =
+        status < 500 ? "The request could not be understood" : "Something went wrong here";
+    return Json.bytes(KNOWN.getOrDefault(status, ErrorWire.of(code, sentence)));
+  }
+
+  @Override
+  protected void generateResponse(
+      Request request,
+      Response response,
+      int code,
+      String message,
+      Throwable cause,
+      Callback callback) {
+    // What one of our handlers saw has its name and its line already.
+    if (!response.getHeaders().contains(RequestIds.HEADER)) {
+      String id = ids.name(request.getHeaders().get(RequestIds.HEADER));
+      response.getHeaders().put(RequestIds.HEADER, id);
+      AccessLog.refused(request.getMethod(), code, id);
+    }
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+    response.write(true, ByteBuffer.wrap(body(code)), callback);
+  }
+}

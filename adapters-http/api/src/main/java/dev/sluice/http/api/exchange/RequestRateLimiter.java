@@ -1,0 +1,58 @@
+package dev.sluice.http.api.exchange;
+
+import dev.sluice.core.tenant.TenantId;
+import dev.sluice.http.api.error.ApiError;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * How many requests each key may send. Who was silent for a second may send a second's worth at
+ * once, and then as many as time goes by. Remembers one moment a key. Thread-safe.
+ */
+public final class RequestRateLimiter {
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+  private final int perSecond;
+  private final LongSupplier nanos;
+
+  /** For each key the moment at which all that it has sent will be worked off at its rate. */
+  private final Map<TenantId, Long> workedOff = new ConcurrentHashMap<>();
+
+  /**
+   * @param perSecond 0 for no limit
+   * @param nanos as {@link System#nanoTime()} tells them
+   */
+  public RequestRateLimiter(int perSecond, LongSupplier nanos) {
+    this.perSecond = perSecond;
+    this.nanos = nanos;
+  }
+
+  /**
+   * Counts one request.
+   *
+   * @throws ApiError if there were too many; that one does not count
+   */
+  public void count(TenantId owner) {
+    if (perSecond == 0) {
+      return;
+    }
+    long cost = SECOND / perSecond;
+    workedOff.compute(
+        owner,
+        (key, before) -> {
+          long now = nanos.getAsLong();
+          long from = before == null || before - now < 0 ? now : before;
+          long ahead = from + cost - now;
+          if (ahead > SECOND) {
+            throw ApiError.tooManyRequests(perSecond, seconds(ahead - SECOND));
+          }
+          return from + cost;
+        });
+  }
+
+  private static int seconds(long nanos) {
+    return (int) ((nanos + SECOND - 1) / SECOND);
+  }
+}

@@ -1,0 +1,171 @@
+package dev.sluice.http.api.exchange;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.InvalidRequestException;
+import dev.sluice.core.failure.QuotaExceededException;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.store.IdSource;
+import dev.sluice.http.api.error.ApiError;
+import dev.sluice.http.api.error.ErrorWire;
+import dev.sluice.http.api.error.StatusCodes;
+import dev.sluice.http.api.json.Json;
+import dev.sluice.http.api.wire.QuotaWire;
+import dev.sluice.http.webhook.wire.StoreErrorMasking;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.jetty.io.EofException;
+
+/** Writes answers; turns what handlers throw into errors that show nothing of the inside. */
+public final class ResponseWriter {
+  private static final Logger LOG = System.getLogger(ResponseWriter.class.getName());
+
+  private static final List<String> KEPT =
+      List.of(
+          RequestIds.HEADER,
+          "Vary",
+          "Access-Control-Allow-Origin",
+          "Access-Control-Expose-Headers");
+
+  private final IdSource ids;
+
+  public ResponseWriter(IdSource ids) {
+    this.ids = ids;
+  }
+
+  public static void json(Context ctx, int status, Object wire) {
+    ctx.status(status).contentType("application/json").result(Json.bytes(wire));
+  }
+
+  public void declare(RoutesConfig routes) {
+    routes
+        .exception(ApiError.class, (refusal, ctx) -> refused(ctx, refusal))
+        .exception(InvalidRequestException.class, (e, ctx) -> invalid(ctx, e))
+        .exception(QuotaExceededException.class, (e, ctx) -> overQuota(ctx, e))
+        .exception(SluiceException.class, (e, ctx) -> failed(ctx, e))
+        .exception(HttpResponseException.class, (e, ctx) -> unrouted(ctx, e))
+        .exception(Exception.class, (e, ctx) -> broken(ctx, e));
+  }
+
+  static void refused(Context ctx, ApiError refusal) {
+    if (refusal.retryAfter() > 0) {
+      ctx.header("Retry-After", Integer.toString(refusal.retryAfter()));
+    }
+    if (refusal.shape() == ApiError.Shape.TEXT) {
+      ctx.status(refusal.status())
+          .contentType("text/plain; charset=utf-8")
+          .result(refusal.getMessage());
+      return;
+    }
+    json(ctx, refusal.status(), ErrorWire.of(refusal.code(), refusal.getMessage()));
+  }
+
+  private static void invalid(Context ctx, InvalidRequestException e) {
+    json(ctx, StatusCodes.of(e.code()), ErrorWire.of(e.code().name(), e.violations()));
+  }
+
+  private static void overQuota(Context ctx, QuotaExceededException e) {
+    json(ctx, StatusCodes.of(e.code()), QuotaWire.of(e));
+  }
+
+  private void failed(Context ctx, SluiceException e) {
+    int status = StatusCodes.of(e.code());
+    if (status == 500) {
+      broken(ctx, e);
+      return;
+    }
+    if (status > 500 || e.code() == FailureCode.SECRET_UNREADABLE) {
+      // Whoever runs this server has to know too. A line for each request, not a trace: while a
+      // database is away these are many.
+      LOG.log(
+          Level.WARNING,
+          "{0} {1} answered {2}: {3}{4} request={5}",
+          ctx.method(),
+          ctx.path(),
+          status,
+          e.getMessage(),
+          reason(e),
+          RequestIds.of(ctx));
+    }
+    e.retryAfter().map(Duration::toSeconds).ifPresent(wait -> ctx.header("Retry-After", "" + wait));
+    json(
+        ctx,
+        status,
+        ErrorWire.of(e.code().name(), StoreErrorMasking.shown(e.code(), e.getMessage())));
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root == failure ? "" : " (" + root + ")";
+  }
+
+  private static void unrouted(Context ctx, HttpResponseException e) {
+    if (e.getStatus() == 404) {
+      refused(ctx, ApiError.noSuchRoute());
+      return;
+    }
+    json(ctx, e.getStatus(), ErrorWire.of("REFUSED", "The request could not be understood"));
+  }
+
+  private void broken(Context ctx, Exception e) {
+    if (e instanceof EofException) {
+      LOG.log(Level.DEBUG, "{0} {1}: the client went away", ctx.method(), ctx.path());
+      return;
+    }
+    ErrorWire wire =
+        incident("%s %s request=%s".formatted(ctx.method(), ctx.path(), RequestIds.of(ctx)), e);
+    if (ctx.res().isCommitted()) {
+      // The container sees that bytes are missing, and breaks the connection.
+      return;
+    }
+    reset(ctx.res());
+    json(ctx, 500, wire);
+  }
+
+  // What the handler said about its answer goes; what was said about the request stays.
+  private static void reset(HttpServletResponse response) {
+    Map<String, String> kept = new LinkedHashMap<>();
+    for (String name : KEPT) {
+      String value = response.getHeader(name);
+      if (value != null) {
+        kept.put(name, value);
+      }
+    }
+    response.reset();
+    kept.forEach(response::setHeader);
+  }
+
+  /** For what no handler catches, such as a stack that was too small. */
+  public void crashed(HttpServletResponse response, Error error) {
+    ErrorWire wire = incident("A request", error);
+    if (response.isCommitted()) {
+      return;
+    }
+    try {
+      response.setStatus(500);
+      response.setContentType("application/json");
+      response.getOutputStream().write(Json.bytes(wire));
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "The client went away", e);
+    }
+  }
+
+  private ErrorWire incident(String what, Throwable cause) {
+    UUID incident = ids.next();
+    LOG.log(Level.ERROR, "%s failed (%s)".formatted(what, incident), cause);
+    return ErrorWire.of(
+        "INTERNAL", "Something went wrong here; the server's log has it under " + incident);
+  }
+}

@@ -1,0 +1,144 @@
+package dev.sluice.http.api.files;
+
+import dev.sluice.core.port.artifact.LinkedObjects;
+import dev.sluice.core.port.artifact.LinkedObjects.LinkedObject;
+import dev.sluice.http.webhook.wire.HttpDates;
+import io.javalin.http.Context;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What is said about a file beside its bytes, and what a client may make depend on it. */
+public final class FileHeaders {
+  private final LinkedObject object;
+  private final String etag;
+  private final Instant modified;
+
+  FileHeaders(LinkedObject object) {
+    this.object = object;
+    this.modified = object.modifiedAt().truncatedTo(ChronoUnit.SECONDS);
+    this.etag =
+        "\"%s-%s\""
+            .formatted(
+                Long.toHexString(object.size()),
+                Long.toHexString(object.modifiedAt().toEpochMilli()));
+  }
+
+  void write(Context ctx) {
+    ctx.header("ETag", etag);
+    ctx.header("Last-Modified", HttpDates.format(modified));
+    ctx.header("Accept-Ranges", "bytes");
+    ctx.header("Content-Disposition", disposition(object.fileName()));
+    ctx.header("Cache-Control", "private");
+    // The type is ours; a browser is not to guess another from somebody's bytes.
+    ctx.header("X-Content-Type-Options", "nosniff");
+  }
+
+  /** 200 to go on; 304 or 412 when the client's conditions say so. */
+  int conditional(Context ctx) {
+    String ifMatch = ctx.header("If-Match");
+    if (ifMatch != null && !matches(ifMatch, false)) {
+      return 412;
+    }
+    if (ifMatch == null && isBefore(ctx.header("If-Unmodified-Since"))) {
+      return 412;
+    }
+    String ifNoneMatch = ctx.header("If-None-Match");
+    if (ifNoneMatch != null) {
+      return matches(ifNoneMatch, true) ? 304 : 200;
+    }
+    Optional<Instant> since = HttpDates.parse(ctx.header("If-Modified-Since"));
+    return since.isPresent() && !modified.isAfter(since.get()) ? 304 : 200;
+  }
+
+  private boolean isBefore(String header) {
+    return HttpDates.parse(header).filter(then -> then.isBefore(modified)).isPresent();
+  }
+
+  private boolean matches(String header, boolean weakly) {
+    return header.strip().equals("*")
+        || Arrays.stream(header.split(","))
+            .map(String::strip)
+            .map(tag -> weakly && tag.startsWith("W/") ? tag.substring(2) : tag)
+            .anyMatch(etag::equals);
+  }
+
+  /** The range that is asked for; the whole when {@code If-Range} speaks of another version. */
+  ByteRange range(Context ctx) {
+    String condition = ctx.header("If-Range");
+    boolean holds =
+        condition == null
+            || condition.strip().equals(etag)
+            || HttpDates.parse(condition).filter(modified::equals).isPresent();
+    return holds
+        ? ByteRange.parse(ctx.header("Range"), object.size())
+        : ByteRange.whole(object.size());
+  }
+
+  /** RFC 6266: an ASCII name for old clients, and RFC 8187's whole one behind it. */
+  public static String disposition(String fileName) {
+    String ascii = fileName.replaceAll("[^\\x20-\\x7e]|[\"\\\\%]", "_");
+    return "inline; filename=\"%s\"; filename*=UTF-8''%s".formatted(ascii, encoded(fileName));
+  }
+
+  private static String encoded(String text) {
+    StringBuilder out = new StringBuilder();
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      int c = b & 0xff;
+      boolean plain =
+          (c >= 'a' && c <= 'z')
+              || (c >= 'A' && c <= 'Z')
+              || (c >= '0' && c <= '9')
+              || "!#$&+-.^_`|~".indexOf(c) >= 0;
+      out.append(plain ? String.valueOf((char) c) : "%%%02X".formatted(c));
+    }
+    return out.toString();
+  }
+
+  /**
+   * The path behind {@link LinkedObjects#PREFIX}, decoded once and strictly: what the container
+   * makes of semicolons, dots or doubled slashes must not reach the signature.
+   *
+   * @return empty if an escape is broken or the bytes are no UTF-8
+   */
+  static Optional<String> linkPath(String requestUri) {
+    if (!requestUri.startsWith(LinkedObjects.PREFIX)) {
+      return Optional.empty();
+    }
+    String raw = requestUri.substring(LinkedObjects.PREFIX.length());
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int i = 0; i < raw.length(); i++) {
+      char c = raw.charAt(i);
+      if (c != '%') {
+        bytes.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+        continue;
+      }
+      int value = i + 2 < raw.length() ? hex(raw.charAt(i + 1), raw.charAt(i + 2)) : -1;
+      if (value < 0) {
+        return Optional.empty();
+      }
+      bytes.write(value);
+      i += 2;
+    }
+    try {
+      return Optional.of(
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .decode(ByteBuffer.wrap(bytes.toByteArray()))
+              .toString());
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static int hex(char high, char low) {
+    int left = Character.digit(high, 16);
+    int right = Character.digit(low, 16);
+    return left < 0 || right < 0 ? -1 : left * 16 + right;
+  }
+}

@@ -1,0 +1,60 @@
+package dev.sluice.http.api.json;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sluice.http.api.error.ApiError;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** The one way in which records become JSON and bodies become trees. */
+public final class Json {
+  public static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private Json() {}
+
+  public static byte[] bytes(Object wire) {
+    try {
+      return MAPPER.writeValueAsBytes(wire);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The body's tree; a missing node when the body holds nothing but space. */
+  public static JsonNode tree(byte[] body) {
+    try {
+      return MAPPER.readTree(body);
+    } catch (JsonProcessingException e) {
+      String where =
+          e.getLocation() == null
+              ? ""
+              : " (line %d, column %d)"
+                  .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+      throw ApiError.malformedBody(fault(e) + where);
+    } catch (IOException e) {
+      // Bytes that are no UTF-8 at all.
+      throw ApiError.malformedBody("The body is not valid JSON in UTF-8");
+    }
+  }
+
+  private static String fault(JsonProcessingException e) {
+    if (e instanceof StreamConstraintsException) {
+      return "The body is nested too deeply, or a name or a number in it is too long";
+    }
+    // The parser has no type of its own for this.
+    return e.getOriginalMessage().startsWith("Duplicate field")
+        ? "The body has a field twice"
+        : "The body is not valid JSON";
+  }
+}

@@ -1,0 +1,55 @@
+package dev.sluice.http.api.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.http.api.error.ApiError;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Reads the body of a request, whatever its content type claims. */
+public final class RequestBody {
+  public static final int LIMIT = 1024 * 1024;
+
+  /** A client that is still sending hears the answer only if its bytes are taken, up to a point. */
+  private static final long DRAINED = 16L * 1024 * 1024;
+
+  private RequestBody() {}
+
+  /**
+   * @throws ApiError when it is too large, not JSON, or not an object
+   */
+  public static JsonNode object(Context ctx) throws IOException {
+    JsonNode tree = Json.tree(bytes(ctx));
+    if (tree.isMissingNode()) {
+      throw ApiError.malformedBody("The body is empty; a JSON object is expected");
+    }
+    if (!tree.isObject()) {
+      throw ApiError.wrongTypes("expected an object, found " + JsonFields.typeName(tree));
+    }
+    return tree;
+  }
+
+  private static byte[] bytes(Context ctx) throws IOException {
+    // Who asks before sending is told before sending.
+    if (ctx.header("Expect") != null && ctx.req().getContentLengthLong() > LIMIT) {
+      throw ApiError.bodyTooLarge(LIMIT);
+    }
+    InputStream in = ctx.req().getInputStream();
+    byte[] body = in.readNBytes(LIMIT + 1);
+    if (body.length > LIMIT) {
+      drain(in);
+      throw ApiError.bodyTooLarge(LIMIT);
+    }
+    return body;
+  }
+
+  private static void drain(InputStream in) throws IOException {
+    byte[] scrap = new byte[64 * 1024];
+    long left = DRAINED;
+    int read = in.read(scrap);
+    while (read >= 0 && left > 0) {
+      left -= read;
+      read = in.read(scrap);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.sluice.http.api.request;
+
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobCursor;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.Page;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.UUID;
+
+/** A place in a list as clients get it: nothing to read, only to send back. Pure. */
+public final class CursorText {
+  private static final int BYTES = 3 * Long.BYTES;
+
+  private CursorText() {}
+
+  /** The place behind the page; null if nothing follows. */
+  public static String next(Page<Job> page) {
+    return page.more() ? of(JobCursor.after(page.items().get(page.items().size() - 1))) : null;
+  }
+
+  public static String of(JobCursor place) {
+    UUID id = place.id().value();
+    byte[] bytes =
+        ByteBuffer.allocate(BYTES)
+            .putLong(ChronoUnit.NANOS.between(Instant.EPOCH, place.createdAt()))
+            .putLong(id.getMostSignificantBits())
+            .putLong(id.getLeastSignificantBits())
+            .array();
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /**
+   * @throws IllegalArgumentException with a sentence
+   */
+  public static JobCursor parse(String text) {
+    byte[] bytes = text.length() == 32 ? decoded(text) : new byte[0];
+    if (bytes.length != BYTES) {
+      throw unknown();
+    }
+    ByteBuffer parts = ByteBuffer.wrap(bytes);
+    Instant createdAt = Instant.EPOCH.plusNanos(parts.getLong());
+    return new JobCursor(createdAt, new JobId(new UUID(parts.getLong(), parts.getLong())));
+  }
+
+  private static byte[] decoded(String text) {
+    try {
+      return Base64.getUrlDecoder().decode(text);
+    } catch (IllegalArgumentException e) {
+      throw unknown();
+    }
+  }
+
+  private static IllegalArgumentException unknown() {
+    return new IllegalArgumentException(
+        "cursor is none that a page gave as its next_cursor; leave it out to begin anew");
+  }
+}

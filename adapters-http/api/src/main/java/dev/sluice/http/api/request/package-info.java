@@ -1,0 +1,5 @@
+/** PLACEHOLDER */
+@NullMarked
+package dev.sluice.http.api.request;
+
+import org.jspecify.annotations.NullMarked;

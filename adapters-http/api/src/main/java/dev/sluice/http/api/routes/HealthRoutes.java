@@ -1,0 +1,85 @@
+package dev.sluice.http.api.routes;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.http.api.exchange.ResponseWriter;
+import io.javalin.http.Context;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Is it alive, and could it work? */
+public final class HealthRoutes {
+  private static final Logger LOG = System.getLogger(HealthRoutes.class.getName());
+
+  /**
+   * A question with a name.
+   *
+   * @param question returns if all is well, throws if not
+   */
+  public record Check(String name, Runnable question) {}
+
+  private final List<Check> checks;
+
+  public HealthRoutes(List<Check> checks) {
+    this.checks = List.copyOf(checks);
+  }
+
+  public void health(Context ctx) {
+    ResponseWriter.json(ctx, 200, Map.of("status", "ok"));
+  }
+
+  public void ready(Context ctx) {
+    Map<String, String> answers = new LinkedHashMap<>();
+    checks.forEach(check -> answers.put(check.name(), answer(check)));
+    List<String> failed =
+        answers.entrySet().stream()
+            .filter(entry -> !entry.getValue().equals("ok"))
+            .map(Map.Entry::getKey)
+            .toList();
+    ctx.header("Cache-Control", "no-store");
+    if (failed.isEmpty()) {
+      ResponseWriter.json(ctx, 200, new ReadyWire("ready", answers, null));
+      return;
+    }
+    ResponseWriter.json(
+        ctx, 503, new ReadyWire("not_ready", answers, "Not ready: " + String.join(", ", failed)));
+  }
+
+  // Anybody may ask this: our sentences name hosts, buckets and folders, and stay in the log.
+  private static String answer(Check check) {
+    try {
+      check.question().run();
+      return "ok";
+    } catch (SluiceException e) {
+      LOG.log(Level.WARNING, "Not ready: {0}: {1}", check.name(), e.getMessage());
+      return shown(e.code());
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "Not ready: " + check.name(), e);
+      return "failed; the server's log says why";
+    }
+  }
+
+  private static String shown(FailureCode code) {
+    String finding =
+        switch (code) {
+          case STORE_FULL -> "no space is left";
+          case STORE_MISSING -> "does not exist";
+          case STORE_REFUSED -> "refuses access";
+          case STORE_UNAVAILABLE -> "cannot be reached";
+          default -> "failed";
+        };
+    return finding
+        + "; the server's log says "
+        + (code == FailureCode.STORE_FULL ? "where" : "why");
+  }
+
+  /** The answer of {@code GET /ready}. */
+  record ReadyWire(
+      String status,
+      Map<String, String> checks,
+      @JsonInclude(JsonInclude.Include.NON_NULL) String error) {}
+}

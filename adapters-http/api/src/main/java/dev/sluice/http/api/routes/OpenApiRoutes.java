@@ -1,0 +1,105 @@
+package dev.sluice.http.api.routes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.sluice.http.api.error.ApiError;
+import dev.sluice.http.api.json.Json;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/**
+ * The description of all calls, for machines as {@code /openapi.json} and for people as {@code
+ * /swagger}. Both are the same for everybody, so no key is asked for; the page loads nothing from
+ * elsewhere.
+ */
+public final class OpenApiRoutes {
+  /** Where the page's parts lie in the jar of swagger-ui. */
+  private static final String PARTS = "/META-INF/resources/webjars/swagger-ui/5.34.1/";
+
+  private static final String SAME_ORIGIN_ONLY =
+      "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'"
+          + " data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors"
+          + " 'none'";
+
+  private static final String PAGE =
+      """
+      <!doctype html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <title>Sluice: the HTTP API</title>
+      <link rel="icon" type="image/png" href="%1$sfavicon-32x32.png">
+      <link rel="stylesheet" href="%1$sswagger-ui.css">
+      </head>
+      <body>
+      <noscript>This page needs JavaScript; <a href="%2$s">openapi.json</a> does not.</noscript>
+      <div id="swagger-ui" data-document="%2$s"></div>
+      <script src="%1$sswagger-ui-bundle.js"></script>
+      <script src="%1$sstart.js"></script>
+      </body>
+      </html>
+      """;
+
+  private OpenApiRoutes() {}
+
+  // Few ask for it: read at the first request and not at the start.
+  private static final class Document {
+    static final JsonNode TREE = read();
+    static final byte[] JSON = Json.bytes(TREE);
+
+    private static JsonNode read() {
+      try (InputStream in = OpenApiRoutes.class.getResourceAsStream("openapi.yaml")) {
+        return new ObjectMapper(new YAMLFactory()).readTree(in);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  public static JsonNode tree() {
+    return Document.TREE;
+  }
+
+  public static void document(Context ctx) {
+    ctx.header("Cache-Control", "no-cache").contentType("application/json").result(Document.JSON);
+  }
+
+  public static void page(Context ctx) {
+    // Relative, so that it works below a proxy's prefix; and a slash at the end is no harm.
+    boolean slash = ctx.req().getRequestURI().endsWith("/");
+    ctx.header("Cache-Control", "no-cache")
+        .header("Content-Security-Policy", SAME_ORIGIN_ONLY)
+        .contentType("text/html; charset=utf-8")
+        .result(
+            PAGE.formatted(slash ? "" : "swagger/", slash ? "../openapi.json" : "openapi.json"));
+  }
+
+  public static void file(Context ctx) throws IOException {
+    String name = ctx.pathParam("file");
+    // Only what the page names: a name from outside never becomes a path.
+    String where =
+        switch (name) {
+          case "start.js" -> "swagger-start.js";
+          case "swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png" -> PARTS + name;
+          default -> throw ApiError.noSuchRoute();
+        };
+    try (InputStream in = OpenApiRoutes.class.getResourceAsStream(where)) {
+      ctx.header("Cache-Control", "max-age=3600")
+          .header("X-Content-Type-Options", "nosniff")
+          .contentType(type(name))
+          .result(in.readAllBytes());
+    }
+  }
+
+  private static String type(String name) {
+    return switch (name.substring(name.lastIndexOf('.'))) {
+      case ".css" -> "text/css; charset=utf-8";
+      case ".js" -> "text/javascript; charset=utf-8";
+      default -> "image/png";
+    };
+  }
+}

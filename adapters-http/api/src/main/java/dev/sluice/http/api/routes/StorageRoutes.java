@@ -1,0 +1,125 @@
+package dev.sluice.http.api.routes;
+
+import dev.sluice.core.Tenant;
+import dev.sluice.core.failure.InvalidRequestException;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.tenant.BucketConfig;
+import dev.sluice.core.tenant.TenantBucket;
+import dev.sluice.http.api.error.ApiError;
+import dev.sluice.http.api.exchange.ConcurrencyLimiter;
+import dev.sluice.http.api.exchange.ResponseWriter;
+import dev.sluice.http.api.json.RequestBody;
+import dev.sluice.http.api.request.StorageFields;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.Optional;
+
+/** The bucket that a key brings. */
+public final class StorageRoutes {
+  private static final String PROVIDER = "s3";
+
+  private final ConcurrencyLimiter trials;
+
+  /**
+   * @param trials places for trying a storage out, which holds a thread as long as that takes
+   */
+  public StorageRoutes(ConcurrencyLimiter trials) {
+    this.trials = trials;
+  }
+
+  public void setBucket(Context ctx, Tenant tenant) throws IOException {
+    set(tenant, StorageFields.bucket(RequestBody.object(ctx)));
+    ResponseWriter.json(ctx, 200, new MessageWire("Bucket configuration updated successfully"));
+  }
+
+  public static void resetBucket(Context ctx, Tenant tenant) {
+    tenant.storage().reset();
+    ResponseWriter.json(ctx, 200, new MessageWire("Bucket configuration reset to default"));
+  }
+
+  public void setS3(Context ctx, Tenant tenant) throws IOException {
+    BucketConfig settings = StorageFields.s3(RequestBody.object(ctx));
+    set(tenant, settings);
+    ResponseWriter.json(ctx, 200, ConfiguredWire.of(settings));
+  }
+
+  public static void s3(Context ctx, Tenant tenant) {
+    ctx.header("Cache-Control", "no-store");
+    ResponseWriter.json(ctx, 200, SettingsWire.of(tenant.storage().current()));
+  }
+
+  public static void resetS3(Context ctx, Tenant tenant) {
+    tenant.storage().reset();
+    ResponseWriter.json(ctx, 200, new MessageWire("S3 storage configuration reset to default"));
+  }
+
+  private void set(Tenant tenant, BucketConfig settings) {
+    try (ConcurrencyLimiter.Place place = trials.take(tenant.owner())) {
+      tenant.storage().tryOut(settings);
+    } catch (InvalidRequestException e) {
+      throw e;
+    } catch (SluiceException e) {
+      throw ApiError.unverified(e);
+    }
+    tenant.storage().set(settings);
+  }
+
+  /** The answer of a change. */
+  record MessageWire(String message) {}
+
+  /** The answer of {@code POST /user/s3}. */
+  record ConfiguredWire(
+      String message, String provider, String containerOrBucket, String folderPrefix) {
+    static ConfiguredWire of(BucketConfig settings) {
+      return new ConfiguredWire(
+          "S3 storage configured successfully",
+          PROVIDER,
+          settings.bucket(),
+          settings.folderPrefix().isEmpty() ? null : settings.folderPrefix());
+    }
+  }
+
+  /**
+   * The answer of {@code GET /user/s3}.
+   *
+   * @param lastModified epoch milliseconds
+   * @param source {@code api_key} for the key's own settings, {@code default} for the server's
+   */
+  record SettingsWire(
+      boolean configured,
+      String provider,
+      String containerOrBucket,
+      String endpoint,
+      String region,
+      String folderPrefix,
+      String baseFolder,
+      String accessKeyMasked,
+      Long lastModified,
+      String source) {
+    static SettingsWire of(Optional<TenantBucket> current) {
+      if (current.isEmpty()) {
+        return new SettingsWire(false, null, null, null, null, null, null, null, null, "default");
+      }
+      BucketConfig settings = current.get().settings();
+      return new SettingsWire(
+          true,
+          PROVIDER,
+          settings.bucket(),
+          settings.endpoint().toString(),
+          settings.region(),
+          settings.folderPrefix(),
+          settings.baseFolder(),
+          masked(settings.accessKey().reveal()),
+          current.get().setAt().toEpochMilli(),
+          "api_key");
+    }
+  }
+
+  /** Enough of an access key to know it again. */
+  public static String masked(String accessKey) {
+    int length = accessKey.length();
+    return length < 12
+        ? "****"
+        : accessKey.substring(0, 4) + "****" + accessKey.substring(length - 4);
+  }
+}

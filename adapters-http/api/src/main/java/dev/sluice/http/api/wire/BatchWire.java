@@ -1,0 +1,60 @@
+package dev.sluice.http.api.wire;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.sluice.core.batch.Batch;
+import dev.sluice.core.batch.BatchSlot;
+import dev.sluice.core.batch.BatchStatus;
+import dev.sluice.core.batch.BatchSummary;
+import dev.sluice.core.batch.BatchTally;
+import dev.sluice.core.request.Folder;
+import dev.sluice.http.webhook.wire.WireNames;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A batch. An episode is a job that holds a place in it, of whatever the batch was made.
+ *
+ * @param episodeJobs in order; absent in a list of batches
+ */
+public record BatchWire(
+    String id,
+    String showUrl,
+    String status,
+    String folder,
+    int totalEpisodes,
+    int completedEpisodes,
+    int failedEpisodes,
+    int skippedEpisodes,
+    @JsonInclude(JsonInclude.Include.NON_NULL) List<String> episodeJobs,
+    long createdAt) {
+
+  public static BatchWire of(Batch batch, List<BatchSlot> places) {
+    return of(
+        new BatchSummary(batch, BatchTally.of(places)),
+        places.stream().map(place -> place.job().toString()).toList());
+  }
+
+  public static BatchWire of(BatchSummary summary) {
+    return of(summary, null);
+  }
+
+  private static BatchWire of(BatchSummary summary, List<String> jobs) {
+    Batch batch = summary.batch();
+    BatchTally tally = summary.tally();
+    return new BatchWire(
+        batch.id().toString(),
+        batch.show().map(WireNames::shown).orElse(null),
+        name(summary.status()),
+        batch.folder().map(Folder::value).orElse(null),
+        tally.total(),
+        tally.completed(),
+        tally.failed(),
+        tally.skipped(),
+        jobs,
+        batch.createdAt().toEpochMilli());
+  }
+
+  public static String name(BatchStatus status) {
+    return status.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.sluice.http.api.wire;
+
+import dev.sluice.core.port.media.MediaInfo;
+import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamKind;
+import dev.sluice.core.port.media.SiteListing;
+import dev.sluice.core.port.media.SourceInfo;
+import dev.sluice.http.webhook.wire.WireNames;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The answer of {@code POST /metadata}; what nobody knows is null. */
+public record MetadataWire(
+    String title,
+    Double duration,
+    Integer width,
+    Integer height,
+    String extractor,
+    String uploader,
+    String thumbnail,
+    String description,
+    Long viewCount,
+    Long likeCount,
+    String uploadDate,
+    Long filesizeApprox) {
+
+  public static MetadataWire of(SourceInfo source) {
+    MediaInfo media = source.media();
+    Optional<SiteListing> listing = source.listing();
+    Optional<StreamFacts> picture = media.first(StreamKind.VIDEO);
+    return new MetadataWire(
+        source.title().orElse(null),
+        media.duration().map(MetadataWire::seconds).orElse(null),
+        picture.map(MetadataWire::shownWidth).orElse(null),
+        picture.map(MetadataWire::shownHeight).orElse(null),
+        listing.map(SiteListing::site).orElse("generic"),
+        listing.flatMap(SiteListing::author).orElse(media.tags().get("artist")),
+        source.thumbnail().map(WireNames::shown).orElse(null),
+        source.description().orElse(null),
+        listing.map(SiteListing::views).map(MetadataWire::number).orElse(null),
+        listing.map(SiteListing::likes).map(MetadataWire::number).orElse(null),
+        source.releaseDate().orElse(null),
+        number(source.size()));
+  }
+
+  private static Long number(OptionalLong number) {
+    return number.isPresent() ? number.getAsLong() : null;
+  }
+
+  static double seconds(Duration length) {
+    return length.toMillis() / 1_000.0;
+  }
+
+  static int shownWidth(StreamFacts picture) {
+    return turned(picture) ? picture.height() : picture.width();
+  }
+
+  static int shownHeight(StreamFacts picture) {
+    return turned(picture) ? picture.width() : picture.height();
+  }
+
+  private static boolean turned(StreamFacts picture) {
+    return picture.rotation() % 180 == 90;
+  }
+}

@@ -1,0 +1,17 @@
+package dev.sluice.http.api.wire;
+
+import dev.sluice.core.failure.QuotaExceededException;
+
+/** The answer to a job of a key that has used up its storage, with the texts of the reference. */
+public record QuotaWire(String error, String limitGb, String usedGb, String message, String code) {
+  public static QuotaWire of(QuotaExceededException e) {
+    String used = Gigabytes.text(e.usedBytes());
+    return new QuotaWire(
+        "Storage quota exceeded",
+        Gigabytes.text(e.limitBytes()),
+        used,
+        "This API key has a %s GB limit and has used %s GB"
+            .formatted(Gigabytes.shortText(e.limitBytes()), used),
+        e.code().name());
+  }
+}

@@ -1,0 +1,102 @@
+package dev.sluice.http.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+
+/** A storage that a job brings along. */
+class JobStorageRoutesTest extends StorageRoutesFixture {
+  @Test
+  void a_job_brings_its_storage_and_nothing_of_it_is_kept_but_a_link() {
+    running.json("POST", "/user/s3", body("films", ""));
+
+    String id = submitted(job("talks"));
+    running.finished(id);
+    HttpResponse<byte[]> answer = running.call("GET", "/jobs/" + id, null);
+
+    assertThat(names(talks)).containsExactly("videos/A talk.mp4");
+    assertThat(names(films)).isEmpty();
+    assertThat(RunningServer.tree(answer).get("s3_key").textValue()).isEqualTo("videos/A talk.mp4");
+    assertThat(RunningServer.tree(answer).get("s3_url").textValue()).contains("/talks");
+    assertThat(RunningServer.text(answer)).doesNotContain(ACCESS_KEY).doesNotContain(SECRET_KEY);
+  }
+
+  @Test
+  void a_bulk_shares_the_storage_that_it_brings() {
+    JsonNode made =
+        running.json(
+            "POST",
+            "/jobs/bulk",
+            "{\"jobs\":[{\"url\":\"%s\",\"filename\":\"one\"},{\"url\":\"%s\",\"filename\":\"two\"}],\"storage\":%s}"
+                .formatted(
+                    RunningServer.MEDIA,
+                    RunningServer.MEDIA,
+                    body("talks", ",\"provider\":\"s3\"")));
+    made.get("job_ids").forEach(id -> running.finished(id.textValue()));
+
+    assertThat(names(talks)).containsExactly("videos/one.mp4", "videos/two.mp4");
+  }
+
+  @Test
+  void a_bulk_tells_what_is_wrong_with_its_storage_once() {
+    HttpResponse<byte[]> answer =
+        running.call(
+            "POST",
+            "/jobs/bulk",
+            "{\"jobs\":[{\"url\":\"%s\"},{\"url\":\"%s\"}],\"storage\":{\"provider\":\"s3\",\"bucket\":\"films\",\"access_key\":\"a\",\"secret_key\":\"b\"}}"
+                .formatted(RunningServer.MEDIA, RunningServer.MEDIA));
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(RunningServer.tree(answer).get("violations"))
+        .isEqualTo(tree("[{'field':'storage.endpoint','message':'storage.endpoint is required'}]"));
+  }
+
+  @Test
+  void a_job_whose_storage_makes_no_sense_is_refused_with_all_reasons() {
+    HttpResponse<byte[]> answer =
+        running.call("POST", "/jobs", "{\"priority\":99,\"storage\":{\"endpoint\":\"ftp://x\"}}");
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(RunningServer.tree(answer).get("violations").findValuesAsText("field"))
+        .containsExactly(
+            "url",
+            "storage.provider",
+            "storage.endpoint",
+            "storage.bucket",
+            "storage.access_key",
+            "storage.secret_key",
+            "priority");
+  }
+
+  @Test
+  void a_job_fails_with_a_sentence_about_its_own_storage_and_cannot_be_retried() {
+    String id = submitted(job("nowhere"));
+
+    JsonNode failed = running.finished(id);
+    HttpResponse<byte[]> retried = running.call("POST", "/jobs/" + id + "/retry", null);
+
+    assertThat(failed.get("status").textValue()).isEqualTo("Failed");
+    assertThat(failed.get("error").textValue())
+        .isEqualTo("There is no bucket 'nowhere' at s3.example; create it or name another.");
+    assertThat(retried.statusCode()).isEqualTo(400);
+    assertThat(RunningServer.tree(retried).get("error").textValue())
+        .isEqualTo(
+            "The storage came with the job and its keys were not kept; send the job again, with"
+                + " them");
+  }
+
+  @Test
+  void the_file_of_a_job_with_its_own_storage_is_its_owners_to_delete() {
+    String id = submitted(job("talks"));
+    running.finished(id);
+
+    HttpResponse<byte[]> answer = running.call("DELETE", "/jobs/" + id + "/file", null);
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(RunningServer.tree(answer).get("error").textValue())
+        .startsWith("The storage came with the job, and its keys were wiped");
+    assertThat(names(talks)).hasSize(1);
+  }
+}

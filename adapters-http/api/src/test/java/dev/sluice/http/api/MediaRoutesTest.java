@@ -1,0 +1,168 @@
+package dev.sluice.http.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.media.MediaInfo;
+import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamKind;
+import dev.sluice.core.tenant.TenantId;
+import dev.sluice.http.api.error.ApiError;
+import dev.sluice.http.api.exchange.ConcurrencyLimiter;
+import dev.sluice.http.api.wire.IsShortWire;
+import dev.sluice.testkit.fake.FakeSource;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MediaRoutesTest {
+  private final RunningServer running = new RunningServer();
+
+  @AfterEach
+  void stop() {
+    running.fetcher.readGate().open();
+    running.close();
+  }
+
+  private static String body(String url) {
+    return "{\"url\":\"" + url + "\"}";
+  }
+
+  @Test
+  void a_file_tells_what_it_holds_and_leaves_no_job_behind() {
+    JsonNode told = running.json("POST", "/metadata", body(RunningServer.MEDIA));
+
+    assertThat(told.get("title").textValue()).isEqualTo("A talk");
+    assertThat(told.get("extractor").textValue()).isEqualTo("generic");
+    assertThat(told.get("filesize_approx").longValue()).isEqualTo(100_000);
+    assertThat(told.get("width").intValue()).isPositive();
+    assertThat(told.get("duration").doubleValue()).isPositive();
+    assertThat(told.get("view_count").isNull()).isTrue();
+    assertThat(running.json("GET", "/jobs", null).get("total").intValue()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "NOT_MEDIA, 422",
+    "ADDRESS_FORBIDDEN, 422",
+    "SOURCE_NOT_FOUND, 502",
+    "HOST_UNKNOWN, 502",
+    "SOURCE_STALLED, 504",
+  })
+  void what_a_job_would_fail_with_is_the_answer(FailureCode code, int status) {
+    running.fetcher.offer(
+        "https://a.example/x", FakeSource.refusing(new SluiceException(code, "Not this one")));
+
+    for (String call : List.of("/metadata", "/is-short")) {
+      HttpResponse<byte[]> answer = running.call("POST", call, body("https://a.example/x"));
+      assertThat(answer.statusCode()).isEqualTo(status);
+      assertThat(RunningServer.text(answer))
+          .isEqualTo("{\"error\":\"Not this one\",\"code\":\"%s\"}".formatted(code));
+    }
+  }
+
+  @Test
+  void a_url_is_wanted_and_must_be_one() {
+    for (String call : List.of("/metadata", "/is-short")) {
+      assertThat(running.call("POST", call, "{}").statusCode()).isEqualTo(400);
+      assertThat(running.call("POST", call, body("talk.mkv")).statusCode()).isEqualTo(400);
+      assertThat(running.call("POST", call, "{\"url\":5}").statusCode()).isEqualTo(422);
+      assertThat(running.call("POST", call, null).statusCode()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void a_key_looks_at_so_many_sources_at_a_time_and_others_look_meanwhile() {
+    ConcurrencyLimiter places = new ConcurrencyLimiter("looks at sources", 2, 1);
+    TenantId anna = new TenantId("anna");
+    ConcurrencyLimiter.Place one = places.take(anna);
+    ApiError second = refusal(() -> places.take(anna));
+    assertThat(second.status()).isEqualTo(429);
+    assertThat(second.getMessage())
+        .isEqualTo("This key may have 1 looks at sources at a time; end one, or try again in 5 s");
+
+    places.take(new TenantId("bert"));
+    ApiError third = refusal(() -> places.take(new TenantId("carl")));
+    assertThat(third.status()).isEqualTo(503);
+    assertThat(third.retryAfter()).isEqualTo(5);
+
+    one.close();
+    one.close();
+    assertThat(places.taken()).isEqualTo(1);
+    places.take(anna).close();
+  }
+
+  private static ApiError refusal(Runnable call) {
+    return catchThrowableOfType(ApiError.class, call::run);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1080, 1920,   0, 180000, true,  short, 1080, 1920, 0.5625",
+    "1920, 1080,  90,  31200, true,  short, 1080, 1920, 0.5625",
+    "1000, 1000,   0,   1000, true,  short, 1000, 1000, 1.0",
+    "1080, 1920,   0, 180001, false, video, 1080, 1920, 0.5625",
+    "1920, 1080,   0,   1000, false, video, 1920, 1080, 1.7778",
+    "1920, 1080, 180,   1000, false, video, 1920, 1080, 1.7778",
+  })
+  void a_short_is_upright_and_brief(
+      int codedWidth,
+      int codedHeight,
+      int rotation,
+      long millis,
+      boolean isShort,
+      String type,
+      int width,
+      int height,
+      double ratio) {
+    IsShortWire told =
+        IsShortWire.of(
+            media(
+                Optional.of(Duration.ofMillis(millis)),
+                List.of(picture(codedWidth, codedHeight, rotation))));
+
+    assertThat(told)
+        .isEqualTo(new IsShortWire(isShort, type, width, height, ratio, millis / 1_000.0));
+  }
+
+  @Test
+  void sound_alone_and_what_has_no_known_length_is_no_short() {
+    assertThat(IsShortWire.of(media(Optional.of(Duration.ofSeconds(5)), List.of())))
+        .isEqualTo(new IsShortWire(false, "audio", null, null, null, 5.0));
+    assertThat(IsShortWire.of(media(Optional.empty(), List.of(picture(10, 20, 0)))))
+        .isEqualTo(new IsShortWire(false, "video", 10, 20, 0.5, null));
+  }
+
+  private static MediaInfo media(Optional<Duration> length, List<StreamFacts> streams) {
+    return new MediaInfo("mov", length, OptionalLong.empty(), streams, List.of(), Map.of());
+  }
+
+  private static StreamFacts picture(int width, int height, int rotation) {
+    return new StreamFacts(
+        0,
+        StreamKind.VIDEO,
+        "h264",
+        Optional.empty(),
+        width,
+        height,
+        rotation,
+        25,
+        Optional.empty(),
+        0,
+        0,
+        Optional.empty(),
+        OptionalLong.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+}

@@ -1,0 +1,29 @@
+package dev.sluice.http.api;
+
+import dev.sluice.core.memory.InMemorySecretBox;
+import dev.sluice.core.port.store.SecretBox;
+import dev.sluice.core.tenant.Secret;
+
+/** A box whose key can be lost: what it sealed before cannot be opened any more. */
+final class ReplacedBox implements SecretBox {
+  private volatile SecretBox present = new InMemorySecretBox();
+
+  void replace() {
+    present = new InMemorySecretBox();
+  }
+
+  @Override
+  public String seal(Secret secret, String context) {
+    return present.seal(secret, context);
+  }
+
+  @Override
+  public Secret open(String sealed, String context) {
+    return present.open(sealed, context);
+  }
+
+  @Override
+  public boolean isUpToDate(String sealed) {
+    return present.isUpToDate(sealed);
+  }
+}

@@ -1,0 +1,244 @@
+package dev.sluice.http.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.core.Sluice;
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.http.api.exchange.ResponseWriter;
+import dev.sluice.testkit.fake.FakeMediaFetcher;
+import dev.sluice.testkit.fake.FakeTranscoder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** Start, stop, and what comes over a socket without being a proper request. */
+class ServerLifecycleTest {
+  @Test
+  void a_server_without_its_parts_says_which() {
+    assertThatThrownBy(() -> SluiceServer.builder().start())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("ApiKeyStore");
+  }
+
+  @Test
+  void a_port_that_is_taken_is_a_sentence() {
+    try (RunningServer running = new RunningServer()) {
+      SluiceServer.Builder second =
+          SluiceServer.builder()
+              .sluice(running.sluice)
+              .keys(running.keyStore)
+              .ids(UUID::randomUUID)
+              .port(running.server.port());
+
+      assertThatThrownBy(second::start)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("Cannot listen on 127.0.0.1:" + running.server.port());
+    }
+  }
+
+  @Test
+  void a_request_under_way_ends_before_the_server_does() throws Exception {
+    RunningServer running = new RunningServer();
+    running.fetcher.readGate().close();
+    String id = running.submitted();
+    running.fetcher.readGate().awaitSomebody();
+    CompletableFuture<HttpResponse<byte[]>> poll =
+        CompletableFuture.supplyAsync(() -> running.call("GET", "/jobs/" + id + "?wait=60", null));
+    awaitPolls(running);
+
+    running.server.close();
+
+    assertThat(poll.join().statusCode()).isEqualTo(200);
+    assertThat(RunningServer.tree(poll.join()).get("status").textValue()).isEqualTo("Processing");
+    assertThatThrownBy(() -> running.call("GET", "/health", null))
+        .isInstanceOf(AssertionError.class);
+    running.fetcher.readGate().open();
+    running.sluice.close();
+  }
+
+  @Test
+  void a_close_waits_no_longer_than_its_grace_and_throws_nothing() {
+    try (RunningServer running = new RunningServer()) {
+      running.fetcher.readGate().close();
+      String id = running.submitted();
+      SluiceServer hasty =
+          SluiceServer.builder()
+              .sluice(running.sluice)
+              .keys(running.keyStore)
+              .ids(UUID::randomUUID)
+              .port(0)
+              .grace(Duration.ofMillis(20))
+              .start();
+      String request =
+          "GET /jobs/%s?wait=60 HTTP/1.1\r\nHost: x\r\nx-api-key: %s\r\n\r\n"
+              .formatted(id, running.key.reveal());
+      CompletableFuture<String> poll =
+          CompletableFuture.supplyAsync(() -> raw(hasty.port(), request));
+      Awaitility.await().until(() -> hasty.polls().waiting() == 1);
+
+      assertThatCode(hasty::close).doesNotThrowAnyException();
+
+      poll.exceptionally(broken -> "").join();
+      running.fetcher.readGate().open();
+    }
+  }
+
+  private static void awaitPolls(RunningServer running) {
+    Awaitility.await().until(() -> running.server.polls().waiting() == 1);
+  }
+
+  private static AutoCloseable recording(Class<?> source, List<LogRecord> into) {
+    Logger logger = Logger.getLogger(source.getName());
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord record) {
+            into.add(record);
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    logger.addHandler(handler);
+    return () -> logger.removeHandler(handler);
+  }
+
+  @Test
+  void a_store_that_cannot_be_reached_is_503_and_a_fault_of_ours_is_500_without_details()
+      throws Exception {
+    BrokenJobStore broken = new BrokenJobStore();
+    try (Sluice sluice =
+            Sluice.builder()
+                .fetcher(FakeMediaFetcher.empty())
+                .transcoder(new FakeTranscoder())
+                .store(new MemoryObjects())
+                .jobs(broken.store())
+                .batches(broken.batches())
+                .outbox(broken.outbox())
+                .workers(0)
+                .start();
+        RunningServer running = new RunningServer();
+        SluiceServer server =
+            SluiceServer.builder()
+                .sluice(sluice)
+                .keys(running.keyStore)
+                .ids(() -> new UUID(0, 7))
+                .port(0)
+                .start()) {
+      String request =
+          "GET /jobs HTTP/1.1\r\nHost: x\r\nx-api-key: %s\r\nConnection: close\r\n\r\n"
+              .formatted(running.key.reveal());
+
+      broken.fails(
+          new SluiceException(
+              FailureCode.STORE_UNAVAILABLE,
+              "The database at jdbc:postgresql://db.inside:5432/jobs does not answer",
+              new IllegalStateException(new IOException("the disk is gone"))));
+      List<LogRecord> logged = new CopyOnWriteArrayList<>();
+      try (AutoCloseable recording = recording(ResponseWriter.class, logged)) {
+        assertThat(raw(server.port(), request))
+            .startsWith("HTTP/1.1 503 ")
+            .endsWith(
+                "{\"error\":\"The server cannot reach its database or its storage right now; try"
+                    + " again in a moment\",\"code\":\"STORE_UNAVAILABLE\"}");
+      }
+      // A throwable among the parameters becomes a trace, one for each request of an outage.
+      assertThat(logged)
+          .singleElement()
+          .satisfies(record -> assertThat(record.getThrown()).isNull())
+          .extracting(record -> List.of(record.getParameters()))
+          .satisfies(
+              parameters ->
+                  assertThat(parameters)
+                      .noneMatch(Throwable.class::isInstance)
+                      .contains(
+                          "The database at jdbc:postgresql://db.inside:5432/jobs does not answer")
+                      .contains(" (java.io.IOException: the disk is gone)"));
+
+      broken.fails(new OutOfMemoryError("the password is hunter2"));
+      assertThat(raw(server.port(), request))
+          .startsWith("HTTP/1.1 500 ")
+          .contains("X-Request-Id: ")
+          .contains("INTERNAL")
+          .doesNotContain("hunter2");
+
+      broken.fails(new IllegalStateException("the password is hunter2"));
+      assertThat(raw(server.port(), request))
+          .startsWith("HTTP/1.1 500 ")
+          .contains("X-Request-Id: ")
+          .endsWith(
+              "{\"error\":\"Something went wrong here; the server's log has it under"
+                  + " 00000000-0000-0000-0000-000000000007\",\"code\":\"INTERNAL\"}")
+          .doesNotContain("hunter2", "Exception");
+    }
+  }
+
+  @Test
+  void what_is_hardly_http_is_answered_in_json_too() {
+    try (RunningServer running = new RunningServer()) {
+      int port = running.server.port();
+      String end = " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+
+      assertThat(raw(port, "GET /%zz" + end)).startsWith("HTTP/1.1 400 ").contains("BAD_REQUEST");
+      assertThat(raw(port, "GET /jobs/%00" + end)).startsWith("HTTP/1.1 400 ");
+      assertThat(raw(port, "GET /files/../../etc/passwd" + end)).startsWith("HTTP/1.1 400 ");
+      assertThat(raw(port, "GET /files/talk.mp%ff" + end)).startsWith("HTTP/1.1 400 ");
+      assertThat(raw(port, "GET /files/%2e%2e/x" + end)).startsWith("HTTP/1.1 40");
+      assertThat(raw(port, "GET /" + "x".repeat(20_000) + end))
+          .startsWith("HTTP/1.1 414 ")
+          .contains("URI_TOO_LONG");
+      assertThat(raw(port, "GET / HTTP/1.1\r\nHost: x\r\nA: " + "x".repeat(20_000) + "\r\n\r\n"))
+          .startsWith("HTTP/1.1 431 ")
+          .contains("HEADERS_TOO_LARGE");
+      assertThat(raw(port, "nonsense\r\n\r\n")).startsWith("HTTP/1.1 400 ").contains("BAD_REQUEST");
+      assertThat(raw(port, "TRACE /jobs" + end)).startsWith("HTTP/1.1 404 ");
+      assertThat(raw(port, "GET /health HTTP/1.0\r\n\r\n"))
+          .startsWith("HTTP/1.1 200 ")
+          .endsWith("{\"status\":\"ok\"}");
+    }
+  }
+
+  @Test
+  void who_asks_before_sending_too_much_is_told_before_sending() {
+    try (RunningServer running = new RunningServer()) {
+      String request =
+          "POST /jobs HTTP/1.1\r\nHost: x\r\nx-api-key: %s\r\nExpect: 100-continue\r\n"
+              .formatted(running.key.reveal());
+
+      assertThat(raw(running.server.port(), request + "Content-Length: 9000000\r\n\r\n"))
+          .startsWith("HTTP/1.1 413 ");
+    }
+  }
+
+  /** Everything that the server says until it closes the connection. */
+  private static String raw(int port, String request) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      InputStream in = socket.getInputStream();
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

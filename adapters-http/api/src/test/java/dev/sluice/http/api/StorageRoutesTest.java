@@ -1,0 +1,182 @@
+package dev.sluice.http.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.http.api.routes.StorageRoutes;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StorageRoutesTest extends StorageRoutesFixture {
+  @Test
+  void without_settings_the_servers_storage_is_told() {
+    JsonNode told = running.json("GET", "/user/s3", null);
+
+    assertThat(told.get("configured").booleanValue()).isFalse();
+    assertThat(told.get("source").textValue()).isEqualTo("default");
+    assertThat(told.get("endpoint").isNull()).isTrue();
+  }
+
+  @Test
+  void settings_under_another_encryption_key_are_to_be_saved_again() {
+    ReplacedBox box = new ReplacedBox();
+    try (RunningServer other =
+        new RunningServer(
+            (sluice, keys) ->
+                sluice.stores(stores).ownerStorages(new SealedStorages(box)).secrets(box))) {
+      other.json("POST", "/user/s3", body("films", ""));
+      box.replace();
+
+      HttpResponse<byte[]> shown = other.call("GET", "/user/s3", null);
+      JsonNode job = other.finished(other.submitted());
+      HttpResponse<byte[]> saved = other.call("POST", "/user/s3", body("films", ""));
+
+      assertThat(shown.statusCode()).isEqualTo(400);
+      assertThat(RunningServer.tree(shown).get("code").textValue()).isEqualTo("SECRET_UNREADABLE");
+      assertThat(RunningServer.tree(shown).get("error").textValue())
+          .contains("another encryption key")
+          .contains("POST /user/s3");
+      assertThat(job.get("status").textValue()).isEqualTo("Failed");
+      assertThat(job.get("error").textValue()).contains("save them again");
+      assertThat(saved.statusCode()).isEqualTo(200);
+      assertThat(other.json("GET", "/user/s3", null).get("configured").booleanValue()).isTrue();
+    }
+  }
+
+  @Test
+  void a_bucket_is_tried_and_kept_and_takes_the_jobs_of_its_key_alone() {
+    JsonNode kept = running.json("POST", "/user/bucket", body("films", ""));
+    JsonNode ours = running.finished(running.submitted());
+    HttpResponse<byte[]> theirs =
+        running.send(
+            "POST",
+            "/jobs",
+            Map.of("x-api-key", running.otherKey.reveal()),
+            "{\"url\":\"%s\"}".formatted(RunningServer.MEDIA).getBytes(StandardCharsets.UTF_8));
+
+    assertThat(kept).isEqualTo(tree("{'message':'Bucket configuration updated successfully'}"));
+    assertThat(ours.get("status").textValue()).isEqualTo("Completed");
+    assertThat(ours.get("s3_key").textValue()).isEqualTo("videos/A talk.mp4");
+    assertThat(ours.get("s3_url").textValue()).contains("s3.example:443/films");
+    assertThat(names(films)).containsExactly("videos/A talk.mp4");
+    assertThat(theirs.statusCode()).isEqualTo(201);
+  }
+
+  @Test
+  void settings_are_shown_with_a_masked_key_and_without_the_secret() {
+    JsonNode kept =
+        running.json(
+            "POST",
+            "/user/s3",
+            body("films", ",\"folder_prefix\":\"a/\",\"base_folder\":\"b\",\"region\":\"r-1\""));
+    HttpResponse<byte[]> answer = running.call("GET", "/user/s3", null);
+    JsonNode told = RunningServer.tree(answer);
+
+    assertThat(kept)
+        .isEqualTo(
+            tree(
+                "{'message':'S3 storage configured successfully','provider':'s3',"
+                    + "'container_or_bucket':'films','folder_prefix':'a/'}"));
+    assertThat(told.get("last_modified").longValue()).isPositive();
+    assertThat(told.get("access_key_masked").textValue()).isEqualTo("AKID****TEST");
+    assertThat(told.get("folder_prefix").textValue()).isEqualTo("a/");
+    assertThat(told.get("base_folder").textValue()).isEqualTo("b");
+    assertThat(told.get("region").textValue()).isEqualTo("r-1");
+    assertThat(told.get("source").textValue()).isEqualTo("api_key");
+    assertThat(RunningServer.text(answer)).doesNotContain(ACCESS_KEY).doesNotContain(SECRET_KEY);
+    assertThat(running.finished(running.submitted()).get("s3_key").textValue())
+        .isEqualTo("a/b/A talk.mp4");
+  }
+
+  @Test
+  void a_reset_leads_new_jobs_home_and_old_objects_stay_within_reach() {
+    running.json("POST", "/user/s3", body("films", ""));
+    String before = running.submitted();
+    running.finished(before);
+
+    assertThat(running.json("DELETE", "/user/s3", null))
+        .isEqualTo(tree("{'message':'S3 storage configuration reset to default'}"));
+    assertThat(running.json("DELETE", "/user/bucket", null))
+        .isEqualTo(tree("{'message':'Bucket configuration reset to default'}"));
+    JsonNode after = running.finished(running.submitted());
+
+    assertThat(after.get("s3_url").textValue()).contains("/files/");
+    assertThat(running.finished(before).get("s3_url").textValue()).contains("/films");
+    running.json("DELETE", "/jobs/" + before + "/file", null);
+    assertThat(names(films)).isEmpty();
+  }
+
+  @Test
+  void what_does_not_work_is_told_and_changes_nothing() {
+    running.json("POST", "/user/s3", body("films", ""));
+
+    HttpResponse<byte[]> answer = running.call("POST", "/user/s3", body("nowhere", ""));
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(RunningServer.tree(answer).get("error").textValue())
+        .isEqualTo(
+            "Verification failed: There is no bucket 'nowhere' at s3.example; create it or name"
+                + " another.");
+    assertThat(RunningServer.tree(answer).get("code").textValue()).isEqualTo("STORE_MISSING");
+    assertThat(running.json("GET", "/user/s3", null).get("container_or_bucket").textValue())
+        .isEqualTo("films");
+  }
+
+  @Test
+  void everything_that_is_wrong_is_told_at_once() {
+    HttpResponse<byte[]> answer =
+        running.call(
+            "POST",
+            "/user/s3",
+            "{\"provider\":\"gcs\",\"endpoint\":\"s3.example\",\"region\":\"a"
+                + " b\",\"access_key\":\"\",\"secret_key\":\"two"
+                + " words\",\"folder_prefix\":\"/x\",\"base_folder\":\"..\"}");
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(RunningServer.tree(answer).get("violations").findValuesAsText("field"))
+        .containsExactly(
+            "provider",
+            "endpoint",
+            "bucket",
+            "region",
+            "access_key",
+            "secret_key",
+            "folder_prefix",
+            "base_folder");
+    assertThat(RunningServer.text(answer)).doesNotContain("two words");
+  }
+
+  @Test
+  void a_wrong_type_is_told_as_everywhere() {
+    HttpResponse<byte[]> answer =
+        running.call("POST", "/user/bucket", "{\"endpoint\":1,\"bucket\":true}");
+
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(RunningServer.text(answer))
+        .contains("endpoint: expected a string, found an integer")
+        .contains("bucket: expected a string, found a boolean");
+  }
+
+  @Test
+  void a_server_that_opens_no_storage_says_so() {
+    try (RunningServer plain = new RunningServer()) {
+      for (String path : List.of("/jobs", "/user/s3")) {
+        HttpResponse<byte[]> answer =
+            plain.call("POST", path, path.equals("/jobs") ? job("talks") : body("talks", ""));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(RunningServer.tree(answer).at("/violations/0/field").textValue())
+            .isEqualTo("storage");
+      }
+    }
+  }
+
+  @Test
+  void a_short_access_key_is_masked_whole() {
+    assertThat(StorageRoutes.masked("AKID1234")).isEqualTo("****");
+    assertThat(StorageRoutes.masked("AKIAIOSFODNN7EXAMPLE")).isEqualTo("AKIA****MPLE");
+  }
+}

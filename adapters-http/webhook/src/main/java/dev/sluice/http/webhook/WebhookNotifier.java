@@ -1,0 +1,159 @@
+package dev.sluice.http.webhook;
+
+import dev.sluice.core.batch.BatchSummary;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.notification.Notification;
+import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.web.Notifier;
+import dev.sluice.core.port.web.WebClient;
+import dev.sluice.core.tenant.Secret;
+import dev.sluice.http.api.json.Json;
+import dev.sluice.http.webhook.wire.HttpDates;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Tells of jobs by a signed POST of JSON. A try lasts {@link #LIMIT} at most, follows no redirect,
+ * and ends with the answer's head: what the receiver writes into its body nobody reads.
+ * Thread-safe.
+ */
+public final class WebhookNotifier implements Notifier {
+  /** How long a receiver may take. */
+  public static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private final WebClient web;
+  private final InstantSource clock;
+  private final WebhookFailureType failureType;
+  private final Duration limit;
+
+  public WebhookNotifier(WebClient web, InstantSource clock, WebhookFailureType failureType) {
+    this(web, clock, failureType, LIMIT);
+  }
+
+  WebhookNotifier(
+      WebClient web, InstantSource clock, WebhookFailureType failureType, Duration limit) {
+    this.web = web;
+    this.clock = clock;
+    this.failureType = failureType;
+    this.limit = limit;
+  }
+
+  @Override
+  public Outcome deliver(Notification notification, Job job, Optional<URI> link, Secret secret) {
+    return posted(notification, wire(notification.kind(), job, link), secret);
+  }
+
+  @Override
+  public Outcome deliver(Notification notification, BatchSummary batch, Secret secret) {
+    return posted(notification, WebhookBodies.BatchCompleted.of(batch), secret);
+  }
+
+  private Outcome posted(Notification notification, Object wire, Secret secret) {
+    byte[] body = Json.bytes(wire);
+    Instant began = clock.instant();
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Content-Type", "application/json");
+    headers.put("User-Agent", "Sluice-Webhook");
+    headers.putAll(
+        WebhookSignatures.headers(
+            notification.id().toString(), began.getEpochSecond(), body, secret));
+    WebClient.Request request =
+        WebClient.Request.post(notification.target().uri(), headers, body, limit);
+    try (WebClient.Response response = web.send(request, this::endInTime)) {
+      return outcome(response, since(began));
+    } catch (SluiceException e) {
+      return undelivered("The webhook could not be delivered: " + sentence(e), since(began));
+    }
+  }
+
+  private Object wire(Notification.Kind kind, Job job, Optional<URI> link) {
+    return switch (kind) {
+      case JOB_COMPLETED -> WebhookBodies.Completed.of(job, link);
+      case JOB_FAILED -> WebhookBodies.Failed.of(job, failureType);
+      case JOB_WARNING -> WebhookBodies.Warning.of(job);
+      case JOB_SKIPPED -> WebhookBodies.Skipped.of(job);
+      case PROGRESS_DOWNLOADING -> WebhookBodies.Progress.of(job, "downloading", 0);
+      case PROGRESS_DOWNLOAD_COMPLETE -> WebhookBodies.Progress.of(job, "download_complete", 33);
+      case PROGRESS_MUXING -> WebhookBodies.Progress.of(job, "muxing", 33);
+      case PROGRESS_MUX_COMPLETE -> WebhookBodies.Progress.of(job, "mux_complete", 66);
+      case PROGRESS_UPLOADING -> WebhookBodies.Progress.of(job, "uploading", 66);
+      case PROGRESS_COMPLETED -> WebhookBodies.Progress.of(job, "completed", 100);
+      case BATCH_COMPLETED ->
+          throw new IllegalArgumentException("the end of a batch is not told of job " + job.id());
+    };
+  }
+
+  // The client's timeout holds for each part of a request; this one for all of it together.
+  private StageMonitor.Registration endInTime(Runnable end) {
+    Executor late = CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS);
+    CompletableFuture<Void> timer = CompletableFuture.runAsync(end, late);
+    return () -> timer.cancel(false);
+  }
+
+  private String sentence(SluiceException e) {
+    return switch (e.code()) {
+      case SOURCE_STALLED, CANCELLED -> "no answer within " + limit.toSeconds() + " s";
+      default -> e.getMessage();
+    };
+  }
+
+  private Outcome outcome(WebClient.Response response, Duration took) {
+    int status = response.status();
+    if (status >= 200 && status < 300) {
+      return Outcome.taken(took);
+    }
+    if (status == 410) {
+      return new Outcome(
+          false,
+          true,
+          Optional.of("The receiver answered 410: it is gone"),
+          Optional.empty(),
+          took);
+    }
+    String error =
+        status >= 300 && status < 400
+            ? "The receiver answered %d, and a webhook follows no redirect".formatted(status)
+            : "The receiver answered %d".formatted(status);
+    return new Outcome(
+        false,
+        false,
+        isRefusal(status),
+        Optional.of(error),
+        response.header("Retry-After").flatMap(this::pause),
+        took);
+  }
+
+  // Too late, too early, too often: the same message may be welcome later.
+  private static boolean isRefusal(int status) {
+    return status >= 400 && status < 500 && status != 408 && status != 425 && status != 429;
+  }
+
+  private static Outcome undelivered(String error, Duration took) {
+    return new Outcome(false, false, Optional.of(error), Optional.empty(), took);
+  }
+
+  /** Seconds, or a date; a moment that has passed asks for no pause. */
+  private Optional<Duration> pause(String header) {
+    String text = header.strip();
+    if (text.matches("\\d{1,9}")) {
+      return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
+    }
+    return HttpDates.parse(text)
+        .map(until -> Duration.between(clock.instant(), until))
+        .filter(pause -> !pause.isNegative());
+  }
+
+  private Duration since(Instant began) {
+    Duration took = Duration.between(began, clock.instant());
+    return took.isNegative() ? Duration.ZERO : took;
+  }
+}

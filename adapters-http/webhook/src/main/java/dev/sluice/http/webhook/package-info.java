@@ -1,0 +1,5 @@
+/** PLACEHOLDER */
+@NullMarked
+package dev.sluice.http.webhook;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,69 @@
+package dev.sluice.http.webhook.wire;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.job.JobFailure;
+
+/**
+ * What callers hear when the operator's stores fail. Our own sentences are for the operator: they
+ * name hosts, buckets and folders, and stay in the log. Callers learn what kind of trouble it is
+ * and whether waiting helps.
+ */
+public final class StoreErrorMasking {
+  private StoreErrorMasking() {}
+
+  /**
+   * The failure as its job's owner may see it.
+   *
+   * @param ofOwner whether the job goes to a storage that its owner brought: then it is the owner
+   *     who can do something about it
+   */
+  public static JobFailure shown(JobFailure failure, boolean ofOwner) {
+    String sentence =
+        ofOwner
+            ? shownToOwner(failure.code(), failure.sentence())
+            : shown(failure.code(), failure.sentence());
+    return new JobFailure(failure.code(), sentence);
+  }
+
+  private static String shownToOwner(FailureCode code, String sentence) {
+    return switch (code) {
+      // The server's own database may be to blame for these, and its sentences name its host.
+      case STORE_UNAVAILABLE ->
+          "The storage that this job goes to, or the server's database, could not be reached; see"
+              + " that the storage answers, and try again";
+      case STORE_FULL ->
+          "The storage that this job goes to, or the server's database, has no space left; make"
+              + " some, and try again";
+      case SECRET_UNREADABLE ->
+          "The settings of the storage that this job goes to cannot be opened any more, since the"
+              + " server has another encryption key now; save them again (POST /user/s3), or send"
+              + " them again with a new job";
+      default -> sentence;
+    };
+  }
+
+  /**
+   * What may be said of a failure.
+   *
+   * @param sentence what the core says
+   */
+  public static String shown(FailureCode code, String sentence) {
+    return switch (code) {
+      case STORE_UNAVAILABLE ->
+          "The server cannot reach its database or its storage right now; try again in a moment";
+      case STORE_FULL -> "The server has no space left; try again when its operator has made some";
+      case STORE_REFUSED ->
+          "The server's database or storage does not take this; its operator finds the reason in"
+              + " the server's log";
+      case STORE_MISSING ->
+          "The place where the server keeps its files does not exist; its operator finds out which"
+              + " in the server's log";
+      case SECRET_UNREADABLE ->
+          "The server has another encryption key now, and what this key had saved cannot be opened"
+              + " any more; save the storage settings again (POST /user/s3), and make a new webhook"
+              + " secret (POST /user/webhook-secret/rotate)";
+      // All others are about the request, its source or its name.
+      default -> sentence;
+    };
+  }
+}

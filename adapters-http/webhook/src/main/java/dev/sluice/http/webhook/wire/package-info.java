@@ -1,0 +1,5 @@
+/** PLACEHOLDER */
+@NullMarked
+package dev.sluice.http.webhook.wire;
+
+import org.jspecify.annotations.NullMarked;

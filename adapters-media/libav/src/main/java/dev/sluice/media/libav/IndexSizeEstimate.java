@@ -1,0 +1,155 @@
+package dev.sluice.media.libav;
+
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_PROP_INTRA_ONLY;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_descriptor_get;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_index_get_entries_count;
+
+import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamKind;
+import dev.sluice.core.request.OutputSpec;
+import dev.sluice.media.libav.demux.Demuxer;
+import dev.sluice.media.libav.demux.Source;
+import dev.sluice.media.libav.mux.MetadataCopier;
+import dev.sluice.media.libav.mux.PendingPackets;
+import dev.sluice.media.libav.plan.ClipWindow;
+import dev.sluice.media.libav.plan.IndexReserve;
+import dev.sluice.media.libav.plan.StreamPlan;
+import dev.sluice.media.libav.plan.TranscodePlan;
+import dev.sluice.media.libav.still.CoverWriter;
+import java.time.Duration;
+import java.util.Optional;
+import org.bytedeco.ffmpeg.avcodec.AVCodecDescriptor;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+
+/** Counts what the index will have to hold: from the source's own index, else by time and rate. */
+final class IndexSizeEstimate {
+  /** Assumed of a source that does not tell how long it lasts. */
+  private static final double UNKNOWN_SECONDS = 3 * 3_600;
+
+  /** Clusters, and so the cues of sound alone, are at most five seconds apart. */
+  private static final double CLUSTER_SECONDS = 5;
+
+  /** Scene cuts come on top of the regular key pictures. */
+  private static final double KEYS_A_SECOND = 2;
+
+  /** A clip whose picture is copied begins with the key picture before. */
+  private static final double BEFORE_CLIP_SECONDS = 15;
+
+  /** What comes may be denser than what has come; too little only costs a second run. */
+  private static final double DENSER = 1.25;
+
+  private IndexSizeEstimate() {}
+
+  /** Whether packets must be counted, as there will be an index and nothing tells how large. */
+  static boolean mustCount(Source source, OutputSpec output) {
+    return IndexReserve.isNeeded(output.container())
+        && source.toldDuration().isEmpty()
+        && !ClipWindow.of(output.clip()).cutsEnd();
+  }
+
+  /**
+   * For packets that were counted: all of them, or, when no more could be held, the first of a
+   * source that goes on. Of one that cannot be read again too little would be a failure, so there
+   * it is as much as if nothing had been counted.
+   */
+  static long of(Source source, TranscodePlan plan, OutputSpec output, PendingPackets held) {
+    double times = 1;
+    if (held.isFull()) {
+      // What lies before a clip was read as well, or jumped over.
+      boolean comparable = source.rereadable() && !ClipWindow.of(output.clip()).cutsStart();
+      double part = comparable ? source.readPart().orElse(0) : 0;
+      if (part == 0) {
+        return of(source, plan, output);
+      }
+      times = DENSER / part;
+    }
+    double packets = times * held.count() + 16 * plan.streams().size();
+    double keys = times * (held.keys() + held.seconds() / CLUSTER_SECONDS) + 16;
+    return IndexReserve.bytes(output.container(), (long) packets, (long) keys, extra(source, plan));
+  }
+
+  static long of(Source source, TranscodePlan plan, OutputSpec output) {
+    double whole =
+        source
+            .facts()
+            .duration()
+            .or(source.demuxers().get(0)::longest)
+            .map(Duration::toMillis)
+            .map(ms -> ms / 1e3)
+            .orElse(UNKNOWN_SECONDS);
+    boolean told = source.toldDuration().isPresent();
+    double seconds = Math.min(whole, seconds(ClipWindow.of(output.clip()), whole, told));
+    double packets = 0;
+    double keys = seconds / CLUSTER_SECONDS + 16;
+    for (StreamPlan stream : plan.streams()) {
+      StreamFacts facts = stream.source();
+      AVStream opened = source.stream(facts.index());
+      if (facts.kind() == StreamKind.COVER) {
+        continue;
+      }
+      double count = packets(source, stream, opened, seconds, seconds / whole);
+      packets += count + 16;
+      if (facts.kind() == StreamKind.VIDEO) {
+        boolean allKeys = stream instanceof StreamPlan.Copy && intraOnly(opened);
+        keys += allKeys ? count : Math.min(count, seconds * KEYS_A_SECOND);
+      }
+      if (facts.kind() == StreamKind.SUBTITLE) {
+        keys += count;
+      }
+    }
+    return IndexReserve.bytes(output.container(), (long) packets, (long) keys, extra(source, plan));
+  }
+
+  private static long extra(Source source, TranscodePlan plan) {
+    long extra = MetadataCopier.weight(source.demuxers().get(0).context());
+    for (StreamPlan stream : plan.streams()) {
+      AVStream opened = source.stream(stream.source().index());
+      boolean isCover = stream.source().kind() == StreamKind.COVER;
+      extra += 1_024;
+      extra += isCover ? CoverWriter.weight(opened) : opened.codecpar().extradata_size();
+    }
+    return extra;
+  }
+
+  private static double seconds(ClipWindow window, double whole, boolean told) {
+    if (window.cutsEnd()) {
+      return window.length() / 1e6 + BEFORE_CLIP_SECONDS;
+    }
+    return told ? whole - window.from() / 1e6 + BEFORE_CLIP_SECONDS : whole;
+  }
+
+  private static double packets(
+      Source source, StreamPlan plan, AVStream stream, double seconds, double part) {
+    StreamFacts facts = plan.source();
+    Demuxer demuxer = source.demuxerOf(facts.index());
+    boolean exact = demuxer.format().startsWith("mov,") && !demuxer.fragmentsUnseen();
+    int indexed = avformat_index_get_entries_count(stream);
+    if (plan instanceof StreamPlan.Copy && exact && indexed > 0) {
+      return part < 1 ? 2 * part * indexed : indexed;
+    }
+    return switch (facts.kind()) {
+      case VIDEO -> seconds * Math.min(240, facts.frameRate() > 0 ? facts.frameRate() : 60);
+      case AUDIO -> soundPackets(plan, facts, stream, seconds);
+      default -> seconds;
+    };
+  }
+
+  private static double soundPackets(
+      StreamPlan plan, StreamFacts facts, AVStream stream, double seconds) {
+    if (plan instanceof StreamPlan.EncodeAudio) {
+      // Opus has fifty a second, AAC and mp3 at most 48000 / 1024 and 48000 / 1152.
+      return seconds * 94;
+    }
+    int frameSize = stream.codecpar().frame_size();
+    double rate = facts.sampleRate() > 0 ? facts.sampleRate() : 48_000;
+    return seconds * (frameSize > 0 ? rate / frameSize : 100);
+  }
+
+  private static boolean intraOnly(AVStream stream) {
+    AVCodecDescriptor descriptor = avcodec_descriptor_get(stream.codecpar().codec_id());
+    return Optional.ofNullable(descriptor)
+        .filter(found -> !found.isNull())
+        .map(found -> (found.props() & AV_CODEC_PROP_INTRA_ONLY) != 0)
+        .orElse(false);
+  }
+}

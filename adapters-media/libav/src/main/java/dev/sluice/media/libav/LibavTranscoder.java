@@ -1,0 +1,164 @@
+package dev.sluice.media.libav;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.media.ContainerFit;
+import dev.sluice.core.port.artifact.ArtifactSink;
+import dev.sluice.core.port.media.MediaInfo;
+import dev.sluice.core.port.media.MediaInput;
+import dev.sluice.core.port.media.Picture;
+import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.media.TranscodeResult;
+import dev.sluice.core.port.media.TranscodeTask;
+import dev.sluice.core.port.media.Transcoder;
+import dev.sluice.core.request.Capabilities;
+import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.VideoCodec;
+import dev.sluice.media.libav.codec.Encoders;
+import dev.sluice.media.libav.demux.ClipSeek;
+import dev.sluice.media.libav.demux.Source;
+import dev.sluice.media.libav.mux.PendingPackets;
+import dev.sluice.media.libav.mux.TagWriter;
+import dev.sluice.media.libav.mux.TrialFit;
+import dev.sluice.media.libav.plan.ClipWindow;
+import dev.sluice.media.libav.plan.StreamPlan;
+import dev.sluice.media.libav.plan.TranscodePlan;
+import java.util.List;
+
+/**
+ * The transcoder on libav's libraries. It opens no file and no socket: libav reads the inputs and
+ * writes the sink through callbacks, with every protocol switched off. The result has its index in
+ * front, made in one pass: room is left for it, and if that was too little the run is repeated with
+ * more (where all inputs can seek). Of a source that does not tell how long it lasts, the first 16
+ * MB are held back to see how much room it takes. An index of more than 64 MiB stays at the end.
+ *
+ * <p>Thread-safe. Needs the natives of {@code org.bytedeco:ffmpeg} on the class path; which
+ * encoders there are depends on whether they are the GPL or the LGPL ones.
+ */
+public final class LibavTranscoder implements Transcoder {
+  private static final int MOST_RUNS = 3;
+  private static final long ENOUGH_FOR_MOST = 256 << 10;
+  private static final long MOST_HELD = 16 << 20;
+
+  private final LibavSettings settings;
+  private final Capabilities capabilities;
+  private final ReserveRule reserveRule;
+  private final long mostHeld;
+
+  /** With {@link LibavSettings#standard()}. */
+  public LibavTranscoder() {
+    this(LibavSettings.standard());
+  }
+
+  public LibavTranscoder(LibavSettings settings) {
+    this(settings, IndexSizeEstimate::of, MOST_HELD);
+  }
+
+  /**
+   * @param mostHeld how many bytes of packets are held back to count them, where the source does
+   *     not tell how long it lasts
+   */
+  LibavTranscoder(LibavSettings settings, ReserveRule reserveRule, long mostHeld) {
+    this.settings = settings;
+    this.reserveRule = reserveRule;
+    this.mostHeld = mostHeld;
+    this.capabilities = Encoders.capabilities();
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return capabilities;
+  }
+
+  @Override
+  public MediaInfo probe(List<MediaInput> inputs, StageMonitor monitor) {
+    try (Source source = Source.open(inputs, monitor, settings)) {
+      return source.facts();
+    }
+  }
+
+  @Override
+  public TranscodeResult transcode(TranscodeTask task, ArtifactSink sink, StageMonitor monitor) {
+    OutputSpec output = task.output();
+    long given = TagWriter.weight(task.tags()) + task.tags().cover().map(Picture::size).orElse(0);
+    long atLeast = 0;
+    boolean mayJump = true;
+    for (int run = 1; ; run++) {
+      try (Source source = Source.open(task.inputs(), monitor, settings)) {
+        monitor.found(source.facts());
+        TranscodePlan plan = TranscodePlan.of(source.facts(), output, fit(source, output));
+        checkEncoders(plan);
+        source.toldDuration().ifPresent(ClipWindow.of(output.clip())::checkWithin);
+        try (TranscodingRun transcoding =
+            new TranscodingRun(
+                source, plan, task, mayJump && source.rereadable(), sink, monitor, settings)) {
+          if (atLeast == 0 && IndexSizeEstimate.mustCount(source, output)) {
+            transcoding.startWith(
+                new PendingPackets(mostHeld),
+                held -> inHead(IndexSizeEstimate.of(source, plan, output, held) + given));
+          } else {
+            long reserve = reserveRule.bytes(source, plan, output) + given;
+            transcoding.start(inHead(Math.max(atLeast, reserve)));
+          }
+          long missing = transcoding.run();
+          if (missing == 0) {
+            return new TranscodeResult(
+                source.facts(),
+                plan.describe(),
+                plan.shorterSide(),
+                transcoding.thumbnail(),
+                transcoding.subtitles());
+          }
+          if (!source.rereadable() || run == MOST_RUNS) {
+            throw new SluiceException(
+                FailureCode.INTERNAL,
+                "The result's index did not fit into the %,d bytes left for it"
+                    .formatted(transcoding.reserve()));
+          }
+          atLeast = Math.max(ENOUGH_FOR_MOST, 4 * (transcoding.reserve() + missing));
+        } catch (ClipSeek.Missed missed) {
+          mayJump = false;
+        }
+      }
+    }
+  }
+
+  // What is too large for a sink's head goes to the end.
+  private static long inHead(long reserve) {
+    return reserve < ArtifactSink.LARGEST_HEAD - ArtifactSink.LARGEST_HEAD / 8 ? reserve : 0;
+  }
+
+  private static ContainerFit fit(Source source, OutputSpec output) {
+    TrialFit fit = new TrialFit(source::stream);
+    // Where a copy was asked for by name, what stands in its way is told instead.
+    return output.videoCodec() != VideoCodec.AUTO
+        ? fit
+        : (container, stream) -> !source.shuffled(stream) && fit.takes(container, stream);
+  }
+
+  /** How much room is left for the index; a test leaves too little. */
+  @FunctionalInterface
+  interface ReserveRule {
+    long bytes(Source source, TranscodePlan plan, OutputSpec output);
+  }
+
+  private void checkEncoders(TranscodePlan plan) {
+    for (StreamPlan stream : plan.streams()) {
+      if (stream instanceof StreamPlan.EncodeVideo video
+          && !capabilities.canEncode(video.codec())) {
+        throw missing(video.codec().toString());
+      }
+      if (stream instanceof StreamPlan.EncodeAudio audio
+          && !capabilities.canEncode(audio.codec())) {
+        throw missing(audio.codec().toString());
+      }
+    }
+  }
+
+  private static SluiceException missing(String codec) {
+    return new SluiceException(
+        FailureCode.ENCODER_MISSING,
+        "This build cannot encode %s: the libav natives beside it have no such encoder"
+            .formatted(codec));
+  }
+}

@@ -1,0 +1,290 @@
+package dev.sluice.media.libav;
+
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.artifact.ArtifactSink;
+import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamKind;
+import dev.sluice.core.port.media.Picture;
+import dev.sluice.core.port.media.SidecarSpec;
+import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.media.TranscodeTask;
+import dev.sluice.core.request.OutputSpec;
+import dev.sluice.media.libav.base.Times;
+import dev.sluice.media.libav.codec.AudioEncoding;
+import dev.sluice.media.libav.codec.SubtitleExtractor;
+import dev.sluice.media.libav.codec.VideoEncoding;
+import dev.sluice.media.libav.demux.ClipSeek;
+import dev.sluice.media.libav.demux.Demuxer;
+import dev.sluice.media.libav.demux.InputReader;
+import dev.sluice.media.libav.demux.Source;
+import dev.sluice.media.libav.mux.MetadataCopier;
+import dev.sluice.media.libav.mux.Muxer;
+import dev.sluice.media.libav.mux.PacketCopy;
+import dev.sluice.media.libav.mux.PendingPackets;
+import dev.sluice.media.libav.mux.StreamPipeline;
+import dev.sluice.media.libav.mux.TagWriter;
+import dev.sluice.media.libav.plan.ClipWindow;
+import dev.sluice.media.libav.plan.StreamPlan;
+import dev.sluice.media.libav.plan.TranscodePlan;
+import dev.sluice.media.libav.still.CoverWriter;
+import dev.sluice.media.libav.still.SuppliedCover;
+import dev.sluice.media.libav.still.ThumbnailPicker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+
+/** The loop: packets from the source along their routes into the muxer. One run. */
+final class TranscodingRun implements AutoCloseable {
+  private final Source source;
+  private final StageMonitor monitor;
+  private final Optional<SuppliedCover> cover;
+  private Optional<ThumbnailPicker> thumbnail = Optional.empty();
+  private final Muxer muxer;
+  private final Map<Integer, StreamPipeline> routes = new HashMap<>();
+  private final List<StreamPipeline> inOrder = new ArrayList<>();
+  private final Map<Integer, SubtitleExtractor> words = new HashMap<>();
+  private final List<InputReader> readers = new ArrayList<>();
+  private final AVPacket packet = av_packet_alloc();
+  private final ClipWindow window;
+  private final Duration duration;
+
+  /**
+   * @param mayJump whether the source can be opened once more if a jump within it misses
+   * @throws ClipSeek.Missed if one did
+   */
+  TranscodingRun(
+      Source source,
+      TranscodePlan plan,
+      TranscodeTask task,
+      boolean mayJump,
+      ArtifactSink sink,
+      StageMonitor monitor,
+      LibavSettings settings) {
+    OutputSpec output = task.output();
+    this.source = source;
+    this.monitor = monitor;
+    cover =
+        output.container().audioOnly()
+            ? SuppliedCover.of(task.tags())
+            : Optional.<SuppliedCover>empty();
+    muxer = new Muxer(output.container(), sink, monitor);
+    try {
+      SidecarSpec beside = task.sidecars();
+      thumbnail =
+          beside.thumbnail()
+              ? Optional.of(new ThumbnailPicker(source, beside.picture(), settings))
+              : Optional.empty();
+      Set<Integer> watched = watched(beside.subtitles());
+      source
+          .demuxers()
+          .forEach(
+              demuxer -> readers.add(new InputReader(source, demuxer, plan, watched, monitor)));
+      window = approach(ClipWindow.of(output.clip()), plan, mayJump);
+      duration = window.length(source.facts().duration().orElse(Duration.ZERO));
+      thumbnail.ifPresent(picture -> picture.lasting(duration));
+      for (int number : beside.subtitles()) {
+        words.put(number, new SubtitleExtractor(source.stream(number), window));
+      }
+      Demuxer first = source.demuxers().get(0);
+      MetadataCopier.copyFile(first.context(), muxer.context(), first.startMicroseconds(), window);
+      plan.streams().forEach(stream -> add(stream, output, settings));
+      cover.ifPresent(given -> given.add(muxer));
+      TagWriter.write(task.tags(), muxer);
+    } catch (Throwable failure) {
+      close();
+      throw failure;
+    }
+  }
+
+  private Set<Integer> watched(List<Integer> subtitles) {
+    Set<Integer> numbers = new HashSet<>();
+    thumbnail.ifPresent(picture -> picture.watched().ifPresent(numbers::add));
+    numbers.addAll(subtitles);
+    return numbers;
+  }
+
+  // Where nothing hides what comes before the clip, it begins with the key picture.
+  private ClipWindow approach(ClipWindow asked, TranscodePlan plan, boolean mayJump) {
+    boolean copied =
+        plan.streams().stream()
+            .anyMatch(
+                stream ->
+                    stream instanceof StreamPlan.Copy
+                        && stream.source().kind() == StreamKind.VIDEO);
+    ClipWindow found = asked;
+    for (InputReader reader : readers) {
+      if (reader.hasPicture()) {
+        OptionalLong begins = reader.approach(asked, mayJump);
+        boolean earlier = begins.isPresent() && begins.getAsLong() <= asked.from();
+        if (copied && !muxer.isoFile() && asked.cutsStart() && earlier) {
+          found = asked.beginningAt(begins.getAsLong());
+        }
+      }
+    }
+    for (InputReader reader : readers) {
+      if (!reader.hasPicture()) {
+        reader.approach(found, mayJump);
+      }
+    }
+    return found;
+  }
+
+  private void add(StreamPlan plan, OutputSpec output, LibavSettings settings) {
+    int index = plan.source().index();
+    AVStream stream = source.stream(index);
+    if (plan.source().kind() == StreamKind.COVER) {
+      if (cover.isPresent()) {
+        return;
+      }
+      CoverWriter.add(stream.codecpar(), stream.attached_pic(), muxer);
+      return;
+    }
+    StreamPipeline route;
+    if (plan instanceof StreamPlan.EncodeVideo video) {
+      route =
+          new VideoEncoding(
+              source.demuxerOf(index),
+              stream,
+              video,
+              output.videoQuality(),
+              window,
+              muxer,
+              settings);
+    } else if (plan instanceof StreamPlan.EncodeAudio audio) {
+      route =
+          new AudioEncoding(stream, audio.codec(), output.audioBitrate(), window, muxer, settings);
+    } else {
+      refuseShuffled(plan.source());
+      route = new PacketCopy(stream, source.demuxerOf(index).format(), window, muxer);
+    }
+    routes.put(index, route);
+    inOrder.add(route);
+  }
+
+  private void refuseShuffled(StreamFacts facts) {
+    if (source.shuffled(facts)) {
+      throw new SluiceException(
+          FailureCode.CODEC_DOES_NOT_FIT,
+          ("The source is an avi whose %s pictures are not stored in the order they are shown in, "
+                  + "and avi does not tell their times, "
+                  + "so they cannot be copied; ask for video_codec auto or h264")
+              .formatted(facts.codec()));
+    }
+  }
+
+  /**
+   * Leaves room for the index once it is known what comes: see {@link Muxer#startWith}. In place of
+   * a number in {@link #start}.
+   */
+  void startWith(PendingPackets packets, ToLongFunction<PendingPackets> reserveFor) {
+    muxer.startWith(packets, reserveFor);
+  }
+
+  /**
+   * @param reserve room for the index, in bytes
+   */
+  void start(long reserve) {
+    muxer.start(reserve);
+  }
+
+  /** The room that was left for the index, in bytes. */
+  long reserve() {
+    return muxer.reserve();
+  }
+
+  /**
+   * Runs to the source's end, or to the clip's.
+   *
+   * @return 0 when the result is whole; otherwise by how many bytes the reserve was too small
+   */
+  long run() {
+    while (true) {
+      InputReader next = next();
+      if (next == null) {
+        break;
+      }
+      monitor.check();
+      if (!next.read(packet, window)) {
+        continue;
+      }
+      monitor.converted(progress(next.reached()), duration);
+      int number = next.number(packet);
+      thumbnail.ifPresent(picture -> picture.see(number, packet));
+      if (words.containsKey(number)) {
+        words.get(number).see(packet);
+      }
+      StreamPipeline route = routes.get(number);
+      if (route == null) {
+        av_packet_unref(packet);
+        continue;
+      }
+      route.accept(packet);
+    }
+    if (window.cutsStart() || window.cutsEnd()) {
+      // Who fetches sees no end where the rest is not asked for.
+      monitor.downloadFinished();
+    }
+    inOrder.forEach(StreamPipeline::finish);
+    if (muxer.written() == 0 && window.cutsStart()) {
+      throw window.beyond(Times.ofMicroseconds(reachedAtMost()));
+    }
+    return muxer.finish();
+  }
+
+  /** The picture that stands for the result, once it is written. */
+  Optional<Picture> thumbnail() {
+    return thumbnail.flatMap(ThumbnailPicker::finish);
+  }
+
+  /** WebVTT of the streams of subtitles that were asked for, by their numbers. */
+  Map<Integer, byte[]> subtitles() {
+    Map<Integer, byte[]> texts = new HashMap<>();
+    words.forEach((number, stream) -> stream.text().ifPresent(text -> texts.put(number, text)));
+    return texts;
+  }
+
+  private Duration progress(long reached) {
+    Duration upTo = Times.ofMicroseconds(Math.max(0, reached));
+    return duration.isZero() || upTo.compareTo(duration) < 0 ? upTo : duration;
+  }
+
+  private long reachedAtMost() {
+    return source.demuxers().stream().mapToLong(Demuxer::reachedMicroseconds).max().orElse(0);
+  }
+
+  // The input that is furthest behind, so that the muxer need not hold back much.
+  private InputReader next() {
+    InputReader next = null;
+    for (InputReader reader : readers) {
+      if (!reader.ended() && (next == null || reader.reached() < next.reached())) {
+        next = reader;
+      }
+    }
+    return next;
+  }
+
+  @Override
+  public void close() {
+    inOrder.forEach(StreamPipeline::close);
+    readers.forEach(InputReader::close);
+    muxer.close();
+    cover.ifPresent(SuppliedCover::close);
+    thumbnail.ifPresent(ThumbnailPicker::close);
+    words.values().forEach(SubtitleExtractor::close);
+    av_packet_free(packet);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.sluice.media.libav.base;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+
+/** Turns what libav answers into what the port promises. */
+public final class Failures {
+  private Failures() {}
+
+  public static void rethrow(Throwable failure) {
+    if (failure instanceof RuntimeException exception) {
+      throw exception;
+    }
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure != null) {
+      throw internal("the transfer broke", failure);
+    }
+  }
+
+  public static SluiceException damaged(String sentence) {
+    return new SluiceException(FailureCode.MEDIA_DAMAGED, sentence);
+  }
+
+  public static SluiceException notMedia(String sentence) {
+    return new SluiceException(FailureCode.NOT_MEDIA, sentence);
+  }
+
+  public static SluiceException absurd(String sentence) {
+    return new SluiceException(FailureCode.MEDIA_ABSURD, sentence);
+  }
+
+  public static SluiceException internal(String what, int code) {
+    return new SluiceException(
+        FailureCode.INTERNAL, "Converting failed: " + what + " (" + Natives.describe(code) + ")");
+  }
+
+  public static SluiceException internal(String what, Throwable cause) {
+    return new SluiceException(FailureCode.INTERNAL, "Converting failed: " + what, cause);
+  }
+}

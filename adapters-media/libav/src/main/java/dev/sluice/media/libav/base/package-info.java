@@ -1,0 +1,5 @@
+/** PLACEHOLDER */
+@NullMarked
+package dev.sluice.media.libav.base;
+
+import org.jspecify.annotations.NullMarked;

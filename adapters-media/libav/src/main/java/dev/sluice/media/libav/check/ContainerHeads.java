@@ -1,0 +1,128 @@
+package dev.sluice.media.libav.check;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What the first bytes of a container say about the whole file. Pure. */
+public final class ContainerHeads {
+  private static final int EBML = 0x1A45DFA3;
+  static final byte SYNC = 0x47;
+  private static final int SEGMENT = 0x18538067;
+
+  private static final String ISO = "mp4 or mov";
+
+  private ContainerHeads() {}
+
+  /** The container's name, if the bytes begin like one. */
+  static Optional<String> recognise(byte[] head) {
+    String text = new String(head, StandardCharsets.ISO_8859_1);
+    if (text.startsWith("ftyp", 4) || text.startsWith("moov", 4) || text.startsWith("mdat", 4)) {
+      return Optional.of(ISO);
+    }
+    if (head.length >= 4 && ByteBuffer.wrap(head).getInt() == EBML) {
+      return Optional.of("mkv or webm");
+    }
+    if (text.startsWith("RIFF")) {
+      return Optional.of("avi or wav");
+    }
+    if (text.startsWith("OggS")) {
+      return Optional.of("ogg");
+    }
+    if (text.startsWith("FLV\u0001")) {
+      return Optional.of("flv");
+    }
+    if (transportPacket(head) > 1) {
+      return Optional.of("an MPEG transport stream");
+    }
+    return Optional.empty();
+  }
+
+  /** Whether it is an mp4 or mov that does not show its index before its media. */
+  public static boolean indexMayBeAtEnd(byte[] head) {
+    if (!recognise(head).equals(Optional.of(ISO))) {
+      return false;
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(head);
+    long at = 0;
+    while (at + 16 <= head.length) {
+      String name = new String(head, (int) at + 4, 4, StandardCharsets.ISO_8859_1);
+      if (name.equals("moov") || name.equals("moof") || name.equals("sidx")) {
+        return false;
+      }
+      if (name.equals("mdat")) {
+        return true;
+      }
+      long size = Integer.toUnsignedLong(bytes.getInt((int) at));
+      size = size == 1 ? bytes.getLong((int) at + 8) : size;
+      if (size < 8 || size > head.length - at) {
+        return true;
+      }
+      at += size;
+    }
+    return true;
+  }
+
+  /** How many bytes a Matroska file has by what its Segment announces; empty for a live one. */
+  static OptionalLong matroskaSize(byte[] head) {
+    ByteBuffer bytes = ByteBuffer.wrap(head);
+    if (bytes.remaining() < 12 || bytes.getInt() != EBML) {
+      return OptionalLong.empty();
+    }
+    long headerSize = vint(bytes);
+    if (headerSize < 0 || headerSize > bytes.remaining() - 12) {
+      return OptionalLong.empty();
+    }
+    bytes.position(bytes.position() + (int) headerSize);
+    if (bytes.getInt() != SEGMENT) {
+      return OptionalLong.empty();
+    }
+    long size = vint(bytes);
+    return size < 0 ? OptionalLong.empty() : OptionalLong.of(bytes.position() + size);
+  }
+
+  /** How long each packet of a transport stream is: plain, with a time code, with parity. */
+  static int transportPacket(byte[] head) {
+    for (int size : new int[] {188, 192, 204}) {
+      int first = size == 192 ? 4 : 0;
+      if (head.length > first + 2 * size
+          && head[first] == SYNC
+          && head[first + size] == SYNC
+          && head[first + 2 * size] == SYNC) {
+        return size;
+      }
+    }
+    return 1;
+  }
+
+  /** How many bytes a RIFF file has at least by what its first chunk announces. */
+  static OptionalLong riffSize(byte[] head) {
+    if (head.length < 12 || !new String(head, 0, 4, StandardCharsets.ISO_8859_1).equals("RIFF")) {
+      return OptionalLong.empty();
+    }
+    long size =
+        Integer.toUnsignedLong(ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getInt(4));
+    // Writers that could not go back leave nothing or everything there.
+    boolean unknown = size == 0 || size >= 0xFFFF_FF00L;
+    return unknown ? OptionalLong.empty() : OptionalLong.of(size + 8);
+  }
+
+  // An EBML number with its length marker taken off; −1 if all its bits say "unknown".
+  private static long vint(ByteBuffer bytes) {
+    int first = bytes.get() & 0xff;
+    int length = Integer.numberOfLeadingZeros(first) - 23;
+    if (length > 8 || length - 1 > bytes.remaining()) {
+      return -1;
+    }
+    long value = first & ((1 << (8 - length)) - 1);
+    boolean unknown = value == (1 << (8 - length)) - 1;
+    for (int i = 1; i < length; i++) {
+      int next = bytes.get() & 0xff;
+      unknown &= next == 0xff;
+      value = value << 8 | next;
+    }
+    return unknown ? -1 : value;
+  }
+}

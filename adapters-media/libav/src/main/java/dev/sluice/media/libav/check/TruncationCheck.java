@@ -1,0 +1,188 @@
+package dev.sluice.media.libav.check;
+
+import static org.bytedeco.ffmpeg.global.avformat.AVFMT_DURATION_FROM_BITRATE;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_index_get_entries_count;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_index_get_entry;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+
+import dev.sluice.media.libav.base.Failures;
+import dev.sluice.media.libav.base.TimeBase;
+import dev.sluice.media.libav.demux.PacketTimes;
+import dev.sluice.media.libav.io.InputHandler;
+import java.util.HashSet;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVIndexEntry;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.global.avcodec;
+
+/**
+ * Whether a file that has ended had really come to its end. A transfer that was cut is the input's
+ * affair; here it is files that were already cut where they lie. In order of trust:
+ *
+ * <ol>
+ *   <li>the container's own sizes: the sample table of mp4 and mov, the Segment of Matroska, the
+ *       RIFF chunk of avi and wav must all lie within the file;
+ *   <li>a transport stream must end on a packet and its last sound packet be whole; Ogg must end on
+ *       a page;
+ *   <li>elsewhere, the announced duration: at most a second, or two hundredths, may be missing.
+ * </ol>
+ *
+ * An mp4 in fragments has no sizes that could be trusted: there it is the duration that its front
+ * announces (libav's own is only what it has found), the index of segments if there is one, and
+ * that the last box is whole.
+ *
+ * <p>What announces nothing cannot be told from a complete file and passes: a live Matroska, an mp3
+ * without a header, a fragmented mp4 that was cut between two fragments and tells no duration, a
+ * transport stream that was cut exactly between two packets and between two packets of sound.
+ */
+public final class TruncationCheck {
+  private static final long LEAST_TOLERANCE = 1_000_000;
+  private static final int TOLERANCE_PART = 50;
+
+  private static final String ISO = "mov,mp4,m4a,3gp,3g2,mj2";
+
+  private final AVFormatContext context;
+  private final InputHandler channel;
+  private final String format;
+  private final int indexedAtFirst;
+  private long reached;
+  private final Set<Integer> endingInCorrupt = new HashSet<>();
+
+  public TruncationCheck(AVFormatContext context, InputHandler channel) {
+    this.context = context;
+    this.channel = channel;
+    this.format = context.iformat().name().getString();
+    this.indexedAtFirst = indexed();
+    // What is known to be cut need not be converted first.
+    channel.size().ifPresent(this::checkSizes);
+  }
+
+  /**
+   * @param index of the packet's stream
+   * @param base of its times
+   */
+  public void saw(AVPacket packet, int index, TimeBase base, long startMicroseconds) {
+    long at = PacketTimes.shown(packet);
+    if (at != AV_NOPTS_VALUE) {
+      long until = base.toMicroseconds(at + Math.max(0, packet.duration()));
+      reached = Math.max(reached, until - startMicroseconds);
+    }
+    if ((packet.flags() & avcodec.AV_PKT_FLAG_CORRUPT) != 0) {
+      endingInCorrupt.add(index);
+    } else {
+      endingInCorrupt.remove(index);
+    }
+  }
+
+  public long reachedMicroseconds() {
+    return reached;
+  }
+
+  /** Throws MEDIA_DAMAGED if the source was cut. */
+  public void verify() {
+    OptionalLong size = channel.size();
+    if (format.equals("ogg") && !ContainerTails.endsOnOggPage(channel.tail())) {
+      throw cut("it ends in the middle of a page");
+    }
+    int transportPacket = ContainerHeads.transportPacket(channel.head());
+    if (format.equals("mpegts")
+        && !ContainerTails.transportIsWhole(channel.tail(), transportPacket)) {
+      throw cut("it ends in the middle of an elementary packet");
+    }
+    boolean vouched = size.isPresent() && checkSizes(size.getAsLong());
+    if (!endingInCorrupt.isEmpty()) {
+      throw cut("its last packet is not whole");
+    }
+    if (fragmented()) {
+      checkFragments(size);
+    }
+    if (!vouched) {
+      checkDuration();
+    }
+  }
+
+  /**
+   * @return whether the container's sizes vouch for the end
+   */
+  private boolean checkSizes(long size) {
+    OptionalLong expected =
+        switch (format) {
+          case ISO -> indexEnd();
+          case "matroska,webm" -> ContainerHeads.matroskaSize(channel.head());
+          case "avi", "wav" -> ContainerHeads.riffSize(channel.head());
+          default -> OptionalLong.empty();
+        };
+    if (expected.isPresent() && size < expected.getAsLong()) {
+      throw cut("it should have %,d bytes but has %,d".formatted(expected.getAsLong(), size));
+    }
+    if (format.equals("mpegts") && size % ContainerHeads.transportPacket(channel.head()) != 0) {
+      throw cut("it ends in the middle of a transport packet");
+    }
+    return expected.isPresent() && !fragmented();
+  }
+
+  // Fragments come one after the other: those that are missing leave no trace but the duration.
+  private boolean fragmented() {
+    return format.equals(ISO)
+        && (indexed() != indexedAtFirst || FragmentIndex.fragmented(channel.front()));
+  }
+
+  private void checkFragments(OptionalLong size) {
+    byte[] front = channel.front();
+    OptionalLong end = FragmentIndex.end(front);
+    if (size.isPresent() && end.isPresent() && size.getAsLong() < end.getAsLong()) {
+      throw cut(
+          "it should have %,d bytes but has %,d".formatted(end.getAsLong(), size.getAsLong()));
+    }
+    if (size.isPresent() && channel.boxes().cutAt(size.getAsLong())) {
+      throw cut("it ends in the middle of a box");
+    }
+    FragmentIndex.duration(front).ifPresent(this::checkDuration);
+  }
+
+  private int indexed() {
+    int entries = 0;
+    for (int i = 0; i < context.nb_streams(); i++) {
+      entries += avformat_index_get_entries_count(context.streams(i));
+    }
+    return entries;
+  }
+
+  private OptionalLong indexEnd() {
+    long end = -1;
+    for (int i = 0; i < context.nb_streams(); i++) {
+      AVStream stream = context.streams(i);
+      int count = avformat_index_get_entries_count(stream);
+      for (int entry = 0; entry < count; entry++) {
+        AVIndexEntry at = avformat_index_get_entry(stream, entry);
+        end = Math.max(end, at.pos() + at.size());
+      }
+    }
+    return end < 0 ? OptionalLong.empty() : OptionalLong.of(end);
+  }
+
+  private void checkDuration() {
+    boolean announced =
+        context.duration() != AV_NOPTS_VALUE
+            && context.duration_estimation_method() != AVFMT_DURATION_FROM_BITRATE;
+    if (announced) {
+      checkDuration(context.duration());
+    }
+  }
+
+  private void checkDuration(long announced) {
+    long missing = announced - reached;
+    if (missing > Math.max(LEAST_TOLERANCE, announced / TOLERANCE_PART)) {
+      throw cut(
+          "it should last %.1f seconds but ends after %.1f"
+              .formatted(announced / 1e6, reached / 1e6));
+    }
+  }
+
+  private static RuntimeException cut(String how) {
+    return Failures.damaged("The source is cut: " + how + "; fetch it anew where it came from");
+  }
+}

@@ -1,0 +1,40 @@
+package dev.sluice.media.libav.check;
+
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
+
+import dev.sluice.media.libav.base.Failures;
+import dev.sluice.media.libav.base.Times;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+
+/** What an input says of its pictures, and that cannot be. */
+public final class VideoLimits {
+  private static final int MOST_PICTURES_A_SECOND = 1_000;
+
+  private VideoLimits() {}
+
+  /** Refuses pictures that are larger than is allowed. */
+  public static void check(AVFormatContext context, long maxPixels) {
+    for (int i = 0; i < context.nb_streams(); i++) {
+      AVCodecParameters parameters = context.streams(i).codecpar();
+      long pixels = (long) parameters.width() * parameters.height();
+      if (parameters.codec_type() == AVMEDIA_TYPE_VIDEO && pixels > maxPixels) {
+        throw Failures.absurd(
+            "The source's picture claims to be %d x %d; at most %d million pixels are taken"
+                .formatted(parameters.width(), parameters.height(), maxPixels / 1_000_000));
+      }
+    }
+  }
+
+  /** Of DV, libav tells how fast its clock ticks (60000 a second) for how fast pictures follow. */
+  public static void repairRates(AVFormatContext context) {
+    for (int i = 0; i < context.nb_streams(); i++) {
+      AVStream stream = context.streams(i);
+      boolean isNone = Times.toDouble(stream.avg_frame_rate()) > MOST_PICTURES_A_SECOND;
+      if (isNone && Times.toDouble(stream.r_frame_rate()) <= MOST_PICTURES_A_SECOND) {
+        stream.avg_frame_rate(stream.r_frame_rate());
+      }
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package dev.sluice.media.libav.codec;
+
+import static org.bytedeco.ffmpeg.global.avfilter.av_buffersink_set_frame_size;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_check;
+import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_default;
+import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_describe;
+import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_from_string;
+import static org.bytedeco.ffmpeg.global.avutil.av_get_sample_fmt_name;
+
+import dev.sluice.core.request.AudioBitrate;
+import dev.sluice.core.request.AudioCodec;
+import dev.sluice.media.libav.LibavSettings;
+import dev.sluice.media.libav.base.Natives;
+import dev.sluice.media.libav.base.Times;
+import dev.sluice.media.libav.mux.MetadataCopier;
+import dev.sluice.media.libav.mux.Muxer;
+import dev.sluice.media.libav.mux.StreamPipeline;
+import dev.sluice.media.libav.plan.ClipWindow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVChannelLayout;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+
+/** Sound decoded, brought into the encoder's shape, and encoded. */
+public final class AudioEncoding implements StreamPipeline {
+  private final AVStream source;
+  private final FrameDecoder decoder;
+  private final FrameEncoder encoder;
+  private final AudioEncoderSettings shape;
+  private final ClipWindow window;
+  private FilterChain filters;
+  private String incoming = "";
+  private long nextPts = AV_NOPTS_VALUE;
+
+  public AudioEncoding(
+      AVStream source,
+      AudioCodec codec,
+      AudioBitrate bitrate,
+      ClipWindow window,
+      Muxer muxer,
+      LibavSettings settings) {
+    this.source = source;
+    this.window = window;
+    shape =
+        AudioEncoderSettings.of(
+            codec,
+            bitrate,
+            source.codecpar().sample_rate(),
+            source.codecpar().ch_layout().nb_channels());
+    decoder =
+        new FrameDecoder(
+            source, new AVRational().num(0).den(1), settings.threads(), settings.maxPixels());
+    FrameEncoder made = null;
+    try {
+      made = new FrameEncoder(shape.encoder(), muxer);
+      AVCodecContext context = made.context();
+      context.sample_rate(shape.sampleRate());
+      context.sample_fmt(shape.sampleFormat());
+      context.bit_rate(shape.bitsPerSecond());
+      context.time_base().num(1).den(shape.sampleRate());
+      av_channel_layout_from_string(context.ch_layout(), shape.layout());
+      made.open(Map.of());
+      MetadataCopier.copy(source, made.stream());
+    } catch (Throwable failure) {
+      if (made != null) {
+        made.close();
+      }
+      decoder.close();
+      throw failure;
+    }
+    encoder = made;
+  }
+
+  @Override
+  public void accept(AVPacket packet) {
+    decoder.decode(packet, this::filter);
+    org.bytedeco.ffmpeg.global.avcodec.av_packet_unref(packet);
+  }
+
+  private void filter(AVFrame frame) {
+    String shapeOfFrame = describe(frame);
+    if (!shapeOfFrame.equals(incoming)) {
+      // The first frame, or the source changes its shape in the middle: a new chain for the rest.
+      endFilters();
+      filters = chain(shapeOfFrame);
+      incoming = shapeOfFrame;
+    }
+    long pts = frame.best_effort_timestamp();
+    if (pts == AV_NOPTS_VALUE) {
+      if (window.cutsStart() && nextPts == AV_NOPTS_VALUE) {
+        // After a jump some formats tell no time at first, and nobody knows whether it belongs.
+        return;
+      }
+      pts = nextPts == AV_NOPTS_VALUE ? 0 : nextPts;
+    }
+    frame.pts(pts);
+    AVRational base = source.time_base();
+    nextPts =
+        pts + Times.fromMicroseconds(frame.nb_samples() * 1_000_000L / frame.sample_rate(), base);
+    filters.push(frame, encoder::encode);
+  }
+
+  private String describe(AVFrame frame) {
+    AVChannelLayout layout = frame.ch_layout();
+    if (layout.order() == 0 || av_channel_layout_check(layout) == 0) {
+      // Only a number of channels is known: take the usual arrangement.
+      av_channel_layout_default(layout, layout.nb_channels());
+    }
+    byte[] text = new byte[256];
+    av_channel_layout_describe(layout, text, text.length);
+    return "time_base=%d/%d:sample_rate=%d:sample_fmt=%s:channel_layout=%s"
+        .formatted(
+            source.time_base().num(),
+            source.time_base().den(),
+            frame.sample_rate(),
+            av_get_sample_fmt_name(frame.format()).getString(),
+            Natives.text(text));
+  }
+
+  private FilterChain chain(String input) {
+    List<FilterChain.Step> steps = new ArrayList<>();
+    steps.add(new FilterChain.Step("abuffer", input));
+    // Gaps become silence and overlaps are dropped, so that sound stays in step.
+    steps.add(new FilterChain.Step("aresample", "async=1"));
+    steps.add(
+        new FilterChain.Step(
+            "aformat",
+            "sample_fmts=%s:sample_rates=%d:channel_layouts=%s"
+                .formatted(
+                    av_get_sample_fmt_name(shape.sampleFormat()).getString(),
+                    shape.sampleRate(),
+                    shape.layout())));
+    steps.add(new FilterChain.Step("asettb", "expr=1/" + shape.sampleRate()));
+    cut().ifPresent(steps::add);
+    steps.add(new FilterChain.Step("abuffersink", ""));
+    FilterChain chain = new FilterChain(steps);
+    int frameSize = encoder.context().frame_size();
+    if (frameSize > 0) {
+      av_buffersink_set_frame_size(chain.sink(), frameSize);
+    }
+    return chain;
+  }
+
+  // To the sample: times are counted from the clip's beginning by now.
+  private Optional<FilterChain.Step> cut() {
+    List<String> ends = new ArrayList<>();
+    if (window.cutsStart()) {
+      ends.add("start_pts=0");
+    }
+    if (window.cutsEnd()) {
+      ends.add("end_pts=" + window.length() * shape.sampleRate() / Times.MICROSECONDS);
+    }
+    return ends.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new FilterChain.Step("atrim", String.join(":", ends)));
+  }
+
+  private void endFilters() {
+    if (filters != null) {
+      filters.finish(encoder::encode);
+      filters.close();
+      filters = null;
+    }
+  }
+
+  @Override
+  public void finish() {
+    decoder.finish(this::filter);
+    endFilters();
+    encoder.encode(null);
+  }
+
+  @Override
+  public void close() {
+    if (filters != null) {
+      filters.close();
+    }
+    encoder.close();
+    decoder.close();
+  }
+}

@@ -1,0 +1,129 @@
+package dev.sluice.media.libav.codec;
+
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
+
+import dev.sluice.media.libav.base.Failures;
+import dev.sluice.media.libav.base.Natives;
+import java.util.function.Consumer;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * Packets of one stream in, frames out. A packet that cannot be decoded is passed over, as players
+ * do; if that happens to most of them, the source counts as damaged.
+ */
+public final class FrameDecoder implements AutoCloseable {
+  private final String name;
+  private final AVCodecContext context;
+  private final AVFrame frame;
+  private long sent;
+  private long decoded;
+  private long broken;
+
+  /**
+   * @param threads 0 lets libav choose
+   */
+  public FrameDecoder(AVStream stream, AVRational frameRate, int threads, long maxPixels) {
+    this(stream.codecpar(), stream.time_base(), frameRate, threads, maxPixels);
+  }
+
+  public FrameDecoder(
+      AVCodecParameters parameters,
+      AVRational base,
+      AVRational frameRate,
+      int threads,
+      long maxPixels) {
+    int id = parameters.codec_id();
+    name = avcodec_get_name(id).getString();
+    AVCodec codec = avcodec_find_decoder(id);
+    if (codec == null || codec.isNull()) {
+      throw Failures.notMedia(
+          "The source holds %s, which this build cannot decode; ask for copy".formatted(name));
+    }
+    context = avcodec_alloc_context3(codec);
+    frame = av_frame_alloc();
+    avcodec_parameters_to_context(context, parameters);
+    context.pkt_timebase(base);
+    context.framerate(frameRate);
+    context.thread_count(threads);
+    context.max_pixels(maxPixels);
+    int code = avcodec_open2(context, codec, new AVDictionary((Pointer) null));
+    if (code < 0) {
+      close();
+      throw Failures.damaged(
+          "The source's %s stream cannot be decoded (%s)".formatted(name, Natives.describe(code)));
+    }
+  }
+
+  public void decode(AVPacket packet, Consumer<AVFrame> frames) {
+    sent++;
+    int code = avcodec_send_packet(context, packet);
+    while (Natives.isTryAgain(code)) {
+      drain(frames);
+      code = avcodec_send_packet(context, packet);
+    }
+    count(code);
+    drain(frames);
+  }
+
+  /** Nothing more comes. */
+  public void finish(Consumer<AVFrame> frames) {
+    avcodec_send_packet(context, null);
+    drain(frames);
+    boolean nothing = sent > 0 && decoded == 0;
+    if (nothing || broken > 2 * decoded) {
+      throw Failures.damaged(
+          "The source's %s stream cannot be decoded: %d of its packets are broken"
+              .formatted(name, broken));
+    }
+  }
+
+  private void drain(Consumer<AVFrame> frames) {
+    while (true) {
+      int code = avcodec_receive_frame(context, frame);
+      if (Natives.isTryAgain(code) || code == AVERROR_EOF) {
+        return;
+      }
+      if (code < 0) {
+        count(code);
+        return;
+      }
+      decoded++;
+      try {
+        frames.accept(frame);
+      } finally {
+        av_frame_unref(frame);
+      }
+    }
+  }
+
+  private void count(int code) {
+    if (code < 0 && code != AVERROR_EOF) {
+      broken++;
+    }
+  }
+
+  @Override
+  public void close() {
+    av_frame_free(frame);
+    avcodec_free_context(context);
+  }
+}

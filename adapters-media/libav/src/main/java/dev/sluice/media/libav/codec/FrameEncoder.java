@@ -1,0 +1,118 @@
+package dev.sluice.media.libav.codec;
+
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_GLOBAL_HEADER;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_encoder_by_name;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_from_context;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_packet;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_frame;
+import static org.bytedeco.ffmpeg.global.avformat.AVFMT_GLOBALHEADER;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.media.libav.base.Failures;
+import dev.sluice.media.libav.base.Natives;
+import dev.sluice.media.libav.mux.Muxer;
+import java.util.Map;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.javacpp.Pointer;
+
+/** Frames in, packets into the muxer. Set {@link #context()} up, then {@link #open}. */
+public final class FrameEncoder implements AutoCloseable {
+  private final String name;
+  private final AVCodec codec;
+  private final AVCodecContext context;
+  private final AVPacket packet;
+  private final Muxer muxer;
+  private final AVStream stream;
+  private long usualDuration;
+
+  /**
+   * @throws SluiceException ENCODER_MISSING
+   */
+  public FrameEncoder(String name, Muxer muxer) {
+    this.name = name;
+    this.muxer = muxer;
+    codec = avcodec_find_encoder_by_name(name);
+    if (codec == null || codec.isNull()) {
+      throw new SluiceException(
+          FailureCode.ENCODER_MISSING, "This build has no encoder %s".formatted(name));
+    }
+    context = avcodec_alloc_context3(codec);
+    packet = av_packet_alloc();
+    stream = muxer.addStream();
+    if ((muxer.context().oformat().flags() & AVFMT_GLOBALHEADER) != 0) {
+      context.flags(context.flags() | AV_CODEC_FLAG_GLOBAL_HEADER);
+    }
+  }
+
+  public AVCodecContext context() {
+    return context;
+  }
+
+  public AVStream stream() {
+    return stream;
+  }
+
+  public AVCodec codec() {
+    return codec;
+  }
+
+  public void open(Map<String, String> options) {
+    AVDictionary dictionary = new AVDictionary((Pointer) null);
+    options.forEach((key, value) -> av_dict_set(dictionary, key, value, 0));
+    int code = avcodec_open2(context, codec, dictionary);
+    av_dict_free(dictionary);
+    if (code < 0) {
+      throw Failures.internal("the encoder %s does not start".formatted(name), code);
+    }
+    avcodec_parameters_from_context(stream.codecpar(), context);
+    stream.time_base(context.time_base());
+  }
+
+  /** What a packet lasts where the encoder does not say, in its time base. */
+  public void usualDuration(long duration) {
+    usualDuration = duration;
+  }
+
+  /**
+   * @param frame {@code null} at the end
+   */
+  public void encode(AVFrame frame) {
+    int code = avcodec_send_frame(context, frame);
+    if (code < 0 && code != AVERROR_EOF) {
+      throw Failures.internal("the encoder %s refuses a frame".formatted(name), code);
+    }
+    while (true) {
+      code = avcodec_receive_packet(context, packet);
+      if (Natives.isTryAgain(code) || code == AVERROR_EOF) {
+        return;
+      }
+      if (code < 0) {
+        throw Failures.internal("the encoder %s failed".formatted(name), code);
+      }
+      if (packet.duration() <= 0) {
+        packet.duration(usualDuration);
+      }
+      muxer.write(packet, stream, context.time_base());
+    }
+  }
+
+  @Override
+  public void close() {
+    av_packet_free(packet);
+    avcodec_free_context(context);
+  }
+}

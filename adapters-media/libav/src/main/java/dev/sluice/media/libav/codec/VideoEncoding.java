@@ -1,0 +1,183 @@
+package dev.sluice.media.libav.codec;
+
+import static org.bytedeco.ffmpeg.global.avfilter.av_buffersink_get_color_range;
+import static org.bytedeco.ffmpeg.global.avfilter.av_buffersink_get_colorspace;
+import static org.bytedeco.ffmpeg.global.avfilter.av_buffersink_get_format;
+import static org.bytedeco.ffmpeg.global.avfilter.av_buffersink_get_h;
+import static org.bytedeco.ffmpeg.global.avfilter.av_buffersink_get_w;
+import static org.bytedeco.ffmpeg.global.avformat.av_guess_frame_rate;
+import static org.bytedeco.ffmpeg.global.avformat.av_guess_sample_aspect_ratio;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PICTURE_TYPE_NONE;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.request.VideoCodec;
+import dev.sluice.core.request.VideoQuality;
+import dev.sluice.media.libav.LibavSettings;
+import dev.sluice.media.libav.base.Failures;
+import dev.sluice.media.libav.base.Times;
+import dev.sluice.media.libav.demux.Demuxer;
+import dev.sluice.media.libav.mux.MetadataCopier;
+import dev.sluice.media.libav.mux.Muxer;
+import dev.sluice.media.libav.mux.PacketCopy;
+import dev.sluice.media.libav.mux.StreamPipeline;
+import dev.sluice.media.libav.plan.ClipWindow;
+import dev.sluice.media.libav.plan.PictureSize;
+import dev.sluice.media.libav.plan.StreamPlan;
+import java.util.Optional;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.ffmpeg.global.avcodec;
+
+/**
+ * Picture decoded, brought into the encoder's shape, and encoded. Every frame keeps its own time:
+ * none is doubled or dropped to reach an even rate.
+ */
+public final class VideoEncoding implements StreamPipeline {
+  private final AVRational base;
+  private final AVRational aspect;
+  private final FrameTrimmer cut;
+  private final FrameDecoder decoder;
+  private final FrameEncoder encoder;
+  private final VideoEncoderSettings shape;
+  private final long frameDuration;
+  private VideoFilters filters;
+  private long lastPts = AV_NOPTS_VALUE;
+
+  public VideoEncoding(
+      Demuxer demuxer,
+      AVStream source,
+      StreamPlan.EncodeVideo plan,
+      VideoQuality quality,
+      ClipWindow window,
+      Muxer muxer,
+      LibavSettings settings) {
+    this.base = source.time_base();
+    AVCodecParameters parameters = source.codecpar();
+    if (parameters.format() < 0 || parameters.width() <= 0) {
+      throw Failures.damaged("The source's picture cannot be decoded: its size is nowhere told");
+    }
+    AVRational rate = av_guess_frame_rate(demuxer.context(), source, null);
+    aspect = av_guess_sample_aspect_ratio(demuxer.context(), source, null);
+    frameDuration =
+        rate.num() > 0 ? Times.fromMicroseconds(1_000_000L * rate.den() / rate.num(), base) : 0;
+    cut = new FrameTrimmer(window, base, frameDuration);
+    VideoCodec codec = plan.codec();
+    String name =
+        Encoders.forVideo(codec)
+            .orElseThrow(
+                () ->
+                    new SluiceException(
+                        FailureCode.ENCODER_MISSING, "This build cannot encode " + codec));
+    shape =
+        VideoEncoderSettings.of(
+            name,
+            codec,
+            quality,
+            parameters.format(),
+            plan.size().width(),
+            plan.size().height(),
+            Times.toDouble(rate));
+    decoder = new FrameDecoder(source, rate, settings.threads(), settings.maxPixels());
+    FrameEncoder made = null;
+    try {
+      Optional<PictureSize> scaled = plan.scaled() ? Optional.of(plan.size()) : Optional.empty();
+      filters = new VideoFilters(parameters, base, aspect, shape.formats(), scaled);
+      made = new FrameEncoder(name, muxer);
+      configure(made.context(), parameters, rate, settings);
+      if (codec == VideoCodec.H265 && muxer.isoFile()) {
+        made.context().codec_tag(PacketCopy.hvc1());
+      }
+      made.open(shape.options());
+      made.usualDuration(frameDuration);
+      made.stream().avg_frame_rate(rate);
+      MetadataCopier.copy(source, made.stream());
+      made.stream().sample_aspect_ratio(made.context().sample_aspect_ratio());
+      MetadataCopier.copySideData(parameters, made.stream().codecpar());
+    } catch (Throwable failure) {
+      if (made != null) {
+        made.close();
+      }
+      closeFilters();
+      decoder.close();
+      throw failure;
+    }
+    encoder = made;
+  }
+
+  private void configure(
+      AVCodecContext context,
+      AVCodecParameters parameters,
+      AVRational rate,
+      LibavSettings settings) {
+    context.width(av_buffersink_get_w(filters.sink()));
+    context.height(av_buffersink_get_h(filters.sink()));
+    context.pix_fmt(av_buffersink_get_format(filters.sink()));
+    context.colorspace(av_buffersink_get_colorspace(filters.sink()));
+    context.color_range(av_buffersink_get_color_range(filters.sink()));
+    context.color_primaries(parameters.color_primaries());
+    context.color_trc(parameters.color_trc());
+    context.chroma_sample_location(parameters.chroma_location());
+    context.sample_aspect_ratio(aspect);
+    context.time_base(base);
+    context.framerate(rate);
+    context.thread_count(settings.threads());
+    if (shape.bitsPerSecond() > 0) {
+      context.bit_rate(shape.bitsPerSecond());
+    }
+  }
+
+  @Override
+  public void accept(AVPacket packet) {
+    decoder.decode(packet, this::filter);
+    avcodec.av_packet_unref(packet);
+  }
+
+  private void filter(AVFrame frame) {
+    long pts = frame.best_effort_timestamp();
+    if (pts == AV_NOPTS_VALUE) {
+      pts = lastPts == AV_NOPTS_VALUE ? 0 : lastPts + Math.max(1, frameDuration);
+    }
+    if (lastPts != AV_NOPTS_VALUE && pts <= lastPts) {
+      // Two pictures at one moment: encoders take only growing times.
+      return;
+    }
+    lastPts = pts;
+    frame.pts(pts);
+    cut.push(frame, within -> filters.push(within, this::encode));
+  }
+
+  private void encode(AVFrame frame) {
+    // Where to put key pictures is the encoder's choice, not the source's.
+    frame.pict_type(AV_PICTURE_TYPE_NONE);
+    encoder.encode(frame);
+  }
+
+  @Override
+  public void finish() {
+    decoder.finish(this::filter);
+    cut.finish(within -> filters.push(within, this::encode));
+    filters.finish(this::encode);
+    encoder.encode(null);
+  }
+
+  private void closeFilters() {
+    if (filters != null) {
+      filters.close();
+      filters = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    cut.close();
+    closeFilters();
+    encoder.close();
+    decoder.close();
+  }
+}

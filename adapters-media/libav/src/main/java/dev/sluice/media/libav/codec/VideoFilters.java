@@ -1,0 +1,129 @@
+package dev.sluice.media.libav.codec;
+
+import static org.bytedeco.ffmpeg.global.avfilter.av_buffersink_get_h;
+import static org.bytedeco.ffmpeg.global.avfilter.av_buffersink_get_w;
+
+import dev.sluice.media.libav.plan.PictureSize;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avfilter.AVFilterContext;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+
+/**
+ * Brings decoded pictures into the encoder's shape: deinterlaced where they are interlaced, even in
+ * size, in its format. What comes out is always of one size, whatever the source changes to.
+ */
+final class VideoFilters implements AutoCloseable {
+  private final AVRational base;
+  private final AVRational aspect;
+  private final String formats;
+  private final Optional<PictureSize> scaled;
+  private final boolean odd;
+  private final int width;
+  private final int height;
+  private FilterChain chain;
+  private String incoming;
+  private final String size;
+  private boolean deinterlacing;
+  private boolean chainDeinterlaces;
+
+  /**
+   * @param parameters of the source
+   * @param formats that the encoder takes, in libav's notation
+   * @param scaled to this size, if it is not the source's own
+   */
+  VideoFilters(
+      AVCodecParameters parameters,
+      AVRational base,
+      AVRational aspect,
+      String formats,
+      Optional<PictureSize> scaled) {
+    this.scaled = scaled;
+    this.base = base;
+    this.aspect = aspect;
+    this.formats = formats;
+    odd = parameters.width() % 2 != 0 || parameters.height() % 2 != 0;
+    size = size(parameters.width(), parameters.height());
+    incoming =
+        describe(size, parameters.format(), parameters.color_space(), parameters.color_range());
+    chain = new FilterChain(steps(size));
+    width = av_buffersink_get_w(chain.sink());
+    height = av_buffersink_get_h(chain.sink());
+  }
+
+  /** What the encoder is to be set to. */
+  AVFilterContext sink() {
+    return chain.sink();
+  }
+
+  /** The frame is not changed. */
+  void push(AVFrame frame, Consumer<AVFrame> frames) {
+    // Once is enough for the rest: the filter passes the frames that are not interlaced.
+    deinterlacing |= (frame.flags() & AVFrame.AV_FRAME_FLAG_INTERLACED) != 0;
+    String sizeOfFrame = size(frame.width(), frame.height());
+    String shape = describe(sizeOfFrame, frame.format(), frame.colorspace(), frame.color_range());
+    if (!shape.equals(incoming) || deinterlacing != chainDeinterlaces) {
+      chain.finish(frames);
+      chain.close();
+      incoming = shape;
+      chainDeinterlaces = deinterlacing;
+      chain = new FilterChain(steps(sizeOfFrame));
+    }
+    chain.push(frame, frames);
+  }
+
+  void finish(Consumer<AVFrame> frames) {
+    chain.finish(frames);
+  }
+
+  private static String size(int width, int height) {
+    return "%dx%d".formatted(width, height);
+  }
+
+  private String describe(String sizeOfFrame, int format, int space, int range) {
+    return "video_size=%s:pix_fmt=%d:time_base=%d/%d:pixel_aspect=%d/%d:colorspace=%d:range=%d"
+        .formatted(
+            sizeOfFrame,
+            format,
+            base.num(),
+            base.den(),
+            aspect.num(),
+            Math.max(1, aspect.den()),
+            space,
+            range);
+  }
+
+  private List<FilterChain.Step> steps(String sizeOfFrame) {
+    List<FilterChain.Step> steps = new ArrayList<>();
+    steps.add(new FilterChain.Step("buffer", incoming));
+    if (deinterlacing) {
+      // Before anything that mixes lines. One frame stays one frame, at its own time.
+      steps.add(new FilterChain.Step("bwdif", "mode=send_frame:parity=auto:deint=interlaced"));
+      steps.add(new FilterChain.Step("settb", "expr=%d/%d".formatted(base.num(), base.den())));
+    }
+    if (scaled.isPresent()) {
+      steps.add(scale(scaled.get().width(), scaled.get().height()));
+    } else if (!sizeOfFrame.equals(size)) {
+      steps.add(scale(width, height));
+    } else if (odd) {
+      // 4:2:0 has a colour for every two pixels. One line less is sharper than a scaled picture.
+      steps.add(new FilterChain.Step("crop", "w=trunc(iw/2)*2:h=trunc(ih/2)*2:x=0:y=0:exact=1"));
+    }
+    steps.add(new FilterChain.Step("format", "pix_fmts=" + formats));
+    steps.add(new FilterChain.Step("buffersink", ""));
+    return steps;
+  }
+
+  private static FilterChain.Step scale(int width, int height) {
+    return new FilterChain.Step("scale", "w=%d:h=%d:flags=bicubic".formatted(width, height));
+  }
+
+  @Override
+  public void close() {
+    chain.close();
+  }
+}

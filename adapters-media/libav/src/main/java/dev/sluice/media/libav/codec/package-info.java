@@ -1,0 +1,5 @@
+/** PLACEHOLDER */
+@NullMarked
+package dev.sluice.media.libav.codec;
+
+import org.jspecify.annotations.NullMarked;

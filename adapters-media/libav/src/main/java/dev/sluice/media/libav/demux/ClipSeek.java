@@ -1,0 +1,242 @@
+package dev.sluice.media.libav.demux;
+
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_move_ref;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+
+import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.media.libav.plan.ClipWindow;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.OptionalLong;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+
+/**
+ * Reads up to where a clip's picture begins: the last key picture at or before the moment that was
+ * asked for. Where the input can jump, it jumps there; elsewhere what comes before is read and
+ * dropped. What belongs to the clip and was read on the way is kept and given first.
+ */
+public final class ClipSeek implements AutoCloseable {
+  /** Jumps lead this much further back, so that decoders of sound have something to begin with. */
+  private static final long LEAD = 200_000;
+
+  /** Tried one after the other, since some formats jump to anywhere between two key pictures. */
+  private static final long[] LEADS = {LEAD, 10_000_000, 60_000_000};
+
+  /** Sound may lie this far in front of the picture it belongs to. */
+  private static final long INTERLEAVING = 1_000_000;
+
+  private static final long MOST_KEPT = 128L << 20;
+
+  /**
+   * How far behind the clip's beginning other streams may be without a picture, in microseconds.
+   */
+  private static final long FAR_PAST = 30_000_000;
+
+  private final Demuxer demuxer;
+  private final int picture;
+  private final StageMonitor monitor;
+  private final Deque<AVPacket> kept = new ArrayDeque<>();
+  private long keptBytes;
+  private boolean ended;
+  private long keyAt = AV_NOPTS_VALUE;
+
+  /** A jump went astray: the input must be read from its beginning. */
+  public static final class Missed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Missed() {
+      super("a jump within the source led nowhere", null, false, false);
+    }
+  }
+
+  /**
+   * @param picture the demuxer's number of the picture's stream; −1 where only sound is wanted
+   */
+  ClipSeek(Demuxer demuxer, int picture, StageMonitor monitor) {
+    this.demuxer = demuxer;
+    this.picture = picture;
+    this.monitor = monitor;
+  }
+
+  /**
+   * Goes there.
+   *
+   * @param sound the number of a stream to go by where there is no picture
+   * @param mayJump whether {@link Missed} may be thrown
+   */
+  void run(ClipWindow window, int sound, boolean mayJump) {
+    if (!window.cutsStart()) {
+      return;
+    }
+    boolean jumps = mayJump && demuxer.jumps();
+    if (picture < 0) {
+      if (jumps && sound >= 0 && window.from() > LEAD) {
+        jump(sound, window.from() - LEAD);
+        checkLanding(sound, window.from());
+      }
+      return;
+    }
+    if (!jumps || window.from() <= LEAD) {
+      gather(window.from());
+      return;
+    }
+    for (long lead : LEADS) {
+      forget();
+      if (window.from() <= lead) {
+        break;
+      }
+      jump(picture, window.from() - lead);
+      if (gather(window.from())) {
+        return;
+      }
+    }
+    throw new Missed();
+  }
+
+  private void jump(int stream, long moment) {
+    if (!demuxer.jump(stream, moment)) {
+      throw new Missed();
+    }
+  }
+
+  private void checkLanding(int sound, long from) {
+    while (true) {
+      AVPacket packet = next();
+      if (packet == null) {
+        throw new Missed();
+      }
+      keep(packet);
+      if (packet.stream_index() == sound && packet.pts() != AV_NOPTS_VALUE) {
+        if (micros(packet, packet.pts()) > from) {
+          throw new Missed();
+        }
+        return;
+      }
+    }
+  }
+
+  /** Where the picture begins, in microseconds; empty where there is none. */
+  OptionalLong begins() {
+    return keyAt == AV_NOPTS_VALUE ? OptionalLong.empty() : OptionalLong.of(keyAt);
+  }
+
+  /**
+   * @return whether a key picture was found in time
+   */
+  private boolean gather(long from) {
+    while (!ended) {
+      monitor.check();
+      AVPacket packet = next();
+      if (packet == null) {
+        ended = true;
+        break;
+      }
+      if (packet.stream_index() != picture) {
+        keep(packet);
+        if (isEnough(packet, from)) {
+          break;
+        }
+        continue;
+      }
+      long shown = micros(packet, PacketTimes.shown(packet));
+      long read = micros(packet, PacketTimes.decoded(packet));
+      boolean key = (packet.flags() & AV_PKT_FLAG_KEY) != 0 && shown != AV_NOPTS_VALUE;
+      if (key && (keyAt == AV_NOPTS_VALUE || shown <= from + ClipWindow.EXACT)) {
+        dropUpTo(shown);
+        keyAt = shown;
+      }
+      if (keyAt == AV_NOPTS_VALUE) {
+        // Nothing can be made of pictures before the first key.
+        av_packet_free(packet);
+        continue;
+      }
+      keep(packet);
+      // Packets come in the order of decoding: no key picture in time can follow.
+      boolean past = read != AV_NOPTS_VALUE && read > from + ClipWindow.EXACT;
+      if (past || keptBytes > MOST_KEPT) {
+        break;
+      }
+    }
+    return keyAt != AV_NOPTS_VALUE && keyAt <= from + ClipWindow.EXACT;
+  }
+
+  // A picture that ended long ago, or stands still for the whole source, sends no packet that would
+  // end the search.
+  private boolean isEnough(AVPacket other, long from) {
+    long read = micros(other, PacketTimes.decoded(other));
+    boolean farPast = read != AV_NOPTS_VALUE && read > from + FAR_PAST;
+    return farPast || keptBytes > MOST_KEPT;
+  }
+
+  /** The next packet, which is the caller's; null at the end. */
+  private AVPacket next() {
+    AVPacket packet = av_packet_alloc();
+    boolean there = false;
+    try {
+      there = demuxer.read(packet);
+    } finally {
+      if (!there) {
+        av_packet_free(packet);
+      }
+    }
+    return there ? packet : null;
+  }
+
+  private long micros(AVPacket packet, long time) {
+    return time == AV_NOPTS_VALUE ? time : demuxer.base(packet.stream_index()).toMicroseconds(time);
+  }
+
+  private void keep(AVPacket packet) {
+    kept.add(packet);
+    keptBytes += packet.size();
+  }
+
+  private void dropUpTo(long key) {
+    for (Iterator<AVPacket> packets = kept.iterator(); packets.hasNext(); ) {
+      AVPacket packet = packets.next();
+      long at = micros(packet, PacketTimes.shown(packet));
+      long lasts = Math.max(0, micros(packet, packet.duration()));
+      boolean needed =
+          packet.stream_index() != picture
+              && at != AV_NOPTS_VALUE
+              && at + lasts > key - INTERLEAVING;
+      if (!needed) {
+        packets.remove();
+        keptBytes -= packet.size();
+        av_packet_free(packet);
+      }
+    }
+  }
+
+  /**
+   * The next packet, those that were kept first.
+   *
+   * @return false at the source's end
+   */
+  boolean next(AVPacket packet) {
+    AVPacket first = kept.poll();
+    if (first != null) {
+      av_packet_move_ref(packet, first);
+      av_packet_free(first);
+      return true;
+    }
+    return !ended && demuxer.read(packet);
+  }
+
+  private void forget() {
+    kept.forEach(org.bytedeco.ffmpeg.global.avcodec::av_packet_free);
+    kept.clear();
+    keptBytes = 0;
+    keyAt = AV_NOPTS_VALUE;
+    ended = false;
+  }
+
+  @Override
+  public void close() {
+    forget();
+  }
+}

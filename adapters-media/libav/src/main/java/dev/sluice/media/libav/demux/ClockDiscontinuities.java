@@ -1,0 +1,58 @@
+package dev.sluice.media.libav.demux;
+
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+
+import dev.sluice.media.libav.base.TimeBase;
+import java.util.Arrays;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+
+/**
+ * Straightens the clock of a stream that was put together from pieces, each with a clock of its own
+ * (an advertisement in a broadcast, a recording that was interrupted): where the times jump, what
+ * follows is moved so that it begins where the piece before ended. Streams of one input jump
+ * together, so that they stay in step.
+ */
+final class ClockDiscontinuities {
+  /** Decode times never go back; this much is rounding. In microseconds. */
+  private static final long BACK = 100_000;
+
+  /** What is missing for less than this is missing; libav's own tools draw the line there. */
+  private static final long AHEAD = 10_000_000;
+
+  /** How much apart streams may begin after a jump. */
+  private static final long IN_STEP = 1_000_000;
+
+  private final TimeBase[] bases;
+  private final long[] expected;
+  private final long[] moved;
+  private long lastMove;
+
+  ClockDiscontinuities(TimeBase[] bases) {
+    this.bases = bases;
+    this.expected = new long[bases.length];
+    this.moved = new long[bases.length];
+    Arrays.fill(expected, AV_NOPTS_VALUE);
+  }
+
+  /** Moves the packet's times to where they belong. */
+  void straighten(AVPacket packet, int index) {
+    long time = PacketTimes.decoded(packet);
+    if (time == AV_NOPTS_VALUE) {
+      return;
+    }
+    long at = bases[index].toMicroseconds(time);
+    if (expected[index] != AV_NOPTS_VALUE && jumps(at + moved[index] - expected[index])) {
+      // Another stream may have met the same jump before.
+      boolean known = Math.abs(at + lastMove - expected[index]) < IN_STEP;
+      moved[index] = known ? lastMove : expected[index] - at;
+      lastMove = moved[index];
+    }
+    PacketTimes.moveBy(packet, bases[index].fromMicroseconds(moved[index]));
+    long lasts = Math.max(0, bases[index].toMicroseconds(packet.duration()));
+    expected[index] = at + moved[index] + lasts;
+  }
+
+  private static boolean jumps(long by) {
+    return by < -BACK || by > AHEAD;
+  }
+}

@@ -1,0 +1,161 @@
+package dev.sluice.media.libav.demux;
+
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_DISPLAYMATRIX;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_get;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_profile_name;
+import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_SUBTITLE;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_iterate;
+import static org.bytedeco.ffmpeg.global.avutil.av_display_rotation_get;
+import static org.bytedeco.ffmpeg.global.avutil.av_get_pix_fmt_name;
+
+import dev.sluice.core.port.media.MediaInfo;
+import dev.sluice.core.port.media.MediaInfo.Chapter;
+import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamKind;
+import dev.sluice.media.libav.base.Times;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
+import org.bytedeco.ffmpeg.avformat.AVChapter;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
+
+/** Reads {@link MediaInfo} off opened inputs. */
+public final class MediaInfoReader {
+  private MediaInfoReader() {}
+
+  /**
+   * @param demuxers at least one; the streams are numbered through all of them
+   */
+  static MediaInfo of(List<Demuxer> demuxers) {
+    List<StreamFacts> streams = new ArrayList<>();
+    long duration = 0;
+    long bitrate = 0;
+    for (Demuxer demuxer : demuxers) {
+      for (int i = 0; i < demuxer.streamCount(); i++) {
+        streams.add(stream(streams.size(), demuxer, demuxer.stream(i)));
+      }
+      duration = Math.max(duration, demuxer.durationMicroseconds());
+      bitrate += Math.max(0, demuxer.context().bit_rate());
+    }
+    AVFormatContext first = demuxers.get(0).context();
+    return new MediaInfo(
+        demuxers.get(0).format(),
+        duration > 0 ? Optional.of(Times.ofMicroseconds(duration)) : Optional.empty(),
+        bitrate > 0 ? OptionalLong.of(bitrate) : OptionalLong.empty(),
+        streams,
+        chapters(first),
+        tags(first.metadata()));
+  }
+
+  private static StreamFacts stream(int index, Demuxer demuxer, AVStream stream) {
+    AVCodecParameters parameters = stream.codecpar();
+    StreamKind kind = kind(stream, parameters);
+    boolean picture = kind == StreamKind.VIDEO || kind == StreamKind.COVER;
+    boolean sound = kind == StreamKind.AUDIO;
+    long start = stream.start_time();
+    if (start != AV_NOPTS_VALUE) {
+      start -= Times.fromMicroseconds(demuxer.startMicroseconds(), stream.time_base());
+    }
+    return new StreamFacts(
+        index,
+        kind,
+        avcodec_get_name(parameters.codec_id()).getString(),
+        text(avcodec_profile_name(parameters.codec_id(), parameters.profile())),
+        picture ? parameters.width() : 0,
+        picture ? parameters.height() : 0,
+        picture ? rotation(parameters) : 0,
+        kind == StreamKind.VIDEO ? frameRate(stream) : 0,
+        picture ? text(av_get_pix_fmt_name(parameters.format())) : Optional.empty(),
+        sound ? parameters.ch_layout().nb_channels() : 0,
+        sound ? parameters.sample_rate() : 0,
+        Optional.ofNullable(tags(stream.metadata()).get("language")),
+        parameters.bit_rate() > 0 ? OptionalLong.of(parameters.bit_rate()) : OptionalLong.empty(),
+        Times.duration(start, stream.time_base()),
+        Times.duration(stream.duration(), stream.time_base()));
+  }
+
+  private static StreamKind kind(AVStream stream, AVCodecParameters parameters) {
+    int type = parameters.codec_type();
+    if (type == AVMEDIA_TYPE_VIDEO) {
+      boolean cover = (stream.disposition() & AV_DISPOSITION_ATTACHED_PIC) != 0;
+      return cover ? StreamKind.COVER : StreamKind.VIDEO;
+    }
+    if (type == AVMEDIA_TYPE_AUDIO) {
+      return StreamKind.AUDIO;
+    }
+    return type == AVMEDIA_TYPE_SUBTITLE ? StreamKind.SUBTITLE : StreamKind.OTHER;
+  }
+
+  public static double frameRate(AVStream stream) {
+    double average = Times.toDouble(stream.avg_frame_rate());
+    return average > 0 ? average : Times.toDouble(stream.r_frame_rate());
+  }
+
+  private static int rotation(AVCodecParameters parameters) {
+    AVPacketSideData matrix =
+        av_packet_side_data_get(
+            parameters.coded_side_data(),
+            parameters.nb_coded_side_data(),
+            AV_PKT_DATA_DISPLAYMATRIX);
+    if (matrix == null || matrix.isNull()) {
+      return 0;
+    }
+    double counterclockwise = av_display_rotation_get(new IntPointer(matrix.data()));
+    if (Double.isNaN(counterclockwise)) {
+      return 0;
+    }
+    return (int) (Math.round(-counterclockwise / 90) * 90 % 360 + 360) % 360;
+  }
+
+  public static List<Chapter> chapters(AVFormatContext context) {
+    List<Chapter> chapters = new ArrayList<>();
+    for (int i = 0; i < context.nb_chapters(); i++) {
+      AVChapter chapter = context.chapters(i);
+      Optional<Duration> from = Times.duration(chapter.start(), chapter.time_base());
+      Optional<Duration> to = Times.duration(chapter.end(), chapter.time_base());
+      chapters.add(
+          new Chapter(
+              from.orElse(Duration.ZERO),
+              to.or(() -> from).orElse(Duration.ZERO),
+              Optional.ofNullable(tags(chapter.metadata()).get("title"))));
+    }
+    return chapters;
+  }
+
+  public static Map<String, String> tags(AVDictionary dictionary) {
+    Map<String, String> tags = new LinkedHashMap<>();
+    if (dictionary == null || dictionary.isNull()) {
+      return tags;
+    }
+    AVDictionaryEntry entry = null;
+    while ((entry = av_dict_iterate(dictionary, entry)) != null) {
+      tags.putIfAbsent(
+          entry.key().getString(java.nio.charset.StandardCharsets.UTF_8).toLowerCase(Locale.ROOT),
+          entry.value().getString(java.nio.charset.StandardCharsets.UTF_8));
+    }
+    return tags;
+  }
+
+  private static Optional<String> text(BytePointer pointer) {
+    return pointer == null || pointer.isNull()
+        ? Optional.empty()
+        : Optional.of(pointer.getString());
+  }
+}

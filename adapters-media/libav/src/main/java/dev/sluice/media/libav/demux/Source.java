@@ -1,0 +1,132 @@
+package dev.sluice.media.libav.demux;
+
+import dev.sluice.core.port.media.MediaInfo;
+import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInput;
+import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.media.libav.LibavSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+
+/** All inputs of a job, opened; their streams are numbered through. */
+public final class Source implements AutoCloseable {
+  private static final Set<String> UNTIMED_IN_AVI = Set.of("h264", "hevc");
+
+  private final List<Demuxer> demuxers;
+  private final MediaInfo facts;
+
+  private Source(List<Demuxer> demuxers) {
+    this.demuxers = demuxers;
+    this.facts = MediaInfoReader.of(demuxers);
+  }
+
+  public static Source open(List<MediaInput> inputs, StageMonitor monitor, LibavSettings settings) {
+    List<Demuxer> opened = new ArrayList<>();
+    try {
+      for (MediaInput input : inputs) {
+        opened.add(new Demuxer(input, monitor, settings));
+      }
+      beginTogether(opened);
+      return new Source(opened);
+    } catch (Throwable failure) {
+      opened.forEach(Demuxer::close);
+      throw failure;
+    }
+  }
+
+  // Sound that comes apart from its picture and begins later is to begin later.
+  private static void beginTogether(List<Demuxer> demuxers) {
+    if (demuxers.size() > 1 && demuxers.stream().allMatch(Demuxer::hasClock)) {
+      long first = demuxers.stream().mapToLong(Demuxer::startMicroseconds).min().orElseThrow();
+      demuxers.forEach(demuxer -> demuxer.beginAt(first));
+    }
+  }
+
+  public MediaInfo facts() {
+    return facts;
+  }
+
+  public List<Demuxer> demuxers() {
+    return demuxers;
+  }
+
+  public AVStream stream(int index) {
+    Place place = place(index);
+    return place.demuxer().stream(place.index());
+  }
+
+  public Demuxer demuxerOf(int index) {
+    return place(index).demuxer();
+  }
+
+  /**
+   * Whether the stream's pictures cannot be copied because nothing tells when they are shown: avi
+   * has the order of decoding alone. For MPEG-4 libav works the order of showing out; for these
+   * codecs it does not, and a copy would play with its pictures shuffled.
+   */
+  public boolean shuffled(StreamFacts stream) {
+    return UNTIMED_IN_AVI.contains(stream.codec())
+        && demuxerOf(stream.index()).format().equals("avi")
+        && stream(stream.index()).codecpar().video_delay() > 0;
+  }
+
+  /** The number, through all inputs, of a demuxer's first stream. */
+  int firstIndexOf(Demuxer demuxer) {
+    int first = 0;
+    for (Demuxer other : demuxers) {
+      if (other == demuxer) {
+        return first;
+      }
+      first += other.streamCount();
+    }
+    throw new IllegalArgumentException("not one of this source's inputs");
+  }
+
+  /** How long it lasts, where that is more than a guess. */
+  public Optional<Duration> toldDuration() {
+    boolean told = demuxers.stream().allMatch(Demuxer::durationTold);
+    return told ? facts.duration() : Optional.empty();
+  }
+
+  /** The part of it that has been read, 0 to 1, where its size is known. */
+  public OptionalDouble readPart() {
+    double read = 0;
+    double size = 0;
+    for (Demuxer demuxer : demuxers) {
+      if (demuxer.size().isEmpty()) {
+        return OptionalDouble.empty();
+      }
+      read += demuxer.readBytes();
+      size += demuxer.size().getAsLong();
+    }
+    return size > 0 ? OptionalDouble.of(Math.min(1, read / size)) : OptionalDouble.empty();
+  }
+
+  /** Whether all inputs can be opened once more from their beginnings. */
+  public boolean rereadable() {
+    return demuxers.stream().allMatch(Demuxer::rereadable);
+  }
+
+  private record Place(Demuxer demuxer, int index) {}
+
+  private Place place(int index) {
+    int rest = index;
+    for (Demuxer demuxer : demuxers) {
+      if (rest < demuxer.streamCount()) {
+        return new Place(demuxer, rest);
+      }
+      rest -= demuxer.streamCount();
+    }
+    throw new IllegalArgumentException("no stream " + index);
+  }
+
+  @Override
+  public void close() {
+    demuxers.forEach(Demuxer::close);
+  }
+}

@@ -1,0 +1,182 @@
+package dev.sluice.media.libav.io;
+
+import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_SIZE;
+
+import dev.sluice.core.port.media.MediaInput;
+import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.media.libav.base.Failures;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.OptionalLong;
+import org.bytedeco.javacpp.BytePointer;
+
+/**
+ * Feeds libav from a {@link MediaInput}. Keeps the first bytes, so that they can be looked at
+ * before libav does, and remembers where the input ended.
+ */
+public final class InputHandler implements AvioHandler {
+  /** Enough for every signature and for the size fields at the front of every container. */
+  private static final int HEAD = 4_096;
+
+  /** Enough for the index in front of fragments, which lists no packets. */
+  private static final int FRONT = 256 << 10;
+
+  /** An Ogg page is never longer. */
+  private static final int TAIL = 65_307;
+
+  private static final int SEEK_SET = 0;
+  private static final int SEEK_CUR = 1;
+  private static final int SEEK_END = 2;
+
+  private final MediaInput input;
+  private final StageMonitor monitor;
+  private final byte[] head;
+  private final ByteArrayOutputStream front = new ByteArrayOutputStream(HEAD);
+  private final TopLevelBoxes boxes = new TopLevelBoxes();
+  private final byte[] tail = new byte[TAIL];
+  private int tailLength;
+  private long tailEnd;
+  private long position;
+  private long end = -1;
+  private Throwable failure;
+
+  /** Reads the first bytes; what the input throws passes through. */
+  public InputHandler(MediaInput input, StageMonitor monitor) {
+    this.input = input;
+    this.monitor = monitor;
+    ByteBuffer buffer = ByteBuffer.allocate(HEAD);
+    while (buffer.hasRemaining()) {
+      monitor.check();
+      int at = buffer.position();
+      int count = input.read(at, buffer);
+      if (count < 0) {
+        end = at;
+        break;
+      }
+    }
+    this.head = Arrays.copyOf(buffer.array(), buffer.position());
+    keepFront(0, ByteBuffer.wrap(head));
+  }
+
+  public byte[] head() {
+    return head.clone();
+  }
+
+  /** The first bytes, as far as they were read in a row, but not without limit. */
+  public byte[] front() {
+    return front.toByteArray();
+  }
+
+  /** Where the boxes lead, if these are boxes. */
+  public TopLevelBoxes boxes() {
+    return boxes;
+  }
+
+  private void keepFront(long at, ByteBuffer bytes) {
+    boxes.saw(at, bytes);
+    if (at == front.size() && at < FRONT) {
+      byte[] more = new byte[(int) Math.min(bytes.remaining(), FRONT - at)];
+      bytes.get(bytes.position(), more);
+      front.writeBytes(more);
+    }
+  }
+
+  /** The last bytes that were read in a row. */
+  public byte[] tail() {
+    return Arrays.copyOf(tail, tailLength);
+  }
+
+  private void keepTail(BytePointer buffer, int count) {
+    if (position != tailEnd) {
+      tailLength = 0;
+    }
+    int kept = Math.min(tailLength, Math.max(0, TAIL - count));
+    System.arraycopy(tail, tailLength - kept, tail, 0, kept);
+    int added = Math.min(count, TAIL);
+    new BytePointer(buffer).position(count - (long) added).get(tail, kept, added);
+    tailLength = kept + added;
+    tailEnd = position + count;
+  }
+
+  public boolean seekable() {
+    return input.seekable();
+  }
+
+  /** The input's size: as announced, or as found by reading to the end. */
+  public OptionalLong size() {
+    OptionalLong announced = input.size();
+    return announced.isPresent() || end < 0 ? announced : OptionalLong.of(end);
+  }
+
+  /** How many bytes were read, if they were read in a row. */
+  public long position() {
+    return position;
+  }
+
+  /** Throws what reading threw, unchanged, if it threw. */
+  public void rethrow() {
+    Failures.rethrow(failure);
+  }
+
+  @Override
+  public int read(BytePointer buffer, int size) {
+    monitor.check();
+    if (size <= 0) {
+      return 0;
+    }
+    if (position < head.length) {
+      int count = (int) Math.min(size, head.length - position);
+      buffer.put(head, (int) position, count);
+      keepTail(buffer, count);
+      position += count;
+      return count;
+    }
+    if (end >= 0 && position >= end) {
+      return -1;
+    }
+    ByteBuffer target = new BytePointer(buffer).capacity(size).asByteBuffer();
+    int count = input.read(position, target);
+    if (count < 0) {
+      end = position;
+      return -1;
+    }
+    keepTail(buffer, count);
+    keepFront(position, target.duplicate().position(0).limit(count));
+    position += count;
+    return count;
+  }
+
+  @Override
+  public void write(BytePointer buffer, int size) {
+    throw new UnsupportedOperationException("an input");
+  }
+
+  @Override
+  public long seek(long offset, int whence) {
+    if ((whence & AVSEEK_SIZE) != 0) {
+      return size().orElse(-1);
+    }
+    long target =
+        switch (whence & 0xff) {
+          case SEEK_SET -> offset;
+          case SEEK_CUR -> position + offset;
+          case SEEK_END -> size().isPresent() ? size().getAsLong() + offset : -1;
+          default -> -1;
+        };
+    // What was kept of the head can be read again even where the input cannot go back.
+    boolean reachable = input.seekable() || target == position;
+    if (target < 0 || !reachable) {
+      return -1;
+    }
+    position = target;
+    return target;
+  }
+
+  @Override
+  public void fail(Throwable cause) {
+    if (failure == null) {
+      failure = cause;
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package dev.sluice.media.libav.io;
+
+import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_SIZE;
+
+import dev.sluice.core.port.artifact.ArtifactSink;
+import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.media.libav.base.Failures;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.bytedeco.javacpp.BytePointer;
+
+/**
+ * Takes what the muxer writes to an {@link ArtifactSink}. While the header is written, everything
+ * stays in memory, since only then its size is known; {@link #startStreaming} begins the sink with
+ * that much rewritable head. From then on bytes go forward, and back only within the head.
+ */
+public final class OutputHandler implements AvioHandler {
+  /** Muxers come back to the field right behind their header (mdat's size). */
+  private static final int SLACK = 256;
+
+  /** What remains of a header must hold a box of nothing, and the header of the media. */
+  private static final int NEARLY = 64;
+
+  private final ArtifactSink sink;
+  private final StageMonitor monitor;
+  private byte[] header = new byte[64 << 10];
+  private boolean streaming;
+  private long head;
+  private long position;
+  private long written;
+  private long overflow;
+  private long headerEnd;
+  private long rewrittenTo;
+  private Throwable failure;
+
+  public OutputHandler(ArtifactSink sink, StageMonitor monitor) {
+    this.sink = sink;
+    this.monitor = monitor;
+  }
+
+  /** The header is complete: begins the sink and hands it over. */
+  public void startStreaming() {
+    headerEnd = written;
+    head = Math.min(written + SLACK, ArtifactSink.LARGEST_HEAD);
+    sink.begin((int) head);
+    sink.write(ByteBuffer.wrap(header, 0, (int) written));
+    header = null;
+    streaming = true;
+  }
+
+  /** How many bytes the muxer wanted to rewrite beyond the head; 0 when all went well. */
+  public long overflow() {
+    return overflow;
+  }
+
+  /** Whether what the muxer came back for took the header's room to its end, or nearly so. */
+  public boolean headerIsFull() {
+    return rewrittenTo > headerEnd - NEARLY;
+  }
+
+  public void rethrow() {
+    Failures.rethrow(failure);
+  }
+
+  @Override
+  public int read(BytePointer buffer, int size) {
+    throw new UnsupportedOperationException("an output");
+  }
+
+  @Override
+  public void write(BytePointer buffer, int size) {
+    monitor.check();
+    if (!streaming) {
+      writeHeader(buffer, size);
+      return;
+    }
+    ByteBuffer bytes = new BytePointer(buffer).capacity(size).asByteBuffer();
+    if (position < written) {
+      int back = (int) Math.min(size, written - position);
+      rewrite(bytes.slice(0, back));
+      bytes.position(back);
+      position += back;
+    }
+    if (bytes.hasRemaining()) {
+      int forward = bytes.remaining();
+      fillTo(position);
+      sink.write(bytes);
+      position += forward;
+      written = position;
+    }
+  }
+
+  // The muxer notices by itself that its reserve was too small; until then it only gets counted.
+  private void rewrite(ByteBuffer bytes) {
+    long end = position + bytes.remaining();
+    if (position < headerEnd - NEARLY) {
+      // Not the size of the media, which stands at the header's end.
+      rewrittenTo = Math.max(rewrittenTo, end);
+    }
+    if (end > head) {
+      overflow = Math.max(overflow, end - head);
+      return;
+    }
+    sink.rewrite(position, bytes);
+  }
+
+  private void fillTo(long target) {
+    while (written < target) {
+      int gap = (int) Math.min(1 << 16, target - written);
+      sink.write(ByteBuffer.allocate(gap));
+      written += gap;
+    }
+  }
+
+  private void writeHeader(BytePointer buffer, int size) {
+    long end = position + size;
+    if (end > ArtifactSink.LARGEST_HEAD) {
+      throw Failures.absurd("The result's header would be larger than 64 MiB");
+    }
+    if (end > header.length) {
+      header = Arrays.copyOf(header, (int) Math.max(end, 2L * header.length));
+    }
+    buffer.get(header, (int) position, size);
+    position = end;
+    written = Math.max(written, end);
+  }
+
+  @Override
+  public long seek(long offset, int whence) {
+    if ((whence & AVSEEK_SIZE) != 0) {
+      return written;
+    }
+    long target =
+        switch (whence & 0xff) {
+          case 0 -> offset;
+          case 1 -> position + offset;
+          case 2 -> written + offset;
+          default -> -1;
+        };
+    if (target < 0) {
+      return -1;
+    }
+    position = target;
+    return target;
+  }
+
+  @Override
+  public void fail(Throwable cause) {
+    if (failure == null) {
+      failure = cause;
+    }
+  }
+}

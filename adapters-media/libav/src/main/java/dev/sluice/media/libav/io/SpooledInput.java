@@ -1,0 +1,151 @@
+package dev.sluice.media.libav.io;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.media.MediaInput;
+import dev.sluice.core.port.media.StageMonitor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * An input that cannot seek, put into a file that can. On Unix the file has no name any more as
+ * soon as it is open, so that nothing is left behind even if the process dies.
+ */
+public final class SpooledInput implements MediaInput, AutoCloseable {
+  private static final int BUFFER = 1 << 20;
+
+  private final MediaInput origin;
+  private final FileChannel file;
+  private final long size;
+
+  private SpooledInput(MediaInput origin, FileChannel file, long size) {
+    this.origin = origin;
+    this.file = file;
+    this.size = size;
+  }
+
+  /**
+   * Reads the whole input.
+   *
+   * @param head what was read of it before
+   * @throws SluiceException SOURCE_REFUSED if there is no folder, SOURCE_TOO_LARGE beyond its
+   *     limit; what reading throws
+   */
+  public static SpooledInput of(
+      MediaInput input, byte[] head, SpoolFolder folder, StageMonitor monitor) {
+    Path where =
+        folder
+            .path()
+            .orElseThrow(
+                () ->
+                    new SluiceException(
+                        FailureCode.SOURCE_REFUSED,
+                        "The source has its index at the end and its server sends no ranges;"
+                            + " serve it with ranges, or with its index in front (faststart)"));
+    input.size().ifPresent(size -> checkLimit(size, folder));
+    try {
+      Path path = Files.createTempFile(where, ".sluice-spool-", null);
+      FileChannel file = null;
+      try {
+        file =
+            FileChannel.open(
+                path,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.DELETE_ON_CLOSE);
+        return new SpooledInput(input, file, fill(file, input, head, folder, monitor));
+      } catch (Throwable failure) {
+        if (file != null) {
+          file.close();
+        }
+        Files.deleteIfExists(path);
+        throw failure;
+      }
+    } catch (IOException failure) {
+      throw unwritable(failure);
+    }
+  }
+
+  private static long fill(
+      FileChannel file, MediaInput input, byte[] head, SpoolFolder folder, StageMonitor monitor)
+      throws IOException {
+    write(file, ByteBuffer.wrap(head));
+    ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+    long position = head.length;
+    while (true) {
+      monitor.check();
+      buffer.clear();
+      int count = input.read(position, buffer);
+      if (count < 0) {
+        return position;
+      }
+      position += count;
+      checkLimit(position, folder);
+      write(file, buffer.flip());
+    }
+  }
+
+  private static void checkLimit(long size, SpoolFolder folder) {
+    if (size > folder.limit()) {
+      throw new SluiceException(
+          FailureCode.SOURCE_TOO_LARGE,
+          ("The source has its index at the end and its server sends no ranges: it would have to be"
+                  + " put aside first, and it is larger than the %,d bytes allowed for that")
+              .formatted(folder.limit()));
+    }
+  }
+
+  private static void write(FileChannel file, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      file.write(bytes);
+    }
+  }
+
+  private static SluiceException unwritable(IOException failure) {
+    return new SluiceException(
+        FailureCode.INTERNAL,
+        "The source must be put aside before it can be read, but the spool folder cannot be"
+            + " written",
+        failure);
+  }
+
+  @Override
+  public OptionalLong size() {
+    return OptionalLong.of(size);
+  }
+
+  @Override
+  public boolean seekable() {
+    return true;
+  }
+
+  @Override
+  public Optional<String> announcedType() {
+    return origin.announcedType();
+  }
+
+  @Override
+  public int read(long position, ByteBuffer buffer) {
+    try {
+      return file.read(buffer, position);
+    } catch (IOException failure) {
+      throw new UncheckedIOException("the spool file cannot be read", failure);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      file.close();
+    } catch (IOException failure) {
+      throw new UncheckedIOException("the spool file cannot be closed", failure);
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package dev.sluice.media.libav.mux;
+
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_get;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_new;
+import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
+import static org.bytedeco.ffmpeg.global.avutil.av_mallocz;
+
+import dev.sluice.core.port.media.MediaInfo.Chapter;
+import dev.sluice.media.libav.base.Times;
+import dev.sluice.media.libav.demux.MediaInfoReader;
+import dev.sluice.media.libav.plan.ClipWindow;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
+import org.bytedeco.ffmpeg.avformat.AVChapter;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
+
+/** What is carried over besides packets: tags, chapters, rotation, brightness, shape of pixels. */
+public final class MetadataCopier {
+  /** Facts about the old file that would be lies about the new one. */
+  private static final Set<String> STALE =
+      Set.of(
+          "major_brand",
+          "minor_version",
+          "compatible_brands",
+          "encoder",
+          "duration",
+          "bps",
+          "number_of_frames",
+          "number_of_bytes",
+          "vendor_id",
+          "filesize",
+          "totalduration",
+          "totaldatarate",
+          "videodatarate",
+          "audiodatarate",
+          "framerate",
+          "rotate");
+
+  private static final List<Integer> CARRIED_WITH_PICTURE =
+      List.of(
+          avcodec.AV_PKT_DATA_DISPLAYMATRIX,
+          avcodec.AV_PKT_DATA_MASTERING_DISPLAY_METADATA,
+          avcodec.AV_PKT_DATA_CONTENT_LIGHT_LEVEL,
+          avcodec.AV_PKT_DATA_STEREO3D,
+          avcodec.AV_PKT_DATA_SPHERICAL);
+
+  /** Muxers of Ogg, which has chapters as comments. */
+  private static final Set<String> COMMENTED = Set.of("ogg", "opus");
+
+  private static final int POINTER = 8;
+
+  private MetadataCopier() {}
+
+  public static void copy(AVStream source, AVStream target) {
+    target.disposition(source.disposition());
+    boolean told = source.sample_aspect_ratio().num() > 0;
+    target.sample_aspect_ratio(
+        told ? source.sample_aspect_ratio() : source.codecpar().sample_aspect_ratio());
+    target.avg_frame_rate(source.avg_frame_rate());
+    AVDictionary tags = new AVDictionary((Pointer) null);
+    copyTags(source.metadata(), tags);
+    target.metadata(tags);
+  }
+
+  /** For encoded picture, whose parameters come from the encoder and know nothing of these. */
+  public static void copySideData(AVCodecParameters source, AVCodecParameters target) {
+    for (int type : CARRIED_WITH_PICTURE) {
+      AVPacketSideData found =
+          av_packet_side_data_get(source.coded_side_data(), source.nb_coded_side_data(), type);
+      boolean absent = found == null || found.isNull();
+      if (absent || has(target, type)) {
+        continue;
+      }
+      BytePointer.memcpy(addSideData(target, type, found.size()), found.data(), found.size());
+    }
+  }
+
+  /** Room for side data of this type; the parameters own it. */
+  public static BytePointer addSideData(AVCodecParameters target, int type, long size) {
+    try (IntPointer count = new IntPointer(1).put(target.nb_coded_side_data());
+        PointerPointer<AVPacketSideData> list = new PointerPointer<>(1)) {
+      list.put(0, target.coded_side_data());
+      AVPacketSideData made = av_packet_side_data_new(list, count, type, size, 0);
+      target.coded_side_data(list.get(AVPacketSideData.class, 0));
+      target.nb_coded_side_data(count.get());
+      return made.data();
+    }
+  }
+
+  private static boolean has(AVCodecParameters parameters, int type) {
+    AVPacketSideData found =
+        av_packet_side_data_get(
+            parameters.coded_side_data(), parameters.nb_coded_side_data(), type);
+    return found != null && !found.isNull();
+  }
+
+  public static void copyFile(
+      AVFormatContext source, AVFormatContext target, long shiftMicroseconds, ClipWindow window) {
+    AVDictionary tags = new AVDictionary((Pointer) null);
+    copyTags(source.metadata(), tags);
+    if (isEmpty(tags)) {
+      // Ogg keeps the file's tags on its stream.
+      onlyTrack(source).ifPresent(track -> copyTags(track.metadata(), tags));
+    }
+    target.metadata(tags);
+    copyChapters(source, target, shiftMicroseconds, window);
+  }
+
+  private static Optional<AVStream> onlyTrack(AVFormatContext source) {
+    List<AVStream> tracks =
+        IntStream.range(0, source.nb_streams())
+            .mapToObj(source::streams)
+            .filter(stream -> (stream.disposition() & AV_DISPOSITION_ATTACHED_PIC) == 0)
+            .toList();
+    return tracks.size() == 1 ? Optional.of(tracks.get(0)) : Optional.empty();
+  }
+
+  private static boolean isEmpty(AVDictionary tags) {
+    return tags.isNull() || avutil.av_dict_count(tags) == 0;
+  }
+
+  private static void copyTags(AVDictionary source, AVDictionary target) {
+    for (Map.Entry<String, String> tag : MediaInfoReader.tags(source).entrySet()) {
+      String key = tag.getKey();
+      if (!STALE.contains(key) && !key.startsWith("_statistics")) {
+        av_dict_set(target, key, tag.getValue(), 0);
+      }
+    }
+  }
+
+  private static void copyChapters(
+      AVFormatContext source, AVFormatContext target, long shift, ClipWindow window) {
+    Duration moved = Times.ofMicroseconds(shift);
+    List<Chapter> chapters =
+        MediaInfoReader.chapters(source).stream()
+            .map(
+                chapter ->
+                    new Chapter(
+                        notNegative(chapter.from().minus(moved)),
+                        notNegative(chapter.to().minus(moved)),
+                        chapter.title()))
+            .toList();
+    chapters(window.cut(chapters), target);
+  }
+
+  private static Duration notNegative(Duration duration) {
+    return duration.isNegative() ? Duration.ZERO : duration;
+  }
+
+  public static void chapters(List<Chapter> chapters, AVFormatContext target) {
+    if (chapters.isEmpty()) {
+      return;
+    }
+    if (COMMENTED.contains(target.oformat().name().getString())) {
+      chapterComments(chapters, target);
+      return;
+    }
+    // libav offers no call for this: the muxer frees what lies in this array.
+    PointerPointer<AVChapter> list =
+        new PointerPointer<>(av_mallocz((long) chapters.size() * POINTER));
+    for (int i = 0; i < chapters.size(); i++) {
+      Chapter chapter = chapters.get(i);
+      AVChapter made = new AVChapter(av_mallocz(Loader.sizeof(AVChapter.class)));
+      made.id(i + 1L);
+      made.time_base().num(1).den(1_000_000);
+      made.start(chapter.from().toNanos() / 1_000);
+      made.end(chapter.to().toNanos() / 1_000);
+      AVDictionary tags = new AVDictionary((Pointer) null);
+      chapter.title().ifPresent(title -> av_dict_set(tags, "title", title, 0));
+      made.metadata(tags);
+      list.put(i, made);
+    }
+    target.chapters(list);
+    target.nb_chapters(chapters.size());
+  }
+
+  // libav's own are up to half a second late, and in Vorbis there are none.
+  private static void chapterComments(List<Chapter> chapters, AVFormatContext target) {
+    AVDictionary tags = target.metadata();
+    AVDictionary kept = tags == null ? new AVDictionary((Pointer) null) : tags;
+    for (int i = 0; i < chapters.size(); i++) {
+      Chapter chapter = chapters.get(i);
+      String name = "CHAPTER%03d".formatted(i + 1);
+      av_dict_set(kept, name, Times.written(chapter.from()), 0);
+      av_dict_set(kept, name + "NAME", chapter.title().orElse(""), 0);
+    }
+    target.metadata(kept);
+  }
+
+  /** How many bytes tags and chapters may take in the result's index. */
+  public static long weight(AVFormatContext source) {
+    long weight = 0;
+    for (Map.Entry<String, String> tag : MediaInfoReader.tags(source.metadata()).entrySet()) {
+      weight += 64 + 4L * (tag.getKey().length() + tag.getValue().length());
+    }
+    for (int i = 0; i < source.nb_chapters(); i++) {
+      String title = MediaInfoReader.tags(source.chapters(i).metadata()).getOrDefault("title", "");
+      weight += 128 + 8L * title.length();
+    }
+    return weight;
+  }
+}

@@ -1,0 +1,275 @@
+package dev.sluice.media.libav.mux;
+
+import static org.bytedeco.ffmpeg.global.avformat.AVFMT_TS_NONSTRICT;
+import static org.bytedeco.ffmpeg.global.avformat.av_interleaved_write_frame;
+import static org.bytedeco.ffmpeg.global.avformat.av_write_frame;
+import static org.bytedeco.ffmpeg.global.avformat.av_write_trailer;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_output_context2;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_free_context;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_new_stream;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_write_header;
+import static org.bytedeco.ffmpeg.global.avformat.avio_flush;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
+
+import dev.sluice.core.port.artifact.ArtifactSink;
+import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.request.Container;
+import dev.sluice.media.libav.base.Failures;
+import dev.sluice.media.libav.base.Natives;
+import dev.sluice.media.libav.io.AvioStream;
+import dev.sluice.media.libav.io.OutputHandler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVOutputFormat;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * One container being written, with its index in front: the muxer is given room for it, writes
+ * forward, and comes back into that room at the end.
+ */
+public final class Muxer implements AutoCloseable {
+  private final String format;
+  private final AVFormatContext context;
+  private final OutputHandler channel;
+  private final AvioStream bytes;
+  private final List<OutputTrack> tracks = new ArrayList<>();
+  private final List<Runnable> inHead = new ArrayList<>();
+  private long written;
+  private PendingPackets held;
+  private ToLongFunction<PendingPackets> reserveFor;
+  private long reserve;
+  private boolean strict;
+  private boolean closed;
+
+  public Muxer(Container container, ArtifactSink sink, StageMonitor monitor) {
+    this(OutputFormats.nameOf(container), sink, monitor);
+  }
+
+  /**
+   * @param format libav's name of the muxer
+   */
+  public Muxer(String format, ArtifactSink sink, StageMonitor monitor) {
+    this.format = format;
+    context = allocate(format);
+    channel = new OutputHandler(sink, monitor);
+    bytes = AvioStream.writing(channel);
+    context.pb(bytes.context());
+  }
+
+  static AVFormatContext allocate(String format) {
+    Natives.load();
+    AVFormatContext context = new AVFormatContext((Pointer) null);
+    int code = avformat_alloc_output_context2(context, (AVOutputFormat) null, format, null);
+    if (code < 0) {
+      throw Failures.internal("no muxer for " + format, code);
+    }
+    return context;
+  }
+
+  /** Whether it is mp4, mov or m4a: what has an index of packets and lists of edits. */
+  public boolean isoFile() {
+    return OutputFormats.isIso(format);
+  }
+
+  /** Whether it keeps its tags on its stream, and a cover among them. */
+  public boolean hasComments() {
+    return format.equals("ogg") || format.equals("opus");
+  }
+
+  public boolean isMp3() {
+    return format.equals("mp3");
+  }
+
+  /** Whether it keeps a cover as an attachment. */
+  public boolean hasAttachments() {
+    return format.equals("matroska");
+  }
+
+  public AVFormatContext context() {
+    return context;
+  }
+
+  public AVStream addStream() {
+    AVStream stream = avformat_new_stream(context, null);
+    tracks.add(new OutputTrack(stream.time_base()));
+    return stream;
+  }
+
+  /**
+   * Writes the header; from here on bytes flow into the sink.
+   *
+   * @param reserve room for the index in bytes; 0 leaves the index at the end
+   */
+  public void start(long reserve) {
+    start(reserve, Map.of());
+  }
+
+  /**
+   * The same with options of the muxer's own.
+   *
+   * @param more by libav's names
+   */
+  public void start(long reserve, Map<String, String> more) {
+    this.reserve = reserve;
+    AVDictionary options = new AVDictionary((Pointer) null);
+    more.forEach((key, value) -> av_dict_set(options, key, value, 0));
+    if (reserve > 0) {
+      String option = isoFile() ? "moov_size" : "reserve_index_space";
+      av_dict_set(options, option, String.valueOf(reserve), 0);
+    }
+    if (isMp3()) {
+      // What every player reads; many have never heard of the fourth version.
+      av_dict_set(options, "id3v2_version", "3", 0);
+    }
+    if (hasComments()) {
+      // The name of mp4's handler would become a comment that listeners are shown.
+      for (int i = 0; i < context.nb_streams(); i++) {
+        AVDictionary tags = context.streams(i).metadata();
+        if (tags != null && !tags.isNull()) {
+          av_dict_set(tags, "handler_name", (String) null, 0);
+          context.streams(i).metadata(tags);
+        }
+      }
+    }
+    int code = avformat_write_header(context, options);
+    av_dict_free(options);
+    channel.rethrow();
+    if (code < 0) {
+      throw Failures.internal(format + " does not take these streams", code);
+    }
+    strict = (context.oformat().flags() & AVFMT_TS_NONSTRICT) == 0;
+    inHead.forEach(Runnable::run);
+    avio_flush(bytes.context());
+    channel.rethrow();
+    channel.startStreaming();
+  }
+
+  /**
+   * Holds the packets back until they are all there or no more can be held, and only then writes
+   * the header.
+   *
+   * @param reserveFor room for the index in bytes, for those that are held; if these are full, more
+   *     may come
+   */
+  public void startWith(PendingPackets packets, ToLongFunction<PendingPackets> reserveFor) {
+    held = packets;
+    this.reserveFor = reserveFor;
+  }
+
+  private void startWithHeld() {
+    try (PendingPackets packets = held) {
+      held = null;
+      start(reserveFor.applyAsLong(packets));
+      packets.handOn(this::writeNext);
+    }
+  }
+
+  /** The room that was left for the index, in bytes. */
+  public long reserve() {
+    return reserve;
+  }
+
+  /**
+   * Has this done between the header and the media: what it writes can still be rewritten at the
+   * end.
+   */
+  public void inHead(Runnable writing) {
+    inHead.add(writing);
+  }
+
+  /** Takes the packet as it is, and at once. */
+  public void writeNow(AVPacket packet, AVStream stream) {
+    packet.stream_index(stream.index());
+    int code = av_write_frame(context, packet);
+    channel.rethrow();
+    if (code < 0) {
+      throw Failures.internal("%s refuses a cover".formatted(format), code);
+    }
+  }
+
+  /**
+   * Takes the packet over: interleaves it with the others by time, and repairs decode times that
+   * are missing or go back, as a muxer takes only growing ones.
+   *
+   * @param base what the packet's times are counted in
+   */
+  public void write(AVPacket packet, AVStream stream, AVRational base) {
+    written++;
+    if (held == null) {
+      writeNext(packet, stream, base);
+      return;
+    }
+    held.add(packet, stream, base);
+    if (held.isFull()) {
+      startWithHeld();
+    }
+  }
+
+  private void writeNext(AVPacket packet, AVStream stream, AVRational base) {
+    int index = stream.index();
+    OutputTrack track = tracks.get(index);
+    avcodec.av_packet_rescale_ts(packet, base, track.base());
+    packet.stream_index(index);
+    packet.pos(-1);
+    track.repairTimes(packet, strict);
+    int code = av_interleaved_write_frame(context, packet);
+    channel.rethrow();
+    if (code < 0) {
+      throw Failures.internal("%s refuses a packet".formatted(format), code);
+    }
+  }
+
+  /** How many packets it has taken; covers do not count. */
+  public long written() {
+    return written;
+  }
+
+  /**
+   * Writes the index.
+   *
+   * @return 0 when all is well; otherwise by how many bytes the reserve was too small, at least 1
+   */
+  public long finish() {
+    if (held != null) {
+      startWithHeld();
+    }
+    int code = av_write_trailer(context);
+    channel.rethrow();
+    avio_flush(bytes.context());
+    channel.rethrow();
+    if (channel.overflow() > 0) {
+      return channel.overflow();
+    }
+    boolean mayBeFull = reserve > 0 && (!isoFile() || channel.headerIsFull());
+    if (Natives.isInvalidArgument(code) && mayBeFull) {
+      // What muxers answer when their index does not fit; they do not say by how much.
+      return 1;
+    }
+    if (code < 0) {
+      throw Failures.internal("%s cannot be finished".formatted(format), code);
+    }
+    return 0;
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (held != null) {
+      held.close();
+    }
+    avformat_free_context(context);
+    bytes.close();
+  }
+}

@@ -1,0 +1,46 @@
+package dev.sluice.media.libav.mux;
+
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+
+/** The times of one stream of a result. */
+final class OutputTrack {
+  private final AVRational base;
+  private long lastDts = AV_NOPTS_VALUE;
+
+  /**
+   * @param base libav's own memory of it: the muxer decides on it while it writes the header
+   */
+  OutputTrack(AVRational base) {
+    this.base = base;
+  }
+
+  AVRational base() {
+    return base;
+  }
+
+  /**
+   * Gives the next packet the times it lacks, and a decode time that does not go back.
+   *
+   * @param strict whether decode times must grow; otherwise they may also stay
+   */
+  void repairTimes(AVPacket packet, boolean strict) {
+    long dts = packet.dts();
+    long pts = packet.pts();
+    if (dts == AV_NOPTS_VALUE) {
+      boolean fits = pts != AV_NOPTS_VALUE && (lastDts == AV_NOPTS_VALUE || pts > lastDts);
+      dts = fits ? pts : lastDts + 1;
+    }
+    if (pts == AV_NOPTS_VALUE) {
+      pts = dts;
+    }
+    if (lastDts != AV_NOPTS_VALUE) {
+      dts = Math.max(dts, strict ? lastDts + 1 : lastDts);
+    }
+    packet.dts(dts);
+    packet.pts(Math.max(pts, dts));
+    lastDts = dts;
+  }
+}

@@ -1,0 +1,117 @@
+package dev.sluice.media.libav.mux;
+
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_FLAC;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_HEVC;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_copy;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+
+import dev.sluice.media.libav.base.Times;
+import dev.sluice.media.libav.demux.MediaInfoReader;
+import dev.sluice.media.libav.plan.ClipWindow;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.javacpp.BytePointer;
+
+/** Packets that go over as they are. */
+public final class PacketCopy implements StreamPipeline {
+  /** The length of what FLAC's decoders are told first. */
+  private static final int STREAMINFO = 34;
+
+  private final Muxer muxer;
+  private final AVStream target;
+  private final AVRational base;
+  private final long packetDuration;
+  private final long delay;
+  private final PacketTrimmer cut;
+  private long expectedDts = AV_NOPTS_VALUE;
+
+  /**
+   * @param format that the source was read as
+   */
+  public PacketCopy(AVStream source, String format, ClipWindow window, Muxer muxer) {
+    this.muxer = muxer;
+    this.cut = PacketTrimmer.of(source, window, muxer.isoFile());
+    this.target = muxer.addStream();
+    this.base = source.time_base();
+    copyParameters(source, target, muxer.isoFile());
+    target.time_base().num(base.num()).den(base.den());
+    MetadataCopier.copy(source, target);
+    if (window.cutsStart() || window.cutsEnd()) {
+      forgetLength(target.codecpar());
+    }
+    if (muxer.isMp3() && format.equals("mp3") && !window.cutsStart()) {
+      keepSilenceAtStart(source);
+    }
+    double rate = MediaInfoReader.frameRate(source);
+    packetDuration = rate > 0 ? Times.fromMicroseconds((long) (1e6 / rate), base) : 0;
+    delay = source.codecpar().video_delay() * packetDuration;
+  }
+
+  // What the encoder had put before the first sound, and players leave out, shows as a late start.
+  private void keepSilenceAtStart(AVStream source) {
+    long start = source.start_time();
+    if (start != AV_NOPTS_VALUE && start > 0) {
+      double seconds = start * Times.toDouble(base);
+      target
+          .codecpar()
+          .initial_padding((int) Math.round(seconds * source.codecpar().sample_rate()));
+    }
+  }
+
+  // FLAC begins with the number of all samples and a checksum of them; zero means unknown.
+  private static void forgetLength(AVCodecParameters parameters) {
+    if (parameters.codec_id() == AV_CODEC_ID_FLAC && parameters.extradata_size() >= STREAMINFO) {
+      BytePointer info = parameters.extradata();
+      info.put(13, (byte) (info.get(13) & 0xf0));
+      for (int i = 14; i < STREAMINFO; i++) {
+        info.put(i, (byte) 0);
+      }
+    }
+  }
+
+  static void copyParameters(AVStream source, AVStream target, boolean isoFile) {
+    AVCodecParameters parameters = target.codecpar();
+    avcodec_parameters_copy(parameters, source.codecpar());
+    // Tags belong to a container; hvc1 is the one that players of Apple's take for HEVC.
+    parameters.codec_tag(isoFile && parameters.codec_id() == AV_CODEC_ID_HEVC ? HVC1 : 0);
+  }
+
+  private static final int HVC1 = 'h' | 'v' << 8 | 'c' << 16 | '1' << 24;
+
+  public static int hvc1() {
+    return HVC1;
+  }
+
+  @Override
+  public void accept(AVPacket packet) {
+    guessDts(packet);
+    cut.push(packet, within -> muxer.write(within, target, base));
+  }
+
+  // Matroska and avi do not store decode times. libav works most of them out, but not those of the
+  // first pictures when some are shown in another order than they are decoded in.
+  private void guessDts(AVPacket packet) {
+    long dts = packet.dts();
+    long pts = dts == AV_NOPTS_VALUE ? packet.pts() : AV_NOPTS_VALUE;
+    if (pts != AV_NOPTS_VALUE) {
+      dts = expectedDts == AV_NOPTS_VALUE ? pts - delay : Math.min(pts, expectedDts);
+      packet.dts(dts);
+    }
+    if (dts != AV_NOPTS_VALUE) {
+      long lasts = packet.duration();
+      expectedDts = dts + (lasts > 0 ? lasts : packetDuration);
+    }
+  }
+
+  @Override
+  public void finish() {
+    // What is held back still was not needed.
+  }
+
+  @Override
+  public void close() {
+    cut.close();
+  }
+}

@@ -1,0 +1,76 @@
+package dev.sluice.media.libav.mux;
+
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
+
+import dev.sluice.core.port.media.TagOverrides;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.javacpp.Pointer;
+
+/** Tags that were given, by libav's names, which every muxer translates into its container's. */
+public final class TagWriter {
+  private TagWriter() {}
+
+  /** In place of what the source says under the same names. */
+  public static void write(TagOverrides tags, Muxer muxer) {
+    Map<String, String> named = named(tags, muxer);
+    if (named.isEmpty()) {
+      return;
+    }
+    AVFormatContext context = muxer.context();
+    context.metadata(with(context.metadata(), named));
+    if (!muxer.hasComments()) {
+      return;
+    }
+    // There the stream's own would win.
+    for (int i = 0; i < context.nb_streams(); i++) {
+      AVDictionary own = context.streams(i).metadata();
+      if (own != null && !own.isNull()) {
+        for (String name : named.keySet()) {
+          av_dict_set(own, name, (String) null, 0);
+        }
+        context.streams(i).metadata(own);
+      }
+    }
+  }
+
+  private static AVDictionary with(AVDictionary before, Map<String, String> more) {
+    AVDictionary all = before == null ? new AVDictionary((Pointer) null) : before;
+    more.forEach((name, text) -> av_dict_set(all, name, text, 0));
+    return all;
+  }
+
+  private static Map<String, String> named(TagOverrides tags, Muxer muxer) {
+    Map<String, String> named = new LinkedHashMap<>();
+    tags.title().ifPresent(text -> named.put("title", text));
+    tags.author().ifPresent(text -> named.put("artist", text));
+    tags.author().ifPresent(text -> named.put("album_artist", text));
+    tags.show().ifPresent(text -> named.put("album", text));
+    tags.number().ifPresent(number -> named.put("track", Integer.toString(number)));
+    tags.date().ifPresent(text -> named.put("date", muxer.isMp3() ? day(text) : text));
+    tags.description().ifPresent(text -> named.put("description", text));
+    // Many players show nothing but the comment.
+    tags.description().ifPresent(text -> named.put("comment", text));
+    return named;
+  }
+
+  // ID3v2.3 has a frame for the year and one for the day, and none for the hour.
+  private static String day(String date) {
+    return date.replaceFirst("T.*", "");
+  }
+
+  /** How many bytes they may take in the result's index. */
+  public static long weight(TagOverrides tags) {
+    if (tags.equals(TagOverrides.NONE)) {
+      return 0;
+    }
+    long letters =
+        tags.title().orElse("").length()
+            + 2L * tags.author().orElse("").length()
+            + tags.show().orElse("").length()
+            + 2L * tags.description().orElse("").length();
+    return 1_024 + 4 * letters;
+  }
+}

@@ -1,0 +1,196 @@
+package dev.sluice.media.libav.plan;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.media.ContainerFit;
+import dev.sluice.core.port.media.MediaInfo;
+import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamKind;
+import dev.sluice.core.request.AudioCodec;
+import dev.sluice.core.request.Container;
+import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.VideoCodec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What becomes of the source's streams, in the order of the result's. Taken over are the largest
+ * picture and the sound with the most channels (the first of equals); a cover where the container
+ * holds one. An mkv whose sound is copied keeps every sound track and the text subtitles as well,
+ * since it is where people keep them. Containers of sound take no picture but the cover. Everything
+ * else is left behind.
+ *
+ * @param streams at least one that is picture or sound
+ */
+public record TranscodePlan(List<StreamPlan> streams) {
+  public TranscodePlan {
+    streams = List.copyOf(streams);
+  }
+
+  /**
+   * Decides; pure.
+   *
+   * @throws SluiceException NOT_MEDIA, NO_VIDEO, NO_AUDIO, CODEC_DOES_NOT_FIT, each with a sentence
+   *     that names what to ask for
+   */
+  public static TranscodePlan of(MediaInfo facts, OutputSpec output, ContainerFit fit) {
+    Optional<StreamFacts> video =
+        best(facts, StreamKind.VIDEO, stream -> (long) stream.width() * stream.height());
+    Optional<StreamFacts> audio = best(facts, StreamKind.AUDIO, StreamFacts::channels);
+    if (video.isEmpty() && audio.isEmpty()) {
+      throw new SluiceException(
+          FailureCode.NOT_MEDIA,
+          "The source (%s) holds neither picture nor sound".formatted(facts.format()));
+    }
+    List<StreamPlan> streams = new ArrayList<>();
+    planVideo(video, output, fit).ifPresent(streams::add);
+    streams.addAll(planAudio(facts, audio, output, fit));
+    facts.streams().stream()
+        .filter(stream -> stream.kind() == StreamKind.SUBTITLE)
+        .filter(stream -> fit.takes(output.container(), stream))
+        .map(StreamPlan.Copy::new)
+        .forEach(streams::add);
+    facts
+        .first(StreamKind.COVER)
+        .filter(stream -> fit.takes(output.container(), stream))
+        .map(StreamPlan.Copy::new)
+        .ifPresent(streams::add);
+    return new TranscodePlan(streams);
+  }
+
+  /** Such as {@code h264:copy opus>aac}. */
+  public String describe() {
+    return streams.stream().map(StreamPlan::describe).collect(Collectors.joining(" "));
+  }
+
+  /** Of the result's picture as a player shows it, in pixels; empty without picture. */
+  public Optional<Integer> shorterSide() {
+    return streams.stream()
+        .filter(stream -> stream.source().kind() == StreamKind.VIDEO)
+        .map(TranscodePlan::sizeOf)
+        .map(PictureSize::shorterSide)
+        .findFirst();
+  }
+
+  private static PictureSize sizeOf(StreamPlan picture) {
+    return picture instanceof StreamPlan.EncodeVideo encoded
+        ? encoded.size()
+        : sizeOf(picture.source());
+  }
+
+  private static PictureSize sizeOf(StreamFacts picture) {
+    return new PictureSize(picture.width(), picture.height());
+  }
+
+  private static Optional<StreamPlan> planVideo(
+      Optional<StreamFacts> video, OutputSpec output, ContainerFit fit) {
+    Container container = output.container();
+    if (container.audioOnly()) {
+      return Optional.empty();
+    }
+    boolean copyWanted =
+        output.videoCodec() == VideoCodec.COPY || output.videoCodec() == VideoCodec.AUTO;
+    if (video.isEmpty()) {
+      if (copyWanted) {
+        return Optional.empty();
+      }
+      throw noVideo(output);
+    }
+    if (copyWanted && fit.takes(container, video.get())) {
+      return Optional.of(new StreamPlan.Copy(video.get()));
+    }
+    if (output.videoCodec() == VideoCodec.COPY) {
+      throw doesNotFit(video.get(), container, fit);
+    }
+    VideoCodec codec =
+        output.videoCodec() == VideoCodec.AUTO ? container.usualVideo() : output.videoCodec();
+    PictureSize size = sizeOf(video.get()).within(output.maxResolution());
+    return Optional.of(new StreamPlan.EncodeVideo(video.get(), codec, size));
+  }
+
+  private static List<StreamPlan> planAudio(
+      MediaInfo facts, Optional<StreamFacts> best, OutputSpec output, ContainerFit fit) {
+    if (output.audioCodec() != AudioCodec.COPY) {
+      StreamFacts source = best.orElseThrow(() -> noAudio(output));
+      return List.of(new StreamPlan.EncodeAudio(source, output.audioCodec()));
+    }
+    Container container = output.container();
+    if (container.audioOnly() && best.isEmpty()) {
+      throw new SluiceException(
+          FailureCode.NO_AUDIO,
+          "%s holds sound and nothing else, but the source has no sound; ask for format mp4"
+              .formatted(container));
+    }
+    List<StreamFacts> taken =
+        container == Container.MKV
+            ? facts.streams().stream().filter(s -> s.kind() == StreamKind.AUDIO).toList()
+            : best.stream().toList();
+    return taken.stream()
+        .<StreamPlan>map(
+            stream ->
+                fit.takes(container, stream)
+                    ? new StreamPlan.Copy(stream)
+                    : new StreamPlan.EncodeAudio(stream, container.fallbackAudio()))
+        .toList();
+  }
+
+  private static Optional<StreamFacts> best(
+      MediaInfo facts, StreamKind kind, java.util.function.ToLongFunction<StreamFacts> size) {
+    // reversed() plus min instead of max: of equals the first one wins, as players choose.
+    return facts.streams().stream()
+        .filter(stream -> stream.kind() == kind)
+        .min(Comparator.comparingLong(size).reversed());
+  }
+
+  private static SluiceException noVideo(OutputSpec output) {
+    return new SluiceException(
+        FailureCode.NO_VIDEO,
+        "%s video was asked for, but the source has only sound; ask for video_codec copy"
+            .formatted(output.videoCodec()));
+  }
+
+  private static SluiceException noAudio(OutputSpec output) {
+    return new SluiceException(
+        FailureCode.NO_AUDIO,
+        "%s audio was asked for, but the source has no sound; ask for %s"
+            .formatted(
+                output.audioCodec(),
+                output.container().audioOnly() ? "format mp4" : "audio_codec copy"));
+  }
+
+  private static SluiceException doesNotFit(
+      StreamFacts video, Container container, ContainerFit fit) {
+    String codecs =
+        joined(
+            Arrays.stream(VideoCodec.values())
+                .filter(codec -> codec != VideoCodec.COPY && container.takes(codec))
+                .map(VideoCodec::toString)
+                .toList());
+    String formats =
+        joined(
+            Stream.of(Container.values())
+                .filter(other -> other != container && fit.takes(other, video))
+                .map(other -> other.name().toLowerCase(Locale.ROOT))
+                .toList());
+    String instead = formats.isEmpty() ? "" : ", or for format " + formats;
+    return new SluiceException(
+        FailureCode.CODEC_DOES_NOT_FIT,
+        "%s cannot hold %s video as it is; ask for video_codec %s%s"
+            .formatted(container, video.codec(), codecs, instead));
+  }
+
+  private static String joined(List<String> names) {
+    if (names.size() < 2) {
+      return String.join("", names);
+    }
+    return String.join(", ", names.subList(0, names.size() - 1))
+        + " or "
+        + names.get(names.size() - 1);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.sluice.media.libav.still;
+
+import static org.bytedeco.ffmpeg.global.avcodec.av_new_packet;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_alloc;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_free;
+
+import dev.sluice.core.port.media.TagOverrides;
+import dev.sluice.media.libav.mux.Muxer;
+import java.util.Optional;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
+
+/** A cover that does not come from the source. Its memory must outlive the muxer's start. */
+public final class SuppliedCover implements AutoCloseable {
+  private final AVCodecParameters parameters = avcodec_parameters_alloc();
+  private final AVPacket picture = av_packet_alloc();
+
+  private SuppliedCover(ImageHeader head, byte[] bytes) {
+    parameters.codec_type(avutil.AVMEDIA_TYPE_VIDEO);
+    parameters.codec_id(head.png() ? avcodec.AV_CODEC_ID_PNG : avcodec.AV_CODEC_ID_MJPEG);
+    parameters.width(head.width());
+    parameters.height(head.height());
+    av_new_packet(picture, bytes.length);
+    picture.data().put(bytes);
+    picture.flags(avcodec.AV_PKT_FLAG_KEY);
+  }
+
+  /** Empty if it is none of the pictures that players show. */
+  public static Optional<SuppliedCover> of(TagOverrides tags) {
+    return tags.cover()
+        .flatMap(
+            cover -> {
+              byte[] bytes = cover.bytes();
+              return ImageHeader.of(bytes).map(head -> new SuppliedCover(head, bytes));
+            });
+  }
+
+  public void add(Muxer muxer) {
+    CoverWriter.add(parameters, picture, muxer);
+  }
+
+  @Override
+  public void close() {
+    avcodec_parameters_free(parameters);
+    av_packet_free(picture);
+  }
+}

@@ -1,0 +1,203 @@
+package dev.sluice.media.libav.still;
+
+import static org.bytedeco.ffmpeg.global.avformat.av_guess_frame_rate;
+import static org.bytedeco.ffmpeg.global.avformat.av_guess_sample_aspect_ratio;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_ref;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
+
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamKind;
+import dev.sluice.core.port.media.Picture;
+import dev.sluice.media.libav.LibavSettings;
+import dev.sluice.media.libav.base.Times;
+import dev.sluice.media.libav.codec.FrameDecoder;
+import dev.sluice.media.libav.demux.Demuxer;
+import dev.sluice.media.libav.demux.PacketTimes;
+import dev.sluice.media.libav.demux.Source;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.ffmpeg.global.avcodec;
+
+/**
+ * The picture that stands for a result: the source's own, or its cover, or the one that is shown at
+ * a tenth of the result. That one is decoded from packets as they pass by; where the key picture
+ * before it is far away, the next key picture is taken instead, so that the stream is not held up.
+ * Whatever goes wrong leaves the result without a thumbnail. One run.
+ */
+public final class ThumbnailPicker implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(ThumbnailPicker.class.getName());
+
+  private static final int PART = 10;
+
+  /** Of a source that does not say how long it is, in microseconds. */
+  private static final long MARK_OF_UNKNOWN = 10_000_000;
+
+  private static final int MOST_HELD = 150;
+  private static final long MOST_HELD_BYTES = 8 << 20;
+  private static final int MOST_TRIES = 3;
+
+  private final Source source;
+  private final LibavSettings settings;
+  private final List<AVPacket> held = new ArrayList<>();
+  private long heldBytes;
+  private boolean tooMany;
+  private int tries;
+  private long mark;
+  private Optional<Picture> found;
+  private Optional<StreamFacts> watched = Optional.empty();
+  private AVFrame chosen;
+
+  /**
+   * @param given the source's own picture
+   */
+  public ThumbnailPicker(Source source, Optional<Picture> given, LibavSettings settings) {
+    this.source = source;
+    this.settings = settings;
+    JpegConverter stills = new JpegConverter(settings);
+    found = given.flatMap(stills::jpeg).or(() -> cover(stills));
+    if (found.isEmpty()) {
+      watched = source.facts().first(StreamKind.VIDEO);
+    }
+  }
+
+  private Optional<Picture> cover(JpegConverter stills) {
+    return source
+        .facts()
+        .first(StreamKind.COVER)
+        .map(cover -> source.stream(cover.index()).attached_pic())
+        .map(JpegImage::bytes)
+        .flatMap(bytes -> stills.jpeg(new Picture(bytes)));
+  }
+
+  /** The stream whose packets are wanted; empty if there is a picture already, or none to come. */
+  public OptionalInt watched() {
+    return watched.isPresent() ? OptionalInt.of(watched.get().index()) : OptionalInt.empty();
+  }
+
+  /** How long the result is to be; zero where nobody knows. */
+  public void lasting(Duration duration) {
+    mark = duration.isZero() ? MARK_OF_UNKNOWN : duration.toNanos() / 1_000 / PART;
+  }
+
+  /**
+   * Looks at a packet that passes by; its times count from the result's beginning.
+   *
+   * @param number of its stream
+   */
+  public void see(int number, AVPacket packet) {
+    if (found.isPresent() || watched.isEmpty() || watched.get().index() != number) {
+      return;
+    }
+    long at = PacketTimes.decoded(packet);
+    boolean past = at != AV_NOPTS_VALUE && inMicroseconds(at) > mark;
+    boolean key = (packet.flags() & avcodec.AV_PKT_FLAG_KEY) != 0;
+    if (past && !tooMany) {
+      take();
+    }
+    if (found.isPresent()) {
+      release();
+      return;
+    }
+    if (key) {
+      release();
+      tooMany = false;
+    }
+    hold(packet, key);
+    if (past && key) {
+      take();
+    }
+  }
+
+  /** Nothing more comes. */
+  public Optional<Picture> finish() {
+    if (found.isEmpty()) {
+      take();
+    }
+    return found;
+  }
+
+  private void hold(AVPacket packet, boolean key) {
+    if (tooMany || (held.isEmpty() && !key)) {
+      return;
+    }
+    if (held.size() == MOST_HELD || heldBytes + packet.size() > MOST_HELD_BYTES) {
+      tooMany = !held.isEmpty();
+      // The key picture alone, for want of a later one.
+      while (held.size() > 1) {
+        avcodec.av_packet_free(held.remove(held.size() - 1));
+      }
+      return;
+    }
+    held.add(avcodec.av_packet_clone(packet));
+    heldBytes += packet.size();
+  }
+
+  private void take() {
+    if (held.isEmpty() || tries == MOST_TRIES) {
+      return;
+    }
+    tries++;
+    AVStream stream = source.stream(watched.get().index());
+    Demuxer demuxer = source.demuxerOf(watched.get().index());
+    AVRational rate = av_guess_frame_rate(demuxer.context(), stream, null);
+    try (FrameDecoder decoder =
+        new FrameDecoder(stream, rate, settings.threads(), settings.maxPixels())) {
+      held.forEach(packet -> decoder.decode(packet, this::consider));
+      decoder.finish(this::consider);
+    } catch (SluiceException e) {
+      LOG.log(System.Logger.Level.DEBUG, "no thumbnail here: {0}", e.getMessage());
+    }
+    if (chosen != null) {
+      AVRational aspect = av_guess_sample_aspect_ratio(demuxer.context(), stream, chosen);
+      try {
+        ThumbnailRenderer shape = new ThumbnailRenderer(aspect, watched.get().rotation());
+        found = Optional.of(new Picture(shape.jpeg(chosen)));
+      } catch (SluiceException e) {
+        LOG.log(System.Logger.Level.INFO, "There is no thumbnail: {0}", e.getMessage());
+      }
+      av_frame_unref(chosen);
+    }
+  }
+
+  private void consider(AVFrame frame) {
+    long pts = frame.best_effort_timestamp();
+    boolean first = chosen == null || chosen.width() == 0;
+    if (first || (pts != AV_NOPTS_VALUE && inMicroseconds(pts) <= mark)) {
+      if (chosen == null) {
+        chosen = av_frame_alloc();
+      }
+      av_frame_unref(chosen);
+      av_frame_ref(chosen, frame);
+    }
+  }
+
+  private long inMicroseconds(long time) {
+    return Times.toMicroseconds(time, source.stream(watched.get().index()).time_base());
+  }
+
+  private void release() {
+    held.forEach(avcodec::av_packet_free);
+    held.clear();
+    heldBytes = 0;
+  }
+
+  @Override
+  public void close() {
+    release();
+    if (chosen != null) {
+      av_frame_free(chosen);
+      chosen = null;
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.sluice.media.libav.still;
+
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_clone;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
+
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.media.libav.base.Failures;
+import dev.sluice.media.libav.base.Times;
+import dev.sluice.media.libav.codec.FilterChain;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.ffmpeg.global.avutil;
+
+/**
+ * Brings a decoded picture into the shape of a thumbnail: square pixels, the right way up, in the
+ * range of brightness that screens have, no side longer than {@link #LONGEST_SIDE}.
+ *
+ * @param aspect of a pixel, as far as it is known
+ * @param rotation in degrees clockwise that a player turns the picture by
+ */
+record ThumbnailRenderer(AVRational aspect, int rotation) {
+  /** As large as sites show them. */
+  static final int LONGEST_SIDE = 1_280;
+
+  private static final System.Logger LOG = System.getLogger(ThumbnailRenderer.class.getName());
+
+  private static final Set<Integer> HIGH_RANGE =
+      Set.of(avutil.AVCOL_TRC_SMPTE2084, avutil.AVCOL_TRC_ARIB_STD_B67);
+
+  byte[] jpeg(AVFrame frame) {
+    if (HIGH_RANGE.contains(frame.color_trc()) && FilterChain.knows("zscale")) {
+      try {
+        return jpeg(frame, toStandardRange(frame));
+      } catch (SluiceException e) {
+        // Colours that zimg has no way from. A dull picture is better than none.
+        LOG.log(System.Logger.Level.DEBUG, "the range stays high: {0}", e.getMessage());
+      }
+    }
+    try {
+      return jpeg(frame, List.of());
+    } catch (SluiceException e) {
+      return jpegOfAnyMatrix(frame, e);
+    }
+  }
+
+  /** As if the film did not say by which matrix it was written, where libav has none for it. */
+  private byte[] jpegOfAnyMatrix(AVFrame frame, SluiceException failure) {
+    if (frame.colorspace() == avutil.AVCOL_SPC_UNSPECIFIED) {
+      throw failure;
+    }
+    AVFrame untold = av_frame_clone(frame);
+    try {
+      untold.colorspace(avutil.AVCOL_SPC_UNSPECIFIED);
+      return jpeg(untold, List.of());
+    } finally {
+      av_frame_free(untold);
+    }
+  }
+
+  private byte[] jpeg(AVFrame frame, List<FilterChain.Step> toRange) {
+    List<byte[]> made = new ArrayList<>(1);
+    try (FilterChain chain = new FilterChain(steps(frame, toRange))) {
+      chain.push(frame, shaped -> encode(shaped, made));
+      chain.finish(shaped -> encode(shaped, made));
+    }
+    return Optional.of(made)
+        .filter(pictures -> !pictures.isEmpty())
+        .map(pictures -> pictures.get(0))
+        .orElseThrow(() -> Failures.damaged("The source has no picture that could be shown"));
+  }
+
+  private static void encode(AVFrame frame, List<byte[]> made) {
+    try (JpegImage picture = new JpegImage(frame)) {
+      made.add(picture.bytes());
+    }
+  }
+
+  /**
+   * To light, what is brighter than paper rolled off (paper has 203 cd/m²: ITU-R BT.2408), and back
+   * to what screens and JPEGs take. What the film does not say of its colours is as BT.2100 has it.
+   */
+  private static List<FilterChain.Step> toStandardRange(AVFrame frame) {
+    StringBuilder light = new StringBuilder("transfer=linear:npl=203");
+    if (frame.color_primaries() == avutil.AVCOL_PRI_UNSPECIFIED) {
+      light.append(":primariesin=bt2020:primaries=bt2020");
+    }
+    if (frame.colorspace() == avutil.AVCOL_SPC_UNSPECIFIED) {
+      light.append(":matrixin=bt2020nc:matrix=gbr");
+    }
+    return List.of(
+        new FilterChain.Step("zscale", light.toString()),
+        new FilterChain.Step("format", "pix_fmts=gbrpf32le"),
+        new FilterChain.Step("zscale", "primaries=bt709"),
+        new FilterChain.Step("tonemap", "tonemap=mobius:desat=0"),
+        new FilterChain.Step("zscale", "transfer=bt709"));
+  }
+
+  private List<FilterChain.Step> steps(AVFrame frame, List<FilterChain.Step> toRange) {
+    boolean told = aspect.num() > 0 && aspect.den() > 0;
+    double wide = frame.width() * (told ? Times.toDouble(aspect) : 1);
+    double shrunk = Math.min(1, LONGEST_SIDE / Math.max(wide, frame.height()));
+    List<FilterChain.Step> steps = new ArrayList<>();
+    steps.add(
+        new FilterChain.Step(
+            "buffer",
+            "video_size=%dx%d:pix_fmt=%d:time_base=1/25:colorspace=%d:range=%d"
+                .formatted(
+                    frame.width(),
+                    frame.height(),
+                    frame.format(),
+                    frame.colorspace(),
+                    frame.color_range())));
+    steps.add(
+        new FilterChain.Step(
+            "scale",
+            "w=%d:h=%d:flags=bicubic"
+                .formatted(
+                    Math.max(1, Math.round(wide * shrunk)),
+                    Math.max(1, Math.round(frame.height() * shrunk)))));
+    steps.addAll(toRange);
+    switch (rotation) {
+      case 90 -> steps.add(new FilterChain.Step("transpose", "dir=clock"));
+      case 180 -> {
+        steps.add(new FilterChain.Step("hflip", ""));
+        steps.add(new FilterChain.Step("vflip", ""));
+      }
+      case 270 -> steps.add(new FilterChain.Step("transpose", "dir=cclock"));
+      default -> {}
+    }
+    steps.add(new FilterChain.Step("setsar", "sar=1"));
+    // A JPEG is read by the old matrix, whatever its film was written by.
+    steps.add(new FilterChain.Step("format", "pix_fmts=gbrp"));
+    steps.add(new FilterChain.Step("scale", "out_color_matrix=bt601:out_range=full"));
+    steps.add(new FilterChain.Step("format", "pix_fmts=yuvj420p"));
+    steps.add(new FilterChain.Step("buffersink", ""));
+    return steps;
+  }
+}

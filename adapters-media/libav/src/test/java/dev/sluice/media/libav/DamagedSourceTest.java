@@ -1,0 +1,171 @@
+package dev.sluice.media.libav;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.media.MediaInfo.StreamKind;
+import dev.sluice.core.port.media.MediaInput;
+import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.request.AudioBitrate;
+import dev.sluice.core.request.AudioCodec;
+import dev.sluice.core.request.Container;
+import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.VideoCodec;
+import dev.sluice.core.request.VideoQuality;
+import dev.sluice.media.libav.sample.SampleClip;
+import dev.sluice.testkit.fake.MemoryInput;
+import dev.sluice.testkit.fake.MemorySink;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Files that were cut or broken where they lie, with a transport that says nothing about it. */
+class DamagedSourceTest {
+  private final LibavTranscoder transcoder = new LibavTranscoder();
+
+  @ParameterizedTest
+  @CsvSource({
+    "mp4, h264, aac",
+    "mov, h264, aac",
+    "matroska, h264, aac",
+    "webm, vp9, opus",
+    "mpegts, h264, aac",
+    "avi, mpeg4, mp3",
+    "flv, h264, aac",
+    "wav, '', pcm_s16le",
+    "ogg, '', opus",
+    "ogg, '', vorbis",
+    "flac, '', flac",
+    "mp3, '', mp3"
+  })
+  void a_cut_file_is_never_a_result(String format, String video, String audio) {
+    byte[] whole =
+        SampleClip.of(format, video, audio).size(320, 240).lasting(Duration.ofSeconds(6)).bytes();
+    assertThat(failure(MemoryInput.of(whole))).as("the whole file").isNull();
+    assertThat(failure(MemoryInput.of(whole).forwardOnly())).as("the whole file, forward").isNull();
+
+    for (double part : new double[] {0.2, 0.5, 0.7}) {
+      // Odd, so never on the edge of a transport packet: nobody can tell such a cut from an end.
+      byte[] cut = Arrays.copyOf(whole, (int) (whole.length * part) | 1);
+      assertDamaged(MemoryInput.of(cut), part);
+      assertDamaged(MemoryInput.of(cut).forwardOnly(), part);
+      if (format.equals("mp3")) {
+        // Without a size libav does not believe an mp3's header, which is all that it announces.
+        continue;
+      }
+      assertDamaged(MemoryInput.of(cut).unsized(), part);
+      assertDamaged(MemoryInput.of(cut).forwardOnly().unsized(), part);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"mp4, h264, aac", "matroska, h264, aac", "webm, vp9, opus"})
+  void even_the_last_bytes_are_missed(String format, String video, String audio) {
+    byte[] whole = SampleClip.of(format, video, audio).bytes();
+
+    for (int missing : new int[] {1, 100}) {
+      byte[] cut = Arrays.copyOf(whole, whole.length - missing);
+      assertDamaged(MemoryInput.of(cut), 1);
+      assertDamaged(MemoryInput.of(cut).unsized(), 1);
+    }
+  }
+
+  private void assertDamaged(MediaInput input, double part) {
+    Throwable failure = failure(input);
+    assertThat(failure).as("cut at %s", part).isInstanceOf(SluiceException.class);
+    assertThat(((SluiceException) failure).code())
+        .as("cut at %s: %s", part, failure.getMessage())
+        .isEqualTo(FailureCode.MEDIA_DAMAGED);
+  }
+
+  private Throwable failure(MediaInput input) {
+    return catchThrowable(() -> copy(input));
+  }
+
+  private MemorySink copy(MediaInput input) {
+    MemorySink sink = new MemorySink();
+    transcoder.transcode(
+        List.of(input),
+        new OutputSpec(
+            Container.MKV,
+            VideoCodec.COPY,
+            AudioCodec.COPY,
+            AudioBitrate.K128,
+            VideoQuality.DEFAULT),
+        sink,
+        StageMonitor.none());
+    return sink;
+  }
+
+  @Test
+  void a_few_broken_packets_are_passed_over_as_players_do() {
+    byte[] clip = SampleClip.of("mp4", "h264", "aac").size(320, 240).bytes();
+    Random random = new Random(7);
+    int middle = clip.length / 2;
+    for (int i = 0; i < 40; i++) {
+      clip[middle + random.nextInt(2_000)] = (byte) random.nextInt();
+    }
+    MemorySink sink = new MemorySink();
+
+    transcoder.transcode(
+        List.of(MemoryInput.of(clip)),
+        new OutputSpec(
+            Container.MP4,
+            VideoCodec.H264,
+            AudioCodec.AAC,
+            AudioBitrate.K128,
+            VideoQuality.DEFAULT),
+        sink,
+        StageMonitor.none());
+
+    assertThat(Inspection.of(sink.bytes()).facts.first(StreamKind.VIDEO)).isPresent();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"mp4, h264, aac", "matroska, vp9, opus", "mpegts, h264, mp3", "avi, mpeg4, mp3"})
+  void no_bytes_whatever_bring_the_process_down(String format, String video, String audio) {
+    byte[] clip = SampleClip.of(format, video, audio).lasting(Duration.ofSeconds(1)).bytes();
+    int results = 0;
+    for (int seed = 0; seed < 60; seed++) {
+      Random random = new Random(seed);
+      byte[] broken = clip.clone();
+      int changes = 1 + random.nextInt(200);
+      // Half of the time in the headers, where it hurts most.
+      int within = seed % 2 == 0 ? Math.min(4_000, broken.length) : broken.length;
+      for (int i = 0; i < changes; i++) {
+        broken[random.nextInt(within)] = (byte) random.nextInt();
+      }
+      OutputSpec output =
+          new OutputSpec(
+              seed % 2 == 0 ? Container.MP4 : Container.MKV,
+              seed % 3 == 0 ? VideoCodec.H264 : VideoCodec.COPY,
+              seed % 3 == 1 ? AudioCodec.AAC : AudioCodec.COPY,
+              AudioBitrate.K128,
+              VideoQuality.DEFAULT);
+      MemoryInput input = MemoryInput.of(broken);
+      Throwable failure =
+          catchThrowable(
+              () ->
+                  transcoder.transcode(
+                      List.of(random.nextBoolean() ? input : input.forwardOnly()),
+                      output,
+                      new MemorySink(),
+                      StageMonitor.none()));
+      if (failure == null) {
+        results++;
+      } else {
+        assertThat(failure).as("seed %d", seed).isInstanceOf(SluiceException.class);
+        assertThat(((SluiceException) failure).code())
+            .as("seed %d: %s", seed, failure.getMessage())
+            .isNotEqualTo(FailureCode.INTERNAL);
+      }
+    }
+    assertThat(results).isLessThan(60);
+  }
+}

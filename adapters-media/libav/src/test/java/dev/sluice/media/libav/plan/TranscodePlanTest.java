@@ -1,0 +1,217 @@
+package dev.sluice.media.libav.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.media.CopyPolicy;
+import dev.sluice.core.port.media.MediaInfo;
+import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamKind;
+import dev.sluice.core.request.AudioBitrate;
+import dev.sluice.core.request.AudioCodec;
+import dev.sluice.core.request.Container;
+import dev.sluice.core.request.MaxResolution;
+import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.VideoCodec;
+import dev.sluice.core.request.VideoQuality;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TranscodePlanTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "v:h264 a:aac            | MP4  | COPY | COPY | h264:copy aac:copy",
+        "v:h264 a:opus           | MP4  | COPY | COPY | h264:copy opus:copy",
+        "v:h264 a:vorbis         | MP4  | COPY | COPY | h264:copy vorbis>aac",
+        "v:h264 a:flac           | MP4  | COPY | COPY | h264:copy flac>aac",
+        "v:h264 a:pcm_s16le      | MP4  | COPY | COPY | h264:copy pcm_s16le>aac",
+        "v:h264 a:pcm_s16le      | MOV  | COPY | COPY | h264:copy pcm_s16le:copy",
+        "v:h264 a:opus           | MOV  | COPY | COPY | h264:copy opus>aac",
+        "v:vp9 a:aac             | WEBM | COPY | COPY | vp9:copy aac>opus",
+        "v:vp8 a:vorbis          | WEBM | COPY | COPY | vp8:copy vorbis:copy",
+        "v:theora a:flac         | MKV  | COPY | COPY | theora:copy flac:copy",
+        "v:hevc a:aac            | MP4  | H264 | COPY | hevc>h264 aac:copy",
+        "v:h264 a:aac            | MP4  | H264 | AAC  | h264>h264 aac>aac",
+        "v:h264                  | MP4  | COPY | COPY | h264:copy",
+        "a:mp3                   | MP4  | COPY | COPY | mp3:copy",
+        "v:h264 a:aac c:mjpeg    | MP4  | COPY | COPY | h264:copy aac:copy mjpeg:cover",
+        "v:vp9 a:opus c:mjpeg    | WEBM | COPY | COPY | vp9:copy opus:copy",
+        "v:h264 a:aac c:mjpeg    | MOV  | COPY | COPY | h264:copy aac:copy",
+        "v:h264 a:aac s:subrip   | MKV  | COPY | COPY | h264:copy aac:copy subrip:copy",
+        "v:h264 a:aac s:subrip   | MP4  | COPY | COPY | h264:copy aac:copy",
+        "v:h264 a:aac/2 a:ac3/6  | MP4  | COPY | COPY | h264:copy ac3:copy",
+        "v:h264 a:aac/2 a:ac3/2  | MP4  | COPY | COPY | h264:copy aac:copy",
+        "v:h264 a:aac/2 a:ac3/6  | MKV  | COPY | COPY | h264:copy aac:copy ac3:copy",
+        "v:h264 a:aac/2 a:ac3/6  | MKV  | COPY | OPUS | h264:copy ac3>opus",
+        "c:png a:aac v:mjpeg     | MKV  | COPY | COPY | mjpeg:copy aac:copy png:cover",
+        "v:h264 a:aac            | MP4  | AUTO | COPY | h264:copy aac:copy",
+        "v:theora a:vorbis       | MP4  | AUTO | COPY | theora>h264 vorbis>aac",
+        "v:vp9 a:opus            | MOV  | AUTO | COPY | vp9>h264 opus>aac",
+        "v:h264 a:aac            | WEBM | AUTO | COPY | h264>vp9 aac>opus",
+        "v:vp8 a:aac             | WEBM | AUTO | COPY | vp8:copy aac>opus",
+        "v:theora                | MKV  | AUTO | COPY | theora:copy",
+        "a:aac                   | MP4  | AUTO | COPY | aac:copy",
+        "v:h264 a:aac c:mjpeg    | M4A  | COPY | COPY | aac:copy mjpeg:cover",
+        "v:h264 a:aac            | M4A  | AUTO | COPY | aac:copy",
+        "a:alac                  | M4A  | COPY | COPY | alac:copy",
+        "a:mp3                   | M4A  | COPY | COPY | mp3>aac",
+        "a:aac                   | M4A  | COPY | AAC  | aac>aac",
+        "a:mp3 c:png             | MP3  | COPY | COPY | mp3:copy png:cover",
+        "a:aac                   | MP3  | COPY | COPY | aac>mp3",
+        "a:vorbis s:subrip       | OGG  | COPY | COPY | vorbis:copy",
+        "a:flac c:mjpeg          | OGG  | COPY | COPY | flac:copy mjpeg:cover",
+        "a:mp3                   | OGG  | COPY | COPY | mp3>opus",
+        "a:opus                  | OPUS | COPY | COPY | opus:copy",
+        "a:vorbis                | OPUS | COPY | COPY | vorbis>opus",
+        "v:h264 a:aac/2 a:ac3/6  | MP3  | COPY | COPY | ac3>mp3"
+      })
+  void a_plan_says_what_becomes_of_each_stream(
+      String streams, Container container, VideoCodec video, AudioCodec audio, String plan) {
+    OutputSpec output =
+        new OutputSpec(container, video, audio, AudioBitrate.K192, VideoQuality.DEFAULT);
+
+    assertThat(TranscodePlan.of(facts(streams), output, CopyPolicy.TABLE).describe())
+        .isEqualTo(plan);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "v:theora a:aac | MP4  | COPY | COPY | CODEC_DOES_NOT_FIT | mp4 cannot hold theora video as"
+            + " it is; ask for video_codec auto, h264, h265 or vp9, or for format mkv",
+        "v:h264         | WEBM | COPY | COPY | CODEC_DOES_NOT_FIT | webm cannot hold h264 video as"
+            + " it is; ask for video_codec auto or vp9, or for format mp4, mkv or mov",
+        "a:aac          | MP4  | H264 | COPY | NO_VIDEO | h264 video was asked for, but the source"
+            + " has only sound; ask for video_codec copy",
+        "a:aac c:mjpeg  | MP4  | H265 | COPY | NO_VIDEO | h265 video was asked for, but the source"
+            + " has only sound; ask for video_codec copy",
+        "v:h264         | MP4  | COPY | MP3  | NO_AUDIO | mp3 audio was asked for, but the source"
+            + " has no sound; ask for audio_codec copy",
+        "v:h264         | M4A  | COPY | COPY | NO_AUDIO | m4a holds sound and nothing else, but the"
+            + " source has no sound; ask for format mp4",
+        "v:h264         | MP3  | COPY | MP3  | NO_AUDIO | mp3 audio was asked for, but the source"
+            + " has no sound; ask for format mp4",
+        "s:subrip       | MKV  | COPY | COPY | NOT_MEDIA | The source (test) holds neither picture"
+            + " nor sound"
+      })
+  void what_cannot_be_done_is_told_with_what_to_ask_for(
+      String streams,
+      Container container,
+      VideoCodec video,
+      AudioCodec audio,
+      FailureCode code,
+      String sentence) {
+    OutputSpec output =
+        new OutputSpec(container, video, audio, AudioBitrate.K192, VideoQuality.DEFAULT);
+
+    assertThatExceptionOfType(SluiceException.class)
+        .isThrownBy(() -> TranscodePlan.of(facts(streams), output, CopyPolicy.TABLE))
+        .withMessage(sentence)
+        .satisfies(failure -> assertThat(failure.code()).isEqualTo(code));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1920 | 1080 | 720  | H264 | h264>h264 1080p>720p | 1280 | 720",
+        "1080 | 1920 | 720  | H264 | h264>h264 1080p>720p | 720  | 1280",
+        "1920 | 800  | 720  | VP9  | h264>vp9 800p>720p   | 1728 | 720",
+        "853  | 480  | 360  | H265 | h264>h265 480p>360p  | 640  | 360",
+        "3840 | 2160 | 2160 | H264 | h264>h264            | 3840 | 2160",
+        "640  | 361  | 360  | H264 | h264>h264 361p>360p  | 638  | 360",
+        "641  | 359  | 360  | H264 | h264>h264            | 641  | 359",
+        "640  | 360  | 1080 | H264 | h264>h264            | 640  | 360",
+        "1920 | 1080 | 720  | COPY | h264:copy            | 1920 | 1080",
+        "1920 | 1080 | 720  | AUTO | h264:copy            | 1920 | 1080"
+      })
+  void picture_that_is_encoded_is_made_small_enough_and_never_larger(
+      int width,
+      int height,
+      int limit,
+      VideoCodec codec,
+      String plan,
+      int madeWidth,
+      int madeHeight) {
+    StreamFacts source = stream(0, StreamKind.VIDEO, "h264", width, height, 0);
+    OutputSpec output =
+        OutputSpec.DEFAULT.withVideoCodec(codec).withMaxResolution(new MaxResolution(limit));
+
+    TranscodePlan made = TranscodePlan.of(facts(List.of(source)), output, CopyPolicy.TABLE);
+
+    assertThat(made.describe()).isEqualTo(plan);
+    assertThat(made.shorterSide()).hasValue(Math.min(madeWidth, madeHeight));
+    if (made.streams().get(0) instanceof StreamPlan.EncodeVideo encoded) {
+      assertThat(encoded.size()).isEqualTo(new PictureSize(madeWidth, madeHeight));
+    }
+  }
+
+  @Test
+  void the_largest_picture_is_taken() {
+    StreamFacts small = stream(0, StreamKind.VIDEO, "h264", 640, 0);
+    StreamFacts large = stream(1, StreamKind.VIDEO, "hevc", 1920, 0);
+
+    TranscodePlan plan =
+        TranscodePlan.of(facts(List.of(small, large)), OutputSpec.DEFAULT, CopyPolicy.TABLE);
+
+    assertThat(plan.streams()).containsExactly(new StreamPlan.Copy(large));
+  }
+
+  private static MediaInfo facts(String text) {
+    List<StreamFacts> streams = new ArrayList<>();
+    for (String word : text.split(" ", -1)) {
+      String[] parts = word.substring(2).split("/", -1);
+      StreamKind kind =
+          switch (word.charAt(0)) {
+            case 'v' -> StreamKind.VIDEO;
+            case 'a' -> StreamKind.AUDIO;
+            case 'c' -> StreamKind.COVER;
+            default -> StreamKind.SUBTITLE;
+          };
+      int channels = parts.length > 1 ? Integer.parseInt(parts[1]) : 2;
+      streams.add(stream(streams.size(), kind, parts[0], 640, channels));
+    }
+    return facts(streams);
+  }
+
+  private static MediaInfo facts(List<StreamFacts> streams) {
+    return new MediaInfo(
+        "test", Optional.empty(), OptionalLong.empty(), streams, List.of(), Map.of());
+  }
+
+  private static StreamFacts stream(
+      int index, StreamKind kind, String codec, int width, int channels) {
+    return stream(index, kind, codec, width, 360, channels);
+  }
+
+  private static StreamFacts stream(
+      int index, StreamKind kind, String codec, int width, int height, int channels) {
+    return new StreamFacts(
+        index,
+        kind,
+        codec,
+        Optional.empty(),
+        width,
+        height,
+        0,
+        25,
+        Optional.empty(),
+        channels,
+        48_000,
+        Optional.empty(),
+        OptionalLong.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+}

@@ -1,0 +1,174 @@
+package dev.sluice.media.site;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.core.media.RenditionSelector;
+import dev.sluice.core.request.SourceUrl;
+import dev.sluice.media.web.segment.Segment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One way in which a page offers its media.
+ *
+ * @param id its name among the formats of its page
+ * @param direct whether our client can read it; what it cannot, yt-dlp has to fetch
+ * @param headers what the site wants to be sent with each request
+ * @param picture its codec; empty where it has none, or {@link #UNKNOWN}
+ * @param sound likewise
+ * @param shorterSide in pixels; 0 where nobody knows
+ * @param bitrate of everything in it, in kbit/s; 0 where nobody knows
+ * @param segments its parts, where it comes in some; empty where it is all at its URL
+ * @param manifest that names the parts, where it is known
+ */
+record PageFormat(
+    String id,
+    boolean direct,
+    SourceUrl url,
+    Map<String, String> headers,
+    Optional<String> picture,
+    Optional<String> sound,
+    int shorterSide,
+    double bitrate,
+    List<Segment> segments,
+    Optional<SourceUrl> manifest)
+    implements RenditionSelector.Offer {
+  /** What our own client speaks: files, and playlists of HLS. */
+  private static final Set<String> PROTOCOLS = Set.of("http", "https", "m3u8", "m3u8_native");
+
+  /** DASH, whose segments yt-dlp has read from the manifest. */
+  private static final String IN_SEGMENTS = "http_dash_segments";
+
+  /** What yt-dlp fetches by itself, with no program but Python. */
+  private static final Set<String> BY_PROGRAM =
+      Set.of("ism", "f4m", IN_SEGMENTS, "http_dash_segments_generator");
+
+  /** What belongs to one connection, or is our client's own business. */
+  private static final Set<String> NOT_OURS =
+      Set.of("accept-encoding", "connection", "host", "range", "content-length", "cookie");
+
+  private static final Set<String> COOKIE_ATTRIBUTES =
+      Set.of("domain", "path", "expires", "max-age", "secure", "httponly", "samesite", "version");
+
+  PageFormat {
+    headers = Map.copyOf(headers);
+    segments = List.copyOf(segments);
+  }
+
+  /**
+   * Empty for what neither our client nor yt-dlp alone speaks, for pictures of scenes, and for what
+   * is locked.
+   */
+  static Optional<PageFormat> of(JsonNode node) {
+    List<Segment> segments =
+        node.path("protocol").asText("").equals(IN_SEGMENTS) ? PageFragments.of(node) : List.of();
+    boolean direct = PROTOCOLS.contains(node.path("protocol").asText("")) || !segments.isEmpty();
+    boolean locked = node.path("has_drm").asBoolean(false);
+    Optional<SourceUrl> url = PageInfo.text(node, "url").flatMap(PageInfo::url);
+    Optional<String> picture = codec(node, "vcodec");
+    Optional<String> sound = codec(node, "acodec");
+    boolean fetched = BY_PROGRAM.contains(node.path("protocol").asText(""));
+    // As yt-dlp makes them; what holds other characters means something in its --format.
+    Optional<String> id =
+        PageInfo.text(node, "format_id").filter(text -> text.matches("[\\w.-]{1,200}"));
+    if (!(direct || (fetched && id.isPresent()))
+        || locked
+        || url.isEmpty()
+        || (picture.isEmpty() && sound.isEmpty())) {
+      return Optional.empty();
+    }
+    int width = node.path("width").asInt(0);
+    int height = node.path("height").asInt(0);
+    return Optional.of(
+        new PageFormat(
+            id.orElse(""),
+            direct,
+            url.get(),
+            headers(node, url.get()),
+            picture,
+            sound,
+            width > 0 && height > 0 ? Math.min(width, height) : Math.max(width, height),
+            node.path("tbr").asDouble(0),
+            segments,
+            segments.isEmpty()
+                ? Optional.empty()
+                : PageInfo.text(node, "manifest_url").flatMap(PageInfo::url)));
+  }
+
+  /**
+   * All that its manifest names, picture and sound, chosen there: of a stream that goes on the
+   * parts are only those of now. Empty where there is none.
+   */
+  Optional<PageFormat> byManifest() {
+    return manifest.map(
+        place ->
+            new PageFormat(
+                "",
+                true,
+                place,
+                headers,
+                Optional.of(UNKNOWN),
+                Optional.of(UNKNOWN),
+                shorterSide,
+                bitrate,
+                List.of(),
+                Optional.empty()));
+  }
+
+  private static Optional<String> codec(JsonNode node, String field) {
+    String name = node.path(field).textValue();
+    return "none".equals(name) ? Optional.empty() : Optional.of(name == null ? UNKNOWN : name);
+  }
+
+  private static Map<String, String> headers(JsonNode node, SourceUrl url) {
+    Map<String, String> headers = new HashMap<>();
+    node.path("http_headers")
+        .fields()
+        .forEachRemaining(
+            header -> {
+              String value = header.getValue().asText("");
+              if (!NOT_OURS.contains(header.getKey().toLowerCase(Locale.ROOT)) && isPlain(value)) {
+                headers.put(header.getKey(), value);
+              }
+            });
+    String cookies = cookies(node.path("cookies").asText(""), url.uri().getHost());
+    if (!cookies.isEmpty() && isPlain(cookies)) {
+      headers.put("Cookie", cookies);
+    }
+    return headers;
+  }
+
+  private static boolean isPlain(String value) {
+    return value.chars().allMatch(character -> character >= ' ' && character < 127);
+  }
+
+  /** Those of {@code a=1; Domain=.x; Path=/; b=2; Domain=…} that are for the host. */
+  private static String cookies(String text, String host) {
+    List<String> kept = new ArrayList<>();
+    String pair = "";
+    String domain = "";
+    for (String part : (text + "; end=").split(";")) {
+      String name = part.strip().split("=", 2)[0].toLowerCase(Locale.ROOT);
+      if (name.equals("domain")) {
+        domain = part.substring(part.indexOf('=') + 1).strip().replaceFirst("^\\.", "");
+      } else if (!COOKIE_ATTRIBUTES.contains(name)) {
+        if (!pair.isEmpty() && isWithin(host, domain)) {
+          kept.add(pair);
+        }
+        pair = part.strip();
+        domain = "";
+      }
+    }
+    return String.join("; ", kept);
+  }
+
+  private static boolean isWithin(String host, String domain) {
+    return !domain.isEmpty()
+        && (host.equalsIgnoreCase(domain)
+            || host.toLowerCase(Locale.ROOT).endsWith("." + domain.toLowerCase(Locale.ROOT)));
+  }
+}

@@ -1,0 +1,141 @@
+package dev.sluice.media.site;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.core.port.media.Media.SubtitleTrack;
+import dev.sluice.core.port.media.SiteListing;
+import dev.sluice.core.request.SourceUrl;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What yt-dlp says of a page: the parts of its {@code -J} that matter here, as described in the
+ * "Output template" section and the extractors' documentation of yt-dlp.
+ *
+ * @param entries of a page that shows several; empty for one that shows one
+ * @param live whether it goes on right now
+ * @param upcoming whether it has not begun
+ * @param formats from the worst to the best, as yt-dlp ranks them
+ */
+record PageInfo(
+    boolean isList,
+    List<PageInfo> entries,
+    Optional<String> id,
+    Optional<SourceUrl> url,
+    Optional<String> title,
+    Optional<String> author,
+    Optional<String> description,
+    Optional<String> releaseDate,
+    Optional<SourceUrl> thumbnail,
+    Optional<SiteListing> listing,
+    boolean live,
+    boolean upcoming,
+    boolean isProtected,
+    List<PageFormat> formats,
+    List<SubtitleTrack> subtitles) {
+  PageInfo {
+    entries = List.copyOf(entries);
+    formats = List.copyOf(formats);
+    subtitles = List.copyOf(subtitles);
+  }
+
+  static PageInfo of(JsonNode node) {
+    List<PageInfo> entries = new ArrayList<>();
+    node.path("entries")
+        .forEach(
+            entry -> {
+              if (entry.isObject()) {
+                entries.add(of(entry));
+              }
+            });
+    List<PageFormat> formats = new ArrayList<>();
+    node.path("formats").forEach(format -> PageFormat.of(format).ifPresent(formats::add));
+    return new PageInfo(
+        node.path("_type").asText("video").contains("playlist"),
+        entries,
+        text(node, "id"),
+        text(node, "url").flatMap(PageInfo::url),
+        text(node, "title"),
+        text(node, "channel").or(() -> text(node, "uploader")),
+        text(node, "description"),
+        text(node, "upload_date").or(() -> text(node, "release_date")).flatMap(PageInfo::date),
+        text(node, "thumbnail").flatMap(PageInfo::url),
+        listing(node),
+        isLive(node),
+        node.path("live_status").asText("").equals("is_upcoming"),
+        node.path("_has_drm").asBoolean(false),
+        formats,
+        subtitles(node.path("subtitles")));
+  }
+
+  private static Optional<SiteListing> listing(JsonNode node) {
+    return text(node, "extractor")
+        .map(
+            site ->
+                new SiteListing(
+                    site.toLowerCase(Locale.ROOT),
+                    text(node, "channel").or(() -> text(node, "uploader")),
+                    number(node, "view_count"),
+                    number(node, "like_count")));
+  }
+
+  private static OptionalLong number(JsonNode node, String field) {
+    JsonNode found = node.path(field);
+    return found.isIntegralNumber() ? OptionalLong.of(found.longValue()) : OptionalLong.empty();
+  }
+
+  /** Of each language the first that is a file of WebVTT or SubRip. */
+  private static List<SubtitleTrack> subtitles(JsonNode languages) {
+    List<SubtitleTrack> tracks = new ArrayList<>();
+    languages
+        .fields()
+        .forEachRemaining(
+            language -> {
+              for (String extension : List.of("vtt", "srt")) {
+                for (JsonNode file : language.getValue()) {
+                  boolean fits =
+                      extension.equals(file.path("ext").asText(""))
+                          && !file.path("protocol").asText("").startsWith("m3u8");
+                  Optional<SourceUrl> url = text(file, "url").flatMap(PageInfo::url);
+                  if (fits && url.isPresent()) {
+                    tracks.add(new SubtitleTrack(url.get(), Optional.of(language.getKey())));
+                    return;
+                  }
+                }
+              }
+            });
+    return tracks;
+  }
+
+  private static boolean isLive(JsonNode node) {
+    String status = node.path("live_status").asText("");
+    return node.path("is_live").asBoolean(false)
+        || status.equals("is_live")
+        || status.equals("post_live");
+  }
+
+  static Optional<String> text(JsonNode node, String field) {
+    return Optional.ofNullable(node.path(field).textValue()).filter(text -> !text.isBlank());
+  }
+
+  static Optional<SourceUrl> url(String text) {
+    try {
+      return Optional.of(SourceUrl.parse(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> date(String digits) {
+    try {
+      return Optional.of(LocalDate.parse(digits, DateTimeFormatter.BASIC_ISO_DATE).toString());
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+}

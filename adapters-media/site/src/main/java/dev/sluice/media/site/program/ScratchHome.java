@@ -1,0 +1,74 @@
+package dev.sluice.media.site.program;
+
+import dev.sluice.media.web.client.CookieFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/**
+ * A folder with nothing in it, for one run of a program and for nobody else on the machine; gone
+ * with what that left there.
+ */
+public record ScratchHome(Path path) implements AutoCloseable {
+  private static final int MOST_TRIES = 200;
+  private static final long PAUSE_NANOS = 10_000_000;
+
+  /** Without it yt-dlp takes no file for one of cookies. */
+  private static final String COOKIES_HEAD = "# Netscape HTTP Cookie File";
+
+  public static ScratchHome make() throws IOException {
+    return new ScratchHome(Files.createTempDirectory("sluice-page-"));
+  }
+
+  /**
+   * A copy of the cookies, since the program writes into their file what sites answer.
+   *
+   * @throws dev.sluice.core.failure.SluiceException as {@link CookieFile#lines}
+   */
+  public Path with(CookieFile cookies) throws IOException {
+    List<String> lines = new ArrayList<>(List.of(COOKIES_HEAD));
+    lines.addAll(cookies.lines());
+    return Files.write(path.resolve("cookies.txt"), lines);
+  }
+
+  /** What was killed may still write for a moment. */
+  @Override
+  public void close() throws IOException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      for (int tries = 1; ; tries++) {
+        try {
+          remove();
+          return;
+        } catch (DirectoryNotEmptyException | UncheckedIOException e) {
+          if (tries == MOST_TRIES) {
+            throw e;
+          }
+        }
+        LockSupport.parkNanos(PAUSE_NANOS);
+        interrupted |= Thread.interrupted();
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void remove() throws IOException {
+    List<Path> all;
+    try (Stream<Path> files = Files.walk(path)) {
+      all = files.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path each : all) {
+      Files.deleteIfExists(each);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** PLACEHOLDER */
+@NullMarked
+package dev.sluice.media.site.program;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,126 @@
+package dev.sluice.media.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.media.RenditionSelector;
+import dev.sluice.core.request.Container;
+import dev.sluice.core.request.MaxResolution;
+import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.SourceUrl;
+import dev.sluice.core.request.VideoCodec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PageFormatSelectionTest {
+  private static final OutputSpec MP4 = OutputSpec.DEFAULT;
+
+  private final List<PageFormat> formats = new ArrayList<>();
+
+  private PageFormatSelectionTest offer(
+      String name, String picture, String sound, int side, double rate) {
+    formats.add(
+        new PageFormat(
+            "1",
+            true,
+            SourceUrl.parse("https://cdn.example/" + name),
+            Map.of(),
+            Optional.ofNullable(picture),
+            Optional.ofNullable(sound),
+            side,
+            rate,
+            List.of(),
+            Optional.empty()));
+    return this;
+  }
+
+  private List<String> chosen(OutputSpec output) {
+    return RenditionSelector.of(formats, output).stream()
+        .map(format -> format.url().lastSegment())
+        .toList();
+  }
+
+  /** As a large site offers it: small films whole, large ones in parts, each in three codecs. */
+  private void large() {
+    offer("aac", null, "mp4a.40.2", 0, 128);
+    offer("opus", null, "opus", 0, 140);
+    offer("whole360", "avc1.42001E", "mp4a.40.2", 360, 500);
+    offer("vp9-720", "vp9", null, 720, 1_500);
+    offer("avc-720", "avc1.64001f", null, 720, 1_200);
+    offer("vp9-1080", "vp9", null, 1_080, 2_500);
+    offer("avc-1080", "avc1.640028", null, 1_080, 3_000);
+    offer("av1-2160", "av01.0.12M.08", null, 2_160, 9_000);
+  }
+
+  @Test
+  void the_largest_picture_that_can_be_copied_comes_with_its_sound() {
+    large();
+
+    assertThat(chosen(MP4)).containsExactly("av1-2160", "opus");
+    assertThat(chosen(MP4.withContainer(Container.MOV))).containsExactly("avc-1080", "aac");
+    assertThat(chosen(MP4.withContainer(Container.WEBM))).containsExactly("av1-2160", "opus");
+  }
+
+  @Test
+  void what_is_encoded_need_not_fit() {
+    large();
+
+    assertThat(chosen(MP4.withContainer(Container.MOV).withVideoCodec(VideoCodec.H264)))
+        .containsExactly("av1-2160", "aac");
+  }
+
+  @Test
+  void a_limit_is_kept_and_the_smallest_taken_where_none_is_within_it() {
+    large();
+
+    assertThat(chosen(limited(720))).containsExactly("vp9-720", "opus");
+    assertThat(chosen(limited(480))).containsExactly("whole360");
+    formats.removeIf(format -> format.shorterSide() == 360);
+    assertThat(chosen(limited(480))).containsExactly("vp9-720", "opus");
+  }
+
+  private static OutputSpec limited(int side) {
+    return new OutputSpec(
+        MP4.container(),
+        MP4.videoCodec(),
+        MP4.audioCodec(),
+        MP4.audioBitrate(),
+        MP4.videoQuality(),
+        Optional.empty(),
+        Optional.of(new MaxResolution(side)),
+        Optional.empty());
+  }
+
+  @Test
+  void sound_alone_is_taken_where_sound_alone_is_wanted() {
+    large();
+
+    assertThat(chosen(MP4.withContainer(Container.M4A))).containsExactly("aac");
+    assertThat(chosen(MP4.withContainer(Container.OPUS))).containsExactly("opus");
+    formats.removeIf(PageFormat::isSoundAlone);
+    assertThat(chosen(MP4.withContainer(Container.M4A))).containsExactly("whole360");
+  }
+
+  @Test
+  void a_picture_that_has_no_sound_anywhere_is_not_preferred() {
+    offer("whole", "avc1.42001E", "mp4a.40.2", 360, 500);
+    offer("mute", "avc1.640028", null, 1_080, 3_000);
+
+    assertThat(chosen(MP4)).containsExactly("whole");
+    formats.remove(0);
+    assertThat(chosen(MP4)).containsExactly("mute");
+  }
+
+  @Test
+  void of_those_of_which_nothing_is_known_the_best_ranked_is_taken() {
+    offer("worse", RenditionSelector.Offer.UNKNOWN, RenditionSelector.Offer.UNKNOWN, 0, 0);
+    offer("better", RenditionSelector.Offer.UNKNOWN, RenditionSelector.Offer.UNKNOWN, 0, 0);
+
+    assertThat(chosen(MP4)).containsExactly("better");
+    assertThat(chosen(MP4.withContainer(Container.MP3))).containsExactly("better");
+    formats.clear();
+    assertThat(chosen(MP4)).isEmpty();
+  }
+}

@@ -1,2 +1,0 @@
-/** Media that lies behind a plain http(s) URL. */
-package dev.sluice.media.http;

@@ -1,0 +1,77 @@
+package dev.sluice.media.web.client;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A file of {@link Cookies} that somebody replaces from time to time, while this runs: it is read
+ * again when it has changed. Thread-safe.
+ */
+public final class CookieFile {
+  private static final Logger LOG = System.getLogger(CookieFile.class.getName());
+
+  private final Path path;
+  private final InstantSource clock;
+  private List<String> lines = List.of();
+  private Cookies read = Cookies.NONE;
+  private FileTime readAt;
+
+  public CookieFile(Path path, InstantSource clock) {
+    this.path = Objects.requireNonNull(path);
+    this.clock = Objects.requireNonNull(clock);
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  /**
+   * The cookies as they are now.
+   *
+   * @throws SluiceException INTERNAL if the file cannot be read or holds something else; the log
+   *     says which and why
+   */
+  public synchronized Cookies now() {
+    try {
+      FileTime changed = Files.getLastModifiedTime(path);
+      if (!changed.equals(readAt)) {
+        lines = Files.readAllLines(path);
+        read = Cookies.parse(lines);
+        readAt = changed;
+      }
+      return read;
+    } catch (IOException | IllegalArgumentException e) {
+      LOG.log(Level.ERROR, "the cookies in " + path + " cannot be read", e);
+      throw new SluiceException(
+          FailureCode.INTERNAL,
+          "The cookies that the operator keeps for this key cannot be read; the server's log says"
+              + " why",
+          e);
+    }
+  }
+
+  /**
+   * The file's lines as they are now.
+   *
+   * @throws SluiceException as {@link #now}
+   */
+  public synchronized List<String> lines() {
+    now();
+    return lines;
+  }
+
+  Optional<String> header(URI url) {
+    return now().header(url, clock.instant());
+  }
+}

@@ -1,0 +1,48 @@
+package dev.sluice.media.web.client;
+
+import dev.sluice.core.guard.AddressPolicy;
+import dev.sluice.core.guard.ForbiddenAddressException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import okhttp3.Dns;
+
+/**
+ * Resolves a name and gives only the addresses that the policy permits. What this returns is what
+ * is dialled, so a name cannot change its answer between the check and the connection.
+ */
+final class GuardedDns implements Dns {
+  private final AddressPolicy policy;
+  private final Dns resolver;
+
+  GuardedDns(AddressPolicy policy, Dns resolver) {
+    this.policy = policy;
+    this.resolver = resolver;
+  }
+
+  /** The same for somebody who may also go to this host, wherever that is. */
+  GuardedDns allowing(String host) {
+    return new GuardedDns(policy.allowingHosts(List.of(host)), resolver);
+  }
+
+  AddressPolicy policy() {
+    return policy;
+  }
+
+  @Override
+  public List<InetAddress> lookup(String host) throws UnknownHostException {
+    List<InetAddress> permitted = new ArrayList<>();
+    for (InetAddress found : resolver.lookup(host)) {
+      // Under the name that was asked for, since the socket will ask the policy again by name.
+      InetAddress address = InetAddress.getByAddress(host, found.getAddress());
+      if (policy.permits(host, address)) {
+        permitted.add(address);
+      }
+    }
+    if (permitted.isEmpty()) {
+      throw new ForbiddenAddressException(host);
+    }
+    return permitted;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.sluice.media.web.client;
+
+import dev.sluice.core.failure.SluiceException;
+import okhttp3.Authenticator;
+import okhttp3.Request;
+import okhttp3.Response;
+import okhttp3.Route;
+
+/** Shows a proxy its credentials, once: whoever does not take them will not take them again. */
+final class ProxyAuthenticator implements Authenticator {
+  /** The status that asks for them. */
+  static final int WANTED = 407;
+
+  private static final String HEADER = "Proxy-Authorization";
+
+  private final HttpProxy proxy;
+
+  ProxyAuthenticator(HttpProxy proxy) {
+    this.proxy = proxy;
+  }
+
+  @Override
+  public Request authenticate(Route route, Response response) {
+    if (response.request().header(HEADER) != null || proxy.authorization().isEmpty()) {
+      return null;
+    }
+    return response.request().newBuilder().header(HEADER, proxy.authorization().get()).build();
+  }
+
+  static SluiceException refused(HttpProxy proxy) {
+    return ConnectionFailures.ofProxy(proxy, "does not take its credentials", null);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.sluice.media.web.dash;
+
+import dev.sluice.core.media.RenditionSelector;
+import dev.sluice.core.port.media.FetchRequest;
+import dev.sluice.core.port.media.Media;
+import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.request.LiveRecording;
+import dev.sluice.media.web.manifest.Manifest;
+import dev.sluice.media.web.manifest.ManifestFormat;
+import dev.sluice.media.web.origin.FetchScope;
+import dev.sluice.media.web.origin.HttpFiles;
+import dev.sluice.media.web.segment.SegmentThreads;
+import dev.sluice.media.web.segment.SegmentWindow;
+import dev.sluice.media.web.segment.SegmentedTracks;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+
+/**
+ * MPEG-DASH (ISO/IEC 23009-1): templates with numbers, times or a timeline, lists, and single
+ * files; picture and sound apart; several periods, if they are of one make. A segment that cannot
+ * be had fails the whole. A stream that has no end yet is recorded where that is asked for.
+ * Thread-safe. Closing it ends every input that is still open.
+ */
+public final class DashFormat implements ManifestFormat, AutoCloseable {
+  private final HttpFiles files;
+  private final Duration longestSilence;
+  private final ExecutorService executor = SegmentThreads.start();
+
+  public DashFormat(HttpFiles files) {
+    this(files, LONGEST_SILENCE);
+  }
+
+  /**
+   * @param longestSilence how long a stream without an end may bring nothing new
+   */
+  public DashFormat(HttpFiles files, Duration longestSilence) {
+    this.files = Objects.requireNonNull(files);
+    this.longestSilence = Objects.requireNonNull(longestSilence);
+  }
+
+  @Override
+  public boolean begins(String head) {
+    String text = head.stripLeading();
+    return text.startsWith("<") && text.matches("(?s).*<([A-Za-z0-9]+:)?MPD[\\s>].*");
+  }
+
+  @Override
+  public Media open(Manifest manifest, FetchRequest request, StageMonitor monitor) {
+    Mpd mpd = new MpdReader(manifest).mpd();
+    if (mpd.live() && request.live().isEmpty()) {
+      throw ManifestFormat.hasNoEnd(manifest);
+    }
+    FetchScope scope = new FetchScope(monitor);
+    try {
+      SegmentedTracks opening = new SegmentedTracks(files, executor, monitor, scope);
+      Optional<LiveRecording> recording =
+          request.live().filter(live -> mpd.live() || live.most().isPresent());
+      if (recording.isPresent()) {
+        record(mpd, request, recording.get(), opening, scope);
+      } else {
+        PeriodTracks.of(mpd.periods(), request.output()).forEach(opening::add);
+      }
+      return opening.open();
+    } catch (RuntimeException e) {
+      scope.close();
+      monitor.check();
+      throw e;
+    }
+  }
+
+  private void record(
+      Mpd mpd,
+      FetchRequest request,
+      LiveRecording recording,
+      SegmentedTracks opening,
+      FetchScope scope) {
+    Period last = mpd.periods().get(mpd.periods().size() - 1);
+    // What is over already has no now.
+    LiveRecording wanted = mpd.live() ? recording : recording.fromItsStart();
+    for (Representation chosen : RenditionSelector.of(last.offers(), request.output())) {
+      LiveTrack track = new LiveTrack(files, scope, chosen, mpd.place());
+      SegmentWindow first = track.window(mpd);
+      opening.record(mpd.place(), first, track::look, wanted, longestSilence);
+    }
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+}

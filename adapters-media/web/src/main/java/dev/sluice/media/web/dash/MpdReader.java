@@ -1,0 +1,225 @@
+package dev.sluice.media.web.dash;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.media.RenditionSelector;
+import dev.sluice.core.request.SourceUrl;
+import dev.sluice.media.web.manifest.Manifest;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.xml.sax.InputSource;
+import org.xml.sax.SAXException;
+import org.xml.sax.helpers.DefaultHandler;
+
+/** Reads what a manifest offers (ISO/IEC 23009-1, 5.3). Used once. */
+final class MpdReader {
+  /** As a tree it takes many times its own size. */
+  private static final int LONGEST = 4 << 20;
+
+  private final Manifest manifest;
+  private boolean anyProtected;
+
+  MpdReader(Manifest manifest) {
+    this.manifest = manifest;
+  }
+
+  /**
+   * @throws SluiceException NOT_MEDIA, STREAM_UNSUPPORTED, MEDIA_PROTECTED, SOURCE_EMPTY
+   */
+  Mpd mpd() {
+    XmlElement mpd = root();
+    return new Mpd(
+        mpd.child("Location")
+            .map(XmlElement::text)
+            .map(manifest::resolved)
+            .orElse(manifest.place()),
+        mpd.attribute("type").filter("dynamic"::equals).isPresent(),
+        mpd.attribute("minimumUpdatePeriod").isPresent(),
+        manifest.date(),
+        mpd.attribute("availabilityStartTime").flatMap(MpdReader::moment),
+        seconds(mpd, "timeShiftBufferDepth"),
+        periods(mpd));
+  }
+
+  private List<Period> periods(XmlElement mpd) {
+    URI base = based(manifest.place(), mpd);
+    List<XmlElement> elements = mpd.children("Period");
+    List<Period> periods = new ArrayList<>();
+    double start = 0;
+    for (int i = 0; i < elements.size(); i++) {
+      XmlElement element = elements.get(i);
+      start = seconds(element, "start").orElse(start);
+      Optional<Double> seconds = length(mpd, elements, i, start);
+      if (seconds.filter(length -> length <= 0).isEmpty()) {
+        periods.add(new Period(start, seconds, offers(element, based(base, element), seconds)));
+      }
+      start += seconds.orElse(0.0);
+    }
+    if (periods.stream().anyMatch(period -> period.offers().isEmpty()) || periods.isEmpty()) {
+      throw anyProtected
+          ? new SluiceException(
+              FailureCode.MEDIA_PROTECTED,
+              "The stream is encrypted for players that have a licence (DRM), and cannot be taken: "
+                  + here())
+          : empty();
+    }
+    return periods;
+  }
+
+  // Told, or until the next one begins, or until the end (ISO/IEC 23009-1, 5.3.2.1).
+  private static Optional<Double> length(
+      XmlElement mpd, List<XmlElement> periods, int index, double start) {
+    Optional<Double> told = seconds(periods.get(index), "duration");
+    if (told.isPresent()) {
+      return told;
+    }
+    boolean last = index + 1 == periods.size();
+    Optional<Double> end =
+        last ? seconds(mpd, "mediaPresentationDuration") : seconds(periods.get(index + 1), "start");
+    return end.map(moment -> moment - start);
+  }
+
+  private List<Representation> offers(XmlElement period, URI base, Optional<Double> seconds) {
+    List<Representation> all = new ArrayList<>();
+    for (XmlElement set : period.children("AdaptationSet")) {
+      List<Representation> ofSet = ofSet(set, period, based(base, set), seconds);
+      ofSet.sort(Comparator.comparing(Representation::bandwidth).reversed());
+      all.addAll(ofSet);
+    }
+    Collections.reverse(all);
+    return all;
+  }
+
+  private List<Representation> ofSet(
+      XmlElement set, XmlElement period, URI base, Optional<Double> seconds) {
+    List<Representation> found = new ArrayList<>();
+    for (XmlElement each : set.children("Representation")) {
+      if (!set.children("ContentProtection").isEmpty()
+          || !each.children("ContentProtection").isEmpty()) {
+        anyProtected = true;
+        continue;
+      }
+      List<XmlElement> around = List.of(each, set, period);
+      String kind =
+          inherited(around, "mimeType").or(() -> inherited(around, "contentType")).orElse("");
+      List<String> codecs =
+          inherited(around, "codecs")
+              .map(text -> List.of(text.split("\\s*,\\s*")))
+              .orElse(List.of(RenditionSelector.Offer.UNKNOWN));
+      boolean both = codecs.size() > 1;
+      boolean picture = kind.startsWith("video");
+      if (!picture && !kind.startsWith("audio")) {
+        continue;
+      }
+      long width = inherited(around, "width").map(MpdReader::number).orElse(0L);
+      long height = inherited(around, "height").map(MpdReader::number).orElse(0L);
+      found.add(
+          new Representation(
+              each.attribute("id").orElse(""),
+              based(base, each),
+              around,
+              seconds,
+              each.number("bandwidth").orElse(0L),
+              picture ? Optional.of(codecs.get(0)) : Optional.empty(),
+              picture && !both ? Optional.empty() : Optional.of(codecs.get(codecs.size() - 1)),
+              (int) Math.min(100_000, Math.min(width, height))));
+    }
+    return found;
+  }
+
+  private static long number(String text) {
+    return text.matches("\\d{1,6}") ? Long.parseLong(text) : 0;
+  }
+
+  private static Optional<String> inherited(List<XmlElement> around, String attribute) {
+    return around.stream().flatMap(element -> element.attribute(attribute).stream()).findFirst();
+  }
+
+  private URI based(URI base, XmlElement element) {
+    return element
+        .child("BaseURL")
+        .map(XmlElement::text)
+        .filter(text -> !text.isEmpty())
+        .map(text -> new Manifest(base, "").resolved(text))
+        .orElse(base);
+  }
+
+  private static Optional<Double> seconds(XmlElement element, String attribute) {
+    try {
+      // Years and months are no length that is known, but none of them are.
+      return element
+          .attribute(attribute)
+          .map(text -> text.replaceFirst("^P(0+Y)?(0+M)?", "P"))
+          .map(text -> Duration.parse(text).toMillis() / 1e3);
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  // Without a zone it is meant as UTC.
+  private static Optional<Instant> moment(String text) {
+    try {
+      boolean isZoned = text.matches(".*(Z|[+-]\\d\\d:\\d\\d)");
+      return Optional.of(OffsetDateTime.parse(isZoned ? text : text + "Z").toInstant());
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  private XmlElement root() {
+    if (manifest.text().length() > LONGEST) {
+      throw unsupported("The manifest has more than %d MB".formatted(LONGEST >> 20));
+    }
+    try {
+      DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+      factory.setNamespaceAware(true);
+      factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+      // Somebody else's text: nothing in it may name a file, or grow.
+      factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+      factory.setExpandEntityReferences(false);
+      factory.setXIncludeAware(false);
+      var builder = factory.newDocumentBuilder();
+      builder.setErrorHandler(new DefaultHandler());
+      XmlElement root =
+          new XmlElement(
+              builder
+                  .parse(new InputSource(new StringReader(manifest.text())))
+                  .getDocumentElement());
+      if (!"MPD".equals(root.name())) {
+        throw new SAXException("another root");
+      }
+      return root;
+    } catch (SAXException | IOException e) {
+      throw new SluiceException(
+          FailureCode.NOT_MEDIA, "The manifest makes no sense as DASH: " + here(), e);
+    } catch (ParserConfigurationException e) {
+      throw new SluiceException(FailureCode.INTERNAL, "This JDK reads no XML", e);
+    }
+  }
+
+  private SluiceException empty() {
+    return new SluiceException(
+        FailureCode.SOURCE_EMPTY, "The manifest names nothing to play: " + here());
+  }
+
+  private SluiceException unsupported(String sentence) {
+    return new SluiceException(FailureCode.STREAM_UNSUPPORTED, sentence + ": " + here());
+  }
+
+  private String here() {
+    return SourceUrl.redacted(manifest.place());
+  }
+}

@@ -1,0 +1,5 @@
+/** PLACEHOLDER */
+@NullMarked
+package dev.sluice.media.web.dash;
+
+import org.jspecify.annotations.NullMarked;

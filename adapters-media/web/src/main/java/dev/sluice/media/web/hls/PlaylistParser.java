@@ -1,0 +1,134 @@
+package dev.sluice.media.web.hls;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.request.SourceUrl;
+import dev.sluice.media.web.hls.MasterPlaylist.Rendition;
+import dev.sluice.media.web.hls.MasterPlaylist.Variant;
+import dev.sluice.media.web.hls.MasterPlaylist.Words;
+import dev.sluice.media.web.manifest.Manifest;
+import dev.sluice.media.web.segment.SegmentWindow;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Reads playlists (RFC 8216, 4.3). Tags that it does not know are passed over, as the standard
+ * asks; what it cannot make sense of is a failure, never a segment less.
+ */
+final class PlaylistParser {
+  static final String FIRST_LINE = "#EXTM3U";
+
+  private PlaylistParser() {}
+
+  static boolean isMaster(Manifest manifest) {
+    return lines(manifest).stream().anyMatch(line -> line.startsWith("#EXT-X-STREAM-INF:"));
+  }
+
+  /** Whether it is more than a list of files, as players of music write them in the same form. */
+  static boolean isStream(Manifest manifest) {
+    List<String> lines = lines(manifest);
+    return lines.size() == 1 || lines.stream().anyMatch(line -> line.startsWith("#EXT-X-"));
+  }
+
+  /**
+   * @throws SluiceException NOT_MEDIA if there is nothing to play
+   */
+  static MasterPlaylist master(Manifest manifest) {
+    List<Variant> variants = new ArrayList<>();
+    List<Rendition> sounds = new ArrayList<>();
+    List<Words> words = new ArrayList<>();
+    Optional<AttributeList> next = Optional.empty();
+    for (String line : lines(manifest)) {
+      if (line.startsWith("#EXT-X-STREAM-INF:")) {
+        next = Optional.of(attributes(line));
+      } else if (line.startsWith("#EXT-X-MEDIA:")) {
+        AttributeList rendition = attributes(line);
+        switch (rendition.text("TYPE").orElse("").toUpperCase(Locale.ROOT)) {
+          case "AUDIO" -> sounds.add(sound(rendition, manifest));
+          case "SUBTITLES" -> words(rendition, manifest).ifPresent(words::add);
+          default -> {
+            // Other pictures, and captions that are within them.
+          }
+        }
+      } else if (!line.startsWith("#") && next.isPresent()) {
+        variants.add(variant(next.get(), manifest.resolved(line)));
+        next = Optional.empty();
+      }
+    }
+    if (variants.isEmpty()) {
+      throw empty(manifest);
+    }
+    return new MasterPlaylist(variants, sounds, words);
+  }
+
+  /**
+   * @throws SluiceException MEDIA_PROTECTED, STREAM_UNSUPPORTED, SOURCE_EMPTY, NOT_MEDIA
+   */
+  static SegmentWindow media(Manifest manifest) {
+    MediaPlaylistReader reader = new MediaPlaylistReader(manifest);
+    lines(manifest).forEach(reader::line);
+    SegmentWindow playlist = reader.playlist();
+    if (playlist.segments().isEmpty()) {
+      throw empty(manifest);
+    }
+    return playlist;
+  }
+
+  private static Variant variant(AttributeList attributes, URI place) {
+    String[] size = attributes.text("RESOLUTION").orElse("").toLowerCase(Locale.ROOT).split("x", 2);
+    boolean told = size.length == 2 && (size[0] + size[1]).matches("\\d{2,10}");
+    return new Variant(
+        place,
+        attributes.number("BANDWIDTH").orElse(0),
+        told ? side(size[0]) : 0,
+        told ? side(size[1]) : 0,
+        attributes
+            .text("CODECS")
+            .map(text -> List.of(text.strip().split("\\s*,\\s*")))
+            .orElse(List.of()),
+        attributes.text("AUDIO"),
+        attributes.text("SUBTITLES"));
+  }
+
+  private static int side(String digits) {
+    return digits.isEmpty() || digits.length() > 5 ? 0 : Integer.parseInt(digits);
+  }
+
+  private static Rendition sound(AttributeList attributes, Manifest manifest) {
+    return new Rendition(
+        attributes.text("GROUP-ID").orElse(""),
+        attributes.text("URI").map(text -> manifest.resolved(text)),
+        attributes.yes("DEFAULT"),
+        attributes.yes("AUTOSELECT"));
+  }
+
+  private static Optional<Words> words(AttributeList attributes, Manifest manifest) {
+    return attributes
+        .text("URI")
+        .map(
+            text ->
+                new Words(
+                    attributes.text("GROUP-ID").orElse(""),
+                    manifest.resolved(text),
+                    attributes.text("LANGUAGE"),
+                    attributes.yes("DEFAULT"),
+                    attributes.yes("FORCED")));
+  }
+
+  static AttributeList attributes(String line) {
+    return AttributeList.parse(line.substring(line.indexOf(':') + 1));
+  }
+
+  private static List<String> lines(Manifest manifest) {
+    return manifest.text().lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+  }
+
+  private static SluiceException empty(Manifest manifest) {
+    return new SluiceException(
+        FailureCode.SOURCE_EMPTY,
+        "The playlist names nothing to play: " + SourceUrl.redacted(manifest.place()));
+  }
+}

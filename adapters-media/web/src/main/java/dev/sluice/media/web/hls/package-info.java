@@ -1,0 +1,5 @@
+/** PLACEHOLDER */
+@NullMarked
+package dev.sluice.media.web.hls;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,227 @@
+package dev.sluice.media.web.input;
+
+import dev.sluice.core.port.media.FetchRequest;
+import dev.sluice.core.port.media.Media;
+import dev.sluice.core.port.media.MediaFetcher;
+import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.web.WebClient;
+import dev.sluice.core.request.SourceUrl;
+import dev.sluice.media.web.client.HttpFetchSettings;
+import dev.sluice.media.web.manifest.Manifest;
+import dev.sluice.media.web.manifest.ManifestFormat;
+import dev.sluice.media.web.origin.BodyReader;
+import dev.sluice.media.web.origin.FetchScope;
+import dev.sluice.media.web.origin.HttpFiles;
+import dev.sluice.media.web.origin.Origin;
+import dev.sluice.media.web.origin.OriginResponse;
+import dev.sluice.media.web.origin.Transfer;
+import dev.sluice.media.web.origin.TransferStream;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Fetches the file behind any http(s) URL: in chunks over several connections where the origin
+ * answers the first question with a range, in one go where it does not. Each answer is checked
+ * against the question; a cut is taken up where it happened. Thread-safe. Closing it ends every
+ * input that is still open.
+ */
+public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
+  private static final int LARGEST_RING = 8 << 20;
+  private static final long IDLE_SECONDS = 5;
+
+  /** For how many inputs memory is kept while there are none. */
+  private static final int INPUTS = 2;
+
+  private final WebClient web;
+  private final HttpFetchSettings settings;
+  private final List<ManifestFormat> formats;
+  private final Optional<PageReader> pages;
+  private final ExecutorService executor;
+  private final ChunkPool memory;
+
+  /** With the default settings and daemon threads of its own; it takes files, no manifests. */
+  public HttpMediaFetcher(WebClient web) {
+    this(web, HttpFetchSettings.DEFAULT);
+  }
+
+  public HttpMediaFetcher(WebClient web, HttpFetchSettings settings) {
+    this(web, settings, List.of(), Optional.empty());
+  }
+
+  /**
+   * @param formats what is done with a manifest where media was expected; the first that knows it
+   *     opens it
+   * @param pages what is done with a web page
+   */
+  public HttpMediaFetcher(
+      WebClient web,
+      HttpFetchSettings settings,
+      List<ManifestFormat> formats,
+      Optional<PageReader> pages) {
+    this(web, settings, formats, pages, daemons());
+  }
+
+  /**
+   * @param threads makes the threads that load: up to {@code connections} for each open input
+   */
+  public HttpMediaFetcher(
+      WebClient web,
+      HttpFetchSettings settings,
+      List<ManifestFormat> formats,
+      Optional<PageReader> pages,
+      ThreadFactory threads) {
+    this.formats = List.copyOf(formats);
+    this.pages = pages;
+    this.web = Objects.requireNonNull(web);
+    this.settings = Objects.requireNonNull(settings);
+    this.memory = new ChunkPool(settings.chunkBytes(), INPUTS * (settings.connections() + 2));
+    this.executor =
+        new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            threads);
+  }
+
+  /** Every http(s) URL: this is the fetcher to ask last. */
+  @Override
+  public boolean handles(SourceUrl url) {
+    return true;
+  }
+
+  @Override
+  public Media open(FetchRequest request, StageMonitor monitor) {
+    monitor.check();
+    FetchScope scope = new FetchScope(monitor);
+    try {
+      Origin origin = new Origin(web, settings, request.url().uri());
+      OriginResponse first = origin.open(scope);
+      boolean small = first.total() > 0 && first.total() <= settings.chunkBytes();
+      return !first.compressed() && (first.ranges() || small)
+          ? ranged(origin, first, request, scope, monitor)
+          : sequential(origin, first, request, scope, monitor);
+    } catch (RuntimeException e) {
+      scope.close();
+      // Whatever a cancelled request looks like from below, the reason is the monitor's.
+      monitor.check();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+
+  ChunkPool memory() {
+    return memory;
+  }
+
+  private Media ranged(
+      Origin origin,
+      OriginResponse first,
+      FetchRequest request,
+      FetchScope scope,
+      StageMonitor monitor) {
+    DownloadProgress arrivals = new DownloadProgress(monitor, origin.total());
+    RangedInput input =
+        new RangedInput(origin, scope, executor, arrivals, settings, memory, first.type());
+    Chunk chunk = input.first();
+    Transfer transfer = new Transfer(origin, chunk.scope, first, chunk.length);
+    InputStream source = new TransferStream(transfer);
+    ContentSniffer beginning = ContentSniffer.of(origin, first.type(), chunk.length, source);
+    Optional<ManifestFormat> format = formatOf(beginning);
+    if (format.isEmpty() && beginning.isPage()) {
+      return page(beginning, request, scope, monitor);
+    }
+    if (format.isPresent()) {
+      // More than a chunk of it: that is asked for as a whole.
+      boolean all = origin.total() == chunk.length;
+      Manifest manifest =
+          all
+              ? manifest(origin, first, beginning, source)
+              : new HttpFiles(web, settings)
+                  .small(first.response().uri(), ManifestFormat.LARGEST, scope)
+                  .manifest();
+      scope.close();
+      return format.get().open(manifest, request, monitor);
+    }
+    System.arraycopy(beginning.bytes(), 0, chunk.bytes, 0, beginning.length());
+    chunk.filled = beginning.length();
+    input.begin(transfer);
+    return new HttpMedia(input, first.proposedName(), input::close);
+  }
+
+  private Media sequential(
+      Origin origin,
+      OriginResponse first,
+      FetchRequest request,
+      FetchScope scope,
+      StageMonitor monitor) {
+    long total = first.compressed() ? -1 : origin.total();
+    TransferStream raw = new TransferStream(new Transfer(origin, scope, first, origin.total()));
+    InputStream source = first.compressed() ? BodyReader.decompressed(origin, raw) : raw;
+    ContentSniffer beginning =
+        ContentSniffer.of(origin, first.type(), ManifestFormat.HEAD_BYTES, source);
+    Optional<ManifestFormat> format = formatOf(beginning);
+    if (format.isEmpty() && beginning.isPage()) {
+      return page(beginning, request, scope, monitor);
+    }
+    if (format.isPresent()) {
+      Manifest manifest = manifest(origin, first, beginning, source);
+      scope.close();
+      return format.get().open(manifest, request, monitor);
+    }
+    int ring = (int) Math.min(LARGEST_RING, Math.max(2L * settings.chunkBytes(), 1 << 17));
+    SequentialInput input =
+        new SequentialInput(
+            origin,
+            scope,
+            new DownloadProgress(monitor, total),
+            source,
+            ring,
+            settings.maxSourceBytes(),
+            total < 0 ? OptionalLong.empty() : OptionalLong.of(total),
+            first.type());
+    input.begin(beginning.bytes(), beginning.length(), executor);
+    return new HttpMedia(input, first.proposedName(), scope::close);
+  }
+
+  private Optional<ManifestFormat> formatOf(ContentSniffer beginning) {
+    String text = beginning.text();
+    return formats.stream().filter(known -> known.begins(text)).findFirst();
+  }
+
+  private Media page(
+      ContentSniffer beginning, FetchRequest request, FetchScope scope, StageMonitor monitor) {
+    PageReader reader = pages.orElseThrow(beginning::page);
+    scope.close();
+    return reader.open(request, monitor);
+  }
+
+  private static Manifest manifest(
+      Origin origin, OriginResponse first, ContentSniffer beginning, InputStream source) {
+    byte[] rest = BodyReader.whole(origin, source, ManifestFormat.LARGEST);
+    return Manifest.of(first.response(), beginning.bytes(), beginning.length(), rest);
+  }
+
+  private static ThreadFactory daemons() {
+    AtomicInteger number = new AtomicInteger();
+    return work -> {
+      Thread thread = new Thread(work, "sluice-fetch-" + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+}

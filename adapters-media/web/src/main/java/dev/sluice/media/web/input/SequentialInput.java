@@ -1,0 +1,213 @@
+package dev.sluice.media.web.input;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.media.MediaInput;
+import dev.sluice.media.web.origin.FetchScope;
+import dev.sluice.media.web.origin.Origin;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.zip.ZipException;
+
+/**
+ * A file that can only be read in order, over one connection, which fills a ring ahead of the
+ * reader and waits while the ring is full.
+ */
+final class SequentialInput implements MediaInput {
+  private final Origin origin;
+  private final FetchScope scope;
+  private final DownloadProgress arrivals;
+  private final InputStream source;
+  private final long limit;
+  private final OptionalLong size;
+  private final Optional<String> type;
+
+  private final byte[] ring;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  /** How many bytes came in and how many went out since the beginning. */
+  private long in;
+
+  private long out;
+  private boolean ended;
+  private SluiceException failure;
+
+  /**
+   * @param source where the bytes come from
+   * @param limit the most bytes taken
+   */
+  SequentialInput(
+      Origin origin,
+      FetchScope scope,
+      DownloadProgress arrivals,
+      InputStream source,
+      int ringBytes,
+      long limit,
+      OptionalLong size,
+      Optional<String> type) {
+    this.origin = origin;
+    this.scope = scope;
+    this.arrivals = arrivals;
+    this.source = source;
+    this.ring = new byte[ringBytes];
+    this.limit = limit;
+    this.size = size;
+    this.type = type;
+    scope.onEnd(this::wake);
+  }
+
+  /** Begins to fetch, after these bytes that were already taken from the source. */
+  void begin(byte[] head, int length, Executor executor) {
+    System.arraycopy(head, 0, ring, 0, length);
+    in = length;
+    arrivals.reached(in);
+    executor.execute(this::work);
+  }
+
+  @Override
+  public OptionalLong size() {
+    return size;
+  }
+
+  @Override
+  public boolean seekable() {
+    return false;
+  }
+
+  @Override
+  public Optional<String> announcedType() {
+    return type;
+  }
+
+  @Override
+  public int read(long position, ByteBuffer buffer) {
+    if (size.isPresent() && position >= size.getAsLong() && position > out) {
+      return -1;
+    }
+    if (position != out) {
+      throw new IllegalArgumentException(
+          "this source can only be read in order: at %d, not at %d".formatted(out, position));
+    }
+    int there = await();
+    if (there < 0) {
+      return -1;
+    }
+    int at = (int) (out % ring.length);
+    int count = Math.min(Math.min(there, buffer.remaining()), ring.length - at);
+    buffer.put(ring, at, count);
+    lock.lock();
+    try {
+      out += count;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    return count;
+  }
+
+  private int await() {
+    lock.lock();
+    try {
+      while (true) {
+        scope.check();
+        if (in > out) {
+          return (int) (in - out);
+        }
+        if (failure != null) {
+          throw failure.anew();
+        }
+        if (ended) {
+          return -1;
+        }
+        changed.await();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SluiceException(FailureCode.INTERRUPTED, "The download was interrupted", e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void work() {
+    SluiceException trouble = null;
+    try (source) {
+      fill();
+      arrivals.finish();
+    } catch (SluiceException e) {
+      trouble = e;
+    } catch (EOFException | ZipException e) {
+      trouble =
+          origin
+              .failures()
+              .of(FailureCode.SOURCE_CUT, "The source's compressed bytes are damaged", e);
+    } catch (Throwable e) {
+      // Whatever it is, the reader must not wait for ever.
+      trouble = new SluiceException(FailureCode.INTERNAL, "The download failed unexpectedly", e);
+    }
+    lock.lock();
+    try {
+      failure = trouble;
+      ended = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void fill() throws IOException {
+    while (true) {
+      int room = room();
+      int at = (int) (in % ring.length);
+      int count = source.read(ring, at, Math.min(room, ring.length - at));
+      if (count < 0) {
+        return;
+      }
+      lock.lock();
+      try {
+        in += count;
+        changed.signalAll();
+      } finally {
+        lock.unlock();
+      }
+      if (in > limit) {
+        throw origin.failures().tooLarge();
+      }
+      arrivals.reached(in);
+    }
+  }
+
+  private int room() {
+    lock.lock();
+    try {
+      while (in - out == ring.length) {
+        scope.check();
+        changed.await();
+      }
+      scope.check();
+      return (int) (ring.length - (in - out));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SluiceException(FailureCode.INTERRUPTED, "The download was interrupted", e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void wake() {
+    lock.lock();
+    try {
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

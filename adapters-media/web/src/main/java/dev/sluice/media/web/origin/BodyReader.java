@@ -1,0 +1,45 @@
+package dev.sluice.media.web.origin;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/** Reads small files whole, and undoes their compression. */
+public final class BodyReader {
+  private BodyReader() {}
+
+  /** What is left of a source, not more than so many bytes. */
+  public static byte[] whole(Origin origin, InputStream rest, int most) {
+    try (InputStream source = rest) {
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      byte[] piece = new byte[1 << 14];
+      int count;
+      while ((count = source.read(piece)) >= 0) {
+        if (all.size() + count > most) {
+          throw origin.failures().tooLarge(most);
+        }
+        all.write(piece, 0, count);
+      }
+      return all.toByteArray();
+    } catch (IOException e) {
+      throw origin.failures().of(FailureCode.SOURCE_CUT, "The source's bytes are damaged", e);
+    }
+  }
+
+  public static InputStream decompressed(Origin origin, InputStream raw) {
+    try {
+      return new GZIPInputStream(raw, 1 << 16);
+    } catch (ZipException | EOFException e) {
+      throw origin
+          .failures()
+          .of(FailureCode.SOURCE_CUT, "The source's compressed bytes are damaged", e);
+    } catch (IOException e) {
+      throw new SluiceException(FailureCode.INTERNAL, "The source cannot be decompressed", e);
+    }
+  }
+}

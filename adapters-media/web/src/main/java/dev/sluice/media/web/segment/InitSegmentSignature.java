@@ -1,0 +1,178 @@
+package dev.sluice.media.web.segment;
+
+import dev.sluice.core.media.BoxReader;
+import dev.sluice.core.media.BoxReader.Box;
+import java.io.ByteArrayOutputStream;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an initialization segment says of how the fragments behind it are read: the tracks' numbers,
+ * clocks, codecs and defaults. When it was written, by what, and at which bitrate says nothing of
+ * that, and is another in each one that an encoder writes. Two that say the same are equal.
+ */
+public final class InitSegmentSignature {
+  private static final int PICTURE_ENTRY = 78;
+  private static final int SOUND_ENTRY = 28;
+
+  /** Where a picture's entry names what encoded it. */
+  private static final int COMPRESSOR = 42;
+
+  private static final int COMPRESSOR_END = 74;
+  private static final int DECODER_CONFIG = 4;
+
+  /** The matrix that turns a picture, and its size. */
+  private static final int SHAPE = 44;
+
+  private final byte[] essence;
+
+  private InitSegmentSignature(byte[] essence) {
+    this.essence = essence;
+  }
+
+  /**
+   * @param head all of it
+   * @return empty if it is no mp4, or one that makes no sense
+   */
+  public static Optional<InitSegmentSignature> of(byte[] head) {
+    try {
+      return BoxReader.find(ByteBuffer.wrap(head), "moov").flatMap(InitSegmentSignature::of);
+    } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<InitSegmentSignature> of(ByteBuffer moov) {
+    ByteArrayOutputStream essence = new ByteArrayOutputStream();
+    List<ByteBuffer> tracks = BoxReader.all(moov, "trak");
+    for (ByteBuffer track : tracks) {
+      ByteBuffer media = inner(track, "mdia");
+      ByteBuffer kind = part(inner(media, "hdlr"), 8, 4);
+      ByteBuffer header = inner(track, "tkhd");
+      put(essence, part(header, wide(header) ? 20 : 12, 4));
+      put(essence, part(header, header.remaining() - SHAPE, SHAPE));
+      ByteBuffer clock = inner(media, "mdhd");
+      put(essence, part(clock, wide(clock) ? 20 : 12, 4));
+      put(essence, kind);
+      BoxReader.find(track.duplicate(), "edts")
+          .flatMap(edits -> BoxReader.find(edits, "elst"))
+          .ifPresent(edits -> shifts(edits, essence));
+      ByteBuffer entries = inner(inner(inner(media, "minf"), "stbl"), "stsd");
+      entries.position(entries.position() + 8);
+      String letters = StandardCharsets.ISO_8859_1.decode(kind.duplicate()).toString();
+      for (Optional<Box> entry = BoxReader.next(entries);
+          entry.isPresent();
+          entry = BoxReader.next(entries)) {
+        entry(entry.get(), letters, essence);
+      }
+    }
+    BoxReader.find(moov.duplicate(), "mvex")
+        .map(more -> BoxReader.all(more, "trex"))
+        .ifPresent(defaults -> defaults.forEach(each -> put(essence, each)));
+    return tracks.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new InitSegmentSignature(essence.toByteArray()));
+  }
+
+  // How long an edit lasts changes nothing of when it begins.
+  private static void shifts(ByteBuffer edits, ByteArrayOutputStream essence) {
+    int each = wide(edits) ? 20 : 12;
+    int time = each == 20 ? 8 : 4;
+    for (int at = 8; at + each <= edits.remaining(); at += each) {
+      put(essence, part(edits, at + time, each - time));
+    }
+  }
+
+  private static void entry(Box entry, String kind, ByteArrayOutputStream essence) {
+    put(essence, ByteBuffer.wrap(entry.name().getBytes(StandardCharsets.ISO_8859_1)));
+    ByteBuffer content = entry.content();
+    boolean sound = kind.equals("soun") && content.getShort(content.position() + 8) == 0;
+    if (!sound && !kind.equals("vide")) {
+      put(essence, content);
+      return;
+    }
+    int length = sound ? SOUND_ENTRY : PICTURE_ENTRY;
+    byte[] front = bytes(part(content, 0, length));
+    if (!sound) {
+      Arrays.fill(front, COMPRESSOR, COMPRESSOR_END, (byte) 0);
+    }
+    put(essence, ByteBuffer.wrap(front));
+    ByteBuffer boxes = content.duplicate().position(content.position() + length);
+    for (Optional<Box> box = BoxReader.next(boxes); box.isPresent(); box = BoxReader.next(boxes)) {
+      switch (box.get().name()) {
+        case "btrt" -> {
+          // Bitrates and nothing else.
+        }
+        case "esds" -> put(essence, withoutBitrates(box.get().content()));
+        default -> {
+          put(essence, ByteBuffer.wrap(box.get().name().getBytes(StandardCharsets.ISO_8859_1)));
+          put(essence, box.get().content());
+        }
+      }
+    }
+  }
+
+  /** From the decoder's configuration on, without the bitrates in it (ISO/IEC 14496-1, 7.2.6.6). */
+  private static ByteBuffer withoutBitrates(ByteBuffer descriptors) {
+    byte[] all = bytes(descriptors);
+    // Behind the box's version: a descriptor with the stream's number and flags, which are none.
+    int at = behindLength(all, 5) + 3;
+    if (all[at] != DECODER_CONFIG) {
+      return ByteBuffer.wrap(all);
+    }
+    int config = behindLength(all, at + 1);
+    Arrays.fill(all, config + 2, config + 13, (byte) 0);
+    return ByteBuffer.wrap(all, config, all.length - config);
+  }
+
+  // Seven bits in each byte; the uppermost says that one more follows.
+  private static int behindLength(byte[] bytes, int at) {
+    int end = at;
+    while (bytes[end] < 0) {
+      end++;
+    }
+    return end + 1;
+  }
+
+  private static boolean wide(ByteBuffer box) {
+    return box.get(box.position()) == 1;
+  }
+
+  private static ByteBuffer inner(ByteBuffer box, String name) {
+    return BoxReader.find(box.duplicate(), name).orElseThrow(BufferUnderflowException::new);
+  }
+
+  private static ByteBuffer part(ByteBuffer box, int at, int length) {
+    int from = box.position() + at;
+    if (from + length > box.limit()) {
+      throw new BufferUnderflowException();
+    }
+    return box.duplicate().limit(from + length).position(from);
+  }
+
+  private static byte[] bytes(ByteBuffer from) {
+    byte[] bytes = new byte[from.remaining()];
+    from.duplicate().get(bytes);
+    return bytes;
+  }
+
+  // With its length, so that two parts never read as one.
+  private static void put(ByteArrayOutputStream essence, ByteBuffer part) {
+    essence.writeBytes(ByteBuffer.allocate(4).putInt(part.remaining()).array());
+    essence.writeBytes(bytes(part));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof InitSegmentSignature section && Arrays.equals(essence, section.essence);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(essence);
+  }
+}

@@ -1,0 +1,27 @@
+package dev.sluice.media.web.segment;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The segments of one track that can be had now, in order.
+ *
+ * @param ended whether no more will be added
+ * @param sequence the number of the first of them
+ * @param target how long a segment is at most
+ */
+public record SegmentWindow(List<Segment> segments, boolean ended, long sequence, Duration target) {
+  public SegmentWindow {
+    segments = List.copyOf(segments);
+  }
+
+  public Duration duration() {
+    return duration(segments);
+  }
+
+  public static Duration duration(List<Segment> segments) {
+    return segments.stream()
+        .flatMap(segment -> segment.duration().stream())
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+}

@@ -1,0 +1,143 @@
+package dev.sluice.shows.apple;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.web.WebClient;
+import dev.sluice.core.request.SourceUrl;
+import dev.sluice.shows.directory.FoundFeed;
+import dev.sluice.shows.directory.ShowDirectory;
+import dev.sluice.shows.service.JsonApi;
+import dev.sluice.shows.service.ResponseFields;
+import dev.sluice.shows.service.ServiceResponse;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Apple's lookup and search, which need no key and answer about twenty calls a minute. Above that
+ * the answer is 403 with nothing in it, which is a limit and no refusal. Thread-safe.
+ */
+public final class ApplePodcasts implements ShowDirectory {
+  /** Where Apple answers. */
+  public static final SourceUrl ADDRESS = SourceUrl.parse("https://itunes.apple.com");
+
+  private static final int CALLS_A_MINUTE = 20;
+
+  /** As many as it gives at most. */
+  private static final int MOST_EPISODES = 200;
+
+  private static final int HITS = 10;
+
+  private final JsonApi service;
+  private final String address;
+
+  /**
+   * @param address {@link #ADDRESS}, but for tests
+   */
+  public ApplePodcasts(WebClient web, InstantSource clock, SourceUrl address) {
+    this.service = new JsonApi("Apple Podcasts", web, clock, CALLS_A_MINUTE);
+    this.address = Objects.requireNonNull(address).uri().toString().replaceFirst("/+$", "");
+  }
+
+  /**
+   * A show as Apple lists it.
+   *
+   * @param feed empty where Apple does not tell it: for shows that are to be paid for, or its own
+   */
+  record Listed(String title, Optional<SourceUrl> feed) {}
+
+  /**
+   * An episode as Apple lists it.
+   *
+   * @param guid as the feed has it, where Apple tells it
+   * @param media where the feed's enclosure leads, where Apple tells it
+   */
+  record ListedEpisode(String title, Optional<String> guid, Optional<SourceUrl> media) {}
+
+  @Override
+  public String name() {
+    return service.name();
+  }
+
+  /**
+   * @throws SluiceException SHOW_NOT_FOUND
+   */
+  Listed show(AppleLink link, Instant deadline) {
+    JsonNode answer =
+        get("/lookup?id=" + link.show() + "&entity=podcast" + country(link), deadline);
+    for (JsonNode result : results(answer)) {
+      if (ResponseFields.number(result, "collectionId").filter(link.show()::equals).isPresent()) {
+        return new Listed(
+            ResponseFields.line(result, "collectionName").orElse("A show without a title"),
+            ResponseFields.url(result, "feedUrl"));
+      }
+    }
+    throw new SluiceException(
+        FailureCode.SHOW_NOT_FOUND,
+        "Apple Podcasts knows no show %s%s; check the URL"
+            .formatted(
+                link.show(),
+                link.country()
+                    .map(c -> " in its shop for " + c.toUpperCase(Locale.ROOT))
+                    .orElse("")));
+  }
+
+  /** The episode that the link names; empty if it is not among those that Apple tells. */
+  Optional<ListedEpisode> episode(AppleLink link, Instant deadline) {
+    String question =
+        "/lookup?id=%s&entity=podcastEpisode&limit=%d%s"
+            .formatted(link.show(), MOST_EPISODES, country(link));
+    for (JsonNode result : results(get(question, deadline))) {
+      boolean meant = ResponseFields.number(result, "trackId").equals(link.episode());
+      Optional<String> title = ResponseFields.line(result, "trackName");
+      if (meant && title.isPresent()) {
+        return Optional.of(
+            new ListedEpisode(
+                title.get(),
+                ResponseFields.text(result, "episodeGuid"),
+                ResponseFields.url(result, "episodeUrl")));
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public List<FoundFeed> search(String title, Instant deadline) {
+    String term = URLEncoder.encode(title, StandardCharsets.UTF_8);
+    String question = "/search?term=%s&media=podcast&entity=podcast&limit=%d".formatted(term, HITS);
+    List<FoundFeed> found = new ArrayList<>();
+    for (JsonNode result : results(get(question, deadline))) {
+      Optional<SourceUrl> feed = ResponseFields.url(result, "feedUrl");
+      Optional<String> name = ResponseFields.line(result, "collectionName");
+      if (feed.isPresent() && name.isPresent()) {
+        found.add(new FoundFeed(feed.get(), name.get()));
+      }
+    }
+    return found;
+  }
+
+  private static String country(AppleLink link) {
+    return link.country().map(country -> "&country=" + country).orElse("");
+  }
+
+  private JsonNode get(String question, Instant deadline) {
+    return service.get(URI.create(address + question), Map.of(), deadline, ApplePodcasts::isLimit);
+  }
+
+  private static boolean isLimit(ServiceResponse answer) {
+    return answer.status() == 403 && answer.isEmpty();
+  }
+
+  private static Iterable<JsonNode> results(JsonNode answer) {
+    return answer.path("results");
+  }
+}

@@ -1,0 +1,5 @@
+/** PLACEHOLDER */
+@NullMarked
+package dev.sluice.shows.apple;
+
+import org.jspecify.annotations.NullMarked;

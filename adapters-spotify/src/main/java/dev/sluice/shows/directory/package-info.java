@@ -1,0 +1,5 @@
+/** PLACEHOLDER */
+@NullMarked
+package dev.sluice.shows.directory;
+
+import org.jspecify.annotations.NullMarked;

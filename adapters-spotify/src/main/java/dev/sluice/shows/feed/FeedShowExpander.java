@@ -1,0 +1,46 @@
+package dev.sluice.shows.feed;
+
+import dev.sluice.core.port.show.Show;
+import dev.sluice.core.port.show.ShowExpander;
+import dev.sluice.core.port.show.ShowQuery;
+import dev.sluice.core.request.SourceUrl;
+import dev.sluice.shows.feed.text.MediaTypes;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * Expands feeds: whatever comes with a feed's address, and a URL that by its text is one. It takes
+ * every query that names a feed, so it is asked last. Thread-safe.
+ */
+public final class FeedShowExpander implements ShowExpander {
+  private static final Pattern HOST = Pattern.compile("(feeds?|rss)\\..*");
+
+  private static final Pattern PATH = Pattern.compile(".*(\\.(rss|atom|xml)|/(feed|rss))/?");
+
+  private final FeedSource feeds;
+
+  public FeedShowExpander(FeedSource feeds) {
+    this.feeds = Objects.requireNonNull(feeds);
+  }
+
+  @Override
+  public boolean recognises(ShowQuery query) {
+    return query.feed().isPresent() || looksLikeFeed(query.url());
+  }
+
+  @Override
+  public Show expand(ShowQuery query, Instant deadline) {
+    return feeds.read(query.feed().orElse(query.url()), deadline);
+  }
+
+  // Hosts of feeds send the media as well, under names that say so.
+  private static boolean looksLikeFeed(SourceUrl url) {
+    String path = url.uri().getRawPath() == null ? "" : url.uri().getRawPath();
+    if (PATH.matcher(path.toLowerCase(Locale.ROOT)).matches()) {
+      return true;
+    }
+    return HOST.matcher(url.host()).matches() && !MediaTypes.hasMediaName(url);
+  }
+}

@@ -1,0 +1,116 @@
+package dev.sluice.shows.feed.fetch;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.show.Show;
+import dev.sluice.core.port.show.ShowEpisode;
+import dev.sluice.core.port.web.WebClient;
+import dev.sluice.core.request.SourceUrl;
+import dev.sluice.shows.feed.FeedSource;
+import dev.sluice.shows.feed.parse.EpisodeIdentities;
+import dev.sluice.shows.feed.parse.FeedBudget;
+import dev.sluice.shows.feed.parse.FeedFailures;
+import dev.sluice.shows.feed.parse.FeedItem;
+import dev.sluice.shows.feed.parse.FeedPage;
+import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads feeds: RSS 2.0 with what podcasts add to it, and Atom. A feed is read with all of its pages
+ * or not at all. Pages that are unchanged by their ETag or Last-Modified are not sent anew. At most
+ * 32 MB compressed, 128 MB inflated, 200 pages and 20,000 items; of each text 64 KB are kept.
+ * Thread-safe.
+ */
+public final class FeedClient implements FeedSource {
+  private static final int MOST_MOVES = 5;
+
+  private final PageFetcher pages;
+  private final InstantSource clock;
+
+  /**
+   * @param web every address is asked through it: the feed, where it has moved, its next pages
+   * @param clock tells when a deadline has come
+   */
+  public FeedClient(WebClient web, InstantSource clock) {
+    this.pages = new PageFetcher(Objects.requireNonNull(web));
+    this.clock = Objects.requireNonNull(clock);
+  }
+
+  @Override
+  public Show read(SourceUrl feed, Instant deadline) {
+    FeedBudget budget = new FeedBudget(feed, clock, deadline);
+    Set<URI> seen = new HashSet<>();
+    PageFetcher.Found first = moved(feed, budget, seen);
+    List<FeedItem> items = new ArrayList<>(first.page().items());
+    Optional<SourceUrl> next = first.page().next();
+    while (next.isPresent()) {
+      URI uri = next.get().uri();
+      if (!seen.add(uri)) {
+        throw FeedFailures.invalid(
+            uri,
+            "names itself or a page before it as its next page, so it never ends; ask its publisher"
+                + " to mend it");
+      }
+      PageFetcher.Found page = pages.read(uri, false, budget);
+      items.addAll(page.page().items());
+      next = page.page().next();
+    }
+    return show(first, items);
+  }
+
+  // Two feeds that name each other as the new one end with the second: one of them must be it.
+  private PageFetcher.Found moved(SourceUrl feed, FeedBudget budget, Set<URI> seen) {
+    PageFetcher.Found found = read(feed.uri(), budget, seen);
+    for (int moves = 0; moves < MOST_MOVES; moves++) {
+      Optional<SourceUrl> to = found.page().movedTo();
+      if (to.isEmpty() || isSeen(to.get().uri(), seen)) {
+        return found;
+      }
+      found = read(to.get().uri(), budget, seen);
+    }
+    throw FeedFailures.invalid(
+        feed.uri(),
+        "says that it has moved, as does each place that it names, more than %d times; give the newest one's address"
+            .formatted(MOST_MOVES));
+  }
+
+  private PageFetcher.Found read(URI uri, FeedBudget budget, Set<URI> seen) {
+    PageFetcher.Found found = pages.read(uri, true, budget);
+    seen.add(uri);
+    seen.add(found.from());
+    return found;
+  }
+
+  // The same address but for its scheme is no move: hosts redirect from one to the other.
+  private static boolean isSeen(URI uri, Set<URI> seen) {
+    String place = uri.getRawSchemeSpecificPart();
+    return seen.stream().anyMatch(one -> one.getRawSchemeSpecificPart().equals(place));
+  }
+
+  private static Show show(PageFetcher.Found first, List<FeedItem> items) {
+    if (items.isEmpty()) {
+      throw new SluiceException(
+          FailureCode.SHOW_EMPTY,
+          "The feed %s has no items".formatted(SourceUrl.redacted(first.from())));
+    }
+    List<ShowEpisode> episodes = EpisodeIdentities.settled(items);
+    if (episodes.stream().allMatch(episode -> episode.enclosures().isEmpty())) {
+      throw new SluiceException(
+          FailureCode.SHOW_EMPTY,
+          "The feed %s has %,d items and none of them has media; of the first: %s"
+              .formatted(
+                  SourceUrl.redacted(first.from()),
+                  episodes.size(),
+                  episodes.get(0).whyNone().orElseThrow()));
+    }
+    FeedPage page = first.page();
+    return new Show(Show.Kind.SHOW, page.title(), page.author(), page.image(), episodes);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.sluice.shows.feed.parse;
+
+import dev.sluice.core.port.show.Enclosure;
+import dev.sluice.core.port.show.ShowEpisode;
+import dev.sluice.core.request.SourceUrl;
+import java.util.Optional;
+
+/**
+ * An item as it stands in the feed, before it is known whether another one is called the same.
+ *
+ * @param named whether the feed gives it a name of its own (guid, id)
+ * @param mark what it is about, to tell it from another of the same name: its media, else its text
+ * @param episode its identity may be that of others too
+ */
+public record FeedItem(boolean named, String mark, ShowEpisode episode) {
+  private static final int OBJECTS = 1_000;
+
+  /** About how many bytes it holds. An address is kept as text, as URI, and in parts. */
+  long weight() {
+    long inTexts =
+        bytes(episode.identity())
+            + bytes(mark)
+            + bytes(episode.title())
+            + episode.description().map(FeedItem::bytes).orElse(0L);
+    long inAddresses = length(Optional.of(episode.page())) + length(episode.image());
+    for (Enclosure enclosure : episode.enclosures()) {
+      inAddresses += length(Optional.of(enclosure.url()));
+    }
+    return OBJECTS + inTexts + 3 * inAddresses;
+  }
+
+  private static long length(Optional<SourceUrl> url) {
+    return url.map(one -> one.uri().toString().length()).orElse(0);
+  }
+
+  // One character beyond Latin-1 makes all of its text twice as large.
+  private static long bytes(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > 0xff) {
+        return 2L * text.length();
+      }
+    }
+    return text.length();
+  }
+}

@@ -1,0 +1,66 @@
+package dev.sluice.shows.feed.text;
+
+import dev.sluice.core.request.SourceUrl;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Addresses as a feed writes them, seen from where the feed came from. */
+public final class FeedLinks {
+  private static final Pattern SCHEME =
+      Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):.*", Pattern.DOTALL);
+
+  private FeedLinks() {}
+
+  /** The http(s) URL that is meant; empty where none is. */
+  public static Optional<SourceUrl> resolved(URI base, String text) {
+    String trimmed = text.strip();
+    if (trimmed.isEmpty() || trimmed.length() > SourceUrl.MAX_LENGTH) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          SourceUrl.parse(scheme(trimmed).isPresent() ? trimmed : whole(base, trimmed)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The scheme in lower case; empty for an address that is relative. */
+  public static Optional<String> scheme(String text) {
+    Matcher matcher = SCHEME.matcher(text.strip());
+    return matcher.matches()
+        ? Optional.of(matcher.group(1).toLowerCase(Locale.ROOT))
+        : Optional.empty();
+  }
+
+  /** Where it leads, without its query: what stays the same when a link is signed anew. */
+  public static String withoutQuery(SourceUrl url) {
+    String text = url.uri().toString();
+    int end = text.length();
+    for (char mark : new char[] {'?', '#'}) {
+      int at = text.indexOf(mark);
+      end = at >= 0 && at < end ? at : end;
+    }
+    return text.substring(0, end);
+  }
+
+  private static String whole(URI base, String relative) {
+    if (relative.startsWith("//")) {
+      return base.getScheme() + ":" + relative;
+    }
+    String root = base.getScheme() + "://" + base.getRawAuthority();
+    if (relative.startsWith("/")) {
+      return root + relative;
+    }
+    String path =
+        base.getRawPath() == null || base.getRawPath().isEmpty() ? "/" : base.getRawPath();
+    if (relative.startsWith("?")) {
+      return root + path + relative;
+    }
+    String folder = root + path.substring(0, path.lastIndexOf('/') + 1);
+    return URI.create(SourceUrl.parse(folder + relative).uri().toString()).normalize().toString();
+  }
+}

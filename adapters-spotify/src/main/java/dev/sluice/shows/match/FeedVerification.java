@@ -1,0 +1,116 @@
+package dev.sluice.shows.match;
+
+import dev.sluice.core.port.show.Show;
+import dev.sluice.core.port.show.ShowEpisode;
+import dev.sluice.core.request.SourceUrl;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Which of several feeds is a show's: the one whose items are the show's episodes, or, where nobody
+ * tells the episodes, the one whose title is the show's. Feeds with the same items are one feed at
+ * several addresses. A pure function.
+ */
+public final class FeedVerification {
+  /** Of the episodes that could be in the feed, so many must be. */
+  private static final double LEAST_SHARE = 0.5;
+
+  private static final double SAME_FEED = 0.8;
+
+  private FeedVerification() {}
+
+  /** A feed that was found and read. */
+  public record Candidate(SourceUrl feed, Show show) {
+    public Candidate {
+      Objects.requireNonNull(feed);
+      Objects.requireNonNull(show);
+    }
+  }
+
+  /**
+   * Those that fit, the best first; feeds that fit less well than it are left out, unless they fit
+   * nearly as well and are not the same feed. So: none, one, or several between which only a person
+   * can choose.
+   *
+   * @param title the show's
+   * @param episodes the show's; empty where nobody tells them
+   */
+  public static List<Candidate> fitting(
+      String title, List<ShowEpisode> episodes, Collection<Candidate> candidates) {
+    List<Scored> scored = new ArrayList<>();
+    for (Candidate candidate : candidates) {
+      double score =
+          episodes.isEmpty() ? titleScore(title, candidate) : share(title, episodes, candidate);
+      if (score >= LEAST_SHARE) {
+        scored.add(new Scored(candidate, score));
+      }
+    }
+    scored.sort((one, other) -> Double.compare(other.score(), one.score()));
+    List<Candidate> fitting = new ArrayList<>();
+    for (Scored one : scored) {
+      boolean nearly = one.score() >= scored.get(0).score() * SAME_FEED;
+      if (nearly
+          && fitting.stream().noneMatch(other -> sameItems(other.show(), one.candidate().show()))) {
+        fitting.add(one.candidate());
+      }
+    }
+    return fitting;
+  }
+
+  /**
+   * Which feeds are worth reading: those whose names hold the title or are held by it, equal ones
+   * first, else in the order of the directories.
+   *
+   * @param named feeds and what directories call them
+   */
+  public static List<SourceUrl> likely(String title, Map<SourceUrl, String> named) {
+    String key = TitleNormalizer.key(title);
+    List<SourceUrl> equal = new ArrayList<>();
+    List<SourceUrl> alike = new ArrayList<>();
+    named.forEach(
+        (feed, name) -> {
+          String other = TitleNormalizer.key(name);
+          if (other.equals(key)) {
+            equal.add(feed);
+          } else if (!other.isEmpty() && (other.contains(key) || key.contains(other))) {
+            alike.add(feed);
+          }
+        });
+    equal.addAll(alike);
+    return equal;
+  }
+
+  private record Scored(Candidate candidate, double score) {}
+
+  private static double titleScore(String title, Candidate candidate) {
+    String key = TitleNormalizer.key(title);
+    return !key.isEmpty() && key.equals(TitleNormalizer.key(candidate.show().title())) ? 1 : 0;
+  }
+
+  // A feed may hold the newest alone, and a service may lack the oldest.
+  private static double share(String title, List<ShowEpisode> episodes, Candidate candidate) {
+    List<ShowEpisode> items = candidate.show().episodes();
+    long found =
+        EpisodeMatcher.match(episodes, items, List.of(title, candidate.show().title())).stream()
+            .filter(Match::isFound)
+            .count();
+    return (double) found / Math.min(episodes.size(), items.size());
+  }
+
+  private static boolean sameItems(Show one, Show other) {
+    Set<String> marks = marks(one);
+    long common = marks(other).stream().filter(marks::contains).count();
+    return common >= SAME_FEED * Math.min(one.episodes().size(), other.episodes().size());
+  }
+
+  private static Set<String> marks(Show show) {
+    Set<String> marks = new HashSet<>();
+    show.episodes().forEach(episode -> marks.add(episode.identity()));
+    return marks;
+  }
+}

@@ -1,0 +1,54 @@
+package dev.sluice.shows.match;
+
+import java.util.Arrays;
+
+/** Slips of the pen. */
+final class Spelling {
+  /** Of shorter words most slips make others. */
+  private static final int LEAST_LETTERS = 4;
+
+  private Spelling() {}
+
+  /** Whether one word is the other with two letters swapped, or with one more, less, or another. */
+  static boolean isSlip(String one, String other) {
+    if (Math.min(one.length(), other.length()) < LEAST_LETTERS) {
+      return false;
+    }
+    return one.length() == other.length()
+            && sorted(one).equals(sorted(other))
+            && differing(one, other) <= 2
+        || isOneEdit(one, other);
+  }
+
+  private static String sorted(String word) {
+    char[] letters = word.toCharArray();
+    Arrays.sort(letters);
+    return new String(letters);
+  }
+
+  private static int differing(String one, String other) {
+    int places = 0;
+    for (int i = 0; i < one.length(); i++) {
+      places += one.charAt(i) == other.charAt(i) ? 0 : 1;
+    }
+    return places;
+  }
+
+  private static boolean isOneEdit(String one, String other) {
+    String longer = one.length() >= other.length() ? one : other;
+    String shorter = longer.equals(one) ? other : one;
+    if (longer.length() - shorter.length() > 1) {
+      return false;
+    }
+    int front = 0;
+    while (front < shorter.length() && longer.charAt(front) == shorter.charAt(front)) {
+      front++;
+    }
+    String restOfLonger = longer.substring(Math.min(longer.length(), front + 1));
+    String restOfShorter =
+        longer.length() == shorter.length()
+            ? shorter.substring(Math.min(shorter.length(), front + 1))
+            : shorter.substring(front);
+    return restOfLonger.equals(restOfShorter);
+  }
+}

@@ -1,0 +1,183 @@
+package dev.sluice.shows.service;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.web.WebClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * One service that answers in JSON. What its answers mean is its client's business, and so are the
+ * statuses that mean something of their own there. Messages name the service, never the question:
+ * it may hold a key. Thread-safe.
+ */
+public final class JsonApi {
+  private static final int MOST_BYTES = 8 << 20;
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
+  private static final Duration USUAL_WAIT = Duration.ofMinutes(1);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final String name;
+  private final WebClient web;
+  private final InstantSource clock;
+  private final RateLimiter pace;
+  private final ResponseCache kept;
+
+  /**
+   * @param name what people call it, for sentences
+   * @param callsAMinute how often it is asked at most
+   */
+  public JsonApi(String name, WebClient web, InstantSource clock, int callsAMinute) {
+    this.name = Objects.requireNonNull(name);
+    this.web = Objects.requireNonNull(web);
+    this.clock = Objects.requireNonNull(clock);
+    this.pace = new RateLimiter(name, callsAMinute, clock);
+    this.kept = new ResponseCache(clock);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /**
+   * What the service answers with 200, from memory where it was asked in the last minutes.
+   *
+   * @throws SluiceException SHOW_NOT_FOUND for 404; SERVICE_LIMITED, SERVICE_REFUSED; SHOW_TIMEOUT
+   *     at the deadline; those of category SOURCE
+   */
+  public JsonNode get(URI question, Map<String, String> headers, Instant deadline) {
+    return get(question, headers, deadline, answer -> false);
+  }
+
+  /**
+   * The same of a service that tells of its limits in a way of its own.
+   *
+   * @param isLimit whether an answer other than 200 and 429 means that
+   */
+  public JsonNode get(
+      URI question,
+      Map<String, String> headers,
+      Instant deadline,
+      Predicate<ServiceResponse> isLimit) {
+    checkTime(deadline);
+    Optional<JsonNode> before = kept.find(question);
+    if (before.isPresent()) {
+      return before.get();
+    }
+    ServiceResponse answer =
+        ask(WebClient.Request.get(question, headers, patience(deadline)), deadline);
+    if (answer.status() != 200) {
+      throw isLimit.test(answer) ? limited(answer) : refusal(answer);
+    }
+    JsonNode tree = tree(answer);
+    kept.keep(question, tree);
+    return tree;
+  }
+
+  /** Sends a request whatever is in memory; every status is an answer. */
+  public ServiceResponse ask(WebClient.Request request, Instant deadline) {
+    checkTime(deadline);
+    pace.take();
+    try (WebClient.Response response = web.send(request)) {
+      return new ServiceResponse(response.status(), RetryAfter.of(response), body(response));
+    } catch (SluiceException e) {
+      // A silence that was not waited out because the time was up is a matter of time.
+      if (e.code() == FailureCode.SOURCE_STALLED) {
+        checkTime(deadline);
+      }
+      throw e;
+    }
+  }
+
+  /** How long the next request may be silent. */
+  public Duration patience(Instant deadline) {
+    Duration left = Duration.between(clock.instant(), deadline);
+    Duration patience = left.compareTo(LONGEST_SILENCE) < 0 ? left : LONGEST_SILENCE;
+    return patience.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : patience;
+  }
+
+  /**
+   * An answer that must be JSON.
+   *
+   * @throws SluiceException SOURCE_BROKEN if it is something else
+   */
+  public JsonNode tree(ServiceResponse answer) {
+    try {
+      JsonNode tree = JSON.readTree(answer.body());
+      if (tree != null && tree.isObject()) {
+        return tree;
+      }
+    } catch (JsonProcessingException e) {
+      // Its message would repeat what was sent.
+    }
+    throw new SluiceException(
+        FailureCode.SOURCE_BROKEN,
+        name + " answered something that is no JSON object; ask again later");
+  }
+
+  /** The failure that a status other than 200 is, unless its client knows better. */
+  public SluiceException refusal(ServiceResponse answer) {
+    int status = answer.status();
+    if (status == 429) {
+      return limited(answer);
+    }
+    if (status == 404) {
+      return new SluiceException(
+          FailureCode.SHOW_NOT_FOUND,
+          "%s does not know it (HTTP 404); check the URL".formatted(name));
+    }
+    if (status >= 500) {
+      return new SluiceException(
+          FailureCode.SOURCE_BROKEN,
+          "The server of %s failed (HTTP %d); ask again later".formatted(name, status));
+    }
+    return refused("refused the request (HTTP %d)".formatted(status));
+  }
+
+  /** The service has had enough of us. */
+  public SluiceException limited(ServiceResponse answer) {
+    return pace.closed(answer.retryAfter().orElse(USUAL_WAIT));
+  }
+
+  /**
+   * @param what follows the service's name in the sentence
+   */
+  public SluiceException refused(String what) {
+    return new SluiceException(FailureCode.SERVICE_REFUSED, name + " " + what);
+  }
+
+  private void checkTime(Instant deadline) {
+    if (!clock.instant().isBefore(deadline)) {
+      throw new SluiceException(
+          FailureCode.SHOW_TIMEOUT,
+          "%s could not be asked in the time there was; ask again later".formatted(name));
+    }
+  }
+
+  private String body(WebClient.Response response) {
+    try (InputStream body = response.body()) {
+      byte[] bytes = body.readNBytes(MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
+        throw new SluiceException(
+            FailureCode.SOURCE_BROKEN,
+            "%s answered more than %d MB".formatted(name, MOST_BYTES >> 20));
+      }
+      return new String(bytes, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new SluiceException(
+          FailureCode.SOURCE_BROKEN, name + " broke off its answer; ask again later", e);
+    }
+  }
+}

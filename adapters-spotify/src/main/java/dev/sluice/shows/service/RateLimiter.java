@@ -1,0 +1,68 @@
+package dev.sluice.shows.service;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * How often a service is asked: services that are asked more often than they allow refuse everybody
+ * behind the same address for a while. Who comes too early is told when to come again, and does not
+ * wait: the caller's time is short. Thread-safe.
+ */
+final class RateLimiter {
+  private static final Duration WINDOW = Duration.ofMinutes(1);
+
+  private final String service;
+  private final int callsAMinute;
+  private final InstantSource clock;
+  private final Deque<Instant> calls = new ArrayDeque<>();
+  private Instant closedUntil = Instant.MIN;
+
+  RateLimiter(String service, int callsAMinute, InstantSource clock) {
+    this.service = service;
+    this.callsAMinute = callsAMinute;
+    this.clock = clock;
+  }
+
+  /**
+   * Before each call.
+   *
+   * @throws SluiceException SERVICE_LIMITED with how long to wait
+   */
+  synchronized void take() {
+    Instant now = clock.instant();
+    if (now.isBefore(closedUntil)) {
+      throw limited(service + " has asked to be left alone", Duration.between(now, closedUntil));
+    }
+    while (!calls.isEmpty() && !calls.peek().plus(WINDOW).isAfter(now)) {
+      calls.remove();
+    }
+    if (calls.size() >= callsAMinute) {
+      throw limited(
+          "%s is asked at most %d times a minute from here".formatted(service, callsAMinute),
+          Duration.between(now, calls.element().plus(WINDOW)));
+    }
+    calls.add(now);
+  }
+
+  /** The service itself has said that it was too much. */
+  synchronized SluiceException closed(Duration wait) {
+    Instant until = clock.instant().plus(wait);
+    closedUntil = until.isAfter(closedUntil) ? until : closedUntil;
+    return limited(service + " limits how often it may be asked", wait);
+  }
+
+  private static SluiceException limited(String why, Duration wait) {
+    long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
+    return new SluiceException(
+        FailureCode.SERVICE_LIMITED,
+        "%s; ask again in %d s, or give the address of the show's own feed as feed_url"
+            .formatted(why, seconds),
+        null,
+        Duration.ofSeconds(seconds));
+  }
+}

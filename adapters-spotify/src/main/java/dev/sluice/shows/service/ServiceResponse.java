@@ -1,0 +1,15 @@
+package dev.sluice.shows.service;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a service has answered, before anybody has made sense of it.
+ *
+ * @param retryAfter how long it asks to wait
+ */
+public record ServiceResponse(int status, Optional<Duration> retryAfter, String body) {
+  public boolean isEmpty() {
+    return body.isBlank();
+  }
+}

@@ -1,0 +1,5 @@
+/** PLACEHOLDER */
+@NullMarked
+package dev.sluice.shows.service;
+
+import org.jspecify.annotations.NullMarked;

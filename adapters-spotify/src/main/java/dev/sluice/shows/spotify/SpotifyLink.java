@@ -1,0 +1,68 @@
+package dev.sluice.shows.spotify;
+
+import dev.sluice.core.request.SourceUrl;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a Spotify URL points to, whichever of the spellings that people paste it has: with a
+ * language, embedded, with a share's trail behind it.
+ *
+ * @param id Spotify's own: 22 characters
+ */
+public record SpotifyLink(Kind kind, String id) {
+  private static final Pattern PATH =
+      Pattern.compile(
+          "/(?:intl-[a-zA-Z-]{2,10}/)?(?:embed(?:-podcast)?/)?(?<kind>show|episode)"
+              + "/(?<id>[0-9A-Za-z]{22})/?");
+
+  /** What is meant. */
+  public enum Kind {
+    SHOW,
+    EPISODE;
+
+    private String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  public SpotifyLink {
+    Objects.requireNonNull(kind);
+    Objects.requireNonNull(id);
+  }
+
+  /** What the URL points to; empty if that is neither a show nor an episode on Spotify. */
+  public static Optional<SpotifyLink> of(SourceUrl url) {
+    String path = url.uri().getRawPath();
+    if (path == null || !url.host().equals("open.spotify.com")) {
+      return Optional.empty();
+    }
+    Matcher parts = PATH.matcher(path);
+    if (!parts.matches()) {
+      return Optional.empty();
+    }
+    Kind kind = parts.group("kind").equals("show") ? Kind.SHOW : Kind.EPISODE;
+    return Optional.of(new SpotifyLink(kind, parts.group("id")));
+  }
+
+  public static SpotifyLink show(String id) {
+    return new SpotifyLink(Kind.SHOW, id);
+  }
+
+  public static SpotifyLink episode(String id) {
+    return new SpotifyLink(Kind.EPISODE, id);
+  }
+
+  /** The page in its shortest spelling. */
+  public SourceUrl page() {
+    return SourceUrl.parse("https://open.spotify.com/%s/%s".formatted(kind.text(), id));
+  }
+
+  /** How Spotify names it where no page is meant: {@code spotify:episode:<id>}. */
+  public String name() {
+    return "spotify:%s:%s".formatted(kind.text(), id);
+  }
+}

@@ -1,0 +1,17 @@
+package dev.sluice.shows.spotify;
+
+import dev.sluice.core.request.SourceUrl;
+import java.time.Instant;
+
+/** What Spotify tells everybody, credentials or not: the title of a page. Thread-safe. */
+@FunctionalInterface
+public interface SpotifyTitles {
+  /**
+   * The title of a show or an episode, not blank.
+   *
+   * @param page {@link SpotifyLink#page}
+   * @throws dev.sluice.core.failure.SluiceException SHOW_NOT_FOUND; SERVICE_LIMITED with how long
+   *     to wait, SERVICE_REFUSED; SHOW_TIMEOUT at the deadline; those of category SOURCE
+   */
+  String title(SourceUrl page, Instant deadline);
+}

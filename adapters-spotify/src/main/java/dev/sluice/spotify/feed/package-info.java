@@ -1,2 +1,0 @@
-/** Feeds: a show as its publisher announces it, in the open. */
-package dev.sluice.spotify.feed;

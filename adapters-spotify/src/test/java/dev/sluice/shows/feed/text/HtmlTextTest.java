@@ -1,0 +1,59 @@
+package dev.sluice.shows.feed.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class HtmlTextTest {
+  @Test
+  void markup_becomes_text_with_a_line_for_each_paragraph() {
+    String text =
+        "<p>First&nbsp;one <b>bold</b>\n and on.</p><p></p><ul><li>a</li><li>b<br/>c</li></ul>";
+
+    assertThat(HtmlText.plain(text)).isEqualTo("First one bold and on.\na\nb\nc");
+  }
+
+  @Test
+  void text_without_markup_keeps_its_lines() {
+    assertThat(HtmlText.plain("  One\r\n\r\n two \t three\n")).isEqualTo("One\ntwo three");
+  }
+
+  @Test
+  void what_is_not_of_html_stays() {
+    assertThat(HtmlText.plain("List<String> a < b && b > c <3"))
+        .isEqualTo("List<String> a < b && b > c <3");
+  }
+
+  @Test
+  void names_and_numbers_of_characters_are_read() {
+    assertThat(HtmlText.line("Tom &amp; J&eacute;r&ocirc;me &#8211; &#x1F600; &#146; &unknown; &;"))
+        .isEqualTo("Tom & Jérôme – \ud83d\ude00 ’ &unknown; &;");
+  }
+
+  @Test
+  void scripts_styles_and_comments_are_left_out() {
+    assertThat(
+            HtmlText.plain(
+                "<style>p { color: red }</style>A<!-- <p>no</p> -->B<script>if (a < b)"
+                    + " c();</script>C"))
+        .isEqualTo("ABC");
+  }
+
+  @Test
+  void what_hides_the_rest_hides_it() {
+    assertThat(HtmlText.plain("A<style>p {}")).isEqualTo("A");
+    assertThat(HtmlText.plain("A<!-- and <b>so</b> on")).isEqualTo("A");
+  }
+
+  @Test
+  void a_tag_that_is_cut_off_is_text() {
+    assertThat(HtmlText.plain("Read <a href=\"https://example.com"))
+        .isEqualTo("Read <a href=\"https://example.com");
+  }
+
+  @Test
+  void a_title_is_one_line() {
+    assertThat(HtmlText.line(" <b>One</b><br>two\nthree "))
+        .isEqualTo("One\ntwo three".replace('\n', ' '));
+  }
+}

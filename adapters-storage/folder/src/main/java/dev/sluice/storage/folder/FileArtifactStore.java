@@ -1,0 +1,132 @@
+package dev.sluice.storage.folder;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.artifact.ArtifactSink;
+import dev.sluice.core.port.artifact.ArtifactStore;
+import dev.sluice.core.port.artifact.LinkedObjects;
+import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.request.ContentType;
+import dev.sluice.core.request.ObjectPath;
+import dev.sluice.core.tenant.Secret;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Keeps objects as files in a folder, which is made at first use. An object appears by a rename of
+ * a part file beside it, after both were forced to the disk. Paths that lead out of the folder
+ * through a symbolic link are refused. Thread-safe, and safe among processes that share the folder.
+ *
+ * <p>Its links lead to our own server (see {@link LinkedObjects}), once {@link #withLinks} has said
+ * where that is; until then they are {@code file:} links, which do not expire.
+ */
+public final class FileArtifactStore implements ArtifactStore, LinkedObjects {
+  private final ObjectFolder folder;
+  private final Optional<SignedLinks> links;
+
+  private FileArtifactStore(ObjectFolder folder, Optional<SignedLinks> links) {
+    this.folder = folder;
+    this.links = links;
+  }
+
+  /** A store in this folder, which need not exist yet. Nothing is touched by this call. */
+  public static FileArtifactStore in(Path folder) {
+    return in(folder, ChannelSource.files());
+  }
+
+  static FileArtifactStore in(Path folder, ChannelSource channels) {
+    return new FileArtifactStore(new ObjectFolder(folder, channels), Optional.empty());
+  }
+
+  /**
+   * The same store with links that a server of ours answers, valid for seven days at most.
+   *
+   * @param base where the server is reached, asked for each link: its port may be known only later
+   * @param key signs the links; links signed with another key open nothing
+   * @param clock says when a link has expired
+   */
+  public FileArtifactStore withLinks(Supplier<URI> base, Secret key, InstantSource clock) {
+    Objects.requireNonNull(base);
+    Objects.requireNonNull(clock);
+    return new FileArtifactStore(folder, Optional.of(new SignedLinks(base, key, clock)));
+  }
+
+  @Override
+  public ArtifactSink create(
+      ObjectPath path, ContentType type, IfExists ifExists, StageMonitor monitor) {
+    if (PartFile.isOne(path.fileName())) {
+      throw new SluiceException(
+          FailureCode.STORE_REFUSED,
+          "The name '%s' is kept for unfinished files; choose another.".formatted(path.fileName()));
+    }
+    return new FileArtifactSink(folder, path, ifExists, monitor);
+  }
+
+  @Override
+  public boolean exists(ObjectPath path) {
+    return folder.existing(path).isPresent();
+  }
+
+  @Override
+  public URI link(ObjectPath path, Duration validity) {
+    if (validity.isNegative() || validity.isZero()) {
+      throw new IllegalArgumentException("a link's validity is more than zero");
+    }
+    return links
+        .map(signed -> signed.link(path, validity))
+        .orElseGet(() -> folder.target(path).toUri());
+  }
+
+  @Override
+  public void delete(ObjectPath path) {
+    try {
+      Path target = folder.inside(path);
+      if (!Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
+        Files.deleteIfExists(target);
+      }
+    } catch (IOException e) {
+      throw FolderFailures.explain(e, folder.root(), path);
+    }
+  }
+
+  @Override
+  public void check() {
+    try {
+      PartFile probe = PartFile.create(folder.root(), folder.channels());
+      long room = folder.root().toFile().getUsableSpace();
+      probe.discard();
+      if (room == 0) {
+        throw FolderFailures.full(folder.root(), null);
+      }
+    } catch (IOException e) {
+      throw FolderFailures.explain(e, folder.root());
+    }
+  }
+
+  /**
+   * Removes part files that nobody has written to since {@code before}: those of processes that
+   * died. Choose a moment so long ago that no living job can have been silent since, an hour say.
+   *
+   * @return how many were removed
+   */
+  public int sweep(Instant before) {
+    return folder.sweep(before);
+  }
+
+  @Override
+  public Optional<LinkedObject> open(String path, String expires, String signature) {
+    return links
+        .flatMap(signed -> signed.verified(path, expires, signature))
+        .flatMap(folder::existing)
+        .flatMap(LinkedFile::open);
+  }
+}

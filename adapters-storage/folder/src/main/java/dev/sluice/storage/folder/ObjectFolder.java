@@ -1,0 +1,130 @@
+package dev.sluice.storage.folder;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.request.ObjectPath;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The folder, and where in it an object's file lies. Thread-safe. */
+final class ObjectFolder {
+  private static final Logger LOG = System.getLogger(ObjectFolder.class.getName());
+
+  private final Path root;
+  private final ChannelSource channels;
+
+  ObjectFolder(Path root, ChannelSource channels) {
+    this.root = root.toAbsolutePath().normalize();
+    this.channels = channels;
+  }
+
+  Path root() {
+    return root;
+  }
+
+  ChannelSource channels() {
+    return channels;
+  }
+
+  /** Where the object's file lies, by its text alone. */
+  Path target(ObjectPath path) {
+    try {
+      return root.resolve(path.value());
+    } catch (InvalidPathException e) {
+      throw new SluiceException(
+          FailureCode.STORE_REFUSED,
+          "The file system cannot have a file named '%s'; choose another name."
+              .formatted(path.fileName()),
+          e);
+    }
+  }
+
+  /**
+   * Where the object's file lies, after a look at what is there.
+   *
+   * @throws SluiceException STORE_REFUSED if a symbolic link leads out of the folder
+   */
+  Path inside(ObjectPath path) throws IOException {
+    Path target = target(path);
+    if (!Files.exists(root)) {
+      return target;
+    }
+    Path parent = target.getParent();
+    while (!Files.exists(parent)) {
+      parent = parent.getParent();
+    }
+    if (!parent.toRealPath().startsWith(root.toRealPath())) {
+      throw new SluiceException(
+          FailureCode.STORE_REFUSED,
+          "'%s' leads out of the folder %s through a symbolic link; remove the link or choose"
+                  .formatted(path, root)
+              + " another name.");
+    }
+    return target;
+  }
+
+  /** The object's file, if it is there and inside. */
+  Optional<Path> existing(ObjectPath path) {
+    try {
+      Path target = target(path);
+      boolean isObject =
+          Files.isRegularFile(target)
+              && target.toRealPath().startsWith(root.toRealPath())
+              && !PartFile.isOne(path.fileName());
+      return isObject ? Optional.of(target) : Optional.empty();
+    } catch (IOException e) {
+      throw FolderFailures.explain(e, root, path);
+    }
+  }
+
+  int sweep(Instant before) {
+    AtomicInteger removed = new AtomicInteger();
+    if (!Files.isDirectory(root)) {
+      return 0;
+    }
+    try {
+      Files.walkFileTree(root, new Sweeper(before, removed));
+    } catch (IOException e) {
+      throw FolderFailures.explain(e, root);
+    }
+    return removed.get();
+  }
+
+  private static final class Sweeper extends SimpleFileVisitor<Path> {
+    private final Instant before;
+    private final AtomicInteger removed;
+
+    Sweeper(Instant before, AtomicInteger removed) {
+      this.before = before;
+      this.removed = removed;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      if (attributes.isRegularFile()
+          && PartFile.isOne(file.getFileName().toString())
+          && attributes.lastModifiedTime().toInstant().isBefore(before)
+          && Files.deleteIfExists(file)) {
+        removed.incrementAndGet();
+        LOG.log(Level.INFO, "removed {0}, left by a process that died", file);
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) {
+      // It went away in this moment, or is not for us to read.
+      return FileVisitResult.CONTINUE;
+    }
+  }
+}

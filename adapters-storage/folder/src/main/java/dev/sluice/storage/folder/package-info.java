@@ -1,0 +1,5 @@
+/** PLACEHOLDER */
+@NullMarked
+package dev.sluice.storage.folder;
+
+import org.jspecify.annotations.NullMarked;

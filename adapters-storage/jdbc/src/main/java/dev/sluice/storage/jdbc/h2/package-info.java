@@ -1,0 +1,5 @@
+/** PLACEHOLDER */
+@NullMarked
+package dev.sluice.storage.jdbc.h2;
+
+import org.jspecify.annotations.NullMarked;

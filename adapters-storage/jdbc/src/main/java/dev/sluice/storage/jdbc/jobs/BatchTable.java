@@ -1,0 +1,237 @@
+package dev.sluice.storage.jdbc.jobs;
+
+import static dev.sluice.storage.jdbc.sql.Columns.id;
+import static dev.sluice.storage.jdbc.sql.Columns.moment;
+import static dev.sluice.storage.jdbc.sql.Columns.optionalMoment;
+import static dev.sluice.storage.jdbc.sql.Columns.optionalText;
+
+import dev.sluice.core.batch.Batch;
+import dev.sluice.core.batch.BatchSlot;
+import dev.sluice.core.job.BatchId;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.notification.Notification;
+import dev.sluice.core.request.Folder;
+import dev.sluice.core.request.SourceUrl;
+import dev.sluice.core.request.WebhookTarget;
+import dev.sluice.core.tenant.TenantId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/** The tables {@code batches} and {@code batch_jobs}: what is done to them in a transaction. */
+public final class BatchTable {
+  private static final String INSERT =
+      """
+      INSERT INTO batches (id, owner, show_url, folder, webhook, created_at, started_at)
+      VALUES (:id, :owner, :show_url, :folder, :webhook, :created_at, :started_at)
+      """;
+
+  private static final String PLACE =
+      """
+      INSERT INTO batch_jobs (job, batch, place, replaced)
+      VALUES (:job, :batch, :place, FALSE)
+      """;
+
+  private static final String PLACES =
+      """
+      SELECT jobs.id, jobs.status FROM batch_jobs held JOIN jobs ON jobs.id = held.job
+      WHERE held.batch = :batch AND held.replaced = FALSE
+      ORDER BY held.batch, held.replaced, held.place
+      """;
+
+  private static final String JOBS =
+      """
+      SELECT jobs.* FROM batch_jobs held JOIN jobs ON jobs.id = held.job
+      WHERE held.batch = :batch AND held.replaced = FALSE
+      ORDER BY held.batch, held.replaced, held.place
+      """;
+
+  // Asked by the end, which has no index: by the status, H2 would walk all jobs that wait.
+  private static final String OPEN =
+      """
+      SELECT 1 FROM batch_jobs held JOIN jobs ON jobs.id = held.job
+      WHERE held.batch = :batch AND held.replaced = FALSE
+        AND jobs.finished_at IS NULL
+      FETCH FIRST 1 ROWS ONLY
+      """;
+
+  private static final String FORGET_TOLD =
+      """
+      DELETE FROM notifications WHERE job = :batch OR job IN (
+        SELECT job FROM batch_jobs WHERE batch = :batch
+          AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = batch_jobs.job))
+      """;
+
+  private static final String FORGET_PLACES =
+      """
+      DELETE FROM batch_jobs WHERE batch = :batch
+        AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = batch_jobs.job)
+      """;
+
+  private static final String FORGET_BATCH =
+      """
+      DELETE FROM batches WHERE id = :batch
+        AND NOT EXISTS (SELECT 1 FROM batch_jobs WHERE batch = :batch)
+      """;
+
+  private BatchTable() {}
+
+  public static void insert(Handle handle, Batch batch) {
+    handle
+        .createUpdate(INSERT)
+        .bind("id", batch.id().value())
+        .bind("owner", batch.owner().id())
+        .bind("show_url", batch.show().map(SourceUrl::text).orElse(null))
+        .bind("folder", batch.folder().map(Folder::value).orElse(null))
+        .bind("webhook", batch.webhook().map(target -> target.url().text()).orElse(null))
+        .bind("created_at", moment(batch.createdAt()))
+        .bind("started_at", moment(batch.startedAt()))
+        .execute();
+  }
+
+  public static void insert(Handle handle, Batch batch, List<Job> jobs) {
+    insert(handle, batch);
+    place(handle, batch.id(), jobs.stream().map(Job::id).toList());
+  }
+
+  /** Takes away what is left of a batch whose jobs are gone; jobs that are there keep theirs. */
+  static void withdraw(Handle handle, BatchId id) {
+    for (String sql : List.of(FORGET_TOLD, FORGET_PLACES, FORGET_BATCH)) {
+      handle.createUpdate(sql).bind("batch", id.value()).execute();
+    }
+  }
+
+  static Batch read(ResultSet row) throws SQLException {
+    return new Batch(
+        new BatchId(id(row, "id")),
+        new TenantId(row.getString("owner")),
+        optionalText(row, "show_url").map(SourceUrl::parse),
+        optionalText(row, "folder").map(Folder::new),
+        optionalText(row, "webhook").map(WebhookTarget::parse),
+        moment(row, "created_at"),
+        optionalMoment(row, "started_at"));
+  }
+
+  public static Optional<Batch> find(Handle handle, BatchId id) {
+    return handle
+        .createQuery("SELECT * FROM batches WHERE id = :id")
+        .bind("id", id.value())
+        .map((row, context) -> read(row))
+        .findOne();
+  }
+
+  /** Until the transaction ends, nobody else changes the batch; nothing if there is none. */
+  public static void lock(Handle handle, BatchId id) {
+    handle
+        .createQuery("SELECT started_at FROM batches WHERE id = :id FOR UPDATE")
+        .bind("id", id.value())
+        .map((row, context) -> optionalMoment(row, "started_at"))
+        .findOne();
+  }
+
+  /** Starts it if it is paused. */
+  public static boolean start(Handle handle, BatchId id, Instant now) {
+    return handle
+            .createUpdate(
+                "UPDATE batches SET started_at = :now WHERE id = :id AND started_at IS NULL")
+            .bind("id", id.value())
+            .bind("now", moment(now))
+            .execute()
+        == 1;
+  }
+
+  public static void place(Handle handle, BatchId batch, List<JobId> jobs) {
+    PreparedBatch rows = handle.prepareBatch(PLACE);
+    for (int place = 0; place < jobs.size(); place++) {
+      rows.bind("job", jobs.get(place).value())
+          .bind("batch", batch.value())
+          .bind("place", place)
+          .add();
+    }
+    rows.execute();
+  }
+
+  /** Gives the place of one job to another, if it holds it. */
+  public static boolean replace(Handle handle, BatchId batch, JobId old, JobId next) {
+    Optional<Integer> place =
+        handle
+            .createQuery(
+                """
+                SELECT place FROM batch_jobs
+                WHERE job = :job AND batch = :batch AND replaced = FALSE
+                """)
+            .bind("job", old.value())
+            .bind("batch", batch.value())
+            .mapTo(Integer.class)
+            .findOne();
+    if (place.isEmpty()) {
+      return false;
+    }
+    handle
+        .createUpdate("UPDATE batch_jobs SET replaced = TRUE WHERE job = :job")
+        .bind("job", old.value())
+        .execute();
+    handle
+        .createUpdate(PLACE)
+        .bind("job", next.value())
+        .bind("batch", batch.value())
+        .bind("place", place.get())
+        .execute();
+    return true;
+  }
+
+  static List<BatchSlot> places(Handle handle, BatchId batch) {
+    return handle
+        .createQuery(PLACES)
+        .bind("batch", batch.value())
+        .map(
+            (row, context) ->
+                new BatchSlot(new JobId(id(row, "id")), JobColumns.status(row.getString("status"))))
+        .list();
+  }
+
+  static List<Job> jobs(Handle handle, BatchId batch) {
+    return handle
+        .createQuery(JOBS)
+        .bind("batch", batch.value())
+        .map((row, context) -> JobColumns.read(row))
+        .list();
+  }
+
+  /**
+   * Remembers what is told of jobs; what is told of this batch only if it is over. The batch is
+   * locked.
+   *
+   * @return what was remembered
+   */
+  static List<Notification> tell(
+      Handle handle, Optional<BatchId> batch, List<Notification> notifications) {
+    boolean ofBatch = notifications.stream().anyMatch(told -> told.about() instanceof BatchId);
+    boolean over = ofBatch && batch.isPresent() && isOver(handle, batch.get());
+    List<Notification> told =
+        notifications.stream()
+            .filter(one -> one.about() instanceof JobId || (over && isAbout(one, batch)))
+            .toList();
+    SqlOutbox.insertAll(handle, told);
+    return told;
+  }
+
+  private static boolean isAbout(Notification told, Optional<BatchId> batch) {
+    return batch.isPresent() && told.about().equals(batch.get());
+  }
+
+  private static boolean isOver(Handle handle, BatchId batch) {
+    return find(handle, batch).isPresent()
+        && handle
+            .createQuery(OPEN)
+            .bind("batch", batch.value())
+            .mapTo(Integer.class)
+            .findOne()
+            .isEmpty();
+  }
+}

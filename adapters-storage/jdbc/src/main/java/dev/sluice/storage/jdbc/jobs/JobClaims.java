@@ -1,0 +1,196 @@
+package dev.sluice.storage.jdbc.jobs;
+
+import static dev.sluice.storage.jdbc.sql.Columns.micros;
+import static dev.sluice.storage.jdbc.sql.Columns.moment;
+
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.Lease;
+import dev.sluice.core.notification.Notification;
+import dev.sluice.core.port.store.JobStore.Beat;
+import dev.sluice.storage.jdbc.sql.Columns;
+import dev.sluice.storage.jdbc.sql.Database;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/**
+ * The queue in the job table. Candidates are read without a lock, then taken by compare-and-set: an
+ * update that finds the version and the lease as they were read. {@code SKIP LOCKED} would lock
+ * every candidate on H2.
+ */
+final class JobClaims {
+  /**
+   * More candidates than asked for: others take some of them between the reading and the taking.
+   */
+  private static final int SPARE = 3;
+
+  // A constant first column in ORDER BY lets H2 walk the index instead of sorting.
+  private static final String ABANDONED =
+      """
+      SELECT * FROM jobs
+      WHERE status = 'PROCESSING' AND lease_until <= :now
+      ORDER BY status, lease_until
+      FETCH FIRST :most ROWS ONLY
+      """;
+
+  // A heartbeat leaves the version alone, so the lease is compared as well.
+  private static final String TAKE =
+      """
+      UPDATE jobs SET
+        status = :status, attempt = :attempt, deaths = :deaths, version = :version,
+        started_at = :started_at, lease_worker = :lease_worker, lease_until = :lease_until,
+        step = :step, percent_done = :percent_done, bytes_downloaded = :bytes_downloaded,
+        bytes_total = :bytes_total, bytes_uploaded = :bytes_uploaded,
+        queue_wait = :queue_wait, extract_time = :extract_time, download_time = :download_time,
+        mux_time = :mux_time, upload_time = :upload_time, total_time = :total_time
+      WHERE id = :id AND version = :before
+        AND (lease_until IS NULL OR lease_until <= :now)
+      """;
+
+  private static final String BEAT =
+      """
+      UPDATE jobs SET
+        lease_until = :lease_until,
+        step = :step, percent_done = :percent_done, bytes_downloaded = :bytes_downloaded,
+        bytes_total = :bytes_total, bytes_uploaded = :bytes_uploaded
+      WHERE id = :id AND attempt = :attempt AND status = 'PROCESSING'
+      """;
+
+  // Changes nothing, but whoever would end the job waits.
+  private static final String HOLD =
+      """
+      UPDATE jobs SET attempt = attempt
+      WHERE id = :id AND attempt = :attempt AND status = 'PROCESSING'
+      """;
+
+  private final Database database;
+  private final FairQueue turns = new FairQueue();
+  // Workers of one process would only snatch the same rows from each other.
+  private final ReentrantLock oneAtATime = new ReentrantLock();
+
+  JobClaims(Database database) {
+    this.database = database;
+  }
+
+  List<Job> claim(String worker, int most, int mostOfOneOwner, Instant now, Duration lease) {
+    Lease right = new Lease(Columns.text(worker), micros(now.plus(lease)));
+    oneAtATime.lock();
+    try {
+      List<Job> abandoned = database.query(handle -> abandoned(handle, most + SPARE, now));
+      List<Job> claimed = new ArrayList<>(take(abandoned, most, right, now));
+      int left = most - claimed.size();
+      if (left > 0) {
+        List<Job> waiting =
+            database.query(handle -> turns.next(handle, left + SPARE, mostOfOneOwner, now));
+        List<Job> served = take(waiting, left, right, now);
+        turns.served(served);
+        claimed.addAll(served);
+      }
+      return claimed;
+    } finally {
+      oneAtATime.unlock();
+    }
+  }
+
+  private List<Job> take(List<Job> candidates, int most, Lease right, Instant now) {
+    List<Job> taken = new ArrayList<>();
+    for (int from = 0; from < candidates.size() && taken.size() < most; ) {
+      int to = Math.min(candidates.size(), from + most - taken.size());
+      List<Job> next =
+          candidates.subList(from, to).stream().map(job -> job.claimed(right, now)).toList();
+      taken.addAll(database.transaction(handle -> takeAll(handle, next, now)));
+      from = to;
+    }
+    return taken;
+  }
+
+  private static List<Job> abandoned(Handle handle, int most, Instant now) {
+    return handle
+        .createQuery(ABANDONED)
+        .bind("now", moment(now))
+        .bind("most", most)
+        .map((row, context) -> JobColumns.read(row))
+        .list();
+  }
+
+  private static List<Job> takeAll(Handle handle, List<Job> next, Instant now) {
+    List<Job> inOrder = next.stream().sorted(Comparator.comparing(Job::id)).toList();
+    PreparedBatch batch = handle.prepareBatch(TAKE);
+    OffsetDateTime moment = moment(now);
+    for (Job job : inOrder) {
+      JobColumns.bindMoving(batch, job).bind("before", job.version() - 1).bind("now", moment).add();
+    }
+    int[] counts = batch.execute();
+    Set<JobId> won = new HashSet<>();
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] == 1) {
+        won.add(inOrder.get(i).id());
+      }
+    }
+    return next.stream().filter(job -> won.contains(job.id())).toList();
+  }
+
+  Set<JobId> heartbeat(List<Beat> beats, Instant leaseUntil) {
+    if (beats.isEmpty()) {
+      return Set.of();
+    }
+    List<Beat> inOrder = beats.stream().sorted(Comparator.comparing(Beat::job)).toList();
+    int[] counts =
+        database.transaction(
+            handle -> {
+              PreparedBatch batch = handle.prepareBatch(BEAT);
+              for (Beat beat : inOrder) {
+                JobColumns.bindProgress(batch, beat.progress())
+                    .bind("lease_until", moment(leaseUntil))
+                    .bind("id", beat.job().value())
+                    .bind("attempt", beat.attempt())
+                    .add();
+              }
+              return batch.execute();
+            });
+    Set<JobId> held = new HashSet<>();
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] == 1) {
+        held.add(inOrder.get(i).job());
+      }
+    }
+    return held;
+  }
+
+  boolean tell(JobId job, int attempt, List<Notification> notifications) {
+    // A process that dies takes a step's word with it, and its next attempt has the same to tell.
+    return database.transaction(
+        handle -> {
+          boolean held =
+              handle.createUpdate(HOLD).bind("id", job.value()).bind("attempt", attempt).execute()
+                  == 1;
+          if (held) {
+            SqlOutbox.insertAll(handle, notifications);
+          }
+          return held;
+        });
+  }
+
+  Optional<Instant> nextDue() {
+    return database.query(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT due_at FROM jobs WHERE status = 'PENDING'
+                    ORDER BY status, due_at FETCH FIRST 1 ROWS ONLY
+                    """)
+                .map((row, context) -> Columns.moment(row, "due_at"))
+                .findOne());
+  }
+}

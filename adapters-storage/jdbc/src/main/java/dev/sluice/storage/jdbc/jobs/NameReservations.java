@@ -1,0 +1,86 @@
+package dev.sluice.storage.jdbc.jobs;
+
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.request.ObjectPath;
+import dev.sluice.storage.jdbc.sql.Columns;
+import dev.sluice.storage.jdbc.sql.Database;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Names of objects: each is promised to one job, of which what is unique in the table is the judge,
+ * and belongs to the last job that stored under it.
+ */
+public final class NameReservations {
+  private final Database database;
+
+  NameReservations(Database database) {
+    this.database = database;
+  }
+
+  boolean reserve(String space, ObjectPath path, JobId job) {
+    database.update(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    DELETE FROM reservations
+                    WHERE job = :job AND (space <> :space OR path <> :path)
+                    """)
+                .bind("job", job.value())
+                .bind("space", space)
+                .bind("path", path.value())
+                .execute());
+    boolean free =
+        database.unlessTaken(
+            handle ->
+                handle
+                    .createUpdate(
+                        """
+                        INSERT INTO reservations (job, space, path) VALUES (:job, :space, :path)
+                        """)
+                    .bind("job", job.value())
+                    .bind("space", space)
+                    .bind("path", path.value())
+                    .execute());
+    // Whatever the job still has is this very name.
+    return free || of(job).isPresent();
+  }
+
+  Optional<ObjectPath> of(JobId job) {
+    return database.query(
+        handle ->
+            handle
+                .createQuery("SELECT path FROM reservations WHERE job = :job")
+                .bind("job", job.value())
+                .map((row, context) -> ObjectPath.of(row.getString("path")))
+                .findOne());
+  }
+
+  Optional<JobId> lastStoredAt(String space, ObjectPath path) {
+    return database.query(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT id FROM jobs
+                    WHERE artifact_path = :path AND COALESCE(storage_space, '') = :space
+                    ORDER BY artifact_path, finished_at DESC FETCH FIRST 1 ROWS ONLY
+                    """)
+                .bind("path", path.value())
+                .bind("space", space)
+                .map((row, context) -> new JobId(Columns.id(row, "id")))
+                .findOne());
+  }
+
+  public void release(JobId job) {
+    database.update(handle -> release(handle, job));
+  }
+
+  public static int release(Handle handle, JobId job) {
+    return handle
+        .createUpdate("DELETE FROM reservations WHERE job = :job")
+        .bind("job", job.value())
+        .execute();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.sluice.storage.jdbc.jobs;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Wakes those who wait for jobs: in this process at once. Thread-safe. */
+public class QueueWakeups implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(QueueWakeups.class.getName());
+
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+  final void add(Runnable listener) {
+    listeners.add(Objects.requireNonNull(listener));
+  }
+
+  /** Called after the commit that made a job wait. */
+  public void announce() {
+    wakeHere();
+  }
+
+  public final void wakeHere() {
+    for (Runnable listener : listeners) {
+      try {
+        listener.run();
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.WARNING, "A listener for new jobs failed", e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {}
+}

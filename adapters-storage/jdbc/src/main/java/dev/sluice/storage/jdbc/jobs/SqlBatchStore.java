@@ -1,0 +1,245 @@
+package dev.sluice.storage.jdbc.jobs;
+
+import static dev.sluice.storage.jdbc.sql.Columns.micros;
+
+import dev.sluice.core.batch.Batch;
+import dev.sluice.core.batch.BatchCounts;
+import dev.sluice.core.batch.BatchSlot;
+import dev.sluice.core.batch.BatchSummary;
+import dev.sluice.core.batch.BatchTally;
+import dev.sluice.core.job.BatchId;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.Page;
+import dev.sluice.core.notification.Notification;
+import dev.sluice.core.port.store.BatchStore;
+import dev.sluice.core.tenant.TenantId;
+import dev.sluice.storage.jdbc.sql.Database;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/** Batches beside the jobs of a {@link SqlJobStore}. On H2 the journal has each change. */
+public final class SqlBatchStore implements BatchStore {
+  private static final String PAGE =
+      """
+      SELECT * FROM batches WHERE owner = :owner
+      ORDER BY owner, created_at DESC, id DESC
+      OFFSET :offset ROWS FETCH NEXT :limit ROWS ONLY
+      """;
+
+  private static final String TALLIES =
+      """
+      SELECT held.batch, jobs.status, COUNT(*) AS places
+      FROM batch_jobs held JOIN jobs ON jobs.id = held.job
+      WHERE held.replaced = FALSE AND held.batch IN (
+        SELECT id FROM batches WHERE owner = :owner
+        ORDER BY owner, created_at DESC, id DESC
+        OFFSET :offset ROWS FETCH NEXT :limit ROWS ONLY)
+      GROUP BY held.batch, jobs.status
+      """;
+
+  // By the open jobs, which are few beside those that are over.
+  private static final String COUNTS =
+      """
+      SELECT
+        (SELECT COUNT(*) FROM batches) AS batches,
+        (SELECT COUNT(DISTINCT batch) FROM jobs WHERE status = 'PAUSED') AS paused,
+        (SELECT COUNT(*) FROM (
+          SELECT batch FROM jobs WHERE status = 'PENDING' AND batch IS NOT NULL
+          UNION
+          SELECT batch FROM jobs WHERE status = 'PROCESSING' AND batch IS NOT NULL) running
+        ) AS processing
+      """;
+
+  private final Database database;
+  private final SqlJobStore jobs;
+
+  public SqlBatchStore(Database database, SqlJobStore jobs) {
+    this.database = database;
+    this.jobs = jobs;
+  }
+
+  /** What of the notifications was remembered. */
+  public record Changed(List<Job> jobs, List<Notification> told) {}
+
+  @Override
+  public Optional<Batch> find(BatchId id) {
+    return database.query(handle -> BatchTable.find(handle, id));
+  }
+
+  @Override
+  public List<BatchSlot> places(BatchId id) {
+    return database.query(handle -> BatchTable.places(handle, id));
+  }
+
+  @Override
+  public List<Job> jobs(BatchId id) {
+    return database.query(handle -> BatchTable.jobs(handle, id));
+  }
+
+  @Override
+  public Page<BatchSummary> list(TenantId owner, int limit, int offset) {
+    return database.transaction(
+        handle -> {
+          Map<BatchId, BatchTally> tallies = tallies(handle, owner, limit, offset);
+          List<BatchSummary> items =
+              handle
+                  .createQuery(PAGE)
+                  .bind("owner", owner.id())
+                  .bind("limit", limit)
+                  .bind("offset", offset)
+                  .map((row, context) -> BatchTable.read(row))
+                  .map(
+                      batch ->
+                          new BatchSummary(
+                              batch, tallies.getOrDefault(batch.id(), BatchTally.NONE)))
+                  .list();
+          long total =
+              handle
+                  .createQuery("SELECT COUNT(*) FROM batches WHERE owner = :owner")
+                  .bind("owner", owner.id())
+                  .mapTo(Long.class)
+                  .one();
+          return new Page<>(items, total, total);
+        });
+  }
+
+  private static Map<BatchId, BatchTally> tallies(
+      Handle handle, TenantId owner, int limit, int offset) {
+    return handle
+        .createQuery(TALLIES)
+        .bind("owner", owner.id())
+        .bind("limit", limit)
+        .bind("offset", offset)
+        .reduceRows(
+            new HashMap<>(),
+            (all, row) -> {
+              BatchId batch = new BatchId(row.getColumn("batch", UUID.class));
+              all.put(
+                  batch,
+                  all.getOrDefault(batch, BatchTally.NONE)
+                      .plus(
+                          JobColumns.status(row.getColumn("status", String.class)),
+                          row.getColumn("places", Integer.class)));
+              return all;
+            });
+  }
+
+  @Override
+  public BatchCounts counts() {
+    return database.query(
+        handle ->
+            handle
+                .createQuery(COUNTS)
+                .map(
+                    (row, context) -> {
+                      long paused = row.getLong("paused");
+                      long processing = row.getLong("processing");
+                      return new BatchCounts(
+                          paused, processing, row.getLong("batches") - paused - processing);
+                    })
+                .one());
+  }
+
+  @Override
+  public Optional<List<Job>> start(BatchId id, Instant now) {
+    Optional<List<Job>> started = started(id, now);
+    started.ifPresent(this::announceArrivalOf);
+    return started;
+  }
+
+  /** As {@link #start}, but nobody hears of it. */
+  public Optional<List<Job>> started(BatchId id, Instant now) {
+    return database.transaction(
+        handle -> {
+          BatchTable.lock(handle, id);
+          if (!BatchTable.start(handle, id, now)) {
+            return Optional.empty();
+          }
+          List<Job> nexts =
+              BatchTable.jobs(handle, id).stream()
+                  .filter(Job::isPaused)
+                  .map(job -> job.started(micros(now)))
+                  .toList();
+          JobCounts counts = new JobCounts();
+          List<Job> taken = taken(handle, nexts, counts);
+          counts.write(handle);
+          return Optional.of(taken);
+        });
+  }
+
+  @Override
+  public List<Job> move(BatchId id, List<Job> nexts, List<Notification> told) {
+    List<Job> taken = moved(id, nexts, told).jobs();
+    announceArrivalOf(taken);
+    return taken;
+  }
+
+  /** As {@link #move}, but nobody hears of it. */
+  public Changed moved(BatchId id, List<Job> nexts, List<Notification> told) {
+    return database.transaction(
+        handle -> {
+          BatchTable.lock(handle, id);
+          JobCounts counts = new JobCounts();
+          List<Job> taken = taken(handle, nexts, counts);
+          Set<JobId> ids = taken.stream().map(Job::id).collect(Collectors.toSet());
+          List<Notification> due =
+              told.stream()
+                  .filter(
+                      one ->
+                          one.about() instanceof JobId job ? ids.contains(job) : !taken.isEmpty())
+                  .toList();
+          Changed done = new Changed(taken, BatchTable.tell(handle, Optional.of(id), due));
+          counts.write(handle);
+          return done;
+        });
+  }
+
+  // In the order of the ids, in which everybody locks jobs; the answer in the order they came.
+  private static List<Job> taken(Handle handle, List<Job> nexts, JobCounts counts) {
+    Set<JobId> taken =
+        nexts.stream()
+            .sorted(JobTable.BY_ID)
+            .filter(next -> JobTable.overwrite(handle, next, next.version() - 1, counts))
+            .map(Job::id)
+            .collect(Collectors.toSet());
+    return nexts.stream().filter(next -> taken.contains(next.id())).toList();
+  }
+
+  @Override
+  public List<Job> replace(BatchId id, List<Job> again) {
+    List<Job> inserted = replaced(id, again);
+    announceArrivalOf(inserted);
+    return inserted;
+  }
+
+  public void announceArrivalOf(List<Job> come) {
+    jobs.announceArrivalOf(come);
+  }
+
+  /** As {@link #replace}, but nobody hears of it. */
+  public List<Job> replaced(BatchId id, List<Job> again) {
+    return database.transaction(
+        handle -> {
+          BatchTable.lock(handle, id);
+          boolean paused = BatchTable.find(handle, id).map(Batch::isPaused).orElse(false);
+          List<Job> placed =
+              again.stream()
+                  .filter(
+                      job -> BatchTable.replace(handle, id, job.retryOf().orElseThrow(), job.id()))
+                  .map(job -> paused ? job.paused() : job)
+                  .toList();
+          JobCounts counts = new JobCounts();
+          JobTable.insertAll(handle, placed, counts);
+          counts.write(handle);
+          return placed;
+        });
+  }
+}

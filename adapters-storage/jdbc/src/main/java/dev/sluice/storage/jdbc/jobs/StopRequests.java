@@ -1,0 +1,45 @@
+package dev.sluice.storage.jdbc.jobs;
+
+import dev.sluice.core.job.JobId;
+import dev.sluice.storage.jdbc.sql.Database;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Recordings that are to come to their end: the number of the attempt that was told so. */
+final class StopRequests {
+  private static final String WISH =
+      """
+      UPDATE jobs SET end_wished = attempt
+      WHERE id = :id AND attempt = :attempt AND status = 'PROCESSING'
+        AND (end_wished IS NULL OR end_wished <> attempt)
+      """;
+
+  private static final String AMONG =
+      """
+      SELECT id FROM jobs
+      WHERE id IN (<ids>) AND status = 'PROCESSING' AND end_wished = attempt
+      """;
+
+  private StopRequests() {}
+
+  static boolean wish(Database database, JobId job, int attempt) {
+    return database.transaction(
+        handle ->
+            handle.createUpdate(WISH).bind("id", job.value()).bind("attempt", attempt).execute()
+                == 1);
+  }
+
+  static Set<JobId> among(Database database, Set<JobId> jobs) {
+    if (jobs.isEmpty()) {
+      return Set.of();
+    }
+    List<UUID> ids = jobs.stream().map(JobId::value).toList();
+    return database.query(
+        handle ->
+            handle.createQuery(AMONG).bindList("ids", ids).mapTo(UUID.class).stream()
+                .map(JobId::new)
+                .collect(Collectors.toSet()));
+  }
+}

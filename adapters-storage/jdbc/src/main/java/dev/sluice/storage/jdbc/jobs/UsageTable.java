@@ -1,0 +1,286 @@
+package dev.sluice.storage.jdbc.jobs;
+
+import dev.sluice.core.job.Artifact;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.Step;
+import dev.sluice.core.port.store.UsageStore.Room;
+import dev.sluice.core.tenant.DailyUsage;
+import dev.sluice.core.tenant.TenantId;
+import dev.sluice.core.tenant.Usage;
+import dev.sluice.storage.jdbc.sql.Database;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * What owners use, in {@code owner_usage}, {@code owner_days} and {@code storage_holds}. One row of
+ * an owner is written by every job of it that ends, so it is always the last to be locked: a
+ * transaction that holds it waits for nobody.
+ */
+public final class UsageTable {
+  private final Database database;
+
+  public UsageTable(Database database) {
+    this.database = database;
+  }
+
+  public Usage usage(TenantId owner) {
+    return database.query(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT completed, stored_bytes, reserved_bytes, millis FROM owner_usage
+                    WHERE owner = :owner
+                    """)
+                .bind("owner", owner.id())
+                .map(
+                    (row, context) ->
+                        new Usage(
+                            row.getLong("completed"),
+                            row.getLong("stored_bytes"),
+                            row.getLong("reserved_bytes"),
+                            Duration.ofMillis(row.getLong("millis"))))
+                .findOne()
+                .orElse(Usage.NONE));
+  }
+
+  public List<DailyUsage> days(TenantId owner, LocalDate first, LocalDate last) {
+    Map<LocalDate, DailyUsage> known =
+        database.query(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        SELECT finished_on, completed, failed, stored_bytes FROM owner_days
+                        WHERE owner = :owner AND finished_on BETWEEN :first AND :last
+                        """)
+                    .bind("owner", owner.id())
+                    .bind("first", first)
+                    .bind("last", last)
+                    .map(
+                        (row, context) ->
+                            new DailyUsage(
+                                row.getObject("finished_on", LocalDate.class),
+                                row.getLong("completed"),
+                                row.getLong("failed"),
+                                row.getLong("stored_bytes")))
+                    .collect(Collectors.toMap(DailyUsage::day, figures -> figures)));
+    return first
+        .datesUntil(last.plusDays(1))
+        .map(day -> known.getOrDefault(day, DailyUsage.none(day)))
+        .toList();
+  }
+
+  Map<Step, Long> running(TenantId owner) {
+    return database.query(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT step, COUNT(*) AS jobs FROM jobs
+                    WHERE owner = :owner AND status = 'PROCESSING' GROUP BY step
+                    """)
+                .bind("owner", owner.id())
+                .reduceRows(
+                    new HashMap<>(),
+                    (all, row) -> {
+                      all.put(
+                          Step.valueOf(row.getColumn("step", String.class)),
+                          row.getColumn("jobs", Long.class));
+                      return all;
+                    }));
+  }
+
+  Room reserveRoom(Job job, long bytes, long limit) {
+    // What is reserved may be lost with the process, as the attempt is that it was for.
+    return database.transaction(
+        handle -> {
+          // The job's row is held until the commit, so no move gives the room up in between.
+          if (!isRunning(handle, job)) {
+            return Room.LOST;
+          }
+          Optional<Long> held = held(handle, job);
+          long more = bytes - held.orElse(0L);
+          if (more <= 0) {
+            return Room.RESERVED;
+          }
+          if (!reserved(handle, job.owner(), more, limit)) {
+            return Room.FULL;
+          }
+          String write =
+              held.isPresent()
+                  ? "UPDATE storage_holds SET bytes = :bytes WHERE job = :job AND owner = :owner"
+                  : "INSERT INTO storage_holds (job, owner, bytes) VALUES (:job, :owner, :bytes)";
+          handle
+              .createUpdate(write)
+              .bind("job", job.id().value())
+              .bind("owner", job.owner().id())
+              .bind("bytes", bytes)
+              .execute();
+          return Room.RESERVED;
+        });
+  }
+
+  private static boolean isRunning(Handle handle, Job job) {
+    return handle
+        .createQuery(
+            """
+            SELECT 1 FROM jobs
+            WHERE id = :id AND attempt = :attempt AND status = 'PROCESSING'
+            FOR UPDATE
+            """)
+        .bind("id", job.id().value())
+        .bind("attempt", job.attempt())
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
+  private static boolean reserved(Handle handle, TenantId owner, long more, long limit) {
+    if (more > limit) {
+      return false;
+    }
+    ensureRow(handle, owner);
+    return handle
+            .createUpdate(
+                """
+                UPDATE owner_usage SET reserved_bytes = reserved_bytes + :more
+                WHERE owner = :owner AND stored_bytes + reserved_bytes <= :room
+                """)
+            .bind("owner", owner.id())
+            .bind("more", more)
+            .bind("room", limit - more)
+            .execute()
+        == 1;
+  }
+
+  private static Optional<Long> held(Handle handle, Job job) {
+    return handle
+        .createQuery("SELECT bytes FROM storage_holds WHERE job = :job")
+        .bind("job", job.id().value())
+        .mapTo(Long.class)
+        .findOne();
+  }
+
+  /**
+   * Gives up what the job had reserved, in the transaction of its move; counts it if it has come to
+   * its end by it. To be called when all rows of jobs are written.
+   *
+   * @param ended whether it was not over before
+   */
+  static void moved(Handle handle, Job job, boolean ended) {
+    long held = givenUp(handle, job);
+    boolean completed = ended && job.status() == JobStatus.COMPLETED;
+    boolean failed = ended && job.status().isFailure();
+    long bytes = completed ? job.artifact().map(Artifact::storedBytes).orElse(0L) : 0;
+    if (held > 0 || completed) {
+      ensureRow(handle, job.owner());
+      handle
+          .createUpdate(
+              """
+              UPDATE owner_usage SET
+                completed = completed + :completed, stored_bytes = stored_bytes + :bytes,
+                reserved_bytes = reserved_bytes - :held,
+                millis = millis + :millis
+              WHERE owner = :owner
+              """)
+          .bind("owner", job.owner().id())
+          .bind("completed", completed ? 1 : 0)
+          .bind("bytes", bytes)
+          .bind("held", held)
+          .bind("millis", completed ? processingMillis(job) : 0)
+          .execute();
+    }
+    if (completed || failed) {
+      count(handle, job, completed, bytes);
+    }
+  }
+
+  private static long givenUp(Handle handle, Job job) {
+    Optional<Long> held = held(handle, job);
+    if (held.isPresent()) {
+      handle
+          .createUpdate("DELETE FROM storage_holds WHERE job = :job")
+          .bind("job", job.id().value())
+          .execute();
+    }
+    return held.orElse(0L);
+  }
+
+  private static long processingMillis(Job job) {
+    return job.startedAt()
+        .flatMap(start -> job.finishedAt().map(end -> Duration.between(start, end).toMillis()))
+        .map(millis -> Math.max(0, millis))
+        .orElse(0L);
+  }
+
+  private static void count(Handle handle, Job job, boolean completed, long bytes) {
+    LocalDate day = DailyUsage.dayOf(job.finishedAt().orElseThrow());
+    int known = counted(handle, job.owner(), day, completed, bytes);
+    if (known == 0) {
+      Database.unlessTakenWithin(
+          handle,
+          () ->
+              handle
+                  .createUpdate(
+                      """
+                      INSERT INTO owner_days (owner, finished_on, completed, failed, stored_bytes)
+                      VALUES (:owner, :day, 0, 0, 0)
+                      """)
+                  .bind("owner", job.owner().id())
+                  .bind("day", day)
+                  .execute());
+      counted(handle, job.owner(), day, completed, bytes);
+    }
+  }
+
+  private static int counted(
+      Handle handle, TenantId owner, LocalDate day, boolean completed, long bytes) {
+    return handle
+        .createUpdate(
+            """
+            UPDATE owner_days SET
+              completed = completed + :completed, failed = failed + :failed,
+              stored_bytes = stored_bytes + :bytes
+            WHERE owner = :owner AND finished_on = :day
+            """)
+        .bind("owner", owner.id())
+        .bind("day", day)
+        .bind("completed", completed ? 1 : 0)
+        .bind("failed", completed ? 0 : 1)
+        .bind("bytes", bytes)
+        .execute();
+  }
+
+  private static void ensureRow(Handle handle, TenantId owner) {
+    boolean there =
+        handle
+            .createQuery("SELECT 1 FROM owner_usage WHERE owner = :owner")
+            .bind("owner", owner.id())
+            .mapTo(Integer.class)
+            .findOne()
+            .isPresent();
+    if (there) {
+      return;
+    }
+    Database.unlessTakenWithin(
+        handle,
+        () ->
+            handle
+                .createUpdate(
+                    """
+                    INSERT INTO owner_usage (
+                      owner, completed, stored_bytes, reserved_bytes, millis)
+                    VALUES (:owner, 0, 0, 0, 0)
+                    """)
+                .bind("owner", owner.id())
+                .execute());
+  }
+}

@@ -1,0 +1,82 @@
+package dev.sluice.storage.jdbc.journal;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where the processes that share a database keep their journal files, and how they find out which
+ * of them nobody holds any more. Files are looked for and made {@linkplain #atTheGate at the gate}.
+ */
+final class JournalFolder {
+  private static final System.Logger LOG = System.getLogger(JournalFolder.class.getName());
+
+  private final Path path;
+
+  JournalFolder(Path path) {
+    this.path = path;
+  }
+
+  /** What may fail as files do. */
+  interface Work {
+    void run() throws IOException;
+  }
+
+  // One process after the other: a file that was just made and is not yet locked looks dead. The
+  // monitor is for two of one process, among whom a file lock is an error.
+  void atTheGate(Work work) throws IOException {
+    synchronized (JournalFolder.class) {
+      try (FileChannel gate =
+              FileChannel.open(
+                  path.resolve("journal.lock"),
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.WRITE);
+          FileLock turn = gate.lock()) {
+        LOG.log(System.Logger.Level.TRACE, "At the gate of the journal: {0}", turn);
+        work.run();
+      }
+    }
+  }
+
+  /** Takes over the files that no living process holds, in the order of their names. */
+  List<JournalFile> filesOfTheDead() throws IOException {
+    List<JournalFile> dead = new ArrayList<>();
+    for (Path file : files()) {
+      JournalFile.tryOpen(file).ifPresent(dead::add);
+    }
+    return dead;
+  }
+
+  private List<Path> files() throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(path, "journal-*")) {
+      found.forEach(files::add);
+    }
+    files.sort(null);
+    return files;
+  }
+
+  JournalFile newFile() throws IOException {
+    return JournalFile.create(unusedPath());
+  }
+
+  private Path unusedPath() {
+    for (int number = 1; ; number++) {
+      Path unused = path.resolve("journal-%06d".formatted(number));
+      if (!Files.exists(unused)) {
+        return unused;
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return path.toString();
+  }
+}

@@ -1,0 +1,89 @@
+package dev.sluice.storage.jdbc.keys;
+
+import dev.sluice.core.job.JobDestination;
+import dev.sluice.core.port.store.SecretBox;
+import dev.sluice.core.port.store.TenantBucketStore;
+import dev.sluice.core.tenant.BucketConfig;
+import dev.sluice.core.tenant.BucketId;
+import dev.sluice.core.tenant.TenantBucket;
+import dev.sluice.core.tenant.TenantId;
+import dev.sluice.storage.jdbc.sql.Database;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Storage settings in the table {@code owner_storages}, sealed. */
+public final class SqlTenantBucketStore implements TenantBucketStore {
+  private final TenantBucketTable table;
+  private final SecretBox secrets;
+  private final Consumer<TenantBucketTable.Row> journal;
+
+  /**
+   * @param journal takes each change before the caller hears of it
+   */
+  public SqlTenantBucketStore(
+      Database database, SecretBox secrets, Consumer<TenantBucketTable.Row> journal) {
+    this.table = new TenantBucketTable(database);
+    this.secrets = secrets;
+    this.journal = journal;
+  }
+
+  @Override
+  public void set(TenantBucket storage) {
+    String sealed = secrets.seal(storage.settings().toSecret(), context(storage.id()));
+    change(
+        storage.id(),
+        storage.owner(),
+        storage.settings().space(),
+        Optional.of(sealed),
+        storage.setAt());
+  }
+
+  @Override
+  public boolean reset(TenantId owner, BucketId id, Instant now) {
+    if (ofNewJobs(owner).isEmpty()) {
+      return false;
+    }
+    change(id, owner, "", Optional.empty(), now);
+    return true;
+  }
+
+  private void change(
+      BucketId id, TenantId owner, String space, Optional<String> sealed, Instant now) {
+    journal.accept(table.add(id, owner, space, sealed, now));
+    table.forgetUnused(owner, now.minus(KEPT));
+  }
+
+  @Override
+  public Optional<TenantBucket> current(TenantId owner) {
+    return table.latest(owner).flatMap(this::opened);
+  }
+
+  @Override
+  public Optional<JobDestination> ofNewJobs(TenantId owner) {
+    return table
+        .latest(owner)
+        .filter(row -> row.sealed().isPresent())
+        .map(row -> JobDestination.of(row.id(), row.space()));
+  }
+
+  @Override
+  public Optional<TenantBucket> find(BucketId id) {
+    return table.find(id).flatMap(this::opened);
+  }
+
+  private Optional<TenantBucket> opened(TenantBucketTable.Row row) {
+    return row.sealed()
+        .map(
+            text ->
+                new TenantBucket(
+                    row.id(),
+                    row.owner(),
+                    BucketConfig.of(secrets.open(text, context(row.id()))),
+                    row.setAt()));
+  }
+
+  static String context(BucketId id) {
+    return "storage:" + id;
+  }
+}

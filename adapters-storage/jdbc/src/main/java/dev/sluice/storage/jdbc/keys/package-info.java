@@ -1,0 +1,5 @@
+/** PLACEHOLDER */
+@NullMarked
+package dev.sluice.storage.jdbc.keys;
+
+import org.jspecify.annotations.NullMarked;

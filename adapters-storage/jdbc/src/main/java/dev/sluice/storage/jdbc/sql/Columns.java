@@ -1,0 +1,92 @@
+package dev.sluice.storage.jdbc.sql;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/** Single values on their way into a column and out of it, the same on both databases. */
+public final class Columns {
+  /** H2 holds 1,048,576 characters in a column; nobody reads a longer description. */
+  public static final int LONGEST_TEXT = 1_000_000;
+
+  private Columns() {}
+
+  /** PostgreSQL keeps microseconds; so both do, and what was written equals what is read. */
+  public static Instant micros(Instant moment) {
+    return moment.truncatedTo(ChronoUnit.MICROS);
+  }
+
+  public static OffsetDateTime moment(Instant moment) {
+    return micros(moment).atOffset(ZoneOffset.UTC);
+  }
+
+  public static OffsetDateTime moment(Optional<Instant> moment) {
+    return moment.map(Columns::moment).orElse(null);
+  }
+
+  public static Long nanos(Optional<Duration> duration) {
+    return duration.map(Duration::toNanos).orElse(null);
+  }
+
+  /** A text from outside: no column takes a NUL or half a character, so they are marked. */
+  public static String text(String text) {
+    return whole(text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text);
+  }
+
+  /** The same, however long it is. */
+  public static String whole(String text) {
+    boolean holdable = text.chars().noneMatch(c -> c == 0 || Character.isSurrogate((char) c));
+    if (holdable) {
+      return text;
+    }
+    StringBuilder clean = new StringBuilder(text.length());
+    text.codePoints()
+        .map(c -> c == 0 || (c <= 0xffff && Character.isSurrogate((char) c)) ? 0xfffd : c)
+        .forEach(clean::appendCodePoint);
+    return clean.toString();
+  }
+
+  public static String text(Optional<String> text) {
+    return text.map(Columns::text).orElse(null);
+  }
+
+  public static Instant moment(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+
+  public static Optional<Instant> optionalMoment(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
+        .map(OffsetDateTime::toInstant);
+  }
+
+  public static Optional<Duration> optionalNanos(ResultSet row, String column) throws SQLException {
+    OptionalLong nanos = optionalLong(row, column);
+    return nanos.isPresent() ? Optional.of(Duration.ofNanos(nanos.getAsLong())) : Optional.empty();
+  }
+
+  public static OptionalLong optionalLong(ResultSet row, String column) throws SQLException {
+    long value = row.getLong(column);
+    return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
+  }
+
+  public static Optional<Integer> optionalInteger(ResultSet row, String column)
+      throws SQLException {
+    int value = row.getInt(column);
+    return row.wasNull() ? Optional.empty() : Optional.of(value);
+  }
+
+  public static Optional<String> optionalText(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getString(column));
+  }
+
+  public static UUID id(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, UUID.class);
+  }
+}

@@ -1,0 +1,113 @@
+package dev.sluice.storage.jdbc.sql;
+
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.HandleConsumer;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.argument.Arguments;
+import org.jdbi.v3.core.argument.NullArgument;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
+
+/** Runs SQL, and says in a sentence what went wrong. Thread-safe. */
+public final class Database {
+  private final Jdbi jdbi;
+  private final DatabaseFailures failures;
+
+  public Database(DataSource source, DatabaseFailures failures) {
+    this.jdbi = connected(source);
+    this.failures = failures;
+  }
+
+  private static Jdbi connected(DataSource source) {
+    Jdbi jdbi = Jdbi.create(source);
+    // By default a null is a VARCHAR, which PostgreSQL does not take for a UUID.
+    jdbi.getConfig(Arguments.class).setUntypedNullArgument(new NullArgument(Types.NULL));
+    // By default a failure's text has what was bound, and so ends in logs: hashes, URLs with
+    // queries.
+    jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
+    return jdbi;
+  }
+
+  /** Statements that change nothing, of which each stands for itself. */
+  public <T> T query(HandleCallback<T, SQLException> work) {
+    return calmly(() -> jdbi.withHandle(work));
+  }
+
+  /** One statement that changes something. */
+  public <T> T update(HandleCallback<T, SQLException> work) {
+    return query(work);
+  }
+
+  /** All of it or nothing. */
+  public <T> T transaction(HandleCallback<T, SQLException> work) {
+    return calmly(() -> jdbi.inTransaction(work));
+  }
+
+  /**
+   * All of it or nothing.
+   *
+   * @return false, and nothing is changed, if it would break a uniqueness
+   */
+  public boolean unlessTaken(HandleConsumer<SQLException> work) {
+    return calmly(
+        () -> {
+          try {
+            jdbi.useTransaction(work);
+            return true;
+          } catch (RuntimeException e) {
+            if (sqlState(e).filter("23505"::equals).isPresent()) {
+              return false;
+            }
+            throw e;
+          }
+        });
+  }
+
+  /**
+   * Part of a transaction that does nothing if it would break a uniqueness; the rest of the
+   * transaction goes on, which PostgreSQL allows only beyond a savepoint.
+   */
+  public static void unlessTakenWithin(Handle handle, Runnable work) {
+    String before = "unless_taken";
+    handle.savepoint(before);
+    try {
+      work.run();
+      handle.releaseSavepoint(before);
+    } catch (RuntimeException e) {
+      if (sqlState(e).filter("23505"::equals).isEmpty()) {
+        throw e;
+      }
+      handle.rollbackToSavepoint(before);
+    }
+  }
+
+  /**
+   * H2 closes its file, for everybody, when a thread is interrupted while it reads it. So the
+   * interrupt waits until the statement is through; it is the caller's to answer.
+   */
+  private <T> T calmly(Statements<T> work) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return work.run();
+    } catch (SQLException | RuntimeException e) {
+      throw failures.explained(e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  public static Optional<String> sqlState(Throwable failure) {
+    return DatabaseFailures.sqlCause(failure).map(SQLException::getSQLState);
+  }
+
+  private interface Statements<T> {
+    T run() throws SQLException;
+  }
+}

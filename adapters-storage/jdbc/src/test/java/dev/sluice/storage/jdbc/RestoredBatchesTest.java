@@ -1,0 +1,179 @@
+package dev.sluice.storage.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.batch.Batch;
+import dev.sluice.core.batch.NewJobs;
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.job.BatchId;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobFailure;
+import dev.sluice.core.notification.Notification;
+import dev.sluice.core.request.WebhookTarget;
+import dev.sluice.core.tenant.TenantId;
+import dev.sluice.testkit.sample.JobSamples;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a kill can do to batches: H2's file is the one of an earlier moment. */
+class RestoredBatchesTest {
+  private static final Instant NOW = JobSamples.START;
+
+  @TempDir Path folder;
+  private final JobSamples samples = new JobSamples(4);
+  private final Batch batch =
+      new Batch(
+          new BatchId(samples.id().value()),
+          TenantId.LOCAL,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.of(WebhookTarget.parse("https://hook.example/in")),
+          NOW,
+          Optional.empty());
+  private final List<Job> jobs =
+      Stream.generate(samples::pending)
+          .limit(3)
+          .map(job -> job.toBuilder().batch(Optional.of(batch.id())).build().paused())
+          .toList();
+
+  private void with(Consumer<JobDatabase> work) {
+    try (JobDatabase database = JobDatabase.embedded(folder)) {
+      work.accept(database);
+    }
+  }
+
+  /** Everything that happens in {@code lost} is gone from H2's file afterwards. */
+  private void losing(Consumer<JobDatabase> lost) throws IOException {
+    Path file = folder.resolve("database/sluice.mv.db");
+    Path earlier = folder.resolve("earlier");
+    with(database -> {});
+    Files.copy(file, earlier);
+    with(lost);
+    Files.move(earlier, file, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private Notification over() {
+    return Notification.of(
+        samples.id().value(),
+        batch.id(),
+        Notification.Kind.BATCH_COMPLETED,
+        batch.webhook().orElseThrow(),
+        NOW);
+  }
+
+  private static Job cancelled(Job job) {
+    return job.failed(new JobFailure(FailureCode.CANCELLED, "Job cancelled by user"), NOW);
+  }
+
+  @Test
+  void a_batch_that_was_accepted_is_whole_again() throws IOException {
+    losing(database -> database.jobs().insert(NewJobs.of(batch, jobs, List.of())));
+
+    with(
+        database -> {
+          assertThat(database.batches().find(batch.id())).contains(batch);
+          assertThat(database.batches().jobs(batch.id())).isEqualTo(jobs);
+        });
+  }
+
+  @Test
+  void a_start_and_a_name_are_not_lost() throws IOException {
+    with(database -> database.jobs().insert(NewJobs.of(batch, jobs, List.of())));
+    Job renamed = jobs.get(1).renamed("Better");
+    losing(
+        database -> {
+          database.batches().move(batch.id(), List.of(renamed), List.of());
+          database.batches().start(batch.id(), NOW);
+        });
+
+    with(
+        database -> {
+          assertThat(database.batches().find(batch.id())).contains(batch.started(NOW));
+          assertThat(database.batches().jobs(batch.id()).get(1)).isEqualTo(renamed.started(NOW));
+          assertThat(database.jobs().claim("w", 9, NOW, Duration.ofSeconds(10))).hasSize(3);
+        });
+  }
+
+  @Test
+  void the_end_of_a_batch_is_told_once() throws IOException {
+    with(database -> database.jobs().insert(NewJobs.of(batch, jobs, List.of())));
+    Notification over = over();
+    losing(
+        database -> {
+          database.jobs().move(cancelled(jobs.get(0)), List.of(over()));
+          database
+              .batches()
+              .move(
+                  batch.id(),
+                  jobs.stream().skip(1).map(RestoredBatchesTest::cancelled).toList(),
+                  List.of(over));
+        });
+
+    with(
+        database -> {
+          assertThat(database.batches().jobs(batch.id())).allMatch(job -> job.status().isFinal());
+          assertThat(database.outbox().about(batch.id())).containsExactly(over);
+        });
+  }
+
+  @Test
+  void a_retry_of_a_retry_holds_the_place() throws IOException {
+    Batch started = batch.started(NOW);
+    with(database -> database.jobs().insert(NewJobs.of(started, jobs, List.of())));
+    Job first = cancelled(jobs.get(1)).resubmitted(samples.id(), NOW);
+    Job second = cancelled(first).resubmitted(samples.id(), NOW);
+    losing(
+        database -> {
+          database.jobs().move(cancelled(jobs.get(1)), List.of());
+          database.batches().replace(batch.id(), List.of(first));
+          database.jobs().move(cancelled(first), List.of());
+          database.batches().replace(batch.id(), List.of(second));
+        });
+
+    with(
+        database ->
+            assertThat(database.batches().jobs(batch.id()))
+                .containsExactly(jobs.get(0), second, jobs.get(2)));
+  }
+
+  @Test
+  void replaying_what_the_database_has_changes_nothing() {
+    with(
+        database -> {
+          database.jobs().insert(NewJobs.of(batch, jobs, List.of()));
+          database.batches().start(batch.id(), NOW);
+          database.jobs().claim("w", 1, NOW, Duration.ofSeconds(10));
+        });
+    with(database -> {});
+
+    with(
+        database -> {
+          assertThat(database.batches().places(batch.id())).hasSize(3);
+          assertThat(database.batches().jobs(batch.id()))
+              .extracting(Job::version)
+              .containsExactlyInAnyOrder(2L, 1L, 1L);
+        });
+  }
+
+  @Test
+  void jobs_that_were_marked_with_a_batch_before_there_were_batches_get_one() throws IOException {
+    List<Job> marked = jobs.stream().map(job -> job.toBuilder().dueAt(NOW).build()).toList();
+    losing(database -> database.jobs().insert(marked));
+
+    with(
+        database -> {
+          assertThat(database.batches().jobs(batch.id())).containsExactlyElementsOf(marked);
+          assertThat(database.batches().find(batch.id()).orElseThrow().isPaused()).isFalse();
+        });
+  }
+}

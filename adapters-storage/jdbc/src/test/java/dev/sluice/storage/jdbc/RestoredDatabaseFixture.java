@@ -1,0 +1,65 @@
+package dev.sluice.storage.jdbc;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobFailure;
+import dev.sluice.core.notification.Notification;
+import dev.sluice.core.request.WebhookTarget;
+import dev.sluice.core.tenant.IdempotencyClaim;
+import dev.sluice.core.tenant.IdempotencyKey;
+import dev.sluice.core.tenant.TenantId;
+import dev.sluice.testkit.sample.JobSamples;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The worst that a kill can do: H2's file is the one of an earlier moment. The journal is not. */
+abstract class RestoredDatabaseFixture {
+  static final Instant NOW = JobSamples.START;
+
+  @TempDir Path folder;
+  final JobSamples samples = new JobSamples(3);
+
+  void with(Consumer<JobDatabase> work) {
+    try (JobDatabase database = JobDatabase.embedded(folder, OpenJobDatabase.SECRETS)) {
+      work.accept(database);
+    }
+  }
+
+  /** Everything that happens in {@code lost} is gone from H2's file afterwards. */
+  void losing(Consumer<JobDatabase> lost) throws IOException {
+    Path file = folder.resolve("database/sluice.mv.db");
+    Path earlier = folder.resolve("earlier");
+    with(database -> {});
+    Files.copy(file, earlier);
+    with(lost);
+    Files.move(earlier, file, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  Notification told(Job job) {
+    return Notification.of(
+        samples.id().value(),
+        job.id(),
+        Notification.Kind.JOB_FAILED,
+        WebhookTarget.parse("https://hook.example/in"),
+        NOW);
+  }
+
+  static Job failed(Job running) {
+    return running.failed(new JobFailure(FailureCode.NOT_MEDIA, "no media"), NOW);
+  }
+
+  static Job claimed(JobDatabase database) {
+    return database.jobs().claim("w", 1, NOW, Duration.ofSeconds(10)).get(0);
+  }
+
+  IdempotencyClaim hold() {
+    return new IdempotencyClaim(
+        TenantId.LOCAL, new IdempotencyKey("order-1"), "f", samples.id().value());
+  }
+}

@@ -1,0 +1,256 @@
+package dev.sluice.storage.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.batch.NewJobs;
+import dev.sluice.core.job.Artifact;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.SourceSummary;
+import dev.sluice.core.job.Timings;
+import dev.sluice.core.notification.Notification;
+import dev.sluice.core.request.ContentType;
+import dev.sluice.core.request.ObjectPath;
+import dev.sluice.core.tenant.ApiKey;
+import dev.sluice.core.tenant.BucketConfig;
+import dev.sluice.core.tenant.BucketId;
+import dev.sluice.core.tenant.DailyUsage;
+import dev.sluice.core.tenant.IdempotencyClaim;
+import dev.sluice.core.tenant.Secret;
+import dev.sluice.core.tenant.StoredResponse;
+import dev.sluice.core.tenant.TenantBucket;
+import dev.sluice.core.tenant.TenantId;
+import dev.sluice.core.tenant.Usage;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What is there again after a kill. */
+class RestoredDatabaseTest extends RestoredDatabaseFixture {
+  @Test
+  void jobs_that_were_accepted_are_there_again() throws IOException {
+    List<Job> batch = List.of(samples.pending(), samples.pending());
+    losing(database -> database.jobs().insert(batch));
+
+    with(
+        database ->
+            assertThat(batch)
+                .allSatisfy(job -> assertThat(database.jobs().find(job.id())).contains(job)));
+  }
+
+  @Test
+  void a_job_that_ended_does_not_run_again_and_its_word_is_told() throws IOException {
+    Job job = samples.pending();
+    with(database -> database.jobs().insert(List.of(job)));
+    Notification told = told(job);
+    losing(
+        database -> {
+          database.jobs().reserve(ObjectPath.of("a.mp4"), job.id());
+          database.jobs().move(failed(claimed(database)), List.of(told));
+        });
+
+    with(
+        database -> {
+          assertThat(database.jobs().find(job.id()).orElseThrow().status())
+              .isEqualTo(JobStatus.FAILED);
+          assertThat(database.jobs().claim("w", 1, NOW.plusSeconds(999), Duration.ofSeconds(10)))
+              .isEmpty();
+          assertThat(database.outbox().about(job.id())).containsExactly(told);
+        });
+  }
+
+  @Test
+  void a_name_that_an_ended_job_had_reserved_is_free_again() throws IOException {
+    Job job = samples.pending();
+    with(
+        database -> {
+          database.jobs().insert(List.of(job));
+          database.jobs().reserve(ObjectPath.of("a.mp4"), job.id());
+        });
+    losing(
+        database -> {
+          database.jobs().move(failed(claimed(database)), List.of());
+          database.jobs().release(job.id());
+        });
+
+    with(
+        database ->
+            assertThat(database.jobs().reserve(ObjectPath.of("a.mp4"), samples.id())).isTrue());
+  }
+
+  @Test
+  void a_job_that_was_accepted_and_ended_in_what_was_lost_is_there_as_ended() throws IOException {
+    Job job = samples.pending();
+    losing(
+        database -> {
+          database.jobs().insert(List.of(job));
+          database.jobs().move(failed(claimed(database)), List.of(told(job)));
+        });
+
+    with(
+        database -> {
+          assertThat(database.jobs().find(job.id()).orElseThrow().status())
+              .isEqualTo(JobStatus.FAILED);
+          assertThat(database.outbox().about(job.id())).hasSize(1);
+        });
+  }
+
+  @Test
+  void keys_and_secrets_are_as_they_were() throws IOException {
+    ApiKey kept = key(1, "kept");
+    ApiKey revoked = key(2, "revoked");
+    ApiKey reused = key(3, "revoked");
+    with(database -> database.apiKeys().create(revoked));
+    losing(
+        database -> {
+          database.apiKeys().create(kept);
+          database.apiKeys().revoke("revoked", NOW.plusSeconds(5));
+          database.apiKeys().create(reused);
+          database.apiKeys().webhookSecret(kept.owner(), () -> Secret.of("whsec_1"));
+        });
+
+    with(
+        database -> {
+          assertThat(database.apiKeys().byHash(kept.hash())).contains(kept);
+          assertThat(database.apiKeys().byHash(revoked.hash())).isEmpty();
+          assertThat(database.apiKeys().byHash(reused.hash())).contains(reused);
+          assertThat(database.apiKeys().webhookSecret(kept.owner(), () -> Secret.of("new")))
+              .isEqualTo(Secret.of("whsec_1"));
+        });
+  }
+
+  @Test
+  void storage_settings_are_as_they_were_and_a_reset_stays() throws IOException {
+    TenantBucket kept = storage("one", 1);
+    TenantBucket before = storage("two", 2);
+    with(database -> database.ownerStorages().set(before));
+    losing(
+        database -> {
+          database.ownerStorages().set(storage("one", 3));
+          database.ownerStorages().set(kept);
+          database.ownerStorages().reset(before.owner(), new BucketId(new UUID(1, 4)), NOW);
+        });
+
+    // Twice: the second time the journal of before stands against a database that knows all of it.
+    for (int i = 0; i < 2; i++) {
+      with(
+          database -> {
+            assertThat(database.ownerStorages().current(kept.owner())).contains(kept);
+            assertThat(database.ownerStorages().current(before.owner())).isEmpty();
+          });
+    }
+  }
+
+  private static TenantBucket storage(String owner, int number) {
+    return new TenantBucket(
+        new BucketId(new UUID(1, number)),
+        new TenantId(owner),
+        new BucketConfig(
+            URI.create("https://s3.example"),
+            "us-east-1",
+            "bucket-" + number,
+            Secret.of("key"),
+            Secret.of("secret"),
+            "",
+            "videos"),
+        NOW);
+  }
+
+  @Test
+  void a_request_that_comes_again_is_answered_as_before_and_makes_no_second_job()
+      throws IOException {
+    Job job = samples.pending();
+    losing(
+        database -> {
+          IdempotencyClaim hold = hold();
+          database.jobs().take(hold, NOW, Duration.ofMinutes(1));
+          database
+              .jobs()
+              .insert(
+                  new NewJobs(
+                      List.of(job),
+                      Optional.of(
+                          new StoredResponse(hold, job.id().toString(), NOW.plusSeconds(999)))));
+        });
+
+    // Twice: the second time the database knows it already.
+    for (int i = 0; i < 2; i++) {
+      with(
+          database -> {
+            assertThat(database.jobs().take(hold(), NOW, Duration.ofMinutes(1)))
+                .contains(job.id().toString());
+            assertThat(database.jobs().find(job.id())).contains(job);
+          });
+    }
+  }
+
+  @Test
+  void a_file_that_was_deleted_stays_so_and_what_its_job_told_is_told_still() throws IOException {
+    Job job = samples.pending();
+    Notification told = told(job);
+    with(database -> database.jobs().insert(List.of(job)));
+    losing(
+        database -> {
+          Job done = completed(claimed(database));
+          database.jobs().move(done, List.of(told));
+          database.jobs().move(done.withoutFile(), List.of());
+        });
+
+    with(
+        database -> {
+          Job found = database.jobs().find(job.id()).orElseThrow();
+          assertThat(found.status()).isEqualTo(JobStatus.COMPLETED);
+          assertThat(found.artifact()).isEmpty();
+          assertThat(database.jobs().usage(TenantId.LOCAL).storedBytes()).isEqualTo(5);
+          assertThat(database.outbox().about(job.id())).containsExactly(told);
+        });
+  }
+
+  @Test
+  void what_ended_in_what_was_lost_is_counted_once() throws IOException {
+    List<Job> jobs = List.of(samples.pending(), samples.pending(), samples.pending());
+    with(database -> database.jobs().insert(jobs));
+    with(database -> database.jobs().move(completed(claimed(database)), List.of()));
+    losing(
+        database -> {
+          database.jobs().move(completed(claimed(database)), List.of());
+          database.jobs().move(failed(claimed(database)), List.of());
+        });
+
+    // Twice: the second time the database knows it already.
+    for (int i = 0; i < 2; i++) {
+      with(
+          database -> {
+            assertThat(database.jobs().usage(TenantId.LOCAL))
+                .isEqualTo(new Usage(2, 10, 0, Duration.ZERO));
+            assertThat(
+                    database
+                        .jobs()
+                        .days(TenantId.LOCAL, DailyUsage.dayOf(NOW), DailyUsage.dayOf(NOW)))
+                .containsExactly(new DailyUsage(DailyUsage.dayOf(NOW), 2, 1, 10));
+          });
+    }
+  }
+
+  private static Job completed(Job running) {
+    return running.completed(
+        new Artifact(ObjectPath.of("a.mp4"), new ContentType("video/mp4"), 5, "h264:copy"),
+        SourceSummary.UNKNOWN,
+        Timings.NONE,
+        NOW);
+  }
+
+  private static ApiKey key(int number, String name) {
+    return new ApiKey(
+        new TenantId("owner"),
+        name,
+        "%064x".formatted(number),
+        "sk_",
+        NOW.plusSeconds(number),
+        Optional.empty());
+  }
+}

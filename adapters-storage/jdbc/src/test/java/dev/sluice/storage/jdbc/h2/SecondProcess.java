@@ -1,0 +1,45 @@
+package dev.sluice.storage.jdbc.h2;
+
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.tenant.ApiKey;
+import dev.sluice.core.tenant.TenantId;
+import dev.sluice.storage.jdbc.JobDatabase;
+import dev.sluice.testkit.sample.JobSamples;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The other process on the same folder: makes a key for each line that it reads, named and hashed
+ * by it, and answers {@code created true}. It begins with {@code open}.
+ */
+final class SecondProcess {
+  private SecondProcess() {}
+
+  public static void main(String[] arguments) throws IOException {
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    try (JobDatabase database = JobDatabase.embedded(Path.of(arguments[0]))) {
+      System.out.println("open");
+      for (String name = in.readLine(); name != null; name = in.readLine()) {
+        System.out.println(answer(database, name));
+      }
+    }
+  }
+
+  private static String answer(JobDatabase database, String name) {
+    try {
+      return "created " + database.apiKeys().create(key(name));
+    } catch (SluiceException e) {
+      return e.code().toString();
+    }
+  }
+
+  static ApiKey key(String name) {
+    return new ApiKey(
+        new TenantId("owner"), name, "hash of " + name, "sk_", JobSamples.START, Optional.empty());
+  }
+}

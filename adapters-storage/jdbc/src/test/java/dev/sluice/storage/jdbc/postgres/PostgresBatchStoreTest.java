@@ -1,0 +1,33 @@
+package dev.sluice.storage.jdbc.postgres;
+
+import dev.sluice.core.port.store.BatchStore;
+import dev.sluice.core.port.store.JobStore;
+import dev.sluice.core.port.store.Outbox;
+import dev.sluice.storage.jdbc.OpenJobDatabase;
+import dev.sluice.testkit.contract.BatchStoreContract;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class PostgresBatchStoreTest extends BatchStoreContract {
+  @RegisterExtension static final OpenJobDatabase DATABASE = OpenJobDatabase.postgres();
+
+  @Override
+  protected JobStore store() {
+    return DATABASE.get().jobs();
+  }
+
+  @Override
+  protected BatchStore batches() {
+    return DATABASE.get().batches();
+  }
+
+  @Override
+  protected Outbox outbox() {
+    return DATABASE.get().outbox();
+  }
+
+  @Override
+  protected Optional<JobStore> reopened() {
+    return Optional.of(DATABASE.reopened().jobs());
+  }
+}

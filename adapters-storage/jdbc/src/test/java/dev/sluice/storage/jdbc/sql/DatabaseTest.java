@@ -1,0 +1,40 @@
+package dev.sluice.storage.jdbc.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.sluice.core.tenant.Secret;
+import dev.sluice.storage.jdbc.DatabaseSettings;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.Test;
+
+class DatabaseTest {
+  @Test
+  void a_failure_shows_nowhere_what_was_bound() {
+    JdbcDataSource source = new JdbcDataSource();
+    source.setURL("jdbc:h2:mem:");
+    Database database =
+        new Database(
+            source,
+            DatabaseFailures.at(
+                DatabaseSettings.of("jdbc:postgresql://host/x", "", Secret.of(""))));
+
+    Throwable failure =
+        catchThrowable(
+            () ->
+                database.query(
+                    handle ->
+                        handle
+                            .createQuery("SELECT url FROM missing WHERE url = :url")
+                            .bind("url", "https://host/a?sig=topsecret")
+                            .mapTo(String.class)
+                            .list()));
+
+    assertThat(failure).hasMessageContaining("refused a statement of ours");
+    StringWriter trace = new StringWriter();
+    failure.printStackTrace(new PrintWriter(trace));
+    assertThat(trace.toString()).doesNotContain("topsecret");
+  }
+}

@@ -1,0 +1,86 @@
+package dev.sluice.storage.s3;
+
+import dev.sluice.core.port.artifact.ArtifactStore.IfExists;
+import dev.sluice.core.request.ContentType;
+import io.minio.CompleteMultipartUploadArgs;
+import io.minio.CreateMultipartUploadArgs;
+import io.minio.Http;
+import io.minio.PutObjectAPIArgs;
+import io.minio.UploadPartArgs;
+import io.minio.messages.Part;
+import java.util.Collection;
+
+/**
+ * The requests that bring one object into the bucket. Pure.
+ *
+ * @param mark is written into the object, so that its writer knows it again
+ */
+record ObjectRequests(S3Settings settings, String key, ContentType type, String mark) {
+  /** The header that carries the mark. */
+  static final String MARK = "x-amz-meta-sluice-write";
+
+  CreateMultipartUploadArgs begin() {
+    Http.Headers headers = objectHeaders();
+    headers.put("x-amz-checksum-algorithm", "CRC32C");
+    return CreateMultipartUploadArgs.builder()
+        .bucket(settings.bucket())
+        .region(settings.region())
+        .object(key)
+        .headers(headers)
+        .build();
+  }
+
+  UploadPartArgs part(String uploadId, int number, PartBytes bytes) {
+    return UploadPartArgs.builder()
+        .bucket(settings.bucket())
+        .region(settings.region())
+        .object(key)
+        .uploadId(uploadId)
+        .partNumber(number)
+        .headers(bodyHeaders(bytes))
+        .buffer(bytes)
+        .build();
+  }
+
+  CompleteMultipartUploadArgs complete(String uploadId, Collection<Part> parts, IfExists ifExists) {
+    return CompleteMultipartUploadArgs.builder()
+        .bucket(settings.bucket())
+        .region(settings.region())
+        .object(key)
+        .extraHeaders(condition(ifExists))
+        .uploadId(uploadId)
+        .parts(parts.toArray(new Part[0]))
+        .maxRetries(1)
+        .build();
+  }
+
+  PutObjectAPIArgs put(PartBytes bytes, IfExists ifExists) {
+    return PutObjectAPIArgs.builder()
+        .bucket(settings.bucket())
+        .region(settings.region())
+        .object(key)
+        .headers(Http.Headers.merge(objectHeaders(), bodyHeaders(bytes), condition(ifExists)))
+        .contentType(type.value())
+        .buffer(bytes)
+        .build();
+  }
+
+  private Http.Headers objectHeaders() {
+    return new Http.Headers(Http.Headers.CONTENT_TYPE, type.value(), MARK, mark);
+  }
+
+  private static Http.Headers condition(IfExists ifExists) {
+    return ifExists == IfExists.FAIL ? new Http.Headers("If-None-Match", "*") : new Http.Headers();
+  }
+
+  // Given both, the client computes neither again. Its own checksum is ten times slower.
+  private Http.Headers bodyHeaders(PartBytes bytes) {
+    return new Http.Headers(
+        Http.Headers.X_AMZ_CONTENT_SHA256,
+        settings.wayIsSafe() ? "UNSIGNED-PAYLOAD" : bytes.sha256(),
+        Http.Headers.X_AMZ_SDK_CHECKSUM_ALGORITHM,
+        "CRC32C",
+        "x-amz-checksum-crc32c",
+        bytes.crc32c());
+  }
+}

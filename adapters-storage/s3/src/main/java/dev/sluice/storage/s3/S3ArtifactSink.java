@@ -1,0 +1,196 @@
+package dev.sluice.storage.s3;
+
+import dev.sluice.core.port.artifact.ArtifactSink;
+import dev.sluice.core.port.artifact.ArtifactStore.IfExists;
+import dev.sluice.core.port.media.StageMonitor;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Cuts one object into parts: holds back those that cover the head, and hands on all others as soon
+ * as they are full.
+ */
+final class S3ArtifactSink implements ArtifactSink {
+
+  private final Supplier<ObjectUpload> uploads;
+  private final IfExists ifExists;
+  private final StageMonitor monitor;
+  private final StageMonitor.Registration cancelling;
+
+  /** Guards what {@link #close()} needs, which may come from another thread. */
+  private final Object ending = new Object();
+
+  private ObjectUpload upload;
+  private boolean ended;
+
+  private ChunkPool pool;
+  private int head;
+  private long written;
+  private List<PartBytes> held;
+  private PartBytes filling;
+  private int fillingNumber;
+  private long fillingStart;
+
+  /**
+   * @param uploads begins a fresh upload, without asking the store
+   */
+  S3ArtifactSink(Supplier<ObjectUpload> uploads, IfExists ifExists, StageMonitor monitor) {
+    this.uploads = uploads;
+    this.ifExists = ifExists;
+    this.monitor = monitor;
+    this.cancelling = monitor.onCancel(this::cancel);
+  }
+
+  @Override
+  public void begin(int newHead) {
+    ArtifactSink.requireHead(newHead);
+    requireNotEnded();
+    monitor.check();
+    boolean isFirst = upload == null;
+    if (!isFirst) {
+      upload.discard();
+    }
+    synchronized (ending) {
+      requireNotEnded();
+      upload = uploads.get();
+    }
+    if (isFirst) {
+      // The commit looks again; this spares the work of a whole upload.
+      upload.refuseIfTaken(ifExists);
+    }
+    pool = new ChunkPool();
+    head = newHead;
+    written = 0;
+    held = new ArrayList<>();
+    startPart(1);
+  }
+
+  private void startPart(int number) {
+    filling = new PartBytes(pool, PartSizes.at(written));
+    fillingNumber = number;
+    fillingStart = written;
+  }
+
+  @Override
+  public void write(ByteBuffer bytes) {
+    requireBegun();
+    monitor.check();
+    while (bytes.hasRemaining()) {
+      // Only now: what ends with a full part may still be a single request.
+      if (filling.isFull()) {
+        handOn();
+        startPart(fillingNumber + 1);
+      }
+      int before = bytes.remaining();
+      filling.fill(bytes);
+      written += before - bytes.remaining();
+    }
+  }
+
+  private void handOn() {
+    if (fillingStart < head) {
+      held.add(filling);
+      return;
+    }
+    upload.send(fillingNumber, filling);
+  }
+
+  @Override
+  public void rewrite(long position, ByteBuffer bytes) {
+    requireBegun();
+    ArtifactSink.requireRewritable(position, bytes, head, written);
+    long next = position;
+    while (bytes.hasRemaining()) {
+      // The head lies within the smallest parts: the first that is larger comes far behind it.
+      int index = (int) (next / PartSizes.SMALLEST);
+      PartBytes part = index < held.size() ? held.get(index) : filling;
+      int before = bytes.remaining();
+      part.replace(next - (long) index * PartSizes.SMALLEST, bytes);
+      if (bytes.remaining() == before) {
+        // Asking again would never end.
+        throw new IllegalStateException(
+            "byte %d does not lie in part %d".formatted(next, index + 1));
+      }
+      next += before - bytes.remaining();
+    }
+  }
+
+  @Override
+  public long written() {
+    return written;
+  }
+
+  @Override
+  public long commit() {
+    requireBegun();
+    monitor.check();
+    if (upload.hasParts()) {
+      handOn();
+      sendHeld();
+      upload.complete(ifExists);
+    } else {
+      held.add(filling);
+      upload.put(PartBytes.joined(held), ifExists);
+    }
+    synchronized (ending) {
+      requireNotEnded();
+      ended = true;
+    }
+    release();
+    return written;
+  }
+
+  private void sendHeld() {
+    for (int i = 0; i < held.size(); i++) {
+      upload.send(i + 1, held.get(i));
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (ending) {
+      if (ended) {
+        return;
+      }
+      ended = true;
+    }
+    if (upload != null) {
+      upload.discard();
+    }
+    release();
+  }
+
+  private void cancel() {
+    ObjectUpload current;
+    synchronized (ending) {
+      current = upload;
+    }
+    if (current != null) {
+      current.stop();
+    }
+  }
+
+  private void release() {
+    cancelling.close();
+    held = null;
+    filling = null;
+    pool = null;
+  }
+
+  private void requireBegun() {
+    if (upload == null) {
+      throw new IllegalStateException("the sink was not begun");
+    }
+    requireNotEnded();
+  }
+
+  private void requireNotEnded() {
+    synchronized (ending) {
+      if (ended) {
+        throw new IllegalStateException("the sink was committed or closed before");
+      }
+    }
+  }
+}

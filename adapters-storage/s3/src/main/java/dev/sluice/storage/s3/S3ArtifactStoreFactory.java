@@ -1,0 +1,92 @@
+package dev.sluice.storage.s3;
+
+import dev.sluice.core.port.artifact.ArtifactSink;
+import dev.sluice.core.port.artifact.ArtifactStore;
+import dev.sluice.core.port.artifact.ArtifactStoreFactory;
+import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.store.IdSource;
+import dev.sluice.core.request.ContentType;
+import dev.sluice.core.request.ObjectPath;
+import dev.sluice.core.tenant.BucketConfig;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.SocketFactory;
+
+/**
+ * Buckets that owners bring, each with a client of its own that is kept for the next job. Thread-
+ * safe.
+ *
+ * <p>A client that is not asked for any more is forgotten, not closed, since a job may still hold
+ * it: its threads and connections end by themselves a minute after their last use.
+ */
+public final class S3ArtifactStoreFactory implements ArtifactStoreFactory {
+  /** So many are kept; a client that nobody uses is some kilobytes. */
+  private static final int MOST_KEPT = 100;
+
+  /** Somebody waits for the outcome of a trial, and a storage that is so slow is of no use. */
+  private static final Duration PATIENCE_OF_A_TRIAL = Duration.ofSeconds(8);
+
+  private static final byte[] TRIAL =
+      "Sluice looks whether it may write here\n".getBytes(StandardCharsets.UTF_8);
+
+  private final SocketFactory sockets;
+  private final IdSource ids;
+  private final Map<BucketConfig, S3ArtifactStore> kept =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<BucketConfig, S3ArtifactStore> eldest) {
+          return size() > MOST_KEPT;
+        }
+      };
+
+  /**
+   * @param sockets dial no address that the guard forbids, and fail with {@link
+   *     dev.sluice.core.guard.ForbiddenAddressException} instead
+   * @param ids marks our objects, so that we know them again when an answer is lost
+   */
+  public S3ArtifactStoreFactory(SocketFactory sockets, IdSource ids) {
+    this.sockets = sockets;
+    this.ids = ids;
+  }
+
+  @Override
+  public synchronized ArtifactStore of(BucketConfig settings) {
+    return kept.computeIfAbsent(settings, wanted -> open(wanted, S3Settings.USUAL_PATIENCE));
+  }
+
+  private S3ArtifactStore open(BucketConfig wanted, Duration patience) {
+    S3Settings settings =
+        S3Settings.of(
+                wanted.endpoint(),
+                wanted.region(),
+                wanted.bucket(),
+                wanted.accessKey().reveal(),
+                wanted.secretKey())
+            .withPatience(patience);
+    return new S3ArtifactStore(settings, ids, Optional.of(sockets));
+  }
+
+  @Override
+  public void tryOut(BucketConfig settings, ObjectPath path) {
+    try (S3ArtifactStore store = open(settings, PATIENCE_OF_A_TRIAL)) {
+      store.exists(path);
+      try (ArtifactSink sink =
+          store.create(
+              path,
+              new ContentType("text/plain"),
+              ArtifactStore.IfExists.REPLACE,
+              StageMonitor.none())) {
+        sink.begin(0);
+        sink.write(ByteBuffer.wrap(TRIAL));
+        sink.commit();
+      }
+      store.delete(path);
+    }
+  }
+}

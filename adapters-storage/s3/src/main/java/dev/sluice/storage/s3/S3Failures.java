@@ -1,0 +1,215 @@
+package dev.sluice.storage.s3;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.guard.ForbiddenAddressException;
+import io.minio.errors.ErrorResponseException;
+import io.minio.errors.InvalidResponseException;
+import io.minio.errors.ServerException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+
+/** Turns what the client throws into a sentence that helps, without keys and links. Pure. */
+final class S3Failures {
+  // The client tells the status of an answer that is no XML in its message only.
+  private static final Pattern STATUS = Pattern.compile("Response code: (\\d{3})");
+
+  private final String bucket;
+  private final String host;
+  private final long patienceSeconds;
+
+  S3Failures(S3Settings settings) {
+    this.bucket = settings.bucket();
+    this.host = settings.endpoint().getHost();
+    this.patienceSeconds = Math.max(1, settings.patience().toSeconds());
+  }
+
+  /** What the store said. */
+  record Answer(int status, String code) {
+    boolean is(String... codes) {
+      for (String expected : codes) {
+        if (expected.equals(code)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /**
+     * Whether it may have been done all the same. To a commit S3 may answer 200 before it has
+     * begun, and tell of a failure only then.
+     */
+    boolean saysNothingSure() {
+      return status == 200 || (status >= 500 && status != 501);
+    }
+
+    @Override
+    public String toString() {
+      return code.isEmpty() ? Integer.toString(status) : status + " " + code;
+    }
+  }
+
+  /** What the store said, or null if it said nothing. */
+  static Answer answer(Throwable thrown) {
+    Throwable e = unwrapped(thrown);
+    if (e instanceof ErrorResponseException refused) {
+      int status = refused.response() == null ? 0 : refused.response().code();
+      String code = refused.errorResponse().code();
+      return new Answer(status, code == null ? "" : code);
+    }
+    if (e instanceof ServerException broken) {
+      return new Answer(broken.statusCode(), "");
+    }
+    if (e instanceof InvalidResponseException) {
+      Matcher matcher = STATUS.matcher(String.valueOf(e.getMessage()));
+      return new Answer(matcher.find() ? Integer.parseInt(matcher.group(1)) : 0, "");
+    }
+    return null;
+  }
+
+  static boolean preconditionFailed(Answer answer) {
+    return answer.status() == 412 || answer.is("PreconditionFailed", "ConditionalRequestConflict");
+  }
+
+  static boolean notFound(Throwable thrown) {
+    Answer answer = answer(thrown);
+    return answer != null && (answer.is("NoSuchKey") || answer.is("NotFound"));
+  }
+
+  static boolean uploadIsGone(Throwable thrown) {
+    Answer answer = answer(thrown);
+    return answer != null && (answer.status() == 404 || answer.is("NoSuchUpload", "NoSuchBucket"));
+  }
+
+  SluiceException explain(Throwable thrown) {
+    Throwable e = unwrapped(thrown);
+    if (e instanceof SluiceException ours) {
+      return ours;
+    }
+    Answer answer = answer(e);
+    if (answer != null) {
+      return explain(answer);
+    }
+    if (e instanceof IOException failure) {
+      return explain(failure);
+    }
+    return new SluiceException(
+        FailureCode.STORE_UNAVAILABLE,
+        "What the S3 storage at %s answers cannot be understood; see that it is one."
+            .formatted(host),
+        e);
+  }
+
+  SluiceException explain(Answer answer) {
+    if (answer.is("NoSuchBucket")) {
+      return failure(
+          FailureCode.STORE_MISSING,
+          "There is no bucket '%s' at %s; create it or name another.".formatted(bucket, host));
+    }
+    if (answer.is("InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken")) {
+      return failure(
+          FailureCode.STORE_REFUSED,
+          "The S3 storage at %s does not know the access key or its secret (%s); check both."
+              .formatted(host, answer));
+    }
+    if (answer.is("RequestTimeTooSkewed", "RequestExpired")) {
+      return failure(
+          FailureCode.STORE_REFUSED,
+          "The S3 storage at %s says that this machine's clock is wrong (%s); set it."
+              .formatted(host, answer));
+    }
+    if (answer.is("AuthorizationHeaderMalformed", "PermanentRedirect", "IllegalLocationConstraint")
+        || answer.status() == 301) {
+      return failure(
+          FailureCode.STORE_REFUSED,
+          "The bucket '%s' is not in the region that the settings name (%s); correct the region."
+              .formatted(bucket, answer));
+    }
+    if (answer.status() == 507
+        || answer.is("QuotaExceeded", "XMinioStorageFull", "InsufficientStorage")
+        || answer.is("InsufficientCapacity", "ServiceQuotaExceededException")) {
+      return failure(
+          FailureCode.STORE_FULL,
+          "The S3 storage at %s has no room left in the bucket '%s' (%s); make room."
+              .formatted(host, bucket, answer));
+    }
+    if (answer.is("KeyTooLongError", "KeyTooLong")) {
+      return failure(
+          FailureCode.STORE_REFUSED,
+          "The object's name with its prefix is longer than the 1,024 bytes of S3; shorten it.");
+    }
+    if (answer.is("NoSuchUpload")) {
+      return failure(
+          FailureCode.STORE_UNAVAILABLE,
+          "The S3 storage at %s forgot the upload in its middle (%s); see who clears the bucket."
+              .formatted(host, answer));
+    }
+    boolean isOverloaded =
+        answer.saysNothingSure()
+            || answer.status() == 429
+            || answer.is("SlowDown", "RequestTimeout", "InternalError", "ServiceUnavailable");
+    if (isOverloaded) {
+      return failure(
+          FailureCode.STORE_UNAVAILABLE,
+          "The S3 storage at %s cannot serve us now (%s); it may later.".formatted(host, answer));
+    }
+    return failure(
+        FailureCode.STORE_REFUSED,
+        "The S3 storage at %s refuses (%s); see that the key may write to the bucket '%s'."
+            .formatted(host, answer, bucket));
+  }
+
+  private SluiceException explain(IOException e) {
+    if (e instanceof ForbiddenAddressException forbidden) {
+      return new SluiceException(FailureCode.ADDRESS_FORBIDDEN, forbidden.sentence(host), e);
+    }
+    if (e instanceof UnknownHostException) {
+      return failure(
+          e,
+          "The name of the S3 storage, %s, cannot be resolved; check the endpoint."
+              .formatted(host));
+    }
+    if (e instanceof SocketTimeoutException) {
+      return failure(
+          e,
+          "The S3 storage at %s was silent for more than %d s; see what keeps it."
+              .formatted(host, patienceSeconds));
+    }
+    if (e instanceof ConnectException) {
+      return failure(
+          e, "Nothing answers at the S3 storage's address, %s; see that it runs.".formatted(host));
+    }
+    if (e instanceof SSLException) {
+      return failure(
+          e,
+          "No safe connection can be made to the S3 storage at %s; see its certificate."
+              .formatted(host));
+    }
+    return failure(e, "The connection to the S3 storage at %s broke.".formatted(host));
+  }
+
+  private static SluiceException failure(IOException cause, String sentence) {
+    return new SluiceException(FailureCode.STORE_UNAVAILABLE, sentence, cause);
+  }
+
+  // Without the client's exception as cause: it shows the request's address and headers.
+  private static SluiceException failure(FailureCode code, String sentence) {
+    return new SluiceException(code, sentence);
+  }
+
+  static Throwable unwrapped(Throwable thrown) {
+    Throwable e = thrown;
+    while (e.getCause() != null
+        && (e instanceof CompletionException || e instanceof ExecutionException)) {
+      e = e.getCause();
+    }
+    return e;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.sluice.storage.s3;
+
+import dev.sluice.core.tenant.Secret;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * Which bucket, and how to reach it.
+ *
+ * @param endpoint such as {@code https://s3.eu-central-1.amazonaws.com}, http or https, without
+ *     path
+ * @param region such as {@code eu-central-1}; many stores take any
+ * @param prefix stands before each object's path, such as {@code sluice/}; empty for none
+ * @param pathStyle whether the bucket is part of the path, which every store understands but AWS
+ *     discourages; else it is part of the host's name
+ * @param patience how long the store may be silent before a request fails, 1 ms to 1 h
+ */
+public record S3Settings(
+    URI endpoint,
+    String region,
+    String bucket,
+    String accessKey,
+    Secret secretKey,
+    String prefix,
+    boolean pathStyle,
+    Duration patience) {
+  /** How long a store may be silent where nothing else is said. */
+  public static final Duration USUAL_PATIENCE = Duration.ofSeconds(60);
+
+  private static final Duration LONGEST_PATIENCE = Duration.ofHours(1);
+
+  public S3Settings {
+    Objects.requireNonNull(secretKey);
+    String scheme = endpoint.getScheme();
+    if (endpoint.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
+      throw new IllegalArgumentException("an S3 endpoint is an http or https URL with a host");
+    }
+    String path = endpoint.getRawPath();
+    if (endpoint.getRawQuery() != null
+        || endpoint.getRawUserInfo() != null
+        || !(path == null || path.isEmpty() || path.equals("/"))) {
+      throw new IllegalArgumentException("an S3 endpoint has no path, query or user");
+    }
+    if (region.isBlank() || bucket.isBlank() || accessKey.isBlank()) {
+      throw new IllegalArgumentException("region, bucket and access key must not be blank");
+    }
+    if (prefix.startsWith("/")) {
+      throw new IllegalArgumentException("an S3 prefix does not begin with a slash");
+    }
+    if (patience.toMillis() < 1 || patience.compareTo(LONGEST_PATIENCE) > 0) {
+      throw new IllegalArgumentException("patience is 1 ms to 1 h");
+    }
+  }
+
+  /** Path style, the usual patience, no prefix. */
+  public static S3Settings of(
+      URI endpoint, String region, String bucket, String accessKey, Secret secretKey) {
+    return new S3Settings(endpoint, region, bucket, accessKey, secretKey, "", true, USUAL_PATIENCE);
+  }
+
+  public S3Settings withPrefix(String newPrefix) {
+    return new S3Settings(
+        endpoint, region, bucket, accessKey, secretKey, newPrefix, pathStyle, patience);
+  }
+
+  public S3Settings withPathStyle(boolean newPathStyle) {
+    return new S3Settings(
+        endpoint, region, bucket, accessKey, secretKey, prefix, newPathStyle, patience);
+  }
+
+  public S3Settings withPatience(Duration newPatience) {
+    return new S3Settings(
+        endpoint, region, bucket, accessKey, secretKey, prefix, pathStyle, newPatience);
+  }
+
+  /**
+   * Whether bytes go out without a hash in the request's signature: nobody can change them on the
+   * way, since TLS protects them or they do not leave the machine. Hashing costs about as much as
+   * everything else in an upload.
+   */
+  boolean wayIsSafe() {
+    String host = endpoint.getHost();
+    return endpoint.getScheme().equals("https")
+        || host.equals("localhost")
+        || host.equals("[::1]")
+        || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
+  }
+}

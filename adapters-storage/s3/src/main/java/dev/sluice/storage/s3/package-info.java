@@ -1,0 +1,5 @@
+/** PLACEHOLDER */
+@NullMarked
+package dev.sluice.storage.s3;
+
+import org.jspecify.annotations.NullMarked;

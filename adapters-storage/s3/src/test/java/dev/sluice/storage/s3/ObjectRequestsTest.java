@@ -1,0 +1,62 @@
+package dev.sluice.storage.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.port.artifact.ArtifactStore.IfExists;
+import dev.sluice.core.request.ContentType;
+import dev.sluice.core.tenant.Secret;
+import io.minio.Http;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is asked of a store and would not be missed by one that does not look at it. */
+class ObjectRequestsTest {
+  private final PartBytes bytes = new PartBytes(new ChunkPool(), PartSizes.SMALLEST);
+
+  ObjectRequestsTest() {
+    bytes.fill(ByteBuffer.wrap("123456789".getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  @Test
+  void an_upload_in_parts_says_what_it_becomes_and_how_its_parts_are_checked() {
+    Http.Headers headers = requests("http://127.0.0.1:9000").begin().headers();
+
+    assertThat(headers.getFirst("Content-Type")).isEqualTo("video/mp4");
+    assertThat(headers.getFirst(ObjectRequests.MARK)).isEqualTo("mark");
+    assertThat(headers.getFirst("x-amz-checksum-algorithm")).isEqualTo("CRC32C");
+  }
+
+  @Test
+  void all_bytes_carry_a_checksum_that_the_store_can_compare() {
+    ObjectRequests requests = requests("http://127.0.0.1:9000");
+
+    for (Http.Headers headers :
+        List.of(
+            requests.part("id", 1, bytes).headers(),
+            requests.put(bytes, IfExists.REPLACE).headers())) {
+      // The check value that CRC catalogues give for "123456789" in CRC-32C.
+      assertThat(headers.getFirst("x-amz-checksum-crc32c")).isEqualTo("4waSgw==");
+      assertThat(headers.getFirst("x-amz-sdk-checksum-algorithm")).isEqualTo("CRC32C");
+    }
+  }
+
+  @Test
+  void the_signature_covers_the_bytes_unless_the_way_is_safe() {
+    assertThat(hash("http://127.0.0.1:9000")).isEqualTo("UNSIGNED-PAYLOAD");
+    assertThat(hash("https://storage.test")).isEqualTo("UNSIGNED-PAYLOAD");
+    assertThat(hash("http://storage.test")).isEqualTo(bytes.sha256());
+  }
+
+  private String hash(String endpoint) {
+    return requests(endpoint).part("id", 1, bytes).headers().getFirst("x-amz-content-sha256");
+  }
+
+  private static ObjectRequests requests(String endpoint) {
+    S3Settings settings =
+        S3Settings.of(URI.create(endpoint), "us-east-1", "films", "AKID", Secret.of("secret"));
+    return new ObjectRequests(settings, "videos/talk.mp4", new ContentType("video/mp4"), "mark");
+  }
+}

@@ -1,0 +1,164 @@
+package dev.sluice.storage.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.guard.ForbiddenAddressException;
+import dev.sluice.core.port.artifact.ArtifactStoreFactory;
+import dev.sluice.core.request.ObjectPath;
+import dev.sluice.core.tenant.BucketConfig;
+import dev.sluice.core.tenant.Secret;
+import dev.sluice.testkit.contract.ArtifactStoreFactoryContract;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.UUID;
+import javax.net.SocketFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class S3ArtifactStoreFactoryTest extends ArtifactStoreFactoryContract {
+  private static final ObjectPath PATH = ObjectPath.of("videos/check");
+
+  @TempDir static Path folder;
+  @TempDir static Path otherFolder;
+  private static S3ProxyFixture one;
+  private static S3ProxyFixture other;
+
+  private final S3ArtifactStoreFactory stores =
+      new S3ArtifactStoreFactory(SocketFactory.getDefault(), UUID::randomUUID);
+
+  @BeforeAll
+  static void start() {
+    one = S3ProxyFixture.start(folder);
+    other = S3ProxyFixture.start(otherFolder);
+  }
+
+  @AfterAll
+  static void stop() {
+    one.close();
+    other.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    for (S3ProxyFixture s3 : Set.of(one, other)) {
+      s3.removeBucket();
+      s3.makeBucket();
+    }
+  }
+
+  @Override
+  protected ArtifactStoreFactory stores() {
+    return stores;
+  }
+
+  @Override
+  protected BucketConfig one() {
+    return settings(one.endpoint());
+  }
+
+  @Override
+  protected BucketConfig other() {
+    return settings(other.endpoint());
+  }
+
+  private static BucketConfig settings(URI endpoint) {
+    return new BucketConfig(
+        endpoint,
+        S3ProxyFixture.REGION,
+        S3ProxyFixture.BUCKET,
+        Secret.of(S3ProxyFixture.ACCESS_KEY),
+        Secret.of(S3ProxyFixture.SECRET_KEY),
+        "",
+        "videos");
+  }
+
+  @Override
+  protected Set<String> names(BucketConfig settings) {
+    return (settings.endpoint().equals(one.endpoint()) ? one : other).keys();
+  }
+
+  @Test
+  void equal_settings_share_a_client() {
+    assertThat(stores.of(one())).isSameAs(stores.of(settings(one.endpoint())));
+  }
+
+  @Test
+  void an_endpoint_where_nothing_listens_is_told() throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    BucketConfig nobody = settings(URI.create("http://127.0.0.1:" + port));
+
+    assertThatThrownBy(() -> stores.tryOut(nobody, PATH))
+        .isInstanceOfSatisfying(
+            SluiceException.class,
+            e -> assertThat(e.code()).isEqualTo(FailureCode.STORE_UNAVAILABLE))
+        .hasMessageContaining("Nothing answers at the S3 storage's address, 127.0.0.1");
+  }
+
+  @Test
+  void an_address_that_the_guard_forbids_is_never_dialled() {
+    S3ArtifactStoreFactory guarded = new S3ArtifactStoreFactory(new NoSockets(), UUID::randomUUID);
+
+    for (String endpoint :
+        Set.of(one.endpoint().toString(), "http://localhost:" + one.endpoint().getPort())) {
+      BucketConfig inside = settings(URI.create(endpoint));
+      assertThatThrownBy(() -> guarded.tryOut(inside, PATH))
+          .isInstanceOfSatisfying(
+              SluiceException.class,
+              e -> assertThat(e.code()).isEqualTo(FailureCode.ADDRESS_FORBIDDEN))
+          .hasMessageContaining("allow-networks");
+      assertThatThrownBy(() -> guarded.of(inside).exists(PATH))
+          .isInstanceOfSatisfying(
+              SluiceException.class,
+              e -> assertThat(e.code()).isEqualTo(FailureCode.ADDRESS_FORBIDDEN));
+    }
+    assertThat(one.keys()).isEmpty();
+  }
+
+  /** Forbids every address, as the guard does with private ones. */
+  private static final class NoSockets extends SocketFactory {
+    @Override
+    public Socket createSocket() {
+      return new Socket() {
+        @Override
+        public void connect(SocketAddress endpoint, int timeout) throws IOException {
+          throw new ForbiddenAddressException("a host");
+        }
+      };
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) {
+      throw new AssertionError("dialled");
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
+      throw new AssertionError("dialled");
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) {
+      throw new AssertionError("dialled");
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
+      throw new AssertionError("dialled");
+    }
+  }
+}

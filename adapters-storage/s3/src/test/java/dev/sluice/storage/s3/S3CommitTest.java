@@ -1,0 +1,141 @@
+package dev.sluice.storage.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.artifact.ArtifactSink;
+import dev.sluice.core.port.artifact.ArtifactStore.IfExists;
+import dev.sluice.core.tenant.Secret;
+import dev.sluice.storage.s3.StoreFaults.At;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** Whether an object is there at the end, and whose it is. */
+class S3CommitTest extends S3FaultsFixture {
+  @Test
+  void a_commit_whose_answer_is_lost_has_happened() {
+    s3.faults()
+        .after(
+            At.COMPLETE,
+            () -> {
+              throw new IllegalStateException("done, but not said");
+            });
+
+    assertThat(put(store, LARGE)).isEqualTo(LARGE);
+
+    assertThat(s3.read(TALK.value())).hasSize(LARGE);
+    store.delete(TALK);
+  }
+
+  @Test
+  void a_commit_that_failed_is_not_mistaken_for_one_whose_answer_is_lost() {
+    put(store, LARGE);
+    s3.faults().answerAt(At.COMPLETE, 500, "InternalError");
+
+    assertFails(() -> put(store, LARGE), FailureCode.STORE_UNAVAILABLE, "cannot serve us now");
+
+    s3.faults().clear();
+    assertThat(s3.keys()).containsExactly(TALK.value());
+    store.delete(TALK);
+  }
+
+  @Test
+  void of_two_writers_of_one_free_name_the_store_itself_refuses_the_second() {
+    s3.faults()
+        .at(
+            At.COMPLETE,
+            () -> {
+              s3.faults().clear();
+              put(store, SMALL);
+            });
+
+    try (ArtifactSink sink = create(store, IfExists.FAIL)) {
+      sink.begin(0);
+      write(sink, LARGE);
+      SluiceException e = catchThrowableOfType(SluiceException.class, sink::commit);
+      assertThat(e).isNotNull();
+      assertThat(e.code()).isEqualTo(FailureCode.NAME_TAKEN);
+    }
+    assertThat(s3.read(TALK.value())).hasSize(SMALL);
+    store.delete(TALK);
+  }
+
+  @Test
+  void over_a_way_that_is_not_safe_the_signature_covers_the_bytes() {
+    // This machine's loopback under a name that does not look like one.
+    URI disguised = URI.create("http://[::ffff:127.0.0.1]:" + s3.endpoint().getPort());
+    S3Settings settings =
+        S3Settings.of(
+            disguised,
+            S3ProxyFixture.REGION,
+            S3ProxyFixture.BUCKET,
+            S3ProxyFixture.ACCESS_KEY,
+            Secret.of(S3ProxyFixture.SECRET_KEY));
+    assertThat(settings.wayIsSafe()).isFalse();
+
+    assertThat(put(store(settings), LARGE)).isEqualTo(LARGE);
+    assertThat(s3.read(TALK.value())).hasSize(LARGE);
+    assertThat(put(store(settings), SMALL)).isEqualTo(SMALL);
+    assertThat(s3.read(TALK.value())).hasSize(SMALL);
+    store.delete(TALK);
+  }
+
+  @Test
+  void a_name_that_is_taken_by_the_very_same_write_is_not_taken() {
+    // As when a connection breaks after the request was done, and the client sends it again.
+    s3.faults().answerAfter(At.PUT, 412, "PreconditionFailed");
+
+    assertThat(put(store, SMALL, IfExists.FAIL)).isEqualTo(SMALL);
+
+    assertThat(s3.keys()).containsExactly(TALK.value());
+    store.delete(TALK);
+  }
+
+  @Test
+  void a_store_that_does_not_know_conditions_is_asked_without() {
+    s3.faults()
+        .at(
+            At.PUT,
+            () -> {
+              s3.faults().clear();
+              StoreFaults.answer(501, "NotImplemented").strike();
+            });
+
+    assertThat(put(store, SMALL, IfExists.FAIL)).isEqualTo(SMALL);
+
+    assertThat(s3.read(TALK.value())).hasSize(SMALL);
+    store.delete(TALK);
+  }
+
+  @Test
+  void objects_lie_below_the_prefix_and_sweeping_stays_there() {
+    S3ArtifactStore below = store(s3.settings().withPrefix("team/a/"));
+    put(below, SMALL);
+    assertThat(s3.keys()).containsExactly("team/a/videos/talk.mp4");
+    assertThat(below.exists(TALK)).isTrue();
+    assertThat(store.exists(TALK)).isFalse();
+    assertThat(below.link(TALK, Duration.ofHours(1)).getPath())
+        .isEqualTo("/sluice-test/team/a/videos/talk.mp4");
+
+    ArtifactSink outside = create(store, IfExists.REPLACE);
+    outside.begin(0);
+    write(outside, 3 * PartSizes.SMALLEST);
+    Awaitility.await().until(() -> !s3.unfinishedUploads().isEmpty());
+
+    assertThat(below.sweepUnfinished(Instant.now().plusSeconds(60))).isZero();
+    assertThat(store.sweepUnfinished(Instant.now().minusSeconds(3600))).isZero();
+    outside.close();
+    below.delete(TALK);
+  }
+
+  @Test
+  void a_link_lives_for_seven_days_at_most() {
+    assertThat(store.link(TALK, Duration.ofDays(100)).getQuery()).contains("X-Amz-Expires=604800");
+    assertThat(store.link(TALK, Duration.ofMillis(1)).getQuery()).contains("X-Amz-Expires=1&");
+  }
+}

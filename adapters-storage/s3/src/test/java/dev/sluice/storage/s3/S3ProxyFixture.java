@@ -1,0 +1,160 @@
+package dev.sluice.storage.s3;
+
+import dev.sluice.core.tenant.Secret;
+import io.minio.BucketExistsArgs;
+import io.minio.GetObjectArgs;
+import io.minio.ListMultipartUploadsArgs;
+import io.minio.ListObjectsArgs;
+import io.minio.MakeBucketArgs;
+import io.minio.MinioAsyncClient;
+import io.minio.Result;
+import io.minio.messages.Item;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.gaul.s3proxy.BlobStores;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.blobstore.BlobStore;
+
+/**
+ * A real S3 API in this process, on a free port of 127.0.0.1, with one bucket: it checks
+ * signatures, expiry and keys. Another module uses it through this module's test-jar; it then
+ * needs, in test scope, what this module's pom names below "s3proxy".
+ */
+public final class S3ProxyFixture implements AutoCloseable {
+  public static final String BUCKET = "sluice-test";
+  public static final String REGION = "us-east-1";
+  public static final String ACCESS_KEY = "AKIDFORTESTS";
+  public static final String SECRET_KEY = "a-secret-for-tests-only";
+
+  private final Path folder;
+  private final S3Proxy proxy;
+  private final StoreFaults blobs;
+  private final MinioAsyncClient client;
+
+  private S3ProxyFixture(Path folder, S3Proxy proxy, StoreFaults blobs) {
+    this.folder = folder;
+    this.proxy = proxy;
+    this.blobs = blobs;
+    this.client =
+        MinioAsyncClient.builder()
+            .endpoint(endpoint().toString())
+            .region(REGION)
+            .credentials(ACCESS_KEY, SECRET_KEY)
+            .build();
+  }
+
+  /** A proxy whose objects lie as files in this folder. */
+  public static S3ProxyFixture start(Path folder) {
+    try {
+      Properties properties = new Properties();
+      properties.setProperty("jclouds.filesystem.basedir", folder.toRealPath().toString());
+      BlobStore files = BlobStores.create("filesystem-nio2", properties);
+      StoreFaults faults = new StoreFaults(files);
+      S3Proxy proxy =
+          S3Proxy.builder()
+              .blobStore(faults)
+              .endpoint(URI.create("http://127.0.0.1:0"))
+              .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, ACCESS_KEY, SECRET_KEY)
+              // It knows not all headers that the client sends.
+              .ignoreUnknownHeaders(true)
+              .build();
+      proxy.start();
+      S3ProxyFixture fixture = new S3ProxyFixture(folder, proxy, faults);
+      fixture.makeBucket();
+      return fixture;
+    } catch (Exception e) {
+      throw new IllegalStateException("s3proxy does not start", e);
+    }
+  }
+
+  public URI endpoint() {
+    return URI.create("http://127.0.0.1:" + proxy.getPort());
+  }
+
+  /** What a store needs to reach the bucket. */
+  public S3Settings settings() {
+    return S3Settings.of(endpoint(), REGION, BUCKET, ACCESS_KEY, Secret.of(SECRET_KEY));
+  }
+
+  /** What can be made to go wrong behind the API. */
+  public StoreFaults faults() {
+    return blobs;
+  }
+
+  /** Makes the bucket if it is not there. */
+  public void makeBucket() {
+    if (!client.bucketExists(BucketExistsArgs.builder().bucket(BUCKET).build()).join()) {
+      client.makeBucket(MakeBucketArgs.builder().bucket(BUCKET).build()).join();
+    }
+  }
+
+  /** Takes the bucket away, with all that is in it. */
+  public void removeBucket() {
+    try (Stream<Path> files = Files.walk(folder.resolve(BUCKET))) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The keys of all objects. */
+  public Set<String> keys() {
+    try {
+      Set<String> keys = new TreeSet<>();
+      for (Result<Item> item :
+          client.listObjects(ListObjectsArgs.builder().bucket(BUCKET).recursive(true).build())) {
+        keys.add(item.get().objectName());
+      }
+      return keys;
+    } catch (Exception e) {
+      throw new IllegalStateException("the bucket cannot be listed", e);
+    }
+  }
+
+  /** The object's bytes. */
+  public byte[] read(String key) {
+    try (InputStream bytes =
+        client.getObject(GetObjectArgs.builder().bucket(BUCKET).object(key).build()).join()) {
+      return bytes.readAllBytes();
+    } catch (Exception e) {
+      throw new IllegalStateException("the object cannot be read", e);
+    }
+  }
+
+  /** The keys of uploads that were neither completed nor given up. */
+  public List<String> unfinishedUploads() {
+    List<String> keys = new ArrayList<>();
+    client
+        .listMultipartUploads(ListMultipartUploadsArgs.builder().bucket(BUCKET).build())
+        .join()
+        .result()
+        .uploads()
+        .forEach(upload -> keys.add(upload.objectName()));
+    return keys;
+  }
+
+  @Override
+  public void close() {
+    try {
+      blobs.clear();
+      client.close();
+      proxy.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("s3proxy does not stop", e);
+    }
+  }
+}

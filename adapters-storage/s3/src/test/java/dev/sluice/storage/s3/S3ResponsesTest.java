@@ -1,0 +1,164 @@
+package dev.sluice.storage.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.artifact.ArtifactSink;
+import dev.sluice.core.port.artifact.ArtifactStore.IfExists;
+import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.request.ContentType;
+import dev.sluice.core.request.ObjectPath;
+import dev.sluice.storage.s3.ScriptedS3.Answer;
+import dev.sluice.storage.s3.ScriptedS3.Asked;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** Answers that real storages give and s3proxy does not. */
+class S3ResponsesTest {
+  private static final ObjectPath TALK = ObjectPath.of("videos/talk.mp4");
+  private static final String XMLNS = "xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"";
+
+  private static final String ERROR_INSIDE =
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+          + "<Error><Code>InternalError</Code><Message>We encountered an internal error. Please try"
+          + " again.</Message><RequestId>1</RequestId><HostId>2</HostId></Error>";
+
+  private static final String EMPTY_ETAG =
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?><CompleteMultipartUploadResult "
+          + XMLNS
+          + "><Location>http://127.0.0.1/bucket/videos/talk.mp4</Location><Bucket>bucket</Bucket>"
+          + "<Key>videos/talk.mp4</Key><ETag></ETag></CompleteMultipartUploadResult>";
+
+  private final AtomicReference<String> mark = new AtomicReference<>();
+
+  private static String page(String key, String upload, boolean isLast) {
+    return """
+    <?xml version="1.0" encoding="UTF-8"?>
+    <ListMultipartUploadsResult %s><Bucket>bucket</Bucket><KeyMarker></KeyMarker>\
+    <UploadIdMarker></UploadIdMarker><NextKeyMarker>%s</NextKeyMarker>\
+    <NextUploadIdMarker>%s</NextUploadIdMarker><EncodingType>url</EncodingType>\
+    <MaxUploads>1</MaxUploads><IsTruncated>%s</IsTruncated><Upload><Key>%s</Key>\
+    <UploadId>%s</UploadId><Initiator><ID>1</ID><DisplayName>a</DisplayName></Initiator>\
+    <Owner><ID>1</ID><DisplayName>a</DisplayName></Owner><StorageClass>STANDARD</StorageClass>\
+    <Initiated>2026-01-01T00:00:00.000Z</Initiated></Upload>\
+    </ListMultipartUploadsResult>\
+    """
+        .formatted(XMLNS, key, upload, !isLast, key, upload);
+  }
+
+  @Test
+  void a_sweep_reads_all_pages_of_uploads() {
+    try (ScriptedS3 s3 =
+            new ScriptedS3(
+                asked -> {
+                  if (asked.method().equals("DELETE")) {
+                    return Answer.empty(204);
+                  }
+                  return Answer.xml(
+                      asked.query().contains("upload-id-marker=first")
+                          ? page("videos/%C3%BC.mp4", "second", true)
+                          : page("videos/one+two%2B.mp4", "first", false));
+                });
+        S3ArtifactStore store = S3ArtifactStore.in(s3.settings(), UUID::randomUUID)) {
+      int swept = store.sweepUnfinished(Instant.parse("2026-02-01T00:00:00Z"));
+
+      assertThat(swept).isEqualTo(2);
+      List<Asked> lists = s3.asked().stream().filter(asked -> asked.is("GET", "uploads")).toList();
+      assertThat(lists).hasSize(2);
+      // Decoded once, and encoded once again.
+      assertThat(lists.get(1).query()).contains("key-marker=videos%2Fone%20two%2B.mp4");
+      assertThat(s3.asked().stream().filter(asked -> asked.method().equals("DELETE")))
+          .extracting(Asked::toString)
+          .containsExactly(
+              "DELETE /bucket/videos/one%20two%2B.mp4?uploadId=first",
+              "DELETE /bucket/videos/%C3%BC.mp4?uploadId=second");
+    }
+  }
+
+  @Test
+  void a_commit_answered_with_200_and_an_error_inside_has_failed() {
+    try (ScriptedS3 s3 = new ScriptedS3(asked -> answer(asked, ERROR_INSIDE, false));
+        S3ArtifactStore store = S3ArtifactStore.in(s3.settings(), UUID::randomUUID)) {
+      SluiceException failure = catchThrowableOfType(SluiceException.class, () -> upload(store));
+
+      assertThat(failure.code()).isEqualTo(FailureCode.STORE_UNAVAILABLE);
+      assertThat(failure).hasMessageContaining("cannot serve us now (200 InternalError)");
+      assertThat(s3.asked()).anyMatch(asked -> asked.is("DELETE", "uploadId=the-upload"));
+    }
+  }
+
+  @Test
+  void a_commit_answered_without_an_etag_has_happened_if_the_object_is_there() {
+    try (ScriptedS3 s3 = new ScriptedS3(asked -> answer(asked, EMPTY_ETAG, true));
+        S3ArtifactStore store = S3ArtifactStore.in(s3.settings(), UUID::randomUUID)) {
+      upload(store);
+
+      assertThat(s3.asked()).noneMatch(asked -> asked.method().equals("DELETE"));
+    }
+  }
+
+  @Test
+  void a_commit_answered_without_an_etag_has_failed_if_the_object_is_not_there() {
+    try (ScriptedS3 s3 = new ScriptedS3(asked -> answer(asked, "", false));
+        S3ArtifactStore store = S3ArtifactStore.in(s3.settings(), UUID::randomUUID)) {
+      SluiceException failure = catchThrowableOfType(SluiceException.class, () -> upload(store));
+
+      assertThat(failure.code()).isEqualTo(FailureCode.STORE_UNAVAILABLE);
+      assertThat(s3.asked()).anyMatch(asked -> asked.is("DELETE", "uploadId=the-upload"));
+    }
+  }
+
+  private Answer answer(Asked asked, String completed, boolean appears) {
+    if (asked.is("POST", "uploads")) {
+      mark.set(asked.headers().getFirst(ObjectRequests.MARK));
+      return Answer.xml(
+          """
+          <InitiateMultipartUploadResult %s><Bucket>bucket</Bucket><Key>videos/talk.mp4</Key>\
+          <UploadId>the-upload</UploadId></InitiateMultipartUploadResult>\
+          """
+              .formatted(XMLNS));
+    }
+    if (asked.is("PUT", "partNumber")) {
+      return new Answer(200, Map.of("ETag", "\"0123\""), "");
+    }
+    if (asked.is("POST", "uploadId")) {
+      return Answer.xml(completed);
+    }
+    if (asked.method().equals("HEAD")) {
+      return appears
+          ? new Answer(
+              200,
+              Map.of(
+                  ObjectRequests.MARK,
+                  mark.get(),
+                  "ETag",
+                  "\"0123\"",
+                  "Last-Modified",
+                  "Thu, 01 Jan 2026 00:00:00 GMT"),
+              "")
+          : Answer.empty(404);
+    }
+    if (asked.method().equals("GET")) {
+      return Answer.xml(
+          "<ListBucketResult %s><Name>bucket</Name><KeyCount>0</KeyCount><MaxKeys>1</MaxKeys><IsTruncated>false</IsTruncated></ListBucketResult>"
+              .formatted(XMLNS));
+    }
+    return Answer.empty(204);
+  }
+
+  private static void upload(S3ArtifactStore store) {
+    try (ArtifactSink sink =
+        store.create(TALK, new ContentType("video/mp4"), IfExists.REPLACE, StageMonitor.none())) {
+      sink.begin(0);
+      sink.write(ByteBuffer.allocate(PartSizes.SMALLEST + 1));
+      sink.commit();
+    }
+  }
+}

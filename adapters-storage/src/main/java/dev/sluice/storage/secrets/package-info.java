@@ -1,2 +1,0 @@
-/** Secrets at rest: AES-256-GCM of the JDK. */
-package dev.sluice.storage.secrets;

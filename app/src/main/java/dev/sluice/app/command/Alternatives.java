@@ -1,0 +1,19 @@
+package dev.sluice.app.command;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** Small texts that several commands put together. Pure. */
+final class Alternatives {
+  private Alternatives() {}
+
+  /** {@code mp4, mkv or webm}. */
+  static String list(Object[] values) {
+    String first =
+        Arrays.stream(values)
+            .limit(values.length - 1L)
+            .map(Object::toString)
+            .collect(Collectors.joining(", "));
+    return first + " or " + values[values.length - 1];
+  }
+}

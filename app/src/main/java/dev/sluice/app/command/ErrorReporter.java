@@ -1,0 +1,101 @@
+package dev.sluice.app.command;
+
+import dev.sluice.app.settings.NearestName;
+import dev.sluice.app.settings.SettingsException;
+import dev.sluice.app.wiring.StartException;
+import dev.sluice.core.failure.InvalidRequestException;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.failure.Violation;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.MaxValuesExceededException;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.OverwrittenOptionException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns what went wrong into sentences on standard error and an exit code. */
+final class ErrorReporter {
+  private static final System.Logger LOG = System.getLogger(ErrorReporter.class.getName());
+
+  private ErrorReporter() {}
+
+  static int aboutUsage(ParameterException wrong, String[] arguments) {
+    CommandLine command = wrong.getCommandLine();
+    PrintWriter err = command.getErr();
+    if (wrong instanceof UnmatchedArgumentException unmatched) {
+      unmatched.getUnmatched().stream()
+          .limit(1)
+          .forEach(typed -> err.println("sluice: " + unknown(command, typed)));
+    } else if (wrong instanceof OverwrittenOptionException
+        || wrong instanceof MaxValuesExceededException) {
+      err.println("sluice: " + repeated(command, arguments, wrong.getMessage()));
+    } else {
+      err.println("sluice: " + wrong.getMessage());
+    }
+    err.printf("Try: %s --help%n", command.getCommandSpec().qualifiedName());
+    err.flush();
+    return ExitCode.USAGE;
+  }
+
+  private static String repeated(CommandLine command, String[] arguments, String otherwise) {
+    Set<OptionSpec> seen = new HashSet<>();
+    for (String argument : arguments) {
+      OptionSpec option = command.getCommandSpec().findOption(argument.replaceFirst("=.*", ""));
+      if (argument.startsWith("-") && option != null && !seen.add(option)) {
+        return option.longestName() + " is given more than once; give it once";
+      }
+    }
+    return otherwise;
+  }
+
+  private static String unknown(CommandLine command, String typed) {
+    String name = typed.replaceFirst("=.*", "");
+    List<String> known = new ArrayList<>();
+    if (name.startsWith("-")) {
+      command.getCommandSpec().options().forEach(option -> known.add(option.longestName()));
+    } else {
+      known.addAll(command.getSubcommands().keySet());
+    }
+    String what = name.startsWith("-") ? "option" : "command";
+    if (known.isEmpty()) {
+      return "'%s' is one argument too many".formatted(name);
+    }
+    return "there is no %s %s; did you mean %s?"
+        .formatted(what, name, NearestName.to(name, known).orElseThrow());
+  }
+
+  static int aboutExecution(Exception failure, CommandLine command, ParseResult parsed) {
+    PrintWriter err = command.getErr();
+    int code = print(failure, err);
+    err.flush();
+    return code;
+  }
+
+  private static int print(Exception failure, PrintWriter err) {
+    if (failure instanceof SettingsException wrong) {
+      wrong.problems().forEach(problem -> err.println("sluice: " + problem));
+      return ExitCode.USAGE;
+    }
+    if (failure instanceof InvalidRequestException wrong) {
+      for (Violation violation : wrong.violations()) {
+        err.println("sluice: " + violation.message());
+      }
+      return ExitCode.USAGE;
+    }
+    LOG.log(System.Logger.Level.DEBUG, "The command failed", failure);
+    if (failure instanceof SluiceException || failure instanceof StartException) {
+      err.println("sluice: " + failure.getMessage());
+      return ExitCode.SOFTWARE;
+    }
+    LOG.log(System.Logger.Level.ERROR, "A fault of Sluice's own", failure);
+    err.println("sluice: Something went wrong inside Sluice: " + failure);
+    return ExitCode.SOFTWARE;
+  }
+}

@@ -1,0 +1,46 @@
+package dev.sluice.app.terminal;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What a command finds around it: handed in, so that tests run commands in-process.
+ *
+ * @param out for what was asked for: a key, a path, JSON
+ * @param err for what a person may want to know
+ * @param terminal whether a person watches {@code err}
+ * @param environment the process's variables
+ * @param workingDirectory what paths are relative to
+ */
+public record CommandContext(
+    PrintWriter out,
+    PrintWriter err,
+    boolean terminal,
+    Map<String, String> environment,
+    Path workingDirectory) {
+
+  /** Those of this process. */
+  public static CommandContext ofProcess() {
+    return new CommandContext(
+        writer(System.out),
+        writer(System.err),
+        isTerminal(),
+        System.getenv(),
+        Path.of("").toAbsolutePath());
+  }
+
+  // Java cannot tell whether standard error alone is a terminal; the start script can.
+  private static boolean isTerminal() {
+    String told = System.getProperty("sluice.terminal");
+    return told == null ? System.console() != null : told.equals("true");
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    OutputStream bytes = stream;
+    return new PrintWriter(bytes, true, StandardCharsets.UTF_8);
+  }
+}

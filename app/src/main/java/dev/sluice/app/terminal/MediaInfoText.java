@@ -1,0 +1,154 @@
+package dev.sluice.app.terminal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.core.port.media.MediaInfo;
+import dev.sluice.core.port.media.MediaInfo.Chapter;
+import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamKind;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What media holds, for people and for programs. Pure. */
+public final class MediaInfoText {
+  private MediaInfoText() {}
+
+  /** A line about the whole, then a row for each stream, then chapters and tags. */
+  public static void table(MediaInfo facts, PrintWriter out) {
+    out.printf(
+        "%s, %s%s%n%n",
+        facts.format(),
+        facts.duration().map(MediaInfoText::exactly).orElse("of unknown duration"),
+        facts.bitrate().isPresent() ? ", " + HumanFormat.bits(facts.bitrate().getAsLong()) : "");
+    Table streams = Table.headed("STREAM", "KIND", "CODEC", "WHAT", "LANGUAGE");
+    for (StreamFacts stream : facts.streams()) {
+      streams.row(
+          Integer.toString(stream.index()),
+          stream.kind().name().toLowerCase(Locale.ROOT),
+          stream.codec() + stream.profile().map(profile -> " (" + profile + ")").orElse(""),
+          details(stream),
+          stream.language().orElse(""));
+    }
+    streams.print(out);
+    if (!facts.chapters().isEmpty()) {
+      out.println();
+      Table chapters = Table.headed("FROM", "TO", "CHAPTER");
+      for (Chapter chapter : facts.chapters()) {
+        chapters.row(
+            HumanFormat.clock(chapter.from()),
+            HumanFormat.clock(chapter.to()),
+            chapter.title().orElse(""));
+      }
+      chapters.print(out);
+    }
+    if (!facts.tags().isEmpty()) {
+      out.println();
+      Table tags = Table.headed("TAG", "VALUE");
+      new TreeMap<>(facts.tags()).forEach(tags::row);
+      tags.print(out);
+    }
+    out.flush();
+  }
+
+  /** One line, such as {@code h264 1280x720 25 fps, aac stereo}. */
+  public static String line(MediaInfo facts) {
+    List<String> parts = new ArrayList<>();
+    for (StreamFacts stream : facts.streams()) {
+      parts.add((stream.codec() + " " + details(stream)).strip());
+    }
+    return String.join("; ", parts);
+  }
+
+  private static String details(StreamFacts stream) {
+    List<String> words = new ArrayList<>();
+    if (stream.kind() == StreamKind.VIDEO || stream.kind() == StreamKind.COVER) {
+      words.add(stream.width() + "x" + stream.height());
+      if (stream.frameRate() > 0) {
+        words.add(trimmed(stream.frameRate()) + " fps");
+      }
+      stream.pixelFormat().ifPresent(words::add);
+      if (stream.rotation() != 0) {
+        words.add("turned by " + stream.rotation() + " degrees");
+      }
+    }
+    if (stream.kind() == StreamKind.AUDIO) {
+      words.add(
+          switch (stream.channels()) {
+            case 1 -> "mono";
+            case 2 -> "stereo";
+            default -> stream.channels() + " channels";
+          });
+      words.add(stream.sampleRate() + " Hz");
+    }
+    stream.bitrate().ifPresent(bitrate -> words.add(HumanFormat.bits(bitrate)));
+    return String.join(", ", words);
+  }
+
+  private static String exactly(Duration duration) {
+    return trimmed(seconds(duration)) + " s";
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
+  }
+
+  private static String trimmed(double number) {
+    return String.format(Locale.ROOT, "%.3f", number).replaceAll("\\.?0+$", "");
+  }
+
+  /** An object with the names that the HTTP API would use; what is unknown is null. */
+  public static String json(MediaInfo facts) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.put("format", facts.format());
+    root.put("duration_seconds", facts.duration().map(MediaInfoText::seconds).orElse(null));
+    root.put("bitrate", facts.bitrate().isPresent() ? facts.bitrate().getAsLong() : null);
+    facts.streams().forEach(stream -> put(root.withArray("/streams").addObject(), stream));
+    for (Chapter chapter : facts.chapters()) {
+      ObjectNode node = root.withArray("/chapters").addObject();
+      node.put("from_seconds", seconds(chapter.from()));
+      node.put("to_seconds", seconds(chapter.to()));
+      node.put("title", chapter.title().orElse(null));
+    }
+    root.withArray("/chapters");
+    ObjectNode tags = root.putObject("tags");
+    new TreeMap<>(facts.tags()).forEach(tags::put);
+    try {
+      return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(root);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree can always be written", e);
+    }
+  }
+
+  private static void put(ObjectNode node, StreamFacts stream) {
+    node.put("index", stream.index());
+    node.put("kind", stream.kind().name().toLowerCase(Locale.ROOT));
+    node.put("codec", stream.codec());
+    node.put("profile", stream.profile().orElse(null));
+    node.put("width", orNull(stream.width()));
+    node.put("height", orNull(stream.height()));
+    node.put("rotation", stream.width() > 0 ? stream.rotation() : null);
+    node.put("frame_rate", stream.frameRate() > 0 ? stream.frameRate() : null);
+    node.put("pixel_format", stream.pixelFormat().orElse(null));
+    node.put("channels", orNull(stream.channels()));
+    node.put("sample_rate", orNull(stream.sampleRate()));
+    node.put("language", stream.language().orElse(null));
+    node.put("bitrate", stream.bitrate().isPresent() ? stream.bitrate().getAsLong() : null);
+    node.put("start_seconds", seconds(stream.start()));
+    node.put("duration_seconds", seconds(stream.duration()));
+  }
+
+  private static Integer orNull(int number) {
+    return number > 0 ? number : null;
+  }
+
+  private static Double seconds(Optional<Duration> duration) {
+    return duration.map(MediaInfoText::seconds).orElse(null);
+  }
+}

@@ -1,0 +1,194 @@
+package dev.sluice.app.wiring;
+
+import dev.sluice.app.settings.Settings;
+import dev.sluice.app.terminal.HumanFormat;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.request.AudioCodec;
+import dev.sluice.core.request.Capabilities;
+import dev.sluice.core.request.VideoCodec;
+import dev.sluice.media.libav.LibavCheck;
+import dev.sluice.storage.jdbc.JobDatabase;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Looks at everything that a server needs, as it would use it. */
+public final class Diagnosis {
+  private static final int OLDEST_JAVA = 17;
+  private static final long LITTLE_SPACE = 2_000_000_000L;
+
+  private final Settings settings;
+  private final Map<String, String> environment;
+
+  public Diagnosis(Settings settings, Map<String, String> environment) {
+    this.settings = settings;
+    this.environment = Map.copyOf(environment);
+  }
+
+  /** What was found, in the order of a job's way. */
+  public List<Finding> run() {
+    return List.of(java(), encoders(), ytDlp(), shows(), database(), storage(), space());
+  }
+
+  private static Finding java() {
+    Runtime.Version version = Runtime.version();
+    String found = "%s (%s)".formatted(version, System.getProperty("java.vm.vendor"));
+    return version.feature() >= OLDEST_JAVA
+        ? Finding.ok("Java", found)
+        : Finding.needed("Java", found, "install a JDK of version 17 or later");
+  }
+
+  private Finding encoders() {
+    LibavCheck natives = LibavCheck.run();
+    if (natives.problem().isPresent()) {
+      return Finding.needed("libav encoders", "none", natives.problem().get());
+    }
+    try {
+      Capabilities can = Adapters.transcoder(settings, DataFolder.temporary()).capabilities();
+      List<String> found = new ArrayList<>();
+      List<String> missing = new ArrayList<>();
+      for (VideoCodec codec : VideoCodec.values()) {
+        (can.canEncode(codec) ? found : missing).add(codec.toString());
+      }
+      for (AudioCodec codec : AudioCodec.values()) {
+        (can.canEncode(codec) ? found : missing).add(codec.toString());
+      }
+      found.removeIf(name -> name.equals("copy") || name.equals("auto"));
+      String list =
+          "%s (FFmpeg %s, %s)"
+              .formatted(String.join(", ", found), natives.version(), natives.licence());
+      return missing.isEmpty()
+          ? Finding.ok("libav encoders", list)
+          : Finding.optional(
+              "libav encoders",
+              list,
+              "no %s: build without -Plgpl for all".formatted(String.join(", ", missing)));
+    } catch (SluiceException | LinkageError e) {
+      return Finding.needed(
+          "libav encoders",
+          "the natives do not load",
+          "a Linux with glibc 2.35 or later, macOS or Windows is needed: " + e.getMessage());
+    }
+  }
+
+  private Finding ytDlp() {
+    if (settings.pages().refused()) {
+      return Finding.optional("yt-dlp", "off", "pages of sites are refused, as yt-dlp=off says");
+    }
+    try {
+      int accesses = SiteCredentialsFile.of(settings, InstantSource.system()).size();
+      String known = accesses == 0 ? "" : ", site-access: %d".formatted(accesses);
+      return YtDlpProgram.file(settings, environment)
+          .map(program -> Finding.ok("yt-dlp", versionOf(program) + known))
+          .orElseGet(
+              () ->
+                  Finding.optional(
+                      "yt-dlp",
+                      "not on the PATH",
+                      "install it (pipx install yt-dlp) for pages of video sites; files and streams"
+                          + " are fetched without"));
+    } catch (StartException e) {
+      return Finding.needed("yt-dlp", "wrong settings", e.getMessage());
+    }
+  }
+
+  private static String versionOf(Path program) {
+    try {
+      Process process =
+          new ProcessBuilder(program.toString(), "--ignore-config", "--version")
+              .redirectErrorStream(true)
+              .start();
+      try {
+        process.getOutputStream().close();
+        boolean ended = process.waitFor(10, TimeUnit.SECONDS);
+        String text =
+            ended
+                ? new String(process.getInputStream().readNBytes(200), StandardCharsets.UTF_8)
+                : "(does not answer)";
+        return "%s at %s".formatted(text.strip(), program);
+      } finally {
+        process.destroyForcibly();
+      }
+    } catch (IOException e) {
+      return "at %s, but it does not start".formatted(program);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "at " + program;
+    }
+  }
+
+  private Finding shows() {
+    Settings.Shows shows = settings.shows();
+    List<String> known = new ArrayList<>(List.of("feeds", "Apple Podcasts", "Spotify"));
+    try {
+      shows.feedMap().ifPresent(file -> known.add("feed map " + ShowExpanders.checked(file)));
+    } catch (StartException e) {
+      return Finding.needed("shows", "no feed map", e.getMessage());
+    }
+    shows.podcastIndexKeys().ifPresent(keys -> known.add("Podcast Index"));
+    String found = String.join(", ", known);
+    return shows.spotify().isPresent()
+        ? Finding.ok("shows", found + ", Spotify's own lists")
+        : Finding.optional(
+            "shows",
+            found,
+            "Spotify's single episodes and own lists need spotify-client-id and"
+                + " spotify-client-secret");
+  }
+
+  private Finding database() {
+    String place = settings.database().isPresent() ? "database-url" : "H2 in " + settings.data();
+    if (settings.database().isEmpty() && !Files.exists(settings.data())) {
+      return Finding.ok("database", place + ", made at the first start");
+    }
+    try (JobDatabase database = Adapters.database(settings, Adapters.secrets(settings))) {
+      database.jobs().check();
+      return Finding.ok("database", place);
+    } catch (RuntimeException e) {
+      return Finding.needed("database", place, sentence(e));
+    }
+  }
+
+  private Finding storage() {
+    String place =
+        settings
+            .s3()
+            .map(bucket -> "bucket %s at %s".formatted(bucket.name(), bucket.endpoint()))
+            .orElseGet(() -> "folder " + DataFolder.objects(settings.data()));
+    if (settings.s3().isEmpty() && !Files.exists(settings.data())) {
+      return Finding.ok("storage", place + ", made at the first start");
+    }
+    try (ObjectStorage objects = Adapters.objects(settings, () -> URI.create("http://unused"))) {
+      objects.store().check();
+      return Finding.ok("storage", place);
+    } catch (RuntimeException e) {
+      return Finding.needed("storage", place, sentence(e));
+    }
+  }
+
+  private Finding space() {
+    Path there = settings.data();
+    while (there.getParent() != null && !Files.exists(there)) {
+      there = there.getParent();
+    }
+    long free = there.toFile().getUsableSpace();
+    String found = "%s free at %s".formatted(HumanFormat.bytes(free), there);
+    if (!Files.isWritable(there)) {
+      return Finding.needed("disk", found, "this user may not write there; set --data elsewhere");
+    }
+    return free >= LITTLE_SPACE
+        ? Finding.ok("disk", found)
+        : Finding.needed("disk", found, "make room: less than 2 GB is soon full");
+  }
+
+  private static String sentence(RuntimeException e) {
+    return e instanceof SluiceException ? e.getMessage() : e.toString();
+  }
+}

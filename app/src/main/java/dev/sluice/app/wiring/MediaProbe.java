@@ -1,0 +1,39 @@
+package dev.sluice.app.wiring;
+
+import dev.sluice.app.settings.Settings;
+import dev.sluice.core.port.media.Media;
+import dev.sluice.core.port.media.MediaInfo;
+import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.request.SourceUrl;
+import dev.sluice.media.web.TenantMediaFetcher;
+import dev.sluice.media.web.client.OkHttpWebClient;
+import dev.sluice.media.web.file.FileMediaInput;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** Looks into media without a job. */
+public final class MediaProbe {
+  private MediaProbe() {}
+
+  /** What lies behind the URL. */
+  public static MediaInfo of(Settings settings, SourceUrl url) {
+    SiteCredentialsFile accesses = SiteCredentialsFile.of(settings, InstantSource.system());
+    StageMonitor nobody = StageMonitor.none();
+    try (OkHttpWebClient web = Adapters.web(settings);
+        TenantMediaFetcher fetcher =
+            Adapters.fetcher(settings, web, accesses, owner -> Optional.empty());
+        Media media = fetcher.open(url, nobody)) {
+      return Adapters.transcoder(settings, DataFolder.temporary()).probe(media.inputs(), nobody);
+    }
+  }
+
+  /** What the file holds. */
+  public static MediaInfo of(Settings settings, Path file) {
+    try (FileMediaInput input = FileMediaInput.open(file)) {
+      return Adapters.transcoder(settings, DataFolder.temporary())
+          .probe(List.of(input), StageMonitor.none());
+    }
+  }
+}

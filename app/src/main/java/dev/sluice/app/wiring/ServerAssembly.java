@@ -1,0 +1,148 @@
+package dev.sluice.app.wiring;
+
+import dev.sluice.app.metrics.Metrics;
+import dev.sluice.app.settings.Settings;
+import dev.sluice.core.Sluice;
+import dev.sluice.core.port.store.IdSource;
+import dev.sluice.core.port.store.SecretBox;
+import dev.sluice.core.tenant.Secret;
+import dev.sluice.http.api.SluiceServer;
+import dev.sluice.media.libav.LibavTranscoder;
+import dev.sluice.media.web.TenantMediaFetcher;
+import dev.sluice.media.web.client.OkHttpWebClient;
+import dev.sluice.storage.jdbc.JobDatabase;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The composition root: what a server is made of, in flow order. Read it from top to bottom and you
+ * know the deployment. Closing it closes the parts in reverse order: no more requests, running jobs
+ * handed back to the queue, then the stores. May be closed twice.
+ */
+public final class ServerAssembly implements AutoCloseable {
+  private final ResourceStack parts = new ResourceStack();
+  private final CompletableFuture<URI> address = new CompletableFuture<>();
+  private final KeyRing keyRing;
+  private final Optional<Secret> newKey;
+  private final SluiceServer server;
+
+  private ServerAssembly(Settings settings) {
+    InstantSource clock = InstantSource.system();
+    IdSource ids = UUID::randomUUID;
+    try {
+      DataFolder.prepare(settings.data());
+      if (settings.database().isEmpty()) {
+        parts.add(DataFolderLock.on(settings.data()));
+      }
+      // The natives and the database take longest to open: both at the same time.
+      LoadingNatives natives = LoadingNatives.of(settings);
+
+      OkHttpWebClient web = parts.add(Adapters.web(settings));
+      ObjectStorage objects = parts.add(Adapters.objects(settings, address::join));
+      SecretBox secrets = Adapters.secrets(settings);
+      JobDatabase database = parts.add(Adapters.database(settings, secrets));
+      keyRing = KeyRing.in(database);
+      SiteCredentialsFile accesses = SiteCredentialsFile.of(settings, clock);
+      TenantMediaFetcher fetcher =
+          parts.add(Adapters.fetcher(settings, web, accesses, keyRing::nameOf));
+      settings.firstKey().ifPresent(keyRing::adopt);
+      LibavTranscoder transcoder = natives.loaded();
+      Metrics metrics = new Metrics();
+      metrics.watch(database.jobs(), clock);
+      metrics.watch(database.batches(), clock);
+      metrics.watch(database::poolUse);
+
+      Sluice sluice =
+          parts.add(
+              Sluice.builder()
+                  .fetcher(fetcher)
+                  .transcoder(transcoder)
+                  .store(objects.store())
+                  .stores(Adapters.stores(settings, ids))
+                  .ownerStorages(database.ownerStorages())
+                  .secrets(secrets)
+                  .jobs(database.jobs())
+                  .batches(database.batches())
+                  .outbox(database.outbox())
+                  .keys(database.apiKeys())
+                  .notifier(metrics.metered(Adapters.notifier(settings, web, clock)))
+                  .shows(ShowExpanders.of(settings, web, clock, accesses))
+                  .expandTimeout(settings.shows().expandTimeout())
+                  .clock(clock)
+                  .ids(ids)
+                  .worker("serve-" + ProcessHandle.current().pid())
+                  .workers(settings.workers().orElse(Runtime.getRuntime().availableProcessors()))
+                  .jobTimeout(settings.jobTimeout())
+                  .limits(Adapters.limits(settings.access()))
+                  .start());
+
+      sluice.onEvent(metrics.jobs());
+      sluice.onRefusal(metrics.refusals());
+      SluiceServer.Builder http =
+          SluiceServer.builder()
+              .sluice(sluice)
+              .keys(database.apiKeys())
+              .ids(ids)
+              .corsOrigins(settings.access().corsOrigins())
+              .requestsPerSecond(settings.access().requestsPerSecond().orElse(0))
+              .metrics(metrics::text)
+              .host(settings.host())
+              .port(settings.port());
+      objects.linked().ifPresent(http::linkedObjects);
+      http.readiness("encoders", () -> Adapters.checkEncoders(transcoder));
+      server = parts.add(listening(http));
+      // Not before the port is ours: a start that fails would have made a key that nobody ever
+      // sees.
+      newKey = keyRing.makeFirstIfNone();
+      parts.add(Sweeper.start(objects.sweep(), clock, settings.jobTimeout()));
+      address.complete(settings.publicUrl().orElse(listensAt()));
+    } catch (RuntimeException e) {
+      address.completeExceptionally(e);
+      parts.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Starts everything; when this returns, requests are answered.
+   *
+   * @throws StartException with a sentence, if the address cannot be listened on, or another server
+   *     runs on this data folder
+   * @throws dev.sluice.core.failure.SluiceException if a store cannot be opened
+   */
+  public static ServerAssembly start(Settings settings) {
+    return new ServerAssembly(settings);
+  }
+
+  /** Where the server listens, with the port that it picked. */
+  public URI listensAt() {
+    String host = server.host().contains(":") ? "[" + server.host() + "]" : server.host();
+    return URI.create("http://%s:%d".formatted(host, server.port()));
+  }
+
+  /** The key that was made because there was none. */
+  public Optional<Secret> newKey() {
+    return newKey;
+  }
+
+  /** The keys of its clients. */
+  public KeyRing keyRing() {
+    return keyRing;
+  }
+
+  private static SluiceServer listening(SluiceServer.Builder http) {
+    try {
+      return http.start();
+    } catch (IllegalStateException e) {
+      throw new StartException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+  }
+}

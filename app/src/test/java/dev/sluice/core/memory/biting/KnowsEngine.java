@@ -1,0 +1,10 @@
+package dev.sluice.core.memory.biting;
+
+import dev.sluice.core.engine.Engine;
+
+/** Breaks a wall on purpose, for ArchitectureTestBites. */
+public final class KnowsEngine {
+  static Engine seen;
+
+  private KnowsEngine() {}
+}

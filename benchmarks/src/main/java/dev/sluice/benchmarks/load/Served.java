@@ -1,0 +1,81 @@
+package dev.sluice.benchmarks.load;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How a server answered a load.
+ *
+ * @param answers of status 2xx that count
+ * @param all requests that were answered so, those of the warm-up included
+ * @param failures other answers and broken connections
+ */
+public record Served(
+    long answers,
+    long all,
+    long failures,
+    double perSecond,
+    double medianMillis,
+    double p99Millis,
+    double mostMillis) {
+
+  /**
+   * @param micros what each answer that counts took
+   */
+  static Served of(long[] micros, long all, long failures, double seconds) {
+    long[] sorted = micros.clone();
+    Arrays.sort(sorted);
+    return new Served(
+        sorted.length,
+        all,
+        failures,
+        sorted.length / seconds,
+        millis(sorted, 0.5),
+        millis(sorted, 0.99),
+        millis(sorted, 1));
+  }
+
+  private static double millis(long[] sorted, double share) {
+    if (sorted.length == 0) {
+      return Double.NaN;
+    }
+    int rank = (int) Math.ceil(share * sorted.length);
+    return sorted[Math.max(0, rank - 1)] / 1_000.0;
+  }
+
+  String line() {
+    return String.join(
+        " ",
+        List.of(
+            Long.toString(answers),
+            Long.toString(all),
+            Long.toString(failures),
+            Double.toString(perSecond),
+            Double.toString(medianMillis),
+            Double.toString(p99Millis),
+            Double.toString(mostMillis)));
+  }
+
+  static Served parse(String line) {
+    String[] words = line.split(" ");
+    return new Served(
+        Long.parseLong(words[0]),
+        Long.parseLong(words[1]),
+        Long.parseLong(words[2]),
+        Double.parseDouble(words[3]),
+        Double.parseDouble(words[4]),
+        Double.parseDouble(words[5]),
+        Double.parseDouble(words[6]));
+  }
+
+  @Override
+  public String toString() {
+    return "%,.0f a second; median %.1f ms, p99 %.1f ms, most %.1f ms%s"
+        .formatted(
+            perSecond,
+            medianMillis,
+            p99Millis,
+            mostMillis,
+            failures == 0 ? "" : "; " + failures + " FAILED");
+  }
+}

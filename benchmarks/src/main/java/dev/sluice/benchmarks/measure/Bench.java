@@ -1,0 +1,122 @@
+package dev.sluice.benchmarks.measure;
+
+import dev.sluice.benchmarks.Main;
+import dev.sluice.benchmarks.peer.S3Process;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What the comparisons share: where they work, how often, and where they print.
+ *
+ * @param root the project's folder, where {@code ./sluice} is
+ * @param s3 whether objects go into a bucket, where a comparison leaves the choice
+ * @param s3Endpoint an S3 server that runs already; if none is named, we start one
+ * @param s3Bucket the bucket in it, which must exist
+ * @param work a folder for sources (kept from run to run) and results (deleted)
+ */
+public record Bench(
+    List<String> names,
+    Path root,
+    Path work,
+    OptionalInt rounds,
+    OptionalInt megabytes,
+    OptionalInt atOnce,
+    OptionalInt jobs,
+    OptionalInt seconds,
+    boolean s3,
+    Optional<URI> s3Endpoint,
+    String s3Bucket,
+    PrintStream out) {
+
+  public static Bench from(List<String> words, PrintStream out) {
+    List<String> names = new ArrayList<>();
+    Path work = Path.of(System.getProperty("java.io.tmpdir"), "sluice-benchmarks");
+    OptionalInt rounds = OptionalInt.empty();
+    OptionalInt megabytes = OptionalInt.empty();
+    OptionalInt atOnce = OptionalInt.empty();
+    OptionalInt jobs = OptionalInt.empty();
+    OptionalInt seconds = OptionalInt.empty();
+    boolean s3 = false;
+    Optional<URI> s3Endpoint = Optional.empty();
+    String s3Bucket = S3Process.BUCKET;
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
+      switch (word) {
+        case "--rounds" -> rounds = number(words, ++i);
+        case "--megabytes" -> megabytes = number(words, ++i);
+        case "--at-once" -> atOnce = number(words, ++i);
+        case "--jobs" -> jobs = number(words, ++i);
+        case "--seconds" -> seconds = number(words, ++i);
+        case "--work" -> work = Path.of(value(words, ++i));
+        case "--s3" -> s3 = true;
+        case "--s3-endpoint" -> s3Endpoint = Optional.of(endpoint(words, ++i));
+        case "--s3-bucket" -> s3Bucket = value(words, ++i);
+        case "all" -> names.addAll(Main.names());
+        default -> {
+          if (!Main.names().contains(word)) {
+            throw new IllegalArgumentException("There is no comparison named " + word);
+          }
+          names.add(word);
+        }
+      }
+    }
+    if (names.isEmpty()) {
+      throw new IllegalArgumentException("Which comparison?");
+    }
+    Path root = Path.of("").toAbsolutePath();
+    if (!Files.isRegularFile(root.resolve("sluice"))) {
+      throw new IllegalArgumentException("Run it from the project's folder, where ./sluice is");
+    }
+    return new Bench(
+        List.copyOf(names),
+        root,
+        work,
+        rounds,
+        megabytes,
+        atOnce,
+        jobs,
+        seconds,
+        s3,
+        s3Endpoint,
+        s3Bucket,
+        out);
+  }
+
+  private static OptionalInt number(List<String> words, int index) {
+    try {
+      int number = Integer.parseInt(value(words, index));
+      if (number > 0) {
+        return OptionalInt.of(number);
+      }
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(words.get(index - 1) + " wants a number", e);
+    }
+    throw new IllegalArgumentException(words.get(index - 1) + " wants a number above 0");
+  }
+
+  private static URI endpoint(List<String> words, int index) {
+    String value = value(words, index);
+    if (!value.matches("https?://[^/?#@]+")) {
+      throw new IllegalArgumentException(
+          words.get(index - 1) + " wants http(s)://HOST[:PORT] and nothing behind it");
+    }
+    return URI.create(value);
+  }
+
+  private static String value(List<String> words, int index) {
+    if (index >= words.size()) {
+      throw new IllegalArgumentException(words.get(index - 1) + " wants a value");
+    }
+    return words.get(index);
+  }
+
+  public void say(String format, Object... values) {
+    out.printf(format + "%n", values);
+  }
+}

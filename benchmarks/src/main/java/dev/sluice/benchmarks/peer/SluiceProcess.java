@@ -1,0 +1,223 @@
+package dev.sluice.benchmarks.peer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.benchmarks.measure.Bench;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/** A real {@code ./sluice serve}, as an operator starts it, and its HTTP API. */
+public final class SluiceProcess implements AutoCloseable {
+  private static final String KEY = "sk_benchmarks_0123456789abcdef0123456789abcdef";
+  private static final double TICKS_PER_SECOND = 100;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Process process;
+  private final String address;
+  private final int port;
+  private final Path log;
+  private final Thread stopper = new Thread(this::destroy);
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+
+  private SluiceProcess(Process process, int port, Path log) {
+    this.process = process;
+    this.port = port;
+    this.address = "http://127.0.0.1:" + port;
+    this.log = log;
+    Runtime.getRuntime().addShutdownHook(stopper);
+  }
+
+  /** Starts it with these settings on top of what every comparison needs, until it is ready. */
+  public static SluiceProcess start(Bench bench, Path data, int workers, List<String> settings)
+      throws IOException, InterruptedException {
+    return start(bench, data, workers, settings, Map.of());
+  }
+
+  /** The same, with these variables in its environment. */
+  public static SluiceProcess start(
+      Bench bench, Path data, int workers, List<String> settings, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(bench.root().resolve("sluice").toString(), "serve"));
+    command.addAll(List.of("--data", data.toString(), "--port", Integer.toString(port)));
+    command.addAll(List.of("--first-key", KEY, "--allow-networks", "127.0.0.0/8"));
+    command.addAll(List.of("--workers", Integer.toString(workers)));
+    command.addAll(settings);
+    Path log = Files.createDirectories(data).resolveSibling(data.getFileName() + ".log");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(bench.root().toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    SluiceProcess server = new SluiceProcess(process, port, log);
+    server.awaitReady();
+    return server;
+  }
+
+  private void awaitReady() throws IOException, InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (System.nanoTime() < end && process.isAlive()) {
+      try {
+        if (client.send(get("/ready"), BodyHandlers.discarding()).statusCode() == 200) {
+          return;
+        }
+      } catch (IOException e) {
+        // It does not listen yet.
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
+    String said = Files.readString(log);
+    close();
+    throw new IOException("./sluice serve did not become ready:\n" + said);
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public String key() {
+    return KEY;
+  }
+
+  /** Posts the request and returns the job's id. */
+  public String submit(Map<String, ?> request) throws IOException, InterruptedException {
+    return post("/jobs", request).get("job_id").asText();
+  }
+
+  public JsonNode post(String path, Object body) throws IOException, InterruptedException {
+    return answer(
+        HttpRequest.newBuilder(URI.create(address + path))
+            .header("x-api-key", KEY)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
+            .build());
+  }
+
+  public JsonNode read(String path) throws IOException, InterruptedException {
+    return answer(get(path));
+  }
+
+  /** Waits with the API's long poll; any end but Completed is an exception. */
+  public JsonNode awaitCompleted(String id) throws IOException, InterruptedException {
+    HttpRequest look = get("/jobs/" + id + "?wait=60");
+    while (true) {
+      JsonNode job = answer(look);
+      String status = job.get("status").asText();
+      if (status.equals("Completed")) {
+        return job;
+      }
+      if (!status.equals("Pending") && !status.equals("Processing")) {
+        throw new IOException("job " + id + " ended as " + job);
+      }
+    }
+  }
+
+  public JsonNode run(Map<String, ?> request) throws IOException, InterruptedException {
+    return awaitCompleted(submit(request));
+  }
+
+  /** Cancels the job. */
+  public void cancel(String id) throws IOException, InterruptedException {
+    answer(
+        HttpRequest.newBuilder(URI.create(address + "/jobs/" + id))
+            .header("x-api-key", KEY)
+            .DELETE()
+            .build());
+  }
+
+  private HttpRequest get(String path) {
+    return HttpRequest.newBuilder(URI.create(address + path)).header("x-api-key", KEY).build();
+  }
+
+  private JsonNode answer(HttpRequest request) throws IOException, InterruptedException {
+    HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
+    JsonNode body = JSON.readTree(response.body());
+    if (response.statusCode() / 100 != 2) {
+      throw new IOException(request.uri() + " answered " + response.statusCode() + ": " + body);
+    }
+    return body;
+  }
+
+  /** The most memory that was ever resident, in megabytes of a million bytes. */
+  public double peakResidentMegabytes() throws IOException {
+    return memory("VmHWM:");
+  }
+
+  private double memory(String name) throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/" + javaPid() + "/status"))) {
+      if (line.startsWith(name)) {
+        return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024 / 1e6;
+      }
+    }
+    throw new IOException("this system does not tell " + name);
+  }
+
+  /** Processor time so far, user and system. */
+  public double cpuSeconds() throws IOException {
+    String stat = Files.readString(Path.of("/proc/" + javaPid() + "/stat"));
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+  }
+
+  // ./sluice may hand over to Java or start it.
+  private long javaPid() throws IOException {
+    List<ProcessHandle> all =
+        Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+    for (ProcessHandle candidate : all) {
+      Path name = Path.of("/proc/" + candidate.pid() + "/comm");
+      if (Files.exists(name) && Files.readString(name).strip().equals("java")) {
+        return candidate.pid();
+      }
+    }
+    throw new IOException("no Java runs under ./sluice serve");
+  }
+
+  private void destroy() {
+    process.descendants().forEach(ProcessHandle::destroy);
+    process.destroy();
+  }
+
+  @Override
+  public void close() {
+    Runtime.getRuntime().removeShutdownHook(stopper);
+    List<ProcessHandle> children = process.descendants().toList();
+    destroy();
+    try {
+      if (!process.waitFor(15, TimeUnit.SECONDS)) {
+        children.forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly().waitFor();
+      }
+      Files.deleteIfExists(log);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

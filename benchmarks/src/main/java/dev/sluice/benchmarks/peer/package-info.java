@@ -1,0 +1,5 @@
+/** PLACEHOLDER */
+@NullMarked
+package dev.sluice.benchmarks.peer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,85 @@
+package dev.sluice.core;
+
+import dev.sluice.core.engine.Engine;
+import dev.sluice.core.engine.show.ShowExpansions;
+import dev.sluice.core.failure.InvalidRequestException;
+import dev.sluice.core.failure.Violation;
+import dev.sluice.core.port.show.ShowQuery;
+import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.RequestRules;
+import dev.sluice.core.request.SourceUrl;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Says which requests this Sluice can take. Thread-safe. */
+final class RequestValidator {
+  private final Engine.Ports ports;
+  private final ShowExpansions expansions;
+
+  RequestValidator(Engine.Ports ports, ShowExpansions expansions) {
+    this.ports = ports;
+    this.expansions = expansions;
+  }
+
+  /** Every rule that the request breaks; empty when there is none. */
+  List<Violation> violations(JobRequest request) {
+    List<Violation> violations =
+        new ArrayList<>(RequestRules.check(request, ports.transcoder().capabilities()));
+    if (request.webhook().isPresent() && ports.notifier().isEmpty()) {
+      violations.add(
+          new Violation("webhook_url", "This Sluice has no notifier, so it cannot call a webhook"));
+    }
+    if (!isShow(request.url())
+        && ports.fetchers().stream().noneMatch(fetcher -> fetcher.handles(request.url()))) {
+      violations.add(new Violation("url", "No fetcher here knows how to open " + request.url()));
+    }
+    return List.copyOf(violations);
+  }
+
+  /** The same for one of several requests, among which a show has no place. */
+  List<Violation> violationsAmongOthers(JobRequest request) {
+    List<Violation> violations = new ArrayList<>(violations(request));
+    if (isShow(request.url())) {
+      violations.add(
+          new Violation(
+              "url",
+              "This is a show, and each of several jobs fetches one file; send the show alone, or"
+                  + " give the URL of an episode's media"));
+    }
+    return List.copyOf(violations);
+  }
+
+  /**
+   * Returns if the request breaks no rule.
+   *
+   * @throws InvalidRequestException with every rule that it breaks
+   */
+  void check(JobRequest request) {
+    List<Violation> violations = violations(request);
+    if (!violations.isEmpty()) {
+      throw new InvalidRequestException(violations);
+    }
+  }
+
+  /** Whether an expander takes this URL for a show's, by its text. */
+  boolean isShow(SourceUrl url) {
+    return expansions.isShow(ShowQuery.of(url));
+  }
+
+  /**
+   * Returns if all of them can be taken.
+   *
+   * @throws InvalidRequestException with every rule that each of them breaks
+   */
+  void checkAll(List<JobRequest> requests) {
+    List<Violation> broken = new ArrayList<>();
+    for (int index = 0; index < requests.size(); index++) {
+      for (Violation one : violationsAmongOthers(requests.get(index))) {
+        broken.add(one.ofRequest(index));
+      }
+    }
+    if (!broken.isEmpty()) {
+      throw new InvalidRequestException(broken);
+    }
+  }
+}

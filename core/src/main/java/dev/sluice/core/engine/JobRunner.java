@@ -1,0 +1,189 @@
+package dev.sluice.core.engine;
+
+import dev.sluice.core.engine.destination.ObjectNames;
+import dev.sluice.core.engine.destination.ObjectNamespace;
+import dev.sluice.core.engine.destination.StorageResolver;
+import dev.sluice.core.engine.limits.QuotaEnforcer;
+import dev.sluice.core.engine.show.EpisodeSources;
+import dev.sluice.core.engine.show.EpisodeTags;
+import dev.sluice.core.engine.sidecar.EmbeddedSubtitles;
+import dev.sluice.core.engine.sidecar.EmbeddedSubtitles.Wanted;
+import dev.sluice.core.engine.sidecar.Sidecar;
+import dev.sluice.core.engine.sidecar.SidecarStorage;
+import dev.sluice.core.engine.sidecar.SmallFiles;
+import dev.sluice.core.engine.sidecar.SourceSubtitles;
+import dev.sluice.core.engine.sidecar.SourceThumbnail;
+import dev.sluice.core.engine.sidecar.SubtitleNames;
+import dev.sluice.core.engine.sidecar.WebVtt;
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Artifact;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.SidecarFile;
+import dev.sluice.core.job.SourceSummary;
+import dev.sluice.core.port.artifact.ArtifactSink;
+import dev.sluice.core.port.media.Media;
+import dev.sluice.core.port.media.MediaFetcher;
+import dev.sluice.core.port.media.MediaInfo;
+import dev.sluice.core.port.media.MediaInfo.StreamKind;
+import dev.sluice.core.port.media.Picture;
+import dev.sluice.core.port.media.SidecarSpec;
+import dev.sluice.core.port.media.TagOverrides;
+import dev.sluice.core.port.media.TranscodeResult;
+import dev.sluice.core.port.media.TranscodeTask;
+import dev.sluice.core.port.media.Transcoder;
+import dev.sluice.core.port.store.ApiKeyStore;
+import dev.sluice.core.port.store.UsageStore;
+import dev.sluice.core.request.ContentType;
+import dev.sluice.core.request.SourceUrl;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Runs one attempt of one job from top to bottom: fetch, transcode and store as one stream. */
+public final class JobRunner {
+  /** What an attempt brought forth. */
+  record Result(Artifact artifact, SourceSummary source) {}
+
+  private final EpisodeSources sources;
+  private final EpisodeTags episodeTags;
+  private final SourceSubtitles sourceWords;
+  private final SourceThumbnail sourcePicture;
+  private final EmbeddedSubtitles embeddedSubtitles;
+  private final Transcoder transcoder;
+  private final StorageResolver storages;
+  private final ObjectNames names;
+  private final ApiKeyStore keys;
+  private final UsageStore usage;
+
+  JobRunner(
+      EpisodeSources sources,
+      SmallFiles files,
+      Transcoder transcoder,
+      StorageResolver storages,
+      ObjectNames names,
+      ApiKeyStore keys,
+      UsageStore usage) {
+    this.sources = sources;
+    this.episodeTags = new EpisodeTags(files);
+    this.sourceWords = new SourceSubtitles(files);
+    this.sourcePicture = new SourceThumbnail(files);
+    this.embeddedSubtitles = new EmbeddedSubtitles(transcoder);
+    this.transcoder = transcoder;
+    this.storages = storages;
+    this.names = names;
+    this.keys = keys;
+    this.usage = usage;
+  }
+
+  /**
+   * @return what is in the storage now
+   * @throws SluiceException if it did not work, or the monitor wished the end; nothing is left then
+   */
+  Result run(Job job, RunMonitor monitor) {
+    ContentType type = job.request().output().container().contentType();
+
+    ObjectNamespace to = storages.destinationOf(job);
+    QuotaEnforcer limits = new QuotaEnforcer(job, keys.allowance(job.owner()), usage);
+
+    TagOverrides tags = episodeTags.of(job, monitor);
+    try (Media media = sources.open(job, monitor)) {
+      monitor.opened();
+      limits.opened(media);
+      List<Sidecar> words = sourceWords.of(job, media, monitor);
+      EmbeddedSubtitles.Found found = embeddedSubtitles.of(job, media, words, monitor);
+      List<Wanted> embedded = found.wanted();
+      SidecarSpec beside =
+          new SidecarSpec(
+              job.request().thumbnail(),
+              sourcePicture.of(job, media, tags, monitor),
+              embedded.stream().map(Wanted::stream).toList());
+      ObjectNames.Place place = names.placeFor(job, media, to, extensions(words, embedded, beside));
+
+      try (ArtifactSink sink =
+          limits.over(to.store().create(place.path(), type, place.ifExists(), monitor))) {
+        monitor.writing();
+        TranscodeTask task =
+            new TranscodeTask(found.inputs(), job.request().output(), tags, beside);
+        TranscodeResult result = transcoder.transcode(task, sink, limits.over(monitor));
+        monitor.conversionFinished();
+        monitor.check();
+        limits.made(result);
+
+        try (SidecarStorage sidecars = new SidecarStorage(to.store(), place, limits, monitor)) {
+          List<SidecarFile> subtitles =
+              allOf(job, words, embedded, result).map(sidecars::store).toList();
+          Optional<SidecarFile> thumbnail =
+              result.thumbnail().map(Picture::bytes).map(Sidecar::thumbnail).map(sidecars::store);
+          long size = sink.commit();
+          sidecars.keep();
+          return new Result(
+              new Artifact(
+                  place.path(),
+                  type,
+                  size,
+                  result.plan(),
+                  result.shorterSide(),
+                  subtitles,
+                  thumbnail),
+              summary(media, result.source()));
+        }
+      }
+    }
+  }
+
+  private static List<String> extensions(
+      List<Sidecar> words, List<Wanted> embedded, SidecarSpec beside) {
+    Stream<String> thumbnail = Stream.of(Sidecar.THUMBNAIL).filter(name -> beside.thumbnail());
+    Stream<String> within = embedded.stream().map(Wanted::extension);
+    return Stream.of(words.stream().map(Sidecar::extension), within, thumbnail)
+        .flatMap(names -> names)
+        .toList();
+  }
+
+  /** Subtitles from beside the media and from within, the preferred first. */
+  private static Stream<Sidecar> allOf(
+      Job job, List<Sidecar> words, List<Wanted> embedded, TranscodeResult result) {
+    Stream<Sidecar> within =
+        embedded.stream()
+            .filter(wanted -> result.subtitles().containsKey(wanted.stream()))
+            .flatMap(
+                wanted ->
+                    WebVtt.of(result.subtitles().get(wanted.stream()), Optional.empty())
+                        .map(text -> Sidecar.subtitles(wanted.extension(), text))
+                        .stream());
+    return Stream.concat(words.stream(), within)
+        .sorted(Comparator.comparingInt(sidecar -> rank(job, sidecar)));
+  }
+
+  private static int rank(Job job, Sidecar subtitles) {
+    return job.request()
+        .subtitles()
+        .map(choice -> choice.rank(SubtitleNames.languageOf(subtitles.extension())).orElse(0))
+        .orElse(0);
+  }
+
+  public static MediaFetcher fetcherFor(List<MediaFetcher> fetchers, SourceUrl url) {
+    return fetchers.stream()
+        .filter(fetcher -> fetcher.handles(url))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new SluiceException(
+                    FailureCode.NO_FETCHER, "No fetcher here knows how to open " + url));
+  }
+
+  static SourceSummary summary(Media media, MediaInfo facts) {
+    return new SourceSummary(
+        media.title().or(() -> tag(facts, "title")),
+        media.description().or(() -> tag(facts, "description")).or(() -> tag(facts, "comment")),
+        media.releaseDate().or(() -> tag(facts, "date")),
+        facts.first(StreamKind.VIDEO).map(MediaInfo.StreamFacts::codec),
+        facts.first(StreamKind.AUDIO).map(MediaInfo.StreamFacts::codec));
+  }
+
+  private static Optional<String> tag(MediaInfo facts, String name) {
+    return Optional.ofNullable(facts.tags().get(name)).filter(text -> !text.isBlank());
+  }
+}

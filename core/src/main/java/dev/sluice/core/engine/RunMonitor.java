@@ -1,0 +1,248 @@
+package dev.sluice.core.engine;
+
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Progress;
+import dev.sluice.core.job.Step;
+import dev.sluice.core.job.Timings;
+import dev.sluice.core.notification.Notification.Kind;
+import dev.sluice.core.port.media.StageMonitor;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/**
+ * The engine's end of {@link StageMonitor} for one attempt: gathers progress and times, and carries
+ * the wish to end to whoever works. Thread-safe.
+ */
+public final class RunMonitor implements StageMonitor {
+  private final InstantSource clock;
+  private final Instant startedAt;
+  private final Consumer<Kind> stages;
+
+  private volatile long bytesDownloaded;
+  private volatile OptionalLong bytesTotal = OptionalLong.empty();
+  private volatile long bytesUploaded;
+  private volatile double convertedFraction;
+  private volatile double shownPercent;
+  private volatile Step step = Step.DOWNLOADING;
+
+  private volatile Instant openedAt;
+  private volatile Instant downloadedAt;
+  private volatile Instant convertedAt;
+  private volatile Instant uploadBegan;
+
+  private final List<Runnable> actions = new ArrayList<>();
+  private volatile SluiceException end;
+
+  private final List<Runnable> finishing = new ArrayList<>();
+  private volatile boolean finished;
+
+  public RunMonitor(InstantSource clock) {
+    this(clock, stage -> {});
+  }
+
+  /**
+   * @param stages hears of each stage once, in order
+   */
+  public RunMonitor(InstantSource clock, Consumer<Kind> stages) {
+    this.stages = stages;
+    this.clock = clock;
+    this.startedAt = clock.instant();
+  }
+
+  @Override
+  public void downloaded(long bytes, OptionalLong total) {
+    bytesDownloaded = bytes;
+    bytesTotal = total;
+  }
+
+  @Override
+  public void downloadFinished() {
+    if (downloadedAt == null) {
+      downloadedAt = clock.instant();
+      advance(Step.MUXING);
+    }
+  }
+
+  @Override
+  public void converted(Duration upTo, Duration of) {
+    if (!of.isZero() && !of.isNegative()) {
+      convertedFraction = Math.min(1, (double) upTo.toMillis() / Math.max(1, of.toMillis()));
+    }
+  }
+
+  @Override
+  public void uploaded(long bytes) {
+    if (uploadBegan == null) {
+      uploadBegan = clock.instant();
+    }
+    bytesUploaded = bytes;
+  }
+
+  /** The source has answered. */
+  void opened() {
+    openedAt = clock.instant();
+    stages.accept(Kind.PROGRESS_DOWNLOADING);
+  }
+
+  /** The sink is about to take the first byte. */
+  void writing() {
+    uploadBegan = clock.instant();
+  }
+
+  /** The last packet was written. */
+  void conversionFinished() {
+    convertedAt = clock.instant();
+    advance(Step.UPLOADING);
+  }
+
+  // Two threads may say at once that their part is done.
+  private synchronized void advance(Step next) {
+    if (step.compareTo(Step.MUXING) < 0 && next.compareTo(Step.MUXING) >= 0) {
+      stages.accept(Kind.PROGRESS_DOWNLOAD_COMPLETE);
+      stages.accept(Kind.PROGRESS_MUXING);
+    }
+    if (step.compareTo(Step.UPLOADING) < 0 && next.compareTo(Step.UPLOADING) >= 0) {
+      stages.accept(Kind.PROGRESS_MUX_COMPLETE);
+      stages.accept(Kind.PROGRESS_UPLOADING);
+    }
+    if (next.compareTo(step) > 0) {
+      step = next;
+    }
+  }
+
+  /** How far it has come; below 100 as long as it runs. */
+  Progress progress() {
+    double fraction = convertedFraction;
+    OptionalLong total = bytesTotal;
+    if (fraction == 0 && total.isPresent() && total.getAsLong() > 0) {
+      fraction = (double) bytesDownloaded / total.getAsLong();
+    }
+    double percent = Math.round(Math.min(0.99, fraction) * 1_000) / 10.0;
+    // What was downloaded is only a guess at what is done: the first look at the result may say
+    // less.
+    shownPercent = Math.max(shownPercent, percent);
+    return new Progress(step, shownPercent, bytesDownloaded, total, bytesUploaded);
+  }
+
+  Duration elapsed() {
+    return Duration.between(startedAt, clock.instant());
+  }
+
+  /** The times of this attempt, on top of the wait that was measured at the claim. */
+  Timings timings(Timings before) {
+    Instant now = clock.instant();
+    Instant opened = openedAt;
+    return new Timings(
+        before.queueWait(),
+        span(startedAt, opened),
+        span(opened, downloadedAt),
+        span(opened, convertedAt),
+        span(uploadBegan, uploadBegan == null ? null : now),
+        before.total());
+  }
+
+  private static Optional<Duration> span(Instant from, Instant to) {
+    if (from == null || to == null) {
+      return Optional.empty();
+    }
+    Duration length = Duration.between(from, to);
+    // Clocks are set back, and an upload may begin while the end of the attempt is written down.
+    return Optional.of(length.isNegative() ? Duration.ZERO : length);
+  }
+
+  @Override
+  public boolean cancelled() {
+    return end != null;
+  }
+
+  @Override
+  public void check() {
+    SluiceException reason = end;
+    if (reason != null) {
+      throw reason;
+    }
+  }
+
+  /** Why it is to end, if it is. */
+  Optional<SluiceException> reason() {
+    return Optional.ofNullable(end);
+  }
+
+  /** Wishes the end, for the first reason given. */
+  public void end(SluiceException reason) {
+    List<Runnable> toRun;
+    synchronized (actions) {
+      if (end != null) {
+        return;
+      }
+      end = reason;
+      toRun = List.copyOf(actions);
+    }
+    toRun.forEach(Runnable::run);
+  }
+
+  @Override
+  public Registration onCancel(Runnable action) {
+    synchronized (actions) {
+      if (end == null) {
+        actions.add(action);
+        return () -> forget(action);
+      }
+    }
+    action.run();
+    return () -> {};
+  }
+
+  private void forget(Runnable action) {
+    synchronized (actions) {
+      actions.remove(action);
+    }
+  }
+
+  /**
+   * Wishes that a source without an end comes to one, and that what there is becomes the file.
+   *
+   * @return false if that was wished before, or nothing could heed it
+   */
+  boolean finish() {
+    List<Runnable> toRun;
+    synchronized (finishing) {
+      if (finished || finishing.isEmpty()) {
+        return false;
+      }
+      finished = true;
+      toRun = List.copyOf(finishing);
+    }
+    toRun.forEach(Runnable::run);
+    return true;
+  }
+
+  /** Whether {@link #finish} was wished. */
+  boolean finishing() {
+    return finished;
+  }
+
+  @Override
+  public Registration onFinish(Runnable action) {
+    synchronized (finishing) {
+      if (!finished) {
+        finishing.add(action);
+        return () -> forgetFinish(action);
+      }
+    }
+    action.run();
+    return () -> {};
+  }
+
+  private void forgetFinish(Runnable action) {
+    synchronized (finishing) {
+      finishing.remove(action);
+    }
+  }
+}

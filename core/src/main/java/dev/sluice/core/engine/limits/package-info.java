@@ -1,0 +1,5 @@
+/** What a tenant may use: quotas, queue limits, and their enforcement. */
+@NullMarked
+package dev.sluice.core.engine.limits;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package dev.sluice.core.engine.sidecar;
+
+import dev.sluice.core.request.ContentType;
+
+/**
+ * What is to be stored beside a file, under its name.
+ *
+ * @param extension of its own, such as {@code en.vtt}
+ */
+public record Sidecar(String extension, ContentType type, byte[] bytes) {
+  private static final ContentType WEBVTT = new ContentType("text/vtt");
+  private static final ContentType JPEG = new ContentType("image/jpeg");
+
+  /** What a thumbnail's name ends in. */
+  public static final String THUMBNAIL = "jpg";
+
+  public static Sidecar subtitles(String extension, byte[] text) {
+    return new Sidecar(extension, WEBVTT, text);
+  }
+
+  public static Sidecar thumbnail(byte[] jpeg) {
+    return new Sidecar(THUMBNAIL, JPEG, jpeg);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.sluice.core.engine.sidecar;
+
+import dev.sluice.core.engine.Durations;
+import dev.sluice.core.engine.JobRunner;
+import dev.sluice.core.engine.RunMonitor;
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.port.media.FetchRequest;
+import dev.sluice.core.port.media.Media;
+import dev.sluice.core.port.media.MediaFetcher;
+import dev.sluice.core.port.media.MediaInput;
+import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.request.SourceUrl;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Reads what belongs to a source beside its media, such as a picture or a transcript: quickly and
+ * whole, or not at all, since a job can do without. Thread-safe.
+ */
+public final class SmallFiles {
+  private static final Logger LOG = System.getLogger(SmallFiles.class.getName());
+
+  static final int LARGEST = 5 << 20;
+
+  /** For what is one file. */
+  public static final Duration QUICK = Duration.ofSeconds(10);
+
+  private final List<MediaFetcher> fetchers;
+  private final InstantSource clock;
+
+  public SmallFiles(List<MediaFetcher> fetchers, InstantSource clock) {
+    this.fetchers = List.copyOf(fetchers);
+    this.clock = clock;
+  }
+
+  /**
+   * All bytes behind the URL; empty if they cannot be had, which the log says.
+   *
+   * @param what it is, for the log, such as {@code cover}
+   * @param most how long it may take
+   * @throws SluiceException if the monitor wishes the end
+   */
+  public Optional<byte[]> read(
+      Job job, SourceUrl url, String what, Duration most, StageMonitor monitor) {
+    // What it brings is no part of the source, and neither is how long it takes.
+    RunMonitor aside = new RunMonitor(clock);
+    CompletableFuture<Void> deadline =
+        CompletableFuture.runAsync(
+            () -> aside.end(late(most)),
+            CompletableFuture.delayedExecutor(most.toMillis(), TimeUnit.MILLISECONDS));
+    try (StageMonitor.Registration cancelled = monitor.onCancel(() -> aside.end(late(most)))) {
+      return Optional.of(read(FetchRequest.of(url).by(job.owner()), aside));
+    } catch (SluiceException e) {
+      monitor.check();
+      LOG.log(
+          Level.INFO,
+          "job {0} goes on without the {1} at {2} ({3}: {4})",
+          job.id(),
+          what,
+          url,
+          e.code(),
+          e.getMessage());
+      return Optional.empty();
+    } finally {
+      deadline.cancel(false);
+    }
+  }
+
+  private byte[] read(FetchRequest request, StageMonitor monitor) {
+    try (Media media = JobRunner.fetcherFor(fetchers, request.url()).open(request, monitor)) {
+      MediaInput input = media.inputs().get(0);
+      ByteBuffer bytes = ByteBuffer.allocate(LARGEST + 1);
+      while (bytes.hasRemaining() && input.read(bytes.position(), bytes) >= 0) {
+        monitor.check();
+      }
+      if (!bytes.hasRemaining()) {
+        throw new SluiceException(
+            FailureCode.SOURCE_TOO_LARGE, "It is larger than %d MB".formatted(LARGEST >> 20));
+      }
+      return Arrays.copyOf(bytes.array(), bytes.position());
+    }
+  }
+
+  private static SluiceException late(Duration most) {
+    return new SluiceException(
+        FailureCode.SOURCE_STALLED, "It took longer than " + Durations.inWords(most));
+  }
+}

@@ -1,0 +1,84 @@
+package dev.sluice.core.engine.sidecar;
+
+import dev.sluice.core.job.Job;
+import dev.sluice.core.port.media.Media;
+import dev.sluice.core.port.media.Media.SubtitleTrack;
+import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.request.SubtitleChoice;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The subtitles of a source, for jobs that want them: an episode's transcript, and what a site has
+ * beside its film. Words that cannot be had, or that nobody could show, are no reason to do without
+ * the rest. Thread-safe.
+ */
+public final class SourceSubtitles {
+  private static final Logger LOG = System.getLogger(SourceSubtitles.class.getName());
+
+  /** Of a stream they come in hundreds of pieces. */
+  private static final Duration MOST = Duration.ofMinutes(1);
+
+  private final SmallFiles files;
+
+  public SourceSubtitles(SmallFiles files) {
+    this.files = files;
+  }
+
+  /** The preferred first; no two for one language. Nothing, for a job that wants none. */
+  public List<Sidecar> of(Job job, Media media, StageMonitor monitor) {
+    if (job.request().subtitles().isEmpty()) {
+      return List.of();
+    }
+    SubtitleChoice choice = job.request().subtitles().get();
+    List<Sidecar> found = new ArrayList<>();
+    for (SubtitleTrack track : wanted(choice, tracks(job, media))) {
+      boolean known =
+          found.stream()
+              .anyMatch(one -> one.extension().equals(SubtitleNames.extension(track.language())));
+      if (!known) {
+        subtitle(job, track, monitor).ifPresent(found::add);
+      }
+      if (choice.languages().isEmpty() && !found.isEmpty()) {
+        break;
+      }
+    }
+    return found;
+  }
+
+  private static Stream<SubtitleTrack> tracks(Job job, Media media) {
+    Stream<SubtitleTrack> transcript =
+        job.episode().flatMap(episode -> episode.transcript()).stream()
+            .map(words -> new SubtitleTrack(words.url(), words.language()));
+    return Stream.concat(transcript, media.subtitles().stream());
+  }
+
+  private static List<SubtitleTrack> wanted(SubtitleChoice choice, Stream<SubtitleTrack> tracks) {
+    return tracks
+        .filter(track -> choice.rank(SubtitleNames.language(track.language())).isPresent())
+        .sorted(
+            Comparator.comparingInt(
+                track -> choice.rank(SubtitleNames.language(track.language())).getAsInt()))
+        .limit(SubtitleChoice.MOST)
+        .toList();
+  }
+
+  private Optional<Sidecar> subtitle(Job job, SubtitleTrack track, StageMonitor monitor) {
+    Optional<byte[]> read = files.read(job, track.url(), "subtitles", MOST, monitor);
+    Optional<byte[]> text = read.flatMap(bytes -> WebVtt.of(bytes, job.request().output().clip()));
+    if (read.isPresent() && text.isEmpty()) {
+      LOG.log(
+          Level.INFO,
+          "job {0} goes on without the subtitles at {1}: no WebVTT can be made of them",
+          job.id(),
+          track.url());
+    }
+    return text.map(made -> Sidecar.subtitles(SubtitleNames.extension(track.language()), made));
+  }
+}

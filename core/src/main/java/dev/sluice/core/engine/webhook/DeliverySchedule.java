@@ -1,0 +1,51 @@
+package dev.sluice.core.engine.webhook;
+
+import dev.sluice.core.notification.Notification;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * When a notification that was not taken is tried again: growing pauses for three days. Pure; the
+ * jitter comes from the notification's own id, so that many that failed together do not come back
+ * together.
+ */
+public final class DeliverySchedule {
+  private static final Duration GIVE_UP_AFTER = Duration.ofDays(3);
+  private static final Duration LONGEST_ASKED = Duration.ofDays(1);
+
+  private static final List<Duration> PAUSES =
+      List.of(
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(2),
+          Duration.ofMinutes(10),
+          Duration.ofMinutes(30),
+          Duration.ofHours(1),
+          Duration.ofHours(3),
+          Duration.ofHours(6),
+          Duration.ofHours(12));
+
+  private DeliverySchedule() {}
+
+  /**
+   * @param notification as it was before the try that failed just now
+   * @param asked how long the receiver asked us to wait; more than a day counts as a day
+   * @return when to try again; empty when three days have passed by then
+   */
+  public static Optional<Instant> next(
+      Notification notification, Instant now, Optional<Duration> asked) {
+    Duration pause = PAUSES.get(Math.min(notification.attempts(), PAUSES.size() - 1));
+    // 0.8 to 1.2 of it.
+    int spread = Math.floorMod(notification.id().hashCode() + 31 * notification.attempts(), 401);
+    Duration jittered = pause.multipliedBy(800L + spread).dividedBy(1_000);
+    Duration wished =
+        asked
+            .map(wish -> wish.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : wish)
+            .orElse(Duration.ZERO);
+    Instant next = now.plus(jittered.compareTo(wished) > 0 ? jittered : wished);
+    Instant end = notification.createdAt().plus(GIVE_UP_AFTER);
+    return next.isAfter(end) ? Optional.empty() : Optional.of(next);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.sluice.core.media;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds boxes. Sizes are whatever somebody wrote there. Pure. */
+public final class BoxReader {
+  private static final int SHORT_HEADER = 8;
+  private static final int LONG_HEADER = 16;
+
+  private BoxReader() {}
+
+  /**
+   * A box.
+   *
+   * @param content as far as it is there
+   */
+  public record Box(String name, ByteBuffer content) {}
+
+  /** The next box; the position moves behind it. */
+  public static Optional<Box> next(ByteBuffer boxes) {
+    if (boxes.remaining() < SHORT_HEADER) {
+      return Optional.empty();
+    }
+    int at = boxes.position();
+    long size = unsigned(boxes, at);
+    int header = SHORT_HEADER;
+    if (size == 1 && boxes.remaining() >= LONG_HEADER) {
+      size = boxes.getLong(at + SHORT_HEADER);
+      header = LONG_HEADER;
+    }
+    if (size < header) {
+      return Optional.empty();
+    }
+    byte[] letters = new byte[4];
+    boxes.get(at + 4, letters);
+    // It must not lead back, by way of an overflow.
+    int end = size > boxes.limit() - at ? boxes.limit() : (int) (at + size);
+    ByteBuffer content = boxes.duplicate().position(Math.min(at + header, end)).limit(end);
+    boxes.position(end);
+    return Optional.of(new Box(new String(letters, StandardCharsets.ISO_8859_1), content));
+  }
+
+  /** The content of the next box of this name; the position moves behind it. */
+  public static Optional<ByteBuffer> find(ByteBuffer boxes, String name) {
+    for (Optional<Box> box = next(boxes); box.isPresent(); box = next(boxes)) {
+      if (box.get().name().equals(name)) {
+        return Optional.of(box.get().content());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The contents of all boxes of this name; the position stays. */
+  public static List<ByteBuffer> all(ByteBuffer boxes, String name) {
+    ByteBuffer rest = boxes.duplicate();
+    List<ByteBuffer> found = new ArrayList<>();
+    for (Optional<ByteBuffer> box = find(rest, name); box.isPresent(); box = find(rest, name)) {
+      found.add(box.get());
+    }
+    return found;
+  }
+
+  /** The four bytes there as a number. */
+  public static long unsigned(ByteBuffer bytes, int at) {
+    return Integer.toUnsignedLong(bytes.getInt(at));
+  }
+}

@@ -1,0 +1,69 @@
+package dev.sluice.core.media;
+
+import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamKind;
+import dev.sluice.core.request.Container;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What the names say by which sites and playlists call codecs: those of RFC 6381. Pure. */
+public final class CodecName {
+  private CodecName() {}
+
+  /** Whether what is called so can be copied into the container; false where nobody knows it. */
+  public static boolean fits(String codec, Container container) {
+    StreamKind kind = kind(codec);
+    return kind != StreamKind.OTHER
+        && CopyPolicy.TABLE.takes(container, facts(kind, libavName(codec)));
+  }
+
+  /** OTHER where it is unknown. */
+  public static StreamKind kind(String codec) {
+    return switch (libavName(codec)) {
+      case "h264", "hevc", "vp8", "vp9", "av1", "mpeg4" -> StreamKind.VIDEO;
+      case "aac", "mp3", "ac3", "eac3", "opus", "flac", "vorbis" -> StreamKind.AUDIO;
+      default -> StreamKind.OTHER;
+    };
+  }
+
+  /** From RFC 6381's name to libav's; empty where it is unknown. */
+  private static String libavName(String codec) {
+    String name = codec.toLowerCase(Locale.ROOT);
+    String family = name.replaceFirst("\\..*", "");
+    return switch (family) {
+      case "avc1", "avc3" -> "h264";
+      case "hvc1", "hev1", "dvh1", "dvhe" -> "hevc";
+      case "vp8", "vp08" -> "vp8";
+      case "vp9", "vp09" -> "vp9";
+      case "av01" -> "av1";
+      case "mp4v" -> "mpeg4";
+      case "mp4a" -> name.matches("mp4a\\.(40\\.3[234]|69|6b)") ? "mp3" : "aac";
+      case "ac-3" -> "ac3";
+      case "ec-3" -> "eac3";
+      case "opus", "flac", "vorbis" -> family;
+      // Sites have libav's own names as well.
+      case "h264", "hevc", "av1", "aac", "mp3", "ac3", "eac3" -> family;
+      default -> "";
+    };
+  }
+
+  private static StreamFacts facts(StreamKind kind, String codec) {
+    return new StreamFacts(
+        0,
+        kind,
+        codec,
+        Optional.empty(),
+        0,
+        0,
+        0,
+        0,
+        Optional.empty(),
+        0,
+        0,
+        Optional.empty(),
+        OptionalLong.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+}

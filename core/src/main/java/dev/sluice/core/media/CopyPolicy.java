@@ -1,0 +1,77 @@
+package dev.sluice.core.media;
+
+import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.request.Container;
+import java.util.Set;
+
+/**
+ * Which codecs we are willing to copy where. Narrower than what muxers take: what hardly any player
+ * plays (PCM, Vorbis or FLAC in mp4) counts as not fitting, so that it is encoded instead. Whether
+ * the muxer agrees is another question, asked by a trial.
+ */
+public enum CopyPolicy implements ContainerFit {
+  TABLE;
+
+  private static final Set<String> MP4_VIDEO =
+      Set.of("h264", "hevc", "av1", "vp9", "mpeg4", "mpeg2video");
+  private static final Set<String> MP4_AUDIO = Set.of("aac", "mp3", "opus", "ac3", "eac3", "alac");
+  private static final Set<String> MOV_VIDEO =
+      Set.of(
+          "h264",
+          "hevc",
+          "prores",
+          "dnxhd",
+          "cfhd",
+          "mpeg4",
+          "mpeg2video",
+          "mjpeg",
+          "dvvideo",
+          "qtrle",
+          "png",
+          "rawvideo",
+          "v210");
+  private static final Set<String> MOV_AUDIO = Set.of("aac", "mp3", "alac", "ac3", "eac3");
+  private static final Set<String> WEBM_VIDEO = Set.of("vp8", "vp9", "av1");
+  private static final Set<String> WEBM_AUDIO = Set.of("opus", "vorbis");
+  private static final Set<String> M4A_AUDIO = Set.of("aac", "alac");
+  private static final Set<String> OGG_AUDIO = Set.of("opus", "vorbis", "flac");
+  private static final Set<String> COVERS = Set.of("mjpeg", "png");
+  private static final Set<String> MKV_SUBTITLES = Set.of("subrip", "ass", "webvtt");
+
+  @Override
+  public boolean takes(Container container, StreamFacts stream) {
+    String codec = stream.codec();
+    return switch (stream.kind()) {
+      case VIDEO -> video(container, codec);
+      case AUDIO -> audio(container, codec);
+      // QuickTime's tags have no place for one, and WebM has no attachments.
+      case COVER ->
+          container != Container.MOV && container != Container.WEBM && COVERS.contains(codec);
+      case SUBTITLE -> container == Container.MKV && MKV_SUBTITLES.contains(codec);
+      case OTHER -> false;
+    };
+  }
+
+  private static boolean video(Container container, String codec) {
+    return switch (container) {
+      case MP4 -> MP4_VIDEO.contains(codec);
+      case MOV -> MOV_VIDEO.contains(codec);
+      case WEBM -> WEBM_VIDEO.contains(codec);
+      case MKV -> true;
+      case M4A, MP3, OGG, OPUS -> false;
+    };
+  }
+
+  private static boolean audio(Container container, String codec) {
+    return switch (container) {
+      case MP4 -> MP4_AUDIO.contains(codec);
+      case MOV -> MOV_AUDIO.contains(codec) || codec.startsWith("pcm_");
+      case WEBM -> WEBM_AUDIO.contains(codec);
+      case MKV -> true;
+      case M4A -> M4A_AUDIO.contains(codec);
+      case MP3 -> codec.equals("mp3");
+      case OGG -> OGG_AUDIO.contains(codec);
+      case OPUS -> codec.equals("opus");
+    };
+  }
+}

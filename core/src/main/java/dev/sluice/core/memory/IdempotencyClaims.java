@@ -1,0 +1,83 @@
+package dev.sluice.core.memory;
+
+import dev.sluice.core.tenant.IdempotencyClaim;
+import dev.sluice.core.tenant.IdempotencyKey;
+import dev.sluice.core.tenant.StoredResponse;
+import dev.sluice.core.tenant.TenantId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Idempotency keys in memory, forgotten when their time is up. Not thread-safe; its owner locks.
+ */
+final class IdempotencyClaims {
+  private record Name(TenantId owner, IdempotencyKey key) {
+    static Name of(IdempotencyClaim hold) {
+      return new Name(hold.owner(), hold.key());
+    }
+  }
+
+  private record Held(IdempotencyClaim hold, Optional<String> answer, Instant until) {}
+
+  private final Map<Name, Held> held = new HashMap<>();
+  private final TreeSet<Held> byEnd =
+      new TreeSet<>(
+          Comparator.comparing(Held::until).thenComparing(one -> one.hold().id().toString()));
+
+  Optional<String> take(IdempotencyClaim hold, Instant now, Duration lease) {
+    while (!byEnd.isEmpty() && !byEnd.first().until().isAfter(now)) {
+      forget(byEnd.first());
+    }
+    Held known = held.get(Name.of(hold));
+    if (known == null) {
+      keep(new Held(hold, Optional.empty(), now.plus(lease)));
+      return Optional.empty();
+    }
+    if (!known.hold().fingerprint().equals(hold.fingerprint())) {
+      throw hold.reused();
+    }
+    if (known.answer().isEmpty()) {
+      throw hold.inUse();
+    }
+    return known.answer();
+  }
+
+  void giveUp(IdempotencyClaim hold) {
+    Held known = held.get(Name.of(hold));
+    if (known != null && known.hold().id().equals(hold.id()) && known.answer().isEmpty()) {
+      forget(known);
+    }
+  }
+
+  /**
+   * @throws dev.sluice.core.failure.SluiceException KEY_IN_USE if the answer's hold stands no more
+   */
+  void requireStanding(StoredResponse kept) {
+    Held known = held.get(Name.of(kept.hold()));
+    if (known == null
+        || !known.hold().id().equals(kept.hold().id())
+        || known.answer().isPresent()) {
+      throw kept.hold().inUse();
+    }
+  }
+
+  void answered(StoredResponse kept) {
+    forget(held.get(Name.of(kept.hold())));
+    keep(new Held(kept.hold(), Optional.of(kept.text()), kept.until()));
+  }
+
+  private void keep(Held one) {
+    held.put(Name.of(one.hold()), one);
+    byEnd.add(one);
+  }
+
+  private void forget(Held one) {
+    held.remove(Name.of(one.hold()));
+    byEnd.remove(one);
+  }
+}

@@ -1,0 +1,113 @@
+package dev.sluice.core.memory;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.artifact.ArtifactSink;
+import dev.sluice.core.port.artifact.ArtifactStore;
+import dev.sluice.core.port.artifact.ArtifactStoreFactory;
+import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.request.ContentType;
+import dev.sluice.core.request.ObjectPath;
+import dev.sluice.core.tenant.BucketConfig;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Buckets in this process's memory, for trying Sluice out and for tests. A bucket is there once it
+ * was made, and opens to the keys that it was made with. Thread-safe.
+ */
+public final class InMemoryArtifactStoreFactory implements ArtifactStoreFactory {
+  private record Bucket(BucketConfig madeWith, InMemoryArtifactStore store) {}
+
+  private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
+
+  /** No bucket at all. */
+  public InMemoryArtifactStoreFactory() {}
+
+  /** Makes a bucket that these settings open; what it holds can be looked at in the store. */
+  public InMemoryArtifactStore make(BucketConfig settings) {
+    InMemoryArtifactStore store = new InMemoryArtifactStore();
+    buckets.put(settings.place(), new Bucket(settings, store));
+    return store;
+  }
+
+  @Override
+  public ArtifactStore of(BucketConfig settings) {
+    return new Opened(settings);
+  }
+
+  @Override
+  public void tryOut(BucketConfig settings, ObjectPath path) {
+    ArtifactStore store = of(settings);
+    store.exists(path);
+    try (ArtifactSink sink =
+        store.create(
+            path,
+            new ContentType("text/plain"),
+            ArtifactStore.IfExists.REPLACE,
+            StageMonitor.none())) {
+      sink.begin(0);
+      sink.write(ByteBuffer.wrap("a test".getBytes(StandardCharsets.UTF_8)));
+      sink.commit();
+    }
+    store.delete(path);
+  }
+
+  private InMemoryArtifactStore open(BucketConfig settings) {
+    Bucket bucket = buckets.get(settings.place());
+    if (bucket == null) {
+      throw new SluiceException(
+          FailureCode.STORE_MISSING,
+          "There is no bucket '%s' at %s; create it or name another."
+              .formatted(settings.bucket(), settings.endpoint().getHost()));
+    }
+    if (!bucket.madeWith().accessKey().equals(settings.accessKey())
+        || !bucket.madeWith().secretKey().equals(settings.secretKey())) {
+      throw new SluiceException(
+          FailureCode.STORE_REFUSED,
+          "The storage at %s does not know the access key or its secret; check both."
+              .formatted(settings.endpoint().getHost()));
+    }
+    return bucket.store();
+  }
+
+  /** Opens the bucket anew for each call: it may have gone, or changed its keys. */
+  private final class Opened implements ArtifactStore {
+    private final BucketConfig settings;
+
+    Opened(BucketConfig settings) {
+      this.settings = settings;
+    }
+
+    @Override
+    public ArtifactSink create(
+        ObjectPath path, ContentType type, IfExists ifExists, StageMonitor monitor) {
+      return open(settings).create(path, type, ifExists, monitor);
+    }
+
+    @Override
+    public boolean exists(ObjectPath path) {
+      return open(settings).exists(path);
+    }
+
+    @Override
+    public URI link(ObjectPath path, Duration validity) {
+      URI plain = open(settings).link(path, validity);
+      return URI.create("memory:/" + settings.place() + plain.getRawPath());
+    }
+
+    @Override
+    public void delete(ObjectPath path) {
+      open(settings).delete(path);
+    }
+
+    @Override
+    public void check() {
+      open(settings);
+    }
+  }
+}

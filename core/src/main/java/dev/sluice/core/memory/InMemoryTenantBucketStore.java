@@ -1,0 +1,47 @@
+package dev.sluice.core.memory;
+
+import dev.sluice.core.job.JobDestination;
+import dev.sluice.core.port.store.TenantBucketStore;
+import dev.sluice.core.tenant.BucketId;
+import dev.sluice.core.tenant.TenantBucket;
+import dev.sluice.core.tenant.TenantId;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Storage settings in this process's memory; they end with the process. Thread-safe. */
+public final class InMemoryTenantBucketStore implements TenantBucketStore {
+  private final Map<BucketId, TenantBucket> all = new HashMap<>();
+  private final Map<TenantId, BucketId> current = new HashMap<>();
+
+  /** No settings at all. */
+  public InMemoryTenantBucketStore() {}
+
+  @Override
+  public synchronized void set(TenantBucket storage) {
+    all.put(storage.id(), storage);
+    current.put(storage.owner(), storage.id());
+  }
+
+  @Override
+  public synchronized boolean reset(TenantId owner, BucketId id, Instant now) {
+    return current.remove(owner) != null;
+  }
+
+  @Override
+  public synchronized Optional<TenantBucket> current(TenantId owner) {
+    return Optional.ofNullable(current.get(owner)).map(all::get);
+  }
+
+  @Override
+  public synchronized Optional<JobDestination> ofNewJobs(TenantId owner) {
+    return current(owner)
+        .map(storage -> JobDestination.of(storage.id(), storage.settings().space()));
+  }
+
+  @Override
+  public synchronized Optional<TenantBucket> find(BucketId id) {
+    return Optional.ofNullable(all.get(id));
+  }
+}

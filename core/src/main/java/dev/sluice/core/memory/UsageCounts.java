@@ -1,0 +1,102 @@
+package dev.sluice.core.memory;
+
+import dev.sluice.core.job.Artifact;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.port.store.UsageStore.Room;
+import dev.sluice.core.tenant.DailyUsage;
+import dev.sluice.core.tenant.TenantId;
+import dev.sluice.core.tenant.Usage;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What owners use, counted in memory. Not thread-safe; its owner locks. */
+final class UsageCounts {
+  private final Map<TenantId, Usage> usage = new HashMap<>();
+  private final Map<TenantId, Map<LocalDate, DailyUsage>> days = new HashMap<>();
+  private final Map<JobId, Long> rooms = new HashMap<>();
+
+  Usage usage(TenantId owner) {
+    return usage.getOrDefault(owner, Usage.NONE);
+  }
+
+  List<DailyUsage> days(TenantId owner, LocalDate first, LocalDate last) {
+    Map<LocalDate, DailyUsage> known = days.getOrDefault(owner, Map.of());
+    return first
+        .datesUntil(last.plusDays(1))
+        .map(day -> known.getOrDefault(day, DailyUsage.none(day)))
+        .toList();
+  }
+
+  Room reserve(Job job, long bytes, long limit) {
+    long more = bytes - rooms.getOrDefault(job.id(), 0L);
+    if (more <= 0) {
+      return Room.RESERVED;
+    }
+    Usage now = usage(job.owner());
+    if (more > limit - now.effectiveBytes()) {
+      return Room.FULL;
+    }
+    rooms.put(job.id(), bytes);
+    usage.put(job.owner(), reserving(now, more));
+    return Room.RESERVED;
+  }
+
+  private static Usage reserving(Usage now, long more) {
+    return new Usage(
+        now.completed(), now.storedBytes(), now.reservedBytes() + more, now.processing());
+  }
+
+  /** The job is another by now: it was moved, or claimed, or gave a sign of life. */
+  void changed(Job before, Job next) {
+    if (next.status() != JobStatus.PROCESSING) {
+      giveUpRoom(next);
+    }
+    if (next.status().isFinal() && !before.status().isFinal()) {
+      ended(next);
+    }
+  }
+
+  private void giveUpRoom(Job job) {
+    Long room = rooms.remove(job.id());
+    if (room != null) {
+      usage.computeIfPresent(job.owner(), (owner, now) -> reserving(now, -room));
+    }
+  }
+
+  private void ended(Job job) {
+    if (job.status() == JobStatus.COMPLETED) {
+      completed(job, job.artifact().map(Artifact::storedBytes).orElse(0L));
+    } else if (job.status().isFailure()) {
+      count(job, new DailyUsage(day(job), 0, 1, 0));
+    }
+  }
+
+  private void completed(Job job, long bytes) {
+    Duration took =
+        Duration.between(
+            job.startedAt().orElse(job.createdAt()), job.finishedAt().orElse(job.createdAt()));
+    Usage now = usage(job.owner());
+    usage.put(
+        job.owner(),
+        new Usage(
+            now.completed() + 1,
+            now.storedBytes() + bytes,
+            now.reservedBytes(),
+            now.processing().plus(took.isNegative() ? Duration.ZERO : took)));
+    count(job, new DailyUsage(day(job), 1, 0, bytes));
+  }
+
+  private void count(Job job, DailyUsage one) {
+    days.computeIfAbsent(job.owner(), owner -> new HashMap<>())
+        .merge(one.day(), one, DailyUsage::plus);
+  }
+
+  private static LocalDate day(Job job) {
+    return DailyUsage.dayOf(job.finishedAt().orElse(job.createdAt()));
+  }
+}

@@ -1,0 +1,5 @@
+/** Notifications: what is delivered to webhooks. */
+@NullMarked
+package dev.sluice.core.notification;
+
+import org.jspecify.annotations.NullMarked;

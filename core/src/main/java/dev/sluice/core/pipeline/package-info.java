@@ -1,2 +1,0 @@
-/** The engine: claims jobs, runs each one, retries, delivers notifications. */
-package dev.sluice.core.pipeline;

@@ -1,0 +1,5 @@
+/** What an embedder configures: retries and limits of the queue. */
+@NullMarked
+package dev.sluice.core.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,9 +1,0 @@
-package dev.sluice.core.port;
-
-import java.util.UUID;
-
-/** Where ids come from. Thread-safe; no two are equal. */
-@FunctionalInterface
-public interface IdSource {
-  UUID next();
-}

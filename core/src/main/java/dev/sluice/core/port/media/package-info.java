@@ -1,0 +1,5 @@
+/** Ports to the source of media and to its conversion. */
+@NullMarked
+package dev.sluice.core.port.media;
+
+import org.jspecify.annotations.NullMarked;

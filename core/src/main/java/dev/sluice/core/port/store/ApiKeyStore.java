@@ -1,0 +1,55 @@
+package dev.sluice.core.port.store;
+
+import dev.sluice.core.tenant.ApiKey;
+import dev.sluice.core.tenant.Secret;
+import dev.sluice.core.tenant.TenantId;
+import dev.sluice.core.tenant.TenantQuota;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Keys and what belongs to their owners. Thread-safe, and safe among processes: a key that another
+ * process creates or revokes, and what it allows an owner, counts here within a second.
+ */
+public interface ApiKeyStore {
+  /**
+   * Remembers a key.
+   *
+   * @return false, and nothing is changed, if a key that is not revoked has the same name, or any
+   *     key the same hash
+   */
+  boolean create(ApiKey key);
+
+  /** The key with this hash that is not revoked. */
+  Optional<ApiKey> byHash(String hash);
+
+  /** All keys, revoked ones too, oldest first. */
+  List<ApiKey> all();
+
+  /**
+   * @return false if no key that is not revoked has this name
+   */
+  boolean revoke(String name, Instant now);
+
+  /** What the owner may; everything until something else is said. */
+  TenantQuota allowance(TenantId owner);
+
+  /** Sets what the owner may, for jobs submitted and attempts begun from now on. */
+  void allow(TenantId owner, TenantQuota allowance);
+
+  /**
+   * What the owner's webhooks are signed with.
+   *
+   * @param fresh makes one on first use; of two callers at once both get the same
+   */
+  Secret webhookSecret(TenantId owner, Supplier<Secret> fresh);
+
+  /**
+   * Replaces what the owner's webhooks are signed with, or makes it: from its return on {@link
+   * #webhookSecret} gives this secret, in every process. Of two callers at once, the one that is
+   * through later counts.
+   */
+  void rotateWebhookSecret(TenantId owner, Secret fresh);
+}

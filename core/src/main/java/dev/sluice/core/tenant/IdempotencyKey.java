@@ -1,0 +1,26 @@
+package dev.sluice.core.tenant;
+
+/**
+ * What a caller names a request by, so that a repetition of it is known as one.
+ *
+ * @param value 1 to 255 characters, not all of them blank and none of them a control character
+ */
+public record IdempotencyKey(String value) {
+  private static final int LONGEST = 255;
+
+  public IdempotencyKey {
+    if (value.isBlank() || value.length() > LONGEST) {
+      throw new IllegalArgumentException(
+          "An idempotency key has 1 to %d characters, this one has %d"
+              .formatted(LONGEST, value.strip().length()));
+    }
+    if (value.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException("An idempotency key holds no control character");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,36 @@
+package dev.sluice.core.tenant;
+
+import java.util.Objects;
+
+/** A text that must not be shown: {@link #toString()} is {@code ***}. */
+public final class Secret {
+  private final String value;
+
+  private Secret(String value) {
+    this.value = Objects.requireNonNull(value);
+  }
+
+  public static Secret of(String value) {
+    return new Secret(value);
+  }
+
+  /** The text itself: for the one call that needs it. */
+  public String reveal() {
+    return value;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Secret that && value.equals(that.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "***";
+  }
+}

@@ -1,0 +1,55 @@
+package dev.sluice.core.tenant;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What the operator allows an owner. What is absent has no limit.
+ *
+ * @param storageBytes of all files that its jobs store, whether deleted later or not
+ * @param fileBytes of one file
+ * @param duration of one file's media
+ * @param shorterSide of the picture as a player shows it, in pixels
+ */
+public record TenantQuota(
+    Optional<Long> storageBytes,
+    Optional<Long> fileBytes,
+    Optional<Duration> duration,
+    Optional<Integer> shorterSide) {
+  /** Everything. */
+  public static final TenantQuota UNLIMITED =
+      new TenantQuota(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+  public TenantQuota {
+    require(storageBytes.orElse(1L), "storage");
+    require(fileBytes.orElse(1L), "file");
+    require(duration.map(Duration::toMillis).orElse(1L), "duration");
+    require(shorterSide.orElse(1), "resolution");
+    // Stores keep milliseconds.
+    duration = duration.map(length -> Duration.ofMillis(length.toMillis()));
+    Objects.requireNonNull(shorterSide);
+  }
+
+  private static void require(long limit, String what) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("a limit is more than zero: %s %d".formatted(what, limit));
+    }
+  }
+
+  public TenantQuota withStorage(Optional<Long> bytes) {
+    return new TenantQuota(bytes, fileBytes, duration, shorterSide);
+  }
+
+  public TenantQuota withFile(Optional<Long> bytes) {
+    return new TenantQuota(storageBytes, bytes, duration, shorterSide);
+  }
+
+  public TenantQuota withDuration(Optional<Duration> longest) {
+    return new TenantQuota(storageBytes, fileBytes, longest, shorterSide);
+  }
+
+  public TenantQuota withShorterSide(Optional<Integer> pixels) {
+    return new TenantQuota(storageBytes, fileBytes, duration, pixels);
+  }
+}

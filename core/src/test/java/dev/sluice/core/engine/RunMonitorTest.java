@@ -1,0 +1,79 @@
+package dev.sluice.core.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Step;
+import dev.sluice.core.job.Timings;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class RunMonitorTest {
+  private final RunMonitor monitor = new RunMonitor(InstantSource.fixed(Instant.EPOCH));
+
+  @Test
+  void progress_never_goes_back() {
+    monitor.downloaded(40, OptionalLong.of(100));
+    assertThat(monitor.progress().percent()).isEqualTo(40);
+
+    monitor.converted(Duration.ofSeconds(1), Duration.ofSeconds(10));
+    assertThat(monitor.progress().percent()).isEqualTo(40);
+
+    monitor.converted(Duration.ofSeconds(7), Duration.ofSeconds(10));
+    assertThat(monitor.progress().percent()).isEqualTo(70);
+  }
+
+  @Test
+  void progress_is_complete_only_when_the_object_is_stored() {
+    monitor.converted(Duration.ofSeconds(12), Duration.ofSeconds(10));
+
+    assertThat(monitor.progress().percent()).isEqualTo(99);
+  }
+
+  @Test
+  void steps_go_forward_only() {
+    monitor.conversionFinished();
+    monitor.downloadFinished();
+
+    assertThat(monitor.progress().step()).isEqualTo(Step.UPLOADING);
+  }
+
+  @Test
+  void no_step_takes_less_than_no_time() {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+    RunMonitor attempt = new RunMonitor(now::get);
+    attempt.opened();
+    attempt.writing();
+    now.set(Instant.EPOCH.minusSeconds(1));
+    attempt.downloadFinished();
+    attempt.conversionFinished();
+
+    Timings timings = attempt.timings(Timings.NONE);
+
+    assertThat(timings.download()).contains(Duration.ZERO);
+    assertThat(timings.mux()).contains(Duration.ZERO);
+    assertThat(timings.upload()).contains(Duration.ZERO);
+  }
+
+  @Test
+  void the_first_reason_to_end_counts_and_runs_each_action_once() {
+    List<String> ran = new ArrayList<>();
+    monitor.onCancel(() -> ran.add("kept"));
+    monitor.onCancel(() -> ran.add("forgotten")).close();
+
+    monitor.end(new SluiceException(FailureCode.CANCELLED, "first"));
+    monitor.end(new SluiceException(FailureCode.JOB_TIMEOUT, "second"));
+    monitor.onCancel(() -> ran.add("late"));
+
+    assertThat(ran).containsExactly("kept", "late");
+    assertThatThrownBy(monitor::check).hasMessage("first");
+  }
+}

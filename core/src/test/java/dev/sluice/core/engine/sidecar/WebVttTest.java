@@ -1,0 +1,239 @@
+package dev.sluice.core.engine.sidecar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.request.Clip;
+import dev.sluice.core.request.Timecode;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WebVttTest {
+  private static final String THREE =
+      """
+      WEBVTT
+
+      00:00:01.000 --> 00:00:04.000
+      one
+
+      00:00:05.000 --> 00:00:08.000
+      two
+
+      01:00:09.000 --> 01:00:12.000
+      three
+      """;
+
+  private static String made(String text) {
+    return made(text, Optional.empty());
+  }
+
+  private static String made(String text, Optional<Clip> clip) {
+    return WebVtt.of(text.getBytes(StandardCharsets.UTF_8), clip)
+        .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+        .orElse(null);
+  }
+
+  private static Optional<Clip> clip(Integer from, Integer to) {
+    return Optional.of(new Clip(at(from), at(to)));
+  }
+
+  private static Optional<Timecode> at(Integer seconds) {
+    return Optional.ofNullable(seconds).map(Duration::ofSeconds).map(Timecode::new);
+  }
+
+  @Test
+  void web_vtt_stays_what_it_is() {
+    String text =
+        """
+        WEBVTT
+
+        STYLE
+        ::cue(b) {
+          color: peachpuff;
+        }
+
+        NOTE by hand
+
+        greeting
+        00:00:01.000 --> 00:00:04.500 align:start position:10%
+        <v Ada>Good <b>morning</b> &amp; welcome
+        to the harbour
+
+        00:00:05.000 --> 00:00:06.000
+        <00:00:05.500>late
+        """;
+
+    assertThat(made(text)).isEqualTo(text);
+  }
+
+  @Test
+  void a_header_with_text_and_short_times_are_put_in_order() {
+    assertThat(
+            made("\uFEFFWEBVTT - Harbour\r\nKind: captions\r\n\r\n00:01.5 --> 01:04.25\r\nhi\r\n"))
+        .isEqualTo("WEBVTT\n\n00:00:01.500 --> 00:01:04.250\nhi\n");
+  }
+
+  @Test
+  void sub_rip_becomes_web_vtt() {
+    String text =
+        """
+        1
+        00:00:01,000 --> 00:00:04,500  X1:40 X2:600 Y1:20 Y2:50
+        {\\an8}Fish & <i>chips</i> &amp; more
+        a --> b
+
+        2
+        0:00:05,5 --> 100:00:06,000
+        two
+        """;
+
+    assertThat(made(text))
+        .isEqualTo(
+            """
+            WEBVTT
+
+            1
+            00:00:01.000 --> 00:00:04.500
+            Fish &amp; <i>chips</i> &amp; more
+            a --&gt; b
+
+            2
+            00:00:05.500 --> 100:00:06.000
+            two
+            """);
+  }
+
+  @Test
+  void the_pieces_of_a_stream_are_one() {
+    String first =
+        "WEBVTT\n"
+            + "X-TIMESTAMP-MAP=LOCAL:00:00:00.000,MPEGTS:900000\n\n"
+            + "STYLE\n"
+            + "::cue { color: red }\n\n"
+            + "00:01.000 --> 00:02.000\n"
+            + "one\n\n"
+            + "00:05.500 --> 00:06.500\n"
+            + "late";
+    String second =
+        "WEBVTT\n"
+            + "X-TIMESTAMP-MAP=MPEGTS:1440000,LOCAL:00:00:00.000\n\n"
+            + "STYLE\n"
+            + "::cue { color: red }\n\n"
+            + "00:00:03.000 --> 00:00:04.000\n"
+            + "<00:03.500>two\n";
+    String third =
+        "\uFEFFWEBVTT\n\n00:00:05.500 --> 00:00:06.500\nthree, with WEBVTT in it\n\n"
+            + "00:00:03.000 --> 00:00:04.000\ntwo\n";
+
+    assertThat(made(first + second + third))
+        .isEqualTo(
+            """
+            WEBVTT
+
+            STYLE
+            ::cue { color: red }
+
+            00:00:01.000 --> 00:00:02.000
+            one
+
+            00:00:05.500 --> 00:00:06.500
+            late
+
+            00:00:09.000 --> 00:00:10.000
+            two
+
+            00:00:11.500 --> 00:00:12.500
+            three, with WEBVTT in it
+            """);
+  }
+
+  @Test
+  void pieces_that_count_from_the_beginning_are_left_there() {
+    String piece = "WEBVTT\nX-TIMESTAMP-MAP=LOCAL:00:00:00.000,MPEGTS:126000\n\n%s\n\n";
+
+    assertThat(
+            made(
+                piece.formatted("00:01.000 --> 00:02.000\none")
+                    + piece.formatted("00:07.000 --> 00:08.000\ntwo")))
+        .isEqualTo(
+            "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\none\n\n00:00:07.000 --> 00:00:08.000\ntwo\n");
+  }
+
+  @Test
+  void a_line_of_spaces_parts_the_cues_of_sub_rip() {
+    String text =
+        "1\n"
+            + "00:00:01,000 --> 00:00:02,000\n"
+            + "one\n"
+            + " \n"
+            + "2\n"
+            + "00:00:03,000 --> 00:00:04,000\n"
+            + "two\n"
+            + " \n"
+            + "more\n";
+
+    assertThat(made(text))
+        .isEqualTo(
+            "WEBVTT\n\n1\n00:00:01.000 --> 00:00:02.000\none\n\n"
+                + "2\n00:00:03.000 --> 00:00:04.000\ntwo\n \nmore\n");
+  }
+
+  @Test
+  void old_bytes_are_taken_for_what_windows_wrote() {
+    byte[] bytes = "1\n00:00:01,000 --> 00:00:02,000\nGrüße – hier".getBytes(windows());
+
+    assertThat(new String(WebVtt.of(bytes, Optional.empty()).orElseThrow(), StandardCharsets.UTF_8))
+        .endsWith("\nGrüße – hier\n");
+  }
+
+  private static Charset windows() {
+    return Charset.forName("windows-1252");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "WEBVTT",
+        "WEBVTT\n\nNOTE nothing\n",
+        "<!doctype html><html><body>Sign in</body></html>",
+        "{\"version\":\"1.0.0\",\"segments\":[]}",
+        "just words\n\nand more of them",
+        "1\n00:00:01,000 --> 00:00:02,000\n",
+        "1\n00:00:03,000 --> 00:00:02,000\nbackwards",
+        "1\n00:00:01,000 -> 00:00:02,000\nno arrow"
+      })
+  void what_shows_no_word_is_nothing(String text) {
+    assertThat(made(text)).isNull();
+  }
+
+  @Test
+  void a_clip_keeps_its_words_and_counts_from_its_beginning() {
+    assertThat(made(THREE, clip(2, 6)))
+        .isEqualTo(
+            """
+            WEBVTT
+
+            00:00:00.000 --> 00:00:02.000
+            one
+
+            00:00:03.000 --> 00:00:04.000
+            two
+            """);
+    assertThat(made(THREE, clip(8, null)))
+        .isEqualTo("WEBVTT\n\n01:00:01.000 --> 01:00:04.000\nthree\n");
+    assertThat(made(THREE, clip(null, 2)))
+        .isEqualTo("WEBVTT\n\n00:00:01.000 --> 00:00:02.000\none\n");
+    assertThat(made(THREE, clip(20, 30))).isNull();
+  }
+
+  @Test
+  void moments_within_a_cue_do_not_outlive_a_clip() {
+    assertThat(made("WEBVTT\n\n00:05.000 --> 00:09.000\na <00:06.000>b <b>c</b>", clip(2, null)))
+        .isEqualTo("WEBVTT\n\n00:00:03.000 --> 00:00:07.000\na b <b>c</b>\n");
+  }
+}

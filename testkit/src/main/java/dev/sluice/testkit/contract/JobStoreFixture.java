@@ -1,0 +1,63 @@
+package dev.sluice.testkit.contract;
+
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.notification.Notification;
+import dev.sluice.core.port.store.JobStore;
+import dev.sluice.core.port.store.Outbox;
+import dev.sluice.core.request.WebhookTarget;
+import dev.sluice.testkit.sample.JobSamples;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What the contracts about jobs ask of an adapter's test, and the few words they share. */
+abstract class JobStoreFixture {
+  protected static final Instant NOW = JobSamples.START;
+  protected static final Duration LEASE = Duration.ofSeconds(10);
+
+  protected final JobSamples samples = new JobSamples(42);
+
+  /** The store of this test: the same at each call, without a job at the first. */
+  protected abstract JobStore store();
+
+  /** The outbox that {@link #store()} writes to. */
+  protected abstract Outbox outbox();
+
+  /**
+   * A store on the same data after the one of this test was closed; empty for a store that ends
+   * with its process. Afterwards {@link #store()} and {@link #outbox()} are the new ones.
+   */
+  protected Optional<JobStore> reopened() {
+    return Optional.empty();
+  }
+
+  protected final Job inserted(Job job) {
+    store().insert(List.of(job));
+    return job;
+  }
+
+  protected final Job found(JobId id) {
+    return store().find(id).orElseThrow();
+  }
+
+  /** The only waiting job, claimed by a worker until {@link #NOW} and {@link #LEASE}. */
+  protected final Job running() {
+    Job waiting = inserted(samples.pending());
+    List<Job> claimed = store().claim("w1", 1, NOW, LEASE);
+    if (claimed.size() != 1 || !claimed.get(0).id().equals(waiting.id())) {
+      throw new AssertionError("the only waiting job was not claimed: " + claimed);
+    }
+    return claimed.get(0);
+  }
+
+  protected final Notification told(Job job, Instant created) {
+    return Notification.of(
+        samples.id().value(),
+        job.id(),
+        Notification.Kind.JOB_COMPLETED,
+        WebhookTarget.parse("https://user:word@hook.example/in?token=x"),
+        created);
+  }
+}

@@ -1,0 +1,82 @@
+package dev.sluice.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.artifact.ArtifactSink;
+import dev.sluice.core.port.media.MediaInfo;
+import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInput;
+import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.media.TranscodeResult;
+import dev.sluice.core.port.media.Transcoder;
+import dev.sluice.core.request.AudioBitrate;
+import dev.sluice.core.request.AudioCodec;
+import dev.sluice.core.request.Container;
+import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.VideoCodec;
+import dev.sluice.core.request.VideoQuality;
+import dev.sluice.testkit.fake.MemoryInput;
+import dev.sluice.testkit.fake.MemorySink;
+import java.util.List;
+import org.assertj.core.api.AbstractThrowableAssert;
+
+/** What the cases of {@link TranscoderContract} stand on. */
+abstract class TranscoderFixture {
+  static final OutputSpec COPY_TO_MKV = copyTo(Container.MKV);
+
+  /** The one under test; asked for more than once. */
+  protected abstract Transcoder transcoder();
+
+  /** An mp4 of a few seconds with h264 and aac, its index in front. */
+  protected abstract byte[] film();
+
+  /** The same with its picture alone. */
+  protected abstract byte[] pictureOnly();
+
+  /** The same with its sound alone. */
+  protected abstract byte[] soundOnly();
+
+  byte[] copied(MediaInput input) {
+    MemorySink sink = new MemorySink();
+    transcode(input, copyTo(Container.MP4), sink);
+    return sink.bytes();
+  }
+
+  TranscodeResult transcode(MediaInput input, OutputSpec output, ArtifactSink sink) {
+    return transcoder().transcode(List.of(input), output, sink, StageMonitor.none());
+  }
+
+  MediaInfo probe(MediaInput input) {
+    return transcoder().probe(List.of(input), StageMonitor.none());
+  }
+
+  List<String> codecs(MemorySink sink) {
+    return probe(MemoryInput.of(sink.bytes())).streams().stream().map(StreamFacts::codec).toList();
+  }
+
+  static long millis(MediaInfo facts) {
+    return facts.duration().orElseThrow().toMillis();
+  }
+
+  AbstractThrowableAssert<?, ?> assertFails(MediaInput input, FailureCode code) {
+    return assertFails(input, COPY_TO_MKV, code);
+  }
+
+  AbstractThrowableAssert<?, ?> assertFails(MediaInput input, OutputSpec output, FailureCode code) {
+    Throwable thrown = catchThrowable(() -> transcode(input, output, new MemorySink()));
+    assertThat(thrown).isInstanceOf(SluiceException.class);
+    assertThat(((SluiceException) thrown).code()).as("%s", thrown.getMessage()).isEqualTo(code);
+    return assertThat(thrown);
+  }
+
+  static OutputSpec copyTo(Container container) {
+    return spec(container, VideoCodec.COPY, AudioCodec.COPY);
+  }
+
+  static OutputSpec spec(Container container, VideoCodec video, AudioCodec audio) {
+    return new OutputSpec(container, video, audio, AudioBitrate.K128, VideoQuality.DEFAULT);
+  }
+}

@@ -1,0 +1,5 @@
+/** PLACEHOLDER */
+@NullMarked
+package dev.sluice.testkit.contract;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,123 @@
+package dev.sluice.testkit.fake;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.media.FetchRequest;
+import dev.sluice.core.port.media.Media;
+import dev.sluice.core.port.media.MediaFetcher;
+import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.request.SourceUrl;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/**
+ * Serves media from memory, and is stricter than the web: it complains when media is read after it
+ * was closed or after it said that the job is cancelled, when an input has two readers at once, and
+ * when a stream is read out of order. A test ends with {@link #assertNothingIsOpen()}. Thread-safe.
+ */
+public final class FakeMediaFetcher implements MediaFetcher {
+  private final Map<SourceUrl, FakeSource> sources = new ConcurrentHashMap<>();
+  private final List<FetchRequest> asked = new CopyOnWriteArrayList<>();
+  private final AtomicInteger open = new AtomicInteger();
+  private final Complaints complaints = new Complaints();
+  private final Gate openGate = new Gate();
+  private final Gate readGate = new Gate();
+  private volatile Predicate<SourceUrl> handled = url -> true;
+  private volatile FakeSource standard;
+
+  /** Serves this under every URL that has nothing of its own. */
+  public static FakeMediaFetcher serving(FakeSource source) {
+    FakeMediaFetcher fetcher = new FakeMediaFetcher();
+    fetcher.standard = source;
+    return fetcher;
+  }
+
+  /** Serves nothing yet: every URL is SOURCE_NOT_FOUND. */
+  public static FakeMediaFetcher empty() {
+    return new FakeMediaFetcher();
+  }
+
+  private FakeMediaFetcher() {}
+
+  /** From now on this lies under the URL. */
+  public FakeMediaFetcher offer(String url, FakeSource source) {
+    sources.put(SourceUrl.parse(url), source);
+    return this;
+  }
+
+  /** Only these URLs are for this fetcher; all are at first. */
+  public FakeMediaFetcher handlingOnly(Predicate<SourceUrl> urls) {
+    handled = urls;
+    return this;
+  }
+
+  @Override
+  public boolean handles(SourceUrl url) {
+    return handled.test(url);
+  }
+
+  @Override
+  public Media open(FetchRequest request, StageMonitor monitor) {
+    SourceUrl url = request.url();
+    if (!handles(url)) {
+      throw complaints.about("opened " + url + ", which this fetcher does not handle");
+    }
+    asked.add(request);
+    openGate.pass(monitor, () -> false);
+    monitor.check();
+    FakeSource source = sources.getOrDefault(url, standard);
+    if (source == null) {
+      throw new SluiceException(
+          FailureCode.SOURCE_NOT_FOUND, "The origin has nothing under " + url + " (404)");
+    }
+    if (source.openFailure().isPresent()) {
+      throw source.openFailure().get().anew();
+    }
+    open.incrementAndGet();
+    return new FakeMedia(source, monitor, readGate, complaints, open::decrementAndGet);
+  }
+
+  /** Closed, it holds up whoever opens, before the origin has answered. */
+  public Gate openGate() {
+    return openGate;
+  }
+
+  /** Closed, it holds up whoever reads, before the next bytes. */
+  public Gate readGate() {
+    return readGate;
+  }
+
+  /** Every URL that was opened, in order, repetitions too. */
+  public List<SourceUrl> opened() {
+    return asked.stream().map(FetchRequest::url).toList();
+  }
+
+  /** What was asked of it, in order. */
+  public List<FetchRequest> asked() {
+    return List.copyOf(asked);
+  }
+
+  /** How much media is open right now. */
+  public int openCount() {
+    return open.get();
+  }
+
+  /** What a caller did that it may not. */
+  public List<String> complaints() {
+    return complaints.all();
+  }
+
+  /** Everything was closed, and nobody broke a rule. */
+  public void assertNothingIsOpen() {
+    if (open.get() != 0) {
+      throw new AssertionError(open.get() + " opened media was not closed");
+    }
+    if (!complaints.all().isEmpty()) {
+      throw new AssertionError("the fetcher complains: " + complaints.all());
+    }
+  }
+}

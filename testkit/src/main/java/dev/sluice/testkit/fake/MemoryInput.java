@@ -1,0 +1,103 @@
+package dev.sluice.testkit.fake;
+
+import dev.sluice.core.port.media.MediaInput;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Bytes in memory as an input, strict about the port's promises. It can be made to behave like a
+ * server without ranges, or to fail on the way.
+ */
+public final class MemoryInput implements MediaInput {
+  private final byte[] bytes;
+  private final boolean seekable;
+  private final boolean sized;
+  private final long failAt;
+  private final RuntimeException failure;
+  private final int mostAtOnce;
+  private long next;
+  private long reads;
+
+  private MemoryInput(
+      byte[] bytes,
+      boolean seekable,
+      boolean sized,
+      long failAt,
+      RuntimeException failure,
+      int mostAtOnce) {
+    this.bytes = bytes;
+    this.seekable = seekable;
+    this.sized = sized;
+    this.failAt = failAt;
+    this.failure = failure;
+    this.mostAtOnce = mostAtOnce;
+  }
+
+  /** Seekable, of known size. */
+  public static MemoryInput of(byte[] bytes) {
+    return new MemoryInput(bytes, true, true, Long.MAX_VALUE, null, Integer.MAX_VALUE);
+  }
+
+  /** Not seekable. */
+  public MemoryInput forwardOnly() {
+    return new MemoryInput(bytes, false, sized, failAt, failure, mostAtOnce);
+  }
+
+  /** Of a size that nobody tells. */
+  public MemoryInput unsized() {
+    return new MemoryInput(bytes, seekable, false, failAt, failure, mostAtOnce);
+  }
+
+  /** Throws when a read reaches this position. */
+  public MemoryInput failingAt(long position, RuntimeException exception) {
+    return new MemoryInput(bytes, seekable, sized, position, exception, mostAtOnce);
+  }
+
+  /** Gives only a few bytes at a time. */
+  public MemoryInput inPiecesOf(int count) {
+    return new MemoryInput(bytes, seekable, sized, failAt, failure, count);
+  }
+
+  @Override
+  public OptionalLong size() {
+    return sized ? OptionalLong.of(bytes.length) : OptionalLong.empty();
+  }
+
+  @Override
+  public boolean seekable() {
+    return seekable;
+  }
+
+  @Override
+  public Optional<String> announcedType() {
+    return Optional.empty();
+  }
+
+  @Override
+  public int read(long position, ByteBuffer buffer) {
+    if (position < 0 || !buffer.hasRemaining()) {
+      throw new AssertionError("MediaInput: position " + position + ", room " + buffer.remaining());
+    }
+    if (!seekable && position != next) {
+      throw new IllegalArgumentException("at " + position + " instead of " + next);
+    }
+    if (position >= failAt) {
+      throw failure;
+    }
+    reads++;
+    if (position >= bytes.length) {
+      return -1;
+    }
+    int count = (int) Math.min(Math.min(buffer.remaining(), mostAtOnce), bytes.length - position);
+    count = (int) Math.min(count, failAt - position);
+    buffer.put(bytes, (int) position, count);
+    next = position + count;
+    return count;
+  }
+
+  /** How many reads there were. */
+  public long reads() {
+    return reads;
+  }
+}

@@ -1,0 +1,298 @@
+package dev.sluice.testkit.sample;
+
+import dev.sluice.core.batch.Batch;
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.job.Artifact;
+import dev.sluice.core.job.BatchId;
+import dev.sluice.core.job.Episode;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobDestination;
+import dev.sluice.core.job.JobFailure;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.Lease;
+import dev.sluice.core.job.Progress;
+import dev.sluice.core.job.SidecarFile;
+import dev.sluice.core.job.SourceSummary;
+import dev.sluice.core.job.Step;
+import dev.sluice.core.job.Timings;
+import dev.sluice.core.job.Transcript;
+import dev.sluice.core.request.AudioBitrate;
+import dev.sluice.core.request.AudioCodec;
+import dev.sluice.core.request.Clip;
+import dev.sluice.core.request.Container;
+import dev.sluice.core.request.ContentType;
+import dev.sluice.core.request.Folder;
+import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.LiveRecording;
+import dev.sluice.core.request.MaxResolution;
+import dev.sluice.core.request.ObjectPath;
+import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.QualityPreset;
+import dev.sluice.core.request.SourceUrl;
+import dev.sluice.core.request.SubtitleChoice;
+import dev.sluice.core.request.Timecode;
+import dev.sluice.core.request.VideoCodec;
+import dev.sluice.core.request.VideoQuality;
+import dev.sluice.core.request.WebhookTarget;
+import dev.sluice.core.tenant.BucketId;
+import dev.sluice.core.tenant.TenantId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Jobs for tests: plain ones, one in each status, and random ones whose every field is drawn. The
+ * same seed gives the same jobs. Moments are whole microseconds, which every store keeps. Not
+ * thread-safe.
+ */
+public final class JobSamples {
+  /** When the samples' world begins. */
+  public static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+
+  private static final List<String> TEXTS =
+      List.of(
+          "a talk",
+          "O'Brien; DROP TABLE jobs --",
+          "Příliš žluťoučký kůň, 日本語, 🎬🎧",
+          "two\nlines\tand a \\ backslash",
+          "\"quoted\" {json: [1]} <b>&amp;</b> %s ${x} ?1 :name",
+          "x".repeat(3_000));
+
+  private static final List<String> URLS =
+      List.of(
+          "https://media.example/a.mkv",
+          "http://user:word@127.0.0.1:8080/deep/path/%20a.mp4?token=a%2Bb&x=1#t=3",
+          "https://xn--bcher-kva.example/Größe mit Leerzeichen.webm",
+          "https://media.example/" + "long/".repeat(1_600) + "end.mov");
+
+  private final Random random;
+
+  public JobSamples(long seed) {
+    random = new Random(seed);
+  }
+
+  /** An id that was not given before, drawn over the whole range. */
+  public JobId id() {
+    return new JobId(new UUID(random.nextLong(), random.nextLong()));
+  }
+
+  /** A job just asked for at {@link #START}. */
+  public Job pending() {
+    return pendingAt(START);
+  }
+
+  /** A job just asked for. */
+  public Job pendingAt(Instant created) {
+    return Job.submitted(
+        id(), TenantId.LOCAL, JobRequest.of("https://media.example/a.mkv"), created);
+  }
+
+  /** A job just asked for, with this priority. */
+  public Job pendingAt(Instant created, int priority) {
+    JobRequest request = JobRequest.of("https://media.example/a.mkv").withPriority(priority);
+    return Job.submitted(id(), TenantId.LOCAL, request, created);
+  }
+
+  /** A job of this owner, just asked for, with this priority. */
+  public Job pendingOf(TenantId owner, Instant created, int priority) {
+    JobRequest request = JobRequest.of("https://media.example/a.mkv").withPriority(priority);
+    return Job.submitted(id(), owner, request, created);
+  }
+
+  /** A job that came to this status by allowed moves; a running one is held until {@code lease}. */
+  public Job in(JobStatus status, Instant lease) {
+    Job waiting = pending();
+    Job running = waiting.claimed(new Lease("sample", lease), START);
+    return switch (status) {
+      case PENDING -> waiting;
+      case PROCESSING -> running;
+      case COMPLETED -> running.completed(artifact(), SourceSummary.UNKNOWN, Timings.NONE, START);
+      case FAILED -> running.failed(new JobFailure(FailureCode.NOT_MEDIA, "no media"), START);
+      case WARNING, SKIPPED ->
+          running.failed(new JobFailure(FailureCode.NOT_MEDIA, "no media"), START).toBuilder()
+              .status(status)
+              .build();
+    };
+  }
+
+  /** Any job: every field drawn, every optional one present or absent. */
+  public Job any() {
+    JobStatus status = oneOf(JobStatus.values());
+    return Job.submitted(id(), new TenantId("owner-" + random.nextInt(5)), anyRequest(), moment())
+        .toBuilder()
+        .batch(maybe(() -> new BatchId(id().value())))
+        .retryOf(maybe(this::id))
+        .status(status)
+        .attempt(random.nextInt(1_000))
+        .deaths(random.nextInt(4))
+        .version(random.nextLong(Long.MAX_VALUE))
+        .dueAt(moment())
+        .startedAt(maybe(this::moment))
+        .finishedAt(status.isFinal() ? Optional.of(moment()) : Optional.empty())
+        .lease(
+            status == JobStatus.PROCESSING
+                ? Optional.of(new Lease(text(), moment()))
+                : Optional.empty())
+        .progress(anyProgress())
+        .source(
+            new SourceSummary(
+                maybe(this::text),
+                maybe(this::text),
+                maybe(this::text),
+                maybe(() -> "hevc"),
+                maybe(() -> "vorbis")))
+        .artifact(maybe(this::artifact))
+        .failure(maybe(() -> new JobFailure(oneOf(FailureCode.values()), text())))
+        .timings(
+            new Timings(
+                maybe(this::span),
+                maybe(this::span),
+                maybe(this::span),
+                maybe(this::span),
+                maybe(this::span),
+                maybe(this::span)))
+        .storage(
+            maybe(
+                () ->
+                    new JobDestination(
+                        new BucketId(id().value()),
+                        "a place",
+                        maybe(() -> "sealed.1.a"),
+                        maybe(() -> "sealed.1.b"))))
+        .episode(maybe(this::episode))
+        .build();
+  }
+
+  private Episode episode() {
+    return new Episode(
+        SourceUrl.parse(oneOf(URLS)),
+        maybe(() -> SourceUrl.parse(oneOf(URLS))),
+        text(),
+        random.nextInt(20_000),
+        text(),
+        maybe(this::text),
+        maybe(() -> SourceUrl.parse(oneOf(URLS))),
+        maybe(
+            () -> new Transcript(SourceUrl.parse(oneOf(URLS)), "text/vtt", maybe(() -> "en-GB"))));
+  }
+
+  /** Any batch, with everything it can have; its owner is not {@link TenantId#LOCAL}. */
+  public Batch anyBatch() {
+    return new Batch(
+        new BatchId(id().value()),
+        new TenantId("owner-" + random.nextInt(5)),
+        Optional.of(SourceUrl.parse(oneOf(URLS))),
+        Optional.of(new Folder("talks/2026/Ž'ižkov")),
+        Optional.of(WebhookTarget.parse(oneOf(URLS))),
+        moment(),
+        Optional.of(moment()));
+  }
+
+  /** Any progress. */
+  public Progress anyProgress() {
+    return new Progress(
+        oneOf(Step.values()),
+        random.nextDouble() * 100,
+        random.nextLong(Long.MAX_VALUE),
+        random.nextBoolean()
+            ? OptionalLong.of(random.nextLong(Long.MAX_VALUE))
+            : OptionalLong.empty(),
+        random.nextLong(Long.MAX_VALUE));
+  }
+
+  private JobRequest anyRequest() {
+    JobRequest request =
+        JobRequest.of(oneOf(URLS))
+            .withOutput(
+                new OutputSpec(
+                    oneOf(Container.values()),
+                    oneOf(VideoCodec.values()),
+                    oneOf(AudioCodec.values()),
+                    oneOf(AudioBitrate.values()),
+                    new VideoQuality(random.nextInt(52)),
+                    maybe(() -> oneOf(QualityPreset.values())),
+                    maybe(() -> new MaxResolution(oneOf(MaxResolution.SIDES))),
+                    maybe(this::anyClip)))
+            .withProgressWebhook(random.nextBoolean())
+            .withOverwrite(random.nextBoolean())
+            .withPriority(random.nextInt(21) - 10);
+    request = random.nextBoolean() ? request : request.withFilename("Název (2) – 日本語 🎬");
+    request = random.nextBoolean() ? request : request.withSubtitles(true);
+    request =
+        random.nextBoolean()
+            ? request
+            : request.withSubtitles(SubtitleChoice.parse("en, pt-BR,zh-Hant"));
+    request = request.withThumbnail(random.nextBoolean());
+    request = random.nextBoolean() ? request : request.withLive(anyRecording());
+    request = random.nextBoolean() ? request : request.withFolder("talks/2026/Ž'ižkov");
+    return random.nextBoolean() ? request : request.withWebhook(oneOf(URLS));
+  }
+
+  private LiveRecording anyRecording() {
+    return new LiveRecording(
+        random.nextBoolean(),
+        random.nextBoolean(),
+        maybe(() -> Duration.ofSeconds(1 + random.nextInt(600_000))),
+        random.nextBoolean());
+  }
+
+  private Clip anyClip() {
+    Timecode from = new Timecode(Duration.ofMillis(random.nextInt(1 << 30)));
+    Timecode to = new Timecode(from.offset().plusMillis(1 + random.nextInt(1 << 30)));
+    return switch (random.nextInt(3)) {
+      case 0 -> new Clip(Optional.of(from), Optional.of(to));
+      case 1 -> new Clip(Optional.of(from), Optional.empty());
+      default -> new Clip(Optional.empty(), Optional.of(to));
+    };
+  }
+
+  private Artifact artifact() {
+    return new Artifact(
+        ObjectPath.of("videos/talks/" + random.nextInt(1_000_000) + " 日本.mp4"),
+        new ContentType("video/mp4"),
+        // A pebibyte at most: stores add them up.
+        random.nextLong(1L << 50),
+        "h264:copy opus>aac",
+        maybe(() -> random.nextInt(4_320)),
+        Stream.generate(this::subtitle).limit(random.nextInt(3)).toList(),
+        maybe(
+            () -> new SidecarFile(ObjectPath.of("videos/a talk.jpg"), random.nextLong(1L << 30))));
+  }
+
+  private SidecarFile subtitle() {
+    return new SidecarFile(
+        ObjectPath.of("videos/a talk (" + random.nextInt(100) + ").en-GB.vtt"),
+        random.nextLong(1L << 30));
+  }
+
+  private Instant moment() {
+    return START.plusNanos(random.nextLong(1L << 55) / 1_000 * 1_000);
+  }
+
+  private Duration span() {
+    return Duration.ofNanos(random.nextLong(1L << 50));
+  }
+
+  private String text() {
+    return oneOf(TEXTS);
+  }
+
+  private <T> Optional<T> maybe(Supplier<T> value) {
+    return random.nextBoolean() ? Optional.of(value.get()) : Optional.empty();
+  }
+
+  private <T> T oneOf(List<T> values) {
+    return values.get(random.nextInt(values.size()));
+  }
+
+  private <T> T oneOf(T[] values) {
+    return values[random.nextInt(values.length)];
+  }
+}

@@ -1,0 +1,176 @@
+package dev.sluice.testkit.site;
+
+import dev.sluice.core.request.SourceUrl;
+import dev.sluice.testkit.sample.ByteSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.URI;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A small web site on 127.0.0.1 that serves what a test registers, over HTTP/1.1 with kept-alive
+ * connections, and misbehaves as the {@link SiteResource} says. It remembers every request.
+ * Thread-safe; all its threads are daemons and end with {@link #close()}.
+ */
+public final class LoopbackSite implements AutoCloseable {
+  private final ServerSocketChannel server;
+  private final Map<String, SiteResource> resources = new ConcurrentHashMap<>();
+  private final List<SiteRequest> requests = new CopyOnWriteArrayList<>();
+  private final Set<SiteConnection> connections = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger accepted = new AtomicInteger();
+  private volatile boolean closed;
+
+  private LoopbackSite(ServerSocketChannel server) {
+    this.server = server;
+  }
+
+  /** A running site without any resource: everything is 404. */
+  public static LoopbackSite start() {
+    try {
+      ServerSocketChannel server = ServerSocketChannel.open();
+      server.bind(new InetSocketAddress("127.0.0.1", 0), 200);
+      LoopbackSite site = new LoopbackSite(server);
+      daemon("loopback-site", site::accept);
+      return site;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public int port() {
+    return server.socket().getLocalPort();
+  }
+
+  /** The address of a path, a query may follow it: {@code http://127.0.0.1:<port><path>}. */
+  public URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + port() + path);
+  }
+
+  /** As {@link #uri}. */
+  public SourceUrl url(String path) {
+    return SourceUrl.parse(uri(path).toString());
+  }
+
+  /** Serves these bytes under a path such as {@code /talk.mp4}, in place of what was there. */
+  public SiteResource serve(String path, byte[] bytes) {
+    return serve(path, ByteSource.of(bytes));
+  }
+
+  public SiteResource serve(String path, Path file) {
+    return serve(path, ByteSource.of(file));
+  }
+
+  public SiteResource serve(String path, ByteSource source) {
+    SiteResource resource = new SiteResource(source);
+    resources.put(path, resource);
+    return resource;
+  }
+
+  /** Sends whoever asks for the path to another place, with 302. */
+  public SiteResource redirect(String path, String location) {
+    return serve(path, new byte[0]).redirect(302, location);
+  }
+
+  /** Every request so far, in the order of their arrival. */
+  public List<SiteRequest> requests() {
+    return List.copyOf(requests);
+  }
+
+  /** The requests for this path so far. */
+  public List<SiteRequest> requests(String path) {
+    return requests.stream().filter(request -> request.path().equals(path)).toList();
+  }
+
+  /** How many connections were accepted so far. */
+  public int acceptedConnections() {
+    return accepted.get();
+  }
+
+  /** How many connections are open at this moment. */
+  public int openConnections() {
+    return connections.size();
+  }
+
+  /** How many requests are being answered at this moment. */
+  public int openTransfers() {
+    return (int) connections.stream().filter(SiteConnection::busy).count();
+  }
+
+  /** Ends every connection at once, as a crash would; new ones are taken. */
+  public void dropConnections() {
+    connections.forEach(SiteConnection::close);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    dropConnections();
+  }
+
+  /** Returns whether the connection can take another request. */
+  boolean answer(SiteRequest request, Writer writer) throws IOException {
+    requests.add(request);
+    SiteResource resource = resources.get(request.path());
+    if (resource == null) {
+      return writer.write(SiteResponse.plain(404, "Nothing here"));
+    }
+    resource.begins();
+    try {
+      SiteResponse answer = resource.answer(request);
+      return answer != null && writer.write(answer);
+    } finally {
+      resource.ends();
+    }
+  }
+
+  /** Sends an answer. */
+  @FunctionalInterface
+  interface Writer {
+    boolean write(SiteResponse answer) throws IOException;
+  }
+
+  void ended(SiteConnection connection) {
+    connections.remove(connection);
+  }
+
+  private void accept() {
+    while (!closed) {
+      try {
+        SocketChannel channel = server.accept();
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        int number = accepted.incrementAndGet();
+        SiteConnection connection = new SiteConnection(this, channel, number);
+        connections.add(connection);
+        daemon("loopback-site-" + number, connection);
+        if (closed) {
+          connection.close();
+        }
+      } catch (IOException e) {
+        if (!closed) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+  }
+
+  private static void daemon(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+}

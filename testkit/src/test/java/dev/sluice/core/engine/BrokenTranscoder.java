@@ -1,0 +1,29 @@
+package dev.sluice.core.engine;
+
+import dev.sluice.core.port.artifact.ArtifactSink;
+import dev.sluice.core.port.media.MediaInfo;
+import dev.sluice.core.port.media.MediaInput;
+import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.media.TranscodeResult;
+import dev.sluice.core.port.media.TranscodeTask;
+import dev.sluice.core.port.media.Transcoder;
+import dev.sluice.core.request.Capabilities;
+import java.util.List;
+
+/** Breaks as only a bug does. */
+record BrokenTranscoder(RuntimeException bug) implements Transcoder {
+  @Override
+  public Capabilities capabilities() {
+    return Capabilities.all();
+  }
+
+  @Override
+  public MediaInfo probe(List<MediaInput> inputs, StageMonitor monitor) {
+    throw bug;
+  }
+
+  @Override
+  public TranscodeResult transcode(TranscodeTask task, ArtifactSink sink, StageMonitor monitor) {
+    throw bug;
+  }
+}

@@ -1,0 +1,205 @@
+package dev.sluice.core.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.Sluice;
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobFailure;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.Step;
+import dev.sluice.core.port.artifact.ArtifactStore;
+import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.tenant.TenantId;
+import dev.sluice.testkit.fake.FakeSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Cancelling, stopping, dying, and what is left of it. */
+class CancelAndCrashTest {
+  private static final JobRequest REQUEST = JobRequest.of(EngineRig.URL);
+  private final EngineRig rig = new EngineRig();
+
+  @AfterEach
+  void nothing_is_left_open() {
+    rig.close();
+  }
+
+  @Test
+  void a_waiting_job_can_be_cancelled() throws Exception {
+    Sluice sluice = rig.start(rig.builder().workers(0));
+    Job job = sluice.submit(REQUEST);
+
+    assertThat(sluice.cancel(job.id())).isTrue();
+
+    Job over = rig.finished(job.id());
+    assertThat(over.status()).isEqualTo(JobStatus.FAILED);
+    assertThat(over.progress().step()).isEqualTo(Step.CANCELLED);
+    assertThat(over.failure())
+        .contains(new JobFailure(FailureCode.CANCELLED, "Job cancelled by user"));
+    assertThat(sluice.cancel(job.id())).isFalse();
+  }
+
+  @Test
+  void what_is_protected_is_skipped_and_tried_once() throws Exception {
+    rig.fetcher.offer(
+        EngineRig.URL,
+        FakeSource.refusing(
+            new SluiceException(FailureCode.MEDIA_PROTECTED, "The stream has DRM")));
+    Sluice sluice = rig.start();
+
+    Job over = rig.finished(sluice.submit(REQUEST).id());
+
+    assertThat(over.status()).isEqualTo(JobStatus.SKIPPED);
+    assertThat(over.attempt()).isEqualTo(1);
+    assertThat(over.failure().orElseThrow().sentence()).isEqualTo("The stream has DRM");
+    assertThat(over.mayBeRetried()).isFalse();
+  }
+
+  @Test
+  void a_running_job_that_is_cancelled_leaves_nothing_behind() throws Exception {
+    Sluice sluice = rig.start();
+    rig.transcoder.gate().close();
+    Job job = sluice.submit(REQUEST);
+    rig.transcoder.gate().awaitSomebody();
+
+    assertThat(sluice.cancel(job.id())).isTrue();
+    waitUntilIdle();
+
+    assertThat(sluice.find(job.id()).orElseThrow().progress().step()).isEqualTo(Step.CANCELLED);
+    assertThat(rig.names()).isEmpty();
+    EngineRig.until(() -> rig.jobs.reserved(job.id()).isEmpty());
+  }
+
+  @Test
+  void a_job_cancelled_through_another_process_ends_here_too() throws Exception {
+    Sluice here = rig.start();
+    rig.transcoder.gate().close();
+    Job job = here.submit(REQUEST);
+    rig.transcoder.gate().awaitSomebody();
+
+    try (Sluice elsewhere = rig.builder().workers(0).start()) {
+      assertThat(elsewhere.cancel(job.id())).isTrue();
+    }
+    waitUntilIdle();
+
+    assertThat(rig.names()).isEmpty();
+    EngineRig.until(() -> rig.jobs.reserved(job.id()).isEmpty());
+  }
+
+  @Test
+  void a_job_cancelled_between_its_commit_and_its_end_leaves_no_object() throws Exception {
+    AtomicReference<Sluice> running = new AtomicReference<>();
+    ArtifactStore store =
+        new CommitListeningStore(
+            rig.store, () -> running.get().cancel(onlyJob(running.get()).id()));
+    running.set(rig.start(rig.builder().store(store)));
+
+    Job job = rig.finished(REQUEST);
+
+    assertThat(job.progress().step()).isEqualTo(Step.CANCELLED);
+    EngineRig.until(() -> rig.names().isEmpty() && rig.jobs.reserved(job.id()).isEmpty());
+  }
+
+  private static Job onlyJob(Sluice sluice) {
+    return sluice.list(Optional.empty(), 1, 0).items().get(0);
+  }
+
+  @Test
+  void an_attempt_that_takes_too_long_ends_with_its_own_code() throws Exception {
+    Sluice sluice = rig.start(rig.builder().jobTimeout(Duration.ofMillis(1_500)));
+    rig.fetcher.readGate().close();
+
+    Job job = rig.finished(sluice.submit(REQUEST).id());
+
+    assertThat(job.failure())
+        .contains(
+            new JobFailure(
+                FailureCode.JOB_TIMEOUT, "The job took longer than the job-timeout of 1.5 s"));
+    assertThat(rig.names()).isEmpty();
+  }
+
+  @Test
+  void a_stop_hands_running_jobs_back_and_another_process_takes_them_up() throws Exception {
+    Sluice first = rig.start();
+    rig.transcoder.gate().close();
+    Job job = first.submit(REQUEST);
+    rig.transcoder.gate().awaitSomebody();
+
+    first.close();
+    rig.transcoder.gate().open();
+
+    assertThat(rig.jobs.find(job.id()).orElseThrow().status()).isEqualTo(JobStatus.PENDING);
+    assertThat(rig.names()).isEmpty();
+    rig.start();
+    Job done = rig.finished(job.id());
+    assertThat(done.status()).isEqualTo(JobStatus.COMPLETED);
+    assertThat(done.deaths()).isZero();
+    assertThat(rig.names()).containsExactly("videos/opening.mp4");
+  }
+
+  @Test
+  void a_job_whose_worker_died_is_taken_up_again() throws Exception {
+    Job abandoned = abandoned(1);
+    rig.start();
+
+    Job done = rig.finished(abandoned.id());
+
+    assertThat(done.status()).isEqualTo(JobStatus.COMPLETED);
+    assertThat(done.deaths()).isEqualTo(1);
+  }
+
+  @Test
+  void a_job_that_killed_three_workers_is_given_up() throws Exception {
+    Job abandoned = abandoned(3);
+    rig.start();
+
+    Job over = rig.finished(abandoned.id());
+
+    assertThat(over.failure().orElseThrow().code()).isEqualTo(FailureCode.WORKER_DIED);
+    assertThat(rig.fetcher.opened()).isEmpty();
+  }
+
+  @Test
+  void a_worker_that_slept_past_its_lease_changes_nothing() throws Exception {
+    Sluice sluice = rig.start();
+    rig.transcoder.gate().close();
+    Job job = sluice.submit(REQUEST);
+    rig.transcoder.gate().awaitSomebody();
+    // Another process believes that the lease has run out.
+    Job elsewhere = claimAt(Instant.now().plusSeconds(3_600)).get(0);
+
+    rig.transcoder.gate().open();
+    waitUntilIdle();
+
+    Job now = rig.jobs.find(job.id()).orElseThrow();
+    assertThat(now.version()).isEqualTo(elsewhere.version());
+    assertThat(now.status()).isEqualTo(JobStatus.PROCESSING);
+  }
+
+  private void waitUntilIdle() {
+    EngineRig.until(() -> rig.fetcher.openCount() == 0 && rig.store.openSinks() == 0);
+  }
+
+  private Job abandoned(int deaths) {
+    Instant longAgo = Instant.parse("2026-01-01T00:00:00Z");
+    Job job = Job.submitted(new JobId(new UUID(7, 7)), TenantId.LOCAL, REQUEST, longAgo);
+    rig.jobs.insert(List.of(job));
+    for (int i = 0; i < deaths; i++) {
+      claimAt(longAgo.plusSeconds(20L * i));
+    }
+    return job;
+  }
+
+  private List<Job> claimAt(Instant now) {
+    return rig.jobs.claim("elsewhere", 1, now, Duration.ofSeconds(10));
+  }
+}

@@ -1,0 +1,169 @@
+package dev.sluice.core.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.core.Sluice;
+import dev.sluice.core.SubmitResult;
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.port.show.Enclosure;
+import dev.sluice.core.port.show.Show;
+import dev.sluice.core.port.show.ShowEpisode;
+import dev.sluice.core.request.Container;
+import dev.sluice.core.request.ShowOptions;
+import dev.sluice.core.request.SourceUrl;
+import dev.sluice.core.tenant.TenantId;
+import dev.sluice.testkit.fake.FakeSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Shows that take long, fail or are asked for again, and enclosures that do. */
+class ShowLookupTest extends ShowsFixture {
+  @Test
+  void whoever_wants_one_job_is_told_that_it_is_a_show() {
+    expander.offer(SHOW, Show.of("The show", List.of(episode("Two"), episode("One"))));
+    Sluice sluice = start();
+
+    assertThatThrownBy(() -> sluice.submit(REQUEST))
+        .hasMessageContaining("a show with 2 episodes")
+        .isInstanceOfSatisfying(
+            SluiceException.class,
+            e -> assertThat(e.code()).isEqualTo(FailureCode.SHOW_UNSUPPORTED));
+    assertThat(sluice.list(Optional.empty(), 10, 0).items()).isEmpty();
+  }
+
+  @Test
+  void what_takes_too_long_goes_on_and_the_repetition_is_answered_at_once() {
+    expander.offer(SHOW, Show.of("The show", List.of(episode("One"))));
+    expander.gate().close();
+    Sluice sluice =
+        rig.start(
+            rig.builder().shows(expander).clock(now::get).expandTimeout(Duration.ofMillis(1)));
+
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> sluice.accept(REQUEST, ShowOptions.ALL, false))
+          .isInstanceOfSatisfying(
+              SluiceException.class,
+              e -> {
+                assertThat(e.code()).isEqualTo(FailureCode.SHOW_TIMEOUT);
+                assertThat(e.retryAfter()).isPresent();
+              });
+    }
+    assertThat(sluice.list(Optional.empty(), 10, 0).items()).isEmpty();
+    expander.gate().open();
+
+    EngineRig.until(() -> isAnswered(sluice));
+    assertThat(expander.asked()).hasSize(1);
+  }
+
+  private static boolean isAnswered(Sluice sluice) {
+    try {
+      return sluice.accept(REQUEST, ShowOptions.ALL, false).jobs().size() == 1;
+    } catch (SluiceException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void a_show_is_expanded_once_however_many_ask_and_anew_after_ten_minutes() {
+    expander.offer(SHOW, Show.of("The show", List.of(episode("One"))));
+    expander.gate().close();
+    Sluice sluice = start();
+    List<CompletableFuture<SubmitResult>> askers =
+        List.of(
+            CompletableFuture.supplyAsync(() -> sluice.accept(REQUEST, ShowOptions.ALL, true)),
+            CompletableFuture.supplyAsync(() -> sluice.accept(REQUEST, ShowOptions.ALL, true)));
+    EngineRig.until(() -> expander.asked().size() == 1);
+    expander.gate().open();
+    askers.forEach(CompletableFuture::join);
+
+    now.updateAndGet(before -> before.plus(Duration.ofMinutes(9)));
+    sluice.accept(REQUEST, ShowOptions.ALL, true);
+    assertThat(expander.asked()).hasSize(1);
+
+    now.updateAndGet(before -> before.plus(Duration.ofMinutes(2)));
+    sluice.accept(REQUEST, ShowOptions.ALL, true);
+    assertThat(expander.asked()).hasSize(2);
+  }
+
+  @Test
+  void a_failure_is_not_kept_and_leaves_no_batch_behind() {
+    expander.refuse(SHOW, new SluiceException(FailureCode.SHOW_GONE, "The show is gone"));
+    Sluice sluice = start();
+
+    assertThatThrownBy(() -> sluice.accept(REQUEST, ShowOptions.ALL, false))
+        .hasMessage("The show is gone");
+
+    assertThat(sluice.tenant(TenantId.LOCAL).batches().list(10, 0).items()).isEmpty();
+    expander.offer(SHOW, Show.of("The show", List.of(episode("One"))));
+    now.updateAndGet(before -> before.plusMillis(1));
+    assertThat(sluice.accept(REQUEST, ShowOptions.ALL, true).jobs()).hasSize(1);
+  }
+
+  @Test
+  void where_sound_alone_is_wanted_the_enclosure_is_sound() {
+    SourceUrl video = SourceUrl.parse("https://media.example/one.mp4");
+    SourceUrl audio = SourceUrl.parse("https://media.example/one.mp3");
+    ShowEpisode both =
+        new ShowEpisode(
+            "One",
+            "One",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            video,
+            List.of(
+                new Enclosure(video, Optional.of("video/mp4")),
+                new Enclosure(audio, Optional.of("audio/mpeg"))),
+            Optional.empty());
+    expander.offer(SHOW, Show.of("The show", List.of(both)));
+    Sluice sluice = start();
+
+    assertThat(url(sluice.accept(REQUEST, ShowOptions.ALL, true))).isEqualTo(video);
+    assertThat(url(sluice.accept(REQUEST.withContainer(Container.MP3), ShowOptions.ALL, true)))
+        .isEqualTo(audio);
+  }
+
+  @Test
+  void an_enclosure_that_has_expired_is_looked_for_once_more() throws Exception {
+    rig.fetcher.offer(
+        "https://media.example/old.mp3",
+        FakeSource.refusing(
+            new SluiceException(FailureCode.SOURCE_FORBIDDEN, "The link has expired")));
+    expander.offer(SHOW, Show.of("The show", List.of(at("One", "https://media.example/old.mp3"))));
+    Sluice sluice = start();
+    SubmitResult accepted = sluice.accept(REQUEST, ShowOptions.ALL, true);
+    expander.offer(SHOW, Show.of("The show", List.of(at("One", "https://media.example/new.mp3"))));
+    now.updateAndGet(before -> before.plus(Duration.ofMinutes(2)));
+
+    sluice.tenant(TenantId.LOCAL).batches().start(accepted.batch().orElseThrow().id());
+
+    assertThat(rig.finished(accepted.jobs().get(0).id()).status()).isEqualTo(JobStatus.COMPLETED);
+    assertThat(rig.fetcher.opened())
+        .extracting(SourceUrl::text)
+        .containsExactly("https://media.example/old.mp3", "https://media.example/new.mp3");
+  }
+
+  @Test
+  void an_enclosure_that_is_gone_for_good_fails_as_the_origin_said() throws Exception {
+    rig.fetcher.offer(
+        "https://media.example/old.mp3",
+        FakeSource.refusing(
+            new SluiceException(FailureCode.SOURCE_GONE, "The origin says that it is gone")));
+    expander.offer(SHOW, Show.of("The show", List.of(at("One", "https://media.example/old.mp3"))));
+    Sluice sluice = start();
+
+    Job job = sluice.accept(REQUEST, ShowOptions.ALL, false).jobs().get(0);
+
+    assertThat(rig.finished(job.id()).failure().orElseThrow().sentence())
+        .isEqualTo("The origin says that it is gone");
+  }
+}

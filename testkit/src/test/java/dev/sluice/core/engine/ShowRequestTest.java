@@ -1,0 +1,209 @@
+package dev.sluice.core.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.core.Sluice;
+import dev.sluice.core.SubmitResult;
+import dev.sluice.core.batch.BatchStatus;
+import dev.sluice.core.batch.BatchTally;
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.InvalidRequestException;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.port.media.TagOverrides;
+import dev.sluice.core.port.show.Show;
+import dev.sluice.core.port.show.ShowEpisode;
+import dev.sluice.core.request.Container;
+import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.ShowOptions;
+import dev.sluice.core.request.SourceUrl;
+import dev.sluice.core.tenant.TenantId;
+import dev.sluice.testkit.fake.FakeSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a request for a show. */
+class ShowRequestTest extends ShowsFixture {
+  @Test
+  void a_show_becomes_a_batch_with_a_job_for_each_episode() throws Exception {
+    expander.offer(SHOW, Show.of("The show", List.of(episode("Two"), episode("One"))));
+    Sluice sluice = start();
+
+    SubmitResult accepted = sluice.accept(REQUEST.withFolder("pods"), ShowOptions.ALL, false);
+
+    assertThat(accepted.playlist()).isFalse();
+    assertThat(accepted.batch().orElseThrow().show()).contains(SourceUrl.parse(SHOW));
+    assertThat(accepted.jobs())
+        .extracting(job -> job.source().title().orElseThrow())
+        .containsExactly("Two", "One");
+    for (Job job : accepted.jobs()) {
+      Job over = rig.finished(job.id());
+      assertThat(over.status()).isEqualTo(JobStatus.COMPLETED);
+      assertThat(over.source().title()).isEqualTo(job.source().title());
+      assertThat(over.episode().orElseThrow().showTitle()).isEqualTo("The show");
+    }
+    assertThat(rig.names()).containsExactlyInAnyOrder("videos/pods/One.mp4", "videos/pods/Two.mp4");
+  }
+
+  @Test
+  void an_episodes_file_says_what_its_show_says_of_it() throws Exception {
+    rig.fetcher.offer("https://img.example/cover.jpg", FakeSource.of(new byte[] {1, 2, 3}));
+    expander.offer(SHOW, illustrated("https://img.example/cover.jpg"));
+    Sluice sluice = start();
+
+    SubmitResult sound =
+        sluice.accept(REQUEST.withContainer(Container.M4A), ShowOptions.ALL, false);
+    rig.finished(sound.jobs().get(0).id());
+    SubmitResult film = sluice.accept(REQUEST, ShowOptions.ALL, false);
+    rig.finished(film.jobs().get(0).id());
+
+    TagOverrides tags = rig.transcoder.tags().get(0);
+    assertThat(tags.title()).contains("One");
+    assertThat(tags.show()).contains("The show");
+    assertThat(tags.author()).contains("Harbour Radio");
+    assertThat(tags.number()).hasValue(1);
+    assertThat(tags.description().orElseThrow()).hasSize(4_000).endsWith("…");
+    assertThat(tags.cover().orElseThrow().bytes()).containsExactly(1, 2, 3);
+    assertThat(rig.transcoder.tags().get(1).cover()).as("a film has its picture").isEmpty();
+  }
+
+  @Test
+  void a_cover_that_cannot_be_had_is_no_reason_to_fail() throws Exception {
+    rig.fetcher.offer(
+        "https://img.example/cover.jpg",
+        FakeSource.refusing(
+            new SluiceException(FailureCode.SOURCE_NOT_FOUND, "The picture is not there")));
+    rig.fetcher.offer("https://img.example/large.jpg", FakeSource.ofSize(6_000_000));
+    Sluice sluice = start();
+
+    for (String picture : List.of("cover", "large")) {
+      expander.offer(SHOW + picture, illustrated("https://img.example/" + picture + ".jpg"));
+      SubmitResult accepted =
+          sluice.accept(
+              JobRequest.of(SHOW + picture).withContainer(Container.MP3), ShowOptions.ALL, false);
+      assertThat(rig.finished(accepted.jobs().get(0).id()).status()).isEqualTo(JobStatus.COMPLETED);
+    }
+    assertThat(rig.transcoder.tags()).allSatisfy(tags -> assertThat(tags.cover()).isEmpty());
+  }
+
+  @Test
+  void a_job_that_is_for_no_episode_gives_no_tags() throws Exception {
+    Sluice sluice = start();
+
+    rig.finished(sluice.submit(JobRequest.of("https://media.example/talk.mp3")).id());
+
+    assertThat(rig.transcoder.tags()).containsExactly(TagOverrides.NONE);
+  }
+
+  private static Show illustrated(String picture) {
+    ShowEpisode one = episode("One");
+    ShowEpisode described =
+        new ShowEpisode(
+            one.identity(),
+            one.title(),
+            Optional.of("words ".repeat(2_000)),
+            one.publishedAt(),
+            one.duration(),
+            one.image(),
+            one.transcript(),
+            one.page(),
+            one.enclosures(),
+            one.whyNone());
+    return new Show(
+        Show.Kind.SHOW,
+        "The show",
+        Optional.of("Harbour Radio"),
+        Optional.of(SourceUrl.parse(picture)),
+        List.of(described));
+  }
+
+  @Test
+  void an_episode_without_media_is_skipped_from_the_beginning_and_says_why() throws Exception {
+    expander.offer(SHOW, Show.of("The show", List.of(missing("Two"), episode("One"))));
+    Sluice sluice = start();
+
+    SubmitResult accepted = sluice.accept(REQUEST, ShowOptions.ALL, false);
+
+    Job skipped = accepted.jobs().get(0);
+    assertThat(skipped.status()).isEqualTo(JobStatus.SKIPPED);
+    assertThat(skipped.failure().orElseThrow().code()).isEqualTo(FailureCode.EPISODE_MISSING);
+    assertThat(skipped.failure().orElseThrow().sentence()).isEqualTo("Two is not in the feed");
+    assertThat(skipped.request().url().text()).isEqualTo("https://pages.example/Two");
+    rig.finished(accepted.jobs().get(1).id());
+    assertThat(statusOf(sluice, accepted)).isEqualTo(BatchStatus.FINISHED);
+  }
+
+  @Test
+  void a_skipped_episode_that_is_tried_again_is_looked_for_again() throws Exception {
+    expander.offer(SHOW, Show.of("The show", List.of(missing("Two"), episode("One"))));
+    Sluice sluice = start();
+    SubmitResult accepted = sluice.accept(REQUEST, ShowOptions.ALL, false);
+    Job skipped = accepted.jobs().get(0);
+    now.updateAndGet(before -> before.plus(Duration.ofMinutes(2)));
+
+    assertThatThrownBy(() -> sluice.retry(skipped.id()))
+        .hasMessage("Two is not in the feed")
+        .isInstanceOfSatisfying(
+            SluiceException.class,
+            e -> assertThat(e.code()).isEqualTo(FailureCode.EPISODE_MISSING));
+
+    expander.offer(SHOW, Show.of("The show", List.of(episode("Two"), episode("One"))));
+    now.updateAndGet(before -> before.plus(Duration.ofMinutes(2)));
+    Job again = sluice.retry(skipped.id()).orElseThrow();
+
+    assertThat(again.request().url().text()).isEqualTo("https://media.example/Two.mp3");
+    assertThat(again.batch()).isEqualTo(skipped.batch());
+    assertThat(rig.finished(again.id()).status()).isEqualTo(JobStatus.COMPLETED);
+    rig.finished(accepted.jobs().get(1).id());
+    assertThat(statusOf(sluice, accepted)).isEqualTo(BatchStatus.COMPLETED);
+  }
+
+  @Test
+  void a_paused_batch_waits_and_is_then_started() throws Exception {
+    expander.offer(SHOW, Show.of("The show", List.of(missing("Two"), episode("One"))));
+    Sluice sluice = start();
+    SubmitResult accepted = sluice.accept(REQUEST, ShowOptions.ALL, true);
+    assertThat(statusOf(sluice, accepted)).isEqualTo(BatchStatus.PAUSED);
+
+    assertThat(sluice.tenant(TenantId.LOCAL).batches().start(accepted.batch().orElseThrow().id()))
+        .contains(1);
+
+    assertThat(rig.finished(accepted.jobs().get(1).id()).status()).isEqualTo(JobStatus.COMPLETED);
+  }
+
+  @Test
+  void a_single_episode_becomes_one_job_under_its_title() throws Exception {
+    expander.offer(
+        SHOW,
+        new Show(
+            Show.Kind.EPISODE,
+            "The show",
+            Optional.empty(),
+            Optional.empty(),
+            List.of(episode("One"))));
+    Sluice sluice = start();
+
+    Job job = sluice.submit(REQUEST);
+
+    assertThat(job.batch()).isEmpty();
+    assertThat(rig.finished(job.id()).source().title()).contains("One");
+    assertThat(rig.names()).containsExactly("videos/One.mp4");
+    assertThatThrownBy(() -> sluice.accept(REQUEST, ShowOptions.ALL, true))
+        .isInstanceOf(InvalidRequestException.class);
+  }
+
+  private static BatchStatus statusOf(Sluice sluice, SubmitResult accepted) {
+    var batches = sluice.tenant(TenantId.LOCAL).batches();
+    var id = accepted.batch().orElseThrow().id();
+    return BatchTally.of(batches.places(id)).status(batches.find(id).orElseThrow());
+  }
+
+  private static ShowEpisode missing(String title) {
+    return episode(title)
+        .without(SourceUrl.parse("https://pages.example/" + title), title + " is not in the feed");
+  }
+}

@@ -1,0 +1,264 @@
+package dev.sluice.core.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.Sluice;
+import dev.sluice.core.batch.BatchSummary;
+import dev.sluice.core.batch.BatchTally;
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.notification.Notification;
+import dev.sluice.core.port.web.Notifier;
+import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.tenant.Secret;
+import dev.sluice.core.tenant.TenantId;
+import dev.sluice.testkit.fake.FakeSource;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WebhookDeliveryTest {
+  private static final JobRequest REQUEST =
+      JobRequest.of(EngineRig.URL).withWebhook("https://example.com/hook");
+  private final EngineRig rig = new EngineRig();
+  private final Receiver receiver = new Receiver();
+
+  @AfterEach
+  void nothing_is_left_open() {
+    rig.close();
+  }
+
+  @Test
+  void the_end_of_a_job_is_told_with_a_link_and_a_secret() throws Exception {
+    Sluice sluice = rig.start(rig.builder().notifier(receiver));
+
+    Job job = rig.finished(REQUEST);
+    receiver.awaitCalls(1);
+
+    assertThat(receiver.calls.get(0).kind()).isEqualTo(Notification.Kind.JOB_COMPLETED);
+    assertThat(receiver.calls.get(0).about()).isEqualTo(job.id());
+    assertThat(receiver.links.get(0)).isPresent();
+    assertThat(receiver.secrets.get(0).reveal()).startsWith("whsec_").hasSizeGreaterThan(40);
+    waitForState(sluice, job, Notification.State.DELIVERED);
+  }
+
+  @Test
+  void a_failure_is_told_without_a_link() throws Exception {
+    rig.start(rig.builder().notifier(receiver));
+    rig.transcoder.failing(0, new SluiceException(FailureCode.NOT_MEDIA, "A web page"));
+
+    rig.finished(REQUEST);
+    receiver.awaitCalls(1);
+
+    assertThat(receiver.calls.get(0).kind()).isEqualTo(Notification.Kind.JOB_FAILED);
+    assertThat(receiver.links.get(0)).isEmpty();
+  }
+
+  @Test
+  void every_job_of_an_owner_is_signed_with_the_same_secret() throws Exception {
+    rig.start(rig.builder().notifier(receiver));
+
+    rig.finished(REQUEST);
+    rig.finished(REQUEST);
+    receiver.awaitCalls(2);
+
+    assertThat(receiver.secrets.get(0)).isEqualTo(receiver.secrets.get(1));
+  }
+
+  @Test
+  void what_was_not_taken_waits_for_another_try() throws Exception {
+    receiver.answer(
+        new Notifier.Outcome(
+            false, false, Optional.of("It answered 500"), Optional.empty(), Duration.ofMillis(3)));
+    Sluice sluice = rig.start(rig.builder().notifier(receiver));
+
+    Job job = rig.finished(REQUEST);
+    receiver.awaitCalls(1);
+
+    Notification waiting = waitForAttempt(sluice, job);
+    assertThat(waiting.state()).isEqualTo(Notification.State.PENDING);
+    assertThat(waiting.lastError()).contains("It answered 500");
+    assertThat(Duration.between(waiting.createdAt(), waiting.dueAt()))
+        .isGreaterThan(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void a_receiver_that_is_gone_is_not_asked_again() throws Exception {
+    receiver.answer(
+        new Notifier.Outcome(
+            false, true, Optional.of("It is gone (410)"), Optional.empty(), Duration.ofMillis(3)));
+    Sluice sluice = rig.start(rig.builder().notifier(receiver));
+
+    Job job = rig.finished(REQUEST);
+
+    assertThat(waitForAttempt(sluice, job).state()).isEqualTo(Notification.State.FAILED);
+  }
+
+  @Test
+  void a_notification_survives_the_process_that_wrote_it() throws Exception {
+    // Without a notifier of its own nobody delivers here.
+    try (Sluice writer = rig.builder().notifier(new Deaf()).start()) {
+      writer.submit(REQUEST);
+      EngineRig.until(
+          () -> writer.list(Optional.empty(), 1, 0).items().get(0).finishedAt().isPresent());
+    }
+
+    // The lease of the one who never finished telling has to run out first: here by hand.
+    List<Notification> due =
+        rig.jobs.claimDue(10, Instant.now().plusSeconds(3_600), Duration.ofSeconds(1));
+    assertThat(due).extracting(Notification::kind).containsExactly(Notification.Kind.JOB_COMPLETED);
+  }
+
+  @Test
+  void the_end_of_a_batch_is_told_once_when_its_last_job_is_over() throws Exception {
+    Sluice sluice = rig.start(rig.builder().notifier(receiver));
+    String page = "https://media.example/page";
+    rig.fetcher.offer(
+        page, FakeSource.refusing(new SluiceException(FailureCode.NOT_MEDIA, "A web page")));
+    JobRequest broken = JobRequest.of(page).withWebhook("https://example.com/hook");
+
+    List<Job> jobs = sluice.tenant(TenantId.LOCAL).submitAll(List.of(REQUEST, broken, REQUEST));
+    for (Job job : jobs) {
+      rig.finished(job.id());
+    }
+    receiver.awaitCalls(4);
+
+    assertThat(receiver.calls)
+        .extracting(Notification::kind)
+        .containsOnlyOnce(Notification.Kind.BATCH_COMPLETED);
+    assertThat(receiver.batches)
+        .extracting(BatchSummary::tally)
+        .containsExactly(new BatchTally(3, 2, 1, 0));
+  }
+
+  @Test
+  void the_stages_of_a_job_are_told_in_order_before_its_end() throws Exception {
+    rig.start(rig.builder().notifier(receiver));
+
+    rig.finished(REQUEST.withProgressWebhook(true));
+    receiver.awaitCalls(7);
+
+    assertThat(receiver.calls)
+        .extracting(Notification::kind)
+        .containsExactly(
+            Notification.Kind.PROGRESS_DOWNLOADING,
+            Notification.Kind.PROGRESS_DOWNLOAD_COMPLETE,
+            Notification.Kind.PROGRESS_MUXING,
+            Notification.Kind.PROGRESS_MUX_COMPLETE,
+            Notification.Kind.PROGRESS_UPLOADING,
+            Notification.Kind.PROGRESS_COMPLETED,
+            Notification.Kind.JOB_COMPLETED);
+  }
+
+  @Test
+  void a_job_whose_receiver_hangs_ends_nevertheless() throws Exception {
+    rig.start(rig.builder().notifier(new Deaf()));
+
+    Job job = rig.finished(REQUEST.withProgressWebhook(true));
+
+    assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+  }
+
+  @Test
+  void the_end_is_told_again_when_somebody_asks() throws Exception {
+    Sluice sluice = rig.start(rig.builder().notifier(receiver));
+    Job job = rig.finished(REQUEST);
+    receiver.awaitCalls(1);
+
+    assertThat(sluice.tenant(TenantId.LOCAL).webhooks().redeliver(job.id())).isTrue();
+    receiver.awaitCalls(2);
+
+    assertThat(receiver.calls.get(1).kind()).isEqualTo(Notification.Kind.JOB_COMPLETED);
+    assertThat(receiver.calls.get(1).id()).isNotEqualTo(receiver.calls.get(0).id());
+    assertThat(sluice.tenant(new TenantId("you")).webhooks().redeliver(job.id())).isFalse();
+    Job untold = rig.finished(JobRequest.of(EngineRig.URL));
+    assertThat(sluice.tenant(TenantId.LOCAL).webhooks().redeliver(untold.id())).isFalse();
+  }
+
+  private static Notification waitForAttempt(Sluice sluice, Job job) {
+    EngineRig.until(() -> told(sluice, job).attempts() > 0);
+    return told(sluice, job);
+  }
+
+  private static void waitForState(Sluice sluice, Job job, Notification.State state) {
+    EngineRig.until(() -> told(sluice, job).state() == state);
+  }
+
+  private static Notification told(Sluice sluice, Job job) {
+    return sluice.tenant(job.owner()).webhooks().about(job.id()).get(0);
+  }
+
+  /** Remembers what it was told. */
+  private static final class Receiver implements Notifier {
+    final List<Notification> calls = new ArrayList<>();
+    final List<Optional<URI>> links = new ArrayList<>();
+    final List<BatchSummary> batches = new ArrayList<>();
+    final List<Secret> secrets = new ArrayList<>();
+    private final Queue<Outcome> answers = new ArrayDeque<>();
+
+    synchronized void answer(Outcome outcome) {
+      answers.add(outcome);
+    }
+
+    @Override
+    public synchronized Outcome deliver(
+        Notification notification, Job job, Optional<URI> link, Secret secret) {
+      links.add(link);
+      return called(notification, secret);
+    }
+
+    @Override
+    public synchronized Outcome deliver(
+        Notification notification, BatchSummary batch, Secret secret) {
+      batches.add(batch);
+      return called(notification, secret);
+    }
+
+    private Outcome called(Notification notification, Secret secret) {
+      calls.add(notification);
+      secrets.add(secret);
+      notifyAll();
+      Outcome planned = answers.poll();
+      return planned == null ? Outcome.taken(Duration.ofMillis(2)) : planned;
+    }
+
+    synchronized void awaitCalls(int number) throws InterruptedException {
+      while (calls.size() < number) {
+        wait(30_000);
+      }
+    }
+  }
+
+  /** Never comes back while the process lives. */
+  private static final class Deaf implements Notifier {
+    private final CountDownLatch never = new CountDownLatch(1);
+
+    @Override
+    public Outcome deliver(Notification notification, Job job, Optional<URI> link, Secret secret) {
+      try {
+        if (never.await(30, TimeUnit.SECONDS)) {
+          return Outcome.taken(Duration.ZERO);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      throw new IllegalStateException("the process died");
+    }
+
+    @Override
+    public Outcome deliver(Notification notification, BatchSummary batch, Secret secret) {
+      throw new AssertionError("nobody asked for a batch");
+    }
+  }
+}

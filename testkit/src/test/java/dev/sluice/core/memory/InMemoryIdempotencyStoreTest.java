@@ -1,0 +1,19 @@
+package dev.sluice.core.memory;
+
+import dev.sluice.core.port.store.JobStore;
+import dev.sluice.core.port.store.Outbox;
+import dev.sluice.testkit.contract.IdempotencyStoreContract;
+
+class InMemoryIdempotencyStoreTest extends IdempotencyStoreContract {
+  private final InMemoryJobStore store = new InMemoryJobStore();
+
+  @Override
+  protected JobStore store() {
+    return store;
+  }
+
+  @Override
+  protected Outbox outbox() {
+    return store;
+  }
+}

@@ -2,9 +2,9 @@ package dev.sluice.media.web.manifest;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.web.HttpDates;
 import dev.sluice.core.port.web.WebClient;
 import dev.sluice.core.request.SourceUrl;
-import dev.sluice.media.web.origin.HttpDates;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -26,7 +26,7 @@ public record Manifest(URI place, String text, Optional<Instant> date) {
   public static Manifest of(WebClient.Response answer, byte[] first, int length, byte[] rest) {
     byte[] all = Arrays.copyOf(first, length + rest.length);
     System.arraycopy(rest, 0, all, length, rest.length);
-    return of(answer.uri(), all, HttpDates.now(answer));
+    return of(answer.uri(), all, HttpDates.serverTime(answer));
   }
 
   public static Manifest of(URI place, byte[] bytes, Optional<Instant> date) {

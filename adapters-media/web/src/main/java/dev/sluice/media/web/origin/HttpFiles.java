@@ -2,6 +2,7 @@ package dev.sluice.media.web.origin;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.web.HttpDates;
 import dev.sluice.core.port.web.WebClient;
 import dev.sluice.media.web.client.HttpFetchSettings;
 import dev.sluice.media.web.manifest.Manifest;
@@ -56,7 +57,7 @@ public final class HttpFiles {
       byte[] bytes =
           BodyReader.whole(
               origin, first.compressed() ? BodyReader.decompressed(origin, raw) : raw, most);
-      return new Small(first.response().uri(), bytes, HttpDates.now(first.response()));
+      return new Small(first.response().uri(), bytes, HttpDates.serverTime(first.response()));
     } catch (SluiceException e) {
       within.check();
       throw e;

@@ -2,21 +2,18 @@ package dev.sluice.media.web.origin;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.web.RetryAfter;
 import dev.sluice.core.port.web.WebClient;
 import dev.sluice.core.request.SourceUrl;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
 
 /** An origin's refusal as a sentence. */
 final class StatusFailures {
-  private static final Duration LONGEST_WAIT = Duration.ofDays(7);
-
   private StatusFailures() {}
 
   static SluiceException of(WebClient.Response answer) {
     int status = answer.status();
-    Duration wait = retryAfter(answer).orElse(null);
+    Duration wait = RetryAfter.of(answer).orElse(null);
     String place = SourceUrl.redacted(answer.uri());
     return new SluiceException(code(status), sentence(status, place, wait), null, wait);
   }
@@ -49,30 +46,5 @@ final class StatusFailures {
         };
     String wish = wait == null ? "" : "; it asks to wait %d s".formatted(wait.toSeconds());
     return sentence.formatted(status, place) + wish;
-  }
-
-  /** How long the origin asks us to wait, cut to a week. */
-  static Optional<Duration> retryAfter(WebClient.Response answer) {
-    Optional<String> text = answer.header("Retry-After").map(String::strip);
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    if (text.get().matches("\\d+")) {
-      boolean sensible = text.get().length() < 10;
-      return Optional.of(
-          sensible ? shorter(Duration.ofSeconds(Long.parseLong(text.get()))) : LONGEST_WAIT);
-    }
-    // A moment by the origin's clock is only worth something beside that same clock.
-    Optional<Instant> until = HttpDates.moment(text.get());
-    Optional<Instant> now = answer.header("Date").flatMap(HttpDates::moment);
-    if (until.isEmpty() || now.isEmpty()) {
-      return Optional.empty();
-    }
-    Duration wait = Duration.between(now.get(), until.get());
-    return Optional.of(wait.isNegative() ? Duration.ZERO : shorter(wait));
-  }
-
-  private static Duration shorter(Duration wait) {
-    return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
   }
 }

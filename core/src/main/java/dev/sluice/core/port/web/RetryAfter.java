@@ -1,0 +1,51 @@
+package dev.sluice.core.port.web;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Reads how long a server asks to be left alone (RFC 9110, 10.2.3): a number of seconds, or a date.
+ * Pure.
+ */
+public final class RetryAfter {
+  /** The longest time returned: a server that asks for more gets this. */
+  public static final Duration LONGEST = Duration.ofDays(7);
+
+  private RetryAfter() {}
+
+  /**
+   * Returns the time that the response's {@code Retry-After} asks for. A date is measured by the
+   * server's own clock, which the response's {@code Date} shows; without one it says nothing.
+   */
+  public static Optional<Duration> of(WebClient.Response response) {
+    return response
+        .header("Retry-After")
+        .flatMap(text -> parse(text, response.header("Date").flatMap(HttpDates::parse)));
+  }
+
+  /**
+   * Returns the time that a header's text asks for, at most {@link #LONGEST} and never negative.
+   *
+   * @param now what a date is measured from; a date says nothing where this is empty
+   * @return empty if the text is neither a number of seconds nor such a date
+   */
+  public static Optional<Duration> parse(String text, Optional<Instant> now) {
+    String value = text.strip();
+    if (value.matches("\\d{1,30}(\\.\\d{1,9})?")) {
+      // Some servers write fractions, although RFC 9110 has none.
+      double seconds = Math.ceil(Double.parseDouble(value));
+      return Optional.of(bounded(Duration.ofSeconds((long) Math.min(seconds, 1e9))));
+    }
+    return HttpDates.parse(value)
+        .flatMap(until -> now.map(moment -> Duration.between(moment, until)))
+        .map(RetryAfter::bounded);
+  }
+
+  private static Duration bounded(Duration wait) {
+    if (wait.isNegative()) {
+      return Duration.ZERO;
+    }
+    return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+  }
+}

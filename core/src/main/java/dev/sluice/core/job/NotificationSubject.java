@@ -2,7 +2,7 @@ package dev.sluice.core.job;
 
 import java.util.UUID;
 
-/** What a {@link Notification} is about. */
+/** The subject of a notification: a job or a batch. */
 public sealed interface NotificationSubject permits JobId, BatchId {
   /** Unique among subjects of both sorts. */
   UUID value();

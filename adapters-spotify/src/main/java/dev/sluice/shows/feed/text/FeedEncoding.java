@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * In which encoding a feed is written. A byte order mark is believed first, then what only UTF-16
  * looks like, then the XML declaration, then the answer's {@code Content-Type}. For UTF-8 and its
  * western neighbours, which are named wrongly most often, the bytes themselves tell: see {@link
- * WesternReader}.
+ * Utf8OrWindows1252Reader}.
  */
 public final class FeedEncoding {
   private static final int HEAD = 1024;

@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** The comparisons, one class each. */
 @NullMarked
 package dev.sluice.benchmarks.comparison;
 

@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** A load generator in a process of its own. */
 @NullMarked
 package dev.sluice.benchmarks.load;
 

@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** Options, samples and stopwatches that the comparisons share. */
 @NullMarked
 package dev.sluice.benchmarks.measure;
 

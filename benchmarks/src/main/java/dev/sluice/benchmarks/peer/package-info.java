@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** Servers and programs that a comparison starts: Sluice, origins, S3, PostgreSQL and uploaders. */
 @NullMarked
 package dev.sluice.benchmarks.peer;
 

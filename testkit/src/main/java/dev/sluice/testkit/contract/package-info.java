@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** One contract per port: abstract tests that an adapter extends and passes. */
 @NullMarked
 package dev.sluice.testkit.contract;
 

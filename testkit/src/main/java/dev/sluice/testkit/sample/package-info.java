@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** Sample jobs, media information and bytes for tests. */
 @NullMarked
 package dev.sluice.testkit.sample;
 

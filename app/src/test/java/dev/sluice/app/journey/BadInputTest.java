@@ -9,17 +9,11 @@ import static dev.sluice.core.failure.FailureCode.NOT_MEDIA;
 import static dev.sluice.core.failure.FailureCode.NO_AUDIO;
 import static dev.sluice.core.failure.FailureCode.NO_VIDEO;
 import static dev.sluice.core.failure.FailureCode.REDIRECT_LOOP;
-import static dev.sluice.core.failure.FailureCode.SOURCE_BROKEN;
 import static dev.sluice.core.failure.FailureCode.SOURCE_CUT;
 import static dev.sluice.core.failure.FailureCode.SOURCE_EMPTY;
-import static dev.sluice.core.failure.FailureCode.SOURCE_FORBIDDEN;
-import static dev.sluice.core.failure.FailureCode.SOURCE_GONE;
-import static dev.sluice.core.failure.FailureCode.SOURCE_NOT_FOUND;
 import static dev.sluice.core.failure.FailureCode.SOURCE_OVERLONG;
-import static dev.sluice.core.failure.FailureCode.SOURCE_RATE_LIMITED;
 import static dev.sluice.core.failure.FailureCode.SOURCE_STALLED;
 import static dev.sluice.core.failure.FailureCode.SOURCE_TOO_LARGE;
-import static dev.sluice.core.failure.FailureCode.SOURCE_UNAUTHORIZED;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -153,19 +147,6 @@ class BadInputTest {
     site.serve("/a.mkv", clip).status(status).header("Retry-After", "7");
 
     fails(request("/a.mkv?token=hunter2"), code, String.valueOf(status));
-  }
-
-  @Test
-  void every_refusal_has_its_own_code() {
-    assertThat(
-            List.of(
-                SOURCE_UNAUTHORIZED,
-                SOURCE_FORBIDDEN,
-                SOURCE_NOT_FOUND,
-                SOURCE_GONE,
-                SOURCE_RATE_LIMITED,
-                SOURCE_BROKEN))
-        .doesNotHaveDuplicates();
   }
 
   @Test

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds boxes. Sizes are whatever somebody wrote there. Pure. */
+/** Reads boxes of the ISO base media file format. Sizes are not trusted. Pure functions. */
 public final class BoxReader {
   private static final int SHORT_HEADER = 8;
   private static final int LONG_HEADER = 16;
@@ -16,11 +16,11 @@ public final class BoxReader {
   /**
    * A box.
    *
-   * @param content as far as it is there
+   * @param content the content, as far as it is available
    */
   public record Box(String name, ByteBuffer content) {}
 
-  /** The next box; the position moves behind it. */
+  /** Returns the next box and moves the position behind it. */
   public static Optional<Box> next(ByteBuffer boxes) {
     if (boxes.remaining() < SHORT_HEADER) {
       return Optional.empty();
@@ -37,14 +37,14 @@ public final class BoxReader {
     }
     byte[] letters = new byte[4];
     boxes.get(at + 4, letters);
-    // It must not lead back, by way of an overflow.
+    // The size must not lead back by an overflow.
     int end = size > boxes.limit() - at ? boxes.limit() : (int) (at + size);
     ByteBuffer content = boxes.duplicate().position(Math.min(at + header, end)).limit(end);
     boxes.position(end);
     return Optional.of(new Box(new String(letters, StandardCharsets.ISO_8859_1), content));
   }
 
-  /** The content of the next box of this name; the position moves behind it. */
+  /** Returns the content of the next box of this name and moves the position behind it. */
   public static Optional<ByteBuffer> find(ByteBuffer boxes, String name) {
     for (Optional<Box> box = next(boxes); box.isPresent(); box = next(boxes)) {
       if (box.get().name().equals(name)) {
@@ -54,7 +54,7 @@ public final class BoxReader {
     return Optional.empty();
   }
 
-  /** The contents of all boxes of this name; the position stays. */
+  /** Returns the contents of all boxes of this name. The position does not change. */
   public static List<ByteBuffer> all(ByteBuffer boxes, String name) {
     ByteBuffer rest = boxes.duplicate();
     List<ByteBuffer> found = new ArrayList<>();
@@ -64,7 +64,7 @@ public final class BoxReader {
     return found;
   }
 
-  /** The four bytes there as a number. */
+  /** Returns the four bytes at an index as an unsigned number. */
   public static long unsigned(ByteBuffer bytes, int at) {
     return Integer.toUnsignedLong(bytes.getInt(at));
   }

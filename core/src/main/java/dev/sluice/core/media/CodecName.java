@@ -7,18 +7,21 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What the names say by which sites and playlists call codecs: those of RFC 6381. Pure. */
+/** Interprets the codec names of sites and playlists (RFC 6381). Pure functions. */
 public final class CodecName {
   private CodecName() {}
 
-  /** Whether what is called so can be copied into the container; false where nobody knows it. */
+  /**
+   * Returns whether a stream of this codec can be copied into the container; false if the codec is
+   * unknown.
+   */
   public static boolean fits(String codec, Container container) {
     StreamKind kind = kind(codec);
     return kind != StreamKind.OTHER
         && CopyPolicy.TABLE.takes(container, facts(kind, libavName(codec)));
   }
 
-  /** OTHER where it is unknown. */
+  /** Returns the kind of stream that the codec encodes; OTHER if the codec is unknown. */
   public static StreamKind kind(String codec) {
     return switch (libavName(codec)) {
       case "h264", "hevc", "vp8", "vp9", "av1", "mpeg4" -> StreamKind.VIDEO;
@@ -27,7 +30,7 @@ public final class CodecName {
     };
   }
 
-  /** From RFC 6381's name to libav's; empty where it is unknown. */
+  /** Translates a name of RFC 6381 to libav's name; empty if it is unknown. */
   private static String libavName(String codec) {
     String name = codec.toLowerCase(Locale.ROOT);
     String family = name.replaceFirst("\\..*", "");
@@ -42,7 +45,7 @@ public final class CodecName {
       case "ac-3" -> "ac3";
       case "ec-3" -> "eac3";
       case "opus", "flac", "vorbis" -> family;
-      // Sites have libav's own names as well.
+      // Sites use libav's own names as well.
       case "h264", "hevc", "av1", "aac", "mp3", "ac3", "eac3" -> family;
       default -> "";
     };

@@ -5,9 +5,9 @@ import dev.sluice.core.request.Container;
 import java.util.Set;
 
 /**
- * Which codecs we are willing to copy where. Narrower than what muxers take: what hardly any player
- * plays (PCM, Vorbis or FLAC in mp4) counts as not fitting, so that it is encoded instead. Whether
- * the muxer agrees is another question, asked by a trial.
+ * The table of codecs that are copied into each container. It is narrower than what muxers accept:
+ * combinations that hardly any player supports (PCM, Vorbis or FLAC in mp4) are encoded instead.
+ * The muxer may still reject a stream that this table allows.
  */
 public enum CopyPolicy implements ContainerFit {
   TABLE;
@@ -44,7 +44,7 @@ public enum CopyPolicy implements ContainerFit {
     return switch (stream.kind()) {
       case VIDEO -> video(container, codec);
       case AUDIO -> audio(container, codec);
-      // QuickTime's tags have no place for one, and WebM has no attachments.
+      // QuickTime's tags cannot hold a cover, and WebM has no attachments.
       case COVER ->
           container != Container.MOV && container != Container.WEBM && COVERS.contains(codec);
       case SUBTITLE -> container == Container.MKV && MKV_SUBTITLES.contains(codec);

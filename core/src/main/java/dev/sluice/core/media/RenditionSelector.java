@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which of the ways that a source offers its media in are fetched: the largest picture within
- * {@code max_resolution} (the smallest, where none is), then the highest bitrate, then what can be
- * copied into the container. Where a copy is asked for, what cannot be copied comes last of all. Of
- * equals the last one. Pure.
+ * Selects which renditions of a source are fetched: the largest picture within the maximum
+ * resolution (the smallest, if all are larger), then the highest bitrate, then the one that can be
+ * copied into the container. If a copy is requested, renditions that cannot be copied come last. Of
+ * equals the last one is selected. Pure functions.
  */
 public final class RenditionSelector {
-  /** One of several ways to have a source's media, or a part of it. */
+  /** One of the alternatives in which a source offers its media, or a part of it. */
   public interface Offer {
-    /** There is some, of whatever codec. */
+    /** A stream exists, but its codec is unknown. */
     String UNKNOWN = "";
 
     /** The picture's codec, or {@link #UNKNOWN}; empty where it has none. */
@@ -44,7 +44,10 @@ public final class RenditionSelector {
 
   private RenditionSelector() {}
 
-  /** One that holds everything, or picture and sound apart; empty if there is nothing. */
+  /**
+   * Returns one rendition that has everything, or one with the picture and one with the sound;
+   * empty if there is none.
+   */
   public static <T extends Offer> List<T> of(List<T> formats, OutputSpec output) {
     if (output.container().audioOnly()) {
       return sound(formats, output)
@@ -53,7 +56,7 @@ public final class RenditionSelector {
           .orElse(List.of());
     }
     Optional<T> sound = sound(formats, output);
-    // A picture without sound is worth less than a smaller one with it.
+    // A smaller picture with sound is better than a larger one without.
     List<T> pictures = new ArrayList<>(withPicture(formats));
     if (sound.isEmpty() && !pictures.stream().allMatch(Offer::isPictureAlone)) {
       pictures.removeIf(Offer::isPictureAlone);
@@ -97,7 +100,7 @@ public final class RenditionSelector {
             format -> fits(format.picture(), container) && fits(format.sound(), container));
   }
 
-  // What the page does not tell may fit.
+  // An unknown codec may fit.
   private static boolean fits(Optional<String> codec, Container container) {
     return codec
         .map(name -> name.equals(Offer.UNKNOWN) || CodecName.fits(name, container))

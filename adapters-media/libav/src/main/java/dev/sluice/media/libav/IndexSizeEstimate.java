@@ -21,26 +21,35 @@ import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodecDescriptor;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 
-/** Counts what the index will have to hold: from the source's own index, else by time and rate. */
+/**
+ * Estimates the size of the result's index: from the source's own index if there is one, else from
+ * its duration and rates.
+ */
 final class IndexSizeEstimate {
-  /** Assumed of a source that does not tell how long it lasts. */
+  /** The assumed duration of a source that does not announce one. */
   private static final double UNKNOWN_SECONDS = 3 * 3_600;
 
-  /** Clusters, and so the cues of sound alone, are at most five seconds apart. */
+  /** Clusters are at most five seconds apart, and so are the cues of a file that has only sound. */
   private static final double CLUSTER_SECONDS = 5;
 
-  /** Scene cuts come on top of the regular key pictures. */
+  /** Regular key pictures and scene cuts together. */
   private static final double KEYS_A_SECOND = 2;
 
-  /** A clip whose picture is copied begins with the key picture before. */
+  /** A clip with a copied picture begins at the key picture before its start. */
   private static final double BEFORE_CLIP_SECONDS = 15;
 
-  /** What comes may be denser than what has come; too little only costs a second run. */
+  /**
+   * The rest of the source may be denser than its beginning. An estimate that is too small costs a
+   * second run.
+   */
   private static final double DENSER = 1.25;
 
   private IndexSizeEstimate() {}
 
-  /** Whether packets must be counted, as there will be an index and nothing tells how large. */
+  /**
+   * Returns whether packets must be buffered and counted: the result has an index, and nothing
+   * announces its size.
+   */
   static boolean mustCount(Source source, OutputSpec output) {
     return IndexReserve.isNeeded(output.container())
         && source.toldDuration().isEmpty()
@@ -48,14 +57,14 @@ final class IndexSizeEstimate {
   }
 
   /**
-   * For packets that were counted: all of them, or, when no more could be held, the first of a
-   * source that goes on. Of one that cannot be read again too little would be a failure, so there
-   * it is as much as if nothing had been counted.
+   * Estimates from buffered packets: either all packets of the result, or the first ones when the
+   * buffer is full. For a source that cannot be read again an estimate that is too small would be a
+   * failure, so a full buffer is then ignored.
    */
   static long of(Source source, TranscodePlan plan, OutputSpec output, PendingPackets held) {
     double times = 1;
     if (held.isFull()) {
-      // What lies before a clip was read as well, or jumped over.
+      // With a clip, the part that was read includes what lies before the clip, or skips it.
       boolean comparable = source.rereadable() && !ClipWindow.of(output.clip()).cutsStart();
       double part = comparable ? source.readPart().orElse(0) : 0;
       if (part == 0) {

@@ -10,13 +10,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What the libav natives beside this build are, for {@code doctor}.
+ * A report on the libav natives on the class path, as {@code sluice doctor} prints it.
  *
- * @param problem why they cannot be used, in a sentence; the rest is then empty
- * @param version of FFmpeg
- * @param licence under which the natives as they were built may be passed on
- * @param encoders that are there, by libav's names
- * @param missing that Sluice would use and that are not there
+ * @param problem a sentence that says why the natives cannot be used; the other fields are then
+ *     empty
+ * @param version the version of FFmpeg
+ * @param licence the licence of the natives as they were built
+ * @param encoders the encoders that Sluice uses and the natives have, by libav's names
+ * @param missing the encoders that Sluice uses and the natives lack
  */
 public record LibavCheck(
     Optional<String> problem,
@@ -34,7 +35,9 @@ public record LibavCheck(
           Encoders.OPUS,
           Encoders.MP3);
 
-  /** Looks, without converting anything; never throws for missing natives. */
+  /**
+   * Inspects the natives without transcoding anything. Missing natives are reported, not thrown.
+   */
   public static LibavCheck run() {
     try {
       Natives.load();

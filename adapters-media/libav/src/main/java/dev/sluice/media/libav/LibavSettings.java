@@ -3,10 +3,11 @@ package dev.sluice.media.libav;
 import dev.sluice.media.libav.io.SpoolFolder;
 
 /**
- * What an operator may set.
+ * The settings of a {@link LibavTranscoder}.
  *
- * @param threads of each decoder and encoder; 0 lets libav choose by the machine's cores
- * @param maxPixels of one picture; larger ones are refused as absurd
+ * @param threads the threads of each decoder and encoder; 0 lets libav choose by the number of
+ *     cores
+ * @param maxPixels the largest picture that is decoded; a source with a larger one is rejected
  * @param spool where an input is put that cannot seek but must
  */
 public record LibavSettings(int threads, long maxPixels, SpoolFolder spool) {
@@ -19,7 +20,9 @@ public record LibavSettings(int threads, long maxPixels, SpoolFolder spool) {
     }
   }
 
-  /** Threads as libav chooses, pictures to a little above 8K, no spooling. */
+  /**
+   * Returns the defaults: threads chosen by libav, pictures up to a little above 8K, no spooling.
+   */
   public static LibavSettings standard() {
     return new LibavSettings(0, DEFAULT_MAX_PIXELS, SpoolFolder.none());
   }

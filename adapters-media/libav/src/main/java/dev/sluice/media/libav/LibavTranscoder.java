@@ -26,14 +26,15 @@ import dev.sluice.media.libav.plan.TranscodePlan;
 import java.util.List;
 
 /**
- * The transcoder on libav's libraries. It opens no file and no socket: libav reads the inputs and
- * writes the sink through callbacks, with every protocol switched off. The result has its index in
- * front, made in one pass: room is left for it, and if that was too little the run is repeated with
- * more (where all inputs can seek). Of a source that does not tell how long it lasts, the first 16
- * MB are held back to see how much room it takes. An index of more than 64 MiB stays at the end.
+ * A {@link Transcoder} on the libav libraries. It opens no file and no socket: libav reads the
+ * inputs and writes the sink through callbacks, with every protocol switched off. The result is
+ * written in one pass and has its index in front. Room is reserved for the index; if it was too
+ * small, the run is repeated with more, provided that all inputs can seek. If a source does not
+ * announce its duration, its first 16 MB of packets are buffered to estimate the room. An index of
+ * more than 64 MiB stays at the end.
  *
- * <p>Thread-safe. Needs the natives of {@code org.bytedeco:ffmpeg} on the class path; which
- * encoders there are depends on whether they are the GPL or the LGPL ones.
+ * <p>Thread-safe. Needs the natives of {@code org.bytedeco:ffmpeg} on the class path. The GPL build
+ * of the natives has more encoders than the LGPL build.
  */
 public final class LibavTranscoder implements Transcoder {
   private static final int MOST_RUNS = 3;
@@ -55,8 +56,8 @@ public final class LibavTranscoder implements Transcoder {
   }
 
   /**
-   * @param mostHeld how many bytes of packets are held back to count them, where the source does
-   *     not tell how long it lasts
+   * @param maxPendingBytes the limit of the packets that are buffered to count them, if the source
+   *     does not announce its duration
    */
   LibavTranscoder(LibavSettings settings, ReserveRule reserveRule, long mostHeld) {
     this.settings = settings;
@@ -123,20 +124,20 @@ public final class LibavTranscoder implements Transcoder {
     }
   }
 
-  // What is too large for a sink's head goes to the end.
+  // An index that is too large for the sink's head goes to the end.
   private static long inHead(long reserve) {
     return reserve < ArtifactSink.LARGEST_HEAD - ArtifactSink.LARGEST_HEAD / 8 ? reserve : 0;
   }
 
   private static ContainerFit fit(Source source, OutputSpec output) {
     TrialFit fit = new TrialFit(source::stream);
-    // Where a copy was asked for by name, what stands in its way is told instead.
+    // An explicit copy fails later, with a sentence that explains what prevents it.
     return output.videoCodec() != VideoCodec.AUTO
         ? fit
         : (container, stream) -> !source.shuffled(stream) && fit.takes(container, stream);
   }
 
-  /** How much room is left for the index; a test leaves too little. */
+  /** Decides how much room is reserved for the index. A test reserves too little. */
   @FunctionalInterface
   interface ReserveRule {
     long bytes(Source source, TranscodePlan plan, OutputSpec output);

@@ -47,7 +47,9 @@ import java.util.function.ToLongFunction;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 
-/** The loop: packets from the source along their routes into the muxer. One run. */
+/**
+ * One run of the main loop: takes packets from the source through their pipelines into the muxer.
+ */
 final class TranscodingRun implements AutoCloseable {
   private final Source source;
   private final StageMonitor monitor;
@@ -63,8 +65,8 @@ final class TranscodingRun implements AutoCloseable {
   private final Duration duration;
 
   /**
-   * @param mayJump whether the source can be opened once more if a jump within it misses
-   * @throws ClipSeek.Missed if one did
+   * @param maySeek whether the source can be opened again if a seek within it misses its target
+   * @throws ClipSeek.Missed if a seek missed its target
    */
   TranscodingRun(
       Source source,
@@ -117,7 +119,8 @@ final class TranscodingRun implements AutoCloseable {
     return numbers;
   }
 
-  // Where nothing hides what comes before the clip, it begins with the key picture.
+  // A container without edit lists cannot hide the pictures before the clip, so the clip begins
+  // with the key picture.
   private ClipWindow approach(ClipWindow asked, TranscodePlan plan, boolean mayJump) {
     boolean copied =
         plan.streams().stream()
@@ -187,29 +190,32 @@ final class TranscodingRun implements AutoCloseable {
   }
 
   /**
-   * Leaves room for the index once it is known what comes: see {@link Muxer#startWith}. In place of
-   * a number in {@link #start}.
+   * Starts the muxer once the room for the index can be estimated: see {@link Muxer#startWith}.
+   * Called instead of {@link #start}.
    */
   void startWith(PendingPackets packets, ToLongFunction<PendingPackets> reserveFor) {
     muxer.startWith(packets, reserveFor);
   }
 
   /**
-   * @param reserve room for the index, in bytes
+   * Starts the muxer.
+   *
+   * @param reserve the room for the index, in bytes
    */
   void start(long reserve) {
     muxer.start(reserve);
   }
 
-  /** The room that was left for the index, in bytes. */
+  /** Returns the room that was reserved for the index, in bytes. */
   long reserve() {
     return muxer.reserve();
   }
 
   /**
-   * Runs to the source's end, or to the clip's.
+   * Runs to the end of the source or of the clip.
    *
-   * @return 0 when the result is whole; otherwise by how many bytes the reserve was too small
+   * @return 0 if the result is complete; otherwise the number of bytes by which the reserve was too
+   *     small
    */
   long run() {
     while (true) {
@@ -235,7 +241,7 @@ final class TranscodingRun implements AutoCloseable {
       route.accept(packet);
     }
     if (window.cutsStart() || window.cutsEnd()) {
-      // Who fetches sees no end where the rest is not asked for.
+      // The rest of the source is never requested, so the fetcher does not see its end.
       monitor.downloadFinished();
     }
     inOrder.forEach(StreamPipeline::finish);
@@ -245,12 +251,12 @@ final class TranscodingRun implements AutoCloseable {
     return muxer.finish();
   }
 
-  /** The picture that stands for the result, once it is written. */
+  /** Returns the thumbnail; called when the result is written. */
   Optional<Picture> thumbnail() {
     return thumbnail.flatMap(ThumbnailPicker::finish);
   }
 
-  /** WebVTT of the streams of subtitles that were asked for, by their numbers. */
+  /** Returns the requested subtitle streams as WebVTT, by stream number. */
   Map<Integer, byte[]> subtitles() {
     Map<Integer, byte[]> texts = new HashMap<>();
     words.forEach((number, stream) -> stream.text().ifPresent(text -> texts.put(number, text)));
@@ -266,7 +272,7 @@ final class TranscodingRun implements AutoCloseable {
     return source.demuxers().stream().mapToLong(Demuxer::reachedMicroseconds).max().orElse(0);
   }
 
-  // The input that is furthest behind, so that the muxer need not hold back much.
+  // The input that is furthest behind, so that the muxer has little to buffer.
   private InputReader next() {
     InputReader next = null;
     for (InputReader reader : readers) {

@@ -3,7 +3,7 @@ package dev.sluice.media.libav.base;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 
-/** Turns what libav answers into what the port promises. */
+/** Creates the exceptions of the transcoder's port from libav's error codes. */
 public final class Failures {
   private Failures() {}
 

@@ -17,11 +17,14 @@ import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 
-/** What is set once for the whole process: the log and the largest single allocation. */
+/**
+ * Loads the natives and sets up libav for the whole process: its log and its largest single
+ * allocation.
+ */
 public final class Natives {
   private static final System.Logger LOG = System.getLogger("dev.sluice.media.libav");
 
-  /** A malicious header may ask for gigabytes; nothing sane needs more than this at once. */
+  /** A malicious header may ask for gigabytes. No valid file needs more than this at once. */
   private static final long LARGEST_ALLOCATION = 512L << 20;
 
   private static final int EINVAL = 22;
@@ -58,14 +61,14 @@ public final class Natives {
     return code == -EINVAL;
   }
 
-  /** What libav says about one of its codes. */
+  /** Returns libav's description of an error code. */
   public static String describe(int code) {
     byte[] text = new byte[256];
     av_strerror(code, text, text.length);
     return text(text);
   }
 
-  /** The text before the first NUL: JavaCPP itself would give the whole buffer. */
+  /** Returns the text before the first NUL; JavaCPP itself would return the whole buffer. */
   public static String text(byte[] buffer) {
     int end = 0;
     while (end < buffer.length && buffer[end] != 0) {
@@ -74,11 +77,11 @@ public final class Natives {
     return new String(buffer, 0, end, StandardCharsets.UTF_8);
   }
 
-  /** Apart, so that its failing to initialise can be caught. */
+  /** A class of its own, so that a failing initialization can be caught. */
   private static final class Loaded {
     static final int EAGAIN = Loader.getPlatform().startsWith("macosx") ? 35 : 11;
 
-    // A field, since a callback that is collected takes the whole process down.
+    // A field, because a garbage-collected callback would crash the process.
     private static final LogCallback LOG_LINES;
 
     static {

@@ -5,8 +5,8 @@ import static org.bytedeco.ffmpeg.global.avutil.av_rescale;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 
 /**
- * What a stream's times are counted in: so many seconds are one tick. Read from libav once, since
- * each call into native code costs, and there are packets by the ten thousand.
+ * The time base of a stream: the duration of one tick in seconds. Read from libav once, because
+ * calls into native code are expensive and a file has many thousands of packets.
  */
 public record TimeBase(int num, int den) {
   public static TimeBase of(AVRational base) {
@@ -22,7 +22,8 @@ public record TimeBase(int num, int den) {
   }
 
   /**
-   * {@code value * by / over} as libav's av_rescale has it: to the nearest, halves away from zero.
+   * Returns {@code value * by / over}, rounded like libav's {@code av_rescale}: to the nearest,
+   * halves away from zero.
    */
   static long rescale(long value, long by, long over) {
     boolean plain = by >= 0 && by <= Integer.MAX_VALUE && over > 0 && over <= Integer.MAX_VALUE;

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 
-/** Between libav's time bases and microseconds. */
+/** Converts between libav's time bases, microseconds and durations. */
 public final class Times {
   public static final long MICROSECONDS = 1_000_000L;
 
@@ -35,7 +35,10 @@ public final class Times {
     return rational.den() == 0 ? 0 : (double) rational.num() / rational.den();
   }
 
-  /** Hours, minutes, seconds and thousandths, as WebVTT and Ogg's chapters have them. */
+  /**
+   * Formats a time as hours, minutes, seconds and milliseconds, as WebVTT and Ogg chapters expect
+   * it.
+   */
   public static String written(Duration at) {
     return "%02d:%02d:%02d.%03d"
         .formatted(at.toHours(), at.toMinutesPart(), at.toSecondsPart(), at.toMillisPart());

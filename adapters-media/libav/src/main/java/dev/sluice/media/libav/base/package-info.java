@@ -1,4 +1,7 @@
-/** PLACEHOLDER */
+/**
+ * What the other packages of the transcoder share: loading of the natives, errors, time bases, and
+ * the table of formats.
+ */
 @NullMarked
 package dev.sluice.media.libav.base;
 

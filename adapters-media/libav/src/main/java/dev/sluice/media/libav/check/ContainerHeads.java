@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What the first bytes of a container say about the whole file. Pure. */
+/** Reads from the first bytes of a file what they announce about the whole. Pure functions. */
 public final class ContainerHeads {
   private static final int EBML = 0x1A45DFA3;
   static final byte SYNC = 0x47;
@@ -16,7 +16,7 @@ public final class ContainerHeads {
 
   private ContainerHeads() {}
 
-  /** The container's name, if the bytes begin like one. */
+  /** Returns the container's name, if the bytes begin like one. */
   static Optional<String> recognise(byte[] head) {
     String text = new String(head, StandardCharsets.ISO_8859_1);
     if (text.startsWith("ftyp", 4) || text.startsWith("moov", 4) || text.startsWith("mdat", 4)) {
@@ -40,7 +40,7 @@ public final class ContainerHeads {
     return Optional.empty();
   }
 
-  /** Whether it is an mp4 or mov that does not show its index before its media. */
+  /** Returns whether the file is an mp4 or mov whose index does not come before its media. */
   public static boolean indexMayBeAtEnd(byte[] head) {
     if (!recognise(head).equals(Optional.of(ISO))) {
       return false;
@@ -65,7 +65,7 @@ public final class ContainerHeads {
     return true;
   }
 
-  /** How many bytes a Matroska file has by what its Segment announces; empty for a live one. */
+  /** Returns the size of a Matroska file that its Segment announces; empty for a live one. */
   static OptionalLong matroskaSize(byte[] head) {
     ByteBuffer bytes = ByteBuffer.wrap(head);
     if (bytes.remaining() < 12 || bytes.getInt() != EBML) {
@@ -83,7 +83,10 @@ public final class ContainerHeads {
     return size < 0 ? OptionalLong.empty() : OptionalLong.of(bytes.position() + size);
   }
 
-  /** How long each packet of a transport stream is: plain, with a time code, with parity. */
+  /**
+   * Returns the size of the packets of a transport stream: plain, with a time code, or with parity;
+   * 1 for other files.
+   */
   static int transportPacket(byte[] head) {
     for (int size : new int[] {188, 192, 204}) {
       int first = size == 192 ? 4 : 0;
@@ -97,19 +100,19 @@ public final class ContainerHeads {
     return 1;
   }
 
-  /** How many bytes a RIFF file has at least by what its first chunk announces. */
+  /** Returns the least size of a RIFF file, as its first chunk announces it. */
   static OptionalLong riffSize(byte[] head) {
     if (head.length < 12 || !new String(head, 0, 4, StandardCharsets.ISO_8859_1).equals("RIFF")) {
       return OptionalLong.empty();
     }
     long size =
         Integer.toUnsignedLong(ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getInt(4));
-    // Writers that could not go back leave nothing or everything there.
+    // Writers that cannot seek leave zeros or ones there.
     boolean unknown = size == 0 || size >= 0xFFFF_FF00L;
     return unknown ? OptionalLong.empty() : OptionalLong.of(size + 8);
   }
 
-  // An EBML number with its length marker taken off; −1 if all its bits say "unknown".
+  // An EBML number without its length marker; −1 if all its bits are set, which means unknown.
   private static long vint(ByteBuffer bytes) {
     int first = bytes.get() & 0xff;
     int length = Integer.numberOfLeadingZeros(first) - 23;

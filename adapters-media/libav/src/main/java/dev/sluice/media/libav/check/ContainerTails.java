@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What the last bytes of a container say about whether they are the last. Pure. */
+/** Decides from the last bytes of a file whether the file is complete. Pure functions. */
 final class ContainerTails {
   private static final int OGG_HEADER = 27;
   private static final int PES_HEADER = 6;
@@ -12,11 +12,14 @@ final class ContainerTails {
   private ContainerTails() {}
 
   /**
-   * @param tail the last bytes of the file, at least one page of them or all
+   * Returns whether an Ogg file ends with a whole page.
+   *
+   * @param tail the last bytes of the file, at least one page or the whole file
    */
   static boolean endsOnOggPage(byte[] tail) {
     String text = new String(tail, StandardCharsets.ISO_8859_1);
-    // The last capture pattern may lie in the data by chance: one that leads to the end is enough.
+    // The last capture pattern may occur in the data by chance, so one that leads to the end is
+    // enough.
     int at = text.lastIndexOf("OggS");
     while (at >= 0) {
       if (pageEnd(tail, at) == tail.length) {
@@ -43,11 +46,11 @@ final class ContainerTails {
   }
 
   /**
-   * Whether every elementary packet that says how long it is came to its end. Those of picture
-   * mostly do not say.
+   * Returns whether all elementary packets that announce a length are complete. Packets of video
+   * mostly announce none.
    *
-   * @param tail the last bytes of a transport stream that ends on a packet
-   * @param size of its packets
+   * @param tail the last bytes of a transport stream that ends with a whole transport packet
+   * @param size the size of its packets
    */
   static boolean transportIsWhole(byte[] tail, int size) {
     Map<Integer, Integer> missing = new HashMap<>();
@@ -78,7 +81,7 @@ final class ContainerTails {
     };
   }
 
-  // The packet's length with its header; 0 where it is not told or this is no such packet.
+  // The packet's length with its header; 0 if it announces none or is not an elementary packet.
   private static int announced(byte[] tail, int at, int length) {
     boolean elementary =
         length > PES_HEADER && tail[at] == 0 && tail[at + 1] == 0 && tail[at + 2] == 1;

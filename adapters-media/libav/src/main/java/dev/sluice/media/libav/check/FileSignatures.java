@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Tells what is not media from its first bytes, so that the sentence can name it. */
+/**
+ * Recognizes files that are not media by their first bytes, so that the error can name the type.
+ */
 public final class FileSignatures {
   private static final Map<String, String> MAGIC =
       Map.ofEntries(
@@ -28,7 +30,7 @@ public final class FileSignatures {
           Map.entry("7z\u00bc\u00af", "an archive (7z)"),
           Map.entry("#EXTM3U", "a playlist (M3U)"));
 
-  /** What may stand before a feed's first element, and that element. */
+  /** A feed's first element, and what may come before it. */
   private static final Pattern FEED =
       Pattern.compile(
           "(?:\\s|<\\?[^>]*>|<!--.*?-->|<!doctype[^>]*>)*+<(?:rss|feed|rdf:rdf)[\\s>].*",
@@ -57,7 +59,7 @@ public final class FileSignatures {
             });
   }
 
-  /** Why libav could not open it. */
+  /** Returns the failure of an input that libav could not open. */
   public static SluiceException notOpened(InputHandler channel, int code) {
     String size =
         channel.size().isPresent() ? " (%d bytes)".formatted(channel.size().getAsLong()) : "";

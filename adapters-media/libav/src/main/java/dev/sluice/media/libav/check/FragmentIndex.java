@@ -9,22 +9,22 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What the boxes in front of an mp4 in fragments announce about the whole of it. libav tells only
- * what it has found so far, which in a cut file is too little. Pure.
+ * Reads what the boxes in front of a fragmented mp4 announce about the whole file. libav reports
+ * only what it has read so far, which is too little to detect truncation. Pure functions.
  */
 public final class FragmentIndex {
   private static final long MICROSECONDS = 1_000_000;
 
   private FragmentIndex() {}
 
-  /** Whether the index says that fragments follow. */
+  /** Returns whether the index announces fragments. */
   public static boolean fragmented(byte[] front) {
     return find(all(front), "moov").flatMap(moov -> find(moov, "mvex")).isPresent();
   }
 
   /**
-   * How long the index says that it all lasts, in microseconds: the longest of what the movie, its
-   * tracks and the header of its fragments tell, since writers choose only one of them.
+   * Returns the announced duration in microseconds: the longest of those of the movie, its tracks
+   * and the header of its fragments, because writers set only one of them.
    */
   public static OptionalLong duration(byte[] front) {
     Optional<ByteBuffer> moov = find(all(front), "moov");
@@ -53,7 +53,10 @@ public final class FragmentIndex {
     return longest > 0 ? OptionalLong.of(longest) : OptionalLong.empty();
   }
 
-  /** Where the last fragment ends by the index of segments, if there is one for the whole file. */
+  /**
+   * Returns where the last fragment ends according to the segment index, if there is one for the
+   * whole file.
+   */
   public static OptionalLong end(byte[] front) {
     ByteBuffer boxes = all(front);
     long end = -1;
@@ -79,13 +82,13 @@ public final class FragmentIndex {
       if (reference + 12 > index.limit()) {
         return -1;
       }
-      // The uppermost bit says that it refers to another index.
+      // The highest bit marks a reference to another index.
       end += unsigned(index, reference) & 0x7fff_ffffL;
     }
     return end;
   }
 
-  /** The duration of a movie's or a track's header, in microseconds; 0 where it tells none. */
+  /** Returns the duration in a header of a movie or a track, in microseconds; 0 if it has none. */
   private static long timed(ByteBuffer header) {
     boolean wide = header.remaining() > 0 && header.get(header.position()) == 1;
     int size = wide ? 32 : 20;
@@ -98,7 +101,7 @@ public final class FragmentIndex {
     return header.remaining() < at + 4 ? 0 : unsigned(header, header.position() + at);
   }
 
-  // Of four bytes or eight, as the box's version says; all ones mean that it was not known.
+  // Four or eight bytes, depending on the box's version; all ones mean unknown.
   private static long number(ByteBuffer box, int at) {
     boolean wide = box.remaining() > 0 && box.get(box.position()) == 1;
     if (box.remaining() < at + (wide ? 8 : 4)) {

@@ -19,24 +19,25 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.global.avcodec;
 
 /**
- * Whether a file that has ended had really come to its end. A transfer that was cut is the input's
- * affair; here it is files that were already cut where they lie. In order of trust:
+ * Detects sources that are truncated at their origin. (A truncated transfer is detected by the
+ * input.) The evidence, most reliable first:
  *
  * <ol>
- *   <li>the container's own sizes: the sample table of mp4 and mov, the Segment of Matroska, the
- *       RIFF chunk of avi and wav must all lie within the file;
- *   <li>a transport stream must end on a packet and its last sound packet be whole; Ogg must end on
- *       a page;
- *   <li>elsewhere, the announced duration: at most a second, or two hundredths, may be missing.
+ *   <li>the container's own sizes: the sample table of mp4 and mov, the Segment of Matroska and the
+ *       RIFF chunk of avi and wav must lie within the file;
+ *   <li>a transport stream must end with a whole packet and a whole packet of sound, an Ogg file
+ *       with a whole page;
+ *   <li>for other formats, the announced duration: at most one second, or 2 %, may be missing.
  * </ol>
  *
- * An mp4 in fragments has no sizes that could be trusted: there it is the duration that its front
- * announces (libav's own is only what it has found), the index of segments if there is one, and
- * that the last box is whole.
+ * The sizes of a fragmented mp4 cannot be trusted. It is checked by the duration that its front
+ * announces (libav's own covers only the fragments it has seen), by the segment index if there is
+ * one, and by whether the last box is complete.
  *
- * <p>What announces nothing cannot be told from a complete file and passes: a live Matroska, an mp3
- * without a header, a fragmented mp4 that was cut between two fragments and tells no duration, a
- * transport stream that was cut exactly between two packets and between two packets of sound.
+ * <p>A file that announces nothing cannot be distinguished from a complete one and passes: a live
+ * Matroska, an mp3 without a header, a fragmented mp4 without a duration that was truncated between
+ * two fragments, and a transport stream that was truncated exactly between two packets and between
+ * two packets of sound.
  */
 public final class TruncationCheck {
   private static final long LEAST_TOLERANCE = 1_000_000;
@@ -56,13 +57,15 @@ public final class TruncationCheck {
     this.channel = channel;
     this.format = context.iformat().name().getString();
     this.indexedAtFirst = indexed();
-    // What is known to be cut need not be converted first.
+    // If the size is known, a truncated file fails before any work is done.
     channel.size().ifPresent(this::checkSizes);
   }
 
   /**
-   * @param index of the packet's stream
-   * @param base of its times
+   * Records a packet.
+   *
+   * @param index the index of the packet's stream
+   * @param base the time base of its times
    */
   public void saw(AVPacket packet, int index, TimeBase base, long startMicroseconds) {
     long at = PacketTimes.shown(packet);
@@ -81,7 +84,7 @@ public final class TruncationCheck {
     return reached;
   }
 
-  /** Throws MEDIA_DAMAGED if the source was cut. */
+  /** Throws MEDIA_DAMAGED if the source is truncated. */
   public void verify() {
     OptionalLong size = channel.size();
     if (format.equals("ogg") && !ContainerTails.endsOnOggPage(channel.tail())) {
@@ -105,7 +108,7 @@ public final class TruncationCheck {
   }
 
   /**
-   * @return whether the container's sizes vouch for the end
+   * @return whether the container's sizes prove that the file is complete
    */
   private boolean checkSizes(long size) {
     OptionalLong expected =
@@ -124,7 +127,7 @@ public final class TruncationCheck {
     return expected.isPresent() && !fragmented();
   }
 
-  // Fragments come one after the other: those that are missing leave no trace but the duration.
+  // Missing fragments leave no trace but the duration.
   private boolean fragmented() {
     return format.equals(ISO)
         && (indexed() != indexedAtFirst || FragmentIndex.fragmented(channel.front()));

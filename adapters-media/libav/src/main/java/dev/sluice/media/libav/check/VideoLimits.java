@@ -8,13 +8,13 @@ import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 
-/** What an input says of its pictures, and that cannot be. */
+/** Rejects or repairs impossible values that an input announces for its video. */
 public final class VideoLimits {
   private static final int MOST_PICTURES_A_SECOND = 1_000;
 
   private VideoLimits() {}
 
-  /** Refuses pictures that are larger than is allowed. */
+  /** Rejects pictures that are larger than allowed. */
   public static void check(AVFormatContext context, long maxPixels) {
     for (int i = 0; i < context.nb_streams(); i++) {
       AVCodecParameters parameters = context.streams(i).codecpar();
@@ -27,7 +27,10 @@ public final class VideoLimits {
     }
   }
 
-  /** Of DV, libav tells how fast its clock ticks (60000 a second) for how fast pictures follow. */
+  /**
+   * Replaces impossible frame rates. For DV libav reports the clock rate (60000 Hz) as the frame
+   * rate.
+   */
   public static void repairRates(AVFormatContext context) {
     for (int i = 0; i < context.nb_streams(); i++) {
       AVStream stream = context.streams(i);

@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** Checks of a source: files that are not media, truncated files, impossible values. */
 @NullMarked
 package dev.sluice.media.libav.check;
 

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What an encoder of sound is given.
+ * The settings of an audio encoder.
  *
- * @param layout of channels, in libav's words
+ * @param layout the channel layout, by libav's name
  */
 record AudioEncoderSettings(
     String encoder, int sampleRate, int sampleFormat, String layout, int bitsPerSecond) {
@@ -20,16 +20,16 @@ record AudioEncoderSettings(
           96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025,
           8_000);
 
-  /** The only rates at which mp3 has bitrates up to 320k. */
+  /** The only sample rates for which mp3 has bitrates up to 320k. */
   private static final Set<Integer> MP3_RATES = Set.of(48_000, 44_100, 32_000);
 
   private static final Set<Integer> FAMILY_OF_44100 = Set.of(11_025, 22_050, 88_200, 176_400);
 
-  /** By number of channels, from one on; more than six are mixed down to 5.1, as players expect. */
+  /** By number of channels, from one. More than six are mixed down to 5.1, as players expect. */
   private static final List<String> AAC_LAYOUTS =
       List.of("mono", "stereo", "3.0", "4.0", "5.0", "5.1");
 
-  /** The only arrangements that Opus in a container has (RFC 7845). */
+  /** The only layouts that Opus in a container has (RFC 7845). */
   private static final List<String> OPUS_LAYOUTS =
       List.of("mono", "stereo", "3.0", "quad", "5.0", "5.1", "6.1", "7.1");
 

@@ -28,7 +28,7 @@ import org.bytedeco.ffmpeg.avutil.AVChannelLayout;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 
-/** Sound decoded, brought into the encoder's shape, and encoded. */
+/** Decodes audio, converts it to the encoder's format, and encodes it. */
 public final class AudioEncoding implements StreamPipeline {
   private final AVStream source;
   private final FrameDecoder decoder;
@@ -87,7 +87,7 @@ public final class AudioEncoding implements StreamPipeline {
   private void filter(AVFrame frame) {
     String shapeOfFrame = describe(frame);
     if (!shapeOfFrame.equals(incoming)) {
-      // The first frame, or the source changes its shape in the middle: a new chain for the rest.
+      // The first frame, or the source's format changes in the middle: a new chain for the rest.
       endFilters();
       filters = chain(shapeOfFrame);
       incoming = shapeOfFrame;
@@ -95,7 +95,8 @@ public final class AudioEncoding implements StreamPipeline {
     long pts = frame.best_effort_timestamp();
     if (pts == AV_NOPTS_VALUE) {
       if (window.cutsStart() && nextPts == AV_NOPTS_VALUE) {
-        // After a jump some formats tell no time at first, and nobody knows whether it belongs.
+        // After a seek some formats have no times at first, so it is unknown whether the frame
+        // belongs to the clip.
         return;
       }
       pts = nextPts == AV_NOPTS_VALUE ? 0 : nextPts;
@@ -110,7 +111,7 @@ public final class AudioEncoding implements StreamPipeline {
   private String describe(AVFrame frame) {
     AVChannelLayout layout = frame.ch_layout();
     if (layout.order() == 0 || av_channel_layout_check(layout) == 0) {
-      // Only a number of channels is known: take the usual arrangement.
+      // Only the number of channels is known, so assume the default layout.
       av_channel_layout_default(layout, layout.nb_channels());
     }
     byte[] text = new byte[256];
@@ -127,7 +128,7 @@ public final class AudioEncoding implements StreamPipeline {
   private FilterChain chain(String input) {
     List<FilterChain.Step> steps = new ArrayList<>();
     steps.add(new FilterChain.Step("abuffer", input));
-    // Gaps become silence and overlaps are dropped, so that sound stays in step.
+    // Gaps become silence and overlaps are dropped, so that sound stays in sync.
     steps.add(new FilterChain.Step("aresample", "async=1"));
     steps.add(
         new FilterChain.Step(
@@ -148,7 +149,7 @@ public final class AudioEncoding implements StreamPipeline {
     return chain;
   }
 
-  // To the sample: times are counted from the clip's beginning by now.
+  // Exact to the sample. Times count from the clip's start here.
   private Optional<FilterChain.Step> cut() {
     List<String> ends = new ArrayList<>();
     if (window.cutsStart()) {

@@ -18,7 +18,7 @@ import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.PointerPointer;
 
-/** Which of libav's encoders make which codec; the best comes first. */
+/** The table of libav's encoders for each codec, best first. */
 public final class Encoders {
   public static final String X264 = "libx264";
   public static final String OPEN_H264 = "libopenh264";
@@ -67,7 +67,7 @@ public final class Encoders {
     return names.stream().filter(Encoders::present).findFirst();
   }
 
-  /** Whether the encoder takes ten bits: not every build of libvpx and x265 does. */
+  /** Returns whether the encoder accepts ten bits. Not every build of libvpx and x265 does. */
   public static boolean takesTenBits(String name) {
     AVCodec codec = avcodec_find_encoder_by_name(name);
     boolean absent = codec == null || codec.isNull();
@@ -75,9 +75,9 @@ public final class Encoders {
   }
 
   /**
-   * What the encoder takes of something.
+   * Returns the values that the encoder supports for a parameter.
    *
-   * @param what one of libav's {@code AV_CODEC_CONFIG}
+   * @param what one of libav's {@code AV_CODEC_CONFIG_…} constants
    */
   public static List<Integer> supported(AVCodec codec, int what) {
     try (PointerPointer<IntPointer> list = new PointerPointer<>(1);

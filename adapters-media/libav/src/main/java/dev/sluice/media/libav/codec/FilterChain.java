@@ -23,7 +23,7 @@ import org.bytedeco.ffmpeg.avfilter.AVFilterGraph;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.Pointer;
 
-/** Filters in a row, from one source to one sink. */
+/** A linear chain of libav filters from one source to one sink. */
 public final class FilterChain implements AutoCloseable {
   private static final int KEEP_REFERENCE = 8;
 
@@ -33,13 +33,16 @@ public final class FilterChain implements AutoCloseable {
   private final AVFrame frame;
 
   /**
-   * @param name of a filter
-   * @param arguments in libav's notation
+   * One filter of the chain.
+   *
+   * @param name the filter's name
+   * @param arguments the filter's arguments in libav's notation
    */
   public record Step(String name, String arguments) {}
 
   /**
-   * @param steps from the source to the sink, both included; a source alone may be a generator
+   * @param steps the filters from the source to the sink, both included; the source may be a
+   *     generator
    */
   public FilterChain(List<Step> steps) {
     Natives.load();
@@ -66,7 +69,7 @@ public final class FilterChain implements AutoCloseable {
     }
   }
 
-  /** Whether this build has the filter. */
+  /** Returns whether this build has the filter. */
   public static boolean knows(String filter) {
     Natives.load();
     AVFilter found = avfilter_get_by_name(filter);
@@ -101,7 +104,7 @@ public final class FilterChain implements AutoCloseable {
     pull(frames);
   }
 
-  // A filter that cuts takes nothing more once it has seen the end; that is no fault.
+  // A filter that trims reports the end of its range as EOF, which is not an error.
   private void feed(AVFrame in, int flags) {
     int code = av_buffersrc_add_frame_flags(source, in, flags);
     if (code != AVERROR_EOF) {
@@ -114,7 +117,7 @@ public final class FilterChain implements AutoCloseable {
     pull(frames);
   }
 
-  /** Of a generator: the next frame, if there is one. */
+  /** Passes on the next frame, if there is one. Generators need no input for that. */
   public boolean next(Consumer<AVFrame> frames) {
     int code = av_buffersink_get_frame(sink, frame);
     if (code == AVERROR_EOF || Natives.isTryAgain(code)) {
@@ -131,7 +134,7 @@ public final class FilterChain implements AutoCloseable {
 
   private void pull(Consumer<AVFrame> frames) {
     while (next(frames)) {
-      // All that is there.
+      // Until no frame is available.
     }
   }
 

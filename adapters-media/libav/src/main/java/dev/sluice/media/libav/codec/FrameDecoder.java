@@ -27,8 +27,8 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Packets of one stream in, frames out. A packet that cannot be decoded is passed over, as players
- * do; if that happens to most of them, the source counts as damaged.
+ * Decodes the packets of one stream into frames. Skips packets that cannot be decoded, as players
+ * do; if most of them cannot, the source counts as damaged.
  */
 public final class FrameDecoder implements AutoCloseable {
   private final String name;
@@ -39,7 +39,7 @@ public final class FrameDecoder implements AutoCloseable {
   private long broken;
 
   /**
-   * @param threads 0 lets libav choose
+   * @param threads the number of threads; 0 lets libav choose
    */
   public FrameDecoder(AVStream stream, AVRational frameRate, int threads, long maxPixels) {
     this(stream.codecpar(), stream.time_base(), frameRate, threads, maxPixels);

@@ -29,7 +29,10 @@ import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.Pointer;
 
-/** Frames in, packets into the muxer. Set {@link #context()} up, then {@link #open}. */
+/**
+ * Encodes frames into packets and writes them to the muxer. Configure {@link #context()} first,
+ * then call {@link #open}.
+ */
 public final class FrameEncoder implements AutoCloseable {
   private final String name;
   private final AVCodec codec;
@@ -82,12 +85,14 @@ public final class FrameEncoder implements AutoCloseable {
     stream.time_base(context.time_base());
   }
 
-  /** What a packet lasts where the encoder does not say, in its time base. */
+  /** Sets the duration of packets for which the encoder sets none, in its time base. */
   public void usualDuration(long duration) {
     usualDuration = duration;
   }
 
   /**
+   * Encodes a frame.
+   *
    * @param frame {@code null} at the end
    */
   public void encode(AVFrame frame) {

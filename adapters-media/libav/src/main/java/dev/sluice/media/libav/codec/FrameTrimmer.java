@@ -12,8 +12,8 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 
 /**
- * Lets through the pictures that are shown within a clip, whose beginning is at zero. The one that
- * is still shown when it begins is shown from then on, so that the clip does not begin with a hole.
+ * Passes on the pictures that are shown within a clip, which begins at zero. The picture that is
+ * still shown when the clip begins is moved to zero, so that the clip does not begin with a gap.
  */
 final class FrameTrimmer implements AutoCloseable {
   private final ClipWindow window;
@@ -24,8 +24,8 @@ final class FrameTrimmer implements AutoCloseable {
   private boolean waiting;
 
   /**
-   * @param base what the pictures' times are counted in
-   * @param usualDuration of a picture, in the same; 0 where it is unknown
+   * @param base the time base of the pictures' times
+   * @param usualDuration the duration of a picture in that time base; 0 if it is unknown
    */
   FrameTrimmer(ClipWindow window, AVRational base, long usualDuration) {
     this.window = window;
@@ -34,11 +34,11 @@ final class FrameTrimmer implements AutoCloseable {
     end = window.cutsEnd() ? Times.fromMicroseconds(window.length(), base) : Long.MAX_VALUE;
   }
 
-  /** Pictures come in the order they are shown in; the frame stays the caller's. */
+  /** Processes the next picture in presentation order. The frame remains the caller's. */
   void push(AVFrame frame, Consumer<AVFrame> frames) {
     long pts = frame.pts();
     if (window.cutsEnd() && pts >= end - exact) {
-      // The one before is shown until then.
+      // The picture before is shown until then.
       flush(frames);
       return;
     }
@@ -56,7 +56,7 @@ final class FrameTrimmer implements AutoCloseable {
     frames.accept(frame);
   }
 
-  /** Nothing more comes. */
+  /** Passes on what is still buffered; no more pictures come. */
   void finish(Consumer<AVFrame> frames) {
     if (waiting && shown.pts() + Math.max(shown.duration(), usualDuration) > exact) {
       flush(frames);

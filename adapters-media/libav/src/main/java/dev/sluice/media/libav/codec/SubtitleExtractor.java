@@ -26,22 +26,22 @@ import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Makes WebVTT of a stream of subtitles whose packets pass by. libav's decoders make lines of
- * Advanced SubStation Alpha of every kind of text; of these the words are taken, and none of their
- * dress. Pictures of words have none. One run.
+ * Converts the packets of a subtitle stream to WebVTT. libav decodes every kind of text to lines of
+ * Advanced SubStation Alpha; their text is taken without its styling. Subtitles that are bitmaps
+ * yield nothing. Used for one run.
  */
 public final class SubtitleExtractor implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(SubtitleExtractor.class.getName());
 
   private static final int LARGEST = 5 << 20;
 
-  /** In front of a line's words: order, layer, style, name, three margins and an effect. */
+  /** The fields before a line's text: order, layer, style, name, three margins and an effect. */
   private static final int FIELDS_IN_FRONT = 8;
 
-  /** For words that do not say how long they are shown. */
+  /** The duration of a cue that has none. */
   private static final Duration USUAL = Duration.ofSeconds(5);
 
-  /** A figure that is drawn, from where drawing begins to where it ends. */
+  /** A vector drawing, from its first to its last command. */
   private static final Pattern DRAWN =
       Pattern.compile("\\{[^}]*\\\\p[1-9][^}]*}.*?(\\{[^}]*\\\\p0[^}]*}|$)", Pattern.DOTALL);
 
@@ -71,7 +71,7 @@ public final class SubtitleExtractor implements AutoCloseable {
     }
   }
 
-  /** Looks at a packet of this stream, whose times count from the result's beginning. */
+  /** Adds a packet of this stream. Its times count from the start of the result. */
   public void see(AVPacket packet) {
     if (context == null || packet.pts() == AV_NOPTS_VALUE || cues.length() > LARGEST) {
       return;
@@ -121,7 +121,7 @@ public final class SubtitleExtractor implements AutoCloseable {
     return lines.toString();
   }
 
-  /** The words of a line, as WebVTT wants them. */
+  /** Returns the text of a line, escaped for WebVTT. */
   static String plain(String line) {
     String[] fields = line.split(",", FIELDS_IN_FRONT + 1);
     String text = fields.length > FIELDS_IN_FRONT ? fields[FIELDS_IN_FRONT] : "";
@@ -138,7 +138,7 @@ public final class SubtitleExtractor implements AutoCloseable {
         .strip();
   }
 
-  /** All of it as WebVTT, in UTF-8; empty if nothing was said. */
+  /** Returns the subtitles as WebVTT in UTF-8; empty if there are none. */
   public Optional<byte[]> text() {
     return cues.isEmpty()
         ? Optional.empty()

@@ -10,12 +10,12 @@ import org.bytedeco.ffmpeg.avutil.AVPixFmtDescriptor;
 import org.bytedeco.ffmpeg.global.avutil;
 
 /**
- * What an encoder of pictures is given. Formats are those that players take: 4:2:0, eight bits for
- * h264, ten where the source has them for h265 and vp9.
+ * The settings of a video encoder. Pixel formats are those that players support: 4:2:0, with eight
+ * bits for h264, and ten for h265 and vp9 if the source has them.
  *
- * @param formats that the encoder may be fed, in libav's notation
- * @param options of the encoder
- * @param bitsPerSecond 0 where quality rules
+ * @param formats the pixel formats that the encoder is given, in libav's notation
+ * @param options the options of the encoder
+ * @param bitsPerSecond the bitrate; 0 if the encoder has a constant quality
  */
 public record VideoEncoderSettings(
     String encoder, String formats, Map<String, String> options, long bitsPerSecond) {
@@ -67,7 +67,7 @@ public record VideoEncoderSettings(
     options.put("row-mt", "1");
     options.put("deadline", "good");
     options.put("cpu-used", "4");
-    // Columns of at least 256 pixels: what the threads share.
+    // Tile columns are the unit of threading, and at least 256 pixels wide.
     options.put(
         "tile-columns", width >= 3840 ? "3" : width >= 1280 ? "2" : width >= 640 ? "1" : "0");
     options.put("auto-alt-ref", "1");
@@ -75,7 +75,7 @@ public record VideoEncoderSettings(
     return options;
   }
 
-  // openh264 knows no constant quality: 0.1 bits a pixel at 23, half of that six steps further.
+  // openh264 has no constant quality: 0.1 bits per pixel at 23, half of that six steps further.
   private static long guessedBitrate(VideoQuality quality, int width, int height, double rate) {
     double perPixel = 0.1 * Math.pow(2, (23 - quality.crf()) / 6.0);
     double bits = (double) width * height * (rate > 0 ? rate : 25) * perPixel;

@@ -35,8 +35,8 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avcodec;
 
 /**
- * Picture decoded, brought into the encoder's shape, and encoded. Every frame keeps its own time:
- * none is doubled or dropped to reach an even rate.
+ * Decodes video, converts it to the encoder's format, and encodes it. Every frame keeps its own
+ * time: none is duplicated or dropped to reach a constant rate.
  */
 public final class VideoEncoding implements StreamPipeline {
   private final AVRational base;
@@ -144,7 +144,7 @@ public final class VideoEncoding implements StreamPipeline {
       pts = lastPts == AV_NOPTS_VALUE ? 0 : lastPts + Math.max(1, frameDuration);
     }
     if (lastPts != AV_NOPTS_VALUE && pts <= lastPts) {
-      // Two pictures at one moment: encoders take only growing times.
+      // Two pictures with the same time: encoders accept only growing times.
       return;
     }
     lastPts = pts;
@@ -153,7 +153,7 @@ public final class VideoEncoding implements StreamPipeline {
   }
 
   private void encode(AVFrame frame) {
-    // Where to put key pictures is the encoder's choice, not the source's.
+    // The encoder chooses its own key pictures.
     frame.pict_type(AV_PICTURE_TYPE_NONE);
     encoder.encode(frame);
   }

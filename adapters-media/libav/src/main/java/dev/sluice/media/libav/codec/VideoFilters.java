@@ -14,8 +14,8 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 
 /**
- * Brings decoded pictures into the encoder's shape: deinterlaced where they are interlaced, even in
- * size, in its format. What comes out is always of one size, whatever the source changes to.
+ * Converts decoded pictures to the encoder's format: deinterlaced if they are interlaced, with even
+ * sides, in its pixel format. The output has one size, even if the source changes its own.
  */
 final class VideoFilters implements AutoCloseable {
   private final AVRational base;
@@ -32,9 +32,9 @@ final class VideoFilters implements AutoCloseable {
   private boolean chainDeinterlaces;
 
   /**
-   * @param parameters of the source
-   * @param formats that the encoder takes, in libav's notation
-   * @param scaled to this size, if it is not the source's own
+   * @param parameters the parameters of the source
+   * @param formats the pixel formats that the encoder accepts, in libav's notation
+   * @param scaled the size of the result, if it is not the source's own
    */
   VideoFilters(
       AVCodecParameters parameters,
@@ -55,14 +55,15 @@ final class VideoFilters implements AutoCloseable {
     height = av_buffersink_get_h(chain.sink());
   }
 
-  /** What the encoder is to be set to. */
+  /** Returns the sink, which has the encoder's parameters. */
   AVFilterContext sink() {
     return chain.sink();
   }
 
   /** The frame is not changed. */
   void push(AVFrame frame, Consumer<AVFrame> frames) {
-    // Once is enough for the rest: the filter passes the frames that are not interlaced.
+    // One interlaced frame switches the filter on for the rest; it passes frames that are not
+    // interlaced.
     deinterlacing |= (frame.flags() & AVFrame.AV_FRAME_FLAG_INTERLACED) != 0;
     String sizeOfFrame = size(frame.width(), frame.height());
     String shape = describe(sizeOfFrame, frame.format(), frame.colorspace(), frame.color_range());
@@ -101,7 +102,7 @@ final class VideoFilters implements AutoCloseable {
     List<FilterChain.Step> steps = new ArrayList<>();
     steps.add(new FilterChain.Step("buffer", incoming));
     if (deinterlacing) {
-      // Before anything that mixes lines. One frame stays one frame, at its own time.
+      // Before anything that mixes lines. One frame stays one frame with its own time.
       steps.add(new FilterChain.Step("bwdif", "mode=send_frame:parity=auto:deint=interlaced"));
       steps.add(new FilterChain.Step("settb", "expr=%d/%d".formatted(base.num(), base.den())));
     }
@@ -110,7 +111,7 @@ final class VideoFilters implements AutoCloseable {
     } else if (!sizeOfFrame.equals(size)) {
       steps.add(scale(width, height));
     } else if (odd) {
-      // 4:2:0 has a colour for every two pixels. One line less is sharper than a scaled picture.
+      // 4:2:0 needs even sides. Cropping one line is sharper than scaling.
       steps.add(new FilterChain.Step("crop", "w=trunc(iw/2)*2:h=trunc(ih/2)*2:x=0:y=0:exact=1"));
     }
     steps.add(new FilterChain.Step("format", "pix_fmts=" + formats));

@@ -15,24 +15,26 @@ import java.util.OptionalLong;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 
 /**
- * Reads up to where a clip's picture begins: the last key picture at or before the moment that was
- * asked for. Where the input can jump, it jumps there; elsewhere what comes before is read and
- * dropped. What belongs to the clip and was read on the way is kept and given first.
+ * Finds the start of a clip: the last key picture at or before the requested time. It seeks if the
+ * input can, and otherwise reads and drops what comes before. Packets that belong to the clip and
+ * were read on the way are buffered and returned first.
  */
 public final class ClipSeek implements AutoCloseable {
-  /** Jumps lead this much further back, so that decoders of sound have something to begin with. */
+  /** Seeks go this much further back, so that audio decoders can warm up. In microseconds. */
   private static final long LEAD = 200_000;
 
-  /** Tried one after the other, since some formats jump to anywhere between two key pictures. */
+  /**
+   * Tried one after the other, because some formats seek to any position between two key pictures.
+   */
   private static final long[] LEADS = {LEAD, 10_000_000, 60_000_000};
 
-  /** Sound may lie this far in front of the picture it belongs to. */
+  /** Sound may be stored this far before the picture it belongs to. In microseconds. */
   private static final long INTERLEAVING = 1_000_000;
 
   private static final long MOST_KEPT = 128L << 20;
 
   /**
-   * How far behind the clip's beginning other streams may be without a picture, in microseconds.
+   * How far other streams are read beyond the clip's start while no picture comes. In microseconds.
    */
   private static final long FAR_PAST = 30_000_000;
 
@@ -44,7 +46,7 @@ public final class ClipSeek implements AutoCloseable {
   private boolean ended;
   private long keyAt = AV_NOPTS_VALUE;
 
-  /** A jump went astray: the input must be read from its beginning. */
+  /** Thrown if a seek missed its target, so that the input must be read from its beginning. */
   public static final class Missed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -54,7 +56,7 @@ public final class ClipSeek implements AutoCloseable {
   }
 
   /**
-   * @param picture the demuxer's number of the picture's stream; −1 where only sound is wanted
+   * @param picture the demuxer's number of the video stream; −1 if only sound is read
    */
   ClipSeek(Demuxer demuxer, int picture, StageMonitor monitor) {
     this.demuxer = demuxer;
@@ -63,10 +65,10 @@ public final class ClipSeek implements AutoCloseable {
   }
 
   /**
-   * Goes there.
+   * Seeks to the start of the clip.
    *
-   * @param sound the number of a stream to go by where there is no picture
-   * @param mayJump whether {@link Missed} may be thrown
+   * @param sound the number of the audio stream to seek by if there is no picture
+   * @param maySeek whether {@link Missed} may be thrown
    */
   void run(ClipWindow window, int sound, boolean mayJump) {
     if (!window.cutsStart()) {
@@ -119,13 +121,15 @@ public final class ClipSeek implements AutoCloseable {
     }
   }
 
-  /** Where the picture begins, in microseconds; empty where there is none. */
+  /** Returns the time of the first picture in microseconds; empty if there is none. */
   OptionalLong begins() {
     return keyAt == AV_NOPTS_VALUE ? OptionalLong.empty() : OptionalLong.of(keyAt);
   }
 
   /**
-   * @return whether a key picture was found in time
+   * Reads packets until the start of the clip is found.
+   *
+   * @return whether a key picture was found at or before {@code from}
    */
   private boolean gather(long from) {
     while (!ended) {
@@ -150,12 +154,12 @@ public final class ClipSeek implements AutoCloseable {
         keyAt = shown;
       }
       if (keyAt == AV_NOPTS_VALUE) {
-        // Nothing can be made of pictures before the first key.
+        // Pictures before the first key picture cannot be decoded.
         av_packet_free(packet);
         continue;
       }
       keep(packet);
-      // Packets come in the order of decoding: no key picture in time can follow.
+      // Packets come in decoding order, so no earlier key picture can follow.
       boolean past = read != AV_NOPTS_VALUE && read > from + ClipWindow.EXACT;
       if (past || keptBytes > MOST_KEPT) {
         break;
@@ -164,15 +168,15 @@ public final class ClipSeek implements AutoCloseable {
     return keyAt != AV_NOPTS_VALUE && keyAt <= from + ClipWindow.EXACT;
   }
 
-  // A picture that ended long ago, or stands still for the whole source, sends no packet that would
-  // end the search.
+  // A video stream that ended long ago, or that is a single still picture, sends no packet that
+  // would end the search.
   private boolean isEnough(AVPacket other, long from) {
     long read = micros(other, PacketTimes.decoded(other));
     boolean farPast = read != AV_NOPTS_VALUE && read > from + FAR_PAST;
     return farPast || keptBytes > MOST_KEPT;
   }
 
-  /** The next packet, which is the caller's; null at the end. */
+  /** Reads the next packet, which the caller must free; null at the end. */
   private AVPacket next() {
     AVPacket packet = av_packet_alloc();
     boolean there = false;
@@ -213,9 +217,9 @@ public final class ClipSeek implements AutoCloseable {
   }
 
   /**
-   * The next packet, those that were kept first.
+   * Reads the next packet; buffered packets come first.
    *
-   * @return false at the source's end
+   * @return false at the end of the source
    */
   boolean next(AVPacket packet) {
     AVPacket first = kept.poll();

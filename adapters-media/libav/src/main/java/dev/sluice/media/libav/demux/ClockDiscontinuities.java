@@ -7,19 +7,19 @@ import java.util.Arrays;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 
 /**
- * Straightens the clock of a stream that was put together from pieces, each with a clock of its own
- * (an advertisement in a broadcast, a recording that was interrupted): where the times jump, what
- * follows is moved so that it begins where the piece before ended. Streams of one input jump
- * together, so that they stay in step.
+ * Corrects the clock of an input that was put together from pieces, each with a clock of its own
+ * (an advertisement in a broadcast, an interrupted recording). Where the times jump, the next piece
+ * is shifted so that it begins where the one before ended. All streams of the input are shifted by
+ * the same amount, so that they stay in sync.
  */
 final class ClockDiscontinuities {
-  /** Decode times never go back; this much is rounding. In microseconds. */
+  /** Decoding times never go back by more than rounding. In microseconds. */
   private static final long BACK = 100_000;
 
-  /** What is missing for less than this is missing; libav's own tools draw the line there. */
+  /** A shorter gap is taken for missing packets, as libav's own tools do. In microseconds. */
   private static final long AHEAD = 10_000_000;
 
-  /** How much apart streams may begin after a jump. */
+  /** How far apart the streams may begin after a jump. In microseconds. */
   private static final long IN_STEP = 1_000_000;
 
   private final TimeBase[] bases;
@@ -34,7 +34,7 @@ final class ClockDiscontinuities {
     Arrays.fill(expected, AV_NOPTS_VALUE);
   }
 
-  /** Moves the packet's times to where they belong. */
+  /** Corrects the packet's times. */
   void straighten(AVPacket packet, int index) {
     long time = PacketTimes.decoded(packet);
     if (time == AV_NOPTS_VALUE) {
@@ -42,7 +42,7 @@ final class ClockDiscontinuities {
     }
     long at = bases[index].toMicroseconds(time);
     if (expected[index] != AV_NOPTS_VALUE && jumps(at + moved[index] - expected[index])) {
-      // Another stream may have met the same jump before.
+      // Another stream may have had the same jump before.
       boolean known = Math.abs(at + lastMove - expected[index]) < IN_STEP;
       moved[index] = known ? lastMove : expected[index] - at;
       lastMove = moved[index];

@@ -39,8 +39,8 @@ import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * One opened input. Packets come out moved in time so that the input begins at zero, all streams by
- * the same amount.
+ * One opened input. It shifts the times of all packets by the same amount, so that the input begins
+ * at zero.
  */
 public final class Demuxer implements AutoCloseable {
   private static final int MOST_STREAMS = 200;
@@ -56,7 +56,7 @@ public final class Demuxer implements AutoCloseable {
   private final Optional<Duration> longest;
   private boolean closed;
 
-  /** Opens the input and finds out what it holds; nothing stays open if that fails. */
+  /** Opens the input and reads its streams. If that fails, nothing stays open. */
   Demuxer(MediaInput input, StageMonitor monitor, LibavSettings settings) {
     Natives.load();
     rereadable = input.seekable();
@@ -88,19 +88,21 @@ public final class Demuxer implements AutoCloseable {
     beginAt(context.start_time() == AV_NOPTS_VALUE ? 0 : context.start_time());
   }
 
-  // A transport stream may begin its clock anew wherever its encoder was started again, and what is
-  // put together from pieces may as well; elsewhere a jump is what the source is like.
+  // The clock of a transport stream starts again wherever its encoder was restarted, and so may the
+  // clock of an input that is put together from pieces. In other inputs a jump in time is intended.
   private boolean mayJumpInTime(MediaInput input) {
     return format().equals("mpegts")
         || (input.inPieces() && !channel.seekable() && fragmentsUnseen());
   }
 
-  /** Whether its bytes tell the time by a clock that other inputs of the same media may share. */
+  /**
+   * Returns whether the times are points on a clock that other inputs of the same media may share.
+   */
   boolean hasClock() {
     return InputFormats.haveClock(format());
   }
 
-  /** Takes this moment of the input's clock for the beginning, in microseconds. */
+  /** Sets the time of the input's clock, in microseconds, that becomes zero. */
   void beginAt(long microseconds) {
     times.beginAt(microseconds);
   }
@@ -120,7 +122,7 @@ public final class Demuxer implements AutoCloseable {
     if (!InputFormats.tellPresentation(format())) {
       context.flags(context.flags() | AVFormatContext.AVFMT_FLAG_GENPTS);
     }
-    // Twice: before anything is decoded, and again with what decoding has found out.
+    // Checked twice: before anything is decoded, and again with the values found by decoding.
     VideoLimits.check(context, maxPixels);
     code = avformat_find_stream_info(context, (AVDictionary) null);
     channel.rethrow();
@@ -149,27 +151,27 @@ public final class Demuxer implements AutoCloseable {
     return context.streams(index);
   }
 
-  /** What this stream's times are counted in. */
+  /** Returns the time base of a stream. */
   TimeBase base(int index) {
     return times.base(index);
   }
 
-  /** Whether the same input can be opened once more from its beginning. */
+  /** Returns whether the input can be opened again from its beginning. */
   boolean rereadable() {
     return rereadable;
   }
 
-  /** Where the input's clock begins; what the packets are moved by. */
+  /** Returns the time of the input's clock that became zero, in microseconds. */
   public long startMicroseconds() {
     return times.startMicroseconds();
   }
 
-  /** How long it lasts at most, where somebody knows that beside the bytes. */
+  /** Returns the longest possible duration, if something besides the bytes announces it. */
   public Optional<Duration> longest() {
     return longest;
   }
 
-  /** In microseconds; 0 where nothing tells it. */
+  /** Returns the duration in microseconds; 0 if it is unknown. */
   long durationMicroseconds() {
     if (fragmentsUnseen()) {
       long told = FragmentIndex.duration(channel.front()).orElse(0);
@@ -188,8 +190,8 @@ public final class Demuxer implements AutoCloseable {
   }
 
   /**
-   * Whether fragments follow that nobody has looked at: of an input that cannot seek libav knows
-   * the first ones only, and takes their end for the end of all.
+   * Returns whether there may be fragments that libav has not read: if the input cannot seek, libav
+   * knows only the first ones and takes their end for the end of the file.
    */
   public boolean fragmentsUnseen() {
     return !channel.seekable()
@@ -197,15 +199,15 @@ public final class Demuxer implements AutoCloseable {
         && FragmentIndex.fragmented(channel.front());
   }
 
-  /** Whether {@link #jump} may be tried. */
+  /** Returns whether {@link #seek} may be called. */
   boolean jumps() {
     return channel.seekable() && InputFormats.tellTimesAnywhere(format());
   }
 
   /**
-   * Goes on reading at or before this moment, by this stream's key packets.
+   * Seeks to the last key packet of a stream at or before a time.
    *
-   * @return false if that failed; then it is unknown where reading goes on
+   * @return false if that failed; the position is then unknown
    */
   boolean jump(int index, long microseconds) {
     long time = times.inSource(index, microseconds);
@@ -214,35 +216,35 @@ public final class Demuxer implements AutoCloseable {
     return code >= 0;
   }
 
-  /** How much of it has been read so far, in microseconds. */
+  /** Returns how much has been read, in microseconds. */
   public long reachedMicroseconds() {
     return end.reachedMicroseconds();
   }
 
-  /** How much of it has been read so far, in bytes. */
+  /** Returns how much has been read, in bytes. */
   long readBytes() {
     return channel.position();
   }
 
-  /** Of how many bytes, where that is known. */
+  /** Returns the size in bytes, if it is known. */
   OptionalLong size() {
     return channel.size();
   }
 
-  /** Whether the duration is more than a guess from bitrates. */
+  /** Returns whether the duration is announced rather than guessed from bitrates. */
   boolean durationTold() {
     return announced > 0 || (durationMicroseconds() > 0 && !fragmentsUnseen() && !guessed());
   }
 
-  /** Leaves out streams that nobody wants: they are not even parsed. */
+  /** Ignores a stream: its packets are not even parsed. */
   void discard(int index) {
     context.streams(index).discard(avcodec.AVDISCARD_ALL);
   }
 
   /**
-   * The next packet of any stream.
+   * Reads the next packet of any stream.
    *
-   * @return false at the end, whose being the true end has then been verified
+   * @return false at the end, after the check that the source is not truncated
    */
   public boolean read(AVPacket packet) {
     while (true) {
@@ -262,7 +264,7 @@ public final class Demuxer implements AutoCloseable {
       }
       int index = packet.stream_index();
       if (index >= times.streamCount()) {
-        // A stream that showed up after the beginning has no place in the plan.
+        // A stream that appears after the beginning is not part of the plan.
         avcodec.av_packet_unref(packet);
         continue;
       }

@@ -14,11 +14,14 @@ import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 
 /**
- * One input as a transcoding reads it: only the streams that the plan wants, only the stretch that
- * is asked for, with times that begin at zero where the result does.
+ * Reads the packets of one input that a run needs: only the planned streams, only the requested
+ * clip, with times that count from the clip's start.
  */
 public final class InputReader implements AutoCloseable {
-  /** When all else of an input is this far beyond a clip's end, a stream has no more to give. */
+  /**
+   * If an input is this far beyond the clip's end, a stream that sent no packet has ended. In
+   * microseconds.
+   */
   private static final long PATIENCE = 30_000_000;
 
   private final Demuxer demuxer;
@@ -31,7 +34,7 @@ public final class InputReader implements AutoCloseable {
   private boolean ended;
 
   /**
-   * @param watched numbers of streams that are read besides those of the plan
+   * @param watched the numbers of streams that are read in addition to those of the plan
    */
   public InputReader(
       Source source,
@@ -71,9 +74,9 @@ public final class InputReader implements AutoCloseable {
   }
 
   /**
-   * Goes to where the clip begins.
+   * Seeks to the start of the clip.
    *
-   * @return where its picture begins; empty where there is none
+   * @return the time of the first picture; empty if there is none
    */
   public OptionalLong approach(ClipWindow window, boolean mayJump) {
     if (!ended) {
@@ -83,9 +86,9 @@ public final class InputReader implements AutoCloseable {
   }
 
   /**
-   * The next packet.
+   * Reads the next packet.
    *
-   * @return false when nothing more is needed, or there is no more
+   * @return false if no more packets are needed or available
    */
   public boolean read(AVPacket packet, ClipWindow window) {
     if (!approach.next(packet)) {
@@ -107,17 +110,17 @@ public final class InputReader implements AutoCloseable {
     return true;
   }
 
-  /** Whether nothing more comes. */
+  /** Returns whether all packets have been read. */
   public boolean ended() {
     return ended;
   }
 
-  /** How far it has been read, in microseconds of the result's clock. */
+  /** Returns how far the input has been read, in microseconds of the result's clock. */
   public long reached() {
     return reached;
   }
 
-  /** Which of the source's streams the packet belongs to. */
+  /** Returns the number of the packet's stream within the source. */
   public int number(AVPacket packet) {
     return firstIndex + packet.stream_index();
   }

@@ -41,7 +41,9 @@ public final class MediaInfoReader {
   private MediaInfoReader() {}
 
   /**
-   * @param demuxers at least one; the streams are numbered through all of them
+   * Reads the description of all inputs together.
+   *
+   * @param demuxers at least one; the streams are numbered consecutively
    */
   static MediaInfo of(List<Demuxer> demuxers) {
     List<StreamFacts> streams = new ArrayList<>();

@@ -6,8 +6,8 @@ import dev.sluice.media.libav.base.TimeBase;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 
 /**
- * Moves the packets of an input in time, all streams by the same amount: its beginning becomes
- * zero, and where its clock may jump it is straightened. Not thread-safe.
+ * Shifts the times of an input's packets, all streams by the same amount, so that the input begins
+ * at zero. Corrects jumps of the clock if the input may have them. Not thread-safe.
  */
 public final class PacketTimes {
   private final TimeBase[] bases;
@@ -16,8 +16,8 @@ public final class PacketTimes {
   private long start;
 
   /**
-   * @param bases of the streams
-   * @param jumps whether the clock may begin anew in the middle
+   * @param bases the time bases of the streams
+   * @param jumps whether the clock may start again in the middle
    */
   PacketTimes(TimeBase[] bases, boolean jumps) {
     this.bases = bases;
@@ -33,7 +33,7 @@ public final class PacketTimes {
     return bases[index];
   }
 
-  /** Takes this moment of the input's clock for the beginning, in microseconds. */
+  /** Sets the time of the input's clock, in microseconds, that becomes zero. */
   void beginAt(long microseconds) {
     start = microseconds;
     for (int i = 0; i < bases.length; i++) {
@@ -41,20 +41,22 @@ public final class PacketTimes {
     }
   }
 
-  /** Where the input's clock begins. */
+  /** Returns the time of the input's clock that became zero, in microseconds. */
   long startMicroseconds() {
     return start;
   }
 
-  /** Where a moment of the result lies in the source, by this stream's clock, to be looked for. */
+  /** Converts a time of the result to a stream's own clock, as the target of a seek. */
   long inSource(int index, long microseconds) {
-    // From now on the times are those of the source, by which it is looked for.
+    // A seek is by the source's own times, so from now on the clock is not corrected.
     timeline = null;
     return bases[index].fromMicroseconds(microseconds) + shifts[index];
   }
 
   /**
-   * @param index of the packet's stream
+   * Shifts the packet's times.
+   *
+   * @param index the index of the packet's stream
    */
   void move(AVPacket packet, int index) {
     if (timeline != null) {

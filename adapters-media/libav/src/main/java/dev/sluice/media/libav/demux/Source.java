@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 
-/** All inputs of a job, opened; their streams are numbered through. */
+/** The opened inputs of a job. Their streams are numbered consecutively. */
 public final class Source implements AutoCloseable {
   private static final Set<String> UNTIMED_IN_AVI = Set.of("h264", "hevc");
 
@@ -39,7 +39,7 @@ public final class Source implements AutoCloseable {
     }
   }
 
-  // Sound that comes apart from its picture and begins later is to begin later.
+  // If sound and picture are separate inputs, sound that begins later must still begin later.
   private static void beginTogether(List<Demuxer> demuxers) {
     if (demuxers.size() > 1 && demuxers.stream().allMatch(Demuxer::hasClock)) {
       long first = demuxers.stream().mapToLong(Demuxer::startMicroseconds).min().orElseThrow();
@@ -65,9 +65,9 @@ public final class Source implements AutoCloseable {
   }
 
   /**
-   * Whether the stream's pictures cannot be copied because nothing tells when they are shown: avi
-   * has the order of decoding alone. For MPEG-4 libav works the order of showing out; for these
-   * codecs it does not, and a copy would play with its pictures shuffled.
+   * Returns whether the stream cannot be copied because its presentation times are unknown: avi
+   * stores only the decoding order. libav derives the presentation order for MPEG-4, but not for
+   * these codecs, and a copy would play its pictures out of order.
    */
   public boolean shuffled(StreamFacts stream) {
     return UNTIMED_IN_AVI.contains(stream.codec())
@@ -75,7 +75,7 @@ public final class Source implements AutoCloseable {
         && stream(stream.index()).codecpar().video_delay() > 0;
   }
 
-  /** The number, through all inputs, of a demuxer's first stream. */
+  /** Returns the number of a demuxer's first stream. */
   int firstIndexOf(Demuxer demuxer) {
     int first = 0;
     for (Demuxer other : demuxers) {
@@ -87,13 +87,13 @@ public final class Source implements AutoCloseable {
     throw new IllegalArgumentException("not one of this source's inputs");
   }
 
-  /** How long it lasts, where that is more than a guess. */
+  /** Returns the duration, if it is announced rather than guessed. */
   public Optional<Duration> toldDuration() {
     boolean told = demuxers.stream().allMatch(Demuxer::durationTold);
     return told ? facts.duration() : Optional.empty();
   }
 
-  /** The part of it that has been read, 0 to 1, where its size is known. */
+  /** Returns the fraction that has been read, from 0 to 1, if the size is known. */
   public OptionalDouble readPart() {
     double read = 0;
     double size = 0;
@@ -107,7 +107,7 @@ public final class Source implements AutoCloseable {
     return size > 0 ? OptionalDouble.of(Math.min(1, read / size)) : OptionalDouble.empty();
   }
 
-  /** Whether all inputs can be opened once more from their beginnings. */
+  /** Returns whether all inputs can be opened again from their beginnings. */
   public boolean rereadable() {
     return demuxers.stream().allMatch(Demuxer::rereadable);
   }

@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** Reading of packets from the inputs of a job, with corrected times, from the start of a clip. */
 @NullMarked
 package dev.sluice.media.libav.demux;
 

@@ -2,20 +2,23 @@ package dev.sluice.media.libav.io;
 
 import org.bytedeco.javacpp.BytePointer;
 
-/** The Java side of one libav byte stream. Whatever it throws is caught and remembered outside. */
+/**
+ * The Java side of a libav byte stream. The caller catches whatever it throws and passes it to
+ * {@link #fail}.
+ */
 interface AvioHandler {
-  /** Puts at most {@code size} bytes into the buffer; returns their number, −1 at the end. */
+  /** Reads at most {@code size} bytes into the buffer. Returns their number, or −1 at the end. */
   int read(BytePointer buffer, int size);
 
   void write(BytePointer buffer, int size);
 
   /**
-   * Moves; returns the new position or the size, −1 if it cannot be done.
+   * Seeks. Returns the new position or the size, or −1 if that is not possible.
    *
-   * @param whence as in C, or {@code AVSEEK_SIZE}
+   * @param whence as for C's {@code fseek}, or {@code AVSEEK_SIZE}
    */
   long seek(long offset, int whence);
 
-  /** Remembers what one of the calls above threw; only the first counts. */
+  /** Records what one of the calls above threw. Only the first exception is kept. */
   void fail(Throwable failure);
 }

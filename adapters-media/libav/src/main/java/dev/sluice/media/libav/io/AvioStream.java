@@ -9,9 +9,9 @@ import static org.bytedeco.ffmpeg.global.avutil.av_malloc;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.javacpp.BytePointer;
 
-/** A libav byte stream on a {@link AvioHandler}; owns its buffer. */
+/** A libav byte stream that calls an {@link AvioHandler}. It owns its buffer. */
 public final class AvioStream implements AutoCloseable {
-  /** Measured: above 1 GB/s from 256 KB on, half of that with 4 KB. */
+  /** Measured: more than 1 GB/s from 256 KB on, half of that with 4 KB. */
   private static final int BUFFER = 512 << 10;
 
   private final Callbacks.Token token;

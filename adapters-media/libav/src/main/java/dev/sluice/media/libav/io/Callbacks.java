@@ -13,10 +13,10 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * One callback object of each type for the whole process; which channel is meant says the opaque
- * pointer. JavaCPP keeps ten native slots per type: an eleventh live object would silently become
- * NULL, and libav would read stale memory. Nothing may be thrown out of a callback, or the process
- * ends.
+ * The callbacks of libav's byte streams: one object of each type for the whole process. The opaque
+ * pointer identifies the handler. JavaCPP has ten native slots per type: an eleventh live object
+ * would silently become NULL, and libav would read stale memory. A callback must not throw, or the
+ * process ends.
  */
 public final class Callbacks {
   static final Read_packet_Pointer_BytePointer_int READ = new Read();
@@ -28,7 +28,7 @@ public final class Callbacks {
 
   private Callbacks() {}
 
-  /** Makes the channel known; the token is what libav hands back as opaque pointer. */
+  /** Registers the handler. The token is the opaque pointer that libav passes to the callbacks. */
   static Token register(AvioHandler channel) {
     Token token = new Token(NEXT.getAndIncrement());
     CHANNELS.put(token.address(), channel);
@@ -39,12 +39,12 @@ public final class Callbacks {
     CHANNELS.remove(token.address());
   }
 
-  /** How many channels are known; each is forgotten with its byte stream. */
+  /** Returns the number of registered handlers. Each is removed when its byte stream is closed. */
   public static int registered() {
     return CHANNELS.size();
   }
 
-  /** A number that travels as a pointer and is never dereferenced. */
+  /** A number in the form of a pointer; it is never dereferenced. */
   static final class Token extends Pointer {
     Token(long number) {
       this.address = number;

@@ -12,17 +12,17 @@ import java.util.OptionalLong;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
- * Feeds libav from a {@link MediaInput}. Keeps the first bytes, so that they can be looked at
- * before libav does, and remembers where the input ended.
+ * Feeds libav from a {@link MediaInput}. Keeps the first bytes, so that they can be inspected
+ * before libav reads them, and records where the input ended.
  */
 public final class InputHandler implements AvioHandler {
-  /** Enough for every signature and for the size fields at the front of every container. */
+  /** Enough for all signatures, and for the size fields at the front of all containers. */
   private static final int HEAD = 4_096;
 
-  /** Enough for the index in front of fragments, which lists no packets. */
+  /** Enough for the index in front of fragments, which does not list packets. */
   private static final int FRONT = 256 << 10;
 
-  /** An Ogg page is never longer. */
+  /** The maximum length of an Ogg page. */
   private static final int TAIL = 65_307;
 
   private static final int SEEK_SET = 0;
@@ -41,7 +41,7 @@ public final class InputHandler implements AvioHandler {
   private long end = -1;
   private Throwable failure;
 
-  /** Reads the first bytes; what the input throws passes through. */
+  /** Reads the first bytes. Exceptions of the input are passed on. */
   public InputHandler(MediaInput input, StageMonitor monitor) {
     this.input = input;
     this.monitor = monitor;
@@ -63,12 +63,12 @@ public final class InputHandler implements AvioHandler {
     return head.clone();
   }
 
-  /** The first bytes, as far as they were read in a row, but not without limit. */
+  /** Returns the first bytes as far as they were read sequentially, up to a limit. */
   public byte[] front() {
     return front.toByteArray();
   }
 
-  /** Where the boxes lead, if these are boxes. */
+  /** Returns the top-level boxes that were seen, if the input is an mp4 or mov. */
   public TopLevelBoxes boxes() {
     return boxes;
   }
@@ -82,7 +82,7 @@ public final class InputHandler implements AvioHandler {
     }
   }
 
-  /** The last bytes that were read in a row. */
+  /** Returns the last bytes that were read sequentially. */
   public byte[] tail() {
     return Arrays.copyOf(tail, tailLength);
   }
@@ -103,18 +103,18 @@ public final class InputHandler implements AvioHandler {
     return input.seekable();
   }
 
-  /** The input's size: as announced, or as found by reading to the end. */
+  /** Returns the input's size: as announced, or as found by reading to the end. */
   public OptionalLong size() {
     OptionalLong announced = input.size();
     return announced.isPresent() || end < 0 ? announced : OptionalLong.of(end);
   }
 
-  /** How many bytes were read, if they were read in a row. */
+  /** Returns the position, which is the number of bytes read if they were read sequentially. */
   public long position() {
     return position;
   }
 
-  /** Throws what reading threw, unchanged, if it threw. */
+  /** Throws the recorded exception unchanged, if there is one. */
   public void rethrow() {
     Failures.rethrow(failure);
   }
@@ -164,7 +164,7 @@ public final class InputHandler implements AvioHandler {
           case SEEK_END -> size().isPresent() ? size().getAsLong() + offset : -1;
           default -> -1;
         };
-    // What was kept of the head can be read again even where the input cannot go back.
+    // An input that cannot seek can only stay where it is.
     boolean reachable = input.seekable() || target == position;
     if (target < 0 || !reachable) {
       return -1;

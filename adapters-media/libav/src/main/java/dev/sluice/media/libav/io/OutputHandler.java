@@ -10,15 +10,15 @@ import java.util.Arrays;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
- * Takes what the muxer writes to an {@link ArtifactSink}. While the header is written, everything
- * stays in memory, since only then its size is known; {@link #startStreaming} begins the sink with
- * that much rewritable head. From then on bytes go forward, and back only within the head.
+ * Passes what the muxer writes to an {@link ArtifactSink}. The header stays in memory until its
+ * size is known; {@link #startStreaming} then begins the sink with a rewritable head of that size.
+ * From then on bytes are only appended, or rewritten within the head.
  */
 public final class OutputHandler implements AvioHandler {
-  /** Muxers come back to the field right behind their header (mdat's size). */
+  /** Muxers rewrite the field right behind their header: mdat's size. */
   private static final int SLACK = 256;
 
-  /** What remains of a header must hold a box of nothing, and the header of the media. */
+  /** The rest of a header must hold a free box and the header of the media. */
   private static final int NEARLY = 64;
 
   private final ArtifactSink sink;
@@ -38,7 +38,7 @@ public final class OutputHandler implements AvioHandler {
     this.monitor = monitor;
   }
 
-  /** The header is complete: begins the sink and hands it over. */
+  /** Begins the sink and writes the header to it, which is complete now. */
   public void startStreaming() {
     headerEnd = written;
     head = Math.min(written + SLACK, ArtifactSink.LARGEST_HEAD);
@@ -48,12 +48,12 @@ public final class OutputHandler implements AvioHandler {
     streaming = true;
   }
 
-  /** How many bytes the muxer wanted to rewrite beyond the head; 0 when all went well. */
+  /** Returns how many bytes the muxer wanted to rewrite beyond the head; 0 if there were none. */
   public long overflow() {
     return overflow;
   }
 
-  /** Whether what the muxer came back for took the header's room to its end, or nearly so. */
+  /** Returns whether the rewritten index fills the header's room, or nearly so. */
   public boolean headerIsFull() {
     return rewrittenTo > headerEnd - NEARLY;
   }
@@ -90,11 +90,11 @@ public final class OutputHandler implements AvioHandler {
     }
   }
 
-  // The muxer notices by itself that its reserve was too small; until then it only gets counted.
+  // The muxer notices by itself that its reserve was too small. Until then the bytes are counted.
   private void rewrite(ByteBuffer bytes) {
     long end = position + bytes.remaining();
     if (position < headerEnd - NEARLY) {
-      // Not the size of the media, which stands at the header's end.
+      // The size of the media, at the header's end, does not count.
       rewrittenTo = Math.max(rewrittenTo, end);
     }
     if (end > head) {

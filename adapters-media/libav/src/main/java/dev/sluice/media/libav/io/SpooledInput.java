@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * An input that cannot seek, put into a file that can. On Unix the file has no name any more as
- * soon as it is open, so that nothing is left behind even if the process dies.
+ * A copy, in a file, of an input that cannot seek. The file is deleted when it is closed; on Unix
+ * it has no name from the moment it is open, so nothing is left behind even if the process dies.
  */
 public final class SpooledInput implements MediaInput, AutoCloseable {
   private static final int BUFFER = 1 << 20;
@@ -32,11 +32,11 @@ public final class SpooledInput implements MediaInput, AutoCloseable {
   }
 
   /**
-   * Reads the whole input.
+   * Copies the whole input.
    *
-   * @param head what was read of it before
-   * @throws SluiceException SOURCE_REFUSED if there is no folder, SOURCE_TOO_LARGE beyond its
-   *     limit; what reading throws
+   * @param head the bytes that were already read from it
+   * @throws SluiceException SOURCE_REFUSED without a spool folder, SOURCE_TOO_LARGE beyond its
+   *     limit, and whatever reading throws
    */
   public static SpooledInput of(
       MediaInput input, byte[] head, SpoolFolder folder, StageMonitor monitor) {

@@ -3,8 +3,9 @@ package dev.sluice.media.libav.io;
 import java.nio.ByteBuffer;
 
 /**
- * Follows the uppermost boxes of an mp4 while its bytes pass by, to know where the last one should
- * end. A jump that leaves a box's header out ends the trail, and then nothing is claimed.
+ * Follows the top-level boxes of an mp4 while its bytes are read, to know where the last one should
+ * end. A seek that skips a box's header ends the tracking; truncation is then no longer detected
+ * here.
  */
 public final class TopLevelBoxes {
   private static final int LONGEST_HEADER = 16;
@@ -13,7 +14,7 @@ public final class TopLevelBoxes {
   private long box;
   private boolean lost;
 
-  /** These bytes lie at this position. */
+  /** Records bytes that were read at a position. */
   public void saw(long position, ByteBuffer bytes) {
     long end = position + bytes.remaining();
     while (!lost && box + header.position() < end) {
@@ -32,13 +33,13 @@ public final class TopLevelBoxes {
   private void moveOn() {
     long size = Integer.toUnsignedLong(header.getInt(0));
     size = size == 1 ? header.getLong(8) : size;
-    // Zero means that the box goes on to the file's end.
+    // Zero means that the box extends to the end of the file.
     lost = size < 8;
     box += size;
     header.clear();
   }
 
-  /** Whether a file of this size ends within a box. */
+  /** Returns whether a file of this size ends within a box. */
   public boolean cutAt(long size) {
     return !lost && (box > size || header.position() > 0);
   }

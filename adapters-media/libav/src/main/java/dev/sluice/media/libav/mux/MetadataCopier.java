@@ -30,9 +30,12 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 
-/** What is carried over besides packets: tags, chapters, rotation, brightness, shape of pixels. */
+/**
+ * Copies what belongs to a file or a stream besides its packets: tags, chapters, rotation, colour
+ * volume, pixel aspect ratio.
+ */
 public final class MetadataCopier {
-  /** Facts about the old file that would be lies about the new one. */
+  /** Tags that describe the source file and would be wrong for the result. */
   private static final Set<String> STALE =
       Set.of(
           "major_brand",
@@ -78,7 +81,7 @@ public final class MetadataCopier {
     target.metadata(tags);
   }
 
-  /** For encoded picture, whose parameters come from the encoder and know nothing of these. */
+  /** Copies the side data of encoded video, whose parameters come from the encoder and lack it. */
   public static void copySideData(AVCodecParameters source, AVCodecParameters target) {
     for (int type : CARRIED_WITH_PICTURE) {
       AVPacketSideData found =
@@ -91,7 +94,7 @@ public final class MetadataCopier {
     }
   }
 
-  /** Room for side data of this type; the parameters own it. */
+  /** Allocates side data of a type. The parameters own it. */
   public static BytePointer addSideData(AVCodecParameters target, int type, long size) {
     try (IntPointer count = new IntPointer(1).put(target.nb_coded_side_data());
         PointerPointer<AVPacketSideData> list = new PointerPointer<>(1)) {
@@ -115,7 +118,7 @@ public final class MetadataCopier {
     AVDictionary tags = new AVDictionary((Pointer) null);
     copyTags(source.metadata(), tags);
     if (isEmpty(tags)) {
-      // Ogg keeps the file's tags on its stream.
+      // Ogg stores the file's tags with its stream.
       onlyTrack(source).ifPresent(track -> copyTags(track.metadata(), tags));
     }
     target.metadata(tags);
@@ -171,7 +174,7 @@ public final class MetadataCopier {
       chapterComments(chapters, target);
       return;
     }
-    // libav offers no call for this: the muxer frees what lies in this array.
+    // libav has no function for this. The muxer frees the array and its elements.
     PointerPointer<AVChapter> list =
         new PointerPointer<>(av_mallocz((long) chapters.size() * POINTER));
     for (int i = 0; i < chapters.size(); i++) {
@@ -190,7 +193,7 @@ public final class MetadataCopier {
     target.nb_chapters(chapters.size());
   }
 
-  // libav's own are up to half a second late, and in Vorbis there are none.
+  // The chapters that libav writes are up to half a second late, and for Vorbis it writes none.
   private static void chapterComments(List<Chapter> chapters, AVFormatContext target) {
     AVDictionary tags = target.metadata();
     AVDictionary kept = tags == null ? new AVDictionary((Pointer) null) : tags;
@@ -203,7 +206,7 @@ public final class MetadataCopier {
     target.metadata(kept);
   }
 
-  /** How many bytes tags and chapters may take in the result's index. */
+  /** Returns the most bytes that tags and chapters take in the result's index. */
   public static long weight(AVFormatContext source) {
     long weight = 0;
     for (Map.Entry<String, String> tag : MediaInfoReader.tags(source.metadata()).entrySet()) {

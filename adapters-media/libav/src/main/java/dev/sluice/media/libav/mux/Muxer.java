@@ -33,8 +33,8 @@ import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * One container being written, with its index in front: the muxer is given room for it, writes
- * forward, and comes back into that room at the end.
+ * Writes one container with its index in front: reserves room for the index, writes forward, and
+ * fills the room at the end.
  */
 public final class Muxer implements AutoCloseable {
   private final String format;
@@ -105,18 +105,18 @@ public final class Muxer implements AutoCloseable {
   }
 
   /**
-   * Writes the header; from here on bytes flow into the sink.
+   * Writes the header. From then on bytes go to the sink.
    *
-   * @param reserve room for the index in bytes; 0 leaves the index at the end
+   * @param reserve the room for the index in bytes; 0 leaves the index at the end
    */
   public void start(long reserve) {
     start(reserve, Map.of());
   }
 
   /**
-   * The same with options of the muxer's own.
+   * Writes the header with options of the muxer.
    *
-   * @param more by libav's names
+   * @param more options by libav's names
    */
   public void start(long reserve, Map<String, String> more) {
     this.reserve = reserve;
@@ -127,11 +127,11 @@ public final class Muxer implements AutoCloseable {
       av_dict_set(options, option, String.valueOf(reserve), 0);
     }
     if (isMp3()) {
-      // What every player reads; many have never heard of the fourth version.
+      // All players read version 3; many cannot read version 4.
       av_dict_set(options, "id3v2_version", "3", 0);
     }
     if (hasComments()) {
-      // The name of mp4's handler would become a comment that listeners are shown.
+      // mp4's handler name would become a comment that players show.
       for (int i = 0; i < context.nb_streams(); i++) {
         AVDictionary tags = context.streams(i).metadata();
         if (tags != null && !tags.isNull()) {
@@ -154,11 +154,10 @@ public final class Muxer implements AutoCloseable {
   }
 
   /**
-   * Holds the packets back until they are all there or no more can be held, and only then writes
-   * the header.
+   * Buffers packets until all have come or the buffer is full, and only then writes the header.
    *
-   * @param reserveFor room for the index in bytes, for those that are held; if these are full, more
-   *     may come
+   * @param reserveFor returns the room for the index in bytes, given the buffered packets; if the
+   *     buffer is full, more packets may follow
    */
   public void startWith(PendingPackets packets, ToLongFunction<PendingPackets> reserveFor) {
     held = packets;
@@ -173,20 +172,20 @@ public final class Muxer implements AutoCloseable {
     }
   }
 
-  /** The room that was left for the index, in bytes. */
+  /** Returns the room that was reserved for the index, in bytes. */
   public long reserve() {
     return reserve;
   }
 
   /**
-   * Has this done between the header and the media: what it writes can still be rewritten at the
+   * Adds a task that runs between the header and the media. What it writes can be rewritten at the
    * end.
    */
   public void inHead(Runnable writing) {
     inHead.add(writing);
   }
 
-  /** Takes the packet as it is, and at once. */
+  /** Writes the packet at once and unchanged. */
   public void writeNow(AVPacket packet, AVStream stream) {
     packet.stream_index(stream.index());
     int code = av_write_frame(context, packet);
@@ -197,10 +196,11 @@ public final class Muxer implements AutoCloseable {
   }
 
   /**
-   * Takes the packet over: interleaves it with the others by time, and repairs decode times that
-   * are missing or go back, as a muxer takes only growing ones.
+   * Writes the packet and takes its content over. Interleaves it with the other streams by time,
+   * and repairs decoding times that are missing or go back, because a muxer accepts only growing
+   * ones.
    *
-   * @param base what the packet's times are counted in
+   * @param base the time base of the packet's times
    */
   public void write(AVPacket packet, AVStream stream, AVRational base) {
     written++;
@@ -228,15 +228,16 @@ public final class Muxer implements AutoCloseable {
     }
   }
 
-  /** How many packets it has taken; covers do not count. */
+  /** Returns the number of packets written, without covers. */
   public long written() {
     return written;
   }
 
   /**
-   * Writes the index.
+   * Writes the index and ends the container.
    *
-   * @return 0 when all is well; otherwise by how many bytes the reserve was too small, at least 1
+   * @return 0 if the index fits; otherwise the number of bytes by which the reserve was too small,
+   *     at least 1
    */
   public long finish() {
     if (held != null) {
@@ -251,7 +252,7 @@ public final class Muxer implements AutoCloseable {
     }
     boolean mayBeFull = reserve > 0 && (!isoFile() || channel.headerIsFull());
     if (Natives.isInvalidArgument(code) && mayBeFull) {
-      // What muxers answer when their index does not fit; they do not say by how much.
+      // Muxers return this code if their index does not fit. They do not say by how much.
       return 1;
     }
     if (code < 0) {

@@ -5,13 +5,14 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 
-/** The times of one stream of a result. */
+/** The time base and the last decoding time of one stream of the result. */
 final class OutputTrack {
   private final AVRational base;
   private long lastDts = AV_NOPTS_VALUE;
 
   /**
-   * @param base libav's own memory of it: the muxer decides on it while it writes the header
+   * @param base a pointer into libav's stream, because the muxer chooses the time base while it
+   *     writes the header
    */
   OutputTrack(AVRational base) {
     this.base = base;
@@ -22,9 +23,9 @@ final class OutputTrack {
   }
 
   /**
-   * Gives the next packet the times it lacks, and a decode time that does not go back.
+   * Sets missing times of the next packet, and makes sure that its decoding time does not go back.
    *
-   * @param strict whether decode times must grow; otherwise they may also stay
+   * @param strict whether decoding times must grow; otherwise two may be equal
    */
   void repairTimes(AVPacket packet, boolean strict) {
     long dts = packet.dts();

@@ -14,9 +14,9 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.BytePointer;
 
-/** Packets that go over as they are. */
+/** Copies the packets of a stream without decoding them. */
 public final class PacketCopy implements StreamPipeline {
-  /** The length of what FLAC's decoders are told first. */
+  /** The length of FLAC's STREAMINFO block. */
   private static final int STREAMINFO = 34;
 
   private final Muxer muxer;
@@ -28,7 +28,7 @@ public final class PacketCopy implements StreamPipeline {
   private long expectedDts = AV_NOPTS_VALUE;
 
   /**
-   * @param format that the source was read as
+   * @param format the format that the source is read as
    */
   public PacketCopy(AVStream source, String format, ClipWindow window, Muxer muxer) {
     this.muxer = muxer;
@@ -49,7 +49,8 @@ public final class PacketCopy implements StreamPipeline {
     delay = source.codecpar().video_delay() * packetDuration;
   }
 
-  // What the encoder had put before the first sound, and players leave out, shows as a late start.
+  // The silence that the encoder put before the first sound, and that players skip, shows as a late
+  // start.
   private void keepSilenceAtStart(AVStream source) {
     long start = source.start_time();
     if (start != AV_NOPTS_VALUE && start > 0) {
@@ -60,7 +61,7 @@ public final class PacketCopy implements StreamPipeline {
     }
   }
 
-  // FLAC begins with the number of all samples and a checksum of them; zero means unknown.
+  // FLAC's STREAMINFO has the number of samples and their checksum; zero means unknown.
   private static void forgetLength(AVCodecParameters parameters) {
     if (parameters.codec_id() == AV_CODEC_ID_FLAC && parameters.extradata_size() >= STREAMINFO) {
       BytePointer info = parameters.extradata();
@@ -74,7 +75,7 @@ public final class PacketCopy implements StreamPipeline {
   static void copyParameters(AVStream source, AVStream target, boolean isoFile) {
     AVCodecParameters parameters = target.codecpar();
     avcodec_parameters_copy(parameters, source.codecpar());
-    // Tags belong to a container; hvc1 is the one that players of Apple's take for HEVC.
+    // A codec tag belongs to its container. For HEVC, Apple's players accept only hvc1.
     parameters.codec_tag(isoFile && parameters.codec_id() == AV_CODEC_ID_HEVC ? HVC1 : 0);
   }
 
@@ -90,8 +91,8 @@ public final class PacketCopy implements StreamPipeline {
     cut.push(packet, within -> muxer.write(within, target, base));
   }
 
-  // Matroska and avi do not store decode times. libav works most of them out, but not those of the
-  // first pictures when some are shown in another order than they are decoded in.
+  // Matroska and avi do not store decoding times. libav derives most of them, but not those of the
+  // first pictures if pictures are reordered.
   private void guessDts(AVPacket packet) {
     long dts = packet.dts();
     long pts = dts == AV_NOPTS_VALUE ? packet.pts() : AV_NOPTS_VALUE;
@@ -107,7 +108,7 @@ public final class PacketCopy implements StreamPipeline {
 
   @Override
   public void finish() {
-    // What is held back still was not needed.
+    // What the trimmer still buffers is not needed.
   }
 
   @Override

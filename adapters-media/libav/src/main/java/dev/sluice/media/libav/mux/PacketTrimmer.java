@@ -19,11 +19,11 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 
 /**
- * Lets through the packets of a copied stream that a clip needs, whose beginning is at zero. Times
- * before zero are for the container's list of edits to hide, where it has one.
+ * Passes on the packets of a copied stream that a clip needs. The clip begins at zero; what lies
+ * before zero is hidden by the container's edit list, if it has one.
  */
 abstract sealed class PacketTrimmer implements AutoCloseable {
-  /** Sound that lies this far before the beginning helps decoders to begin well. */
+  /** Decoders need this much sound before the start to warm up. In microseconds. */
   private static final long WARM_UP = 100_000;
 
   final ClipWindow window;
@@ -37,7 +37,9 @@ abstract sealed class PacketTrimmer implements AutoCloseable {
   }
 
   /**
-   * @param edits whether the container hides what comes before zero
+   * Returns the trimmer for a stream.
+   *
+   * @param edits whether the container has edit lists
    */
   static PacketTrimmer of(AVStream source, ClipWindow window, boolean edits) {
     int type = source.codecpar().codec_type();
@@ -49,17 +51,17 @@ abstract sealed class PacketTrimmer implements AutoCloseable {
         : new Text(window, source.time_base());
   }
 
-  /** Hands the packet on, now or later, or empties it. */
+  /** Passes the packet on, now or later, or drops it. */
   abstract void push(AVPacket packet, Consumer<AVPacket> packets);
 
   @Override
   public void close() {
-    // Most keep nothing.
+    // Most trimmers buffer nothing.
   }
 
-  /** Begins with a key picture; what is shown before that one cannot be decoded. */
+  /** Begins with a key picture; pictures that are shown before it cannot be decoded. */
   private static final class Picture extends PacketTrimmer {
-    /** Shown after the end, but pictures before the end may need them. */
+    /** Packets shown after the end. Pictures before the end may refer to them. */
     private final Deque<AVPacket> beyond = new ArrayDeque<>();
 
     private long first = AV_NOPTS_VALUE;
@@ -135,7 +137,7 @@ abstract sealed class PacketTrimmer implements AutoCloseable {
     }
   }
 
-  /** Subtitles are shown for a while: what lies partly in the clip is shortened. */
+  /** Shortens subtitles that lie partly in the clip. */
   private static final class Text extends PacketTrimmer {
     Text(ClipWindow window, AVRational base) {
       super(window, base);

@@ -17,12 +17,11 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 
 /**
- * Packets that wait for their muxer, which leaves room for an index of all packets and so cannot
- * begin before it is known how many there will be. It holds so many bytes and no more. Used by one
- * thread.
+ * A bounded buffer of packets whose muxer has not started, because the size of its index is not yet
+ * known. Used by one thread.
  */
 public final class PendingPackets implements AutoCloseable {
-  /** What a packet takes besides its bytes: libav's descriptions of it, and ours. */
+  /** The memory that a packet takes besides its bytes: libav's structures and ours. */
   private static final int DESCRIPTION = 512;
 
   private final long most;
@@ -33,22 +32,22 @@ public final class PendingPackets implements AutoCloseable {
 
   private record Held(AVPacket packet, AVStream stream, AVRational base) {}
 
-  /** Takes a packet over. */
+  /** Receives the buffered packets. */
   @FunctionalInterface
   interface Taker {
     void take(AVPacket packet, AVStream stream, AVRational base);
   }
 
   /**
-   * @param most how many bytes it is to hold
+   * @param most the capacity in bytes
    */
   public PendingPackets(long most) {
     this.most = most;
   }
 
-  /** Takes the packet over, which is empty afterwards. */
+  /** Adds the packet and takes its content over; the packet is empty afterwards. */
   void add(AVPacket packet, AVStream stream, AVRational base) {
-    // What is not counted belongs to whoever made it, and only until the next one.
+    // The data of a packet without a reference count is valid only until the next packet is read.
     if (av_packet_make_refcounted(packet) < 0) {
       throw new OutOfMemoryError("no memory for a packet of " + packet.size() + " bytes");
     }
@@ -66,7 +65,7 @@ public final class PendingPackets implements AutoCloseable {
     }
   }
 
-  /** Whether no more is to be added: there may be more to come. */
+  /** Returns whether the buffer is full. More packets may follow. */
   public boolean isFull() {
     return bytes >= most;
   }
@@ -75,17 +74,17 @@ public final class PendingPackets implements AutoCloseable {
     return packets.size();
   }
 
-  /** How many of them an index of cues names, where there is a picture. */
+  /** Returns how many of the packets an index of cues lists, if there is a picture. */
   public long keys() {
     return keys;
   }
 
-  /** Up to when they last. */
+  /** Returns the last presentation time in seconds. */
   public double seconds() {
     return lastMicroseconds / 1e6;
   }
 
-  /** Hands all of them on, in their order. */
+  /** Passes all packets on, in order. */
   void handOn(Taker taker) {
     for (Held next = packets.poll(); next != null; next = packets.poll()) {
       try {

@@ -2,12 +2,12 @@ package dev.sluice.media.libav.mux;
 
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 
-/** What happens to the packets of one stream of the source. */
+/** Processes the packets of one stream of the source: copies or transcodes them. */
 public interface StreamPipeline extends AutoCloseable {
-  /** Takes the packet's content over; the packet is empty afterwards. */
+  /** Processes a packet and takes its content over; the packet is empty afterwards. */
   void accept(AVPacket packet);
 
-  /** Nothing more comes: hands on what is still held back. */
+  /** Writes what is still buffered; no more packets come. */
   void finish();
 
   @Override

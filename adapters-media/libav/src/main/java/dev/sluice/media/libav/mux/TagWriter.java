@@ -9,11 +9,14 @@ import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.javacpp.Pointer;
 
-/** Tags that were given, by libav's names, which every muxer translates into its container's. */
+/**
+ * Writes the tags of a request under libav's names, which every muxer translates to those of its
+ * container.
+ */
 public final class TagWriter {
   private TagWriter() {}
 
-  /** In place of what the source says under the same names. */
+  /** Writes the tags. They replace tags of the source with the same names. */
   public static void write(TagOverrides tags, Muxer muxer) {
     Map<String, String> named = named(tags, muxer);
     if (named.isEmpty()) {
@@ -24,7 +27,7 @@ public final class TagWriter {
     if (!muxer.hasComments()) {
       return;
     }
-    // There the stream's own would win.
+    // There the stream's own tags would take precedence.
     for (int i = 0; i < context.nb_streams(); i++) {
       AVDictionary own = context.streams(i).metadata();
       if (own != null && !own.isNull()) {
@@ -56,12 +59,12 @@ public final class TagWriter {
     return named;
   }
 
-  // ID3v2.3 has a frame for the year and one for the day, and none for the hour.
+  // ID3v2.3 has frames for the year and the day, but none for the time of day.
   private static String day(String date) {
     return date.replaceFirst("T.*", "");
   }
 
-  /** How many bytes they may take in the result's index. */
+  /** Returns the most bytes that the tags take in the result's index. */
   public static long weight(TagOverrides tags) {
     if (tags.equals(TagOverrides.NONE)) {
       return 0;

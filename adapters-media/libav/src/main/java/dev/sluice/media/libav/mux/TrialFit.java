@@ -22,14 +22,14 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * The policy's answer, and where it is yes the muxer's own: it is asked to write a header for the
- * very stream into memory. libav's query call would be cheaper, but it is wrong for mov.
+ * A rule that asks {@link CopyPolicy} first, and then the muxer: it must be able to write a header
+ * for this very stream, into memory. libav's query function would be cheaper, but is wrong for mov.
  */
 public final class TrialFit implements ContainerFit {
   private final IntFunction<AVStream> streams;
 
   /**
-   * @param streams of the source, by the index that the facts give them
+   * @param streams returns a stream of the source by its index
    */
   public TrialFit(IntFunction<AVStream> streams) {
     this.streams = streams;

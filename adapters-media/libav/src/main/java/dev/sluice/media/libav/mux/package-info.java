@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** Writing of packets, tags and chapters to the result, with the index in front. */
 @NullMarked
 package dev.sluice.media.libav.mux;
 

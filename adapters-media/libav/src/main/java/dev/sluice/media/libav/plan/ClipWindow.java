@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The stretch of the source that the result is made of, in microseconds of the source's clock,
- * which begins at zero.
+ * The part of the source that becomes the result, in microseconds of the source's clock, which
+ * begins at zero.
  *
- * @param from zero or more
- * @param until exclusive; {@link Long#MAX_VALUE} for the source's end
+ * @param from the start, zero or more
+ * @param until the end, exclusive; {@link Long#MAX_VALUE} for the end of the source
  */
 public record ClipWindow(long from, long until) {
   /** The whole source. */
   public static final ClipWindow ALL = new ClipWindow(0, Long.MAX_VALUE);
 
-  /** How exactly moments are given: what is closer than this is at the same moment. */
+  /** The precision of times: two times that are closer than this are the same. */
   public static final long EXACT = 1_000;
 
   public static ClipWindow of(Optional<Clip> clip) {
@@ -44,21 +44,24 @@ public record ClipWindow(long from, long until) {
     return until != Long.MAX_VALUE;
   }
 
-  /** In microseconds; {@link Long#MAX_VALUE} when only the source's end ends it. */
+  /**
+   * Returns the length in microseconds; {@link Long#MAX_VALUE} if it extends to the end of the
+   * source.
+   */
   public long length() {
     return cutsEnd() ? until - from : Long.MAX_VALUE;
   }
 
-  /** The same end, another beginning. */
+  /** Returns a window with the same end and another start. */
   public ClipWindow beginningAt(long moment) {
     return new ClipWindow(moment, until);
   }
 
   /**
-   * How long the result will be.
+   * Returns the duration of the result.
    *
-   * @param source how long that is; zero where it is unknown
-   * @return zero where it cannot be told
+   * @param source the duration of the source; zero if it is unknown
+   * @return zero if it is unknown
    */
   public Duration length(Duration source) {
     long end = source.isZero() ? until : Math.min(until, micros(source));
@@ -67,7 +70,7 @@ public record ClipWindow(long from, long until) {
         : Duration.ofNanos(1_000 * Math.max(0, end - from));
   }
 
-  /** The chapters that lie in it, as far as they do, on the result's clock. */
+  /** Returns the chapters that overlap the window, trimmed to it, on the result's clock. */
   public List<Chapter> cut(List<Chapter> chapters) {
     if (equals(ALL)) {
       return chapters;
@@ -84,8 +87,10 @@ public record ClipWindow(long from, long until) {
   }
 
   /**
-   * @param source how long it lasts
-   * @throws SluiceException CLIP_BEYOND_END if the stretch begins where nothing is left
+   * Checks that the source reaches the start of the window.
+   *
+   * @param source the duration of the source
+   * @throws SluiceException CLIP_BEYOND_END if the window begins at or after the end of the source
    */
   public void checkWithin(Duration source) {
     if (cutsStart() && from >= micros(source)) {
@@ -93,7 +98,9 @@ public record ClipWindow(long from, long until) {
     }
   }
 
-  /** The failure of a stretch that holds nothing of a source of this length. */
+  /**
+   * Returns the failure of a window that begins at or after the end of a source of this duration.
+   */
   public SluiceException beyond(Duration source) {
     return new SluiceException(
         FailureCode.CLIP_BEYOND_END,

@@ -3,14 +3,16 @@ package dev.sluice.media.libav.plan;
 import dev.sluice.core.request.Container;
 
 /**
- * How much room the muxer leaves at the front for its index, in bytes. Too much only costs a little
- * padding; too little costs a second run, so every number here is on the safe side.
+ * Computes the room that a muxer reserves in front for its index, in bytes. Too much costs only a
+ * little padding; too little costs a second run, so every number here is on the safe side.
  */
 public final class IndexReserve {
-  /** What an index takes besides its entries: track headers, edit lists, codec data. */
+  /** The size of an index without its entries: track headers, edit lists, codec data. */
   private static final long BASE = 16 << 10;
 
-  /** Size 4, composition offset 8, a chunk of its own 8 + 12: a packet in mp4 at its worst. */
+  /**
+   * The most bytes for a packet in mp4: size 4, composition offset 8, a chunk of its own 8 + 12.
+   */
   private static final long MP4_PACKET = 32;
 
   /** A cue point: time, track, position, each with its element header. */
@@ -18,7 +20,7 @@ public final class IndexReserve {
 
   private IndexReserve() {}
 
-  /** Whether such a file has an index of its packets at all. */
+  /** Returns whether the container has an index of its packets. */
   public static boolean isNeeded(Container container) {
     return switch (container) {
       case MP4, MOV, M4A, MKV, WEBM -> true;
@@ -27,11 +29,11 @@ public final class IndexReserve {
   }
 
   /**
-   * The room that an index of this kind needs.
+   * Returns the room that the index needs.
    *
-   * @param packets of all streams
-   * @param keyPackets of the streams that get cues
-   * @param extra what the index carries besides, such as a cover or chapters, in bytes
+   * @param packets the number of packets of all streams
+   * @param keyPackets the number of packets that get cues
+   * @param extra the bytes of other content of the index, such as a cover or chapters
    */
   public static long bytes(Container container, long packets, long keyPackets, long extra) {
     return switch (container) {

@@ -4,20 +4,20 @@ import dev.sluice.core.request.MaxResolution;
 import java.util.Optional;
 
 /**
- * How large a picture is, in stored pixels; turning it by a quarter changes nothing here.
+ * The size of a picture in stored pixels, before rotation.
  *
  * @param width positive
  * @param height positive
  */
 public record PictureSize(int width, int height) {
-  /** The side that {@code 1080p} and its like speak of. */
+  /** Returns the shorter side, which names such as {@code 1080p} refer to. */
   public int shorterSide() {
     return Math.min(width, height);
   }
 
   /**
-   * The size that fits: this one, or a smaller one of the same proportions with even sides, as
-   * encoders want them. Never a larger one.
+   * Returns the size that fits the limit: this one, or a smaller one with the same proportions and
+   * even sides, as encoders require.
    */
   public PictureSize within(Optional<MaxResolution> limit) {
     if (limit.isEmpty() || shorterSide() <= limit.get().shorterSide()) {
@@ -31,7 +31,7 @@ public record PictureSize(int width, int height) {
     return Math.max(2, 2 * (int) Math.round(side / 2));
   }
 
-  /** Such as {@code 1080p}. */
+  /** Returns the resolution's name, such as {@code 1080p}. */
   @Override
   public String toString() {
     return shorterSide() + "p";

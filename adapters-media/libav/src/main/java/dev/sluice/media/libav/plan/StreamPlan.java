@@ -5,14 +5,14 @@ import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.VideoCodec;
 
-/** What becomes of one stream of the source. */
+/** The decision on one stream of the source. */
 public sealed interface StreamPlan {
   StreamFacts source();
 
-  /** One word of the plan's text, such as {@code opus>aac}. */
+  /** Returns a short text, such as {@code opus>aac}. */
   String describe();
 
-  /** The packets go over as they are. */
+  /** The packets are copied. */
   record Copy(StreamFacts source) implements StreamPlan {
     @Override
     public String describe() {
@@ -21,13 +21,13 @@ public sealed interface StreamPlan {
   }
 
   /**
-   * The picture is encoded anew.
+   * The video is encoded.
    *
-   * @param codec never {@code COPY} or {@code AUTO}
-   * @param size of the result; the source's unless it is scaled down
+   * @param codec neither {@code COPY} nor {@code AUTO}
+   * @param size the size of the result; the source's, unless it is scaled down
    */
   record EncodeVideo(StreamFacts source, VideoCodec codec, PictureSize size) implements StreamPlan {
-    /** Whether the picture becomes smaller than it was. */
+    /** Returns whether the picture is scaled down. */
     public boolean scaled() {
       return !size.equals(sourceSize());
     }
@@ -44,7 +44,7 @@ public sealed interface StreamPlan {
   }
 
   /**
-   * The sound is encoded anew.
+   * The audio is encoded.
    *
    * @param codec never {@code COPY}
    */

@@ -20,13 +20,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What becomes of the source's streams, in the order of the result's. Taken over are the largest
- * picture and the sound with the most channels (the first of equals); a cover where the container
- * holds one. An mkv whose sound is copied keeps every sound track and the text subtitles as well,
- * since it is where people keep them. Containers of sound take no picture but the cover. Everything
- * else is left behind.
+ * The decisions on the source's streams, in the order of the result's streams. The largest picture
+ * and the sound with the most channels are used (the first of equals), and a cover if the container
+ * can hold one. An mkv with copied sound keeps all audio tracks and text subtitles as well, because
+ * mkv is the container for that. Audio containers hold no picture but the cover. All other streams
+ * are dropped.
  *
- * @param streams at least one that is picture or sound
+ * @param streams at least one video or audio stream
  */
 public record TranscodePlan(List<StreamPlan> streams) {
   public TranscodePlan {
@@ -34,10 +34,10 @@ public record TranscodePlan(List<StreamPlan> streams) {
   }
 
   /**
-   * Decides; pure.
+   * Makes the decisions. A pure function.
    *
-   * @throws SluiceException NOT_MEDIA, NO_VIDEO, NO_AUDIO, CODEC_DOES_NOT_FIT, each with a sentence
-   *     that names what to ask for
+   * @throws SluiceException NOT_MEDIA, NO_VIDEO, NO_AUDIO or CODEC_DOES_NOT_FIT, each with a
+   *     sentence that names an alternative
    */
   public static TranscodePlan of(MediaInfo facts, OutputSpec output, ContainerFit fit) {
     Optional<StreamFacts> video =
@@ -64,12 +64,12 @@ public record TranscodePlan(List<StreamPlan> streams) {
     return new TranscodePlan(streams);
   }
 
-  /** Such as {@code h264:copy opus>aac}. */
+  /** Returns a short text, such as {@code h264:copy opus>aac}. */
   public String describe() {
     return streams.stream().map(StreamPlan::describe).collect(Collectors.joining(" "));
   }
 
-  /** Of the result's picture as a player shows it, in pixels; empty without picture. */
+  /** Returns the shorter side of the result's picture in pixels; empty if there is no picture. */
   public Optional<Integer> shorterSide() {
     return streams.stream()
         .filter(stream -> stream.source().kind() == StreamKind.VIDEO)

@@ -4,7 +4,7 @@ import dev.sluice.core.port.artifact.ArtifactSink;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Collects a small object in memory. */
+/** Collects a clip in memory. */
 final class GrowingSink implements ArtifactSink {
   private byte[] bytes = new byte[1 << 16];
   private int size;
@@ -41,7 +41,7 @@ final class GrowingSink implements ArtifactSink {
 
   @Override
   public void close() {
-    // Only memory.
+    // Nothing to release.
   }
 
   byte[] bytes() {

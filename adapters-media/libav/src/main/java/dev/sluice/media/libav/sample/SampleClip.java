@@ -7,20 +7,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A moving test picture and a tone, made up on the spot: what the demo shows, the doctor converts
- * and the tests take apart. Immutable.
+ * A generated clip: a moving test picture and a tone, for demos and tests. Immutable.
  *
- * @param format libav's name of a muxer, such as {@code mp4}, {@code matroska}, {@code avi}
- * @param video libav's name of a codec, such as {@code hevc}; empty for no picture
- * @param audio libav's name of a codec, such as {@code vorbis}; empty for no sound
- * @param framesPerSecond of the picture
- * @param channels of the sound
- * @param pixelFormat libav's name, such as {@code yuv420p10le}; the encoder must take it
- * @param rotation in degrees clockwise that a player turns the picture by
- * @param tags of the file, such as {@code title}
- * @param cover whether a still picture belongs to the file
+ * @param format the name of a libav muxer, such as {@code mp4}, {@code matroska}, {@code avi}
+ * @param video the name of a libav codec, such as {@code hevc}; empty for no picture
+ * @param audio the name of a libav codec, such as {@code vorbis}; empty for no sound
+ * @param framesPerSecond the frame rate of the picture
+ * @param channels the number of channels of the sound
+ * @param pixelFormat a pixel format of libav that the encoder supports, such as {@code yuv420p10le}
+ * @param rotation the degrees clockwise by which a player rotates the picture
+ * @param tags the tags of the file, such as {@code title}
+ * @param cover whether the file has a cover
  * @param indexInFront whether mp4, mov, mkv and webm begin with their index
- * @param options of the video encoder, on top of sensible ones
+ * @param options options of the video encoder, in addition to the defaults
  */
 public record SampleClip(
     String format,
@@ -45,7 +44,7 @@ public record SampleClip(
     options = Map.copyOf(options);
   }
 
-  /** Two seconds of 160 x 120 at 25 frames a second, stereo at 48 kHz. */
+  /** Returns a clip of two seconds: 160 x 120 at 25 frames per second, stereo at 48 kHz. */
   public static SampleClip of(String format, String video, String audio) {
     return new SampleClip(
         format,
@@ -85,14 +84,14 @@ public record SampleClip(
     return draft.clip();
   }
 
-  /** Without sound. */
+  /** Returns this clip without sound. */
   public SampleClip silent() {
     Draft draft = new Draft(this);
     draft.audio = "";
     return draft.clip();
   }
 
-  /** Without picture. */
+  /** Returns this clip without picture. */
   public SampleClip blind() {
     Draft draft = new Draft(this);
     draft.video = "";
@@ -142,14 +141,14 @@ public record SampleClip(
     return draft.clip();
   }
 
-  /** What libav's video encoder is told besides. */
+  /** Returns this clip with additional options of the video encoder. */
   public SampleClip encodedWith(Map<String, String> newOptions) {
     Draft draft = new Draft(this);
     draft.options = newOptions;
     return draft.clip();
   }
 
-  /** The whole clip in memory. */
+  /** Returns the whole clip in memory. */
   public byte[] bytes() {
     try (GrowingSink sink = new GrowingSink()) {
       writeTo(sink);
@@ -157,14 +156,14 @@ public record SampleClip(
     }
   }
 
-  /** Writes the clip; the sink is begun here and neither committed nor closed. */
+  /** Writes the clip. Begins the sink, but neither commits nor closes it. */
   public void writeTo(ArtifactSink sink) {
     try (SampleClipWriter writer = new SampleClipWriter(this, sink)) {
       writer.run();
     }
   }
 
-  /** One clip on its way to being another. */
+  /** A mutable copy of a clip. */
   private static final class Draft {
     private final String format;
     private String video;

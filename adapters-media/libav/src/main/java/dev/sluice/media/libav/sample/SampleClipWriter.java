@@ -30,7 +30,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
 
-/** Draws, encodes and muxes a {@link SampleClip}. */
+/** Generates, encodes and muxes a {@link SampleClip}. */
 final class SampleClipWriter implements AutoCloseable {
   private static final Map<String, String> VIDEO_ENCODERS =
       Map.of("hevc", Encoders.X265, "vp9", Encoders.VP9, "vp8", "libvpx", "prores", "prores_ks");
@@ -127,7 +127,7 @@ final class SampleClipWriter implements AutoCloseable {
         options.put("cpu-used", "8");
       }
       default -> {
-        // The encoder's own defaults.
+        // The encoder's defaults.
       }
     }
     options.putAll(clip.options());
@@ -141,7 +141,7 @@ final class SampleClipWriter implements AutoCloseable {
     context.sample_fmt(Encoders.supported(audio.codec(), AV_CODEC_CONFIG_SAMPLE_FORMAT).get(0));
     context.bit_rate(64_000L * clip.channels());
     context.time_base().num(1).den(clip.sampleRate());
-    // libav's Vorbis and a few others call themselves experimental.
+    // libav's Vorbis encoder and a few others are marked as experimental.
     context.strict_std_compliance(-2);
     av_channel_layout_default(context.ch_layout(), clip.channels());
     audio.open(Map.of());

@@ -5,7 +5,7 @@ import dev.sluice.media.libav.still.JpegImage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A single JPEG of the test picture, as a cover. */
+/** Generates a cover: a single JPEG of the test picture. */
 final class SampleCover {
   private SampleCover() {}
 

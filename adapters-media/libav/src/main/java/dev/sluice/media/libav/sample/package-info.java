@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** Generated clips for demos and tests. */
 @NullMarked
 package dev.sluice.media.libav.sample;
 

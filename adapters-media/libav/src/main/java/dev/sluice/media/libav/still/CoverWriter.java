@@ -18,8 +18,8 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * The cover goes over, to where each container keeps covers: in mp4, m4a and mp3 a picture among
- * the file's tags, in mkv an attachment, in Ogg a comment.
+ * Writes a cover the way each container stores it: in mp4, m4a and mp3 as a picture among the
+ * file's tags, in mkv as an attachment, in Ogg as a comment.
  */
 public final class CoverWriter {
   private static final int PADDING = 64;
@@ -34,9 +34,10 @@ public final class CoverWriter {
   }
 
   /**
-   * Has the muxer write the cover when it starts.
+   * Adds the cover to the muxer, which writes it when it starts.
    *
-   * @param picture stays the caller's, and must live until the muxer has started
+   * @param picture the cover; remains the caller's and must not be freed before the muxer has
+   *     started
    */
   public static void add(AVCodecParameters parameters, AVPacket picture, Muxer muxer) {
     CoverWriter cover = new CoverWriter(picture, muxer);
@@ -55,7 +56,7 @@ public final class CoverWriter {
     target.disposition(AV_DISPOSITION_ATTACHED_PIC);
     target.time_base().num(1).den(90_000);
     if (muxer.isMp3()) {
-      // Without it the picture is of the kind "other", which many players do not show.
+      // Without this comment the picture has the type "other", which many players do not show.
       AVDictionary tags = new AVDictionary((Pointer) null);
       av_dict_set(tags, "comment", "Cover (front)", 0);
       target.metadata(tags);
@@ -63,7 +64,7 @@ public final class CoverWriter {
     muxer.inHead(() -> write(target));
   }
 
-  // The picture as FLAC stores it (RFC 9639), in Base64.
+  // A picture block of FLAC (RFC 9639) in Base64.
   private void comment(AVCodecParameters parameters) {
     byte[] type = mimeType(parameters.codec_id()).getBytes(StandardCharsets.US_ASCII);
     byte[] bytes = JpegImage.bytes(picture);

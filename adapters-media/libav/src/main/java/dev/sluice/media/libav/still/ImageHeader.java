@@ -2,7 +2,7 @@ package dev.sluice.media.libav.still;
 
 import java.util.Optional;
 
-/** What the first bytes of a JPEG or PNG tell of it. */
+/** The type and size of a JPEG or PNG, read from its first bytes. */
 record ImageHeader(boolean png, int width, int height) {
   private static final long PNG = 0x89504e470d0a1a0aL;
   private static final int PNG_WIDTH = 16;
@@ -22,7 +22,8 @@ record ImageHeader(boolean png, int width, int height) {
             true, (int) number(bytes, PNG_WIDTH, 4), (int) number(bytes, PNG_HEIGHT, 4)));
   }
 
-  // Segments of a marker and a length, until one that begins a frame (ITU-T T.81, B.2.2).
+  // A JPEG is a sequence of segments with a marker and a length; one of them begins the frame
+  // (ITU-T T.81, B.2.2).
   private static Optional<ImageHeader> jpeg(byte[] bytes) {
     if (bytes.length < 4 || number(bytes, 0, 2) != 0xffd8) {
       return Optional.empty();

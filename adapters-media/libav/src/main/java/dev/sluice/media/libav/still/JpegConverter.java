@@ -23,7 +23,7 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
 
-/** Makes JPEGs of the pictures that sources have: JPEG, PNG and WebP. */
+/** Converts pictures that come with a source to JPEG: JPEG, PNG and WebP. */
 final class JpegConverter {
   private static final System.Logger LOG = System.getLogger(JpegConverter.class.getName());
 
@@ -35,7 +35,10 @@ final class JpegConverter {
     this.settings = settings;
   }
 
-  /** The same picture; a JPEG as it is. Empty if it cannot be shown, which the log says. */
+  /**
+   * Returns the picture as a JPEG; a JPEG is returned as it is. Empty, with a line in the log, if
+   * it cannot be decoded.
+   */
   Optional<Picture> jpeg(Picture picture) {
     byte[] bytes = picture.bytes();
     OptionalInt codec = codec(bytes);

@@ -24,9 +24,9 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.javacpp.Pointer;
 
-/** One picture, encoded as a JPEG. */
+/** A frame encoded as a JPEG. */
 public final class JpegImage implements AutoCloseable {
-  /** Of 1 (best) to 31. */
+  /** The quality, from 1 (best) to 31. */
   private static final int QUANTIZER = 3;
 
   private static final int LAMBDA = 118;
@@ -35,7 +35,7 @@ public final class JpegImage implements AutoCloseable {
   private final AVCodecParameters parameters = avcodec_parameters_alloc();
 
   /**
-   * @param frame of the format yuvj420p; it is not changed but for its quality
+   * @param frame a frame in the pixel format yuvj420p; only its quality field is changed
    */
   public JpegImage(AVFrame frame) {
     AVCodec codec = avcodec_find_encoder_by_name("mjpeg");
@@ -80,7 +80,7 @@ public final class JpegImage implements AutoCloseable {
     return bytes(packet);
   }
 
-  /** What a packet holds. */
+  /** Returns a copy of a packet's data. */
   static byte[] bytes(AVPacket packet) {
     byte[] bytes = new byte[packet.size()];
     packet.data().get(bytes);

@@ -14,7 +14,10 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
 
-/** A cover that does not come from the source. Its memory must outlive the muxer's start. */
+/**
+ * A cover that comes with the request rather than from the source. It must not be closed before the
+ * muxer has started.
+ */
 public final class SuppliedCover implements AutoCloseable {
   private final AVCodecParameters parameters = avcodec_parameters_alloc();
   private final AVPacket picture = av_packet_alloc();
@@ -29,7 +32,7 @@ public final class SuppliedCover implements AutoCloseable {
     picture.flags(avcodec.AV_PKT_FLAG_KEY);
   }
 
-  /** Empty if it is none of the pictures that players show. */
+  /** Returns the cover among the tags; empty if there is none, or it is neither JPEG nor PNG. */
   public static Optional<SuppliedCover> of(TagOverrides tags) {
     return tags.cover()
         .flatMap(

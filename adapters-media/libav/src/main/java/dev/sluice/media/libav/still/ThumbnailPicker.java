@@ -30,17 +30,17 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avcodec;
 
 /**
- * The picture that stands for a result: the source's own, or its cover, or the one that is shown at
- * a tenth of the result. That one is decoded from packets as they pass by; where the key picture
- * before it is far away, the next key picture is taken instead, so that the stream is not held up.
- * Whatever goes wrong leaves the result without a thumbnail. One run.
+ * Chooses the thumbnail of a result: the source's own picture, or its cover, or the frame at a
+ * tenth of the result's duration. That frame is decoded from the packets of the run. If the key
+ * picture before it is far away, the next key picture is used instead, so that few packets are
+ * buffered. A failure only leaves the result without a thumbnail. Used for one run.
  */
 public final class ThumbnailPicker implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ThumbnailPicker.class.getName());
 
   private static final int PART = 10;
 
-  /** Of a source that does not say how long it is, in microseconds. */
+  /** The time of the frame if the duration is unknown, in microseconds. */
   private static final long MARK_OF_UNKNOWN = 10_000_000;
 
   private static final int MOST_HELD = 150;
@@ -59,7 +59,7 @@ public final class ThumbnailPicker implements AutoCloseable {
   private AVFrame chosen;
 
   /**
-   * @param given the source's own picture
+   * @param supplied the source's own picture
    */
   public ThumbnailPicker(Source source, Optional<Picture> given, LibavSettings settings) {
     this.source = source;
@@ -80,20 +80,23 @@ public final class ThumbnailPicker implements AutoCloseable {
         .flatMap(bytes -> stills.jpeg(new Picture(bytes)));
   }
 
-  /** The stream whose packets are wanted; empty if there is a picture already, or none to come. */
+  /**
+   * Returns the stream whose packets are needed; empty if the thumbnail is already chosen, or there
+   * is no video.
+   */
   public OptionalInt watched() {
     return watched.isPresent() ? OptionalInt.of(watched.get().index()) : OptionalInt.empty();
   }
 
-  /** How long the result is to be; zero where nobody knows. */
+  /** Sets the duration of the result; zero if it is unknown. */
   public void lasting(Duration duration) {
     mark = duration.isZero() ? MARK_OF_UNKNOWN : duration.toNanos() / 1_000 / PART;
   }
 
   /**
-   * Looks at a packet that passes by; its times count from the result's beginning.
+   * Considers a packet of the run. Its times count from the start of the result.
    *
-   * @param number of its stream
+   * @param number the number of its stream
    */
   public void see(int number, AVPacket packet) {
     if (found.isPresent() || watched.isEmpty() || watched.get().index() != number) {
@@ -119,7 +122,7 @@ public final class ThumbnailPicker implements AutoCloseable {
     }
   }
 
-  /** Nothing more comes. */
+  /** Returns the thumbnail; no more packets come. */
   public Optional<Picture> finish() {
     if (found.isEmpty()) {
       take();
@@ -133,7 +136,7 @@ public final class ThumbnailPicker implements AutoCloseable {
     }
     if (held.size() == MOST_HELD || heldBytes + packet.size() > MOST_HELD_BYTES) {
       tooMany = !held.isEmpty();
-      // The key picture alone, for want of a later one.
+      // Only the key picture is kept, in case no later one comes.
       while (held.size() > 1) {
         avcodec.av_packet_free(held.remove(held.size() - 1));
       }

@@ -16,14 +16,14 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avutil;
 
 /**
- * Brings a decoded picture into the shape of a thumbnail: square pixels, the right way up, in the
- * range of brightness that screens have, no side longer than {@link #LONGEST_SIDE}.
+ * Renders a decoded frame as a thumbnail: with square pixels, upright, in standard dynamic range,
+ * no side longer than {@link #LONGEST_SIDE}.
  *
- * @param aspect of a pixel, as far as it is known
- * @param rotation in degrees clockwise that a player turns the picture by
+ * @param aspect the aspect ratio of a pixel, if it is known
+ * @param rotation the degrees clockwise by which a player rotates the picture
  */
 record ThumbnailRenderer(AVRational aspect, int rotation) {
-  /** As large as sites show them. */
+  /** The size that sites use for previews. */
   static final int LONGEST_SIDE = 1_280;
 
   private static final System.Logger LOG = System.getLogger(ThumbnailRenderer.class.getName());
@@ -36,7 +36,7 @@ record ThumbnailRenderer(AVRational aspect, int rotation) {
       try {
         return jpeg(frame, toStandardRange(frame));
       } catch (SluiceException e) {
-        // Colours that zimg has no way from. A dull picture is better than none.
+        // zimg cannot convert these colours. A dull picture is better than none.
         LOG.log(System.Logger.Level.DEBUG, "the range stays high: {0}", e.getMessage());
       }
     }
@@ -47,7 +47,10 @@ record ThumbnailRenderer(AVRational aspect, int rotation) {
     }
   }
 
-  /** As if the film did not say by which matrix it was written, where libav has none for it. */
+  /**
+   * Renders the frame as if it did not name its colour matrix, because libav does not support that
+   * matrix.
+   */
   private byte[] jpegOfAnyMatrix(AVFrame frame, SluiceException failure) {
     if (frame.colorspace() == avutil.AVCOL_SPC_UNSPECIFIED) {
       throw failure;
@@ -80,8 +83,9 @@ record ThumbnailRenderer(AVRational aspect, int rotation) {
   }
 
   /**
-   * To light, what is brighter than paper rolled off (paper has 203 cd/m²: ITU-R BT.2408), and back
-   * to what screens and JPEGs take. What the film does not say of its colours is as BT.2100 has it.
+   * Returns the filters that map high dynamic range to standard range: to linear light, with a
+   * roll-off above the white of paper (203 cd/m², ITU-R BT.2408), and back to the colours of
+   * screens and JPEGs. Colour properties that the frame does not name are taken from BT.2100.
    */
   private static List<FilterChain.Step> toStandardRange(AVFrame frame) {
     StringBuilder light = new StringBuilder("transfer=linear:npl=203");
@@ -132,7 +136,7 @@ record ThumbnailRenderer(AVRational aspect, int rotation) {
       default -> {}
     }
     steps.add(new FilterChain.Step("setsar", "sar=1"));
-    // A JPEG is read by the old matrix, whatever its film was written by.
+    // JPEGs always use the BT.601 matrix.
     steps.add(new FilterChain.Step("format", "pix_fmts=gbrp"));
     steps.add(new FilterChain.Step("scale", "out_color_matrix=bt601:out_range=full"));
     steps.add(new FilterChain.Step("format", "pix_fmts=yuvj420p"));

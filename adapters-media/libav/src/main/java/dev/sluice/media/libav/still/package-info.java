@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** Still pictures: covers and thumbnails. */
 @NullMarked
 package dev.sluice.media.libav.still;
 

@@ -33,7 +33,7 @@ final class IndexSizeEstimate {
   private static final double CLUSTER_SECONDS = 5;
 
   /** Regular key pictures and scene cuts together. */
-  private static final double KEYS_A_SECOND = 2;
+  private static final double KEYS_PER_SECOND = 2;
 
   /** A clip with a copied picture begins at the key picture before its start. */
   private static final double BEFORE_CLIP_SECONDS = 15;
@@ -42,7 +42,7 @@ final class IndexSizeEstimate {
    * The rest of the source may be denser than its beginning. An estimate that is too small costs a
    * second run.
    */
-  private static final double DENSER = 1.25;
+  private static final double DENSITY_MARGIN = 1.25;
 
   private IndexSizeEstimate() {}
 
@@ -52,7 +52,7 @@ final class IndexSizeEstimate {
    */
   static boolean mustCount(Source source, OutputSpec output) {
     return IndexReserve.isNeeded(output.container())
-        && source.toldDuration().isEmpty()
+        && source.announcedDuration().isEmpty()
         && !ClipWindow.of(output.clip()).cutsEnd();
   }
 
@@ -65,16 +65,17 @@ final class IndexSizeEstimate {
     double times = 1;
     if (held.isFull()) {
       // With a clip, the part that was read includes what lies before the clip, or skips it.
-      boolean comparable = source.rereadable() && !ClipWindow.of(output.clip()).cutsStart();
-      double part = comparable ? source.readPart().orElse(0) : 0;
+      boolean comparable = source.isReopenable() && !ClipWindow.of(output.clip()).cutsStart();
+      double part = comparable ? source.readFraction().orElse(0) : 0;
       if (part == 0) {
         return of(source, plan, output);
       }
-      times = DENSER / part;
+      times = DENSITY_MARGIN / part;
     }
     double packets = times * held.count() + 16 * plan.streams().size();
     double keys = times * (held.keys() + held.seconds() / CLUSTER_SECONDS) + 16;
-    return IndexReserve.bytes(output.container(), (long) packets, (long) keys, extra(source, plan));
+    return IndexReserve.bytes(
+        output.container(), (long) packets, (long) keys, extraBytes(source, plan));
   }
 
   static long of(Source source, TranscodePlan plan, OutputSpec output) {
@@ -82,12 +83,12 @@ final class IndexSizeEstimate {
         source
             .facts()
             .duration()
-            .or(source.demuxers().get(0)::longest)
+            .or(source.demuxers().get(0)::maxDuration)
             .map(Duration::toMillis)
             .map(ms -> ms / 1e3)
             .orElse(UNKNOWN_SECONDS);
-    boolean told = source.toldDuration().isPresent();
-    double seconds = Math.min(whole, seconds(ClipWindow.of(output.clip()), whole, told));
+    boolean announced = source.announcedDuration().isPresent();
+    double seconds = Math.min(whole, seconds(ClipWindow.of(output.clip()), whole, announced));
     double packets = 0;
     double keys = seconds / CLUSTER_SECONDS + 16;
     for (StreamPlan stream : plan.streams()) {
@@ -100,31 +101,32 @@ final class IndexSizeEstimate {
       packets += count + 16;
       if (facts.kind() == StreamKind.VIDEO) {
         boolean allKeys = stream instanceof StreamPlan.Copy && intraOnly(opened);
-        keys += allKeys ? count : Math.min(count, seconds * KEYS_A_SECOND);
+        keys += allKeys ? count : Math.min(count, seconds * KEYS_PER_SECOND);
       }
       if (facts.kind() == StreamKind.SUBTITLE) {
         keys += count;
       }
     }
-    return IndexReserve.bytes(output.container(), (long) packets, (long) keys, extra(source, plan));
+    return IndexReserve.bytes(
+        output.container(), (long) packets, (long) keys, extraBytes(source, plan));
   }
 
-  private static long extra(Source source, TranscodePlan plan) {
-    long extra = MetadataCopier.weight(source.demuxers().get(0).context());
+  private static long extraBytes(Source source, TranscodePlan plan) {
+    long extraBytes = MetadataCopier.maxBytes(source.demuxers().get(0).context());
     for (StreamPlan stream : plan.streams()) {
       AVStream opened = source.stream(stream.source().index());
       boolean isCover = stream.source().kind() == StreamKind.COVER;
-      extra += 1_024;
-      extra += isCover ? CoverWriter.weight(opened) : opened.codecpar().extradata_size();
+      extraBytes += 1_024;
+      extraBytes += isCover ? CoverWriter.bytes(opened) : opened.codecpar().extradata_size();
     }
-    return extra;
+    return extraBytes;
   }
 
-  private static double seconds(ClipWindow window, double whole, boolean told) {
+  private static double seconds(ClipWindow window, double whole, boolean announced) {
     if (window.cutsEnd()) {
       return window.length() / 1e6 + BEFORE_CLIP_SECONDS;
     }
-    return told ? whole - window.from() / 1e6 + BEFORE_CLIP_SECONDS : whole;
+    return announced ? whole - window.from() / 1e6 + BEFORE_CLIP_SECONDS : whole;
   }
 
   private static double packets(

@@ -37,14 +37,14 @@ import java.util.List;
  * of the natives has more encoders than the LGPL build.
  */
 public final class LibavTranscoder implements Transcoder {
-  private static final int MOST_RUNS = 3;
-  private static final long ENOUGH_FOR_MOST = 256 << 10;
-  private static final long MOST_HELD = 16 << 20;
+  private static final int MAX_RUNS = 3;
+  private static final long RETRY_RESERVE = 256 << 10;
+  private static final long MAX_PENDING_BYTES = 16 << 20;
 
   private final LibavSettings settings;
   private final Capabilities capabilities;
   private final ReserveRule reserveRule;
-  private final long mostHeld;
+  private final long maxPendingBytes;
 
   /** With {@link LibavSettings#standard()}. */
   public LibavTranscoder() {
@@ -52,17 +52,17 @@ public final class LibavTranscoder implements Transcoder {
   }
 
   public LibavTranscoder(LibavSettings settings) {
-    this(settings, IndexSizeEstimate::of, MOST_HELD);
+    this(settings, IndexSizeEstimate::of, MAX_PENDING_BYTES);
   }
 
   /**
    * @param maxPendingBytes the limit of the packets that are buffered to count them, if the source
    *     does not announce its duration
    */
-  LibavTranscoder(LibavSettings settings, ReserveRule reserveRule, long mostHeld) {
+  LibavTranscoder(LibavSettings settings, ReserveRule reserveRule, long maxPendingBytes) {
     this.settings = settings;
     this.reserveRule = reserveRule;
-    this.mostHeld = mostHeld;
+    this.maxPendingBytes = maxPendingBytes;
     this.capabilities = Encoders.capabilities();
   }
 
@@ -81,25 +81,26 @@ public final class LibavTranscoder implements Transcoder {
   @Override
   public TranscodeResult transcode(TranscodeTask task, ArtifactSink sink, StageMonitor monitor) {
     OutputSpec output = task.output();
-    long given = TagWriter.weight(task.tags()) + task.tags().cover().map(Picture::size).orElse(0);
-    long atLeast = 0;
-    boolean mayJump = true;
+    long tagBytes =
+        TagWriter.maxBytes(task.tags()) + task.tags().cover().map(Picture::size).orElse(0);
+    long minReserve = 0;
+    boolean maySeek = true;
     for (int run = 1; ; run++) {
       try (Source source = Source.open(task.inputs(), monitor, settings)) {
         monitor.found(source.facts());
         TranscodePlan plan = TranscodePlan.of(source.facts(), output, fit(source, output));
         checkEncoders(plan);
-        source.toldDuration().ifPresent(ClipWindow.of(output.clip())::checkWithin);
+        source.announcedDuration().ifPresent(ClipWindow.of(output.clip())::checkWithin);
         try (TranscodingRun transcoding =
             new TranscodingRun(
-                source, plan, task, mayJump && source.rereadable(), sink, monitor, settings)) {
-          if (atLeast == 0 && IndexSizeEstimate.mustCount(source, output)) {
+                source, plan, task, maySeek && source.isReopenable(), sink, monitor, settings)) {
+          if (minReserve == 0 && IndexSizeEstimate.mustCount(source, output)) {
             transcoding.startWith(
-                new PendingPackets(mostHeld),
-                held -> inHead(IndexSizeEstimate.of(source, plan, output, held) + given));
+                new PendingPackets(maxPendingBytes),
+                held -> headReserve(IndexSizeEstimate.of(source, plan, output, held) + tagBytes));
           } else {
-            long reserve = reserveRule.bytes(source, plan, output) + given;
-            transcoding.start(inHead(Math.max(atLeast, reserve)));
+            long reserve = reserveRule.bytes(source, plan, output) + tagBytes;
+            transcoding.start(headReserve(Math.max(minReserve, reserve)));
           }
           long missing = transcoding.run();
           if (missing == 0) {
@@ -110,22 +111,22 @@ public final class LibavTranscoder implements Transcoder {
                 transcoding.thumbnail(),
                 transcoding.subtitles());
           }
-          if (!source.rereadable() || run == MOST_RUNS) {
+          if (!source.isReopenable() || run == MAX_RUNS) {
             throw new SluiceException(
                 FailureCode.INTERNAL,
                 "The result's index did not fit into the %,d bytes left for it"
                     .formatted(transcoding.reserve()));
           }
-          atLeast = Math.max(ENOUGH_FOR_MOST, 4 * (transcoding.reserve() + missing));
+          minReserve = Math.max(RETRY_RESERVE, 4 * (transcoding.reserve() + missing));
         } catch (ClipSeek.Missed missed) {
-          mayJump = false;
+          maySeek = false;
         }
       }
     }
   }
 
   // An index that is too large for the sink's head goes to the end.
-  private static long inHead(long reserve) {
+  private static long headReserve(long reserve) {
     return reserve < ArtifactSink.LARGEST_HEAD - ArtifactSink.LARGEST_HEAD / 8 ? reserve : 0;
   }
 
@@ -134,7 +135,8 @@ public final class LibavTranscoder implements Transcoder {
     // An explicit copy fails later, with a sentence that explains what prevents it.
     return output.videoCodec() != VideoCodec.AUTO
         ? fit
-        : (container, stream) -> !source.shuffled(stream) && fit.takes(container, stream);
+        : (container, stream) ->
+            !source.lacksPresentationTimes(stream) && fit.takes(container, stream);
   }
 
   /** Decides how much room is reserved for the index. A test reserves too little. */

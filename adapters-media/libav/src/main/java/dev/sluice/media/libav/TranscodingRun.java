@@ -56,9 +56,9 @@ final class TranscodingRun implements AutoCloseable {
   private final Optional<SuppliedCover> cover;
   private Optional<ThumbnailPicker> thumbnail = Optional.empty();
   private final Muxer muxer;
-  private final Map<Integer, StreamPipeline> routes = new HashMap<>();
-  private final List<StreamPipeline> inOrder = new ArrayList<>();
-  private final Map<Integer, SubtitleExtractor> words = new HashMap<>();
+  private final Map<Integer, StreamPipeline> pipelines = new HashMap<>();
+  private final List<StreamPipeline> orderedPipelines = new ArrayList<>();
+  private final Map<Integer, SubtitleExtractor> extractors = new HashMap<>();
   private final List<InputReader> readers = new ArrayList<>();
   private final AVPacket packet = av_packet_alloc();
   private final ClipWindow window;
@@ -72,7 +72,7 @@ final class TranscodingRun implements AutoCloseable {
       Source source,
       TranscodePlan plan,
       TranscodeTask task,
-      boolean mayJump,
+      boolean maySeek,
       ArtifactSink sink,
       StageMonitor monitor,
       LibavSettings settings) {
@@ -85,26 +85,26 @@ final class TranscodingRun implements AutoCloseable {
             : Optional.<SuppliedCover>empty();
     muxer = new Muxer(output.container(), sink, monitor);
     try {
-      SidecarSpec beside = task.sidecars();
+      SidecarSpec sidecars = task.sidecars();
       thumbnail =
-          beside.thumbnail()
-              ? Optional.of(new ThumbnailPicker(source, beside.picture(), settings))
+          sidecars.thumbnail()
+              ? Optional.of(new ThumbnailPicker(source, sidecars.picture(), settings))
               : Optional.empty();
-      Set<Integer> watched = watched(beside.subtitles());
+      Set<Integer> watched = watched(sidecars.subtitles());
       source
           .demuxers()
           .forEach(
               demuxer -> readers.add(new InputReader(source, demuxer, plan, watched, monitor)));
-      window = approach(ClipWindow.of(output.clip()), plan, mayJump);
+      window = seekToClip(ClipWindow.of(output.clip()), plan, maySeek);
       duration = window.length(source.facts().duration().orElse(Duration.ZERO));
-      thumbnail.ifPresent(picture -> picture.lasting(duration));
-      for (int number : beside.subtitles()) {
-        words.put(number, new SubtitleExtractor(source.stream(number), window));
+      thumbnail.ifPresent(picture -> picture.setDuration(duration));
+      for (int number : sidecars.subtitles()) {
+        extractors.put(number, new SubtitleExtractor(source.stream(number), window));
       }
       Demuxer first = source.demuxers().get(0);
       MetadataCopier.copyFile(first.context(), muxer.context(), first.startMicroseconds(), window);
       plan.streams().forEach(stream -> add(stream, output, settings));
-      cover.ifPresent(given -> given.add(muxer));
+      cover.ifPresent(supplied -> supplied.add(muxer));
       TagWriter.write(task.tags(), muxer);
     } catch (Throwable failure) {
       close();
@@ -121,26 +121,26 @@ final class TranscodingRun implements AutoCloseable {
 
   // A container without edit lists cannot hide the pictures before the clip, so the clip begins
   // with the key picture.
-  private ClipWindow approach(ClipWindow asked, TranscodePlan plan, boolean mayJump) {
+  private ClipWindow seekToClip(ClipWindow requested, TranscodePlan plan, boolean maySeek) {
     boolean copied =
         plan.streams().stream()
             .anyMatch(
                 stream ->
                     stream instanceof StreamPlan.Copy
                         && stream.source().kind() == StreamKind.VIDEO);
-    ClipWindow found = asked;
+    ClipWindow found = requested;
     for (InputReader reader : readers) {
       if (reader.hasPicture()) {
-        OptionalLong begins = reader.approach(asked, mayJump);
-        boolean earlier = begins.isPresent() && begins.getAsLong() <= asked.from();
-        if (copied && !muxer.isoFile() && asked.cutsStart() && earlier) {
-          found = asked.beginningAt(begins.getAsLong());
+        OptionalLong startTime = reader.seekToStart(requested, maySeek);
+        boolean isEarlier = startTime.isPresent() && startTime.getAsLong() <= requested.from();
+        if (copied && !muxer.isoFile() && requested.cutsStart() && isEarlier) {
+          found = requested.beginningAt(startTime.getAsLong());
         }
       }
     }
     for (InputReader reader : readers) {
       if (!reader.hasPicture()) {
-        reader.approach(found, mayJump);
+        reader.seekToStart(found, maySeek);
       }
     }
     return found;
@@ -156,9 +156,9 @@ final class TranscodingRun implements AutoCloseable {
       CoverWriter.add(stream.codecpar(), stream.attached_pic(), muxer);
       return;
     }
-    StreamPipeline route;
+    StreamPipeline pipeline;
     if (plan instanceof StreamPlan.EncodeVideo video) {
-      route =
+      pipeline =
           new VideoEncoding(
               source.demuxerOf(index),
               stream,
@@ -168,18 +168,18 @@ final class TranscodingRun implements AutoCloseable {
               muxer,
               settings);
     } else if (plan instanceof StreamPlan.EncodeAudio audio) {
-      route =
+      pipeline =
           new AudioEncoding(stream, audio.codec(), output.audioBitrate(), window, muxer, settings);
     } else {
-      refuseShuffled(plan.source());
-      route = new PacketCopy(stream, source.demuxerOf(index).format(), window, muxer);
+      checkPresentationTimes(plan.source());
+      pipeline = new PacketCopy(stream, source.demuxerOf(index).format(), window, muxer);
     }
-    routes.put(index, route);
-    inOrder.add(route);
+    pipelines.put(index, pipeline);
+    orderedPipelines.add(pipeline);
   }
 
-  private void refuseShuffled(StreamFacts facts) {
-    if (source.shuffled(facts)) {
+  private void checkPresentationTimes(StreamFacts facts) {
+    if (source.lacksPresentationTimes(facts)) {
       throw new SluiceException(
           FailureCode.CODEC_DOES_NOT_FIT,
           ("The source is an avi whose %s pictures are not stored in the order they are shown in, "
@@ -229,24 +229,24 @@ final class TranscodingRun implements AutoCloseable {
       }
       monitor.converted(progress(next.reached()), duration);
       int number = next.number(packet);
-      thumbnail.ifPresent(picture -> picture.see(number, packet));
-      if (words.containsKey(number)) {
-        words.get(number).see(packet);
+      thumbnail.ifPresent(picture -> picture.consider(number, packet));
+      if (extractors.containsKey(number)) {
+        extractors.get(number).consider(packet);
       }
-      StreamPipeline route = routes.get(number);
-      if (route == null) {
+      StreamPipeline pipeline = pipelines.get(number);
+      if (pipeline == null) {
         av_packet_unref(packet);
         continue;
       }
-      route.accept(packet);
+      pipeline.accept(packet);
     }
     if (window.cutsStart() || window.cutsEnd()) {
       // The rest of the source is never requested, so the fetcher does not see its end.
       monitor.downloadFinished();
     }
-    inOrder.forEach(StreamPipeline::finish);
+    orderedPipelines.forEach(StreamPipeline::finish);
     if (muxer.written() == 0 && window.cutsStart()) {
-      throw window.beyond(Times.ofMicroseconds(reachedAtMost()));
+      throw window.beyond(Times.ofMicroseconds(furthestReached()));
     }
     return muxer.finish();
   }
@@ -259,7 +259,8 @@ final class TranscodingRun implements AutoCloseable {
   /** Returns the requested subtitle streams as WebVTT, by stream number. */
   Map<Integer, byte[]> subtitles() {
     Map<Integer, byte[]> texts = new HashMap<>();
-    words.forEach((number, stream) -> stream.text().ifPresent(text -> texts.put(number, text)));
+    extractors.forEach(
+        (number, extractor) -> extractor.webVtt().ifPresent(text -> texts.put(number, text)));
     return texts;
   }
 
@@ -268,7 +269,7 @@ final class TranscodingRun implements AutoCloseable {
     return duration.isZero() || upTo.compareTo(duration) < 0 ? upTo : duration;
   }
 
-  private long reachedAtMost() {
+  private long furthestReached() {
     return source.demuxers().stream().mapToLong(Demuxer::reachedMicroseconds).max().orElse(0);
   }
 
@@ -285,12 +286,12 @@ final class TranscodingRun implements AutoCloseable {
 
   @Override
   public void close() {
-    inOrder.forEach(StreamPipeline::close);
+    orderedPipelines.forEach(StreamPipeline::close);
     readers.forEach(InputReader::close);
     muxer.close();
     cover.ifPresent(SuppliedCover::close);
     thumbnail.ifPresent(ThumbnailPicker::close);
-    words.values().forEach(SubtitleExtractor::close);
+    extractors.values().forEach(SubtitleExtractor::close);
     av_packet_free(packet);
   }
 }

@@ -20,14 +20,14 @@ import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
  * {@link SampleClip} has no words for.
  *
  * @param encoder libav's name of it
- * @param dress what is set before it is opened
- * @param adorn what is added to the stream before the file begins
+ * @param configureContext what is set before it is opened
+ * @param configureStream what is added to the stream before the file begins
  */
 record CustomClip(
     String encoder,
     Map<String, String> options,
-    Consumer<AVCodecContext> dress,
-    Consumer<FrameEncoder> adorn) {
+    Consumer<AVCodecContext> configureContext,
+    Consumer<FrameEncoder> configureStream) {
 
   /** The file with the pictures that these filters make. */
   byte[] of(FilterChain.Step... filters) {
@@ -37,9 +37,9 @@ record CustomClip(
   /**
    * The same in a file of this format.
    *
-   * @param beside adds streams of its own, and returns what writes them once the file has begun
+   * @param addStreams adds streams of its own, and returns what writes them once the file has begun
    */
-  byte[] in(String format, Function<Muxer, Runnable> beside, FilterChain.Step... filters) {
+  byte[] in(String format, Function<Muxer, Runnable> addStreams, FilterChain.Step... filters) {
     List<FilterChain.Step> steps = new ArrayList<>(List.of(filters));
     steps.add(new FilterChain.Step("buffersink", ""));
     MemorySink sink = new MemorySink();
@@ -51,10 +51,10 @@ record CustomClip(
       context.height(120);
       context.pix_fmt(AV_PIX_FMT_YUV420P);
       context.time_base().num(1).den(25);
-      dress.accept(context);
+      configureContext.accept(context);
       frames.open(options);
-      adorn.accept(frames);
-      Runnable writing = beside.apply(muxer);
+      configureStream.accept(frames);
+      Runnable writing = addStreams.apply(muxer);
       muxer.start(20_000);
       writing.run();
       boolean more = true;

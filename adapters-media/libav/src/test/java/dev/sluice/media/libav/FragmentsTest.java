@@ -111,15 +111,15 @@ class FragmentsTest {
     byte[] boxes = hex(box("ftyp", "00000000") + box("moof", "0000000000000000"));
     TopLevelBoxes trail = new TopLevelBoxes();
     for (int at = 0; at < boxes.length; at += 5) {
-      trail.saw(at, ByteBuffer.wrap(boxes, at, Math.min(5, boxes.length - at)));
+      trail.record(at, ByteBuffer.wrap(boxes, at, Math.min(5, boxes.length - at)));
     }
     TopLevelBoxes jumped = new TopLevelBoxes();
-    jumped.saw(0, ByteBuffer.wrap(boxes, 0, 8));
-    jumped.saw(20, ByteBuffer.wrap(boxes, 20, 8));
+    jumped.record(0, ByteBuffer.wrap(boxes, 0, 8));
+    jumped.record(20, ByteBuffer.wrap(boxes, 20, 8));
 
-    assertThat(trail.cutAt(boxes.length)).isFalse();
-    assertThat(trail.cutAt(boxes.length - 1)).isTrue();
-    assertThat(jumped.cutAt(1)).as("what was not seen is not claimed").isFalse();
+    assertThat(trail.endsWithinBox(boxes.length)).isFalse();
+    assertThat(trail.endsWithinBox(boxes.length - 1)).isTrue();
+    assertThat(jumped.endsWithinBox(1)).as("what was not seen is not claimed").isFalse();
   }
 
   // With an index of one segment a fragment, as packagers write it.

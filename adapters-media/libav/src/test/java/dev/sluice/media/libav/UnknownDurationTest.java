@@ -146,9 +146,9 @@ class UnknownDurationTest extends CornerCaseFixture {
     assertThat(made.facts.duration().orElseThrow().toMillis()).isBetween(19_900L, 20_100L);
   }
 
-  private MemorySink convert(MemoryInput input, Container container, long mostHeld) {
+  private MemorySink convert(MemoryInput input, Container container, long maxPendingBytes) {
     MemorySink sink = new MemorySink();
-    new LibavTranscoder(LibavSettings.standard(), IndexSizeEstimate::of, mostHeld)
+    new LibavTranscoder(LibavSettings.standard(), IndexSizeEstimate::of, maxPendingBytes)
         .transcode(
             List.of(input),
             spec(container, videoFor(container), AudioCodec.COPY),

@@ -27,7 +27,7 @@ public final class Failures {
     return new SluiceException(FailureCode.NOT_MEDIA, sentence);
   }
 
-  public static SluiceException absurd(String sentence) {
+  public static SluiceException limitsExceeded(String sentence) {
     return new SluiceException(FailureCode.MEDIA_ABSURD, sentence);
   }
 

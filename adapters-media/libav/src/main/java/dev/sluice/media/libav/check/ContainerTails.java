@@ -88,7 +88,7 @@ final class ContainerTails {
     if (!elementary) {
       return 0;
     }
-    int told = (tail[at + 4] & 0xff) << 8 | (tail[at + 5] & 0xff);
-    return told == 0 ? 0 : told + PES_HEADER;
+    int announced = (tail[at + 4] & 0xff) << 8 | (tail[at + 5] & 0xff);
+    return announced == 0 ? 0 : announced + PES_HEADER;
   }
 }

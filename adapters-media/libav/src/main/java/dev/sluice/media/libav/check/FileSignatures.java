@@ -60,10 +60,10 @@ public final class FileSignatures {
   }
 
   /** Returns the failure of an input that libav could not open. */
-  public static SluiceException notOpened(InputHandler channel, int code) {
+  public static SluiceException notOpened(InputHandler handler, int code) {
     String size =
-        channel.size().isPresent() ? " (%d bytes)".formatted(channel.size().getAsLong()) : "";
-    byte[] head = channel.head();
+        handler.size().isPresent() ? " (%d bytes)".formatted(handler.size().getAsLong()) : "";
+    byte[] head = handler.head();
     Optional<String> container = ContainerHeads.recognise(head);
     if (container.isPresent()) {
       return Failures.damaged(

@@ -40,25 +40,25 @@ import org.bytedeco.ffmpeg.global.avcodec;
  * two packets of sound.
  */
 public final class TruncationCheck {
-  private static final long LEAST_TOLERANCE = 1_000_000;
+  private static final long MIN_TOLERANCE = 1_000_000;
   private static final int TOLERANCE_PART = 50;
 
   private static final String ISO = "mov,mp4,m4a,3gp,3g2,mj2";
 
   private final AVFormatContext context;
-  private final InputHandler channel;
+  private final InputHandler handler;
   private final String format;
   private final int indexedAtFirst;
   private long reached;
-  private final Set<Integer> endingInCorrupt = new HashSet<>();
+  private final Set<Integer> corruptEnds = new HashSet<>();
 
-  public TruncationCheck(AVFormatContext context, InputHandler channel) {
+  public TruncationCheck(AVFormatContext context, InputHandler handler) {
     this.context = context;
-    this.channel = channel;
+    this.handler = handler;
     this.format = context.iformat().name().getString();
     this.indexedAtFirst = indexed();
     // If the size is known, a truncated file fails before any work is done.
-    channel.size().ifPresent(this::checkSizes);
+    handler.size().ifPresent(this::checkSizes);
   }
 
   /**
@@ -67,16 +67,16 @@ public final class TruncationCheck {
    * @param index the index of the packet's stream
    * @param base the time base of its times
    */
-  public void saw(AVPacket packet, int index, TimeBase base, long startMicroseconds) {
-    long at = PacketTimes.shown(packet);
+  public void record(AVPacket packet, int index, TimeBase base, long startMicroseconds) {
+    long at = PacketTimes.presentationTime(packet);
     if (at != AV_NOPTS_VALUE) {
       long until = base.toMicroseconds(at + Math.max(0, packet.duration()));
       reached = Math.max(reached, until - startMicroseconds);
     }
     if ((packet.flags() & avcodec.AV_PKT_FLAG_CORRUPT) != 0) {
-      endingInCorrupt.add(index);
+      corruptEnds.add(index);
     } else {
-      endingInCorrupt.remove(index);
+      corruptEnds.remove(index);
     }
   }
 
@@ -86,23 +86,23 @@ public final class TruncationCheck {
 
   /** Throws MEDIA_DAMAGED if the source is truncated. */
   public void verify() {
-    OptionalLong size = channel.size();
-    if (format.equals("ogg") && !ContainerTails.endsOnOggPage(channel.tail())) {
-      throw cut("it ends in the middle of a page");
+    OptionalLong size = handler.size();
+    if (format.equals("ogg") && !ContainerTails.endsOnOggPage(handler.tail())) {
+      throw truncated("it ends in the middle of a page");
     }
-    int transportPacket = ContainerHeads.transportPacket(channel.head());
+    int transportPacket = ContainerHeads.transportPacket(handler.head());
     if (format.equals("mpegts")
-        && !ContainerTails.transportIsWhole(channel.tail(), transportPacket)) {
-      throw cut("it ends in the middle of an elementary packet");
+        && !ContainerTails.transportIsWhole(handler.tail(), transportPacket)) {
+      throw truncated("it ends in the middle of an elementary packet");
     }
-    boolean vouched = size.isPresent() && checkSizes(size.getAsLong());
-    if (!endingInCorrupt.isEmpty()) {
-      throw cut("its last packet is not whole");
+    boolean proven = size.isPresent() && checkSizes(size.getAsLong());
+    if (!corruptEnds.isEmpty()) {
+      throw truncated("its last packet is not whole");
     }
     if (fragmented()) {
       checkFragments(size);
     }
-    if (!vouched) {
+    if (!proven) {
       checkDuration();
     }
   }
@@ -114,15 +114,15 @@ public final class TruncationCheck {
     OptionalLong expected =
         switch (format) {
           case ISO -> indexEnd();
-          case "matroska,webm" -> ContainerHeads.matroskaSize(channel.head());
-          case "avi", "wav" -> ContainerHeads.riffSize(channel.head());
+          case "matroska,webm" -> ContainerHeads.matroskaSize(handler.head());
+          case "avi", "wav" -> ContainerHeads.riffSize(handler.head());
           default -> OptionalLong.empty();
         };
     if (expected.isPresent() && size < expected.getAsLong()) {
-      throw cut("it should have %,d bytes but has %,d".formatted(expected.getAsLong(), size));
+      throw truncated("it should have %,d bytes but has %,d".formatted(expected.getAsLong(), size));
     }
-    if (format.equals("mpegts") && size % ContainerHeads.transportPacket(channel.head()) != 0) {
-      throw cut("it ends in the middle of a transport packet");
+    if (format.equals("mpegts") && size % ContainerHeads.transportPacket(handler.head()) != 0) {
+      throw truncated("it ends in the middle of a transport packet");
     }
     return expected.isPresent() && !fragmented();
   }
@@ -130,18 +130,18 @@ public final class TruncationCheck {
   // Missing fragments leave no trace but the duration.
   private boolean fragmented() {
     return format.equals(ISO)
-        && (indexed() != indexedAtFirst || FragmentIndex.fragmented(channel.front()));
+        && (indexed() != indexedAtFirst || FragmentIndex.fragmented(handler.front()));
   }
 
   private void checkFragments(OptionalLong size) {
-    byte[] front = channel.front();
+    byte[] front = handler.front();
     OptionalLong end = FragmentIndex.end(front);
     if (size.isPresent() && end.isPresent() && size.getAsLong() < end.getAsLong()) {
-      throw cut(
+      throw truncated(
           "it should have %,d bytes but has %,d".formatted(end.getAsLong(), size.getAsLong()));
     }
-    if (size.isPresent() && channel.boxes().cutAt(size.getAsLong())) {
-      throw cut("it ends in the middle of a box");
+    if (size.isPresent() && handler.boxes().endsWithinBox(size.getAsLong())) {
+      throw truncated("it ends in the middle of a box");
     }
     FragmentIndex.duration(front).ifPresent(this::checkDuration);
   }
@@ -178,14 +178,14 @@ public final class TruncationCheck {
 
   private void checkDuration(long announced) {
     long missing = announced - reached;
-    if (missing > Math.max(LEAST_TOLERANCE, announced / TOLERANCE_PART)) {
-      throw cut(
+    if (missing > Math.max(MIN_TOLERANCE, announced / TOLERANCE_PART)) {
+      throw truncated(
           "it should last %.1f seconds but ends after %.1f"
               .formatted(announced / 1e6, reached / 1e6));
     }
   }
 
-  private static RuntimeException cut(String how) {
+  private static RuntimeException truncated(String how) {
     return Failures.damaged("The source is cut: " + how + "; fetch it anew where it came from");
   }
 }

@@ -10,7 +10,7 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 
 /** Rejects or repairs impossible values that an input announces for its video. */
 public final class VideoLimits {
-  private static final int MOST_PICTURES_A_SECOND = 1_000;
+  private static final int MAX_FRAME_RATE = 1_000;
 
   private VideoLimits() {}
 
@@ -20,7 +20,7 @@ public final class VideoLimits {
       AVCodecParameters parameters = context.streams(i).codecpar();
       long pixels = (long) parameters.width() * parameters.height();
       if (parameters.codec_type() == AVMEDIA_TYPE_VIDEO && pixels > maxPixels) {
-        throw Failures.absurd(
+        throw Failures.limitsExceeded(
             "The source's picture claims to be %d x %d; at most %d million pixels are taken"
                 .formatted(parameters.width(), parameters.height(), maxPixels / 1_000_000));
       }
@@ -34,8 +34,8 @@ public final class VideoLimits {
   public static void repairRates(AVFormatContext context) {
     for (int i = 0; i < context.nb_streams(); i++) {
       AVStream stream = context.streams(i);
-      boolean isNone = Times.toDouble(stream.avg_frame_rate()) > MOST_PICTURES_A_SECOND;
-      if (isNone && Times.toDouble(stream.r_frame_rate()) <= MOST_PICTURES_A_SECOND) {
+      boolean isImpossible = Times.toDouble(stream.avg_frame_rate()) > MAX_FRAME_RATE;
+      if (isImpossible && Times.toDouble(stream.r_frame_rate()) <= MAX_FRAME_RATE) {
         stream.avg_frame_rate(stream.r_frame_rate());
       }
     }

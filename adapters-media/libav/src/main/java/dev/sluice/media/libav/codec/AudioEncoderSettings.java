@@ -23,7 +23,7 @@ record AudioEncoderSettings(
   /** The only sample rates for which mp3 has bitrates up to 320k. */
   private static final Set<Integer> MP3_RATES = Set.of(48_000, 44_100, 32_000);
 
-  private static final Set<Integer> FAMILY_OF_44100 = Set.of(11_025, 22_050, 88_200, 176_400);
+  private static final Set<Integer> RATES_OF_44100 = Set.of(11_025, 22_050, 88_200, 176_400);
 
   /** By number of channels, from one. More than six are mixed down to 5.1, as players expect. */
   private static final List<String> AAC_LAYOUTS =
@@ -35,7 +35,7 @@ record AudioEncoderSettings(
 
   private static final List<String> MP3_LAYOUTS = List.of("mono", "stereo");
 
-  private static final int OPUS_MOST_PER_CHANNEL = 256_000;
+  private static final int OPUS_MAX_PER_CHANNEL = 256_000;
 
   static AudioEncoderSettings of(
       AudioCodec codec, AudioBitrate bitrate, int sourceRate, int channels) {
@@ -54,7 +54,7 @@ record AudioEncoderSettings(
               48_000,
               AV_SAMPLE_FMT_FLT,
               layout(channels, OPUS_LAYOUTS),
-              Math.min(bits, OPUS_MOST_PER_CHANNEL * Math.max(1, channels)));
+              Math.min(bits, OPUS_MAX_PER_CHANNEL * Math.max(1, channels)));
       case MP3 ->
           new AudioEncoderSettings(
               Encoders.MP3,
@@ -66,11 +66,11 @@ record AudioEncoderSettings(
     };
   }
 
-  private static int rate(int source, Set<Integer> taken) {
-    if (taken.contains(source)) {
+  private static int rate(int source, Set<Integer> supported) {
+    if (supported.contains(source)) {
       return source;
     }
-    return FAMILY_OF_44100.contains(source) ? 44_100 : 48_000;
+    return RATES_OF_44100.contains(source) ? 44_100 : 48_000;
   }
 
   private static String layout(int channels, List<String> layouts) {

@@ -33,10 +33,10 @@ public final class AudioEncoding implements StreamPipeline {
   private final AVStream source;
   private final FrameDecoder decoder;
   private final FrameEncoder encoder;
-  private final AudioEncoderSettings shape;
+  private final AudioEncoderSettings encoderSettings;
   private final ClipWindow window;
   private FilterChain filters;
-  private String incoming = "";
+  private String inputFormat = "";
   private long nextPts = AV_NOPTS_VALUE;
 
   public AudioEncoding(
@@ -48,7 +48,7 @@ public final class AudioEncoding implements StreamPipeline {
       LibavSettings settings) {
     this.source = source;
     this.window = window;
-    shape =
+    encoderSettings =
         AudioEncoderSettings.of(
             codec,
             bitrate,
@@ -59,13 +59,13 @@ public final class AudioEncoding implements StreamPipeline {
             source, new AVRational().num(0).den(1), settings.threads(), settings.maxPixels());
     FrameEncoder made = null;
     try {
-      made = new FrameEncoder(shape.encoder(), muxer);
+      made = new FrameEncoder(encoderSettings.encoder(), muxer);
       AVCodecContext context = made.context();
-      context.sample_rate(shape.sampleRate());
-      context.sample_fmt(shape.sampleFormat());
-      context.bit_rate(shape.bitsPerSecond());
-      context.time_base().num(1).den(shape.sampleRate());
-      av_channel_layout_from_string(context.ch_layout(), shape.layout());
+      context.sample_rate(encoderSettings.sampleRate());
+      context.sample_fmt(encoderSettings.sampleFormat());
+      context.bit_rate(encoderSettings.bitsPerSecond());
+      context.time_base().num(1).den(encoderSettings.sampleRate());
+      av_channel_layout_from_string(context.ch_layout(), encoderSettings.layout());
       made.open(Map.of());
       MetadataCopier.copy(source, made.stream());
     } catch (Throwable failure) {
@@ -85,12 +85,12 @@ public final class AudioEncoding implements StreamPipeline {
   }
 
   private void filter(AVFrame frame) {
-    String shapeOfFrame = describe(frame);
-    if (!shapeOfFrame.equals(incoming)) {
+    String frameFormat = describe(frame);
+    if (!frameFormat.equals(inputFormat)) {
       // The first frame, or the source's format changes in the middle: a new chain for the rest.
       endFilters();
-      filters = chain(shapeOfFrame);
-      incoming = shapeOfFrame;
+      filters = chain(frameFormat);
+      inputFormat = frameFormat;
     }
     long pts = frame.best_effort_timestamp();
     if (pts == AV_NOPTS_VALUE) {
@@ -135,10 +135,10 @@ public final class AudioEncoding implements StreamPipeline {
             "aformat",
             "sample_fmts=%s:sample_rates=%d:channel_layouts=%s"
                 .formatted(
-                    av_get_sample_fmt_name(shape.sampleFormat()).getString(),
-                    shape.sampleRate(),
-                    shape.layout())));
-    steps.add(new FilterChain.Step("asettb", "expr=1/" + shape.sampleRate()));
+                    av_get_sample_fmt_name(encoderSettings.sampleFormat()).getString(),
+                    encoderSettings.sampleRate(),
+                    encoderSettings.layout())));
+    steps.add(new FilterChain.Step("asettb", "expr=1/" + encoderSettings.sampleRate()));
     cut().ifPresent(steps::add);
     steps.add(new FilterChain.Step("abuffersink", ""));
     FilterChain chain = new FilterChain(steps);
@@ -156,7 +156,7 @@ public final class AudioEncoding implements StreamPipeline {
       ends.add("start_pts=0");
     }
     if (window.cutsEnd()) {
-      ends.add("end_pts=" + window.length() * shape.sampleRate() / Times.MICROSECONDS);
+      ends.add("end_pts=" + window.length() * encoderSettings.sampleRate() / Times.MICROSECONDS);
     }
     return ends.isEmpty()
         ? Optional.empty()

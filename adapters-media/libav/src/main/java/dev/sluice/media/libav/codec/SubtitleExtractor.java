@@ -33,16 +33,16 @@ import org.bytedeco.javacpp.Pointer;
 public final class SubtitleExtractor implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(SubtitleExtractor.class.getName());
 
-  private static final int LARGEST = 5 << 20;
+  private static final int MAX_LENGTH = 5 << 20;
 
   /** The fields before a line's text: order, layer, style, name, three margins and an effect. */
-  private static final int FIELDS_IN_FRONT = 8;
+  private static final int FIELDS_BEFORE_TEXT = 8;
 
   /** The duration of a cue that has none. */
-  private static final Duration USUAL = Duration.ofSeconds(5);
+  private static final Duration DEFAULT_DURATION = Duration.ofSeconds(5);
 
   /** A vector drawing, from its first to its last command. */
-  private static final Pattern DRAWN =
+  private static final Pattern DRAWING =
       Pattern.compile("\\{[^}]*\\\\p[1-9][^}]*}.*?(\\{[^}]*\\\\p0[^}]*}|$)", Pattern.DOTALL);
 
   private static final Pattern OVERRIDES = Pattern.compile("\\{\\\\[^}]*}");
@@ -72,8 +72,8 @@ public final class SubtitleExtractor implements AutoCloseable {
   }
 
   /** Adds a packet of this stream. Its times count from the start of the result. */
-  public void see(AVPacket packet) {
-    if (context == null || packet.pts() == AV_NOPTS_VALUE || cues.length() > LARGEST) {
+  public void consider(AVPacket packet) {
+    if (context == null || packet.pts() == AV_NOPTS_VALUE || cues.length() > MAX_LENGTH) {
       return;
     }
     int[] got = {0};
@@ -81,25 +81,27 @@ public final class SubtitleExtractor implements AutoCloseable {
       return;
     }
     try {
-      String words = words();
-      if (!words.isBlank()) {
-        add(packet, words);
+      String text = text();
+      if (!text.isBlank()) {
+        addCue(packet, text);
       }
     } finally {
       avsubtitle_free(subtitle);
     }
   }
 
-  private void add(AVPacket packet, String words) {
+  private void addCue(AVPacket packet, String text) {
     Duration begin = time(packet.pts()).plusMillis(subtitle.start_display_time());
     Duration end =
-        packet.duration() > 0 ? time(packet.pts() + packet.duration()) : begin.plus(USUAL);
+        packet.duration() > 0
+            ? time(packet.pts() + packet.duration())
+            : begin.plus(DEFAULT_DURATION);
     Duration from = begin.isNegative() ? Duration.ZERO : begin;
     Duration last = window.cutsEnd() ? Times.ofMicroseconds(window.length()) : end;
     Duration to = end.compareTo(last) < 0 ? end : last;
     if (to.compareTo(from) > 0) {
       cues.append(Times.written(from)).append(" --> ").append(Times.written(to)).append('\n');
-      cues.append(words).append("\n\n");
+      cues.append(text).append("\n\n");
     }
   }
 
@@ -107,7 +109,7 @@ public final class SubtitleExtractor implements AutoCloseable {
     return Times.ofMicroseconds(Times.toMicroseconds(value, stream.time_base()));
   }
 
-  private String words() {
+  private String text() {
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < subtitle.num_rects(); i++) {
       AVSubtitleRect rect = subtitle.rects(i);
@@ -123,11 +125,10 @@ public final class SubtitleExtractor implements AutoCloseable {
 
   /** Returns the text of a line, escaped for WebVTT. */
   static String plain(String line) {
-    String[] fields = line.split(",", FIELDS_IN_FRONT + 1);
-    String text = fields.length > FIELDS_IN_FRONT ? fields[FIELDS_IN_FRONT] : "";
-    String words = OVERRIDES.matcher(DRAWN.matcher(text).replaceAll("")).replaceAll("");
-    return words
-        .replace("\\N", "\n")
+    String[] fields = line.split(",", FIELDS_BEFORE_TEXT + 1);
+    String webVtt = fields.length > FIELDS_BEFORE_TEXT ? fields[FIELDS_BEFORE_TEXT] : "";
+    String text = OVERRIDES.matcher(DRAWING.matcher(webVtt).replaceAll("")).replaceAll("");
+    return text.replace("\\N", "\n")
         .replace("\\n", "\n")
         .replace("\\h", "\u00A0")
         .replace("&", "&amp;")
@@ -139,7 +140,7 @@ public final class SubtitleExtractor implements AutoCloseable {
   }
 
   /** Returns the subtitles as WebVTT in UTF-8; empty if there are none. */
-  public Optional<byte[]> text() {
+  public Optional<byte[]> webVtt() {
     return cues.isEmpty()
         ? Optional.empty()
         : Optional.of(("WEBVTT\n\n" + cues).getBytes(StandardCharsets.UTF_8));

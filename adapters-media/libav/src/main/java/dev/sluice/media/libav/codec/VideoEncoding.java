@@ -44,7 +44,7 @@ public final class VideoEncoding implements StreamPipeline {
   private final FrameTrimmer cut;
   private final FrameDecoder decoder;
   private final FrameEncoder encoder;
-  private final VideoEncoderSettings shape;
+  private final VideoEncoderSettings encoderSettings;
   private final long frameDuration;
   private VideoFilters filters;
   private long lastPts = AV_NOPTS_VALUE;
@@ -74,7 +74,7 @@ public final class VideoEncoding implements StreamPipeline {
                 () ->
                     new SluiceException(
                         FailureCode.ENCODER_MISSING, "This build cannot encode " + codec));
-    shape =
+    encoderSettings =
         VideoEncoderSettings.of(
             name,
             codec,
@@ -87,13 +87,13 @@ public final class VideoEncoding implements StreamPipeline {
     FrameEncoder made = null;
     try {
       Optional<PictureSize> scaled = plan.scaled() ? Optional.of(plan.size()) : Optional.empty();
-      filters = new VideoFilters(parameters, base, aspect, shape.formats(), scaled);
+      filters = new VideoFilters(parameters, base, aspect, encoderSettings.formats(), scaled);
       made = new FrameEncoder(name, muxer);
       configure(made.context(), parameters, rate, settings);
       if (codec == VideoCodec.H265 && muxer.isoFile()) {
         made.context().codec_tag(PacketCopy.hvc1());
       }
-      made.open(shape.options());
+      made.open(encoderSettings.options());
       made.usualDuration(frameDuration);
       made.stream().avg_frame_rate(rate);
       MetadataCopier.copy(source, made.stream());
@@ -127,8 +127,8 @@ public final class VideoEncoding implements StreamPipeline {
     context.time_base(base);
     context.framerate(rate);
     context.thread_count(settings.threads());
-    if (shape.bitsPerSecond() > 0) {
-      context.bit_rate(shape.bitsPerSecond());
+    if (encoderSettings.bitsPerSecond() > 0) {
+      context.bit_rate(encoderSettings.bitsPerSecond());
     }
   }
 

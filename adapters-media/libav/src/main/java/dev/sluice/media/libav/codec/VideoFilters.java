@@ -26,7 +26,7 @@ final class VideoFilters implements AutoCloseable {
   private final int width;
   private final int height;
   private FilterChain chain;
-  private String incoming;
+  private String inputFormat;
   private final String size;
   private boolean deinterlacing;
   private boolean chainDeinterlaces;
@@ -48,7 +48,7 @@ final class VideoFilters implements AutoCloseable {
     this.formats = formats;
     odd = parameters.width() % 2 != 0 || parameters.height() % 2 != 0;
     size = size(parameters.width(), parameters.height());
-    incoming =
+    inputFormat =
         describe(size, parameters.format(), parameters.color_space(), parameters.color_range());
     chain = new FilterChain(steps(size));
     width = av_buffersink_get_w(chain.sink());
@@ -66,11 +66,12 @@ final class VideoFilters implements AutoCloseable {
     // interlaced.
     deinterlacing |= (frame.flags() & AVFrame.AV_FRAME_FLAG_INTERLACED) != 0;
     String sizeOfFrame = size(frame.width(), frame.height());
-    String shape = describe(sizeOfFrame, frame.format(), frame.colorspace(), frame.color_range());
-    if (!shape.equals(incoming) || deinterlacing != chainDeinterlaces) {
+    String frameFormat =
+        describe(sizeOfFrame, frame.format(), frame.colorspace(), frame.color_range());
+    if (!frameFormat.equals(inputFormat) || deinterlacing != chainDeinterlaces) {
       chain.finish(frames);
       chain.close();
-      incoming = shape;
+      inputFormat = frameFormat;
       chainDeinterlaces = deinterlacing;
       chain = new FilterChain(steps(sizeOfFrame));
     }
@@ -100,7 +101,7 @@ final class VideoFilters implements AutoCloseable {
 
   private List<FilterChain.Step> steps(String sizeOfFrame) {
     List<FilterChain.Step> steps = new ArrayList<>();
-    steps.add(new FilterChain.Step("buffer", incoming));
+    steps.add(new FilterChain.Step("buffer", inputFormat));
     if (deinterlacing) {
       // Before anything that mixes lines. One frame stays one frame with its own time.
       steps.add(new FilterChain.Step("bwdif", "mode=send_frame:parity=auto:deint=interlaced"));

@@ -31,20 +31,20 @@ public final class ClipSeek implements AutoCloseable {
   /** Sound may be stored this far before the picture it belongs to. In microseconds. */
   private static final long INTERLEAVING = 1_000_000;
 
-  private static final long MOST_KEPT = 128L << 20;
+  private static final long MAX_BUFFERED_BYTES = 128L << 20;
 
   /**
    * How far other streams are read beyond the clip's start while no picture comes. In microseconds.
    */
-  private static final long FAR_PAST = 30_000_000;
+  private static final long MAX_READ_BEYOND_START = 30_000_000;
 
   private final Demuxer demuxer;
   private final int picture;
   private final StageMonitor monitor;
-  private final Deque<AVPacket> kept = new ArrayDeque<>();
-  private long keptBytes;
+  private final Deque<AVPacket> buffered = new ArrayDeque<>();
+  private long bufferedBytes;
   private boolean ended;
-  private long keyAt = AV_NOPTS_VALUE;
+  private long keyTime = AV_NOPTS_VALUE;
 
   /** Thrown if a seek missed its target, so that the input must be read from its beginning. */
   public static final class Missed extends RuntimeException {
@@ -70,37 +70,37 @@ public final class ClipSeek implements AutoCloseable {
    * @param sound the number of the audio stream to seek by if there is no picture
    * @param maySeek whether {@link Missed} may be thrown
    */
-  void run(ClipWindow window, int sound, boolean mayJump) {
+  void run(ClipWindow window, int sound, boolean maySeek) {
     if (!window.cutsStart()) {
       return;
     }
-    boolean jumps = mayJump && demuxer.jumps();
+    boolean seeks = maySeek && demuxer.canSeek();
     if (picture < 0) {
-      if (jumps && sound >= 0 && window.from() > LEAD) {
-        jump(sound, window.from() - LEAD);
+      if (seeks && sound >= 0 && window.from() > LEAD) {
+        seek(sound, window.from() - LEAD);
         checkLanding(sound, window.from());
       }
       return;
     }
-    if (!jumps || window.from() <= LEAD) {
-      gather(window.from());
+    if (!seeks || window.from() <= LEAD) {
+      readToStart(window.from());
       return;
     }
     for (long lead : LEADS) {
-      forget();
+      discardBuffered();
       if (window.from() <= lead) {
         break;
       }
-      jump(picture, window.from() - lead);
-      if (gather(window.from())) {
+      seek(picture, window.from() - lead);
+      if (readToStart(window.from())) {
         return;
       }
     }
     throw new Missed();
   }
 
-  private void jump(int stream, long moment) {
-    if (!demuxer.jump(stream, moment)) {
+  private void seek(int stream, long moment) {
+    if (!demuxer.seek(stream, moment)) {
       throw new Missed();
     }
   }
@@ -111,7 +111,7 @@ public final class ClipSeek implements AutoCloseable {
       if (packet == null) {
         throw new Missed();
       }
-      keep(packet);
+      buffer(packet);
       if (packet.stream_index() == sound && packet.pts() != AV_NOPTS_VALUE) {
         if (micros(packet, packet.pts()) > from) {
           throw new Missed();
@@ -122,8 +122,8 @@ public final class ClipSeek implements AutoCloseable {
   }
 
   /** Returns the time of the first picture in microseconds; empty if there is none. */
-  OptionalLong begins() {
-    return keyAt == AV_NOPTS_VALUE ? OptionalLong.empty() : OptionalLong.of(keyAt);
+  OptionalLong startTime() {
+    return keyTime == AV_NOPTS_VALUE ? OptionalLong.empty() : OptionalLong.of(keyTime);
   }
 
   /**
@@ -131,7 +131,7 @@ public final class ClipSeek implements AutoCloseable {
    *
    * @return whether a key picture was found at or before {@code from}
    */
-  private boolean gather(long from) {
+  private boolean readToStart(long from) {
     while (!ended) {
       monitor.check();
       AVPacket packet = next();
@@ -140,40 +140,40 @@ public final class ClipSeek implements AutoCloseable {
         break;
       }
       if (packet.stream_index() != picture) {
-        keep(packet);
-        if (isEnough(packet, from)) {
+        buffer(packet);
+        if (isBeyondSearch(packet, from)) {
           break;
         }
         continue;
       }
-      long shown = micros(packet, PacketTimes.shown(packet));
-      long read = micros(packet, PacketTimes.decoded(packet));
-      boolean key = (packet.flags() & AV_PKT_FLAG_KEY) != 0 && shown != AV_NOPTS_VALUE;
-      if (key && (keyAt == AV_NOPTS_VALUE || shown <= from + ClipWindow.EXACT)) {
-        dropUpTo(shown);
-        keyAt = shown;
+      long presentationTime = micros(packet, PacketTimes.presentationTime(packet));
+      long decodingTime = micros(packet, PacketTimes.decodingTime(packet));
+      boolean key = (packet.flags() & AV_PKT_FLAG_KEY) != 0 && presentationTime != AV_NOPTS_VALUE;
+      if (key && (keyTime == AV_NOPTS_VALUE || presentationTime <= from + ClipWindow.EXACT)) {
+        dropBefore(presentationTime);
+        keyTime = presentationTime;
       }
-      if (keyAt == AV_NOPTS_VALUE) {
+      if (keyTime == AV_NOPTS_VALUE) {
         // Pictures before the first key picture cannot be decoded.
         av_packet_free(packet);
         continue;
       }
-      keep(packet);
+      buffer(packet);
       // Packets come in decoding order, so no earlier key picture can follow.
-      boolean past = read != AV_NOPTS_VALUE && read > from + ClipWindow.EXACT;
-      if (past || keptBytes > MOST_KEPT) {
+      boolean past = decodingTime != AV_NOPTS_VALUE && decodingTime > from + ClipWindow.EXACT;
+      if (past || bufferedBytes > MAX_BUFFERED_BYTES) {
         break;
       }
     }
-    return keyAt != AV_NOPTS_VALUE && keyAt <= from + ClipWindow.EXACT;
+    return keyTime != AV_NOPTS_VALUE && keyTime <= from + ClipWindow.EXACT;
   }
 
   // A video stream that ended long ago, or that is a single still picture, sends no packet that
   // would end the search.
-  private boolean isEnough(AVPacket other, long from) {
-    long read = micros(other, PacketTimes.decoded(other));
-    boolean farPast = read != AV_NOPTS_VALUE && read > from + FAR_PAST;
-    return farPast || keptBytes > MOST_KEPT;
+  private boolean isBeyondSearch(AVPacket other, long from) {
+    long decodingTime = micros(other, PacketTimes.decodingTime(other));
+    boolean farPast = decodingTime != AV_NOPTS_VALUE && decodingTime > from + MAX_READ_BEYOND_START;
+    return farPast || bufferedBytes > MAX_BUFFERED_BYTES;
   }
 
   /** Reads the next packet, which the caller must free; null at the end. */
@@ -194,15 +194,15 @@ public final class ClipSeek implements AutoCloseable {
     return time == AV_NOPTS_VALUE ? time : demuxer.base(packet.stream_index()).toMicroseconds(time);
   }
 
-  private void keep(AVPacket packet) {
-    kept.add(packet);
-    keptBytes += packet.size();
+  private void buffer(AVPacket packet) {
+    buffered.add(packet);
+    bufferedBytes += packet.size();
   }
 
-  private void dropUpTo(long key) {
-    for (Iterator<AVPacket> packets = kept.iterator(); packets.hasNext(); ) {
+  private void dropBefore(long key) {
+    for (Iterator<AVPacket> packets = buffered.iterator(); packets.hasNext(); ) {
       AVPacket packet = packets.next();
-      long at = micros(packet, PacketTimes.shown(packet));
+      long at = micros(packet, PacketTimes.presentationTime(packet));
       long lasts = Math.max(0, micros(packet, packet.duration()));
       boolean needed =
           packet.stream_index() != picture
@@ -210,7 +210,7 @@ public final class ClipSeek implements AutoCloseable {
               && at + lasts > key - INTERLEAVING;
       if (!needed) {
         packets.remove();
-        keptBytes -= packet.size();
+        bufferedBytes -= packet.size();
         av_packet_free(packet);
       }
     }
@@ -222,7 +222,7 @@ public final class ClipSeek implements AutoCloseable {
    * @return false at the end of the source
    */
   boolean next(AVPacket packet) {
-    AVPacket first = kept.poll();
+    AVPacket first = buffered.poll();
     if (first != null) {
       av_packet_move_ref(packet, first);
       av_packet_free(first);
@@ -231,16 +231,16 @@ public final class ClipSeek implements AutoCloseable {
     return !ended && demuxer.read(packet);
   }
 
-  private void forget() {
-    kept.forEach(org.bytedeco.ffmpeg.global.avcodec::av_packet_free);
-    kept.clear();
-    keptBytes = 0;
-    keyAt = AV_NOPTS_VALUE;
+  private void discardBuffered() {
+    buffered.forEach(org.bytedeco.ffmpeg.global.avcodec::av_packet_free);
+    buffered.clear();
+    bufferedBytes = 0;
+    keyTime = AV_NOPTS_VALUE;
     ended = false;
   }
 
   @Override
   public void close() {
-    forget();
+    discardBuffered();
   }
 }

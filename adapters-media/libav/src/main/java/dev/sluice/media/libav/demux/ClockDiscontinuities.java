@@ -14,45 +14,45 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
  */
 final class ClockDiscontinuities {
   /** Decoding times never go back by more than rounding. In microseconds. */
-  private static final long BACK = 100_000;
+  private static final long MAX_BACKWARD = 100_000;
 
   /** A shorter gap is taken for missing packets, as libav's own tools do. In microseconds. */
-  private static final long AHEAD = 10_000_000;
+  private static final long MAX_GAP = 10_000_000;
 
   /** How far apart the streams may begin after a jump. In microseconds. */
-  private static final long IN_STEP = 1_000_000;
+  private static final long MAX_STREAM_OFFSET = 1_000_000;
 
   private final TimeBase[] bases;
   private final long[] expected;
-  private final long[] moved;
-  private long lastMove;
+  private final long[] shifts;
+  private long lastShift;
 
   ClockDiscontinuities(TimeBase[] bases) {
     this.bases = bases;
     this.expected = new long[bases.length];
-    this.moved = new long[bases.length];
+    this.shifts = new long[bases.length];
     Arrays.fill(expected, AV_NOPTS_VALUE);
   }
 
   /** Corrects the packet's times. */
-  void straighten(AVPacket packet, int index) {
-    long time = PacketTimes.decoded(packet);
+  void correct(AVPacket packet, int index) {
+    long time = PacketTimes.decodingTime(packet);
     if (time == AV_NOPTS_VALUE) {
       return;
     }
     long at = bases[index].toMicroseconds(time);
-    if (expected[index] != AV_NOPTS_VALUE && jumps(at + moved[index] - expected[index])) {
+    if (expected[index] != AV_NOPTS_VALUE && isJump(at + shifts[index] - expected[index])) {
       // Another stream may have had the same jump before.
-      boolean known = Math.abs(at + lastMove - expected[index]) < IN_STEP;
-      moved[index] = known ? lastMove : expected[index] - at;
-      lastMove = moved[index];
+      boolean known = Math.abs(at + lastShift - expected[index]) < MAX_STREAM_OFFSET;
+      shifts[index] = known ? lastShift : expected[index] - at;
+      lastShift = shifts[index];
     }
-    PacketTimes.moveBy(packet, bases[index].fromMicroseconds(moved[index]));
+    PacketTimes.shiftBy(packet, bases[index].fromMicroseconds(shifts[index]));
     long lasts = Math.max(0, bases[index].toMicroseconds(packet.duration()));
-    expected[index] = at + moved[index] + lasts;
+    expected[index] = at + shifts[index] + lasts;
   }
 
-  private static boolean jumps(long by) {
-    return by < -BACK || by > AHEAD;
+  private static boolean isJump(long by) {
+    return by < -MAX_BACKWARD || by > MAX_GAP;
   }
 }

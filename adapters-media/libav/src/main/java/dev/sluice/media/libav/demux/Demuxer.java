@@ -43,37 +43,37 @@ import org.bytedeco.javacpp.Pointer;
  * at zero.
  */
 public final class Demuxer implements AutoCloseable {
-  private static final int MOST_STREAMS = 200;
+  private static final int MAX_STREAMS = 200;
 
-  private final boolean rereadable;
+  private final boolean isReopenable;
   private final SpooledInput spooled;
-  private final InputHandler channel;
+  private final InputHandler handler;
   private final AvioStream bytes;
   private final AVFormatContext context;
   private final PacketTimes times;
   private final TruncationCheck end;
   private final long announced;
-  private final Optional<Duration> longest;
+  private final Optional<Duration> maxDuration;
   private boolean closed;
 
   /** Opens the input and reads its streams. If that fails, nothing stays open. */
   Demuxer(MediaInput input, StageMonitor monitor, LibavSettings settings) {
     Natives.load();
-    rereadable = input.seekable();
-    InputHandler direct = new InputHandler(input, monitor);
-    FileSignatures.check(direct.head());
-    if (!rereadable && ContainerHeads.indexMayBeAtEnd(direct.head())) {
-      spooled = SpooledInput.of(input, direct.head(), settings.spool(), monitor);
-      channel = new InputHandler(spooled, monitor);
+    isReopenable = input.seekable();
+    InputHandler directHandler = new InputHandler(input, monitor);
+    FileSignatures.check(directHandler.head());
+    if (!isReopenable && ContainerHeads.indexMayBeAtEnd(directHandler.head())) {
+      spooled = SpooledInput.of(input, directHandler.head(), settings.spool(), monitor);
+      handler = new InputHandler(spooled, monitor);
     } else {
       spooled = null;
-      channel = direct;
+      handler = directHandler;
     }
-    bytes = AvioStream.reading(channel);
+    bytes = AvioStream.reading(handler);
     context = avformat_alloc_context();
     try {
       open(settings.maxPixels());
-      end = new TruncationCheck(context, channel);
+      end = new TruncationCheck(context, handler);
     } catch (Throwable failure) {
       close();
       throw failure;
@@ -82,17 +82,17 @@ public final class Demuxer implements AutoCloseable {
     for (int i = 0; i < bases.length; i++) {
       bases[i] = TimeBase.of(context.streams(i).time_base());
     }
-    longest = input.longest();
-    announced = input.duration().map(told -> told.toNanos() / 1_000).orElse(0L);
-    times = new PacketTimes(bases, mayJumpInTime(input));
+    maxDuration = input.longest();
+    announced = input.duration().map(known -> known.toNanos() / 1_000).orElse(0L);
+    times = new PacketTimes(bases, mayHaveClockJumps(input));
     beginAt(context.start_time() == AV_NOPTS_VALUE ? 0 : context.start_time());
   }
 
   // The clock of a transport stream starts again wherever its encoder was restarted, and so may the
   // clock of an input that is put together from pieces. In other inputs a jump in time is intended.
-  private boolean mayJumpInTime(MediaInput input) {
+  private boolean mayHaveClockJumps(MediaInput input) {
     return format().equals("mpegts")
-        || (input.inPieces() && !channel.seekable() && fragmentsUnseen());
+        || (input.inPieces() && !handler.seekable() && fragmentsUnseen());
   }
 
   /**
@@ -112,12 +112,12 @@ public final class Demuxer implements AutoCloseable {
     AVDictionary options = new AVDictionary((Pointer) null);
     av_dict_set(options, "format_whitelist", InputFormats.TAKEN, 0);
     av_dict_set(options, "protocol_whitelist", "", 0);
-    av_dict_set(options, "max_streams", String.valueOf(MOST_STREAMS), 0);
+    av_dict_set(options, "max_streams", String.valueOf(MAX_STREAMS), 0);
     int code = avformat_open_input(context, "", null, options);
     av_dict_free(options);
-    channel.rethrow();
+    handler.rethrow();
     if (code < 0) {
-      throw FileSignatures.notOpened(channel, code);
+      throw FileSignatures.notOpened(handler, code);
     }
     if (!InputFormats.tellPresentation(format())) {
       context.flags(context.flags() | AVFormatContext.AVFMT_FLAG_GENPTS);
@@ -125,7 +125,7 @@ public final class Demuxer implements AutoCloseable {
     // Checked twice: before anything is decoded, and again with the values found by decoding.
     VideoLimits.check(context, maxPixels);
     code = avformat_find_stream_info(context, (AVDictionary) null);
-    channel.rethrow();
+    handler.rethrow();
     if (code < 0) {
       throw Failures.damaged(
           "The source looks like %s, but its streams cannot be read (%s); it is damaged or cut"
@@ -157,8 +157,8 @@ public final class Demuxer implements AutoCloseable {
   }
 
   /** Returns whether the input can be opened again from its beginning. */
-  boolean rereadable() {
-    return rereadable;
+  boolean isReopenable() {
+    return isReopenable;
   }
 
   /** Returns the time of the input's clock that became zero, in microseconds. */
@@ -167,19 +167,19 @@ public final class Demuxer implements AutoCloseable {
   }
 
   /** Returns the longest possible duration, if something besides the bytes announces it. */
-  public Optional<Duration> longest() {
-    return longest;
+  public Optional<Duration> maxDuration() {
+    return maxDuration;
   }
 
   /** Returns the duration in microseconds; 0 if it is unknown. */
   long durationMicroseconds() {
     if (fragmentsUnseen()) {
-      long told = FragmentIndex.duration(channel.front()).orElse(0);
-      return told > 0 ? told : announced;
+      long known = FragmentIndex.duration(handler.front()).orElse(0);
+      return known > 0 ? known : announced;
     }
     long duration = context.duration();
-    boolean told = duration != AV_NOPTS_VALUE && duration > 0 && !guessed();
-    if (!told && announced > 0) {
+    boolean known = duration != AV_NOPTS_VALUE && duration > 0 && !guessed();
+    if (!known && announced > 0) {
       return announced;
     }
     return duration == AV_NOPTS_VALUE || duration < 0 ? 0 : duration * 1_000_000L / AV_TIME_BASE;
@@ -194,14 +194,14 @@ public final class Demuxer implements AutoCloseable {
    * knows only the first ones and takes their end for the end of the file.
    */
   public boolean fragmentsUnseen() {
-    return !channel.seekable()
+    return !handler.seekable()
         && format().startsWith("mov,")
-        && FragmentIndex.fragmented(channel.front());
+        && FragmentIndex.fragmented(handler.front());
   }
 
   /** Returns whether {@link #seek} may be called. */
-  boolean jumps() {
-    return channel.seekable() && InputFormats.tellTimesAnywhere(format());
+  boolean canSeek() {
+    return handler.seekable() && InputFormats.tellTimesAnywhere(format());
   }
 
   /**
@@ -209,10 +209,10 @@ public final class Demuxer implements AutoCloseable {
    *
    * @return false if that failed; the position is then unknown
    */
-  boolean jump(int index, long microseconds) {
-    long time = times.inSource(index, microseconds);
+  boolean seek(int index, long microseconds) {
+    long time = times.toSourceTime(index, microseconds);
     int code = av_seek_frame(context, index, time, AVSEEK_FLAG_BACKWARD);
-    channel.rethrow();
+    handler.rethrow();
     return code >= 0;
   }
 
@@ -223,16 +223,16 @@ public final class Demuxer implements AutoCloseable {
 
   /** Returns how much has been read, in bytes. */
   long readBytes() {
-    return channel.position();
+    return handler.position();
   }
 
   /** Returns the size in bytes, if it is known. */
   OptionalLong size() {
-    return channel.size();
+    return handler.size();
   }
 
   /** Returns whether the duration is announced rather than guessed from bitrates. */
-  boolean durationTold() {
+  boolean isDurationAnnounced() {
     return announced > 0 || (durationMicroseconds() > 0 && !fragmentsUnseen() && !guessed());
   }
 
@@ -249,7 +249,7 @@ public final class Demuxer implements AutoCloseable {
   public boolean read(AVPacket packet) {
     while (true) {
       int code = av_read_frame(context, packet);
-      channel.rethrow();
+      handler.rethrow();
       if (code == AVERROR_EOF) {
         end.verify();
         return false;
@@ -268,8 +268,8 @@ public final class Demuxer implements AutoCloseable {
         avcodec.av_packet_unref(packet);
         continue;
       }
-      end.saw(packet, index, base(index), startMicroseconds());
-      times.move(packet, index);
+      end.record(packet, index, base(index), startMicroseconds());
+      times.shift(packet, index);
       return true;
     }
   }

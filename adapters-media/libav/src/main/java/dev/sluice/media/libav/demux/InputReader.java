@@ -22,12 +22,12 @@ public final class InputReader implements AutoCloseable {
    * If an input is this far beyond the clip's end, a stream that sent no packet has ended. In
    * microseconds.
    */
-  private static final long PATIENCE = 30_000_000;
+  private static final long MAX_WAIT = 30_000_000;
 
   private final Demuxer demuxer;
   private final int firstIndex;
   private final Set<Integer> awaited = new HashSet<>();
-  private final ClipSeek approach;
+  private final ClipSeek clipSeek;
   private int picture = -1;
   private int sound = -1;
   private long reached = Long.MIN_VALUE;
@@ -66,7 +66,7 @@ public final class InputReader implements AutoCloseable {
         demuxer.discard(i);
       }
     }
-    approach = new ClipSeek(demuxer, picture, monitor);
+    clipSeek = new ClipSeek(demuxer, picture, monitor);
   }
 
   public boolean hasPicture() {
@@ -78,11 +78,11 @@ public final class InputReader implements AutoCloseable {
    *
    * @return the time of the first picture; empty if there is none
    */
-  public OptionalLong approach(ClipWindow window, boolean mayJump) {
+  public OptionalLong seekToStart(ClipWindow window, boolean maySeek) {
     if (!ended) {
-      approach.run(window, sound, mayJump);
+      clipSeek.run(window, sound, maySeek);
     }
-    return approach.begins();
+    return clipSeek.startTime();
   }
 
   /**
@@ -91,13 +91,13 @@ public final class InputReader implements AutoCloseable {
    * @return false if no more packets are needed or available
    */
   public boolean read(AVPacket packet, ClipWindow window) {
-    if (!approach.next(packet)) {
+    if (!clipSeek.next(packet)) {
       ended = true;
       return false;
     }
     TimeBase base = demuxer.base(packet.stream_index());
-    PacketTimes.moveBy(packet, -base.fromMicroseconds(window.from()));
-    long at = PacketTimes.decoded(packet);
+    PacketTimes.shiftBy(packet, -base.fromMicroseconds(window.from()));
+    long at = PacketTimes.decodingTime(packet);
     if (at != AV_NOPTS_VALUE) {
       reached = base.toMicroseconds(at);
     } else if (reached == Long.MIN_VALUE) {
@@ -105,7 +105,7 @@ public final class InputReader implements AutoCloseable {
     }
     if (window.cutsEnd() && at != AV_NOPTS_VALUE && reached >= window.length()) {
       awaited.remove(packet.stream_index());
-      ended = awaited.isEmpty() || reached - window.length() > PATIENCE;
+      ended = awaited.isEmpty() || reached - window.length() > MAX_WAIT;
     }
     return true;
   }
@@ -127,6 +127,6 @@ public final class InputReader implements AutoCloseable {
 
   @Override
   public void close() {
-    approach.close();
+    clipSeek.close();
   }
 }

@@ -12,7 +12,7 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 public final class PacketTimes {
   private final TimeBase[] bases;
   private final long[] shifts;
-  private ClockDiscontinuities timeline;
+  private ClockDiscontinuities discontinuities;
   private long start;
 
   /**
@@ -22,7 +22,7 @@ public final class PacketTimes {
   PacketTimes(TimeBase[] bases, boolean jumps) {
     this.bases = bases;
     this.shifts = new long[bases.length];
-    this.timeline = jumps ? new ClockDiscontinuities(bases) : null;
+    this.discontinuities = jumps ? new ClockDiscontinuities(bases) : null;
   }
 
   int streamCount() {
@@ -47,9 +47,9 @@ public final class PacketTimes {
   }
 
   /** Converts a time of the result to a stream's own clock, as the target of a seek. */
-  long inSource(int index, long microseconds) {
+  long toSourceTime(int index, long microseconds) {
     // A seek is by the source's own times, so from now on the clock is not corrected.
-    timeline = null;
+    discontinuities = null;
     return bases[index].fromMicroseconds(microseconds) + shifts[index];
   }
 
@@ -58,27 +58,27 @@ public final class PacketTimes {
    *
    * @param index the index of the packet's stream
    */
-  void move(AVPacket packet, int index) {
-    if (timeline != null) {
-      timeline.straighten(packet, index);
+  void shift(AVPacket packet, int index) {
+    if (discontinuities != null) {
+      discontinuities.correct(packet, index);
     }
-    moveBy(packet, -shifts[index]);
+    shiftBy(packet, -shifts[index]);
   }
 
   /** When the packet is shown; when it is decoded, where that alone is told. */
-  public static long shown(AVPacket packet) {
+  public static long presentationTime(AVPacket packet) {
     long pts = packet.pts();
     return pts == AV_NOPTS_VALUE ? packet.dts() : pts;
   }
 
   /** When the packet is decoded; when it is shown, where that alone is told. */
-  public static long decoded(AVPacket packet) {
+  public static long decodingTime(AVPacket packet) {
     long dts = packet.dts();
     return dts == AV_NOPTS_VALUE ? packet.pts() : dts;
   }
 
   /** Moves the packet's times, as far as it has any. */
-  static void moveBy(AVPacket packet, long ticks) {
+  static void shiftBy(AVPacket packet, long ticks) {
     if (ticks == 0) {
       return;
     }

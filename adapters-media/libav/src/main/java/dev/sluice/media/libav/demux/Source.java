@@ -15,7 +15,7 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 
 /** The opened inputs of a job. Their streams are numbered consecutively. */
 public final class Source implements AutoCloseable {
-  private static final Set<String> UNTIMED_IN_AVI = Set.of("h264", "hevc");
+  private static final Set<String> REORDERED_CODECS = Set.of("h264", "hevc");
 
   private final List<Demuxer> demuxers;
   private final MediaInfo facts;
@@ -31,7 +31,7 @@ public final class Source implements AutoCloseable {
       for (MediaInput input : inputs) {
         opened.add(new Demuxer(input, monitor, settings));
       }
-      beginTogether(opened);
+      alignStarts(opened);
       return new Source(opened);
     } catch (Throwable failure) {
       opened.forEach(Demuxer::close);
@@ -40,7 +40,7 @@ public final class Source implements AutoCloseable {
   }
 
   // If sound and picture are separate inputs, sound that begins later must still begin later.
-  private static void beginTogether(List<Demuxer> demuxers) {
+  private static void alignStarts(List<Demuxer> demuxers) {
     if (demuxers.size() > 1 && demuxers.stream().allMatch(Demuxer::hasClock)) {
       long first = demuxers.stream().mapToLong(Demuxer::startMicroseconds).min().orElseThrow();
       demuxers.forEach(demuxer -> demuxer.beginAt(first));
@@ -56,12 +56,12 @@ public final class Source implements AutoCloseable {
   }
 
   public AVStream stream(int index) {
-    Place place = place(index);
-    return place.demuxer().stream(place.index());
+    Position position = position(index);
+    return position.demuxer().stream(position.index());
   }
 
   public Demuxer demuxerOf(int index) {
-    return place(index).demuxer();
+    return position(index).demuxer();
   }
 
   /**
@@ -69,8 +69,8 @@ public final class Source implements AutoCloseable {
    * stores only the decoding order. libav derives the presentation order for MPEG-4, but not for
    * these codecs, and a copy would play its pictures out of order.
    */
-  public boolean shuffled(StreamFacts stream) {
-    return UNTIMED_IN_AVI.contains(stream.codec())
+  public boolean lacksPresentationTimes(StreamFacts stream) {
+    return REORDERED_CODECS.contains(stream.codec())
         && demuxerOf(stream.index()).format().equals("avi")
         && stream(stream.index()).codecpar().video_delay() > 0;
   }
@@ -88,13 +88,13 @@ public final class Source implements AutoCloseable {
   }
 
   /** Returns the duration, if it is announced rather than guessed. */
-  public Optional<Duration> toldDuration() {
-    boolean told = demuxers.stream().allMatch(Demuxer::durationTold);
-    return told ? facts.duration() : Optional.empty();
+  public Optional<Duration> announcedDuration() {
+    boolean announced = demuxers.stream().allMatch(Demuxer::isDurationAnnounced);
+    return announced ? facts.duration() : Optional.empty();
   }
 
   /** Returns the fraction that has been read, from 0 to 1, if the size is known. */
-  public OptionalDouble readPart() {
+  public OptionalDouble readFraction() {
     double read = 0;
     double size = 0;
     for (Demuxer demuxer : demuxers) {
@@ -108,17 +108,17 @@ public final class Source implements AutoCloseable {
   }
 
   /** Returns whether all inputs can be opened again from their beginnings. */
-  public boolean rereadable() {
-    return demuxers.stream().allMatch(Demuxer::rereadable);
+  public boolean isReopenable() {
+    return demuxers.stream().allMatch(Demuxer::isReopenable);
   }
 
-  private record Place(Demuxer demuxer, int index) {}
+  private record Position(Demuxer demuxer, int index) {}
 
-  private Place place(int index) {
+  private Position position(int index) {
     int rest = index;
     for (Demuxer demuxer : demuxers) {
       if (rest < demuxer.streamCount()) {
-        return new Place(demuxer, rest);
+        return new Position(demuxer, rest);
       }
       rest -= demuxer.streamCount();
     }

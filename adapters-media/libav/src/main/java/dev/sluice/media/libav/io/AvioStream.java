@@ -17,8 +17,8 @@ public final class AvioStream implements AutoCloseable {
   private final Callbacks.Token token;
   private final AVIOContext context;
 
-  private AvioStream(AvioHandler channel, boolean writing, boolean seekable) {
-    token = Callbacks.register(channel);
+  private AvioStream(AvioHandler handler, boolean writing, boolean seekable) {
+    token = Callbacks.register(handler);
     BytePointer buffer = new BytePointer(av_malloc(BUFFER)).capacity(BUFFER);
     context =
         avio_alloc_context(
@@ -36,12 +36,12 @@ public final class AvioStream implements AutoCloseable {
     }
   }
 
-  public static AvioStream reading(InputHandler channel) {
-    return new AvioStream(channel, false, channel.seekable());
+  public static AvioStream reading(InputHandler handler) {
+    return new AvioStream(handler, false, handler.seekable());
   }
 
-  public static AvioStream writing(OutputHandler channel) {
-    return new AvioStream(channel, true, true);
+  public static AvioStream writing(OutputHandler handler) {
+    return new AvioStream(handler, true, true);
   }
 
   public AVIOContext context() {
@@ -50,7 +50,7 @@ public final class AvioStream implements AutoCloseable {
 
   @Override
   public void close() {
-    Callbacks.forget(token);
+    Callbacks.unregister(token);
     // libav may have put another buffer in its place.
     av_free(context.buffer());
     avio_context_free(context);

@@ -23,25 +23,25 @@ public final class Callbacks {
   static final Write_packet_Pointer_BytePointer_int WRITE = new Write();
   static final Seek_Pointer_long_int SEEK = new Seek();
 
-  private static final Map<Long, AvioHandler> CHANNELS = new ConcurrentHashMap<>();
+  private static final Map<Long, AvioHandler> HANDLERS = new ConcurrentHashMap<>();
   private static final AtomicLong NEXT = new AtomicLong(1);
 
   private Callbacks() {}
 
   /** Registers the handler. The token is the opaque pointer that libav passes to the callbacks. */
-  static Token register(AvioHandler channel) {
+  static Token register(AvioHandler handler) {
     Token token = new Token(NEXT.getAndIncrement());
-    CHANNELS.put(token.address(), channel);
+    HANDLERS.put(token.address(), handler);
     return token;
   }
 
-  static void forget(Token token) {
-    CHANNELS.remove(token.address());
+  static void unregister(Token token) {
+    HANDLERS.remove(token.address());
   }
 
   /** Returns the number of registered handlers. Each is removed when its byte stream is closed. */
   public static int registered() {
-    return CHANNELS.size();
+    return HANDLERS.size();
   }
 
   /** A number in the form of a pointer; it is never dereferenced. */
@@ -54,15 +54,15 @@ public final class Callbacks {
   private static final class Read extends Read_packet_Pointer_BytePointer_int {
     @Override
     public int call(Pointer opaque, BytePointer buffer, int size) {
-      AvioHandler channel = CHANNELS.get(opaque.address());
-      if (channel == null) {
+      AvioHandler handler = HANDLERS.get(opaque.address());
+      if (handler == null) {
         return Natives.inputOutputError();
       }
       try {
-        int count = channel.read(buffer, size);
+        int count = handler.read(buffer, size);
         return count < 0 ? AVERROR_EOF : count;
       } catch (Throwable failure) {
-        return remember(channel, failure);
+        return recordFailure(handler, failure);
       }
     }
   }
@@ -70,15 +70,15 @@ public final class Callbacks {
   private static final class Write extends Write_packet_Pointer_BytePointer_int {
     @Override
     public int call(Pointer opaque, BytePointer buffer, int size) {
-      AvioHandler channel = CHANNELS.get(opaque.address());
-      if (channel == null) {
+      AvioHandler handler = HANDLERS.get(opaque.address());
+      if (handler == null) {
         return Natives.inputOutputError();
       }
       try {
-        channel.write(buffer, size);
+        handler.write(buffer, size);
         return size;
       } catch (Throwable failure) {
-        return remember(channel, failure);
+        return recordFailure(handler, failure);
       }
     }
   }
@@ -86,21 +86,21 @@ public final class Callbacks {
   private static final class Seek extends Seek_Pointer_long_int {
     @Override
     public long call(Pointer opaque, long offset, int whence) {
-      AvioHandler channel = CHANNELS.get(opaque.address());
-      if (channel == null) {
+      AvioHandler handler = HANDLERS.get(opaque.address());
+      if (handler == null) {
         return Natives.inputOutputError();
       }
       try {
-        return channel.seek(offset, whence);
+        return handler.seek(offset, whence);
       } catch (Throwable failure) {
-        return remember(channel, failure);
+        return recordFailure(handler, failure);
       }
     }
   }
 
-  private static int remember(AvioHandler channel, Throwable failure) {
+  private static int recordFailure(AvioHandler handler, Throwable failure) {
     try {
-      channel.fail(failure);
+      handler.fail(failure);
     } catch (Throwable ignored) {
       // Even an out-of-memory error here must not leave the callback.
     }

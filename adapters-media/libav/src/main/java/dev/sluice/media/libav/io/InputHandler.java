@@ -56,7 +56,7 @@ public final class InputHandler implements AvioHandler {
       }
     }
     this.head = Arrays.copyOf(buffer.array(), buffer.position());
-    keepFront(0, ByteBuffer.wrap(head));
+    recordFront(0, ByteBuffer.wrap(head));
   }
 
   public byte[] head() {
@@ -73,8 +73,8 @@ public final class InputHandler implements AvioHandler {
     return boxes;
   }
 
-  private void keepFront(long at, ByteBuffer bytes) {
-    boxes.saw(at, bytes);
+  private void recordFront(long at, ByteBuffer bytes) {
+    boxes.record(at, bytes);
     if (at == front.size() && at < FRONT) {
       byte[] more = new byte[(int) Math.min(bytes.remaining(), FRONT - at)];
       bytes.get(bytes.position(), more);
@@ -87,15 +87,15 @@ public final class InputHandler implements AvioHandler {
     return Arrays.copyOf(tail, tailLength);
   }
 
-  private void keepTail(BytePointer buffer, int count) {
+  private void recordTail(BytePointer buffer, int count) {
     if (position != tailEnd) {
       tailLength = 0;
     }
-    int kept = Math.min(tailLength, Math.max(0, TAIL - count));
-    System.arraycopy(tail, tailLength - kept, tail, 0, kept);
+    int remaining = Math.min(tailLength, Math.max(0, TAIL - count));
+    System.arraycopy(tail, tailLength - remaining, tail, 0, remaining);
     int added = Math.min(count, TAIL);
-    new BytePointer(buffer).position(count - (long) added).get(tail, kept, added);
-    tailLength = kept + added;
+    new BytePointer(buffer).position(count - (long) added).get(tail, remaining, added);
+    tailLength = remaining + added;
     tailEnd = position + count;
   }
 
@@ -128,7 +128,7 @@ public final class InputHandler implements AvioHandler {
     if (position < head.length) {
       int count = (int) Math.min(size, head.length - position);
       buffer.put(head, (int) position, count);
-      keepTail(buffer, count);
+      recordTail(buffer, count);
       position += count;
       return count;
     }
@@ -141,8 +141,8 @@ public final class InputHandler implements AvioHandler {
       end = position;
       return -1;
     }
-    keepTail(buffer, count);
-    keepFront(position, target.duplicate().position(0).limit(count));
+    recordTail(buffer, count);
+    recordFront(position, target.duplicate().position(0).limit(count));
     position += count;
     return count;
   }

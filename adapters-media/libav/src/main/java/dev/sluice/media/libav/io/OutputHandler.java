@@ -19,7 +19,7 @@ public final class OutputHandler implements AvioHandler {
   private static final int SLACK = 256;
 
   /** The rest of a header must hold a free box and the header of the media. */
-  private static final int NEARLY = 64;
+  private static final int MIN_REST = 64;
 
   private final ArtifactSink sink;
   private final StageMonitor monitor;
@@ -55,7 +55,7 @@ public final class OutputHandler implements AvioHandler {
 
   /** Returns whether the rewritten index fills the header's room, or nearly so. */
   public boolean headerIsFull() {
-    return rewrittenTo > headerEnd - NEARLY;
+    return rewrittenTo > headerEnd - MIN_REST;
   }
 
   public void rethrow() {
@@ -93,7 +93,7 @@ public final class OutputHandler implements AvioHandler {
   // The muxer notices by itself that its reserve was too small. Until then the bytes are counted.
   private void rewrite(ByteBuffer bytes) {
     long end = position + bytes.remaining();
-    if (position < headerEnd - NEARLY) {
+    if (position < headerEnd - MIN_REST) {
       // The size of the media, at the header's end, does not count.
       rewrittenTo = Math.max(rewrittenTo, end);
     }
@@ -115,7 +115,7 @@ public final class OutputHandler implements AvioHandler {
   private void writeHeader(BytePointer buffer, int size) {
     long end = position + size;
     if (end > ArtifactSink.LARGEST_HEAD) {
-      throw Failures.absurd("The result's header would be larger than 64 MiB");
+      throw Failures.limitsExceeded("The result's header would be larger than 64 MiB");
     }
     if (end > header.length) {
       header = Arrays.copyOf(header, (int) Math.max(end, 2L * header.length));

@@ -8,39 +8,39 @@ import java.nio.ByteBuffer;
  * here.
  */
 public final class TopLevelBoxes {
-  private static final int LONGEST_HEADER = 16;
+  private static final int MAX_HEADER = 16;
 
-  private final ByteBuffer header = ByteBuffer.allocate(LONGEST_HEADER);
-  private long box;
+  private final ByteBuffer header = ByteBuffer.allocate(MAX_HEADER);
+  private long boxStart;
   private boolean lost;
 
   /** Records bytes that were read at a position. */
-  public void saw(long position, ByteBuffer bytes) {
+  public void record(long position, ByteBuffer bytes) {
     long end = position + bytes.remaining();
-    while (!lost && box + header.position() < end) {
-      long wanted = box + header.position();
+    while (!lost && boxStart + header.position() < end) {
+      long wanted = boxStart + header.position();
       if (wanted < position) {
         lost = true;
         return;
       }
       header.put(bytes.get((int) (wanted - position + bytes.position())));
-      if (header.position() == 8 && header.getInt(0) != 1 || header.position() == LONGEST_HEADER) {
-        moveOn();
+      if (header.position() == 8 && header.getInt(0) != 1 || header.position() == MAX_HEADER) {
+        moveToNextBox();
       }
     }
   }
 
-  private void moveOn() {
+  private void moveToNextBox() {
     long size = Integer.toUnsignedLong(header.getInt(0));
     size = size == 1 ? header.getLong(8) : size;
     // Zero means that the box extends to the end of the file.
     lost = size < 8;
-    box += size;
+    boxStart += size;
     header.clear();
   }
 
   /** Returns whether a file of this size ends within a box. */
-  public boolean cutAt(long size) {
-    return !lost && (box > size || header.position() > 0);
+  public boolean endsWithinBox(long size) {
+    return !lost && (boxStart > size || header.position() > 0);
   }
 }

@@ -72,9 +72,9 @@ public final class MetadataCopier {
 
   public static void copy(AVStream source, AVStream target) {
     target.disposition(source.disposition());
-    boolean told = source.sample_aspect_ratio().num() > 0;
+    boolean known = source.sample_aspect_ratio().num() > 0;
     target.sample_aspect_ratio(
-        told ? source.sample_aspect_ratio() : source.codecpar().sample_aspect_ratio());
+        known ? source.sample_aspect_ratio() : source.codecpar().sample_aspect_ratio());
     target.avg_frame_rate(source.avg_frame_rate());
     AVDictionary tags = new AVDictionary((Pointer) null);
     copyTags(source.metadata(), tags);
@@ -196,26 +196,26 @@ public final class MetadataCopier {
   // The chapters that libav writes are up to half a second late, and for Vorbis it writes none.
   private static void chapterComments(List<Chapter> chapters, AVFormatContext target) {
     AVDictionary tags = target.metadata();
-    AVDictionary kept = tags == null ? new AVDictionary((Pointer) null) : tags;
+    AVDictionary all = tags == null ? new AVDictionary((Pointer) null) : tags;
     for (int i = 0; i < chapters.size(); i++) {
       Chapter chapter = chapters.get(i);
       String name = "CHAPTER%03d".formatted(i + 1);
-      av_dict_set(kept, name, Times.written(chapter.from()), 0);
-      av_dict_set(kept, name + "NAME", chapter.title().orElse(""), 0);
+      av_dict_set(all, name, Times.written(chapter.from()), 0);
+      av_dict_set(all, name + "NAME", chapter.title().orElse(""), 0);
     }
-    target.metadata(kept);
+    target.metadata(all);
   }
 
   /** Returns the most bytes that tags and chapters take in the result's index. */
-  public static long weight(AVFormatContext source) {
-    long weight = 0;
+  public static long maxBytes(AVFormatContext source) {
+    long maxBytes = 0;
     for (Map.Entry<String, String> tag : MediaInfoReader.tags(source.metadata()).entrySet()) {
-      weight += 64 + 4L * (tag.getKey().length() + tag.getValue().length());
+      maxBytes += 64 + 4L * (tag.getKey().length() + tag.getValue().length());
     }
     for (int i = 0; i < source.nb_chapters(); i++) {
       String title = MediaInfoReader.tags(source.chapters(i).metadata()).getOrDefault("title", "");
-      weight += 128 + 8L * title.length();
+      maxBytes += 128 + 8L * title.length();
     }
-    return weight;
+    return maxBytes;
   }
 }

@@ -39,12 +39,12 @@ import org.bytedeco.javacpp.Pointer;
 public final class Muxer implements AutoCloseable {
   private final String format;
   private final AVFormatContext context;
-  private final OutputHandler channel;
+  private final OutputHandler handler;
   private final AvioStream bytes;
   private final List<OutputTrack> tracks = new ArrayList<>();
   private final List<Runnable> inHead = new ArrayList<>();
   private long written;
-  private PendingPackets held;
+  private PendingPackets pending;
   private ToLongFunction<PendingPackets> reserveFor;
   private long reserve;
   private boolean strict;
@@ -60,8 +60,8 @@ public final class Muxer implements AutoCloseable {
   public Muxer(String format, ArtifactSink sink, StageMonitor monitor) {
     this.format = format;
     context = allocate(format);
-    channel = new OutputHandler(sink, monitor);
-    bytes = AvioStream.writing(channel);
+    handler = new OutputHandler(sink, monitor);
+    bytes = AvioStream.writing(handler);
     context.pb(bytes.context());
   }
 
@@ -142,15 +142,15 @@ public final class Muxer implements AutoCloseable {
     }
     int code = avformat_write_header(context, options);
     av_dict_free(options);
-    channel.rethrow();
+    handler.rethrow();
     if (code < 0) {
       throw Failures.internal(format + " does not take these streams", code);
     }
     strict = (context.oformat().flags() & AVFMT_TS_NONSTRICT) == 0;
     inHead.forEach(Runnable::run);
     avio_flush(bytes.context());
-    channel.rethrow();
-    channel.startStreaming();
+    handler.rethrow();
+    handler.startStreaming();
   }
 
   /**
@@ -160,15 +160,15 @@ public final class Muxer implements AutoCloseable {
    *     buffer is full, more packets may follow
    */
   public void startWith(PendingPackets packets, ToLongFunction<PendingPackets> reserveFor) {
-    held = packets;
+    pending = packets;
     this.reserveFor = reserveFor;
   }
 
-  private void startWithHeld() {
-    try (PendingPackets packets = held) {
-      held = null;
+  private void startWithPending() {
+    try (PendingPackets packets = pending) {
+      pending = null;
       start(reserveFor.applyAsLong(packets));
-      packets.handOn(this::writeNext);
+      packets.drainTo(this::writeNext);
     }
   }
 
@@ -189,7 +189,7 @@ public final class Muxer implements AutoCloseable {
   public void writeNow(AVPacket packet, AVStream stream) {
     packet.stream_index(stream.index());
     int code = av_write_frame(context, packet);
-    channel.rethrow();
+    handler.rethrow();
     if (code < 0) {
       throw Failures.internal("%s refuses a cover".formatted(format), code);
     }
@@ -204,13 +204,13 @@ public final class Muxer implements AutoCloseable {
    */
   public void write(AVPacket packet, AVStream stream, AVRational base) {
     written++;
-    if (held == null) {
+    if (pending == null) {
       writeNext(packet, stream, base);
       return;
     }
-    held.add(packet, stream, base);
-    if (held.isFull()) {
-      startWithHeld();
+    pending.add(packet, stream, base);
+    if (pending.isFull()) {
+      startWithPending();
     }
   }
 
@@ -222,7 +222,7 @@ public final class Muxer implements AutoCloseable {
     packet.pos(-1);
     track.repairTimes(packet, strict);
     int code = av_interleaved_write_frame(context, packet);
-    channel.rethrow();
+    handler.rethrow();
     if (code < 0) {
       throw Failures.internal("%s refuses a packet".formatted(format), code);
     }
@@ -240,17 +240,17 @@ public final class Muxer implements AutoCloseable {
    *     at least 1
    */
   public long finish() {
-    if (held != null) {
-      startWithHeld();
+    if (pending != null) {
+      startWithPending();
     }
     int code = av_write_trailer(context);
-    channel.rethrow();
+    handler.rethrow();
     avio_flush(bytes.context());
-    channel.rethrow();
-    if (channel.overflow() > 0) {
-      return channel.overflow();
+    handler.rethrow();
+    if (handler.overflow() > 0) {
+      return handler.overflow();
     }
-    boolean mayBeFull = reserve > 0 && (!isoFile() || channel.headerIsFull());
+    boolean mayBeFull = reserve > 0 && (!isoFile() || handler.headerIsFull());
     if (Natives.isInvalidArgument(code) && mayBeFull) {
       // Muxers return this code if their index does not fit. They do not say by how much.
       return 1;
@@ -267,8 +267,8 @@ public final class Muxer implements AutoCloseable {
       return;
     }
     closed = true;
-    if (held != null) {
-      held.close();
+    if (pending != null) {
+      pending.close();
     }
     avformat_free_context(context);
     bytes.close();

@@ -39,10 +39,10 @@ public final class PacketCopy implements StreamPipeline {
     target.time_base().num(base.num()).den(base.den());
     MetadataCopier.copy(source, target);
     if (window.cutsStart() || window.cutsEnd()) {
-      forgetLength(target.codecpar());
+      clearStreamInfoLength(target.codecpar());
     }
     if (muxer.isMp3() && format.equals("mp3") && !window.cutsStart()) {
-      keepSilenceAtStart(source);
+      copyEncoderDelay(source);
     }
     double rate = MediaInfoReader.frameRate(source);
     packetDuration = rate > 0 ? Times.fromMicroseconds((long) (1e6 / rate), base) : 0;
@@ -51,7 +51,7 @@ public final class PacketCopy implements StreamPipeline {
 
   // The silence that the encoder put before the first sound, and that players skip, shows as a late
   // start.
-  private void keepSilenceAtStart(AVStream source) {
+  private void copyEncoderDelay(AVStream source) {
     long start = source.start_time();
     if (start != AV_NOPTS_VALUE && start > 0) {
       double seconds = start * Times.toDouble(base);
@@ -62,7 +62,7 @@ public final class PacketCopy implements StreamPipeline {
   }
 
   // FLAC's STREAMINFO has the number of samples and their checksum; zero means unknown.
-  private static void forgetLength(AVCodecParameters parameters) {
+  private static void clearStreamInfoLength(AVCodecParameters parameters) {
     if (parameters.codec_id() == AV_CODEC_ID_FLAC && parameters.extradata_size() >= STREAMINFO) {
       BytePointer info = parameters.extradata();
       info.put(13, (byte) (info.get(13) & 0xf0));

@@ -72,20 +72,20 @@ abstract sealed class PacketTrimmer implements AutoCloseable {
 
     @Override
     void push(AVPacket packet, Consumer<AVPacket> packets) {
-      long pts = PacketTimes.shown(packet);
+      long pts = PacketTimes.presentationTime(packet);
       if (first == AV_NOPTS_VALUE) {
         first = pts;
       }
-      boolean early = window.cutsStart() && pts < first;
-      boolean over = window.cutsEnd() && packet.dts() >= end - exact;
-      if (early || over) {
+      boolean isBeforeStart = window.cutsStart() && pts < first;
+      boolean isAfterEnd = window.cutsEnd() && packet.dts() >= end - exact;
+      if (isBeforeStart || isAfterEnd) {
         av_packet_unref(packet);
         return;
       }
       if (window.cutsEnd() && pts >= end - exact) {
-        AVPacket kept = av_packet_alloc();
-        av_packet_move_ref(kept, packet);
-        beyond.add(kept);
+        AVPacket later = av_packet_alloc();
+        av_packet_move_ref(later, packet);
+        beyond.add(later);
         return;
       }
       for (AVPacket needed = beyond.poll(); needed != null; needed = beyond.poll()) {
@@ -115,7 +115,7 @@ abstract sealed class PacketTrimmer implements AutoCloseable {
 
     @Override
     void push(AVPacket packet, Consumer<AVPacket> packets) {
-      long pts = PacketTimes.shown(packet);
+      long pts = PacketTimes.presentationTime(packet);
       timed |= pts != AV_NOPTS_VALUE;
       if (!belongs(pts, packet.duration())) {
         av_packet_unref(packet);
@@ -131,9 +131,9 @@ abstract sealed class PacketTrimmer implements AutoCloseable {
       if (pts == AV_NOPTS_VALUE) {
         return timed || !window.cutsStart();
       }
-      boolean early = edits ? pts + duration <= -warmUp : pts < -exact;
-      boolean late = window.cutsEnd() && pts >= end - exact;
-      return !late && !(window.cutsStart() && early);
+      boolean isBeforeStart = edits ? pts + duration <= -warmUp : pts < -exact;
+      boolean isAfterEnd = window.cutsEnd() && pts >= end - exact;
+      return !isAfterEnd && !(window.cutsStart() && isBeforeStart);
     }
   }
 

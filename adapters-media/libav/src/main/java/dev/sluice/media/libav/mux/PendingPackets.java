@@ -24,25 +24,25 @@ public final class PendingPackets implements AutoCloseable {
   /** The memory that a packet takes besides its bytes: libav's structures and ours. */
   private static final int DESCRIPTION = 512;
 
-  private final long most;
-  private final Deque<Held> packets = new ArrayDeque<>();
+  private final long capacity;
+  private final Deque<Pending> packets = new ArrayDeque<>();
   private long bytes;
   private long keys;
   private long lastMicroseconds;
 
-  private record Held(AVPacket packet, AVStream stream, AVRational base) {}
+  private record Pending(AVPacket packet, AVStream stream, AVRational base) {}
 
   /** Receives the buffered packets. */
   @FunctionalInterface
-  interface Taker {
-    void take(AVPacket packet, AVStream stream, AVRational base);
+  interface Receiver {
+    void accept(AVPacket packet, AVStream stream, AVRational base);
   }
 
   /**
-   * @param most the capacity in bytes
+   * @param capacity the capacity in bytes
    */
-  public PendingPackets(long most) {
-    this.most = most;
+  public PendingPackets(long capacity) {
+    this.capacity = capacity;
   }
 
   /** Adds the packet and takes its content over; the packet is empty afterwards. */
@@ -51,23 +51,23 @@ public final class PendingPackets implements AutoCloseable {
     if (av_packet_make_refcounted(packet) < 0) {
       throw new OutOfMemoryError("no memory for a packet of " + packet.size() + " bytes");
     }
-    AVPacket held = av_packet_alloc();
-    av_packet_move_ref(held, packet);
-    packets.add(new Held(held, stream, base));
-    bytes += DESCRIPTION + held.size();
+    AVPacket pending = av_packet_alloc();
+    av_packet_move_ref(pending, packet);
+    packets.add(new Pending(pending, stream, base));
+    bytes += DESCRIPTION + pending.size();
     int type = stream.codecpar().codec_type();
-    boolean isKeyPicture = type == AVMEDIA_TYPE_VIDEO && (held.flags() & AV_PKT_FLAG_KEY) != 0;
+    boolean isKeyPicture = type == AVMEDIA_TYPE_VIDEO && (pending.flags() & AV_PKT_FLAG_KEY) != 0;
     if (isKeyPicture || type == AVMEDIA_TYPE_SUBTITLE) {
       keys++;
     }
-    if (held.pts() != AV_NOPTS_VALUE) {
-      lastMicroseconds = Math.max(lastMicroseconds, Times.toMicroseconds(held.pts(), base));
+    if (pending.pts() != AV_NOPTS_VALUE) {
+      lastMicroseconds = Math.max(lastMicroseconds, Times.toMicroseconds(pending.pts(), base));
     }
   }
 
   /** Returns whether the buffer is full. More packets may follow. */
   public boolean isFull() {
-    return bytes >= most;
+    return bytes >= capacity;
   }
 
   public long count() {
@@ -85,10 +85,10 @@ public final class PendingPackets implements AutoCloseable {
   }
 
   /** Passes all packets on, in order. */
-  void handOn(Taker taker) {
-    for (Held next = packets.poll(); next != null; next = packets.poll()) {
+  void drainTo(Receiver receiver) {
+    for (Pending next = packets.poll(); next != null; next = packets.poll()) {
       try {
-        taker.take(next.packet(), next.stream(), next.base());
+        receiver.accept(next.packet(), next.stream(), next.base());
       } finally {
         av_packet_free(next.packet());
       }
@@ -97,6 +97,6 @@ public final class PendingPackets implements AutoCloseable {
 
   @Override
   public void close() {
-    handOn((packet, stream, base) -> {});
+    drainTo((packet, stream, base) -> {});
   }
 }

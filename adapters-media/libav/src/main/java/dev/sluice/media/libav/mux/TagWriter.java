@@ -65,7 +65,7 @@ public final class TagWriter {
   }
 
   /** Returns the most bytes that the tags take in the result's index. */
-  public static long weight(TagOverrides tags) {
+  public static long maxBytes(TagOverrides tags) {
     if (tags.equals(TagOverrides.NONE)) {
       return 0;
     }

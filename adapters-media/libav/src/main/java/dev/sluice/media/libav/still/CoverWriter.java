@@ -73,10 +73,10 @@ public final class CoverWriter {
     block.putInt(parameters.width()).putInt(parameters.height()).putInt(24).putInt(0);
     block.putInt(bytes.length).put(bytes);
     AVDictionary tags = muxer.context().metadata();
-    AVDictionary kept = tags == null ? new AVDictionary((Pointer) null) : tags;
+    AVDictionary all = tags == null ? new AVDictionary((Pointer) null) : tags;
     String text = Base64.getEncoder().encodeToString(block.array());
-    av_dict_set(kept, "METADATA_BLOCK_PICTURE", text, 0);
-    muxer.context().metadata(kept);
+    av_dict_set(all, "METADATA_BLOCK_PICTURE", text, 0);
+    muxer.context().metadata(all);
   }
 
   private static String mimeType(int codec) {
@@ -108,7 +108,7 @@ public final class CoverWriter {
     }
   }
 
-  public static long weight(AVStream source) {
+  public static long bytes(AVStream source) {
     return source.attached_pic().size();
   }
 }

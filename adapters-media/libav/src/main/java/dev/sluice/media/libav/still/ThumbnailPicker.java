@@ -41,11 +41,11 @@ public final class ThumbnailPicker implements AutoCloseable {
   private static final int PART = 10;
 
   /** The time of the frame if the duration is unknown, in microseconds. */
-  private static final long MARK_OF_UNKNOWN = 10_000_000;
+  private static final long DEFAULT_MARK = 10_000_000;
 
-  private static final int MOST_HELD = 150;
-  private static final long MOST_HELD_BYTES = 8 << 20;
-  private static final int MOST_TRIES = 3;
+  private static final int MAX_HELD = 150;
+  private static final long MAX_HELD_BYTES = 8 << 20;
+  private static final int MAX_TRIES = 3;
 
   private final Source source;
   private final LibavSettings settings;
@@ -61,11 +61,11 @@ public final class ThumbnailPicker implements AutoCloseable {
   /**
    * @param supplied the source's own picture
    */
-  public ThumbnailPicker(Source source, Optional<Picture> given, LibavSettings settings) {
+  public ThumbnailPicker(Source source, Optional<Picture> supplied, LibavSettings settings) {
     this.source = source;
     this.settings = settings;
     JpegConverter stills = new JpegConverter(settings);
-    found = given.flatMap(stills::jpeg).or(() -> cover(stills));
+    found = supplied.flatMap(stills::jpeg).or(() -> cover(stills));
     if (found.isEmpty()) {
       watched = source.facts().first(StreamKind.VIDEO);
     }
@@ -89,8 +89,8 @@ public final class ThumbnailPicker implements AutoCloseable {
   }
 
   /** Sets the duration of the result; zero if it is unknown. */
-  public void lasting(Duration duration) {
-    mark = duration.isZero() ? MARK_OF_UNKNOWN : duration.toNanos() / 1_000 / PART;
+  public void setDuration(Duration duration) {
+    mark = duration.isZero() ? DEFAULT_MARK : duration.toNanos() / 1_000 / PART;
   }
 
   /**
@@ -98,26 +98,26 @@ public final class ThumbnailPicker implements AutoCloseable {
    *
    * @param number the number of its stream
    */
-  public void see(int number, AVPacket packet) {
+  public void consider(int number, AVPacket packet) {
     if (found.isPresent() || watched.isEmpty() || watched.get().index() != number) {
       return;
     }
-    long at = PacketTimes.decoded(packet);
-    boolean past = at != AV_NOPTS_VALUE && inMicroseconds(at) > mark;
-    boolean key = (packet.flags() & avcodec.AV_PKT_FLAG_KEY) != 0;
-    if (past && !tooMany) {
+    long at = PacketTimes.decodingTime(packet);
+    boolean isPastMark = at != AV_NOPTS_VALUE && inMicroseconds(at) > mark;
+    boolean isKey = (packet.flags() & avcodec.AV_PKT_FLAG_KEY) != 0;
+    if (isPastMark && !tooMany) {
       take();
     }
     if (found.isPresent()) {
       release();
       return;
     }
-    if (key) {
+    if (isKey) {
       release();
       tooMany = false;
     }
-    hold(packet, key);
-    if (past && key) {
+    hold(packet, isKey);
+    if (isPastMark && isKey) {
       take();
     }
   }
@@ -130,11 +130,11 @@ public final class ThumbnailPicker implements AutoCloseable {
     return found;
   }
 
-  private void hold(AVPacket packet, boolean key) {
-    if (tooMany || (held.isEmpty() && !key)) {
+  private void hold(AVPacket packet, boolean isKey) {
+    if (tooMany || (held.isEmpty() && !isKey)) {
       return;
     }
-    if (held.size() == MOST_HELD || heldBytes + packet.size() > MOST_HELD_BYTES) {
+    if (held.size() == MAX_HELD || heldBytes + packet.size() > MAX_HELD_BYTES) {
       tooMany = !held.isEmpty();
       // Only the key picture is kept, in case no later one comes.
       while (held.size() > 1) {
@@ -147,7 +147,7 @@ public final class ThumbnailPicker implements AutoCloseable {
   }
 
   private void take() {
-    if (held.isEmpty() || tries == MOST_TRIES) {
+    if (held.isEmpty() || tries == MAX_TRIES) {
       return;
     }
     tries++;
@@ -156,8 +156,8 @@ public final class ThumbnailPicker implements AutoCloseable {
     AVRational rate = av_guess_frame_rate(demuxer.context(), stream, null);
     try (FrameDecoder decoder =
         new FrameDecoder(stream, rate, settings.threads(), settings.maxPixels())) {
-      held.forEach(packet -> decoder.decode(packet, this::consider));
-      decoder.finish(this::consider);
+      held.forEach(packet -> decoder.decode(packet, this::choose));
+      decoder.finish(this::choose);
     } catch (SluiceException e) {
       LOG.log(System.Logger.Level.DEBUG, "no thumbnail here: {0}", e.getMessage());
     }
@@ -173,7 +173,7 @@ public final class ThumbnailPicker implements AutoCloseable {
     }
   }
 
-  private void consider(AVFrame frame) {
+  private void choose(AVFrame frame) {
     long pts = frame.best_effort_timestamp();
     boolean first = chosen == null || chosen.width() == 0;
     if (first || (pts != AV_NOPTS_VALUE && inMicroseconds(pts) <= mark)) {

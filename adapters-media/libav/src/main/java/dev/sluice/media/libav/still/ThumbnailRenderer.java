@@ -17,22 +17,22 @@ import org.bytedeco.ffmpeg.global.avutil;
 
 /**
  * Renders a decoded frame as a thumbnail: with square pixels, upright, in standard dynamic range,
- * no side longer than {@link #LONGEST_SIDE}.
+ * no side longer than {@link #MAX_SIDE}.
  *
  * @param aspect the aspect ratio of a pixel, if it is known
  * @param rotation the degrees clockwise by which a player rotates the picture
  */
 record ThumbnailRenderer(AVRational aspect, int rotation) {
   /** The size that sites use for previews. */
-  static final int LONGEST_SIDE = 1_280;
+  static final int MAX_SIDE = 1_280;
 
   private static final System.Logger LOG = System.getLogger(ThumbnailRenderer.class.getName());
 
-  private static final Set<Integer> HIGH_RANGE =
+  private static final Set<Integer> HIGH_DYNAMIC_RANGE =
       Set.of(avutil.AVCOL_TRC_SMPTE2084, avutil.AVCOL_TRC_ARIB_STD_B67);
 
   byte[] jpeg(AVFrame frame) {
-    if (HIGH_RANGE.contains(frame.color_trc()) && FilterChain.knows("zscale")) {
+    if (HIGH_DYNAMIC_RANGE.contains(frame.color_trc()) && FilterChain.knows("zscale")) {
       try {
         return jpeg(frame, toStandardRange(frame));
       } catch (SluiceException e) {
@@ -43,7 +43,7 @@ record ThumbnailRenderer(AVRational aspect, int rotation) {
     try {
       return jpeg(frame, List.of());
     } catch (SluiceException e) {
-      return jpegOfAnyMatrix(frame, e);
+      return jpegWithoutMatrix(frame, e);
     }
   }
 
@@ -51,22 +51,22 @@ record ThumbnailRenderer(AVRational aspect, int rotation) {
    * Renders the frame as if it did not name its colour matrix, because libav does not support that
    * matrix.
    */
-  private byte[] jpegOfAnyMatrix(AVFrame frame, SluiceException failure) {
+  private byte[] jpegWithoutMatrix(AVFrame frame, SluiceException failure) {
     if (frame.colorspace() == avutil.AVCOL_SPC_UNSPECIFIED) {
       throw failure;
     }
-    AVFrame untold = av_frame_clone(frame);
+    AVFrame unspecified = av_frame_clone(frame);
     try {
-      untold.colorspace(avutil.AVCOL_SPC_UNSPECIFIED);
-      return jpeg(untold, List.of());
+      unspecified.colorspace(avutil.AVCOL_SPC_UNSPECIFIED);
+      return jpeg(unspecified, List.of());
     } finally {
-      av_frame_free(untold);
+      av_frame_free(unspecified);
     }
   }
 
-  private byte[] jpeg(AVFrame frame, List<FilterChain.Step> toRange) {
+  private byte[] jpeg(AVFrame frame, List<FilterChain.Step> toneMapping) {
     List<byte[]> made = new ArrayList<>(1);
-    try (FilterChain chain = new FilterChain(steps(frame, toRange))) {
+    try (FilterChain chain = new FilterChain(steps(frame, toneMapping))) {
       chain.push(frame, shaped -> encode(shaped, made));
       chain.finish(shaped -> encode(shaped, made));
     }
@@ -103,10 +103,10 @@ record ThumbnailRenderer(AVRational aspect, int rotation) {
         new FilterChain.Step("zscale", "transfer=bt709"));
   }
 
-  private List<FilterChain.Step> steps(AVFrame frame, List<FilterChain.Step> toRange) {
-    boolean told = aspect.num() > 0 && aspect.den() > 0;
-    double wide = frame.width() * (told ? Times.toDouble(aspect) : 1);
-    double shrunk = Math.min(1, LONGEST_SIDE / Math.max(wide, frame.height()));
+  private List<FilterChain.Step> steps(AVFrame frame, List<FilterChain.Step> toneMapping) {
+    boolean known = aspect.num() > 0 && aspect.den() > 0;
+    double displayWidth = frame.width() * (known ? Times.toDouble(aspect) : 1);
+    double scale = Math.min(1, MAX_SIDE / Math.max(displayWidth, frame.height()));
     List<FilterChain.Step> steps = new ArrayList<>();
     steps.add(
         new FilterChain.Step(
@@ -123,9 +123,9 @@ record ThumbnailRenderer(AVRational aspect, int rotation) {
             "scale",
             "w=%d:h=%d:flags=bicubic"
                 .formatted(
-                    Math.max(1, Math.round(wide * shrunk)),
-                    Math.max(1, Math.round(frame.height() * shrunk)))));
-    steps.addAll(toRange);
+                    Math.max(1, Math.round(displayWidth * scale)),
+                    Math.max(1, Math.round(frame.height() * scale)))));
+    steps.addAll(toneMapping);
     switch (rotation) {
       case 90 -> steps.add(new FilterChain.Step("transpose", "dir=clock"));
       case 180 -> {

@@ -64,9 +64,9 @@ public final class FeedText {
     String media =
         atom
             ? "<id>%s</id><title>%s</title><link rel=\"enclosure\" type=\"audio/mpeg\""
-                  + " href=\"%s\"/>"
+                + " href=\"%s\"/>"
             : "<guid isPermaLink=\"false\">%s</guid><title>%s</title><enclosure type=\"audio/mpeg\""
-                  + " length=\"1\" url=\"%s\"/>";
+                + " length=\"1\" url=\"%s\"/>";
     return item(media.formatted(escaped(guid), escaped(title), escaped(enclosure)) + more);
   }
 

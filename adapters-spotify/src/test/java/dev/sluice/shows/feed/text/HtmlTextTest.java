@@ -33,7 +33,7 @@ class HtmlTextTest {
   @Test
   void scripts_styles_and_comments_are_left_out() {
     assertThat(
-            FeedMarkup.plain(
+            HtmlText.plain(
                 "<style>p { color: red }</style>A<!-- <p>no</p> -->B<script>if (a < b)"
                     + " c();</script>C"))
         .isEqualTo("ABC");

@@ -32,7 +32,7 @@ public final class QuotaCheck {
         limit,
         used,
         ("The storage limit of %,d bytes leaves no room for this file: %,d bytes are stored or"
-             + " being written; ask the operator for a higher limit")
+                + " being written; ask the operator for a higher limit")
             .formatted(limit, used));
   }
 }

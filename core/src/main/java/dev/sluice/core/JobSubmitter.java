@@ -5,7 +5,6 @@ import dev.sluice.core.batch.NewJobs;
 import dev.sluice.core.engine.Engine;
 import dev.sluice.core.engine.show.EpisodeJobs;
 import dev.sluice.core.failure.FailureCode;
-import dev.sluice.core.failure.InvalidRequestException;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
@@ -14,7 +13,9 @@ import dev.sluice.core.port.show.Show;
 import dev.sluice.core.port.show.ShowEpisode;
 import dev.sluice.core.port.show.ShowQuery;
 import dev.sluice.core.request.Folder;
+import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.RequestField;
 import dev.sluice.core.request.ShowOptions;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.request.WebhookTarget;
@@ -169,7 +170,7 @@ final class JobSubmitter {
   private static void requireNotPaused(boolean paused) {
     if (paused) {
       throw new InvalidRequestException(
-          "paused", "Only a batch can wait to be started: leave paused out for a single file");
+          RequestField.PAUSED, "Only a batch can wait to be started; do not pause a single file");
     }
   }
 }

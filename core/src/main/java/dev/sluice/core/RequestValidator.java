@@ -2,12 +2,13 @@ package dev.sluice.core;
 
 import dev.sluice.core.engine.Engine;
 import dev.sluice.core.engine.show.ShowExpansions;
-import dev.sluice.core.failure.InvalidRequestException;
-import dev.sluice.core.failure.Violation;
 import dev.sluice.core.port.show.ShowQuery;
+import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.RequestField;
 import dev.sluice.core.request.RequestRules;
 import dev.sluice.core.request.SourceUrl;
+import dev.sluice.core.request.Violation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,11 +28,13 @@ final class RequestValidator {
         new ArrayList<>(RequestRules.check(request, ports.transcoder().capabilities()));
     if (request.webhook().isPresent() && ports.notifier().isEmpty()) {
       violations.add(
-          new Violation("webhook_url", "This Sluice has no notifier, so it cannot call a webhook"));
+          new Violation(
+              RequestField.WEBHOOK, "This Sluice has no notifier, so it cannot call a webhook"));
     }
     if (!isShow(request.url())
         && ports.fetchers().stream().noneMatch(fetcher -> fetcher.handles(request.url()))) {
-      violations.add(new Violation("url", "No fetcher here knows how to open " + request.url()));
+      violations.add(
+          new Violation(RequestField.URL, "No fetcher here knows how to open " + request.url()));
     }
     return List.copyOf(violations);
   }
@@ -42,7 +45,7 @@ final class RequestValidator {
     if (isShow(request.url())) {
       violations.add(
           new Violation(
-              "url",
+              RequestField.URL,
               "This is a show, and each of several jobs fetches one file; send the show alone, or"
                   + " give the URL of an episode's media"));
     }

@@ -2,9 +2,10 @@ package dev.sluice.core;
 
 import dev.sluice.core.engine.Engine;
 import dev.sluice.core.engine.destination.StorageResolver;
-import dev.sluice.core.failure.InvalidRequestException;
 import dev.sluice.core.port.artifact.ArtifactStoreFactory;
+import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.request.ObjectPath;
+import dev.sluice.core.request.RequestField;
 import dev.sluice.core.tenant.BucketConfig;
 import dev.sluice.core.tenant.BucketId;
 import dev.sluice.core.tenant.TenantBucket;
@@ -39,7 +40,7 @@ public final class TenantBuckets {
             .orElseThrow(
                 () ->
                     new InvalidRequestException(
-                        "storage", "This Sluice opens no storage but its own"));
+                        RequestField.STORAGE, "This Sluice opens no storage but its own"));
     opener.tryOut(
         settings, ObjectPath.of(settings.objectPrefix() + "sluice-check-" + ports.ids().next()));
   }

@@ -5,8 +5,6 @@ import dev.sluice.app.terminal.CommandContext;
 import dev.sluice.app.terminal.HumanFormat;
 import dev.sluice.app.terminal.ProgressBar;
 import dev.sluice.app.wiring.LocalSluice;
-import dev.sluice.core.failure.InvalidRequestException;
-import dev.sluice.core.failure.Violation;
 import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobStatus;
@@ -15,14 +13,17 @@ import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Capabilities;
 import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.Container;
+import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.MaxResolution;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.QualityPreset;
+import dev.sluice.core.request.RequestField;
 import dev.sluice.core.request.RequestRules;
 import dev.sluice.core.request.Timecode;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.request.VideoQuality;
+import dev.sluice.core.request.Violation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -210,7 +211,7 @@ final class GetCommand implements Callable<Integer> {
   private JobRequest request() {
     List<Violation> wrong = new ArrayList<>();
     VideoQuality quality =
-        checked("video_quality", () -> new VideoQuality(videoQuality), wrong)
+        checked(RequestField.VIDEO_QUALITY, () -> new VideoQuality(videoQuality), wrong)
             .orElse(VideoQuality.DEFAULT);
     OutputSpec output =
         new OutputSpec(
@@ -220,28 +221,29 @@ final class GetCommand implements Callable<Integer> {
             audioBitrate,
             quality,
             Optional.ofNullable(qualityPreset),
-            checked("max_resolution", () -> MaxResolution.parse(maxResolution), wrong)
+            checked(RequestField.MAX_RESOLUTION, () -> MaxResolution.parse(maxResolution), wrong)
                 .flatMap(limit -> limit),
             clip(wrong));
-    Optional<JobRequest> plain = checked("url", () -> JobRequest.of(url), wrong);
+    Optional<JobRequest> plain = checked(RequestField.URL, () -> JobRequest.of(url), wrong);
     JobRequest request = plain.orElseGet(() -> JobRequest.of("http://unusable/"));
     JobRequest named =
         filename == null
             ? request
-            : checked("filename", () -> request.withFilename(filename), wrong).orElse(request);
+            : checked(RequestField.FILENAME, () -> request.withFilename(filename), wrong)
+                .orElse(request);
     JobRequest placed =
         folder == null
             ? named
-            : checked("folder", () -> named.withFolder(folder), wrong).orElse(named);
+            : checked(RequestField.FOLDER, () -> named.withFolder(folder), wrong).orElse(named);
     JobRequest wordless =
         placed.withOutput(output).withOverwrite(overwrite).withThumbnail(beside.thumbnail());
     JobRequest plainly =
-        checked("subtitle_languages", beside::choice, wrong)
+        checked(RequestField.SUBTITLE_LANGUAGES, beside::choice, wrong)
             .flatMap(choice -> choice)
             .map(wordless::withSubtitles)
             .orElse(wordless);
     JobRequest whole =
-        checked("live_recording", live::recording, wrong)
+        checked(RequestField.LIVE_RECORDING, live::recording, wrong)
             .flatMap(recording -> recording)
             .map(plainly::withLive)
             .orElse(plainly);
@@ -259,27 +261,29 @@ final class GetCommand implements Callable<Integer> {
     if (audioOnly && !format.audioOnly()) {
       wrong.add(
           new Violation(
-              "format", "audio_only gives m4a, mp3, ogg or opus, and not %s".formatted(format)));
+              RequestField.CONTAINER,
+              "--audio-only gives m4a, mp3, ogg or opus, and not %s".formatted(format)));
     }
     return format;
   }
 
   private Optional<Clip> clip(List<Violation> wrong) {
     int before = wrong.size();
-    Optional<Timecode> from = timecode("clip_start", clipStart, wrong);
-    Optional<Timecode> to = timecode("clip_end", clipEnd, wrong);
+    Optional<Timecode> from = timecode(RequestField.CLIP_START, clipStart, wrong);
+    Optional<Timecode> to = timecode(RequestField.CLIP_END, clipEnd, wrong);
     if (wrong.size() > before || (from.isEmpty() && to.isEmpty())) {
       return Optional.empty();
     }
-    return checked("clip_end", () -> new Clip(from, to), wrong);
+    return checked(RequestField.CLIP_END, () -> new Clip(from, to), wrong);
   }
 
-  private static Optional<Timecode> timecode(String field, String text, List<Violation> wrong) {
+  private static Optional<Timecode> timecode(
+      RequestField field, String text, List<Violation> wrong) {
     return text == null ? Optional.empty() : checked(field, () -> Timecode.parse(text), wrong);
   }
 
   private static <T> Optional<T> checked(
-      String field, Supplier<T> value, List<Violation> violations) {
+      RequestField field, Supplier<T> value, List<Violation> violations) {
     try {
       return Optional.of(value.get());
     } catch (IllegalArgumentException e) {

@@ -4,8 +4,9 @@ import dev.sluice.app.settings.Settings;
 import dev.sluice.app.terminal.CommandContext;
 import dev.sluice.app.terminal.MediaInfoText;
 import dev.sluice.app.wiring.MediaProbe;
-import dev.sluice.core.failure.InvalidRequestException;
 import dev.sluice.core.port.media.MediaInfo;
+import dev.sluice.core.request.InvalidRequestException;
+import dev.sluice.core.request.RequestField;
 import dev.sluice.core.request.SourceUrl;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -66,7 +67,7 @@ final class ProbeCommand implements Callable<Integer> {
     try {
       return SourceUrl.parse(source);
     } catch (IllegalArgumentException e) {
-      throw new InvalidRequestException("url", e.getMessage());
+      throw new InvalidRequestException(RequestField.URL, e.getMessage());
     }
   }
 }

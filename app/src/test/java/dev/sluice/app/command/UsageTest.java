@@ -123,10 +123,11 @@ class UsageTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err().lines())
         .containsExactly(
-            "sluice: video_quality must be between 0 and 51, not 99",
+            "sluice: The video quality must be between 0 and 51, not 99",
             "sluice: The URL must begin with http:// or https://",
             "sluice: Folder name must not contain '..'",
-            "sluice: webm does not hold h264 video; ask for copy, auto, vp9, or for another format");
+            "sluice: webm does not hold h264 video; ask for copy, auto, vp9, or for another"
+                + " format");
   }
 
   @ParameterizedTest

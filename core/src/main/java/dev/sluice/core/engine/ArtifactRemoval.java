@@ -1,11 +1,11 @@
 package dev.sluice.core.engine;
 
 import dev.sluice.core.engine.destination.StorageResolver;
-import dev.sluice.core.failure.InvalidRequestException;
 import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.port.store.JobStore;
+import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.request.ObjectPath;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

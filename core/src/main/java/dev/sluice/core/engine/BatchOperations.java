@@ -169,7 +169,7 @@ public final class BatchOperations {
    *
    * @return the new jobs
    * @throws SluiceException QUEUE_FULL; QUOTA_EXCEEDED
-   * @throws dev.sluice.core.failure.InvalidRequestException if the storage came with a job, since
+   * @throws dev.sluice.core.request.InvalidRequestException if the storage came with a job, since
    *     its keys are gone
    */
   public List<Job> retry(BatchId id) {

@@ -1,8 +1,9 @@
 package dev.sluice.core.job;
 
 import dev.sluice.core.failure.FailureCode;
-import dev.sluice.core.failure.InvalidRequestException;
+import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.RequestField;
 import dev.sluice.core.tenant.TenantId;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,7 +105,7 @@ public record Job(
   public Job resubmitted(JobId newId, Instant now) {
     if (storage.isPresent() && storage.get().isForAlone(id)) {
       throw new InvalidRequestException(
-          "storage",
+          RequestField.STORAGE,
           "The storage came with the job and its keys were not kept; send the job again, with"
               + " them");
     }

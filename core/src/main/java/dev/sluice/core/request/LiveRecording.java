@@ -22,7 +22,7 @@ public record LiveRecording(
     Objects.requireNonNull(most);
     if (most.filter(time -> time.toSeconds() < 1 || time.compareTo(LONGEST) > 0).isPresent()) {
       throw new IllegalArgumentException(
-          "max_duration must be between 1 and %d seconds".formatted(LONGEST.toSeconds()));
+          "The maximum duration must be between 1 and %d seconds".formatted(LONGEST.toSeconds()));
     }
   }
 

@@ -40,7 +40,8 @@ public record MaxResolution(int shorterSide) {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "max_resolution must be one of best, 2160, 1440, 1080, 720, 480, 360")));
+                        "The maximum resolution must be one of best, 2160, 1440, 1080, 720, 480,"
+                            + " 360")));
   }
 
   /** What a limit, or none, is called. */

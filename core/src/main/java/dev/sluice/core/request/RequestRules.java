@@ -1,6 +1,5 @@
 package dev.sluice.core.request;
 
-import dev.sluice.core.failure.Violation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,13 +18,13 @@ public final class RequestRules {
     if (container.audioOnly() && !isLeftOpen(output.videoCodec())) {
       violations.add(
           new Violation(
-              "video_codec",
-              "%s holds only sound; leave video_codec out, or ask for another format"
+              RequestField.VIDEO_CODEC,
+              "%s holds only sound; leave the video codec out, or ask for another format"
                   .formatted(container)));
     } else if (!container.takes(output.videoCodec())) {
       violations.add(
           new Violation(
-              "video_codec",
+              RequestField.VIDEO_CODEC,
               "%s does not hold %s video; ask for %s, or for another format"
                   .formatted(
                       container,
@@ -34,7 +33,7 @@ public final class RequestRules {
     } else if (!capabilities.canEncode(output.videoCodec())) {
       violations.add(
           new Violation(
-              "video_codec",
+              RequestField.VIDEO_CODEC,
               "This build cannot encode %s; ask for %s"
                   .formatted(
                       output.videoCodec(),
@@ -45,7 +44,7 @@ public final class RequestRules {
     if (!container.takes(output.audioCodec())) {
       violations.add(
           new Violation(
-              "audio_codec",
+              RequestField.AUDIO_CODEC,
               "%s does not hold %s audio; ask for %s, or for another format"
                   .formatted(
                       container,
@@ -54,7 +53,7 @@ public final class RequestRules {
     } else if (!capabilities.canEncode(output.audioCodec())) {
       violations.add(
           new Violation(
-              "audio_codec",
+              RequestField.AUDIO_CODEC,
               "This build cannot encode %s; ask for %s"
                   .formatted(
                       output.audioCodec(),
@@ -66,14 +65,15 @@ public final class RequestRules {
         || request.priority() > JobRequest.HIGHEST_PRIORITY) {
       violations.add(
           new Violation(
-              "priority",
-              "priority must be between %d and %d"
+              RequestField.PRIORITY,
+              "The priority must be between %d and %d"
                   .formatted(JobRequest.LOWEST_PRIORITY, JobRequest.HIGHEST_PRIORITY)));
     }
     if (request.live().isPresent() && output.clip().isPresent()) {
       violations.add(
           new Violation(
-              "live_recording", "A recording takes no clip; max_duration says how long it is"));
+              RequestField.LIVE_RECORDING,
+              "A recording takes no clip; limit its length by a maximum duration instead"));
     }
     return List.copyOf(violations);
   }

@@ -51,7 +51,7 @@ public record ShowOptions(
   public static int requireLimit(int limit) {
     if (limit < 1 || limit > MOST_EPISODES) {
       throw new IllegalArgumentException(
-          "limit must be between 1 and %d, not %d".formatted(MOST_EPISODES, limit));
+          "The limit must be between 1 and %d, not %d".formatted(MOST_EPISODES, limit));
     }
     return limit;
   }

@@ -25,7 +25,7 @@ public record SubtitleChoice(List<String> languages) {
     languages = List.copyOf(languages);
     if (languages.size() > MOST) {
       throw new IllegalArgumentException(
-          "subtitle_languages takes %d languages at most".formatted(MOST));
+          "At most %d subtitle languages can be asked for".formatted(MOST));
     }
     for (String tag : languages) {
       if (!TAG.matcher(tag).matches()) {

@@ -11,7 +11,7 @@ public record VideoQuality(int crf) {
 
   public VideoQuality {
     if (crf < 0 || crf > 51) {
-      throw new IllegalArgumentException("video_quality must be between 0 and 51, not " + crf);
+      throw new IllegalArgumentException("The video quality must be between 0 and 51, not " + crf);
     }
   }
 

@@ -2,7 +2,6 @@ package dev.sluice.core.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.core.failure.Violation;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -25,13 +24,13 @@ class RequestRulesTest {
     "webm,copy,copy,",
     "mov,h264,aac,",
     "mov,h265,mp3,",
-    "webm,h264,copy,video_codec",
-    "webm,h265,copy,video_codec",
-    "mov,vp9,copy,video_codec",
-    "webm,copy,aac,audio_codec",
-    "webm,copy,mp3,audio_codec",
-    "mov,copy,opus,audio_codec",
-    "webm,h264,aac,video_codec audio_codec",
+    "webm,h264,copy,VIDEO_CODEC",
+    "webm,h265,copy,VIDEO_CODEC",
+    "mov,vp9,copy,VIDEO_CODEC",
+    "webm,copy,aac,AUDIO_CODEC",
+    "webm,copy,mp3,AUDIO_CODEC",
+    "mov,copy,opus,AUDIO_CODEC",
+    "webm,h264,aac,VIDEO_CODEC AUDIO_CODEC",
     "mp4,auto,copy,",
     "webm,auto,copy,",
     "m4a,copy,aac,",
@@ -39,15 +38,15 @@ class RequestRulesTest {
     "mp3,copy,mp3,",
     "ogg,copy,opus,",
     "opus,copy,opus,",
-    "m4a,h264,copy,video_codec",
-    "m4a,copy,mp3,audio_codec",
-    "ogg,vp9,aac,video_codec audio_codec",
+    "m4a,h264,copy,VIDEO_CODEC",
+    "m4a,copy,mp3,AUDIO_CODEC",
+    "ogg,vp9,aac,VIDEO_CODEC AUDIO_CODEC",
   })
   void containers_take_what_players_play(
       String container, String video, String audio, String violated) {
     List<String> fields =
         RequestRules.check(request(container, video, audio), Capabilities.all()).stream()
-            .map(Violation::field)
+            .map(violation -> violation.field().name())
             .toList();
 
     assertThat(String.join(" ", fields)).isEqualTo(violated == null ? "" : violated);
@@ -79,7 +78,7 @@ class RequestRulesTest {
     assertThat(RequestRules.check(REQUEST.withPriority(10), Capabilities.all())).isEmpty();
     assertThat(RequestRules.check(REQUEST.withPriority(-11), Capabilities.all()))
         .extracting(Violation::field)
-        .containsExactly("priority");
+        .containsExactly(RequestField.PRIORITY);
   }
 
   private static JobRequest request(String container, String video, String audio) {

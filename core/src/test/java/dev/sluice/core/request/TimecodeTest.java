@@ -89,7 +89,7 @@ class TimecodeTest {
   @ValueSource(strings = {"", "1081", "p", "1080i", "4k", "0"})
   void other_resolutions_are_refused(String text) {
     assertThatThrownBy(() -> MaxResolution.parse(text))
-        .hasMessage("max_resolution must be one of best, 2160, 1440, 1080, 720, 480, 360");
+        .hasMessage("The maximum resolution must be one of best, 2160, 1440, 1080, 720, 480, 360");
   }
 
   @Test

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.Sluice;
 import dev.sluice.core.failure.FailureCode;
-import dev.sluice.core.failure.InvalidRequestException;
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.core.failure.Violation;
 import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobEvent;
@@ -16,10 +14,13 @@ import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Step;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Container;
+import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;
+import dev.sluice.core.request.RequestField;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.request.VideoCodec;
+import dev.sluice.core.request.Violation;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.testkit.fake.FakeSource;
 import java.util.List;
@@ -208,7 +209,8 @@ class JobRunnerTest {
             refusal ->
                 assertThat(refusal.violations())
                     .extracting(Violation::field)
-                    .containsExactly("video_codec", "audio_codec", "webhook_url"));
+                    .containsExactly(
+                        RequestField.VIDEO_CODEC, RequestField.AUDIO_CODEC, RequestField.WEBHOOK));
     assertThat(sluice.list(Optional.empty(), 20, 0).items()).isEmpty();
   }
 

@@ -229,7 +229,7 @@ class TenantQuotaTest {
     assertRefused(
         rig.finished(REQUEST.withVideoCodec(VideoCodec.H264)),
         FailureCode.PICTURE_TOO_LARGE,
-        "max_resolution");
+        "maximum resolution");
 
     allow(TenantQuota.UNLIMITED.withShorterSide(Optional.of(180)));
     assertThat(rig.finished(REQUEST).status()).isEqualTo(JobStatus.COMPLETED);

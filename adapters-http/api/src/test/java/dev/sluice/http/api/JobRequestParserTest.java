@@ -61,7 +61,7 @@ class JobRequestParserTest {
         "{URL,`format`:`mkv`,`audio_only`:true}   | format        | audio_only gives m4a, mp3, ogg"
             + " or opus, and not mkv",
         "{URL,`format`:`mp3`,`video_codec`:`h264`} | video_codec  | mp3 holds only sound; leave"
-            + " video_codec out, or ask for another format",
+            + " the video codec out, or ask for another format",
         "{URL,`format`:`mp3`,`audio_codec`:`aac`} | audio_codec   | mp3 does not hold aac audio;"
             + " ask for copy, mp3, or for another format",
         "{URL,`video_codec`:`divx`}               | video_codec   | video_codec must be one of"
@@ -76,12 +76,12 @@ class JobRequestParserTest {
             + " copy, aac, opus, mp3",
         "{URL,`audio_bitrate`:`100k`}             | audio_bitrate | audio_bitrate must be one of"
             + " 64k, 128k, 192k, 256k, 320k",
-        "{URL,`video_quality`:52}                 | video_quality | video_quality must be between 0"
-            + " and 51, not 52",
-        "{URL,`video_quality`:-1}                 | video_quality | video_quality must be between 0"
-            + " and 51, not -1",
-        "{URL,`video_quality`:99999999999999}     | video_quality | video_quality must be between 0"
-            + " and 51, not 2147483647",
+        "{URL,`video_quality`:52}                 | video_quality | The video quality must be"
+            + " between 0 and 51, not 52",
+        "{URL,`video_quality`:-1}                 | video_quality | The video quality must be"
+            + " between 0 and 51, not -1",
+        "{URL,`video_quality`:99999999999999}     | video_quality | The video quality must be"
+            + " between 0 and 51, not 2147483647",
         "{URL,`filename`:`../..`}                 | filename      | Filename has no usable"
             + " character",
         "{URL,`folder`:`a/../b`}                  | folder        | Folder name must not contain"
@@ -93,12 +93,12 @@ class JobRequestParserTest {
             + " there. The URL must begin with http:// or https://",
         "{URL,`webhook_url`:`http://a/`}          | webhook_url   | This Sluice has no notifier, so"
             + " it cannot call a webhook",
-        "{URL,`priority`:11}                      | priority      | priority must be between -10"
-            + " and 10",
+        "{URL,`priority`:11}                      | priority      | The priority must be between"
+            + " -10 and 10",
         "{URL,`quality_preset`:`good`}            | quality_preset | quality_preset must be one of"
             + " highest, high, medium, low, lowest",
-        "{URL,`max_resolution`:`700p`}            | max_resolution | max_resolution must be one of"
-            + " best, 2160, 1440, 1080, 720, 480, 360",
+        "{URL,`max_resolution`:`700p`}            | max_resolution | The maximum resolution must be"
+            + " one of best, 2160, 1440, 1080, 720, 480, 360",
         "{URL,`clip_start`:`0:70`}                | clip_start    | '0:70' is no moment: give"
             + " HH:MM:SS, MM:SS or seconds, such as 00:01:30.500 or 90.5",
         "{URL,`clip_end`:`0`}                     | clip_end      | A clip ends after it starts:"
@@ -117,17 +117,17 @@ class JobRequestParserTest {
             + " live_recording",
         "{URL,`max_duration`:60}                  | max_duration  | max_duration needs"
             + " live_recording",
-        "{URL,`live_recording`:true,`max_duration`:0} | max_duration | max_duration must be between"
-            + " 1 and 604800 seconds",
+        "{URL,`live_recording`:true,`max_duration`:0} | max_duration | The maximum duration must be"
+            + " between 1 and 604800 seconds",
         "{URL,`live_recording`:true,`clip_start`:`5`} | live_recording | A recording takes no clip;"
-            + " max_duration says how long it is",
+            + " limit its length by a maximum duration instead",
         "{URL,`paused`:true}                      | paused        | Only a batch can wait to be"
-            + " started: leave paused out for a single file",
+            + " started; do not pause a single file",
         "{URL,`feed_url`:`feed`}                  | feed_url      | The URL must begin with http://"
             + " or https://",
-        "{URL,`limit`:0}                          | limit         | limit must be between 1 and"
+        "{URL,`limit`:0}                          | limit         | The limit must be between 1 and"
             + " 20000, not 0",
-        "{URL,`limit`:20001}                      | limit         | limit must be between 1 and"
+        "{URL,`limit`:20001}                      | limit         | The limit must be between 1 and"
             + " 20000, not 20001",
         "{URL,`since`:`yesterday`}                | since         | since must be a day such as"
             + " 2026-01-31, or a moment such as 2026-01-31T08:00:00Z",

@@ -1,7 +1,6 @@
 package dev.sluice.core.engine.destination;
 
 import dev.sluice.core.failure.FailureCode;
-import dev.sluice.core.failure.InvalidRequestException;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Job;
@@ -10,6 +9,8 @@ import dev.sluice.core.port.artifact.ArtifactStore;
 import dev.sluice.core.port.artifact.ArtifactStoreFactory;
 import dev.sluice.core.port.store.SecretBox;
 import dev.sluice.core.port.store.TenantBucketStore;
+import dev.sluice.core.request.InvalidRequestException;
+import dev.sluice.core.request.RequestField;
 import dev.sluice.core.tenant.BucketConfig;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.core.tenant.TenantBucket;
@@ -71,7 +72,8 @@ public final class StorageResolver {
    */
   public void requireStorageOfAJob() {
     if (others.isEmpty() || secrets.isEmpty()) {
-      throw new InvalidRequestException("storage", "This Sluice takes no storage with a job");
+      throw new InvalidRequestException(
+          RequestField.STORAGE, "This Sluice takes no storage with a job");
     }
   }
 
@@ -145,7 +147,7 @@ public final class StorageResolver {
             .orElseThrow(
                 () ->
                     new InvalidRequestException(
-                        "storage",
+                        RequestField.STORAGE,
                         "The storage came with the job, and its keys were wiped at the job's end;"
                             + " use your own client for what lies there"));
     SecretBox box =
@@ -234,7 +236,7 @@ public final class StorageResolver {
                 job.storage().isPresent();
             default -> false;
           };
-      throw isTheOwners ? new InvalidRequestException("storage", forOwner(job, e)) : e;
+      throw isTheOwners ? new InvalidRequestException(RequestField.STORAGE, forOwner(job, e)) : e;
     }
   }
 

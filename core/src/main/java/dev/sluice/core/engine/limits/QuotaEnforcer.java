@@ -194,7 +194,7 @@ public final class QuotaEnforcer {
       throw new SluiceException(
           FailureCode.PICTURE_TOO_LARGE,
           ("The picture would be %dp and %dp are allowed; ask for an encoded picture"
-                  + " (video_codec) with a max_resolution of no more")
+                  + " (a video codec other than copy) with a maximum resolution of no more")
               .formatted(side, most.get()));
     }
   }

@@ -1,7 +1,6 @@
 package dev.sluice.http.api.error;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.sluice.core.failure.Violation;
 import java.util.List;
 
 /**
@@ -21,7 +20,7 @@ public record ErrorWire(
     return new ErrorWire(sentence, code, null);
   }
 
-  public static ErrorWire of(String code, List<Violation> violations) {
+  public static ErrorWire of(String code, List<FieldViolation> violations) {
     return new ErrorWire(
         violations.get(0).message(),
         code,

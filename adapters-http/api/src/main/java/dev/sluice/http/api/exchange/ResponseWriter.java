@@ -1,12 +1,14 @@
 package dev.sluice.http.api.exchange;
 
 import dev.sluice.core.failure.FailureCode;
-import dev.sluice.core.failure.InvalidRequestException;
 import dev.sluice.core.failure.QuotaExceededException;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.store.IdSource;
+import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.http.api.error.ApiError;
 import dev.sluice.http.api.error.ErrorWire;
+import dev.sluice.http.api.error.FieldViolation;
+import dev.sluice.http.api.error.InvalidFieldsException;
 import dev.sluice.http.api.error.StatusCodes;
 import dev.sluice.http.api.json.Json;
 import dev.sluice.http.api.wire.QuotaWire;
@@ -49,7 +51,10 @@ public final class ResponseWriter {
   public void declare(RoutesConfig routes) {
     routes
         .exception(ApiError.class, (refusal, ctx) -> refused(ctx, refusal))
-        .exception(InvalidRequestException.class, (e, ctx) -> invalid(ctx, e))
+        .exception(
+            InvalidRequestException.class,
+            (e, ctx) -> invalid(ctx, FieldViolation.of(e.violations())))
+        .exception(InvalidFieldsException.class, (e, ctx) -> invalid(ctx, e.violations()))
         .exception(QuotaExceededException.class, (e, ctx) -> overQuota(ctx, e))
         .exception(SluiceException.class, (e, ctx) -> failed(ctx, e))
         .exception(HttpResponseException.class, (e, ctx) -> unrouted(ctx, e))
@@ -69,8 +74,9 @@ public final class ResponseWriter {
     json(ctx, refusal.status(), ErrorWire.of(refusal.code(), refusal.getMessage()));
   }
 
-  private static void invalid(Context ctx, InvalidRequestException e) {
-    json(ctx, StatusCodes.of(e.code()), ErrorWire.of(e.code().name(), e.violations()));
+  private static void invalid(Context ctx, List<FieldViolation> violations) {
+    FailureCode code = FailureCode.INVALID_REQUEST;
+    json(ctx, StatusCodes.of(code), ErrorWire.of(code.name(), violations));
   }
 
   private static void overQuota(Context ctx, QuotaExceededException e) {

@@ -1,8 +1,8 @@
 package dev.sluice.http.api.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.core.failure.Violation;
 import dev.sluice.http.api.error.ApiError;
+import dev.sluice.http.api.error.FieldViolation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,14 +19,14 @@ public final class JsonFields {
   private final String within;
 
   private final List<String> wrongTypes;
-  private final List<Violation> violations;
+  private final List<FieldViolation> violations;
 
   public JsonFields(JsonNode body) {
     this(body, "", new ArrayList<>(), new ArrayList<>());
   }
 
   private JsonFields(
-      JsonNode body, String within, List<String> wrongTypes, List<Violation> violations) {
+      JsonNode body, String within, List<String> wrongTypes, List<FieldViolation> violations) {
     this.body = body;
     this.within = within;
     this.wrongTypes = wrongTypes;
@@ -85,7 +85,7 @@ public final class JsonFields {
   }
 
   public void violate(String field, String message) {
-    violations.add(new Violation(within + field, message));
+    violations.add(new FieldViolation(within + field, message));
   }
 
   /** Whether nothing was wrong so far. */
@@ -98,7 +98,7 @@ public final class JsonFields {
     return wrongTypes.size();
   }
 
-  public List<Violation> violations() {
+  public List<FieldViolation> violations() {
     return List.copyOf(violations);
   }
 

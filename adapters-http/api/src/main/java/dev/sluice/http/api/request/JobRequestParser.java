@@ -1,8 +1,6 @@
 package dev.sluice.http.api.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.core.failure.InvalidRequestException;
-import dev.sluice.core.failure.Violation;
 import dev.sluice.core.request.FileName;
 import dev.sluice.core.request.Folder;
 import dev.sluice.core.request.JobRequest;
@@ -10,8 +8,11 @@ import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.ShowOptions;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.request.SubtitleChoice;
+import dev.sluice.core.request.Violation;
 import dev.sluice.core.request.WebhookTarget;
 import dev.sluice.http.api.error.ApiError;
+import dev.sluice.http.api.error.FieldViolation;
+import dev.sluice.http.api.error.InvalidFieldsException;
 import dev.sluice.http.api.json.JsonFields;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class JobRequestParser {
    *
    * @param rules says what else is wrong with a request whose values are right
    * @throws ApiError if a field has the wrong JSON type
-   * @throws InvalidRequestException with everything that is wrong
+   * @throws InvalidFieldsException with everything that is wrong
    */
   public static JobRequest read(JsonNode body, Function<JobRequest, List<Violation>> rules) {
     return readAny(body, rules, fields -> NO_SHOW).request();
@@ -79,17 +80,18 @@ public final class JobRequestParser {
             subtitles,
             thumbnail,
             live);
-    List<Violation> violations = fields.violations();
+    List<FieldViolation> violations = fields.violations();
     if (violations.isEmpty()) {
       return new Asked(request, show);
     }
-    throw new InvalidRequestException(with(violations, rules.apply(request), output.formatKnown()));
+    List<FieldViolation> broken = FieldViolation.of(rules.apply(request));
+    throw new InvalidFieldsException(with(violations, broken, output.formatKnown()));
   }
 
   // Rules on codecs mean nothing where nobody knows the format.
-  private static List<Violation> with(
-      List<Violation> found, List<Violation> broken, boolean formatKnown) {
-    List<Violation> all = new ArrayList<>(found);
+  private static List<FieldViolation> with(
+      List<FieldViolation> found, List<FieldViolation> broken, boolean formatKnown) {
+    List<FieldViolation> all = new ArrayList<>(found);
     broken.stream()
         .filter(rule -> formatKnown || !rule.field().endsWith("_codec"))
         .filter(rule -> found.stream().noneMatch(one -> one.field().equals(rule.field())))
@@ -129,13 +131,13 @@ public final class JobRequestParser {
    * The URL of a body that asks for nothing else.
    *
    * @throws ApiError if it has the wrong JSON type
-   * @throws InvalidRequestException if it is missing or makes no sense
+   * @throws InvalidFieldsException if it is missing or makes no sense
    */
   public static SourceUrl urlAlone(JsonNode body) {
     JsonFields fields = new JsonFields(body);
     Optional<SourceUrl> url = url(fields);
     fields.refuseWrongTypes();
-    return url.orElseThrow(() -> new InvalidRequestException(fields.violations()));
+    return url.orElseThrow(() -> new InvalidFieldsException(fields.violations()));
   }
 
   // PostgreSQL takes no NUL in a text, and no URL needs a control character.

@@ -1,8 +1,6 @@
 package dev.sluice.http.api.request;
 
 import dev.sluice.core.Tenant;
-import dev.sluice.core.failure.InvalidRequestException;
-import dev.sluice.core.failure.Violation;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobCursor;
@@ -10,6 +8,8 @@ import dev.sluice.core.job.JobQuery;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Page;
 import dev.sluice.core.request.Folder;
+import dev.sluice.http.api.error.FieldViolation;
+import dev.sluice.http.api.error.InvalidFieldsException;
 import dev.sluice.http.webhook.wire.WireNames;
 import io.javalin.http.Context;
 import java.util.ArrayList;
@@ -29,11 +29,11 @@ public record ListQuery(
 
   /**
    * @param usualLimit where none is given
-   * @throws InvalidRequestException with all that is wrong; an unknown status is not, and filters
+   * @throws InvalidFieldsException with all that is wrong; an unknown status is not, and filters
    *     nothing
    */
   public static ListQuery of(Context ctx, int usualLimit) {
-    List<Violation> wrong = new ArrayList<>();
+    List<FieldViolation> wrong = new ArrayList<>();
     ListQuery query =
         new ListQuery(
             Optional.ofNullable(ctx.queryParam("status")).flatMap(WireNames::status),
@@ -43,13 +43,13 @@ public record ListQuery(
             QueryNumbers.get(ctx, "limit", 1, JobQuery.MAX_LIMIT, usualLimit, wrong),
             QueryNumbers.get(ctx, "offset", 0, FARTHEST_OFFSET, 0, wrong));
     if (!wrong.isEmpty()) {
-      throw new InvalidRequestException(wrong);
+      throw new InvalidFieldsException(wrong);
     }
     return query;
   }
 
   private static <T> Optional<T> value(
-      Context ctx, String name, Function<String, T> parser, List<Violation> wrong) {
+      Context ctx, String name, Function<String, T> parser, List<FieldViolation> wrong) {
     String text = ctx.queryParam(name);
     if (text == null || text.isEmpty()) {
       return Optional.empty();
@@ -57,7 +57,7 @@ public record ListQuery(
     try {
       return Optional.of(parser.apply(text));
     } catch (IllegalArgumentException e) {
-      wrong.add(new Violation(name, e.getMessage()));
+      wrong.add(new FieldViolation(name, e.getMessage()));
       return Optional.empty();
     }
   }

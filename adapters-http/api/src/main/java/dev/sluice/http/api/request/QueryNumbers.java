@@ -1,7 +1,7 @@
 package dev.sluice.http.api.request;
 
-import dev.sluice.core.failure.InvalidRequestException;
-import dev.sluice.core.failure.Violation;
+import dev.sluice.http.api.error.FieldViolation;
+import dev.sluice.http.api.error.InvalidFieldsException;
 import io.javalin.http.Context;
 import java.util.List;
 
@@ -11,10 +11,10 @@ public final class QueryNumbers {
 
   /** As the other, but what is wrong goes into the list, and {@code absent} is returned then. */
   public static int get(
-      Context ctx, String name, int least, int most, int absent, List<Violation> violations) {
+      Context ctx, String name, int least, int most, int absent, List<FieldViolation> violations) {
     try {
       return get(ctx, name, least, most, absent);
-    } catch (InvalidRequestException e) {
+    } catch (InvalidFieldsException e) {
       violations.addAll(e.violations());
       return absent;
     }
@@ -23,7 +23,7 @@ public final class QueryNumbers {
   /**
    * The parameter's number, cut to {@code most}; {@code absent} when it is not there or empty.
    *
-   * @throws InvalidRequestException if it is no whole number, or less than {@code least}
+   * @throws InvalidFieldsException if it is no whole number, or less than {@code least}
    */
   public static int get(Context ctx, String name, int least, int most, int absent) {
     String text = ctx.queryParam(name);
@@ -31,13 +31,13 @@ public final class QueryNumbers {
       return absent;
     }
     if (!text.matches("\\d{1,100}")) {
-      throw new InvalidRequestException(
+      throw new InvalidFieldsException(
           name, "%s must be a whole number of %d or more".formatted(name, least));
     }
     String digits = text.replaceFirst("^0+(?=\\d)", "");
     int number = digits.length() > 9 ? most : Math.min(most, Integer.parseInt(digits));
     if (number < least) {
-      throw new InvalidRequestException(
+      throw new InvalidFieldsException(
           name, "%s must be a whole number of %d or more".formatted(name, least));
     }
     return number;

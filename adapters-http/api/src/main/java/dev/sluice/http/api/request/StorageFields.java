@@ -2,10 +2,10 @@ package dev.sluice.http.api.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.Tenant;
-import dev.sluice.core.failure.InvalidRequestException;
 import dev.sluice.core.tenant.BucketConfig;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.http.api.error.ApiError;
+import dev.sluice.http.api.error.InvalidFieldsException;
 import dev.sluice.http.api.json.JsonFields;
 import java.net.URI;
 import java.util.Optional;
@@ -21,7 +21,7 @@ public final class StorageFields {
    * The settings of a body that holds nothing else, without the folders of {@code POST /user/s3}.
    *
    * @throws ApiError if a field has the wrong JSON type
-   * @throws InvalidRequestException with everything that is wrong
+   * @throws InvalidFieldsException with everything that is wrong
    */
   public static BucketConfig bucket(JsonNode body) {
     return whole(new JsonFields(body), false);
@@ -37,7 +37,7 @@ public final class StorageFields {
   private static BucketConfig whole(JsonFields fields, boolean folders) {
     Optional<BucketConfig> settings = settings(fields, folders);
     fields.refuseWrongTypes();
-    return settings.orElseThrow(() -> new InvalidRequestException(fields.violations()));
+    return settings.orElseThrow(() -> new InvalidFieldsException(fields.violations()));
   }
 
   /** Notes what is wrong with the storage of a job, if it brings one. */

@@ -5,11 +5,11 @@ import dev.sluice.core.Tenant;
 import dev.sluice.core.batch.Batch;
 import dev.sluice.core.batch.BatchStatus;
 import dev.sluice.core.batch.BatchTally;
-import dev.sluice.core.failure.InvalidRequestException;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.http.api.error.ApiError;
+import dev.sluice.http.api.error.InvalidFieldsException;
 import dev.sluice.http.api.exchange.ResponseWriter;
 import dev.sluice.http.api.json.JsonFields;
 import dev.sluice.http.api.json.RequestBody;
@@ -97,7 +97,7 @@ public final class BatchRoutes {
   private static List<Rename> renames(JsonNode body) {
     JsonNode items = body.path("renames");
     if (items.isMissingNode() || items.isNull()) {
-      throw new InvalidRequestException("renames", "renames is required");
+      throw new InvalidFieldsException("renames", "renames is required");
     }
     if (!items.isArray()) {
       throw ApiError.wrongTypes("renames: expected an array, found " + JsonFields.typeName(items));
@@ -118,7 +118,7 @@ public final class BatchRoutes {
   private static String text(JsonNode item, String name, String field) {
     JsonNode value = item.path(field);
     if (value.isMissingNode() || value.isNull()) {
-      throw new InvalidRequestException(
+      throw new InvalidFieldsException(
           name + "." + field, "%s.%s is required".formatted(name, field));
     }
     if (!value.isTextual()) {

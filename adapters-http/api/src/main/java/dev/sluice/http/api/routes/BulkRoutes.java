@@ -5,11 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.core.IdempotentSubmit;
 import dev.sluice.core.SubmitResult;
 import dev.sluice.core.Tenant;
-import dev.sluice.core.failure.InvalidRequestException;
-import dev.sluice.core.failure.Violation;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.http.api.error.ApiError;
+import dev.sluice.http.api.error.FieldViolation;
+import dev.sluice.http.api.error.InvalidFieldsException;
 import dev.sluice.http.api.exchange.ResponseWriter;
 import dev.sluice.http.api.json.JsonFields;
 import dev.sluice.http.api.json.RequestBody;
@@ -50,18 +51,23 @@ public final class BulkRoutes {
       return submitting.acceptAll(
           requests(body, tenant), paused(body), made -> IdempotencyHeader.kept(BulkWire.of(made)));
     } catch (InvalidRequestException e) {
-      throw new InvalidRequestException(
-          e.violations().stream().map(BulkRoutes::named).distinct().toList());
+      throw new InvalidFieldsException(named(FieldViolation.of(e.violations())));
+    } catch (InvalidFieldsException e) {
+      throw new InvalidFieldsException(named(e.violations()));
     }
   }
 
   // A shared option that is wrong is wrong once, not once for each item.
-  private static Violation named(Violation found) {
+  private static List<FieldViolation> named(List<FieldViolation> violations) {
+    return violations.stream().map(BulkRoutes::named).distinct().toList();
+  }
+
+  private static FieldViolation named(FieldViolation found) {
     String field =
-        found.request().isPresent() && OF_ITEM.contains(found.field())
-            ? name(found.request().getAsInt()) + "." + found.field()
+        found.item().isPresent() && OF_ITEM.contains(found.field())
+            ? name(found.item().getAsInt()) + "." + found.field()
             : found.field();
-    return new Violation(field, found.message());
+    return new FieldViolation(field, found.message());
   }
 
   private static String name(int index) {
@@ -72,23 +78,23 @@ public final class BulkRoutes {
     JsonNode items = items(body);
     refuseWrongTypes(items);
     List<JobRequest> requests = new ArrayList<>();
-    List<Violation> broken = new ArrayList<>();
+    List<FieldViolation> broken = new ArrayList<>();
     for (int index = 0; index < items.size(); index++) {
       int item = index;
-      List<Violation> found;
+      List<FieldViolation> found;
       try {
         JobRequest request =
             JobRequestParser.read(merged(items.get(index), body), tenant::violationsAmongOthers);
         requests.add(request);
         // Told here too: what is wrong with the values of others must not hide it.
-        found = tenant.violationsAmongOthers(request);
-      } catch (InvalidRequestException e) {
+        found = FieldViolation.of(tenant.violationsAmongOthers(request));
+      } catch (InvalidFieldsException e) {
         found = e.violations();
       }
-      found.forEach(one -> broken.add(one.ofRequest(item)));
+      found.forEach(one -> broken.add(one.ofItem(item)));
     }
     if (!broken.isEmpty()) {
-      throw new InvalidRequestException(broken);
+      throw new InvalidFieldsException(broken);
     }
     return requests;
   }
@@ -126,13 +132,13 @@ public final class BulkRoutes {
   private static JsonNode items(JsonNode body) {
     JsonNode items = body.path("jobs");
     if (items.isMissingNode() || items.isNull()) {
-      throw new InvalidRequestException("jobs", "jobs is required");
+      throw new InvalidFieldsException("jobs", "jobs is required");
     }
     if (!items.isArray()) {
       throw ApiError.wrongTypes("jobs: expected an array, found " + JsonFields.typeName(items));
     }
     if (items.isEmpty() || items.size() > MOST) {
-      throw new InvalidRequestException(
+      throw new InvalidFieldsException(
           "jobs", "jobs has %d items; give 1 to %d".formatted(items.size(), MOST));
     }
     return items;

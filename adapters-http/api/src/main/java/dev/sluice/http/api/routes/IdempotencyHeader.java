@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.core.IdempotentSubmit;
 import dev.sluice.core.Tenant;
-import dev.sluice.core.failure.InvalidRequestException;
 import dev.sluice.core.tenant.IdempotencyKey;
+import dev.sluice.http.api.error.InvalidFieldsException;
 import dev.sluice.http.api.exchange.ResponseWriter;
 import dev.sluice.http.api.json.Json;
 import io.javalin.http.Context;
@@ -37,7 +37,7 @@ public final class IdempotencyHeader {
    * What to submit with: for a request without the header it is the tenant alone.
    *
    * @param call a key belongs to one call: with another one it is reused
-   * @throws InvalidRequestException if the header holds no key
+   * @throws InvalidFieldsException if the header holds no key
    * @throws dev.sluice.core.failure.SluiceException KEY_IN_USE, KEY_REUSED
    */
   static IdempotentSubmit submitting(Context ctx, String call, JsonNode body, Tenant tenant) {
@@ -55,13 +55,13 @@ public final class IdempotencyHeader {
             .map(String::strip)
             .collect(Collectors.toCollection(TreeSet::new));
     if (given.size() > 1) {
-      throw new InvalidRequestException(
+      throw new InvalidFieldsException(
           NAMES.get(0), "x-idempotency-key and Idempotency-Key hold two different keys; send one");
     }
     try {
       return given.stream().findFirst().map(IdempotencyKey::new);
     } catch (IllegalArgumentException e) {
-      throw new InvalidRequestException(NAMES.get(0), e.getMessage());
+      throw new InvalidFieldsException(NAMES.get(0), e.getMessage());
     }
   }
 

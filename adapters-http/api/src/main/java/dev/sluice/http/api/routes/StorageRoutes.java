@@ -1,8 +1,8 @@
 package dev.sluice.http.api.routes;
 
 import dev.sluice.core.Tenant;
-import dev.sluice.core.failure.InvalidRequestException;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.tenant.BucketConfig;
 import dev.sluice.core.tenant.TenantBucket;
 import dev.sluice.http.api.error.ApiError;

@@ -1,8 +1,12 @@
-package dev.sluice.core.failure;
+package dev.sluice.core.request;
 
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
 import java.util.List;
 
-/** A request that breaks rules: carries every violation, the first one's sentence as message. */
+/**
+ * A request that breaks rules. Carries every violation; its message is the first one's sentence.
+ */
 public final class InvalidRequestException extends SluiceException {
   private static final long serialVersionUID = 1L;
 
@@ -16,7 +20,7 @@ public final class InvalidRequestException extends SluiceException {
     this.violations = List.copyOf(violations);
   }
 
-  public InvalidRequestException(String field, String message) {
+  public InvalidRequestException(RequestField field, String message) {
     this(List.of(new Violation(field, message)));
   }
 

@@ -13,7 +13,7 @@ public class SluiceException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final FailureCode code;
-  private final transient Duration retryAfter;
+  private final Duration retryAfter;
 
   public SluiceException(FailureCode code, String sentence) {
     this(code, sentence, null, null);

@@ -10,7 +10,7 @@ import java.util.List;
 public final class InvalidRequestException extends SluiceException {
   private static final long serialVersionUID = 1L;
 
-  private final transient List<Violation> violations;
+  private final List<Violation> violations;
 
   /**
    * @param violations at least one

@@ -1,5 +1,6 @@
 package dev.sluice.core.request;
 
+import java.io.Serializable;
 import java.util.Objects;
 import java.util.OptionalInt;
 
@@ -10,7 +11,10 @@ import java.util.OptionalInt;
  * @param field the field that is wrong
  * @param message a sentence that says what is wrong and what would be right
  */
-public record Violation(OptionalInt request, RequestField field, String message) {
+public record Violation(OptionalInt request, RequestField field, String message)
+    implements Serializable {
+  private static final int NO_REQUEST = -1;
+
   public Violation {
     Objects.requireNonNull(request);
     Objects.requireNonNull(field);
@@ -25,5 +29,18 @@ public record Violation(OptionalInt request, RequestField field, String message)
   /** Returns the same violation, by one of several requests. */
   public Violation ofRequest(int index) {
     return new Violation(OptionalInt.of(index), field, message);
+  }
+
+  // An OptionalInt cannot be serialised.
+  private Object writeReplace() {
+    return new Serialized(request.orElse(NO_REQUEST), field, message);
+  }
+
+  private record Serialized(int request, RequestField field, String message)
+      implements Serializable {
+    private Object readResolve() {
+      Violation alone = new Violation(field, message);
+      return request == NO_REQUEST ? alone : alone.ofRequest(request);
+    }
   }
 }

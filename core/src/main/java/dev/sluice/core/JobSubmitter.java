@@ -3,6 +3,7 @@ package dev.sluice.core;
 import dev.sluice.core.batch.Batch;
 import dev.sluice.core.batch.NewJobs;
 import dev.sluice.core.engine.Engine;
+import dev.sluice.core.engine.EnginePorts;
 import dev.sluice.core.engine.show.EpisodeJobs;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
@@ -32,7 +33,7 @@ final class JobSubmitter {
   private final TenantId owner;
   private final Optional<BucketConfig> into;
   private final Engine engine;
-  private final Engine.Ports ports;
+  private final EnginePorts ports;
   private final RequestValidator intake;
 
   /**
@@ -42,7 +43,7 @@ final class JobSubmitter {
       TenantId owner,
       Optional<BucketConfig> into,
       Engine engine,
-      Engine.Ports ports,
+      EnginePorts ports,
       RequestValidator intake) {
     this.owner = owner;
     this.into = into;

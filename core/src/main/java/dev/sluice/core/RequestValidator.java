@@ -1,6 +1,6 @@
 package dev.sluice.core;
 
-import dev.sluice.core.engine.Engine;
+import dev.sluice.core.engine.EnginePorts;
 import dev.sluice.core.engine.show.ShowExpansions;
 import dev.sluice.core.port.show.ShowQuery;
 import dev.sluice.core.request.InvalidRequestException;
@@ -14,10 +14,10 @@ import java.util.List;
 
 /** Says which requests this Sluice can take. Thread-safe. */
 final class RequestValidator {
-  private final Engine.Ports ports;
+  private final EnginePorts ports;
   private final ShowExpansions expansions;
 
-  RequestValidator(Engine.Ports ports, ShowExpansions expansions) {
+  RequestValidator(EnginePorts ports, ShowExpansions expansions) {
     this.ports = ports;
     this.expansions = expansions;
   }
@@ -31,8 +31,7 @@ final class RequestValidator {
           new Violation(
               RequestField.WEBHOOK, "This Sluice has no notifier, so it cannot call a webhook"));
     }
-    if (!isShow(request.url())
-        && ports.fetchers().stream().noneMatch(fetcher -> fetcher.handles(request.url()))) {
+    if (!isShow(request.url()) && !ports.fetchers().handle(request.url())) {
       violations.add(
           new Violation(RequestField.URL, "No fetcher here knows how to open " + request.url()));
     }

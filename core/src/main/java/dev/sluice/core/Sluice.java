@@ -1,6 +1,7 @@
 package dev.sluice.core;
 
 import dev.sluice.core.engine.Engine;
+import dev.sluice.core.engine.EnginePorts;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobEvent;
@@ -30,11 +31,11 @@ import java.util.function.Consumer;
  */
 public final class Sluice implements AutoCloseable {
   private final Engine engine;
-  private final Engine.Ports ports;
+  private final EnginePorts ports;
   private final RequestValidator intake;
   private final Tenant local;
 
-  Sluice(Engine engine, Engine.Ports ports) {
+  Sluice(Engine engine, EnginePorts ports) {
     this.engine = engine;
     this.ports = ports;
     this.intake = new RequestValidator(ports, engine.expansions());

@@ -1,6 +1,9 @@
 package dev.sluice.core;
 
 import dev.sluice.core.engine.Engine;
+import dev.sluice.core.engine.EngineOptions;
+import dev.sluice.core.engine.EnginePorts;
+import dev.sluice.core.engine.common.Fetchers;
 import dev.sluice.core.engine.destination.StorageResolver;
 import dev.sluice.core.memory.InMemoryApiKeyStore;
 import dev.sluice.core.memory.InMemoryJobStore;
@@ -255,9 +258,9 @@ public final class SluiceBuilder {
             ownerStorages == null ? new InMemoryTenantBucketStore() : ownerStorages,
             Optional.ofNullable(secrets),
             clock);
-    Engine.Ports ports =
-        new Engine.Ports(
-            fetchers,
+    EnginePorts ports =
+        new EnginePorts(
+            new Fetchers(fetchers),
             shows,
             transcoder,
             storages,
@@ -271,7 +274,7 @@ public final class SluiceBuilder {
     Engine engine =
         new Engine(
             ports,
-            new Engine.Options(
+            new EngineOptions(
                 worker, workers, lease, jobTimeout, grace, expandTimeout, retries, limits));
     Sluice sluice = new Sluice(engine, ports);
     engine.start();

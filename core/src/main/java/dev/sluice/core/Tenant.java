@@ -2,6 +2,7 @@ package dev.sluice.core;
 
 import dev.sluice.core.batch.NewJobs;
 import dev.sluice.core.engine.Engine;
+import dev.sluice.core.engine.EnginePorts;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.BatchId;
@@ -35,11 +36,11 @@ import java.util.function.Function;
 public final class Tenant {
   private final TenantId owner;
   private final Engine engine;
-  private final Engine.Ports ports;
+  private final EnginePorts ports;
   private final RequestValidator intake;
   private final JobSubmitter arrivals;
 
-  Tenant(TenantId owner, Engine engine, Engine.Ports ports, RequestValidator intake) {
+  Tenant(TenantId owner, Engine engine, EnginePorts ports, RequestValidator intake) {
     this(owner, Optional.empty(), engine, ports, intake);
   }
 
@@ -47,7 +48,7 @@ public final class Tenant {
       TenantId owner,
       Optional<BucketConfig> into,
       Engine engine,
-      Engine.Ports ports,
+      EnginePorts ports,
       RequestValidator intake) {
     this.owner = owner;
     this.engine = engine;

@@ -1,6 +1,6 @@
 package dev.sluice.core;
 
-import dev.sluice.core.engine.Engine;
+import dev.sluice.core.engine.EnginePorts;
 import dev.sluice.core.engine.destination.StorageResolver;
 import dev.sluice.core.port.artifact.ArtifactStoreFactory;
 import dev.sluice.core.request.InvalidRequestException;
@@ -19,10 +19,10 @@ import java.util.Optional;
  */
 public final class TenantBuckets {
   private final TenantId owner;
-  private final Engine.Ports ports;
+  private final EnginePorts ports;
   private final StorageResolver storages;
 
-  TenantBuckets(TenantId owner, Engine.Ports ports) {
+  TenantBuckets(TenantId owner, EnginePorts ports) {
     this.owner = owner;
     this.ports = ports;
     this.storages = ports.storages();

@@ -1,6 +1,7 @@
 package dev.sluice.core;
 
 import dev.sluice.core.engine.Engine;
+import dev.sluice.core.engine.EnginePorts;
 import dev.sluice.core.engine.webhook.WebhookSecrets;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
@@ -14,9 +15,9 @@ import java.util.Optional;
 public final class TenantWebhooks {
   private final TenantId owner;
   private final Engine engine;
-  private final Engine.Ports ports;
+  private final EnginePorts ports;
 
-  TenantWebhooks(TenantId owner, Engine engine, Engine.Ports ports) {
+  TenantWebhooks(TenantId owner, Engine engine, EnginePorts ports) {
     this.owner = owner;
     this.engine = engine;
     this.ports = ports;

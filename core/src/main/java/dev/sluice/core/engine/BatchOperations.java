@@ -48,7 +48,7 @@ public final class BatchOperations {
   private final IdSource ids;
 
   BatchOperations(
-      Engine.Ports ports,
+      EnginePorts ports,
       PendingJobLimiter room,
       QuotaCheck quota,
       JobCompleter ending,

@@ -2,7 +2,6 @@ package dev.sluice.core.engine;
 
 import dev.sluice.core.batch.NewJobs;
 import dev.sluice.core.engine.destination.ObjectNames;
-import dev.sluice.core.engine.destination.StorageResolver;
 import dev.sluice.core.engine.limits.LimitRejections;
 import dev.sluice.core.engine.limits.PendingJobLimiter;
 import dev.sluice.core.engine.limits.QuotaCheck;
@@ -18,74 +17,22 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobEvent;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
-import dev.sluice.core.policy.QueueLimits;
-import dev.sluice.core.policy.RetryPolicy;
-import dev.sluice.core.port.media.MediaFetcher;
 import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.SourceInfo;
 import dev.sluice.core.port.media.StageMonitor;
-import dev.sluice.core.port.media.Transcoder;
-import dev.sluice.core.port.show.ShowExpander;
-import dev.sluice.core.port.store.ApiKeyStore;
-import dev.sluice.core.port.store.BatchStore;
-import dev.sluice.core.port.store.IdSource;
-import dev.sluice.core.port.store.JobStore;
-import dev.sluice.core.port.store.Outbox;
-import dev.sluice.core.port.web.Notifier;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.tenant.TenantId;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The parts of the pipeline, put together in flow order. Embedders use {@link
- * dev.sluice.core.Sluice}, which hands on to this. Thread-safe.
+ * Assembles the engine in flow order. Embedders use {@link dev.sluice.core.Sluice}, which delegates
+ * to this class. Thread-safe.
  */
 public final class Engine implements AutoCloseable {
-  /** What the engine needs of the world. */
-  public record Ports(
-      List<MediaFetcher> fetchers,
-      List<ShowExpander> shows,
-      Transcoder transcoder,
-      StorageResolver storages,
-      JobStore jobs,
-      BatchStore batches,
-      Outbox outbox,
-      ApiKeyStore keys,
-      Optional<Notifier> notifier,
-      InstantSource clock,
-      IdSource ids) {
-    public Ports {
-      fetchers = List.copyOf(fetchers);
-      shows = List.copyOf(shows);
-    }
-  }
-
-  /**
-   * How the engine works.
-   *
-   * @param worker names this process in leases
-   * @param workers how many jobs run at a time; 0 runs none and only takes them
-   * @param lease how long a claim lasts without a heartbeat; a dead worker's job waits so long
-   * @param jobTimeout how long one attempt may take
-   * @param grace how long a stop waits for running attempts
-   * @param expandTimeout how long a caller waits for a show
-   * @param limits what one owner may have at a time
-   */
-  public record Options(
-      String worker,
-      int workers,
-      Duration lease,
-      Duration jobTimeout,
-      Duration grace,
-      Duration expandTimeout,
-      RetryPolicy retries,
-      QueueLimits limits) {}
-
-  private final Ports ports;
+  private final EnginePorts ports;
   private final SourceInspector look;
   private final PendingJobLimiter waiting;
   private final ShowExpansions expansions;
@@ -100,7 +47,7 @@ public final class Engine implements AutoCloseable {
   private final BatchOperations batches;
   private final Optional<NotificationDelivery> delivery;
 
-  public Engine(Ports ports, Options options) {
+  public Engine(EnginePorts ports, EngineOptions options) {
     this.ports = ports;
     this.look = new SourceInspector(ports);
     this.waiting = new PendingJobLimiter(options.limits().waiting());

@@ -1,5 +1,6 @@
 package dev.sluice.core.engine;
 
+import dev.sluice.core.engine.common.RunMonitor;
 import dev.sluice.core.engine.destination.ObjectNames;
 import dev.sluice.core.engine.destination.ObjectNamespace;
 import dev.sluice.core.engine.destination.StorageResolver;
@@ -15,7 +16,6 @@ import dev.sluice.core.engine.sidecar.SourceSubtitles;
 import dev.sluice.core.engine.sidecar.SourceThumbnail;
 import dev.sluice.core.engine.sidecar.SubtitleNames;
 import dev.sluice.core.engine.sidecar.WebVtt;
-import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Job;
@@ -23,9 +23,6 @@ import dev.sluice.core.job.SidecarFile;
 import dev.sluice.core.job.SourceSummary;
 import dev.sluice.core.port.artifact.ArtifactSink;
 import dev.sluice.core.port.media.Media;
-import dev.sluice.core.port.media.MediaFetcher;
-import dev.sluice.core.port.media.MediaInfo;
-import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.Picture;
 import dev.sluice.core.port.media.SidecarSpec;
 import dev.sluice.core.port.media.TagOverrides;
@@ -35,7 +32,6 @@ import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.port.store.ApiKeyStore;
 import dev.sluice.core.port.store.UsageStore;
 import dev.sluice.core.request.ContentType;
-import dev.sluice.core.request.SourceUrl;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -127,7 +123,7 @@ public final class JobRunner {
                   result.shorterSide(),
                   subtitles,
                   thumbnail),
-              summary(media, result.source()));
+              SourceSummaries.of(media, result.source()));
         }
       }
     }
@@ -162,28 +158,5 @@ public final class JobRunner {
         .subtitles()
         .map(choice -> choice.rank(SubtitleNames.languageOf(subtitles.extension())).orElse(0))
         .orElse(0);
-  }
-
-  public static MediaFetcher fetcherFor(List<MediaFetcher> fetchers, SourceUrl url) {
-    return fetchers.stream()
-        .filter(fetcher -> fetcher.handles(url))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new SluiceException(
-                    FailureCode.NO_FETCHER, "No fetcher here knows how to open " + url));
-  }
-
-  static SourceSummary summary(Media media, MediaInfo facts) {
-    return new SourceSummary(
-        media.title().or(() -> tag(facts, "title")),
-        media.description().or(() -> tag(facts, "description")).or(() -> tag(facts, "comment")),
-        media.releaseDate().or(() -> tag(facts, "date")),
-        facts.first(StreamKind.VIDEO).map(MediaInfo.StreamFacts::codec),
-        facts.first(StreamKind.AUDIO).map(MediaInfo.StreamFacts::codec));
-  }
-
-  private static Optional<String> tag(MediaInfo facts, String name) {
-    return Optional.ofNullable(facts.tags().get(name)).filter(text -> !text.isBlank());
   }
 }

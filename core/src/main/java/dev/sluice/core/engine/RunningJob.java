@@ -1,5 +1,6 @@
 package dev.sluice.core.engine;
 
+import dev.sluice.core.engine.common.RunMonitor;
 import dev.sluice.core.engine.webhook.ProgressNotifications;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.port.store.JobStore;

@@ -1,5 +1,7 @@
 package dev.sluice.core.engine;
 
+import dev.sluice.core.engine.common.Durations;
+import dev.sluice.core.engine.common.RunMonitor;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.SourceSummary;
@@ -20,10 +22,10 @@ import java.util.concurrent.TimeUnit;
 
 /** A look at what lies behind a URL, within a time; it holds for a minute. Thread-safe. */
 final class SourceInspector {
-  private final Engine.Ports ports;
+  private final EnginePorts ports;
   private final ProbeCache kept;
 
-  SourceInspector(Engine.Ports ports) {
+  SourceInspector(EnginePorts ports) {
     this.ports = ports;
     this.kept = new ProbeCache(ports.clock());
   }
@@ -43,7 +45,7 @@ final class SourceInspector {
 
   /** What lies there now, for as long as the monitor lets it take. */
   MediaInfo probe(SourceUrl url, StageMonitor monitor) {
-    try (Media media = JobRunner.fetcherFor(ports.fetchers(), url).open(url, monitor)) {
+    try (Media media = ports.fetchers().open(FetchRequest.of(url), monitor)) {
       return ports.transcoder().probe(media.inputs(), monitor);
     }
   }
@@ -61,9 +63,9 @@ final class SourceInspector {
             () -> monitor.end(late),
             CompletableFuture.delayedExecutor(most.toMillis(), TimeUnit.MILLISECONDS));
     FetchRequest request = FetchRequest.of(url).by(owner);
-    try (Media media = JobRunner.fetcherFor(ports.fetchers(), url).open(request, monitor)) {
+    try (Media media = ports.fetchers().open(request, monitor)) {
       MediaInfo facts = ports.transcoder().probe(media.inputs(), monitor);
-      SourceSummary summary = JobRunner.summary(media, facts);
+      SourceSummary summary = SourceSummaries.of(media, facts);
       return new SourceInfo(
           summary.title(),
           summary.description(),

@@ -1,5 +1,10 @@
 package dev.sluice.core.engine;
 
+import dev.sluice.core.engine.common.Durations;
+import dev.sluice.core.engine.common.EngineThreads;
+import dev.sluice.core.engine.common.FailureLog;
+import dev.sluice.core.engine.common.RunMonitor;
+import dev.sluice.core.engine.common.Signal;
 import dev.sluice.core.engine.webhook.ProgressNotifications;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;

@@ -1,11 +1,12 @@
 package dev.sluice.core.engine.limits;
 
-import dev.sluice.core.engine.Durations;
-import dev.sluice.core.engine.RunMonitor;
+import dev.sluice.core.engine.common.Durations;
+import dev.sluice.core.engine.common.RunMonitor;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.port.artifact.ArtifactSink;
+import dev.sluice.core.port.media.ForwardingMonitor;
 import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamFacts;
@@ -19,6 +20,7 @@ import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.tenant.TenantQuota;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -229,5 +231,70 @@ public final class QuotaEnforcer {
       reserved = bytes;
     }
     return room == UsageStore.Room.RESERVED;
+  }
+
+  /** A monitor that ends the job when its media is found to be more than is allowed. */
+  private static final class QuotaMonitor extends ForwardingMonitor {
+    private final RunMonitor monitor;
+    private final QuotaEnforcer limits;
+
+    QuotaMonitor(RunMonitor monitor, QuotaEnforcer limits) {
+      super(monitor);
+      this.monitor = monitor;
+      this.limits = limits;
+    }
+
+    @Override
+    public void found(MediaInfo facts) {
+      limits.found(facts);
+    }
+
+    @Override
+    public void converted(Duration upTo, Duration of) {
+      super.converted(upTo, of);
+      limits.converted(upTo).ifPresent(monitor::end);
+    }
+  }
+
+  /** A sink that asks before it takes more bytes. */
+  private static final class QuotaSink implements ArtifactSink {
+    private final ArtifactSink sink;
+    private final QuotaEnforcer limits;
+
+    QuotaSink(ArtifactSink sink, QuotaEnforcer limits) {
+      this.sink = sink;
+      this.limits = limits;
+    }
+
+    @Override
+    public void begin(int head) {
+      sink.begin(head);
+    }
+
+    @Override
+    public void write(ByteBuffer bytes) {
+      limits.written(sink.written() + bytes.remaining());
+      sink.write(bytes);
+    }
+
+    @Override
+    public void rewrite(long position, ByteBuffer bytes) {
+      sink.rewrite(position, bytes);
+    }
+
+    @Override
+    public long written() {
+      return sink.written();
+    }
+
+    @Override
+    public long commit() {
+      return sink.commit();
+    }
+
+    @Override
+    public void close() {
+      sink.close();
+    }
   }
 }

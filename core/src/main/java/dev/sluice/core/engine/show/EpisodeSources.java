@@ -1,6 +1,6 @@
 package dev.sluice.core.engine.show;
 
-import dev.sluice.core.engine.JobRunner;
+import dev.sluice.core.engine.common.Fetchers;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
@@ -12,7 +12,6 @@ import dev.sluice.core.request.SourceUrl;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,11 +31,11 @@ public final class EpisodeSources {
           FailureCode.SOURCE_GONE,
           FailureCode.SOURCE_REFUSED);
 
-  private final List<MediaFetcher> fetchers;
+  private final Fetchers fetchers;
   private final EpisodeJobs episodes;
 
-  public EpisodeSources(List<MediaFetcher> fetchers, EpisodeJobs episodes) {
-    this.fetchers = List.copyOf(fetchers);
+  public EpisodeSources(Fetchers fetchers, EpisodeJobs episodes) {
+    this.fetchers = fetchers;
     this.episodes = episodes;
   }
 
@@ -66,7 +65,7 @@ public final class EpisodeSources {
   private Media open(Job job, SourceUrl url, StageMonitor monitor) {
     FetchRequest request =
         new FetchRequest(url, job.request().output(), job.request().live(), job.owner());
-    return JobRunner.fetcherFor(fetchers, url).open(request, monitor);
+    return fetchers.open(request, monitor);
   }
 
   // A show that cannot be read now says less than what the origin said.

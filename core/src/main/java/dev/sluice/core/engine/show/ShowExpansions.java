@@ -1,7 +1,7 @@
 package dev.sluice.core.engine.show;
 
-import dev.sluice.core.engine.Durations;
-import dev.sluice.core.engine.EngineThreads;
+import dev.sluice.core.engine.common.Durations;
+import dev.sluice.core.engine.common.EngineThreads;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.StageMonitor;

@@ -1,14 +1,13 @@
 package dev.sluice.core.engine.sidecar;
 
-import dev.sluice.core.engine.Durations;
-import dev.sluice.core.engine.JobRunner;
-import dev.sluice.core.engine.RunMonitor;
+import dev.sluice.core.engine.common.Durations;
+import dev.sluice.core.engine.common.Fetchers;
+import dev.sluice.core.engine.common.RunMonitor;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.port.media.FetchRequest;
 import dev.sluice.core.port.media.Media;
-import dev.sluice.core.port.media.MediaFetcher;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.request.SourceUrl;
@@ -18,7 +17,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -35,11 +33,11 @@ public final class SmallFiles {
   /** For what is one file. */
   public static final Duration QUICK = Duration.ofSeconds(10);
 
-  private final List<MediaFetcher> fetchers;
+  private final Fetchers fetchers;
   private final InstantSource clock;
 
-  public SmallFiles(List<MediaFetcher> fetchers, InstantSource clock) {
-    this.fetchers = List.copyOf(fetchers);
+  public SmallFiles(Fetchers fetchers, InstantSource clock) {
+    this.fetchers = fetchers;
     this.clock = clock;
   }
 
@@ -77,7 +75,7 @@ public final class SmallFiles {
   }
 
   private byte[] read(FetchRequest request, StageMonitor monitor) {
-    try (Media media = JobRunner.fetcherFor(fetchers, request.url()).open(request, monitor)) {
+    try (Media media = fetchers.open(request, monitor)) {
       MediaInput input = media.inputs().get(0);
       ByteBuffer bytes = ByteBuffer.allocate(LARGEST + 1);
       while (bytes.hasRemaining() && input.read(bytes.position(), bytes) >= 0) {

@@ -2,9 +2,9 @@ package dev.sluice.core.engine.webhook;
 
 import dev.sluice.core.batch.BatchSummary;
 import dev.sluice.core.batch.BatchTally;
-import dev.sluice.core.engine.EngineThreads;
-import dev.sluice.core.engine.FailureLog;
-import dev.sluice.core.engine.Signal;
+import dev.sluice.core.engine.common.EngineThreads;
+import dev.sluice.core.engine.common.FailureLog;
+import dev.sluice.core.engine.common.Signal;
 import dev.sluice.core.engine.destination.StorageResolver;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.JobId;

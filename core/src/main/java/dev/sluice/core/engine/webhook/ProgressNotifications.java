@@ -1,7 +1,7 @@
 package dev.sluice.core.engine.webhook;
 
-import dev.sluice.core.engine.EngineThreads;
-import dev.sluice.core.engine.FailureLog;
+import dev.sluice.core.engine.common.EngineThreads;
+import dev.sluice.core.engine.common.FailureLog;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.notification.Notification;
 import dev.sluice.core.port.store.IdSource;

@@ -1,4 +1,4 @@
-package dev.sluice.core.engine;
+package dev.sluice.core.engine.common;
 
 import dev.sluice.core.failure.SluiceException;
 import java.lang.System.Logger;

@@ -1,4 +1,4 @@
-package dev.sluice.core.engine;
+package dev.sluice.core.engine.common;
 
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Progress;
@@ -85,18 +85,18 @@ public final class RunMonitor implements StageMonitor {
   }
 
   /** The source has answered. */
-  void opened() {
+  public void opened() {
     openedAt = clock.instant();
     stages.accept(Kind.PROGRESS_DOWNLOADING);
   }
 
   /** The sink is about to take the first byte. */
-  void writing() {
+  public void writing() {
     uploadBegan = clock.instant();
   }
 
   /** The last packet was written. */
-  void conversionFinished() {
+  public void conversionFinished() {
     convertedAt = clock.instant();
     advance(Step.UPLOADING);
   }
@@ -117,7 +117,7 @@ public final class RunMonitor implements StageMonitor {
   }
 
   /** How far it has come; below 100 as long as it runs. */
-  Progress progress() {
+  public Progress progress() {
     double fraction = convertedFraction;
     OptionalLong total = bytesTotal;
     if (fraction == 0 && total.isPresent() && total.getAsLong() > 0) {
@@ -130,12 +130,12 @@ public final class RunMonitor implements StageMonitor {
     return new Progress(step, shownPercent, bytesDownloaded, total, bytesUploaded);
   }
 
-  Duration elapsed() {
+  public Duration elapsed() {
     return Duration.between(startedAt, clock.instant());
   }
 
   /** The times of this attempt, on top of the wait that was measured at the claim. */
-  Timings timings(Timings before) {
+  public Timings timings(Timings before) {
     Instant now = clock.instant();
     Instant opened = openedAt;
     return new Timings(
@@ -170,7 +170,7 @@ public final class RunMonitor implements StageMonitor {
   }
 
   /** Why it is to end, if it is. */
-  Optional<SluiceException> reason() {
+  public Optional<SluiceException> reason() {
     return Optional.ofNullable(end);
   }
 
@@ -210,7 +210,7 @@ public final class RunMonitor implements StageMonitor {
    *
    * @return false if that was wished before, or nothing could heed it
    */
-  boolean finish() {
+  public boolean finish() {
     List<Runnable> toRun;
     synchronized (finishing) {
       if (finished || finishing.isEmpty()) {
@@ -224,7 +224,7 @@ public final class RunMonitor implements StageMonitor {
   }
 
   /** Whether {@link #finish} was wished. */
-  boolean finishing() {
+  public boolean finishing() {
     return finished;
   }
 

@@ -1,4 +1,4 @@
-package dev.sluice.core.engine;
+package dev.sluice.core.engine.common;
 
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -1,4 +1,4 @@
-package dev.sluice.core.engine;
+package dev.sluice.core.engine.common;
 
 import java.math.BigDecimal;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.sluice.core.engine;
+package dev.sluice.core.engine.common;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

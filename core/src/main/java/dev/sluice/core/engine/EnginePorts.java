@@ -1,0 +1,33 @@
+package dev.sluice.core.engine;
+
+import dev.sluice.core.engine.common.Fetchers;
+import dev.sluice.core.engine.destination.StorageResolver;
+import dev.sluice.core.port.media.Transcoder;
+import dev.sluice.core.port.show.ShowExpander;
+import dev.sluice.core.port.store.ApiKeyStore;
+import dev.sluice.core.port.store.BatchStore;
+import dev.sluice.core.port.store.IdSource;
+import dev.sluice.core.port.store.JobStore;
+import dev.sluice.core.port.store.Outbox;
+import dev.sluice.core.port.web.Notifier;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** The adapters and sources that the engine works with. */
+public record EnginePorts(
+    Fetchers fetchers,
+    List<ShowExpander> shows,
+    Transcoder transcoder,
+    StorageResolver storages,
+    JobStore jobs,
+    BatchStore batches,
+    Outbox outbox,
+    ApiKeyStore keys,
+    Optional<Notifier> notifier,
+    InstantSource clock,
+    IdSource ids) {
+  public EnginePorts {
+    shows = List.copyOf(shows);
+  }
+}

@@ -61,10 +61,10 @@ final class Adapters {
     HttpFetchSettings fetching =
         HttpFetchSettings.DEFAULT
             .withMaxSourceBytes(settings.maxSourceBytes())
-            .withStallTimeout(settings.stallTimeout());
+            .withReadTimeout(settings.stallTimeout());
     Optional<YtDlp> program = YtDlpProgram.of(settings);
     return new TenantMediaFetcher(
-        owner -> accesses.size() == 0 ? SiteCredentials.PLAIN : accesses.of(nameOf.apply(owner)),
+        owner -> accesses.size() == 0 ? SiteCredentials.NONE : accesses.of(nameOf.apply(owner)),
         access -> {
           WebClient theirs = web.with(access);
           return new WebMediaFetcher(

@@ -47,7 +47,7 @@ final class SiteCredentialsFile {
    * @param name of a key; empty for who has none
    */
   SiteCredentials of(Optional<String> name) {
-    return name.map(byName::get).orElse(byName.getOrDefault(ALL_OTHERS, SiteCredentials.PLAIN));
+    return name.map(byName::get).orElse(byName.getOrDefault(ALL_OTHERS, SiteCredentials.NONE));
   }
 
   /** How many lines there are. */

@@ -81,7 +81,7 @@ class BadInputTest {
         new WebMediaFetcher(
             web,
             HttpFetchSettings.DEFAULT
-                .withStallTimeout(Duration.ofMillis(800))
+                .withReadTimeout(Duration.ofMillis(800))
                 .withMaxSourceBytes(5_000_000));
     sluice =
         Sluice.builder()

@@ -56,7 +56,7 @@ class SiteCredentialsFileTest {
   @Test
   void without_a_star_all_others_are_strangers() throws IOException {
     assertThat(read("bob\t-\thttp://q.example:2").of(Optional.of("eve")))
-        .isEqualTo(SiteCredentials.PLAIN);
+        .isEqualTo(SiteCredentials.NONE);
   }
 
   @ParameterizedTest

@@ -13,15 +13,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One way in which a page offers its media.
+ * A format in which a page offers its media.
  *
- * @param id its name among the formats of its page
- * @param direct whether our client can read it; what it cannot, yt-dlp has to fetch
- * @param headers what the site wants to be sent with each request
+ * @param id its name among the formats of the page
+ * @param direct whether the web client can read it; yt-dlp fetches the others
+ * @param headers the headers that the site requires with each request
  * @param picture its codec; empty where it has none, or {@link #UNKNOWN}
  * @param sound likewise
- * @param shorterSide in pixels; 0 where nobody knows
- * @param bitrate of everything in it, in kbit/s; 0 where nobody knows
+ * @param shorterSide in pixels; 0 if unknown
+ * @param bitrate of everything in it, in kbit/s; 0 if unknown
  * @param segments its parts, where it comes in some; empty where it is all at its URL
  * @param manifest that names the parts, where it is known
  */
@@ -37,18 +37,19 @@ record PageFormat(
     List<Segment> segments,
     Optional<SourceUrl> manifest)
     implements RenditionSelector.Offer {
-  /** What our own client speaks: files, and playlists of HLS. */
-  private static final Set<String> PROTOCOLS = Set.of("http", "https", "m3u8", "m3u8_native");
+  /** The protocols of the web client: files and playlists of HLS. */
+  private static final Set<String> CLIENT_PROTOCOLS =
+      Set.of("http", "https", "m3u8", "m3u8_native");
 
   /** DASH, whose segments yt-dlp has read from the manifest. */
   private static final String IN_SEGMENTS = "http_dash_segments";
 
-  /** What yt-dlp fetches by itself, with no program but Python. */
-  private static final Set<String> BY_PROGRAM =
+  /** The protocols that yt-dlp fetches without further programs. */
+  private static final Set<String> YT_DLP_PROTOCOLS =
       Set.of("ism", "f4m", IN_SEGMENTS, "http_dash_segments_generator");
 
-  /** What belongs to one connection, or is our client's own business. */
-  private static final Set<String> NOT_OURS =
+  /** Headers that belong to one connection, or that the web client sets itself. */
+  private static final Set<String> OWN_HEADERS =
       Set.of("accept-encoding", "connection", "host", "range", "content-length", "cookie");
 
   private static final Set<String> COOKIE_ATTRIBUTES =
@@ -60,22 +61,23 @@ record PageFormat(
   }
 
   /**
-   * Empty for what neither our client nor yt-dlp alone speaks, for pictures of scenes, and for what
-   * is locked.
+   * Reads a format; empty if neither the web client nor yt-dlp alone can fetch it, if it holds only
+   * preview pictures, or if it is protected by DRM.
    */
   static Optional<PageFormat> of(JsonNode node) {
     List<Segment> segments =
         node.path("protocol").asText("").equals(IN_SEGMENTS) ? PageFragments.of(node) : List.of();
-    boolean direct = PROTOCOLS.contains(node.path("protocol").asText("")) || !segments.isEmpty();
+    boolean direct =
+        CLIENT_PROTOCOLS.contains(node.path("protocol").asText("")) || !segments.isEmpty();
     boolean locked = node.path("has_drm").asBoolean(false);
     Optional<SourceUrl> url = PageInfo.text(node, "url").flatMap(PageInfo::url);
     Optional<String> picture = codec(node, "vcodec");
     Optional<String> sound = codec(node, "acodec");
-    boolean fetched = BY_PROGRAM.contains(node.path("protocol").asText(""));
-    // As yt-dlp makes them; what holds other characters means something in its --format.
+    boolean byYtDlp = YT_DLP_PROTOCOLS.contains(node.path("protocol").asText(""));
+    // Other characters have a meaning in the option --format.
     Optional<String> id =
         PageInfo.text(node, "format_id").filter(text -> text.matches("[\\w.-]{1,200}"));
-    if (!(direct || (fetched && id.isPresent()))
+    if (!(direct || (byYtDlp && id.isPresent()))
         || locked
         || url.isEmpty()
         || (picture.isEmpty() && sound.isEmpty())) {
@@ -105,11 +107,11 @@ record PageFormat(
    */
   Optional<PageFormat> byManifest() {
     return manifest.map(
-        place ->
+        manifestUrl ->
             new PageFormat(
                 "",
                 true,
-                place,
+                manifestUrl,
                 headers,
                 Optional.of(UNKNOWN),
                 Optional.of(UNKNOWN),
@@ -131,7 +133,8 @@ record PageFormat(
         .forEachRemaining(
             header -> {
               String value = header.getValue().asText("");
-              if (!NOT_OURS.contains(header.getKey().toLowerCase(Locale.ROOT)) && isPlain(value)) {
+              if (!OWN_HEADERS.contains(header.getKey().toLowerCase(Locale.ROOT))
+                  && isPlain(value)) {
                 headers.put(header.getKey(), value);
               }
             });
@@ -146,9 +149,9 @@ record PageFormat(
     return value.chars().allMatch(character -> character >= ' ' && character < 127);
   }
 
-  /** Those of {@code a=1; Domain=.x; Path=/; b=2; Domain=…} that are for the host. */
+  /** Returns the cookies of {@code a=1; Domain=.x; Path=/; b=2; Domain=…} that are for the host. */
   private static String cookies(String text, String host) {
-    List<String> kept = new ArrayList<>();
+    List<String> matching = new ArrayList<>();
     String pair = "";
     String domain = "";
     for (String part : (text + "; end=").split(";")) {
@@ -157,13 +160,13 @@ record PageFormat(
         domain = part.substring(part.indexOf('=') + 1).strip().replaceFirst("^\\.", "");
       } else if (!COOKIE_ATTRIBUTES.contains(name)) {
         if (!pair.isEmpty() && isWithin(host, domain)) {
-          kept.add(pair);
+          matching.add(pair);
         }
         pair = part.strip();
         domain = "";
       }
     }
-    return String.join("; ", kept);
+    return String.join("; ", matching);
   }
 
   private static boolean isWithin(String host, String domain) {

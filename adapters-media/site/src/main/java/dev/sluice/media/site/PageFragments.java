@@ -9,47 +9,47 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The {@code fragments} of a format: parts with addresses of their own. Pure. */
+/** Reads the {@code fragments} of a format: segments with addresses of their own. Pure. */
 final class PageFragments {
-  private static final int MOST = 200_000;
+  private static final int MAX_SEGMENTS = 200_000;
 
   private PageFragments() {}
 
-  /** Empty if there are none, or if one of them lies nowhere. */
+  /** Returns the segments; empty if there are none, or if one has no address. */
   static List<Segment> of(JsonNode format) {
     JsonNode fragments = format.path("fragments");
     Optional<SourceUrl> base =
         PageInfo.text(format, "fragment_base_url")
             .or(() -> PageInfo.text(format, "url"))
             .flatMap(PageInfo::url);
-    if (fragments.isEmpty() || fragments.size() > MOST || base.isEmpty()) {
+    if (fragments.isEmpty() || fragments.size() > MAX_SEGMENTS || base.isEmpty()) {
       return List.of();
     }
-    Manifest around = new Manifest(base.get().uri(), "");
-    // The one that says nothing of a length, where others do, is what stands in front of them all.
-    boolean hasHead =
+    Manifest manifest = new Manifest(base.get().uri(), "");
+    // If only the first fragment has no duration, it is the init segment.
+    boolean hasInit =
         fragments.size() > 1
             && !fragments.get(0).path("duration").isNumber()
             && fragments.get(1).path("duration").isNumber();
-    Optional<Segment> head = Optional.empty();
+    Optional<Segment> init = Optional.empty();
     List<Segment> segments = new ArrayList<>();
     for (JsonNode fragment : fragments) {
-      Optional<String> place =
+      Optional<String> address =
           PageInfo.text(fragment, "url").or(() -> PageInfo.text(fragment, "path"));
-      if (place.isEmpty()) {
+      if (address.isEmpty()) {
         return List.of();
       }
-      boolean isHead = hasHead && segments.isEmpty() && head.isEmpty();
+      boolean isInit = hasInit && segments.isEmpty() && init.isEmpty();
       Segment segment =
           new Segment(
-              around.resolved(place.get()),
+              manifest.resolved(address.get()),
               0,
               Segment.WHOLE,
-              isHead ? Optional.empty() : Optional.of(length(fragment)),
+              isInit ? Optional.empty() : Optional.of(length(fragment)),
               Optional.empty(),
-              head);
-      if (isHead) {
-        head = Optional.of(segment);
+              init);
+      if (isInit) {
+        init = Optional.of(segment);
       } else {
         segments.add(segment);
       }

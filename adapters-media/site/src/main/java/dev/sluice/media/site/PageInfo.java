@@ -14,11 +14,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What yt-dlp says of a page: the parts of its {@code -J} that matter here, as described in the
- * "Output template" section and the extractors' documentation of yt-dlp.
+ * A page as yt-dlp describes it: the fields of its {@code -J} that are used here. See the sections
+ * "Output template" and "Extractor arguments" of yt-dlp's documentation.
  *
- * @param entries of a page that shows several; empty for one that shows one
- * @param live whether it goes on right now
+ * @param entries the media of a page that shows several; empty for a page that shows one
+ * @param live whether it is a live stream that has not ended
  * @param upcoming whether it has not begun
  * @param formats from the worst to the best, as yt-dlp ranks them
  */
@@ -89,7 +89,7 @@ record PageInfo(
     return found.isIntegralNumber() ? OptionalLong.of(found.longValue()) : OptionalLong.empty();
   }
 
-  /** Of each language the first that is a file of WebVTT or SubRip. */
+  /** Returns the first file of WebVTT or SubRip of each language. */
   private static List<SubtitleTrack> subtitles(JsonNode languages) {
     List<SubtitleTrack> tracks = new ArrayList<>();
     languages

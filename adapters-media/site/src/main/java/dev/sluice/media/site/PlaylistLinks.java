@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Which URLs mean a list of videos, by their text alone: those of some large sites. What a list
- * looks like elsewhere only its page tells, and a job that finds one says so. Pure.
+ * Recognises URLs of playlists by their text, for some large sites. Playlists of other sites are
+ * recognised only from their page, and fail the job with an explanation. Pure.
  */
 final class PlaylistLinks {
   private record Shape(Pattern host, Pattern path, Pattern query) {}
@@ -33,6 +33,7 @@ final class PlaylistLinks {
     return new Shape(Pattern.compile(host), Pattern.compile(path), Pattern.compile(query));
   }
 
+  /** Returns whether the URL is that of a playlist or a channel. */
   static boolean isList(SourceUrl url) {
     String host = url.uri().getHost().toLowerCase(Locale.ROOT);
     String path = url.uri().getRawPath();

@@ -10,24 +10,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The tracks of a page, each fetched as a file or a stream of its own. */
+/** The media of a page; each track is fetched as a file or stream of its own. */
 final class SiteMedia implements Media {
-  private final PageInfo facts;
+  private final PageInfo info;
   private final List<Media> tracks = new ArrayList<>();
   private final List<MediaInput> inputs = new ArrayList<>();
 
-  private SiteMedia(PageInfo facts) {
-    this.facts = facts;
+  private SiteMedia(PageInfo info) {
+    this.info = info;
   }
 
-  /** When this returns, the first bytes of each track are there. */
+  /** Opens the tracks; the first bytes of each have come when this returns. */
   static SiteMedia open(
-      PageInfo facts,
+      PageInfo info,
       List<PageFormat> tracks,
       FetchRequest request,
       TrackOpener fetch,
       StageMonitor monitor) {
-    SiteMedia media = new SiteMedia(facts);
+    SiteMedia media = new SiteMedia(info);
     SummedMonitor sum = new SummedMonitor(monitor);
     List<StageMonitor> monitors = tracks.stream().map(track -> sum.track()).toList();
     try {
@@ -45,35 +45,35 @@ final class SiteMedia implements Media {
 
   @Override
   public Optional<String> title() {
-    return facts.title();
+    return info.title();
   }
 
   @Override
   public Optional<String> description() {
-    return facts.description();
+    return info.description();
   }
 
   @Override
   public Optional<String> releaseDate() {
-    return facts.releaseDate();
+    return info.releaseDate();
   }
 
   @Override
   public Optional<SourceUrl> thumbnail() {
-    return facts.thumbnail();
+    return info.thumbnail();
   }
 
   @Override
   public Optional<SiteListing> listing() {
-    return facts.listing();
+    return info.listing();
   }
 
   @Override
   public List<SubtitleTrack> subtitles() {
-    // What yt-dlp does not tell of, the streams may.
-    return facts.subtitles().isEmpty()
+    // Where yt-dlp lists none, the streams may have some.
+    return info.subtitles().isEmpty()
         ? tracks.stream().flatMap(track -> track.subtitles().stream()).toList()
-        : facts.subtitles();
+        : info.subtitles();
   }
 
   @Override

@@ -17,19 +17,21 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Opens the one film, or the one sound, that a page shows, as yt-dlp finds it. Thread-safe. */
+/** Opens the video or audio that a web page shows, as yt-dlp finds it. Thread-safe. */
 public final class SitePages implements PageReader {
-  private static final Duration LONGEST_RUN = Duration.ofSeconds(60);
+  private static final Duration TIME_LIMIT = Duration.ofSeconds(60);
 
-  /** A URL that names a video and the playlist around it means the video. */
-  private static final List<String> ONE = List.of("--no-playlist");
+  /** Of a URL that names a video and its playlist, the video is meant. */
+  private static final List<String> SINGLE_VIDEO = List.of("--no-playlist");
 
   private final YtDlp pages;
   private final WebClient web;
   private final HttpFetchSettings settings;
 
   /**
-   * @param web fetches what yt-dlp finds
+   * Creates a reader of web pages.
+   *
+   * @param web fetches the media that yt-dlp finds
    */
   public SitePages(YtDlp pages, WebClient web, HttpFetchSettings settings) {
     this.pages = Objects.requireNonNull(pages);
@@ -38,12 +40,15 @@ public final class SitePages implements PageReader {
   }
 
   /**
+   * Opens the media of the page.
+   *
    * @throws SluiceException as {@link PageReader#open}; MEDIA_PRIVATE, MEDIA_REMOVED,
-   *     MEDIA_GEO_BLOCKED, MEDIA_AGE_RESTRICTED; NOT_MEDIA for a page that shows none, or several
+   *     MEDIA_GEO_BLOCKED, MEDIA_AGE_RESTRICTED; NOT_MEDIA for a page without media, or with
+   *     several
    */
   @Override
   public Media open(FetchRequest request, StageMonitor monitor) {
-    Shown shown;
+    ShownMedia shown;
     FetchScope scope = new FetchScope(monitor);
     try {
       shown = single(request.url(), scope);
@@ -51,52 +56,51 @@ public final class SitePages implements PageReader {
       scope.close();
     }
     TrackOpener fetch = new TrackOpener(pages, shown.page(), web, settings);
-    return SiteMedia.open(shown.facts(), tracks(shown.facts(), request), request, fetch, monitor);
+    return SiteMedia.open(shown.info(), tracks(shown.info(), request), request, fetch, monitor);
   }
 
   /**
-   * @param page where it is shown
+   * Media and the page that shows it.
+   *
+   * @param page its address
    */
-  private record Shown(PageInfo facts, SourceUrl page) {}
+  private record ShownMedia(PageInfo info, SourceUrl page) {}
 
-  private static List<PageFormat> tracks(PageInfo facts, FetchRequest request) {
-    if (facts.upcoming()) {
+  private static List<PageFormat> tracks(PageInfo info, FetchRequest request) {
+    if (info.upcoming()) {
       throw failure(
           FailureCode.STREAM_NOT_BEGUN,
-          "This has not begun yet; ask for live_recording with wait_for_video",
+          "This has not begun; request live_recording with wait_for_video",
           request.url());
     }
-    if (facts.live() && request.live().isEmpty()) {
+    if (info.live() && request.live().isEmpty()) {
       throw failure(
           FailureCode.STREAM_UNSUPPORTED,
-          "This is a live stream that is not over; ask for live_recording, or give its recording"
-              + " when it is",
+          "This is a live stream that has not ended; request live_recording, or give the address of"
+              + " its recording",
           request.url());
     }
-    List<PageFormat> tracks = tracks(facts.formats(), request, facts.live());
+    List<PageFormat> tracks = tracks(info.formats(), request, info.live());
     if (!tracks.isEmpty()) {
       return tracks;
     }
-    throw facts.isProtected()
-        ? failure(
-            FailureCode.MEDIA_PROTECTED,
-            "The media is encrypted for players that have a licence",
-            request.url())
+    throw info.isProtected()
+        ? failure(FailureCode.MEDIA_PROTECTED, "The media is protected by DRM", request.url())
         : failure(
             FailureCode.NOT_MEDIA,
-            "The page offers its media in no way that is taken here",
+            "The page offers its media in no supported format",
             request.url());
   }
 
-  // What we read ourselves has several connections and may be read anywhere: it comes first,
-  // unless picture or sound is to be had only otherwise.
+  // Formats that the web client reads go first, because they are fetched faster and are seekable,
+  // unless picture or sound is available only in others.
   private static List<PageFormat> tracks(
       List<PageFormat> formats, FetchRequest request, boolean live) {
     List<PageFormat> all = RenditionSelector.of(formats, request.output());
     List<PageFormat> direct = formats.stream().filter(PageFormat::direct).toList();
     if (!live) {
-      List<PageFormat> ours = RenditionSelector.of(direct, request.output());
-      return isAsMuch(ours, all) ? ours : all;
+      List<PageFormat> own = RenditionSelector.of(direct, request.output());
+      return isAsMuch(own, all) ? own : all;
     }
     List<PageFormat> playlists =
         RenditionSelector.of(
@@ -121,34 +125,36 @@ public final class SitePages implements PageReader {
     return tracks.stream().anyMatch(track -> codec.apply(track).isPresent());
   }
 
-  /** What the page shows, where that is one thing. */
-  private Shown single(SourceUrl url, FetchScope scope) {
-    PageInfo facts = pages.ask(url, ONE, LONGEST_RUN, scope);
-    if (!facts.isList()) {
-      return new Shown(facts, url);
+  /** Returns the media that the page shows, if it is one. */
+  private ShownMedia single(SourceUrl url, FetchScope scope) {
+    PageInfo info = pages.ask(url, SINGLE_VIDEO, TIME_LIMIT, scope);
+    if (!info.isList()) {
+      return new ShownMedia(info, url);
     }
-    if (facts.entries().size() != 1) {
+    if (info.entries().size() != 1) {
       throw failure(
           FailureCode.NOT_MEDIA,
-          facts.entries().isEmpty()
+          info.entries().isEmpty()
               ? "yt-dlp finds no media on this page"
-              : "This page shows %d videos; give the address of one of them"
-                  .formatted(facts.entries().size()),
+              : "This page shows "
+                  + info.entries().size()
+                  + " videos; give the address of one of them",
           url);
     }
-    PageInfo only = facts.entries().get(0);
+    PageInfo only = info.entries().get(0);
     if (!only.formats().isEmpty()) {
-      return new Shown(only, url);
+      return new ShownMedia(only, url);
     }
     SourceUrl page =
         only.url()
-            .orElseThrow(() -> failure(FailureCode.NOT_MEDIA, "yt-dlp finds no media here", url));
-    PageInfo behind = pages.ask(page, ONE, LONGEST_RUN, scope);
+            .orElseThrow(
+                () -> failure(FailureCode.NOT_MEDIA, "yt-dlp finds no media on this page", url));
+    PageInfo behind = pages.ask(page, SINGLE_VIDEO, TIME_LIMIT, scope);
     if (behind.isList()) {
       throw failure(
           FailureCode.NOT_MEDIA, "This page shows a list; give the address of one video", url);
     }
-    return new Shown(behind, page);
+    return new ShownMedia(behind, page);
   }
 
   private static SluiceException failure(FailureCode code, String sentence, SourceUrl url) {

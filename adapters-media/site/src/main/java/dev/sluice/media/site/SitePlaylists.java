@@ -23,17 +23,17 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Turns a playlist or a channel of a video site into its videos, as yt-dlp lists them: flat, so
- * that none of their pages is opened. A channel's tabs are read one after the other. Thread-safe.
+ * Expands a playlist or channel of a video site to its videos. yt-dlp lists them without opening
+ * their pages; the tabs of a channel are read one after the other. Thread-safe.
  */
 public final class SitePlaylists implements ShowExpander {
-  /** As many as a feed may have. */
-  static final int MOST_VIDEOS = 20_000;
+  /** The same limit as for feeds. */
+  static final int MAX_VIDEOS = 20_000;
 
-  private static final int MOST_TABS = 20;
-  private static final Duration LONGEST_RUN = Duration.ofMinutes(10);
-  private static final List<String> LIST =
-      List.of("--yes-playlist", "--playlist-end=" + (MOST_VIDEOS + 1));
+  private static final int MAX_TABS = 20;
+  private static final Duration TIME_LIMIT = Duration.ofMinutes(10);
+  private static final List<String> OPTIONS =
+      List.of("--yes-playlist", "--playlist-end=" + (MAX_VIDEOS + 1));
 
   private final YtDlp pages;
   private final InstantSource clock;
@@ -52,7 +52,7 @@ public final class SitePlaylists implements ShowExpander {
   public Show expand(ShowQuery query, Instant deadline) {
     SourceUrl url = query.url();
     try (FetchScope scope = new FetchScope(StageMonitor.none())) {
-      PageInfo list = asked(url, deadline, scope);
+      PageInfo list = ask(url, deadline, scope);
       List<PageInfo> videos = list.isList() ? videos(list, deadline, scope) : List.of(list);
       if (videos.isEmpty()) {
         throw new SluiceException(FailureCode.SHOW_EMPTY, "The list has no videos: " + url);
@@ -75,28 +75,28 @@ public final class SitePlaylists implements ShowExpander {
         videos.add(entry);
       } else if (!entry.entries().isEmpty()) {
         videos.addAll(entry.entries());
-      } else if (entry.url().isPresent() && tabs < MOST_TABS) {
+      } else if (entry.url().isPresent() && tabs < MAX_TABS) {
         tabs++;
-        videos.addAll(asked(entry.url().get(), deadline, scope).entries());
+        videos.addAll(ask(entry.url().get(), deadline, scope).entries());
       }
-      if (videos.size() > MOST_VIDEOS) {
+      if (videos.size() > MAX_VIDEOS) {
         throw new SluiceException(
-            FailureCode.FEED_TOO_LARGE, "The list has more than %,d videos".formatted(MOST_VIDEOS));
+            FailureCode.FEED_TOO_LARGE, "The list has more than " + MAX_VIDEOS + " videos");
       }
     }
     return videos;
   }
 
-  private PageInfo asked(SourceUrl url, Instant deadline, FetchScope scope) {
+  private PageInfo ask(SourceUrl url, Instant deadline, FetchScope scope) {
     Duration left = Duration.between(clock.instant(), deadline);
     if (left.isNegative() || left.isZero()) {
-      throw late(url, null);
+      throw timedOut(url, null);
     }
     try {
-      return pages.ask(url, LIST, left.compareTo(LONGEST_RUN) < 0 ? left : LONGEST_RUN, scope);
+      return pages.ask(url, OPTIONS, left.compareTo(TIME_LIMIT) < 0 ? left : TIME_LIMIT, scope);
     } catch (SluiceException e) {
       throw switch (e.code()) {
-        case SOURCE_STALLED -> late(url, e);
+        case SOURCE_STALLED -> timedOut(url, e);
         case MEDIA_REMOVED -> new SluiceException(FailureCode.SHOW_NOT_FOUND, e.getMessage(), e);
         case NOT_MEDIA, MEDIA_PRIVATE, MEDIA_GEO_BLOCKED, MEDIA_AGE_RESTRICTED ->
             new SluiceException(
@@ -108,7 +108,7 @@ public final class SitePlaylists implements ShowExpander {
     }
   }
 
-  private static SluiceException late(SourceUrl url, SluiceException why) {
+  private static SluiceException timedOut(SourceUrl url, SluiceException why) {
     return new SluiceException(
         FailureCode.SHOW_TIMEOUT, "The list could not be read in time: " + url, why);
   }
@@ -116,7 +116,7 @@ public final class SitePlaylists implements ShowExpander {
   private static List<ShowEpisode> episodes(List<PageInfo> videos, SourceUrl list) {
     Map<String, ShowEpisode> episodes = new LinkedHashMap<>();
     for (PageInfo video : videos) {
-      // A list may hold a video twice; nobody wants its file twice.
+      // A list may contain a video twice.
       String identity = video.url().map(SourceUrl::text).or(video::id).orElse("");
       if (!identity.isEmpty()) {
         episodes.putIfAbsent(identity, episode(identity, video, list));
@@ -146,6 +146,6 @@ public final class SitePlaylists implements ShowExpander {
         video.url().map(page -> new Enclosure(page, Optional.empty())).stream().toList(),
         video.url().isPresent()
             ? Optional.empty()
-            : Optional.of("The list names no address for " + title));
+            : Optional.of("The list has no address for " + title));
   }
 }

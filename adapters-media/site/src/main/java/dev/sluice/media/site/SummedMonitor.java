@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Tells of several tracks that are fetched side by side as of one source. Thread-safe. */
+/** Reports the progress of concurrently fetched tracks as that of one source. Thread-safe. */
 final class SummedMonitor {
   private final StageMonitor monitor;
   private final List<Track> tracks = new ArrayList<>();
@@ -15,14 +15,14 @@ final class SummedMonitor {
     this.monitor = monitor;
   }
 
-  /** What one more track is to tell its progress. */
+  /** Returns a monitor for a further track. */
   synchronized StageMonitor track() {
     Track track = new Track();
     tracks.add(track);
     return track;
   }
 
-  private void tell() {
+  private void report() {
     long bytes = 0;
     long total = 0;
     boolean known = true;
@@ -48,7 +48,7 @@ final class SummedMonitor {
       synchronized (SummedMonitor.this) {
         bytes = soFar;
         total = of;
-        tell();
+        report();
       }
     }
 

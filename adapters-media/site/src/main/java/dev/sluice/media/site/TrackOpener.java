@@ -20,16 +20,16 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 
 /**
- * How a track of a page is fetched: by our own client, with the headers that the site wants, or
- * where it cannot, by yt-dlp.
+ * Opens the tracks of a page: with the web client and the headers that the site requires, or else
+ * with yt-dlp.
  *
- * @param page where the track is shown
+ * @param page the page that shows the track
  */
 record TrackOpener(YtDlp pages, SourceUrl page, WebClient web, HttpFetchSettings settings) {
   private static final Logger LOG = System.getLogger(TrackOpener.class.getName());
 
-  /** A track, and whatever has to end with it. */
-  private record Ending(Media track, AutoCloseable other) implements Media {
+  /** A track and a resource that is closed with it. */
+  private record OwnedTrack(Media track, AutoCloseable resource) implements Media {
     @Override
     public List<MediaInput> inputs() {
       return track.inputs();
@@ -43,14 +43,14 @@ record TrackOpener(YtDlp pages, SourceUrl page, WebClient web, HttpFetchSettings
     @Override
     public void close() {
       track.close();
-      TrackOpener.close(other);
+      TrackOpener.close(resource);
     }
   }
 
   /**
-   * When this returns, the track's first bytes are there.
+   * Opens a track; its first bytes have come when this returns.
    *
-   * @throws SluiceException what the fetching throws; nothing stays open then
+   * @throws SluiceException if it cannot be fetched; nothing is left open then
    */
   Media open(PageFormat track, FetchRequest request, StageMonitor monitor) {
     if (!track.direct()) {
@@ -63,23 +63,24 @@ record TrackOpener(YtDlp pages, SourceUrl page, WebClient web, HttpFetchSettings
       if (!refused || track.id().isEmpty() || request.live().isPresent()) {
         throw e;
       }
-      // Some sites answer to those alone who shake hands as a browser does, which yt-dlp may.
-      LOG.log(Level.INFO, "{0} is left to yt-dlp ({1})", track.url(), e.getMessage());
+      // Some sites accept only the TLS handshake of a browser, which yt-dlp may imitate.
+      LOG.log(Level.INFO, "{0} is fetched by yt-dlp ({1})", track.url(), e.getMessage());
       return pages.fetch(page, track.id(), settings, monitor);
     }
   }
 
   private Media direct(PageFormat track, FetchRequest request, StageMonitor monitor) {
-    HttpFetchSettings asTold = settings.withHeaders(track.headers());
+    HttpFetchSettings withSiteHeaders = settings.withHeaders(track.headers());
     return track.segments().isEmpty()
-        ? whole(request.ofPart(track.url()), asTold, monitor)
-        : inSegments(track, new HttpFiles(web, asTold), monitor);
+        ? whole(request.ofPart(track.url()), withSiteHeaders, monitor)
+        : inSegments(track, new HttpFiles(web, withSiteHeaders), monitor);
   }
 
-  private Media whole(FetchRequest request, HttpFetchSettings asTold, StageMonitor monitor) {
-    WebMediaFetcher fetcher = new WebMediaFetcher(web, asTold);
+  private Media whole(
+      FetchRequest request, HttpFetchSettings withSiteHeaders, StageMonitor monitor) {
+    WebMediaFetcher fetcher = new WebMediaFetcher(web, withSiteHeaders);
     try {
-      return new Ending(fetcher.open(request, monitor), fetcher);
+      return new OwnedTrack(fetcher.open(request, monitor), fetcher);
     } catch (RuntimeException e) {
       fetcher.close();
       throw e;
@@ -92,7 +93,7 @@ record TrackOpener(YtDlp pages, SourceUrl page, WebClient web, HttpFetchSettings
     try {
       SegmentedTracks opening = new SegmentedTracks(files, executor, monitor, scope);
       opening.add(track.segments());
-      return new Ending(opening.open(), executor::shutdownNow);
+      return new OwnedTrack(opening.open(), executor::shutdownNow);
     } catch (RuntimeException e) {
       scope.close();
       executor.shutdownNow();
@@ -101,11 +102,11 @@ record TrackOpener(YtDlp pages, SourceUrl page, WebClient web, HttpFetchSettings
     }
   }
 
-  private static void close(AutoCloseable other) {
+  private static void close(AutoCloseable resource) {
     try {
-      other.close();
+      resource.close();
     } catch (Exception e) {
-      throw new IllegalStateException("a track does not close", e);
+      throw new IllegalStateException("a track cannot be closed", e);
     }
   }
 }

@@ -32,20 +32,20 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The program yt-dlp, which is asked what a page shows and nothing else: the bytes are fetched by
- * our own client. It runs without a configuration, in an empty home, within a time, and reaches the
- * web through a proxy that applies the guard. Thread-safe.
+ * The program yt-dlp. It describes pages, and fetches the formats that the web client cannot read.
+ * It runs without a configuration, in an empty home and within a time limit, and reaches the web
+ * through a proxy that applies the guard. Thread-safe.
  */
 public final class YtDlp {
-  private static final int MOST_OUTPUT = 32 << 20;
+  private static final int MAX_OUTPUT_BYTES = 32 << 20;
 
-  /** Pages and their scripts take a few megabytes. */
-  private static final long MOST_OF_A_PAGE = 64L << 20;
+  /** The most bytes read to describe a page; pages and their scripts take a few megabytes. */
+  private static final long MAX_PAGE_BYTES = 64L << 20;
 
-  /** What yt-dlp's own extractors tell each other behind a URL; nobody else has a use for it. */
+  /** Begins data that extractors of yt-dlp pass to each other in a URL; callers must not use it. */
   private static final String SMUGGLED = "#__youtubedl_smuggle";
 
-  private static final List<String> ALWAYS =
+  private static final List<String> COMMON_OPTIONS =
       List.of(
           "--ignore-config",
           "--no-plugin-dirs",
@@ -56,13 +56,11 @@ public final class YtDlp {
           "--socket-timeout=20",
           "--extractor-retries=1");
 
-  private static final List<String> LOOK =
+  private static final List<String> LIST_OPTIONS =
       List.of("--flat-playlist", "--retries=1", "--dump-single-json");
 
-  /**
-   * No program but itself, which would go to the web as it likes; no part left out without a word.
-   */
-  private static final List<String> FETCH =
+  /** No further programs, which would bypass the proxy; a missing fragment is an error. */
+  private static final List<String> FETCH_OPTIONS =
       List.of(
           "--no-playlist",
           "--output=-",
@@ -85,99 +83,103 @@ public final class YtDlp {
           .build();
 
   /**
-   * What is installed.
+   * An installation of yt-dlp.
    *
-   * @param program where yt-dlp is
-   * @param searchPath where it finds Python, and perhaps a JavaScript engine: as {@code PATH}
+   * @param program the path of yt-dlp
+   * @param searchPath its {@code PATH}, with Python and perhaps a JavaScript engine
    */
   public record Installation(Path program, String searchPath) {}
 
-  private final Installation installed;
+  private final Installation installation;
   private final AddressPolicy guard;
   private final SecureRandom randomness;
-  private final SiteCredentials access;
+  private final SiteCredentials credentials;
 
   /**
-   * @param guard tells what pages must not reach
-   * @param randomness makes the passwords of its way to the web
+   * Creates a yt-dlp without site credentials.
+   *
+   * @param guard decides which addresses pages may reach
+   * @param randomness makes the passwords of the proxy
    */
-  public YtDlp(Installation installed, AddressPolicy guard, SecureRandom randomness) {
-    this(installed, guard, randomness, SiteCredentials.PLAIN);
+  public YtDlp(Installation installation, AddressPolicy guard, SecureRandom randomness) {
+    this(installation, guard, randomness, SiteCredentials.NONE);
   }
 
   private YtDlp(
-      Installation installed,
+      Installation installation,
       AddressPolicy guard,
       SecureRandom randomness,
-      SiteCredentials access) {
-    this.installed = Objects.requireNonNull(installed);
+      SiteCredentials credentials) {
+    this.installation = Objects.requireNonNull(installation);
     this.guard = Objects.requireNonNull(guard);
     this.randomness = Objects.requireNonNull(randomness);
-    this.access = Objects.requireNonNull(access);
+    this.credentials = Objects.requireNonNull(credentials);
   }
 
-  /** The same for somebody with cookies or a proxy. */
+  /** Returns a copy that uses these credentials. */
   public YtDlp with(SiteCredentials other) {
-    return new YtDlp(installed, guard, randomness, other);
+    return new YtDlp(installation, guard, randomness, other);
   }
 
   /**
-   * What it says of a page.
+   * Describes a page.
    *
-   * @param options beside those that it is always given
-   * @param most how long it may take
-   * @throws SluiceException what {@link YtDlpErrors} makes of its complaints; ADDRESS_FORBIDDEN,
+   * @param options in addition to the common ones
+   * @param timeLimit how long it may take
+   * @throws SluiceException as {@link YtDlpErrors} maps its errors; ADDRESS_FORBIDDEN,
    *     SOURCE_STALLED, NOT_MEDIA
    */
-  PageInfo ask(SourceUrl url, List<String> options, Duration most, FetchScope scope) {
-    UpstreamDialer way = new UpstreamDialer(access.proxy());
-    try (GuardProxy proxy = GuardProxy.start(guard, way, randomness, MOST_OF_A_PAGE);
+  PageInfo ask(SourceUrl url, List<String> options, Duration timeLimit, FetchScope scope) {
+    UpstreamDialer dialer = new UpstreamDialer(credentials.proxy());
+    try (GuardProxy proxy = GuardProxy.start(guard, dialer, randomness, MAX_PAGE_BYTES);
         ScratchHome home = ScratchHome.make()) {
-      List<String> all = new ArrayList<>(LOOK);
+      List<String> all = new ArrayList<>(LIST_OPTIONS);
       all.addAll(options);
       ProgramRun run =
           ProgramRun.of(
               command(url, all, home),
               environment(proxy, home),
               home.path(),
-              most,
-              MOST_OUTPUT,
+              timeLimit,
+              MAX_OUTPUT_BYTES,
               scope);
       if (run.exitCode() == 0) {
         return PageInfo.of(JSON.readTree(run.out()));
       }
-      throw failure(run.err(), proxy, way, url);
+      throw failure(run.errors(), proxy, dialer, url);
     } catch (JsonProcessingException e) {
       throw new SluiceException(
-          FailureCode.SOURCE_BROKEN, "yt-dlp says nothing that makes sense of " + url, e);
+          FailureCode.SOURCE_BROKEN, "yt-dlp returned no valid description of " + url, e);
     } catch (IOException e) {
       throw new SluiceException(
-          FailureCode.INTERNAL, "No folder for yt-dlp can be made, filled or removed", e);
+          FailureCode.INTERNAL,
+          "The temporary folder of yt-dlp cannot be created, filled or deleted",
+          e);
     }
   }
 
   /**
-   * One of the page's formats as yt-dlp itself fetches it, for what our client cannot read: in
-   * order, over its one connection. When this returns, the first bytes are there.
+   * Fetches a format of the page with yt-dlp itself, in order. The first bytes have come when this
+   * returns.
    *
-   * @param format its id
-   * @throws SluiceException as {@link #ask} says; what reads it throws these, too
+   * @param format the format's id
+   * @throws SluiceException as {@link #ask}; so does reading
    */
   Media fetch(SourceUrl url, String format, HttpFetchSettings settings, StageMonitor monitor) {
-    List<AutoCloseable> around = new ArrayList<>();
+    List<AutoCloseable> resources = new ArrayList<>();
     FetchScope scope = new FetchScope(monitor);
-    around.add(scope);
+    resources.add(scope);
     try {
-      UpstreamDialer way = new UpstreamDialer(access.proxy());
-      GuardProxy proxy = GuardProxy.start(guard, way, randomness, Long.MAX_VALUE);
-      around.add(proxy);
+      UpstreamDialer dialer = new UpstreamDialer(credentials.proxy());
+      GuardProxy proxy = GuardProxy.start(guard, dialer, randomness, Long.MAX_VALUE);
+      resources.add(proxy);
       ScratchHome home = ScratchHome.make();
-      around.add(home);
-      List<String> options = new ArrayList<>(FETCH);
+      resources.add(home);
+      List<String> options = new ArrayList<>(FETCH_OPTIONS);
       options.add("--format=" + format);
       Program program =
           Program.start(command(url, options, home), environment(proxy, home), home.path());
-      around.add(0, program::kill);
+      resources.add(0, program::kill);
       scope.onEnd(program::kill);
       ProgramInput input =
           new ProgramInput(
@@ -186,15 +188,15 @@ public final class YtDlp {
               settings,
               scope,
               monitor,
-              () -> failure(program.errors(), proxy, way, url));
+              () -> failure(program.errors(), proxy, dialer, url));
       input.begin();
-      return new ProgramMedia(input, around);
+      return new ProgramMedia(input, resources);
     } catch (IOException e) {
-      ProgramMedia.close(around);
+      ProgramMedia.close(resources);
       throw new SluiceException(
-          FailureCode.INTERNAL, "No folder for yt-dlp can be made or filled", e);
+          FailureCode.INTERNAL, "The temporary folder of yt-dlp cannot be created or filled", e);
     } catch (RuntimeException e) {
-      ProgramMedia.close(around);
+      ProgramMedia.close(resources);
       throw e;
     }
   }
@@ -202,11 +204,11 @@ public final class YtDlp {
   private List<String> command(SourceUrl url, List<String> options, ScratchHome home)
       throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(installed.program().toString());
-    command.addAll(ALWAYS);
+    command.add(installation.program().toString());
+    command.addAll(COMMON_OPTIONS);
     command.addAll(options);
-    if (access.cookies().isPresent()) {
-      command.addAll(List.of("--cookies", home.with(access.cookies().get()).toString()));
+    if (credentials.cookies().isPresent()) {
+      command.addAll(List.of("--cookies", home.with(credentials.cookies().get()).toString()));
     }
     command.add("--");
     String text = url.text();
@@ -215,14 +217,14 @@ public final class YtDlp {
     return command;
   }
 
-  // Nothing of ours but what it is found by: it starts Python, and perhaps a JavaScript engine.
+  // It starts Python, and perhaps a JavaScript engine; it gets nothing else of this environment.
   private Map<String, String> environment(GuardProxy proxy, ScratchHome home) {
     Map<String, String> environment = new HashMap<>();
-    environment.put("PATH", installed.searchPath());
+    environment.put("PATH", installation.searchPath());
     environment.put("LANG", "C.UTF-8");
     environment.put("HOME", home.path().toString());
     environment.put("TMPDIR", home.path().toString());
-    // Not on the command line, which everybody on the machine can read.
+    // Not on the command line, which every user of the machine can read.
     for (String scheme : List.of("http", "https", "ftp", "all")) {
       environment.put(scheme + "_proxy", proxy.address().toString());
     }
@@ -230,12 +232,12 @@ public final class YtDlp {
   }
 
   private SluiceException failure(
-      String said, GuardProxy proxy, UpstreamDialer way, SourceUrl url) {
-    if (way.isBarred()) {
+      String errorOutput, GuardProxy proxy, UpstreamDialer dialer, SourceUrl url) {
+    if (dialer.isBlocked()) {
       return failure(
           FailureCode.CONNECTION_FAILED,
-          "The proxy %s of this key (setting site-access) cannot or will not go there"
-              .formatted(access.proxy().get()),
+          "The proxy %s of this key (setting site-credentials) did not connect to the site"
+              .formatted(credentials.proxy().get()),
           url);
     }
     if (!proxy.forbidden().isEmpty()) {
@@ -245,13 +247,11 @@ public final class YtDlp {
               .formatted(proxy.forbidden().get(0)),
           url);
     }
-    if (proxy.isSpent()) {
+    if (proxy.isOverLimit()) {
       return failure(
-          FailureCode.NOT_MEDIA,
-          "The page has more than %d MB".formatted(MOST_OF_A_PAGE >> 20),
-          url);
+          FailureCode.NOT_MEDIA, "The page has more than " + (MAX_PAGE_BYTES >> 20) + " MB", url);
     }
-    return YtDlpErrors.of(said, url);
+    return YtDlpErrors.of(errorOutput, url);
   }
 
   private static SluiceException failure(FailureCode code, String sentence, SourceUrl url) {

@@ -1,4 +1,4 @@
-/** Pages of video sites: what media they show is found by yt-dlp, and fetched by us. */
+/** Web pages of video sites: yt-dlp finds their media, and the web client fetches it. */
 @NullMarked
 package dev.sluice.media.site;
 

@@ -72,7 +72,7 @@ class PageFormatSelectionTest {
   }
 
   @Test
-  void a_limit_is_kept_and_the_smallest_taken_where_none_is_within_it() {
+  void the_largest_within_the_limit_is_selected_or_else_the_smallest() {
     large();
 
     assertThat(chosen(limited(720))).containsExactly("vp9-720", "opus");

@@ -127,13 +127,15 @@ class RealYtDlpTest {
     page("/page.html", "<video controls><source src='/film.mp4' type='video/mp4'></video>");
 
     MemorySink sink = new MemorySink();
-    RecordingMonitor told = new RecordingMonitor();
-    try (Media media = fetcher.open(site.url("/page.html"), told)) {
+    RecordingMonitor monitor = new RecordingMonitor();
+    try (Media media = fetcher.open(site.url("/page.html"), monitor)) {
       assertThat(media.inputs()).hasSize(1);
       assertThat(media.inputs().get(0).seekable()).isFalse();
       new LibavTranscoder()
           .transcode(
-              new TranscodeTask(media.inputs(), OutputSpec.DEFAULT, TagOverrides.NONE), sink, told);
+              new TranscodeTask(media.inputs(), OutputSpec.DEFAULT, TagOverrides.NONE),
+              sink,
+              monitor);
     }
 
     assertThat(sink.written()).isGreaterThan(film.length / 2);

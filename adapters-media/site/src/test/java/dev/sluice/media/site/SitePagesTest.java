@@ -98,7 +98,7 @@ class SitePagesTest extends SitePagesFixture {
   }
 
   @Test
-  void subtitles_that_are_files_are_told_with_the_media() {
+  void subtitles_in_files_are_listed_with_the_media() {
     String json =
         filled(
             """
@@ -142,7 +142,7 @@ class SitePagesTest extends SitePagesFixture {
   }
 
   @Test
-  void a_file_and_a_page_are_told_apart_without_it() {
+  void a_file_and_a_page_are_distinguished_without_yt_dlp() {
     fetcher = new WebMediaFetcher(web);
 
     SluiceException failure =

@@ -65,7 +65,7 @@ class SitePlaylistsTest extends ShowExpanderContract {
         "large",
         "{`_type`:`playlist`,`title`:`Large`,`entries`:[%s]}"
             .formatted(
-                IntStream.rangeClosed(0, SitePlaylists.MOST_VIDEOS)
+                IntStream.rangeClosed(0, SitePlaylists.MAX_VIDEOS)
                     .mapToObj(i -> "{`id`:`%d`,`url`:`https://v.example/%d`}".formatted(i, i))
                     .collect(Collectors.joining(","))));
     Path program =
@@ -165,7 +165,7 @@ class SitePlaylistsTest extends ShowExpanderContract {
         .containsExactly("One film", "b", "Lost");
     assertThat(show.episodes().get(0).enclosures().get(0).url())
         .isEqualTo(SourceUrl.parse("https://www.youtube.com/watch?v=a"));
-    assertThat(show.episodes().get(2).whyNone()).contains("The list names no address for Lost");
+    assertThat(show.episodes().get(2).whyNone()).contains("The list has no address for Lost");
   }
 
   @Test

@@ -57,7 +57,7 @@ class YtDlpErrorsTest {
 
     assertThat(YtDlpErrors.of(said, URL).getMessage())
         .isEqualTo(
-            "yt-dlp cannot read this page; a newer one may: https://site.example/watch"
+            "yt-dlp cannot read this page; a newer version may: https://site.example/watch"
                 + " (yt-dlp: [x] 1: Unable to extract … now)");
   }
 

@@ -89,13 +89,13 @@ class YtDlpIsolationTest extends SitePagesFixture {
 
   @Test
   void nothing_is_left_of_its_home() throws IOException {
-    Path told = folder.resolve("home");
+    Path homeFile = folder.resolve("home");
 
     failure(
         FakeProgram.running(
-            folder, "echo x > \"$HOME/left\"; echo \"$HOME\" > '" + told + "'; exit 1"));
+            folder, "echo x > \"$HOME/left\"; echo \"$HOME\" > '" + homeFile + "'; exit 1"));
 
-    Path home = Path.of(Files.readString(told).strip());
+    Path home = Path.of(Files.readString(homeFile).strip());
     assertThat(home.getFileName().toString()).startsWith("sluice-page-");
     assertThat(home).doesNotExist();
   }

@@ -93,13 +93,13 @@ class YtDlpTracksTest {
     return program("ism", "/film.ism", fetching);
   }
 
-  private Media open(Path program, StageMonitor told) {
+  private Media open(Path program, StageMonitor monitor) {
     YtDlp ytDlp =
         new YtDlp(
             new YtDlp.Installation(program, System.getenv("PATH")), GUARD, new SecureRandom());
     SitePages pages = new SitePages(ytDlp, web, settings);
     fetcher = new WebMediaFetcher(web, settings, Optional.of(pages));
-    return fetcher.open(site.url("/page"), told);
+    return fetcher.open(site.url("/page"), monitor);
   }
 
   private SluiceException failure(Path program) {
@@ -166,12 +166,12 @@ class YtDlpTracksTest {
 
   @Test
   void silence_is_borne_for_a_while() throws IOException {
-    settings = settings.withStallTimeout(Duration.ofMillis(300));
+    settings = settings.withReadTimeout(Duration.ofMillis(300));
 
     SluiceException failure = failure(film("echo beginning; sleep 100"));
 
     assertThat(failure.code()).isEqualTo(FailureCode.SOURCE_STALLED);
-    assertThat(failure).hasMessageContaining("yt-dlp has brought nothing");
+    assertThat(failure).hasMessageContaining("yt-dlp returned no bytes");
   }
 
   @Test

@@ -13,41 +13,42 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Fetches for each owner as the operator wants it: as a stranger, with cookies, or through a proxy.
- * Thread-safe. Closing it ends every input that is still open.
+ * Fetches for each tenant with the site credentials that the operator configured: with cookies,
+ * through a proxy, or with neither. Thread-safe. Closing it ends every open input.
  */
 public final class TenantMediaFetcher implements MediaFetcher, AutoCloseable {
-  private final Function<TenantId, SiteCredentials> accesses;
-  private final Function<SiteCredentials, WebMediaFetcher> making;
-  private final Map<SiteCredentials, WebMediaFetcher> made = new ConcurrentHashMap<>();
+  private final Function<TenantId, SiteCredentials> credentialsOf;
+  private final Function<SiteCredentials, WebMediaFetcher> fetcherFactory;
+  private final Map<SiteCredentials, WebMediaFetcher> fetchers = new ConcurrentHashMap<>();
 
   /**
-   * @param accesses asked for each source; equal ones share a fetcher
-   * @param making makes the fetcher of one; closed with this
+   * @param credentialsOf returns a tenant's credentials; called for each source. Equal credentials
+   *     share a fetcher
+   * @param fetcherFactory makes the fetcher for some credentials; this closes it
    */
   public TenantMediaFetcher(
-      Function<TenantId, SiteCredentials> accesses,
-      Function<SiteCredentials, WebMediaFetcher> making) {
-    this.accesses = Objects.requireNonNull(accesses);
-    this.making = Objects.requireNonNull(making);
+      Function<TenantId, SiteCredentials> credentialsOf,
+      Function<SiteCredentials, WebMediaFetcher> fetcherFactory) {
+    this.credentialsOf = Objects.requireNonNull(credentialsOf);
+    this.fetcherFactory = Objects.requireNonNull(fetcherFactory);
   }
 
   @Override
   public boolean handles(SourceUrl url) {
-    return fetcher(SiteCredentials.PLAIN).handles(url);
+    return fetcher(SiteCredentials.NONE).handles(url);
   }
 
   @Override
   public Media open(FetchRequest request, StageMonitor monitor) {
-    return fetcher(accesses.apply(request.owner())).open(request, monitor);
+    return fetcher(credentialsOf.apply(request.owner())).open(request, monitor);
   }
 
-  private WebMediaFetcher fetcher(SiteCredentials access) {
-    return made.computeIfAbsent(access, making);
+  private WebMediaFetcher fetcher(SiteCredentials credentials) {
+    return fetchers.computeIfAbsent(credentials, fetcherFactory);
   }
 
   @Override
   public void close() {
-    made.values().forEach(WebMediaFetcher::close);
+    fetchers.values().forEach(WebMediaFetcher::close);
   }
 }

@@ -23,13 +23,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Fetches what an http(s) URL leads to: a file, a stream whose manifest lies there, or the media of
- * a web page. It is the answer that decides, not the URL. Thread-safe. Closing it ends every input
- * that is still open.
+ * Fetches what an http(s) URL leads to: a file, a stream described by a manifest, or the media of a
+ * web page. The response decides which, not the URL. Thread-safe. Closing it ends every open input.
  */
 public final class WebMediaFetcher implements MediaFetcher, AutoCloseable {
-  /** What a stream that has not begun looks like. */
-  private static final Set<FailureCode> NOT_YET =
+  /** The failures by which a stream that has not begun shows itself. */
+  private static final Set<FailureCode> NOT_BEGUN =
       EnumSet.of(
           FailureCode.STREAM_NOT_BEGUN,
           FailureCode.SOURCE_NOT_FOUND,
@@ -38,19 +37,19 @@ public final class WebMediaFetcher implements MediaFetcher, AutoCloseable {
           FailureCode.SOURCE_RATE_LIMITED,
           FailureCode.CONNECTION_REFUSED);
 
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(15);
+  private static final Duration POLL_INTERVAL = Duration.ofSeconds(15);
 
-  private final Duration lookAgain;
+  private final Duration pollInterval;
   private final HlsFormat hls;
   private final DashFormat dash;
   private final HttpMediaFetcher files;
 
-  /** With the default settings. */
+  /** Creates a fetcher of files and streams with the default settings. */
   public WebMediaFetcher(WebClient web) {
     this(web, HttpFetchSettings.DEFAULT);
   }
 
-  /** Files and streams; pages are refused. */
+  /** Creates a fetcher of files and streams; web pages fail with NOT_MEDIA. */
   public WebMediaFetcher(WebClient web, HttpFetchSettings settings) {
     this(web, settings, Optional.empty());
   }
@@ -59,18 +58,21 @@ public final class WebMediaFetcher implements MediaFetcher, AutoCloseable {
    * @param pages finds the media of web pages; see {@link dev.sluice.media.site.SitePages}
    */
   public WebMediaFetcher(WebClient web, HttpFetchSettings settings, Optional<PageReader> pages) {
-    this(web, settings, pages, LOOK_AGAIN);
+    this(web, settings, pages, POLL_INTERVAL);
   }
 
   WebMediaFetcher(
-      WebClient web, HttpFetchSettings settings, Optional<PageReader> pages, Duration lookAgain) {
-    this.lookAgain = lookAgain;
+      WebClient web,
+      HttpFetchSettings settings,
+      Optional<PageReader> pages,
+      Duration pollInterval) {
+    this.pollInterval = pollInterval;
     hls = new HlsFormat(new HttpFiles(web, settings));
     dash = new DashFormat(new HttpFiles(web, settings));
     files = new HttpMediaFetcher(web, settings, List.of(hls, dash), pages);
   }
 
-  /** Every http(s) URL: this is the fetcher to ask last. */
+  /** Returns true for every http(s) URL: ask this fetcher last. */
   @Override
   public boolean handles(SourceUrl url) {
     return files.handles(url);
@@ -79,19 +81,19 @@ public final class WebMediaFetcher implements MediaFetcher, AutoCloseable {
   @Override
   public Media open(FetchRequest request, StageMonitor monitor) {
     boolean waits = request.live().filter(LiveRecording::waits).isPresent();
-    return waits ? awaited(request, monitor) : files.open(request, monitor);
+    return waits ? openWhenBegun(request, monitor) : files.open(request, monitor);
   }
 
-  private Media awaited(FetchRequest request, StageMonitor monitor) {
+  private Media openWhenBegun(FetchRequest request, StageMonitor monitor) {
     try (FetchScope scope = new FetchScope(monitor)) {
       while (true) {
         try {
           return files.open(request, monitor);
         } catch (SluiceException e) {
-          if (!NOT_YET.contains(e.code())) {
+          if (!NOT_BEGUN.contains(e.code())) {
             throw e;
           }
-          scope.pause(lookAgain);
+          scope.pause(pollInterval);
         }
       }
     }

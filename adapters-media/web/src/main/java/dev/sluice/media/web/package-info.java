@@ -1,4 +1,4 @@
-/** The one door to the web: requests that are guarded at the address that is dialled. */
+/** Fetches media from the web: {@link dev.sluice.media.web.WebMediaFetcher} is where to start. */
 @NullMarked
 package dev.sluice.media.web;
 

@@ -59,7 +59,7 @@ public abstract class LiveContract extends LiveFixture {
   }
 
   @Test
-  void a_recording_ends_when_somebody_wishes() throws Exception {
+  void a_recording_ends_on_request() throws Exception {
     add("abc");
     CompletableFuture<String> recording = recorded(FROM_START);
     awaitAsked("c");
@@ -106,7 +106,7 @@ public abstract class LiveContract extends LiveFixture {
   }
 
   @Test
-  void a_stream_that_stands_still_fails_or_is_kept_as_far_as_it_went() throws Exception {
+  void a_stalled_stream_fails_or_ends_as_a_partial_recording() throws Exception {
     add("abc");
 
     assertThat(failure(recorded(FROM_START))).isEqualTo(FailureCode.SOURCE_STALLED);
@@ -186,7 +186,7 @@ public abstract class LiveContract extends LiveFixture {
   }
 
   @Test
-  void what_is_kept_ends_between_two_segments() throws Exception {
+  void a_partial_recording_ends_between_two_segments() throws Exception {
     add("abc");
     site.serve("/b", "b".repeat(10_000).getBytes(ISO_8859_1)).cutAfter(6_000).ignoringRanges();
 
@@ -195,14 +195,14 @@ public abstract class LiveContract extends LiveFixture {
   }
 
   @Test
-  void a_stream_without_an_end_is_refused_where_nobody_asked_for_a_recording() {
+  void a_live_stream_fails_if_no_recording_was_requested() {
     add("abc");
 
     SluiceException failure =
         catchThrowableOfType(
-            SluiceException.class, () -> fetcher.open(site.url(PLACE), monitor).close());
+            SluiceException.class, () -> fetcher.open(site.url(PATH), monitor).close());
 
     assertThat(failure.code()).isEqualTo(FailureCode.STREAM_UNSUPPORTED);
-    assertThat(failure.getMessage()).contains("ask for live_recording");
+    assertThat(failure.getMessage()).contains("request live_recording");
   }
 }

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 abstract class LiveFixture {
   protected static final LiveRecording FROM_START = LiveRecording.untilItsEnd().fromItsStart();
 
-  static final String PLACE = "/live";
+  static final String PATH = "/live";
   static final int WINDOW = 4;
 
   protected final LoopbackSite site = LoopbackSite.start();
@@ -77,7 +77,7 @@ abstract class LiveFixture {
 
   /** Serves this in place of the manifest, until that is another one. */
   protected final SiteResource publish(String text) {
-    return site.serve(PLACE, text.getBytes(UTF_8)).type(type());
+    return site.serve(PATH, text.getBytes(UTF_8)).type(type());
   }
 
   final void publish() {
@@ -108,7 +108,7 @@ abstract class LiveFixture {
   /** Opens what is to be recorded. */
   protected final Media open(LiveRecording recording) {
     return fetcher.open(
-        new FetchRequest(site.url(PLACE), OutputSpec.DEFAULT, Optional.of(recording)), monitor);
+        new FetchRequest(site.url(PATH), OutputSpec.DEFAULT, Optional.of(recording)), monitor);
   }
 
   /** What a recording that begins now holds in the end: a letter for each segment. */
@@ -150,7 +150,7 @@ abstract class LiveFixture {
   }
 
   protected final void awaitNextLook() {
-    int before = site.requests(PLACE).size();
-    await().until(() -> site.requests(PLACE).size() > before);
+    int before = site.requests(PATH).size();
+    await().until(() -> site.requests(PATH).size() > before);
   }
 }

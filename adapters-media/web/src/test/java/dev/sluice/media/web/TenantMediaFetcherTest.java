@@ -47,7 +47,7 @@ class TenantMediaFetcherTest {
                     switch (owner.id()) {
                       case "ann", "anna" -> ann;
                       case "bob" -> bob;
-                      default -> SiteCredentials.PLAIN;
+                      default -> SiteCredentials.NONE;
                     },
                 access -> {
                   made.incrementAndGet();

@@ -83,7 +83,7 @@ class WaitForVideoTest {
   }
 
   @Test
-  void nobody_waits_who_did_not_ask_and_nothing_is_waited_for_that_cannot_come() {
+  void only_requests_that_ask_to_wait_do_and_only_for_what_may_come() {
     site.playlist("/live", "").status(404);
     assertThat(failure(LiveRecording.untilItsEnd())).isEqualTo(FailureCode.SOURCE_NOT_FOUND);
 

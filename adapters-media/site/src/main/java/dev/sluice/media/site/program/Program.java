@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A program that runs: with no input and nothing of our environment. It is gone with its children
- * when it is killed. Thread-safe.
+ * A running program, without input and without this process's environment. Killing it kills its
+ * children as well. Thread-safe.
  */
 public final class Program {
   private static final int LONGEST_ERROR = 64 << 10;
@@ -25,27 +25,30 @@ public final class Program {
   private Program(Process process) {
     this.process = process;
     this.errors =
-        CompletableFuture.supplyAsync(() -> tail(process.getErrorStream()), Program::onItsOwn);
+        CompletableFuture.supplyAsync(
+            () -> readTail(process.getErrorStream()), Program::onOwnThread);
   }
 
   /**
-   * @param environment all of it
-   * @param folder where it works
+   * Starts a program.
+   *
+   * @param environment the whole environment
+   * @param folder the working directory
    * @throws SluiceException INTERNAL if it does not start
    */
   public static Program start(List<String> command, Map<String, String> environment, Path folder) {
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-    builder.redirectInput(ProcessBuilder.Redirect.from(nothing()));
+    builder.redirectInput(ProcessBuilder.Redirect.from(nullDevice()));
     builder.environment().clear();
     builder.environment().putAll(environment);
     try {
       return new Program(builder.start());
     } catch (IOException e) {
-      throw broken(command, e);
+      throw startFailure(command, e);
     }
   }
 
-  /** What it writes to its standard output. */
+  /** Returns its standard output. */
   InputStream out() {
     return process.getInputStream();
   }
@@ -54,54 +57,54 @@ public final class Program {
     return process.isAlive();
   }
 
-  /** Waits for its end. */
+  /** Waits for its end and returns its exit code. */
   int exitCode() throws InterruptedException {
     return process.waitFor();
   }
 
-  /** The end of what it wrote to its standard error; waits for its end. */
+  /** Waits for its end and returns the last part of its standard error. */
   public String errors() {
     return errors.join();
   }
 
-  // The children first are asked for, since nobody knows them as such once their parent is gone.
+  // The children are listed first: they are no longer known as such once their parent is gone.
   public void kill() {
     List<ProcessHandle> children = process.descendants().toList();
     process.destroyForcibly();
     children.forEach(ProcessHandle::destroyForcibly);
   }
 
-  private static File nothing() {
+  private static File nullDevice() {
     return new File(File.separatorChar == '/' ? "/dev/null" : "NUL");
   }
 
-  // It blocks, which the common pool must not.
-  private static void onItsOwn(Runnable work) {
+  // It blocks, which threads of the common pool must not.
+  private static void onOwnThread(Runnable work) {
     Thread thread = new Thread(work, "sluice-program-errors");
     thread.setDaemon(true);
     thread.start();
   }
 
-  private static String tail(InputStream in) {
-    ByteArrayOutputStream kept = new ByteArrayOutputStream();
+  private static String readTail(InputStream in) {
+    ByteArrayOutputStream tail = new ByteArrayOutputStream();
     byte[] buffer = new byte[8_192];
     try (in) {
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        if (kept.size() > LONGEST_ERROR) {
-          byte[] all = kept.toByteArray();
-          kept.reset();
-          kept.write(all, all.length / 2, all.length - all.length / 2);
+        if (tail.size() > LONGEST_ERROR) {
+          byte[] all = tail.toByteArray();
+          tail.reset();
+          tail.write(all, all.length / 2, all.length - all.length / 2);
         }
-        kept.write(buffer, 0, count);
+        tail.write(buffer, 0, count);
       }
     } catch (IOException e) {
-      // It was killed; what it said until then is enough.
+      // It was killed; the output until then is enough.
     }
-    return kept.toString(StandardCharsets.UTF_8);
+    return tail.toString(StandardCharsets.UTF_8);
   }
 
-  static SluiceException broken(List<String> command, IOException e) {
+  static SluiceException startFailure(List<String> command, IOException e) {
     return new SluiceException(
-        FailureCode.INTERNAL, "%s does not start; see sluice doctor".formatted(command.get(0)), e);
+        FailureCode.INTERNAL, "%s does not start; run sluice doctor".formatted(command.get(0)), e);
   }
 }

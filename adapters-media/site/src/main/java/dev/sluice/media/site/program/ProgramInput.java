@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
- * What a program writes to its standard output, in order. It writes as far ahead as a pipe holds.
+ * The standard output of a program, read in order. The program runs ahead as far as a pipe holds.
  */
 public final class ProgramInput implements MediaInput {
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(20);
@@ -26,12 +26,14 @@ public final class ProgramInput implements MediaInput {
   private final HttpFetchSettings settings;
   private final FetchScope scope;
   private final StageMonitor monitor;
-  private final Supplier<SluiceException> complaint;
+  private final Supplier<SluiceException> failure;
   private long position;
   private boolean finished;
 
   /**
-   * @param complaint what is wrong, once the program has ended with another code than 0
+   * Creates an input that has not begun.
+   *
+   * @param failure returns the failure of a program that exited with another code than 0
    */
   public ProgramInput(
       Program program,
@@ -39,13 +41,13 @@ public final class ProgramInput implements MediaInput {
       HttpFetchSettings settings,
       FetchScope scope,
       StageMonitor monitor,
-      Supplier<SluiceException> complaint) {
+      Supplier<SluiceException> failure) {
     this.program = program;
     this.url = url;
     this.settings = settings;
     this.scope = scope;
     this.monitor = monitor;
-    this.complaint = complaint;
+    this.failure = failure;
   }
 
   @Override
@@ -73,10 +75,10 @@ public final class ProgramInput implements MediaInput {
       await();
       if (program.out().available() == 0) {
         verifyEnd();
-        throw new SluiceException(FailureCode.SOURCE_EMPTY, "yt-dlp brings nothing of " + url);
+        throw new SluiceException(FailureCode.SOURCE_EMPTY, "yt-dlp returned no bytes of " + url);
       }
     } catch (IOException e) {
-      throw broken(e);
+      throw cutOff(e);
     }
   }
 
@@ -84,7 +86,7 @@ public final class ProgramInput implements MediaInput {
   public int read(long at, ByteBuffer buffer) {
     if (at != position) {
       throw new IllegalArgumentException(
-          "this source can only be read in order: at %d, not at %d".formatted(position, at));
+          "this source can only be read in order: at " + position + ", not at " + at);
     }
     int count;
     try {
@@ -98,29 +100,33 @@ public final class ProgramInput implements MediaInput {
       buffer.put(bytes, 0, count);
       position += count;
     } catch (IOException e) {
-      throw broken(e);
+      throw cutOff(e);
     }
     if (position > settings.maxSourceBytes()) {
       throw new SluiceException(
           FailureCode.SOURCE_TOO_LARGE,
-          "The source has more than the %d bytes that are taken: %s"
-              .formatted(settings.maxSourceBytes(), url));
+          "The source is larger than the "
+              + settings.maxSourceBytes()
+              + " bytes that are allowed: "
+              + url);
     }
     monitor.downloaded(position, OptionalLong.empty());
     return count;
   }
 
-  /** Until something can be read, or the program has ended. */
+  /** Waits until bytes can be read or the program has ended. */
   private void await() throws IOException {
     InputStream out = program.out();
     Duration pause = Duration.ofMillis(1);
     Duration waited = Duration.ZERO;
     while (out.available() == 0 && program.isRunning()) {
-      if (waited.compareTo(settings.stallTimeout()) > 0) {
+      if (waited.compareTo(settings.readTimeout()) > 0) {
         throw new SluiceException(
             FailureCode.SOURCE_STALLED,
-            "yt-dlp has brought nothing of the source for %d s: %s"
-                .formatted(settings.stallTimeout().toSeconds(), url));
+            "yt-dlp returned no bytes of the source for "
+                + settings.readTimeout().toSeconds()
+                + " s: "
+                + url);
       }
       scope.pause(pause);
       waited = waited.plus(pause);
@@ -129,13 +135,13 @@ public final class ProgramInput implements MediaInput {
     scope.check();
   }
 
-  // What ends without its program having said that all is well may be a part.
+  // If the program failed, what it wrote may be incomplete.
   private void verifyEnd() {
     try {
       int code = program.exitCode();
       scope.check();
       if (code != 0) {
-        throw complaint.get();
+        throw failure.get();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -147,9 +153,9 @@ public final class ProgramInput implements MediaInput {
     }
   }
 
-  private SluiceException broken(IOException e) {
+  private SluiceException cutOff(IOException e) {
     scope.check();
     return new SluiceException(
-        FailureCode.SOURCE_CUT, "yt-dlp was cut off while it brought " + url, e);
+        FailureCode.SOURCE_CUT, "yt-dlp broke off while it fetched " + url, e);
   }
 }

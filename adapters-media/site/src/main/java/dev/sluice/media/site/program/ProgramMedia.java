@@ -6,17 +6,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** One track that a program brings; closing it ends the program. */
+/** One track that a program writes; closing it ends the program. */
 public final class ProgramMedia implements Media {
   private final MediaInput input;
-  private final List<AutoCloseable> around;
+  private final List<AutoCloseable> resources;
 
   /**
-   * @param around the program's end, and then of all that it needs
+   * Creates the media of one input.
+   *
+   * @param resources closed in this order: the program first
    */
-  public ProgramMedia(MediaInput input, List<AutoCloseable> around) {
+  public ProgramMedia(MediaInput input, List<AutoCloseable> resources) {
     this.input = input;
-    this.around = List.copyOf(around);
+    this.resources = List.copyOf(resources);
   }
 
   @Override
@@ -26,18 +28,18 @@ public final class ProgramMedia implements Media {
 
   @Override
   public void close() {
-    close(around);
+    close(resources);
   }
 
-  public static void close(List<AutoCloseable> around) {
+  public static void close(List<AutoCloseable> resources) {
     try {
-      for (AutoCloseable each : around) {
+      for (AutoCloseable each : resources) {
         each.close();
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("what yt-dlp left behind cannot be removed", e);
+      throw new UncheckedIOException("the files of yt-dlp cannot be deleted", e);
     } catch (Exception e) {
-      throw new IllegalStateException("a program's surroundings do not close", e);
+      throw new IllegalStateException("the resources of a program cannot be closed", e);
     }
   }
 }

@@ -14,48 +14,50 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * One run of a program: with no input and nothing of our environment, within a time, with so much
- * output at most, and gone with its children when it is not wanted any more.
+ * The result of running a program without input and without this process's environment, within a
+ * time limit and a limit of its output. The program and its children are killed at the end.
  *
- * @param out what it wrote to its standard output
- * @param err the end of what it wrote to its standard error
+ * @param out its standard output
+ * @param errors the last part of its standard error
  */
-public record ProgramRun(int exitCode, byte[] out, String err) {
+public record ProgramRun(int exitCode, byte[] out, String errors) {
   /**
-   * @param environment all of it
-   * @param folder where it works
-   * @throws SluiceException SOURCE_STALLED after {@code most}; NOT_MEDIA if it writes more than
-   *     {@code mostBytes}; INTERNAL if it does not start; the scope's reason if that ends
+   * Runs a program to its end.
+   *
+   * @param environment the whole environment
+   * @param folder the working directory
+   * @throws SluiceException SOURCE_STALLED after {@code timeLimit}; NOT_MEDIA if it writes more
+   *     than {@code maxBytes}; INTERNAL if it does not start; the scope's failure if that ends
    */
   public static ProgramRun of(
       List<String> command,
       Map<String, String> environment,
       Path folder,
-      Duration most,
-      int mostBytes,
+      Duration timeLimit,
+      int maxBytes,
       FetchScope scope) {
     Program program = Program.start(command, environment, folder);
     AtomicReference<SluiceException> ended = new AtomicReference<>();
     CompletableFuture<Void> deadline =
         CompletableFuture.runAsync(
-            () -> end(program, ended, late(most)),
-            CompletableFuture.delayedExecutor(most.toMillis(), TimeUnit.MILLISECONDS));
+            () -> end(program, ended, timedOut(timeLimit)),
+            CompletableFuture.delayedExecutor(timeLimit.toMillis(), TimeUnit.MILLISECONDS));
     try (StageMonitor.Registration onEnd =
         scope.onEnd(() -> end(program, ended, new SluiceException(FailureCode.CANCELLED, "")))) {
-      byte[] out = program.out().readNBytes(mostBytes + 1);
-      if (out.length > mostBytes) {
-        end(program, ended, tooMuch(mostBytes));
+      byte[] out = program.out().readNBytes(maxBytes + 1);
+      if (out.length > maxBytes) {
+        end(program, ended, tooMuchOutput(maxBytes));
       }
       int code = program.exitCode();
-      String said = program.errors();
+      String errors = program.errors();
       scope.check();
       if (ended.get() != null) {
         throw ended.get();
       }
-      return new ProgramRun(code, out, said);
+      return new ProgramRun(code, out, errors);
     } catch (IOException e) {
       scope.check();
-      throw ended.get() != null ? ended.get() : Program.broken(command, e);
+      throw ended.get() != null ? ended.get() : Program.startFailure(command, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SluiceException(FailureCode.INTERRUPTED, "The job was interrupted", e);
@@ -71,15 +73,15 @@ public record ProgramRun(int exitCode, byte[] out, String err) {
     program.kill();
   }
 
-  private static SluiceException late(Duration most) {
+  private static SluiceException timedOut(Duration timeLimit) {
     return new SluiceException(
         FailureCode.SOURCE_STALLED,
-        "yt-dlp took longer than %d s to look at the page".formatted(most.toSeconds()));
+        "yt-dlp took longer than " + timeLimit.toSeconds() + " s to read the page");
   }
 
-  private static SluiceException tooMuch(int mostBytes) {
+  private static SluiceException tooMuchOutput(int maxBytes) {
     return new SluiceException(
         FailureCode.NOT_MEDIA,
-        "yt-dlp has more than %d MB to say about the page".formatted(mostBytes >> 20));
+        "The page is larger than supported: yt-dlp lists more than " + (maxBytes >> 20) + " MB");
   }
 }

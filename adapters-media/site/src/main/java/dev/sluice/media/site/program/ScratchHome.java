@@ -13,14 +13,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * A folder with nothing in it, for one run of a program and for nobody else on the machine; gone
- * with what that left there.
+ * An empty home folder for one run of a program, which other users of the machine cannot read.
+ * Closing it deletes it with everything in it.
  */
 public record ScratchHome(Path path) implements AutoCloseable {
-  private static final int MOST_TRIES = 200;
+  private static final int MAX_TRIES = 200;
   private static final long PAUSE_NANOS = 10_000_000;
 
-  /** Without it yt-dlp takes no file for one of cookies. */
+  /** The first line that yt-dlp requires of a file of cookies. */
   private static final String COOKIES_HEAD = "# Netscape HTTP Cookie File";
 
   public static ScratchHome make() throws IOException {
@@ -28,7 +28,7 @@ public record ScratchHome(Path path) implements AutoCloseable {
   }
 
   /**
-   * A copy of the cookies, since the program writes into their file what sites answer.
+   * Writes a copy of the cookies, because the program changes the file that it is given.
    *
    * @throws dev.sluice.core.failure.SluiceException as {@link CookieFile#lines}
    */
@@ -38,7 +38,7 @@ public record ScratchHome(Path path) implements AutoCloseable {
     return Files.write(path.resolve("cookies.txt"), lines);
   }
 
-  /** What was killed may still write for a moment. */
+  /** Deletes the folder; repeats that for a while, because a killed program may still write. */
   @Override
   public void close() throws IOException {
     boolean interrupted = Thread.interrupted();
@@ -48,7 +48,7 @@ public record ScratchHome(Path path) implements AutoCloseable {
           remove();
           return;
         } catch (DirectoryNotEmptyException | UncheckedIOException e) {
-          if (tries == MOST_TRIES) {
+          if (tries == MAX_TRIES) {
             throw e;
           }
         }

@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** Runs an external program: its environment, limits, output and end. */
 @NullMarked
 package dev.sluice.media.site.program;
 

@@ -27,19 +27,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A proxy on loopback for one run of a program that is not ours: what it asks for passes the guard
- * as what we ask for does, with the very addresses that are dialled. It speaks {@code CONNECT} and
- * plain HTTP (RFC 9110 and 9112), to whoever knows its password; a connection carries one request.
- * What comes in is counted, lest a page without an end fill the program's memory. Thread-safe.
+ * An HTTP proxy on loopback for one run of an external program: the guard checks the addresses that
+ * are dialled for the program, as it does for the web client. The proxy supports {@code CONNECT}
+ * and plain HTTP (RFC 9110 and 9112), requires a password, and carries one request per connection.
+ * It limits the bytes received, so that an endless page does not fill the program's memory.
+ * Thread-safe.
  */
 public final class GuardProxy implements AutoCloseable {
   private static final int IDLE_MILLIS = 60_000;
-  private static final int MOST_CONNECTIONS = 64;
+  private static final int MAX_CONNECTIONS = 64;
   private static final String USER = "sluice";
 
   private final AddressPolicy policy;
-  private final long mostBytes;
-  private final UpstreamDialer way;
+  private final long maxBytes;
+  private final UpstreamDialer dialer;
   private final ServerSocket server;
   private final String password;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -49,13 +50,13 @@ public final class GuardProxy implements AutoCloseable {
 
   private GuardProxy(
       AddressPolicy policy,
-      UpstreamDialer way,
+      UpstreamDialer dialer,
       SecureRandom randomness,
-      long mostBytes,
+      long maxBytes,
       ServerSocket server) {
     this.policy = policy;
-    this.mostBytes = mostBytes;
-    this.way = way;
+    this.maxBytes = maxBytes;
+    this.dialer = dialer;
     this.server = server;
     byte[] random = new byte[16];
     randomness.nextBytes(random);
@@ -63,8 +64,8 @@ public final class GuardProxy implements AutoCloseable {
     this.threads =
         new ThreadPoolExecutor(
             0,
-            // Two for each connection, and the one that accepts.
-            2 * MOST_CONNECTIONS + 1,
+            // Two for each connection, and one that accepts connections.
+            2 * MAX_CONNECTIONS + 1,
             1,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
@@ -76,40 +77,42 @@ public final class GuardProxy implements AutoCloseable {
   }
 
   /**
-   * @param way leads out, to what the policy permits
+   * Starts a proxy.
+   *
+   * @param dialer connects to the addresses that the policy permits
    * @param randomness makes the password
-   * @param mostBytes how many bytes may come in, of everything together
+   * @param maxBytes the most bytes received over all connections
    */
   public static GuardProxy start(
-      AddressPolicy policy, UpstreamDialer way, SecureRandom randomness, long mostBytes) {
+      AddressPolicy policy, UpstreamDialer dialer, SecureRandom randomness, long maxBytes) {
     try {
       GuardProxy proxy =
           new GuardProxy(
               policy,
-              way,
+              dialer,
               randomness,
-              mostBytes,
+              maxBytes,
               new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
       proxy.threads.execute(proxy::accept);
       return proxy;
     } catch (IOException e) {
-      throw new UncheckedIOException("no port of loopback can be listened on", e);
+      throw new UncheckedIOException("cannot listen on loopback", e);
     }
   }
 
-  /** Where it listens, with its password. */
+  /** Returns the address that it listens on, with its password. */
   public URI address() {
-    return URI.create("http://%s:%s@127.0.0.1:%d".formatted(USER, password, server.getLocalPort()));
+    return URI.create("http://" + USER + ":" + password + "@127.0.0.1:" + server.getLocalPort());
   }
 
-  /** Hosts that were asked for and not dialled, for the guard forbids them. */
+  /** Returns the requested hosts that the guard forbids. */
   public List<String> forbidden() {
     return List.copyOf(forbidden);
   }
 
-  /** Whether more came in than may. */
-  public boolean isSpent() {
-    return bytes.get() > mostBytes;
+  /** Returns whether more bytes were received than allowed. */
+  public boolean isOverLimit() {
+    return bytes.get() > maxBytes;
   }
 
   @Override
@@ -123,13 +126,13 @@ public final class GuardProxy implements AutoCloseable {
     while (!server.isClosed()) {
       try {
         Socket client = server.accept();
-        if (open.size() >= 2 * MOST_CONNECTIONS) {
+        if (open.size() >= 2 * MAX_CONNECTIONS) {
           closeQuietly(client);
           continue;
         }
         begin(() -> serve(client), client);
       } catch (IOException e) {
-        // Closed, or one connection that broke before it was one.
+        // Closed, or one connection broke before it was accepted.
       }
     }
   }
@@ -153,13 +156,13 @@ public final class GuardProxy implements AutoCloseable {
       Optional<ProxyRequest> request = ProxyRequest.read(in);
       if (request.isEmpty()) {
         refuse(client, "400 Bad Request", "");
-      } else if (!request.get().isBy(credentials())) {
+      } else if (!request.get().isAuthorizedBy(credentials())) {
         refuse(client, "407 Proxy Authentication Required", "Proxy-Authenticate: Basic\r\n");
       } else {
         pass(client, in, request.get());
       }
     } catch (IOException | RejectedExecutionException e) {
-      // The program sees that its connection broke, and says so.
+      // The program sees that its connection broke, and reports it.
     } finally {
       end(client);
     }
@@ -185,7 +188,7 @@ public final class GuardProxy implements AutoCloseable {
       refuse(client, "403 Forbidden", "");
       return;
     }
-    Optional<Socket> found = way.open(request, addresses, IDLE_MILLIS);
+    Optional<Socket> found = dialer.open(request, addresses, IDLE_MILLIS);
     if (found.isEmpty()) {
       refuse(client, "502 Bad Gateway", "");
       return;
@@ -206,13 +209,13 @@ public final class GuardProxy implements AutoCloseable {
     }
   }
 
-  /** Until one side has no more to say. */
+  /** Copies until one side closes. */
   private void pump(InputStream from, Socket to, boolean counted) {
     byte[] buffer = new byte[1 << 14];
     try {
       OutputStream out = to.getOutputStream();
       for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
-        if (counted && bytes.addAndGet(count) > mostBytes) {
+        if (counted && bytes.addAndGet(count) > maxBytes) {
           break;
         }
         out.write(buffer, 0, count);
@@ -242,7 +245,7 @@ public final class GuardProxy implements AutoCloseable {
     try {
       socket.close();
     } catch (Exception e) {
-      // There is nothing that could be done about it.
+      // Nothing can be done about it.
     }
   }
 }

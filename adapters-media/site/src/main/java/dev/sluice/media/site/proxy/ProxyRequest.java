@@ -14,30 +14,30 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The head of what a proxy is asked: {@code CONNECT host:port}, or a method with the whole URL.
+ * The head of a request to a proxy: {@code CONNECT host:port}, or a method with an absolute URL.
  *
- * @param forOrigin what the origin is told in its place; empty for a tunnel
+ * @param forOrigin the head that the origin gets instead; empty for a tunnel
  */
 record ProxyRequest(
     boolean isTunnel, String host, int port, Optional<String> authorization, byte[] forOrigin) {
   private static final int LONGEST = 64 << 10;
 
-  /** Whoever has the credentials, compared in a time that tells nothing of them. */
-  boolean isBy(String credentials) {
+  /** Returns whether the request has these credentials, compared in constant time. */
+  boolean isAuthorizedBy(String credentials) {
     return MessageDigest.isEqual(
         authorization.orElse("").getBytes(StandardCharsets.ISO_8859_1),
         credentials.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  /** {@code host:port}, as a URL has it. */
+  /** Returns {@code host:port} as in a URL. */
   String authority() {
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 
   /**
-   * What another proxy is told in its place.
+   * Returns the head that another proxy gets instead.
    *
-   * @param credentials that one's, as {@code Proxy-Authorization} says them
+   * @param credentials the value of {@code Proxy-Authorization} for that proxy
    */
   byte[] forProxy(Optional<String> credentials) {
     String more = credentials.map(text -> "Proxy-Authorization: " + text + "\r\n").orElse("");
@@ -58,7 +58,7 @@ record ProxyRequest(
         .getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** Reads up to the head's end and no further; empty if it is none that a proxy takes. */
+  /** Reads up to the end of the head and no further; empty if it is not a request to a proxy. */
   static Optional<ProxyRequest> read(InputStream in) throws IOException {
     String head = head(in);
     List<String> lines = head.lines().filter(line -> !line.isEmpty()).toList();
@@ -72,7 +72,7 @@ record ProxyRequest(
         : plain(first[0], first[1], headers);
   }
 
-  /** All up to an empty line; empty if that does not come within bounds. */
+  /** Reads up to an empty line; returns an empty text if none comes within the limit. */
   static String head(InputStream in) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     int line = 0;
@@ -96,24 +96,24 @@ record ProxyRequest(
 
   private static Optional<ProxyRequest> tunnel(String target, List<String> headers) {
     return uri("http://" + target)
-        .filter(place -> place.getHost() != null && place.getPort() > 0)
+        .filter(uri -> uri.getHost() != null && uri.getPort() > 0)
         .map(
-            place ->
+            uri ->
                 new ProxyRequest(
-                    true, host(place), place.getPort(), authorization(headers), new byte[0]));
+                    true, host(uri), uri.getPort(), authorization(headers), new byte[0]));
   }
 
   private static Optional<ProxyRequest> plain(String method, String target, List<String> headers) {
     return uri(target)
-        .filter(place -> "http".equalsIgnoreCase(place.getScheme()) && place.getHost() != null)
+        .filter(uri -> "http".equalsIgnoreCase(uri.getScheme()) && uri.getHost() != null)
         .map(
-            place ->
+            uri ->
                 new ProxyRequest(
                     false,
-                    host(place),
-                    place.getPort() < 0 ? 80 : place.getPort(),
+                    host(uri),
+                    uri.getPort() < 0 ? 80 : uri.getPort(),
                     authorization(headers),
-                    forOrigin(method, place, headers)));
+                    forOrigin(method, uri, headers)));
   }
 
   private static Optional<URI> uri(String text) {
@@ -124,8 +124,8 @@ record ProxyRequest(
     }
   }
 
-  private static String host(URI place) {
-    String host = place.getHost();
+  private static String host(URI uri) {
+    String host = uri.getHost();
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 
@@ -136,20 +136,20 @@ record ProxyRequest(
         .findFirst();
   }
 
-  // One request for a connection: the next may go to another host, which the guard has to see.
-  private static byte[] forOrigin(String method, URI place, List<String> headers) {
-    String path = place.getRawPath().isEmpty() ? "/" : place.getRawPath();
-    String query = place.getRawQuery() == null ? "" : "?" + place.getRawQuery();
+  // One request per connection: the next may be for another host, which the guard has to check.
+  private static byte[] forOrigin(String method, URI uri, List<String> headers) {
+    String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
     List<String> lines = new ArrayList<>();
     lines.add("%s %s%s HTTP/1.1".formatted(method, path, query));
-    headers.stream().filter(line -> !isOfOneConnection(line)).forEach(lines::add);
+    headers.stream().filter(line -> !isHopByHop(line)).forEach(lines::add);
     lines.add("Connection: close");
     return (lines.stream().collect(Collectors.joining("\r\n")) + "\r\n\r\n")
         .getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** Whether the header is about the connection it came on, and not to be passed on. */
-  static boolean isOfOneConnection(String line) {
+  /** Returns whether the header applies to one connection and must not be passed on. */
+  static boolean isHopByHop(String line) {
     return line.toLowerCase(Locale.ROOT).startsWith("proxy-")
         || isNamed(line, "connection")
         || isNamed(line, "keep-alive");

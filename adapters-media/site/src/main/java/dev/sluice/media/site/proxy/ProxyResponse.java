@@ -6,31 +6,31 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 
-/** The head of an origin's answer, as a proxy passes it on. */
+/** Reads the head of an origin's response, in the form that a proxy passes on. */
 final class ProxyResponse {
-  private static final int MOST_BEFORE = 20;
+  private static final int MAX_INTERIM = 20;
 
   private ProxyResponse() {}
 
   /**
-   * Reads up to the head's end. What it returns ends the connection after this answer, whatever the
-   * origin says: the client's next request may be for another host.
+   * Reads up to the end of the head. The head returned closes the connection after this response:
+   * the client's next request may be for another host.
    *
-   * @throws IOException also if there is no head
+   * @throws IOException if reading fails or there is no head
    */
   static byte[] head(InputStream origin) throws IOException {
     String head = ProxyRequest.head(origin);
-    // Nobody who sends one request for a connection waits for these (100, 103).
-    for (int i = 0; i < MOST_BEFORE && head.startsWith(" 1", head.indexOf(' ')); i++) {
+    // Interim responses (100, 103) are not needed when a connection carries one request.
+    for (int i = 0; i < MAX_INTERIM && head.startsWith(" 1", head.indexOf(' ')); i++) {
       head = ProxyRequest.head(origin);
     }
     if (head.isEmpty()) {
-      throw new EOFException("no answer");
+      throw new EOFException("no response");
     }
-    String kept =
+    String passedOn =
         head.lines()
-            .filter(line -> !line.isEmpty() && !ProxyRequest.isOfOneConnection(line))
+            .filter(line -> !line.isEmpty() && !ProxyRequest.isHopByHop(line))
             .collect(Collectors.joining("\r\n"));
-    return (kept + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
+    return (passedOn + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
   }
 }

@@ -9,55 +9,56 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a {@link GuardProxy} comes to an origin that the guard permits: directly, or through somebody
- * else's proxy, which then dials by name what was looked at here. Thread-safe.
+ * Connects a {@link GuardProxy} to an origin that the guard permits: directly, or through the
+ * tenant's proxy, which dials the checked host by name. Thread-safe.
  */
 public final class UpstreamDialer {
   private static final int CONNECT_MILLIS = 15_000;
 
   private final Optional<HttpProxy> proxy;
-  private volatile boolean barred;
+  private volatile boolean blocked;
 
   public UpstreamDialer(Optional<HttpProxy> proxy) {
     this.proxy = proxy;
   }
 
-  /** Whether the proxy, if there is one, has let something not through. */
-  public boolean isBarred() {
-    return barred;
+  /** Returns whether the tenant's proxy has rejected a connection. */
+  public boolean isBlocked() {
+    return blocked;
   }
 
   /**
-   * A connection on which the origin has been asked, or, for a tunnel, can be.
+   * Returns a connection on which the request has been sent, or, for a tunnel, can be sent.
    *
-   * @param addresses of the origin; those are dialled, unless there is a proxy
-   * @param patience for each answer, in milliseconds
-   * @return empty if it cannot be reached
+   * @param addresses the origin's addresses, dialled unless there is a proxy
+   * @param timeoutMillis the timeout of each read, in milliseconds
+   * @return empty if the origin cannot be reached
    */
-  Optional<Socket> open(ProxyRequest request, List<InetAddress> addresses, int patience) {
+  Optional<Socket> open(ProxyRequest request, List<InetAddress> addresses, int timeoutMillis) {
     if (proxy.isPresent()) {
-      Optional<Socket> socket = through(proxy.get(), request, patience);
-      barred |= socket.isEmpty();
+      Optional<Socket> socket = through(proxy.get(), request, timeoutMillis);
+      blocked |= socket.isEmpty();
       return socket;
     }
     return addresses.stream()
-        .map(address -> connected(new InetSocketAddress(address, request.port()), patience))
+        .map(address -> connected(new InetSocketAddress(address, request.port()), timeoutMillis))
         .flatMap(Optional::stream)
         .findFirst()
         .filter(socket -> request.isTunnel() || sent(socket, request.forOrigin()));
   }
 
-  private static Optional<Socket> through(HttpProxy proxy, ProxyRequest request, int patience) {
-    return connected(new InetSocketAddress(proxy.host(), proxy.port()), patience)
+  private static Optional<Socket> through(
+      HttpProxy proxy, ProxyRequest request, int timeoutMillis) {
+    return connected(new InetSocketAddress(proxy.host(), proxy.port()), timeoutMillis)
         .filter(socket -> sent(socket, request.forProxy(proxy.authorization())))
-        .filter(socket -> !request.isTunnel() || isLetThrough(socket));
+        .filter(socket -> !request.isTunnel() || isAccepted(socket));
   }
 
-  private static Optional<Socket> connected(InetSocketAddress to, int patience) {
+  private static Optional<Socket> connected(InetSocketAddress to, int timeoutMillis) {
     Socket socket = new Socket();
     try {
       socket.connect(to, CONNECT_MILLIS);
-      socket.setSoTimeout(patience);
+      socket.setSoTimeout(timeoutMillis);
       return Optional.of(socket);
     } catch (IOException e) {
       closeQuietly(socket);
@@ -75,14 +76,14 @@ public final class UpstreamDialer {
     }
   }
 
-  private static boolean isLetThrough(Socket socket) {
+  private static boolean isAccepted(Socket socket) {
     try {
       String[] status = ProxyRequest.head(socket.getInputStream()).split(" ", 3);
       if (status.length > 1 && status[1].startsWith("2")) {
         return true;
       }
     } catch (IOException e) {
-      // As good as a refusal.
+      // The same as a rejection.
     }
     closeQuietly(socket);
     return false;
@@ -92,7 +93,7 @@ public final class UpstreamDialer {
     try {
       socket.close();
     } catch (IOException e) {
-      // There is nothing that could be done about it.
+      // Nothing can be done about it.
     }
   }
 }

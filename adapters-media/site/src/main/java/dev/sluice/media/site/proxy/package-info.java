@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** The proxy through which an external program reaches the web, guarded. */
 @NullMarked
 package dev.sluice.media.site.proxy;
 

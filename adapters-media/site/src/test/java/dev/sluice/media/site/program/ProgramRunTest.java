@@ -52,12 +52,12 @@ class ProgramRunTest {
   }
 
   @Test
-  void what_it_says_and_how_it_ends_is_told() {
+  void output_and_exit_code_are_returned() {
     ProgramRun run = run("echo \"$1\"; pwd; echo oh >&2; exit 3");
 
     assertThat(run.exitCode()).isEqualTo(3);
     assertThat(new String(run.out(), UTF_8)).isEqualTo("an argument\n" + folder + "\n");
-    assertThat(run.err()).isEqualTo("oh\n");
+    assertThat(run.errors()).isEqualTo("oh\n");
   }
 
   @Test
@@ -81,7 +81,7 @@ class ProgramRunTest {
   }
 
   @Test
-  void one_that_nobody_waits_for_ends_with_its_children() throws Exception {
+  void a_cancelled_program_ends_with_its_children() throws Exception {
     Path pid = folder.resolve("pid");
     StoppableMonitor monitor = new StoppableMonitor();
     CompletableFuture<SluiceException> over =
@@ -114,10 +114,10 @@ class ProgramRunTest {
   }
 
   @Test
-  void only_the_end_of_many_complaints_is_kept() {
+  void only_the_last_part_of_long_errors_is_returned() {
     ProgramRun run = run("yes complaint | head -n 100000 >&2; echo last >&2");
 
-    assertThat(run.err()).endsWith("last\n").hasSizeLessThan(100_000);
+    assertThat(run.errors()).endsWith("last\n").hasSizeLessThan(100_000);
   }
 
   @Test

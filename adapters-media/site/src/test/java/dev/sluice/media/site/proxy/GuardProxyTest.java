@@ -122,7 +122,7 @@ class GuardProxyTest {
   }
 
   @Test
-  void nobody_else_may_use_it() throws Exception {
+  void it_requires_its_password() throws Exception {
     site.serve("/a", "hello".getBytes(ISO_8859_1));
     String question = "GET http://127.0.0.1:%d/a HTTP/1.1\n".formatted(port());
 
@@ -162,7 +162,7 @@ class GuardProxyTest {
             "GET http://127.0.0.1:%d/a HTTP/1.1\nHost: x\n%s\n\n".formatted(port(), credentials()));
 
     assertThat((long) answer.length()).isLessThanOrEqualTo(MOST_BYTES + 1_000);
-    assertThat(proxy.isSpent()).isTrue();
+    assertThat(proxy.isOverLimit()).isTrue();
   }
 
   @Test

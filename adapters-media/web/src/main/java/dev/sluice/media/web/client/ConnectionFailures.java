@@ -15,47 +15,47 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
-/** What went wrong before an answer was there, as a sentence. */
+/** Failures of a request that got no response, in sentences. */
 final class ConnectionFailures {
   private ConnectionFailures() {}
 
   static SluiceException of(IOException failure, URI uri, Duration timeout) {
     String host = uri.getHost();
-    String place = uri.getPort() < 0 ? host : host + ":" + uri.getPort();
+    String address = uri.getPort() < 0 ? host : host + ":" + uri.getPort();
     if (failure instanceof ForbiddenAddressException forbidden) {
       return new SluiceException(FailureCode.ADDRESS_FORBIDDEN, forbidden.sentence(host), failure);
     }
     if (failure instanceof UnknownHostException) {
       return new SluiceException(
           FailureCode.HOST_UNKNOWN,
-          "The host %s is not known; check its spelling".formatted(host),
+          "The host %s is unknown; check its spelling".formatted(host),
           failure);
     }
     if (failure instanceof SocketTimeoutException) {
       return new SluiceException(
           FailureCode.SOURCE_STALLED,
-          "%s did not answer within %d s".formatted(place, Math.max(1, timeout.toSeconds())),
+          address + " did not answer within " + Math.max(1, timeout.toSeconds()) + " s",
           failure);
     }
     if (failure instanceof SSLException tls) {
       return new SluiceException(
           FailureCode.TLS_FAILED,
-          "No secure connection to %s: %s".formatted(place, tlsReason(tls)),
+          "No secure connection to %s: %s".formatted(address, tlsReason(tls)),
           failure);
     }
     if (failure instanceof ConnectException && says(failure, "refused")) {
       return new SluiceException(
           FailureCode.CONNECTION_REFUSED,
-          "%s refused the connection; nothing listens there".formatted(place),
+          "%s refused the connection; nothing listens there".formatted(address),
           failure);
     }
     return new SluiceException(
         FailureCode.CONNECTION_FAILED,
-        "The connection to %s failed before an answer came".formatted(place),
+        "The connection to %s failed before an answer came".formatted(address),
         failure);
   }
 
-  /** Empty if it is not the proxy that failed, as far as can be told. */
+  /** Returns the proxy's failure; empty if the proxy does not seem to have failed. */
   static Optional<SluiceException> ofProxy(IOException failure, HttpProxy proxy) {
     if (failure instanceof ForbiddenAddressException) {
       return Optional.empty();
@@ -64,21 +64,21 @@ final class ConnectionFailures {
       return Optional.of(ofProxy(proxy, "cannot be reached", failure));
     }
     if (failure instanceof UnknownHostException && says(failure, proxy.host())) {
-      return Optional.of(ofProxy(proxy, "is not known", failure));
+      return Optional.of(ofProxy(proxy, "is unknown", failure));
     }
-    // So says OkHttp of a 407 to credentials, and of every other answer to CONNECT but 200.
+    // OkHttp's messages for a 407 to credentials, and for any other answer to CONNECT but 200.
     if (says(failure, "authenticate with proxy")) {
-      return Optional.of(ofProxy(proxy, "does not take its credentials", failure));
+      return Optional.of(ofProxy(proxy, "rejected its credentials", failure));
     }
     return says(failure, "response code for connect")
-        ? Optional.of(ofProxy(proxy, "cannot or will not go there", failure))
+        ? Optional.of(ofProxy(proxy, "did not connect to the source", failure))
         : Optional.empty();
   }
 
   static SluiceException ofProxy(HttpProxy proxy, String what, Throwable cause) {
     return new SluiceException(
         FailureCode.CONNECTION_FAILED,
-        "The proxy %s of this key (setting site-access) %s".formatted(proxy, what),
+        "The proxy %s of this key (setting site-credentials) %s".formatted(proxy, what),
         cause);
   }
 
@@ -95,7 +95,7 @@ final class ConnectionFailures {
       return "its certificate is not trusted";
     }
     if (says(failure, "plaintext") || says(failure, "unsupported or unrecognized")) {
-      return "it does not speak TLS; try http:// in place of https://";
+      return "it does not support TLS; try http:// instead of https://";
     }
     return "the TLS handshake failed";
   }

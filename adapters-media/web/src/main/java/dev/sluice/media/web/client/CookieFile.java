@@ -15,8 +15,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A file of {@link Cookies} that somebody replaces from time to time, while this runs: it is read
- * again when it has changed. Thread-safe.
+ * A file of {@link Cookies} that may be replaced at any time: it is read again when it has changed.
+ * Thread-safe.
  */
 public final class CookieFile {
   private static final Logger LOG = System.getLogger(CookieFile.class.getName());
@@ -37,10 +37,10 @@ public final class CookieFile {
   }
 
   /**
-   * The cookies as they are now.
+   * Returns the cookies that the file holds now.
    *
-   * @throws SluiceException INTERNAL if the file cannot be read or holds something else; the log
-   *     says which and why
+   * @throws SluiceException INTERNAL if the file cannot be read or is not a file of cookies; the
+   *     log says which and why
    */
   public synchronized Cookies now() {
     try {
@@ -55,14 +55,14 @@ public final class CookieFile {
       LOG.log(Level.ERROR, "the cookies in " + path + " cannot be read", e);
       throw new SluiceException(
           FailureCode.INTERNAL,
-          "The cookies that the operator keeps for this key cannot be read; the server's log says"
-              + " why",
+          "The cookies that the operator configured for this key cannot be read; see the server's"
+              + " log",
           e);
     }
   }
 
   /**
-   * The file's lines as they are now.
+   * Returns the lines that the file holds now.
    *
    * @throws SluiceException as {@link #now}
    */

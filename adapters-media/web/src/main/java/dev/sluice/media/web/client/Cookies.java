@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Cookies that somebody has exported from a browser, and to whom they go (RFC 6265, 5.4). What an
- * answer sets is not taken over. Immutable.
+ * Cookies exported from a browser, each sent to the sites that it belongs to (RFC 6265, 5.4).
+ * {@code Set-Cookie} of a response is ignored. Immutable.
  */
 public final class Cookies {
   /** No cookies. */
@@ -20,6 +20,8 @@ public final class Cookies {
   private static final int FIELDS = 7;
 
   /**
+   * A cookie.
+   *
    * @param expires in seconds of Unix time; 0 for never
    */
   private record Cookie(
@@ -56,10 +58,12 @@ public final class Cookies {
 
   /**
    * Reads a file in Netscape's format, as browsers' extensions and curl write it and yt-dlp reads
-   * it: a line for each cookie with its domain, whether subdomains get it, its path, whether it is
-   * for https alone, its end in seconds of Unix time, its name and its value, with tabs between.
+   * it: one line per cookie with seven fields between tabs: its domain, whether subdomains get it,
+   * its path, whether it is for https only, when it expires in seconds of Unix time, its name and
+   * its value.
    *
-   * @throws IllegalArgumentException with a sentence that names the line, and shows nothing of it
+   * @throws IllegalArgumentException with a sentence that gives the line's number and nothing of
+   *     the line
    */
   public static Cookies parse(List<String> lines) {
     List<Cookie> cookies = new ArrayList<>();
@@ -72,7 +76,7 @@ public final class Cookies {
       }
       cookies.add(cookie(i, line.split("\t", -1)));
     }
-    // A browser has cookies of all kinds of sites; some cannot be sent in a header at all.
+    // A browser has cookies of many sites; some of them cannot be sent in a header.
     cookies.removeIf(cookie -> !isPlain(cookie.name()) || !isPlain(cookie.value()));
     return new Cookies(cookies);
   }
@@ -80,7 +84,7 @@ public final class Cookies {
   private static Cookie cookie(int line, String[] fields) {
     // A cookie without a value may end with its name.
     if (fields.length != FIELDS && fields.length != FIELDS - 1) {
-      throw wrong(line, "has not seven fields with tabs between");
+      throw wrong(line, "does not have seven fields between tabs");
     }
     String domain = fields[0].strip().toLowerCase(Locale.ROOT);
     boolean dotted = domain.startsWith(".");
@@ -98,7 +102,7 @@ public final class Cookies {
     try {
       return text.isBlank() ? 0 : Math.max(0, (long) Double.parseDouble(text));
     } catch (NumberFormatException e) {
-      throw wrong(line, "has an end that is no number");
+      throw wrong(line, "has an expiry that is not a number");
     }
   }
 
@@ -107,10 +111,10 @@ public final class Cookies {
   }
 
   private static IllegalArgumentException wrong(int line, String what) {
-    return new IllegalArgumentException("Line %d of the cookies %s".formatted(line + 1, what));
+    return new IllegalArgumentException("Line " + (line + 1) + " of the cookies " + what);
   }
 
-  /** What {@code Cookie} is to say to this URL now; empty if nothing. */
+  /** Returns the {@code Cookie} header for a request to this URL; empty if no cookie is for it. */
   Optional<String> header(URI url, Instant now) {
     if (url.getHost() == null) {
       return Optional.empty();

@@ -9,8 +9,8 @@ import java.util.List;
 import okhttp3.Dns;
 
 /**
- * Resolves a name and gives only the addresses that the policy permits. What this returns is what
- * is dialled, so a name cannot change its answer between the check and the connection.
+ * Resolves a name to the addresses that the policy permits. The addresses returned are the ones
+ * dialled, so a name cannot resolve to another address between the check and the connection.
  */
 final class GuardedDns implements Dns {
   private final AddressPolicy policy;
@@ -21,7 +21,7 @@ final class GuardedDns implements Dns {
     this.resolver = resolver;
   }
 
-  /** The same for somebody who may also go to this host, wherever that is. */
+  /** Returns a copy that also permits this host at any address. */
   GuardedDns allowing(String host) {
     return new GuardedDns(policy.allowingHosts(List.of(host)), resolver);
   }
@@ -34,7 +34,7 @@ final class GuardedDns implements Dns {
   public List<InetAddress> lookup(String host) throws UnknownHostException {
     List<InetAddress> permitted = new ArrayList<>();
     for (InetAddress found : resolver.lookup(host)) {
-      // Under the name that was asked for, since the socket will ask the policy again by name.
+      // Under the requested name, because the socket will ask the policy again by name.
       InetAddress address = InetAddress.getByAddress(host, found.getAddress());
       if (policy.permits(host, address)) {
         permitted.add(address);

@@ -12,9 +12,9 @@ import java.net.SocketAddress;
 import javax.net.SocketFactory;
 
 /**
- * Sockets that dial no address which the policy forbids, whoever found the address: a literal
- * address in a URL never passes a resolver. This is the last line, behind {@link GuardedDns}; a
- * client of somebody else's makes its sockets here and is guarded as well. Thread-safe.
+ * Makes sockets that refuse to connect to an address that the policy forbids. This is the last
+ * check, behind {@link GuardedDns}: a literal address in a URL never passes a resolver. Another
+ * HTTP client that makes its sockets here is guarded as well. Thread-safe.
  */
 public final class GuardedSockets extends SocketFactory {
   private final AddressPolicy policy;
@@ -67,7 +67,7 @@ public final class GuardedSockets extends SocketFactory {
   }
 
   private static final class GuardedSocket extends Socket {
-    /** OkHttp asks the socket for 8 KiB at a time; one call of the system for each is too dear. */
+    /** OkHttp reads 8 KiB at a time; a system call for each would cost too much. */
     private static final int READ_BYTES = 1 << 17;
 
     private final AddressPolicy policy;
@@ -80,9 +80,9 @@ public final class GuardedSockets extends SocketFactory {
     @Override
     public void connect(SocketAddress endpoint, int timeout) throws IOException {
       if (!(endpoint instanceof InetSocketAddress target)) {
-        throw new IOException("not an address of the internet");
+        throw new IOException("not an internet address");
       }
-      // A name that nobody resolved would be resolved again by the socket, unseen.
+      // The socket would resolve an unresolved name by itself, past the policy.
       if (target.isUnresolved() || !policy.permits(target.getHostString(), target.getAddress())) {
         throw new ForbiddenAddressException(target.getHostString());
       }

@@ -5,16 +5,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How media is fetched over HTTP. One input holds at most {@code (connections + 2) * chunkBytes} of
- * memory.
+ * Settings for fetching media over HTTP. One input holds at most {@code (connections + 2) *
+ * chunkBytes} of memory.
  *
- * @param connections how many connections one input opens at most, 1 to 32
- * @param chunkBytes how much is asked for at a time where the origin allows ranges, 64 KiB to 64
- *     MiB
- * @param maxSourceBytes the largest source taken, in bytes; {@link Long#MAX_VALUE} for no limit
- * @param stallTimeout how long nothing may come, for the connection, an answer, and between two
- *     bytes
- * @param userAgent what the origin is told; the web client's own name where empty
+ * @param connections the most connections that one input opens, 1 to 32
+ * @param chunkBytes the size of one range request, where the origin allows ranges, 64 KiB to 64 MiB
+ * @param maxSourceBytes the largest source accepted, in bytes; {@link Long#MAX_VALUE} for no limit
+ * @param readTimeout the longest wait for a connection, for a response, and between two bytes
+ * @param userAgent sent to the origin; the web client's own name where empty
  * @param headers sent with every request; {@code Authorization} and {@code Cookie} to the URL's own
  *     host only
  */
@@ -22,7 +20,7 @@ public record HttpFetchSettings(
     int connections,
     int chunkBytes,
     long maxSourceBytes,
-    Duration stallTimeout,
+    Duration readTimeout,
     Optional<String> userAgent,
     Map<String, String> headers) {
   public static final HttpFetchSettings DEFAULT =
@@ -39,9 +37,9 @@ public record HttpFetchSettings(
     if (maxSourceBytes < 1) {
       throw new IllegalArgumentException("maxSourceBytes must be at least 1: " + maxSourceBytes);
     }
-    if (stallTimeout.isNegative()
-        || stallTimeout.isZero()
-        || stallTimeout.compareTo(Duration.ofDays(1)) > 0) {
+    if (readTimeout.isNegative()
+        || readTimeout.isZero()
+        || readTimeout.compareTo(Duration.ofDays(1)) > 0) {
       throw new IllegalArgumentException("stallTimeout must be above 0 and up to a day");
     }
     headers = Map.copyOf(headers);
@@ -49,31 +47,30 @@ public record HttpFetchSettings(
 
   public HttpFetchSettings withConnections(int changed) {
     return new HttpFetchSettings(
-        changed, chunkBytes, maxSourceBytes, stallTimeout, userAgent, headers);
+        changed, chunkBytes, maxSourceBytes, readTimeout, userAgent, headers);
   }
 
   public HttpFetchSettings withChunkBytes(int changed) {
     return new HttpFetchSettings(
-        connections, changed, maxSourceBytes, stallTimeout, userAgent, headers);
+        connections, changed, maxSourceBytes, readTimeout, userAgent, headers);
   }
 
   public HttpFetchSettings withMaxSourceBytes(long changed) {
-    return new HttpFetchSettings(
-        connections, chunkBytes, changed, stallTimeout, userAgent, headers);
+    return new HttpFetchSettings(connections, chunkBytes, changed, readTimeout, userAgent, headers);
   }
 
-  public HttpFetchSettings withStallTimeout(Duration changed) {
+  public HttpFetchSettings withReadTimeout(Duration changed) {
     return new HttpFetchSettings(
         connections, chunkBytes, maxSourceBytes, changed, userAgent, headers);
   }
 
   public HttpFetchSettings withUserAgent(String changed) {
     return new HttpFetchSettings(
-        connections, chunkBytes, maxSourceBytes, stallTimeout, Optional.of(changed), headers);
+        connections, chunkBytes, maxSourceBytes, readTimeout, Optional.of(changed), headers);
   }
 
   public HttpFetchSettings withHeaders(Map<String, String> changed) {
     return new HttpFetchSettings(
-        connections, chunkBytes, maxSourceBytes, stallTimeout, userAgent, changed);
+        connections, chunkBytes, maxSourceBytes, readTimeout, userAgent, changed);
   }
 }

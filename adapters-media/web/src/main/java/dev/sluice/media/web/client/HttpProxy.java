@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A proxy that speaks plain HTTP and {@code CONNECT} (RFC 9110, 9.3.6), of somebody who is trusted:
- * it may stand at an address that the guard forbids to all others.
+ * An HTTP proxy with {@code CONNECT} (RFC 9110, 9.3.6) that the operator trusts: it may have an
+ * address that the guard otherwise forbids.
  *
  * @param host without the brackets of an IPv6 address
  * @param credentials {@code user:password}
@@ -20,26 +20,27 @@ public record HttpProxy(String host, int port, Optional<Secret> credentials) {
     Objects.requireNonNull(host);
     Objects.requireNonNull(credentials);
     if (port < 1 || port > 65_535) {
-      throw new IllegalArgumentException("a port has 1 to 65535");
+      throw new IllegalArgumentException("port must be between 1 and 65535: " + port);
     }
   }
 
   /**
-   * Reads {@code http://user:password@host:port}; a user and a password that hold other characters
-   * than letters and digits are written with percent signs.
+   * Reads {@code http://user:password@host:port}, where the user and the password are
+   * percent-encoded.
    *
-   * @throws IllegalArgumentException with a sentence, which shows no password
+   * @throws IllegalArgumentException with a sentence that does not show the password
    */
   public static HttpProxy parse(String text) {
     URI uri;
     try {
       uri = new URI(text.strip());
     } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("The proxy is no URL such as http://proxy.example:3128");
+      throw new IllegalArgumentException(
+          "The proxy is not a URL such as http://proxy.example:3128");
     }
     if (!"http".equalsIgnoreCase(uri.getScheme())) {
       throw new IllegalArgumentException(
-          "The proxy must begin with http://; others than HTTP proxies are not spoken to");
+          "The proxy must begin with http://; only HTTP proxies are supported");
     }
     boolean bare = uri.getRawPath().isEmpty() || uri.getRawPath().equals("/");
     if (uri.getHost() == null || uri.getPort() < 1 || !bare || uri.getRawQuery() != null) {
@@ -53,7 +54,7 @@ public record HttpProxy(String host, int port, Optional<Secret> credentials) {
         Optional.ofNullable(uri.getUserInfo()).map(Secret::of));
   }
 
-  /** What {@code Proxy-Authorization} is to say. */
+  /** Returns the value of {@code Proxy-Authorization}; empty without credentials. */
   public Optional<String> authorization() {
     return credentials.map(
         pair ->
@@ -62,9 +63,9 @@ public record HttpProxy(String host, int port, Optional<Secret> credentials) {
                     .encodeToString(pair.reveal().getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** Without credentials. */
+  /** Returns host and port, without the credentials. */
   @Override
   public String toString() {
-    return "%s:%d".formatted(host, port);
+    return host + ":" + port;
   }
 }

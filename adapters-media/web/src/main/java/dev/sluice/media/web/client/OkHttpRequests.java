@@ -7,7 +7,10 @@ import okhttp3.Credentials;
 import okhttp3.HttpUrl;
 import okhttp3.RequestBody;
 
-/** What is sent where, hop by hop: a secret goes to the host it was meant for. Thread-safe. */
+/**
+ * Builds the request of each hop. Secret headers go only to the host that they were meant for.
+ * Thread-safe.
+ */
 final class OkHttpRequests {
   private final String userAgent;
   private final SiteCredentials access;
@@ -18,36 +21,38 @@ final class OkHttpRequests {
   }
 
   /**
-   * @param url this hop
-   * @param first where the request was meant to go
+   * Returns the request to send.
+   *
+   * @param url the URL of this hop
+   * @param first the URL of the first hop
    */
   okhttp3.Request of(Request request, HttpUrl url, HttpUrl first) {
     okhttp3.Request.Builder message = new okhttp3.Request.Builder();
     message.url(url).header("User-Agent", userAgent).header("Accept-Encoding", "identity");
-    boolean home = trusts(first, url);
+    boolean trusted = trusts(first, url);
     request
         .headers()
         .forEach(
             (name, value) -> {
-              if (home || !isSecret(name)) {
+              if (trusted || !isSecret(name)) {
                 message.header(name, value);
               }
             });
-    boolean told = home && isNamed(request, "Cookie");
+    boolean hasCookie = trusted && isNamed(request, "Cookie");
     access
         .cookies()
-        .filter(file -> !told)
+        .filter(file -> !hasCookie)
         .flatMap(file -> file.header(url.uri()))
         .ifPresent(cookies -> message.header("Cookie", cookies));
     if (!url.isHttps()) {
-      // Not asked for first, as a tunnel's are: each request would be sent twice.
+      // Sent without waiting for a 407, as for a tunnel: each request would be sent twice.
       access
           .proxy()
           .flatMap(HttpProxy::authorization)
           .ifPresent(credentials -> message.header("Proxy-Authorization", credentials));
     }
-    boolean named = isNamed(request, "Authorization");
-    if (!url.username().isEmpty() && !(home && named)) {
+    boolean hasAuthorization = isNamed(request, "Authorization");
+    if (!url.username().isEmpty() && !(trusted && hasAuthorization)) {
       message.header(
           "Authorization",
           Credentials.basic(url.username(), url.password(), StandardCharsets.UTF_8));
@@ -65,7 +70,10 @@ final class OkHttpRequests {
     return request.headers().keySet().stream().anyMatch(header::equalsIgnoreCase);
   }
 
-  /** Whether what {@code first} may know, {@code other} may know: the same host, not less safe. */
+  /**
+   * Returns whether secrets for {@code first} may go to {@code other}: to the same host over a
+   * scheme that is no less secure.
+   */
   static boolean trusts(HttpUrl first, HttpUrl other) {
     if (!first.host().equals(other.host())) {
       return false;

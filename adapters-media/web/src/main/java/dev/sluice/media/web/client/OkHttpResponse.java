@@ -10,14 +10,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import okhttp3.Call;
 import okhttp3.Response;
 
-/** An answer whose transfer any thread may end. */
+/** A response whose transfer any thread may end. */
 final class OkHttpResponse implements WebClient.Response {
   private final Call call;
   private final Response response;
   private final URI uri;
   private final InputStream body;
 
-  /** Held while somebody is inside OkHttp's stream, which knows no second thread. */
+  /** Held while a thread is inside OkHttp's stream, which is not thread-safe. */
   private final ReentrantLock inside = new ReentrantLock();
 
   private volatile boolean closed;
@@ -63,13 +63,13 @@ final class OkHttpResponse implements WebClient.Response {
     release();
   }
 
-  /** Ends an answer nobody is reading, and keeps its connection where little is left of it. */
+  /** Closes a response that nobody reads; its connection is reused if little of it is left. */
   void letGo() {
     closed = true;
     release();
   }
 
-  // Whoever is inside the stream is thrown out by the cancel and releases it on the way.
+  // A thread inside the stream is thrown out by the cancel and then releases the response itself.
   private void release() {
     if (inside.tryLock()) {
       try {
@@ -96,13 +96,13 @@ final class OkHttpResponse implements WebClient.Response {
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
       if (length == 0) {
-        // OkHttp's stream would wait for a byte all the same.
+        // OkHttp's stream would wait for a byte even so.
         return 0;
       }
       inside.lock();
       try {
         if (closed) {
-          throw new IOException("the answer was closed");
+          throw new IOException("the response was closed");
         }
         return stream.read(into, offset, length);
       } finally {

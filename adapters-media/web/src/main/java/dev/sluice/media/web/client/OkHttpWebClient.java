@@ -25,12 +25,12 @@ import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 
 /**
- * The web through OkHttp, over HTTP/1.1. No proxy, whatever the system's properties say: a proxy
- * would dial for us what the guard forbids; but see {@link #with}. Closing it frees idle
- * connections; answers that are still open stay so.
+ * A web client that uses OkHttp over HTTP/1.1. It ignores the proxy of the system properties, which
+ * could dial addresses that the guard forbids; {@link #with} sets a trusted one. Closing it frees
+ * idle connections; open responses stay open.
  */
 public final class OkHttpWebClient implements WebClient, AutoCloseable {
-  private static final int MOST_IDLE = 32;
+  private static final int MAX_IDLE = 32;
 
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
@@ -49,7 +49,7 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
     this.messages = new OkHttpRequests(userAgent, access);
   }
 
-  /** A client with this guard and everything else by default. */
+  /** Returns a client with this guard and defaults for everything else. */
   public static OkHttpWebClient guardedBy(AddressPolicy policy) {
     return builder().policy(policy).build();
   }
@@ -59,8 +59,8 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
   }
 
   /**
-   * The same client for somebody with cookies or a proxy, over connections of his own. It need not
-   * be closed.
+   * Returns a client that sends these cookies and uses this proxy, over connections of its own. It
+   * need not be closed.
    */
   public WebClient with(SiteCredentials other) {
     OkHttpClient same = other.proxy().map(this::through).orElse(client);
@@ -106,7 +106,7 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
       }
       if (hops >= request.maxRedirects()) {
         throw ConnectionFailures.redirects(
-            request.uri(), "redirects more than %d times".formatted(request.maxRedirects()));
+            request.uri(), "redirects more than " + request.maxRedirects() + " times");
       }
     }
   }
@@ -116,7 +116,7 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
     client.connectionPool().evictAll();
   }
 
-  // The copies share the connections of the one client.
+  // The copies share one connection pool.
   private OkHttpClient timed(Request request) {
     Duration timeout = request.timeout();
     return client
@@ -133,7 +133,7 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
     StageMonitor.Registration registration = ending.onEnd(call::cancel);
     try {
       if (access.proxy().isPresent()) {
-        // What the proxy will dial for us, the guard has to see here.
+        // The proxy dials the origin, so the guard has to check its address here.
         names.lookup(url.host());
       }
       OkHttpResponse answer = new OkHttpResponse(call, call.execute(), url.uri());
@@ -146,9 +146,9 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
       throw e;
     } catch (Exception e) {
       if (call.isCanceled()) {
-        throw new SluiceException(FailureCode.CANCELLED, "The request was given up", e);
+        throw new SluiceException(FailureCode.CANCELLED, "The request was cancelled", e);
       }
-      // Kotlin declares nothing: an interruption comes out of here undeclared.
+      // Kotlin has no checked exceptions: an interruption may come out of here undeclared.
       if (e instanceof InterruptedException || wasInterrupted(e)) {
         Thread.currentThread().interrupt();
         throw new SluiceException(FailureCode.INTERRUPTED, "The request was interrupted", e);
@@ -171,7 +171,7 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
   }
 
   private static HttpUrl next(HttpUrl from, OkHttpResponse answer) {
-    // Not closed but let go: what is left of such a body is small, and the connection stays.
+    // Not cancelled: the body of a redirect is small, so the connection can be reused.
     String location = answer.header("Location").orElse("");
     answer.letGo();
     HttpUrl target = location.isEmpty() ? null : from.resolve(location);
@@ -193,12 +193,12 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
     HttpUrl url = HttpUrl.parse(uri.toString());
     if (url == null) {
       throw new SluiceException(
-          FailureCode.HOST_UNKNOWN, "The URL names no http or https host that can be asked");
+          FailureCode.HOST_UNKNOWN, "The URL has no http or https host that can be reached");
     }
     return url;
   }
 
-  /** What a client needs to be told; everything has a default. */
+  /** Configures a client; everything has a default. */
   public static final class Builder {
     private AddressPolicy policy = AddressPolicy.publicOnly();
     private String userAgent = "Sluice/" + version();
@@ -206,13 +206,13 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
 
     private Builder() {}
 
-    /** The guard; {@link AddressPolicy#publicOnly()} without this. */
+    /** Sets the guard; the default is {@link AddressPolicy#publicOnly()}. */
     public Builder policy(AddressPolicy guard) {
       policy = Objects.requireNonNull(guard);
       return this;
     }
 
-    /** What a request that names no {@code User-Agent} is sent with. */
+    /** Sets the {@code User-Agent} of requests that do not name one. */
     public Builder userAgent(String name) {
       userAgent = Objects.requireNonNull(name);
       return this;
@@ -230,14 +230,15 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
               .dns(names)
               .socketFactory(new GuardedSockets(policy))
               .proxy(Proxy.NO_PROXY)
-              // One film has more than OkHttp's five, and would open them again and again.
-              .connectionPool(new ConnectionPool(MOST_IDLE, 1, TimeUnit.MINUTES))
+              // One job uses more than OkHttp's default of five, and would reopen them all the
+              // time.
+              .connectionPool(new ConnectionPool(MAX_IDLE, 1, TimeUnit.MINUTES))
               .followRedirects(false)
               .followSslRedirects(false)
-              // Over HTTP/2 several ranges would share one connection, which gains nothing.
+              // Over HTTP/2 all ranges would share one connection, which gains nothing.
               .protocols(List.of(Protocol.HTTP_1_1))
               .build();
-      return new OkHttpWebClient(client, names, userAgent, SiteCredentials.PLAIN);
+      return new OkHttpWebClient(client, names, userAgent, SiteCredentials.NONE);
     }
 
     private static String version() {

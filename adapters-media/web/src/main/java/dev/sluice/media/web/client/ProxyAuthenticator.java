@@ -6,9 +6,9 @@ import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.Route;
 
-/** Shows a proxy its credentials, once: whoever does not take them will not take them again. */
+/** Sends a proxy its credentials once: a proxy that rejects them would reject them again. */
 final class ProxyAuthenticator implements Authenticator {
-  /** The status that asks for them. */
+  /** The status by which a proxy asks for credentials. */
   static final int WANTED = 407;
 
   private static final String HEADER = "Proxy-Authorization";
@@ -28,6 +28,6 @@ final class ProxyAuthenticator implements Authenticator {
   }
 
   static SluiceException refused(HttpProxy proxy) {
-    return ConnectionFailures.ofProxy(proxy, "does not take its credentials", null);
+    return ConnectionFailures.ofProxy(proxy, "rejected its credentials", null);
   }
 }

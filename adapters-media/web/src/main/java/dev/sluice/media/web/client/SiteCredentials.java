@@ -4,15 +4,15 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How somebody goes to sites.
+ * The credentials with which a tenant's sources are fetched.
  *
- * @param cookies who he is to them
- * @param proxy through which he goes, whatever it is that he asks for. What he asks for passes the
- *     guard before it goes there, but it is the proxy that dials it
+ * @param cookies identify the tenant to sites
+ * @param proxy carries every request. The guard checks a request's address before it goes to the
+ *     proxy, but the proxy dials it
  */
 public record SiteCredentials(Optional<CookieFile> cookies, Optional<HttpProxy> proxy) {
-  /** As a stranger, directly. */
-  public static final SiteCredentials PLAIN =
+  /** No cookies and no proxy. */
+  public static final SiteCredentials NONE =
       new SiteCredentials(Optional.empty(), Optional.empty());
 
   public SiteCredentials {

@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** A web client whose every connection passes the address guard, and its settings. */
 @NullMarked
 package dev.sluice.media.web.client;
 

@@ -3,9 +3,9 @@ package dev.sluice.media.web.dash;
 import java.util.Optional;
 
 /**
- * What there is of a live period.
+ * The part of a live period that is available.
  *
- * @param now in seconds since the period began; empty where nobody tells the time
- * @param kept for how many seconds a segment can be had; empty for as long as the manifest says so
+ * @param serverTime the server's time in seconds since the period began; empty if unknown
+ * @param retention for how many seconds a segment is available; empty if without limit
  */
-record Availability(Optional<Double> now, Optional<Double> kept) {}
+record Availability(Optional<Double> serverTime, Optional<Double> retention) {}

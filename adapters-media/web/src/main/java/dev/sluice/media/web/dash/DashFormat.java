@@ -19,25 +19,27 @@ import java.util.concurrent.ExecutorService;
 
 /**
  * MPEG-DASH (ISO/IEC 23009-1): templates with numbers, times or a timeline, lists, and single
- * files; picture and sound apart; several periods, if they are of one make. A segment that cannot
- * be had fails the whole. A stream that has no end yet is recorded where that is asked for.
- * Thread-safe. Closing it ends every input that is still open.
+ * files; separate picture and sound; several periods, if their codecs and sizes are equal. A
+ * segment that cannot be fetched fails the source. A live stream is recorded if the request asks
+ * for it. Thread-safe. Closing it ends every open input.
  */
 public final class DashFormat implements ManifestFormat, AutoCloseable {
   private final HttpFiles files;
-  private final Duration longestSilence;
+  private final Duration maxSilence;
   private final ExecutorService executor = SegmentThreads.start();
 
   public DashFormat(HttpFiles files) {
-    this(files, LONGEST_SILENCE);
+    this(files, MAX_SILENCE);
   }
 
   /**
-   * @param longestSilence how long a stream without an end may bring nothing new
+   * Creates the format.
+   *
+   * @param maxSilence how long a live stream may bring nothing new
    */
-  public DashFormat(HttpFiles files, Duration longestSilence) {
+  public DashFormat(HttpFiles files, Duration maxSilence) {
     this.files = Objects.requireNonNull(files);
-    this.longestSilence = Objects.requireNonNull(longestSilence);
+    this.maxSilence = Objects.requireNonNull(maxSilence);
   }
 
   @Override
@@ -77,12 +79,12 @@ public final class DashFormat implements ManifestFormat, AutoCloseable {
       SegmentedTracks opening,
       FetchScope scope) {
     Period last = mpd.periods().get(mpd.periods().size() - 1);
-    // What is over already has no now.
+    // A stream that has ended has no live edge.
     LiveRecording wanted = mpd.live() ? recording : recording.fromItsStart();
-    for (Representation chosen : RenditionSelector.of(last.offers(), request.output())) {
-      LiveTrack track = new LiveTrack(files, scope, chosen, mpd.place());
+    for (Representation selected : RenditionSelector.of(last.offers(), request.output())) {
+      LiveTrack track = new LiveTrack(files, scope, selected, mpd.uri());
       SegmentWindow first = track.window(mpd);
-      opening.record(mpd.place(), first, track::look, wanted, longestSilence);
+      opening.record(mpd.uri(), first, track::reload, wanted, maxSilence);
     }
   }
 

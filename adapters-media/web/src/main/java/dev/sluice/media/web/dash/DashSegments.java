@@ -12,14 +12,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The segments of a representation: by a template with a timeline or a length (ISO/IEC 23009-1,
- * 5.3.9.4), by a list, or one file. Used once.
+ * Lists the segments of a representation, which a manifest gives by a template with a timeline or a
+ * duration (ISO/IEC 23009-1, 5.3.9.4), by a list, or as one file. Used once.
  */
 final class DashSegments {
-  private static final int MOST = 200_000;
+  private static final int MAX_SEGMENTS = 200_000;
 
-  /** Channels that never end count from 1970 on, and need not say what they keep. */
-  private static final int MOST_BY_CLOCK = 50_000;
+  /** The most segments listed by the clock: endless channels may count from 1970. */
+  private static final int MAX_BY_CLOCK = 50_000;
 
   private static final Pattern RANGE = Pattern.compile("(\\d{1,18})-(\\d{1,18})");
   private static final Pattern PLACEHOLDER =
@@ -35,37 +35,37 @@ final class DashSegments {
   }
 
   /**
-   * All of them.
+   * Returns all segments.
    *
    * @throws SluiceException STREAM_UNSUPPORTED, SOURCE_EMPTY
    */
   static List<TimedSegment> of(Representation representation) {
-    List<TimedSegment> made = made(representation, Optional.empty());
-    if (made.isEmpty()) {
+    List<TimedSegment> segments = expand(representation, Optional.empty());
+    if (segments.isEmpty()) {
       throw representation.empty();
     }
-    return made;
+    return segments;
   }
 
   /**
-   * Those that there are now; perhaps none.
+   * Returns the segments that are available now; perhaps none.
    *
    * @throws SluiceException STREAM_UNSUPPORTED
    */
   static List<TimedSegment> of(Representation representation, Availability available) {
-    return made(representation, Optional.of(available));
+    return expand(representation, Optional.of(available));
   }
 
-  private static List<TimedSegment> made(
+  private static List<TimedSegment> expand(
       Representation representation, Optional<Availability> available) {
-    DashSegments made = new DashSegments(representation, available);
-    made.collect();
-    return made.segments;
+    DashSegments segments = new DashSegments(representation, available);
+    segments.collect();
+    return segments.segments;
   }
 
   private void collect() {
-    List<XmlElement> templates = found("SegmentTemplate");
-    List<XmlElement> lists = found("SegmentList");
+    List<XmlElement> templates = inherited("SegmentTemplate");
+    List<XmlElement> lists = inherited("SegmentList");
     if (!templates.isEmpty()) {
       byTemplate(templates);
     } else if (!lists.isEmpty()) {
@@ -75,9 +75,11 @@ final class DashSegments {
     }
   }
 
-  /** Of this name, the innermost first: what one does not say, the next one does. */
-  private List<XmlElement> found(String name) {
-    return of.around().stream().flatMap(element -> element.child(name).stream()).toList();
+  /**
+   * Returns the elements of this name, innermost first: an outer one gives what an inner one omits.
+   */
+  private List<XmlElement> inherited(String name) {
+    return of.scopes().stream().flatMap(element -> element.child(name).stream()).toList();
   }
 
   private static Optional<String> attribute(List<XmlElement> elements, String name) {
@@ -101,9 +103,9 @@ final class DashSegments {
             .orElseThrow(() -> of.unsupported("has no template for media"));
     long scale = Math.max(1, number(templates, "timescale", 1));
     long first = number(templates, "startNumber", 1);
-    Optional<Segment> head =
+    Optional<Segment> init =
         attribute(templates, "initialization")
-            .map(text -> head(resolved(filled(text, 0, 0)), 0, Segment.WHOLE));
+            .map(text -> init(resolved(expanded(text, 0, 0)), 0, Segment.WHOLE));
     Optional<XmlElement> timeline = child(templates, "SegmentTimeline");
     if (timeline.isPresent()) {
       byTimeline(
@@ -112,7 +114,7 @@ final class DashSegments {
           scale,
           first,
           number(templates, "presentationTimeOffset", 0),
-          head);
+          init);
       return;
     }
     long length = number(templates, "duration", 0);
@@ -121,37 +123,40 @@ final class DashSegments {
     }
     double each = (double) length / scale;
     long end = count(each);
-    double oldest = live.flatMap(Availability::kept).map(kept -> now() - kept).orElse(0.0);
+    double oldest =
+        live.flatMap(Availability::retention)
+            .map(retention -> serverTime() - retention)
+            .orElse(0.0);
     long begin = Math.max(0, (long) Math.ceil(oldest / each));
     if (live.isPresent()) {
-      begin = Math.max(begin, end - MOST_BY_CLOCK);
+      begin = Math.max(begin, end - MAX_BY_CLOCK);
     }
     for (long i = begin; i < end; i++) {
-      URI place = resolved(filled(media, first + i, i * length));
+      URI uri = resolved(expanded(media, first + i, i * length));
       double start = i * each;
       double rest = of.seconds().map(seconds -> seconds - start).orElse(each);
-      add(place, 0, Segment.WHOLE, start, Math.min(each, rest), head);
+      add(uri, 0, Segment.WHOLE, start, Math.min(each, rest), init);
     }
   }
 
   private long count(double each) {
-    // What a player rounds away is no segment.
+    // A remainder that comes from rounding is not a segment.
     Optional<Long> all = of.seconds().map(seconds -> (long) Math.ceil(seconds / each - 1e-3));
     if (live.isEmpty()) {
       return all.orElseThrow(() -> of.unsupported("does not say how long it lasts"));
     }
-    // One is there once it has ended; and the newest may still be on its way to all of the origin.
-    long now = (long) Math.floor(now() / each) - 1;
-    return Math.min(now, all.orElse(now));
+    // A segment is available once it has ended; the newest may not have reached all servers yet.
+    long serverTime = (long) Math.floor(serverTime() / each) - 1;
+    return Math.min(serverTime, all.orElse(serverTime));
   }
 
-  private double now() {
-    return live.flatMap(Availability::now)
+  private double serverTime() {
+    return live.flatMap(Availability::serverTime)
         .orElseThrow(
             () ->
                 of.unsupported(
-                    "names its segments by the clock, and does not say by which, or its server does"
-                        + " not say what time it is"));
+                    "names its segments by the clock, but does not say when it started, or its"
+                        + " server does not say what time it is"));
   }
 
   private void byTimeline(
@@ -160,51 +165,40 @@ final class DashSegments {
       long scale,
       long first,
       long offset,
-      Optional<Segment> head) {
-    List<XmlElement> stretches = timeline.children("S");
+      Optional<Segment> init) {
+    List<XmlElement> runs = timeline.children("S");
     long time = 0;
     long number = first;
-    for (int i = 0; i < stretches.size(); i++) {
-      XmlElement stretch = stretches.get(i);
+    for (int i = 0; i < runs.size(); i++) {
+      XmlElement run = runs.get(i);
       long length =
-          stretch
-              .number("d")
+          run.number("d")
               .filter(ticks -> ticks > 0)
-              .orElseThrow(() -> of.unsupported("has a timeline with a segment of no length"));
-      time = stretch.number("t").orElse(time);
+              .orElseThrow(
+                  () -> of.unsupported("has a timeline with a segment without a duration"));
+      time = run.number("t").orElse(time);
       Optional<XmlElement> next =
-          i + 1 < stretches.size() ? Optional.of(stretches.get(i + 1)) : Optional.empty();
-      long times = repetitions(stretch, next, time, length, scale, offset) + 1;
+          i + 1 < runs.size() ? Optional.of(runs.get(i + 1)) : Optional.empty();
+      long times = repetitions(run, next, time, length, scale, offset) + 1;
       for (long k = 0; k < times; k++) {
-        URI place = resolved(filled(media, number, time));
-        add(
-            place,
-            0,
-            Segment.WHOLE,
-            (double) (time - offset) / scale,
-            (double) length / scale,
-            head);
+        URI uri = resolved(expanded(media, number, time));
+        add(uri, 0, Segment.WHOLE, (double) (time - offset) / scale, (double) length / scale, init);
         time += length;
         number++;
       }
     }
   }
 
-  /** A negative number stands for as many as fit, to the next stretch or the end. */
+  /** Returns how often a run repeats; a negative number means up to the next run or the end. */
   private long repetitions(
-      XmlElement stretch,
-      Optional<XmlElement> next,
-      long time,
-      long length,
-      long scale,
-      long offset) {
-    String text = stretch.attribute("r").orElse("0");
+      XmlElement run, Optional<XmlElement> next, long time, long length, long scale, long offset) {
+    String text = run.attribute("r").orElse("0");
     if (text.matches("\\d{1,9}")) {
       return Long.parseLong(text);
     }
     Optional<Long> begun = next.flatMap(element -> element.number("t"));
     double lasting = (begun.orElseGet(() -> lastTick(scale) + offset) - time) / (double) length;
-    // Of a live one the last may not be there yet.
+    // The last one of a live stream may not be available yet.
     boolean isWhole = begun.isPresent() || of.seconds().isPresent();
     double count = isWhole ? Math.ceil(lasting - 1e-3) : Math.floor(lasting);
     return Math.max(0, (long) count - 1);
@@ -213,7 +207,7 @@ final class DashSegments {
   private long lastTick(long scale) {
     return Math.round(
         of.seconds()
-                .or(() -> live.map(available -> now()))
+                .or(() -> live.map(available -> serverTime()))
                 .orElseThrow(() -> of.unsupported("does not say how long it lasts"))
             * scale);
   }
@@ -221,20 +215,20 @@ final class DashSegments {
   private void byList(List<XmlElement> lists) {
     double each =
         (double) number(lists, "duration", 0) / Math.max(1, number(lists, "timescale", 1));
-    Optional<Segment> head =
+    Optional<Segment> init =
         child(lists, "Initialization")
             .map(
                 element -> {
                   long[] range = range(element.attribute("range"));
-                  URI place = element.attribute("sourceURL").map(this::resolved).orElse(of.base());
-                  return head(place, range[0], range[1]);
+                  URI uri = element.attribute("sourceURL").map(this::resolved).orElse(of.base());
+                  return init(uri, range[0], range[1]);
                 });
-    // They are counted from the period's beginning on, of which a live list has only the end.
+    // Numbers count from the start of the period; a live list has only the newest segments.
     double start = (number(lists, "startNumber", 1) - 1) * each;
     for (XmlElement url : lists.get(0).children("SegmentURL")) {
       long[] range = range(url.attribute("mediaRange"));
-      URI place = url.attribute("media").map(this::resolved).orElse(of.base());
-      add(place, range[0], range[1], start, each, head);
+      URI uri = url.attribute("media").map(this::resolved).orElse(of.base());
+      add(uri, range[0], range[1], start, each, init);
       start += each;
     }
   }
@@ -245,27 +239,27 @@ final class DashSegments {
     }
     Matcher matcher = RANGE.matcher(text.get());
     if (!matcher.matches() || Long.parseLong(matcher.group(2)) < Long.parseLong(matcher.group(1))) {
-      throw of.unsupported("has a byte range that makes no sense");
+      throw of.unsupported("has a malformed byte range");
     }
     return new long[] {Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)) + 1};
   }
 
   private void add(
-      URI place, long from, long end, double start, double seconds, Optional<Segment> head) {
-    if (segments.size() == MOST) {
-      throw of.unsupported("names more than %,d segments".formatted(MOST));
+      URI uri, long from, long end, double start, double seconds, Optional<Segment> init) {
+    if (segments.size() == MAX_SEGMENTS) {
+      throw of.unsupported("names more than " + MAX_SEGMENTS + " segments");
     }
     Duration length = Duration.ofNanos((long) (Math.max(0, seconds) * 1e9));
     segments.add(
         new TimedSegment(
-            new Segment(place, from, end, Optional.of(length), Optional.empty(), head), start));
+            new Segment(uri, from, end, Optional.of(length), Optional.empty(), init), start));
   }
 
-  private static Segment head(URI place, long from, long end) {
-    return new Segment(place, from, end, Optional.empty(), Optional.empty(), Optional.empty());
+  private static Segment init(URI uri, long from, long end) {
+    return new Segment(uri, from, end, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
-  private String filled(String template, long number, long time) {
+  private String expanded(String template, long number, long time) {
     return PLACEHOLDER
         .matcher(template)
         .replaceAll(

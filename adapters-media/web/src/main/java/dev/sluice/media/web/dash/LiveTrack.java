@@ -11,71 +11,71 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One track of a manifest that changes. Its segments are numbered by their times: what a manifest
- * counts by begins anew with each period, and a timeline is not counted at all. Used by one thread
- * at a time.
+ * A track of a live manifest. Its segments are numbered by their times, because a manifest restarts
+ * its own numbers with each period and a timeline has none. Used by one thread at a time.
  */
 final class LiveTrack {
-  /** Times are rounded, by the writer and by us. */
+  /** The tolerance when times are compared, which are rounded. */
   private static final double SAME = 0.01;
 
   private final HttpFiles files;
   private final FetchScope scope;
-  private final Representation chosen;
-  private URI place;
+  private final Representation selected;
+  private URI uri;
   private List<TimedSegment> known = List.of();
   private long first;
 
-  LiveTrack(HttpFiles files, FetchScope scope, Representation chosen, URI place) {
+  LiveTrack(HttpFiles files, FetchScope scope, Representation selected, URI uri) {
     this.files = files;
     this.scope = scope;
-    this.chosen = chosen;
-    this.place = place;
+    this.selected = selected;
+    this.uri = uri;
   }
 
   /**
-   * What there is now.
+   * Fetches the manifest again and returns the segments that are available now.
    *
    * @throws dev.sluice.core.failure.SluiceException as {@link MpdReader#mpd}
    */
-  SegmentWindow look() {
-    Manifest manifest = files.small(place, ManifestFormat.LARGEST, scope).manifest();
+  SegmentWindow reload() {
+    Manifest manifest = files.small(uri, ManifestFormat.LARGEST, scope).manifest();
     return window(new MpdReader(manifest).mpd());
   }
 
+  /** Returns the segments that are available by this manifest. */
   SegmentWindow window(Mpd mpd) {
-    place = mpd.place();
-    List<TimedSegment> there = new ArrayList<>();
+    uri = mpd.uri();
+    List<TimedSegment> current = new ArrayList<>();
     for (Period period : mpd.periods()) {
-      Representation here = PeriodTracks.like(chosen, period);
-      List<TimedSegment> its =
+      Representation here = PeriodTracks.like(selected, period);
+      List<TimedSegment> ofPeriod =
           mpd.live() ? DashSegments.of(here, mpd.available(period)) : DashSegments.of(here);
-      its.forEach(segment -> there.add(segment.later(period.start())));
+      ofPeriod.forEach(segment -> current.add(segment.later(period.start())));
     }
-    if (there.isEmpty()) {
-      throw chosen.empty();
+    if (current.isEmpty()) {
+      throw selected.empty();
     }
-    long number = number(there);
-    // A copy that is older than what is known, as another server of the same site may have it.
-    boolean isOlder = number < first + known.size() && end(there) < end(known) - SAME;
+    long number = number(current);
+    // Another server of the site may have an outdated copy.
+    boolean isOlder = number < first + known.size() && end(current) < end(known) - SAME;
     if (!isOlder) {
       first = number;
-      known = there;
+      known = current;
     }
     return new SegmentWindow(
-        there.stream().map(TimedSegment::segment).toList(),
-        isOver(mpd, end(there)),
+        current.stream().map(TimedSegment::segment).toList(),
+        isOver(mpd, end(current)),
         number,
-        longest(there));
+        longest(current));
   }
 
-  /** The number of the first one, by those that were there before. */
-  private long number(List<TimedSegment> there) {
+  /** Returns the number of the first segment, derived from the segments known before. */
+  private long number(List<TimedSegment> current) {
     if (known.isEmpty()) {
       return 0;
     }
-    for (int i = 0, k = 0; i < there.size() && k < known.size(); ) {
-      double difference = there.get(i).start() - known.get(k).start();
+    for (int i = 0, k = 0; i < current.size() && k < known.size(); ) {
+      double difference = current.get(i).start() - known.get(k).start();
       if (Math.abs(difference) < SAME) {
         return first + k - i;
       }
@@ -85,10 +85,10 @@ final class LiveTrack {
         k++;
       }
     }
-    double gap = there.get(0).start() - end(known);
+    double gap = current.get(0).start() - end(known);
     double length = Math.max(SAME, end(known) - known.get(known.size() - 1).start());
-    // Whatever is behind the last one, without having it in common, is none of those missed; what
-    // is before it all has begun anew.
+    // No segment in common: after the known ones some were missed; before them the stream
+    // restarted.
     long missed = gap < length / 2 ? 0 : Math.max(1, Math.round(gap / length));
     return first + known.size() + missed;
   }
@@ -101,7 +101,7 @@ final class LiveTrack {
     Period last = mpd.periods().get(mpd.periods().size() - 1);
     boolean isReached =
         last.seconds().filter(length -> reached > last.start() + length - SAME).isPresent();
-    return !mpd.live() || (!mpd.hasNews() && isReached);
+    return !mpd.live() || (!mpd.isUpdated() && isReached);
   }
 
   private static Duration longest(List<TimedSegment> segments) {

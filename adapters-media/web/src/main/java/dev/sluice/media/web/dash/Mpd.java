@@ -6,34 +6,34 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a manifest says.
+ * The content of a manifest.
  *
- * @param place where it is to be read again
- * @param live whether it says something else later
- * @param hasNews whether it is to be read again for what it does not say yet; the segments that it
- *     does name may come by the clock alone
- * @param now what time it was for who sent it
- * @param begins when its clock began, of a live one
- * @param kept how many seconds its origin keeps a segment; empty if it keeps all
- * @param periods those that last, in order
+ * @param uri the address to reload it from
+ * @param live whether its content changes
+ * @param isUpdated whether it must be reloaded for new segments; else they appear by the clock
+ * @param serverTime the server's time when it sent the manifest
+ * @param clockStart the time that a live manifest counts from
+ * @param retention how many seconds the origin keeps a segment; empty if without limit
+ * @param periods in order
  */
 record Mpd(
-    URI place,
+    URI uri,
     boolean live,
-    boolean hasNews,
-    Optional<Instant> now,
-    Optional<Instant> begins,
-    Optional<Double> kept,
+    boolean isUpdated,
+    Optional<Instant> serverTime,
+    Optional<Instant> clockStart,
+    Optional<Double> retention,
     List<Period> periods) {
   Mpd {
     periods = List.copyOf(periods);
   }
 
-  /** What the origin has of a live period, by its own clock. */
+  /** Returns what the origin has of a live period, by the server's clock. */
   Availability available(Period period) {
     Optional<Double> since =
-        begins.flatMap(
-            begun -> now.map(moment -> (moment.toEpochMilli() - begun.toEpochMilli()) / 1e3));
-    return new Availability(since.map(seconds -> seconds - period.start()), kept);
+        clockStart.flatMap(
+            start ->
+                serverTime.map(moment -> (moment.toEpochMilli() - start.toEpochMilli()) / 1e3));
+    return new Availability(since.map(seconds -> seconds - period.start()), retention);
   }
 }

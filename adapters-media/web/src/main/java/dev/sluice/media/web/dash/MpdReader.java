@@ -24,10 +24,10 @@ import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
 
-/** Reads what a manifest offers (ISO/IEC 23009-1, 5.3). Used once. */
+/** Parses a manifest (ISO/IEC 23009-1, 5.3). Used once. */
 final class MpdReader {
-  /** As a tree it takes many times its own size. */
-  private static final int LONGEST = 4 << 20;
+  /** In characters: the parsed tree takes many times as much memory. */
+  private static final int MAX_LENGTH = 4 << 20;
 
   private final Manifest manifest;
   private boolean anyProtected;
@@ -37,15 +37,14 @@ final class MpdReader {
   }
 
   /**
+   * Returns the content of the manifest.
+   *
    * @throws SluiceException NOT_MEDIA, STREAM_UNSUPPORTED, MEDIA_PROTECTED, SOURCE_EMPTY
    */
   Mpd mpd() {
     XmlElement mpd = root();
     return new Mpd(
-        mpd.child("Location")
-            .map(XmlElement::text)
-            .map(manifest::resolved)
-            .orElse(manifest.place()),
+        mpd.child("Location").map(XmlElement::text).map(manifest::resolved).orElse(manifest.uri()),
         mpd.attribute("type").filter("dynamic"::equals).isPresent(),
         mpd.attribute("minimumUpdatePeriod").isPresent(),
         manifest.date(),
@@ -55,7 +54,7 @@ final class MpdReader {
   }
 
   private List<Period> periods(XmlElement mpd) {
-    URI base = based(manifest.place(), mpd);
+    URI base = based(manifest.uri(), mpd);
     List<XmlElement> elements = mpd.children("Period");
     List<Period> periods = new ArrayList<>();
     double start = 0;
@@ -72,19 +71,18 @@ final class MpdReader {
       throw anyProtected
           ? new SluiceException(
               FailureCode.MEDIA_PROTECTED,
-              "The stream is encrypted for players that have a licence (DRM), and cannot be taken: "
-                  + here())
+              "The stream is protected by DRM and cannot be fetched: " + here())
           : empty();
     }
     return periods;
   }
 
-  // Told, or until the next one begins, or until the end (ISO/IEC 23009-1, 5.3.2.1).
+  // As stated, or until the next period begins, or until the end (ISO/IEC 23009-1, 5.3.2.1).
   private static Optional<Double> length(
       XmlElement mpd, List<XmlElement> periods, int index, double start) {
-    Optional<Double> told = seconds(periods.get(index), "duration");
-    if (told.isPresent()) {
-      return told;
+    Optional<Double> stated = seconds(periods.get(index), "duration");
+    if (stated.isPresent()) {
+      return stated;
     }
     boolean last = index + 1 == periods.size();
     Optional<Double> end =
@@ -112,11 +110,11 @@ final class MpdReader {
         anyProtected = true;
         continue;
       }
-      List<XmlElement> around = List.of(each, set, period);
+      List<XmlElement> scopes = List.of(each, set, period);
       String kind =
-          inherited(around, "mimeType").or(() -> inherited(around, "contentType")).orElse("");
+          inherited(scopes, "mimeType").or(() -> inherited(scopes, "contentType")).orElse("");
       List<String> codecs =
-          inherited(around, "codecs")
+          inherited(scopes, "codecs")
               .map(text -> List.of(text.split("\\s*,\\s*")))
               .orElse(List.of(RenditionSelector.Offer.UNKNOWN));
       boolean both = codecs.size() > 1;
@@ -124,13 +122,13 @@ final class MpdReader {
       if (!picture && !kind.startsWith("audio")) {
         continue;
       }
-      long width = inherited(around, "width").map(MpdReader::number).orElse(0L);
-      long height = inherited(around, "height").map(MpdReader::number).orElse(0L);
+      long width = inherited(scopes, "width").map(MpdReader::number).orElse(0L);
+      long height = inherited(scopes, "height").map(MpdReader::number).orElse(0L);
       found.add(
           new Representation(
               each.attribute("id").orElse(""),
               based(base, each),
-              around,
+              scopes,
               seconds,
               each.number("bandwidth").orElse(0L),
               picture ? Optional.of(codecs.get(0)) : Optional.empty(),
@@ -144,8 +142,8 @@ final class MpdReader {
     return text.matches("\\d{1,6}") ? Long.parseLong(text) : 0;
   }
 
-  private static Optional<String> inherited(List<XmlElement> around, String attribute) {
-    return around.stream().flatMap(element -> element.attribute(attribute).stream()).findFirst();
+  private static Optional<String> inherited(List<XmlElement> scopes, String attribute) {
+    return scopes.stream().flatMap(element -> element.attribute(attribute).stream()).findFirst();
   }
 
   private URI based(URI base, XmlElement element) {
@@ -159,7 +157,7 @@ final class MpdReader {
 
   private static Optional<Double> seconds(XmlElement element, String attribute) {
     try {
-      // Years and months are no length that is known, but none of them are.
+      // Years and months have no fixed length, but zero of them can be left out.
       return element
           .attribute(attribute)
           .map(text -> text.replaceFirst("^P(0+Y)?(0+M)?", "P"))
@@ -169,7 +167,7 @@ final class MpdReader {
     }
   }
 
-  // Without a zone it is meant as UTC.
+  // A time without a zone is in UTC.
   private static Optional<Instant> moment(String text) {
     try {
       boolean isZoned = text.matches(".*(Z|[+-]\\d\\d:\\d\\d)");
@@ -180,14 +178,14 @@ final class MpdReader {
   }
 
   private XmlElement root() {
-    if (manifest.text().length() > LONGEST) {
-      throw unsupported("The manifest has more than %d MB".formatted(LONGEST >> 20));
+    if (manifest.text().length() > MAX_LENGTH) {
+      throw unsupported("The manifest has more than " + (MAX_LENGTH >> 20) + " MB");
     }
     try {
       DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
       factory.setNamespaceAware(true);
       factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-      // Somebody else's text: nothing in it may name a file, or grow.
+      // The text is untrusted: it must not include files or expand entities.
       factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
       factory.setExpandEntityReferences(false);
       factory.setXIncludeAware(false);
@@ -199,14 +197,14 @@ final class MpdReader {
                   .parse(new InputSource(new StringReader(manifest.text())))
                   .getDocumentElement());
       if (!"MPD".equals(root.name())) {
-        throw new SAXException("another root");
+        throw new SAXException("not an MPD");
       }
       return root;
     } catch (SAXException | IOException e) {
       throw new SluiceException(
-          FailureCode.NOT_MEDIA, "The manifest makes no sense as DASH: " + here(), e);
+          FailureCode.NOT_MEDIA, "The manifest is not valid DASH: " + here(), e);
     } catch (ParserConfigurationException e) {
-      throw new SluiceException(FailureCode.INTERNAL, "This JDK reads no XML", e);
+      throw new SluiceException(FailureCode.INTERNAL, "This JDK cannot parse XML safely", e);
     }
   }
 
@@ -220,6 +218,6 @@ final class MpdReader {
   }
 
   private String here() {
-    return SourceUrl.redacted(manifest.place());
+    return SourceUrl.redacted(manifest.uri());
   }
 }

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A stretch of a presentation with offers of its own.
+ * A period of a presentation, with representations of its own.
  *
- * @param start when it begins, in seconds of the presentation
- * @param seconds how long it lasts, where that can be told
- * @param offers all that can be taken, the preferred last
+ * @param start in seconds of the presentation
+ * @param seconds its length, if known
+ * @param offers its representations, the preferred ones last
  */
 record Period(double start, Optional<Double> seconds, List<Representation> offers) {
   Period {

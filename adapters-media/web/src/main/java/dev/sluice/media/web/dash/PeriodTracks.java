@@ -9,14 +9,16 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The tracks of a presentation through all of its periods. What is fetched is chosen in the longest
- * one; the others go on with their likeness of it. Whether the segments fit together, their heads
- * show. Pure.
+ * The tracks of a presentation through all of its periods. The representations are selected in the
+ * longest period; each other period continues with the most similar ones. Whether their segments
+ * fit together is checked when the init segments are read. Pure.
  */
 final class PeriodTracks {
   private PeriodTracks() {}
 
   /**
+   * Returns the segments of each track.
+   *
    * @throws SluiceException STREAM_UNSUPPORTED, SOURCE_EMPTY
    */
   static List<List<Segment>> of(List<Period> periods, OutputSpec output) {
@@ -25,10 +27,10 @@ final class PeriodTracks {
             .max(Comparator.comparing(period -> period.seconds().orElse(0.0)))
             .orElseThrow();
     List<List<Segment>> tracks = new ArrayList<>();
-    for (Representation chosen : RenditionSelector.of(longest.offers(), output)) {
+    for (Representation selected : RenditionSelector.of(longest.offers(), output)) {
       List<Segment> segments = new ArrayList<>();
       for (Period period : periods) {
-        Representation here = period == longest ? chosen : like(chosen, period);
+        Representation here = period == longest ? selected : like(selected, period);
         segments.addAll(segments(here, periods.size() > 1));
       }
       tracks.add(segments);
@@ -38,29 +40,30 @@ final class PeriodTracks {
 
   private static List<Segment> segments(Representation here, boolean several) {
     List<Segment> segments = DashSegments.of(here).stream().map(TimedSegment::segment).toList();
-    // Files that are whole by themselves become none by being put behind each other.
-    if (several && segments.stream().anyMatch(segment -> segment.head().isEmpty())) {
+    // Complete files cannot be concatenated.
+    if (several && segments.stream().anyMatch(segment -> segment.init().isEmpty())) {
       throw here.unsupported("has several periods without an initialization segment");
     }
     return segments;
   }
 
   /**
-   * The offer of another period that goes on with this one.
+   * Returns the representation of another period that continues this one.
    *
    * @throws SluiceException STREAM_UNSUPPORTED if there is none
    */
-  static Representation like(Representation chosen, Period period) {
+  static Representation like(Representation selected, Period period) {
     return period.offers().stream()
-        .filter(other -> other.picture().equals(chosen.picture()))
-        .filter(other -> other.sound().equals(chosen.sound()))
-        .filter(other -> other.shorterSide() == chosen.shorterSide())
+        .filter(other -> other.picture().equals(selected.picture()))
+        .filter(other -> other.sound().equals(selected.sound()))
+        .filter(other -> other.shorterSide() == selected.shorterSide())
         .min(
-            Comparator.<Representation, Boolean>comparing(other -> !other.id().equals(chosen.id()))
-                .thenComparing(other -> Math.abs(other.bandwidth() - chosen.bandwidth())))
+            Comparator.<Representation, Boolean>comparing(
+                    other -> !other.id().equals(selected.id()))
+                .thenComparing(other -> Math.abs(other.bandwidth() - selected.bandwidth())))
         .orElseThrow(
             () ->
-                chosen.unsupported(
-                    "has periods of different codecs or sizes, which cannot be put into one file"));
+                selected.unsupported(
+                    "has periods with different codecs or sizes, which do not fit into one file"));
   }
 }

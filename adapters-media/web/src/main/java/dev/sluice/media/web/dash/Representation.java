@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One way in which a manifest offers a picture, a sound, or both.
+ * A representation of a picture, a sound, or both.
  *
- * @param base what its segments' addresses are relative to
- * @param around itself, its adaptation set and its period, the innermost first
- * @param seconds how long its period lasts, where that is told
+ * @param base the address that its segments' addresses are relative to
+ * @param scopes its element, its adaptation set and its period, innermost first
+ * @param seconds the length of its period, if known
  */
 record Representation(
     String id,
     URI base,
-    List<XmlElement> around,
+    List<XmlElement> scopes,
     Optional<Double> seconds,
     long bandwidth,
     Optional<String> picture,
@@ -37,7 +37,9 @@ record Representation(
   }
 
   /**
-   * @param what is wrong: "has …"
+   * Returns the failure of a manifest that this does not support.
+   *
+   * @param what the problem: "has …"
    */
   SluiceException unsupported(String what) {
     return new SluiceException(

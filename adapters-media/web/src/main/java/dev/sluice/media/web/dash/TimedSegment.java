@@ -4,6 +4,8 @@ import dev.sluice.media.web.segment.Segment;
 import java.time.Duration;
 
 /**
+ * A segment with its time.
+ *
  * @param start in seconds since its period began
  */
 record TimedSegment(Segment segment, double start) {
@@ -11,6 +13,7 @@ record TimedSegment(Segment segment, double start) {
     return start + segment.duration().map(Duration::toNanos).orElse(0L) / 1e9;
   }
 
+  /** Returns the segment moved by some seconds. */
   TimedSegment later(double seconds) {
     return new TimedSegment(segment, start + seconds);
   }

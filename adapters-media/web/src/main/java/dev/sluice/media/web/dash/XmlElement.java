@@ -5,22 +5,20 @@ import java.util.List;
 import java.util.Optional;
 import org.w3c.dom.Node;
 
-/**
- * An element of a manifest, with what it inherits from those around it. Names are without prefixes.
- */
+/** An XML element. Names are without prefixes. */
 record XmlElement(org.w3c.dom.Element node) {
   String name() {
     return node.getLocalName();
   }
 
-  /** Its own attribute. */
+  /** Returns an attribute. */
   Optional<String> attribute(String name) {
     return node.hasAttribute(name)
         ? Optional.of(node.getAttribute(name).strip())
         : Optional.empty();
   }
 
-  /** Its own attribute, as a number that is not negative. */
+  /** Returns an attribute as a number; empty if it is not a number, or negative. */
   Optional<Long> number(String name) {
     return attribute(name).filter(text -> text.matches("\\d{1,18}")).map(Long::parseLong);
   }

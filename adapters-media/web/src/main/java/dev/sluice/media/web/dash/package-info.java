@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** MPEG-DASH (ISO/IEC 23009-1). */
 @NullMarked
 package dev.sluice.media.web.dash;
 

@@ -14,7 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The bytes of a local file. One reader at a time; closing it may be done by another thread. */
+/** The bytes of a local file. For one reader; another thread may close it. */
 public final class FileMediaInput implements MediaInput, AutoCloseable {
   private final FileChannel channel;
   private final Path file;
@@ -35,7 +35,7 @@ public final class FileMediaInput implements MediaInput, AutoCloseable {
   public static FileMediaInput open(Path file) {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       throw new SluiceException(
-          FailureCode.NOT_MEDIA, file + " is no regular file; give the path of a media file");
+          FailureCode.NOT_MEDIA, file + " is not a regular file; give the path of a media file");
     }
     try {
       FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
@@ -92,8 +92,7 @@ public final class FileMediaInput implements MediaInput, AutoCloseable {
       if (count < 0 && position < size) {
         throw new SluiceException(
             FailureCode.SOURCE_CUT,
-            "%s had %,d bytes when it was opened and ends at %,d now"
-                .formatted(file, size, position));
+            file + " had " + size + " bytes when it was opened and now ends at " + position);
       }
       return count;
     } catch (IOException e) {

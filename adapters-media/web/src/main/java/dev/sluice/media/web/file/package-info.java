@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** Media in local files, for tools; no job reads local files. */
 @NullMarked
 package dev.sluice.media.web.file;
 

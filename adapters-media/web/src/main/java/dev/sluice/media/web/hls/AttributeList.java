@@ -19,7 +19,7 @@ final class AttributeList {
     this.values = values;
   }
 
-  /** Reads as far as it makes sense; what comes twice counts as it came first. */
+  /** Reads attributes up to the first malformed one; of repeated names the first counts. */
   static AttributeList parse(String text) {
     Map<String, String> values = new HashMap<>();
     Matcher matcher = ONE.matcher(text);

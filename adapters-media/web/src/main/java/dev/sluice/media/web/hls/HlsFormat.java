@@ -19,25 +19,27 @@ import java.util.concurrent.ExecutorService;
 
 /**
  * HTTP Live Streaming (RFC 8216): transport streams and fragmented mp4, byte ranges, AES-128,
- * discontinuities, sound apart. Segments are fetched ahead, several at a time, and come out as one
- * input. A segment that cannot be had fails the whole. A stream that has no end yet is recorded
- * where that is asked for. Thread-safe. Closing it ends every input that is still open.
+ * discontinuities, separate audio. Segments are loaded ahead, several at a time, and read as one
+ * input. A segment that cannot be fetched fails the source. A live stream is recorded if the
+ * request asks for it. Thread-safe. Closing it ends every open input.
  */
 public final class HlsFormat implements ManifestFormat, AutoCloseable {
   private final HttpFiles files;
-  private final Duration longestSilence;
+  private final Duration maxSilence;
   private final ExecutorService executor;
 
   public HlsFormat(HttpFiles files) {
-    this(files, LONGEST_SILENCE);
+    this(files, MAX_SILENCE);
   }
 
   /**
-   * @param longestSilence how long a stream without an end may bring nothing new
+   * Creates the format.
+   *
+   * @param maxSilence how long a live stream may bring nothing new
    */
-  public HlsFormat(HttpFiles files, Duration longestSilence) {
+  public HlsFormat(HttpFiles files, Duration maxSilence) {
     this.files = Objects.requireNonNull(files);
-    this.longestSilence = Objects.requireNonNull(longestSilence);
+    this.maxSilence = Objects.requireNonNull(maxSilence);
     this.executor = SegmentThreads.start();
   }
 
@@ -50,16 +52,16 @@ public final class HlsFormat implements ManifestFormat, AutoCloseable {
   public Media open(Manifest manifest, FetchRequest request, StageMonitor monitor) {
     FetchScope scope = new FetchScope(monitor);
     try {
-      HlsTracks tracks = new HlsTracks(files, executor, monitor, scope, longestSilence);
+      HlsTracks tracks = new HlsTracks(files, executor, monitor, scope, maxSilence);
       if (PlaylistParser.isMaster(manifest)) {
         MasterPlaylist master = PlaylistParser.master(manifest);
-        tracks.words(VariantSelector.words(master, request.output()));
-        for (URI place : VariantSelector.of(master, request.output())) {
-          Manifest named = files.small(place, LARGEST, scope).manifest();
-          tracks.add(named.place(), playlist(named, request));
+        tracks.subtitles(VariantSelector.subtitles(master, request.output()));
+        for (URI uri : VariantSelector.of(master, request.output())) {
+          Manifest named = files.small(uri, LARGEST, scope).manifest();
+          tracks.add(named.uri(), playlist(named, request));
         }
       } else {
-        tracks.add(manifest.place(), playlist(manifest, request));
+        tracks.add(manifest.uri(), playlist(manifest, request));
       }
       return tracks.open(request.live());
     } catch (RuntimeException e) {
@@ -73,14 +75,14 @@ public final class HlsFormat implements ManifestFormat, AutoCloseable {
     if (!manifest.text().startsWith(PlaylistParser.FIRST_LINE)) {
       throw new SluiceException(
           FailureCode.NOT_MEDIA,
-          "Something else was found where a playlist was named: "
-              + SourceUrl.redacted(manifest.place()));
+          "The playlist names another playlist that is not one: "
+              + SourceUrl.redacted(manifest.uri()));
     }
     if (!PlaylistParser.isStream(manifest)) {
       throw new SluiceException(
           FailureCode.STREAM_UNSUPPORTED,
-          "This is a list of files and no stream; give the URL of one of them: "
-              + SourceUrl.redacted(manifest.place()));
+          "This is a list of files, not a stream; give the URL of one of them: "
+              + SourceUrl.redacted(manifest.uri()));
     }
     SegmentWindow playlist = PlaylistParser.media(manifest);
     if (!playlist.ended() && request.live().isEmpty()) {

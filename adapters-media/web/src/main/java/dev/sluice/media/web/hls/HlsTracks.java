@@ -16,69 +16,70 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
-/** Opens one playlist, or picture and sound apart, as one media. Used once. */
+/** Opens one playlist, or separate picture and sound, as one media. Used once. */
 final class HlsTracks {
-  private record Track(URI place, SegmentWindow playlist) {}
+  private record Track(URI uri, SegmentWindow playlist) {}
 
   private final HttpFiles files;
   private final Executor executor;
   private final StageMonitor monitor;
   private final FetchScope scope;
-  private final Duration longestSilence;
+  private final Duration maxSilence;
   private final List<Track> tracks = new ArrayList<>();
-  private List<SubtitleTrack> words = List.of();
+  private List<SubtitleTrack> subtitles = List.of();
 
   /**
-   * @param scope ends with the media; it is the caller's if anything here throws
+   * Creates media without tracks.
+   *
+   * @param scope closed with the media; the caller closes it if a method here throws
    */
   HlsTracks(
       HttpFiles files,
       Executor executor,
       StageMonitor monitor,
       FetchScope scope,
-      Duration longestSilence) {
+      Duration maxSilence) {
     this.files = files;
     this.executor = executor;
     this.monitor = monitor;
     this.scope = scope;
-    this.longestSilence = longestSilence;
+    this.maxSilence = maxSilence;
   }
 
-  /** In the order of {@link Media#inputs()}. */
-  void add(URI place, SegmentWindow playlist) {
-    tracks.add(new Track(place, playlist));
+  /** Adds a track, in the order of {@link Media#inputs()}. */
+  void add(URI uri, SegmentWindow playlist) {
+    tracks.add(new Track(uri, playlist));
   }
 
-  /** Subtitles that lie beside the tracks. */
-  void words(List<SubtitleTrack> subtitles) {
-    words = subtitles;
+  /** Sets subtitles from separate files. */
+  void subtitles(List<SubtitleTrack> tracks) {
+    subtitles = tracks;
   }
 
-  /** When this returns, the first bytes of each are there. */
+  /** Opens the media; the first bytes of each track have come when this returns. */
   Media open(Optional<LiveRecording> live) {
     SegmentedTracks opening = new SegmentedTracks(files, executor, monitor, scope);
     for (Track track : tracks) {
       SegmentWindow playlist = track.playlist();
       boolean isWhole = playlist.ended() && live.flatMap(LiveRecording::most).isEmpty();
       if (isWhole) {
-        opening.add(
-            playlist.segments(), new PlaylistRenewal(track.place(), playlist, files, scope));
+        opening.add(playlist.segments(), new PlaylistRenewal(track.uri(), playlist, files, scope));
       } else {
         record(track, live.orElseThrow(), opening);
       }
     }
-    return opening.open(words);
+    return opening.open(subtitles);
   }
 
   private void record(Track track, LiveRecording live, SegmentedTracks opening) {
     opening.record(
-        track.place(),
+        track.uri(),
         track.playlist(),
         () ->
             PlaylistParser.media(
-                files.small(track.place(), ManifestFormat.LARGEST, scope).manifest()),
-        // What is over already has no now.
+                files.small(track.uri(), ManifestFormat.LARGEST, scope).manifest()),
+        // A stream that has ended has no live edge.
         track.playlist().ended() ? live.fromItsStart() : live,
-        longestSilence);
+        maxSilence);
   }
 }

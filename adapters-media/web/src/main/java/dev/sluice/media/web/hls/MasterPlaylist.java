@@ -5,60 +5,63 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Several renditions of the same. Never empty.
+ * The renditions of one presentation (RFC 8216, 4.3.4).
  *
- * @param variants what can be played by itself, together with a sound of its group where it names
- *     one
- * @param words subtitles
+ * @param variants never empty
+ * @param audio separate audio renditions
+ * @param subtitles separate subtitles
  */
-record MasterPlaylist(List<Variant> variants, List<Rendition> sounds, List<Words> words) {
+record MasterPlaylist(
+    List<Variant> variants, List<AudioRendition> audio, List<SubtitleRendition> subtitles) {
   MasterPlaylist {
     variants = List.copyOf(variants);
-    sounds = List.copyOf(sounds);
-    words = List.copyOf(words);
+    audio = List.copyOf(audio);
+    subtitles = List.copyOf(subtitles);
   }
 
   /**
-   * One way to see it.
+   * A variant stream, which is playable by itself or together with the audio of its group.
    *
-   * @param bandwidth in bits a second
-   * @param width in pixels, 0 where it is not told
-   * @param codecs as RFC 6381 writes them; empty where they are not told
-   * @param soundGroup where its sound is found
-   * @param wordGroup where its subtitles are found
+   * @param bandwidth in bits per second
+   * @param width in pixels, 0 if unknown
+   * @param height in pixels, 0 if unknown
+   * @param codecs in the form of RFC 6381; empty if unknown
+   * @param audioGroup the group of its audio renditions
+   * @param subtitleGroup the group of its subtitles
    */
   record Variant(
-      URI place,
+      URI uri,
       long bandwidth,
       int width,
       int height,
       List<String> codecs,
-      Optional<String> soundGroup,
-      Optional<String> wordGroup) {
+      Optional<String> audioGroup,
+      Optional<String> subtitleGroup) {
     Variant {
       codecs = List.copyOf(codecs);
     }
 
-    /** 0 where it is not told. */
+    /** Returns the length of the shorter side in pixels, 0 if unknown. */
     int shorterSide() {
       return Math.min(width, height);
     }
   }
 
   /**
-   * A sound that goes with pictures.
+   * An audio rendition.
    *
-   * @param place empty where it is in the variant itself
-   * @param preferred the one to play unless somebody chooses
+   * @param uri empty if the audio is in the variant itself
+   * @param preferred whether it is the default of its group
+   * @param automatic whether a player may select it by itself
    */
-  record Rendition(String group, Optional<URI> place, boolean preferred, boolean automatic) {}
+  record AudioRendition(String group, Optional<URI> uri, boolean preferred, boolean automatic) {}
 
   /**
-   * Subtitles that go with pictures.
+   * A subtitle rendition.
    *
-   * @param preferred the ones to show unless somebody chooses
-   * @param forced what is shown of foreign words to those who want no subtitles
+   * @param preferred whether it is the default of its group
+   * @param forced whether it only translates foreign dialogue
    */
-  record Words(
-      String group, URI place, Optional<String> language, boolean preferred, boolean forced) {}
+  record SubtitleRendition(
+      String group, URI uri, Optional<String> language, boolean preferred, boolean forced) {}
 }

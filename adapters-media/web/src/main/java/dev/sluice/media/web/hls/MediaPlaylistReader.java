@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Takes a media playlist line by line. */
+/** Reads a media playlist line by line. */
 final class MediaPlaylistReader {
-  private static final int MOST_SEGMENTS = 200_000;
+  private static final int MAX_SEGMENTS = 200_000;
   private static final Pattern RANGE = Pattern.compile("(\\d{1,18})(?:@(\\d{1,18}))?");
   private static final Pattern SECONDS =
       Pattern.compile("\\s*(\\d{1,9}(?:\\.\\d{1,12})?)\\s*(?:,.*)?");
@@ -29,21 +29,21 @@ final class MediaPlaylistReader {
   private long sequence;
   private Duration target = Duration.ofSeconds(6);
 
-  /** What the tags so far say about the next segment. */
+  /** The tags that apply to the next segment. */
   private Optional<Duration> duration = Optional.empty();
 
   private Optional<String> range = Optional.empty();
   private boolean gap;
 
-  /** What holds until another tag says otherwise. */
+  /** The tags that apply until the next of their kind. */
   private Optional<AttributeList> key = Optional.empty();
 
-  private Optional<Segment> head = Optional.empty();
+  private Optional<Segment> init = Optional.empty();
 
-  /** Keys follow each other; those for other players stand in the same row. */
+  /** Whether the last lines were keys: alternative keys for different players follow each other. */
   private boolean inKeys;
 
-  private boolean foreignKey;
+  private boolean unsupportedKey;
 
   MediaPlaylistReader(Manifest manifest) {
     this.manifest = manifest;
@@ -58,7 +58,7 @@ final class MediaPlaylistReader {
     } else if (line.startsWith("#EXT-X-BYTERANGE:")) {
       range = Optional.of(line.substring("#EXT-X-BYTERANGE:".length()).strip());
     } else if (line.startsWith("#EXT-X-MAP:")) {
-      head = Optional.of(head(PlaylistParser.attributes(line)));
+      init = Optional.of(init(PlaylistParser.attributes(line)));
     } else if (line.startsWith("#EXT-X-MEDIA-SEQUENCE:")) {
       String number = line.substring("#EXT-X-MEDIA-SEQUENCE:".length()).strip();
       sequence = number.matches("\\d{1,18}") ? Long.parseLong(number) : 0;
@@ -70,7 +70,7 @@ final class MediaPlaylistReader {
     } else if (line.equals("#EXT-X-ENDLIST")) {
       ended = true;
     } else if (line.equals("#EXT-X-I-FRAMES-ONLY")) {
-      throw unsupported("holds single pictures for looking through, not a film");
+      throw unsupported("holds single pictures for seeking, not a film");
     } else if (!line.startsWith("#")) {
       segment(manifest.resolved(line));
     }
@@ -84,78 +84,80 @@ final class MediaPlaylistReader {
   private void key(AttributeList attributes) {
     if (!inKeys) {
       key = Optional.empty();
-      foreignKey = false;
+      unsupportedKey = false;
     }
     String method = attributes.text("METHOD").orElse("").toUpperCase(Locale.ROOT);
     boolean plain = attributes.text("KEYFORMAT").map("identity"::equalsIgnoreCase).orElse(true);
     if (method.equals("NONE")) {
       key = Optional.empty();
-      foreignKey = false;
+      unsupportedKey = false;
     } else if (method.equals("AES-128") && plain && attributes.text("URI").isPresent()) {
       key = Optional.of(attributes);
     } else {
-      foreignKey = true;
+      unsupportedKey = true;
     }
   }
 
-  private void segment(URI place) {
+  private void segment(URI uri) {
     if (duration.isEmpty()) {
       throw unsupported("names a segment without saying how long it lasts");
     }
     if (gap) {
       throw new SluiceException(
           FailureCode.STREAM_UNSUPPORTED,
-          "The playlist says that a segment is missing at the origin, %.0f seconds in: %s"
-              .formatted(reached(), here()));
+          "The playlist says that a segment is missing at the origin, "
+              + Math.round(reached())
+              + " seconds in: "
+              + here());
     }
-    if (segments.size() == MOST_SEGMENTS) {
-      throw unsupported("names more than %,d segments".formatted(MOST_SEGMENTS));
+    if (segments.size() == MAX_SEGMENTS) {
+      throw unsupported("names more than " + MAX_SEGMENTS + " segments");
     }
     long from = 0;
     long end = Segment.WHOLE;
     if (range.isPresent()) {
-      long[] stretch = stretch(range.get(), place);
-      from = stretch[0];
-      end = stretch[1];
+      long[] bounds = bounds(range.get(), uri);
+      from = bounds[0];
+      end = bounds[1];
     }
-    segments.add(new Segment(place, from, end, duration, keyFor(sequence + segments.size()), head));
+    segments.add(new Segment(uri, from, end, duration, keyFor(sequence + segments.size()), init));
     duration = Optional.empty();
     range = Optional.empty();
   }
 
-  private Segment head(AttributeList attributes) {
-    URI place =
+  private Segment init(AttributeList attributes) {
+    URI uri =
         attributes
             .text("URI")
             .map(text -> manifest.resolved(text))
             .orElseThrow(() -> unsupported("has an EXT-X-MAP without a URI"));
-    long[] stretch =
+    long[] bounds =
         attributes
             .text("BYTERANGE")
-            .map(text -> stretch(text, place))
+            .map(text -> bounds(text, uri))
             .orElse(new long[] {0, Segment.WHOLE});
     return new Segment(
-        place,
-        stretch[0],
-        stretch[1],
+        uri,
+        bounds[0],
+        bounds[1],
         Optional.empty(),
         keyFor(sequence + segments.size()),
         Optional.empty());
   }
 
-  /** Without a beginning of its own it follows the segment before, in the same file. */
-  private long[] stretch(String text, URI place) {
+  /** Returns the bounds of a byte range; without a start it follows the segment before. */
+  private long[] bounds(String text, URI uri) {
     Matcher matcher = RANGE.matcher(text);
     if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
-      throw unsupported("has a byte range that makes no sense");
+      throw unsupported("has a malformed byte range");
     }
     long from = 0;
     if (matcher.group(2) != null) {
       from = Long.parseLong(matcher.group(2));
     } else if (!segments.isEmpty()) {
       Segment before = segments.get(segments.size() - 1);
-      if (!before.place().equals(place) || before.end() == Segment.WHOLE) {
-        throw unsupported("has a byte range that does not say where it begins");
+      if (!before.uri().equals(uri) || before.end() == Segment.WHOLE) {
+        throw unsupported("has a byte range without a start");
       }
       from = before.end();
     }
@@ -163,11 +165,10 @@ final class MediaPlaylistReader {
   }
 
   private Optional<Key> keyFor(long number) {
-    if (key.isEmpty() && foreignKey) {
+    if (key.isEmpty() && unsupportedKey) {
       throw new SluiceException(
           FailureCode.MEDIA_PROTECTED,
-          "The stream is encrypted for players that have a licence (DRM), and cannot be taken: "
-              + here());
+          "The stream is protected by DRM and cannot be fetched: " + here());
     }
     return key.map(
         attributes ->
@@ -176,13 +177,13 @@ final class MediaPlaylistReader {
                 attributes
                     .text("IV")
                     .map(this::checkedIv)
-                    .orElseGet(() -> "%032x".formatted(number))));
+                    .orElseGet(() -> checkedIv(Long.toHexString(number)))));
   }
 
   private String checkedIv(String text) {
     String digits = text.replaceFirst("^0[xX]", "");
     if (!digits.matches("[0-9a-fA-F]{1,32}")) {
-      throw unsupported("has an initialisation vector that is no hexadecimal number");
+      throw unsupported("has an initialisation vector that is not a hexadecimal number");
     }
     return "0".repeat(32 - digits.length()) + digits;
   }
@@ -205,6 +206,6 @@ final class MediaPlaylistReader {
   }
 
   private String here() {
-    return SourceUrl.redacted(manifest.place());
+    return SourceUrl.redacted(manifest.uri());
   }
 }

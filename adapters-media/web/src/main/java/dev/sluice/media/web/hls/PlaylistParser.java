@@ -3,9 +3,9 @@ package dev.sluice.media.web.hls;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.request.SourceUrl;
-import dev.sluice.media.web.hls.MasterPlaylist.Rendition;
+import dev.sluice.media.web.hls.MasterPlaylist.AudioRendition;
+import dev.sluice.media.web.hls.MasterPlaylist.SubtitleRendition;
 import dev.sluice.media.web.hls.MasterPlaylist.Variant;
-import dev.sluice.media.web.hls.MasterPlaylist.Words;
 import dev.sluice.media.web.manifest.Manifest;
 import dev.sluice.media.web.segment.SegmentWindow;
 import java.net.URI;
@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Reads playlists (RFC 8216, 4.3). Tags that it does not know are passed over, as the standard
- * asks; what it cannot make sense of is a failure, never a segment less.
+ * Reads playlists (RFC 8216, 4.3). Unknown tags are ignored, as the standard asks; a malformed tag
+ * is a failure, so that no segment is left out silently.
  */
 final class PlaylistParser {
   static final String FIRST_LINE = "#EXTM3U";
@@ -27,19 +27,21 @@ final class PlaylistParser {
     return lines(manifest).stream().anyMatch(line -> line.startsWith("#EXT-X-STREAM-INF:"));
   }
 
-  /** Whether it is more than a list of files, as players of music write them in the same form. */
+  /** Returns false for a list of files, as music players write them in the same format. */
   static boolean isStream(Manifest manifest) {
     List<String> lines = lines(manifest);
     return lines.size() == 1 || lines.stream().anyMatch(line -> line.startsWith("#EXT-X-"));
   }
 
   /**
-   * @throws SluiceException NOT_MEDIA if there is nothing to play
+   * Reads a master playlist.
+   *
+   * @throws SluiceException SOURCE_EMPTY if it has no variants, NOT_MEDIA for a malformed address
    */
   static MasterPlaylist master(Manifest manifest) {
     List<Variant> variants = new ArrayList<>();
-    List<Rendition> sounds = new ArrayList<>();
-    List<Words> words = new ArrayList<>();
+    List<AudioRendition> audio = new ArrayList<>();
+    List<SubtitleRendition> subtitles = new ArrayList<>();
     Optional<AttributeList> next = Optional.empty();
     for (String line : lines(manifest)) {
       if (line.startsWith("#EXT-X-STREAM-INF:")) {
@@ -47,10 +49,10 @@ final class PlaylistParser {
       } else if (line.startsWith("#EXT-X-MEDIA:")) {
         AttributeList rendition = attributes(line);
         switch (rendition.text("TYPE").orElse("").toUpperCase(Locale.ROOT)) {
-          case "AUDIO" -> sounds.add(sound(rendition, manifest));
-          case "SUBTITLES" -> words(rendition, manifest).ifPresent(words::add);
+          case "AUDIO" -> audio.add(audio(rendition, manifest));
+          case "SUBTITLES" -> subtitles(rendition, manifest).ifPresent(subtitles::add);
           default -> {
-            // Other pictures, and captions that are within them.
+            // Alternative video, and captions within the video.
           }
         }
       } else if (!line.startsWith("#") && next.isPresent()) {
@@ -61,10 +63,12 @@ final class PlaylistParser {
     if (variants.isEmpty()) {
       throw empty(manifest);
     }
-    return new MasterPlaylist(variants, sounds, words);
+    return new MasterPlaylist(variants, audio, subtitles);
   }
 
   /**
+   * Reads a media playlist.
+   *
    * @throws SluiceException MEDIA_PROTECTED, STREAM_UNSUPPORTED, SOURCE_EMPTY, NOT_MEDIA
    */
   static SegmentWindow media(Manifest manifest) {
@@ -77,14 +81,14 @@ final class PlaylistParser {
     return playlist;
   }
 
-  private static Variant variant(AttributeList attributes, URI place) {
+  private static Variant variant(AttributeList attributes, URI uri) {
     String[] size = attributes.text("RESOLUTION").orElse("").toLowerCase(Locale.ROOT).split("x", 2);
-    boolean told = size.length == 2 && (size[0] + size[1]).matches("\\d{2,10}");
+    boolean hasSize = size.length == 2 && (size[0] + size[1]).matches("\\d{2,10}");
     return new Variant(
-        place,
+        uri,
         attributes.number("BANDWIDTH").orElse(0),
-        told ? side(size[0]) : 0,
-        told ? side(size[1]) : 0,
+        hasSize ? side(size[0]) : 0,
+        hasSize ? side(size[1]) : 0,
         attributes
             .text("CODECS")
             .map(text -> List.of(text.strip().split("\\s*,\\s*")))
@@ -97,20 +101,21 @@ final class PlaylistParser {
     return digits.isEmpty() || digits.length() > 5 ? 0 : Integer.parseInt(digits);
   }
 
-  private static Rendition sound(AttributeList attributes, Manifest manifest) {
-    return new Rendition(
+  private static AudioRendition audio(AttributeList attributes, Manifest manifest) {
+    return new AudioRendition(
         attributes.text("GROUP-ID").orElse(""),
         attributes.text("URI").map(text -> manifest.resolved(text)),
         attributes.yes("DEFAULT"),
         attributes.yes("AUTOSELECT"));
   }
 
-  private static Optional<Words> words(AttributeList attributes, Manifest manifest) {
+  private static Optional<SubtitleRendition> subtitles(
+      AttributeList attributes, Manifest manifest) {
     return attributes
         .text("URI")
         .map(
             text ->
-                new Words(
+                new SubtitleRendition(
                     attributes.text("GROUP-ID").orElse(""),
                     manifest.resolved(text),
                     attributes.text("LANGUAGE"),
@@ -129,6 +134,6 @@ final class PlaylistParser {
   private static SluiceException empty(Manifest manifest) {
     return new SluiceException(
         FailureCode.SOURCE_EMPTY,
-        "The playlist names nothing to play: " + SourceUrl.redacted(manifest.place()));
+        "The playlist names nothing to play: " + SourceUrl.redacted(manifest.uri()));
   }
 }

@@ -15,24 +15,24 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The playlist of a stream that has ended, read once more when a link in it has expired: sites sign
- * links that live for minutes, and a film is longer. Many links expire at a time; it is read once
- * for all of them. Thread-safe.
+ * Reloads the playlist of a stream that has ended when a link in it has expired: sites sign links
+ * that are valid for minutes, and a film is longer. Links expire together; one reload serves all of
+ * them. Thread-safe.
  */
 final class PlaylistRenewal implements SegmentRenewal {
   private static final System.Logger LOG = System.getLogger(PlaylistRenewal.class.getName());
 
-  private final URI place;
+  private final URI uri;
   private final HttpFiles files;
   private final FetchScope scope;
 
-  /** What any of the playlists so far has named, heads as well, and its place in the list. */
+  /** Every segment and init segment named so far, with its index in the list. */
   private final Map<Segment, Integer> known = new HashMap<>();
 
   private List<Segment> now;
 
-  PlaylistRenewal(URI place, SegmentWindow playlist, HttpFiles files, FetchScope scope) {
-    this.place = place;
+  PlaylistRenewal(URI uri, SegmentWindow playlist, HttpFiles files, FetchScope scope) {
+    this.uri = uri;
     this.files = files;
     this.scope = scope;
     learn(playlist.segments());
@@ -43,7 +43,7 @@ final class PlaylistRenewal implements SegmentRenewal {
     for (int i = 0; i < now.size(); i++) {
       known.put(now.get(i), i);
       int index = i;
-      now.get(i).head().ifPresent(head -> known.put(head, index));
+      now.get(i).init().ifPresent(init -> known.put(init, index));
     }
   }
 
@@ -59,22 +59,22 @@ final class PlaylistRenewal implements SegmentRenewal {
     return Optional.of(newest(expired, index)).filter(fresh -> !fresh.equals(expired));
   }
 
-  // Heads have no duration.
+  // Init segments have no duration.
   private Segment newest(Segment wanted, int index) {
     Segment segment = now.get(index);
-    return wanted.duration().isPresent() ? segment : segment.head().orElse(segment);
+    return wanted.duration().isPresent() ? segment : segment.init().orElse(segment);
   }
 
   private List<Segment> read() {
     try {
-      Manifest manifest = files.small(place, ManifestFormat.LARGEST, scope).manifest();
+      Manifest manifest = files.small(uri, ManifestFormat.LARGEST, scope).manifest();
       List<Segment> fresh = PlaylistParser.media(manifest).segments();
-      // Another film, or another cut of it: what was read so far does not go with it.
+      // With another number of segments it is another film, or another cut of it.
       return fresh.size() == now.size() ? fresh : now;
     } catch (SluiceException e) {
       LOG.log(
           System.Logger.Level.INFO,
-          "A link has expired, and the playlist is not to be had: {0}",
+          "A link has expired, and the playlist cannot be reloaded: {0}",
           e.getMessage());
       return now;
     }

@@ -7,9 +7,9 @@ import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.request.VideoCodec;
-import dev.sluice.media.web.hls.MasterPlaylist.Rendition;
+import dev.sluice.media.web.hls.MasterPlaylist.AudioRendition;
+import dev.sluice.media.web.hls.MasterPlaylist.SubtitleRendition;
 import dev.sluice.media.web.hls.MasterPlaylist.Variant;
-import dev.sluice.media.web.hls.MasterPlaylist.Words;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,24 +32,28 @@ final class VariantSelector {
   static List<URI> of(MasterPlaylist playlist, OutputSpec output) {
     boolean soundOnly = output.container().audioOnly();
     Variant best = best(playlist, output);
-    Optional<URI> sound = soundOf(best, playlist.sounds());
-    List<URI> places = new ArrayList<>();
+    Optional<URI> sound = audioOf(best, playlist.audio());
+    List<URI> uris = new ArrayList<>();
     if (!(soundOnly && sound.isPresent())) {
-      places.add(best.place());
+      uris.add(best.uri());
     }
     // The same twice is one that holds both.
-    sound.filter(place -> !places.contains(place)).ifPresent(places::add);
-    return List.copyOf(places);
+    sound.filter(uri -> !uris.contains(uri)).ifPresent(uris::add);
+    return List.copyOf(uris);
   }
 
   /** The subtitles that go with it: the preferred ones first, and last those that are forced. */
-  static List<SubtitleTrack> words(MasterPlaylist playlist, OutputSpec output) {
-    Optional<String> group = best(playlist, output).wordGroup();
-    return playlist.words().stream()
-        .filter(words -> group.equals(Optional.of(words.group())))
-        .sorted(Comparator.comparing(Words::forced).thenComparing(words -> !words.preferred()))
+  static List<SubtitleTrack> subtitles(MasterPlaylist playlist, OutputSpec output) {
+    Optional<String> group = best(playlist, output).subtitleGroup();
+    return playlist.subtitles().stream()
+        .filter(subtitles -> group.equals(Optional.of(subtitles.group())))
+        .sorted(
+            Comparator.comparing(SubtitleRendition::forced)
+                .thenComparing(subtitles -> !subtitles.preferred()))
         .map(
-            words -> new SubtitleTrack(SourceUrl.parse(words.place().toString()), words.language()))
+            subtitles ->
+                new SubtitleTrack(
+                    SourceUrl.parse(subtitles.uri().toString()), subtitles.language()))
         .toList();
   }
 
@@ -61,7 +65,7 @@ final class VariantSelector {
 
   private static Comparator<Variant> byPicture(OutputSpec output) {
     int most = output.maxResolution().map(limit -> limit.shorterSide()).orElse(Integer.MAX_VALUE);
-    return Comparator.<Variant, Boolean>comparing(variant -> !isSoundOnly(variant))
+    return Comparator.<Variant, Boolean>comparing(variant -> !isAudioOnly(variant))
         .thenComparing(variant -> !copyAsked(output) || picturesFit(variant, output.container()))
         .thenComparing(variant -> variant.shorterSide() <= most)
         .thenComparing(
@@ -73,23 +77,23 @@ final class VariantSelector {
 
   private static Comparator<Variant> bySound(MasterPlaylist playlist) {
     return Comparator.<Variant, Boolean>comparing(
-            variant -> isSoundOnly(variant) || soundOf(variant, playlist.sounds()).isPresent())
+            variant -> isAudioOnly(variant) || audioOf(variant, playlist.audio()).isPresent())
         .thenComparing(Variant::bandwidth);
   }
 
-  private static Optional<URI> soundOf(Variant variant, List<Rendition> sounds) {
+  private static Optional<URI> audioOf(Variant variant, List<AudioRendition> audio) {
     return variant
-        .soundGroup()
+        .audioGroup()
         .flatMap(
             group ->
-                sounds.stream()
+                audio.stream()
                     .filter(sound -> sound.group().equals(group))
                     // The first of several that are equal, as the playlist has them.
                     .reduce((one, other) -> rank(other) > rank(one) ? other : one))
-        .flatMap(Rendition::place);
+        .flatMap(AudioRendition::uri);
   }
 
-  private static int rank(Rendition sound) {
+  private static int rank(AudioRendition sound) {
     return sound.preferred() ? 2 : sound.automatic() ? 1 : 0;
   }
 
@@ -97,7 +101,7 @@ final class VariantSelector {
     return output.videoCodec() == VideoCodec.COPY;
   }
 
-  private static boolean isSoundOnly(Variant variant) {
+  private static boolean isAudioOnly(Variant variant) {
     return variant.height() == 0
         && !variant.codecs().isEmpty()
         && variant.codecs().stream().allMatch(codec -> CodecName.kind(codec) == StreamKind.AUDIO);

@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** HTTP Live Streaming (RFC 8216). */
 @NullMarked
 package dev.sluice.media.web.hls;
 

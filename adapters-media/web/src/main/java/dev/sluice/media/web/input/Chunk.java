@@ -2,14 +2,14 @@ package dev.sluice.media.web.input;
 
 import dev.sluice.media.web.origin.FetchScope;
 
-/** A stretch of the file in memory, filled from its front. */
+/** A part of the file in memory, filled from its front. */
 final class Chunk {
   final int index;
   final byte[] bytes;
   final int length;
   final FetchScope scope;
 
-  /** How many bytes are there; written by the loader alone. */
+  /** How many bytes have arrived; written by the loading thread only. */
   volatile int filled;
 
   Chunk(int index, byte[] bytes, int length, FetchScope scope) {

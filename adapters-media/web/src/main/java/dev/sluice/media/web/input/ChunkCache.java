@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * The chunks in memory, never more than a fixed number; whoever needs another one gets the memory
- * of the one used longest ago. Not thread-safe: {@link RangedInput} guards it.
+ * The chunks of an input in memory. At most a fixed number: a further one takes the memory of the
+ * least recently used. Not thread-safe: guarded by {@link RangedInput}.
  */
 final class ChunkCache {
   private final int capacity;
@@ -16,7 +16,7 @@ final class ChunkCache {
   private final long total;
   private final ChunkPool memory;
 
-  /** By index, the one used longest ago first. */
+  /** By index, the least recently used first. */
   private final Map<Integer, Chunk> chunks = new LinkedHashMap<>(16, 0.75f, true);
 
   ChunkCache(int capacity, int chunkBytes, long total, ChunkPool memory) {
@@ -34,12 +34,12 @@ final class ChunkCache {
     return chunks.containsKey(index);
   }
 
-  /** The chunk, which is thereby used; null if it is not there. */
+  /** Returns the chunk and marks it as used; null if it is not in memory. */
   Chunk use(int index) {
     return chunks.get(index);
   }
 
-  /** Enters an empty chunk; null when everything that is there is needed or on its way. */
+  /** Adds an empty chunk; returns null if all chunks in memory are needed or being loaded. */
   Chunk claim(int index, FetchScope scope, Predicate<Chunk> needed) {
     byte[] bytes = null;
     if (chunks.size() >= capacity) {
@@ -57,7 +57,10 @@ final class ChunkCache {
     return chunk;
   }
 
-  /** Ends what is on its way and not wanted. Its memory is not used again: its loader may write. */
+  /**
+   * Ends the loading of unwanted chunks. Their memory is not pooled: their loaders may still write
+   * to it.
+   */
   void abandon(Predicate<Chunk> unwanted) {
     Iterator<Chunk> all = chunks.values().iterator();
     while (all.hasNext()) {
@@ -73,9 +76,9 @@ final class ChunkCache {
     chunks.remove(chunk.index, chunk);
   }
 
-  /** Forgets all of them. What is complete may be used by others: no loader writes to it. */
-  void giveBack() {
-    chunks.values().stream().filter(Chunk::complete).forEach(chunk -> memory.giveBack(chunk.bytes));
+  /** Removes all chunks. The memory of complete ones, which no loader writes to, is pooled. */
+  void release() {
+    chunks.values().stream().filter(Chunk::complete).forEach(chunk -> memory.release(chunk.bytes));
     chunks.clear();
   }
 

@@ -5,28 +5,30 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The memory of chunks between two inputs. An input takes tens of megabytes at once, and as garbage
- * they made the JVM clear up everything it has after each film, standing still for a tenth of a
- * second. What is kept here is given up when the memory is needed otherwise. Thread-safe.
+ * A pool of memory for chunks. An input takes tens of megabytes; without the pool each job's chunks
+ * caused a full garbage collection that stopped the JVM for a tenth of a second. The garbage
+ * collector may take the pooled memory when it is needed otherwise. Thread-safe.
  */
 final class ChunkPool {
   private final int chunkBytes;
-  private final int most;
-  private final Deque<SoftReference<byte[]>> kept = new ArrayDeque<>();
+  private final int capacity;
+  private final Deque<SoftReference<byte[]>> pooled = new ArrayDeque<>();
 
   /**
-   * @param chunkBytes how large a chunk is; only such are kept
-   * @param most how many are kept
+   * Creates an empty pool.
+   *
+   * @param chunkBytes the size of a chunk; arrays of another size are not pooled
+   * @param capacity the most arrays pooled
    */
-  ChunkPool(int chunkBytes, int most) {
+  ChunkPool(int chunkBytes, int capacity) {
     this.chunkBytes = chunkBytes;
-    this.most = most;
+    this.capacity = capacity;
   }
 
-  /** Memory for so many bytes, with anything in it. */
+  /** Returns an array of this length with arbitrary content. */
   synchronized byte[] take(int length) {
-    while (length == chunkBytes && !kept.isEmpty()) {
-      byte[] bytes = kept.pop().get();
+    while (length == chunkBytes && !pooled.isEmpty()) {
+      byte[] bytes = pooled.pop().get();
       if (bytes != null) {
         return bytes;
       }
@@ -34,15 +36,15 @@ final class ChunkPool {
     return new byte[length];
   }
 
-  /** Nobody reads from these or writes to them any more. */
-  synchronized void giveBack(byte[] bytes) {
-    if (bytes.length == chunkBytes && kept.size() < most) {
-      kept.push(new SoftReference<>(bytes));
+  /** Pools an array that nothing uses any more. */
+  synchronized void release(byte[] bytes) {
+    if (bytes.length == chunkBytes && pooled.size() < capacity) {
+      pooled.push(new SoftReference<>(bytes));
     }
   }
 
-  /** How many are kept. */
-  synchronized int kept() {
-    return kept.size();
+  /** Returns how many arrays are pooled. */
+  synchronized int pooled() {
+    return pooled.size();
   }
 }

@@ -9,9 +9,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** The first bytes of a source, by which one sees what it is. */
+/** The first bytes of a source, which show whether it is media, a manifest or a web page. */
 final class ContentSniffer {
-  private static final int LEAST = 1;
+  private static final int MIN_BYTES = 1;
 
   private final Origin origin;
   private final Optional<String> type;
@@ -26,15 +26,15 @@ final class ContentSniffer {
   }
 
   /**
-   * Reads at least one byte, and as many as it takes to see what it is.
+   * Reads at least one byte, and as many as are needed to recognise the content.
    *
-   * @param atMost how many there are to read
+   * @param limit the most bytes to read
    */
-  static ContentSniffer of(Origin origin, Optional<String> type, int atMost, InputStream source) {
-    byte[] bytes = new byte[Math.min(atMost, ManifestFormat.HEAD_BYTES)];
+  static ContentSniffer of(Origin origin, Optional<String> type, int limit, InputStream source) {
+    byte[] bytes = new byte[Math.min(limit, ManifestFormat.HEAD_BYTES)];
     int filled = 0;
     try {
-      while (filled < bytes.length && (filled < LEAST || isText(type, bytes[0]))) {
+      while (filled < bytes.length && (filled < MIN_BYTES || isText(type, bytes[0]))) {
         int count = source.read(bytes, filled, bytes.length - filled);
         if (count < 0) {
           break;
@@ -50,12 +50,12 @@ final class ContentSniffer {
     return new ContentSniffer(origin, type, bytes, filled);
   }
 
-  // Pages and manifests begin so, hardly any media does.
+  // Web pages and manifests begin like this, and hardly any media.
   private static boolean isText(Optional<String> type, byte first) {
     return HtmlDetector.announced(type) || first == '#' || first == '<' || first == (byte) 0xef;
   }
 
-  /** What a manifest is known by. */
+  /** Returns the bytes as a text, by which a manifest is recognised. */
   String text() {
     String head = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
     return head.startsWith("\u00ef\u00bb\u00bf") ? head.substring(3) : head;
@@ -65,13 +65,14 @@ final class ContentSniffer {
     return HtmlDetector.recognised(type, bytes, length);
   }
 
-  SluiceException page() {
+  /** Returns the failure of a web page that nothing here can read. */
+  SluiceException unreadablePage() {
     return origin
         .failures()
         .of(
             FailureCode.NOT_MEDIA,
             "A web page was found where media was expected; give the address of the media file"
-                + " itself, or have yt-dlp installed where Sluice runs, which knows the pages of"
+                + " itself, or install yt-dlp where Sluice runs, which reads the pages of"
                 + " video sites",
             null);
   }

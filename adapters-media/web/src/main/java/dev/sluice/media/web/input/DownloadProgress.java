@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** Tells the monitor what has arrived. Thread-safe. */
+/** Reports to the monitor how many bytes of a file have arrived. Thread-safe. */
 final class DownloadProgress {
   private final StageMonitor monitor;
   private final OptionalLong total;
@@ -14,7 +14,9 @@ final class DownloadProgress {
   private boolean finished;
 
   /**
-   * @param total −1 where it is unknown
+   * Creates the progress of one file.
+   *
+   * @param total its size; −1 if unknown
    */
   DownloadProgress(StageMonitor monitor, long total) {
     this.monitor = monitor;
@@ -22,10 +24,10 @@ final class DownloadProgress {
   }
 
   /**
-   * The stretch that begins at {@code start} has been filled so far, perhaps not for the first
-   * time.
+   * Reports how much of the chunk at {@code start} has arrived; a chunk that is loaded again counts
+   * once.
    */
-  synchronized void upTo(long start, int filled) {
+  synchronized void chunkFilled(long start, int filled) {
     int before = stretches.getOrDefault(start, 0);
     if (filled <= before) {
       return;
@@ -38,7 +40,7 @@ final class DownloadProgress {
     }
   }
 
-  /** So many bytes from the beginning, for what is read in order. */
+  /** Reports the position reached, for a file that is read in order. */
   synchronized void reached(long position) {
     bytes = position;
     monitor.downloaded(bytes, total);

@@ -4,16 +4,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Tells a web page from media by its type and its first bytes. */
+/** Distinguishes web pages from media by type and first bytes. */
 final class HtmlDetector {
   private HtmlDetector() {}
 
-  /** Whether the type alone is worth a longer look. */
+  /** Returns whether the type announces a web page. */
   static boolean announced(Optional<String> type) {
     return type.map(t -> t.equals("text/html") || t.equals("application/xhtml+xml")).orElse(false);
   }
 
-  /** Whether this is a page: one that says so and looks so, or one that cannot be mistaken. */
+  /** Returns whether this is a page: by an unmistakable beginning, or by type and beginning. */
   static boolean recognised(Optional<String> type, byte[] bytes, int length) {
     String head =
         new String(bytes, 0, length, StandardCharsets.ISO_8859_1)
@@ -24,7 +24,7 @@ final class HtmlDetector {
         || (announced(type) && head.startsWith("<") && !isFeed(head));
   }
 
-  // Many a feed is sent as a page; what to do with one is told where media is looked at.
+  // Many feeds are sent as pages; the demuxer reports them with a better message.
   private static boolean isFeed(String head) {
     return head.contains("<rss") || head.contains("<feed") || head.contains("<rdf:rdf");
   }

@@ -5,14 +5,16 @@ import dev.sluice.core.port.media.MediaInput;
 import java.util.List;
 import java.util.Optional;
 
-/** One file from one URL: it has a name at best. */
+/** A file from one URL. */
 final class HttpMedia implements Media {
   private final MediaInput input;
   private final Optional<String> proposedName;
   private final Runnable end;
 
   /**
-   * @param end frees what the input holds; may be run twice
+   * Creates the media of one input.
+   *
+   * @param end frees the input; may be run twice
    */
   HttpMedia(MediaInput input, Optional<String> proposedName, Runnable end) {
     this.input = input;

@@ -29,16 +29,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Fetches the file behind any http(s) URL: in chunks over several connections where the origin
- * answers the first question with a range, in one go where it does not. Each answer is checked
- * against the question; a cut is taken up where it happened. Thread-safe. Closing it ends every
- * input that is still open.
+ * Fetches the file behind any http(s) URL: in chunks over several connections if the origin
+ * supports ranges, else over one. Each response is checked against its request; a transfer that
+ * breaks off is continued where it stopped. Thread-safe. Closing it ends every open input.
  */
 public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
-  private static final int LARGEST_RING = 8 << 20;
+  private static final int MAX_RING_BYTES = 8 << 20;
   private static final long IDLE_SECONDS = 5;
 
-  /** For how many inputs memory is kept while there are none. */
+  /** How many inputs the pooled memory is enough for. */
   private static final int INPUTS = 2;
 
   private final WebClient web;
@@ -48,7 +47,7 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
   private final ExecutorService executor;
   private final ChunkPool memory;
 
-  /** With the default settings and daemon threads of its own; it takes files, no manifests. */
+  /** Creates a fetcher of files, without manifests, with the default settings. */
   public HttpMediaFetcher(WebClient web) {
     this(web, HttpFetchSettings.DEFAULT);
   }
@@ -58,9 +57,10 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
   }
 
   /**
-   * @param formats what is done with a manifest where media was expected; the first that knows it
-   *     opens it
-   * @param pages what is done with a web page
+   * Creates a fetcher with daemon threads of its own.
+   *
+   * @param formats open manifests; the first that recognises one opens it
+   * @param pages opens web pages
    */
   public HttpMediaFetcher(
       WebClient web,
@@ -71,6 +71,8 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
   }
 
   /**
+   * Creates a fetcher.
+   *
    * @param threads makes the threads that load: up to {@code connections} for each open input
    */
   public HttpMediaFetcher(
@@ -94,7 +96,7 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
             threads);
   }
 
-  /** Every http(s) URL: this is the fetcher to ask last. */
+  /** Returns true for every http(s) URL: ask this fetcher last. */
   @Override
   public boolean handles(SourceUrl url) {
     return true;
@@ -113,7 +115,7 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
           : sequential(origin, first, request, scope, monitor);
     } catch (RuntimeException e) {
       scope.close();
-      // Whatever a cancelled request looks like from below, the reason is the monitor's.
+      // However a cancelled request fails, the job's own reason goes first.
       monitor.check();
       throw e;
     }
@@ -134,9 +136,9 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
       FetchRequest request,
       FetchScope scope,
       StageMonitor monitor) {
-    DownloadProgress arrivals = new DownloadProgress(monitor, origin.total());
+    DownloadProgress progress = new DownloadProgress(monitor, origin.total());
     RangedInput input =
-        new RangedInput(origin, scope, executor, arrivals, settings, memory, first.type());
+        new RangedInput(origin, scope, executor, progress, settings, memory, first.type());
     Chunk chunk = input.first();
     Transfer transfer = new Transfer(origin, chunk.scope, first, chunk.length);
     InputStream source = new TransferStream(transfer);
@@ -146,7 +148,7 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
       return page(beginning, request, scope, monitor);
     }
     if (format.isPresent()) {
-      // More than a chunk of it: that is asked for as a whole.
+      // A manifest that is larger than a chunk is requested again as a whole.
       boolean all = origin.total() == chunk.length;
       Manifest manifest =
           all
@@ -183,7 +185,7 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
       scope.close();
       return format.get().open(manifest, request, monitor);
     }
-    int ring = (int) Math.min(LARGEST_RING, Math.max(2L * settings.chunkBytes(), 1 << 17));
+    int ring = (int) Math.min(MAX_RING_BYTES, Math.max(2L * settings.chunkBytes(), 1 << 17));
     SequentialInput input =
         new SequentialInput(
             origin,
@@ -205,7 +207,7 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
 
   private Media page(
       ContentSniffer beginning, FetchRequest request, FetchScope scope, StageMonitor monitor) {
-    PageReader reader = pages.orElseThrow(beginning::page);
+    PageReader reader = pages.orElseThrow(beginning::unreadablePage);
     scope.close();
     return reader.open(request, monitor);
   }

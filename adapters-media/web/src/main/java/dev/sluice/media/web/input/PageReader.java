@@ -4,7 +4,7 @@ import dev.sluice.core.port.media.FetchRequest;
 import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.StageMonitor;
 
-/** Finds the media of a web page. Thread-safe. */
+/** Opens the media of a web page. Thread-safe. */
 @FunctionalInterface
 public interface PageReader {
   /**

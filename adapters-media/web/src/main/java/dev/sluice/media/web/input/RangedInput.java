@@ -16,14 +16,14 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A file of a known size in chunks, several of which are loaded at the same time ahead of the
- * reader. Reading on in order opens one connection after the other; a jump begins again with one,
- * so that looking at the tail of a file costs no more than the tail. Chunks that were read stay as
- * long as nobody needs their memory.
+ * A file of known size, read in chunks. Several chunks are loaded concurrently ahead of the reader.
+ * Sequential reading opens one connection after the other; a jump starts again with one, so that
+ * reading the end of a file loads little more than the end. Chunks stay in memory until their
+ * memory is needed.
  */
 final class RangedInput implements MediaInput, AutoCloseable {
-  /** Refusals with which an origin may mean: not so many connections at a time. */
-  private static final Set<FailureCode> TOO_MANY =
+  /** Failures by which an origin may reject a further connection. */
+  private static final Set<FailureCode> TOO_MANY_CONNECTIONS =
       Set.of(
           FailureCode.SOURCE_RATE_LIMITED,
           FailureCode.SOURCE_BROKEN,
@@ -34,7 +34,7 @@ final class RangedInput implements MediaInput, AutoCloseable {
   private final Origin origin;
   private final FetchScope scope;
   private final Executor executor;
-  private final DownloadProgress arrivals;
+  private final DownloadProgress progress;
   private final long total;
   private final int chunkBytes;
   private final ReadAhead wanted;
@@ -45,45 +45,45 @@ final class RangedInput implements MediaInput, AutoCloseable {
 
   private final ChunkCache chunks;
 
-  /** The chunk the reader is in; only the reader's thread changes it. */
+  /** The chunk that is being read; changed by the reading thread only. */
   private Chunk current;
 
   private int loading;
 
-  /** How many loaders there may be: fewer once the origin has refused some. */
+  /** The most concurrent loaders: fewer after the origin has rejected some. */
   private int connections;
 
-  /** The chunk whose next bytes the reader waits for. */
+  /** The chunk that the reader waits for. */
   private volatile Chunk awaited;
 
   private SluiceException failure;
 
-  /** Whether the reader is in a chunk in this moment. */
+  /** Whether the reader is copying from a chunk right now. */
   private volatile boolean reading;
 
   RangedInput(
       Origin origin,
       FetchScope scope,
       Executor executor,
-      DownloadProgress arrivals,
+      DownloadProgress progress,
       HttpFetchSettings settings,
       ChunkPool memory,
       Optional<String> type) {
     this.origin = origin;
     this.scope = scope;
     this.executor = executor;
-    this.arrivals = arrivals;
+    this.progress = progress;
     this.total = origin.total();
     this.chunkBytes = settings.chunkBytes();
     this.wanted = new ReadAhead(settings.connections());
     this.connections = settings.connections();
     this.type = type;
-    // One more for where the reader is, and one for where it was.
+    // One more for the position of the reader, and one for its previous position.
     this.chunks = new ChunkCache(connections + 2, chunkBytes, total, memory);
     scope.onEnd(this::wake);
   }
 
-  /** The chunk that the first answer is read into. */
+  /** Returns the chunk that the first response is read into. */
   Chunk first() {
     lock.lock();
     try {
@@ -94,10 +94,10 @@ final class RangedInput implements MediaInput, AutoCloseable {
     }
   }
 
-  /** Goes on with the first answer, part of which is in the first chunk. */
+  /** Continues with the first response, part of which is in the first chunk. */
   void begin(Transfer transfer) {
     Chunk chunk = current;
-    arrivals.upTo(0, chunk.filled);
+    progress.chunkFilled(0, chunk.filled);
     loading = 1;
     executor.execute(() -> work(chunk, transfer));
   }
@@ -120,13 +120,13 @@ final class RangedInput implements MediaInput, AutoCloseable {
   @Override
   public int read(long position, ByteBuffer buffer) {
     if (position < 0) {
-      throw new IllegalArgumentException("a position below 0: " + position);
+      throw new IllegalArgumentException("position must not be negative: " + position);
     }
     if (position >= total) {
       scope.check();
       return -1;
     }
-    // In this order, and the other way round in close(): one of the two sees the other.
+    // Set before the check; close() does the reverse, so that one of the two sees the other.
     reading = true;
     try {
       scope.check();
@@ -143,7 +143,7 @@ final class RangedInput implements MediaInput, AutoCloseable {
     if (chunk.index != index || chunk.filled <= offset) {
       chunk = await(index, offset);
     }
-    // The reader's own chunk is never given away, so this needs no lock.
+    // The current chunk is never evicted, so this needs no lock.
     int count = Math.min(chunk.filled - offset, buffer.remaining());
     buffer.put(chunk.bytes, offset, count);
     return count;
@@ -181,7 +181,7 @@ final class RangedInput implements MediaInput, AutoCloseable {
     if (there == null) {
       there = loading < connections ? claim(index) : null;
       if (there == null) {
-        // Whoever ends next makes room and wakes the reader.
+        // The loader that ends next makes room and wakes the reader.
         return;
       }
       start(there);
@@ -190,8 +190,8 @@ final class RangedInput implements MediaInput, AutoCloseable {
     ahead();
   }
 
-  // What is on its way far from the reader only takes bandwidth from what it waits for. The place
-  // it came from is kept: whoever looks at the tail usually comes back.
+  // Loading far from the reader only takes bandwidth from the chunk it waits for. The previous
+  // position stays: a reader of the end usually comes back.
   private void abandonAllBut(int index) {
     chunks.abandon(
         chunk -> chunk.index != index && (chunk.index != wanted.previous() || connections == 1));
@@ -222,20 +222,20 @@ final class RangedInput implements MediaInput, AutoCloseable {
   }
 
   private void work(Chunk chunk, Transfer begun) {
-    SluiceException trouble = null;
+    SluiceException problem = null;
     try {
       load(chunk, begun);
     } catch (SluiceException e) {
-      trouble = e;
+      problem = e;
     } catch (Throwable e) {
-      // Whatever it is, the reader must not wait for ever.
-      trouble = new SluiceException(FailureCode.INTERNAL, "The download failed unexpectedly", e);
+      // Whatever it is, the reader must not wait forever.
+      problem = new SluiceException(FailureCode.INTERNAL, "The download failed unexpectedly", e);
     }
     lock.lock();
     try {
       loading--;
-      if (trouble != null && !chunk.scope.hasEnded()) {
-        fail(chunk, trouble);
+      if (problem != null && !chunk.scope.hasEnded()) {
+        fail(chunk, problem);
       }
       chunk.scope.close();
       if (failure == null && !scope.hasEnded()) {
@@ -253,11 +253,11 @@ final class RangedInput implements MediaInput, AutoCloseable {
         begun != null ? begun : new Transfer(origin, chunk.scope, start, start + chunk.length)) {
       int filled = chunk.filled;
       int count = 0;
-      // Once more than it takes to fill it: the transfer looks behind its end, too.
+      // One read more than fills the chunk: the transfer also checks what follows its end.
       while ((count = transfer.read(chunk.bytes, filled, chunk.length - filled)) > 0) {
         filled += count;
         chunk.filled = filled;
-        arrivals.upTo(start, filled);
+        progress.chunkFilled(start, filled);
         if (awaited == chunk) {
           wake();
         }
@@ -265,24 +265,24 @@ final class RangedInput implements MediaInput, AutoCloseable {
     }
   }
 
-  private void fail(Chunk chunk, SluiceException trouble) {
-    if (loading > 0 && TOO_MANY.contains(trouble.code())) {
-      // Others are at work: this origin may just not like so many at a time.
+  private void fail(Chunk chunk, SluiceException problem) {
+    if (loading > 0 && TOO_MANY_CONNECTIONS.contains(problem.code())) {
+      // Others are loading: this origin may limit the number of connections.
       connections = loading;
       chunks.remove(chunk);
       return;
     }
-    failure = trouble;
+    failure = problem;
   }
 
-  /** Ends it; its memory serves others, unless somebody is reading in this moment. */
+  /** Ends the input. Its memory is pooled, unless a read is in progress. */
   @Override
   public void close() {
     scope.close();
     lock.lock();
     try {
       if (!reading) {
-        chunks.giveBack();
+        chunks.release();
       }
     } finally {
       lock.unlock();

@@ -1,26 +1,28 @@
 package dev.sluice.media.web.input;
 
 /**
- * Where a reader is, and how far ahead of it chunks are wanted: the further, the longer it has read
- * in order. Not thread-safe: {@link RangedInput} guards it.
+ * The position of a reader and how many chunks to load ahead of it: the more, the longer it has
+ * read in order. Not thread-safe: guarded by {@link RangedInput}.
  */
 final class ReadAhead {
-  private final int most;
+  private final int maxDepth;
   private int target;
   private int previous;
   private int depth = 2;
 
   /**
-   * @param most how many chunks are wanted at most, with the reader's own
+   * Creates the read-ahead at the first chunk.
+   *
+   * @param maxDepth the most chunks wanted, including the current one
    */
-  ReadAhead(int most) {
-    this.most = most;
+  ReadAhead(int maxDepth) {
+    this.maxDepth = maxDepth;
   }
 
   /**
-   * The reader wants this chunk.
+   * Moves the reader to this chunk.
    *
-   * @return whether it jumped there
+   * @return whether that was a jump
    */
   boolean moveTo(int index) {
     if (index == target) {
@@ -29,21 +31,21 @@ final class ReadAhead {
     boolean onward = index == target + 1;
     previous = target;
     target = index;
-    depth = onward ? Math.min(most, depth * 2) : 1;
+    depth = onward ? Math.min(maxDepth, depth * 2) : 1;
     return !onward;
   }
 
-  /** The chunk the reader wanted before this one. */
+  /** Returns the chunk that the reader was in before. */
   int previous() {
     return previous;
   }
 
-  /** The first chunk that is wanted beyond the reader's own. */
+  /** Returns the first chunk after the current one. */
   int next() {
     return target + 1;
   }
 
-  /** The first chunk that is not wanted yet. */
+  /** Returns the first chunk that is not wanted yet. */
   int end() {
     return target + depth;
   }

@@ -17,13 +17,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.ZipException;
 
 /**
- * A file that can only be read in order, over one connection, which fills a ring ahead of the
- * reader and waits while the ring is full.
+ * A file that can only be read in order, over one connection, which fills a ring buffer ahead of
+ * the reader.
  */
 final class SequentialInput implements MediaInput {
   private final Origin origin;
   private final FetchScope scope;
-  private final DownloadProgress arrivals;
+  private final DownloadProgress progress;
   private final InputStream source;
   private final long limit;
   private final OptionalLong size;
@@ -33,21 +33,23 @@ final class SequentialInput implements MediaInput {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
-  /** How many bytes came in and how many went out since the beginning. */
-  private long in;
+  /** How many bytes have come from the source, and how many have gone to the reader. */
+  private long received;
 
-  private long out;
+  private long delivered;
   private boolean ended;
   private SluiceException failure;
 
   /**
-   * @param source where the bytes come from
-   * @param limit the most bytes taken
+   * Creates an input that has not begun.
+   *
+   * @param source provides the bytes
+   * @param limit the most bytes accepted
    */
   SequentialInput(
       Origin origin,
       FetchScope scope,
-      DownloadProgress arrivals,
+      DownloadProgress progress,
       InputStream source,
       int ringBytes,
       long limit,
@@ -55,7 +57,7 @@ final class SequentialInput implements MediaInput {
       Optional<String> type) {
     this.origin = origin;
     this.scope = scope;
-    this.arrivals = arrivals;
+    this.progress = progress;
     this.source = source;
     this.ring = new byte[ringBytes];
     this.limit = limit;
@@ -64,11 +66,11 @@ final class SequentialInput implements MediaInput {
     scope.onEnd(this::wake);
   }
 
-  /** Begins to fetch, after these bytes that were already taken from the source. */
+  /** Begins to fetch, after these bytes that were already read from the source. */
   void begin(byte[] head, int length, Executor executor) {
     System.arraycopy(head, 0, ring, 0, length);
-    in = length;
-    arrivals.reached(in);
+    received = length;
+    progress.reached(received);
     executor.execute(this::work);
   }
 
@@ -89,23 +91,23 @@ final class SequentialInput implements MediaInput {
 
   @Override
   public int read(long position, ByteBuffer buffer) {
-    if (size.isPresent() && position >= size.getAsLong() && position > out) {
+    if (size.isPresent() && position >= size.getAsLong() && position > delivered) {
       return -1;
     }
-    if (position != out) {
+    if (position != delivered) {
       throw new IllegalArgumentException(
-          "this source can only be read in order: at %d, not at %d".formatted(out, position));
+          "this source can only be read in order: at " + delivered + ", not at " + position);
     }
     int there = await();
     if (there < 0) {
       return -1;
     }
-    int at = (int) (out % ring.length);
+    int at = (int) (delivered % ring.length);
     int count = Math.min(Math.min(there, buffer.remaining()), ring.length - at);
     buffer.put(ring, at, count);
     lock.lock();
     try {
-      out += count;
+      delivered += count;
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -118,8 +120,8 @@ final class SequentialInput implements MediaInput {
     try {
       while (true) {
         scope.check();
-        if (in > out) {
-          return (int) (in - out);
+        if (received > delivered) {
+          return (int) (received - delivered);
         }
         if (failure != null) {
           throw failure.anew();
@@ -138,24 +140,24 @@ final class SequentialInput implements MediaInput {
   }
 
   private void work() {
-    SluiceException trouble = null;
+    SluiceException problem = null;
     try (source) {
       fill();
-      arrivals.finish();
+      progress.finish();
     } catch (SluiceException e) {
-      trouble = e;
+      problem = e;
     } catch (EOFException | ZipException e) {
-      trouble =
+      problem =
           origin
               .failures()
               .of(FailureCode.SOURCE_CUT, "The source's compressed bytes are damaged", e);
     } catch (Throwable e) {
-      // Whatever it is, the reader must not wait for ever.
-      trouble = new SluiceException(FailureCode.INTERNAL, "The download failed unexpectedly", e);
+      // Whatever it is, the reader must not wait forever.
+      problem = new SluiceException(FailureCode.INTERNAL, "The download failed unexpectedly", e);
     }
     lock.lock();
     try {
-      failure = trouble;
+      failure = problem;
       ended = true;
       changed.signalAll();
     } finally {
@@ -166,34 +168,34 @@ final class SequentialInput implements MediaInput {
   private void fill() throws IOException {
     while (true) {
       int room = room();
-      int at = (int) (in % ring.length);
+      int at = (int) (received % ring.length);
       int count = source.read(ring, at, Math.min(room, ring.length - at));
       if (count < 0) {
         return;
       }
       lock.lock();
       try {
-        in += count;
+        received += count;
         changed.signalAll();
       } finally {
         lock.unlock();
       }
-      if (in > limit) {
+      if (received > limit) {
         throw origin.failures().tooLarge();
       }
-      arrivals.reached(in);
+      progress.reached(received);
     }
   }
 
   private int room() {
     lock.lock();
     try {
-      while (in - out == ring.length) {
+      while (received - delivered == ring.length) {
         scope.check();
         changed.await();
       }
       scope.check();
-      return (int) (ring.length - (in - out));
+      return (int) (ring.length - (received - delivered));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SluiceException(FailureCode.INTERRUPTED, "The download was interrupted", e);

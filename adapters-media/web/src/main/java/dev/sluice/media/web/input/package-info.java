@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** A source that is one file as an input: by ranges or in order. */
 @NullMarked
 package dev.sluice.media.web.input;
 

@@ -12,15 +12,15 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A text that was found where media was expected, and that says where the media's parts lie.
+ * A text that names the parts of a stream, found where media was expected.
  *
- * @param place where it was found, after all redirects: what it names is relative to this
- * @param date what time it was for who sent it, where that is told
+ * @param uri its address after all redirects, which the addresses in it are relative to
+ * @param date the server's time when it sent the text, if known
  */
-public record Manifest(URI place, String text, Optional<Instant> date) {
-  /** One that came at no time. */
-  public Manifest(URI place, String text) {
-    this(place, text, Optional.empty());
+public record Manifest(URI uri, String text, Optional<Instant> date) {
+  /** Creates a manifest without a date. */
+  public Manifest(URI uri, String text) {
+    this(uri, text, Optional.empty());
   }
 
   public static Manifest of(WebClient.Response answer, byte[] first, int length, byte[] rest) {
@@ -29,13 +29,13 @@ public record Manifest(URI place, String text, Optional<Instant> date) {
     return of(answer.uri(), all, HttpDates.serverTime(answer));
   }
 
-  public static Manifest of(URI place, byte[] bytes, Optional<Instant> date) {
+  public static Manifest of(URI uri, byte[] bytes, Optional<Instant> date) {
     String text = new String(bytes, StandardCharsets.UTF_8);
-    return new Manifest(place, text.startsWith("\ufeff") ? text.substring(1) : text, date);
+    return new Manifest(uri, text.startsWith("\ufeff") ? text.substring(1) : text, date);
   }
 
   /**
-   * Where it leads: http and https only, since a manifest is somebody else's text.
+   * Resolves an address that the text contains. Only http and https are allowed.
    *
    * @throws SluiceException NOT_MEDIA
    */
@@ -45,7 +45,7 @@ public record Manifest(URI place, String text, Optional<Instant> date) {
       if (address.matches("(?i)[a-z][a-z0-9+.-]*:.*")) {
         return SourceUrl.parse(address).uri();
       }
-      URI base = place;
+      URI base = uri;
       String start = base.getScheme() + "://" + base.getRawAuthority();
       String path =
           base.getRawPath() == null || base.getRawPath().isEmpty() ? "/" : base.getRawPath();
@@ -63,8 +63,8 @@ public record Manifest(URI place, String text, Optional<Instant> date) {
     } catch (IllegalArgumentException e) {
       throw new SluiceException(
           FailureCode.NOT_MEDIA,
-          "The manifest names a place that is no http or https address (%s): %s"
-              .formatted(e.getMessage(), SourceUrl.redacted(place)),
+          "The manifest has an address that is not an http or https URL (%s): %s"
+              .formatted(e.getMessage(), SourceUrl.redacted(uri)),
           e);
     }
   }

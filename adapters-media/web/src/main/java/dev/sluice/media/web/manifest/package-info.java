@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** Texts that name the parts of a stream, whatever their format. */
 @NullMarked
 package dev.sluice.media.web.manifest;
 

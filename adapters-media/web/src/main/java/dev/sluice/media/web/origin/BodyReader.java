@@ -9,19 +9,19 @@ import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/** Reads small files whole, and undoes their compression. */
+/** Reads bodies whole, and decompresses them. */
 public final class BodyReader {
   private BodyReader() {}
 
-  /** What is left of a source, not more than so many bytes. */
-  public static byte[] whole(Origin origin, InputStream rest, int most) {
+  /** Returns what is left of a source; fails if that is more than {@code maxBytes}. */
+  public static byte[] whole(Origin origin, InputStream rest, int maxBytes) {
     try (InputStream source = rest) {
       ByteArrayOutputStream all = new ByteArrayOutputStream();
       byte[] piece = new byte[1 << 14];
       int count;
       while ((count = source.read(piece)) >= 0) {
-        if (all.size() + count > most) {
-          throw origin.failures().tooLarge(most);
+        if (all.size() + count > maxBytes) {
+          throw origin.failures().tooLarge(maxBytes);
         }
         all.write(piece, 0, count);
       }

@@ -9,7 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The file name in {@code Content-Disposition}, by RFC 6266: {@code filename*} before the plain.
+ * Reads the file name in {@code Content-Disposition} (RFC 6266): {@code filename*} goes before
+ * {@code filename}.
  */
 final class ContentDisposition {
   private static final Pattern PARAMETER =
@@ -33,7 +34,7 @@ final class ContentDisposition {
         }
       }
       if (name.equals("filename")) {
-        plain = Optional.of(utf8IfItIs(value));
+        plain = Optional.of(repaired(value));
       }
     }
     return plain.filter(name -> !name.isBlank());
@@ -64,8 +65,8 @@ final class ContentDisposition {
     return name.isBlank() ? Optional.empty() : Optional.of(name);
   }
 
-  // Many origins put UTF-8 into the plain form, which arrives as Latin 1.
-  private static String utf8IfItIs(String value) {
+  // Many origins put UTF-8 into "filename", which arrives as Latin 1.
+  private static String repaired(String value) {
     if (value.chars().anyMatch(c -> c > 0xff)) {
       return value;
     }

@@ -5,10 +5,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code Content-Range: bytes from-to/total}.
+ * The header {@code Content-Range: bytes from-to/total}.
  *
- * @param end the position behind the last byte
- * @param total −1 where it says {@code *}
+ * @param end the position after the last byte
+ * @param total the file's size; −1 for {@code *}
  */
 record ContentRange(long from, long end, long total) {
   private static final Pattern TEXT =

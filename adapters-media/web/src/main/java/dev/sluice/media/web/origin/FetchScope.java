@@ -12,8 +12,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long something may go on: until it is closed, or what it belongs to ends. Everything that
- * blocks says here how to be thrown out. Thread-safe.
+ * The lifetime of a download: it ends when it is closed, or when its parent ends. Code that blocks
+ * registers an action here that makes it return. Thread-safe.
  */
 public final class FetchScope implements AutoCloseable {
   private final Runnable reason;
@@ -21,7 +21,7 @@ public final class FetchScope implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Registration outer;
 
-  /** Ends with the job. */
+  /** Creates a scope that ends with the job. */
   public FetchScope(StageMonitor monitor) {
     reason = monitor::check;
     outer = monitor.onCancel(this::end);
@@ -32,12 +32,12 @@ public final class FetchScope implements AutoCloseable {
     outer = parent.onEnd(this::end);
   }
 
-  /** A part that may end earlier. */
+  /** Returns a scope that ends with this one, and may be closed earlier. */
   public FetchScope part() {
     return new FetchScope(this);
   }
 
-  /** Runs the action at the end, at once if that has come. */
+  /** Runs the action when this ends, or at once if it has ended. */
   public Registration onEnd(Runnable work) {
     Action action = new Action(work);
     actions.add(action);
@@ -52,9 +52,10 @@ public final class FetchScope implements AutoCloseable {
   }
 
   /**
-   * Throws the reason, once this has ended.
+   * Does nothing until this has ended.
    *
-   * @throws SluiceException CANCELLED if it was closed, else what the monitor throws
+   * @throws SluiceException the monitor's failure if the job has ended, CANCELLED if this was
+   *     closed
    */
   public void check() {
     reason.run();
@@ -64,7 +65,7 @@ public final class FetchScope implements AutoCloseable {
     }
   }
 
-  /** Waits, or throws the reason if the end comes first. */
+  /** Waits for the given time; throws as {@link #check} if this ends before. */
   public void pause(Duration time) {
     try {
       if (ended.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -91,7 +92,7 @@ public final class FetchScope implements AutoCloseable {
     end();
   }
 
-  /** Two of the same are two: no equality but identity. */
+  /** An action, compared by identity: the same runnable may be registered twice. */
   private static final class Action {
     private final Runnable work;
 

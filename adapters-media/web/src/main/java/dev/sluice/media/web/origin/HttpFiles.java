@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads the files that a manifest names: with the same checks, limits and second tries as a file
- * that is media by itself. Thread-safe.
+ * Reads files that a manifest names, with the same checks, limits and retries as a source that is a
+ * single file. Thread-safe.
  */
 public final class HttpFiles {
   private static final Set<FailureCode> STALE =
@@ -33,9 +33,9 @@ public final class HttpFiles {
     this.settings = Objects.requireNonNull(settings);
   }
 
-  /** Whether it may be a link's age that is refused so, and a new one would be good. */
-  public static boolean isStale(SluiceException refusal) {
-    return STALE.contains(refusal.code());
+  /** Returns whether the failure may mean that a link has expired, so that a new one would work. */
+  public static boolean isStale(SluiceException failure) {
+    return STALE.contains(failure.code());
   }
 
   public HttpFetchSettings settings() {
@@ -45,18 +45,18 @@ public final class HttpFiles {
   /**
    * Reads a small file whole.
    *
-   * @param most bytes
-   * @throws SluiceException of category SOURCE; SOURCE_TOO_LARGE if there are more
+   * @throws SluiceException of category SOURCE; SOURCE_TOO_LARGE if it has more than {@code
+   *     maxBytes}
    */
-  public Small small(URI place, int most, FetchScope within) {
-    Origin origin = new Origin(web, settings.withMaxSourceBytes(most), place);
+  public Small small(URI uri, int maxBytes, FetchScope within) {
+    Origin origin = new Origin(web, settings.withMaxSourceBytes(maxBytes), uri);
     try (FetchScope scope = within.part()) {
       OriginResponse first = origin.openWhole(scope);
       Transfer transfer = new Transfer(origin, scope, first, origin.total());
       InputStream raw = new TransferStream(transfer);
       byte[] bytes =
           BodyReader.whole(
-              origin, first.compressed() ? BodyReader.decompressed(origin, raw) : raw, most);
+              origin, first.compressed() ? BodyReader.decompressed(origin, raw) : raw, maxBytes);
       return new Small(first.response().uri(), bytes, HttpDates.serverTime(first.response()));
     } catch (SluiceException e) {
       within.check();
@@ -67,30 +67,30 @@ public final class HttpFiles {
   /**
    * A small file.
    *
-   * @param place where it was found, after all redirects
-   * @param date what time it was for who answered, where that is told
+   * @param uri its address after all redirects
+   * @param date the server's time when it answered, if known
    */
-  public record Small(URI place, byte[] bytes, Optional<Instant> date) {
-    /** As a text. */
+  public record Small(URI uri, byte[] bytes, Optional<Instant> date) {
+    /** Returns the file as a manifest. */
     public Manifest manifest() {
-      return Manifest.of(place, bytes, date);
+      return Manifest.of(uri, bytes, date);
     }
   }
 
   /**
-   * Opens a file, or a stretch of it. Reading throws {@link SluiceException} of category SOURCE; a
-   * cut is taken up where it happened, and an end that comes too early is a failure. Closing the
-   * stream ends a blocked read, also from another thread.
+   * Opens a file, or a range of it. Reading throws {@link SluiceException} of category SOURCE. A
+   * transfer that breaks off is continued where it stopped; if that fails, reading fails. Closing
+   * the stream ends a blocked read, also from another thread.
    *
-   * @param from the position of the first byte wanted
-   * @param end behind the last one; −1 for the file's end
+   * @param from the position of the first byte
+   * @param end the position after the last byte; −1 for the end of the file
    */
-  public InputStream open(URI place, long from, long end, FetchScope within) {
+  public InputStream open(URI uri, long from, long end, FetchScope within) {
     within.check();
     FetchScope scope = within.part();
-    Transfer transfer = new Transfer(new Origin(web, settings, place), scope, from, end);
+    Transfer transfer = new Transfer(new Origin(web, settings, uri), scope, from, end);
     return new TransferStream(transfer) {
-      // The transfer is its reader's; whoever closes may be somebody else.
+      // The transfer belongs to the reading thread; another thread may close the stream.
       @Override
       public void close() {
         scope.close();

@@ -13,99 +13,101 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The server that has the file: asked for stretches of it, and believed only where its answers
- * agree with the question and with each other. Thread-safe once it was opened.
+ * The server of one file. It is asked for ranges of the file; a response that does not fit the
+ * request, or an earlier response, is a failure. Thread-safe once it was opened.
  */
 public final class Origin {
   private final WebClient web;
   private final HttpFetchSettings settings;
-  private final URI home;
+  private final URI source;
   private final OriginFailures failures;
-  private volatile URI place;
+  private volatile URI current;
   private volatile Validator version = new Validator(Optional.empty(), Optional.empty());
   private volatile boolean known;
   private volatile long total = -1;
   private volatile boolean ranges;
 
-  public Origin(WebClient web, HttpFetchSettings settings, URI home) {
+  public Origin(WebClient web, HttpFetchSettings settings, URI source) {
     this.web = web;
     this.settings = settings;
-    this.home = home;
-    this.failures = new OriginFailures(home, settings);
-    this.place = home;
+    this.source = source;
+    this.failures = new OriginFailures(source, settings);
+    this.current = source;
   }
 
-  /** The first answer, from the beginning: with a range of a chunk, or the whole. */
+  /**
+   * Sends the first request: for the first chunk, and for the whole file if there are no ranges.
+   */
   public OriginResponse open(FetchScope scope) {
-    WebClient.Response response = send(home, range(0, settings.chunkBytes()), scope);
+    WebClient.Response response = send(source, range(0, settings.chunkBytes()), scope);
     Optional<ContentRange> range = range(response);
     boolean unsuitable = response.status() == 206 && range.map(r -> r.total() < 0).orElse(true);
     if (unsuitable || response.status() == 416) {
-      boolean empty = saysEmpty(response);
+      boolean empty = isEmptySource(response);
       response.close();
       if (empty) {
         throw failures.empty();
       }
-      // No range that could be worked with: the whole in one go, then.
-      response = send(home, Map.of(), scope);
+      // Ranges cannot be used here: request the whole file.
+      response = send(source, Map.of(), scope);
     }
-    return understood(response);
+    return checked(response);
   }
 
-  /** The first answer, to a question for all of it in one go. */
+  /** Sends the first request, for the whole file. */
   OriginResponse openWhole(FetchScope scope) {
-    return understood(send(home, Map.of(), scope));
+    return checked(send(source, Map.of(), scope));
   }
 
   /**
-   * Asks for more of the same file, or for its first stretch.
+   * Requests a further part of the same file, or its first part.
    *
-   * @param end exclusive; −1 for all that is left
-   * @throws IOException if the answer breaks off before it comes to {@code from}
+   * @param end exclusive; −1 for the end of the file
+   * @throws IOException if the response breaks off before {@code from}
    */
   OriginResponse ask(long from, long end, FetchScope scope) throws IOException {
-    Map<String, String> question = new HashMap<>(range(from, end));
-    version.strong().ifPresent(tag -> question.put("If-Range", tag));
-    URI asked = place;
+    Map<String, String> conditions = new HashMap<>(range(from, end));
+    version.strongTag().ifPresent(tag -> conditions.put("If-Range", tag));
+    URI asked = current;
     try {
-      return continued(send(asked, question, scope), from, scope);
+      return continued(send(asked, conditions, scope), from, scope);
     } catch (SluiceException e) {
-      if (asked.equals(home) || !HttpFiles.isStale(e)) {
+      if (asked.equals(source) || !HttpFiles.isStale(e)) {
         throw e;
       }
-      // A redirect may lead to a link that lives for minutes: fetch a new one.
-      OriginResponse answer = continued(send(home, question, scope), from, scope);
-      place = answer.response().uri();
+      // The link that the redirect led to may have expired: follow the redirect again.
+      OriginResponse answer = continued(send(source, conditions, scope), from, scope);
+      current = answer.response().uri();
       return answer;
     }
   }
 
-  /** Whether it makes sense to ask for the rest after a cut. */
+  /** Returns whether the rest can be requested after the transfer broke off. */
   boolean canContinue(long from) {
     return ranges
         || from == 0
-        || version.strong().isPresent()
+        || version.strongTag().isPresent()
         || version.lastModified().isPresent();
   }
 
-  /** The file's size; −1 where the origin does not tell it. */
+  /** Returns the file's size; −1 if the origin does not announce it. */
   public long total() {
     return total;
   }
 
-  /** What can be wrong with this source, in sentences. */
+  /** Returns the failures of this source, with its address. */
   public OriginFailures failures() {
     return failures;
   }
 
-  private OriginResponse understood(WebClient.Response response) {
+  private OriginResponse checked(WebClient.Response response) {
     try {
       int status = response.status();
       if (status != 206 && status != 200 && status != 203) {
         throw StatusFailures.of(response);
       }
       OriginResponse answer = status == 206 ? ranged(response, 0) : whole(response);
-      learn(answer);
+      remember(answer);
       return answer;
     } catch (RuntimeException e) {
       response.close();
@@ -113,13 +115,13 @@ public final class Origin {
     }
   }
 
-  private static boolean saysEmpty(WebClient.Response response) {
+  private static boolean isEmptySource(WebClient.Response response) {
     return response.header("Content-Range").map(text -> text.strip().endsWith("*/0")).orElse(false);
   }
 
-  private void learn(OriginResponse answer) {
+  private void remember(OriginResponse answer) {
     WebClient.Response response = answer.response();
-    place = response.uri();
+    current = response.uri();
     version = Validator.of(response);
     total = answer.total();
     ranges = answer.ranges();
@@ -130,15 +132,15 @@ public final class Origin {
     if (total > settings.maxSourceBytes()) {
       throw failures.tooLarge();
     }
-    if (answer.strangeEncoding().isPresent()) {
-      throw failures.wronglyCompressed();
+    if (answer.unknownEncoding().isPresent()) {
+      throw failures.unexpectedEncoding();
     }
   }
 
-  // A stretch of compressed bytes is not a stretch of the file.
-  private void refuseCompressed(OriginResponse answer) {
+  // A range of compressed bytes is not a range of the file.
+  private void rejectCompressed(OriginResponse answer) {
     if (answer.compressed()) {
-      throw failures.wronglyCompressed();
+      throw failures.unexpectedEncoding();
     }
   }
 
@@ -150,10 +152,10 @@ public final class Origin {
         throw failures.changed();
       }
       if (status == 416) {
-        throw saysEmpty(response)
+        throw isEmptySource(response)
             ? failures.empty()
             : failures.of(
-                FailureCode.SOURCE_CUT, "The source ends before the part that was asked for", null);
+                FailureCode.SOURCE_CUT, "The source ends before the requested range", null);
       }
       if (status != 206 && status != 200 && status != 203) {
         throw StatusFailures.of(response);
@@ -168,17 +170,17 @@ public final class Origin {
       }
       boolean first = !known;
       if (first) {
-        refuseCompressed(answer);
-        learn(answer);
+        rejectCompressed(answer);
+        remember(answer);
       }
       if (status != 206 && from > 0) {
-        if (!first && !version.provenBy(now)) {
+        if (!first && !version.isConfirmedBy(now)) {
           throw failures.of(
               FailureCode.SOURCE_CUT,
-              "The source ended too early, and does not let itself be taken up where it stopped",
+              "The source broke off, and its server cannot continue where it stopped",
               null);
         }
-        // Trust the status, not our question: this is the whole, so what we have comes first.
+        // The status says that this is the whole file, so skip what is already here.
         skip(response, from, scope);
         return new OriginResponse(response, from, answer.end(), answer.total(), false);
       }
@@ -197,7 +199,7 @@ public final class Origin {
                 () ->
                     failures.of(
                         FailureCode.SOURCE_REFUSED,
-                        "The source sent another range than the one it was asked for",
+                        "The source sent another range than the requested one",
                         null));
     boolean beyond = range.total() >= 0 && range.end() > range.total();
     if (beyond || length(response) > range.length()) {
@@ -219,28 +221,28 @@ public final class Origin {
       scope.check();
       int count = response.body().read(waste, 0, (int) Math.min(left, waste.length));
       if (count < 0) {
-        throw new IOException("ended before the part that is missing");
+        throw new IOException("ended before the missing part");
       }
       left -= count;
     }
   }
 
-  private WebClient.Response send(URI to, Map<String, String> question, FetchScope scope) {
+  private WebClient.Response send(URI to, Map<String, String> conditions, FetchScope scope) {
     Map<String, String> headers = new HashMap<>();
     headers.put("Accept-Encoding", "identity");
     settings.userAgent().ifPresent(name -> headers.put("User-Agent", name));
-    boolean ours = home.getHost().equalsIgnoreCase(to.getHost());
+    boolean sameHost = source.getHost().equalsIgnoreCase(to.getHost());
     settings
         .headers()
         .forEach(
             (name, value) -> {
-              if (ours || !isSecret(name)) {
+              if (sameHost || !isSecret(name)) {
                 headers.put(name, value);
               }
             });
-    headers.putAll(question);
+    headers.putAll(conditions);
     try {
-      return web.send(WebClient.Request.get(to, headers, settings.stallTimeout()), scope::onEnd);
+      return web.send(WebClient.Request.get(to, headers, settings.readTimeout()), scope::onEnd);
     } catch (SluiceException e) {
       if (e.code() != FailureCode.SOURCE_STALLED) {
         throw e;

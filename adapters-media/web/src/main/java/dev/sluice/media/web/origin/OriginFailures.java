@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 
-/** What can be wrong with the source at an address, in sentences that name it. */
-public record OriginFailures(URI home, HttpFetchSettings settings) {
+/** Failures of a source, in sentences that name its address. */
+public record OriginFailures(URI source, HttpFetchSettings settings) {
 
   public SluiceException of(FailureCode code, String sentence, Throwable cause) {
-    return new SluiceException(code, sentence + ": " + SourceUrl.redacted(home), cause);
+    return new SluiceException(code, sentence + ": " + SourceUrl.redacted(source), cause);
   }
 
   public SluiceException empty() {
@@ -23,47 +23,43 @@ public record OriginFailures(URI home, HttpFetchSettings settings) {
     return tooLarge(settings.maxSourceBytes());
   }
 
-  public SluiceException tooLarge(long most) {
+  public SluiceException tooLarge(long maxBytes) {
     return of(
         FailureCode.SOURCE_TOO_LARGE,
-        "The source is larger than the %d bytes that are allowed".formatted(most),
+        "The source is larger than the " + maxBytes + " bytes that are allowed",
         null);
   }
 
   SluiceException overlong() {
-    return of(
-        FailureCode.SOURCE_OVERLONG, "The source sent more bytes than it had announced", null);
+    return of(FailureCode.SOURCE_OVERLONG, "The source sent more bytes than it announced", null);
   }
 
   SluiceException changed() {
-    return of(
-        FailureCode.SOURCE_CHANGED, "The source's file changed while it was being read", null);
+    return of(FailureCode.SOURCE_CHANGED, "The source changed while it was being read", null);
   }
 
-  SluiceException wronglyCompressed() {
+  SluiceException unexpectedEncoding() {
     return of(
-        FailureCode.SOURCE_REFUSED,
-        "The source is compressed in a way that was not asked for",
-        null);
+        FailureCode.SOURCE_REFUSED, "The source has a content coding that was not requested", null);
   }
 
-  /** No answer came for as long as is allowed. */
+  /** Returns the failure of a source that did not respond in time. */
   SluiceException unanswered(SluiceException cause) {
     return stalled("The source did not answer within ", cause);
   }
 
-  /** Nothing came for as long as is allowed. */
+  /** Returns the failure of a source that stopped sending. */
   SluiceException silent(IOException cause) {
     return stalled("The source sent nothing for ", cause);
   }
 
   private SluiceException stalled(String what, Exception cause) {
-    Duration limit = settings.stallTimeout();
+    Duration limit = settings.readTimeout();
     String time =
         limit.toMillis() % 1_000 == 0 ? limit.toSeconds() + " s" : limit.toMillis() + " ms";
     return of(
         FailureCode.SOURCE_STALLED,
-        what + time + "; whoever runs this can allow more with the setting stall-timeout",
+        what + time + "; the operator can raise the setting read-timeout",
         cause);
   }
 }

@@ -7,12 +7,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * An answer that was checked against the question.
+ * A response that was checked against its request.
  *
  * @param from the position in the file of the body's first byte
- * @param end the position behind the last byte that the answer promises; −1 where it does not say
- * @param total the file's size; −1 where it is not told
- * @param ranges whether the origin answered with a range
+ * @param end the position after the last byte announced; −1 if unknown
+ * @param total the file's size; −1 if unknown
+ * @param ranges whether the response is a range
  */
 public record OriginResponse(
     WebClient.Response response, long from, long end, long total, boolean ranges) {
@@ -29,15 +29,15 @@ public record OriginResponse(
     return encoding.equalsIgnoreCase("gzip") || encoding.equalsIgnoreCase("x-gzip");
   }
 
-  /** A coding that was not asked for and is not understood. */
-  Optional<String> strangeEncoding() {
+  /** Returns the content coding if it is none that this reads. */
+  Optional<String> unknownEncoding() {
     return response
         .header("Content-Encoding")
         .map(String::strip)
         .filter(name -> !name.isEmpty() && !name.equalsIgnoreCase("identity") && !compressed());
   }
 
-  /** The announced media type without parameters, in lower case. */
+  /** Returns the announced media type without parameters, in lower case. */
   public Optional<String> type() {
     return response
         .header("Content-Type")
@@ -45,6 +45,7 @@ public record OriginResponse(
         .filter(text -> !text.isEmpty());
   }
 
+  /** Returns the file name in {@code Content-Disposition}. */
   public Optional<String> proposedName() {
     return response.header("Content-Disposition").flatMap(ContentDisposition::fileName);
   }

@@ -7,15 +7,15 @@ import dev.sluice.core.port.web.WebClient;
 import dev.sluice.core.request.SourceUrl;
 import java.time.Duration;
 
-/** An origin's refusal as a sentence. */
+/** Failures that an origin's status means, in sentences. */
 final class StatusFailures {
   private StatusFailures() {}
 
   static SluiceException of(WebClient.Response answer) {
     int status = answer.status();
     Duration wait = RetryAfter.of(answer).orElse(null);
-    String place = SourceUrl.redacted(answer.uri());
-    return new SluiceException(code(status), sentence(status, place, wait), null, wait);
+    String uri = SourceUrl.redacted(answer.uri());
+    return new SluiceException(code(status), sentence(status, uri, wait), null, wait);
   }
 
   private static FailureCode code(int status) {
@@ -30,21 +30,21 @@ final class StatusFailures {
     };
   }
 
-  private static String sentence(int status, String place, Duration wait) {
+  private static String sentence(int status, String uri, Duration wait) {
     String sentence =
         switch (status) {
-          case 401, 407 -> "The source asks for credentials (HTTP %d): %s";
-          case 403, 451 -> "The source forbids access (HTTP %d): %s";
-          case 404 -> "The source does not exist (HTTP %d): %s";
-          case 410 -> "The source is gone for good (HTTP %d): %s";
-          case 429 -> "The source limits how often it may be asked (HTTP %d): %s";
-          case 204, 205 -> "The source is empty (HTTP %d): %s";
+          case 401, 407 -> "The source requires credentials (HTTP %s): %s";
+          case 403, 451 -> "The source forbids access (HTTP %s): %s";
+          case 404 -> "The source does not exist (HTTP %s): %s";
+          case 410 -> "The source is gone for good (HTTP %s): %s";
+          case 429 -> "The source limits the rate of requests (HTTP %s): %s";
+          case 204, 205 -> "The source is empty (HTTP %s): %s";
           default ->
               status >= 500
-                  ? "The source's server failed (HTTP %d): %s"
-                  : "The source refused the request (HTTP %d): %s";
+                  ? "The source's server failed (HTTP %s): %s"
+                  : "The source refused the request (HTTP %s): %s";
         };
-    String wish = wait == null ? "" : "; it asks to wait %d s".formatted(wait.toSeconds());
-    return sentence.formatted(status, place) + wish;
+    String request = wait == null ? "" : "; it asks to wait " + wait.toSeconds() + " s";
+    return sentence.formatted(status, uri) + request;
   }
 }

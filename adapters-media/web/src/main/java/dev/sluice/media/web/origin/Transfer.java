@@ -9,16 +9,16 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * A stretch of the file, read in order through as many connections as it takes. One reader; ended
- * from outside through its scope.
+ * Reads a range of a file in order, over as many connections as it takes. For one reader; ends with
+ * its scope.
  */
 public final class Transfer implements AutoCloseable {
-  /** How often in a row a connection may bring nothing. */
-  private static final int FRUITLESS = 5;
+  /** How many connections in a row may bring no bytes. */
+  private static final int MAX_FAILED_ATTEMPTS = 5;
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
 
-  private static final Set<FailureCode> PASSING =
+  private static final Set<FailureCode> TRANSIENT =
       Set.of(
           FailureCode.CONNECTION_FAILED, FailureCode.CONNECTION_REFUSED, FailureCode.SOURCE_BROKEN);
 
@@ -28,10 +28,12 @@ public final class Transfer implements AutoCloseable {
   private long end;
   private OriginResponse answer;
   private Registration registration;
-  private int fruitless;
+  private int failedAttempts;
 
   /**
-   * @param end exclusive; −1 where only the origin knows
+   * Creates a transfer that has not begun.
+   *
+   * @param end exclusive; −1 for the end of the file
    */
   public Transfer(Origin origin, FetchScope scope, long from, long end) {
     this.origin = origin;
@@ -40,20 +42,20 @@ public final class Transfer implements AutoCloseable {
     this.end = end;
   }
 
-  /** Goes on with an answer that is already there. */
+  /** Creates a transfer that continues with a response. */
   public Transfer(Origin origin, FetchScope scope, OriginResponse answer, long end) {
     this(origin, scope, answer.from(), end);
     take(answer);
   }
 
-  /** At least one byte, or −1 at the end. */
+  /** Reads at least one byte; returns −1 at the end. */
   public int read(byte[] into, int offset, int length) {
     while (position != end) {
       scope.check();
       int count = attempt(into, offset, length);
       if (count > 0) {
         position += count;
-        fruitless = 0;
+        failedAttempts = 0;
         return count;
       }
     }
@@ -65,12 +67,12 @@ public final class Transfer implements AutoCloseable {
     return position == end;
   }
 
-  // Zero where there is nothing yet and it is worth another look.
+  // Returns zero if no byte came and another attempt is worthwhile.
   private int attempt(byte[] into, int offset, int length) {
     try {
       if (answer == null) {
         take(origin.ask(position, end, scope));
-        end = end < 0 ? told(answer) : end;
+        end = end < 0 ? announcedEnd(answer) : end;
       }
       if (position == answer.end()) {
         finish();
@@ -99,16 +101,16 @@ public final class Transfer implements AutoCloseable {
     } catch (SluiceException e) {
       drop();
       scope.check();
-      if (!PASSING.contains(e.code()) || ++fruitless >= FRUITLESS) {
+      if (!TRANSIENT.contains(e.code()) || ++failedAttempts >= MAX_FAILED_ATTEMPTS) {
         throw e;
       }
-      scope.pause(pauseBefore(fruitless));
+      scope.pause(pauseBefore(failedAttempts));
       return 0;
     }
   }
 
-  // Where all was asked for and only a part of it promised, the rest is asked for later.
-  private static long told(OriginResponse answer) {
+  // If only a part of the file was announced, the rest is requested later.
+  private static long announcedEnd(OriginResponse answer) {
     return answer.total() < 0 && answer.ranges() ? answer.end() : answer.total();
   }
 
@@ -118,26 +120,26 @@ public final class Transfer implements AutoCloseable {
   }
 
   private void afterCut(IOException cause) {
-    fruitless++;
-    if (fruitless >= FRUITLESS || !origin.canContinue(position)) {
+    failedAttempts++;
+    if (failedAttempts >= MAX_FAILED_ATTEMPTS || !origin.canContinue(position)) {
       throw origin
           .failures()
           .of(
               FailureCode.SOURCE_CUT,
               origin.total() < 0
-                  ? "The source broke off after %d bytes".formatted(position)
-                  : "The source broke off after %d of %d bytes".formatted(position, origin.total()),
+                  ? "The source broke off after " + position + " bytes"
+                  : "The source broke off after " + position + " of " + origin.total() + " bytes",
               cause);
     }
-    scope.pause(pauseBefore(fruitless));
+    scope.pause(pauseBefore(failedAttempts));
   }
 
-  // What went well until it was cut is taken up at once; only who finds nothing waits.
+  // After a connection that brought bytes there is no pause.
   private static Duration pauseBefore(int attempt) {
     return attempt == 1 ? Duration.ZERO : FIRST_PAUSE.multipliedBy(1L << (attempt - 2));
   }
 
-  // Behind the last promised byte there must be nothing; asking also frees the connection.
+  // No byte may follow the last announced one. Reading to the end also frees the connection.
   private void finish() {
     if (answer == null) {
       return;
@@ -148,7 +150,7 @@ public final class Transfer implements AutoCloseable {
         throw origin.failures().overlong();
       }
     } catch (IOException e) {
-      // All the bytes are here; how the connection ends is of no interest.
+      // All bytes have come; a failure of the connection no longer matters.
     } finally {
       drop();
     }

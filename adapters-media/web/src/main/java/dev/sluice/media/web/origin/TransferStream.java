@@ -2,7 +2,7 @@ package dev.sluice.media.web.origin;
 
 import java.io.InputStream;
 
-/** A transfer as a stream, for what undoes a compression. */
+/** A transfer as an input stream. */
 public class TransferStream extends InputStream {
   private final Transfer transfer;
 
@@ -21,7 +21,7 @@ public class TransferStream extends InputStream {
     return length == 0 ? 0 : transfer.read(into, offset, length);
   }
 
-  // GZIPInputStream asks this to learn whether another member follows.
+  // GZIPInputStream calls this to learn whether another member follows.
   @Override
   public int available() {
     return transfer.atEnd() ? 0 : 1;

@@ -11,22 +11,22 @@ import java.util.Optional;
 import javax.crypto.Cipher;
 
 /**
- * Decrypts one segment. The JDK's own stream would take the end of damaged bytes for an end; here
- * it is a failure.
+ * Decrypts one segment. Bytes that end in the middle of a block are a failure, which the JDK's own
+ * stream would ignore.
  */
 final class DecryptingStream extends InputStream {
   private final InputStream raw;
   private final Cipher cipher;
-  private final URI place;
+  private final URI uri;
   private final byte[] piece = new byte[1 << 16];
   private byte[] clear = new byte[0];
   private int at;
   private boolean ended;
 
-  DecryptingStream(InputStream raw, Cipher cipher, URI place) {
+  DecryptingStream(InputStream raw, Cipher cipher, URI uri) {
     this.raw = raw;
     this.cipher = cipher;
-    this.place = place;
+    this.uri = uri;
   }
 
   @Override
@@ -59,8 +59,9 @@ final class DecryptingStream extends InputStream {
     } catch (GeneralSecurityException e) {
       throw new SluiceException(
           FailureCode.MEDIA_DAMAGED,
-          "A segment of the stream cannot be decrypted: the key does not fit, or it is damaged: "
-              + SourceUrl.redacted(place),
+          "A segment of the stream cannot be decrypted: the key is wrong, or the segment is"
+              + " damaged: "
+              + SourceUrl.redacted(uri),
           e);
     }
   }

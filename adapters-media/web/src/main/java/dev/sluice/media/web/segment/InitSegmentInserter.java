@@ -4,10 +4,10 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
-/** Puts in front of a segment the head that it needs, where that is another one than before. */
+/** Inserts an init segment before each segment that needs another one than the segment before. */
 final class InitSegmentInserter implements Iterator<Segment> {
   private final Iterator<Segment> segments;
-  private Optional<Segment> head = Optional.empty();
+  private Optional<Segment> init = Optional.empty();
   private Optional<Segment> held = Optional.empty();
 
   InitSegmentInserter(Iterator<Segment> segments) {
@@ -26,12 +26,12 @@ final class InitSegmentInserter implements Iterator<Segment> {
     }
     Segment next = held.orElseGet(segments::next);
     held = Optional.empty();
-    boolean other = next.head().isPresent() && !next.head().equals(head);
-    if (!other) {
+    boolean isOther = next.init().isPresent() && !next.init().equals(init);
+    if (!isOther) {
       return next;
     }
-    head = next.head();
+    init = next.init();
     held = Optional.of(next);
-    return head.orElseThrow();
+    return init.orElseThrow();
   }
 }

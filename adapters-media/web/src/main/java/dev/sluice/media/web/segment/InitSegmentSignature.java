@@ -11,21 +11,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an initialization segment says of how the fragments behind it are read: the tracks' numbers,
- * clocks, codecs and defaults. When it was written, by what, and at which bitrate says nothing of
- * that, and is another in each one that an encoder writes. Two that say the same are equal.
+ * The part of an init segment that decides how the fragments after it are read: the tracks'
+ * numbers, clocks, codecs and defaults. Dates, encoder names and bitrates are left out, because
+ * they differ in each init segment that an encoder writes. Two init segments with equal signatures
+ * are interchangeable.
  */
 public final class InitSegmentSignature {
   private static final int PICTURE_ENTRY = 78;
   private static final int SOUND_ENTRY = 28;
 
-  /** Where a picture's entry names what encoded it. */
+  /** The position of the encoder's name in a video entry. */
   private static final int COMPRESSOR = 42;
 
   private static final int COMPRESSOR_END = 74;
   private static final int DECODER_CONFIG = 4;
 
-  /** The matrix that turns a picture, and its size. */
+  /** The length of the transformation matrix and the picture size. */
   private static final int SHAPE = 44;
 
   private final byte[] essence;
@@ -35,12 +36,14 @@ public final class InitSegmentSignature {
   }
 
   /**
-   * @param head all of it
-   * @return empty if it is no mp4, or one that makes no sense
+   * Returns the signature of an init segment.
+   *
+   * @param init the whole segment
+   * @return empty if it is not a valid mp4
    */
-  public static Optional<InitSegmentSignature> of(byte[] head) {
+  public static Optional<InitSegmentSignature> of(byte[] init) {
     try {
-      return BoxReader.find(ByteBuffer.wrap(head), "moov").flatMap(InitSegmentSignature::of);
+      return BoxReader.find(ByteBuffer.wrap(init), "moov").flatMap(InitSegmentSignature::of);
     } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
       return Optional.empty();
     }
@@ -78,7 +81,7 @@ public final class InitSegmentSignature {
         : Optional.of(new InitSegmentSignature(essence.toByteArray()));
   }
 
-  // How long an edit lasts changes nothing of when it begins.
+  // The duration of an edit does not change when it begins.
   private static void shifts(ByteBuffer edits, ByteArrayOutputStream essence) {
     int each = wide(edits) ? 20 : 12;
     int time = each == 20 ? 8 : 4;
@@ -105,7 +108,7 @@ public final class InitSegmentSignature {
     for (Optional<Box> box = BoxReader.next(boxes); box.isPresent(); box = BoxReader.next(boxes)) {
       switch (box.get().name()) {
         case "btrt" -> {
-          // Bitrates and nothing else.
+          // Holds bitrates only.
         }
         case "esds" -> put(essence, withoutBitrates(box.get().content()));
         default -> {
@@ -116,10 +119,10 @@ public final class InitSegmentSignature {
     }
   }
 
-  /** From the decoder's configuration on, without the bitrates in it (ISO/IEC 14496-1, 7.2.6.6). */
+  /** Returns the decoder configuration with its bitrates set to zero (ISO/IEC 14496-1, 7.2.6.6). */
   private static ByteBuffer withoutBitrates(ByteBuffer descriptors) {
     byte[] all = bytes(descriptors);
-    // Behind the box's version: a descriptor with the stream's number and flags, which are none.
+    // After the box's version: a descriptor with the stream's number and flags.
     int at = behindLength(all, 5) + 3;
     if (all[at] != DECODER_CONFIG) {
       return ByteBuffer.wrap(all);
@@ -129,7 +132,7 @@ public final class InitSegmentSignature {
     return ByteBuffer.wrap(all, config, all.length - config);
   }
 
-  // Seven bits in each byte; the uppermost says that one more follows.
+  // Seven bits in each byte; the highest bit says that one more byte follows.
   private static int behindLength(byte[] bytes, int at) {
     int end = at;
     while (bytes[end] < 0) {
@@ -160,7 +163,7 @@ public final class InitSegmentSignature {
     return bytes;
   }
 
-  // With its length, so that two parts never read as one.
+  // With its length, so that different parts never give the same bytes.
   private static void put(ByteArrayOutputStream essence, ByteBuffer part) {
     essence.writeBytes(ByteBuffer.allocate(4).putInt(part.remaining()).array());
     essence.writeBytes(bytes(part));

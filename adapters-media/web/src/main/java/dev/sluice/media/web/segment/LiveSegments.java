@@ -20,21 +20,21 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * The segments of a stream that goes on: its playlist is read again and again (RFC 8216, 6.3.4)
- * until it ends, enough is there, or somebody wants the end. Of a playlist that does not answer, or
- * stands still, nothing is thought for a while. Thread-safe.
+ * The segments of a live stream. Its playlist is reloaded (RFC 8216, 6.3.4) until the stream ends,
+ * the recording is long enough, or a stop is requested. A playlist that fails or does not change is
+ * tolerated for a while. Thread-safe.
  */
 final class LiveSegments implements SegmentSource {
   private static final Logger LOG = System.getLogger(LiveSegments.class.getName());
 
-  /** A player begins so many target durations before the end (RFC 8216, 6.3.3). */
+  /** How many target durations before the end a player begins (RFC 8216, 6.3.3). */
   private static final int TARGETS_BEFORE_END = 3;
 
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
-  /** What may be over a moment later. */
-  private static final Set<FailureCode> PASSING =
+  /** Failures that may be over a moment later. */
+  private static final Set<FailureCode> TRANSIENT =
       EnumSet.of(
           FailureCode.HOST_UNKNOWN,
           FailureCode.CONNECTION_REFUSED,
@@ -49,128 +49,134 @@ final class LiveSegments implements SegmentSource {
           FailureCode.SOURCE_STALLED,
           FailureCode.SOURCE_EMPTY);
 
-  /** In front of what a recording may end, though it does not pass. */
-  private static final Set<FailureCode> ANOTHER =
+  /** Further failures that a recording may end at. */
+  private static final Set<FailureCode> UNRECORDABLE =
       EnumSet.of(
           FailureCode.STREAM_UNSUPPORTED, FailureCode.MEDIA_DAMAGED, FailureCode.MEDIA_PROTECTED);
 
   private static final Set<FailureCode> GONE =
       EnumSet.of(FailureCode.SOURCE_NOT_FOUND, FailureCode.SOURCE_GONE);
 
-  private final URI place;
-  private final Supplier<SegmentWindow> look;
+  private final URI uri;
+  private final Supplier<SegmentWindow> reload;
   private final FetchScope scope;
-  private final LiveRecording wanted;
-  private final Duration longestSilence;
+  private final LiveRecording recording;
+  private final Duration maxSilence;
   private final Runnable changed;
-  private final Runnable brokenOff;
+  private final Runnable onEarlyEnd;
 
   private final Deque<Segment> waiting = new ArrayDeque<>();
   private long next = -1;
   private SegmentWindow last;
-  private Duration taken = Duration.ZERO;
+  private Duration recordedLength = Duration.ZERO;
   private boolean ended;
   private SluiceException failure;
 
   /**
-   * @param longestSilence how long no segment may come
-   * @param changed is run, by another thread, when there is more or the end has come
-   * @param brokenOff is run when it ends early, with what there is
+   * Creates a recording that has not begun.
+   *
+   * @param reload returns the playlist as it is now
+   * @param maxSilence how long no new segment may come
+   * @param changed run by another thread when there are more segments, or when the end has come
+   * @param onEarlyEnd run when the recording ends early with what it has
    */
   LiveSegments(
-      URI place,
-      Supplier<SegmentWindow> look,
+      URI uri,
+      Supplier<SegmentWindow> reload,
       FetchScope scope,
-      LiveRecording wanted,
-      Duration longestSilence,
+      LiveRecording recording,
+      Duration maxSilence,
       Runnable changed,
-      Runnable brokenOff) {
-    this.place = place;
-    this.look = look;
+      Runnable onEarlyEnd) {
+    this.uri = uri;
+    this.reload = reload;
     this.scope = scope;
-    this.wanted = wanted;
-    this.longestSilence = longestSilence;
+    this.recording = recording;
+    this.maxSilence = maxSilence;
     this.changed = changed;
-    this.brokenOff = brokenOff;
+    this.onEarlyEnd = onEarlyEnd;
   }
 
-  /** Follows the playlist from here to its end; the calling thread is this one's. */
+  /** Follows the playlist to its end, in the calling thread. */
   void follow(SegmentWindow first) {
     try {
       Optional<SegmentWindow> now = Optional.of(first);
       Duration target = first.target();
-      Duration silent = Duration.ZERO;
-      SluiceException trouble = null;
+      Duration silentFor = Duration.ZERO;
+      SluiceException problem = null;
       while (true) {
         boolean more = now.isPresent() && take(now.get());
         if (ended()) {
           return;
         }
-        silent = more ? Duration.ZERO : silent;
-        if (silent.compareTo(longestSilence) >= 0) {
-          silence(trouble);
+        silentFor = more ? Duration.ZERO : silentFor;
+        if (silentFor.compareTo(maxSilence) >= 0) {
+          endAfterSilence(problem);
           return;
         }
         Duration pause = pause(target, more);
         scope.pause(pause);
-        silent = silent.plus(pause);
+        silentFor = silentFor.plus(pause);
         try {
-          now = Optional.of(look.get());
+          now = Optional.of(reload.get());
           target = now.get().target();
-          trouble = null;
+          problem = null;
         } catch (SluiceException e) {
-          if (!PASSING.contains(e.code())) {
+          if (!TRANSIENT.contains(e.code())) {
             throw e;
           }
           now = Optional.empty();
-          trouble = e;
+          problem = e;
         }
       }
     } catch (SluiceException e) {
       end(e);
     } catch (RuntimeException e) {
-      // Whatever it is, the reader must not wait for ever.
+      // Whatever it is, the reader must not wait forever.
       end(new SluiceException(FailureCode.INTERNAL, "A playlist failed unexpectedly", e));
     }
   }
 
-  /** No more is wanted than there is. */
+  /** Ends the recording with the segments that have come. */
   void finish() {
     end(null);
   }
 
-  // As RFC 8216 asks: after a change as long as a segment lasts, else half of it.
+  // As RFC 8216 asks: the target duration after a change, else half of it.
   private static Duration pause(Duration target, boolean more) {
-    Duration wanted = more ? target : target.dividedBy(2);
-    if (wanted.compareTo(SHORTEST_PAUSE) < 0) {
+    Duration pause = more ? target : target.dividedBy(2);
+    if (pause.compareTo(SHORTEST_PAUSE) < 0) {
       return SHORTEST_PAUSE;
     }
-    return wanted.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wanted;
+    return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
   }
 
   private boolean take(SegmentWindow playlist) {
     int count = 0;
     synchronized (this) {
       if (next < 0) {
-        next = wanted.fromStart() ? playlist.sequence() : edge(playlist);
+        next = recording.fromStart() ? playlist.sequence() : liveEdge(playlist);
       }
-      if (isBegunAnew(playlist)) {
-        LOG.log(Level.WARNING, "{0} counts anew: it goes on there", SourceUrl.redacted(place));
+      if (isRestarted(playlist)) {
+        LOG.log(
+            Level.WARNING,
+            "{0} restarted its numbering; the recording continues there",
+            SourceUrl.redacted(uri));
         next = playlist.sequence();
       }
       last = playlist;
       List<Segment> segments = playlist.segments();
       long end = playlist.sequence() + segments.size();
       if (playlist.sequence() > next) {
-        throw missed(playlist.sequence() - next);
+        throw missedSegments(playlist.sequence() - next);
       }
       while (!ended && next < end) {
         Segment segment = segments.get((int) (next - playlist.sequence()));
         waiting.add(segment);
         next++;
         count++;
-        taken = taken.plus(segment.duration().orElse(Duration.ZERO));
-        ended = wanted.most().filter(most -> taken.compareTo(most) >= 0).isPresent();
+        recordedLength = recordedLength.plus(segment.duration().orElse(Duration.ZERO));
+        ended = recording.most().filter(most -> recordedLength.compareTo(most) >= 0).isPresent();
       }
       ended |= playlist.ended();
     }
@@ -178,17 +184,18 @@ final class LiveSegments implements SegmentSource {
     return count > 0;
   }
 
-  // An encoder that was started again; but a copy that is older than the last names the same
-  // segments, and is no news.
-  private boolean isBegunAnew(SegmentWindow playlist) {
+  // Lower numbers mean that the encoder restarted, or that an outdated copy was served; the copy
+  // has
+  // segments that are known.
+  private boolean isRestarted(SegmentWindow playlist) {
     if (last == null || playlist.sequence() >= last.sequence() || playlist.segments().isEmpty()) {
       return false;
     }
-    Set<URI> known = last.segments().stream().map(Segment::place).collect(Collectors.toSet());
-    return playlist.segments().stream().map(Segment::place).noneMatch(known::contains);
+    Set<URI> known = last.segments().stream().map(Segment::uri).collect(Collectors.toSet());
+    return playlist.segments().stream().map(Segment::uri).noneMatch(known::contains);
   }
 
-  private static long edge(SegmentWindow playlist) {
+  private static long liveEdge(SegmentWindow playlist) {
     Duration least = playlist.target().multipliedBy(TARGETS_BEFORE_END);
     Duration behind = Duration.ZERO;
     int index = playlist.segments().size();
@@ -199,44 +206,48 @@ final class LiveSegments implements SegmentSource {
     return playlist.sequence() + index;
   }
 
-  private SluiceException missed(long segments) {
+  private SluiceException missedSegments(long segments) {
     return new SluiceException(
         FailureCode.SOURCE_CUT,
-        "The live stream went on faster than it was fetched: %d of its segments are gone: %s"
-            .formatted(segments, SourceUrl.redacted(place)));
+        "The live stream advanced faster than it was fetched; "
+            + segments
+            + " of its segments are gone: "
+            + SourceUrl.redacted(uri));
   }
 
-  private void silence(SluiceException trouble) {
-    boolean gone = trouble != null && GONE.contains(trouble.code());
+  private void endAfterSilence(SluiceException problem) {
+    boolean gone = problem != null && GONE.contains(problem.code());
     if (gone) {
-      // Many a stream ends so, without a word.
-      LOG.log(Level.INFO, "{0} is gone: the stream is over", SourceUrl.redacted(place));
+      // Many streams end like this.
+      LOG.log(Level.INFO, "{0} is gone; the stream has ended", SourceUrl.redacted(uri));
       end(null);
       return;
     }
     end(
         new SluiceException(
             FailureCode.SOURCE_STALLED,
-            "The live stream brought nothing new for %d s: %s"
-                .formatted(longestSilence.toSeconds(), SourceUrl.redacted(place)),
-            trouble));
+            "The live stream brought nothing new for "
+                + maxSilence.toSeconds()
+                + " s: "
+                + SourceUrl.redacted(uri),
+            problem));
   }
 
   private void end(SluiceException why) {
-    boolean kept = false;
+    boolean isPartial = false;
     synchronized (this) {
       if (!ended) {
         ended = true;
-        kept = why != null && mayEndBefore(why);
-        if (kept) {
+        isPartial = why != null && mayEndBefore(why);
+        if (isPartial) {
           LOG.log(Level.WARNING, "A recording ends early ({0}: {1})", why.code(), why.getMessage());
         }
-        failure = kept ? null : why;
+        failure = isPartial ? null : why;
       }
     }
     changed.run();
-    if (kept) {
-      brokenOff.run();
+    if (isPartial) {
+      onEarlyEnd.run();
     }
   }
 
@@ -263,25 +274,25 @@ final class LiveSegments implements SegmentSource {
     return Optional.ofNullable(failure);
   }
 
-  /** What was recorded up to there is worth keeping, if somebody said so. */
+  /** Returns true if the request keeps partial recordings and something was recorded. */
   @Override
   public boolean mayEndBefore(SluiceException why) {
-    return wanted.keepPartial()
-        && (PASSING.contains(why.code()) || ANOTHER.contains(why.code()))
-        && taken().compareTo(Duration.ZERO) > 0;
+    return recording.keepPartial()
+        && (TRANSIENT.contains(why.code()) || UNRECORDABLE.contains(why.code()))
+        && recordedLength().compareTo(Duration.ZERO) > 0;
   }
 
   @Override
   public void endedBefore(SluiceException why) {
-    brokenOff.run();
+    onEarlyEnd.run();
   }
 
   @Override
-  public boolean inWholes() {
-    return wanted.keepPartial();
+  public boolean wholeSegmentsOnly() {
+    return recording.keepPartial();
   }
 
-  private synchronized Duration taken() {
-    return taken;
+  private synchronized Duration recordedLength() {
+    return recordedLength;
   }
 }

@@ -5,29 +5,29 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A stretch of media in a place of its own.
+ * A segment of a stream: a file, or a range of one.
  *
- * @param from the position of its first byte there
- * @param end behind its last byte; −1 where it is all of the file
- * @param duration empty for a head
- * @param key what it is encrypted with
- * @param head what a player must read before the first segment that has it
+ * @param from the position of its first byte in the file
+ * @param end the position after its last byte; −1 for the end of the file
+ * @param duration empty for an init segment
+ * @param key the key that it is encrypted with
+ * @param init the init segment that a player must read before it
  */
 public record Segment(
-    URI place,
+    URI uri,
     long from,
     long end,
     Optional<Duration> duration,
     Optional<Key> key,
-    Optional<Segment> head) {
-  /** Stands for all of a file. */
+    Optional<Segment> init) {
+  /** The {@link #end} of a segment that is a whole file. */
   public static final long WHOLE = -1;
 
   /**
-   * AES-128 in CBC mode.
+   * A key for AES-128 in CBC mode.
    *
-   * @param place where its sixteen bytes lie
-   * @param iv the sixteen bytes that the first block is combined with, in hexadecimal
+   * @param uri the address of its sixteen bytes
+   * @param iv the initialisation vector, 32 hexadecimal digits
    */
-  public record Key(URI place, String iv) {}
+  public record Key(URI uri, String iv) {}
 }

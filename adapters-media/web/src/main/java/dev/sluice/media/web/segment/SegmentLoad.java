@@ -13,18 +13,18 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * One segment on its way. {@link #run} belongs to the thread that loads, all else is called under
- * the lock of the {@link SegmentedInput}.
+ * A segment that is being loaded. {@link #run} belongs to the loading thread; everything else is
+ * called under the lock of the {@link SegmentedInput}.
  */
 final class SegmentLoad {
-  private static final int PIECE = SegmentCheck.HEAD_BYTES;
+  private static final int PIECE = SegmentCheck.INIT_BYTES;
 
   private final Segment segment;
   private final Deque<ByteBuffer> pieces = new ArrayDeque<>();
   private boolean checked;
   private boolean begun;
   private boolean complete;
-  private SluiceException strange;
+  private SluiceException unexpected;
   private SluiceException failure;
 
   SegmentLoad(Segment segment) {
@@ -35,30 +35,30 @@ final class SegmentLoad {
       SegmentOpener segments,
       Consumer<byte[]> taken,
       BiConsumer<SegmentLoad, SluiceException> finished) {
-    SluiceException trouble = null;
+    SluiceException problem = null;
     try (InputStream opened = segments.open(segment)) {
       load(opened, taken);
     } catch (SluiceException e) {
-      trouble = e;
+      problem = e;
     } catch (Throwable e) {
-      // Whatever it is, the reader must not wait for ever.
-      trouble = new SluiceException(FailureCode.INTERNAL, "A segment failed unexpectedly", e);
+      // Whatever it is, the reader must not wait forever.
+      problem = new SluiceException(FailureCode.INTERNAL, "A segment failed unexpectedly", e);
     }
-    finished.accept(this, trouble);
+    finished.accept(this, problem);
   }
 
   private void load(InputStream opened, Consumer<byte[]> taken) throws IOException {
     byte[] bytes = new byte[PIECE];
-    int first = isHead() ? SegmentCheck.HEAD_BYTES : SegmentCheck.BYTES;
+    int first = isInit() ? SegmentCheck.INIT_BYTES : SegmentCheck.BYTES;
     int filled = opened.readNBytes(bytes, 0, first);
-    // What has come is handed on at once, however little it is.
+    // Bytes are passed on as they come, however few.
     while (filled > 0) {
       taken.accept(Arrays.copyOf(bytes, filled));
       filled = opened.read(bytes, 0, PIECE);
     }
   }
 
-  boolean isHead() {
+  boolean isInit() {
     return segment.duration().isEmpty();
   }
 
@@ -66,29 +66,29 @@ final class SegmentLoad {
     pieces.add(ByteBuffer.wrap(piece));
   }
 
-  /** Looks at the first bytes, before any of them is read; what is wrong with them, if anything. */
+  /** Checks the first bytes, before any of them is read; returns what is wrong with them. */
   Optional<SluiceException> check(SegmentCheck check) {
     if (!checked) {
       checked = true;
       try {
         check.begins(segment, pieces.element());
       } catch (SluiceException e) {
-        strange = e;
+        unexpected = e;
       }
     }
-    return Optional.ofNullable(strange);
+    return Optional.ofNullable(unexpected);
   }
 
   boolean hasBytes() {
     return !pieces.isEmpty();
   }
 
-  /** Whether all of it has come, or its reading has begun. */
+  /** Returns whether all of it has come, or reading it has begun. */
   boolean isWholeOrBegun() {
     return begun || (complete && failure == null);
   }
 
-  /** Moves what there is into the buffer. */
+  /** Moves bytes into the buffer; returns how many. */
   int take(ByteBuffer buffer) {
     begun = true;
     ByteBuffer piece = pieces.element();
@@ -101,8 +101,8 @@ final class SegmentLoad {
     return count;
   }
 
-  void end(SluiceException trouble) {
-    failure = trouble;
+  void end(SluiceException problem) {
+    failure = problem;
     complete = true;
   }
 
@@ -110,7 +110,7 @@ final class SegmentLoad {
     return complete;
   }
 
-  /** Why it failed, if it did. */
+  /** Returns why it failed, if it did. */
   Optional<SluiceException> failure() {
     return Optional.ofNullable(failure);
   }

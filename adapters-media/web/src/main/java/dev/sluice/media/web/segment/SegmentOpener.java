@@ -21,12 +21,12 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Opens segments, decrypted. The keys of one job are asked for once. Thread-safe. */
+/** Opens segments, decrypted. Each key is fetched once. Thread-safe. */
 final class SegmentOpener {
   private static final int KEY_BYTES = 16;
 
-  /** What was handed out anew may have expired, too, since somebody else asked for it. */
-  private static final int MOST_RENEWALS = 2;
+  /** A renewed link may have expired as well, if it was renewed for another segment before. */
+  private static final int MAX_RENEWALS = 2;
 
   private final HttpFiles files;
   private final FetchScope scope;
@@ -38,30 +38,30 @@ final class SegmentOpener {
     this.scope = scope;
   }
 
-  /** Before anything is opened. */
-  void renewedBy(SegmentRenewal renewal) {
+  /** Adds a renewal for expired links; call this before opening segments. */
+  void addRenewal(SegmentRenewal renewal) {
     renewals.add(renewal);
   }
 
   /**
-   * The segment's bytes, the first of which are there; whoever closes the stream ends a blocked
-   * read.
+   * Opens a segment; its first bytes have come when this returns. Closing the stream from another
+   * thread ends a blocked read.
    */
   InputStream open(Segment segment) throws IOException {
     Segment current = segment;
     for (int renewed = 0; ; renewed++) {
       try {
-        return begun(opened(current));
+        return awaitFirstByte(openOnce(current));
       } catch (SluiceException e) {
         Optional<Segment> fresh =
-            renewed < MOST_RENEWALS && HttpFiles.isStale(e) ? renewed(current) : Optional.empty();
+            renewed < MAX_RENEWALS && HttpFiles.isStale(e) ? renewed(current) : Optional.empty();
         current = fresh.orElseThrow(() -> e);
       }
     }
   }
 
-  // Only an answer tells whether the link is good.
-  private static InputStream begun(InputStream opened) throws IOException {
+  // Only a response shows whether the link works.
+  private static InputStream awaitFirstByte(InputStream opened) throws IOException {
     PushbackInputStream bytes = new PushbackInputStream(opened);
     try {
       int first = bytes.read();
@@ -79,14 +79,14 @@ final class SegmentOpener {
     return renewals.stream().flatMap(renewal -> renewal.of(expired).stream()).findFirst();
   }
 
-  private InputStream opened(Segment segment) {
+  private InputStream openOnce(Segment segment) {
     Cipher cipher = segment.key().map(this::cipher).orElse(null);
-    InputStream raw = files.open(segment.place(), segment.from(), segment.end(), scope);
-    return cipher == null ? raw : new DecryptingStream(raw, cipher, segment.place());
+    InputStream raw = files.open(segment.uri(), segment.from(), segment.end(), scope);
+    return cipher == null ? raw : new DecryptingStream(raw, cipher, segment.uri());
   }
 
   private Cipher cipher(Key key) {
-    byte[] secret = keys.computeIfAbsent(key.place(), this::fetched);
+    byte[] secret = keys.computeIfAbsent(key.uri(), this::fetchKey);
     try {
       Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");
       cipher.init(
@@ -99,13 +99,15 @@ final class SegmentOpener {
     }
   }
 
-  private byte[] fetched(URI place) {
-    byte[] secret = files.small(place, 4_096, scope).bytes();
+  private byte[] fetchKey(URI uri) {
+    byte[] secret = files.small(uri, 4_096, scope).bytes();
     if (secret.length != KEY_BYTES) {
       throw new SluiceException(
           FailureCode.STREAM_UNSUPPORTED,
-          "The stream's key has %d bytes in place of 16: %s"
-              .formatted(secret.length, SourceUrl.redacted(place)));
+          "The stream's key has "
+              + secret.length
+              + " bytes instead of 16: "
+              + SourceUrl.redacted(uri));
     }
     return secret;
   }

@@ -5,41 +5,45 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.StageMonitor;
 import java.util.OptionalLong;
 
-/** Counts what all segments of all inputs have brought. Thread-safe. */
+/** Counts the bytes of all segments of all inputs. Thread-safe. */
 final class SegmentProgress {
   private final StageMonitor monitor;
-  private final long most;
+  private final long maxBytes;
   private int open;
   private long bytes;
 
   /**
-   * @param most the largest source taken, in bytes
+   * Creates a counter without inputs.
+   *
+   * @param maxBytes the largest source accepted
    */
-  SegmentProgress(StageMonitor monitor, long most) {
+  SegmentProgress(StageMonitor monitor, long maxBytes) {
     this.monitor = monitor;
-    this.most = most;
+    this.maxBytes = maxBytes;
   }
 
-  /** One more input comes to an end some time. */
-  synchronized void opened() {
+  /** Adds an input, which will end. */
+  synchronized void inputOpened() {
     open++;
   }
 
   /**
+   * Counts bytes that have come.
+   *
    * @throws SluiceException SOURCE_TOO_LARGE
    */
-  synchronized void more(int count) {
+  synchronized void received(int count) {
     bytes += count;
-    if (bytes > most) {
+    if (bytes > maxBytes) {
       throw new SluiceException(
           FailureCode.SOURCE_TOO_LARGE,
-          "The stream's segments are larger than the %d bytes that are allowed".formatted(most));
+          "The stream's segments are larger than the " + maxBytes + " bytes that are allowed");
     }
     monitor.downloaded(bytes, OptionalLong.empty());
   }
 
-  /** One input has everything. */
-  synchronized void ended() {
+  /** Notes that an input has all of its segments. */
+  synchronized void inputEnded() {
     open--;
     if (open == 0) {
       monitor.downloadFinished();

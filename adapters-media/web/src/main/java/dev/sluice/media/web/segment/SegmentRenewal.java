@@ -2,17 +2,17 @@ package dev.sluice.media.web.segment;
 
 import java.util.Optional;
 
-/** Finds where a segment lies whose link has expired. Implementations are thread-safe. */
+/** Renews the links of segments that have expired. Thread-safe. */
 @FunctionalInterface
 public interface SegmentRenewal {
-  /** Links that nobody hands out anew. */
+  /** Renews nothing. */
   SegmentRenewal NONE = expired -> Optional.empty();
 
   /**
-   * The same segment in another place; empty if there is none, or it is none of those that this
-   * knows.
+   * Returns the same segment with a new address; empty if there is none, or if the segment is
+   * unknown.
    *
-   * @throws dev.sluice.core.failure.SluiceException what asking for it throws
+   * @throws dev.sluice.core.failure.SluiceException if fetching the new address fails
    */
   Optional<Segment> of(Segment expired);
 }

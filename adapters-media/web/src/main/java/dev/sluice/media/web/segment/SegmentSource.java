@@ -6,31 +6,31 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where the segments of an input come from, in order. Whether there is a next one may change until
- * it has ended.
+ * The segments of an input, in order. {@link #hasNext} may change from false to true until the
+ * source has ended.
  */
 public interface SegmentSource extends Iterator<Segment> {
-  /** Whether none will come but those that are there. */
+  /** Returns whether no further segments will come. */
   boolean ended();
 
-  /** Why it has ended, where that is a failure. */
+  /** Returns the failure that ended the source, if one did. */
   Optional<SluiceException> failure();
 
-  /** Whether the input may end in front of a segment that failed so. */
+  /** Returns whether the input may end before a segment that failed so. */
   boolean mayEndBefore(SluiceException failure);
 
-  /** The input has ended in front of such a segment. */
+  /** Called when the input has ended before such a segment. */
   default void endedBefore(SluiceException failure) {}
 
   /**
-   * Whether a segment is to be read only once all of it is there, as far as memory reaches: so that
-   * what ends early ends in front of one, and not within.
+   * Returns whether a segment is read only when all of it has come, as far as memory allows, so
+   * that an early end falls between two segments.
    */
-  default boolean inWholes() {
+  default boolean wholeSegmentsOnly() {
     return false;
   }
 
-  /** All segments of a playlist that has ended. */
+  /** Returns a source of these segments, which has ended. */
   static SegmentSource of(List<Segment> segments) {
     Iterator<Segment> all = segments.iterator();
     return new SegmentSource() {

@@ -6,12 +6,13 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Daemon threads that load segments, as many as are wanted; idle ones end soon. */
+/** Daemon threads that load segments. */
 public final class SegmentThreads {
   private static final long IDLE_SECONDS = 5;
 
   private SegmentThreads() {}
 
+  /** Returns an executor that starts as many threads as are needed; idle ones end soon. */
   public static ExecutorService start() {
     AtomicInteger number = new AtomicInteger();
     return new ThreadPoolExecutor(

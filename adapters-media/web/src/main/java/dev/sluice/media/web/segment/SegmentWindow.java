@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The segments of one track that can be had now, in order.
+ * The segments of one track that are available now, in order.
  *
- * @param ended whether no more will be added
- * @param sequence the number of the first of them
- * @param target how long a segment is at most
+ * @param ended whether no further segments will be added
+ * @param sequence the number of the first segment
+ * @param target the longest duration of a segment
  */
 public record SegmentWindow(List<Segment> segments, boolean ended, long sequence, Duration target) {
   public SegmentWindow {

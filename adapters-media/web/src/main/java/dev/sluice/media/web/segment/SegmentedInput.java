@@ -18,16 +18,16 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The segments of a playlist as one file that is read in order. Up to {@link #AHEAD} of them are
- * loaded at the same time, into at most {@link #MEMORY} bytes: the one that is read next may always
- * go on, the others wait when there is no room.
+ * The segments of a playlist as one input that is read in order. Up to {@link #AHEAD} segments are
+ * loaded concurrently into at most {@link #MEMORY} bytes: the segment that is read next may always
+ * go on, the others wait when memory is full.
  */
 final class SegmentedInput implements MediaInput {
   static final int AHEAD = 8;
 
   private static final Logger LOG = System.getLogger(SegmentedInput.class.getName());
 
-  /** In bytes, beside one piece for each that is loading. */
+  /** In bytes, plus one piece for each segment that is being loaded. */
   static final int MEMORY = 32 << 20;
 
   private final SegmentSource source;
@@ -35,7 +35,7 @@ final class SegmentedInput implements MediaInput {
   private final Optional<Duration> longest;
   private final SegmentOpener segments;
   private final Executor executor;
-  private final SegmentProgress downloaded;
+  private final SegmentProgress progress;
   private final FetchScope scope;
   private final Iterator<Segment> rest;
   private final SegmentCheck check = new SegmentCheck();
@@ -49,8 +49,10 @@ final class SegmentedInput implements MediaInput {
   private boolean ended;
 
   /**
-   * @param duration how long all of it lasts, where that is known before
-   * @param longest how long it lasts at most
+   * Creates an input that has not begun.
+   *
+   * @param duration the length of the track, if known
+   * @param longest the longest that the track can be
    */
   SegmentedInput(
       SegmentSource source,
@@ -58,14 +60,14 @@ final class SegmentedInput implements MediaInput {
       Optional<Duration> longest,
       SegmentOpener segments,
       Executor executor,
-      SegmentProgress downloaded,
+      SegmentProgress progress,
       FetchScope scope) {
     this.source = source;
     this.duration = duration;
     this.longest = longest;
     this.segments = segments;
     this.executor = executor;
-    this.downloaded = downloaded;
+    this.progress = progress;
     this.scope = scope;
     this.rest = new InitSegmentInserter(source);
     scope.onEnd(this::wake);
@@ -127,7 +129,7 @@ final class SegmentedInput implements MediaInput {
     try {
       if (position != out && !(ended && position > out)) {
         throw new IllegalArgumentException(
-            "this source can only be read in order: at %d, not at %d".formatted(out, position));
+            "this source can only be read in order: at " + out + ", not at " + position);
       }
       SegmentLoad first = awaitBytes();
       if (first == null) {
@@ -136,7 +138,7 @@ final class SegmentedInput implements MediaInput {
       int count = first.take(buffer);
       held -= count;
       out += count;
-      hasMedia |= !first.isHead();
+      hasMedia |= !first.isInit();
       changed.signalAll();
       return count;
     } finally {
@@ -144,7 +146,7 @@ final class SegmentedInput implements MediaInput {
     }
   }
 
-  /** The load that has bytes to read; null at the end of all. */
+  /** Waits for bytes and returns their load; null at the end of the input. */
   private SegmentLoad awaitBytes() {
     while (true) {
       scope.check();
@@ -160,15 +162,15 @@ final class SegmentedInput implements MediaInput {
         continue;
       }
       boolean ready = isReady(first);
-      Optional<SluiceException> trouble = ready ? first.check(check) : first.failure();
-      // Of what never began there is nothing to keep, and its failure says more than an empty file.
-      if (hasMedia && trouble.filter(source::mayEndBefore).isPresent()) {
-        cutOff(trouble.get());
+      Optional<SluiceException> problem = ready ? first.check(check) : first.failure();
+      // Before the first byte of media there is nothing to keep, and the failure says more.
+      if (hasMedia && problem.filter(source::mayEndBefore).isPresent()) {
+        endEarly(problem.get());
         continue;
       }
-      if (trouble.isPresent()) {
-        // Anew for each reader.
-        throw trouble.get().anew();
+      if (problem.isPresent()) {
+        // A copy for each reader.
+        throw problem.get().anew();
       }
       if (ready) {
         return first;
@@ -183,7 +185,8 @@ final class SegmentedInput implements MediaInput {
   }
 
   private boolean isReady(SegmentLoad first) {
-    return first.hasBytes() && (!source.inWholes() || first.isWholeOrBegun() || held >= MEMORY);
+    return first.hasBytes()
+        && (!source.wholeSegmentsOnly() || first.isWholeOrBegun() || held >= MEMORY);
   }
 
   private void end() {
@@ -195,22 +198,22 @@ final class SegmentedInput implements MediaInput {
                 throw new SluiceException(why.code(), why.getMessage(), why);
               });
       ended = true;
-      downloaded.ended();
+      progress.inputEnded();
     }
   }
 
-  /** What is loading behind the one that failed is not wanted any more. */
-  private void cutOff(SluiceException failure) {
+  /** Drops the segments after the one that failed. */
+  private void endEarly(SluiceException failure) {
     LOG.log(Level.WARNING, "A recording ends early ({0})", failure.getMessage());
     loading.clear();
     // Not under this lock: it may end other inputs, which have locks of their own.
     executor.execute(() -> source.endedBefore(failure));
     ended = true;
-    downloaded.ended();
+    progress.inputEnded();
     changed.signalAll();
   }
 
-  /** There may be more segments, or none any more. */
+  /** Called when the source has more segments, or has ended. */
   void changed() {
     wake();
   }
@@ -223,9 +226,9 @@ final class SegmentedInput implements MediaInput {
     }
   }
 
-  /** Called by a load with what has come; waits while there is no room for it. */
+  /** Called by a load with bytes that have come; waits while memory is full. */
   private void taken(SegmentLoad load, byte[] piece) {
-    downloaded.more(piece.length);
+    progress.received(piece.length);
     lock.lock();
     try {
       scope.check();

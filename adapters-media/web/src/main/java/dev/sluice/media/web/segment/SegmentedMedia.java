@@ -6,7 +6,7 @@ import dev.sluice.media.web.origin.FetchScope;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a manifest names. It says nothing of what it is. */
+/** The media of a manifest; it has no title or description. */
 final class SegmentedMedia implements Media {
   private final FetchScope scope;
   private final List<SegmentedInput> inputs;

@@ -16,78 +16,81 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-/** Opens one run of segments, or picture and sound apart, as one media. Used once. */
+/** Opens one track of segments, or separate picture and sound, as one media. Used once. */
 public final class SegmentedTracks {
   private final Executor executor;
   private final StageMonitor monitor;
   private final FetchScope scope;
-  private final SegmentProgress downloaded;
+  private final SegmentProgress progress;
   private final SegmentOpener segments;
   private final List<SegmentedInput> inputs = new ArrayList<>();
   private final List<LiveSegments> recorded = new CopyOnWriteArrayList<>();
 
   /**
-   * @param executor runs what loads: up to eight loads for each track
-   * @param scope ends with the media; it is the caller's if anything here throws
+   * Creates media without tracks.
+   *
+   * @param executor loads segments: up to eight at a time for each track
+   * @param scope closed with the media; the caller closes it if a method here throws
    */
   public SegmentedTracks(
       HttpFiles files, Executor executor, StageMonitor monitor, FetchScope scope) {
     this.executor = executor;
     this.monitor = monitor;
     this.scope = scope;
-    this.downloaded = new SegmentProgress(monitor, files.settings().maxSourceBytes());
+    this.progress = new SegmentProgress(monitor, files.settings().maxSourceBytes());
     this.segments = new SegmentOpener(files, scope);
   }
 
   /**
-   * Adds a track that goes on, in the order of {@link Media#inputs()}, and begins to follow it.
+   * Adds a live track, in the order of {@link Media#inputs()}, and begins to follow it.
    *
-   * @param place what is looked at, for what is said of it
-   * @param now what there is
-   * @param look what there is later; what it throws may pass
-   * @param longestSilence how long it may bring nothing new
+   * @param uri the manifest's address, for messages
+   * @param now the segments that are available
+   * @param reload returns the segments that are available later; its failures may be transient
+   * @param maxSilence how long no new segment may come
    */
   public void record(
-      URI place,
+      URI uri,
       SegmentWindow now,
-      Supplier<SegmentWindow> look,
-      LiveRecording wanted,
-      Duration longestSilence) {
+      Supplier<SegmentWindow> reload,
+      LiveRecording recording,
+      Duration maxSilence) {
     AtomicReference<Runnable> wake = new AtomicReference<>(() -> {});
     LiveSegments source =
         new LiveSegments(
-            place, look, scope, wanted, longestSilence, () -> wake.get().run(), this::finish);
+            uri, reload, scope, recording, maxSilence, () -> wake.get().run(), this::finish);
     recorded.add(source);
-    // The last segment may reach beyond.
-    Optional<Duration> longest = wanted.most().map(most -> most.plus(now.target().multipliedBy(2)));
+    // The last segment may reach beyond the limit.
+    Optional<Duration> longest =
+        recording.most().map(most -> most.plus(now.target().multipliedBy(2)));
     wake.set(add(source, Optional.empty(), longest));
-    StageMonitor.Registration wish = monitor.onFinish(source::finish);
-    scope.onEnd(wish::close);
+    StageMonitor.Registration stopRequest = monitor.onFinish(source::finish);
+    scope.onEnd(stopRequest::close);
     executor.execute(() -> source.follow(now));
   }
 
-  /** A picture without its sound is nothing to go on with. */
+  /** Ends all tracks: picture and sound end together. */
   private void finish() {
     recorded.forEach(LiveSegments::finish);
   }
 
   private Runnable add(
       SegmentSource source, Optional<Duration> duration, Optional<Duration> longest) {
-    downloaded.opened();
+    progress.inputOpened();
     SegmentedInput input =
-        new SegmentedInput(source, duration, longest, segments, executor, downloaded, scope);
+        new SegmentedInput(source, duration, longest, segments, executor, progress, scope);
     inputs.add(input);
     return input::changed;
   }
 
-  /** Adds a track of which all segments are known, in the order of {@link Media#inputs()}. */
+  /** Adds a track that has ended, in the order of {@link Media#inputs()}. */
   public void add(List<Segment> all) {
     add(all, SegmentRenewal.NONE);
   }
 
-  /** The same where links may expire while they are read. */
+  /** Adds a track that has ended, whose links may expire while they are read. */
   public void add(List<Segment> all, SegmentRenewal renewal) {
-    segments.renewedBy(renewal);
+    segments.addRenewal(renewal);
     Duration sum =
         all.stream()
             .flatMap(segment -> segment.duration().stream())
@@ -96,15 +99,15 @@ public final class SegmentedTracks {
     add(SegmentSource.of(all), length, length);
   }
 
-  /** When this returns, the first bytes of each track are there. */
+  /** Opens the media; the first bytes of each track have come when this returns. */
   public Media open() {
     return open(List.of());
   }
 
-  /** The same with subtitles that lie beside the tracks. */
-  public Media open(List<SubtitleTrack> words) {
+  /** Opens the media with subtitles from separate files. */
+  public Media open(List<SubtitleTrack> subtitles) {
     inputs.forEach(SegmentedInput::begin);
     inputs.forEach(SegmentedInput::awaitFirst);
-    return new SegmentedMedia(scope, inputs, words);
+    return new SegmentedMedia(scope, inputs, subtitles);
   }
 }

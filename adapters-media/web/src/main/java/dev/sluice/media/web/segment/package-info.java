@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** Streams in segments as inputs: loaded ahead, decrypted and checked, live or ended. */
 @NullMarked
 package dev.sluice.media.web.segment;
 

@@ -50,12 +50,12 @@ class CookiesTest {
   }
 
   @Test
-  void what_is_no_cookie_is_told_by_its_line_alone() {
+  void a_malformed_cookie_is_reported_by_its_line_number_only() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Cookies.parse(List.of("# a", "site.example secret")))
-        .withMessage("Line 2 of the cookies has not seven fields with tabs between");
+        .withMessage("Line 2 of the cookies does not have seven fields between tabs");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Cookies.parse(List.of("a\tTRUE\t/\tTRUE\tsoon\tname\tsecret")))
-        .withMessage("Line 1 of the cookies has an end that is no number");
+        .withMessage("Line 1 of the cookies has an expiry that is not a number");
   }
 }

@@ -80,7 +80,7 @@ class OkHttpWebClientTest extends WebClientFixture {
 
   @ParameterizedTest
   @ValueSource(ints = {301, 302, 303, 307, 308})
-  void redirects_are_followed_and_the_last_place_is_told(int status) {
+  void redirects_are_followed_and_the_last_address_is_returned(int status) {
     site.serve("/a", new byte[0]).redirect(status, "b/../c?d=e");
     site.serve("/c", new byte[1]);
 
@@ -141,15 +141,15 @@ class OkHttpWebClientTest extends WebClientFixture {
   }
 
   @Test
-  void a_host_without_tls_is_told_so() {
+  void a_host_without_tls_fails_with_a_hint() {
     SluiceException failure = failure(URI.create("https://here.example:" + site.port() + "/a"));
 
     assertThat(failure.code()).isEqualTo(FailureCode.TLS_FAILED);
-    assertThat(failure).hasMessageContaining("does not speak TLS");
+    assertThat(failure).hasMessageContaining("does not support TLS");
   }
 
   @Test
-  void a_kept_connection_that_has_ended_meanwhile_costs_no_request() throws IOException {
+  void a_pooled_connection_that_has_ended_costs_no_request() throws IOException {
     site.serve("/hook", new byte[1]).hangingUp();
 
     for (int i = 0; i < 5; i++) {

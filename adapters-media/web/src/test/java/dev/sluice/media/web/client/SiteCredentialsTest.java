@@ -132,7 +132,8 @@ class SiteCredentialsTest {
   }
 
   @Test
-  void everything_goes_through_the_proxy_which_may_stand_where_others_may_not() throws IOException {
+  void every_request_goes_through_the_proxy_which_may_have_a_forbidden_address()
+      throws IOException {
     site.redirect("/a", uri("127.0.0.1", "/b").toString());
     site.serve("/b", "through".getBytes(StandardCharsets.US_ASCII));
     try (TestProxy proxy = TestProxy.start(LOOPBACK);
@@ -150,7 +151,7 @@ class SiteCredentialsTest {
   }
 
   @Test
-  void what_the_guard_forbids_the_proxy_is_not_asked_for() {
+  void a_forbidden_address_is_not_requested_from_the_proxy() {
     site.serve("/a", new byte[1]);
     try (TestProxy proxy = TestProxy.start(LOOPBACK)) {
       WebClient proxied = client.with(through(proxy.address()));
@@ -180,7 +181,7 @@ class SiteCredentialsTest {
   }
 
   @Test
-  void a_proxy_that_does_not_let_us_through_is_told_as_such() {
+  void a_failure_of_the_proxy_is_reported_as_such() {
     try (TestProxy proxy = TestProxy.start(AddressPolicy.publicOnly());
         OkHttpWebClient open = OkHttpWebClient.guardedBy(LOOPBACK)) {
       HttpProxy wrong = HttpProxy.parse("http://me:wrong@127.0.0.1:" + proxy.address().port());
@@ -194,12 +195,12 @@ class SiteCredentialsTest {
           assertThat(failure)
               .hasMessageContaining("The proxy 127.0.0.1:" + each.port())
               .hasMessageContaining(
-                  each == wrong ? "does not take its credentials" : "cannot be reached")
+                  each == wrong ? "rejected its credentials" : "cannot be reached")
               .hasMessageNotContaining("wrong");
         }
       }
       assertThat(failure(open.with(through(proxy.address())), tls))
-          .hasMessageContaining("cannot or will not go there");
+          .hasMessageContaining("did not connect to the source");
     }
   }
 
@@ -215,7 +216,7 @@ class SiteCredentialsTest {
         "http://user:geheim@a:99999",
         "http://user:ge heim@a:1"
       })
-  void what_is_no_http_proxy_is_refused_without_showing_it(String text) {
+  void an_unsupported_proxy_is_rejected_without_showing_it(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> HttpProxy.parse(text))
         .withMessageNotContaining("heim");

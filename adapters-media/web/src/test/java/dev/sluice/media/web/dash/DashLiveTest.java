@@ -179,9 +179,11 @@ class DashLiveTest extends LiveContract {
     for (int i = 0; i < 9; i++) {
       site.serve("/n" + i, "abcdefghi".substring(i, i + 1).repeat(100).getBytes());
     }
-    Instant now = BEGUN.plusSeconds(secondsAfter);
+    Instant serverTime = BEGUN.plusSeconds(secondsAfter);
     return publish(text)
-        .header("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(now.atOffset(ZoneOffset.UTC)));
+        .header(
+            "Date",
+            DateTimeFormatter.RFC_1123_DATE_TIME.format(serverTime.atOffset(ZoneOffset.UTC)));
   }
 
   @Test
@@ -199,7 +201,7 @@ class DashLiveTest extends LiveContract {
   }
 
   @Test
-  void what_is_not_kept_any_more_is_not_asked_for() throws Exception {
+  void segments_that_have_expired_are_not_requested() throws Exception {
     byTheClock(20, "timeShiftBufferDepth=\"PT15S\"");
 
     assertThat(recorded(FROM_START).get()).isEqualTo("fghi");
@@ -227,7 +229,7 @@ class DashLiveTest extends LiveContract {
 
   @ParameterizedTest
   @ValueSource(strings = {"yesterday", ""})
-  void without_a_clock_nobody_guesses(String date) {
+  void without_a_clock_the_stream_fails(String date) {
     byTheClock(5, "").header("Date", date);
 
     assertThat(failure(recorded(FROM_START))).isEqualTo(FailureCode.STREAM_UNSUPPORTED);

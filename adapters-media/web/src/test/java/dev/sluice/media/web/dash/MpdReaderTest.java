@@ -25,7 +25,7 @@ class MpdReaderTest {
   }
 
   @Test
-  void periods_follow_each_other_where_nobody_says_when_they_begin() {
+  void periods_without_a_start_follow_each_other() {
     Mpd mpd =
         read(
             "mediaPresentationDuration=\"PT1M\"",
@@ -65,13 +65,13 @@ class MpdReaderTest {
     Mpd mpd = read("type=\"dynamic\" availabilityStartTime=\"" + text + "\"", period(""));
 
     assertThat(mpd.live()).isTrue();
-    assertThat(mpd.begins()).isEqualTo(Optional.ofNullable(moment));
+    assertThat(mpd.clockStart()).isEqualTo(Optional.ofNullable(moment));
   }
 
   @Test
   void a_manifest_is_read_again_where_it_was_found_or_where_it_says() {
-    assertThat(read("", period("")).place()).hasToString("http://a.example/b/c.mpd");
-    assertThat(read("", "<Location>d.mpd?x=1</Location>" + period("")).place())
+    assertThat(read("", period("")).uri()).hasToString("http://a.example/b/c.mpd");
+    assertThat(read("", "<Location>d.mpd?x=1</Location>" + period("")).uri())
         .hasToString("http://a.example/b/d.mpd?x=1");
   }
 }

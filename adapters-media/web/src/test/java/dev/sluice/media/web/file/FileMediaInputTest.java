@@ -32,7 +32,7 @@ class FileMediaInputTest {
   }
 
   @Test
-  void what_is_no_readable_file_is_told_in_a_sentence() throws IOException {
+  void an_unreadable_file_fails_with_a_sentence() throws IOException {
     Path empty = Files.createFile(folder.resolve("empty.mp4"));
 
     assertThat(failure(folder.resolve("missing.mp4")).code())

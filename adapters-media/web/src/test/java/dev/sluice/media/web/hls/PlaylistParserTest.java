@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.media.web.hls.MasterPlaylist.Rendition;
+import dev.sluice.media.web.hls.MasterPlaylist.AudioRendition;
+import dev.sluice.media.web.hls.MasterPlaylist.SubtitleRendition;
 import dev.sluice.media.web.hls.MasterPlaylist.Variant;
-import dev.sluice.media.web.hls.MasterPlaylist.Words;
 import dev.sluice.media.web.manifest.Manifest;
 import dev.sluice.media.web.segment.Segment;
 import dev.sluice.media.web.segment.Segment.Key;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlaylistParserTest {
-  private static final String PLACE = "https://cdn.example/films/7/index.m3u8?token=a/b";
+  private static final String PLAYLIST = "https://cdn.example/films/7/index.m3u8?token=a/b";
 
   @Test
   void a_media_playlist_is_its_segments_in_order() {
@@ -67,17 +67,17 @@ class PlaylistParserTest {
     "a b|c.ts, https://cdn.example/films/7/a%20b%7Cc.ts",
     "12:30.ts, https://cdn.example/films/7/12:30.ts",
   })
-  void places_are_relative_to_the_playlist(String written, String meant) {
+  void addresses_are_relative_to_the_playlist(String written, String meant) {
     assertThat(media("#EXTM3U\n#EXTINF:1,\n" + written).segments())
-        .extracting(Segment::place)
+        .extracting(Segment::uri)
         .containsExactly(URI.create(meant));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"file:///etc/passwd", "data:text/plain,a", "ftp://a.example/b.ts", "http://"})
-  void places_on_the_web_only(String place) {
-    assertFails("#EXTM3U\n#EXTINF:1,\n" + place, FailureCode.NOT_MEDIA);
+  void only_web_addresses_are_allowed(String uri) {
+    assertFails("#EXTM3U\n#EXTINF:1,\n" + uri, FailureCode.NOT_MEDIA);
   }
 
   @Test
@@ -117,9 +117,9 @@ class PlaylistParserTest {
             """);
 
     assertThat(playlist.segments())
-        .extracting(s -> s.head().orElseThrow().place().getPath())
+        .extracting(s -> s.init().orElseThrow().uri().getPath())
         .containsExactly("/films/7/head.mp4", "/films/7/head.mp4", "/films/7/other.mp4");
-    assertThat(playlist.segments().get(0).head().orElseThrow().end()).isEqualTo(700);
+    assertThat(playlist.segments().get(0).init().orElseThrow().end()).isEqualTo(700);
   }
 
   @Test
@@ -142,13 +142,13 @@ class PlaylistParserTest {
             d.ts
             """);
 
-    URI place = URI.create("https://cdn.example/films/7/key");
+    URI uri = URI.create("https://cdn.example/films/7/key");
     assertThat(playlist.segments())
         .extracting(Segment::key)
         .containsExactly(
-            Optional.of(new Key(place, "00000000000000000000000000000102")),
-            Optional.of(new Key(place, "00000000000000000000000000000103")),
-            Optional.of(new Key(place, "00000000000000000000000000000Abc")),
+            Optional.of(new Key(uri, "00000000000000000000000000000102")),
+            Optional.of(new Key(uri, "00000000000000000000000000000103")),
+            Optional.of(new Key(uri, "00000000000000000000000000000Abc")),
             Optional.empty());
   }
 
@@ -201,7 +201,7 @@ class PlaylistParserTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"#EXTM3U", "#EXTM3U\n#EXT-X-ENDLIST\n"})
-  void nothing_to_play_is_told(String text) {
+  void an_empty_playlist_fails(String text) {
     assertFails(text, FailureCode.SOURCE_EMPTY);
   }
 
@@ -243,14 +243,14 @@ class PlaylistParserTest {
                 List.of(),
                 Optional.empty(),
                 Optional.empty()));
-    assertThat(playlist.sounds())
+    assertThat(playlist.audio())
         .containsExactly(
-            new Rendition(
+            new AudioRendition(
                 "aac", Optional.of(URI.create("https://cdn.example/films/7/en.m3u8")), true, false),
-            new Rendition("aac", Optional.empty(), false, true));
-    assertThat(playlist.words())
+            new AudioRendition("aac", Optional.empty(), false, true));
+    assertThat(playlist.subtitles())
         .containsExactly(
-            new Words(
+            new SubtitleRendition(
                 "subs",
                 URI.create("https://cdn.example/films/7/subs.m3u8"),
                 Optional.of("en-GB"),
@@ -258,9 +258,9 @@ class PlaylistParserTest {
                 false));
   }
 
-  private static Segment segment(String place, long millis) {
+  private static Segment segment(String uri, long millis) {
     return new Segment(
-        URI.create(place),
+        URI.create(uri),
         0,
         -1,
         Optional.of(Duration.ofMillis(millis)),
@@ -282,6 +282,6 @@ class PlaylistParserTest {
   }
 
   private static Manifest manifest(String text) {
-    return new Manifest(URI.create(PLACE), text);
+    return new Manifest(URI.create(PLAYLIST), text);
   }
 }

@@ -24,7 +24,7 @@ class PlaylistRenewalTest {
       OkHttpWebClient.guardedBy(AddressPolicy.publicOnly().allowingHosts(List.of("127.0.0.1")));
   private final HttpFiles files = new HttpFiles(web, HttpFetchSettings.DEFAULT);
   private final FetchScope scope = new FetchScope(StageMonitor.none());
-  private final URI place = site.site().uri("/a");
+  private final URI uri = site.site().uri("/a");
 
   private List<Segment> first;
   private PlaylistRenewal renewal;
@@ -33,9 +33,9 @@ class PlaylistRenewalTest {
   void read() {
     serve("one", 3);
     SegmentWindow playlist =
-        PlaylistParser.media(files.small(place, ManifestFormat.LARGEST, scope).manifest());
+        PlaylistParser.media(files.small(uri, ManifestFormat.LARGEST, scope).manifest());
     first = playlist.segments();
-    renewal = new PlaylistRenewal(place, playlist, files, scope);
+    renewal = new PlaylistRenewal(uri, playlist, files, scope);
   }
 
   @AfterEach
@@ -46,13 +46,13 @@ class PlaylistRenewalTest {
   }
 
   private void serve(String folder, int segments) {
-    String head = "#EXT-X-MAP:URI=\"/%s/head\"\n".formatted(folder);
-    site.playlist("/a", HlsSite.ended(head + HlsSite.lines("/" + folder, segments, 1)));
+    String init = "#EXT-X-MAP:URI=\"/%s/head\"\n".formatted(folder);
+    site.playlist("/a", HlsSite.ended(init + HlsSite.lines("/" + folder, segments, 1)));
   }
 
   private Segment renewed(Segment expired, String path) {
     Segment fresh = renewal.of(expired).orElseThrow();
-    assertThat(fresh.place()).hasPath(path);
+    assertThat(fresh.uri()).hasPath(path);
     return fresh;
   }
 
@@ -66,7 +66,7 @@ class PlaylistRenewalTest {
 
     renewed(first.get(1), "/three/1");
     renewed(second, "/three/0");
-    renewed(first.get(2).head().orElseThrow(), "/three/head");
+    renewed(first.get(2).init().orElseThrow(), "/three/head");
     assertThat(site.site().requests("/a")).as("once at first, and once each time").hasSize(3);
   }
 

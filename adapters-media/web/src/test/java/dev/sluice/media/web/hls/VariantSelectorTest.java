@@ -6,9 +6,9 @@ import dev.sluice.core.request.Container;
 import dev.sluice.core.request.MaxResolution;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.VideoCodec;
-import dev.sluice.media.web.hls.MasterPlaylist.Rendition;
+import dev.sluice.media.web.hls.MasterPlaylist.AudioRendition;
+import dev.sluice.media.web.hls.MasterPlaylist.SubtitleRendition;
 import dev.sluice.media.web.hls.MasterPlaylist.Variant;
-import dev.sluice.media.web.hls.MasterPlaylist.Words;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -84,57 +84,57 @@ class VariantSelectorTest {
   void sound_apart_comes_second_and_the_preferred_one() {
     Variant grouped =
         new Variant(
-            place("picture"), 5, 640, 360, List.of("avc1.1"), Optional.of("a"), Optional.empty());
-    List<Rendition> sounds =
+            uri("picture"), 5, 640, 360, List.of("avc1.1"), Optional.of("a"), Optional.empty());
+    List<AudioRendition> audio =
         List.of(
-            new Rendition("b", Optional.of(place("other")), true, true),
-            new Rendition("a", Optional.of(place("plain")), false, false),
-            new Rendition("a", Optional.of(place("default")), true, false),
-            new Rendition("a", Optional.of(place("automatic")), false, true));
-    MasterPlaylist playlist = new MasterPlaylist(List.of(grouped), sounds, List.of());
+            new AudioRendition("b", Optional.of(uri("other")), true, true),
+            new AudioRendition("a", Optional.of(uri("plain")), false, false),
+            new AudioRendition("a", Optional.of(uri("default")), true, false),
+            new AudioRendition("a", Optional.of(uri("automatic")), false, true));
+    MasterPlaylist playlist = new MasterPlaylist(List.of(grouped), audio, List.of());
 
-    assertThat(VariantSelector.of(playlist, MP4))
-        .containsExactly(place("picture"), place("default"));
+    assertThat(VariantSelector.of(playlist, MP4)).containsExactly(uri("picture"), uri("default"));
     assertThat(VariantSelector.of(playlist, MP4.withContainer(Container.MP3)))
-        .containsExactly(place("default"));
+        .containsExactly(uri("default"));
   }
 
   @Test
   void sound_that_is_in_the_picture_is_not_fetched_apart() {
     Variant grouped =
         new Variant(
-            place("both"), 5, 640, 360, List.of("avc1.1"), Optional.of("a"), Optional.empty());
+            uri("both"), 5, 640, 360, List.of("avc1.1"), Optional.of("a"), Optional.empty());
     MasterPlaylist playlist =
         new MasterPlaylist(
             List.of(grouped),
             List.of(
-                new Rendition("a", Optional.empty(), true, true),
-                new Rendition("a", Optional.of(place("comments")), false, true)),
+                new AudioRendition("a", Optional.empty(), true, true),
+                new AudioRendition("a", Optional.of(uri("comments")), false, true)),
             List.of());
 
-    assertThat(VariantSelector.of(playlist, MP4)).containsExactly(place("both"));
+    assertThat(VariantSelector.of(playlist, MP4)).containsExactly(uri("both"));
   }
 
   @Test
   void subtitles_are_those_of_the_rendition_and_forced_ones_come_last() {
     Variant low =
-        new Variant(place("low"), 1, 320, 180, List.of(), Optional.empty(), Optional.of("other"));
+        new Variant(uri("low"), 1, 320, 180, List.of(), Optional.empty(), Optional.of("other"));
     Variant high =
-        new Variant(place("high"), 5, 640, 360, List.of(), Optional.empty(), Optional.of("words"));
+        new Variant(uri("high"), 5, 640, 360, List.of(), Optional.empty(), Optional.of("words"));
     MasterPlaylist playlist =
         new MasterPlaylist(
             List.of(low, high),
             List.of(),
             List.of(
-                new Words("words", place("forced"), Optional.of("en"), true, true),
-                new Words("other", place("elsewhere"), Optional.of("en"), true, false),
-                new Words("words", place("cs"), Optional.of("cs"), false, false),
-                new Words("words", place("en"), Optional.of("en"), true, false)));
+                new SubtitleRendition("words", uri("forced"), Optional.of("en"), true, true),
+                new SubtitleRendition("other", uri("elsewhere"), Optional.of("en"), true, false),
+                new SubtitleRendition("words", uri("cs"), Optional.of("cs"), false, false),
+                new SubtitleRendition("words", uri("en"), Optional.of("en"), true, false)));
 
-    assertThat(VariantSelector.words(playlist, MP4))
+    assertThat(VariantSelector.subtitles(playlist, MP4))
         .extracting(track -> track.url().lastSegment())
         .containsExactly("en", "cs", "forced");
-    assertThat(VariantSelector.words(new MasterPlaylist(List.of(low), List.of(), List.of()), MP4))
+    assertThat(
+            VariantSelector.subtitles(new MasterPlaylist(List.of(low), List.of(), List.of()), MP4))
         .isEmpty();
   }
 
@@ -144,7 +144,7 @@ class VariantSelectorTest {
 
   private static Variant variant(String name, long kilobits, int width, int height, String codecs) {
     return new Variant(
-        place(name),
+        uri(name),
         kilobits * 1_000,
         width,
         height,
@@ -153,7 +153,7 @@ class VariantSelectorTest {
         Optional.empty());
   }
 
-  private static URI place(String name) {
+  private static URI uri(String name) {
     return URI.create("https://cdn.example/" + name);
   }
 
@@ -164,7 +164,7 @@ class VariantSelectorTest {
     for (int i = 0; i < 10; i++) {
       assertThat(VariantSelector.of(new MasterPlaylist(shuffled, List.of(), List.of()), output))
           .as("%s of %s", name, shuffled)
-          .containsExactly(place(name));
+          .containsExactly(uri(name));
       Collections.shuffle(shuffled, random);
     }
   }

@@ -10,7 +10,7 @@ class ChunkPoolTest {
   @Test
   void what_was_given_back_is_taken_again() {
     byte[] bytes = memory.take(1_000);
-    memory.giveBack(bytes);
+    memory.release(bytes);
 
     assertThat(memory.take(1_000)).isSameAs(bytes);
     assertThat(memory.take(1_000)).isNotSameAs(bytes);
@@ -18,20 +18,20 @@ class ChunkPoolTest {
 
   @Test
   void a_smaller_file_takes_no_more_than_it_needs() {
-    memory.giveBack(memory.take(1_000));
+    memory.release(memory.take(1_000));
 
     assertThat(memory.take(10)).hasSize(10);
-    assertThat(memory.kept()).isEqualTo(1);
+    assertThat(memory.pooled()).isEqualTo(1);
   }
 
   @Test
-  void only_whole_chunks_are_kept_and_only_so_many() {
-    memory.giveBack(memory.take(999));
-    assertThat(memory.kept()).isZero();
+  void only_whole_chunks_are_pooled_and_only_up_to_the_capacity() {
+    memory.release(memory.take(999));
+    assertThat(memory.pooled()).isZero();
 
     for (int i = 0; i < 3; i++) {
-      memory.giveBack(new byte[1_000]);
+      memory.release(new byte[1_000]);
     }
-    assertThat(memory.kept()).isEqualTo(2);
+    assertThat(memory.pooled()).isEqualTo(2);
   }
 }

@@ -115,7 +115,7 @@ final class FetchFixture implements AutoCloseable {
 
   /** How many chunks' memory waits for the next input. */
   int chunksKept() {
-    return fetcher.memory().kept();
+    return fetcher.memory().pooled();
   }
 
   /** How many loaders are at work; idle threads do not count. */

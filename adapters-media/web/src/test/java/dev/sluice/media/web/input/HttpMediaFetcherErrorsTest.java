@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpMediaFetcherErrorsTest extends FaultyOriginFixture {
   @ParameterizedTest
   @CsvSource({
-    "401,SOURCE_UNAUTHORIZED,asks for credentials",
+    "401,SOURCE_UNAUTHORIZED,requires credentials",
     "403,SOURCE_FORBIDDEN,forbids access",
     "451,SOURCE_FORBIDDEN,forbids access",
     "404,SOURCE_NOT_FOUND,does not exist",
@@ -177,7 +177,7 @@ class HttpMediaFetcherErrorsTest extends FaultyOriginFixture {
             SIZE,
             HttpFetchSettings.DEFAULT
                 .withChunkBytes(FetchFixture.CHUNK)
-                .withStallTimeout(Duration.ofMillis(150)));
+                .withReadTimeout(Duration.ofMillis(150)));
     origin.serve().stallAfter(30_000);
     if (!ranges) {
       origin.serve().ignoringRanges().stallAfter(30_000);
@@ -193,7 +193,7 @@ class HttpMediaFetcherErrorsTest extends FaultyOriginFixture {
   void an_origin_that_never_answers_names_the_setting_too() {
     origin.close();
     origin =
-        new FetchFixture(SIZE, HttpFetchSettings.DEFAULT.withStallTimeout(Duration.ofMillis(150)));
+        new FetchFixture(SIZE, HttpFetchSettings.DEFAULT.withReadTimeout(Duration.ofMillis(150)));
     origin.serve().delay(Duration.ofSeconds(20));
 
     SluiceException failure = origin.failure();

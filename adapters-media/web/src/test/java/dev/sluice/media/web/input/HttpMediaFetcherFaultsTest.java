@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What an origin does wrong, and how far it is made good. */
 class HttpMediaFetcherFaultsTest extends FaultyOriginFixture {
   @Test
-  void cuts_are_taken_up_where_they_happened_and_nobody_notices() {
+  void a_transfer_that_breaks_off_is_continued_where_it_stopped() {
     origin.serve().cutAfter(10_001);
 
     origin.readAll();
@@ -96,7 +96,7 @@ class HttpMediaFetcherFaultsTest extends FaultyOriginFixture {
     SluiceException failure = origin.failure();
 
     assertThat(failure.code()).isEqualTo(FailureCode.SOURCE_CUT);
-    assertThat(failure).hasMessageContaining("does not let itself be taken up");
+    assertThat(failure).hasMessageContaining("cannot continue");
   }
 
   @Test

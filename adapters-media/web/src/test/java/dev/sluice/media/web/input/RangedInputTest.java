@@ -181,20 +181,20 @@ class RangedInputTest {
     origin.serve();
     assertThat(origin.chunksKept()).isZero();
     origin.readAll();
-    int kept = origin.chunksKept();
+    int pooled = origin.chunksKept();
 
-    assertThat(kept).isBetween(3, origin.settings.connections() + 2);
+    assertThat(pooled).isBetween(3, origin.settings.connections() + 2);
     try (Media media = origin.open()) {
       origin.readExactly(media.inputs().get(0), 0, 3 * CHUNK);
-      assertThat(origin.chunksKept()).isLessThanOrEqualTo(kept - 3);
+      assertThat(origin.chunksKept()).isLessThanOrEqualTo(pooled - 3);
       // What is still on its way at the end would not be given back.
       origin.readFrom(media.inputs().get(0), 3 * CHUNK);
     }
-    assertThat(origin.chunksKept()).isEqualTo(kept);
+    assertThat(origin.chunksKept()).isEqualTo(pooled);
   }
 
   @Test
-  void what_somebody_reads_from_is_kept_for_nobody_else() {
+  void memory_that_is_being_read_is_not_pooled() {
     origin.serve();
     AtomicReference<Media> closedWhileReading = new AtomicReference<>();
     Thread reader = Thread.currentThread();

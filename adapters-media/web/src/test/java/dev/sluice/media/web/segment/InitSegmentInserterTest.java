@@ -11,34 +11,34 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class InitSegmentInserterTest {
-  private static Segment head(String name) {
+  private static Segment init(String name) {
     return segment(name, Optional.empty(), Optional.empty());
   }
 
-  private static Segment behind(Segment head, String name) {
-    return segment(name, Optional.of(Duration.ofSeconds(1)), Optional.of(head));
+  private static Segment behind(Segment init, String name) {
+    return segment(name, Optional.of(Duration.ofSeconds(1)), Optional.of(init));
   }
 
-  private static Segment segment(String name, Optional<Duration> length, Optional<Segment> head) {
+  private static Segment segment(String name, Optional<Duration> length, Optional<Segment> init) {
     return new Segment(
         URI.create("https://cdn.example/" + name),
         0,
         Segment.WHOLE,
         length,
         Optional.empty(),
-        head);
+        init);
   }
 
   private static List<String> names(InitSegmentInserter all) {
     List<String> names = new ArrayList<>();
-    all.forEachRemaining(segment -> names.add(segment.place().getPath().substring(1)));
+    all.forEachRemaining(segment -> names.add(segment.uri().getPath().substring(1)));
     return names;
   }
 
   @Test
   void a_head_stands_once_in_front_of_those_that_need_it() {
-    Segment one = head("one");
-    Segment other = head("other");
+    Segment one = init("one");
+    Segment other = init("other");
 
     assertThat(
             names(
@@ -49,8 +49,8 @@ class InitSegmentInserterTest {
 
   @Test
   void what_comes_later_needs_its_head_no_second_time() {
-    Segment head = head("head");
-    List<Segment> waiting = new ArrayList<>(List.of(behind(head, "a")));
+    Segment init = init("head");
+    List<Segment> waiting = new ArrayList<>(List.of(behind(init, "a")));
     InitSegmentInserter all =
         new InitSegmentInserter(
             new Iterator<>() {
@@ -66,7 +66,7 @@ class InitSegmentInserterTest {
             });
 
     assertThat(names(all)).containsExactly("head", "a");
-    waiting.add(behind(head, "b"));
+    waiting.add(behind(init, "b"));
     assertThat(names(all)).containsExactly("b");
   }
 }

@@ -133,7 +133,12 @@ final class ArchitectureRules {
 
   static final ArchRule ONLY_THE_RIM_KNOWS_JSON =
       onlyIn(
-          Set.of("dev.sluice.http..", "dev.sluice.shows..", "dev.sluice.media..", APP),
+          Set.of(
+              "dev.sluice.http..",
+              "dev.sluice.shows..",
+              "dev.sluice.media..",
+              "dev.sluice.storage.jdbc..",
+              APP),
           "com.fasterxml.jackson..");
 
   static final ArchRule ONLY_APP_KNOWS_THE_TERMINAL_AND_THE_LOG =

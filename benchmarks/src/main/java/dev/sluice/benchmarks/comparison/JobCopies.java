@@ -19,13 +19,13 @@ final class JobCopies {
       List.of(
           "DELETE FROM job_counts",
           """
-          INSERT INTO job_counts (owner, what, shard, jobs)
-          SELECT owner, 'TAKEN', 0, COUNT(*) FROM jobs GROUP BY owner
+          INSERT INTO job_counts (tenant, counted, shard, jobs)
+          SELECT tenant, 'TAKEN', 0, COUNT(*) FROM jobs GROUP BY tenant
           """,
           """
-          INSERT INTO job_counts (owner, what, shard, jobs)
-          SELECT owner, status, 0, COUNT(*) FROM jobs
-          WHERE finished_at IS NOT NULL GROUP BY owner, status
+          INSERT INTO job_counts (tenant, counted, shard, jobs)
+          SELECT tenant, status, 0, COUNT(*) FROM jobs
+          WHERE finished_at IS NOT NULL GROUP BY tenant, status
           """);
 
   private JobCopies() {}

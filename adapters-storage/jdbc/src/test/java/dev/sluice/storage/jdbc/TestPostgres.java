@@ -58,9 +58,9 @@ public final class TestPostgres {
   static void empty(DatabaseSettings settings) {
     execute(
         settings,
-        "TRUNCATE jobs, job_counts, batches, batch_jobs, notifications, reservations, api_keys,"
-            + " webhook_secrets, owner_storages, idempotency_keys, allowances, owner_usage,"
-            + " owner_days, storage_holds");
+        "TRUNCATE jobs, job_counts, batches, batch_slots, notifications, name_reservations,"
+            + " api_keys, webhook_secrets, tenant_buckets, idempotency_keys, tenant_quotas,"
+            + " tenant_usage, daily_usage, quota_reservations");
   }
 
   /** A role whose password counts: the server trusts all others. */

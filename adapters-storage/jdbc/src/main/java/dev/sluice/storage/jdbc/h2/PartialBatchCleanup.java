@@ -15,22 +15,22 @@ import java.util.List;
 final class PartialBatchCleanup {
   /** The youngest of the tables that it needs, as {@code SCRIPT} writes them. */
   static final List<String> TABLES =
-      List.of("\"PUBLIC\".\"BATCH_JOBS\"", "\"PUBLIC\".\"JOB_COUNTS\"");
+      List.of("\"PUBLIC\".\"BATCH_SLOTS\"", "\"PUBLIC\".\"JOB_COUNTS\"");
 
   private static final String FIND =
       """
       CREATE LOCAL TEMPORARY TABLE torn AS
       SELECT j.batch AS id FROM jobs j
-      WHERE j.batch IS NOT NULL AND NOT EXISTS (SELECT 1 FROM batch_jobs p WHERE p.job = j.id)
+      WHERE j.batch IS NOT NULL AND NOT EXISTS (SELECT 1 FROM batch_slots p WHERE p.job = j.id)
       UNION
       SELECT j.batch FROM jobs j
       WHERE j.batch IS NOT NULL AND NOT EXISTS (SELECT 1 FROM batches b WHERE b.id = j.batch)
       UNION
-      SELECT p.batch FROM batch_jobs p
+      SELECT p.batch FROM batch_slots p
       WHERE NOT EXISTS (SELECT 1 FROM jobs j WHERE j.id = p.job)
       UNION
       SELECT b.id FROM batches b
-      WHERE NOT EXISTS (SELECT 1 FROM batch_jobs p WHERE p.batch = b.id)
+      WHERE NOT EXISTS (SELECT 1 FROM batch_slots p WHERE p.batch = b.id)
       """;
 
   // What has been worked on is no batch that was just coming to be.
@@ -44,23 +44,23 @@ final class PartialBatchCleanup {
 
   private static final List<String> TAKE_BACK =
       List.of(
-          "DELETE FROM notifications WHERE job IN (SELECT id FROM torn)",
+          "DELETE FROM notifications WHERE subject IN (SELECT id FROM torn)",
           """
           DELETE FROM notifications
-          WHERE job IN (SELECT id FROM jobs WHERE batch IN (SELECT id FROM torn))
+          WHERE subject IN (SELECT id FROM jobs WHERE batch IN (SELECT id FROM torn))
           """,
           "DELETE FROM jobs WHERE batch IN (SELECT id FROM torn)",
-          "DELETE FROM batch_jobs WHERE batch IN (SELECT id FROM torn)",
+          "DELETE FROM batch_slots WHERE batch IN (SELECT id FROM torn)",
           "DELETE FROM batches WHERE id IN (SELECT id FROM torn)",
           "DELETE FROM job_counts",
           """
-          INSERT INTO job_counts (owner, what, shard, jobs)
-          SELECT owner, 'TAKEN', 0, COUNT(*) FROM jobs GROUP BY owner
+          INSERT INTO job_counts (tenant, counted, shard, jobs)
+          SELECT tenant, 'TAKEN', 0, COUNT(*) FROM jobs GROUP BY tenant
           """,
           """
-          INSERT INTO job_counts (owner, what, shard, jobs)
-          SELECT owner, status, 0, COUNT(*) FROM jobs
-          WHERE status IN ('COMPLETED', 'FAILED', 'WARNING', 'SKIPPED') GROUP BY owner, status
+          INSERT INTO job_counts (tenant, counted, shard, jobs)
+          SELECT tenant, status, 0, COUNT(*) FROM jobs
+          WHERE status IN ('COMPLETED', 'FAILED', 'WARNING', 'SKIPPED') GROUP BY tenant, status
           """);
 
   private PartialBatchCleanup() {}

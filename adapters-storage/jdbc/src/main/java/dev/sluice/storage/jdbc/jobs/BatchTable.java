@@ -27,34 +27,34 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 public final class BatchTable {
   private static final String INSERT =
       """
-      INSERT INTO batches (id, owner, show_url, folder, webhook, created_at, started_at)
-      VALUES (:id, :owner, :show_url, :folder, :webhook, :created_at, :started_at)
+      INSERT INTO batches (id, tenant, show_url, folder, webhook, created_at, started_at)
+      VALUES (:id, :tenant, :show_url, :folder, :webhook, :created_at, :started_at)
       """;
 
   private static final String PLACE =
       """
-      INSERT INTO batch_jobs (job, batch, place, replaced)
-      VALUES (:job, :batch, :place, FALSE)
+      INSERT INTO batch_slots (job, batch, slot, replaced)
+      VALUES (:job, :batch, :slot, FALSE)
       """;
 
   private static final String PLACES =
       """
-      SELECT jobs.id, jobs.status FROM batch_jobs held JOIN jobs ON jobs.id = held.job
+      SELECT jobs.id, jobs.status FROM batch_slots held JOIN jobs ON jobs.id = held.job
       WHERE held.batch = :batch AND held.replaced = FALSE
-      ORDER BY held.batch, held.replaced, held.place
+      ORDER BY held.batch, held.replaced, held.slot
       """;
 
   private static final String JOBS =
       """
-      SELECT jobs.* FROM batch_jobs held JOIN jobs ON jobs.id = held.job
+      SELECT jobs.* FROM batch_slots held JOIN jobs ON jobs.id = held.job
       WHERE held.batch = :batch AND held.replaced = FALSE
-      ORDER BY held.batch, held.replaced, held.place
+      ORDER BY held.batch, held.replaced, held.slot
       """;
 
   // Asked by the end, which has no index: by the status, H2 would walk all jobs that wait.
   private static final String OPEN =
       """
-      SELECT 1 FROM batch_jobs held JOIN jobs ON jobs.id = held.job
+      SELECT 1 FROM batch_slots held JOIN jobs ON jobs.id = held.job
       WHERE held.batch = :batch AND held.replaced = FALSE
         AND jobs.finished_at IS NULL
       FETCH FIRST 1 ROWS ONLY
@@ -62,21 +62,21 @@ public final class BatchTable {
 
   private static final String FORGET_TOLD =
       """
-      DELETE FROM notifications WHERE job = :batch OR job IN (
-        SELECT job FROM batch_jobs WHERE batch = :batch
-          AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = batch_jobs.job))
+      DELETE FROM notifications WHERE subject = :batch OR subject IN (
+        SELECT job FROM batch_slots WHERE batch = :batch
+          AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = batch_slots.job))
       """;
 
   private static final String FORGET_PLACES =
       """
-      DELETE FROM batch_jobs WHERE batch = :batch
-        AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = batch_jobs.job)
+      DELETE FROM batch_slots WHERE batch = :batch
+        AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = batch_slots.job)
       """;
 
   private static final String FORGET_BATCH =
       """
       DELETE FROM batches WHERE id = :batch
-        AND NOT EXISTS (SELECT 1 FROM batch_jobs WHERE batch = :batch)
+        AND NOT EXISTS (SELECT 1 FROM batch_slots WHERE batch = :batch)
       """;
 
   private BatchTable() {}
@@ -85,7 +85,7 @@ public final class BatchTable {
     handle
         .createUpdate(INSERT)
         .bind("id", batch.id().value())
-        .bind("owner", batch.owner().id())
+        .bind("tenant", batch.owner().id())
         .bind("show_url", batch.show().map(SourceUrl::text).orElse(null))
         .bind("folder", batch.folder().map(Folder::value).orElse(null))
         .bind("webhook", batch.webhook().map(target -> target.url().text()).orElse(null))
@@ -109,7 +109,7 @@ public final class BatchTable {
   static Batch read(ResultSet row) throws SQLException {
     return new Batch(
         new BatchId(id(row, "id")),
-        new TenantId(row.getString("owner")),
+        new TenantId(row.getString("tenant")),
         optionalText(row, "show_url").map(SourceUrl::parse),
         optionalText(row, "folder").map(Folder::new),
         optionalText(row, "webhook").map(WebhookTarget::parse),
@@ -150,7 +150,7 @@ public final class BatchTable {
     for (int place = 0; place < jobs.size(); place++) {
       rows.bind("job", jobs.get(place).value())
           .bind("batch", batch.value())
-          .bind("place", place)
+          .bind("slot", place)
           .add();
     }
     rows.execute();
@@ -162,7 +162,7 @@ public final class BatchTable {
         handle
             .createQuery(
                 """
-                SELECT place FROM batch_jobs
+                SELECT slot FROM batch_slots
                 WHERE job = :job AND batch = :batch AND replaced = FALSE
                 """)
             .bind("job", old.value())
@@ -173,14 +173,14 @@ public final class BatchTable {
       return false;
     }
     handle
-        .createUpdate("UPDATE batch_jobs SET replaced = TRUE WHERE job = :job")
+        .createUpdate("UPDATE batch_slots SET replaced = TRUE WHERE job = :job")
         .bind("job", old.value())
         .execute();
     handle
         .createUpdate(PLACE)
         .bind("job", next.value())
         .bind("batch", batch.value())
-        .bind("place", place.get())
+        .bind("slot", place.get())
         .execute();
     return true;
   }
@@ -191,7 +191,7 @@ public final class BatchTable {
         .bind("batch", batch.value())
         .map(
             (row, context) ->
-                new BatchSlot(new JobId(id(row, "id")), JobColumns.status(row.getString("status"))))
+                new BatchSlot(new JobId(id(row, "id")), JobRow.status(row.getString("status"))))
         .list();
   }
 
@@ -199,7 +199,7 @@ public final class BatchTable {
     return handle
         .createQuery(JOBS)
         .bind("batch", batch.value())
-        .map((row, context) -> JobColumns.read(row))
+        .map((row, context) -> JobRow.read(row))
         .list();
   }
 

@@ -24,17 +24,17 @@ final class FairQueue {
   private static final String AFTER =
       """
       SELECT * FROM jobs
-      WHERE status = 'PENDING' AND owner > :after AND owner >= :next AND due_at <= :now
-      ORDER BY status, owner, priority DESC, created_at, id
+      WHERE status = 'PENDING' AND tenant > :after AND tenant >= :next AND due_at <= :now
+      ORDER BY status, tenant, priority DESC, created_at, id
       FETCH FIRST :most ROWS ONLY
       """;
 
   private static final String AFTER_UNTIL =
       """
       SELECT * FROM jobs
-      WHERE status = 'PENDING' AND owner > :after AND owner >= :next AND owner <= :until
+      WHERE status = 'PENDING' AND tenant > :after AND tenant >= :next AND tenant <= :until
         AND due_at <= :now
-      ORDER BY status, owner, priority DESC, created_at, id
+      ORDER BY status, tenant, priority DESC, created_at, id
       FETCH FIRST :most ROWS ONLY
       """;
 
@@ -45,7 +45,7 @@ final class FairQueue {
   private static final String NEXT = "\u0001";
 
   private static final String COUNT =
-      "SELECT COUNT(*) FROM jobs WHERE owner = :owner AND status = :status";
+      "SELECT COUNT(*) FROM jobs WHERE tenant = :tenant AND status = :status";
 
   private String last = "";
 
@@ -85,7 +85,7 @@ final class FairQueue {
               .bind("next", after + NEXT)
               .bind("now", moment(now))
               .bind("most", most)
-              .map((row, context) -> JobColumns.read(row))
+              .map((row, context) -> JobRow.read(row))
               .list();
       Map<TenantId, List<Job>> byOwner = new LinkedHashMap<>();
       found.forEach(job -> byOwner.computeIfAbsent(job.owner(), own -> new ArrayList<>()).add(job));
@@ -117,7 +117,7 @@ final class FairQueue {
   static long count(Handle handle, TenantId owner, JobStatus status) {
     return handle
         .createQuery(COUNT)
-        .bind("owner", owner.id())
+        .bind("tenant", owner.id())
         .bind("status", status.name())
         .mapTo(Long.class)
         .one();

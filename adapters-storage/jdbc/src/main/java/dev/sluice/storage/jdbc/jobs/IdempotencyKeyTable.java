@@ -33,18 +33,18 @@ public final class IdempotencyKeyTable {
   private static final String INSERT =
       """
       INSERT INTO idempotency_keys (
-        owner, idempotency_key, fingerprint, hold, kept_until, answer, long_answer)
-      VALUES (:owner, :key, :fingerprint, :hold, :until, :answer, :long_answer)
+        tenant, idempotency_key, fingerprint, claim, expires_at, response, long_response)
+      VALUES (:tenant, :key, :fingerprint, :claim, :until, :response, :long_response)
       """;
 
   private record Row(String fingerprint, UUID hold, Instant until, Optional<String> answer) {
     static Row read(ResultSet row) throws SQLException {
-      Optional<String> answer = Columns.optionalText(row, "answer");
+      Optional<String> answer = Columns.optionalText(row, "response");
       return new Row(
           row.getString("fingerprint"),
-          Columns.id(row, "hold"),
-          Columns.moment(row, "kept_until"),
-          Columns.optionalText(row, "long_answer").or(() -> answer));
+          Columns.id(row, "claim"),
+          Columns.moment(row, "expires_at"),
+          Columns.optionalText(row, "long_response").or(() -> answer));
     }
   }
 
@@ -89,10 +89,10 @@ public final class IdempotencyKeyTable {
                         handle.createUpdate(
                             """
                             UPDATE idempotency_keys SET
-                              fingerprint = :fingerprint, hold = :hold, kept_until = :until,
-                              answer = NULL, long_answer = NULL
-                            WHERE owner = :owner AND idempotency_key = :key
-                              AND hold = :before AND kept_until <= :now
+                              fingerprint = :fingerprint, claim = :claim, expires_at = :until,
+                              response = NULL, long_response = NULL
+                            WHERE tenant = :tenant AND idempotency_key = :key
+                              AND claim = :before AND expires_at <= :now
                             """),
                         hold)
                     .bind("fingerprint", hold.fingerprint())
@@ -114,13 +114,13 @@ public final class IdempotencyKeyTable {
                 handle.createUpdate(
                     """
                     UPDATE idempotency_keys SET
-                      answer = :answer, long_answer = :long_answer, kept_until = :until
-                    WHERE owner = :owner AND idempotency_key = :key
-                      AND hold = :hold AND answer IS NULL
+                      response = :response, long_response = :long_response, expires_at = :until
+                    WHERE tenant = :tenant AND idempotency_key = :key
+                      AND claim = :claim AND response IS NULL
                     """),
                 kept.hold())
-            .bind("answer", shortOf(Columns.whole(kept.text())))
-            .bind("long_answer", longOf(Columns.whole(kept.text())))
+            .bind("response", shortOf(Columns.storable(kept.text())))
+            .bind("long_response", longOf(Columns.storable(kept.text())))
             .bind("until", moment(kept.until()))
             .execute();
     if (held == 0) {
@@ -135,8 +135,8 @@ public final class IdempotencyKeyTable {
                     handle.createUpdate(
                         """
                         DELETE FROM idempotency_keys
-                        WHERE owner = :owner AND idempotency_key = :key
-                          AND hold = :hold AND answer IS NULL
+                        WHERE tenant = :tenant AND idempotency_key = :key
+                          AND claim = :claim AND response IS NULL
                         """),
                     hold)
                 .execute());
@@ -148,7 +148,7 @@ public final class IdempotencyKeyTable {
             handle.createUpdate(
                 """
                 DELETE FROM idempotency_keys
-                WHERE owner = :owner AND idempotency_key = :key AND hold = :hold
+                WHERE tenant = :tenant AND idempotency_key = :key AND claim = :claim
                 """),
             kept.hold())
         .execute();
@@ -165,15 +165,15 @@ public final class IdempotencyKeyTable {
       return 0;
     }
     forgetAny(handle, kept.hold());
-    insert(handle, kept.hold(), kept.until(), Columns.whole(kept.text()));
+    insert(handle, kept.hold(), kept.until(), Columns.storable(kept.text()));
     return 1;
   }
 
   private static void forgetAny(Handle handle, IdempotencyClaim hold) {
     handle
         .createUpdate(
-            "DELETE FROM idempotency_keys WHERE owner = :owner AND idempotency_key = :key")
-        .bind("owner", hold.owner().id())
+            "DELETE FROM idempotency_keys WHERE tenant = :tenant AND idempotency_key = :key")
+        .bind("tenant", hold.owner().id())
         .bind("key", hold.key().value())
         .execute();
   }
@@ -186,27 +186,27 @@ public final class IdempotencyKeyTable {
               handle
                   .createQuery(
                       """
-                      SELECT owner, idempotency_key FROM idempotency_keys
-                      WHERE kept_until <= :now
-                      ORDER BY kept_until, owner, idempotency_key
+                      SELECT tenant, idempotency_key FROM idempotency_keys
+                      WHERE expires_at <= :now
+                      ORDER BY expires_at, tenant, idempotency_key
                       FETCH FIRST :most ROWS ONLY
                       """)
                   .bind("now", moment(now))
                   .bind("most", SWEPT_AT_ONCE)
                   .map(
                       (row, context) ->
-                          new KeyRow(row.getString("owner"), row.getString("idempotency_key")))
+                          new KeyRow(row.getString("tenant"), row.getString("idempotency_key")))
                   .list();
           PreparedBatch batch =
               handle.prepareBatch(
                   """
                   DELETE FROM idempotency_keys
-                  WHERE owner = :owner AND idempotency_key = :key AND kept_until <= :now
+                  WHERE tenant = :tenant AND idempotency_key = :key AND expires_at <= :now
                   """);
           over.forEach(
               one ->
                   batch
-                      .bind("owner", one.owner())
+                      .bind("tenant", one.owner())
                       .bind("key", one.key())
                       .bind("now", moment(now))
                       .add());
@@ -220,8 +220,8 @@ public final class IdempotencyKeyTable {
     named(handle.createUpdate(INSERT), hold)
         .bind("fingerprint", hold.fingerprint())
         .bind("until", moment(until))
-        .bind("answer", shortOf(answer))
-        .bind("long_answer", longOf(answer))
+        .bind("response", shortOf(answer))
+        .bind("long_response", longOf(answer))
         .execute();
   }
 
@@ -242,10 +242,10 @@ public final class IdempotencyKeyTable {
     return handle
         .createQuery(
             """
-            SELECT fingerprint, hold, kept_until, answer, long_answer FROM idempotency_keys
-            WHERE owner = :owner AND idempotency_key = :key
+            SELECT fingerprint, claim, expires_at, response, long_response FROM idempotency_keys
+            WHERE tenant = :tenant AND idempotency_key = :key
             """)
-        .bind("owner", hold.owner().id())
+        .bind("tenant", hold.owner().id())
         .bind("key", hold.key().value())
         .map((row, context) -> Row.read(row))
         .findOne();
@@ -253,8 +253,8 @@ public final class IdempotencyKeyTable {
 
   private static <S extends SqlStatement<S>> S named(S statement, IdempotencyClaim hold) {
     return statement
-        .bind("owner", hold.owner().id())
+        .bind("tenant", hold.owner().id())
         .bind("key", hold.key().value())
-        .bind("hold", hold.id());
+        .bind("claim", hold.id());
   }
 }

@@ -45,24 +45,12 @@ final class JobClaims {
 
   // A heartbeat leaves the version alone, so the lease is compared as well.
   private static final String TAKE =
-      """
-      UPDATE jobs SET
-        status = :status, attempt = :attempt, deaths = :deaths, version = :version,
-        started_at = :started_at, lease_worker = :lease_worker, lease_until = :lease_until,
-        step = :step, percent_done = :percent_done, bytes_downloaded = :bytes_downloaded,
-        bytes_total = :bytes_total, bytes_uploaded = :bytes_uploaded,
-        queue_wait = :queue_wait, extract_time = :extract_time, download_time = :download_time,
-        mux_time = :mux_time, upload_time = :upload_time, total_time = :total_time
-      WHERE id = :id AND version = :before
-        AND (lease_until IS NULL OR lease_until <= :now)
-      """;
+      JobTable.REPLACE + " AND (lease_until IS NULL OR lease_until <= :now)";
 
   private static final String BEAT =
       """
       UPDATE jobs SET
-        lease_until = :lease_until,
-        step = :step, percent_done = :percent_done, bytes_downloaded = :bytes_downloaded,
-        bytes_total = :bytes_total, bytes_uploaded = :bytes_uploaded
+        lease_until = :lease_until, step = :step, progress = :progress
       WHERE id = :id AND attempt = :attempt AND status = 'PROCESSING'
       """;
 
@@ -119,7 +107,7 @@ final class JobClaims {
         .createQuery(ABANDONED)
         .bind("now", moment(now))
         .bind("most", most)
-        .map((row, context) -> JobColumns.read(row))
+        .map((row, context) -> JobRow.read(row))
         .list();
   }
 
@@ -128,7 +116,7 @@ final class JobClaims {
     PreparedBatch batch = handle.prepareBatch(TAKE);
     OffsetDateTime moment = moment(now);
     for (Job job : inOrder) {
-      JobColumns.bindMoving(batch, job).bind("before", job.version() - 1).bind("now", moment).add();
+      JobRow.bind(batch, job).bind("before", job.version() - 1).bind("now", moment).add();
     }
     int[] counts = batch.execute();
     Set<JobId> won = new HashSet<>();
@@ -150,7 +138,7 @@ final class JobClaims {
             handle -> {
               PreparedBatch batch = handle.prepareBatch(BEAT);
               for (Beat beat : inOrder) {
-                JobColumns.bindProgress(batch, beat.progress())
+                JobRow.bindProgress(batch, beat.progress())
                     .bind("lease_until", moment(leaseUntil))
                     .bind("id", beat.job().value())
                     .bind("attempt", beat.attempt())

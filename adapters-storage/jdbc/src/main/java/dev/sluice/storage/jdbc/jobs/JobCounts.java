@@ -25,18 +25,19 @@ public final class JobCounts {
   private static final String ADD =
       """
       UPDATE job_counts SET jobs = jobs + :more
-      WHERE owner = :owner AND what = :what AND shard = :shard
+      WHERE tenant = :tenant AND counted = :counted AND shard = :shard
       """;
 
   private static final String BEGIN =
-      "INSERT INTO job_counts (owner, what, shard, jobs) VALUES (:owner, :what, :shard, :more)";
+      "INSERT INTO job_counts (tenant, counted, shard, jobs) VALUES (:tenant, :counted, :shard,"
+          + " :more)";
 
   // One statement, so that all of it is seen at one moment.
   private static final String READ =
       """
-      SELECT what, SUM(jobs) AS jobs FROM job_counts WHERE owner = :owner GROUP BY what
+      SELECT counted, SUM(jobs) AS jobs FROM job_counts WHERE tenant = :tenant GROUP BY counted
       UNION ALL
-      SELECT 'PROCESSING', COUNT(*) FROM jobs WHERE owner = :owner AND status = 'PROCESSING'
+      SELECT 'PROCESSING', COUNT(*) FROM jobs WHERE tenant = :tenant AND status = 'PROCESSING'
       """;
 
   private record Row(String owner, String what, int shard) {}
@@ -115,8 +116,8 @@ public final class JobCounts {
   private static int run(Handle handle, String sql, Row row, long more) {
     return handle
         .createUpdate(sql)
-        .bind("owner", row.owner())
-        .bind("what", row.what())
+        .bind("tenant", row.owner())
+        .bind("counted", row.what())
         .bind("shard", row.shard())
         .bind("more", more)
         .execute();
@@ -128,10 +129,10 @@ public final class JobCounts {
     counts.put(JobStatus.PENDING, 0L);
     handle
         .createQuery(READ)
-        .bind("owner", owner.id())
+        .bind("tenant", owner.id())
         .map(
             (row, context) -> {
-              String what = row.getString("what");
+              String what = row.getString("counted");
               long jobs = row.getLong("jobs");
               if (what.equals(TAKEN)) {
                 counts.merge(JobStatus.PENDING, jobs, Long::sum);

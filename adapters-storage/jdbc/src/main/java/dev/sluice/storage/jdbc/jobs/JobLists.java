@@ -30,17 +30,17 @@ final class JobLists {
   private static final String ALL =
       """
       SELECT * FROM jobs
-      WHERE owner = :owner AND created_at <= :before AND (created_at < :before OR id < :id)
-      ORDER BY owner, created_at DESC, id DESC
+      WHERE tenant = :tenant AND created_at <= :before AND (created_at < :before OR id < :id)
+      ORDER BY tenant, created_at DESC, id DESC
       OFFSET :offset ROWS FETCH NEXT :most ROWS ONLY
       """;
 
   private static final String OF_STATUS =
       """
       SELECT * FROM jobs
-      WHERE owner = :owner AND status = :status
+      WHERE tenant = :tenant AND status = :status
         AND created_at <= :before AND (created_at < :before OR id < :id)
-      ORDER BY owner, status, created_at DESC, id DESC
+      ORDER BY tenant, status, created_at DESC, id DESC
       OFFSET :offset ROWS FETCH NEXT :most ROWS ONLY
       """;
 
@@ -49,14 +49,14 @@ final class JobLists {
       """
       SELECT * FROM (
         (SELECT * FROM jobs
-         WHERE owner = :owner AND status = 'PENDING'
+         WHERE tenant = :tenant AND status = 'PENDING'
            AND created_at <= :before AND (created_at < :before OR id < :id)
-         ORDER BY owner, status, created_at DESC, id DESC FETCH FIRST :both ROWS ONLY)
+         ORDER BY tenant, status, created_at DESC, id DESC FETCH FIRST :both ROWS ONLY)
         UNION ALL
         (SELECT * FROM jobs
-         WHERE owner = :owner AND status = 'PAUSED'
+         WHERE tenant = :tenant AND status = 'PAUSED'
            AND created_at <= :before AND (created_at < :before OR id < :id)
-         ORDER BY owner, status, created_at DESC, id DESC FETCH FIRST :both ROWS ONLY)) found
+         ORDER BY tenant, status, created_at DESC, id DESC FETCH FIRST :both ROWS ONLY)) found
       ORDER BY created_at DESC, id DESC
       OFFSET :offset ROWS FETCH NEXT :most ROWS ONLY
       """;
@@ -64,23 +64,23 @@ final class JobLists {
   private static final String OF_FOLDER =
       """
       SELECT * FROM jobs
-      WHERE owner = :owner AND folder = :folder AND (:any OR status IN (:status, :same))
+      WHERE tenant = :tenant AND folder = :folder AND (:any OR status IN (:status, :same))
         AND created_at <= :before AND (created_at < :before OR id < :id)
-      ORDER BY owner, folder, created_at DESC, id DESC
+      ORDER BY tenant, folder, created_at DESC, id DESC
       OFFSET :offset ROWS FETCH NEXT :most ROWS ONLY
       """;
 
   private static final String COUNT_OF_FOLDER =
       """
       SELECT COUNT(*) FROM jobs
-      WHERE owner = :owner AND folder = :folder AND (:any OR status IN (:status, :same))
+      WHERE tenant = :tenant AND folder = :folder AND (:any OR status IN (:status, :same))
       """;
 
   // A batch has so few jobs that they are sorted.
   private static final String OF_BATCH =
       """
-      SELECT jobs.* FROM batch_jobs held JOIN jobs ON jobs.id = held.job
-      WHERE held.batch = :batch AND jobs.owner = :owner
+      SELECT jobs.* FROM batch_slots held JOIN jobs ON jobs.id = held.job
+      WHERE held.batch = :batch AND jobs.tenant = :tenant
         AND (:any OR jobs.status IN (:status, :same))
         AND (:anywhere OR jobs.folder = :folder)
         AND jobs.created_at <= :before AND (jobs.created_at < :before OR jobs.id < :id)
@@ -90,8 +90,8 @@ final class JobLists {
 
   private static final String COUNT_OF_BATCH =
       """
-      SELECT COUNT(*) FROM batch_jobs held JOIN jobs ON jobs.id = held.job
-      WHERE held.batch = :batch AND jobs.owner = :owner
+      SELECT COUNT(*) FROM batch_slots held JOIN jobs ON jobs.id = held.job
+      WHERE held.batch = :batch AND jobs.tenant = :tenant
         AND (:any OR jobs.status IN (:status, :same))
         AND (:anywhere OR jobs.folder = :folder)
       """;
@@ -103,12 +103,12 @@ final class JobLists {
     long total = counts.values().stream().mapToLong(Long::longValue).sum();
     List<Job> found =
         walk(handle, query)
-            .bind("owner", query.owner().id())
+            .bind("tenant", query.owner().id())
             .bind("before", moment(query.after().orElse(HEAD).createdAt()))
             .bind("id", query.after().orElse(HEAD).id().value())
             .bind("offset", query.offset())
             .bind("most", query.limit() + 1)
-            .map((row, context) -> JobColumns.read(row))
+            .map((row, context) -> JobRow.read(row))
             .list();
     boolean more = found.size() > query.limit();
     List<Job> items = more ? found.subList(0, query.limit()) : found;
@@ -146,7 +146,7 @@ final class JobLists {
   }
 
   private static long count(Query query, JobQuery asked) {
-    return query.bind("owner", asked.owner().id()).mapTo(Long.class).one();
+    return query.bind("tenant", asked.owner().id()).mapTo(Long.class).one();
   }
 
   private static Query ofBatch(Handle handle, String sql, JobQuery query) {
@@ -167,6 +167,6 @@ final class JobLists {
     return statement
         .bind("any", query.status().isEmpty())
         .bind("status", status)
-        .bind("same", pending ? JobColumns.PAUSED : status);
+        .bind("same", pending ? JobRow.PAUSED : status);
   }
 }

@@ -24,11 +24,11 @@ public final class NameReservations {
             handle
                 .createUpdate(
                     """
-                    DELETE FROM reservations
-                    WHERE job = :job AND (space <> :space OR path <> :path)
+                    DELETE FROM name_reservations
+                    WHERE job = :job AND (bucket_address <> :bucket_address OR path <> :path)
                     """)
                 .bind("job", job.value())
-                .bind("space", space)
+                .bind("bucket_address", space)
                 .bind("path", path.value())
                 .execute());
     boolean free =
@@ -37,10 +37,10 @@ public final class NameReservations {
                 handle
                     .createUpdate(
                         """
-                        INSERT INTO reservations (job, space, path) VALUES (:job, :space, :path)
+                        INSERT INTO name_reservations (job, bucket_address, path) VALUES (:job, :bucket_address, :path)
                         """)
                     .bind("job", job.value())
-                    .bind("space", space)
+                    .bind("bucket_address", space)
                     .bind("path", path.value())
                     .execute());
     // Whatever the job still has is this very name.
@@ -51,7 +51,7 @@ public final class NameReservations {
     return database.query(
         handle ->
             handle
-                .createQuery("SELECT path FROM reservations WHERE job = :job")
+                .createQuery("SELECT path FROM name_reservations WHERE job = :job")
                 .bind("job", job.value())
                 .map((row, context) -> ObjectPath.of(row.getString("path")))
                 .findOne());
@@ -64,11 +64,11 @@ public final class NameReservations {
                 .createQuery(
                     """
                     SELECT id FROM jobs
-                    WHERE artifact_path = :path AND COALESCE(storage_space, '') = :space
+                    WHERE artifact_path = :path AND COALESCE(bucket_address, '') = :bucket_address
                     ORDER BY artifact_path, finished_at DESC FETCH FIRST 1 ROWS ONLY
                     """)
                 .bind("path", path.value())
-                .bind("space", space)
+                .bind("bucket_address", space)
                 .map((row, context) -> new JobId(Columns.id(row, "id")))
                 .findOne());
   }
@@ -79,7 +79,7 @@ public final class NameReservations {
 
   public static int release(Handle handle, JobId job) {
     return handle
-        .createUpdate("DELETE FROM reservations WHERE job = :job")
+        .createUpdate("DELETE FROM name_reservations WHERE job = :job")
         .bind("job", job.value())
         .execute();
   }

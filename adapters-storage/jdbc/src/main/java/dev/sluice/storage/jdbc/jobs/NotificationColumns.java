@@ -24,7 +24,7 @@ public final class NotificationColumns {
 
   static <S extends SqlStatement<S>> S bindAll(S statement, Notification told) {
     return bindOutcome(statement, told)
-        .bind("job", told.about().value())
+        .bind("subject", told.about().value())
         .bind("kind", told.kind().name())
         .bind("target", told.target().url().text())
         .bind("created_at", moment(told.createdAt()));
@@ -51,7 +51,7 @@ public final class NotificationColumns {
     Notification.Kind kind = Notification.Kind.valueOf(row.getString("kind"));
     return new Notification(
         id(row, "id"),
-        subject(kind, id(row, "job")),
+        subject(kind, id(row, "subject")),
         kind,
         WebhookTarget.parse(row.getString("target")),
         Notification.State.valueOf(row.getString("state")),

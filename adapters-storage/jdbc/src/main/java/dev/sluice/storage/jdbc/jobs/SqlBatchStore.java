@@ -29,18 +29,18 @@ import org.jdbi.v3.core.Handle;
 public final class SqlBatchStore implements BatchStore {
   private static final String PAGE =
       """
-      SELECT * FROM batches WHERE owner = :owner
-      ORDER BY owner, created_at DESC, id DESC
+      SELECT * FROM batches WHERE tenant = :tenant
+      ORDER BY tenant, created_at DESC, id DESC
       OFFSET :offset ROWS FETCH NEXT :limit ROWS ONLY
       """;
 
   private static final String TALLIES =
       """
       SELECT held.batch, jobs.status, COUNT(*) AS places
-      FROM batch_jobs held JOIN jobs ON jobs.id = held.job
+      FROM batch_slots held JOIN jobs ON jobs.id = held.job
       WHERE held.replaced = FALSE AND held.batch IN (
-        SELECT id FROM batches WHERE owner = :owner
-        ORDER BY owner, created_at DESC, id DESC
+        SELECT id FROM batches WHERE tenant = :tenant
+        ORDER BY tenant, created_at DESC, id DESC
         OFFSET :offset ROWS FETCH NEXT :limit ROWS ONLY)
       GROUP BY held.batch, jobs.status
       """;
@@ -92,7 +92,7 @@ public final class SqlBatchStore implements BatchStore {
           List<BatchSummary> items =
               handle
                   .createQuery(PAGE)
-                  .bind("owner", owner.id())
+                  .bind("tenant", owner.id())
                   .bind("limit", limit)
                   .bind("offset", offset)
                   .map((row, context) -> BatchTable.read(row))
@@ -103,8 +103,8 @@ public final class SqlBatchStore implements BatchStore {
                   .list();
           long total =
               handle
-                  .createQuery("SELECT COUNT(*) FROM batches WHERE owner = :owner")
-                  .bind("owner", owner.id())
+                  .createQuery("SELECT COUNT(*) FROM batches WHERE tenant = :tenant")
+                  .bind("tenant", owner.id())
                   .mapTo(Long.class)
                   .one();
           return new Page<>(items, total, total);
@@ -115,7 +115,7 @@ public final class SqlBatchStore implements BatchStore {
       Handle handle, TenantId owner, int limit, int offset) {
     return handle
         .createQuery(TALLIES)
-        .bind("owner", owner.id())
+        .bind("tenant", owner.id())
         .bind("limit", limit)
         .bind("offset", offset)
         .reduceRows(
@@ -126,7 +126,7 @@ public final class SqlBatchStore implements BatchStore {
                   batch,
                   all.getOrDefault(batch, BatchTally.NONE)
                       .plus(
-                          JobColumns.status(row.getColumn("status", String.class)),
+                          JobRow.status(row.getColumn("status", String.class)),
                           row.getColumn("places", Integer.class)));
               return all;
             });

@@ -23,24 +23,24 @@ public final class SqlOutbox implements Outbox {
   private static final String INSERT =
       """
       INSERT INTO notifications (
-        id, job, kind, target, state, attempts, created_at, due_at,
+        id, subject, kind, target, state, attempts, created_at, due_at,
         last_error, last_response_millis)
       VALUES (
-        :id, :job, :kind, :target, :state, :attempts, :created_at, :due_at,
+        :id, :subject, :kind, :target, :state, :attempts, :created_at, :due_at,
         :last_error, :last_response_millis)
       """;
 
   private static final String DUE =
       """
-      SELECT * FROM notifications told
+      SELECT * FROM notifications due
       WHERE state = 'PENDING' AND due_at <= :now
         AND (leased_until IS NULL OR leased_until <= :now)
         AND NOT EXISTS (
           SELECT 1 FROM notifications older
-          WHERE older.job = told.job AND older.state = 'PENDING'
-            AND (older.created_at < told.created_at
-              OR (older.created_at = told.created_at AND older.told < told.told)))
-      ORDER BY state, created_at, told
+          WHERE older.subject = due.subject AND older.state = 'PENDING'
+            AND (older.created_at < due.created_at
+              OR (older.created_at = due.created_at AND older.sequence < due.sequence)))
+      ORDER BY state, created_at, sequence
       FETCH FIRST :most ROWS ONLY
       """;
 
@@ -130,8 +130,9 @@ public final class SqlOutbox implements Outbox {
         handle ->
             handle
                 .createQuery(
-                    "SELECT * FROM notifications WHERE job = :job ORDER BY created_at, told")
-                .bind("job", subject.value())
+                    "SELECT * FROM notifications WHERE subject = :subject ORDER BY created_at,"
+                        + " sequence")
+                .bind("subject", subject.value())
                 .map((row, context) -> NotificationColumns.read(row))
                 .list());
   }

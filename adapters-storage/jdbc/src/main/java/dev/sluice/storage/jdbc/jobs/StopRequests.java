@@ -11,15 +11,15 @@ import java.util.stream.Collectors;
 final class StopRequests {
   private static final String WISH =
       """
-      UPDATE jobs SET end_wished = attempt
+      UPDATE jobs SET stop_requested = attempt
       WHERE id = :id AND attempt = :attempt AND status = 'PROCESSING'
-        AND (end_wished IS NULL OR end_wished <> attempt)
+        AND (stop_requested IS NULL OR stop_requested <> attempt)
       """;
 
   private static final String AMONG =
       """
       SELECT id FROM jobs
-      WHERE id IN (<ids>) AND status = 'PROCESSING' AND end_wished = attempt
+      WHERE id IN (<ids>) AND status = 'PROCESSING' AND stop_requested = attempt
       """;
 
   private StopRequests() {}

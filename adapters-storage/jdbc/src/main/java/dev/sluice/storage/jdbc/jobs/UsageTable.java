@@ -36,10 +36,10 @@ public final class UsageTable {
             handle
                 .createQuery(
                     """
-                    SELECT completed, stored_bytes, reserved_bytes, millis FROM owner_usage
-                    WHERE owner = :owner
+                    SELECT completed, stored_bytes, reserved_bytes, millis FROM tenant_usage
+                    WHERE tenant = :tenant
                     """)
-                .bind("owner", owner.id())
+                .bind("tenant", owner.id())
                 .map(
                     (row, context) ->
                         new Usage(
@@ -58,10 +58,10 @@ public final class UsageTable {
                 handle
                     .createQuery(
                         """
-                        SELECT finished_on, completed, failed, stored_bytes FROM owner_days
-                        WHERE owner = :owner AND finished_on BETWEEN :first AND :last
+                        SELECT finished_on, completed, failed, stored_bytes FROM daily_usage
+                        WHERE tenant = :tenant AND finished_on BETWEEN :first AND :last
                         """)
-                    .bind("owner", owner.id())
+                    .bind("tenant", owner.id())
                     .bind("first", first)
                     .bind("last", last)
                     .map(
@@ -85,9 +85,9 @@ public final class UsageTable {
                 .createQuery(
                     """
                     SELECT step, COUNT(*) AS jobs FROM jobs
-                    WHERE owner = :owner AND status = 'PROCESSING' GROUP BY step
+                    WHERE tenant = :tenant AND status = 'PROCESSING' GROUP BY step
                     """)
-                .bind("owner", owner.id())
+                .bind("tenant", owner.id())
                 .reduceRows(
                     new HashMap<>(),
                     (all, row) -> {
@@ -116,12 +116,14 @@ public final class UsageTable {
           }
           String write =
               held.isPresent()
-                  ? "UPDATE storage_holds SET bytes = :bytes WHERE job = :job AND owner = :owner"
-                  : "INSERT INTO storage_holds (job, owner, bytes) VALUES (:job, :owner, :bytes)";
+                  ? "UPDATE quota_reservations SET bytes = :bytes WHERE job = :job AND tenant ="
+                      + " :tenant"
+                  : "INSERT INTO quota_reservations (job, tenant, bytes) VALUES (:job, :tenant,"
+                      + " :bytes)";
           handle
               .createUpdate(write)
               .bind("job", job.id().value())
-              .bind("owner", job.owner().id())
+              .bind("tenant", job.owner().id())
               .bind("bytes", bytes)
               .execute();
           return Room.RESERVED;
@@ -151,10 +153,10 @@ public final class UsageTable {
     return handle
             .createUpdate(
                 """
-                UPDATE owner_usage SET reserved_bytes = reserved_bytes + :more
-                WHERE owner = :owner AND stored_bytes + reserved_bytes <= :room
+                UPDATE tenant_usage SET reserved_bytes = reserved_bytes + :more
+                WHERE tenant = :tenant AND stored_bytes + reserved_bytes <= :room
                 """)
-            .bind("owner", owner.id())
+            .bind("tenant", owner.id())
             .bind("more", more)
             .bind("room", limit - more)
             .execute()
@@ -163,7 +165,7 @@ public final class UsageTable {
 
   private static Optional<Long> held(Handle handle, Job job) {
     return handle
-        .createQuery("SELECT bytes FROM storage_holds WHERE job = :job")
+        .createQuery("SELECT bytes FROM quota_reservations WHERE job = :job")
         .bind("job", job.id().value())
         .mapTo(Long.class)
         .findOne();
@@ -185,13 +187,13 @@ public final class UsageTable {
       handle
           .createUpdate(
               """
-              UPDATE owner_usage SET
+              UPDATE tenant_usage SET
                 completed = completed + :completed, stored_bytes = stored_bytes + :bytes,
                 reserved_bytes = reserved_bytes - :held,
                 millis = millis + :millis
-              WHERE owner = :owner
+              WHERE tenant = :tenant
               """)
-          .bind("owner", job.owner().id())
+          .bind("tenant", job.owner().id())
           .bind("completed", completed ? 1 : 0)
           .bind("bytes", bytes)
           .bind("held", held)
@@ -207,7 +209,7 @@ public final class UsageTable {
     Optional<Long> held = held(handle, job);
     if (held.isPresent()) {
       handle
-          .createUpdate("DELETE FROM storage_holds WHERE job = :job")
+          .createUpdate("DELETE FROM quota_reservations WHERE job = :job")
           .bind("job", job.id().value())
           .execute();
     }
@@ -231,10 +233,10 @@ public final class UsageTable {
               handle
                   .createUpdate(
                       """
-                      INSERT INTO owner_days (owner, finished_on, completed, failed, stored_bytes)
-                      VALUES (:owner, :day, 0, 0, 0)
+                      INSERT INTO daily_usage (tenant, finished_on, completed, failed, stored_bytes)
+                      VALUES (:tenant, :day, 0, 0, 0)
                       """)
-                  .bind("owner", job.owner().id())
+                  .bind("tenant", job.owner().id())
                   .bind("day", day)
                   .execute());
       counted(handle, job.owner(), day, completed, bytes);
@@ -246,12 +248,12 @@ public final class UsageTable {
     return handle
         .createUpdate(
             """
-            UPDATE owner_days SET
+            UPDATE daily_usage SET
               completed = completed + :completed, failed = failed + :failed,
               stored_bytes = stored_bytes + :bytes
-            WHERE owner = :owner AND finished_on = :day
+            WHERE tenant = :tenant AND finished_on = :day
             """)
-        .bind("owner", owner.id())
+        .bind("tenant", owner.id())
         .bind("day", day)
         .bind("completed", completed ? 1 : 0)
         .bind("failed", completed ? 0 : 1)
@@ -262,8 +264,8 @@ public final class UsageTable {
   private static void ensureRow(Handle handle, TenantId owner) {
     boolean there =
         handle
-            .createQuery("SELECT 1 FROM owner_usage WHERE owner = :owner")
-            .bind("owner", owner.id())
+            .createQuery("SELECT 1 FROM tenant_usage WHERE tenant = :tenant")
+            .bind("tenant", owner.id())
             .mapTo(Integer.class)
             .findOne()
             .isPresent();
@@ -276,11 +278,11 @@ public final class UsageTable {
             handle
                 .createUpdate(
                     """
-                    INSERT INTO owner_usage (
-                      owner, completed, stored_bytes, reserved_bytes, millis)
-                    VALUES (:owner, 0, 0, 0, 0)
+                    INSERT INTO tenant_usage (
+                      tenant, completed, stored_bytes, reserved_bytes, millis)
+                    VALUES (:tenant, 0, 0, 0, 0)
                     """)
-                .bind("owner", owner.id())
+                .bind("tenant", owner.id())
                 .execute());
   }
 }

@@ -88,9 +88,9 @@ final class BatchReplay {
     handle
         .createUpdate(
             """
-            INSERT INTO batch_jobs (job, batch, place, replaced)
-            SELECT :job, :batch, COALESCE(MAX(place) + 1, 0), FALSE
-            FROM batch_jobs WHERE batch = :batch
+            INSERT INTO batch_slots (job, batch, slot, replaced)
+            SELECT :job, :batch, COALESCE(MAX(slot) + 1, 0), FALSE
+            FROM batch_slots WHERE batch = :batch
             """)
         .bind("job", job.id().value())
         .bind("batch", id.value())
@@ -99,7 +99,7 @@ final class BatchReplay {
 
   private boolean hasNoPlace(JobId job) {
     return handle
-        .createQuery("SELECT 1 FROM batch_jobs WHERE job = :job")
+        .createQuery("SELECT 1 FROM batch_slots WHERE job = :job")
         .bind("job", job.value())
         .mapTo(Integer.class)
         .findOne()

@@ -92,7 +92,7 @@ public final class Journal implements AutoCloseable {
     try {
       for (ClosedFile dead : closed) {
         for (byte[] record : dead.file.records()) {
-          entries.add(EntryReader.entry(record));
+          entries.add(JournalEntryDocument.read(record));
         }
       }
     } catch (IOException e) {
@@ -111,7 +111,7 @@ public final class Journal implements AutoCloseable {
    * @throws SluiceException STORE_FULL, STORE_UNAVAILABLE: then it may or may not survive
    */
   public void append(JournalEntry entry) {
-    byte[] framed = JournalFile.framed(EntryWriter.bytes(entry));
+    byte[] framed = JournalFile.framed(JournalEntryDocument.toBytes(entry));
     lock.lock();
     try {
       Group mine = next;

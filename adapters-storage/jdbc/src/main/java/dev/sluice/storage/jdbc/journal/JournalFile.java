@@ -27,7 +27,7 @@ import java.util.zip.CRC32C;
  */
 final class JournalFile implements AutoCloseable {
   /** The last byte is the format's version. */
-  private static final byte[] HEADER = {'S', 'l', 'u', 'i', 'c', 'e', 'J', 1};
+  private static final byte[] HEADER = {'S', 'l', 'u', 'i', 'c', 'e', 'J', 2};
 
   private static final int RECORD_HEADER = 8;
   private static final System.Logger LOG = System.getLogger(JournalFile.class.getName());

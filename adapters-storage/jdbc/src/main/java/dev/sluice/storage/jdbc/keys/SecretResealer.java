@@ -51,10 +51,11 @@ public final class SecretResealer {
         database.query(
             handle ->
                 handle
-                    .createQuery("SELECT owner, secret FROM webhook_secrets")
+                    .createQuery("SELECT tenant, secret FROM webhook_secrets")
                     .map(
                         (row, context) ->
-                            new Held(new TenantId(row.getString("owner")), row.getString("secret")))
+                            new Held(
+                                new TenantId(row.getString("tenant")), row.getString("secret")))
                     .list());
     for (Held held : all) {
       anew(held.text(), WebhookSecretSeal.context(held.owner()))
@@ -67,10 +68,10 @@ public final class SecretResealer {
                                   .createUpdate(
                                       """
                                       UPDATE webhook_secrets SET secret = :secret
-                                      WHERE owner = :owner AND secret = :before
+                                      WHERE tenant = :tenant AND secret = :before
                                       """)
                                   .bind("secret", text)
-                                  .bind("owner", held.owner().id())
+                                  .bind("tenant", held.owner().id())
                                   .bind("before", held.text())
                                   .execute())));
     }
@@ -88,7 +89,7 @@ public final class SecretResealer {
                               handle
                                   .createUpdate(
                                       """
-                                      UPDATE owner_storages SET sealed = :text
+                                      UPDATE tenant_buckets SET sealed = :text
                                       WHERE id = :id AND sealed = :before
                                       """)
                                   .bind("text", text)

@@ -21,8 +21,8 @@ import org.jdbi.v3.core.Handle;
 public final class SqlApiKeyStore implements ApiKeyStore {
   private static final String INSERT =
       """
-      INSERT INTO api_keys (hash, owner, name, name_in_use, hint, created_at, revoked_at)
-      VALUES (:hash, :owner, :name, :name_in_use, :hint, :created_at, :revoked_at)
+      INSERT INTO api_keys (hash, tenant, name, name_in_use, hint, created_at, revoked_at)
+      VALUES (:hash, :tenant, :name, :name_in_use, :hint, :created_at, :revoked_at)
       """;
 
   private final Database database;
@@ -61,7 +61,7 @@ public final class SqlApiKeyStore implements ApiKeyStore {
     handle
         .createUpdate(INSERT)
         .bind("hash", key.hash())
-        .bind("owner", key.owner().id())
+        .bind("tenant", key.owner().id())
         .bind("name", key.name())
         .bind("name_in_use", key.revokedAt().isPresent() ? null : key.name())
         .bind("hint", key.hint())
@@ -86,7 +86,7 @@ public final class SqlApiKeyStore implements ApiKeyStore {
     return database.query(
         handle ->
             handle
-                .createQuery("SELECT * FROM api_keys ORDER BY created_at, created")
+                .createQuery("SELECT * FROM api_keys ORDER BY created_at, sequence")
                 .map((row, context) -> read(row))
                 .list());
   }
@@ -166,7 +166,7 @@ public final class SqlApiKeyStore implements ApiKeyStore {
 
   private static ApiKey read(ResultSet row) throws SQLException {
     return new ApiKey(
-        new TenantId(row.getString("owner")),
+        new TenantId(row.getString("tenant")),
         row.getString("name"),
         row.getString("hash"),
         row.getString("hint"),

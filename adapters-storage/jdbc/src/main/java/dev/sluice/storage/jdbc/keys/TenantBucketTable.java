@@ -62,16 +62,16 @@ public final class TenantBucketTable {
             handle
                 .createUpdate(
                     """
-                    DELETE FROM owner_storages WHERE owner = :owner
+                    DELETE FROM tenant_buckets WHERE tenant = :tenant
                     AND EXISTS (
-                      SELECT 1 FROM owner_storages newer
-                      WHERE newer.owner = :owner AND newer.version > owner_storages.version
+                      SELECT 1 FROM tenant_buckets newer
+                      WHERE newer.tenant = :tenant AND newer.version > tenant_buckets.version
                         AND newer.set_at <= :replaced_by)
                     AND NOT EXISTS (
                       SELECT 1 FROM jobs
-                      WHERE jobs.owner = :owner AND jobs.storage = owner_storages.id)
+                      WHERE jobs.tenant = :tenant AND jobs.bucket = tenant_buckets.id)
                     """)
-                .bind("owner", owner.id())
+                .bind("tenant", owner.id())
                 .bind("replaced_by", Columns.moment(replacedBy))
                 .execute());
   }
@@ -82,10 +82,10 @@ public final class TenantBucketTable {
             handle
                 .createQuery(
                     """
-                    SELECT * FROM owner_storages WHERE owner = :owner
-                    ORDER BY owner, version DESC FETCH FIRST 1 ROWS ONLY
+                    SELECT * FROM tenant_buckets WHERE tenant = :tenant
+                    ORDER BY tenant, version DESC FETCH FIRST 1 ROWS ONLY
                     """)
-                .bind("owner", owner.id())
+                .bind("tenant", owner.id())
                 .map((row, context) -> read(row))
                 .findOne());
   }
@@ -94,7 +94,7 @@ public final class TenantBucketTable {
     return database.query(
         handle ->
             handle
-                .createQuery("SELECT * FROM owner_storages WHERE id = :id")
+                .createQuery("SELECT * FROM tenant_buckets WHERE id = :id")
                 .bind("id", id.value())
                 .map((row, context) -> read(row))
                 .findOne());
@@ -102,7 +102,7 @@ public final class TenantBucketTable {
 
   static List<Row> all(Handle handle) {
     return handle
-        .createQuery("SELECT * FROM owner_storages WHERE sealed IS NOT NULL ORDER BY id")
+        .createQuery("SELECT * FROM tenant_buckets WHERE sealed IS NOT NULL ORDER BY id")
         .map((row, context) -> read(row))
         .list();
   }
@@ -116,8 +116,9 @@ public final class TenantBucketTable {
     // An earlier one too: a job may name it.
     boolean known =
         handle
-            .createQuery("SELECT 1 FROM owner_storages WHERE owner = :owner AND version = :version")
-            .bind("owner", row.owner().id())
+            .createQuery(
+                "SELECT 1 FROM tenant_buckets WHERE tenant = :tenant AND version = :version")
+            .bind("tenant", row.owner().id())
             .bind("version", row.version())
             .mapTo(Integer.class)
             .findOne()
@@ -133,13 +134,13 @@ public final class TenantBucketTable {
     handle
         .createUpdate(
             """
-            INSERT INTO owner_storages (id, owner, version, space, sealed, set_at)
-            VALUES (:id, :owner, :version, :space, :sealed, :set_at)
+            INSERT INTO tenant_buckets (id, tenant, version, bucket_address, sealed, set_at)
+            VALUES (:id, :tenant, :version, :bucket_address, :sealed, :set_at)
             """)
         .bind("id", row.id().value())
-        .bind("owner", row.owner().id())
+        .bind("tenant", row.owner().id())
         .bind("version", row.version())
-        .bind("space", row.space())
+        .bind("bucket_address", row.space())
         .bind("sealed", row.sealed().orElse(null))
         .bind("set_at", Columns.moment(row.setAt()))
         .execute();
@@ -148,9 +149,9 @@ public final class TenantBucketTable {
   private static Row read(ResultSet row) throws SQLException {
     return new Row(
         new BucketId(Columns.id(row, "id")),
-        new TenantId(row.getString("owner")),
+        new TenantId(row.getString("tenant")),
         row.getLong("version"),
-        row.getString("space"),
+        row.getString("bucket_address"),
         Columns.optionalText(row, "sealed"),
         Columns.moment(row, "set_at"));
   }

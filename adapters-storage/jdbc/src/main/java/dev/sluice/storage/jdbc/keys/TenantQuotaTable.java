@@ -20,18 +20,18 @@ public final class TenantQuotaTable {
 
   private static final String INSERT =
       """
-      INSERT INTO allowances (
-        owner, generation, storage_bytes, file_bytes, duration_millis, shorter_side)
+      INSERT INTO tenant_quotas (
+        tenant, generation, storage_bytes, file_bytes, duration_millis, shorter_side)
       VALUES (
-        :owner, :generation, :storage_bytes, :file_bytes, :duration_millis, :shorter_side)
+        :tenant, :generation, :storage_bytes, :file_bytes, :duration_millis, :shorter_side)
       """;
 
   private static final String UPDATE =
       """
-      UPDATE allowances SET
+      UPDATE tenant_quotas SET
         generation = :generation, storage_bytes = :storage_bytes, file_bytes = :file_bytes,
         duration_millis = :duration_millis, shorter_side = :shorter_side
-      WHERE owner = :owner AND generation < :generation
+      WHERE tenant = :tenant AND generation < :generation
       """;
 
   private final Database database;
@@ -73,7 +73,7 @@ public final class TenantQuotaTable {
   }
 
   private static int write(Handle handle, String sql, TenantId owner, Row row) {
-    return bind(handle.createUpdate(sql), row).bind("owner", owner.id()).execute();
+    return bind(handle.createUpdate(sql), row).bind("tenant", owner.id()).execute();
   }
 
   private static <S extends SqlStatement<S>> S bind(S statement, Row row) {
@@ -88,8 +88,8 @@ public final class TenantQuotaTable {
 
   private static Optional<Row> find(Handle handle, TenantId owner) {
     return handle
-        .createQuery("SELECT * FROM allowances WHERE owner = :owner")
-        .bind("owner", owner.id())
+        .createQuery("SELECT * FROM tenant_quotas WHERE tenant = :tenant")
+        .bind("tenant", owner.id())
         .map(
             (row, context) ->
                 new Row(

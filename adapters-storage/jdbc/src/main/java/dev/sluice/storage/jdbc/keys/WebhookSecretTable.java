@@ -52,9 +52,9 @@ public final class WebhookSecretTable {
                   .createUpdate(
                       """
                       UPDATE webhook_secrets SET secret = :secret, generation = generation + 1
-                      WHERE owner = :owner
+                      WHERE tenant = :tenant
                       """)
-                  .bind("owner", owner.id())
+                  .bind("tenant", owner.id())
                   .bind("secret", fresh.reveal())
                   .execute();
           // The row is ours until the commit: what is read is what was written.
@@ -76,9 +76,9 @@ public final class WebhookSecretTable {
         .createUpdate(
             """
             UPDATE webhook_secrets SET secret = :secret, generation = :generation
-            WHERE owner = :owner AND generation < :generation
+            WHERE tenant = :tenant AND generation < :generation
             """)
-        .bind("owner", owner.id())
+        .bind("tenant", owner.id())
         .bind("secret", secret.reveal())
         .bind("generation", generation)
         .execute();
@@ -88,10 +88,10 @@ public final class WebhookSecretTable {
     handle
         .createUpdate(
             """
-            INSERT INTO webhook_secrets (owner, secret, generation)
-            VALUES (:owner, :secret, :generation)
+            INSERT INTO webhook_secrets (tenant, secret, generation)
+            VALUES (:tenant, :secret, :generation)
             """)
-        .bind("owner", owner.id())
+        .bind("tenant", owner.id())
         .bind("secret", row.secret().reveal())
         .bind("generation", row.generation())
         .execute();
@@ -103,8 +103,8 @@ public final class WebhookSecretTable {
 
   private static Optional<Row> find(Handle handle, TenantId owner) {
     return handle
-        .createQuery("SELECT secret, generation FROM webhook_secrets WHERE owner = :owner")
-        .bind("owner", owner.id())
+        .createQuery("SELECT secret, generation FROM webhook_secrets WHERE tenant = :tenant")
+        .bind("tenant", owner.id())
         .map(
             (row, context) ->
                 new Row(Secret.of(row.getString("secret")), row.getLong("generation")))

@@ -37,11 +37,11 @@ public final class Columns {
 
   /** A text from outside: no column takes a NUL or half a character, so they are marked. */
   public static String text(String text) {
-    return whole(text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text);
+    return storable(text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text);
   }
 
   /** The same, however long it is. */
-  public static String whole(String text) {
+  public static String storable(String text) {
     boolean holdable = text.chars().noneMatch(c -> c == 0 || Character.isSurrogate((char) c));
     if (holdable) {
       return text;

@@ -151,7 +151,7 @@ class ConcurrentReplayTest {
 
   @Test
   void it_counts_what_owners_use_after_all_jobs() throws Exception {
-    tables.run("INSERT INTO owner_usage VALUES ('local', 0, 0, 0, 0)");
+    tables.run("INSERT INTO tenant_usage VALUES ('local', 0, 0, 0, 0)");
     tables.run("DELETE FROM jobs WHERE id = '" + running.get(0).id() + "'");
     Future<Integer> replay =
         tables.database.transaction(
@@ -159,7 +159,7 @@ class ConcurrentReplayTest {
               touch(handle, running.get(1));
               Future<Integer> begun = replaying(ended(running.get(0)), ended(running.get(1)));
               awaitSomebodyBlocked();
-              handle.execute("UPDATE owner_usage SET millis = millis WHERE owner = 'local'");
+              handle.execute("UPDATE tenant_usage SET millis = millis WHERE tenant = 'local'");
               return begun;
             });
 

@@ -1,0 +1,290 @@
+package dev.sluice.storage.jdbc.document;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.job.Artifact;
+import dev.sluice.core.job.BatchId;
+import dev.sluice.core.job.Episode;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobDestination;
+import dev.sluice.core.job.JobFailure;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.Lease;
+import dev.sluice.core.job.Progress;
+import dev.sluice.core.job.SidecarFile;
+import dev.sluice.core.job.SourceSummary;
+import dev.sluice.core.job.Step;
+import dev.sluice.core.job.Timings;
+import dev.sluice.core.job.Transcript;
+import dev.sluice.core.request.ContentType;
+import dev.sluice.core.request.ObjectPath;
+import dev.sluice.core.request.SourceUrl;
+import dev.sluice.core.tenant.BucketId;
+import dev.sluice.core.tenant.TenantId;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.OptionalLong;
+
+/**
+ * A job as one JSON document: the form in which the table and the journal store it. Reading ignores
+ * unknown members and takes absent ones for the default, so that jobs written by an earlier or a
+ * later version stay readable. The request is the work of {@link RequestDocument}.
+ */
+public final class JobDocument {
+  /** Less than the 1,048,576 characters that H2 holds in a column. */
+  public static final int LONGEST = 1_000_000;
+
+  private JobDocument() {}
+
+  /**
+   * Returns the job as JSON. Where it would be longer than {@link #LONGEST}, its longest texts,
+   * which are descriptions, are cut.
+   */
+  public static String toText(Job job) {
+    for (int longestText = LONGEST; ; longestText /= 2) {
+      String text = ObjectWriter.toText(longestText, out -> write(out, job));
+      if (text.length() <= LONGEST) {
+        return text;
+      }
+    }
+  }
+
+  /**
+   * Reads what {@link #toText} returned.
+   *
+   * @throws IllegalArgumentException if it is not a job, or holds a value unknown to this version
+   */
+  public static Job read(String text) {
+    return read(ObjectReader.of(text));
+  }
+
+  /** Returns the progress of a job as JSON, which changes more often than the rest. */
+  public static String toText(Progress progress) {
+    return ObjectWriter.toText(LONGEST, out -> write(out, progress));
+  }
+
+  /** Reads what {@link #toText(Progress)} returned. */
+  public static Progress readProgress(String text) {
+    return progress(ObjectReader.of(text));
+  }
+
+  private static void write(ObjectWriter out, Job job) throws IOException {
+    out.id("id", job.id().value())
+        .text("tenant", job.owner().id())
+        .object("request", request -> RequestDocument.write(request, job.request()))
+        .id("batch", job.batch().map(BatchId::value))
+        .id("retry_of", job.retryOf().map(JobId::value))
+        .constant("status", job.status())
+        .number("attempt", job.attempt())
+        .number("lost_leases", job.deaths())
+        .number("version", job.version())
+        .instant("created_at", job.createdAt())
+        .instant("due_at", job.dueAt())
+        .instant("started_at", job.startedAt())
+        .instant("finished_at", job.finishedAt())
+        .object("progress", progress -> write(progress, job.progress()))
+        .object("source", source -> write(source, job.source()))
+        .object("timings", timings -> write(timings, job.timings()));
+    if (job.lease().isPresent()) {
+      out.object("lease", lease -> write(lease, job.lease().get()));
+    }
+    if (job.artifact().isPresent()) {
+      out.object("artifact", artifact -> write(artifact, job.artifact().get()));
+    }
+    if (job.failure().isPresent()) {
+      out.object("failure", failure -> write(failure, job.failure().get()));
+    }
+    if (job.storage().isPresent()) {
+      out.object("destination", destination -> write(destination, job.storage().get()));
+    }
+    if (job.episode().isPresent()) {
+      out.object("episode", episode -> write(episode, job.episode().get()));
+    }
+  }
+
+  /** Reads a job that is part of another document. */
+  public static Job read(ObjectReader in) {
+    return read(
+        in, new JobId(in.id("id")), new TenantId(in.text("tenant")), in.instant("created_at"));
+  }
+
+  /** Reads a job whose identity and age are known from elsewhere. */
+  public static Job read(ObjectReader in, JobId id, TenantId tenant, Instant createdAt) {
+    return Job.submitted(id, tenant, RequestDocument.read(in.object("request")), createdAt)
+        .toBuilder()
+        .batch(in.optionalId("batch").map(BatchId::new))
+        .retryOf(in.optionalId("retry_of").map(JobId::new))
+        .status(in.constant("status", JobStatus.class))
+        .attempt(in.integer("attempt", 0))
+        .deaths(in.integer("lost_leases", 0))
+        .version(in.number("version"))
+        .dueAt(in.instant("due_at"))
+        .startedAt(in.optionalInstant("started_at"))
+        .finishedAt(in.optionalInstant("finished_at"))
+        .lease(in.optionalObject("lease").map(JobDocument::lease))
+        .progress(in.optionalObject("progress").map(JobDocument::progress).orElse(Progress.NONE))
+        .source(in.optionalObject("source").map(JobDocument::source).orElse(SourceSummary.UNKNOWN))
+        .artifact(in.optionalObject("artifact").map(JobDocument::artifact))
+        .failure(in.optionalObject("failure").map(JobDocument::failure))
+        .timings(in.optionalObject("timings").map(JobDocument::timings).orElse(Timings.NONE))
+        .storage(in.optionalObject("destination").map(JobDocument::destination))
+        .episode(in.optionalObject("episode").map(JobDocument::episode))
+        .build();
+  }
+
+  private static void write(ObjectWriter out, Lease lease) throws IOException {
+    out.text("worker", lease.worker()).instant("until", lease.until());
+  }
+
+  private static Lease lease(ObjectReader in) {
+    return new Lease(in.text("worker"), in.instant("until"));
+  }
+
+  private static void write(ObjectWriter out, Progress progress) throws IOException {
+    out.constant("step", progress.step())
+        .decimal("percent", progress.percent())
+        .number("bytes_downloaded", progress.bytesDownloaded())
+        .number("bytes_uploaded", progress.bytesUploaded());
+    if (progress.bytesTotal().isPresent()) {
+      out.number("bytes_total", progress.bytesTotal().getAsLong());
+    }
+  }
+
+  private static Progress progress(ObjectReader in) {
+    return new Progress(
+        in.constant("step", Step.class),
+        in.decimal("percent", 0),
+        in.optionalLong("bytes_downloaded").orElse(0L),
+        in.optionalLong("bytes_total").map(OptionalLong::of).orElse(OptionalLong.empty()),
+        in.optionalLong("bytes_uploaded").orElse(0L));
+  }
+
+  private static void write(ObjectWriter out, SourceSummary source) throws IOException {
+    out.text("title", source.title())
+        .text("description", source.description())
+        .text("release_date", source.releaseDate())
+        .text("video_codec", source.videoCodec())
+        .text("audio_codec", source.audioCodec());
+  }
+
+  private static SourceSummary source(ObjectReader in) {
+    return new SourceSummary(
+        in.optionalText("title"),
+        in.optionalText("description"),
+        in.optionalText("release_date"),
+        in.optionalText("video_codec"),
+        in.optionalText("audio_codec"));
+  }
+
+  private static void write(ObjectWriter out, Artifact artifact) throws IOException {
+    out.text("path", artifact.path().value())
+        .text("type", artifact.type().value())
+        .number("size", artifact.size())
+        .text("plan", artifact.plan())
+        .number("shorter_side", artifact.shorterSide())
+        .objects(
+            "subtitles",
+            artifact.subtitles().stream().<ObjectWriter.Members>map(JobDocument::sidecar).toList());
+    if (artifact.thumbnail().isPresent()) {
+      out.object("thumbnail", sidecar(artifact.thumbnail().get()));
+    }
+  }
+
+  private static Artifact artifact(ObjectReader in) {
+    return new Artifact(
+        ObjectPath.of(in.text("path")),
+        new ContentType(in.text("type")),
+        in.number("size"),
+        in.text("plan"),
+        in.optionalInteger("shorter_side"),
+        in.objects("subtitles").stream().map(JobDocument::sidecar).toList(),
+        in.optionalObject("thumbnail").map(JobDocument::sidecar));
+  }
+
+  private static ObjectWriter.Members sidecar(SidecarFile file) {
+    return out -> out.text("path", file.path().value()).number("size", file.size());
+  }
+
+  private static SidecarFile sidecar(ObjectReader in) {
+    return new SidecarFile(ObjectPath.of(in.text("path")), in.number("size"));
+  }
+
+  private static void write(ObjectWriter out, JobFailure failure) throws IOException {
+    out.constant("code", failure.code()).text("sentence", failure.sentence());
+  }
+
+  private static JobFailure failure(ObjectReader in) {
+    return new JobFailure(in.constant("code", FailureCode.class), in.text("sentence"));
+  }
+
+  private static void write(ObjectWriter out, Timings timings) throws IOException {
+    out.duration("queue_wait", timings.queueWait())
+        .duration("extract", timings.extract())
+        .duration("download", timings.download())
+        .duration("mux", timings.mux())
+        .duration("upload", timings.upload())
+        .duration("total", timings.total());
+  }
+
+  private static Timings timings(ObjectReader in) {
+    return new Timings(
+        in.optionalDuration("queue_wait"),
+        in.optionalDuration("extract"),
+        in.optionalDuration("download"),
+        in.optionalDuration("mux"),
+        in.optionalDuration("upload"),
+        in.optionalDuration("total"));
+  }
+
+  // The settings and the link are sealed.
+  private static void write(ObjectWriter out, JobDestination destination) throws IOException {
+    out.id("id", destination.id().value())
+        .text("bucket_address", destination.space())
+        .text("settings", destination.settings())
+        .text("link", destination.link());
+  }
+
+  private static JobDestination destination(ObjectReader in) {
+    return new JobDestination(
+        new BucketId(in.id("id")),
+        in.text("bucket_address"),
+        in.optionalText("settings"),
+        in.optionalText("link"));
+  }
+
+  private static void write(ObjectWriter out, Episode episode) throws IOException {
+    out.text("show", episode.show().text())
+        .url("feed", episode.feed())
+        .text("identity", episode.identity())
+        .number("number", episode.number())
+        .text("show_title", episode.showTitle())
+        .text("author", episode.author())
+        .url("image", episode.image());
+    if (episode.transcript().isPresent()) {
+      out.object("transcript", transcript -> write(transcript, episode.transcript().get()));
+    }
+  }
+
+  private static Episode episode(ObjectReader in) {
+    return new Episode(
+        SourceUrl.parse(in.text("show")),
+        in.optionalUrl("feed"),
+        in.text("identity"),
+        in.integer("number", 0),
+        in.text("show_title"),
+        in.optionalText("author"),
+        in.optionalUrl("image"),
+        in.optionalObject("transcript").map(JobDocument::transcript));
+  }
+
+  private static void write(ObjectWriter out, Transcript transcript) throws IOException {
+    out.text("url", transcript.url().text())
+        .text("type", transcript.type())
+        .text("language", transcript.language());
+  }
+
+  private static Transcript transcript(ObjectReader in) {
+    return new Transcript(
+        SourceUrl.parse(in.text("url")), in.text("type"), in.optionalText("language"));
+  }
+}

@@ -1,0 +1,106 @@
+package dev.sluice.storage.jdbc.document;
+
+import dev.sluice.core.request.AudioBitrate;
+import dev.sluice.core.request.AudioCodec;
+import dev.sluice.core.request.Clip;
+import dev.sluice.core.request.Container;
+import dev.sluice.core.request.FileName;
+import dev.sluice.core.request.Folder;
+import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.LiveRecording;
+import dev.sluice.core.request.MaxResolution;
+import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.QualityPreset;
+import dev.sluice.core.request.SourceUrl;
+import dev.sluice.core.request.SubtitleChoice;
+import dev.sluice.core.request.Timecode;
+import dev.sluice.core.request.VideoCodec;
+import dev.sluice.core.request.VideoQuality;
+import dev.sluice.core.request.WebhookTarget;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * A job's request as a JSON object. A new option needs two lines here: one that writes it, and one
+ * that reads it, with its default for jobs that were stored without it.
+ */
+final class RequestDocument {
+  private RequestDocument() {}
+
+  static void write(ObjectWriter out, JobRequest request) throws IOException {
+    out.text("url", request.url().text())
+        .object("output", output -> write(output, request.output()))
+        .text("filename", request.filename().map(FileName::value))
+        .text("folder", request.folder().map(Folder::value))
+        .url("webhook", request.webhook().map(WebhookTarget::url))
+        .flag("overwrite", request.overwrite())
+        .number("priority", request.priority())
+        .flag("progress_webhook", request.progressWebhook())
+        .text("subtitles", request.subtitles().map(SubtitleChoice::toString))
+        .flag("thumbnail", request.thumbnail());
+    if (request.live().isPresent()) {
+      out.object("live", live -> write(live, request.live().get()));
+    }
+  }
+
+  static JobRequest read(ObjectReader in) {
+    return new JobRequest(
+        SourceUrl.parse(in.text("url")),
+        in.optionalObject("output").map(RequestDocument::output).orElse(OutputSpec.DEFAULT),
+        in.optionalText("filename").map(FileName::new),
+        in.optionalText("folder").map(Folder::new),
+        in.optionalUrl("webhook").map(WebhookTarget::new),
+        in.flag("overwrite"),
+        in.integer("priority", 0),
+        in.flag("progress_webhook"),
+        in.optionalText("subtitles").map(SubtitleChoice::parse),
+        in.flag("thumbnail"),
+        in.optionalObject("live").map(RequestDocument::live));
+  }
+
+  private static void write(ObjectWriter out, OutputSpec output) throws IOException {
+    out.constant("container", output.container())
+        .constant("video_codec", output.videoCodec())
+        .constant("audio_codec", output.audioCodec())
+        .constant("audio_bitrate", output.audioBitrate())
+        .number("video_quality", output.videoQuality().crf())
+        .constant("preset", output.preset())
+        .number("max_resolution", output.maxResolution().map(MaxResolution::shorterSide))
+        .duration("clip_from", output.clip().flatMap(Clip::from).map(Timecode::offset))
+        .duration("clip_to", output.clip().flatMap(Clip::to).map(Timecode::offset));
+  }
+
+  private static OutputSpec output(ObjectReader in) {
+    OutputSpec absent = OutputSpec.DEFAULT;
+    return new OutputSpec(
+        in.optionalConstant("container", Container.class).orElse(absent.container()),
+        in.optionalConstant("video_codec", VideoCodec.class).orElse(absent.videoCodec()),
+        in.optionalConstant("audio_codec", AudioCodec.class).orElse(absent.audioCodec()),
+        in.optionalConstant("audio_bitrate", AudioBitrate.class).orElse(absent.audioBitrate()),
+        in.optionalInteger("video_quality").map(VideoQuality::new).orElse(absent.videoQuality()),
+        in.optionalConstant("preset", QualityPreset.class),
+        in.optionalInteger("max_resolution").map(MaxResolution::new),
+        clip(in));
+  }
+
+  private static Optional<Clip> clip(ObjectReader in) {
+    Optional<Timecode> from = in.optionalDuration("clip_from").map(Timecode::new);
+    Optional<Timecode> to = in.optionalDuration("clip_to").map(Timecode::new);
+    return from.isPresent() || to.isPresent() ? Optional.of(new Clip(from, to)) : Optional.empty();
+  }
+
+  private static void write(ObjectWriter out, LiveRecording live) throws IOException {
+    out.flag("from_start", live.fromStart())
+        .flag("wait", live.waits())
+        .duration("most", live.most())
+        .flag("keep_partial", live.keepPartial());
+  }
+
+  private static LiveRecording live(ObjectReader in) {
+    return new LiveRecording(
+        in.flag("from_start"),
+        in.flag("wait"),
+        in.optionalDuration("most"),
+        in.flag("keep_partial"));
+  }
+}

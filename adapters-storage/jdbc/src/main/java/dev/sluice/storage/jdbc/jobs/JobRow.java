@@ -1,0 +1,102 @@
+package dev.sluice.storage.jdbc.jobs;
+
+import static dev.sluice.storage.jdbc.sql.Columns.id;
+import static dev.sluice.storage.jdbc.sql.Columns.moment;
+import static dev.sluice.storage.jdbc.sql.Columns.optionalMoment;
+
+import dev.sluice.core.job.BatchId;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobDestination;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.Lease;
+import dev.sluice.core.job.Progress;
+import dev.sluice.core.request.Folder;
+import dev.sluice.core.tenant.TenantId;
+import dev.sluice.storage.jdbc.document.JobDocument;
+import dev.sluice.storage.jdbc.document.ObjectReader;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.argument.Argument;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/**
+ * A job as a row of {@code jobs}: its document, and the columns that queries need beside it. Where
+ * the document repeats a column, the column counts: heartbeats change the lease and the progress
+ * without writing the document.
+ */
+final class JobRow {
+  /** The status of a paused job, which is Pending everywhere else. */
+  static final String PAUSED = "PAUSED";
+
+  private JobRow() {}
+
+  static JobStatus status(String column) {
+    return column.equals(PAUSED) ? JobStatus.PENDING : JobStatus.valueOf(column);
+  }
+
+  /** Binds every column but {@code stop_requested}. */
+  static <S extends SqlStatement<S>> S bind(S statement, Job job) {
+    S bound =
+        statement
+            .bind("id", job.id().value())
+            .bind("tenant", job.owner().id())
+            .bind("batch", optionalId(job.batch().map(BatchId::value)))
+            .bind("status", job.isPaused() ? PAUSED : job.status().name())
+            .bind("priority", job.request().priority())
+            .bind("folder", job.request().folder().map(Folder::value).orElse(null))
+            .bind("attempt", job.attempt())
+            .bind("version", job.version())
+            .bind("created_at", moment(job.createdAt()))
+            .bind("due_at", moment(job.dueAt()))
+            .bind("finished_at", moment(job.finishedAt()))
+            .bind("lease_until", moment(job.lease().map(Lease::until)))
+            .bind("bucket", optionalId(job.storage().map(to -> to.id().value())))
+            .bind("bucket_address", job.storage().map(JobDestination::space).orElse(null))
+            .bind("artifact_path", job.artifact().map(made -> made.path().value()).orElse(null))
+            .bind("document", JobDocument.toText(job));
+    return bindProgress(bound, job.progress());
+  }
+
+  static <S extends SqlStatement<S>> S bindProgress(S statement, Progress progress) {
+    return statement
+        .bind("step", progress.step().name())
+        .bind("progress", JobDocument.toText(progress));
+  }
+
+  // A null UUID would be sent as text, which PostgreSQL does not take. An argument of our own,
+  // since
+  // a batch binds all its rows as it bound the first.
+  private static Argument optionalId(Optional<UUID> id) {
+    return (position, statement, context) -> {
+      if (id.isPresent()) {
+        statement.setObject(position, id.get());
+      } else {
+        statement.setNull(position, Types.OTHER);
+      }
+    };
+  }
+
+  static Job read(ResultSet row) throws SQLException {
+    ObjectReader document = ObjectReader.of(row.getString("document"));
+    Job job =
+        JobDocument.read(
+            document,
+            new JobId(id(row, "id")),
+            new TenantId(row.getString("tenant")),
+            moment(row, "created_at"));
+    Optional<Instant> leaseUntil = optionalMoment(row, "lease_until");
+    return job.toBuilder()
+        .status(status(row.getString("status")))
+        .attempt(row.getInt("attempt"))
+        .version(row.getLong("version"))
+        .dueAt(moment(row, "due_at"))
+        .lease(leaseUntil.flatMap(end -> job.lease().map(held -> new Lease(held.worker(), end))))
+        .progress(JobDocument.readProgress(row.getString("progress")))
+        .build();
+  }
+}

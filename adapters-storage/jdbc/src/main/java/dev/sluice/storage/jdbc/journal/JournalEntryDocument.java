@@ -1,0 +1,256 @@
+package dev.sluice.storage.jdbc.journal;
+
+import dev.sluice.core.batch.Batch;
+import dev.sluice.core.job.BatchId;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.notification.Notification;
+import dev.sluice.core.request.Folder;
+import dev.sluice.core.request.WebhookTarget;
+import dev.sluice.core.tenant.ApiKey;
+import dev.sluice.core.tenant.BucketId;
+import dev.sluice.core.tenant.IdempotencyClaim;
+import dev.sluice.core.tenant.IdempotencyKey;
+import dev.sluice.core.tenant.Secret;
+import dev.sluice.core.tenant.StoredResponse;
+import dev.sluice.core.tenant.TenantId;
+import dev.sluice.core.tenant.TenantQuota;
+import dev.sluice.storage.jdbc.document.JobDocument;
+import dev.sluice.storage.jdbc.document.ObjectReader;
+import dev.sluice.storage.jdbc.document.ObjectWriter;
+import dev.sluice.storage.jdbc.jobs.NotificationColumns;
+import dev.sluice.storage.jdbc.keys.TenantBucketTable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Journal entries as JSON objects, each with the member {@code type}. Jobs in them are the
+ * documents of {@link JobDocument}, to the letter: what is replayed equals what was inserted.
+ */
+final class JournalEntryDocument {
+  private JournalEntryDocument() {}
+
+  static byte[] toBytes(JournalEntry entry) {
+    return ObjectWriter.toText(Integer.MAX_VALUE, out -> write(out, entry))
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Reads what {@link #toBytes} returned.
+   *
+   * @throws IOException if the bytes are no entry that this version knows
+   */
+  static JournalEntry read(byte[] bytes) throws IOException {
+    try {
+      return read(ObjectReader.of(new String(bytes, StandardCharsets.UTF_8)));
+    } catch (IllegalArgumentException e) {
+      throw new IOException("an entry that this version does not know", e);
+    }
+  }
+
+  private static void write(ObjectWriter out, JournalEntry entry) throws IOException {
+    if (entry instanceof JournalEntry.Inserted inserted) {
+      out.text("type", "jobs_inserted").documents("jobs", documents(inserted.jobs()));
+    } else if (entry instanceof JournalEntry.Ended ended) {
+      out.text("type", "job_ended")
+          .documents("jobs", documents(List.of(ended.job())))
+          .objects("notifications", notifications(ended.notifications()));
+    } else if (entry instanceof JournalEntry.BatchInserted inserted) {
+      out.text("type", "batch_inserted")
+          .object("batch", batch -> write(batch, inserted.batch()))
+          .documents("jobs", documents(inserted.jobs()))
+          .objects("notifications", notifications(inserted.notifications()));
+    } else if (entry instanceof JournalEntry.BatchChanged changed) {
+      out.text("type", "batch_changed")
+          .object("batch", batch -> write(batch, changed.batch()))
+          .documents("jobs", documents(changed.jobs()))
+          .objects("notifications", notifications(changed.notifications()));
+    } else if (entry instanceof JournalEntry.KeyCreated created) {
+      out.text("type", "key_created").object("key", key -> write(key, created.key()));
+    } else if (entry instanceof JournalEntry.KeyRevoked revoked) {
+      out.text("type", "key_revoked").object("key", key -> write(key, revoked.key()));
+    } else if (entry instanceof JournalEntry.SecretMade made) {
+      out.text("type", "secret_made")
+          .text("tenant", made.owner().id())
+          .text("secret", made.secret().reveal())
+          .number("generation", made.generation());
+    } else if (entry instanceof JournalEntry.StorageChanged changed) {
+      out.text("type", "bucket_changed").object("bucket", row -> write(row, changed.row()));
+    } else if (entry instanceof JournalEntry.Allowed allowed) {
+      out.text("type", "quota_set")
+          .text("tenant", allowed.owner().id())
+          .number("generation", allowed.generation())
+          .object("quota", quota -> write(quota, allowed.allowance()));
+    } else if (entry instanceof JournalEntry.Answered answered) {
+      out.text("type", "request_answered")
+          .object("response", response -> write(response, answered.answer()))
+          .object("of", of -> write(of, answered.of()));
+    }
+  }
+
+  private static JournalEntry read(ObjectReader in) {
+    String type = in.text("type");
+    return switch (type) {
+      case "jobs_inserted" -> new JournalEntry.Inserted(jobs(in));
+      case "job_ended" -> new JournalEntry.Ended(jobs(in).get(0), notifications(in));
+      case "batch_inserted" ->
+          new JournalEntry.BatchInserted(batch(in.object("batch")), jobs(in), notifications(in));
+      case "batch_changed" ->
+          new JournalEntry.BatchChanged(batch(in.object("batch")), jobs(in), notifications(in));
+      case "key_created" -> new JournalEntry.KeyCreated(key(in.object("key")));
+      case "key_revoked" -> new JournalEntry.KeyRevoked(key(in.object("key")));
+      case "secret_made" ->
+          new JournalEntry.SecretMade(
+              new TenantId(in.text("tenant")),
+              Secret.of(in.text("secret")),
+              in.number("generation"));
+      case "bucket_changed" -> new JournalEntry.StorageChanged(bucket(in.object("bucket")));
+      case "quota_set" ->
+          new JournalEntry.Allowed(
+              new TenantId(in.text("tenant")), quota(in.object("quota")), in.number("generation"));
+      case "request_answered" ->
+          new JournalEntry.Answered(response(in.object("response")), read(in.object("of")));
+      default -> throw new IllegalArgumentException("an entry of the unknown type " + type);
+    };
+  }
+
+  private static List<String> documents(List<Job> jobs) {
+    return jobs.stream().map(JobDocument::toText).toList();
+  }
+
+  private static List<Job> jobs(ObjectReader in) {
+    return in.objects("jobs").stream().map(JobDocument::read).toList();
+  }
+
+  private static void write(ObjectWriter out, Batch batch) throws IOException {
+    out.id("id", batch.id().value())
+        .text("tenant", batch.owner().id())
+        .url("show", batch.show())
+        .text("folder", batch.folder().map(Folder::value))
+        .url("webhook", batch.webhook().map(WebhookTarget::url))
+        .instant("created_at", batch.createdAt())
+        .instant("started_at", batch.startedAt());
+  }
+
+  private static Batch batch(ObjectReader in) {
+    return new Batch(
+        new BatchId(in.id("id")),
+        new TenantId(in.text("tenant")),
+        in.optionalUrl("show"),
+        in.optionalText("folder").map(Folder::new),
+        in.optionalUrl("webhook").map(WebhookTarget::new),
+        in.instant("created_at"),
+        in.optionalInstant("started_at"));
+  }
+
+  private static List<ObjectWriter.Members> notifications(List<Notification> notifications) {
+    return notifications.stream()
+        .<ObjectWriter.Members>map(notification -> out -> write(out, notification))
+        .toList();
+  }
+
+  private static List<Notification> notifications(ObjectReader in) {
+    return in.objects("notifications").stream().map(JournalEntryDocument::notification).toList();
+  }
+
+  private static void write(ObjectWriter out, Notification notification) throws IOException {
+    out.id("id", notification.id())
+        .id("subject", notification.about().value())
+        .constant("kind", notification.kind())
+        .text("target", notification.target().url().text())
+        .constant("state", notification.state())
+        .number("attempts", notification.attempts())
+        .instant("created_at", notification.createdAt())
+        .instant("due_at", notification.dueAt())
+        .text("last_error", notification.lastError())
+        .number("last_response_millis", notification.lastResponseMillis());
+  }
+
+  private static Notification notification(ObjectReader in) {
+    Notification.Kind kind = in.constant("kind", Notification.Kind.class);
+    return new Notification(
+        in.id("id"),
+        NotificationColumns.subject(kind, in.id("subject")),
+        kind,
+        WebhookTarget.parse(in.text("target")),
+        in.constant("state", Notification.State.class),
+        in.integer("attempts", 0),
+        in.instant("created_at"),
+        in.instant("due_at"),
+        in.optionalText("last_error"),
+        in.optionalLong("last_response_millis"));
+  }
+
+  private static void write(ObjectWriter out, ApiKey key) throws IOException {
+    out.text("tenant", key.owner().id())
+        .text("name", key.name())
+        .text("hash", key.hash())
+        .text("hint", key.hint())
+        .instant("created_at", key.createdAt())
+        .instant("revoked_at", key.revokedAt());
+  }
+
+  private static ApiKey key(ObjectReader in) {
+    return new ApiKey(
+        new TenantId(in.text("tenant")),
+        in.text("name"),
+        in.text("hash"),
+        in.text("hint"),
+        in.instant("created_at"),
+        in.optionalInstant("revoked_at"));
+  }
+
+  private static void write(ObjectWriter out, TenantBucketTable.Row row) throws IOException {
+    out.id("id", row.id().value())
+        .text("tenant", row.owner().id())
+        .number("version", row.version())
+        .text("bucket_address", row.space())
+        .text("sealed", row.sealed())
+        .instant("set_at", row.setAt());
+  }
+
+  private static TenantBucketTable.Row bucket(ObjectReader in) {
+    return new TenantBucketTable.Row(
+        new BucketId(in.id("id")),
+        new TenantId(in.text("tenant")),
+        in.number("version"),
+        in.text("bucket_address"),
+        in.optionalText("sealed"),
+        in.instant("set_at"));
+  }
+
+  private static void write(ObjectWriter out, TenantQuota quota) throws IOException {
+    out.number("storage_bytes", quota.storageBytes())
+        .number("file_bytes", quota.fileBytes())
+        .duration("duration", quota.duration())
+        .number("shorter_side", quota.shorterSide());
+  }
+
+  private static TenantQuota quota(ObjectReader in) {
+    return new TenantQuota(
+        in.optionalLong("storage_bytes"),
+        in.optionalLong("file_bytes"),
+        in.optionalDuration("duration"),
+        in.optionalInteger("shorter_side"));
+  }
+
+  private static void write(ObjectWriter out, StoredResponse response) throws IOException {
+    IdempotencyClaim claim = response.hold();
+    out.text("tenant", claim.owner().id())
+        .text("key", claim.key().value())
+        .text("fingerprint", claim.fingerprint())
+        .id("claim", claim.id())
+        .text("text", response.text())
+        .instant("expires_at", response.until());
+  }
+
+  private static StoredResponse response(ObjectReader in) {
+    IdempotencyClaim claim =
+        new IdempotencyClaim(
+            new TenantId(in.text("tenant")),
+            new IdempotencyKey(in.text("key")),
+            in.text("fingerprint"),
+            in.id("claim"));
+    return new StoredResponse(claim, in.text("text"), in.instant("expires_at"));
+  }
+}

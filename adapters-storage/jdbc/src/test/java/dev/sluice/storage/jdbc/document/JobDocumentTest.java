@@ -1,0 +1,291 @@
+package dev.sluice.storage.jdbc.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.job.Artifact;
+import dev.sluice.core.job.BatchId;
+import dev.sluice.core.job.Episode;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobDestination;
+import dev.sluice.core.job.JobFailure;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.Lease;
+import dev.sluice.core.job.Progress;
+import dev.sluice.core.job.SidecarFile;
+import dev.sluice.core.job.SourceSummary;
+import dev.sluice.core.job.Step;
+import dev.sluice.core.job.Timings;
+import dev.sluice.core.job.Transcript;
+import dev.sluice.core.request.AudioBitrate;
+import dev.sluice.core.request.AudioCodec;
+import dev.sluice.core.request.Clip;
+import dev.sluice.core.request.Container;
+import dev.sluice.core.request.ContentType;
+import dev.sluice.core.request.FileName;
+import dev.sluice.core.request.Folder;
+import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.LiveRecording;
+import dev.sluice.core.request.MaxResolution;
+import dev.sluice.core.request.ObjectPath;
+import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.QualityPreset;
+import dev.sluice.core.request.SourceUrl;
+import dev.sluice.core.request.SubtitleChoice;
+import dev.sluice.core.request.Timecode;
+import dev.sluice.core.request.VideoCodec;
+import dev.sluice.core.request.VideoQuality;
+import dev.sluice.core.request.WebhookTarget;
+import dev.sluice.core.tenant.BucketId;
+import dev.sluice.core.tenant.TenantId;
+import dev.sluice.testkit.sample.JobSamples;
+import java.lang.reflect.RecordComponent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class JobDocumentTest {
+  private static final Instant START = Instant.parse("2026-03-01T12:00:00.000001Z");
+
+  private static final Job WITH_EVERYTHING =
+      Job.submitted(
+              new JobId(new UUID(1, 2)),
+              new TenantId("tenant-1"),
+              new JobRequest(
+                  SourceUrl.parse("https://media.example/a.mkv?token=1"),
+                  new OutputSpec(
+                      Container.WEBM,
+                      VideoCodec.VP9,
+                      AudioCodec.OPUS,
+                      AudioBitrate.K128,
+                      new VideoQuality(31),
+                      Optional.of(QualityPreset.HIGHEST),
+                      Optional.of(new MaxResolution(720)),
+                      Optional.of(
+                          new Clip(
+                              Optional.of(new Timecode(Duration.ofMillis(1_500))),
+                              Optional.of(new Timecode(Duration.ofSeconds(60)))))),
+                  Optional.of(new FileName("talk")),
+                  Optional.of(new Folder("talks/2026")),
+                  Optional.of(WebhookTarget.parse("https://me.example/done")),
+                  true,
+                  -3,
+                  true,
+                  Optional.of(new SubtitleChoice(List.of("en", "de"))),
+                  true,
+                  Optional.of(
+                      new LiveRecording(true, true, Optional.of(Duration.ofHours(2)), true))),
+              START)
+          .toBuilder()
+          .batch(Optional.of(new BatchId(new UUID(3, 4))))
+          .retryOf(Optional.of(new JobId(new UUID(5, 6))))
+          .status(JobStatus.PROCESSING)
+          .attempt(2)
+          .deaths(1)
+          .version(7)
+          .startedAt(Optional.of(START.plusSeconds(1)))
+          .lease(Optional.of(new Lease("worker-1", START.plusSeconds(30))))
+          .progress(new Progress(Step.UPLOADING, 12.5, 100, OptionalLong.of(800), 90))
+          .source(
+              new SourceSummary(
+                  Optional.of("Ein \"Vortrag\""),
+                  Optional.of("two\nlines"),
+                  Optional.of("2026-02-28"),
+                  Optional.of("h264"),
+                  Optional.of("aac")))
+          .artifact(
+              Optional.of(
+                  new Artifact(
+                      ObjectPath.of("videos/talk.webm"),
+                      new ContentType("video/webm"),
+                      4_321,
+                      "h264>vp9 aac>opus",
+                      Optional.of(720),
+                      List.of(new SidecarFile(ObjectPath.of("videos/talk.en.vtt"), 12)),
+                      Optional.of(new SidecarFile(ObjectPath.of("videos/talk.jpg"), 34)))))
+          .failure(Optional.of(new JobFailure(FailureCode.NOT_MEDIA, "It is not media.")))
+          .timings(
+              new Timings(
+                  Optional.of(Duration.ofNanos(1)),
+                  Optional.of(Duration.ofNanos(2)),
+                  Optional.of(Duration.ofNanos(3)),
+                  Optional.of(Duration.ofNanos(4)),
+                  Optional.of(Duration.ofNanos(5)),
+                  Optional.of(Duration.ofNanos(6))))
+          .storage(
+              Optional.of(
+                  new JobDestination(
+                      new BucketId(new UUID(7, 8)),
+                      "a bucket",
+                      Optional.of("sealed.1.a"),
+                      Optional.of("sealed.1.b"))))
+          .episode(
+              Optional.of(
+                  new Episode(
+                      SourceUrl.parse("https://show.example/"),
+                      Optional.of(SourceUrl.parse("https://show.example/feed")),
+                      "guid-1",
+                      42,
+                      "The Show",
+                      Optional.of("An Author"),
+                      Optional.of(SourceUrl.parse("https://show.example/image.jpg")),
+                      Optional.of(
+                          new Transcript(
+                              SourceUrl.parse("https://show.example/42.vtt"),
+                              "text/vtt",
+                              Optional.of("en-GB"))))))
+          .build();
+
+  // What is stored, to the letter: a change of it must still read this.
+  private static final String TEXT =
+      """
+      {"id":"00000000-0000-0001-0000-000000000002",
+      "tenant":"tenant-1",
+      "request":{"url":"https://media.example/a.mkv?token=1",
+      "output":{"container":"WEBM","video_codec":"VP9","audio_codec":"OPUS",
+      "audio_bitrate":"K128","video_quality":%d,"preset":"HIGHEST","max_resolution":720,
+      "clip_from":1500000000,"clip_to":60000000000},
+      "filename":"talk","folder":"talks/2026","webhook":"https://me.example/done",
+      "overwrite":true,"priority":-3,"progress_webhook":true,"subtitles":"en,de",
+      "thumbnail":true,
+      "live":{"from_start":true,"wait":true,"most":7200000000000,"keep_partial":true}},
+      "batch":"00000000-0000-0003-0000-000000000004",
+      "retry_of":"00000000-0000-0005-0000-000000000006",
+      "status":"PROCESSING","attempt":2,"lost_leases":1,"version":7,
+      "created_at":"2026-03-01T12:00:00.000001Z","due_at":"2026-03-01T12:00:00.000001Z",
+      "started_at":"2026-03-01T12:00:01.000001Z",
+      "progress":{"step":"UPLOADING","percent":12.5,"bytes_downloaded":100,
+      "bytes_uploaded":90,"bytes_total":800},
+      "source":{"title":"Ein \\"Vortrag\\"","description":"two\\nlines",
+      "release_date":"2026-02-28","video_codec":"h264","audio_codec":"aac"},
+      "timings":{"queue_wait":1,"extract":2,"download":3,"mux":4,"upload":5,"total":6},
+      "lease":{"worker":"worker-1","until":"2026-03-01T12:00:30.000001Z"},
+      "artifact":{"path":"videos/talk.webm","type":"video/webm","size":4321,
+      "plan":"h264>vp9 aac>opus","shorter_side":720,
+      "subtitles":[{"path":"videos/talk.en.vtt","size":12}],
+      "thumbnail":{"path":"videos/talk.jpg","size":34}},
+      "failure":{"code":"NOT_MEDIA","sentence":"It is not media."},
+      "destination":{"id":"00000000-0000-0007-0000-000000000008","bucket_address":"a bucket",
+      "settings":"sealed.1.a","link":"sealed.1.b"},
+      "episode":{"show":"https://show.example/","feed":"https://show.example/feed",
+      "identity":"guid-1","number":42,"show_title":"The Show","author":"An Author",
+      "image":"https://show.example/image.jpg",
+      "transcript":{"url":"https://show.example/42.vtt","type":"text/vtt","language":"en-GB"}}}
+      """
+          .formatted(WITH_EVERYTHING.request().output().videoQuality().crf());
+
+  private static final String LEAST =
+      """
+      {"id":"00000000-0000-0001-0000-000000000002","tenant":"tenant-1",
+      "request":{"url":"https://media.example/a.mkv"},"status":"PENDING","version":0,
+      "created_at":"2026-03-01T12:00:00.000001Z","due_at":"2026-03-01T12:00:00.000001Z"}
+      """;
+
+  @Test
+  void a_job_is_written_as_this_text() {
+    assertThat(JobDocument.toText(WITH_EVERYTHING)).isEqualTo(TEXT.replace("\n", ""));
+  }
+
+  @Test
+  void this_text_is_read_as_the_job() {
+    assertThat(JobDocument.read(TEXT)).isEqualTo(WITH_EVERYTHING);
+  }
+
+  @Test
+  void no_component_of_the_sample_has_its_default() throws ReflectiveOperationException {
+    JobRequest plain = JobRequest.of("https://other.example/");
+    requireDifferent(WITH_EVERYTHING.request(), plain);
+    requireDifferent(WITH_EVERYTHING.request().output(), plain.output());
+    requireDifferent(WITH_EVERYTHING.request().live().orElseThrow(), LiveRecording.untilItsEnd());
+    requireDifferent(
+        WITH_EVERYTHING.artifact().orElseThrow(),
+        new Artifact(ObjectPath.of("a"), new ContentType("a/b"), 1, ""));
+  }
+
+  /** So that an option that is never written, or never read, fails the tests above. */
+  private static void requireDifferent(Record sample, Record plain)
+      throws ReflectiveOperationException {
+    for (RecordComponent component : sample.getClass().getRecordComponents()) {
+      Object value = component.getAccessor().invoke(sample);
+      assertThat(value).as(component.getName()).isNotEqualTo(component.getAccessor().invoke(plain));
+    }
+  }
+
+  @Test
+  void any_job_is_read_as_it_was_written() {
+    JobSamples samples = new JobSamples(11);
+    for (int i = 0; i < 500; i++) {
+      Job job = samples.any();
+      assertThat(JobDocument.read(JobDocument.toText(job))).isEqualTo(job);
+    }
+  }
+
+  @Test
+  void absent_members_have_their_default() {
+    Job plain =
+        Job.submitted(
+            new JobId(new UUID(1, 2)),
+            new TenantId("tenant-1"),
+            JobRequest.of("https://media.example/a.mkv"),
+            START);
+
+    assertThat(JobDocument.read(LEAST)).isEqualTo(plain);
+  }
+
+  @Test
+  void unknown_members_are_ignored_wherever_they_are() {
+    String later =
+        LEAST
+            .replace(
+                "\"request\":{", "\"later\":[1,{\"a\":[]}],\"request\":{\"later\":{\"b\":null},")
+            .replace("\"version\":0", "\"version\":0,\"attempt\":null");
+
+    assertThat(JobDocument.read(later)).isEqualTo(JobDocument.read(LEAST));
+  }
+
+  @Test
+  void a_value_unknown_to_this_version_is_an_error_that_names_it() {
+    assertThatThrownBy(() -> JobDocument.read(LEAST.replace("PENDING", "PONDERING")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("PONDERING");
+    assertThatThrownBy(() -> JobDocument.read(LEAST.replace("\"url\"", "\"uri\"")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the member url is missing");
+  }
+
+  @Test
+  void a_document_that_would_not_fit_into_a_column_is_cut_at_its_texts() {
+    // Each of these characters takes six in JSON.
+    String description = "\u0001".repeat(900_000);
+    Job job =
+        WITH_EVERYTHING.toBuilder()
+            .source(
+                new SourceSummary(
+                    Optional.of("title"),
+                    Optional.of(description),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty()))
+            .build();
+
+    String text = JobDocument.toText(job);
+
+    assertThat(text).hasSizeLessThanOrEqualTo(JobDocument.LONGEST);
+    SourceSummary read = JobDocument.read(text).source();
+    assertThat(read.title()).contains("title");
+    assertThat(read.description().orElseThrow()).startsWith("\u0001".repeat(100_000));
+  }
+
+  @Test
+  void half_characters_are_replaced_where_a_text_is_cut() {
+    String cut = ObjectWriter.toText(2, out -> out.text("a", "x🎬"));
+
+    assertThat(cut).isEqualTo("{\"a\":\"x\ufffd\"}");
+  }
+}

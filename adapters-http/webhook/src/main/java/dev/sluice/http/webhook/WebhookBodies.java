@@ -1,5 +1,7 @@
 package dev.sluice.http.webhook;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.core.batch.Batch;
 import dev.sluice.core.batch.BatchSummary;
 import dev.sluice.core.batch.BatchTally;
@@ -7,132 +9,140 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
+import dev.sluice.core.job.SidecarFile;
 import dev.sluice.core.request.Folder;
-import dev.sluice.http.api.wire.BatchWire;
 import dev.sluice.http.webhook.wire.WireNames;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.Optional;
 
-/** The bodies of webhooks. */
-public final class WebhookBodies {
+/**
+ * The bodies of webhooks. Written field by field, so that an embedder who wants a notifier needs
+ * Jackson's core on the class path and not its databind.
+ */
+final class WebhookBodies {
+  private static final JsonFactory JSON = new JsonFactory();
+
   private WebhookBodies() {}
 
   /** A job whose object is in the storage. */
-  record Completed(
-      String type,
-      String jobId,
-      String status,
-      String url,
-      String key,
-      String s3Key,
-      String s3Url,
-      Long fileSizeBytes,
-      String folder,
-      String title,
-      String description,
-      String releaseDate,
-      String subtitleKey,
-      String thumbnailKey) {
-    static Completed of(Job job, Optional<URI> link) {
-      String key = job.artifact().map(made -> made.path().value()).orElse(null);
-      return new Completed(
-          "job_completed",
-          job.id().toString(),
-          "Completed",
-          WireNames.shown(job.request().url()),
-          key,
-          key,
-          link.map(URI::toString).orElse(null),
-          job.artifact().map(Artifact::size).orElse(null),
-          job.request().folder().map(Folder::value).orElse(null),
-          job.source().title().orElse(null),
-          job.source().description().orElse(null),
-          job.source().releaseDate().orElse(null),
-          job.artifact()
-              .flatMap(made -> made.subtitles().stream().findFirst())
-              .map(file -> file.path().value())
-              .orElse(null),
-          job.artifact()
-              .flatMap(Artifact::thumbnail)
-              .map(file -> file.path().value())
-              .orElse(null));
-    }
+  static byte[] completed(Job job, Optional<URI> link) {
+    String key = job.artifact().map(made -> made.path().value()).orElse(null);
+    return object(
+        json -> {
+          head(json, "job_completed", job, "Completed");
+          json.writeStringField("key", key);
+          json.writeStringField("s3_key", key);
+          json.writeStringField("s3_url", link.map(URI::toString).orElse(null));
+          json.writeFieldName("file_size_bytes");
+          Optional<Long> size = job.artifact().map(Artifact::size);
+          if (size.isPresent()) {
+            json.writeNumber(size.get());
+          } else {
+            json.writeNull();
+          }
+          json.writeStringField("folder", job.request().folder().map(Folder::value).orElse(null));
+          json.writeStringField("title", job.source().title().orElse(null));
+          json.writeStringField("description", job.source().description().orElse(null));
+          json.writeStringField("release_date", job.source().releaseDate().orElse(null));
+          json.writeStringField(
+              "subtitle_key",
+              path(job.artifact().flatMap(made -> made.subtitles().stream().findFirst())));
+          json.writeStringField("thumbnail_key", path(job.artifact().flatMap(Artifact::thumbnail)));
+        });
   }
 
-  /** A job that did not work. */
-  public record Failed(
-      String type, String jobId, String status, String url, String error, String errorType) {
-    public static Failed of(Job job, WebhookFailureType type) {
-      JobFailure why =
-          WireNames.failure(job)
-              .orElseGet(() -> new JobFailure(FailureCode.INTERNAL, "The job failed"));
-      return new Failed(
-          type.toString(),
-          job.id().toString(),
-          "Failed",
-          WireNames.shown(job.request().url()),
-          why.sentence(),
-          WireNames.errorType(why));
-    }
+  /** A job that failed for a technical reason. */
+  static byte[] failed(Job job, WebhookFailureType type) {
+    JobFailure why =
+        WireNames.failure(job)
+            .orElseGet(() -> new JobFailure(FailureCode.INTERNAL, "The job failed"));
+    return object(
+        json -> {
+          head(json, type.toString(), job, "Failed");
+          json.writeStringField("error", why.sentence());
+          json.writeStringField("error_type", WireNames.errorType(why));
+        });
   }
 
-  /** A job that did not work for a reason that lies in the content. */
-  record Warning(
-      String type, String jobId, String status, String url, String error, String errorType) {
-    static Warning of(Job job) {
-      return new Warning(
-          "job_warning",
-          job.id().toString(),
-          "Warning",
-          WireNames.shown(job.request().url()),
-          job.failure().map(JobFailure::sentence).orElse(null),
-          "warning");
-    }
+  /** A job that failed for a reason that lies in the content. */
+  static byte[] warning(Job job) {
+    return object(
+        json -> {
+          head(json, "job_warning", job, "Warning");
+          json.writeStringField("error", job.failure().map(JobFailure::sentence).orElse(null));
+          json.writeStringField("error_type", "warning");
+        });
   }
 
   /** A job that was not tried. */
-  record Skipped(String type, String jobId, String status, String url, String reason) {
-    static Skipped of(Job job) {
-      return new Skipped(
-          "job_skipped",
-          job.id().toString(),
-          "Skipped",
-          WireNames.shown(job.request().url()),
-          job.failure().map(JobFailure::sentence).orElse(null));
-    }
+  static byte[] skipped(Job job) {
+    return object(
+        json -> {
+          head(json, "job_skipped", job, "Skipped");
+          json.writeStringField("reason", job.failure().map(JobFailure::sentence).orElse(null));
+        });
   }
 
   /** A stage that a job has reached. */
-  record Progress(String type, String jobId, String stage, int progressPercent) {
-    static Progress of(Job job, String stage, int percent) {
-      return new Progress("progress", job.id().toString(), stage, percent);
-    }
+  static byte[] progress(Job job, String stage, int percent) {
+    return object(
+        json -> {
+          json.writeStringField("type", "progress");
+          json.writeStringField("job_id", job.id().toString());
+          json.writeStringField("stage", stage);
+          json.writeNumberField("progress_percent", percent);
+        });
   }
 
-  /** A batch whose last job is over. */
-  record BatchCompleted(
-      String type,
-      String batchId,
-      String status,
-      String showUrl,
-      String folder,
-      int completed,
-      int failed,
-      int skipped,
-      int total) {
-    static BatchCompleted of(BatchSummary summary) {
-      Batch batch = summary.batch();
-      BatchTally tally = summary.tally();
-      return new BatchCompleted(
-          "batch_completed",
-          batch.id().toString(),
-          BatchWire.name(summary.status()),
-          batch.show().map(WireNames::shown).orElse(null),
-          batch.folder().map(Folder::value).orElse(null),
-          tally.completed(),
-          tally.failed(),
-          tally.skipped(),
-          tally.total());
+  /** A batch whose last job has ended. */
+  static byte[] batchCompleted(BatchSummary summary) {
+    Batch batch = summary.batch();
+    BatchTally tally = summary.tally();
+    return object(
+        json -> {
+          json.writeStringField("type", "batch_completed");
+          json.writeStringField("batch_id", batch.id().toString());
+          json.writeStringField("status", WireNames.of(summary.status()));
+          json.writeStringField("show_url", batch.show().map(WireNames::shown).orElse(null));
+          json.writeStringField("folder", batch.folder().map(Folder::value).orElse(null));
+          json.writeNumberField("completed", tally.completed());
+          json.writeNumberField("failed", tally.failed());
+          json.writeNumberField("skipped", tally.skipped());
+          json.writeNumberField("total", tally.total());
+        });
+  }
+
+  /** Writes the fields that the end of every job has. */
+  private static void head(JsonGenerator json, String type, Job job, String status)
+      throws IOException {
+    json.writeStringField("type", type);
+    json.writeStringField("job_id", job.id().toString());
+    json.writeStringField("status", status);
+    json.writeStringField("url", WireNames.shown(job.request().url()));
+  }
+
+  private static String path(Optional<SidecarFile> file) {
+    return file.map(known -> known.path().value()).orElse(null);
+  }
+
+  /** Writes the members of one object. A text that is null becomes a JSON null. */
+  @FunctionalInterface
+  private interface Members {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  private static byte[] object(Members members) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (JsonGenerator json = JSON.createGenerator(out)) {
+      json.writeStartObject();
+      members.write(json);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+    return out.toByteArray();
   }
 }

@@ -8,7 +8,6 @@ import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.web.Notifier;
 import dev.sluice.core.port.web.WebClient;
 import dev.sluice.core.tenant.Secret;
-import dev.sluice.http.api.json.Json;
 import dev.sluice.http.webhook.wire.HttpDates;
 import java.net.URI;
 import java.time.Duration;
@@ -22,12 +21,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells of jobs by a signed POST of JSON. A try lasts {@link #LIMIT} at most, follows no redirect,
- * and ends with the answer's head: what the receiver writes into its body nobody reads.
- * Thread-safe.
+ * Delivers notifications by a signed POST of JSON. An attempt lasts at most {@link #LIMIT}, follows
+ * no redirect, and ends with the head of the response: its body is not read. Thread-safe.
  */
 public final class WebhookNotifier implements Notifier {
-  /** How long a receiver may take. */
+  /** The longest that one attempt may take. */
   public static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final WebClient web;
@@ -49,16 +47,15 @@ public final class WebhookNotifier implements Notifier {
 
   @Override
   public Outcome deliver(Notification notification, Job job, Optional<URI> link, Secret secret) {
-    return posted(notification, wire(notification.kind(), job, link), secret);
+    return post(notification, body(notification.kind(), job, link), secret);
   }
 
   @Override
   public Outcome deliver(Notification notification, BatchSummary batch, Secret secret) {
-    return posted(notification, WebhookBodies.BatchCompleted.of(batch), secret);
+    return post(notification, WebhookBodies.batchCompleted(batch), secret);
   }
 
-  private Outcome posted(Notification notification, Object wire, Secret secret) {
-    byte[] body = Json.bytes(wire);
+  private Outcome post(Notification notification, byte[] body, Secret secret) {
     Instant began = clock.instant();
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Content-Type", "application/json");
@@ -75,20 +72,21 @@ public final class WebhookNotifier implements Notifier {
     }
   }
 
-  private Object wire(Notification.Kind kind, Job job, Optional<URI> link) {
+  private byte[] body(Notification.Kind kind, Job job, Optional<URI> link) {
     return switch (kind) {
-      case JOB_COMPLETED -> WebhookBodies.Completed.of(job, link);
-      case JOB_FAILED -> WebhookBodies.Failed.of(job, failureType);
-      case JOB_WARNING -> WebhookBodies.Warning.of(job);
-      case JOB_SKIPPED -> WebhookBodies.Skipped.of(job);
-      case PROGRESS_DOWNLOADING -> WebhookBodies.Progress.of(job, "downloading", 0);
-      case PROGRESS_DOWNLOAD_COMPLETE -> WebhookBodies.Progress.of(job, "download_complete", 33);
-      case PROGRESS_MUXING -> WebhookBodies.Progress.of(job, "muxing", 33);
-      case PROGRESS_MUX_COMPLETE -> WebhookBodies.Progress.of(job, "mux_complete", 66);
-      case PROGRESS_UPLOADING -> WebhookBodies.Progress.of(job, "uploading", 66);
-      case PROGRESS_COMPLETED -> WebhookBodies.Progress.of(job, "completed", 100);
+      case JOB_COMPLETED -> WebhookBodies.completed(job, link);
+      case JOB_FAILED -> WebhookBodies.failed(job, failureType);
+      case JOB_WARNING -> WebhookBodies.warning(job);
+      case JOB_SKIPPED -> WebhookBodies.skipped(job);
+      case PROGRESS_DOWNLOADING -> WebhookBodies.progress(job, "downloading", 0);
+      case PROGRESS_DOWNLOAD_COMPLETE -> WebhookBodies.progress(job, "download_complete", 33);
+      case PROGRESS_MUXING -> WebhookBodies.progress(job, "muxing", 33);
+      case PROGRESS_MUX_COMPLETE -> WebhookBodies.progress(job, "mux_complete", 66);
+      case PROGRESS_UPLOADING -> WebhookBodies.progress(job, "uploading", 66);
+      case PROGRESS_COMPLETED -> WebhookBodies.progress(job, "completed", 100);
       case BATCH_COMPLETED ->
-          throw new IllegalArgumentException("the end of a batch is not told of job " + job.id());
+          throw new IllegalArgumentException(
+              "a notification about a batch names the job " + job.id());
     };
   }
 

@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** Webhooks: the notifier, its signatures and the bodies it sends. */
 @NullMarked
 package dev.sluice.http.webhook;
 

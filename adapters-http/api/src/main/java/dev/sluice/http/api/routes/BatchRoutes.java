@@ -14,6 +14,7 @@ import dev.sluice.http.api.exchange.ResponseWriter;
 import dev.sluice.http.api.json.JsonFields;
 import dev.sluice.http.api.json.RequestBody;
 import dev.sluice.http.api.wire.BatchWire;
+import dev.sluice.http.webhook.wire.WireNames;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ public final class BatchRoutes {
         tenant
             .batches()
             .start(batch.id())
-            .orElseThrow(() -> ApiError.notPaused(BatchWire.name(status(batch.id(), tenant))));
+            .orElseThrow(() -> ApiError.notPaused(WireNames.of(status(batch.id(), tenant))));
     ResponseWriter.json(ctx, 200, new StartedWire(batch.id().toString(), started, "processing"));
   }
 
@@ -62,7 +63,7 @@ public final class BatchRoutes {
     ResponseWriter.json(
         ctx,
         200,
-        new RetriedWire(id.toString(), again.size(), again, BatchWire.name(status(id, tenant))));
+        new RetriedWire(id.toString(), again.size(), again, WireNames.of(status(id, tenant))));
   }
 
   public static void rename(Context ctx, Tenant tenant) throws IOException {

@@ -3,13 +3,11 @@ package dev.sluice.http.api.wire;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sluice.core.batch.Batch;
 import dev.sluice.core.batch.BatchSlot;
-import dev.sluice.core.batch.BatchStatus;
 import dev.sluice.core.batch.BatchSummary;
 import dev.sluice.core.batch.BatchTally;
 import dev.sluice.core.request.Folder;
 import dev.sluice.http.webhook.wire.WireNames;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A batch. An episode is a job that holds a place in it, of whatever the batch was made.
@@ -44,7 +42,7 @@ public record BatchWire(
     return new BatchWire(
         batch.id().toString(),
         batch.show().map(WireNames::shown).orElse(null),
-        name(summary.status()),
+        WireNames.of(summary.status()),
         batch.folder().map(Folder::value).orElse(null),
         tally.total(),
         tally.completed(),
@@ -52,9 +50,5 @@ public record BatchWire(
         tally.skipped(),
         jobs,
         batch.createdAt().toEpochMilli());
-  }
-
-  public static String name(BatchStatus status) {
-    return status.name().toLowerCase(Locale.ROOT);
   }
 }

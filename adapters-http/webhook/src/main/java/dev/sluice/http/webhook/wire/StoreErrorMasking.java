@@ -4,18 +4,17 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.JobFailure;
 
 /**
- * What callers hear when the operator's stores fail. Our own sentences are for the operator: they
- * name hosts, buckets and folders, and stay in the log. Callers learn what kind of trouble it is
- * and whether waiting helps.
+ * Replaces the sentences of failures in the operator's stores by sentences for callers. The
+ * original ones name hosts, buckets and folders, and stay in the log; callers learn the kind of the
+ * failure and whether waiting helps. Pure.
  */
 public final class StoreErrorMasking {
   private StoreErrorMasking() {}
 
   /**
-   * The failure as its job's owner may see it.
+   * Returns the failure as its job's tenant may see it.
    *
-   * @param ofOwner whether the job goes to a storage that its owner brought: then it is the owner
-   *     who can do something about it
+   * @param ofOwner whether the job goes to a bucket of its tenant, who can then mend it
    */
   public static JobFailure shown(JobFailure failure, boolean ofOwner) {
     String sentence =
@@ -35,7 +34,7 @@ public final class StoreErrorMasking {
           "The storage that this job goes to, or the server's database, has no space left; make"
               + " some, and try again";
       case SECRET_UNREADABLE ->
-          "The settings of the storage that this job goes to cannot be opened any more, since the"
+          "The settings of the storage that this job goes to cannot be opened, because the"
               + " server has another encryption key now; save them again (POST /user/s3), or send"
               + " them again with a new job";
       default -> sentence;
@@ -43,9 +42,9 @@ public final class StoreErrorMasking {
   }
 
   /**
-   * What may be said of a failure.
+   * Returns the sentence that a caller may see.
    *
-   * @param sentence what the core says
+   * @param sentence the original one
    */
   public static String shown(FailureCode code, String sentence) {
     return switch (code) {

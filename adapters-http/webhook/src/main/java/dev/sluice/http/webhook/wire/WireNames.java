@@ -1,5 +1,6 @@
 package dev.sluice.http.webhook.wire;
 
+import dev.sluice.core.batch.BatchStatus;
 import dev.sluice.core.failure.FailureCategory;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
@@ -10,19 +11,26 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What jobs and their parts are called on the wire. */
+/** The names of jobs, batches and their states on the wire. Pure. */
 public final class WireNames {
   private WireNames() {}
 
+  /** Returns the name of a job's status, such as {@code Completed}. */
   public static String of(JobStatus status) {
     return pascalCase(status);
   }
 
+  /** Returns the name of a step, such as {@code Downloading}. */
   public static String of(Step step) {
     return pascalCase(step);
   }
 
-  /** The status of this name in any case. */
+  /** Returns the name of a batch's status, such as {@code paused}. */
+  public static String of(BatchStatus status) {
+    return status.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns the status of this name, in any case. */
   public static Optional<JobStatus> status(String name) {
     return Arrays.stream(JobStatus.values())
         .filter(status -> of(status).equalsIgnoreCase(name.strip()))
@@ -35,8 +43,8 @@ public final class WireNames {
   }
 
   /**
-   * Why the job ended as it did, as its owner may know it; a job that waits for another try has not
-   * failed yet.
+   * Returns the reason of a failed job, with the operator's stores masked. Empty for a job that
+   * waits for another attempt: it has not failed yet.
    */
   public static Optional<JobFailure> failure(Job job) {
     return job.failure()
@@ -44,12 +52,12 @@ public final class WireNames {
         .map(why -> StoreErrorMasking.shown(why, job.storage().isPresent()));
   }
 
-  /** {@code warning} where the content is to blame, {@code error} for everything technical. */
+  /** Returns {@code warning} for a fault of the content, {@code error} for a technical one. */
   public static String errorType(JobFailure why) {
     return why.code().category() == FailureCategory.CONTENT ? "warning" : "error";
   }
 
-  /** The URL as it was given, without the credentials that may stand before its host. */
+  /** Returns the URL as it was sent, without the credentials in front of its host. */
   public static String shown(SourceUrl url) {
     String text = url.text();
     if (url.uri().getRawUserInfo() == null) {

@@ -1,0 +1,31 @@
+package dev.sluice.http.api.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobFailure;
+import dev.sluice.core.job.Lease;
+import dev.sluice.http.api.json.Json;
+import dev.sluice.testkit.sample.JobSamples;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class JobWireTest {
+  @Test
+  void a_failed_job_does_not_name_the_host_of_the_store() {
+    Job job =
+        new JobSamples(1)
+            .pending()
+            .claimed(new Lease("w", JobSamples.START.plusSeconds(10)), JobSamples.START)
+            .failed(
+                new JobFailure(FailureCode.STORE_REFUSED, "s3.inside.example refuses the key"),
+                JobSamples.START);
+
+    String shown =
+        new String(Json.bytes(JobWire.of(job, List.of(), List.of())), StandardCharsets.UTF_8);
+
+    assertThat(shown).contains("does not take this").doesNotContain("inside");
+  }
+}

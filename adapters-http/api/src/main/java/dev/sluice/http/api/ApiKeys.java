@@ -65,7 +65,7 @@ public final class ApiKeys {
     boolean printable = text.chars().allMatch(c -> c > 0x20 && c < 0x7f);
     if (text.length() < 8 || text.length() > LONGEST || !printable) {
       throw new IllegalArgumentException(
-          "a key has 8 to %d characters of ASCII, without spaces".formatted(LONGEST));
+          "a key has 8 to " + LONGEST + " characters of ASCII, without spaces");
     }
     return remember(name, key);
   }

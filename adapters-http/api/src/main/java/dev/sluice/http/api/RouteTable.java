@@ -216,7 +216,6 @@ final class RouteTable {
         ctx,
         405,
         ErrorWire.of(
-            "METHOD_NOT_ALLOWED",
-            "%s is not allowed here; allowed: %s".formatted(ctx.method(), allow)));
+            "METHOD_NOT_ALLOWED", ctx.method() + " is not allowed here; allowed: " + allow));
   }
 }

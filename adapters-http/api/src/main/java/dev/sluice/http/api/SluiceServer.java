@@ -231,8 +231,11 @@ public final class SluiceServer implements AutoCloseable {
       } catch (UncheckedIOException e) {
         streams.close();
         throw new IllegalStateException(
-            "Cannot listen on %s:%d: the port is taken or the address is not this machine's;"
-                    .formatted(host, port)
+            "Cannot listen on "
+                + host
+                + ":"
+                + port
+                + ": the port is taken or the address is not this machine's;"
                 + " choose another port (0 picks a free one)",
             e);
       }

@@ -119,8 +119,8 @@ public final class WebhookNotifier implements Notifier {
     }
     String error =
         status >= 300 && status < 400
-            ? "The receiver answered %d, and a webhook follows no redirect".formatted(status)
-            : "The receiver answered %d".formatted(status);
+            ? "The receiver answered " + status + ", and a webhook follows no redirect"
+            : "The receiver answered " + status;
     return new Outcome(
         false,
         false,
@@ -142,7 +142,7 @@ public final class WebhookNotifier implements Notifier {
   /** Seconds, or a date; a moment that has passed asks for no pause. */
   private Optional<Duration> pause(String header) {
     String text = header.strip();
-    if (text.matches("\\d{1,9}")) {
+    if (text.matches("[0-9]{1,9}")) {
       return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
     }
     return HttpDates.parse(text)

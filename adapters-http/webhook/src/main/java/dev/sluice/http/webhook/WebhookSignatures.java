@@ -17,9 +17,9 @@ final class WebhookSignatures {
   private WebhookSignatures() {}
 
   /**
-   * The headers for a body.
+   * Returns the headers that sign a body.
    *
-   * @param id the same at every try of one message
+   * @param id the same at every attempt to deliver one message
    * @param seconds since 1970
    */
   static Map<String, String> headers(String id, long seconds, byte[] body, Secret secret) {
@@ -28,7 +28,7 @@ final class WebhookSignatures {
     byte[] standard = mac(standardKey(text), id + "." + seconds + ".", body);
     return Map.of(
         "X-Tornado-Signature",
-        "t=%d,v1=%s".formatted(seconds, HexFormat.of().formatHex(plain)),
+        "t=" + seconds + ",v1=" + HexFormat.of().formatHex(plain),
         "webhook-id",
         id,
         "webhook-timestamp",
@@ -37,13 +37,13 @@ final class WebhookSignatures {
         "v1," + Base64.getEncoder().encodeToString(standard));
   }
 
-  /** Standard Webhooks: the key is what the base64 behind the prefix stands for. */
+  /** Returns the key of Standard Webhooks: the bytes that the base64 behind the prefix encodes. */
   private static byte[] standardKey(String secret) {
     String encoded = secret.startsWith(PREFIX) ? secret.substring(PREFIX.length()) : secret;
     try {
       return Base64.getDecoder().decode(encoded);
     } catch (IllegalArgumentException e) {
-      // A secret that somebody chose by hand: its libraries can only take it as it is.
+      // A secret that was chosen by hand: the libraries of receivers use its characters.
       return encoded.getBytes(StandardCharsets.UTF_8);
     }
   }

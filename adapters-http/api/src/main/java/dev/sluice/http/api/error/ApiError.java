@@ -129,8 +129,11 @@ public final class ApiError extends RuntimeException {
     return new ApiError(
         429,
         "TOO_MANY_REQUESTS",
-        "This key may send %d requests a second; send fewer, and this one again in %d s"
-            .formatted(perSecond, retryAfterSeconds),
+        "This key may send "
+            + perSecond
+            + " requests a second; send fewer, and this one again in "
+            + retryAfterSeconds
+            + " s",
         Shape.JSON,
         retryAfterSeconds);
   }
@@ -140,8 +143,13 @@ public final class ApiError extends RuntimeException {
     return new ApiError(
         429,
         "TOO_MANY_AT_ONCE",
-        "This key may have %d %s at a time; end one, or try again in %d s"
-            .formatted(most, what, SOON),
+        "This key may have "
+            + most
+            + " "
+            + what
+            + " at a time; end one, or try again in "
+            + SOON
+            + " s",
         Shape.JSON,
         SOON);
   }
@@ -151,7 +159,7 @@ public final class ApiError extends RuntimeException {
     return new ApiError(
         503,
         "BUSY",
-        "All %d %s of this server are taken; try again in %d s".formatted(most, what, SOON),
+        "All " + most + " " + what + " of this server are taken; try again in " + SOON + " s",
         Shape.JSON,
         SOON);
   }

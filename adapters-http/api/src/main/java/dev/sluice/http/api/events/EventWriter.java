@@ -91,7 +91,7 @@ public final class EventWriter {
     for (EventFeed.News one : news) {
       count++;
       String data = new String(Json.bytes(JobEventWire.of(one.job())), StandardCharsets.UTF_8);
-      write("id: %d\nevent: %s\ndata: %s\n\n".formatted(count, one.change().event(), data));
+      write("id: " + count + "\nevent: " + one.change().event() + "\ndata: " + data + "\n\n");
       over = over || (single && one.change() == JobChange.FINISHED);
     }
   }

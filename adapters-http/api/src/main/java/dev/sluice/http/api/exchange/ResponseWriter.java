@@ -97,7 +97,7 @@ public final class ResponseWriter {
           "{0} {1} answered {2}: {3}{4} request={5}",
           ctx.method(),
           ctx.path(),
-          status,
+          Integer.toString(status),
           e.getMessage(),
           reason(e),
           RequestIds.of(ctx));
@@ -131,7 +131,7 @@ public final class ResponseWriter {
       return;
     }
     ErrorWire wire =
-        incident("%s %s request=%s".formatted(ctx.method(), ctx.path(), RequestIds.of(ctx)), e);
+        incident(ctx.method() + " " + ctx.path() + " request=" + RequestIds.of(ctx), e);
     if (ctx.res().isCommitted()) {
       // The container sees that bytes are missing, and breaks the connection.
       return;
@@ -170,7 +170,7 @@ public final class ResponseWriter {
 
   private ErrorWire incident(String what, Throwable cause) {
     UUID incident = ids.next();
-    LOG.log(Level.ERROR, "%s failed (%s)".formatted(what, incident), cause);
+    LOG.log(Level.ERROR, what + " failed (" + incident + ")", cause);
     return ErrorWire.of(
         "INTERNAL", "Something went wrong here; the server's log has it under " + incident);
   }

@@ -66,6 +66,6 @@ record ByteRange(long first, long length, long total, boolean partial) {
   }
 
   String contentRange() {
-    return "bytes %d-%d/%d".formatted(first, first + length - 1, total);
+    return "bytes " + first + "-" + (first + length - 1) + "/" + total;
   }
 }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /** What is said about a file beside its bytes, and what a client may make depend on it. */
@@ -23,10 +24,11 @@ public final class FileHeaders {
     this.object = object;
     this.modified = object.modifiedAt().truncatedTo(ChronoUnit.SECONDS);
     this.etag =
-        "\"%s-%s\""
-            .formatted(
-                Long.toHexString(object.size()),
-                Long.toHexString(object.modifiedAt().toEpochMilli()));
+        '"'
+            + Long.toHexString(object.size())
+            + '-'
+            + Long.toHexString(object.modifiedAt().toEpochMilli())
+            + '"';
   }
 
   void write(Context ctx) {
@@ -83,7 +85,7 @@ public final class FileHeaders {
   /** RFC 6266: an ASCII name for old clients, and RFC 8187's whole one behind it. */
   public static String disposition(String fileName) {
     String ascii = fileName.replaceAll("[^\\x20-\\x7e]|[\"\\\\%]", "_");
-    return "inline; filename=\"%s\"; filename*=UTF-8''%s".formatted(ascii, encoded(fileName));
+    return "inline; filename=\"" + ascii + "\"; filename*=UTF-8''" + encoded(fileName);
   }
 
   private static String encoded(String text) {
@@ -95,7 +97,11 @@ public final class FileHeaders {
               || (c >= 'A' && c <= 'Z')
               || (c >= '0' && c <= '9')
               || "!#$&+-.^_`|~".indexOf(c) >= 0;
-      out.append(plain ? String.valueOf((char) c) : "%%%02X".formatted(c));
+      if (plain) {
+        out.append((char) c);
+      } else {
+        out.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
+      }
     }
     return out.toString();
   }

@@ -39,8 +39,11 @@ public final class Json {
       String where =
           e.getLocation() == null
               ? ""
-              : " (line %d, column %d)"
-                  .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+              : " (line "
+                  + e.getLocation().getLineNr()
+                  + ", column "
+                  + e.getLocation().getColumnNr()
+                  + ")";
       throw ApiError.malformedBody(fault(e) + where);
     } catch (IOException e) {
       // Bytes that are no UTF-8 at all.

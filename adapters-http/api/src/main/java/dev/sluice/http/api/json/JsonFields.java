@@ -117,8 +117,7 @@ public final class JsonFields {
 
   private boolean isOf(String field, JsonNode node, boolean right, String expected) {
     if (!right) {
-      wrongTypes.add(
-          "%s: expected %s, found %s".formatted(within + field, expected, typeName(node)));
+      wrongTypes.add(within + field + ": expected " + expected + ", found " + typeName(node));
     }
     return right;
   }

@@ -62,8 +62,7 @@ record OutputFields(OutputSpec spec, boolean formatKnown) {
     if (known.get() == Container.MP4) {
       return Optional.of(Container.M4A);
     }
-    fields.violate(
-        "format", "audio_only gives m4a, mp3, ogg or opus, and not %s".formatted(known.get()));
+    fields.violate("format", "audio_only gives m4a, mp3, ogg or opus, and not " + known.get());
     return Optional.empty();
   }
 

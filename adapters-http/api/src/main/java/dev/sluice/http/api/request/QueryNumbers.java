@@ -32,13 +32,13 @@ public final class QueryNumbers {
     }
     if (!text.matches("\\d{1,100}")) {
       throw new InvalidFieldsException(
-          name, "%s must be a whole number of %d or more".formatted(name, least));
+          name, name + " must be a whole number of " + least + " or more");
     }
     String digits = text.replaceFirst("^0+(?=\\d)", "");
     int number = digits.length() > 9 ? most : Math.min(most, Integer.parseInt(digits));
     if (number < least) {
       throw new InvalidFieldsException(
-          name, "%s must be a whole number of %d or more".formatted(name, least));
+          name, name + " must be a whole number of " + least + " or more");
     }
     return number;
   }

@@ -109,7 +109,7 @@ public final class BatchRoutes {
       JsonNode item = items.get(index);
       if (!item.isObject()) {
         throw ApiError.wrongTypes(
-            "%s: expected an object, found %s".formatted(name, JsonFields.typeName(item)));
+            name + ": expected an object, found " + JsonFields.typeName(item));
       }
       renames.add(new Rename(text(item, name, "job_id"), text(item, name, "filename")));
     }
@@ -119,12 +119,11 @@ public final class BatchRoutes {
   private static String text(JsonNode item, String name, String field) {
     JsonNode value = item.path(field);
     if (value.isMissingNode() || value.isNull()) {
-      throw new InvalidFieldsException(
-          name + "." + field, "%s.%s is required".formatted(name, field));
+      throw new InvalidFieldsException(name + "." + field, name + "." + field + " is required");
     }
     if (!value.isTextual()) {
       throw ApiError.wrongTypes(
-          "%s.%s: expected a string, found %s".formatted(name, field, JsonFields.typeName(value)));
+          name + "." + field + ": expected a string, found " + JsonFields.typeName(value));
     }
     return value.textValue();
   }

@@ -104,16 +104,14 @@ public final class BulkRoutes {
     for (int index = 0; index < items.size(); index++) {
       JsonNode item = items.get(index);
       if (!item.isObject()) {
-        wrong.add(
-            "%s: expected an object, found %s".formatted(name(index), JsonFields.typeName(item)));
+        wrong.add(name(index) + ": expected an object, found " + JsonFields.typeName(item));
         continue;
       }
       for (String own : OF_ITEM) {
         JsonNode value = item.path(own);
         if (!value.isMissingNode() && !value.isNull() && !value.isTextual()) {
           wrong.add(
-              "%s.%s: expected a string, found %s"
-                  .formatted(name(index), own, JsonFields.typeName(value)));
+              name(index) + "." + own + ": expected a string, found " + JsonFields.typeName(value));
         }
       }
     }
@@ -139,7 +137,7 @@ public final class BulkRoutes {
     }
     if (items.isEmpty() || items.size() > MOST) {
       throw new InvalidFieldsException(
-          "jobs", "jobs has %d items; give 1 to %d".formatted(items.size(), MOST));
+          "jobs", "jobs has " + items.size() + " items; give 1 to " + MOST);
     }
     return items;
   }

@@ -32,14 +32,14 @@ public final class OpenApiRoutes {
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <title>Sluice: the HTTP API</title>
-      <link rel="icon" type="image/png" href="%1$sfavicon-32x32.png">
-      <link rel="stylesheet" href="%1$sswagger-ui.css">
+      <link rel="icon" type="image/png" href="PARTS/favicon-32x32.png">
+      <link rel="stylesheet" href="PARTS/swagger-ui.css">
       </head>
       <body>
-      <noscript>This page needs JavaScript; <a href="%2$s">openapi.json</a> does not.</noscript>
-      <div id="swagger-ui" data-document="%2$s"></div>
-      <script src="%1$sswagger-ui-bundle.js"></script>
-      <script src="%1$sstart.js"></script>
+      <noscript>This page needs JavaScript; <a href="DOCUMENT">openapi.json</a> does not.</noscript>
+      <div id="swagger-ui" data-document="DOCUMENT"></div>
+      <script src="PARTS/swagger-ui-bundle.js"></script>
+      <script src="PARTS/start.js"></script>
       </body>
       </html>
       """;
@@ -75,7 +75,8 @@ public final class OpenApiRoutes {
         .header("Content-Security-Policy", SAME_ORIGIN_ONLY)
         .contentType("text/html; charset=utf-8")
         .result(
-            PAGE.formatted(slash ? "" : "swagger/", slash ? "../openapi.json" : "openapi.json"));
+            PAGE.replace("PARTS/", slash ? "" : "swagger/")
+                .replace("DOCUMENT", slash ? "../openapi.json" : "openapi.json"));
   }
 
   public static void file(Context ctx) throws IOException {

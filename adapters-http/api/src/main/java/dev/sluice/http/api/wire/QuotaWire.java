@@ -10,8 +10,11 @@ public record QuotaWire(String error, String limitGb, String usedGb, String mess
         "Storage quota exceeded",
         Gigabytes.text(e.limitBytes()),
         used,
-        "This API key has a %s GB limit and has used %s GB"
-            .formatted(Gigabytes.shortText(e.limitBytes()), used),
+        "This API key has a "
+            + Gigabytes.shortText(e.limitBytes())
+            + " GB limit and has used "
+            + used
+            + " GB",
         e.code().name());
   }
 }

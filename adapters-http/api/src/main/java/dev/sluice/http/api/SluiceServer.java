@@ -25,7 +25,6 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.json.JavalinJackson;
 import io.javalin.util.JavalinException;
-import io.javalin.util.JavalinLogger;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -218,8 +217,6 @@ public final class SluiceServer implements AutoCloseable {
                 + " keys(...) and ids(...)");
       }
       LongPolls polls = new LongPolls(POLLS_AT_A_TIME);
-      // Javalin's announcements at start are for people who look at a framework.
-      JavalinLogger.startupInfo = false;
       EventStreams streams =
           new EventStreams(
               sluice,

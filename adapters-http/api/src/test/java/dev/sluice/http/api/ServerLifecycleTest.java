@@ -10,6 +10,7 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.http.api.exchange.ResponseWriter;
 import dev.sluice.testkit.fake.FakeMediaFetcher;
 import dev.sluice.testkit.fake.FakeTranscoder;
+import io.javalin.util.JavalinLogger;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -35,6 +36,17 @@ class ServerLifecycleTest {
     assertThatThrownBy(() -> SluiceServer.builder().start())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("ApiKeyStore");
+  }
+
+  @Test
+  void a_start_leaves_the_settings_of_other_servers_in_this_jvm_alone() {
+    boolean before = JavalinLogger.startupInfo;
+    JavalinLogger.startupInfo = true;
+    try (RunningServer running = new RunningServer()) {
+      assertThat(JavalinLogger.startupInfo).isTrue();
+    } finally {
+      JavalinLogger.startupInfo = before;
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_index_get_entries_cou
 import dev.sluice.core.port.media.MediaInfo.StreamFacts;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.request.OutputSpec;
+import dev.sluice.media.libav.base.FormatTraits.Trait;
 import dev.sluice.media.libav.demux.Demuxer;
 import dev.sluice.media.libav.demux.Source;
 import dev.sluice.media.libav.mux.MetadataCopier;
@@ -133,7 +134,7 @@ final class IndexSizeEstimate {
       Source source, StreamPlan plan, AVStream stream, double seconds, double part) {
     StreamFacts facts = plan.source();
     Demuxer demuxer = source.demuxerOf(facts.index());
-    boolean exact = demuxer.format().startsWith("mov,") && !demuxer.fragmentsUnseen();
+    boolean exact = demuxer.traits().has(Trait.INDEXES_ALL_PACKETS) && !demuxer.fragmentsUnseen();
     int indexed = avformat_index_get_entries_count(stream);
     if (plan instanceof StreamPlan.Copy && exact && indexed > 0) {
       return part < 1 ? 2 * part * indexed : indexed;

@@ -14,6 +14,7 @@ import dev.sluice.core.port.media.SidecarSpec;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.TranscodeTask;
 import dev.sluice.core.request.OutputSpec;
+import dev.sluice.media.libav.base.FormatTraits.Trait;
 import dev.sluice.media.libav.base.Times;
 import dev.sluice.media.libav.codec.AudioEncoding;
 import dev.sluice.media.libav.codec.SubtitleExtractor;
@@ -133,7 +134,7 @@ final class TranscodingRun implements AutoCloseable {
       if (reader.hasPicture()) {
         OptionalLong startTime = reader.seekToStart(requested, maySeek);
         boolean isEarlier = startTime.isPresent() && startTime.getAsLong() <= requested.from();
-        if (copied && !muxer.isoFile() && requested.cutsStart() && isEarlier) {
+        if (copied && !muxer.traits().has(Trait.EDIT_LISTS) && requested.cutsStart() && isEarlier) {
           found = requested.beginningAt(startTime.getAsLong());
         }
       }
@@ -172,7 +173,7 @@ final class TranscodingRun implements AutoCloseable {
           new AudioEncoding(stream, audio.codec(), output.audioBitrate(), window, muxer, settings);
     } else {
       checkPresentationTimes(plan.source());
-      pipeline = new PacketCopy(stream, source.demuxerOf(index).format(), window, muxer);
+      pipeline = new PacketCopy(stream, source.demuxerOf(index).traits(), window, muxer);
     }
     pipelines.put(index, pipeline);
     orderedPipelines.add(pipeline);

@@ -53,7 +53,7 @@ final class AlteredClip {
       Demuxer demuxer = source.demuxers().get(0);
       List<PacketCopy> routes = new ArrayList<>();
       for (int i = 0; i < demuxer.streamCount(); i++) {
-        routes.add(new PacketCopy(demuxer.stream(i), demuxer.format(), ClipWindow.ALL, muxer));
+        routes.add(new PacketCopy(demuxer.stream(i), demuxer.traits(), ClipWindow.ALL, muxer));
       }
       MetadataCopier.chapters(chapters, muxer.context());
       muxer.start(reserve, options);

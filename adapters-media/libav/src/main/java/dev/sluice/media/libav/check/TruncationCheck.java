@@ -6,6 +6,9 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_index_get_entry;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
 import dev.sluice.media.libav.base.Failures;
+import dev.sluice.media.libav.base.FormatTraits;
+import dev.sluice.media.libav.base.FormatTraits.EndCheck;
+import dev.sluice.media.libav.base.FormatTraits.Trait;
 import dev.sluice.media.libav.base.TimeBase;
 import dev.sluice.media.libav.demux.PacketTimes;
 import dev.sluice.media.libav.io.InputHandler;
@@ -43,19 +46,17 @@ public final class TruncationCheck {
   private static final long MIN_TOLERANCE = 1_000_000;
   private static final int TOLERANCE_PART = 50;
 
-  private static final String ISO = "mov,mp4,m4a,3gp,3g2,mj2";
-
   private final AVFormatContext context;
   private final InputHandler handler;
-  private final String format;
+  private final FormatTraits traits;
   private final int indexedAtFirst;
   private long reached;
   private final Set<Integer> corruptEnds = new HashSet<>();
 
-  public TruncationCheck(AVFormatContext context, InputHandler handler) {
+  public TruncationCheck(AVFormatContext context, InputHandler handler, FormatTraits traits) {
     this.context = context;
     this.handler = handler;
-    this.format = context.iformat().name().getString();
+    this.traits = traits;
     this.indexedAtFirst = indexed();
     // If the size is known, a truncated file fails before any work is done.
     handler.size().ifPresent(this::checkSizes);
@@ -87,12 +88,12 @@ public final class TruncationCheck {
   /** Throws MEDIA_DAMAGED if the source is truncated. */
   public void verify() {
     OptionalLong size = handler.size();
-    if (format.equals("ogg") && !ContainerTails.endsOnOggPage(handler.tail())) {
+    if (traits.endCheck() == EndCheck.OGG_PAGE && !ContainerTails.endsOnOggPage(handler.tail())) {
       throw truncated("it ends in the middle of a page");
     }
-    int transportPacket = ContainerHeads.transportPacket(handler.head());
-    if (format.equals("mpegts")
-        && !ContainerTails.transportIsWhole(handler.tail(), transportPacket)) {
+    if (traits.endCheck() == EndCheck.TRANSPORT_PACKETS
+        && !ContainerTails.transportIsWhole(
+            handler.tail(), ContainerHeads.transportPacket(handler.head()))) {
       throw truncated("it ends in the middle of an elementary packet");
     }
     boolean proven = size.isPresent() && checkSizes(size.getAsLong());
@@ -112,16 +113,17 @@ public final class TruncationCheck {
    */
   private boolean checkSizes(long size) {
     OptionalLong expected =
-        switch (format) {
-          case ISO -> indexEnd();
-          case "matroska,webm" -> ContainerHeads.matroskaSize(handler.head());
-          case "avi", "wav" -> ContainerHeads.riffSize(handler.head());
-          default -> OptionalLong.empty();
+        switch (traits.endCheck()) {
+          case PACKET_INDEX -> indexEnd();
+          case SEGMENT_SIZE -> ContainerHeads.matroskaSize(handler.head());
+          case RIFF_SIZE -> ContainerHeads.riffSize(handler.head());
+          case TRANSPORT_PACKETS, OGG_PAGE, DURATION -> OptionalLong.empty();
         };
     if (expected.isPresent() && size < expected.getAsLong()) {
       throw truncated("it should have %,d bytes but has %,d".formatted(expected.getAsLong(), size));
     }
-    if (format.equals("mpegts") && size % ContainerHeads.transportPacket(handler.head()) != 0) {
+    if (traits.endCheck() == EndCheck.TRANSPORT_PACKETS
+        && size % ContainerHeads.transportPacket(handler.head()) != 0) {
       throw truncated("it ends in the middle of a transport packet");
     }
     return expected.isPresent() && !fragmented();
@@ -129,7 +131,7 @@ public final class TruncationCheck {
 
   // Missing fragments leave no trace but the duration.
   private boolean fragmented() {
-    return format.equals(ISO)
+    return traits.has(Trait.FRAGMENTS)
         && (indexed() != indexedAtFirst || FragmentIndex.fragmented(handler.front()));
   }
 

@@ -16,6 +16,7 @@ import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.request.VideoQuality;
 import dev.sluice.media.libav.LibavSettings;
 import dev.sluice.media.libav.base.Failures;
+import dev.sluice.media.libav.base.FormatTraits.Trait;
 import dev.sluice.media.libav.base.Times;
 import dev.sluice.media.libav.demux.Demuxer;
 import dev.sluice.media.libav.mux.MetadataCopier;
@@ -90,7 +91,7 @@ public final class VideoEncoding implements StreamPipeline {
       filters = new VideoFilters(parameters, base, aspect, encoderSettings.formats(), scaled);
       made = new FrameEncoder(name, muxer);
       configure(made.context(), parameters, rate, settings);
-      if (codec == VideoCodec.H265 && muxer.isoFile()) {
+      if (codec == VideoCodec.H265 && muxer.traits().has(Trait.HVC1_TAG)) {
         made.context().codec_tag(PacketCopy.hvc1());
       }
       made.open(encoderSettings.options());

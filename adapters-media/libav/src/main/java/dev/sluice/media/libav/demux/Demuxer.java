@@ -18,6 +18,8 @@ import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.media.libav.LibavSettings;
 import dev.sluice.media.libav.base.Failures;
+import dev.sluice.media.libav.base.FormatTraits;
+import dev.sluice.media.libav.base.FormatTraits.Trait;
 import dev.sluice.media.libav.base.Natives;
 import dev.sluice.media.libav.base.TimeBase;
 import dev.sluice.media.libav.check.ContainerHeads;
@@ -50,6 +52,7 @@ public final class Demuxer implements AutoCloseable {
   private final InputHandler handler;
   private final AvioStream bytes;
   private final AVFormatContext context;
+  private final FormatTraits traits;
   private final PacketTimes times;
   private final TruncationCheck end;
   private final long announced;
@@ -73,7 +76,8 @@ public final class Demuxer implements AutoCloseable {
     context = avformat_alloc_context();
     try {
       open(settings.maxPixels());
-      end = new TruncationCheck(context, handler);
+      traits = FormatTraits.ofDemuxer(format());
+      end = new TruncationCheck(context, handler, traits);
     } catch (Throwable failure) {
       close();
       throw failure;
@@ -91,7 +95,7 @@ public final class Demuxer implements AutoCloseable {
   // The clock of a transport stream starts again wherever its encoder was restarted, and so may the
   // clock of an input that is put together from pieces. In other inputs a jump in time is intended.
   private boolean mayHaveClockJumps(MediaInput input) {
-    return format().equals("mpegts")
+    return traits.has(Trait.CLOCK_RESTARTS)
         || (input.inPieces() && !handler.seekable() && fragmentsUnseen());
   }
 
@@ -99,7 +103,7 @@ public final class Demuxer implements AutoCloseable {
    * Returns whether the times are points on a clock that other inputs of the same media may share.
    */
   boolean hasClock() {
-    return InputFormats.haveClock(format());
+    return traits.has(Trait.SHARED_CLOCK);
   }
 
   /** Sets the time of the input's clock, in microseconds, that becomes zero. */
@@ -110,7 +114,7 @@ public final class Demuxer implements AutoCloseable {
   private void open(long maxPixels) {
     context.pb(bytes.context());
     AVDictionary options = new AVDictionary((Pointer) null);
-    av_dict_set(options, "format_whitelist", InputFormats.TAKEN, 0);
+    av_dict_set(options, "format_whitelist", FormatTraits.demuxerWhitelist(), 0);
     av_dict_set(options, "protocol_whitelist", "", 0);
     av_dict_set(options, "max_streams", String.valueOf(MAX_STREAMS), 0);
     int code = avformat_open_input(context, "", null, options);
@@ -119,7 +123,7 @@ public final class Demuxer implements AutoCloseable {
     if (code < 0) {
       throw FileSignatures.notOpened(handler, code);
     }
-    if (!InputFormats.tellPresentation(format())) {
+    if (!FormatTraits.ofDemuxer(format()).has(Trait.PRESENTATION_TIMES)) {
       context.flags(context.flags() | AVFormatContext.AVFMT_FLAG_GENPTS);
     }
     // Checked twice: before anything is decoded, and again with the values found by decoding.
@@ -137,6 +141,11 @@ public final class Demuxer implements AutoCloseable {
 
   public String format() {
     return context.iformat().name().getString();
+  }
+
+  /** Returns the traits of the input's format. */
+  public FormatTraits traits() {
+    return traits;
   }
 
   public AVFormatContext context() {
@@ -195,13 +204,13 @@ public final class Demuxer implements AutoCloseable {
    */
   public boolean fragmentsUnseen() {
     return !handler.seekable()
-        && format().startsWith("mov,")
+        && traits.has(Trait.FRAGMENTS)
         && FragmentIndex.fragmented(handler.front());
   }
 
   /** Returns whether {@link #seek} may be called. */
   boolean canSeek() {
-    return handler.seekable() && InputFormats.tellTimesAnywhere(format());
+    return handler.seekable() && traits.has(Trait.TIMES_AFTER_SEEK);
   }
 
   /**

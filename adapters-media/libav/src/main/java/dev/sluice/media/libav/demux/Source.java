@@ -5,6 +5,7 @@ import dev.sluice.core.port.media.MediaInfo.StreamFacts;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.media.libav.LibavSettings;
+import dev.sluice.media.libav.base.FormatTraits.Trait;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +72,7 @@ public final class Source implements AutoCloseable {
    */
   public boolean lacksPresentationTimes(StreamFacts stream) {
     return REORDERED_CODECS.contains(stream.codec())
-        && demuxerOf(stream.index()).format().equals("avi")
+        && demuxerOf(stream.index()).traits().has(Trait.DECODING_ORDER_ONLY)
         && stream(stream.index()).codecpar().video_delay() > 0;
   }
 

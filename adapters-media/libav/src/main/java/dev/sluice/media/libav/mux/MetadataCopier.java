@@ -7,6 +7,8 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_mallocz;
 
 import dev.sluice.core.port.media.MediaInfo.Chapter;
+import dev.sluice.media.libav.base.FormatTraits;
+import dev.sluice.media.libav.base.FormatTraits.Trait;
 import dev.sluice.media.libav.base.Times;
 import dev.sluice.media.libav.demux.MediaInfoReader;
 import dev.sluice.media.libav.plan.ClipWindow;
@@ -62,9 +64,6 @@ public final class MetadataCopier {
           avcodec.AV_PKT_DATA_CONTENT_LIGHT_LEVEL,
           avcodec.AV_PKT_DATA_STEREO3D,
           avcodec.AV_PKT_DATA_SPHERICAL);
-
-  /** Muxers of Ogg, which has chapters as comments. */
-  private static final Set<String> COMMENTED = Set.of("ogg", "opus");
 
   private static final int POINTER = 8;
 
@@ -170,7 +169,7 @@ public final class MetadataCopier {
     if (chapters.isEmpty()) {
       return;
     }
-    if (COMMENTED.contains(target.oformat().name().getString())) {
+    if (FormatTraits.ofMuxer(target.oformat().name().getString()).has(Trait.STREAM_COMMENTS)) {
       chapterComments(chapters, target);
       return;
     }

@@ -16,6 +16,8 @@ import dev.sluice.core.port.artifact.ArtifactSink;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.request.Container;
 import dev.sluice.media.libav.base.Failures;
+import dev.sluice.media.libav.base.FormatTraits;
+import dev.sluice.media.libav.base.FormatTraits.Trait;
 import dev.sluice.media.libav.base.Natives;
 import dev.sluice.media.libav.io.AvioStream;
 import dev.sluice.media.libav.io.OutputHandler;
@@ -38,6 +40,7 @@ import org.bytedeco.javacpp.Pointer;
  */
 public final class Muxer implements AutoCloseable {
   private final String format;
+  private final FormatTraits traits;
   private final AVFormatContext context;
   private final OutputHandler handler;
   private final AvioStream bytes;
@@ -51,7 +54,7 @@ public final class Muxer implements AutoCloseable {
   private boolean closed;
 
   public Muxer(Container container, ArtifactSink sink, StageMonitor monitor) {
-    this(OutputFormats.nameOf(container), sink, monitor);
+    this(FormatTraits.muxerName(container), sink, monitor);
   }
 
   /**
@@ -59,6 +62,7 @@ public final class Muxer implements AutoCloseable {
    */
   public Muxer(String format, ArtifactSink sink, StageMonitor monitor) {
     this.format = format;
+    traits = FormatTraits.ofMuxer(format);
     context = allocate(format);
     handler = new OutputHandler(sink, monitor);
     bytes = AvioStream.writing(handler);
@@ -75,23 +79,9 @@ public final class Muxer implements AutoCloseable {
     return context;
   }
 
-  /** Whether it is mp4, mov or m4a: what has an index of packets and lists of edits. */
-  public boolean isoFile() {
-    return OutputFormats.isIso(format);
-  }
-
-  /** Whether it keeps its tags on its stream, and a cover among them. */
-  public boolean hasComments() {
-    return format.equals("ogg") || format.equals("opus");
-  }
-
-  public boolean isMp3() {
-    return format.equals("mp3");
-  }
-
-  /** Whether it keeps a cover as an attachment. */
-  public boolean hasAttachments() {
-    return format.equals("matroska");
+  /** Returns the traits of the format that is written. */
+  public FormatTraits traits() {
+    return traits;
   }
 
   public AVFormatContext context() {
@@ -123,14 +113,15 @@ public final class Muxer implements AutoCloseable {
     AVDictionary options = new AVDictionary((Pointer) null);
     more.forEach((key, value) -> av_dict_set(options, key, value, 0));
     if (reserve > 0) {
-      String option = isoFile() ? "moov_size" : "reserve_index_space";
-      av_dict_set(options, option, String.valueOf(reserve), 0);
+      traits
+          .indexOption()
+          .ifPresent(option -> av_dict_set(options, option, String.valueOf(reserve), 0));
     }
-    if (isMp3()) {
+    if (traits.has(Trait.ID3_TAGS)) {
       // All players read version 3; many cannot read version 4.
       av_dict_set(options, "id3v2_version", "3", 0);
     }
-    if (hasComments()) {
+    if (traits.has(Trait.STREAM_COMMENTS)) {
       // mp4's handler name would become a comment that players show.
       for (int i = 0; i < context.nb_streams(); i++) {
         AVDictionary tags = context.streams(i).metadata();
@@ -250,7 +241,8 @@ public final class Muxer implements AutoCloseable {
     if (handler.overflow() > 0) {
       return handler.overflow();
     }
-    boolean mayBeFull = reserve > 0 && (!isoFile() || handler.headerIsFull());
+    boolean mayBeFull =
+        reserve > 0 && (!traits.has(Trait.FILLS_INDEX_ROOM) || handler.headerIsFull());
     if (Natives.isInvalidArgument(code) && mayBeFull) {
       // Muxers return this code if their index does not fit. They do not say by how much.
       return 1;

@@ -5,6 +5,8 @@ import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_HEVC;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_copy;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
+import dev.sluice.media.libav.base.FormatTraits;
+import dev.sluice.media.libav.base.FormatTraits.Trait;
 import dev.sluice.media.libav.base.Times;
 import dev.sluice.media.libav.demux.MediaInfoReader;
 import dev.sluice.media.libav.plan.ClipWindow;
@@ -28,20 +30,22 @@ public final class PacketCopy implements StreamPipeline {
   private long expectedDts = AV_NOPTS_VALUE;
 
   /**
-   * @param format the format that the source is read as
+   * @param format the format of the source
    */
-  public PacketCopy(AVStream source, String format, ClipWindow window, Muxer muxer) {
+  public PacketCopy(AVStream source, FormatTraits format, ClipWindow window, Muxer muxer) {
     this.muxer = muxer;
-    this.cut = PacketTrimmer.of(source, window, muxer.isoFile());
+    this.cut = PacketTrimmer.of(source, window, muxer.traits().has(Trait.EDIT_LISTS));
     this.target = muxer.addStream();
     this.base = source.time_base();
-    copyParameters(source, target, muxer.isoFile());
+    copyParameters(source, target, muxer.traits());
     target.time_base().num(base.num()).den(base.den());
     MetadataCopier.copy(source, target);
     if (window.cutsStart() || window.cutsEnd()) {
       clearStreamInfoLength(target.codecpar());
     }
-    if (muxer.isMp3() && format.equals("mp3") && !window.cutsStart()) {
+    if (format.has(Trait.ENCODER_DELAY_AS_START)
+        && muxer.traits().has(Trait.ENCODER_DELAY_AS_START)
+        && !window.cutsStart()) {
       copyEncoderDelay(source);
     }
     double rate = MediaInfoReader.frameRate(source);
@@ -72,11 +76,12 @@ public final class PacketCopy implements StreamPipeline {
     }
   }
 
-  static void copyParameters(AVStream source, AVStream target, boolean isoFile) {
+  static void copyParameters(AVStream source, AVStream target, FormatTraits format) {
     AVCodecParameters parameters = target.codecpar();
     avcodec_parameters_copy(parameters, source.codecpar());
-    // A codec tag belongs to its container. For HEVC, Apple's players accept only hvc1.
-    parameters.codec_tag(isoFile && parameters.codec_id() == AV_CODEC_ID_HEVC ? HVC1 : 0);
+    // The tag of the source belongs to the container of the source.
+    boolean hvc1 = format.has(Trait.HVC1_TAG) && parameters.codec_id() == AV_CODEC_ID_HEVC;
+    parameters.codec_tag(hvc1 ? HVC1 : 0);
   }
 
   private static final int HVC1 = 'h' | 'v' << 8 | 'c' << 16 | '1' << 24;

@@ -3,6 +3,7 @@ package dev.sluice.media.libav.mux;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 
 import dev.sluice.core.port.media.TagOverrides;
+import dev.sluice.media.libav.base.FormatTraits.Trait;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
@@ -24,7 +25,7 @@ public final class TagWriter {
     }
     AVFormatContext context = muxer.context();
     context.metadata(with(context.metadata(), named));
-    if (!muxer.hasComments()) {
+    if (!muxer.traits().has(Trait.STREAM_COMMENTS)) {
       return;
     }
     // There the stream's own tags would take precedence.
@@ -52,7 +53,9 @@ public final class TagWriter {
     tags.author().ifPresent(text -> named.put("album_artist", text));
     tags.show().ifPresent(text -> named.put("album", text));
     tags.number().ifPresent(number -> named.put("track", Integer.toString(number)));
-    tags.date().ifPresent(text -> named.put("date", muxer.isMp3() ? day(text) : text));
+    tags.date()
+        .ifPresent(
+            text -> named.put("date", muxer.traits().has(Trait.ID3_TAGS) ? day(text) : text));
     tags.description().ifPresent(text -> named.put("description", text));
     // Many players show nothing but the comment.
     tags.description().ifPresent(text -> named.put("comment", text));

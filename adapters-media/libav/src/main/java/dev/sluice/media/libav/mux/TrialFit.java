@@ -13,6 +13,7 @@ import dev.sluice.core.media.CopyPolicy;
 import dev.sluice.core.port.media.MediaInfo.StreamFacts;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.request.Container;
+import dev.sluice.media.libav.base.FormatTraits;
 import java.util.function.IntFunction;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
@@ -45,7 +46,7 @@ public final class TrialFit implements ContainerFit {
   }
 
   private static boolean headerCanBeWritten(Container container, AVStream source) {
-    String format = OutputFormats.nameOf(container);
+    String format = FormatTraits.muxerName(container);
     AVFormatContext context = Muxer.allocate(format);
     AVIOContext memory = new AVIOContext((Pointer) null);
     if (avio_open_dyn_buf(memory) < 0) {
@@ -54,7 +55,7 @@ public final class TrialFit implements ContainerFit {
     try {
       context.pb(memory);
       AVStream target = avformat_new_stream(context, null);
-      PacketCopy.copyParameters(source, target, OutputFormats.isIso(format));
+      PacketCopy.copyParameters(source, target, FormatTraits.of(container));
       target.time_base(source.time_base());
       int code = avformat_write_header(context, (AVDictionary) null);
       if (code >= 0) {

@@ -1,6 +1,7 @@
 package dev.sluice.media.libav.plan;
 
 import dev.sluice.core.request.Container;
+import dev.sluice.media.libav.base.FormatTraits;
 
 /**
  * Computes the room that a muxer reserves in front for its index, in bytes. Too much costs only a
@@ -22,10 +23,7 @@ public final class IndexReserve {
 
   /** Returns whether the container has an index of its packets. */
   public static boolean isNeeded(Container container) {
-    return switch (container) {
-      case MP4, MOV, M4A, MKV, WEBM -> true;
-      case MP3, OGG, OPUS -> false;
-    };
+    return FormatTraits.of(container).indexOption().isPresent();
   }
 
   /**

@@ -12,6 +12,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_get_sample_fmt_name;
 import dev.sluice.core.port.artifact.ArtifactSink;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.media.libav.base.Failures;
+import dev.sluice.media.libav.base.FormatTraits.Trait;
 import dev.sluice.media.libav.codec.Encoders;
 import dev.sluice.media.libav.codec.FilterChain;
 import dev.sluice.media.libav.codec.FrameEncoder;
@@ -87,7 +88,7 @@ final class SampleClipWriter implements AutoCloseable {
     context.framerate().num(clip.framesPerSecond()).den(1);
     context.gop_size(clip.framesPerSecond());
     context.bit_rate((long) clip.width() * clip.height() * 4);
-    if (clip.video().equals("hevc") && muxer.isoFile()) {
+    if (clip.video().equals("hevc") && muxer.traits().has(Trait.HVC1_TAG)) {
       context.codec_tag(PacketCopy.hvc1());
     }
     video.open(options(name));
@@ -187,7 +188,7 @@ final class SampleClipWriter implements AutoCloseable {
   }
 
   private long reserve() {
-    boolean known = muxer.isoFile() || muxer.hasAttachments() || clip.format().equals("webm");
+    boolean known = muxer.traits().indexOption().isPresent();
     double seconds = clip.duration().toMillis() / 1e3;
     return known ? (long) (64_000 + seconds * (clip.framesPerSecond() + 100) * 32) : 0;
   }

@@ -5,6 +5,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_ATTACHMENT;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_mallocz;
 
+import dev.sluice.media.libav.base.FormatTraits.Trait;
 import dev.sluice.media.libav.mux.Muxer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -41,12 +42,10 @@ public final class CoverWriter {
    */
   public static void add(AVCodecParameters parameters, AVPacket picture, Muxer muxer) {
     CoverWriter cover = new CoverWriter(picture, muxer);
-    if (muxer.hasComments()) {
-      cover.comment(parameters);
-    } else if (muxer.hasAttachments()) {
-      cover.attach(muxer.addStream(), parameters.codec_id());
-    } else {
-      cover.accompany(muxer.addStream(), parameters);
+    switch (muxer.traits().coverStorage()) {
+      case COMMENT -> cover.comment(parameters);
+      case ATTACHMENT -> cover.attach(muxer.addStream(), parameters.codec_id());
+      case STREAM -> cover.accompany(muxer.addStream(), parameters);
     }
   }
 
@@ -55,7 +54,7 @@ public final class CoverWriter {
     target.codecpar().codec_tag(0);
     target.disposition(AV_DISPOSITION_ATTACHED_PIC);
     target.time_base().num(1).den(90_000);
-    if (muxer.isMp3()) {
+    if (muxer.traits().has(Trait.ID3_TAGS)) {
       // Without this comment the picture has the type "other", which many players do not show.
       AVDictionary tags = new AVDictionary((Pointer) null);
       av_dict_set(tags, "comment", "Cover (front)", 0);

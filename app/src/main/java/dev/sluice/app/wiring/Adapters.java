@@ -16,7 +16,6 @@ import dev.sluice.http.webhook.WebhookFailureType;
 import dev.sluice.http.webhook.WebhookNotifier;
 import dev.sluice.media.libav.LibavSettings;
 import dev.sluice.media.libav.LibavTranscoder;
-import dev.sluice.media.libav.io.SpoolFolder;
 import dev.sluice.media.site.SitePages;
 import dev.sluice.media.site.YtDlp;
 import dev.sluice.media.web.TenantMediaFetcher;
@@ -76,9 +75,7 @@ final class Adapters {
 
   /** Loads the natives, which takes its time. */
   static LibavTranscoder transcoder(Settings settings, Path spool) {
-    return new LibavTranscoder(
-        new LibavSettings(
-            0, LibavSettings.DEFAULT_MAX_PIXELS, SpoolFolder.in(spool, settings.maxSourceBytes())));
+    return new LibavTranscoder(LibavSettings.standard().spoolTo(spool, settings.maxSourceBytes()));
   }
 
   /**

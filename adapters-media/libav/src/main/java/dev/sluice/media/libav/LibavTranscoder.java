@@ -73,7 +73,7 @@ public final class LibavTranscoder implements Transcoder {
 
   @Override
   public MediaInfo probe(List<MediaInput> inputs, StageMonitor monitor) {
-    try (Source source = Source.open(inputs, monitor, settings)) {
+    try (Source source = open(inputs, monitor)) {
       return source.facts();
     }
   }
@@ -86,14 +86,20 @@ public final class LibavTranscoder implements Transcoder {
     long minReserve = 0;
     boolean maySeek = true;
     for (int run = 1; ; run++) {
-      try (Source source = Source.open(task.inputs(), monitor, settings)) {
+      try (Source source = open(task.inputs(), monitor)) {
         monitor.found(source.facts());
         TranscodePlan plan = TranscodePlan.of(source.facts(), output, fit(source, output));
         checkEncoders(plan);
         source.announcedDuration().ifPresent(ClipWindow.of(output.clip())::checkWithin);
         try (TranscodingRun transcoding =
             new TranscodingRun(
-                source, plan, task, maySeek && source.isReopenable(), sink, monitor, settings)) {
+                source,
+                plan,
+                task,
+                maySeek && source.isReopenable(),
+                sink,
+                monitor,
+                settings.limits())) {
           if (minReserve == 0 && IndexSizeEstimate.mustCount(source, output)) {
             transcoding.startWith(
                 new PendingPackets(maxPendingBytes),
@@ -123,6 +129,10 @@ public final class LibavTranscoder implements Transcoder {
         }
       }
     }
+  }
+
+  private Source open(List<MediaInput> inputs, StageMonitor monitor) {
+    return Source.open(inputs, monitor, settings.limits().maxPixels(), settings.spool());
   }
 
   // An index that is too large for the sink's head goes to the end.

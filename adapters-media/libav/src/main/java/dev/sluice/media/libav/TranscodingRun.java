@@ -14,6 +14,7 @@ import dev.sluice.core.port.media.SidecarSpec;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.TranscodeTask;
 import dev.sluice.core.request.OutputSpec;
+import dev.sluice.media.libav.base.DecoderLimits;
 import dev.sluice.media.libav.base.FormatTraits.Trait;
 import dev.sluice.media.libav.base.Times;
 import dev.sluice.media.libav.codec.AudioEncoding;
@@ -76,7 +77,7 @@ final class TranscodingRun implements AutoCloseable {
       boolean maySeek,
       ArtifactSink sink,
       StageMonitor monitor,
-      LibavSettings settings) {
+      DecoderLimits limits) {
     OutputSpec output = task.output();
     this.source = source;
     this.monitor = monitor;
@@ -89,7 +90,7 @@ final class TranscodingRun implements AutoCloseable {
       SidecarSpec sidecars = task.sidecars();
       thumbnail =
           sidecars.thumbnail()
-              ? Optional.of(new ThumbnailPicker(source, sidecars.picture(), settings))
+              ? Optional.of(new ThumbnailPicker(source, sidecars.picture(), limits))
               : Optional.empty();
       Set<Integer> watched = watched(sidecars.subtitles());
       source
@@ -104,7 +105,7 @@ final class TranscodingRun implements AutoCloseable {
       }
       Demuxer first = source.demuxers().get(0);
       MetadataCopier.copyFile(first.context(), muxer.context(), first.startMicroseconds(), window);
-      plan.streams().forEach(stream -> add(stream, output, settings));
+      plan.streams().forEach(stream -> add(stream, output, limits));
       cover.ifPresent(supplied -> supplied.add(muxer));
       TagWriter.write(task.tags(), muxer);
     } catch (Throwable failure) {
@@ -147,7 +148,7 @@ final class TranscodingRun implements AutoCloseable {
     return found;
   }
 
-  private void add(StreamPlan plan, OutputSpec output, LibavSettings settings) {
+  private void add(StreamPlan plan, OutputSpec output, DecoderLimits limits) {
     int index = plan.source().index();
     AVStream stream = source.stream(index);
     if (plan.source().kind() == StreamKind.COVER) {
@@ -161,16 +162,10 @@ final class TranscodingRun implements AutoCloseable {
     if (plan instanceof StreamPlan.EncodeVideo video) {
       pipeline =
           new VideoEncoding(
-              source.demuxerOf(index),
-              stream,
-              video,
-              output.videoQuality(),
-              window,
-              muxer,
-              settings);
+              source.demuxerOf(index), stream, video, output.videoQuality(), window, muxer, limits);
     } else if (plan instanceof StreamPlan.EncodeAudio audio) {
       pipeline =
-          new AudioEncoding(stream, audio.codec(), output.audioBitrate(), window, muxer, settings);
+          new AudioEncoding(stream, audio.codec(), output.audioBitrate(), window, muxer, limits);
     } else {
       checkPresentationTimes(plan.source());
       pipeline = new PacketCopy(stream, source.demuxerOf(index).traits(), window, muxer);

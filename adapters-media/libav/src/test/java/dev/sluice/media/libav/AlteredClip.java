@@ -8,6 +8,7 @@ import dev.sluice.core.port.media.MediaInfo.Chapter;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.media.libav.demux.Demuxer;
 import dev.sluice.media.libav.demux.Source;
+import dev.sluice.media.libav.io.SpoolFolder;
 import dev.sluice.media.libav.mux.MetadataCopier;
 import dev.sluice.media.libav.mux.Muxer;
 import dev.sluice.media.libav.mux.PacketCopy;
@@ -48,7 +49,10 @@ final class AlteredClip {
     MemorySink sink = new MemorySink();
     try (Source source =
             Source.open(
-                List.of(MemoryInput.of(clip)), StageMonitor.none(), LibavSettings.standard());
+                List.of(MemoryInput.of(clip)),
+                StageMonitor.none(),
+                100_000_000,
+                SpoolFolder.none());
         Muxer muxer = new Muxer(format, sink, StageMonitor.none())) {
       Demuxer demuxer = source.demuxers().get(0);
       List<PacketCopy> routes = new ArrayList<>();

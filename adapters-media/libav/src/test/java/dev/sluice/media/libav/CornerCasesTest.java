@@ -19,6 +19,7 @@ import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.request.VideoQuality;
 import dev.sluice.media.libav.base.Times;
 import dev.sluice.media.libav.demux.Source;
+import dev.sluice.media.libav.io.SpoolFolder;
 import dev.sluice.media.libav.sample.SampleClip;
 import dev.sluice.testkit.fake.MemoryInput;
 import java.nio.charset.StandardCharsets;
@@ -209,7 +210,10 @@ class CornerCasesTest extends CornerCaseFixture {
       byte[] made = convert(clip, Container.MKV, codec);
       try (Source source =
           Source.open(
-              List.of(MemoryInput.of(made)), StageMonitor.none(), LibavSettings.standard())) {
+              List.of(MemoryInput.of(made)),
+              StageMonitor.none(),
+              100_000_000,
+              SpoolFolder.none())) {
         var parameters = source.stream(0).codecpar();
         assertThat(parameters.color_primaries()).as("%s", codec).isEqualTo(9);
         assertThat(parameters.color_trc()).as("%s", codec).isEqualTo(16);

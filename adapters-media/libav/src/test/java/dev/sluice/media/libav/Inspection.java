@@ -16,6 +16,7 @@ import dev.sluice.media.libav.codec.FilterChain;
 import dev.sluice.media.libav.codec.FrameDecoder;
 import dev.sluice.media.libav.demux.Demuxer;
 import dev.sluice.media.libav.demux.Source;
+import dev.sluice.media.libav.io.SpoolFolder;
 import dev.sluice.testkit.fake.MemoryInput;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,8 @@ final class Inspection {
 
   private Inspection(byte[] file) {
     try (Source source =
-        Source.open(List.of(MemoryInput.of(file)), StageMonitor.none(), LibavSettings.standard())) {
+        Source.open(
+            List.of(MemoryInput.of(file)), StageMonitor.none(), 100_000_000, SpoolFolder.none())) {
       facts = source.facts();
       read(source);
     }

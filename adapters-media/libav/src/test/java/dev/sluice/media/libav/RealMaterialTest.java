@@ -21,6 +21,7 @@ import dev.sluice.media.libav.codec.Encoders;
 import dev.sluice.media.libav.codec.FilterChain;
 import dev.sluice.media.libav.codec.FrameEncoder;
 import dev.sluice.media.libav.demux.Source;
+import dev.sluice.media.libav.io.SpoolFolder;
 import dev.sluice.media.libav.mux.MetadataCopier;
 import dev.sluice.media.libav.sample.SampleClip;
 import dev.sluice.testkit.fake.MemoryInput;
@@ -231,7 +232,7 @@ class RealMaterialTest {
 
   private static Source open(byte[] file) {
     return Source.open(
-        List.of(MemoryInput.of(file)), StageMonitor.none(), LibavSettings.standard());
+        List.of(MemoryInput.of(file)), StageMonitor.none(), 100_000_000, SpoolFolder.none());
   }
 
   private static byte[] interlaced(String first) {

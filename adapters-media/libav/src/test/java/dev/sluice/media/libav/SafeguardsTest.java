@@ -22,6 +22,7 @@ import dev.sluice.media.libav.codec.FrameDecoder;
 import dev.sluice.media.libav.codec.VideoEncoderSettings;
 import dev.sluice.media.libav.demux.Source;
 import dev.sluice.media.libav.io.Callbacks;
+import dev.sluice.media.libav.io.SpoolFolder;
 import dev.sluice.media.libav.sample.SampleClip;
 import dev.sluice.testkit.fake.MemoryInput;
 import dev.sluice.testkit.fake.MemorySink;
@@ -90,7 +91,8 @@ class SafeguardsTest {
   void the_decoder_too_refuses_pictures_that_are_too_large() {
     byte[] clip = SampleClip.of("matroska", "h264", "").bytes();
     try (Source source =
-        Source.open(List.of(MemoryInput.of(clip)), StageMonitor.none(), LibavSettings.standard())) {
+        Source.open(
+            List.of(MemoryInput.of(clip)), StageMonitor.none(), 100_000_000, SpoolFolder.none())) {
       AVRational rate = new AVRational().num(25).den(1);
 
       assertThatExceptionOfType(SluiceException.class)
@@ -139,7 +141,8 @@ class SafeguardsTest {
     int keys = 0;
     AVPacket packet = av_packet_alloc();
     try (Source source =
-        Source.open(List.of(MemoryInput.of(file)), StageMonitor.none(), LibavSettings.standard())) {
+        Source.open(
+            List.of(MemoryInput.of(file)), StageMonitor.none(), 100_000_000, SpoolFolder.none())) {
       while (source.demuxers().get(0).read(packet)) {
         keys += packet.flags() & AV_PKT_FLAG_KEY;
         av_packet_unref(packet);

@@ -12,7 +12,6 @@ import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.VideoCodec;
-import dev.sluice.media.libav.io.SpoolFolder;
 import dev.sluice.media.libav.sample.SampleClip;
 import dev.sluice.testkit.fake.MemoryInput;
 import dev.sluice.testkit.fake.MemorySink;
@@ -78,8 +77,7 @@ class UnusualSourcesTest extends CornerCaseFixture {
   @Test
   void a_picture_beyond_every_sense_is_refused_before_it_is_decoded() {
     byte[] clip = SampleClip.of("matroska", "ffv1", "").bytes();
-    LibavTranscoder small =
-        new LibavTranscoder(new LibavSettings(0, 160 * 120 - 1, SpoolFolder.none()));
+    LibavTranscoder small = new LibavTranscoder(LibavSettings.standard().maxPixels(160 * 120 - 1));
 
     assertThatExceptionOfType(SluiceException.class)
         .isThrownBy(() -> small.probe(List.of(MemoryInput.of(clip)), StageMonitor.none()))
@@ -158,7 +156,7 @@ class UnusualSourcesTest extends CornerCaseFixture {
     byte[] clip = SampleClip.of("mp4", "h264", "aac").indexAtEnd().bytes();
     assertThat(FileLayout.indexInFront(clip)).isFalse();
     LibavTranscoder spooling =
-        new LibavTranscoder(new LibavSettings(0, 1_000_000, SpoolFolder.in(folder, clip.length)));
+        new LibavTranscoder(LibavSettings.standard().spoolTo(folder, clip.length));
     MemorySink sink = new MemorySink();
 
     spooling.transcode(
@@ -176,8 +174,7 @@ class UnusualSourcesTest extends CornerCaseFixture {
   void what_may_not_be_spooled_is_refused_with_a_sentence() {
     byte[] clip = SampleClip.of("mov", "h264", "aac").indexAtEnd().bytes();
     LibavTranscoder narrow =
-        new LibavTranscoder(
-            new LibavSettings(0, 1_000_000, SpoolFolder.in(folder, clip.length - 1)));
+        new LibavTranscoder(LibavSettings.standard().spoolTo(folder, clip.length - 1));
     List<MediaInput> input = List.of(MemoryInput.of(clip).forwardOnly().unsized());
 
     assertThatExceptionOfType(SluiceException.class)

@@ -10,7 +10,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_get_sample_fmt_name;
 
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
-import dev.sluice.media.libav.LibavSettings;
+import dev.sluice.media.libav.base.DecoderLimits;
 import dev.sluice.media.libav.base.Natives;
 import dev.sluice.media.libav.base.Times;
 import dev.sluice.media.libav.mux.MetadataCopier;
@@ -45,7 +45,7 @@ public final class AudioEncoding implements StreamPipeline {
       AudioBitrate bitrate,
       ClipWindow window,
       Muxer muxer,
-      LibavSettings settings) {
+      DecoderLimits limits) {
     this.source = source;
     this.window = window;
     encoderSettings =
@@ -56,7 +56,7 @@ public final class AudioEncoding implements StreamPipeline {
             source.codecpar().ch_layout().nb_channels());
     decoder =
         new FrameDecoder(
-            source, new AVRational().num(0).den(1), settings.threads(), settings.maxPixels());
+            source, new AVRational().num(0).den(1), limits.threads(), limits.maxPixels());
     FrameEncoder made = null;
     try {
       made = new FrameEncoder(encoderSettings.encoder(), muxer);

@@ -14,7 +14,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.request.VideoQuality;
-import dev.sluice.media.libav.LibavSettings;
+import dev.sluice.media.libav.base.DecoderLimits;
 import dev.sluice.media.libav.base.Failures;
 import dev.sluice.media.libav.base.FormatTraits.Trait;
 import dev.sluice.media.libav.base.Times;
@@ -57,7 +57,7 @@ public final class VideoEncoding implements StreamPipeline {
       VideoQuality quality,
       ClipWindow window,
       Muxer muxer,
-      LibavSettings settings) {
+      DecoderLimits limits) {
     this.base = source.time_base();
     AVCodecParameters parameters = source.codecpar();
     if (parameters.format() < 0 || parameters.width() <= 0) {
@@ -84,13 +84,13 @@ public final class VideoEncoding implements StreamPipeline {
             plan.size().width(),
             plan.size().height(),
             Times.toDouble(rate));
-    decoder = new FrameDecoder(source, rate, settings.threads(), settings.maxPixels());
+    decoder = new FrameDecoder(source, rate, limits.threads(), limits.maxPixels());
     FrameEncoder made = null;
     try {
       Optional<PictureSize> scaled = plan.scaled() ? Optional.of(plan.size()) : Optional.empty();
       filters = new VideoFilters(parameters, base, aspect, encoderSettings.formats(), scaled);
       made = new FrameEncoder(name, muxer);
-      configure(made.context(), parameters, rate, settings);
+      configure(made.context(), parameters, rate, limits);
       if (codec == VideoCodec.H265 && muxer.traits().has(Trait.HVC1_TAG)) {
         made.context().codec_tag(PacketCopy.hvc1());
       }
@@ -112,10 +112,7 @@ public final class VideoEncoding implements StreamPipeline {
   }
 
   private void configure(
-      AVCodecContext context,
-      AVCodecParameters parameters,
-      AVRational rate,
-      LibavSettings settings) {
+      AVCodecContext context, AVCodecParameters parameters, AVRational rate, DecoderLimits limits) {
     context.width(av_buffersink_get_w(filters.sink()));
     context.height(av_buffersink_get_h(filters.sink()));
     context.pix_fmt(av_buffersink_get_format(filters.sink()));
@@ -127,7 +124,7 @@ public final class VideoEncoding implements StreamPipeline {
     context.sample_aspect_ratio(aspect);
     context.time_base(base);
     context.framerate(rate);
-    context.thread_count(settings.threads());
+    context.thread_count(limits.threads());
     if (encoderSettings.bitsPerSecond() > 0) {
       context.bit_rate(encoderSettings.bitsPerSecond());
     }

@@ -7,6 +7,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_move_ref;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
 import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.media.libav.base.PacketTimes;
 import dev.sluice.media.libav.plan.ClipWindow;
 import java.util.ArrayDeque;
 import java.util.Deque;

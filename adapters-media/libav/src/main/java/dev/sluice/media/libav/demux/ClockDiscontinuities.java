@@ -2,6 +2,7 @@ package dev.sluice.media.libav.demux;
 
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
+import dev.sluice.media.libav.base.PacketTimes;
 import dev.sluice.media.libav.base.TimeBase;
 import java.util.Arrays;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;

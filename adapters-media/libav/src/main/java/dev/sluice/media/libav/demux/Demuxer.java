@@ -16,7 +16,6 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
-import dev.sluice.media.libav.LibavSettings;
 import dev.sluice.media.libav.base.Failures;
 import dev.sluice.media.libav.base.FormatTraits;
 import dev.sluice.media.libav.base.FormatTraits.Trait;
@@ -29,6 +28,7 @@ import dev.sluice.media.libav.check.TruncationCheck;
 import dev.sluice.media.libav.check.VideoLimits;
 import dev.sluice.media.libav.io.AvioStream;
 import dev.sluice.media.libav.io.InputHandler;
+import dev.sluice.media.libav.io.SpoolFolder;
 import dev.sluice.media.libav.io.SpooledInput;
 import java.time.Duration;
 import java.util.Optional;
@@ -41,7 +41,7 @@ import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * One opened input. It shifts the times of all packets by the same amount, so that the input begins
+ * One opened input. It shifts the clock of all packets by the same amount, so that the input begins
  * at zero.
  */
 public final class Demuxer implements AutoCloseable {
@@ -53,20 +53,20 @@ public final class Demuxer implements AutoCloseable {
   private final AvioStream bytes;
   private final AVFormatContext context;
   private final FormatTraits traits;
-  private final PacketTimes times;
+  private final InputClock clock;
   private final TruncationCheck end;
   private final long announced;
   private final Optional<Duration> maxDuration;
   private boolean closed;
 
   /** Opens the input and reads its streams. If that fails, nothing stays open. */
-  Demuxer(MediaInput input, StageMonitor monitor, LibavSettings settings) {
+  Demuxer(MediaInput input, StageMonitor monitor, long maxPixels, SpoolFolder spool) {
     Natives.load();
     isReopenable = input.seekable();
     InputHandler directHandler = new InputHandler(input, monitor);
     FileSignatures.check(directHandler.head());
     if (!isReopenable && ContainerHeads.indexMayBeAtEnd(directHandler.head())) {
-      spooled = SpooledInput.of(input, directHandler.head(), settings.spool(), monitor);
+      spooled = SpooledInput.of(input, directHandler.head(), spool, monitor);
       handler = new InputHandler(spooled, monitor);
     } else {
       spooled = null;
@@ -75,7 +75,7 @@ public final class Demuxer implements AutoCloseable {
     bytes = AvioStream.reading(handler);
     context = avformat_alloc_context();
     try {
-      open(settings.maxPixels());
+      open(maxPixels);
       traits = FormatTraits.ofDemuxer(format());
       end = new TruncationCheck(context, handler, traits);
     } catch (Throwable failure) {
@@ -88,7 +88,7 @@ public final class Demuxer implements AutoCloseable {
     }
     maxDuration = input.longest();
     announced = input.duration().map(known -> known.toNanos() / 1_000).orElse(0L);
-    times = new PacketTimes(bases, mayHaveClockJumps(input));
+    clock = new InputClock(bases, mayHaveClockJumps(input));
     beginAt(context.start_time() == AV_NOPTS_VALUE ? 0 : context.start_time());
   }
 
@@ -100,7 +100,7 @@ public final class Demuxer implements AutoCloseable {
   }
 
   /**
-   * Returns whether the times are points on a clock that other inputs of the same media may share.
+   * Returns whether the clock are points on a clock that other inputs of the same media may share.
    */
   boolean hasClock() {
     return traits.has(Trait.SHARED_CLOCK);
@@ -108,7 +108,7 @@ public final class Demuxer implements AutoCloseable {
 
   /** Sets the time of the input's clock, in microseconds, that becomes zero. */
   void beginAt(long microseconds) {
-    times.beginAt(microseconds);
+    clock.beginAt(microseconds);
   }
 
   private void open(long maxPixels) {
@@ -153,7 +153,7 @@ public final class Demuxer implements AutoCloseable {
   }
 
   public int streamCount() {
-    return times.streamCount();
+    return clock.streamCount();
   }
 
   public AVStream stream(int index) {
@@ -162,7 +162,7 @@ public final class Demuxer implements AutoCloseable {
 
   /** Returns the time base of a stream. */
   TimeBase base(int index) {
-    return times.base(index);
+    return clock.base(index);
   }
 
   /** Returns whether the input can be opened again from its beginning. */
@@ -172,7 +172,7 @@ public final class Demuxer implements AutoCloseable {
 
   /** Returns the time of the input's clock that became zero, in microseconds. */
   public long startMicroseconds() {
-    return times.startMicroseconds();
+    return clock.startMicroseconds();
   }
 
   /** Returns the longest possible duration, if something besides the bytes announces it. */
@@ -219,7 +219,7 @@ public final class Demuxer implements AutoCloseable {
    * @return false if that failed; the position is then unknown
    */
   boolean seek(int index, long microseconds) {
-    long time = times.toSourceTime(index, microseconds);
+    long time = clock.toSourceTime(index, microseconds);
     int code = av_seek_frame(context, index, time, AVSEEK_FLAG_BACKWARD);
     handler.rethrow();
     return code >= 0;
@@ -272,13 +272,13 @@ public final class Demuxer implements AutoCloseable {
                 .formatted(end.reachedMicroseconds() / 1e6, Natives.describe(code)));
       }
       int index = packet.stream_index();
-      if (index >= times.streamCount()) {
+      if (index >= clock.streamCount()) {
         // A stream that appears after the beginning is not part of the plan.
         avcodec.av_packet_unref(packet);
         continue;
       }
       end.record(packet, index, base(index), startMicroseconds());
-      times.shift(packet, index);
+      clock.shift(packet, index);
       return true;
     }
   }

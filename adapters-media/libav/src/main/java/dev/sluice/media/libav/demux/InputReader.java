@@ -4,6 +4,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.media.libav.base.PacketTimes;
 import dev.sluice.media.libav.base.TimeBase;
 import dev.sluice.media.libav.plan.ClipWindow;
 import dev.sluice.media.libav.plan.StreamPlan;

@@ -9,30 +9,22 @@ import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_SUBTITLE;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
-import static org.bytedeco.ffmpeg.global.avutil.av_dict_iterate;
 import static org.bytedeco.ffmpeg.global.avutil.av_display_rotation_get;
 import static org.bytedeco.ffmpeg.global.avutil.av_get_pix_fmt_name;
 
 import dev.sluice.core.port.media.MediaInfo;
-import dev.sluice.core.port.media.MediaInfo.Chapter;
 import dev.sluice.core.port.media.MediaInfo.StreamFacts;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
+import dev.sluice.media.libav.base.Metadata;
 import dev.sluice.media.libav.base.Times;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
-import org.bytedeco.ffmpeg.avformat.AVChapter;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
-import org.bytedeco.ffmpeg.avutil.AVDictionary;
-import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 
@@ -62,8 +54,8 @@ public final class MediaInfoReader {
         duration > 0 ? Optional.of(Times.ofMicroseconds(duration)) : Optional.empty(),
         bitrate > 0 ? OptionalLong.of(bitrate) : OptionalLong.empty(),
         streams,
-        chapters(first),
-        tags(first.metadata()));
+        Metadata.chapters(first),
+        Metadata.tags(first.metadata()));
   }
 
   private static StreamFacts stream(int index, Demuxer demuxer, AVStream stream) {
@@ -83,11 +75,11 @@ public final class MediaInfoReader {
         picture ? parameters.width() : 0,
         picture ? parameters.height() : 0,
         picture ? rotation(parameters) : 0,
-        kind == StreamKind.VIDEO ? frameRate(stream) : 0,
+        kind == StreamKind.VIDEO ? Metadata.frameRate(stream) : 0,
         picture ? text(av_get_pix_fmt_name(parameters.format())) : Optional.empty(),
         sound ? parameters.ch_layout().nb_channels() : 0,
         sound ? parameters.sample_rate() : 0,
-        Optional.ofNullable(tags(stream.metadata()).get("language")),
+        Optional.ofNullable(Metadata.tags(stream.metadata()).get("language")),
         parameters.bit_rate() > 0 ? OptionalLong.of(parameters.bit_rate()) : OptionalLong.empty(),
         Times.duration(start, stream.time_base()),
         Times.duration(stream.duration(), stream.time_base()));
@@ -105,11 +97,6 @@ public final class MediaInfoReader {
     return type == AVMEDIA_TYPE_SUBTITLE ? StreamKind.SUBTITLE : StreamKind.OTHER;
   }
 
-  public static double frameRate(AVStream stream) {
-    double average = Times.toDouble(stream.avg_frame_rate());
-    return average > 0 ? average : Times.toDouble(stream.r_frame_rate());
-  }
-
   private static int rotation(AVCodecParameters parameters) {
     AVPacketSideData matrix =
         av_packet_side_data_get(
@@ -124,35 +111,6 @@ public final class MediaInfoReader {
       return 0;
     }
     return (int) (Math.round(-counterclockwise / 90) * 90 % 360 + 360) % 360;
-  }
-
-  public static List<Chapter> chapters(AVFormatContext context) {
-    List<Chapter> chapters = new ArrayList<>();
-    for (int i = 0; i < context.nb_chapters(); i++) {
-      AVChapter chapter = context.chapters(i);
-      Optional<Duration> from = Times.duration(chapter.start(), chapter.time_base());
-      Optional<Duration> to = Times.duration(chapter.end(), chapter.time_base());
-      chapters.add(
-          new Chapter(
-              from.orElse(Duration.ZERO),
-              to.or(() -> from).orElse(Duration.ZERO),
-              Optional.ofNullable(tags(chapter.metadata()).get("title"))));
-    }
-    return chapters;
-  }
-
-  public static Map<String, String> tags(AVDictionary dictionary) {
-    Map<String, String> tags = new LinkedHashMap<>();
-    if (dictionary == null || dictionary.isNull()) {
-      return tags;
-    }
-    AVDictionaryEntry entry = null;
-    while ((entry = av_dict_iterate(dictionary, entry)) != null) {
-      tags.putIfAbsent(
-          entry.key().getString(java.nio.charset.StandardCharsets.UTF_8).toLowerCase(Locale.ROOT),
-          entry.value().getString(java.nio.charset.StandardCharsets.UTF_8));
-    }
-    return tags;
   }
 
   private static Optional<String> text(BytePointer pointer) {

@@ -4,8 +4,8 @@ import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamFacts;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
-import dev.sluice.media.libav.LibavSettings;
 import dev.sluice.media.libav.base.FormatTraits.Trait;
+import dev.sluice.media.libav.io.SpoolFolder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,11 +26,18 @@ public final class Source implements AutoCloseable {
     this.facts = MediaInfoReader.of(demuxers);
   }
 
-  public static Source open(List<MediaInput> inputs, StageMonitor monitor, LibavSettings settings) {
+  /**
+   * Opens all inputs and reads their streams. If that fails, nothing stays open.
+   *
+   * @param maxPixels the largest picture; an input with a larger one is rejected
+   * @param spool the folder for copies of inputs that must seek but cannot
+   */
+  public static Source open(
+      List<MediaInput> inputs, StageMonitor monitor, long maxPixels, SpoolFolder spool) {
     List<Demuxer> opened = new ArrayList<>();
     try {
       for (MediaInput input : inputs) {
-        opened.add(new Demuxer(input, monitor, settings));
+        opened.add(new Demuxer(input, monitor, maxPixels, spool));
       }
       alignStarts(opened);
       return new Source(opened);

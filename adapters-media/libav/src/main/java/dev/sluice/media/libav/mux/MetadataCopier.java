@@ -9,8 +9,8 @@ import static org.bytedeco.ffmpeg.global.avutil.av_mallocz;
 import dev.sluice.core.port.media.MediaInfo.Chapter;
 import dev.sluice.media.libav.base.FormatTraits;
 import dev.sluice.media.libav.base.FormatTraits.Trait;
+import dev.sluice.media.libav.base.Metadata;
 import dev.sluice.media.libav.base.Times;
-import dev.sluice.media.libav.demux.MediaInfoReader;
 import dev.sluice.media.libav.plan.ClipWindow;
 import java.time.Duration;
 import java.util.List;
@@ -138,7 +138,7 @@ public final class MetadataCopier {
   }
 
   private static void copyTags(AVDictionary source, AVDictionary target) {
-    for (Map.Entry<String, String> tag : MediaInfoReader.tags(source).entrySet()) {
+    for (Map.Entry<String, String> tag : Metadata.tags(source).entrySet()) {
       String key = tag.getKey();
       if (!STALE.contains(key) && !key.startsWith("_statistics")) {
         av_dict_set(target, key, tag.getValue(), 0);
@@ -150,7 +150,7 @@ public final class MetadataCopier {
       AVFormatContext source, AVFormatContext target, long shift, ClipWindow window) {
     Duration moved = Times.ofMicroseconds(shift);
     List<Chapter> chapters =
-        MediaInfoReader.chapters(source).stream()
+        Metadata.chapters(source).stream()
             .map(
                 chapter ->
                     new Chapter(
@@ -208,11 +208,11 @@ public final class MetadataCopier {
   /** Returns the most bytes that tags and chapters take in the result's index. */
   public static long maxBytes(AVFormatContext source) {
     long maxBytes = 0;
-    for (Map.Entry<String, String> tag : MediaInfoReader.tags(source.metadata()).entrySet()) {
+    for (Map.Entry<String, String> tag : Metadata.tags(source.metadata()).entrySet()) {
       maxBytes += 64 + 4L * (tag.getKey().length() + tag.getValue().length());
     }
     for (int i = 0; i < source.nb_chapters(); i++) {
-      String title = MediaInfoReader.tags(source.chapters(i).metadata()).getOrDefault("title", "");
+      String title = Metadata.tags(source.chapters(i).metadata()).getOrDefault("title", "");
       maxBytes += 128 + 8L * title.length();
     }
     return maxBytes;

@@ -7,8 +7,8 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
 import dev.sluice.media.libav.base.FormatTraits;
 import dev.sluice.media.libav.base.FormatTraits.Trait;
+import dev.sluice.media.libav.base.Metadata;
 import dev.sluice.media.libav.base.Times;
-import dev.sluice.media.libav.demux.MediaInfoReader;
 import dev.sluice.media.libav.plan.ClipWindow;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -48,7 +48,7 @@ public final class PacketCopy implements StreamPipeline {
         && !window.cutsStart()) {
       copyEncoderDelay(source);
     }
-    double rate = MediaInfoReader.frameRate(source);
+    double rate = Metadata.frameRate(source);
     packetDuration = rate > 0 ? Times.fromMicroseconds((long) (1e6 / rate), base) : 0;
     delay = source.codecpar().video_delay() * packetDuration;
   }

@@ -8,8 +8,8 @@ import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
+import dev.sluice.media.libav.base.PacketTimes;
 import dev.sluice.media.libav.base.Times;
-import dev.sluice.media.libav.demux.PacketTimes;
 import dev.sluice.media.libav.plan.ClipWindow;
 import java.util.ArrayDeque;
 import java.util.Deque;

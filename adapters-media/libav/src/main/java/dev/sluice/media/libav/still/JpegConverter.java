@@ -8,7 +8,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_free;
 
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.Picture;
-import dev.sluice.media.libav.LibavSettings;
+import dev.sluice.media.libav.base.DecoderLimits;
 import dev.sluice.media.libav.base.Failures;
 import dev.sluice.media.libav.codec.FrameDecoder;
 import java.nio.charset.StandardCharsets;
@@ -29,10 +29,10 @@ final class JpegConverter {
 
   private static final AVRational SQUARE = new AVRational().num(1).den(1);
 
-  private final LibavSettings settings;
+  private final DecoderLimits limits;
 
-  JpegConverter(LibavSettings settings) {
-    this.settings = settings;
+  JpegConverter(DecoderLimits limits) {
+    this.limits = limits;
   }
 
   /**
@@ -81,7 +81,7 @@ final class JpegConverter {
     List<byte[]> made = new ArrayList<>(1);
     ThumbnailRenderer shape = new ThumbnailRenderer(SQUARE, 0);
     try (FrameDecoder decoder =
-        new FrameDecoder(parameters, SQUARE, SQUARE, 1, settings.maxPixels())) {
+        new FrameDecoder(parameters, SQUARE, SQUARE, 1, limits.maxPixels())) {
       decoder.decode(packet, frame -> made.add(shape.jpeg(frame)));
       decoder.finish(frame -> made.add(shape.jpeg(frame)));
     } finally {

@@ -12,11 +12,11 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.MediaInfo.StreamFacts;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.Picture;
-import dev.sluice.media.libav.LibavSettings;
+import dev.sluice.media.libav.base.DecoderLimits;
+import dev.sluice.media.libav.base.PacketTimes;
 import dev.sluice.media.libav.base.Times;
 import dev.sluice.media.libav.codec.FrameDecoder;
 import dev.sluice.media.libav.demux.Demuxer;
-import dev.sluice.media.libav.demux.PacketTimes;
 import dev.sluice.media.libav.demux.Source;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ public final class ThumbnailPicker implements AutoCloseable {
   private static final int MAX_TRIES = 3;
 
   private final Source source;
-  private final LibavSettings settings;
+  private final DecoderLimits limits;
   private final List<AVPacket> held = new ArrayList<>();
   private long heldBytes;
   private boolean tooMany;
@@ -61,10 +61,10 @@ public final class ThumbnailPicker implements AutoCloseable {
   /**
    * @param supplied the source's own picture
    */
-  public ThumbnailPicker(Source source, Optional<Picture> supplied, LibavSettings settings) {
+  public ThumbnailPicker(Source source, Optional<Picture> supplied, DecoderLimits limits) {
     this.source = source;
-    this.settings = settings;
-    JpegConverter stills = new JpegConverter(settings);
+    this.limits = limits;
+    JpegConverter stills = new JpegConverter(limits);
     found = supplied.flatMap(stills::jpeg).or(() -> cover(stills));
     if (found.isEmpty()) {
       watched = source.facts().first(StreamKind.VIDEO);
@@ -155,7 +155,7 @@ public final class ThumbnailPicker implements AutoCloseable {
     Demuxer demuxer = source.demuxerOf(watched.get().index());
     AVRational rate = av_guess_frame_rate(demuxer.context(), stream, null);
     try (FrameDecoder decoder =
-        new FrameDecoder(stream, rate, settings.threads(), settings.maxPixels())) {
+        new FrameDecoder(stream, rate, limits.threads(), limits.maxPixels())) {
       held.forEach(packet -> decoder.decode(packet, this::choose));
       decoder.finish(this::choose);
     } catch (SluiceException e) {

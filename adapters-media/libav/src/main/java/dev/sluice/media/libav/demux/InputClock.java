@@ -1,7 +1,6 @@
 package dev.sluice.media.libav.demux;
 
-import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
-
+import dev.sluice.media.libav.base.PacketTimes;
 import dev.sluice.media.libav.base.TimeBase;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 
@@ -9,7 +8,7 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
  * Shifts the times of an input's packets, all streams by the same amount, so that the input begins
  * at zero. Corrects jumps of the clock if the input may have them. Not thread-safe.
  */
-public final class PacketTimes {
+final class InputClock {
   private final TimeBase[] bases;
   private final long[] shifts;
   private ClockDiscontinuities discontinuities;
@@ -19,7 +18,7 @@ public final class PacketTimes {
    * @param bases the time bases of the streams
    * @param jumps whether the clock may start again in the middle
    */
-  PacketTimes(TimeBase[] bases, boolean jumps) {
+  InputClock(TimeBase[] bases, boolean jumps) {
     this.bases = bases;
     this.shifts = new long[bases.length];
     this.discontinuities = jumps ? new ClockDiscontinuities(bases) : null;
@@ -62,33 +61,6 @@ public final class PacketTimes {
     if (discontinuities != null) {
       discontinuities.correct(packet, index);
     }
-    shiftBy(packet, -shifts[index]);
-  }
-
-  /** When the packet is shown; when it is decoded, where that alone is told. */
-  public static long presentationTime(AVPacket packet) {
-    long pts = packet.pts();
-    return pts == AV_NOPTS_VALUE ? packet.dts() : pts;
-  }
-
-  /** When the packet is decoded; when it is shown, where that alone is told. */
-  public static long decodingTime(AVPacket packet) {
-    long dts = packet.dts();
-    return dts == AV_NOPTS_VALUE ? packet.pts() : dts;
-  }
-
-  /** Moves the packet's times, as far as it has any. */
-  static void shiftBy(AVPacket packet, long ticks) {
-    if (ticks == 0) {
-      return;
-    }
-    long pts = packet.pts();
-    if (pts != AV_NOPTS_VALUE) {
-      packet.pts(pts + ticks);
-    }
-    long dts = packet.dts();
-    if (dts != AV_NOPTS_VALUE) {
-      packet.dts(dts + ticks);
-    }
+    PacketTimes.shiftBy(packet, -shifts[index]);
   }
 }

@@ -11,7 +11,6 @@ import dev.sluice.core.guard.Cidr;
 import dev.sluice.core.port.web.WebClient;
 import dev.sluice.core.port.web.WebClient.Request;
 import dev.sluice.core.port.web.WebClient.Response;
-import dev.sluice.media.site.proxy.TestProxy;
 import dev.sluice.testkit.site.LoopbackSite;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -136,7 +135,7 @@ class SiteCredentialsTest {
       throws IOException {
     site.redirect("/a", uri("127.0.0.1", "/b").toString());
     site.serve("/b", "through".getBytes(StandardCharsets.US_ASCII));
-    try (TestProxy proxy = TestProxy.start(LOOPBACK);
+    try (ForwardProxy proxy = ForwardProxy.start();
         OkHttpWebClient open = OkHttpWebClient.guardedBy(LOOPBACK)) {
       WebClient proxied = open.with(through(proxy.address()));
 
@@ -144,7 +143,7 @@ class SiteCredentialsTest {
         assertThat(status(proxied, uri("127.0.0.1", "/a"), Map.of())).isEqualTo(200);
       }
 
-      assertThat(proxy.asked()).isEqualTo(6);
+      assertThat(proxy.requests()).isEqualTo(6);
       assertThat(site.requests())
           .allSatisfy(request -> assertThat(request.header("Proxy-Authorization")).isEmpty());
     }
@@ -153,7 +152,7 @@ class SiteCredentialsTest {
   @Test
   void a_forbidden_address_is_not_requested_from_the_proxy() {
     site.serve("/a", new byte[1]);
-    try (TestProxy proxy = TestProxy.start(LOOPBACK)) {
+    try (ForwardProxy proxy = ForwardProxy.start()) {
       WebClient proxied = client.with(through(proxy.address()));
 
       for (String host : List.of("127.0.0.1", "localhost", "inside.example", "[::1]")) {
@@ -161,14 +160,14 @@ class SiteCredentialsTest {
             .as(host)
             .isEqualTo(FailureCode.ADDRESS_FORBIDDEN);
       }
-      assertThat(proxy.asked()).isZero();
+      assertThat(proxy.requests()).isZero();
       assertThat(site.requests()).isEmpty();
     }
   }
 
   @Test
   void tls_goes_through_a_tunnel() {
-    try (TestProxy proxy = TestProxy.start(LOOPBACK);
+    try (ForwardProxy proxy = ForwardProxy.start();
         OkHttpWebClient open = OkHttpWebClient.guardedBy(LOOPBACK)) {
       WebClient proxied = open.with(through(proxy.address()));
 
@@ -176,13 +175,13 @@ class SiteCredentialsTest {
 
       // The site speaks no TLS: that the tunnel was there is what counts.
       assertThat(failure(proxied, uri).code()).isEqualTo(FailureCode.TLS_FAILED);
-      assertThat(proxy.asked()).isPositive();
+      assertThat(proxy.requests()).isPositive();
     }
   }
 
   @Test
   void a_failure_of_the_proxy_is_reported_as_such() {
-    try (TestProxy proxy = TestProxy.start(AddressPolicy.publicOnly());
+    try (ForwardProxy proxy = ForwardProxy.refusing();
         OkHttpWebClient open = OkHttpWebClient.guardedBy(LOOPBACK)) {
       HttpProxy wrong = HttpProxy.parse("http://me:wrong@127.0.0.1:" + proxy.address().port());
       HttpProxy nobody = HttpProxy.parse("http://127.0.0.1:1");

@@ -4,6 +4,8 @@ import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -34,6 +36,12 @@ public final class SourceUrl {
 
   private static final Pattern PLACE =
       Pattern.compile("(?<host>\\[[^\\]]*]|[^:\\[\\]]*)(?::(?<port>.*))?", Pattern.DOTALL);
+
+  private static final Pattern ABSOLUTE =
+      Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:.*", Pattern.DOTALL);
+
+  private static final Pattern PATH_AND_REST =
+      Pattern.compile("(?<path>[^?#]*)(?<rest>.*)", Pattern.DOTALL);
 
   private static final Pattern PORT = Pattern.compile("\\d{1,5}");
   private static final Pattern STRAY_PERCENT = Pattern.compile("%(?![0-9a-fA-F]{2})");
@@ -77,6 +85,55 @@ public final class SourceUrl {
             + authority(parts.group("authority"))
             + encoded(parts.group("rest"), "");
     return new SourceUrl(trimmed, uri(healed));
+  }
+
+  /**
+   * Returns the URL that a text means in a document that was found at {@code base} (RFC 3986, 5.2):
+   * an absolute one as it is, any other relative to the base.
+   *
+   * @param base an http(s) URL with a host
+   * @throws IllegalArgumentException as {@link #parse}
+   */
+  public static SourceUrl resolve(URI base, String reference) {
+    String text = reference.strip();
+    if (ABSOLUTE.matcher(text).matches()) {
+      return parse(text);
+    }
+    if (text.startsWith("//")) {
+      return parse(base.getScheme() + ":" + text);
+    }
+    String root = base.getScheme() + "://" + base.getRawAuthority();
+    String path =
+        base.getRawPath() == null || base.getRawPath().isEmpty() ? "/" : base.getRawPath();
+    if (text.startsWith("?")) {
+      return parse(root + path + text);
+    }
+    if (text.isEmpty() || text.startsWith("#")) {
+      String query = base.getRawQuery() == null ? "" : "?" + base.getRawQuery();
+      return parse(root + path + query + text);
+    }
+    Matcher parts = PATH_AND_REST.matcher(text);
+    parts.matches();
+    String named = parts.group("path");
+    String whole =
+        named.startsWith("/") ? named : path.substring(0, path.lastIndexOf('/') + 1) + named;
+    return parse(root + withoutDots(whole) + parts.group("rest"));
+  }
+
+  /** Removes "." and ".." from a path (RFC 3986, 5.2.4); empty segments stay. */
+  private static String withoutDots(String path) {
+    Deque<String> segments = new ArrayDeque<>();
+    String last = "";
+    for (String segment : path.substring(1).split("/", -1)) {
+      last = segment;
+      if (segment.equals("..")) {
+        segments.pollLast();
+      } else if (!segment.equals(".")) {
+        segments.add(segment);
+      }
+    }
+    boolean isFolder = last.equals(".") || last.equals("..");
+    return "/" + String.join("/", segments) + (isFolder && !segments.isEmpty() ? "/" : "");
   }
 
   // Neither a message nor a cause repeats the text: it may hold a password or a signature.

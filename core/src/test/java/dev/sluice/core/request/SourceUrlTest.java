@@ -37,7 +37,8 @@ class SourceUrlTest {
     "http://a.example/b\\c, http://a.example/b%5Cc",
     "http://a.example./b, http://a.example./b",
     "spotify:show:4rOoJ6Egrf8K2IrywzwOMk, https://open.spotify.com/show/4rOoJ6Egrf8K2IrywzwOMk",
-    "spotify:episode:4rOoJ6Egrf8K2IrywzwOMk, https://open.spotify.com/episode/4rOoJ6Egrf8K2IrywzwOMk",
+    "spotify:episode:4rOoJ6Egrf8K2IrywzwOMk,"
+        + " https://open.spotify.com/episode/4rOoJ6Egrf8K2IrywzwOMk",
   })
   void what_has_one_meaning_is_healed(String text, String uri) {
     assertThat(SourceUrl.parse(text).uri()).hasToString(uri);
@@ -134,5 +135,84 @@ class SourceUrlTest {
         .isEqualTo(SourceUrl.parse("http://A.example/b%20c"));
     assertThat(SourceUrl.parse("http://a.example/B"))
         .isNotEqualTo(SourceUrl.parse("http://a.example/b"));
+  }
+
+  /** The examples of RFC 3986, 5.4, but for those with schemes that are not http or https. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "g             | http://a/b/c/g",
+        "./g           | http://a/b/c/g",
+        "g/            | http://a/b/c/g/",
+        "/g            | http://a/g",
+        "//g           | http://g",
+        "?y            | http://a/b/c/d;p?y",
+        "g?y           | http://a/b/c/g?y",
+        "#s            | http://a/b/c/d;p?q#s",
+        "g#s           | http://a/b/c/g#s",
+        "g?y#s         | http://a/b/c/g?y#s",
+        ";x            | http://a/b/c/;x",
+        "g;x           | http://a/b/c/g;x",
+        "g;x?y#s       | http://a/b/c/g;x?y#s",
+        "''            | http://a/b/c/d;p?q",
+        ".             | http://a/b/c/",
+        "./            | http://a/b/c/",
+        "..            | http://a/b/",
+        "../           | http://a/b/",
+        "../g          | http://a/b/g",
+        "../..         | http://a/",
+        "../../        | http://a/",
+        "../../g       | http://a/g",
+        "../../../g    | http://a/g",
+        "../../../../g | http://a/g",
+        "/./g          | http://a/g",
+        "/../g         | http://a/g",
+        "g.            | http://a/b/c/g.",
+        ".g            | http://a/b/c/.g",
+        "g..           | http://a/b/c/g..",
+        "..g           | http://a/b/c/..g",
+        "./../g        | http://a/b/g",
+        "./g/.         | http://a/b/c/g/",
+        "g/./h         | http://a/b/c/g/h",
+        "g/../h        | http://a/b/c/h",
+        "g;x=1/./y     | http://a/b/c/g;x=1/y",
+        "g;x=1/../y    | http://a/b/c/y",
+        "g?y/./x       | http://a/b/c/g?y/./x",
+        "g?y/../x      | http://a/b/c/g?y/../x",
+        "g#s/./x       | http://a/b/c/g#s/./x",
+        "g#s/../x      | http://a/b/c/g#s/../x",
+      })
+  void a_reference_is_resolved_as_rfc_3986_says(String reference, String url) {
+    assertThat(SourceUrl.resolve(URI.create("http://a/b/c/d;p?q"), reference).uri())
+        .hasToString(url);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "https://b.example/x/../y   | https://b.example/x/../y",
+        " seg 1.ts                  | http://u:p@a.example:81/v//seg%201.ts",
+        "x//y.ts?sig=a//b           | http://u:p@a.example:81/v//x//y.ts?sig=a//b",
+        "/ä.ts                      | http://u:p@a.example:81/%C3%A4.ts",
+      })
+  void a_reference_is_healed_and_its_empty_segments_stay(String reference, String url) {
+    URI base = URI.create("http://u:p@a.example:81/v//list.m3u8?sig=1");
+
+    assertThat(SourceUrl.resolve(base, reference).uri()).hasToString(url);
+  }
+
+  @Test
+  void a_reference_from_a_host_without_a_path_is_relative_to_its_root() {
+    assertThat(SourceUrl.resolve(URI.create("http://a.example"), "g").uri())
+        .hasToString("http://a.example/g");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"file:///etc/passwd", "g:h", "data:,x", "http:g", "///x"})
+  void a_reference_to_something_else_is_refused(String reference) {
+    assertThatThrownBy(() -> SourceUrl.resolve(URI.create("http://a/b"), reference))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

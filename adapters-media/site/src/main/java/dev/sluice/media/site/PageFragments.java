@@ -2,8 +2,8 @@ package dev.sluice.media.site;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.request.SourceUrl;
-import dev.sluice.media.web.manifest.Manifest;
 import dev.sluice.media.web.segment.Segment;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ final class PageFragments {
 
   private PageFragments() {}
 
-  /** Returns the segments; empty if there are none, or if one has no address. */
+  /** Returns the segments; empty if there are none, or if one has no http or https URL. */
   static List<Segment> of(JsonNode format) {
     JsonNode fragments = format.path("fragments");
     Optional<SourceUrl> base =
@@ -25,7 +25,6 @@ final class PageFragments {
     if (fragments.isEmpty() || fragments.size() > MAX_SEGMENTS || base.isEmpty()) {
       return List.of();
     }
-    Manifest manifest = new Manifest(base.get().uri(), "");
     // If only the first fragment has no duration, it is the init segment.
     boolean hasInit =
         fragments.size() > 1
@@ -34,15 +33,17 @@ final class PageFragments {
     Optional<Segment> init = Optional.empty();
     List<Segment> segments = new ArrayList<>();
     for (JsonNode fragment : fragments) {
-      Optional<String> address =
-          PageInfo.text(fragment, "url").or(() -> PageInfo.text(fragment, "path"));
+      Optional<URI> address =
+          PageInfo.text(fragment, "url")
+              .or(() -> PageInfo.text(fragment, "path"))
+              .flatMap(text -> resolved(base.get(), text));
       if (address.isEmpty()) {
         return List.of();
       }
       boolean isInit = hasInit && segments.isEmpty() && init.isEmpty();
       Segment segment =
           new Segment(
-              manifest.resolved(address.get()),
+              address.get(),
               0,
               Segment.WHOLE,
               isInit ? Optional.empty() : Optional.of(length(fragment)),
@@ -55,6 +56,14 @@ final class PageFragments {
       }
     }
     return segments;
+  }
+
+  private static Optional<URI> resolved(SourceUrl base, String text) {
+    try {
+      return Optional.of(SourceUrl.resolve(base.uri(), text).uri());
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private static Duration length(JsonNode fragment) {

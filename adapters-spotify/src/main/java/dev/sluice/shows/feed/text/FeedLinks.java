@@ -21,8 +21,7 @@ public final class FeedLinks {
       return Optional.empty();
     }
     try {
-      return Optional.of(
-          SourceUrl.parse(scheme(trimmed).isPresent() ? trimmed : whole(base, trimmed)));
+      return Optional.of(SourceUrl.resolve(base, trimmed));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
@@ -45,22 +44,5 @@ public final class FeedLinks {
       end = at >= 0 && at < end ? at : end;
     }
     return text.substring(0, end);
-  }
-
-  private static String whole(URI base, String relative) {
-    if (relative.startsWith("//")) {
-      return base.getScheme() + ":" + relative;
-    }
-    String root = base.getScheme() + "://" + base.getRawAuthority();
-    if (relative.startsWith("/")) {
-      return root + relative;
-    }
-    String path =
-        base.getRawPath() == null || base.getRawPath().isEmpty() ? "/" : base.getRawPath();
-    if (relative.startsWith("?")) {
-      return root + path + relative;
-    }
-    String folder = root + path.substring(0, path.lastIndexOf('/') + 1);
-    return URI.create(SourceUrl.parse(folder + relative).uri().toString()).normalize().toString();
   }
 }

@@ -281,6 +281,6 @@ final class DashSegments {
   }
 
   private URI resolved(String text) {
-    return new Manifest(of.base(), "").resolved(text);
+    return Manifest.resolve(of.base(), text);
   }
 }

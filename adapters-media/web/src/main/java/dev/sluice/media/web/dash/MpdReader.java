@@ -151,7 +151,7 @@ final class MpdReader {
         .child("BaseURL")
         .map(XmlElement::text)
         .filter(text -> !text.isEmpty())
-        .map(text -> new Manifest(base, "").resolved(text))
+        .map(text -> Manifest.resolve(base, text))
         .orElse(base);
   }
 

@@ -40,31 +40,22 @@ public record Manifest(URI uri, String text, Optional<Instant> date) {
    * @throws SluiceException NOT_MEDIA
    */
   public URI resolved(String text) {
-    String address = text.strip();
+    return resolve(uri, text);
+  }
+
+  /**
+   * Resolves an address that a manifest contains, relative to an address within the manifest.
+   *
+   * @throws SluiceException NOT_MEDIA
+   */
+  public static URI resolve(URI base, String text) {
     try {
-      if (address.matches("(?i)[a-z][a-z0-9+.-]*:.*")) {
-        return SourceUrl.parse(address).uri();
-      }
-      URI base = uri;
-      String start = base.getScheme() + "://" + base.getRawAuthority();
-      String path =
-          base.getRawPath() == null || base.getRawPath().isEmpty() ? "/" : base.getRawPath();
-      if (address.startsWith("//")) {
-        return SourceUrl.parse(base.getScheme() + ":" + address).uri();
-      }
-      if (address.startsWith("/")) {
-        return SourceUrl.parse(start + address).uri().normalize();
-      }
-      if (address.startsWith("?")) {
-        return SourceUrl.parse(start + path + address).uri();
-      }
-      String folder = path.substring(0, path.lastIndexOf('/') + 1);
-      return SourceUrl.parse(start + folder + address).uri().normalize();
+      return SourceUrl.resolve(base, text).uri();
     } catch (IllegalArgumentException e) {
       throw new SluiceException(
           FailureCode.NOT_MEDIA,
           "The manifest has an address that is not an http or https URL (%s): %s"
-              .formatted(e.getMessage(), SourceUrl.redacted(uri)),
+              .formatted(e.getMessage(), SourceUrl.redacted(base)),
           e);
     }
   }

@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** Expansion of shows into episodes: podcast feeds, Apple Podcasts and Spotify. */
 @NullMarked
 package dev.sluice.shows;
 

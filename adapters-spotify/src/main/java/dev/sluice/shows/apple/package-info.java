@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** Apple Podcasts: links to it, its lookup and search, and the expander of its shows. */
 @NullMarked
 package dev.sluice.shows.apple;
 

@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** Podcast feeds (RSS and Atom): where they are read, and the expander of their shows. */
 @NullMarked
 package dev.sluice.shows.feed;
 

@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** Matching of a service's episodes to a feed's items, and verification of a feed. */
 @NullMarked
 package dev.sluice.shows.match;
 

@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** Requests to services that answer in JSON: within a deadline, rate-limited and bounded. */
 @NullMarked
 package dev.sluice.shows.service;
 

@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** Parsing of one feed document into episodes, within limits. */
 @NullMarked
 package dev.sluice.shows.feed.parse;
 

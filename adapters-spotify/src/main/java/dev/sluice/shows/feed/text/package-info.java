@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** Text in feeds: encodings, markup, dates, durations, addresses and media types. */
 @NullMarked
 package dev.sluice.shows.feed.text;
 

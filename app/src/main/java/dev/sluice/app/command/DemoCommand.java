@@ -40,7 +40,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Path data = SettingOptions.read(spec, around).data().resolve("demo");
+    Path data = SettingOptions.read(spec, around).dataDir().resolve("demo");
     Settings settings = embeddedDefaults(data);
     ServerAssembly server = ServerAssembly.start(settings);
     Thread closing = new Thread(server::close, "sluice-shutdown");
@@ -70,7 +70,7 @@ final class DemoCommand implements Callable<Integer> {
   private static Settings embeddedDefaults(Path data) {
     Map<Setting, String> fixed =
         Map.of(
-            Setting.DATA, data.toString(),
+            Setting.DATA_DIR, data.toString(),
             Setting.PORT, "0",
             Setting.ALLOW_NETWORKS, "127.0.0.0/8");
     return new SettingsSources(fixed, Map.of(), data, Optional.empty()).read();

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
       "Looks at all that a server needs: what is found, what is missing, what to do. Ends with 1"
           + " when something that is needed is missing."
     },
-    footer = {"", "Example:", "  sluice doctor --data /srv/sluice"})
+    footer = {"", "Example:", "  sluice doctor --data-dir /srv/sluice"})
 final class DoctorCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  sluice serve",
-      "  sluice serve --port 0 --data /srv/sluice --allow-networks 10.0.0.0/8,media.internal",
+      "  sluice serve --port 0 --data-dir /srv/sluice --allow-networks 10.0.0.0/8,media.internal",
       "  SLUICE_DATABASE_PASSWORD=... sluice serve --database-url jdbc:postgresql://db/sluice \\",
       "      --database-user sluice"
     })
@@ -40,14 +40,14 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Settings settings = SettingOptions.read(spec, around);
     settings
-        .firstKey()
+        .initialApiKey()
         .filter(key -> key.reveal().length() < SAFE_KEY_LENGTH)
         .ifPresent(
             key ->
                 around
                     .err()
                     .printf(
-                        "sluice: warning: first-key has fewer than %d characters and may be"
+                        "sluice: warning: initial-api-key has fewer than %d characters and may be"
                             + " guessed; choose a longer one%n",
                         SAFE_KEY_LENGTH));
     ServerAssembly wiring = ServerAssembly.start(settings);
@@ -65,7 +65,8 @@ final class ServeCommand implements Callable<Integer> {
     around
         .out()
         .printf(
-            "Sluice listens at %s and keeps its data in %s%n", wiring.listensAt(), settings.data());
+            "Sluice listens at %s and keeps its data in %s%n",
+            wiring.listensAt(), settings.dataDir());
     around.out().flush();
     try {
       // Only the end of the process ends this; a test interrupts the thread.

@@ -4,6 +4,8 @@ import dev.sluice.app.settings.Setting;
 import dev.sluice.app.settings.Settings;
 import dev.sluice.app.settings.SettingsSources;
 import dev.sluice.app.terminal.CommandContext;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -17,6 +19,7 @@ import picocli.CommandLine.ParseResult;
 
 /** Lends the table of settings to a command as flags, and reads them back. */
 final class SettingOptions {
+  private static final Logger LOG = System.getLogger(SettingOptions.class.getName());
   private static final String CONFIG = "--config";
 
   /** The command's own options come first in its help. */
@@ -40,6 +43,11 @@ final class SettingOptions {
               .paramLabel(setting.placeholder())
               .description((setting.help() + fallback).replace("%", "%%"))
               .build());
+      setting
+          .formerFlag()
+          .ifPresent(
+              flag ->
+                  group.addArg(OptionSpec.builder(flag).type(String.class).hidden(true).build()));
     }
     group.addArg(
         OptionSpec.builder(CONFIG)
@@ -67,6 +75,14 @@ final class SettingOptions {
     ParseResult parsed = command.commandLine().getParseResult();
     Map<Setting, String> flags = new EnumMap<>(Setting.class);
     for (Setting setting : Setting.values()) {
+      setting
+          .formerFlag()
+          .filter(parsed::hasMatchedOption)
+          .ifPresent(
+              flag -> {
+                LOG.log(Level.WARNING, SettingsSources.renamed(flag, setting.flag()));
+                flags.put(setting, parsed.matchedOptionValue(flag, ""));
+              });
       if (parsed.hasMatchedOption(setting.flag())) {
         flags.put(setting, parsed.matchedOptionValue(setting.flag(), ""));
       }

@@ -28,7 +28,7 @@ final class WarmUpCommand implements Callable<Integer> {
     Path data = Files.createTempDirectory("sluice-warm-up");
     try {
       Map<Setting, String> fixed =
-          Map.of(Setting.DATA, data.toString(), Setting.PORT, "0", Setting.WORKERS, "1");
+          Map.of(Setting.DATA_DIR, data.toString(), Setting.PORT, "0", Setting.WORKERS, "1");
       Settings settings = new SettingsSources(fixed, Map.of(), data, Optional.empty()).read();
       try (ServerAssembly server = ServerAssembly.start(settings)) {
         answer(server);

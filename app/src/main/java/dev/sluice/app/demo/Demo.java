@@ -67,7 +67,7 @@ public final class Demo {
    * @throws StartException with a sentence, if a step does not do what it should
    */
   public void run() throws InterruptedException {
-    say("server", "listens at %s, data in %s", server.listensAt(), settings.data());
+    say("server", "listens at %s, data in %s", server.listensAt(), settings.dataDir());
     byte[] clip = clip();
     try (DemoSite site = new DemoSite(clip, SENDING)) {
       say(
@@ -173,7 +173,7 @@ public final class Demo {
     if (size != job.path("file_size").asLong()) {
       throw failed("the link leads to %d bytes".formatted(size));
     }
-    Path file = DataFolder.objects(settings.data()).resolve(job.path("s3_key").asText());
+    Path file = DataFolder.objects(settings.dataDir()).resolve(job.path("s3_key").asText());
     MediaInfo facts = MediaProbe.of(settings, file);
     say("result", "%s", file);
     say("", "%s: %s", facts.format(), MediaInfoText.line(facts));

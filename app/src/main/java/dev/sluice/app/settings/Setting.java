@@ -6,24 +6,32 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one table of settings. From a row come the flag ({@code --s3-bucket}), the variable ({@code
- * SLUICE_S3_BUCKET}), the property ({@code s3-bucket}), the help and the documentation; what a text
- * means is for {@link Settings}.
+ * SLUICE_S3_BUCKET}), the property ({@code s3-bucket}), the help and the documentation. {@link
+ * SettingsParser} reads the values.
  */
 public enum Setting {
-  DATA(Group.DATA, "DIR", "./data", "Folder that holds everything of the embedded default."),
+  DATA_DIR(
+      Group.DATA, "DIR", "./data", "Folder that holds everything of the embedded default.", "data"),
 
   HOST(Group.SERVER, "ADDRESS", "127.0.0.1", "Address that the server listens at."),
   PORT(Group.SERVER, "NUMBER", "8080", "Port that the server listens at; 0 picks a free one."),
-  WORKERS(Group.SERVER, "NUMBER", "one per core", "Jobs that run at a time; 0 only takes jobs."),
-  FIRST_KEY(
+  WORKERS(
+      Group.SERVER,
+      "NUMBER",
+      "one per core",
+      "Jobs that run at a time; 0 accepts jobs without running them."),
+  INITIAL_API_KEY(
       Group.SERVER,
       "KEY",
       null,
-      "An API key (8 to 200 characters without spaces) to exist from the start. Without it, and"
-          + " without any key, serve makes one and prints it once."),
+      "An API key (8 to 200 characters without spaces) that exists from the start. Without it, and"
+          + " without any other key, serve creates one and prints it once.",
+      "first-key"),
   PUBLIC_URL(
       Group.SERVER,
       "URL",
@@ -40,10 +48,24 @@ public enum Setting {
       null,
       "Origins (https://app.example.org), separated by commas, whose pages may call from a browser;"
           + " * is every page."),
-  MAX_REQUESTS_PER_SECOND(
-      Group.SERVER, "NUMBER", "no limit", "Requests that a key may send in a second."),
-  MAX_JOBS_WAITING(Group.SERVER, "NUMBER", "no limit", "Jobs that a key may have waiting."),
-  MAX_JOBS_RUNNING(Group.SERVER, "NUMBER", "no limit", "Jobs of a key that run at a time."),
+  KEY_MAX_REQUESTS_PER_SECOND(
+      Group.SERVER,
+      "NUMBER",
+      "no limit",
+      "Requests that one API key may send in a second.",
+      "max-requests-per-second"),
+  KEY_MAX_WAITING_JOBS(
+      Group.SERVER,
+      "NUMBER",
+      "no limit",
+      "Jobs that one API key may have waiting.",
+      "max-jobs-waiting"),
+  KEY_MAX_RUNNING_JOBS(
+      Group.SERVER,
+      "NUMBER",
+      "no limit",
+      "Jobs of one API key that run at a time.",
+      "max-jobs-running"),
 
   DATABASE_URL(
       Group.DATABASE,
@@ -74,27 +96,36 @@ public enum Setting {
       Group.FETCH,
       "LIST",
       null,
-      "Networks (10.0.0.0/8), addresses and host names, separated by commas, that may be fetched"
-          + " from and told although they are not public."),
+      "Private networks (10.0.0.0/8), addresses and host names, separated by commas, that sources"
+          + " and webhooks may use."),
   MAX_SOURCE_BYTES(
       Group.FETCH, "SIZE", "100GB", "The largest source taken, such as 500MB, 5GB or 5GiB."),
-  STALL_TIMEOUT(
-      Group.FETCH, "TIME", "30s", "How long a source may send nothing, such as 30s or 2m."),
+  READ_TIMEOUT(
+      Group.FETCH,
+      "TIME",
+      "30s",
+      "How long a source may send nothing, such as 30s or 2m.",
+      "stall-timeout"),
   JOB_TIMEOUT(Group.FETCH, "TIME", "6h", "How long one attempt of a job may take."),
-  EXPAND_TIMEOUT(
-      Group.FETCH, "TIME", "25s", "How long a request waits for a show's episodes, at most 50s."),
+  SHOW_LOOKUP_TIMEOUT(
+      Group.FETCH,
+      "TIME",
+      "25s",
+      "How long a request waits for a show's episodes, at most 50s.",
+      "expand-timeout"),
 
   YT_DLP(
       Group.FETCH,
       "FILE|off",
       "found on the PATH",
       "The program yt-dlp, which finds the media of web pages; off refuses pages."),
-  SITE_ACCESS(
+  SITE_CREDENTIALS(
       Group.FETCH,
       "FILE",
       null,
       "Cookies and proxies of API keys: a key's name, a tab, a file of cookies or -, a tab, a proxy"
-          + " or - on each line."),
+          + " or - on each line.",
+      "site-access"),
 
   FEED_MAP(
       Group.SHOWS,
@@ -130,7 +161,7 @@ public enum Setting {
       Group.SHOWS, "KEY", null, "Your own key of Podcast Index, which is searched for feeds then."),
   PODCAST_INDEX_SECRET(Group.SHOWS, "SECRET", null, "Secret that belongs to the key.");
 
-  /** What a setting is about; a command takes whole groups. */
+  /** The subject of a setting; a command takes whole groups. */
   public enum Group {
     DATA,
     SERVER,
@@ -143,7 +174,7 @@ public enum Setting {
   /** A JDBC URL may carry a password. */
   private static final Set<Setting> SECRETS =
       EnumSet.of(
-          FIRST_KEY,
+          INITIAL_API_KEY,
           DATABASE_URL,
           DATABASE_PASSWORD,
           ENCRYPTION_KEY,
@@ -157,15 +188,26 @@ public enum Setting {
   private final String placeholder;
   private final String fallback;
   private final String help;
+  private final String formerKey;
 
-  Setting(Group group, String placeholder, String fallback, String help) {
+  Setting(Group group, String placeholder, @Nullable String fallback, String help) {
+    this(group, placeholder, fallback, help, null);
+  }
+
+  Setting(
+      Group group,
+      String placeholder,
+      @Nullable String fallback,
+      String help,
+      @Nullable String formerKey) {
     this.group = group;
     this.placeholder = placeholder;
     this.fallback = fallback;
     this.help = help;
+    this.formerKey = formerKey;
   }
 
-  /** The one name, such as {@code s3-bucket}; also the property's key. */
+  /** The name, such as {@code s3-bucket}; also the property's key. */
   public String key() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
@@ -178,12 +220,27 @@ public enum Setting {
     return "SLUICE_" + name();
   }
 
-  /** What kind of value it takes, in one word for the help. */
+  /** The name that it had in an earlier version; it is still read, and a log line says so. */
+  public Optional<String> formerKey() {
+    return Optional.ofNullable(formerKey);
+  }
+
+  /** The flag of its former name. */
+  public Optional<String> formerFlag() {
+    return formerKey().map(key -> "--" + key);
+  }
+
+  /** The variable of its former name. */
+  Optional<String> formerVariable() {
+    return formerKey().map(key -> "SLUICE_" + key.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+
+  /** The kind of value it takes, in one word for the help. */
   public String placeholder() {
     return placeholder;
   }
 
-  /** What holds when nothing is set, in words; empty when that is nothing. */
+  /** The value used when nothing is set, in words; empty if there is none. */
   public Optional<String> fallback() {
     return Optional.ofNullable(fallback);
   }
@@ -211,12 +268,22 @@ public enum Setting {
   }
 
   static Optional<Setting> withKey(String key) {
-    return Arrays.stream(values()).filter(setting -> setting.key().equals(key)).findFirst();
+    return first(setting -> setting.key().equals(key));
+  }
+
+  static Optional<Setting> withFormerKey(String key) {
+    return first(setting -> setting.formerKey().filter(key::equals).isPresent());
   }
 
   static Optional<Setting> withVariable(String variable) {
-    return Arrays.stream(values())
-        .filter(setting -> setting.variable().equals(variable))
-        .findFirst();
+    return first(setting -> setting.variable().equals(variable));
+  }
+
+  static Optional<Setting> withFormerVariable(String variable) {
+    return first(setting -> setting.formerVariable().filter(variable::equals).isPresent());
+  }
+
+  private static Optional<Setting> first(Predicate<Setting> wanted) {
+    return Arrays.stream(values()).filter(wanted).findFirst();
   }
 }

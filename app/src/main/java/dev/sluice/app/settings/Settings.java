@@ -22,14 +22,14 @@ import java.util.Set;
  *     {@code data}
  * @param s3 empty for the folder {@code data/objects}
  * @param webhookFailureType {@code job_completed} or {@code job_failed}
- * @param access what clients of the server may do
+ * @param access limits and origins of the clients of the server
  */
 public record Settings(
-    Path data,
+    Path dataDir,
     String host,
     int port,
     OptionalInt workers,
-    Optional<Secret> firstKey,
+    Optional<Secret> initialApiKey,
     Optional<URI> publicUrl,
     String webhookFailureType,
     Access access,
@@ -38,7 +38,7 @@ public record Settings(
     Optional<Bucket> s3,
     AddressPolicy guard,
     long maxSourceBytes,
-    Duration stallTimeout,
+    Duration readTimeout,
     Duration jobTimeout,
     Pages pages,
     Shows shows) {
@@ -66,18 +66,18 @@ public record Settings(
    *
    * @param refused whether they are, whatever is installed
    * @param ytDlp absolute; empty for the one on the PATH
-   * @param access absolute; with which cookies, and through which proxy, each key goes to sites
+   * @param credentials absolute; the file of the cookies and the proxy of each API key
    */
-  public record Pages(boolean refused, Optional<Path> ytDlp, Optional<Path> access) {}
+  public record Pages(boolean refused, Optional<Path> ytDlp, Optional<Path> credentials) {}
 
   /**
    * How shows become lists of episodes.
    *
-   * @param expandTimeout how long a request waits for one
+   * @param lookupTimeout how long a request waits for one
    * @param feedMap absolute
    */
   public record Shows(
-      Duration expandTimeout,
+      Duration lookupTimeout,
       Optional<Path> feedMap,
       Optional<Spotify> spotify,
       URI spotifyOembed,

@@ -38,13 +38,13 @@ final class SettingsParser {
   Settings parse() {
     Settings settings =
         new Settings(
-            read(Setting.DATA, this::path).orElseGet(() -> path("data")),
+            read(Setting.DATA_DIR, this::path).orElseGet(() -> path("data")),
             read(Setting.HOST, SettingsParser::host).orElse("127.0.0.1"),
             read(Setting.PORT, text -> number(text, 65_535)).orElse(8080),
             read(Setting.WORKERS, text -> number(text, MOST_WORKERS))
                 .map(OptionalInt::of)
                 .orElse(OptionalInt.empty()),
-            read(Setting.FIRST_KEY, SettingsParser::key),
+            read(Setting.INITIAL_API_KEY, SettingsParser::key),
             read(Setting.PUBLIC_URL, SettingsParser::url),
             read(Setting.WEBHOOK_FAILURE_TYPE, SettingsParser::failureType).orElse("job_completed"),
             access(),
@@ -54,7 +54,7 @@ final class SettingsParser {
             read(Setting.ALLOW_NETWORKS, SettingsParser::guard)
                 .orElseGet(AddressPolicy::publicOnly),
             read(Setting.MAX_SOURCE_BYTES, SizesAndDurations::bytes).orElse(100_000_000_000L),
-            read(Setting.STALL_TIMEOUT, SettingsParser::stall).orElse(Duration.ofSeconds(30)),
+            read(Setting.READ_TIMEOUT, SettingsParser::stall).orElse(Duration.ofSeconds(30)),
             read(Setting.JOB_TIMEOUT, SizesAndDurations::duration).orElse(Duration.ofHours(6)),
             pages(),
             new ShowSettingsParser(this).parse());
@@ -69,15 +69,15 @@ final class SettingsParser {
     return new Settings.Pages(
         program.filter("off"::equalsIgnoreCase).isPresent(),
         program.filter(text -> !text.equalsIgnoreCase("off")).map(this::path),
-        read(Setting.SITE_ACCESS, this::path));
+        read(Setting.SITE_CREDENTIALS, this::path));
   }
 
   private Settings.Access access() {
     return new Settings.Access(
         read(Setting.CORS_ORIGINS, SettingsParser::origins).orElse(Set.of()),
-        limit(Setting.MAX_REQUESTS_PER_SECOND),
-        limit(Setting.MAX_JOBS_WAITING),
-        limit(Setting.MAX_JOBS_RUNNING));
+        limit(Setting.KEY_MAX_REQUESTS_PER_SECOND),
+        limit(Setting.KEY_MAX_WAITING_JOBS),
+        limit(Setting.KEY_MAX_RUNNING_JOBS));
   }
 
   private OptionalInt limit(Setting setting) {

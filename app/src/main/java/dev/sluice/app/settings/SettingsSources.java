@@ -2,6 +2,8 @@ package dev.sluice.app.settings;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -16,19 +19,23 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
- * Gathers the texts of settings from the three places: flags beat variables beat the file. An empty
- * text counts as none, since that is how a compose file says so.
+ * Gathers the values of settings from three sources: a flag overrides a variable, and a variable
+ * overrides the file. An empty value counts as none, since compose files pass unset variables so.
  */
 public final class SettingsSources {
+  private static final Logger LOG = System.getLogger(SettingsSources.class.getName());
+
   /** The file that is read from the working directory when it is there. */
   public static final String FILE = "sluice.properties";
 
   /** Names the file to read instead, as {@code --config} does. */
   public static final String CONFIG_VARIABLE = "SLUICE_CONFIG";
 
-  /** Variables that the start script reads; they are no settings. */
+  /** Variables that the start script reads; they are not settings. */
   private static final Set<String> OTHER_VARIABLES = Set.of(CONFIG_VARIABLE, "SLUICE_JAVA_OPTS");
 
   private final Map<Setting, String> flags;
@@ -38,7 +45,7 @@ public final class SettingsSources {
 
   /**
    * @param flags what the command line gave
-   * @param environment all variables; those that do not begin with {@code SLUICE_} are left alone
+   * @param environment all variables; only those that begin with {@code SLUICE_} are read
    * @param workingDirectory where {@value #FILE} is looked for, and what paths are relative to
    * @param config the file that the command line names; it must exist then
    */
@@ -54,20 +61,35 @@ public final class SettingsSources {
   }
 
   /**
-   * Reads all three places.
+   * Reads all three sources. Old names and variables that were ignored are logged, in a line each.
    *
    * @throws SettingsException with every unknown name and every value that cannot be used
    */
   public Settings read() {
+    return read(notice -> LOG.log(Level.WARNING, notice));
+  }
+
+  /**
+   * Reads all three sources.
+   *
+   * @param notices receives a sentence about each old name, and about variables that were ignored
+   */
+  Settings read(Consumer<String> notices) {
     List<String> problems = new ArrayList<>();
     Map<Setting, SettingValue> given = new EnumMap<>(Setting.class);
-    readFile(given, problems);
-    readVariables(given, problems);
+    readFile(given, problems, notices);
+    readVariables(given, problems, notices);
     flags.forEach((setting, text) -> put(given, setting, text, setting.flag()));
     return new SettingsParser(given, workingDirectory, problems).parse();
   }
 
-  private void readFile(Map<Setting, SettingValue> given, List<String> problems) {
+  /** Returns the sentence about an old name that somebody uses. */
+  public static String renamed(String former, String current) {
+    return "%s is the old name of %s and will go; use the new one".formatted(former, current);
+  }
+
+  private void readFile(
+      Map<Setting, SettingValue> given, List<String> problems, Consumer<String> notices) {
     Optional<Path> named =
         config.or(
             () ->
@@ -82,36 +104,62 @@ public final class SettingsSources {
       named.ifPresent(path -> problems.add("There is no settings file " + path));
       return;
     } catch (CharacterCodingException e) {
-      problems.add("The settings file %s is not text in UTF-8; save it so".formatted(file));
+      problems.add("The settings file %s is not text in UTF-8; save it as UTF-8".formatted(file));
       return;
     } catch (IOException | IllegalArgumentException e) {
       problems.add("The settings file %s cannot be read: %s".formatted(file, e.getMessage()));
       return;
     }
-    Map<String, String> sorted = new TreeMap<>();
-    properties.stringPropertyNames().forEach(key -> sorted.put(key, properties.getProperty(key)));
-    sorted.forEach(
-        (key, text) -> {
-          String where = "%s in %s".formatted(key, file.getFileName());
-          Setting.withKey(key)
-              .ifPresentOrElse(
-                  setting -> put(given, setting, text, where),
-                  () -> problems.add(unknown(where, key, keys())));
-        });
+    Map<String, String> texts = new TreeMap<>();
+    properties.stringPropertyNames().forEach(key -> texts.put(key, properties.getProperty(key)));
+    String in = " in " + file.getFileName();
+    formerFirst(texts.keySet(), Setting::withFormerKey)
+        .forEach(
+            key -> {
+              String text = texts.get(key);
+              Optional<Setting> former = Setting.withFormerKey(key);
+              former.ifPresent(setting -> notices.accept(renamed(key + in, setting.key())));
+              former
+                  .or(() -> Setting.withKey(key))
+                  .ifPresentOrElse(
+                      setting -> put(given, setting, text, key + in),
+                      () -> problems.add(unknown(key + in, key, keys())));
+            });
   }
 
-  private void readVariables(Map<Setting, SettingValue> given, List<String> problems) {
-    new TreeMap<>(environment)
+  private void readVariables(
+      Map<Setting, SettingValue> given, List<String> problems, Consumer<String> notices) {
+    Map<String, String> ours = new TreeMap<>(environment);
+    ours.keySet()
+        .removeIf(
+            variable -> !variable.startsWith("SLUICE_") || OTHER_VARIABLES.contains(variable));
+    Set<String> injected = KubernetesVariables.of(ours);
+    ours.keySet().removeAll(injected);
+    if (!injected.isEmpty()) {
+      notices.accept(
+          "Ignored %s: Kubernetes sets these for a service whose name begins with sluice"
+              .formatted(String.join(", ", injected)));
+    }
+    formerFirst(ours.keySet(), Setting::withFormerVariable)
         .forEach(
-            (variable, text) -> {
-              if (!variable.startsWith("SLUICE_") || OTHER_VARIABLES.contains(variable)) {
-                return;
-              }
-              Setting.withVariable(variable)
+            variable -> {
+              String text = ours.get(variable);
+              Optional<Setting> former = Setting.withFormerVariable(variable);
+              former.ifPresent(setting -> notices.accept(renamed(variable, setting.variable())));
+              former
+                  .or(() -> Setting.withVariable(variable))
                   .ifPresentOrElse(
                       setting -> put(given, setting, text, variable),
                       () -> problems.add(unknown(variable, variable, variables())));
             });
+  }
+
+  /** Old names come first, so that a new name in the same source replaces their value. */
+  private static List<String> formerFirst(
+      Set<String> names, Function<String, Optional<Setting>> former) {
+    return names.stream()
+        .sorted(Comparator.comparing((String name) -> former.apply(name).isEmpty()))
+        .toList();
   }
 
   private static void put(

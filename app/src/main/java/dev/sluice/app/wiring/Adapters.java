@@ -60,7 +60,7 @@ final class Adapters {
     HttpFetchSettings fetching =
         HttpFetchSettings.DEFAULT
             .withMaxSourceBytes(settings.maxSourceBytes())
-            .withReadTimeout(settings.stallTimeout());
+            .withReadTimeout(settings.readTimeout());
     Optional<YtDlp> program = YtDlpProgram.of(settings);
     return new TenantMediaFetcher(
         owner -> accesses.size() == 0 ? SiteCredentials.NONE : accesses.of(nameOf.apply(owner)),
@@ -109,8 +109,9 @@ final class Adapters {
       return new ObjectStorage(bucket, Optional.empty(), bucket::sweepUnfinished, bucket::close);
     }
     FileArtifactStore folder =
-        FileArtifactStore.in(DataFolder.objects(settings.data()))
-            .withLinks(ourAddress, DataFolder.linkSecret(settings.data()), InstantSource.system());
+        FileArtifactStore.in(DataFolder.objects(settings.dataDir()))
+            .withLinks(
+                ourAddress, DataFolder.linkSecret(settings.dataDir()), InstantSource.system());
     return new ObjectStorage(folder, Optional.of(folder), folder::sweep, () -> {});
   }
 
@@ -135,7 +136,7 @@ final class Adapters {
   static SecretBox secrets(Settings settings) {
     List<Secret> keys =
         settings.encryptionKeys().isEmpty()
-            ? List.of(DataFolder.encryptionKey(settings.data()))
+            ? List.of(DataFolder.encryptionKey(settings.dataDir()))
             : settings.encryptionKeys();
     return AesSecretBox.of(keys, new SecureRandom());
   }
@@ -145,7 +146,7 @@ final class Adapters {
     return settings
         .database()
         .map(shared -> JobDatabase.open(databaseSettings(shared), secrets))
-        .orElseGet(() -> JobDatabase.embedded(settings.data(), secrets));
+        .orElseGet(() -> JobDatabase.embedded(settings.dataDir(), secrets));
   }
 
   private static DatabaseSettings databaseSettings(Settings.Database shared) {

@@ -37,7 +37,7 @@ public final class DataFolder {
     } catch (IOException e) {
       throw new SluiceException(
           FailureCode.STORE_REFUSED,
-          "The data folder %s cannot be made (%s); set --data to one that this user may write to"
+          "The data folder %s cannot be made (%s); set --data-dir to one that this user may write to"
               .formatted(data, e.getClass().getSimpleName()),
           e);
     }
@@ -100,7 +100,7 @@ public final class DataFolder {
     } catch (IOException e) {
       throw new SluiceException(
           FailureCode.STORE_REFUSED,
-          "%s cannot be read or made (%s); give this user the right to, or set --data elsewhere"
+          "%s cannot be read or made (%s); give this user the right to, or set --data-dir elsewhere"
               .formatted(file, e.getClass().getSimpleName()),
           e);
     }

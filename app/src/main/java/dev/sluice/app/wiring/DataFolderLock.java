@@ -34,7 +34,7 @@ final class DataFolderLock implements AutoCloseable {
     } catch (IOException e) {
       throw new SluiceException(
           FailureCode.STORE_REFUSED,
-          "%s cannot be made or locked (%s); give this user the right to, or set --data elsewhere"
+          "%s cannot be made or locked (%s); give this user the right to, or set --data-dir elsewhere"
               .formatted(file, e.getClass().getSimpleName()),
           e);
     } finally {
@@ -44,8 +44,8 @@ final class DataFolderLock implements AutoCloseable {
     }
     if (!held) {
       throw new StartException(
-          ("Another sluice serve runs on the data folder %s; stop that one, or set another --data"
-                  + " (with database-url several share the work)")
+          ("Another sluice serve runs on the data folder %s; stop that one, or set another"
+               + " --data-dir (with database-url several share the work)")
               .formatted(data),
           null);
     }

@@ -84,7 +84,7 @@ public final class Diagnosis {
     }
     try {
       int accesses = SiteCredentialsFile.of(settings, InstantSource.system()).size();
-      String known = accesses == 0 ? "" : ", site-access: %d".formatted(accesses);
+      String known = accesses == 0 ? "" : ", site-credentials: %d".formatted(accesses);
       return YtDlpProgram.file(settings, environment)
           .map(program -> Finding.ok("yt-dlp", versionOf(program) + known))
           .orElseGet(
@@ -144,8 +144,8 @@ public final class Diagnosis {
   }
 
   private Finding database() {
-    String place = settings.database().isPresent() ? "database-url" : "H2 in " + settings.data();
-    if (settings.database().isEmpty() && !Files.exists(settings.data())) {
+    String place = settings.database().isPresent() ? "database-url" : "H2 in " + settings.dataDir();
+    if (settings.database().isEmpty() && !Files.exists(settings.dataDir())) {
       return Finding.ok("database", place + ", made at the first start");
     }
     try (JobDatabase database = Adapters.database(settings, Adapters.secrets(settings))) {
@@ -161,8 +161,8 @@ public final class Diagnosis {
         settings
             .s3()
             .map(bucket -> "bucket %s at %s".formatted(bucket.name(), bucket.endpoint()))
-            .orElseGet(() -> "folder " + DataFolder.objects(settings.data()));
-    if (settings.s3().isEmpty() && !Files.exists(settings.data())) {
+            .orElseGet(() -> "folder " + DataFolder.objects(settings.dataDir()));
+    if (settings.s3().isEmpty() && !Files.exists(settings.dataDir())) {
       return Finding.ok("storage", place + ", made at the first start");
     }
     try (ObjectStorage objects = Adapters.objects(settings, () -> URI.create("http://unused"))) {
@@ -174,14 +174,15 @@ public final class Diagnosis {
   }
 
   private Finding space() {
-    Path there = settings.data();
+    Path there = settings.dataDir();
     while (there.getParent() != null && !Files.exists(there)) {
       there = there.getParent();
     }
     long free = there.toFile().getUsableSpace();
     String found = "%s free at %s".formatted(HumanFormat.bytes(free), there);
     if (!Files.isWritable(there)) {
-      return Finding.needed("disk", found, "this user may not write there; set --data elsewhere");
+      return Finding.needed(
+          "disk", found, "this user may not write there; set --data-dir elsewhere");
     }
     return free >= LITTLE_SPACE
         ? Finding.ok("disk", found)

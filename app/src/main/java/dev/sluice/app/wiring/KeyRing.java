@@ -38,7 +38,7 @@ public final class KeyRing implements AutoCloseable {
 
   /** Opens the database of these settings; closing this closes it. */
   public static KeyRing open(Settings settings) {
-    DataFolder.prepare(settings.data());
+    DataFolder.prepare(settings.dataDir());
     JobDatabase database = Adapters.database(settings, Adapters.secrets(settings));
     return new KeyRing(database.apiKeys(), database.jobs(), database::close);
   }
@@ -138,7 +138,7 @@ public final class KeyRing implements AutoCloseable {
                 .anyMatch(name -> keys.adopt(name, key));
     if (!known) {
       throw new StartException(
-          "The key of first-key was revoked and stays so; set another one, or none", null);
+          "The key that initial-api-key sets was revoked; set another one, or none", null);
     }
   }
 

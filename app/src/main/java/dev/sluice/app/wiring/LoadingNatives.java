@@ -10,7 +10,7 @@ record LoadingNatives(CompletableFuture<LibavTranscoder> loading) {
   static LoadingNatives of(Settings settings) {
     return new LoadingNatives(
         CompletableFuture.supplyAsync(
-            () -> Adapters.transcoder(settings, DataFolder.spool(settings.data()))));
+            () -> Adapters.transcoder(settings, DataFolder.spool(settings.dataDir()))));
   }
 
   /**

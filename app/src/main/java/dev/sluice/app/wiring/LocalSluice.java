@@ -32,7 +32,7 @@ public final class LocalSluice implements AutoCloseable {
                 .transcoder(Adapters.transcoder(settings, DataFolder.temporary()))
                 .store(store)
                 .shows(ShowExpanders.of(settings, web, clock, accesses))
-                .expandTimeout(settings.shows().expandTimeout())
+                .expandTimeout(settings.shows().lookupTimeout())
                 .baseFolder("")
                 .workers(1)
                 .jobTimeout(settings.jobTimeout())

@@ -33,9 +33,9 @@ public final class ServerAssembly implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     IdSource ids = UUID::randomUUID;
     try {
-      DataFolder.prepare(settings.data());
+      DataFolder.prepare(settings.dataDir());
       if (settings.database().isEmpty()) {
-        parts.add(DataFolderLock.on(settings.data()));
+        parts.add(DataFolderLock.on(settings.dataDir()));
       }
       // The natives and the database take longest to open: both at the same time.
       LoadingNatives natives = LoadingNatives.of(settings);
@@ -48,7 +48,7 @@ public final class ServerAssembly implements AutoCloseable {
       SiteCredentialsFile accesses = SiteCredentialsFile.of(settings, clock);
       TenantMediaFetcher fetcher =
           parts.add(Adapters.fetcher(settings, web, accesses, keyRing::nameOf));
-      settings.firstKey().ifPresent(keyRing::adopt);
+      settings.initialApiKey().ifPresent(keyRing::adopt);
       LibavTranscoder transcoder = natives.loaded();
       Metrics metrics = new Metrics();
       metrics.watch(database.jobs(), clock);
@@ -70,7 +70,7 @@ public final class ServerAssembly implements AutoCloseable {
                   .keys(database.apiKeys())
                   .notifier(metrics.metered(Adapters.notifier(settings, web, clock)))
                   .shows(ShowExpanders.of(settings, web, clock, accesses))
-                  .expandTimeout(settings.shows().expandTimeout())
+                  .expandTimeout(settings.shows().lookupTimeout())
                   .clock(clock)
                   .ids(ids)
                   .worker("serve-" + ProcessHandle.current().pid())

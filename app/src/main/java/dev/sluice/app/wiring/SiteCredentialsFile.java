@@ -38,7 +38,7 @@ final class SiteCredentialsFile {
   static SiteCredentialsFile of(Settings settings, InstantSource clock) {
     return settings
         .pages()
-        .access()
+        .credentials()
         .map(file -> read(file, clock))
         .orElseGet(() -> new SiteCredentialsFile(Map.of()));
   }
@@ -57,7 +57,7 @@ final class SiteCredentialsFile {
 
   private static SiteCredentialsFile read(Path file, InstantSource clock) {
     Map<String, SiteCredentials> byName = new HashMap<>();
-    List<String> lines = lines(file, "The file of site-access %s");
+    List<String> lines = lines(file, "The file of site-credentials %s");
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).replace("\ufeff", "").strip();
       if (line.isEmpty() || line.startsWith("#")) {
@@ -103,7 +103,7 @@ final class SiteCredentialsFile {
       throw new StartException(what.formatted(file) + " is not written in UTF-8", e);
     } catch (IOException e) {
       throw new StartException(
-          "%s cannot be read (%s); check the setting site-access"
+          "%s cannot be read (%s); check the setting site-credentials"
               .formatted(what.formatted(file), e),
           e);
     }

@@ -15,7 +15,7 @@ class KeyLimitsTest {
     String[] all = new String[arguments.length + 2];
     all[0] = "keys";
     System.arraycopy(arguments, 0, all, 1, arguments.length);
-    all[all.length - 1] = "--data=" + folder.resolve("data");
+    all[all.length - 1] = "--data-dir=" + folder.resolve("data");
     return CommandRun.in(folder, all);
   }
 

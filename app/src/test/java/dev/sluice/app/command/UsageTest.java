@@ -49,6 +49,16 @@ class UsageTest {
   }
 
   @Test
+  void a_former_flag_is_read_and_not_shown() throws Exception {
+    CommandRun run = CommandRun.in(folder, "doctor", "--data=elsewhere");
+
+    assertThat(run.out()).contains("H2 in " + folder.resolve("elsewhere"));
+    assertThat(CommandRun.in(folder, "doctor", "--help").out())
+        .contains("--data-dir=")
+        .doesNotContain("--data=");
+  }
+
+  @Test
   void version_is_told() {
     CommandRun run = CommandRun.in(folder, "--version");
 

@@ -62,7 +62,8 @@ class DemoTest {
     Path file = Files.createFile(folder.resolve("no-folder"));
 
     CommandRun run =
-        CommandRun.in(folder, "doctor", "--data=" + file, "--feed-map=" + folder.resolve("none"));
+        CommandRun.in(
+            folder, "doctor", "--data-dir=" + file, "--feed-map=" + folder.resolve("none"));
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.out().lines())

@@ -62,7 +62,7 @@ class ServeTest {
   private Secret webhookSecret() {
     Settings settings =
         new SettingsSources(
-                Map.of(Setting.DATA, data.toString()), Map.of(), folder, Optional.empty())
+                Map.of(Setting.DATA_DIR, data.toString()), Map.of(), folder, Optional.empty())
             .read();
     try (KeyRing keys = KeyRing.open(settings)) {
       return keys.webhookSecret(Secret.of(ServerProcess.KEY));
@@ -146,7 +146,7 @@ class ServeTest {
   @Test
   void keys_can_be_made_and_revoked_while_the_server_runs() throws Exception {
     try (ServerProcess server = ServerProcess.on(data)) {
-      String[] create = {"keys", "create", "--data=" + data, "guest"};
+      String[] create = {"keys", "create", "--data-dir=" + data, "guest"};
       CommandRun made = CommandRun.in(folder, create);
       assertThat(made.exitCode()).as(made.err()).isZero();
       String key = made.out().strip();
@@ -154,35 +154,35 @@ class ServeTest {
       assertThat(key).matches("sk_[A-Za-z0-9_-]{43}");
       assertThat(server.statusWith(key)).isEqualTo(200);
       assertThat(CommandRun.in(folder, create).exitCode()).isEqualTo(1);
-      assertThat(CommandRun.in(folder, "keys", "list", "--data=" + data).out())
+      assertThat(CommandRun.in(folder, "keys", "list", "--data-dir=" + data).out())
           .contains("first", "guest")
           .doesNotContain(key);
 
-      assertThat(CommandRun.in(folder, "keys", "revoke", "--data=" + data, "guest").exitCode())
+      assertThat(CommandRun.in(folder, "keys", "revoke", "--data-dir=" + data, "guest").exitCode())
           .isZero();
       await().untilAsserted(() -> assertThat(server.statusWith(key)).isEqualTo(401));
-      assertThat(CommandRun.in(folder, "keys", "revoke", "--data=" + data, "guest").exitCode())
+      assertThat(CommandRun.in(folder, "keys", "revoke", "--data-dir=" + data, "guest").exitCode())
           .isEqualTo(1);
     }
   }
 
   @Test
   void a_port_that_is_taken_is_a_sentence() throws Exception {
-    CommandRun run = CommandRun.in(folder, "serve", "--data=" + data, "--port=" + site.port());
+    CommandRun run = CommandRun.in(folder, "serve", "--data-dir=" + data, "--port=" + site.port());
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).startsWith("sluice: Cannot listen on 127.0.0.1:" + site.port());
     assertThat(run.err().lines()).hasSize(1);
     // A key made by a start that failed would never be seen, and keep the next start from making
     // one.
-    assertThat(CommandRun.in(folder, "keys", "list", "--data=" + data).out())
+    assertThat(CommandRun.in(folder, "keys", "list", "--data-dir=" + data).out())
         .doesNotContain("first");
   }
 
   @Test
   void a_second_server_on_the_same_data_is_refused_with_a_sentence() throws Exception {
     try (ServerProcess server = ServerProcess.on(data)) {
-      CommandRun run = CommandRun.in(folder, "serve", "--data=" + data, "--port=0");
+      CommandRun run = CommandRun.in(folder, "serve", "--data-dir=" + data, "--port=0");
 
       assertThat(run.exitCode()).isEqualTo(1);
       assertThat(run.err()).startsWith("sluice: Another sluice serve runs on the data folder");
@@ -195,10 +195,14 @@ class ServeTest {
   void a_short_first_key_is_warned_of() {
     CommandRun run =
         CommandRun.in(
-            folder, "serve", "--data=" + data, "--port=" + site.port(), "--first-key=12345678");
+            folder,
+            "serve",
+            "--data-dir=" + data,
+            "--port=" + site.port(),
+            "--initial-api-key=12345678");
 
     assertThat(run.err())
-        .contains("warning: first-key has fewer than 20 characters")
+        .contains("warning: initial-api-key has fewer than 20 characters")
         .doesNotContain("12345678");
   }
 

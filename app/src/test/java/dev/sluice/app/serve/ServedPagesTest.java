@@ -127,7 +127,7 @@ class ServedPagesTest {
             folder.resolve("access"),
             "# name\tcookies\tproxy\nfirst\tfirst.txt\t-\n*\tothers.txt\t-\n");
     try (ServerProcess server =
-        ServerProcess.on(folder.resolve("data"), "--site-access=" + access)) {
+        ServerProcess.on(folder.resolve("data"), "--site-credentials=" + access)) {
       JsonNode job = server.ended(server.submit(site.uri("/film.mp4"), null));
 
       assertThat(job.path("status").asText()).isEqualTo("Completed");

@@ -56,8 +56,8 @@ final class ServerProcess implements AutoCloseable {
                 "--port=0",
                 "--workers=2",
                 "--allow-networks=127.0.0.0/8",
-                "--first-key=" + KEY,
-                "--data=" + data));
+                "--initial-api-key=" + KEY,
+                "--data-dir=" + data));
     command.addAll(List.of(more));
     File log = data.resolveSibling(data.getFileName() + ".log").toFile();
     Process process =

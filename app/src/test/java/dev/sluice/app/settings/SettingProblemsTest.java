@@ -85,7 +85,7 @@ class SettingProblemsTest extends SettingsFixture {
 
   @ParameterizedTest
   @CsvSource({
-    "FIRST_KEY, topsecret with a space",
+    "INITIAL_API_KEY, topsecret with a space",
     "DATABASE_URL, jdbc:mysql://root:topsecret@host/db",
     "S3_ENDPOINT, http://me:topsecret@host",
     "PUBLIC_URL, http://me:topsecret@host:x y",
@@ -102,19 +102,20 @@ class SettingProblemsTest extends SettingsFixture {
   @ParameterizedTest
   @ValueSource(strings = {"12345678", "sk_test_0123456789abcdef", "p@ss:w/rd~!"})
   void a_first_key_may_be_any_that_a_header_carries(String key) {
-    flags.put(Setting.FIRST_KEY, key);
+    flags.put(Setting.INITIAL_API_KEY, key);
 
-    assertThat(read().firstKey().orElseThrow().reveal()).isEqualTo(key);
+    assertThat(read().initialApiKey().orElseThrow().reveal()).isEqualTo(key);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"1234567", "with a space", "schl\u00fcssel_lang", "tab\tin_between"})
   void a_first_key_that_no_header_carries_is_a_problem(String key) {
-    flags.put(Setting.FIRST_KEY, key);
+    flags.put(Setting.INITIAL_API_KEY, key);
 
     assertThat(problems())
         .containsExactly(
-            "--first-key: expected 8 to 200 letters, digits or signs of ASCII, without spaces");
+            "--initial-api-key: expected 8 to 200 letters, digits or signs of ASCII, without"
+                + " spaces");
   }
 
   @Test
@@ -125,7 +126,7 @@ class SettingProblemsTest extends SettingsFixture {
         .singleElement()
         .asString()
         .startsWith("The settings file ")
-        .endsWith(" is not text in UTF-8; save it so");
+        .endsWith(" is not text in UTF-8; save it as UTF-8");
   }
 
   @ParameterizedTest
@@ -142,7 +143,7 @@ class SettingProblemsTest extends SettingsFixture {
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "1.5", "many", "9999999999"})
   void what_is_no_limit_is_a_problem(String text) {
-    flags.put(Setting.MAX_JOBS_WAITING, text);
+    flags.put(Setting.KEY_MAX_WAITING_JOBS, text);
 
     assertThat(problems())
         .singleElement()

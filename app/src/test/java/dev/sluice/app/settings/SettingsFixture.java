@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,11 @@ abstract class SettingsFixture {
   final Map<Setting, String> flags = new HashMap<>();
   final Map<String, String> environment = new HashMap<>();
 
+  final List<String> notices = new ArrayList<>();
+
   Settings read() {
-    return new SettingsSources(flags, environment, folder, Optional.empty()).read();
+    notices.clear();
+    return new SettingsSources(flags, environment, folder, Optional.empty()).read(notices::add);
   }
 
   List<String> problems() {

@@ -17,20 +17,20 @@ class SettingsTest extends SettingsFixture {
   void nothing_set_gives_the_embedded_default() {
     Settings settings = read();
 
-    assertThat(settings.data()).isEqualTo(folder.resolve("data"));
+    assertThat(settings.dataDir()).isEqualTo(folder.resolve("data"));
     assertThat(settings.host()).isEqualTo("127.0.0.1");
     assertThat(settings.port()).isEqualTo(8080);
     assertThat(settings.workers()).isEmpty();
-    assertThat(settings.firstKey()).isEmpty();
+    assertThat(settings.initialApiKey()).isEmpty();
     assertThat(settings.publicUrl()).isEmpty();
     assertThat(settings.database()).isEmpty();
     assertThat(settings.s3()).isEmpty();
     assertThat(settings.webhookFailureType()).isEqualTo("job_completed");
     assertThat(settings.access().corsOrigins()).isEmpty();
     assertThat(settings.maxSourceBytes()).isEqualTo(100_000_000_000L);
-    assertThat(settings.stallTimeout()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(settings.readTimeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(settings.jobTimeout()).isEqualTo(Duration.ofHours(6));
-    assertThat(settings.shows().expandTimeout()).isEqualTo(Duration.ofSeconds(25));
+    assertThat(settings.shows().lookupTimeout()).isEqualTo(Duration.ofSeconds(25));
   }
 
   @ParameterizedTest
@@ -76,11 +76,11 @@ class SettingsTest extends SettingsFixture {
   void the_names_are_those_that_are_promised() {
     assertThat(Setting.all().stream().map(Setting::key))
         .containsExactlyInAnyOrder(
-            "data",
+            "data-dir",
             "host",
             "port",
             "workers",
-            "first-key",
+            "initial-api-key",
             "allow-networks",
             "public-url",
             "database-url",
@@ -95,15 +95,15 @@ class SettingsTest extends SettingsFixture {
             "s3-prefix",
             "webhook-failure-type",
             "cors-origins",
-            "max-requests-per-second",
-            "max-jobs-waiting",
-            "max-jobs-running",
+            "key-max-requests-per-second",
+            "key-max-waiting-jobs",
+            "key-max-running-jobs",
             "max-source-bytes",
-            "stall-timeout",
+            "read-timeout",
             "job-timeout",
-            "expand-timeout",
+            "show-lookup-timeout",
             "yt-dlp",
-            "site-access",
+            "site-credentials",
             "feed-map",
             "spotify-client-id",
             "spotify-client-secret",
@@ -160,7 +160,7 @@ class SettingsTest extends SettingsFixture {
 
   @Test
   void settings_hide_their_secrets() {
-    flags.put(Setting.FIRST_KEY, "sk_topsecret_topsecret");
+    flags.put(Setting.INITIAL_API_KEY, "sk_topsecret_topsecret");
     flags.put(Setting.DATABASE_URL, "jdbc:postgresql://host/db?password=topsecret");
     flags.put(Setting.DATABASE_PASSWORD, "topsecret");
     flags.put(Setting.S3_BUCKET, "media");
@@ -189,9 +189,9 @@ class SettingsTest extends SettingsFixture {
     assertThat(read().access().jobsWaiting()).isEmpty();
     assertThat(read().access().jobsRunning()).isEmpty();
 
-    flags.put(Setting.MAX_REQUESTS_PER_SECOND, "50");
-    flags.put(Setting.MAX_JOBS_WAITING, "10000");
-    flags.put(Setting.MAX_JOBS_RUNNING, "1");
+    flags.put(Setting.KEY_MAX_REQUESTS_PER_SECOND, "50");
+    flags.put(Setting.KEY_MAX_WAITING_JOBS, "10000");
+    flags.put(Setting.KEY_MAX_RUNNING_JOBS, "1");
 
     assertThat(read().access().requestsPerSecond()).hasValue(50);
     assertThat(read().access().jobsWaiting()).hasValue(10_000);

@@ -62,7 +62,7 @@ class ValueSyntaxTest extends SettingsFixture {
     "prot, port",
     "s3-buckt, s3-bucket",
     "worker, workers",
-    "database, data",
+    "databse-url, database-url",
     "hots, host"
   })
   void the_nearest_name_is_found(String typed, String meant) {

@@ -26,7 +26,10 @@ class SiteCredentialsFileTest {
     Path file = Files.writeString(folder.resolve("access"), text);
     Settings settings =
         new SettingsSources(
-                Map.of(Setting.SITE_ACCESS, file.toString()), Map.of(), folder, Optional.empty())
+                Map.of(Setting.SITE_CREDENTIALS, file.toString()),
+                Map.of(),
+                folder,
+                Optional.empty())
             .read();
     return SiteCredentialsFile.of(settings, InstantSource.system());
   }

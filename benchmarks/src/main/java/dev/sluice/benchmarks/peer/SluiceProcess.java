@@ -63,8 +63,8 @@ public final class SluiceProcess implements AutoCloseable {
     }
     List<String> command = new ArrayList<>();
     command.addAll(List.of(bench.root().resolve("sluice").toString(), "serve"));
-    command.addAll(List.of("--data", data.toString(), "--port", Integer.toString(port)));
-    command.addAll(List.of("--first-key", KEY, "--allow-networks", "127.0.0.0/8"));
+    command.addAll(List.of("--data-dir", data.toString(), "--port", Integer.toString(port)));
+    command.addAll(List.of("--initial-api-key", KEY, "--allow-networks", "127.0.0.0/8"));
     command.addAll(List.of("--workers", Integer.toString(workers)));
     command.addAll(settings);
     Path log = Files.createDirectories(data).resolveSibling(data.getFileName() + ".log");

@@ -105,7 +105,7 @@ final class JobMetrics implements Consumer<JobEvent> {
   private void record(String step, Optional<Duration> length) {
     length.ifPresent(
         time ->
-            Timer.builder("sluice.step")
+            Timer.builder("sluice.job.step")
                 .description("How long the steps of jobs that ended took")
                 .tag("step", step)
                 .serviceLevelObjectives(BUCKETS)

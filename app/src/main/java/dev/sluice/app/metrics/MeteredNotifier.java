@@ -43,6 +43,6 @@ final class MeteredNotifier implements Notifier {
     if (outcome.taken()) {
       return "taken";
     }
-    return outcome.gone() ? "gone" : "not_taken";
+    return outcome.gone() ? "gone" : "rejected";
   }
 }

@@ -59,7 +59,7 @@ public final class Metrics {
     CachedBatchCounts figures = new CachedBatchCounts(store::counts, clock);
     batches("paused", () -> figures.now().paused());
     batches("processing", () -> figures.now().processing());
-    batches("over", () -> figures.now().over());
+    batches("finished", () -> figures.now().over());
   }
 
   private void batches(String state, Supplier<Number> value) {
@@ -73,8 +73,8 @@ public final class Metrics {
   public void watch(Supplier<PoolUsage> pool) {
     gauge("sluice.database.active", "Connections lent out", () -> pool.get().active());
     gauge("sluice.database.idle", "Connections open and free", () -> pool.get().idle());
-    gauge("sluice.database.awaited", "Threads that wait for one", () -> pool.get().awaited());
-    gauge("sluice.database.most", "Connections that may be open", () -> pool.get().most());
+    gauge("sluice.database.pending", "Threads that wait for one", () -> pool.get().awaited());
+    gauge("sluice.database.max", "Connections that may be open", () -> pool.get().most());
   }
 
   private void gauge(String name, String description, Supplier<Number> value) {

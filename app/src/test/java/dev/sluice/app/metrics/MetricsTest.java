@@ -76,9 +76,10 @@ class MetricsTest {
     assertThat(value("sluice_jobs_ended_total{code=\"NOT_MEDIA\",status=\"failed\"}")).isEqualTo(1);
     assertThat(value("sluice_downloaded_bytes_total")).isEqualTo(200_000);
     assertThat(value("sluice_stored_bytes_total")).isEqualTo(200_000);
-    assertThat(value("sluice_step_seconds_count{step=\"total\"}")).isEqualTo(3);
-    assertThat(value("sluice_step_seconds_count{step=\"upload\"}")).isEqualTo(2);
-    assertThat(value("sluice_step_seconds_bucket{step=\"download\",le=\"3600.0\"}")).isEqualTo(2);
+    assertThat(value("sluice_job_step_seconds_count{step=\"total\"}")).isEqualTo(3);
+    assertThat(value("sluice_job_step_seconds_count{step=\"upload\"}")).isEqualTo(2);
+    assertThat(value("sluice_job_step_seconds_bucket{step=\"download\",le=\"3600.0\"}"))
+        .isEqualTo(2);
   }
 
   @Test
@@ -118,7 +119,7 @@ class MetricsTest {
     }
     now.set(JobSamples.START.plusSeconds(15));
 
-    for (String state : List.of("paused", "processing", "over")) {
+    for (String state : List.of("paused", "processing", "finished")) {
       assertThat(value("sluice_batches{state=\"" + state + "\"}")).as(state).isEqualTo(1);
     }
   }
@@ -178,8 +179,7 @@ class MetricsTest {
 
     assertThat(value("sluice_webhook_deliveries_seconds_count{outcome=\"taken\"}")).isEqualTo(1);
     assertThat(value("sluice_webhook_deliveries_seconds_sum{outcome=\"taken\"}")).isEqualTo(1.5);
-    assertThat(value("sluice_webhook_deliveries_seconds_count{outcome=\"not_taken\"}"))
-        .isEqualTo(2);
+    assertThat(value("sluice_webhook_deliveries_seconds_count{outcome=\"rejected\"}")).isEqualTo(2);
     assertThat(value("sluice_webhook_deliveries_seconds_count{outcome=\"gone\"}")).isEqualTo(1);
   }
 
@@ -189,8 +189,8 @@ class MetricsTest {
 
     assertThat(value("sluice_database_active")).isEqualTo(3);
     assertThat(value("sluice_database_idle")).isEqualTo(2);
-    assertThat(value("sluice_database_awaited")).isEqualTo(1);
-    assertThat(value("sluice_database_most")).isEqualTo(10);
+    assertThat(value("sluice_database_pending")).isEqualTo(1);
+    assertThat(value("sluice_database_max")).isEqualTo(10);
 
     Metrics broken = new Metrics();
     broken.watch(

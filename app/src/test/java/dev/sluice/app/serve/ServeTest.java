@@ -123,7 +123,7 @@ class ServeTest {
                           "sluice_jobs_ended_total{code=\"none\",status=\"completed\"} 1.0",
                           "sluice_webhook_deliveries_seconds_count{outcome=\"taken\"} 1",
                           "sluice_queue_waiting 0.0",
-                          "sluice_database_most ")
+                          "sluice_database_max ")
                       .doesNotContain("NaN", id, "127.0.0.1"));
       assertThat(Files.readString(folder.resolve("data.log")))
           .contains("AccessLog: POST /jobs 201 ", "AccessLog: GET /jobs/{id} 200 ")

@@ -5,11 +5,14 @@ import dev.sluice.app.settings.SettingsException;
 import dev.sluice.app.wiring.StartException;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.request.InvalidRequestException;
+import dev.sluice.core.request.RequestField;
 import dev.sluice.core.request.Violation;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -23,6 +26,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Turns what went wrong into sentences on standard error and an exit code. */
 final class ErrorReporter {
   private static final System.Logger LOG = System.getLogger(ErrorReporter.class.getName());
+
+  /** The options that are spelled otherwise than their field. */
+  private static final Map<RequestField, String> OPTIONS =
+      Map.of(
+          RequestField.CONTAINER, "--format",
+          RequestField.SUBTITLES, "--download-subtitles",
+          RequestField.THUMBNAIL, "--download-thumbnail",
+          RequestField.WAIT_FOR_START, "--wait-for-video");
 
   private ErrorReporter() {}
 
@@ -73,19 +84,19 @@ final class ErrorReporter {
 
   static int aboutExecution(Exception failure, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
-    int code = print(failure, err);
+    int code = print(failure, command, err);
     err.flush();
     return code;
   }
 
-  private static int print(Exception failure, PrintWriter err) {
+  private static int print(Exception failure, CommandLine command, PrintWriter err) {
     if (failure instanceof SettingsException wrong) {
       wrong.problems().forEach(problem -> err.println("sluice: " + problem));
       return ExitCode.USAGE;
     }
     if (failure instanceof InvalidRequestException wrong) {
       for (Violation violation : wrong.violations()) {
-        err.println("sluice: " + violation.message());
+        err.println("sluice: " + message(violation, command));
       }
       return ExitCode.USAGE;
     }
@@ -94,8 +105,18 @@ final class ErrorReporter {
       err.println("sluice: " + failure.getMessage());
       return ExitCode.SOFTWARE;
     }
-    LOG.log(System.Logger.Level.ERROR, "A fault of Sluice's own", failure);
+    LOG.log(System.Logger.Level.ERROR, "The command failed unexpectedly", failure);
     err.println("sluice: Something went wrong inside Sluice: " + failure);
     return ExitCode.SOFTWARE;
+  }
+
+  private static String message(Violation violation, CommandLine command) {
+    RequestField field = violation.field();
+    String option =
+        OPTIONS.getOrDefault(field, "--" + field.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    boolean named = violation.message().startsWith("--");
+    return named || command.getCommandSpec().findOption(option) == null
+        ? violation.message()
+        : option + ": " + violation.message();
   }
 }

@@ -32,7 +32,7 @@ final class LimitOptions {
   @Option(
       names = "--max-duration",
       paramLabel = "TIME",
-      description = "Of one file's media: 90m, 2h.")
+      description = "Of one file's media: 90m, 2h, or seconds.")
   private String duration;
 
   @Option(
@@ -56,7 +56,8 @@ final class LimitOptions {
     }
     if (duration != null) {
       after =
-          after.withDuration(read(spec, "--max-duration", duration, SizesAndDurations::duration));
+          after.withDuration(
+              read(spec, "--max-duration", duration, SizesAndDurations::mediaLength));
     }
     if (resolution != null) {
       after = after.withShorterSide(read(spec, "--max-resolution", resolution, LimitOptions::side));

@@ -22,9 +22,9 @@ final class LiveOptions {
 
   @Option(
       names = "--max-duration",
-      paramLabel = "SECONDS",
-      description = "End a recording after so long.")
-  private Integer maxDuration;
+      paramLabel = "TIME",
+      description = "End a recording after this time: 90m, 2h, or seconds.")
+  private Duration maxDuration;
 
   /**
    * Empty where no recording is asked for.
@@ -40,10 +40,6 @@ final class LiveOptions {
       return Optional.empty();
     }
     return Optional.of(
-        new LiveRecording(
-            liveFromStart,
-            waitForVideo,
-            Optional.ofNullable(maxDuration).map(Duration::ofSeconds),
-            false));
+        new LiveRecording(liveFromStart, waitForVideo, Optional.ofNullable(maxDuration), false));
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.app.command;
 
 import dev.sluice.app.settings.Setting;
 import dev.sluice.app.settings.Setting.Group;
+import dev.sluice.app.settings.SizesAndDurations;
 import dev.sluice.app.terminal.CommandContext;
 import dev.sluice.app.terminal.Logging;
 import dev.sluice.core.request.AudioBitrate;
@@ -9,6 +10,7 @@ import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.QualityPreset;
 import dev.sluice.core.request.VideoCodec;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -81,6 +83,7 @@ public final class SluiceCommand implements Runnable {
     register(line, VideoCodec.class, VideoCodec::named, VideoCodec.values());
     register(line, AudioCodec.class, AudioCodec::named, AudioCodec.values());
     register(line, AudioBitrate.class, AudioBitrate::named, AudioBitrate.values());
+    line.registerConverter(Duration.class, SluiceCommand::mediaLength);
     return line.setOut(around.out())
         .setErr(around.err())
         .setUsageHelpLongOptionsMaxWidth(28)
@@ -127,6 +130,14 @@ public final class SluiceCommand implements Runnable {
                             "expected one of %s, found '%s'"
                                 .formatted(Alternatives.list(values), text)));
     line.registerConverter(type, converter);
+  }
+
+  private static Duration mediaLength(String text) {
+    try {
+      return SizesAndDurations.mediaLength(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException("%s, found '%s'".formatted(e.getMessage(), text));
+    }
   }
 
   @Override

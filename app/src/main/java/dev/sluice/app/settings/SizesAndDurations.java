@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads sizes and times as people write them. Pure. */
+/** Reads sizes and durations as people write them. Pure. */
 public final class SizesAndDurations {
   private static final Pattern SIZE = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([A-Za-z]*)");
   private static final Pattern TIMES = Pattern.compile("(?:\\d+(?:ms|s|m|h|d))+");
@@ -85,8 +85,26 @@ public final class SizesAndDurations {
         return sum;
       }
     } catch (ArithmeticException | NumberFormatException e) {
-      // Beyond every sense, as zero is.
+      // Longer than a duration can be.
     }
-    throw new IllegalArgumentException("expected a time of at least 1ms, and one that ends");
+    throw new IllegalArgumentException("expected a time from 1ms to 292 million years");
+  }
+
+  /**
+   * Reads the length of media: {@code 90m}, {@code 1h30m}, or whole seconds as the HTTP API takes
+   * them.
+   *
+   * @return more than zero
+   * @throws IllegalArgumentException with what was expected
+   */
+  public static Duration mediaLength(String text) {
+    String compact = text.strip();
+    boolean isSeconds = compact.matches("[0-9]{1,9}");
+    try {
+      return duration(isSeconds ? compact + "s" : compact);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "expected a length such as 90m, 2h or 5400 (seconds), and more than zero", e);
+    }
   }
 }

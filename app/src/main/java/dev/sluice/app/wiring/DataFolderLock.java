@@ -45,7 +45,7 @@ final class DataFolderLock implements AutoCloseable {
     if (!held) {
       throw new StartException(
           ("Another sluice serve runs on the data folder %s; stop that one, or set another"
-               + " --data-dir (with database-url several share the work)")
+                  + " --data-dir (with database-url several share the work)")
               .formatted(data),
           null);
     }

@@ -48,6 +48,15 @@ class KeyLimitsTest {
     assertThat(keys("limit", "trial").out()).isEqualTo(changed.out());
   }
 
+  @ParameterizedTest
+  @CsvSource({"2h, 2h", "90m, 1h30m", "1h30m, 1h30m", "5400, 1h30m"})
+  void a_length_is_read_as_get_reads_it(String text, String shown) {
+    CommandRun made = keys("create", "trial", "--max-duration=" + text);
+
+    assertThat(made.exitCode()).isZero();
+    assertThat(keys("limit", "trial").out()).containsPattern("duration +" + shown + "\\n");
+  }
+
   @Test
   void a_key_that_is_not_there_cannot_be_limited() {
     CommandRun run = keys("limit", "nobody", "--max-duration=1h");
@@ -60,7 +69,7 @@ class KeyLimitsTest {
   @CsvSource({
     "--storage-limit=lots, expected a size such as 500MB",
     "--storage-limit=0, expected a size from 1 byte",
-    "--max-duration=5, expected a time such as 30s",
+    "--max-duration=soon, expected a length such as 90m",
     "--max-resolution=huge, expected pixels such as 1080",
     "--max-resolution=0, expected pixels such as 1080",
   })

@@ -133,11 +133,34 @@ class UsageTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err().lines())
         .containsExactly(
-            "sluice: The video quality must be between 0 and 51, not 99",
+            "sluice: --video-quality: The video quality must be between 0 and 51, not 99",
             "sluice: The URL must begin with http:// or https://",
-            "sluice: Folder name must not contain '..'",
-            "sluice: webm does not hold h264 video; ask for copy, auto, vp9, or for another"
-                + " format");
+            "sluice: --folder: Folder name must not contain '..'",
+            "sluice: --video-codec: webm does not hold h264 video; ask for copy, auto, vp9, or for"
+                + " another format");
+  }
+
+  @Test
+  void a_rule_that_get_breaks_names_the_option_and_not_the_field_of_the_http_api() {
+    CommandRun run = CommandRun.in(folder, "get", "--max-resolution=99", "http://host/a.mkv");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).startsWith("sluice: --max-resolution: ").doesNotContain("max_resolution");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"soon", "0", "-5", "2 weeks", "99999999999999h"})
+  void a_length_that_cannot_be_read_is_a_sentence(String text) {
+    CommandRun run =
+        CommandRun.in(
+            folder, "get", "--live-recording", "--max-duration=" + text, "http://host/a.m3u8");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualTo(
+            "sluice: Invalid value for option '--max-duration': expected a length such as 90m, 2h"
+                + " or 5400 (seconds), and more than zero, found '%s'\nTry: sluice get --help\n"
+                    .formatted(text));
   }
 
   @ParameterizedTest

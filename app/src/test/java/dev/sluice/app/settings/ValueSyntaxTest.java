@@ -40,6 +40,12 @@ class ValueSyntaxTest extends SettingsFixture {
   }
 
   @ParameterizedTest
+  @CsvSource({"90m, PT1H30M", "2h, PT2H", "5400, PT1H30M", " 1h30m , PT1H30M"})
+  void lengths_of_media_are_read_with_a_unit_or_as_seconds(String text, Duration length) {
+    assertThat(SizesAndDurations.mediaLength(text)).isEqualTo(length);
+  }
+
+  @ParameterizedTest
   @CsvSource({"0", "-1", "5XB", "GB", "''", "99999999999TB", "0.5"})
   void what_is_no_size_is_refused(String text) {
     assertThat(

@@ -55,7 +55,7 @@ public final class WebMediaFetcher implements MediaFetcher, AutoCloseable {
   }
 
   /**
-   * @param pages finds the media of web pages; see {@link dev.sluice.media.site.SitePages}
+   * @param pages finds the media of web pages; see {@code SitePages} of sluice-media-site
    */
   public WebMediaFetcher(WebClient web, HttpFetchSettings settings, Optional<PageReader> pages) {
     this(web, settings, pages, POLL_INTERVAL);

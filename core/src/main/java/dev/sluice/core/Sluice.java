@@ -118,7 +118,7 @@ public final class Sluice implements AutoCloseable {
    * @return closing it ends the telling
    */
   public Registration onRefusal(Consumer<FailureCode> listener) {
-    return engine.refusals().listen(listener);
+    return engine.rejections().listen(listener);
   }
 
   /**

@@ -229,7 +229,7 @@ public final class Tenant {
   private Job again(Job failed) {
     Job again = failed.resubmitted(new JobId(ports.ids().next()), ports.clock().instant());
     return failed.status() == JobStatus.SKIPPED
-        ? again.with(engine.episodes().found(failed).apply(again.request()))
+        ? again.with(engine.episodes().currentMedia(failed).apply(again.request()))
         : again;
   }
 
@@ -288,6 +288,6 @@ public final class Tenant {
           FailureCode.SHOW_UNSUPPORTED,
           "This is a show or an episode's page; give the URL of the media itself");
     }
-    return engine.look(owner, url, most);
+    return engine.inspect(owner, url, most);
   }
 }

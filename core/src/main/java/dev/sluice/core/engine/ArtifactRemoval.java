@@ -12,7 +12,7 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
 
-/** Deletes the files of jobs that are over. */
+/** Deletes the files of jobs that have ended. */
 final class ArtifactRemoval {
   private static final Logger LOG = System.getLogger(ArtifactRemoval.class.getName());
 
@@ -25,16 +25,16 @@ final class ArtifactRemoval {
   }
 
   /**
-   * @return where the file was; empty if the job has none, or does not exist
+   * @return the path of the deleted file; empty if the job has no file or does not exist
    */
   Optional<ObjectPath> remove(JobId id) {
     Optional<Job> job = jobs.find(id);
     while (job.isPresent() && job.get().artifact().isPresent()) {
-      Artifact made = job.get().artifact().get();
-      ObjectPath path = made.path();
+      Artifact artifact = job.get().artifact().get();
+      ObjectPath path = artifact.path();
       boolean ours = isOurs(job.get(), path);
       if (ours) {
-        delete(job.get(), made);
+        delete(job.get(), artifact);
       }
       if (jobs.move(job.get().withoutFile(), List.of())) {
         jobs.release(id);
@@ -43,29 +43,30 @@ final class ArtifactRemoval {
             "job {0}: {1} {2}",
             id,
             path,
-            ours ? "deleted" : "let be, since it is another job''s by now");
+            ours ? "deleted" : "left alone: it belongs to another job now");
         return Optional.of(path);
       }
-      // Somebody deleted it between the look and the move: look again.
+      // The job changed between the read and the move: read it again.
       job = jobs.find(id);
     }
     return Optional.empty();
   }
 
-  private void delete(Job job, Artifact made) {
+  private void delete(Job job, Artifact artifact) {
     try {
-      storages.delete(job, made);
+      storages.delete(job, artifact);
     } catch (InvalidRequestException e) {
-      // Nothing was begun, and nothing ever will be: the name is nobody's to keep.
+      // The delete never started and cannot be retried, so the name is released.
       jobs.release(job.id());
       throw e;
     }
   }
 
   /**
-   * The name is reserved until the job is written without its file: should this process die in
-   * between, the repetition must not delete what another job has stored there meanwhile. A job that
-   * overwrites asks for no reservation, and is seen by its artifact.
+   * Returns whether the object at the path is this job's. The name stays reserved until the job is
+   * written without its file, so that after a crash a repeated call cannot delete an object that
+   * another job has stored there meanwhile. A job that overwrites makes no reservation; its
+   * artifact shows it.
    */
   private boolean isOurs(Job job, ObjectPath path) {
     String space = StorageResolver.spaceOf(job);

@@ -30,66 +30,66 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-/** What can be done with a batch as a whole. Whose it is was asked by the caller. Thread-safe. */
+/** Operations on a whole batch. The caller has checked whose it is. Thread-safe. */
 public final class BatchOperations {
   private static final Logger LOG = System.getLogger(BatchOperations.class.getName());
 
   private final JobStore jobs;
   private final BatchStore store;
   private final StorageResolver storages;
-  private final PendingJobLimiter room;
+  private final PendingJobLimiter pendingLimiter;
   private final QuotaCheck quota;
-  private final JobCompleter ending;
-  private final CompletionNotifications words;
+  private final JobCompleter completer;
+  private final CompletionNotifications notifications;
   private final WorkerPool pool;
   private final JobEvents events;
-  private final LimitRejections refusals;
+  private final LimitRejections rejections;
   private final InstantSource clock;
   private final IdSource ids;
 
   BatchOperations(
       EnginePorts ports,
-      PendingJobLimiter room,
+      PendingJobLimiter pendingLimiter,
       QuotaCheck quota,
-      JobCompleter ending,
+      JobCompleter completer,
       WorkerPool pool,
       JobEvents events,
-      LimitRejections refusals) {
+      LimitRejections rejections) {
     this.jobs = ports.jobs();
     this.store = ports.batches();
     this.storages = ports.storages();
     this.clock = ports.clock();
     this.ids = ports.ids();
-    this.room = room;
+    this.pendingLimiter = pendingLimiter;
     this.quota = quota;
-    this.ending = ending;
-    this.words = new CompletionNotifications(ports.ids());
+    this.completer = completer;
+    this.notifications = new CompletionNotifications(ports.ids());
     this.pool = pool;
     this.events = events;
-    this.refusals = refusals;
+    this.rejections = rejections;
   }
 
   /**
-   * What makes a batch of these jobs. Of those that are over already, such as skipped ones, it
-   * tells.
+   * Returns the batch with its jobs, ready to insert, and with notifications about jobs that have
+   * ended already, such as skipped ones.
    *
-   * @param jobs in the order of their places
+   * @param jobs in the order of their slots
    */
   public NewJobs submission(Batch batch, List<Job> jobs) {
-    List<Job> placed = jobs.stream().map(job -> placed(batch, job)).toList();
-    return NewJobs.of(batch, placed, words.ofBatchJobs(placed, Optional.of(batch)));
+    List<Job> placed = jobs.stream().map(job -> member(batch, job)).toList();
+    return NewJobs.of(batch, placed, notifications.ofBatchJobs(placed, Optional.of(batch)));
   }
 
-  private static Job placed(Batch batch, Job job) {
+  private static Job member(Batch batch, Job job) {
     Job member = job.toBuilder().batch(Optional.of(batch.id())).build();
     return batch.isPaused() && member.status() == JobStatus.PENDING ? member.paused() : member;
   }
 
   /**
-   * Lets the jobs of a paused batch run.
+   * Starts the jobs of a paused batch.
    *
-   * @return how many; empty if it is not paused
-   * @throws SluiceException QUEUE_FULL, if they are more than may wait
+   * @return how many jobs; empty if the batch is not paused
+   * @throws SluiceException QUEUE_FULL if they exceed the limit of waiting jobs
    */
   public Optional<Integer> start(BatchId id) {
     Instant now = clock.instant();
@@ -98,16 +98,16 @@ public final class BatchOperations {
       return Optional.empty();
     }
     Optional<List<Job>> started =
-        refusals.watched(() -> entering(waiting, () -> store.start(id, now)));
+        rejections.monitoring(() -> entering(waiting, () -> store.start(id, now)));
     started.ifPresent(jobs -> LOG.log(Level.INFO, "batch {0} started, {1} jobs", id, jobs.size()));
     return started.map(List::size);
   }
 
   /**
-   * Gives results of a paused batch other names.
+   * Renames results of a paused batch.
    *
    * @param names each job's new name without an extension
-   * @return what could not be done, a sentence for each such job
+   * @return a sentence for each job that could not be renamed
    */
   public Map<JobId, String> rename(BatchId id, Map<JobId, String> names) {
     Map<JobId, String> refused = new HashMap<>();
@@ -126,7 +126,7 @@ public final class BatchOperations {
     nexts.stream()
         .map(Job::id)
         .filter(job -> !taken.contains(job))
-        .forEach(job -> refused.put(job, "The job was changed at the same moment; look again"));
+        .forEach(job -> refused.put(job, "The job changed at the same moment; read it again"));
     return refused;
   }
 
@@ -135,13 +135,13 @@ public final class BatchOperations {
       throw new IllegalArgumentException("Job not found in this batch");
     }
     if (!job.isPaused()) {
-      throw new IllegalArgumentException("The job does not wait for a start any more");
+      throw new IllegalArgumentException("The job has been started already");
     }
     return job;
   }
 
   /**
-   * Ends all jobs that are not over.
+   * Cancels all jobs that have not ended.
    *
    * @return how many
    */
@@ -149,9 +149,9 @@ public final class BatchOperations {
     JobFailure why = JobCompleter.BY_USER;
     int cancelled = 0;
     List<Job> open = open(id);
-    // Those that moved between the look and the move stand in the next look.
+    // Jobs that changed between the read and the move are in the next read.
     while (!open.isEmpty()) {
-      List<Job> ended = ending.cancelled(id, open, why);
+      List<Job> ended = completer.cancel(id, open, why);
       ended.forEach(job -> pool.cancel(job.id(), new SluiceException(why.code(), why.sentence())));
       cancelled += ended.size();
       open = open(id);
@@ -165,19 +165,19 @@ public final class BatchOperations {
   }
 
   /**
-   * Tries again what failed: new jobs for the same requests in the places of the old ones.
+   * Retries the failed jobs: new jobs for the same requests take their slots.
    *
    * @return the new jobs
    * @throws SluiceException QUEUE_FULL; QUOTA_EXCEEDED
    * @throws dev.sluice.core.request.InvalidRequestException if the storage came with a job, since
-   *     its keys are gone
+   *     its keys are wiped
    */
   public List<Job> retry(BatchId id) {
     return retry(id, store.jobs(id).stream().filter(job -> job.status().isFailure()).toList());
   }
 
   /**
-   * Tries these jobs of the batch again. Jobs that do not hold their places any more are left out.
+   * Retries these jobs of the batch. Jobs that do not hold their slots any more are left out.
    *
    * @throws SluiceException QUEUE_FULL; QUOTA_EXCEEDED
    */
@@ -188,34 +188,34 @@ public final class BatchOperations {
   }
 
   /**
-   * Gives these jobs the places of those that they try again. Jobs whose original does not hold its
-   * place any more are left out.
+   * Gives these jobs the slots of the jobs that they retry. Jobs whose original does not hold its
+   * slot any more are left out.
    *
-   * @return those that have a place now
+   * @return the jobs that have a slot now
    * @throws SluiceException QUEUE_FULL; QUOTA_EXCEEDED
    */
   public List<Job> replace(BatchId id, List<Job> retries) {
-    List<Job> again = storages.placed(retries);
+    List<Job> again = storages.assignDestinations(retries);
     if (again.isEmpty()) {
       return List.of();
     }
     List<Job> inserted =
-        refusals.watched(
+        rejections.monitoring(
             () -> {
               quota.require(again.get(0).owner());
               return entering(again, () -> store.replace(id, again));
             });
-    inserted.forEach(job -> events.tell(JobEvent.Kind.SUBMITTED, job));
+    inserted.forEach(job -> events.publish(JobEvent.Kind.SUBMITTED, job));
     return inserted;
   }
 
-  /** Does what lets these jobs of one owner wait, if they may. */
-  private <T> T entering(List<Job> come, Supplier<T> change) {
-    TenantId owner = come.get(0).owner();
+  /** Runs the change if the tenant may have these jobs waiting. */
+  private <T> T entering(List<Job> arriving, Supplier<T> change) {
+    TenantId owner = arriving.get(0).owner();
     AtomicReference<T> changed = new AtomicReference<>();
-    room.enter(
+    pendingLimiter.enter(
         owner,
-        come.size(),
+        arriving.size(),
         () -> jobs.count(owner, JobStatus.PENDING),
         () -> changed.set(change.get()));
     return changed.get();

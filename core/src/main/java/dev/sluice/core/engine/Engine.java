@@ -33,23 +33,23 @@ import java.util.Optional;
  */
 public final class Engine implements AutoCloseable {
   private final EnginePorts ports;
-  private final SourceInspector look;
+  private final SourceInspector inspector;
   private final PendingJobLimiter waiting;
   private final ShowExpansions expansions;
   private final EpisodeJobs episodes;
   private final JobEvents events = new JobEvents();
-  private final LimitRejections refusals = new LimitRejections();
-  private final JobCompleter ending;
+  private final LimitRejections rejections = new LimitRejections();
+  private final JobCompleter completer;
   private final QuotaCheck quota;
   private final ProgressNotifications stages;
-  private final CompletionNotifications words;
+  private final CompletionNotifications notifications;
   private final WorkerPool pool;
   private final BatchOperations batches;
   private final Optional<NotificationDelivery> delivery;
 
   public Engine(EnginePorts ports, EngineOptions options) {
     this.ports = ports;
-    this.look = new SourceInspector(ports);
+    this.inspector = new SourceInspector(ports);
     this.waiting = new PendingJobLimiter(options.limits().waiting());
     this.expansions = new ShowExpansions(ports.shows(), ports.clock(), options.expandTimeout());
     this.episodes = new EpisodeJobs(expansions);
@@ -64,16 +64,16 @@ public final class Engine implements AutoCloseable {
             names,
             ports.keys(),
             ports.jobs());
-    this.words = new CompletionNotifications(ports.ids());
+    this.notifications = new CompletionNotifications(ports.ids());
     this.quota = new QuotaCheck(ports.keys(), ports.jobs());
-    this.ending =
+    this.completer =
         new JobCompleter(
             ports.jobs(),
             ports.batches(),
             ports.storages(),
             options.retries(),
             ports.clock(),
-            words,
+            notifications,
             events);
     this.delivery =
         ports
@@ -100,7 +100,7 @@ public final class Engine implements AutoCloseable {
         new WorkerPool(
             ports.jobs(),
             runner,
-            ending,
+            completer,
             events,
             stages,
             ports.clock(),
@@ -111,13 +111,13 @@ public final class Engine implements AutoCloseable {
                 options.jobTimeout(),
                 options.grace(),
                 options.limits().running()));
-    this.batches = new BatchOperations(ports, waiting, quota, ending, pool, events, refusals);
+    this.batches = new BatchOperations(ports, waiting, quota, completer, pool, events, rejections);
     delivery.ifPresent(
-        postman ->
+        webhooks ->
             events.listen(
                 event -> {
                   if (event.kind() == JobEvent.Kind.FINISHED) {
-                    postman.wake();
+                    webhooks.wake();
                   }
                 }));
   }
@@ -131,8 +131,8 @@ public final class Engine implements AutoCloseable {
     return events;
   }
 
-  public LimitRejections refusals() {
-    return refusals;
+  public LimitRejections rejections() {
+    return rejections;
   }
 
   public ShowExpansions expansions() {
@@ -148,23 +148,23 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Remembers the jobs, all or none, each with its owner's storage unless it has one of its own;
-   * workers are told by the store.
+   * Stores the jobs, all or none, each with its tenant's bucket unless it has a destination of its
+   * own. The store wakes the workers.
    *
-   * @param submission jobs of one owner
-   * @throws SluiceException QUEUE_FULL if the owner would have more waiting than it may;
-   *     QUOTA_EXCEEDED if it has used up its storage; KEY_IN_USE
+   * @param submission jobs of one tenant
+   * @throws SluiceException QUEUE_FULL if the tenant would exceed its limit of waiting jobs;
+   *     QUOTA_EXCEEDED if its storage is used up; KEY_IN_USE
    */
   public void submit(NewJobs submission) {
-    List<Job> jobs = ports.storages().placed(submission.jobs());
+    List<Job> jobs = ports.storages().assignDestinations(submission.jobs());
     if (jobs.isEmpty()) {
       return;
     }
-    refusals.watched(() -> inserted(submission.with(jobs)));
+    rejections.monitoring(() -> inserted(submission.with(jobs)));
     for (Job job : jobs) {
-      events.tell(JobEvent.Kind.SUBMITTED, job);
+      events.publish(JobEvent.Kind.SUBMITTED, job);
       if (job.status().isFinal()) {
-        events.tell(JobEvent.Kind.FINISHED, job);
+        events.publish(JobEvent.Kind.FINISHED, job);
       }
     }
   }
@@ -184,19 +184,19 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Returns if the owner may have more stored than it has.
+   * Checks that the tenant may store more.
    *
    * @throws SluiceException QUOTA_EXCEEDED
    */
   public void requireRoom(TenantId owner) {
-    refusals.watched(
+    rejections.monitoring(
         () -> {
           quota.require(owner);
           return owner;
         });
   }
 
-  /** The job as it stands; while it runs in this process, with its progress of this moment. */
+  /** Returns the job; while it runs in this process, with its current progress. */
   public Optional<Job> find(JobId id) {
     Optional<Job> stored = ports.jobs().find(id);
     if (stored.isEmpty() || stored.get().status() != JobStatus.PROCESSING) {
@@ -207,50 +207,50 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Ends a job that is not over. A running one stops within moments and leaves nothing behind; a
-   * recording with {@code keepPartial} ends with what it has.
+   * Cancels a job that has not ended. A running job stops at once and leaves nothing behind; a
+   * recording with {@code keepPartial} completes with what it has.
    *
-   * @return false if it was over already, or does not exist
+   * @return false if the job has ended already or does not exist
    */
   public boolean cancel(JobId id) {
-    return new JobCanceller(ports.jobs(), ending, pool).cancel(id);
+    return new JobCanceller(ports.jobs(), completer, pool).cancel(id);
   }
 
   /**
-   * Deletes the file of a job that is over; a crash in between is mended by a repetition.
+   * Deletes the file of a job that has ended. After a crash in between, call it again.
    *
-   * @return where it was; empty if the job has none, or does not exist
+   * @return the path of the deleted file; empty if the job has no file or does not exist
    */
   public Optional<ObjectPath> deleteFile(JobId id) {
     return new ArtifactRemoval(ports.jobs(), ports.storages()).remove(id);
   }
 
   /**
-   * Tells the job's receiver once more that it is over.
+   * Sends the final webhook of the job again.
    *
-   * @return false if it is not over, or has no receiver
+   * @return false if the job has not ended or has no receiver
    */
   public boolean redeliver(Job job) {
     if (!job.status().isFinal() || job.request().webhook().isEmpty()) {
       return false;
     }
-    words.again(job, ports.clock().instant()).forEach(ports.outbox()::add);
+    notifications.repeated(job, ports.clock().instant()).forEach(ports.outbox()::add);
     delivery.ifPresent(NotificationDelivery::wake);
     return true;
   }
 
-  /** What lies behind the URL, without storing anything. */
+  /** Probes the media at the URL without storing anything. */
   public MediaInfo probe(SourceUrl url, StageMonitor monitor) {
-    return look.probe(url, monitor);
+    return inspector.probe(url, monitor);
   }
 
   /**
-   * What lies behind the URL for this owner, found out within this time.
+   * Inspects the media at the URL for this tenant within the given time.
    *
-   * @throws SluiceException JOB_TIMEOUT after it, and whatever a job would end with
+   * @throws SluiceException JOB_TIMEOUT after that time; any failure with which a job would end
    */
-  public SourceInfo look(TenantId owner, SourceUrl url, Duration most) {
-    return look.at(owner, url, most);
+  public SourceInfo inspect(TenantId owner, SourceUrl url, Duration most) {
+    return inspector.inspect(owner, url, most);
   }
 
   @Override

@@ -7,12 +7,12 @@ import java.time.Duration;
 /**
  * The settings of the engine.
  *
- * @param worker names this process in leases
- * @param workers how many jobs run at a time; 0 runs none and only takes them
- * @param lease how long a claim lasts without a heartbeat; a dead worker's job waits so long
- * @param jobTimeout how long one attempt may take
- * @param grace how long a stop waits for running attempts
- * @param expandTimeout how long a caller waits for a show
+ * @param worker the name of this process in leases
+ * @param workers how many jobs run at a time; 0 accepts jobs and runs none
+ * @param lease how long a claim lasts without a heartbeat; the job of a dead worker waits that long
+ * @param jobTimeout the longest duration of one attempt
+ * @param grace how long a shutdown waits for running attempts
+ * @param expandTimeout how long a caller waits for the expansion of a show
  * @param limits what one owner may have at a time
  */
 public record EngineOptions(

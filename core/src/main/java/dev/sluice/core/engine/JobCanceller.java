@@ -7,23 +7,23 @@ import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.port.store.JobStore;
 import java.util.Optional;
 
-/** Ends jobs because somebody asked for it. Thread-safe. */
+/** Cancels jobs on request. Thread-safe. */
 final class JobCanceller {
   private final JobStore jobs;
-  private final JobCompleter ending;
+  private final JobCompleter completer;
   private final WorkerPool pool;
 
-  JobCanceller(JobStore jobs, JobCompleter ending, WorkerPool pool) {
+  JobCanceller(JobStore jobs, JobCompleter completer, WorkerPool pool) {
     this.jobs = jobs;
-    this.ending = ending;
+    this.completer = completer;
     this.pool = pool;
   }
 
   /**
-   * Ends a job that is not over: a running one stops within moments and leaves nothing behind, but
-   * for a recording that keeps its parts and is told so the first time: it comes to its end.
+   * Cancels a job that has not ended. A running job stops at once and leaves nothing behind. The
+   * first cancel of a recording that keeps its parts completes it instead.
    *
-   * @return false if it was over already, or does not exist
+   * @return false if the job has ended already or does not exist
    */
   boolean cancel(JobId id) {
     Optional<Job> current = jobs.find(id);
@@ -35,12 +35,12 @@ final class JobCanceller {
       return true;
     }
     while (current.isPresent() && !current.get().status().isFinal()) {
-      if (ending.cancelled(current.get(), JobCompleter.BY_USER)) {
+      if (completer.cancel(current.get(), JobCompleter.BY_USER)) {
         pool.cancel(
             id, new SluiceException(JobCompleter.BY_USER.code(), JobCompleter.BY_USER.sentence()));
         return true;
       }
-      // Somebody moved it between the look and the move: look again.
+      // The job changed between the read and the move: read it again.
       current = jobs.find(id);
     }
     return false;

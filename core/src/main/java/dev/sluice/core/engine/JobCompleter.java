@@ -26,13 +26,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Decides what becomes of a job when an attempt ends, and writes it down together with what the
- * world is to be told.
+ * Decides what becomes of a job when an attempt ends, and writes it together with its notifications
+ * in one transaction. Thread-safe.
  */
 final class JobCompleter {
   private static final Logger LOG = System.getLogger(JobCompleter.class.getName());
 
-  /** In the reference's words. */
+  /** The sentence of the reference API. */
   static final JobFailure BY_USER = new JobFailure(FailureCode.CANCELLED, "Job cancelled by user");
 
   private final JobStore jobs;
@@ -40,7 +40,7 @@ final class JobCompleter {
   private final StorageResolver storages;
   private final RetryPolicy retries;
   private final InstantSource clock;
-  private final CompletionNotifications words;
+  private final CompletionNotifications notifications;
   private final JobEvents events;
 
   JobCompleter(
@@ -49,25 +49,27 @@ final class JobCompleter {
       StorageResolver storages,
       RetryPolicy retries,
       InstantSource clock,
-      CompletionNotifications words,
+      CompletionNotifications notifications,
       JobEvents events) {
     this.jobs = jobs;
     this.batches = batches;
     this.storages = storages;
     this.retries = retries;
     this.clock = clock;
-    this.words = words;
+    this.notifications = notifications;
     this.events = events;
   }
 
-  void succeeded(Job job, JobRunner.Result result, Timings timings) {
-    Job linked = storages.withLastLink(job, result.artifact(), NotificationDelivery.LINK_VALIDITY);
-    Job done = linked.completed(result.artifact(), result.source(), timings, clock.instant());
-    if (!write(done)) {
-      fencedOff(job, result);
+  void complete(Job job, JobRunner.Result result, Timings timings) {
+    Job withLink =
+        storages.withStoredLinks(job, result.artifact(), NotificationDelivery.LINK_VALIDITY);
+    Job completed =
+        withLink.completed(result.artifact(), result.source(), timings, clock.instant());
+    if (!write(completed)) {
+      discardStale(job, result);
       return;
     }
-    // The name is in the storage now, which speaks for itself.
+    // The object itself occupies the name now.
     jobs.release(job.id());
     LOG.log(
         Level.INFO,
@@ -76,21 +78,21 @@ final class JobCompleter {
         result.artifact().path(),
         Long.toString(result.artifact().size()),
         result.artifact().plan());
-    events.tell(JobEvent.Kind.FINISHED, done);
+    events.publish(JobEvent.Kind.FINISHED, completed);
   }
 
-  void failed(Job job, SluiceException failure) {
+  void retryOrFail(Job job, SluiceException failure) {
     JobFailure why = new JobFailure(failure.code(), failure.getMessage());
     Optional<Duration> pause =
         retries.pauseBefore(job, new RetryPolicy.Failed(failure.code(), failure.retryAfter()));
     if (pause.isPresent()) {
-      postpone(job, why, pause.get());
+      scheduleRetry(job, why, pause.get());
       return;
     }
-    give(job, why);
+    fail(job, why);
   }
 
-  private void postpone(Job job, JobFailure why, Duration pause) {
+  private void scheduleRetry(Job job, JobFailure why, Duration pause) {
     if (why.code() == FailureCode.NAME_TAKEN) {
       jobs.release(job.id());
     }
@@ -104,29 +106,29 @@ final class JobCompleter {
           why.code(),
           why.sentence(),
           pause.toSeconds());
-      events.tell(JobEvent.Kind.POSTPONED, later);
+      events.publish(JobEvent.Kind.POSTPONED, later);
     }
   }
 
-  /** Ends the job as failed, whatever the retry policy thinks. */
-  boolean give(Job job, JobFailure why) {
+  /** Fails the job without asking the retry policy. */
+  boolean fail(Job job, JobFailure why) {
     Job failed = job.failed(why, clock.instant());
     if (!write(failed)) {
       return false;
     }
     jobs.release(job.id());
     LOG.log(Level.INFO, "job {0} failed ({1}: {2})", job.id(), why.code(), why.sentence());
-    events.tell(JobEvent.Kind.FINISHED, failed);
+    events.publish(JobEvent.Kind.FINISHED, failed);
     return true;
   }
 
   /**
-   * Ends the job because somebody asked for it. Its name is released by the worker that runs it,
-   * once nothing of it is left; one that waits between two attempts has it still.
+   * Cancels the job. The worker that runs it releases its name when nothing of it is left; for a
+   * job that waits, the name is released here.
    *
-   * @return false if the job has moved on meanwhile
+   * @return false if the job has changed meanwhile
    */
-  boolean cancelled(Job job, JobFailure why) {
+  boolean cancel(Job job, JobFailure why) {
     Job cancelled = job.failed(why, clock.instant());
     if (!write(cancelled)) {
       return false;
@@ -135,19 +137,22 @@ final class JobCompleter {
       jobs.release(job.id());
     }
     LOG.log(Level.INFO, "job {0} cancelled", job.id());
-    events.tell(JobEvent.Kind.FINISHED, cancelled);
+    events.publish(JobEvent.Kind.FINISHED, cancelled);
     return true;
   }
 
-  /** Hands the job back to the queue, because this process stops. */
-  void released(Job job) {
+  /** Releases the job to the queue because this process stops. */
+  void release(Job job) {
     if (jobs.move(job.released(clock.instant()), List.of())) {
-      LOG.log(Level.INFO, "job {0} handed back to the queue", job.id());
+      LOG.log(Level.INFO, "job {0} released to the queue", job.id());
     }
   }
 
-  /** Another process has cancelled the job, or has taken it over: then its name stays reserved. */
-  void lost(Job job) {
+  /**
+   * Releases the name of a job that was cancelled through another process. If another worker has
+   * taken the job over, its name stays reserved.
+   */
+  void releaseIfFinal(Job job) {
     boolean over = jobs.find(job.id()).map(now -> now.status().isFinal()).orElse(true);
     if (over) {
       jobs.release(job.id());
@@ -155,35 +160,36 @@ final class JobCompleter {
   }
 
   /**
-   * Ends several jobs of one batch at once because somebody asked for it.
+   * Cancels several jobs of one batch at once.
    *
-   * @return those that had not moved on meanwhile, as they stand now
+   * @return the cancelled jobs; those that changed meanwhile are left out
    */
-  List<Job> cancelled(BatchId batch, List<Job> open, JobFailure why) {
+  List<Job> cancel(BatchId batch, List<Job> open, JobFailure why) {
     Instant now = clock.instant();
     List<Job> nexts = open.stream().map(job -> job.failed(why, now)).toList();
-    List<Job> ended = batches.move(batch, nexts, words.ofBatchJobs(nexts, batches.find(batch)));
+    List<Job> ended =
+        batches.move(batch, nexts, notifications.ofBatchJobs(nexts, batches.find(batch)));
     Set<JobId> taken = ended.stream().map(Job::id).collect(Collectors.toSet());
     open.stream()
         .filter(job -> job.status() == JobStatus.PENDING && taken.contains(job.id()))
         .forEach(job -> jobs.release(job.id()));
-    ended.forEach(job -> events.tell(JobEvent.Kind.FINISHED, job));
+    ended.forEach(job -> events.publish(JobEvent.Kind.FINISHED, job));
     return ended;
   }
 
   private boolean write(Job ended) {
-    return jobs.move(ended, words.ofJob(ended, ended.batch().flatMap(batches::find)));
+    return jobs.move(ended, notifications.ofJob(ended, ended.batch().flatMap(batches::find)));
   }
 
-  /** The object is stored, and the job is no longer ours. */
-  private void fencedOff(Job job, JobRunner.Result result) {
+  /** Discards an object that is stored although the job is no longer this worker's. */
+  private void discardStale(Job job, JobRunner.Result result) {
     Optional<Job> current = jobs.find(job.id());
     boolean another =
         current.isPresent()
             && (!current.get().status().isFinal() || current.get().status() == JobStatus.COMPLETED);
     LOG.log(Level.INFO, "job {0} was taken from this worker after its object was stored", job.id());
     // Another attempt has written, or will write, the same path. Only a job that ended otherwise
-    // (somebody cancelled it) leaves an object that nobody asked for.
+    // (it was cancelled) leaves an object behind.
     if (!another) {
       storages.delete(job, result.artifact());
       jobs.release(job.id());

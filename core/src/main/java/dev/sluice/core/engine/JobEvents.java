@@ -9,22 +9,25 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** Tells listeners in this process what happens to jobs. Thread-safe. */
+/** Publishes the events of jobs to listeners in this process. Thread-safe. */
 public final class JobEvents {
   private static final Logger LOG = System.getLogger(JobEvents.class.getName());
 
   private final List<Consumer<JobEvent>> listeners = new CopyOnWriteArrayList<>();
 
-  /** With no listener yet. */
+  /** Creates a publisher without listeners. */
   public JobEvents() {}
 
-  /** The listener runs in the engine's threads: it is to be quick; what it throws is logged. */
+  /**
+   * Adds a listener. It runs in the engine's threads, so it must return quickly; exceptions that it
+   * throws are logged.
+   */
   public Registration listen(Consumer<JobEvent> listener) {
     listeners.add(listener);
     return () -> listeners.remove(listener);
   }
 
-  void tell(JobEvent.Kind kind, Job job) {
+  void publish(JobEvent.Kind kind, Job job) {
     for (Consumer<JobEvent> listener : listeners) {
       try {
         listener.accept(new JobEvent(kind, job));

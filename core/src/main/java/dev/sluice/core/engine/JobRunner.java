@@ -39,13 +39,13 @@ import java.util.stream.Stream;
 
 /** Runs one attempt of one job from top to bottom: fetch, transcode and store as one stream. */
 public final class JobRunner {
-  /** What an attempt brought forth. */
+  /** The result of a successful attempt. */
   record Result(Artifact artifact, SourceSummary source) {}
 
   private final EpisodeSources sources;
   private final EpisodeTags episodeTags;
-  private final SourceSubtitles sourceWords;
-  private final SourceThumbnail sourcePicture;
+  private final SourceSubtitles sourceSubtitles;
+  private final SourceThumbnail sourceThumbnail;
   private final EmbeddedSubtitles embeddedSubtitles;
   private final Transcoder transcoder;
   private final StorageResolver storages;
@@ -63,8 +63,8 @@ public final class JobRunner {
       UsageStore usage) {
     this.sources = sources;
     this.episodeTags = new EpisodeTags(files);
-    this.sourceWords = new SourceSubtitles(files);
-    this.sourcePicture = new SourceThumbnail(files);
+    this.sourceSubtitles = new SourceSubtitles(files);
+    this.sourceThumbnail = new SourceThumbnail(files);
     this.embeddedSubtitles = new EmbeddedSubtitles(transcoder);
     this.transcoder = transcoder;
     this.storages = storages;
@@ -74,49 +74,54 @@ public final class JobRunner {
   }
 
   /**
-   * @return what is in the storage now
-   * @throws SluiceException if it did not work, or the monitor wished the end; nothing is left then
+   * Runs the attempt.
+   *
+   * @return the stored object and a summary of the source
+   * @throws SluiceException if the attempt fails or is ended by the monitor; nothing is left behind
    */
   Result run(Job job, RunMonitor monitor) {
     ContentType type = job.request().output().container().contentType();
 
-    ObjectNamespace to = storages.destinationOf(job);
-    QuotaEnforcer limits = new QuotaEnforcer(job, keys.allowance(job.owner()), usage);
+    ObjectNamespace destination = storages.destinationOf(job);
+    QuotaEnforcer quota = new QuotaEnforcer(job, keys.allowance(job.owner()), usage);
 
     TagOverrides tags = episodeTags.of(job, monitor);
     try (Media media = sources.open(job, monitor)) {
       monitor.opened();
-      limits.opened(media);
-      List<Sidecar> words = sourceWords.of(job, media, monitor);
-      EmbeddedSubtitles.Found found = embeddedSubtitles.of(job, media, words, monitor);
-      List<Wanted> embedded = found.wanted();
-      SidecarSpec beside =
+      quota.reserveFor(media);
+      List<Sidecar> separate = sourceSubtitles.of(job, media, monitor);
+      EmbeddedSubtitles.Selection selection = embeddedSubtitles.of(job, media, separate, monitor);
+      List<Wanted> embedded = selection.wanted();
+      SidecarSpec spec =
           new SidecarSpec(
               job.request().thumbnail(),
-              sourcePicture.of(job, media, tags, monitor),
+              sourceThumbnail.of(job, media, tags, monitor),
               embedded.stream().map(Wanted::stream).toList());
-      ObjectNames.Place place = names.placeFor(job, media, to, extensions(words, embedded, beside));
+      ObjectNames.Target target =
+          names.choose(job, media, destination, extensions(separate, embedded, spec));
 
       try (ArtifactSink sink =
-          limits.over(to.store().create(place.path(), type, place.ifExists(), monitor))) {
+          quota.limiting(
+              destination.store().create(target.path(), type, target.ifExists(), monitor))) {
         monitor.writing();
         TranscodeTask task =
-            new TranscodeTask(found.inputs(), job.request().output(), tags, beside);
-        TranscodeResult result = transcoder.transcode(task, sink, limits.over(monitor));
+            new TranscodeTask(selection.inputs(), job.request().output(), tags, spec);
+        TranscodeResult result = transcoder.transcode(task, sink, quota.monitoring(monitor));
         monitor.conversionFinished();
         monitor.check();
-        limits.made(result);
+        quota.checkResult(result);
 
-        try (SidecarStorage sidecars = new SidecarStorage(to.store(), place, limits, monitor)) {
+        try (SidecarStorage sidecars =
+            new SidecarStorage(destination.store(), target, quota, monitor)) {
           List<SidecarFile> subtitles =
-              allOf(job, words, embedded, result).map(sidecars::store).toList();
+              allOf(job, separate, embedded, result).map(sidecars::store).toList();
           Optional<SidecarFile> thumbnail =
               result.thumbnail().map(Picture::bytes).map(Sidecar::thumbnail).map(sidecars::store);
           long size = sink.commit();
-          sidecars.keep();
+          sidecars.commit();
           return new Result(
               new Artifact(
-                  place.path(),
+                  target.path(),
                   type,
                   size,
                   result.plan(),
@@ -130,17 +135,17 @@ public final class JobRunner {
   }
 
   private static List<String> extensions(
-      List<Sidecar> words, List<Wanted> embedded, SidecarSpec beside) {
-    Stream<String> thumbnail = Stream.of(Sidecar.THUMBNAIL).filter(name -> beside.thumbnail());
+      List<Sidecar> separate, List<Wanted> embedded, SidecarSpec spec) {
+    Stream<String> thumbnail = Stream.of(Sidecar.THUMBNAIL).filter(name -> spec.thumbnail());
     Stream<String> within = embedded.stream().map(Wanted::extension);
-    return Stream.of(words.stream().map(Sidecar::extension), within, thumbnail)
+    return Stream.of(separate.stream().map(Sidecar::extension), within, thumbnail)
         .flatMap(names -> names)
         .toList();
   }
 
-  /** Subtitles from beside the media and from within, the preferred first. */
+  /** Returns separate and embedded subtitles, the preferred first. */
   private static Stream<Sidecar> allOf(
-      Job job, List<Sidecar> words, List<Wanted> embedded, TranscodeResult result) {
+      Job job, List<Sidecar> separate, List<Wanted> embedded, TranscodeResult result) {
     Stream<Sidecar> within =
         embedded.stream()
             .filter(wanted -> result.subtitles().containsKey(wanted.stream()))
@@ -149,7 +154,7 @@ public final class JobRunner {
                     WebVtt.of(result.subtitles().get(wanted.stream()), Optional.empty())
                         .map(text -> Sidecar.subtitles(wanted.extension(), text))
                         .stream());
-    return Stream.concat(words.stream(), within)
+    return Stream.concat(separate.stream(), within)
         .sorted(Comparator.comparingInt(sidecar -> rank(job, sidecar)));
   }
 

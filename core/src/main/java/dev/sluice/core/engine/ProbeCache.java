@@ -12,40 +12,41 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What lay behind URLs a moment ago: clients ask twice, for one thing and for another. Each owner
- * has its own, for a site may show one what it does not show another. Thread-safe.
+ * Caches inspected sources for a minute, since clients often ask for the same URL twice. Entries
+ * are per tenant: a site may show different media to different credentials. Thread-safe.
  */
 final class ProbeCache {
-  static final Duration LIFE = Duration.ofMinutes(1);
-  private static final int MOST = 1_000;
+  static final Duration TIME_TO_LIVE = Duration.ofMinutes(1);
+  private static final int MAX_ENTRIES = 1_000;
 
-  private record Place(TenantId owner, SourceUrl url) {}
+  private record Key(TenantId owner, SourceUrl url) {}
 
-  private record Kept(SourceInfo facts, Instant until) {}
+  private record Entry(SourceInfo info, Instant until) {}
 
   private final InstantSource clock;
 
-  /** The oldest stands first. */
-  private final Map<Place, Kept> looks = new LinkedHashMap<>();
+  /** The oldest entry first. */
+  private final Map<Key, Entry> entries = new LinkedHashMap<>();
 
   ProbeCache(InstantSource clock) {
     this.clock = clock;
   }
 
-  synchronized Optional<SourceInfo> at(TenantId owner, SourceUrl url) {
+  synchronized Optional<SourceInfo> get(TenantId owner, SourceUrl url) {
     Instant now = clock.instant();
-    return Optional.ofNullable(looks.get(new Place(owner, url)))
-        .filter(kept -> now.isBefore(kept.until()))
-        .map(Kept::facts);
+    return Optional.ofNullable(entries.get(new Key(owner, url)))
+        .filter(entry -> now.isBefore(entry.until()))
+        .map(Entry::info);
   }
 
-  synchronized void keep(TenantId owner, SourceUrl url, SourceInfo facts) {
-    Place place = new Place(owner, url);
+  synchronized void put(TenantId owner, SourceUrl url, SourceInfo info) {
+    Key key = new Key(owner, url);
     Instant now = clock.instant();
-    looks.remove(place);
-    looks.put(place, new Kept(facts, now.plus(LIFE)));
-    Iterator<Kept> oldestFirst = looks.values().iterator();
-    while (looks.size() > MOST || !now.isBefore(looks.values().iterator().next().until())) {
+    entries.remove(key);
+    entries.put(key, new Entry(info, now.plus(TIME_TO_LIVE)));
+    Iterator<Entry> oldestFirst = entries.values().iterator();
+    while (entries.size() > MAX_ENTRIES
+        || !now.isBefore(entries.values().iterator().next().until())) {
       oldestFirst.next();
       oldestFirst.remove();
     }

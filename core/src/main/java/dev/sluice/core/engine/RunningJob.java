@@ -7,17 +7,17 @@ import dev.sluice.core.port.store.JobStore;
 import dev.sluice.core.request.LiveRecording;
 import java.time.Duration;
 
-/** One attempt of a job while it runs in this process. Thread-safe. */
-record RunningJob(Job job, RunMonitor monitor, ProgressNotifications.Line stages) {
-  /** How long a recording may take to come to its end. */
-  private static final Duration LAST_MINUTES = Duration.ofMinutes(5);
+/** An attempt of a job that runs in this process. Thread-safe. */
+record RunningJob(Job job, RunMonitor monitor, ProgressNotifications.OfAttempt stages) {
+  /** How long a recording may take to complete after its stop. */
+  private static final Duration COMPLETION_GRACE = Duration.ofMinutes(5);
 
-  /** The job with its progress of this moment. */
+  /** Returns the job with its current progress. */
   Job now() {
     return job.withProgress(monitor.progress());
   }
 
-  /** The job as the attempt leaves it. */
+  /** Returns the job with its progress and timings at the end of the attempt. */
   Job last() {
     return now().toBuilder().timings(monitor.timings(job.timings())).build();
   }
@@ -27,28 +27,28 @@ record RunningJob(Job job, RunMonitor monitor, ProgressNotifications.Line stages
   }
 
   /**
-   * Wishes that what a recording has so far becomes its file.
+   * Requests that a recording completes with what it has.
    *
-   * @return false if it is none, keeps nothing, or was told so before
+   * @return false if the job is no recording, keeps nothing, or was asked before
    */
   boolean finish() {
     return keepsParts(job) && monitor.finish();
   }
 
-  /** Whether the job records, and keeps what it has when it is ended. */
+  /** Returns whether the job records and keeps what it has when it is stopped. */
   static boolean keepsParts(Job job) {
     return job.request().live().filter(LiveRecording::keepPartial).isPresent();
   }
 
   /**
-   * Whether its time is over. A recording that keeps what it has is told to come to its end first,
-   * and gets a while for that.
+   * Returns whether the attempt exceeds its time limit. A recording that keeps what it has is
+   * stopped first and gets a few minutes to complete.
    */
   boolean mustEnd(Duration most) {
     Duration elapsed = monitor.elapsed();
     if (elapsed.compareTo(most) <= 0 || finish()) {
       return false;
     }
-    return !monitor.finishing() || elapsed.compareTo(most.plus(LAST_MINUTES)) > 0;
+    return !monitor.finishing() || elapsed.compareTo(most.plus(COMPLETION_GRACE)) > 0;
   }
 }

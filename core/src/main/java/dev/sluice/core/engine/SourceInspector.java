@@ -20,39 +20,39 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A look at what lies behind a URL, within a time; it holds for a minute. Thread-safe. */
+/** Inspects sources within a time limit and caches what it finds for a minute. Thread-safe. */
 final class SourceInspector {
   private final EnginePorts ports;
-  private final ProbeCache kept;
+  private final ProbeCache cache;
 
   SourceInspector(EnginePorts ports) {
     this.ports = ports;
-    this.kept = new ProbeCache(ports.clock());
+    this.cache = new ProbeCache(ports.clock());
   }
 
   /**
-   * @throws SluiceException JOB_TIMEOUT after {@code most}, and whatever a job would end with
+   * @throws SluiceException JOB_TIMEOUT after {@code most}; any failure with which a job would end
    */
-  SourceInfo at(TenantId owner, SourceUrl url, Duration most) {
-    Optional<SourceInfo> known = kept.at(owner, url);
+  SourceInfo inspect(TenantId owner, SourceUrl url, Duration most) {
+    Optional<SourceInfo> known = cache.get(owner, url);
     if (known.isPresent()) {
       return known.get();
     }
-    SourceInfo found = found(owner, url, most);
-    kept.keep(owner, url, found);
+    SourceInfo found = fetch(owner, url, most);
+    cache.put(owner, url, found);
     return found;
   }
 
-  /** What lies there now, for as long as the monitor lets it take. */
+  /** Probes the media; the monitor may end it. */
   MediaInfo probe(SourceUrl url, StageMonitor monitor) {
     try (Media media = ports.fetchers().open(FetchRequest.of(url), monitor)) {
       return ports.transcoder().probe(media.inputs(), monitor);
     }
   }
 
-  private SourceInfo found(TenantId owner, SourceUrl url, Duration most) {
+  private SourceInfo fetch(TenantId owner, SourceUrl url, Duration most) {
     RunMonitor monitor = new RunMonitor(ports.clock());
-    SluiceException late =
+    SluiceException timeout =
         new SluiceException(
             FailureCode.JOB_TIMEOUT,
             "Looking at the source took longer than "
@@ -60,12 +60,12 @@ final class SourceInspector {
                 + "; a job may take its time");
     CompletableFuture<Void> deadline =
         CompletableFuture.runAsync(
-            () -> monitor.end(late),
+            () -> monitor.end(timeout),
             CompletableFuture.delayedExecutor(most.toMillis(), TimeUnit.MILLISECONDS));
     FetchRequest request = FetchRequest.of(url).by(owner);
     try (Media media = ports.fetchers().open(request, monitor)) {
-      MediaInfo facts = ports.transcoder().probe(media.inputs(), monitor);
-      SourceSummary summary = SourceSummaries.of(media, facts);
+      MediaInfo info = ports.transcoder().probe(media.inputs(), monitor);
+      SourceSummary summary = SourceSummaries.of(media, info);
       return new SourceInfo(
           summary.title(),
           summary.description(),
@@ -73,7 +73,7 @@ final class SourceInspector {
           media.thumbnail(),
           media.listing(),
           size(media.inputs()),
-          facts);
+          info);
     } catch (SluiceException e) {
       throw monitor.reason().orElse(e);
     } finally {

@@ -7,33 +7,33 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Recordings of this process whose end somebody wishes through another one. Thread-safe. */
+/** Recordings of this process whose end somebody stopRequests through another one. Thread-safe. */
 final class StopRequests {
   private final JobStore jobs;
-  private final JobCompleter ending;
+  private final JobCompleter completer;
 
-  StopRequests(JobStore jobs, JobCompleter ending) {
+  StopRequests(JobStore jobs, JobCompleter completer) {
     this.jobs = jobs;
-    this.ending = ending;
+    this.completer = completer;
   }
 
-  /** Brings those of the jobs to their end that are to come to it. */
-  void heed(Collection<RunningJob> running) {
-    Set<JobId> untold =
+  /** Stops the recordings among these jobs whose stop is requested in the store. */
+  void apply(Collection<RunningJob> running) {
+    Set<JobId> candidates =
         running.stream()
             .filter(here -> RunningJob.keepsParts(here.job()) && !here.monitor().finishing())
             .map(here -> here.job().id())
             .collect(Collectors.toSet());
-    if (untold.isEmpty()) {
+    if (candidates.isEmpty()) {
       return;
     }
-    Set<JobId> wished = jobs.wishedEnds(untold);
-    running.stream().filter(here -> wished.contains(here.job().id())).forEach(this::end);
+    Set<JobId> requested = jobs.wishedEnds(candidates);
+    running.stream().filter(here -> requested.contains(here.job().id())).forEach(this::stop);
   }
 
-  private void end(RunningJob here) {
-    // What has not begun to record has nothing to keep.
-    if (!here.finish() && ending.cancelled(here.last(), JobCompleter.BY_USER)) {
+  private void stop(RunningJob here) {
+    // A recording that has not started has nothing to keep, so it is cancelled.
+    if (!here.finish() && completer.cancel(here.last(), JobCompleter.BY_USER)) {
       here.monitor()
           .end(new SluiceException(JobCompleter.BY_USER.code(), JobCompleter.BY_USER.sentence()));
     }

@@ -28,27 +28,27 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Claims jobs and runs as many at a time as it has workers; keeps their leases alive; ends those
- * that were cancelled, took too long, or belong to somebody else by now. Thread-safe.
+ * Claims jobs and runs as many at a time as it has workers. Extends their leases, and ends attempts
+ * that were cancelled, exceed their time limit, or lost their lease. Thread-safe.
  */
 final class WorkerPool implements AutoCloseable {
   private static final Logger LOG = System.getLogger(WorkerPool.class.getName());
-  private static final int DEATHS_UNTIL_FAILURE = 3;
+  private static final int MAX_LOST_LEASES = 3;
 
-  /** Short enough that a cancel through another process ends a job within two seconds. */
-  private static final Duration BEAT = Duration.ofSeconds(1);
+  /** Short enough to notice a cancel through another process within two seconds. */
+  private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(1);
 
   private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
 
   /**
-   * How to work.
+   * The settings of the pool.
    *
-   * @param worker names this pool in leases
+   * @param worker the name of this pool in leases
    * @param workers how many jobs run at a time
    * @param lease how long a claim lasts without a heartbeat
    * @param jobTimeout how long an attempt may take
-   * @param grace how long a stop waits for attempts to end
-   * @param mostOfOneOwner how many jobs of one owner run at a time, wherever
+   * @param grace how long a shutdown waits for running attempts
+   * @param maxOfOneTenant how many jobs of one tenant run at a time, in all processes
    */
   record Settings(
       String worker,
@@ -56,53 +56,53 @@ final class WorkerPool implements AutoCloseable {
       Duration lease,
       Duration jobTimeout,
       Duration grace,
-      int mostOfOneOwner) {}
+      int maxOfOneTenant) {}
 
   private final JobStore jobs;
   private final JobRunner runner;
-  private final JobCompleter ending;
+  private final JobCompleter completer;
   private final JobEvents events;
   private final ProgressNotifications stages;
   private final InstantSource clock;
   private final Settings settings;
 
-  private final StopRequests wishes;
+  private final StopRequests stopRequests;
   private final Map<JobId, RunningJob> running = new ConcurrentHashMap<>();
   private final Signal signal = new Signal();
   private final Signal stop = new Signal();
   private final ExecutorService workers;
   private final Thread dispatcher;
-  private final Thread heart;
+  private final Thread heartbeat;
   private volatile boolean stopping;
 
   WorkerPool(
       JobStore jobs,
       JobRunner runner,
-      JobCompleter ending,
+      JobCompleter completer,
       JobEvents events,
       ProgressNotifications stages,
       InstantSource clock,
       Settings settings) {
     this.jobs = jobs;
     this.runner = runner;
-    this.ending = ending;
+    this.completer = completer;
     this.events = events;
     this.stages = stages;
     this.clock = clock;
     this.settings = settings;
-    this.wishes = new StopRequests(jobs, ending);
+    this.stopRequests = new StopRequests(jobs, completer);
     this.workers = Executors.newCachedThreadPool(EngineThreads.named("sluice-worker"));
     this.dispatcher = EngineThreads.named("sluice-dispatcher").newThread(this::dispatch);
-    this.heart = EngineThreads.named("sluice-heartbeat").newThread(this::beat);
+    this.heartbeat = EngineThreads.named("sluice-heartbeat").newThread(this::heartbeats);
   }
 
   void start() {
     jobs.onArrival(signal::raise);
     dispatcher.start();
-    heart.start();
+    heartbeat.start();
   }
 
-  /** Wishes the end of a job that runs here; nothing happens when it does not. */
+  /** Ends a job if it runs here. */
   void cancel(JobId id, SluiceException reason) {
     RunningJob here = running.get(id);
     if (here != null) {
@@ -111,16 +111,16 @@ final class WorkerPool implements AutoCloseable {
   }
 
   /**
-   * Wishes that what a running recording has so far becomes its file.
+   * Requests that a recording completes with what it has.
    *
-   * @return false if it does not run here, keeps nothing, or was told so before
+   * @return false if it does not run here, keeps nothing, or was asked before
    */
   boolean finish(JobId id) {
     RunningJob here = running.get(id);
     return here != null && here.finish();
   }
 
-  /** The job as it runs here, with its progress of this moment. */
+  /** Returns the job with its current progress if it runs here. */
   Optional<Job> current(JobId id) {
     return Optional.ofNullable(running.get(id)).map(RunningJob::now);
   }
@@ -136,7 +136,7 @@ final class WorkerPool implements AutoCloseable {
                 : jobs.claim(
                     settings.worker(),
                     free,
-                    settings.mostOfOneOwner(),
+                    settings.maxOfOneTenant(),
                     clock.instant(),
                     settings.lease());
         claimed.forEach(this::begin);
@@ -159,24 +159,24 @@ final class WorkerPool implements AutoCloseable {
     if (left.compareTo(LONGEST_SLEEP) > 0) {
       return LONGEST_SLEEP;
     }
-    // A due job that was not ours to claim was just taken by another worker.
+    // Another worker has just claimed the job that was due.
     return left.compareTo(Duration.ofMillis(5)) < 0 ? Duration.ofMillis(5) : left;
   }
 
   private void begin(Job job) {
-    if (job.deaths() >= DEATHS_UNTIL_FAILURE) {
-      ending.give(
+    if (job.deaths() >= MAX_LOST_LEASES) {
+      completer.fail(
           job,
           new JobFailure(
               FailureCode.WORKER_DIED,
-              "The process that ran this job died %d times; the last one left no word"
+              "The process that ran this job died %d times; the last attempt ended without an error message"
                   .formatted(job.deaths())));
       return;
     }
-    ProgressNotifications.Line told = stages.of(job);
-    RunningJob here = new RunningJob(job, new RunMonitor(clock, told::reached), told);
+    ProgressNotifications.OfAttempt progress = stages.of(job);
+    RunningJob here = new RunningJob(job, new RunMonitor(clock, progress::reached), progress);
     running.put(job.id(), here);
-    events.tell(JobEvent.Kind.STARTED, job);
+    events.publish(JobEvent.Kind.STARTED, job);
     workers.execute(() -> attempt(here));
   }
 
@@ -187,20 +187,21 @@ final class WorkerPool implements AutoCloseable {
     try {
       JobRunner.Result result = runner.run(job, monitor);
       here.stages().write();
-      ending.succeeded(here.now(), result, monitor.timings(job.timings()));
+      completer.complete(here.now(), result, monitor.timings(job.timings()));
     } catch (SluiceException e) {
       here.stages().write();
       ended(here, monitor.reason().orElse(e));
     } catch (Throwable e) {
-      LOG.log(Level.ERROR, "job " + job.id() + " met a fault of ours", e);
-      SluiceException fault =
+      LOG.log(Level.ERROR, "job " + job.id() + " failed unexpectedly", e);
+      SluiceException unexpected =
           new SluiceException(
               FailureCode.INTERNAL,
-              "Something went wrong inside Sluice; its log tells more under job " + job.id(),
+              "The job failed unexpectedly; see the log of Sluice for job " + job.id(),
               e);
-      ended(here, monitor.reason().orElse(fault));
+      ended(here, monitor.reason().orElse(unexpected));
     } finally {
-      // Only this attempt: a process that slept past a lease may have claimed the job once more.
+      // Removes only this attempt: after a pause beyond its lease this process may have claimed the
+      // job again.
       running.remove(job.id(), here);
       signal.raise();
     }
@@ -212,46 +213,46 @@ final class WorkerPool implements AutoCloseable {
     Job last = here.last();
     try {
       switch (failure.code()) {
-        // Whoever cancelled it has written so already.
+        // The cancel is written already.
         case CANCELLED -> jobs.release(job.id());
         case INTERRUPTED -> {
           if (stopping) {
-            ending.released(last);
+            completer.release(last);
           } else {
-            ending.lost(job);
+            completer.releaseIfFinal(job);
           }
         }
-        default -> ending.failed(last, failure);
+        default -> completer.retryOrFail(last, failure);
       }
     } catch (RuntimeException e) {
-      // The lease runs out, and another attempt finds out again.
-      FailureLog.log(LOG, "The end of job " + job.id() + " could not be written down", e);
+      // After its lease the job is claimed again.
+      FailureLog.log(LOG, "The end of job " + job.id() + " could not be written", e);
     }
   }
 
-  private void beat() {
-    // While the last attempts end after a stop, their leases must not run out.
+  private void heartbeats() {
+    // Leases are extended until the last attempt has ended.
     while (stop.count() == 0) {
-      stop.await(0, BEAT);
+      stop.await(0, HEARTBEAT_INTERVAL);
       try {
-        beatOnce();
+        heartbeat();
       } catch (RuntimeException e) {
         FailureLog.log(LOG, "Leases cannot be extended right now", e);
       }
     }
   }
 
-  private void beatOnce() {
+  private void heartbeat() {
     List<RunningJob> now = List.copyOf(running.values());
     if (now.isEmpty()) {
       return;
     }
     List<JobStore.Beat> beats = now.stream().map(RunningJob::beat).toList();
     Set<JobId> held = jobs.heartbeat(beats, clock.instant().plus(settings.lease()));
-    wishes.heed(now);
+    stopRequests.apply(now);
     for (RunningJob here : now) {
       if (!held.contains(here.job().id())) {
-        // Cancelled through another process, or claimed by one after we slept past the lease.
+        // The job was cancelled through another process, or claimed by one after its lease ran out.
         here.monitor()
             .end(
                 new SluiceException(FailureCode.INTERRUPTED, "The job is no longer this worker's"));
@@ -263,12 +264,14 @@ final class WorkerPool implements AutoCloseable {
                     "The job took longer than the job-timeout of "
                         + Durations.inWords(settings.jobTimeout())));
       } else {
-        events.tell(JobEvent.Kind.PROGRESSED, here.now());
+        events.publish(JobEvent.Kind.PROGRESSED, here.now());
       }
     }
   }
 
-  /** Stops claiming, hands running jobs back to the queue, and waits for them within the grace. */
+  /**
+   * Stops claiming, releases running jobs to the queue, and waits for them within the grace period.
+   */
   @Override
   public void close() {
     stopping = true;

@@ -3,11 +3,11 @@ package dev.sluice.core.engine.common;
 import java.math.BigDecimal;
 import java.time.Duration;
 
-/** Durations in sentences. */
+/** Formats durations for sentences. Pure. */
 public final class Durations {
   private Durations() {}
 
-  /** Such as {@code 2 h}, {@code 90 s}, {@code 5.023 s} or {@code 250 ms}. */
+  /** Returns a duration such as {@code 2 h}, {@code 90 s}, {@code 5.023 s} or {@code 250 ms}. */
   public static String inWords(Duration duration) {
     long millis = duration.toMillis();
     if (millis < 1_000) {

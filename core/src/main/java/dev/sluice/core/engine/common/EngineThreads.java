@@ -3,7 +3,7 @@ package dev.sluice.core.engine.common;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Names the engine's threads; none of them keeps a process alive. */
+/** Creates the engine's threads: named daemon threads. */
 public final class EngineThreads {
   private EngineThreads() {}
 

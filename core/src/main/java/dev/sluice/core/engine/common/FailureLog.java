@@ -4,13 +4,13 @@ import dev.sluice.core.failure.SluiceException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
-/** What goes wrong beside a job, in the log. */
+/** Logs failures that concern no single job. */
 public final class FailureLog {
   private FailureLog() {}
 
   /**
-   * A store that is away says so in a sentence, and says it every second: one line is enough. What
-   * nobody expected comes with its trace.
+   * Logs a known failure in one line, since an unavailable store fails every second, and an
+   * unexpected one with its stack trace.
    */
   public static void log(Logger log, String what, RuntimeException failure) {
     if (failure instanceof SluiceException known) {

@@ -16,8 +16,8 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
- * The engine's end of {@link StageMonitor} for one attempt: gathers progress and times, and carries
- * the wish to end to whoever works. Thread-safe.
+ * The engine's implementation of {@link StageMonitor} for one attempt: collects progress and
+ * timings, and passes on cancellation. Thread-safe.
  */
 public final class RunMonitor implements StageMonitor {
   private final InstantSource clock;
@@ -47,7 +47,9 @@ public final class RunMonitor implements StageMonitor {
   }
 
   /**
-   * @param stages hears of each stage once, in order
+   * Creates a monitor.
+   *
+   * @param stages receives each stage once, in order
    */
   public RunMonitor(InstantSource clock, Consumer<Kind> stages) {
     this.stages = stages;
@@ -84,24 +86,24 @@ public final class RunMonitor implements StageMonitor {
     bytesUploaded = bytes;
   }
 
-  /** The source has answered. */
+  /** Records that the source has answered. */
   public void opened() {
     openedAt = clock.instant();
     stages.accept(Kind.PROGRESS_DOWNLOADING);
   }
 
-  /** The sink is about to take the first byte. */
+  /** Records that the first byte is about to be written. */
   public void writing() {
     uploadBegan = clock.instant();
   }
 
-  /** The last packet was written. */
+  /** Records that the last packet was written. */
   public void conversionFinished() {
     convertedAt = clock.instant();
     advance(Step.UPLOADING);
   }
 
-  // Two threads may say at once that their part is done.
+  // Two threads may finish their parts at the same moment.
   private synchronized void advance(Step next) {
     if (step.compareTo(Step.MUXING) < 0 && next.compareTo(Step.MUXING) >= 0) {
       stages.accept(Kind.PROGRESS_DOWNLOAD_COMPLETE);
@@ -116,7 +118,7 @@ public final class RunMonitor implements StageMonitor {
     }
   }
 
-  /** How far it has come; below 100 as long as it runs. */
+  /** Returns the progress; below 100 percent while the attempt runs. */
   public Progress progress() {
     double fraction = convertedFraction;
     OptionalLong total = bytesTotal;
@@ -124,8 +126,7 @@ public final class RunMonitor implements StageMonitor {
       fraction = (double) bytesDownloaded / total.getAsLong();
     }
     double percent = Math.round(Math.min(0.99, fraction) * 1_000) / 10.0;
-    // What was downloaded is only a guess at what is done: the first look at the result may say
-    // less.
+    // The downloaded share is an estimate, so the first converted share may be lower.
     shownPercent = Math.max(shownPercent, percent);
     return new Progress(step, shownPercent, bytesDownloaded, total, bytesUploaded);
   }
@@ -134,7 +135,7 @@ public final class RunMonitor implements StageMonitor {
     return Duration.between(startedAt, clock.instant());
   }
 
-  /** The times of this attempt, on top of the wait that was measured at the claim. */
+  /** Returns the timings of this attempt, with the queue wait that was measured at the claim. */
   public Timings timings(Timings before) {
     Instant now = clock.instant();
     Instant opened = openedAt;
@@ -152,7 +153,7 @@ public final class RunMonitor implements StageMonitor {
       return Optional.empty();
     }
     Duration length = Duration.between(from, to);
-    // Clocks are set back, and an upload may begin while the end of the attempt is written down.
+    // Clocks may be set back, and an upload may begin while the end of the attempt is written.
     return Optional.of(length.isNegative() ? Duration.ZERO : length);
   }
 
@@ -169,12 +170,12 @@ public final class RunMonitor implements StageMonitor {
     }
   }
 
-  /** Why it is to end, if it is. */
+  /** Returns why the attempt is to end; empty if it is not. */
   public Optional<SluiceException> reason() {
     return Optional.ofNullable(end);
   }
 
-  /** Wishes the end, for the first reason given. */
+  /** Requests the end of the attempt; the first reason counts. */
   public void end(SluiceException reason) {
     List<Runnable> toRun;
     synchronized (actions) {
@@ -206,9 +207,9 @@ public final class RunMonitor implements StageMonitor {
   }
 
   /**
-   * Wishes that a source without an end comes to one, and that what there is becomes the file.
+   * Requests that a live source ends and the recording completes with what it has.
    *
-   * @return false if that was wished before, or nothing could heed it
+   * @return false if it was requested before, or nothing listens
    */
   public boolean finish() {
     List<Runnable> toRun;
@@ -223,7 +224,7 @@ public final class RunMonitor implements StageMonitor {
     return true;
   }
 
-  /** Whether {@link #finish} was wished. */
+  /** Returns whether {@link #finish} was called. */
   public boolean finishing() {
     return finished;
   }

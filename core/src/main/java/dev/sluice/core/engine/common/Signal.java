@@ -3,8 +3,8 @@ package dev.sluice.core.engine.common;
 import java.time.Duration;
 
 /**
- * Wakes a sleeper. A signal that was raised between {@link #count} and {@link #await} is not
- * missed.
+ * Wakes a waiting thread. A signal that is raised between {@link #count} and {@link #await} is not
+ * missed. Thread-safe.
  */
 public final class Signal {
   private long count;
@@ -19,8 +19,8 @@ public final class Signal {
   }
 
   /**
-   * Returns when the count is past {@code seen}, after {@code most}, or when interrupted; now and
-   * then earlier, so callers look again.
+   * Waits until the count differs from {@code seen}, until {@code most} has passed, or until
+   * interrupted. May return early, so callers check again.
    */
   @SuppressWarnings("WaitNotInLoop")
   public synchronized void await(long seen, Duration most) {

@@ -13,19 +13,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the name of a job's object. Without {@code overwrite} it is one that nobody has, in the
- * storage or on the way to it; a reservation in the job store keeps it for the job.
+ * Chooses the name of a job's object. Without {@code overwrite} the name is free, both in the
+ * storage and among the jobs that run; a reservation in the job store keeps it for the job.
+ * Thread-safe.
  */
 public final class ObjectNames {
-  /** So many objects of one name are too many to be meant. */
-  private static final int MOST_OF_ONE_NAME = 10_000;
+  /** The most numbered objects of one name. */
+  private static final int MAX_NUMBER = 10_000;
 
   /**
-   * Where to store, and what to do with an object that is there.
+   * Where to store the object, and what to do if one exists.
    *
-   * @param besideExists the same for what is to lie beside it
+   * @param sidecarIfExists what to do if a sidecar exists
    */
-  public record Place(ObjectPath path, IfExists ifExists, IfExists besideExists) {}
+  public record Target(ObjectPath path, IfExists ifExists, IfExists sidecarIfExists) {}
 
   private final JobStore jobs;
 
@@ -34,50 +35,53 @@ public final class ObjectNames {
   }
 
   /**
-   * @param beside extensions of what is to lie beside it, whose names must be free as well
+   * Chooses and reserves the name.
+   *
+   * @param sidecars the extensions of its sidecars, whose names must be free as well
    */
-  public Place placeFor(Job job, Media media, ObjectNamespace to, List<String> beside) {
+  public Target choose(Job job, Media media, ObjectNamespace to, List<String> sidecars) {
     ArtifactStore store = to.store();
     ObjectPath wanted = wanted(job, media, to.prefix());
     if (job.request().overwrite()) {
-      return new Place(wanted, IfExists.REPLACE, IfExists.REPLACE);
+      return new Target(wanted, IfExists.REPLACE, IfExists.REPLACE);
     }
-    // The path was free when an earlier attempt reserved it: what lies there now is that attempt's.
+    // The path was free when an earlier attempt reserved it, so what is there now is that
+    // attempt's.
     Optional<ObjectPath> ours = jobs.reserved(job.id());
     if (ours.isPresent() && store.exists(ours.get())) {
-      return new Place(ours.get(), IfExists.REPLACE, IfExists.REPLACE);
+      return new Target(ours.get(), IfExists.REPLACE, IfExists.REPLACE);
     }
-    // That attempt stored nothing yet, and may have known of less to lie beside it.
-    if (ours.isPresent() && !anyExists(store, ours.get(), beside)) {
-      return new Place(ours.get(), IfExists.REPLACE, IfExists.FAIL);
+    // That attempt stored nothing yet, and may have planned fewer sidecars.
+    if (ours.isPresent() && !anyExists(store, ours.get(), sidecars)) {
+      return new Target(ours.get(), IfExists.REPLACE, IfExists.FAIL);
     }
-    for (int number = 1; number <= MOST_OF_ONE_NAME; number++) {
+    for (int number = 1; number <= MAX_NUMBER; number++) {
       ObjectPath candidate = number == 1 ? wanted : wanted.numbered(number);
-      if (isTaken(store, candidate, beside) || !jobs.reserve(to.space(), candidate, job.id())) {
+      if (isTaken(store, candidate, sidecars) || !jobs.reserve(to.space(), candidate, job.id())) {
         continue;
       }
-      // Somebody may have finished between the look and the reservation.
-      if (!isTaken(store, candidate, beside)) {
-        return new Place(candidate, IfExists.FAIL, IfExists.FAIL);
+      // Another job may have stored it between the check and the reservation.
+      if (!isTaken(store, candidate, sidecars)) {
+        return new Target(candidate, IfExists.FAIL, IfExists.FAIL);
       }
       jobs.release(job.id());
     }
     throw new SluiceException(
         FailureCode.NAME_TAKEN,
         "There are already %d objects named %s; choose another filename or folder"
-            .formatted(MOST_OF_ONE_NAME, wanted.fileName()));
+            .formatted(MAX_NUMBER, wanted.fileName()));
   }
 
-  private static boolean isTaken(ArtifactStore store, ObjectPath path, List<String> beside) {
-    return store.exists(path) || anyExists(store, path, beside);
+  private static boolean isTaken(ArtifactStore store, ObjectPath path, List<String> sidecars) {
+    return store.exists(path) || anyExists(store, path, sidecars);
   }
 
-  private static boolean anyExists(ArtifactStore store, ObjectPath path, List<String> beside) {
-    return beside.stream().anyMatch(extension -> store.exists(beside(path, extension)));
+  private static boolean anyExists(ArtifactStore store, ObjectPath path, List<String> sidecars) {
+    return sidecars.stream().anyMatch(extension -> store.exists(sidecarPath(path, extension)));
   }
 
-  /** Where what belongs to the object at this path lies: under its name. */
-  public static ObjectPath beside(ObjectPath path, String extension) {
+  /** Returns the path of a sidecar of the object at this path. */
+  public static ObjectPath sidecarPath(ObjectPath path, String extension) {
     try {
       return path.withExtension(extension);
     } catch (IllegalArgumentException e) {
@@ -86,9 +90,9 @@ public final class ObjectNames {
   }
 
   /**
-   * The name before anybody else's is considered. Pure.
+   * Returns the name before existing objects are considered. Pure.
    *
-   * @param prefix stands before it: empty, or ending in a slash
+   * @param prefix stands before it: empty, or completer in a slash
    */
   static ObjectPath wanted(Job job, Media media, String prefix) {
     String name =

@@ -29,8 +29,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds the storage of each job: the house's own, its owner's, or one that came with the job. A job
- * is given its storage when it is submitted, and keeps it. Thread-safe.
+ * Resolves the storage of each job: the default storage, the bucket of its tenant, or one that came
+ * with the job. A job gets its destination when it is submitted, and keeps it. Thread-safe.
  */
 public final class StorageResolver {
   private static final Logger LOG = System.getLogger(StorageResolver.class.getName());
@@ -43,9 +43,9 @@ public final class StorageResolver {
   private final InstantSource clock;
 
   /**
-   * @param baseFolder stands before every folder in the own store; may be empty
-   * @param others opens what owners bring; without it they cannot bring anything
-   * @param secrets seals what comes with jobs; without it nothing can
+   * @param baseFolder prepended to every folder in the default store; may be empty
+   * @param others opens the buckets of tenants; without it tenants cannot bring any
+   * @param secrets seals the bucket settings that come with jobs; without it jobs cannot bring any
    */
   public StorageResolver(
       ArtifactStore own,
@@ -62,13 +62,15 @@ public final class StorageResolver {
     this.clock = clock;
   }
 
-  /** The house's own store. */
+  /** Returns the default store. */
   public ArtifactStore own() {
     return own;
   }
 
   /**
-   * @throws InvalidRequestException if a job cannot bring its storage with it here
+   * Checks that jobs may bring their own storage.
+   *
+   * @throws InvalidRequestException if they may not
    */
   public void requireStorageOfAJob() {
     if (others.isEmpty() || secrets.isEmpty()) {
@@ -77,17 +79,17 @@ public final class StorageResolver {
     }
   }
 
-  /** What opens the storages of owners. */
+  /** Returns the factory that opens the buckets of tenants. */
   public Optional<ArtifactStoreFactory> others() {
     return others;
   }
 
-  /** The settings that owners have set. */
+  /** Returns the buckets that tenants have set. */
   public TenantBucketStore owners() {
     return owners;
   }
 
-  /** The job with a storage for it alone. */
+  /** Returns the job with a storage of its own. */
   public Job withStorage(Job job, BucketConfig settings) {
     requireStorageOfAJob();
     String sealed = secrets.orElseThrow().seal(settings.toSecret(), settingsContext(job));
@@ -96,28 +98,27 @@ public final class StorageResolver {
         .build();
   }
 
-  /** The jobs, each with its owner's storage if it has none of its own. */
-  public List<Job> placed(List<Job> jobs) {
+  /** Returns the jobs, each with the bucket of its tenant unless it has a storage of its own. */
+  public List<Job> assignDestinations(List<Job> jobs) {
     if (others.isEmpty()) {
       return jobs;
     }
-    Map<TenantId, Optional<JobDestination>> known = new HashMap<>();
+    Map<TenantId, Optional<JobDestination>> cached = new HashMap<>();
     return jobs.stream()
         .map(
             job ->
                 job.storage().isPresent()
                     ? job
                     : job.toBuilder()
-                        .storage(known.computeIfAbsent(job.owner(), owners::ofNewJobs))
+                        .storage(cached.computeIfAbsent(job.owner(), owners::ofNewJobs))
                         .build())
         .toList();
   }
 
   /**
-   * Where the job's object goes, or lies.
+   * Returns the destination of the job's object.
    *
-   * @throws SluiceException STORE_REFUSED with a sentence, if nobody knows any more;
-   *     SECRET_UNREADABLE
+   * @throws SluiceException STORE_REFUSED if the settings are gone; SECRET_UNREADABLE
    */
   public ObjectNamespace destinationOf(Job job) {
     if (job.storage().isEmpty()) {
@@ -157,9 +158,9 @@ public final class StorageResolver {
   }
 
   /**
-   * Links by which anybody can read the job's object, and then each that lies beside it; none if it
-   * has none, or nobody can sign one any more. Those to objects in a storage that came with the job
-   * were signed at its end, and are the same until they have expired.
+   * Returns signed links to the job's object and then to each of its sidecars. Empty if the job has
+   * no artifact, or its storage credentials are gone. Links to a storage that came with the job are
+   * signed when it ends and stay the same until they expire.
    */
   public List<URI> links(Job job, Duration validity) {
     if (job.artifact().isEmpty()) {
@@ -171,21 +172,24 @@ public final class StorageResolver {
               .filter(storage -> storage.isForAlone(job.id()) && storage.settings().isEmpty())
               .isPresent();
       return isWiped
-          ? lastLinks(job)
+          ? storedLinks(job)
           : links(destinationOf(job).store(), job.artifact().get(), validity);
     } catch (SluiceException e) {
-      // The job is told all the same.
+      // The webhook is sent without a link.
       LOG.log(Level.WARNING, "job {0} has no link: {1}", job.id(), e.getMessage());
       return List.of();
     }
   }
 
-  private static List<URI> links(ArtifactStore store, Artifact made, Duration validity) {
-    return made.paths().stream().map(path -> store.link(path, validity)).toList();
+  private static List<URI> links(ArtifactStore store, Artifact artifact, Duration validity) {
+    return artifact.paths().stream().map(path -> store.link(path, validity)).toList();
   }
 
-  /** The job about to end, with a link for the time when its storage's keys are wiped. */
-  public Job withLastLink(Job job, Artifact made, Duration validity) {
+  /**
+   * Returns the job that is about to end, with links for the time after its storage's keys are
+   * wiped.
+   */
+  public Job withStoredLinks(Job job, Artifact artifact, Duration validity) {
     Optional<JobDestination> alone = job.storage().filter(storage -> storage.isForAlone(job.id()));
     if (alone.isEmpty()) {
       return job;
@@ -194,7 +198,7 @@ public final class StorageResolver {
       long until = clock.instant().plus(validity).getEpochSecond();
       String text =
           Stream.concat(
-                  Stream.of(until), links(destinationOf(job).store(), made, validity).stream())
+                  Stream.of(until), links(destinationOf(job).store(), artifact, validity).stream())
               .map(Object::toString)
               .collect(Collectors.joining("\n"));
       String sealed = secrets.orElseThrow().seal(Secret.of(text), linkContext(job));
@@ -205,7 +209,7 @@ public final class StorageResolver {
     }
   }
 
-  private List<URI> lastLinks(Job job) {
+  private List<URI> storedLinks(Job job) {
     Optional<String> sealed = job.storage().flatMap(JobDestination::link);
     if (sealed.isEmpty() || secrets.isEmpty()) {
       return List.of();
@@ -219,24 +223,24 @@ public final class StorageResolver {
   }
 
   /**
-   * Removes the job's object and what lies beside it; no object is no failure.
+   * Deletes the job's object and its sidecars; missing objects are ignored.
    *
-   * @throws InvalidRequestException if it lies in a storage of the owner's or the job's that cannot
-   *     be reached any more
+   * @throws InvalidRequestException if it lies in a bucket of the tenant or the job that cannot be
+   *     opened any more
    * @throws SluiceException as {@link ArtifactStore#delete}
    */
-  public void delete(Job job, Artifact made) {
+  public void delete(Job job, Artifact artifact) {
     try {
       ArtifactStore store = destinationOf(job).store();
-      made.paths().forEach(store::delete);
+      artifact.paths().forEach(store::delete);
     } catch (SluiceException e) {
-      boolean isTheOwners =
+      boolean isTenants =
           switch (e.code()) {
             case STORE_REFUSED, STORE_MISSING, ADDRESS_FORBIDDEN, SECRET_UNREADABLE ->
                 job.storage().isPresent();
             default -> false;
           };
-      throw isTheOwners ? new InvalidRequestException(RequestField.STORAGE, forOwner(job, e)) : e;
+      throw isTenants ? new InvalidRequestException(RequestField.STORAGE, forOwner(job, e)) : e;
     }
   }
 
@@ -244,14 +248,14 @@ public final class StorageResolver {
     if (refusal.code() != FailureCode.SECRET_UNREADABLE) {
       return refusal.getMessage();
     }
-    // Which key is missing is the operator's business.
+    // The log, not the caller, says which key is missing.
     LOG.log(Level.WARNING, "job {0} keeps its file: {1}", job.id(), refusal.getMessage());
     return "The settings of the storage where the file lies cannot be opened, since this Sluice has"
         + " another encryption key now; delete it with a client of your own, or ask the operator to"
         + " put the key back";
   }
 
-  /** In which space the job's name is reserved. */
+  /** Returns the key under which the job's name is reserved. */
   public static String spaceOf(Job job) {
     return job.storage().map(JobDestination::space).orElse("");
   }

@@ -9,23 +9,28 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Tells listeners in this process which submits a limit of their owner forbade. Thread-safe. */
+/**
+ * Publishes submits that a limit of their tenant rejected to listeners in this process.
+ * Thread-safe.
+ */
 public final class LimitRejections {
   private final List<Consumer<FailureCode>> listeners = new CopyOnWriteArrayList<>();
 
-  /** With none counted yet. */
+  /** Creates a publisher without listeners. */
   public LimitRejections() {}
 
   /**
-   * @param listener is called by the submitting thread: it is to be quick, and to throw nothing
+   * Adds a listener.
+   *
+   * @param listener runs in the submitting thread: it must return quickly and throw nothing
    */
   public Registration listen(Consumer<FailureCode> listener) {
     listeners.add(listener);
     return () -> listeners.remove(listener);
   }
 
-  /** Does it, and tells of it if a limit forbids it. */
-  public <T> T watched(Supplier<T> submit) {
+  /** Runs the submit, and publishes its failure if a limit rejects it. */
+  public <T> T monitoring(Supplier<T> submit) {
     try {
       return submit.get();
     } catch (SluiceException e) {

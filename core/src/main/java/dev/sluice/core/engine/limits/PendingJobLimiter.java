@@ -11,40 +11,40 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * Lets no owner have more jobs waiting than it may, whoever else of this process submits at the
- * same moment. As long as there is room for all who are under way they do not wait for each other;
- * for the last places they enter one by one. Thread-safe.
+ * Limits how many jobs of a tenant wait, also when several threads of this process submit at the
+ * same moment. Submits run concurrently while there is room for all of them, and one by one near
+ * the limit. Thread-safe.
  */
 public final class PendingJobLimiter {
-  /** Nobody knows when a job will have run; soon enough to try again. */
+  /** When to retry: nobody knows when a job will have run. */
   private static final Duration ROOM_EXPECTED = Duration.ofSeconds(10);
 
   private final int most;
-  private final Map<TenantId, Door> doors = new ConcurrentHashMap<>();
+  private final Map<TenantId, TenantGate> gates = new ConcurrentHashMap<>();
 
-  /** What there is for each owner, of whom there are as many as keys. */
-  private static final class Door {
+  /** The state of one tenant. */
+  private static final class TenantGate {
     final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
 
-    /** Jobs that somebody counts or inserts right now. */
-    final AtomicLong underWay = new AtomicLong();
+    /** Jobs that are counted or inserted at this moment. */
+    final AtomicLong inFlight = new AtomicLong();
   }
 
-  /** How many wait now, by what the store knows. */
+  /** Counts the waiting jobs of the tenant in the store. */
   @FunctionalInterface
   public interface Count {
     long waiting();
   }
 
   /**
-   * @param most how many jobs of one owner may wait; {@link Integer#MAX_VALUE} is no limit
+   * @param most how many jobs of one tenant may wait; {@link Integer#MAX_VALUE} means no limit
    */
   public PendingJobLimiter(int most) {
     this.most = most;
   }
 
   /**
-   * Runs the insert if there is room for what it adds.
+   * Runs the insert if there is room for the jobs that it adds.
    *
    * @param number how many waiting jobs it adds
    * @throws SluiceException QUEUE_FULL, and the insert has not run; or what the insert throws
@@ -54,40 +54,40 @@ public final class PendingJobLimiter {
       insert.run();
       return;
     }
-    Door door = doors.computeIfAbsent(owner, key -> new Door());
-    if (!enteredBesideOthers(door, number, count, insert)) {
-      enterAlone(door, number, count, insert);
+    TenantGate gate = gates.computeIfAbsent(owner, key -> new TenantGate());
+    if (!insertedConcurrently(gate, number, count, insert)) {
+      insertExclusively(gate, number, count, insert);
     }
   }
 
-  private boolean enteredBesideOthers(Door door, int number, Count count, Runnable insert) {
-    Lock beside = door.lock.readLock();
-    beside.lock();
-    door.underWay.addAndGet(number);
+  private boolean insertedConcurrently(TenantGate gate, int number, Count count, Runnable insert) {
+    Lock shared = gate.lock.readLock();
+    shared.lock();
+    gate.inFlight.addAndGet(number);
     try {
-      // In this order: who is through in between is counted twice, and not never.
-      long underWay = door.underWay.get();
+      // Read in this order, so that a concurrent insert is counted twice rather than missed.
+      long inFlight = gate.inFlight.get();
       long waiting = count.waiting();
       requireRoom(waiting, number);
-      if (waiting + underWay > most) {
+      if (waiting + inFlight > most) {
         return false;
       }
       insert.run();
       return true;
     } finally {
-      door.underWay.addAndGet(-number);
-      beside.unlock();
+      gate.inFlight.addAndGet(-number);
+      shared.unlock();
     }
   }
 
-  private void enterAlone(Door door, int number, Count count, Runnable insert) {
-    Lock alone = door.lock.writeLock();
-    alone.lock();
+  private void insertExclusively(TenantGate gate, int number, Count count, Runnable insert) {
+    Lock exclusive = gate.lock.writeLock();
+    exclusive.lock();
     try {
       requireRoom(count.waiting(), number);
       insert.run();
     } finally {
-      alone.unlock();
+      exclusive.unlock();
     }
   }
 

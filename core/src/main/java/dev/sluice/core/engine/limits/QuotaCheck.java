@@ -6,7 +6,7 @@ import dev.sluice.core.port.store.UsageStore;
 import dev.sluice.core.tenant.TenantId;
 import java.util.Optional;
 
-/** Takes no new jobs of owners who have used up their storage. */
+/** Rejects new jobs of tenants whose storage is used up. Thread-safe. */
 public final class QuotaCheck {
   private final ApiKeyStore keys;
   private final UsageStore usage;
@@ -17,7 +17,9 @@ public final class QuotaCheck {
   }
 
   /**
-   * @throws QuotaExceededException if nothing more of this owner would fit
+   * Checks that the tenant has storage left.
+   *
+   * @throws QuotaExceededException if it has none
    */
   public void require(TenantId owner) {
     Optional<Long> limit = keys.allowance(owner).storageBytes();

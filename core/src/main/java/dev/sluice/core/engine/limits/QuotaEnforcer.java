@@ -27,91 +27,92 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Holds one attempt of a job to what its owner may: as early as can be told, and for certain before
- * the file becomes visible. Whoever may everything pays nothing for it.
+ * Enforces the quota of a tenant on one attempt of a job: as early as possible, and in any case
+ * before the file becomes visible. Costs nothing without a quota. Not thread-safe.
  *
- * <p>Only what is written counts as the file's size. The source's size is a guess: sound alone, a
- * clip, and a source with tracks that are left behind make smaller files. So by it room is reserved
- * where the picture is copied; refused is by it only where the source holds one picture and at most
- * one compressed sound, both of them taken over whole, and then only if three quarters of it are
- * too much already. A container's own bytes, and a sound that has to be encoded anew, are less than
- * the rest.
+ * <p>Only the bytes written count as the size of the file. The size of the source is an estimate,
+ * since audio alone, a clip, and dropped tracks make smaller files. Room is reserved by it when
+ * video is copied. It rejects a job only if the source holds one video and at most one compressed
+ * audio stream, both are copied whole, and three quarters of it already exceed the limit; the
+ * container and re-encoded audio account for less than the remaining quarter.
  */
 public final class QuotaEnforcer {
-  /** Room is reserved so far ahead of what is written, so that it is asked for seldom. */
+  /** How far ahead of the bytes written room is reserved, to keep reservations rare. */
   private static final long STEP = 32L << 20;
 
-  /** What players show and containers round: a file is not too long by this. */
+  /** The rounding of durations in containers and players, which never makes a file too long. */
   private static final Duration ROUNDING = Duration.ofSeconds(1);
 
-  /** Sounds that stay about as large, or small beside a picture, if they are encoded anew. */
+  /** Audio codecs whose streams stay about as large when they are re-encoded. */
   private static final Set<String> COMPRESSED =
       Set.of("aac", "mp3", "opus", "vorbis", "ac3", "eac3");
 
   private final Job job;
-  private final TenantQuota allowance;
+  private final TenantQuota quota;
   private final UsageStore usage;
 
-  /** Of a source whose picture is copied; 0 where nobody knows. */
+  /** The size of a source whose video is copied; 0 if unknown. */
   private long sourceBytes;
 
   private long reserved;
 
-  /** What is written of the file. */
-  private long file;
+  /** The bytes of the file written so far. */
+  private long fileBytes;
 
-  /** What is stored beside the file, which takes room and is no part of it. */
-  private long beside;
+  /** The bytes of its sidecars, which take room but are no part of the file. */
+  private long sidecarBytes;
 
-  public QuotaEnforcer(Job job, TenantQuota allowance, UsageStore usage) {
+  public QuotaEnforcer(Job job, TenantQuota quota, UsageStore usage) {
     this.job = job;
-    this.allowance = allowance;
+    this.quota = quota;
     this.usage = usage;
   }
 
   /**
-   * The source has answered. Where it is copied, the file may be as large: its room is reserved
-   * before the first byte, lest many jobs find out together at their ends. If there is not so much,
-   * it is asked for as the file grows.
+   * Reserves room for the file before its first byte if the source is copied, so that many jobs do
+   * not exceed the quota together at their ends. If there is not enough room, it is reserved as the
+   * file grows.
    */
-  public void opened(Media media) {
+  public void reserveFor(Media media) {
     List<MediaInput> inputs = media.inputs();
     boolean known = inputs.stream().allMatch(input -> input.size().isPresent());
     if (!known || !isCopied() || job.request().output().clip().isPresent()) {
       return;
     }
     sourceBytes = inputs.stream().mapToLong(input -> input.size().getAsLong()).sum();
-    boolean mayBeSoLarge = allowance.fileBytes().map(most -> sourceBytes <= most).orElse(true);
+    boolean mayBeSoLarge = quota.fileBytes().map(most -> sourceBytes <= most).orElse(true);
     if (mayBeSoLarge) {
-      allowance.storageBytes().ifPresent(limit -> reserve(sourceBytes, limit));
+      quota.storageBytes().ifPresent(limit -> reserve(sourceBytes, limit));
     }
   }
 
-  /** The monitor, told of the limits that the media itself may break. */
-  public StageMonitor over(RunMonitor monitor) {
-    return allowance.equals(TenantQuota.UNLIMITED) ? monitor : new QuotaMonitor(monitor, this);
+  /** Returns a monitor that checks the source against the quota as it is converted. */
+  public StageMonitor monitoring(RunMonitor monitor) {
+    return quota.equals(TenantQuota.UNLIMITED) ? monitor : new QuotaMonitor(monitor, this);
   }
 
-  /** The sink, which takes no more bytes than are allowed. */
-  public ArtifactSink over(ArtifactSink sink) {
-    return allowance.fileBytes().isEmpty() && allowance.storageBytes().isEmpty()
+  /** Returns a sink that takes no more bytes than the quota allows. */
+  public ArtifactSink limiting(ArtifactSink sink) {
+    return quota.fileBytes().isEmpty() && quota.storageBytes().isEmpty()
         ? sink
         : new QuotaSink(sink, this);
   }
 
-  /** What the source holds is known. */
-  void found(MediaInfo facts) {
-    if (isTakenWhole(facts)) {
-      need(sourceBytes - sourceBytes / 4, 0);
+  /** Checks the source once its streams are known. */
+  void checkSource(MediaInfo info) {
+    if (isTakenWhole(info)) {
+      ensureAllowed(sourceBytes - sourceBytes / 4, 0);
     }
-    facts.duration().map(this::ofResult).filter(this::isTooLong).ifPresent(this::refuseLength);
+    info.duration()
+        .map(this::durationOfResult)
+        .filter(this::isTooLong)
+        .ifPresent(this::rejectDuration);
     OutputSpec output = job.request().output();
-    // Under AUTO only the result tells.
+    // Under AUTO only the result shows the size of the video.
     if (output.container().audioOnly() || output.videoCodec() == VideoCodec.AUTO) {
       return;
     }
-    facts
-        .first(StreamKind.VIDEO)
+    info.first(StreamKind.VIDEO)
         .map(picture -> Math.min(picture.width(), picture.height()))
         .map(
             side ->
@@ -122,30 +123,30 @@ public final class QuotaEnforcer {
         .ifPresent(this::requireSide);
   }
 
-  /** The result is written, and not visible yet. */
-  public void made(TranscodeResult result) {
+  /** Checks the result before it becomes visible. */
+  public void checkResult(TranscodeResult result) {
     result.shorterSide().ifPresent(this::requireSide);
   }
 
-  /** So much of the result is written; a source may not have said how long it is. */
+  /** Returns a failure if the result is too long, since a source may not announce its duration. */
   Optional<SluiceException> converted(Duration upTo) {
     return isTooLong(upTo) ? Optional.of(tooLong(upTo)) : Optional.empty();
   }
 
   /**
-   * So many bytes are to be stored beside the file.
+   * Reserves room for a sidecar of this many bytes.
    *
    * @throws SluiceException if there is no room for them
    */
-  public void besides(long bytes) {
-    beside += bytes;
-    room(file + beside, 0);
+  public void reserveSidecar(long bytes) {
+    sidecarBytes += bytes;
+    ensureRoom(fileBytes + sidecarBytes, 0);
   }
 
-  /** So many bytes in all are to be written. */
-  void written(long bytes) {
-    file = bytes;
-    need(bytes, STEP);
+  /** Checks the total number of bytes of the file before they are written. */
+  void checkWritten(long bytes) {
+    fileBytes = bytes;
+    ensureAllowed(bytes, STEP);
   }
 
   private boolean isCopied() {
@@ -153,32 +154,29 @@ public final class QuotaEnforcer {
     return output.videoCodec() == VideoCodec.COPY && !output.container().audioOnly();
   }
 
-  private boolean isTakenWhole(MediaInfo facts) {
-    List<StreamFacts> sounds =
-        facts.streams().stream().filter(each -> each.kind() == StreamKind.AUDIO).toList();
+  private boolean isTakenWhole(MediaInfo info) {
+    List<StreamFacts> audio =
+        info.streams().stream().filter(each -> each.kind() == StreamKind.AUDIO).toList();
     boolean nothingElse =
-        sounds.size() <= 1
-            && facts.first(StreamKind.VIDEO).isPresent()
-            && facts.streams().size() == 1 + sounds.size();
+        audio.size() <= 1
+            && info.first(StreamKind.VIDEO).isPresent()
+            && info.streams().size() == 1 + audio.size();
     return nothingElse
         && job.request().output().audioCodec() == AudioCodec.COPY
-        && sounds.stream().allMatch(sound -> COMPRESSED.contains(sound.codec()));
+        && audio.stream().allMatch(stream -> COMPRESSED.contains(stream.codec()));
   }
 
-  private Duration ofResult(Duration source) {
+  private Duration durationOfResult(Duration source) {
     Optional<Clip> clip = job.request().output().clip();
     Duration end = clip.flatMap(Clip::end).filter(to -> to.compareTo(source) < 0).orElse(source);
     return end.minus(clip.map(Clip::start).orElse(Duration.ZERO));
   }
 
   private boolean isTooLong(Duration length) {
-    return allowance
-        .duration()
-        .filter(most -> length.compareTo(most.plus(ROUNDING)) > 0)
-        .isPresent();
+    return quota.duration().filter(most -> length.compareTo(most.plus(ROUNDING)) > 0).isPresent();
   }
 
-  private void refuseLength(Duration length) {
+  private void rejectDuration(Duration length) {
     throw tooLong(length);
   }
 
@@ -187,11 +185,11 @@ public final class QuotaEnforcer {
         FailureCode.MEDIA_TOO_LONG,
         "The media is at least %s long and %s are allowed; ask for a clip of it"
             .formatted(
-                Durations.inWords(length), Durations.inWords(allowance.duration().orElseThrow())));
+                Durations.inWords(length), Durations.inWords(quota.duration().orElseThrow())));
   }
 
   private void requireSide(int side) {
-    Optional<Integer> most = allowance.shorterSide().filter(limit -> side > limit);
+    Optional<Integer> most = quota.shorterSide().filter(limit -> side > limit);
     if (most.isPresent()) {
       throw new SluiceException(
           FailureCode.PICTURE_TOO_LARGE,
@@ -201,22 +199,22 @@ public final class QuotaEnforcer {
     }
   }
 
-  private void need(long bytes, long ahead) {
-    Optional<Long> mostBytes = allowance.fileBytes().filter(limit -> bytes > limit);
+  private void ensureAllowed(long bytes, long ahead) {
+    Optional<Long> mostBytes = quota.fileBytes().filter(limit -> bytes > limit);
     if (mostBytes.isPresent()) {
       throw new SluiceException(
           FailureCode.FILE_TOO_LARGE,
           "The file has at least %,d bytes and %,d are allowed".formatted(bytes, mostBytes.get()));
     }
-    room(bytes + beside, ahead);
+    ensureRoom(bytes + sidecarBytes, ahead);
   }
 
-  private void room(long bytes, long ahead) {
-    if (allowance.storageBytes().isEmpty() || bytes <= reserved) {
+  private void ensureRoom(long bytes, long ahead) {
+    if (quota.storageBytes().isEmpty() || bytes <= reserved) {
       return;
     }
-    long limit = allowance.storageBytes().get();
-    // What is reserved ahead must not refuse what would fit.
+    long limit = quota.storageBytes().get();
+    // Room ahead must not reject what would fit.
     if (!reserve(bytes + ahead, limit) && (ahead == 0 || !reserve(bytes, limit))) {
       throw QuotaCheck.exceeded(usage, job.owner(), limit);
     }
@@ -233,7 +231,7 @@ public final class QuotaEnforcer {
     return room == UsageStore.Room.RESERVED;
   }
 
-  /** A monitor that ends the job when its media is found to be more than is allowed. */
+  /** A monitor that ends the job when its media exceeds the quota. */
   private static final class QuotaMonitor extends ForwardingMonitor {
     private final RunMonitor monitor;
     private final QuotaEnforcer limits;
@@ -245,8 +243,8 @@ public final class QuotaEnforcer {
     }
 
     @Override
-    public void found(MediaInfo facts) {
-      limits.found(facts);
+    public void found(MediaInfo info) {
+      limits.checkSource(info);
     }
 
     @Override
@@ -256,7 +254,7 @@ public final class QuotaEnforcer {
     }
   }
 
-  /** A sink that asks before it takes more bytes. */
+  /** A sink that checks the quota before it takes more bytes. */
   private static final class QuotaSink implements ArtifactSink {
     private final ArtifactSink sink;
     private final QuotaEnforcer limits;
@@ -273,7 +271,7 @@ public final class QuotaEnforcer {
 
     @Override
     public void write(ByteBuffer bytes) {
-      limits.written(sink.written() + bytes.remaining());
+      limits.checkWritten(sink.written() + bytes.remaining());
       sink.write(bytes);
     }
 

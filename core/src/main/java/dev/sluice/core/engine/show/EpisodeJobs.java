@@ -21,7 +21,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** From a show's episodes to their jobs, and from a job back to its episode. Thread-safe. */
+/** Creates jobs for the episodes of a show, and finds the episode of a job again. Thread-safe. */
 public final class EpisodeJobs {
   private final ShowExpansions expansions;
 
@@ -30,9 +30,9 @@ public final class EpisodeJobs {
   }
 
   /**
-   * The show's jobs, as far as they are wanted.
+   * Creates the jobs for the selected episodes of a show.
    *
-   * @throws SluiceException SHOW_EMPTY, if none is
+   * @throws SluiceException SHOW_EMPTY if none is selected
    */
   public static List<Job> of(
       ShowQuery query,
@@ -45,24 +45,25 @@ public final class EpisodeJobs {
   }
 
   /**
-   * A job for each wanted episode, in their order. One without media is skipped from the beginning.
+   * Creates a job for each selected episode, in order. The job of an episode without media starts
+   * as Skipped.
    *
-   * @param template what is asked for each
-   * @param submitted makes a job of a request
+   * @param template the request for each episode
+   * @param submitted creates a job for a request
    */
   static List<Job> of(
       ShowQuery query,
       Show show,
-      List<EpisodeSelection.Wanted> wanted,
+      List<EpisodeSelection.Selected> selected,
       JobRequest template,
       Function<JobRequest, Job> submitted) {
-    return wanted.stream().map(one -> job(query, show, one, template, submitted)).toList();
+    return selected.stream().map(one -> job(query, show, one, template, submitted)).toList();
   }
 
   private static Job job(
       ShowQuery query,
       Show show,
-      EpisodeSelection.Wanted one,
+      EpisodeSelection.Selected one,
       JobRequest template,
       Function<JobRequest, Job> submitted) {
     ShowEpisode episode = one.episode();
@@ -98,7 +99,7 @@ public final class EpisodeJobs {
         Optional.empty());
   }
 
-  // The publisher's first choice; where sound alone is wanted, its first choice of sound.
+  // The publisher's order; for audio results, audio enclosures first.
   private static Stream<SourceUrl> candidates(ShowEpisode episode, Container container) {
     Stream<Enclosure> inOrder = episode.enclosures().stream();
     if (container.audioOnly()) {
@@ -111,15 +112,15 @@ public final class EpisodeJobs {
   }
 
   /**
-   * A skipped job again, with the media that its show has for it by now.
+   * Finds the media of a skipped job in the current state of its show.
    *
-   * @return what makes the request of the new job of the old one's
-   * @throws SluiceException EPISODE_MISSING, if there is still none; SHOW_TIMEOUT; what the
+   * @return the function from the old request to the new one
+   * @throws SluiceException EPISODE_MISSING if there is still none; SHOW_TIMEOUT; what the
    *     expansion of the show throws
    */
-  public UnaryOperator<JobRequest> found(Job skipped) {
+  public UnaryOperator<JobRequest> currentMedia(Job skipped) {
     Episode episode = skipped.episode().orElseThrow();
-    Show show = expansions.expandAnew(query(episode), StageMonitor.none());
+    Show show = expansions.expandFresh(query(episode), StageMonitor.none());
     ShowEpisode now =
         byIdentity(show, episode)
             .orElseThrow(() -> missing("The show does not have this episode any more"));
@@ -131,11 +132,11 @@ public final class EpisodeJobs {
   }
 
   /**
-   * Where else the media of a job's episode is, by what its show says now.
+   * Finds another URL for the media of a job's episode in the current state of its show.
    *
-   * @return empty if the job is for no episode, or its show names no other place
+   * @return empty if the job is for no episode, or its show has no other URL
    */
-  Optional<SourceUrl> elsewhere(Job job, StageMonitor monitor) {
+  Optional<SourceUrl> otherUrl(Job job, StageMonitor monitor) {
     if (job.episode().isEmpty()) {
       return Optional.empty();
     }
@@ -145,7 +146,7 @@ public final class EpisodeJobs {
       return Optional.empty();
     }
     Container container = job.request().output().container();
-    return byIdentity(expansions.expandAnew(query, monitor), episode).stream()
+    return byIdentity(expansions.expandFresh(query, monitor), episode).stream()
         .flatMap(now -> candidates(now, container))
         .filter(url -> !url.equals(job.request().url()))
         .findFirst();

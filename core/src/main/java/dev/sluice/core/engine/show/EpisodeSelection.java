@@ -17,69 +17,69 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Numbers a show's episodes, names their files, and takes those that are asked for. Pure: the same
- * show gives an episode the same number and name, whichever others are taken with it.
+ * Numbers the episodes of a show, names their files, and selects those that are asked for. Pure: an
+ * episode of a show gets the same number and name whatever else is selected.
  */
 final class EpisodeSelection {
   /**
-   * An episode that is wanted.
+   * A selected episode.
    *
-   * @param number its place in the show, the oldest being 1
-   * @param name its file's, without an extension
+   * @param number its position in the show; the oldest is 1
+   * @param name the file name without an extension
    */
-  record Wanted(ShowEpisode episode, int number, FileName name) {}
+  record Selected(ShowEpisode episode, int number, FileName name) {}
 
   /**
-   * An episode in its place.
+   * A numbered episode.
    *
-   * @param when its date, or that of its neighbour in the list where it has none
+   * @param when its date, or the date of its neighbour in the list if it has none
    */
   private record Numbered(ShowEpisode episode, int number, Instant when) {}
 
-  /** Of an episode that was asked for alone: its place in the show is not known. */
+  /** The number of a single requested episode, whose position in the show is unknown. */
   private static final int NO_NUMBER = 0;
 
   private EpisodeSelection() {}
 
   /**
-   * @param filename what the caller wants its files to be called: each gets its number behind it
-   * @throws SluiceException SHOW_EMPTY, if none is left
+   * @param filename the base of the file names; each gets its number appended
+   * @throws SluiceException SHOW_EMPTY if none is selected
    */
-  static List<Wanted> of(Show show, ShowOptions options, Optional<FileName> filename) {
+  static List<Selected> of(Show show, ShowOptions options, Optional<FileName> filename) {
     if (show.episodes().isEmpty()) {
       throw new SluiceException(
           FailureCode.SHOW_EMPTY, "The show \"%s\" has no episode".formatted(show.title()));
     }
     if (show.kind() == Show.Kind.EPISODE) {
-      return List.of(alone(show, filename));
+      return List.of(single(show, filename));
     }
     List<Numbered> oldestFirst = numbered(show.episodes());
     Names names = new Names(show, filename);
-    List<Numbered> taken = new ArrayList<>(oldestFirst);
+    List<Numbered> ordered = new ArrayList<>(oldestFirst);
     if (options.order() == ShowOptions.Order.NEWEST_FIRST) {
-      Collections.reverse(taken);
+      Collections.reverse(ordered);
     }
-    List<Wanted> wanted =
-        taken.stream()
+    List<Selected> selected =
+        ordered.stream()
             .filter(one -> options.since().map(since -> !one.when().isBefore(since)).orElse(true))
             .filter(one -> options.until().map(until -> !one.when().isAfter(until)).orElse(true))
             .limit(options.limit().orElse(Integer.MAX_VALUE))
-            .map(one -> new Wanted(one.episode(), one.number(), names.of(one)))
+            .map(one -> new Selected(one.episode(), one.number(), names.of(one)))
             .toList();
-    if (wanted.isEmpty()) {
+    if (selected.isEmpty()) {
       throw none(show, oldestFirst);
     }
-    return wanted;
+    return selected;
   }
 
-  private static Wanted alone(Show show, Optional<FileName> filename) {
+  private static Selected single(Show show, Optional<FileName> filename) {
     ShowEpisode episode = show.episodes().get(0);
     FileName name =
         filename
             .or(() -> FileName.derived(episode.title()))
             .or(() -> FileName.derived(show.title()))
             .orElseGet(() -> FileName.chosen("episode"));
-    return new Wanted(episode, NO_NUMBER, name);
+    return new Selected(episode, NO_NUMBER, name);
   }
 
   private static SluiceException none(Show show, List<Numbered> oldestFirst) {
@@ -93,9 +93,9 @@ final class EpisodeSelection {
                 oldestFirst.get(oldestFirst.size() - 1).when()));
   }
 
-  // Sources list the newest first, so of two with one date the later in the list is the older.
+  // Sources list the newest first, so the later of two with equal dates is the older.
   private static List<Numbered> numbered(List<ShowEpisode> episodes) {
-    List<Numbered> placed = new ArrayList<>();
+    List<Numbered> dated = new ArrayList<>();
     Instant neighbour =
         episodes.stream()
             .flatMap(episode -> episode.publishedAt().stream())
@@ -103,18 +103,18 @@ final class EpisodeSelection {
             .orElse(Instant.EPOCH);
     for (ShowEpisode episode : episodes) {
       neighbour = episode.publishedAt().orElse(neighbour);
-      placed.add(new Numbered(episode, 0, neighbour));
+      dated.add(new Numbered(episode, 0, neighbour));
     }
-    Collections.reverse(placed);
-    placed.sort(Comparator.comparing(Numbered::when));
+    Collections.reverse(dated);
+    dated.sort(Comparator.comparing(Numbered::when));
     List<Numbered> numbered = new ArrayList<>();
-    for (Numbered one : placed) {
+    for (Numbered one : dated) {
       numbered.add(new Numbered(one.episode(), numbered.size() + 1, one.when()));
     }
     return numbered;
   }
 
-  /** The names of a show's files. */
+  /** The file names of a show. */
   private static final class Names {
     private final Show show;
     private final Optional<FileName> chosen;
@@ -133,15 +133,15 @@ final class EpisodeSelection {
         return FileName.numbered(chosen.get().value(), one.number());
       }
       return FileName.derived(one.episode().title())
-          .map(name -> isAlone(name) ? name : FileName.numbered(name.value(), one.number()))
+          .map(name -> isUnique(name) ? name : FileName.numbered(name.value(), one.number()))
           .orElseGet(() -> FileName.numbered(show.title(), one.number()));
     }
 
-    private boolean isAlone(FileName name) {
+    private boolean isUnique(FileName name) {
       return uses.get(key(name)) == 1;
     }
 
-    // Some file systems take two spellings of a name for one.
+    // Some file systems ignore case.
     private static String key(FileName name) {
       return name.value().toLowerCase(Locale.ROOT);
     }

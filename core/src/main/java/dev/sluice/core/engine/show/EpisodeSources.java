@@ -6,7 +6,6 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.port.media.FetchRequest;
 import dev.sluice.core.port.media.Media;
-import dev.sluice.core.port.media.MediaFetcher;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.request.SourceUrl;
 import java.lang.System.Logger;
@@ -16,13 +15,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Opens the source of a job. The link to an episode may have expired since its show was read: then
- * the show is asked once more where the episode is. Thread-safe.
+ * Opens the source of a job. If the link to an episode has expired since its show was read, the
+ * show is read again. Thread-safe.
  */
 public final class EpisodeSources {
   private static final Logger LOG = System.getLogger(EpisodeSources.class.getName());
 
-  /** How origins refuse a link that has expired. */
+  /** The failures by which origins reject an expired link. */
   private static final Set<FailureCode> EXPIRED =
       EnumSet.of(
           FailureCode.SOURCE_UNAUTHORIZED,
@@ -40,7 +39,9 @@ public final class EpisodeSources {
   }
 
   /**
-   * @throws SluiceException what {@link MediaFetcher#open} throws
+   * Opens the media of the job.
+   *
+   * @throws SluiceException what {@link dev.sluice.core.port.media.MediaFetcher#open} throws
    */
   public Media open(Job job, StageMonitor monitor) {
     SourceUrl url = job.request().url();
@@ -50,10 +51,10 @@ public final class EpisodeSources {
       if (job.episode().isEmpty() || !EXPIRED.contains(e.code())) {
         throw e;
       }
-      SourceUrl other = elsewhere(job, e, monitor).orElseThrow(() -> e);
+      SourceUrl other = otherUrl(job, e, monitor).orElseThrow(() -> e);
       LOG.log(
           Level.INFO,
-          "job {0} found its episode elsewhere, at {1} ({2}: {3})",
+          "job {0} found its episode at another URL, {1} ({2}: {3})",
           job.id(),
           other,
           e.code(),
@@ -68,10 +69,10 @@ public final class EpisodeSources {
     return fetchers.open(request, monitor);
   }
 
-  // A show that cannot be read now says less than what the origin said.
-  private Optional<SourceUrl> elsewhere(Job job, SluiceException first, StageMonitor monitor) {
+  // If the show cannot be read, the origin's failure says more.
+  private Optional<SourceUrl> otherUrl(Job job, SluiceException first, StageMonitor monitor) {
     try {
-      return episodes.elsewhere(job, monitor);
+      return episodes.otherUrl(job, monitor);
     } catch (SluiceException e) {
       monitor.check();
       first.addSuppressed(e);

@@ -10,12 +10,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What an episode's file says of itself: what its show says of it, with the show's picture where
- * only sound is kept. A picture that cannot be had is no reason to do without the sound.
- * Thread-safe.
+ * Tags the file of an episode with what its show says, and with the show's image if the result is
+ * audio. An image that cannot be read is left out. Thread-safe.
  */
 public final class EpisodeTags {
-  /** Players show a few lines of it, and some read no file whose tags are much longer. */
+  /** Players show a few lines, and some cannot read files with much longer tags. */
   private static final int LONGEST_DESCRIPTION = 4_000;
 
   private final SmallFiles files;
@@ -24,7 +23,7 @@ public final class EpisodeTags {
     this.files = files;
   }
 
-  /** Nothing, for a job that is for no episode. */
+  /** Returns the tags of the job's episode; none if it is for no episode. */
   public TagOverrides of(Job job, StageMonitor monitor) {
     if (job.episode().isEmpty()) {
       return TagOverrides.NONE;

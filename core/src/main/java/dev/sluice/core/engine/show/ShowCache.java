@@ -13,81 +13,81 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * Shows that are being expanded, and those that were, for a while. Of failures only those are kept
- * that nobody may have been there to hear of, and for a moment. Thread-safe.
+ * Caches running expansions and their results. A failure is cached for one minute, and only if it
+ * took longer than callers wait. Thread-safe.
  */
 final class ShowCache {
-  /** How long a show answers requests for it. */
-  static final Duration LONG = Duration.ofMinutes(10);
+  /** How long a show is cached. */
+  static final Duration TIME_TO_LIVE = Duration.ofMinutes(10);
 
-  /** As new as need be for who must know how a show is now. */
-  static final Duration MOMENT = Duration.ofMinutes(1);
+  /** The greatest age of a show for callers that need its current state. */
+  static final Duration FRESH = Duration.ofMinutes(1);
 
-  /** Texts of all kept shows together, in characters: about twice as many bytes. */
+  /** The size limit of all cached texts in characters, about twice as many bytes. */
   private static final long MOST_CHARACTERS = 16_000_000;
 
-  private static final class Kept {
-    final Instant begunAt;
+  private static final class Entry {
+    final Instant startedAt;
     CompletableFuture<Show> show;
-    Instant doneAt;
+    Instant finishedAt;
     long characters;
 
-    Kept(Instant begunAt) {
-      this.begunAt = begunAt;
+    Entry(Instant startedAt) {
+      this.startedAt = startedAt;
     }
 
     boolean isOlderThan(Duration age, Instant now) {
-      return doneAt != null && doneAt.plus(age).isBefore(now);
+      return finishedAt != null && finishedAt.plus(age).isBefore(now);
     }
   }
 
   private final InstantSource clock;
   private final Duration patience;
 
-  /** The one that was begun last stands last. */
-  private final Map<ShowQuery, Kept> shows = new LinkedHashMap<>();
+  /** In the order in which the expansions began. */
+  private final Map<ShowQuery, Entry> shows = new LinkedHashMap<>();
 
   /**
-   * @param patience how long people wait: a failure that took longer is kept for a moment
+   * @param patience how long callers wait; a failure that took longer is cached for a minute
    */
   ShowCache(InstantSource clock, Duration patience) {
     this.clock = clock;
     this.patience = patience;
   }
 
-  /** What there is and is not too old, else what the beginning gives. */
+  /** Returns the cached expansion if it is recent enough, else a new one. */
   synchronized CompletableFuture<Show> get(
-      ShowQuery query, Duration oldest, Supplier<CompletableFuture<Show>> beginning) {
+      ShowQuery query, Duration oldest, Supplier<CompletableFuture<Show>> start) {
     Instant now = clock.instant();
-    shows.values().removeIf(kept -> kept.isOlderThan(lifeOf(kept), now));
-    Kept there = shows.get(query);
-    if (there != null && !there.isOlderThan(oldest, now)) {
-      return there.show;
+    shows.values().removeIf(entry -> entry.isOlderThan(lifeOf(entry), now));
+    Entry cached = shows.get(query);
+    if (cached != null && !cached.isOlderThan(oldest, now)) {
+      return cached.show;
     }
     shows.remove(query);
-    Kept begun = new Kept(now);
-    // Who waits is told after it was noted how old the show is.
-    begun.show = beginning.get().whenComplete((show, failure) -> done(begun, show));
-    shows.put(query, begun);
-    return begun.show;
+    Entry started = new Entry(now);
+    // The age is recorded before callers are notified.
+    started.show = start.get().whenComplete((show, failure) -> done(started, show));
+    shows.put(query, started);
+    return started.show;
   }
 
-  private Duration lifeOf(Kept kept) {
-    if (!kept.show.isCompletedExceptionally()) {
-      return LONG;
+  private Duration lifeOf(Entry entry) {
+    if (!entry.show.isCompletedExceptionally()) {
+      return TIME_TO_LIVE;
     }
-    return kept.begunAt.plus(patience).isBefore(kept.doneAt) ? MOMENT : Duration.ZERO;
+    return entry.startedAt.plus(patience).isBefore(entry.finishedAt) ? FRESH : Duration.ZERO;
   }
 
-  private synchronized void done(Kept kept, Show show) {
-    kept.doneAt = clock.instant();
-    kept.characters = show == null ? 0 : characters(show);
+  private synchronized void done(Entry entry, Show show) {
+    entry.finishedAt = clock.instant();
+    entry.characters = show == null ? 0 : characters(show);
     long sum = shows.values().stream().mapToLong(one -> one.characters).sum();
-    Iterator<Kept> oldestFirst = shows.values().iterator();
-    // The one that somebody may be about to ask for again stays, however large it is.
+    Iterator<Entry> oldestFirst = shows.values().iterator();
+    // The new entry stays, however large it is, since its caller may ask again.
     while (sum > MOST_CHARACTERS && oldestFirst.hasNext()) {
-      Kept oldest = oldestFirst.next();
-      if (oldest != kept && oldest.doneAt != null) {
+      Entry oldest = oldestFirst.next();
+      if (oldest != entry && oldest.finishedAt != null) {
         sum -= oldest.characters;
         oldestFirst.remove();
       }

@@ -26,36 +26,36 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Expands shows: each once, however many ask, in a thread of its own. Who asks waits for a budget
- * of time; the expansion goes on beyond it, and what it brings is kept for ten minutes, so that the
- * same question is then answered at once. Thread-safe.
+ * Expands shows, each once for all concurrent callers, in a thread of its own. A caller waits for a
+ * limited time; the expansion goes on after it, and its result is cached for ten minutes, so that
+ * the same request is answered at once then. Thread-safe.
  */
 public final class ShowExpansions implements AutoCloseable {
   private static final Logger LOG = System.getLogger(ShowExpansions.class.getName());
 
-  /** So many shows are expanded at a time; others wait their turn within their budget. */
+  /** How many shows are expanded at a time; others wait within their time limit. */
   private static final int AT_A_TIME = 8;
 
-  /** So many wait for a turn; more are asked to come back. */
+  /** How many shows wait; more are rejected with a time to retry. */
   private static final int WAITING = 64;
 
-  /** When an expansion that nobody waits for any more gives up. */
+  /** The time limit of an expansion. */
   private static final Duration LONGEST = Duration.ofMinutes(5);
 
-  /** When to ask again for what was not there in time. */
+  /** When to retry after a timeout. */
   private static final Duration SOON = Duration.ofSeconds(5);
 
   private final List<ShowExpander> expanders;
   private final InstantSource clock;
   private final Duration budget;
-  private final ShowCache kept;
+  private final ShowCache cache;
   private final ThreadPoolExecutor threads;
 
   public ShowExpansions(List<ShowExpander> expanders, InstantSource clock, Duration budget) {
     this.expanders = List.copyOf(expanders);
     this.clock = clock;
     this.budget = budget;
-    this.kept = new ShowCache(clock, budget);
+    this.cache = new ShowCache(clock, budget);
     this.threads =
         new ThreadPoolExecutor(
             AT_A_TIME,
@@ -67,28 +67,28 @@ public final class ShowExpansions implements AutoCloseable {
     threads.allowCoreThreadTimeOut(true);
   }
 
-  /** Whether an expander takes this for a show, by the texts of the URLs. */
+  /** Returns whether an expander recognises the URL of a show by its text. */
   public boolean isShow(ShowQuery query) {
     return expander(query).isPresent();
   }
 
   /**
-   * The show, waiting for it as long as the budget allows.
+   * Returns the show, waiting for it within the time limit.
    *
-   * @throws SluiceException SHOW_TIMEOUT when the time is up and the expansion goes on; what {@link
-   *     ShowExpander#expand} throws
+   * @throws SluiceException SHOW_TIMEOUT at the time limit, while the expansion goes on; what
+   *     {@link ShowExpander#expand} throws
    */
   public Show expand(ShowQuery query) {
-    return await(shared(query, ShowCache.LONG), StageMonitor.none());
+    return await(shared(query, ShowCache.TIME_TO_LIVE), StageMonitor.none());
   }
 
   /**
-   * The show as it is now, give or take a minute.
+   * Returns the show as it is now, at most a minute old.
    *
-   * @param monitor ends the waiting
+   * @param monitor ends the wait
    */
-  Show expandAnew(ShowQuery query, StageMonitor monitor) {
-    return await(shared(query, ShowCache.MOMENT), monitor);
+  Show expandFresh(ShowQuery query, StageMonitor monitor) {
+    return await(shared(query, ShowCache.FRESH), monitor);
   }
 
   private Optional<ShowExpander> expander(ShowQuery query) {
@@ -99,15 +99,15 @@ public final class ShowExpansions implements AutoCloseable {
     ShowExpander expander =
         expander(query)
             .orElseThrow(() -> new IllegalArgumentException("not a show: " + query.url()));
-    return kept.get(query, oldest, () -> begun(expander, query));
+    return cache.get(query, oldest, () -> start(expander, query));
   }
 
-  private CompletableFuture<Show> begun(ShowExpander expander, ShowQuery query) {
+  private CompletableFuture<Show> start(ShowExpander expander, ShowQuery query) {
     CompletableFuture<Show> promise = new CompletableFuture<>();
     try {
       threads.execute(() -> run(expander, query, promise));
     } catch (RejectedExecutionException e) {
-      promise.completeExceptionally(late("Too many shows are being looked up right now", e));
+      promise.completeExceptionally(timeout("Too many shows are being looked up right now", e));
     }
     return promise;
   }
@@ -127,23 +127,25 @@ public final class ShowExpansions implements AutoCloseable {
       LOG.log(Level.INFO, "show {0} not expanded: {1}", query.url(), e.getMessage());
       promise.completeExceptionally(e);
     } catch (RuntimeException | Error e) {
-      LOG.log(Level.ERROR, "show " + query.url() + " not expanded, a fault of ours", e);
+      LOG.log(Level.ERROR, "show " + query.url() + " failed unexpectedly", e);
       promise.completeExceptionally(
           new SluiceException(
-              FailureCode.INTERNAL, "Expanding the show failed by a fault of ours", e));
+              FailureCode.INTERNAL,
+              "Expanding the show failed unexpectedly; the log has the details",
+              e));
     }
   }
 
   private Show await(CompletableFuture<Show> shared, StageMonitor monitor) {
-    // A future of one's own: who gives up waiting ends it for nobody else.
+    // A copy, so that a caller that stops waiting does not cancel the others.
     CompletableFuture<Show> mine = shared.copy();
     try (StageMonitor.Registration registration = monitor.onCancel(() -> mine.cancel(false))) {
       return mine.get(budget.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw late(
+      throw timeout(
           "The show could not be expanded within %s".formatted(Durations.inWords(budget)), e);
     } catch (ExecutionException e) {
-      throw fresh(e.getCause());
+      throw copyOf(e.getCause());
     } catch (CancellationException e) {
       monitor.check();
       throw new SluiceException(FailureCode.CANCELLED, "The expansion was given up", e);
@@ -153,7 +155,7 @@ public final class ShowExpansions implements AutoCloseable {
     }
   }
 
-  private static SluiceException late(String what, Exception cause) {
+  private static SluiceException timeout(String what, Exception cause) {
     return new SluiceException(
         FailureCode.SHOW_TIMEOUT,
         what + "; it goes on, and the same request is answered as soon as it is done",
@@ -161,8 +163,8 @@ public final class ShowExpansions implements AutoCloseable {
         SOON);
   }
 
-  // Several may be told of one failure, each in a thread of its own.
-  private static SluiceException fresh(Throwable cause) {
+  // Several callers may throw one failure, each in a thread of its own.
+  private static SluiceException copyOf(Throwable cause) {
     Throwable reason = cause instanceof CompletionException ? cause.getCause() : cause;
     if (reason instanceof SluiceException failure) {
       return failure.anew();

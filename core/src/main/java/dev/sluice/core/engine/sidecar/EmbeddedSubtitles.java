@@ -16,46 +16,51 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The subtitles within the media itself, for jobs that want some and have not found them beside it.
- * Their languages name files, so the media is looked at before it is read. Thread-safe.
+ * Selects subtitle streams of the media itself, for jobs that want subtitles for which the source
+ * has no separate file. The languages name files, so the media is probed before it is read.
+ * Thread-safe.
  */
 public final class EmbeddedSubtitles {
   private static final Logger LOG = System.getLogger(EmbeddedSubtitles.class.getName());
 
-  /** What can be made text; the others are pictures of it. */
+  /** Codecs of text subtitles; the others are pictures. */
   private static final Set<String> TEXTS =
       Set.of("subrip", "webvtt", "mov_text", "ass", "ssa", "text");
 
   private final Transcoder transcoder;
 
-  /** A stream that is wanted, and what its file's name is to end in. */
+  /** A selected stream and the extension of its file. */
   public record Wanted(int stream, String extension) {}
 
   /**
-   * @param inputs the media's, to be read from their beginnings
+   * The selection.
+   *
+   * @param inputs the inputs of the media, at their beginnings
    */
-  public record Found(List<Wanted> wanted, List<MediaInput> inputs) {}
+  public record Selection(List<Wanted> wanted, List<MediaInput> inputs) {}
 
   public EmbeddedSubtitles(Transcoder transcoder) {
     this.transcoder = transcoder;
   }
 
   /**
-   * @param found what there is already
+   * Selects the streams.
+   *
+   * @param found the separate subtitles
    */
-  public Found of(Job job, Media media, List<Sidecar> found, StageMonitor monitor) {
-    // Of a stream without an end nobody knows what it is going to say.
+  public Selection of(Job job, Media media, List<Sidecar> found, StageMonitor monitor) {
+    // The subtitles of a live stream are not known in advance.
     if (job.request().subtitles().isEmpty() || job.request().live().isPresent()) {
-      return new Found(List.of(), media.inputs());
+      return new Selection(List.of(), media.inputs());
     }
     SubtitleChoice choice = job.request().subtitles().get();
-    boolean anyWill = choice.languages().isEmpty();
+    boolean anyLanguage = choice.languages().isEmpty();
     Set<Integer> satisfied = new HashSet<>();
     found.forEach(
         sidecar -> satisfied.add(rank(choice, SubtitleNames.languageOf(sidecar.extension()))));
-    boolean enough = anyWill ? !found.isEmpty() : satisfied.size() == choice.languages().size();
+    boolean enough = anyLanguage ? !found.isEmpty() : satisfied.size() == choice.languages().size();
     if (enough) {
-      return new Found(List.of(), media.inputs());
+      return new Selection(List.of(), media.inputs());
     }
     List<MediaInput> inputs =
         media.inputs().stream()
@@ -63,30 +68,30 @@ public final class EmbeddedSubtitles {
             .toList();
     Set<String> taken = new HashSet<>();
     List<Wanted> wanted =
-        ranked(choice, looked(job, inputs, monitor)).stream()
+        ranked(choice, probed(job, inputs, monitor)).stream()
             .filter(stream -> !satisfied.contains(rank(choice, stream)))
             .map(stream -> new Wanted(stream.index(), SubtitleNames.extension(stream.language())))
             .filter(one -> taken.add(one.extension()))
-            .limit(anyWill ? 1 : SubtitleChoice.MOST)
+            .limit(anyLanguage ? 1 : SubtitleChoice.MOST)
             .toList();
-    return new Found(wanted, inputs);
+    return new Selection(wanted, inputs);
   }
 
-  private List<StreamFacts> looked(Job job, List<MediaInput> inputs, StageMonitor monitor) {
+  private List<StreamFacts> probed(Job job, List<MediaInput> inputs, StageMonitor monitor) {
     try {
       return transcoder.probe(inputs, monitor).streams();
     } catch (RereadInput.TooFarException e) {
       LOG.log(
           Level.INFO,
-          "job {0} does without the subtitles within the media, if it has some: its server sends no"
-              + " ranges, and what it holds stands at its end",
+          "job {0} goes on without the subtitles in the media, if it has any: its server sends no"
+              + " ranges, and its index is at its end",
           job.id());
       return List.of();
     } finally {
       inputs.forEach(
           input -> {
-            if (input instanceof RereadInput twice) {
-              twice.again();
+            if (input instanceof RereadInput reread) {
+              reread.rewind();
             }
           });
     }
@@ -104,7 +109,7 @@ public final class EmbeddedSubtitles {
     return rank(choice, SubtitleNames.language(stream.language()));
   }
 
-  /** −1 if it is not wanted. */
+  /** Returns −1 for a language that is not wanted. */
   private static int rank(SubtitleChoice choice, String language) {
     return choice.rank(language).orElse(-1);
   }

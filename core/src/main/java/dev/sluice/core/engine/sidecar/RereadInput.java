@@ -8,20 +8,20 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * An input that can only be read in order, read twice: what is read the first time is kept, and
- * handed out again the second time before the rest. One reader at a time, as for any input.
+ * Reads a sequential input reread: buffers the bytes of the first read and returns them again
+ * before the rest. One reader at a time, as for any input.
  */
 final class RereadInput implements MediaInput {
-  /** More than libav looks at before it knows what it has. */
+  /** The largest buffer: more than libav reads to probe an input. */
   static final int MOST = 32 << 20;
 
   private final MediaInput origin;
   private final int most;
-  private byte[] kept = new byte[1 << 20];
+  private byte[] head = new byte[1 << 20];
   private int length;
-  private boolean keeping = true;
+  private boolean buffering = true;
 
-  /** Thrown by a first reading that goes on for too long to be kept. */
+  /** Thrown when the first read exceeds the buffer. */
   static final class TooFarException extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
@@ -35,20 +35,20 @@ final class RereadInput implements MediaInput {
     this.most = most;
   }
 
-  /** From here on it is read from the beginning again. */
-  void again() {
-    keeping = false;
+  /** Starts the second read from the beginning. */
+  void rewind() {
+    buffering = false;
   }
 
   @Override
   public int read(long position, ByteBuffer buffer) {
     if (position < length) {
       int count = Math.min(buffer.remaining(), length - (int) position);
-      buffer.put(kept, (int) position, count);
+      buffer.put(head, (int) position, count);
       return count;
     }
-    if (!keeping) {
-      kept = new byte[0];
+    if (!buffering) {
+      head = new byte[0];
       length = 0;
       return origin.read(position, buffer);
     }
@@ -58,16 +58,16 @@ final class RereadInput implements MediaInput {
     ByteBuffer fresh = buffer.duplicate();
     int count = origin.read(position, buffer);
     if (count > 0) {
-      keep(fresh, count);
+      append(fresh, count);
     }
     return count;
   }
 
-  private void keep(ByteBuffer bytes, int count) {
-    if (length + count > kept.length) {
-      kept = Arrays.copyOf(kept, Math.max(2 * kept.length, length + count));
+  private void append(ByteBuffer bytes, int count) {
+    if (length + count > head.length) {
+      head = Arrays.copyOf(head, Math.max(2 * head.length, length + count));
     }
-    bytes.get(kept, length, count);
+    bytes.get(head, length, count);
     length += count;
   }
 

@@ -3,15 +3,15 @@ package dev.sluice.core.engine.sidecar;
 import dev.sluice.core.request.ContentType;
 
 /**
- * What is to be stored beside a file, under its name.
+ * A file to store next to a result, under the same name.
  *
- * @param extension of its own, such as {@code en.vtt}
+ * @param extension its own extension, such as {@code en.vtt}
  */
 public record Sidecar(String extension, ContentType type, byte[] bytes) {
   private static final ContentType WEBVTT = new ContentType("text/vtt");
   private static final ContentType JPEG = new ContentType("image/jpeg");
 
-  /** What a thumbnail's name ends in. */
+  /** The extension of a thumbnail. */
   public static final String THUMBNAIL = "jpg";
 
   public static Sidecar subtitles(String extension, byte[] text) {

@@ -16,44 +16,47 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Stores what lies beside the file of one attempt, shortly before the file itself: whoever sees the
- * file sees them, and without the file nothing of them stays. Not thread-safe.
+ * Stores the sidecars of one attempt just before its file, so that the file never appears without
+ * them. They are deleted if the file does not follow. Not thread-safe.
  */
 public final class SidecarStorage implements AutoCloseable {
   private static final Logger LOG = System.getLogger(SidecarStorage.class.getName());
 
   private final ArtifactStore store;
-  private final ObjectNames.Place file;
-  private final QuotaEnforcer limits;
+  private final ObjectNames.Target file;
+  private final QuotaEnforcer quota;
   private final StageMonitor monitor;
   private final List<ObjectPath> stored = new ArrayList<>(1);
 
   public SidecarStorage(
-      ArtifactStore store, ObjectNames.Place file, QuotaEnforcer limits, StageMonitor monitor) {
+      ArtifactStore store, ObjectNames.Target file, QuotaEnforcer quota, StageMonitor monitor) {
     this.store = store;
     this.file = file;
-    this.limits = limits;
-    this.monitor = new Aside(monitor);
+    this.quota = quota;
+    this.monitor = new WithoutUploads(monitor);
   }
 
   /**
-   * @throws SluiceException as {@link ArtifactStore#create}; NAME_TAKEN if somebody came first
+   * Stores the sidecar.
+   *
+   * @throws SluiceException as {@link ArtifactStore#create}; NAME_TAKEN if another object appeared
+   *     there
    */
   public SidecarFile store(Sidecar sidecar) {
-    limits.besides(sidecar.bytes().length);
-    ObjectPath path = ObjectNames.beside(file.path(), sidecar.extension());
-    try (ArtifactSink sink = store.create(path, sidecar.type(), file.besideExists(), monitor)) {
+    quota.reserveSidecar(sidecar.bytes().length);
+    ObjectPath path = ObjectNames.sidecarPath(file.path(), sidecar.extension());
+    try (ArtifactSink sink = store.create(path, sidecar.type(), file.sidecarIfExists(), monitor)) {
       sink.begin(0);
       sink.write(ByteBuffer.wrap(sidecar.bytes()));
-      SidecarFile made = new SidecarFile(path, sink.commit());
+      SidecarFile written = new SidecarFile(path, sink.commit());
       stored.add(path);
-      return made;
+      return written;
     }
   }
 
-  /** What is uploaded here is no part of the file. */
-  private static final class Aside extends ForwardingMonitor {
-    Aside(StageMonitor monitor) {
+  /** Ignores uploaded bytes, which are no part of the file. */
+  private static final class WithoutUploads extends ForwardingMonitor {
+    WithoutUploads(StageMonitor monitor) {
       super(monitor);
     }
 
@@ -61,8 +64,8 @@ public final class SidecarStorage implements AutoCloseable {
     public void uploaded(long bytes) {}
   }
 
-  /** The file is there: what lies beside it stays. */
-  public void keep() {
+  /** Keeps the stored sidecars, because the file is stored. */
+  public void commit() {
     stored.clear();
   }
 
@@ -72,8 +75,8 @@ public final class SidecarStorage implements AutoCloseable {
       try {
         store.delete(path);
       } catch (SluiceException e) {
-        // Why the file is not there is what the job is to say.
-        LOG.log(Level.WARNING, "{0} is left behind: {1}", path, e.getMessage());
+        // The job reports why its file is missing.
+        LOG.log(Level.WARNING, "The sidecar {0} cannot be deleted: {1}", path, e.getMessage());
       }
     }
   }

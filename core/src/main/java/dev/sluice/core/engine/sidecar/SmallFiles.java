@@ -22,15 +22,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads what belongs to a source beside its media, such as a picture or a transcript: quickly and
- * whole, or not at all, since a job can do without. Thread-safe.
+ * Reads small files that belong to a source, such as a picture or a transcript: whole and quickly,
+ * or not at all, since a job can go on without them. Thread-safe.
  */
 public final class SmallFiles {
   private static final Logger LOG = System.getLogger(SmallFiles.class.getName());
 
   static final int LARGEST = 5 << 20;
 
-  /** For what is one file. */
+  /** The time limit for a single file. */
   public static final Duration QUICK = Duration.ofSeconds(10);
 
   private final Fetchers fetchers;
@@ -42,22 +42,22 @@ public final class SmallFiles {
   }
 
   /**
-   * All bytes behind the URL; empty if they cannot be had, which the log says.
+   * Returns the bytes at the URL; empty if they cannot be read, which is logged.
    *
-   * @param what it is, for the log, such as {@code cover}
-   * @param most how long it may take
-   * @throws SluiceException if the monitor wishes the end
+   * @param what the name of the file for the log, such as {@code cover}
+   * @param most the time limit
+   * @throws SluiceException if the monitor stopRequests the end
    */
   public Optional<byte[]> read(
       Job job, SourceUrl url, String what, Duration most, StageMonitor monitor) {
-    // What it brings is no part of the source, and neither is how long it takes.
-    RunMonitor aside = new RunMonitor(clock);
+    // A monitor of its own, since neither the bytes nor the time count for the source.
+    RunMonitor ownMonitor = new RunMonitor(clock);
     CompletableFuture<Void> deadline =
         CompletableFuture.runAsync(
-            () -> aside.end(late(most)),
+            () -> ownMonitor.end(late(most)),
             CompletableFuture.delayedExecutor(most.toMillis(), TimeUnit.MILLISECONDS));
-    try (StageMonitor.Registration cancelled = monitor.onCancel(() -> aside.end(late(most)))) {
-      return Optional.of(read(FetchRequest.of(url).by(job.owner()), aside));
+    try (StageMonitor.Registration cancelled = monitor.onCancel(() -> ownMonitor.end(late(most)))) {
+      return Optional.of(read(FetchRequest.of(url).by(job.owner()), ownMonitor));
     } catch (SluiceException e) {
       monitor.check();
       LOG.log(
@@ -83,7 +83,7 @@ public final class SmallFiles {
       }
       if (!bytes.hasRemaining()) {
         throw new SluiceException(
-            FailureCode.SOURCE_TOO_LARGE, "It is larger than %d MB".formatted(LARGEST >> 20));
+            FailureCode.SOURCE_TOO_LARGE, "The file is larger than %d MB".formatted(LARGEST >> 20));
       }
       return Arrays.copyOf(bytes.array(), bytes.position());
     }
@@ -91,6 +91,6 @@ public final class SmallFiles {
 
   private static SluiceException late(Duration most) {
     return new SluiceException(
-        FailureCode.SOURCE_STALLED, "It took longer than " + Durations.inWords(most));
+        FailureCode.SOURCE_STALLED, "Reading the file took longer than " + Durations.inWords(most));
   }
 }

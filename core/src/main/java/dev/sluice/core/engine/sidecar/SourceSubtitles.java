@@ -15,14 +15,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The subtitles of a source, for jobs that want them: an episode's transcript, and what a site has
- * beside its film. Words that cannot be had, or that nobody could show, are no reason to do without
- * the rest. Thread-safe.
+ * Reads the separate subtitles of a source: the transcript of an episode and the subtitle files of
+ * a page. Subtitles that cannot be read or converted are left out, which is logged. Thread-safe.
  */
 public final class SourceSubtitles {
   private static final Logger LOG = System.getLogger(SourceSubtitles.class.getName());
 
-  /** Of a stream they come in hundreds of pieces. */
+  /** The time limit: subtitles of a stream come in hundreds of segments. */
   private static final Duration MOST = Duration.ofMinutes(1);
 
   private final SmallFiles files;
@@ -31,7 +30,7 @@ public final class SourceSubtitles {
     this.files = files;
   }
 
-  /** The preferred first; no two for one language. Nothing, for a job that wants none. */
+  /** Returns the subtitles that the job wants, the preferred first, one for each language. */
   public List<Sidecar> of(Job job, Media media, StageMonitor monitor) {
     if (job.request().subtitles().isEmpty()) {
       return List.of();
@@ -55,7 +54,7 @@ public final class SourceSubtitles {
   private static Stream<SubtitleTrack> tracks(Job job, Media media) {
     Stream<SubtitleTrack> transcript =
         job.episode().flatMap(episode -> episode.transcript()).stream()
-            .map(words -> new SubtitleTrack(words.url(), words.language()));
+            .map(text -> new SubtitleTrack(text.url(), text.language()));
     return Stream.concat(transcript, media.subtitles().stream());
   }
 
@@ -75,10 +74,10 @@ public final class SourceSubtitles {
     if (read.isPresent() && text.isEmpty()) {
       LOG.log(
           Level.INFO,
-          "job {0} goes on without the subtitles at {1}: no WebVTT can be made of them",
+          "job {0} goes on without the subtitles at {1}: no WebVTT can be vtt of them",
           job.id(),
           track.url());
     }
-    return text.map(made -> Sidecar.subtitles(SubtitleNames.extension(track.language()), made));
+    return text.map(vtt -> Sidecar.subtitles(SubtitleNames.extension(track.language()), vtt));
   }
 }

@@ -8,10 +8,7 @@ import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.TagOverrides;
 import java.util.Optional;
 
-/**
- * The picture by which a source shows itself, for jobs that want a thumbnail: an episode's, and
- * what a site has for its film. Thread-safe.
- */
+/** Reads the thumbnail that a source offers: the image of an episode or of a page. Thread-safe. */
 public final class SourceThumbnail {
   private final SmallFiles files;
 
@@ -20,9 +17,9 @@ public final class SourceThumbnail {
   }
 
   /**
-   * Empty for a job that wants no thumbnail, too.
+   * Returns the picture; empty if there is none or the job wants none.
    *
-   * @param tags whose cover is the episode's, where there is one
+   * @param tags the tags of the result, which may hold the image of the episode already
    */
   public Optional<Picture> of(Job job, Media media, TagOverrides tags, StageMonitor monitor) {
     if (!job.request().thumbnail()) {

@@ -17,10 +17,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Makes WebVTT of subtitles that are WebVTT or SubRip, which is told by the text itself: what
- * publishers say of it is often wrong. Both are blocks apart by empty lines, and a cue is a block
- * whose first or second line holds its times. WebVTT as in the W3C's "WebVTT: The Web Video Text
- * Tracks Format"; of SubRip there is no standard, only what players take. Pure.
+ * Converts WebVTT or SubRip subtitles to WebVTT. The format is detected from the text, since
+ * publishers often declare a wrong one. Both consist of blocks that empty lines separate; a cue is
+ * a block whose first or second line holds its times. WebVTT is defined by the W3C's "WebVTT: The
+ * Web Video Text Tracks Format"; SubRip has no standard, only what players accept. Pure.
  */
 public final class WebVtt {
   private static final String SIGNATURE = "WEBVTT";
@@ -28,17 +28,17 @@ public final class WebVtt {
   private static final String TIME = "(?:(\\d{1,4}):)?(\\d{1,2}):(\\d{1,2})(?:[.,](\\d{1,3}))?";
 
   /**
-   * What parts blocks. A line of spaces does only where a numbered cue follows it, as people's
-   * editors leave it in SubRip; elsewhere it is a line of words that shows nothing.
+   * Separates blocks. A line of spaces separates only before a numbered cue, as editors leave it in
+   * SubRip; elsewhere it is text.
    */
-  private static final Pattern APART =
+  private static final Pattern SEPARATOR =
       Pattern.compile("\n{2,}|\n[ \t]+\n\n*(?=\\d+[ \t]*\n" + TIME + "\\s*-->)");
 
-  /** Where the next piece of a stream begins, which may come without a line's end before it. */
-  private static final Pattern NEXT_PIECE =
+  /** The header of the next segment of a stream, which may follow without a line break. */
+  private static final Pattern NEXT_SEGMENT =
       Pattern.compile("\uFEFF?WEBVTT[ \t]*\n(?=\n|X-TIMESTAMP-MAP)");
 
-  /** When a piece's words are, on the clock of its stream (RFC 8216, 3.5). */
+  /** The position of a segment on the clock of its stream (RFC 8216, 3.5). */
   private static final Pattern LOCAL = Pattern.compile("X-TIMESTAMP-MAP.*LOCAL:" + TIME);
 
   private static final Pattern MPEGTS = Pattern.compile("X-TIMESTAMP-MAP.*MPEGTS:(\\d{1,15})");
@@ -48,36 +48,36 @@ public final class WebVtt {
   private static final Pattern TIMES =
       Pattern.compile("^\\s*" + TIME + "\\s*-->\\s*" + TIME + "(.*)$");
 
-  /** Placement by tags that only SubRip players know. */
+  /** Placement tags that only SubRip players know. */
   private static final Pattern OVERRIDES = Pattern.compile("\\{\\\\[^}]*}");
 
   private static final Pattern PLAIN_AMPERSAND = Pattern.compile("&(?!#?\\w{1,32};)");
 
-  /** Moments within a cue, which would have to move with it. */
-  private static final Pattern MOMENTS = Pattern.compile("<[\\d:.]+>");
+  /** Timestamps within a cue, which would have to move with it. */
+  private static final Pattern INNER_TIMESTAMPS = Pattern.compile("<[\\d:.]+>");
 
   private WebVtt() {}
 
   /**
-   * The same words as WebVTT, encoded in UTF-8.
+   * Returns the subtitles as WebVTT in UTF-8.
    *
-   * @param clip what is kept of the media: its words alone, and their times from its beginning
-   * @return empty if there is nothing in it that could be shown
+   * @param clip limits the cues to a clip and shifts them to its start
+   * @return empty if no cue is left
    */
   public static Optional<byte[]> of(byte[] subtitles, Optional<Clip> clip) {
     String text = text(subtitles).replace("\r\n", "\n").replace('\r', '\n').replace('\0', '\uFFFD');
     return text.startsWith(SIGNATURE)
-        ? ofVtt(NEXT_PIECE.matcher(text).replaceAll("\n\n" + SIGNATURE + "\n"), clip)
+        ? ofVtt(NEXT_SEGMENT.matcher(text).replaceAll("\n\n" + SIGNATURE + "\n"), clip)
         : ofSubRip(text, clip);
   }
 
-  // Pieces of a stream repeat what they share: styles, and cues that reach from one into the next.
+  // Segments of a stream repeat shared styles and cues that span two segments.
   private static Optional<byte[]> ofVtt(String text, Optional<Clip> clip) {
-    Set<String> made = new LinkedHashSet<>();
+    Set<String> blocks = new LinkedHashSet<>();
     Duration begins = null;
     Duration later = Duration.ZERO;
     boolean shown = false;
-    for (String block : (Iterable<String>) APART.splitAsStream(text)::iterator) {
+    for (String block : (Iterable<String>) SEPARATOR.splitAsStream(text)::iterator) {
       List<String> lines = block.strip().lines().toList();
       int times = timesAt(lines);
       if (block.strip().startsWith(SIGNATURE)) {
@@ -87,34 +87,34 @@ public final class WebVtt {
           later = clock.get().minus(begins);
         }
       } else if (times < 0 && !block.isBlank()) {
-        made.add(block.strip());
+        blocks.add(block.strip());
       } else if (times >= 0) {
         Optional<String> cue = cue(lines, times, true, later, clip);
-        cue.ifPresent(made::add);
+        cue.ifPresent(blocks::add);
         shown |= cue.isPresent();
       }
     }
-    return shown ? Optional.of(written(made)) : Optional.empty();
+    return shown ? Optional.of(format(blocks)) : Optional.empty();
   }
 
   private static Optional<byte[]> ofSubRip(String text, Optional<Clip> clip) {
-    List<String> made = new ArrayList<>();
-    for (String block : (Iterable<String>) APART.splitAsStream(text)::iterator) {
+    List<String> blocks = new ArrayList<>();
+    for (String block : (Iterable<String>) SEPARATOR.splitAsStream(text)::iterator) {
       List<String> lines = block.strip().lines().toList();
       int times = timesAt(lines);
       if (times >= 0) {
-        cue(lines, times, false, Duration.ZERO, clip).ifPresent(made::add);
+        cue(lines, times, false, Duration.ZERO, clip).ifPresent(blocks::add);
       }
     }
-    return made.isEmpty() ? Optional.empty() : Optional.of(written(made));
+    return blocks.isEmpty() ? Optional.empty() : Optional.of(format(blocks));
   }
 
-  private static byte[] written(Collection<String> blocks) {
+  private static byte[] format(Collection<String> blocks) {
     return (SIGNATURE + "\n\n" + String.join("\n\n", blocks) + "\n")
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Where the piece's zero is on its stream's clock, if it tells. */
+  /** Returns the position of the segment on the clock of its stream, if declared. */
   private static Optional<Duration> clock(String header) {
     Matcher local = LOCAL.matcher(header);
     Matcher ticks = MPEGTS.matcher(header);
@@ -130,7 +130,7 @@ public final class WebVtt {
     return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
-  // SubRip has no rule for it; where it is not UTF-8 it was most often made on Windows.
+  // SubRip has no rule for it; where it is not UTF-8 it was most often blocks on Windows.
   private static String decoded(byte[] bytes) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
@@ -162,15 +162,15 @@ public final class WebVtt {
     if (to.compareTo(from) <= 0) {
       return Optional.empty();
     }
-    String words =
+    String content =
         lines.subList(times + 1, lines.size()).stream()
             .map(line -> isVtt ? line : fromSubRip(line))
-            .map(line -> offset.isZero() ? line : MOMENTS.matcher(line).replaceAll(""))
+            .map(line -> offset.isZero() ? line : INNER_TIMESTAMPS.matcher(line).replaceAll(""))
             .collect(Collectors.joining("\n"));
-    // What SubRip places there is pixels, which mean nothing here.
+    // SubRip places pixel coordinates there, which have no meaning in WebVTT.
     String settings = isVtt ? found.group(9).stripTrailing() : "";
     String name = times == 1 ? lines.get(0) + "\n" : "";
-    return Optional.of(name + written(from) + " --> " + written(to) + settings + "\n" + words);
+    return Optional.of(name + format(from) + " --> " + format(to) + settings + "\n" + content);
   }
 
   private static String fromSubRip(String line) {
@@ -194,7 +194,7 @@ public final class WebVtt {
     return one.compareTo(other) > 0 ? one : other;
   }
 
-  private static String written(Duration at) {
+  private static String format(Duration at) {
     return "%02d:%02d:%02d.%03d"
         .formatted(at.toHours(), at.toMinutesPart(), at.toSecondsPart(), at.toMillisPart());
   }

@@ -12,7 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** What the world is to be told when jobs are over. Thread-safe. */
+/** Creates the notifications about jobs and batches that end. Thread-safe. */
 public final class CompletionNotifications {
   private final IdSource ids;
 
@@ -21,32 +21,33 @@ public final class CompletionNotifications {
   }
 
   /**
-   * @param ended a job with an end
-   * @param batch the job's
+   * Returns the notifications about a job that ended.
+   *
+   * @param batch the batch of the job
    */
   public List<Notification> ofJob(Job ended, Optional<Batch> batch) {
     return ofBatchJobs(List.of(ended), batch);
   }
 
   /**
-   * What is told of each job that is over, and of the batch: whether that is over too, the store
-   * finds out.
+   * Returns the notifications about the jobs that ended and about their batch. The store decides
+   * whether the batch has ended as well.
    */
   public List<Notification> ofBatchJobs(Collection<Job> jobs, Optional<Batch> batch) {
-    List<Notification> words = new ArrayList<>();
+    List<Notification> notifications = new ArrayList<>();
     Optional<Instant> last = Optional.empty();
     for (Job job : jobs) {
       if (job.finishedAt().isPresent()) {
         last = job.finishedAt();
         Instant now = last.get();
         if (job.status() == JobStatus.COMPLETED && job.request().progressWebhook()) {
-          words.addAll(told(job, Kind.PROGRESS_COMPLETED, now));
+          notifications.addAll(about(job, Kind.PROGRESS_COMPLETED, now));
         }
-        words.addAll(told(job, kind(job), now));
+        notifications.addAll(about(job, kind(job), now));
       }
     }
     if (last.isPresent() && batch.isPresent() && batch.get().webhook().isPresent()) {
-      words.add(
+      notifications.add(
           Notification.of(
               ids.next(),
               batch.get().id(),
@@ -54,28 +55,28 @@ public final class CompletionNotifications {
               batch.get().webhook().get(),
               last.get()));
     }
-    return words;
+    return notifications;
   }
 
-  /** What was told of a job that is over, to be told again. */
-  public List<Notification> again(Job over, Instant now) {
-    return told(over, kind(over), now);
+  /** Returns the notification about a job that has ended, to deliver it again. */
+  public List<Notification> repeated(Job ended, Instant now) {
+    return about(ended, kind(ended), now);
   }
 
-  private List<Notification> told(Job job, Kind kind, Instant now) {
+  private List<Notification> about(Job job, Kind kind, Instant now) {
     return job.request().webhook().stream()
         .map(target -> Notification.of(ids.next(), job.id(), kind, target, now))
         .toList();
   }
 
-  private static Kind kind(Job over) {
-    return switch (over.status()) {
+  private static Kind kind(Job ended) {
+    return switch (ended.status()) {
       case COMPLETED -> Kind.JOB_COMPLETED;
       case WARNING -> Kind.JOB_WARNING;
       case SKIPPED -> Kind.JOB_SKIPPED;
       case FAILED -> Kind.JOB_FAILED;
       case PENDING, PROCESSING ->
-          throw new IllegalArgumentException("the job " + over.id() + " is not over");
+          throw new IllegalArgumentException("the job " + ended.id() + " has not ended");
     };
   }
 }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * When a notification that was not taken is tried again: growing pauses for three days. Pure; the
- * jitter comes from the notification's own id, so that many that failed together do not come back
+ * Schedules the retries of a notification: growing pauses for three days. Pure; the jitter derives
+ * from the id of the notification, so that notifications that failed together are not retried
  * together.
  */
 public final class DeliverySchedule {
@@ -30,14 +30,16 @@ public final class DeliverySchedule {
   private DeliverySchedule() {}
 
   /**
-   * @param notification as it was before the try that failed just now
-   * @param asked how long the receiver asked us to wait; more than a day counts as a day
-   * @return when to try again; empty when three days have passed by then
+   * Returns when to retry.
+   *
+   * @param notification the notification before the attempt that just failed
+   * @param asked the pause that the receiver asked for; at most a day counts
+   * @return empty if three days have passed by then
    */
   public static Optional<Instant> next(
       Notification notification, Instant now, Optional<Duration> asked) {
     Duration pause = PAUSES.get(Math.min(notification.attempts(), PAUSES.size() - 1));
-    // 0.8 to 1.2 of it.
+    // A factor of 0.8 to 1.2.
     int spread = Math.floorMod(notification.id().hashCode() + 31 * notification.attempts(), 401);
     Duration jittered = pause.multipliedBy(800L + spread).dividedBy(1_000);
     Duration wished =

@@ -30,24 +30,25 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Takes notifications from the outbox to their receivers, at least once. Thread-safe. */
+/** Delivers notifications from the outbox to their receivers, at least once. Thread-safe. */
 public final class NotificationDelivery implements AutoCloseable {
   private static final Logger LOG = System.getLogger(NotificationDelivery.class.getName());
 
-  /** A slow receiver holds one of these for half a minute; the others go on. */
+  /** How many are delivered at a time; a slow receiver occupies one for half a minute. */
   private static final int AT_A_TIME = 16;
 
-  /** Longer than the notifier's own limit of 30 s, so that no other process tries meanwhile. */
+  /** Longer than the notifier's limit of 30 s, so that no other process delivers meanwhile. */
   private static final Duration LEASE = Duration.ofSeconds(60);
 
-  /** As long as the links live that webhooks carry. */
+  /** The validity of the links in webhooks. */
   public static final Duration LINK_VALIDITY = Duration.ofHours(24);
 
   /**
-   * The end of a job must not wait for days behind a step that its receiver does not want. One that
-   * cannot be reached would not take the end either: it gets every step, in order.
+   * How often a rejected progress notification is delivered. The end of a job must not wait for
+   * days behind a step that its receiver rejects. A receiver that cannot be reached would not take
+   * the end either, so it gets every step in order.
    */
-  private static final int TRIES_OF_REFUSED_PROGRESS = 3;
+  private static final int MAX_REJECTED_PROGRESS = 3;
 
   private static final Duration POLL = Duration.ofSeconds(1);
 
@@ -63,7 +64,7 @@ public final class NotificationDelivery implements AutoCloseable {
   private final Signal signal = new Signal();
   private final Semaphore free = new Semaphore(AT_A_TIME);
   private final ExecutorService senders;
-  private final Thread postman;
+  private final Thread dispatcher;
   private volatile boolean stopping;
 
   public NotificationDelivery(
@@ -84,19 +85,19 @@ public final class NotificationDelivery implements AutoCloseable {
     this.clock = clock;
     this.ids = ids;
     this.senders = Executors.newCachedThreadPool(EngineThreads.named("sluice-delivery"));
-    this.postman = EngineThreads.named("sluice-outbox").newThread(this::empty);
+    this.dispatcher = EngineThreads.named("sluice-outbox").newThread(this::dispatch);
   }
 
   public void start() {
-    postman.start();
+    dispatcher.start();
   }
 
-  /** There may be something in the outbox. */
+  /** Wakes the delivery, because the outbox may have new notifications. */
   public void wake() {
     signal.raise();
   }
 
-  private void empty() {
+  private void dispatch() {
     while (!stopping) {
       long seen = signal.count();
       try {
@@ -121,9 +122,9 @@ public final class NotificationDelivery implements AutoCloseable {
           try {
             deliver(notification);
           } catch (RuntimeException e) {
-            // Its lease runs out, and it is tried again.
+            // It is delivered again after its lease.
             LOG.log(
-                Level.WARNING, "A webhook of " + named(notification) + " met a fault of ours", e);
+                Level.WARNING, "A webhook of " + named(notification) + " failed unexpectedly", e);
           } finally {
             free.release();
             signal.raise();
@@ -134,8 +135,8 @@ public final class NotificationDelivery implements AutoCloseable {
   private void deliver(Notification notification) {
     Optional<Notifier.Outcome> outcome =
         notification.about() instanceof BatchId batch
-            ? told(notification, batch)
-            : told(notification, (JobId) notification.about());
+            ? delivered(notification, batch)
+            : delivered(notification, (JobId) notification.about());
     if (outcome.isEmpty()) {
       outbox.update(
           notification.givenUp("The " + named(notification) + " is gone", Optional.empty()));
@@ -147,10 +148,10 @@ public final class NotificationDelivery implements AutoCloseable {
         "{0} webhook {1} {2}",
         named(notification),
         notification.target(),
-        outcome.get().taken() ? "delivered" : outcome.get().error().orElse("not taken"));
+        outcome.get().taken() ? "delivered" : outcome.get().error().orElse("rejected"));
   }
 
-  private Optional<Notifier.Outcome> told(Notification notification, JobId id) {
+  private Optional<Notifier.Outcome> delivered(Notification notification, JobId id) {
     return jobs.find(id)
         .map(
             job -> {
@@ -159,11 +160,11 @@ public final class NotificationDelivery implements AutoCloseable {
             });
   }
 
-  private Optional<Notifier.Outcome> told(Notification notification, BatchId id) {
+  private Optional<Notifier.Outcome> delivered(Notification notification, BatchId id) {
     return batches
         .find(id)
         .map(batch -> new BatchSummary(batch, BatchTally.of(batches.places(id))))
-        .map(now -> notifier.deliver(notification, now, secret(now.batch().owner())));
+        .map(summary -> notifier.deliver(notification, summary, secret(summary.batch().owner())));
   }
 
   private Secret secret(TenantId owner) {
@@ -180,11 +181,11 @@ public final class NotificationDelivery implements AutoCloseable {
     if (outcome.taken()) {
       return notification.delivered(millis);
     }
-    String error = outcome.error().orElse("The receiver did not take it");
+    String error = outcome.error().orElse("The receiver did not accept it");
     boolean unwanted =
         notification.kind().isProgress()
             && outcome.refused()
-            && notification.attempts() + 1 >= TRIES_OF_REFUSED_PROGRESS;
+            && notification.attempts() + 1 >= MAX_REJECTED_PROGRESS;
     Optional<Instant> next =
         outcome.gone() || unwanted
             ? Optional.empty()
@@ -193,13 +194,13 @@ public final class NotificationDelivery implements AutoCloseable {
         .orElseGet(() -> notification.givenUp(error, Optional.of(millis)));
   }
 
-  /** Lets what is being sent end within a few seconds; the rest waits in the outbox. */
+  /** Waits a few seconds for running deliveries; the rest stays in the outbox. */
   @Override
   public void close() {
     stopping = true;
     signal.raise();
     try {
-      postman.join(1_000);
+      dispatcher.join(1_000);
       senders.shutdown();
       if (!senders.awaitTermination(3, TimeUnit.SECONDS)) {
         LOG.log(Level.INFO, "Webhooks under way are repeated after the next start");

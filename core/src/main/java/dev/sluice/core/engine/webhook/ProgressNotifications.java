@@ -16,8 +16,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Puts into the outbox which stages an attempt has reached, for those who asked to be told. Whoever
- * reaches one does not wait for it. Thread-safe.
+ * Writes the stages that an attempt reaches to the outbox, for jobs that ask for progress webhooks.
+ * The attempt does not wait for the write. Thread-safe.
  */
 public final class ProgressNotifications implements AutoCloseable {
   private static final Logger LOG = System.getLogger(ProgressNotifications.class.getName());
@@ -30,7 +30,9 @@ public final class ProgressNotifications implements AutoCloseable {
       Executors.newSingleThreadExecutor(EngineThreads.named("sluice-stages"));
 
   /**
-   * @param afterwards runs when there is something new in the outbox
+   * Creates the writer.
+   *
+   * @param afterwards runs after notifications are added to the outbox
    */
   public ProgressNotifications(
       JobStore jobs, InstantSource clock, IdSource ids, Runnable afterwards) {
@@ -40,19 +42,19 @@ public final class ProgressNotifications implements AutoCloseable {
     this.afterwards = afterwards;
   }
 
-  /** For this attempt. */
-  public Line of(Job attempt) {
-    return new Line(attempt);
+  /** Returns the progress of this attempt. */
+  public OfAttempt of(Job attempt) {
+    return new OfAttempt(attempt);
   }
 
-  /** What one attempt tells, in order. */
-  public final class Line {
+  /** The progress of one attempt, in order. */
+  public final class OfAttempt {
     private final Job attempt;
     private final boolean silent;
     private final List<Notification> waiting = new ArrayList<>();
     private final ReentrantLock writing = new ReentrantLock();
 
-    private Line(Job attempt) {
+    private OfAttempt(Job attempt) {
       this.attempt = attempt;
       this.silent = !attempt.request().progressWebhook() || attempt.request().webhook().isEmpty();
     }
@@ -73,29 +75,29 @@ public final class ProgressNotifications implements AutoCloseable {
       try {
         writer.execute(this::write);
       } catch (RejectedExecutionException e) {
-        LOG.log(Logger.Level.DEBUG, "A stage is not told while the process stops", e);
+        LOG.log(Logger.Level.DEBUG, "A stage is not written while the process stops", e);
       }
     }
 
     /**
-     * Returns when all of it is in the outbox, before anything that is told of the end. What the
-     * store did not take is in the log: a word about a stage is no reason to lose a job.
+     * Writes all stages to the outbox before the notifications about the end. A failure is logged:
+     * a lost stage must not fail the job.
      */
     public void write() {
       writing.lock();
       try {
-        List<Notification> next = taken();
+        List<Notification> next = drained();
         if (!next.isEmpty() && jobs.tell(attempt.id(), attempt.attempt(), next)) {
           afterwards.run();
         }
       } catch (RuntimeException e) {
-        FailureLog.log(LOG, "A stage of job " + attempt.id() + " is not told", e);
+        FailureLog.log(LOG, "A stage of job " + attempt.id() + " is not written", e);
       } finally {
         writing.unlock();
       }
     }
 
-    private List<Notification> taken() {
+    private List<Notification> drained() {
       synchronized (waiting) {
         List<Notification> all = List.copyOf(waiting);
         waiting.clear();

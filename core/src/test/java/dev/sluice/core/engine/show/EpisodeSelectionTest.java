@@ -3,7 +3,7 @@ package dev.sluice.core.engine.show;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.core.engine.show.EpisodeSelection.Wanted;
+import dev.sluice.core.engine.show.EpisodeSelection.Selected;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.show.Show;
@@ -73,11 +73,11 @@ class EpisodeSelectionTest {
 
   @Test
   void a_chosen_name_gets_the_number_behind_it() {
-    List<Wanted> wanted =
+    List<Selected> selected =
         EpisodeSelection.of(
             show("B|2026-01-02", "A|2026-01-01"), ALL, Optional.of(FileName.chosen("Mine")));
 
-    assertThat(wanted)
+    assertThat(selected)
         .extracting(one -> one.name().value())
         .containsExactly("Mine - 2", "Mine - 1");
   }

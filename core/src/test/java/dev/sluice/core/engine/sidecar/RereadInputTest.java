@@ -78,7 +78,7 @@ class RereadInputTest {
     RereadInput input = new RereadInput(new InOrder());
 
     assertThat(read(input, 0, 1_500_500)).isEqualTo(expected(0, 1_500_500));
-    input.again();
+    input.rewind();
 
     assertThat(read(input, 0, SIZE + 1)).isEqualTo(expected(0, SIZE));
     assertThat(input.seekable()).isFalse();
@@ -90,7 +90,7 @@ class RereadInputTest {
     RereadInput input = new RereadInput(new InOrder(), 10_000);
 
     assertThatThrownBy(() -> read(input, 0, SIZE)).isInstanceOf(RereadInput.TooFarException.class);
-    input.again();
+    input.rewind();
 
     assertThat(read(input, 0, SIZE + 1)).isEqualTo(expected(0, SIZE));
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.artifact.ArtifactSink;
 import dev.sluice.core.port.artifact.ArtifactStore;
 import dev.sluice.core.port.artifact.ArtifactStore.IfExists;
@@ -287,6 +288,37 @@ public abstract class ArtifactStoreContract extends ArtifactStoreFixture {
       }
 
       assertThat(read("talk.mp4")).isEqualTo(bytes(1_000, 1));
+    }
+
+    @Test
+    void of_several_commits_at_once_under_one_free_name_one_is_taken() {
+      for (int round = 0; round < 50; round++) {
+        String name = "talk-" + round + ".mp4";
+        List<ArtifactSink> sinks = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+          ArtifactSink sink = create(name, IfExists.FAIL);
+          sinks.add(sink);
+          sink.begin(0);
+          write(sink, bytes(1_000 + i, i));
+        }
+
+        List<Boolean> taken = ConcurrentCalls.run(4, i -> isCommitted(sinks.get(i)));
+        sinks.forEach(ArtifactSink::close);
+
+        assertThat(taken).as("commits of round %d", round).containsOnlyOnce(true);
+        int winner = taken.indexOf(true);
+        assertThat(read(name)).isEqualTo(bytes(1_000 + winner, winner));
+      }
+    }
+
+    private static boolean isCommitted(ArtifactSink sink) {
+      try {
+        sink.commit();
+        return true;
+      } catch (SluiceException e) {
+        assertThat(e.code()).as(e.getMessage()).isEqualTo(FailureCode.NAME_TAKEN);
+        return false;
+      }
     }
 
     @Test

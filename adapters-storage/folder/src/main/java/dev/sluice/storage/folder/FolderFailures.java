@@ -100,8 +100,9 @@ final class FolderFailures {
             .mapToInt(part -> part.getBytes(StandardCharsets.UTF_8).length)
             .max()
             .orElse(0);
-    return "The name has a part of %d bytes; the file system takes fewer, most take 255."
-        .formatted(longest);
+    return "The name has a part of "
+        + longest
+        + " bytes; the file system takes fewer, most take 255.";
   }
 
   private static String reason(IOException e) {

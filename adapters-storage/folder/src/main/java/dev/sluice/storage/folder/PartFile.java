@@ -59,7 +59,7 @@ final class PartFile {
 
   // The name needs no randomness: the file is made only if there is none of that name.
   private static String freshName() {
-    return ".sluice-%d-%d.part".formatted(ProcessHandle.current().pid(), COUNTER.incrementAndGet());
+    return ".sluice-" + ProcessHandle.current().pid() + "-" + COUNTER.incrementAndGet() + ".part";
   }
 
   private static void makeFolders(Path folder, Deque<Path> made) throws IOException {

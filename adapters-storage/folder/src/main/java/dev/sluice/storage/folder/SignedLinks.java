@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.crypto.Mac;
@@ -89,7 +90,7 @@ final class SignedLinks {
       if (c == '/' || UNRESERVED.indexOf(c) >= 0) {
         encoded.append(c);
       } else {
-        encoded.append("%%%02X".formatted((int) c));
+        encoded.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
       }
     }
     return encoded.toString();

@@ -9,6 +9,8 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.artifact.ArtifactSink;
 import dev.sluice.core.port.artifact.ArtifactStore;
 import dev.sluice.core.port.artifact.ArtifactStore.IfExists;
+import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.testkit.contract.ArtifactStoreContract;
@@ -20,6 +22,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -55,6 +58,27 @@ class FileArtifactStoreTest extends ArtifactStoreContract {
   @Override
   protected ArtifactStore store() {
     return store;
+  }
+
+  @Test
+  void an_unfinished_file_is_known_as_one_in_every_locale() throws IOException {
+    Locale usual = Locale.getDefault();
+    // Its digits are not those of ASCII.
+    Locale.setDefault(new Locale("fa", "IR"));
+    try (ArtifactSink sink =
+        store.create(
+            ObjectPath.of("film.mp4"),
+            new ContentType("video/mp4"),
+            IfExists.FAIL,
+            StageMonitor.none())) {
+      sink.begin(0);
+      Path unfinished = folder.resolve(unfinished().get(0));
+      Files.setLastModifiedTime(unfinished, FileTime.from(START));
+
+      assertThat(store.sweep(START.plusSeconds(1))).isEqualTo(1);
+    } finally {
+      Locale.setDefault(usual);
+    }
   }
 
   @Override

@@ -31,13 +31,13 @@ public record DatabaseSettings(String url, String user, Secret password, int poo
   }
 
   /** The URL without credentials and parameters: what a sentence may show. */
-  public String place() {
+  public String address() {
     String bare = url.replaceAll("[?;].*$", "");
     return bare.replaceAll("//[^/]*@", "//");
   }
 
   @Override
   public String toString() {
-    return place() + " as " + user;
+    return address() + " as " + user;
   }
 }

@@ -189,9 +189,9 @@ public final class JobDatabase implements AutoCloseable {
       throw new SluiceException(
           FailureCode.STORE_REFUSED,
           "database-url must begin with jdbc:postgresql:// and not be \"%s\"; without it the database lies in the data folder"
-              .formatted(settings.place()));
+              .formatted(settings.address()));
     }
-    DatabaseFailures failures = DatabaseFailures.at(settings);
+    DatabaseFailures failures = DatabaseFailures.at(settings.address());
     PGSimpleDataSource source = postgres(settings);
     HikariDataSource pool = opened(source, settings.poolSize(), failures);
     PostgresWakeups arrivals = new PostgresWakeups(pool, source);

@@ -110,8 +110,7 @@ final class S3ArtifactSink implements ArtifactSink {
       part.replace(next - (long) index * PartSizes.SMALLEST, bytes);
       if (bytes.remaining() == before) {
         // Asking again would never end.
-        throw new IllegalStateException(
-            "byte %d does not lie in part %d".formatted(next, index + 1));
+        throw new IllegalStateException("byte " + next + " is not in part " + (index + 1));
       }
       next += before - bytes.remaining();
     }

@@ -179,8 +179,8 @@ final class S3Failures {
     if (e instanceof SocketTimeoutException) {
       return failure(
           e,
-          "The S3 storage at %s was silent for more than %d s; see what keeps it."
-              .formatted(host, patienceSeconds));
+          "The S3 storage at %s was silent for more than %s s; see what keeps it."
+              .formatted(host, Long.toString(patienceSeconds)));
     }
     if (e instanceof ConnectException) {
       return failure(

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Where the processes that share a database keep their journal files, and how they find out which
@@ -68,7 +69,7 @@ final class JournalFolder {
 
   private Path unusedPath() {
     for (int number = 1; ; number++) {
-      Path unused = path.resolve("journal-%06d".formatted(number));
+      Path unused = path.resolve(String.format(Locale.ROOT, "journal-%06d", number));
       if (!Files.exists(unused)) {
         return unused;
       }

@@ -2,7 +2,6 @@ package dev.sluice.storage.jdbc.sql;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.storage.jdbc.DatabaseSettings;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,8 +27,11 @@ public final class DatabaseFailures {
     return new DatabaseFailures("in " + folder, true);
   }
 
-  public static DatabaseFailures at(DatabaseSettings settings) {
-    return new DatabaseFailures("at " + settings.place(), false);
+  /**
+   * @param address the URL of a database server, without credentials
+   */
+  public static DatabaseFailures at(String address) {
+    return new DatabaseFailures("at " + address, false);
   }
 
   /** Anything that no database has thrown is thrown on as it is. */

@@ -7,10 +7,24 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import java.io.IOException;
 import java.util.Collections;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** When a journal begins another file, and when an old one goes. */
 class JournalFilesTest extends JournalFixture {
+  @Test
+  void files_have_the_same_names_in_every_locale() throws IOException {
+    Locale usual = Locale.getDefault();
+    // Its digits are not those of ASCII.
+    Locale.setDefault(new Locale("fa", "IR"));
+    try (Journal journal = Journal.open(folder)) {
+      journal.append(inserted());
+      assertThat(files()).containsExactly(folder.resolve("journal-000001"));
+    } finally {
+      Locale.setDefault(usual);
+    }
+  }
+
   @Test
   void a_file_goes_after_three_checkpoints_that_began_after_it() throws IOException {
     JournalEntry old = inserted();

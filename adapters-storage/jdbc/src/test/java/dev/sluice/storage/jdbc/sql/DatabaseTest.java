@@ -3,8 +3,6 @@ package dev.sluice.storage.jdbc.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.sluice.core.tenant.Secret;
-import dev.sluice.storage.jdbc.DatabaseSettings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.h2.jdbcx.JdbcDataSource;
@@ -15,11 +13,7 @@ class DatabaseTest {
   void a_failure_shows_nowhere_what_was_bound() {
     JdbcDataSource source = new JdbcDataSource();
     source.setURL("jdbc:h2:mem:");
-    Database database =
-        new Database(
-            source,
-            DatabaseFailures.at(
-                DatabaseSettings.of("jdbc:postgresql://host/x", "", Secret.of(""))));
+    Database database = new Database(source, DatabaseFailures.at("jdbc:postgresql://host/x"));
 
     Throwable failure =
         catchThrowable(

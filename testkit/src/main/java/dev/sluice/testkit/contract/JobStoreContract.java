@@ -31,6 +31,7 @@ import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.WebhookTarget;
 import dev.sluice.core.tenant.BucketId;
 import dev.sluice.core.tenant.TenantId;
+import dev.sluice.testkit.fake.CapturedLog;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -645,10 +646,12 @@ public abstract class JobStoreContract extends JobStoreFixture {
               });
       store().onArrival(heard::countDown);
 
-      Job job = inserted(samples.pending());
+      try (CapturedLog ignored = CapturedLog.start()) {
+        Job job = inserted(samples.pending());
 
-      assertThat(heard.await(30, TimeUnit.SECONDS)).isTrue();
-      assertThat(found(job.id())).isEqualTo(job);
+        assertThat(heard.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(found(job.id())).isEqualTo(job);
+      }
     }
   }
 

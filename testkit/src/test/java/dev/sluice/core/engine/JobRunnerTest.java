@@ -22,6 +22,7 @@ import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.request.Violation;
 import dev.sluice.core.tenant.TenantId;
+import dev.sluice.testkit.fake.CapturedLog;
 import dev.sluice.testkit.fake.FakeSource;
 import java.util.List;
 import java.util.Optional;
@@ -75,9 +76,12 @@ class JobRunnerTest {
         });
     sluice.onEvent(event -> kinds.add(event.kind()));
 
-    rig.finished(REQUEST);
-    // The end is told once it is written, so it can be read before it is told.
-    EngineRig.until(() -> kinds.contains(JobEvent.Kind.FINISHED));
+    try (CapturedLog log = CapturedLog.start()) {
+      rig.finished(REQUEST);
+      // The event follows the move, so the end can be read before the event arrives.
+      EngineRig.until(() -> kinds.contains(JobEvent.Kind.FINISHED));
+      log.assertWarned("listener");
+    }
 
     assertThat(kinds)
         .filteredOn(kind -> kind != JobEvent.Kind.PROGRESSED)
@@ -252,11 +256,14 @@ class JobRunnerTest {
             .transcoder(
                 new BrokenTranscoder(new IllegalStateException("secret=hunter2 at line 7"))));
 
-    Job job = rig.finished(REQUEST);
+    try (CapturedLog log = CapturedLog.start()) {
+      Job job = rig.finished(REQUEST);
 
-    assertThat(job.failure().orElseThrow().code()).isEqualTo(FailureCode.INTERNAL);
-    assertThat(job.failure().orElseThrow().sentence())
-        .contains(job.id().toString())
-        .doesNotContain("hunter2");
+      assertThat(job.failure().orElseThrow().code()).isEqualTo(FailureCode.INTERNAL);
+      assertThat(job.failure().orElseThrow().sentence())
+          .contains(job.id().toString())
+          .doesNotContain("hunter2");
+      log.assertWarned(job.id().toString());
+    }
   }
 }

@@ -68,6 +68,17 @@ public record OutputSpec(
         container, videoCodec, other, audioBitrate, videoQuality, preset, maxResolution, clip);
   }
 
+  public OutputSpec withAudioBitrate(AudioBitrate other) {
+    return new OutputSpec(
+        container, videoCodec, audioCodec, other, videoQuality, preset, maxResolution, clip);
+  }
+
+  /** Returns the same with this quality; with a preset, the preset's stays. */
+  public OutputSpec withVideoQuality(VideoQuality other) {
+    return new OutputSpec(
+        container, videoCodec, audioCodec, audioBitrate, other, preset, maxResolution, clip);
+  }
+
   public OutputSpec withPreset(QualityPreset chosen) {
     return new OutputSpec(
         container,

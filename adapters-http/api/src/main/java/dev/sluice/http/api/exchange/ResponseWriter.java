@@ -11,6 +11,7 @@ import dev.sluice.http.api.error.FieldViolation;
 import dev.sluice.http.api.error.InvalidFieldsException;
 import dev.sluice.http.api.error.StatusCodes;
 import dev.sluice.http.api.json.Json;
+import dev.sluice.http.api.request.JobFields;
 import dev.sluice.http.api.wire.QuotaWire;
 import dev.sluice.http.webhook.wire.StoreErrorMasking;
 import io.javalin.config.RoutesConfig;
@@ -53,7 +54,7 @@ public final class ResponseWriter {
         .exception(ApiError.class, (refusal, ctx) -> refused(ctx, refusal))
         .exception(
             InvalidRequestException.class,
-            (e, ctx) -> invalid(ctx, FieldViolation.of(e.violations())))
+            (e, ctx) -> invalid(ctx, JobFields.named(e.violations())))
         .exception(InvalidFieldsException.class, (e, ctx) -> invalid(ctx, e.violations()))
         .exception(QuotaExceededException.class, (e, ctx) -> overQuota(ctx, e))
         .exception(SluiceException.class, (e, ctx) -> failed(ctx, e))

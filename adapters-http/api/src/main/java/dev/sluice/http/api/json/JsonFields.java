@@ -3,19 +3,21 @@ package dev.sluice.http.api.json;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.http.api.error.ApiError;
 import dev.sluice.http.api.error.FieldViolation;
+import dev.sluice.http.api.error.InvalidFieldsException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
- * Takes fields out of a JSON object and gathers all that is wrong with them: types on one list,
- * values on the other. A field that is null is one that is absent. Not thread-safe.
+ * Reads the fields of a JSON object and collects everything that is wrong with them: types in one
+ * list, values in another. A field that is null counts as absent. Not thread-safe.
  */
 public final class JsonFields {
   private final JsonNode body;
 
-  /** What stands before a field's name when it is told; empty, or ending in a dot. */
+  /** The prefix of the names in errors; empty, or ending in a dot. */
   private final String within;
 
   private final List<String> wrongTypes;
@@ -33,48 +35,92 @@ public final class JsonFields {
     this.violations = violations;
   }
 
+  /** Whether the field is there, with a value of whatever type. */
+  public boolean has(String field) {
+    return present(field).isPresent();
+  }
+
   public Optional<String> text(String field) {
     return present(field)
         .filter(node -> isOf(field, node, node.isTextual(), "a string"))
         .map(JsonNode::textValue);
   }
 
-  public boolean flag(String field) {
+  public Optional<Boolean> flag(String field) {
     return present(field)
         .filter(node -> isOf(field, node, node.isBoolean(), "a boolean"))
-        .map(JsonNode::booleanValue)
-        .orElse(false);
+        .map(JsonNode::booleanValue);
   }
 
-  /** A whole number; one that no int can hold becomes the nearest int, out of every range. */
+  /** Returns a whole number; one outside of the range of int becomes the nearest int. */
   public Optional<Integer> integer(String field) {
     return present(field)
         .filter(node -> isOf(field, node, node.isIntegralNumber(), "an integer"))
         .map(JsonFields::nearest);
   }
 
-  /** The fields of an object in this one; what is wrong with them is noted here. */
+  /** Returns the fields of an object in this one; their errors are collected here. */
   public Optional<JsonFields> nested(String field) {
     return present(field)
         .filter(node -> isOf(field, node, node.isObject(), "an object"))
         .map(node -> new JsonFields(node, within + field + ".", wrongTypes, violations));
   }
 
-  /** A text that must be there and say something; if not, that is a violation. */
-  public Optional<String> required(String field) {
+  /**
+   * Returns the fields of each object of an array; their errors are collected here.
+   *
+   * @throws InvalidFieldsException if the array is missing
+   * @throws ApiError if the field is no array; an item that is no object is collected
+   */
+  public List<JsonFields> requiredItems(String field) {
+    if (!has(field)) {
+      throw new InvalidFieldsException(within + field, within + field + " is required");
+    }
+    JsonNode array = body.get(field);
+    if (!isOf(field, array, array.isArray(), "an array")) {
+      requireTypes();
+    }
+    List<JsonFields> items = new ArrayList<>();
+    for (int index = 0; index < array.size(); index++) {
+      String name = item(field, index);
+      JsonNode node = array.get(index);
+      if (isOf(name, node, node.isObject(), "an object")) {
+        items.add(new JsonFields(node, within + name + ".", wrongTypes, violations));
+      }
+    }
+    return items;
+  }
+
+  /** Returns the name of an item in errors, such as {@code jobs[1]}. */
+  public static String item(String field, int index) {
+    return field + "[" + index + "]";
+  }
+
+  /** Returns a text that must be there; without it, that is a violation. */
+  public Optional<String> requiredText(String field) {
+    return requiredText(field, text -> true);
+  }
+
+  /** Returns a text that must be there and not blank; anything else is a violation. */
+  public Optional<String> requiredNonBlank(String field) {
+    return requiredText(field, text -> !text.isBlank());
+  }
+
+  private Optional<String> requiredText(String field, Predicate<String> accepted) {
     int before = wrongTypes.size();
-    Optional<String> text = text(field).filter(given -> !given.isBlank());
+    Optional<String> text = text(field).filter(accepted);
     if (text.isEmpty() && wrongTypes.size() == before) {
       violate(field, within + field + " is required");
     }
     return text;
   }
 
-  /** The text's value; a text that has none is a violation with the sentence that was thrown. */
+  /** Returns the value of a text; an IllegalArgumentException of the parser is a violation. */
   public <T> Optional<T> value(String field, Function<String, T> parser) {
     return text(field).flatMap(text -> tried(field, text, parser));
   }
 
+  /** Applies the parser; an IllegalArgumentException of it is a violation of the field. */
   public <V, T> Optional<T> tried(String field, V raw, Function<V, T> parser) {
     try {
       return Optional.of(parser.apply(raw));
@@ -89,13 +135,8 @@ public final class JsonFields {
   }
 
   /** Whether nothing was wrong so far. */
-  public boolean areFine() {
+  public boolean areValid() {
     return wrongTypes.isEmpty() && violations.isEmpty();
-  }
-
-  /** How many fields had the wrong type so far. */
-  public int wrongTypeCount() {
-    return wrongTypes.size();
   }
 
   public List<FieldViolation> violations() {
@@ -105,9 +146,20 @@ public final class JsonFields {
   /**
    * @throws ApiError naming every field whose type is wrong, if there is one
    */
-  public void refuseWrongTypes() {
+  public void requireTypes() {
     if (!wrongTypes.isEmpty()) {
       throw ApiError.wrongTypes(String.join("; ", wrongTypes));
+    }
+  }
+
+  /**
+   * @throws ApiError naming every field whose type is wrong, if there is one
+   * @throws InvalidFieldsException with every violation, if there is one
+   */
+  public void requireValid() {
+    requireTypes();
+    if (!violations.isEmpty()) {
+      throw new InvalidFieldsException(violations());
     }
   }
 
@@ -129,7 +181,7 @@ public final class JsonFields {
     return node.bigIntegerValue().signum() < 0 ? Integer.MIN_VALUE : Integer.MAX_VALUE;
   }
 
-  public static String typeName(JsonNode node) {
+  static String typeName(JsonNode node) {
     return switch (node.getNodeType()) {
       case STRING -> "a string";
       case NUMBER -> node.isIntegralNumber() ? "an integer" : "a fraction";

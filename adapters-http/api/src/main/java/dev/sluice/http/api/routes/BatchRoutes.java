@@ -1,6 +1,5 @@
 package dev.sluice.http.api.routes;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.Tenant;
 import dev.sluice.core.batch.Batch;
 import dev.sluice.core.batch.BatchStatus;
@@ -9,10 +8,9 @@ import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.http.api.error.ApiError;
-import dev.sluice.http.api.error.InvalidFieldsException;
 import dev.sluice.http.api.exchange.ResponseWriter;
-import dev.sluice.http.api.json.JsonFields;
 import dev.sluice.http.api.json.RequestBody;
+import dev.sluice.http.api.request.RenameCommand;
 import dev.sluice.http.api.wire.BatchWire;
 import dev.sluice.http.webhook.wire.WireNames;
 import io.javalin.http.Context;
@@ -68,13 +66,13 @@ public final class BatchRoutes {
 
   public static void rename(Context ctx, Tenant tenant) throws IOException {
     Batch batch = batch(ctx, tenant);
-    List<Rename> renames = renames(RequestBody.object(ctx));
+    RenameCommand command = RenameCommand.parse(RequestBody.object(ctx));
     if (status(batch.id(), tenant) != BatchStatus.PAUSED) {
       throw ApiError.notRenamable();
     }
     List<String> errors = new ArrayList<>();
     Map<JobId, String> names = new LinkedHashMap<>();
-    for (Rename rename : renames) {
+    for (RenameCommand.Rename rename : command.renames()) {
       Optional<JobId> id = JobId.parse(rename.job());
       if (id.isEmpty()) {
         errors.add(rename.job() + ": Job not found in this batch");
@@ -91,41 +89,6 @@ public final class BatchRoutes {
               errors.add(job + ": " + why);
             });
     ResponseWriter.json(ctx, 200, new RenamedWire(names.size(), errors));
-  }
-
-  private record Rename(String job, String filename) {}
-
-  private static List<Rename> renames(JsonNode body) {
-    JsonNode items = body.path("renames");
-    if (items.isMissingNode() || items.isNull()) {
-      throw new InvalidFieldsException("renames", "renames is required");
-    }
-    if (!items.isArray()) {
-      throw ApiError.wrongTypes("renames: expected an array, found " + JsonFields.typeName(items));
-    }
-    List<Rename> renames = new ArrayList<>();
-    for (int index = 0; index < items.size(); index++) {
-      String name = "renames[" + index + "]";
-      JsonNode item = items.get(index);
-      if (!item.isObject()) {
-        throw ApiError.wrongTypes(
-            name + ": expected an object, found " + JsonFields.typeName(item));
-      }
-      renames.add(new Rename(text(item, name, "job_id"), text(item, name, "filename")));
-    }
-    return renames;
-  }
-
-  private static String text(JsonNode item, String name, String field) {
-    JsonNode value = item.path(field);
-    if (value.isMissingNode() || value.isNull()) {
-      throw new InvalidFieldsException(name + "." + field, name + "." + field + " is required");
-    }
-    if (!value.isTextual()) {
-      throw ApiError.wrongTypes(
-          name + "." + field + ": expected a string, found " + JsonFields.typeName(value));
-    }
-    return value.textValue();
   }
 
   private static BatchStatus status(BatchId id, Tenant tenant) {

@@ -1,9 +1,7 @@
 package dev.sluice.http.api.routes;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.core.IdempotentSubmit;
 import dev.sluice.core.Sluice;
-import dev.sluice.core.SubmitResult;
 import dev.sluice.core.Tenant;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
@@ -12,10 +10,9 @@ import dev.sluice.core.request.ObjectPath;
 import dev.sluice.http.api.error.ApiError;
 import dev.sluice.http.api.exchange.ResponseWriter;
 import dev.sluice.http.api.json.RequestBody;
-import dev.sluice.http.api.request.JobRequestParser;
+import dev.sluice.http.api.request.JobCommand;
 import dev.sluice.http.api.request.ListQuery;
 import dev.sluice.http.api.request.QueryNumbers;
-import dev.sluice.http.api.request.StorageFields;
 import dev.sluice.http.api.wire.JobListWire;
 import dev.sluice.http.api.wire.JobWire;
 import dev.sluice.http.api.wire.SubmitResultWire;
@@ -38,21 +35,14 @@ public final class JobRoutes {
 
   public void create(Context ctx, Tenant tenant) throws IOException {
     JsonNode body = RequestBody.object(ctx);
-    Tenant to = StorageFields.destination(body, tenant);
-    try (IdempotentSubmit submitting = IdempotencyHeader.submitting(ctx, "/jobs", body, to)) {
-      if (submitting.answer().isPresent()) {
-        IdempotencyHeader.again(ctx, submitting.answer().get());
-        return;
-      }
-      JobRequestParser.Asked asked = JobRequestParser.readAny(body, tenant::violations);
-      SubmitResult accepted =
-          submitting.accept(
-              asked.request(),
-              asked.show().options(),
-              asked.show().paused(),
-              made -> IdempotencyHeader.kept(SubmitResultWire.of(made)));
-      ResponseWriter.json(ctx, 201, SubmitResultWire.of(accepted));
-    }
+    JobCommand command = JobCommand.parse(body, tenant::violations);
+    new IdempotentCall("/jobs", SubmitResultWire::of)
+        .run(
+            ctx,
+            body,
+            command.destination(tenant),
+            (once, answer) ->
+                once.accept(command.request(), command.show(), command.paused(), answer));
   }
 
   public void find(Context ctx, Tenant tenant) throws InterruptedException {

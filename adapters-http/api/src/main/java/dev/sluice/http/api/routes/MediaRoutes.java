@@ -6,7 +6,7 @@ import dev.sluice.core.request.SourceUrl;
 import dev.sluice.http.api.exchange.ConcurrencyLimiter;
 import dev.sluice.http.api.exchange.ResponseWriter;
 import dev.sluice.http.api.json.RequestBody;
-import dev.sluice.http.api.request.JobRequestParser;
+import dev.sluice.http.api.request.JobFields;
 import dev.sluice.http.api.wire.IsShortWire;
 import dev.sluice.http.api.wire.MetadataWire;
 import io.javalin.http.Context;
@@ -35,7 +35,7 @@ public final class MediaRoutes {
   }
 
   private SourceInfo look(Context ctx, Tenant tenant) throws IOException {
-    SourceUrl url = JobRequestParser.urlAlone(RequestBody.object(ctx));
+    SourceUrl url = JobFields.url(RequestBody.object(ctx));
     try (ConcurrencyLimiter.Place place = places.take(tenant.owner())) {
       return tenant.look(url, LONGEST_LOOK);
     }

@@ -9,7 +9,7 @@ import dev.sluice.http.api.error.ApiError;
 import dev.sluice.http.api.exchange.ConcurrencyLimiter;
 import dev.sluice.http.api.exchange.ResponseWriter;
 import dev.sluice.http.api.json.RequestBody;
-import dev.sluice.http.api.request.StorageFields;
+import dev.sluice.http.api.request.BucketFields;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.Optional;
@@ -28,7 +28,7 @@ public final class StorageRoutes {
   }
 
   public void setBucket(Context ctx, Tenant tenant) throws IOException {
-    set(tenant, StorageFields.bucket(RequestBody.object(ctx)));
+    set(tenant, BucketFields.bucket(RequestBody.object(ctx)));
     ResponseWriter.json(ctx, 200, new MessageWire("Bucket configuration updated successfully"));
   }
 
@@ -38,7 +38,7 @@ public final class StorageRoutes {
   }
 
   public void setS3(Context ctx, Tenant tenant) throws IOException {
-    BucketConfig settings = StorageFields.s3(RequestBody.object(ctx));
+    BucketConfig settings = BucketFields.s3(RequestBody.object(ctx));
     set(tenant, settings);
     ResponseWriter.json(ctx, 200, ConfiguredWire.of(settings));
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.core.IdempotentSubmit;
+import dev.sluice.core.SubmitResult;
 import dev.sluice.core.Tenant;
 import dev.sluice.core.tenant.IdempotencyKey;
 import dev.sluice.http.api.error.InvalidFieldsException;
@@ -21,26 +22,52 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The header by which a client says that a request is the repetition of another. */
-public final class IdempotencyHeader {
-  private static final List<String> NAMES = List.of("x-idempotency-key", "Idempotency-Key");
+/**
+ * A call that a client may repeat without its effect happening twice: with the same key in its
+ * header and the same body it gets the answer of the first again.
+ *
+ * @param call the path; a key belongs to one call, and is reused with another one
+ * @param wire returns the body of the answer
+ */
+public record IdempotentCall(String call, Function<SubmitResult, Object> wire) {
+  /** What the call does, if it was not done before. */
+  @FunctionalInterface
+  public interface Submit {
+    /**
+     * @param answer returns the body of the answer, which is stored with the jobs
+     */
+    SubmitResult run(IdempotentSubmit once, Function<SubmitResult, String> answer);
+  }
+
+  private static final List<String> HEADERS = List.of("x-idempotency-key", "Idempotency-Key");
 
   /** Maps, unlike trees, are written in the order of their names. */
   private static final ObjectMapper CANONICAL =
       new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
-  private IdempotencyHeader() {}
-
   /**
-   * What to submit with: for a request without the header it is the tenant alone.
+   * Runs the submit, or repeats what was answered to it before. Without the header it always runs.
    *
-   * @param call a key belongs to one call: with another one it is reused
+   * @param body of the request, which decides whether it is the same
    * @throws InvalidFieldsException if the header holds no key
-   * @throws dev.sluice.core.failure.SluiceException KEY_IN_USE, KEY_REUSED
+   * @throws dev.sluice.core.failure.SluiceException KEY_IN_USE, KEY_REUSED, and what the submit
+   *     throws
    */
-  static IdempotentSubmit submitting(Context ctx, String call, JsonNode body, Tenant tenant) {
+  public void run(Context ctx, JsonNode body, Tenant tenant, Submit submit) {
+    try (IdempotentSubmit once = begin(ctx, body, tenant)) {
+      if (once.answer().isPresent()) {
+        repeat(ctx, once.answer().get());
+        return;
+      }
+      SubmitResult result = submit.run(once, this::text);
+      ResponseWriter.json(ctx, 201, wire.apply(result));
+    }
+  }
+
+  private IdempotentSubmit begin(Context ctx, JsonNode body, Tenant tenant) {
     Optional<IdempotencyKey> key = key(ctx);
     return key.isPresent()
         ? tenant.submitting(key.get(), fingerprint(call, body))
@@ -49,23 +76,27 @@ public final class IdempotencyHeader {
 
   private static Optional<IdempotencyKey> key(Context ctx) {
     Set<String> given =
-        NAMES.stream()
+        HEADERS.stream()
             .map(ctx::header)
             .filter(value -> value != null)
             .map(String::strip)
             .collect(Collectors.toCollection(TreeSet::new));
     if (given.size() > 1) {
       throw new InvalidFieldsException(
-          NAMES.get(0), "x-idempotency-key and Idempotency-Key hold two different keys; send one");
+          HEADERS.get(0),
+          "x-idempotency-key and Idempotency-Key hold two different keys; send one");
     }
     try {
       return given.stream().findFirst().map(IdempotencyKey::new);
     } catch (IllegalArgumentException e) {
-      throw new InvalidFieldsException(NAMES.get(0), e.getMessage());
+      throw new InvalidFieldsException(HEADERS.get(0), e.getMessage());
     }
   }
 
-  /** Equal for bodies that differ in the order of their fields and in white space only. Pure. */
+  /**
+   * Returns the same text for bodies that differ only in the order of their fields and in white
+   * space. Pure.
+   */
   public static String fingerprint(String call, JsonNode body) {
     try {
       byte[] canonical = CANONICAL.writeValueAsBytes(CANONICAL.convertValue(body, Map.class));
@@ -80,14 +111,13 @@ public final class IdempotencyHeader {
     }
   }
 
-  /** The answer as it is kept. */
-  public static String kept(Object wire) {
-    return new String(Json.bytes(wire), StandardCharsets.UTF_8);
+  /** Returns the body of the answer as it is stored. */
+  public String text(SubmitResult result) {
+    return new String(Json.bytes(wire.apply(result)), StandardCharsets.UTF_8);
   }
 
-  /** Says it once more, and that it was said before. */
-  static void again(Context ctx, String kept) {
-    ObjectNode answer = (ObjectNode) Json.tree(kept.getBytes(StandardCharsets.UTF_8));
+  private static void repeat(Context ctx, String stored) {
+    ObjectNode answer = (ObjectNode) Json.tree(stored.getBytes(StandardCharsets.UTF_8));
     answer.put("cached", true);
     ResponseWriter.json(ctx, 201, answer);
   }

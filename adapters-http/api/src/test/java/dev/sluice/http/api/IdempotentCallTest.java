@@ -12,8 +12,8 @@ import dev.sluice.core.port.store.JobStore;
 import dev.sluice.core.request.ShowOptions;
 import dev.sluice.core.tenant.IdempotencyKey;
 import dev.sluice.http.api.json.Json;
-import dev.sluice.http.api.request.JobRequestParser;
-import dev.sluice.http.api.routes.IdempotencyHeader;
+import dev.sluice.http.api.request.JobCommand;
+import dev.sluice.http.api.routes.IdempotentCall;
 import dev.sluice.http.api.wire.SubmitResultWire;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class IdempotencyHeaderTest {
+class IdempotentCallTest {
   private static final String BODY = "{\"url\":\"" + RunningServer.MEDIA + "\",\"priority\":1}";
   private static final String TURNED =
       "{ \"priority\" : 1,\n \"url\" : \"" + RunningServer.MEDIA + "\" }";
@@ -216,15 +216,15 @@ class IdempotencyHeaderTest {
     JsonNode body = Json.tree(BODY.getBytes(StandardCharsets.UTF_8));
     var tenant = running.sluice.tenant(running.keys.ownerOf(running.key.reveal()).orElseThrow());
     var submitting =
-        tenant.submitting(new IdempotencyKey("k"), IdempotencyHeader.fingerprint("/jobs", body));
+        tenant.submitting(new IdempotencyKey("k"), IdempotentCall.fingerprint("/jobs", body));
     // Never closed, never answered: the process is gone.
     made.addAll(
         submitting
             .accept(
-                JobRequestParser.read(body, request -> List.of()),
+                JobCommand.parse(body, request -> List.of()).request(),
                 ShowOptions.ALL,
                 false,
-                accepted -> IdempotencyHeader.kept(SubmitResultWire.of(accepted)))
+                new IdempotentCall("/jobs", SubmitResultWire::of)::text)
             .jobs());
 
     JsonNode again = RunningServer.tree(post("/jobs", BODY, "Idempotency-Key", "k"));
@@ -244,7 +244,7 @@ class IdempotencyHeaderTest {
   }
 
   private static String fingerprint(String body) {
-    return IdempotencyHeader.fingerprint("/jobs", Json.tree(body.getBytes(StandardCharsets.UTF_8)));
+    return IdempotentCall.fingerprint("/jobs", Json.tree(body.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static void await(CountDownLatch latch) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code POST /jobs} takes and refuses, over the wire. */
-class JobRequestParserTest {
+class JobOptionsTest {
   private static final String URL = "\"url\":\"https://media.example/talk.mp4\"";
 
   private static RunningServer running;

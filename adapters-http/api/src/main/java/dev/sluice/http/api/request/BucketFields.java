@@ -1,0 +1,89 @@
+package dev.sluice.http.api.request;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.core.tenant.BucketConfig;
+import dev.sluice.core.tenant.Secret;
+import dev.sluice.http.api.error.ApiError;
+import dev.sluice.http.api.error.InvalidFieldsException;
+import dev.sluice.http.api.json.JsonFields;
+import java.net.URI;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The fields of a bucket: of a key's own, or under {@code storage} of one job's. Pure. */
+public final class BucketFields {
+  private static final String PROVIDER = "s3";
+
+  private BucketFields() {}
+
+  /**
+   * Reads the body of {@code POST /user/bucket}, which has no folders.
+   *
+   * @throws ApiError if a field has the wrong JSON type
+   * @throws InvalidFieldsException with everything that is wrong
+   */
+  public static BucketConfig bucket(JsonNode body) {
+    return require(new JsonFields(body), false);
+  }
+
+  /**
+   * Reads the body of {@code POST /user/s3}.
+   *
+   * @throws ApiError if a field has the wrong JSON type
+   * @throws InvalidFieldsException with everything that is wrong
+   */
+  public static BucketConfig s3(JsonNode body) {
+    JsonFields fields = new JsonFields(body);
+    checkProvider(fields, fields.text("provider"));
+    return require(fields, true);
+  }
+
+  private static BucketConfig require(JsonFields fields, boolean folders) {
+    Optional<BucketConfig> config = config(fields, folders);
+    fields.requireValid();
+    return config.orElseThrow();
+  }
+
+  /** Reads the bucket that a job brings; empty if anything is wrong, which the fields collect. */
+  static Optional<BucketConfig> ofJob(JsonFields fields) {
+    checkProvider(fields, fields.requiredNonBlank("provider"));
+    return config(fields, true);
+  }
+
+  private static void checkProvider(JsonFields fields, Optional<String> name) {
+    if (name.isPresent() && !name.get().strip().equalsIgnoreCase(PROVIDER)) {
+      fields.violate("provider", "provider must be s3, for any storage that speaks S3");
+    }
+  }
+
+  /** Reads the rest; empty if anything is wrong, which the fields collect. */
+  private static Optional<BucketConfig> config(JsonFields fields, boolean folders) {
+    Optional<URI> endpoint = required(fields, "endpoint", BucketConfig::endpoint);
+    Optional<String> bucket = required(fields, "bucket", BucketConfig::bucket);
+    String region =
+        fields
+            .value(
+                "region",
+                text -> text.isBlank() ? BucketConfig.DEFAULT_REGION : BucketConfig.region(text))
+            .orElse(BucketConfig.DEFAULT_REGION);
+    Optional<Secret> accessKey = required(fields, "access_key", BucketConfig::key);
+    Optional<Secret> secretKey = required(fields, "secret_key", BucketConfig::key);
+    String prefix = "";
+    String base = BucketConfig.DEFAULT_BASE_FOLDER;
+    if (folders) {
+      prefix = fields.value("folder_prefix", BucketConfig::folderPrefix).orElse(prefix);
+      base = fields.value("base_folder", BucketConfig::baseFolder).orElse(base);
+    }
+    if (!fields.areValid()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new BucketConfig(
+            endpoint.get(), region, bucket.get(), accessKey.get(), secretKey.get(), prefix, base));
+  }
+
+  private static <T> Optional<T> required(
+      JsonFields fields, String field, Function<String, T> parser) {
+    return fields.requiredNonBlank(field).flatMap(text -> fields.tried(field, text, parser));
+  }
+}

@@ -1,0 +1,122 @@
+package dev.sluice.http.api.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.RequestField;
+import dev.sluice.http.api.json.Json;
+import dev.sluice.http.api.routes.OpenApiRoutes;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The table of a job's options, and openapi.yaml, which describes each of them. */
+class JobFieldsTest {
+  @Test
+  void every_field_that_is_read_is_described_with_its_type_and_no_other() {
+    Map<String, String> described = new TreeMap<>();
+    properties("JobRequest").forEach((name, node) -> described.put(name, type(node)));
+
+    assertThat(described)
+        .isEqualTo(
+            JobFields.ALL.stream()
+                .collect(
+                    Collectors.toMap(
+                        JobField::name,
+                        row -> row.type().name().toLowerCase(Locale.ROOT),
+                        (one, other) -> one,
+                        TreeMap::new)));
+  }
+
+  @Test
+  void every_field_that_is_shown_is_described() {
+    assertThat(properties("Job").keySet())
+        .containsAll(JobFields.shown(JobRequest.of("https://media.example/talk.mp4")).keySet());
+  }
+
+  @ParameterizedTest
+  @EnumSource(RequestField.class)
+  void every_field_of_the_core_has_one_name(RequestField field) {
+    assertThat(JobFields.ALL.stream().filter(row -> row.field() == field)).hasSize(1);
+    assertThat(JobFields.name(field)).isNotBlank();
+  }
+
+  @Test
+  void what_a_job_shows_makes_the_same_request_again() {
+    String body =
+        """
+        {"url":"https://media.example/talk.mp4","filename":"a","folder":"b/c","format":"mkv",\
+        "video_codec":"h264","audio_codec":"opus","audio_bitrate":"64k","video_quality":17,\
+        "quality_preset":"high","max_resolution":"720p","clip_start":"5","clip_end":"9",\
+        "webhook_url":"https://hooks.example/x","download_subtitles":true,\
+        "subtitle_languages":"de,en","download_thumbnail":true,"enable_progress_webhook":true,\
+        "overwrite":true,"priority":3}\
+        """;
+    JobRequest request = parse(body);
+
+    Map<String, Object> shown = JobFields.shown(request);
+    shown.put("url", "https://media.example/talk.mp4");
+
+    assertThat(parse(new String(Json.bytes(shown), StandardCharsets.UTF_8))).isEqualTo(request);
+  }
+
+  @Test
+  void what_a_recording_shows_makes_the_same_request_again() {
+    JobRequest request =
+        parse(
+            """
+            {"url":"https://media.example/live","audio_only":true,"format":"mp3",\
+            "live_recording":true,"live_from_start":true,"wait_for_video":true,\
+            "max_duration":60,"keep_partial":true}\
+            """);
+
+    Map<String, Object> shown = JobFields.shown(request);
+    shown.put("url", "https://media.example/live");
+
+    assertThat(parse(new String(Json.bytes(shown), StandardCharsets.UTF_8))).isEqualTo(request);
+  }
+
+  private static JobRequest parse(String body) {
+    return JobCommand.parse(Json.tree(body.getBytes(StandardCharsets.UTF_8)), request -> List.of())
+        .request();
+  }
+
+  private static Map<String, JsonNode> properties(String schema) {
+    Map<String, JsonNode> properties = new TreeMap<>();
+    collect(OpenApiRoutes.tree().at("/components/schemas/" + schema), properties);
+    return properties;
+  }
+
+  private static void collect(JsonNode schema, Map<String, JsonNode> into) {
+    if (schema.has("$ref")) {
+      collect(OpenApiRoutes.tree().at(schema.get("$ref").textValue().substring(1)), into);
+    }
+    schema.path("properties").properties().forEach(one -> into.put(one.getKey(), one.getValue()));
+    schema.path("allOf").forEach(part -> collect(part, into));
+  }
+
+  private static String type(JsonNode property) {
+    if (property.has("$ref")) {
+      return type(OpenApiRoutes.tree().at(property.get("$ref").textValue().substring(1)));
+    }
+    TreeSet<String> types = new TreeSet<>();
+    JsonNode type = property.path("type");
+    if (type.isTextual()) {
+      types.add(type.textValue());
+    }
+    type.forEach(one -> types.add(one.textValue()));
+    for (String either : List.of("oneOf", "anyOf", "allOf")) {
+      property.path(either).forEach(one -> types.add(type(one)));
+    }
+    types.removeAll(List.of("null", ""));
+    return String.join(" or ", types);
+  }
+}

@@ -1,120 +1,132 @@
 package dev.sluice.media.web.hls;
 
 import dev.sluice.core.media.CodecName;
+import dev.sluice.core.media.RenditionSelector;
 import dev.sluice.core.port.media.Media.SubtitleTrack;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
-import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.SourceUrl;
-import dev.sluice.core.request.VideoCodec;
 import dev.sluice.media.web.hls.MasterPlaylist.AudioRendition;
 import dev.sluice.media.web.hls.MasterPlaylist.SubtitleRendition;
 import dev.sluice.media.web.hls.MasterPlaylist.Variant;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Which of a master playlist's renditions is fetched: the largest picture within {@code
- * max_resolution} (the smallest, where none is), then the highest bitrate, then what can be copied
- * into the container. Where a copy is asked for, what cannot be copied comes last of all. Where
- * sound alone is wanted, a rendition without picture comes first.
+ * Selects which variant of a master playlist is fetched, in the order of {@link RenditionSelector}.
+ * If only audio is requested, an audio rendition or a variant without video goes first. Pure.
  */
 final class VariantSelector {
+  /**
+   * A variant, complete with the audio of its group.
+   *
+   * @param audio the separate audio rendition that goes with it
+   * @param hasVideo whether its video would be fetched
+   */
+  private record Candidate(Variant variant, Optional<URI> audio, boolean hasVideo)
+      implements RenditionSelector.Offer {
+    @Override
+    public Optional<String> picture() {
+      return hasVideo ? codec(StreamKind.VIDEO).or(() -> Optional.of(UNKNOWN)) : Optional.empty();
+    }
+
+    /** Returns the audio codec; a codec that is not recognised counts as one. */
+    @Override
+    public Optional<String> sound() {
+      return codec(StreamKind.AUDIO)
+          .or(() -> codec(StreamKind.OTHER))
+          .or(() -> Optional.of(UNKNOWN));
+    }
+
+    private Optional<String> codec(StreamKind kind) {
+      return variant.codecs().stream().filter(codec -> CodecName.kind(codec) == kind).findFirst();
+    }
+
+    @Override
+    public int shorterSide() {
+      return variant.shorterSide();
+    }
+
+    @Override
+    public double bitrate() {
+      return variant.bandwidth() / 1e3;
+    }
+  }
+
   private VariantSelector() {}
 
   /**
-   * What to fetch: one playlist, or picture and sound apart, in the order of {@link
+   * Returns the playlists to fetch: one, or separate picture and sound in the order of {@link
    * dev.sluice.core.port.media.Media#inputs()}.
    */
   static List<URI> of(MasterPlaylist playlist, OutputSpec output) {
-    boolean soundOnly = output.container().audioOnly();
-    Variant best = best(playlist, output);
-    Optional<URI> sound = audioOf(best, playlist.audio());
+    Candidate best = best(playlist, output);
     List<URI> uris = new ArrayList<>();
-    if (!(soundOnly && sound.isPresent())) {
-      uris.add(best.uri());
+    if (!(output.container().audioOnly() && best.audio().isPresent())) {
+      uris.add(best.variant().uri());
     }
-    // The same twice is one that holds both.
-    sound.filter(uri -> !uris.contains(uri)).ifPresent(uris::add);
+    // A rendition with the variant's own address is within the variant.
+    best.audio().filter(uri -> !uris.contains(uri)).ifPresent(uris::add);
     return List.copyOf(uris);
   }
 
-  /** The subtitles that go with it: the preferred ones first, and last those that are forced. */
+  /** Returns the subtitles of the variant: default ones first, forced ones last. */
   static List<SubtitleTrack> subtitles(MasterPlaylist playlist, OutputSpec output) {
-    Optional<String> group = best(playlist, output).subtitleGroup();
+    Optional<String> group = best(playlist, output).variant().subtitleGroup();
     return playlist.subtitles().stream()
-        .filter(subtitles -> group.equals(Optional.of(subtitles.group())))
+        .filter(rendition -> group.equals(Optional.of(rendition.group())))
         .sorted(
             Comparator.comparing(SubtitleRendition::forced)
-                .thenComparing(subtitles -> !subtitles.preferred()))
+                .thenComparing(rendition -> !rendition.preferred()))
         .map(
-            subtitles ->
+            rendition ->
                 new SubtitleTrack(
-                    SourceUrl.parse(subtitles.uri().toString()), subtitles.language()))
+                    SourceUrl.parse(rendition.uri().toString()), rendition.language()))
         .toList();
   }
 
-  private static Variant best(MasterPlaylist playlist, OutputSpec output) {
-    return playlist.variants().stream()
-        .max(output.container().audioOnly() ? bySound(playlist) : byPicture(output))
-        .orElseThrow();
+  private static Candidate best(MasterPlaylist playlist, OutputSpec output) {
+    return RenditionSelector.of(candidates(playlist, output), output).get(0);
   }
 
-  private static Comparator<Variant> byPicture(OutputSpec output) {
-    int most = output.maxResolution().map(limit -> limit.shorterSide()).orElse(Integer.MAX_VALUE);
-    return Comparator.<Variant, Boolean>comparing(variant -> !isAudioOnly(variant))
-        .thenComparing(variant -> !copyAsked(output) || picturesFit(variant, output.container()))
-        .thenComparing(variant -> variant.shorterSide() <= most)
-        .thenComparing(
-            variant ->
-                variant.shorterSide() <= most ? variant.shorterSide() : -variant.shorterSide())
-        .thenComparing(Variant::bandwidth)
-        .thenComparing(variant -> fitting(variant, output.container()));
+  /** Returns the variants from the worst to the best; of equal ones, the first is the best. */
+  private static List<Candidate> candidates(MasterPlaylist playlist, OutputSpec output) {
+    List<Variant> variants = new ArrayList<>(playlist.variants());
+    Collections.reverse(variants);
+    variants.sort(Comparator.comparing(Variant::bandwidth));
+    return variants.stream()
+        .map(variant -> candidate(variant, audioOf(variant, playlist.audio()), output))
+        .toList();
   }
 
-  private static Comparator<Variant> bySound(MasterPlaylist playlist) {
-    return Comparator.<Variant, Boolean>comparing(
-            variant -> isAudioOnly(variant) || audioOf(variant, playlist.audio()).isPresent())
-        .thenComparing(Variant::bandwidth);
+  private static Candidate candidate(Variant variant, Optional<URI> audio, OutputSpec output) {
+    boolean withoutVideo = output.container().audioOnly() && audio.isPresent();
+    return new Candidate(variant, audio, !withoutVideo && !isAudioOnly(variant));
   }
 
-  private static Optional<URI> audioOf(Variant variant, List<AudioRendition> audio) {
+  private static Optional<URI> audioOf(Variant variant, List<AudioRendition> renditions) {
     return variant
         .audioGroup()
         .flatMap(
             group ->
-                audio.stream()
-                    .filter(sound -> sound.group().equals(group))
-                    // The first of several that are equal, as the playlist has them.
+                renditions.stream()
+                    .filter(rendition -> rendition.group().equals(group))
+                    // Of equal ones, the first in the playlist.
                     .reduce((one, other) -> rank(other) > rank(one) ? other : one))
         .flatMap(AudioRendition::uri);
   }
 
-  private static int rank(AudioRendition sound) {
-    return sound.preferred() ? 2 : sound.automatic() ? 1 : 0;
-  }
-
-  private static boolean copyAsked(OutputSpec output) {
-    return output.videoCodec() == VideoCodec.COPY;
+  private static int rank(AudioRendition rendition) {
+    return rendition.preferred() ? 2 : rendition.automatic() ? 1 : 0;
   }
 
   private static boolean isAudioOnly(Variant variant) {
     return variant.height() == 0
         && !variant.codecs().isEmpty()
         && variant.codecs().stream().allMatch(codec -> CodecName.kind(codec) == StreamKind.AUDIO);
-  }
-
-  // What the playlist does not tell may fit.
-  private static boolean picturesFit(Variant variant, Container container) {
-    return variant.codecs().stream()
-        .filter(codec -> CodecName.kind(codec) == StreamKind.VIDEO)
-        .allMatch(codec -> CodecName.fits(codec, container));
-  }
-
-  private static long fitting(Variant variant, Container container) {
-    return variant.codecs().stream().filter(codec -> CodecName.fits(codec, container)).count();
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.media.web.hls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.MaxResolution;
 import dev.sluice.core.request.OutputSpec;
@@ -78,6 +79,17 @@ class VariantSelectorTest {
     assertChosen(MP4, "360", SOUND, P360);
     assertChosen(MP4.withContainer(Container.M4A), "sound", P360, P1080, SOUND);
     assertChosen(MP4.withContainer(Container.M4A), "1080", P360, P1080);
+  }
+
+  @Test
+  void a_copy_of_audio_prefers_audio_that_fits_the_container() {
+    Variant opus = variant("opus", 9_000, 0, 0, "opus");
+    Variant aac = variant("aac", 128, 0, 0, "mp4a.40.2");
+
+    assertChosen(
+        MP4.withContainer(Container.M4A).withAudioCodec(AudioCodec.COPY), "aac", aac, opus);
+    assertChosen(
+        MP4.withContainer(Container.M4A).withAudioCodec(AudioCodec.AAC), "opus", aac, opus);
   }
 
   @Test

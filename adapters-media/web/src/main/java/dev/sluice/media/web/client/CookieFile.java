@@ -52,7 +52,7 @@ public final class CookieFile {
       }
       return read;
     } catch (IOException | IllegalArgumentException e) {
-      LOG.log(Level.ERROR, "the cookies in " + path + " cannot be read", e);
+      LOG.log(Level.ERROR, "The cookies in {0} cannot be read ({1})", path, e.toString());
       throw new SluiceException(
           FailureCode.INTERNAL,
           "The cookies that the operator configured for this key cannot be read; see the server's"

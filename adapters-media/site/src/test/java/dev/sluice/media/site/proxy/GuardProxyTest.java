@@ -21,12 +21,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.util.DefaultLocale;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class GuardProxyTest {
-  private static final long MOST_BYTES = 64L << 20;
+  private static final long MAX_BYTES = 64L << 20;
 
   private final LoopbackSite site = LoopbackSite.start();
   private final GuardProxy proxy =
@@ -34,7 +35,7 @@ class GuardProxyTest {
           AddressPolicy.publicOnly().allowing(List.of(Cidr.parse("127.0.0.1/32"))),
           new UpstreamDialer(Optional.empty()),
           new SecureRandom(),
-          MOST_BYTES);
+          MAX_BYTES);
 
   @AfterEach
   void close() {
@@ -84,6 +85,12 @@ class GuardProxyTest {
     assertThat(site.requests()).hasSize(1);
     assertThat(site.requests().get(0).header("proxy-authorization")).isEmpty();
     assertThat(site.requests().get(0).header("connection")).contains("close");
+  }
+
+  @Test
+  @DefaultLocale("fa-IR")
+  void its_address_has_the_digits_of_a_url_in_every_locale() {
+    assertThat(proxy.address().getPort()).isPositive();
   }
 
   @Test
@@ -155,13 +162,13 @@ class GuardProxyTest {
 
   @Test
   void a_page_without_an_end_is_cut_off() throws Exception {
-    site.serve("/a", ByteSource.pattern(MOST_BYTES + (8 << 20)));
+    site.serve("/a", ByteSource.pattern(MAX_BYTES + (8 << 20)));
 
     String answer =
         asked(
             "GET http://127.0.0.1:%d/a HTTP/1.1\nHost: x\n%s\n\n".formatted(port(), credentials()));
 
-    assertThat((long) answer.length()).isLessThanOrEqualTo(MOST_BYTES + 1_000);
+    assertThat((long) answer.length()).isLessThanOrEqualTo(MAX_BYTES + 1_000);
     assertThat(proxy.isOverLimit()).isTrue();
   }
 

@@ -150,7 +150,7 @@ class SitePagesTest extends SitePagesFixture {
             SluiceException.class, () -> fetcher.open(site.url("/page"), monitor).close());
 
     assertThat(failure.code()).isEqualTo(FailureCode.NOT_MEDIA);
-    assertThat(failure.getMessage()).contains("have yt-dlp installed");
+    assertThat(failure.getMessage()).contains("install yt-dlp");
   }
 
   @Test
@@ -176,7 +176,7 @@ class SitePagesTest extends SitePagesFixture {
     site.serve("/now", ByteSource.pattern(1_000));
     site.serve("/later", ByteSource.pattern(500));
     SitePages pages = pages(FakeProgram.saying(folder, page));
-    fetcher = new WebMediaFetcher(web, HttpFetchSettings.DEFAULT, Optional.of(pages));
+    fetcher = new WebMediaFetcher(web, HttpFetchSettings.DEFAULT, pages);
     FetchRequest request =
         new FetchRequest(
             site.url("/page"),

@@ -16,7 +16,7 @@ import java.util.Optional;
  * they differ in each init segment that an encoder writes. Two init segments with equal signatures
  * are interchangeable.
  */
-public final class InitSegmentSignature {
+final class InitSegmentSignature {
   private static final int PICTURE_ENTRY = 78;
   private static final int SOUND_ENTRY = 28;
 
@@ -41,7 +41,7 @@ public final class InitSegmentSignature {
    * @param init the whole segment
    * @return empty if it is not a valid mp4
    */
-  public static Optional<InitSegmentSignature> of(byte[] init) {
+  static Optional<InitSegmentSignature> of(byte[] init) {
     try {
       return BoxReader.find(ByteBuffer.wrap(init), "moov").flatMap(InitSegmentSignature::of);
     } catch (BufferUnderflowException | IndexOutOfBoundsException e) {

@@ -9,7 +9,7 @@ import java.util.Optional;
  * The segments of an input, in order. {@link #hasNext} may change from false to true until the
  * source has ended.
  */
-public interface SegmentSource extends Iterator<Segment> {
+interface SegmentSource extends Iterator<Segment> {
   /** Returns whether no further segments will come. */
   boolean ended();
 

@@ -66,10 +66,10 @@ final class Adapters {
         owner -> accesses.size() == 0 ? SiteCredentials.NONE : accesses.of(nameOf.apply(owner)),
         access -> {
           WebClient theirs = web.with(access);
-          return new WebMediaFetcher(
-              theirs,
-              fetching,
-              program.map(pages -> new SitePages(pages.with(access), theirs, fetching)));
+          return program
+              .map(pages -> new SitePages(pages.with(access), theirs, fetching))
+              .map(pages -> new WebMediaFetcher(theirs, fetching, pages))
+              .orElseGet(() -> new WebMediaFetcher(theirs, fetching));
         });
   }
 

@@ -5,11 +5,11 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.media.RenditionSelector;
 import dev.sluice.core.port.media.FetchRequest;
 import dev.sluice.core.port.media.Media;
+import dev.sluice.core.port.media.MediaFetcher;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.web.WebClient;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.web.client.HttpFetchSettings;
-import dev.sluice.media.web.input.PageReader;
 import dev.sluice.media.web.origin.FetchScope;
 import java.time.Duration;
 import java.util.List;
@@ -17,8 +17,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Opens the video or audio that a web page shows, as yt-dlp finds it. Thread-safe. */
-public final class SitePages implements PageReader {
+/**
+ * Opens the video or audio that a web page shows, as yt-dlp finds it. It takes any URL for that of
+ * a page: {@link dev.sluice.media.web.WebMediaFetcher} asks it about pages only. Thread-safe.
+ */
+public final class SitePages implements MediaFetcher {
   private static final Duration TIME_LIMIT = Duration.ofSeconds(60);
 
   /** Of a URL that names a video and its playlist, the video is meant. */
@@ -39,10 +42,16 @@ public final class SitePages implements PageReader {
     this.settings = Objects.requireNonNull(settings);
   }
 
+  /** Returns true: only the page itself shows whether it has media. */
+  @Override
+  public boolean handles(SourceUrl url) {
+    return true;
+  }
+
   /**
    * Opens the media of the page.
    *
-   * @throws SluiceException as {@link PageReader#open}; MEDIA_PRIVATE, MEDIA_REMOVED,
+   * @throws SluiceException as {@link MediaFetcher#open}; MEDIA_PRIVATE, MEDIA_REMOVED,
    *     MEDIA_GEO_BLOCKED, MEDIA_AGE_RESTRICTED; NOT_MEDIA for a page without media, or with
    *     several
    */

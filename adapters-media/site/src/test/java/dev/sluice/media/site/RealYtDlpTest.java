@@ -74,7 +74,7 @@ class RealYtDlpTest {
             GUARD,
             new SecureRandom());
     SitePages pages = new SitePages(ytDlp, web, HttpFetchSettings.DEFAULT);
-    fetcher = new WebMediaFetcher(web, HttpFetchSettings.DEFAULT, Optional.of(pages));
+    fetcher = new WebMediaFetcher(web, HttpFetchSettings.DEFAULT, pages);
   }
 
   @AfterEach
@@ -156,7 +156,7 @@ class RealYtDlpTest {
       WebClient theirs = web.with(access);
       SitePages pages = new SitePages(ytDlp.with(access), theirs, HttpFetchSettings.DEFAULT);
       try (WebMediaFetcher personal =
-              new WebMediaFetcher(theirs, HttpFetchSettings.DEFAULT, Optional.of(pages));
+              new WebMediaFetcher(theirs, HttpFetchSettings.DEFAULT, pages);
           Media media = personal.open(site.url("/page.html"), monitor)) {
         assertThat(new LibavTranscoder().probe(media.inputs(), monitor).streams()).hasSize(2);
       }

@@ -16,7 +16,6 @@ import dev.sluice.testkit.site.LoopbackSite;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +48,7 @@ abstract class SitePagesFixture {
   }
 
   Media open(Path program) {
-    fetcher = new WebMediaFetcher(web, HttpFetchSettings.DEFAULT, Optional.of(pages(program)));
+    fetcher = new WebMediaFetcher(web, HttpFetchSettings.DEFAULT, pages(program));
     return fetcher.open(site.url("/page"), monitor);
   }
 

@@ -27,7 +27,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -98,7 +97,7 @@ class YtDlpTracksTest {
         new YtDlp(
             new YtDlp.Installation(program, System.getenv("PATH")), GUARD, new SecureRandom());
     SitePages pages = new SitePages(ytDlp, web, settings);
-    fetcher = new WebMediaFetcher(web, settings, Optional.of(pages));
+    fetcher = new WebMediaFetcher(web, settings, pages);
     return fetcher.open(site.url("/page"), monitor);
   }
 

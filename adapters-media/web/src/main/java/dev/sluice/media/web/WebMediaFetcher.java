@@ -13,7 +13,6 @@ import dev.sluice.media.web.client.HttpFetchSettings;
 import dev.sluice.media.web.dash.DashFormat;
 import dev.sluice.media.web.hls.HlsFormat;
 import dev.sluice.media.web.input.HttpMediaFetcher;
-import dev.sluice.media.web.input.PageReader;
 import dev.sluice.media.web.origin.FetchScope;
 import dev.sluice.media.web.origin.HttpFiles;
 import java.time.Duration;
@@ -51,20 +50,23 @@ public final class WebMediaFetcher implements MediaFetcher, AutoCloseable {
 
   /** Creates a fetcher of files and streams; web pages fail with NOT_MEDIA. */
   public WebMediaFetcher(WebClient web, HttpFetchSettings settings) {
-    this(web, settings, Optional.empty());
+    this(web, settings, Optional.empty(), POLL_INTERVAL);
   }
 
   /**
-   * @param pages finds the media of web pages; see {@code SitePages} of sluice-media-site
+   * Creates a fetcher of files, streams and web pages.
+   *
+   * @param pages opens the media of web pages, such as {@code SitePages} of the artefact
+   *     sluice-media-site; not closed with this
    */
-  public WebMediaFetcher(WebClient web, HttpFetchSettings settings, Optional<PageReader> pages) {
-    this(web, settings, pages, POLL_INTERVAL);
+  public WebMediaFetcher(WebClient web, HttpFetchSettings settings, MediaFetcher pages) {
+    this(web, settings, Optional.of(pages), POLL_INTERVAL);
   }
 
   WebMediaFetcher(
       WebClient web,
       HttpFetchSettings settings,
-      Optional<PageReader> pages,
+      Optional<MediaFetcher> pages,
       Duration pollInterval) {
     this.pollInterval = pollInterval;
     hls = new HlsFormat(new HttpFiles(web, settings));

@@ -43,7 +43,7 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
   private final WebClient web;
   private final HttpFetchSettings settings;
   private final List<ManifestFormat> formats;
-  private final Optional<PageReader> pages;
+  private final Optional<MediaFetcher> pages;
   private final ExecutorService executor;
   private final ChunkPool memory;
 
@@ -66,7 +66,7 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
       WebClient web,
       HttpFetchSettings settings,
       List<ManifestFormat> formats,
-      Optional<PageReader> pages) {
+      Optional<MediaFetcher> pages) {
     this(web, settings, formats, pages, daemons());
   }
 
@@ -79,7 +79,7 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
       WebClient web,
       HttpFetchSettings settings,
       List<ManifestFormat> formats,
-      Optional<PageReader> pages,
+      Optional<MediaFetcher> pages,
       ThreadFactory threads) {
     this.formats = List.copyOf(formats);
     this.pages = pages;
@@ -207,7 +207,7 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
 
   private Media page(
       ContentSniffer beginning, FetchRequest request, FetchScope scope, StageMonitor monitor) {
-    PageReader reader = pages.orElseThrow(beginning::unreadablePage);
+    MediaFetcher reader = pages.orElseThrow(beginning::unreadablePage);
     scope.close();
     return reader.open(request, monitor);
   }

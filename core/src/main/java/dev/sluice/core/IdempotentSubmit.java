@@ -53,7 +53,7 @@ public final class IdempotentSubmit implements AutoCloseable {
 
   static IdempotentSubmit named(
       Tenant tenant, IdempotencyStore keys, InstantSource clock, IdempotencyClaim hold) {
-    Optional<String> before = keys.take(hold, clock.instant(), LEASE);
+    Optional<String> before = keys.claim(hold, clock.instant(), LEASE);
     return new IdempotentSubmit(tenant, keys, clock, Optional.of(hold), before);
   }
 
@@ -107,7 +107,7 @@ public final class IdempotentSubmit implements AutoCloseable {
     }
     over = true;
     try {
-      keys.giveUp(hold.get());
+      keys.release(hold.get());
     } catch (SluiceException e) {
       LOG.log(
           Level.WARNING,

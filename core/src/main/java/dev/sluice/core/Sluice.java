@@ -144,7 +144,7 @@ public final class Sluice implements AutoCloseable {
    * @throws dev.sluice.core.failure.SluiceException with a sentence that says what to do
    */
   public void check() {
-    ports.jobs().check();
+    ports.database().jobs().check();
     ports.storages().own().check();
   }
 

@@ -5,10 +5,7 @@ import dev.sluice.core.engine.EngineOptions;
 import dev.sluice.core.engine.EnginePorts;
 import dev.sluice.core.engine.common.Fetchers;
 import dev.sluice.core.engine.destination.StorageResolver;
-import dev.sluice.core.memory.InMemoryApiKeyStore;
-import dev.sluice.core.memory.InMemoryJobStore;
-import dev.sluice.core.memory.InMemorySecretBox;
-import dev.sluice.core.memory.InMemoryTenantBucketStore;
+import dev.sluice.core.memory.InMemoryDatabase;
 import dev.sluice.core.policy.QueueLimits;
 import dev.sluice.core.policy.RetryPolicy;
 import dev.sluice.core.port.artifact.ArtifactStore;
@@ -16,13 +13,8 @@ import dev.sluice.core.port.artifact.ArtifactStoreFactory;
 import dev.sluice.core.port.media.MediaFetcher;
 import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.port.show.ShowExpander;
-import dev.sluice.core.port.store.ApiKeyStore;
-import dev.sluice.core.port.store.BatchStore;
+import dev.sluice.core.port.store.Database;
 import dev.sluice.core.port.store.IdSource;
-import dev.sluice.core.port.store.JobStore;
-import dev.sluice.core.port.store.Outbox;
-import dev.sluice.core.port.store.SecretBox;
-import dev.sluice.core.port.store.TenantBucketStore;
 import dev.sluice.core.port.web.Notifier;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -30,23 +22,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes one adapter for each port. A fetcher, a transcoder and an artifact store must be given;
- * jobs live in memory unless a job store is given with its outbox. Not thread-safe.
+ * jobs live in memory unless a database is given. Not thread-safe.
  */
 public final class SluiceBuilder {
   private final List<MediaFetcher> fetchers = new ArrayList<>();
   private final List<ShowExpander> shows = new ArrayList<>();
   private Transcoder transcoder;
   private ArtifactStore store;
-  private ArtifactStoreFactory stores;
-  private TenantBucketStore ownerStorages;
-  private SecretBox secrets;
-  private JobStore jobs;
-  private BatchStore batches;
-  private Outbox outbox;
-  private ApiKeyStore keys;
+  private ArtifactStoreFactory others;
+  private @Nullable Database database;
   private Notifier notifier;
   private InstantSource clock = SystemDefaults.clock();
   private IdSource ids = SystemDefaults.ids();
@@ -80,44 +68,13 @@ public final class SluiceBuilder {
 
   /** Opens the storages that owners or jobs bring. Without one, all objects go to the store. */
   public SluiceBuilder stores(ArtifactStoreFactory adapter) {
-    stores = Objects.requireNonNull(adapter);
+    others = Objects.requireNonNull(adapter);
     return this;
   }
 
-  /** Remembers the storages that owners bring; in memory unless given. */
-  public SluiceBuilder ownerStorages(TenantBucketStore adapter) {
-    ownerStorages = Objects.requireNonNull(adapter);
-    return this;
-  }
-
-  /**
-   * Seals the storages that jobs bring, until the jobs are over. In memory, like the jobs, unless
-   * given; where a job store is given and this is not, no job can bring a storage.
-   */
-  public SluiceBuilder secrets(SecretBox adapter) {
-    secrets = Objects.requireNonNull(adapter);
-    return this;
-  }
-
-  /** Remembers jobs. Give the batches beside it and the outbox that it writes to as well. */
-  public SluiceBuilder jobs(JobStore adapter) {
-    jobs = Objects.requireNonNull(adapter);
-    return this;
-  }
-
-  public SluiceBuilder batches(BatchStore adapter) {
-    batches = Objects.requireNonNull(adapter);
-    return this;
-  }
-
-  public SluiceBuilder outbox(Outbox adapter) {
-    outbox = Objects.requireNonNull(adapter);
-    return this;
-  }
-
-  /** Keeps the secrets that webhooks are signed with, beside the keys of a server. */
-  public SluiceBuilder keys(ApiKeyStore adapter) {
-    keys = Objects.requireNonNull(adapter);
+  /** Stores jobs, keys and settings; in memory unless one is given. */
+  public SluiceBuilder database(Database adapter) {
+    database = Objects.requireNonNull(adapter);
     return this;
   }
 
@@ -228,35 +185,14 @@ public final class SluiceBuilder {
     if (store == null) {
       throw missing("an ArtifactStore", "store(...)", "FileArtifactStore of sluice-storage-folder");
     }
-    if (jobs != null && outbox == null) {
-      throw missing("the Outbox that the JobStore writes to", "outbox(...)", "the same database's");
-    }
-    if (jobs != null && batches == null) {
-      throw missing("the BatchStore beside the JobStore", "batches(...)", "the same database's");
-    }
-    if (jobs == null && outbox != null) {
-      throw missing("the JobStore that fills the Outbox", "jobs(...)", "the same database's");
-    }
-    if (jobs == null && batches != null) {
-      throw missing("the JobStore beside the BatchStore", "jobs(...)", "the same database's");
-    }
-    if (jobs == null) {
-      InMemoryJobStore memory = new InMemoryJobStore();
-      jobs = memory;
-      batches = memory.batches();
-      outbox = memory;
-      secrets = secrets == null ? new InMemorySecretBox() : secrets;
-    }
-    if (keys == null) {
-      keys = new InMemoryApiKeyStore();
-    }
+    Database stores = database == null ? new InMemoryDatabase() : database;
     StorageResolver storages =
         new StorageResolver(
             store,
             baseFolder,
-            Optional.ofNullable(stores),
-            ownerStorages == null ? new InMemoryTenantBucketStore() : ownerStorages,
-            Optional.ofNullable(secrets),
+            Optional.ofNullable(others),
+            stores.tenantBuckets(),
+            stores.secrets(),
             clock);
     EnginePorts ports =
         new EnginePorts(
@@ -264,10 +200,7 @@ public final class SluiceBuilder {
             shows,
             transcoder,
             storages,
-            jobs,
-            batches,
-            outbox,
-            keys,
+            stores,
             Optional.ofNullable(notifier),
             clock,
             ids);

@@ -99,7 +99,7 @@ public final class Tenant {
 
   /** A submit without a key, for whoever has both kinds. */
   public IdempotentSubmit submitting() {
-    return IdempotentSubmit.unnamed(this, ports.jobs(), ports.clock());
+    return IdempotentSubmit.unnamed(this, ports.database().idempotency(), ports.clock());
   }
 
   /**
@@ -112,7 +112,7 @@ public final class Tenant {
    */
   public IdempotentSubmit submitting(IdempotencyKey key, String fingerprint) {
     IdempotencyClaim hold = new IdempotencyClaim(owner, key, fingerprint, ports.ids().next());
-    return IdempotentSubmit.named(this, ports.jobs(), ports.clock(), hold);
+    return IdempotentSubmit.named(this, ports.database().idempotency(), ports.clock(), hold);
   }
 
   /**
@@ -178,7 +178,7 @@ public final class Tenant {
     if (!query.owner().equals(owner)) {
       throw new IllegalArgumentException("the query asks for jobs of another owner");
     }
-    return ports.jobs().list(query);
+    return ports.database().jobs().list(query);
   }
 
   /** The newest twenty of this owner's jobs, to be narrowed or widened. */
@@ -235,7 +235,7 @@ public final class Tenant {
 
   /** This owner's batches. */
   public TenantBatches batches() {
-    return new TenantBatches(owner, engine.batches(), ports.batches());
+    return new TenantBatches(owner, engine.batches(), ports.database().batches());
   }
 
   /**
@@ -267,7 +267,7 @@ public final class Tenant {
 
   /** What this owner may, and has used. */
   public TenantAccount account() {
-    return new TenantAccount(owner, ports.jobs(), ports.keys(), ports.clock());
+    return new TenantAccount(owner, ports.database(), ports.clock());
   }
 
   /** What this owner's receivers are told. */

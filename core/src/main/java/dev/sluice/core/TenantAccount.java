@@ -2,8 +2,7 @@ package dev.sluice.core;
 
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Step;
-import dev.sluice.core.port.store.ApiKeyStore;
-import dev.sluice.core.port.store.JobStore;
+import dev.sluice.core.port.store.Database;
 import dev.sluice.core.tenant.DailyUsage;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.core.tenant.TenantQuota;
@@ -19,25 +18,23 @@ import java.util.Map;
  */
 public final class TenantAccount {
   private final TenantId owner;
-  private final JobStore jobs;
-  private final ApiKeyStore keys;
+  private final Database database;
   private final InstantSource clock;
 
-  TenantAccount(TenantId owner, JobStore jobs, ApiKeyStore keys, InstantSource clock) {
+  TenantAccount(TenantId owner, Database database, InstantSource clock) {
     this.owner = owner;
-    this.jobs = jobs;
-    this.keys = keys;
+    this.database = database;
     this.clock = clock;
   }
 
   /** What its jobs have used so far. */
   public Usage usage() {
-    return jobs.usage(owner);
+    return database.usage().usage(owner);
   }
 
   /** What it may. */
   public TenantQuota allowance() {
-    return keys.allowance(owner);
+    return database.keys().allowance(owner);
   }
 
   /**
@@ -47,16 +44,16 @@ public final class TenantAccount {
    */
   public List<DailyUsage> days(int number) {
     LocalDate today = DailyUsage.dayOf(clock.instant());
-    return jobs.days(owner, today.minusDays(number - 1L), today);
+    return database.usage().days(owner, today.minusDays(number - 1L), today);
   }
 
   /** How many running jobs are at which step; steps without a job are left out. */
   public Map<Step, Long> running() {
-    return jobs.running(owner);
+    return database.usage().running(owner);
   }
 
   /** How many of its jobs stand in each status; one in which there are none may be absent. */
   public Map<JobStatus, Long> counts() {
-    return jobs.counts(owner);
+    return database.jobs().counts(owner);
   }
 }

@@ -34,13 +34,13 @@ public final class TenantWebhooks {
 
   /** What they are signed with; made on first use. */
   public Secret secret() {
-    return ports.keys().webhookSecret(owner, () -> WebhookSecrets.fresh(ports.ids()));
+    return ports.database().keys().webhookSecret(owner, () -> WebhookSecrets.fresh(ports.ids()));
   }
 
   /** Replaces it: everything that is sent from now on is signed with the new one, repeats too. */
   public Secret rotateSecret() {
     Secret fresh = WebhookSecrets.fresh(ports.ids());
-    ports.keys().rotateWebhookSecret(owner, fresh);
+    ports.database().keys().rotateWebhookSecret(owner, fresh);
     return fresh;
   }
 
@@ -52,7 +52,7 @@ public final class TenantWebhooks {
   /** The same for a job as {@link Tenant#find} gave it, which is not looked up again. */
   public List<Notification> about(Job job) {
     boolean told = job.owner().equals(owner) && job.request().webhook().isPresent();
-    return told ? ports.outbox().about(job.id()) : List.of();
+    return told ? ports.database().outbox().about(job.id()) : List.of();
   }
 
   private Optional<Job> found(JobId id) {

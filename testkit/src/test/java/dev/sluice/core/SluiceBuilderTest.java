@@ -3,7 +3,6 @@ package dev.sluice.core;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.memory.InMemoryArtifactStore;
-import dev.sluice.core.memory.InMemoryJobStore;
 import dev.sluice.testkit.fake.FakeMediaFetcher;
 import dev.sluice.testkit.fake.FakeTranscoder;
 import org.junit.jupiter.api.Test;
@@ -26,20 +25,6 @@ class SluiceBuilderTest {
                     .start())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("store(...)");
-  }
-
-  @Test
-  void a_job_store_without_its_outbox_is_refused() {
-    assertThatThrownBy(
-            () ->
-                Sluice.builder()
-                    .fetcher(FakeMediaFetcher.empty())
-                    .transcoder(new FakeTranscoder())
-                    .store(new InMemoryArtifactStore())
-                    .jobs(new InMemoryJobStore())
-                    .start())
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("outbox(...)");
   }
 
   @Test

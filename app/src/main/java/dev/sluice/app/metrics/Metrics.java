@@ -4,7 +4,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.JobEvent;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.port.store.BatchStore;
-import dev.sluice.core.port.store.JobStore;
+import dev.sluice.core.port.store.JobQueue;
 import dev.sluice.core.port.web.Notifier;
 import dev.sluice.storage.jdbc.PoolUsage;
 import io.micrometer.core.instrument.Gauge;
@@ -40,14 +40,14 @@ public final class Metrics {
   }
 
   /** Shows how long the queue is; NaN while the store does not answer. */
-  public void watch(JobStore store, InstantSource clock) {
-    gauge("sluice.queue.waiting", "Jobs that wait", () -> store.count(JobStatus.PENDING));
-    gauge("sluice.queue.running", "Jobs that run", () -> store.count(JobStatus.PROCESSING));
+  public void watch(JobQueue queue, InstantSource clock) {
+    gauge("sluice.queue.waiting", "Jobs that wait", () -> queue.count(JobStatus.PENDING));
+    gauge("sluice.queue.running", "Jobs that run", () -> queue.count(JobStatus.PROCESSING));
     gauge(
         "sluice.queue.age.seconds",
         "How long the job that is due longest has been waiting",
         () ->
-            store
+            queue
                 .nextDue()
                 .map(due -> Duration.between(due, clock.instant()).toMillis() / 1_000.0)
                 .map(age -> Math.max(0, age))

@@ -40,11 +40,11 @@ public final class KeyRing implements AutoCloseable {
   public static KeyRing open(Settings settings) {
     DataFolder.prepare(settings.dataDir());
     JobDatabase database = Adapters.database(settings, Adapters.secrets(settings));
-    return new KeyRing(database.apiKeys(), database.jobs(), database::close);
+    return new KeyRing(database.keys(), database.usage(), database::close);
   }
 
   static KeyRing in(JobDatabase database) {
-    return new KeyRing(database.apiKeys(), database.jobs(), () -> {});
+    return new KeyRing(database.keys(), database.usage(), () -> {});
   }
 
   /** The new key; empty if there is one of this name. */

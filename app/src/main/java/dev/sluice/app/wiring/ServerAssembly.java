@@ -51,7 +51,7 @@ public final class ServerAssembly implements AutoCloseable {
       settings.initialApiKey().ifPresent(keyRing::adopt);
       LibavTranscoder transcoder = natives.loaded();
       Metrics metrics = new Metrics();
-      metrics.watch(database.jobs(), clock);
+      metrics.watch(database.queue(), clock);
       metrics.watch(database.batches(), clock);
       metrics.watch(database::poolUse);
 
@@ -62,12 +62,7 @@ public final class ServerAssembly implements AutoCloseable {
                   .transcoder(transcoder)
                   .store(objects.store())
                   .stores(Adapters.stores(settings, ids))
-                  .ownerStorages(database.ownerStorages())
-                  .secrets(secrets)
-                  .jobs(database.jobs())
-                  .batches(database.batches())
-                  .outbox(database.outbox())
-                  .keys(database.apiKeys())
+                  .database(database)
                   .notifier(metrics.metered(Adapters.notifier(settings, web, clock)))
                   .shows(ShowExpanders.of(settings, web, clock, accesses))
                   .expandTimeout(settings.shows().lookupTimeout())
@@ -84,7 +79,7 @@ public final class ServerAssembly implements AutoCloseable {
       SluiceServer.Builder http =
           SluiceServer.builder()
               .sluice(sluice)
-              .keys(database.apiKeys())
+              .keys(database.keys())
               .ids(ids)
               .corsOrigins(settings.access().corsOrigins())
               .requestsPerSecond(settings.access().requestsPerSecond().orElse(0))

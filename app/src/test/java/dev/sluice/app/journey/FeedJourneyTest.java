@@ -207,9 +207,7 @@ class FeedJourneyTest {
             .transcoder(new LibavTranscoder())
             .store(FileArtifactStore.in(folder.resolve("objects")))
             .shows(new FeedShowExpander(new FeedClient(web, InstantSource.system())))
-            .jobs(same.jobs())
-            .batches(same.batches())
-            .outbox(same.outbox())
+            .database(same)
             .workers(2)
             .start();
   }

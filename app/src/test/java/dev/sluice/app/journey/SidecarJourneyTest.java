@@ -7,7 +7,6 @@ import dev.sluice.core.Sluice;
 import dev.sluice.core.guard.AddressPolicy;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobStatus;
-import dev.sluice.core.memory.InMemoryJobStore;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.SubtitleChoice;
 import dev.sluice.media.libav.LibavTranscoder;
@@ -75,15 +74,11 @@ class SidecarJourneyTest {
             .withFilename("film")
             .withThumbnail(true)
             .withSubtitles(SubtitleChoice.parse("de,en"));
-    InMemoryJobStore jobs = new InMemoryJobStore();
     try (Sluice sluice =
         Sluice.builder()
             .fetcher(fetcher)
             .transcoder(new LibavTranscoder())
             .store(FileArtifactStore.in(folder))
-            .jobs(jobs)
-            .batches(jobs.batches())
-            .outbox(jobs)
             .start()) {
       Job job = sluice.await(sluice.submit(request).id(), Duration.ofSeconds(60));
       assertThat(job.failure()).isEmpty();

@@ -13,10 +13,11 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
-import dev.sluice.core.memory.InMemoryApiKeyStore;
 import dev.sluice.core.memory.InMemoryArtifactStore;
-import dev.sluice.core.memory.InMemoryJobStore;
+import dev.sluice.core.memory.InMemoryDatabase;
 import dev.sluice.core.notification.Notification;
+import dev.sluice.core.port.store.ApiKeyStore;
+import dev.sluice.core.port.store.Database;
 import dev.sluice.core.port.web.Notifier;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.tenant.Secret;
@@ -41,7 +42,7 @@ class MetricsTest {
   private static final String BAD = "https://media.example/page";
 
   private final Metrics metrics = new Metrics();
-  private final InMemoryJobStore store = new InMemoryJobStore();
+  private final Database database = new InMemoryDatabase();
 
   /** The value of the line that begins so. */
   private double value(String series) {
@@ -85,16 +86,18 @@ class MetricsTest {
   @Test
   void the_queue_shows_its_length_and_its_age() {
     JobSamples samples = new JobSamples(1);
-    metrics.watch(store, InstantSource.fixed(JobSamples.START));
+    metrics.watch(database.queue(), InstantSource.fixed(JobSamples.START));
     assertThat(value("sluice_queue_waiting")).isZero();
     assertThat(value("sluice_queue_age_seconds")).isZero();
 
-    store.insert(
-        List.of(
-            samples.pendingAt(JobSamples.START.minusSeconds(90)),
-            samples.pendingAt(JobSamples.START.minusSeconds(5)),
-            samples.pendingAt(JobSamples.START.minusSeconds(100))));
-    store.claim("w", 1, JobSamples.START, Duration.ofSeconds(10));
+    database
+        .jobs()
+        .insert(
+            List.of(
+                samples.pendingAt(JobSamples.START.minusSeconds(90)),
+                samples.pendingAt(JobSamples.START.minusSeconds(5)),
+                samples.pendingAt(JobSamples.START.minusSeconds(100))));
+    database.queue().claim("w", 1, JobSamples.START, Duration.ofSeconds(10));
 
     assertThat(value("sluice_queue_waiting")).isEqualTo(2);
     assertThat(value("sluice_queue_running")).isEqualTo(1);
@@ -105,16 +108,21 @@ class MetricsTest {
   void batches_are_shown_by_what_their_jobs_do() {
     JobSamples samples = new JobSamples(1);
     AtomicReference<Instant> now = new AtomicReference<>(JobSamples.START);
-    metrics.watch(store.batches(), now::get);
+    metrics.watch(database.batches(), now::get);
     assertThat(value("sluice_batches{state=\"processing\"}")).isZero();
 
     for (int i = 0; i < 3; i++) {
       Batch batch = batch(samples, i == 0);
       Job job = samples.pending().toBuilder().batch(Optional.of(batch.id())).build();
-      store.insert(NewJobs.of(batch, List.of(batch.isPaused() ? job.paused() : job), List.of()));
+      database
+          .jobs()
+          .insert(NewJobs.of(batch, List.of(batch.isPaused() ? job.paused() : job), List.of()));
       if (i == 2) {
-        store.move(
-            job.failed(new JobFailure(FailureCode.CANCELLED, "cancelled"), now.get()), List.of());
+        database
+            .jobs()
+            .move(
+                job.failed(new JobFailure(FailureCode.CANCELLED, "cancelled"), now.get()),
+                List.of());
       }
     }
     now.set(JobSamples.START.plusSeconds(15));
@@ -137,13 +145,13 @@ class MetricsTest {
 
   @Test
   void what_limits_forbid_is_counted_where_it_happens() throws Exception {
-    InMemoryApiKeyStore keys = new InMemoryApiKeyStore();
+    ApiKeyStore keys = database.keys();
     try (Sluice sluice =
         Sluice.builder()
             .fetcher(FakeMediaFetcher.serving(FakeSource.ofSize(100_000)))
             .transcoder(new FakeTranscoder())
             .store(new InMemoryArtifactStore())
-            .keys(keys)
+            .database(database)
             .workers(1)
             .start()) {
       sluice.onEvent(metrics.jobs());

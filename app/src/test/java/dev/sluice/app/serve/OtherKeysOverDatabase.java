@@ -1,7 +1,5 @@
 package dev.sluice.app.serve;
 
-import dev.sluice.core.SluiceBuilder;
-import dev.sluice.core.port.store.ApiKeyStore;
 import dev.sluice.core.port.store.SecretBox;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.http.api.OtherKeysContract;
@@ -22,27 +20,12 @@ abstract class OtherKeysOverDatabase extends OtherKeysContract {
 
   // The contract's fields are filled before its servers are started, and it asks for the keys
   // first.
-  private JobDatabase database() {
+  @Override
+  protected JobDatabase database() {
     if (database == null) {
       database = open();
     }
     return database;
-  }
-
-  @Override
-  protected SluiceBuilder over(SluiceBuilder sluice) {
-    return sluice
-        .jobs(database().jobs())
-        .batches(database().batches())
-        .outbox(database().outbox())
-        .ownerStorages(database().ownerStorages())
-        .keys(keys())
-        .secrets(SECRETS);
-  }
-
-  @Override
-  protected ApiKeyStore keys() {
-    return database().apiKeys();
   }
 
   @AfterAll

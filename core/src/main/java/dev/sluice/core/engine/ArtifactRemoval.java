@@ -5,6 +5,7 @@ import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.port.store.JobStore;
+import dev.sluice.core.port.store.ObjectNameStore;
 import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.request.ObjectPath;
 import java.lang.System.Logger;
@@ -17,10 +18,12 @@ final class ArtifactRemoval {
   private static final Logger LOG = System.getLogger(ArtifactRemoval.class.getName());
 
   private final JobStore jobs;
+  private final ObjectNameStore names;
   private final StorageResolver storages;
 
-  ArtifactRemoval(JobStore jobs, StorageResolver storages) {
+  ArtifactRemoval(JobStore jobs, ObjectNameStore names, StorageResolver storages) {
     this.jobs = jobs;
+    this.names = names;
     this.storages = storages;
   }
 
@@ -37,7 +40,7 @@ final class ArtifactRemoval {
         delete(job.get(), artifact);
       }
       if (jobs.move(job.get().withoutFile(), List.of())) {
-        jobs.release(id);
+        names.release(id);
         LOG.log(
             Level.INFO,
             "job {0}: {1} {2}",
@@ -57,7 +60,7 @@ final class ArtifactRemoval {
       storages.delete(job, artifact);
     } catch (InvalidRequestException e) {
       // The delete never started and cannot be retried, so the name is released.
-      jobs.release(job.id());
+      names.release(job.id());
       throw e;
     }
   }
@@ -70,7 +73,7 @@ final class ArtifactRemoval {
    */
   private boolean isOurs(Job job, ObjectPath path) {
     String space = StorageResolver.spaceOf(job);
-    return jobs.reserve(space, path, job.id())
-        && jobs.lastStoredAt(space, path).filter(job.id()::equals).isPresent();
+    return names.reserve(space, path, job.id())
+        && names.lastStoredAt(space, path).filter(job.id()::equals).isPresent();
   }
 }

@@ -16,7 +16,7 @@ import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.port.store.BatchStore;
 import dev.sluice.core.port.store.IdSource;
-import dev.sluice.core.port.store.JobStore;
+import dev.sluice.core.port.store.JobQueue;
 import dev.sluice.core.tenant.TenantId;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -34,7 +34,7 @@ import java.util.function.Supplier;
 public final class BatchOperations {
   private static final Logger LOG = System.getLogger(BatchOperations.class.getName());
 
-  private final JobStore jobs;
+  private final JobQueue queue;
   private final BatchStore store;
   private final StorageResolver storages;
   private final PendingJobLimiter pendingLimiter;
@@ -55,8 +55,8 @@ public final class BatchOperations {
       WorkerPool pool,
       JobEvents events,
       LimitRejections rejections) {
-    this.jobs = ports.jobs();
-    this.store = ports.batches();
+    this.queue = ports.database().queue();
+    this.store = ports.database().batches();
     this.storages = ports.storages();
     this.clock = ports.clock();
     this.ids = ports.ids();
@@ -216,7 +216,7 @@ public final class BatchOperations {
     pendingLimiter.enter(
         owner,
         arriving.size(),
-        () -> jobs.count(owner, JobStatus.PENDING),
+        () -> queue.count(owner, JobStatus.PENDING),
         () -> changed.set(change.get()));
     return changed.get();
   }

@@ -20,6 +20,7 @@ import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.SourceInfo;
 import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.store.Database;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.tenant.TenantId;
@@ -49,11 +50,12 @@ public final class Engine implements AutoCloseable {
 
   public Engine(EnginePorts ports, EngineOptions options) {
     this.ports = ports;
+    Database database = ports.database();
     this.inspector = new SourceInspector(ports);
     this.waiting = new PendingJobLimiter(options.limits().waiting());
     this.expansions = new ShowExpansions(ports.shows(), ports.clock(), options.expandTimeout());
     this.episodes = new EpisodeJobs(expansions);
-    ObjectNames names = new ObjectNames(ports.jobs());
+    ObjectNames names = new ObjectNames(database.names());
     SmallFiles files = new SmallFiles(ports.fetchers(), ports.clock());
     JobRunner runner =
         new JobRunner(
@@ -62,14 +64,15 @@ public final class Engine implements AutoCloseable {
             ports.transcoder(),
             ports.storages(),
             names,
-            ports.keys(),
-            ports.jobs());
+            database.keys(),
+            database.usage());
     this.notifications = new CompletionNotifications(ports.ids());
-    this.quota = new QuotaCheck(ports.keys(), ports.jobs());
+    this.quota = new QuotaCheck(database.keys(), database.usage());
     this.completer =
         new JobCompleter(
-            ports.jobs(),
-            ports.batches(),
+            database.jobs(),
+            database.batches(),
+            database.names(),
             ports.storages(),
             options.retries(),
             ports.clock(),
@@ -81,24 +84,25 @@ public final class Engine implements AutoCloseable {
             .map(
                 notifier ->
                     new NotificationDelivery(
-                        ports.outbox(),
-                        ports.jobs(),
-                        ports.batches(),
+                        database.outbox(),
+                        database.jobs(),
+                        database.batches(),
                         ports.storages(),
-                        ports.keys(),
+                        database.keys(),
                         notifier,
                         ports.clock(),
                         ports.ids()));
     Optional<NotificationDelivery> sender = delivery;
     this.stages =
         new ProgressNotifications(
-            ports.jobs(),
+            database.queue(),
             ports.clock(),
             ports.ids(),
             () -> sender.ifPresent(NotificationDelivery::wake));
     this.pool =
         new WorkerPool(
-            ports.jobs(),
+            database.queue(),
+            database.names(),
             runner,
             completer,
             events,
@@ -178,8 +182,8 @@ public final class Engine implements AutoCloseable {
     waiting.enter(
         owner,
         Math.toIntExact(pending),
-        () -> ports.jobs().count(owner, JobStatus.PENDING),
-        () -> ports.jobs().insert(submission));
+        () -> ports.database().queue().count(owner, JobStatus.PENDING),
+        () -> ports.database().jobs().insert(submission));
     return jobs;
   }
 
@@ -198,7 +202,7 @@ public final class Engine implements AutoCloseable {
 
   /** Returns the job; while it runs in this process, with its current progress. */
   public Optional<Job> find(JobId id) {
-    Optional<Job> stored = ports.jobs().find(id);
+    Optional<Job> stored = ports.database().jobs().find(id);
     if (stored.isEmpty() || stored.get().status() != JobStatus.PROCESSING) {
       return stored;
     }
@@ -213,7 +217,8 @@ public final class Engine implements AutoCloseable {
    * @return false if the job has ended already or does not exist
    */
   public boolean cancel(JobId id) {
-    return new JobCanceller(ports.jobs(), completer, pool).cancel(id);
+    return new JobCanceller(ports.database().jobs(), ports.database().queue(), completer, pool)
+        .cancel(id);
   }
 
   /**
@@ -222,7 +227,8 @@ public final class Engine implements AutoCloseable {
    * @return the path of the deleted file; empty if the job has no file or does not exist
    */
   public Optional<ObjectPath> deleteFile(JobId id) {
-    return new ArtifactRemoval(ports.jobs(), ports.storages()).remove(id);
+    return new ArtifactRemoval(ports.database().jobs(), ports.database().names(), ports.storages())
+        .remove(id);
   }
 
   /**
@@ -234,7 +240,7 @@ public final class Engine implements AutoCloseable {
     if (!job.status().isFinal() || job.request().webhook().isEmpty()) {
       return false;
     }
-    notifications.repeated(job, ports.clock().instant()).forEach(ports.outbox()::add);
+    notifications.repeated(job, ports.clock().instant()).forEach(ports.database().outbox()::add);
     delivery.ifPresent(NotificationDelivery::wake);
     return true;
   }

@@ -4,11 +4,8 @@ import dev.sluice.core.engine.common.Fetchers;
 import dev.sluice.core.engine.destination.StorageResolver;
 import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.port.show.ShowExpander;
-import dev.sluice.core.port.store.ApiKeyStore;
-import dev.sluice.core.port.store.BatchStore;
+import dev.sluice.core.port.store.Database;
 import dev.sluice.core.port.store.IdSource;
-import dev.sluice.core.port.store.JobStore;
-import dev.sluice.core.port.store.Outbox;
 import dev.sluice.core.port.web.Notifier;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,10 +17,7 @@ public record EnginePorts(
     List<ShowExpander> shows,
     Transcoder transcoder,
     StorageResolver storages,
-    JobStore jobs,
-    BatchStore batches,
-    Outbox outbox,
-    ApiKeyStore keys,
+    Database database,
     Optional<Notifier> notifier,
     InstantSource clock,
     IdSource ids) {

@@ -4,17 +4,20 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.port.store.JobQueue;
 import dev.sluice.core.port.store.JobStore;
 import java.util.Optional;
 
 /** Cancels jobs on request. Thread-safe. */
 final class JobCanceller {
   private final JobStore jobs;
+  private final JobQueue queue;
   private final JobCompleter completer;
   private final WorkerPool pool;
 
-  JobCanceller(JobStore jobs, JobCompleter completer, WorkerPool pool) {
+  JobCanceller(JobStore jobs, JobQueue queue, JobCompleter completer, WorkerPool pool) {
     this.jobs = jobs;
+    this.queue = queue;
     this.completer = completer;
     this.pool = pool;
   }
@@ -31,7 +34,7 @@ final class JobCanceller {
       return true;
     }
     if (current.filter(this::isRecordedElsewhere).isPresent()
-        && jobs.wishEnd(id, current.get().attempt())) {
+        && queue.requestStop(id, current.get().attempt())) {
       return true;
     }
     while (current.isPresent() && !current.get().status().isFinal()) {

@@ -15,6 +15,7 @@ import dev.sluice.core.job.Timings;
 import dev.sluice.core.policy.RetryPolicy;
 import dev.sluice.core.port.store.BatchStore;
 import dev.sluice.core.port.store.JobStore;
+import dev.sluice.core.port.store.ObjectNameStore;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -37,6 +38,7 @@ final class JobCompleter {
 
   private final JobStore jobs;
   private final BatchStore batches;
+  private final ObjectNameStore names;
   private final StorageResolver storages;
   private final RetryPolicy retries;
   private final InstantSource clock;
@@ -46,6 +48,7 @@ final class JobCompleter {
   JobCompleter(
       JobStore jobs,
       BatchStore batches,
+      ObjectNameStore names,
       StorageResolver storages,
       RetryPolicy retries,
       InstantSource clock,
@@ -53,6 +56,7 @@ final class JobCompleter {
       JobEvents events) {
     this.jobs = jobs;
     this.batches = batches;
+    this.names = names;
     this.storages = storages;
     this.retries = retries;
     this.clock = clock;
@@ -70,7 +74,7 @@ final class JobCompleter {
       return;
     }
     // The object itself occupies the name now.
-    jobs.release(job.id());
+    names.release(job.id());
     LOG.log(
         Level.INFO,
         "job {0} stored: {1} ({2} bytes, {3})",
@@ -94,7 +98,7 @@ final class JobCompleter {
 
   private void scheduleRetry(Job job, JobFailure why, Duration pause) {
     if (why.code() == FailureCode.NAME_TAKEN) {
-      jobs.release(job.id());
+      names.release(job.id());
     }
     Job later = job.postponed(why, clock.instant().plus(pause));
     if (jobs.move(later, List.of())) {
@@ -116,7 +120,7 @@ final class JobCompleter {
     if (!write(failed)) {
       return false;
     }
-    jobs.release(job.id());
+    names.release(job.id());
     LOG.log(Level.INFO, "job {0} failed ({1}: {2})", job.id(), why.code(), why.sentence());
     events.publish(JobEvent.Kind.FINISHED, failed);
     return true;
@@ -134,7 +138,7 @@ final class JobCompleter {
       return false;
     }
     if (job.status() == JobStatus.PENDING) {
-      jobs.release(job.id());
+      names.release(job.id());
     }
     LOG.log(Level.INFO, "job {0} cancelled", job.id());
     events.publish(JobEvent.Kind.FINISHED, cancelled);
@@ -155,7 +159,7 @@ final class JobCompleter {
   void releaseIfFinal(Job job) {
     boolean over = jobs.find(job.id()).map(now -> now.status().isFinal()).orElse(true);
     if (over) {
-      jobs.release(job.id());
+      names.release(job.id());
     }
   }
 
@@ -172,7 +176,7 @@ final class JobCompleter {
     Set<JobId> taken = ended.stream().map(Job::id).collect(Collectors.toSet());
     open.stream()
         .filter(job -> job.status() == JobStatus.PENDING && taken.contains(job.id()))
-        .forEach(job -> jobs.release(job.id()));
+        .forEach(job -> names.release(job.id()));
     ended.forEach(job -> events.publish(JobEvent.Kind.FINISHED, job));
     return ended;
   }
@@ -192,7 +196,7 @@ final class JobCompleter {
     // (it was cancelled) leaves an object behind.
     if (!another) {
       storages.delete(job, result.artifact());
-      jobs.release(job.id());
+      names.release(job.id());
     }
   }
 }

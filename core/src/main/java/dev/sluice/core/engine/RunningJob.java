@@ -3,7 +3,7 @@ package dev.sluice.core.engine;
 import dev.sluice.core.engine.common.RunMonitor;
 import dev.sluice.core.engine.webhook.ProgressNotifications;
 import dev.sluice.core.job.Job;
-import dev.sluice.core.port.store.JobStore;
+import dev.sluice.core.port.store.JobQueue;
 import dev.sluice.core.request.LiveRecording;
 import java.time.Duration;
 
@@ -22,8 +22,8 @@ record RunningJob(Job job, RunMonitor monitor, ProgressNotifications.OfAttempt s
     return now().toBuilder().timings(monitor.timings(job.timings())).build();
   }
 
-  JobStore.Beat beat() {
-    return new JobStore.Beat(job.id(), job.attempt(), monitor.progress());
+  JobQueue.Beat beat() {
+    return new JobQueue.Beat(job.id(), job.attempt(), monitor.progress());
   }
 
   /**

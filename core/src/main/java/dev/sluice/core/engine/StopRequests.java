@@ -2,18 +2,18 @@ package dev.sluice.core.engine;
 
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.JobId;
-import dev.sluice.core.port.store.JobStore;
+import dev.sluice.core.port.store.JobQueue;
 import java.util.Collection;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Recordings of this process whose end somebody stopRequests through another one. Thread-safe. */
 final class StopRequests {
-  private final JobStore jobs;
+  private final JobQueue queue;
   private final JobCompleter completer;
 
-  StopRequests(JobStore jobs, JobCompleter completer) {
-    this.jobs = jobs;
+  StopRequests(JobQueue queue, JobCompleter completer) {
+    this.queue = queue;
     this.completer = completer;
   }
 
@@ -27,7 +27,7 @@ final class StopRequests {
     if (candidates.isEmpty()) {
       return;
     }
-    Set<JobId> requested = jobs.wishedEnds(candidates);
+    Set<JobId> requested = queue.stopRequests(candidates);
     running.stream().filter(here -> requested.contains(here.job().id())).forEach(this::stop);
   }
 

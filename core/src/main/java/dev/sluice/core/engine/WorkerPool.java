@@ -12,7 +12,8 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobEvent;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
-import dev.sluice.core.port.store.JobStore;
+import dev.sluice.core.port.store.JobQueue;
+import dev.sluice.core.port.store.ObjectNameStore;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -58,7 +59,8 @@ final class WorkerPool implements AutoCloseable {
       Duration grace,
       int maxOfOneTenant) {}
 
-  private final JobStore jobs;
+  private final JobQueue queue;
+  private final ObjectNameStore names;
   private final JobRunner runner;
   private final JobCompleter completer;
   private final JobEvents events;
@@ -76,28 +78,30 @@ final class WorkerPool implements AutoCloseable {
   private volatile boolean stopping;
 
   WorkerPool(
-      JobStore jobs,
+      JobQueue queue,
+      ObjectNameStore names,
       JobRunner runner,
       JobCompleter completer,
       JobEvents events,
       ProgressNotifications stages,
       InstantSource clock,
       Settings settings) {
-    this.jobs = jobs;
+    this.queue = queue;
+    this.names = names;
     this.runner = runner;
     this.completer = completer;
     this.events = events;
     this.stages = stages;
     this.clock = clock;
     this.settings = settings;
-    this.stopRequests = new StopRequests(jobs, completer);
+    this.stopRequests = new StopRequests(queue, completer);
     this.workers = Executors.newCachedThreadPool(EngineThreads.named("sluice-worker"));
     this.dispatcher = EngineThreads.named("sluice-dispatcher").newThread(this::dispatch);
     this.heartbeat = EngineThreads.named("sluice-heartbeat").newThread(this::heartbeats);
   }
 
   void start() {
-    jobs.onArrival(signal::raise);
+    queue.onWakeup(signal::raise);
     dispatcher.start();
     heartbeat.start();
   }
@@ -133,7 +137,7 @@ final class WorkerPool implements AutoCloseable {
         List<Job> claimed =
             free <= 0
                 ? List.of()
-                : jobs.claim(
+                : queue.claim(
                     settings.worker(),
                     free,
                     settings.maxOfOneTenant(),
@@ -151,7 +155,7 @@ final class WorkerPool implements AutoCloseable {
   }
 
   private Duration untilNextDue() {
-    Optional<Instant> due = jobs.nextDue();
+    Optional<Instant> due = queue.nextDue();
     if (due.isEmpty()) {
       return LONGEST_SLEEP;
     }
@@ -214,7 +218,7 @@ final class WorkerPool implements AutoCloseable {
     try {
       switch (failure.code()) {
         // The cancel is written already.
-        case CANCELLED -> jobs.release(job.id());
+        case CANCELLED -> names.release(job.id());
         case INTERRUPTED -> {
           if (stopping) {
             completer.release(last);
@@ -247,8 +251,8 @@ final class WorkerPool implements AutoCloseable {
     if (now.isEmpty()) {
       return;
     }
-    List<JobStore.Beat> beats = now.stream().map(RunningJob::beat).toList();
-    Set<JobId> held = jobs.heartbeat(beats, clock.instant().plus(settings.lease()));
+    List<JobQueue.Beat> beats = now.stream().map(RunningJob::beat).toList();
+    Set<JobId> held = queue.heartbeat(beats, clock.instant().plus(settings.lease()));
     stopRequests.apply(now);
     for (RunningJob here : now) {
       if (!held.contains(here.job().id())) {

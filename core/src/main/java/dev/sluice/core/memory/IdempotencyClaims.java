@@ -29,7 +29,7 @@ final class IdempotencyClaims {
       new TreeSet<>(
           Comparator.comparing(Held::until).thenComparing(one -> one.hold().id().toString()));
 
-  Optional<String> take(IdempotencyClaim hold, Instant now, Duration lease) {
+  Optional<String> claim(IdempotencyClaim hold, Instant now, Duration lease) {
     while (!byEnd.isEmpty() && !byEnd.first().until().isAfter(now)) {
       forget(byEnd.first());
     }
@@ -47,7 +47,7 @@ final class IdempotencyClaims {
     return known.answer();
   }
 
-  void giveUp(IdempotencyClaim hold) {
+  void release(IdempotencyClaim hold) {
     Held known = held.get(Name.of(hold));
     if (known != null && known.hold().id().equals(hold.id()) && known.answer().isEmpty()) {
       forget(known);

@@ -15,13 +15,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Keys in this process's memory; they end with the process. Thread-safe. */
-public final class InMemoryApiKeyStore implements ApiKeyStore {
+final class InMemoryApiKeyStore implements ApiKeyStore {
   private final List<ApiKey> keys = new ArrayList<>();
   private final Map<TenantId, TenantQuota> allowances = new HashMap<>();
   private final Map<TenantId, Secret> webhookSecrets = new HashMap<>();
-
-  /** With no key yet. */
-  public InMemoryApiKeyStore() {}
 
   @Override
   public synchronized boolean create(ApiKey key) {

@@ -20,18 +20,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The batches of an {@link InMemoryJobStore}, under its lock. Thread-safe. */
+/** The batches of an {@link InMemoryJobs}, under its lock. Thread-safe. */
 final class InMemoryBatchStore implements BatchStore {
   private static final Comparator<Batch> NEWEST_FIRST =
       Comparator.comparing(Batch::createdAt)
           .thenComparing(batch -> batch.id().toString())
           .reversed();
 
-  private final InMemoryJobStore jobs;
+  private final InMemoryJobs jobs;
   private final Map<BatchId, Batch> batches = new HashMap<>();
   private final Map<BatchId, List<JobId>> places = new HashMap<>();
 
-  InMemoryBatchStore(InMemoryJobStore jobs) {
+  InMemoryBatchStore(InMemoryJobs jobs) {
     this.jobs = jobs;
   }
 

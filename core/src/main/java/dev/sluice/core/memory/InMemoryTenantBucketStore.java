@@ -11,12 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Storage settings in this process's memory; they end with the process. Thread-safe. */
-public final class InMemoryTenantBucketStore implements TenantBucketStore {
+final class InMemoryTenantBucketStore implements TenantBucketStore {
   private final Map<BucketId, TenantBucket> all = new HashMap<>();
   private final Map<TenantId, BucketId> current = new HashMap<>();
-
-  /** No settings at all. */
-  public InMemoryTenantBucketStore() {}
 
   @Override
   public synchronized void set(TenantBucket storage) {

@@ -4,7 +4,7 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.Lease;
 import dev.sluice.core.job.Step;
-import dev.sluice.core.port.store.JobStore.Beat;
+import dev.sluice.core.port.store.JobQueue.Beat;
 import dev.sluice.core.tenant.TenantId;
 import java.time.Instant;
 import java.util.Comparator;
@@ -21,17 +21,17 @@ final class RunningJobs {
   private final Map<JobId, Job> jobs = new HashMap<>();
 
   /** The attempts that are to come to their end. */
-  private final Map<JobId, Integer> wishedEnds = new HashMap<>();
+  private final Map<JobId, Integer> stopRequests = new HashMap<>();
 
-  boolean wishEnd(JobId id, int attempt) {
-    wishedEnds.keySet().retainAll(jobs.keySet());
-    return holds(id, attempt) && !Integer.valueOf(attempt).equals(wishedEnds.put(id, attempt));
+  boolean requestStop(JobId id, int attempt) {
+    stopRequests.keySet().retainAll(jobs.keySet());
+    return holds(id, attempt) && !Integer.valueOf(attempt).equals(stopRequests.put(id, attempt));
   }
 
-  Set<JobId> wishedEnds(Set<JobId> of) {
+  Set<JobId> stopRequests(Set<JobId> of) {
     return of.stream()
         .filter(jobs::containsKey)
-        .filter(id -> Integer.valueOf(jobs.get(id).attempt()).equals(wishedEnds.get(id)))
+        .filter(id -> Integer.valueOf(jobs.get(id).attempt()).equals(stopRequests.get(id)))
         .collect(Collectors.toSet());
   }
 

@@ -4,7 +4,7 @@ import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
-import dev.sluice.core.port.store.UsageStore.Room;
+import dev.sluice.core.port.store.UsageStore.Reservation;
 import dev.sluice.core.tenant.DailyUsage;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.core.tenant.Usage;
@@ -32,18 +32,18 @@ final class UsageCounts {
         .toList();
   }
 
-  Room reserve(Job job, long bytes, long limit) {
+  Reservation reserve(Job job, long bytes, long limit) {
     long more = bytes - rooms.getOrDefault(job.id(), 0L);
     if (more <= 0) {
-      return Room.RESERVED;
+      return Reservation.RESERVED;
     }
     Usage now = usage(job.owner());
     if (more > limit - now.effectiveBytes()) {
-      return Room.FULL;
+      return Reservation.FULL;
     }
     rooms.put(job.id(), bytes);
     usage.put(job.owner(), reserving(now, more));
-    return Room.RESERVED;
+    return Reservation.RESERVED;
   }
 
   private static Usage reserving(Usage now, long more) {

@@ -8,7 +8,7 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.memory.InMemoryArtifactStore;
-import dev.sluice.core.memory.InMemoryJobStore;
+import dev.sluice.core.memory.InMemoryDatabase;
 import dev.sluice.core.policy.RetryPolicy;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.JobRequest;
@@ -37,7 +37,7 @@ class SwapEveryAdapterTest {
       FakeMediaFetcher.empty().offer(TALK, FakeSource.ofSize(300_000).titled("Opening"));
   private final FakeTranscoder transcoder = new FakeTranscoder();
   private final InMemoryArtifactStore store = new InMemoryArtifactStore();
-  private final InMemoryJobStore jobs = new InMemoryJobStore();
+  private final InMemoryDatabase database = new InMemoryDatabase();
   private final AtomicLong ids = new AtomicLong();
   private Sluice sluice;
 
@@ -48,9 +48,7 @@ class SwapEveryAdapterTest {
             .fetcher(fetcher)
             .transcoder(transcoder)
             .store(store)
-            .jobs(jobs)
-            .batches(jobs.batches())
-            .outbox(jobs)
+            .database(database)
             .clock(InstantSource.fixed(NOON))
             .ids(() -> new UUID(0, ids.incrementAndGet()))
             .retries(RetryPolicy.never())

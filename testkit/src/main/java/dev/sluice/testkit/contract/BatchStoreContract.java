@@ -20,7 +20,6 @@ import dev.sluice.core.job.JobQuery;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Page;
 import dev.sluice.core.notification.Notification;
-import dev.sluice.core.port.store.BatchStore;
 import dev.sluice.core.request.Folder;
 import dev.sluice.core.request.WebhookTarget;
 import dev.sluice.core.tenant.DailyUsage;
@@ -41,9 +40,6 @@ import org.junit.jupiter.api.Test;
  * the store of its jobs; each theme is a nested class.
  */
 public abstract class BatchStoreContract extends JobStoreFixture {
-  /** The batches beside {@link #store()}. */
-  protected abstract BatchStore batches();
-
   final Batch batch(Optional<Instant> started) {
     return batch(NOW, started);
   }
@@ -99,7 +95,7 @@ public abstract class BatchStoreContract extends JobStoreFixture {
       batches().move(batch.id(), jobs.stream().map(job -> failed(job)).toList(), List.of());
 
       LocalDate today = DailyUsage.dayOf(NOW);
-      assertThat(store().days(batch.owner(), today, today))
+      assertThat(usage().days(batch.owner(), today, today))
           .containsExactly(new DailyUsage(today, 0, 3, 0));
     }
 
@@ -141,7 +137,7 @@ public abstract class BatchStoreContract extends JobStoreFixture {
       store().move(failed(jobs.get(1)), List.of());
       assertThat(batches().counts()).isEqualTo(new BatchCounts(0, 1, 1));
 
-      store().claim("w", 9, NOW, LEASE);
+      queue().claim("w", 9, NOW, LEASE);
       assertThat(batches().counts()).isEqualTo(new BatchCounts(0, 1, 1));
     }
 
@@ -340,9 +336,9 @@ public abstract class BatchStoreContract extends JobStoreFixture {
       List<Job> waiting = pausedJobsOf(paused, 2);
       submit(paused, waiting, List.of());
 
-      assertThat(store().claim("w", 10, NOW, LEASE)).hasSize(2);
+      assertThat(queue().claim("w", 10, NOW, LEASE)).hasSize(2);
 
-      assertThat(store().claim("w", 10, NOW.plusSeconds(999_999_999), LEASE)).hasSize(2);
+      assertThat(queue().claim("w", 10, NOW.plusSeconds(999_999_999), LEASE)).hasSize(2);
       assertThat(batches().jobs(paused.id())).isEqualTo(waiting);
     }
 
@@ -351,13 +347,13 @@ public abstract class BatchStoreContract extends JobStoreFixture {
       Batch paused = batch(Optional.empty());
       submit(paused, pausedJobsOf(paused, 3), List.of());
 
-      assertThat(store().count(TenantId.LOCAL, JobStatus.PENDING)).isZero();
-      assertThat(store().count(JobStatus.PENDING)).isZero();
-      assertThat(store().nextDue()).isEmpty();
+      assertThat(queue().count(TenantId.LOCAL, JobStatus.PENDING)).isZero();
+      assertThat(queue().count(JobStatus.PENDING)).isZero();
+      assertThat(queue().nextDue()).isEmpty();
 
       Job waiting = inserted(samples.pendingAt(NOW.plusSeconds(1)));
       JobQuery pending = JobQuery.of(TenantId.LOCAL).withStatus(JobStatus.PENDING);
-      assertThat(store().nextDue()).contains(waiting.dueAt());
+      assertThat(queue().nextDue()).contains(waiting.dueAt());
       assertThat(store().list(pending).totalFiltered()).isEqualTo(4);
       assertThat(store().list(pending).items())
           .isEqualTo(store().list(JobQuery.of(TenantId.LOCAL)).items())
@@ -372,7 +368,7 @@ public abstract class BatchStoreContract extends JobStoreFixture {
       List<Job> jobs = pausedJobsOf(paused, 3);
       submit(paused, jobs, List.of());
       AtomicInteger arrivals = new AtomicInteger();
-      store().onArrival(arrivals::incrementAndGet);
+      queue().onWakeup(arrivals::incrementAndGet);
 
       List<List<Job>> started =
           ConcurrentCalls.run(4, i -> batches().start(paused.id(), LATER)).stream()
@@ -384,8 +380,8 @@ public abstract class BatchStoreContract extends JobStoreFixture {
       assertThat(batches().jobs(paused.id())).isEqualTo(expected);
       assertThat(batches().find(paused.id())).contains(paused.started(LATER));
       assertThat(arrivals.get()).isPositive();
-      assertThat(store().count(JobStatus.PENDING)).isEqualTo(3);
-      assertThat(store().claim("w", 10, LATER, LEASE)).hasSize(3);
+      assertThat(queue().count(JobStatus.PENDING)).isEqualTo(3);
+      assertThat(queue().claim("w", 10, LATER, LEASE)).hasSize(3);
     }
 
     @Test
@@ -414,7 +410,7 @@ public abstract class BatchStoreContract extends JobStoreFixture {
 
       assertThat(found(renamed.get(0).id())).isEqualTo(renamed.get(0));
       assertThat(found(renamed.get(1).id()).request().filename()).isEmpty();
-      assertThat(store().claim("w", 9, NOW.plusSeconds(99), LEASE)).isEmpty();
+      assertThat(queue().claim("w", 9, NOW.plusSeconds(99), LEASE)).isEmpty();
     }
 
     @Test

@@ -47,7 +47,7 @@ public abstract class IdempotencyStoreContract extends JobStoreFixture {
 
   private Job answered(IdempotencyClaim hold, String text) {
     Job job = samples.pending();
-    assertThat(store().take(hold, NOW, MINUTE)).isEmpty();
+    assertThat(idempotency().claim(hold, NOW, MINUTE)).isEmpty();
     store().insert(new NewJobs(List.of(job), Optional.of(answer(hold, text))));
     return job;
   }
@@ -63,7 +63,8 @@ public abstract class IdempotencyStoreContract extends JobStoreFixture {
     Job job = answered(hold(), "{\"job\":\"ž 🎬\"}");
 
     for (int i = 0; i < 3; i++) {
-      assertThat(store().take(hold(), NOW.plusSeconds(i), MINUTE)).contains("{\"job\":\"ž 🎬\"}");
+      assertThat(idempotency().claim(hold(), NOW.plusSeconds(i), MINUTE))
+          .contains("{\"job\":\"ž 🎬\"}");
     }
 
     assertThat(found(job.id())).isEqualTo(job);
@@ -75,82 +76,85 @@ public abstract class IdempotencyStoreContract extends JobStoreFixture {
 
     answered(hold(), answer);
 
-    assertThat(store().take(hold(), NOW.plusSeconds(1), MINUTE)).contains(answer);
+    assertThat(idempotency().claim(hold(), NOW.plusSeconds(1), MINUTE)).contains(answer);
   }
 
   @Test
   protected void while_a_request_is_in_progress_its_key_is_in_use() {
-    store().take(hold(), NOW, MINUTE);
+    idempotency().claim(hold(), NOW, MINUTE);
 
-    refused(FailureCode.KEY_IN_USE, () -> store().take(hold(), NOW.plusSeconds(59), MINUTE));
+    refused(FailureCode.KEY_IN_USE, () -> idempotency().claim(hold(), NOW.plusSeconds(59), MINUTE));
   }
 
   @Test
   protected void another_request_may_not_have_the_key_before_or_after_the_answer() {
     IdempotencyClaim first = hold();
-    store().take(first, NOW, MINUTE);
+    idempotency().claim(first, NOW, MINUTE);
     refused(
         FailureCode.KEY_REUSED,
-        () -> store().take(hold("one", "order-1", OTHER), NOW.plusSeconds(1), MINUTE));
+        () -> idempotency().claim(hold("one", "order-1", OTHER), NOW.plusSeconds(1), MINUTE));
 
     store().insert(new NewJobs(List.of(samples.pending()), Optional.of(answer(first, "yes"))));
 
     refused(
         FailureCode.KEY_REUSED,
-        () -> store().take(hold("one", "order-1", OTHER), NOW.plusSeconds(1), MINUTE));
-    assertThat(store().take(hold(), NOW.plusSeconds(1), MINUTE)).contains("yes");
+        () -> idempotency().claim(hold("one", "order-1", OTHER), NOW.plusSeconds(1), MINUTE));
+    assertThat(idempotency().claim(hold(), NOW.plusSeconds(1), MINUTE)).contains("yes");
   }
 
   @Test
   protected void keys_of_other_owners_and_other_keys_are_others() {
     answered(hold("one", "k", SAME), "first");
 
-    assertThat(store().take(hold("two", "k", SAME), NOW, MINUTE)).isEmpty();
-    assertThat(store().take(hold("one", "K", SAME), NOW, MINUTE)).isEmpty();
-    assertThat(store().take(hold("one", "k2", OTHER), NOW, MINUTE)).isEmpty();
-    assertThat(store().take(hold("one", "x".repeat(255), SAME), NOW, MINUTE)).isEmpty();
-    assertThat(store().take(hold("one", "x".repeat(254) + "y", SAME), NOW, MINUTE)).isEmpty();
+    assertThat(idempotency().claim(hold("two", "k", SAME), NOW, MINUTE)).isEmpty();
+    assertThat(idempotency().claim(hold("one", "K", SAME), NOW, MINUTE)).isEmpty();
+    assertThat(idempotency().claim(hold("one", "k2", OTHER), NOW, MINUTE)).isEmpty();
+    assertThat(idempotency().claim(hold("one", "x".repeat(255), SAME), NOW, MINUTE)).isEmpty();
+    assertThat(idempotency().claim(hold("one", "x".repeat(254) + "y", SAME), NOW, MINUTE))
+        .isEmpty();
   }
 
   @Test
   protected void a_key_that_was_given_up_is_free_for_any_request() {
     IdempotencyClaim first = hold();
-    store().take(first, NOW, MINUTE);
+    idempotency().claim(first, NOW, MINUTE);
 
-    store().giveUp(first);
+    idempotency().release(first);
 
-    assertThat(store().take(hold("one", "order-1", OTHER), NOW, MINUTE)).isEmpty();
-    assertThatCode(() -> store().giveUp(hold("nobody", "none", SAME))).doesNotThrowAnyException();
+    assertThat(idempotency().claim(hold("one", "order-1", OTHER), NOW, MINUTE)).isEmpty();
+    assertThatCode(() -> idempotency().release(hold("nobody", "none", SAME)))
+        .doesNotThrowAnyException();
   }
 
   @Test
   protected void giving_up_takes_nothing_from_others_and_no_answer_away() {
     IdempotencyClaim gone = hold();
-    store().take(gone, NOW, MINUTE);
+    idempotency().claim(gone, NOW, MINUTE);
     IdempotencyClaim holder = hold();
-    store().take(holder, NOW.plus(MINUTE), MINUTE);
+    idempotency().claim(holder, NOW.plus(MINUTE), MINUTE);
 
-    store().giveUp(gone);
+    idempotency().release(gone);
 
-    refused(FailureCode.KEY_IN_USE, () -> store().take(hold(), NOW.plus(MINUTE), MINUTE));
+    refused(FailureCode.KEY_IN_USE, () -> idempotency().claim(hold(), NOW.plus(MINUTE), MINUTE));
     store().insert(new NewJobs(List.of(samples.pending()), Optional.of(answer(holder, "yes"))));
-    store().giveUp(holder);
-    assertThat(store().take(hold(), NOW.plus(MINUTE), MINUTE)).contains("yes");
+    idempotency().release(holder);
+    assertThat(idempotency().claim(hold(), NOW.plus(MINUTE), MINUTE)).contains("yes");
   }
 
   @Test
   protected void a_hold_whose_request_died_blocks_its_key_no_longer_than_the_lease() {
-    store().take(hold(), NOW, MINUTE);
+    idempotency().claim(hold(), NOW, MINUTE);
 
-    assertThat(store().take(hold("one", "order-1", OTHER), NOW.plus(MINUTE), MINUTE)).isEmpty();
+    assertThat(idempotency().claim(hold("one", "order-1", OTHER), NOW.plus(MINUTE), MINUTE))
+        .isEmpty();
   }
 
   @Test
   protected void who_slept_past_the_lease_remembers_nothing() {
     IdempotencyClaim sleeper = hold();
-    store().take(sleeper, NOW, MINUTE);
+    idempotency().claim(sleeper, NOW, MINUTE);
     IdempotencyClaim next = hold();
-    store().take(next, NOW.plus(MINUTE), MINUTE);
+    idempotency().claim(next, NOW.plus(MINUTE), MINUTE);
     Job late = samples.pending();
     NewJobs late1 = new NewJobs(List.of(late), Optional.of(answer(sleeper, "late")));
 
@@ -159,22 +163,22 @@ public abstract class IdempotencyStoreContract extends JobStoreFixture {
     refused(FailureCode.KEY_IN_USE, () -> store().insert(late1));
 
     assertThat(store().find(late.id())).isEmpty();
-    assertThat(store().take(hold(), NOW.plus(MINUTE), MINUTE)).contains("next");
+    assertThat(idempotency().claim(hold(), NOW.plus(MINUTE), MINUTE)).contains("next");
   }
 
   @Test
   protected void an_answer_is_kept_as_long_as_it_was_to_be_and_no_longer() {
     answered(hold(), "yes");
 
-    assertThat(store().take(hold(), NOW.plus(DAY).minusMillis(1), MINUTE)).contains("yes");
-    assertThat(store().take(hold("one", "order-1", OTHER), NOW.plus(DAY), MINUTE)).isEmpty();
+    assertThat(idempotency().claim(hold(), NOW.plus(DAY).minusMillis(1), MINUTE)).contains("yes");
+    assertThat(idempotency().claim(hold("one", "order-1", OTHER), NOW.plus(DAY), MINUTE)).isEmpty();
   }
 
   @Test
   protected void jobs_that_cannot_be_inserted_leave_no_answer() {
     Job there = inserted(samples.pending());
     IdempotencyClaim hold = hold();
-    store().take(hold, NOW, MINUTE);
+    idempotency().claim(hold, NOW, MINUTE);
 
     assertThatThrownBy(
             () ->
@@ -184,9 +188,9 @@ public abstract class IdempotencyStoreContract extends JobStoreFixture {
                             List.of(samples.pending(), there), Optional.of(answer(hold, "yes")))))
         .isInstanceOf(IllegalArgumentException.class);
 
-    refused(FailureCode.KEY_IN_USE, () -> store().take(hold(), NOW, MINUTE));
-    store().giveUp(hold);
-    assertThat(store().take(hold(), NOW, MINUTE)).isEmpty();
+    refused(FailureCode.KEY_IN_USE, () -> idempotency().claim(hold(), NOW, MINUTE));
+    idempotency().release(hold);
+    assertThat(idempotency().claim(hold(), NOW, MINUTE)).isEmpty();
   }
 
   @Test
@@ -209,7 +213,7 @@ public abstract class IdempotencyStoreContract extends JobStoreFixture {
               holds.length,
               i -> {
                 try {
-                  Optional<String> before = store().take(holds[i], now, MINUTE);
+                  Optional<String> before = idempotency().claim(holds[i], now, MINUTE);
                   if (before.isPresent()) {
                     return before;
                   }
@@ -238,7 +242,7 @@ public abstract class IdempotencyStoreContract extends JobStoreFixture {
 
     assumeTrue(reopened().isPresent(), "this store ends with its process");
 
-    assertThat(store().take(hold(), NOW, MINUTE)).contains("yes");
+    assertThat(idempotency().claim(hold(), NOW, MINUTE)).contains("yes");
     assertThat(found(job.id())).isEqualTo(job);
   }
 }

@@ -8,44 +8,28 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.sluice.core.batch.Batch;
 import dev.sluice.core.batch.NewJobs;
 import dev.sluice.core.failure.FailureCode;
-import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobCursor;
-import dev.sluice.core.job.JobDestination;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobQuery;
 import dev.sluice.core.job.JobStatus;
-import dev.sluice.core.job.Lease;
 import dev.sluice.core.job.Page;
-import dev.sluice.core.job.Progress;
 import dev.sluice.core.job.SourceSummary;
-import dev.sluice.core.job.Step;
 import dev.sluice.core.notification.Notification;
-import dev.sluice.core.port.store.JobStore.Beat;
-import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.Folder;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.WebhookTarget;
-import dev.sluice.core.tenant.BucketId;
 import dev.sluice.core.tenant.TenantId;
-import dev.sluice.testkit.fake.CapturedLog;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
@@ -57,7 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The contract of {@link dev.sluice.core.port.store.JobStore}. An adapter's test extends this class
- * and hands in its store; each theme is a nested class.
+ * and hands in its database; each theme is a nested class.
  */
 public abstract class JobStoreContract extends JobStoreFixture {
   /** Inserting and finding jobs. */
@@ -267,12 +251,10 @@ public abstract class JobStoreContract extends JobStoreFixture {
     }
   }
 
-  /** Moves from one version of a job to the next, and the names that jobs reserve. */
+  /** Moves from one version of a job to the next. */
   @Nested
   class Moves {
     private static final ObjectPath TALK = ObjectPath.of("videos/talk.mp4");
-
-    private static final ObjectPath TALK_2 = ObjectPath.of("videos/talk (2).mp4");
 
     static Stream<Arguments> allowedMoves() {
       return Stream.of(JobStatus.values())
@@ -308,30 +290,6 @@ public abstract class JobStoreContract extends JobStoreFixture {
 
       assertThat(found(before.id())).isEqualTo(next);
       assertThat(outbox().about(before.id())).isEqualTo(told);
-    }
-
-    @Test
-    void a_name_is_reserved_once_in_each_space() {
-      JobId first = samples.id();
-      JobId second = samples.id();
-      JobId third = samples.id();
-
-      assertThat(store().reserve("", TALK, first)).isTrue();
-      assertThat(store().reserve("b", TALK, second)).as("another place").isTrue();
-
-      assertThat(store().reserve("b", TALK, third)).as("taken there").isFalse();
-      assertThat(store().reserved(second)).contains(TALK);
-    }
-
-    @Test
-    void asking_in_another_space_gives_up_the_name_before() {
-      JobId first = samples.id();
-      assertThat(store().reserve("a", TALK, first)).isTrue();
-
-      assertThat(store().reserve("b", TALK, first)).isTrue();
-
-      assertThat(store().reserve("a", TALK, samples.id())).isTrue();
-      assertThat(store().reserve("b", TALK, samples.id())).isFalse();
     }
 
     @Test
@@ -412,7 +370,7 @@ public abstract class JobStoreContract extends JobStoreFixture {
     @Test
     void a_worker_that_slept_past_its_lease_changes_nothing() {
       Job sleeper = running();
-      Job taken = store().claim("w2", 1, NOW.plus(LEASE), LEASE).get(0);
+      Job taken = queue().claim("w2", 1, NOW.plus(LEASE), LEASE).get(0);
       Job late =
           sleeper.failed(new JobFailure(FailureCode.NOT_MEDIA, "no media"), NOW.plusSeconds(60));
 
@@ -422,338 +380,19 @@ public abstract class JobStoreContract extends JobStoreFixture {
     }
 
     @Test
-    void a_path_is_reserved_for_one_job() {
-      JobId first = samples.id();
-      JobId second = samples.id();
-
-      assertThat(store().reserve(TALK, first)).isTrue();
-
-      assertThat(store().reserve(TALK, second)).isFalse();
-      assertThat(store().reserve(TALK, first)).as("again its own").isTrue();
-      assertThat(store().reserved(first)).contains(TALK);
-      assertThat(store().reserved(second)).isEmpty();
-    }
-
-    @Test
-    void asking_for_another_path_gives_up_the_one_before() {
-      JobId first = samples.id();
-      JobId second = samples.id();
-      assertThat(store().reserve(TALK, first)).isTrue();
-
-      assertThat(store().reserve(TALK_2, first)).isTrue();
-
-      assertThat(store().reserved(first)).contains(TALK_2);
-      assertThat(store().reserve(TALK, second)).isTrue();
-    }
-
-    @Test
-    void asking_in_vain_gives_up_the_one_before_as_well() {
-      JobId first = samples.id();
-      JobId second = samples.id();
-      assertThat(store().reserve(TALK, first)).isTrue();
-      assertThat(store().reserve(TALK_2, second)).isTrue();
-
-      assertThat(store().reserve(TALK_2, first)).isFalse();
-
-      assertThat(store().reserved(first)).isEmpty();
-      assertThat(store().reserve(TALK, samples.id())).isTrue();
-    }
-
-    @Test
-    void a_released_path_is_free_again() {
-      JobId first = samples.id();
-      JobId second = samples.id();
-      assertThat(store().reserve(TALK, first)).isTrue();
-
-      store().release(first);
-
-      assertThat(store().reserved(first)).isEmpty();
-      assertThat(store().reserve(TALK, second)).isTrue();
-      assertThatCode(() -> store().release(first)).doesNotThrowAnyException();
-      assertThat(store().reserved(second)).contains(TALK);
-    }
-
-    @Test
-    void of_many_jobs_that_ask_at_once_one_gets_the_path() {
-      for (int round = 0; round < 10; round++) {
-        ObjectPath path = TALK.numbered(100 + round);
-        JobId[] jobs = Stream.generate(samples::id).limit(8).toArray(JobId[]::new);
-
-        List<Boolean> got = ConcurrentCalls.run(jobs.length, i -> store().reserve(path, jobs[i]));
-
-        assertThat(got).containsOnlyOnce(true);
-        assertThat(store().reserved(jobs[got.indexOf(true)])).contains(path);
-        assertThat(Arrays.stream(jobs).map(store()::reserved).filter(Optional::isPresent))
-            .hasSize(1);
-      }
-    }
-
-    @Test
-    void the_longest_paths_are_told_apart() {
-      String long1023 = "a/" + "ž".repeat(510) + "z";
-      JobId first = samples.id();
-      JobId second = samples.id();
-
-      assertThat(store().reserve(ObjectPath.of(long1023 + "1"), first)).isTrue();
-      assertThat(store().reserve(ObjectPath.of(long1023 + "2"), second)).isTrue();
-      assertThat(store().reserved(first)).contains(ObjectPath.of(long1023 + "1"));
-    }
-
-    @Test
     void moves_and_reservations_survive_a_reopening() {
       List<Job> nexts =
           IntStream.range(0, 20)
               .mapToObj(i -> next(inserted(samples.pending()), JobStatus.COMPLETED))
               .toList();
       nexts.forEach(next -> store().move(next, List.of(told(next, NOW))));
-      store().reserve(TALK, nexts.get(0).id());
+      names().reserve(TALK, nexts.get(0).id());
 
       assumeTrue(reopened().isPresent(), "this store ends with its process");
 
       assertThat(nexts).allSatisfy(next -> assertThat(found(next.id())).isEqualTo(next));
       assertThat(nexts).allSatisfy(next -> assertThat(outbox().about(next.id())).hasSize(1));
-      assertThat(store().reserved(nexts.get(0).id())).contains(TALK);
-    }
-  }
-
-  /** The files of jobs that have ended. */
-  @Nested
-  class Files {
-    private static final ObjectPath TALK = ObjectPath.of("videos/talk.mp4");
-
-    private Job stored(ObjectPath path, Instant finished) {
-      Artifact made = new Artifact(path, new ContentType("video/mp4"), 5, "h264:copy");
-      return samples.in(JobStatus.COMPLETED, NOW).toBuilder()
-          .artifact(Optional.of(made))
-          .finishedAt(Optional.of(finished))
-          .build();
-    }
-
-    @Test
-    void of_jobs_that_stored_under_one_path_the_last_to_end_has_it() {
-      Job last = stored(TALK, NOW.plusSeconds(2));
-      store()
-          .insert(
-              List.of(
-                  stored(TALK, NOW.plusSeconds(1)),
-                  last,
-                  stored(TALK, NOW),
-                  stored(TALK.numbered(2), NOW.plusSeconds(3)),
-                  samples.pending()));
-
-      assertThat(store().lastStoredAt(TALK)).contains(last.id());
-      assertThat(store().lastStoredAt(ObjectPath.of("videos/other.mp4"))).isEmpty();
-    }
-
-    @Test
-    void a_path_in_one_space_is_not_that_of_another() {
-      Job here = stored(TALK, NOW);
-      JobDestination there = JobDestination.of(new BucketId(samples.id().value()), "b");
-      Job elsewhere =
-          stored(TALK, NOW.plusSeconds(1)).toBuilder().storage(Optional.of(there)).build();
-      store().insert(List.of(here, elsewhere));
-
-      assertThat(store().lastStoredAt("", TALK)).contains(here.id());
-      assertThat(store().lastStoredAt("b", TALK)).contains(elsewhere.id());
-      assertThat(store().lastStoredAt("c", TALK)).isEmpty();
-    }
-
-    @Test
-    void a_job_whose_file_was_deleted_has_none_and_is_what_it_was_otherwise() {
-      Job before = stored(TALK, NOW.plusSeconds(1));
-      Job last = stored(TALK, NOW.plusSeconds(2));
-      store().insert(List.of(before, last));
-
-      assertThat(store().move(last.withoutFile(), List.of())).isTrue();
-
-      assertThat(found(last.id())).isEqualTo(last.withoutFile());
-      assertThat(store().lastStoredAt(TALK)).contains(before.id());
-      assertThat(store().move(last.withoutFile(), List.of())).as("once").isFalse();
-    }
-
-    @Test
-    void a_deletion_survives_a_reopening() {
-      Job job = inserted(stored(TALK, NOW));
-      store().move(job.withoutFile(), List.of());
-
-      assumeTrue(reopened().isPresent(), "this store ends with its process");
-
-      assertThat(found(job.id())).isEqualTo(job.withoutFile());
-      assertThat(store().lastStoredAt(TALK)).isEmpty();
-    }
-  }
-
-  /** The next due moment, and listeners that are woken. */
-  @Nested
-  class Arrivals {
-    @Test
-    void the_next_due_moment_is_that_of_the_earliest_waiting_job() {
-      assertThat(store().nextDue()).isEmpty();
-      for (JobStatus status : JobStatus.values()) {
-        if (status != JobStatus.PENDING) {
-          inserted(samples.in(status, NOW.plus(LEASE)));
-        }
-      }
-      assertThat(store().nextDue()).as("none waits").isEmpty();
-
-      inserted(samples.pending().toBuilder().dueAt(NOW.plusSeconds(9)).build());
-      inserted(samples.pending().toBuilder().dueAt(NOW.plusSeconds(5)).build());
-
-      assertThat(store().nextDue()).contains(NOW.plusSeconds(5));
-    }
-
-    @Test
-    void a_listener_hears_of_an_insert_and_finds_the_job_there() throws Exception {
-      Job job = samples.pending();
-      CountDownLatch heard = new CountDownLatch(1);
-      store()
-          .onArrival(
-              () -> {
-                if (store().find(job.id()).isPresent()) {
-                  heard.countDown();
-                }
-              });
-
-      inserted(job);
-
-      assertThat(heard.await(30, TimeUnit.SECONDS)).isTrue();
-    }
-
-    @Test
-    void a_listener_hears_of_a_job_that_waits_again() throws Exception {
-      Job held = running();
-      CountDownLatch heard = new CountDownLatch(1);
-      store()
-          .onArrival(
-              () -> {
-                if (found(held.id()).status() == JobStatus.PENDING) {
-                  heard.countDown();
-                }
-              });
-
-      store().move(held.released(NOW), List.of());
-
-      assertThat(heard.await(30, TimeUnit.SECONDS)).isTrue();
-    }
-
-    @Test
-    void a_listener_that_throws_harms_nobody() throws Exception {
-      CountDownLatch heard = new CountDownLatch(1);
-      store()
-          .onArrival(
-              () -> {
-                throw new IllegalStateException("a listener of a test");
-              });
-      store().onArrival(heard::countDown);
-
-      try (CapturedLog ignored = CapturedLog.start()) {
-        Job job = inserted(samples.pending());
-
-        assertThat(heard.await(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(found(job.id())).isEqualTo(job);
-      }
-    }
-  }
-
-  /** Fairness between owners that share the queue. */
-  @Nested
-  class Turns {
-    private static final TenantId ANNA = new TenantId("anna");
-
-    private static final TenantId BERT = new TenantId("bert");
-
-    private static final TenantId CARL = new TenantId("carl");
-
-    private List<Job> insertedOf(TenantId owner, int number, int priority) {
-      List<Job> jobs =
-          IntStream.range(0, number)
-              .mapToObj(i -> samples.pendingOf(owner, NOW.minusSeconds(9_999 - i), priority))
-              .toList();
-      store().insert(jobs);
-      return jobs;
-    }
-
-    private List<TenantId> ownersOfNext(int claims) {
-      return Stream.generate(() -> store().claim("w", 1, NOW, LEASE))
-          .limit(claims)
-          .flatMap(List::stream)
-          .map(Job::owner)
-          .toList();
-    }
-
-    @Test
-    void ten_thousand_jobs_of_one_owner_do_not_starve_the_single_one_of_another() {
-      for (int i = 0; i < 10; i++) {
-        insertedOf(BERT, 1_000, 10);
-      }
-      assertThat(ownersOfNext(3)).containsOnly(BERT);
-
-      // Younger, and of lower priority; once before and once after the other in whatever order.
-      Job low = inserted(samples.pendingOf(ANNA, NOW, -10));
-      Job high = inserted(samples.pendingOf(CARL, NOW, -10));
-
-      List<JobId> next = new ArrayList<>();
-      for (int i = 0; i < 3; i++) {
-        store().claim("w", 1, NOW, LEASE).forEach(job -> next.add(job.id()));
-      }
-      assertThat(next).hasSize(3).contains(low.id(), high.id());
-      assertThat(ownersOfNext(3)).containsOnly(BERT);
-    }
-
-    @Test
-    void owners_take_turns_and_each_keeps_its_own_order() {
-      List<Job> anna = insertedOf(ANNA, 3, 0);
-      List<Job> bert = insertedOf(BERT, 3, 5);
-      List<Job> carl = insertedOf(CARL, 1, -5);
-
-      List<Job> claimed = new ArrayList<>();
-      for (int i = 0; i < 7; i++) {
-        claimed.addAll(store().claim("w", 1, NOW, LEASE));
-      }
-
-      assertThat(claimed.subList(0, 3)).extracting(Job::owner).containsOnlyOnce(ANNA, BERT, CARL);
-      assertThat(claimed.subList(3, 5)).extracting(Job::owner).containsOnlyOnce(ANNA, BERT);
-      for (List<Job> own : List.of(anna, bert, carl)) {
-        assertThat(
-                claimed.stream()
-                    .map(Job::id)
-                    .filter(id -> own.stream().anyMatch(j -> j.id().equals(id))))
-            .containsExactlyElementsOf(own.stream().map(Job::id).toList());
-      }
-    }
-
-    @Test
-    void several_jobs_at_once_are_dealt_out_as_well() {
-      insertedOf(ANNA, 20, 9);
-      insertedOf(BERT, 2, 0);
-      insertedOf(CARL, 1, 0);
-
-      assertThat(store().claim("w", 6, NOW, LEASE))
-          .extracting(Job::owner)
-          .containsExactlyInAnyOrder(ANNA, ANNA, ANNA, BERT, BERT, CARL);
-      assertThat(store().claim("w", 6, NOW, LEASE)).hasSize(6);
-    }
-
-    @Test
-    void an_owner_with_as_many_running_as_it_may_waits_and_others_do_not() {
-      insertedOf(ANNA, 8, 0);
-      insertedOf(BERT, 1, 0);
-
-      List<Job> first = store().claim("w", 6, 2, NOW, LEASE);
-      assertThat(first).extracting(Job::owner).containsExactlyInAnyOrder(ANNA, ANNA, BERT);
-      assertThat(store().claim("w", 6, 2, NOW, LEASE)).isEmpty();
-      assertThat(store().count(ANNA, JobStatus.PENDING)).isEqualTo(6);
-      assertThat(store().count(ANNA, JobStatus.PROCESSING)).isEqualTo(2);
-      assertThat(store().count(JobStatus.PENDING)).isEqualTo(6);
-      assertThat(store().count(JobStatus.PROCESSING)).isEqualTo(3);
-      assertThat(store().count(JobStatus.SKIPPED)).isZero();
-
-      Job over = first.stream().filter(job -> job.owner().equals(ANNA)).findFirst().orElseThrow();
-      store().move(over.failed(new JobFailure(FailureCode.NOT_MEDIA, "no media"), NOW), List.of());
-
-      assertThat(store().claim("w", 6, 2, NOW, LEASE)).extracting(Job::owner).containsExactly(ANNA);
-      assertThat(store().count(ANNA, JobStatus.FAILED)).isEqualTo(1);
-      assertThat(store().count(CARL, JobStatus.PENDING)).isZero();
+      assertThat(names().reserved(nexts.get(0).id())).contains(TALK);
     }
   }
 
@@ -894,7 +533,7 @@ public abstract class JobStoreContract extends JobStoreFixture {
           IntStream.range(0, 6).mapToObj(i -> samples.pendingAt(NOW.minusSeconds(9 - i))).toList();
       store().insert(jobs);
       store().insert(List.of(samples.pending().paused(), samples.in(JobStatus.SKIPPED, NOW)));
-      List<Job> claimed = store().claim("w", 3, NOW, LEASE);
+      List<Job> claimed = queue().claim("w", 3, NOW, LEASE);
       store().move(cancelled(claimed.get(0)), List.of());
       store().move(claimed.get(1).released(NOW), List.of());
       Job done = samples.in(JobStatus.COMPLETED, NOW).toBuilder().version(0).build();
@@ -939,253 +578,6 @@ public abstract class JobStoreContract extends JobStoreFixture {
 
     private static Job cancelled(Job job) {
       return job.failed(new JobFailure(FailureCode.CANCELLED, "Job cancelled by user"), NOW);
-    }
-  }
-
-  /** Claims, leases, heartbeats and requests to stop. */
-  @Nested
-  class Queue {
-    private static final Progress HALF =
-        new Progress(Step.MUXING, 50.5, 1_000, OptionalLong.of(2_000), 500);
-
-    @Test
-    void the_higher_priority_is_claimed_first_then_the_older_job() {
-      Job low = samples.pendingAt(NOW.minusSeconds(50), -10);
-      Job young = samples.pendingAt(NOW.minusSeconds(1), 0);
-      Job old = samples.pendingAt(NOW.minusSeconds(30), 0);
-      Job high = samples.pendingAt(NOW, 10);
-      store().insert(List.of(low, young, old, high));
-
-      List<JobId> oneByOne = new ArrayList<>();
-      for (int i = 0; i < 4; i++) {
-        store().claim("w", 1, NOW, LEASE).forEach(job -> oneByOne.add(job.id()));
-      }
-
-      assertThat(oneByOne).containsExactly(high.id(), old.id(), young.id(), low.id());
-    }
-
-    @Test
-    void several_jobs_are_claimed_in_the_same_order_and_no_more_than_asked() {
-      Job low = samples.pendingAt(NOW.minusSeconds(50), -1);
-      Job young = samples.pendingAt(NOW.minusSeconds(1));
-      Job old = samples.pendingAt(NOW.minusSeconds(30));
-      store().insert(List.of(low, young, old));
-
-      assertThat(store().claim("w", 2, NOW, LEASE))
-          .extracting(Job::id)
-          .containsExactly(old.id(), young.id());
-      assertThat(store().claim("w", 2, NOW, LEASE)).extracting(Job::id).containsExactly(low.id());
-      assertThat(store().claim("w", 2, NOW, LEASE)).isEmpty();
-    }
-
-    @Test
-    void a_claim_is_the_move_that_the_job_describes() {
-      Job waiting = inserted(samples.pendingAt(NOW.minusSeconds(3)));
-
-      List<Job> claimed = store().claim("host/1", 5, NOW, LEASE);
-
-      assertThat(claimed)
-          .containsExactly(waiting.claimed(new Lease("host/1", NOW.plus(LEASE)), NOW));
-      assertThat(found(waiting.id())).isEqualTo(claimed.get(0));
-    }
-
-    @Test
-    void a_job_is_not_claimed_before_it_is_due() {
-      Job later = inserted(samples.pending().toBuilder().dueAt(NOW.plusSeconds(5)).build());
-
-      assertThat(store().claim("w", 1, NOW.plusSeconds(5).minusMillis(1), LEASE)).isEmpty();
-
-      assertThat(store().claim("w", 1, NOW.plusSeconds(5), LEASE))
-          .extracting(Job::id)
-          .containsExactly(later.id());
-    }
-
-    @ParameterizedTest
-    @EnumSource(JobStatus.class)
-    void only_a_waiting_job_and_one_whose_lease_ran_out_are_claimed(JobStatus status) {
-      Job job = inserted(samples.in(status, NOW.minusSeconds(1)));
-
-      List<Job> claimed = store().claim("w", 1, NOW, LEASE);
-
-      assertThat(claimed).hasSize(status.isFinal() ? 0 : 1);
-      assertThat(found(job.id()).version()).isEqualTo(job.version() + claimed.size());
-    }
-
-    @Test
-    void a_lease_that_runs_is_left_alone_and_one_that_ran_out_is_a_death() {
-      Job held = running();
-
-      assertThat(store().claim("w2", 1, NOW.plus(LEASE).minusMillis(1), LEASE)).isEmpty();
-      List<Job> taken = store().claim("w2", 1, NOW.plus(LEASE), LEASE);
-
-      assertThat(taken)
-          .containsExactly(
-              held.claimed(new Lease("w2", NOW.plus(LEASE).plus(LEASE)), NOW.plus(LEASE)));
-      assertThat(taken.get(0).deaths()).isEqualTo(1);
-      assertThat(taken.get(0).attempt()).isEqualTo(2);
-    }
-
-    @Test
-    void jobs_whose_lease_ran_out_come_before_all_others() {
-      Job abandoned = samples.in(JobStatus.PROCESSING, NOW.minusSeconds(1));
-      store().insert(List.of(samples.pendingAt(NOW.minusSeconds(99), 10), abandoned));
-
-      assertThat(store().claim("w", 1, NOW, LEASE))
-          .extracting(Job::id)
-          .containsExactly(abandoned.id());
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-        value = JobStatus.class,
-        names = {"PENDING", "PROCESSING"})
-    void claimers_never_share_a_job(JobStatus status) {
-      List<Job> jobs =
-          Stream.generate(() -> samples.in(status, NOW.minusSeconds(1))).limit(150).toList();
-      store().insert(jobs);
-
-      List<List<JobId>> each =
-          ConcurrentCalls.run(
-              6,
-              i -> {
-                List<JobId> mine = new ArrayList<>();
-                List<Job> claimed = store().claim("w" + i, i + 1, NOW, LEASE);
-                // A claim may come back empty while others hold what it saw.
-                for (int empty = 0; empty < 20; empty += claimed.isEmpty() ? 1 : 0) {
-                  claimed.forEach(job -> mine.add(job.id()));
-                  claimed = store().claim("w" + i, i + 1, NOW, LEASE);
-                }
-                return mine;
-              });
-
-      assertThat(each.stream().flatMap(List::stream))
-          .doesNotHaveDuplicates()
-          .containsExactlyInAnyOrderElementsOf(jobs.stream().map(Job::id).toList());
-    }
-
-    @Test
-    void a_heartbeat_extends_the_lease_and_shows_progress_without_a_move() {
-      Job held = running();
-      Instant until = NOW.plusSeconds(60);
-
-      assertThat(store().heartbeat(List.of(new Beat(held.id(), 1, HALF)), until))
-          .containsExactly(held.id());
-
-      Job seen = found(held.id());
-      assertThat(seen)
-          .isEqualTo(
-              held.withProgress(HALF).toBuilder()
-                  .lease(Optional.of(new Lease("w1", until)))
-                  .build());
-      assertThat(store().claim("w2", 1, until.minusMillis(1), LEASE)).isEmpty();
-      assertThat(store().move(held.released(NOW), List.of())).as("the version stayed").isTrue();
-    }
-
-    @Test
-    void a_heartbeat_of_another_attempt_changes_nothing() {
-      Job held = running();
-
-      for (int attempt : new int[] {0, 2, 99}) {
-        Beat beat = new Beat(held.id(), attempt, HALF);
-        assertThat(store().heartbeat(List.of(beat), NOW.plusSeconds(60))).isEmpty();
-      }
-
-      assertThat(found(held.id())).isEqualTo(held);
-    }
-
-    @Test
-    void the_end_of_an_attempt_is_wished_once_and_for_that_attempt() {
-      Job held = running();
-      Job other = running();
-      Job paused = inserted(samples.pending());
-      Set<JobId> all = Set.of(held.id(), other.id(), paused.id(), samples.id());
-      assertThat(store().wishedEnds(all)).isEmpty();
-
-      assertThat(store().wishEnd(held.id(), 2)).isFalse();
-      assertThat(store().wishEnd(paused.id(), 0)).isFalse();
-      assertThat(store().wishEnd(samples.id(), 1)).isFalse();
-      assertThat(store().wishEnd(held.id(), 1)).isTrue();
-      assertThat(store().wishEnd(held.id(), 1)).isFalse();
-
-      store().heartbeat(List.of(new Beat(held.id(), 1, HALF)), NOW.plus(LEASE));
-      assertThat(store().wishedEnds(all)).containsExactly(held.id());
-      assertThat(store().wishedEnds(Set.of(other.id()))).isEmpty();
-      assertThat(store().wishedEnds(Set.of())).isEmpty();
-
-      Job taken = store().claim("w2", 2, NOW.plus(LEASE), LEASE).get(0);
-      assertThat(store().wishedEnds(all)).as("another attempt").isEmpty();
-      assertThat(store().wishEnd(taken.id(), 2)).isTrue();
-      store().move(taken.failed(new JobFailure(FailureCode.CANCELLED, "gone"), NOW), List.of());
-      assertThat(store().wishedEnds(all)).isEmpty();
-    }
-
-    @ParameterizedTest
-    @EnumSource(JobStatus.class)
-    void only_a_running_job_is_held(JobStatus status) {
-      Job job = inserted(samples.in(status, NOW.plus(LEASE)));
-      Beat beat = new Beat(job.id(), job.attempt(), HALF);
-
-      boolean held = store().heartbeat(List.of(beat), NOW.plusSeconds(60)).contains(job.id());
-
-      assertThat(held).isEqualTo(status == JobStatus.PROCESSING);
-      assertThat(found(job.id()).equals(job)).isEqualTo(!held);
-    }
-
-    @Test
-    void of_many_beats_the_held_jobs_come_back() {
-      Job lost = running();
-      store().move(lost.failed(new JobFailure(FailureCode.CANCELLED, "gone"), NOW), List.of());
-      Job held = running();
-      Job other = running();
-      List<Beat> beats =
-          List.of(
-              new Beat(samples.id(), 1, HALF),
-              new Beat(held.id(), 1, HALF),
-              new Beat(lost.id(), 1, HALF),
-              new Beat(other.id(), 1, HALF));
-
-      assertThat(store().heartbeat(beats, NOW.plusSeconds(60)))
-          .containsExactlyInAnyOrder(held.id(), other.id());
-      assertThat(store().heartbeat(List.of(), NOW)).isEmpty();
-    }
-
-    @Test
-    void a_worker_whose_job_was_taken_hears_it_at_its_next_beat() {
-      Job held = running();
-      Job taken = store().claim("w2", 1, NOW.plus(LEASE), LEASE).get(0);
-
-      assertThat(store().heartbeat(List.of(new Beat(held.id(), 1, HALF)), NOW.plusSeconds(99)))
-          .isEmpty();
-
-      assertThat(found(held.id())).isEqualTo(taken);
-    }
-
-    @Test
-    void a_lease_that_is_beaten_in_time_is_never_taken() {
-      Job held = running();
-      Instant after = NOW.plus(LEASE);
-
-      for (int round = 0; round < 10; round++) {
-        Instant until = after.plus(LEASE);
-        Instant now = after;
-        AtomicReference<List<Job>> taken = new AtomicReference<>();
-        ConcurrentCalls.run(
-            2,
-            i -> {
-              if (i == 0) {
-                return store().heartbeat(List.of(new Beat(held.id(), 1, HALF)), until);
-              }
-              taken.set(store().claim("w2", 1, now, LEASE));
-              return taken.get();
-            });
-        // Either the beat came first and the claim got nothing, or the other way round: never both.
-        boolean beaten = found(held.id()).attempt() == 1;
-        assertThat(taken.get()).hasSize(beaten ? 0 : 1);
-        if (!beaten) {
-          return;
-        }
-        after = until;
-      }
     }
   }
 }

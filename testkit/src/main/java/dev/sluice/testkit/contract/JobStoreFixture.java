@@ -3,8 +3,14 @@ package dev.sluice.testkit.contract;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.notification.Notification;
+import dev.sluice.core.port.store.BatchStore;
+import dev.sluice.core.port.store.Database;
+import dev.sluice.core.port.store.IdempotencyStore;
+import dev.sluice.core.port.store.JobQueue;
 import dev.sluice.core.port.store.JobStore;
+import dev.sluice.core.port.store.ObjectNameStore;
 import dev.sluice.core.port.store.Outbox;
+import dev.sluice.core.port.store.UsageStore;
 import dev.sluice.core.request.WebhookTarget;
 import dev.sluice.testkit.sample.JobSamples;
 import java.time.Duration;
@@ -19,18 +25,43 @@ abstract class JobStoreFixture {
 
   protected final JobSamples samples = new JobSamples(42);
 
-  /** The store of this test: the same at each call, without a job at the first. */
-  protected abstract JobStore store();
-
-  /** The outbox that {@link #store()} writes to. */
-  protected abstract Outbox outbox();
+  /** Returns the database of this test: the same at each call, and empty at the first. */
+  protected abstract Database database();
 
   /**
-   * A store on the same data after the one of this test was closed; empty for a store that ends
-   * with its process. Afterwards {@link #store()} and {@link #outbox()} are the new ones.
+   * Returns a database on the same data after the one of this test was closed; empty for one that
+   * ends with its process. Afterwards {@link #database()} is the new one.
    */
-  protected Optional<JobStore> reopened() {
+  protected Optional<Database> reopened() {
     return Optional.empty();
+  }
+
+  protected final JobStore store() {
+    return database().jobs();
+  }
+
+  protected final JobQueue queue() {
+    return database().queue();
+  }
+
+  protected final BatchStore batches() {
+    return database().batches();
+  }
+
+  protected final ObjectNameStore names() {
+    return database().names();
+  }
+
+  protected final IdempotencyStore idempotency() {
+    return database().idempotency();
+  }
+
+  protected final UsageStore usage() {
+    return database().usage();
+  }
+
+  protected final Outbox outbox() {
+    return database().outbox();
   }
 
   protected final Job inserted(Job job) {
@@ -45,7 +76,7 @@ abstract class JobStoreFixture {
   /** The only waiting job, claimed by a worker until {@link #NOW} and {@link #LEASE}. */
   protected final Job running() {
     Job waiting = inserted(samples.pending());
-    List<Job> claimed = store().claim("w1", 1, NOW, LEASE);
+    List<Job> claimed = queue().claim("w1", 1, NOW, LEASE);
     if (claimed.size() != 1 || !claimed.get(0).id().equals(waiting.id())) {
       throw new AssertionError("the only waiting job was not claimed: " + claimed);
     }

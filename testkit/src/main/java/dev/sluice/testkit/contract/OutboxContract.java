@@ -208,7 +208,7 @@ public abstract class OutboxContract extends JobStoreFixture {
     List<Notification> stages =
         List.of(told(held, NOW.minusSeconds(2)), told(held, NOW.minusSeconds(1)));
 
-    assertThat(store().tell(held.id(), held.attempt(), stages)).isTrue();
+    assertThat(queue().addNotifications(held.id(), held.attempt(), stages)).isTrue();
 
     assertThat(found(held.id())).as("it is no move").isEqualTo(held);
     Job over = held.failed(new JobFailure(FailureCode.NOT_MEDIA, "no media"), NOW);
@@ -223,11 +223,11 @@ public abstract class OutboxContract extends JobStoreFixture {
     Job waiting = inserted(samples.pending());
     Notification stage = told(held, NOW);
 
-    assertThat(store().tell(held.id(), held.attempt() + 1, List.of(stage))).isFalse();
-    assertThat(store().tell(waiting.id(), 0, List.of(told(waiting, NOW)))).isFalse();
-    assertThat(store().tell(samples.id(), 1, List.of(stage))).isFalse();
+    assertThat(queue().addNotifications(held.id(), held.attempt() + 1, List.of(stage))).isFalse();
+    assertThat(queue().addNotifications(waiting.id(), 0, List.of(told(waiting, NOW)))).isFalse();
+    assertThat(queue().addNotifications(samples.id(), 1, List.of(stage))).isFalse();
     store().move(held.failed(new JobFailure(FailureCode.CANCELLED, "gone"), NOW), List.of());
-    assertThat(store().tell(held.id(), held.attempt(), List.of(stage))).isFalse();
+    assertThat(queue().addNotifications(held.id(), held.attempt(), List.of(stage))).isFalse();
 
     assertThat(outbox().about(held.id())).isEmpty();
   }

@@ -12,8 +12,8 @@ import dev.sluice.core.job.SidecarFile;
 import dev.sluice.core.job.SourceSummary;
 import dev.sluice.core.job.Step;
 import dev.sluice.core.job.Timings;
-import dev.sluice.core.port.store.JobStore.Beat;
-import dev.sluice.core.port.store.UsageStore.Room;
+import dev.sluice.core.port.store.JobQueue.Beat;
+import dev.sluice.core.port.store.UsageStore.Reservation;
 import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.tenant.DailyUsage;
@@ -29,8 +29,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link dev.sluice.core.port.store.JobStore} promises as {@link
- * dev.sluice.core.port.store.UsageStore}.
+ * The contract of {@link dev.sluice.core.port.store.UsageStore}, which shares its transactions with
+ * the store of its jobs.
  */
 public abstract class UsageStoreContract extends JobStoreFixture {
   private static final TenantId ONE = new TenantId("one");
@@ -43,7 +43,7 @@ public abstract class UsageStoreContract extends JobStoreFixture {
             Stream.generate(() -> samples.pendingOf(owner, NOW.minusSeconds(5), 0))
                 .limit(count)
                 .toList());
-    List<Job> claimed = store().claim("w", count, NOW, LEASE);
+    List<Job> claimed = queue().claim("w", count, NOW, LEASE);
     assertThat(claimed).hasSize(count).allMatch(job -> job.owner().equals(owner));
     return claimed;
   }
@@ -72,9 +72,9 @@ public abstract class UsageStoreContract extends JobStoreFixture {
   protected void who_has_stored_nothing_has_used_nothing() {
     inserted(samples.pendingOf(ONE, NOW, 0));
 
-    assertThat(store().usage(ONE)).isEqualTo(Usage.NONE);
-    assertThat(store().days(ONE, TODAY, TODAY)).containsExactly(DailyUsage.none(TODAY));
-    assertThat(store().running(ONE)).isEmpty();
+    assertThat(usage().usage(ONE)).isEqualTo(Usage.NONE);
+    assertThat(usage().days(ONE, TODAY, TODAY)).containsExactly(DailyUsage.none(TODAY));
+    assertThat(usage().running(ONE)).isEmpty();
   }
 
   @Test
@@ -84,9 +84,9 @@ public abstract class UsageStoreContract extends JobStoreFixture {
     moved(completed(claimed(TWO), 100, NOW));
     moved(failed(claimed(ONE), NOW));
 
-    assertThat(store().usage(ONE))
+    assertThat(usage().usage(ONE))
         .isEqualTo(new Usage(2, 5_000_000_007L, 0, Duration.ofMillis(3_500)));
-    assertThat(store().usage(TWO)).isEqualTo(new Usage(1, 100, 0, Duration.ZERO));
+    assertThat(usage().usage(TWO)).isEqualTo(new Usage(1, 100, 0, Duration.ZERO));
   }
 
   @Test
@@ -100,7 +100,7 @@ public abstract class UsageStoreContract extends JobStoreFixture {
     moved(failed(inserted(samples.pendingOf(ONE, NOW.plusSeconds(99_999), 0)), midnight));
     moved(failed(claimed(TWO), midnight));
 
-    assertThat(store().days(ONE, TODAY.minusDays(1), TODAY.plusDays(2)))
+    assertThat(usage().days(ONE, TODAY.minusDays(1), TODAY.plusDays(2)))
         .containsExactly(
             DailyUsage.none(TODAY.minusDays(1)),
             new DailyUsage(TODAY, 1, 0, 1),
@@ -122,7 +122,7 @@ public abstract class UsageStoreContract extends JobStoreFixture {
 
     moved(claimed(ONE).completed(made, SourceSummary.UNKNOWN, Timings.NONE, NOW));
 
-    assertThat(store().usage(ONE).storedBytes()).isEqualTo(127);
+    assertThat(usage().usage(ONE).storedBytes()).isEqualTo(127);
   }
 
   @Test
@@ -132,16 +132,16 @@ public abstract class UsageStoreContract extends JobStoreFixture {
     assertThat(store().move(done, List.of())).isFalse();
     moved(done.withoutFile());
 
-    assertThat(store().usage(ONE)).isEqualTo(new Usage(1, 10, 0, Duration.ZERO));
-    assertThat(store().days(ONE, TODAY, TODAY)).containsExactly(new DailyUsage(TODAY, 1, 0, 10));
+    assertThat(usage().usage(ONE)).isEqualTo(new Usage(1, 10, 0, Duration.ZERO));
+    assertThat(usage().days(ONE, TODAY, TODAY)).containsExactly(new DailyUsage(TODAY, 1, 0, 10));
   }
 
   @Test
   protected void a_job_that_goes_back_into_the_queue_is_not_counted() {
     moved(claimed(ONE).postponed(new JobFailure(FailureCode.SOURCE_CUT, "cut"), NOW));
 
-    assertThat(store().usage(ONE)).isEqualTo(Usage.NONE);
-    assertThat(store().days(ONE, TODAY, TODAY)).containsExactly(DailyUsage.none(TODAY));
+    assertThat(usage().usage(ONE)).isEqualTo(Usage.NONE);
+    assertThat(usage().days(ONE, TODAY, TODAY)).containsExactly(DailyUsage.none(TODAY));
   }
 
   @Test
@@ -155,8 +155,8 @@ public abstract class UsageStoreContract extends JobStoreFixture {
           return i;
         });
 
-    assertThat(store().usage(ONE)).isEqualTo(new Usage(12, 120, 0, Duration.ZERO));
-    assertThat(store().days(ONE, TODAY, TODAY)).containsExactly(new DailyUsage(TODAY, 12, 12, 120));
+    assertThat(usage().usage(ONE)).isEqualTo(new Usage(12, 120, 0, Duration.ZERO));
+    assertThat(usage().days(ONE, TODAY, TODAY)).containsExactly(new DailyUsage(TODAY, 12, 12, 120));
   }
 
   @Test
@@ -165,9 +165,9 @@ public abstract class UsageStoreContract extends JobStoreFixture {
     claimed(TWO);
     inserted(samples.pendingOf(ONE, NOW, 0));
     Progress progress = Progress.NONE.withStep(Step.MUXING);
-    store().heartbeat(List.of(new Beat(muxing.id(), 1, progress)), NOW.plus(LEASE));
+    queue().heartbeat(List.of(new Beat(muxing.id(), 1, progress)), NOW.plus(LEASE));
 
-    assertThat(store().running(ONE)).isEqualTo(Map.of(Step.MUXING, 1L, Step.DOWNLOADING, 1L));
+    assertThat(usage().running(ONE)).isEqualTo(Map.of(Step.MUXING, 1L, Step.DOWNLOADING, 1L));
   }
 
   @Test
@@ -175,25 +175,25 @@ public abstract class UsageStoreContract extends JobStoreFixture {
     Job first = claimed(ONE);
     Job second = claimed(ONE);
 
-    assertThat(store().reserveRoom(first, 60, 100)).isEqualTo(Room.RESERVED);
-    assertThat(store().reserveRoom(second, 41, 100)).isEqualTo(Room.FULL);
-    assertThat(store().reserveRoom(second, 40, 100)).isEqualTo(Room.RESERVED);
-    assertThat(store().reserveRoom(first, 61, 100)).isEqualTo(Room.FULL);
+    assertThat(usage().reserve(first, 60, 100)).isEqualTo(Reservation.RESERVED);
+    assertThat(usage().reserve(second, 41, 100)).isEqualTo(Reservation.FULL);
+    assertThat(usage().reserve(second, 40, 100)).isEqualTo(Reservation.RESERVED);
+    assertThat(usage().reserve(first, 61, 100)).isEqualTo(Reservation.FULL);
 
-    assertThat(store().usage(ONE).reservedBytes()).isEqualTo(100);
-    assertThat(store().reserveRoom(claimed(TWO), 100, 100)).isEqualTo(Room.RESERVED);
+    assertThat(usage().usage(ONE).reservedBytes()).isEqualTo(100);
+    assertThat(usage().reserve(claimed(TWO), 100, 100)).isEqualTo(Reservation.RESERVED);
   }
 
   @Test
   protected void asking_again_grows_what_is_reserved_and_never_shrinks_it() {
     Job job = claimed(ONE);
 
-    store().reserveRoom(job, 10, 100);
-    assertThat(store().reserveRoom(job, 30, 100)).isEqualTo(Room.RESERVED);
-    assertThat(store().usage(ONE).reservedBytes()).isEqualTo(30);
-    assertThat(store().reserveRoom(job, 20, 5)).isEqualTo(Room.RESERVED);
+    usage().reserve(job, 10, 100);
+    assertThat(usage().reserve(job, 30, 100)).isEqualTo(Reservation.RESERVED);
+    assertThat(usage().usage(ONE).reservedBytes()).isEqualTo(30);
+    assertThat(usage().reserve(job, 20, 5)).isEqualTo(Reservation.RESERVED);
 
-    assertThat(store().usage(ONE).reservedBytes()).isEqualTo(30);
+    assertThat(usage().usage(ONE).reservedBytes()).isEqualTo(30);
   }
 
   @Test
@@ -201,38 +201,38 @@ public abstract class UsageStoreContract extends JobStoreFixture {
     moved(completed(claimed(ONE), 70, NOW));
     Job job = claimed(ONE);
 
-    assertThat(store().reserveRoom(job, 31, 100)).isEqualTo(Room.FULL);
-    assertThat(store().reserveRoom(job, 30, 100)).isEqualTo(Room.RESERVED);
-    assertThat(store().reserveRoom(job, Long.MAX_VALUE, 100)).isEqualTo(Room.FULL);
+    assertThat(usage().reserve(job, 31, 100)).isEqualTo(Reservation.FULL);
+    assertThat(usage().reserve(job, 30, 100)).isEqualTo(Reservation.RESERVED);
+    assertThat(usage().reserve(job, Long.MAX_VALUE, 100)).isEqualTo(Reservation.FULL);
   }
 
   @Test
   protected void a_move_turns_what_was_reserved_into_what_is_stored_or_gives_it_up() {
     List<Job> jobs = claimed(ONE, 3);
-    jobs.forEach(job -> store().reserveRoom(job, 30, 100));
+    jobs.forEach(job -> usage().reserve(job, 30, 100));
 
     moved(completed(jobs.get(0), 20, NOW));
-    assertThat(store().usage(ONE)).isEqualTo(new Usage(1, 20, 60, Duration.ZERO));
+    assertThat(usage().usage(ONE)).isEqualTo(new Usage(1, 20, 60, Duration.ZERO));
     moved(failed(jobs.get(1), NOW));
     moved(jobs.get(2).postponed(new JobFailure(FailureCode.SOURCE_CUT, "cut"), NOW));
 
-    assertThat(store().usage(ONE)).isEqualTo(new Usage(1, 20, 0, Duration.ZERO));
+    assertThat(usage().usage(ONE)).isEqualTo(new Usage(1, 20, 0, Duration.ZERO));
   }
 
   @Test
   protected void only_the_attempt_that_holds_a_job_reserves_room_for_it() {
     Job sleeper = claimed(ONE);
-    store().reserveRoom(sleeper, 10, 100);
-    Job taken = store().claim("w2", 1, NOW.plus(LEASE), LEASE).get(0);
+    usage().reserve(sleeper, 10, 100);
+    Job taken = queue().claim("w2", 1, NOW.plus(LEASE), LEASE).get(0);
 
-    assertThat(store().reserveRoom(sleeper, 50, 100)).isEqualTo(Room.LOST);
-    assertThat(store().usage(ONE).reservedBytes()).as("found again").isEqualTo(10);
-    assertThat(store().reserveRoom(taken, 50, 100)).isEqualTo(Room.RESERVED);
+    assertThat(usage().reserve(sleeper, 50, 100)).isEqualTo(Reservation.LOST);
+    assertThat(usage().usage(ONE).reservedBytes()).as("found again").isEqualTo(10);
+    assertThat(usage().reserve(taken, 50, 100)).isEqualTo(Reservation.RESERVED);
     moved(failed(taken, NOW));
-    assertThat(store().reserveRoom(taken, 60, 100)).isEqualTo(Room.LOST);
-    assertThat(store().reserveRoom(samples.pendingOf(ONE, NOW, 0), 1, 100)).isEqualTo(Room.LOST);
+    assertThat(usage().reserve(taken, 60, 100)).isEqualTo(Reservation.LOST);
+    assertThat(usage().reserve(samples.pendingOf(ONE, NOW, 0), 1, 100)).isEqualTo(Reservation.LOST);
 
-    assertThat(store().usage(ONE).reservedBytes()).isZero();
+    assertThat(usage().usage(ONE).reservedBytes()).isZero();
   }
 
   @Test
@@ -249,7 +249,7 @@ public abstract class UsageStoreContract extends JobStoreFixture {
                 for (int j = i; j < jobs.size(); j += 6) {
                   int room = 0;
                   for (int bytes = 5; bytes <= 20; bytes += 5) {
-                    if (store().reserveRoom(jobs.get(j), bytes, 100) == Room.RESERVED) {
+                    if (usage().reserve(jobs.get(j), bytes, 100) == Reservation.RESERVED) {
                       room = bytes;
                     }
                   }
@@ -261,13 +261,13 @@ public abstract class UsageStoreContract extends JobStoreFixture {
                 return mine;
               });
 
-      Usage usage = store().usage(owner);
+      Usage usage = usage().usage(owner);
       assertThat(usage.storedBytes()).isEqualTo(stored.stream().mapToInt(one -> one).sum());
       assertThat(usage.effectiveBytes()).isLessThanOrEqualTo(100);
       jobs.stream()
           .filter(job -> !found(job.id()).status().isFinal())
           .forEach(job -> moved(failed(job, NOW)));
-      assertThat(store().usage(owner).reservedBytes()).isZero();
+      assertThat(usage().usage(owner).reservedBytes()).isZero();
     }
   }
 
@@ -276,10 +276,10 @@ public abstract class UsageStoreContract extends JobStoreFixture {
     for (int round = 0; round < 10; round++) {
       List<Job> jobs = claimed(new TenantId("owner-" + round), 6);
 
-      List<Room> rooms = ConcurrentCalls.run(6, i -> store().reserveRoom(jobs.get(i), 30, 100));
+      List<Reservation> rooms = ConcurrentCalls.run(6, i -> usage().reserve(jobs.get(i), 30, 100));
 
-      assertThat(rooms).filteredOn(Room.RESERVED::equals).hasSize(3);
-      assertThat(store().usage(jobs.get(0).owner()).reservedBytes()).isEqualTo(90);
+      assertThat(rooms).filteredOn(Reservation.RESERVED::equals).hasSize(3);
+      assertThat(usage().usage(jobs.get(0).owner()).reservedBytes()).isEqualTo(90);
     }
   }
 
@@ -287,14 +287,14 @@ public abstract class UsageStoreContract extends JobStoreFixture {
   protected void usage_survives_a_reopening() {
     moved(completed(claimed(ONE), 70, NOW.plusSeconds(2)));
     Job running = claimed(ONE);
-    store().reserveRoom(running, 30, 100);
-    Usage before = store().usage(ONE);
+    usage().reserve(running, 30, 100);
+    Usage before = usage().usage(ONE);
 
     assumeTrue(reopened().isPresent(), "this store ends with its process");
 
-    assertThat(store().usage(ONE)).isEqualTo(before);
-    assertThat(store().days(ONE, TODAY, TODAY)).containsExactly(new DailyUsage(TODAY, 1, 0, 70));
+    assertThat(usage().usage(ONE)).isEqualTo(before);
+    assertThat(usage().days(ONE, TODAY, TODAY)).containsExactly(new DailyUsage(TODAY, 1, 0, 70));
     moved(failed(running, NOW));
-    assertThat(store().usage(ONE).reservedBytes()).isZero();
+    assertThat(usage().usage(ONE).reservedBytes()).isZero();
   }
 }

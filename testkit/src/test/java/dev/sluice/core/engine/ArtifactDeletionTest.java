@@ -14,6 +14,7 @@ import dev.sluice.core.port.store.JobStore;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.tenant.TenantId;
+import dev.sluice.testkit.fake.PatchedDatabase;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
@@ -47,7 +48,7 @@ class ArtifactDeletionTest {
                 throw new SluiceException(FailureCode.STORE_UNAVAILABLE, "dying");
               }
               try {
-                return method.invoke(rig.jobs, arguments);
+                return method.invoke(rig.database.jobs(), arguments);
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }
@@ -71,7 +72,7 @@ class ArtifactDeletionTest {
     assertThat(after.status()).isEqualTo(JobStatus.COMPLETED);
     assertThat(after.artifact()).isEmpty();
     assertThat(tenant(sluice).deleteFile(job.id())).isEmpty();
-    assertThat(rig.jobs.reserved(job.id())).isEmpty();
+    assertThat(rig.database.names().reserved(job.id())).isEmpty();
   }
 
   @Test
@@ -100,7 +101,8 @@ class ArtifactDeletionTest {
   @Test
   void a_crash_between_the_file_and_the_job_is_mended_by_a_repetition_that_takes_nothing_else()
       throws Exception {
-    Sluice sluice = rig.start(rig.builder().jobs(store()));
+    Sluice sluice =
+        rig.start(rig.builder().database(PatchedDatabase.of(rig.database).jobs(store())));
     Job job = rig.finished(REQUEST);
     dying = true;
     assertThatThrownBy(() -> tenant(sluice).deleteFile(job.id()))

@@ -76,7 +76,7 @@ class CancelAndCrashTest {
 
     assertThat(sluice.find(job.id()).orElseThrow().progress().step()).isEqualTo(Step.CANCELLED);
     assertThat(rig.names()).isEmpty();
-    EngineRig.until(() -> rig.jobs.reserved(job.id()).isEmpty());
+    EngineRig.until(() -> rig.database.names().reserved(job.id()).isEmpty());
   }
 
   @Test
@@ -92,7 +92,7 @@ class CancelAndCrashTest {
     waitUntilIdle();
 
     assertThat(rig.names()).isEmpty();
-    EngineRig.until(() -> rig.jobs.reserved(job.id()).isEmpty());
+    EngineRig.until(() -> rig.database.names().reserved(job.id()).isEmpty());
   }
 
   @Test
@@ -106,7 +106,8 @@ class CancelAndCrashTest {
     Job job = rig.finished(REQUEST);
 
     assertThat(job.progress().step()).isEqualTo(Step.CANCELLED);
-    EngineRig.until(() -> rig.names().isEmpty() && rig.jobs.reserved(job.id()).isEmpty());
+    EngineRig.until(
+        () -> rig.names().isEmpty() && rig.database.names().reserved(job.id()).isEmpty());
   }
 
   private static Job onlyJob(Sluice sluice) {
@@ -137,7 +138,8 @@ class CancelAndCrashTest {
     first.close();
     rig.transcoder.gate().open();
 
-    assertThat(rig.jobs.find(job.id()).orElseThrow().status()).isEqualTo(JobStatus.PENDING);
+    assertThat(rig.database.jobs().find(job.id()).orElseThrow().status())
+        .isEqualTo(JobStatus.PENDING);
     assertThat(rig.names()).isEmpty();
     rig.start();
     Job done = rig.finished(job.id());
@@ -180,7 +182,7 @@ class CancelAndCrashTest {
     rig.transcoder.gate().open();
     waitUntilIdle();
 
-    Job now = rig.jobs.find(job.id()).orElseThrow();
+    Job now = rig.database.jobs().find(job.id()).orElseThrow();
     assertThat(now.version()).isEqualTo(elsewhere.version());
     assertThat(now.status()).isEqualTo(JobStatus.PROCESSING);
   }
@@ -192,7 +194,7 @@ class CancelAndCrashTest {
   private Job abandoned(int deaths) {
     Instant longAgo = Instant.parse("2026-01-01T00:00:00Z");
     Job job = Job.submitted(new JobId(new UUID(7, 7)), TenantId.LOCAL, REQUEST, longAgo);
-    rig.jobs.insert(List.of(job));
+    rig.database.jobs().insert(List.of(job));
     for (int i = 0; i < deaths; i++) {
       claimAt(longAgo.plusSeconds(20L * i));
     }
@@ -200,6 +202,6 @@ class CancelAndCrashTest {
   }
 
   private List<Job> claimAt(Instant now) {
-    return rig.jobs.claim("elsewhere", 1, now, Duration.ofSeconds(10));
+    return rig.database.queue().claim("elsewhere", 1, now, Duration.ofSeconds(10));
   }
 }

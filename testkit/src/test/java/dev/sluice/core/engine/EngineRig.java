@@ -5,8 +5,9 @@ import dev.sluice.core.SluiceBuilder;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.memory.InMemoryArtifactStore;
-import dev.sluice.core.memory.InMemoryJobStore;
+import dev.sluice.core.memory.InMemoryDatabase;
 import dev.sluice.core.policy.RetryPolicy;
+import dev.sluice.core.port.store.Database;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.testkit.fake.FakeMediaFetcher;
@@ -24,7 +25,7 @@ final class EngineRig implements AutoCloseable {
   final FakeMediaFetcher fetcher = FakeMediaFetcher.serving(FakeSource.ofSize(300_000));
   final FakeTranscoder transcoder = new FakeTranscoder();
   final InMemoryArtifactStore store = new InMemoryArtifactStore();
-  final InMemoryJobStore jobs = new InMemoryJobStore();
+  final Database database = new InMemoryDatabase();
   private Sluice sluice;
 
   /** With pauses so short that a test does not wait for another try. */
@@ -33,9 +34,7 @@ final class EngineRig implements AutoCloseable {
         .fetcher(fetcher)
         .transcoder(transcoder)
         .store(store)
-        .jobs(jobs)
-        .batches(jobs.batches())
-        .outbox(jobs)
+        .database(database)
         .workers(2)
         .retries(RetryPolicy.withPauses(List.of(Duration.ofMillis(5), Duration.ofMillis(5))));
   }

@@ -13,7 +13,6 @@ import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.memory.InMemoryArtifactStore;
 import dev.sluice.core.memory.InMemoryArtifactStoreFactory;
-import dev.sluice.core.memory.InMemorySecretBox;
 import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;
@@ -57,8 +56,7 @@ class JobDestinationTest {
   }
 
   private Sluice start(int workers) {
-    return rig.start(
-        rig.builder().workers(workers).stores(stores).secrets(new InMemorySecretBox()));
+    return rig.start(rig.builder().workers(workers).stores(stores));
   }
 
   private Job finished(Tenant tenant, JobId id) throws InterruptedException {
@@ -66,7 +64,7 @@ class JobDestinationTest {
   }
 
   private JobDestination stored(JobId id) {
-    return rig.jobs.find(id).flatMap(Job::storage).orElseThrow();
+    return rig.database.jobs().find(id).flatMap(Job::storage).orElseThrow();
   }
 
   private static List<String> names(InMemoryArtifactStore store) {
@@ -117,7 +115,8 @@ class JobDestinationTest {
 
     assertThat(stored(waiting.id())).isEqualTo(before);
     assertThat(tenant.storage().current()).isEmpty();
-    assertThat(rig.jobs.find(tenant.submit(REQUEST).id()).orElseThrow().storage()).isEmpty();
+    assertThat(rig.database.jobs().find(tenant.submit(REQUEST).id()).orElseThrow().storage())
+        .isEmpty();
   }
 
   @Test
@@ -140,8 +139,8 @@ class JobDestinationTest {
 
     assertThatThrownBy(() -> one.deleteFile(job.id())).isInstanceOf(InvalidRequestException.class);
 
-    assertThat(rig.jobs.reserved(job.id())).isEmpty();
-    assertThat(rig.jobs.find(job.id()).orElseThrow().artifact()).isPresent();
+    assertThat(rig.database.names().reserved(job.id())).isEmpty();
+    assertThat(rig.database.jobs().find(job.id()).orElseThrow().artifact()).isPresent();
   }
 
   @Test
@@ -153,7 +152,7 @@ class JobDestinationTest {
     JobId id = tenant.into(settings("talks")).submit(REQUEST).id();
 
     assertThat(stored(id).settings().orElseThrow()).startsWith("sealed.");
-    assertThat(rig.jobs.find(id).orElseThrow().toString()).doesNotContain("sealed.");
+    assertThat(rig.database.jobs().find(id).orElseThrow().toString()).doesNotContain("sealed.");
     rig.fetcher.openGate().open();
     Job done = finished(tenant, id);
     assertThat(done.status()).isEqualTo(JobStatus.COMPLETED);

@@ -75,7 +75,7 @@ class LiveRecordingTest {
 
     Job job = rig.finished(id);
     assertThat(job.failure().orElseThrow().code()).isEqualTo(FailureCode.CANCELLED);
-    EngineRig.until(() -> rig.jobs.reserved(id).isEmpty());
+    EngineRig.until(() -> rig.database.names().reserved(id).isEmpty());
     assertThat(rig.names()).isEmpty();
   }
 

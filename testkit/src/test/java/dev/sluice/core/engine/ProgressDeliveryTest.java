@@ -74,7 +74,7 @@ class ProgressDeliveryTest {
   private void leapUntil(Notification.Kind kind, Job job) {
     EngineRig.until(
         () -> {
-          for (Notification told : rig.jobs.about(job.id())) {
+          for (Notification told : rig.database.outbox().about(job.id())) {
             Duration pause = Duration.between(clock.instant(), told.dueAt());
             if (told.state() == Notification.State.PENDING && !pause.isNegative()) {
               clock.leap(pause);

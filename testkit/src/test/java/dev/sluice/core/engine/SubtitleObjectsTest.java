@@ -68,7 +68,9 @@ class SubtitleObjectsTest extends SubtitlesFixture {
     JobId film = accepted(sluice, REQUEST);
     JobId sound = accepted(sluice, REQUEST.withContainer(Container.MP3));
     EngineRig.until(
-        () -> rig.jobs.reserved(film).isPresent() && rig.jobs.reserved(sound).isPresent());
+        () ->
+            rig.database.names().reserved(film).isPresent()
+                && rig.database.names().reserved(sound).isPresent());
 
     rig.transcoder.gate().open();
 

@@ -47,7 +47,7 @@ class SubtitleSelectionTest extends SubtitlesFixture {
         .asString()
         .contains("One.en-GB.vtt");
     assertThat(job.progress().bytesUploaded()).as("of the file alone").isEqualTo(300_000);
-    assertThat(rig.jobs.usage(TenantId.LOCAL).storedBytes()).isEqualTo(300_000 + SIZE);
+    assertThat(rig.database.usage().usage(TenantId.LOCAL).storedBytes()).isEqualTo(300_000 + SIZE);
   }
 
   @Test

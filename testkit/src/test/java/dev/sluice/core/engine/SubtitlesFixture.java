@@ -4,15 +4,14 @@ import dev.sluice.core.Sluice;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.Transcript;
-import dev.sluice.core.memory.InMemoryApiKeyStore;
 import dev.sluice.core.memory.InMemoryArtifactStoreFactory;
-import dev.sluice.core.memory.InMemorySecretBox;
 import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamFacts;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.show.Enclosure;
 import dev.sluice.core.port.show.Show;
 import dev.sluice.core.port.show.ShowEpisode;
+import dev.sluice.core.port.store.ApiKeyStore;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ShowOptions;
 import dev.sluice.core.request.SourceUrl;
@@ -41,7 +40,7 @@ abstract class SubtitlesFixture {
   final EngineRig rig = new EngineRig();
   final FakeShowExpander expander =
       new FakeShowExpander(() -> Instant.parse("2026-01-01T00:00:00Z"));
-  final InMemoryApiKeyStore keys = new InMemoryApiKeyStore();
+  final ApiKeyStore keys = rig.database.keys();
   final InMemoryArtifactStoreFactory others = new InMemoryArtifactStoreFactory();
 
   @BeforeEach
@@ -80,8 +79,7 @@ abstract class SubtitlesFixture {
   }
 
   Sluice start() {
-    return rig.start(
-        rig.builder().shows(expander).keys(keys).stores(others).secrets(new InMemorySecretBox()));
+    return rig.start(rig.builder().shows(expander).stores(others));
   }
 
   JobId accepted(Sluice sluice, JobRequest request) {

@@ -10,8 +10,8 @@ import dev.sluice.core.failure.QuotaExceededException;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobStatus;
-import dev.sluice.core.memory.InMemoryApiKeyStore;
 import dev.sluice.core.port.media.MediaInfo;
+import dev.sluice.core.port.store.ApiKeyStore;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.tenant.TenantId;
@@ -34,7 +34,7 @@ class TenantQuotaTest {
   private static final JobRequest REQUEST = JobRequest.of(EngineRig.URL);
 
   private final EngineRig rig = new EngineRig();
-  private final InMemoryApiKeyStore keys = new InMemoryApiKeyStore();
+  private final ApiKeyStore keys = rig.database.keys();
 
   @AfterEach
   void nothing_is_left_open() {
@@ -42,7 +42,7 @@ class TenantQuotaTest {
   }
 
   private Sluice start(int workers) {
-    return rig.start(rig.builder().keys(keys).workers(workers));
+    return rig.start(rig.builder().workers(workers));
   }
 
   private void allow(TenantQuota allowance) {
@@ -58,7 +58,7 @@ class TenantQuotaTest {
   }
 
   private Usage usage() {
-    return rig.jobs.usage(TenantId.LOCAL);
+    return rig.database.usage().usage(TenantId.LOCAL);
   }
 
   private void assertRefused(Job job, FailureCode code, String... words) {

@@ -65,7 +65,7 @@ class ThumbnailsTest {
     assertThat(rig.store.bytes(BESIDE).orElseThrow()).isEqualTo(FakeTranscoder.STILL.bytes());
     assertThat(rig.store.type(BESIDE).orElseThrow()).hasToString("image/jpeg");
     assertThat(sluice.links(job, Duration.ofHours(1))).hasSize(2).last().asString().contains("jpg");
-    assertThat(rig.jobs.usage(TenantId.LOCAL).storedBytes()).isEqualTo(1_000 + size);
+    assertThat(rig.database.usage().usage(TenantId.LOCAL).storedBytes()).isEqualTo(1_000 + size);
 
     sluice.tenant(TenantId.LOCAL).deleteFile(job.id());
     assertThat(rig.names()).isEmpty();

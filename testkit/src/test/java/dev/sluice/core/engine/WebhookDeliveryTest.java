@@ -116,7 +116,7 @@ class WebhookDeliveryTest {
 
     // The lease of the one who never finished telling has to run out first: here by hand.
     List<Notification> due =
-        rig.jobs.claimDue(10, Instant.now().plusSeconds(3_600), Duration.ofSeconds(1));
+        rig.database.outbox().claimDue(10, Instant.now().plusSeconds(3_600), Duration.ofSeconds(1));
     assertThat(due).extracting(Notification::kind).containsExactly(Notification.Kind.JOB_COMPLETED);
   }
 

@@ -1,19 +1,13 @@
 package dev.sluice.core.memory;
 
-import dev.sluice.core.port.store.JobStore;
-import dev.sluice.core.port.store.Outbox;
+import dev.sluice.core.port.store.Database;
 import dev.sluice.testkit.contract.OutboxContract;
 
 class InMemoryOutboxTest extends OutboxContract {
-  private final InMemoryJobStore store = new InMemoryJobStore();
+  private final Database database = new InMemoryDatabase();
 
   @Override
-  protected JobStore store() {
-    return store;
-  }
-
-  @Override
-  protected Outbox outbox() {
-    return store;
+  protected Database database() {
+    return database;
   }
 }

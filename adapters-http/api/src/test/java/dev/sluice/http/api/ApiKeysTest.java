@@ -3,7 +3,8 @@ package dev.sluice.http.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.core.memory.InMemoryApiKeyStore;
+import dev.sluice.core.memory.InMemoryDatabase;
+import dev.sluice.core.port.store.ApiKeyStore;
 import dev.sluice.core.tenant.ApiKey;
 import dev.sluice.core.tenant.Secret;
 import java.security.SecureRandom;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ApiKeysTest {
   private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
 
-  private final InMemoryApiKeyStore store = new InMemoryApiKeyStore();
+  private final ApiKeyStore store = new InMemoryDatabase().keys();
   private final ApiKeys keys = new ApiKeys(store, new SecureRandom(), () -> NOW, UUID::randomUUID);
 
   @Test

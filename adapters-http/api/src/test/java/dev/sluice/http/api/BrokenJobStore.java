@@ -1,22 +1,26 @@
 package dev.sluice.http.api;
 
-import dev.sluice.core.memory.InMemoryJobStore;
-import dev.sluice.core.port.store.BatchStore;
+import dev.sluice.core.memory.InMemoryDatabase;
+import dev.sluice.core.port.store.Database;
 import dev.sluice.core.port.store.JobStore;
-import dev.sluice.core.port.store.Outbox;
+import dev.sluice.testkit.fake.PatchedDatabase;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 
 /** A store whose lists fail as they are told; everything else works. */
 final class BrokenJobStore {
-  private final InMemoryJobStore memory = new InMemoryJobStore();
+  private final Database memory = new InMemoryDatabase();
   private volatile Throwable failure;
 
   void fails(Throwable with) {
     failure = with;
   }
 
-  JobStore store() {
+  Database database() {
+    return PatchedDatabase.of(memory).jobs(jobs());
+  }
+
+  private JobStore jobs() {
     return (JobStore)
         Proxy.newProxyInstance(
             getClass().getClassLoader(),
@@ -26,18 +30,10 @@ final class BrokenJobStore {
                 throw failure;
               }
               try {
-                return method.invoke(memory, arguments);
+                return method.invoke(memory.jobs(), arguments);
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }
             });
-  }
-
-  BatchStore batches() {
-    return memory.batches();
-  }
-
-  Outbox outbox() {
-    return memory;
   }
 }

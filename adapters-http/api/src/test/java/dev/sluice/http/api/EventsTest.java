@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.sluice.core.Sluice;
 import dev.sluice.core.Tenant;
 import dev.sluice.core.job.Job;
-import dev.sluice.core.memory.InMemoryJobStore;
+import dev.sluice.core.memory.InMemoryDatabase;
+import dev.sluice.core.port.store.Database;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.tenant.TenantId;
@@ -118,11 +119,9 @@ class EventsTest {
 
   @Test
   void what_another_process_does_is_seen_in_the_store() {
-    InMemoryJobStore shared = new InMemoryJobStore();
+    Database shared = new InMemoryDatabase();
     try (RunningServer running =
-        new RunningServer(
-            (sluice, keys) ->
-                sluice.jobs(shared).batches(shared.batches()).outbox(shared).workers(0))) {
+        new RunningServer(shared, (sluice, keys) -> sluice.workers(0), server -> server)) {
       String id = running.submitted();
       try (StreamClient one = stream(running, "/jobs/" + id + "/events");
           StreamClient all = stream(running, "/events");
@@ -131,9 +130,7 @@ class EventsTest {
                   .fetcher(running.fetcher)
                   .transcoder(running.transcoder)
                   .store(running.objects)
-                  .jobs(shared)
-                  .batches(shared.batches())
-                  .outbox(shared)
+                  .database(shared)
                   .workers(1)
                   .start()) {
         List<Event> followed = one.rest();

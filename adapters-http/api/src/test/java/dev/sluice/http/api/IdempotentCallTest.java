@@ -7,7 +7,8 @@ import dev.sluice.core.batch.NewJobs;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
-import dev.sluice.core.memory.InMemoryJobStore;
+import dev.sluice.core.memory.InMemoryDatabase;
+import dev.sluice.core.port.store.Database;
 import dev.sluice.core.port.store.JobStore;
 import dev.sluice.core.request.ShowOptions;
 import dev.sluice.core.tenant.IdempotencyKey;
@@ -15,6 +16,7 @@ import dev.sluice.http.api.json.Json;
 import dev.sluice.http.api.request.JobCommand;
 import dev.sluice.http.api.routes.IdempotentCall;
 import dev.sluice.http.api.wire.SubmitResultWire;
+import dev.sluice.testkit.fake.PatchedDatabase;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.http.HttpResponse;
@@ -40,7 +42,7 @@ class IdempotentCallTest {
   private static final String BULK_TURNED =
       "{\"jobs\":[{\"filename\":\"x\",\"url\":\"https://a.example/1\"}],\"folder\":\"a\"}";
 
-  private final InMemoryJobStore jobs = new InMemoryJobStore();
+  private final Database database = new InMemoryDatabase();
   private volatile SluiceException failure;
   private final CountDownLatch inserting = new CountDownLatch(1);
   private final CountDownLatch mayInsert = new CountDownLatch(1);
@@ -48,7 +50,9 @@ class IdempotentCallTest {
 
   private final RunningServer running =
       new RunningServer(
-          (builder, keys) -> builder.jobs(store()).batches(jobs.batches()).outbox(jobs).workers(0));
+          PatchedDatabase.of(database).jobs(store()),
+          (builder, keys) -> builder.workers(0),
+          server -> server);
 
   @AfterEach
   void stop() {
@@ -73,7 +77,7 @@ class IdempotentCallTest {
                 }
               }
               try {
-                return method.invoke(jobs, arguments);
+                return method.invoke(database.jobs(), arguments);
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }

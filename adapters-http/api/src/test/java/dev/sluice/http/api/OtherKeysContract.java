@@ -3,8 +3,7 @@ package dev.sluice.http.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.core.SluiceBuilder;
-import dev.sluice.core.port.store.ApiKeyStore;
+import dev.sluice.core.port.store.Database;
 import dev.sluice.http.api.Described.Operation;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -40,17 +39,13 @@ public abstract class OtherKeysContract {
 
   private RunningServer running;
 
-  /** Puts the stores in place of those in memory. */
-  protected abstract SluiceBuilder over(SluiceBuilder sluice);
-
-  /** Where the keys are. */
-  protected abstract ApiKeyStore keys();
+  /** Returns the database of this test: the same at each call. */
+  protected abstract Database database();
 
   @BeforeAll
   protected void fillTheFirstAccount() {
     running =
-        new RunningServer(
-            keys(), (sluice, keys) -> over(sluice), server -> server.metrics(() -> ""));
+        new RunningServer(database(), (sluice, keys) -> sluice, server -> server.metrics(() -> ""));
     JsonNode bulk =
         running.json(
             "POST",

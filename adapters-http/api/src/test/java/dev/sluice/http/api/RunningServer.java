@@ -3,8 +3,9 @@ package dev.sluice.http.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.Sluice;
 import dev.sluice.core.SluiceBuilder;
-import dev.sluice.core.memory.InMemoryApiKeyStore;
+import dev.sluice.core.memory.InMemoryDatabase;
 import dev.sluice.core.port.store.ApiKeyStore;
+import dev.sluice.core.port.store.Database;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.http.api.json.Json;
 import dev.sluice.testkit.fake.FakeMediaFetcher;
@@ -53,19 +54,24 @@ final class RunningServer implements AutoCloseable {
   RunningServer(
       BiFunction<SluiceBuilder, ApiKeyStore, SluiceBuilder> change,
       UnaryOperator<SluiceServer.Builder> serving) {
-    this(new InMemoryApiKeyStore(), change, serving);
+    this(new InMemoryDatabase(), change, serving);
   }
 
   RunningServer(
-      ApiKeyStore keyStore,
+      Database database,
       BiFunction<SluiceBuilder, ApiKeyStore, SluiceBuilder> change,
       UnaryOperator<SluiceServer.Builder> serving) {
-    this.keyStore = keyStore;
+    keyStore = database.keys();
     keys = new ApiKeys(keyStore, new SecureRandom(), InstantSource.system(), UUID::randomUUID);
     key = keys.create("first").orElseThrow();
     otherKey = keys.create("second").orElseThrow();
     SluiceBuilder builder =
-        Sluice.builder().fetcher(fetcher).transcoder(transcoder).store(objects).workers(2);
+        Sluice.builder()
+            .fetcher(fetcher)
+            .transcoder(transcoder)
+            .store(objects)
+            .database(database)
+            .workers(2);
     sluice = change.apply(builder, keyStore).start();
     server =
         serving

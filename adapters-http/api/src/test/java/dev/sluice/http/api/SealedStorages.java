@@ -1,7 +1,7 @@
 package dev.sluice.http.api;
 
 import dev.sluice.core.job.JobDestination;
-import dev.sluice.core.memory.InMemoryTenantBucketStore;
+import dev.sluice.core.memory.InMemoryDatabase;
 import dev.sluice.core.port.store.SecretBox;
 import dev.sluice.core.port.store.TenantBucketStore;
 import dev.sluice.core.tenant.BucketId;
@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Settings in memory which, like those in a database, are opened when somebody asks for them. */
 final class SealedStorages implements TenantBucketStore {
-  private final InMemoryTenantBucketStore storages = new InMemoryTenantBucketStore();
+  private final TenantBucketStore storages = new InMemoryDatabase().tenantBuckets();
   private final Map<BucketId, String> sealed = new ConcurrentHashMap<>();
   private final SecretBox box;
 

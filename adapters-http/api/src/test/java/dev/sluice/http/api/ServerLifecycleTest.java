@@ -144,9 +144,7 @@ class ServerLifecycleTest {
                 .fetcher(FakeMediaFetcher.empty())
                 .transcoder(new FakeTranscoder())
                 .store(new MemoryObjects())
-                .jobs(broken.store())
-                .batches(broken.batches())
-                .outbox(broken.outbox())
+                .database(broken.database())
                 .workers(0)
                 .start();
         RunningServer running = new RunningServer();

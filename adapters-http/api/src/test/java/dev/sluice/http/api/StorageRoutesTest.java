@@ -3,7 +3,9 @@ package dev.sluice.http.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.core.memory.InMemoryDatabase;
 import dev.sluice.http.api.routes.StorageRoutes;
+import dev.sluice.testkit.fake.PatchedDatabase;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -25,8 +27,11 @@ class StorageRoutesTest extends StorageRoutesFixture {
     ReplacedBox box = new ReplacedBox();
     try (RunningServer other =
         new RunningServer(
-            (sluice, keys) ->
-                sluice.stores(stores).ownerStorages(new SealedStorages(box)).secrets(box))) {
+            PatchedDatabase.of(new InMemoryDatabase())
+                .tenantBuckets(new SealedStorages(box))
+                .secrets(box),
+            (sluice, keys) -> sluice.stores(stores),
+            server -> server)) {
       other.json("POST", "/user/s3", body("films", ""));
       box.replace();
 

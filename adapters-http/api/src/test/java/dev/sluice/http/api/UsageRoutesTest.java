@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class UsageRoutesTest {
-  private final RunningServer running = new RunningServer((builder, keys) -> builder.keys(keys));
+  private final RunningServer running = new RunningServer();
   private final TenantId owner = running.keys.ownerOf(running.key.reveal()).orElseThrow();
 
   @AfterEach

@@ -24,13 +24,11 @@ class WebhooksEndToEndTest {
   private final RunningServer running =
       new RunningServer(
           (builder, keys) ->
-              builder
-                  .keys(keys)
-                  .notifier(
-                      new WebhookNotifier(
-                          new PlainWebClient(),
-                          InstantSource.system(),
-                          WebhookFailureType.JOB_FAILED)));
+              builder.notifier(
+                  new WebhookNotifier(
+                      new PlainWebClient(),
+                      InstantSource.system(),
+                      WebhookFailureType.JOB_FAILED)));
 
   @AfterEach
   void stop() {

@@ -7,17 +7,25 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.store.ApiKeyStore;
 import dev.sluice.core.port.store.BatchStore;
+import dev.sluice.core.port.store.IdempotencyStore;
+import dev.sluice.core.port.store.JobQueue;
 import dev.sluice.core.port.store.JobStore;
+import dev.sluice.core.port.store.ObjectNameStore;
 import dev.sluice.core.port.store.Outbox;
 import dev.sluice.core.port.store.SecretBox;
 import dev.sluice.core.port.store.TenantBucketStore;
+import dev.sluice.core.port.store.UsageStore;
 import dev.sluice.storage.jdbc.h2.H2DataSource;
 import dev.sluice.storage.jdbc.h2.H2Rebuild;
 import dev.sluice.storage.jdbc.h2.PrivateFolder;
+import dev.sluice.storage.jdbc.jobs.IdempotencyKeyTable;
+import dev.sluice.storage.jdbc.jobs.JobClaims;
+import dev.sluice.storage.jdbc.jobs.NameReservations;
 import dev.sluice.storage.jdbc.jobs.QueueWakeups;
 import dev.sluice.storage.jdbc.jobs.SqlBatchStore;
 import dev.sluice.storage.jdbc.jobs.SqlJobStore;
 import dev.sluice.storage.jdbc.jobs.SqlOutbox;
+import dev.sluice.storage.jdbc.jobs.UsageTable;
 import dev.sluice.storage.jdbc.journal.Journal;
 import dev.sluice.storage.jdbc.journal.JournalCompactor;
 import dev.sluice.storage.jdbc.journal.JournalEntry;
@@ -50,14 +58,19 @@ import org.postgresql.ds.PGSimpleDataSource;
  * many processes. Opening it brings its tables to this version's shape. Thread-safe; {@link
  * #close()} closes what was opened here, and the stores are of no use afterwards.
  */
-public final class JobDatabase implements AutoCloseable {
+public final class JobDatabase implements dev.sluice.core.port.store.Database, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(JobDatabase.class.getName());
 
   private final JobStore jobs;
+  private final JobQueue queue;
   private final BatchStore batches;
+  private final ObjectNameStore names;
+  private final IdempotencyStore idempotency;
+  private final UsageStore usage;
   private final Outbox outbox;
-  private final ApiKeyStore apiKeys;
-  private final TenantBucketStore ownerStorages;
+  private final ApiKeyStore keys;
+  private final TenantBucketStore tenantBuckets;
+  private final Optional<SecretBox> secrets;
 
   /** What is to be closed, in this order. */
   private final List<AutoCloseable> parts;
@@ -67,19 +80,26 @@ public final class JobDatabase implements AutoCloseable {
 
   private JobDatabase(
       HikariDataSource pool,
+      Database database,
+      QueueWakeups wakeups,
       JobStore jobs,
       BatchStore batches,
-      Outbox outbox,
-      ApiKeyStore apiKeys,
-      TenantBucketStore ownerStorages,
+      ApiKeyStore keys,
+      TenantBucketStore tenantBuckets,
+      Optional<SecretBox> secrets,
       List<AutoCloseable> parts,
       Optional<JournalCompactor> keeper) {
     this.pool = pool;
     this.jobs = jobs;
+    this.queue = new JobClaims(database, wakeups);
     this.batches = batches;
-    this.outbox = outbox;
-    this.apiKeys = apiKeys;
-    this.ownerStorages = ownerStorages;
+    this.names = new NameReservations(database);
+    this.idempotency = new IdempotencyKeyTable(database);
+    this.usage = new UsageTable(database);
+    this.outbox = new SqlOutbox(database);
+    this.keys = keys;
+    this.tenantBuckets = tenantBuckets;
+    this.secrets = secrets;
     this.parts = parts;
     this.keeper = keeper;
   }
@@ -129,12 +149,14 @@ public final class JobDatabase implements AutoCloseable {
     secrets.ifPresent(box -> SecretResealer.run(database, box));
     JournalCompactor keeper = new JournalCompactor(database, journal);
     keeper.start();
-    SqlJobStore jobs = new SqlJobStore(database, new QueueWakeups());
+    QueueWakeups wakeups = new QueueWakeups();
+    SqlJobStore jobs = new SqlJobStore(database, wakeups);
     return new JobDatabase(
         pool,
+        database,
+        wakeups,
         new JournaledJobStore(jobs, journal),
         new JournaledBatchStore(new SqlBatchStore(database, jobs), journal),
-        new SqlOutbox(database),
         remembered(
             new JournaledApiKeyStore(
                 new SqlApiKeyStore(database, new WebhookSecretSeal(secrets)), journal)),
@@ -142,6 +164,7 @@ public final class JobDatabase implements AutoCloseable {
             database,
             secrets.orElseGet(NoSecretBox::new),
             row -> journal.append(new JournalEntry.StorageChanged(row))),
+        secrets,
         List.of(keeper, pool, source, journal),
         Optional.of(keeper));
   }
@@ -201,11 +224,13 @@ public final class JobDatabase implements AutoCloseable {
     SqlJobStore jobs = new SqlJobStore(database, arrivals);
     return new JobDatabase(
         pool,
+        database,
+        arrivals,
         jobs,
         new SqlBatchStore(database, jobs),
-        new SqlOutbox(database),
         remembered(new SqlApiKeyStore(database, new WebhookSecretSeal(secrets))),
         new SqlTenantBucketStore(database, secrets.orElseGet(NoSecretBox::new), row -> {}),
+        secrets,
         List.of(arrivals, pool),
         Optional.empty());
   }
@@ -252,24 +277,54 @@ public final class JobDatabase implements AutoCloseable {
     }
   }
 
+  @Override
   public JobStore jobs() {
     return jobs;
   }
 
+  @Override
+  public JobQueue queue() {
+    return queue;
+  }
+
+  @Override
   public BatchStore batches() {
     return batches;
   }
 
+  @Override
+  public ObjectNameStore names() {
+    return names;
+  }
+
+  @Override
+  public IdempotencyStore idempotency() {
+    return idempotency;
+  }
+
+  @Override
+  public UsageStore usage() {
+    return usage;
+  }
+
+  @Override
   public Outbox outbox() {
     return outbox;
   }
 
-  public ApiKeyStore apiKeys() {
-    return apiKeys;
+  @Override
+  public ApiKeyStore keys() {
+    return keys;
   }
 
-  public TenantBucketStore ownerStorages() {
-    return ownerStorages;
+  @Override
+  public TenantBucketStore tenantBuckets() {
+    return tenantBuckets;
+  }
+
+  @Override
+  public Optional<SecretBox> secrets() {
+    return secrets;
   }
 
   /** How its connections are used right now. */

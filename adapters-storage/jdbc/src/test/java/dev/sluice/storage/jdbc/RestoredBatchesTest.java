@@ -100,7 +100,7 @@ class RestoredBatchesTest {
         database -> {
           assertThat(database.batches().find(batch.id())).contains(batch.started(NOW));
           assertThat(database.batches().jobs(batch.id()).get(1)).isEqualTo(renamed.started(NOW));
-          assertThat(database.jobs().claim("w", 9, NOW, Duration.ofSeconds(10))).hasSize(3);
+          assertThat(database.queue().claim("w", 9, NOW, Duration.ofSeconds(10))).hasSize(3);
         });
   }
 
@@ -152,7 +152,7 @@ class RestoredBatchesTest {
         database -> {
           database.jobs().insert(NewJobs.of(batch, jobs, List.of()));
           database.batches().start(batch.id(), NOW);
-          database.jobs().claim("w", 1, NOW, Duration.ofSeconds(10));
+          database.queue().claim("w", 1, NOW, Duration.ofSeconds(10));
         });
     with(database -> {});
 

@@ -55,7 +55,7 @@ abstract class RestoredDatabaseFixture {
   }
 
   static Job claimed(JobDatabase database) {
-    return database.jobs().claim("w", 1, NOW, Duration.ofSeconds(10)).get(0);
+    return database.queue().claim("w", 1, NOW, Duration.ofSeconds(10)).get(0);
   }
 
   IdempotencyClaim hold() {

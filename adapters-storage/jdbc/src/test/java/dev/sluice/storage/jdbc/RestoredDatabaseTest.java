@@ -49,7 +49,7 @@ class RestoredDatabaseTest extends RestoredDatabaseFixture {
     Notification told = told(job);
     losing(
         database -> {
-          database.jobs().reserve(ObjectPath.of("a.mp4"), job.id());
+          database.names().reserve(ObjectPath.of("a.mp4"), job.id());
           database.jobs().move(failed(claimed(database)), List.of(told));
         });
 
@@ -57,7 +57,7 @@ class RestoredDatabaseTest extends RestoredDatabaseFixture {
         database -> {
           assertThat(database.jobs().find(job.id()).orElseThrow().status())
               .isEqualTo(JobStatus.FAILED);
-          assertThat(database.jobs().claim("w", 1, NOW.plusSeconds(999), Duration.ofSeconds(10)))
+          assertThat(database.queue().claim("w", 1, NOW.plusSeconds(999), Duration.ofSeconds(10)))
               .isEmpty();
           assertThat(database.outbox().about(job.id())).containsExactly(told);
         });
@@ -69,17 +69,17 @@ class RestoredDatabaseTest extends RestoredDatabaseFixture {
     with(
         database -> {
           database.jobs().insert(List.of(job));
-          database.jobs().reserve(ObjectPath.of("a.mp4"), job.id());
+          database.names().reserve(ObjectPath.of("a.mp4"), job.id());
         });
     losing(
         database -> {
           database.jobs().move(failed(claimed(database)), List.of());
-          database.jobs().release(job.id());
+          database.names().release(job.id());
         });
 
     with(
         database ->
-            assertThat(database.jobs().reserve(ObjectPath.of("a.mp4"), samples.id())).isTrue());
+            assertThat(database.names().reserve(ObjectPath.of("a.mp4"), samples.id())).isTrue());
   }
 
   @Test
@@ -104,21 +104,21 @@ class RestoredDatabaseTest extends RestoredDatabaseFixture {
     ApiKey kept = key(1, "kept");
     ApiKey revoked = key(2, "revoked");
     ApiKey reused = key(3, "revoked");
-    with(database -> database.apiKeys().create(revoked));
+    with(database -> database.keys().create(revoked));
     losing(
         database -> {
-          database.apiKeys().create(kept);
-          database.apiKeys().revoke("revoked", NOW.plusSeconds(5));
-          database.apiKeys().create(reused);
-          database.apiKeys().webhookSecret(kept.owner(), () -> Secret.of("whsec_1"));
+          database.keys().create(kept);
+          database.keys().revoke("revoked", NOW.plusSeconds(5));
+          database.keys().create(reused);
+          database.keys().webhookSecret(kept.owner(), () -> Secret.of("whsec_1"));
         });
 
     with(
         database -> {
-          assertThat(database.apiKeys().byHash(kept.hash())).contains(kept);
-          assertThat(database.apiKeys().byHash(revoked.hash())).isEmpty();
-          assertThat(database.apiKeys().byHash(reused.hash())).contains(reused);
-          assertThat(database.apiKeys().webhookSecret(kept.owner(), () -> Secret.of("new")))
+          assertThat(database.keys().byHash(kept.hash())).contains(kept);
+          assertThat(database.keys().byHash(revoked.hash())).isEmpty();
+          assertThat(database.keys().byHash(reused.hash())).contains(reused);
+          assertThat(database.keys().webhookSecret(kept.owner(), () -> Secret.of("new")))
               .isEqualTo(Secret.of("whsec_1"));
         });
   }
@@ -127,20 +127,20 @@ class RestoredDatabaseTest extends RestoredDatabaseFixture {
   void storage_settings_are_as_they_were_and_a_reset_stays() throws IOException {
     TenantBucket kept = storage("one", 1);
     TenantBucket before = storage("two", 2);
-    with(database -> database.ownerStorages().set(before));
+    with(database -> database.tenantBuckets().set(before));
     losing(
         database -> {
-          database.ownerStorages().set(storage("one", 3));
-          database.ownerStorages().set(kept);
-          database.ownerStorages().reset(before.owner(), new BucketId(new UUID(1, 4)), NOW);
+          database.tenantBuckets().set(storage("one", 3));
+          database.tenantBuckets().set(kept);
+          database.tenantBuckets().reset(before.owner(), new BucketId(new UUID(1, 4)), NOW);
         });
 
     // Twice: the second time the journal of before stands against a database that knows all of it.
     for (int i = 0; i < 2; i++) {
       with(
           database -> {
-            assertThat(database.ownerStorages().current(kept.owner())).contains(kept);
-            assertThat(database.ownerStorages().current(before.owner())).isEmpty();
+            assertThat(database.tenantBuckets().current(kept.owner())).contains(kept);
+            assertThat(database.tenantBuckets().current(before.owner())).isEmpty();
           });
     }
   }
@@ -167,7 +167,7 @@ class RestoredDatabaseTest extends RestoredDatabaseFixture {
     losing(
         database -> {
           IdempotencyClaim hold = hold();
-          database.jobs().take(hold, NOW, Duration.ofMinutes(1));
+          database.idempotency().claim(hold, NOW, Duration.ofMinutes(1));
           database
               .jobs()
               .insert(
@@ -181,7 +181,7 @@ class RestoredDatabaseTest extends RestoredDatabaseFixture {
     for (int i = 0; i < 2; i++) {
       with(
           database -> {
-            assertThat(database.jobs().take(hold(), NOW, Duration.ofMinutes(1)))
+            assertThat(database.idempotency().claim(hold(), NOW, Duration.ofMinutes(1)))
                 .contains(job.id().toString());
             assertThat(database.jobs().find(job.id())).contains(job);
           });
@@ -205,7 +205,7 @@ class RestoredDatabaseTest extends RestoredDatabaseFixture {
           Job found = database.jobs().find(job.id()).orElseThrow();
           assertThat(found.status()).isEqualTo(JobStatus.COMPLETED);
           assertThat(found.artifact()).isEmpty();
-          assertThat(database.jobs().usage(TenantId.LOCAL).storedBytes()).isEqualTo(5);
+          assertThat(database.usage().usage(TenantId.LOCAL).storedBytes()).isEqualTo(5);
           assertThat(database.outbox().about(job.id())).containsExactly(told);
         });
   }
@@ -225,11 +225,11 @@ class RestoredDatabaseTest extends RestoredDatabaseFixture {
     for (int i = 0; i < 2; i++) {
       with(
           database -> {
-            assertThat(database.jobs().usage(TenantId.LOCAL))
+            assertThat(database.usage().usage(TenantId.LOCAL))
                 .isEqualTo(new Usage(2, 10, 0, Duration.ZERO));
             assertThat(
                     database
-                        .jobs()
+                        .usage()
                         .days(TenantId.LOCAL, DailyUsage.dayOf(NOW), DailyUsage.dayOf(NOW)))
                 .containsExactly(new DailyUsage(DailyUsage.dayOf(NOW), 2, 1, 10));
           });

@@ -33,7 +33,7 @@ class RestoredOrderTest extends RestoredDatabaseFixture {
       journal.append(new JournalEntry.Allowed(owner, TenantQuota.UNLIMITED, 2));
     }
 
-    with(database -> assertThat(database.apiKeys().allowance(owner)).isEqualTo(last));
+    with(database -> assertThat(database.keys().allowance(owner)).isEqualTo(last));
   }
 
   @Test
@@ -48,7 +48,7 @@ class RestoredOrderTest extends RestoredDatabaseFixture {
 
     with(
         database ->
-            assertThat(database.jobs().take(hold(), later, Duration.ofMinutes(1)))
+            assertThat(database.idempotency().claim(hold(), later, Duration.ofMinutes(1)))
                 .contains("second"));
   }
 
@@ -63,21 +63,21 @@ class RestoredOrderTest extends RestoredDatabaseFixture {
       throws IOException {
     TenantId once = new TenantId("once");
     TenantId often = new TenantId("often");
-    with(database -> database.apiKeys().webhookSecret(once, () -> Secret.of("whsec_1")));
+    with(database -> database.keys().webhookSecret(once, () -> Secret.of("whsec_1")));
     losing(
         database -> {
-          database.apiKeys().rotateWebhookSecret(once, Secret.of("whsec_2"));
-          database.apiKeys().rotateWebhookSecret(often, Secret.of("whsec_3"));
-          database.apiKeys().rotateWebhookSecret(often, Secret.of("whsec_4"));
+          database.keys().rotateWebhookSecret(once, Secret.of("whsec_2"));
+          database.keys().rotateWebhookSecret(often, Secret.of("whsec_3"));
+          database.keys().rotateWebhookSecret(often, Secret.of("whsec_4"));
         });
 
     // Twice: the second time the journal of before stands against a database that knows better.
     for (int i = 0; i < 2; i++) {
       with(
           database -> {
-            assertThat(database.apiKeys().webhookSecret(once, () -> Secret.of("new")))
+            assertThat(database.keys().webhookSecret(once, () -> Secret.of("new")))
                 .isEqualTo(Secret.of("whsec_2"));
-            assertThat(database.apiKeys().webhookSecret(often, () -> Secret.of("new")))
+            assertThat(database.keys().webhookSecret(often, () -> Secret.of("new")))
                 .isEqualTo(Secret.of("whsec_4"));
           });
     }
@@ -95,7 +95,7 @@ class RestoredOrderTest extends RestoredDatabaseFixture {
 
     with(
         database ->
-            assertThat(database.apiKeys().webhookSecret(owner, () -> Secret.of("new")))
+            assertThat(database.keys().webhookSecret(owner, () -> Secret.of("new")))
                 .isEqualTo(Secret.of("whsec_3")));
   }
 

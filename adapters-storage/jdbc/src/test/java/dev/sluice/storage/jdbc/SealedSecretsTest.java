@@ -61,12 +61,12 @@ class SealedSecretsTest {
   }
 
   private static Secret made(JobDatabase database) {
-    return database.apiKeys().webhookSecret(OWNER, () -> SECRET);
+    return database.keys().webhookSecret(OWNER, () -> SECRET);
   }
 
   private static Secret found(JobDatabase database) {
     return database
-        .apiKeys()
+        .keys()
         .webhookSecret(
             OWNER,
             () -> {
@@ -84,7 +84,7 @@ class SealedSecretsTest {
         box(OLD),
         database -> {
           made(database);
-          database.ownerStorages().set(storage());
+          database.tenantBuckets().set(storage());
         });
 
     try (Stream<Path> files = Files.walk(folder)) {
@@ -117,7 +117,7 @@ class SealedSecretsTest {
         box(OLD),
         database -> {
           made(database);
-          database.ownerStorages().set(storage());
+          database.tenantBuckets().set(storage());
         });
 
     with(box(NEW, OLD), database -> assertThat(found(database)).isEqualTo(SECRET));
@@ -126,7 +126,7 @@ class SealedSecretsTest {
         box(NEW),
         database -> {
           assertThat(found(database)).isEqualTo(SECRET);
-          assertThat(database.ownerStorages().current(OWNER)).contains(storage());
+          assertThat(database.tenantBuckets().current(OWNER)).contains(storage());
         });
   }
 
@@ -136,7 +136,7 @@ class SealedSecretsTest {
         box(OLD),
         database -> {
           made(database);
-          database.ownerStorages().set(storage());
+          database.tenantBuckets().set(storage());
         });
 
     with(
@@ -147,10 +147,10 @@ class SealedSecretsTest {
                   SluiceException.class,
                   e -> assertThat(e.code()).isEqualTo(FailureCode.SECRET_UNREADABLE))
               .hasMessageContaining("sealed with the encryption key");
-          assertThatThrownBy(() -> database.ownerStorages().current(OWNER))
+          assertThatThrownBy(() -> database.tenantBuckets().current(OWNER))
               .isInstanceOf(SluiceException.class);
-          assertThat(database.ownerStorages().ofNewJobs(OWNER)).isPresent();
-          database.apiKeys().rotateWebhookSecret(OWNER, Secret.of("whsec_new"));
+          assertThat(database.tenantBuckets().ofNewJobs(OWNER)).isPresent();
+          database.keys().rotateWebhookSecret(OWNER, Secret.of("whsec_new"));
           assertThat(found(database)).isEqualTo(Secret.of("whsec_new"));
         });
   }

@@ -6,7 +6,7 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.port.artifact.ArtifactStore;
 import dev.sluice.core.port.artifact.ArtifactStore.IfExists;
 import dev.sluice.core.port.media.Media;
-import dev.sluice.core.port.store.JobStore;
+import dev.sluice.core.port.store.ObjectNameStore;
 import dev.sluice.core.request.FileName;
 import dev.sluice.core.request.ObjectPath;
 import java.util.List;
@@ -28,10 +28,10 @@ public final class ObjectNames {
    */
   public record Target(ObjectPath path, IfExists ifExists, IfExists sidecarIfExists) {}
 
-  private final JobStore jobs;
+  private final ObjectNameStore reservations;
 
-  public ObjectNames(JobStore jobs) {
-    this.jobs = jobs;
+  public ObjectNames(ObjectNameStore reservations) {
+    this.reservations = reservations;
   }
 
   /**
@@ -47,7 +47,7 @@ public final class ObjectNames {
     }
     // The path was free when an earlier attempt reserved it, so what is there now is that
     // attempt's.
-    Optional<ObjectPath> ours = jobs.reserved(job.id());
+    Optional<ObjectPath> ours = reservations.reserved(job.id());
     if (ours.isPresent() && store.exists(ours.get())) {
       return new Target(ours.get(), IfExists.REPLACE, IfExists.REPLACE);
     }
@@ -57,14 +57,15 @@ public final class ObjectNames {
     }
     for (int number = 1; number <= MAX_NUMBER; number++) {
       ObjectPath candidate = number == 1 ? wanted : wanted.numbered(number);
-      if (isTaken(store, candidate, sidecars) || !jobs.reserve(to.space(), candidate, job.id())) {
+      if (isTaken(store, candidate, sidecars)
+          || !reservations.reserve(to.space(), candidate, job.id())) {
         continue;
       }
       // Another job may have stored it between the check and the reservation.
       if (!isTaken(store, candidate, sidecars)) {
         return new Target(candidate, IfExists.FAIL, IfExists.FAIL);
       }
-      jobs.release(job.id());
+      reservations.release(job.id());
     }
     throw new SluiceException(
         FailureCode.NAME_TAKEN,

@@ -15,6 +15,7 @@ import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.TranscodeResult;
 import dev.sluice.core.port.store.UsageStore;
+import dev.sluice.core.port.store.UsageStore.Reservation;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.OutputSpec;
@@ -221,14 +222,14 @@ public final class QuotaEnforcer {
   }
 
   private boolean reserve(long bytes, long limit) {
-    UsageStore.Room room = usage.reserveRoom(job, bytes, limit);
-    if (room == UsageStore.Room.LOST) {
+    Reservation reservation = usage.reserve(job, bytes, limit);
+    if (reservation == Reservation.LOST) {
       throw new SluiceException(FailureCode.INTERRUPTED, "The job is no longer this worker's");
     }
-    if (room == UsageStore.Room.RESERVED) {
+    if (reservation == Reservation.RESERVED) {
       reserved = bytes;
     }
-    return room == UsageStore.Room.RESERVED;
+    return reservation == Reservation.RESERVED;
   }
 
   /** A monitor that ends the job when its media exceeds the quota. */

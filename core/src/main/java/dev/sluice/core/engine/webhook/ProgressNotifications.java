@@ -5,7 +5,7 @@ import dev.sluice.core.engine.common.FailureLog;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.notification.Notification;
 import dev.sluice.core.port.store.IdSource;
-import dev.sluice.core.port.store.JobStore;
+import dev.sluice.core.port.store.JobQueue;
 import java.lang.System.Logger;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class ProgressNotifications implements AutoCloseable {
   private static final Logger LOG = System.getLogger(ProgressNotifications.class.getName());
 
-  private final JobStore jobs;
+  private final JobQueue queue;
   private final InstantSource clock;
   private final IdSource ids;
   private final Runnable afterwards;
@@ -35,8 +35,8 @@ public final class ProgressNotifications implements AutoCloseable {
    * @param afterwards runs after notifications are added to the outbox
    */
   public ProgressNotifications(
-      JobStore jobs, InstantSource clock, IdSource ids, Runnable afterwards) {
-    this.jobs = jobs;
+      JobQueue queue, InstantSource clock, IdSource ids, Runnable afterwards) {
+    this.queue = queue;
     this.clock = clock;
     this.ids = ids;
     this.afterwards = afterwards;
@@ -87,7 +87,7 @@ public final class ProgressNotifications implements AutoCloseable {
       writing.lock();
       try {
         List<Notification> next = drained();
-        if (!next.isEmpty() && jobs.tell(attempt.id(), attempt.attempt(), next)) {
+        if (!next.isEmpty() && queue.addNotifications(attempt.id(), attempt.attempt(), next)) {
           afterwards.run();
         }
       } catch (RuntimeException e) {

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The batches beside the jobs of a {@link JobStore}, which takes them together with their jobs.
- * What is done to both is one transaction. Changes of one batch, the last moves of its jobs among
- * them, come one after the other. Thread-safe, and safe among processes that share it.
+ * Batches of the jobs of a {@link JobStore}, which inserts them together with their jobs. What is
+ * done to both is one transaction. Changes of one batch, the last moves of its jobs among them,
+ * come one after the other. Thread-safe, and safe among processes that share it.
  *
  * <p>Every method throws {@link dev.sluice.core.failure.SluiceException} STORE_UNAVAILABLE when the
  * database cannot be reached.

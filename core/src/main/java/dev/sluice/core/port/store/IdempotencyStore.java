@@ -6,23 +6,23 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Knows requests that come again by the keys that their callers named them by; a key counts among
- * those of its owner only. What was answered is written by {@link JobStore#insert}, in one
- * transaction with the jobs. Thread-safe, and safe among processes.
+ * Idempotency keys, by which a repeated request is recognised. A key counts among those of its
+ * tenant only. The response is written by {@link JobStore#insert}, in one transaction with the
+ * jobs. Thread-safe, and safe among processes.
  */
 public interface IdempotencyStore {
   /**
-   * Takes the key for this request, so that no other one with the same key goes on meanwhile. It is
-   * free again after {@link #giveUp}, after the lease if nothing was answered by then, and when
-   * what was answered has been kept as long as it was to be.
+   * Claims the key for this request, so that no other request with the same key runs meanwhile. The
+   * key is free again after {@link #release}, after the lease if no response was stored by then,
+   * and when the stored response has expired.
    *
-   * @return empty if the key is this request's now; what was answered if the same request was
+   * @return empty if the key is this request's now; the stored response if the same request was
    *     answered before
    * @throws dev.sluice.core.failure.SluiceException KEY_IN_USE while the same request is in
    *     progress, KEY_REUSED if the key names a request with another fingerprint
    */
-  Optional<String> take(IdempotencyClaim hold, Instant now, Duration lease);
+  Optional<String> claim(IdempotencyClaim claim, Instant now, Duration lease);
 
-  /** Frees the key, unless an answer is kept under it or another request holds it by now. */
-  void giveUp(IdempotencyClaim hold);
+  /** Releases the key, unless a response is stored under it or another request holds it by now. */
+  void release(IdempotencyClaim claim);
 }

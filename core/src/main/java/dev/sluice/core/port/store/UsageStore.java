@@ -10,35 +10,35 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Counts what owners use. A job is counted in the transaction that makes it Completed or Failed
- * ({@link JobStore#move} and whatever else ends jobs), once; deleting its file later lowers
+ * Counts of what tenants use. A job is counted once, in the transaction that makes it Completed or
+ * Failed ({@link JobStore#move}, and the other calls that end jobs); deleting its file later lowers
  * nothing. All answers are quick, however many jobs there are. Thread-safe, and safe among
  * processes.
  */
 public interface UsageStore {
   Usage usage(TenantId owner);
 
-  /** The days from the first to the last, both included, each of them, oldest first. */
+  /** Returns each day from the first to the last, both included, oldest first. */
   List<DailyUsage> days(TenantId owner, LocalDate first, LocalDate last);
 
-  /** How many of an owner's running jobs are at which step; steps without a job are left out. */
+  /** Counts a tenant's running jobs by step; steps without a job are left out. */
   Map<Step, Long> running(TenantId owner);
 
   /**
-   * Reserves room in the storage for the file of a running job, in place of what it had reserved
-   * before: so many bytes in all. Whatever runs at the same time, what an owner has stored and
-   * reserved together never passes the limit. It is given up by the move that ends the job or hands
-   * it back; a later attempt of a job whose worker died finds it again.
+   * Reserves storage for the file of a running job, in place of its reservation before: so many
+   * bytes in all. Whatever runs at the same time, the stored and reserved bytes of a tenant
+   * together never exceed the limit. The move that ends or releases the job drops the reservation;
+   * a later attempt of a job whose worker died finds it again.
    *
    * @param job as it was claimed: the attempt must still hold it
    * @param bytes 0 or more; less than what is reserved changes nothing
    */
-  Room reserveRoom(Job job, long bytes, long limit);
+  Reservation reserve(Job job, long bytes, long limit);
 
-  /** What came of asking for room. */
-  enum Room {
+  /** The result of {@link #reserve}. */
+  enum Reservation {
     RESERVED,
-    /** The limit would be passed: what was reserved before stays. */
+    /** The limit would be exceeded; the reservation before stays. */
     FULL,
     /** Another attempt holds the job, or it is over. */
     LOST

@@ -2,6 +2,7 @@ package dev.sluice.storage.jdbc.jobs;
 
 import static dev.sluice.storage.jdbc.sql.Columns.moment;
 
+import dev.sluice.core.port.store.IdempotencyStore;
 import dev.sluice.core.tenant.IdempotencyClaim;
 import dev.sluice.core.tenant.StoredResponse;
 import dev.sluice.storage.jdbc.sql.Columns;
@@ -22,7 +23,7 @@ import org.jdbi.v3.core.statement.SqlStatement;
  * Idempotency keys in {@code idempotency_keys}: a row is a hold until {@code kept_until}, and a
  * kept answer once it has one. Thread-safe.
  */
-public final class IdempotencyKeyTable {
+public final class IdempotencyKeyTable implements IdempotencyStore {
   /**
    * Every so many takes, twice as many rows whose time is up go: the table cannot grow for ever.
    */
@@ -51,11 +52,12 @@ public final class IdempotencyKeyTable {
   private final Database database;
   private final AtomicLong takes = new AtomicLong();
 
-  IdempotencyKeyTable(Database database) {
+  public IdempotencyKeyTable(Database database) {
     this.database = database;
   }
 
-  Optional<String> take(IdempotencyClaim hold, Instant now, Duration lease) {
+  @Override
+  public Optional<String> claim(IdempotencyClaim hold, Instant now, Duration lease) {
     if (takes.incrementAndGet() % SWEEP_EVERY == 0) {
       sweep(now);
     }
@@ -128,7 +130,8 @@ public final class IdempotencyKeyTable {
     }
   }
 
-  void giveUp(IdempotencyClaim hold) {
+  @Override
+  public void release(IdempotencyClaim hold) {
     database.update(
         handle ->
             named(

@@ -5,9 +5,11 @@ import static dev.sluice.storage.jdbc.sql.Columns.moment;
 
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Lease;
 import dev.sluice.core.notification.Notification;
-import dev.sluice.core.port.store.JobStore.Beat;
+import dev.sluice.core.port.store.JobQueue;
+import dev.sluice.core.tenant.TenantId;
 import dev.sluice.storage.jdbc.sql.Columns;
 import dev.sluice.storage.jdbc.sql.Database;
 import java.time.Duration;
@@ -28,7 +30,7 @@ import org.jdbi.v3.core.statement.PreparedBatch;
  * update that finds the version and the lease as they were read. {@code SKIP LOCKED} would lock
  * every candidate on H2.
  */
-final class JobClaims {
+public final class JobClaims implements JobQueue {
   /**
    * More candidates than asked for: others take some of them between the reading and the taking.
    */
@@ -62,15 +64,20 @@ final class JobClaims {
       """;
 
   private final Database database;
+  private final QueueWakeups wakeups;
   private final FairQueue turns = new FairQueue();
   // Workers of one process would only snatch the same rows from each other.
   private final ReentrantLock oneAtATime = new ReentrantLock();
 
-  JobClaims(Database database) {
+  public JobClaims(Database database, QueueWakeups wakeups) {
     this.database = database;
+    this.wakeups = wakeups;
   }
 
-  List<Job> claim(String worker, int most, int mostOfOneOwner, Instant now, Duration lease) {
+  @Override
+  public List<Job> claim(
+      String worker, int most, int mostOfOneOwner, Instant instant, Duration lease) {
+    Instant now = micros(instant);
     Lease right = new Lease(Columns.text(worker), micros(now.plus(lease)));
     oneAtATime.lock();
     try {
@@ -128,7 +135,18 @@ final class JobClaims {
     return next.stream().filter(job -> won.contains(job.id())).toList();
   }
 
-  Set<JobId> heartbeat(List<Beat> beats, Instant leaseUntil) {
+  @Override
+  public long count(TenantId owner, JobStatus status) {
+    return database.query(handle -> FairQueue.count(handle, owner, status));
+  }
+
+  @Override
+  public long count(JobStatus status) {
+    return database.query(handle -> FairQueue.count(handle, status));
+  }
+
+  @Override
+  public Set<JobId> heartbeat(List<Beat> beats, Instant leaseUntil) {
     if (beats.isEmpty()) {
       return Set.of();
     }
@@ -155,7 +173,18 @@ final class JobClaims {
     return held;
   }
 
-  boolean tell(JobId job, int attempt, List<Notification> notifications) {
+  @Override
+  public boolean requestStop(JobId job, int attempt) {
+    return StopRequests.wish(database, job, attempt);
+  }
+
+  @Override
+  public Set<JobId> stopRequests(Set<JobId> jobs) {
+    return StopRequests.among(database, jobs);
+  }
+
+  @Override
+  public boolean addNotifications(JobId job, int attempt, List<Notification> notifications) {
     // A process that dies takes a step's word with it, and its next attempt has the same to tell.
     return database.transaction(
         handle -> {
@@ -169,7 +198,8 @@ final class JobClaims {
         });
   }
 
-  Optional<Instant> nextDue() {
+  @Override
+  public Optional<Instant> nextDue() {
     return database.query(
         handle ->
             handle
@@ -180,5 +210,10 @@ final class JobClaims {
                     """)
                 .map((row, context) -> Columns.moment(row, "due_at"))
                 .findOne());
+  }
+
+  @Override
+  public void onWakeup(Runnable listener) {
+    wakeups.add(listener);
   }
 }

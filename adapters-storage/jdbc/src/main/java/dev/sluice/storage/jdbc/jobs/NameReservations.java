@@ -1,6 +1,7 @@
 package dev.sluice.storage.jdbc.jobs;
 
 import dev.sluice.core.job.JobId;
+import dev.sluice.core.port.store.ObjectNameStore;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.storage.jdbc.sql.Columns;
 import dev.sluice.storage.jdbc.sql.Database;
@@ -11,14 +12,15 @@ import org.jdbi.v3.core.Handle;
  * Names of objects: each is promised to one job, of which what is unique in the table is the judge,
  * and belongs to the last job that stored under it.
  */
-public final class NameReservations {
+public final class NameReservations implements ObjectNameStore {
   private final Database database;
 
-  NameReservations(Database database) {
+  public NameReservations(Database database) {
     this.database = database;
   }
 
-  boolean reserve(String space, ObjectPath path, JobId job) {
+  @Override
+  public boolean reserve(String space, ObjectPath path, JobId job) {
     database.update(
         handle ->
             handle
@@ -44,10 +46,11 @@ public final class NameReservations {
                     .bind("path", path.value())
                     .execute());
     // Whatever the job still has is this very name.
-    return free || of(job).isPresent();
+    return free || reserved(job).isPresent();
   }
 
-  Optional<ObjectPath> of(JobId job) {
+  @Override
+  public Optional<ObjectPath> reserved(JobId job) {
     return database.query(
         handle ->
             handle
@@ -57,7 +60,8 @@ public final class NameReservations {
                 .findOne());
   }
 
-  Optional<JobId> lastStoredAt(String space, ObjectPath path) {
+  @Override
+  public Optional<JobId> lastStoredAt(String space, ObjectPath path) {
     return database.query(
         handle ->
             handle
@@ -73,6 +77,7 @@ public final class NameReservations {
                 .findOne());
   }
 
+  @Override
   public void release(JobId job) {
     database.update(handle -> release(handle, job));
   }

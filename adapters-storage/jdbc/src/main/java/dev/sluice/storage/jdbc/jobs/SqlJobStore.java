@@ -8,50 +8,32 @@ import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobQuery;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Page;
-import dev.sluice.core.job.Step;
 import dev.sluice.core.notification.Notification;
 import dev.sluice.core.port.store.JobStore;
-import dev.sluice.core.request.ObjectPath;
-import dev.sluice.core.tenant.DailyUsage;
-import dev.sluice.core.tenant.IdempotencyClaim;
 import dev.sluice.core.tenant.TenantId;
-import dev.sluice.core.tenant.Usage;
-import dev.sluice.storage.jdbc.sql.Columns;
 import dev.sluice.storage.jdbc.sql.Database;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
- * Jobs in the tables {@code jobs} and {@code reservations}. The SQL is the same on both databases.
- * A batch is locked before its jobs, and rows of jobs in the order of their ids, so that two
- * transactions never wait for each other.
+ * Jobs in the table {@code jobs}. The SQL is the same on both databases. A batch is locked before
+ * its jobs, and rows of jobs in the order of their ids, so that two transactions never wait for
+ * each other.
  */
 public final class SqlJobStore implements JobStore {
   private final Database database;
   private final QueueWakeups arrivals;
-  private final JobClaims claims;
-  private final NameReservations reservations;
-  private final IdempotencyKeyTable keys;
-  private final UsageTable usage;
   private final GroupedInserts shared = new GroupedInserts(this::write);
 
   public SqlJobStore(Database database, QueueWakeups arrivals) {
     this.database = database;
     this.arrivals = arrivals;
-    this.claims = new JobClaims(database);
-    this.reservations = new NameReservations(database);
-    this.keys = new IdempotencyKeyTable(database);
-    this.usage = new UsageTable(database);
   }
 
   @Override
@@ -120,36 +102,6 @@ public final class SqlJobStore implements JobStore {
   }
 
   @Override
-  public Usage usage(TenantId owner) {
-    return usage.usage(owner);
-  }
-
-  @Override
-  public List<DailyUsage> days(TenantId owner, LocalDate first, LocalDate last) {
-    return usage.days(owner, first, last);
-  }
-
-  @Override
-  public Map<Step, Long> running(TenantId owner) {
-    return usage.running(owner);
-  }
-
-  @Override
-  public Room reserveRoom(Job job, long bytes, long limit) {
-    return usage.reserveRoom(job, bytes, limit);
-  }
-
-  @Override
-  public Optional<String> take(IdempotencyClaim hold, Instant now, Duration lease) {
-    return keys.take(hold, now, lease);
-  }
-
-  @Override
-  public void giveUp(IdempotencyClaim hold) {
-    keys.giveUp(hold);
-  }
-
-  @Override
   public Optional<Job> find(JobId id) {
     return database.query(handle -> JobTable.find(handle, id));
   }
@@ -160,43 +112,8 @@ public final class SqlJobStore implements JobStore {
   }
 
   @Override
-  public List<Job> claim(String worker, int most, int mostOfOneOwner, Instant now, Duration lease) {
-    return claims.claim(worker, most, mostOfOneOwner, Columns.micros(now), lease);
-  }
-
-  @Override
   public Map<JobStatus, Long> counts(TenantId owner) {
     return database.query(handle -> JobCounts.read(handle, owner));
-  }
-
-  @Override
-  public long count(TenantId owner, JobStatus status) {
-    return database.query(handle -> FairQueue.count(handle, owner, status));
-  }
-
-  @Override
-  public long count(JobStatus status) {
-    return database.query(handle -> FairQueue.count(handle, status));
-  }
-
-  @Override
-  public Set<JobId> heartbeat(List<Beat> beats, Instant leaseUntil) {
-    return claims.heartbeat(beats, leaseUntil);
-  }
-
-  @Override
-  public boolean wishEnd(JobId job, int attempt) {
-    return StopRequests.wish(database, job, attempt);
-  }
-
-  @Override
-  public Set<JobId> wishedEnds(Set<JobId> of) {
-    return StopRequests.among(database, of);
-  }
-
-  @Override
-  public boolean tell(JobId job, int attempt, List<Notification> notifications) {
-    return claims.tell(job, attempt, notifications);
   }
 
   @Override
@@ -250,36 +167,6 @@ public final class SqlJobStore implements JobStore {
           fewer.write(handle);
           return counts;
         });
-  }
-
-  @Override
-  public boolean reserve(String space, ObjectPath path, JobId job) {
-    return reservations.reserve(space, path, job);
-  }
-
-  @Override
-  public Optional<ObjectPath> reserved(JobId job) {
-    return reservations.of(job);
-  }
-
-  @Override
-  public void release(JobId job) {
-    reservations.release(job);
-  }
-
-  @Override
-  public Optional<JobId> lastStoredAt(String space, ObjectPath path) {
-    return reservations.lastStoredAt(space, path);
-  }
-
-  @Override
-  public Optional<Instant> nextDue() {
-    return claims.nextDue();
-  }
-
-  @Override
-  public void onArrival(Runnable listener) {
-    arrivals.add(listener);
   }
 
   @Override

@@ -4,7 +4,8 @@ import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Step;
-import dev.sluice.core.port.store.UsageStore.Room;
+import dev.sluice.core.port.store.UsageStore;
+import dev.sluice.core.port.store.UsageStore.Reservation;
 import dev.sluice.core.tenant.DailyUsage;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.core.tenant.Usage;
@@ -23,13 +24,14 @@ import org.jdbi.v3.core.Handle;
  * an owner is written by every job of it that ends, so it is always the last to be locked: a
  * transaction that holds it waits for nobody.
  */
-public final class UsageTable {
+public final class UsageTable implements UsageStore {
   private final Database database;
 
   public UsageTable(Database database) {
     this.database = database;
   }
 
+  @Override
   public Usage usage(TenantId owner) {
     return database.query(
         handle ->
@@ -51,6 +53,7 @@ public final class UsageTable {
                 .orElse(Usage.NONE));
   }
 
+  @Override
   public List<DailyUsage> days(TenantId owner, LocalDate first, LocalDate last) {
     Map<LocalDate, DailyUsage> known =
         database.query(
@@ -78,7 +81,8 @@ public final class UsageTable {
         .toList();
   }
 
-  Map<Step, Long> running(TenantId owner) {
+  @Override
+  public Map<Step, Long> running(TenantId owner) {
     return database.query(
         handle ->
             handle
@@ -98,21 +102,22 @@ public final class UsageTable {
                     }));
   }
 
-  Room reserveRoom(Job job, long bytes, long limit) {
+  @Override
+  public Reservation reserve(Job job, long bytes, long limit) {
     // What is reserved may be lost with the process, as the attempt is that it was for.
     return database.transaction(
         handle -> {
           // The job's row is held until the commit, so no move gives the room up in between.
           if (!isRunning(handle, job)) {
-            return Room.LOST;
+            return Reservation.LOST;
           }
           Optional<Long> held = held(handle, job);
           long more = bytes - held.orElse(0L);
           if (more <= 0) {
-            return Room.RESERVED;
+            return Reservation.RESERVED;
           }
           if (!reserved(handle, job.owner(), more, limit)) {
-            return Room.FULL;
+            return Reservation.FULL;
           }
           String write =
               held.isPresent()
@@ -126,7 +131,7 @@ public final class UsageTable {
               .bind("tenant", job.owner().id())
               .bind("bytes", bytes)
               .execute();
-          return Room.RESERVED;
+          return Reservation.RESERVED;
         });
   }
 

@@ -15,11 +15,11 @@ class H2ApiKeyStoreTest extends ApiKeyStoreContract {
 
   @Override
   protected ApiKeyStore store() {
-    return database.get().apiKeys();
+    return database.get().keys();
   }
 
   @Override
   protected Optional<ApiKeyStore> reopened() {
-    return Optional.of(database.reopened().apiKeys());
+    return Optional.of(database.reopened().keys());
   }
 }

@@ -1,8 +1,6 @@
 package dev.sluice.storage.jdbc.h2;
 
-import dev.sluice.core.port.store.BatchStore;
-import dev.sluice.core.port.store.JobStore;
-import dev.sluice.core.port.store.Outbox;
+import dev.sluice.core.port.store.Database;
 import dev.sluice.storage.jdbc.OpenJobDatabase;
 import dev.sluice.testkit.contract.BatchStoreContract;
 import java.nio.file.Path;
@@ -16,22 +14,12 @@ class H2BatchStoreTest extends BatchStoreContract {
   @RegisterExtension final OpenJobDatabase database = OpenJobDatabase.embedded(() -> folder);
 
   @Override
-  protected JobStore store() {
-    return database.get().jobs();
+  protected Database database() {
+    return database.get();
   }
 
   @Override
-  protected BatchStore batches() {
-    return database.get().batches();
-  }
-
-  @Override
-  protected Outbox outbox() {
-    return database.get().outbox();
-  }
-
-  @Override
-  protected Optional<JobStore> reopened() {
-    return Optional.of(database.reopened().jobs());
+  protected Optional<Database> reopened() {
+    return Optional.of(database.reopened());
   }
 }

@@ -54,11 +54,11 @@ class H2TenantBucketStoreTest extends TenantBucketStoreContract {
 
   @Override
   protected TenantBucketStore storages() {
-    return database.get().ownerStorages();
+    return database.get().tenantBuckets();
   }
 
   @Override
   protected Optional<TenantBucketStore> reopened() {
-    return Optional.of(database.reopened().ownerStorages());
+    return Optional.of(database.reopened().tenantBuckets());
   }
 }

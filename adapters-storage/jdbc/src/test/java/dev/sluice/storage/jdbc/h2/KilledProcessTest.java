@@ -54,8 +54,8 @@ class KilledProcessTest {
 
   private static Optional<String> answered(JobDatabase database, JobId id) {
     return database
-        .jobs()
-        .take(
+        .idempotency()
+        .claim(
             Submitter.hold("order-" + id, UUID.randomUUID()),
             JobSamples.START,
             Duration.ofMinutes(1));

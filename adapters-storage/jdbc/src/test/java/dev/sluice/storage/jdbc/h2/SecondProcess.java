@@ -32,7 +32,7 @@ final class SecondProcess {
 
   private static String answer(JobDatabase database, String name) {
     try {
-      return "created " + database.apiKeys().create(key(name));
+      return "created " + database.keys().create(key(name));
     } catch (SluiceException e) {
       return e.code().toString();
     }

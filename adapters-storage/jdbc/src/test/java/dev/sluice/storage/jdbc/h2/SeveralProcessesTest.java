@@ -40,7 +40,7 @@ class SeveralProcessesTest {
         ChildProcess second = second()) {
       create(second, "ci");
 
-      assertThat(first.apiKeys().byHash("hash of ci")).contains(SecondProcess.key("ci"));
+      assertThat(first.keys().byHash("hash of ci")).contains(SecondProcess.key("ci"));
       assertThat(second.ended()).isZero();
       first.jobs().check();
     }
@@ -64,7 +64,7 @@ class SeveralProcessesTest {
               "created true"::equals);
 
       try (JobDatabase third = JobDatabase.embedded(folder)) {
-        assertThat(third.apiKeys().all())
+        assertThat(third.keys().all())
             .containsExactlyInAnyOrder(SecondProcess.key("one"), SecondProcess.key("two"));
       }
     }
@@ -80,7 +80,7 @@ class SeveralProcessesTest {
     }
 
     try (JobDatabase next = JobDatabase.embedded(folder)) {
-      assertThat(next.apiKeys().byHash("hash of one")).isPresent();
+      assertThat(next.keys().byHash("hash of one")).isPresent();
     }
   }
 

@@ -54,7 +54,7 @@ final class Submitter {
   }
 
   private static void submitByKey(JobDatabase database, Job job, IdempotencyClaim hold) {
-    database.jobs().take(hold, JobSamples.START, Duration.ofMinutes(1));
+    database.idempotency().claim(hold, JobSamples.START, Duration.ofMinutes(1));
     StoredResponse answer =
         new StoredResponse(hold, job.id().toString(), JobSamples.START.plus(Duration.ofHours(24)));
     database.jobs().insert(new NewJobs(List.of(job), Optional.of(answer)));
@@ -67,7 +67,8 @@ final class Submitter {
   }
 
   private static void endOne(JobDatabase database, JobSamples samples) {
-    List<Job> claimed = database.jobs().claim("child", 1, JobSamples.START, Duration.ofMinutes(10));
+    List<Job> claimed =
+        database.queue().claim("child", 1, JobSamples.START, Duration.ofMinutes(10));
     for (Job job : claimed) {
       Job end =
           job.toBuilder()

@@ -48,7 +48,7 @@ class IdempotencyKeyTableTest {
   private void take(String key, Instant now) {
     IdempotencyClaim hold =
         new IdempotencyClaim(new TenantId("one"), new IdempotencyKey(key), "f", new UUID(0, 1));
-    assertThat(table.take(hold, now, MINUTE)).isEmpty();
+    assertThat(table.claim(hold, now, MINUTE)).isEmpty();
   }
 
   private long rows() {

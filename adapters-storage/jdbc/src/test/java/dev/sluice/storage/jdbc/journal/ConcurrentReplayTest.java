@@ -70,7 +70,7 @@ class ConcurrentReplayTest {
               .toList();
       database.jobs().insert(NewJobs.of(started, jobs, List.of()));
       running =
-          database.jobs().claim("w", 2, JobSamples.START, Duration.ofSeconds(10)).stream()
+          database.queue().claim("w", 2, JobSamples.START, Duration.ofSeconds(10)).stream()
               .sorted(Comparator.comparing(Job::id))
               .toList();
     }

@@ -16,6 +16,8 @@ import dev.sluice.core.tenant.StoredResponse;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.storage.jdbc.JobDatabase;
 import dev.sluice.storage.jdbc.h2.H2Tables;
+import dev.sluice.storage.jdbc.jobs.IdempotencyKeyTable;
+import dev.sluice.storage.jdbc.jobs.JobClaims;
 import dev.sluice.storage.jdbc.jobs.QueueWakeups;
 import dev.sluice.storage.jdbc.jobs.SqlBatchStore;
 import dev.sluice.storage.jdbc.jobs.SqlJobStore;
@@ -44,6 +46,8 @@ class JournaledWakeupsTest {
   private final List<Long> heardAt = new CopyOnWriteArrayList<>();
   private H2Tables tables;
   private Journal journal;
+  private JobClaims queue;
+  private IdempotencyKeyTable keys;
   private JournaledJobStore jobs;
   private JournaledBatchStore batches;
 
@@ -52,10 +56,13 @@ class JournaledWakeupsTest {
     JobDatabase.embedded(folder).close();
     tables = H2Tables.of(folder);
     journal = Journal.open(folder.resolve("database"));
-    SqlJobStore store = new SqlJobStore(tables.database, new QueueWakeups());
+    QueueWakeups wakeups = new QueueWakeups();
+    SqlJobStore store = new SqlJobStore(tables.database, wakeups);
+    queue = new JobClaims(tables.database, wakeups);
+    keys = new IdempotencyKeyTable(tables.database);
     jobs = new JournaledJobStore(store, journal);
     batches = new JournaledBatchStore(new SqlBatchStore(tables.database, store), journal);
-    jobs.onArrival(() -> heardAt.add(journalled()));
+    queue.onWakeup(() -> heardAt.add(journalled()));
   }
 
   @AfterEach
@@ -135,22 +142,22 @@ class JournaledWakeupsTest {
     StoredResponse answer =
         new StoredResponse(hold, "{}", JobSamples.START.plus(Duration.ofDays(1)));
     Job withdrawn = samples.pending();
-    jobs.take(hold, JobSamples.START, LEASE);
+    keys.claim(hold, JobSamples.START, LEASE);
     journal.breakCurrent();
     assertThatThrownBy(() -> jobs.insert(new NewJobs(List.of(withdrawn), Optional.of(answer))))
         .isInstanceOf(SluiceException.class);
 
-    assertThat(jobs.take(hold, JobSamples.START, LEASE)).as("withdrawn").isEmpty();
+    assertThat(keys.claim(hold, JobSamples.START, LEASE)).as("withdrawn").isEmpty();
 
     Job taken = samples.pending();
     SqlJobStore store = new SqlJobStore(tables.database, new QueueWakeups());
     NewJobs submission = new NewJobs(List.of(taken), Optional.of(answer));
     store.insert(submission);
-    store.claim("w", 1, JobSamples.START, LEASE);
+    queue.claim("w", 1, JobSamples.START, LEASE);
     // What an insert does whose entry cannot be written.
     store.withdraw(submission);
 
     assertThat(jobs.find(taken.id())).as("taken by a worker").isPresent();
-    assertThat(jobs.take(hold, JobSamples.START, LEASE)).as("taken").contains("{}");
+    assertThat(keys.claim(hold, JobSamples.START, LEASE)).as("taken").contains("{}");
   }
 }

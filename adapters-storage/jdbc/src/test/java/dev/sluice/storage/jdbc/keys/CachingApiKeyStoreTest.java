@@ -2,7 +2,7 @@ package dev.sluice.storage.jdbc.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.core.memory.InMemoryApiKeyStore;
+import dev.sluice.core.memory.InMemoryDatabase;
 import dev.sluice.core.port.store.ApiKeyStore;
 import dev.sluice.core.tenant.ApiKey;
 import dev.sluice.core.tenant.TenantId;
@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class CachingApiKeyStoreTest {
-  private final InMemoryApiKeyStore store = new InMemoryApiKeyStore();
+  private final ApiKeyStore store = new InMemoryDatabase().keys();
 
   /** Close to where the JVM's nanoseconds begin again. */
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 10);

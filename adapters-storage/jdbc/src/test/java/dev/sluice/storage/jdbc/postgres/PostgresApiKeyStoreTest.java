@@ -11,11 +11,11 @@ class PostgresApiKeyStoreTest extends ApiKeyStoreContract {
 
   @Override
   protected ApiKeyStore store() {
-    return DATABASE.get().apiKeys();
+    return DATABASE.get().keys();
   }
 
   @Override
   protected Optional<ApiKeyStore> reopened() {
-    return Optional.of(DATABASE.reopened().apiKeys());
+    return Optional.of(DATABASE.reopened().keys());
   }
 }

@@ -11,11 +11,11 @@ class PostgresTenantBucketStoreTest extends TenantBucketStoreContract {
 
   @Override
   protected TenantBucketStore storages() {
-    return DATABASE.get().ownerStorages();
+    return DATABASE.get().tenantBuckets();
   }
 
   @Override
   protected Optional<TenantBucketStore> reopened() {
-    return Optional.of(DATABASE.reopened().ownerStorages());
+    return Optional.of(DATABASE.reopened().tenantBuckets());
   }
 }

@@ -1,7 +1,6 @@
 package dev.sluice.storage.jdbc.postgres;
 
-import dev.sluice.core.port.store.JobStore;
-import dev.sluice.core.port.store.Outbox;
+import dev.sluice.core.port.store.Database;
 import dev.sluice.storage.jdbc.OpenJobDatabase;
 import dev.sluice.testkit.contract.UsageStoreContract;
 import java.util.Optional;
@@ -11,17 +10,12 @@ class PostgresUsageTest extends UsageStoreContract {
   @RegisterExtension static final OpenJobDatabase DATABASE = OpenJobDatabase.postgres();
 
   @Override
-  protected JobStore store() {
-    return DATABASE.get().jobs();
+  protected Database database() {
+    return DATABASE.get();
   }
 
   @Override
-  protected Outbox outbox() {
-    return DATABASE.get().outbox();
-  }
-
-  @Override
-  protected Optional<JobStore> reopened() {
-    return Optional.of(DATABASE.reopened().jobs());
+  protected Optional<Database> reopened() {
+    return Optional.of(DATABASE.reopened());
   }
 }

@@ -13,8 +13,12 @@ import dev.sluice.core.job.Page;
 import dev.sluice.core.job.Step;
 import dev.sluice.core.notification.Notification;
 import dev.sluice.core.port.store.BatchStore;
+import dev.sluice.core.port.store.IdempotencyStore;
+import dev.sluice.core.port.store.JobQueue;
 import dev.sluice.core.port.store.JobStore;
+import dev.sluice.core.port.store.ObjectNameStore;
 import dev.sluice.core.port.store.Outbox;
+import dev.sluice.core.port.store.UsageStore;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.tenant.DailyUsage;
 import dev.sluice.core.tenant.IdempotencyClaim;
@@ -31,12 +35,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/**
- * Jobs and their notifications in this process's memory. They end with the process: nothing
- * survives it, and no other process sees them. Nothing is ever forgotten before, so memory grows
- * with the jobs submitted. Thread-safe.
- */
-public final class InMemoryJobStore implements JobStore, Outbox {
+/** The jobs of an {@link InMemoryDatabase}, with what is changed in one step with them. */
+final class InMemoryJobs
+    implements JobStore, JobQueue, ObjectNameStore, IdempotencyStore, UsageStore, Outbox {
   private final Map<JobId, Job> jobs = new HashMap<>();
   private final WaitingJobs waiting = new WaitingJobs();
   private final RunningJobs running = new RunningJobs();
@@ -47,11 +48,8 @@ public final class InMemoryJobStore implements JobStore, Outbox {
   private final InMemoryBatchStore batches = new InMemoryBatchStore(this);
   private final QueueListeners listeners = new QueueListeners();
 
-  /** With no job yet. */
-  public InMemoryJobStore() {}
-
   /** The batches beside these jobs. */
-  public BatchStore batches() {
+  BatchStore batches() {
     return batches;
   }
 
@@ -94,21 +92,21 @@ public final class InMemoryJobStore implements JobStore, Outbox {
   }
 
   @Override
-  public synchronized Room reserveRoom(Job job, long bytes, long limit) {
+  public synchronized Reservation reserve(Job job, long bytes, long limit) {
     Job now = jobs.get(job.id());
     boolean holds =
         now != null && now.status() == JobStatus.PROCESSING && now.attempt() == job.attempt();
-    return holds ? usage.reserve(job, bytes, limit) : Room.LOST;
+    return holds ? usage.reserve(job, bytes, limit) : Reservation.LOST;
   }
 
   @Override
-  public synchronized Optional<String> take(IdempotencyClaim hold, Instant now, Duration lease) {
-    return held.take(hold, now, lease);
+  public synchronized Optional<String> claim(IdempotencyClaim claim, Instant now, Duration lease) {
+    return held.claim(claim, now, lease);
   }
 
   @Override
-  public synchronized void giveUp(IdempotencyClaim hold) {
-    held.giveUp(hold);
+  public synchronized void release(IdempotencyClaim claim) {
+    held.release(claim);
   }
 
   @Override
@@ -175,13 +173,13 @@ public final class InMemoryJobStore implements JobStore, Outbox {
   }
 
   @Override
-  public synchronized boolean wishEnd(JobId job, int attempt) {
-    return running.wishEnd(job, attempt);
+  public synchronized boolean requestStop(JobId job, int attempt) {
+    return running.requestStop(job, attempt);
   }
 
   @Override
-  public synchronized Set<JobId> wishedEnds(Set<JobId> of) {
-    return running.wishedEnds(of);
+  public synchronized Set<JobId> stopRequests(Set<JobId> of) {
+    return running.stopRequests(of);
   }
 
   @Override
@@ -212,8 +210,8 @@ public final class InMemoryJobStore implements JobStore, Outbox {
   }
 
   @Override
-  public synchronized boolean reserve(String space, ObjectPath path, JobId job) {
-    return names.reserve(space, path, job);
+  public synchronized boolean reserve(String bucketAddress, ObjectPath path, JobId job) {
+    return names.reserve(bucketAddress, path, job);
   }
 
   @Override
@@ -227,8 +225,8 @@ public final class InMemoryJobStore implements JobStore, Outbox {
   }
 
   @Override
-  public synchronized Optional<JobId> lastStoredAt(String space, ObjectPath path) {
-    return JobPages.lastStoredAt(jobs.values(), space, path);
+  public synchronized Optional<JobId> lastStoredAt(String bucketAddress, ObjectPath path) {
+    return JobPages.lastStoredAt(jobs.values(), bucketAddress, path);
   }
 
   @Override
@@ -237,7 +235,7 @@ public final class InMemoryJobStore implements JobStore, Outbox {
   }
 
   @Override
-  public void onArrival(Runnable listener) {
+  public void onWakeup(Runnable listener) {
     listeners.add(listener);
   }
 
@@ -256,7 +254,7 @@ public final class InMemoryJobStore implements JobStore, Outbox {
   }
 
   @Override
-  public synchronized boolean tell(JobId job, int attempt, List<Notification> told) {
+  public synchronized boolean addNotifications(JobId job, int attempt, List<Notification> told) {
     if (!running.holds(job, attempt)) {
       return false;
     }

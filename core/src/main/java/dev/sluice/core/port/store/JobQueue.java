@@ -1,0 +1,92 @@
+package dev.sluice.core.port.store;
+
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.Progress;
+import dev.sluice.core.notification.Notification;
+import dev.sluice.core.tenant.TenantId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The jobs of a {@link JobStore} as a queue for workers: claims with leases, heartbeats and
+ * wake-ups. Thread-safe, and safe among processes that share it.
+ *
+ * <p>Every method throws {@link dev.sluice.core.failure.SluiceException} STORE_UNAVAILABLE when the
+ * database cannot be reached.
+ */
+public interface JobQueue {
+  /**
+   * Claims up to {@code most} jobs for a worker. Jobs whose lease has run out come first, then
+   * those that are Pending, due and not paused. Among the latter, tenants take turns, so that the
+   * many jobs of one do not delay the single job of another; of one tenant, higher priority comes
+   * first, then older jobs. Each is moved with {@link Job#claimed} and given to one caller only.
+   *
+   * @param worker names the worker, for people
+   * @param most 1 or more
+   * @param mostOfOneOwner no Pending job of a tenant is claimed who has so many Processing, 1 or
+   *     more; processes that claim at the same moment may exceed it by what each of them claims
+   */
+  List<Job> claim(String worker, int most, int mostOfOneOwner, Instant now, Duration lease);
+
+  /** Claims jobs without a limit for one tenant. */
+  default List<Job> claim(String worker, int most, Instant now, Duration lease) {
+    return claim(worker, most, Integer.MAX_VALUE, now, lease);
+  }
+
+  /**
+   * Counts a tenant's jobs of one status; paused jobs do not count as Pending. Quick for Pending
+   * and Processing.
+   */
+  long count(TenantId owner, JobStatus status);
+
+  /** Counts the jobs of one status of all tenants; paused jobs do not count as Pending. */
+  long count(JobStatus status);
+
+  /**
+   * Extends leases and stores progress. A beat counts only for the attempt that holds the job.
+   *
+   * @return the jobs that are still held; the others were cancelled, claimed by another worker, or
+   *     have ended
+   */
+  Set<JobId> heartbeat(List<Beat> beats, Instant leaseUntil);
+
+  /** A sign of life of one attempt. */
+  record Beat(JobId job, int attempt, Progress progress) {}
+
+  /**
+   * Asks the attempt, in whichever process it runs, to stop recording and to finish with what it
+   * has. The request is for this attempt only, and may be lost when the store's process dies.
+   *
+   * @return false if this attempt does not hold the job, or was asked before
+   */
+  boolean requestStop(JobId job, int attempt);
+
+  /** Returns those of the jobs whose running attempt was asked to stop. */
+  Set<JobId> stopRequests(Set<JobId> jobs);
+
+  /**
+   * Adds notifications about a running attempt to the outbox, without a move. Like a heartbeat it
+   * counts only for the attempt that holds the job, so none of them follows the notifications of
+   * the last move.
+   *
+   * @return false, and nothing is added, if that attempt does not hold the job
+   */
+  boolean addNotifications(JobId job, int attempt, List<Notification> notifications);
+
+  /**
+   * Returns when the next Pending job becomes due; empty if none but paused ones wait. A hint for
+   * sleeping workers.
+   */
+  Optional<Instant> nextDue();
+
+  /**
+   * Runs the listener soon after jobs were inserted or became Pending, in whatever process, as far
+   * as the store can tell: callers poll as well.
+   */
+  void onWakeup(Runnable listener);
+}

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.MediaInfo.Chapter;
-import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -28,7 +28,7 @@ public final class MediaInfoText {
         facts.duration().map(MediaInfoText::exactly).orElse("of unknown duration"),
         facts.bitrate().isPresent() ? ", " + HumanFormat.bits(facts.bitrate().getAsLong()) : "");
     Table streams = Table.headed("STREAM", "KIND", "CODEC", "WHAT", "LANGUAGE");
-    for (StreamFacts stream : facts.streams()) {
+    for (StreamInfo stream : facts.streams()) {
       streams.row(
           Integer.toString(stream.index()),
           stream.kind().name().toLowerCase(Locale.ROOT),
@@ -60,13 +60,13 @@ public final class MediaInfoText {
   /** One line, such as {@code h264 1280x720 25 fps, aac stereo}. */
   public static String line(MediaInfo facts) {
     List<String> parts = new ArrayList<>();
-    for (StreamFacts stream : facts.streams()) {
+    for (StreamInfo stream : facts.streams()) {
       parts.add((stream.codec() + " " + details(stream)).strip());
     }
     return String.join("; ", parts);
   }
 
-  private static String details(StreamFacts stream) {
+  private static String details(StreamInfo stream) {
     List<String> words = new ArrayList<>();
     if (stream.kind() == StreamKind.VIDEO || stream.kind() == StreamKind.COVER) {
       words.add(stream.width() + "x" + stream.height());
@@ -126,7 +126,7 @@ public final class MediaInfoText {
     }
   }
 
-  private static void put(ObjectNode node, StreamFacts stream) {
+  private static void put(ObjectNode node, StreamInfo stream) {
     node.put("index", stream.index());
     node.put("kind", stream.kind().name().toLowerCase(Locale.ROOT));
     node.put("codec", stream.codec());

@@ -30,17 +30,24 @@ class ArchitectureTestBites {
           breaks("PORT_KNOWS_JOB", dev.sluice.core.port.biting.KnowsEngine.class),
           breaks("ENGINE_KNOWS_PORT", dev.sluice.core.engine.biting.KnowsSluice.class),
           breaks("MEMORY_KNOWS_PORT", dev.sluice.core.memory.biting.KnowsEngine.class),
-          breaks("MEDIA_SEES_NO_OTHER_ADAPTER", dev.sluice.media.biting.SeesHttp.class),
-          breaks("STORAGE_SEES_NO_OTHER_ADAPTER", dev.sluice.storage.biting.SeesHttp.class),
-          breaks("HTTP_SEES_NO_OTHER_ADAPTER", dev.sluice.http.biting.SeesStorage.class),
-          breaks("SHOWS_SEE_NO_OTHER_ADAPTER", dev.sluice.shows.biting.SeesHttp.class),
+          breaks("WEB_SEES_NO_OTHER_ADAPTER", dev.sluice.media.web.biting.SeesLibav.class),
+          breaks("LIBAV_SEES_NO_OTHER_ADAPTER", dev.sluice.media.libav.biting.SeesSite.class),
+          breaks(
+              "SITE_SEES_NO_OTHER_ADAPTER_BUT_WEB", dev.sluice.media.site.biting.SeesFolder.class),
+          breaks("FOLDER_SEES_NO_OTHER_ADAPTER", dev.sluice.storage.folder.biting.SeesS3.class),
+          breaks("S3_SEES_NO_OTHER_ADAPTER", dev.sluice.storage.s3.biting.SeesJdbc.class),
+          breaks("JDBC_SEES_NO_OTHER_ADAPTER", dev.sluice.storage.jdbc.biting.SeesWebhook.class),
+          breaks("WEBHOOK_SEES_NO_OTHER_ADAPTER", dev.sluice.http.webhook.biting.SeesApi.class),
+          breaks(
+              "API_SEES_NO_OTHER_ADAPTER_BUT_WEBHOOK", dev.sluice.http.api.biting.SeesShows.class),
+          breaks("SHOWS_SEE_NO_OTHER_ADAPTER", dev.sluice.shows.biting.SeesWeb.class),
           breaks("SHOWS_ASK_THROUGH_THE_ONE_DOOR", dev.sluice.shows.biting.Dials.class),
           breaks("NOBODY_SEES_APP", dev.sluice.http.biting.SeesApp.class),
-          breaks("ONLY_STORAGE_KNOWS_DATABASES", dev.sluice.http.biting.SpeaksSql.class),
-          breaks("ONLY_STORAGE_KNOWS_S3", dev.sluice.http.biting.KnowsMinio.class),
-          breaks("ONLY_MEDIA_KNOWS_LIBAV", dev.sluice.storage.biting.KnowsLibav.class),
-          breaks("ONLY_HTTP_KNOWS_THE_SERVER", dev.sluice.media.biting.KnowsJavalin.class),
-          breaks("ONLY_MEDIA_AND_STORAGE_KNOW_OKHTTP", dev.sluice.core.biting.UsesOkHttp.class),
+          breaks("ONLY_JDBC_KNOWS_DATABASES", dev.sluice.http.biting.SpeaksSql.class),
+          breaks("ONLY_S3_KNOWS_MINIO", dev.sluice.http.biting.KnowsMinio.class),
+          breaks("ONLY_LIBAV_KNOWS_FFMPEG", dev.sluice.storage.biting.KnowsLibav.class),
+          breaks("ONLY_API_KNOWS_THE_SERVER", dev.sluice.media.biting.KnowsJavalin.class),
+          breaks("ONLY_WEB_AND_S3_KNOW_OKHTTP", dev.sluice.core.biting.UsesOkHttp.class),
           breaks("ONLY_THE_RIM_KNOWS_JSON", dev.sluice.storage.biting.KnowsJackson.class),
           breaks(
               "ONLY_APP_KNOWS_THE_TERMINAL_AND_THE_LOG", dev.sluice.media.biting.KnowsSlf4j.class),
@@ -51,7 +58,7 @@ class ArchitectureTestBites {
           breaks("NOBODY_PRINTS", dev.sluice.media.biting.Prints.class),
           breaks("NAMES_SAY_WHAT_THINGS_ARE", dev.sluice.media.biting.MediaServiceImpl.class),
           breaks(
-              "APP_HAS_NO_CIRCLES",
+              "PACKAGES_HAVE_NO_CYCLES",
               dev.sluice.app.bitingone.Hen.class,
               dev.sluice.app.bitingother.Egg.class));
 

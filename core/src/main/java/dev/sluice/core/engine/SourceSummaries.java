@@ -15,8 +15,8 @@ final class SourceSummaries {
         media.title().or(() -> tag(info, "title")),
         media.description().or(() -> tag(info, "description")).or(() -> tag(info, "comment")),
         media.releaseDate().or(() -> tag(info, "date")),
-        info.first(StreamKind.VIDEO).map(MediaInfo.StreamFacts::codec),
-        info.first(StreamKind.AUDIO).map(MediaInfo.StreamFacts::codec));
+        info.first(StreamKind.VIDEO).map(MediaInfo.StreamInfo::codec),
+        info.first(StreamKind.AUDIO).map(MediaInfo.StreamInfo::codec));
   }
 
   private static Optional<String> tag(MediaInfo info, String name) {

@@ -1,6 +1,6 @@
 package dev.sluice.core.media;
 
-import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.request.Container;
 import java.util.Locale;
@@ -51,8 +51,8 @@ public final class CodecName {
     };
   }
 
-  private static StreamFacts facts(StreamKind kind, String codec) {
-    return new StreamFacts(
+  private static StreamInfo facts(StreamKind kind, String codec) {
+    return new StreamInfo(
         0,
         kind,
         codec,

@@ -1,6 +1,6 @@
 package dev.sluice.core.media;
 
-import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.request.Container;
 
 /** A rule that says which streams can be copied into which container. */
@@ -10,5 +10,5 @@ public interface ContainerFit {
    * Returns whether the stream's packets can be copied into the container, and players would play
    * them.
    */
-  boolean takes(Container container, StreamFacts stream);
+  boolean takes(Container container, StreamInfo stream);
 }

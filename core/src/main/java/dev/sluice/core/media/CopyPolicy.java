@@ -1,6 +1,6 @@
 package dev.sluice.core.media;
 
-import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.request.Container;
 import java.util.Set;
 
@@ -39,7 +39,7 @@ public enum CopyPolicy implements ContainerFit {
   private static final Set<String> MKV_SUBTITLES = Set.of("subrip", "ass", "webvtt");
 
   @Override
-  public boolean takes(Container container, StreamFacts stream) {
+  public boolean takes(Container container, StreamInfo stream) {
     String codec = stream.codec();
     return switch (stream.kind()) {
       case VIDEO -> video(container, codec);

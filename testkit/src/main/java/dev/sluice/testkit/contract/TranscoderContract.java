@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.MediaInfo;
-import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.TagOverrides;
@@ -199,7 +199,7 @@ public abstract class TranscoderContract extends TranscoderFixture {
         TranscodeResult result = transcode(MemoryInput.of(film()), copyTo(container), sink);
 
         MediaInfo made = probe(MemoryInput.of(sink.bytes()));
-        assertThat(made.streams().stream().map(StreamFacts::kind))
+        assertThat(made.streams().stream().map(StreamInfo::kind))
             .as("%s", container)
             .containsExactly(StreamKind.AUDIO);
         assertThat(result.shorterSide()).isEmpty();
@@ -297,8 +297,8 @@ public abstract class TranscoderContract extends TranscoderFixture {
                   List.of(MemoryInput.of(pictureOnly()), MemoryInput.of(soundOnly())),
                   StageMonitor.none());
 
-      assertThat(facts.streams().stream().map(StreamFacts::index)).containsExactly(0, 1);
-      assertThat(facts.streams().stream().map(StreamFacts::codec)).containsExactly("h264", "aac");
+      assertThat(facts.streams().stream().map(StreamInfo::index)).containsExactly(0, 1);
+      assertThat(facts.streams().stream().map(StreamInfo::codec)).containsExactly("h264", "aac");
     }
 
     @Test
@@ -308,7 +308,7 @@ public abstract class TranscoderContract extends TranscoderFixture {
       TranscodeResult result = transcode(MemoryInput.of(film()), COPY_TO_MKV, sink);
 
       MediaInfo made = probe(MemoryInput.of(sink.bytes()));
-      assertThat(made.streams().stream().map(StreamFacts::codec)).containsExactly("h264", "aac");
+      assertThat(made.streams().stream().map(StreamInfo::codec)).containsExactly("h264", "aac");
       assertThat(millis(made))
           .isBetween(millis(result.source()) - 50, millis(result.source()) + 50);
       assertThat(result.plan()).isEqualTo("h264:copy aac:copy");
@@ -383,7 +383,7 @@ public abstract class TranscoderContract extends TranscoderFixture {
               StageMonitor.none());
 
       MediaInfo made = probe(MemoryInput.of(sink.bytes()));
-      assertThat(made.streams().stream().map(StreamFacts::codec)).containsExactly("h264", "aac");
+      assertThat(made.streams().stream().map(StreamInfo::codec)).containsExactly("h264", "aac");
     }
 
     @Test

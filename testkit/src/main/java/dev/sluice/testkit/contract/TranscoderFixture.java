@@ -7,7 +7,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.artifact.ArtifactSink;
 import dev.sluice.core.port.media.MediaInfo;
-import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.TranscodeResult;
@@ -54,7 +54,7 @@ abstract class TranscoderFixture {
   }
 
   List<String> codecs(MemorySink sink) {
-    return probe(MemoryInput.of(sink.bytes())).streams().stream().map(StreamFacts::codec).toList();
+    return probe(MemoryInput.of(sink.bytes())).streams().stream().map(StreamInfo::codec).toList();
   }
 
   static long millis(MediaInfo facts) {

@@ -1,7 +1,7 @@
 package dev.sluice.testkit.sample;
 
 import dev.sluice.core.port.media.MediaInfo;
-import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import java.time.Duration;
 import java.util.List;
@@ -16,8 +16,8 @@ public final class MediaSamples {
   /** A clip of five seconds, 320 by 180, with h264 and aac. */
   public static MediaInfo clip() {
     Optional<Duration> length = Optional.of(Duration.ofSeconds(5));
-    StreamFacts video =
-        new StreamFacts(
+    StreamInfo video =
+        new StreamInfo(
             0,
             StreamKind.VIDEO,
             "h264",
@@ -33,8 +33,8 @@ public final class MediaSamples {
             OptionalLong.empty(),
             Optional.of(Duration.ZERO),
             length);
-    StreamFacts audio =
-        new StreamFacts(
+    StreamInfo audio =
+        new StreamInfo(
             1,
             StreamKind.AUDIO,
             "aac",

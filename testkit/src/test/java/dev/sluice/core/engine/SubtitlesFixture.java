@@ -6,7 +6,7 @@ import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.Transcript;
 import dev.sluice.core.memory.InMemoryArtifactStoreFactory;
 import dev.sluice.core.port.media.MediaInfo;
-import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.show.Enclosure;
 import dev.sluice.core.port.show.Show;
@@ -97,11 +97,11 @@ abstract class SubtitlesFixture {
   }
 
   void finding(String... languages) {
-    List<StreamFacts> streams = new ArrayList<>(MediaSamples.clip().streams());
+    List<StreamInfo> streams = new ArrayList<>(MediaSamples.clip().streams());
     for (String language : languages) {
       String codec = language.equals("jpn") ? "hdmv_pgs_subtitle" : "subrip";
       streams.add(
-          new StreamFacts(
+          new StreamInfo(
               streams.size(),
               StreamKind.SUBTITLE,
               codec,

@@ -125,7 +125,7 @@ class TenantQuotaTest {
   }
 
   private static MediaInfo withAnotherSound(MediaInfo facts) {
-    List<MediaInfo.StreamFacts> streams = new ArrayList<>(facts.streams());
+    List<MediaInfo.StreamInfo> streams = new ArrayList<>(facts.streams());
     streams.add(facts.first(MediaInfo.StreamKind.AUDIO).orElseThrow());
     return new MediaInfo(
         facts.format(), facts.duration(), facts.bitrate(), streams, List.of(), facts.tags());

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.MediaInfo;
-import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.http.api.error.ApiError;
@@ -85,7 +85,7 @@ class MediaRoutesTest {
   void a_key_looks_at_so_many_sources_at_a_time_and_others_look_meanwhile() {
     ConcurrencyLimiter places = new ConcurrencyLimiter("looks at sources", 2, 1);
     TenantId anna = new TenantId("anna");
-    ConcurrencyLimiter.Place one = places.take(anna);
+    ConcurrencyLimiter.Permit one = places.take(anna);
     ApiError second = refusal(() -> places.take(anna));
     assertThat(second.status()).isEqualTo(429);
     assertThat(second.getMessage())
@@ -143,12 +143,12 @@ class MediaRoutesTest {
         .isEqualTo(new IsShortWire(false, "video", 10, 20, 0.5, null));
   }
 
-  private static MediaInfo media(Optional<Duration> length, List<StreamFacts> streams) {
+  private static MediaInfo media(Optional<Duration> length, List<StreamInfo> streams) {
     return new MediaInfo("mov", length, OptionalLong.empty(), streams, List.of(), Map.of());
   }
 
-  private static StreamFacts picture(int width, int height, int rotation) {
-    return new StreamFacts(
+  private static StreamInfo picture(int width, int height, int rotation) {
+    return new StreamInfo(
         0,
         StreamKind.VIDEO,
         "h264",

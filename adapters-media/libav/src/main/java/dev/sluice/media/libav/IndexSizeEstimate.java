@@ -4,7 +4,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_PROP_INTRA_ONLY;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_descriptor_get;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_index_get_entries_count;
 
-import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.media.libav.base.FormatTraits.Trait;
@@ -93,7 +93,7 @@ final class IndexSizeEstimate {
     double packets = 0;
     double keys = seconds / CLUSTER_SECONDS + 16;
     for (StreamPlan stream : plan.streams()) {
-      StreamFacts facts = stream.source();
+      StreamInfo facts = stream.source();
       AVStream opened = source.stream(facts.index());
       if (facts.kind() == StreamKind.COVER) {
         continue;
@@ -132,7 +132,7 @@ final class IndexSizeEstimate {
 
   private static double packets(
       Source source, StreamPlan plan, AVStream stream, double seconds, double part) {
-    StreamFacts facts = plan.source();
+    StreamInfo facts = plan.source();
     Demuxer demuxer = source.demuxerOf(facts.index());
     boolean exact = demuxer.traits().has(Trait.INDEXES_ALL_PACKETS) && !demuxer.fragmentsUnseen();
     int indexed = avformat_index_get_entries_count(stream);
@@ -147,7 +147,7 @@ final class IndexSizeEstimate {
   }
 
   private static double soundPackets(
-      StreamPlan plan, StreamFacts facts, AVStream stream, double seconds) {
+      StreamPlan plan, StreamInfo facts, AVStream stream, double seconds) {
     if (plan instanceof StreamPlan.EncodeAudio) {
       // Opus has fifty a second, AAC and mp3 at most 48000 / 1024 and 48000 / 1152.
       return seconds * 94;

@@ -7,7 +7,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.artifact.ArtifactSink;
-import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.Picture;
 import dev.sluice.core.port.media.SidecarSpec;
@@ -174,7 +174,7 @@ final class TranscodingRun implements AutoCloseable {
     orderedPipelines.add(pipeline);
   }
 
-  private void checkPresentationTimes(StreamFacts facts) {
+  private void checkPresentationTimes(StreamInfo facts) {
     if (source.lacksPresentationTimes(facts)) {
       throw new SluiceException(
           FailureCode.CODEC_DOES_NOT_FIT,

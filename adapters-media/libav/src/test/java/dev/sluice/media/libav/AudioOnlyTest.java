@@ -8,7 +8,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.MediaInfo.Chapter;
-import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.TranscodeResult;
@@ -252,7 +252,7 @@ class AudioOnlyTest {
     transcode(both.bytes(), Container.OPUS, AudioCodec.COPY, AudioBitrate.K320, sink);
 
     assertThat(probe(sink.bytes()).streams())
-        .extracting(StreamFacts::codec, StreamFacts::channels)
+        .extracting(StreamInfo::codec, StreamInfo::channels)
         .containsExactly(org.assertj.core.groups.Tuple.tuple("opus", 6));
   }
 

@@ -1,7 +1,7 @@
 package dev.sluice.media.libav;
 
 import dev.sluice.core.port.media.MediaInfo;
-import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
@@ -49,15 +49,15 @@ abstract class CornerCaseFixture {
     return transcoder.probe(List.of(MemoryInput.of(file)), StageMonitor.none());
   }
 
-  StreamFacts video(byte[] file) {
+  StreamInfo video(byte[] file) {
     return probe(file).first(StreamKind.VIDEO).orElseThrow();
   }
 
-  StreamFacts audio(byte[] file) {
+  StreamInfo audio(byte[] file) {
     return audio(probe(file));
   }
 
-  static StreamFacts audio(MediaInfo facts) {
+  static StreamInfo audio(MediaInfo facts) {
     return facts.first(StreamKind.AUDIO).orElseThrow();
   }
 }

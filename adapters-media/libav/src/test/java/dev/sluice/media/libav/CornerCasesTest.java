@@ -8,7 +8,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.MediaInfo.Chapter;
-import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.request.AudioBitrate;
@@ -60,7 +60,7 @@ class CornerCasesTest extends CornerCaseFixture {
   void odd_sizes_lose_a_line(VideoCodec codec) {
     byte[] clip = SampleClip.of("matroska", "ffv1", "").size(161, 121).bytes();
 
-    StreamFacts made = video(convert(clip, Container.MKV, codec));
+    StreamInfo made = video(convert(clip, Container.MKV, codec));
 
     assertThat(made.width()).isEqualTo(160);
     assertThat(made.height()).isEqualTo(120);
@@ -84,7 +84,7 @@ class CornerCasesTest extends CornerCaseFixture {
   void channels_are_kept_as_far_as_players_take_them(AudioCodec codec, int source, int made) {
     byte[] clip = SampleClip.of("matroska", "", "flac").sound(source, 48_000).bytes();
 
-    StreamFacts audio = audio(convert(clip, Container.MKV, VideoCodec.COPY, codec));
+    StreamInfo audio = audio(convert(clip, Container.MKV, VideoCodec.COPY, codec));
 
     assertThat(audio.channels()).isEqualTo(made);
   }
@@ -128,7 +128,7 @@ class CornerCasesTest extends CornerCaseFixture {
       byte[] clip = SampleClip.of("mp4", "h264", "").rotated(rotation).bytes();
       assertThat(video(clip).rotation()).isEqualTo(rotation);
 
-      StreamFacts made = video(convert(clip, container, codec));
+      StreamInfo made = video(convert(clip, container, codec));
 
       assertThat(made.rotation()).isEqualTo(rotation);
       assertThat(made.width()).isEqualTo(160);

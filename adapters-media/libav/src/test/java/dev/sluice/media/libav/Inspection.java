@@ -7,7 +7,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_describe;
 import static org.bytedeco.ffmpeg.global.avutil.av_get_sample_fmt_name;
 
 import dev.sluice.core.port.media.MediaInfo;
-import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.media.libav.base.Natives;
@@ -63,8 +63,8 @@ final class Inspection {
 
   private void read(Source source) {
     Demuxer demuxer = source.demuxers().get(0);
-    StreamFacts video = facts.first(StreamKind.VIDEO).orElse(null);
-    StreamFacts audio = facts.first(StreamKind.AUDIO).orElse(null);
+    StreamInfo video = facts.first(StreamKind.VIDEO).orElse(null);
+    StreamInfo audio = facts.first(StreamKind.AUDIO).orElse(null);
     FrameDecoder pictureDecoder = video == null ? null : decoder(demuxer, video);
     FrameDecoder soundDecoder = audio == null ? null : decoder(demuxer, audio);
     AVPacket packet = av_packet_alloc();
@@ -96,12 +96,12 @@ final class Inspection {
     return decodeTimes.computeIfAbsent(kind, any -> new ArrayList<>());
   }
 
-  private static FrameDecoder decoder(Demuxer demuxer, StreamFacts stream) {
+  private static FrameDecoder decoder(Demuxer demuxer, StreamInfo stream) {
     return new FrameDecoder(
         demuxer.stream(stream.index()), new AVRational().num(0).den(1), 1, 100_000_000);
   }
 
-  private void picture(AVFrame frame, AVRational base, StreamFacts video) {
+  private void picture(AVFrame frame, AVRational base, StreamInfo video) {
     width = frame.width();
     height = frame.height();
     byte[] luma = new byte[width * height];

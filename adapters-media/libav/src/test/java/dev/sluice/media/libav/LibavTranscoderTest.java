@@ -3,7 +3,7 @@ package dev.sluice.media.libav;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.port.media.MediaInfo;
-import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.TranscodeResult;
 import dev.sluice.core.port.media.Transcoder;
@@ -78,6 +78,6 @@ class LibavTranscoderTest extends TranscoderContract {
 
     assertThat(result.plan()).isEqualTo(plan);
     MediaInfo facts = transcoder.probe(List.of(MemoryInput.of(sink.bytes())), StageMonitor.none());
-    assertThat(facts.streams().stream().map(StreamFacts::codec)).containsExactly(codecs.split(" "));
+    assertThat(facts.streams().stream().map(StreamInfo::codec)).containsExactly(codecs.split(" "));
   }
 }

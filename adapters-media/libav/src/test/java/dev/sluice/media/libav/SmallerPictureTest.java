@@ -3,7 +3,7 @@ package dev.sluice.media.libav;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.TranscodeResult;
@@ -50,7 +50,7 @@ class SmallerPictureTest {
     TranscodeResult result = transcode(clip, container, codec, sink);
 
     Inspection made = Inspection.of(sink.bytes());
-    StreamFacts picture = made.facts.first(StreamKind.VIDEO).orElseThrow();
+    StreamInfo picture = made.facts.first(StreamKind.VIDEO).orElseThrow();
     assertThat(picture.width()).isEqualTo(madeWidth);
     assertThat(picture.height()).isEqualTo(madeHeight);
     assertThat(picture.rotation()).isEqualTo(rotation);

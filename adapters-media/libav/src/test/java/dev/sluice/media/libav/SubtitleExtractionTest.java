@@ -9,7 +9,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_mallocz;
 
 import dev.sluice.core.port.media.MediaInfo;
-import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.SidecarSpec;
 import dev.sluice.core.port.media.StageMonitor;
@@ -152,7 +152,7 @@ class SubtitleExtractionTest {
     MediaInfo facts = transcoder.probe(List.of(MemoryInput.of(film)), StageMonitor.none());
     return facts.streams().stream()
         .filter(stream -> stream.kind() == StreamKind.SUBTITLE)
-        .map(StreamFacts::index)
+        .map(StreamInfo::index)
         .toList();
   }
 

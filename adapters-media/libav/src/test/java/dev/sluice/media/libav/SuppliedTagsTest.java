@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.core.port.media.MediaInfo;
-import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.Picture;
 import dev.sluice.core.port.media.StageMonitor;
@@ -87,7 +87,7 @@ class SuppliedTagsTest {
     for (byte[] source : List.of(FILM, COVERED)) {
       byte[] made = transcoded(source, container, TAGS.withCover(picture(type, 300, 200)));
 
-      List<StreamFacts> covers =
+      List<StreamInfo> covers =
           probe(made).streams().stream().filter(s -> s.kind() == StreamKind.COVER).toList();
       assertThat(covers).as("that of the source, if it has one, is replaced").hasSize(1);
       assertThat(covers.get(0).codec()).isEqualTo(codec);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 
 import dev.sluice.core.port.media.MediaInfo;
-import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.request.AudioBitrate;
@@ -95,6 +95,6 @@ class TracksTest {
 
   private List<String> codecs(byte[] file) {
     MediaInfo facts = transcoder.probe(List.of(MemoryInput.of(file)), StageMonitor.none());
-    return facts.streams().stream().map(StreamFacts::codec).toList();
+    return facts.streams().stream().map(StreamInfo::codec).toList();
   }
 }

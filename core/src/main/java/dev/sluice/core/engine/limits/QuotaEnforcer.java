@@ -9,7 +9,7 @@ import dev.sluice.core.port.artifact.ArtifactSink;
 import dev.sluice.core.port.media.ForwardingMonitor;
 import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.MediaInfo;
-import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
@@ -156,7 +156,7 @@ public final class QuotaEnforcer {
   }
 
   private boolean isTakenWhole(MediaInfo info) {
-    List<StreamFacts> audio =
+    List<StreamInfo> audio =
         info.streams().stream().filter(each -> each.kind() == StreamKind.AUDIO).toList();
     boolean nothingElse =
         audio.size() <= 1

@@ -2,7 +2,7 @@ package dev.sluice.core.engine.sidecar;
 
 import dev.sluice.core.job.Job;
 import dev.sluice.core.port.media.Media;
-import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
@@ -77,7 +77,7 @@ public final class EmbeddedSubtitles {
     return new Selection(wanted, inputs);
   }
 
-  private List<StreamFacts> probed(Job job, List<MediaInput> inputs, StageMonitor monitor) {
+  private List<StreamInfo> probed(Job job, List<MediaInput> inputs, StageMonitor monitor) {
     try {
       return transcoder.probe(inputs, monitor).streams();
     } catch (RereadInput.TooFarException e) {
@@ -97,7 +97,7 @@ public final class EmbeddedSubtitles {
     }
   }
 
-  private static List<StreamFacts> ranked(SubtitleChoice choice, List<StreamFacts> streams) {
+  private static List<StreamInfo> ranked(SubtitleChoice choice, List<StreamInfo> streams) {
     return streams.stream()
         .filter(stream -> stream.kind() == StreamKind.SUBTITLE && TEXTS.contains(stream.codec()))
         .filter(stream -> rank(choice, stream) >= 0)
@@ -105,7 +105,7 @@ public final class EmbeddedSubtitles {
         .toList();
   }
 
-  private static int rank(SubtitleChoice choice, StreamFacts stream) {
+  private static int rank(SubtitleChoice choice, StreamInfo stream) {
     return rank(choice, SubtitleNames.language(stream.language()));
   }
 

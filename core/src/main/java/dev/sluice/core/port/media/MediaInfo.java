@@ -18,7 +18,7 @@ public record MediaInfo(
     String format,
     Optional<Duration> duration,
     OptionalLong bitrate,
-    List<StreamFacts> streams,
+    List<StreamInfo> streams,
     List<Chapter> chapters,
     Map<String, String> tags) {
   public MediaInfo {
@@ -47,7 +47,7 @@ public record MediaInfo(
    * @param channels 0 where it has no sound
    * @param sampleRate in hertz, 0 where it has no sound
    */
-  public record StreamFacts(
+  public record StreamInfo(
       int index,
       StreamKind kind,
       String codec,
@@ -68,7 +68,7 @@ public record MediaInfo(
   public record Chapter(Duration from, Duration to, Optional<String> title) {}
 
   /** The first stream of this kind. */
-  public Optional<StreamFacts> first(StreamKind kind) {
+  public Optional<StreamInfo> first(StreamKind kind) {
     return streams.stream().filter(stream -> stream.kind() == kind).findFirst();
   }
 }

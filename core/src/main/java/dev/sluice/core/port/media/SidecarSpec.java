@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param thumbnail whether a picture that stands for it
  * @param picture the source's own picture, of whatever kind: the thumbnail, where it can be shown
  * @param subtitles which of the source's streams of subtitles, by their {@link
- *     MediaInfo.StreamFacts#index}
+ *     MediaInfo.StreamInfo#index}
  */
 public record SidecarSpec(boolean thumbnail, Optional<Picture> picture, List<Integer> subtitles) {
   /** The result alone. */

@@ -11,7 +11,7 @@ public final class ApiError extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** The shape of the answer's body. */
-  public enum Shape {
+  public enum BodyFormat {
     JSON,
     TEXT
   }
@@ -21,10 +21,10 @@ public final class ApiError extends RuntimeException {
 
   private final int status;
   private final String code;
-  private final Shape shape;
+  private final BodyFormat shape;
   private final int retryAfter;
 
-  private ApiError(int status, String code, String sentence, Shape shape, int retryAfter) {
+  private ApiError(int status, String code, String sentence, BodyFormat shape, int retryAfter) {
     super(sentence, null, false, false);
     this.retryAfter = retryAfter;
     this.status = status;
@@ -33,7 +33,7 @@ public final class ApiError extends RuntimeException {
   }
 
   private static ApiError json(int status, String code, String sentence) {
-    return new ApiError(status, code, sentence, Shape.JSON, 0);
+    return new ApiError(status, code, sentence, BodyFormat.JSON, 0);
   }
 
   public static ApiError missingKey() {
@@ -134,7 +134,7 @@ public final class ApiError extends RuntimeException {
             + " requests a second; send fewer, and this one again in "
             + retryAfterSeconds
             + " s",
-        Shape.JSON,
+        BodyFormat.JSON,
         retryAfterSeconds);
   }
 
@@ -150,7 +150,7 @@ public final class ApiError extends RuntimeException {
             + " at a time; end one, or try again in "
             + SOON
             + " s",
-        Shape.JSON,
+        BodyFormat.JSON,
         SOON);
   }
 
@@ -160,7 +160,7 @@ public final class ApiError extends RuntimeException {
         503,
         "BUSY",
         "All " + most + " " + what + " of this server are taken; try again in " + SOON + " s",
-        Shape.JSON,
+        BodyFormat.JSON,
         SOON);
   }
 
@@ -170,7 +170,7 @@ public final class ApiError extends RuntimeException {
         422,
         "WRONG_TYPE",
         "Failed to deserialize the JSON body into the target type: " + details,
-        Shape.TEXT,
+        BodyFormat.TEXT,
         0);
   }
 
@@ -187,7 +187,7 @@ public final class ApiError extends RuntimeException {
     return retryAfter;
   }
 
-  public Shape shape() {
+  public BodyFormat shape() {
     return shape;
   }
 }

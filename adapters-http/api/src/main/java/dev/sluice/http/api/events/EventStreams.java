@@ -66,13 +66,13 @@ public final class EventStreams implements AutoCloseable {
 
   /** What was told to one client and waits to be sent. */
   public final class Stream implements AutoCloseable {
-    private final ConcurrencyLimiter.Place place;
+    private final ConcurrencyLimiter.Permit place;
     private final TenantId owner;
     private final Optional<JobId> only;
     private final LinkedBlockingQueue<Job> queue = new LinkedBlockingQueue<>(MOST_QUEUED);
     private volatile boolean overrun;
 
-    private Stream(ConcurrencyLimiter.Place place, TenantId owner, Optional<JobId> only) {
+    private Stream(ConcurrencyLimiter.Permit place, TenantId owner, Optional<JobId> only) {
       this.place = place;
       this.owner = owner;
       this.only = only;

@@ -11,7 +11,7 @@ import java.util.Map;
  */
 public final class ConcurrencyLimiter {
   /** A place that somebody has, until it is closed; closing it twice is no harm. */
-  public interface Place extends AutoCloseable {
+  public interface Permit extends AutoCloseable {
     @Override
     void close();
   }
@@ -36,7 +36,7 @@ public final class ConcurrencyLimiter {
    *
    * @throws ApiError if the owner has all it may have, or nobody can have any more
    */
-  public synchronized Place take(TenantId owner) {
+  public synchronized Permit take(TenantId owner) {
     if (taken.getOrDefault(owner, 0) >= mostOfOneOwner) {
       throw ApiError.tooManyAtOnce(what, mostOfOneOwner);
     }
@@ -58,7 +58,7 @@ public final class ConcurrencyLimiter {
     taken.computeIfPresent(owner, (key, number) -> number == 1 ? null : number - 1);
   }
 
-  private final class Taken implements Place {
+  private final class Taken implements Permit {
     private TenantId owner;
 
     private Taken(TenantId owner) {

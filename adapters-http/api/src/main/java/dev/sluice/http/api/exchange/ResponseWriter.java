@@ -66,7 +66,7 @@ public final class ResponseWriter {
     if (refusal.retryAfter() > 0) {
       ctx.header("Retry-After", Integer.toString(refusal.retryAfter()));
     }
-    if (refusal.shape() == ApiError.Shape.TEXT) {
+    if (refusal.shape() == ApiError.BodyFormat.TEXT) {
       ctx.status(refusal.status())
           .contentType("text/plain; charset=utf-8")
           .result(refusal.getMessage());

@@ -36,7 +36,7 @@ public final class MediaRoutes {
 
   private SourceInfo look(Context ctx, Tenant tenant) throws IOException {
     SourceUrl url = JobFields.url(RequestBody.object(ctx));
-    try (ConcurrencyLimiter.Place place = places.take(tenant.owner())) {
+    try (ConcurrencyLimiter.Permit place = places.take(tenant.owner())) {
       return tenant.look(url, LONGEST_LOOK);
     }
   }

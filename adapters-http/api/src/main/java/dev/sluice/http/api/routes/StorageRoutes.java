@@ -54,7 +54,7 @@ public final class StorageRoutes {
   }
 
   private void set(Tenant tenant, BucketConfig settings) {
-    try (ConcurrencyLimiter.Place place = trials.take(tenant.owner())) {
+    try (ConcurrencyLimiter.Permit place = trials.take(tenant.owner())) {
       tenant.storage().tryOut(settings);
     } catch (InvalidRequestException e) {
       throw e;

@@ -1,7 +1,7 @@
 package dev.sluice.http.api.wire;
 
 import dev.sluice.core.port.media.MediaInfo;
-import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,7 +20,7 @@ public record IsShortWire(
 
   public static IsShortWire of(MediaInfo media) {
     Optional<Double> seconds = media.duration().map(MetadataWire::seconds);
-    Optional<StreamFacts> picture =
+    Optional<StreamInfo> picture =
         media.first(StreamKind.VIDEO).filter(one -> one.width() > 0 && one.height() > 0);
     if (picture.isEmpty()) {
       return new IsShortWire(false, "audio", null, null, null, seconds.orElse(null));

@@ -1,7 +1,7 @@
 package dev.sluice.http.api.wire;
 
 import dev.sluice.core.port.media.MediaInfo;
-import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.SiteListing;
 import dev.sluice.core.port.media.SourceInfo;
@@ -28,7 +28,7 @@ public record MetadataWire(
   public static MetadataWire of(SourceInfo source) {
     MediaInfo media = source.media();
     Optional<SiteListing> listing = source.listing();
-    Optional<StreamFacts> picture = media.first(StreamKind.VIDEO);
+    Optional<StreamInfo> picture = media.first(StreamKind.VIDEO);
     return new MetadataWire(
         source.title().orElse(null),
         media.duration().map(MetadataWire::seconds).orElse(null),
@@ -52,15 +52,15 @@ public record MetadataWire(
     return length.toMillis() / 1_000.0;
   }
 
-  static int shownWidth(StreamFacts picture) {
+  static int shownWidth(StreamInfo picture) {
     return turned(picture) ? picture.height() : picture.width();
   }
 
-  static int shownHeight(StreamFacts picture) {
+  static int shownHeight(StreamInfo picture) {
     return turned(picture) ? picture.width() : picture.height();
   }
 
-  private static boolean turned(StreamFacts picture) {
+  private static boolean turned(StreamInfo picture) {
     return picture.rotation() % 180 == 90;
   }
 }

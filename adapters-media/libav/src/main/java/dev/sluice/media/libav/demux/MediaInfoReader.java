@@ -13,7 +13,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_display_rotation_get;
 import static org.bytedeco.ffmpeg.global.avutil.av_get_pix_fmt_name;
 
 import dev.sluice.core.port.media.MediaInfo;
-import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.media.libav.base.Metadata;
 import dev.sluice.media.libav.base.Times;
@@ -38,7 +38,7 @@ public final class MediaInfoReader {
    * @param demuxers at least one; the streams are numbered consecutively
    */
   static MediaInfo of(List<Demuxer> demuxers) {
-    List<StreamFacts> streams = new ArrayList<>();
+    List<StreamInfo> streams = new ArrayList<>();
     long duration = 0;
     long bitrate = 0;
     for (Demuxer demuxer : demuxers) {
@@ -58,7 +58,7 @@ public final class MediaInfoReader {
         Metadata.tags(first.metadata()));
   }
 
-  private static StreamFacts stream(int index, Demuxer demuxer, AVStream stream) {
+  private static StreamInfo stream(int index, Demuxer demuxer, AVStream stream) {
     AVCodecParameters parameters = stream.codecpar();
     StreamKind kind = kind(stream, parameters);
     boolean picture = kind == StreamKind.VIDEO || kind == StreamKind.COVER;
@@ -67,7 +67,7 @@ public final class MediaInfoReader {
     if (start != AV_NOPTS_VALUE) {
       start -= Times.fromMicroseconds(demuxer.startMicroseconds(), stream.time_base());
     }
-    return new StreamFacts(
+    return new StreamInfo(
         index,
         kind,
         avcodec_get_name(parameters.codec_id()).getString(),

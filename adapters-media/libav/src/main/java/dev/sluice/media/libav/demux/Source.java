@@ -1,7 +1,7 @@
 package dev.sluice.media.libav.demux;
 
 import dev.sluice.core.port.media.MediaInfo;
-import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.media.libav.base.FormatTraits.Trait;
@@ -77,7 +77,7 @@ public final class Source implements AutoCloseable {
    * stores only the decoding order. libav derives the presentation order for MPEG-4, but not for
    * these codecs, and a copy would play its pictures out of order.
    */
-  public boolean lacksPresentationTimes(StreamFacts stream) {
+  public boolean lacksPresentationTimes(StreamInfo stream) {
     return REORDERED_CODECS.contains(stream.codec())
         && demuxerOf(stream.index()).traits().has(Trait.DECODING_ORDER_ONLY)
         && stream(stream.index()).codecpar().video_delay() > 0;

@@ -10,7 +10,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_free;
 
 import dev.sluice.core.media.ContainerFit;
 import dev.sluice.core.media.CopyPolicy;
-import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.request.Container;
 import dev.sluice.media.libav.base.FormatTraits;
@@ -37,7 +37,7 @@ public final class TrialFit implements ContainerFit {
   }
 
   @Override
-  public boolean takes(Container container, StreamFacts stream) {
+  public boolean takes(Container container, StreamInfo stream) {
     if (!CopyPolicy.TABLE.takes(container, stream)) {
       return false;
     }

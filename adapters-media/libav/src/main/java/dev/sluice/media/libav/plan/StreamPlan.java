@@ -1,19 +1,19 @@
 package dev.sluice.media.libav.plan;
 
-import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.VideoCodec;
 
 /** The decision on one stream of the source. */
 public sealed interface StreamPlan {
-  StreamFacts source();
+  StreamInfo source();
 
   /** Returns a short text, such as {@code opus>aac}. */
   String describe();
 
   /** The packets are copied. */
-  record Copy(StreamFacts source) implements StreamPlan {
+  record Copy(StreamInfo source) implements StreamPlan {
     @Override
     public String describe() {
       return source.codec() + (source.kind() == StreamKind.COVER ? ":cover" : ":copy");
@@ -26,7 +26,7 @@ public sealed interface StreamPlan {
    * @param codec neither {@code COPY} nor {@code AUTO}
    * @param size the size of the result; the source's, unless it is scaled down
    */
-  record EncodeVideo(StreamFacts source, VideoCodec codec, PictureSize size) implements StreamPlan {
+  record EncodeVideo(StreamInfo source, VideoCodec codec, PictureSize size) implements StreamPlan {
     /** Returns whether the picture is scaled down. */
     public boolean scaled() {
       return !size.equals(sourceSize());
@@ -48,7 +48,7 @@ public sealed interface StreamPlan {
    *
    * @param codec never {@code COPY}
    */
-  record EncodeAudio(StreamFacts source, AudioCodec codec) implements StreamPlan {
+  record EncodeAudio(StreamInfo source, AudioCodec codec) implements StreamPlan {
     @Override
     public String describe() {
       return source.codec() + ">" + codec;

@@ -4,7 +4,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.media.ContainerFit;
 import dev.sluice.core.port.media.MediaInfo;
-import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Container;
@@ -40,9 +40,9 @@ public record TranscodePlan(List<StreamPlan> streams) {
    *     sentence that names an alternative
    */
   public static TranscodePlan of(MediaInfo facts, OutputSpec output, ContainerFit fit) {
-    Optional<StreamFacts> video =
+    Optional<StreamInfo> video =
         best(facts, StreamKind.VIDEO, stream -> (long) stream.width() * stream.height());
-    Optional<StreamFacts> audio = best(facts, StreamKind.AUDIO, StreamFacts::channels);
+    Optional<StreamInfo> audio = best(facts, StreamKind.AUDIO, StreamInfo::channels);
     if (video.isEmpty() && audio.isEmpty()) {
       throw new SluiceException(
           FailureCode.NOT_MEDIA,
@@ -84,12 +84,12 @@ public record TranscodePlan(List<StreamPlan> streams) {
         : sizeOf(picture.source());
   }
 
-  private static PictureSize sizeOf(StreamFacts picture) {
+  private static PictureSize sizeOf(StreamInfo picture) {
     return new PictureSize(picture.width(), picture.height());
   }
 
   private static Optional<StreamPlan> planVideo(
-      Optional<StreamFacts> video, OutputSpec output, ContainerFit fit) {
+      Optional<StreamInfo> video, OutputSpec output, ContainerFit fit) {
     Container container = output.container();
     if (container.audioOnly()) {
       return Optional.empty();
@@ -115,9 +115,9 @@ public record TranscodePlan(List<StreamPlan> streams) {
   }
 
   private static List<StreamPlan> planAudio(
-      MediaInfo facts, Optional<StreamFacts> best, OutputSpec output, ContainerFit fit) {
+      MediaInfo facts, Optional<StreamInfo> best, OutputSpec output, ContainerFit fit) {
     if (output.audioCodec() != AudioCodec.COPY) {
-      StreamFacts source = best.orElseThrow(() -> noAudio(output));
+      StreamInfo source = best.orElseThrow(() -> noAudio(output));
       return List.of(new StreamPlan.EncodeAudio(source, output.audioCodec()));
     }
     Container container = output.container();
@@ -127,7 +127,7 @@ public record TranscodePlan(List<StreamPlan> streams) {
           "%s holds sound and nothing else, but the source has no sound; ask for format mp4"
               .formatted(container));
     }
-    List<StreamFacts> taken =
+    List<StreamInfo> taken =
         container == Container.MKV
             ? facts.streams().stream().filter(s -> s.kind() == StreamKind.AUDIO).toList()
             : best.stream().toList();
@@ -140,8 +140,8 @@ public record TranscodePlan(List<StreamPlan> streams) {
         .toList();
   }
 
-  private static Optional<StreamFacts> best(
-      MediaInfo facts, StreamKind kind, java.util.function.ToLongFunction<StreamFacts> size) {
+  private static Optional<StreamInfo> best(
+      MediaInfo facts, StreamKind kind, java.util.function.ToLongFunction<StreamInfo> size) {
     // reversed() plus min instead of max: of equals the first one wins, as players choose.
     return facts.streams().stream()
         .filter(stream -> stream.kind() == kind)
@@ -165,7 +165,7 @@ public record TranscodePlan(List<StreamPlan> streams) {
   }
 
   private static SluiceException doesNotFit(
-      StreamFacts video, Container container, ContainerFit fit) {
+      StreamInfo video, Container container, ContainerFit fit) {
     String codecs =
         joined(
             Arrays.stream(VideoCodec.values())

@@ -9,7 +9,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_ref;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
 
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.Picture;
 import dev.sluice.media.libav.base.DecoderLimits;
@@ -55,7 +55,7 @@ public final class ThumbnailPicker implements AutoCloseable {
   private int tries;
   private long mark;
   private Optional<Picture> found;
-  private Optional<StreamFacts> watched = Optional.empty();
+  private Optional<StreamInfo> watched = Optional.empty();
   private AVFrame chosen;
 
   /**

@@ -7,7 +7,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.media.CopyPolicy;
 import dev.sluice.core.port.media.MediaInfo;
-import dev.sluice.core.port.media.MediaInfo.StreamFacts;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
@@ -144,7 +144,7 @@ class TranscodePlanTest {
       String plan,
       int madeWidth,
       int madeHeight) {
-    StreamFacts source = stream(0, StreamKind.VIDEO, "h264", width, height, 0);
+    StreamInfo source = stream(0, StreamKind.VIDEO, "h264", width, height, 0);
     OutputSpec output =
         OutputSpec.DEFAULT.withVideoCodec(codec).withMaxResolution(new MaxResolution(limit));
 
@@ -159,8 +159,8 @@ class TranscodePlanTest {
 
   @Test
   void the_largest_picture_is_taken() {
-    StreamFacts small = stream(0, StreamKind.VIDEO, "h264", 640, 0);
-    StreamFacts large = stream(1, StreamKind.VIDEO, "hevc", 1920, 0);
+    StreamInfo small = stream(0, StreamKind.VIDEO, "h264", 640, 0);
+    StreamInfo large = stream(1, StreamKind.VIDEO, "hevc", 1920, 0);
 
     TranscodePlan plan =
         TranscodePlan.of(facts(List.of(small, large)), OutputSpec.DEFAULT, CopyPolicy.TABLE);
@@ -169,7 +169,7 @@ class TranscodePlanTest {
   }
 
   private static MediaInfo facts(String text) {
-    List<StreamFacts> streams = new ArrayList<>();
+    List<StreamInfo> streams = new ArrayList<>();
     for (String word : text.split(" ", -1)) {
       String[] parts = word.substring(2).split("/", -1);
       StreamKind kind =
@@ -185,19 +185,19 @@ class TranscodePlanTest {
     return facts(streams);
   }
 
-  private static MediaInfo facts(List<StreamFacts> streams) {
+  private static MediaInfo facts(List<StreamInfo> streams) {
     return new MediaInfo(
         "test", Optional.empty(), OptionalLong.empty(), streams, List.of(), Map.of());
   }
 
-  private static StreamFacts stream(
+  private static StreamInfo stream(
       int index, StreamKind kind, String codec, int width, int channels) {
     return stream(index, kind, codec, width, 360, channels);
   }
 
-  private static StreamFacts stream(
+  private static StreamInfo stream(
       int index, StreamKind kind, String codec, int width, int height, int channels) {
-    return new StreamFacts(
+    return new StreamInfo(
         index,
         kind,
         codec,

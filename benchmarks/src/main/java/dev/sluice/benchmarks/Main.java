@@ -63,13 +63,13 @@ public final class Main {
 
   /** Exit code 0 when it ran, 1 when it could not, 2 when it was called wrongly. */
   public static void main(String[] arguments) throws Exception {
-    List<String> words = List.of(arguments);
-    if (!words.isEmpty() && playedRole(words.get(0), words.subList(1, words.size()))) {
+    List<String> all = List.of(arguments);
+    if (!all.isEmpty() && isChildRole(all.get(0), all.subList(1, all.size()))) {
       return;
     }
     Bench bench;
     try {
-      bench = Bench.from(words, System.out);
+      bench = Bench.from(all, System.out);
     } catch (IllegalArgumentException e) {
       usage(System.err, e.getMessage());
       System.exit(2);
@@ -87,7 +87,7 @@ public final class Main {
   }
 
   // What a benchmark starts beside itself: see ChildJvm.
-  private static boolean playedRole(String role, List<String> arguments) throws Exception {
+  private static boolean isChildRole(String role, List<String> arguments) throws Exception {
     switch (role) {
       case "origin" ->
           OriginProcess.serve(

@@ -47,7 +47,7 @@ public final class Accept {
     try (SluiceProcess server = base.serve(bench)) {
       Served most =
           LoadProcess.run(load(server, single, JOB, clients, 0, WARM_UP_SECONDS, seconds));
-      requireKept(server, most.all());
+      requireStored(server, most.all());
       bench.say(
           "%s, %d clients: %s (goal: at least %,d a second)", base.name(), clients, most, GOAL);
       Served calm =
@@ -90,7 +90,7 @@ public final class Accept {
         + "]}";
   }
 
-  private static void requireKept(SluiceProcess server, long accepted)
+  private static void requireStored(SluiceProcess server, long accepted)
       throws IOException, InterruptedException {
     long kept = server.read("/jobs?limit=1").get("total").asLong();
     if (kept < accepted) {

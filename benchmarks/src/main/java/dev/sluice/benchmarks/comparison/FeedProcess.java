@@ -31,13 +31,13 @@ public final class FeedProcess {
   static Result read(String url, int rounds, int heapMegabytes) throws IOException {
     try (ChildJvm child =
         ChildJvm.start("read-feed", List.of(url, Integer.toString(rounds)), heapMegabytes)) {
-      String[] words = child.firstLine().split(" ");
+      String[] fields = child.firstLine().split(" ");
       return new Result(
-          Integer.parseInt(words[0]),
-          Double.parseDouble(words[1]),
-          Double.parseDouble(words[2]),
-          Double.parseDouble(words[3]),
-          Double.parseDouble(words[4]));
+          Integer.parseInt(fields[0]),
+          Double.parseDouble(fields[1]),
+          Double.parseDouble(fields[2]),
+          Double.parseDouble(fields[3]),
+          Double.parseDouble(fields[4]));
     }
   }
 

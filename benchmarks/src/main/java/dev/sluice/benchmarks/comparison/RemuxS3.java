@@ -50,7 +50,7 @@ public final class RemuxS3 {
         s3.empty(1 + uploaders.size());
         bench.say(
             "%s: sluice %.2f s, curl + ffmpeg + upload %s",
-            round < 0 ? "warm-up" : "round " + (round + 1), sluice, words(others));
+            round < 0 ? "warm-up" : "round " + (round + 1), sluice, text(others));
         if (round >= 0) {
           ours.add(sluice);
           others.forEach((uploader, seconds) -> theirs.get(uploader).add(seconds));
@@ -68,11 +68,11 @@ public final class RemuxS3 {
     }
   }
 
-  private static String words(Map<Uploader, Double> others) {
-    StringBuilder words = new StringBuilder();
+  private static String text(Map<Uploader, Double> others) {
+    StringBuilder text = new StringBuilder();
     others.forEach(
-        (uploader, seconds) -> words.append("%s %.2f s  ".formatted(uploader.program(), seconds)));
-    return words.toString().strip();
+        (uploader, seconds) -> text.append("%s %.2f s  ".formatted(uploader.program(), seconds)));
+    return text.toString().strip();
   }
 
   private static double sluice(SluiceProcess server, String url) throws Exception {

@@ -25,7 +25,7 @@ public record Load(
     int warmUpSeconds,
     int seconds) {
 
-  List<String> words() {
+  List<String> arguments() {
     return List.of(
         Integer.toString(port),
         key,
@@ -38,16 +38,16 @@ public record Load(
         Integer.toString(seconds));
   }
 
-  public static Load of(List<String> words) {
+  public static Load of(List<String> arguments) {
     return new Load(
-        Integer.parseInt(words.get(0)),
-        words.get(1),
-        words.get(2),
-        Path.of(words.get(3)),
-        words.get(4),
-        Integer.parseInt(words.get(5)),
-        Integer.parseInt(words.get(6)),
-        Integer.parseInt(words.get(7)),
-        Integer.parseInt(words.get(8)));
+        Integer.parseInt(arguments.get(0)),
+        arguments.get(1),
+        arguments.get(2),
+        Path.of(arguments.get(3)),
+        arguments.get(4),
+        Integer.parseInt(arguments.get(5)),
+        Integer.parseInt(arguments.get(6)),
+        Integer.parseInt(arguments.get(7)),
+        Integer.parseInt(arguments.get(8)));
   }
 }

@@ -56,7 +56,7 @@ public final class LoadProcess {
 
   /** Runs the load in a child process and waits for its end. */
   public static Served run(Load load) throws IOException {
-    try (ChildJvm child = ChildJvm.start("load", load.words(), HEAP_MEGABYTES)) {
+    try (ChildJvm child = ChildJvm.start("load", load.arguments(), HEAP_MEGABYTES)) {
       return Served.parse(child.firstLine());
     }
   }

@@ -57,15 +57,15 @@ public record Served(
   }
 
   static Served parse(String line) {
-    String[] words = line.split(" ");
+    String[] fields = line.split(" ");
     return new Served(
-        Long.parseLong(words[0]),
-        Long.parseLong(words[1]),
-        Long.parseLong(words[2]),
-        Double.parseDouble(words[3]),
-        Double.parseDouble(words[4]),
-        Double.parseDouble(words[5]),
-        Double.parseDouble(words[6]));
+        Long.parseLong(fields[0]),
+        Long.parseLong(fields[1]),
+        Long.parseLong(fields[2]),
+        Double.parseDouble(fields[3]),
+        Double.parseDouble(fields[4]),
+        Double.parseDouble(fields[5]),
+        Double.parseDouble(fields[6]));
   }
 
   @Override

@@ -34,7 +34,7 @@ public record Bench(
     String s3Bucket,
     PrintStream out) {
 
-  public static Bench from(List<String> words, PrintStream out) {
+  public static Bench from(List<String> arguments, PrintStream out) {
     List<String> names = new ArrayList<>();
     Path work = Path.of(System.getProperty("java.io.tmpdir"), "sluice-benchmarks");
     OptionalInt rounds = OptionalInt.empty();
@@ -45,24 +45,24 @@ public record Bench(
     boolean s3 = false;
     Optional<URI> s3Endpoint = Optional.empty();
     String s3Bucket = S3Process.BUCKET;
-    for (int i = 0; i < words.size(); i++) {
-      String word = words.get(i);
-      switch (word) {
-        case "--rounds" -> rounds = number(words, ++i);
-        case "--megabytes" -> megabytes = number(words, ++i);
-        case "--at-once" -> atOnce = number(words, ++i);
-        case "--jobs" -> jobs = number(words, ++i);
-        case "--seconds" -> seconds = number(words, ++i);
-        case "--work" -> work = Path.of(value(words, ++i));
+    for (int i = 0; i < arguments.size(); i++) {
+      String argument = arguments.get(i);
+      switch (argument) {
+        case "--rounds" -> rounds = number(arguments, ++i);
+        case "--megabytes" -> megabytes = number(arguments, ++i);
+        case "--at-once" -> atOnce = number(arguments, ++i);
+        case "--jobs" -> jobs = number(arguments, ++i);
+        case "--seconds" -> seconds = number(arguments, ++i);
+        case "--work" -> work = Path.of(value(arguments, ++i));
         case "--s3" -> s3 = true;
-        case "--s3-endpoint" -> s3Endpoint = Optional.of(endpoint(words, ++i));
-        case "--s3-bucket" -> s3Bucket = value(words, ++i);
+        case "--s3-endpoint" -> s3Endpoint = Optional.of(endpoint(arguments, ++i));
+        case "--s3-bucket" -> s3Bucket = value(arguments, ++i);
         case "all" -> names.addAll(Main.names());
         default -> {
-          if (!Main.names().contains(word)) {
-            throw new IllegalArgumentException("There is no comparison named " + word);
+          if (!Main.names().contains(argument)) {
+            throw new IllegalArgumentException("There is no comparison named " + argument);
           }
-          names.add(word);
+          names.add(argument);
         }
       }
     }
@@ -88,32 +88,32 @@ public record Bench(
         out);
   }
 
-  private static OptionalInt number(List<String> words, int index) {
+  private static OptionalInt number(List<String> arguments, int index) {
     try {
-      int number = Integer.parseInt(value(words, index));
+      int number = Integer.parseInt(value(arguments, index));
       if (number > 0) {
         return OptionalInt.of(number);
       }
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(words.get(index - 1) + " wants a number", e);
+      throw new IllegalArgumentException(arguments.get(index - 1) + " wants a number", e);
     }
-    throw new IllegalArgumentException(words.get(index - 1) + " wants a number above 0");
+    throw new IllegalArgumentException(arguments.get(index - 1) + " wants a number above 0");
   }
 
-  private static URI endpoint(List<String> words, int index) {
-    String value = value(words, index);
+  private static URI endpoint(List<String> arguments, int index) {
+    String value = value(arguments, index);
     if (!value.matches("https?://[^/?#@]+")) {
       throw new IllegalArgumentException(
-          words.get(index - 1) + " wants http(s)://HOST[:PORT] and nothing behind it");
+          arguments.get(index - 1) + " wants http(s)://HOST[:PORT] and nothing behind it");
     }
     return URI.create(value);
   }
 
-  private static String value(List<String> words, int index) {
-    if (index >= words.size()) {
-      throw new IllegalArgumentException(words.get(index - 1) + " wants a value");
+  private static String value(List<String> arguments, int index) {
+    if (index >= arguments.size()) {
+      throw new IllegalArgumentException(arguments.get(index - 1) + " wants a value");
     }
-    return words.get(index);
+    return arguments.get(index);
   }
 
   public void say(String format, Object... values) {

@@ -50,7 +50,7 @@ final class ArchiveMedia implements Media, MediaInput {
             FailureCode.SOURCE_CUT,
             "The archive announced %d bytes and ended after %d".formatted(size, position));
       }
-      tell(position + count);
+      report(position + count);
       return count;
     } catch (IOException e) {
       monitor.check();
@@ -59,8 +59,8 @@ final class ArchiveMedia implements Media, MediaInput {
     }
   }
 
-  // Bytes that are read twice count once, and the end is told once.
-  private void tell(long end) {
+  // Bytes that are read twice count once, and the end is reported once.
+  private void report(long end) {
     if (end > farthest) {
       farthest = end;
       monitor.downloaded(end, size());

@@ -81,8 +81,9 @@ public abstract class ArtifactStoreFactoryContract {
             "",
             "");
 
-    SluiceException told = refused(() -> stores().tryOut(nowhere, PATH), FailureCode.STORE_MISSING);
-    assertThat(told.getMessage()).contains("'a-bucket-that-is-not-there'");
+    SluiceException failure =
+        refused(() -> stores().tryOut(nowhere, PATH), FailureCode.STORE_MISSING);
+    assertThat(failure.getMessage()).contains("'a-bucket-that-is-not-there'");
   }
 
   @Test
@@ -139,15 +140,15 @@ public abstract class ArtifactStoreFactoryContract {
   }
 
   private SluiceException refused(ThrowingCallable call, FailureCode code) {
-    SluiceException[] told = new SluiceException[1];
+    SluiceException[] failure = new SluiceException[1];
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
             SluiceException.class,
             e -> {
-              told[0] = e;
+              failure[0] = e;
               assertThat(e.code()).isEqualTo(code);
               assertThat(e.getMessage()).doesNotContain(one().secretKey().reveal());
             });
-    return told[0];
+    return failure[0];
   }
 }

@@ -55,8 +55,8 @@ public abstract class BatchStoreContract extends JobStoreFixture {
         started);
   }
 
-  final void submit(Batch batch, List<Job> jobs, List<Notification> told) {
-    store().insert(NewJobs.of(batch, jobs, told));
+  final void submit(Batch batch, List<Job> jobs, List<Notification> notifications) {
+    store().insert(NewJobs.of(batch, jobs, notifications));
   }
 
   final List<Job> jobsOf(Batch batch, int number) {
@@ -107,7 +107,7 @@ public abstract class BatchStoreContract extends JobStoreFixture {
 
       for (Job job : jobs.subList(0, 2)) {
         Job ended = failed(job);
-        assertThat(store().move(ended, List.of(told(ended, NOW), over(batch)))).isTrue();
+        assertThat(store().move(ended, List.of(notification(ended, NOW), over(batch)))).isTrue();
         assertThat(outbox().about(job.id())).hasSize(1);
         assertThat(outbox().about(batch.id())).isEmpty();
       }
@@ -171,10 +171,11 @@ public abstract class BatchStoreContract extends JobStoreFixture {
         Batch batch = batch(Optional.of(NOW));
         List<Job> jobs = jobsOf(batch, 6);
         submit(batch, jobs, List.of());
-        List<Notification> told = jobs.stream().map(job -> over(batch)).toList();
+        List<Notification> notifications = jobs.stream().map(job -> over(batch)).toList();
 
         List<Boolean> taken =
-            ConcurrentCalls.run(6, i -> store().move(failed(jobs.get(i)), List.of(told.get(i))));
+            ConcurrentCalls.run(
+                6, i -> store().move(failed(jobs.get(i)), List.of(notifications.get(i))));
 
         assertThat(taken).containsOnly(true);
         assertThat(outbox().about(batch.id())).hasSize(1);
@@ -191,7 +192,7 @@ public abstract class BatchStoreContract extends JobStoreFixture {
         Notification one = over(batch);
         Notification another = over(batch);
         List<Notification> words =
-            new ArrayList<>(ended.stream().map(job -> told(job, NOW)).toList());
+            new ArrayList<>(ended.stream().map(job -> notification(job, NOW)).toList());
         words.add(one);
 
         ConcurrentCalls.run(
@@ -199,7 +200,8 @@ public abstract class BatchStoreContract extends JobStoreFixture {
             i ->
                 i == 0
                     ? batches().move(batch.id(), ended, words)
-                    : store().move(ended.get(3), List.of(told(ended.get(3), NOW), another)));
+                    : store()
+                        .move(ended.get(3), List.of(notification(ended.get(3), NOW), another)));
 
         assertThat(outbox().about(batch.id())).hasSize(1);
         assertThat(ended).allSatisfy(job -> assertThat(found(job.id())).isEqualTo(job));
@@ -216,7 +218,7 @@ public abstract class BatchStoreContract extends JobStoreFixture {
               .map(job -> job.toBuilder().batch(Optional.of(batch.id())).build())
               .toList();
       Notification over = over(batch);
-      Notification first = told(skipped.get(0), NOW);
+      Notification first = notification(skipped.get(0), NOW);
 
       submit(batch, skipped, List.of(first, over));
 

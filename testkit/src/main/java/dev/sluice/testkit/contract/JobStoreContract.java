@@ -284,12 +284,13 @@ public abstract class JobStoreContract extends JobStoreFixture {
     void a_move_is_taken_with_what_is_to_be_told(JobStatus from, JobStatus to) {
       Job before = inserted(samples.in(from, NOW.plus(LEASE)));
       Job next = next(before, to);
-      List<Notification> told = List.of(told(next, NOW), told(next, NOW.plusSeconds(1)));
+      List<Notification> notifications =
+          List.of(notification(next, NOW), notification(next, NOW.plusSeconds(1)));
 
-      assertThat(store().move(next, told)).isTrue();
+      assertThat(store().move(next, notifications)).isTrue();
 
       assertThat(found(before.id())).isEqualTo(next);
-      assertThat(outbox().about(before.id())).isEqualTo(told);
+      assertThat(outbox().about(before.id())).isEqualTo(notifications);
     }
 
     @Test
@@ -328,7 +329,9 @@ public abstract class JobStoreContract extends JobStoreFixture {
 
       for (long version : new long[] {0, 4, 5, 7, 100}) {
         Job next = next(stored, JobStatus.FAILED).toBuilder().version(version).build();
-        assertThat(store().move(next, List.of(told(next, NOW)))).as("version " + version).isFalse();
+        assertThat(store().move(next, List.of(notification(next, NOW))))
+            .as("version " + version)
+            .isFalse();
       }
 
       assertThat(found(stored.id())).isEqualTo(stored);
@@ -339,7 +342,7 @@ public abstract class JobStoreContract extends JobStoreFixture {
     void a_move_of_an_unknown_job_makes_none() {
       Job unknown = next(samples.pending(), JobStatus.FAILED);
 
-      assertThat(store().move(unknown, List.of(told(unknown, NOW)))).isFalse();
+      assertThat(store().move(unknown, List.of(notification(unknown, NOW)))).isFalse();
 
       assertThat(store().find(unknown.id())).isEmpty();
       assertThat(outbox().about(unknown.id())).isEmpty();
@@ -354,16 +357,17 @@ public abstract class JobStoreContract extends JobStoreFixture {
                 .filter(JobStatus::isFinal)
                 .map(to -> next(stored, to))
                 .toList();
-        List<Notification> told = nexts.stream().map(next -> told(next, NOW)).toList();
+        List<Notification> notifications =
+            nexts.stream().map(next -> notification(next, NOW)).toList();
 
         List<Boolean> taken =
             ConcurrentCalls.run(
-                nexts.size(), i -> store().move(nexts.get(i), List.of(told.get(i))));
+                nexts.size(), i -> store().move(nexts.get(i), List.of(notifications.get(i))));
 
         assertThat(taken).containsOnlyOnce(true);
         int winner = taken.indexOf(true);
         assertThat(found(stored.id())).isEqualTo(nexts.get(winner));
-        assertThat(outbox().about(stored.id())).containsExactly(told.get(winner));
+        assertThat(outbox().about(stored.id())).containsExactly(notifications.get(winner));
       }
     }
 
@@ -374,7 +378,7 @@ public abstract class JobStoreContract extends JobStoreFixture {
       Job late =
           sleeper.failed(new JobFailure(FailureCode.NOT_MEDIA, "no media"), NOW.plusSeconds(60));
 
-      assertThat(store().move(late, List.of(told(late, NOW)))).isFalse();
+      assertThat(store().move(late, List.of(notification(late, NOW)))).isFalse();
 
       assertThat(found(sleeper.id())).isEqualTo(taken);
     }
@@ -385,7 +389,7 @@ public abstract class JobStoreContract extends JobStoreFixture {
           IntStream.range(0, 20)
               .mapToObj(i -> next(inserted(samples.pending()), JobStatus.COMPLETED))
               .toList();
-      nexts.forEach(next -> store().move(next, List.of(told(next, NOW))));
+      nexts.forEach(next -> store().move(next, List.of(notification(next, NOW))));
       names().reserve(TALK, nexts.get(0).id());
 
       assumeTrue(reopened().isPresent(), "this store ends with its process");

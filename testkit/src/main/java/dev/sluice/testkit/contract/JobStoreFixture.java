@@ -83,7 +83,7 @@ abstract class JobStoreFixture {
     return claimed.get(0);
   }
 
-  protected final Notification told(Job job, Instant created) {
+  protected final Notification notification(Job job, Instant created) {
     return Notification.of(
         samples.id().value(),
         job.id(),

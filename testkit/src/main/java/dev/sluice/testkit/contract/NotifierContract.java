@@ -152,8 +152,8 @@ public abstract class NotifierContract {
     Notification other = notification(Kind.JOB_COMPLETED, job);
     Notifier notifier = notifier(() -> NOW);
 
-    for (Notification told : List.of(once, once, other)) {
-      notifier.deliver(told, job, LINK, SECRET);
+    for (Notification notification : List.of(once, once, other)) {
+      notifier.deliver(notification, job, LINK, SECRET);
     }
 
     List<String> ids =
@@ -188,7 +188,7 @@ public abstract class NotifierContract {
 
   @Test
   protected void a_silent_receiver_is_given_up() {
-    inbox.thenKeepSilent();
+    inbox.thenNoAnswer();
 
     Outcome outcome = deliver(Kind.JOB_COMPLETED, inbox.url());
 

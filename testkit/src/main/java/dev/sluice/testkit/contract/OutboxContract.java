@@ -32,9 +32,10 @@ public abstract class OutboxContract extends JobStoreFixture {
             .finishedAt(Optional.of(NOW))
             .version(waiting.version() + 1)
             .build();
-    List<Notification> told = Stream.of(created).map(moment -> told(end, moment)).toList();
-    assertThat(store().move(end, told)).isTrue();
-    return told;
+    List<Notification> notifications =
+        Stream.of(created).map(moment -> notification(end, moment)).toList();
+    assertThat(store().move(end, notifications)).isTrue();
+    return notifications;
   }
 
   private List<Notification> claimed(Instant now) {
@@ -53,8 +54,8 @@ public abstract class OutboxContract extends JobStoreFixture {
         EnumSet.complementOf(EnumSet.of(Notification.Kind.BATCH_COMPLETED))) {
       Job job = inserted(samples.pending());
       Job next = job.toBuilder().version(1).build();
-      Notification plain = told(next, NOW);
-      Notification told =
+      Notification plain = notification(next, NOW);
+      Notification notification =
           new Notification(
               plain.id(),
               plain.about(),
@@ -67,11 +68,11 @@ public abstract class OutboxContract extends JobStoreFixture {
               Optional.of("the receiver answered 500 'oops' 🎬"),
               Optional.of(1_234L));
 
-      store().move(next, List.of(told));
+      store().move(next, List.of(notification));
 
-      assertThat(outbox().about(job.id())).containsExactly(told);
+      assertThat(outbox().about(job.id())).containsExactly(notification);
       assertThat(outbox().about(job.id()).get(0).target().url().text())
-          .isEqualTo(told.target().url().text());
+          .isEqualTo(notification.target().url().text());
     }
   }
 
@@ -97,33 +98,33 @@ public abstract class OutboxContract extends JobStoreFixture {
 
   @Test
   protected void of_each_job_only_the_oldest_is_claimed_until_it_is_done_with() {
-    List<Notification> told = ended(NOW.minusSeconds(2), NOW.minusSeconds(1));
+    List<Notification> notifications = ended(NOW.minusSeconds(2), NOW.minusSeconds(1));
     Notification other = ended(NOW).get(0);
 
-    assertThat(claimed(NOW)).containsExactly(told.get(0), other);
+    assertThat(claimed(NOW)).containsExactly(notifications.get(0), other);
     assertThat(claimed(NOW)).as("the younger one waits for the older").isEmpty();
-    outbox().update(told.get(0).delivered(12));
+    outbox().update(notifications.get(0).delivered(12));
 
-    assertThat(claimed(NOW)).containsExactly(told.get(1));
+    assertThat(claimed(NOW)).containsExactly(notifications.get(1));
   }
 
   @Test
   protected void of_one_moment_the_one_told_first_is_the_older() {
-    List<Notification> told = ended(NOW, NOW, NOW, NOW);
+    List<Notification> notifications = ended(NOW, NOW, NOW, NOW);
 
     List<UUID> order = new ArrayList<>();
-    for (int i = 0; i < told.size(); i++) {
+    for (int i = 0; i < notifications.size(); i++) {
       Notification next = claimed(NOW).get(0);
       order.add(next.id());
       outbox().update(next.delivered(1));
     }
 
-    assertThat(order).isEqualTo(told.stream().map(Notification::id).toList());
+    assertThat(order).isEqualTo(notifications.stream().map(Notification::id).toList());
   }
 
   @Test
   protected void a_postponed_one_holds_back_the_younger_ones_of_its_job() {
-    List<Notification> told = ended(NOW.minusSeconds(2), NOW.minusSeconds(1));
+    List<Notification> notifications = ended(NOW.minusSeconds(2), NOW.minusSeconds(1));
     Notification postponed =
         claimed(NOW).get(0).postponed("no answer", Optional.empty(), NOW.plusSeconds(30));
 
@@ -132,51 +133,52 @@ public abstract class OutboxContract extends JobStoreFixture {
     assertThat(claimed(NOW.plusSeconds(29))).isEmpty();
     assertThat(claimed(NOW.plusSeconds(30))).containsExactly(postponed);
     outbox().update(postponed.givenUp("gone", Optional.of(3L)));
-    assertThat(claimed(NOW)).containsExactly(told.get(1));
+    assertThat(claimed(NOW)).containsExactly(notifications.get(1));
   }
 
   @Test
   protected void a_claimed_one_comes_back_when_its_lease_has_passed() {
-    Notification told = ended(NOW).get(0);
-    assertThat(claimed(NOW)).containsExactly(told);
+    Notification notification = ended(NOW).get(0);
+    assertThat(claimed(NOW)).containsExactly(notification);
 
     assertThat(claimed(NOW.plus(LEASE).minusMillis(1))).isEmpty();
 
-    assertThat(claimed(NOW.plus(LEASE))).containsExactly(told);
+    assertThat(claimed(NOW.plus(LEASE))).containsExactly(notification);
   }
 
   @Test
   protected void what_has_become_of_one_is_remembered() {
-    Notification told = ended(NOW).get(0);
+    Notification notification = ended(NOW).get(0);
     Notification postponed =
         claimed(NOW).get(0).postponed("the receiver answered 503", Optional.of(88L), NOW);
 
     outbox().update(postponed);
-    assertThat(outbox().about(told.about())).containsExactly(postponed);
+    assertThat(outbox().about(notification.about())).containsExactly(postponed);
     assertThat(claimed(NOW)).as("given up by the update").containsExactly(postponed);
     outbox().update(postponed.delivered(17));
 
-    assertThat(outbox().about(told.about())).containsExactly(postponed.delivered(17));
+    assertThat(outbox().about(notification.about())).containsExactly(postponed.delivered(17));
     assertThat(claimed(NOW.plusSeconds(999))).isEmpty();
   }
 
   @Test
   protected void a_delivered_one_stays_delivered_whatever_a_late_teller_says() {
-    Notification told = ended(NOW).get(0);
+    Notification notification = ended(NOW).get(0);
     outbox().update(claimed(NOW).get(0).delivered(17));
 
-    outbox().update(told.postponed("no answer", Optional.empty(), NOW));
+    outbox().update(notification.postponed("no answer", Optional.empty(), NOW));
 
-    assertThat(outbox().about(told.about())).containsExactly(told.delivered(17));
+    assertThat(outbox().about(notification.about())).containsExactly(notification.delivered(17));
   }
 
   @Test
   protected void a_jobs_notifications_are_listed_oldest_first() {
-    List<Notification> told = ended(NOW.plusSeconds(3), NOW.plusSeconds(1), NOW.plusSeconds(2));
+    List<Notification> notifications =
+        ended(NOW.plusSeconds(3), NOW.plusSeconds(1), NOW.plusSeconds(2));
     ended(NOW);
 
-    assertThat(outbox().about(told.get(0).about()))
-        .containsExactly(told.get(1), told.get(2), told.get(0));
+    assertThat(outbox().about(notifications.get(0).about()))
+        .containsExactly(notifications.get(1), notifications.get(2), notifications.get(0));
   }
 
   @Test
@@ -191,7 +193,7 @@ public abstract class OutboxContract extends JobStoreFixture {
               List<UUID> mine = new ArrayList<>();
               for (int empty = 0; empty < 20; ) {
                 List<Notification> claimed = outbox().claimDue(i + 1, NOW, LEASE);
-                claimed.forEach(told -> mine.add(told.id()));
+                claimed.forEach(notification -> mine.add(notification.id()));
                 empty += claimed.isEmpty() ? 1 : 0;
               }
               return mine;
@@ -206,13 +208,13 @@ public abstract class OutboxContract extends JobStoreFixture {
   protected void what_is_told_of_a_running_attempt_comes_before_its_end() {
     Job held = running();
     List<Notification> stages =
-        List.of(told(held, NOW.minusSeconds(2)), told(held, NOW.minusSeconds(1)));
+        List.of(notification(held, NOW.minusSeconds(2)), notification(held, NOW.minusSeconds(1)));
 
     assertThat(queue().addNotifications(held.id(), held.attempt(), stages)).isTrue();
 
     assertThat(found(held.id())).as("it is no move").isEqualTo(held);
     Job over = held.failed(new JobFailure(FailureCode.NOT_MEDIA, "no media"), NOW);
-    Notification last = told(over, NOW);
+    Notification last = notification(over, NOW);
     assertThat(store().move(over, List.of(last))).isTrue();
     assertThat(outbox().about(held.id())).containsExactly(stages.get(0), stages.get(1), last);
   }
@@ -221,10 +223,11 @@ public abstract class OutboxContract extends JobStoreFixture {
   protected void nothing_is_told_of_an_attempt_that_does_not_hold_the_job() {
     Job held = running();
     Job waiting = inserted(samples.pending());
-    Notification stage = told(held, NOW);
+    Notification stage = notification(held, NOW);
 
     assertThat(queue().addNotifications(held.id(), held.attempt() + 1, List.of(stage))).isFalse();
-    assertThat(queue().addNotifications(waiting.id(), 0, List.of(told(waiting, NOW)))).isFalse();
+    assertThat(queue().addNotifications(waiting.id(), 0, List.of(notification(waiting, NOW))))
+        .isFalse();
     assertThat(queue().addNotifications(samples.id(), 1, List.of(stage))).isFalse();
     store().move(held.failed(new JobFailure(FailureCode.CANCELLED, "gone"), NOW), List.of());
     assertThat(queue().addNotifications(held.id(), held.attempt(), List.of(stage))).isFalse();
@@ -236,7 +239,7 @@ public abstract class OutboxContract extends JobStoreFixture {
   protected void one_that_no_move_caused_stands_behind_the_others_and_survives() {
     Notification first = ended(NOW).get(0);
     Job job = found((JobId) first.about());
-    Notification again = told(job, NOW.plusSeconds(1));
+    Notification again = notification(job, NOW.plusSeconds(1));
 
     outbox().add(again);
 
@@ -247,10 +250,10 @@ public abstract class OutboxContract extends JobStoreFixture {
 
   @Test
   protected void notifications_survive_a_reopening() {
-    Notification told = ended(NOW).get(0);
+    Notification notification = ended(NOW).get(0);
 
     assumeTrue(reopened().isPresent(), "this outbox ends with its process");
 
-    assertThat(claimed(NOW)).containsExactly(told);
+    assertThat(claimed(NOW)).containsExactly(notification);
   }
 }

@@ -344,7 +344,7 @@ public abstract class TranscoderContract extends TranscoderFixture {
 
       transcode(MemoryInput.of(film()), COPY_TO_MKV, sink);
 
-      assertThat(sink.begunTimes()).isPositive();
+      assertThat(sink.beginCount()).isPositive();
       assertThat(sink.committed()).isFalse();
       assertThat(sink.closed()).isFalse();
     }
@@ -364,11 +364,11 @@ public abstract class TranscoderContract extends TranscoderFixture {
                           List.of(MemoryInput.of(film())),
                           COPY_TO_MKV,
                           sink,
-                          new RecordingMonitor().minding(tooLong)))
+                          new RecordingMonitor().rejecting(tooLong)))
           .isSameAs(tooLong);
 
       assertThat(monitor.found()).isNotEmpty().containsOnly(probe(MemoryInput.of(film())));
-      assertThat(sink.begunTimes()).isZero();
+      assertThat(sink.beginCount()).isZero();
     }
 
     @Test

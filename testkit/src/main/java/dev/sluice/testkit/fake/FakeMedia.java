@@ -12,23 +12,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One opened {@link FakeSource}. */
 final class FakeMedia implements Media {
-  /** Small enough that a job of a few hundred kilobytes takes many reads. */
+  /** The most bytes of one read; small, so that even a short job takes many reads. */
   private static final int MOST_AT_ONCE = 64 * 1024;
 
   private final FakeSource source;
   private final StageMonitor monitor;
   private final Gate gate;
-  private final Complaints complaints;
+  private final MisuseLog misuses;
   private final Runnable onClose;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final List<MediaInput> inputs = List.of(new Input());
 
   FakeMedia(
-      FakeSource source, StageMonitor monitor, Gate gate, Complaints complaints, Runnable onClose) {
+      FakeSource source, StageMonitor monitor, Gate gate, MisuseLog misuses, Runnable onClose) {
     this.source = source;
     this.monitor = monitor;
     this.gate = gate;
-    this.complaints = complaints;
+    this.misuses = misuses;
     this.onClose = onClose;
   }
 
@@ -55,7 +55,7 @@ final class FakeMedia implements Media {
   @Override
   public List<MediaInput> inputs() {
     if (closed.get()) {
-      throw complaints.about("asked for the inputs of media that was closed");
+      throw misuses.about("asked for the inputs of media that was closed");
     }
     return inputs;
   }
@@ -93,10 +93,10 @@ final class FakeMedia implements Media {
     @Override
     public int read(long position, ByteBuffer buffer) {
       if (closed.get()) {
-        throw complaints.about("read from media that was closed");
+        throw misuses.about("read from media that was closed");
       }
       if (!busy.compareAndSet(false, true)) {
-        throw complaints.about("two threads read from one input at the same time");
+        throw misuses.about("two threads read from one input at the same time");
       }
       try {
         return readAlone(position, buffer);
@@ -107,13 +107,13 @@ final class FakeMedia implements Media {
 
     private int readAlone(long position, ByteBuffer buffer) {
       if (refused) {
-        throw complaints.about("read again after the input had said that the job is over");
+        throw misuses.about("read again after the input had said that the job is over");
       }
       if (position < 0 || !buffer.hasRemaining()) {
-        throw complaints.about("read at " + position + " into " + buffer.remaining() + " bytes");
+        throw misuses.about("read at " + position + " into " + buffer.remaining() + " bytes");
       }
       if (!source.seekable() && position != next) {
-        complaints.about("a stream at " + next + " was read at " + position);
+        misuses.about("a stream at " + next + " was read at " + position);
         throw new IllegalArgumentException("not seekable: the next position is " + next);
       }
       gate.pass(monitor, closed::get);

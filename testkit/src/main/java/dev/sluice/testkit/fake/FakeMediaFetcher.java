@@ -15,41 +15,42 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
- * Serves media from memory, and is stricter than the web: it complains when media is read after it
- * was closed or after it said that the job is cancelled, when an input has two readers at once, and
- * when a stream is read out of order. A test ends with {@link #assertNothingIsOpen()}. Thread-safe.
+ * Serves media from memory, and is stricter than the web: it reports misuse when media is read
+ * after it was closed or after it said that the job is cancelled, when an input has two readers at
+ * once, and when a stream is read out of order. A test ends with {@link #assertNothingIsOpen()}.
+ * Thread-safe.
  */
 public final class FakeMediaFetcher implements MediaFetcher {
   private final Map<SourceUrl, FakeSource> sources = new ConcurrentHashMap<>();
   private final List<FetchRequest> asked = new CopyOnWriteArrayList<>();
   private final AtomicInteger open = new AtomicInteger();
-  private final Complaints complaints = new Complaints();
+  private final MisuseLog misuses = new MisuseLog();
   private final Gate openGate = new Gate();
   private final Gate readGate = new Gate();
   private volatile Predicate<SourceUrl> handled = url -> true;
   private volatile FakeSource standard;
 
-  /** Serves this under every URL that has nothing of its own. */
+  /** A fetcher that serves this source under every URL without one of its own. */
   public static FakeMediaFetcher serving(FakeSource source) {
     FakeMediaFetcher fetcher = new FakeMediaFetcher();
     fetcher.standard = source;
     return fetcher;
   }
 
-  /** Serves nothing yet: every URL is SOURCE_NOT_FOUND. */
+  /** A fetcher without sources: every URL fails with SOURCE_NOT_FOUND. */
   public static FakeMediaFetcher empty() {
     return new FakeMediaFetcher();
   }
 
   private FakeMediaFetcher() {}
 
-  /** From now on this lies under the URL. */
+  /** Serves this source under the URL. */
   public FakeMediaFetcher offer(String url, FakeSource source) {
     sources.put(SourceUrl.parse(url), source);
     return this;
   }
 
-  /** Only these URLs are for this fetcher; all are at first. */
+  /** Handles only these URLs; without this call, all. */
   public FakeMediaFetcher handlingOnly(Predicate<SourceUrl> urls) {
     handled = urls;
     return this;
@@ -64,7 +65,7 @@ public final class FakeMediaFetcher implements MediaFetcher {
   public Media open(FetchRequest request, StageMonitor monitor) {
     SourceUrl url = request.url();
     if (!handles(url)) {
-      throw complaints.about("opened " + url + ", which this fetcher does not handle");
+      throw misuses.about("opened " + url + ", which this fetcher does not handle");
     }
     asked.add(request);
     openGate.pass(monitor, () -> false);
@@ -78,46 +79,46 @@ public final class FakeMediaFetcher implements MediaFetcher {
       throw source.openFailure().get().anew();
     }
     open.incrementAndGet();
-    return new FakeMedia(source, monitor, readGate, complaints, open::decrementAndGet);
+    return new FakeMedia(source, monitor, readGate, misuses, open::decrementAndGet);
   }
 
-  /** Closed, it holds up whoever opens, before the origin has answered. */
+  /** Returns a gate that, while it is closed, blocks every open before the origin responds. */
   public Gate openGate() {
     return openGate;
   }
 
-  /** Closed, it holds up whoever reads, before the next bytes. */
+  /** Returns a gate that, while it is closed, blocks every read before the next bytes. */
   public Gate readGate() {
     return readGate;
   }
 
-  /** Every URL that was opened, in order, repetitions too. */
+  /** Returns every URL that was opened, in order, with repetitions. */
   public List<SourceUrl> opened() {
     return asked.stream().map(FetchRequest::url).toList();
   }
 
-  /** What was asked of it, in order. */
+  /** Returns the requests, in order. */
   public List<FetchRequest> asked() {
     return List.copyOf(asked);
   }
 
-  /** How much media is open right now. */
+  /** Returns how many media are open. */
   public int openCount() {
     return open.get();
   }
 
-  /** What a caller did that it may not. */
-  public List<String> complaints() {
-    return complaints.all();
+  /** Returns what callers did that the port forbids. */
+  public List<String> misuses() {
+    return misuses.all();
   }
 
-  /** Everything was closed, and nobody broke a rule. */
+  /** Asserts that all media was closed and that no caller misused the port. */
   public void assertNothingIsOpen() {
     if (open.get() != 0) {
       throw new AssertionError(open.get() + " opened media was not closed");
     }
-    if (!complaints.all().isEmpty()) {
-      throw new AssertionError("the fetcher complains: " + complaints.all());
+    if (!misuses.all().isEmpty()) {
+      throw new AssertionError("the fetcher was misused: " + misuses.all());
     }
   }
 }

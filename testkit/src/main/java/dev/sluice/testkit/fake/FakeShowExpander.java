@@ -22,19 +22,19 @@ public final class FakeShowExpander implements ShowExpander {
   private final InstantSource clock;
 
   /**
-   * @param clock the engine's, by which a deadline has passed or not
+   * @param clock the engine's clock, which decides whether a deadline has passed
    */
   public FakeShowExpander(InstantSource clock) {
     this.clock = clock;
   }
 
-  /** From now on this is the show under the URL. */
+  /** Serves this show under the URL. */
   public FakeShowExpander offer(String url, Show show) {
     offers.put(SourceUrl.parse(url), show);
     return this;
   }
 
-  /** From now on the show under the URL cannot be expanded. */
+  /** Makes every expansion of the URL fail. */
   public FakeShowExpander refuse(String url, SluiceException failure) {
     offers.put(SourceUrl.parse(url), failure);
     return this;
@@ -66,12 +66,12 @@ public final class FakeShowExpander implements ShowExpander {
     return query.feed().orElse(query.url());
   }
 
-  /** Closed, it holds up every expansion. */
+  /** Returns a gate that, while it is closed, blocks every expansion. */
   public Gate gate() {
     return gate;
   }
 
-  /** Every question, in order, repetitions too. */
+  /** Returns every query, in order, with repetitions. */
   public List<ShowQuery> asked() {
     return List.copyOf(asked);
   }

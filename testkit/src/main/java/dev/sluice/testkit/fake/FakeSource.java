@@ -4,10 +4,10 @@ import dev.sluice.core.failure.SluiceException;
 import java.util.Optional;
 
 /**
- * What a {@link FakeMediaFetcher} serves under a URL. Immutable; each method returns a changed one.
- * The bytes are not copied.
+ * A source that a {@link FakeMediaFetcher} serves under a URL. Immutable; each method returns a
+ * changed copy. The bytes are not copied.
  *
- * @param bytes what is read
+ * @param bytes the media
  * @param failsAt the position at which reading throws {@link #readFailure()}
  * @param openFailure thrown instead of opening
  * @param readFailure thrown instead of the byte at {@link #failsAt()}
@@ -26,7 +26,7 @@ public record FakeSource(
     Optional<SluiceException> readFailure,
     long failsAt) {
 
-  /** Bytes of a known size, readable at any offset, without any other fact. */
+  /** A source of a known size, readable at any offset, without metadata. */
   public static FakeSource of(byte[] bytes) {
     return new FakeSource(
         bytes,
@@ -42,7 +42,7 @@ public record FakeSource(
         Long.MAX_VALUE);
   }
 
-  /** So many bytes, each different from its neighbours. */
+  /** A source of this many bytes, each different from its neighbours. */
   public static FakeSource ofSize(int size) {
     byte[] bytes = new byte[size];
     for (int i = 0; i < size; i++) {
@@ -51,7 +51,7 @@ public record FakeSource(
     return of(bytes);
   }
 
-  /** Cannot be opened. */
+  /** A source that cannot be opened. */
   public static FakeSource refusing(SluiceException failure) {
     FakeSource empty = of(new byte[0]);
     return new FakeSource(
@@ -80,7 +80,7 @@ public record FakeSource(
     return described(title, description, Optional.of(date), proposedName);
   }
 
-  /** The file name that the origin proposes. */
+  /** Sets the file name that the origin proposes. */
   public FakeSource proposing(String name) {
     return described(title, description, releaseDate, Optional.of(name));
   }
@@ -104,7 +104,7 @@ public record FakeSource(
         failsAt);
   }
 
-  /** Readable in order only, and nobody knows how long. */
+  /** Returns a source of unknown length that is readable in order only. */
   public FakeSource asStream() {
     return new FakeSource(
         bytes,
@@ -120,7 +120,7 @@ public record FakeSource(
         failsAt);
   }
 
-  /** Breaks before the byte at this position is given. */
+  /** Makes reading fail at this position. */
   public FakeSource failingAt(long position, SluiceException failure) {
     return new FakeSource(
         bytes,

@@ -33,30 +33,30 @@ import java.util.stream.Collectors;
 
 /**
  * Copies the bytes of its inputs into the sink, one input after the other, and calls that a
- * transcode. It complains when it is used again for a job after it has said that the job is over.
+ * transcode. It reports misuse when a caller goes on with a job after the monitor ended it.
  * Thread-safe.
  */
 public final class FakeTranscoder implements Transcoder {
-  /** What stands for every result whose source has no picture of its own. */
+  /** The thumbnail of every result whose source has no picture of its own. */
   public static final Picture STILL = new Picture(new byte[] {(byte) 0xff, (byte) 0xd8, 1, 2, 3});
 
   private static final int HEAD = 1024;
 
-  private final Complaints complaints = new Complaints();
+  private final MisuseLog misuses = new MisuseLog();
   private final Gate gate = new Gate();
   private final AtomicInteger running = new AtomicInteger();
-  private final List<OutputSpec> asked = new CopyOnWriteArrayList<>();
+  private final List<OutputSpec> outputs = new CopyOnWriteArrayList<>();
   private final List<TagOverrides> tags = new CopyOnWriteArrayList<>();
-  private final Set<StageMonitor> over = Collections.synchronizedSet(identitySet());
+  private final Set<StageMonitor> ended = Collections.synchronizedSet(identitySet());
   private volatile Capabilities capabilities = Capabilities.all();
   private volatile MediaInfo facts = MediaSamples.clip();
   private volatile String plan = "h264:copy aac:copy";
-  private volatile byte[] words = new byte[0];
+  private volatile byte[] subtitles = new byte[0];
   private volatile SluiceException failure;
   private volatile long failsAt;
   private volatile long mostBytes = Long.MAX_VALUE;
 
-  /** Takes everything, and finds a five-second clip of 320 by 180 with h264 and aac in it. */
+  /** A transcoder that accepts every input and reports a clip of five seconds, h264 and aac. */
   public FakeTranscoder() {}
 
   public FakeTranscoder capableOf(Capabilities of) {
@@ -64,35 +64,33 @@ public final class FakeTranscoder implements Transcoder {
     return this;
   }
 
-  /** What every probe finds from now on. */
-  public FakeTranscoder finding(MediaInfo found) {
+  /** Sets the media information that every probe returns. */
+  public FakeTranscoder withMediaInfo(MediaInfo found) {
     facts = found;
     return this;
   }
 
-  /** What every stream of subtitles says from now on, as WebVTT. */
-  public FakeTranscoder wording(String text) {
-    words = text.getBytes(StandardCharsets.UTF_8);
+  /** Sets the WebVTT text of every stream of subtitles. */
+  public FakeTranscoder withSubtitles(String text) {
+    subtitles = text.getBytes(StandardCharsets.UTF_8);
     return this;
   }
 
-  /** What every result says was done. */
-  public FakeTranscoder saying(String done) {
+  /** Sets the plan that every result reports. */
+  public FakeTranscoder withPlan(String done) {
     plan = done;
     return this;
   }
 
-  /**
-   * From now on every transcode fails when it has written this many bytes; {@code null} ends it.
-   */
+  /** Makes every transcode fail after this many bytes; {@code null} lets them succeed again. */
   public FakeTranscoder failing(long afterBytes, SluiceException with) {
     failsAt = afterBytes;
     failure = with;
     return this;
   }
 
-  /** From now on every result has no more than so many bytes, as if tracks were left behind. */
-  public FakeTranscoder leavingBehindAllBut(long bytes) {
+  /** Limits every result to this many bytes, as if tracks were left out. */
+  public FakeTranscoder limitedTo(long bytes) {
     mostBytes = bytes;
     return this;
   }
@@ -104,7 +102,7 @@ public final class FakeTranscoder implements Transcoder {
 
   @Override
   public MediaInfo probe(List<MediaInput> inputs, StageMonitor monitor) {
-    refuseIfOver(monitor);
+    rejectIfEnded(monitor);
     checkInputs(inputs);
     goOnOrThrow(monitor);
     ByteBuffer first = ByteBuffer.allocate(16);
@@ -120,11 +118,11 @@ public final class FakeTranscoder implements Transcoder {
   public TranscodeResult transcode(TranscodeTask task, ArtifactSink sink, StageMonitor monitor) {
     List<MediaInput> inputs = task.inputs();
     OutputSpec output = task.output();
-    refuseIfOver(monitor);
+    rejectIfEnded(monitor);
     checkInputs(inputs);
-    asked.add(output);
+    outputs.add(output);
     tags.add(task.tags());
-    refuseWhatCannotBe(output);
+    checkOutput(output);
     running.incrementAndGet();
     try {
       monitor.found(facts);
@@ -156,7 +154,7 @@ public final class FakeTranscoder implements Transcoder {
         written += buffer.remaining();
         sink.write(buffer);
         position += read;
-        tellProgress(written, inputs, output, monitor);
+        reportProgress(written, inputs, output, monitor);
       }
     }
     if (written == 0) {
@@ -167,18 +165,19 @@ public final class FakeTranscoder implements Transcoder {
             .first(StreamKind.VIDEO)
             .filter(picture -> !output.container().audioOnly())
             .map(picture -> Math.min(picture.width(), picture.height()));
-    SidecarSpec beside = task.sidecars();
+    SidecarSpec sidecars = task.sidecars();
     Optional<Picture> thumbnail =
-        beside.thumbnail() ? beside.picture().or(() -> Optional.of(STILL)) : Optional.empty();
-    return new TranscodeResult(facts, plan, side, thumbnail, words(beside));
+        sidecars.thumbnail() ? sidecars.picture().or(() -> Optional.of(STILL)) : Optional.empty();
+    return new TranscodeResult(facts, plan, side, thumbnail, subtitlesOf(sidecars));
   }
 
-  private Map<Integer, byte[]> words(SidecarSpec beside) {
-    return beside.subtitles().stream().collect(Collectors.toMap(stream -> stream, stream -> words));
+  private Map<Integer, byte[]> subtitlesOf(SidecarSpec sidecars) {
+    return sidecars.subtitles().stream()
+        .collect(Collectors.toMap(stream -> stream, stream -> subtitles));
   }
 
-  // What every transcoder refuses by what the source holds.
-  private void refuseWhatCannotBe(OutputSpec output) {
+  // Fails as every transcoder does for a source that does not fit the request.
+  private void checkOutput(OutputSpec output) {
     if (output.container().audioOnly() && facts.first(StreamKind.AUDIO).isEmpty()) {
       throw new SluiceException(
           FailureCode.NO_AUDIO, "The source has no sound; ask for format mp4");
@@ -199,7 +198,7 @@ public final class FakeTranscoder implements Transcoder {
       return input.read(position, buffer);
     } catch (SluiceException e) {
       if (monitor.cancelled()) {
-        over.add(monitor);
+        ended.add(monitor);
       }
       throw e;
     }
@@ -212,7 +211,7 @@ public final class FakeTranscoder implements Transcoder {
     return (end.compareTo(source) < 0 ? end : source).minus(start);
   }
 
-  private void tellProgress(
+  private void reportProgress(
       long written, List<MediaInput> inputs, OutputSpec output, StageMonitor monitor) {
     long size = inputs.stream().mapToLong(input -> input.size().orElse(0)).sum();
     Duration of = lengthOf(output);
@@ -220,15 +219,15 @@ public final class FakeTranscoder implements Transcoder {
     monitor.converted(Duration.ofMillis((long) (of.toMillis() * part)), of);
   }
 
-  private void refuseIfOver(StageMonitor monitor) {
-    if (over.contains(monitor)) {
-      throw complaints.about("used again after it had said that the job is over");
+  private void rejectIfEnded(StageMonitor monitor) {
+    if (ended.contains(monitor)) {
+      throw misuses.about("used again after it had said that the job is over");
     }
   }
 
   private void checkInputs(List<MediaInput> inputs) {
     if (inputs.isEmpty() || inputs.size() > 2) {
-      throw complaints.about("media has one input or two, not " + inputs.size());
+      throw misuses.about("media has one input or two, not " + inputs.size());
     }
   }
 
@@ -237,7 +236,7 @@ public final class FakeTranscoder implements Transcoder {
       monitor.check();
     } catch (SluiceException e) {
       if (monitor != StageMonitor.none()) {
-        over.add(monitor);
+        ended.add(monitor);
       }
       throw e;
     }
@@ -247,33 +246,33 @@ public final class FakeTranscoder implements Transcoder {
     return new SluiceException(FailureCode.SOURCE_EMPTY, "The source has no bytes at all");
   }
 
-  /** Closed, it holds up whoever transcodes, before the next bytes. */
+  /** Returns a gate that, while it is closed, blocks every transcode before the next bytes. */
   public Gate gate() {
     return gate;
   }
 
-  /** What the results were to say of themselves, in order. */
+  /** Returns the tag overrides of all tasks, in order. */
   public List<TagOverrides> tags() {
     return List.copyOf(tags);
   }
 
-  /** What was asked of it, in order. */
-  public List<OutputSpec> asked() {
-    return List.copyOf(asked);
+  /** Returns the outputs that were requested, in order. */
+  public List<OutputSpec> outputs() {
+    return List.copyOf(outputs);
   }
 
-  /** What a caller did that it may not. */
-  public List<String> complaints() {
-    return complaints.all();
+  /** Returns what callers did that the port forbids. */
+  public List<String> misuses() {
+    return misuses.all();
   }
 
-  /** No transcode runs, and nobody broke a rule. */
+  /** Asserts that no transcode runs and that no caller misused the port. */
   public void assertNothingRuns() {
     if (running.get() != 0) {
       throw new AssertionError(running.get() + " transcodes still run");
     }
-    if (!complaints.all().isEmpty()) {
-      throw new AssertionError("the transcoder complains: " + complaints.all());
+    if (!misuses.all().isEmpty()) {
+      throw new AssertionError("the transcoder was misused: " + misuses.all());
     }
   }
 

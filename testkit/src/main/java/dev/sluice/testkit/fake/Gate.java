@@ -4,13 +4,13 @@ import dev.sluice.core.port.media.StageMonitor;
 import java.time.Duration;
 
 /**
- * Holds threads up at a known place until a test lets them go. Open at first. Thread-safe.
+ * A point at which threads wait until a test lets them go on. Open at first. Thread-safe.
  *
  * <pre>{@code
  * fetcher.gate().close();
  * sluice.submit(request);
- * fetcher.gate().awaitSomebody();
- * // the job is in the middle of its download, for as long as the test likes
+ * fetcher.gate().awaitArrival();
+ * // the job is in the middle of its download until the test opens the gate
  * fetcher.gate().open();
  * }</pre>
  */
@@ -20,12 +20,12 @@ public final class Gate {
   private boolean closed;
   private int waiting;
 
-  /** From now on whoever comes waits. */
+  /** Makes every thread that arrives wait. */
   public synchronized void close() {
     closed = true;
   }
 
-  /** Lets everybody pass. */
+  /** Lets all threads pass. */
   public synchronized void open() {
     closed = false;
     notifyAll();
@@ -34,26 +34,26 @@ public final class Gate {
   /**
    * Returns when at least one thread waits at the gate.
    *
-   * @throws AssertionError if nobody comes within half a minute
+   * @throws AssertionError if no thread arrives within half a minute
    */
-  public synchronized void awaitSomebody() {
+  public synchronized void awaitArrival() {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (waiting == 0) {
       long left = (end - System.nanoTime()) / 1_000_000;
       if (left <= 0) {
-        throw new AssertionError("nobody came to the gate within " + PATIENCE);
+        throw new AssertionError("no thread arrived at the gate within " + PATIENCE);
       }
       pause(left);
     }
   }
 
-  /** How many threads wait right now. */
+  /** Returns how many threads wait. */
   public synchronized int waiting() {
     return waiting;
   }
 
   /**
-   * Waits while the gate is closed and the job is to go on; the caller asks the monitor afterwards.
+   * Waits while the gate is closed and the job has not ended; the caller checks the monitor next.
    */
   @SuppressWarnings("try") // the registration is held, not used
   void pass(StageMonitor monitor, Ended ended) {
@@ -72,7 +72,7 @@ public final class Gate {
     }
   }
 
-  /** Makes those who wait look again whether their work has ended. */
+  /** Makes the waiting threads check again whether their work has ended. */
   synchronized void wake() {
     notifyAll();
   }
@@ -87,7 +87,7 @@ public final class Gate {
     }
   }
 
-  /** Whether what the waiting thread works on was closed. */
+  /** A condition that ends the wait: the resource in use was closed. */
   @FunctionalInterface
   interface Ended {
     boolean isTrue();

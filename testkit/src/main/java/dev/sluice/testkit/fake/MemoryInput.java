@@ -34,27 +34,27 @@ public final class MemoryInput implements MediaInput {
     this.mostAtOnce = mostAtOnce;
   }
 
-  /** Seekable, of known size. */
+  /** A seekable input of a known size. */
   public static MemoryInput of(byte[] bytes) {
     return new MemoryInput(bytes, true, true, Long.MAX_VALUE, null, Integer.MAX_VALUE);
   }
 
-  /** Not seekable. */
+  /** Returns an input that is not seekable. */
   public MemoryInput forwardOnly() {
     return new MemoryInput(bytes, false, sized, failAt, failure, mostAtOnce);
   }
 
-  /** Of a size that nobody tells. */
+  /** Returns an input of unknown size. */
   public MemoryInput unsized() {
     return new MemoryInput(bytes, seekable, false, failAt, failure, mostAtOnce);
   }
 
-  /** Throws when a read reaches this position. */
+  /** Returns an input that throws when a read reaches this position. */
   public MemoryInput failingAt(long position, RuntimeException exception) {
     return new MemoryInput(bytes, seekable, sized, position, exception, mostAtOnce);
   }
 
-  /** Gives only a few bytes at a time. */
+  /** Returns an input whose reads return at most this many bytes. */
   public MemoryInput inPiecesOf(int count) {
     return new MemoryInput(bytes, seekable, sized, failAt, failure, count);
   }
@@ -96,7 +96,7 @@ public final class MemoryInput implements MediaInput {
     return count;
   }
 
-  /** How many reads there were. */
+  /** Returns the number of reads. */
   public long reads() {
     return reads;
   }

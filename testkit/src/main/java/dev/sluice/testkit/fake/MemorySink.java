@@ -63,17 +63,17 @@ public final class MemorySink implements ArtifactSink {
     closed = true;
   }
 
-  /** What was written since the last begin. */
+  /** Returns the bytes written since the last begin. */
   public byte[] bytes() {
     return Arrays.copyOf(bytes, size);
   }
 
-  /** How often it was begun. */
-  public int begunTimes() {
+  /** Returns how often the sink was begun. */
+  public int beginCount() {
     return begun;
   }
 
-  /** The head that was asked for, −1 before. */
+  /** Returns the size of the requested head; −1 before the sink was begun. */
   public int head() {
     return head;
   }
@@ -96,8 +96,8 @@ public final class MemorySink implements ArtifactSink {
     require(!committed, "used after commit");
   }
 
-  private static void require(boolean kept, String breach) {
-    if (!kept) {
+  private static void require(boolean condition, String breach) {
+    if (!condition) {
       throw new AssertionError("ArtifactSink: " + breach);
     }
   }

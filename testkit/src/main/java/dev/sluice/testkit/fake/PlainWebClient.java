@@ -21,9 +21,9 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A web client over the JDK's, for tests of what asks through the port. It has no guard: every
- * address is dialled, so it is for tests alone. The timeout holds for an answer's head only.
- * Remembers what it was asked. Thread-safe.
+ * A web client on top of the JDK's, for tests of code that uses the port. It has no guard and dials
+ * every address, so it is for tests only. The timeout covers the response's head only. Records all
+ * requests. Thread-safe.
  */
 public final class PlainWebClient implements WebClient {
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
@@ -32,7 +32,7 @@ public final class PlainWebClient implements WebClient {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
 
-  /** Everything it was asked so far. */
+  /** Returns all requests so far. */
   public List<Request> requests() {
     return List.copyOf(requests);
   }
@@ -118,7 +118,7 @@ public final class PlainWebClient implements WebClient {
       try {
         response.body().close();
       } catch (IOException e) {
-        // Nobody wanted the rest.
+        // The caller did not want the rest.
       }
     }
   }

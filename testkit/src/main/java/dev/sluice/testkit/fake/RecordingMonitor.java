@@ -11,25 +11,25 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Remembers what a stage told, and ends it on demand with CANCELLED. Stricter than the engine's: it
- * notes when progress goes back. Thread-safe.
+ * Records what a stage reports, and ends the stage on demand with CANCELLED. Stricter than the
+ * engine's monitor: it notices when progress goes back. Thread-safe.
  */
 public final class RecordingMonitor implements StageMonitor {
   private final List<Runnable> finishing = new CopyOnWriteArrayList<>();
   private final List<Action> actions = new CopyOnWriteArrayList<>();
   private final AtomicInteger finished = new AtomicInteger();
 
-  /** The same work registered twice is two actions. */
+  /** An action; work that is registered twice makes two actions. */
   private record Action(Object identity, Runnable work) {}
 
   private final List<MediaInfo> found = new CopyOnWriteArrayList<>();
-  private volatile SluiceException minding;
+  private volatile SluiceException rejecting;
   private long downloaded;
   private OptionalLong total = OptionalLong.empty();
   private boolean wentBack;
   private boolean cancelled;
 
-  /** Ends the stage: every action registered runs on this thread. */
+  /** Ends the stage: runs every registered action on this thread. */
   public void cancel() {
     synchronized (this) {
       cancelled = true;
@@ -37,38 +37,38 @@ public final class RecordingMonitor implements StageMonitor {
     actions.forEach(action -> action.work().run());
   }
 
-  /** From now on the stage is ended with this when it tells what the source holds. */
-  public RecordingMonitor minding(SluiceException failure) {
-    minding = failure;
+  /** Ends the stage with this failure when it reports the media information of its source. */
+  public RecordingMonitor rejecting(SluiceException failure) {
+    rejecting = failure;
     return this;
   }
 
-  /** What the source was said to hold, each time. */
+  /** Returns the media information of each report. */
   public List<MediaInfo> found() {
     return List.copyOf(found);
   }
 
-  /** The bytes told last. */
+  /** Returns the downloaded bytes of the last report. */
   public synchronized long downloaded() {
     return downloaded;
   }
 
-  /** The total told last. */
+  /** Returns the total of the last report. */
   public synchronized OptionalLong total() {
     return total;
   }
 
-  /** Whether fewer bytes were told after more. */
+  /** Whether a report named fewer bytes than the one before. */
   public synchronized boolean wentBack() {
     return wentBack;
   }
 
-  /** How often the end was told. */
+  /** Returns how often the end of the download was reported. */
   public int finished() {
     return finished.get();
   }
 
-  /** How many actions are registered at this moment. */
+  /** Returns how many actions are registered. */
   public int registrations() {
     return actions.size();
   }
@@ -88,8 +88,8 @@ public final class RecordingMonitor implements StageMonitor {
   @Override
   public void found(MediaInfo facts) {
     found.add(facts);
-    if (minding != null) {
-      throw minding;
+    if (rejecting != null) {
+      throw rejecting;
     }
   }
 
@@ -111,7 +111,7 @@ public final class RecordingMonitor implements StageMonitor {
     }
   }
 
-  /** Wishes that a source without an end comes to one. */
+  /** Requests that a source without an end stops. */
   public void finish() {
     finishing.forEach(Runnable::run);
   }

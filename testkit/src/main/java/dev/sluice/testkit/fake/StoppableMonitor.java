@@ -9,9 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * A monitor whose job a test stops by hand; it remembers how many bytes were uploaded. Thread-safe.
- */
+/** A monitor whose job a test stops; it records how many bytes were uploaded. Thread-safe. */
 public final class StoppableMonitor implements StageMonitor {
   private final Set<Action> actions = ConcurrentHashMap.newKeySet();
   private final AtomicLong uploaded = new AtomicLong();
@@ -19,18 +17,18 @@ public final class StoppableMonitor implements StageMonitor {
 
   private record Action(Object identity, Runnable runnable) {}
 
-  /** Ends the job, as a caller's cancel does. */
+  /** Ends the job as a cancel does. */
   public void stop() {
     stopped = true;
     actions.forEach(action -> action.runnable().run());
   }
 
-  /** The largest number of uploaded bytes that was reported. */
+  /** Returns the largest number of uploaded bytes that was reported. */
   public long uploadedBytes() {
     return uploaded.get();
   }
 
-  /** How many actions wait for a cancel: none once a stage is over. */
+  /** Returns how many actions wait for a cancel; none once a stage has ended. */
   public int waitingActions() {
     return actions.size();
   }

@@ -8,17 +8,19 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Bytes of a known number that can be read anywhere. Thread-safe. */
+/** Bytes of a known size with random access. Thread-safe. */
 public interface ByteSource {
+  /** Returns the number of bytes. */
   long size();
 
   /**
-   * Puts bytes from {@code position} on into the buffer, at least one, as many as fit or are left.
+   * Reads bytes from {@code position} into the buffer: at least one, as many as fit or remain.
    *
    * @param position below {@link #size()}
    */
   void read(long position, ByteBuffer into) throws IOException;
 
+  /** A source of these bytes, which are not copied. */
   static ByteSource of(byte[] bytes) {
     return new ByteSource() {
       @Override
@@ -34,7 +36,7 @@ public interface ByteSource {
     };
   }
 
-  /** A file that stays as it is; it is opened for each read. */
+  /** A source of a file that does not change; it is opened for each read. */
   static ByteSource of(Path file) {
     long size;
     try {
@@ -59,12 +61,12 @@ public interface ByteSource {
     };
   }
 
-  /** As many bytes as asked for, each a function of its position, held nowhere. */
+  /** A source of this many bytes, each computed from its position. */
   static PatternSource pattern(long size) {
     return new PatternSource(size, 1);
   }
 
-  /** As {@link #pattern(long)}; another seed gives other bytes. */
+  /** A source as {@link #pattern(long)} makes it; another seed gives other bytes. */
   static PatternSource pattern(long size, long seed) {
     return new PatternSource(size, seed);
   }

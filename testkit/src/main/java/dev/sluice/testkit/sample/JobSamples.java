@@ -48,12 +48,12 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Jobs for tests: plain ones, one in each status, and random ones whose every field is drawn. The
- * same seed gives the same jobs. Moments are whole microseconds, which every store keeps. Not
- * thread-safe.
+ * Jobs for tests: plain ones, one in each status, and random ones in which every field is drawn.
+ * The same seed gives the same jobs. Instants are whole microseconds, which every store can hold.
+ * Not thread-safe.
  */
 public final class JobSamples {
-  /** When the samples' world begins. */
+  /** The instant at which the samples' time begins. */
   public static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
   private static final List<String> TEXTS =
@@ -78,35 +78,35 @@ public final class JobSamples {
     random = new Random(seed);
   }
 
-  /** An id that was not given before, drawn over the whole range. */
+  /** Returns a new id, drawn from the whole range. */
   public JobId id() {
     return new JobId(new UUID(random.nextLong(), random.nextLong()));
   }
 
-  /** A job just asked for at {@link #START}. */
+  /** Returns a job submitted at {@link #START}. */
   public Job pending() {
     return pendingAt(START);
   }
 
-  /** A job just asked for. */
+  /** Returns a job submitted at this instant. */
   public Job pendingAt(Instant created) {
     return Job.submitted(
         id(), TenantId.LOCAL, JobRequest.of("https://media.example/a.mkv"), created);
   }
 
-  /** A job just asked for, with this priority. */
+  /** Returns a job submitted with this priority. */
   public Job pendingAt(Instant created, int priority) {
     JobRequest request = JobRequest.of("https://media.example/a.mkv").withPriority(priority);
     return Job.submitted(id(), TenantId.LOCAL, request, created);
   }
 
-  /** A job of this owner, just asked for, with this priority. */
+  /** Returns a job that this tenant submitted with this priority. */
   public Job pendingOf(TenantId owner, Instant created, int priority) {
     JobRequest request = JobRequest.of("https://media.example/a.mkv").withPriority(priority);
     return Job.submitted(id(), owner, request, created);
   }
 
-  /** A job that came to this status by allowed moves; a running one is held until {@code lease}. */
+  /** Returns a job in this status; the lease of a running job ends at {@code lease}. */
   public Job in(JobStatus status, Instant lease) {
     Job waiting = pending();
     Job running = waiting.claimed(new Lease("sample", lease), START);
@@ -122,7 +122,7 @@ public final class JobSamples {
     };
   }
 
-  /** Any job: every field drawn, every optional one present or absent. */
+  /** Returns a random job: every field is drawn, optional ones may be absent. */
   public Job any() {
     JobStatus status = oneOf(JobStatus.values());
     return Job.submitted(id(), new TenantId("owner-" + random.nextInt(5)), anyRequest(), moment())
@@ -163,7 +163,7 @@ public final class JobSamples {
                 () ->
                     new JobDestination(
                         new BucketId(id().value()),
-                        "a place",
+                        "a bucket",
                         maybe(() -> "sealed.1.a"),
                         maybe(() -> "sealed.1.b"))))
         .episode(maybe(this::episode))
@@ -183,7 +183,7 @@ public final class JobSamples {
             () -> new Transcript(SourceUrl.parse(oneOf(URLS)), "text/vtt", maybe(() -> "en-GB"))));
   }
 
-  /** Any batch, with everything it can have; its owner is not {@link TenantId#LOCAL}. */
+  /** Returns a random batch without absent fields; its tenant is not {@link TenantId#LOCAL}. */
   public Batch anyBatch() {
     return new Batch(
         new BatchId(id().value()),
@@ -195,7 +195,7 @@ public final class JobSamples {
         Optional.of(moment()));
   }
 
-  /** Any progress. */
+  /** Returns random progress. */
   public Progress anyProgress() {
     return new Progress(
         oneOf(Step.values()),

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What probes find, for tests that need such facts and no media. */
+/** Media information as probes return it, for tests without media. */
 public final class MediaSamples {
   private MediaSamples() {}
 

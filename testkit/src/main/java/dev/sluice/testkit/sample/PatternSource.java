@@ -5,7 +5,7 @@ import java.util.Random;
 
 /**
  * Bytes that are a function of their position: a random block repeated, with the number of the
- * repetition at its beginning, so that bytes in the wrong place are seen. Thread-safe.
+ * repetition at its beginning, so that misplaced bytes are noticed. Thread-safe.
  */
 public final class PatternSource implements ByteSource {
   private static final int BLOCK = 1 << 16;
@@ -39,7 +39,7 @@ public final class PatternSource implements ByteSource {
     }
   }
 
-  /** The bytes of a stretch, cut at the end of the source. */
+  /** Returns the bytes of a range, cut at the end of the source. */
   public byte[] bytes(long position, int length) {
     ByteBuffer buffer = ByteBuffer.allocate((int) Math.max(0, Math.min(length, size - position)));
     read(position, buffer);
@@ -52,7 +52,7 @@ public final class PatternSource implements ByteSource {
     return expected.equals(actual);
   }
 
-  /** All the bytes, for sources that fit into memory. */
+  /** Returns all bytes, for sources that fit into memory. */
   public byte[] all() {
     return bytes(0, Math.toIntExact(size));
   }

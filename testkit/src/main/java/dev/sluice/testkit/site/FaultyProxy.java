@@ -15,10 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A port on 127.0.0.1 that leads to another port and misbehaves on the way, so that a client meets
- * real faults of a real server: a database, an S3 store. It knows TCP only. Every method changes
- * what happens from then on, to open connections too, and returns the proxy. Thread-safe; all its
- * threads are daemons.
+ * A TCP proxy on 127.0.0.1 that injects faults between a client and a real server, such as a
+ * database or an S3 store. Every method takes effect at once, also on open connections, and returns
+ * the proxy. Thread-safe; all its threads are daemons.
  */
 public final class FaultyProxy implements AutoCloseable {
   private static final int PIECE = 1 << 14;
@@ -41,11 +40,12 @@ public final class FaultyProxy implements AutoCloseable {
     this.target = target;
   }
 
-  /** A proxy without any fault yet, in front of a port of this machine. */
+  /** A proxy without faults in front of a port of this machine. */
   public static FaultyProxy to(int port) {
     return to("127.0.0.1", port);
   }
 
+  /** A proxy without faults in front of a port. */
   public static FaultyProxy to(String host, int port) {
     try {
       ServerSocket server = new ServerSocket();
@@ -58,24 +58,24 @@ public final class FaultyProxy implements AutoCloseable {
     }
   }
 
-  /** Where clients are to be sent, on 127.0.0.1. */
+  /** Returns the port on 127.0.0.1 that clients connect to. */
   public int port() {
     return server.getLocalPort();
   }
 
-  /** Every piece of data comes so much later, in both directions. */
+  /** Delays every piece of data, in both directions. */
   public FaultyProxy delay(Duration each) {
     delay = each;
     return this;
   }
 
-  /** Not faster than this, in each direction of each connection. */
+  /** Limits the speed of each direction of each connection. */
   public FaultyProxy throttle(long atMostBytesPerSecond) {
     bytesPerSecond = atMostBytesPerSecond;
     return this;
   }
 
-  /** The next so many connections end when the client has sent so many bytes. */
+  /** Ends each of the next connections after the client has sent this many bytes. */
   public FaultyProxy cutUploadAfter(long bytes, int times) {
     cutUp = bytes;
     cutDown = Long.MAX_VALUE;
@@ -83,7 +83,7 @@ public final class FaultyProxy implements AutoCloseable {
     return this;
   }
 
-  /** The next so many connections end when the server has sent so many bytes. */
+  /** Ends each of the next connections after the server has sent this many bytes. */
   public FaultyProxy cutAnswerAfter(long bytes, int times) {
     cutDown = bytes;
     cutUp = Long.MAX_VALUE;
@@ -91,13 +91,13 @@ public final class FaultyProxy implements AutoCloseable {
     return this;
   }
 
-  /** New connections are taken and ended at once, as when the server behind is gone. */
+  /** Ends new connections at once, as if the server behind were gone. */
   public FaultyProxy refuse() {
     refusing = true;
     return this;
   }
 
-  /** No fault any more. */
+  /** Removes all faults. */
   public FaultyProxy heal() {
     refusing = false;
     delay = Duration.ZERO;
@@ -106,18 +106,18 @@ public final class FaultyProxy implements AutoCloseable {
     return this;
   }
 
-  /** Ends every connection that is open now. */
+  /** Ends all open connections. */
   public FaultyProxy drop() {
     links.forEach(this::end);
     return this;
   }
 
-  /** How many connections came so far, refused ones included. */
+  /** Returns how many connections were opened so far, refused ones included. */
   public int acceptedConnections() {
     return accepted.get();
   }
 
-  /** How many connections of clients are open. */
+  /** Returns how many connections of clients are open. */
   public int openConnections() {
     return links.size();
   }
@@ -185,7 +185,7 @@ public final class FaultyProxy implements AutoCloseable {
         passed += count;
       }
       to.shutdownOutput();
-      // One side has said all it has to say; the other may still go on.
+      // One side has finished; the other may still send.
       if (link.directions().decrementAndGet() == 0) {
         end(link);
       }
@@ -216,13 +216,13 @@ public final class FaultyProxy implements AutoCloseable {
 
   private static void end(Socket socket) {
     try {
-      // A reset, as from a machine that died, and no polite end.
+      // A reset, as from a machine that died, instead of an orderly end.
       if (socket.isConnected() && !socket.isClosed()) {
         socket.setSoLinger(true, 0);
       }
       socket.close();
     } catch (SocketException e) {
-      // Its own thread has ended it in this moment.
+      // Its own thread has just ended it.
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

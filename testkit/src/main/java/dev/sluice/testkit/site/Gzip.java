@@ -7,15 +7,16 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.zip.GZIPOutputStream;
 
-/** Bytes made smaller, as a site may send them. */
+/** Compresses bytes as a site may send them. */
 public final class Gzip {
   private Gzip() {}
 
+  /** Returns the compressed bytes. */
   public static byte[] of(byte[] plain) {
     return of(ByteSource.of(plain));
   }
 
-  /** For sources of a moderate size. */
+  /** Returns the compressed bytes of a source that fits into memory. */
   public static byte[] of(ByteSource source) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ByteBuffer buffer = ByteBuffer.allocate(1 << 16);

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A small web site on 127.0.0.1 that serves what a test registers, over HTTP/1.1 with kept-alive
- * connections, and misbehaves as the {@link SiteResource} says. It remembers every request.
+ * connections, with the faults that a {@link SiteResource} injects. It records every request.
  * Thread-safe; all its threads are daemons and end with {@link #close()}.
  */
 public final class LoopbackSite implements AutoCloseable {
@@ -34,7 +34,7 @@ public final class LoopbackSite implements AutoCloseable {
     this.server = server;
   }
 
-  /** A running site without any resource: everything is 404. */
+  /** A running site without resources: every path is 404. */
   public static LoopbackSite start() {
     try {
       ServerSocketChannel server = ServerSocketChannel.open();
@@ -47,66 +47,69 @@ public final class LoopbackSite implements AutoCloseable {
     }
   }
 
+  /** Returns the port on 127.0.0.1. */
   public int port() {
     return server.socket().getLocalPort();
   }
 
-  /** The address of a path, a query may follow it: {@code http://127.0.0.1:<port><path>}. */
+  /** Returns {@code http://127.0.0.1:<port><path>}; a query may follow the path. */
   public URI uri(String path) {
     return URI.create("http://127.0.0.1:" + port() + path);
   }
 
-  /** As {@link #uri}. */
+  /** Returns {@link #uri} as a source URL. */
   public SourceUrl url(String path) {
     return SourceUrl.parse(uri(path).toString());
   }
 
-  /** Serves these bytes under a path such as {@code /talk.mp4}, in place of what was there. */
+  /** Serves these bytes under a path such as {@code /talk.mp4}; replaces an earlier resource. */
   public SiteResource serve(String path, byte[] bytes) {
     return serve(path, ByteSource.of(bytes));
   }
 
+  /** Serves a file. */
   public SiteResource serve(String path, Path file) {
     return serve(path, ByteSource.of(file));
   }
 
+  /** Serves a source of bytes. */
   public SiteResource serve(String path, ByteSource source) {
     SiteResource resource = new SiteResource(source);
     resources.put(path, resource);
     return resource;
   }
 
-  /** Sends whoever asks for the path to another place, with 302. */
+  /** Redirects requests for the path with 302. */
   public SiteResource redirect(String path, String location) {
     return serve(path, new byte[0]).redirect(302, location);
   }
 
-  /** Every request so far, in the order of their arrival. */
+  /** Returns all requests so far, in the order of their arrival. */
   public List<SiteRequest> requests() {
     return List.copyOf(requests);
   }
 
-  /** The requests for this path so far. */
+  /** Returns the requests for this path so far. */
   public List<SiteRequest> requests(String path) {
     return requests.stream().filter(request -> request.path().equals(path)).toList();
   }
 
-  /** How many connections were accepted so far. */
+  /** Returns how many connections were accepted so far. */
   public int acceptedConnections() {
     return accepted.get();
   }
 
-  /** How many connections are open at this moment. */
+  /** Returns how many connections are open. */
   public int openConnections() {
     return connections.size();
   }
 
-  /** How many requests are being answered at this moment. */
+  /** Returns how many requests are being answered. */
   public int openTransfers() {
     return (int) connections.stream().filter(SiteConnection::busy).count();
   }
 
-  /** Ends every connection at once, as a crash would; new ones are taken. */
+  /** Ends all connections at once, as a crash would; new ones are accepted. */
   public void dropConnections() {
     connections.forEach(SiteConnection::close);
   }
@@ -138,7 +141,7 @@ public final class LoopbackSite implements AutoCloseable {
     }
   }
 
-  /** Sends an answer. */
+  /** Sends a response. */
   @FunctionalInterface
   interface Writer {
     boolean write(SiteResponse answer) throws IOException;

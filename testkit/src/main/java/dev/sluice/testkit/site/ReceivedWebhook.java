@@ -12,29 +12,29 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A webhook as it came over the wire. The signatures are verified here in the receiver's own way,
- * without any code of the sender.
+ * A webhook as it was received. The signatures are verified here without any code of the sender.
  *
  * @param target path and query
  * @param headers by names in lower case
  */
-@SuppressWarnings("ArrayRecordComponent") // what is signed is bytes, and nobody compares these
+@SuppressWarnings("ArrayRecordComponent") // signatures cover bytes, and records are not compared
 public record ReceivedWebhook(
     String method, String target, Map<String, String> headers, byte[] body) {
   public ReceivedWebhook {
     headers = Map.copyOf(headers);
   }
 
-  /** The header of this name, in any case. */
+  /** Returns the header of this name, which is case-insensitive. */
   public Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
   }
 
+  /** Returns the body as UTF-8. */
   public String text() {
     return new String(body, StandardCharsets.UTF_8);
   }
 
-  /** Whether {@code X-Tornado-Signature} is right: the key is the whole text of the secret. */
+  /** Whether {@code X-Tornado-Signature} is valid; its key is the whole text of the secret. */
   public boolean isSignedWith(Secret secret) {
     String header = header("X-Tornado-Signature").orElse("");
     if (!header.matches("t=\\d+,v1=[0-9a-f]{64}")) {
@@ -46,7 +46,7 @@ public record ReceivedWebhook(
     return header.endsWith(",v1=" + expected);
   }
 
-  /** Whether the headers of Standard Webhooks are right: the key is the base64 in the secret. */
+  /** Whether the headers of Standard Webhooks are valid; their key is the base64 in the secret. */
   public boolean isStandardSignedWith(Secret secret) {
     String id = header("webhook-id").orElse("");
     String time = header("webhook-timestamp").orElse("");

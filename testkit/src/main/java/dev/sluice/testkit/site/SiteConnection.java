@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-/** One connection of a {@link LoopbackSite}: questions in, answers out, until either side ends. */
+/** One connection of a {@link LoopbackSite}, which answers requests until either side closes it. */
 final class SiteConnection implements Runnable {
   private static final int LONGEST_LINE = 1 << 16;
 
@@ -49,7 +49,7 @@ final class SiteConnection implements Runnable {
         busy = false;
       }
     } catch (IOException e) {
-      // The other side went away, or the site is being closed: both are its good right.
+      // The client closed the connection, or the site is being closed.
     } finally {
       site.ended(this);
     }
@@ -72,7 +72,7 @@ final class SiteConnection implements Runnable {
     if (first == null) {
       return null;
     }
-    // What speaks TLS to this port is told in plain text that nobody here does.
+    // A TLS client gets a plain-text error, since this site does not speak TLS.
     String[] words = first.split(" ", -1);
     if (words.length != 3) {
       put(head(SiteResponse.plain(400, "")));
@@ -165,7 +165,7 @@ final class SiteConnection implements Runnable {
       }
       long most = Math.min(end, stall) - sent;
       if (answer.bytesPerSecond() > 0) {
-        // Small steps, so that slow looks slow and not like a stall.
+        // Small steps, so that a slow body does not look like a stall.
         flush();
         most = Math.min(most, Math.max(1, Math.min(1 << 17, answer.bytesPerSecond() / 20)));
         LockSupport.parkNanos(most * 1_000_000_000L / answer.bytesPerSecond());
@@ -238,11 +238,11 @@ final class SiteConnection implements Runnable {
       }
       throw new IOException("a client that asks before it is answered");
     } catch (SocketTimeoutException e) {
-      // The client is patient: now it gets its answer.
+      // The client still waits: now it gets its response.
     }
   }
 
-  // A client says nothing while it waits for an answer, so reading returns when it gives up.
+  // A client sends nothing while it waits, so the read returns when the client gives up.
   private void awaitEnd() throws IOException {
     int said;
     do {

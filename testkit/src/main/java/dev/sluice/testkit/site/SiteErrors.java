@@ -3,7 +3,7 @@ package dev.sluice.testkit.site;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Who is refused by a {@link SiteResource}, and with which status. Thread-safe. */
+/** Decides which requests a {@link SiteResource} rejects, and with which status. Thread-safe. */
 final class SiteErrors {
   private final AtomicInteger left = new AtomicInteger();
   private volatile int status;
@@ -23,8 +23,8 @@ final class SiteErrors {
     crowded = otherwise;
   }
 
-  void strangers(String word, int otherwise) {
-    visitor = word;
+  void strangers(String userAgent, int otherwise) {
+    visitor = userAgent;
     stranger = otherwise;
   }
 
@@ -33,7 +33,9 @@ final class SiteErrors {
   }
 
   /**
-   * @param running how many answers are under way, with this one
+   * Returns the status of the error, or empty if the request is not rejected.
+   *
+   * @param running how many responses are being sent, this one included
    */
   OptionalInt of(SiteRequest request, int running) {
     if (status != 0 && left.getAndUpdate(times -> Math.max(0, times - 1)) > 0) {

@@ -5,14 +5,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The one range of bytes that a request asks for (RFC 9110, 14.1.2), the last of them included.
+ * The single range of bytes that a request asks for (RFC 9110, 14.1.2), its last byte included.
  *
- * @param to at most the last byte there is
+ * @param to at most the position of the last byte
  */
 record SiteRange(long from, long to) {
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d*)-(\\d*)");
 
-  /** Empty where none is asked for, or several, which this site answers with the whole. */
+  /** Returns empty for no range and for several, which this site answers with the whole. */
   static Optional<SiteRange> asked(SiteRequest request, long size) {
     Matcher range = RANGE.matcher(request.header("Range").orElse(""));
     if (!range.matches() || range.group().equals("bytes=-")) {

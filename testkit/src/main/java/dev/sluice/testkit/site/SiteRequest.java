@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A request as it came in.
+ * A request as it was received.
  *
  * @param path without the query
  * @param query empty where there is none
  * @param headers names in lower case
  * @param connection the number of the connection it came on, from 1
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared, and copying it would tell nothing
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record SiteRequest(
     String method,
     String path,
@@ -25,17 +25,17 @@ public record SiteRequest(
     headers = Map.copyOf(headers);
   }
 
-  /** The first header of this name, in any case. */
+  /** Returns the first header of this name, which is case-insensitive. */
   public Optional<String> header(String name) {
     List<String> values = headers.get(name.toLowerCase(Locale.ROOT));
     return values == null ? Optional.empty() : Optional.of(values.get(0));
   }
 
   /**
-   * Whether the asker has this version. As RFC 9110 has it, the date is not looked at where an ETag
-   * is named.
+   * Whether the client already has this version. The date is ignored if the request names an ETag
+   * (RFC 9110).
    *
-   * @param lastModified null where the site tells none
+   * @param lastModified null if the site sends none
    */
   boolean knows(String etag, String lastModified) {
     Optional<String> known = header("If-None-Match");

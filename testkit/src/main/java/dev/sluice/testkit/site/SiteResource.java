@@ -14,10 +14,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * One path of a {@link LoopbackSite} and how it misbehaves. Without any fault it answers GET and
- * HEAD with the bytes, a strong ETag, and ranges, and with 304 whoever names that ETag (or the
- * {@code Last-Modified} that a header gives it). Every method changes this resource from the next
- * request on and returns it. Thread-safe.
+ * One path of a {@link LoopbackSite} and its faults. Without faults it answers GET and HEAD with
+ * the bytes, a strong ETag and ranges, and with 304 if the request names that ETag (or the {@code
+ * Last-Modified} of {@link #header}). Every method takes effect at the next request and returns
+ * this resource. Thread-safe.
  */
 public final class SiteResource {
   private final ByteSource original;
@@ -47,167 +47,166 @@ public final class SiteResource {
     this.etag = "\"" + Integer.toHexString(System.identityHashCode(this)) + "\"";
   }
 
-  /** The media type that is announced; {@code application/octet-stream} without this. */
+  /** Sets the media type; {@code application/octet-stream} without this call. */
   public SiteResource type(String mediaType) {
     type = mediaType;
     return this;
   }
 
-  /** A header more in every answer; an empty value takes it away again. */
+  /** Adds a header to every response; an empty value removes it. */
   public SiteResource header(String name, String value) {
     headers.put(name, value);
     return this;
   }
 
-  /** This ETag, quotes included; an empty one for none. */
+  /** Sets the ETag, quotes included; empty for none. */
   public SiteResource etag(String value) {
     etag = value;
     return this;
   }
 
-  /** This status for every request, with a short text in place of the bytes. */
+  /** Answers every request with this status and a short text. */
   public SiteResource status(int code) {
     return status(code, Integer.MAX_VALUE);
   }
 
-  /** This status for the next so many requests. */
+  /** Answers the next requests with this status. */
   public SiteResource status(int code, int times) {
     refusals.next(code, times);
     return this;
   }
 
-  /** Every request is sent elsewhere. */
+  /** Redirects every request. */
   public SiteResource redirect(int code, String location) {
     return header("Location", location).status(code);
   }
 
-  /** Every answer's body ends after so many bytes, although more were announced. */
+  /** Cuts every body after this many bytes, although the head announces more. */
   public SiteResource cutAfter(long bytes) {
     return cutEach(() -> bytes);
   }
 
-  /** The next so many answers' bodies end after so many bytes. */
+  /** Cuts the next bodies after this many bytes. */
   public SiteResource cutAfter(long bytes, int times) {
     AtomicInteger left = new AtomicInteger(times);
     return cutEach(() -> left.getAndDecrement() > 0 ? bytes : -1);
   }
 
-  /** Asked for each answer: after how many bytes its body ends; negative for not at all. */
+  /** Cuts each body after as many bytes as the function returns; negative for no cut. */
   public SiteResource cutEach(LongSupplier afterBytes) {
     cut = afterBytes;
     return this;
   }
 
-  /** Every connection ends as soon as it has asked. */
+  /** Closes every connection after its request, without a response. */
   public SiteResource cutBeforeHead() {
     mute = true;
     return this;
   }
 
-  /** Whoever asks while so many answers are under way is refused with this status. */
+  /** Rejects requests with this status while this many responses are being sent. */
   public SiteResource atMostAtATime(int many, int otherwise) {
     refusals.crowds(many, otherwise);
     return this;
   }
 
-  /** Not faster than this, for each answer; 0 for as fast as it goes. */
+  /** Limits the speed of each response; 0 for unlimited. */
   public SiteResource throttle(long bytesPerSecondAtMost) {
     bytesPerSecond = bytesPerSecondAtMost;
     return this;
   }
 
-  /** The head comes so much later. */
+  /** Delays the head of each response. */
   public SiteResource delay(Duration beforeHead) {
     delay = beforeHead;
     return this;
   }
 
   /**
-   * Nothing comes after so many bytes of each body, and the connection stays open; negative for no
-   * stall.
+   * Stalls each body after this many bytes, with the connection left open; negative for no stall.
    */
   public SiteResource stallAfter(long bytes) {
     return stallEach(() -> bytes);
   }
 
-  /** Asked for each answer: after how many bytes nothing more comes; negative for no stall. */
+  /** Stalls each body after as many bytes as the function returns; negative for no stall. */
   public SiteResource stallEach(LongSupplier afterBytes) {
     stall = afterBytes;
     return this;
   }
 
-  /** Every request is answered with 200 and the whole. */
+  /** Answers every request with 200 and the whole. */
   public SiteResource ignoringRanges() {
     ranges = false;
     return this;
   }
 
-  /** A 206 holds (and says it holds) bytes so much later than those that were asked for. */
+  /** Shifts every 206, which says so, this many bytes behind the requested range. */
   public SiteResource shiftedRanges(long bytes) {
     shift = bytes;
     return this;
   }
 
-  /** A 206 names a total that is wrong by this. */
+  /** Makes every 206 name a total that is wrong by this many bytes. */
   public SiteResource wrongTotal(long by) {
     totalError = by;
     return this;
   }
 
-  /** Whoever does not name itself with this word in its {@code User-Agent} gets this status. */
-  public SiteResource onlyFor(String word, int otherwise) {
-    refusals.strangers(word, otherwise);
+  /** Rejects requests whose {@code User-Agent} does not contain this text. */
+  public SiteResource onlyFor(String userAgent, int otherwise) {
+    refusals.strangers(userAgent, otherwise);
     return this;
   }
 
-  /** Whoever asks for a range gets this status. */
+  /** Answers requests for a range with this status. */
   public SiteResource refusingRanges(int otherwise) {
     refusals.ranges(otherwise);
     return this;
   }
 
-  /** Every answer carries another ETag, as if the file changed in between. */
+  /** Sends another ETag with every response, as if the file changed in between. */
   public SiteResource changingEtag() {
     changing = true;
     return this;
   }
 
-  /** No length is told: the body comes in chunks. */
+  /** Sends bodies in chunks, without a length. */
   public SiteResource chunked() {
     framing = Framing.CHUNKED;
     return this;
   }
 
-  /** No length is told: the body ends with the connection. */
+  /** Sends bodies without a length, which end with the connection. */
   public SiteResource closeDelimited() {
     framing = Framing.CLOSE;
     return this;
   }
 
   /**
-   * The connection ends after each answer, and no head says so: like servers of HTTP/1.0, and those
-   * that keep idle connections for a short time.
+   * Closes the connection after each response without announcing it, like servers of HTTP/1.0 and
+   * those that close idle connections early.
    */
   public SiteResource hangingUp() {
     framing = Framing.HANG_UP;
     return this;
   }
 
-  /** A 206 does not tell the total: {@code bytes 0-9/*}. */
+  /** Makes every 206 omit the total: {@code bytes 0-9/*}. */
   public SiteResource unknownTotal() {
     silentLength = true;
     return this;
   }
 
-  /** Every body goes on for so many bytes more than the range that its head names. */
+  /** Makes every body this many bytes longer than the range that its head names. */
   public SiteResource overlong(long bytes) {
     extra = bytes;
     return this;
   }
 
   /**
-   * Every answer is compressed, asked or not, and ranges are ignored. For sources of a moderate
-   * size.
+   * Compresses every response, requested or not, and ignores ranges. For sources that fit into
+   * memory.
    */
   public SiteResource gzip() {
     source = ByteSource.of(Gzip.of(original));
@@ -222,7 +221,7 @@ public final class SiteResource {
     running.decrementAndGet();
   }
 
-  /** Null for no answer at all. */
+  /** Returns the response, or null for none at all. */
   SiteResponse answer(SiteRequest request) {
     long number = answers.incrementAndGet();
     if (mute) {

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the site is going to send, faults included.
+ * A response of the site, faults included.
  *
- * @param from where in the source the body begins
+ * @param from the position in the source at which the body begins
  * @param length how many bytes of the source follow
- * @param extra how many bytes nobody asked for come after them
+ * @param extra how many bytes follow although the head does not announce them
  * @param cutAfter after how many bytes of the body the connection ends; negative for never
  * @param stallAfter after how many bytes of the body nothing more comes; negative for never
- * @param bytesPerSecond 0 for as fast as it goes
+ * @param bytesPerSecond 0 for unlimited
  */
 record SiteResponse(
     int status,
@@ -28,12 +28,12 @@ record SiteResponse(
     long stallAfter,
     long bytesPerSecond,
     Duration delay) {
-  /** How the end of the body is told. */
+  /** How a client recognises the end of the body. */
   enum Framing {
     LENGTH,
     CHUNKED,
     CLOSE,
-    /** The connection ends after the answer, which does not say so. */
+    /** The connection closes after the response, which does not announce it. */
     HANG_UP
   }
 

@@ -19,8 +19,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A receiver of webhooks on a loopback port: records what comes and answers as it is told, 200 when
- * nobody told it. Thread-safe.
+ * A receiver of webhooks on a loopback port. It records every webhook and answers 200, or as a test
+ * requests. Thread-safe.
  */
 public final class WebhookInbox implements AutoCloseable {
   private static final long PATIENCE_MILLIS = 30_000;
@@ -57,42 +57,42 @@ public final class WebhookInbox implements AutoCloseable {
     return thread;
   }
 
-  /** Where to send webhooks to. */
+  /** Returns the URL that webhooks are sent to. */
   public String url() {
     return url("/hook");
   }
 
-  /** The same receiver under another path and query. */
+  /** Returns a URL of this receiver with another path and query. */
   public String url(String pathAndQuery) {
     return "http://127.0.0.1:" + server.getAddress().getPort() + pathAndQuery;
   }
 
-  /** The next webhook for which nothing else was said is answered so; in the order of the calls. */
+  /** Queues a status: each webhook takes the next one from the queue. */
   public WebhookInbox thenAnswer(int status) {
     return thenAnswer(status, Map.of());
   }
 
-  /** As {@link #thenAnswer(int)}, with headers. */
+  /** Queues a status with headers. */
   public synchronized WebhookInbox thenAnswer(int status, Map<String, String> headers) {
     answers.add(new Answer(status, Map.copyOf(headers), false));
     return this;
   }
 
-  /** The next webhook is taken and never answered, until this inbox is closed. */
-  public synchronized WebhookInbox thenKeepSilent() {
+  /** Queues a silence: the webhook is accepted and not answered until this inbox is closed. */
+  public synchronized WebhookInbox thenNoAnswer() {
     answers.add(new Answer(0, Map.of(), true));
     return this;
   }
 
-  /** What came so far, in order. */
+  /** Returns the webhooks received so far, in order. */
   public synchronized List<ReceivedWebhook> received() {
     return List.copyOf(received);
   }
 
   /**
-   * Waits until so many have come.
+   * Waits until this many webhooks were received.
    *
-   * @throws AssertionError if they do not come within half a minute
+   * @throws AssertionError if they do not arrive within half a minute
    */
   public synchronized List<ReceivedWebhook> await(int count) {
     long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
@@ -144,7 +144,7 @@ public final class WebhookInbox implements AutoCloseable {
     }
   }
 
-  /** Everything that came was signed with this secret, in both ways. */
+  /** Asserts that every webhook was signed with this secret, in both ways. */
   public void assertAllSignedWith(Secret secret) {
     for (ReceivedWebhook webhook : received()) {
       if (!webhook.isSignedWith(secret) || !webhook.isStandardSignedWith(secret)) {

@@ -69,7 +69,7 @@ class CancelAndCrashTest {
     Sluice sluice = rig.start();
     rig.transcoder.gate().close();
     Job job = sluice.submit(REQUEST);
-    rig.transcoder.gate().awaitSomebody();
+    rig.transcoder.gate().awaitArrival();
 
     assertThat(sluice.cancel(job.id())).isTrue();
     waitUntilIdle();
@@ -84,7 +84,7 @@ class CancelAndCrashTest {
     Sluice here = rig.start();
     rig.transcoder.gate().close();
     Job job = here.submit(REQUEST);
-    rig.transcoder.gate().awaitSomebody();
+    rig.transcoder.gate().awaitArrival();
 
     try (Sluice elsewhere = rig.builder().workers(0).start()) {
       assertThat(elsewhere.cancel(job.id())).isTrue();
@@ -133,7 +133,7 @@ class CancelAndCrashTest {
     Sluice first = rig.start();
     rig.transcoder.gate().close();
     Job job = first.submit(REQUEST);
-    rig.transcoder.gate().awaitSomebody();
+    rig.transcoder.gate().awaitArrival();
 
     first.close();
     rig.transcoder.gate().open();
@@ -175,7 +175,7 @@ class CancelAndCrashTest {
     Sluice sluice = rig.start();
     rig.transcoder.gate().close();
     Job job = sluice.submit(REQUEST);
-    rig.transcoder.gate().awaitSomebody();
+    rig.transcoder.gate().awaitArrival();
     // Another process believes that the lease has run out.
     Job elsewhere = claimAt(Instant.now().plusSeconds(3_600)).get(0);
 

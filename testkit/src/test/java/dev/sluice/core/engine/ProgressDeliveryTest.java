@@ -74,9 +74,9 @@ class ProgressDeliveryTest {
   private void leapUntil(Notification.Kind kind, Job job) {
     EngineRig.until(
         () -> {
-          for (Notification told : rig.database.outbox().about(job.id())) {
-            Duration pause = Duration.between(clock.instant(), told.dueAt());
-            if (told.state() == Notification.State.PENDING && !pause.isNegative()) {
+          for (Notification notification : rig.database.outbox().about(job.id())) {
+            Duration pause = Duration.between(clock.instant(), notification.dueAt());
+            if (notification.state() == Notification.State.PENDING && !pause.isNegative()) {
               clock.leap(pause);
             }
           }

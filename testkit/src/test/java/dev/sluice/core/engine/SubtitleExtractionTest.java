@@ -53,7 +53,7 @@ class SubtitleExtractionTest extends SubtitlesFixture {
   @Test
   void subtitles_within_that_say_nothing_are_none() throws Exception {
     finding("eng");
-    rig.transcoder.wording("WEBVTT\n");
+    rig.transcoder.withSubtitles("WEBVTT\n");
     rig.fetcher.offer(EngineRig.URL, FakeSource.ofSize(1_000));
     Sluice sluice = rig.start(rig.builder());
 

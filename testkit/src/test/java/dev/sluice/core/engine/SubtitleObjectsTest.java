@@ -84,7 +84,8 @@ class SubtitleObjectsTest extends SubtitlesFixture {
   @Test
   void words_that_come_with_a_second_try_replace_nobody_elses() throws Exception {
     rig.fetcher.offer(
-        WORDS, FakeSource.refusing(new SluiceException(FailureCode.SOURCE_NOT_FOUND, "not there")));
+        SUBTITLES,
+        FakeSource.refusing(new SluiceException(FailureCode.SOURCE_NOT_FOUND, "not there")));
     rig.transcoder.failing(1_000, new SluiceException(FailureCode.SOURCE_CUT, "cut"));
     Sluice sluice =
         rig.start(
@@ -98,7 +99,7 @@ class SubtitleObjectsTest extends SubtitlesFixture {
         event -> {
           if (event.kind() == JobEvent.Kind.POSTPONED && rig.store.bytes(theirs).isEmpty()) {
             put(theirs, "somebody else's");
-            offerWords();
+            offerSubtitles();
             rig.transcoder.failing(0, null);
           }
         });

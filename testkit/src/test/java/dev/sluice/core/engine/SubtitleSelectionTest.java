@@ -59,7 +59,7 @@ class SubtitleSelectionTest extends SubtitlesFixture {
 
     assertThat(subtitles(job)).isEmpty();
     assertThat(subtitles(single)).as("a source that has none").isEmpty();
-    assertThat(rig.fetcher.opened()).doesNotContain(SourceUrl.parse(WORDS));
+    assertThat(rig.fetcher.opened()).doesNotContain(SourceUrl.parse(SUBTITLES));
   }
 
   @Test
@@ -82,7 +82,8 @@ class SubtitleSelectionTest extends SubtitlesFixture {
   }
 
   /** A film on a site that has subtitles in these languages. */
-  private Job worded(JobRequest request, String... languages) throws InterruptedException {
+  private Job finishedWithTracks(JobRequest request, String... languages)
+      throws InterruptedException {
     List<SubtitleTrack> tracks = new ArrayList<>();
     for (String language : languages) {
       String url = "https://words.example/film." + language;
@@ -141,7 +142,7 @@ class SubtitleSelectionTest extends SubtitlesFixture {
 
   @Test
   void the_first_subtitles_of_a_site_are_taken_where_no_language_is_named() throws Exception {
-    Job job = worded(JobRequest.of(EngineRig.URL).withSubtitles(true), "de", "en");
+    Job job = finishedWithTracks(JobRequest.of(EngineRig.URL).withSubtitles(true), "de", "en");
 
     assertThat(subtitles(job)).containsExactly("videos/Film.de.vtt");
   }
@@ -149,7 +150,7 @@ class SubtitleSelectionTest extends SubtitlesFixture {
   @Test
   void subtitles_come_in_the_languages_and_the_order_that_were_asked_for() throws Exception {
     Job job =
-        worded(
+        finishedWithTracks(
             JobRequest.of(EngineRig.URL).withSubtitles(SubtitleChoice.parse("en,de,fr")),
             "de",
             "ja",
@@ -164,7 +165,8 @@ class SubtitleSelectionTest extends SubtitlesFixture {
   @Test
   void languages_that_a_site_does_not_have_are_no_reason_to_fail() throws Exception {
     Job job =
-        worded(JobRequest.of(EngineRig.URL).withSubtitles(SubtitleChoice.parse("fr")), "de", "en");
+        finishedWithTracks(
+            JobRequest.of(EngineRig.URL).withSubtitles(SubtitleChoice.parse("fr")), "de", "en");
 
     assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
     assertThat(subtitles(job)).isEmpty();
@@ -179,7 +181,7 @@ class SubtitleSelectionTest extends SubtitlesFixture {
             FakeSource.of("<html>sign in</html>".getBytes(StandardCharsets.UTF_8)),
             FakeSource.ofSize(6_000_000));
     for (FakeSource source : sources) {
-      rig.fetcher.offer(WORDS, source);
+      rig.fetcher.offer(SUBTITLES, source);
       Job job = finished(sluice, REQUEST);
 
       assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 /** An engine whose sources have words beside their films, and what its stores hold in the end. */
 abstract class SubtitlesFixture {
   static final String SHOW = "https://shows.example/show";
-  static final String WORDS = "https://words.example/one.vtt";
+  static final String SUBTITLES = "https://words.example/one.vtt";
   static final JobRequest REQUEST = JobRequest.of(SHOW).withSubtitles(true);
   static final String VTT = "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nGrüße\n";
   static final SourceUrl FILM = SourceUrl.parse("https://media.example/film.mkv");
@@ -45,12 +45,12 @@ abstract class SubtitlesFixture {
 
   @BeforeEach
   void offer() {
-    offerWords();
+    offerSubtitles();
     offer(SHOW, "en-GB");
   }
 
-  void offerWords() {
-    rig.fetcher.offer(WORDS, FakeSource.of(VTT.getBytes(StandardCharsets.UTF_8)));
+  void offerSubtitles() {
+    rig.fetcher.offer(SUBTITLES, FakeSource.of(VTT.getBytes(StandardCharsets.UTF_8)));
   }
 
   @AfterEach
@@ -69,7 +69,8 @@ abstract class SubtitlesFixture {
             Optional.empty(),
             Optional.empty(),
             Optional.of(
-                new Transcript(SourceUrl.parse(WORDS), "text/vtt", Optional.ofNullable(language))),
+                new Transcript(
+                    SourceUrl.parse(SUBTITLES), "text/vtt", Optional.ofNullable(language))),
             SourceUrl.parse(SHOW),
             List.of(
                 new Enclosure(
@@ -120,8 +121,8 @@ abstract class SubtitlesFixture {
     }
     MediaInfo clip = MediaSamples.clip();
     rig.transcoder
-        .wording(VTT)
-        .finding(
+        .withSubtitles(VTT)
+        .withMediaInfo(
             new MediaInfo(
                 clip.format(),
                 clip.duration(),

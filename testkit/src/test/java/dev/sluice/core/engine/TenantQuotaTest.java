@@ -113,7 +113,7 @@ class TenantQuotaTest {
       throws Exception {
     start(1);
     // A sound that is left behind, which makes more than half of the source.
-    rig.transcoder.finding(withAnotherSound(MediaSamples.clip())).leavingBehindAllBut(SIZE / 3);
+    rig.transcoder.withMediaInfo(withAnotherSound(MediaSamples.clip())).limitedTo(SIZE / 3);
     long most = SIZE / 3;
     allow(storage ? storage(most) : TenantQuota.UNLIMITED.withFile(Optional.of(most)));
 
@@ -139,7 +139,7 @@ class TenantQuotaTest {
     allow(storage(SIZE - 1));
 
     assertRefused(rig.finished(REQUEST), FailureCode.QUOTA_EXCEEDED, "storage limit");
-    assertThat(rig.transcoder.asked()).hasSize(1);
+    assertThat(rig.transcoder.outputs()).hasSize(1);
 
     allow(storage(SIZE));
     assertThat(rig.finished(REQUEST).status()).isEqualTo(JobStatus.COMPLETED);
@@ -184,7 +184,7 @@ class TenantQuotaTest {
     allow(storage(SIZE));
     rig.transcoder.gate().close();
     Job job = sluice.submit(REQUEST);
-    rig.transcoder.gate().awaitSomebody();
+    rig.transcoder.gate().awaitArrival();
     assertThat(usage().reservedBytes()).isEqualTo(SIZE);
     assertThatThrownBy(() -> sluice.submit(REQUEST)).isInstanceOf(QuotaExceededException.class);
 

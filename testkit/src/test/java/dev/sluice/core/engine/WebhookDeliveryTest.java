@@ -182,24 +182,24 @@ class WebhookDeliveryTest {
     assertThat(receiver.calls.get(1).kind()).isEqualTo(Notification.Kind.JOB_COMPLETED);
     assertThat(receiver.calls.get(1).id()).isNotEqualTo(receiver.calls.get(0).id());
     assertThat(sluice.tenant(new TenantId("you")).webhooks().redeliver(job.id())).isFalse();
-    Job untold = rig.finished(JobRequest.of(EngineRig.URL));
-    assertThat(sluice.tenant(TenantId.LOCAL).webhooks().redeliver(untold.id())).isFalse();
+    Job unaddressed = rig.finished(JobRequest.of(EngineRig.URL));
+    assertThat(sluice.tenant(TenantId.LOCAL).webhooks().redeliver(unaddressed.id())).isFalse();
   }
 
   private static Notification waitForAttempt(Sluice sluice, Job job) {
-    EngineRig.until(() -> told(sluice, job).attempts() > 0);
-    return told(sluice, job);
+    EngineRig.until(() -> notification(sluice, job).attempts() > 0);
+    return notification(sluice, job);
   }
 
   private static void waitForState(Sluice sluice, Job job, Notification.State state) {
-    EngineRig.until(() -> told(sluice, job).state() == state);
+    EngineRig.until(() -> notification(sluice, job).state() == state);
   }
 
-  private static Notification told(Sluice sluice, Job job) {
+  private static Notification notification(Sluice sluice, Job job) {
     return sluice.tenant(job.owner()).webhooks().about(job.id()).get(0);
   }
 
-  /** Remembers what it was told. */
+  /** Remembers the notifications that it was given. */
   private static final class Receiver implements Notifier {
     final List<Notification> calls = new ArrayList<>();
     final List<Optional<URI>> links = new ArrayList<>();

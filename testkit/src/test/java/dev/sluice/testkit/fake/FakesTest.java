@@ -104,7 +104,7 @@ class FakesTest {
                 transcoder.transcode(media.inputs(), OutputSpec.DEFAULT, sink, monitor);
               }
             });
-    fetcher.readGate().awaitSomebody();
+    fetcher.readGate().awaitArrival();
 
     monitor.stop();
 
@@ -145,7 +145,7 @@ class FakesTest {
       assertThatThrownBy(() -> transcoder.transcode(inputs, OutputSpec.DEFAULT, sink, monitor))
           .isInstanceOf(IllegalStateException.class);
     }
-    assertThat(transcoder.complaints()).hasSize(1);
+    assertThat(transcoder.misuses()).hasSize(1);
   }
 
   /** Keeps what is written. */

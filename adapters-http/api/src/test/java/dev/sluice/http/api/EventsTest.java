@@ -40,7 +40,7 @@ class EventsTest {
     try (RunningServer running = new RunningServer()) {
       running.fetcher.readGate().close();
       String id = running.submitted();
-      running.fetcher.readGate().awaitSomebody();
+      running.fetcher.readGate().awaitArrival();
       try (StreamClient client = stream(running, "/jobs/" + id + "/events")) {
         assertThat(client.header("Content-Type")).contains("text/event-stream");
         assertThat(client.header("Cache-Control")).contains("no-store");

@@ -54,7 +54,7 @@ class JobEndRoutesTest extends JobRoutesFixture {
   void a_running_job_is_cancelled_and_leaves_nothing_behind() {
     running.fetcher.readGate().close();
     String id = running.submitted();
-    running.fetcher.readGate().awaitSomebody();
+    running.fetcher.readGate().awaitArrival();
 
     HttpResponse<byte[]> answer = running.call("DELETE", "/jobs/" + id, null);
 

@@ -164,7 +164,7 @@ class JobRoutesTest extends JobRoutesFixture {
   void a_long_poll_returns_as_soon_as_the_job_is_over() throws Exception {
     running.fetcher.readGate().close();
     String id = running.submitted();
-    running.fetcher.readGate().awaitSomebody();
+    running.fetcher.readGate().awaitArrival();
     JsonNode early = running.json("GET", "/jobs/" + id + "?wait=1", null);
     assertThat(early.get("status").textValue()).isEqualTo("Processing");
 

@@ -116,7 +116,7 @@ class LimitsTest {
             server -> server)) {
       running.fetcher.readGate().close();
       String first = running.submitted();
-      running.fetcher.readGate().awaitSomebody();
+      running.fetcher.readGate().awaitArrival();
       String second = running.submitted();
 
       // A later job of another key is running, so the workers have looked at the queue since.

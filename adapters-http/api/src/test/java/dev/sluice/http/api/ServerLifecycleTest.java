@@ -70,7 +70,7 @@ class ServerLifecycleTest {
     RunningServer running = new RunningServer();
     running.fetcher.readGate().close();
     String id = running.submitted();
-    running.fetcher.readGate().awaitSomebody();
+    running.fetcher.readGate().awaitArrival();
     CompletableFuture<HttpResponse<byte[]>> poll =
         CompletableFuture.supplyAsync(() -> running.call("GET", "/jobs/" + id + "?wait=60", null));
     awaitPolls(running);

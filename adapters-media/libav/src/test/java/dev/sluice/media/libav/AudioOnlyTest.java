@@ -66,7 +66,7 @@ class AudioOnlyTest {
       transcode(clip.bytes(), container, audio, AudioBitrate.K128, sink);
 
       Inspection made = Inspection.of(sink.bytes());
-      assertThat(sink.begunTimes()).isEqualTo(1);
+      assertThat(sink.beginCount()).isEqualTo(1);
       assertThat(made.facts.streams()).hasSize(1);
       assertThat(made.beepNear(1)).isCloseTo(BEEP, within(0.03));
       assertThat(made.soundEnd / 1e6).isCloseTo(2.0, within(0.06));

@@ -219,7 +219,7 @@ class ClipTest extends ClipFixture {
         sink,
         StageMonitor.none());
 
-    assertThat(sink.begunTimes()).isEqualTo(1);
+    assertThat(sink.beginCount()).isEqualTo(1);
     assertThat(sink.bytes().length).isLessThan(250_000);
   }
 

@@ -85,7 +85,7 @@ class EveryPairTest {
 
     byte[] file = sink.bytes();
     Inspection made = Inspection.of(file);
-    assertThat(sink.begunTimes()).isEqualTo(1);
+    assertThat(sink.beginCount()).isEqualTo(1);
     assertThat(FileLayout.indexInFront(file)).as("%s", FileLayout.parts(file)).isTrue();
     assertThat(made.facts.first(StreamKind.VIDEO).orElseThrow().codec())
         .isEqualTo(codec(video, container == Container.WEBM ? "vp9" : "h264"));

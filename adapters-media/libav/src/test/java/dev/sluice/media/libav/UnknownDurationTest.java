@@ -43,7 +43,7 @@ class UnknownDurationTest extends CornerCaseFixture {
     MemorySink sink = convert(MemoryInput.of(RECORDED), container, Long.MAX_VALUE);
 
     assertWhole(sink);
-    assertThat(sink.begunTimes()).isEqualTo(1);
+    assertThat(sink.beginCount()).isEqualTo(1);
     assertThat(sink.bytes()).hasSizeLessThan(RECORDED.length + SOME);
   }
 

@@ -123,7 +123,7 @@ class UnusualSourcesTest extends CornerCaseFixture {
         sink,
         StageMonitor.none());
 
-    assertThat(sink.begunTimes()).isGreaterThan(1);
+    assertThat(sink.beginCount()).isGreaterThan(1);
     assertThat(FileLayout.indexInFront(sink.bytes())).isTrue();
     assertThat(Inspection.of(sink.bytes()).pictures).hasSize(500);
   }
@@ -146,7 +146,7 @@ class UnusualSourcesTest extends CornerCaseFixture {
               StageMonitor.none());
 
       assertThat(FileLayout.indexInFront(sink.bytes())).as("%d bytes", room).isTrue();
-      assertThat(sink.begunTimes()).as("%d bytes", room).isEqualTo(room < exact + 8 ? 2 : 1);
+      assertThat(sink.beginCount()).as("%d bytes", room).isEqualTo(room < exact + 8 ? 2 : 1);
       assertThat(Inspection.of(sink.bytes()).pictures).hasSize(50);
     }
   }

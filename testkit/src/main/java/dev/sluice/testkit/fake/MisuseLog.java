@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * What a strict fake has seen that no caller may do. It is thrown at the caller and remembered too,
- * since a caller under test may swallow it.
+ * A record of what callers did to a strict fake although the port forbids it. Each entry is thrown
+ * as well; the record remains where the code under test swallows the exception.
  */
-final class Complaints {
+final class MisuseLog {
   private final List<String> all = new CopyOnWriteArrayList<>();
 
-  /** Remembers the sentence; to be thrown. */
+  /** Records the sentence and returns an exception for the caller to throw. */
   IllegalStateException about(String sentence) {
     all.add(sentence);
     return new IllegalStateException(sentence);

@@ -24,6 +24,7 @@ import dev.sluice.media.libav.plan.ClipWindow;
 import dev.sluice.media.libav.plan.StreamPlan;
 import dev.sluice.media.libav.plan.TranscodePlan;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A {@link Transcoder} on the libav libraries. It opens no file and no socket: libav reads the
@@ -120,8 +121,10 @@ public final class LibavTranscoder implements Transcoder {
           if (!source.isReopenable() || run == MAX_RUNS) {
             throw new SluiceException(
                 FailureCode.INTERNAL,
-                "The result's index did not fit into the %,d bytes left for it"
-                    .formatted(transcoding.reserve()));
+                String.format(
+                    Locale.ROOT,
+                    "The result's index did not fit into the %,d bytes left for it",
+                    transcoding.reserve()));
           }
           minReserve = Math.max(RETRY_RESERVE, 4 * (transcoding.reserve() + missing));
         } catch (ClipSeek.Missed missed) {

@@ -21,6 +21,7 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,7 +83,7 @@ abstract class DashFilmsFixture {
   void serve(String id, List<byte[]> parts) {
     site.serve("/film/" + id + "/init.mp4", parts.get(0));
     for (int i = 1; i < parts.size(); i++) {
-      site.serve("/film/%s/%03d.m4s".formatted(id, i), parts.get(i));
+      site.serve(String.format(Locale.ROOT, "/film/%s/%03d.m4s", id, i), parts.get(i));
     }
     site.serve("/film/" + id + ".mp4", joined(parts));
   }

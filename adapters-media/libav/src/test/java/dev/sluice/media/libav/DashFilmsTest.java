@@ -8,6 +8,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -23,8 +24,8 @@ class DashFilmsTest extends DashFilmsFixture {
             + " initialization=\"$RepresentationID$/init.mp4\""
             + " media=\"$RepresentationID$/$Number%%03d$.m4s\"/>";
     manifest(
-        set("v", template.formatted(1_000))
-            + set("a", template.formatted(6_000 / (SOUND.size() - 1))));
+        set("v", String.format(Locale.ROOT, template, 1_000))
+            + set("a", String.format(Locale.ROOT, template, 6_000 / (SOUND.size() - 1))));
 
     assertWhole();
     assertThat(monitor.downloaded())
@@ -34,18 +35,22 @@ class DashFilmsTest extends DashFilmsFixture {
   @Test
   void segments_of_a_timeline_become_one_file() {
     for (int i = 1; i < PICTURE.size(); i++) {
-      site.serve("/film/v/t%d.m4s".formatted((i - 1) * 90_000L), PICTURE.get(i));
+      site.serve(String.format(Locale.ROOT, "/film/v/t%d.m4s", (i - 1) * 90_000L), PICTURE.get(i));
     }
     for (int i = 1; i < SOUND.size(); i++) {
-      site.serve("/film/a/t%d.m4s".formatted(5 + (i - 1) * 100L), SOUND.get(i));
+      site.serve(String.format(Locale.ROOT, "/film/a/t%d.m4s", 5 + (i - 1) * 100L), SOUND.get(i));
     }
     String template =
         "<SegmentTemplate timescale=\"%d\" initialization=\"%s/init.mp4\" media=\"%s/t$Time$.m4s\">"
             + "<SegmentTimeline>%s</SegmentTimeline></SegmentTemplate>";
-    String counted = "<S t=\"5\" d=\"100\"/><S d=\"100\" r=\"%d\"/>".formatted(SOUND.size() - 3);
+    String counted =
+        String.format(
+            Locale.ROOT, "<S t=\"5\" d=\"100\"/><S d=\"100\" r=\"%d\"/>", SOUND.size() - 3);
     manifest(
-        set("v", template.formatted(90_000, "v", "v", "<S d=\"90000\" r=\"-1\"/>"))
-            + set("a", template.formatted(100, "a", "a", counted)));
+        set(
+                "v",
+                String.format(Locale.ROOT, template, 90_000, "v", "v", "<S d=\"90000\" r=\"-1\"/>"))
+            + set("a", String.format(Locale.ROOT, template, 100, "a", "a", counted)));
 
     assertWhole();
   }
@@ -65,12 +70,21 @@ class DashFilmsTest extends DashFilmsFixture {
                 i -> {
                   int from = at[0];
                   at[0] += parts.get(i).length;
-                  return "<SegmentURL media=\"%s\" mediaRange=\"%d-%d\"/>"
-                      .formatted(file, from, at[0] - 1);
+                  return String.format(
+                      Locale.ROOT,
+                      "<SegmentURL media=\"%s\" mediaRange=\"%d-%d\"/>",
+                      file,
+                      from,
+                      at[0] - 1);
                 })
             .collect(Collectors.joining());
-    return "<SegmentList duration=\"1\"><Initialization sourceURL=\"%s\" range=\"0-%d\"/>%s</SegmentList>"
-        .formatted(file, parts.get(0).length - 1, urls);
+    return String.format(
+        Locale.ROOT,
+        "<SegmentList duration=\"1\"><Initialization sourceURL=\"%s\""
+            + " range=\"0-%d\"/>%s</SegmentList>",
+        file,
+        parts.get(0).length - 1,
+        urls);
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.testkit.fake.MemorySink;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -34,12 +35,17 @@ class DashPeriodsTest extends DashFilmsFixture {
   private static String part(String id, int from, int to) {
     String urls =
         IntStream.range(from, to)
-            .mapToObj("<SegmentURL media=\"%s/%%03d.m4s\"/>".formatted(id)::formatted)
+            .mapToObj(i -> String.format(Locale.ROOT, "<SegmentURL media=\"%s/%03d.m4s\"/>", id, i))
             .collect(Collectors.joining());
     return set(
         id,
-        "<SegmentList duration=\"1\"><Initialization sourceURL=\"%s/init.mp4?%d\"/>%s</SegmentList>"
-            .formatted(id, from, urls));
+        String.format(
+            Locale.ROOT,
+            "<SegmentList duration=\"1\"><Initialization"
+                + " sourceURL=\"%s/init.mp4?%d\"/>%s</SegmentList>",
+            id,
+            from,
+            urls));
   }
 
   @Test
@@ -104,8 +110,14 @@ class DashPeriodsTest extends DashFilmsFixture {
         "<MPD type=\"%s\" minimumUpdatePeriod=\"PT1S\"><Period><BaseURL>film/</BaseURL>%s</Period></MPD>"
             .formatted(
                 ended ? "static" : "dynamic",
-                set("v", template.formatted(from, 1_000 * (from - 1), 1_000, count - 1))
-                    + set("a", template.formatted(from, sound * (from - 1), sound, count - 1)));
+                set(
+                        "v",
+                        String.format(
+                            Locale.ROOT, template, from, 1_000 * (from - 1), 1_000, count - 1))
+                    + set(
+                        "a",
+                        String.format(
+                            Locale.ROOT, template, from, sound * (from - 1), sound, count - 1)));
     site.serve("/film.mpd", text.getBytes(UTF_8)).type("application/dash+xml");
   }
 

@@ -18,6 +18,7 @@ import dev.sluice.testkit.fake.RecordingMonitor;
 import dev.sluice.testkit.site.SiteResource;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 
@@ -48,7 +49,7 @@ abstract class HlsFilmsFixture {
   static String lines(int from, int end) {
     StringBuilder lines = new StringBuilder();
     for (int i = from; i < end; i++) {
-      lines.append("#EXTINF:0.5,\n/film/%d%n".formatted(i));
+      lines.append(String.format(Locale.ROOT, "#EXTINF:0.5,\n/film/%d%n", i));
     }
     return lines.toString();
   }

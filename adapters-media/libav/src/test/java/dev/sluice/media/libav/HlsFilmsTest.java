@@ -12,6 +12,7 @@ import dev.sluice.media.web.testing.HlsSite;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** Films that come as playlists, all the way into one file. */
@@ -67,7 +68,9 @@ class HlsFilmsTest extends HlsFilmsFixture {
     StringBuilder lines = new StringBuilder();
     int at = 0;
     for (byte[] part : HlsSite.cutTransport(TRANSPORT, 5)) {
-      lines.append("#EXTINF:1.2,\n#EXT-X-BYTERANGE:%d@%d%n/all%n".formatted(part.length, at));
+      lines.append(
+          String.format(
+              Locale.ROOT, "#EXTINF:1.2,\n#EXT-X-BYTERANGE:%d@%d%n/all%n", part.length, at));
       at += part.length;
     }
     site.playlist("/a", HlsSite.ended(lines.toString()));

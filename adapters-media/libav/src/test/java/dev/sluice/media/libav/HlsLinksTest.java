@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -126,7 +127,7 @@ class HlsLinksTest {
       if (i == AHEAD) {
         lines.append("#EXT-X-KEY:METHOD=AES-128,URI=\"%s\",IV=0x0%n".formatted(second));
       }
-      lines.append("#EXTINF:0.5,\n/film/%d%n".formatted(i));
+      lines.append(String.format(Locale.ROOT, "#EXTINF:0.5,\n/film/%d%n", i));
     }
     site.playlist("/a", HlsSite.ended(lines.toString()));
   }

@@ -20,6 +20,7 @@ import dev.sluice.media.libav.io.SpoolFolder;
 import dev.sluice.testkit.fake.MemoryInput;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -128,12 +129,13 @@ final class Inspection {
     byte[] layout = new byte[256];
     av_channel_layout_describe(frame.ch_layout(), layout, layout.length);
     String input =
-        "time_base=1/%d:sample_rate=%d:sample_fmt=%s:channel_layout=%s"
-            .formatted(
-                frame.sample_rate(),
-                frame.sample_rate(),
-                av_get_sample_fmt_name(frame.format()).getString(),
-                Natives.text(layout));
+        String.format(
+            Locale.ROOT,
+            "time_base=1/%d:sample_rate=%d:sample_fmt=%s:channel_layout=%s",
+            frame.sample_rate(),
+            frame.sample_rate(),
+            av_get_sample_fmt_name(frame.format()).getString(),
+            Natives.text(layout));
     try (FilterChain chain =
         new FilterChain(
             List.of(

@@ -3,6 +3,7 @@ package dev.sluice.media.libav.base;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 
@@ -40,7 +41,12 @@ public final class Times {
    * it.
    */
   public static String written(Duration at) {
-    return "%02d:%02d:%02d.%03d"
-        .formatted(at.toHours(), at.toMinutesPart(), at.toSecondsPart(), at.toMillisPart());
+    return String.format(
+        Locale.ROOT,
+        "%02d:%02d:%02d.%03d",
+        at.toHours(),
+        at.toMinutesPart(),
+        at.toSecondsPart(),
+        at.toMillisPart());
   }
 }

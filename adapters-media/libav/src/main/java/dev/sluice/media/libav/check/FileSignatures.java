@@ -62,7 +62,9 @@ public final class FileSignatures {
   /** Returns the failure of an input that libav could not open. */
   public static SluiceException notOpened(InputHandler handler, int code) {
     String size =
-        handler.size().isPresent() ? " (%d bytes)".formatted(handler.size().getAsLong()) : "";
+        handler.size().isPresent()
+            ? String.format(Locale.ROOT, " (%d bytes)", handler.size().getAsLong())
+            : "";
     byte[] head = handler.head();
     Optional<String> container = ContainerHeads.recognise(head);
     if (container.isPresent()) {

@@ -13,6 +13,7 @@ import dev.sluice.media.libav.base.PacketTimes;
 import dev.sluice.media.libav.base.TimeBase;
 import dev.sluice.media.libav.io.InputHandler;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -120,7 +121,9 @@ public final class TruncationCheck {
           case TRANSPORT_PACKETS, OGG_PAGE, DURATION -> OptionalLong.empty();
         };
     if (expected.isPresent() && size < expected.getAsLong()) {
-      throw truncated("it should have %,d bytes but has %,d".formatted(expected.getAsLong(), size));
+      throw truncated(
+          String.format(
+              Locale.ROOT, "it should have %,d bytes but has %,d", expected.getAsLong(), size));
     }
     if (traits.endCheck() == EndCheck.TRANSPORT_PACKETS
         && size % ContainerHeads.transportPacket(handler.head()) != 0) {
@@ -140,7 +143,11 @@ public final class TruncationCheck {
     OptionalLong end = FragmentIndex.end(front);
     if (size.isPresent() && end.isPresent() && size.getAsLong() < end.getAsLong()) {
       throw truncated(
-          "it should have %,d bytes but has %,d".formatted(end.getAsLong(), size.getAsLong()));
+          String.format(
+              Locale.ROOT,
+              "it should have %,d bytes but has %,d",
+              end.getAsLong(),
+              size.getAsLong()));
     }
     if (size.isPresent() && handler.boxes().endsWithinBox(size.getAsLong())) {
       throw truncated("it ends in the middle of a box");
@@ -182,8 +189,11 @@ public final class TruncationCheck {
     long missing = announced - reached;
     if (missing > Math.max(MIN_TOLERANCE, announced / TOLERANCE_PART)) {
       throw truncated(
-          "it should last %.1f seconds but ends after %.1f"
-              .formatted(announced / 1e6, reached / 1e6));
+          String.format(
+              Locale.ROOT,
+              "it should last %.1f seconds but ends after %.1f",
+              announced / 1e6,
+              reached / 1e6));
     }
   }
 

@@ -4,6 +4,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 
 import dev.sluice.media.libav.base.Failures;
 import dev.sluice.media.libav.base.Times;
+import java.util.Locale;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
@@ -21,8 +22,12 @@ public final class VideoLimits {
       long pixels = (long) parameters.width() * parameters.height();
       if (parameters.codec_type() == AVMEDIA_TYPE_VIDEO && pixels > maxPixels) {
         throw Failures.limitsExceeded(
-            "The source's picture claims to be %d x %d; at most %d million pixels are taken"
-                .formatted(parameters.width(), parameters.height(), maxPixels / 1_000_000));
+            String.format(
+                Locale.ROOT,
+                "The source's picture claims to be %d x %d; at most %d million pixels are taken",
+                parameters.width(),
+                parameters.height(),
+                maxPixels / 1_000_000));
       }
     }
   }

@@ -19,6 +19,7 @@ import dev.sluice.media.libav.mux.StreamPipeline;
 import dev.sluice.media.libav.plan.ClipWindow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
@@ -116,13 +117,14 @@ public final class AudioEncoding implements StreamPipeline {
     }
     byte[] text = new byte[256];
     av_channel_layout_describe(layout, text, text.length);
-    return "time_base=%d/%d:sample_rate=%d:sample_fmt=%s:channel_layout=%s"
-        .formatted(
-            source.time_base().num(),
-            source.time_base().den(),
-            frame.sample_rate(),
-            av_get_sample_fmt_name(frame.format()).getString(),
-            Natives.text(text));
+    return String.format(
+        Locale.ROOT,
+        "time_base=%d/%d:sample_rate=%d:sample_fmt=%s:channel_layout=%s",
+        source.time_base().num(),
+        source.time_base().den(),
+        frame.sample_rate(),
+        av_get_sample_fmt_name(frame.format()).getString(),
+        Natives.text(text));
   }
 
   private FilterChain chain(String input) {
@@ -133,11 +135,12 @@ public final class AudioEncoding implements StreamPipeline {
     steps.add(
         new FilterChain.Step(
             "aformat",
-            "sample_fmts=%s:sample_rates=%d:channel_layouts=%s"
-                .formatted(
-                    av_get_sample_fmt_name(encoderSettings.sampleFormat()).getString(),
-                    encoderSettings.sampleRate(),
-                    encoderSettings.layout())));
+            String.format(
+                Locale.ROOT,
+                "sample_fmts=%s:sample_rates=%d:channel_layouts=%s",
+                av_get_sample_fmt_name(encoderSettings.sampleFormat()).getString(),
+                encoderSettings.sampleRate(),
+                encoderSettings.layout())));
     steps.add(new FilterChain.Step("asettb", "expr=1/" + encoderSettings.sampleRate()));
     cut().ifPresent(steps::add);
     steps.add(new FilterChain.Step("abuffersink", ""));

@@ -15,6 +15,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
 
 import dev.sluice.media.libav.base.Failures;
 import dev.sluice.media.libav.base.Natives;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
@@ -91,8 +92,11 @@ public final class FrameDecoder implements AutoCloseable {
     boolean nothing = sent > 0 && decoded == 0;
     if (nothing || broken > 2 * decoded) {
       throw Failures.damaged(
-          "The source's %s stream cannot be decoded: %d of its packets are broken"
-              .formatted(name, broken));
+          String.format(
+              Locale.ROOT,
+              "The source's %s stream cannot be decoded: %d of its packets are broken",
+              name,
+              broken));
     }
   }
 

@@ -6,6 +6,7 @@ import static org.bytedeco.ffmpeg.global.avfilter.av_buffersink_get_w;
 import dev.sluice.media.libav.plan.PictureSize;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -83,20 +84,21 @@ final class VideoFilters implements AutoCloseable {
   }
 
   private static String size(int width, int height) {
-    return "%dx%d".formatted(width, height);
+    return String.format(Locale.ROOT, "%dx%d", width, height);
   }
 
   private String describe(String sizeOfFrame, int format, int space, int range) {
-    return "video_size=%s:pix_fmt=%d:time_base=%d/%d:pixel_aspect=%d/%d:colorspace=%d:range=%d"
-        .formatted(
-            sizeOfFrame,
-            format,
-            base.num(),
-            base.den(),
-            aspect.num(),
-            Math.max(1, aspect.den()),
-            space,
-            range);
+    return String.format(
+        Locale.ROOT,
+        "video_size=%s:pix_fmt=%d:time_base=%d/%d:pixel_aspect=%d/%d:colorspace=%d:range=%d",
+        sizeOfFrame,
+        format,
+        base.num(),
+        base.den(),
+        aspect.num(),
+        Math.max(1, aspect.den()),
+        space,
+        range);
   }
 
   private List<FilterChain.Step> steps(String sizeOfFrame) {
@@ -105,7 +107,9 @@ final class VideoFilters implements AutoCloseable {
     if (deinterlacing) {
       // Before anything that mixes lines. One frame stays one frame with its own time.
       steps.add(new FilterChain.Step("bwdif", "mode=send_frame:parity=auto:deint=interlaced"));
-      steps.add(new FilterChain.Step("settb", "expr=%d/%d".formatted(base.num(), base.den())));
+      steps.add(
+          new FilterChain.Step(
+              "settb", String.format(Locale.ROOT, "expr=%d/%d", base.num(), base.den())));
     }
     if (scaled.isPresent()) {
       steps.add(scale(scaled.get().width(), scaled.get().height()));
@@ -121,7 +125,8 @@ final class VideoFilters implements AutoCloseable {
   }
 
   private static FilterChain.Step scale(int width, int height) {
-    return new FilterChain.Step("scale", "w=%d:h=%d:flags=bicubic".formatted(width, height));
+    return new FilterChain.Step(
+        "scale", String.format(Locale.ROOT, "w=%d:h=%d:flags=bicubic", width, height));
   }
 
   @Override

@@ -31,6 +31,7 @@ import dev.sluice.media.libav.io.InputHandler;
 import dev.sluice.media.libav.io.SpoolFolder;
 import dev.sluice.media.libav.io.SpooledInput;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -268,8 +269,11 @@ public final class Demuxer implements AutoCloseable {
       }
       if (code < 0) {
         throw Failures.damaged(
-            "The source cannot be read on after %.1f seconds (%s); it is damaged or cut"
-                .formatted(end.reachedMicroseconds() / 1e6, Natives.describe(code)));
+            String.format(
+                Locale.ROOT,
+                "The source cannot be read on after %.1f seconds (%s); it is damaged or cut",
+                end.reachedMicroseconds() / 1e6,
+                Natives.describe(code)));
       }
       int index = packet.stream_index();
       if (index >= clock.streamCount()) {

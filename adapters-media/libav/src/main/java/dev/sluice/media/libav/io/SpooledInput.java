@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -96,9 +97,11 @@ public final class SpooledInput implements MediaInput, AutoCloseable {
     if (size > folder.limit()) {
       throw new SluiceException(
           FailureCode.SOURCE_TOO_LARGE,
-          ("The source has its index at the end and its server sends no ranges: it would have to be"
-                  + " put aside first, and it is larger than the %,d bytes allowed for that")
-              .formatted(folder.limit()));
+          String.format(
+              Locale.ROOT,
+              "The source has its index at the end and its server sends no ranges: it would have to"
+                  + " be put aside first, and it is larger than the %,d bytes allowed for that",
+              folder.limit()));
     }
   }
 

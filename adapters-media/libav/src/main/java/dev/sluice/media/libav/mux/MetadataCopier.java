@@ -14,6 +14,7 @@ import dev.sluice.media.libav.base.Times;
 import dev.sluice.media.libav.plan.ClipWindow;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -198,7 +199,7 @@ public final class MetadataCopier {
     AVDictionary all = tags == null ? new AVDictionary((Pointer) null) : tags;
     for (int i = 0; i < chapters.size(); i++) {
       Chapter chapter = chapters.get(i);
-      String name = "CHAPTER%03d".formatted(i + 1);
+      String name = String.format(Locale.ROOT, "CHAPTER%03d", i + 1);
       av_dict_set(all, name, Times.written(chapter.from()), 0);
       av_dict_set(all, name + "NAME", chapter.title().orElse(""), 0);
     }

@@ -23,6 +23,7 @@ import dev.sluice.media.libav.still.CoverWriter;
 import dev.sluice.media.libav.still.JpegImage;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
@@ -105,12 +106,13 @@ final class SampleClipWriter implements AutoCloseable {
             List.of(
                 new FilterChain.Step(
                     "testsrc2",
-                    "size=%dx%d:rate=%d:duration=%sms"
-                        .formatted(
-                            clip.width(),
-                            clip.height(),
-                            clip.framesPerSecond(),
-                            clip.duration().toMillis())),
+                    String.format(
+                        Locale.ROOT,
+                        "size=%dx%d:rate=%d:duration=%sms",
+                        clip.width(),
+                        clip.height(),
+                        clip.framesPerSecond(),
+                        clip.duration().toMillis())),
                 new FilterChain.Step("format", "pix_fmts=" + clip.pixelFormat()),
                 new FilterChain.Step("buffersink", "")));
   }
@@ -151,14 +153,18 @@ final class SampleClipWriter implements AutoCloseable {
             List.of(
                 new FilterChain.Step(
                     "sine",
-                    "frequency=440:beep_factor=4:sample_rate=%d:duration=%sms"
-                        .formatted(clip.sampleRate(), clip.duration().toMillis())),
+                    String.format(
+                        Locale.ROOT,
+                        "frequency=440:beep_factor=4:sample_rate=%d:duration=%sms",
+                        clip.sampleRate(),
+                        clip.duration().toMillis())),
                 new FilterChain.Step(
                     "aformat",
-                    "sample_fmts=%s:channel_layouts=%dc"
-                        .formatted(
-                            av_get_sample_fmt_name(context.sample_fmt()).getString(),
-                            clip.channels())),
+                    String.format(
+                        Locale.ROOT,
+                        "sample_fmts=%s:channel_layouts=%dc",
+                        av_get_sample_fmt_name(context.sample_fmt()).getString(),
+                        clip.channels())),
                 new FilterChain.Step("abuffersink", "")));
     if (context.frame_size() > 0) {
       av_buffersink_set_frame_size(tone.sink(), context.frame_size());

@@ -9,6 +9,7 @@ import dev.sluice.media.libav.base.Times;
 import dev.sluice.media.libav.codec.FilterChain;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
@@ -111,20 +112,22 @@ record ThumbnailRenderer(AVRational aspect, int rotation) {
     steps.add(
         new FilterChain.Step(
             "buffer",
-            "video_size=%dx%d:pix_fmt=%d:time_base=1/25:colorspace=%d:range=%d"
-                .formatted(
-                    frame.width(),
-                    frame.height(),
-                    frame.format(),
-                    frame.colorspace(),
-                    frame.color_range())));
+            String.format(
+                Locale.ROOT,
+                "video_size=%dx%d:pix_fmt=%d:time_base=1/25:colorspace=%d:range=%d",
+                frame.width(),
+                frame.height(),
+                frame.format(),
+                frame.colorspace(),
+                frame.color_range())));
     steps.add(
         new FilterChain.Step(
             "scale",
-            "w=%d:h=%d:flags=bicubic"
-                .formatted(
-                    Math.max(1, Math.round(displayWidth * scale)),
-                    Math.max(1, Math.round(frame.height() * scale)))));
+            String.format(
+                Locale.ROOT,
+                "w=%d:h=%d:flags=bicubic",
+                Math.max(1, Math.round(displayWidth * scale)),
+                Math.max(1, Math.round(frame.height() * scale)))));
     steps.addAll(toneMapping);
     switch (rotation) {
       case 90 -> steps.add(new FilterChain.Step("transpose", "dir=clock"));

@@ -173,14 +173,14 @@ class BadInputTest {
   }
 
   @Test
-  void a_file_that_is_cut_where_it_lies() throws Exception {
+  void a_file_that_is_truncated_at_its_origin() throws Exception {
     site.serve("/a.mkv", Arrays.copyOf(clip, clip.length / 2));
 
-    fails(request("/a.mkv"), MEDIA_DAMAGED, "cut");
+    fails(request("/a.mkv"), MEDIA_DAMAGED, "truncated");
   }
 
   @Test
-  void a_transfer_that_is_always_cut() throws Exception {
+  void a_transfer_that_is_always_truncated() throws Exception {
     site.serve("/a.mkv", clip).cutAfter(clip.length / 2).ignoringRanges();
 
     fails(request("/a.mkv"), SOURCE_CUT, "bytes");
@@ -192,7 +192,7 @@ class BadInputTest {
     new Random(7).nextBytes(noise);
     site.serve("/a.mp4", noise).type("video/mp4");
 
-    fails(request("/a.mp4"), NOT_MEDIA, "no video or audio");
+    fails(request("/a.mp4"), NOT_MEDIA, "not video or audio");
   }
 
   @Test

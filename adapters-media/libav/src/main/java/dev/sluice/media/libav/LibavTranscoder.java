@@ -123,7 +123,7 @@ public final class LibavTranscoder implements Transcoder {
                 FailureCode.INTERNAL,
                 String.format(
                     Locale.ROOT,
-                    "The result's index did not fit into the %,d bytes left for it",
+                    "The result's index does not fit into the %,d bytes reserved for it",
                     transcoding.reserve()));
           }
           minReserve = Math.max(RETRY_RESERVE, 4 * (transcoding.reserve() + missing));
@@ -174,7 +174,6 @@ public final class LibavTranscoder implements Transcoder {
   private static SluiceException missing(String codec) {
     return new SluiceException(
         FailureCode.ENCODER_MISSING,
-        "This build cannot encode %s: the libav natives beside it have no such encoder"
-            .formatted(codec));
+        "This build cannot encode %s: its libav natives have no encoder for it".formatted(codec));
   }
 }

@@ -178,9 +178,8 @@ final class TranscodingRun implements AutoCloseable {
     if (source.lacksPresentationTimes(facts)) {
       throw new SluiceException(
           FailureCode.CODEC_DOES_NOT_FIT,
-          ("The source is an avi whose %s pictures are not stored in the order they are shown in, "
-                  + "and avi does not tell their times, "
-                  + "so they cannot be copied; ask for video_codec auto or h264")
+          ("The source is an avi with reordered %s pictures, and avi does not store presentation"
+                  + " times, so they cannot be copied; ask for video_codec auto or h264")
               .formatted(facts.codec()));
     }
   }

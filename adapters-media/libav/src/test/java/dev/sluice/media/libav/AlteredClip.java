@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 
-/** A clip written anew with its packets altered: what no encoder makes on purpose. */
+/** Remuxes a clip with altered packets, to get files that no encoder makes on purpose. */
 final class AlteredClip {
   private AlteredClip() {}
 

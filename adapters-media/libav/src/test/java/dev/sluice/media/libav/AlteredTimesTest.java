@@ -111,7 +111,7 @@ class AlteredTimesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"MP4", "MOV"})
-  void decode_times_that_matroska_does_not_tell_are_as_even_as_the_pictures(Container container) {
+  void decoding_times_missing_in_matroska_are_as_even_as_the_pictures(Container container) {
     byte[] clip = SampleClip.of("matroska", "h264", "").encodedWith(Map.of("bf", "2")).bytes();
 
     Inspection made = convert(clip, container, VideoCodec.COPY, AudioCodec.COPY);

@@ -164,7 +164,7 @@ class AudioOnlyTest {
   }
 
   @Test
-  void what_mp4_says_of_its_handlers_does_not_become_a_comment() {
+  void mp4s_handler_names_do_not_become_comments() {
     byte[] clip = FILM.bytes();
 
     for (Container container : List.of(Container.OGG, Container.OPUS)) {
@@ -176,7 +176,7 @@ class AudioOnlyTest {
 
   @ParameterizedTest
   @CsvSource({"mp4, aac, false", "mp4, aac, true", "mp3, mp3, false", "mp3, mp3, true"})
-  void the_head_of_an_mp3_tells_its_length_and_the_silence_to_leave_out(
+  void the_header_of_an_mp3_has_its_length_and_the_silence_to_skip(
       String format, String codec, boolean cover) {
     SampleClip clip =
         SampleClip.of(format, "", codec)

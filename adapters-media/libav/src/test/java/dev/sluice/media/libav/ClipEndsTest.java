@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clips where the source ends, is cut or tells little. */
+/** Clips at the end of the source, and clips of sources that are truncated or announce little. */
 class ClipEndsTest extends ClipFixture {
   @ParameterizedTest
   @CsvSource({"mp4, h264, aac, 6.0", "matroska, h264, aac, 7.5", "mp4, h264, aac, 60.0"})
@@ -44,7 +44,7 @@ class ClipEndsTest extends ClipFixture {
 
   @ParameterizedTest
   @CsvSource({"adts, aac, M4A", "mp3, mp3, MP3", "mp3, mp3, M4A"})
-  void where_nothing_tells_the_duration_it_is_found_by_reading(
+  void an_unannounced_duration_is_found_by_reading(
       String format, String codec, Container container) {
     byte[] clip = SampleClip.of(format, "", codec).lasting(SIX).bytes();
 
@@ -150,9 +150,9 @@ class ClipEndsTest extends ClipFixture {
             "matroska",
             List.of(),
             packet -> {
-              boolean kept = packet.stream_index() != 0 || !shown[0];
+              boolean isWanted = packet.stream_index() != 0 || !shown[0];
               shown[0] |= packet.stream_index() == 0;
-              return kept;
+              return isWanted;
             });
     Counting input = new Counting(MemoryInput.of(still).forwardOnly());
     MemorySink sink = new MemorySink();

@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Stretches of a source. What is seen and heard is compared, not what the clocks say. */
+/** Clips of a source. Their pictures and sound are compared rather than their times. */
 abstract class ClipFixture {
   static final double FRAME = 0.040;
   static final Duration SIX = Duration.ofSeconds(6);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a clip shows and lets hear, and what is read for it. */
+/** The pictures and sound of clips, and the bytes read for them. */
 class ClipTest extends ClipFixture {
   @ParameterizedTest
   @CsvSource({

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a picture and a sound become, and what is carried over. */
+/** Video and audio that are encoded, and the metadata that is copied. */
 class CornerCasesTest extends CornerCaseFixture {
   @Test
   void ten_bits_become_eight_for_h264_and_stay_ten_for_h265() {
@@ -81,7 +81,7 @@ class CornerCasesTest extends CornerCaseFixture {
     "OPUS, 4, 4",
     "AAC, 5, 5"
   })
-  void channels_are_kept_as_far_as_players_take_them(AudioCodec codec, int source, int made) {
+  void channels_survive_as_far_as_players_support_them(AudioCodec codec, int source, int made) {
     byte[] clip = SampleClip.of("matroska", "", "flac").sound(source, 48_000).bytes();
 
     StreamInfo audio = audio(convert(clip, Container.MKV, VideoCodec.COPY, codec));
@@ -181,7 +181,7 @@ class CornerCasesTest extends CornerCaseFixture {
   }
 
   @Test
-  void hevc_in_mp4_and_mov_has_the_tag_that_players_look_for() {
+  void hevc_in_mp4_and_mov_has_the_tag_that_players_need() {
     byte[] clip = SampleClip.of("matroska", "hevc", "").bytes();
 
     for (Container container : List.of(Container.MP4, Container.MOV)) {

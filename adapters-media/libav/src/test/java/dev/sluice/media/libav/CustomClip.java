@@ -17,11 +17,11 @@ import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 
 /**
  * A file of pictures of 160 x 120, up to 25 in a second, whose encoder a test sets up itself: what
- * {@link SampleClip} has no words for.
+ * {@link SampleClip} cannot express.
  *
- * @param encoder libav's name of it
- * @param configureContext what is set before it is opened
- * @param configureStream what is added to the stream before the file begins
+ * @param encoder the name of libav's encoder
+ * @param configureContext configures the encoder before it is opened
+ * @param configureStream configures the stream before the file begins
  */
 record CustomClip(
     String encoder,
@@ -29,15 +29,16 @@ record CustomClip(
     Consumer<AVCodecContext> configureContext,
     Consumer<FrameEncoder> configureStream) {
 
-  /** The file with the pictures that these filters make. */
+  /** Returns the file with the pictures that the filters generate. */
   byte[] of(FilterChain.Step... filters) {
     return in("matroska", muxer -> () -> {}, filters);
   }
 
   /**
-   * The same in a file of this format.
+   * Returns the pictures in a file of this format.
    *
-   * @param addStreams adds streams of its own, and returns what writes them once the file has begun
+   * @param addStreams adds more streams, and returns the task that writes them once the file has
+   *     begun
    */
   byte[] in(String format, Function<Muxer, Runnable> addStreams, FilterChain.Step... filters) {
     List<FilterChain.Step> steps = new ArrayList<>(List.of(filters));

@@ -51,7 +51,7 @@ class DamagedSourceTest {
     assertThat(failure(MemoryInput.of(whole).forwardOnly())).as("the whole file, forward").isNull();
 
     for (double part : new double[] {0.2, 0.5, 0.7}) {
-      // Odd, so never on the edge of a transport packet: nobody can tell such a cut from an end.
+      // Odd, so never at the edge of a transport packet: such a truncation cannot be detected.
       byte[] cut = Arrays.copyOf(whole, (int) (whole.length * part) | 1);
       assertDamaged(MemoryInput.of(cut), part);
       assertDamaged(MemoryInput.of(cut).forwardOnly(), part);

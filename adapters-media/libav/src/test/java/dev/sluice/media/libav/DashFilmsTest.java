@@ -119,7 +119,7 @@ class DashFilmsTest extends DashFilmsFixture {
   }
 
   @Test
-  void what_is_protected_is_refused_as_such() {
+  void a_protected_stream_is_rejected_as_protected() {
     manifest(
         set("v", "<ContentProtection schemeIdUri=\"urn:mpeg:dash:mp4protection:2011\"/>")
             + set("a", "<ContentProtection schemeIdUri=\"urn:x\"/>"));
@@ -150,7 +150,7 @@ class DashFilmsTest extends DashFilmsFixture {
         "<MPD><Period><AdaptationSet mimeType=\"video/mp4\"><SegmentList><SegmentURL media=\"a\""
             + " mediaRange=\"9-3\"/></SegmentList><Representation/></AdaptationSet></Period></MPD>"
       })
-  void what_makes_no_sense_ends_with_a_sentence(String manifest) {
+  void an_invalid_manifest_fails_with_a_sentence(String manifest) {
     site.serve("/film.mpd", manifest.getBytes(UTF_8)).type("application/dash+xml");
 
     assertThat(failure().code())

@@ -60,7 +60,7 @@ class DashPeriodsTest extends DashFilmsFixture {
   }
 
   @Test
-  void periods_that_begin_their_clocks_anew_become_one_film() {
+  void periods_that_restart_their_clocks_become_one_film() {
     String all = part("v", 1, PICTURE.size()) + part("a", 1, SOUND.size());
     periods(all, all);
 

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The order of a file's uppermost parts, read without libav. */
+/** The order of a file's top-level parts, read without libav. */
 final class FileLayout {
   private static final int EBML = 0x1A45DFA3;
   private static final int SEGMENT = 0x18538067;
@@ -18,7 +18,7 @@ final class FileLayout {
     return bytes.getInt(0) == EBML ? elements(bytes) : boxes(bytes);
   }
 
-  /** Whether the index stands before the media. */
+  /** Returns whether the index comes before the media. */
   static boolean indexInFront(byte[] file) {
     List<String> parts = parts(file);
     boolean matroska = ByteBuffer.wrap(file).getInt(0) == EBML;

@@ -35,7 +35,7 @@ class FragmentsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"mvhd", "mdhd"})
-  void what_is_cut_between_two_fragments_is_missed_by_the_announced_duration(String header) {
+  void truncation_between_two_fragments_is_detected_by_the_announced_duration(String header) {
     byte[] whole = announcing(PLAIN, header, 6);
     assertThat(failure(MemoryInput.of(whole))).as("whole").isNull();
     assertThat(failure(MemoryInput.of(whole).forwardOnly().unsized())).as("whole").isNull();
@@ -51,7 +51,7 @@ class FragmentsTest {
   }
 
   @Test
-  void what_is_cut_between_two_fragments_is_missed_by_the_index_of_segments() {
+  void truncation_between_two_fragments_is_detected_by_the_segment_index() {
     byte[] whole = indexed(AlteredClip.inFragments(FILM, "+default_base_moof"));
     assertThat(failure(MemoryInput.of(whole))).as("whole").isNull();
 
@@ -63,7 +63,7 @@ class FragmentsTest {
   }
 
   @Test
-  void what_is_cut_within_a_box_is_missed_even_where_nothing_is_announced() {
+  void truncation_within_a_box_is_detected_even_if_nothing_is_announced() {
     assertThat(failure(MemoryInput.of(PLAIN))).as("whole").isNull();
 
     for (int at : positions(PLAIN, "moof").subList(1, 4)) {
@@ -97,7 +97,7 @@ class FragmentsTest {
   }
 
   @Test
-  void of_fragments_that_nobody_has_seen_the_length_is_unknown_unless_it_is_announced() {
+  void the_duration_of_unread_fragments_is_unknown_unless_it_is_announced() {
     MediaInput ahead = MemoryInput.of(PLAIN).forwardOnly().unsized();
     MediaInput announced = MemoryInput.of(announcing(PLAIN, "mvhd", 6)).forwardOnly().unsized();
 
@@ -107,19 +107,19 @@ class FragmentsTest {
   }
 
   @Test
-  void a_trail_of_boxes_tells_a_cut_from_an_end() {
+  void top_level_boxes_distinguish_truncation_from_the_end() {
     byte[] boxes = hex(box("ftyp", "00000000") + box("moof", "0000000000000000"));
-    TopLevelBoxes trail = new TopLevelBoxes();
+    TopLevelBoxes boxesSeen = new TopLevelBoxes();
     for (int at = 0; at < boxes.length; at += 5) {
-      trail.record(at, ByteBuffer.wrap(boxes, at, Math.min(5, boxes.length - at)));
+      boxesSeen.record(at, ByteBuffer.wrap(boxes, at, Math.min(5, boxes.length - at)));
     }
-    TopLevelBoxes jumped = new TopLevelBoxes();
-    jumped.record(0, ByteBuffer.wrap(boxes, 0, 8));
-    jumped.record(20, ByteBuffer.wrap(boxes, 20, 8));
+    TopLevelBoxes skipped = new TopLevelBoxes();
+    skipped.record(0, ByteBuffer.wrap(boxes, 0, 8));
+    skipped.record(20, ByteBuffer.wrap(boxes, 20, 8));
 
-    assertThat(trail.endsWithinBox(boxes.length)).isFalse();
-    assertThat(trail.endsWithinBox(boxes.length - 1)).isTrue();
-    assertThat(jumped.endsWithinBox(1)).as("what was not seen is not claimed").isFalse();
+    assertThat(boxesSeen.endsWithinBox(boxes.length)).isFalse();
+    assertThat(boxesSeen.endsWithinBox(boxes.length - 1)).isTrue();
+    assertThat(skipped.endsWithinBox(1)).as("what was not seen is not claimed").isFalse();
   }
 
   // With an index of one segment a fragment, as packagers write it.

@@ -29,7 +29,7 @@ class HlsFaultsTest extends HlsFilmsFixture {
   }
 
   @Test
-  void a_key_on_a_private_address_is_not_asked_for() {
+  void a_key_on_a_private_address_is_not_requested() {
     site.segments("/film", HlsSite.cutTransport(TRANSPORT, 2));
     site.playlist(
         "/a",
@@ -58,7 +58,7 @@ class HlsFaultsTest extends HlsFilmsFixture {
   }
 
   @Test
-  void a_page_in_place_of_a_segment_is_not_read_over() {
+  void a_page_instead_of_a_segment_is_detected() {
     transport("/film", TRANSPORT, 6);
     site.site().serve("/film/3", "<!doctype html><p>Sorry".getBytes(StandardCharsets.UTF_8));
 

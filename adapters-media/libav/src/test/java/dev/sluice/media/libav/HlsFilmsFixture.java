@@ -28,7 +28,7 @@ abstract class HlsFilmsFixture {
   static final byte[] TRANSPORT = SampleClip.of("mpegts", "h264", "aac").lasting(LENGTH).bytes();
   static final byte[] PLAIN = SampleClip.of("mp4", "h264", "aac").lasting(LENGTH).bytes();
 
-  /** Written anew it keeps its times, since nothing is shown later than it is decoded. */
+  /** Without reordered pictures, so that remuxing does not change its times. */
   static final byte[] IN_ORDER =
       SampleClip.of("mp4", "h264", "aac").lasting(LENGTH).encodedWith(Map.of("bf", "0")).bytes();
 

@@ -131,7 +131,7 @@ class HlsFilmsTest extends HlsFilmsFixture {
   }
 
   @Test
-  void pieces_whose_clocks_begin_anew_are_put_one_behind_the_other() {
+  void pieces_that_restart_their_clocks_are_joined() {
     byte[] advertisement =
         SampleClip.of("mpegts", "h264", "aac").lasting(Duration.ofSeconds(2)).bytes();
     transport("/film", TRANSPORT, 4);
@@ -153,7 +153,7 @@ class HlsFilmsTest extends HlsFilmsFixture {
   }
 
   @Test
-  void what_is_in_it_is_said_with_the_playlists_length() {
+  void the_probe_uses_the_playlists_duration() {
     transport("/film", TRANSPORT, 4);
 
     MediaInfo facts;
@@ -175,7 +175,7 @@ class HlsFilmsTest extends HlsFilmsFixture {
   }
 
   @Test
-  void a_live_stream_is_told_from_one_that_has_ended() {
+  void a_live_stream_is_distinguished_from_one_that_has_ended() {
     transport("/film", TRANSPORT, 2);
     site.playlist("/a", "#EXTM3U\n#EXT-X-TARGETDURATION:3\n" + HlsSite.lines("/film", 2, 3));
 

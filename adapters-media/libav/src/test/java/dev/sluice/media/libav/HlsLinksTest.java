@@ -59,7 +59,7 @@ class HlsLinksTest {
     site.playlist("/a", HlsSite.ended(head + HlsSite.lines(folder, parts.size(), 0.5)));
   }
 
-  /** What becomes of it if the playlist is another one as soon as it has been read. */
+  /** Transcodes while the playlist changes as soon as it has been read. */
   private Inspection made(Runnable meanwhile) {
     MemorySink sink = new MemorySink();
     try (Media media =
@@ -73,7 +73,7 @@ class HlsLinksTest {
   }
 
   @Test
-  void links_that_have_expired_are_asked_for_anew() {
+  void expired_links_are_requested_again() {
     List<byte[]> parts = HlsSite.cutTransport(TRANSPORT, SEGMENTS);
     serve("/old", parts, "");
 
@@ -155,7 +155,7 @@ class HlsLinksTest {
   }
 
   @Test
-  void what_is_in_a_stream_counts_and_not_what_its_playlist_says() {
+  void the_streams_content_counts_rather_than_its_playlist() {
     site.segments("/film", HlsSite.cutTransport(TRANSPORT, 4));
     site.playlist("/film.m3u8", HlsSite.ended(HlsSite.lines("/film", 4, 1.5)));
     for (String codecs :

@@ -29,7 +29,7 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 
-/** Takes a file apart: decodes all of its best picture and sound and keeps what can be compared. */
+/** Decodes the best video and audio of a file completely, for comparisons. */
 final class Inspection {
   private static final int SOUND_RATE = 48_000;
 
@@ -163,17 +163,20 @@ final class Inspection {
     }
   }
 
-  /** The time of the picture that is shown at this moment. */
+  /** Returns the picture that is shown at a time. */
   byte[] pictureAt(double seconds) {
     return pictures.floorEntry((long) (seconds * 1e6) + 2_000).getValue();
   }
 
-  /** When the beep that the test tone has in every second begins, in seconds; NaN if nowhere. */
+  /**
+   * Returns the start of the beep that the test tone has in this second, in seconds; NaN if there
+   * is none.
+   */
   double beepNear(int second) {
     return beepBetween(second - 0.4, second + 0.4);
   }
 
-  /** When the beep begins that begins in this stretch, in seconds; NaN if there is none. */
+  /** Returns the start of the beep that begins in this range, in seconds; NaN if there is none. */
   double beepBetween(double seconds, double until) {
     int window = SOUND_RATE / 200;
     double strongest = 0;
@@ -203,7 +206,7 @@ final class Inspection {
     return a * a + b * b - k * a * b;
   }
 
-  /** The mean difference of two pictures' brightness; infinite if their sizes differ. */
+  /** Returns the mean difference of two pictures' brightness; infinite if their sizes differ. */
   static double difference(byte[] one, byte[] other) {
     if (one.length != other.length) {
       return Double.POSITIVE_INFINITY;

@@ -48,14 +48,14 @@ class JavaCppLimitsTest {
   /** Uses the library first and only then asks JavaCPP for its limits. */
   static final class Entry {
     public static void main(String[] arguments) {
-      Object kept =
+      Object used =
           switch (arguments[0]) {
             case "transcoder" -> new LibavTranscoder();
             case "check" -> LibavCheck.run();
             default -> SampleClip.of("matroska", "h264", "aac").bytes();
           };
       System.out.println(Pointer.maxBytes() + " " + Pointer.maxPhysicalBytes());
-      java.util.Objects.requireNonNull(kept);
+      java.util.Objects.requireNonNull(used);
     }
   }
 }

@@ -108,7 +108,7 @@ class LiveFilmsTest {
   }
 
   @Test
-  void an_encoder_that_is_started_anew_begins_its_clock_anew() throws Exception {
+  void a_restarted_encoder_may_restart_its_clock() throws Exception {
     HlsLive twice = new HlsLive(site, "/live", 100, 1);
     for (int i = 0; i < 16; i++) {
       site.site().serve("/again/" + i, SEGMENTS.get(i % 8));

@@ -79,7 +79,7 @@ class RealMaterialTest {
   /** No tone mapping is promised: what was PQ is still PQ, in fewer steps, and says so. */
   @ParameterizedTest
   @CsvSource({"MP4", "MOV", "MKV"})
-  void hdr10_in_h264_has_eight_bits_and_tells_the_truth_about_its_colours(Container container) {
+  void hdr10_in_h264_has_eight_bits_and_correct_colour_properties(Container container) {
     byte[] clip = hdr10();
 
     byte[] made = convert(clip, container, VideoCodec.H264);
@@ -241,7 +241,7 @@ class RealMaterialTest {
         .bytes();
   }
 
-  /** As films come: the picture's range stands in the container beside the coded one. */
+  /** As in films: the container has the colour volume of the mastering display, too. */
   private static byte[] hdr10() {
     return new CustomClip(
             Encoders.X265,

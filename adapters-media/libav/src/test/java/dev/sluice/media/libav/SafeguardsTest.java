@@ -36,7 +36,7 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.junit.jupiter.api.Test;
 
-/** What nobody sees while all goes well. */
+/** Cancellation, release of native resources, limits: invisible as long as all goes well. */
 class SafeguardsTest {
   private final LibavTranscoder transcoder = new LibavTranscoder();
 

@@ -33,7 +33,7 @@ class SidecarColoursTest extends SidecarFixture {
     return sum / 3.0 / (one.getWidth() * one.getHeight());
   }
 
-  /** What the bytes that are this colour by BT.601 are by BT.709. */
+  /** Returns the BT.709 reading of the bytes that have this colour by BT.601. */
   private static int byNewMatrix(int rgb) {
     double r = rgb >> 16 & 255;
     double g = rgb >> 8 & 255;
@@ -73,16 +73,16 @@ class SidecarColoursTest extends SidecarFixture {
   }
 
   @Test
-  void what_a_film_does_not_say_of_its_range_is_as_such_films_are() {
-    BufferedImage told = shown(tagged("bt2020nc", "bt2020", "smpte2084"), OutputSpec.DEFAULT);
-    byte[] silent = FILM.encodedWith(Map.of("color_trc", "smpte2084")).bytes();
+  void unspecified_colour_properties_are_taken_from_the_standard() {
+    BufferedImage specified = shown(tagged("bt2020nc", "bt2020", "smpte2084"), OutputSpec.DEFAULT);
+    byte[] unspecified = FILM.encodedWith(Map.of("color_trc", "smpte2084")).bytes();
 
-    assertThat(apart(told, shown(silent, OutputSpec.DEFAULT), rgb -> rgb)).isLessThan(3);
+    assertThat(apart(specified, shown(unspecified, OutputSpec.DEFAULT), rgb -> rgb)).isLessThan(3);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"ictcp", "fcc", "ycgco", "bt2020c", "chroma-derived-c", "smpte2085"})
-  void colours_that_nobody_can_bring_into_range_are_shown_as_they_are(String matrix) {
+  void colours_that_cannot_be_converted_are_shown_unconverted(String matrix) {
     BufferedImage image = shown(tagged(matrix, "film", "smpte2084"), OutputSpec.DEFAULT);
 
     assertThat(image.getWidth()).isEqualTo(160);

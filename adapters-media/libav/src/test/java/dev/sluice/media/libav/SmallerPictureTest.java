@@ -89,7 +89,7 @@ class SmallerPictureTest {
   }
 
   @Test
-  void auto_encodes_what_avi_tells_no_times_of() {
+  void auto_encodes_reordered_video_of_avi() {
     byte[] clip = SampleClip.of("avi", "h264", "").encodedWith(Map.of("bf", "2")).bytes();
     MemorySink sink = new MemorySink();
 

@@ -58,8 +58,8 @@ class SubtitleExtractionTest {
 
   private final LibavTranscoder transcoder = new LibavTranscoder();
 
-  /** What one stream says, in its codec's bytes. */
-  private record Words(int codec, String language, String head, List<Cue> cues) {}
+  /** The text of one stream, in the bytes of its codec. */
+  private record TextStream(int codec, String language, String head, List<Cue> cues) {}
 
   private record Cue(long from, long millis, byte[] bytes) {
     static Cue of(long from, long millis, String text) {
@@ -74,8 +74,8 @@ class SubtitleExtractionTest {
     }
   }
 
-  private static final Words SUBRIP =
-      new Words(
+  private static final TextStream SUBRIP =
+      new TextStream(
           avcodec.AV_CODEC_ID_SUBRIP,
           "eng",
           "",
@@ -84,8 +84,8 @@ class SubtitleExtractionTest {
               Cue.of(1_000, 500, "two\r\nlines"),
               Cue.of(1_700, 200, "three")));
 
-  private static final Words STYLED =
-      new Words(
+  private static final TextStream STYLED =
+      new TextStream(
           avcodec.AV_CODEC_ID_ASS,
           "ger",
           STYLES,
@@ -93,19 +93,19 @@ class SubtitleExtractionTest {
               Cue.of(300, 400, "0,0,Default,,0,0,0,,{\\i1}eins{\\i0}, zwei\\Ndrei"),
               Cue.of(1_200, 300, "1,0,Default,,0,0,0,,{\\p1}m 0 0 l 9 9{\\p0}")));
 
-  private static final Words TIMED =
-      new Words(
+  private static final TextStream TIMED =
+      new TextStream(
           avcodec.AV_CODEC_ID_MOV_TEXT,
           "eng",
           "",
           List.of(Cue.of(0, 500, "").timed(), Cue.of(500, 1_000, "Grüße < oder >").timed()));
 
-  private static byte[] film(String format, Words... streams) {
+  private static byte[] film(String format, TextStream... streams) {
     return new CustomClip("mpeg4", Map.of(), context -> {}, encoder -> encoder.usualDuration(1))
         .in(
             format,
             muxer -> {
-              List<AVStream> added = Stream.of(streams).map(words -> add(words, muxer)).toList();
+              List<AVStream> added = Stream.of(streams).map(text -> add(text, muxer)).toList();
               return () -> {
                 for (int i = 0; i < streams.length; i++) {
                   for (Cue cue : streams[i].cues()) {
@@ -118,11 +118,11 @@ class SubtitleExtractionTest {
             new FilterChain.Step("format", "pix_fmts=yuv420p"));
   }
 
-  private static AVStream add(Words words, Muxer muxer) {
+  private static AVStream add(TextStream text, Muxer muxer) {
     AVStream stream = muxer.addStream();
     stream.codecpar().codec_type(AVMEDIA_TYPE_SUBTITLE);
-    stream.codecpar().codec_id(words.codec());
-    byte[] head = words.head().getBytes(StandardCharsets.UTF_8);
+    stream.codecpar().codec_id(text.codec());
+    byte[] head = text.head().getBytes(StandardCharsets.UTF_8);
     if (head.length > 0) {
       BytePointer copy = new BytePointer(av_mallocz(head.length + 64L));
       copy.put(head);
@@ -131,7 +131,7 @@ class SubtitleExtractionTest {
     }
     stream.time_base().num(1).den(1_000);
     AVDictionary tags = new AVDictionary((Pointer) null);
-    av_dict_set(tags, "language", words.language(), 0);
+    av_dict_set(tags, "language", text.language(), 0);
     stream.metadata(tags);
     return stream;
   }
@@ -215,7 +215,7 @@ class SubtitleExtractionTest {
   }
 
   @Test
-  void a_clip_has_its_own_words_counted_from_its_beginning() {
+  void the_subtitles_of_a_clip_count_from_its_start() {
     Clip clip =
         new Clip(
             Optional.of(new Timecode(Duration.ofMillis(400))),

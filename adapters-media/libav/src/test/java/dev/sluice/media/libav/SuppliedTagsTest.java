@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a file is told to say of itself. */
+/** Tags that come with the request. */
 class SuppliedTagsTest {
   private static final byte[] FILM =
       SampleClip.of("mp4", "h264", "aac")
@@ -54,7 +54,7 @@ class SuppliedTagsTest {
 
   @ParameterizedTest
   @EnumSource(Container.class)
-  void tags_are_told_and_what_nobody_gave_goes_over(Container container) {
+  void supplied_tags_are_written_and_all_others_are_copied(Container container) {
     byte[] made = transcoded(FILM, container, TAGS);
 
     Map<String, String> tags = tags(made);
@@ -107,7 +107,7 @@ class SuppliedTagsTest {
   }
 
   @Test
-  void what_is_no_picture_is_left_out() {
+  void a_cover_that_is_not_a_picture_is_skipped() {
     for (byte[] bytes :
         List.of(
             new byte[0], new byte[500], "<html>Not here</html>".getBytes(), new byte[] {-1, -40})) {

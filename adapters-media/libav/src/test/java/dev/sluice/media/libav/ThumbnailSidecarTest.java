@@ -144,7 +144,7 @@ class ThumbnailSidecarTest extends SidecarFixture {
   }
 
   @Test
-  void sound_alone_has_none_and_nobody_gets_one_unasked() {
+  void there_is_no_thumbnail_of_sound_or_without_a_request() {
     byte[] sound = SampleClip.of("mp3", "", "mp3").bytes();
     OutputSpec mp3 = OutputSpec.DEFAULT.withContainer(Container.MP3);
 

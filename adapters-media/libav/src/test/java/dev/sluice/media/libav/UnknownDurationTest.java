@@ -24,11 +24,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Sources that do not tell how long they last, as browsers record them and encoders send them: the
+ * Sources that do not announce their duration, as browsers record them and encoders send them: the
  * index is in front all the same, and takes no more room than it needs.
  */
 class UnknownDurationTest extends CornerCaseFixture {
-  /** What headers and an index of a few seconds may take. */
+  /** The most bytes of headers and an index of a few seconds. */
   private static final int SOME = 64 << 10;
 
   private static final int PICTURES = 500;
@@ -63,7 +63,7 @@ class UnknownDurationTest extends CornerCaseFixture {
   @EnumSource(
       value = Container.class,
       names = {"MP4", "MKV", "WEBM", "MOV"})
-  void what_is_more_than_can_be_held_is_reckoned_by_what_has_come(Container container) {
+  void a_source_larger_than_the_buffer_is_estimated_from_its_beginning(Container container) {
     MemorySink sink = convert(MemoryInput.of(RECORDED), container, RECORDED.length / 3);
 
     assertWhole(sink);
@@ -117,7 +117,7 @@ class UnknownDurationTest extends CornerCaseFixture {
   }
 
   @Test
-  void what_has_no_index_waits_for_nothing() {
+  void a_format_without_an_index_buffers_nothing() {
     byte[] clip = SampleClip.of("mp3", "", "mp3").lasting(Duration.ofSeconds(10)).bytes();
     MemoryInput input = MemoryInput.of(clip).forwardOnly().unsized();
     MemorySink sink = new MemorySink();
@@ -157,7 +157,7 @@ class UnknownDurationTest extends CornerCaseFixture {
     return sink;
   }
 
-  /** As a browser records it: nobody has gone back to write down how long it became. */
+  /** Recorded as a browser does it: without a duration in the header. */
   private static byte[] recorded() {
     byte[] clip = SampleClip.of("matroska", "vp9", "opus").lasting(Duration.ofSeconds(20)).bytes();
     // The element Duration: its id and that it has eight bytes. It becomes a Void of nine.

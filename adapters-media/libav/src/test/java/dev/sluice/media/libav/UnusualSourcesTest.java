@@ -171,7 +171,7 @@ class UnusualSourcesTest extends CornerCaseFixture {
   }
 
   @Test
-  void what_may_not_be_spooled_is_refused_with_a_sentence() {
+  void a_source_that_must_not_be_spooled_is_rejected_with_a_sentence() {
     byte[] clip = SampleClip.of("mov", "h264", "aac").indexAtEnd().bytes();
     LibavTranscoder narrow =
         new LibavTranscoder(LibavSettings.standard().spoolTo(folder, clip.length - 1));

@@ -15,7 +15,7 @@ public final class Failures {
       throw error;
     }
     if (failure != null) {
-      throw internal("the transfer broke", failure);
+      throw internal("the transfer failed", failure);
     }
   }
 

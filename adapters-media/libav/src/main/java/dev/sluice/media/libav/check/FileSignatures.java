@@ -43,14 +43,13 @@ public final class FileSignatures {
    */
   public static void check(byte[] head) {
     if (head.length == 0) {
-      throw new SluiceException(
-          FailureCode.SOURCE_EMPTY, "The source is empty: it has not a single byte");
+      throw new SluiceException(FailureCode.SOURCE_EMPTY, "The source is empty: it has no bytes");
     }
     String text = new String(head, StandardCharsets.ISO_8859_1);
     if (FEED.matcher(start(text)).matches()) {
       throw Failures.notMedia(
-          "The source is a feed (RSS or Atom), not video or audio; to have its episodes, send its"
-              + " URL as feed_url");
+          "The source is a feed (RSS or Atom), not video or audio; to convert its episodes, send"
+              + " its URL as feed_url");
     }
     recognised(text)
         .ifPresent(
@@ -69,11 +68,11 @@ public final class FileSignatures {
     Optional<String> container = ContainerHeads.recognise(head);
     if (container.isPresent()) {
       return Failures.damaged(
-          "The source begins like %s, but its index cannot be read%s: it is cut or damaged"
+          "The source begins like %s, but its index cannot be read%s: it is truncated or damaged"
               .formatted(container.get(), size));
     }
     return Failures.notMedia(
-        "The source%s is no video or audio that is known here (%s)"
+        "The source%s is not video or audio in a supported format (%s)"
             .formatted(size, Natives.describe(code)));
   }
 

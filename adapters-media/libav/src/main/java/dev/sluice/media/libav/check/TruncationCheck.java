@@ -99,7 +99,7 @@ public final class TruncationCheck {
     }
     boolean proven = size.isPresent() && checkSizes(size.getAsLong());
     if (!corruptEnds.isEmpty()) {
-      throw truncated("its last packet is not whole");
+      throw truncated("its last packet is incomplete");
     }
     if (fragmented()) {
       checkFragments(size);
@@ -198,6 +198,7 @@ public final class TruncationCheck {
   }
 
   private static RuntimeException truncated(String how) {
-    return Failures.damaged("The source is cut: " + how + "; fetch it anew where it came from");
+    return Failures.damaged(
+        "The source is truncated: " + how + "; get a complete copy from its origin");
   }
 }

@@ -24,7 +24,7 @@ public final class VideoLimits {
         throw Failures.limitsExceeded(
             String.format(
                 Locale.ROOT,
-                "The source's picture claims to be %d x %d; at most %d million pixels are taken",
+                "The source announces a picture of %d x %d; at most %d million pixels are allowed",
                 parameters.width(),
                 parameters.height(),
                 maxPixels / 1_000_000));

@@ -98,7 +98,7 @@ public final class FrameEncoder implements AutoCloseable {
   public void encode(AVFrame frame) {
     int code = avcodec_send_frame(context, frame);
     if (code < 0 && code != AVERROR_EOF) {
-      throw Failures.internal("the encoder %s refuses a frame".formatted(name), code);
+      throw Failures.internal("the encoder %s rejects a frame".formatted(name), code);
     }
     while (true) {
       code = avcodec_receive_packet(context, packet);

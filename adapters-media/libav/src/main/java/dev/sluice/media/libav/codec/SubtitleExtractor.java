@@ -65,7 +65,7 @@ public final class SubtitleExtractor implements AutoCloseable {
     context.pkt_timebase(stream.time_base());
     int code = avcodec_open2(context, codec, new AVDictionary((Pointer) null));
     if (code < 0) {
-      LOG.log(System.Logger.Level.INFO, "Subtitles are left out: {0}", Natives.describe(code));
+      LOG.log(System.Logger.Level.INFO, "Subtitles are skipped: {0}", Natives.describe(code));
       avcodec_free_context(context);
       context = null;
     }

@@ -61,7 +61,8 @@ public final class VideoEncoding implements StreamPipeline {
     this.base = source.time_base();
     AVCodecParameters parameters = source.codecpar();
     if (parameters.format() < 0 || parameters.width() <= 0) {
-      throw Failures.damaged("The source's picture cannot be decoded: its size is nowhere told");
+      throw Failures.damaged(
+          "The source's video cannot be decoded: the source does not announce its size");
     }
     AVRational rate = av_guess_frame_rate(demuxer.context(), source, null);
     aspect = av_guess_sample_aspect_ratio(demuxer.context(), source, null);

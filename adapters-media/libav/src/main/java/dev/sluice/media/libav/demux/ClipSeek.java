@@ -52,7 +52,7 @@ public final class ClipSeek implements AutoCloseable {
     private static final long serialVersionUID = 1L;
 
     Missed() {
-      super("a jump within the source led nowhere", null, false, false);
+      super("a seek within the source missed its target", null, false, false);
     }
   }
 

@@ -133,7 +133,7 @@ public final class Demuxer implements AutoCloseable {
     handler.rethrow();
     if (code < 0) {
       throw Failures.damaged(
-          "The source looks like %s, but its streams cannot be read (%s); it is damaged or cut"
+          "The source looks like %s, but its streams cannot be read (%s); it is damaged or truncated"
               .formatted(format(), Natives.describe(code)));
     }
     VideoLimits.check(context, maxPixels);
@@ -271,7 +271,7 @@ public final class Demuxer implements AutoCloseable {
         throw Failures.damaged(
             String.format(
                 Locale.ROOT,
-                "The source cannot be read on after %.1f seconds (%s); it is damaged or cut",
+                "The source cannot be read beyond %.1f seconds (%s); it is damaged or truncated",
                 end.reachedMicroseconds() / 1e6,
                 Natives.describe(code)));
       }

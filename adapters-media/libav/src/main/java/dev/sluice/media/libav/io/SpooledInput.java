@@ -48,8 +48,9 @@ public final class SpooledInput implements MediaInput, AutoCloseable {
                 () ->
                     new SluiceException(
                         FailureCode.SOURCE_REFUSED,
-                        "The source has its index at the end and its server sends no ranges;"
-                            + " serve it with ranges, or with its index in front (faststart)"));
+                        "The source has its index at the end and its server does not support range"
+                            + " requests; serve it with ranges, or with its index in front"
+                            + " (faststart)"));
     input.size().ifPresent(size -> checkLimit(size, folder));
     try {
       Path path = Files.createTempFile(where, ".sluice-spool-", null);
@@ -99,8 +100,9 @@ public final class SpooledInput implements MediaInput, AutoCloseable {
           FailureCode.SOURCE_TOO_LARGE,
           String.format(
               Locale.ROOT,
-              "The source has its index at the end and its server sends no ranges: it would have to"
-                  + " be put aside first, and it is larger than the %,d bytes allowed for that",
+              "The source has its index at the end and its server does not support range requests,"
+                  + " so it must be spooled to a file first, but it is larger than the limit of %,d"
+                  + " bytes",
               folder.limit()));
     }
   }
@@ -114,8 +116,8 @@ public final class SpooledInput implements MediaInput, AutoCloseable {
   private static SluiceException unwritable(IOException failure) {
     return new SluiceException(
         FailureCode.INTERNAL,
-        "The source must be put aside before it can be read, but the spool folder cannot be"
-            + " written",
+        "The source must be spooled to a file before it can be read, but the spool folder is not"
+            + " writable",
         failure);
   }
 

@@ -74,7 +74,7 @@ public final class Muxer implements AutoCloseable {
     AVFormatContext context = new AVFormatContext((Pointer) null);
     int code = avformat_alloc_output_context2(context, (AVOutputFormat) null, format, null);
     if (code < 0) {
-      throw Failures.internal("no muxer for " + format, code);
+      throw Failures.internal("this build has no muxer " + format, code);
     }
     return context;
   }
@@ -135,7 +135,7 @@ public final class Muxer implements AutoCloseable {
     av_dict_free(options);
     handler.rethrow();
     if (code < 0) {
-      throw Failures.internal(format + " does not take these streams", code);
+      throw Failures.internal("the muxer %s rejects these streams".formatted(format), code);
     }
     strict = (context.oformat().flags() & AVFMT_TS_NONSTRICT) == 0;
     inHead.forEach(Runnable::run);
@@ -182,7 +182,7 @@ public final class Muxer implements AutoCloseable {
     int code = av_write_frame(context, packet);
     handler.rethrow();
     if (code < 0) {
-      throw Failures.internal("%s refuses a cover".formatted(format), code);
+      throw Failures.internal("the muxer %s rejects the cover".formatted(format), code);
     }
   }
 
@@ -215,7 +215,7 @@ public final class Muxer implements AutoCloseable {
     int code = av_interleaved_write_frame(context, packet);
     handler.rethrow();
     if (code < 0) {
-      throw Failures.internal("%s refuses a packet".formatted(format), code);
+      throw Failures.internal("the muxer %s rejects a packet".formatted(format), code);
     }
   }
 
@@ -248,7 +248,7 @@ public final class Muxer implements AutoCloseable {
       return 1;
     }
     if (code < 0) {
-      throw Failures.internal("%s cannot be finished".formatted(format), code);
+      throw Failures.internal("the muxer %s cannot finish the file".formatted(format), code);
     }
     return 0;
   }

@@ -46,7 +46,7 @@ public record TranscodePlan(List<StreamPlan> streams) {
     if (video.isEmpty() && audio.isEmpty()) {
       throw new SluiceException(
           FailureCode.NOT_MEDIA,
-          "The source (%s) holds neither picture nor sound".formatted(facts.format()));
+          "The source (%s) has neither video nor audio".formatted(facts.format()));
     }
     List<StreamPlan> streams = new ArrayList<>();
     planVideo(video, output, fit).ifPresent(streams::add);
@@ -124,7 +124,7 @@ public record TranscodePlan(List<StreamPlan> streams) {
     if (container.audioOnly() && best.isEmpty()) {
       throw new SluiceException(
           FailureCode.NO_AUDIO,
-          "%s holds sound and nothing else, but the source has no sound; ask for format mp4"
+          "%s is an audio format, but the source has no sound; ask for format mp4"
               .formatted(container));
     }
     List<StreamInfo> taken =
@@ -151,14 +151,14 @@ public record TranscodePlan(List<StreamPlan> streams) {
   private static SluiceException noVideo(OutputSpec output) {
     return new SluiceException(
         FailureCode.NO_VIDEO,
-        "%s video was asked for, but the source has only sound; ask for video_codec copy"
+        "%s video was requested, but the source has only sound; ask for video_codec copy"
             .formatted(output.videoCodec()));
   }
 
   private static SluiceException noAudio(OutputSpec output) {
     return new SluiceException(
         FailureCode.NO_AUDIO,
-        "%s audio was asked for, but the source has no sound; ask for %s"
+        "%s audio was requested, but the source has no sound; ask for %s"
             .formatted(
                 output.audioCodec(),
                 output.container().audioOnly() ? "format mp4" : "audio_codec copy"));
@@ -181,7 +181,7 @@ public record TranscodePlan(List<StreamPlan> streams) {
     String instead = formats.isEmpty() ? "" : ", or for format " + formats;
     return new SluiceException(
         FailureCode.CODEC_DOES_NOT_FIT,
-        "%s cannot hold %s video as it is; ask for video_codec %s%s"
+        "%s cannot hold %s video without encoding it; ask for video_codec %s%s"
             .formatted(container, video.codec(), codecs, instead));
   }
 

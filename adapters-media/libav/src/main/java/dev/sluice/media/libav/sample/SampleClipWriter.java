@@ -189,7 +189,7 @@ final class SampleClipWriter implements AutoCloseable {
       audio.encode(null);
     }
     if (muxer.finish() != 0) {
-      throw Failures.internal("the test clip's index did not fit", (Throwable) null);
+      throw Failures.internal("the sample clip's index does not fit", (Throwable) null);
     }
   }
 

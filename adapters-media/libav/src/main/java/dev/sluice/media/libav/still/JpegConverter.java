@@ -43,7 +43,7 @@ final class JpegConverter {
     byte[] bytes = picture.bytes();
     OptionalInt codec = codec(bytes);
     if (codec.isEmpty()) {
-      LOG.log(System.Logger.Level.INFO, "The source's picture is no JPEG, PNG or WebP");
+      LOG.log(System.Logger.Level.INFO, "The source's picture is not a JPEG, PNG or WebP");
       return Optional.empty();
     }
     try {
@@ -51,7 +51,7 @@ final class JpegConverter {
       return Optional.of(
           codec.getAsInt() == avcodec.AV_CODEC_ID_MJPEG ? picture : new Picture(made));
     } catch (SluiceException e) {
-      LOG.log(System.Logger.Level.INFO, "The source''s picture is left out: {0}", e.getMessage());
+      LOG.log(System.Logger.Level.INFO, "The source''s picture is skipped: {0}", e.getMessage());
       return Optional.empty();
     }
   }
@@ -89,7 +89,7 @@ final class JpegConverter {
       avcodec_parameters_free(parameters);
     }
     if (made.isEmpty()) {
-      throw Failures.damaged("nothing of it can be decoded");
+      throw Failures.damaged("it cannot be decoded");
     }
     return made.get(0);
   }

@@ -159,7 +159,7 @@ public final class ThumbnailPicker implements AutoCloseable {
       held.forEach(packet -> decoder.decode(packet, this::choose));
       decoder.finish(this::choose);
     } catch (SluiceException e) {
-      LOG.log(System.Logger.Level.DEBUG, "no thumbnail here: {0}", e.getMessage());
+      LOG.log(System.Logger.Level.DEBUG, "no thumbnail from these packets: {0}", e.getMessage());
     }
     if (chosen != null) {
       AVRational aspect = av_guess_sample_aspect_ratio(demuxer.context(), stream, chosen);

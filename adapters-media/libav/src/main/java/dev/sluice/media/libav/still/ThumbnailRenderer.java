@@ -38,7 +38,10 @@ record ThumbnailRenderer(AVRational aspect, int rotation) {
         return jpeg(frame, toStandardRange(frame));
       } catch (SluiceException e) {
         // zimg cannot convert these colours. A dull picture is better than none.
-        LOG.log(System.Logger.Level.DEBUG, "the range stays high: {0}", e.getMessage());
+        LOG.log(
+            System.Logger.Level.DEBUG,
+            "the thumbnail keeps its high dynamic range: {0}",
+            e.getMessage());
       }
     }
     try {
@@ -74,7 +77,7 @@ record ThumbnailRenderer(AVRational aspect, int rotation) {
     return Optional.of(made)
         .filter(pictures -> !pictures.isEmpty())
         .map(pictures -> pictures.get(0))
-        .orElseThrow(() -> Failures.damaged("The source has no picture that could be shown"));
+        .orElseThrow(() -> Failures.damaged("no frame can be rendered"));
   }
 
   private static void encode(AVFrame frame, List<byte[]> made) {

@@ -19,10 +19,10 @@ class FileSignaturesTest {
         "<!DOCTYPE rss PUBLIC 'x'><RSS version='0.91'>",
         "<rdf:RDF xmlns='http://purl.org/rss/1.0/'>"
       })
-  void a_feed_is_told_from_other_documents_and_feed_url_is_named(String head) {
+  void a_feed_is_recognized_and_feed_url_is_named(String head) {
     assertNotMedia(
         head,
-        "is a feed (RSS or Atom), not video or audio; to have its episodes, send its URL as"
+        "is a feed (RSS or Atom), not video or audio; to convert its episodes, send its URL as"
             + " feed_url");
   }
 

@@ -88,24 +88,26 @@ class TranscodePlanTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "v:theora a:aac | MP4  | COPY | COPY | CODEC_DOES_NOT_FIT | mp4 cannot hold theora video as"
-            + " it is; ask for video_codec auto, h264, h265 or vp9, or for format mkv",
-        "v:h264         | WEBM | COPY | COPY | CODEC_DOES_NOT_FIT | webm cannot hold h264 video as"
-            + " it is; ask for video_codec auto or vp9, or for format mp4, mkv or mov",
-        "a:aac          | MP4  | H264 | COPY | NO_VIDEO | h264 video was asked for, but the source"
+        "v:theora a:aac | MP4  | COPY | COPY | CODEC_DOES_NOT_FIT | mp4 cannot hold theora video"
+            + " without encoding it; ask for video_codec auto, h264, h265 or vp9, or for format"
+            + " mkv",
+        "v:h264         | WEBM | COPY | COPY | CODEC_DOES_NOT_FIT | webm cannot hold h264 video"
+            + " without encoding it; ask for video_codec auto or vp9, or for format mp4, mkv or"
+            + " mov",
+        "a:aac          | MP4  | H264 | COPY | NO_VIDEO | h264 video was requested, but the source"
             + " has only sound; ask for video_codec copy",
-        "a:aac c:mjpeg  | MP4  | H265 | COPY | NO_VIDEO | h265 video was asked for, but the source"
+        "a:aac c:mjpeg  | MP4  | H265 | COPY | NO_VIDEO | h265 video was requested, but the source"
             + " has only sound; ask for video_codec copy",
-        "v:h264         | MP4  | COPY | MP3  | NO_AUDIO | mp3 audio was asked for, but the source"
+        "v:h264         | MP4  | COPY | MP3  | NO_AUDIO | mp3 audio was requested, but the source"
             + " has no sound; ask for audio_codec copy",
-        "v:h264         | M4A  | COPY | COPY | NO_AUDIO | m4a holds sound and nothing else, but the"
+        "v:h264         | M4A  | COPY | COPY | NO_AUDIO | m4a is an audio format, but the"
             + " source has no sound; ask for format mp4",
-        "v:h264         | MP3  | COPY | MP3  | NO_AUDIO | mp3 audio was asked for, but the source"
+        "v:h264         | MP3  | COPY | MP3  | NO_AUDIO | mp3 audio was requested, but the source"
             + " has no sound; ask for format mp4",
-        "s:subrip       | MKV  | COPY | COPY | NOT_MEDIA | The source (test) holds neither picture"
-            + " nor sound"
+        "s:subrip       | MKV  | COPY | COPY | NOT_MEDIA | The source (test) has neither video"
+            + " nor audio"
       })
-  void what_cannot_be_done_is_told_with_what_to_ask_for(
+  void an_impossible_request_fails_with_an_alternative(
       String streams,
       Container container,
       VideoCodec video,

@@ -48,6 +48,7 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run of the main loop: takes packets from the source through their pipelines into the muxer.
@@ -269,7 +270,7 @@ final class TranscodingRun implements AutoCloseable {
   }
 
   // The input that is furthest behind, so that the muxer has little to buffer.
-  private InputReader next() {
+  private @Nullable InputReader next() {
     InputReader next = null;
     for (InputReader reader : readers) {
       if (!reader.ended() && (next == null || reader.reached() < next.reached())) {

@@ -2,12 +2,13 @@ package dev.sluice.media.libav.base;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import org.jspecify.annotations.Nullable;
 
 /** Creates the exceptions of the transcoder's port from libav's error codes. */
 public final class Failures {
   private Failures() {}
 
-  public static void rethrow(Throwable failure) {
+  public static void rethrow(@Nullable Throwable failure) {
     if (failure instanceof RuntimeException exception) {
       throw exception;
     }
@@ -36,7 +37,7 @@ public final class Failures {
         FailureCode.INTERNAL, "Converting failed: " + what + " (" + Natives.describe(code) + ")");
   }
 
-  public static SluiceException internal(String what, Throwable cause) {
+  public static SluiceException internal(String what, @Nullable Throwable cause) {
     return new SluiceException(FailureCode.INTERNAL, "Converting failed: " + what, cause);
   }
 }

@@ -28,6 +28,7 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVChannelLayout;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.jspecify.annotations.Nullable;
 
 /** Decodes audio, converts it to the encoder's format, and encodes it. */
 public final class AudioEncoding implements StreamPipeline {
@@ -36,7 +37,7 @@ public final class AudioEncoding implements StreamPipeline {
   private final FrameEncoder encoder;
   private final AudioEncoderSettings encoderSettings;
   private final ClipWindow window;
-  private FilterChain filters;
+  private @Nullable FilterChain filters;
   private String inputFormat = "";
   private long nextPts = AV_NOPTS_VALUE;
 

@@ -22,6 +22,7 @@ import org.bytedeco.ffmpeg.avfilter.AVFilterContext;
 import org.bytedeco.ffmpeg.avfilter.AVFilterGraph;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
 
 /** A linear chain of libav filters from one source to one sink. */
 public final class FilterChain implements AutoCloseable {
@@ -105,7 +106,7 @@ public final class FilterChain implements AutoCloseable {
   }
 
   // A filter that trims reports the end of its range as EOF, which is not an error.
-  private void feed(AVFrame in, int flags) {
+  private void feed(@Nullable AVFrame in, int flags) {
     int code = av_buffersrc_add_frame_flags(source, in, flags);
     if (code != AVERROR_EOF) {
       check(code, "filtering");

@@ -28,6 +28,7 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes frames into packets and writes them to the muxer. Configure {@link #context()} first,
@@ -95,7 +96,7 @@ public final class FrameEncoder implements AutoCloseable {
    *
    * @param frame {@code null} at the end
    */
-  public void encode(AVFrame frame) {
+  public void encode(@Nullable AVFrame frame) {
     int code = avcodec_send_frame(context, frame);
     if (code < 0 && code != AVERROR_EOF) {
       throw Failures.internal("the encoder %s rejects a frame".formatted(name), code);

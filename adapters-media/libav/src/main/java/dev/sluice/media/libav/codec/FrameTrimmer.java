@@ -10,6 +10,7 @@ import dev.sluice.media.libav.plan.ClipWindow;
 import java.util.function.Consumer;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passes on the pictures that are shown within a clip, which begins at zero. The picture that is
@@ -20,7 +21,7 @@ final class FrameTrimmer implements AutoCloseable {
   private final long exact;
   private final long end;
   private final long usualDuration;
-  private AVFrame shown;
+  private @Nullable AVFrame shown;
   private boolean waiting;
 
   /**

@@ -24,6 +24,7 @@ import org.bytedeco.ffmpeg.avcodec.AVSubtitleRect;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Converts the packets of a subtitle stream to WebVTT. libav decodes every kind of text to lines of
@@ -51,7 +52,7 @@ public final class SubtitleExtractor implements AutoCloseable {
   private final ClipWindow window;
   private final AVSubtitle subtitle = new AVSubtitle();
   private final StringBuilder cues = new StringBuilder();
-  private AVCodecContext context;
+  private @Nullable AVCodecContext context;
 
   public SubtitleExtractor(AVStream stream, ClipWindow window) {
     this.stream = stream;

@@ -34,6 +34,7 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avcodec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes video, converts it to the encoder's format, and encodes it. Every frame keeps its own
@@ -47,7 +48,7 @@ public final class VideoEncoding implements StreamPipeline {
   private final FrameEncoder encoder;
   private final VideoEncoderSettings encoderSettings;
   private final long frameDuration;
-  private VideoFilters filters;
+  private @Nullable VideoFilters filters;
   private long lastPts = AV_NOPTS_VALUE;
 
   public VideoEncoding(

@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.OptionalLong;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the start of a clip: the last key picture at or before the requested time. It seeks if the
@@ -178,7 +179,7 @@ public final class ClipSeek implements AutoCloseable {
   }
 
   /** Reads the next packet, which the caller must free; null at the end. */
-  private AVPacket next() {
+  private @Nullable AVPacket next() {
     AVPacket packet = av_packet_alloc();
     boolean there = false;
     try {

@@ -40,6 +40,7 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One opened input. It shifts the clock of all packets by the same amount, so that the input begins
@@ -49,7 +50,7 @@ public final class Demuxer implements AutoCloseable {
   private static final int MAX_STREAMS = 200;
 
   private final boolean isReopenable;
-  private final SpooledInput spooled;
+  private final @Nullable SpooledInput spooled;
   private final InputHandler handler;
   private final AvioStream bytes;
   private final AVFormatContext context;

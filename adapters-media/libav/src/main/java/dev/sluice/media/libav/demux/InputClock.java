@@ -3,6 +3,7 @@ package dev.sluice.media.libav.demux;
 import dev.sluice.media.libav.base.PacketTimes;
 import dev.sluice.media.libav.base.TimeBase;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shifts the times of an input's packets, all streams by the same amount, so that the input begins
@@ -11,7 +12,7 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 final class InputClock {
   private final TimeBase[] bases;
   private final long[] shifts;
-  private ClockDiscontinuities discontinuities;
+  private @Nullable ClockDiscontinuities discontinuities;
   private long start;
 
   /**

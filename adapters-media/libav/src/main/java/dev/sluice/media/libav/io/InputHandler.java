@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import org.bytedeco.javacpp.BytePointer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Feeds libav from a {@link MediaInput}. Keeps the first bytes, so that they can be inspected
@@ -39,7 +40,7 @@ public final class InputHandler implements AvioHandler {
   private long tailEnd;
   private long position;
   private long end = -1;
-  private Throwable failure;
+  private @Nullable Throwable failure;
 
   /** Reads the first bytes. Exceptions of the input are passed on. */
   public InputHandler(MediaInput input, StageMonitor monitor) {

@@ -8,6 +8,7 @@ import dev.sluice.media.libav.base.Failures;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.bytedeco.javacpp.BytePointer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passes what the muxer writes to an {@link ArtifactSink}. The header stays in memory until its
@@ -23,7 +24,7 @@ public final class OutputHandler implements AvioHandler {
 
   private final ArtifactSink sink;
   private final StageMonitor monitor;
-  private byte[] header = new byte[64 << 10];
+  private byte @Nullable [] header = new byte[64 << 10];
   private boolean streaming;
   private long head;
   private long position;
@@ -31,7 +32,7 @@ public final class OutputHandler implements AvioHandler {
   private long overflow;
   private long headerEnd;
   private long rewrittenTo;
-  private Throwable failure;
+  private @Nullable Throwable failure;
 
   public OutputHandler(ArtifactSink sink, StageMonitor monitor) {
     this.sink = sink;

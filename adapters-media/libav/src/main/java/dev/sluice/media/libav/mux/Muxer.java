@@ -33,6 +33,7 @@ import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one container with its index in front: reserves room for the index, writes forward, and
@@ -47,8 +48,8 @@ public final class Muxer implements AutoCloseable {
   private final List<OutputTrack> tracks = new ArrayList<>();
   private final List<Runnable> inHead = new ArrayList<>();
   private long written;
-  private PendingPackets pending;
-  private ToLongFunction<PendingPackets> reserveFor;
+  private @Nullable PendingPackets pending;
+  private @Nullable ToLongFunction<PendingPackets> reserveFor;
   private long reserve;
   private boolean strict;
   private boolean closed;

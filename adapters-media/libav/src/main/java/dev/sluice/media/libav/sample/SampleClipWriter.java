@@ -31,6 +31,7 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
 
 /** Generates, encodes and muxes a {@link SampleClip}. */
 final class SampleClipWriter implements AutoCloseable {
@@ -41,11 +42,11 @@ final class SampleClipWriter implements AutoCloseable {
 
   private final SampleClip clip;
   private final Muxer muxer;
-  private FrameEncoder video;
-  private FrameEncoder audio;
-  private FilterChain picture;
-  private FilterChain tone;
-  private JpegImage cover;
+  private @Nullable FrameEncoder video;
+  private @Nullable FrameEncoder audio;
+  private @Nullable FilterChain picture;
+  private @Nullable FilterChain tone;
+  private @Nullable JpegImage cover;
   private double videoTime;
   private double audioTime;
 
@@ -218,7 +219,7 @@ final class SampleClipWriter implements AutoCloseable {
     muxer.close();
   }
 
-  private static void closeQuietly(AutoCloseable resource) {
+  private static void closeQuietly(@Nullable AutoCloseable resource) {
     if (resource == null) {
       return;
     }

@@ -28,6 +28,7 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avcodec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the thumbnail of a result: the source's own picture, or its cover, or the frame at a
@@ -56,7 +57,7 @@ public final class ThumbnailPicker implements AutoCloseable {
   private long mark;
   private Optional<Picture> found;
   private Optional<StreamInfo> watched = Optional.empty();
-  private AVFrame chosen;
+  private @Nullable AVFrame chosen;
 
   /**
    * @param supplied the source's own picture

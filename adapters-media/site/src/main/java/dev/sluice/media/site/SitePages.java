@@ -136,7 +136,7 @@ public final class SitePages implements MediaFetcher {
 
   /** Returns the media that the page shows, if it is one. */
   private ShownMedia single(SourceUrl url, FetchScope scope) {
-    PageInfo info = pages.ask(url, SINGLE_VIDEO, TIME_LIMIT, scope);
+    PageInfo info = pages.describe(url, SINGLE_VIDEO, TIME_LIMIT, scope);
     if (!info.isList()) {
       return new ShownMedia(info, url);
     }
@@ -158,7 +158,7 @@ public final class SitePages implements MediaFetcher {
         only.url()
             .orElseThrow(
                 () -> failure(FailureCode.NOT_MEDIA, "yt-dlp finds no media on this page", url));
-    PageInfo behind = pages.ask(page, SINGLE_VIDEO, TIME_LIMIT, scope);
+    PageInfo behind = pages.describe(page, SINGLE_VIDEO, TIME_LIMIT, scope);
     if (behind.isList()) {
       throw failure(
           FailureCode.NOT_MEDIA, "This page shows a list; give the address of one video", url);

@@ -52,7 +52,7 @@ public final class SitePlaylists implements ShowExpander {
   public Show expand(ShowQuery query, Instant deadline) {
     SourceUrl url = query.url();
     try (FetchScope scope = new FetchScope(StageMonitor.none())) {
-      PageInfo list = ask(url, deadline, scope);
+      PageInfo list = describe(url, deadline, scope);
       List<PageInfo> videos = list.isList() ? videos(list, deadline, scope) : List.of(list);
       if (videos.isEmpty()) {
         throw new SluiceException(FailureCode.SHOW_EMPTY, "The list has no videos: " + url);
@@ -77,7 +77,7 @@ public final class SitePlaylists implements ShowExpander {
         videos.addAll(entry.entries());
       } else if (entry.url().isPresent() && tabs < MAX_TABS) {
         tabs++;
-        videos.addAll(ask(entry.url().get(), deadline, scope).entries());
+        videos.addAll(describe(entry.url().get(), deadline, scope).entries());
       }
       if (videos.size() > MAX_VIDEOS) {
         throw new SluiceException(
@@ -87,13 +87,14 @@ public final class SitePlaylists implements ShowExpander {
     return videos;
   }
 
-  private PageInfo ask(SourceUrl url, Instant deadline, FetchScope scope) {
+  private PageInfo describe(SourceUrl url, Instant deadline, FetchScope scope) {
     Duration left = Duration.between(clock.instant(), deadline);
     if (left.isNegative() || left.isZero()) {
       throw timedOut(url, null);
     }
     try {
-      return pages.ask(url, OPTIONS, left.compareTo(TIME_LIMIT) < 0 ? left : TIME_LIMIT, scope);
+      return pages.describe(
+          url, OPTIONS, left.compareTo(TIME_LIMIT) < 0 ? left : TIME_LIMIT, scope);
     } catch (SluiceException e) {
       throw switch (e.code()) {
         case SOURCE_STALLED -> timedOut(url, e);

@@ -129,7 +129,7 @@ public final class YtDlp {
    * @throws SluiceException as {@link YtDlpErrors} maps its errors; ADDRESS_FORBIDDEN,
    *     SOURCE_STALLED, NOT_MEDIA
    */
-  PageInfo ask(SourceUrl url, List<String> options, Duration timeLimit, FetchScope scope) {
+  PageInfo describe(SourceUrl url, List<String> options, Duration timeLimit, FetchScope scope) {
     UpstreamDialer dialer = new UpstreamDialer(credentials.proxy());
     try (GuardProxy proxy = GuardProxy.start(guard, dialer, randomness, MAX_PAGE_BYTES);
         ScratchHome home = ScratchHome.make()) {
@@ -163,7 +163,7 @@ public final class YtDlp {
    * returns.
    *
    * @param format the format's id
-   * @throws SluiceException as {@link #ask}; so does reading
+   * @throws SluiceException as {@link #describe}; so does reading
    */
   Media fetch(SourceUrl url, String format, HttpFetchSettings settings, StageMonitor monitor) {
     List<AutoCloseable> resources = new ArrayList<>();

@@ -96,11 +96,11 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
     Set<HttpUrl> seen = new HashSet<>();
     for (int hops = 0; ; hops++) {
       seen.add(url);
-      OkHttpResponse answer = exchange(timed, request, url, first, ending);
-      if (!follow || !REDIRECTS.contains(answer.status())) {
-        return answer;
+      OkHttpResponse response = exchange(timed, request, url, first, ending);
+      if (!follow || !REDIRECTS.contains(response.status())) {
+        return response;
       }
-      url = next(url, answer);
+      url = next(url, response);
       if (!seen.add(url)) {
         throw ConnectionFailures.redirects(request.uri(), "redirects in a circle");
       }
@@ -136,12 +136,12 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
         // The proxy dials the origin, so the guard has to check its address here.
         names.lookup(url.host());
       }
-      OkHttpResponse answer = new OkHttpResponse(call, call.execute(), url.uri());
-      if (access.proxy().isPresent() && answer.status() == ProxyAuthenticator.WANTED) {
-        answer.letGo();
+      OkHttpResponse response = new OkHttpResponse(call, call.execute(), url.uri());
+      if (access.proxy().isPresent() && response.status() == ProxyAuthenticator.WANTED) {
+        response.letGo();
         throw ProxyAuthenticator.refused(access.proxy().get());
       }
-      return answer;
+      return response;
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
@@ -170,10 +170,10 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
         && !(failure instanceof SocketTimeoutException);
   }
 
-  private static HttpUrl next(HttpUrl from, OkHttpResponse answer) {
+  private static HttpUrl next(HttpUrl from, OkHttpResponse response) {
     // Not cancelled: the body of a redirect is small, so the connection can be reused.
-    String location = answer.header("Location").orElse("");
-    answer.letGo();
+    String location = response.header("Location").orElse("");
+    response.letGo();
     HttpUrl target = location.isEmpty() ? null : from.resolve(location);
     if (target == null) {
       throw ConnectionFailures.redirects(

@@ -38,7 +38,7 @@ final class LiveTrack {
    * @throws dev.sluice.core.failure.SluiceException as {@link MpdReader#mpd}
    */
   SegmentWindow reload() {
-    Manifest manifest = files.small(uri, ManifestFormat.LARGEST, scope).manifest();
+    Manifest manifest = files.readSmall(uri, ManifestFormat.LARGEST, scope).manifest();
     return window(new MpdReader(manifest).mpd());
   }
 
@@ -47,10 +47,10 @@ final class LiveTrack {
     uri = mpd.uri();
     List<TimedSegment> current = new ArrayList<>();
     for (Period period : mpd.periods()) {
-      Representation here = PeriodTracks.like(selected, period);
+      Representation here = PeriodTracks.counterpart(selected, period);
       List<TimedSegment> ofPeriod =
           mpd.live() ? DashSegments.of(here, mpd.available(period)) : DashSegments.of(here);
-      ofPeriod.forEach(segment -> current.add(segment.later(period.start())));
+      ofPeriod.forEach(segment -> current.add(segment.shifted(period.start())));
     }
     if (current.isEmpty()) {
       throw selected.empty();

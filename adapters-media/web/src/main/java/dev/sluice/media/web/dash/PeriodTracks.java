@@ -30,7 +30,7 @@ final class PeriodTracks {
     for (Representation selected : RenditionSelector.of(longest.offers(), output)) {
       List<Segment> segments = new ArrayList<>();
       for (Period period : periods) {
-        Representation here = period == longest ? selected : like(selected, period);
+        Representation here = period == longest ? selected : counterpart(selected, period);
         segments.addAll(segments(here, periods.size() > 1));
       }
       tracks.add(segments);
@@ -52,7 +52,7 @@ final class PeriodTracks {
    *
    * @throws SluiceException STREAM_UNSUPPORTED if there is none
    */
-  static Representation like(Representation selected, Period period) {
+  static Representation counterpart(Representation selected, Period period) {
     return period.offers().stream()
         .filter(other -> other.picture().equals(selected.picture()))
         .filter(other -> other.sound().equals(selected.sound()))

@@ -14,7 +14,7 @@ record TimedSegment(Segment segment, double start) {
   }
 
   /** Returns the segment moved by some seconds. */
-  TimedSegment later(double seconds) {
+  TimedSegment shifted(double seconds) {
     return new TimedSegment(segment, start + seconds);
   }
 }

@@ -57,7 +57,7 @@ public final class HlsFormat implements ManifestFormat, AutoCloseable {
         MasterPlaylist master = PlaylistParser.master(manifest);
         tracks.subtitles(VariantSelector.subtitles(master, request.output()));
         for (URI uri : VariantSelector.of(master, request.output())) {
-          Manifest named = files.small(uri, LARGEST, scope).manifest();
+          Manifest named = files.readSmall(uri, LARGEST, scope).manifest();
           tracks.add(named.uri(), playlist(named, request));
         }
       } else {

@@ -77,7 +77,7 @@ final class HlsTracks {
         track.playlist(),
         () ->
             PlaylistParser.media(
-                files.small(track.uri(), ManifestFormat.LARGEST, scope).manifest()),
+                files.readSmall(track.uri(), ManifestFormat.LARGEST, scope).manifest()),
         // A stream that has ended has no live edge.
         track.playlist().ended() ? live.fromItsStart() : live,
         maxSilence);

@@ -67,7 +67,7 @@ final class PlaylistRenewal implements SegmentRenewal {
 
   private List<Segment> read() {
     try {
-      Manifest manifest = files.small(uri, ManifestFormat.LARGEST, scope).manifest();
+      Manifest manifest = files.readSmall(uri, ManifestFormat.LARGEST, scope).manifest();
       List<Segment> fresh = PlaylistParser.media(manifest).segments();
       // With another number of segments it is another film, or another cut of it.
       return fresh.size() == now.size() ? fresh : now;

@@ -52,7 +52,7 @@ final class ChunkCache {
     if (bytes == null || bytes.length < length) {
       bytes = memory.take(length);
     }
-    Chunk chunk = new Chunk(index, bytes, length, scope.part());
+    Chunk chunk = new Chunk(index, bytes, length, scope.child());
     chunks.put(index, chunk);
     return chunk;
   }

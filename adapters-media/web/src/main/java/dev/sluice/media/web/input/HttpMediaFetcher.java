@@ -109,8 +109,8 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
     try {
       Origin origin = new Origin(web, settings, request.url().uri());
       OriginResponse first = origin.open(scope);
-      boolean small = first.total() > 0 && first.total() <= settings.chunkBytes();
-      return !first.compressed() && (first.ranges() || small)
+      boolean isSmall = first.total() > 0 && first.total() <= settings.chunkBytes();
+      return !first.compressed() && (first.ranges() || isSmall)
           ? ranged(origin, first, request, scope, monitor)
           : sequential(origin, first, request, scope, monitor);
     } catch (RuntimeException e) {
@@ -142,25 +142,25 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
     Chunk chunk = input.first();
     Transfer transfer = new Transfer(origin, chunk.scope, first, chunk.length);
     InputStream source = new TransferStream(transfer);
-    ContentSniffer beginning = ContentSniffer.of(origin, first.type(), chunk.length, source);
-    Optional<ManifestFormat> format = formatOf(beginning);
-    if (format.isEmpty() && beginning.isPage()) {
-      return page(beginning, request, scope, monitor);
+    ContentSniffer sniffer = ContentSniffer.of(origin, first.type(), chunk.length, source);
+    Optional<ManifestFormat> format = formatOf(sniffer);
+    if (format.isEmpty() && sniffer.isPage()) {
+      return page(sniffer, request, scope, monitor);
     }
     if (format.isPresent()) {
       // A manifest that is larger than a chunk is requested again as a whole.
       boolean all = origin.total() == chunk.length;
       Manifest manifest =
           all
-              ? manifest(origin, first, beginning, source)
+              ? manifest(origin, first, sniffer, source)
               : new HttpFiles(web, settings)
-                  .small(first.response().uri(), ManifestFormat.LARGEST, scope)
+                  .readSmall(first.response().uri(), ManifestFormat.LARGEST, scope)
                   .manifest();
       scope.close();
       return format.get().open(manifest, request, monitor);
     }
-    System.arraycopy(beginning.bytes(), 0, chunk.bytes, 0, beginning.length());
-    chunk.filled = beginning.length();
+    System.arraycopy(sniffer.bytes(), 0, chunk.bytes, 0, sniffer.length());
+    chunk.filled = sniffer.length();
     input.begin(transfer);
     return new HttpMedia(input, first.proposedName(), input::close);
   }
@@ -174,14 +174,14 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
     long total = first.compressed() ? -1 : origin.total();
     TransferStream raw = new TransferStream(new Transfer(origin, scope, first, origin.total()));
     InputStream source = first.compressed() ? BodyReader.decompressed(origin, raw) : raw;
-    ContentSniffer beginning =
+    ContentSniffer sniffer =
         ContentSniffer.of(origin, first.type(), ManifestFormat.HEAD_BYTES, source);
-    Optional<ManifestFormat> format = formatOf(beginning);
-    if (format.isEmpty() && beginning.isPage()) {
-      return page(beginning, request, scope, monitor);
+    Optional<ManifestFormat> format = formatOf(sniffer);
+    if (format.isEmpty() && sniffer.isPage()) {
+      return page(sniffer, request, scope, monitor);
     }
     if (format.isPresent()) {
-      Manifest manifest = manifest(origin, first, beginning, source);
+      Manifest manifest = manifest(origin, first, sniffer, source);
       scope.close();
       return format.get().open(manifest, request, monitor);
     }
@@ -196,26 +196,26 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
             settings.maxSourceBytes(),
             total < 0 ? OptionalLong.empty() : OptionalLong.of(total),
             first.type());
-    input.begin(beginning.bytes(), beginning.length(), executor);
+    input.begin(sniffer.bytes(), sniffer.length(), executor);
     return new HttpMedia(input, first.proposedName(), scope::close);
   }
 
-  private Optional<ManifestFormat> formatOf(ContentSniffer beginning) {
-    String text = beginning.text();
+  private Optional<ManifestFormat> formatOf(ContentSniffer sniffer) {
+    String text = sniffer.text();
     return formats.stream().filter(known -> known.begins(text)).findFirst();
   }
 
   private Media page(
-      ContentSniffer beginning, FetchRequest request, FetchScope scope, StageMonitor monitor) {
-    MediaFetcher reader = pages.orElseThrow(beginning::unreadablePage);
+      ContentSniffer sniffer, FetchRequest request, FetchScope scope, StageMonitor monitor) {
+    MediaFetcher reader = pages.orElseThrow(sniffer::unreadablePage);
     scope.close();
     return reader.open(request, monitor);
   }
 
   private static Manifest manifest(
-      Origin origin, OriginResponse first, ContentSniffer beginning, InputStream source) {
+      Origin origin, OriginResponse first, ContentSniffer sniffer, InputStream source) {
     byte[] rest = BodyReader.whole(origin, source, ManifestFormat.LARGEST);
-    return Manifest.of(first.response(), beginning.bytes(), beginning.length(), rest);
+    return Manifest.of(first.response(), sniffer.bytes(), sniffer.length(), rest);
   }
 
   private static ThreadFactory daemons() {

@@ -23,10 +23,10 @@ public record Manifest(URI uri, String text, Optional<Instant> date) {
     this(uri, text, Optional.empty());
   }
 
-  public static Manifest of(WebClient.Response answer, byte[] first, int length, byte[] rest) {
+  public static Manifest of(WebClient.Response response, byte[] first, int length, byte[] rest) {
     byte[] all = Arrays.copyOf(first, length + rest.length);
     System.arraycopy(rest, 0, all, length, rest.length);
-    return of(answer.uri(), all, HttpDates.serverTime(answer));
+    return of(response.uri(), all, HttpDates.serverTime(response));
   }
 
   public static Manifest of(URI uri, byte[] bytes, Optional<Instant> date) {

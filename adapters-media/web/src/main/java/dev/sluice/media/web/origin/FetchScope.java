@@ -33,7 +33,7 @@ public final class FetchScope implements AutoCloseable {
   }
 
   /** Returns a scope that ends with this one, and may be closed earlier. */
-  public FetchScope part() {
+  public FetchScope child() {
     return new FetchScope(this);
   }
 

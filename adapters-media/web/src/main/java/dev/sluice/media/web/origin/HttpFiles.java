@@ -48,18 +48,18 @@ public final class HttpFiles {
    * @throws SluiceException of category SOURCE; SOURCE_TOO_LARGE if it has more than {@code
    *     maxBytes}
    */
-  public Small small(URI uri, int maxBytes, FetchScope within) {
+  public SmallFile readSmall(URI uri, int maxBytes, FetchScope parent) {
     Origin origin = new Origin(web, settings.withMaxSourceBytes(maxBytes), uri);
-    try (FetchScope scope = within.part()) {
+    try (FetchScope scope = parent.child()) {
       OriginResponse first = origin.openWhole(scope);
       Transfer transfer = new Transfer(origin, scope, first, origin.total());
       InputStream raw = new TransferStream(transfer);
       byte[] bytes =
           BodyReader.whole(
               origin, first.compressed() ? BodyReader.decompressed(origin, raw) : raw, maxBytes);
-      return new Small(first.response().uri(), bytes, HttpDates.serverTime(first.response()));
+      return new SmallFile(first.response().uri(), bytes, HttpDates.serverTime(first.response()));
     } catch (SluiceException e) {
-      within.check();
+      parent.check();
       throw e;
     }
   }
@@ -70,7 +70,7 @@ public final class HttpFiles {
    * @param uri its address after all redirects
    * @param date the server's time when it answered, if known
    */
-  public record Small(URI uri, byte[] bytes, Optional<Instant> date) {
+  public record SmallFile(URI uri, byte[] bytes, Optional<Instant> date) {
     /** Returns the file as a manifest. */
     public Manifest manifest() {
       return Manifest.of(uri, bytes, date);
@@ -85,9 +85,9 @@ public final class HttpFiles {
    * @param from the position of the first byte
    * @param end the position after the last byte; −1 for the end of the file
    */
-  public InputStream open(URI uri, long from, long end, FetchScope within) {
-    within.check();
-    FetchScope scope = within.part();
+  public InputStream open(URI uri, long from, long end, FetchScope parent) {
+    parent.check();
+    FetchScope scope = parent.child();
     Transfer transfer = new Transfer(new Origin(web, settings, uri), scope, from, end);
     return new TransferStream(transfer) {
       // The transfer belongs to the reading thread; another thread may close the stream.

@@ -22,7 +22,7 @@ public final class Origin {
   private final URI source;
   private final OriginFailures failures;
   private volatile URI current;
-  private volatile Validator version = new Validator(Optional.empty(), Optional.empty());
+  private volatile Validator validator = new Validator(Optional.empty(), Optional.empty());
   private volatile boolean known;
   private volatile long total = -1;
   private volatile boolean ranges;
@@ -65,14 +65,14 @@ public final class Origin {
    * @param end exclusive; −1 for the end of the file
    * @throws IOException if the response breaks off before {@code from}
    */
-  OriginResponse ask(long from, long end, FetchScope scope) throws IOException {
+  OriginResponse request(long from, long end, FetchScope scope) throws IOException {
     Map<String, String> conditions = new HashMap<>(range(from, end));
-    version.strongTag().ifPresent(tag -> conditions.put("If-Range", tag));
-    URI asked = current;
+    validator.strongTag().ifPresent(tag -> conditions.put("If-Range", tag));
+    URI requested = current;
     try {
-      return continued(send(asked, conditions, scope), from, scope);
+      return continued(send(requested, conditions, scope), from, scope);
     } catch (SluiceException e) {
-      if (asked.equals(source) || !HttpFiles.isStale(e)) {
+      if (requested.equals(source) || !HttpFiles.isStale(e)) {
         throw e;
       }
       // The link that the redirect led to may have expired: follow the redirect again.
@@ -86,8 +86,8 @@ public final class Origin {
   boolean canContinue(long from) {
     return ranges
         || from == 0
-        || version.strongTag().isPresent()
-        || version.lastModified().isPresent();
+        || validator.strongTag().isPresent()
+        || validator.lastModified().isPresent();
   }
 
   /** Returns the file's size; −1 if the origin does not announce it. */
@@ -122,7 +122,7 @@ public final class Origin {
   private void remember(OriginResponse answer) {
     WebClient.Response response = answer.response();
     current = response.uri();
-    version = Validator.of(response);
+    validator = Validator.of(response);
     total = answer.total();
     ranges = answer.ranges();
     known = true;
@@ -160,8 +160,8 @@ public final class Origin {
       if (status != 206 && status != 200 && status != 203) {
         throw StatusFailures.of(response);
       }
-      Validator now = Validator.of(response);
-      if (version.differsFrom(now)) {
+      Validator received = Validator.of(response);
+      if (validator.differsFrom(received)) {
         throw failures.changed();
       }
       OriginResponse answer = status == 206 ? ranged(response, from) : whole(response);
@@ -174,7 +174,7 @@ public final class Origin {
         remember(answer);
       }
       if (status != 206 && from > 0) {
-        if (!first && !version.isConfirmedBy(now)) {
+        if (!first && !validator.isConfirmedBy(received)) {
           throw failures.of(
               FailureCode.SOURCE_CUT,
               "The source broke off, and its server cannot continue where it stopped",

@@ -11,10 +11,10 @@ import java.time.Duration;
 final class StatusFailures {
   private StatusFailures() {}
 
-  static SluiceException of(WebClient.Response answer) {
-    int status = answer.status();
-    Duration wait = RetryAfter.of(answer).orElse(null);
-    String uri = SourceUrl.redacted(answer.uri());
+  static SluiceException of(WebClient.Response response) {
+    int status = response.status();
+    Duration wait = RetryAfter.of(response).orElse(null);
+    String uri = SourceUrl.redacted(response.uri());
     return new SluiceException(code(status), sentence(status, uri, wait), null, wait);
   }
 

@@ -71,7 +71,7 @@ public final class Transfer implements AutoCloseable {
   private int attempt(byte[] into, int offset, int length) {
     try {
       if (answer == null) {
-        take(origin.ask(position, end, scope));
+        take(origin.request(position, end, scope));
         end = end < 0 ? announcedEnd(answer) : end;
       }
       if (position == answer.end()) {

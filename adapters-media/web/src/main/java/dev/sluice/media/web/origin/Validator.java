@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /** The validators of a file (RFC 9110, 8.8): they differ if the file has changed. */
 record Validator(Optional<String> etag, Optional<String> lastModified) {
-  static Validator of(WebClient.Response answer) {
-    return new Validator(answer.header("ETag"), answer.header("Last-Modified"));
+  static Validator of(WebClient.Response response) {
+    return new Validator(response.header("ETag"), response.header("Last-Modified"));
   }
 
   /** Returns the value for {@code If-Range}: only a strong ETag promises the same bytes. */

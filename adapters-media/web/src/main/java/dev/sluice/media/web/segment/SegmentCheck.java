@@ -34,7 +34,7 @@ final class SegmentCheck {
    *
    * @throws SluiceException MEDIA_DAMAGED, STREAM_UNSUPPORTED
    */
-  void begins(Segment segment, ByteBuffer first) {
+  void check(Segment segment, ByteBuffer first) {
     boolean isInit = segment.duration().isEmpty();
     byte[] bytes = new byte[Math.min(first.remaining(), isInit ? INIT_BYTES : BYTES)];
     first.duplicate().get(bytes);

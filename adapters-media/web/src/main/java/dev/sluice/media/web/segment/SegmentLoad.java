@@ -71,7 +71,7 @@ final class SegmentLoad {
     if (!checked) {
       checked = true;
       try {
-        check.begins(segment, pieces.element());
+        check.check(segment, pieces.element());
       } catch (SluiceException e) {
         unexpected = e;
       }

@@ -100,7 +100,7 @@ final class SegmentOpener {
   }
 
   private byte[] fetchKey(URI uri) {
-    byte[] secret = files.small(uri, 4_096, scope).bytes();
+    byte[] secret = files.readSmall(uri, 4_096, scope).bytes();
     if (secret.length != KEY_BYTES) {
       throw new SluiceException(
           FailureCode.STREAM_UNSUPPORTED,

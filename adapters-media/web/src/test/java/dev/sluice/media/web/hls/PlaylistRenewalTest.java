@@ -33,7 +33,7 @@ class PlaylistRenewalTest {
   void read() {
     serve("one", 3);
     SegmentWindow playlist =
-        PlaylistParser.media(files.small(uri, ManifestFormat.LARGEST, scope).manifest());
+        PlaylistParser.media(files.readSmall(uri, ManifestFormat.LARGEST, scope).manifest());
     first = playlist.segments();
     renewal = new PlaylistRenewal(uri, playlist, files, scope);
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.web.RetryAfter;
 import dev.sluice.core.port.web.WebClient;
 import java.io.IOException;
 import java.io.InputStream;

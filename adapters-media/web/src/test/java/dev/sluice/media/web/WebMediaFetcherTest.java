@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Streams that have not begun. */
 @Timeout(60)
-class WaitForVideoTest {
+class WebMediaFetcherTest {
   private static final LiveRecording WAITING = LiveRecording.untilItsEnd().waiting();
 
   private final HlsSite site = HlsSite.start();

@@ -13,13 +13,13 @@ import java.util.Set;
 /**
  * What the operator decided, checked. Immutable; no part of it shows a secret in its text.
  *
- * @param data absolute
+ * @param dataDir absolute
  * @param port 0 to pick a free one
  * @param workers empty for one per core
  * @param guard the public internet, and what {@code allow-networks} names
- * @param database empty for the embedded one in {@code data}
+ * @param database empty for the embedded one in {@code dataDir}
  * @param encryptionKeys each 32 bytes in lower-case hex, the first one seals; empty for the one in
- *     {@code data}
+ *     {@code dataDir}
  * @param s3 empty for the folder {@code data/objects}
  * @param webhookFailureType {@code job_completed} or {@code job_failed}
  * @param access limits and origins of the clients of the server

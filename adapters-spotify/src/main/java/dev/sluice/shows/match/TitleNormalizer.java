@@ -1,10 +1,8 @@
 package dev.sluice.shows.match;
 
+import dev.sluice.shows.feed.text.HtmlEntities;
 import java.text.Normalizer;
 import java.util.Locale;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Titles with everything taken out that two sides write differently without meaning it: case,
@@ -12,25 +10,6 @@ import java.util.regex.Pattern;
  * keep their accents: they tell words apart in more languages than they do not.
  */
 final class TitleNormalizer {
-  private static final Pattern ENTITY =
-      Pattern.compile("&(?:#(?<decimal>\\d{1,7})|#[xX](?<hex>[0-9a-fA-F]{1,6})|(?<name>[a-z]+));");
-
-  private static final Map<String, String> ENTITIES =
-      Map.ofEntries(
-          Map.entry("amp", "&"),
-          Map.entry("quot", "\""),
-          Map.entry("apos", "'"),
-          Map.entry("lt", "<"),
-          Map.entry("gt", ">"),
-          Map.entry("nbsp", " "),
-          Map.entry("ndash", "-"),
-          Map.entry("mdash", "-"),
-          Map.entry("hellip", "..."),
-          Map.entry("lsquo", "'"),
-          Map.entry("rsquo", "'"),
-          Map.entry("ldquo", "\""),
-          Map.entry("rdquo", "\""));
-
   // NFKC would make a space and an accent of some of these.
   private static final String APOSTROPHES = "'`´ʼ′‘’‛＇";
 
@@ -38,7 +17,7 @@ final class TitleNormalizer {
 
   /** Words in lower case with one space between them; empty if nothing but signs is there. */
   static String words(String title) {
-    String text = folded(decoded(decoded(title)));
+    String text = folded(HtmlEntities.decode(HtmlEntities.decode(title)));
     StringBuilder out = new StringBuilder(text.length());
     for (int at = 0; at < text.length(); ) {
       int c = text.codePointAt(at);
@@ -56,7 +35,7 @@ final class TitleNormalizer {
    */
   static String key(String title) {
     String words = words(title);
-    return words.isEmpty() ? folded(decoded(title)).strip() : joined(words);
+    return words.isEmpty() ? folded(HtmlEntities.decode(title)).strip() : joined(words);
   }
 
   /** Words as {@link #words} gives them, as a key. */
@@ -118,27 +97,5 @@ final class TitleNormalizer {
     String lower = wide.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     String same = lower.replace("i\u0307", "i").replace('ς', 'σ');
     return Normalizer.normalize(same, Normalizer.Form.NFKC);
-  }
-
-  private static String decoded(String text) {
-    if (text.indexOf('&') < 0) {
-      return text;
-    }
-    return ENTITY.matcher(text).replaceAll(found -> Matcher.quoteReplacement(meant(found.group())));
-  }
-
-  private static String meant(String entity) {
-    Matcher parts = ENTITY.matcher(entity);
-    if (!parts.matches()) {
-      return entity;
-    }
-    if (parts.group("name") != null) {
-      return ENTITIES.getOrDefault(parts.group("name"), entity);
-    }
-    int point =
-        parts.group("decimal") != null
-            ? Integer.parseInt(parts.group("decimal"))
-            : Integer.parseInt(parts.group("hex"), 16);
-    return Character.isValidCodePoint(point) ? Character.toString(point) : entity;
   }
 }

@@ -166,6 +166,8 @@ final class ArchitectureRules {
               APP),
           "com.fasterxml.jackson..");
 
+  static final ArchRule ONLY_SHOWS_KNOW_HTML = onlyIn(Set.of("dev.sluice.shows.."), "org.jsoup..");
+
   static final ArchRule ONLY_APP_KNOWS_THE_TERMINAL_AND_THE_LOG =
       onlyIn(Set.of(APP), "picocli..", "ch.qos.logback..", "org.slf4j..");
 

@@ -49,6 +49,7 @@ class ArchitectureTestBites {
           breaks("ONLY_API_KNOWS_THE_SERVER", dev.sluice.media.biting.KnowsJavalin.class),
           breaks("ONLY_WEB_AND_S3_KNOW_OKHTTP", dev.sluice.core.biting.UsesOkHttp.class),
           breaks("ONLY_THE_RIM_KNOWS_JSON", dev.sluice.storage.biting.KnowsJackson.class),
+          breaks("ONLY_SHOWS_KNOW_HTML", dev.sluice.http.biting.KnowsJsoup.class),
           breaks(
               "ONLY_APP_KNOWS_THE_TERMINAL_AND_THE_LOG", dev.sluice.media.biting.KnowsSlf4j.class),
           breaks("NOBODY_READS_A_CLOCK", dev.sluice.media.biting.ReadsTheClock.class),

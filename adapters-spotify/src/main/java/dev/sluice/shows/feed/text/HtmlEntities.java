@@ -1,59 +1,27 @@
 package dev.sluice.shows.feed.text;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jsoup.nodes.Entities;
+import org.jspecify.annotations.Nullable;
 
-/** The names that HTML has for characters, as far as they occur in running text. */
+/** Character references of HTML: {@code &eacute;}, {@code &#233;} and {@code &#xE9;}. Pure. */
 public final class HtmlEntities {
-  // From U+00A0 to U+00FF, in order.
-  private static final String LATIN =
-      "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn"
-          + " sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest"
-          + " Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave"
-          + " Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave"
-          + " Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig"
-          + " ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute"
-          + " ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml";
-
-  private static final Map<String, String> NAMES = new HashMap<>();
-
-  static {
-    char c = '\u00a0';
-    for (String name : LATIN.split(" ")) {
-      NAMES.put(name, String.valueOf(c++));
-    }
-    NAMES.putAll(Map.of("lt", "<", "gt", ">", "amp", "&", "quot", "\"", "apos", "'"));
-    NAMES.putAll(
-        Map.of(
-            "OElig", "\u0152", "oelig", "\u0153", "Scaron", "\u0160", "scaron", "\u0161", "Yuml",
-            "\u0178", "circ", "\u02c6", "tilde", "\u02dc", "euro", "\u20ac", "trade", "\u2122",
-            "hellip", "\u2026"));
-    NAMES.putAll(
-        Map.of(
-            "ndash", "\u2013", "mdash", "\u2014", "lsquo", "\u2018", "rsquo", "\u2019", "sbquo",
-            "\u201a", "ldquo", "\u201c", "rdquo", "\u201d", "bdquo", "\u201e", "lsaquo", "\u2039",
-            "rsaquo", "\u203a"));
-    NAMES.putAll(
-        Map.of(
-            "dagger", "\u2020", "Dagger", "\u2021", "bull", "\u2022", "permil", "\u2030", "prime",
-            "\u2032", "larr", "\u2190", "rarr", "\u2192", "harr", "\u2194", "minus", "\u2212",
-            "ensp", "\u2002"));
-    NAMES.putAll(
-        Map.of(
-            "emsp", "\u2003", "thinsp", "\u2009", "zwnj", "\u200c", "zwj", "\u200d", "infin",
-            "\u221e", "ne", "\u2260", "hearts", "\u2665", "check", "\u2713", "star", "\u2606",
-            "starf", "\u2605"));
-  }
+  /** The longest name has 31 letters. */
+  private static final Pattern REFERENCE =
+      Pattern.compile("&([A-Za-z][A-Za-z0-9]{0,31}|#[xX]?[0-9A-Fa-f]{1,8});");
 
   private HtmlEntities() {}
 
   /**
-   * The characters that {@code eacute}, {@code #233} or {@code #xE9} stand for; empty for a number
-   * of none that XML knows, null for what stands for nothing.
+   * Returns the characters that {@code eacute}, {@code #233} or {@code #xE9} stand for; empty for
+   * the number of a character that XML does not know, null for anything else.
    */
-  public static String meaning(String name) {
+  public static @Nullable String meaning(String name) {
     if (name.charAt(0) != '#') {
-      return NAMES.get(name);
+      String named = Entities.getByName(name);
+      return named.isEmpty() ? null : named;
     }
     int code = code(name);
     if (code < 0) {
@@ -66,7 +34,20 @@ public final class HtmlEntities {
     return Character.isValidCodePoint(code) ? Character.toString(code) : "";
   }
 
-  /** Whether XML knows it; half of a pair counts. */
+  /** Returns the text with its character references resolved; the unknown ones stay. */
+  public static String decode(String text) {
+    if (text.indexOf('&') < 0) {
+      return text;
+    }
+    return REFERENCE.matcher(text).replaceAll(HtmlEntities::replacement);
+  }
+
+  private static String replacement(MatchResult found) {
+    String meaning = meaning(found.group(1));
+    return Matcher.quoteReplacement(meaning == null ? found.group() : meaning);
+  }
+
+  /** Tells whether XML knows the character; half of a surrogate pair counts. */
   public static boolean isCharacter(char c) {
     return c >= 0x20 ? c < 0xfffe : c == '\n' || c == '\t' || c == '\r';
   }

@@ -2,10 +2,17 @@ package dev.sluice.shows.feed.text;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Node;
+import org.jsoup.nodes.TextNode;
+import org.jsoup.parser.Tag;
+import org.jsoup.select.NodeFilter;
 
 /**
- * What people wrote, out of what their programs made of it: markup becomes text, blanks become one.
- * Only the names of HTML count as markup, so {@code List<String>} stays what it is.
+ * Reads text that may be HTML as a person sees it: without markup, and with single blanks. Only
+ * elements of HTML count as markup, so {@code List<String>} stays what it is. Pure.
  */
 public final class HtmlText {
   private static final Set<String> BLOCKS =
@@ -42,166 +49,82 @@ public final class HtmlText {
           "details",
           "summary");
 
-  private static final Set<String> WITHIN_LINES =
-      Set.of(
-          "a",
-          "abbr",
-          "b",
-          "big",
-          "body",
-          "center",
-          "cite",
-          "code",
-          "del",
-          "em",
-          "font",
-          "html",
-          "head",
-          "i",
-          "img",
-          "ins",
-          "kbd",
-          "mark",
-          "q",
-          "s",
-          "small",
-          "span",
-          "strike",
-          "strong",
-          "sub",
-          "sup",
-          "tbody",
-          "td",
-          "th",
-          "thead",
-          "tt",
-          "u",
-          "var",
-          "wbr",
-          "time",
-          "picture",
-          "source",
-          "audio",
-          "video",
-          "iframe",
-          "input",
-          "button",
-          "form",
-          "label",
-          "link",
-          "meta",
-          "svg",
-          "path",
-          "object",
-          "embed",
-          "param",
-          "noscript",
-          "col",
-          "colgroup",
-          "caption");
+  /** Elements that the parser has no list of. */
+  private static final Set<String> MORE_ELEMENTS = Set.of("picture", "svg", "path");
 
-  private static final Set<String> UNSEEN = Set.of("script", "style", "title");
+  private static final Set<String> HIDDEN = Set.of("script", "style", "title");
+
+  /** A bracket, with what makes it the beginning of a comment or of a whole tag. */
+  private static final Pattern BRACKET =
+      Pattern.compile("<(?:(!--)|/?([A-Za-z][A-Za-z0-9]*)(?=[\\s/>])[^<>]*>)?");
+
+  /** Ends a line of the result; the parser keeps no line of the source apart. */
+  private static final char LINE_END = '\u2029';
 
   private HtmlText() {}
 
+  /** Tells whether the element of HTML stands on lines of its own. */
   public static boolean isBlock(String element) {
     return BLOCKS.contains(element);
   }
 
-  /** On one line. */
+  /** Returns the text on one line. */
   public static String line(String text) {
     return plain(text).replace('\n', ' ');
   }
 
-  /** With a line for each paragraph, each trimmed, none of them empty. */
+  /** Returns the text with a line for each paragraph, trimmed, and without empty lines. */
   public static String plain(String text) {
-    boolean marked = text.indexOf('<') >= 0;
-    String read = marked ? withoutTags(text) : text;
-    String whole = read.indexOf('&') >= 0 ? withoutNames(read) : read;
-    return lines(whole);
-  }
-
-  private static String withoutTags(String text) {
-    String lower = text.toLowerCase(Locale.ROOT);
+    String html = text.indexOf('<') < 0 ? text : withoutOtherBrackets(text);
+    if (html.indexOf('<') < 0) {
+      return lines(HtmlEntities.decode(text));
+    }
     StringBuilder out = new StringBuilder(text.length());
-    boolean html = false;
-    int at = 0;
-    while (at < text.length()) {
-      char c = text.charAt(at);
-      int close = c == '<' ? end(text, at) : -1;
-      String name = close < 0 ? "" : name(text, at);
-      if (name.isEmpty()) {
-        out.append(c);
-        at++;
-        continue;
-      }
-      html = true;
-      boolean hides = text.charAt(at + 1) != '/' && text.charAt(close - 1) != '/';
-      at = close + 1;
-      if (hides && UNSEEN.contains(name)) {
-        int over = lower.indexOf("</" + name, at);
-        // What has no end hides the rest, as it does in a browser.
-        at = over < 0 ? text.length() : over;
-      } else if (isBlock(name)) {
-        out.append('\u0001');
-      }
-    }
-    // In HTML a line's end is a blank; the lines are those of its paragraphs.
-    String joined = html ? out.toString().replace('\n', ' ').replace('\r', ' ') : out.toString();
-    return joined.replace('\u0001', '\n');
+    Jsoup.parseBodyFragment(html).body().filter(new Visible(out));
+    return lines(out.toString());
   }
 
-  /** Where the tag or comment that begins here ends; negative where it does not. */
-  private static int end(String text, int at) {
-    if (text.startsWith("<!--", at)) {
-      int over = text.indexOf("-->", at);
-      return over < 0 ? text.length() - 1 : over + 2;
-    }
-    for (int i = at + 1; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '<' || c == '>') {
-        return c == '>' ? i : -1;
+  /** Escapes each bracket that begins neither a comment nor a whole tag of HTML. */
+  private static String withoutOtherBrackets(String text) {
+    return BRACKET
+        .matcher(text)
+        .replaceAll(
+            found -> {
+              boolean isMarkup =
+                  found.group(1) != null || (found.group(2) != null && isElement(found.group(2)));
+              return Matcher.quoteReplacement(
+                  isMarkup ? found.group() : "&lt;" + found.group().substring(1));
+            });
+  }
+
+  private static boolean isElement(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return Tag.isKnownTag(lower) || MORE_ELEMENTS.contains(lower);
+  }
+
+  /** Collects the text of a document, with the ends of lines that its blocks make. */
+  private record Visible(StringBuilder out) implements NodeFilter {
+    @Override
+    public FilterResult head(Node node, int depth) {
+      if (HIDDEN.contains(node.normalName())) {
+        return FilterResult.SKIP_ENTIRELY;
       }
-    }
-    return -1;
-  }
-
-  /** The name of the element that is begun or ended here; empty where it is none of HTML. */
-  private static String name(String text, int at) {
-    if (text.startsWith("<!--", at)) {
-      return "!";
-    }
-    int first = at + 1 < text.length() && text.charAt(at + 1) == '/' ? at + 2 : at + 1;
-    int last = first;
-    while (last < text.length() && last - first < 12 && isOfName(text.charAt(last))) {
-      last++;
-    }
-    String name = text.substring(first, last).toLowerCase(Locale.ROOT);
-    boolean known = isBlock(name) || WITHIN_LINES.contains(name) || UNSEEN.contains(name);
-    return known ? name : "";
-  }
-
-  private static boolean isOfName(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-  }
-
-  private static String withoutNames(String text) {
-    StringBuilder out = new StringBuilder(text.length());
-    int at = 0;
-    while (at < text.length()) {
-      char c = text.charAt(at);
-      int over =
-          c == '&' ? text.substring(at, Math.min(text.length(), at + 12)).indexOf(';') + at : -1;
-      String meaning = over > at + 1 ? HtmlEntities.meaning(text.substring(at + 1, over)) : null;
-      if (meaning == null) {
-        out.append(c);
-        at++;
-      } else {
-        out.append(meaning);
-        at = over + 1;
+      if (node instanceof TextNode text) {
+        // In HTML the end of a line is a blank.
+        out.append(text.getWholeText().replace('\n', ' ').replace('\r', ' '));
+      } else if (isBlock(node.normalName())) {
+        out.append(LINE_END);
       }
+      return FilterResult.CONTINUE;
     }
-    return out.toString();
+
+    @Override
+    public FilterResult tail(Node node, int depth) {
+      if (isBlock(node.normalName())) {
+        out.append(LINE_END);
+      }
+      return FilterResult.CONTINUE;
+    }
   }
 
   private static String lines(String text) {

@@ -31,6 +31,25 @@ class HtmlTextTest {
   }
 
   @Test
+  void every_name_that_html_has_is_read() {
+    assertThat(HtmlText.line("&alpha; &rightarrow; &CounterClockwiseContourIntegral; &bne;"))
+        .isEqualTo("α → ∳ =\u20e5");
+  }
+
+  @Test
+  void markup_is_read_as_a_browser_reads_it() {
+    assertThat(HtmlText.line("<p>Caf&eacute au lait &copy 2024</p>"))
+        .isEqualTo("Café au lait © 2024");
+    assertThat(HtmlText.line("See <a title=\"a > b\" href=x>this</a>.")).isEqualTo("See this.");
+    assertThat(HtmlText.plain("<b>One<p>two</b> three")).isEqualTo("One\ntwo three");
+  }
+
+  @Test
+  void a_text_of_nothing_but_tags_within_tags_is_read_all_the_same() {
+    assertThat(HtmlText.plain("<b><ul><li>".repeat(4_000) + "deep")).isEqualTo("deep");
+  }
+
+  @Test
   void scripts_styles_and_comments_are_left_out() {
     assertThat(
             HtmlText.plain(

@@ -7,21 +7,21 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** Makes the files that objects are written to; a test puts a disk without space here. */
+/** Creates the files of objects. Tests use one that has no space left. */
 @FunctionalInterface
 interface ChannelSource {
   /**
-   * Makes a new file.
+   * Creates a new file.
    *
-   * @throws java.nio.file.FileAlreadyExistsException if there is one
+   * @throws java.nio.file.FileAlreadyExistsException if it exists
    */
   FileChannel createNew(Path file) throws IOException;
 
   /**
-   * The same file once more, past the system's page cache: it takes whole blocks from memory that
-   * lies as the disk wants it, and may refuse each of them.
+   * Opens the file a second time, past the page cache. Such a channel takes whole blocks from
+   * aligned memory, and may reject each of them.
    *
-   * @return empty where there is no such thing
+   * @return empty if the platform or the file system has no such channel
    */
   default Optional<FileChannel> pastCache(Path file) {
     return Optional.empty();
@@ -40,7 +40,7 @@ interface ChannelSource {
           return Optional.of(
               FileChannel.open(file, StandardOpenOption.WRITE, ExtendedOpenOption.DIRECT));
         } catch (IOException | UnsupportedOperationException e) {
-          // tmpfs and some network shares: what they keep is memory, or another machine's.
+          // tmpfs and some network shares: their files are in memory, or on another machine.
           return Optional.empty();
         }
       }

@@ -6,35 +6,35 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * Forces a growing file to the disk every so often, each time from a thread of its own: what has
- * been forced already need not be waited for at the end. Used by one thread.
+ * Forces a growing file to the disk at intervals, each time from a thread of its own, so that the
+ * force at the end waits for less. Used by one thread.
  */
 final class EarlyForce {
   private final FileChannel channel;
   private final long every;
 
-  /** How much of the file there was when forcing it began for the last time. */
+  /** The length of the file when the last force began. */
   private long covered;
 
   private FutureTask<Void> running;
 
   /**
-   * @param every after how many more bytes
+   * @param every the interval in bytes
    */
   EarlyForce(FileChannel channel, long every) {
     this.channel = channel;
     this.every = every;
   }
 
-  /** Whether the file is being forced in this moment. */
+  /** Returns whether a force is running. */
   boolean isRunning() {
     return running != null && !running.isDone();
   }
 
   /**
-   * Begins if enough has been written and the time before is over.
+   * Starts a force if the last one has ended and enough was written since.
    *
-   * @throws IOException what forcing it before threw
+   * @throws IOException if the last one failed
    */
   void startIfDue(long written) throws IOException {
     if (isRunning()) {
@@ -57,10 +57,10 @@ final class EarlyForce {
   }
 
   /**
-   * Waits until the file is no longer being forced.
+   * Waits for the running force.
    *
-   * @throws IOException what forcing it threw, which must not be lost: Linux tells a block that
-   *     could not be written to whoever asks first, and to nobody after that (fsync(2))
+   * @throws IOException if it failed. The failure must not be lost: Linux reports a block that
+   *     could not be written only once, to the first that asks (fsync(2))
    */
   void await() throws IOException {
     FutureTask<Void> last = running;
@@ -72,7 +72,7 @@ final class EarlyForce {
       last.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("the file was given up", e);
+      throw new IOException("the file was abandoned", e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException failure) {
         throw failure;

@@ -15,11 +15,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Writes one object into a part file, which a commit renames. */
+/** Writes one object into a part file, which the commit renames. */
 final class FileArtifactSink implements ArtifactSink {
   private static final Logger LOG = System.getLogger(FileArtifactSink.class.getName());
 
-  /** What is smaller is written before a thread for it has even begun. */
+  /** Files smaller than this are written before a thread for them would have started. */
   private static final long WORTH_A_THREAD = 8 << 20;
 
   private final ObjectFolder folder;
@@ -27,7 +27,7 @@ final class FileArtifactSink implements ArtifactSink {
   private final IfExists ifExists;
   private final StageMonitor monitor;
 
-  /** Guards the part file's end: {@link #close()} may come from another thread. */
+  /** Guards the end of the part file: {@link #close()} may come from another thread. */
   private final Object ending = new Object();
 
   private PartFile part;
@@ -154,7 +154,7 @@ final class FileArtifactSink implements ArtifactSink {
       return;
     }
     try {
-      // A hard link, unlike a rename, never takes the place of a file that came in the meantime.
+      // A hard link, unlike a rename, never replaces a file that appeared meanwhile.
       Files.createLink(target, part.path());
     } catch (FileAlreadyExistsException e) {
       throw FolderFailures.nameTaken(name);
@@ -166,7 +166,7 @@ final class FileArtifactSink implements ArtifactSink {
   }
 
   // On file systems without hard links (exFAT, some network shares) a file that another process
-  // makes between the look and the rename is replaced: Java offers no rename that refuses.
+  // creates between the check and the rename is replaced: Java has no rename that fails instead.
   private void moveWithoutLink() throws IOException {
     try {
       Files.move(part.path(), target);
@@ -175,7 +175,7 @@ final class FileArtifactSink implements ArtifactSink {
     }
   }
 
-  // A rename is safe from a power cut once its folder is, and that once the one above is.
+  // A rename survives a power cut once its folder is synced, and that folder once the one above is.
   private void forceFolders() {
     force(target.getParent());
     part.madeFolders().forEach(made -> force(made.getParent()));
@@ -185,7 +185,7 @@ final class FileArtifactSink implements ArtifactSink {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException e) {
-      // Windows has no such thing and orders these writes by itself.
+      // Windows cannot sync a folder, and orders these writes by itself.
       LOG.log(Level.DEBUG, "the folder {0} cannot be forced to the disk", directory);
     }
   }
@@ -235,7 +235,7 @@ final class FileArtifactSink implements ArtifactSink {
       step.run();
     } catch (IOException e) {
       synchronized (ending) {
-        // Closed by another thread, in the middle: that is no failure of the disk.
+        // Another thread has closed it meanwhile, which is no failure of the disk.
         requireNotEnded();
       }
       throw FolderFailures.explain(e, folder.root(), name);

@@ -22,12 +22,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Keeps objects as files in a folder, which is made at first use. An object appears by a rename of
- * a part file beside it, after both were forced to the disk. Paths that lead out of the folder
- * through a symbolic link are refused. Thread-safe, and safe among processes that share the folder.
+ * Stores objects as files in a folder, which is created at first use. An object appears by the
+ * rename of a part file in the same folder, after both were forced to the disk. Paths that lead out
+ * of the folder through a symbolic link are rejected. Thread-safe, and safe among processes that
+ * share the folder.
  *
- * <p>Its links lead to our own server (see {@link LinkedObjects}), once {@link #withLinks} has said
- * where that is; until then they are {@code file:} links, which do not expire.
+ * <p>Its links lead to a server of ours (see {@link LinkedObjects}) that {@link #withLinks} names;
+ * without one they are {@code file:} links, which do not expire.
  */
 public final class FileArtifactStore implements ArtifactStore, LinkedObjects {
   private final ObjectFolder folder;
@@ -38,7 +39,7 @@ public final class FileArtifactStore implements ArtifactStore, LinkedObjects {
     this.links = links;
   }
 
-  /** A store in this folder, which need not exist yet. Nothing is touched by this call. */
+  /** Returns a store in this folder, which need not exist yet. Nothing is created by this call. */
   public static FileArtifactStore in(Path folder) {
     return in(folder, ChannelSource.files());
   }
@@ -48,9 +49,10 @@ public final class FileArtifactStore implements ArtifactStore, LinkedObjects {
   }
 
   /**
-   * The same store with links that a server of ours answers, valid for seven days at most.
+   * Returns this store with links to a server of ours, valid for seven days at most.
    *
-   * @param base where the server is reached, asked for each link: its port may be known only later
+   * @param base returns the server's address; called for each link, since the port may be known
+   *     only later
    * @param key signs the links; links signed with another key open nothing
    * @param clock says when a link has expired
    */
@@ -66,7 +68,8 @@ public final class FileArtifactStore implements ArtifactStore, LinkedObjects {
     if (PartFile.isOne(path.fileName())) {
       throw new SluiceException(
           FailureCode.STORE_REFUSED,
-          "The name '%s' is kept for unfinished files; choose another.".formatted(path.fileName()));
+          "The name '%s' is reserved for unfinished files; choose another."
+              .formatted(path.fileName()));
     }
     return new FileArtifactSink(folder, path, ifExists, monitor);
   }
@@ -113,8 +116,8 @@ public final class FileArtifactStore implements ArtifactStore, LinkedObjects {
   }
 
   /**
-   * Removes part files that nobody has written to since {@code before}: those of processes that
-   * died. Choose a moment so long ago that no living job can have been silent since, an hour say.
+   * Removes part files that were last written before this moment: those of dead processes. Choose a
+   * moment so long ago that no running job can have been silent since, such as an hour.
    *
    * @return how many were removed
    */

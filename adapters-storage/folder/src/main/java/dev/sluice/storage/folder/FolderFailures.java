@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Turns what a file system says into a sentence that helps. Pure. */
+/** Turns a file system's exceptions into sentences that help. Pure. */
 final class FolderFailures {
   private FolderFailures() {}
 
@@ -30,12 +30,12 @@ final class FolderFailures {
         cause);
   }
 
-  /** A failure about the folder as a whole. */
+  /** Returns the failure for an exception about the folder as a whole. */
   static SluiceException explain(IOException e, Path root) {
     return explain(e, root, Optional.empty());
   }
 
-  /** A failure about one object. */
+  /** Returns the failure for an exception about one object. */
   static SluiceException explain(IOException e, Path root, ObjectPath path) {
     return explain(e, root, Optional.of(path));
   }
@@ -50,38 +50,36 @@ final class FolderFailures {
     }
     if (says(reason, "not a directory") || e instanceof NotDirectoryException) {
       return refused(
-          "A file lies where %s needs a folder; remove it or choose another name."
+          "A file exists where %s needs a folder; remove it or choose another name."
               .formatted(what(root, path)),
           e);
     }
     if (says(reason, "is a directory", "directory not empty")) {
       return refused(
-          "A folder lies where %s needs a file; remove it or choose another name."
+          "A folder exists where %s needs a file; remove it or choose another name."
               .formatted(what(root, path)),
           e);
     }
     if (says(reason, "read-only file system")) {
       return refused(
-          "The folder %s lies on a file system that is read-only; choose another folder."
-              .formatted(root),
-          e);
+          "The folder %s is on a read-only file system; choose another folder.".formatted(root), e);
     }
     if (e instanceof AccessDeniedException || says(reason, "not permitted", "permission denied")) {
       return refused(
-          "The folder %s may not be written to; give this user the right or choose another."
+          "The folder %s is not writable for this user; grant the right or choose another folder."
               .formatted(root),
           e);
     }
     if (e instanceof NoSuchFileException) {
       return new SluiceException(
           FailureCode.STORE_MISSING,
-          "The folder %s cannot be made, or vanished while it was in use; see that it exists."
+          "The folder %s cannot be created, or was removed while it was in use; check that it exists."
               .formatted(root),
           e);
     }
     return new SluiceException(
         FailureCode.STORE_UNAVAILABLE,
-        "The file system of the folder %s failed (%s); see whether the disk is healthy."
+        "The file system of the folder %s failed (%s); check the disk."
             .formatted(root, reason.isEmpty() ? "no reason given" : reason),
         e);
   }

@@ -15,9 +15,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** An object's file, open for reading: it stays readable when the object is replaced or deleted. */
+/** An object's file, open for reading. It stays readable when the object is replaced or deleted. */
 final class LinkedFile implements LinkedObject {
-  // A folder does not remember the type that an object was created with; its name tells.
+  // A folder does not store the type of an object; it follows from the name.
   private static final Map<String, String> TYPES =
       Map.ofEntries(
           Map.entry("mp4", "video/mp4"),
@@ -46,7 +46,7 @@ final class LinkedFile implements LinkedObject {
     this.modifiedAt = modifiedAt;
   }
 
-  /** Opens the file, if it is still there. */
+  /** Opens the file if it still exists. */
   static Optional<LinkedObject> open(Path file) {
     FileChannel channel = null;
     try {
@@ -110,7 +110,7 @@ final class LinkedFile implements LinkedObject {
     try {
       channel.close();
     } catch (IOException e) {
-      // It was only read from: nothing can be lost.
+      // It was only read from, so nothing can be lost.
     }
   }
 }

@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The folder, and where in it an object's file lies. Thread-safe. */
+/** The folder of the objects, and the paths of their files. Thread-safe. */
 final class ObjectFolder {
   private static final Logger LOG = System.getLogger(ObjectFolder.class.getName());
 
@@ -36,21 +36,21 @@ final class ObjectFolder {
     return channels;
   }
 
-  /** Where the object's file lies, by its text alone. */
+  /** Returns the path of an object's file without looking at the file system. */
   Path target(ObjectPath path) {
     try {
       return root.resolve(path.value());
     } catch (InvalidPathException e) {
       throw new SluiceException(
           FailureCode.STORE_REFUSED,
-          "The file system cannot have a file named '%s'; choose another name."
+          "The file system does not allow a file named '%s'; choose another name."
               .formatted(path.fileName()),
           e);
     }
   }
 
   /**
-   * Where the object's file lies, after a look at what is there.
+   * Returns the path of an object's file, if it is within the folder.
    *
    * @throws SluiceException STORE_REFUSED if a symbolic link leads out of the folder
    */
@@ -73,7 +73,7 @@ final class ObjectFolder {
     return target;
   }
 
-  /** The object's file, if it is there and inside. */
+  /** Returns the file of an object, if it exists and is within the folder. */
   Optional<Path> existing(ObjectPath path) {
     try {
       Path target = target(path);
@@ -123,7 +123,7 @@ final class ObjectFolder {
 
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException e) {
-      // It went away in this moment, or is not for us to read.
+      // It was just removed, or we may not read it.
       return FileVisitResult.CONTINUE;
     }
   }

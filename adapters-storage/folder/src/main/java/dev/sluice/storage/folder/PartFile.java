@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
 /**
- * An unfinished file beside its target, and the folders that had to be made for it. Not
+ * An unfinished file in the folder of its target, and the folders that were created for it. Not
  * thread-safe.
  */
 final class PartFile {
@@ -34,7 +34,7 @@ final class PartFile {
     return NAME.matcher(fileName).matches();
   }
 
-  /** Makes a part file in this folder, and the folder itself if need be. */
+  /** Creates a part file in this folder, and the folder itself if necessary. */
   static PartFile create(Path folder, ChannelSource channels) throws IOException {
     Deque<Path> made = new ArrayDeque<>();
     try {
@@ -44,8 +44,8 @@ final class PartFile {
         try {
           return new PartFile(path, channels.createNew(path), made);
         } catch (FileAlreadyExistsException | NoSuchFileException e) {
-          // A process of the same number on another machine has this name; or a sink that was
-          // closed in this moment has removed the folder which it had made and we had found.
+          // A process of the same number on another machine has this name; or a sink that was just
+          // closed has removed the folder that it had created and we had found.
           if (i == MOST_TRIES) {
             throw e;
           }
@@ -57,7 +57,7 @@ final class PartFile {
     }
   }
 
-  // The name needs no randomness: the file is made only if there is none of that name.
+  // The name need not be random: a file is created only if there is none of that name.
   private static String freshName() {
     return ".sluice-" + ProcessHandle.current().pid() + "-" + COUNTER.incrementAndGet() + ".part";
   }
@@ -72,7 +72,7 @@ final class PartFile {
         Files.createDirectory(next);
         made.push(next);
       } catch (FileAlreadyExistsException e) {
-        // Another sink needed it, too. If it is a file, what comes next says so.
+        // Another sink has created it meanwhile. If it is a file, the next step says so.
       }
     }
   }
@@ -85,12 +85,12 @@ final class PartFile {
     return channel;
   }
 
-  /** The folders that were made for this file, the deepest first. */
+  /** Returns the folders that were created for this file, the deepest first. */
   Deque<Path> madeFolders() {
     return madeFolders;
   }
 
-  /** Removes the file and the folders that were made for it, as far as they are empty. */
+  /** Removes the file, and those of its folders that are empty. */
   void discard() throws IOException {
     try (channel) {
       Files.deleteIfExists(path);
@@ -105,7 +105,7 @@ final class PartFile {
         Files.deleteIfExists(folder);
       }
     } catch (IOException e) {
-      // Not empty: another object lives there by now, and in all folders above.
+      // Not empty: another object is in it by now, and so in all folders above.
     }
   }
 }

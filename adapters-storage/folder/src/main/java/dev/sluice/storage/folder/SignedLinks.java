@@ -18,9 +18,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Links that prove by themselves that we gave them out, and until when: {@code
+ * Links that prove by a signature that we issued them, and until when: {@code
  * <base>/files/<path>?expires=<unix seconds>&signature=<base64url of HMAC-SHA256>}. Nothing is
- * remembered. Thread-safe.
+ * stored. Thread-safe.
  */
 final class SignedLinks {
   private static final Duration LONGEST = Duration.ofDays(7);
@@ -40,7 +40,7 @@ final class SignedLinks {
 
   URI link(ObjectPath path, Duration validity) {
     Duration shortened = validity.compareTo(LONGEST) > 0 ? LONGEST : validity;
-    // Rounded up: a link never lives shorter than promised.
+    // Rounded up, so that no link expires before the promised moment.
     long expires = clock.instant().plus(shortened).plusNanos(999_999_999).getEpochSecond();
     String server = base.get().toString().replaceAll("/+$", "");
     return URI.create(
@@ -53,7 +53,7 @@ final class SignedLinks {
             + signature(path.value(), expires));
   }
 
-  /** The object's path, if the signature is ours and the time has not come. */
+  /** Returns the path of the object if the signature is ours and has not expired. */
   Optional<ObjectPath> verified(String path, String expires, String signature) {
     if (!expires.matches("\\d{1,12}")) {
       return Optional.empty();

@@ -9,19 +9,19 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Appends to a file from a thread of its own, a few megabytes behind its caller, who goes on
- * converting meanwhile. As long as the disk keeps up, blocks go there past the page cache: that
- * saves a copy of all bytes. While the disk is behind, or busy with forcing what came before, the
- * cache takes what comes. Used by one thread; only {@link #close()} may come from another.
+ * Appends to a file from a thread of its own, a few megabytes behind the caller, who goes on
+ * converting meanwhile. While the disk keeps up, blocks are written past the page cache, which
+ * saves a copy of all bytes. While the disk is behind, or a force is running, they go through the
+ * cache. Used by one thread; only {@link #close()} may come from another.
  */
 final class WriteBehind implements AutoCloseable {
-  /** How disks want both the place in the file and the memory that they are written from. */
+  /** The alignment that disks require of the position in the file and of the memory. */
   static final int BLOCK = 4096;
 
   static final int BUFFER = 2 << 20;
   private static final int BUFFERS = 4;
 
-  /** Measured on one disk: from 8 to 96 MB all the same, and none at all a third slower. */
+  /** Measured on one disk: no difference between 8 and 96 MB; without buffers a third slower. */
   private static final long FORCE_EVERY = 64L << 20;
 
   private static final long LOOK_MILLIS = 50;
@@ -40,15 +40,15 @@ final class WriteBehind implements AutoCloseable {
 
   /**
    * @param channel the file through the page cache
-   * @param pastCache the same file past it; closed at the end
-   * @param position where the next byte goes
+   * @param pastCache the same file past the cache; closed at the end
+   * @param position where the next byte is written
    */
   WriteBehind(FileChannel channel, Optional<FileChannel> pastCache, long position) {
     this(channel, pastCache, position, FORCE_EVERY);
   }
 
   /**
-   * @param forceEvery after how many bytes the file is forced to the disk
+   * @param forceEvery the interval of forces in bytes
    */
   WriteBehind(
       FileChannel channel, Optional<FileChannel> pastCache, long position, long forceEvery) {
@@ -59,7 +59,7 @@ final class WriteBehind implements AutoCloseable {
     for (int i = 0; i < BUFFERS; i++) {
       empty.add(ByteBuffer.allocateDirect(BUFFER + BLOCK).alignedSlice(BLOCK).limit(BUFFER));
     }
-    // The first buffer ends with a block of the file, so that all others begin with one.
+    // The first buffer ends at a block of the file, so that all others begin at one.
     filling = empty.remove().limit(BUFFER - (int) (position % BLOCK));
     writer = new Thread(this::run, "sluice-file-writer");
     writer.setDaemon(true);
@@ -67,9 +67,9 @@ final class WriteBehind implements AutoCloseable {
   }
 
   /**
-   * Takes all of the bytes. Blocks while the disk is further behind than the buffers reach.
+   * Takes all of the bytes. Blocks while the disk is behind by more than the buffers.
    *
-   * @throws IOException what writing these or earlier bytes threw
+   * @throws IOException if writing these or earlier bytes failed
    */
   void write(ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
@@ -87,7 +87,7 @@ final class WriteBehind implements AutoCloseable {
     }
   }
 
-  /** Returns when everything has been written; nothing may be written after that. */
+  /** Waits until everything is written. Nothing may be written afterwards. */
   void finish() throws IOException {
     if (filling != null) {
       handOver();
@@ -110,7 +110,7 @@ final class WriteBehind implements AutoCloseable {
     try {
       ByteBuffer next = empty.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
       while (next == null) {
-        // A writer that was closed gives no buffer back.
+        // A closed writer returns no buffer.
         rethrow();
         next = empty.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
       }
@@ -128,7 +128,7 @@ final class WriteBehind implements AutoCloseable {
   private void rethrow() throws IOException {
     IOException thrown = failure;
     if (thrown != null) {
-      // The one object may be thrown once more, by the commit.
+      // The commit may throw the same exception once more.
       throw thrown;
     }
   }
@@ -136,8 +136,7 @@ final class WriteBehind implements AutoCloseable {
   private void run() {
     try {
       for (ByteBuffer bytes = full.take(); bytes != END; bytes = full.take()) {
-        // After a failure the buffers go round all the same, so that the caller never waits for
-        // one.
+        // After a failure the buffers still circulate, so that the caller never waits for one.
         if (failure == null) {
           append(bytes);
         }
@@ -149,7 +148,7 @@ final class WriteBehind implements AutoCloseable {
     } catch (IOException e) {
       failure = e;
     } catch (InterruptedException e) {
-      failure = new IOException("the file was given up", e);
+      failure = new IOException("the file was abandoned", e);
     } finally {
       pastCache.ifPresent(WriteBehind::close);
     }
@@ -159,7 +158,7 @@ final class WriteBehind implements AutoCloseable {
     try {
       pastCache.close();
     } catch (IOException e) {
-      // What it wrote is asked about when the file is forced to the disk.
+      // Its failure is seen when the file is forced to the disk.
     }
   }
 
@@ -177,7 +176,7 @@ final class WriteBehind implements AutoCloseable {
     }
   }
 
-  // Behind this buffer there is one that is being filled, and one to be filled after it at least.
+  // One buffer after this one is being filled, and at least one more is filled after it.
   private boolean keepsUp() {
     return full.size() < BUFFERS - 2;
   }
@@ -189,13 +188,13 @@ final class WriteBehind implements AutoCloseable {
     try {
       position += pastCache.get().write(bytes, position);
     } catch (IOException e) {
-      // Some file systems say only now that they cannot do this. A real trouble with the disk
+      // Some file systems report only now that they cannot do this. A real failure of the disk
       // shows through the cache as well.
       pastCacheRefused = true;
     }
   }
 
-  /** Ends the thread; what was not written is forgotten. */
+  /** Ends the thread; bytes that were not written are discarded. */
   @Override
   public void close() {
     writer.interrupt();

@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** Objects as files in a local folder, with signed links. */
 @NullMarked
 package dev.sluice.storage.folder;
 

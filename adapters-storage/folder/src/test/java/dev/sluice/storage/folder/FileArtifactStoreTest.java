@@ -228,7 +228,7 @@ class FileArtifactStoreTest extends ArtifactStoreContract {
 
     assertThatThrownBy(() -> put("talk.mp4/part.mp4", bytes(10, 1)))
         .isInstanceOf(SluiceException.class)
-        .hasMessageContaining("A file lies where 'talk.mp4/part.mp4' needs a folder");
+        .hasMessageContaining("A file exists where 'talk.mp4/part.mp4' needs a folder");
     assertFailsWith(FailureCode.STORE_REFUSED, () -> put("talk.mp4/deeper/part.mp4", bytes(10, 1)));
   }
 
@@ -238,7 +238,7 @@ class FileArtifactStoreTest extends ArtifactStoreContract {
 
     assertThatThrownBy(() -> put("videos", bytes(10, 1)))
         .isInstanceOf(SluiceException.class)
-        .hasMessageContaining("A folder lies where 'videos' needs a file");
+        .hasMessageContaining("A folder exists where 'videos' needs a file");
   }
 
   @Test

@@ -24,13 +24,13 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Seals with AES-256-GCM: a nonce of 96 random bits for each text, the context as associated data.
- * A sealed text names the layout (1) and the key it was sealed with, by the first 32 bits of the
- * key's hash, so that keys can change: the first of several keys seals, all of them open.
- * Thread-safe.
+ * Seals secrets with AES-256-GCM. The nonce is 96 random bits for each text, the context is the
+ * associated data. A sealed text names its layout (1) and its key, by the first 32 bits of the
+ * key's hash, so that keys can be replaced: the first of several keys seals, and each of them
+ * opens. Thread-safe.
  */
 public final class AesSecretBox implements SecretBox {
-  /** The length of a key. */
+  /** The length of a key in bytes. */
   public static final int KEY_BYTES = 32;
 
   private static final int NONCE_BYTES = 12;
@@ -57,11 +57,11 @@ public final class AesSecretBox implements SecretBox {
   }
 
   /**
-   * A box with these keys.
+   * Returns a box with these keys.
    *
    * @param keysInHex at least one, {@value #KEY_BYTES} bytes each; the first one seals
    * @param random makes the nonces
-   * @throws IllegalArgumentException if a key is none
+   * @throws IllegalArgumentException if a key is not {@value #KEY_BYTES} bytes in hex
    */
   public static AesSecretBox of(List<Secret> keysInHex, SecureRandom random) {
     if (keysInHex.isEmpty()) {
@@ -111,7 +111,8 @@ public final class AesSecretBox implements SecretBox {
     }
     try {
       byte[] all = Base64.getUrlDecoder().decode(parts.group(2));
-      // The last digit may have bits to spare: only one text of several is the one that was made.
+      // The last digit may have spare bits: of several such texts only the one that was made is
+      // valid.
       boolean asMade = base64(all).equals(parts.group(2));
       if (all.length < NONCE_BYTES || !asMade) {
         throw damaged(null);

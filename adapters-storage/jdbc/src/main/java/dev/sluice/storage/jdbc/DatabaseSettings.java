@@ -4,16 +4,20 @@ import dev.sluice.core.tenant.Secret;
 import java.util.Objects;
 
 /**
- * Where a shared database is.
+ * The address of a PostgreSQL database, and how to log in.
  *
  * @param url a JDBC URL such as {@code jdbc:postgresql://host:5432/sluice}; the driver's parameters
  *     may follow after a question mark
- * @param user may be empty if the URL or the server knows
- * @param password may be empty if the URL or the server knows
- * @param poolSize how many connections are kept at most, 2 or more; one beside them listens
+ * @param user may be empty if the URL or the server names one
+ * @param password may be empty if the URL has one or the server needs none
+ * @param poolSize the largest number of pooled connections, 2 or more; one more listens for
+ *     notifications
  */
 public record DatabaseSettings(String url, String user, Secret password, int poolSize) {
-  /** Enough for a server with some ten workers: a statement takes about a millisecond. */
+  /**
+   * The default pool size. Enough for a server with about ten workers: a statement takes about a
+   * millisecond.
+   */
   public static final int SMALL_POOL = 8;
 
   public DatabaseSettings {
@@ -25,12 +29,12 @@ public record DatabaseSettings(String url, String user, Secret password, int poo
     }
   }
 
-  /** With a {@link #SMALL_POOL}. */
+  /** Returns settings with a pool of {@link #SMALL_POOL} connections. */
   public static DatabaseSettings of(String url, String user, Secret password) {
     return new DatabaseSettings(url, user, password, SMALL_POOL);
   }
 
-  /** The URL without credentials and parameters: what a sentence may show. */
+  /** Returns the URL without credentials and parameters, as messages may show it. */
   public String address() {
     String bare = url.replaceAll("[?;].*$", "");
     return bare.replaceAll("//[^/]*@", "//");

@@ -54,9 +54,9 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * The database that remembers jobs, notifications and keys: H2 in a folder, or PostgreSQL shared by
- * many processes. Opening it brings its tables to this version's shape. Thread-safe; {@link
- * #close()} closes what was opened here, and the stores are of no use afterwards.
+ * The database of jobs, notifications and keys: H2 in a folder, or PostgreSQL shared by many
+ * processes. Opening it creates or migrates its tables. Thread-safe. {@link #close()} closes what
+ * was opened here; the stores cannot be used afterwards.
  */
 public final class JobDatabase implements dev.sluice.core.port.store.Database, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(JobDatabase.class.getName());
@@ -72,7 +72,7 @@ public final class JobDatabase implements dev.sluice.core.port.store.Database, A
   private final TenantBucketStore tenantBuckets;
   private final Optional<SecretBox> secrets;
 
-  /** What is to be closed, in this order. */
+  /** Resources to close, in this order. */
   private final List<AutoCloseable> parts;
 
   private final Optional<JournalCompactor> keeper;
@@ -105,22 +105,21 @@ public final class JobDatabase implements dev.sluice.core.port.store.Database, A
   }
 
   /**
-   * The same without a {@link SecretBox}: others' storages are refused, and what webhooks are
-   * signed with lies there in plain.
+   * Opens an embedded database without a {@link SecretBox}: buckets of tenants are rejected, and
+   * webhook secrets are stored unencrypted.
    */
   public static JobDatabase embedded(Path dataFolder) {
     return embedded(dataFolder, Optional.empty());
   }
 
   /**
-   * H2 in the folder {@code database} below this one; both are made if they are not there. Several
-   * processes of one machine may open the same folder.
+   * Opens an H2 database in the folder {@code database} below this one; both are created if they do
+   * not exist. Several processes of one machine may open the same folder.
    *
-   * @param secrets seals what is nobody else's to read; what lies there in plain, or under an
-   *     earlier key, is sealed anew
-   * @throws SluiceException STORE_REFUSED if the folder cannot be used or what lies there is
-   *     damaged or newer than this program, STORE_UNAVAILABLE if another process keeps it closed,
-   *     STORE_FULL
+   * @param secrets seals secrets; those that were stored unencrypted or under an earlier key are
+   *     sealed again
+   * @throws SluiceException STORE_REFUSED if the folder cannot be used or the database is damaged
+   *     or newer than this program, STORE_UNAVAILABLE if another process locks it, STORE_FULL
    */
   public static JobDatabase embedded(Path dataFolder, SecretBox secrets) {
     return embedded(dataFolder, Optional.of(secrets));
@@ -163,7 +162,7 @@ public final class JobDatabase implements dev.sluice.core.port.store.Database, A
         new SqlTenantBucketStore(
             database,
             secrets.orElseGet(NoSecretBox::new),
-            row -> journal.append(new JournalEntry.StorageChanged(row))),
+            row -> journal.append(new JournalEntry.BucketChanged(row))),
         secrets,
         List.of(keeper, pool, source, journal),
         Optional.of(keeper));
@@ -188,18 +187,18 @@ public final class JobDatabase implements dev.sluice.core.port.store.Database, A
   }
 
   /**
-   * The same without a {@link SecretBox}: others' storages are refused, and what webhooks are
-   * signed with lies there in plain.
+   * Opens a PostgreSQL database without a {@link SecretBox}: buckets of tenants are rejected, and
+   * webhook secrets are stored unencrypted.
    */
   public static JobDatabase open(DatabaseSettings settings) {
     return open(settings, Optional.empty());
   }
 
   /**
-   * A PostgreSQL that many processes share.
+   * Opens a PostgreSQL database, which many processes may share.
    *
-   * @param secrets seals what is nobody else's to read; all processes need the same key
-   * @throws SluiceException STORE_UNAVAILABLE if it does not answer, STORE_REFUSED if it refuses
+   * @param secrets seals secrets; all processes need the same key
+   * @throws SluiceException STORE_UNAVAILABLE if it does not answer, STORE_REFUSED if it rejects
    *     the user, a right is missing, or its schema is newer than this program, STORE_MISSING if
    *     its server has no such database
    */
@@ -211,7 +210,7 @@ public final class JobDatabase implements dev.sluice.core.port.store.Database, A
     if (!settings.url().startsWith("jdbc:postgresql:")) {
       throw new SluiceException(
           FailureCode.STORE_REFUSED,
-          "database-url must begin with jdbc:postgresql:// and not be \"%s\"; without it the database lies in the data folder"
+          "database-url must begin with jdbc:postgresql:// and not be \"%s\"; without it the database is in the data folder"
               .formatted(settings.address()));
     }
     DatabaseFailures failures = DatabaseFailures.at(settings.address());
@@ -239,9 +238,10 @@ public final class JobDatabase implements dev.sluice.core.port.store.Database, A
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setApplicationName("sluice");
     source.setTcpKeepAlive(true);
-    // The server may vanish without a word: no statement of ours takes nearly as long.
+    // The server may vanish without closing the connection. No statement of ours takes nearly as
+    // long.
     source.setSocketTimeout(60);
-    // The URL comes last: its own parameters count.
+    // The URL comes last, so that its parameters win.
     source.setUrl(settings.url());
     if (!settings.user().isEmpty()) {
       source.setUser(settings.user());
@@ -254,7 +254,7 @@ public final class JobDatabase implements dev.sluice.core.port.store.Database, A
 
   private static HikariDataSource opened(
       DataSource source, int poolSize, DatabaseFailures failures) {
-    // Once by hand: the pool would try for a while and then blur the reason.
+    // Connects once without the pool, which would retry for a while and then hide the reason.
     try (Connection first = source.getConnection()) {
       first.isValid(5);
       HikariConfig config = new HikariConfig();
@@ -327,7 +327,7 @@ public final class JobDatabase implements dev.sluice.core.port.store.Database, A
     return secrets;
   }
 
-  /** How its connections are used right now. */
+  /** Returns how the pool's connections are used right now. */
   public PoolUsage poolUse() {
     HikariPoolMXBean now = pool.getHikariPoolMXBean();
     return new PoolUsage(
@@ -337,7 +337,7 @@ public final class JobDatabase implements dev.sluice.core.port.store.Database, A
         pool.getMaximumPoolSize());
   }
 
-  /** The journal's keeper at work, ahead of its time: for tests. */
+  /** Runs the journal's compaction at once. For tests. */
   void journalRound() {
     keeper.orElseThrow().round();
   }
@@ -352,7 +352,7 @@ public final class JobDatabase implements dev.sluice.core.port.store.Database, A
       try {
         part.close();
       } catch (Exception e) {
-        LOG.log(System.Logger.Level.WARNING, "Something of the database did not close", e);
+        LOG.log(System.Logger.Level.WARNING, "A part of the database could not be closed", e);
       }
     }
   }

@@ -3,9 +3,9 @@ package dev.sluice.storage.jdbc;
 /**
  * How the connections to the database are used at one moment.
  *
- * @param active lent out
- * @param idle open and free
- * @param awaited threads that wait for one
- * @param most that may be open at a time
+ * @param active connections in use
+ * @param idle open connections that are not in use
+ * @param awaited threads that wait for a connection
+ * @param most the largest number of connections
  */
 public record PoolUsage(int active, int idle, int awaited, int most) {}

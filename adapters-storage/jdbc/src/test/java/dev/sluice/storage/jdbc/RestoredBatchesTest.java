@@ -165,15 +165,4 @@ class RestoredBatchesTest {
         });
   }
 
-  @Test
-  void jobs_that_were_marked_with_a_batch_before_there_were_batches_get_one() throws IOException {
-    List<Job> marked = jobs.stream().map(job -> job.toBuilder().dueAt(NOW).build()).toList();
-    losing(database -> database.jobs().insert(marked));
-
-    with(
-        database -> {
-          assertThat(database.batches().jobs(batch.id())).containsExactlyElementsOf(marked);
-          assertThat(database.batches().find(batch.id()).orElseThrow().isPaused()).isFalse();
-        });
-  }
 }

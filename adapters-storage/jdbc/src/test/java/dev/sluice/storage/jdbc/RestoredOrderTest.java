@@ -29,8 +29,8 @@ class RestoredOrderTest extends RestoredDatabaseFixture {
     TenantQuota last = TenantQuota.UNLIMITED.withStorage(Optional.of(3L));
     with(database -> {});
     try (Journal journal = Journal.open(folder.resolve("database"))) {
-      journal.append(new JournalEntry.Allowed(owner, last, 3));
-      journal.append(new JournalEntry.Allowed(owner, TenantQuota.UNLIMITED, 2));
+      journal.append(new JournalEntry.QuotaSet(owner, last, 3));
+      journal.append(new JournalEntry.QuotaSet(owner, TenantQuota.UNLIMITED, 2));
     }
 
     with(database -> assertThat(database.keys().allowance(owner)).isEqualTo(last));

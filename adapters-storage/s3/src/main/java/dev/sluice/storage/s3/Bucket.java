@@ -18,18 +18,19 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** The bucket and the questions one asks it, by key. Thread-safe. */
+/** A bucket and the requests about its objects. Thread-safe. */
 final class Bucket {
   private static final Logger LOG = System.getLogger(Bucket.class.getName());
   private static final int ABORT_TRIES = 2;
 
-  /** If the store is away for long, the oldest is forgotten: {@link #sweep} finds it. */
-  private static final int MOST_LEFT_BEHIND = 1_000;
+  /** If the store is unavailable for long, the oldest are forgotten; {@link #sweep} finds them. */
+  private static final int MOST_FAILED_REMOVALS = 1_000;
 
   private final S3Connection connection;
   private final S3Settings settings;
   private final S3Failures failures;
-  private final BlockingQueue<Runnable> leftBehind = new ArrayBlockingQueue<>(MOST_LEFT_BEHIND);
+  private final BlockingQueue<Runnable> failedRemovals =
+      new ArrayBlockingQueue<>(MOST_FAILED_REMOVALS);
 
   Bucket(S3Connection connection) {
     this.connection = connection;
@@ -53,13 +54,13 @@ final class Bucket {
       throw explainHead(e);
     }
     if (!exists) {
-      // The answer is the same if it is the bucket that is missing.
+      // A missing bucket gives the same response.
       check();
     }
     return exists;
   }
 
-  /** Whether there is an object, as far as a store tells that cannot say why there is none. */
+  /** Returns whether the object exists, as far as a response without a reason can say. */
   CompletableFuture<Boolean> existence(String key) {
     return stat(connection.client(), key)
         .handle(
@@ -71,7 +72,7 @@ final class Bucket {
             });
   }
 
-  /** Whether the object carries this mark. */
+  /** Returns whether the object has this mark. */
   boolean holds(String key, String header, String value) {
     try {
       return value.equals(stat(connection.briefClient(), key).join().headers().get(header));
@@ -100,9 +101,9 @@ final class Bucket {
   }
 
   /**
-   * Removes an object that appeared although its writer was told that it did not.
+   * Removes an object that appeared although its writer reported a failure.
    *
-   * @param settled whether it cannot appear any more; else it is looked for once more later, too
+   * @param settled whether it can no longer appear; otherwise it is removed once more later
    */
   void deleteIfMarked(String key, String header, String value, boolean settled) {
     try {
@@ -118,13 +119,13 @@ final class Bucket {
   }
 
   /**
-   * Returns if the bucket is there.
+   * Checks that the bucket exists.
    *
-   * @throws SluiceException if not, or if we may not know
+   * @throws SluiceException if it does not, or we have no right to know
    */
   void check() {
     try {
-      // Not a HEAD: its answer has no body, and so no reason.
+      // Not a HEAD: its response has no body, and so no reason.
       connection
           .client()
           .listObjectsV2(
@@ -136,9 +137,9 @@ final class Bucket {
   }
 
   /**
-   * Gives an upload up: twice if need be, and once more when {@link #clearLeftBehind} is asked.
+   * Aborts an upload: twice if necessary, and once more at the next {@link #retryRemovals}.
    *
-   * @param settled whether no part can land any more; else it is given up once more later, too
+   * @param settled whether no part can arrive any more; otherwise it is aborted once more later
    */
   void abort(String key, String uploadId, boolean settled) {
     boolean aborted = false;
@@ -176,22 +177,22 @@ final class Bucket {
   }
 
   private void clearLater(Runnable clearing) {
-    while (!leftBehind.offer(clearing)) {
-      leftBehind.poll();
+    while (!failedRemovals.offer(clearing)) {
+      failedRemovals.poll();
     }
   }
 
-  /** Clears away in the background what could not be cleared away before. */
-  void clearLeftBehind() {
-    for (int left = leftBehind.size(); left > 0; left--) {
-      Runnable clearing = leftBehind.poll();
+  /** Retries in the background what could not be removed before. */
+  void retryRemovals() {
+    for (int left = failedRemovals.size(); left > 0; left--) {
+      Runnable clearing = failedRemovals.poll();
       if (clearing != null) {
         connection.executor().execute(clearing);
       }
     }
   }
 
-  /** Gives up the uploads under this prefix that were begun before a moment. */
+  /** Aborts the uploads under this prefix that were begun before a moment. */
   int sweep(String prefix, Instant before) {
     int swept = 0;
     try {
@@ -200,7 +201,7 @@ final class Bucket {
       while (true) {
         ListMultipartUploadsResult page = uploads(prefix, keyMarker, idMarker);
         for (ListMultipartUploadsResult.Upload upload : page.uploads()) {
-          // The client decodes the names of the page but not those of its uploads, unless told so.
+          // The client decodes the names of the page, but not those of its uploads unless asked to.
           upload.setEncodingType(page.encodingType());
           if (upload.initiated().toInstant().isBefore(before)
               && aborted(upload.objectName(), upload.uploadId())) {
@@ -238,7 +239,7 @@ final class Bucket {
     return failures.explain(e);
   }
 
-  /** Explains a failure whose answer had no body: asks again in a way that has one. */
+  /** Explains a failure whose response had no body, by a request whose response has one. */
   SluiceException explainHead(Throwable e) {
     if (S3Failures.answer(e) != null) {
       try {
@@ -251,8 +252,8 @@ final class Bucket {
   }
 
   /**
-   * Explains a failure in the middle of an upload: when a bucket goes, some stores only say that
-   * the upload is unknown.
+   * Explains a failure during an upload. If the bucket was deleted, some stores only say that the
+   * upload is unknown.
    */
   SluiceException explainGone(Throwable e) {
     SluiceException explained = explain(e);

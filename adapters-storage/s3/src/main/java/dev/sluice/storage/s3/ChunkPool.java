@@ -5,12 +5,11 @@ import java.util.Collection;
 import java.util.Deque;
 
 /**
- * Keeps memory that a part no longer needs for the next one. It comes in chunks rather than whole
- * parts, so that a small object takes little and the garbage collector never has to find room for a
- * large array. Thread-safe.
+ * Reuses the memory of parts. It comes in chunks rather than whole parts, so that a small object
+ * takes little, and the garbage collector never needs to find room for a large array. Thread-safe.
  */
 final class ChunkPool {
-  /** In bytes. */
+  /** The size of a chunk in bytes. */
   static final int CHUNK = 256 << 10;
 
   private final Deque<byte[]> free = new ArrayDeque<>();

@@ -11,12 +11,12 @@ import io.minio.messages.Part;
 import java.util.Collection;
 
 /**
- * The requests that bring one object into the bucket. Pure.
+ * The requests that upload one object. Pure.
  *
- * @param mark is written into the object, so that its writer knows it again
+ * @param mark is stored with the object, so that its writer recognises it
  */
 record ObjectRequests(S3Settings settings, String key, ContentType type, String mark) {
-  /** The header that carries the mark. */
+  /** The header of the mark. */
   static final String MARK = "x-amz-meta-sluice-write";
 
   CreateMultipartUploadArgs begin() {
@@ -73,7 +73,7 @@ record ObjectRequests(S3Settings settings, String key, ContentType type, String 
     return ifExists == IfExists.FAIL ? new Http.Headers("If-None-Match", "*") : new Http.Headers();
   }
 
-  // Given both, the client computes neither again. Its own checksum is ten times slower.
+  // Given both, the client computes neither. Its own checksum is ten times slower.
   private Http.Headers bodyHeaders(PartBytes bytes) {
     return new Http.Headers(
         Http.Headers.X_AMZ_CONTENT_SHA256,

@@ -20,24 +20,24 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
- * One object on its way into the bucket. The writer sends parts in any order; a few are under way
- * at a time. Used by one thread; {@link #stop()} and {@link #discard()} may come from others.
+ * The upload of one object. The writer sends parts in any order; a few are in transit at a time.
+ * Used by one thread; {@link #stop()} and {@link #discard()} may come from others.
  */
 final class ObjectUpload {
-  /** How many bytes may be under way before the writer has to wait: three of the smallest parts. */
+  /** How many bytes may be in transit before the writer waits: three of the smallest parts. */
   static final long MOST_UNDER_WAY = 3L * PartSizes.SMALLEST;
 
   private final S3Connection connection;
   private final Bucket bucket;
   private final ObjectRequests requests;
   private final StageMonitor monitor;
-  private final UploadMonitor work;
-  private final S3Connection.Line line;
-  private final S3Connection.Line finalLine;
+  private final UploadMonitor uploadMonitor;
+  private final S3Connection.CancellableClient client;
+  private final S3Connection.CancellableClient commitClient;
   private final Queue<CompletableFuture<?>> sent = new ConcurrentLinkedQueue<>();
   private final Map<Integer, Part> landed = new TreeMap<>();
 
-  // All of these change under the work's lock.
+  // All of these change under the monitor's lock.
   private volatile CompletableFuture<String> id;
   private long underWay;
   private long taken;
@@ -51,23 +51,23 @@ final class ObjectUpload {
     this.bucket = bucket;
     this.requests = requests;
     this.monitor = monitor;
-    this.work = new UploadMonitor(monitor);
-    this.line = connection.line();
-    this.finalLine = connection.slowLine();
+    this.uploadMonitor = new UploadMonitor(monitor);
+    this.client = connection.cancellableClient();
+    this.commitClient = connection.slowCancellableClient();
   }
 
   boolean hasParts() {
     return id != null;
   }
 
-  /** Ends an object whose name must be free and is not; the store is asked only if it must be. */
+  /** Fails if the name must be free and is not. Sends no request otherwise than for that. */
   void refuseIfTaken(IfExists ifExists) {
     if (ifExists == IfExists.REPLACE) {
       return;
     }
     boolean taken;
     try {
-      taken = work.await(bucket.existence(requests.key()));
+      taken = uploadMonitor.await(bucket.existence(requests.key()));
     } catch (CompletionException e) {
       throw bucket.explainHead(e);
     }
@@ -76,30 +76,32 @@ final class ObjectUpload {
     }
   }
 
-  /** Sends a part, as soon as there is room for it; its memory is given back when it has landed. */
+  /** Sends a part as soon as there is room for it. Its memory is released when the store has it. */
   void send(int number, PartBytes bytes) {
     long size = bytes.length();
-    work.await(() -> failure != null || underWay == 0 || underWay + size <= MOST_UNDER_WAY);
+    uploadMonitor.await(
+        () -> failure != null || underWay == 0 || underWay + size <= MOST_UNDER_WAY);
     throwFailure();
-    work.change(
+    uploadMonitor.change(
         () -> {
-          work.requireGoingOn();
+          uploadMonitor.requireGoingOn();
           start();
           underWay += size;
         });
     sent.removeIf(CompletableFuture::isDone);
     sent.add(
         id.thenComposeAsync(
-                uploadId -> line.client().uploadPart(requests.part(uploadId, number, bytes)),
+                uploadId -> client.api().uploadPart(requests.part(uploadId, number, bytes)),
                 connection.executor())
-            .whenComplete((response, e) -> work.change(() -> land(number, bytes, response, e))));
+            .whenComplete(
+                (response, e) -> uploadMonitor.change(() -> land(number, bytes, response, e))));
   }
 
   private void start() {
     if (id != null) {
       return;
     }
-    // Not on a line that is cancelled: an upload that was asked for must be known, to be given up.
+    // Not by the cancellable client: an upload that was requested must be known, to be aborted.
     id =
         connection
             .client()
@@ -122,21 +124,21 @@ final class ObjectUpload {
     monitor.uploaded(taken);
   }
 
-  /** Makes the parts an object, once all have landed. */
+  /** Completes the upload when the store has all parts. */
   void complete(IfExists ifExists) {
-    work.await(() -> failure != null || underWay == 0);
+    uploadMonitor.await(() -> failure != null || underWay == 0);
     throwFailure();
     appear(
         ifExists,
         condition ->
-            finalLine
-                .client()
+            commitClient
+                .api()
                 .completeMultipartUpload(requests.complete(id.join(), landed.values(), condition)));
   }
 
-  /** Makes an object of these bytes alone, in one request. */
+  /** Uploads an object of these bytes alone, in one request. */
   void put(PartBytes bytes, IfExists ifExists) {
-    appear(ifExists, condition -> line.client().putObject(requests.put(bytes, condition)));
+    appear(ifExists, condition -> client.api().putObject(requests.put(bytes, condition)));
     monitor.uploaded(bytes.length());
   }
 
@@ -144,31 +146,30 @@ final class ObjectUpload {
       IfExists ifExists, Function<IfExists, CompletableFuture<ObjectWriteResponse>> request) {
     refuseIfTaken(ifExists);
     try {
-      work.change(
+      uploadMonitor.change(
           () -> {
-            work.requireGoingOn();
+            uploadMonitor.requireGoingOn();
             mayHaveAppeared = true;
           });
       CompletableFuture<ObjectWriteResponse> answer = request.apply(ifExists);
       sent.add(answer);
-      requireTold(work.await(answer));
+      requireConfirmed(uploadMonitor.await(answer));
     } catch (CompletionException e) {
       settle(e, ifExists, request);
     }
   }
 
-  // A success that names no ETag may be an answer that was cut, or that of a store which never
-  // names
-  // one: the object itself tells.
-  private void requireTold(ObjectWriteResponse answer) {
+  // A success without an ETag may be a cut response, or that of a store which never sends one. The
+  // object itself says which.
+  private void requireConfirmed(ObjectWriteResponse answer) {
     boolean says = answer.etag() != null && !answer.etag().isEmpty();
     if (says || bucket.holds(requests.key(), ObjectRequests.MARK, requests.mark())) {
       return;
     }
-    work.change(() -> unanswered = true);
+    uploadMonitor.change(() -> unanswered = true);
     throw new SluiceException(
         FailureCode.STORE_UNAVAILABLE,
-        "The S3 storage at %s says that the object is complete, and does not show it; it may later."
+        "The S3 storage at %s reports that the object is complete but does not show it; try again later."
             .formatted(connection.settings().endpoint().getHost()));
   }
 
@@ -178,10 +179,10 @@ final class ObjectUpload {
       Function<IfExists, CompletableFuture<ObjectWriteResponse>> request) {
     S3Failures.Answer answer = S3Failures.answer(e);
     boolean isUnsure = answer == null || answer.saysNothingSure();
-    work.change(() -> unanswered |= isUnsure);
-    work.requireGoingOn();
-    // It may have been done and only the answer went missing; a refusal may be the answer to the
-    // same request sent a second time, over a new connection.
+    uploadMonitor.change(() -> unanswered |= isUnsure);
+    uploadMonitor.requireGoingOn();
+    // The request may have succeeded although its response was lost; a rejection may answer the
+    // same request sent again over a new connection.
     if (bucket.holds(requests.key(), ObjectRequests.MARK, requests.mark())) {
       return;
     }
@@ -193,25 +194,25 @@ final class ObjectUpload {
       throw nameTaken();
     }
     if (ifExists == IfExists.FAIL && answer.status() == 501) {
-      // This store does not know conditions: what remains is the look before, and a short moment
-      // in which two writers of one name do not see each other.
+      // This store does not support conditions. The check before remains, with a short moment in
+      // which two writers of one name do not see each other.
       appear(IfExists.REPLACE, request);
       return;
     }
     throw bucket.explainGone(e);
   }
 
-  /** Wakes the writer, for good. */
+  /** Stops the writer. */
   void stop() {
-    work.stop();
+    uploadMonitor.stop();
   }
 
-  /** Leaves nothing of it in the store, as far as the store can be reached. */
+  /** Removes everything of the upload from the store, as far as the store can be reached. */
   void discard() {
     stop();
     boolean settled = settles() && !unanswered;
-    line.cancel();
-    finalLine.cancel();
+    client.cancel();
+    commitClient.cancel();
     String uploadId = id == null ? null : idOrNull();
     if (uploadId != null) {
       bucket.abort(requests.key(), uploadId, settled);
@@ -221,8 +222,9 @@ final class ObjectUpload {
     }
   }
 
-  // A part that a store has received whole is kept even if we hang up, and if it lands after the
-  // upload was given up, it stays for ever. So what is nearly there is given a moment.
+  // A part that a store has received completely is stored even if we close the connection; if it
+  // arrives after the upload was aborted, it stays for ever. So parts that are nearly sent get a
+  // moment.
   private boolean settles() {
     try {
       CompletableFuture.allOf(sent.toArray(new CompletableFuture<?>[0])).get(1, SECONDS);
@@ -251,7 +253,7 @@ final class ObjectUpload {
 
   private void throwFailure() {
     if (failure != null) {
-      work.requireGoingOn();
+      uploadMonitor.requireGoingOn();
       throw bucket.explainGone(failure);
     }
   }

@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * The bytes of one part, as the client wants its bodies: it reads them from here when it sends
- * them, so that they are in memory once. Filled by one thread, then read by others.
+ * The bytes of one part, in the form of the client's request bodies: the client reads them from
+ * here when it sends them, so that they are in memory once. Filled by one thread, then read by
+ * others.
  */
 final class PartBytes extends io.minio.ByteBuffer {
   private final ChunkPool pool;
@@ -33,7 +34,7 @@ final class PartBytes extends io.minio.ByteBuffer {
     return filled == capacity;
   }
 
-  /** Takes as many bytes as it has room for. */
+  /** Takes as many bytes as there is room for. */
   void fill(ByteBuffer bytes) {
     while (bytes.hasRemaining() && filled < capacity) {
       int offset = (int) (filled % ChunkPool.CHUNK);
@@ -47,7 +48,7 @@ final class PartBytes extends io.minio.ByteBuffer {
     }
   }
 
-  /** Replaces bytes that are there, as many as lie in this part. */
+  /** Replaces bytes of this part, as many as are in it. */
   void replace(long position, ByteBuffer bytes) {
     long next = position;
     while (bytes.hasRemaining() && next < filled) {
@@ -59,7 +60,7 @@ final class PartBytes extends io.minio.ByteBuffer {
     }
   }
 
-  /** Appends a part that is whole in itself; both share their memory. */
+  /** Appends a complete part; both share their memory. */
   static PartBytes joined(List<PartBytes> parts) {
     PartBytes joined = new PartBytes(parts.get(0).pool, Long.MAX_VALUE);
     for (PartBytes part : parts) {
@@ -69,7 +70,7 @@ final class PartBytes extends io.minio.ByteBuffer {
     return joined;
   }
 
-  /** Gives the memory back; the part must not be read any more. */
+  /** Releases the memory; the part must not be read afterwards. */
   void release() {
     pool.give(chunks);
     chunks.clear();
@@ -93,7 +94,9 @@ final class PartBytes extends io.minio.ByteBuffer {
     return (int) Math.min(ChunkPool.CHUNK, filled - (long) chunk * ChunkPool.CHUNK);
   }
 
-  /** The checksum by which the store notices a damaged part, as S3 wants it. */
+  /**
+   * Returns the checksum by which the store detects a damaged part, in the form that S3 expects.
+   */
   String crc32c() {
     CRC32C sum = new CRC32C();
     for (int i = 0; i < chunks.size(); i++) {
@@ -103,7 +106,7 @@ final class PartBytes extends io.minio.ByteBuffer {
     return Base64.getEncoder().encodeToString(bytes);
   }
 
-  /** The hash by which the signature covers the part, as S3 wants it. */
+  /** Returns the hash by which the signature covers the part, in the form that S3 expects. */
   String sha256() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -1,17 +1,17 @@
 package dev.sluice.storage.s3;
 
 /**
- * How large the next part is. Pure.
+ * The size of the next part. Pure.
  *
- * <p>S3 takes 10,000 parts of one object, and nobody knows how long the object will be. So parts
- * are small at first and double with the upload: after {@value #PARTS_OF_A_SIZE} parts' worth of
- * bytes they no longer suit. Ten thousand of them hold more than the 5 TiB that S3 takes.
+ * <p>S3 allows 10,000 parts of one object, and the length of the object is unknown. So parts are
+ * small at first and grow: their size doubles after every {@value #PARTS_OF_A_SIZE} parts' worth of
+ * bytes. Ten thousand such parts hold more than the 5 TiB that S3 allows.
  */
 final class PartSizes {
-  /** The first parts, in bytes; S3 takes no less than 5 MiB except for the last part. */
+  /** The size of the first parts, in bytes. S3 requires at least 5 MiB except for the last part. */
   static final int SMALLEST = 8 << 20;
 
-  /** One array can hold it, in bytes. */
+  /** The largest size, in bytes. One array can hold it. */
   static final int LARGEST = 1 << 30;
 
   private static final int PARTS_OF_A_SIZE = 1_250;
@@ -19,7 +19,9 @@ final class PartSizes {
   private PartSizes() {}
 
   /**
-   * @param position where the part begins in the object, in bytes
+   * Returns the size of the part that begins here.
+   *
+   * @param position in bytes from the start of the object
    */
   static int at(long position) {
     int size = SMALLEST;

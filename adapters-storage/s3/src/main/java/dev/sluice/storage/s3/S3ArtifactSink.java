@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Cuts one object into parts: holds back those that cover the head, and hands on all others as soon
- * as they are full.
+ * Cuts one object into parts. Parts of the head are held back; all others are sent as soon as they
+ * are full.
  */
 final class S3ArtifactSink implements ArtifactSink {
 
@@ -19,7 +19,7 @@ final class S3ArtifactSink implements ArtifactSink {
   private final StageMonitor monitor;
   private final StageMonitor.Registration cancelling;
 
-  /** Guards what {@link #close()} needs, which may come from another thread. */
+  /** Guards the fields that {@link #close()} uses, which may come from another thread. */
   private final Object ending = new Object();
 
   private ObjectUpload upload;
@@ -34,7 +34,7 @@ final class S3ArtifactSink implements ArtifactSink {
   private long fillingStart;
 
   /**
-   * @param uploads begins a fresh upload, without asking the store
+   * @param uploads begins a new upload, without a request
    */
   S3ArtifactSink(Supplier<ObjectUpload> uploads, IfExists ifExists, StageMonitor monitor) {
     this.uploads = uploads;
@@ -57,7 +57,7 @@ final class S3ArtifactSink implements ArtifactSink {
       upload = uploads.get();
     }
     if (isFirst) {
-      // The commit looks again; this spares the work of a whole upload.
+      // The commit checks again; this check spares the work of a whole upload.
       upload.refuseIfTaken(ifExists);
     }
     pool = new ChunkPool();
@@ -78,7 +78,7 @@ final class S3ArtifactSink implements ArtifactSink {
     requireBegun();
     monitor.check();
     while (bytes.hasRemaining()) {
-      // Only now: what ends with a full part may still be a single request.
+      // Only now: an object that ends with a full part may still be a single request.
       if (filling.isFull()) {
         handOn();
         startPart(fillingNumber + 1);
@@ -103,13 +103,13 @@ final class S3ArtifactSink implements ArtifactSink {
     ArtifactSink.requireRewritable(position, bytes, head, written);
     long next = position;
     while (bytes.hasRemaining()) {
-      // The head lies within the smallest parts: the first that is larger comes far behind it.
+      // The head is within the smallest parts: the first larger part comes far behind it.
       int index = (int) (next / PartSizes.SMALLEST);
       PartBytes part = index < held.size() ? held.get(index) : filling;
       int before = bytes.remaining();
       part.replace(next - (long) index * PartSizes.SMALLEST, bytes);
       if (bytes.remaining() == before) {
-        // Asking again would never end.
+        // Repeating would never end.
         throw new IllegalStateException("byte " + next + " is not in part " + (index + 1));
       }
       next += before - bytes.remaining();

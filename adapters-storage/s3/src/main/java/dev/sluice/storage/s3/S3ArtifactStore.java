@@ -17,21 +17,21 @@ import java.util.Optional;
 import javax.net.SocketFactory;
 
 /**
- * Keeps objects in an S3 bucket. Thread-safe, and safe among processes that share the bucket.
+ * Stores objects in an S3 bucket. Thread-safe, and safe among processes that share the bucket.
  *
  * <p>A sink takes about 40 MiB of heap while its object is longer than a few parts (plus the head's
  * parts beyond the first; more from 10 GiB on, where parts grow), and little for a small object.
  *
- * <p>{@code IfExists.FAIL} is kept by the store itself where it knows conditional writes ({@code
- * If-None-Match}, as AWS, MinIO and newer Ceph do). Others ignore the condition: there the object
- * is looked for right before it appears, and two writers that finish one name within the same
- * moment do not see each other.
+ * <p>{@code IfExists.FAIL} is enforced by the store itself if it supports conditional writes
+ * ({@code If-None-Match}, as AWS, MinIO and newer Ceph do). Other stores ignore the condition:
+ * there the sink checks right before the object appears, and two writers that finish the same name
+ * at the same moment do not see each other.
  *
- * <p>Nothing is asked of the store before the first call that needs it. Closing the store ends its
- * threads; sinks must be closed before.
+ * <p>No request is sent before the first call that needs one. Closing the store ends its threads;
+ * close its sinks first.
  */
 public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
-  /** As long as a signed link may live at most, in S3. */
+  /** The longest validity of a signed link in S3. */
   public static final Duration LONGEST_LINK = Duration.ofDays(7);
 
   private final S3Settings settings;
@@ -40,7 +40,8 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
   private final IdSource ids;
 
   /**
-   * @param sockets guarded ones, for an endpoint that somebody named; empty for the operator's own
+   * @param sockets guarded sockets, for an endpoint that a tenant chose; empty for the operator's
+   *     own endpoint
    */
   S3ArtifactStore(S3Settings settings, IdSource ids, Optional<SocketFactory> sockets) {
     this.settings = settings;
@@ -50,9 +51,9 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
   }
 
   /**
-   * A store in this bucket.
+   * Returns a store in this bucket.
    *
-   * @param ids marks our objects, so that we know them again when an answer is lost
+   * @param ids mark our objects, so that they are recognised when a response is lost
    */
   public static S3ArtifactStore in(S3Settings settings, IdSource ids) {
     return new S3ArtifactStore(settings, ids, Optional.empty());
@@ -62,7 +63,7 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
   public ArtifactSink create(
       ObjectPath path, ContentType type, IfExists ifExists, StageMonitor monitor) {
     String key = key(path);
-    bucket.clearLeftBehind();
+    bucket.retryRemovals();
     return new S3ArtifactSink(
         () ->
             new ObjectUpload(
@@ -108,18 +109,20 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
     bucket.delete(key(path));
   }
 
-  /** {@inheritDoc} Asks whether the bucket is there; whether it may be written to shows later. */
+  /**
+   * {@inheritDoc} Checks that the bucket exists; whether it is writable shows at the first object.
+   */
   @Override
   public void check() {
     bucket.check();
-    bucket.clearLeftBehind();
+    bucket.retryRemovals();
   }
 
   /**
-   * Gives up the unfinished uploads under our prefix that were begun before a moment: those of
-   * processes that died. Choose it so long ago that no living job can have begun then.
+   * Aborts unfinished uploads under this store's prefix that were begun before a moment: those of
+   * dead processes. Choose a moment so long ago that no running job can have begun before it.
    *
-   * @return how many were given up
+   * @return how many were aborted
    * @throws SluiceException as {@link #create}
    */
   public int sweepUnfinished(Instant before) {

@@ -17,38 +17,38 @@ import java.util.Optional;
 import javax.net.SocketFactory;
 
 /**
- * Buckets that owners bring, each with a client of its own that is kept for the next job. Thread-
- * safe.
+ * Opens the buckets of tenants, each with a client of its own that is cached for the next job.
+ * Thread-safe.
  *
- * <p>A client that is not asked for any more is forgotten, not closed, since a job may still hold
- * it: its threads and connections end by themselves a minute after their last use.
+ * <p>A client that is evicted from the cache is not closed, since a job may still use it: its
+ * threads and connections end by themselves a minute after their last use.
  */
 public final class S3ArtifactStoreFactory implements ArtifactStoreFactory {
-  /** So many are kept; a client that nobody uses is some kilobytes. */
-  private static final int MOST_KEPT = 100;
+  /** The size of the cache. An idle client takes some kilobytes. */
+  private static final int CACHE_SIZE = 100;
 
-  /** Somebody waits for the outcome of a trial, and a storage that is so slow is of no use. */
+  /** The patience of a trial. A caller waits for it, and a store that is slower is of no use. */
   private static final Duration PATIENCE_OF_A_TRIAL = Duration.ofSeconds(8);
 
   private static final byte[] TRIAL =
-      "Sluice looks whether it may write here\n".getBytes(StandardCharsets.UTF_8);
+      "Sluice checks that it may write here\n".getBytes(StandardCharsets.UTF_8);
 
   private final SocketFactory sockets;
   private final IdSource ids;
-  private final Map<BucketConfig, S3ArtifactStore> kept =
+  private final Map<BucketConfig, S3ArtifactStore> cache =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<BucketConfig, S3ArtifactStore> eldest) {
-          return size() > MOST_KEPT;
+          return size() > CACHE_SIZE;
         }
       };
 
   /**
    * @param sockets dial no address that the guard forbids, and fail with {@link
    *     dev.sluice.core.guard.ForbiddenAddressException} instead
-   * @param ids marks our objects, so that we know them again when an answer is lost
+   * @param ids mark our objects, so that they are recognised when a response is lost
    */
   public S3ArtifactStoreFactory(SocketFactory sockets, IdSource ids) {
     this.sockets = sockets;
@@ -57,7 +57,7 @@ public final class S3ArtifactStoreFactory implements ArtifactStoreFactory {
 
   @Override
   public synchronized ArtifactStore of(BucketConfig settings) {
-    return kept.computeIfAbsent(settings, wanted -> open(wanted, S3Settings.USUAL_PATIENCE));
+    return cache.computeIfAbsent(settings, wanted -> open(wanted, S3Settings.USUAL_PATIENCE));
   }
 
   private S3ArtifactStore open(BucketConfig wanted, Duration patience) {

@@ -17,22 +17,22 @@ import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 
-/** Connections and threads that all of a store's requests share. Thread-safe. */
+/** The connections and threads that all requests of a store share. Thread-safe. */
 final class S3Connection implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(10);
 
-  /** For requests that clear away: nobody waits long for them. */
+  /** The limit of requests that only remove something: nobody waits long for them. */
   private static final Duration CLEARING = Duration.ofSeconds(5);
 
   private final S3Settings settings;
   private final ExecutorService executor;
   private final OkHttpClient http;
-  private final Line usual;
-  private final Line brief;
+  private final CancellableClient usual;
+  private final CancellableClient brief;
 
   /**
-   * @param sockets what to dial with instead of the system's; then no proxy is used, since it would
-   *     dial for us
+   * @param sockets dial instead of the system's sockets; no proxy is used then, since it would dial
+   *     for us
    */
   S3Connection(S3Settings settings, Optional<SocketFactory> sockets) {
     this.settings = settings;
@@ -43,7 +43,7 @@ final class S3Connection implements AutoCloseable {
     this.http =
         plain
             .connectionPool(new ConnectionPool(16, 1, TimeUnit.MINUTES))
-            // Parts go out side by side on connections of their own.
+            // Parts are sent concurrently, over connections of their own.
             .protocols(List.of(Protocol.HTTP_1_1))
             .followRedirects(false)
             .followSslRedirects(false)
@@ -51,8 +51,8 @@ final class S3Connection implements AutoCloseable {
             .readTimeout(patience)
             .writeTimeout(patience)
             .build();
-    this.usual = line();
-    this.brief = line(http.newBuilder().callTimeout(shorter(CLEARING, patience)));
+    this.usual = cancellableClient();
+    this.brief = cancellableClient(http.newBuilder().callTimeout(shorter(CLEARING, patience)));
   }
 
   S3Settings settings() {
@@ -63,28 +63,28 @@ final class S3Connection implements AutoCloseable {
     return executor;
   }
 
-  /** For a request that is answered soon. */
+  /** Returns the client for requests with a quick response. */
   MinioAsyncClient client() {
-    return usual.client();
+    return usual.api();
   }
 
-  /** For a request whose failure hardly matters. */
+  /** Returns the client for requests whose failure hardly matters. */
   MinioAsyncClient briefClient() {
-    return brief.client();
+    return brief.api();
   }
 
-  /** A line of its own, whose requests can be cancelled together. */
-  Line line() {
-    return line(http.newBuilder());
+  /** Returns a client of its own, whose requests can be cancelled together. */
+  CancellableClient cancellableClient() {
+    return cancellableClient(http.newBuilder());
   }
 
-  /** The same for a request that the store may think about for long. */
-  Line slowLine() {
-    // Some stores copy all parts together before they answer.
-    return line(http.newBuilder().readTimeout(settings.patience().multipliedBy(5)));
+  /** Returns a cancellable client for requests that take the store long. */
+  CancellableClient slowCancellableClient() {
+    // Some stores assemble the object before they answer.
+    return cancellableClient(http.newBuilder().readTimeout(settings.patience().multipliedBy(5)));
   }
 
-  private Line line(OkHttpClient.Builder builder) {
+  private CancellableClient cancellableClient(OkHttpClient.Builder builder) {
     Dispatcher dispatcher = new Dispatcher(executor);
     dispatcher.setMaxRequests(64);
     dispatcher.setMaxRequestsPerHost(64);
@@ -100,11 +100,11 @@ final class S3Connection implements AutoCloseable {
     } else {
       client.enableVirtualStyleEndpoint();
     }
-    return new Line(client, dispatcher);
+    return new CancellableClient(client, dispatcher);
   }
 
-  /** A client, and the handle to everything that is under way on it. */
-  record Line(MinioAsyncClient client, Dispatcher dispatcher) {
+  /** A client whose requests can be cancelled together. */
+  record CancellableClient(MinioAsyncClient api, Dispatcher dispatcher) {
     void cancel() {
       dispatcher.cancelAll();
     }
@@ -120,7 +120,7 @@ final class S3Connection implements AutoCloseable {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  // Daemons: a program that forgets to close its store ends all the same.
+  // Daemons, so that a program that does not close its store can end.
   private static ThreadFactory daemons() {
     AtomicInteger counter = new AtomicInteger();
     return task -> {

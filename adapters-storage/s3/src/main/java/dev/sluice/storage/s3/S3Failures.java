@@ -16,9 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
-/** Turns what the client throws into a sentence that helps, without keys and links. Pure. */
+/** Turns the client's exceptions into sentences that help, without keys and links. Pure. */
 final class S3Failures {
-  // The client tells the status of an answer that is no XML in its message only.
+  // If a response is not XML, the client reports its status in the message only.
   private static final Pattern STATUS = Pattern.compile("Response code: (\\d{3})");
 
   private final String bucket;
@@ -31,7 +31,7 @@ final class S3Failures {
     this.patienceSeconds = Math.max(1, settings.patience().toSeconds());
   }
 
-  /** What the store said. */
+  /** The response of the store. */
   record Answer(int status, String code) {
     boolean is(String... codes) {
       for (String expected : codes) {
@@ -43,8 +43,8 @@ final class S3Failures {
     }
 
     /**
-     * Whether it may have been done all the same. To a commit S3 may answer 200 before it has
-     * begun, and tell of a failure only then.
+     * Returns whether the request may have succeeded all the same. S3 may answer a commit with 200
+     * before it begins, and report a failure only afterwards.
      */
     boolean saysNothingSure() {
       return status == 200 || (status >= 500 && status != 501);
@@ -56,7 +56,7 @@ final class S3Failures {
     }
   }
 
-  /** What the store said, or null if it said nothing. */
+  /** Returns the response of the store; null if there was none. */
   static Answer answer(Throwable thrown) {
     Throwable e = unwrapped(thrown);
     if (e instanceof ErrorResponseException refused) {
@@ -102,8 +102,7 @@ final class S3Failures {
     }
     return new SluiceException(
         FailureCode.STORE_UNAVAILABLE,
-        "What the S3 storage at %s answers cannot be understood; see that it is one."
-            .formatted(host),
+        "The response from %s is not that of an S3 storage; check the endpoint.".formatted(host),
         e);
   }
 
@@ -116,7 +115,7 @@ final class S3Failures {
     if (answer.is("InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken")) {
       return failure(
           FailureCode.STORE_REFUSED,
-          "The S3 storage at %s does not know the access key or its secret (%s); check both."
+          "The S3 storage at %s rejects the access key or its secret (%s); check both."
               .formatted(host, answer));
     }
     if (answer.is("RequestTimeTooSkewed", "RequestExpired")) {
@@ -137,7 +136,7 @@ final class S3Failures {
         || answer.is("InsufficientCapacity", "ServiceQuotaExceededException")) {
       return failure(
           FailureCode.STORE_FULL,
-          "The S3 storage at %s has no room left in the bucket '%s' (%s); make room."
+          "The S3 storage at %s has no space left in the bucket '%s' (%s); make space."
               .formatted(host, bucket, answer));
     }
     if (answer.is("KeyTooLongError", "KeyTooLong")) {
@@ -148,7 +147,7 @@ final class S3Failures {
     if (answer.is("NoSuchUpload")) {
       return failure(
           FailureCode.STORE_UNAVAILABLE,
-          "The S3 storage at %s forgot the upload in its middle (%s); see who clears the bucket."
+          "The S3 storage at %s lost the upload before its end (%s); check for rules that clear the bucket."
               .formatted(host, answer));
     }
     boolean isOverloaded =
@@ -158,11 +157,11 @@ final class S3Failures {
     if (isOverloaded) {
       return failure(
           FailureCode.STORE_UNAVAILABLE,
-          "The S3 storage at %s cannot serve us now (%s); it may later.".formatted(host, answer));
+          "The S3 storage at %s is busy (%s); try again later.".formatted(host, answer));
     }
     return failure(
         FailureCode.STORE_REFUSED,
-        "The S3 storage at %s refuses (%s); see that the key may write to the bucket '%s'."
+        "The S3 storage at %s rejects the request (%s); check that the key may write to the bucket '%s'."
             .formatted(host, answer, bucket));
   }
 
@@ -179,17 +178,18 @@ final class S3Failures {
     if (e instanceof SocketTimeoutException) {
       return failure(
           e,
-          "The S3 storage at %s was silent for more than %s s; see what keeps it."
+          "The S3 storage at %s was silent for more than %s s; check the storage and the network."
               .formatted(host, Long.toString(patienceSeconds)));
     }
     if (e instanceof ConnectException) {
       return failure(
-          e, "Nothing answers at the S3 storage's address, %s; see that it runs.".formatted(host));
+          e,
+          "Nothing answers at the S3 storage's address, %s; check that it runs.".formatted(host));
     }
     if (e instanceof SSLException) {
       return failure(
           e,
-          "No safe connection can be made to the S3 storage at %s; see its certificate."
+          "The TLS connection to the S3 storage at %s failed; check its certificate."
               .formatted(host));
     }
     return failure(e, "The connection to the S3 storage at %s broke.".formatted(host));
@@ -199,7 +199,7 @@ final class S3Failures {
     return new SluiceException(FailureCode.STORE_UNAVAILABLE, sentence, cause);
   }
 
-  // Without the client's exception as cause: it shows the request's address and headers.
+  // Without the client's exception as cause: its message has the request's address and headers.
   private static SluiceException failure(FailureCode code, String sentence) {
     return new SluiceException(code, sentence);
   }

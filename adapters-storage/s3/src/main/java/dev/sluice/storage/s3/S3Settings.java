@@ -6,14 +6,14 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Which bucket, and how to reach it.
+ * The address of a bucket, and how to use it.
  *
  * @param endpoint such as {@code https://s3.eu-central-1.amazonaws.com}, http or https, without
  *     path
- * @param region such as {@code eu-central-1}; many stores take any
- * @param prefix stands before each object's path, such as {@code sluice/}; empty for none
- * @param pathStyle whether the bucket is part of the path, which every store understands but AWS
- *     discourages; else it is part of the host's name
+ * @param region such as {@code eu-central-1}; many stores accept any
+ * @param prefix precedes the path of each object, such as {@code sluice/}; may be empty
+ * @param pathStyle whether the bucket is part of the path, which every store supports but AWS
+ *     discourages; otherwise it is part of the host name
  * @param patience how long the store may be silent before a request fails, 1 ms to 1 h
  */
 public record S3Settings(
@@ -25,7 +25,7 @@ public record S3Settings(
     String prefix,
     boolean pathStyle,
     Duration patience) {
-  /** How long a store may be silent where nothing else is said. */
+  /** The default of {@code patience}. */
   public static final Duration USUAL_PATIENCE = Duration.ofSeconds(60);
 
   private static final Duration LONGEST_PATIENCE = Duration.ofHours(1);
@@ -53,7 +53,7 @@ public record S3Settings(
     }
   }
 
-  /** Path style, the usual patience, no prefix. */
+  /** Returns settings with path style, the usual patience and no prefix. */
   public static S3Settings of(
       URI endpoint, String region, String bucket, String accessKey, Secret secretKey) {
     return new S3Settings(endpoint, region, bucket, accessKey, secretKey, "", true, USUAL_PATIENCE);
@@ -75,9 +75,9 @@ public record S3Settings(
   }
 
   /**
-   * Whether bytes go out without a hash in the request's signature: nobody can change them on the
-   * way, since TLS protects them or they do not leave the machine. Hashing costs about as much as
-   * everything else in an upload.
+   * Returns whether bodies may be sent without a hash in the request's signature, since nobody can
+   * change them on the way: they are protected by TLS or do not leave the machine. Hashing costs
+   * about as much as the rest of an upload.
    */
   boolean wayIsSafe() {
     String host = endpoint.getHost();

@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
 /**
- * The one lock of an object under way, and the one place where its writer waits: for room, for an
- * answer, or for being told to stop. Thread-safe.
+ * The lock of an upload, and the point at which its writer waits: for memory, for a response, or to
+ * be stopped. Thread-safe.
  */
 final class UploadMonitor {
   private final StageMonitor monitor;
@@ -18,23 +18,23 @@ final class UploadMonitor {
     this.monitor = monitor;
   }
 
-  /** Changes something that a waiting writer may wait for. */
+  /** Makes a change that a waiting writer may wait for. */
   synchronized void change(Runnable change) {
     change.run();
     notifyAll();
   }
 
-  /** Wakes the writer for good: whatever it waits for now or later, it stops waiting. */
+  /** Stops the writer: it waits no longer, now or later. */
   synchronized void stop() {
     stopped = true;
     notifyAll();
   }
 
   /**
-   * Waits until something holds.
+   * Waits until a condition holds.
    *
-   * @throws SluiceException with the monitor's reason, if the job is to end
-   * @throws IllegalStateException if somebody else closes the sink
+   * @throws SluiceException with the monitor's reason, if the job shall end
+   * @throws IllegalStateException if another thread closes the sink
    */
   synchronized void await(BooleanSupplier holds) {
     while (!holds.getAsBoolean()) {
@@ -49,9 +49,9 @@ final class UploadMonitor {
   }
 
   /**
-   * Waits for an answer.
+   * Waits for a response.
    *
-   * @throws java.util.concurrent.CompletionException if it is a failure
+   * @throws java.util.concurrent.CompletionException if the request failed
    */
   <T> T await(CompletableFuture<T> answer) {
     var unused = answer.whenComplete((value, e) -> change(() -> {}));

@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** Objects in S3 buckets, written as multipart uploads while they are made. */
 @NullMarked
 package dev.sluice.storage.s3;
 

@@ -37,7 +37,7 @@ class S3CommitTest extends S3FaultsFixture {
     put(store, LARGE);
     s3.faults().answerAt(At.COMPLETE, 500, "InternalError");
 
-    assertFails(() -> put(store, LARGE), FailureCode.STORE_UNAVAILABLE, "cannot serve us now");
+    assertFails(() -> put(store, LARGE), FailureCode.STORE_UNAVAILABLE, "is busy");
 
     s3.faults().clear();
     assertThat(s3.keys()).containsExactly(TALK.value());

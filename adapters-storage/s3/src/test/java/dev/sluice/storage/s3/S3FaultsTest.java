@@ -63,12 +63,12 @@ class S3FaultsTest extends S3FaultsFixture {
 
   @ParameterizedTest
   @CsvSource({
-    "507, InsufficientStorage, STORE_FULL, no room left",
-    "409, QuotaExceeded, STORE_FULL, no room left",
+    "507, InsufficientStorage, STORE_FULL, no space left",
+    "409, QuotaExceeded, STORE_FULL, no space left",
     "403, AccessDenied, STORE_REFUSED, may write to the bucket",
-    "503, SlowDown, STORE_UNAVAILABLE, cannot serve us now",
-    "500, InternalError, STORE_UNAVAILABLE, cannot serve us now",
-    "429, TooManyRequests, STORE_UNAVAILABLE, cannot serve us now",
+    "503, SlowDown, STORE_UNAVAILABLE, is busy",
+    "500, InternalError, STORE_UNAVAILABLE, is busy",
+    "429, TooManyRequests, STORE_UNAVAILABLE, is busy",
   })
   void what_the_storage_answers_becomes_a_sentence(
       int status, String answer, FailureCode code, String words) {

@@ -89,7 +89,7 @@ class S3ResponsesTest {
       SluiceException failure = catchThrowableOfType(SluiceException.class, () -> upload(store));
 
       assertThat(failure.code()).isEqualTo(FailureCode.STORE_UNAVAILABLE);
-      assertThat(failure).hasMessageContaining("cannot serve us now (200 InternalError)");
+      assertThat(failure).hasMessageContaining("is busy (200 InternalError)");
       assertThat(s3.asked()).anyMatch(asked -> asked.is("DELETE", "uploadId=the-upload"));
     }
   }

@@ -27,18 +27,18 @@ import java.util.OptionalLong;
 
 /**
  * A job as one JSON document: the form in which the table and the journal store it. Reading ignores
- * unknown members and takes absent ones for the default, so that jobs written by an earlier or a
- * later version stay readable. The request is the work of {@link RequestDocument}.
+ * unknown members and takes the default for absent ones, so that jobs written by an earlier or a
+ * later version are readable. {@link RequestDocument} is the part of it that is the request.
  */
 public final class JobDocument {
-  /** Less than the 1,048,576 characters that H2 holds in a column. */
+  /** The longest document in characters. H2 allows 1,048,576 in a column. */
   public static final int LONGEST = 1_000_000;
 
   private JobDocument() {}
 
   /**
-   * Returns the job as JSON. Where it would be longer than {@link #LONGEST}, its longest texts,
-   * which are descriptions, are cut.
+   * Returns the job as JSON. If it is longer than {@link #LONGEST}, its longest texts are cut,
+   * which are descriptions.
    */
   public static String toText(Job job) {
     for (int longestText = LONGEST; ; longestText /= 2) {
@@ -58,7 +58,7 @@ public final class JobDocument {
     return read(ObjectReader.of(text));
   }
 
-  /** Returns the progress of a job as JSON, which changes more often than the rest. */
+  /** Returns a job's progress as JSON. It changes more often than the rest. */
   public static String toText(Progress progress) {
     return ObjectWriter.toText(LONGEST, out -> write(out, progress));
   }
@@ -108,7 +108,7 @@ public final class JobDocument {
         in, new JobId(in.id("id")), new TenantId(in.text("tenant")), in.instant("created_at"));
   }
 
-  /** Reads a job whose identity and age are known from elsewhere. */
+  /** Reads a job whose id, tenant and creation are stored elsewhere. */
   public static Job read(ObjectReader in, JobId id, TenantId tenant, Instant createdAt) {
     return Job.submitted(id, tenant, RequestDocument.read(in.object("request")), createdAt)
         .toBuilder()

@@ -24,21 +24,20 @@ import org.h2.tools.Server;
 
 /**
  * Connections to the H2 file, for one process or several. The first process opens the file itself
- * and serves it on a loopback port; the port and a random key lie in the file {@code door} beside
- * it. Later ones find the file held and go in by the door. When the first one ends, the next that
- * needs a connection opens the file in its turn.
+ * and serves it on a loopback port; the port and a random key are in the file {@code door} next to
+ * it. Later processes find the file locked and connect to that port. When the first process ends,
+ * the next one that needs a connection opens the file.
  *
- * <p>H2's own AUTO_SERVER does the same, but insists on closing the database in a shutdown hook,
- * while workers are still handing their jobs back; and after a kill it waits two seconds for the
- * old lock to age.
+ * <p>H2's own AUTO_SERVER does the same, but it closes the database in a shutdown hook, while
+ * workers still release their jobs; and after a kill it waits two seconds for the old lock to
+ * expire.
  */
 public final class H2DataSource implements DataSource, AutoCloseable {
   private static final String SETTINGS =
       // WRITE_DELAY: commits are written at once, not half a second later. With a delay of 100 ms,
-      // 15
-      // of 45 kills in the middle of bulks left a file that could not be repaired at the next
-      // start.
-      // QUERY_CACHE_SIZE: as many as there are statements of ours; what falls out is parsed again.
+      // 15 of 45 kills in the middle of bulk inserts left a file that the next start could not
+      // repair. QUERY_CACHE_SIZE: as many as we have statements; a statement that is dropped is
+      // parsed again.
       ";WRITE_DELAY=0;QUERY_CACHE_SIZE=64;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000;TRACE_LEVEL_FILE=0";
   private static final String USER = "sluice";
   private static final int KNOCKS = 50;
@@ -49,13 +48,13 @@ public final class H2DataSource implements DataSource, AutoCloseable {
   private Server server;
 
   /**
-   * @param folder is there; whoever may read it may use the database
+   * @param folder an existing folder; whoever can read it can use the database
    */
   public H2DataSource(Path folder) {
     file = folder.resolve("sluice");
     door = folder.resolve("door");
-    // Read once by H2, and by default its server would listen on every interface. It refuses
-    // strangers all the same, and asks for the key.
+    // H2 reads this once. By default its server would listen on every interface; it would still ask
+    // for the key.
     if (System.getProperty("h2.bindAddress") == null) {
       System.setProperty("h2.bindAddress", "127.0.0.1");
     }
@@ -73,7 +72,7 @@ public final class H2DataSource implements DataSource, AutoCloseable {
         try {
           return enterByDoor(e);
         } catch (SQLException shut) {
-          // The other process is just beginning, or has just ended.
+          // The other process is just starting, or has just ended.
           if (knock == KNOCKS) {
             e.addSuppressed(shut);
             throw e;
@@ -84,12 +83,12 @@ public final class H2DataSource implements DataSource, AutoCloseable {
     }
   }
 
-  /** Where the database is, without the ending that H2 gives it. */
+  /** Returns the path of the database, without the extension that H2 adds. */
   public Path file() {
     return file;
   }
 
-  /** A connection to a file that this process opens for itself alone, without a door in it. */
+  /** Opens a file for this process alone, without serving it to others. */
   Connection directly(Path database) throws SQLException {
     return connection("jdbc:h2:file:" + database + SETTINGS);
   }
@@ -161,7 +160,7 @@ public final class H2DataSource implements DataSource, AutoCloseable {
     }
   }
 
-  /** To be called after the last connection is closed. */
+  /** Stops serving the file. Called after the last connection is closed. */
   @Override
   public synchronized void close() {
     if (server != null) {

@@ -1,6 +1,5 @@
 package dev.sluice.storage.jdbc.h2;
 
-import dev.sluice.storage.jdbc.JobDatabase;
 import dev.sluice.storage.jdbc.sql.DatabaseFailures;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,27 +20,27 @@ import java.util.regex.Pattern;
 import org.h2.api.ErrorCode;
 
 /**
- * Writes the embedded database anew, after a process that did not close it. Of changes that were
- * under way then, H2 (2.5.252) can keep marks that nothing is left of to take back. What they were
- * can be read as it was before them, so all that can be read goes into a fresh file, which takes
- * the old one's place. Left alone, they are fatal:
+ * Copies the embedded database into a new file after a process that did not close it. Of
+ * transactions that were open then, H2 (2.5.252) can leave marks in rows and indexes that it can no
+ * longer roll back. The rows can still be read as they were before those transactions, so
+ * everything readable is copied to a new file, which then replaces the old one. The marks would be
+ * fatal:
  *
  * <ul>
- *   <li>Who changes a row with such a mark is told to try again, for ever and without a pause.
- *   <li>An entry of a row that never came to be keeps others from being inserted under its key.
- *   <li>A row whose entry an index lacks cannot be changed either.
- *   <li>What H2 does see to at its next start it throws away, and goes on to write into what it
- *       threw away: that brings down the database as soon as the dead transaction's number is used
- *       again.
+ *   <li>A transaction that changes a marked row retries for ever, without a pause.
+ *   <li>An index entry of a row that was never committed blocks inserts of the same key.
+ *   <li>A row whose index entry is missing cannot be changed.
+ *   <li>What H2 repairs at its next start it discards, and then writes into the discarded pages;
+ *       the database fails as soon as the dead transaction's number is used again.
  * </ul>
  *
- * <p>Who dies while this is at work leaves the old file as it was.
+ * <p>A process that dies during the copy leaves the old file unchanged.
  */
 public final class H2Rebuild {
   private static final System.Logger LOG = System.getLogger(H2Rebuild.class.getName());
 
   /**
-   * The marks at the beginning of a file of H2's, {@code clean} among them, are in this many bytes.
+   * How many bytes at the start of an H2 file hold its header, of which {@code clean} is a part.
    */
   private static final int HEAD = 4096;
 
@@ -50,13 +49,13 @@ public final class H2Rebuild {
   private static final Pattern TABLE =
       Pattern.compile("CREATE (?:CACHED )?TABLE (\"[^\"]+\"\\.\"[^\"]+\").*", Pattern.DOTALL);
 
-  /** What is quicker to make once the rows are there. */
+  /** Statements that run faster once the rows are there. */
   private static final Pattern INDEX =
       Pattern.compile("(?:CREATE \\D*INDEX|ALTER TABLE \\S+ ADD CONSTRAINT) .*", Pattern.DOTALL);
 
   private H2Rebuild() {}
 
-  /** Whether whoever used the database last has closed it; so is one that is not there yet. */
+  /** Returns whether the last process closed the database; true if there is no database yet. */
   public static boolean wasClosed(Path database) {
     try (InputStream bytes = Files.newInputStream(onDisk(database))) {
       String head = new String(bytes.readNBytes(HEAD), StandardCharsets.ISO_8859_1);
@@ -64,15 +63,16 @@ public final class H2Rebuild {
     } catch (java.nio.file.NoSuchFileException e) {
       return true;
     } catch (IOException e) {
-      // Opening it will say why, or show that another process is at work.
+      // Opening it will say why, or show that another process uses it.
       return true;
     }
   }
 
   /**
-   * Writes it anew unless another process uses it.
+   * Copies the database unless another process uses it.
    *
-   * @throws dev.sluice.core.failure.SluiceException as {@link JobDatabase#embedded}
+   * @throws dev.sluice.core.failure.SluiceException STORE_REFUSED, STORE_UNAVAILABLE or STORE_FULL,
+   *     as when it is opened
    */
   public static void run(H2DataSource source, DatabaseFailures failures) {
     Path fresh = source.file().resolveSibling("renewal");
@@ -93,7 +93,7 @@ public final class H2Rebuild {
   }
 
   private static boolean filled(H2DataSource source, Path fresh) throws SQLException {
-    // Not by the source, which would let others in: what they write would be lost.
+    // Not through the data source, which would let others in: what they write would be lost.
     try (Connection old = source.directly(source.file());
         Statement statement = old.createStatement()) {
       if (sessions(statement) > 1) {
@@ -101,7 +101,7 @@ public final class H2Rebuild {
       }
       LOG.log(
           System.Logger.Level.INFO,
-          "The last process did not close the database; its rows are written anew");
+          "The last process did not close the database; its rows are copied to a new file");
       try (Connection made = source.directly(fresh)) {
         fill(old, made);
       }
@@ -116,7 +116,7 @@ public final class H2Rebuild {
   }
 
   private static boolean isInUse() {
-    LOG.log(System.Logger.Level.INFO, "Another process uses the database, so it is left as it is");
+    LOG.log(System.Logger.Level.INFO, "Another process uses the database, so it is not rebuilt");
     return false;
   }
 
@@ -151,12 +151,14 @@ public final class H2Rebuild {
       for (String each : indexes) {
         statement.execute(each);
       }
-      // What an earlier version wrote may have neither; its schema is brought up to date later.
+      // A file of an earlier version may lack these tables.
       int torn =
           tables.containsAll(PartialBatchCleanup.TABLES) ? PartialBatchCleanup.takeBack(made) : 0;
       if (torn > 0) {
         LOG.log(
-            System.Logger.Level.INFO, "Took back {0} batches that nobody was answered for", torn);
+            System.Logger.Level.INFO,
+            "Deleted {0} partial batches whose callers were never answered",
+            torn);
       }
       statement.execute("SHUTDOWN");
     }
@@ -168,7 +170,7 @@ public final class H2Rebuild {
         ResultSet lines = statement.executeQuery("SCRIPT NODATA NOSETTINGS")) {
       while (lines.next()) {
         String line = lines.getString(1).strip();
-        // Comments, and the user, who is there.
+        // Skips comments, and the user, who exists already.
         if (!line.startsWith("--") && !line.startsWith("CREATE USER")) {
           statements.add(line);
         }
@@ -179,13 +181,13 @@ public final class H2Rebuild {
 
   private static void copy(String table, Connection old, Connection made) throws SQLException {
     try (Statement reading = old.createStatement()) {
-      // Row by row, not all of a table in memory.
+      // Row by row, so that no whole table is in memory.
       reading.execute("SET LAZY_QUERY_EXECUTION 1");
       try (ResultSet rows = reading.executeQuery("SELECT * FROM " + table)) {
         int columns = rows.getMetaData().getColumnCount();
-        String places = String.join(", ", Collections.nCopies(columns, "?"));
+        String placeholders = String.join(", ", Collections.nCopies(columns, "?"));
         try (PreparedStatement insert =
-            made.prepareStatement("INSERT INTO %s VALUES (%s)".formatted(table, places))) {
+            made.prepareStatement("INSERT INTO %s VALUES (%s)".formatted(table, placeholders))) {
           int waiting = 0;
           while (rows.next()) {
             for (int i = 1; i <= columns; i++) {

@@ -7,13 +7,13 @@ import java.sql.Statement;
 import java.util.List;
 
 /**
- * Takes back batches of which a killed process left a part: H2's commit is no longer one step once
- * what would finish it is lost. Nobody was told of such a batch: those that somebody was told of
- * are whole in the journal, and are put back from there. The counts of jobs, which were part of the
- * same commits, are counted anew.
+ * Deletes batches of which a killed process left only a part. H2's commit is no longer atomic once
+ * the data that would finish it is lost. No caller was answered for such a batch: those that were
+ * answered are complete in the journal and are restored from there. The job counts, which were part
+ * of the same commits, are counted again.
  */
 final class PartialBatchCleanup {
-  /** The youngest of the tables that it needs, as {@code SCRIPT} writes them. */
+  /** The newest of the tables that it needs, as {@code SCRIPT} writes them. */
   static final List<String> TABLES =
       List.of("\"PUBLIC\".\"BATCH_SLOTS\"", "\"PUBLIC\".\"JOB_COUNTS\"");
 
@@ -33,7 +33,7 @@ final class PartialBatchCleanup {
       WHERE NOT EXISTS (SELECT 1 FROM batch_slots p WHERE p.batch = b.id)
       """;
 
-  // What has been worked on is no batch that was just coming to be.
+  // A batch whose jobs have been worked on was inserted long before the kill.
   private static final String EXCEPT_OLD =
       """
       DELETE FROM torn WHERE EXISTS (
@@ -66,9 +66,9 @@ final class PartialBatchCleanup {
   private PartialBatchCleanup() {}
 
   /**
-   * While nobody else uses the database.
+   * Deletes the partial batches. Nobody else may use the database meanwhile.
    *
-   * @return how many were taken back
+   * @return how many were deleted
    */
   static int takeBack(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {

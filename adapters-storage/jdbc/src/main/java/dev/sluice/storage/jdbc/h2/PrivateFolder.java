@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** A folder for this user alone: what lies there opens the database. */
+/** Creates folders that only this user can read: the files in them open the database. */
 public final class PrivateFolder {
   private PrivateFolder() {}
 

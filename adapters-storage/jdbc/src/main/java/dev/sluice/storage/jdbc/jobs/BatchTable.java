@@ -23,7 +23,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
-/** The tables {@code batches} and {@code batch_jobs}: what is done to them in a transaction. */
+/** The tables {@code batches} and {@code batch_slots}, within a transaction. */
 public final class BatchTable {
   private static final String INSERT =
       """
@@ -31,13 +31,13 @@ public final class BatchTable {
       VALUES (:id, :tenant, :show_url, :folder, :webhook, :created_at, :started_at)
       """;
 
-  private static final String PLACE =
+  private static final String ASSIGN_SLOT =
       """
       INSERT INTO batch_slots (job, batch, slot, replaced)
       VALUES (:job, :batch, :slot, FALSE)
       """;
 
-  private static final String PLACES =
+  private static final String SLOTS =
       """
       SELECT jobs.id, jobs.status FROM batch_slots held JOIN jobs ON jobs.id = held.job
       WHERE held.batch = :batch AND held.replaced = FALSE
@@ -51,7 +51,7 @@ public final class BatchTable {
       ORDER BY held.batch, held.replaced, held.slot
       """;
 
-  // Asked by the end, which has no index: by the status, H2 would walk all jobs that wait.
+  // By the end, which has no index. By the status, H2 would walk the index of all waiting jobs.
   private static final String OPEN =
       """
       SELECT 1 FROM batch_slots held JOIN jobs ON jobs.id = held.job
@@ -60,20 +60,20 @@ public final class BatchTable {
       FETCH FIRST 1 ROWS ONLY
       """;
 
-  private static final String FORGET_TOLD =
+  private static final String DELETE_NOTIFICATIONS =
       """
       DELETE FROM notifications WHERE subject = :batch OR subject IN (
         SELECT job FROM batch_slots WHERE batch = :batch
           AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = batch_slots.job))
       """;
 
-  private static final String FORGET_PLACES =
+  private static final String DELETE_SLOTS =
       """
       DELETE FROM batch_slots WHERE batch = :batch
         AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = batch_slots.job)
       """;
 
-  private static final String FORGET_BATCH =
+  private static final String DELETE_BATCH =
       """
       DELETE FROM batches WHERE id = :batch
         AND NOT EXISTS (SELECT 1 FROM batch_slots WHERE batch = :batch)
@@ -96,12 +96,12 @@ public final class BatchTable {
 
   public static void insert(Handle handle, Batch batch, List<Job> jobs) {
     insert(handle, batch);
-    place(handle, batch.id(), jobs.stream().map(Job::id).toList());
+    assignSlots(handle, batch.id(), jobs.stream().map(Job::id).toList());
   }
 
-  /** Takes away what is left of a batch whose jobs are gone; jobs that are there keep theirs. */
+  /** Deletes the rest of a batch whose jobs were deleted. Slots of jobs that still exist stay. */
   static void withdraw(Handle handle, BatchId id) {
-    for (String sql : List.of(FORGET_TOLD, FORGET_PLACES, FORGET_BATCH)) {
+    for (String sql : List.of(DELETE_NOTIFICATIONS, DELETE_SLOTS, DELETE_BATCH)) {
       handle.createUpdate(sql).bind("batch", id.value()).execute();
     }
   }
@@ -125,7 +125,7 @@ public final class BatchTable {
         .findOne();
   }
 
-  /** Until the transaction ends, nobody else changes the batch; nothing if there is none. */
+  /** Locks the batch until the transaction ends. Does nothing if there is no such batch. */
   public static void lock(Handle handle, BatchId id) {
     handle
         .createQuery("SELECT started_at FROM batches WHERE id = :id FOR UPDATE")
@@ -134,7 +134,7 @@ public final class BatchTable {
         .findOne();
   }
 
-  /** Starts it if it is paused. */
+  /** Starts the batch. Returns false if it was started already. */
   public static boolean start(Handle handle, BatchId id, Instant now) {
     return handle
             .createUpdate(
@@ -145,20 +145,20 @@ public final class BatchTable {
         == 1;
   }
 
-  public static void place(Handle handle, BatchId batch, List<JobId> jobs) {
-    PreparedBatch rows = handle.prepareBatch(PLACE);
-    for (int place = 0; place < jobs.size(); place++) {
-      rows.bind("job", jobs.get(place).value())
+  public static void assignSlots(Handle handle, BatchId batch, List<JobId> jobs) {
+    PreparedBatch rows = handle.prepareBatch(ASSIGN_SLOT);
+    for (int slot = 0; slot < jobs.size(); slot++) {
+      rows.bind("job", jobs.get(slot).value())
           .bind("batch", batch.value())
-          .bind("slot", place)
+          .bind("slot", slot)
           .add();
     }
     rows.execute();
   }
 
-  /** Gives the place of one job to another, if it holds it. */
+  /** Gives the slot of one job to another. Returns false if the job has no slot. */
   public static boolean replace(Handle handle, BatchId batch, JobId old, JobId next) {
-    Optional<Integer> place =
+    Optional<Integer> slot =
         handle
             .createQuery(
                 """
@@ -169,7 +169,7 @@ public final class BatchTable {
             .bind("batch", batch.value())
             .mapTo(Integer.class)
             .findOne();
-    if (place.isEmpty()) {
+    if (slot.isEmpty()) {
       return false;
     }
     handle
@@ -177,17 +177,17 @@ public final class BatchTable {
         .bind("job", old.value())
         .execute();
     handle
-        .createUpdate(PLACE)
+        .createUpdate(ASSIGN_SLOT)
         .bind("job", next.value())
         .bind("batch", batch.value())
-        .bind("slot", place.get())
+        .bind("slot", slot.get())
         .execute();
     return true;
   }
 
-  static List<BatchSlot> places(Handle handle, BatchId batch) {
+  static List<BatchSlot> slots(Handle handle, BatchId batch) {
     return handle
-        .createQuery(PLACES)
+        .createQuery(SLOTS)
         .bind("batch", batch.value())
         .map(
             (row, context) ->
@@ -204,25 +204,25 @@ public final class BatchTable {
   }
 
   /**
-   * Remembers what is told of jobs; what is told of this batch only if it is over. The batch is
+   * Inserts the notifications of jobs, and those of the batch if the batch is over. The batch is
    * locked.
    *
-   * @return what was remembered
+   * @return the inserted notifications
    */
-  static List<Notification> tell(
+  static List<Notification> insertNotifications(
       Handle handle, Optional<BatchId> batch, List<Notification> notifications) {
-    boolean ofBatch = notifications.stream().anyMatch(told -> told.about() instanceof BatchId);
-    boolean over = ofBatch && batch.isPresent() && isOver(handle, batch.get());
-    List<Notification> told =
+    boolean aboutBatch = notifications.stream().anyMatch(one -> one.about() instanceof BatchId);
+    boolean over = aboutBatch && batch.isPresent() && isOver(handle, batch.get());
+    List<Notification> due =
         notifications.stream()
             .filter(one -> one.about() instanceof JobId || (over && isAbout(one, batch)))
             .toList();
-    SqlOutbox.insertAll(handle, told);
-    return told;
+    SqlOutbox.insertAll(handle, due);
+    return due;
   }
 
-  private static boolean isAbout(Notification told, Optional<BatchId> batch) {
-    return batch.isPresent() && told.about().equals(batch.get());
+  private static boolean isAbout(Notification notification, Optional<BatchId> batch) {
+    return batch.isPresent() && notification.about().equals(batch.get());
   }
 
   private static boolean isOver(Handle handle, BatchId batch) {

@@ -15,9 +15,9 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /**
- * Whose turn it is: owners stand in a ring, in the database's order of their names, and this
- * process remembers whom it served last. Nothing is written for it: the next owner with a waiting
- * job is one step in an index. Not thread-safe.
+ * Chooses the tenant whose jobs are claimed next. Tenants form a ring, in the order in which the
+ * database sorts their names, and this process remembers which one it served last. Nothing is
+ * written for it: the next tenant with a waiting job is one step in an index. Not thread-safe.
  */
 final class FairQueue {
   // A constant first column in ORDER BY lets H2 walk the index instead of sorting.
@@ -39,8 +39,8 @@ final class FairQueue {
       """;
 
   /**
-   * Added to a name, the very next one: H2 begins a walk at what equals the bound and steps over
-   * all of it, which are all the jobs of the owner served last.
+   * Appended to a name, gives the next possible name. H2 starts a walk at rows that equal the bound
+   * and steps over them, which would be all jobs of the tenant served last.
    */
   private static final String NEXT = "\u0001";
 
@@ -49,12 +49,12 @@ final class FairQueue {
 
   private String last = "";
 
-  /** Waiting jobs, dealt out among their owners. */
-  List<Job> next(Handle handle, int most, int mostOfOneOwner, Instant now) {
+  /** Returns waiting jobs, tenants in turn. */
+  List<Job> next(Handle handle, int most, int mostPerTenant, Instant now) {
     List<List<Job>> each = new ArrayList<>();
-    gather(handle, AFTER, last, most, mostOfOneOwner, now, each);
+    gather(handle, AFTER, last, most, mostPerTenant, now, each);
     if (!last.isEmpty()) {
-      gather(handle, AFTER_UNTIL, "", most, mostOfOneOwner, now, each);
+      gather(handle, AFTER_UNTIL, "", most, mostPerTenant, now, each);
     }
     return RoundRobin.deal(each, most);
   }
@@ -70,7 +70,7 @@ final class FairQueue {
       String sql,
       String from,
       int most,
-      int mostOfOneOwner,
+      int mostPerTenant,
       Instant now,
       List<List<Job>> into) {
     String after = from;
@@ -87,13 +87,14 @@ final class FairQueue {
               .bind("most", most)
               .map((row, context) -> JobRow.read(row))
               .list();
-      Map<TenantId, List<Job>> byOwner = new LinkedHashMap<>();
-      found.forEach(job -> byOwner.computeIfAbsent(job.owner(), own -> new ArrayList<>()).add(job));
-      byOwner.forEach(
-          (owner, jobs) -> {
-            int room = room(handle, owner, jobs.size(), mostOfOneOwner);
-            if (room > 0) {
-              into.add(jobs.subList(0, room));
+      Map<TenantId, List<Job>> byTenant = new LinkedHashMap<>();
+      found.forEach(
+          job -> byTenant.computeIfAbsent(job.owner(), own -> new ArrayList<>()).add(job));
+      byTenant.forEach(
+          (tenant, jobs) -> {
+            int free = room(handle, tenant, jobs.size(), mostPerTenant);
+            if (free > 0) {
+              into.add(jobs.subList(0, free));
             }
           });
       if (found.size() < most) {
@@ -106,18 +107,18 @@ final class FairQueue {
     }
   }
 
-  private static int room(Handle handle, TenantId owner, int wanted, int mostOfOneOwner) {
-    if (mostOfOneOwner == Integer.MAX_VALUE) {
+  private static int room(Handle handle, TenantId tenant, int wanted, int mostPerTenant) {
+    if (mostPerTenant == Integer.MAX_VALUE) {
       return wanted;
     }
-    long free = mostOfOneOwner - count(handle, owner, JobStatus.PROCESSING);
+    long free = mostPerTenant - count(handle, tenant, JobStatus.PROCESSING);
     return (int) Math.max(0, Math.min(wanted, free));
   }
 
-  static long count(Handle handle, TenantId owner, JobStatus status) {
+  static long count(Handle handle, TenantId tenant, JobStatus status) {
     return handle
         .createQuery(COUNT)
-        .bind("tenant", owner.id())
+        .bind("tenant", tenant.id())
         .bind("status", status.name())
         .mapTo(Long.class)
         .one();

@@ -12,43 +12,47 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Writes single jobs that come at the same moment in one transaction: a commit costs as much for
- * thirty jobs as for one. Nobody waits for company: whoever comes while nothing is written writes
- * at once, and those who come meanwhile are the next group. What becomes of one job is told to its
- * own caller only. Thread-safe.
+ * Inserts single jobs that arrive at the same time in one transaction: a commit costs as much for
+ * thirty jobs as for one. A job that arrives while nothing is being written is written at once,
+ * alone; those that arrive meanwhile are the next group. Each caller learns the outcome of its own
+ * job only. Thread-safe.
  */
 final class GroupedInserts {
-  /** A transaction stays short, and what is bound for it small. */
+  /**
+   * The largest group, which bounds the length of a transaction and the memory of its statements.
+   */
   static final int MOST_TOGETHER = 64;
 
-  /** Writes all of the jobs, or none. */
+  /** Inserts jobs in one transaction, all or none. */
   @FunctionalInterface
   interface Transaction {
     /**
-     * @return false, and nothing is written, if an id is there already
+     * Inserts the jobs.
+     *
+     * @return false, and nothing is written, if an id exists already
      */
     boolean write(List<Job> jobs);
   }
 
   private final Transaction transaction;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Deque<Place> waiting = new ArrayDeque<>();
+  private final Deque<PendingInsert> waiting = new ArrayDeque<>();
   private boolean writing;
 
-  /** How it went for a group. */
+  /** The outcome of a group. */
   private record Outcome(boolean written, Optional<SluiceException> failure) {
-    /** Nobody was written, because of one of them: by itself each finds out whether it was that. */
+    /** Returns whether nothing was written because of one of the jobs. Then each is tried alone. */
     static final Outcome EACH_ALONE = new Outcome(false, Optional.empty());
   }
 
-  /** A job on its way. */
-  private static final class Place {
+  /** A job that waits to be written. */
+  private static final class PendingInsert {
     final Job job;
     final Condition changed;
     boolean taken;
     Optional<Outcome> outcome = Optional.empty();
 
-    Place(Job job, Condition changed) {
+    PendingInsert(Job job, Condition changed) {
       this.job = job;
       this.changed = changed;
     }
@@ -59,13 +63,13 @@ final class GroupedInserts {
   }
 
   /**
-   * Returns when the job is committed.
+   * Inserts the job, and returns when it is committed.
    *
-   * @return false, and it is not written, if its id is there already
-   * @throws SluiceException what the transaction throws for this job
+   * @return false, and nothing is written, if its id exists already
+   * @throws SluiceException if the transaction fails for this job
    */
   boolean insert(Job job) {
-    Place mine = new Place(job, lock.newCondition());
+    PendingInsert mine = new PendingInsert(job, lock.newCondition());
     lock.lock();
     try {
       waiting.add(mine);
@@ -87,30 +91,30 @@ final class GroupedInserts {
   }
 
   private void writeNext() {
-    List<Place> group = new ArrayList<>();
+    List<PendingInsert> group = new ArrayList<>();
     while (group.size() < MOST_TOGETHER && !waiting.isEmpty()) {
-      Place next = waiting.remove();
+      PendingInsert next = waiting.remove();
       next.taken = true;
       group.add(next);
     }
-    // Outside the lock, so that the next group can gather meanwhile.
+    // Without the lock, so that the next group can form meanwhile.
     writing = true;
     lock.unlock();
     Outcome outcome = Outcome.EACH_ALONE;
     try {
-      outcome = written(group.stream().map(place -> place.job).toList());
+      outcome = written(group.stream().map(insert -> insert.job).toList());
     } finally {
       lock.lock();
       writing = false;
-      for (Place place : group) {
-        place.outcome = Optional.of(outcome);
-        place.changed.signal();
+      for (PendingInsert insert : group) {
+        insert.outcome = Optional.of(outcome);
+        insert.changed.signal();
       }
       Optional.ofNullable(waiting.peek()).ifPresent(next -> next.changed.signal());
     }
   }
 
-  /** How many wait for the next group: for tests. */
+  /** Returns how many jobs wait for the next group. For tests. */
   int waiting() {
     lock.lock();
     try {
@@ -124,8 +128,8 @@ final class GroupedInserts {
     try {
       return new Outcome(transaction.write(jobs), Optional.empty());
     } catch (SluiceException e) {
-      // INTERNAL is a statement that was refused, for what one of them holds. All else is the
-      // database's own trouble, which is everybody's; nobody knows whether the commit took place.
+      // INTERNAL means that a statement was rejected because of one of the jobs. All other failures
+      // are the database's, and affect the whole group; whether the commit took place is unknown.
       return e.code() == FailureCode.INTERNAL
           ? Outcome.EACH_ALONE
           : new Outcome(false, Optional.of(e));
@@ -134,7 +138,7 @@ final class GroupedInserts {
     }
   }
 
-  // One for each caller: they may add to it.
+  // One exception for each caller, since callers may add to it.
   private static SluiceException again(SluiceException failure) {
     return new SluiceException(failure.code(), failure.getMessage(), failure);
   }

@@ -20,12 +20,13 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
- * Idempotency keys in {@code idempotency_keys}: a row is a hold until {@code kept_until}, and a
- * kept answer once it has one. Thread-safe.
+ * Idempotency keys in {@code idempotency_keys}. A row is a claim until it has a response, and a
+ * stored response afterwards; each until {@code expires_at}. Thread-safe.
  */
 public final class IdempotencyKeyTable implements IdempotencyStore {
   /**
-   * Every so many takes, twice as many rows whose time is up go: the table cannot grow for ever.
+   * After so many claims, twice as many expired rows are deleted, so that the table cannot grow for
+   * ever.
    */
   private static final int SWEEP_EVERY = 100;
 
@@ -38,14 +39,14 @@ public final class IdempotencyKeyTable implements IdempotencyStore {
       VALUES (:tenant, :key, :fingerprint, :claim, :until, :response, :long_response)
       """;
 
-  private record Row(String fingerprint, UUID hold, Instant until, Optional<String> answer) {
+  private record Row(String fingerprint, UUID claim, Instant until, Optional<String> response) {
     static Row read(ResultSet row) throws SQLException {
-      Optional<String> answer = Columns.optionalText(row, "response");
+      Optional<String> response = Columns.optionalText(row, "response");
       return new Row(
           row.getString("fingerprint"),
           Columns.id(row, "claim"),
           Columns.moment(row, "expires_at"),
-          Columns.optionalText(row, "long_response").or(() -> answer));
+          Columns.optionalText(row, "long_response").or(() -> response));
     }
   }
 
@@ -57,34 +58,34 @@ public final class IdempotencyKeyTable implements IdempotencyStore {
   }
 
   @Override
-  public Optional<String> claim(IdempotencyClaim hold, Instant now, Duration lease) {
+  public Optional<String> claim(IdempotencyClaim claim, Instant now, Duration lease) {
     if (takes.incrementAndGet() % SWEEP_EVERY == 0) {
       sweep(now);
     }
     Instant until = now.plus(lease);
-    Optional<Row> known = find(hold);
+    Optional<Row> known = find(claim);
     while (known.isEmpty() || !known.get().until().isAfter(now)) {
       boolean taken =
           known.isEmpty()
-              ? database.unlessTaken(handle -> insert(handle, hold, until, null))
-              : takenOver(hold, known.get(), now, until);
+              ? database.unlessTaken(handle -> insert(handle, claim, until, null))
+              : takenOver(claim, known.get(), now, until);
       if (taken) {
         return Optional.empty();
       }
-      // Somebody was quicker: look whether it was the same request.
-      known = find(hold);
+      // Another request has just claimed the key: check whether it is the same request.
+      known = find(claim);
     }
     Row row = known.get();
-    if (!row.fingerprint().equals(hold.fingerprint())) {
-      throw hold.reused();
+    if (!row.fingerprint().equals(claim.fingerprint())) {
+      throw claim.reused();
     }
-    if (row.answer().isEmpty()) {
-      throw hold.inUse();
+    if (row.response().isEmpty()) {
+      throw claim.inUse();
     }
-    return row.answer();
+    return row.response();
   }
 
-  private boolean takenOver(IdempotencyClaim hold, Row before, Instant now, Instant until) {
+  private boolean takenOver(IdempotencyClaim claim, Row before, Instant now, Instant until) {
     return database.update(
             handle ->
                 named(
@@ -96,21 +97,22 @@ public final class IdempotencyKeyTable implements IdempotencyStore {
                             WHERE tenant = :tenant AND idempotency_key = :key
                               AND claim = :before AND expires_at <= :now
                             """),
-                        hold)
-                    .bind("fingerprint", hold.fingerprint())
+                        claim)
+                    .bind("fingerprint", claim.fingerprint())
                     .bind("until", moment(until))
-                    .bind("before", before.hold())
+                    .bind("before", before.claim())
                     .bind("now", moment(now))
                     .execute())
         == 1;
   }
 
   /**
-   * Keeps the answer, in the transaction of what was answered.
+   * Stores the response, in the transaction of the work that it is about.
    *
-   * @throws dev.sluice.core.failure.SluiceException KEY_IN_USE if the hold stands no more
+   * @throws dev.sluice.core.failure.SluiceException KEY_IN_USE if another request has claimed the
+   *     key meanwhile
    */
-  static void keep(Handle handle, StoredResponse kept) {
+  static void store(Handle handle, StoredResponse response) {
     int held =
         named(
                 handle.createUpdate(
@@ -120,18 +122,18 @@ public final class IdempotencyKeyTable implements IdempotencyStore {
                     WHERE tenant = :tenant AND idempotency_key = :key
                       AND claim = :claim AND response IS NULL
                     """),
-                kept.hold())
-            .bind("response", shortOf(Columns.storable(kept.text())))
-            .bind("long_response", longOf(Columns.storable(kept.text())))
-            .bind("until", moment(kept.until()))
+                response.hold())
+            .bind("response", shortOf(Columns.storable(response.text())))
+            .bind("long_response", longOf(Columns.storable(response.text())))
+            .bind("until", moment(response.until()))
             .execute();
     if (held == 0) {
-      throw kept.hold().inUse();
+      throw response.hold().inUse();
     }
   }
 
   @Override
-  public void release(IdempotencyClaim hold) {
+  public void release(IdempotencyClaim claim) {
     database.update(
         handle ->
             named(
@@ -141,43 +143,43 @@ public final class IdempotencyKeyTable implements IdempotencyStore {
                         WHERE tenant = :tenant AND idempotency_key = :key
                           AND claim = :claim AND response IS NULL
                         """),
-                    hold)
+                    claim)
                 .execute());
   }
 
-  /** Takes back what {@link #keep} wrote. */
-  static void forget(Handle handle, StoredResponse kept) {
+  /** Deletes what {@link #keep} stored. */
+  static void forget(Handle handle, StoredResponse response) {
     named(
             handle.createUpdate(
                 """
                 DELETE FROM idempotency_keys
                 WHERE tenant = :tenant AND idempotency_key = :key AND claim = :claim
                 """),
-            kept.hold())
+            response.hold())
         .execute();
   }
 
   /**
-   * Puts an answer back unless the table has a later one under its key.
+   * Restores a response unless the table has a later one for its key.
    *
-   * @return how many were put back
+   * @return how many were restored
    */
-  public static int restore(Handle handle, StoredResponse kept) {
-    Optional<Row> known = find(handle, kept.hold());
-    if (known.isPresent() && !known.get().until().isBefore(Columns.micros(kept.until()))) {
+  public static int restore(Handle handle, StoredResponse response) {
+    Optional<Row> known = find(handle, response.hold());
+    if (known.isPresent() && !known.get().until().isBefore(Columns.micros(response.until()))) {
       return 0;
     }
-    forgetAny(handle, kept.hold());
-    insert(handle, kept.hold(), kept.until(), Columns.storable(kept.text()));
+    forgetAny(handle, response.hold());
+    insert(handle, response.hold(), response.until(), Columns.storable(response.text()));
     return 1;
   }
 
-  private static void forgetAny(Handle handle, IdempotencyClaim hold) {
+  private static void forgetAny(Handle handle, IdempotencyClaim claim) {
     handle
         .createUpdate(
             "DELETE FROM idempotency_keys WHERE tenant = :tenant AND idempotency_key = :key")
-        .bind("tenant", hold.owner().id())
-        .bind("key", hold.key().value())
+        .bind("tenant", claim.owner().id())
+        .bind("key", claim.key().value())
         .execute();
   }
 
@@ -209,7 +211,7 @@ public final class IdempotencyKeyTable implements IdempotencyStore {
           over.forEach(
               one ->
                   batch
-                      .bind("tenant", one.owner())
+                      .bind("tenant", one.tenant())
                       .bind("key", one.key())
                       .bind("now", moment(now))
                       .add());
@@ -217,47 +219,48 @@ public final class IdempotencyKeyTable implements IdempotencyStore {
         });
   }
 
-  private record KeyRow(String owner, String key) {}
+  private record KeyRow(String tenant, String key) {}
 
-  private static void insert(Handle handle, IdempotencyClaim hold, Instant until, String answer) {
-    named(handle.createUpdate(INSERT), hold)
-        .bind("fingerprint", hold.fingerprint())
+  private static void insert(
+      Handle handle, IdempotencyClaim claim, Instant until, String response) {
+    named(handle.createUpdate(INSERT), claim)
+        .bind("fingerprint", claim.fingerprint())
         .bind("until", moment(until))
-        .bind("response", shortOf(answer))
-        .bind("long_response", longOf(answer))
+        .bind("response", shortOf(response))
+        .bind("long_response", longOf(response))
         .execute();
   }
 
-  // Empty is an answer, null is none.
-  private static String shortOf(String answer) {
-    return answer == null || answer.length() <= Columns.LONGEST_TEXT ? answer : "";
+  // An empty text is a response; null is none.
+  private static String shortOf(String response) {
+    return response == null || response.length() <= Columns.LONGEST_TEXT ? response : "";
   }
 
-  private static String longOf(String answer) {
-    return answer == null || answer.length() <= Columns.LONGEST_TEXT ? null : answer;
+  private static String longOf(String response) {
+    return response == null || response.length() <= Columns.LONGEST_TEXT ? null : response;
   }
 
-  private Optional<Row> find(IdempotencyClaim hold) {
-    return database.query(handle -> find(handle, hold));
+  private Optional<Row> find(IdempotencyClaim claim) {
+    return database.query(handle -> find(handle, claim));
   }
 
-  private static Optional<Row> find(Handle handle, IdempotencyClaim hold) {
+  private static Optional<Row> find(Handle handle, IdempotencyClaim claim) {
     return handle
         .createQuery(
             """
             SELECT fingerprint, claim, expires_at, response, long_response FROM idempotency_keys
             WHERE tenant = :tenant AND idempotency_key = :key
             """)
-        .bind("tenant", hold.owner().id())
-        .bind("key", hold.key().value())
+        .bind("tenant", claim.owner().id())
+        .bind("key", claim.key().value())
         .map((row, context) -> Row.read(row))
         .findOne();
   }
 
-  private static <S extends SqlStatement<S>> S named(S statement, IdempotencyClaim hold) {
+  private static <S extends SqlStatement<S>> S named(S statement, IdempotencyClaim claim) {
     return statement
-        .bind("tenant", hold.owner().id())
-        .bind("key", hold.key().value())
-        .bind("claim", hold.id());
+        .bind("tenant", claim.owner().id())
+        .bind("key", claim.key().value())
+        .bind("claim", claim.id());
   }
 }

@@ -26,14 +26,12 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
- * The queue in the job table. Candidates are read without a lock, then taken by compare-and-set: an
- * update that finds the version and the lease as they were read. {@code SKIP LOCKED} would lock
- * every candidate on H2.
+ * Claims jobs from the job table. Candidates are read without a lock and then taken by
+ * compare-and-set: the update must find the version and the lease as they were read. {@code SKIP
+ * LOCKED} would lock every candidate on H2.
  */
 public final class JobClaims implements JobQueue {
-  /**
-   * More candidates than asked for: others take some of them between the reading and the taking.
-   */
+  /** How many more candidates are read than asked for: other processes take some of them first. */
   private static final int SPARE = 3;
 
   // A constant first column in ORDER BY lets H2 walk the index instead of sorting.
@@ -45,7 +43,7 @@ public final class JobClaims implements JobQueue {
       FETCH FIRST :most ROWS ONLY
       """;
 
-  // A heartbeat leaves the version alone, so the lease is compared as well.
+  // A heartbeat does not change the version, so the lease is compared as well.
   private static final String TAKE =
       JobTable.REPLACE + " AND (lease_until IS NULL OR lease_until <= :now)";
 
@@ -56,7 +54,7 @@ public final class JobClaims implements JobQueue {
       WHERE id = :id AND attempt = :attempt AND status = 'PROCESSING'
       """;
 
-  // Changes nothing, but whoever would end the job waits.
+  // Changes nothing, but a transaction that would end the job waits.
   private static final String HOLD =
       """
       UPDATE jobs SET attempt = attempt
@@ -66,7 +64,7 @@ public final class JobClaims implements JobQueue {
   private final Database database;
   private final QueueWakeups wakeups;
   private final FairQueue turns = new FairQueue();
-  // Workers of one process would only snatch the same rows from each other.
+  // Threads of one process would only compete for the same rows.
   private final ReentrantLock oneAtATime = new ReentrantLock();
 
   public JobClaims(Database database, QueueWakeups wakeups) {
@@ -76,7 +74,7 @@ public final class JobClaims implements JobQueue {
 
   @Override
   public List<Job> claim(
-      String worker, int most, int mostOfOneOwner, Instant instant, Duration lease) {
+      String worker, int most, int mostPerTenant, Instant instant, Duration lease) {
     Instant now = micros(instant);
     Lease right = new Lease(Columns.text(worker), micros(now.plus(lease)));
     oneAtATime.lock();
@@ -86,7 +84,7 @@ public final class JobClaims implements JobQueue {
       int left = most - claimed.size();
       if (left > 0) {
         List<Job> waiting =
-            database.query(handle -> turns.next(handle, left + SPARE, mostOfOneOwner, now));
+            database.query(handle -> turns.next(handle, left + SPARE, mostPerTenant, now));
         List<Job> served = take(waiting, left, right, now);
         turns.served(served);
         claimed.addAll(served);
@@ -136,8 +134,8 @@ public final class JobClaims implements JobQueue {
   }
 
   @Override
-  public long count(TenantId owner, JobStatus status) {
-    return database.query(handle -> FairQueue.count(handle, owner, status));
+  public long count(TenantId tenant, JobStatus status) {
+    return database.query(handle -> FairQueue.count(handle, tenant, status));
   }
 
   @Override
@@ -185,7 +183,7 @@ public final class JobClaims implements JobQueue {
 
   @Override
   public boolean addNotifications(JobId job, int attempt, List<Notification> notifications) {
-    // A process that dies takes a step's word with it, and its next attempt has the same to tell.
+    // If the process dies before the commit, the next attempt inserts the same notifications.
     return database.transaction(
         handle -> {
           boolean held =

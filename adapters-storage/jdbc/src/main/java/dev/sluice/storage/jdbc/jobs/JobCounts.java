@@ -13,11 +13,11 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /**
- * How many jobs an owner has in each status, kept in the transactions that change it: gathered
- * while a transaction runs, and written at its end. A claim changes nothing here. Not thread-safe.
+ * Counts a tenant's jobs by status, in the transactions that change them: changes are collected
+ * while a transaction runs, and written at its end. A claim changes no count. Not thread-safe.
  */
 public final class JobCounts {
-  /** Two transactions of one owner wait for each other once in so many times. */
+  /** Of two concurrent transactions of one tenant, one in so many waits for the other. */
   private static final int SHARDS = 16;
 
   private static final String TAKEN = "TAKEN";
@@ -32,7 +32,7 @@ public final class JobCounts {
       "INSERT INTO job_counts (tenant, counted, shard, jobs) VALUES (:tenant, :counted, :shard,"
           + " :more)";
 
-  // One statement, so that all of it is seen at one moment.
+  // One statement, so that it sees all counts at one moment.
   private static final String READ =
       """
       SELECT counted, SUM(jobs) AS jobs FROM job_counts WHERE tenant = :tenant GROUP BY counted
@@ -40,14 +40,14 @@ public final class JobCounts {
       SELECT 'PROCESSING', COUNT(*) FROM jobs WHERE tenant = :tenant AND status = 'PROCESSING'
       """;
 
-  private record Row(String owner, String what, int shard) {}
+  private record Row(String tenant, String what, int shard) {}
 
-  // Everybody locks them in this order.
+  // Every transaction locks the rows in this order.
   private final Map<Row, Long> changes =
       new TreeMap<>(
-          Comparator.comparing(Row::owner).thenComparing(Row::what).thenComparing(Row::shard));
+          Comparator.comparing(Row::tenant).thenComparing(Row::what).thenComparing(Row::shard));
 
-  /** What was moved, and whether it came to its end by it. */
+  /** Jobs that were moved, and whether the move ended them. */
   private final Map<Job, Boolean> moved = new LinkedHashMap<>();
 
   private int shard = -1;
@@ -57,7 +57,7 @@ public final class JobCounts {
     ended(job, job.status(), 1);
   }
 
-  /** It was lost, and is inserted again as it stands: its owner's figures have to follow. */
+  /** Counts a lost job that is inserted again, with all that it has used. */
   public void restored(Job job) {
     moved.put(job, job.status().isFinal());
   }
@@ -68,7 +68,7 @@ public final class JobCounts {
   }
 
   void moved(Job next, JobStatus before) {
-    // A file's deletion is a move of a job that was over, and counted, long ago.
+    // Deleting a file moves a job that ended, and was counted, before.
     moved.put(next, next.status().isFinal() && !before.isFinal());
     if (next.status() != before) {
       ended(next, before, -1);
@@ -83,12 +83,14 @@ public final class JobCounts {
   }
 
   private void add(Job job, String what, long more) {
-    // One for the whole transaction, drawn by the first job's id, which is random.
+    // One shard for the whole transaction, chosen by the id of its first job, which is random.
     shard = shard < 0 ? Math.floorMod(job.id().hashCode(), SHARDS) : shard;
     changes.merge(new Row(job.owner().id(), what, shard), more, Long::sum);
   }
 
-  /** The last thing that a transaction does: from here on others may wait for it. */
+  /**
+   * Writes the changes. The last step of a transaction, since from here on others may wait for it.
+   */
   public void write(Handle handle) {
     moved.forEach((job, ended) -> UsageTable.moved(handle, job, ended));
     moved.clear();
@@ -104,7 +106,7 @@ public final class JobCounts {
     try {
       run(handle, BEGIN, row, more);
     } catch (UnableToExecuteStatementException e) {
-      // Somebody else has begun it at the same moment.
+      // Another transaction has just inserted the row.
       if (Database.sqlState(e).filter("23505"::equals).isEmpty()) {
         throw e;
       }
@@ -116,20 +118,20 @@ public final class JobCounts {
   private static int run(Handle handle, String sql, Row row, long more) {
     return handle
         .createUpdate(sql)
-        .bind("tenant", row.owner())
+        .bind("tenant", row.tenant())
         .bind("counted", row.what())
         .bind("shard", row.shard())
         .bind("more", more)
         .execute();
   }
 
-  /** How many stand in each status; paused ones as Pending. */
-  static Map<JobStatus, Long> read(Handle handle, TenantId owner) {
+  /** Returns the number of jobs in each status; paused ones are Pending. */
+  static Map<JobStatus, Long> read(Handle handle, TenantId tenant) {
     Map<JobStatus, Long> counts = new EnumMap<>(JobStatus.class);
     counts.put(JobStatus.PENDING, 0L);
     handle
         .createQuery(READ)
-        .bind("tenant", owner.id())
+        .bind("tenant", tenant.id())
         .map(
             (row, context) -> {
               String what = row.getString("counted");

@@ -17,16 +17,16 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /**
- * Parts of an owner's jobs, newest first: each a walk down an index that begins behind the cursor,
- * however far down that is.
+ * Reads pages of a tenant's jobs, newest first. Each page is a walk down an index that starts at
+ * the cursor, however deep that is.
  */
 final class JobLists {
-  /** Before everything. */
+  /** A position before all jobs. */
   private static final JobCursor HEAD =
       new JobCursor(Job.WHEN_STARTED, new JobId(new UUID(-1, -1)));
 
-  // What is constant in ORDER BY lets H2 walk the index instead of sorting. A comparison of pairs
-  // would say the same as the two of the cursor, but H2 uses no index for it.
+  // A constant first column in ORDER BY lets H2 walk the index instead of sorting. A comparison of
+  // pairs would equal the two conditions of the cursor, but H2 uses no index for it.
   private static final String ALL =
       """
       SELECT * FROM jobs
@@ -44,7 +44,7 @@ final class JobLists {
       OFFSET :offset ROWS FETCH NEXT :most ROWS ONLY
       """;
 
-  // Each half is a walk of its own, and only what both found is sorted.
+  // Each half walks an index, and only their results are sorted.
   private static final String PENDING_OR_PAUSED =
       """
       SELECT * FROM (
@@ -76,7 +76,7 @@ final class JobLists {
       WHERE tenant = :tenant AND folder = :folder AND (:any OR status IN (:status, :same))
       """;
 
-  // A batch has so few jobs that they are sorted.
+  // The jobs of a batch are so few that they are sorted.
   private static final String OF_BATCH =
       """
       SELECT jobs.* FROM batch_slots held JOIN jobs ON jobs.id = held.job

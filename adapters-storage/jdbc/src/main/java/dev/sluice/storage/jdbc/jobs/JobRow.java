@@ -30,7 +30,7 @@ import org.jdbi.v3.core.statement.SqlStatement;
  * without writing the document.
  */
 final class JobRow {
-  /** The status of a paused job, which is Pending everywhere else. */
+  /** The status of a paused job in its row; everywhere else it is Pending. */
   static final String PAUSED = "PAUSED";
 
   private JobRow() {}
@@ -68,9 +68,8 @@ final class JobRow {
         .bind("progress", JobDocument.toText(progress));
   }
 
-  // A null UUID would be sent as text, which PostgreSQL does not take. An argument of our own,
-  // since
-  // a batch binds all its rows as it bound the first.
+  // A null UUID would be sent as text, which PostgreSQL does not accept. This is an argument of its
+  // own because a batch binds all of its rows in the way that the first was bound.
   private static Argument optionalId(Optional<UUID> id) {
     return (position, statement, context) -> {
       if (id.isPresent()) {

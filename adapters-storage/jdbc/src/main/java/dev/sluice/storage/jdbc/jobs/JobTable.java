@@ -10,7 +10,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
- * Whole rows of {@code jobs}, in and out of a transaction that somebody else began. Rows are locked
+ * Reads and writes whole rows of {@code jobs}, within a transaction of the caller. Rows are locked
  * in the order of their ids.
  */
 public final class JobTable {
@@ -28,7 +28,7 @@ public final class JobTable {
         :bucket, :bucket_address, :artifact_path, :document)
       """;
 
-  /** Writes the next version of a job in place of the one before it. */
+  /** Replaces a version of a job by the next one. */
   static final String REPLACE =
       """
       UPDATE jobs SET
@@ -57,7 +57,7 @@ public final class JobTable {
         .findOne();
   }
 
-  /** Takes this version of a job if the stored one is {@code before}. */
+  /** Writes this version of a job if the stored version is {@code before}. */
   public static boolean overwrite(Handle handle, Job next, long before, JobCounts counts) {
     Optional<JobStatus> status =
         handle
@@ -66,7 +66,7 @@ public final class JobTable {
             .bind("before", before)
             .map((row, context) -> JobRow.status(row.getString("status")))
             .findOne();
-    // Whoever moves it meanwhile makes another version of it, and this one is not taken.
+    // A concurrent move makes another version, and then this one is not written.
     boolean taken = status.isPresent() && written(handle, next, before);
     if (taken) {
       counts.moved(next, status.get());

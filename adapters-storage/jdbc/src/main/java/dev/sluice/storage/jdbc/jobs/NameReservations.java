@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Names of objects: each is promised to one job, of which what is unique in the table is the judge,
- * and belongs to the last job that stored under it.
+ * Names of objects. A name is reserved for one job, which the table's unique constraint ensures,
+ * and belongs to the last job that stored a file under it.
  */
 public final class NameReservations implements ObjectNameStore {
   private final Database database;
@@ -45,7 +45,7 @@ public final class NameReservations implements ObjectNameStore {
                     .bind("bucket_address", space)
                     .bind("path", path.value())
                     .execute());
-    // Whatever the job still has is this very name.
+    // Any reservation that the job still has is for this name.
     return free || reserved(job).isPresent();
   }
 

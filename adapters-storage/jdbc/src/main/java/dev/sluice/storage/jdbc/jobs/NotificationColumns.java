@@ -18,30 +18,30 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import org.jdbi.v3.core.statement.SqlStatement;
 
-/** A notification as a row of {@code notifications}, both ways. */
+/** Converts a notification to and from a row of {@code notifications}. */
 public final class NotificationColumns {
   private NotificationColumns() {}
 
-  static <S extends SqlStatement<S>> S bindAll(S statement, Notification told) {
-    return bindOutcome(statement, told)
-        .bind("subject", told.about().value())
-        .bind("kind", told.kind().name())
-        .bind("target", told.target().url().text())
-        .bind("created_at", moment(told.createdAt()));
+  static <S extends SqlStatement<S>> S bindAll(S statement, Notification notification) {
+    return bindOutcome(statement, notification)
+        .bind("subject", notification.about().value())
+        .bind("kind", notification.kind().name())
+        .bind("target", notification.target().url().text())
+        .bind("created_at", moment(notification.createdAt()));
   }
 
-  /** The id and the fields that a try changes. */
-  static <S extends SqlStatement<S>> S bindOutcome(S statement, Notification told) {
+  /** Binds the id and the fields that a delivery attempt changes. */
+  static <S extends SqlStatement<S>> S bindOutcome(S statement, Notification notification) {
     return statement
-        .bind("id", told.id())
-        .bind("state", told.state().name())
-        .bind("attempts", told.attempts())
-        .bind("due_at", moment(told.dueAt()))
-        .bind("last_error", text(told.lastError()))
-        .bind("last_response_millis", told.lastResponseMillis().orElse(null));
+        .bind("id", notification.id())
+        .bind("state", notification.state().name())
+        .bind("attempts", notification.attempts())
+        .bind("due_at", moment(notification.dueAt()))
+        .bind("last_error", text(notification.lastError()))
+        .bind("last_response_millis", notification.lastResponseMillis().orElse(null));
   }
 
-  /** The column {@code job} holds the id of whatever the kind is about. */
+  /** Returns the subject with this id: a batch or a job, as the kind says. */
   public static NotificationSubject subject(Notification.Kind kind, UUID id) {
     return kind == Notification.Kind.BATCH_COMPLETED ? new BatchId(id) : new JobId(id);
   }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Wakes those who wait for jobs: in this process at once. Thread-safe. */
+/** Wakes the workers of this process when jobs are inserted. Thread-safe. */
 public class QueueWakeups implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(QueueWakeups.class.getName());
 
@@ -14,8 +14,8 @@ public class QueueWakeups implements AutoCloseable {
     listeners.add(Objects.requireNonNull(listener));
   }
 
-  /** Called after the commit that made a job wait. */
-  public void announce() {
+  /** Wakes the workers. Called after the commit. */
+  public void wakeEverywhere() {
     wakeHere();
   }
 

@@ -25,7 +25,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
-/** Batches beside the jobs of a {@link SqlJobStore}. On H2 the journal has each change. */
+/** Batches of the jobs of a {@link SqlJobStore}. On H2 the journal has each change as well. */
 public final class SqlBatchStore implements BatchStore {
   private static final String PAGE =
       """
@@ -45,7 +45,7 @@ public final class SqlBatchStore implements BatchStore {
       GROUP BY held.batch, jobs.status
       """;
 
-  // By the open jobs, which are few beside those that are over.
+  // Counts by the open jobs, which are few compared with those that have ended.
   private static final String COUNTS =
       """
       SELECT
@@ -66,8 +66,8 @@ public final class SqlBatchStore implements BatchStore {
     this.jobs = jobs;
   }
 
-  /** What of the notifications was remembered. */
-  public record Changed(List<Job> jobs, List<Notification> told) {}
+  /** Jobs that were changed, and the notifications that were inserted. */
+  public record Changed(List<Job> jobs, List<Notification> notifications) {}
 
   @Override
   public Optional<Batch> find(BatchId id) {
@@ -76,7 +76,7 @@ public final class SqlBatchStore implements BatchStore {
 
   @Override
   public List<BatchSlot> places(BatchId id) {
-    return database.query(handle -> BatchTable.places(handle, id));
+    return database.query(handle -> BatchTable.slots(handle, id));
   }
 
   @Override
@@ -85,14 +85,14 @@ public final class SqlBatchStore implements BatchStore {
   }
 
   @Override
-  public Page<BatchSummary> list(TenantId owner, int limit, int offset) {
+  public Page<BatchSummary> list(TenantId tenant, int limit, int offset) {
     return database.transaction(
         handle -> {
-          Map<BatchId, BatchTally> tallies = tallies(handle, owner, limit, offset);
+          Map<BatchId, BatchTally> tallies = tallies(handle, tenant, limit, offset);
           List<BatchSummary> items =
               handle
                   .createQuery(PAGE)
-                  .bind("tenant", owner.id())
+                  .bind("tenant", tenant.id())
                   .bind("limit", limit)
                   .bind("offset", offset)
                   .map((row, context) -> BatchTable.read(row))
@@ -104,7 +104,7 @@ public final class SqlBatchStore implements BatchStore {
           long total =
               handle
                   .createQuery("SELECT COUNT(*) FROM batches WHERE tenant = :tenant")
-                  .bind("tenant", owner.id())
+                  .bind("tenant", tenant.id())
                   .mapTo(Long.class)
                   .one();
           return new Page<>(items, total, total);
@@ -112,10 +112,10 @@ public final class SqlBatchStore implements BatchStore {
   }
 
   private static Map<BatchId, BatchTally> tallies(
-      Handle handle, TenantId owner, int limit, int offset) {
+      Handle handle, TenantId tenant, int limit, int offset) {
     return handle
         .createQuery(TALLIES)
-        .bind("tenant", owner.id())
+        .bind("tenant", tenant.id())
         .bind("limit", limit)
         .bind("offset", offset)
         .reduceRows(
@@ -151,11 +151,11 @@ public final class SqlBatchStore implements BatchStore {
   @Override
   public Optional<List<Job>> start(BatchId id, Instant now) {
     Optional<List<Job>> started = started(id, now);
-    started.ifPresent(this::announceArrivalOf);
+    started.ifPresent(this::wakeWorkersFor);
     return started;
   }
 
-  /** As {@link #start}, but nobody hears of it. */
+  /** Does the same as {@link #start} without waking workers. */
   public Optional<List<Job>> started(BatchId id, Instant now) {
     return database.transaction(
         handle -> {
@@ -176,14 +176,14 @@ public final class SqlBatchStore implements BatchStore {
   }
 
   @Override
-  public List<Job> move(BatchId id, List<Job> nexts, List<Notification> told) {
-    List<Job> taken = moved(id, nexts, told).jobs();
-    announceArrivalOf(taken);
+  public List<Job> move(BatchId id, List<Job> nexts, List<Notification> notifications) {
+    List<Job> taken = moved(id, nexts, notifications).jobs();
+    wakeWorkersFor(taken);
     return taken;
   }
 
-  /** As {@link #move}, but nobody hears of it. */
-  public Changed moved(BatchId id, List<Job> nexts, List<Notification> told) {
+  /** Does the same as {@link #move} without waking workers. */
+  public Changed moved(BatchId id, List<Job> nexts, List<Notification> notifications) {
     return database.transaction(
         handle -> {
           BatchTable.lock(handle, id);
@@ -191,18 +191,20 @@ public final class SqlBatchStore implements BatchStore {
           List<Job> taken = taken(handle, nexts, counts);
           Set<JobId> ids = taken.stream().map(Job::id).collect(Collectors.toSet());
           List<Notification> due =
-              told.stream()
+              notifications.stream()
                   .filter(
                       one ->
                           one.about() instanceof JobId job ? ids.contains(job) : !taken.isEmpty())
                   .toList();
-          Changed done = new Changed(taken, BatchTable.tell(handle, Optional.of(id), due));
+          Changed done =
+              new Changed(taken, BatchTable.insertNotifications(handle, Optional.of(id), due));
           counts.write(handle);
           return done;
         });
   }
 
-  // In the order of the ids, in which everybody locks jobs; the answer in the order they came.
+  // Jobs are written in the order of their ids, in which every transaction locks them, and returned
+  // in the order in which they came.
   private static List<Job> taken(Handle handle, List<Job> nexts, JobCounts counts) {
     Set<JobId> taken =
         nexts.stream()
@@ -216,30 +218,30 @@ public final class SqlBatchStore implements BatchStore {
   @Override
   public List<Job> replace(BatchId id, List<Job> again) {
     List<Job> inserted = replaced(id, again);
-    announceArrivalOf(inserted);
+    wakeWorkersFor(inserted);
     return inserted;
   }
 
-  public void announceArrivalOf(List<Job> come) {
-    jobs.announceArrivalOf(come);
+  public void wakeWorkersFor(List<Job> come) {
+    jobs.wakeWorkersFor(come);
   }
 
-  /** As {@link #replace}, but nobody hears of it. */
+  /** Does the same as {@link #replace} without waking workers. */
   public List<Job> replaced(BatchId id, List<Job> again) {
     return database.transaction(
         handle -> {
           BatchTable.lock(handle, id);
           boolean paused = BatchTable.find(handle, id).map(Batch::isPaused).orElse(false);
-          List<Job> placed =
+          List<Job> inserted =
               again.stream()
                   .filter(
                       job -> BatchTable.replace(handle, id, job.retryOf().orElseThrow(), job.id()))
                   .map(job -> paused ? job.paused() : job)
                   .toList();
           JobCounts counts = new JobCounts();
-          JobTable.insertAll(handle, placed, counts);
+          JobTable.insertAll(handle, inserted, counts);
           counts.write(handle);
-          return placed;
+          return inserted;
         });
   }
 }

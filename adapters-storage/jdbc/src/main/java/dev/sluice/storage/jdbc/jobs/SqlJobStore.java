@@ -28,77 +28,77 @@ import org.jdbi.v3.core.statement.PreparedBatch;
  */
 public final class SqlJobStore implements JobStore {
   private final Database database;
-  private final QueueWakeups arrivals;
-  private final GroupedInserts shared = new GroupedInserts(this::write);
+  private final QueueWakeups wakeups;
+  private final GroupedInserts grouped = new GroupedInserts(this::write);
 
-  public SqlJobStore(Database database, QueueWakeups arrivals) {
+  public SqlJobStore(Database database, QueueWakeups wakeups) {
     this.database = database;
-    this.arrivals = arrivals;
+    this.wakeups = wakeups;
   }
 
   @Override
-  public void insert(NewJobs submission) {
-    if (!submission.jobs().isEmpty()) {
-      inserted(submission);
-      announceArrivalOf(submission.jobs());
+  public void insert(NewJobs newJobs) {
+    if (!newJobs.jobs().isEmpty()) {
+      inserted(newJobs);
+      wakeWorkersFor(newJobs.jobs());
     }
   }
 
   /**
-   * As {@link #insert}, but nobody hears of it.
+   * Does the same as {@link #insert} without waking workers.
    *
-   * @return what was remembered of what is to be told
+   * @return the notifications that were inserted
    */
-  public List<Notification> inserted(NewJobs submission) {
-    List<Job> jobs = submission.jobs();
-    List<Notification> told = new ArrayList<>();
-    if (isPlain(submission)) {
-      if (!shared.insert(jobs.get(0))) {
-        throw taken(submission);
+  public List<Notification> inserted(NewJobs newJobs) {
+    List<Job> jobs = newJobs.jobs();
+    List<Notification> inserted = new ArrayList<>();
+    if (isPlain(newJobs)) {
+      if (!grouped.insert(jobs.get(0))) {
+        throw taken(newJobs);
       }
-    } else if (!database.unlessTaken(handle -> told.addAll(insert(handle, submission)))) {
-      throw taken(submission);
+    } else if (!database.unlessTaken(handle -> inserted.addAll(insert(handle, newJobs)))) {
+      throw taken(newJobs);
     }
-    return told;
+    return inserted;
   }
 
-  /** A job and nothing else, which can go with others of its sort. */
-  private static boolean isPlain(NewJobs submission) {
-    return submission.jobs().size() == 1
-        && submission.batch().isEmpty()
-        && submission.told().isEmpty()
-        && submission.answer().isEmpty();
+  /** Returns whether this is a single job and nothing else, which can join a group. */
+  private static boolean isPlain(NewJobs newJobs) {
+    return newJobs.jobs().size() == 1
+        && newJobs.batch().isEmpty()
+        && newJobs.told().isEmpty()
+        && newJobs.answer().isEmpty();
   }
 
   private boolean write(List<Job> jobs) {
     return database.unlessTaken(handle -> insert(handle, NewJobs.of(jobs)));
   }
 
-  private IllegalArgumentException taken(NewJobs submission) {
+  private IllegalArgumentException taken(NewJobs newJobs) {
     return new IllegalArgumentException(
-        submission.jobs().stream()
+        newJobs.jobs().stream()
             .map(Job::id)
             .filter(id -> find(id).isPresent())
             .findFirst()
             .map(id -> "there is already a job " + id)
-            .orElseGet(() -> "there is already a batch " + submission.batch().orElseThrow().id()));
+            .orElseGet(() -> "there is already a batch " + newJobs.batch().orElseThrow().id()));
   }
 
-  public void announceArrivalOf(List<Job> come) {
-    if (come.stream().anyMatch(job -> job.status() == JobStatus.PENDING && !job.isPaused())) {
-      arrivals.announce();
+  public void wakeWorkersFor(List<Job> jobs) {
+    if (jobs.stream().anyMatch(job -> job.status() == JobStatus.PENDING && !job.isPaused())) {
+      wakeups.wakeEverywhere();
     }
   }
 
-  private static List<Notification> insert(Handle handle, NewJobs submission) {
+  private static List<Notification> insert(Handle handle, NewJobs newJobs) {
     JobCounts counts = new JobCounts();
-    JobTable.insertAll(handle, submission.jobs(), counts);
-    submission.batch().ifPresent(batch -> BatchTable.insert(handle, batch, submission.jobs()));
-    submission.answer().ifPresent(answer -> IdempotencyKeyTable.keep(handle, answer));
-    List<Notification> told =
-        BatchTable.tell(handle, submission.batch().map(Batch::id), submission.told());
+    JobTable.insertAll(handle, newJobs.jobs(), counts);
+    newJobs.batch().ifPresent(batch -> BatchTable.insert(handle, batch, newJobs.jobs()));
+    newJobs.answer().ifPresent(answer -> IdempotencyKeyTable.store(handle, answer));
+    List<Notification> inserted =
+        BatchTable.insertNotifications(handle, newJobs.batch().map(Batch::id), newJobs.told());
     counts.write(handle);
-    return told;
+    return inserted;
   }
 
   @Override
@@ -112,8 +112,8 @@ public final class SqlJobStore implements JobStore {
   }
 
   @Override
-  public Map<JobStatus, Long> counts(TenantId owner) {
-    return database.query(handle -> JobCounts.read(handle, owner));
+  public Map<JobStatus, Long> counts(TenantId tenant) {
+    return database.query(handle -> JobCounts.read(handle, tenant));
   }
 
   @Override
@@ -121,10 +121,13 @@ public final class SqlJobStore implements JobStore {
     return moved(next, notifications).isPresent();
   }
 
-  /** As {@link #move}; with what of the notifications was remembered, if the job was taken. */
+  /**
+   * Does the same as {@link #move}. Returns the notifications that were inserted; empty if the move
+   * was rejected.
+   */
   public Optional<List<Notification>> moved(Job next, List<Notification> notifications) {
     Optional<BatchId> batch = next.batch().filter(id -> next.status().isFinal());
-    Optional<List<Notification>> told =
+    Optional<List<Notification>> inserted =
         database.transaction(
             handle -> {
               JobCounts counts = new JobCounts();
@@ -132,24 +135,25 @@ public final class SqlJobStore implements JobStore {
               if (!JobTable.overwrite(handle, next, next.version() - 1, counts)) {
                 return Optional.empty();
               }
-              List<Notification> remembered = BatchTable.tell(handle, batch, notifications);
+              List<Notification> stored =
+                  BatchTable.insertNotifications(handle, batch, notifications);
               counts.write(handle);
-              return Optional.of(remembered);
+              return Optional.of(stored);
             });
-    if (told.isPresent()) {
-      announceArrivalOf(List.of(next));
+    if (inserted.isPresent()) {
+      wakeWorkersFor(List.of(next));
     }
-    return told;
+    return inserted;
   }
 
-  /** Takes an insert back, of the jobs that nobody has moved since. */
-  public void withdraw(NewJobs submission) {
+  /** Undoes an insert, for the jobs that have not been moved since. */
+  public void withdraw(NewJobs newJobs) {
     database.transaction(
         handle -> {
-          submission.batch().ifPresent(batch -> BatchTable.lock(handle, batch.id()));
+          newJobs.batch().ifPresent(batch -> BatchTable.lock(handle, batch.id()));
           PreparedBatch gone =
               handle.prepareBatch("DELETE FROM jobs WHERE id = :id AND version = :version");
-          List<Job> inOrder = submission.jobs().stream().sorted(JobTable.BY_ID).toList();
+          List<Job> inOrder = newJobs.jobs().stream().sorted(JobTable.BY_ID).toList();
           inOrder.forEach(
               job -> gone.bind("id", job.id().value()).bind("version", job.version()).add());
           int[] counts = gone.execute();
@@ -159,10 +163,11 @@ public final class SqlJobStore implements JobStore {
               fewer.withdrawn(inOrder.get(i));
             }
           }
-          submission.batch().ifPresent(batch -> BatchTable.withdraw(handle, batch.id()));
-          // A job that a worker has taken meanwhile stays, and so does what its caller is answered.
+          newJobs.batch().ifPresent(batch -> BatchTable.withdraw(handle, batch.id()));
+          // A job that a worker has claimed meanwhile stays, and then the stored response stays,
+          // too.
           if (Arrays.stream(counts).allMatch(count -> count == 1)) {
-            submission.answer().ifPresent(answer -> IdempotencyKeyTable.forget(handle, answer));
+            newJobs.answer().ifPresent(answer -> IdempotencyKeyTable.forget(handle, answer));
           }
           fewer.write(handle);
           return counts;
@@ -171,7 +176,7 @@ public final class SqlJobStore implements JobStore {
 
   @Override
   public void check() {
-    // No row has this id: nothing is written, but a database that takes no writes refuses.
+    // No row has this id, so nothing is written, but a read-only database rejects the statement.
     database.query(
         handle ->
             handle

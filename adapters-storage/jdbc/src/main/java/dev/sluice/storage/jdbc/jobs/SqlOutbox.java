@@ -15,9 +15,7 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** The outbox in the table {@code notifications}. */
 public final class SqlOutbox implements Outbox {
-  /**
-   * More candidates than asked for: others take some of them between the reading and the taking.
-   */
+  /** How many more candidates are read than asked for: other processes take some of them first. */
   private static final int SPARE = 3;
 
   private static final String INSERT =
@@ -51,7 +49,8 @@ public final class SqlOutbox implements Outbox {
         AND (leased_until IS NULL OR leased_until <= :now)
       """;
 
-  // What is delivered or given up stays so, whatever a teller says that slept past its lease.
+  // A notification that was delivered or given up stays so, even if a sender whose lease has
+  // expired reports later.
   private static final String UPDATE =
       """
       UPDATE notifications SET
@@ -71,7 +70,7 @@ public final class SqlOutbox implements Outbox {
       return;
     }
     PreparedBatch batch = handle.prepareBatch(INSERT);
-    notifications.forEach(told -> NotificationColumns.bindAll(batch, told).add());
+    notifications.forEach(notification -> NotificationColumns.bindAll(batch, notification).add());
     batch.execute();
   }
 

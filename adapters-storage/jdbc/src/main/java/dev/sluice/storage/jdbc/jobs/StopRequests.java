@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** Recordings that are to come to their end: the number of the attempt that was told so. */
+/** Requests to stop a recording, as the number of the attempt that shall end. */
 final class StopRequests {
   private static final String WISH =
       """

@@ -20,9 +20,9 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
- * What owners use, in {@code owner_usage}, {@code owner_days} and {@code storage_holds}. One row of
- * an owner is written by every job of it that ends, so it is always the last to be locked: a
- * transaction that holds it waits for nobody.
+ * What tenants use, in {@code tenant_usage}, {@code daily_usage} and {@code quota_reservations}.
+ * Every job that ends writes its tenant's row of usage, so that row is always locked last: a
+ * transaction that holds it waits for no other.
  */
 public final class UsageTable implements UsageStore {
   private final Database database;
@@ -32,7 +32,7 @@ public final class UsageTable implements UsageStore {
   }
 
   @Override
-  public Usage usage(TenantId owner) {
+  public Usage usage(TenantId tenant) {
     return database.query(
         handle ->
             handle
@@ -41,7 +41,7 @@ public final class UsageTable implements UsageStore {
                     SELECT completed, stored_bytes, reserved_bytes, millis FROM tenant_usage
                     WHERE tenant = :tenant
                     """)
-                .bind("tenant", owner.id())
+                .bind("tenant", tenant.id())
                 .map(
                     (row, context) ->
                         new Usage(
@@ -54,7 +54,7 @@ public final class UsageTable implements UsageStore {
   }
 
   @Override
-  public List<DailyUsage> days(TenantId owner, LocalDate first, LocalDate last) {
+  public List<DailyUsage> days(TenantId tenant, LocalDate first, LocalDate last) {
     Map<LocalDate, DailyUsage> known =
         database.query(
             handle ->
@@ -64,7 +64,7 @@ public final class UsageTable implements UsageStore {
                         SELECT finished_on, completed, failed, stored_bytes FROM daily_usage
                         WHERE tenant = :tenant AND finished_on BETWEEN :first AND :last
                         """)
-                    .bind("tenant", owner.id())
+                    .bind("tenant", tenant.id())
                     .bind("first", first)
                     .bind("last", last)
                     .map(
@@ -82,7 +82,7 @@ public final class UsageTable implements UsageStore {
   }
 
   @Override
-  public Map<Step, Long> running(TenantId owner) {
+  public Map<Step, Long> running(TenantId tenant) {
     return database.query(
         handle ->
             handle
@@ -91,7 +91,7 @@ public final class UsageTable implements UsageStore {
                     SELECT step, COUNT(*) AS jobs FROM jobs
                     WHERE tenant = :tenant AND status = 'PROCESSING' GROUP BY step
                     """)
-                .bind("tenant", owner.id())
+                .bind("tenant", tenant.id())
                 .reduceRows(
                     new HashMap<>(),
                     (all, row) -> {
@@ -104,10 +104,11 @@ public final class UsageTable implements UsageStore {
 
   @Override
   public Reservation reserve(Job job, long bytes, long limit) {
-    // What is reserved may be lost with the process, as the attempt is that it was for.
+    // A reservation may be lost with the process, as the attempt that it was made for.
     return database.transaction(
         handle -> {
-          // The job's row is held until the commit, so no move gives the room up in between.
+          // The job's row stays locked until the commit, so that no move releases the reservation
+          // meanwhile.
           if (!isRunning(handle, job)) {
             return Reservation.LOST;
           }
@@ -150,18 +151,18 @@ public final class UsageTable implements UsageStore {
         .isPresent();
   }
 
-  private static boolean reserved(Handle handle, TenantId owner, long more, long limit) {
+  private static boolean reserved(Handle handle, TenantId tenant, long more, long limit) {
     if (more > limit) {
       return false;
     }
-    ensureRow(handle, owner);
+    ensureRow(handle, tenant);
     return handle
             .createUpdate(
                 """
                 UPDATE tenant_usage SET reserved_bytes = reserved_bytes + :more
                 WHERE tenant = :tenant AND stored_bytes + reserved_bytes <= :room
                 """)
-            .bind("tenant", owner.id())
+            .bind("tenant", tenant.id())
             .bind("more", more)
             .bind("room", limit - more)
             .execute()
@@ -177,10 +178,10 @@ public final class UsageTable implements UsageStore {
   }
 
   /**
-   * Gives up what the job had reserved, in the transaction of its move; counts it if it has come to
-   * its end by it. To be called when all rows of jobs are written.
+   * Releases what the job had reserved, in the transaction of its move, and counts the job if this
+   * move ended it. Called when all rows of jobs are written.
    *
-   * @param ended whether it was not over before
+   * @param ended whether the move ended the job
    */
   static void moved(Handle handle, Job job, boolean ended) {
     long held = givenUp(handle, job);
@@ -249,7 +250,7 @@ public final class UsageTable implements UsageStore {
   }
 
   private static int counted(
-      Handle handle, TenantId owner, LocalDate day, boolean completed, long bytes) {
+      Handle handle, TenantId tenant, LocalDate day, boolean completed, long bytes) {
     return handle
         .createUpdate(
             """
@@ -258,7 +259,7 @@ public final class UsageTable implements UsageStore {
               stored_bytes = stored_bytes + :bytes
             WHERE tenant = :tenant AND finished_on = :day
             """)
-        .bind("tenant", owner.id())
+        .bind("tenant", tenant.id())
         .bind("day", day)
         .bind("completed", completed ? 1 : 0)
         .bind("failed", completed ? 0 : 1)
@@ -266,11 +267,11 @@ public final class UsageTable implements UsageStore {
         .execute();
   }
 
-  private static void ensureRow(Handle handle, TenantId owner) {
+  private static void ensureRow(Handle handle, TenantId tenant) {
     boolean there =
         handle
             .createQuery("SELECT 1 FROM tenant_usage WHERE tenant = :tenant")
-            .bind("tenant", owner.id())
+            .bind("tenant", tenant.id())
             .mapTo(Integer.class)
             .findOne()
             .isPresent();
@@ -287,7 +288,7 @@ public final class UsageTable implements UsageStore {
                       tenant, completed, stored_bytes, reserved_bytes, millis)
                     VALUES (:tenant, 0, 0, 0, 0)
                     """)
-                .bind("tenant", owner.id())
+                .bind("tenant", tenant.id())
                 .execute());
   }
 }

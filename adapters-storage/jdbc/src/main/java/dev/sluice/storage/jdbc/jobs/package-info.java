@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** The queue: jobs, batches, notifications, usage and idempotency keys in their tables. */
 @NullMarked
 package dev.sluice.storage.jdbc.jobs;
 

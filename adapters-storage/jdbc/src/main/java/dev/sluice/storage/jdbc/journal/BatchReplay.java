@@ -1,7 +1,6 @@
 package dev.sluice.storage.jdbc.journal;
 
 import dev.sluice.core.batch.Batch;
-import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.storage.jdbc.jobs.BatchTable;
@@ -11,8 +10,8 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Gives the database the batches and places that the journal knows and it does not; their jobs are
- * there by then.
+ * Restores batches and slots that the journal contains and the database has lost. Their jobs are
+ * restored already.
  */
 final class BatchReplay {
   private final Handle handle;
@@ -26,19 +25,15 @@ final class BatchReplay {
     for (JournalEntry entry : entries) {
       if (entry instanceof JournalEntry.BatchInserted inserted) {
         batch(inserted.batch());
-        places(inserted);
+        slots(inserted);
       } else if (entry instanceof JournalEntry.BatchChanged changed) {
         changes.add(changed);
       }
     }
     changes.forEach(changed -> batch(changed.batch()));
-    // A retry of a retry finds the place only after the first one has it, whatever their order.
+    // A retry of a retry finds its slot only after the first retry has it, in whatever order they
+    // come.
     while (changes.stream().mapToInt(this::replaced).sum() > 0) {}
-    for (JournalEntry entry : entries) {
-      if (entry instanceof JournalEntry.Inserted inserted) {
-        inserted.jobs().forEach(this::placedLast);
-      }
-    }
   }
 
   private void batch(Batch batch) {
@@ -50,11 +45,11 @@ final class BatchReplay {
     }
   }
 
-  private void places(JournalEntry.BatchInserted inserted) {
+  private void slots(JournalEntry.BatchInserted inserted) {
     List<JobId> jobs = inserted.jobs().stream().map(Job::id).toList();
-    // They came in one transaction: all of them are there or none.
-    if (hasNoPlace(jobs.get(0))) {
-      BatchTable.place(handle, inserted.batch().id(), jobs);
+    // They were inserted in one transaction: all of them are there or none.
+    if (hasNoSlot(jobs.get(0))) {
+      BatchTable.assignSlots(handle, inserted.batch().id(), jobs);
     }
   }
 
@@ -62,7 +57,7 @@ final class BatchReplay {
     int found = 0;
     for (Job job : changed.jobs()) {
       if (job.retryOf().isPresent()
-          && hasNoPlace(job.id())
+          && hasNoSlot(job.id())
           && BatchTable.replace(handle, changed.batch().id(), job.retryOf().get(), job.id())) {
         found++;
       }
@@ -70,34 +65,7 @@ final class BatchReplay {
     return found;
   }
 
-  // Written before batches were more than a mark on their jobs.
-  private void placedLast(Job job) {
-    if (job.batch().isEmpty() || !hasNoPlace(job.id())) {
-      return;
-    }
-    BatchId id = job.batch().get();
-    batch(
-        new Batch(
-            id,
-            job.owner(),
-            Optional.empty(),
-            job.request().folder(),
-            Optional.empty(),
-            job.createdAt(),
-            Optional.of(job.createdAt())));
-    handle
-        .createUpdate(
-            """
-            INSERT INTO batch_slots (job, batch, slot, replaced)
-            SELECT :job, :batch, COALESCE(MAX(slot) + 1, 0), FALSE
-            FROM batch_slots WHERE batch = :batch
-            """)
-        .bind("job", job.id().value())
-        .bind("batch", id.value())
-        .execute();
-  }
-
-  private boolean hasNoPlace(JobId job) {
+  private boolean hasNoSlot(JobId job) {
     return handle
         .createQuery("SELECT 1 FROM batch_slots WHERE job = :job")
         .bind("job", job.value())

@@ -11,22 +11,21 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What must not be lost, in files of its own beside the H2 database: a commit of H2 is written by
- * background threads, and a kill right after it can lose it. An entry is appended after its commit
- * and before the caller is answered; entries that come together share one sync. At the next start
- * they are compared with the database. Thread-safe.
+ * A journal in files of its own next to the H2 database. H2 writes a commit by background threads,
+ * and a kill right after the commit can lose it. So an entry is appended after its commit and
+ * before the caller is answered; concurrent entries share one sync. At the next start the entries
+ * are compared with the database. Thread-safe.
  *
- * <p>Each process writes files of its own and holds them locked, so files without a holder are a
- * dead process's, to be replayed. A file goes when the database is known to hold what it says: see
- * {@link #checkpointed()}.
+ * <p>Each process writes its own files and locks them, so an unlocked file belongs to a dead
+ * process, and is replayed. A file is deleted when the database is known to contain its entries:
+ * see {@link #checkpointed()}.
  */
 public final class Journal implements AutoCloseable {
   /**
-   * How many checkpoints a file outlives. H2 loses what its writing threads have in hand, and a
-   * checkpoint that overtakes them once was seen to leave something behind; of three in a row,
+   * How many checkpoints a file outlives. H2 loses what its writing threads have not written yet,
+   * and a checkpoint that overtook them once left something out. Of three checkpoints in a row,
    * {@link JournalCompactor#PERIOD} apart, the first began after the file's last commit, and the
-   * later ones wrote and synced everything that came before them, long after those threads were
-   * through.
+   * later ones wrote and synced everything before them, long after those threads had finished.
    */
   public static final int CHECKPOINTS_OUTLIVED = 3;
 
@@ -41,7 +40,7 @@ public final class Journal implements AutoCloseable {
   private long groups;
   private JournalFile current;
 
-  /** Entries that wait for the same sync. */
+  /** Entries that share a sync. */
   private static final class Group {
     final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     boolean done;
@@ -62,7 +61,7 @@ public final class Journal implements AutoCloseable {
     this.folder = new JournalFolder(folder);
   }
 
-  /** Takes over the files of dead processes and begins one. */
+  /** Opens the journal: takes over the files of dead processes, and begins a new file. */
   public static Journal open(Path folder) {
     Journal journal = new Journal(folder);
     boolean interrupted = Thread.interrupted();
@@ -79,14 +78,14 @@ public final class Journal implements AutoCloseable {
   }
 
   private void begin() throws IOException {
-    folder.atTheGate(
+    folder.exclusively(
         () -> {
           folder.filesOfTheDead().stream().map(ClosedFile::new).forEach(closed::add);
           current = folder.newFile();
         });
   }
 
-  /** What the dead processes' files say. */
+  /** Returns the entries in the files of dead processes. */
   public List<JournalEntry> takenOver() {
     List<JournalEntry> entries = new ArrayList<>();
     try {
@@ -98,7 +97,7 @@ public final class Journal implements AutoCloseable {
     } catch (IOException e) {
       throw new SluiceException(
           FailureCode.STORE_REFUSED,
-          "The journal in %s cannot be read: it is damaged or was written by a newer Sluice; start that one, or move the journal files away and lose what only they hold"
+          "The journal in %s cannot be read: it is damaged or was written by a newer Sluice; start that one, or move the journal files away and lose the changes that only they contain"
               .formatted(folder),
           e);
     }
@@ -106,7 +105,7 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Returns when the entry survives a loss of power.
+   * Appends an entry. Returns when it survives a loss of power.
    *
    * @throws SluiceException STORE_FULL, STORE_UNAVAILABLE: then it may or may not survive
    */
@@ -120,7 +119,8 @@ public final class Journal implements AutoCloseable {
         if (writing) {
           changed.awaitUninterruptibly();
         } else {
-          // Nobody writes, so mine is the next group: this thread writes it for all who joined.
+          // No thread writes, so the next group is written by this thread, for all who have joined
+          // it.
           writeNext();
         }
       }
@@ -153,7 +153,7 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  // Whoever writes does so outside the lock, so that the next group can gather meanwhile.
+  // Writes without the lock, so that the next group can form meanwhile.
   private void exclusively(JournalFolder.Work work) throws IOException {
     writing = true;
     lock.unlock();
@@ -170,8 +170,8 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  // What a failed sync left on the disk nobody knows, and a second sync would not tell: the next
-  // group begins a file of its own.
+  // After a failed sync the file's content is unknown, and a second sync would not report it. The
+  // next group begins a new file.
   private void abandonCurrent() {
     if (current != null) {
       closed.add(new ClosedFile(current));
@@ -180,7 +180,7 @@ public final class Journal implements AutoCloseable {
   }
 
   private void rotate() throws IOException {
-    folder.atTheGate(
+    folder.exclusively(
         () -> {
           JournalFile fresh = folder.newFile();
           lock.lock();
@@ -193,7 +193,7 @@ public final class Journal implements AutoCloseable {
         });
   }
 
-  /** Closes the file that is being written if it holds anything, and begins another. */
+  /** Closes the current file if it has entries, and begins another. */
   void beginNewFile() throws IOException {
     lock.lock();
     try {
@@ -209,7 +209,7 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /** How often something was written since the beginning. */
+  /** Returns how often the journal was written since it was opened. */
   long writes() {
     lock.lock();
     try {
@@ -229,8 +229,8 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * To be called when the database has written and synced all that was committed before {@link
-   * #beginNewFile()}. Files that have seen this {@link #CHECKPOINTS_OUTLIVED} times are deleted.
+   * Called when the database has written and synced everything that was committed before {@link
+   * #beginNewFile()}. Deletes files that have seen this {@link #CHECKPOINTS_OUTLIVED} times.
    */
   void checkpointed() throws IOException {
     lock.lock();
@@ -247,7 +247,7 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /** For tests: a file that takes no more. */
+  /** Makes the current file fail. For tests. */
   void breakCurrent() throws IOException {
     current.close();
   }
@@ -262,11 +262,14 @@ public final class Journal implements AutoCloseable {
             e)
         : new SluiceException(
             FailureCode.STORE_UNAVAILABLE,
-            "The journal in %s cannot be written: the log has the reason".formatted(folder),
+            "The journal in %s cannot be written: see the log for the reason".formatted(folder),
             e);
   }
 
-  /** Leaves the files for the next start: whether the database holds everything is not asked. */
+  /**
+   * Closes the files without deleting those that have entries: the next start compares them with
+   * the database.
+   */
   @Override
   public void close() throws IOException {
     lock.lock();

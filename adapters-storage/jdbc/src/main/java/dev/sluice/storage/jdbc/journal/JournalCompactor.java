@@ -9,10 +9,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps the journal short: has the database write everything down, now and then. In between it
- * syncs the database's file every second that brought something, which counts for nothing: a sync
- * of all that came in twenty seconds takes some 200 ms, for which the system makes every sync of
- * the journal wait, and with them those who submit.
+ * Deletes journal files that are no longer needed, after it has made the database write everything.
+ * In between it syncs the database's file every second in which something was written, which is not
+ * needed for safety: a sync of twenty seconds of writes takes some 200 ms, during which every sync
+ * of the journal waits, and with it everybody who submits.
  */
 public final class JournalCompactor implements AutoCloseable {
   static final Duration PERIOD = Duration.ofSeconds(20);
@@ -86,7 +86,7 @@ public final class JournalCompactor implements AutoCloseable {
 
   @Override
   public void close() {
-    // Not shutdownNow: an interrupt in the middle of a checkpoint closes H2's file.
+    // Not shutdownNow: an interrupt during a checkpoint closes H2's file.
     rounds.shutdown();
     try {
       rounds.awaitTermination(PERIOD.toSeconds(), TimeUnit.SECONDS);

@@ -12,11 +12,11 @@ import dev.sluice.storage.jdbc.keys.TenantBucketTable;
 import java.util.List;
 
 /**
- * Something that was promised to survive. Entries may be applied in any order and more than once:
- * each says how things stand, not what to do.
+ * A change that must survive. Entries may be applied in any order and more than once: each contains
+ * the resulting state, not the steps to it.
  */
 public sealed interface JournalEntry {
-  /** Jobs that were accepted together: all or none. */
+  /** Jobs that were submitted together: all or none. */
   record Inserted(List<Job> jobs) implements JournalEntry {
     public Inserted {
       jobs = List.copyOf(jobs);
@@ -24,20 +24,20 @@ public sealed interface JournalEntry {
   }
 
   /**
-   * What was remembered together with what its caller was answered: all or none.
+   * A change together with the response that its caller was given: both or neither.
    *
-   * @param of what the answer is about, an entry of its own kind
+   * @param of the change that the response is about
    */
-  record Answered(StoredResponse answer, JournalEntry of) implements JournalEntry {}
+  record Answered(StoredResponse response, JournalEntry of) implements JournalEntry {}
 
-  /** A job that reached its end, and what the world is to be told of it. */
+  /** A job that has ended, and its notifications. */
   record Ended(Job job, List<Notification> notifications) implements JournalEntry {
     public Ended {
       notifications = List.copyOf(notifications);
     }
   }
 
-  /** A batch that was accepted with its jobs, in the order of their places. */
+  /** A batch that was submitted with its jobs, in the order of their slots. */
   record BatchInserted(Batch batch, List<Job> jobs, List<Notification> notifications)
       implements JournalEntry {
     public BatchInserted {
@@ -47,8 +47,8 @@ public sealed interface JournalEntry {
   }
 
   /**
-   * A batch as it stands, and jobs of it that were started, renamed or ended together, or that took
-   * the places of those they try again.
+   * A changed batch, and jobs of it that were started, renamed or ended together, or that took the
+   * slots of jobs that they retry.
    */
   record BatchChanged(Batch batch, List<Job> jobs, List<Notification> notifications)
       implements JournalEntry {
@@ -60,23 +60,23 @@ public sealed interface JournalEntry {
 
   record KeyCreated(ApiKey key) implements JournalEntry {}
 
-  /** A key as it stands since it was revoked. */
+  /** A key that was revoked. */
   record KeyRevoked(ApiKey key) implements JournalEntry {}
 
-  /** A change of an owner's storage settings, which are sealed here too. */
-  record StorageChanged(TenantBucketTable.Row row) implements JournalEntry {}
+  /** A change of a tenant's bucket settings, which are sealed here, too. */
+  record BucketChanged(TenantBucketTable.Row row) implements JournalEntry {}
 
   /**
-   * What an owner may.
+   * The quota of a tenant.
    *
    * @param generation 1 for the first, one more with each change: the greatest counts
    */
-  record Allowed(TenantId owner, TenantQuota allowance, long generation) implements JournalEntry {}
+  record QuotaSet(TenantId tenant, TenantQuota quota, long generation) implements JournalEntry {}
 
   /**
-   * What an owner's webhooks are signed with.
+   * The webhook secret of a tenant.
    *
    * @param generation 1 for the first, one more with each rotation: the greatest counts
    */
-  record SecretMade(TenantId owner, Secret secret, long generation) implements JournalEntry {}
+  record SecretMade(TenantId tenant, Secret secret, long generation) implements JournalEntry {}
 }

@@ -24,8 +24,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Journal entries as JSON objects, each with the member {@code type}. Jobs in them are the
- * documents of {@link JobDocument}, to the letter: what is replayed equals what was inserted.
+ * Converts journal entries to and from JSON objects, each with the member {@code type}. Jobs in
+ * them are exactly the texts of {@link JobDocument}: a replayed job equals the one that was
+ * inserted.
  */
 final class JournalEntryDocument {
   private JournalEntryDocument() {}
@@ -38,7 +39,7 @@ final class JournalEntryDocument {
   /**
    * Reads what {@link #toBytes} returned.
    *
-   * @throws IOException if the bytes are no entry that this version knows
+   * @throws IOException if the bytes are not an entry that this version knows
    */
   static JournalEntry read(byte[] bytes) throws IOException {
     try {
@@ -71,19 +72,19 @@ final class JournalEntryDocument {
       out.text("type", "key_revoked").object("key", key -> write(key, revoked.key()));
     } else if (entry instanceof JournalEntry.SecretMade made) {
       out.text("type", "secret_made")
-          .text("tenant", made.owner().id())
+          .text("tenant", made.tenant().id())
           .text("secret", made.secret().reveal())
           .number("generation", made.generation());
-    } else if (entry instanceof JournalEntry.StorageChanged changed) {
-      out.text("type", "bucket_changed").object("bucket", row -> write(row, changed.row()));
-    } else if (entry instanceof JournalEntry.Allowed allowed) {
+    } else if (entry instanceof JournalEntry.BucketChanged bucketChanged) {
+      out.text("type", "bucket_changed").object("bucket", row -> write(row, bucketChanged.row()));
+    } else if (entry instanceof JournalEntry.QuotaSet quotaSet) {
       out.text("type", "quota_set")
-          .text("tenant", allowed.owner().id())
-          .number("generation", allowed.generation())
-          .object("quota", quota -> write(quota, allowed.allowance()));
+          .text("tenant", quotaSet.tenant().id())
+          .number("generation", quotaSet.generation())
+          .object("quota", quota -> write(quota, quotaSet.quota()));
     } else if (entry instanceof JournalEntry.Answered answered) {
       out.text("type", "request_answered")
-          .object("response", response -> write(response, answered.answer()))
+          .object("response", response -> write(response, answered.response()))
           .object("of", of -> write(of, answered.of()));
     }
   }
@@ -104,9 +105,9 @@ final class JournalEntryDocument {
               new TenantId(in.text("tenant")),
               Secret.of(in.text("secret")),
               in.number("generation"));
-      case "bucket_changed" -> new JournalEntry.StorageChanged(bucket(in.object("bucket")));
+      case "bucket_changed" -> new JournalEntry.BucketChanged(bucket(in.object("bucket")));
       case "quota_set" ->
-          new JournalEntry.Allowed(
+          new JournalEntry.QuotaSet(
               new TenantId(in.text("tenant")), quota(in.object("quota")), in.number("generation"));
       case "request_answered" ->
           new JournalEntry.Answered(response(in.object("response")), read(in.object("of")));
@@ -202,7 +203,7 @@ final class JournalEntryDocument {
 
   private static void write(ObjectWriter out, TenantBucketTable.Row row) throws IOException {
     out.id("id", row.id().value())
-        .text("tenant", row.owner().id())
+        .text("tenant", row.tenant().id())
         .number("version", row.version())
         .text("bucket_address", row.space())
         .text("sealed", row.sealed())

@@ -20,20 +20,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32C;
 
 /**
- * One file of the journal: a header of eight bytes, then records, each its length, its CRC32C (four
- * bytes each) and its bytes. Held under a lock as long as it is open, so that no other process
- * takes it for a dead one's. Written through {@link RandomAccessFile}, since an interrupted thread
- * closes a channel. Not thread-safe.
+ * One file of the journal: a header of eight bytes, then records. A record is its length and its
+ * CRC32C, of four bytes each, and its bytes. The file is locked as long as it is open, so that no
+ * other process takes it for a dead process's. It is written through {@link RandomAccessFile},
+ * since an interrupted thread closes a channel. Not thread-safe.
  */
 final class JournalFile implements AutoCloseable {
-  /** The last byte is the format's version. */
+  /** The start of each file. The last byte is the format's version. */
   private static final byte[] HEADER = {'S', 'l', 'u', 'i', 'c', 'e', 'J', 2};
 
   private static final int RECORD_HEADER = 8;
   private static final System.Logger LOG = System.getLogger(JournalFile.class.getName());
 
-  // Closing any handle of a file gives up this process's lock on it, so a file that is held here
-  // must not even be looked at.
+  // Closing any handle of a file releases this process's lock on it, so a file that is open here
+  // must not be opened a second time.
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path path;
@@ -48,7 +48,7 @@ final class JournalFile implements AutoCloseable {
     this.length = file.length();
   }
 
-  /** A new file, safely on the disk with its name. */
+  /** Creates a file, and syncs it and its name to the disk. */
   static JournalFile create(Path path) throws IOException {
     Files.createFile(path);
     JournalFile made =
@@ -63,7 +63,7 @@ final class JournalFile implements AutoCloseable {
     }
   }
 
-  /** The file, or nothing if a living process holds it. */
+  /** Opens and locks a file; empty if a living process has locked it. */
   static Optional<JournalFile> tryOpen(Path path) throws IOException {
     if (!HELD.add(path)) {
       return Optional.empty();
@@ -82,7 +82,7 @@ final class JournalFile implements AutoCloseable {
     }
   }
 
-  /** The record with its length and check sum, as it is to be handed to {@link #write}. */
+  /** Returns the record with its length and checksum, as {@link #write} expects it. */
   static byte[] framed(byte[] record) {
     CRC32C sum = new CRC32C();
     sum.update(record);
@@ -98,7 +98,7 @@ final class JournalFile implements AutoCloseable {
     return framed.toByteArray();
   }
 
-  /** Appends these bytes; when it returns they survive a loss of power. */
+  /** Appends bytes. When it returns they survive a loss of power. */
   void write(byte[] framed) throws IOException {
     file.seek(length);
     file.write(framed);
@@ -115,8 +115,8 @@ final class JournalFile implements AutoCloseable {
   }
 
   /**
-   * All records up to the first that is not whole: that one was being written when the process
-   * died, and nobody was told that it holds.
+   * Returns all records up to the first incomplete one, which was being written when the process
+   * died, and whose caller was never answered.
    *
    * @throws IOException if the file cannot be read or is of another format
    */
@@ -139,7 +139,8 @@ final class JournalFile implements AutoCloseable {
       if (next.isEmpty()) {
         LOG.log(
             System.Logger.Level.WARNING,
-            "The last {0} bytes of {1} are no whole record and were never promised: left out",
+            "The last {0} bytes of {1} are no complete record; their callers were never answered,"
+                + " so they are ignored",
             rest.remaining(),
             path.getFileName());
         break;
@@ -181,7 +182,7 @@ final class JournalFile implements AutoCloseable {
   }
 
   // A file's name is safe only when its folder is. Where a folder cannot be synced (Windows), the
-  // file system's own journal has to do.
+  // file system's own journal must do.
   private static void syncFolder(Path folder) {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);

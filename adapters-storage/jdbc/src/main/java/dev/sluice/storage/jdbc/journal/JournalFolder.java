@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Where the processes that share a database keep their journal files, and how they find out which
- * of them nobody holds any more. Files are looked for and made {@linkplain #atTheGate at the gate}.
+ * The folder in which the processes that share a database have their journal files, and which finds
+ * the files of dead processes. Files are created and searched {@linkplain #exclusively
+ * exclusively}.
  */
 final class JournalFolder {
   private static final System.Logger LOG = System.getLogger(JournalFolder.class.getName());
@@ -24,14 +25,15 @@ final class JournalFolder {
     this.path = path;
   }
 
-  /** What may fail as files do. */
+  /** Work with files. */
   interface Work {
     void run() throws IOException;
   }
 
-  // One process after the other: a file that was just made and is not yet locked looks dead. The
-  // monitor is for two of one process, among whom a file lock is an error.
-  void atTheGate(Work work) throws IOException {
+  // One process at a time: a file that was just created and is not yet locked looks like a dead
+  // process's. The monitor is for threads of one process, among whom a second file lock is an
+  // error.
+  void exclusively(Work work) throws IOException {
     synchronized (JournalFolder.class) {
       try (FileChannel gate =
               FileChannel.open(
@@ -39,13 +41,13 @@ final class JournalFolder {
                   StandardOpenOption.CREATE,
                   StandardOpenOption.WRITE);
           FileLock turn = gate.lock()) {
-        LOG.log(System.Logger.Level.TRACE, "At the gate of the journal: {0}", turn);
+        LOG.log(System.Logger.Level.TRACE, "Locked the journal's folder: {0}", turn);
         work.run();
       }
     }
   }
 
-  /** Takes over the files that no living process holds, in the order of their names. */
+  /** Takes over the files that no living process has locked, in the order of their names. */
   List<JournalFile> filesOfTheDead() throws IOException {
     List<JournalFile> dead = new ArrayList<>();
     for (Path file : files()) {

@@ -29,9 +29,9 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Gives the database what the journal knows and it does not. What it knows already, or knows
- * better, stays: applying entries twice, or long after, changes nothing. Other processes may be at
- * work meanwhile, so rows are locked in the order in which everybody does.
+ * Restores what the journal contains and the database has lost. Rows that are there, or newer,
+ * stay: applying entries twice, or long after, changes nothing. Other processes may be at work
+ * meanwhile, so rows are locked in the same order as everywhere.
  */
 public final class JournalReplay {
   private final Handle handle;
@@ -45,7 +45,7 @@ public final class JournalReplay {
   /**
    * Restores what is missing, in one transaction.
    *
-   * @return how many jobs, answers, keys and secrets the database had lost
+   * @return how many jobs, responses, keys and secrets the database had lost
    */
   public static int into(Database database, List<JournalEntry> entries) {
     if (entries.isEmpty()) {
@@ -64,7 +64,7 @@ public final class JournalReplay {
         });
   }
 
-  // Both halves of such an entry are there or neither, so each may be looked at by itself.
+  // Both parts of such an entry are there or neither, so each may be looked at alone.
   private static Stream<JournalEntry> parts(JournalEntry entry) {
     return entry instanceof JournalEntry.Answered answered
         ? Stream.of(entry, answered.of())
@@ -115,11 +115,11 @@ public final class JournalReplay {
   }
 
   private static void add(
-      Map<JobId, List<JournalEntry.Ended>> each, List<Job> jobs, List<Notification> told) {
+      Map<JobId, List<JournalEntry.Ended>> each, List<Job> jobs, List<Notification> notifications) {
     for (Job job : jobs) {
-      // What is told of the batch goes with each of them: they were one transaction.
+      // The batch's notifications go with each of its jobs: they were one transaction.
       List<Notification> withIt =
-          told.stream()
+          notifications.stream()
               .filter(one -> one.about() instanceof BatchId || one.about().equals(job.id()))
               .toList();
       add(each, new JournalEntry.Ended(job, withIt));
@@ -130,7 +130,7 @@ public final class JournalReplay {
     each.computeIfAbsent(one.job().id(), id -> new ArrayList<>()).add(one);
   }
 
-  // One after the other: what a later version says does not repeat what an earlier one had to tell.
+  // In the order of versions: a later version does not repeat the notifications of an earlier one.
   private void job(List<JournalEntry.Ended> versions) {
     versions.stream()
         .sorted(Comparator.comparingLong(version -> version.job().version()))
@@ -150,14 +150,14 @@ public final class JournalReplay {
       counts.restored(job);
     } else if (version.get() < job.version()) {
       if (!JobTable.overwrite(handle, job, version.get(), counts)) {
-        // Another process has moved it since, and tells of its own move.
+        // Another process has moved it meanwhile, and inserts the notifications of its own move.
         return;
       }
       if (job.status().isFinal()) {
         NameReservations.release(handle, job.id());
       }
     } else {
-      // The move may be there without its word.
+      // The move may be there without its notifications.
       restored += notifications(next.notifications());
       return;
     }
@@ -165,9 +165,9 @@ public final class JournalReplay {
     restored++;
   }
 
-  private int notifications(List<Notification> told) {
+  private int notifications(List<Notification> notifications) {
     List<Notification> lost =
-        told.stream()
+        notifications.stream()
             .filter(each -> isAbsent("SELECT 1 FROM notifications WHERE id = :key", each.id()))
             .toList();
     SqlOutbox.insertAll(handle, lost);
@@ -185,21 +185,21 @@ public final class JournalReplay {
             SqlApiKeyStore.revoke(
                 handle, revoked.key().hash(), revoked.key().revokedAt().orElseThrow());
       } else if (entry instanceof JournalEntry.Answered answered) {
-        restored += IdempotencyKeyTable.restore(handle, answered.answer());
-      } else if (entry instanceof JournalEntry.StorageChanged changed) {
-        restored += TenantBucketTable.restore(handle, changed.row());
-      } else if (entry instanceof JournalEntry.Allowed allowed) {
+        restored += IdempotencyKeyTable.restore(handle, answered.response());
+      } else if (entry instanceof JournalEntry.BucketChanged bucketChanged) {
+        restored += TenantBucketTable.restore(handle, bucketChanged.row());
+      } else if (entry instanceof JournalEntry.QuotaSet quotaSet) {
         restored +=
             TenantQuotaTable.restore(
                 handle,
-                allowed.owner(),
-                new TenantQuotaTable.Row(allowed.allowance(), allowed.generation()));
+                quotaSet.tenant(),
+                new TenantQuotaTable.Row(quotaSet.quota(), quotaSet.generation()));
       } else if (entry instanceof JournalEntry.SecretMade made) {
         restored +=
-            WebhookSecretTable.restore(handle, made.owner(), made.secret(), made.generation());
+            WebhookSecretTable.restore(handle, made.tenant(), made.secret(), made.generation());
       }
     }
-    // Revocations first: they free the names that later keys have.
+    // Revocations first: they free names that later keys use.
     for (ApiKey key : created.values()) {
       boolean nameFree =
           key.revokedAt().isPresent()

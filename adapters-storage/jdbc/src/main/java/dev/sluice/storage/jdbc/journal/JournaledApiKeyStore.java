@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/** A key store whose changes stand in the journal before the caller hears of them. */
+/** A key store that appends each change to the journal before the caller returns. */
 public final class JournaledApiKeyStore implements ApiKeyStore {
   private final SqlApiKeyStore store;
   private final Journal journal;
@@ -41,38 +41,39 @@ public final class JournaledApiKeyStore implements ApiKeyStore {
   }
 
   @Override
-  public TenantQuota allowance(TenantId owner) {
-    return store.allowance(owner);
+  public TenantQuota allowance(TenantId tenant) {
+    return store.allowance(tenant);
   }
 
   @Override
-  public void allow(TenantId owner, TenantQuota allowance) {
-    TenantQuotaTable.Row row = store.allowances().set(owner, allowance);
-    journal.append(new JournalEntry.Allowed(owner, row.allowance(), row.generation()));
+  public void allow(TenantId tenant, TenantQuota quota) {
+    TenantQuotaTable.Row row = store.quotas().set(tenant, quota);
+    journal.append(new JournalEntry.QuotaSet(tenant, row.quota(), row.generation()));
   }
 
   @Override
-  public Secret webhookSecret(TenantId owner, Supplier<Secret> fresh) {
+  public Secret webhookSecret(TenantId tenant, Supplier<Secret> fresh) {
     AtomicBoolean made = new AtomicBoolean();
     WebhookSecretTable.Row row =
         store
             .secrets()
             .get(
-                owner,
+                tenant,
                 () -> {
                   made.set(true);
-                  return store.seal().sealed(owner, fresh.get());
+                  return store.seal().sealed(tenant, fresh.get());
                 });
     if (made.get()) {
-      journal.append(new JournalEntry.SecretMade(owner, row.secret(), row.generation()));
+      journal.append(new JournalEntry.SecretMade(tenant, row.secret(), row.generation()));
     }
-    return store.seal().opened(owner, row.secret());
+    return store.seal().opened(tenant, row.secret());
   }
 
   @Override
-  public void rotateWebhookSecret(TenantId owner, Secret fresh) {
-    WebhookSecretTable.Row row = store.secrets().rotated(owner, store.seal().sealed(owner, fresh));
-    journal.append(new JournalEntry.SecretMade(owner, row.secret(), row.generation()));
+  public void rotateWebhookSecret(TenantId tenant, Secret fresh) {
+    WebhookSecretTable.Row row =
+        store.secrets().rotated(tenant, store.seal().sealed(tenant, fresh));
+    journal.append(new JournalEntry.SecretMade(tenant, row.secret(), row.generation()));
   }
 
   @Override

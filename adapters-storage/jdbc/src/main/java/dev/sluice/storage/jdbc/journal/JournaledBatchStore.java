@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** A store of batches whose changes stand in the journal before the caller hears of them. */
+/** A batch store that appends each change to the journal before the caller returns. */
 public final class JournaledBatchStore implements BatchStore {
   private final SqlBatchStore store;
   private final Journal journal;
@@ -33,8 +33,8 @@ public final class JournaledBatchStore implements BatchStore {
   }
 
   @Override
-  public List<Job> move(BatchId id, List<Job> nexts, List<Notification> told) {
-    SqlBatchStore.Changed moved = store.moved(id, nexts, told);
+  public List<Job> move(BatchId id, List<Job> nexts, List<Notification> notifications) {
+    SqlBatchStore.Changed moved = store.moved(id, nexts, notifications);
     if (!moved.jobs().isEmpty()) {
       changed(id, moved);
     }
@@ -50,11 +50,11 @@ public final class JournaledBatchStore implements BatchStore {
     return inserted;
   }
 
-  private void changed(BatchId id, SqlBatchStore.Changed what) {
+  private void changed(BatchId id, SqlBatchStore.Changed change) {
     Batch batch = store.find(id).orElseThrow();
-    journal.append(new JournalEntry.BatchChanged(batch, what.jobs(), what.told()));
-    // Only now: what is announced before could be lost with the process.
-    store.announceArrivalOf(what.jobs());
+    journal.append(new JournalEntry.BatchChanged(batch, change.jobs(), change.notifications()));
+    // Workers are woken only now: what they saw before could be lost with the process.
+    store.wakeWorkersFor(change.jobs());
   }
 
   @Override
@@ -78,7 +78,7 @@ public final class JournaledBatchStore implements BatchStore {
   }
 
   @Override
-  public Page<BatchSummary> list(TenantId owner, int limit, int offset) {
-    return store.list(owner, limit, offset);
+  public Page<BatchSummary> list(TenantId tenant, int limit, int offset) {
+    return store.list(tenant, limit, offset);
   }
 }

@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A job store whose inserts and last moves stand in the journal before the caller hears of them.
- * The moves between may be lost with the process: then the job is claimed again, as after any
- * death.
+ * A job store that appends inserts and last moves to the journal before the caller returns. The
+ * moves between may be lost with the process: then the job is claimed again, as after any lost
+ * lease.
  */
 public final class JournaledJobStore implements JobStore {
   private final SqlJobStore store;
@@ -30,35 +30,35 @@ public final class JournaledJobStore implements JobStore {
   }
 
   @Override
-  public void insert(NewJobs submission) {
-    if (submission.jobs().isEmpty()) {
+  public void insert(NewJobs newJobs) {
+    if (newJobs.jobs().isEmpty()) {
       return;
     }
-    List<Notification> told = store.inserted(submission);
+    List<Notification> notificationsStored = store.inserted(newJobs);
     JournalEntry inserted =
-        submission
+        newJobs
             .batch()
             .<JournalEntry>map(
-                batch -> new JournalEntry.BatchInserted(batch, submission.jobs(), told))
-            .orElseGet(() -> new JournalEntry.Inserted(submission.jobs()));
+                batch -> new JournalEntry.BatchInserted(batch, newJobs.jobs(), notificationsStored))
+            .orElseGet(() -> new JournalEntry.Inserted(newJobs.jobs()));
     try {
       journal.append(
-          submission
+          newJobs
               .answer()
               .<JournalEntry>map(answer -> new JournalEntry.Answered(answer, inserted))
               .orElse(inserted));
     } catch (SluiceException e) {
-      withdraw(submission, e);
+      withdraw(newJobs, e);
       throw e;
     }
-    // Only now: what is announced before could be lost with the process.
-    store.announceArrivalOf(submission.jobs());
+    // Workers are woken only now: what they saw before could be lost with the process.
+    store.wakeWorkersFor(newJobs.jobs());
   }
 
-  // All or none: whoever hears that an insert failed will ask again.
-  private void withdraw(NewJobs submission, SluiceException why) {
+  // All or none: a caller whose insert failed will repeat it.
+  private void withdraw(NewJobs newJobs, SluiceException why) {
     try {
-      store.withdraw(submission);
+      store.withdraw(newJobs);
     } catch (SluiceException e) {
       why.addSuppressed(e);
     }
@@ -66,11 +66,11 @@ public final class JournaledJobStore implements JobStore {
 
   @Override
   public boolean move(Job next, List<Notification> notifications) {
-    Optional<List<Notification>> told = store.moved(next, notifications);
-    if (told.isPresent() && next.status().isFinal()) {
-      journal.append(new JournalEntry.Ended(next, told.get()));
+    Optional<List<Notification>> notificationsStored = store.moved(next, notifications);
+    if (notificationsStored.isPresent() && next.status().isFinal()) {
+      journal.append(new JournalEntry.Ended(next, notificationsStored.get()));
     }
-    return told.isPresent();
+    return notificationsStored.isPresent();
   }
 
   @Override
@@ -84,8 +84,8 @@ public final class JournaledJobStore implements JobStore {
   }
 
   @Override
-  public Map<JobStatus, Long> counts(TenantId owner) {
-    return store.counts(owner);
+  public Map<JobStatus, Long> counts(TenantId tenant) {
+    return store.counts(tenant);
   }
 
   @Override

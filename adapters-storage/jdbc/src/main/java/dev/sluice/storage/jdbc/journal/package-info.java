@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** A journal next to the H2 database, which restores what H2 loses when the process is killed. */
 @NullMarked
 package dev.sluice.storage.jdbc.journal;
 

@@ -13,25 +13,25 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Keeps in mind for a moment which keys were found and what their owners may, since every request
- * shows a key and every job asks for both. What is changed through this store counts at once, what
- * another process changes {@link #KEPT} later. Keys that are not there are asked for each time: so
- * a new one counts at once, and guesses fill no memory. Thread-safe.
+ * Caches for a moment which keys exist and which quotas their tenants have, since every request
+ * presents a key and every job needs both. A change through this store is visible at once, a change
+ * by another process after {@link #KEPT}. Missing keys are not cached, so that a new key is valid
+ * at once and guesses use no memory. Thread-safe.
  */
 public final class CachingApiKeyStore implements ApiKeyStore {
   static final Duration KEPT = Duration.ofMillis(500);
 
   private final ApiKeyStore store;
   private final ExpiringCache<String, ApiKey> keys;
-  private final ExpiringCache<TenantId, TenantQuota> allowances;
+  private final ExpiringCache<TenantId, TenantQuota> quotas;
 
   /**
-   * @param nanos as {@link System#nanoTime()} tells them
+   * @param nanos a clock such as {@link System#nanoTime()}
    */
   public CachingApiKeyStore(ApiKeyStore store, LongSupplier nanos) {
     this.store = store;
     this.keys = new ExpiringCache<>(KEPT, nanos);
-    this.allowances = new ExpiringCache<>(KEPT, nanos);
+    this.quotas = new ExpiringCache<>(KEPT, nanos);
   }
 
   @Override
@@ -40,16 +40,16 @@ public final class CachingApiKeyStore implements ApiKeyStore {
   }
 
   @Override
-  public TenantQuota allowance(TenantId owner) {
-    return allowances.get(owner, asked -> Optional.of(store.allowance(asked))).orElseThrow();
+  public TenantQuota allowance(TenantId tenant) {
+    return quotas.get(tenant, asked -> Optional.of(store.allowance(asked))).orElseThrow();
   }
 
   @Override
-  public void allow(TenantId owner, TenantQuota allowance) {
+  public void allow(TenantId tenant, TenantQuota quota) {
     try {
-      store.allow(owner, allowance);
+      store.allow(tenant, quota);
     } finally {
-      allowances.forget();
+      quotas.forget();
     }
   }
 
@@ -73,12 +73,12 @@ public final class CachingApiKeyStore implements ApiKeyStore {
   }
 
   @Override
-  public Secret webhookSecret(TenantId owner, Supplier<Secret> fresh) {
-    return store.webhookSecret(owner, fresh);
+  public Secret webhookSecret(TenantId tenant, Supplier<Secret> fresh) {
+    return store.webhookSecret(tenant, fresh);
   }
 
   @Override
-  public void rotateWebhookSecret(TenantId owner, Secret fresh) {
-    store.rotateWebhookSecret(owner, fresh);
+  public void rotateWebhookSecret(TenantId tenant, Secret fresh) {
+    store.rotateWebhookSecret(tenant, fresh);
   }
 }

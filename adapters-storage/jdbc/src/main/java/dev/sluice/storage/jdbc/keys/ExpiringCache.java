@@ -7,24 +7,22 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-/**
- * Keeps in mind for a moment what was found. What is not there is asked for each time. Thread-safe.
- */
+/** Caches found values for a short time. Missing values are not cached. Thread-safe. */
 final class ExpiringCache<K, V> {
   private static final int MOST = 10_000;
 
   private record Found<V>(V value, long at) {}
 
-  private final Duration kept;
+  private final Duration lifetime;
   private final LongSupplier nanos;
   private final Map<K, Found<V>> found = new HashMap<>();
   private long forgotten;
 
   /**
-   * @param nanos as {@link System#nanoTime()} tells them
+   * @param nanos a clock such as {@link System#nanoTime()}
    */
-  ExpiringCache(Duration kept, LongSupplier nanos) {
-    this.kept = kept;
+  ExpiringCache(Duration lifetime, LongSupplier nanos) {
+    this.lifetime = lifetime;
     this.nanos = nanos;
   }
 
@@ -33,7 +31,7 @@ final class ExpiringCache<K, V> {
     long seen;
     synchronized (found) {
       Found<V> known = found.get(key);
-      if (known != null && now - known.at() < kept.toNanos()) {
+      if (known != null && now - known.at() < lifetime.toNanos()) {
         return Optional.of(known.value());
       }
       seen = forgotten;
@@ -45,7 +43,7 @@ final class ExpiringCache<K, V> {
 
   private void remember(K key, V value, long at, long seen) {
     synchronized (found) {
-      // What was read before a change and comes after it is old.
+      // A value that was read before a change and arrives after it is outdated.
       if (seen != forgotten) {
         return;
       }
@@ -56,7 +54,7 @@ final class ExpiringCache<K, V> {
     }
   }
 
-  /** Something was changed: what was found before counts no more. */
+  /** Forgets all values, since something was changed. */
   void forget() {
     synchronized (found) {
       found.clear();

@@ -5,7 +5,7 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.store.SecretBox;
 import dev.sluice.core.tenant.Secret;
 
-/** For a database that was opened without a box: it takes nothing that must be sealed. */
+/** The box of a database that was opened without one: it rejects what must be sealed. */
 public final class NoSecretBox implements SecretBox {
   @Override
   public String seal(Secret secret, String context) {
@@ -25,7 +25,7 @@ public final class NoSecretBox implements SecretBox {
   private static SluiceException missing() {
     return new SluiceException(
         FailureCode.STORE_REFUSED,
-        "This JobDatabase was opened without a SecretBox, which keeps others' keys; open it with"
-            + " one, such as AesSecretBox");
+        "This JobDatabase was opened without a SecretBox, which seals the keys of tenants; open it"
+            + " with one, such as AesSecretBox");
   }
 }

@@ -13,13 +13,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Looks through the secrets in a database that was just opened: seals those that lie there in plain
- * or under an earlier key, and says which cannot be opened. Several processes may do so at once.
+ * Seals the secrets of a database that was just opened: those that are not sealed, or sealed with
+ * an earlier key. Logs which ones cannot be opened. Several processes may do so at once.
  */
 public final class SecretResealer {
   private static final Logger LOG = System.getLogger(SecretResealer.class.getName());
 
-  private record Held(TenantId owner, String text) {}
+  private record Held(TenantId tenant, String text) {}
 
   private final Database database;
   private final SecretBox secrets;
@@ -31,7 +31,10 @@ public final class SecretResealer {
     this.secrets = secrets;
   }
 
-  /** Does all of it; what goes wrong is logged, since secrets are not everything. */
+  /**
+   * Seals all of them. Failures are logged and not thrown, since the rest of Sluice works without
+   * these secrets.
+   */
   public static void run(Database database, SecretBox secrets) {
     SecretResealer round = new SecretResealer(database, secrets);
     try {
@@ -42,7 +45,7 @@ public final class SecretResealer {
     }
     round.problems.forEach(sentence -> LOG.log(Level.WARNING, sentence));
     if (round.resealed > 0) {
-      LOG.log(Level.INFO, "Sealed {0} secrets with the present key", round.resealed);
+      LOG.log(Level.INFO, "Sealed {0} secrets with the current key", round.resealed);
     }
   }
 
@@ -58,7 +61,7 @@ public final class SecretResealer {
                                 new TenantId(row.getString("tenant")), row.getString("secret")))
                     .list());
     for (Held held : all) {
-      anew(held.text(), WebhookSecretSeal.context(held.owner()))
+      resealed(held.text(), WebhookSecretSeal.context(held.tenant()))
           .ifPresent(
               text ->
                   count(
@@ -71,7 +74,7 @@ public final class SecretResealer {
                                       WHERE tenant = :tenant AND secret = :before
                                       """)
                                   .bind("secret", text)
-                                  .bind("tenant", held.owner().id())
+                                  .bind("tenant", held.tenant().id())
                                   .bind("before", held.text())
                                   .execute())));
     }
@@ -80,7 +83,7 @@ public final class SecretResealer {
   private void ownerStorages() {
     for (TenantBucketTable.Row row : database.query(TenantBucketTable::all)) {
       String before = row.sealed().orElseThrow();
-      anew(before, SqlTenantBucketStore.context(row.id()))
+      resealed(before, SqlTenantBucketStore.context(row.id()))
           .ifPresent(
               text ->
                   count(
@@ -99,8 +102,8 @@ public final class SecretResealer {
     }
   }
 
-  /** The same under the present key; empty if it is already, or cannot be opened. */
-  private Optional<String> anew(String text, String context) {
+  /** Returns the text sealed with the current key; empty if it is already, or cannot be opened. */
+  private Optional<String> resealed(String text, String context) {
     boolean isSealed = text.startsWith(SecretBox.PREFIX);
     if (isSealed && secrets.isUpToDate(text)) {
       return Optional.empty();

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
-/** Keys in the tables {@code api_keys} and {@code webhook_secrets}. */
+/** API keys, webhook secrets and quotas in their tables. */
 public final class SqlApiKeyStore implements ApiKeyStore {
   private static final String INSERT =
       """
@@ -28,20 +28,20 @@ public final class SqlApiKeyStore implements ApiKeyStore {
   private final Database database;
   private final WebhookSecretTable secrets;
   private final WebhookSecretSeal seal;
-  private final TenantQuotaTable allowances;
+  private final TenantQuotaTable quotas;
 
   public SqlApiKeyStore(Database database, WebhookSecretSeal seal) {
     this.database = database;
     this.secrets = new WebhookSecretTable(database);
     this.seal = seal;
-    this.allowances = new TenantQuotaTable(database);
+    this.quotas = new TenantQuotaTable(database);
   }
 
   @Override
   public boolean create(ApiKey key) {
     return database.unlessTaken(
         handle -> {
-          // A key that comes revoked takes no name, but may not have one in use either.
+          // A key that was revoked already takes no name, but its name must not be in use either.
           boolean nameInUse =
               key.revokedAt().isPresent()
                   && handle
@@ -96,7 +96,7 @@ public final class SqlApiKeyStore implements ApiKeyStore {
     return revoked(name, now).isPresent();
   }
 
-  /** Revokes the key in force that has this name, and returns it as it stands now. */
+  /** Revokes the key in force that has this name, and returns the revoked key. */
   public Optional<ApiKey> revoked(String name, Instant now) {
     return database.transaction(
         handle -> {
@@ -130,36 +130,37 @@ public final class SqlApiKeyStore implements ApiKeyStore {
   }
 
   @Override
-  public TenantQuota allowance(TenantId owner) {
-    return allowances.of(owner);
+  public TenantQuota allowance(TenantId tenant) {
+    return quotas.of(tenant);
   }
 
   @Override
-  public void allow(TenantId owner, TenantQuota allowance) {
-    allowances.set(owner, allowance);
+  public void allow(TenantId tenant, TenantQuota quota) {
+    quotas.set(tenant, quota);
   }
 
-  /** The table of allowances, for whoever must know their generations. */
-  public TenantQuotaTable allowances() {
-    return allowances;
-  }
-
-  @Override
-  public Secret webhookSecret(TenantId owner, Supplier<Secret> fresh) {
-    return seal.opened(owner, secrets.get(owner, () -> seal.sealed(owner, fresh.get())).secret());
+  /** Returns the table of quotas, with their generations. */
+  public TenantQuotaTable quotas() {
+    return quotas;
   }
 
   @Override
-  public void rotateWebhookSecret(TenantId owner, Secret fresh) {
-    secrets.rotated(owner, seal.sealed(owner, fresh));
+  public Secret webhookSecret(TenantId tenant, Supplier<Secret> fresh) {
+    return seal.opened(
+        tenant, secrets.get(tenant, () -> seal.sealed(tenant, fresh.get())).secret());
   }
 
-  /** Between what the table of secrets holds and what callers see. */
+  @Override
+  public void rotateWebhookSecret(TenantId tenant, Secret fresh) {
+    secrets.rotated(tenant, seal.sealed(tenant, fresh));
+  }
+
+  /** Returns the seal between the table of secrets and its callers. */
   public WebhookSecretSeal seal() {
     return seal;
   }
 
-  /** The table of secrets, for whoever must know their generations. */
+  /** Returns the table of secrets, with their generations. */
   public WebhookSecretTable secrets() {
     return secrets;
   }

@@ -12,14 +12,14 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Storage settings in the table {@code owner_storages}, sealed. */
+/** Settings of tenants' buckets in the table {@code tenant_buckets}, sealed. */
 public final class SqlTenantBucketStore implements TenantBucketStore {
   private final TenantBucketTable table;
   private final SecretBox secrets;
   private final Consumer<TenantBucketTable.Row> journal;
 
   /**
-   * @param journal takes each change before the caller hears of it
+   * @param journal records each change before the caller returns
    */
   public SqlTenantBucketStore(
       Database database, SecretBox secrets, Consumer<TenantBucketTable.Row> journal) {
@@ -40,29 +40,29 @@ public final class SqlTenantBucketStore implements TenantBucketStore {
   }
 
   @Override
-  public boolean reset(TenantId owner, BucketId id, Instant now) {
-    if (ofNewJobs(owner).isEmpty()) {
+  public boolean reset(TenantId tenant, BucketId id, Instant now) {
+    if (ofNewJobs(tenant).isEmpty()) {
       return false;
     }
-    change(id, owner, "", Optional.empty(), now);
+    change(id, tenant, "", Optional.empty(), now);
     return true;
   }
 
   private void change(
-      BucketId id, TenantId owner, String space, Optional<String> sealed, Instant now) {
-    journal.accept(table.add(id, owner, space, sealed, now));
-    table.forgetUnused(owner, now.minus(KEPT));
+      BucketId id, TenantId tenant, String space, Optional<String> sealed, Instant now) {
+    journal.accept(table.add(id, tenant, space, sealed, now));
+    table.forgetUnused(tenant, now.minus(KEPT));
   }
 
   @Override
-  public Optional<TenantBucket> current(TenantId owner) {
-    return table.latest(owner).flatMap(this::opened);
+  public Optional<TenantBucket> current(TenantId tenant) {
+    return table.latest(tenant).flatMap(this::opened);
   }
 
   @Override
-  public Optional<JobDestination> ofNewJobs(TenantId owner) {
+  public Optional<JobDestination> ofNewJobs(TenantId tenant) {
     return table
-        .latest(owner)
+        .latest(tenant)
         .filter(row -> row.sealed().isPresent())
         .map(row -> JobDestination.of(row.id(), row.space()));
   }
@@ -78,7 +78,7 @@ public final class SqlTenantBucketStore implements TenantBucketStore {
             text ->
                 new TenantBucket(
                     row.id(),
-                    row.owner(),
+                    row.tenant(),
                     BucketConfig.of(secrets.open(text, context(row.id()))),
                     row.setAt()));
   }

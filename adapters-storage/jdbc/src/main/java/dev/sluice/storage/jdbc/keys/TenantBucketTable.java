@@ -12,26 +12,26 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The changes of owners' storage settings, in {@code owner_storages}. Rows are never changed, so
- * whoever restores one that was lost changes nothing that came later.
+ * The changes of tenants' bucket settings, in {@code tenant_buckets}. Rows are never changed, so
+ * that restoring a lost one cannot undo a later change.
  */
 public final class TenantBucketTable {
   /**
    * A change.
    *
-   * @param version 1 for an owner's first, one more with each: the greatest counts
-   * @param space empty if there are no settings
+   * @param version 1 for a tenant's first change, one more with each: the greatest counts
+   * @param space the bucket's address; empty if there are no settings
    * @param sealed the settings; empty for none
    */
   public record Row(
       BucketId id,
-      TenantId owner,
+      TenantId tenant,
       long version,
       String space,
       Optional<String> sealed,
       Instant setAt) {}
 
-  /** A row that another one makes out of date may be tried for as often as others get ahead. */
+  /** How often a change is tried when other processes change the same tenant's settings. */
   private static final int MOST_TRIES = 100;
 
   private final Database database;
@@ -40,23 +40,23 @@ public final class TenantBucketTable {
     this.database = database;
   }
 
-  /** Adds the owner's next change. */
-  Row add(BucketId id, TenantId owner, String space, Optional<String> sealed, Instant now) {
+  /** Adds the tenant's next change. */
+  Row add(BucketId id, TenantId tenant, String space, Optional<String> sealed, Instant now) {
     for (int i = 0; i < MOST_TRIES; i++) {
-      long version = latest(owner).map(Row::version).orElse(0L) + 1;
-      Row row = new Row(id, owner, version, space, sealed, Columns.micros(now));
+      long version = latest(tenant).map(Row::version).orElse(0L) + 1;
+      Row row = new Row(id, tenant, version, space, sealed, Columns.micros(now));
       if (database.unlessTaken(handle -> insert(handle, row))) {
         return row;
       }
     }
-    throw new IllegalStateException("there are already storage settings " + id);
+    throw new IllegalStateException("there are bucket settings already with the id " + id);
   }
 
   /**
-   * Forgets the owner's settings that no job names and that were replaced at this moment or before:
-   * a job may still be on its way that was given later ones.
+   * Deletes settings that no job refers to and that were replaced at this moment or before. Later
+   * ones stay, since a job that was given them may not be inserted yet.
    */
-  void forgetUnused(TenantId owner, Instant replacedBy) {
+  void forgetUnused(TenantId tenant, Instant replacedBy) {
     database.update(
         handle ->
             handle
@@ -71,12 +71,12 @@ public final class TenantBucketTable {
                       SELECT 1 FROM jobs
                       WHERE jobs.tenant = :tenant AND jobs.bucket = tenant_buckets.id)
                     """)
-                .bind("tenant", owner.id())
+                .bind("tenant", tenant.id())
                 .bind("replaced_by", Columns.moment(replacedBy))
                 .execute());
   }
 
-  Optional<Row> latest(TenantId owner) {
+  Optional<Row> latest(TenantId tenant) {
     return database.query(
         handle ->
             handle
@@ -85,7 +85,7 @@ public final class TenantBucketTable {
                     SELECT * FROM tenant_buckets WHERE tenant = :tenant
                     ORDER BY tenant, version DESC FETCH FIRST 1 ROWS ONLY
                     """)
-                .bind("tenant", owner.id())
+                .bind("tenant", tenant.id())
                 .map((row, context) -> read(row))
                 .findOne());
   }
@@ -108,17 +108,17 @@ public final class TenantBucketTable {
   }
 
   /**
-   * Puts a change back that was lost.
+   * Restores a lost change.
    *
-   * @return how many were put back
+   * @return how many were restored
    */
   public static int restore(Handle handle, Row row) {
-    // An earlier one too: a job may name it.
+    // Also one that was replaced since: a job may refer to it.
     boolean known =
         handle
             .createQuery(
                 "SELECT 1 FROM tenant_buckets WHERE tenant = :tenant AND version = :version")
-            .bind("tenant", row.owner().id())
+            .bind("tenant", row.tenant().id())
             .bind("version", row.version())
             .mapTo(Integer.class)
             .findOne()
@@ -138,7 +138,7 @@ public final class TenantBucketTable {
             VALUES (:id, :tenant, :version, :bucket_address, :sealed, :set_at)
             """)
         .bind("id", row.id().value())
-        .bind("tenant", row.owner().id())
+        .bind("tenant", row.tenant().id())
         .bind("version", row.version())
         .bind("bucket_address", row.space())
         .bind("sealed", row.sealed().orElse(null))

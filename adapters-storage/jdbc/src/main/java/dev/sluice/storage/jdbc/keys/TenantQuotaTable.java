@@ -11,12 +11,12 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
- * What owners may, in {@code allowances}. An allowance has a generation as a webhook's secret has,
+ * Quotas of tenants in {@code tenant_quotas}. A quota has a generation, as a webhook secret has,
  * and for the same reason.
  */
 public final class TenantQuotaTable {
-  /** An allowance and its generation, 1 or more. */
-  public record Row(TenantQuota allowance, long generation) {}
+  /** A quota and its generation, 1 or more. */
+  public record Row(TenantQuota quota, long generation) {}
 
   private static final String INSERT =
       """
@@ -40,56 +40,56 @@ public final class TenantQuotaTable {
     this.database = database;
   }
 
-  TenantQuota of(TenantId owner) {
+  TenantQuota of(TenantId tenant) {
     return database
-        .query(handle -> find(handle, owner))
-        .map(Row::allowance)
+        .query(handle -> find(handle, tenant))
+        .map(Row::quota)
         .orElse(TenantQuota.UNLIMITED);
   }
 
-  /** Sets the allowance, and returns it with its generation. */
-  public Row set(TenantId owner, TenantQuota allowance) {
+  /** Sets the quota, and returns it with its generation. */
+  public Row set(TenantId tenant, TenantQuota quota) {
     while (true) {
-      Optional<Row> before = database.query(handle -> find(handle, owner));
-      Row next = new Row(allowance, before.map(Row::generation).orElse(0L) + 1);
+      Optional<Row> before = database.query(handle -> find(handle, tenant));
+      Row next = new Row(quota, before.map(Row::generation).orElse(0L) + 1);
       boolean written =
           before.isEmpty()
-              ? database.unlessTaken(handle -> write(handle, INSERT, owner, next))
-              : database.update(handle -> write(handle, UPDATE, owner, next)) == 1;
+              ? database.unlessTaken(handle -> write(handle, INSERT, tenant, next))
+              : database.update(handle -> write(handle, UPDATE, tenant, next)) == 1;
       if (written) {
         return next;
       }
-      // Somebody else set it at the same moment: ours comes after theirs.
+      // Another process has just set it: this change comes after that one.
     }
   }
 
   /**
-   * Puts an allowance back unless the table has a later one.
+   * Restores a quota unless the table has a later one.
    *
-   * @return how many were put back
+   * @return how many were restored
    */
-  public static int restore(Handle handle, TenantId owner, Row row) {
-    return write(handle, find(handle, owner).isEmpty() ? INSERT : UPDATE, owner, row);
+  public static int restore(Handle handle, TenantId tenant, Row row) {
+    return write(handle, find(handle, tenant).isEmpty() ? INSERT : UPDATE, tenant, row);
   }
 
-  private static int write(Handle handle, String sql, TenantId owner, Row row) {
-    return bind(handle.createUpdate(sql), row).bind("tenant", owner.id()).execute();
+  private static int write(Handle handle, String sql, TenantId tenant, Row row) {
+    return bind(handle.createUpdate(sql), row).bind("tenant", tenant.id()).execute();
   }
 
   private static <S extends SqlStatement<S>> S bind(S statement, Row row) {
-    TenantQuota allowance = row.allowance();
+    TenantQuota quota = row.quota();
     return statement
         .bind("generation", row.generation())
-        .bind("storage_bytes", allowance.storageBytes().orElse(null))
-        .bind("file_bytes", allowance.fileBytes().orElse(null))
-        .bind("duration_millis", allowance.duration().map(Duration::toMillis).orElse(null))
-        .bind("shorter_side", allowance.shorterSide().orElse(null));
+        .bind("storage_bytes", quota.storageBytes().orElse(null))
+        .bind("file_bytes", quota.fileBytes().orElse(null))
+        .bind("duration_millis", quota.duration().map(Duration::toMillis).orElse(null))
+        .bind("shorter_side", quota.shorterSide().orElse(null));
   }
 
-  private static Optional<Row> find(Handle handle, TenantId owner) {
+  private static Optional<Row> find(Handle handle, TenantId tenant) {
     return handle
         .createQuery("SELECT * FROM tenant_quotas WHERE tenant = :tenant")
-        .bind("tenant", owner.id())
+        .bind("tenant", tenant.id())
         .map(
             (row, context) ->
                 new Row(

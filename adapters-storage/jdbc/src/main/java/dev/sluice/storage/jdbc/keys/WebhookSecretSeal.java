@@ -6,8 +6,8 @@ import dev.sluice.core.tenant.TenantId;
 import java.util.Optional;
 
 /**
- * What webhooks are signed with, on its way into the table and the journal and out of them: sealed,
- * where there is a box. What was written down before there was one is read as it is.
+ * Seals webhook secrets for the table and the journal, and opens them, if there is a box. A secret
+ * that was stored before there was one is read as it is.
  */
 public final class WebhookSecretSeal {
   private final Optional<SecretBox> secrets;
@@ -16,17 +16,17 @@ public final class WebhookSecretSeal {
     this.secrets = secrets;
   }
 
-  public Secret sealed(TenantId owner, Secret plain) {
-    return secrets.map(box -> Secret.of(box.seal(plain, context(owner)))).orElse(plain);
+  public Secret sealed(TenantId tenant, Secret plain) {
+    return secrets.map(box -> Secret.of(box.seal(plain, context(tenant)))).orElse(plain);
   }
 
-  public Secret opened(TenantId owner, Secret stored) {
+  public Secret opened(TenantId tenant, Secret stored) {
     return stored.reveal().startsWith(SecretBox.PREFIX)
-        ? secrets.orElseGet(NoSecretBox::new).open(stored.reveal(), context(owner))
+        ? secrets.orElseGet(NoSecretBox::new).open(stored.reveal(), context(tenant))
         : stored;
   }
 
-  static String context(TenantId owner) {
-    return "webhook:" + owner.id();
+  static String context(TenantId tenant) {
+    return "webhook:" + tenant.id();
   }
 }

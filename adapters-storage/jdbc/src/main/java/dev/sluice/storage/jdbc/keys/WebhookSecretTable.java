@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
 /**
- * What webhooks are signed with, in {@code webhook_secrets}. A secret has a generation, which grows
- * with every rotation, so that of two that were written down it can be told which one counts.
+ * Webhook secrets in {@code webhook_secrets}. A secret has a generation, which grows with every
+ * rotation, so that of two stored secrets the later one is known.
  */
 public final class WebhookSecretTable {
   /** A secret and its generation, 1 or more. */
@@ -23,28 +23,28 @@ public final class WebhookSecretTable {
     this.database = database;
   }
 
-  public Row get(TenantId owner, Supplier<Secret> fresh) {
-    Optional<Row> known = find(owner);
+  public Row get(TenantId tenant, Supplier<Secret> fresh) {
+    Optional<Row> known = find(tenant);
     if (known.isPresent()) {
       return known.get();
     }
     Row made = new Row(fresh.get(), FIRST);
-    boolean first = database.unlessTaken(handle -> insert(handle, owner, made));
-    return first ? made : find(owner).orElseThrow();
+    boolean first = database.unlessTaken(handle -> insert(handle, tenant, made));
+    return first ? made : find(tenant).orElseThrow();
   }
 
-  public Row rotated(TenantId owner, Secret fresh) {
-    Optional<Row> next = replaced(owner, fresh);
+  public Row rotated(TenantId tenant, Secret fresh) {
+    Optional<Row> next = replaced(tenant, fresh);
     if (next.isPresent()) {
       return next.get();
     }
     Row made = new Row(fresh, FIRST);
-    boolean first = database.unlessTaken(handle -> insert(handle, owner, made));
-    return first ? made : replaced(owner, fresh).orElseThrow();
+    boolean first = database.unlessTaken(handle -> insert(handle, tenant, made));
+    return first ? made : replaced(tenant, fresh).orElseThrow();
   }
 
-  /** Nothing if there is none to be replaced. */
-  private Optional<Row> replaced(TenantId owner, Secret fresh) {
+  /** Replaces the tenant's secret; returns empty if there is none. */
+  private Optional<Row> replaced(TenantId tenant, Secret fresh) {
     return database.transaction(
         handle -> {
           int known =
@@ -54,22 +54,22 @@ public final class WebhookSecretTable {
                       UPDATE webhook_secrets SET secret = :secret, generation = generation + 1
                       WHERE tenant = :tenant
                       """)
-                  .bind("tenant", owner.id())
+                  .bind("tenant", tenant.id())
                   .bind("secret", fresh.reveal())
                   .execute();
-          // The row is ours until the commit: what is read is what was written.
-          return known == 0 ? Optional.empty() : find(handle, owner);
+          // The row is locked until the commit, so this reads what was written.
+          return known == 0 ? Optional.empty() : find(handle, tenant);
         });
   }
 
   /**
-   * Puts a secret back unless the table has a later one.
+   * Restores a secret unless the table has a later one.
    *
-   * @return how many were put back
+   * @return how many were restored
    */
-  public static int restore(Handle handle, TenantId owner, Secret secret, long generation) {
-    if (find(handle, owner).isEmpty()) {
-      insert(handle, owner, new Row(secret, generation));
+  public static int restore(Handle handle, TenantId tenant, Secret secret, long generation) {
+    if (find(handle, tenant).isEmpty()) {
+      insert(handle, tenant, new Row(secret, generation));
       return 1;
     }
     return handle
@@ -78,33 +78,33 @@ public final class WebhookSecretTable {
             UPDATE webhook_secrets SET secret = :secret, generation = :generation
             WHERE tenant = :tenant AND generation < :generation
             """)
-        .bind("tenant", owner.id())
+        .bind("tenant", tenant.id())
         .bind("secret", secret.reveal())
         .bind("generation", generation)
         .execute();
   }
 
-  private static void insert(Handle handle, TenantId owner, Row row) {
+  private static void insert(Handle handle, TenantId tenant, Row row) {
     handle
         .createUpdate(
             """
             INSERT INTO webhook_secrets (tenant, secret, generation)
             VALUES (:tenant, :secret, :generation)
             """)
-        .bind("tenant", owner.id())
+        .bind("tenant", tenant.id())
         .bind("secret", row.secret().reveal())
         .bind("generation", row.generation())
         .execute();
   }
 
-  private Optional<Row> find(TenantId owner) {
-    return database.query(handle -> find(handle, owner));
+  private Optional<Row> find(TenantId tenant) {
+    return database.query(handle -> find(handle, tenant));
   }
 
-  private static Optional<Row> find(Handle handle, TenantId owner) {
+  private static Optional<Row> find(Handle handle, TenantId tenant) {
     return handle
         .createQuery("SELECT secret, generation FROM webhook_secrets WHERE tenant = :tenant")
-        .bind("tenant", owner.id())
+        .bind("tenant", tenant.id())
         .map(
             (row, context) ->
                 new Row(Secret.of(row.getString("secret")), row.getLong("generation")))

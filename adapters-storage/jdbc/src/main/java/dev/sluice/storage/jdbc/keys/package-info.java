@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** API keys, and what belongs to a tenant: webhook secret, quota and bucket. */
 @NullMarked
 package dev.sluice.storage.jdbc.keys;
 

@@ -14,9 +14,10 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
 /**
- * Wakes those who wait, in every process that shares the database. One thread listens on a
- * connection of its own and connects again when it breaks; another one tells, after the commit and
- * many arrivals at once, since a NOTIFY inside a transaction makes all commits queue up.
+ * Wakes waiting workers in every process that shares the database. One thread listens on its own
+ * connection, and reconnects when the connection breaks. Another thread sends the notifications,
+ * after the commit and one for many jobs, since a NOTIFY within a transaction makes commits wait
+ * for each other.
  */
 public final class PostgresWakeups extends QueueWakeups {
   private static final System.Logger LOG = System.getLogger(PostgresWakeups.class.getName());
@@ -27,14 +28,14 @@ public final class PostgresWakeups extends QueueWakeups {
   private final DataSource pool;
   private final DataSource single;
   private final CountDownLatch stopped = new CountDownLatch(1);
-  private final AtomicBoolean told = new AtomicBoolean();
-  private final ExecutorService teller = Executors.newSingleThreadExecutor(daemon("sluice-notify"));
+  private final AtomicBoolean pending = new AtomicBoolean();
+  private final ExecutorService sender = Executors.newSingleThreadExecutor(daemon("sluice-notify"));
   private final Thread listener;
   private volatile int ownBackend;
   private volatile Connection listening;
 
   /**
-   * @param single gives a connection outside the pool
+   * @param single opens connections outside the pool
    */
   public PostgresWakeups(DataSource pool, DataSource single) {
     this.pool = pool;
@@ -55,18 +56,18 @@ public final class PostgresWakeups extends QueueWakeups {
   }
 
   @Override
-  public void announce() {
+  public void wakeEverywhere() {
     wakeHere();
-    if (told.compareAndSet(false, true)) {
-      teller.execute(this::tell);
+    if (pending.compareAndSet(false, true)) {
+      sender.execute(this::send);
     }
   }
 
-  private void tell() {
-    told.set(false);
+  private void send() {
+    pending.set(false);
     try (Connection connection = pool.getConnection();
         Statement statement = connection.createStatement()) {
-      // The sender's mark: who told has woken its own workers already.
+      // Marks the sender, which has woken its own workers already.
       statement.execute("SELECT pg_notify('" + CHANNEL + "', '" + ownBackend + "')");
     } catch (SQLException e) {
       LOG.log(System.Logger.Level.DEBUG, "Other processes find the new jobs when they poll", e);
@@ -81,7 +82,7 @@ public final class PostgresWakeups extends QueueWakeups {
         PGConnection notified = connection.unwrap(PGConnection.class);
         ownBackend = notified.getBackendPID();
         listening = connection;
-        // What came while nobody listened.
+        // Jobs may have come while no connection listened.
         boolean arrived = true;
         while (running()) {
           if (arrived) {
@@ -124,11 +125,11 @@ public final class PostgresWakeups extends QueueWakeups {
   @Override
   public void close() {
     stopped.countDown();
-    teller.shutdownNow();
+    sender.shutdownNow();
     Connection open = listening;
     try {
       if (open != null) {
-        // Ends the wait for notifications, which nothing else does.
+        // Closing the connection ends the wait for notifications; nothing else does.
         open.abort(Runnable::run);
       }
       listener.join(PAUSE_MILLIS);

@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** What differs on PostgreSQL: workers of other processes are woken by its notifications. */
 @NullMarked
 package dev.sluice.storage.jdbc.postgres;
 

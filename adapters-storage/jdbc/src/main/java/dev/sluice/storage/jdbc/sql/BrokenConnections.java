@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import java.util.Set;
 
 /**
- * Tells the pool which of H2's errors mean that a connection is of no use any more: it knows those
- * of class 08 only, and would hand a broken one out again and again.
+ * Tells the pool which of H2's errors mean that a connection is broken. By itself the pool knows
+ * those of class 08 only, and would lend a broken connection again and again.
  */
 public final class BrokenConnections implements SQLExceptionOverride {
   // Connection broken, object closed, database closed, database closed at exit.

@@ -11,14 +11,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 
-/** Single values on their way into a column and out of it, the same on both databases. */
+/** Converts single values to and from columns, in the same way on both databases. */
 public final class Columns {
-  /** H2 holds 1,048,576 characters in a column; nobody reads a longer description. */
+  /** The longest text of a column. H2 allows 1,048,576 characters. */
   public static final int LONGEST_TEXT = 1_000_000;
 
   private Columns() {}
 
-  /** PostgreSQL keeps microseconds; so both do, and what was written equals what is read. */
+  /**
+   * Rounds down to microseconds, which is what PostgreSQL stores, so that a value is read as it was
+   * written.
+   */
   public static Instant micros(Instant moment) {
     return moment.truncatedTo(ChronoUnit.MICROS);
   }
@@ -35,12 +38,14 @@ public final class Columns {
     return duration.map(Duration::toNanos).orElse(null);
   }
 
-  /** A text from outside: no column takes a NUL or half a character, so they are marked. */
+  /**
+   * Returns a text as a column can hold it: cut at {@link #LONGEST_TEXT}, and {@link #storable}.
+   */
   public static String text(String text) {
     return storable(text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text);
   }
 
-  /** The same, however long it is. */
+  /** Replaces NUL and unpaired surrogates, which no column takes, by U+FFFD. */
   public static String storable(String text) {
     boolean holdable = text.chars().noneMatch(c -> c == 0 || Character.isSurrogate((char) c));
     if (holdable) {

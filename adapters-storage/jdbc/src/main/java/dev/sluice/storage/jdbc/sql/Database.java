@@ -13,7 +13,7 @@ import org.jdbi.v3.core.argument.NullArgument;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 
-/** Runs SQL, and says in a sentence what went wrong. Thread-safe. */
+/** Runs SQL, and turns failures into sentences. Thread-safe. */
 public final class Database {
   private final Jdbi jdbi;
   private final DatabaseFailures failures;
@@ -25,33 +25,33 @@ public final class Database {
 
   private static Jdbi connected(DataSource source) {
     Jdbi jdbi = Jdbi.create(source);
-    // By default a null is a VARCHAR, which PostgreSQL does not take for a UUID.
+    // By default a null is bound as VARCHAR, which PostgreSQL does not accept for a UUID.
     jdbi.getConfig(Arguments.class).setUntypedNullArgument(new NullArgument(Types.NULL));
-    // By default a failure's text has what was bound, and so ends in logs: hashes, URLs with
-    // queries.
+    // By default a failure's message contains the bound values, which would end in logs: hashes,
+    // URLs with queries.
     jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
     return jdbi;
   }
 
-  /** Statements that change nothing, of which each stands for itself. */
+  /** Runs statements that change nothing, without a transaction. */
   public <T> T query(HandleCallback<T, SQLException> work) {
     return calmly(() -> jdbi.withHandle(work));
   }
 
-  /** One statement that changes something. */
+  /** Runs one statement that changes something. */
   public <T> T update(HandleCallback<T, SQLException> work) {
     return query(work);
   }
 
-  /** All of it or nothing. */
+  /** Runs a transaction. */
   public <T> T transaction(HandleCallback<T, SQLException> work) {
     return calmly(() -> jdbi.inTransaction(work));
   }
 
   /**
-   * All of it or nothing.
+   * Runs a transaction that may violate a uniqueness constraint.
    *
-   * @return false, and nothing is changed, if it would break a uniqueness
+   * @return false, and nothing is changed, if it does
    */
   public boolean unlessTaken(HandleConsumer<SQLException> work) {
     return calmly(
@@ -69,8 +69,8 @@ public final class Database {
   }
 
   /**
-   * Part of a transaction that does nothing if it would break a uniqueness; the rest of the
-   * transaction goes on, which PostgreSQL allows only beyond a savepoint.
+   * Runs a part of a transaction. If it violates a uniqueness constraint, it is rolled back to a
+   * savepoint, and the rest of the transaction goes on.
    */
   public static void unlessTakenWithin(Handle handle, Runnable work) {
     String before = "unless_taken";
@@ -87,8 +87,8 @@ public final class Database {
   }
 
   /**
-   * H2 closes its file, for everybody, when a thread is interrupted while it reads it. So the
-   * interrupt waits until the statement is through; it is the caller's to answer.
+   * Postpones an interrupt until the statement has ended: H2 closes its file, for everybody, when a
+   * thread is interrupted while it reads the file. The caller handles the interrupt.
    */
   private <T> T calmly(Statements<T> work) {
     boolean interrupted = Thread.interrupted();

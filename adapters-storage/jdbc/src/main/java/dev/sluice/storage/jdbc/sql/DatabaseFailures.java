@@ -8,33 +8,39 @@ import java.util.Optional;
 import org.flywaydb.core.api.FlywayException;
 
 /**
- * Turns what a driver throws into a sentence to act on. The driver's own words stay in the cause,
- * for the log: they may quote parameters.
+ * Turns a driver's exception into a sentence to act on. The driver's own message stays in the
+ * cause, for the log: it may quote parameters.
  */
 public final class DatabaseFailures {
-  private final String place;
+  private final String location;
   private final boolean embedded;
 
-  private DatabaseFailures(String place, boolean embedded) {
-    this.place = place;
+  private DatabaseFailures(String location, boolean embedded) {
+    this.location = location;
     this.embedded = embedded;
   }
 
   /**
-   * @param folder where the database's files are
+   * Returns the failures of an embedded database.
+   *
+   * @param folder the folder of the database's files
    */
   public static DatabaseFailures inFolder(java.nio.file.Path folder) {
     return new DatabaseFailures("in " + folder, true);
   }
 
   /**
-   * @param address the URL of a database server, without credentials
+   * Returns the failures of a database on a server.
+   *
+   * @param address the URL of the server, without credentials
    */
   public static DatabaseFailures at(String address) {
     return new DatabaseFailures("at " + address, false);
   }
 
-  /** Anything that no database has thrown is thrown on as it is. */
+  /**
+   * Returns the failure as a {@link SluiceException}; throws it unchanged if no database threw it.
+   */
   public SluiceException explained(Exception failure) {
     if (failure instanceof SluiceException explained) {
       return explained;
@@ -80,17 +86,18 @@ public final class DatabaseFailures {
       case "42501", "25006", "90096", "90097" ->
           failed(
               FailureCode.STORE_REFUSED,
-              "does not let us write or create tables: grant the right, or choose another",
+              "does not allow writes or new tables: grant the right, or choose another database",
               failure);
       case "90020" ->
           failed(
               FailureCode.STORE_UNAVAILABLE,
-              "is held by a process that lets nobody else in: end that process and try again",
+              "is locked by another process: end that process and try again",
               failure);
       case "90030" ->
           failed(
               FailureCode.STORE_REFUSED,
-              "is damaged: restore the folder from a backup, or move it away to begin anew",
+              "is damaged: restore the folder from a backup, or move it away to start with an empty"
+                  + " one",
               failure);
       case "90048" ->
           failed(
@@ -100,19 +107,22 @@ public final class DatabaseFailures {
       case "53300" ->
           failed(
               FailureCode.STORE_UNAVAILABLE,
-              "has no connection left for us: raise its limit or lower the pool size",
+              "has no free connection: raise its limit or lower the pool size",
               failure);
       default ->
           isOurFault(state)
               ? failed(
                   FailureCode.INTERNAL,
-                  "refused a statement of ours (SQL state %s): please report it".formatted(state),
+                  "rejected a statement (SQL state %s): please report this".formatted(state),
                   failure)
               : failed(FailureCode.STORE_UNAVAILABLE, unavailable(state), failure);
     };
   }
 
-  /** Data exceptions, broken constraints, wrong syntax: trying again does not help. */
+  /**
+   * Returns whether a statement is wrong (bad data, constraint, syntax), so that a retry cannot
+   * help.
+   */
   private static boolean isOurFault(String state) {
     return state.length() == 5
         && (state.startsWith("22") || state.startsWith("23") || state.startsWith("42"));
@@ -121,20 +131,20 @@ public final class DatabaseFailures {
   private String unavailable(String state) {
     String known = state.isEmpty() ? "" : " (SQL state " + state + ")";
     return embedded
-        ? "cannot be read or written%s: the log has the reason".formatted(known)
+        ? "cannot be read or written%s: see the log for the reason".formatted(known)
         : "does not answer%s: is its server running, and is database-url right?".formatted(known);
   }
 
   private SluiceException failed(FailureCode code, String finding, Exception failure) {
-    return new SluiceException(code, "The database %s %s".formatted(place, finding), failure);
+    return new SluiceException(code, "The database %s %s".formatted(location, finding), failure);
   }
 
-  /** The schema is of a later version than this program knows. */
+  /** Returns the failure for a schema that is newer than this program. */
   SluiceException tooNew(String found, String known) {
     return new SluiceException(
         FailureCode.STORE_REFUSED,
-        "The database %s has schema %s, and this Sluice knows none later than %s: start the newer Sluice that made it"
-            .formatted(place, found, known));
+        "The database %s has schema %s, but this Sluice supports only versions up to %s: start the newer Sluice that created it"
+            .formatted(location, found, known));
   }
 
   private static boolean isDiskFull(Exception failure, String state) {

@@ -9,9 +9,9 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationVersion;
 
-/** Brings the tables to this version's shape. */
+/** Creates and migrates the tables. */
 public final class Schema {
-  /** The last of our migrations. */
+  /** The version of the last migration. */
   static final String NEWEST = "1";
 
   private static final String TABLE = "sluice_schema";
@@ -19,16 +19,17 @@ public final class Schema {
   private Schema() {}
 
   /**
-   * Safe among processes: the second one waits for the first and finds nothing left to do. A
-   * database that is up to date is not migrated at all: loading the tool alone takes longer than
-   * all the rest of opening.
+   * Migrates the tables to this version. Safe among processes: the second one waits for the first,
+   * and finds nothing to do. Flyway is not loaded when the database is up to date, since loading it
+   * takes longer than everything else at a start.
    */
   public static void migrate(DataSource source, DatabaseFailures failures) {
     try {
       Optional<MigrationVersion> found = found(source);
       MigrationVersion newest = MigrationVersion.fromVersion(NEWEST);
       if (found.isPresent() && found.get().compareTo(newest) > 0) {
-        // The tool would be content, but a later Sluice's rows may hold what we cannot read.
+        // Flyway would accept it, but a later Sluice may have written rows that this one cannot
+        // read.
         throw failures.tooNew(found.get().toString(), NEWEST);
       }
       if (!found.equals(Optional.of(newest))) {
@@ -47,7 +48,7 @@ public final class Schema {
         .load();
   }
 
-  /** The version that the last migration left; nothing if there was none, or it failed. */
+  /** Returns the version of the last migration; empty if there was none, or it failed. */
   private static Optional<MigrationVersion> found(DataSource source) throws SQLException {
     try (Connection connection = source.getConnection();
         Statement statement = connection.createStatement();
@@ -61,7 +62,7 @@ public final class Schema {
           ? Optional.of(MigrationVersion.fromVersion(rows.getString("version")))
           : Optional.empty();
     } catch (SQLException e) {
-      // No such table, in the words of PostgreSQL and of H2: a database that is still empty.
+      // The codes of PostgreSQL and of H2 for a missing table: the database is still empty.
       if ("42P01".equals(e.getSQLState())
           || "42S04".equals(e.getSQLState())
           || "42S02".equals(e.getSQLState())) {

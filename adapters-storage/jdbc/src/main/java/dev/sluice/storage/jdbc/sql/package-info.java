@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** Access to the database: statements, transactions, columns, failures and the schema. */
 @NullMarked
 package dev.sluice.storage.jdbc.sql;
 

@@ -98,7 +98,7 @@ class GroupedInsertsTest {
         new GroupedInserts(
             jobs -> {
               if (jobs.contains(odd)) {
-                throw new SluiceException(FailureCode.INTERNAL, "refused a statement of ours");
+                throw new SluiceException(FailureCode.INTERNAL, "rejected a statement");
               }
               return slowAtFirst(jobs);
             });

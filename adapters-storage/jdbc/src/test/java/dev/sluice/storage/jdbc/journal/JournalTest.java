@@ -75,9 +75,9 @@ class JournalTest extends JournalFixture {
         new JournalEntry.BatchInserted(
             batch, List.of(samples.any(), samples.any()), List.of(over)));
     entries.add(new JournalEntry.BatchChanged(batch, List.of(samples.any()), List.of(over)));
-    entries.add(new JournalEntry.Allowed(key.owner(), TenantQuota.UNLIMITED, 3));
+    entries.add(new JournalEntry.QuotaSet(key.owner(), TenantQuota.UNLIMITED, 3));
     entries.add(
-        new JournalEntry.Allowed(
+        new JournalEntry.QuotaSet(
             key.owner(),
             new TenantQuota(
                 Optional.of(5_000_000_000L),
@@ -95,11 +95,11 @@ class JournalTest extends JournalFixture {
             "a place",
             Optional.of("sealed.1.x"),
             JobSamples.START);
-    entries.add(new JournalEntry.StorageChanged(row));
+    entries.add(new JournalEntry.BucketChanged(row));
     entries.add(
-        new JournalEntry.StorageChanged(
+        new JournalEntry.BucketChanged(
             new TenantBucketTable.Row(
-                row.id(), row.owner(), 8, "", Optional.empty(), JobSamples.START)));
+                row.id(), row.tenant(), 8, "", Optional.empty(), JobSamples.START)));
     entries.add(new JournalEntry.SecretMade(new TenantId("o1"), Secret.of("whsec_ž"), 7));
     try (Journal journal = Journal.open(folder)) {
       entries.forEach(journal::append);

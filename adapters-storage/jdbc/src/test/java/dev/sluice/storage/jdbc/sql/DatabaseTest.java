@@ -26,7 +26,7 @@ class DatabaseTest {
                             .mapTo(String.class)
                             .list()));
 
-    assertThat(failure).hasMessageContaining("refused a statement of ours");
+    assertThat(failure).hasMessageContaining("rejected a statement");
     StringWriter trace = new StringWriter();
     failure.printStackTrace(new PrintWriter(trace));
     assertThat(trace.toString()).doesNotContain("topsecret");

@@ -73,8 +73,8 @@ public final class Metrics {
   public void watch(Supplier<PoolUsage> pool) {
     gauge("sluice.database.active", "Connections lent out", () -> pool.get().active());
     gauge("sluice.database.idle", "Connections open and free", () -> pool.get().idle());
-    gauge("sluice.database.pending", "Threads that wait for one", () -> pool.get().awaited());
-    gauge("sluice.database.max", "Connections that may be open", () -> pool.get().most());
+    gauge("sluice.database.pending", "Threads that wait for one", () -> pool.get().pending());
+    gauge("sluice.database.max", "Connections that may be open", () -> pool.get().max());
   }
 
   private void gauge(String name, String description, Supplier<Number> value) {

@@ -53,7 +53,7 @@ public final class ServerAssembly implements AutoCloseable {
       Metrics metrics = new Metrics();
       metrics.watch(database.queue(), clock);
       metrics.watch(database.batches(), clock);
-      metrics.watch(database::poolUse);
+      metrics.watch(database::poolUsage);
 
       Sluice sluice =
           parts.add(

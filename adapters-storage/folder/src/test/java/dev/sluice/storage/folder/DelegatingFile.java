@@ -8,7 +8,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
-/** A real file that is written at given places, truncated and forced, which is all that we do. */
+/** A real file, reduced to the calls that are used: writes at a position, truncation and force. */
 abstract class DelegatingFile extends FileChannel {
   private final FileChannel file;
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
-/** A real file on a disk that has room for so many bytes and no more. */
+/** A real file on a disk that has space for a given number of bytes. */
 final class FullDisk extends DelegatingFile {
   private final long room;
 

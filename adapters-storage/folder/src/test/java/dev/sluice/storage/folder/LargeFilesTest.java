@@ -24,7 +24,7 @@ class LargeFilesTest extends ObjectFolderFixture {
     assertFull(
         FullDisk.after(30 * MB),
         sink -> {
-          // The thread that writes is behind: at the latest the commit tells.
+          // The writing thread is behind: the commit fails at the latest.
           for (int i = 0; i < 16; i++) {
             write(sink, bytes(2 * MB, i));
           }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The thinnest server that answers links, as the real one does. */
+/** A minimal server for links, which answers them as the real one does. */
 final class LinkServer implements AutoCloseable {
   private final HttpServer server;
 

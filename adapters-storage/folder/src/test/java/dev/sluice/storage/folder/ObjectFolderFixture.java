@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class ObjectFolderFixture {
   static final int MB = 1 << 20;
 
-  /** Fits no buffer. */
+  /** A length that fits no buffer. */
   private static final int PIECE = 400_003;
 
   @TempDir Path parent;

@@ -15,7 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A real file that notes what it is asked to take, and may take a part of it or nothing. */
+/** A real file that records its calls, and may accept a part of a write or nothing. */
 final class RecordingFile extends DelegatingFile {
   private static final int MOST_SECONDS = 20;
 
@@ -47,7 +47,7 @@ final class RecordingFile extends DelegatingFile {
     return new RecordingFile(path, bytes, new CountDownLatch(0));
   }
 
-  /** Every write waits until it is no longer busy. */
+  /** Makes every write wait until the latch opens. */
   static RecordingFile waitingFor(CountDownLatch busy, Path path) throws IOException {
     return new RecordingFile(path, Integer.MAX_VALUE, busy);
   }
@@ -77,7 +77,7 @@ final class RecordingFile extends DelegatingFile {
     return count;
   }
 
-  /** Forcing it waits for this. */
+  /** Makes every force wait for this. */
   CountDownLatch forceWaits() {
     mayForce = new CountDownLatch(1);
     return mayForce;
@@ -87,7 +87,7 @@ final class RecordingFile extends DelegatingFile {
     forceFails = true;
   }
 
-  /** How often it was asked to be on the disk. */
+  /** Returns how often it was forced. */
   int forced() {
     return forced.get();
   }
@@ -106,12 +106,12 @@ final class RecordingFile extends DelegatingFile {
     super.force(metaData);
   }
 
-  /** Waits until it is asked to write there. */
+  /** Waits until a write at this position is requested. */
   void awaitAsked(long position) throws InterruptedException {
     await(asked, position);
   }
 
-  /** Waits until it has written up to there. */
+  /** Waits until it is written up to this position. */
   void awaitEnd(long position) throws InterruptedException {
     await(ends, position);
   }
@@ -124,12 +124,12 @@ final class RecordingFile extends DelegatingFile {
     assertThat(next).as("the position that was waited for").isEqualTo(position);
   }
 
-  /** Where in the file it was asked to write. */
+  /** Returns the positions of the writes. */
   List<Long> positions() {
     return positions;
   }
 
-  /** Which of the writes did not begin and end with a block, in the file and in memory. */
+  /** Returns the writes that were not aligned to blocks, in the file and in memory. */
   List<Long> odd() {
     return odd;
   }

@@ -20,14 +20,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What of a large file goes past the page cache, and that it is the same file either way. */
+/**
+ * Which parts of a large file are written past the page cache, and that the file is the same either
+ * way.
+ */
 class WriteBehindTest {
   private static final int BUFFER = WriteBehind.BUFFER;
 
-  /** Where the first byte goes: within a block, as it does when a smaller beginning is there. */
+  /** The position of the first byte: within a block, as it is after a smaller beginning. */
   private static final int BEGINNING = 5_000;
 
-  /** What fills the first block up: all buffers after it begin with a block. */
+  /** The bytes that fill the first block: all later buffers begin at a block. */
   private static final int FIRST = BUFFER - BEGINNING % WriteBehind.BLOCK;
 
   @TempDir Path folder;
@@ -185,7 +188,7 @@ class WriteBehindTest {
     }
   }
 
-  /** Hands a buffer over once the one before is written, so that the disk is never behind. */
+  /** Hands over a buffer once the one before is written, so that the disk is never behind. */
   private void writeInStep(RecordingFile pastCache, RecordingFile last) throws Exception {
     try (WriteBehind behind = new WriteBehind(throughCache, Optional.of(pastCache), BEGINNING)) {
       behind.write(ByteBuffer.wrap(bytes, 0, FIRST));
@@ -199,7 +202,7 @@ class WriteBehindTest {
     }
   }
 
-  /** Where in the file the buffer of this number begins, the first one's being 0. */
+  /** Returns the position in the file at which the buffer of this number begins; the first is 0. */
   private static long at(int buffer) {
     return BEGINNING + FIRST + (buffer - 1L) * BUFFER;
   }

@@ -7,6 +7,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.store.ApiKeyStore;
 import dev.sluice.core.port.store.BatchStore;
+import dev.sluice.core.port.store.Database;
 import dev.sluice.core.port.store.IdempotencyStore;
 import dev.sluice.core.port.store.JobQueue;
 import dev.sluice.core.port.store.JobStore;
@@ -41,9 +42,9 @@ import dev.sluice.storage.jdbc.keys.SqlTenantBucketStore;
 import dev.sluice.storage.jdbc.keys.WebhookSecretSeal;
 import dev.sluice.storage.jdbc.postgres.PostgresWakeups;
 import dev.sluice.storage.jdbc.sql.BrokenConnections;
-import dev.sluice.storage.jdbc.sql.Database;
 import dev.sluice.storage.jdbc.sql.DatabaseFailures;
 import dev.sluice.storage.jdbc.sql.Schema;
+import dev.sluice.storage.jdbc.sql.SqlDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -58,7 +59,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * processes. Opening it creates or migrates its tables. Thread-safe. {@link #close()} closes what
  * was opened here; the stores cannot be used afterwards.
  */
-public final class JobDatabase implements dev.sluice.core.port.store.Database, AutoCloseable {
+public final class JobDatabase implements Database, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(JobDatabase.class.getName());
 
   private final JobStore jobs;
@@ -75,12 +76,12 @@ public final class JobDatabase implements dev.sluice.core.port.store.Database, A
   /** Resources to close, in this order. */
   private final List<AutoCloseable> parts;
 
-  private final Optional<JournalCompactor> keeper;
+  private final Optional<JournalCompactor> compactor;
   private final HikariDataSource pool;
 
   private JobDatabase(
       HikariDataSource pool,
-      Database database,
+      SqlDatabase database,
       QueueWakeups wakeups,
       JobStore jobs,
       BatchStore batches,
@@ -88,7 +89,7 @@ public final class JobDatabase implements dev.sluice.core.port.store.Database, A
       TenantBucketStore tenantBuckets,
       Optional<SecretBox> secrets,
       List<AutoCloseable> parts,
-      Optional<JournalCompactor> keeper) {
+      Optional<JournalCompactor> compactor) {
     this.pool = pool;
     this.jobs = jobs;
     this.queue = new JobClaims(database, wakeups);
@@ -101,7 +102,7 @@ public final class JobDatabase implements dev.sluice.core.port.store.Database, A
     this.tenantBuckets = tenantBuckets;
     this.secrets = secrets;
     this.parts = parts;
-    this.keeper = keeper;
+    this.compactor = compactor;
   }
 
   /**
@@ -131,7 +132,7 @@ public final class JobDatabase implements dev.sluice.core.port.store.Database, A
     H2DataSource source = new H2DataSource(folder);
     List<AutoCloseable> beneath = new ArrayList<>(List.of(source));
     HikariDataSource pool;
-    Database database;
+    SqlDatabase database;
     Journal journal;
     try {
       if (!H2Rebuild.wasClosed(source.file())) {
@@ -139,15 +140,15 @@ public final class JobDatabase implements dev.sluice.core.port.store.Database, A
       }
       pool = opened(source, DatabaseSettings.SMALL_POOL, failures);
       beneath.add(0, pool);
-      database = new Database(pool, failures);
+      database = new SqlDatabase(pool, failures);
       journal = replayed(folder, database);
     } catch (RuntimeException e) {
       closeAll(beneath);
       throw e;
     }
     secrets.ifPresent(box -> SecretResealer.run(database, box));
-    JournalCompactor keeper = new JournalCompactor(database, journal);
-    keeper.start();
+    JournalCompactor compactor = new JournalCompactor(database, journal);
+    compactor.start();
     QueueWakeups wakeups = new QueueWakeups();
     SqlJobStore jobs = new SqlJobStore(database, wakeups);
     return new JobDatabase(
@@ -164,15 +165,15 @@ public final class JobDatabase implements dev.sluice.core.port.store.Database, A
             secrets.orElseGet(NoSecretBox::new),
             row -> journal.append(new JournalEntry.BucketChanged(row))),
         secrets,
-        List.of(keeper, pool, source, journal),
-        Optional.of(keeper));
+        List.of(compactor, pool, source, journal),
+        Optional.of(compactor));
   }
 
   private static ApiKeyStore remembered(ApiKeyStore keys) {
     return new CachingApiKeyStore(keys, System::nanoTime);
   }
 
-  private static Journal replayed(Path folder, Database database) {
+  private static Journal replayed(Path folder, SqlDatabase database) {
     Journal journal = Journal.open(folder);
     try {
       int restored = JournalReplay.into(database, journal.takenOver());
@@ -216,21 +217,21 @@ public final class JobDatabase implements dev.sluice.core.port.store.Database, A
     DatabaseFailures failures = DatabaseFailures.at(settings.address());
     PGSimpleDataSource source = postgres(settings);
     HikariDataSource pool = opened(source, settings.poolSize(), failures);
-    PostgresWakeups arrivals = new PostgresWakeups(pool, source);
-    arrivals.start();
-    Database database = new Database(pool, failures);
+    PostgresWakeups wakeups = new PostgresWakeups(pool, source);
+    wakeups.start();
+    SqlDatabase database = new SqlDatabase(pool, failures);
     secrets.ifPresent(box -> SecretResealer.run(database, box));
-    SqlJobStore jobs = new SqlJobStore(database, arrivals);
+    SqlJobStore jobs = new SqlJobStore(database, wakeups);
     return new JobDatabase(
         pool,
         database,
-        arrivals,
+        wakeups,
         jobs,
         new SqlBatchStore(database, jobs),
         remembered(new SqlApiKeyStore(database, new WebhookSecretSeal(secrets))),
         new SqlTenantBucketStore(database, secrets.orElseGet(NoSecretBox::new), row -> {}),
         secrets,
-        List.of(arrivals, pool),
+        List.of(wakeups, pool),
         Optional.empty());
   }
 
@@ -328,7 +329,7 @@ public final class JobDatabase implements dev.sluice.core.port.store.Database, A
   }
 
   /** Returns how the pool's connections are used right now. */
-  public PoolUsage poolUse() {
+  public PoolUsage poolUsage() {
     HikariPoolMXBean now = pool.getHikariPoolMXBean();
     return new PoolUsage(
         now.getActiveConnections(),
@@ -339,7 +340,7 @@ public final class JobDatabase implements dev.sluice.core.port.store.Database, A
 
   /** Runs the journal's compaction at once. For tests. */
   void journalRound() {
-    keeper.orElseThrow().round();
+    compactor.orElseThrow().round();
   }
 
   @Override

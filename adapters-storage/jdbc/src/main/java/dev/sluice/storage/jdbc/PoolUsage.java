@@ -5,7 +5,7 @@ package dev.sluice.storage.jdbc;
  *
  * @param active connections in use
  * @param idle open connections that are not in use
- * @param awaited threads that wait for a connection
- * @param most the largest number of connections
+ * @param pending threads that wait for a connection
+ * @param max the largest number of connections
  */
-public record PoolUsage(int active, int idle, int awaited, int most) {}
+public record PoolUsage(int active, int idle, int pending, int max) {}

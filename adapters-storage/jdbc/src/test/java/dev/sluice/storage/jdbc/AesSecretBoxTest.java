@@ -24,7 +24,7 @@ class AesSecretBoxTest extends SecretBoxContract {
     return box;
   }
 
-  /** Written down once: what lies on people's disks must stay readable. */
+  /** Texts that were sealed once: they must stay readable. */
   @Test
   void a_text_of_the_first_version_can_be_opened() {
     String sealed = "sealed.1.66687aad.AAAAAAAAAAAAAAAAuc8zWC7tHs_mpf1WEUXarmAGtBTL";

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Of many jobs that are inserted at once all are there or none, whatever ends in the middle; and so
- * are their batch, their places and what counts them.
+ * Jobs that are inserted together are all there or none, whatever is killed or cut in between, and
+ * so are their batch, their slots and their counts.
  */
 class BulkInsertsTest {
   private static final int KILLS = Integer.getInteger("sluice.kills", 3);
@@ -139,7 +139,7 @@ class BulkInsertsTest {
         .isEqualTo(there);
   }
 
-  /** How many of the bulk's jobs are there, in their places. */
+  /** Returns how many of the batch's jobs are there, in their slots. */
   private static int found(JobDatabase database, String line) {
     List<JobId> jobs = jobs(database, line).map(Job::id).toList();
     BatchId batch = BatchId.parse(line.split(" ")[1]).orElseThrow();

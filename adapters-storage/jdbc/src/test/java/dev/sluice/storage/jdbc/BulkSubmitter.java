@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The program that is killed in the middle of bulks: threads that insert many jobs at once. Before
- * each they print {@code begun}, the batch's id and the jobs' ids, and {@code accepted} with them
- * when they were told that all of them hold.
+ * The program that is killed during bulk inserts: its threads insert many jobs at once. Before each
+ * insert they print {@code begun}, the batch's id and the jobs' ids; after it {@code accepted} and
+ * the same ids.
  */
 final class BulkSubmitter {
   static final int BULK = 60;
@@ -26,7 +26,8 @@ final class BulkSubmitter {
   private BulkSubmitter() {}
 
   /**
-   * @param arguments a seed, and where: a folder, or a PostgreSQL's JDBC URL, user and password
+   * @param arguments a seed, and a database: a folder, or a PostgreSQL's JDBC URL, user and
+   *     password
    */
   public static void main(String[] arguments) throws InterruptedException {
     JobDatabase database =
@@ -48,7 +49,7 @@ final class BulkSubmitter {
     Thread.currentThread().join();
   }
 
-  /** Inserts one bulk and says so before and after. */
+  /** Inserts one bulk, and prints a line before and after. */
   static void submit(JobDatabase database, JobSamples samples, Consumer<String> say) {
     BatchId id = new BatchId(samples.id().value());
     List<Job> jobs =
@@ -71,7 +72,7 @@ final class BulkSubmitter {
     say.accept("accepted " + ids);
   }
 
-  // One write for each line: a kill leaves no half of one behind a whole one.
+  // One write for each line: a kill leaves no partial line behind a complete one.
   private static void say(String line) {
     synchronized (System.out) {
       System.out.println(line);

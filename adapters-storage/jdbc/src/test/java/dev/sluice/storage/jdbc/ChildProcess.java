@@ -45,7 +45,7 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
-  /** The next whole line; null at the end. */
+  /** Returns the next complete line; null at the end. */
   public String line() {
     try {
       return output.readLine();
@@ -54,7 +54,7 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
-  /** The next whole line of one that is not to end yet. */
+  /** Returns the next complete line of a process that has not ended. */
   public String lineOfLiving() {
     String line = line();
     if (line == null) {
@@ -67,7 +67,7 @@ public final class ChildProcess implements AutoCloseable {
     return line;
   }
 
-  /** kill -9, then whatever whole lines it had still written. */
+  /** Kills it as kill -9 does, and returns the complete lines that it had still written. */
   public List<String> killed() {
     // By its handle: Process.destroyForcibly would close the stream that we still read.
     process.toHandle().destroyForcibly();
@@ -88,7 +88,7 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
-  /** Tells it that nothing more comes, and waits for its end. */
+  /** Closes its input, and waits for its end. */
   public int ended() {
     try {
       process.getOutputStream().close();

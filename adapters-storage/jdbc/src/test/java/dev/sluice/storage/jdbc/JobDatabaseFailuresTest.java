@@ -126,7 +126,7 @@ class JobDatabaseFailuresTest {
 
       TestPostgres.mend(settings);
 
-      // Each connection that the pool still holds has to be found dead first.
+      // The pool must first find out that each of its connections is dead.
       await()
           .atMost(Duration.ofSeconds(30))
           .ignoreExceptionsInstanceOf(SluiceException.class)

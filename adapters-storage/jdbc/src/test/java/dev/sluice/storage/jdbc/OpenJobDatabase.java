@@ -10,9 +10,9 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** An empty database for each test, open while it runs. */
+/** An empty database for each test, open while the test runs. */
 public final class OpenJobDatabase implements BeforeEachCallback, AfterEachCallback {
-  /** With a key of its own for this JVM. */
+  /** A box with a key of its own for this JVM. */
   static final SecretBox SECRETS =
       AesSecretBox.of(List.of(Secret.of("5e".repeat(32))), new SecureRandom());
 
@@ -26,13 +26,15 @@ public final class OpenJobDatabase implements BeforeEachCallback, AfterEachCallb
   }
 
   /**
-   * @param folder asked only when a test begins, since JUnit makes it then
+   * @param folder called when a test begins, since JUnit creates it then
    */
   public static OpenJobDatabase embedded(Supplier<Path> folder) {
     return new OpenJobDatabase(() -> JobDatabase.embedded(folder.get(), SECRETS), () -> {});
   }
 
-  /** On the PostgreSQL of the tests, in a database shared by those that share this. */
+  /**
+   * Opens the PostgreSQL of the tests, in a database shared by all users of the returned object.
+   */
   public static OpenJobDatabase postgres() {
     DatabaseSettings settings = TestPostgres.freshDatabase();
     return new OpenJobDatabase(
@@ -43,7 +45,7 @@ public final class OpenJobDatabase implements BeforeEachCallback, AfterEachCallb
     return database;
   }
 
-  /** Closed and opened again, with what it holds. */
+  /** Closes the database, and opens it again with its content. */
   public JobDatabase reopened() {
     database.close();
     database = opening.get();

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a kill can do to batches: H2's file is the one of an earlier moment. */
+/** Batches after a kill that took H2's file back to an earlier moment. */
 class RestoredBatchesTest {
   private static final Instant NOW = JobSamples.START;
 
@@ -52,7 +52,7 @@ class RestoredBatchesTest {
     }
   }
 
-  /** Everything that happens in {@code lost} is gone from H2's file afterwards. */
+  /** Loses in H2's file everything that happens in {@code lost}. */
   private void losing(Consumer<JobDatabase> lost) throws IOException {
     Path file = folder.resolve("database/sluice.mv.db");
     Path earlier = folder.resolve("earlier");
@@ -164,5 +164,4 @@ class RestoredBatchesTest {
               .containsExactlyInAnyOrder(2L, 1L, 1L);
         });
   }
-
 }

@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The worst that a kill can do: H2's file is the one of an earlier moment. The journal is not. */
+/** The worst that a kill can do: H2's file is that of an earlier moment, but the journal is not. */
 abstract class RestoredDatabaseFixture {
   static final Instant NOW = JobSamples.START;
 
@@ -31,7 +31,7 @@ abstract class RestoredDatabaseFixture {
     }
   }
 
-  /** Everything that happens in {@code lost} is gone from H2's file afterwards. */
+  /** Loses in H2's file everything that happens in {@code lost}. */
   void losing(Consumer<JobDatabase> lost) throws IOException {
     Path file = folder.resolve("database/sluice.mv.db");
     Path earlier = folder.resolve("earlier");

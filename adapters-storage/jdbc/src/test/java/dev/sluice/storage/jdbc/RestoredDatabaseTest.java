@@ -29,7 +29,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What is there again after a kill. */
+/** The content of the database after a kill. */
 class RestoredDatabaseTest extends RestoredDatabaseFixture {
   @Test
   void jobs_that_were_accepted_are_there_again() throws IOException {
@@ -135,7 +135,7 @@ class RestoredDatabaseTest extends RestoredDatabaseFixture {
           database.tenantBuckets().reset(before.owner(), new BucketId(new UUID(1, 4)), NOW);
         });
 
-    // Twice: the second time the journal of before stands against a database that knows all of it.
+    // Twice: the second time the old journal meets a database that has everything.
     for (int i = 0; i < 2; i++) {
       with(
           database -> {
@@ -177,7 +177,7 @@ class RestoredDatabaseTest extends RestoredDatabaseFixture {
                           new StoredResponse(hold, job.id().toString(), NOW.plusSeconds(999)))));
         });
 
-    // Twice: the second time the database knows it already.
+    // Twice: the second time the database has it already.
     for (int i = 0; i < 2; i++) {
       with(
           database -> {
@@ -221,7 +221,7 @@ class RestoredDatabaseTest extends RestoredDatabaseFixture {
           database.jobs().move(failed(claimed(database)), List.of());
         });
 
-    // Twice: the second time the database knows it already.
+    // Twice: the second time the database has it already.
     for (int i = 0; i < 2; i++) {
       with(
           database -> {

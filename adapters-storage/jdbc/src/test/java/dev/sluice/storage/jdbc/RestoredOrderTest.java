@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * Which of two words about one thing counts after a kill, in whatever order they were written down.
+ * Which of two entries about one subject counts after a kill, in whatever order they were written.
  */
 class RestoredOrderTest extends RestoredDatabaseFixture {
   @Test
@@ -71,7 +71,7 @@ class RestoredOrderTest extends RestoredDatabaseFixture {
           database.keys().rotateWebhookSecret(often, Secret.of("whsec_4"));
         });
 
-    // Twice: the second time the journal of before stands against a database that knows better.
+    // Twice: the second time the old journal meets a database that is newer.
     for (int i = 0; i < 2; i++) {
       with(
           database -> {
@@ -110,7 +110,7 @@ class RestoredOrderTest extends RestoredDatabaseFixture {
           database.outbox().update(told.delivered(5));
         });
 
-    // The journal says that the job waits, and that its word is to be told.
+    // The journal says that the job waits and has a notification to deliver.
     with(database -> {});
 
     with(

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What lies in the database and its journal, and who can read it. */
+/** Secrets in the database and its journal are sealed, and only the right key opens them. */
 class SealedSecretsTest {
   private static final TenantId OWNER = new TenantId("one");
   private static final Secret SECRET = Secret.of("whsec_in-plain-sight");

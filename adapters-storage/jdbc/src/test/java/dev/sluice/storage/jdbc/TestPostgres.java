@@ -11,7 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One PostgreSQL for all tests of this JVM, a fresh database for each that asks. */
+/** One PostgreSQL for all tests of this JVM, with a fresh database for each caller. */
 public final class TestPostgres {
   private static final AtomicInteger DATABASES = new AtomicInteger();
 
@@ -63,7 +63,7 @@ public final class TestPostgres {
             + " tenant_usage, daily_usage, quota_reservations");
   }
 
-  /** A role whose password counts: the server trusts all others. */
+  /** Creates a role whose password is checked: the server trusts all others. */
   static void requirePassword(String role, String password) {
     execute("postgres", "CREATE ROLE " + role + " LOGIN PASSWORD '" + password + "'");
     try {
@@ -76,7 +76,7 @@ public final class TestPostgres {
     execute("postgres", "SELECT pg_reload_conf()");
   }
 
-  /** Ends all connections to this database and lets nobody in. */
+  /** Ends all connections to this database, and rejects new ones. */
   static void cut(DatabaseSettings settings) {
     execute("postgres", "ALTER DATABASE " + name(settings) + " ALLOW_CONNECTIONS false");
     execute(

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A TCP line to a server, on a port of its own, that a test breaks. */
+/** A TCP proxy in front of a server, whose connections a test breaks. */
 final class BreakableProxy implements AutoCloseable {
   private static final byte[] REFUSAL =
       "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
@@ -45,18 +45,18 @@ final class BreakableProxy implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getLocalPort());
   }
 
-  /** Cuts every connection, for good, once this many bytes went to the server. */
+  /** Cuts every connection, for good, once this many bytes were sent to the server. */
   void cutAfter(long bytes) {
     most = bytes;
   }
 
-  /** The next requests of this method do not get through: they are answered 503. */
+  /** Answers the next requests of this method with 503, without passing them on. */
   void refuse(String method, int times) {
     refusals.set(times);
     refused = method + " ";
   }
 
-  /** How many requests are still to be refused. */
+  /** Returns how many requests are still to be rejected. */
   int refusalsLeft() {
     return refusals.get();
   }
@@ -94,7 +94,7 @@ final class BreakableProxy implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      // One of both sides went away: so does the other.
+      // One side has closed its connection, so the other is closed, too.
     }
   }
 

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is asked of a store and would not be missed by one that does not look at it. */
+/** Parts of requests whose absence a lenient store would not notice. */
 class ObjectRequestsTest {
   private final PartBytes bytes = new PartBytes(new ChunkPool(), PartSizes.SMALLEST);
 

@@ -68,7 +68,7 @@ class S3ArtifactStoreTest extends ArtifactStoreContract {
     return true;
   }
 
-  // The store's clock is the machine's: a link of one second is waited for.
+  // The store's clock is the machine's: the test waits until a link of one second has expired.
   @Override
   protected boolean passTime(Duration time) {
     Awaitility.await().pollDelay(time).until(() -> true);

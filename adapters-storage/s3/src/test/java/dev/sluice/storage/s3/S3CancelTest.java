@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of an upload whose job ends while the storage is asked. */
+/** Uploads whose job ends while a request is in transit. */
 class S3CancelTest extends S3FaultsFixture {
   @Test
   void a_writer_that_waits_for_the_storage_is_bounded_in_memory_and_ends_at_once_when_cancelled()
@@ -29,7 +29,7 @@ class S3CancelTest extends S3FaultsFixture {
     sink.begin(200_000);
     CompletableFuture<Void> writing =
         CompletableFuture.runAsync(() -> write(sink, 40 * PartSizes.SMALLEST));
-    // One part is held for the head, three are under way, one is full.
+    // One part is held back for the head, three are in transit, one is full.
     long bounded = 5L * PartSizes.SMALLEST;
     Awaitility.await().until(() -> sink.written() == bounded);
 

@@ -15,7 +15,7 @@ import java.time.Instant;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** Whether an object is there at the end, and whose it is. */
+/** Whether an object exists after a commit, and whose it is. */
 class S3CommitTest extends S3FaultsFixture {
   @Test
   void a_commit_whose_answer_is_lost_has_happened() {
@@ -87,7 +87,7 @@ class S3CommitTest extends S3FaultsFixture {
 
   @Test
   void a_name_that_is_taken_by_the_very_same_write_is_not_taken() {
-    // As when a connection breaks after the request was done, and the client sends it again.
+    // As when a connection breaks after the request, and the client sends it again.
     s3.faults().answerAfter(At.PUT, 412, "PreconditionFailed");
 
     assertThat(put(store, SMALL, IfExists.FAIL)).isEqualTo(SMALL);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A storage in trouble: stores in it, what is written to them, and that nothing is left afterwards.
+ * A faulty storage: opens stores in it, writes to them, and checks that nothing is left afterwards.
  */
 abstract class S3FaultsFixture {
   static final ObjectPath TALK = ObjectPath.of("videos/talk.mp4");
@@ -64,7 +64,7 @@ abstract class S3FaultsFixture {
       assertThat(s3.unfinishedUploads()).isEmpty();
       assertThat(s3.keys()).isEmpty();
     } finally {
-      // What one test leaves is not to be held against the next.
+      // Leftovers of one test must not fail the next.
       store.sweepUnfinished(Instant.now().plusSeconds(60));
       store.delete(TALK);
       stores.forEach(S3ArtifactStore::close);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What becomes of an upload when the storage, or the way to it, is in trouble. */
+/** Uploads to a storage that fails, or over a connection that breaks. */
 class S3FaultsTest extends S3FaultsFixture {
   private S3ArtifactStore storeWith(String accessKey, String secret, String bucket) {
     return store(
@@ -54,7 +54,7 @@ class S3FaultsTest extends S3FaultsFixture {
     assertFails(() -> put(wrong, SMALL, IfExists.FAIL), code, words);
     assertFails(() -> wrong.exists(TALK), code, words);
     if (code != FailureCode.STORE_MISSING) {
-      // In a bucket that is not there, nothing is there either: s3proxy says it is deleted.
+      // A missing bucket has no objects: s3proxy reports the object as deleted.
       assertFails(() -> wrong.delete(TALK), code, words);
     }
     assertFails(wrong::check, code, words);
@@ -92,7 +92,7 @@ class S3FaultsTest extends S3FaultsFixture {
             () -> {
               s3.removeBucket();
               gone.countDown();
-              // As storages do that stumble over it.
+              // As storages answer that fail at it.
               throw new IllegalStateException("no such folder");
             });
 
@@ -128,7 +128,7 @@ class S3FaultsTest extends S3FaultsFixture {
   void a_storage_that_is_silent_about_an_upload_s_begin_is_said() {
     assertSilenceIsSaid(At.BEGIN, LARGE);
 
-    // It begins the upload all the same, and nobody knows its number: only sweeping helps.
+    // The storage begins the upload all the same, and its id is unknown: only a sweep helps.
     Awaitility.await().until(() -> !s3.unfinishedUploads().isEmpty());
     assertThat(store.sweepUnfinished(Instant.now().plusSeconds(60))).isPositive();
   }
@@ -181,7 +181,7 @@ class S3FaultsTest extends S3FaultsFixture {
       assertFails(() -> put(storeAt(line), LARGE), FailureCode.STORE_UNAVAILABLE, "");
     }
 
-    // Nobody could be told that the upload is given up: it is there until somebody sweeps.
+    // The abort did not reach the storage: the upload is there until a sweep.
     assertThat(store.sweepUnfinished(Instant.now().plusSeconds(60))).isEqualTo(1);
   }
 }

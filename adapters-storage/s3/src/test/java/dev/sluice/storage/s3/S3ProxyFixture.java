@@ -55,7 +55,7 @@ public final class S3ProxyFixture implements AutoCloseable {
             .build();
   }
 
-  /** A proxy whose objects lie as files in this folder. */
+  /** Starts a proxy that stores its objects as files in this folder. */
   public static S3ProxyFixture start(Path folder) {
     try {
       Properties properties = new Properties();
@@ -67,7 +67,7 @@ public final class S3ProxyFixture implements AutoCloseable {
               .blobStore(faults)
               .endpoint(URI.create("http://127.0.0.1:0"))
               .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, ACCESS_KEY, SECRET_KEY)
-              // It knows not all headers that the client sends.
+              // It does not know all headers that the client sends.
               .ignoreUnknownHeaders(true)
               .build();
       proxy.start();
@@ -83,24 +83,24 @@ public final class S3ProxyFixture implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + proxy.getPort());
   }
 
-  /** What a store needs to reach the bucket. */
+  /** Returns the settings by which a store reaches the bucket. */
   public S3Settings settings() {
     return S3Settings.of(endpoint(), REGION, BUCKET, ACCESS_KEY, Secret.of(SECRET_KEY));
   }
 
-  /** What can be made to go wrong behind the API. */
+  /** Returns the faults that a test can cause behind the API. */
   public StoreFaults faults() {
     return blobs;
   }
 
-  /** Makes the bucket if it is not there. */
+  /** Creates the bucket if it does not exist. */
   public void makeBucket() {
     if (!client.bucketExists(BucketExistsArgs.builder().bucket(BUCKET).build()).join()) {
       client.makeBucket(MakeBucketArgs.builder().bucket(BUCKET).build()).join();
     }
   }
 
-  /** Takes the bucket away, with all that is in it. */
+  /** Deletes the bucket with everything in it. */
   public void removeBucket() {
     try (Stream<Path> files = Files.walk(folder.resolve(BUCKET))) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -111,7 +111,7 @@ public final class S3ProxyFixture implements AutoCloseable {
     }
   }
 
-  /** The keys of all objects. */
+  /** Returns the keys of all objects. */
   public Set<String> keys() {
     try {
       Set<String> keys = new TreeSet<>();
@@ -125,7 +125,7 @@ public final class S3ProxyFixture implements AutoCloseable {
     }
   }
 
-  /** The object's bytes. */
+  /** Returns the object's bytes. */
   public byte[] read(String key) {
     try (InputStream bytes =
         client.getObject(GetObjectArgs.builder().bucket(BUCKET).object(key).build()).join()) {
@@ -135,7 +135,7 @@ public final class S3ProxyFixture implements AutoCloseable {
     }
   }
 
-  /** The keys of uploads that were neither completed nor given up. */
+  /** Returns the keys of uploads that were neither completed nor aborted. */
   public List<String> unfinishedUploads() {
     List<String> keys = new ArrayList<>();
     client

@@ -20,7 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** Answers that real storages give and s3proxy does not. */
+/** Responses of real storages that s3proxy does not give. */
 class S3ResponsesTest {
   private static final ObjectPath TALK = ObjectPath.of("videos/talk.mp4");
   private static final String XMLNS = "xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"";

@@ -17,9 +17,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 
-/** Answers as a real storage was seen to, where s3proxy answers otherwise. */
+/** Answers as real storages were seen to, where s3proxy answers otherwise. */
 final class ScriptedS3 implements AutoCloseable {
-  /** A request, with its query as it came. */
+  /** A request, with its query as it was sent. */
   record Asked(String method, String path, String query, Headers headers) {
     boolean is(String wanted, String inQuery) {
       return method.equals(wanted) && query.contains(inQuery);
@@ -31,7 +31,7 @@ final class ScriptedS3 implements AutoCloseable {
     }
   }
 
-  /** What is said to it. */
+  /** A response. */
   record Answer(int status, Map<String, String> headers, String body) {
     static Answer xml(String body) {
       return new Answer(200, Map.of("Content-Type", "application/xml"), body);

@@ -18,9 +18,9 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
-/** What can go wrong in a storage, chosen by a test. Thread-safe. */
+/** The faults of a storage, chosen by a test. Thread-safe. */
 public final class StoreFaults extends ForwardingBlobStore {
-  /** Where something happens. */
+  /** The request at which a fault happens. */
   public enum At {
     PUT,
     BEGIN,
@@ -28,7 +28,7 @@ public final class StoreFaults extends ForwardingBlobStore {
     COMPLETE
   }
 
-  /** What happens there. */
+  /** The fault. */
   @FunctionalInterface
   public interface Fault {
     void strike() throws Exception;
@@ -42,27 +42,27 @@ public final class StoreFaults extends ForwardingBlobStore {
     super(files);
   }
 
-  /** From now on this happens there, before the storage does its part. */
+  /** Causes a fault at these requests, before the storage handles them. */
   public void at(At place, Fault fault) {
     faults.put(place, fault);
   }
 
-  /** From now on this happens there, once the storage has done its part. */
+  /** Causes a fault at these requests, after the storage has handled them. */
   public void after(At place, Fault fault) {
     afterwards.put(place, fault);
   }
 
-  /** From now on the storage answers so there. */
+  /** Answers these requests so, without handling them. */
   public void answerAt(At place, int status, String code) {
     at(place, answer(status, code));
   }
 
-  /** From now on the storage does its part there and answers so all the same. */
+  /** Handles these requests, and answers them so all the same. */
   public void answerAfter(At place, int status, String code) {
     after(place, answer(status, code));
   }
 
-  /** An answer of the storage's, as a fault. */
+  /** Returns a response of the storage as a fault. */
   public static Fault answer(int status, String code) {
     return () -> {
       throw S3Exception.builder()
@@ -73,7 +73,7 @@ public final class StoreFaults extends ForwardingBlobStore {
     };
   }
 
-  /** From now on requests wait there until the latch opens; the answer counts those that came. */
+  /** Makes these requests wait until the latch opens; returns the count of those that came. */
   public CountDownLatch blockAt(At place, CountDownLatch until) {
     CountDownLatch arrived = new CountDownLatch(1);
     at(
@@ -85,12 +85,12 @@ public final class StoreFaults extends ForwardingBlobStore {
     return arrived;
   }
 
-  /** How often something was asked for there. */
+  /** Returns how often the request came. */
   public int calls(At place) {
     return calls.computeIfAbsent(place, p -> new AtomicInteger()).get();
   }
 
-  /** Everything is well again, and nothing was counted. */
+  /** Removes all faults and counts. */
   public void clear() {
     faults.clear();
     afterwards.clear();

@@ -152,13 +152,13 @@ public final class H2Rebuild {
         statement.execute(each);
       }
       // A file of an earlier version may lack these tables.
-      int torn =
+      int partial =
           tables.containsAll(PartialBatchCleanup.TABLES) ? PartialBatchCleanup.takeBack(made) : 0;
-      if (torn > 0) {
+      if (partial > 0) {
         LOG.log(
             System.Logger.Level.INFO,
             "Deleted {0} partial batches whose callers were never answered",
-            torn);
+            partial);
       }
       statement.execute("SHUTDOWN");
     }

@@ -19,7 +19,7 @@ final class PartialBatchCleanup {
 
   private static final String FIND =
       """
-      CREATE LOCAL TEMPORARY TABLE torn AS
+      CREATE LOCAL TEMPORARY TABLE partial_batches AS
       SELECT j.batch AS id FROM jobs j
       WHERE j.batch IS NOT NULL AND NOT EXISTS (SELECT 1 FROM batch_slots p WHERE p.job = j.id)
       UNION
@@ -36,22 +36,22 @@ final class PartialBatchCleanup {
   // A batch whose jobs have been worked on was inserted long before the kill.
   private static final String EXCEPT_OLD =
       """
-      DELETE FROM torn WHERE EXISTS (
+      DELETE FROM partial_batches WHERE EXISTS (
         SELECT 1 FROM jobs j
-        WHERE j.batch = torn.id
+        WHERE j.batch = partial_batches.id
         AND (j.attempt > 0 OR j.status NOT IN ('PENDING', 'SKIPPED')))
       """;
 
   private static final List<String> TAKE_BACK =
       List.of(
-          "DELETE FROM notifications WHERE subject IN (SELECT id FROM torn)",
+          "DELETE FROM notifications WHERE subject IN (SELECT id FROM partial_batches)",
           """
           DELETE FROM notifications
-          WHERE subject IN (SELECT id FROM jobs WHERE batch IN (SELECT id FROM torn))
+          WHERE subject IN (SELECT id FROM jobs WHERE batch IN (SELECT id FROM partial_batches))
           """,
-          "DELETE FROM jobs WHERE batch IN (SELECT id FROM torn)",
-          "DELETE FROM batch_slots WHERE batch IN (SELECT id FROM torn)",
-          "DELETE FROM batches WHERE id IN (SELECT id FROM torn)",
+          "DELETE FROM jobs WHERE batch IN (SELECT id FROM partial_batches)",
+          "DELETE FROM batch_slots WHERE batch IN (SELECT id FROM partial_batches)",
+          "DELETE FROM batches WHERE id IN (SELECT id FROM partial_batches)",
           "DELETE FROM job_counts",
           """
           INSERT INTO job_counts (tenant, counted, shard, jobs)
@@ -78,13 +78,13 @@ final class PartialBatchCleanup {
       for (String each : TAKE_BACK) {
         statement.execute(each);
       }
-      statement.execute("DROP TABLE torn");
+      statement.execute("DROP TABLE partial_batches");
       return found;
     }
   }
 
   private static int count(Statement statement) throws SQLException {
-    try (ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM torn")) {
+    try (ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM partial_batches")) {
       rows.next();
       return rows.getInt(1);
     }

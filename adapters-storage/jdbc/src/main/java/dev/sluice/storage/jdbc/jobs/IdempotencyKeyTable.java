@@ -6,7 +6,7 @@ import dev.sluice.core.port.store.IdempotencyStore;
 import dev.sluice.core.tenant.IdempotencyClaim;
 import dev.sluice.core.tenant.StoredResponse;
 import dev.sluice.storage.jdbc.sql.Columns;
-import dev.sluice.storage.jdbc.sql.Database;
+import dev.sluice.storage.jdbc.sql.SqlDatabase;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -50,10 +50,10 @@ public final class IdempotencyKeyTable implements IdempotencyStore {
     }
   }
 
-  private final Database database;
+  private final SqlDatabase database;
   private final AtomicLong takes = new AtomicLong();
 
-  public IdempotencyKeyTable(Database database) {
+  public IdempotencyKeyTable(SqlDatabase database) {
     this.database = database;
   }
 

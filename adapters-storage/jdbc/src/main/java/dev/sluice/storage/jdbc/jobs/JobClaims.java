@@ -11,7 +11,7 @@ import dev.sluice.core.notification.Notification;
 import dev.sluice.core.port.store.JobQueue;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.storage.jdbc.sql.Columns;
-import dev.sluice.storage.jdbc.sql.Database;
+import dev.sluice.storage.jdbc.sql.SqlDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -61,13 +61,13 @@ public final class JobClaims implements JobQueue {
       WHERE id = :id AND attempt = :attempt AND status = 'PROCESSING'
       """;
 
-  private final Database database;
+  private final SqlDatabase database;
   private final QueueWakeups wakeups;
   private final FairQueue turns = new FairQueue();
   // Threads of one process would only compete for the same rows.
   private final ReentrantLock oneAtATime = new ReentrantLock();
 
-  public JobClaims(Database database, QueueWakeups wakeups) {
+  public JobClaims(SqlDatabase database, QueueWakeups wakeups) {
     this.database = database;
     this.wakeups = wakeups;
   }

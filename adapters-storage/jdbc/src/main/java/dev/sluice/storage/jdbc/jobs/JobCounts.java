@@ -3,7 +3,7 @@ package dev.sluice.storage.jdbc.jobs;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.tenant.TenantId;
-import dev.sluice.storage.jdbc.sql.Database;
+import dev.sluice.storage.jdbc.sql.SqlDatabase;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -107,7 +107,7 @@ public final class JobCounts {
       run(handle, BEGIN, row, more);
     } catch (UnableToExecuteStatementException e) {
       // Another transaction has just inserted the row.
-      if (Database.sqlState(e).filter("23505"::equals).isEmpty()) {
+      if (SqlDatabase.sqlState(e).filter("23505"::equals).isEmpty()) {
         throw e;
       }
       handle.rollbackToSavepoint("count");

@@ -4,7 +4,7 @@ import dev.sluice.core.job.JobId;
 import dev.sluice.core.port.store.ObjectNameStore;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.storage.jdbc.sql.Columns;
-import dev.sluice.storage.jdbc.sql.Database;
+import dev.sluice.storage.jdbc.sql.SqlDatabase;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -13,9 +13,9 @@ import org.jdbi.v3.core.Handle;
  * and belongs to the last job that stored a file under it.
  */
 public final class NameReservations implements ObjectNameStore {
-  private final Database database;
+  private final SqlDatabase database;
 
-  public NameReservations(Database database) {
+  public NameReservations(SqlDatabase database) {
     this.database = database;
   }
 

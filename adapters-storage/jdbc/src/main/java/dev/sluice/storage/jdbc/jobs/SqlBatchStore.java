@@ -14,7 +14,7 @@ import dev.sluice.core.job.Page;
 import dev.sluice.core.notification.Notification;
 import dev.sluice.core.port.store.BatchStore;
 import dev.sluice.core.tenant.TenantId;
-import dev.sluice.storage.jdbc.sql.Database;
+import dev.sluice.storage.jdbc.sql.SqlDatabase;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -58,10 +58,10 @@ public final class SqlBatchStore implements BatchStore {
         ) AS processing
       """;
 
-  private final Database database;
+  private final SqlDatabase database;
   private final SqlJobStore jobs;
 
-  public SqlBatchStore(Database database, SqlJobStore jobs) {
+  public SqlBatchStore(SqlDatabase database, SqlJobStore jobs) {
     this.database = database;
     this.jobs = jobs;
   }

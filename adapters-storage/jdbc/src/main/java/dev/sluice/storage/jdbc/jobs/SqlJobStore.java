@@ -11,7 +11,7 @@ import dev.sluice.core.job.Page;
 import dev.sluice.core.notification.Notification;
 import dev.sluice.core.port.store.JobStore;
 import dev.sluice.core.tenant.TenantId;
-import dev.sluice.storage.jdbc.sql.Database;
+import dev.sluice.storage.jdbc.sql.SqlDatabase;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,11 +27,11 @@ import org.jdbi.v3.core.statement.PreparedBatch;
  * each other.
  */
 public final class SqlJobStore implements JobStore {
-  private final Database database;
+  private final SqlDatabase database;
   private final QueueWakeups wakeups;
   private final GroupedInserts grouped = new GroupedInserts(this::write);
 
-  public SqlJobStore(Database database, QueueWakeups wakeups) {
+  public SqlJobStore(SqlDatabase database, QueueWakeups wakeups) {
     this.database = database;
     this.wakeups = wakeups;
   }

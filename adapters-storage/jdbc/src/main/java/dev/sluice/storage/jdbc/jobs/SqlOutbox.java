@@ -5,7 +5,7 @@ import static dev.sluice.storage.jdbc.sql.Columns.moment;
 import dev.sluice.core.job.NotificationSubject;
 import dev.sluice.core.notification.Notification;
 import dev.sluice.core.port.store.Outbox;
-import dev.sluice.storage.jdbc.sql.Database;
+import dev.sluice.storage.jdbc.sql.SqlDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,9 +59,9 @@ public final class SqlOutbox implements Outbox {
       WHERE id = :id AND state = 'PENDING'
       """;
 
-  private final Database database;
+  private final SqlDatabase database;
 
-  public SqlOutbox(Database database) {
+  public SqlOutbox(SqlDatabase database) {
     this.database = database;
   }
 

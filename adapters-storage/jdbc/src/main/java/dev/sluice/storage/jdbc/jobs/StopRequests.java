@@ -1,7 +1,7 @@
 package dev.sluice.storage.jdbc.jobs;
 
 import dev.sluice.core.job.JobId;
-import dev.sluice.storage.jdbc.sql.Database;
+import dev.sluice.storage.jdbc.sql.SqlDatabase;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -24,14 +24,14 @@ final class StopRequests {
 
   private StopRequests() {}
 
-  static boolean wish(Database database, JobId job, int attempt) {
+  static boolean wish(SqlDatabase database, JobId job, int attempt) {
     return database.transaction(
         handle ->
             handle.createUpdate(WISH).bind("id", job.value()).bind("attempt", attempt).execute()
                 == 1);
   }
 
-  static Set<JobId> among(Database database, Set<JobId> jobs) {
+  static Set<JobId> among(SqlDatabase database, Set<JobId> jobs) {
     if (jobs.isEmpty()) {
       return Set.of();
     }

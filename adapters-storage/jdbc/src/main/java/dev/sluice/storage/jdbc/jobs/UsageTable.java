@@ -9,7 +9,7 @@ import dev.sluice.core.port.store.UsageStore.Reservation;
 import dev.sluice.core.tenant.DailyUsage;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.core.tenant.Usage;
-import dev.sluice.storage.jdbc.sql.Database;
+import dev.sluice.storage.jdbc.sql.SqlDatabase;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.HashMap;
@@ -25,9 +25,9 @@ import org.jdbi.v3.core.Handle;
  * transaction that holds it waits for no other.
  */
 public final class UsageTable implements UsageStore {
-  private final Database database;
+  private final SqlDatabase database;
 
-  public UsageTable(Database database) {
+  public UsageTable(SqlDatabase database) {
     this.database = database;
   }
 
@@ -233,7 +233,7 @@ public final class UsageTable implements UsageStore {
     LocalDate day = DailyUsage.dayOf(job.finishedAt().orElseThrow());
     int known = counted(handle, job.owner(), day, completed, bytes);
     if (known == 0) {
-      Database.unlessTakenWithin(
+      SqlDatabase.unlessTakenWithin(
           handle,
           () ->
               handle
@@ -278,7 +278,7 @@ public final class UsageTable implements UsageStore {
     if (there) {
       return;
     }
-    Database.unlessTakenWithin(
+    SqlDatabase.unlessTakenWithin(
         handle,
         () ->
             handle

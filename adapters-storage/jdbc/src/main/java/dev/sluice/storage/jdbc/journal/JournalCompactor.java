@@ -1,6 +1,6 @@
 package dev.sluice.storage.jdbc.journal;
 
-import dev.sluice.storage.jdbc.sql.Database;
+import dev.sluice.storage.jdbc.sql.SqlDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -21,7 +21,7 @@ public final class JournalCompactor implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(JournalCompactor.class.getName());
 
-  private final Database database;
+  private final SqlDatabase database;
   private final Journal journal;
   private long synced;
   private final ScheduledExecutorService rounds =
@@ -32,7 +32,7 @@ public final class JournalCompactor implements AutoCloseable {
             return thread;
           });
 
-  public JournalCompactor(Database database, Journal journal) {
+  public JournalCompactor(SqlDatabase database, Journal journal) {
     this.database = database;
     this.journal = journal;
   }

@@ -15,7 +15,7 @@ import dev.sluice.storage.jdbc.keys.SqlApiKeyStore;
 import dev.sluice.storage.jdbc.keys.TenantBucketTable;
 import dev.sluice.storage.jdbc.keys.TenantQuotaTable;
 import dev.sluice.storage.jdbc.keys.WebhookSecretTable;
-import dev.sluice.storage.jdbc.sql.Database;
+import dev.sluice.storage.jdbc.sql.SqlDatabase;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -47,7 +47,7 @@ public final class JournalReplay {
    *
    * @return how many jobs, responses, keys and secrets the database had lost
    */
-  public static int into(Database database, List<JournalEntry> entries) {
+  public static int into(SqlDatabase database, List<JournalEntry> entries) {
     if (entries.isEmpty()) {
       return 0;
     }

@@ -4,7 +4,7 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.store.SecretBox;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.core.tenant.TenantId;
-import dev.sluice.storage.jdbc.sql.Database;
+import dev.sluice.storage.jdbc.sql.SqlDatabase;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -21,12 +21,12 @@ public final class SecretResealer {
 
   private record Held(TenantId tenant, String text) {}
 
-  private final Database database;
+  private final SqlDatabase database;
   private final SecretBox secrets;
   private final Set<String> problems = new TreeSet<>();
   private int resealed;
 
-  private SecretResealer(Database database, SecretBox secrets) {
+  private SecretResealer(SqlDatabase database, SecretBox secrets) {
     this.database = database;
     this.secrets = secrets;
   }
@@ -35,7 +35,7 @@ public final class SecretResealer {
    * Seals all of them. Failures are logged and not thrown, since the rest of Sluice works without
    * these secrets.
    */
-  public static void run(Database database, SecretBox secrets) {
+  public static void run(SqlDatabase database, SecretBox secrets) {
     SecretResealer round = new SecretResealer(database, secrets);
     try {
       round.webhookSecrets();

@@ -8,7 +8,7 @@ import dev.sluice.core.tenant.Secret;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.core.tenant.TenantQuota;
 import dev.sluice.storage.jdbc.sql.Columns;
-import dev.sluice.storage.jdbc.sql.Database;
+import dev.sluice.storage.jdbc.sql.SqlDatabase;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -25,12 +25,12 @@ public final class SqlApiKeyStore implements ApiKeyStore {
       VALUES (:hash, :tenant, :name, :name_in_use, :hint, :created_at, :revoked_at)
       """;
 
-  private final Database database;
+  private final SqlDatabase database;
   private final WebhookSecretTable secrets;
   private final WebhookSecretSeal seal;
   private final TenantQuotaTable quotas;
 
-  public SqlApiKeyStore(Database database, WebhookSecretSeal seal) {
+  public SqlApiKeyStore(SqlDatabase database, WebhookSecretSeal seal) {
     this.database = database;
     this.secrets = new WebhookSecretTable(database);
     this.seal = seal;

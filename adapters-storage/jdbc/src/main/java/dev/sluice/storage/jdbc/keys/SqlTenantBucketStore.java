@@ -7,7 +7,7 @@ import dev.sluice.core.tenant.BucketConfig;
 import dev.sluice.core.tenant.BucketId;
 import dev.sluice.core.tenant.TenantBucket;
 import dev.sluice.core.tenant.TenantId;
-import dev.sluice.storage.jdbc.sql.Database;
+import dev.sluice.storage.jdbc.sql.SqlDatabase;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -22,7 +22,7 @@ public final class SqlTenantBucketStore implements TenantBucketStore {
    * @param journal records each change before the caller returns
    */
   public SqlTenantBucketStore(
-      Database database, SecretBox secrets, Consumer<TenantBucketTable.Row> journal) {
+      SqlDatabase database, SecretBox secrets, Consumer<TenantBucketTable.Row> journal) {
     this.table = new TenantBucketTable(database);
     this.secrets = secrets;
     this.journal = journal;

@@ -3,7 +3,7 @@ package dev.sluice.storage.jdbc.keys;
 import dev.sluice.core.tenant.BucketId;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.storage.jdbc.sql.Columns;
-import dev.sluice.storage.jdbc.sql.Database;
+import dev.sluice.storage.jdbc.sql.SqlDatabase;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -34,9 +34,9 @@ public final class TenantBucketTable {
   /** How often a change is tried when other processes change the same tenant's settings. */
   private static final int MOST_TRIES = 100;
 
-  private final Database database;
+  private final SqlDatabase database;
 
-  TenantBucketTable(Database database) {
+  TenantBucketTable(SqlDatabase database) {
     this.database = database;
   }
 

@@ -3,7 +3,7 @@ package dev.sluice.storage.jdbc.keys;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.core.tenant.TenantQuota;
 import dev.sluice.storage.jdbc.sql.Columns;
-import dev.sluice.storage.jdbc.sql.Database;
+import dev.sluice.storage.jdbc.sql.SqlDatabase;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -34,9 +34,9 @@ public final class TenantQuotaTable {
       WHERE tenant = :tenant AND generation < :generation
       """;
 
-  private final Database database;
+  private final SqlDatabase database;
 
-  TenantQuotaTable(Database database) {
+  TenantQuotaTable(SqlDatabase database) {
     this.database = database;
   }
 

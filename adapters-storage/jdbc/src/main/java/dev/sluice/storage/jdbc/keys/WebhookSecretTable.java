@@ -2,7 +2,7 @@ package dev.sluice.storage.jdbc.keys;
 
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.core.tenant.TenantId;
-import dev.sluice.storage.jdbc.sql.Database;
+import dev.sluice.storage.jdbc.sql.SqlDatabase;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
@@ -17,9 +17,9 @@ public final class WebhookSecretTable {
 
   private static final long FIRST = 1;
 
-  private final Database database;
+  private final SqlDatabase database;
 
-  WebhookSecretTable(Database database) {
+  WebhookSecretTable(SqlDatabase database) {
     this.database = database;
   }
 

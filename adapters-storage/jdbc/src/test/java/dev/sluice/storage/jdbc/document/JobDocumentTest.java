@@ -142,7 +142,7 @@ class JobDocumentTest {
                               Optional.of("en-GB"))))))
           .build();
 
-  // What is stored, to the letter: a change of it must still read this.
+  // The stored form, to the letter: later versions must still read it.
   private static final String TEXT =
       """
       {"id":"00000000-0000-0001-0000-000000000002",
@@ -208,7 +208,7 @@ class JobDocumentTest {
         new Artifact(ObjectPath.of("a"), new ContentType("a/b"), 1, ""));
   }
 
-  /** So that an option that is never written, or never read, fails the tests above. */
+  /** Ensures that an option that is never written, or never read, fails the tests above. */
   private static void requireDifferent(Record sample, Record plain)
       throws ReflectiveOperationException {
     for (RecordComponent component : sample.getClass().getRecordComponents()) {

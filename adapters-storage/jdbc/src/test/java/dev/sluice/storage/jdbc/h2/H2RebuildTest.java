@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a killed process was seen to leave in the H2 file, made by hand. */
-// H2 may spin for ever, and hears no interrupt.
+/** The damage that killed processes were seen to leave in the H2 file, made by hand. */
+// H2 may spin for ever, and ignores interrupts.
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class H2RebuildTest {
   @TempDir Path folder;
@@ -60,7 +60,7 @@ class H2RebuildTest {
     }
   }
 
-  /** The process dies in the middle of this, and H2 loses what would take it back. */
+  /** Dies in the middle of these changes, with the data lost by which H2 would roll them back. */
   private void diesAfter(String... changes) throws Exception {
     try (H2DataSource source = new H2DataSource(database());
         Connection first = source.getConnection();
@@ -71,7 +71,7 @@ class H2RebuildTest {
       String other = " WHERE id = '%s'".formatted(others.get(0).id());
       statement.execute("CREATE TABLE other AS SELECT * FROM jobs" + other);
       statement.execute("DELETE FROM jobs" + other);
-      // Transactions go by number, and what is marked with a low one is soon taken for one's own.
+      // Transactions have numbers, and marks of a low number soon belong to a new transaction.
       for (int i = 0; i < 20; i++) {
         unfinished(source).execute("INSERT INTO busy VALUES (1)");
       }
@@ -79,10 +79,10 @@ class H2RebuildTest {
       for (String change : changes) {
         dying.execute(change.formatted(job.id()));
       }
-      // A row of a later number, so that what is put back is not taken for the dead one.
+      // A row of a later number, so that the restored row is not taken for the dead one.
       statement.execute("INSERT INTO jobs SELECT * FROM other");
       statement.execute("CHECKPOINT SYNC");
-      // Even so it would take back what is under way.
+      // H2 would still roll back the open transactions.
       Files.copy(file(), aside.resolve("dying"));
       statement.execute("SHUTDOWN IMMEDIATELY");
     } catch (SQLException e) {
@@ -95,7 +95,7 @@ class H2RebuildTest {
       undone.forEach(store::removeMap);
       store.commit();
       store.sync();
-      // As it is now: closing it would say that all is well.
+      // A copy of the open file: closing it would mark it as clean.
       Files.copy(aside.resolve("dying"), aside.resolve("dead"));
     }
     Files.move(aside.resolve("dead"), file(), StandardCopyOption.REPLACE_EXISTING);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KilledProcessTest {
-  /** More of them by hand: {@code -Dsluice.kills=40}. */
+  /** The number of kills; more by hand: {@code -Dsluice.kills=40}. */
   private static final int KILLS = Integer.getInteger("sluice.kills", 5);
 
   @TempDir Path folder;

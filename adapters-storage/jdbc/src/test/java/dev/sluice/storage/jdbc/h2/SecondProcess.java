@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The other process on the same folder: makes a key for each line that it reads, named and hashed
- * by it, and answers {@code created true}. It begins with {@code open}.
+ * A second process on the same folder. It prints {@code open}, creates a key for each line that it
+ * reads, with the line as name and hash, and prints {@code created true}.
  */
 final class SecondProcess {
   private SecondProcess() {}

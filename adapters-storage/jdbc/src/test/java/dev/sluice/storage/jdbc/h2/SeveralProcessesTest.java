@@ -19,7 +19,7 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One embedded database, several processes of one machine. */
+/** One embedded database, opened by several processes of one machine. */
 class SeveralProcessesTest {
   @TempDir Path folder;
 
@@ -53,7 +53,7 @@ class SeveralProcessesTest {
       create(second, "one");
       first.close();
 
-      // Its connection of before is dead, and it hears so once.
+      // Its earlier connection is dead, which it learns once.
       await()
           .atMost(Duration.ofSeconds(30))
           .until(

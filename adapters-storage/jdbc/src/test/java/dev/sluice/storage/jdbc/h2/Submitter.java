@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The program that is killed: threads that submit jobs and end some of them, and print what they
- * were told holds: {@code accepted ID}, {@code answered ID} (under the key {@code order-ID}) or
+ * The program that is killed: its threads submit jobs and end some of them, and print what has been
+ * confirmed to them: {@code accepted ID}, {@code answered ID} (under the key {@code order-ID}) or
  * {@code ended ID}.
  */
 final class Submitter {
@@ -61,7 +61,7 @@ final class Submitter {
     say("answered " + job.id());
   }
 
-  /** The hold of the only request that this program makes under the key. */
+  /** Returns the claim of the only request that this program makes under the key. */
   static IdempotencyClaim hold(String key, UUID id) {
     return new IdempotencyClaim(TenantId.LOCAL, new IdempotencyKey(key), "f", id);
   }
@@ -88,7 +88,7 @@ final class Submitter {
     }
   }
 
-  // One write for each line: a kill leaves no half of one behind a whole one.
+  // One write for each line: a kill leaves no partial line behind a complete one.
   private static void say(String line) {
     synchronized (System.out) {
       System.out.println(line);

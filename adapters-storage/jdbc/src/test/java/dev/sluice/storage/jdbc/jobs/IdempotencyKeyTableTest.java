@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.tenant.IdempotencyClaim;
 import dev.sluice.core.tenant.IdempotencyKey;
 import dev.sluice.core.tenant.TenantId;
-import dev.sluice.storage.jdbc.sql.Database;
 import dev.sluice.storage.jdbc.sql.DatabaseFailures;
 import dev.sluice.storage.jdbc.sql.Schema;
+import dev.sluice.storage.jdbc.sql.SqlDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,7 +25,7 @@ class IdempotencyKeyTableTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   @TempDir Path folder;
-  private Database database;
+  private SqlDatabase database;
   private IdempotencyKeyTable table;
   private Connection open;
 
@@ -36,7 +36,7 @@ class IdempotencyKeyTableTest {
     // Else H2 would close the file and open it again for each statement.
     open = source.getConnection();
     Schema.tool(source).migrate();
-    database = new Database(source, DatabaseFailures.inFolder(folder));
+    database = new SqlDatabase(source, DatabaseFailures.inFolder(folder));
     table = new IdempotencyKeyTable(database);
   }
 

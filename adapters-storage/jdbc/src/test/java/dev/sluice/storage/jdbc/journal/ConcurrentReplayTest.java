@@ -40,8 +40,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A replay waits for transactions of living processes, and holds nothing meanwhile that these come
- * to later: otherwise the database ends one of the two.
+ * A replay waits for transactions of living processes, and meanwhile locks nothing that those lock
+ * later: otherwise the database would end one of the two.
  */
 class ConcurrentReplayTest {
   @TempDir Path folder;

@@ -10,7 +10,7 @@ import java.util.Collections;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
-/** When a journal begins another file, and when an old one goes. */
+/** When a journal begins another file, and when an old file is deleted. */
 class JournalFilesTest extends JournalFixture {
   @Test
   void files_have_the_same_names_in_every_locale() throws IOException {

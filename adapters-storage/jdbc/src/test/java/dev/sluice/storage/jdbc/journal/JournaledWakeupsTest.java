@@ -37,7 +37,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What workers and callers hear of jobs whose entry does not reach the journal. */
+/**
+ * Jobs whose entry does not reach the journal: workers are not woken, and callers get a failure.
+ */
 class JournaledWakeupsTest {
   private static final Duration LEASE = Duration.ofMinutes(1);
 
@@ -82,7 +84,7 @@ class JournaledWakeupsTest {
     }
   }
 
-  /** When it is heard of, nothing is to be written any more. */
+  /** When workers are woken, everything is written. */
   private void requireWrittenBeforeHeard(Runnable change) {
     heardAt.clear();
     long before = journalled();
@@ -154,7 +156,7 @@ class JournaledWakeupsTest {
     NewJobs submission = new NewJobs(List.of(taken), Optional.of(answer));
     store.insert(submission);
     queue.claim("w", 1, JobSamples.START, LEASE);
-    // What an insert does whose entry cannot be written.
+    // An insert whose entry cannot be written.
     store.withdraw(submission);
 
     assertThat(jobs.find(taken.id())).as("taken by a worker").isPresent();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class CachingApiKeyStoreTest {
   private final ApiKeyStore store = new InMemoryDatabase().keys();
 
-  /** Close to where the JVM's nanoseconds begin again. */
+  /** Close to the moment at which the JVM's nanoseconds overflow. */
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 10);
 
   private final CachingApiKeyStore keys = new CachingApiKeyStore(store, nanos::get);

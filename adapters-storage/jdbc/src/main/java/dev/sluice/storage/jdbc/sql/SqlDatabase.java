@@ -14,11 +14,11 @@ import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 
 /** Runs SQL, and turns failures into sentences. Thread-safe. */
-public final class Database {
+public final class SqlDatabase {
   private final Jdbi jdbi;
   private final DatabaseFailures failures;
 
-  public Database(DataSource source, DatabaseFailures failures) {
+  public SqlDatabase(DataSource source, DatabaseFailures failures) {
     this.jdbi = connected(source);
     this.failures = failures;
   }

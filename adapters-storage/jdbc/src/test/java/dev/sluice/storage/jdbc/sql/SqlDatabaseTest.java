@@ -8,12 +8,12 @@ import java.io.StringWriter;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 
-class DatabaseTest {
+class SqlDatabaseTest {
   @Test
   void a_failure_shows_nowhere_what_was_bound() {
     JdbcDataSource source = new JdbcDataSource();
     source.setURL("jdbc:h2:mem:");
-    Database database = new Database(source, DatabaseFailures.at("jdbc:postgresql://host/x"));
+    SqlDatabase database = new SqlDatabase(source, DatabaseFailures.at("jdbc:postgresql://host/x"));
 
     Throwable failure =
         catchThrowable(

@@ -15,103 +15,106 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A submit that its caller may repeat without making a second job: see {@link Tenant#submitting}.
- * Closing it without a submit frees the key. Not thread-safe.
+ * A submit that its caller may repeat without making a second job: see {@link Tenant#beginSubmit}.
+ * Closing it without a submit releases the key. Not thread-safe.
  */
 public final class IdempotentSubmit implements AutoCloseable {
   private static final Logger LOG = System.getLogger(IdempotentSubmit.class.getName());
 
-  /** Longer than the longest expansion of a show; what dies meanwhile blocks its key so long. */
+  /** Longer than the longest expansion of a show; a process that dies blocks its key so long. */
   static final Duration LEASE = Duration.ofSeconds(60);
 
-  private static final Duration KEPT = Duration.ofHours(24);
+  private static final Duration RESPONSE_LIFETIME = Duration.ofHours(24);
 
   private final Tenant tenant;
   private final IdempotencyStore keys;
   private final InstantSource clock;
-  private final Optional<IdempotencyClaim> hold;
-  private final Optional<String> answer;
+  private final Optional<IdempotencyClaim> claim;
+  private final Optional<String> response;
   private boolean over;
 
   private IdempotentSubmit(
       Tenant tenant,
       IdempotencyStore keys,
       InstantSource clock,
-      Optional<IdempotencyClaim> hold,
-      Optional<String> answer) {
+      Optional<IdempotencyClaim> claim,
+      Optional<String> response) {
     this.tenant = tenant;
     this.keys = keys;
     this.clock = clock;
-    this.hold = hold;
-    this.answer = answer;
-    this.over = answer.isPresent();
+    this.claim = claim;
+    this.response = response;
+    this.over = response.isPresent();
   }
 
-  static IdempotentSubmit unnamed(Tenant tenant, IdempotencyStore keys, InstantSource clock) {
+  static IdempotentSubmit withoutKey(Tenant tenant, IdempotencyStore keys, InstantSource clock) {
     return new IdempotentSubmit(tenant, keys, clock, Optional.empty(), Optional.empty());
   }
 
-  static IdempotentSubmit named(
-      Tenant tenant, IdempotencyStore keys, InstantSource clock, IdempotencyClaim hold) {
-    Optional<String> before = keys.claim(hold, clock.instant(), LEASE);
-    return new IdempotentSubmit(tenant, keys, clock, Optional.of(hold), before);
+  static IdempotentSubmit withKey(
+      Tenant tenant, IdempotencyStore keys, InstantSource clock, IdempotencyClaim claim) {
+    Optional<String> before = keys.claim(claim, clock.instant(), LEASE);
+    return new IdempotentSubmit(tenant, keys, clock, Optional.of(claim), before);
   }
 
-  /** What was answered to the same request before; then there is nothing left to submit. */
-  public Optional<String> answer() {
-    return answer;
+  /** Returns the response to the same request before; if present, there is nothing to submit. */
+  public Optional<String> response() {
+    return response;
   }
 
   /**
-   * As {@link Tenant#accept}.
+   * Submits as {@link Tenant#submit(JobRequest, ShowOptions, BatchStart)} does.
    *
-   * @param answering what the caller will be told, now and at each repetition
-   * @throws SluiceException also KEY_IN_USE, if a repetition took over because this one took longer
-   *     than a minute
+   * @param response makes the response to the caller, which is stored with the jobs and returned at
+   *     each repetition
+   * @throws SluiceException also KEY_IN_USE, if a repetition took over because this request took
+   *     longer than a minute
    */
-  public SubmitResult accept(
+  public SubmitResult submit(
       JobRequest request,
       ShowOptions options,
-      boolean paused,
-      Function<SubmitResult, String> answering) {
-    requireOpen();
-    SubmitResult accepted =
-        tenant.accept(request, options, paused, made -> kept(answering.apply(made)));
+      BatchStart start,
+      Function<SubmitResult, String> response) {
+    requireUnused();
+    SubmitResult result =
+        tenant.submit(request, options, start, made -> stored(response.apply(made)));
     over = true;
-    return accepted;
+    return result;
   }
 
-  /** As {@link Tenant#submitAll(List, boolean)}; for the rest see {@link #accept}. */
-  public SubmitResult acceptAll(
-      List<JobRequest> requests, boolean paused, Function<SubmitResult, String> answering) {
-    requireOpen();
-    SubmitResult accepted = tenant.acceptAll(requests, paused, made -> kept(answering.apply(made)));
+  /** Submits as {@link Tenant#submitAll(List, BatchStart)} does; see {@link #submit}. */
+  public SubmitResult.JobBatch submitAll(
+      List<JobRequest> requests, BatchStart start, Function<SubmitResult, String> response) {
+    requireUnused();
+    SubmitResult.JobBatch result =
+        tenant.submitAll(requests, start, made -> stored(response.apply(made)));
     over = true;
-    return accepted;
+    return result;
   }
 
-  private void requireOpen() {
+  private void requireUnused() {
     if (over) {
-      throw new IllegalStateException("a request is submitted once");
+      throw new IllegalStateException("This submit was used or closed before; begin another one");
     }
   }
 
-  private Optional<StoredResponse> kept(String text) {
-    return hold.map(held -> new StoredResponse(held, text, clock.instant().plus(KEPT)));
+  private Optional<StoredResponse> stored(String text) {
+    return claim.map(
+        held -> new StoredResponse(held, text, clock.instant().plus(RESPONSE_LIFETIME)));
   }
 
   @Override
   public void close() {
-    if (over || hold.isEmpty()) {
+    if (over || claim.isEmpty()) {
       return;
     }
     over = true;
     try {
-      keys.release(hold.get());
+      keys.release(claim.get());
     } catch (SluiceException e) {
       LOG.log(
           Level.WARNING,
-          "An idempotency key stays taken for up to {0} s: {1}",
+          "An idempotency key could not be released and stays in use for up to {0} s: {1}",
           LEASE.toSeconds(),
           e.getMessage());
     }

@@ -28,84 +28,105 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** From an owner's requests to its jobs: checked, made, and remembered together. Thread-safe. */
+/** Checks the requests of one tenant, makes its jobs, and stores them together. Thread-safe. */
 final class JobSubmitter {
-  private final TenantId owner;
-  private final Optional<BucketConfig> into;
+  /** For submits without an idempotency key. */
+  static final Function<SubmitResult, Optional<StoredResponse>> NO_RESPONSE =
+      result -> Optional.empty();
+
+  private final TenantId tenant;
+  private final Optional<BucketConfig> bucket;
   private final Engine engine;
   private final EnginePorts ports;
-  private final RequestValidator intake;
+  private final RequestValidator validator;
 
   /**
-   * @param into the storage that comes with each job, if one does
+   * @param bucket the bucket that comes with each job, if one does
    */
   JobSubmitter(
-      TenantId owner,
-      Optional<BucketConfig> into,
+      TenantId tenant,
+      Optional<BucketConfig> bucket,
       Engine engine,
       EnginePorts ports,
-      RequestValidator intake) {
-    this.owner = owner;
-    this.into = into;
+      RequestValidator validator) {
+    this.tenant = tenant;
+    this.bucket = bucket;
     this.engine = engine;
     this.ports = ports;
-    this.intake = intake;
+    this.validator = validator;
   }
 
-  /** One job, of a file or of one episode. */
+  /** Makes one job, for a media URL or for one episode of a show. */
   Job one(JobRequest request) {
-    SubmitResult accepted = accept(request, ShowOptions.ALL, false, true, none -> Optional.empty());
-    return accepted.jobs().get(0);
+    engine.requireOpen();
+    validator.check(request);
+    ShowQuery query = ShowQuery.of(request.url());
+    if (!engine.expansions().isShow(query)) {
+      return single(job(request, ports.clock().instant()), NO_RESPONSE).job();
+    }
+    Show show = expanded(query);
+    if (show.kind() != Show.Kind.EPISODE) {
+      throw new SluiceException(
+          FailureCode.SHOW_UNSUPPORTED,
+          ("This is a show with %d episodes, and one job was asked for; give the URL of one"
+                  + " episode")
+              .formatted(show.episodes().size()));
+    }
+    return episode(query, show, ShowOptions.ALL, request, NO_RESPONSE).job();
   }
 
-  /** One job, or the batch of a show. */
+  /** Makes one job, or the batch of a show. */
   SubmitResult any(
       JobRequest request,
       ShowOptions options,
-      boolean paused,
-      Function<SubmitResult, Optional<StoredResponse>> answering) {
-    return accept(request, options, paused, false, answering);
-  }
-
-  private SubmitResult accept(
-      JobRequest request,
-      ShowOptions options,
-      boolean paused,
-      boolean oneOnly,
-      Function<SubmitResult, Optional<StoredResponse>> answering) {
-    intake.check(request);
+      BatchStart start,
+      Function<SubmitResult, Optional<StoredResponse>> response) {
+    engine.requireOpen();
+    validator.check(request);
     ShowQuery query = new ShowQuery(request.url(), options.feed());
     if (!engine.expansions().isShow(query)) {
-      requireNotPaused(paused);
-      return alone(job(request, ports.clock().instant()), answering);
+      requireImmediate(start);
+      return single(job(request, ports.clock().instant()), response);
     }
-    // Nobody waits half a minute to hear that there was no room.
-    engine.requireRoom(owner);
-    Show show = engine.expansions().expand(query);
-    if (oneOnly && show.kind() != Show.Kind.EPISODE) {
-      throw new SluiceException(
-          FailureCode.SHOW_UNSUPPORTED,
-          "This is a show with %d episodes, and one job was asked for; give the URL of one episode"
-              .formatted(show.episodes().size()));
+    Show show = expanded(query);
+    if (show.kind() == Show.Kind.EPISODE) {
+      requireImmediate(start);
+      return episode(query, show, options, request, response);
     }
     Instant now = ports.clock().instant();
     List<Job> jobs = EpisodeJobs.of(query, show, options, request, one -> job(one, now));
-    if (show.kind() == Show.Kind.EPISODE) {
-      requireNotPaused(paused);
-      requireMedia(show.episodes().get(0));
-      return alone(jobs.get(0), answering);
-    }
     Batch batch =
-        batch(Optional.of(request.url()), request.folder(), request.webhook(), now, paused);
-    return together(batch, jobs, show.kind() == Show.Kind.PLAYLIST, answering);
+        batch(Optional.of(request.url()), request.folder(), request.webhook(), now, start);
+    SubmitResult.Origin origin =
+        show.kind() == Show.Kind.PLAYLIST ? SubmitResult.Origin.PLAYLIST : SubmitResult.Origin.SHOW;
+    return together(batch, jobs, origin, response);
   }
 
-  /** A batch of what each was named by itself. */
-  SubmitResult several(
+  private Show expanded(ShowQuery query) {
+    // Rejects at once: expanding a show may take half a minute.
+    engine.requireRoom(tenant);
+    return engine.expansions().expand(query);
+  }
+
+  private SubmitResult.SingleJob episode(
+      ShowQuery query,
+      Show show,
+      ShowOptions options,
+      JobRequest request,
+      Function<SubmitResult, Optional<StoredResponse>> response) {
+    Instant now = ports.clock().instant();
+    List<Job> jobs = EpisodeJobs.of(query, show, options, request, one -> job(one, now));
+    requireMedia(show.episodes().get(0));
+    return single(jobs.get(0), response);
+  }
+
+  /** Makes a batch with a job for each request. */
+  SubmitResult.JobBatch several(
       List<JobRequest> requests,
-      boolean paused,
-      Function<SubmitResult, Optional<StoredResponse>> answering) {
-    intake.checkAll(requests);
+      BatchStart start,
+      Function<SubmitResult, Optional<StoredResponse>> response) {
+    engine.requireOpen();
+    validator.checkAll(requests);
     Instant now = ports.clock().instant();
     Batch batch =
         batch(
@@ -113,31 +134,32 @@ final class JobSubmitter {
             shared(requests, JobRequest::folder),
             shared(requests, JobRequest::webhook),
             now,
-            paused);
+            start);
     List<Job> jobs = requests.stream().map(request -> job(request, now)).toList();
-    return together(batch, jobs, false, answering);
+    return together(batch, jobs, SubmitResult.Origin.REQUESTS, response);
   }
 
-  private SubmitResult alone(Job job, Function<SubmitResult, Optional<StoredResponse>> answering) {
-    SubmitResult accepted = SubmitResult.one(job);
-    engine.submit(new NewJobs(accepted.jobs(), answering.apply(accepted)));
-    return accepted;
+  private SubmitResult.SingleJob single(
+      Job job, Function<SubmitResult, Optional<StoredResponse>> response) {
+    SubmitResult.SingleJob result = new SubmitResult.SingleJob(job);
+    engine.submit(new NewJobs(result.jobs(), response.apply(result)));
+    return result;
   }
 
-  private SubmitResult together(
+  private SubmitResult.JobBatch together(
       Batch batch,
       List<Job> jobs,
-      boolean playlist,
-      Function<SubmitResult, Optional<StoredResponse>> answering) {
+      SubmitResult.Origin origin,
+      Function<SubmitResult, Optional<StoredResponse>> response) {
     NewJobs whole = engine.batches().submission(batch, jobs);
-    SubmitResult accepted = new SubmitResult(whole.jobs(), Optional.of(batch), playlist);
-    engine.submit(whole.answered(answering.apply(accepted)));
-    return accepted;
+    SubmitResult.JobBatch result = new SubmitResult.JobBatch(batch, whole.jobs(), origin);
+    engine.submit(whole.answered(response.apply(result)));
+    return result;
   }
 
   private Job job(JobRequest request, Instant now) {
-    Job job = Job.submitted(new JobId(ports.ids().next()), owner, request, now);
-    return into.map(settings -> ports.storages().withStorage(job, settings)).orElse(job);
+    Job job = Job.submitted(new JobId(ports.ids().next()), tenant, request, now);
+    return bucket.map(settings -> ports.storages().withStorage(job, settings)).orElse(job);
   }
 
   private Batch batch(
@@ -145,15 +167,15 @@ final class JobSubmitter {
       Optional<Folder> folder,
       Optional<WebhookTarget> webhook,
       Instant now,
-      boolean paused) {
+      BatchStart start) {
     return new Batch(
         new BatchId(ports.ids().next()),
-        owner,
+        tenant,
         show,
         folder,
         webhook,
         now,
-        paused ? Optional.empty() : Optional.of(now));
+        start == BatchStart.PAUSED ? Optional.empty() : Optional.of(now));
   }
 
   private static <T> Optional<T> shared(
@@ -168,8 +190,8 @@ final class JobSubmitter {
     }
   }
 
-  private static void requireNotPaused(boolean paused) {
-    if (paused) {
+  private static void requireImmediate(BatchStart start) {
+    if (start == BatchStart.PAUSED) {
       throw new InvalidRequestException(
           RequestField.PAUSED, "Only a batch can wait to be started; do not pause a single file");
     }

@@ -20,75 +20,104 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Turns media URLs into finished objects in a storage: the library's front door. Made by {@link
- * #builder()}, running from {@link SluiceBuilder#start()} until {@link #close()}. Thread-safe.
+ * Turns media URLs into finished objects in a storage: the library's entry point. It is built by
+ * {@link #builder()} and runs from {@link SluiceBuilder#start()} until {@link #close()}.
+ * Thread-safe.
  *
- * <p>The methods here are those of {@link TenantId#LOCAL}; who serves several owners asks {@link
- * #tenant} for each.
+ * <p>The methods here are those of {@link TenantId#LOCAL}; a service with several tenants calls
+ * {@link #tenant} for each.
  */
 public final class Sluice implements AutoCloseable {
   private final Engine engine;
   private final EnginePorts ports;
-  private final RequestValidator intake;
+  private final RequestValidator validator;
+  private final JobCompletions completions;
   private final Tenant local;
 
   Sluice(Engine engine, EnginePorts ports) {
     this.engine = engine;
     this.ports = ports;
-    this.intake = new RequestValidator(ports, engine.expansions());
+    this.validator = new RequestValidator(ports, engine.expansions());
+    this.completions = new JobCompletions(engine.events());
     this.local = tenant(TenantId.LOCAL);
   }
 
-  /** Takes the adapters; {@link SluiceBuilder#start()} says which are missing. */
+  /** Returns a builder; {@link SluiceBuilder#start()} says which adapters are missing. */
   public static SluiceBuilder builder() {
     return new SluiceBuilder();
   }
 
-  /** Sluice as this owner sees it. */
-  public Tenant tenant(TenantId owner) {
-    return new Tenant(owner, engine, ports, intake);
+  /** Returns the view of Sluice for one tenant. */
+  public Tenant tenant(TenantId id) {
+    return new Tenant(id, engine, ports, validator, completions);
   }
 
-  /** See {@link Tenant#submit}. */
+  /** Submits a request for one media URL; see {@link Tenant#submit(JobRequest)}. */
   public Job submit(JobRequest request) {
     return local.submit(request);
   }
 
-  /** See {@link Tenant#accept}. */
-  public SubmitResult accept(JobRequest request, ShowOptions options, boolean paused) {
-    return local.accept(request, options, paused);
-  }
-
-  /** See {@link Tenant#find}. */
-  public Optional<Job> find(JobId id) {
-    return local.find(id);
-  }
-
-  /** See {@link Tenant#list}. */
-  public Page<Job> list(Optional<JobStatus> status, int limit, int offset) {
-    return local.list(status, limit, offset);
-  }
-
-  /** See {@link Tenant#await}. */
-  public Job await(JobId id, Duration most) throws InterruptedException {
-    return local.await(id, most);
-  }
-
-  /** See {@link Tenant#cancel}. */
-  public boolean cancel(JobId id) {
-    return local.cancel(id);
-  }
-
-  /** See {@link Tenant#retry}. */
-  public Optional<Job> retry(JobId id) {
-    return local.retry(id);
+  /**
+   * Submits a request for whatever its URL is; see {@link Tenant#submit(JobRequest, ShowOptions)}.
+   */
+  public SubmitResult submit(JobRequest request, ShowOptions options) {
+    return local.submit(request, options);
   }
 
   /**
-   * What lies behind the URL; nothing is stored.
+   * Submits a request for whatever its URL is; see {@link Tenant#submit(JobRequest, ShowOptions,
+   * BatchStart)}.
+   */
+  public SubmitResult submit(JobRequest request, ShowOptions options, BatchStart start) {
+    return local.submit(request, options, start);
+  }
+
+  /** Submits several requests as one batch; see {@link Tenant#submitAll(List)}. */
+  public SubmitResult.JobBatch submitAll(List<JobRequest> requests) {
+    return local.submitAll(requests);
+  }
+
+  /** Returns a job; see {@link Tenant#find}. */
+  public Optional<Job> find(JobId job) {
+    return local.find(job);
+  }
+
+  /** Returns jobs, newest first; see {@link Tenant#list(int, int)}. */
+  public Page<Job> list(int limit, int offset) {
+    return local.list(limit, offset);
+  }
+
+  /** Returns jobs of one status, newest first; see {@link Tenant#list(JobStatus, int, int)}. */
+  public Page<Job> list(JobStatus status, int limit, int offset) {
+    return local.list(status, limit, offset);
+  }
+
+  /** Waits until a job is over; see {@link Tenant#await}. */
+  public Optional<Job> await(JobId job, Duration most) throws InterruptedException {
+    return local.await(job, most);
+  }
+
+  /** Returns a future of a job when it is over; see {@link Tenant#completion}. */
+  public CompletableFuture<Job> completion(JobId job) {
+    return local.completion(job);
+  }
+
+  /** Cancels a job; see {@link Tenant#cancel}. */
+  public boolean cancel(JobId job) {
+    return local.cancel(job);
+  }
+
+  /** Submits a failed job again; see {@link Tenant#retry}. */
+  public Optional<Job> retry(JobId job) {
+    return local.retry(job);
+  }
+
+  /**
+   * Probes the media behind the URL; nothing is stored.
    *
    * @throws dev.sluice.core.failure.SluiceException with the code of what went wrong
    */
@@ -96,34 +125,34 @@ public final class Sluice implements AutoCloseable {
     return engine.probe(url, StageMonitor.none());
   }
 
-  /** See {@link Tenant#look}. */
-  public SourceInfo look(SourceUrl url, Duration most) {
-    return local.look(url, most);
+  /** Inspects the source behind the URL; see {@link Tenant#inspect}. */
+  public SourceInfo inspect(SourceUrl url, Duration most) {
+    return local.inspect(url, most);
   }
 
   /**
-   * Tells the listener what happens to jobs in this process, whoever owns them. It runs in the
-   * engine's threads, so it is to be quick; what it throws is logged.
+   * Adds a listener to the events of jobs in this process, of all tenants. It runs in the engine's
+   * threads, so it must return quickly; exceptions that it throws are logged.
    *
-   * @return closing it ends the telling
+   * @return closing it removes the listener
    */
   public Registration onEvent(Consumer<JobEvent> listener) {
     return engine.events().listen(listener);
   }
 
   /**
-   * Tells the listener which submits of this process a limit of their owner forbade:
-   * QUOTA_EXCEEDED, QUEUE_FULL. It runs in the submitting thread, so it is to be quick.
+   * Adds a listener to the submits of this process that a limit of their tenant rejects:
+   * QUOTA_EXCEEDED, QUEUE_FULL. It runs in the submitting thread, so it must return quickly.
    *
-   * @return closing it ends the telling
+   * @return closing it removes the listener
    */
-  public Registration onRefusal(Consumer<FailureCode> listener) {
+  public Registration onRejection(Consumer<FailureCode> listener) {
     return engine.rejections().listen(listener);
   }
 
   /**
-   * A link by which anybody can read the job's object until it expires. Empty when it has none, or
-   * lies in a storage that nobody here can open any more; the link to an object in a storage that
+   * Returns a link by which anybody can read the job's object until it expires. Empty if the job
+   * has no artifact, or its storage credentials are gone. The link to an object in a bucket that
    * came with the job was signed at the job's end, for 24 hours.
    */
   public Optional<URI> link(Job job, Duration validity) {
@@ -131,15 +160,15 @@ public final class Sluice implements AutoCloseable {
   }
 
   /**
-   * The same, and after it a link to each thing that lies beside the object, in the order of {@link
-   * dev.sluice.core.job.Artifact#paths}.
+   * Returns the link to the job's object, and after it a link to each of its sidecars, in the order
+   * of {@link dev.sluice.core.job.Artifact#paths}.
    */
   public List<URI> links(Job job, Duration validity) {
     return ports.storages().links(job, validity);
   }
 
   /**
-   * Returns if the job store and the storage would take a job right now.
+   * Returns if the database and the storage would take a job right now.
    *
    * @throws dev.sluice.core.failure.SluiceException with a sentence that says what to do
    */
@@ -149,12 +178,13 @@ public final class Sluice implements AutoCloseable {
   }
 
   /**
-   * Stops claiming, hands running jobs back to the queue (a store in memory forgets them), and
-   * waits a few seconds for what must end. Closes none of the adapters: who opened them closes
-   * them.
+   * Stops claiming jobs, releases running ones to the queue (a database in memory forgets them),
+   * and waits a few seconds for what must end. Later submits throw {@link IllegalStateException}.
+   * Closes none of the adapters: whoever opened them closes them.
    */
   @Override
   public void close() {
     engine.close();
+    completions.close();
   }
 }

@@ -4,25 +4,44 @@ import dev.sluice.core.batch.Batch;
 import dev.sluice.core.job.Job;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
-/**
- * What became of a request: one job, or the batch of a show.
- *
- * @param jobs of a batch in the order of their places; else one
- * @param batch present if the URL was a show's, a playlist's or a channel's
- * @param playlist whether the batch is of a site's videos, and not of a podcast's episodes
- */
-public record SubmitResult(List<Job> jobs, Optional<Batch> batch, boolean playlist) {
-  public SubmitResult {
-    jobs = List.copyOf(jobs);
-    Objects.requireNonNull(batch);
-    if (batch.isEmpty() && jobs.size() != 1) {
-      throw new IllegalArgumentException("without a batch there is one job, not " + jobs.size());
+/** The result of a submit: one job, or a batch of jobs. */
+public sealed interface SubmitResult {
+  /** Returns the new jobs; those of a batch in the order of their slots. */
+  List<Job> jobs();
+
+  /** A job for one media URL, or for one episode of a show. */
+  record SingleJob(Job job) implements SubmitResult {
+    public SingleJob {
+      Objects.requireNonNull(job);
+    }
+
+    @Override
+    public List<Job> jobs() {
+      return List.of(job);
     }
   }
 
-  static SubmitResult one(Job job) {
-    return new SubmitResult(List.of(job), Optional.empty(), false);
+  /**
+   * A batch with a job for each of its items.
+   *
+   * @param origin what the batch was made of
+   */
+  record JobBatch(Batch batch, List<Job> jobs, Origin origin) implements SubmitResult {
+    public JobBatch {
+      Objects.requireNonNull(batch);
+      jobs = List.copyOf(jobs);
+      Objects.requireNonNull(origin);
+    }
+  }
+
+  /** What a batch is made of. */
+  enum Origin {
+    /** The episodes of a podcast. */
+    SHOW,
+    /** The videos of a site's playlist or channel. */
+    PLAYLIST,
+    /** Several requests, each for one media URL. */
+    REQUESTS
   }
 }

@@ -16,6 +16,10 @@ final class SystemDefaults {
     return UUID::randomUUID;
   }
 
+  static long nanoTime() {
+    return System.nanoTime();
+  }
+
   static int processors() {
     return Runtime.getRuntime().availableProcessors();
   }

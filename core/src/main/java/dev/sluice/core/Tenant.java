@@ -27,202 +27,233 @@ import dev.sluice.core.tenant.TenantId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
- * Sluice as one owner sees it: jobs of others do not exist here. Cheap to make, holds nothing,
- * thread-safe.
+ * A view of Sluice for one tenant: it shows the jobs of that tenant only. Cheap to make, holds
+ * nothing, thread-safe.
  */
 public final class Tenant {
-  private final TenantId owner;
+  private final TenantId id;
   private final Engine engine;
   private final EnginePorts ports;
-  private final RequestValidator intake;
-  private final JobSubmitter arrivals;
+  private final RequestValidator validator;
+  private final JobSubmitter submitter;
+  private final JobCompletions completions;
 
-  Tenant(TenantId owner, Engine engine, EnginePorts ports, RequestValidator intake) {
-    this(owner, Optional.empty(), engine, ports, intake);
+  Tenant(
+      TenantId id,
+      Engine engine,
+      EnginePorts ports,
+      RequestValidator validator,
+      JobCompletions completions) {
+    this(id, Optional.empty(), engine, ports, validator, completions);
   }
 
   private Tenant(
-      TenantId owner,
-      Optional<BucketConfig> into,
+      TenantId id,
+      Optional<BucketConfig> bucket,
       Engine engine,
       EnginePorts ports,
-      RequestValidator intake) {
-    this.owner = owner;
+      RequestValidator validator,
+      JobCompletions completions) {
+    this.id = id;
     this.engine = engine;
     this.ports = ports;
-    this.intake = intake;
-    this.arrivals = new JobSubmitter(owner, into, engine, ports, intake);
+    this.validator = validator;
+    this.completions = completions;
+    this.submitter = new JobSubmitter(id, bucket, engine, ports, validator);
   }
 
-  /** Who sees Sluice so. */
-  public TenantId owner() {
-    return owner;
+  /** Returns the id of this tenant. */
+  public TenantId id() {
+    return id;
   }
 
   /**
-   * Takes the request for one file, or for one episode of a show. When this returns the job is
-   * remembered, and is run as soon as a worker is free.
+   * Submits a request for one media URL, or for one episode of a show. When this returns the job is
+   * stored, and runs as soon as a worker is free.
    *
    * @throws InvalidRequestException with every rule that the request breaks
-   * @throws SluiceException SHOW_UNSUPPORTED; STORE_UNAVAILABLE
+   * @throws SluiceException SHOW_UNSUPPORTED for a show with several episodes; QUEUE_FULL,
+   *     QUOTA_EXCEEDED; STORE_UNAVAILABLE
+   * @throws IllegalStateException if Sluice is closed
    */
   public Job submit(JobRequest request) {
-    return arrivals.one(request);
+    return submitter.one(request);
   }
 
   /**
-   * Takes the request for whatever its URL is: a file or an episode becomes one job, a show or a
-   * playlist a batch with a job for each of its episodes. When this returns all are remembered, or
+   * Submits a request for whatever its URL is: media or an episode becomes one job, a show or a
+   * playlist a batch with a job for each of its episodes. When this returns all jobs are stored, or
    * none. Waits for a show as long as {@link SluiceBuilder#expandTimeout} says.
    *
-   * @param options which episodes of a show; without meaning for anything else
-   * @param paused whether a batch is not to run before {@link TenantBatches#start}
+   * @param options select the episodes of a show; ignored for anything else
    * @throws InvalidRequestException with every rule that the request breaks
-   * @throws SluiceException SHOW_TIMEOUT with when to ask again; what {@link
-   *     dev.sluice.core.port.show.ShowExpander#expand} throws; QUEUE_FULL, QUOTA_EXCEEDED;
+   * @throws SluiceException SHOW_TIMEOUT with when to ask again; the failures of {@link
+   *     dev.sluice.core.port.show.ShowExpander#expand}; QUEUE_FULL, QUOTA_EXCEEDED;
    *     STORE_UNAVAILABLE
+   * @throws IllegalStateException if Sluice is closed
    */
-  public SubmitResult accept(JobRequest request, ShowOptions options, boolean paused) {
-    return accept(request, options, paused, accepted -> Optional.empty());
-  }
-
-  SubmitResult accept(
-      JobRequest request,
-      ShowOptions options,
-      boolean paused,
-      Function<SubmitResult, Optional<StoredResponse>> answering) {
-    return arrivals.any(request, options, paused, answering);
-  }
-
-  /** A submit without a key, for whoever has both kinds. */
-  public IdempotentSubmit submitting() {
-    return IdempotentSubmit.unnamed(this, ports.database().idempotency(), ports.clock());
+  public SubmitResult submit(JobRequest request, ShowOptions options) {
+    return submit(request, options, BatchStart.IMMEDIATE);
   }
 
   /**
-   * A submit that makes its jobs once, however often it is asked for: for 24 hours the same key and
-   * fingerprint give what was answered the first time.
+   * Submits a request for whatever its URL is; see {@link #submit(JobRequest, ShowOptions)}.
+   *
+   * @param start when the jobs of a batch may run; a single job cannot be paused
+   */
+  public SubmitResult submit(JobRequest request, ShowOptions options, BatchStart start) {
+    return submit(request, options, start, JobSubmitter.NO_RESPONSE);
+  }
+
+  SubmitResult submit(
+      JobRequest request,
+      ShowOptions options,
+      BatchStart start,
+      Function<SubmitResult, Optional<StoredResponse>> response) {
+    return submitter.any(request, options, start, response);
+  }
+
+  /** Begins a submit without an idempotency key, for callers that have both kinds. */
+  public IdempotentSubmit beginSubmit() {
+    return IdempotentSubmit.withoutKey(this, ports.database().idempotency(), ports.clock());
+  }
+
+  /**
+   * Begins a submit that makes its jobs once, however often it is repeated: for 24 hours the same
+   * key and fingerprint give the response to the first one.
    *
    * @param fingerprint the same for two requests that ask for the same, at most 64 characters
    * @throws SluiceException KEY_IN_USE while the first is in progress; KEY_REUSED if the key was
    *     used with another fingerprint
    */
-  public IdempotentSubmit submitting(IdempotencyKey key, String fingerprint) {
-    IdempotencyClaim hold = new IdempotencyClaim(owner, key, fingerprint, ports.ids().next());
-    return IdempotentSubmit.named(this, ports.database().idempotency(), ports.clock(), hold);
+  public IdempotentSubmit beginSubmit(IdempotencyKey key, String fingerprint) {
+    IdempotencyClaim claim = new IdempotencyClaim(id, key, fingerprint, ports.ids().next());
+    return IdempotentSubmit.withKey(this, ports.database().idempotency(), ports.clock(), claim);
   }
 
   /**
-   * Takes several requests, all or none of them, as one batch. When this returns all are
-   * remembered. The folder and the webhook that all of them share are the batch's too.
+   * Submits several requests, all or none of them, as one batch. When this returns all jobs are
+   * stored. The folder and the webhook that all of them share are the batch's too.
    *
    * @param requests at least one
-   * @return the jobs in the order of the requests; all carry the same batch
+   * @return the jobs in the order of the requests
    * @throws InvalidRequestException with every rule that any of them breaks, each with the index of
-   *     its request; a show is no file, and breaks one
-   * @throws SluiceException STORE_UNAVAILABLE
+   *     its request; the URL of a show breaks one
+   * @throws SluiceException QUEUE_FULL, QUOTA_EXCEEDED; STORE_UNAVAILABLE
+   * @throws IllegalStateException if Sluice is closed
    */
-  public List<Job> submitAll(List<JobRequest> requests) {
-    return submitAll(requests, false);
+  public SubmitResult.JobBatch submitAll(List<JobRequest> requests) {
+    return submitAll(requests, BatchStart.IMMEDIATE);
   }
 
   /**
-   * The same as the other.
+   * Submits several requests as one batch; see {@link #submitAll(List)}.
    *
-   * @param paused whether they are not to run before {@link TenantBatches#start}
+   * @param start when the jobs may run
    */
-  public List<Job> submitAll(List<JobRequest> requests, boolean paused) {
-    return acceptAll(requests, paused, accepted -> Optional.empty()).jobs();
+  public SubmitResult.JobBatch submitAll(List<JobRequest> requests, BatchStart start) {
+    return submitAll(requests, start, JobSubmitter.NO_RESPONSE);
   }
 
-  SubmitResult acceptAll(
+  SubmitResult.JobBatch submitAll(
       List<JobRequest> requests,
-      boolean paused,
-      Function<SubmitResult, Optional<StoredResponse>> answering) {
-    return arrivals.several(requests, paused, answering);
+      BatchStart start,
+      Function<SubmitResult, Optional<StoredResponse>> response) {
+    return submitter.several(requests, start, response);
   }
 
   /**
-   * Every rule that the request breaks, for whoever has found more that is wrong and wants to tell
-   * all of it at once. Empty when there is none; {@link #submit} may still refuse a show.
+   * Returns every rule that the request breaks, for callers that report it together with other
+   * violations. If it is empty, {@link #submit} may still reject a show.
    */
   public List<Violation> violations(JobRequest request) {
-    return intake.violations(request);
-  }
-
-  /** The same for one of the requests of {@link #submitAll(List)}, without its index. */
-  public List<Violation> violationsAmongOthers(JobRequest request) {
-    return intake.violationsAmongOthers(request);
-  }
-
-  /** The job as it stands, with the progress of this moment. */
-  public Optional<Job> find(JobId id) {
-    return engine.find(id).filter(job -> job.owner().equals(owner));
-  }
-
-  /** The newest jobs first. */
-  public Page<Job> list(Optional<JobStatus> status, int limit, int offset) {
-    JobQuery query = query().withLimit(limit).withOffset(offset);
-    return list(status.map(query::withStatus).orElse(query));
+    return validator.violations(request);
   }
 
   /**
-   * The newest jobs first.
+   * Returns every rule that the request breaks as one of several of {@link #submitAll(List)},
+   * without its index.
+   */
+  public List<Violation> violationsAmongOthers(JobRequest request) {
+    return validator.violationsAmongOthers(request);
+  }
+
+  /** Returns the job with its progress of this moment; empty if this tenant has no such job. */
+  public Optional<Job> find(JobId job) {
+    return engine.find(job).filter(found -> found.owner().equals(id));
+  }
+
+  /** Returns jobs, newest first. */
+  public Page<Job> list(int limit, int offset) {
+    return list(query().withLimit(limit).withOffset(offset));
+  }
+
+  /** Returns jobs of one status, newest first. */
+  public Page<Job> list(JobStatus status, int limit, int offset) {
+    return list(query().withLimit(limit).withOffset(offset).withStatus(status));
+  }
+
+  /**
+   * Returns jobs, newest first.
    *
    * @param query made from {@link #query()}
    */
   public Page<Job> list(JobQuery query) {
-    if (!query.owner().equals(owner)) {
-      throw new IllegalArgumentException("the query asks for jobs of another owner");
+    if (!query.owner().equals(id)) {
+      throw new IllegalArgumentException("the query asks for jobs of another tenant");
     }
     return ports.database().jobs().list(query);
   }
 
-  /** The newest twenty of this owner's jobs, to be narrowed or widened. */
+  /** Returns a query for the newest twenty jobs of this tenant, to be narrowed or widened. */
   public JobQuery query() {
-    return JobQuery.of(owner);
+    return JobQuery.of(id);
   }
 
   /**
-   * Ends a job; a running one stops within two seconds and leaves nothing behind.
+   * Cancels a job; a running one stops within two seconds and leaves nothing behind.
    *
-   * @return false if it was over already, or is not here
+   * @return false if the job was over before, or this tenant has no such job
    */
-  public boolean cancel(JobId id) {
-    return find(id).isPresent() && engine.cancel(id);
+  public boolean cancel(JobId job) {
+    return find(job).isPresent() && engine.cancel(job);
   }
 
   /**
-   * Deletes the job's file; the job stays. What another job has written over it stays too: it is
-   * that job's.
+   * Deletes the job's file; the job stays. If another job has overwritten the file, it stays too.
    *
-   * @return where it was; empty if the job has no file, or is not here
-   * @throws SluiceException STORE_UNAVAILABLE and the others of the storage: asked again, it goes
-   *     on where it stopped
+   * @return the path of the deleted file; empty if the job has no file, or this tenant has no such
+   *     job
+   * @throws SluiceException STORE_UNAVAILABLE and other failures of the storage; a repeated call
+   *     continues where it stopped
    */
-  public Optional<ObjectPath> deleteFile(JobId id) {
-    return find(id).isPresent() ? engine.deleteFile(id) : Optional.empty();
+  public Optional<ObjectPath> deleteFile(JobId job) {
+    return find(job).isPresent() ? engine.deleteFile(job) : Optional.empty();
   }
 
   /**
-   * Submits a new job for the same request. A job of a batch gives the new one its place there. Of
-   * a skipped episode the show is asked anew where its media is.
+   * Submits a new job for the same request. A job of a batch passes its slot to the new one. For a
+   * skipped episode the show is asked again where its media is.
    *
-   * @return empty if the job did not fail, is not here, or has given its place to another already
-   * @throws InvalidRequestException if the storage came with the job, since its keys are gone
-   * @throws SluiceException EPISODE_MISSING, if a skipped episode has still no media; what the
-   *     expansion of its show throws
+   * @return empty if the job did not fail, was retried before as part of a batch, or this tenant
+   *     has no such job
+   * @throws InvalidRequestException if the bucket came with the job, since its keys are gone
+   * @throws SluiceException EPISODE_MISSING if a skipped episode still has no media; the failures
+   *     of expanding its show
+   * @throws IllegalStateException if Sluice is closed
    */
-  public Optional<Job> retry(JobId id) {
-    Optional<Job> again = find(id).filter(Job::mayBeRetried).map(this::again);
+  public Optional<Job> retry(JobId job) {
+    engine.requireOpen();
+    Optional<Job> again = find(job).filter(Job::mayBeRetried).map(this::again);
     Optional<BatchId> batch = again.flatMap(Job::batch);
     if (batch.isPresent()) {
       return engine.batches().replace(batch.get(), List.of(again.get())).stream().findFirst();
     }
-    again.ifPresent(job -> engine.submit(NewJobs.of(List.of(job))));
+    again.ifPresent(next -> engine.submit(NewJobs.of(List.of(next))));
     return again;
   }
 
@@ -233,61 +264,76 @@ public final class Tenant {
         : again;
   }
 
-  /** This owner's batches. */
+  /** Returns this tenant's batches. */
   public TenantBatches batches() {
-    return new TenantBatches(owner, engine.batches(), ports.database().batches());
+    return new TenantBatches(id, engine.batches(), ports.database().batches());
   }
 
   /**
-   * Waits until the job is over, or the time is up.
+   * Waits until the job is over, in whichever process it runs.
    *
-   * @return the job as it stands then
+   * @param most how long to wait, counted from the call
+   * @return the job as it ended; empty if the time is up before
    * @throws java.util.NoSuchElementException if there is no such job
    * @throws InterruptedException if the waiting thread is interrupted
    */
-  public Job await(JobId id, Duration most) throws InterruptedException {
-    return new JobCompletion(engine.events(), id, () -> find(id).orElseThrow()).await(most);
+  public Optional<Job> await(JobId job, Duration most) throws InterruptedException {
+    return new JobAwaiter(
+            engine.events(), job, () -> find(job).orElseThrow(), SystemDefaults::nanoTime)
+        .await(most);
   }
 
   /**
-   * The same owner, each of whose submits brings this storage for its jobs alone. Its keys are kept
-   * sealed until a job is over and wiped in the move that ends it; so such a job cannot be retried.
-   *
-   * @throws InvalidRequestException if this Sluice takes no storage with a job
+   * Returns a future that completes with the job when it is over, in whichever process it runs. It
+   * completes exceptionally with {@link java.util.NoSuchElementException} if there is no such job,
+   * and with {@link IllegalStateException} if Sluice is closed before the job ends. Cancelling the
+   * future does not cancel the job.
    */
-  public Tenant into(BucketConfig settings) {
-    ports.storages().requireStorageOfAJob();
-    return new Tenant(owner, Optional.of(settings), engine, ports, intake);
-  }
-
-  /** The storage that this owner brings. */
-  public TenantBuckets storage() {
-    return new TenantBuckets(owner, ports);
-  }
-
-  /** What this owner may, and has used. */
-  public TenantAccount account() {
-    return new TenantAccount(owner, ports.database(), ports.clock());
-  }
-
-  /** What this owner's receivers are told. */
-  public TenantWebhooks webhooks() {
-    return new TenantWebhooks(owner, engine, ports);
+  public CompletableFuture<Job> completion(JobId job) {
+    return completions.of(job, () -> find(job));
   }
 
   /**
-   * What lies behind the URL and what the source says of it, found out within this time; nothing is
+   * Returns a view of the same tenant whose submits bring this bucket for their jobs alone. Its
+   * keys are stored sealed until a job is over and deleted by the move that ends it; such a job
+   * cannot be retried.
+   *
+   * @throws InvalidRequestException if this Sluice takes no bucket with a job
+   */
+  public Tenant withBucket(BucketConfig settings) {
+    ports.storages().requireStorageOfAJob();
+    return new Tenant(id, Optional.of(settings), engine, ports, validator, completions);
+  }
+
+  /** Returns the bucket that this tenant brings. */
+  public TenantBuckets buckets() {
+    return new TenantBuckets(id, ports);
+  }
+
+  /** Returns this tenant's quota and usage. */
+  public TenantAccount account() {
+    return new TenantAccount(id, ports.database(), ports.clock());
+  }
+
+  /** Returns this tenant's webhooks. */
+  public TenantWebhooks webhooks() {
+    return new TenantWebhooks(id, engine, ports);
+  }
+
+  /**
+   * Inspects the source behind the URL: its media, and what the source tells about it. Nothing is
    * stored.
    *
-   * @throws SluiceException SHOW_UNSUPPORTED for a show, JOB_TIMEOUT when the time is up, and
-   *     whatever a job for this URL would end with
+   * @param most how long it may take
+   * @throws SluiceException SHOW_UNSUPPORTED for a show, JOB_TIMEOUT when the time is up, and the
+   *     failures that a job for this URL would end with
    */
-  public SourceInfo look(SourceUrl url, Duration most) {
+  public SourceInfo inspect(SourceUrl url, Duration most) {
     if (engine.expansions().isShow(ShowQuery.of(url))) {
       throw new SluiceException(
           FailureCode.SHOW_UNSUPPORTED,
           "This is a show or an episode's page; give the URL of the media itself");
     }
-    return engine.inspect(owner, url, most);
+    return engine.inspect(id, url, most);
   }
 }

@@ -7,6 +7,7 @@ import dev.sluice.app.terminal.ProgressBar;
 import dev.sluice.app.wiring.LocalSluice;
 import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
@@ -179,7 +180,9 @@ final class GetCommand implements Callable<Integer> {
     ProgressBar bar = new ProgressBar(around.err(), InstantSource.system());
     Job job = submitted;
     while (!job.status().isFinal()) {
-      job = local.sluice().await(job.id(), BETWEEN_LOOKS);
+      JobId id = job.id();
+      Optional<Job> ended = local.sluice().await(id, BETWEEN_LOOKS);
+      job = ended.or(() -> local.sluice().find(id)).orElseThrow();
       if (around.terminal() && job.status() == JobStatus.PROCESSING) {
         bar.show(job.progress());
       }

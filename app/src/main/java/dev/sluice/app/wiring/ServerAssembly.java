@@ -75,7 +75,7 @@ public final class ServerAssembly implements AutoCloseable {
                   .start());
 
       sluice.onEvent(metrics.jobs());
-      sluice.onRefusal(metrics.refusals());
+      sluice.onRejection(metrics.refusals());
       SluiceServer.Builder http =
           SluiceServer.builder()
               .sluice(sluice)

@@ -254,7 +254,7 @@ class BadInputTest {
   }
 
   private Job finished(JobRequest request) throws InterruptedException {
-    return sluice.await(sluice.submit(request).id(), PATIENCE);
+    return sluice.await(sluice.submit(request).id(), PATIENCE).orElseThrow();
   }
 
   private void fails(JobRequest request, FailureCode code, String words) throws Exception {

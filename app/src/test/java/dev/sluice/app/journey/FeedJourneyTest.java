@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.core.BatchStart;
 import dev.sluice.core.Sluice;
 import dev.sluice.core.SubmitResult;
 import dev.sluice.core.failure.SluiceException;
@@ -87,12 +88,11 @@ class FeedJourneyTest {
             .item("1", "First", feeds.url("/one.wav").text()));
 
     SubmitResult accepted =
-        sluice.accept(
+        sluice.submit(
             JobRequest.of(feeds.url("/feed.xml").text())
                 .withContainer(Container.M4A)
                 .withFolder("pods"),
-            ShowOptions.ALL,
-            false);
+            ShowOptions.ALL);
 
     assertThat(titles(accepted)).containsExactly("No sound", "Second", "First");
     Job skipped = sluice.find(accepted.jobs().get(0).id()).orElseThrow();
@@ -131,13 +131,12 @@ class FeedJourneyTest {
                 transcript("/one.srt", "application/srt\" language=\"de")));
 
     SubmitResult accepted =
-        sluice.accept(
+        sluice.submit(
             JobRequest.of(feeds.url("/feed.xml").text())
                 .withContainer(Container.M4A)
                 .withFolder("pods")
                 .withSubtitles(true),
-            ShowOptions.ALL,
-            false);
+            ShowOptions.ALL);
 
     for (Job job : accepted.jobs()) {
       assertThat(over(job.id()).status()).isEqualTo(JobStatus.COMPLETED);
@@ -166,17 +165,17 @@ class FeedJourneyTest {
     feeds.serve(
         "/feed.xml", FeedText.rss("The show").item("1", "First", feeds.url("/old.wav").text()));
     SubmitResult paused =
-        sluice.accept(
+        sluice.submit(
             JobRequest.of(feeds.url("/feed.xml").text()).withContainer(Container.M4A),
             ShowOptions.ALL,
-            true);
+            BatchStart.PAUSED);
     feeds.serve(
         "/feed.xml", FeedText.rss("The show").item("1", "First", feeds.url("/new.wav").text()));
     // What was read a moment ago is taken for new; another Sluice has read nothing.
     sluice.close();
     start(database);
 
-    sluice.tenant(TenantId.LOCAL).batches().start(paused.batch().orElseThrow().id());
+    sluice.tenant(TenantId.LOCAL).batches().start(((SubmitResult.JobBatch) paused).batch().id());
 
     Job job = over(paused.jobs().get(0).id());
     assertThat(job.failure()).isEmpty();
@@ -193,8 +192,7 @@ class FeedJourneyTest {
     feeds.serve("/feed.xml", whole.substring(0, whole.length() - 60));
 
     assertThatThrownBy(
-            () ->
-                sluice.accept(JobRequest.of(feeds.url("/feed.xml").text()), ShowOptions.ALL, false))
+            () -> sluice.submit(JobRequest.of(feeds.url("/feed.xml").text()), ShowOptions.ALL))
         .isInstanceOf(SluiceException.class);
 
     assertThat(sluice.tenant(TenantId.LOCAL).batches().list(10, 0).items()).isEmpty();
@@ -213,7 +211,7 @@ class FeedJourneyTest {
   }
 
   private Job over(JobId id) throws InterruptedException {
-    Job job = sluice.await(id, PATIENCE);
+    Job job = sluice.await(id, PATIENCE).orElseThrow();
     assertThat(job.status().isFinal()).isTrue();
     return job;
   }

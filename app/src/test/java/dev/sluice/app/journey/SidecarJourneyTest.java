@@ -80,7 +80,7 @@ class SidecarJourneyTest {
             .transcoder(new LibavTranscoder())
             .store(FileArtifactStore.in(folder))
             .start()) {
-      Job job = sluice.await(sluice.submit(request).id(), Duration.ofSeconds(60));
+      Job job = sluice.await(sluice.submit(request).id(), Duration.ofSeconds(60)).orElseThrow();
       assertThat(job.failure()).isEmpty();
       assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
     }

@@ -155,7 +155,7 @@ class MetricsTest {
             .workers(1)
             .start()) {
       sluice.onEvent(metrics.jobs());
-      sluice.onRefusal(metrics.refusals());
+      sluice.onRejection(metrics.refusals());
       sluice.await(sluice.submit(JobRequest.of(GOOD)).id(), Duration.ofSeconds(30));
       keys.allow(TenantId.LOCAL, TenantQuota.UNLIMITED.withFile(Optional.of(10L)));
       sluice.await(sluice.submit(JobRequest.of(GOOD)).id(), Duration.ofSeconds(30));

@@ -47,6 +47,7 @@ public final class Engine implements AutoCloseable {
   private final WorkerPool pool;
   private final BatchOperations batches;
   private final Optional<NotificationDelivery> delivery;
+  private volatile boolean closed;
 
   public Engine(EnginePorts ports, EngineOptions options) {
     this.ports = ports;
@@ -200,6 +201,17 @@ public final class Engine implements AutoCloseable {
         });
   }
 
+  /**
+   * Returns if this engine takes jobs.
+   *
+   * @throws IllegalStateException after {@link #close}
+   */
+  public void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("This Sluice is closed; start another one to submit jobs");
+    }
+  }
+
   /** Returns the job; while it runs in this process, with its current progress. */
   public Optional<Job> find(JobId id) {
     Optional<Job> stored = ports.database().jobs().find(id);
@@ -261,6 +273,7 @@ public final class Engine implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     pool.close();
     stages.close();
     delivery.ifPresent(NotificationDelivery::close);

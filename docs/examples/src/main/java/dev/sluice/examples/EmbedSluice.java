@@ -35,7 +35,7 @@ public final class EmbedSluice {
                 .store(FileArtifactStore.in(folder))
                 .start()) {
       Job job = sluice.submit(JobRequest.of(url).withContainer(Container.MP4));
-      return sluice.await(job.id(), Duration.ofHours(1));
+      return sluice.await(job.id(), Duration.ofHours(1)).orElseThrow();
     }
   }
 }

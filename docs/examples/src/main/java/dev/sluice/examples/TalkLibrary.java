@@ -18,7 +18,7 @@ public final class TalkLibrary {
   /** Stores the talk and returns a sentence for the person who asked for it. */
   public String add(String url) throws InterruptedException {
     Job submitted = sluice.submit(JobRequest.of(url).withFolder("talks"));
-    Job ended = sluice.await(submitted.id(), Duration.ofHours(1));
+    Job ended = sluice.await(submitted.id(), Duration.ofHours(1)).orElseThrow();
     return ended
         .failure()
         .map(TalkLibrary::explain)

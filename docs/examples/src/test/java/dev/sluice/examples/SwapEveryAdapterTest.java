@@ -95,6 +95,6 @@ class SwapEveryAdapterTest {
   }
 
   private Job run(JobRequest request) throws InterruptedException {
-    return sluice.await(sluice.submit(request).id(), Duration.ofSeconds(30));
+    return sluice.await(sluice.submit(request).id(), Duration.ofSeconds(30)).orElseThrow();
   }
 }

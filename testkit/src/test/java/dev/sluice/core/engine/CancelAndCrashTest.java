@@ -17,7 +17,6 @@ import dev.sluice.testkit.fake.FakeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -111,7 +110,7 @@ class CancelAndCrashTest {
   }
 
   private static Job onlyJob(Sluice sluice) {
-    return sluice.list(Optional.empty(), 1, 0).items().get(0);
+    return sluice.list(1, 0).items().get(0);
   }
 
   @Test

@@ -53,11 +53,10 @@ final class EngineRig implements AutoCloseable {
   }
 
   Job finished(JobId id) throws InterruptedException {
-    Job job = sluice.await(id, PATIENCE);
-    if (!job.status().isFinal()) {
-      throw new AssertionError("not over within " + PATIENCE + ": " + job);
-    }
-    return job;
+    return sluice
+        .await(id, PATIENCE)
+        .orElseThrow(
+            () -> new AssertionError("not over within " + PATIENCE + ": " + sluice.find(id)));
   }
 
   /** Returns as soon as it holds, and fails when it does not for half a minute. */

@@ -60,7 +60,7 @@ class JobDestinationTest {
   }
 
   private Job finished(Tenant tenant, JobId id) throws InterruptedException {
-    return tenant.await(id, EngineRig.PATIENCE);
+    return tenant.await(id, EngineRig.PATIENCE).orElseThrow();
   }
 
   private JobDestination stored(JobId id) {
@@ -75,7 +75,7 @@ class JobDestinationTest {
   void an_owners_jobs_go_to_the_owners_storage_and_nobody_elses_do() throws InterruptedException {
     Sluice sluice = start(2);
     Tenant tenant = sluice.tenant(ONE);
-    tenant.storage().set(settings("films"));
+    tenant.buckets().set(settings("films"));
 
     Job ours = finished(tenant, tenant.submit(REQUEST).id());
     rig.finished(REQUEST);
@@ -88,12 +88,12 @@ class JobDestinationTest {
   @Test
   void a_name_is_taken_in_one_place_and_free_in_another() throws InterruptedException {
     Tenant tenant = start(2).tenant(ONE);
-    tenant.storage().set(settings("films"));
+    tenant.buckets().set(settings("films"));
     finished(tenant, tenant.submit(REQUEST).id());
     // Another version of the settings, the same bucket.
-    tenant.storage().set(settings("films"));
+    tenant.buckets().set(settings("films"));
     finished(tenant, tenant.submit(REQUEST).id());
-    tenant.storage().set(settings("talks"));
+    tenant.buckets().set(settings("talks"));
     finished(tenant, tenant.submit(REQUEST).id());
 
     assertThat(names(films))
@@ -106,15 +106,15 @@ class JobDestinationTest {
     Job waiting;
     Sluice taking = start(0);
     Tenant tenant = taking.tenant(ONE);
-    tenant.storage().set(settings("films"));
+    tenant.buckets().set(settings("films"));
     waiting = tenant.submit(REQUEST);
     JobDestination before = stored(waiting.id());
 
-    tenant.storage().set(settings("talks"));
-    tenant.storage().reset();
+    tenant.buckets().set(settings("talks"));
+    tenant.buckets().reset();
 
     assertThat(stored(waiting.id())).isEqualTo(before);
-    assertThat(tenant.storage().current()).isEmpty();
+    assertThat(tenant.buckets().current()).isEmpty();
     assertThat(rig.database.jobs().find(tenant.submit(REQUEST).id()).orElseThrow().storage())
         .isEmpty();
   }
@@ -123,7 +123,7 @@ class JobDestinationTest {
   void a_deletion_that_the_storage_refuses_leaves_the_name_to_others() throws InterruptedException {
     Sluice sluice = start(1);
     Tenant one = sluice.tenant(ONE);
-    one.storage().set(settings("films"));
+    one.buckets().set(settings("films"));
     Job job = finished(one, one.submit(REQUEST).id());
     assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
     BucketConfig known = settings("films");
@@ -149,7 +149,7 @@ class JobDestinationTest {
     Tenant tenant = sluice.tenant(ONE);
     rig.fetcher.openGate().close();
 
-    JobId id = tenant.into(settings("talks")).submit(REQUEST).id();
+    JobId id = tenant.withBucket(settings("talks")).submit(REQUEST).id();
 
     assertThat(stored(id).settings().orElseThrow()).startsWith("sealed.");
     assertThat(rig.database.jobs().find(id).orElseThrow().toString()).doesNotContain("sealed.");
@@ -165,7 +165,7 @@ class JobDestinationTest {
   void the_link_to_what_came_with_a_job_ends_and_is_not_signed_anew() throws InterruptedException {
     Sluice sluice = start(2);
     Tenant tenant = sluice.tenant(ONE);
-    Job done = finished(tenant, tenant.into(settings("talks")).submit(REQUEST).id());
+    Job done = finished(tenant, tenant.withBucket(settings("talks")).submit(REQUEST).id());
 
     Job unlinked =
         done.toBuilder()
@@ -186,7 +186,7 @@ class JobDestinationTest {
   @Test
   void what_came_with_a_job_is_wiped_when_it_is_cancelled_before_it_ran() {
     Tenant tenant = start(0).tenant(ONE);
-    JobId id = tenant.into(settings("talks")).submit(REQUEST).id();
+    JobId id = tenant.withBucket(settings("talks")).submit(REQUEST).id();
 
     tenant.cancel(id);
 
@@ -207,7 +207,7 @@ class JobDestinationTest {
             "",
             "");
 
-    Job failed = finished(tenant, tenant.into(nowhere).submit(REQUEST).id());
+    Job failed = finished(tenant, tenant.withBucket(nowhere).submit(REQUEST).id());
 
     assertThat(failed.failure().map(JobFailure::code)).contains(FailureCode.STORE_MISSING);
     assertThat(stored(failed.id()).settings()).isEmpty();
@@ -220,7 +220,7 @@ class JobDestinationTest {
   void a_sluice_that_opens_nothing_takes_no_storage() {
     Tenant tenant = rig.start().tenant(ONE);
 
-    assertThatThrownBy(() -> tenant.into(settings("films")))
+    assertThatThrownBy(() -> tenant.withBucket(settings("films")))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessage("This Sluice takes no storage with a job");
   }

@@ -215,7 +215,7 @@ class JobRunnerTest {
                     .extracting(Violation::field)
                     .containsExactly(
                         RequestField.VIDEO_CODEC, RequestField.AUDIO_CODEC, RequestField.WEBHOOK));
-    assertThat(sluice.list(Optional.empty(), 20, 0).items()).isEmpty();
+    assertThat(sluice.list(20, 0).items()).isEmpty();
   }
 
   @Test
@@ -237,7 +237,12 @@ class JobRunnerTest {
     assertThat(sluice.tenant(new TenantId("you")).cancel(mine.id())).isFalse();
     assertThat(sluice.tenant(new TenantId("you")).retry(mine.id())).isEmpty();
     assertThat(sluice.tenant(new TenantId("you")).webhooks().about(mine.id())).isEmpty();
-    assertThat(sluice.tenant(new TenantId("me")).await(mine.id(), EngineRig.PATIENCE).status())
+    assertThat(
+            sluice
+                .tenant(new TenantId("me"))
+                .await(mine.id(), EngineRig.PATIENCE)
+                .orElseThrow()
+                .status())
         .isEqualTo(JobStatus.COMPLETED);
   }
 

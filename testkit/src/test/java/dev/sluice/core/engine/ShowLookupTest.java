@@ -3,6 +3,7 @@ package dev.sluice.core.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.core.BatchStart;
 import dev.sluice.core.Sluice;
 import dev.sluice.core.SubmitResult;
 import dev.sluice.core.failure.FailureCode;
@@ -35,7 +36,7 @@ class ShowLookupTest extends ShowsFixture {
         .isInstanceOfSatisfying(
             SluiceException.class,
             e -> assertThat(e.code()).isEqualTo(FailureCode.SHOW_UNSUPPORTED));
-    assertThat(sluice.list(Optional.empty(), 10, 0).items()).isEmpty();
+    assertThat(sluice.list(10, 0).items()).isEmpty();
   }
 
   @Test
@@ -47,7 +48,7 @@ class ShowLookupTest extends ShowsFixture {
             rig.builder().shows(expander).clock(now::get).expandTimeout(Duration.ofMillis(1)));
 
     for (int i = 0; i < 3; i++) {
-      assertThatThrownBy(() -> sluice.accept(REQUEST, ShowOptions.ALL, false))
+      assertThatThrownBy(() -> sluice.submit(REQUEST, ShowOptions.ALL))
           .isInstanceOfSatisfying(
               SluiceException.class,
               e -> {
@@ -55,7 +56,7 @@ class ShowLookupTest extends ShowsFixture {
                 assertThat(e.retryAfter()).isPresent();
               });
     }
-    assertThat(sluice.list(Optional.empty(), 10, 0).items()).isEmpty();
+    assertThat(sluice.list(10, 0).items()).isEmpty();
     expander.gate().open();
 
     EngineRig.until(() -> isAnswered(sluice));
@@ -64,7 +65,7 @@ class ShowLookupTest extends ShowsFixture {
 
   private static boolean isAnswered(Sluice sluice) {
     try {
-      return sluice.accept(REQUEST, ShowOptions.ALL, false).jobs().size() == 1;
+      return sluice.submit(REQUEST, ShowOptions.ALL).jobs().size() == 1;
     } catch (SluiceException e) {
       return false;
     }
@@ -77,18 +78,20 @@ class ShowLookupTest extends ShowsFixture {
     Sluice sluice = start();
     List<CompletableFuture<SubmitResult>> askers =
         List.of(
-            CompletableFuture.supplyAsync(() -> sluice.accept(REQUEST, ShowOptions.ALL, true)),
-            CompletableFuture.supplyAsync(() -> sluice.accept(REQUEST, ShowOptions.ALL, true)));
+            CompletableFuture.supplyAsync(
+                () -> sluice.submit(REQUEST, ShowOptions.ALL, BatchStart.PAUSED)),
+            CompletableFuture.supplyAsync(
+                () -> sluice.submit(REQUEST, ShowOptions.ALL, BatchStart.PAUSED)));
     EngineRig.until(() -> expander.asked().size() == 1);
     expander.gate().open();
     askers.forEach(CompletableFuture::join);
 
     now.updateAndGet(before -> before.plus(Duration.ofMinutes(9)));
-    sluice.accept(REQUEST, ShowOptions.ALL, true);
+    sluice.submit(REQUEST, ShowOptions.ALL, BatchStart.PAUSED);
     assertThat(expander.asked()).hasSize(1);
 
     now.updateAndGet(before -> before.plus(Duration.ofMinutes(2)));
-    sluice.accept(REQUEST, ShowOptions.ALL, true);
+    sluice.submit(REQUEST, ShowOptions.ALL, BatchStart.PAUSED);
     assertThat(expander.asked()).hasSize(2);
   }
 
@@ -97,13 +100,13 @@ class ShowLookupTest extends ShowsFixture {
     expander.refuse(SHOW, new SluiceException(FailureCode.SHOW_GONE, "The show is gone"));
     Sluice sluice = start();
 
-    assertThatThrownBy(() -> sluice.accept(REQUEST, ShowOptions.ALL, false))
+    assertThatThrownBy(() -> sluice.submit(REQUEST, ShowOptions.ALL))
         .hasMessage("The show is gone");
 
     assertThat(sluice.tenant(TenantId.LOCAL).batches().list(10, 0).items()).isEmpty();
     expander.offer(SHOW, Show.of("The show", List.of(episode("One"))));
     now.updateAndGet(before -> before.plusMillis(1));
-    assertThat(sluice.accept(REQUEST, ShowOptions.ALL, true).jobs()).hasSize(1);
+    assertThat(sluice.submit(REQUEST, ShowOptions.ALL, BatchStart.PAUSED).jobs()).hasSize(1);
   }
 
   @Test
@@ -127,8 +130,11 @@ class ShowLookupTest extends ShowsFixture {
     expander.offer(SHOW, Show.of("The show", List.of(both)));
     Sluice sluice = start();
 
-    assertThat(url(sluice.accept(REQUEST, ShowOptions.ALL, true))).isEqualTo(video);
-    assertThat(url(sluice.accept(REQUEST.withContainer(Container.MP3), ShowOptions.ALL, true)))
+    assertThat(url(sluice.submit(REQUEST, ShowOptions.ALL, BatchStart.PAUSED))).isEqualTo(video);
+    assertThat(
+            url(
+                sluice.submit(
+                    REQUEST.withContainer(Container.MP3), ShowOptions.ALL, BatchStart.PAUSED)))
         .isEqualTo(audio);
   }
 
@@ -140,11 +146,11 @@ class ShowLookupTest extends ShowsFixture {
             new SluiceException(FailureCode.SOURCE_FORBIDDEN, "The link has expired")));
     expander.offer(SHOW, Show.of("The show", List.of(at("One", "https://media.example/old.mp3"))));
     Sluice sluice = start();
-    SubmitResult accepted = sluice.accept(REQUEST, ShowOptions.ALL, true);
+    SubmitResult accepted = sluice.submit(REQUEST, ShowOptions.ALL, BatchStart.PAUSED);
     expander.offer(SHOW, Show.of("The show", List.of(at("One", "https://media.example/new.mp3"))));
     now.updateAndGet(before -> before.plus(Duration.ofMinutes(2)));
 
-    sluice.tenant(TenantId.LOCAL).batches().start(accepted.batch().orElseThrow().id());
+    sluice.tenant(TenantId.LOCAL).batches().start(((SubmitResult.JobBatch) accepted).batch().id());
 
     assertThat(rig.finished(accepted.jobs().get(0).id()).status()).isEqualTo(JobStatus.COMPLETED);
     assertThat(rig.fetcher.opened())
@@ -161,7 +167,7 @@ class ShowLookupTest extends ShowsFixture {
     expander.offer(SHOW, Show.of("The show", List.of(at("One", "https://media.example/old.mp3"))));
     Sluice sluice = start();
 
-    Job job = sluice.accept(REQUEST, ShowOptions.ALL, false).jobs().get(0);
+    Job job = sluice.submit(REQUEST, ShowOptions.ALL).jobs().get(0);
 
     assertThat(rig.finished(job.id()).failure().orElseThrow().sentence())
         .isEqualTo("The origin says that it is gone");

@@ -3,6 +3,7 @@ package dev.sluice.core.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.core.BatchStart;
 import dev.sluice.core.Sluice;
 import dev.sluice.core.SubmitResult;
 import dev.sluice.core.batch.BatchStatus;
@@ -33,10 +34,10 @@ class ShowRequestTest extends ShowsFixture {
     expander.offer(SHOW, Show.of("The show", List.of(episode("Two"), episode("One"))));
     Sluice sluice = start();
 
-    SubmitResult accepted = sluice.accept(REQUEST.withFolder("pods"), ShowOptions.ALL, false);
+    SubmitResult accepted = sluice.submit(REQUEST.withFolder("pods"), ShowOptions.ALL);
 
-    assertThat(accepted.playlist()).isFalse();
-    assertThat(accepted.batch().orElseThrow().show()).contains(SourceUrl.parse(SHOW));
+    assertThat(((SubmitResult.JobBatch) accepted).origin()).isEqualTo(SubmitResult.Origin.SHOW);
+    assertThat(((SubmitResult.JobBatch) accepted).batch().show()).contains(SourceUrl.parse(SHOW));
     assertThat(accepted.jobs())
         .extracting(job -> job.source().title().orElseThrow())
         .containsExactly("Two", "One");
@@ -55,10 +56,9 @@ class ShowRequestTest extends ShowsFixture {
     expander.offer(SHOW, illustrated("https://img.example/cover.jpg"));
     Sluice sluice = start();
 
-    SubmitResult sound =
-        sluice.accept(REQUEST.withContainer(Container.M4A), ShowOptions.ALL, false);
+    SubmitResult sound = sluice.submit(REQUEST.withContainer(Container.M4A), ShowOptions.ALL);
     rig.finished(sound.jobs().get(0).id());
-    SubmitResult film = sluice.accept(REQUEST, ShowOptions.ALL, false);
+    SubmitResult film = sluice.submit(REQUEST, ShowOptions.ALL);
     rig.finished(film.jobs().get(0).id());
 
     TagOverrides tags = rig.transcoder.tags().get(0);
@@ -83,8 +83,8 @@ class ShowRequestTest extends ShowsFixture {
     for (String picture : List.of("cover", "large")) {
       expander.offer(SHOW + picture, illustrated("https://img.example/" + picture + ".jpg"));
       SubmitResult accepted =
-          sluice.accept(
-              JobRequest.of(SHOW + picture).withContainer(Container.MP3), ShowOptions.ALL, false);
+          sluice.submit(
+              JobRequest.of(SHOW + picture).withContainer(Container.MP3), ShowOptions.ALL);
       assertThat(rig.finished(accepted.jobs().get(0).id()).status()).isEqualTo(JobStatus.COMPLETED);
     }
     assertThat(rig.transcoder.tags()).allSatisfy(tags -> assertThat(tags.cover()).isEmpty());
@@ -126,7 +126,7 @@ class ShowRequestTest extends ShowsFixture {
     expander.offer(SHOW, Show.of("The show", List.of(missing("Two"), episode("One"))));
     Sluice sluice = start();
 
-    SubmitResult accepted = sluice.accept(REQUEST, ShowOptions.ALL, false);
+    SubmitResult accepted = sluice.submit(REQUEST, ShowOptions.ALL);
 
     Job skipped = accepted.jobs().get(0);
     assertThat(skipped.status()).isEqualTo(JobStatus.SKIPPED);
@@ -141,7 +141,7 @@ class ShowRequestTest extends ShowsFixture {
   void a_skipped_episode_that_is_tried_again_is_looked_for_again() throws Exception {
     expander.offer(SHOW, Show.of("The show", List.of(missing("Two"), episode("One"))));
     Sluice sluice = start();
-    SubmitResult accepted = sluice.accept(REQUEST, ShowOptions.ALL, false);
+    SubmitResult accepted = sluice.submit(REQUEST, ShowOptions.ALL);
     Job skipped = accepted.jobs().get(0);
     now.updateAndGet(before -> before.plus(Duration.ofMinutes(2)));
 
@@ -166,10 +166,14 @@ class ShowRequestTest extends ShowsFixture {
   void a_paused_batch_waits_and_is_then_started() throws Exception {
     expander.offer(SHOW, Show.of("The show", List.of(missing("Two"), episode("One"))));
     Sluice sluice = start();
-    SubmitResult accepted = sluice.accept(REQUEST, ShowOptions.ALL, true);
+    SubmitResult accepted = sluice.submit(REQUEST, ShowOptions.ALL, BatchStart.PAUSED);
     assertThat(statusOf(sluice, accepted)).isEqualTo(BatchStatus.PAUSED);
 
-    assertThat(sluice.tenant(TenantId.LOCAL).batches().start(accepted.batch().orElseThrow().id()))
+    assertThat(
+            sluice
+                .tenant(TenantId.LOCAL)
+                .batches()
+                .start(((SubmitResult.JobBatch) accepted).batch().id()))
         .contains(1);
 
     assertThat(rig.finished(accepted.jobs().get(1).id()).status()).isEqualTo(JobStatus.COMPLETED);
@@ -192,13 +196,13 @@ class ShowRequestTest extends ShowsFixture {
     assertThat(job.batch()).isEmpty();
     assertThat(rig.finished(job.id()).source().title()).contains("One");
     assertThat(rig.names()).containsExactly("videos/One.mp4");
-    assertThatThrownBy(() -> sluice.accept(REQUEST, ShowOptions.ALL, true))
+    assertThatThrownBy(() -> sluice.submit(REQUEST, ShowOptions.ALL, BatchStart.PAUSED))
         .isInstanceOf(InvalidRequestException.class);
   }
 
   private static BatchStatus statusOf(Sluice sluice, SubmitResult accepted) {
     var batches = sluice.tenant(TenantId.LOCAL).batches();
-    var id = accepted.batch().orElseThrow().id();
+    var id = ((SubmitResult.JobBatch) accepted).batch().id();
     return BatchTally.of(batches.places(id)).status(batches.find(id).orElseThrow());
   }
 

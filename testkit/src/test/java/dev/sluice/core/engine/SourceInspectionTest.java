@@ -31,7 +31,7 @@ class SourceInspectionTest {
   }
 
   private void look(Sluice sluice, String url) {
-    sluice.look(SourceUrl.parse(url), Duration.ofSeconds(10));
+    sluice.inspect(SourceUrl.parse(url), Duration.ofSeconds(10));
   }
 
   @Test
@@ -56,7 +56,7 @@ class SourceInspectionTest {
     SourceUrl url = SourceUrl.parse(URL);
 
     for (String owner : List.of("one", "two", "one")) {
-      sluice.tenant(new TenantId(owner)).look(url, Duration.ofSeconds(10));
+      sluice.tenant(new TenantId(owner)).inspect(url, Duration.ofSeconds(10));
     }
 
     assertThat(rig.fetcher.asked())

@@ -189,8 +189,8 @@ class SubtitleObjectsTest extends SubtitlesFixture {
     JobId id =
         sluice
             .tenant(TenantId.LOCAL)
-            .into(settings)
-            .accept(REQUEST, ShowOptions.ALL, false)
+            .withBucket(settings)
+            .submit(REQUEST, ShowOptions.ALL)
             .jobs()
             .get(0)
             .id();

@@ -84,7 +84,7 @@ abstract class SubtitlesFixture {
   }
 
   JobId accepted(Sluice sluice, JobRequest request) {
-    return sluice.accept(request, ShowOptions.ALL, false).jobs().get(0).id();
+    return sluice.submit(request, ShowOptions.ALL).jobs().get(0).id();
   }
 
   Job finished(Sluice sluice, JobRequest request) throws InterruptedException {

@@ -91,7 +91,7 @@ class TenantQuotaTest {
               assertThat(refused.limitBytes()).isEqualTo(SIZE);
               assertThat(refused.usedBytes()).isEqualTo(SIZE);
             });
-    assertThat(sluice.list(Optional.empty(), 10, 0).total()).isEqualTo(1);
+    assertThat(sluice.list(10, 0).total()).isEqualTo(1);
   }
 
   @Test

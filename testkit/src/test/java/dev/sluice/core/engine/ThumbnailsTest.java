@@ -130,7 +130,7 @@ class ThumbnailsTest {
     assertThat(rig.fetcher.asked())
         .filteredOn(asked -> asked.url().text().equals(STILL))
         .extracting(FetchRequest::owner)
-        .containsExactly(one.owner());
+        .containsExactly(one.id());
   }
 
   @Test
@@ -145,7 +145,7 @@ class ThumbnailsTest {
 
     for (Container container : List.of(Container.MP4, Container.MP3)) {
       JobRequest request = JobRequest.of(SHOW).withThumbnail(true).withContainer(container);
-      Job job = rig.finished(sluice.accept(request, ShowOptions.ALL, false).jobs().get(0).id());
+      Job job = rig.finished(sluice.submit(request, ShowOptions.ALL).jobs().get(0).id());
       assertThat(rig.store.bytes(thumbnail(job).path()).orElseThrow()).isEqualTo(cover);
     }
   }

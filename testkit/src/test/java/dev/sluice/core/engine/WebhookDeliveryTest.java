@@ -110,8 +110,7 @@ class WebhookDeliveryTest {
     // Without a notifier of its own nobody delivers here.
     try (Sluice writer = rig.builder().notifier(new Deaf()).start()) {
       writer.submit(REQUEST);
-      EngineRig.until(
-          () -> writer.list(Optional.empty(), 1, 0).items().get(0).finishedAt().isPresent());
+      EngineRig.until(() -> writer.list(1, 0).items().get(0).finishedAt().isPresent());
     }
 
     // The lease of the one who never finished telling has to run out first: here by hand.
@@ -128,7 +127,7 @@ class WebhookDeliveryTest {
         page, FakeSource.refusing(new SluiceException(FailureCode.NOT_MEDIA, "A web page")));
     JobRequest broken = JobRequest.of(page).withWebhook("https://example.com/hook");
 
-    List<Job> jobs = sluice.tenant(TenantId.LOCAL).submitAll(List.of(REQUEST, broken, REQUEST));
+    List<Job> jobs = sluice.submitAll(List.of(REQUEST, broken, REQUEST)).jobs();
     for (Job job : jobs) {
       rig.finished(job.id());
     }

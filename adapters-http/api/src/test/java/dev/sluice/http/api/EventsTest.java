@@ -139,7 +139,7 @@ class EventsTest {
         assertThat(followed.get(0).name()).isEqualTo("state");
         assertThat(followed.get(followed.size() - 1).name()).isEqualTo("finished");
         assertThat(seen.get(seen.size() - 1).status()).isEqualTo("Completed");
-        assertThat(worker.list(Optional.empty(), 1, 0).total()).isZero();
+        assertThat(worker.list(1, 0).total()).isZero();
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.sluice.http.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.core.BatchStart;
 import dev.sluice.core.batch.NewJobs;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
@@ -220,14 +221,14 @@ class IdempotentCallTest {
     JsonNode body = Json.tree(BODY.getBytes(StandardCharsets.UTF_8));
     var tenant = running.sluice.tenant(running.keys.ownerOf(running.key.reveal()).orElseThrow());
     var submitting =
-        tenant.submitting(new IdempotencyKey("k"), IdempotentCall.fingerprint("/jobs", body));
+        tenant.beginSubmit(new IdempotencyKey("k"), IdempotentCall.fingerprint("/jobs", body));
     // Never closed, never answered: the process is gone.
     made.addAll(
         submitting
-            .accept(
+            .submit(
                 JobCommand.parse(body, request -> List.of()).request(),
                 ShowOptions.ALL,
-                false,
+                BatchStart.IMMEDIATE,
                 new IdempotentCall("/jobs", SubmitResultWire::of)::text)
             .jobs());
 

@@ -4,6 +4,7 @@ import dev.sluice.core.Tenant;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.job.Page;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -88,12 +89,12 @@ public final class EventFeed {
       return tenant.find(only.get()).stream().toList();
     }
     Map<JobId, Job> found = new LinkedHashMap<>();
-    for (Optional<JobStatus> status :
+    for (Page<Job> page :
         List.of(
-            Optional.of(JobStatus.PROCESSING),
-            Optional.of(JobStatus.PENDING),
-            Optional.<JobStatus>empty())) {
-      tenant.list(status, PAGE, 0).items().forEach(job -> found.put(job.id(), job));
+            tenant.list(JobStatus.PROCESSING, PAGE, 0),
+            tenant.list(JobStatus.PENDING, PAGE, 0),
+            tenant.list(PAGE, 0))) {
+      page.items().forEach(job -> found.put(job.id(), job));
     }
     return List.copyOf(found.values());
   }

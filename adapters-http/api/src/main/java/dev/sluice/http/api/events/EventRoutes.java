@@ -37,7 +37,7 @@ public final class EventRoutes {
   }
 
   private void serve(Context ctx, Tenant tenant, Optional<JobId> only) throws InterruptedException {
-    try (EventStreams.Stream stream = streams.open(tenant.owner(), only)) {
+    try (EventStreams.Stream stream = streams.open(tenant.id(), only)) {
       HttpServletResponse response = ctx.res();
       response.setStatus(200);
       response.setContentType("text/event-stream");

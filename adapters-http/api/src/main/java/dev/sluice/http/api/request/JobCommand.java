@@ -1,6 +1,7 @@
 package dev.sluice.http.api.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.core.BatchStart;
 import dev.sluice.core.Tenant;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ShowOptions;
@@ -49,9 +50,14 @@ public record JobCommand(
     return command;
   }
 
+  /** Returns when the jobs of a batch may run. */
+  public BatchStart start() {
+    return paused ? BatchStart.PAUSED : BatchStart.IMMEDIATE;
+  }
+
   /** Returns the tenant whose submits go into the bucket of this command, if it brings one. */
   public Tenant destination(Tenant tenant) {
-    return bucket.map(tenant::into).orElse(tenant);
+    return bucket.map(tenant::withBucket).orElse(tenant);
   }
 
   JobCommand withRequest(JobRequest changed) {

@@ -24,7 +24,7 @@ public final class BulkRoutes {
             command.destination(tenant),
             (once, answer) -> {
               try {
-                return once.acceptAll(command.requests(), command.paused(), answer);
+                return once.submitAll(command.requests(), command.start(), answer);
               } catch (InvalidRequestException e) {
                 throw new InvalidFieldsException(BulkCommand.named(e.violations()));
               }

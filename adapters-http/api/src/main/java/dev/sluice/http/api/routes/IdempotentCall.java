@@ -58,8 +58,8 @@ public record IdempotentCall(String call, Function<SubmitResult, Object> wire) {
    */
   public void run(Context ctx, JsonNode body, Tenant tenant, Submit submit) {
     try (IdempotentSubmit once = begin(ctx, body, tenant)) {
-      if (once.answer().isPresent()) {
-        repeat(ctx, once.answer().get());
+      if (once.response().isPresent()) {
+        repeat(ctx, once.response().get());
         return;
       }
       SubmitResult result = submit.run(once, this::text);
@@ -70,8 +70,8 @@ public record IdempotentCall(String call, Function<SubmitResult, Object> wire) {
   private IdempotentSubmit begin(Context ctx, JsonNode body, Tenant tenant) {
     Optional<IdempotencyKey> key = key(ctx);
     return key.isPresent()
-        ? tenant.submitting(key.get(), fingerprint(call, body))
-        : tenant.submitting();
+        ? tenant.beginSubmit(key.get(), fingerprint(call, body))
+        : tenant.beginSubmit();
   }
 
   private static Optional<IdempotencyKey> key(Context ctx) {

@@ -42,7 +42,7 @@ public final class JobRoutes {
             body,
             command.destination(tenant),
             (once, answer) ->
-                once.accept(command.request(), command.show(), command.paused(), answer));
+                once.submit(command.request(), command.show(), command.start(), answer));
   }
 
   public void find(Context ctx, Tenant tenant) throws InterruptedException {

@@ -3,6 +3,7 @@ package dev.sluice.http.api.routes;
 import dev.sluice.core.Tenant;
 import dev.sluice.core.job.Job;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -32,7 +33,8 @@ public final class LongPolls {
       Duration left = length;
       while (!stopping && !latest.status().isFinal() && left.compareTo(Duration.ZERO) > 0) {
         Duration slice = left.compareTo(SLICE) < 0 ? left : SLICE;
-        latest = tenant.await(job.id(), slice);
+        Optional<Job> ended = tenant.await(job.id(), slice);
+        latest = ended.or(() -> tenant.find(job.id())).orElseThrow();
         left = left.minus(slice);
       }
       return latest;

@@ -36,8 +36,8 @@ public final class MediaRoutes {
 
   private SourceInfo look(Context ctx, Tenant tenant) throws IOException {
     SourceUrl url = JobFields.url(RequestBody.object(ctx));
-    try (ConcurrencyLimiter.Permit place = places.take(tenant.owner())) {
-      return tenant.look(url, LONGEST_LOOK);
+    try (ConcurrencyLimiter.Permit place = places.take(tenant.id())) {
+      return tenant.inspect(url, LONGEST_LOOK);
     }
   }
 

@@ -33,7 +33,7 @@ public final class StorageRoutes {
   }
 
   public static void resetBucket(Context ctx, Tenant tenant) {
-    tenant.storage().reset();
+    tenant.buckets().reset();
     ResponseWriter.json(ctx, 200, new MessageWire("Bucket configuration reset to default"));
   }
 
@@ -45,23 +45,23 @@ public final class StorageRoutes {
 
   public static void s3(Context ctx, Tenant tenant) {
     ctx.header("Cache-Control", "no-store");
-    ResponseWriter.json(ctx, 200, SettingsWire.of(tenant.storage().current()));
+    ResponseWriter.json(ctx, 200, SettingsWire.of(tenant.buckets().current()));
   }
 
   public static void resetS3(Context ctx, Tenant tenant) {
-    tenant.storage().reset();
+    tenant.buckets().reset();
     ResponseWriter.json(ctx, 200, new MessageWire("S3 storage configuration reset to default"));
   }
 
   private void set(Tenant tenant, BucketConfig settings) {
-    try (ConcurrencyLimiter.Permit place = trials.take(tenant.owner())) {
-      tenant.storage().tryOut(settings);
+    try (ConcurrencyLimiter.Permit place = trials.take(tenant.id())) {
+      tenant.buckets().tryOut(settings);
     } catch (InvalidRequestException e) {
       throw e;
     } catch (SluiceException e) {
       throw ApiError.unverified(e);
     }
-    tenant.storage().set(settings);
+    tenant.buckets().set(settings);
   }
 
   /** The answer of a change. */

@@ -7,9 +7,10 @@ import java.util.List;
 /** The answer of {@code POST /jobs/bulk}. */
 public record BulkResultWire(String batchId, int totalJobs, List<String> jobIds) {
   public static BulkResultWire of(SubmitResult result) {
-    List<Job> jobs = result.jobs();
+    SubmitResult.JobBatch bulk = (SubmitResult.JobBatch) result;
+    List<Job> jobs = bulk.jobs();
     return new BulkResultWire(
-        result.batch().orElseThrow().id().toString(),
+        bulk.batch().id().toString(),
         jobs.size(),
         jobs.stream().map(job -> job.id().toString()).toList());
   }

@@ -12,10 +12,10 @@ public final class SubmitResultWire {
   private SubmitResultWire() {}
 
   public static Object of(SubmitResult accepted) {
-    return accepted
-        .batch()
-        .<Object>map(batch -> ShowWire.of(batch, accepted))
-        .orElseGet(() -> new CreatedWire(accepted.jobs().get(0).id().toString()));
+    if (accepted instanceof SubmitResult.JobBatch batch) {
+      return ShowWire.of(batch);
+    }
+    return new CreatedWire(accepted.jobs().get(0).id().toString());
   }
 
   /** One job. */
@@ -35,8 +35,10 @@ public final class SubmitResultWire {
       List<EpisodeWire> episodes,
       @JsonInclude(JsonInclude.Include.NON_NULL) Integer totalVideos,
       @JsonInclude(JsonInclude.Include.NON_NULL) List<String> videoJobs) {
-    private static ShowWire of(Batch batch, SubmitResult accepted) {
-      List<Job> jobs = accepted.jobs();
+    private static ShowWire of(SubmitResult.JobBatch made) {
+      Batch batch = made.batch();
+      List<Job> jobs = made.jobs();
+      boolean playlist = made.origin() == SubmitResult.Origin.PLAYLIST;
       List<String> ids = jobs.stream().map(job -> job.id().toString()).toList();
       return new ShowWire(
           batch.id().toString(),
@@ -44,8 +46,8 @@ public final class SubmitResultWire {
           ids,
           batch.isPaused(),
           jobs.stream().map(EpisodeWire::of).toList(),
-          accepted.playlist() ? ids.size() : null,
-          accepted.playlist() ? ids : null);
+          playlist ? ids.size() : null,
+          playlist ? ids : null);
     }
   }
 

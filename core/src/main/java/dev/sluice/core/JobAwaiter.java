@@ -1,0 +1,61 @@
+package dev.sluice.core;
+
+import dev.sluice.core.engine.JobEvents;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobEvent;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.port.media.StageMonitor.Registration;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Waits in the caller's thread for the end of one job, in whichever process it runs.
+ *
+ * @param stored returns the job as it is stored
+ * @param nanoTime returns a time that only moves forward, as {@link System#nanoTime} does
+ */
+record JobAwaiter(JobEvents events, JobId id, Supplier<Job> stored, LongSupplier nanoTime) {
+  /** How often the store is read, for jobs that end in another process. */
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  /**
+   * Returns the job when it is over; empty if the time is up before.
+   *
+   * @param most counted from the call; the time that reading the store takes is part of it
+   */
+  Optional<Job> await(Duration most) throws InterruptedException {
+    long start = nanoTime.getAsLong();
+    CountDownLatch over = new CountDownLatch(1);
+    try (Registration listening = events.listen(event -> countDown(event, over))) {
+      while (true) {
+        Job job = stored.get();
+        if (job.status().isFinal()) {
+          return Optional.of(job);
+        }
+        long left = nanos(most) - (nanoTime.getAsLong() - start);
+        if (left <= 0) {
+          return Optional.empty();
+        }
+        over.await(Math.min(left, POLL.toNanos()), TimeUnit.NANOSECONDS);
+      }
+    }
+  }
+
+  private void countDown(JobEvent event, CountDownLatch over) {
+    if (event.kind() == JobEvent.Kind.FINISHED && event.job().id().equals(id)) {
+      over.countDown();
+    }
+  }
+
+  private static long nanos(Duration most) {
+    try {
+      return most.toNanos();
+    } catch (ArithmeticException e) {
+      return most.isNegative() ? 0 : Long.MAX_VALUE;
+    }
+  }
+}

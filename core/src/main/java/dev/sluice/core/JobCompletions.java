@@ -1,0 +1,112 @@
+package dev.sluice.core;
+
+import dev.sluice.core.engine.JobEvents;
+import dev.sluice.core.engine.common.EngineThreads;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobEvent;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.port.media.StageMonitor.Registration;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Futures that complete when jobs end. Jobs of this process complete them by their events; for
+ * those that run in another process one thread, started with the first future, reads the store
+ * twice a second. Thread-safe.
+ */
+final class JobCompletions implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(JobCompletions.class.getName());
+  private static final long POLL_MILLIS = 500;
+
+  private record Waiting(JobId id, Supplier<Optional<Job>> stored, CompletableFuture<Job> future) {}
+
+  private final Set<Waiting> open = ConcurrentHashMap.newKeySet();
+  private final ScheduledExecutorService poller =
+      Executors.newSingleThreadScheduledExecutor(EngineThreads.named("sluice-completions"));
+  private final Registration listening;
+  private boolean polling;
+  private volatile boolean closed;
+
+  JobCompletions(JobEvents events) {
+    listening = events.listen(this::heard);
+  }
+
+  /**
+   * Returns a future of the job when it is over.
+   *
+   * @param stored reads the job; a future whose job is not there completes exceptionally
+   */
+  CompletableFuture<Job> of(JobId id, Supplier<Optional<Job>> stored) {
+    Waiting waiting = new Waiting(id, stored, new CompletableFuture<>());
+    waiting.future.whenComplete((job, failure) -> open.remove(waiting));
+    open.add(waiting);
+    if (closed) {
+      abandon(waiting);
+    } else {
+      read(waiting);
+      startPolling();
+    }
+    return waiting.future;
+  }
+
+  private synchronized void startPolling() {
+    if (!polling && !open.isEmpty() && !closed) {
+      polling = true;
+      poller.scheduleWithFixedDelay(this::poll, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void poll() {
+    open.forEach(this::read);
+  }
+
+  private void read(Waiting waiting) {
+    Optional<Job> job;
+    try {
+      job = waiting.stored.get();
+    } catch (RuntimeException e) {
+      LOG.log(Level.DEBUG, "A job cannot be read; trying again", e);
+      return;
+    }
+    if (job.isEmpty()) {
+      waiting.future.completeExceptionally(new NoSuchElementException("no job " + waiting.id));
+    } else if (job.get().status().isFinal()) {
+      waiting.future.complete(job.get());
+    }
+  }
+
+  private void heard(JobEvent event) {
+    if (event.kind() != JobEvent.Kind.FINISHED || open.isEmpty()) {
+      return;
+    }
+    for (Waiting waiting : open) {
+      if (waiting.id.equals(event.job().id())) {
+        // Dependents run in a thread of their own, not in the worker's.
+        waiting.future.completeAsync(event::job);
+      }
+    }
+  }
+
+  private static void abandon(Waiting waiting) {
+    waiting.future.completeExceptionally(
+        new IllegalStateException("This Sluice was closed before the job ended"));
+  }
+
+  /** Completes all open futures exceptionally. */
+  @Override
+  public void close() {
+    closed = true;
+    listening.close();
+    poller.shutdownNow();
+    open.forEach(JobCompletions::abandon);
+  }
+}

@@ -1,24 +1,24 @@
 package dev.sluice.benchmarks;
 
-import dev.sluice.benchmarks.comparison.Accept;
-import dev.sluice.benchmarks.comparison.Encode;
+import dev.sluice.benchmarks.comparison.EncodeCost;
 import dev.sluice.benchmarks.comparison.FeedProcess;
 import dev.sluice.benchmarks.comparison.FeedReading;
-import dev.sluice.benchmarks.comparison.Hls;
-import dev.sluice.benchmarks.comparison.Latency;
-import dev.sluice.benchmarks.comparison.Limited;
-import dev.sluice.benchmarks.comparison.Listing;
-import dev.sluice.benchmarks.comparison.Live;
-import dev.sluice.benchmarks.comparison.Memory;
-import dev.sluice.benchmarks.comparison.Pages;
-import dev.sluice.benchmarks.comparison.Read;
+import dev.sluice.benchmarks.comparison.HlsDownload;
+import dev.sluice.benchmarks.comparison.JobLatency;
+import dev.sluice.benchmarks.comparison.ListLatency;
+import dev.sluice.benchmarks.comparison.LiveMemory;
+import dev.sluice.benchmarks.comparison.PageDownload;
+import dev.sluice.benchmarks.comparison.ReadRate;
 import dev.sluice.benchmarks.comparison.RemuxLocal;
+import dev.sluice.benchmarks.comparison.RemuxMemory;
 import dev.sluice.benchmarks.comparison.RemuxS3;
-import dev.sluice.benchmarks.comparison.Shows;
-import dev.sluice.benchmarks.comparison.Start;
-import dev.sluice.benchmarks.load.Load;
+import dev.sluice.benchmarks.comparison.ShowExpansion;
+import dev.sluice.benchmarks.comparison.StartTime;
+import dev.sluice.benchmarks.comparison.SubmitRate;
+import dev.sluice.benchmarks.comparison.ThrottledDownload;
+import dev.sluice.benchmarks.load.LoadPlan;
 import dev.sluice.benchmarks.load.LoadProcess;
-import dev.sluice.benchmarks.measure.Bench;
+import dev.sluice.benchmarks.measure.BenchOptions;
 import dev.sluice.benchmarks.peer.HlsOrigin;
 import dev.sluice.benchmarks.peer.LiveOrigin;
 import dev.sluice.benchmarks.peer.MissingKeyException;
@@ -34,9 +34,9 @@ import java.util.Map;
 
 /** {@code benchmarks/run NAME}: runs one comparison and prints what it found. */
 public final class Main {
-  /** A comparison. */
+  /** A comparison, which prints its result. */
   interface Benchmark {
-    void run(Bench bench) throws Exception;
+    void run(BenchOptions bench) throws Exception;
   }
 
   private static final Map<String, Benchmark> BENCHMARKS = new LinkedHashMap<>();
@@ -44,19 +44,19 @@ public final class Main {
   static {
     BENCHMARKS.put("remux-local", RemuxLocal::run);
     BENCHMARKS.put("remux-s3", RemuxS3::run);
-    BENCHMARKS.put("encode", Encode::run);
-    BENCHMARKS.put("latency", Latency::run);
-    BENCHMARKS.put("memory", Memory::run);
-    BENCHMARKS.put("start", Start::run);
-    BENCHMARKS.put("accept", Accept::run);
-    BENCHMARKS.put("read", Read::run);
-    BENCHMARKS.put("list", Listing::run);
+    BENCHMARKS.put("encode", EncodeCost::run);
+    BENCHMARKS.put("latency", JobLatency::run);
+    BENCHMARKS.put("memory", RemuxMemory::run);
+    BENCHMARKS.put("start", StartTime::run);
+    BENCHMARKS.put("accept", SubmitRate::run);
+    BENCHMARKS.put("read", ReadRate::run);
+    BENCHMARKS.put("list", ListLatency::run);
     BENCHMARKS.put("feed", FeedReading::run);
-    BENCHMARKS.put("hls", Hls::run);
-    BENCHMARKS.put("show", Shows::run);
-    BENCHMARKS.put("limited", Limited::run);
-    BENCHMARKS.put("live", Live::run);
-    BENCHMARKS.put("pages", Pages::run);
+    BENCHMARKS.put("hls", HlsDownload::run);
+    BENCHMARKS.put("show", ShowExpansion::run);
+    BENCHMARKS.put("limited", ThrottledDownload::run);
+    BENCHMARKS.put("live", LiveMemory::run);
+    BENCHMARKS.put("pages", PageDownload::run);
   }
 
   private Main() {}
@@ -67,9 +67,9 @@ public final class Main {
     if (!all.isEmpty() && isChildRole(all.get(0), all.subList(1, all.size()))) {
       return;
     }
-    Bench bench;
+    BenchOptions bench;
     try {
-      bench = Bench.from(all, System.out);
+      bench = BenchOptions.from(all, names(), System.out);
     } catch (IllegalArgumentException e) {
       usage(System.err, e.getMessage());
       System.exit(2);
@@ -86,7 +86,7 @@ public final class Main {
     }
   }
 
-  // What a benchmark starts beside itself: see ChildJvm.
+  // The roles of child processes: see ChildJvm.
   private static boolean isChildRole(String role, List<String> arguments) throws Exception {
     switch (role) {
       case "origin" ->
@@ -104,7 +104,7 @@ public final class Main {
       case "postgres" -> PostgresProcess.serve(Path.of(arguments.get(0)), System.out, System.in);
       case "read-feed" ->
           FeedProcess.measure(arguments.get(0), Integer.parseInt(arguments.get(1)), System.out);
-      case "load" -> LoadProcess.send(Load.of(arguments), System.out);
+      case "load" -> LoadProcess.send(LoadPlan.of(arguments), System.out);
       default -> {
         return false;
       }

@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
-/** Reads a feed in a JVM of its own, whose heap is as large as it is told. */
+/** Reads a feed in a JVM of its own with a given heap. */
 public final class FeedProcess {
   /**
    * What was found, in seconds and megabytes.

@@ -1,18 +1,19 @@
 package dev.sluice.benchmarks.comparison;
 
-import dev.sluice.benchmarks.measure.Bench;
-import dev.sluice.benchmarks.measure.Folders;
+import dev.sluice.benchmarks.measure.BenchOptions;
+import dev.sluice.benchmarks.measure.TemporaryFolders;
 import dev.sluice.benchmarks.peer.ChildJvm;
 import dev.sluice.benchmarks.peer.OriginProcess;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * How long a feed of many episodes takes from the request to its last episode, and how much memory.
- * The JVM that reads it is given no more heap than it had in use before, and the goal: so the goal
- * is kept if it comes to an end at all.
+ * The heap of the JVM that reads it is limited to the goal, so that the goal is met if the read
+ * completes.
  */
 public final class FeedReading {
   private static final int EPISODES = 10_000;
@@ -21,20 +22,20 @@ public final class FeedReading {
 
   private FeedReading() {}
 
-  public static void run(Bench bench) throws Exception {
-    Path folder = Folders.fresh(bench.work(), "feed");
+  public static void run(BenchOptions bench) throws Exception {
+    Path folder = TemporaryFolders.fresh(bench.work(), "feed");
     int episodes = bench.jobs().orElse(EPISODES);
     int rounds = bench.rounds().orElse(5);
     try {
       measure(bench, folder.resolve("plain.xml"), "in ASCII", episodes, rounds, "'");
       measure(bench, folder.resolve("quoted.xml"), "with curly quotes", episodes, rounds, "\u2019");
     } finally {
-      Folders.delete(folder);
+      TemporaryFolders.delete(folder);
     }
   }
 
   private static void measure(
-      Bench bench, Path feed, String kind, int episodes, int rounds, String quote)
+      BenchOptions bench, Path feed, String kind, int episodes, int rounds, String quote)
       throws Exception {
     write(feed, episodes, quote);
     try (ChildJvm origin = OriginProcess.start(feed.getParent())) {
@@ -82,20 +83,33 @@ public final class FeedReading {
         out.write(
             "<item><title>%1$d: A talk that is number %1$d</title><guid isPermaLink=\"false\">5f0c7e3a-%1$012d</guid>"
                     .formatted(i)
-                + "<link>https://show.example/episodes/%d</link><pubDate>Tue, 05 Jan 2021 06:07:08 +0000</pubDate>"
-                    .formatted(i)
+                + String.format(
+                    Locale.ROOT,
+                    "<link>https://show.example/episodes/%d</link><pubDate>Tue, 05 Jan 2021"
+                        + " 06:07:08 +0000</pubDate>",
+                    i)
                 + "<description><![CDATA["
                 + notes
                 + "]]></description>"
                 + "<content:encoded><![CDATA["
                 + notes
                 + "]]></content:encoded>"
-                + "<itunes:duration>1:02:03</itunes:duration><itunes:image href=\"https://images.example/show/%d.jpg\"/>"
-                    .formatted(i)
-                + "<podcast:transcript url=\"https://media.example/show/%d.vtt\" type=\"text/vtt\"/>"
-                    .formatted(i)
-                + "<enclosure url=\"https://stats.example/redirect/media.example/show/%d.mp3?source=feed&amp;show=1\" length=\"54321000\" type=\"audio/mpeg\"/></item>\n"
-                    .formatted(i));
+                + String.format(
+                    Locale.ROOT,
+                    "<itunes:duration>1:02:03</itunes:duration><itunes:image"
+                        + " href=\"https://images.example/show/%d.jpg\"/>",
+                    i)
+                + String.format(
+                    Locale.ROOT,
+                    "<podcast:transcript url=\"https://media.example/show/%d.vtt\""
+                        + " type=\"text/vtt\"/>",
+                    i)
+                + String.format(
+                    Locale.ROOT,
+                    "<enclosure"
+                        + " url=\"https://stats.example/redirect/media.example/show/%d.mp3?source=feed&amp;show=1\""
+                        + " length=\"54321000\" type=\"audio/mpeg\"/></item>\n",
+                    i));
       }
       out.write("</channel></rss>\n");
     }

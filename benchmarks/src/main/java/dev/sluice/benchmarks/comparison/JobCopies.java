@@ -14,7 +14,7 @@ import java.util.List;
 final class JobCopies {
   private static final int AT_A_TIME = 50_000;
 
-  /** What the server would have counted. */
+  /** Adds the counts that the server would have kept. */
   private static final List<String> COUNTS =
       List.of(
           "DELETE FROM job_counts",

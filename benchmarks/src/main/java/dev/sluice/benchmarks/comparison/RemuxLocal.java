@@ -1,9 +1,9 @@
 package dev.sluice.benchmarks.comparison;
 
-import dev.sluice.benchmarks.measure.Bench;
-import dev.sluice.benchmarks.measure.Folders;
+import dev.sluice.benchmarks.measure.BenchOptions;
 import dev.sluice.benchmarks.measure.Samples;
 import dev.sluice.benchmarks.measure.Stopwatch;
+import dev.sluice.benchmarks.measure.TemporaryFolders;
 import dev.sluice.benchmarks.peer.ChildJvm;
 import dev.sluice.benchmarks.peer.Clips;
 import dev.sluice.benchmarks.peer.OriginProcess;
@@ -16,20 +16,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A film becomes an mp4 with its index in front, in a local folder: Sluice in one stream, beside
- * curl, then the ffmpeg program, then a move.
+ * Remuxes a film to an mp4 with its index in front, in a local folder: Sluice in one stream against
+ * curl, ffmpeg and a move in sequence.
  */
 public final class RemuxLocal {
   private static final double GOAL = 0.7;
 
   private RemuxLocal() {}
 
-  public static void run(Bench bench) throws Exception {
+  public static void run(BenchOptions bench) throws Exception {
     Programs.require("ffmpeg", "curl", "bash");
     int megabytes = bench.megabytes().orElse(500);
     int rounds = bench.rounds().orElse(7);
     Path film = new Clips(bench.work()).film(megabytes);
-    Path folder = Folders.fresh(bench.work(), "remux-local");
+    Path folder = TemporaryFolders.fresh(bench.work(), "remux-local");
     Samples ours = new Samples();
     Samples theirs = new Samples();
     Samples theirsForced = new Samples();
@@ -39,7 +39,7 @@ public final class RemuxLocal {
       for (int round = -1; round < rounds; round++) {
         double sluice = sluice(server, url);
         Others others = others(url, folder);
-        Folders.delete(folder.resolve("data/objects/videos"));
+        TemporaryFolders.delete(folder.resolve("data/objects/videos"));
         bench.say(
             "%s: sluice %.2f s, curl + ffmpeg + mv %.2f s, with sync %.2f s",
             round < 0 ? "warm-up" : "round " + (round + 1),
@@ -53,7 +53,7 @@ public final class RemuxLocal {
         }
       }
     } finally {
-      Folders.delete(folder);
+      TemporaryFolders.delete(folder);
     }
     bench.say(
         "%d MB, medians of %d: sluice %.2f s, curl + ffmpeg + mv %.2f s, ratio %.2f (goal: at most"
@@ -92,7 +92,7 @@ public final class RemuxLocal {
     return new Others(seconds, forced);
   }
 
-  /** What the ffmpeg program is told for the same result: every stream copied, index in front. */
+  /** Runs ffmpeg for the same result: every stream copied, the index in front. */
   static String[] remux(Path from, Path to) {
     return new String[] {
       "ffmpeg",

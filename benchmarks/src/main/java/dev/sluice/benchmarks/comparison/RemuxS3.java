@@ -1,9 +1,9 @@
 package dev.sluice.benchmarks.comparison;
 
-import dev.sluice.benchmarks.measure.Bench;
-import dev.sluice.benchmarks.measure.Folders;
+import dev.sluice.benchmarks.measure.BenchOptions;
 import dev.sluice.benchmarks.measure.Samples;
 import dev.sluice.benchmarks.measure.Stopwatch;
+import dev.sluice.benchmarks.measure.TemporaryFolders;
 import dev.sluice.benchmarks.peer.ChildJvm;
 import dev.sluice.benchmarks.peer.Clips;
 import dev.sluice.benchmarks.peer.OriginProcess;
@@ -16,25 +16,26 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
- * A film becomes an mp4 with its index in front, in a bucket: Sluice in one stream, beside curl,
- * then the ffmpeg program, then an upload, by each uploader that is installed.
+ * Remuxes a film to an mp4 with its index in front, in a bucket: Sluice in one stream against curl,
+ * ffmpeg and an upload in sequence, for each uploader that is installed.
  */
 public final class RemuxS3 {
   private static final double GOAL = 0.6;
 
   private RemuxS3() {}
 
-  public static void run(Bench bench) throws Exception {
+  public static void run(BenchOptions bench) throws Exception {
     Programs.require("ffmpeg", "curl", "bash");
     int megabytes = bench.megabytes().orElse(500);
     int rounds = bench.rounds().orElse(7);
     List<Uploader> uploaders =
         Arrays.stream(Uploader.values()).filter(Uploader::isInstalled).toList();
     Path film = new Clips(bench.work()).film(megabytes);
-    Path folder = Folders.fresh(bench.work(), "remux-s3");
+    Path folder = TemporaryFolders.fresh(bench.work(), "remux-s3");
     Samples ours = new Samples();
     Map<Uploader, Samples> theirs = new EnumMap<>(Uploader.class);
     uploaders.forEach(uploader -> theirs.put(uploader, new Samples()));
@@ -57,7 +58,7 @@ public final class RemuxS3 {
         }
       }
     } finally {
-      Folders.delete(folder);
+      TemporaryFolders.delete(folder);
     }
     for (Uploader uploader : uploaders) {
       double other = theirs.get(uploader).median();
@@ -71,7 +72,8 @@ public final class RemuxS3 {
   private static String text(Map<Uploader, Double> others) {
     StringBuilder text = new StringBuilder();
     others.forEach(
-        (uploader, seconds) -> text.append("%s %.2f s  ".formatted(uploader.program(), seconds)));
+        (uploader, seconds) ->
+            text.append(String.format(Locale.ROOT, "%s %.2f s  ", uploader.program(), seconds)));
     return text.toString().strip();
   }
 
@@ -81,7 +83,7 @@ public final class RemuxS3 {
     return watch.seconds();
   }
 
-  /** What the three programs take one after the other, with each of the uploaders as the third. */
+  /** Returns the seconds of the three programs in sequence, for each uploader as the third. */
   private static Map<Uploader, Double> others(
       String url, Path folder, S3Target s3, List<Uploader> uploaders) throws Exception {
     Path download = folder.resolve("download.mkv");

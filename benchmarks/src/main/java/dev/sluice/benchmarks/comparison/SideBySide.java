@@ -1,9 +1,9 @@
 package dev.sluice.benchmarks.comparison;
 
-import dev.sluice.benchmarks.measure.Bench;
-import dev.sluice.benchmarks.measure.Folders;
+import dev.sluice.benchmarks.measure.BenchOptions;
 import dev.sluice.benchmarks.measure.Samples;
 import dev.sluice.benchmarks.measure.Stopwatch;
+import dev.sluice.benchmarks.measure.TemporaryFolders;
 import dev.sluice.benchmarks.peer.SluiceProcess;
 import java.nio.file.Path;
 import java.util.Map;
@@ -15,7 +15,7 @@ import java.util.Map;
  * @param rounds how many count; one more warms up
  * @param other what the other side is called
  */
-record SideBySide(Bench bench, int rounds, String other) {
+record SideBySide(BenchOptions bench, int rounds, String other) {
 
   /** The other side, from the URL to a file. */
   interface Program {
@@ -39,12 +39,12 @@ record SideBySide(Bench bench, int rounds, String other) {
       Stopwatch watch = new Stopwatch();
       server.run(Map.of("url", url, "format", "mp4", "filename", "film"));
       double sluice = watch.seconds();
-      Folders.delete(folder.resolve("data/objects/videos"));
-      Path theirFolder = Folders.fresh(folder, "theirs");
+      TemporaryFolders.delete(folder.resolve("data/objects/videos"));
+      Path theirFolder = TemporaryFolders.fresh(folder, "theirs");
       Stopwatch otherWatch = new Stopwatch();
       program.run(url, theirFolder);
       double seconds = otherWatch.seconds();
-      Folders.delete(theirFolder);
+      TemporaryFolders.delete(theirFolder);
       bench.say(
           "%s: sluice %.2f s, %s %.2f s",
           round < 0 ? "warm-up" : "round " + (round + 1), sluice, other, seconds);

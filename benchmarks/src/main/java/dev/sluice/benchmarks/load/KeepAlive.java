@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * One connection that sends requests and reads answers, one after the other. By hand, since a whole
- * HTTP client would take more of the machine than the server that it asks. Not thread-safe.
+ * One connection that sends requests and reads responses in turn. Written by hand, since an HTTP
+ * client would use more of the machine than the server under test. Not thread-safe.
  */
 final class KeepAlive implements AutoCloseable {
   private static final String LENGTH = "content-length:";
@@ -34,8 +34,11 @@ final class KeepAlive implements AutoCloseable {
     String content =
         body.isEmpty()
             ? "\r\n"
-            : "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
-                .formatted(body.getBytes(StandardCharsets.UTF_8).length, body);
+            : String.format(
+                Locale.ROOT,
+                "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
+                body.getBytes(StandardCharsets.UTF_8).length,
+                body);
     return (head + content).getBytes(StandardCharsets.UTF_8);
   }
 

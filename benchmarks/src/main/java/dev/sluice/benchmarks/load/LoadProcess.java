@@ -24,14 +24,14 @@ import java.util.concurrent.locks.LockSupport;
 public final class LoadProcess {
   private static final int HEAP_MEGABYTES = 256;
 
-  private final Load load;
+  private final LoadPlan load;
   private final List<byte[]> requests;
   private final AtomicLong turn = new AtomicLong();
   private final long begin;
   private final long counting;
   private final long end;
 
-  private LoadProcess(Load load, List<byte[]> requests) {
+  private LoadProcess(LoadPlan load, List<byte[]> requests) {
     this.load = load;
     this.requests = requests;
     this.begin = System.nanoTime();
@@ -39,7 +39,7 @@ public final class LoadProcess {
     this.end = counting + TimeUnit.SECONDS.toNanos(load.seconds());
   }
 
-  /** What one client saw. */
+  /** The measurements of one client. */
   private static final class Seen {
     long[] micros = new long[1024];
     int counted;
@@ -55,14 +55,14 @@ public final class LoadProcess {
   }
 
   /** Runs the load in a child process and waits for its end. */
-  public static Served run(Load load) throws IOException {
+  public static LoadResult run(LoadPlan load) throws IOException {
     try (ChildJvm child = ChildJvm.start("load", load.arguments(), HEAP_MEGABYTES)) {
-      return Served.parse(child.firstLine());
+      return LoadResult.parse(child.firstLine());
     }
   }
 
   /** Sends the load and prints a line about it. */
-  public static void send(Load load, PrintStream out)
+  public static void send(LoadPlan load, PrintStream out)
       throws IOException, InterruptedException, ExecutionException {
     List<byte[]> requests =
         Files.readAllLines(load.paths()).stream()
@@ -73,7 +73,7 @@ public final class LoadProcess {
     out.flush();
   }
 
-  private Served seen() throws InterruptedException, ExecutionException {
+  private LoadResult seen() throws InterruptedException, ExecutionException {
     ExecutorService threads = Executors.newFixedThreadPool(load.clients());
     try {
       List<Callable<Seen>> clients = new ArrayList<>();
@@ -86,7 +86,7 @@ public final class LoadProcess {
       }
       long[] micros =
           all.stream().flatMapToLong(seen -> Arrays.stream(seen.micros, 0, seen.counted)).toArray();
-      return Served.of(
+      return LoadResult.of(
           micros,
           all.stream().mapToLong(seen -> seen.all).sum(),
           all.stream().mapToLong(seen -> seen.failures).sum(),

@@ -1,6 +1,5 @@
 package dev.sluice.benchmarks.peer;
 
-import dev.sluice.benchmarks.Main;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,8 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** This program once more, in a process of its own, so that what it does is not counted as ours. */
+/** A child process that runs this program in another role, so that its work is not counted. */
 public final class ChildJvm implements AutoCloseable {
+  // By name, since the main class depends on this package.
+  private static final String MAIN_CLASS = "dev.sluice.benchmarks.Main";
+
   private final Process process;
   private final String firstLine;
 
@@ -26,7 +28,7 @@ public final class ChildJvm implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(Main.class.getName(), role));
+    command.addAll(List.of(MAIN_CLASS, role));
     command.addAll(arguments);
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -35,7 +37,7 @@ public final class ChildJvm implements AutoCloseable {
             new java.io.InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     String line = lines.readLine();
     if (line == null) {
-      throw new IOException("the process for " + role + " ended at once");
+      throw new IOException("the process for " + role + " ended without output");
     }
     return new ChildJvm(process, line);
   }
@@ -47,7 +49,7 @@ public final class ChildJvm implements AutoCloseable {
   @Override
   public void close() {
     try {
-      // Its end of input is its sign to stop what it has started in its turn.
+      // The end of its input tells it to stop the processes that it started.
       process.getOutputStream().close();
       if (process.waitFor(5, TimeUnit.SECONDS)) {
         return;

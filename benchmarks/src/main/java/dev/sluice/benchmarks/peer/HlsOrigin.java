@@ -8,9 +8,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
-/** An origin that answers each question for a segment so much later, as one far away does. */
+/** An origin that delays each segment, as a distant one does. */
 public final class HlsOrigin {
   private static final int SECONDS_EACH = 2;
 
@@ -44,12 +45,12 @@ public final class HlsOrigin {
       List<byte[]> cut = HlsSite.cutTransport(film, segments);
       for (int i = 0; i < segments; i++) {
         // The ffmpeg program takes no segments by other names.
-        String path = "/film/%d.ts".formatted(i);
+        String path = String.format(Locale.ROOT, "/film/%d.ts", i);
         site.site()
             .serve(path, cut.get(i))
             .type("video/mp2t")
             .delay(Duration.ofMillis(delayMillis));
-        lines.append("#EXTINF:%d,%n%s%n".formatted(SECONDS_EACH, path));
+        lines.append(String.format(Locale.ROOT, "#EXTINF:%d,%n%s%n", SECONDS_EACH, path));
       }
       site.playlist("/film.m3u8", HlsSite.ended(lines.toString()));
       site.site().serve(PAGE, page()).type("text/html; charset=utf-8");

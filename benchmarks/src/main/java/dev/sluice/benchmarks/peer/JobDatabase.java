@@ -1,14 +1,13 @@
 package dev.sluice.benchmarks.peer;
 
-import dev.sluice.benchmarks.measure.Bench;
+import dev.sluice.benchmarks.measure.BenchOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where the jobs of a comparison lie: the embedded default in a data folder, or a PostgreSQL beside
- * the server.
+ * The database of a comparison's jobs: the embedded default in a data folder, or a PostgreSQL.
  *
  * @param settings of {@code ./sluice serve}
  */
@@ -28,7 +27,7 @@ public record JobDatabase(String name, Path data, List<String> settings, List<Ch
         List.of(server));
   }
 
-  /** What a comparison does on each of them. */
+  /** The work of a comparison on one of the databases. */
   public interface Use {
     void on(JobDatabase base) throws Exception;
   }
@@ -47,7 +46,7 @@ public record JobDatabase(String name, Path data, List<String> settings, List<Ch
   }
 
   /** A server on it that takes jobs and runs none. */
-  public SluiceProcess serve(Bench bench) throws IOException, InterruptedException {
+  public SluiceProcess serve(BenchOptions bench) throws IOException, InterruptedException {
     return SluiceProcess.start(bench, data, 0, settings);
   }
 

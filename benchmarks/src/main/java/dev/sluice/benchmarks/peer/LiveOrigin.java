@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * A live stream that is played fast: ten segments of six seconds, over and over, twenty of them a
- * second. Each minute begins the clock anew, as an encoder does that is started again.
+ * second. Each minute restarts the clock, as a restarted encoder does.
  */
 public final class LiveOrigin {
   public static final int SECONDS_EACH = 6;

@@ -5,6 +5,6 @@ public final class MissingKeyException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   MissingKeyException(String variable) {
-    super("--s3-endpoint wants a key for the server in the variable " + variable);
+    super("--s3-endpoint needs a key, and the variable " + variable + " is not set; set it");
   }
 }

@@ -6,7 +6,7 @@ public final class MissingProgramException extends RuntimeException {
 
   MissingProgramException(String program) {
     super(
-        "This comparison runs beside the program '%s', which is not on the path; install it (on Debian: apt-get install %s)"
+        "This comparison needs the program '%s', which is not on the path; install it (on Debian: apt-get install %s)"
             .formatted(program, program));
   }
 }

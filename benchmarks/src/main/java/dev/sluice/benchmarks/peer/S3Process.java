@@ -1,5 +1,6 @@
 package dev.sluice.benchmarks.peer;
 
+import dev.sluice.benchmarks.measure.BenchOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -14,7 +15,7 @@ import org.gaul.s3proxy.auth.AuthenticationType;
 
 /** An S3 server on a loopback port whose objects lie as files in a folder. */
 public final class S3Process {
-  public static final String BUCKET = "films";
+  public static final String BUCKET = BenchOptions.DEFAULT_BUCKET;
   static final String REGION = "us-east-1";
   static final String ACCESS_KEY = "AKIDBENCHMARKS";
   static final String SECRET_KEY = "a-secret-for-benchmarks";

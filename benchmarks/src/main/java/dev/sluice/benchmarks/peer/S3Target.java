@@ -1,6 +1,6 @@
 package dev.sluice.benchmarks.peer;
 
-import dev.sluice.benchmarks.measure.Bench;
+import dev.sluice.benchmarks.measure.BenchOptions;
 import io.minio.ListObjectsArgs;
 import io.minio.MinioClient;
 import io.minio.RemoveObjectArgs;
@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The bucket of a comparison: in a server that we start, or in one that runs already. */
@@ -51,7 +52,7 @@ public final class S3Target implements AutoCloseable {
    *
    * @param folder where our own keeps its objects
    */
-  public static S3Target open(Bench bench, Path folder) throws IOException {
+  public static S3Target open(BenchOptions bench, Path folder) throws IOException {
     if (bench.s3Endpoint().isEmpty()) {
       ChildJvm process = S3Process.start(Files.createDirectories(folder));
       return new S3Target(
@@ -79,7 +80,7 @@ public final class S3Target implements AutoCloseable {
     return value;
   }
 
-  /** What {@code ./sluice serve} is told beside the keys. */
+  /** Returns the settings of {@code ./sluice serve}, without the keys. */
   public List<String> settings() {
     return List.of(
         "--s3-endpoint",
@@ -134,7 +135,7 @@ public final class S3Target implements AutoCloseable {
             .formatted(S3Process.REGION, accessKey, secretKey));
   }
 
-  /** Deletes what the comparison stored, which must be so many objects. */
+  /** Deletes the objects that the comparison stored and checks their number. */
   public void empty(int expected) throws Exception {
     int found = 0;
     for (Result<Item> result :
@@ -146,7 +147,8 @@ public final class S3Target implements AutoCloseable {
     }
     if (found != expected) {
       throw new IllegalStateException(
-          "%d objects were to be stored, %d were there".formatted(expected, found));
+          String.format(
+              Locale.ROOT, "%d objects were to be stored, %d were there", expected, found));
     }
   }
 

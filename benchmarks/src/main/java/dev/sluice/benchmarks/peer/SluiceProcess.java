@@ -2,7 +2,7 @@ package dev.sluice.benchmarks.peer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.benchmarks.measure.Bench;
+import dev.sluice.benchmarks.measure.BenchOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -48,14 +48,19 @@ public final class SluiceProcess implements AutoCloseable {
   }
 
   /** Starts it with these settings on top of what every comparison needs, until it is ready. */
-  public static SluiceProcess start(Bench bench, Path data, int workers, List<String> settings)
+  public static SluiceProcess start(
+      BenchOptions bench, Path data, int workers, List<String> settings)
       throws IOException, InterruptedException {
     return start(bench, data, workers, settings, Map.of());
   }
 
   /** The same, with these variables in its environment. */
   public static SluiceProcess start(
-      Bench bench, Path data, int workers, List<String> settings, Map<String, String> environment)
+      BenchOptions bench,
+      Path data,
+      int workers,
+      List<String> settings,
+      Map<String, String> environment)
       throws IOException, InterruptedException {
     int port;
     try (ServerSocket free = new ServerSocket(0)) {

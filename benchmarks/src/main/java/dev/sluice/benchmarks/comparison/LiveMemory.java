@@ -1,8 +1,8 @@
 package dev.sluice.benchmarks.comparison;
 
-import dev.sluice.benchmarks.measure.Bench;
-import dev.sluice.benchmarks.measure.Folders;
+import dev.sluice.benchmarks.measure.BenchOptions;
 import dev.sluice.benchmarks.measure.Stopwatch;
+import dev.sluice.benchmarks.measure.TemporaryFolders;
 import dev.sluice.benchmarks.peer.ChildJvm;
 import dev.sluice.benchmarks.peer.LiveOrigin;
 import dev.sluice.benchmarks.peer.SluiceProcess;
@@ -11,20 +11,20 @@ import java.util.List;
 import java.util.Map;
 
 /** The memory of a server that records an hour of a live stream, which is played fast. */
-public final class Live {
+public final class LiveMemory {
   private static final int AN_HOUR = 3_600;
 
-  private Live() {}
+  private LiveMemory() {}
 
-  public static void run(Bench bench) throws Exception {
+  public static void run(BenchOptions bench) throws Exception {
     int seconds = bench.seconds().orElse(AN_HOUR);
     for (String format : List.of("mkv", "mp4")) {
       measure(bench, format, seconds);
     }
   }
 
-  private static void measure(Bench bench, String format, int seconds) throws Exception {
-    Path folder = Folders.fresh(bench.work(), "live");
+  private static void measure(BenchOptions bench, String format, int seconds) throws Exception {
+    Path folder = TemporaryFolders.fresh(bench.work(), "live");
     try (ChildJvm origin = LiveOrigin.start(seconds / LiveOrigin.SECONDS_EACH);
         SluiceProcess server = SluiceProcess.start(bench, folder.resolve("data"), 1, List.of())) {
       String url = origin.firstLine();
@@ -50,7 +50,7 @@ public final class Live {
           server.peakResidentMegabytes(),
           idle);
     } finally {
-      Folders.delete(folder);
+      TemporaryFolders.delete(folder);
     }
   }
 }

@@ -1,12 +1,12 @@
 package dev.sluice.benchmarks.comparison;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.benchmarks.load.Load;
+import dev.sluice.benchmarks.load.LoadPlan;
 import dev.sluice.benchmarks.load.LoadProcess;
-import dev.sluice.benchmarks.load.Served;
-import dev.sluice.benchmarks.measure.Bench;
-import dev.sluice.benchmarks.measure.Folders;
+import dev.sluice.benchmarks.load.LoadResult;
+import dev.sluice.benchmarks.measure.BenchOptions;
 import dev.sluice.benchmarks.measure.Stopwatch;
+import dev.sluice.benchmarks.measure.TemporaryFolders;
 import dev.sluice.benchmarks.peer.JobDatabase;
 import dev.sluice.benchmarks.peer.SluiceProcess;
 import java.io.IOException;
@@ -15,24 +15,24 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** How long {@code GET /jobs} takes when its caller has a million jobs. */
-public final class Listing {
+public final class ListLatency {
   private static final int WARM_UP_SECONDS = 3;
   private static final int CLIENTS = 2;
   private static final int DEEP = 100_000;
   private static final int GOAL_MILLIS = 50;
 
-  private Listing() {}
+  private ListLatency() {}
 
-  public static void run(Bench bench) throws Exception {
-    Path folder = Folders.fresh(bench.work(), "list");
+  public static void run(BenchOptions bench) throws Exception {
+    Path folder = TemporaryFolders.fresh(bench.work(), "list");
     try {
       JobDatabase.each(folder, base -> measure(bench, base, folder));
     } finally {
-      Folders.delete(folder);
+      TemporaryFolders.delete(folder);
     }
   }
 
-  private static void measure(Bench bench, JobDatabase base, Path folder) throws Exception {
+  private static void measure(BenchOptions bench, JobDatabase base, Path folder) throws Exception {
     int jobs = bench.jobs().orElse(1_000_000);
     try (SluiceProcess server = base.serve(bench)) {
       Map<String, ?> request = Map.of("url", "http://127.0.0.1:9/film.mkv");
@@ -70,12 +70,12 @@ public final class Listing {
   }
 
   private static void time(
-      Bench bench, JobDatabase base, SluiceProcess server, Path folder, String path)
+      BenchOptions bench, JobDatabase base, SluiceProcess server, Path folder, String path)
       throws IOException {
     Path paths = Files.writeString(folder.resolve("paths"), path + "\n");
-    Served served =
+    LoadResult served =
         LoadProcess.run(
-            new Load(
+            new LoadPlan(
                 server.port(),
                 server.key(),
                 "GET",

@@ -1,18 +1,17 @@
 package dev.sluice.benchmarks.measure;
 
-import dev.sluice.benchmarks.Main;
-import dev.sluice.benchmarks.peer.S3Process;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What the comparisons share: where they work, how often, and where they print.
+ * The options that all comparisons share: where they work, how often, and where they print.
  *
  * @param root the project's folder, where {@code ./sluice} is
  * @param s3 whether objects go into a bucket, where a comparison leaves the choice
@@ -20,7 +19,7 @@ import java.util.OptionalInt;
  * @param s3Bucket the bucket in it, which must exist
  * @param work a folder for sources (kept from run to run) and results (deleted)
  */
-public record Bench(
+public record BenchOptions(
     List<String> names,
     Path root,
     Path work,
@@ -33,8 +32,16 @@ public record Bench(
     Optional<URI> s3Endpoint,
     String s3Bucket,
     PrintStream out) {
+  /** The bucket unless the caller names another. */
+  public static final String DEFAULT_BUCKET = "films";
 
-  public static Bench from(List<String> arguments, PrintStream out) {
+  /**
+   * Reads the command line.
+   *
+   * @param known the names of all comparisons
+   * @throws IllegalArgumentException with a sentence for the caller
+   */
+  public static BenchOptions from(List<String> arguments, List<String> known, PrintStream out) {
     List<String> names = new ArrayList<>();
     Path work = Path.of(System.getProperty("java.io.tmpdir"), "sluice-benchmarks");
     OptionalInt rounds = OptionalInt.empty();
@@ -44,7 +51,7 @@ public record Bench(
     OptionalInt seconds = OptionalInt.empty();
     boolean s3 = false;
     Optional<URI> s3Endpoint = Optional.empty();
-    String s3Bucket = S3Process.BUCKET;
+    String s3Bucket = DEFAULT_BUCKET;
     for (int i = 0; i < arguments.size(); i++) {
       String argument = arguments.get(i);
       switch (argument) {
@@ -57,9 +64,9 @@ public record Bench(
         case "--s3" -> s3 = true;
         case "--s3-endpoint" -> s3Endpoint = Optional.of(endpoint(arguments, ++i));
         case "--s3-bucket" -> s3Bucket = value(arguments, ++i);
-        case "all" -> names.addAll(Main.names());
+        case "all" -> names.addAll(known);
         default -> {
-          if (!Main.names().contains(argument)) {
+          if (!known.contains(argument)) {
             throw new IllegalArgumentException("There is no comparison named " + argument);
           }
           names.add(argument);
@@ -67,13 +74,14 @@ public record Bench(
       }
     }
     if (names.isEmpty()) {
-      throw new IllegalArgumentException("Which comparison?");
+      throw new IllegalArgumentException("No comparison is named; name one, or all");
     }
     Path root = Path.of("").toAbsolutePath();
     if (!Files.isRegularFile(root.resolve("sluice"))) {
-      throw new IllegalArgumentException("Run it from the project's folder, where ./sluice is");
+      throw new IllegalArgumentException(
+          "There is no ./sluice here; run this from the project's folder");
     }
-    return new Bench(
+    return new BenchOptions(
         List.copyOf(names),
         root,
         work,
@@ -95,28 +103,28 @@ public record Bench(
         return OptionalInt.of(number);
       }
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(arguments.get(index - 1) + " wants a number", e);
+      throw new IllegalArgumentException(arguments.get(index - 1) + " needs a number", e);
     }
-    throw new IllegalArgumentException(arguments.get(index - 1) + " wants a number above 0");
+    throw new IllegalArgumentException(arguments.get(index - 1) + " needs a number above 0");
   }
 
   private static URI endpoint(List<String> arguments, int index) {
     String value = value(arguments, index);
     if (!value.matches("https?://[^/?#@]+")) {
       throw new IllegalArgumentException(
-          arguments.get(index - 1) + " wants http(s)://HOST[:PORT] and nothing behind it");
+          arguments.get(index - 1) + " needs http(s)://HOST[:PORT] without a path");
     }
     return URI.create(value);
   }
 
   private static String value(List<String> arguments, int index) {
     if (index >= arguments.size()) {
-      throw new IllegalArgumentException(arguments.get(index - 1) + " wants a value");
+      throw new IllegalArgumentException(arguments.get(index - 1) + " needs a value");
     }
     return arguments.get(index);
   }
 
   public void say(String format, Object... values) {
-    out.printf(format + "%n", values);
+    out.printf(Locale.ROOT, format + "%n", values);
   }
 }

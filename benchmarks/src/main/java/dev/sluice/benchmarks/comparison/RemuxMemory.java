@@ -1,8 +1,8 @@
 package dev.sluice.benchmarks.comparison;
 
-import dev.sluice.benchmarks.measure.Bench;
-import dev.sluice.benchmarks.measure.Folders;
+import dev.sluice.benchmarks.measure.BenchOptions;
 import dev.sluice.benchmarks.measure.Stopwatch;
+import dev.sluice.benchmarks.measure.TemporaryFolders;
 import dev.sluice.benchmarks.peer.ChildJvm;
 import dev.sluice.benchmarks.peer.Clips;
 import dev.sluice.benchmarks.peer.OriginProcess;
@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Map;
 
 /** The most memory that a server had resident while it remuxed large films. */
-public final class Memory {
+public final class RemuxMemory {
   private static final int GOAL_ONE = 400;
   private static final int GOAL_FOUR = 700;
 
-  private Memory() {}
+  private RemuxMemory() {}
 
-  public static void run(Bench bench) throws Exception {
+  public static void run(BenchOptions bench) throws Exception {
     Programs.require("ffmpeg", "bash");
     int megabytes = bench.megabytes().orElse(5_000);
     Path film = new Clips(bench.work()).film(megabytes);
@@ -33,8 +33,9 @@ public final class Memory {
     measure(bench, film, megabytes, 4);
   }
 
-  private static void measure(Bench bench, Path film, int megabytes, int atOnce) throws Exception {
-    Path folder = Folders.fresh(bench.work(), "memory");
+  private static void measure(BenchOptions bench, Path film, int megabytes, int atOnce)
+      throws Exception {
+    Path folder = TemporaryFolders.fresh(bench.work(), "memory");
     try (ChildJvm origin = OriginProcess.start(film.getParent())) {
       String url = origin.firstLine() + "/" + film.getFileName();
       if (!bench.s3()) {
@@ -46,12 +47,12 @@ public final class Memory {
         s3.empty(atOnce);
       }
     } finally {
-      Folders.delete(folder);
+      TemporaryFolders.delete(folder);
     }
   }
 
   private static void measure(
-      Bench bench,
+      BenchOptions bench,
       Path folder,
       List<String> settings,
       Map<String, String> environment,

@@ -1,10 +1,10 @@
 package dev.sluice.benchmarks.comparison;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.benchmarks.measure.Bench;
-import dev.sluice.benchmarks.measure.Folders;
+import dev.sluice.benchmarks.measure.BenchOptions;
 import dev.sluice.benchmarks.measure.Samples;
 import dev.sluice.benchmarks.measure.Stopwatch;
+import dev.sluice.benchmarks.measure.TemporaryFolders;
 import dev.sluice.benchmarks.peer.ChildJvm;
 import dev.sluice.benchmarks.peer.JobDatabase;
 import dev.sluice.benchmarks.peer.OriginProcess;
@@ -20,21 +20,22 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
- * From {@code POST /jobs} with a show to the answer with all ids: a show on Spotify whose services
- * each take a while, and a feed of many episodes, first with its reading and then without.
+ * Measures {@code POST /jobs} with a show until the response with all ids: a show on Spotify whose
+ * services are slow, and a feed of many episodes, first read and then cached.
  */
-public final class Shows {
+public final class ShowExpansion {
   private static final int ON_SPOTIFY = 142;
   private static final int IN_FEED = 10_000;
   private static final Duration EACH_ANSWER = Duration.ofMillis(50);
 
-  private Shows() {}
+  private ShowExpansion() {}
 
-  public static void run(Bench bench) throws Exception {
-    Path folder = Folders.fresh(bench.work(), "show");
+  public static void run(BenchOptions bench) throws Exception {
+    Path folder = TemporaryFolders.fresh(bench.work(), "show");
     try {
       JobDatabase.each(folder, base -> spotify(bench, base));
       Path feed = folder.resolve("feed.xml");
@@ -42,11 +43,11 @@ public final class Shows {
       FeedReading.write(feed, episodes, "'");
       JobDatabase.each(folder, base -> feed(bench, base, feed, episodes));
     } finally {
-      Folders.delete(folder);
+      TemporaryFolders.delete(folder);
     }
   }
 
-  private static void spotify(Bench bench, JobDatabase base) throws Exception {
+  private static void spotify(BenchOptions bench, JobDatabase base) throws Exception {
     int rounds = bench.rounds().orElse(3);
     try (FakeSpotify spotify = FakeSpotify.start();
         FakeApple apple = FakeApple.start();
@@ -97,32 +98,39 @@ public final class Shows {
     for (int i = 1; i <= ON_SPOTIFY; i++) {
       LocalDate day = LocalDate.parse("2021-01-01").plusDays(7L * i);
       Duration length = Duration.ofSeconds(1_800 + 7L * i);
-      spotify.episode(id(show), "%011d%011d".formatted(show, i), title(i), day.toString(), length);
+      spotify.episode(
+          id(show),
+          String.format(Locale.ROOT, "%011d%011d", show, i),
+          title(i),
+          day.toString(),
+          length);
       feed =
           feed.item(
               "g" + i,
               i + ": " + title(i),
-              site.url("/%d/%d.mp3".formatted(show, i)).text(),
-              "<pubDate>%s</pubDate><itunes:duration>%d</itunes:duration>"
-                  .formatted(
-                      DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                          day.atTime(6, 0).atOffset(ZoneOffset.UTC)),
-                      length.toSeconds()));
+              site.url(String.format(Locale.ROOT, "/%d/%d.mp3", show, i)).text(),
+              String.format(
+                  Locale.ROOT,
+                  "<pubDate>%s</pubDate><itunes:duration>%d</itunes:duration>",
+                  DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                      day.atTime(6, 0).atOffset(ZoneOffset.UTC)),
+                  length.toSeconds()));
     }
-    String path = "/way-%d.xml".formatted(show);
+    String path = String.format(Locale.ROOT, "/way-%d.xml", show);
     site.serve(path, feed).delay(EACH_ANSWER);
     apple.show(Integer.toString(1 + show), name, site.url(path).text());
   }
 
   private static String id(int show) {
-    return "%022d".formatted(show);
+    return String.format(Locale.ROOT, "%022d", show);
   }
 
   private static String title(int number) {
-    return "Of things that are seen on the way, and the %d. of them".formatted(number);
+    return String.format(
+        Locale.ROOT, "Of things that are seen on the way, and the %d. of them", number);
   }
 
-  private static void feed(Bench bench, JobDatabase base, Path feed, int episodes)
+  private static void feed(BenchOptions bench, JobDatabase base, Path feed, int episodes)
       throws Exception {
     try (ChildJvm origin = OriginProcess.start(feed.getParent());
         SluiceProcess server = base.serve(bench)) {

@@ -1,10 +1,10 @@
 package dev.sluice.benchmarks.comparison;
 
-import dev.sluice.benchmarks.load.Load;
+import dev.sluice.benchmarks.load.LoadPlan;
 import dev.sluice.benchmarks.load.LoadProcess;
-import dev.sluice.benchmarks.load.Served;
-import dev.sluice.benchmarks.measure.Bench;
-import dev.sluice.benchmarks.measure.Folders;
+import dev.sluice.benchmarks.load.LoadResult;
+import dev.sluice.benchmarks.measure.BenchOptions;
+import dev.sluice.benchmarks.measure.TemporaryFolders;
 import dev.sluice.benchmarks.peer.JobDatabase;
 import dev.sluice.benchmarks.peer.SluiceProcess;
 import java.io.IOException;
@@ -12,10 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 
-/**
- * How many jobs a second {@code POST /jobs} takes, with each answered only once it is on the disk.
- */
-public final class Accept {
+/** Measures how many jobs a second {@code POST /jobs} accepts, each durable before its response. */
+public final class SubmitRate {
   /** As long as the JVM compiles on one of two cores. */
   private static final int WARM_UP_SECONDS = 20;
 
@@ -28,34 +26,34 @@ public final class Accept {
   /** Nobody runs the jobs, so nothing needs to be there. */
   static final String JOB = "{\"url\":\"http://127.0.0.1:9/film.mkv\",\"format\":\"mp4\"}";
 
-  private Accept() {}
+  private SubmitRate() {}
 
-  public static void run(Bench bench) throws Exception {
-    Path folder = Folders.fresh(bench.work(), "accept");
+  public static void run(BenchOptions bench) throws Exception {
+    Path folder = TemporaryFolders.fresh(bench.work(), "accept");
     try {
       JobDatabase.each(folder, base -> measure(bench, base, folder));
     } finally {
-      Folders.delete(folder);
+      TemporaryFolders.delete(folder);
     }
   }
 
-  private static void measure(Bench bench, JobDatabase base, Path folder) throws Exception {
+  private static void measure(BenchOptions bench, JobDatabase base, Path folder) throws Exception {
     int clients = bench.atOnce().orElse(32);
     int seconds = bench.seconds().orElse(10);
     Path single = Files.writeString(folder.resolve("single"), "/jobs\n");
     Path bulk = Files.writeString(folder.resolve("bulk"), "/jobs/bulk\n");
     try (SluiceProcess server = base.serve(bench)) {
-      Served most =
+      LoadResult most =
           LoadProcess.run(load(server, single, JOB, clients, 0, WARM_UP_SECONDS, seconds));
       requireStored(server, most.all());
       bench.say(
           "%s, %d clients: %s (goal: at least %,d a second)", base.name(), clients, most, GOAL);
-      Served calm =
+      LoadResult calm =
           LoadProcess.run(load(server, single, JOB, clients, CALM, SHORT_WARM_UP_SECONDS, seconds));
       bench.say(
           "%s, %d a second asked for: %s (goal: p99 under %d ms)",
           base.name(), CALM, calm, GOAL_CALM_MILLIS);
-      Served many =
+      LoadResult many =
           LoadProcess.run(load(server, bulk, bulkBody(), 4, 0, SHORT_WARM_UP_SECONDS, seconds));
       bench.say(
           "%s, bulks of %d by 4 clients: %,.0f jobs a second; %s",
@@ -64,7 +62,7 @@ public final class Accept {
     }
   }
 
-  private static Load load(
+  private static LoadPlan load(
       SluiceProcess server,
       Path paths,
       String body,
@@ -72,7 +70,7 @@ public final class Accept {
       int perSecond,
       int warmUpSeconds,
       int seconds) {
-    return new Load(
+    return new LoadPlan(
         server.port(),
         server.key(),
         "POST",

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Temporary folders. */
-public final class Folders {
-  private Folders() {}
+public final class TemporaryFolders {
+  private TemporaryFolders() {}
 
   public static Path fresh(Path work, String name) throws IOException {
     return Files.createTempDirectory(Files.createDirectories(work), name + "-");

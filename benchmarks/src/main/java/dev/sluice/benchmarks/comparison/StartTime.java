@@ -1,22 +1,22 @@
 package dev.sluice.benchmarks.comparison;
 
-import dev.sluice.benchmarks.measure.Bench;
-import dev.sluice.benchmarks.measure.Folders;
+import dev.sluice.benchmarks.measure.BenchOptions;
 import dev.sluice.benchmarks.measure.Samples;
 import dev.sluice.benchmarks.measure.Stopwatch;
+import dev.sluice.benchmarks.measure.TemporaryFolders;
 import dev.sluice.benchmarks.peer.SluiceProcess;
 import java.nio.file.Path;
 import java.util.List;
 
 /** How long {@code ./sluice serve} takes until {@code /ready} answers, when it has run before. */
-public final class Start {
+public final class StartTime {
   private static final double GOAL = 3;
 
-  private Start() {}
+  private StartTime() {}
 
-  public static void run(Bench bench) throws Exception {
+  public static void run(BenchOptions bench) throws Exception {
     int rounds = bench.rounds().orElse(10);
-    Path folder = Folders.fresh(bench.work(), "start");
+    Path folder = TemporaryFolders.fresh(bench.work(), "start");
     Samples seconds = new Samples();
     try {
       for (int round = -1; round < rounds; round++) {
@@ -31,7 +31,7 @@ public final class Start {
         }
       }
     } finally {
-      Folders.delete(folder);
+      TemporaryFolders.delete(folder);
     }
     bench.say(
         "Start until /ready, %d times: median %.2f s, most %.2f s (goal: under %.0f s)",

@@ -2,6 +2,7 @@ package dev.sluice.benchmarks.load;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How a server answered a load.
@@ -10,7 +11,7 @@ import java.util.List;
  * @param all requests that were answered so, those of the warm-up included
  * @param failures other answers and broken connections
  */
-public record Served(
+public record LoadResult(
     long answers,
     long all,
     long failures,
@@ -22,10 +23,10 @@ public record Served(
   /**
    * @param micros what each answer that counts took
    */
-  static Served of(long[] micros, long all, long failures, double seconds) {
+  static LoadResult of(long[] micros, long all, long failures, double seconds) {
     long[] sorted = micros.clone();
     Arrays.sort(sorted);
-    return new Served(
+    return new LoadResult(
         sorted.length,
         all,
         failures,
@@ -56,9 +57,9 @@ public record Served(
             Double.toString(mostMillis)));
   }
 
-  static Served parse(String line) {
+  static LoadResult parse(String line) {
     String[] fields = line.split(" ");
-    return new Served(
+    return new LoadResult(
         Long.parseLong(fields[0]),
         Long.parseLong(fields[1]),
         Long.parseLong(fields[2]),
@@ -70,12 +71,13 @@ public record Served(
 
   @Override
   public String toString() {
-    return "%,.0f a second; median %.1f ms, p99 %.1f ms, most %.1f ms%s"
-        .formatted(
-            perSecond,
-            medianMillis,
-            p99Millis,
-            mostMillis,
-            failures == 0 ? "" : "; " + failures + " FAILED");
+    return String.format(
+        Locale.ROOT,
+        "%,.0f a second; median %.1f ms, p99 %.1f ms, most %.1f ms%s",
+        perSecond,
+        medianMillis,
+        p99Millis,
+        mostMillis,
+        failures == 0 ? "" : "; " + failures + " FAILED");
   }
 }

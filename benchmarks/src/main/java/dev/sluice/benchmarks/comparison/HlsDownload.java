@@ -1,7 +1,7 @@
 package dev.sluice.benchmarks.comparison;
 
-import dev.sluice.benchmarks.measure.Bench;
-import dev.sluice.benchmarks.measure.Folders;
+import dev.sluice.benchmarks.measure.BenchOptions;
+import dev.sluice.benchmarks.measure.TemporaryFolders;
 import dev.sluice.benchmarks.peer.ChildJvm;
 import dev.sluice.benchmarks.peer.HlsOrigin;
 import dev.sluice.benchmarks.peer.Programs;
@@ -9,29 +9,29 @@ import dev.sluice.benchmarks.peer.SluiceProcess;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A playlist whose segments each come after a while becomes an mp4: Sluice beside ffmpeg. */
-public final class Hls {
+/** Downloads a playlist with slow segments as an mp4: Sluice against ffmpeg. */
+public final class HlsDownload {
   private static final double GOAL = 0.25;
   private static final int SEGMENTS = 100;
   private static final int DELAY_MILLIS = 50;
 
-  private Hls() {}
+  private HlsDownload() {}
 
-  public static void run(Bench bench) throws Exception {
+  public static void run(BenchOptions bench) throws Exception {
     Programs.require("ffmpeg");
     int rounds = bench.rounds().orElse(5);
-    Path folder = Folders.fresh(bench.work(), "hls");
+    Path folder = TemporaryFolders.fresh(bench.work(), "hls");
     try (ChildJvm origin = HlsOrigin.start(SEGMENTS, DELAY_MILLIS);
         SluiceProcess server = SluiceProcess.start(bench, folder.resolve("data"), 1, List.of())) {
       SideBySide.Figures figures =
           new SideBySide(bench, rounds, "ffmpeg")
-              .run(server, origin.firstLine(), folder, Hls::remux);
+              .run(server, origin.firstLine(), folder, HlsDownload::remux);
       bench.say(
           "%d segments, %d ms each, medians of %d: sluice %.2f s, ffmpeg %.2f s, ratio %.2f (goal:"
               + " at most %.2f)",
           SEGMENTS, DELAY_MILLIS, rounds, figures.sluice(), figures.other(), figures.ratio(), GOAL);
     } finally {
-      Folders.delete(folder);
+      TemporaryFolders.delete(folder);
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.sluice.benchmarks.comparison;
 
-import dev.sluice.benchmarks.measure.Bench;
-import dev.sluice.benchmarks.measure.Folders;
+import dev.sluice.benchmarks.measure.BenchOptions;
 import dev.sluice.benchmarks.measure.Samples;
+import dev.sluice.benchmarks.measure.TemporaryFolders;
 import dev.sluice.benchmarks.peer.ChildJvm;
 import dev.sluice.benchmarks.peer.Clips;
 import dev.sluice.benchmarks.peer.OriginProcess;
@@ -17,21 +17,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/**
- * The processor time of a 720p h264 encode beside the ffmpeg program's, and both pictures' PSNR.
- */
-public final class Encode {
+/** Compares the processor time and the PSNR of a 720p h264 encode with those of ffmpeg. */
+public final class EncodeCost {
   private static final double GOAL = 1.10;
   private static final double SAME_PICTURE = 0.1;
   private static final Pattern PSNR = Pattern.compile("average:([0-9.]+)");
 
-  private Encode() {}
+  private EncodeCost() {}
 
-  public static void run(Bench bench) throws Exception {
+  public static void run(BenchOptions bench) throws Exception {
     Programs.require("ffmpeg", "bash");
     int rounds = bench.rounds().orElse(3);
     Path master = new Clips(bench.work()).master();
-    Path folder = Folders.fresh(bench.work(), "encode");
+    Path folder = TemporaryFolders.fresh(bench.work(), "encode");
     Samples ours = new Samples();
     Samples theirs = new Samples();
     Path objects = folder.resolve("data/objects");
@@ -70,7 +68,7 @@ public final class Encode {
           ourPsnr - theirPsnr,
           SAME_PICTURE);
     } finally {
-      Folders.delete(folder);
+      TemporaryFolders.delete(folder);
     }
   }
 

@@ -1,10 +1,10 @@
 package dev.sluice.benchmarks.comparison;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.benchmarks.measure.Bench;
-import dev.sluice.benchmarks.measure.Folders;
+import dev.sluice.benchmarks.measure.BenchOptions;
 import dev.sluice.benchmarks.measure.Samples;
 import dev.sluice.benchmarks.measure.Stopwatch;
+import dev.sluice.benchmarks.measure.TemporaryFolders;
 import dev.sluice.benchmarks.peer.ChildJvm;
 import dev.sluice.benchmarks.peer.Clips;
 import dev.sluice.benchmarks.peer.OriginProcess;
@@ -15,18 +15,18 @@ import java.util.List;
 import java.util.Map;
 
 /** From {@code POST /jobs} to Completed for five seconds of media that are copied. */
-public final class Latency {
+public final class JobLatency {
   private static final int WARM_UP = 50;
   private static final int GOAL_MILLIS = 150;
   private static final int GOAL_QUEUE_MILLIS = 20;
 
-  private Latency() {}
+  private JobLatency() {}
 
-  public static void run(Bench bench) throws Exception {
+  public static void run(BenchOptions bench) throws Exception {
     Programs.require("ffmpeg", "bash");
     int rounds = bench.rounds().orElse(200);
     Path clip = new Clips(bench.work()).fiveSeconds();
-    Path folder = Folders.fresh(bench.work(), "latency");
+    Path folder = TemporaryFolders.fresh(bench.work(), "latency");
     Samples total = new Samples();
     Samples queue = new Samples();
     try (ChildJvm origin = OriginProcess.start(clip.getParent());
@@ -42,7 +42,7 @@ public final class Latency {
         }
       }
     } finally {
-      Folders.delete(folder);
+      TemporaryFolders.delete(folder);
     }
     bench.say(
         "%d jobs after %d to warm up, POST to Completed: median %.0f ms, p95 %.0f ms, most %.0f ms"

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a load generator sends.
+ * A plan of the requests that a load generator sends.
  *
  * @param port of the server on loopback
  * @param paths a file with one path a line; they are asked for in turn
@@ -14,7 +14,7 @@ import java.util.List;
  * @param warmUpSeconds at the beginning, which do not count
  * @param seconds that count
  */
-public record Load(
+public record LoadPlan(
     int port,
     String key,
     String method,
@@ -38,8 +38,8 @@ public record Load(
         Integer.toString(seconds));
   }
 
-  public static Load of(List<String> arguments) {
-    return new Load(
+  public static LoadPlan of(List<String> arguments) {
+    return new LoadPlan(
         Integer.parseInt(arguments.get(0)),
         arguments.get(1),
         arguments.get(2),

@@ -101,8 +101,11 @@ public final class FakeApple implements AutoCloseable {
       return Reply.text(404, "");
     }
     String body =
-        "{\"resultCount\":%d,\"results\":[%s]}"
-            .formatted(results.size(), results.stream().collect(Collectors.joining(",")));
+        String.format(
+            Locale.ROOT,
+            "{\"resultCount\":%d,\"results\":[%s]}",
+            results.size(),
+            results.stream().collect(Collectors.joining(",")));
     return new Reply(200, "text/javascript; charset=utf-8", Map.of(), "\n\n" + body);
   }
 

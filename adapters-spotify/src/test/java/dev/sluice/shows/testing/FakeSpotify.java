@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -187,8 +188,10 @@ public final class FakeSpotify implements AutoCloseable {
       return new Reply(400, "application/json", Map.of(), "{\"error\":\"invalid_client\"}");
     }
     return Reply.json(
-        "{\"access_token\":\"token-%d\",\"token_type\":\"Bearer\",\"expires_in\":3600}"
-            .formatted(tokens.incrementAndGet()));
+        String.format(
+            Locale.ROOT,
+            "{\"access_token\":\"token-%d\",\"token_type\":\"Bearer\",\"expires_in\":3600}",
+            tokens.incrementAndGet()));
   }
 
   private Reply oembed(String url) {
@@ -224,13 +227,14 @@ public final class FakeSpotify implements AutoCloseable {
             ? FakeWeb.quoted(api() + "/v1/shows/" + show.id() + "/episodes?offset=" + end)
             : "null";
     return Reply.json(
-        "{\"items\":[%s],\"limit\":%d,\"offset\":%d,\"total\":%d,\"next\":%s}"
-            .formatted(
-                items.stream().collect(Collectors.joining(",")),
-                limit,
-                offset,
-                all.size() + wrongBy,
-                next));
+        String.format(
+            Locale.ROOT,
+            "{\"items\":[%s],\"limit\":%d,\"offset\":%d,\"total\":%d,\"next\":%s}",
+            items.stream().collect(Collectors.joining(",")),
+            limit,
+            offset,
+            all.size() + wrongBy,
+            next));
   }
 
   private Reply withItsShow(Episode episode) {
@@ -249,12 +253,13 @@ public final class FakeSpotify implements AutoCloseable {
   }
 
   private static String written(Episode episode) {
-    return "{\"id\":%s,\"name\":%s,\"description\":\"\",\"release_date\":%s,\"duration_ms\":%d,\"images\":[{\"url\":\"https://img.example/small\",\"width\":64},{\"url\":\"https://img.example/large\",\"width\":640}]}"
-        .formatted(
-            FakeWeb.quoted(episode.id()),
-            FakeWeb.quoted(episode.title()),
-            FakeWeb.quoted(episode.date()),
-            episode.millis());
+    return String.format(
+        Locale.ROOT,
+        "{\"id\":%s,\"name\":%s,\"description\":\"\",\"release_date\":%s,\"duration_ms\":%d,\"images\":[{\"url\":\"https://img.example/small\",\"width\":64},{\"url\":\"https://img.example/large\",\"width\":640}]}",
+        FakeWeb.quoted(episode.id()),
+        FakeWeb.quoted(episode.title()),
+        FakeWeb.quoted(episode.date()),
+        episode.millis());
   }
 
   private static Reply error(int status, String message) {
@@ -262,7 +267,11 @@ public final class FakeSpotify implements AutoCloseable {
         status,
         "application/json",
         Map.of(),
-        "{\"error\":{\"status\":%d,\"message\":%s}}".formatted(status, FakeWeb.quoted(message)));
+        String.format(
+            Locale.ROOT,
+            "{\"error\":{\"status\":%d,\"message\":%s}}",
+            status,
+            FakeWeb.quoted(message)));
   }
 
   @Override

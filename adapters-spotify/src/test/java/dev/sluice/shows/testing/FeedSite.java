@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A site of feeds on 127.0.0.1 with what feeds suffer from in the wild. Each method serves one
@@ -108,7 +109,9 @@ public final class FeedSite implements AutoCloseable {
     StringBuilder text =
         new StringBuilder("<?xml version=\"1.0\"?>\n<!DOCTYPE rss [\n<!ENTITY a0 \"ha\">\n");
     for (int i = 1; i < 10; i++) {
-      text.append("<!ENTITY a%d \"%s\">\n".formatted(i, ("&a" + (i - 1) + ";").repeat(10)));
+      text.append(
+          String.format(
+              Locale.ROOT, "<!ENTITY a%d \"%s\">\n", i, ("&a" + (i - 1) + ";").repeat(10)));
     }
     return serve(path, text + "]>\n<rss><channel><title>&a9;</title></channel></rss>");
   }

@@ -8,6 +8,7 @@ import dev.sluice.core.port.media.StageMonitor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -48,7 +49,8 @@ final class ArchiveMedia implements Media, MediaInput {
       if (count < 0) {
         throw new SluiceException(
             FailureCode.SOURCE_CUT,
-            "The archive announced %d bytes and ended after %d".formatted(size, position));
+            String.format(
+                Locale.ROOT, "The archive announced %d bytes and ended after %d", size, position));
       }
       report(position + count);
       return count;

@@ -100,7 +100,7 @@ public final class WebhookInbox implements AutoCloseable {
       long left = (end - System.nanoTime()) / 1_000_000;
       if (left <= 0) {
         throw new AssertionError(
-            "%d webhooks came instead of %d".formatted(received.size(), count));
+            String.format(Locale.ROOT, "%d webhooks came instead of %d", received.size(), count));
       }
       try {
         wait(left);

@@ -22,6 +22,7 @@ import dev.sluice.testkit.sample.MediaSamples;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -204,7 +205,8 @@ class TenantQuotaTest {
 
     Job job = rig.finished(REQUEST);
 
-    assertRefused(job, FailureCode.FILE_TOO_LARGE, "%,d are allowed".formatted(SIZE - 1));
+    assertRefused(
+        job, FailureCode.FILE_TOO_LARGE, String.format(Locale.ROOT, "%,d are allowed", SIZE - 1));
     allow(TenantQuota.UNLIMITED.withFile(Optional.of((long) SIZE)));
     assertThat(rig.finished(REQUEST).status()).isEqualTo(JobStatus.COMPLETED);
   }

@@ -2,6 +2,7 @@ package dev.sluice.media.web.testing;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The playlist of a live stream on an {@link HlsSite}, to which segments are added while it is
@@ -42,7 +43,9 @@ public final class HlsLive {
 
   /** Adds several at once: no playlist has some of them alone. */
   public synchronized HlsLive addAll(List<String> added, double seconds) {
-    added.forEach(segment -> segments.add("#EXTINF:%.3f,%n%s%n".formatted(seconds, segment)));
+    added.forEach(
+        segment ->
+            segments.add(String.format(Locale.ROOT, "#EXTINF:%.3f,%n%s%n", seconds, segment)));
     return publish();
   }
 

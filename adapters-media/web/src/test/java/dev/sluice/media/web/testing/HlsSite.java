@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -61,7 +62,7 @@ public final class HlsSite implements AutoCloseable {
   public static String lines(String folder, int segments, double seconds) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < segments; i++) {
-      text.append("#EXTINF:%.3f,%n%s/%d%n".formatted(seconds, folder, i));
+      text.append(String.format(Locale.ROOT, "#EXTINF:%.3f,%n%s/%d%n", seconds, folder, i));
     }
     return text.toString();
   }

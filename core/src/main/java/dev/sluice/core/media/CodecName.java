@@ -17,8 +17,7 @@ public final class CodecName {
    */
   public static boolean fits(String codec, Container container) {
     StreamKind kind = kind(codec);
-    return kind != StreamKind.OTHER
-        && CopyPolicy.TABLE.takes(container, facts(kind, libavName(codec)));
+    return kind != StreamKind.OTHER && CopyPolicy.allows(container, facts(kind, libavName(codec)));
   }
 
   /** Returns the kind of stream that the codec encodes; OTHER if the codec is unknown. */

@@ -9,9 +9,7 @@ import java.util.Set;
  * combinations that hardly any player supports (PCM, Vorbis or FLAC in mp4) are encoded instead.
  * The muxer may still reject a stream that this table allows.
  */
-public enum CopyPolicy implements ContainerFit {
-  TABLE;
-
+public final class CopyPolicy {
   private static final Set<String> MP4_VIDEO =
       Set.of("h264", "hevc", "av1", "vp9", "mpeg4", "mpeg2video");
   private static final Set<String> MP4_AUDIO = Set.of("aac", "mp3", "opus", "ac3", "eac3", "alac");
@@ -38,8 +36,10 @@ public enum CopyPolicy implements ContainerFit {
   private static final Set<String> COVERS = Set.of("mjpeg", "png");
   private static final Set<String> MKV_SUBTITLES = Set.of("subrip", "ass", "webvtt");
 
-  @Override
-  public boolean takes(Container container, StreamInfo stream) {
+  private CopyPolicy() {}
+
+  /** Returns whether the table allows a copy of the stream into the container. */
+  public static boolean allows(Container container, StreamInfo stream) {
     String codec = stream.codec();
     return switch (stream.kind()) {
       case VIDEO -> video(container, codec);

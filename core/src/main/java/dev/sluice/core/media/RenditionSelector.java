@@ -17,28 +17,28 @@ import java.util.Optional;
  */
 public final class RenditionSelector {
   /** One of the alternatives in which a source offers its media, or a part of it. */
-  public interface Offer {
+  public interface Rendition {
     /** A stream exists, but its codec is unknown. */
     String UNKNOWN = "";
 
-    /** The picture's codec, or {@link #UNKNOWN}; empty where it has none. */
-    Optional<String> picture();
+    /** Returns the video codec, or {@link #UNKNOWN}; empty if there is no video. */
+    Optional<String> videoCodec();
 
-    /** The sound's codec, or {@link #UNKNOWN}; empty where it has none. */
-    Optional<String> sound();
+    /** Returns the audio codec, or {@link #UNKNOWN}; empty if there is no audio. */
+    Optional<String> audioCodec();
 
-    /** Of the picture, in pixels; 0 where nobody knows. */
+    /** Returns the shorter side of the picture in pixels; 0 if it is unknown. */
     int shorterSide();
 
-    /** Of everything in it, in kbit/s; 0 where nobody knows. */
+    /** Returns the total bitrate in kbit/s; 0 if it is unknown. */
     double bitrate();
 
-    default boolean isPictureAlone() {
-      return picture().isPresent() && sound().isEmpty();
+    default boolean isVideoOnly() {
+      return videoCodec().isPresent() && audioCodec().isEmpty();
     }
 
-    default boolean isSoundAlone() {
-      return sound().isPresent() && picture().isEmpty();
+    default boolean isAudioOnly() {
+      return audioCodec().isPresent() && videoCodec().isEmpty();
     }
   }
 
@@ -48,66 +48,74 @@ public final class RenditionSelector {
    * Returns one rendition that has everything, or one with the picture and one with the sound;
    * empty if there is none.
    */
-  public static <T extends Offer> List<T> of(List<T> formats, OutputSpec output) {
+  public static <T extends Rendition> List<T> select(List<T> renditions, OutputSpec output) {
     if (output.container().audioOnly()) {
-      return sound(formats, output)
-          .or(() -> last(withSound(formats), bySound(output)))
+      return audioOnly(renditions, output)
+          .or(() -> last(withAudio(renditions), byAudio(output)))
           .map(List::of)
           .orElse(List.of());
     }
-    Optional<T> sound = sound(formats, output);
+    Optional<T> audio = audioOnly(renditions, output);
     // A smaller picture with sound is better than a larger one without.
-    List<T> pictures = new ArrayList<>(withPicture(formats));
-    if (sound.isEmpty() && !pictures.stream().allMatch(Offer::isPictureAlone)) {
-      pictures.removeIf(Offer::isPictureAlone);
+    List<T> videos = new ArrayList<>(withVideo(renditions));
+    if (audio.isEmpty() && !videos.stream().allMatch(Rendition::isVideoOnly)) {
+      videos.removeIf(Rendition::isVideoOnly);
     }
-    Optional<T> picture = last(pictures, byPicture(output));
-    List<T> tracks = new ArrayList<>(picture.stream().toList());
-    if (picture.map(Offer::isPictureAlone).orElse(true)) {
-      sound.ifPresent(tracks::add);
+    Optional<T> video = last(videos, byVideo(output));
+    List<T> tracks = new ArrayList<>(video.stream().toList());
+    if (video.map(Rendition::isVideoOnly).orElse(true)) {
+      audio.ifPresent(tracks::add);
     }
     return List.copyOf(tracks);
   }
 
-  private static <T extends Offer> List<T> withPicture(List<T> formats) {
-    return formats.stream().filter(format -> format.picture().isPresent()).toList();
+  private static <T extends Rendition> List<T> withVideo(List<T> renditions) {
+    return renditions.stream().filter(rendition -> rendition.videoCodec().isPresent()).toList();
   }
 
-  private static <T extends Offer> List<T> withSound(List<T> formats) {
-    return formats.stream().filter(format -> format.sound().isPresent()).toList();
+  private static <T extends Rendition> List<T> withAudio(List<T> renditions) {
+    return renditions.stream().filter(rendition -> rendition.audioCodec().isPresent()).toList();
   }
 
-  private static <T extends Offer> Optional<T> sound(List<T> formats, OutputSpec output) {
-    return last(formats.stream().filter(Offer::isSoundAlone).toList(), bySound(output));
+  private static <T extends Rendition> Optional<T> audioOnly(
+      List<T> renditions, OutputSpec output) {
+    return last(renditions.stream().filter(Rendition::isAudioOnly).toList(), byAudio(output));
   }
 
-  private static Comparator<Offer> bySound(OutputSpec output) {
-    boolean copied = output.audioCodec() == AudioCodec.COPY;
-    return Comparator.comparing(format -> copied && fits(format.sound(), output.container()));
+  private static Comparator<Rendition> byAudio(OutputSpec output) {
+    boolean isCopyRequested = output.audioCodec() == AudioCodec.COPY;
+    return Comparator.comparing(
+        rendition -> isCopyRequested && fits(rendition.audioCodec(), output.container()));
   }
 
-  private static Comparator<Offer> byPicture(OutputSpec output) {
-    int most = output.maxResolution().map(limit -> limit.shorterSide()).orElse(Integer.MAX_VALUE);
-    boolean copied = output.videoCodec() == VideoCodec.COPY;
+  private static Comparator<Rendition> byVideo(OutputSpec output) {
+    int maxSide =
+        output.maxResolution().map(limit -> limit.shorterSide()).orElse(Integer.MAX_VALUE);
+    boolean isCopyRequested = output.videoCodec() == VideoCodec.COPY;
     Container container = output.container();
-    return Comparator.<Offer, Boolean>comparing(
-            format -> !copied || fits(format.picture(), container))
-        .thenComparing(format -> format.shorterSide() <= most)
+    return Comparator.<Rendition, Boolean>comparing(
+            rendition -> !isCopyRequested || fits(rendition.videoCodec(), container))
+        .thenComparing(rendition -> rendition.shorterSide() <= maxSide)
         .thenComparing(
-            format -> format.shorterSide() <= most ? format.shorterSide() : -format.shorterSide())
-        .thenComparing(Offer::bitrate)
+            rendition ->
+                rendition.shorterSide() <= maxSide
+                    ? rendition.shorterSide()
+                    : -rendition.shorterSide())
+        .thenComparing(Rendition::bitrate)
         .thenComparing(
-            format -> fits(format.picture(), container) && fits(format.sound(), container));
+            rendition ->
+                fits(rendition.videoCodec(), container) && fits(rendition.audioCodec(), container));
   }
 
   // An unknown codec may fit.
   private static boolean fits(Optional<String> codec, Container container) {
     return codec
-        .map(name -> name.equals(Offer.UNKNOWN) || CodecName.fits(name, container))
+        .map(name -> name.equals(Rendition.UNKNOWN) || CodecName.fits(name, container))
         .orElse(true);
   }
 
-  private static <T extends Offer> Optional<T> last(List<T> formats, Comparator<Offer> order) {
-    return formats.stream().reduce((one, other) -> order.compare(other, one) >= 0 ? other : one);
+  private static <T extends Rendition> Optional<T> last(
+      List<T> renditions, Comparator<Rendition> order) {
+    return renditions.stream().reduce((one, other) -> order.compare(other, one) >= 0 ? other : one);
   }
 }

@@ -2,7 +2,6 @@ package dev.sluice.media.libav;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.core.media.ContainerFit;
 import dev.sluice.core.port.artifact.ArtifactSink;
 import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.MediaInput;
@@ -21,6 +20,7 @@ import dev.sluice.media.libav.mux.PendingPackets;
 import dev.sluice.media.libav.mux.TagWriter;
 import dev.sluice.media.libav.mux.TrialFit;
 import dev.sluice.media.libav.plan.ClipWindow;
+import dev.sluice.media.libav.plan.ContainerFit;
 import dev.sluice.media.libav.plan.StreamPlan;
 import dev.sluice.media.libav.plan.TranscodePlan;
 import java.util.List;

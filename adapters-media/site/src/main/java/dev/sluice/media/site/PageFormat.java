@@ -30,13 +30,13 @@ record PageFormat(
     boolean direct,
     SourceUrl url,
     Map<String, String> headers,
-    Optional<String> picture,
-    Optional<String> sound,
+    Optional<String> videoCodec,
+    Optional<String> audioCodec,
     int shorterSide,
     double bitrate,
     List<Segment> segments,
     Optional<SourceUrl> manifest)
-    implements RenditionSelector.Offer {
+    implements RenditionSelector.Rendition {
   /** The protocols of the web client: files and playlists of HLS. */
   private static final Set<String> CLIENT_PROTOCOLS =
       Set.of("http", "https", "m3u8", "m3u8_native");

@@ -105,14 +105,14 @@ public final class SitePages implements MediaFetcher {
   // unless picture or sound is available only in others.
   private static List<PageFormat> tracks(
       List<PageFormat> formats, FetchRequest request, boolean live) {
-    List<PageFormat> all = RenditionSelector.of(formats, request.output());
+    List<PageFormat> all = RenditionSelector.select(formats, request.output());
     List<PageFormat> direct = formats.stream().filter(PageFormat::direct).toList();
     if (!live) {
-      List<PageFormat> own = RenditionSelector.of(direct, request.output());
+      List<PageFormat> own = RenditionSelector.select(direct, request.output());
       return isAsMuch(own, all) ? own : all;
     }
     List<PageFormat> playlists =
-        RenditionSelector.of(
+        RenditionSelector.select(
             direct.stream().filter(format -> format.segments().isEmpty()).toList(),
             request.output());
     return isAsMuch(playlists, all)
@@ -125,8 +125,8 @@ public final class SitePages implements MediaFetcher {
   }
 
   private static boolean isAsMuch(List<PageFormat> some, List<PageFormat> all) {
-    return has(some, PageFormat::picture) == has(all, PageFormat::picture)
-        && has(some, PageFormat::sound) == has(all, PageFormat::sound);
+    return has(some, PageFormat::videoCodec) == has(all, PageFormat::videoCodec)
+        && has(some, PageFormat::audioCodec) == has(all, PageFormat::audioCodec);
   }
 
   private static boolean has(

@@ -37,7 +37,7 @@ class PageFormatSelectionTest {
   }
 
   private List<String> chosen(OutputSpec output) {
-    return RenditionSelector.of(formats, output).stream()
+    return RenditionSelector.select(formats, output).stream()
         .map(format -> format.url().lastSegment())
         .toList();
   }
@@ -99,7 +99,7 @@ class PageFormatSelectionTest {
 
     assertThat(chosen(MP4.withContainer(Container.M4A))).containsExactly("aac");
     assertThat(chosen(MP4.withContainer(Container.OPUS))).containsExactly("opus");
-    formats.removeIf(PageFormat::isSoundAlone);
+    formats.removeIf(PageFormat::isAudioOnly);
     assertThat(chosen(MP4.withContainer(Container.M4A))).containsExactly("whole360");
   }
 
@@ -115,8 +115,8 @@ class PageFormatSelectionTest {
 
   @Test
   void of_those_of_which_nothing_is_known_the_best_ranked_is_taken() {
-    offer("worse", RenditionSelector.Offer.UNKNOWN, RenditionSelector.Offer.UNKNOWN, 0, 0);
-    offer("better", RenditionSelector.Offer.UNKNOWN, RenditionSelector.Offer.UNKNOWN, 0, 0);
+    offer("worse", RenditionSelector.Rendition.UNKNOWN, RenditionSelector.Rendition.UNKNOWN, 0, 0);
+    offer("better", RenditionSelector.Rendition.UNKNOWN, RenditionSelector.Rendition.UNKNOWN, 0, 0);
 
     assertThat(chosen(MP4)).containsExactly("better");
     assertThat(chosen(MP4.withContainer(Container.MP3))).containsExactly("better");

@@ -25,11 +25,11 @@ class PageFormatTest {
   void what_matters_of_a_format_is_read() throws Exception {
     PageFormat format = format("`width`:1080,`height`:1920,`tbr`:812.5").orElseThrow();
 
-    assertThat(format.picture()).contains("vp9");
-    assertThat(format.sound()).isEmpty();
+    assertThat(format.videoCodec()).contains("vp9");
+    assertThat(format.audioCodec()).isEmpty();
     assertThat(format.shorterSide()).isEqualTo(1_080);
     assertThat(format.bitrate()).isEqualTo(812.5);
-    assertThat(format("`acodec`:null").orElseThrow().sound()).contains(PageFormat.UNKNOWN);
+    assertThat(format("`acodec`:null").orElseThrow().audioCodec()).contains(PageFormat.UNKNOWN);
   }
 
   @ParameterizedTest

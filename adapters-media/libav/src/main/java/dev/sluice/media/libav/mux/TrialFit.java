@@ -8,12 +8,12 @@ import static org.bytedeco.ffmpeg.global.avformat.avio_close_dyn_buf;
 import static org.bytedeco.ffmpeg.global.avformat.avio_open_dyn_buf;
 import static org.bytedeco.ffmpeg.global.avutil.av_free;
 
-import dev.sluice.core.media.ContainerFit;
 import dev.sluice.core.media.CopyPolicy;
 import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.request.Container;
 import dev.sluice.media.libav.base.FormatTraits;
+import dev.sluice.media.libav.plan.ContainerFit;
 import java.util.function.IntFunction;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
@@ -38,7 +38,7 @@ public final class TrialFit implements ContainerFit {
 
   @Override
   public boolean takes(Container container, StreamInfo stream) {
-    if (!CopyPolicy.TABLE.takes(container, stream)) {
+    if (!CopyPolicy.allows(container, stream)) {
       return false;
     }
     boolean alone = stream.kind() == StreamKind.VIDEO || stream.kind() == StreamKind.AUDIO;

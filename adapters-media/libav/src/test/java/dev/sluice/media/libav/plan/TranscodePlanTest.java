@@ -80,7 +80,7 @@ class TranscodePlanTest {
     OutputSpec output =
         new OutputSpec(container, video, audio, AudioBitrate.K192, VideoQuality.DEFAULT);
 
-    assertThat(TranscodePlan.of(facts(streams), output, CopyPolicy.TABLE).describe())
+    assertThat(TranscodePlan.of(facts(streams), output, CopyPolicy::allows).describe())
         .isEqualTo(plan);
   }
 
@@ -118,7 +118,7 @@ class TranscodePlanTest {
         new OutputSpec(container, video, audio, AudioBitrate.K192, VideoQuality.DEFAULT);
 
     assertThatExceptionOfType(SluiceException.class)
-        .isThrownBy(() -> TranscodePlan.of(facts(streams), output, CopyPolicy.TABLE))
+        .isThrownBy(() -> TranscodePlan.of(facts(streams), output, CopyPolicy::allows))
         .withMessage(sentence)
         .satisfies(failure -> assertThat(failure.code()).isEqualTo(code));
   }
@@ -150,7 +150,7 @@ class TranscodePlanTest {
     OutputSpec output =
         OutputSpec.DEFAULT.withVideoCodec(codec).withMaxResolution(new MaxResolution(limit));
 
-    TranscodePlan made = TranscodePlan.of(facts(List.of(source)), output, CopyPolicy.TABLE);
+    TranscodePlan made = TranscodePlan.of(facts(List.of(source)), output, CopyPolicy::allows);
 
     assertThat(made.describe()).isEqualTo(plan);
     assertThat(made.shorterSide()).hasValue(Math.min(madeWidth, madeHeight));
@@ -165,7 +165,7 @@ class TranscodePlanTest {
     StreamInfo large = stream(1, StreamKind.VIDEO, "hevc", 1920, 0);
 
     TranscodePlan plan =
-        TranscodePlan.of(facts(List.of(small, large)), OutputSpec.DEFAULT, CopyPolicy.TABLE);
+        TranscodePlan.of(facts(List.of(small, large)), OutputSpec.DEFAULT, CopyPolicy::allows);
 
     assertThat(plan.streams()).containsExactly(new StreamPlan.Copy(large));
   }

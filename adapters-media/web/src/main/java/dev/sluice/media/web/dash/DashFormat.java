@@ -81,7 +81,7 @@ public final class DashFormat implements ManifestFormat, AutoCloseable {
     Period last = mpd.periods().get(mpd.periods().size() - 1);
     // A stream that has ended has no live edge.
     LiveRecording wanted = mpd.live() ? recording : recording.fromItsStart();
-    for (Representation selected : RenditionSelector.of(last.offers(), request.output())) {
+    for (Representation selected : RenditionSelector.select(last.offers(), request.output())) {
       LiveTrack track = new LiveTrack(files, scope, selected, mpd.uri());
       SegmentWindow first = track.window(mpd);
       opening.record(mpd.uri(), first, track::reload, wanted, maxSilence);

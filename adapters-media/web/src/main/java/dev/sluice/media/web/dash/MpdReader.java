@@ -116,7 +116,7 @@ final class MpdReader {
       List<String> codecs =
           inherited(scopes, "codecs")
               .map(text -> List.of(text.split("\\s*,\\s*")))
-              .orElse(List.of(RenditionSelector.Offer.UNKNOWN));
+              .orElse(List.of(RenditionSelector.Rendition.UNKNOWN));
       boolean both = codecs.size() > 1;
       boolean picture = kind.startsWith("video");
       if (!picture && !kind.startsWith("audio")) {

@@ -27,7 +27,7 @@ final class PeriodTracks {
             .max(Comparator.comparing(period -> period.seconds().orElse(0.0)))
             .orElseThrow();
     List<List<Segment>> tracks = new ArrayList<>();
-    for (Representation selected : RenditionSelector.of(longest.offers(), output)) {
+    for (Representation selected : RenditionSelector.select(longest.offers(), output)) {
       List<Segment> segments = new ArrayList<>();
       for (Period period : periods) {
         Representation here = period == longest ? selected : counterpart(selected, period);
@@ -54,8 +54,8 @@ final class PeriodTracks {
    */
   static Representation counterpart(Representation selected, Period period) {
     return period.offers().stream()
-        .filter(other -> other.picture().equals(selected.picture()))
-        .filter(other -> other.sound().equals(selected.sound()))
+        .filter(other -> other.videoCodec().equals(selected.videoCodec()))
+        .filter(other -> other.audioCodec().equals(selected.audioCodec()))
         .filter(other -> other.shorterSide() == selected.shorterSide())
         .min(
             Comparator.<Representation, Boolean>comparing(

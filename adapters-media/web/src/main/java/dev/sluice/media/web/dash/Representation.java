@@ -21,10 +21,10 @@ record Representation(
     List<XmlElement> scopes,
     Optional<Double> seconds,
     long bandwidth,
-    Optional<String> picture,
-    Optional<String> sound,
+    Optional<String> videoCodec,
+    Optional<String> audioCodec,
     int shorterSide)
-    implements RenditionSelector.Offer {
+    implements RenditionSelector.Rendition {
   @Override
   public double bitrate() {
     return bandwidth / 1e3;

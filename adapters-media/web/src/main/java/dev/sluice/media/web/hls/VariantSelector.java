@@ -28,15 +28,15 @@ final class VariantSelector {
    * @param hasVideo whether its video would be fetched
    */
   private record Candidate(Variant variant, Optional<URI> audio, boolean hasVideo)
-      implements RenditionSelector.Offer {
+      implements RenditionSelector.Rendition {
     @Override
-    public Optional<String> picture() {
+    public Optional<String> videoCodec() {
       return hasVideo ? codec(StreamKind.VIDEO).or(() -> Optional.of(UNKNOWN)) : Optional.empty();
     }
 
     /** Returns the audio codec; a codec that is not recognised counts as one. */
     @Override
-    public Optional<String> sound() {
+    public Optional<String> audioCodec() {
       return codec(StreamKind.AUDIO)
           .or(() -> codec(StreamKind.OTHER))
           .or(() -> Optional.of(UNKNOWN));
@@ -90,7 +90,7 @@ final class VariantSelector {
   }
 
   private static Candidate best(MasterPlaylist playlist, OutputSpec output) {
-    return RenditionSelector.of(candidates(playlist, output), output).get(0);
+    return RenditionSelector.select(candidates(playlist, output), output).get(0);
   }
 
   /** Returns the variants from the worst to the best; of equal ones, the first is the best. */

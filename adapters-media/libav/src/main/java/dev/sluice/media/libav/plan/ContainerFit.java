@@ -1,4 +1,4 @@
-package dev.sluice.core.media;
+package dev.sluice.media.libav.plan;
 
 import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.request.Container;

@@ -120,7 +120,7 @@ public abstract class NotifierContract {
         "120                           | 120",
         "0                             | 0",
         "Mon, 23 Nov 2026 12:01:30 GMT | 90",
-        "Mon, 23 Nov 2026 11:00:00 GMT | ",
+        "Mon, 23 Nov 2026 11:00:00 GMT | 0",
         "soon                          | ",
         "-5                            | ",
       })

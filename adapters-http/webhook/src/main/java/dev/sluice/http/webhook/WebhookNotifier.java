@@ -6,9 +6,9 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.notification.Notification;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.web.Notifier;
+import dev.sluice.core.port.web.RetryAfter;
 import dev.sluice.core.port.web.WebClient;
 import dev.sluice.core.tenant.Secret;
-import dev.sluice.http.webhook.wire.HttpDates;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -122,12 +122,7 @@ public final class WebhookNotifier implements Notifier {
             ? "The receiver answered " + status + ", and a webhook follows no redirect"
             : "The receiver answered " + status;
     return new Outcome(
-        false,
-        false,
-        isRefusal(status),
-        Optional.of(error),
-        response.header("Retry-After").flatMap(this::pause),
-        took);
+        false, false, isRefusal(status), Optional.of(error), pause(response), took);
   }
 
   // Too late, too early, too often: the same message may be welcome later.
@@ -139,15 +134,11 @@ public final class WebhookNotifier implements Notifier {
     return new Outcome(false, false, Optional.of(error), Optional.empty(), took);
   }
 
-  /** Seconds, or a date; a moment that has passed asks for no pause. */
-  private Optional<Duration> pause(String header) {
-    String text = header.strip();
-    if (text.matches("[0-9]{1,9}")) {
-      return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
-    }
-    return HttpDates.parse(text)
-        .map(until -> Duration.between(clock.instant(), until))
-        .filter(pause -> !pause.isNegative());
+  // A date is measured by our clock, since the contract takes one from receivers without a Date.
+  private Optional<Duration> pause(WebClient.Response response) {
+    return response
+        .header("Retry-After")
+        .flatMap(text -> RetryAfter.parse(text, Optional.of(clock.instant())));
   }
 
   private Duration since(Instant began) {

@@ -2,7 +2,7 @@ package dev.sluice.http.api.files;
 
 import dev.sluice.core.port.artifact.LinkedObjects;
 import dev.sluice.core.port.artifact.LinkedObjects.LinkedObject;
-import dev.sluice.http.webhook.wire.HttpDates;
+import dev.sluice.core.port.web.HttpDates;
 import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** What is said about a file beside its bytes, and what a client may make depend on it. */
+/** The headers of a file, and the conditions of a request for it (RFC 9110, 13). */
 public final class FileHeaders {
   private final LinkedObject object;
   private final String etag;
@@ -37,29 +37,29 @@ public final class FileHeaders {
     ctx.header("Accept-Ranges", "bytes");
     ctx.header("Content-Disposition", disposition(object.fileName()));
     ctx.header("Cache-Control", "private");
-    // The type is ours; a browser is not to guess another from somebody's bytes.
+    // The type is ours: a browser must not guess another one from the bytes of a user.
     ctx.header("X-Content-Type-Options", "nosniff");
   }
 
-  /** 200 to go on; 304 or 412 when the client's conditions say so. */
+  /** Returns 200 to go on, or 304 or 412 if the conditions of the request say so. */
   int conditional(Context ctx) {
     String ifMatch = ctx.header("If-Match");
     if (ifMatch != null && !matches(ifMatch, false)) {
       return 412;
     }
-    if (ifMatch == null && isBefore(ctx.header("If-Unmodified-Since"))) {
+    if (ifMatch == null && date(ctx, "If-Unmodified-Since").filter(then -> then.isBefore(modified)).isPresent()) {
       return 412;
     }
     String ifNoneMatch = ctx.header("If-None-Match");
     if (ifNoneMatch != null) {
       return matches(ifNoneMatch, true) ? 304 : 200;
     }
-    Optional<Instant> since = HttpDates.parse(ctx.header("If-Modified-Since"));
+    Optional<Instant> since = date(ctx, "If-Modified-Since");
     return since.isPresent() && !modified.isAfter(since.get()) ? 304 : 200;
   }
 
-  private boolean isBefore(String header) {
-    return HttpDates.parse(header).filter(then -> then.isBefore(modified)).isPresent();
+  private static Optional<Instant> date(Context ctx, String header) {
+    return Optional.ofNullable(ctx.header(header)).flatMap(HttpDates::parse);
   }
 
   private boolean matches(String header, boolean weakly) {
@@ -70,7 +70,7 @@ public final class FileHeaders {
             .anyMatch(etag::equals);
   }
 
-  /** The range that is asked for; the whole when {@code If-Range} speaks of another version. */
+  /** Returns the range that is asked for; all of it if {@code If-Range} names another version. */
   ByteRange range(Context ctx) {
     String condition = ctx.header("If-Range");
     boolean holds =
@@ -82,7 +82,7 @@ public final class FileHeaders {
         : ByteRange.whole(object.size());
   }
 
-  /** RFC 6266: an ASCII name for old clients, and RFC 8187's whole one behind it. */
+  /** Returns the header of RFC 6266: an ASCII name for old clients, then the full one (RFC 8187). */
   public static String disposition(String fileName) {
     String ascii = fileName.replaceAll("[^\\x20-\\x7e]|[\"\\\\%]", "_");
     return "inline; filename=\"" + ascii + "\"; filename*=UTF-8''" + encoded(fileName);
@@ -107,10 +107,10 @@ public final class FileHeaders {
   }
 
   /**
-   * The path behind {@link LinkedObjects#PREFIX}, decoded once and strictly: what the container
-   * makes of semicolons, dots or doubled slashes must not reach the signature.
+   * Returns the path behind {@link LinkedObjects#PREFIX}, decoded once and strictly: the container
+   * normalises semicolons, dots and doubled slashes, and the signature is of the original.
    *
-   * @return empty if an escape is broken or the bytes are no UTF-8
+   * @return empty if an escape is broken or the bytes are not UTF-8
    */
   static Optional<String> linkPath(String requestUri) {
     if (!requestUri.startsWith(LinkedObjects.PREFIX)) {

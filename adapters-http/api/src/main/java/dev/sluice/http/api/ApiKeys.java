@@ -15,16 +15,16 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Makes the keys that clients show in {@code x-api-key}, and tells whose a key is. A key is {@code
- * sk_} and 32 random bytes in base64url; only its SHA-256 is kept. Thread-safe.
+ * Creates the keys that clients send in {@code x-api-key}, and finds the tenant of a key. A key is
+ * {@code sk_} and 32 random bytes in base64url; only its SHA-256 is stored. Thread-safe.
  */
 public final class ApiKeys {
   private static final String PREFIX = "sk_";
   private static final int RANDOM_BYTES = 32;
   private static final int HINT_LENGTH = 7;
 
-  /** Nobody's key is longer, and hashing costs time. */
-  private static final int LONGEST = 512;
+  /** The longest key: hashing costs time. */
+  private static final int MAX_LENGTH = 512;
 
   private final ApiKeyStore store;
   private final SecureRandom random;
@@ -39,22 +39,22 @@ public final class ApiKeys {
   }
 
   /**
-   * Makes a key and remembers its hash. The key itself is in the answer and nowhere else.
+   * Creates a key and stores its hash. The key itself is returned and stored nowhere.
    *
    * @param name for people, 1 to 100 characters
-   * @return empty if a key that is not revoked has this name
+   * @return empty if another key has this name and is not revoked
    * @throws IllegalArgumentException if the name is blank or too long
    */
   public Optional<Secret> create(String name) {
     byte[] bytes = new byte[RANDOM_BYTES];
     random.nextBytes(bytes);
     Secret key = Secret.of(PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
-    return remember(name, key) ? Optional.of(key) : Optional.empty();
+    return store(name, key) ? Optional.of(key) : Optional.empty();
   }
 
   /**
-   * Remembers a key that somebody else chose, such as a server's first key from its settings. A key
-   * that is there already, revoked or not, stays as it is.
+   * Stores the hash of a key that was chosen elsewhere, such as the initial key of the settings. A
+   * key that is stored already, revoked or not, stays as it is.
    *
    * @return whether it is new
    * @throws IllegalArgumentException if the key has less than 8 or more than 512 characters, or
@@ -63,14 +63,14 @@ public final class ApiKeys {
   public boolean adopt(String name, Secret key) {
     String text = key.reveal();
     boolean printable = text.chars().allMatch(c -> c > 0x20 && c < 0x7f);
-    if (text.length() < 8 || text.length() > LONGEST || !printable) {
+    if (text.length() < 8 || text.length() > MAX_LENGTH || !printable) {
       throw new IllegalArgumentException(
-          "a key has 8 to " + LONGEST + " characters of ASCII, without spaces");
+          "a key has 8 to " + MAX_LENGTH + " characters of ASCII, without spaces");
     }
-    return remember(name, key);
+    return store(name, key);
   }
 
-  private boolean remember(String name, Secret key) {
+  private boolean store(String name, Secret key) {
     String text = key.reveal();
     return store.create(
         new ApiKey(
@@ -82,18 +82,18 @@ public final class ApiKeys {
             Optional.empty()));
   }
 
-  /** Whose key this is; empty when it is nobody's, or was revoked. */
+  /** Returns the tenant of the key; empty if it is unknown or revoked. */
   public Optional<TenantId> ownerOf(String presented) {
     return find(store, presented).map(ApiKey::owner);
   }
 
   static Optional<ApiKey> find(ApiKeyStore store, String presented) {
-    if (presented.isEmpty() || presented.length() > LONGEST) {
+    if (presented.isEmpty() || presented.length() > MAX_LENGTH) {
       return Optional.empty();
     }
     String hash = hash(presented);
-    // The store finds by the hash, which tells a guesser nothing; the comparison is our own all the
-    // same, lest a store one day compares more loosely (a database's collation, say).
+    // The store finds by the hash, so its timing shows a guesser nothing. We compare once more, in
+    // case a store compares loosely, such as by the collation of a database.
     return store
         .byHash(hash)
         .filter(

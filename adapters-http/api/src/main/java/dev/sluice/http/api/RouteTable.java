@@ -38,9 +38,9 @@ import java.util.function.Supplier;
 
 /** The table of routes, and what holds for all of them: keys, HEAD, OPTIONS, 405. */
 final class RouteTable {
-  /** A handler that acts for the owner of a key. */
+  /** A handler that acts for the tenant of a key. */
   @FunctionalInterface
-  interface OwnersHandler {
+  interface TenantHandler {
     void handle(Context ctx, Tenant tenant) throws Exception;
   }
 
@@ -67,59 +67,59 @@ final class RouteTable {
   }
 
   RouteTable jobs(JobRoutes jobs) {
-    return forOwner(HandlerType.POST, "/jobs", jobs::create)
-        .forOwner(HandlerType.GET, "/jobs", jobs::list)
-        .forOwner(HandlerType.GET, "/jobs/{id}", jobs::find)
-        .forOwner(HandlerType.DELETE, "/jobs/{id}", jobs::cancel)
-        .forOwner(HandlerType.DELETE, "/jobs/{id}/file", jobs::deleteFile)
-        .forOwner(HandlerType.POST, "/jobs/{id}/retry", jobs::retry)
-        .forOwner(HandlerType.POST, "/jobs/{id}/webhook/redeliver", jobs::redeliver);
+    return forTenant(HandlerType.POST, "/jobs", jobs::create)
+        .forTenant(HandlerType.GET, "/jobs", jobs::list)
+        .forTenant(HandlerType.GET, "/jobs/{id}", jobs::find)
+        .forTenant(HandlerType.DELETE, "/jobs/{id}", jobs::cancel)
+        .forTenant(HandlerType.DELETE, "/jobs/{id}/file", jobs::deleteFile)
+        .forTenant(HandlerType.POST, "/jobs/{id}/retry", jobs::retry)
+        .forTenant(HandlerType.POST, "/jobs/{id}/webhook/redeliver", jobs::redeliver);
   }
 
   RouteTable bulk() {
-    return forOwner(HandlerType.POST, "/jobs/bulk", BulkRoutes::create);
+    return forTenant(HandlerType.POST, "/jobs/bulk", BulkRoutes::create);
   }
 
   RouteTable events(EventRoutes events) {
-    return forOwner(HandlerType.GET, "/jobs/{id}/events", events::ofJob)
-        .forOwner(HandlerType.GET, "/events", events::ofKey);
+    return forTenant(HandlerType.GET, "/jobs/{id}/events", events::ofJob)
+        .forTenant(HandlerType.GET, "/events", events::ofKey);
   }
 
   RouteTable media(MediaRoutes media) {
-    return forOwner(HandlerType.POST, "/metadata", media::metadata)
-        .forOwner(HandlerType.POST, "/is-short", media::isShort);
+    return forTenant(HandlerType.POST, "/metadata", media::metadata)
+        .forTenant(HandlerType.POST, "/is-short", media::isShort);
   }
 
   RouteTable batches() {
-    return forOwner(HandlerType.GET, "/batch/{id}", BatchRoutes::find)
-        .forOwner(HandlerType.DELETE, "/batch/{id}", BatchRoutes::cancel)
-        .forOwner(HandlerType.PATCH, "/batch/{id}/jobs", BatchRoutes::rename)
-        .forOwner(HandlerType.POST, "/batch/{id}/start", BatchRoutes::start)
-        .forOwner(HandlerType.POST, "/batch/{id}/retry", BatchRoutes::retry);
+    return forTenant(HandlerType.GET, "/batch/{id}", BatchRoutes::find)
+        .forTenant(HandlerType.DELETE, "/batch/{id}", BatchRoutes::cancel)
+        .forTenant(HandlerType.PATCH, "/batch/{id}/jobs", BatchRoutes::rename)
+        .forTenant(HandlerType.POST, "/batch/{id}/start", BatchRoutes::start)
+        .forTenant(HandlerType.POST, "/batch/{id}/retry", BatchRoutes::retry);
   }
 
   RouteTable account() {
-    return forOwner(HandlerType.GET, "/usage", AccountRoutes::usage)
-        .forOwner(HandlerType.GET, "/user/webhook-secret", AccountRoutes::webhookSecret)
-        .forOwner(
+    return forTenant(HandlerType.GET, "/usage", AccountRoutes::usage)
+        .forTenant(HandlerType.GET, "/user/webhook-secret", AccountRoutes::webhookSecret)
+        .forTenant(
             HandlerType.POST, "/user/webhook-secret/rotate", AccountRoutes::rotateWebhookSecret);
   }
 
   RouteTable storage(StorageRoutes storage) {
-    return forOwner(HandlerType.POST, "/user/bucket", storage::setBucket)
-        .forOwner(HandlerType.DELETE, "/user/bucket", StorageRoutes::resetBucket)
-        .forOwner(HandlerType.POST, "/user/s3", storage::setS3)
-        .forOwner(HandlerType.GET, "/user/s3", StorageRoutes::s3)
-        .forOwner(HandlerType.DELETE, "/user/s3", StorageRoutes::resetS3);
+    return forTenant(HandlerType.POST, "/user/bucket", storage::setBucket)
+        .forTenant(HandlerType.DELETE, "/user/bucket", StorageRoutes::resetBucket)
+        .forTenant(HandlerType.POST, "/user/s3", storage::setS3)
+        .forTenant(HandlerType.GET, "/user/s3", StorageRoutes::s3)
+        .forTenant(HandlerType.DELETE, "/user/s3", StorageRoutes::resetS3);
   }
 
   RouteTable dashboard() {
-    return forOwner(HandlerType.GET, "/dashboard/jobs", DashboardRoutes::jobs)
-        .forOwner(HandlerType.GET, "/dashboard/batches", DashboardRoutes::batches)
-        .forOwner(HandlerType.GET, "/dashboard/stats", DashboardRoutes::stats)
-        .forOwner(HandlerType.GET, "/dashboard/daily", DashboardRoutes::daily)
-        .forOwner(HandlerType.GET, "/dashboard/cluster", DashboardRoutes::cluster)
-        .forOwner(HandlerType.GET, "/dashboard/billing", DashboardRoutes::billing);
+    return forTenant(HandlerType.GET, "/dashboard/jobs", DashboardRoutes::jobs)
+        .forTenant(HandlerType.GET, "/dashboard/batches", DashboardRoutes::batches)
+        .forTenant(HandlerType.GET, "/dashboard/stats", DashboardRoutes::stats)
+        .forTenant(HandlerType.GET, "/dashboard/daily", DashboardRoutes::daily)
+        .forTenant(HandlerType.GET, "/dashboard/cluster", DashboardRoutes::cluster)
+        .forTenant(HandlerType.GET, "/dashboard/billing", DashboardRoutes::billing);
   }
 
   RouteTable health(HealthRoutes health) {
@@ -127,9 +127,9 @@ final class RouteTable {
         .open(HandlerType.GET, "/ready", health::ready);
   }
 
-  // With a key as everything else: how busy a server is, is its users' business alone.
+  // With a key, as every other call: only users of the server may see its load.
   RouteTable metrics(Supplier<String> text) {
-    return forOwner(
+    return forTenant(
         HandlerType.GET,
         "/metrics",
         (ctx, tenant) ->
@@ -148,20 +148,20 @@ final class RouteTable {
         .open(HandlerType.GET, "/swagger/{file}", OpenApiRoutes::file);
   }
 
-  private RouteTable forOwner(HandlerType method, String path, OwnersHandler handler) {
+  private RouteTable forTenant(HandlerType method, String path, TenantHandler handler) {
     return open(method, path, ctx -> handler.handle(ctx, tenant(ctx)));
   }
 
   private RouteTable open(HandlerType method, String path, Handler handler) {
     table.add(new Route(method, path, handler));
     if (method.equals(HandlerType.GET)) {
-      // Run like a GET; the container leaves the body out and keeps its length.
+      // Runs like a GET; Jetty leaves the body out and keeps its length.
       table.add(new Route(HandlerType.HEAD, path, handler));
     }
     return this;
   }
 
-  /** Each method and path that is served, such as {@code GET /jobs/{id}}. */
+  /** Returns each method and path that is served, such as {@code GET /jobs/{id}}. */
   List<String> served() {
     return table.stream().map(route -> route.method().name() + " " + route.path()).toList();
   }
@@ -194,7 +194,7 @@ final class RouteTable {
           .computeIfAbsent(route.path(), path -> new TreeSet<>(List.of("OPTIONS")))
           .add(route.method().name());
     }
-    // The first that matches answers: /jobs/bulk is to speak for itself before /jobs/{id} does.
+    // The first match answers, so /jobs/bulk comes before /jobs/{id}.
     allowed.entrySet().stream()
         .sorted(Comparator.comparing(entry -> entry.getKey().contains("{")))
         .forEach(entry -> declareOthers(routes, entry.getKey(), entry.getValue()));

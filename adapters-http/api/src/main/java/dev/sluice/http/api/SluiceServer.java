@@ -37,19 +37,19 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * The HTTP API in front of a {@link Sluice}. Runs from {@link Builder#start()} until {@link
- * #close()}; closes nothing that it was given. Thread-safe.
+ * The HTTP API of a {@link Sluice}. Runs from {@link Builder#start()} until {@link #close()}; does
+ * not close the objects that its builder was given. Thread-safe.
  */
 public final class SluiceServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(SluiceServer.class.getName());
 
-  private static final int POLLS_AT_A_TIME = 100;
-  private static final int STREAMS_AT_A_TIME = 100;
-  private static final int STREAMS_OF_A_KEY = 20;
-  private static final int LOOKS_AT_A_TIME = 8;
-  private static final int LOOKS_OF_A_KEY = 3;
-  private static final int TRIALS_AT_A_TIME = 8;
-  private static final int TRIALS_OF_A_KEY = 2;
+  private static final int MAX_POLLS = 100;
+  private static final int MAX_STREAMS = 100;
+  private static final int MAX_STREAMS_PER_KEY = 20;
+  private static final int MAX_INSPECTIONS = 8;
+  private static final int MAX_INSPECTIONS_PER_KEY = 3;
+  private static final int MAX_TRIALS = 8;
+  private static final int MAX_TRIALS_PER_KEY = 2;
 
   private final Javalin javalin;
   private final LongPolls polls;
@@ -72,12 +72,12 @@ public final class SluiceServer implements AutoCloseable {
     return new Builder();
   }
 
-  /** The port that it listens on, also when it was to pick one. */
+  /** Returns the port that it listens on, also if it picked a free one. */
   public int port() {
     return port;
   }
 
-  /** The host that it was told to listen on. */
+  /** Returns the host that it listens on, as its builder was given it. */
   public String host() {
     return host;
   }
@@ -95,8 +95,8 @@ public final class SluiceServer implements AutoCloseable {
   }
 
   /**
-   * Takes no more requests (503 for those that still come), lets those under way end within the
-   * grace period, then closes all connections.
+   * Stops accepting requests (late ones are answered 503), waits for running ones up to the grace
+   * period, then closes all connections.
    */
   @Override
   public void close() {
@@ -105,12 +105,12 @@ public final class SluiceServer implements AutoCloseable {
     try {
       javalin.stop();
     } catch (JavalinException e) {
-      // Everything is closed by then: only the wait for somebody's request was in vain.
+      // Everything is closed by then; only a request took longer than the grace period.
       LOG.log(Level.WARNING, "Requests were cut off: they took longer than the grace period");
     }
   }
 
-  /** Takes what the server needs; a {@link Sluice}, keys and ids must be given. Not thread-safe. */
+  /** Configures a server. A {@link Sluice}, keys and ids are required. Not thread-safe. */
   public static final class Builder {
     private final List<HealthRoutes.Check> checks = new ArrayList<>();
     private Sluice sluice;
@@ -131,19 +131,19 @@ public final class SluiceServer implements AutoCloseable {
       return this;
     }
 
-    /** Where the clients' keys are looked up; see {@link ApiKeys} for making them. */
+    /** The store of the clients' keys; {@link ApiKeys} creates them. */
     public Builder keys(ApiKeyStore store) {
       keys = Objects.requireNonNull(store);
       return this;
     }
 
-    /** Names incidents, so that an answer of 500 and the log can be brought together. */
+    /** The source of ids of incidents, which stand in an answer of 500 and in the log. */
     public Builder ids(IdSource source) {
       ids = Objects.requireNonNull(source);
       return this;
     }
 
-    /** The objects to serve under {@link LinkedObjects#PREFIX}; none unless said otherwise. */
+    /** The objects to serve under {@link LinkedObjects#PREFIX}; by default none. */
     public Builder linkedObjects(LinkedObjects objects) {
       linkedObjects = Optional.of(objects);
       return this;
@@ -151,35 +151,35 @@ public final class SluiceServer implements AutoCloseable {
 
     /**
      * The origins whose pages may call from a browser, such as {@code https://app.example}; {@code
-     * *} is every page. None unless said otherwise.
+     * *} is every page. By default none.
      */
     public Builder corsOrigins(Set<String> origins) {
       corsOrigins = Set.copyOf(origins);
       return this;
     }
 
-    /** What {@code GET /metrics} answers, in Prometheus' text format; no such path without it. */
+    /** The answer of {@code GET /metrics}, in Prometheus' text format; without it 404. */
     public Builder metrics(Supplier<String> text) {
       metrics = Optional.of(text);
       return this;
     }
 
-    /** How many requests a key may send in a second, 0 or more; 0, the default, is no limit. */
-    public Builder requestsPerSecond(int most) {
-      if (most < 0) {
-        throw new IllegalArgumentException("requests a second must not be negative: " + most);
+    /** How many requests a second a key may send; 0, the default, is no limit. */
+    public Builder requestsPerSecond(int max) {
+      if (max < 0) {
+        throw new IllegalArgumentException("requests a second must not be negative: " + max);
       }
-      requestsPerSecond = most;
+      requestsPerSecond = max;
       return this;
     }
 
-    /** The address to listen on; {@code 127.0.0.1} unless said otherwise. */
+    /** The address to listen on; by default {@code 127.0.0.1}. */
     public Builder host(String address) {
       host = Objects.requireNonNull(address);
       return this;
     }
 
-    /** The port to listen on, 0 to 65535; 0 picks a free one. 8080 unless said otherwise. */
+    /** The port to listen on, 0 to 65535; 0 picks a free one. By default 8080. */
     public Builder port(int number) {
       if (number < 0 || number > 65_535) {
         throw new IllegalArgumentException("port must be between 0 and 65535, not " + number);
@@ -189,26 +189,25 @@ public final class SluiceServer implements AutoCloseable {
     }
 
     /**
-     * A question that {@code GET /ready} asks beside {@link Sluice#check()}: it returns if all is
-     * well and throws if not; a {@link dev.sluice.core.failure.SluiceException}'s sentence is
-     * shown.
+     * Adds a check to {@code GET /ready}, which always runs {@link Sluice#check()}. The check
+     * throws if it fails; its sentence goes to the log, since the call needs no key.
      */
     public Builder readiness(String name, Runnable question) {
       checks.add(new HealthRoutes.Check(name, question));
       return this;
     }
 
-    /** How long a close waits for requests under way; five seconds unless said otherwise. */
-    public Builder grace(Duration most) {
-      grace = Objects.requireNonNull(most);
+    /** How long a close waits for running requests; by default five seconds. */
+    public Builder grace(Duration longest) {
+      grace = Objects.requireNonNull(longest);
       return this;
     }
 
     /**
-     * Listens. When this returns, requests are answered.
+     * Starts the server. When this returns, requests are answered.
      *
-     * @throws IllegalStateException with a sentence, if something is missing or the address cannot
-     *     be listened on
+     * @throws IllegalStateException if a required object is missing, or the address cannot be
+     *     listened on
      */
     public SluiceServer start() {
       if (sluice == null || keys == null || ids == null) {
@@ -216,11 +215,11 @@ public final class SluiceServer implements AutoCloseable {
             "A SluiceServer needs a Sluice, an ApiKeyStore and an IdSource: call sluice(...),"
                 + " keys(...) and ids(...)");
       }
-      LongPolls polls = new LongPolls(POLLS_AT_A_TIME);
+      LongPolls polls = new LongPolls(MAX_POLLS);
       EventStreams streams =
           new EventStreams(
               sluice,
-              new ConcurrencyLimiter("streams of events", STREAMS_AT_A_TIME, STREAMS_OF_A_KEY));
+              new ConcurrencyLimiter("streams of events", MAX_STREAMS, MAX_STREAMS_PER_KEY));
       RouteTable routes = routes(polls, streams);
       Javalin javalin = Javalin.create(config -> configure(config, routes));
       try {
@@ -243,7 +242,7 @@ public final class SluiceServer implements AutoCloseable {
       config.startup.showJavalinBanner = false;
       config.startup.showOldJavalinVersionWarning = false;
       config.startup.startupWatcherEnabled = false;
-      // Where the JDK has none (before 21), Javalin falls back to a pool of threads.
+      // On a JDK without them (before 21), Javalin falls back to a pool of threads.
       config.concurrency.useVirtualThreads = true;
       config.http.compressionStrategy = CompressionStrategy.NONE;
       config.jsonMapper(new JavalinJackson(Json.MAPPER, false));
@@ -267,13 +266,14 @@ public final class SluiceServer implements AutoCloseable {
               .events(new EventRoutes(streams, System::nanoTime))
               .media(
                   new MediaRoutes(
-                      new ConcurrencyLimiter("looks at sources", LOOKS_AT_A_TIME, LOOKS_OF_A_KEY)))
+                      new ConcurrencyLimiter(
+                          "inspections of sources", MAX_INSPECTIONS, MAX_INSPECTIONS_PER_KEY)))
               .batches()
               .account()
               .storage(
                   new StorageRoutes(
                       new ConcurrencyLimiter(
-                          "trials of a storage", TRIALS_AT_A_TIME, TRIALS_OF_A_KEY)))
+                          "trials of a storage", MAX_TRIALS, MAX_TRIALS_PER_KEY)))
               .dashboard()
               .openApi()
               .health(new HealthRoutes(all));

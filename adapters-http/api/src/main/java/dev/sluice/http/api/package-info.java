@@ -1,4 +1,7 @@
-/** PLACEHOLDER */
+/**
+ * The HTTP API: the server, its API keys and its table of routes. The packages below it are not for
+ * embedders.
+ */
 @NullMarked
 package dev.sluice.http.api;
 

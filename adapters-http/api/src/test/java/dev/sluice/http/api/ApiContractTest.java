@@ -132,8 +132,8 @@ class ApiContractTest extends ApiContractFixture {
         "limit=ten        | limit must be a whole number of 1 or more",
         "offset=1.5       | offset must be a whole number of 0 or more",
         "offset=%D9%A1    | offset must be a whole number of 0 or more",
-        "cursor=abc       | cursor is none that a page gave as its next_cursor; leave it out to"
-            + " begin anew",
+        "cursor=abc       | cursor is not one that a page returned as next_cursor; leave it out to"
+            + " start at the beginning",
         "batch_id=1       | batch_id must be a UUID",
       })
   void a_list_refuses_what_it_cannot_understand(String query, String sentence) {
@@ -152,7 +152,7 @@ class ApiContractTest extends ApiContractFixture {
         .contains(
             "limit must be a whole number of 1 or more",
             "offset must be a whole number of 0 or more",
-            "cursor is none that a page gave");
+            "cursor is not one that a page returned");
   }
 
   @Test

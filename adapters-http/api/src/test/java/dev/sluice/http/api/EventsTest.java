@@ -203,7 +203,7 @@ class EventsTest {
       assertThat(third.retryAfter()).isPositive();
 
       first.close();
-      assertThat(streams.open(ANNA, Optional.empty()).goesOn()).isTrue();
+      assertThat(streams.open(ANNA, Optional.empty()).isOpen()).isTrue();
     }
   }
 
@@ -217,14 +217,14 @@ class EventsTest {
       Tenant anna = running.sluice.tenant(ANNA);
       JobRequest request = JobRequest.of(SourceUrl.parse(RunningServer.MEDIA));
 
-      for (int sent = 0; sent < EventStreams.MOST_QUEUED; sent++) {
+      for (int sent = 0; sent < EventStreams.MAX_QUEUED; sent++) {
         anna.submit(request);
       }
-      assertThat(idle.goesOn()).isTrue();
+      assertThat(idle.isOpen()).isTrue();
       anna.submit(request);
 
-      assertThat(idle.goesOn()).isFalse();
-      assertThat(other.goesOn()).isTrue();
+      assertThat(idle.isOpen()).isFalse();
+      assertThat(other.isOpen()).isTrue();
     }
   }
 

@@ -83,23 +83,24 @@ class MediaRoutesTest {
 
   @Test
   void a_key_looks_at_so_many_sources_at_a_time_and_others_look_meanwhile() {
-    ConcurrencyLimiter places = new ConcurrencyLimiter("looks at sources", 2, 1);
+    ConcurrencyLimiter limiter = new ConcurrencyLimiter("inspections of sources", 2, 1);
     TenantId anna = new TenantId("anna");
-    ConcurrencyLimiter.Permit one = places.take(anna);
-    ApiError second = refusal(() -> places.take(anna));
+    ConcurrencyLimiter.Permit one = limiter.acquire(anna);
+    ApiError second = refusal(() -> limiter.acquire(anna));
     assertThat(second.status()).isEqualTo(429);
     assertThat(second.getMessage())
-        .isEqualTo("This key may have 1 looks at sources at a time; end one, or try again in 5 s");
+        .isEqualTo(
+            "This key may have 1 inspections of sources at a time; end one, or try again in 5 s");
 
-    places.take(new TenantId("bert"));
-    ApiError third = refusal(() -> places.take(new TenantId("carl")));
+    limiter.acquire(new TenantId("bert"));
+    ApiError third = refusal(() -> limiter.acquire(new TenantId("carl")));
     assertThat(third.status()).isEqualTo(503);
     assertThat(third.retryAfter()).isEqualTo(5);
 
     one.close();
     one.close();
-    assertThat(places.taken()).isEqualTo(1);
-    places.take(anna).close();
+    assertThat(limiter.held()).isEqualTo(1);
+    limiter.acquire(anna).close();
   }
 
   private static ApiError refusal(Runnable call) {

@@ -121,12 +121,11 @@ public final class WebhookNotifier implements Notifier {
         status >= 300 && status < 400
             ? "The receiver answered " + status + ", and a webhook follows no redirect"
             : "The receiver answered " + status;
-    return new Outcome(
-        false, false, isRefusal(status), Optional.of(error), pause(response), took);
+    return new Outcome(false, false, isRejected(status), Optional.of(error), pause(response), took);
   }
 
   // Too late, too early, too often: the same message may be welcome later.
-  private static boolean isRefusal(int status) {
+  private static boolean isRejected(int status) {
     return status >= 400 && status < 500 && status != 408 && status != 425 && status != 429;
   }
 

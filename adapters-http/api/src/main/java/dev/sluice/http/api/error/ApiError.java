@@ -1,11 +1,10 @@
 package dev.sluice.http.api.error;
 
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.http.api.exchange.ResponseWriter;
 
 /**
- * An answer that is no success and that only HTTP knows; what the core refuses is a {@link
- * dev.sluice.core.failure.SluiceException}. Thrown by handlers, written by {@link ResponseWriter}.
+ * An error that only HTTP knows; the core's errors are {@link
+ * dev.sluice.core.failure.SluiceException}s. Thrown by handlers and written as their answer.
  */
 public final class ApiError extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -16,7 +15,7 @@ public final class ApiError extends RuntimeException {
     TEXT
   }
 
-  /** In seconds, for what becomes free whenever somebody is done. */
+  /** The seconds after which a permit may be free again. */
   private static final int SOON = 5;
 
   private final int status;
@@ -72,7 +71,7 @@ public final class ApiError extends RuntimeException {
     return json(
         400,
         "NOT_RETRYABLE",
-        "This job was retried already; another one has its place in the batch");
+        "This job was retried already; the new job has taken its slot in the batch");
   }
 
   public static ApiError noWebhook() {
@@ -108,7 +107,7 @@ public final class ApiError extends RuntimeException {
     return json(400, "NO_FILE", "Job has no file to delete");
   }
 
-  /** The storage that a key wants to use does not take an object. */
+  /** The storage that a key brings does not take an object. */
   public static ApiError unverified(SluiceException why) {
     return json(400, why.code().name(), "Verification failed: " + why.getMessage());
   }
@@ -138,7 +137,7 @@ public final class ApiError extends RuntimeException {
         retryAfterSeconds);
   }
 
-  /** One key has all that a key may have of something. */
+  /** The key holds all the permits that it may. */
   public static ApiError tooManyAtOnce(String what, int most) {
     return new ApiError(
         429,
@@ -154,7 +153,7 @@ public final class ApiError extends RuntimeException {
         SOON);
   }
 
-  /** All keys together have all that there is of something. */
+  /** All permits of the server are held. */
   public static ApiError busy(String what, int most) {
     return new ApiError(
         503,
@@ -164,7 +163,7 @@ public final class ApiError extends RuntimeException {
         SOON);
   }
 
-  /** Answered as plain text, as clients of the reference expect it. */
+  /** An answer in plain text, as clients of the reference expect it. */
   public static ApiError wrongTypes(String details) {
     return new ApiError(
         422,
@@ -182,7 +181,7 @@ public final class ApiError extends RuntimeException {
     return code;
   }
 
-  /** In seconds; 0 where waiting helps nobody. */
+  /** Returns the seconds to wait; 0 if waiting does not help. */
   public int retryAfter() {
     return retryAfter;
   }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 
 /**
- * Every error that is JSON.
+ * The body of every error in JSON.
  *
  * @param violations all of them, when the request was invalid; else absent
  */

@@ -2,17 +2,17 @@ package dev.sluice.http.api.error;
 
 import dev.sluice.core.failure.FailureCode;
 
-/** From the core's failures to HTTP: the one table. */
+/** The table from the failure codes of the core to status codes. */
 public final class StatusCodes {
   private StatusCodes() {}
 
-  // No default: a new code does not compile until somebody has thought about it.
+  // No default: a new code does not compile before it has its status here.
   public static int of(FailureCode code) {
     return switch (code) {
       case INVALID_REQUEST, NO_FETCHER -> 400;
       case SHOW_NOT_FOUND -> 404;
       case SHOW_GONE -> 410;
-      // As other calls that the key's own state does not allow: the caller can mend it.
+      // Like other calls that the state of the key does not allow: the caller can change it.
       case SECRET_UNREADABLE -> 400;
       case SHOW_UNSUPPORTED,
           SHOW_AMBIGUOUS,

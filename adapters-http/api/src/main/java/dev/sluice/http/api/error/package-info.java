@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** Errors as clients see them: codes, status codes and bodies. */
 @NullMarked
 package dev.sluice.http.api.error;
 

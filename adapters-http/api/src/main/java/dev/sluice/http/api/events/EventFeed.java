@@ -16,20 +16,20 @@ import java.util.Queue;
 import java.util.Set;
 
 /**
- * What one client has seen of its jobs, and what is new to it. Jobs come from the events of this
- * process and from looks into the store, which also knows what other processes did. Not
- * thread-safe: one stream, one thread.
+ * The changes of jobs that one client has not seen yet. They come from the events of this process
+ * and from queries of the store, which also has what other processes did. Not thread-safe: a stream
+ * has one thread.
  */
 public final class EventFeed {
   /** One event to send. */
-  record News(JobChange change, Job job) {}
+  record Change(JobChange kind, Job job) {}
 
-  /** More jobs than these are forgotten, oldest look first, and may be told of twice. */
+  /** Beyond this many jobs the least recently used is forgotten, and may be sent twice. */
   private static final int REMEMBERED = 5_000;
 
   private static final int PAGE = 100;
 
-  /** How many waiting jobs a look asks for one by one, in turn. */
+  /** How many waiting jobs a query of the store asks for one by one, in turn. */
   private static final int ASKED = 50;
 
   private final Tenant tenant;
@@ -45,43 +45,43 @@ public final class EventFeed {
     this.only = only;
   }
 
-  /** How things stand. */
-  List<News> first() {
-    List<News> news = new ArrayList<>();
+  /** Returns the state of the jobs when the stream opens. */
+  List<Change> first() {
+    List<Change> changes = new ArrayList<>();
     for (Job job : current()) {
       remember(job);
       if (only.isPresent() && job.status().isFinal()) {
-        news.add(new News(JobChange.FINISHED, job));
+        changes.add(new Change(JobChange.FINISHED, job));
       } else if (!job.status().isFinal()) {
-        news.add(new News(JobChange.STATE, job));
+        changes.add(new Change(JobChange.STATE, job));
       }
     }
-    return news;
+    return changes;
   }
 
-  /** What the store has that was not seen yet. */
-  List<News> look() {
-    List<News> news = new ArrayList<>();
+  /** Returns the changes that the store has. */
+  List<Change> poll() {
+    List<Change> changes = new ArrayList<>();
     List<Job> found = current();
     Set<JobId> asked = new HashSet<>();
     for (Job job : found) {
       asked.add(job.id());
-      told(job).ifPresent(news::add);
+      changeTo(job).ifPresent(changes::add);
     }
     for (JobId id : unanswered(asked)) {
-      tenant.find(id).flatMap(this::told).ifPresent(news::add);
+      tenant.find(id).flatMap(this::changeTo).ifPresent(changes::add);
     }
-    return news;
+    return changes;
   }
 
-  /** What is new in this state of a job, if anything is. */
-  Optional<News> told(Job job) {
+  /** Returns the change to this state of a job, if it is new to the client. */
+  Optional<Change> changeTo(Job job) {
     Job before = seen.get(job.id());
-    Optional<News> news = JobChange.between(before, job).map(change -> new News(change, job));
-    if (news.isPresent()) {
+    Optional<Change> changes = JobChange.between(before, job).map(kind -> new Change(kind, job));
+    if (changes.isPresent()) {
       remember(job);
     }
-    return news;
+    return changes;
   }
 
   private List<Job> current() {
@@ -99,7 +99,7 @@ public final class EventFeed {
     return List.copyOf(found.values());
   }
 
-  // Jobs that were running and are in no list any more, and some of those that were waiting.
+  // Returns jobs that were running and are in no list any more, and some that were waiting.
   private List<JobId> unanswered(Set<JobId> asked) {
     List<JobId> missing = new ArrayList<>();
     for (Job job : seen.values()) {

@@ -10,13 +10,13 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** Server-sent events: what happens to jobs, as it happens. */
+/** The calls for server-sent events, of one job or of all jobs of a key. */
 public final class EventRoutes {
   private final EventStreams streams;
   private final LongSupplier nanos;
 
   /**
-   * @param nanos as {@link System#nanoTime()} tells them
+   * @param nanos the time as of {@link System#nanoTime()}
    */
   public EventRoutes(EventStreams streams, LongSupplier nanos) {
     this.streams = streams;
@@ -42,7 +42,7 @@ public final class EventRoutes {
       response.setStatus(200);
       response.setContentType("text/event-stream");
       response.setHeader("Cache-Control", "no-store");
-      // nginx would gather what is to be seen at once.
+      // nginx would buffer events that are to be seen at once.
       response.setHeader("X-Accel-Buffering", "no");
       if (ctx.req().getMethod().equals("HEAD")) {
         return;
@@ -50,7 +50,7 @@ public final class EventRoutes {
       EventFeed feed = new EventFeed(tenant, only);
       new EventWriter(stream, feed, only.isPresent(), response.getOutputStream(), nanos).run();
     } catch (IOException e) {
-      // The client went away, which is how most streams end.
+      // The client disconnected, which is how most streams end.
       return;
     }
   }

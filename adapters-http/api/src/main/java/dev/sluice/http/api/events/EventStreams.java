@@ -15,65 +15,65 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The open streams of events. Each holds a thread and a queue, so there are only so many; a queue
- * that is full ends its stream, since whoever tells is the engine and must not wait. Thread-safe.
+ * The open streams of events. Each holds a thread and a queue, so their number is limited. A full
+ * queue ends its stream: the engine publishes events and must not wait. Thread-safe.
  */
 public final class EventStreams implements AutoCloseable {
-  public static final int MOST_QUEUED = 1_000;
+  public static final int MAX_QUEUED = 1_000;
 
-  private final ConcurrencyLimiter places;
+  private final ConcurrencyLimiter limiter;
   private final List<Stream> open = new CopyOnWriteArrayList<>();
-  private final Registration listening;
+  private final Registration registration;
   private volatile boolean stopping;
 
-  public EventStreams(Sluice sluice, ConcurrencyLimiter places) {
-    this.places = places;
-    this.listening = sluice.onEvent(this::tell);
+  public EventStreams(Sluice sluice, ConcurrencyLimiter limiter) {
+    this.limiter = limiter;
+    this.registration = sluice.onEvent(this::publish);
   }
 
   /**
    * Opens a stream.
    *
-   * @param only the one job to follow; empty for all of the owner's
+   * @param only the job to follow; empty for all jobs of the tenant
    * @throws ApiError if there are too many already
    */
   public Stream open(TenantId owner, Optional<JobId> only) {
     if (stopping) {
       throw ApiError.stopping();
     }
-    Stream stream = new Stream(places.take(owner), owner, only);
+    Stream stream = new Stream(limiter.acquire(owner), owner, only);
     open.add(stream);
     return stream;
   }
 
-  /** How many are open right now. */
+  /** Returns how many are open right now. */
   public int size() {
     return open.size();
   }
 
-  private void tell(JobEvent event) {
+  private void publish(JobEvent event) {
     for (Stream stream : open) {
       stream.offer(event.job());
     }
   }
 
-  /** Lets every stream end. */
+  /** Ends every stream. */
   @Override
   public void close() {
     stopping = true;
-    listening.close();
+    registration.close();
   }
 
-  /** What was told to one client and waits to be sent. */
+  /** The queue of one client: jobs with an event that is not sent yet. */
   public final class Stream implements AutoCloseable {
-    private final ConcurrencyLimiter.Permit place;
+    private final ConcurrencyLimiter.Permit permit;
     private final TenantId owner;
     private final Optional<JobId> only;
-    private final LinkedBlockingQueue<Job> queue = new LinkedBlockingQueue<>(MOST_QUEUED);
+    private final LinkedBlockingQueue<Job> queue = new LinkedBlockingQueue<>(MAX_QUEUED);
     private volatile boolean overrun;
 
-    private Stream(ConcurrencyLimiter.Permit place, TenantId owner, Optional<JobId> only) {
-      this.place = place;
+    private Stream(ConcurrencyLimiter.Permit permit, TenantId owner, Optional<JobId> only) {
+      this.permit = permit;
       this.owner = owner;
       this.only = only;
     }
@@ -87,12 +87,12 @@ public final class EventStreams implements AutoCloseable {
       }
     }
 
-    /** Whether there is a point in going on. */
-    public boolean goesOn() {
+    /** Whether the stream is still open: the server runs and the queue never was full. */
+    public boolean isOpen() {
       return !stopping && !overrun;
     }
 
-    /** The next job that something happened to; empty if nothing did for so long. */
+    /** Returns the next job with an event; empty if there is none within the time. */
     Optional<Job> next(long millis) throws InterruptedException {
       return Optional.ofNullable(queue.poll(millis, TimeUnit.MILLISECONDS));
     }
@@ -100,7 +100,7 @@ public final class EventStreams implements AutoCloseable {
     @Override
     public void close() {
       open.remove(this);
-      place.close();
+      permit.close();
     }
   }
 }

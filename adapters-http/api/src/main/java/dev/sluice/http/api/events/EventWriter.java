@@ -1,7 +1,6 @@
 package dev.sluice.http.api.events;
 
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.core.job.Job;
 import dev.sluice.http.api.json.Json;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,21 +8,20 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Writes one stream of events, from its first to its last. Not thread-safe. */
+/** Writes one stream of events from its first to its last. Not thread-safe. */
 public final class EventWriter {
   private static final Logger LOG = System.getLogger(EventWriter.class.getName());
 
-  /** How often it looks into the store, for what other processes do. */
-  private static final long LOOK_MILLIS = 1_000;
+  /** The pause between two queries of the store, for the changes of other processes. */
+  private static final long POLL_MILLIS = 1_000;
 
-  /** A store that takes long to answer is asked less often: a look costs a tenth of the time. */
-  private static final long PAUSE_PER_LOOK = 10;
+  /** A slow store is asked less often: queries take at most a tenth of the time. */
+  private static final long PAUSE_PER_POLL = 10;
 
-  /** Proxies close what is silent for half a minute. */
+  /** Proxies close a connection that is silent for half a minute. */
   private static final long SILENCE_MILLIS = 10_000;
 
   private final EventStreams.Stream stream;
@@ -37,7 +35,7 @@ public final class EventWriter {
 
   /**
    * @param single whether the stream ends with its job
-   * @param nanos as {@link System#nanoTime()} tells them
+   * @param nanos the time as of {@link System#nanoTime()}
    */
   public EventWriter(
       EventStreams.Stream stream,
@@ -53,24 +51,23 @@ public final class EventWriter {
   }
 
   /**
-   * Returns when the job is over, or the stream is to end.
+   * Writes until the job has ended, or the stream is closed.
    *
-   * @throws IOException when the client went away, which is how most streams end
+   * @throws IOException if the client disconnects, which is how most streams end
    */
   public void run() throws IOException, InterruptedException {
-    // Asked before anything is sent: a store that is away can still be an answer of its own.
-    List<EventFeed.News> first = feed.first();
+    // Before anything is sent: if the store is unavailable, that can still be the status code.
+    List<EventFeed.Change> first = feed.first();
     write("retry: 2000\n\n");
     send(first);
-    long next = now() + LOOK_MILLIS;
-    while (stream.goesOn() && !over) {
-      long pause = Math.min(LOOK_MILLIS, Math.max(1, next - now()));
-      Optional<Job> told = stream.next(pause);
-      send(told.flatMap(feed::told).stream().toList());
+    long next = now() + POLL_MILLIS;
+    while (stream.isOpen() && !over) {
+      long pause = Math.min(POLL_MILLIS, Math.max(1, next - now()));
+      send(stream.next(pause).flatMap(feed::changeTo).stream().toList());
       long began = now();
       if (!over && began >= next) {
-        send(look());
-        next = now() + Math.max(LOOK_MILLIS, PAUSE_PER_LOOK * (now() - began));
+        send(poll());
+        next = now() + Math.max(POLL_MILLIS, PAUSE_PER_POLL * (now() - began));
       }
       if (!over && now() - written >= SILENCE_MILLIS) {
         write(": still here\n\n");
@@ -78,21 +75,21 @@ public final class EventWriter {
     }
   }
 
-  private List<EventFeed.News> look() {
+  private List<EventFeed.Change> poll() {
     try {
-      return feed.look();
+      return feed.poll();
     } catch (SluiceException e) {
-      LOG.log(Level.DEBUG, "The store does not answer; looking again in a second", e);
+      LOG.log(Level.DEBUG, "The store does not answer; asking it again in a second", e);
       return List.of();
     }
   }
 
-  private void send(List<EventFeed.News> news) throws IOException {
-    for (EventFeed.News one : news) {
+  private void send(List<EventFeed.Change> changes) throws IOException {
+    for (EventFeed.Change one : changes) {
       count++;
       String data = new String(Json.bytes(JobEventWire.of(one.job())), StandardCharsets.UTF_8);
-      write("id: " + count + "\nevent: " + one.change().event() + "\ndata: " + data + "\n\n");
-      over = over || (single && one.change() == JobChange.FINISHED);
+      write("id: " + count + "\nevent: " + one.kind().event() + "\ndata: " + data + "\n\n");
+      over = over || (single && one.kind() == JobChange.FINISHED);
     }
   }
 

@@ -5,14 +5,14 @@ import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Progress;
 import java.util.Optional;
 
-/** What happened to a job between two looks at it, by the name of its event. */
+/** The change of a job between two states of it, with the name of its event. */
 enum JobChange {
-  /** Nothing happened: this is how it stands when somebody begins to look. */
+  /** No change: the state of a job when a stream opens. */
   STATE("state"),
   SUBMITTED("submitted"),
   STARTED("started"),
   PROGRESS("progress"),
-  POSTPONED("postponed"),
+  RETRY_SCHEDULED("postponed"),
   FINISHED("finished");
 
   private final String event;
@@ -26,15 +26,15 @@ enum JobChange {
   }
 
   /**
-   * The news in {@code now}, if there is any.
+   * Returns the change to {@code now}, if there is one.
    *
-   * @param before as it was seen last; null if it never was
+   * @param before the state that was sent last; null if none was
    */
   static Optional<JobChange> between(Job before, Job now) {
     if (before == null) {
       return Optional.of(now.status().isFinal() ? FINISHED : running(now) ? STARTED : SUBMITTED);
     }
-    // What comes by two ways may come late by one of them.
+    // A state comes from an event and from the store, and may be late by one of them.
     if (before.status().isFinal() || now.version() < before.version()) {
       return Optional.empty();
     }
@@ -42,7 +42,7 @@ enum JobChange {
       return Optional.of(FINISHED);
     }
     if (!running(now)) {
-      return running(before) ? Optional.of(POSTPONED) : Optional.empty();
+      return running(before) ? Optional.of(RETRY_SCHEDULED) : Optional.empty();
     }
     if (!running(before) || now.attempt() > before.attempt()) {
       return Optional.of(STARTED);
@@ -54,7 +54,7 @@ enum JobChange {
     return job.status() == JobStatus.PROCESSING;
   }
 
-  // A store knows an older progress than the process that makes it.
+  // The store has an older progress than the process that runs the job.
   private static boolean further(Progress before, Progress now) {
     return now.percent() > before.percent()
         || now.bytesDownloaded() > before.bytesDownloaded()

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.sluice.core.job.Job;
 import dev.sluice.http.api.wire.JobListWire;
 
-/** The data of a server-sent event: a job as in {@code GET /jobs}, and how far it has come. */
+/** The data of a server-sent event: a job as in {@code GET /jobs}, and its progress. */
 record JobEventWire(
     @JsonUnwrapped JobListWire.Line line,
     double progressPercent,

@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** Server-sent events. */
 @NullMarked
 package dev.sluice.http.api.events;
 

@@ -6,11 +6,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * So many things at a time, and so many of one owner. Who finds none free waits nowhere.
- * Thread-safe.
+ * Limits how many things run at a time, of one tenant and in all. A request that finds no free
+ * permit is rejected and does not wait. Thread-safe.
  */
 public final class ConcurrencyLimiter {
-  /** A place that somebody has, until it is closed; closing it twice is no harm. */
+  /** A permit that is held until it is closed; closing it twice has no further effect. */
   public interface Permit extends AutoCloseable {
     @Override
     void close();
@@ -18,50 +18,50 @@ public final class ConcurrencyLimiter {
 
   private final String what;
   private final int most;
-  private final int mostOfOneOwner;
+  private final int mostPerTenant;
   private final Map<TenantId, Integer> taken = new HashMap<>();
   private int all;
 
   /**
-   * @param what as it stands in a sentence, such as {@code streams of events}
+   * @param what the plural for error sentences, such as {@code streams of events}
    */
-  public ConcurrencyLimiter(String what, int most, int mostOfOneOwner) {
+  public ConcurrencyLimiter(String what, int most, int mostPerTenant) {
     this.what = what;
     this.most = most;
-    this.mostOfOneOwner = mostOfOneOwner;
+    this.mostPerTenant = mostPerTenant;
   }
 
   /**
-   * Takes a place.
+   * Acquires a permit.
    *
-   * @throws ApiError if the owner has all it may have, or nobody can have any more
+   * @throws ApiError if the tenant holds all it may, or all permits are held
    */
-  public synchronized Permit take(TenantId owner) {
-    if (taken.getOrDefault(owner, 0) >= mostOfOneOwner) {
-      throw ApiError.tooManyAtOnce(what, mostOfOneOwner);
+  public synchronized Permit acquire(TenantId owner) {
+    if (taken.getOrDefault(owner, 0) >= mostPerTenant) {
+      throw ApiError.tooManyAtOnce(what, mostPerTenant);
     }
     if (all >= most) {
       throw ApiError.busy(what, most);
     }
     taken.merge(owner, 1, Integer::sum);
     all++;
-    return new Taken(owner);
+    return new HeldPermit(owner);
   }
 
-  /** How many are taken right now. */
-  public synchronized int taken() {
+  /** Returns how many are held right now. */
+  public synchronized int held() {
     return all;
   }
 
-  private synchronized void give(TenantId owner) {
+  private synchronized void release(TenantId owner) {
     all--;
     taken.computeIfPresent(owner, (key, number) -> number == 1 ? null : number - 1);
   }
 
-  private final class Taken implements Permit {
+  private final class HeldPermit implements Permit {
     private TenantId owner;
 
-    private Taken(TenantId owner) {
+    private HeldPermit(TenantId owner) {
       this.owner = owner;
     }
 
@@ -69,7 +69,7 @@ public final class ConcurrencyLimiter {
     public void close() {
       synchronized (ConcurrencyLimiter.this) {
         if (owner != null) {
-          give(owner);
+          release(owner);
           owner = null;
         }
       }

@@ -5,11 +5,15 @@ import io.javalin.http.HandlerType;
 import java.util.Set;
 
 /**
- * Says which web pages may read the answers in a browser. No cookie is ever a key here, so no page
- * gains a right that its user did not type in.
+ * Marks answers with the web pages that may read them in a browser. No cookie is ever a key here,
+ * so no page gains a right that its user did not type in.
+ *
+ * <p>Not Javalin's plugin, which answers 400 to a page that is not listed and allows a page only
+ * the method that it asks for; nor Jetty's handler, which reads origins as regular expressions and
+ * answers {@code *} with the origin of the page.
  */
 public final class Cors {
-  /** Stands for every page. */
+  /** Allows every page. */
   static final String ANY = "*";
 
   private static final String METHODS = "GET, HEAD, POST, PATCH, DELETE, OPTIONS";
@@ -23,7 +27,7 @@ public final class Cors {
 
   /**
    * @param origins as browsers spell them, such as {@code https://app.example}; {@value #ANY} is
-   *     all; empty is none
+   *     all of them; empty is none
    */
   public Cors(Set<String> origins) {
     this.origins = Set.copyOf(origins);
@@ -35,7 +39,7 @@ public final class Cors {
     }
     boolean any = origins.contains(ANY);
     if (!any) {
-      // Also where no origin is named: a cache must not give this answer to those who name one.
+      // Also without an origin: a cache must not give this answer to a request that names one.
       ctx.header("Vary", "Origin");
     }
     String origin = ctx.header("Origin");

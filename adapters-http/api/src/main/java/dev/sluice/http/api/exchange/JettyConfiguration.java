@@ -11,9 +11,9 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 
 /**
- * The container below the routes: where it listens, how it stops, what it says by itself.
+ * The configuration of Jetty: its address, its timeouts, how it stops, and its error pages.
  *
- * @param grace how long a stop waits for requests under way
+ * @param grace how long a stop waits for running requests
  */
 public record JettyConfiguration(String host, int port, Duration grace, RequestIds ids) {
   /** Longer than the longest long poll, which sends nothing meanwhile. */
@@ -29,14 +29,14 @@ public record JettyConfiguration(String host, int port, Duration grace, RequestI
         });
   }
 
-  // Opened here and not at the start of the whole: Javalin would write a page about it to the log.
+  // Opened here, so that a taken port is our exception; Javalin would log a page about it.
   private ServerConnector connector(Server server, HttpConfiguration http) {
     http.setSendServerVersion(false);
     ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
     connector.setHost(host);
     connector.setPort(port);
     connector.setIdleTimeout(IDLE.toMillis());
-    // How long a close looks at connections on which nothing happens.
+    // How long a close waits for idle connections.
     connector.setShutdownIdleTimeout(200);
     try {
       connector.open();

@@ -12,9 +12,9 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * What the container answers before or after our handlers: broken requests, headers that are too
- * large, requests that come while it stops. The same JSON as everywhere, and nothing about the
- * container.
+ * Writes the errors that Jetty finds itself, before or after our handlers: broken requests, headers
+ * that are too large, requests that come while it stops. They have the JSON of all errors and do
+ * not mention Jetty.
  */
 final class JettyErrorHandler extends ErrorHandler {
   private static final Map<Integer, ErrorWire> KNOWN =
@@ -49,9 +49,9 @@ final class JettyErrorHandler extends ErrorHandler {
       String message,
       Throwable cause,
       Callback callback) {
-    // What one of our handlers saw has its name and its line already.
+    // A request that reached one of our handlers has its id and its line already.
     if (!response.getHeaders().contains(RequestIds.HEADER)) {
-      String id = ids.name(request.getHeaders().get(RequestIds.HEADER));
+      String id = ids.id(request.getHeaders().get(RequestIds.HEADER));
       response.getHeaders().put(RequestIds.HEADER, id);
       AccessLog.refused(request.getMethod(), code, id);
     }

@@ -5,8 +5,8 @@ import io.javalin.http.Context;
 import java.util.regex.Pattern;
 
 /**
- * Names each request, so that a client's word, the answer and the log can be brought together. A
- * name that the client gives is kept if it can stand in a line of a log.
+ * Gives each request an id, which the answer and the log carry. An id that the client sends is used
+ * if it can stand in a line of a log.
  */
 public final class RequestIds {
   static final String HEADER = "X-Request-Id";
@@ -20,20 +20,20 @@ public final class RequestIds {
   }
 
   public void mark(Context ctx) {
-    ctx.header(HEADER, name(ctx.header(HEADER)));
+    ctx.header(HEADER, id(ctx.header(HEADER)));
   }
 
   /**
-   * The name of a request.
+   * Returns the id of a request.
    *
-   * @param given by the client; null if it gave none
+   * @param given by the client; null without one
    */
-  String name(String given) {
+  String id(String given) {
     boolean sane = given != null && SANE.matcher(given).matches();
     return sane ? given : ids.next().toString();
   }
 
-  /** The name of this request; {@code -} for one that came to nobody. */
+  /** Returns the id of this request; {@code -} for one that reached no handler. */
   static String of(Context ctx) {
     String id = ctx.res().getHeader(HEADER);
     return id == null ? "-" : id;

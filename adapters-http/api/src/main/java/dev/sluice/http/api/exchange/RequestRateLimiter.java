@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * How many requests each key may send. Who was silent for a second may send a second's worth at
- * once, and then as many as time goes by. Remembers one moment a key. Thread-safe.
+ * Limits how many requests a second each key may send. A key that was silent for a second may send
+ * a second's worth at once. Stores one moment per key. Thread-safe.
  */
 public final class RequestRateLimiter {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -17,12 +17,12 @@ public final class RequestRateLimiter {
   private final int perSecond;
   private final LongSupplier nanos;
 
-  /** For each key the moment at which all that it has sent will be worked off at its rate. */
-  private final Map<TenantId, Long> workedOff = new ConcurrentHashMap<>();
+  /** For each key the moment at which the requests that it has sent are paid for at its rate. */
+  private final Map<TenantId, Long> paidUntil = new ConcurrentHashMap<>();
 
   /**
    * @param perSecond 0 for no limit
-   * @param nanos as {@link System#nanoTime()} tells them
+   * @param nanos the time as of {@link System#nanoTime()}
    */
   public RequestRateLimiter(int perSecond, LongSupplier nanos) {
     this.perSecond = perSecond;
@@ -32,14 +32,14 @@ public final class RequestRateLimiter {
   /**
    * Counts one request.
    *
-   * @throws ApiError if there were too many; that one does not count
+   * @throws ApiError if there were too many; the rejected one does not count
    */
   public void count(TenantId owner) {
     if (perSecond == 0) {
       return;
     }
     long cost = SECOND / perSecond;
-    workedOff.compute(
+    paidUntil.compute(
         owner,
         (key, before) -> {
           long now = nanos.getAsLong();

@@ -28,11 +28,11 @@ import java.util.Map;
 import java.util.UUID;
 import org.eclipse.jetty.io.EofException;
 
-/** Writes answers; turns what handlers throw into errors that show nothing of the inside. */
+/** Writes answers, and turns exceptions of handlers into errors without inner details. */
 public final class ResponseWriter {
   private static final Logger LOG = System.getLogger(ResponseWriter.class.getName());
 
-  private static final List<String> KEPT =
+  private static final List<String> SURVIVING_RESET =
       List.of(
           RequestIds.HEADER,
           "Vary",
@@ -91,8 +91,8 @@ public final class ResponseWriter {
       return;
     }
     if (status > 500 || e.code() == FailureCode.SECRET_UNREADABLE) {
-      // Whoever runs this server has to know too. A line for each request, not a trace: while a
-      // database is away these are many.
+      // The operator has to know too. One line and no trace: while a database is down there are
+      // many.
       LOG.log(
           Level.WARNING,
           "{0} {1} answered {2}: {3}{4} request={5}",
@@ -134,27 +134,27 @@ public final class ResponseWriter {
     ErrorWire wire =
         incident(ctx.method() + " " + ctx.path() + " request=" + RequestIds.of(ctx), e);
     if (ctx.res().isCommitted()) {
-      // The container sees that bytes are missing, and breaks the connection.
+      // Jetty sees that bytes are missing, and breaks the connection.
       return;
     }
     reset(ctx.res());
     json(ctx, 500, wire);
   }
 
-  // What the handler said about its answer goes; what was said about the request stays.
+  // Drops the headers of the failed answer, and keeps those that depend on the request alone.
   private static void reset(HttpServletResponse response) {
-    Map<String, String> kept = new LinkedHashMap<>();
-    for (String name : KEPT) {
+    Map<String, String> surviving = new LinkedHashMap<>();
+    for (String name : SURVIVING_RESET) {
       String value = response.getHeader(name);
       if (value != null) {
-        kept.put(name, value);
+        surviving.put(name, value);
       }
     }
     response.reset();
-    kept.forEach(response::setHeader);
+    surviving.forEach(response::setHeader);
   }
 
-  /** For what no handler catches, such as a stack that was too small. */
+  /** Answers an {@link Error}, such as a stack overflow, which Javalin passes to no handler. */
   public void crashed(HttpServletResponse response, Error error) {
     ErrorWire wire = incident("A request", error);
     if (response.isCommitted()) {

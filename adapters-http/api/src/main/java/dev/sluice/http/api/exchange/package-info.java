@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** What holds for every exchange: answers, errors, the access log, limits, CORS, Jetty. */
 @NullMarked
 package dev.sluice.http.api.exchange;
 

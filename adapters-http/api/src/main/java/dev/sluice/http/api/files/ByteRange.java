@@ -6,10 +6,14 @@ import java.util.regex.Pattern;
 /**
  * The part of a file that an answer holds. Pure.
  *
- * @param first the first byte's position
- * @param length how many bytes; negative when the range cannot be satisfied
- * @param total the file's size
- * @param partial whether the answer says that it is a part
+ * <p>Jetty's own {@code ByteRange} is no use here: it returns nothing both for a header that it
+ * cannot read (which means the whole file) and for a range behind the end (which is 416), and it
+ * writes {@code Content-Range} with the digits of the default locale.
+ *
+ * @param first the position of the first byte
+ * @param length how many bytes; negative if the range cannot be satisfied
+ * @param total the size of the file
+ * @param partial whether the answer is 206
  */
 record ByteRange(long first, long length, long total, boolean partial) {
   private static final Pattern ONE =
@@ -24,8 +28,8 @@ record ByteRange(long first, long length, long total, boolean partial) {
   }
 
   /**
-   * What the header {@code Range} asks for. A header that is absent or malformed, or asks for
-   * several ranges, gives the whole file, as RFC 9110 allows.
+   * Returns the range that the header {@code Range} asks for: the whole file if the header is
+   * absent or malformed, or asks for several ranges, as RFC 9110 allows.
    *
    * @param header may be null
    */
@@ -56,7 +60,7 @@ record ByteRange(long first, long length, long total, boolean partial) {
     return new ByteRange(total - taken, taken, total, true);
   }
 
-  // Numbers beyond every file are as good as the greatest one.
+  // A number beyond every file has the same effect as the greatest one.
   private static long position(String digits) {
     return digits.length() > 18 ? Long.MAX_VALUE : Long.parseLong(digits);
   }

@@ -47,7 +47,8 @@ public final class FileHeaders {
     if (ifMatch != null && !matches(ifMatch, false)) {
       return 412;
     }
-    if (ifMatch == null && date(ctx, "If-Unmodified-Since").filter(then -> then.isBefore(modified)).isPresent()) {
+    if (ifMatch == null
+        && date(ctx, "If-Unmodified-Since").filter(then -> then.isBefore(modified)).isPresent()) {
       return 412;
     }
     String ifNoneMatch = ctx.header("If-None-Match");
@@ -82,7 +83,9 @@ public final class FileHeaders {
         : ByteRange.whole(object.size());
   }
 
-  /** Returns the header of RFC 6266: an ASCII name for old clients, then the full one (RFC 8187). */
+  /**
+   * Returns the header of RFC 6266: an ASCII name for old clients, then the full one (RFC 8187).
+   */
   public static String disposition(String fileName) {
     String ascii = fileName.replaceAll("[^\\x20-\\x7e]|[\"\\\\%]", "_");
     return "inline; filename=\"" + ascii + "\"; filename*=UTF-8''" + encoded(fileName);

@@ -12,7 +12,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** Serves the objects behind signed links. No key is asked for: the signature is the key. */
+/** Serves the objects behind signed links. It asks for no API key: the signature is the key. */
 public final class FileRoutes {
   private static final int CHUNK = 256 * 1024;
 
@@ -77,7 +77,8 @@ public final class FileRoutes {
       int read =
           object.read(position, ByteBuffer.wrap(chunk, 0, (int) Math.min(chunk.length, left)));
       if (read < 0) {
-        // The length is promised already: a broken connection is the only honest ending.
+        // The length is sent already: only a broken connection shows the client that bytes are
+        // missing.
         throw new IOException("the file became shorter while it was read");
       }
       out.write(chunk, 0, read);

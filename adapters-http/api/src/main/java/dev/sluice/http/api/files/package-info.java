@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** Files behind signed links: ranges, conditions and headers. */
 @NullMarked
 package dev.sluice.http.api.files;
 

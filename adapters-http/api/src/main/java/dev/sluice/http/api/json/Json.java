@@ -12,7 +12,7 @@ import dev.sluice.http.api.error.ApiError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** The one way in which records become JSON and bodies become trees. */
+/** Writes records as JSON and reads bodies as trees, with one configuration. */
 public final class Json {
   public static final ObjectMapper MAPPER =
       JsonMapper.builder()
@@ -31,7 +31,7 @@ public final class Json {
     }
   }
 
-  /** The body's tree; a missing node when the body holds nothing but space. */
+  /** Returns the tree of a body; a missing node if the body is blank. */
   public static JsonNode tree(byte[] body) {
     try {
       return MAPPER.readTree(body);
@@ -46,7 +46,7 @@ public final class Json {
                   + ")";
       throw ApiError.malformedBody(fault(e) + where);
     } catch (IOException e) {
-      // Bytes that are no UTF-8 at all.
+      // The bytes are not UTF-8.
       throw ApiError.malformedBody("The body is not valid JSON in UTF-8");
     }
   }
@@ -55,7 +55,7 @@ public final class Json {
     if (e instanceof StreamConstraintsException) {
       return "The body is nested too deeply, or a name or a number in it is too long";
     }
-    // The parser has no type of its own for this.
+    // The parser has no exception type for this.
     return e.getOriginalMessage().startsWith("Duplicate field")
         ? "The body has a field twice"
         : "The body is not valid JSON";

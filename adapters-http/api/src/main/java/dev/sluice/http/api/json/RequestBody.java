@@ -6,12 +6,12 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Reads the body of a request, whatever its content type claims. */
+/** Reads the body of a request, whatever its content type says. */
 public final class RequestBody {
   public static final int LIMIT = 1024 * 1024;
 
-  /** A client that is still sending hears the answer only if its bytes are taken, up to a point. */
-  private static final long DRAINED = 16L * 1024 * 1024;
+  /** A client that is still sending reads no answer: up to this many bytes are read and dropped. */
+  private static final long MAX_DRAINED = 16L * 1024 * 1024;
 
   private RequestBody() {}
 
@@ -30,7 +30,7 @@ public final class RequestBody {
   }
 
   private static byte[] bytes(Context ctx) throws IOException {
-    // Who asks before sending is told before sending.
+    // A client that asks before it sends gets its answer before it sends.
     if (ctx.header("Expect") != null && ctx.req().getContentLengthLong() > LIMIT) {
       throw ApiError.bodyTooLarge(LIMIT);
     }
@@ -45,7 +45,7 @@ public final class RequestBody {
 
   private static void drain(InputStream in) throws IOException {
     byte[] scrap = new byte[64 * 1024];
-    long left = DRAINED;
+    long left = MAX_DRAINED;
     int read = in.read(scrap);
     while (read >= 0 && left > 0) {
       left -= read;

@@ -10,22 +10,22 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.UUID;
 
-/** A place in a list as clients get it: nothing to read, only to send back. Pure. */
+/** Encodes a position in a list of jobs as the opaque text that clients send back. Pure. */
 public final class CursorText {
   private static final int BYTES = 3 * Long.BYTES;
 
   private CursorText() {}
 
-  /** The place behind the page; null if nothing follows. */
+  /** Returns the position behind the page; null if nothing follows. */
   public static String next(Page<Job> page) {
     return page.more() ? of(JobCursor.after(page.items().get(page.items().size() - 1))) : null;
   }
 
-  public static String of(JobCursor place) {
-    UUID id = place.id().value();
+  public static String of(JobCursor position) {
+    UUID id = position.id().value();
     byte[] bytes =
         ByteBuffer.allocate(BYTES)
-            .putLong(ChronoUnit.NANOS.between(Instant.EPOCH, place.createdAt()))
+            .putLong(ChronoUnit.NANOS.between(Instant.EPOCH, position.createdAt()))
             .putLong(id.getMostSignificantBits())
             .putLong(id.getLeastSignificantBits())
             .array();
@@ -55,6 +55,7 @@ public final class CursorText {
 
   private static IllegalArgumentException unknown() {
     return new IllegalArgumentException(
-        "cursor is none that a page gave as its next_cursor; leave it out to begin anew");
+        "cursor is not one that a page returned as next_cursor; leave it out to start at the"
+            + " beginning");
   }
 }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Which part of a key's jobs is asked for in a query string. */
+/** The query string of a list of jobs: filters, and the page. */
 public record ListQuery(
     Optional<JobStatus> status,
     Optional<BatchId> batch,
@@ -25,14 +25,15 @@ public record ListQuery(
     Optional<JobCursor> after,
     int limit,
     int offset) {
-  private static final int FARTHEST_OFFSET = 999_999_999;
+  private static final int MAX_OFFSET = 999_999_999;
 
   /**
-   * @param usualLimit where none is given
-   * @throws InvalidFieldsException with all that is wrong; an unknown status is not, and filters
-   *     nothing
+   * Reads the query string of a request.
+   *
+   * @param defaultLimit the limit without a parameter
+   * @throws InvalidFieldsException with everything that is wrong; an unknown status is ignored
    */
-  public static ListQuery of(Context ctx, int usualLimit) {
+  public static ListQuery of(Context ctx, int defaultLimit) {
     List<FieldViolation> wrong = new ArrayList<>();
     ListQuery query =
         new ListQuery(
@@ -40,8 +41,8 @@ public record ListQuery(
             value(ctx, "batch_id", ListQuery::batch, wrong),
             value(ctx, "folder", Folder::new, wrong),
             value(ctx, "cursor", CursorText::parse, wrong),
-            QueryNumbers.get(ctx, "limit", 1, JobQuery.MAX_LIMIT, usualLimit, wrong),
-            QueryNumbers.get(ctx, "offset", 0, FARTHEST_OFFSET, 0, wrong));
+            QueryNumbers.get(ctx, "limit", 1, JobQuery.MAX_LIMIT, defaultLimit, wrong),
+            QueryNumbers.get(ctx, "offset", 0, MAX_OFFSET, 0, wrong));
     if (!wrong.isEmpty()) {
       throw new InvalidFieldsException(wrong);
     }
@@ -67,7 +68,7 @@ public record ListQuery(
         .orElseThrow(() -> new IllegalArgumentException("batch_id must be a UUID"));
   }
 
-  /** With a cursor, the offset is ignored. */
+  /** Returns the page; a cursor takes precedence over an offset. */
   public Page<Job> page(Tenant tenant) {
     JobQuery query = tenant.query().withLimit(limit);
     query = after.isPresent() ? query.withAfter(after.get()) : query.withOffset(offset);

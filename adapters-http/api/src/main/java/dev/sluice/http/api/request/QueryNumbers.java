@@ -5,11 +5,11 @@ import dev.sluice.http.api.error.InvalidFieldsException;
 import io.javalin.http.Context;
 import java.util.List;
 
-/** Whole numbers in a query string. */
+/** Reads whole numbers of a query string. */
 public final class QueryNumbers {
   private QueryNumbers() {}
 
-  /** As the other, but what is wrong goes into the list, and {@code absent} is returned then. */
+  /** Returns the number of the parameter; a violation is added to the list, not thrown. */
   public static int get(
       Context ctx, String name, int least, int most, int absent, List<FieldViolation> violations) {
     try {
@@ -21,9 +21,10 @@ public final class QueryNumbers {
   }
 
   /**
-   * The parameter's number, cut to {@code most}; {@code absent} when it is not there or empty.
+   * Returns the number of the parameter, at most {@code most}; {@code absent} if it is missing or
+   * blank.
    *
-   * @throws InvalidFieldsException if it is no whole number, or less than {@code least}
+   * @throws InvalidFieldsException if it is not a whole number, or less than {@code least}
    */
   public static int get(Context ctx, String name, int least, int most, int absent) {
     String text = ctx.queryParam(name);

@@ -19,12 +19,12 @@ public final class AccountRoutes {
         UsageWire.of(AccessLog.name(ctx), tenant.account().usage(), tenant.account().allowance()));
   }
 
-  /** Without it no receiver could verify a signature. */
+  /** Answers the secret by which a receiver verifies signatures. */
   public static void webhookSecret(Context ctx, Tenant tenant) {
     answer(ctx, tenant.webhooks().secret());
   }
 
-  /** The one before is of no use from now on. */
+  /** Answers a new secret; the one before is no longer used. */
   public static void rotateWebhookSecret(Context ctx, Tenant tenant) {
     answer(ctx, tenant.webhooks().rotateSecret());
   }

@@ -11,14 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Is it alive, and could it work? */
+/** The calls of monitors: whether the server runs, and whether it could run jobs. */
 public final class HealthRoutes {
   private static final Logger LOG = System.getLogger(HealthRoutes.class.getName());
 
   /**
-   * A question with a name.
+   * A readiness check with a name.
    *
-   * @param question returns if all is well, throws if not
+   * @param question returns if it succeeds, throws if not
    */
   public record Check(String name, Runnable question) {}
 
@@ -49,7 +49,7 @@ public final class HealthRoutes {
         ctx, 503, new ReadyWire("not_ready", answers, "Not ready: " + String.join(", ", failed)));
   }
 
-  // Anybody may ask this: our sentences name hosts, buckets and folders, and stay in the log.
+  // No key is needed here: our sentences name hosts, buckets and folders, and stay in the log.
   private static String answer(Check check) {
     try {
       check.question().run();

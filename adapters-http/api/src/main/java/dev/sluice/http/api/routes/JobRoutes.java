@@ -52,7 +52,7 @@ public final class JobRoutes {
       job = polls.await(tenant, job, Duration.ofSeconds(seconds));
     }
     JobWire wire = JobWire.of(job, sluice.links(job, LINK_VALIDITY), tenant.webhooks().about(job));
-    // A link in it lives for a day, and a status for a moment.
+    // A link in it is valid for a day, and its status for a moment.
     ctx.header("Cache-Control", "no-store");
     ResponseWriter.json(ctx, 200, wire);
   }

@@ -7,23 +7,23 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /**
- * Lets requests wait for jobs. Each holds a thread, so only so many may; the others are answered at
- * once, which a client of a long poll must expect anyway. Thread-safe.
+ * Lets requests wait for jobs. Each holds a thread, so their number is limited; the others are
+ * answered at once, which a client of a long poll must expect anyway. Thread-safe.
  */
 public final class LongPolls {
-  /** How long a stop may go unnoticed. */
+  /** The longest time after which a waiting request notices a stop. */
   private static final Duration SLICE = Duration.ofSeconds(1);
 
-  private final int most;
+  private final int max;
   private final Semaphore free;
   private volatile boolean stopping;
 
-  public LongPolls(int atATime) {
-    most = atATime;
-    free = new Semaphore(atATime);
+  public LongPolls(int permits) {
+    max = permits;
+    free = new Semaphore(permits);
   }
 
-  /** The job when it is over, or when the time is up, or the server stops. */
+  /** Returns the job when it has ended, the time is up, or the server stops. */
   Job await(Tenant tenant, Job job, Duration length) throws InterruptedException {
     if (job.status().isFinal() || !free.tryAcquire()) {
       return job;
@@ -43,9 +43,9 @@ public final class LongPolls {
     }
   }
 
-  /** How many wait right now. */
+  /** Returns how many wait right now. */
   public int waiting() {
-    return most - free.availablePermits();
+    return max - free.availablePermits();
   }
 
   public void stop() {

@@ -13,31 +13,31 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.Duration;
 
-/** The calls that look at a source and store nothing. */
+/** The calls that inspect a source and store nothing. */
 public final class MediaRoutes {
-  private static final Duration LONGEST_LOOK = Duration.ofSeconds(20);
+  private static final Duration MAX_INSPECTION = Duration.ofSeconds(20);
 
-  private final ConcurrencyLimiter places;
+  private final ConcurrencyLimiter limiter;
 
   /**
-   * @param places a look holds a connection and a decoder, so there are only so many
+   * @param limiter limits inspections, each of which holds a connection and a decoder
    */
-  public MediaRoutes(ConcurrencyLimiter places) {
-    this.places = places;
+  public MediaRoutes(ConcurrencyLimiter limiter) {
+    this.limiter = limiter;
   }
 
   public void metadata(Context ctx, Tenant tenant) throws IOException {
-    answer(ctx, MetadataWire.of(look(ctx, tenant)));
+    answer(ctx, MetadataWire.of(inspect(ctx, tenant)));
   }
 
   public void isShort(Context ctx, Tenant tenant) throws IOException {
-    answer(ctx, IsShortWire.of(look(ctx, tenant).media()));
+    answer(ctx, IsShortWire.of(inspect(ctx, tenant).media()));
   }
 
-  private SourceInfo look(Context ctx, Tenant tenant) throws IOException {
+  private SourceInfo inspect(Context ctx, Tenant tenant) throws IOException {
     SourceUrl url = JobFields.url(RequestBody.object(ctx));
-    try (ConcurrencyLimiter.Permit place = places.take(tenant.id())) {
-      return tenant.inspect(url, LONGEST_LOOK);
+    try (ConcurrencyLimiter.Permit permit = limiter.acquire(tenant.id())) {
+      return tenant.inspect(url, MAX_INSPECTION);
     }
   }
 

@@ -12,11 +12,11 @@ import java.io.UncheckedIOException;
 
 /**
  * The description of all calls, for machines as {@code /openapi.json} and for people as {@code
- * /swagger}. Both are the same for everybody, so no key is asked for; the page loads nothing from
- * elsewhere.
+ * /swagger}. Both are the same for all keys, so they need none. The page loads nothing from other
+ * hosts.
  */
 public final class OpenApiRoutes {
-  /** Where the page's parts lie in the jar of swagger-ui. */
+  /** The folder of the page's parts in the jar of swagger-ui. */
   private static final String PARTS = "/META-INF/resources/webjars/swagger-ui/5.34.1/";
 
   private static final String SAME_ORIGIN_ONLY =
@@ -46,7 +46,7 @@ public final class OpenApiRoutes {
 
   private OpenApiRoutes() {}
 
-  // Few ask for it: read at the first request and not at the start.
+  // Rarely requested, so it is read at the first request and not at the start.
   private static final class Document {
     static final JsonNode TREE = read();
     static final byte[] JSON = Json.bytes(TREE);
@@ -69,7 +69,7 @@ public final class OpenApiRoutes {
   }
 
   public static void page(Context ctx) {
-    // Relative, so that it works below a proxy's prefix; and a slash at the end is no harm.
+    // Relative, so that it works below a proxy's prefix, with or without a slash at the end.
     boolean slash = ctx.req().getRequestURI().endsWith("/");
     ctx.header("Cache-Control", "no-cache")
         .header("Content-Security-Policy", SAME_ORIGIN_ONLY)
@@ -81,7 +81,7 @@ public final class OpenApiRoutes {
 
   public static void file(Context ctx) throws IOException {
     String name = ctx.pathParam("file");
-    // Only what the page names: a name from outside never becomes a path.
+    // Only the parts that the page names: text of a request never becomes a path.
     String where =
         switch (name) {
           case "start.js" -> "swagger-start.js";

@@ -21,7 +21,7 @@ public final class StorageRoutes {
   private final ConcurrencyLimiter trials;
 
   /**
-   * @param trials places for trying a storage out, which holds a thread as long as that takes
+   * @param trials limits the trials of a bucket, each of which holds a thread
    */
   public StorageRoutes(ConcurrencyLimiter trials) {
     this.trials = trials;
@@ -54,7 +54,7 @@ public final class StorageRoutes {
   }
 
   private void set(Tenant tenant, BucketConfig settings) {
-    try (ConcurrencyLimiter.Permit place = trials.take(tenant.id())) {
+    try (ConcurrencyLimiter.Permit permit = trials.acquire(tenant.id())) {
       tenant.buckets().tryOut(settings);
     } catch (InvalidRequestException e) {
       throw e;
@@ -64,7 +64,7 @@ public final class StorageRoutes {
     tenant.buckets().set(settings);
   }
 
-  /** The answer of a change. */
+  /** The answer of a call that changes something. */
   record MessageWire(String message) {}
 
   /** The answer of {@code POST /user/s3}. */
@@ -115,7 +115,7 @@ public final class StorageRoutes {
     }
   }
 
-  /** Enough of an access key to know it again. */
+  /** Returns enough of an access key to recognise it. */
   public static String masked(String accessKey) {
     int length = accessKey.length();
     return length < 12

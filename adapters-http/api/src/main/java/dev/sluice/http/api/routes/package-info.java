@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** The handlers, by the first part of their path. */
 @NullMarked
 package dev.sluice.http.api.routes;
 

@@ -10,7 +10,7 @@ import dev.sluice.http.webhook.wire.WireNames;
 import java.util.List;
 
 /**
- * A batch. An episode is a job that holds a place in it, of whatever the batch was made.
+ * A batch. On the wire each of its jobs is an episode, also where the batch is no show.
  *
  * @param episodeJobs in order; absent in a list of batches
  */
@@ -26,10 +26,10 @@ public record BatchWire(
     @JsonInclude(JsonInclude.Include.NON_NULL) List<String> episodeJobs,
     long createdAt) {
 
-  public static BatchWire of(Batch batch, List<BatchSlot> places) {
+  public static BatchWire of(Batch batch, List<BatchSlot> slots) {
     return of(
-        new BatchSummary(batch, BatchTally.of(places)),
-        places.stream().map(place -> place.job().toString()).toList());
+        new BatchSummary(batch, BatchTally.of(slots)),
+        slots.stream().map(slot -> slot.job().toString()).toList());
   }
 
   public static BatchWire of(BatchSummary summary) {

@@ -15,8 +15,8 @@ public record IsShortWire(
     Double aspectRatio,
     Double durationSeconds) {
 
-  /** As the sites that made the word draw the line. */
-  private static final Duration LONGEST_SHORT = Duration.ofMinutes(3);
+  /** The limit that the sites with shorts have. */
+  private static final Duration MAX_SHORT = Duration.ofMinutes(3);
 
   public static IsShortWire of(MediaInfo media) {
     Optional<Double> seconds = media.duration().map(MetadataWire::seconds);
@@ -27,8 +27,7 @@ public record IsShortWire(
     }
     int width = MetadataWire.shownWidth(picture.get());
     int height = MetadataWire.shownHeight(picture.get());
-    boolean brief =
-        media.duration().map(length -> length.compareTo(LONGEST_SHORT) <= 0).orElse(false);
+    boolean brief = media.duration().map(length -> length.compareTo(MAX_SHORT) <= 0).orElse(false);
     boolean isShort = brief && width <= height;
     return new IsShortWire(
         isShort,

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** One job, whole: every field is there, null when there is nothing to say. */
+/** One job in full: every field is there, null without a value. */
 public record JobWire(
     String id,
     String url,
@@ -53,10 +53,10 @@ public record JobWire(
     Integer episodeNumber) {
 
   /**
-   * @param links to the job's object and what lies beside it, signed afresh
-   * @param told what its receiver was, or is to be, told
+   * @param links to the files of the job, freshly signed
+   * @param notifications to the receiver of the job, oldest first
    */
-  public static JobWire of(Job job, List<URI> links, List<Notification> told) {
+  public static JobWire of(Job job, List<URI> links, List<Notification> notifications) {
     Optional<JobFailure> failure = WireNames.failure(job);
     return new JobWire(
         job.id().toString(),
@@ -72,7 +72,7 @@ public record JobWire(
         link(job, links, made -> made.thumbnail().map(SidecarFile::path).orElse(null)),
         failure.map(JobFailure::sentence).orElse(null),
         failure.map(WireNames::errorType).orElse(null),
-        failure.map(why -> why.code().name()).orElse(null),
+        failure.map(reason -> reason.code().name()).orElse(null),
         job.source().title().orElse(null),
         job.source().description().orElse(null),
         job.source().releaseDate().orElse(null),
@@ -87,7 +87,7 @@ public record JobWire(
         job.source().audioCodec().orElse(null),
         MaxResolution.text(job.request().output().maxResolution()),
         job.artifact().flatMap(Artifact::shorterSide).map(side -> side + "p").orElse(null),
-        WebhookStateWire.of(job, told),
+        WebhookStateWire.of(job, notifications),
         job.progress().percent(),
         job.progress().bytesDownloaded(),
         job.artifact().map(Artifact::plan).orElse(null),
@@ -96,7 +96,7 @@ public record JobWire(
         job.episode().map(Episode::number).filter(number -> number > 0).orElse(null));
   }
 
-  // The links come in the order of the paths, or not at all.
+  // The links have the order of the paths, or there are none.
   private static String link(Job job, List<URI> links, Function<Artifact, ObjectPath> which) {
     return job.artifact()
         .map(made -> made.paths().indexOf(which.apply(made)))

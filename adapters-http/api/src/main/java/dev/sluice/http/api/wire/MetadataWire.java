@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The answer of {@code POST /metadata}; what nobody knows is null. */
+/** The answer of {@code POST /metadata}; what is not known is null. */
 public record MetadataWire(
     String title,
     Double duration,

@@ -2,7 +2,7 @@ package dev.sluice.http.api.wire;
 
 import dev.sluice.core.failure.QuotaExceededException;
 
-/** The answer to a job of a key that has used up its storage, with the texts of the reference. */
+/** The error for a key that has used up its storage, with the sentences of the reference. */
 public record QuotaWire(String error, String limitGb, String usedGb, String message, String code) {
   public static QuotaWire of(QuotaExceededException e) {
     String used = Gigabytes.text(e.usedBytes());

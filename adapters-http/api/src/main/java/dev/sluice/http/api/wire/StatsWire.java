@@ -7,7 +7,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Map;
 
-/** The answer of {@code GET /dashboard/stats}: a key's jobs in figures. */
+/** The answer of {@code GET /dashboard/stats}: counts of the jobs of a key. */
 public record StatsWire(
     long totalJobs,
     long pendingJobs,

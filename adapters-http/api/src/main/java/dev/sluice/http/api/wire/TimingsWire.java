@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How long the parts of a job took, as a part of {@link JobWire}. Speeds are in megabytes (10^6
- * bytes) a second, as the reference has them whatever the name suggests.
+ * The durations of the parts of a job, as a part of {@link JobWire}. Speeds are in megabytes (10^6
+ * bytes) a second, as the reference has them in spite of their name.
  */
 record TimingsWire(
     Long queueWaitMs,

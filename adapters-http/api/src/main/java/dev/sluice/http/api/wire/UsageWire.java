@@ -6,7 +6,7 @@ import dev.sluice.core.tenant.Usage;
 import java.math.BigDecimal;
 import java.time.Duration;
 
-/** The answer of {@code GET /usage}; what has no limit shows none. */
+/** The answer of {@code GET /usage}; a limit that the key does not have is absent. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record UsageWire(
     String clientName,

@@ -5,7 +5,7 @@ import dev.sluice.core.notification.Notification;
 import java.util.List;
 import java.util.Optional;
 
-/** What has become of a job's webhook, as a part of {@link JobWire}. */
+/** The state of a job's webhook, as a part of {@link JobWire}. */
 record WebhookStateWire(
     String webhookStatus,
     int webhookAttempts,
@@ -13,27 +13,27 @@ record WebhookStateWire(
     Long webhookResponseTimeMs) {
 
   /**
-   * @param words oldest first; those on the way to the end do not count, but what holds one of them
-   *     up holds up the end as well, and is told
+   * @param all the job's notifications, oldest first. Those about progress do not count; but an
+   *     error that delays one of them delays the last one too, so it is shown
    */
-  static WebhookStateWire of(Job job, List<Notification> words) {
-    List<Notification> told = words.stream().filter(one -> !one.kind().isProgress()).toList();
+  static WebhookStateWire of(Job job, List<Notification> all) {
+    List<Notification> completions = all.stream().filter(one -> !one.kind().isProgress()).toList();
     if (job.request().webhook().isEmpty()) {
       return new WebhookStateWire("no_webhook", 0, null, null);
     }
-    if (told.isEmpty()) {
-      return new WebhookStateWire("pending", 0, inTheWay(words).orElse(null), null);
+    if (completions.isEmpty()) {
+      return new WebhookStateWire("pending", 0, delayingError(all).orElse(null), null);
     }
-    Notification last = told.get(told.size() - 1);
+    Notification last = completions.get(completions.size() - 1);
     return new WebhookStateWire(
         status(last.state()),
         last.attempts(),
-        last.lastError().or(() -> inTheWay(words)).orElse(null),
+        last.lastError().or(() -> delayingError(all)).orElse(null),
         last.lastResponseMillis().orElse(null));
   }
 
-  private static Optional<String> inTheWay(List<Notification> words) {
-    return words.stream()
+  private static Optional<String> delayingError(List<Notification> all) {
+    return all.stream()
         .filter(one -> one.kind().isProgress() && one.state() == Notification.State.PENDING)
         .findFirst()
         .flatMap(Notification::lastError);

@@ -1,4 +1,4 @@
-/** PLACEHOLDER */
+/** The bodies of answers. */
 @NullMarked
 package dev.sluice.http.api.wire;
 

@@ -54,7 +54,7 @@ class JobChangeTest {
   void each_move_has_its_name() {
     assertThat(JobChange.between(NEW, RUNNING)).contains(JobChange.STARTED);
     assertThat(JobChange.between(RUNNING, FURTHER)).contains(JobChange.PROGRESS);
-    assertThat(JobChange.between(FURTHER, AGAIN)).contains(JobChange.POSTPONED);
+    assertThat(JobChange.between(FURTHER, AGAIN)).contains(JobChange.RETRY_SCHEDULED);
     assertThat(JobChange.between(AGAIN, SECOND_TRY)).contains(JobChange.STARTED);
     assertThat(JobChange.between(SECOND_TRY, DONE)).contains(JobChange.FINISHED);
   }

@@ -15,7 +15,10 @@ import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.port.show.ShowExpander;
 import dev.sluice.core.port.store.Database;
 import dev.sluice.core.port.store.IdSource;
+import dev.sluice.core.port.store.RandomSource;
 import dev.sluice.core.port.web.Notifier;
+import dev.sluice.core.request.ObjectPath;
+import dev.sluice.core.tenant.BucketConfig;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,19 +28,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes one adapter for each port. A fetcher, a transcoder and an artifact store must be given;
- * jobs live in memory unless a database is given. Not thread-safe.
+ * Assembles a {@link Sluice} of one adapter for each port. A fetcher, a transcoder and an artifact
+ * store must be given; jobs live in memory unless a database is given. Not thread-safe.
  */
 public final class SluiceBuilder {
   private final List<MediaFetcher> fetchers = new ArrayList<>();
   private final List<ShowExpander> shows = new ArrayList<>();
-  private Transcoder transcoder;
-  private ArtifactStore store;
-  private ArtifactStoreFactory others;
+  private @Nullable Transcoder transcoder;
+  private @Nullable ArtifactStore store;
+  private @Nullable ArtifactStoreFactory others;
   private @Nullable Database database;
-  private Notifier notifier;
+  private @Nullable Notifier notifier;
   private InstantSource clock = SystemDefaults.clock();
   private IdSource ids = SystemDefaults.ids();
+  private RandomSource random = SystemDefaults.random();
   private String worker = "sluice";
   private int workers = SystemDefaults.processors();
   private Duration lease = Duration.ofSeconds(10);
@@ -50,23 +54,25 @@ public final class SluiceBuilder {
 
   SluiceBuilder() {}
 
-  /** Opens media. Given several times, they are asked in this order. */
+  /** Adds a fetcher, which opens media. Several fetchers are asked in the order of the calls. */
   public SluiceBuilder fetcher(MediaFetcher adapter) {
     fetchers.add(Objects.requireNonNull(adapter));
     return this;
   }
 
+  /** Sets the transcoder. */
   public SluiceBuilder transcoder(Transcoder adapter) {
     transcoder = Objects.requireNonNull(adapter);
     return this;
   }
 
+  /** Sets the storage for finished files: the default storage. */
   public SluiceBuilder store(ArtifactStore adapter) {
     store = Objects.requireNonNull(adapter);
     return this;
   }
 
-  /** Opens the storages that owners or jobs bring. Without one, all objects go to the store. */
+  /** Opens the buckets that tenants or jobs bring; without one, all objects go to the store. */
   public SluiceBuilder stores(ArtifactStoreFactory adapter) {
     others = Objects.requireNonNull(adapter);
     return this;
@@ -78,31 +84,39 @@ public final class SluiceBuilder {
     return this;
   }
 
-  /** Calls webhooks. Without one, requests that name a webhook are refused. */
+  /** Calls webhooks; without one, requests that name a webhook are rejected. */
   public SluiceBuilder notifier(Notifier adapter) {
     notifier = Objects.requireNonNull(adapter);
     return this;
   }
 
-  /** Expands shows. Given several times, they are asked in this order. */
+  /** Adds an expander of shows. Several expanders are asked in the order of the calls. */
   public SluiceBuilder shows(ShowExpander adapter) {
     shows.add(Objects.requireNonNull(adapter));
     return this;
   }
 
-  /** Expands shows, all of these in their order. */
+  /** Adds expanders of shows, in their order. */
   public SluiceBuilder shows(List<? extends ShowExpander> adapters) {
     adapters.forEach(this::shows);
     return this;
   }
 
+  /** Sets the clock; the system's by default. */
   public SluiceBuilder clock(InstantSource adapter) {
     clock = Objects.requireNonNull(adapter);
     return this;
   }
 
+  /** Makes the ids of jobs and batches; random by default. */
   public SluiceBuilder ids(IdSource adapter) {
     ids = Objects.requireNonNull(adapter);
+    return this;
+  }
+
+  /** Makes secrets, such as those that webhooks are signed with; a SecureRandom by default. */
+  public SluiceBuilder random(RandomSource adapter) {
+    random = Objects.requireNonNull(adapter);
     return this;
   }
 
@@ -112,7 +126,11 @@ public final class SluiceBuilder {
     return this;
   }
 
-  /** How many jobs run at a time; 0 only takes jobs, for other processes to run. */
+  /**
+   * Sets how many jobs run at a time; as many as there are processors by default.
+   *
+   * @param number 0 to accept jobs only, for other processes to run
+   */
   public SluiceBuilder workers(int number) {
     if (number < 0) {
       throw new IllegalArgumentException("workers must not be negative: " + number);
@@ -121,27 +139,27 @@ public final class SluiceBuilder {
     return this;
   }
 
-  /** How long a dead process keeps a job from others; ten seconds unless said otherwise. */
+  /** Sets how long the job of a dead process waits for another one; ten seconds by default. */
   public SluiceBuilder lease(Duration length) {
     lease = positive("lease", length);
     return this;
   }
 
-  /** How long one attempt may take; six hours unless said otherwise. */
+  /** Sets how long one attempt may take; six hours by default. */
   public SluiceBuilder jobTimeout(Duration most) {
     jobTimeout = positive("job-timeout", most);
     return this;
   }
 
-  /** How long a close waits for what runs; five seconds unless said otherwise. */
+  /** Sets how long a close waits for running jobs; five seconds by default. */
   public SluiceBuilder grace(Duration most) {
     grace = positive("grace", most);
     return this;
   }
 
   /**
-   * How long a submit waits for a show; 25 seconds unless said otherwise. What takes longer goes
-   * on, and the same request is then answered at once.
+   * Sets how long a submit waits for a show; 25 seconds by default. A lookup that takes longer
+   * continues, and the same request is then answered at once.
    *
    * @param most at most 50 seconds: an idempotency key is held for a minute
    */
@@ -153,27 +171,34 @@ public final class SluiceBuilder {
     return this;
   }
 
-  /** Stands before every folder in the storage; {@code videos} unless said otherwise, or empty. */
+  /**
+   * Prepends this folder to every folder in the storage; {@code videos} by default.
+   *
+   * @param folder names separated by single slashes, or empty for none
+   * @throws IllegalArgumentException with a sentence, if it is not a path
+   */
   public SluiceBuilder baseFolder(String folder) {
-    baseFolder = Objects.requireNonNull(folder);
+    baseFolder = requirePath(folder);
     return this;
   }
 
+  /** Sets which failures are tried again, and when. */
   public SluiceBuilder retries(RetryPolicy policy) {
     retries = Objects.requireNonNull(policy);
     return this;
   }
 
-  /** What one owner may have at a time; nobody is limited unless said otherwise. */
-  public SluiceBuilder limits(QueueLimits eachOwner) {
-    limits = Objects.requireNonNull(eachOwner);
+  /** Limits the jobs that one tenant may have waiting and running; unlimited by default. */
+  public SluiceBuilder limits(QueueLimits eachTenant) {
+    limits = Objects.requireNonNull(eachTenant);
     return this;
   }
 
   /**
-   * Puts the parts together and begins to work.
+   * Starts a Sluice with these adapters. A builder may be started several times; without a database
+   * each Sluice has one of its own.
    *
-   * @throws IllegalStateException with a sentence that names what is missing
+   * @throws IllegalStateException with a sentence that names the adapter that is missing
    */
   public Sluice start() {
     if (fetchers.isEmpty()) {
@@ -203,7 +228,8 @@ public final class SluiceBuilder {
             stores,
             Optional.ofNullable(notifier),
             clock,
-            ids);
+            ids,
+            random);
     Engine engine =
         new Engine(
             ports,
@@ -212,6 +238,21 @@ public final class SluiceBuilder {
     Sluice sluice = new Sluice(engine, ports);
     engine.start();
     return sluice;
+  }
+
+  private static String requirePath(String folder) {
+    try {
+      if (folder.isEmpty() || folder.length() <= BucketConfig.LONGEST_FOLDER) {
+        return folder.isEmpty() ? folder : ObjectPath.of(folder).value();
+      }
+    } catch (IllegalArgumentException e) {
+      // The sentence below says what is right.
+    }
+    throw new IllegalArgumentException(
+        ("The base folder '%s' is not a path in a storage. Give names separated by single slashes,"
+                + " with none at the beginning or the end, such as media/videos; at most %s"
+                + " characters")
+            .formatted(folder, BucketConfig.LONGEST_FOLDER));
   }
 
   private static IllegalStateException missing(String port, String setter, String example) {

@@ -1,6 +1,8 @@
 package dev.sluice.core;
 
 import dev.sluice.core.port.store.IdSource;
+import dev.sluice.core.port.store.RandomSource;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.UUID;
 
@@ -14,6 +16,10 @@ final class SystemDefaults {
 
   static IdSource ids() {
     return UUID::randomUUID;
+  }
+
+  static RandomSource random() {
+    return new SecureRandom()::nextBytes;
   }
 
   static long nanoTime() {

@@ -34,12 +34,15 @@ public final class TenantWebhooks {
 
   /** What they are signed with; made on first use. */
   public Secret secret() {
-    return ports.database().keys().webhookSecret(owner, () -> WebhookSecrets.fresh(ports.ids()));
+    return ports
+        .database()
+        .keys()
+        .webhookSecret(owner, () -> WebhookSecrets.create(ports.random()));
   }
 
   /** Replaces it: everything that is sent from now on is signed with the new one, repeats too. */
   public Secret rotateSecret() {
-    Secret fresh = WebhookSecrets.fresh(ports.ids());
+    Secret fresh = WebhookSecrets.create(ports.random());
     ports.database().keys().rotateWebhookSecret(owner, fresh);
     return fresh;
   }

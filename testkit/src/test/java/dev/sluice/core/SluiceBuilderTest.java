@@ -1,11 +1,18 @@
 package dev.sluice.core;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.core.job.Job;
 import dev.sluice.core.memory.InMemoryArtifactStore;
+import dev.sluice.core.request.JobRequest;
 import dev.sluice.testkit.fake.FakeMediaFetcher;
+import dev.sluice.testkit.fake.FakeSource;
 import dev.sluice.testkit.fake.FakeTranscoder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SluiceBuilderTest {
   @Test
@@ -35,5 +42,36 @@ class SluiceBuilderTest {
         .store(new InMemoryArtifactStore())
         .start()
         .close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/videos", "videos/", "a//b", "../x", "a/./b", "a\\b", " "})
+  void a_base_folder_that_is_no_path_is_refused_at_once(String folder) {
+    assertThatThrownBy(() -> Sluice.builder().baseFolder(folder))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("The base folder '" + folder + "' is not a path in a storage");
+  }
+
+  @Test
+  void a_base_folder_may_be_empty_or_a_path() {
+    assertThatCode(() -> Sluice.builder().baseFolder("").baseFolder("media/my videos"))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void a_builder_that_is_started_twice_makes_two_that_share_nothing() {
+    SluiceBuilder builder =
+        Sluice.builder()
+            .fetcher(FakeMediaFetcher.serving(FakeSource.ofSize(10)))
+            .transcoder(new FakeTranscoder())
+            .store(new InMemoryArtifactStore())
+            .workers(0);
+    try (Sluice first = builder.start();
+        Sluice second = builder.start()) {
+      Job job = first.submit(JobRequest.of("https://media.example/a.mp4"));
+
+      assertThat(first.find(job.id())).isPresent();
+      assertThat(second.find(job.id())).isEmpty();
+    }
   }
 }

@@ -92,7 +92,7 @@ public final class Engine implements AutoCloseable {
                         database.keys(),
                         notifier,
                         ports.clock(),
-                        ports.ids()));
+                        ports.random()));
     Optional<NotificationDelivery> sender = delivery;
     this.stages =
         new ProgressNotifications(

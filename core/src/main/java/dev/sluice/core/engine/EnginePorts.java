@@ -6,6 +6,7 @@ import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.port.show.ShowExpander;
 import dev.sluice.core.port.store.Database;
 import dev.sluice.core.port.store.IdSource;
+import dev.sluice.core.port.store.RandomSource;
 import dev.sluice.core.port.web.Notifier;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,7 +21,8 @@ public record EnginePorts(
     Database database,
     Optional<Notifier> notifier,
     InstantSource clock,
-    IdSource ids) {
+    IdSource ids,
+    RandomSource random) {
   public EnginePorts {
     shows = List.copyOf(shows);
   }

@@ -11,9 +11,9 @@ import dev.sluice.core.job.JobId;
 import dev.sluice.core.notification.Notification;
 import dev.sluice.core.port.store.ApiKeyStore;
 import dev.sluice.core.port.store.BatchStore;
-import dev.sluice.core.port.store.IdSource;
 import dev.sluice.core.port.store.JobStore;
 import dev.sluice.core.port.store.Outbox;
+import dev.sluice.core.port.store.RandomSource;
 import dev.sluice.core.port.web.Notifier;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.core.tenant.TenantId;
@@ -59,7 +59,7 @@ public final class NotificationDelivery implements AutoCloseable {
   private final ApiKeyStore keys;
   private final Notifier notifier;
   private final InstantSource clock;
-  private final IdSource ids;
+  private final RandomSource random;
 
   private final Signal signal = new Signal();
   private final Semaphore free = new Semaphore(AT_A_TIME);
@@ -75,7 +75,7 @@ public final class NotificationDelivery implements AutoCloseable {
       ApiKeyStore keys,
       Notifier notifier,
       InstantSource clock,
-      IdSource ids) {
+      RandomSource random) {
     this.outbox = outbox;
     this.jobs = jobs;
     this.batches = batches;
@@ -83,7 +83,7 @@ public final class NotificationDelivery implements AutoCloseable {
     this.keys = keys;
     this.notifier = notifier;
     this.clock = clock;
-    this.ids = ids;
+    this.random = random;
     this.senders = Executors.newCachedThreadPool(EngineThreads.named("sluice-delivery"));
     this.dispatcher = EngineThreads.named("sluice-outbox").newThread(this::dispatch);
   }
@@ -168,7 +168,7 @@ public final class NotificationDelivery implements AutoCloseable {
   }
 
   private Secret secret(TenantId owner) {
-    return keys.webhookSecret(owner, () -> WebhookSecrets.fresh(ids));
+    return keys.webhookSecret(owner, () -> WebhookSecrets.create(random));
   }
 
   private static String named(Notification notification) {

@@ -217,7 +217,7 @@ class RealYtDlpTest {
                   .formatted(place),
               "<video><source src='%s/list.mpd' type='application/dash+xml'></video>"
                   .formatted(place),
-              "<video><source src='ftp://127.0.0.2:%d/a.mp4' type='video/mp4'></video>"
+              "<video><source src='ftp://127.0.0.2:%s/a.mp4' type='video/mp4'></video>"
                   .formatted(secret.getLocalPort()))) {
         page("/page.html", body);
 

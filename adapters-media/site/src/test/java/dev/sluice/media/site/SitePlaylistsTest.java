@@ -66,7 +66,7 @@ class SitePlaylistsTest extends ShowExpanderContract {
         "{`_type`:`playlist`,`title`:`Large`,`entries`:[%s]}"
             .formatted(
                 IntStream.rangeClosed(0, SitePlaylists.MAX_VIDEOS)
-                    .mapToObj(i -> "{`id`:`%d`,`url`:`https://v.example/%d`}".formatted(i, i))
+                    .mapToObj(i -> "{`id`:`%s`,`url`:`https://v.example/%s`}".formatted(i, i))
                     .collect(Collectors.joining(","))));
     Path program =
         FakeProgram.running(

@@ -75,7 +75,7 @@ class GuardProxyTest {
 
     String answer =
         asked(
-            "GET http://127.0.0.1:%d/a HTTP/1.1\nHost: 127.0.0.1:%d\n%s\nProxy-Connection: keep-alive\nConnection: keep-alive\n\n"
+            "GET http://127.0.0.1:%s/a HTTP/1.1\nHost: 127.0.0.1:%s\n%s\nProxy-Connection: keep-alive\nConnection: keep-alive\n\n"
                 .formatted(port(), port(), credentials()));
 
     assertThat(answer)
@@ -99,7 +99,7 @@ class GuardProxyTest {
 
     String answer =
         asked(
-            "CONNECT 127.0.0.1:%d HTTP/1.1\n%s\n\nGET /a HTTP/1.1\nHost: x\nConnection: close\n\n"
+            "CONNECT 127.0.0.1:%s HTTP/1.1\n%s\n\nGET /a HTTP/1.1\nHost: x\nConnection: close\n\n"
                 .formatted(port(), credentials()));
 
     assertThat(answer)
@@ -118,9 +118,9 @@ class GuardProxyTest {
         "0.0.0.0"
       })
   void what_the_guard_forbids_is_not_dialled(String host) throws Exception {
-    String tunnel = asked("CONNECT %s:%d HTTP/1.1\n%s\n\n".formatted(host, port(), credentials()));
+    String tunnel = asked("CONNECT %s:%s HTTP/1.1\n%s\n\n".formatted(host, port(), credentials()));
     String plain =
-        asked("GET http://%s:%d/a HTTP/1.1\n%s\n\n".formatted(host, port(), credentials()));
+        asked("GET http://%s:%s/a HTTP/1.1\n%s\n\n".formatted(host, port(), credentials()));
 
     assertThat(tunnel).startsWith("HTTP/1.1 403 ");
     assertThat(plain).startsWith("HTTP/1.1 403 ");
@@ -131,7 +131,7 @@ class GuardProxyTest {
   @Test
   void it_requires_its_password() throws Exception {
     site.serve("/a", "hello".getBytes(ISO_8859_1));
-    String question = "GET http://127.0.0.1:%d/a HTTP/1.1\n".formatted(port());
+    String question = "GET http://127.0.0.1:%s/a HTTP/1.1\n".formatted(port());
 
     assertThat(asked(question + "\n")).startsWith("HTTP/1.1 407 ");
     assertThat(asked(question + "Proxy-Authorization: Basic c2x1aWNlOng=\n\n"))
@@ -166,7 +166,7 @@ class GuardProxyTest {
 
     String answer =
         asked(
-            "GET http://127.0.0.1:%d/a HTTP/1.1\nHost: x\n%s\n\n".formatted(port(), credentials()));
+            "GET http://127.0.0.1:%s/a HTTP/1.1\nHost: x\n%s\n\n".formatted(port(), credentials()));
 
     assertThat((long) answer.length()).isLessThanOrEqualTo(MAX_BYTES + 1_000);
     assertThat(proxy.isOverLimit()).isTrue();

@@ -29,7 +29,7 @@ public final class TestProxy implements AutoCloseable {
   public HttpProxy address() {
     URI behind = proxy.address();
     return HttpProxy.parse(
-        "http://%s@127.0.0.1:%d".formatted(behind.getUserInfo(), counting.port()));
+        "http://%s@127.0.0.1:%s".formatted(behind.getUserInfo(), counting.port()));
   }
 
   /** How many requests came; each has a connection of its own. */

@@ -104,7 +104,7 @@ class OkHttpWebClientTest extends WebClientFixture {
     SluiceException failure = failure(uri("/start?secret=1"));
     assertThat(failure.code()).isEqualTo(FailureCode.REDIRECT_LOOP);
     assertThat(failure)
-        .hasMessage("http://here.example:%d/start redirects more than 20 times", site.port());
+        .hasMessage("http://here.example:%s/start redirects more than 20 times", site.port());
   }
 
   @Test
@@ -113,7 +113,7 @@ class OkHttpWebClientTest extends WebClientFixture {
     site.redirect("/b", "/a");
 
     assertThat(failure(uri("/a")))
-        .hasMessage("http://here.example:%d/a redirects in a circle", site.port())
+        .hasMessage("http://here.example:%s/a redirects in a circle", site.port())
         .extracting(SluiceException::code)
         .isEqualTo(FailureCode.REDIRECT_LOOP);
     assertThat(site.requests()).hasSize(2);

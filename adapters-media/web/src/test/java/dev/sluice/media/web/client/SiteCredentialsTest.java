@@ -57,7 +57,7 @@ class SiteCredentialsTest {
   }
 
   private URI uri(String host, String path) {
-    return URI.create("http://%s:%d%s".formatted(host, site.uri("/").getPort(), path));
+    return URI.create("http://%s:%s%s".formatted(host, site.uri("/").getPort(), path));
   }
 
   private CookieFile cookies(String... lines) throws IOException {
@@ -171,7 +171,7 @@ class SiteCredentialsTest {
         OkHttpWebClient open = OkHttpWebClient.guardedBy(LOOPBACK)) {
       WebClient proxied = open.with(through(proxy.address()));
 
-      URI uri = URI.create("https://127.0.0.1:%d/a".formatted(site.uri("/").getPort()));
+      URI uri = URI.create("https://127.0.0.1:%s/a".formatted(site.uri("/").getPort()));
 
       // The site speaks no TLS: that the tunnel was there is what counts.
       assertThat(failure(proxied, uri).code()).isEqualTo(FailureCode.TLS_FAILED);
@@ -185,7 +185,7 @@ class SiteCredentialsTest {
         OkHttpWebClient open = OkHttpWebClient.guardedBy(LOOPBACK)) {
       HttpProxy wrong = HttpProxy.parse("http://me:wrong@127.0.0.1:" + proxy.address().port());
       HttpProxy nobody = HttpProxy.parse("http://127.0.0.1:1");
-      URI tls = URI.create("https://127.0.0.1:%d/a".formatted(site.uri("/").getPort()));
+      URI tls = URI.create("https://127.0.0.1:%s/a".formatted(site.uri("/").getPort()));
 
       for (URI uri : List.of(uri("127.0.0.1", "/a"), tls)) {
         for (HttpProxy each : List.of(wrong, nobody)) {

@@ -63,20 +63,20 @@ class WebClientSecrecyTest extends WebClientFixture {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "http://localhost:%d/a",
-        "http://127.1:%d/a",
-        "http://2130706433:%d/a",
-        "http://0x7f.0.0.1:%d/a",
-        "http://127.0.0.1:%d/a",
-        "http://127.0.0.2:%d/a",
-        "http://0.0.0.0:%d/a",
-        "http://[::1]:%d/a",
-        "http://[::ffff:127.0.0.1]:%d/a",
-        "http://[::ffff:7f00:1]:%d/a",
-        "http://[::]:%d/a",
-        "http://[64:ff9b::7f00:1]:%d/a",
-        "http://inside.example:%d/a",
-        "http://INSIDE.example:%d/a",
+        "http://localhost:%s/a",
+        "http://127.1:%s/a",
+        "http://2130706433:%s/a",
+        "http://0x7f.0.0.1:%s/a",
+        "http://127.0.0.1:%s/a",
+        "http://127.0.0.2:%s/a",
+        "http://0.0.0.0:%s/a",
+        "http://[::1]:%s/a",
+        "http://[::ffff:127.0.0.1]:%s/a",
+        "http://[::ffff:7f00:1]:%s/a",
+        "http://[::]:%s/a",
+        "http://[64:ff9b::7f00:1]:%s/a",
+        "http://inside.example:%s/a",
+        "http://INSIDE.example:%s/a",
       })
   void no_spelling_of_a_private_address_gets_through(String pattern) {
     site.redirect("/jump", pattern.formatted(site.port()));

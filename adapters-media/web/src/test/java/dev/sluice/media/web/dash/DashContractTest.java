@@ -16,7 +16,7 @@ class DashContractTest extends SegmentedContract {
         stretches.stream()
             .map(
                 at ->
-                    "<SegmentURL media=\"%s\" mediaRange=\"%d-%d\"/>"
+                    "<SegmentURL media=\"%s\" mediaRange=\"%s-%s\"/>"
                         .formatted(BYTES, at.from(), at.last()))
             .collect(Collectors.joining("", "<SegmentList duration=\"4\">", "</SegmentList>")));
   }

@@ -35,7 +35,7 @@ class DashLiveTest extends LiveContract {
         ended,
         period(
             "",
-            "<SegmentList timescale=\"5\" duration=\"2\" startNumber=\"%d\">%s</SegmentList>"
+            "<SegmentList timescale=\"5\" duration=\"2\" startNumber=\"%s\">%s</SegmentList>"
                 .formatted(first + 1, urls)));
   }
 
@@ -65,8 +65,8 @@ class DashLiveTest extends LiveContract {
   /** A timeline of the moments at which segments begin, in hundredths of their length. */
   private static String timeline(int offset, int first, int count) {
     return """
-    <SegmentTemplate timescale="250" presentationTimeOffset="%d" media="/t$Time$">
-      <SegmentTimeline><S t="%d" d="100" r="%d"/></SegmentTimeline></SegmentTemplate>
+    <SegmentTemplate timescale="250" presentationTimeOffset="%s" media="/t$Time$">
+      <SegmentTimeline><S t="%s" d="100" r="%s"/></SegmentTimeline></SegmentTemplate>
     """
         .formatted(offset, offset + 100 * first, count - 1);
   }
@@ -149,7 +149,7 @@ class DashLiveTest extends LiveContract {
     return list(
         "audio",
         first,
-        IntStream.rangeClosed(first, count).mapToObj("/s%d"::formatted).toArray(String[]::new));
+        IntStream.rangeClosed(first, count).mapToObj("/s%s"::formatted).toArray(String[]::new));
   }
 
   private static String list(String kind, int first, String... paths) {
@@ -157,7 +157,7 @@ class DashLiveTest extends LiveContract {
         Stream.of(paths).map("<SegmentURL media=\"%s\"/>"::formatted).collect(Collectors.joining());
     return """
     <AdaptationSet mimeType="%s/mp4"><Representation id="%s"/>
-      <SegmentList timescale="5" duration="2" startNumber="%d">%s</SegmentList></AdaptationSet>
+      <SegmentList timescale="5" duration="2" startNumber="%s">%s</SegmentList></AdaptationSet>
     """
         .formatted(kind, kind, first, urls);
   }

@@ -17,7 +17,7 @@ class HlsContractTest extends SegmentedContract {
         stretches.stream()
             .map(
                 at ->
-                    "#EXTINF:4,\n#EXT-X-BYTERANGE:%d@%d\n%s\n"
+                    "#EXTINF:4,\n#EXT-X-BYTERANGE:%s@%s\n%s\n"
                         .formatted(at.last() - at.from() + 1, at.from(), BYTES))
             .collect(Collectors.joining()));
   }

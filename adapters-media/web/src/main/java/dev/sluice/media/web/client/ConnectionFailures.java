@@ -51,7 +51,7 @@ final class ConnectionFailures {
     }
     return new SluiceException(
         FailureCode.CONNECTION_FAILED,
-        "The connection to %s failed before an answer came".formatted(address),
+        "The connection to %s failed before a response came".formatted(address),
         failure);
   }
 

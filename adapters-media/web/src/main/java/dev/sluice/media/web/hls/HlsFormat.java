@@ -75,7 +75,7 @@ public final class HlsFormat implements ManifestFormat, AutoCloseable {
     if (!manifest.text().startsWith(PlaylistParser.FIRST_LINE)) {
       throw new SluiceException(
           FailureCode.NOT_MEDIA,
-          "The playlist names another playlist that is not one: "
+          "An address in the playlist does not lead to another playlist: "
               + SourceUrl.redacted(manifest.uri()));
     }
     if (!PlaylistParser.isStream(manifest)) {

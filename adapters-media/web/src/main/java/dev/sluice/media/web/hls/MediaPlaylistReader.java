@@ -100,7 +100,7 @@ final class MediaPlaylistReader {
 
   private void segment(URI uri) {
     if (duration.isEmpty()) {
-      throw unsupported("names a segment without saying how long it lasts");
+      throw unsupported("names a segment without its duration");
     }
     if (gap) {
       throw new SluiceException(
@@ -191,7 +191,7 @@ final class MediaPlaylistReader {
   private Duration seconds(String text) {
     Matcher matcher = SECONDS.matcher(text);
     if (!matcher.matches()) {
-      throw unsupported("names a segment without saying how long it lasts");
+      throw unsupported("names a segment without its duration");
     }
     return Duration.ofNanos((long) (Double.parseDouble(matcher.group(1)) * 1e9));
   }

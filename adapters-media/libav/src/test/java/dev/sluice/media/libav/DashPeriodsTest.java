@@ -87,7 +87,8 @@ class DashPeriodsTest extends DashFilmsFixture {
     other[new String(other, ISO_8859_1).indexOf("mdhd") + 4 + 12] ^= 1;
     site.serve("/film/w/init.mp4", other);
     periods(picture, picture.replace("v/init.mp4", "w/init.mp4"));
-    assertThat(failure()).hasMessageContaining("changes its codecs or sizes in the middle");
+    assertThat(failure())
+        .hasMessageContaining("changes its codecs or sizes (its init segment) in the middle");
   }
 
   @Test

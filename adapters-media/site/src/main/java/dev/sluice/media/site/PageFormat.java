@@ -18,12 +18,12 @@ import java.util.Set;
  * @param id its name among the formats of the page
  * @param direct whether the web client can read it; yt-dlp fetches the others
  * @param headers the headers that the site requires with each request
- * @param picture its codec; empty where it has none, or {@link #UNKNOWN}
- * @param sound likewise
+ * @param videoCodec empty without video; {@link #UNKNOWN} if there is video of an unknown codec
+ * @param audioCodec empty without audio; {@link #UNKNOWN} if there is audio of an unknown codec
  * @param shorterSide in pixels; 0 if unknown
- * @param bitrate of everything in it, in kbit/s; 0 if unknown
- * @param segments its parts, where it comes in some; empty where it is all at its URL
- * @param manifest that names the parts, where it is known
+ * @param bitrate the total bitrate in kbit/s; 0 if unknown
+ * @param segments the segments; empty if the URL is the whole media
+ * @param manifest the URL of the manifest that lists the segments, if known
  */
 record PageFormat(
     String id,

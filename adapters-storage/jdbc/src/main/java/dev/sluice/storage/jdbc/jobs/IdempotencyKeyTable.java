@@ -147,7 +147,7 @@ public final class IdempotencyKeyTable implements IdempotencyStore {
                 .execute());
   }
 
-  /** Deletes what {@link #keep} stored. */
+  /** Deletes what {@link #store} wrote. */
   static void forget(Handle handle, StoredResponse response) {
     named(
             handle.createUpdate(

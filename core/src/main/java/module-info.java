@@ -10,7 +10,6 @@ module dev.sluice.core {
   exports dev.sluice.core.failure;
   exports dev.sluice.core.guard;
   exports dev.sluice.core.job;
-  exports dev.sluice.core.media;
   exports dev.sluice.core.memory;
   exports dev.sluice.core.notification;
   exports dev.sluice.core.policy;
@@ -21,4 +20,16 @@ module dev.sluice.core {
   exports dev.sluice.core.port.web;
   exports dev.sluice.core.request;
   exports dev.sluice.core.tenant;
+
+  // What Sluice's own modules share: not part of what is promised to others.
+  exports dev.sluice.core.media to
+      dev.sluice.media.libav,
+      dev.sluice.media.site,
+      dev.sluice.media.web;
+  exports dev.sluice.core.shared to
+      dev.sluice.http.api,
+      dev.sluice.http.webhook,
+      dev.sluice.media.web,
+      dev.sluice.shows,
+      dev.sluice.storage.jdbc;
 }

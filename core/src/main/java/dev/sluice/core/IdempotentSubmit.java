@@ -2,10 +2,9 @@ package dev.sluice.core;
 
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.store.IdempotencyStore;
+import dev.sluice.core.port.store.IdempotencyStore.StoredResponse;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ShowOptions;
-import dev.sluice.core.tenant.IdempotencyClaim;
-import dev.sluice.core.tenant.StoredResponse;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -29,7 +28,7 @@ public final class IdempotentSubmit implements AutoCloseable {
   private final Tenant tenant;
   private final IdempotencyStore keys;
   private final InstantSource clock;
-  private final Optional<IdempotencyClaim> claim;
+  private final Optional<IdempotencyStore.Claim> claim;
   private final Optional<String> response;
   private boolean over;
 
@@ -37,7 +36,7 @@ public final class IdempotentSubmit implements AutoCloseable {
       Tenant tenant,
       IdempotencyStore keys,
       InstantSource clock,
-      Optional<IdempotencyClaim> claim,
+      Optional<IdempotencyStore.Claim> claim,
       Optional<String> response) {
     this.tenant = tenant;
     this.keys = keys;
@@ -52,7 +51,7 @@ public final class IdempotentSubmit implements AutoCloseable {
   }
 
   static IdempotentSubmit withKey(
-      Tenant tenant, IdempotencyStore keys, InstantSource clock, IdempotencyClaim claim) {
+      Tenant tenant, IdempotencyStore keys, InstantSource clock, IdempotencyStore.Claim claim) {
     Optional<String> before = keys.claim(claim, clock.instant(), LEASE);
     return new IdempotentSubmit(tenant, keys, clock, Optional.of(claim), before);
   }

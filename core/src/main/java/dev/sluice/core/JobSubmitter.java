@@ -1,7 +1,6 @@
 package dev.sluice.core;
 
 import dev.sluice.core.batch.Batch;
-import dev.sluice.core.batch.NewJobs;
 import dev.sluice.core.engine.Engine;
 import dev.sluice.core.engine.EnginePorts;
 import dev.sluice.core.engine.show.EpisodeJobs;
@@ -12,7 +11,9 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.port.show.Show;
 import dev.sluice.core.port.show.ShowEpisode;
-import dev.sluice.core.port.show.ShowQuery;
+import dev.sluice.core.port.show.ShowExpander.ShowQuery;
+import dev.sluice.core.port.store.IdempotencyStore.StoredResponse;
+import dev.sluice.core.port.store.JobStore.NewJobs;
 import dev.sluice.core.request.Folder;
 import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.request.JobRequest;
@@ -21,7 +22,6 @@ import dev.sluice.core.request.ShowOptions;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.request.WebhookTarget;
 import dev.sluice.core.tenant.BucketConfig;
-import dev.sluice.core.tenant.StoredResponse;
 import dev.sluice.core.tenant.TenantId;
 import java.time.Instant;
 import java.util.List;

@@ -2,11 +2,10 @@ package dev.sluice.core;
 
 import dev.sluice.core.engine.EnginePorts;
 import dev.sluice.core.engine.show.ShowExpansions;
-import dev.sluice.core.port.show.ShowQuery;
+import dev.sluice.core.port.show.ShowExpander.ShowQuery;
 import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.RequestField;
-import dev.sluice.core.request.RequestRules;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.request.Violation;
 import java.util.ArrayList;
@@ -25,7 +24,7 @@ final class RequestValidator {
   /** Every rule that the request breaks; empty when there is none. */
   List<Violation> violations(JobRequest request) {
     List<Violation> violations =
-        new ArrayList<>(RequestRules.check(request, ports.transcoder().capabilities()));
+        new ArrayList<>(request.violations(ports.transcoder().capabilities()));
     if (request.webhook().isPresent() && ports.notifier().isEmpty()) {
       violations.add(
           new Violation(

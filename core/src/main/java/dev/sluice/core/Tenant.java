@@ -1,6 +1,5 @@
 package dev.sluice.core;
 
-import dev.sluice.core.batch.NewJobs;
 import dev.sluice.core.engine.Engine;
 import dev.sluice.core.engine.EnginePorts;
 import dev.sluice.core.failure.FailureCode;
@@ -12,7 +11,10 @@ import dev.sluice.core.job.JobQuery;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Page;
 import dev.sluice.core.port.media.SourceInfo;
-import dev.sluice.core.port.show.ShowQuery;
+import dev.sluice.core.port.show.ShowExpander.ShowQuery;
+import dev.sluice.core.port.store.IdempotencyStore;
+import dev.sluice.core.port.store.IdempotencyStore.StoredResponse;
+import dev.sluice.core.port.store.JobStore.NewJobs;
 import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;
@@ -20,9 +22,7 @@ import dev.sluice.core.request.ShowOptions;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.request.Violation;
 import dev.sluice.core.tenant.BucketConfig;
-import dev.sluice.core.tenant.IdempotencyClaim;
 import dev.sluice.core.tenant.IdempotencyKey;
-import dev.sluice.core.tenant.StoredResponse;
 import dev.sluice.core.tenant.TenantId;
 import java.time.Duration;
 import java.util.List;
@@ -131,7 +131,8 @@ public final class Tenant {
    *     used with another fingerprint
    */
   public IdempotentSubmit beginSubmit(IdempotencyKey key, String fingerprint) {
-    IdempotencyClaim claim = new IdempotencyClaim(id, key, fingerprint, ports.ids().next());
+    IdempotencyStore.Claim claim =
+        new IdempotencyStore.Claim(id, key, fingerprint, ports.ids().next());
     return IdempotentSubmit.withKey(this, ports.database().idempotency(), ports.clock(), claim);
   }
 

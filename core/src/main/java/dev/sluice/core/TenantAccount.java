@@ -1,12 +1,12 @@
 package dev.sluice.core;
 
 import dev.sluice.core.job.JobStatus;
-import dev.sluice.core.job.Step;
+import dev.sluice.core.job.Progress.Step;
 import dev.sluice.core.port.store.Database;
-import dev.sluice.core.tenant.DailyUsage;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.core.tenant.TenantQuota;
 import dev.sluice.core.tenant.Usage;
+import dev.sluice.core.tenant.Usage.DailyUsage;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;

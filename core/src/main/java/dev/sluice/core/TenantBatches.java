@@ -1,8 +1,6 @@
 package dev.sluice.core;
 
 import dev.sluice.core.batch.Batch;
-import dev.sluice.core.batch.BatchSlot;
-import dev.sluice.core.batch.BatchSummary;
 import dev.sluice.core.engine.BatchOperations;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
@@ -34,7 +32,7 @@ public final class TenantBatches {
   }
 
   /** The batch's places, in order; none if it is not here. */
-  public List<BatchSlot> places(BatchId id) {
+  public List<Batch.Slot> places(BatchId id) {
     return isHere(id) ? store.places(id) : List.of();
   }
 
@@ -43,7 +41,7 @@ public final class TenantBatches {
    *
    * @param limit 1 or more
    */
-  public Page<BatchSummary> list(int limit, int offset) {
+  public Page<Batch.Summary> list(int limit, int offset) {
     return store.list(owner, limit, offset);
   }
 

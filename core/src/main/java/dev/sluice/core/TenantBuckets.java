@@ -3,12 +3,12 @@ package dev.sluice.core;
 import dev.sluice.core.engine.EnginePorts;
 import dev.sluice.core.engine.destination.StorageResolver;
 import dev.sluice.core.port.artifact.ArtifactStoreFactory;
+import dev.sluice.core.port.store.TenantBucketStore.TenantBucket;
 import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.RequestField;
 import dev.sluice.core.tenant.BucketConfig;
 import dev.sluice.core.tenant.BucketId;
-import dev.sluice.core.tenant.TenantBucket;
 import dev.sluice.core.tenant.TenantId;
 import java.util.Optional;
 

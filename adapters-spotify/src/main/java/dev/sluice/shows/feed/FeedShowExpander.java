@@ -2,7 +2,7 @@ package dev.sluice.shows.feed;
 
 import dev.sluice.core.port.show.Show;
 import dev.sluice.core.port.show.ShowExpander;
-import dev.sluice.core.port.show.ShowQuery;
+import dev.sluice.core.port.show.ShowExpander.ShowQuery;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.shows.feed.text.MediaTypes;
 import java.time.Instant;

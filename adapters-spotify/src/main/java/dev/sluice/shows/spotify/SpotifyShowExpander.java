@@ -5,7 +5,7 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.show.Show;
 import dev.sluice.core.port.show.ShowEpisode;
 import dev.sluice.core.port.show.ShowExpander;
-import dev.sluice.core.port.show.ShowQuery;
+import dev.sluice.core.port.show.ShowExpander.ShowQuery;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.shows.directory.FeedMap;
 import dev.sluice.shows.directory.ShowDirectory;

@@ -3,7 +3,7 @@ package dev.sluice.shows.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.port.show.ShowExpander;
-import dev.sluice.core.port.show.ShowQuery;
+import dev.sluice.core.port.show.ShowExpander.ShowQuery;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.shows.feed.fetch.FeedClient;
 import dev.sluice.shows.testing.FeedSite;

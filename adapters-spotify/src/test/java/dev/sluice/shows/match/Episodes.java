@@ -1,7 +1,7 @@
 package dev.sluice.shows.match;
 
-import dev.sluice.core.port.show.Enclosure;
 import dev.sluice.core.port.show.ShowEpisode;
+import dev.sluice.core.port.show.ShowEpisode.Enclosure;
 import dev.sluice.core.request.SourceUrl;
 import java.time.Duration;
 import java.time.Instant;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.show.Show;
 import dev.sluice.core.port.show.ShowExpander;
-import dev.sluice.core.port.show.ShowQuery;
+import dev.sluice.core.port.show.ShowExpander.ShowQuery;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.shows.apple.ApplePodcasts;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.core.port.show.Enclosure;
 import dev.sluice.core.port.show.Show;
+import dev.sluice.core.port.show.ShowEpisode.Enclosure;
 import dev.sluice.core.port.show.ShowExpander;
-import dev.sluice.core.port.show.ShowQuery;
+import dev.sluice.core.port.show.ShowExpander.ShowQuery;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.shows.FeedMapFile;
 import dev.sluice.shows.apple.ApplePodcasts;

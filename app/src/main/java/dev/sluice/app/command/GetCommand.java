@@ -18,9 +18,7 @@ import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.MaxResolution;
 import dev.sluice.core.request.OutputSpec;
-import dev.sluice.core.request.QualityPreset;
 import dev.sluice.core.request.RequestField;
-import dev.sluice.core.request.RequestRules;
 import dev.sluice.core.request.Timecode;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.request.VideoQuality;
@@ -113,7 +111,7 @@ final class GetCommand implements Callable<Integer> {
       names = "--quality-preset",
       paramLabel = "NAME",
       description = "highest, high, medium, low or lowest, instead of a --video-quality.")
-  private QualityPreset qualityPreset;
+  private VideoQuality.Preset qualityPreset;
 
   @Option(
       names = "--max-resolution",
@@ -250,7 +248,7 @@ final class GetCommand implements Callable<Integer> {
             .flatMap(recording -> recording)
             .map(plainly::withLive)
             .orElse(plainly);
-    wrong.addAll(RequestRules.check(whole, Capabilities.all()));
+    wrong.addAll(whole.violations(Capabilities.all()));
     if (!wrong.isEmpty()) {
       throw new InvalidRequestException(wrong);
     }

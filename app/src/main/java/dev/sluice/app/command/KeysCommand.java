@@ -5,7 +5,7 @@ import dev.sluice.app.settings.Setting.Group;
 import dev.sluice.app.terminal.CommandContext;
 import dev.sluice.app.terminal.Table;
 import dev.sluice.app.wiring.KeyRing;
-import dev.sluice.core.tenant.ApiKey;
+import dev.sluice.core.port.store.ApiKeyStore.ApiKey;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.core.tenant.TenantQuota;
 import dev.sluice.core.tenant.Usage;

@@ -8,8 +8,8 @@ import dev.sluice.app.terminal.Logging;
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Container;
-import dev.sluice.core.request.QualityPreset;
 import dev.sluice.core.request.VideoCodec;
+import dev.sluice.core.request.VideoQuality;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -79,7 +79,8 @@ public final class SluiceCommand implements Runnable {
     describeExitCodes(line);
 
     register(line, Container.class, Container::named, Container.values());
-    register(line, QualityPreset.class, QualityPreset::named, QualityPreset.values());
+    register(
+        line, VideoQuality.Preset.class, VideoQuality.Preset::named, VideoQuality.Preset.values());
     register(line, VideoCodec.class, VideoCodec::named, VideoCodec.values());
     register(line, AudioCodec.class, AudioCodec::named, AudioCodec.values());
     register(line, AudioBitrate.class, AudioBitrate::named, AudioBitrate.values());

@@ -12,7 +12,7 @@ import dev.sluice.app.wiring.MediaProbe;
 import dev.sluice.app.wiring.ServerAssembly;
 import dev.sluice.app.wiring.StartException;
 import dev.sluice.core.job.Progress;
-import dev.sluice.core.job.Step;
+import dev.sluice.core.job.Progress.Step;
 import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.media.libav.sample.SampleClip;

@@ -1,6 +1,6 @@
 package dev.sluice.app.metrics;
 
-import dev.sluice.core.batch.BatchCounts;
+import dev.sluice.core.batch.Batch;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,18 +15,18 @@ final class CachedBatchCounts {
   private static final Duration FRESH = Duration.ofSeconds(1);
   private static final int REST = 20;
 
-  private final Supplier<BatchCounts> counting;
+  private final Supplier<Batch.Counts> counting;
   private final InstantSource clock;
-  private BatchCounts last;
+  private Batch.Counts last;
   private Instant askedAt = Instant.MIN;
   private Duration fresh = FRESH;
 
-  CachedBatchCounts(Supplier<BatchCounts> counting, InstantSource clock) {
+  CachedBatchCounts(Supplier<Batch.Counts> counting, InstantSource clock) {
     this.counting = counting;
     this.clock = clock;
   }
 
-  synchronized BatchCounts now() {
+  synchronized Batch.Counts now() {
     Instant now = clock.instant();
     if (last == null || now.isAfter(askedAt.plus(fresh)) || now.isBefore(askedAt)) {
       last = counting.get();

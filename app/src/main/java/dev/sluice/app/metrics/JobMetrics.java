@@ -2,9 +2,9 @@ package dev.sluice.app.metrics;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.job.Job.Timings;
 import dev.sluice.core.job.JobEvent;
 import dev.sluice.core.job.JobFailure;
-import dev.sluice.core.job.Timings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;

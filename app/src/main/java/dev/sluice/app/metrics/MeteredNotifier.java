@@ -1,6 +1,6 @@
 package dev.sluice.app.metrics;
 
-import dev.sluice.core.batch.BatchSummary;
+import dev.sluice.core.batch.Batch;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.notification.Notification;
 import dev.sluice.core.port.web.Notifier;
@@ -26,7 +26,7 @@ final class MeteredNotifier implements Notifier {
   }
 
   @Override
-  public Outcome deliver(Notification notification, BatchSummary batch, Secret secret) {
+  public Outcome deliver(Notification notification, Batch.Summary batch, Secret secret) {
     return counted(notifier.deliver(notification, batch, secret));
   }
 

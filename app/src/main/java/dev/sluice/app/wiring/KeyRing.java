@@ -2,8 +2,8 @@ package dev.sluice.app.wiring;
 
 import dev.sluice.app.settings.Settings;
 import dev.sluice.core.port.store.ApiKeyStore;
+import dev.sluice.core.port.store.ApiKeyStore.ApiKey;
 import dev.sluice.core.port.store.UsageStore;
-import dev.sluice.core.tenant.ApiKey;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.core.tenant.TenantQuota;

@@ -2,7 +2,7 @@ package dev.sluice.app.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.core.batch.BatchCounts;
+import dev.sluice.core.batch.Batch;
 import dev.sluice.testkit.sample.JobSamples;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,14 +37,14 @@ class CachedBatchCountsTest {
     figures.now();
     later(Duration.ofMillis(1_100));
 
-    assertThat(figures.now()).isEqualTo(new BatchCounts(1, 2, 3));
+    assertThat(figures.now()).isEqualTo(new Batch.Counts(1, 2, 3));
     assertThat(counted).isEqualTo(2);
   }
 
-  private BatchCounts count() {
+  private Batch.Counts count() {
     counted++;
     later(length);
-    return new BatchCounts(1, 2, 3);
+    return new Batch.Counts(1, 2, 3);
   }
 
   private void later(Duration by) {

@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.Sluice;
 import dev.sluice.core.batch.Batch;
-import dev.sluice.core.batch.BatchSummary;
-import dev.sluice.core.batch.NewJobs;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.BatchId;
@@ -18,6 +16,7 @@ import dev.sluice.core.memory.InMemoryDatabase;
 import dev.sluice.core.notification.Notification;
 import dev.sluice.core.port.store.ApiKeyStore;
 import dev.sluice.core.port.store.Database;
+import dev.sluice.core.port.store.JobStore.NewJobs;
 import dev.sluice.core.port.web.Notifier;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.tenant.Secret;
@@ -215,7 +214,7 @@ class MetricsTest {
     }
 
     @Override
-    public Outcome deliver(Notification notification, BatchSummary batch, Secret secret) {
+    public Outcome deliver(Notification notification, Batch.Summary batch, Secret secret) {
       return outcome;
     }
   }

@@ -3,7 +3,7 @@ package dev.sluice.app.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.job.Progress;
-import dev.sluice.core.job.Step;
+import dev.sluice.core.job.Progress.Step;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;

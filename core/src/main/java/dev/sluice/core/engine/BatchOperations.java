@@ -1,7 +1,6 @@
 package dev.sluice.core.engine;
 
 import dev.sluice.core.batch.Batch;
-import dev.sluice.core.batch.NewJobs;
 import dev.sluice.core.engine.destination.StorageResolver;
 import dev.sluice.core.engine.limits.LimitRejections;
 import dev.sluice.core.engine.limits.PendingJobLimiter;
@@ -17,6 +16,7 @@ import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.port.store.BatchStore;
 import dev.sluice.core.port.store.IdSource;
 import dev.sluice.core.port.store.JobQueue;
+import dev.sluice.core.port.store.JobStore.NewJobs;
 import dev.sluice.core.tenant.TenantId;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

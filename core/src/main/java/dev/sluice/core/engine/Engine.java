@@ -1,6 +1,5 @@
 package dev.sluice.core.engine;
 
-import dev.sluice.core.batch.NewJobs;
 import dev.sluice.core.engine.destination.ObjectNames;
 import dev.sluice.core.engine.limits.LimitRejections;
 import dev.sluice.core.engine.limits.PendingJobLimiter;
@@ -21,6 +20,7 @@ import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.SourceInfo;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.store.Database;
+import dev.sluice.core.port.store.JobStore.NewJobs;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.tenant.TenantId;

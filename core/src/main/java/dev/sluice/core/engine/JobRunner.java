@@ -18,17 +18,15 @@ import dev.sluice.core.engine.sidecar.SubtitleNames;
 import dev.sluice.core.engine.sidecar.WebVtt;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Artifact;
+import dev.sluice.core.job.Artifact.SidecarFile;
 import dev.sluice.core.job.Job;
-import dev.sluice.core.job.SidecarFile;
 import dev.sluice.core.job.SourceSummary;
 import dev.sluice.core.port.artifact.ArtifactSink;
 import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.Picture;
-import dev.sluice.core.port.media.SidecarSpec;
-import dev.sluice.core.port.media.TagOverrides;
-import dev.sluice.core.port.media.TranscodeResult;
-import dev.sluice.core.port.media.TranscodeTask;
 import dev.sluice.core.port.media.Transcoder;
+import dev.sluice.core.port.media.Transcoder.SidecarSpec;
+import dev.sluice.core.port.media.Transcoder.TagOverrides;
 import dev.sluice.core.port.store.ApiKeyStore;
 import dev.sluice.core.port.store.UsageStore;
 import dev.sluice.core.request.ContentType;
@@ -104,9 +102,9 @@ public final class JobRunner {
           quota.limiting(
               destination.store().create(target.path(), type, target.ifExists(), monitor))) {
         monitor.writing();
-        TranscodeTask task =
-            new TranscodeTask(selection.inputs(), job.request().output(), tags, spec);
-        TranscodeResult result = transcoder.transcode(task, sink, quota.monitoring(monitor));
+        Transcoder.Task task =
+            new Transcoder.Task(selection.inputs(), job.request().output(), tags, spec);
+        Transcoder.Result result = transcoder.transcode(task, sink, quota.monitoring(monitor));
         monitor.conversionFinished();
         monitor.check();
         quota.checkResult(result);
@@ -145,7 +143,7 @@ public final class JobRunner {
 
   /** Returns separate and embedded subtitles, the preferred first. */
   private static Stream<Sidecar> allOf(
-      Job job, List<Sidecar> separate, List<Wanted> embedded, TranscodeResult result) {
+      Job job, List<Sidecar> separate, List<Wanted> embedded, Transcoder.Result result) {
     Stream<Sidecar> within =
         embedded.stream()
             .filter(wanted -> result.subtitles().containsKey(wanted.stream()))

@@ -48,4 +48,15 @@ public record Artifact(
   private Stream<SidecarFile> beside() {
     return Stream.concat(subtitles.stream(), thumbnail.stream());
   }
+
+  /**
+   * What is stored beside the file it belongs to, under its name: subtitles, a thumbnail.
+   *
+   * @param size in bytes
+   */
+  public record SidecarFile(ObjectPath path, long size) {
+    public SidecarFile {
+      Objects.requireNonNull(path);
+    }
+  }
 }

@@ -36,4 +36,18 @@ public record Episode(
       throw new IllegalArgumentException("an episode's number is not negative: " + number);
     }
   }
+
+  /**
+   * The words of an episode, as its publisher offers them.
+   *
+   * @param type its media type as the publisher writes it, such as {@code text/vtt}
+   * @param language as the publisher writes it, such as {@code en-GB}
+   */
+  public record Transcript(SourceUrl url, String type, Optional<String> language) {
+    public Transcript {
+      Objects.requireNonNull(url);
+      Objects.requireNonNull(type);
+      Objects.requireNonNull(language);
+    }
+  }
 }

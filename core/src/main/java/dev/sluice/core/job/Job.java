@@ -1,6 +1,7 @@
 package dev.sluice.core.job;
 
 import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.job.Progress.Step;
 import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.RequestField;
@@ -241,7 +242,7 @@ public record Job(
     }
   }
 
-  private JobBuilder ended(JobStatus last, Step step, Instant now) {
+  private Builder ended(JobStatus last, Step step, Instant now) {
     return moved(last)
         .lease(Optional.empty())
         .finishedAt(Optional.of(now))
@@ -250,7 +251,7 @@ public record Job(
         .timings(timings.withTotal(atLeastZero(Duration.between(createdAt, now))));
   }
 
-  private JobBuilder moved(JobStatus next) {
+  private Builder moved(JobStatus next) {
     if (!status.mayBecome(next)) {
       throw new IllegalStateException(
           "job %s is %s and cannot become %s".formatted(id, status, next));
@@ -264,12 +265,220 @@ public record Job(
   }
 
   /** For stores that read a job back, and for tests. */
-  public JobBuilder toBuilder() {
-    return new JobBuilder(this);
+  public Builder toBuilder() {
+    return new Builder(this);
   }
 
   /** The progress of a running attempt, which is no move: the version stays. */
   public Job withProgress(Progress next) {
     return toBuilder().progress(next).build();
+  }
+
+  /** Builds a job field by field; {@link #build()} checks it. Not thread-safe. */
+  public static final class Builder {
+    private final JobId id;
+    private final TenantId owner;
+    private final Instant createdAt;
+    private JobRequest request;
+    private Optional<BatchId> batch;
+    private Optional<JobId> retryOf;
+    private JobStatus status;
+    private int attempt;
+    private int deaths;
+    private long version;
+    private Instant dueAt;
+    private Optional<Instant> startedAt;
+    private Optional<Instant> finishedAt;
+    private Optional<Lease> lease;
+    private Progress progress;
+    private SourceSummary source;
+    private Optional<Artifact> artifact;
+    private Optional<JobFailure> failure;
+    private Timings timings;
+    private Optional<JobDestination> storage;
+    private Optional<Episode> episode;
+
+    Builder(Job job) {
+      id = job.id();
+      owner = job.owner();
+      request = job.request();
+      createdAt = job.createdAt();
+      batch = job.batch();
+      retryOf = job.retryOf();
+      status = job.status();
+      attempt = job.attempt();
+      deaths = job.deaths();
+      version = job.version();
+      dueAt = job.dueAt();
+      startedAt = job.startedAt();
+      finishedAt = job.finishedAt();
+      lease = job.lease();
+      progress = job.progress();
+      source = job.source();
+      artifact = job.artifact();
+      failure = job.failure();
+      timings = job.timings();
+      storage = job.storage();
+      episode = job.episode();
+    }
+
+    Builder request(JobRequest value) {
+      request = value;
+      return this;
+    }
+
+    public Builder batch(Optional<BatchId> value) {
+      batch = value;
+      return this;
+    }
+
+    public Builder retryOf(Optional<JobId> value) {
+      retryOf = value;
+      return this;
+    }
+
+    public Builder status(JobStatus value) {
+      status = value;
+      return this;
+    }
+
+    public Builder attempt(int value) {
+      attempt = value;
+      return this;
+    }
+
+    public Builder deaths(int value) {
+      deaths = value;
+      return this;
+    }
+
+    public Builder version(long value) {
+      version = value;
+      return this;
+    }
+
+    public Builder dueAt(Instant value) {
+      dueAt = value;
+      return this;
+    }
+
+    public Builder startedAt(Optional<Instant> value) {
+      startedAt = value;
+      return this;
+    }
+
+    public Builder finishedAt(Optional<Instant> value) {
+      finishedAt = value;
+      return this;
+    }
+
+    public Builder lease(Optional<Lease> value) {
+      lease = value;
+      return this;
+    }
+
+    public Builder progress(Progress value) {
+      progress = value;
+      return this;
+    }
+
+    public Builder source(SourceSummary value) {
+      source = value;
+      return this;
+    }
+
+    public Builder artifact(Optional<Artifact> value) {
+      artifact = value;
+      return this;
+    }
+
+    public Builder failure(Optional<JobFailure> value) {
+      failure = value;
+      return this;
+    }
+
+    public Builder timings(Timings value) {
+      timings = value;
+      return this;
+    }
+
+    public Builder storage(Optional<JobDestination> value) {
+      storage = value;
+      return this;
+    }
+
+    public Builder episode(Optional<Episode> value) {
+      episode = value;
+      return this;
+    }
+
+    public Job build() {
+      return new Job(
+          id,
+          owner,
+          request,
+          batch,
+          retryOf,
+          status,
+          attempt,
+          deaths,
+          version,
+          createdAt,
+          dueAt,
+          startedAt,
+          finishedAt,
+          lease,
+          progress,
+          source,
+          artifact,
+          failure,
+          timings,
+          storage,
+          episode);
+    }
+  }
+
+  /**
+   * A worker's right to a job for a time.
+   *
+   * @param worker names the worker, for people: host, process, thread pool
+   * @param until when it runs out unless a heartbeat extends it
+   */
+  public record Lease(String worker, Instant until) {}
+
+  /**
+   * How long the parts of the last attempt took, by the wall clock. Download, mux and upload run at
+   * the same time, so they do not add up to the total.
+   *
+   * @param queueWait from the moment the job was due until it was claimed
+   * @param extract until the source was open
+   * @param download from the open source until its last byte
+   * @param mux from the open source until the last packet was written
+   * @param upload from the first byte written until the commit
+   * @param total from the submit until the end
+   */
+  public record Timings(
+      Optional<Duration> queueWait,
+      Optional<Duration> extract,
+      Optional<Duration> download,
+      Optional<Duration> mux,
+      Optional<Duration> upload,
+      Optional<Duration> total) {
+    public static final Timings NONE =
+        new Timings(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+
+    public Timings withQueueWait(Duration value) {
+      return new Timings(Optional.of(value), extract, download, mux, upload, total);
+    }
+
+    public Timings withTotal(Duration value) {
+      return new Timings(queueWait, extract, download, mux, upload, Optional.of(value));
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.core.job;
 
 import dev.sluice.core.request.Folder;
 import dev.sluice.core.tenant.TenantId;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -21,7 +22,7 @@ public record JobQuery(
     Optional<Folder> folder,
     int limit,
     int offset,
-    Optional<JobCursor> after) {
+    Optional<Cursor> after) {
   public static final int MAX_LIMIT = 100;
 
   public JobQuery {
@@ -64,7 +65,15 @@ public record JobQuery(
     return new JobQuery(owner, status, batch, folder, limit, leftOut, after);
   }
 
-  public JobQuery withAfter(JobCursor place) {
+  public JobQuery withAfter(Cursor place) {
     return new JobQuery(owner, status, batch, folder, limit, offset, Optional.of(place));
+  }
+
+  /** A place in a list of jobs, newest first: behind the job of this moment and id. */
+  public record Cursor(Instant createdAt, JobId id) {
+    /** Behind this job. */
+    public static Cursor after(Job job) {
+      return new Cursor(job.createdAt(), job.id());
+    }
   }
 }

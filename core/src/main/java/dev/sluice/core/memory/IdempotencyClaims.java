@@ -1,8 +1,8 @@
 package dev.sluice.core.memory;
 
-import dev.sluice.core.tenant.IdempotencyClaim;
+import dev.sluice.core.port.store.IdempotencyStore;
+import dev.sluice.core.port.store.IdempotencyStore.StoredResponse;
 import dev.sluice.core.tenant.IdempotencyKey;
-import dev.sluice.core.tenant.StoredResponse;
 import dev.sluice.core.tenant.TenantId;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,19 +17,19 @@ import java.util.TreeSet;
  */
 final class IdempotencyClaims {
   private record Name(TenantId owner, IdempotencyKey key) {
-    static Name of(IdempotencyClaim hold) {
+    static Name of(IdempotencyStore.Claim hold) {
       return new Name(hold.owner(), hold.key());
     }
   }
 
-  private record Held(IdempotencyClaim hold, Optional<String> answer, Instant until) {}
+  private record Held(IdempotencyStore.Claim hold, Optional<String> answer, Instant until) {}
 
   private final Map<Name, Held> held = new HashMap<>();
   private final TreeSet<Held> byEnd =
       new TreeSet<>(
           Comparator.comparing(Held::until).thenComparing(one -> one.hold().id().toString()));
 
-  Optional<String> claim(IdempotencyClaim hold, Instant now, Duration lease) {
+  Optional<String> claim(IdempotencyStore.Claim hold, Instant now, Duration lease) {
     while (!byEnd.isEmpty() && !byEnd.first().until().isAfter(now)) {
       forget(byEnd.first());
     }
@@ -47,7 +47,7 @@ final class IdempotencyClaims {
     return known.answer();
   }
 
-  void release(IdempotencyClaim hold) {
+  void release(IdempotencyStore.Claim hold) {
     Held known = held.get(Name.of(hold));
     if (known != null && known.hold().id().equals(hold.id()) && known.answer().isEmpty()) {
       forget(known);

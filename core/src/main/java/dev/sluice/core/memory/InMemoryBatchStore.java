@@ -1,10 +1,6 @@
 package dev.sluice.core.memory;
 
 import dev.sluice.core.batch.Batch;
-import dev.sluice.core.batch.BatchCounts;
-import dev.sluice.core.batch.BatchSlot;
-import dev.sluice.core.batch.BatchSummary;
-import dev.sluice.core.batch.BatchTally;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
@@ -54,8 +50,8 @@ final class InMemoryBatchStore implements BatchStore {
   }
 
   @Override
-  public List<BatchSlot> places(BatchId id) {
-    return jobs(id).stream().map(job -> new BatchSlot(job.id(), job.status())).toList();
+  public List<Batch.Slot> places(BatchId id) {
+    return jobs(id).stream().map(job -> new Batch.Slot(job.id(), job.status())).toList();
   }
 
   @Override
@@ -73,28 +69,28 @@ final class InMemoryBatchStore implements BatchStore {
   }
 
   @Override
-  public Page<BatchSummary> list(TenantId owner, int limit, int offset) {
+  public Page<Batch.Summary> list(TenantId owner, int limit, int offset) {
     synchronized (jobs) {
       List<Batch> owned =
           batches.values().stream().filter(batch -> batch.owner().equals(owner)).toList();
-      List<BatchSummary> items =
+      List<Batch.Summary> items =
           owned.stream()
               .sorted(NEWEST_FIRST)
               .skip(offset)
               .limit(limit)
-              .map(batch -> new BatchSummary(batch, BatchTally.of(places(batch.id()))))
+              .map(batch -> new Batch.Summary(batch, Batch.Tally.of(places(batch.id()))))
               .toList();
       return new Page<>(items, owned.size(), owned.size());
     }
   }
 
   @Override
-  public BatchCounts counts() {
+  public Batch.Counts counts() {
     synchronized (jobs) {
       long open = batches.keySet().stream().filter(id -> !isOver(id)).count();
       long paused =
           batches.keySet().stream().filter(id -> jobs(id).stream().anyMatch(Job::isPaused)).count();
-      return new BatchCounts(paused, open - paused, batches.size() - open);
+      return new Batch.Counts(paused, open - paused, batches.size() - open);
     }
   }
 

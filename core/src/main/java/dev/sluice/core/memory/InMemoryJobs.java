@@ -1,29 +1,28 @@
 package dev.sluice.core.memory;
 
 import dev.sluice.core.batch.Batch;
-import dev.sluice.core.batch.NewJobs;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.job.Job.Lease;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobQuery;
 import dev.sluice.core.job.JobStatus;
-import dev.sluice.core.job.Lease;
 import dev.sluice.core.job.NotificationSubject;
 import dev.sluice.core.job.Page;
-import dev.sluice.core.job.Step;
+import dev.sluice.core.job.Progress.Step;
 import dev.sluice.core.notification.Notification;
 import dev.sluice.core.port.store.BatchStore;
 import dev.sluice.core.port.store.IdempotencyStore;
 import dev.sluice.core.port.store.JobQueue;
 import dev.sluice.core.port.store.JobStore;
+import dev.sluice.core.port.store.JobStore.NewJobs;
 import dev.sluice.core.port.store.ObjectNameStore;
 import dev.sluice.core.port.store.Outbox;
 import dev.sluice.core.port.store.UsageStore;
 import dev.sluice.core.request.ObjectPath;
-import dev.sluice.core.tenant.DailyUsage;
-import dev.sluice.core.tenant.IdempotencyClaim;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.core.tenant.Usage;
+import dev.sluice.core.tenant.Usage.DailyUsage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -100,12 +99,13 @@ final class InMemoryJobs
   }
 
   @Override
-  public synchronized Optional<String> claim(IdempotencyClaim claim, Instant now, Duration lease) {
+  public synchronized Optional<String> claim(
+      IdempotencyStore.Claim claim, Instant now, Duration lease) {
     return held.claim(claim, now, lease);
   }
 
   @Override
-  public synchronized void release(IdempotencyClaim claim) {
+  public synchronized void release(IdempotencyStore.Claim claim) {
     held.release(claim);
   }
 

@@ -12,14 +12,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * Keeps secrets in this process's memory and gives out a number for each: what was sealed ends with
  * the process, so it is for jobs that live in memory too. Thread-safe.
  */
-public final class InMemorySecretBox implements SecretBox {
+final class InMemorySecretBox implements SecretBox {
   private record Kept(Secret secret, String context) {}
 
   private final Map<String, Kept> kept = new ConcurrentHashMap<>();
   private final AtomicLong number = new AtomicLong();
-
-  /** An empty box. */
-  public InMemorySecretBox() {}
 
   @Override
   public String seal(Secret secret, String context) {

@@ -2,8 +2,8 @@ package dev.sluice.core.memory;
 
 import dev.sluice.core.job.JobDestination;
 import dev.sluice.core.port.store.TenantBucketStore;
+import dev.sluice.core.port.store.TenantBucketStore.TenantBucket;
 import dev.sluice.core.tenant.BucketId;
-import dev.sluice.core.tenant.TenantBucket;
 import dev.sluice.core.tenant.TenantId;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,7 +1,6 @@
 package dev.sluice.core.memory;
 
 import dev.sluice.core.job.Job;
-import dev.sluice.core.job.JobCursor;
 import dev.sluice.core.job.JobDestination;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobQuery;
@@ -19,11 +18,12 @@ import java.util.stream.Collectors;
 /** What is looked up in all jobs there are. Pure. */
 final class JobPages {
   // As text: UUID compares signed numbers, databases compare the digits.
-  private static final Comparator<JobCursor> OLDEST_FIRST =
-      Comparator.comparing(JobCursor::createdAt).thenComparing(place -> place.id().toString());
+  private static final Comparator<JobQuery.Cursor> OLDEST_FIRST =
+      Comparator.comparing(JobQuery.Cursor::createdAt)
+          .thenComparing(place -> place.id().toString());
 
   private static final Comparator<Job> NEWEST_FIRST =
-      Comparator.comparing(JobCursor::after, OLDEST_FIRST).reversed();
+      Comparator.comparing(JobQuery.Cursor::after, OLDEST_FIRST).reversed();
 
   private JobPages() {}
 
@@ -51,7 +51,7 @@ final class JobPages {
   private static boolean isBehind(Job job, JobQuery query) {
     return query
         .after()
-        .map(place -> OLDEST_FIRST.compare(JobCursor.after(job), place) < 0)
+        .map(place -> OLDEST_FIRST.compare(JobQuery.Cursor.after(job), place) < 0)
         .orElse(true);
   }
 

@@ -1,9 +1,9 @@
 package dev.sluice.core.memory;
 
 import dev.sluice.core.job.Job;
+import dev.sluice.core.job.Job.Lease;
 import dev.sluice.core.job.JobId;
-import dev.sluice.core.job.Lease;
-import dev.sluice.core.job.Step;
+import dev.sluice.core.job.Progress.Step;
 import dev.sluice.core.port.store.JobQueue.Beat;
 import dev.sluice.core.tenant.TenantId;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.sluice.core.memory;
 
 import dev.sluice.core.job.Job;
-import dev.sluice.core.job.RoundRobin;
+import dev.sluice.core.shared.RoundRobin;
 import dev.sluice.core.tenant.TenantId;
 import java.time.Instant;
 import java.util.ArrayList;

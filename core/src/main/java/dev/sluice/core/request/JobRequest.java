@@ -1,12 +1,13 @@
 package dev.sluice.core.request;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * What a caller asks for. Immutable; each {@code with} method returns a new request. The values are
- * valid one by one; {@link RequestRules} says whether they fit together.
+ * valid one by one; {@link #violations} says whether they fit together.
  *
  * @param filename the result's name without extension; else the title, else the URL's last part
  * @param overwrite whether an object of the same name is replaced; else the name gets a number
@@ -63,6 +64,16 @@ public record JobRequest(
    */
   public static JobRequest of(String url) {
     return of(SourceUrl.parse(url));
+  }
+
+  /**
+   * Returns every rule that the fields of this request break together; each field by itself is
+   * valid.
+   *
+   * @param capabilities what the transcoder can encode
+   */
+  public List<Violation> violations(Capabilities capabilities) {
+    return RequestRules.check(this, capabilities);
   }
 
   /** The same of another source. */

@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What the result is to be. Whether its parts fit together is for {@link RequestRules}.
+ * What the result is to be. Whether its parts fit together is for {@link JobRequest#violations}.
  *
  * @param videoQuality the preset's where there is one
  * @param preset a word for the quality, kept because it was asked for
@@ -17,7 +17,7 @@ public record OutputSpec(
     AudioCodec audioCodec,
     AudioBitrate audioBitrate,
     VideoQuality videoQuality,
-    Optional<QualityPreset> preset,
+    Optional<VideoQuality.Preset> preset,
     Optional<MaxResolution> maxResolution,
     Optional<Clip> clip) {
   /** Everything copied into an mp4. */
@@ -32,7 +32,8 @@ public record OutputSpec(
     Objects.requireNonNull(audioBitrate);
     Objects.requireNonNull(maxResolution);
     Objects.requireNonNull(clip);
-    videoQuality = preset.map(QualityPreset::quality).orElse(Objects.requireNonNull(videoQuality));
+    videoQuality =
+        preset.map(VideoQuality.Preset::quality).orElse(Objects.requireNonNull(videoQuality));
   }
 
   /** All of the source, at its own size. */
@@ -79,7 +80,7 @@ public record OutputSpec(
         container, videoCodec, audioCodec, audioBitrate, other, preset, maxResolution, clip);
   }
 
-  public OutputSpec withPreset(QualityPreset chosen) {
+  public OutputSpec withPreset(VideoQuality.Preset chosen) {
     return new OutputSpec(
         container,
         videoCodec,

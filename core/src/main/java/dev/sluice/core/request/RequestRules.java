@@ -7,11 +7,11 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Every rule that spans more than one field of a request. Pure. */
-public final class RequestRules {
+final class RequestRules {
   private RequestRules() {}
 
   /** All the rules that the request breaks, given what this build can encode; empty when none. */
-  public static List<Violation> check(JobRequest request, Capabilities capabilities) {
+  static List<Violation> check(JobRequest request, Capabilities capabilities) {
     List<Violation> violations = new ArrayList<>();
     OutputSpec output = request.output();
     Container container = output.container();

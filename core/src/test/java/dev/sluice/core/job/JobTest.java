@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.job.Job.Lease;
+import dev.sluice.core.job.Job.Timings;
+import dev.sluice.core.job.Progress.Step;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;

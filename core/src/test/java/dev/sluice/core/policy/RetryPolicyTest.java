@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.job.Job.Lease;
 import dev.sluice.core.job.JobId;
-import dev.sluice.core.job.Lease;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.tenant.TenantId;
 import java.time.Duration;

@@ -94,7 +94,7 @@ class TimecodeTest {
 
   @Test
   void a_preset_counts_for_more_than_a_quality() {
-    OutputSpec low = OutputSpec.DEFAULT.withPreset(QualityPreset.LOW);
+    OutputSpec low = OutputSpec.DEFAULT.withPreset(VideoQuality.Preset.LOW);
 
     assertThat(low.videoQuality()).isEqualTo(new VideoQuality(28));
     assertThat(low.videoCodec()).isEqualTo(VideoCodec.COPY);

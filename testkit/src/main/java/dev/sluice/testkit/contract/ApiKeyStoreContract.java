@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.core.port.store.ApiKeyStore;
-import dev.sluice.core.tenant.ApiKey;
+import dev.sluice.core.port.store.ApiKeyStore.ApiKey;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.core.tenant.TenantQuota;

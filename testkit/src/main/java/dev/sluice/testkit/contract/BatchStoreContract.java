@@ -5,12 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.core.batch.Batch;
-import dev.sluice.core.batch.BatchCounts;
-import dev.sluice.core.batch.BatchSlot;
-import dev.sluice.core.batch.BatchStatus;
-import dev.sluice.core.batch.BatchSummary;
-import dev.sluice.core.batch.BatchTally;
-import dev.sluice.core.batch.NewJobs;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
@@ -20,10 +14,11 @@ import dev.sluice.core.job.JobQuery;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Page;
 import dev.sluice.core.notification.Notification;
+import dev.sluice.core.port.store.JobStore.NewJobs;
 import dev.sluice.core.request.Folder;
 import dev.sluice.core.request.WebhookTarget;
-import dev.sluice.core.tenant.DailyUsage;
 import dev.sluice.core.tenant.TenantId;
+import dev.sluice.core.tenant.Usage.DailyUsage;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -127,18 +122,18 @@ public abstract class BatchStoreContract extends JobStoreFixture {
       submit(open, jobs, List.of());
       store().insert(List.of(samples.pending()));
 
-      assertThat(batches().counts()).isEqualTo(new BatchCounts(1, 1, 0));
+      assertThat(batches().counts()).isEqualTo(new Batch.Counts(1, 1, 0));
 
       batches().start(paused.id(), NOW);
-      assertThat(batches().counts()).isEqualTo(new BatchCounts(0, 2, 0));
+      assertThat(batches().counts()).isEqualTo(new Batch.Counts(0, 2, 0));
 
       store().move(failed(jobs.get(0)), List.of());
-      assertThat(batches().counts()).isEqualTo(new BatchCounts(0, 2, 0));
+      assertThat(batches().counts()).isEqualTo(new Batch.Counts(0, 2, 0));
       store().move(failed(jobs.get(1)), List.of());
-      assertThat(batches().counts()).isEqualTo(new BatchCounts(0, 1, 1));
+      assertThat(batches().counts()).isEqualTo(new Batch.Counts(0, 1, 1));
 
       queue().claim("w", 9, NOW, LEASE);
-      assertThat(batches().counts()).isEqualTo(new BatchCounts(0, 1, 1));
+      assertThat(batches().counts()).isEqualTo(new Batch.Counts(0, 1, 1));
     }
 
     @Test
@@ -274,7 +269,8 @@ public abstract class BatchStoreContract extends JobStoreFixture {
       assertThat(batches().find(batch.id())).contains(batch);
       assertThat(batches().jobs(batch.id())).isEqualTo(jobs);
       assertThat(batches().places(batch.id()))
-          .isEqualTo(jobs.stream().map(job -> new BatchSlot(job.id(), JobStatus.PENDING)).toList());
+          .isEqualTo(
+              jobs.stream().map(job -> new Batch.Slot(job.id(), JobStatus.PENDING)).toList());
       assertThat(jobs).allSatisfy(job -> assertThat(found(job.id())).isEqualTo(job));
     }
 
@@ -498,18 +494,18 @@ public abstract class BatchStoreContract extends JobStoreFixture {
       Batch foreign = samples.anyBatch();
       submit(foreign, jobsOf(foreign, 1), List.of());
 
-      Page<BatchSummary> page = batches().list(TenantId.LOCAL, 10, 0);
+      Page<Batch.Summary> page = batches().list(TenantId.LOCAL, 10, 0);
 
       assertThat(page.items())
           .containsExactly(
-              new BatchSummary(young, new BatchTally(2, 0, 0, 0)),
-              new BatchSummary(old, new BatchTally(4, 0, 1, 0)));
+              new Batch.Summary(young, new Batch.Tally(2, 0, 0, 0)),
+              new Batch.Summary(old, new Batch.Tally(4, 0, 1, 0)));
       assertThat(page.items())
-          .extracting(BatchSummary::status)
-          .containsExactly(BatchStatus.PAUSED, BatchStatus.PROCESSING);
+          .extracting(Batch.Summary::status)
+          .containsExactly(Batch.Status.PAUSED, Batch.Status.PROCESSING);
       assertThat(page.total()).isEqualTo(2);
       assertThat(batches().list(TenantId.LOCAL, 1, 1).items())
-          .extracting(BatchSummary::batch)
+          .extracting(Batch.Summary::batch)
           .containsExactly(old);
       assertThat(batches().list(new TenantId("nobody"), 10, 0).items()).isEmpty();
     }

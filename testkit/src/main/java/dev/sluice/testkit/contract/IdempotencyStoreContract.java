@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.sluice.core.batch.NewJobs;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobQuery;
-import dev.sluice.core.tenant.IdempotencyClaim;
+import dev.sluice.core.port.store.IdempotencyStore;
+import dev.sluice.core.port.store.IdempotencyStore.StoredResponse;
+import dev.sluice.core.port.store.JobStore.NewJobs;
 import dev.sluice.core.tenant.IdempotencyKey;
-import dev.sluice.core.tenant.StoredResponse;
 import dev.sluice.core.tenant.TenantId;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,20 +32,20 @@ public abstract class IdempotencyStoreContract extends JobStoreFixture {
   private static final String SAME = "a".repeat(64);
   private static final String OTHER = "b".repeat(64);
 
-  private IdempotencyClaim hold(String owner, String key, String fingerprint) {
-    return new IdempotencyClaim(
+  private IdempotencyStore.Claim hold(String owner, String key, String fingerprint) {
+    return new IdempotencyStore.Claim(
         new TenantId(owner), new IdempotencyKey(key), fingerprint, samples.id().value());
   }
 
-  private IdempotencyClaim hold() {
+  private IdempotencyStore.Claim hold() {
     return hold("one", "order-1", SAME);
   }
 
-  private static StoredResponse answer(IdempotencyClaim hold, String text) {
+  private static StoredResponse answer(IdempotencyStore.Claim hold, String text) {
     return new StoredResponse(hold, text, NOW.plus(DAY));
   }
 
-  private Job answered(IdempotencyClaim hold, String text) {
+  private Job answered(IdempotencyStore.Claim hold, String text) {
     Job job = samples.pending();
     assertThat(idempotency().claim(hold, NOW, MINUTE)).isEmpty();
     store().insert(new NewJobs(List.of(job), Optional.of(answer(hold, text))));
@@ -88,7 +88,7 @@ public abstract class IdempotencyStoreContract extends JobStoreFixture {
 
   @Test
   protected void another_request_may_not_have_the_key_before_or_after_the_answer() {
-    IdempotencyClaim first = hold();
+    IdempotencyStore.Claim first = hold();
     idempotency().claim(first, NOW, MINUTE);
     refused(
         FailureCode.KEY_REUSED,
@@ -116,7 +116,7 @@ public abstract class IdempotencyStoreContract extends JobStoreFixture {
 
   @Test
   protected void a_key_that_was_given_up_is_free_for_any_request() {
-    IdempotencyClaim first = hold();
+    IdempotencyStore.Claim first = hold();
     idempotency().claim(first, NOW, MINUTE);
 
     idempotency().release(first);
@@ -128,9 +128,9 @@ public abstract class IdempotencyStoreContract extends JobStoreFixture {
 
   @Test
   protected void giving_up_takes_nothing_from_others_and_no_answer_away() {
-    IdempotencyClaim gone = hold();
+    IdempotencyStore.Claim gone = hold();
     idempotency().claim(gone, NOW, MINUTE);
-    IdempotencyClaim holder = hold();
+    IdempotencyStore.Claim holder = hold();
     idempotency().claim(holder, NOW.plus(MINUTE), MINUTE);
 
     idempotency().release(gone);
@@ -151,9 +151,9 @@ public abstract class IdempotencyStoreContract extends JobStoreFixture {
 
   @Test
   protected void who_slept_past_the_lease_remembers_nothing() {
-    IdempotencyClaim sleeper = hold();
+    IdempotencyStore.Claim sleeper = hold();
     idempotency().claim(sleeper, NOW, MINUTE);
-    IdempotencyClaim next = hold();
+    IdempotencyStore.Claim next = hold();
     idempotency().claim(next, NOW.plus(MINUTE), MINUTE);
     Job late = samples.pending();
     NewJobs late1 = new NewJobs(List.of(late), Optional.of(answer(sleeper, "late")));
@@ -177,7 +177,7 @@ public abstract class IdempotencyStoreContract extends JobStoreFixture {
   @Test
   protected void jobs_that_cannot_be_inserted_leave_no_answer() {
     Job there = inserted(samples.pending());
-    IdempotencyClaim hold = hold();
+    IdempotencyStore.Claim hold = hold();
     idempotency().claim(hold, NOW, MINUTE);
 
     assertThatThrownBy(
@@ -199,7 +199,7 @@ public abstract class IdempotencyStoreContract extends JobStoreFixture {
       String key = "order-" + round;
       Instant now = NOW.plusSeconds(round);
       AtomicInteger taken = new AtomicInteger();
-      IdempotencyClaim[] holds = new IdempotencyClaim[6];
+      IdempotencyStore.Claim[] holds = new IdempotencyStore.Claim[6];
       for (int i = 0; i < holds.length; i++) {
         holds[i] = hold("one", key, SAME);
       }

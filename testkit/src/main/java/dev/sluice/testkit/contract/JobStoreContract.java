@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.core.batch.Batch;
-import dev.sluice.core.batch.NewJobs;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
-import dev.sluice.core.job.JobCursor;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobQuery;
@@ -18,6 +16,7 @@ import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Page;
 import dev.sluice.core.job.SourceSummary;
 import dev.sluice.core.notification.Notification;
+import dev.sluice.core.port.store.JobStore.NewJobs;
 import dev.sluice.core.request.Folder;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;
@@ -411,7 +410,7 @@ public abstract class JobStoreContract extends JobStoreFixture {
       pages.add(store().list(query.withLimit(size)));
       while (last(pages).more()) {
         List<Job> items = last(pages).items();
-        JobCursor behind = JobCursor.after(items.get(items.size() - 1));
+        JobQuery.Cursor behind = JobQuery.Cursor.after(items.get(items.size() - 1));
         pages.add(store().list(query.withLimit(size).withAfter(behind)));
       }
       return pages;
@@ -454,7 +453,7 @@ public abstract class JobStoreContract extends JobStoreFixture {
       store().insert(List.of(samples.pendingAt(NOW.plusSeconds(9))));
 
       Page<Job> second =
-          store().list(QUERY.withLimit(2).withAfter(JobCursor.after(first.items().get(1))));
+          store().list(QUERY.withLimit(2).withAfter(JobQuery.Cursor.after(first.items().get(1))));
       assertThat(second.items()).doesNotContainAnyElementsOf(first.items()).hasSize(2);
       assertThat(second.more()).isFalse();
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.sluice.core.failure.FailureCategory;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.Media;
@@ -134,7 +133,7 @@ public abstract class MediaFetcherContract {
 
     SluiceException failure = failure(() -> fetcher().open(missing(), monitor));
 
-    assertThat(failure.code().category()).isEqualTo(FailureCategory.SOURCE);
+    assertThat(failure.code().category()).isEqualTo(FailureCode.Category.SOURCE);
     assertThat(monitor.registrations()).isZero();
     Waiting.until(() -> openTransfers() == 0);
   }

@@ -3,17 +3,15 @@ package dev.sluice.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.batch.Batch;
-import dev.sluice.core.batch.BatchSummary;
-import dev.sluice.core.batch.BatchTally;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.job.Job.Lease;
+import dev.sluice.core.job.Job.Timings;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
-import dev.sluice.core.job.Lease;
 import dev.sluice.core.job.SourceSummary;
-import dev.sluice.core.job.Timings;
 import dev.sluice.core.notification.Notification;
 import dev.sluice.core.notification.Notification.Kind;
 import dev.sluice.core.port.web.Notifier;
@@ -198,7 +196,7 @@ public abstract class NotifierContract {
 
   @Test
   protected void the_end_of_a_batch_is_told_and_signed_like_that_of_a_job() {
-    BatchSummary batch = batch(inbox.url("/hook?x=1"));
+    Batch.Summary batch = batch(inbox.url("/hook?x=1"));
 
     Outcome outcome = deliver(batch);
 
@@ -231,7 +229,7 @@ public abstract class NotifierContract {
     return notifier(() -> NOW).deliver(notification(kind, job), job, link, SECRET);
   }
 
-  protected final Outcome deliver(BatchSummary batch) {
+  protected final Outcome deliver(Batch.Summary batch) {
     WebhookTarget target = batch.batch().webhook().orElseThrow();
     Notification over =
         Notification.of(UUID.randomUUID(), batch.batch().id(), Kind.BATCH_COMPLETED, target, NOW);
@@ -239,7 +237,7 @@ public abstract class NotifierContract {
   }
 
   /** A show of six of which three went well. */
-  protected static BatchSummary batch(String target) {
+  protected static Batch.Summary batch(String target) {
     Batch batch =
         new Batch(
             new BatchId(UUID.randomUUID()),
@@ -249,7 +247,7 @@ public abstract class NotifierContract {
             Optional.of(WebhookTarget.parse(target)),
             NOW,
             Optional.of(NOW));
-    return new BatchSummary(batch, new BatchTally(6, 3, 2, 1));
+    return new Batch.Summary(batch, new Batch.Tally(6, 3, 2, 1));
   }
 
   protected static Notification notification(Kind kind, Job job) {

@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.sluice.core.failure.FailureCategory;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.core.port.show.Enclosure;
 import dev.sluice.core.port.show.Show;
 import dev.sluice.core.port.show.ShowEpisode;
+import dev.sluice.core.port.show.ShowEpisode.Enclosure;
 import dev.sluice.core.port.show.ShowExpander;
-import dev.sluice.core.port.show.ShowQuery;
+import dev.sluice.core.port.show.ShowExpander.ShowQuery;
 import dev.sluice.core.request.SourceUrl;
 import java.time.Duration;
 import java.time.Instant;
@@ -138,7 +137,7 @@ public abstract class ShowExpanderContract {
             SluiceException.class,
             e -> {
               assertThat(e.code()).isEqualTo(FailureCode.SHOW_UNSUPPORTED);
-              assertThat(e.code().category()).isEqualTo(FailureCategory.REQUEST);
+              assertThat(e.code().category()).isEqualTo(FailureCode.Category.REQUEST);
               assertThat(e.getMessage()).containsIgnoringCase("give");
             });
   }

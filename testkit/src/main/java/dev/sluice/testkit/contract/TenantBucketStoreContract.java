@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.core.job.JobDestination;
 import dev.sluice.core.port.store.TenantBucketStore;
+import dev.sluice.core.port.store.TenantBucketStore.TenantBucket;
 import dev.sluice.core.tenant.BucketConfig;
 import dev.sluice.core.tenant.BucketId;
 import dev.sluice.core.tenant.Secret;
-import dev.sluice.core.tenant.TenantBucket;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.testkit.sample.JobSamples;
 import java.net.URI;

@@ -11,10 +11,8 @@ import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.StageMonitor;
-import dev.sluice.core.port.media.TagOverrides;
-import dev.sluice.core.port.media.TranscodeResult;
-import dev.sluice.core.port.media.TranscodeTask;
 import dev.sluice.core.port.media.Transcoder;
+import dev.sluice.core.port.media.Transcoder.TagOverrides;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Capabilities;
 import dev.sluice.core.request.Clip;
@@ -196,7 +194,7 @@ public abstract class TranscoderContract extends TranscoderFixture {
           continue;
         }
         MemorySink sink = new MemorySink();
-        TranscodeResult result = transcode(MemoryInput.of(film()), copyTo(container), sink);
+        Transcoder.Result result = transcode(MemoryInput.of(film()), copyTo(container), sink);
 
         MediaInfo made = probe(MemoryInput.of(sink.bytes()));
         assertThat(made.streams().stream().map(StreamInfo::kind))
@@ -212,7 +210,7 @@ public abstract class TranscoderContract extends TranscoderFixture {
     void auto_copies_what_the_container_takes() {
       MemorySink sink = new MemorySink();
 
-      TranscodeResult result =
+      Transcoder.Result result =
           transcode(
               MemoryInput.of(film()), spec(Container.MKV, VideoCodec.AUTO, AudioCodec.COPY), sink);
 
@@ -225,7 +223,7 @@ public abstract class TranscoderContract extends TranscoderFixture {
         MemorySink sink = new MemorySink();
         ProgressMonitor monitor = new ProgressMonitor(Long.MAX_VALUE);
 
-        TranscodeResult result =
+        Transcoder.Result result =
             transcoder()
                 .transcode(List.of(MemoryInput.of(film())), clip(ends[0], ends[1]), sink, monitor);
 
@@ -305,7 +303,7 @@ public abstract class TranscoderContract extends TranscoderFixture {
     void copied_streams_keep_their_codecs_and_their_length() {
       MemorySink sink = new MemorySink();
 
-      TranscodeResult result = transcode(MemoryInput.of(film()), COPY_TO_MKV, sink);
+      Transcoder.Result result = transcode(MemoryInput.of(film()), COPY_TO_MKV, sink);
 
       MediaInfo made = probe(MemoryInput.of(sink.bytes()));
       assertThat(made.streams().stream().map(StreamInfo::codec)).containsExactly("h264", "aac");
@@ -329,7 +327,7 @@ public abstract class TranscoderContract extends TranscoderFixture {
 
       transcoder()
           .transcode(
-              new TranscodeTask(List.of(MemoryInput.of(film())), COPY_TO_MKV, tags),
+              new Transcoder.Task(List.of(MemoryInput.of(film())), COPY_TO_MKV, tags),
               sink,
               StageMonitor.none());
 

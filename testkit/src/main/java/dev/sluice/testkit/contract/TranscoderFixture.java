@@ -10,7 +10,6 @@ import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
-import dev.sluice.core.port.media.TranscodeResult;
 import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
@@ -45,7 +44,7 @@ abstract class TranscoderFixture {
     return sink.bytes();
   }
 
-  TranscodeResult transcode(MediaInput input, OutputSpec output, ArtifactSink sink) {
+  Transcoder.Result transcode(MediaInput input, OutputSpec output, ArtifactSink sink) {
     return transcoder().transcode(List.of(input), output, sink, StageMonitor.none());
   }
 

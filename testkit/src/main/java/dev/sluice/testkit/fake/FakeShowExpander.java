@@ -5,7 +5,7 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.show.Show;
 import dev.sluice.core.port.show.ShowExpander;
-import dev.sluice.core.port.show.ShowQuery;
+import dev.sluice.core.port.show.ShowExpander.ShowQuery;
 import dev.sluice.core.request.SourceUrl;
 import java.time.Instant;
 import java.time.InstantSource;

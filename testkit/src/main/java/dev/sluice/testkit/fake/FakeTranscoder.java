@@ -7,12 +7,10 @@ import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.Picture;
-import dev.sluice.core.port.media.SidecarSpec;
 import dev.sluice.core.port.media.StageMonitor;
-import dev.sluice.core.port.media.TagOverrides;
-import dev.sluice.core.port.media.TranscodeResult;
-import dev.sluice.core.port.media.TranscodeTask;
 import dev.sluice.core.port.media.Transcoder;
+import dev.sluice.core.port.media.Transcoder.SidecarSpec;
+import dev.sluice.core.port.media.Transcoder.TagOverrides;
 import dev.sluice.core.request.Capabilities;
 import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.OutputSpec;
@@ -115,7 +113,8 @@ public final class FakeTranscoder implements Transcoder {
   }
 
   @Override
-  public TranscodeResult transcode(TranscodeTask task, ArtifactSink sink, StageMonitor monitor) {
+  public Transcoder.Result transcode(
+      Transcoder.Task task, ArtifactSink sink, StageMonitor monitor) {
     List<MediaInput> inputs = task.inputs();
     OutputSpec output = task.output();
     rejectIfEnded(monitor);
@@ -132,7 +131,7 @@ public final class FakeTranscoder implements Transcoder {
     }
   }
 
-  private TranscodeResult copied(TranscodeTask task, ArtifactSink sink, StageMonitor monitor) {
+  private Transcoder.Result copied(Transcoder.Task task, ArtifactSink sink, StageMonitor monitor) {
     List<MediaInput> inputs = task.inputs();
     OutputSpec output = task.output();
     sink.begin(HEAD);
@@ -168,7 +167,7 @@ public final class FakeTranscoder implements Transcoder {
     SidecarSpec sidecars = task.sidecars();
     Optional<Picture> thumbnail =
         sidecars.thumbnail() ? sidecars.picture().or(() -> Optional.of(STILL)) : Optional.empty();
-    return new TranscodeResult(facts, plan, side, thumbnail, subtitlesOf(sidecars));
+    return new Transcoder.Result(facts, plan, side, thumbnail, subtitlesOf(sidecars));
   }
 
   private Map<Integer, byte[]> subtitlesOf(SidecarSpec sidecars) {

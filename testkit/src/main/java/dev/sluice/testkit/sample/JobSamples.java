@@ -3,20 +3,20 @@ package dev.sluice.testkit.sample;
 import dev.sluice.core.batch.Batch;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Artifact;
+import dev.sluice.core.job.Artifact.SidecarFile;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Episode;
+import dev.sluice.core.job.Episode.Transcript;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.job.Job.Lease;
+import dev.sluice.core.job.Job.Timings;
 import dev.sluice.core.job.JobDestination;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
-import dev.sluice.core.job.Lease;
 import dev.sluice.core.job.Progress;
-import dev.sluice.core.job.SidecarFile;
+import dev.sluice.core.job.Progress.Step;
 import dev.sluice.core.job.SourceSummary;
-import dev.sluice.core.job.Step;
-import dev.sluice.core.job.Timings;
-import dev.sluice.core.job.Transcript;
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Clip;
@@ -28,7 +28,6 @@ import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.MaxResolution;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.OutputSpec;
-import dev.sluice.core.request.QualityPreset;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.request.SubtitleChoice;
 import dev.sluice.core.request.Timecode;
@@ -217,7 +216,7 @@ public final class JobSamples {
                     oneOf(AudioCodec.values()),
                     oneOf(AudioBitrate.values()),
                     new VideoQuality(random.nextInt(52)),
-                    maybe(() -> oneOf(QualityPreset.values())),
+                    maybe(() -> oneOf(VideoQuality.Preset.values())),
                     maybe(() -> new MaxResolution(oneOf(MaxResolution.SIDES))),
                     maybe(this::anyClip)))
             .withProgressWebhook(random.nextBoolean())

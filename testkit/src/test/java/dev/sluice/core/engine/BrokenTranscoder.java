@@ -4,8 +4,6 @@ import dev.sluice.core.port.artifact.ArtifactSink;
 import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
-import dev.sluice.core.port.media.TranscodeResult;
-import dev.sluice.core.port.media.TranscodeTask;
 import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.request.Capabilities;
 import java.util.List;
@@ -23,7 +21,8 @@ record BrokenTranscoder(RuntimeException bug) implements Transcoder {
   }
 
   @Override
-  public TranscodeResult transcode(TranscodeTask task, ArtifactSink sink, StageMonitor monitor) {
+  public Transcoder.Result transcode(
+      Transcoder.Task task, ArtifactSink sink, StageMonitor monitor) {
     throw bug;
   }
 }

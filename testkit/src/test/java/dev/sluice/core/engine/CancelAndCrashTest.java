@@ -9,7 +9,7 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
-import dev.sluice.core.job.Step;
+import dev.sluice.core.job.Progress.Step;
 import dev.sluice.core.port.artifact.ArtifactStore;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.tenant.TenantId;

@@ -11,7 +11,7 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobEvent;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobStatus;
-import dev.sluice.core.job.Step;
+import dev.sluice.core.job.Progress.Step;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.InvalidRequestException;

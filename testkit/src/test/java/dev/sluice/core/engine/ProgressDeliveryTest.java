@@ -2,7 +2,7 @@ package dev.sluice.core.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.core.batch.BatchSummary;
+import dev.sluice.core.batch.Batch;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.notification.Notification;
 import dev.sluice.core.port.web.Notifier;
@@ -116,7 +116,7 @@ class ProgressDeliveryTest {
     }
 
     @Override
-    public Outcome deliver(Notification notification, BatchSummary batch, Secret secret) {
+    public Outcome deliver(Notification notification, Batch.Summary batch, Secret secret) {
       throw new AssertionError("there is no batch");
     }
   }

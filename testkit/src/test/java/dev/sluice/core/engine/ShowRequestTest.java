@@ -6,13 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.core.BatchStart;
 import dev.sluice.core.Sluice;
 import dev.sluice.core.SubmitResult;
-import dev.sluice.core.batch.BatchStatus;
-import dev.sluice.core.batch.BatchTally;
+import dev.sluice.core.batch.Batch;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobStatus;
-import dev.sluice.core.port.media.TagOverrides;
+import dev.sluice.core.port.media.Transcoder.TagOverrides;
 import dev.sluice.core.port.show.Show;
 import dev.sluice.core.port.show.ShowEpisode;
 import dev.sluice.core.request.Container;
@@ -134,7 +133,7 @@ class ShowRequestTest extends ShowsFixture {
     assertThat(skipped.failure().orElseThrow().sentence()).isEqualTo("Two is not in the feed");
     assertThat(skipped.request().url().text()).isEqualTo("https://pages.example/Two");
     rig.finished(accepted.jobs().get(1).id());
-    assertThat(statusOf(sluice, accepted)).isEqualTo(BatchStatus.FINISHED);
+    assertThat(statusOf(sluice, accepted)).isEqualTo(Batch.Status.FINISHED);
   }
 
   @Test
@@ -159,7 +158,7 @@ class ShowRequestTest extends ShowsFixture {
     assertThat(again.batch()).isEqualTo(skipped.batch());
     assertThat(rig.finished(again.id()).status()).isEqualTo(JobStatus.COMPLETED);
     rig.finished(accepted.jobs().get(1).id());
-    assertThat(statusOf(sluice, accepted)).isEqualTo(BatchStatus.COMPLETED);
+    assertThat(statusOf(sluice, accepted)).isEqualTo(Batch.Status.COMPLETED);
   }
 
   @Test
@@ -167,7 +166,7 @@ class ShowRequestTest extends ShowsFixture {
     expander.offer(SHOW, Show.of("The show", List.of(missing("Two"), episode("One"))));
     Sluice sluice = start();
     SubmitResult accepted = sluice.submit(REQUEST, ShowOptions.ALL, BatchStart.PAUSED);
-    assertThat(statusOf(sluice, accepted)).isEqualTo(BatchStatus.PAUSED);
+    assertThat(statusOf(sluice, accepted)).isEqualTo(Batch.Status.PAUSED);
 
     assertThat(
             sluice
@@ -200,10 +199,10 @@ class ShowRequestTest extends ShowsFixture {
         .isInstanceOf(InvalidRequestException.class);
   }
 
-  private static BatchStatus statusOf(Sluice sluice, SubmitResult accepted) {
+  private static Batch.Status statusOf(Sluice sluice, SubmitResult accepted) {
     var batches = sluice.tenant(TenantId.LOCAL).batches();
     var id = ((SubmitResult.JobBatch) accepted).batch().id();
-    return BatchTally.of(batches.places(id)).status(batches.find(id).orElseThrow());
+    return Batch.Tally.of(batches.places(id)).status(batches.find(id).orElseThrow());
   }
 
   private static ShowEpisode missing(String title) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.core.Sluice;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.core.port.media.FetchRequest;
+import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.testkit.fake.FakeSource;

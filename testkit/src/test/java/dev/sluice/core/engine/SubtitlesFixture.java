@@ -1,16 +1,16 @@
 package dev.sluice.core.engine;
 
 import dev.sluice.core.Sluice;
+import dev.sluice.core.job.Episode.Transcript;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
-import dev.sluice.core.job.Transcript;
 import dev.sluice.core.memory.InMemoryArtifactStoreFactory;
 import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
-import dev.sluice.core.port.show.Enclosure;
 import dev.sluice.core.port.show.Show;
 import dev.sluice.core.port.show.ShowEpisode;
+import dev.sluice.core.port.show.ShowEpisode.Enclosure;
 import dev.sluice.core.port.store.ApiKeyStore;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ShowOptions;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.Sluice;
-import dev.sluice.core.failure.FailureCategory;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.QuotaExceededException;
 import dev.sluice.core.job.Job;
@@ -67,7 +66,7 @@ class TenantQuotaTest {
     assertThat(job.attempt()).as("tried again in vain").isEqualTo(1);
     JobFailure why = job.failure().orElseThrow();
     assertThat(why.code()).isEqualTo(code);
-    assertThat(why.code().category()).isEqualTo(FailureCategory.LIMIT);
+    assertThat(why.code().category()).isEqualTo(FailureCode.Category.LIMIT);
     assertThat(why.sentence()).contains(words);
     assertThat(rig.names()).isEmpty();
     assertThat(usage().completed()).isZero();

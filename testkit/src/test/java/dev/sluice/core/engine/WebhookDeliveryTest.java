@@ -3,8 +3,7 @@ package dev.sluice.core.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.Sluice;
-import dev.sluice.core.batch.BatchSummary;
-import dev.sluice.core.batch.BatchTally;
+import dev.sluice.core.batch.Batch;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
@@ -137,8 +136,8 @@ class WebhookDeliveryTest {
         .extracting(Notification::kind)
         .containsOnlyOnce(Notification.Kind.BATCH_COMPLETED);
     assertThat(receiver.batches)
-        .extracting(BatchSummary::tally)
-        .containsExactly(new BatchTally(3, 2, 1, 0));
+        .extracting(Batch.Summary::tally)
+        .containsExactly(new Batch.Tally(3, 2, 1, 0));
   }
 
   @Test
@@ -202,7 +201,7 @@ class WebhookDeliveryTest {
   private static final class Receiver implements Notifier {
     final List<Notification> calls = new ArrayList<>();
     final List<Optional<URI>> links = new ArrayList<>();
-    final List<BatchSummary> batches = new ArrayList<>();
+    final List<Batch.Summary> batches = new ArrayList<>();
     final List<Secret> secrets = new ArrayList<>();
     private final Queue<Outcome> answers = new ArrayDeque<>();
 
@@ -219,7 +218,7 @@ class WebhookDeliveryTest {
 
     @Override
     public synchronized Outcome deliver(
-        Notification notification, BatchSummary batch, Secret secret) {
+        Notification notification, Batch.Summary batch, Secret secret) {
       batches.add(batch);
       return called(notification, secret);
     }
@@ -256,7 +255,7 @@ class WebhookDeliveryTest {
     }
 
     @Override
-    public Outcome deliver(Notification notification, BatchSummary batch, Secret secret) {
+    public Outcome deliver(Notification notification, Batch.Summary batch, Secret secret) {
       throw new AssertionError("nobody asked for a batch");
     }
   }

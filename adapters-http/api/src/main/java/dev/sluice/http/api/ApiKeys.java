@@ -1,8 +1,8 @@
 package dev.sluice.http.api;
 
 import dev.sluice.core.port.store.ApiKeyStore;
+import dev.sluice.core.port.store.ApiKeyStore.ApiKey;
 import dev.sluice.core.port.store.IdSource;
-import dev.sluice.core.tenant.ApiKey;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.core.tenant.TenantId;
 import java.nio.charset.StandardCharsets;

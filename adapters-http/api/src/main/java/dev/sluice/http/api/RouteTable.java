@@ -4,7 +4,7 @@ import dev.sluice.core.Sluice;
 import dev.sluice.core.Tenant;
 import dev.sluice.core.port.artifact.LinkedObjects;
 import dev.sluice.core.port.store.ApiKeyStore;
-import dev.sluice.core.tenant.ApiKey;
+import dev.sluice.core.port.store.ApiKeyStore.ApiKey;
 import dev.sluice.http.api.error.ApiError;
 import dev.sluice.http.api.error.ErrorWire;
 import dev.sluice.http.api.events.EventRoutes;

@@ -6,7 +6,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.show.Show;
 import dev.sluice.core.port.show.ShowExpander;
-import dev.sluice.core.port.show.ShowQuery;
+import dev.sluice.core.port.show.ShowExpander.ShowQuery;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.Map;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.memory.InMemoryDatabase;
 import dev.sluice.core.port.store.ApiKeyStore;
-import dev.sluice.core.tenant.ApiKey;
+import dev.sluice.core.port.store.ApiKeyStore.ApiKey;
 import dev.sluice.core.tenant.Secret;
 import java.security.SecureRandom;
 import java.time.Instant;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.BatchStart;
-import dev.sluice.core.batch.NewJobs;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.memory.InMemoryDatabase;
 import dev.sluice.core.port.store.Database;
 import dev.sluice.core.port.store.JobStore;
+import dev.sluice.core.port.store.JobStore.NewJobs;
 import dev.sluice.core.request.ShowOptions;
 import dev.sluice.core.tenant.IdempotencyKey;
 import dev.sluice.http.api.json.Json;

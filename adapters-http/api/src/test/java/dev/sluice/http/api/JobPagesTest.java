@@ -3,8 +3,8 @@ package dev.sluice.http.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.core.job.JobCursor;
 import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.JobQuery;
 import dev.sluice.http.api.request.CursorText;
 import java.net.http.HttpResponse;
 import java.time.Instant;
@@ -95,8 +95,8 @@ class JobPagesTest {
 
   @Test
   void a_cursor_comes_back_as_it_went() {
-    JobCursor place =
-        new JobCursor(
+    JobQuery.Cursor place =
+        new JobQuery.Cursor(
             Instant.parse("2026-11-25T03:04:05.678901234Z"), new JobId(UUID.randomUUID()));
 
     assertThat(CursorText.parse(CursorText.of(place))).isEqualTo(place);

@@ -1,15 +1,15 @@
 package dev.sluice.http.api;
 
-import dev.sluice.core.memory.InMemorySecretBox;
+import dev.sluice.core.memory.InMemoryDatabase;
 import dev.sluice.core.port.store.SecretBox;
 import dev.sluice.core.tenant.Secret;
 
 /** A box whose key can be lost: what it sealed before cannot be opened any more. */
 final class ReplacedBox implements SecretBox {
-  private volatile SecretBox present = new InMemorySecretBox();
+  private volatile SecretBox present = new InMemoryDatabase().secrets().orElseThrow();
 
   void replace() {
-    present = new InMemorySecretBox();
+    present = new InMemoryDatabase().secrets().orElseThrow();
   }
 
   @Override

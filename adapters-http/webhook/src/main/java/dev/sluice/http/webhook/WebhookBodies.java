@@ -3,13 +3,11 @@ package dev.sluice.http.webhook;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.core.batch.Batch;
-import dev.sluice.core.batch.BatchSummary;
-import dev.sluice.core.batch.BatchTally;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Artifact;
+import dev.sluice.core.job.Artifact.SidecarFile;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
-import dev.sluice.core.job.SidecarFile;
 import dev.sluice.core.request.Folder;
 import dev.sluice.http.webhook.wire.WireNames;
 import java.io.ByteArrayOutputStream;
@@ -98,9 +96,9 @@ final class WebhookBodies {
   }
 
   /** A batch whose last job has ended. */
-  static byte[] batchCompleted(BatchSummary summary) {
+  static byte[] batchCompleted(Batch.Summary summary) {
     Batch batch = summary.batch();
-    BatchTally tally = summary.tally();
+    Batch.Tally tally = summary.tally();
     return object(
         json -> {
           json.writeStringField("type", "batch_completed");

@@ -1,13 +1,13 @@
 package dev.sluice.http.webhook;
 
-import dev.sluice.core.batch.BatchSummary;
+import dev.sluice.core.batch.Batch;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.notification.Notification;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.web.Notifier;
-import dev.sluice.core.port.web.RetryAfter;
 import dev.sluice.core.port.web.WebClient;
+import dev.sluice.core.shared.RetryAfter;
 import dev.sluice.core.tenant.Secret;
 import java.net.URI;
 import java.time.Duration;
@@ -51,7 +51,7 @@ public final class WebhookNotifier implements Notifier {
   }
 
   @Override
-  public Outcome deliver(Notification notification, BatchSummary batch, Secret secret) {
+  public Outcome deliver(Notification notification, Batch.Summary batch, Secret secret) {
     return post(notification, WebhookBodies.batchCompleted(batch), secret);
   }
 

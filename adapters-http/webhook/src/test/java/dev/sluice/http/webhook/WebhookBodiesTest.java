@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.job.Job.Lease;
 import dev.sluice.core.job.JobFailure;
-import dev.sluice.core.job.Lease;
 import dev.sluice.testkit.sample.JobSamples;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

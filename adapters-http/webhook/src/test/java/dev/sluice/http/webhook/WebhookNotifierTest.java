@@ -2,7 +2,7 @@ package dev.sluice.http.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.core.batch.BatchSummary;
+import dev.sluice.core.batch.Batch;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.notification.Notification.Kind;
@@ -91,7 +91,7 @@ class WebhookNotifierTest extends NotifierContract {
 
   @Test
   void a_batch_that_is_over_is_told_with_its_numbers() {
-    BatchSummary batch = batch(inbox.url());
+    Batch.Summary batch = batch(inbox.url());
 
     deliver(batch);
 

@@ -7,8 +7,6 @@ import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.Picture;
 import dev.sluice.core.port.media.StageMonitor;
-import dev.sluice.core.port.media.TranscodeResult;
-import dev.sluice.core.port.media.TranscodeTask;
 import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.request.Capabilities;
 import dev.sluice.core.request.OutputSpec;
@@ -80,7 +78,8 @@ public final class LibavTranscoder implements Transcoder {
   }
 
   @Override
-  public TranscodeResult transcode(TranscodeTask task, ArtifactSink sink, StageMonitor monitor) {
+  public Transcoder.Result transcode(
+      Transcoder.Task task, ArtifactSink sink, StageMonitor monitor) {
     OutputSpec output = task.output();
     long tagBytes =
         TagWriter.maxBytes(task.tags()) + task.tags().cover().map(Picture::size).orElse(0);
@@ -111,7 +110,7 @@ public final class LibavTranscoder implements Transcoder {
           }
           long missing = transcoding.run();
           if (missing == 0) {
-            return new TranscodeResult(
+            return new Transcoder.Result(
                 source.facts(),
                 plan.describe(),
                 plan.shorterSide(),

@@ -10,9 +10,9 @@ import dev.sluice.core.port.artifact.ArtifactSink;
 import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.Picture;
-import dev.sluice.core.port.media.SidecarSpec;
 import dev.sluice.core.port.media.StageMonitor;
-import dev.sluice.core.port.media.TranscodeTask;
+import dev.sluice.core.port.media.Transcoder;
+import dev.sluice.core.port.media.Transcoder.SidecarSpec;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.media.libav.base.DecoderLimits;
 import dev.sluice.media.libav.base.FormatTraits.Trait;
@@ -74,7 +74,7 @@ final class TranscodingRun implements AutoCloseable {
   TranscodingRun(
       Source source,
       TranscodePlan plan,
-      TranscodeTask task,
+      Transcoder.Task task,
       boolean maySeek,
       ArtifactSink sink,
       StageMonitor monitor,

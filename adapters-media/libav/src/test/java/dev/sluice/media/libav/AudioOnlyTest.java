@@ -11,7 +11,7 @@ import dev.sluice.core.port.media.MediaInfo.Chapter;
 import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.StageMonitor;
-import dev.sluice.core.port.media.TranscodeResult;
+import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Container;
@@ -102,7 +102,7 @@ class AudioOnlyTest {
       Container container, String format, String codec, String plan) {
     MemorySink sink = new MemorySink();
 
-    TranscodeResult result =
+    Transcoder.Result result =
         transcode(
             SampleClip.of(format, "", codec).bytes(),
             container,
@@ -256,7 +256,7 @@ class AudioOnlyTest {
         .containsExactly(org.assertj.core.groups.Tuple.tuple("opus", 6));
   }
 
-  private TranscodeResult transcode(
+  private Transcoder.Result transcode(
       byte[] clip, Container container, AudioCodec audio, AudioBitrate bitrate, MemorySink sink) {
     return transcoder.transcode(
         List.of(MemoryInput.of(clip)), spec(container, audio, bitrate), sink, StageMonitor.none());

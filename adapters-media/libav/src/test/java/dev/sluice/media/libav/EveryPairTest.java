@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.StageMonitor;
-import dev.sluice.core.port.media.TranscodeResult;
+import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Container;
@@ -76,7 +76,7 @@ class EveryPairTest {
       Container container, VideoCodec video, AudioCodec audio) {
     MemorySink sink = new MemorySink();
 
-    TranscodeResult result =
+    Transcoder.Result result =
         transcoder.transcode(
             List.of(MemoryInput.of(SOURCES.get(container))),
             new OutputSpec(container, video, audio, AudioBitrate.K128, VideoQuality.DEFAULT),

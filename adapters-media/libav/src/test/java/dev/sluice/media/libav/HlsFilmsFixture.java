@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.guard.AddressPolicy;
-import dev.sluice.core.port.media.FetchRequest;
 import dev.sluice.core.port.media.Media;
+import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.media.libav.sample.SampleClip;
 import dev.sluice.media.web.WebMediaFetcher;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.StageMonitor;
-import dev.sluice.core.port.media.TranscodeResult;
 import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
@@ -68,7 +67,7 @@ class LibavTranscoderTest extends TranscoderContract {
     byte[] clip = SampleClip.of("matroska", "h264", "vorbis").bytes();
     MemorySink sink = new MemorySink();
 
-    TranscodeResult result =
+    Transcoder.Result result =
         transcoder.transcode(
             List.of(MemoryInput.of(clip)),
             new OutputSpec(

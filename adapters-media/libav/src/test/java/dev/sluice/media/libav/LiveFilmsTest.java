@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.guard.AddressPolicy;
-import dev.sluice.core.port.media.FetchRequest;
 import dev.sluice.core.port.media.Media;
+import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
 import dev.sluice.core.port.media.MediaInput;
-import dev.sluice.core.port.media.TagOverrides;
-import dev.sluice.core.port.media.TranscodeTask;
+import dev.sluice.core.port.media.Transcoder;
+import dev.sluice.core.port.media.Transcoder.TagOverrides;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.OutputSpec;
@@ -150,7 +150,7 @@ class LiveFilmsTest {
       MediaInput input = seekable ? MemoryInput.of(twice) : MemoryInput.of(twice).forwardOnly();
       MemorySink sink = new MemorySink();
       transcoder.transcode(
-          new TranscodeTask(List.of(input), output, TagOverrides.NONE), sink, monitor);
+          new Transcoder.Task(List.of(input), output, TagOverrides.NONE), sink, monitor);
 
       Inspection made = Inspection.of(sink.bytes());
       assertThat(made.pictures.size()).isEqualTo(2 * 25 * 8);

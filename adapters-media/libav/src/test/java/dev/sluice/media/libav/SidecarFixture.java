@@ -3,11 +3,10 @@ package dev.sluice.media.libav;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.port.media.Picture;
-import dev.sluice.core.port.media.SidecarSpec;
 import dev.sluice.core.port.media.StageMonitor;
-import dev.sluice.core.port.media.TagOverrides;
-import dev.sluice.core.port.media.TranscodeResult;
-import dev.sluice.core.port.media.TranscodeTask;
+import dev.sluice.core.port.media.Transcoder;
+import dev.sluice.core.port.media.Transcoder.SidecarSpec;
+import dev.sluice.core.port.media.Transcoder.TagOverrides;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.media.libav.sample.SampleClip;
 import dev.sluice.testkit.fake.MemoryInput;
@@ -29,9 +28,9 @@ abstract class SidecarFixture {
   final LibavTranscoder transcoder = new LibavTranscoder();
 
   Optional<Picture> thumbnail(byte[] source, OutputSpec output, SidecarSpec wish) {
-    TranscodeResult result =
+    Transcoder.Result result =
         transcoder.transcode(
-            new TranscodeTask(List.of(MemoryInput.of(source)), output, TagOverrides.NONE, wish),
+            new Transcoder.Task(List.of(MemoryInput.of(source)), output, TagOverrides.NONE, wish),
             new MemorySink(),
             StageMonitor.none());
     return result.thumbnail();

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.StageMonitor;
-import dev.sluice.core.port.media.TranscodeResult;
+import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.MaxResolution;
 import dev.sluice.core.request.OutputSpec;
@@ -47,7 +47,7 @@ class SmallerPictureTest {
     byte[] clip = SampleClip.of(format, source, "").size(width, height).rotated(rotation).bytes();
     MemorySink sink = new MemorySink();
 
-    TranscodeResult result = transcode(clip, container, codec, sink);
+    Transcoder.Result result = transcode(clip, container, codec, sink);
 
     Inspection made = Inspection.of(sink.bytes());
     StreamInfo picture = made.facts.first(StreamKind.VIDEO).orElseThrow();
@@ -82,7 +82,7 @@ class SmallerPictureTest {
     byte[] clip = SampleClip.of(format, codec, "").size(640, 480).bytes();
     MemorySink sink = new MemorySink();
 
-    TranscodeResult result = transcode(clip, container, VideoCodec.AUTO, sink);
+    Transcoder.Result result = transcode(clip, container, VideoCodec.AUTO, sink);
 
     assertThat(result.plan()).isEqualTo(plan);
     assertThat(Inspection.of(sink.bytes()).pictures).hasSize(50);
@@ -93,13 +93,13 @@ class SmallerPictureTest {
     byte[] clip = SampleClip.of("avi", "h264", "").encodedWith(Map.of("bf", "2")).bytes();
     MemorySink sink = new MemorySink();
 
-    TranscodeResult result = transcode(clip, Container.MP4, VideoCodec.AUTO, sink);
+    Transcoder.Result result = transcode(clip, Container.MP4, VideoCodec.AUTO, sink);
 
     assertThat(result.plan()).isEqualTo("h264>h264");
     assertThat(Inspection.of(sink.bytes()).pictures.size()).isBetween(49, 50);
   }
 
-  private TranscodeResult transcode(
+  private Transcoder.Result transcode(
       byte[] clip, Container container, VideoCodec codec, MemorySink sink) {
     return transcoder.transcode(
         List.of(MemoryInput.of(clip)),

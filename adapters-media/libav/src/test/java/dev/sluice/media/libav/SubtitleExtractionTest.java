@@ -11,10 +11,10 @@ import static org.bytedeco.ffmpeg.global.avutil.av_mallocz;
 import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
-import dev.sluice.core.port.media.SidecarSpec;
 import dev.sluice.core.port.media.StageMonitor;
-import dev.sluice.core.port.media.TagOverrides;
-import dev.sluice.core.port.media.TranscodeTask;
+import dev.sluice.core.port.media.Transcoder;
+import dev.sluice.core.port.media.Transcoder.SidecarSpec;
+import dev.sluice.core.port.media.Transcoder.TagOverrides;
 import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
@@ -161,7 +161,7 @@ class SubtitleExtractionTest {
     Map<Integer, byte[]> made =
         transcoder
             .transcode(
-                new TranscodeTask(
+                new Transcoder.Task(
                     List.of(MemoryInput.of(film)),
                     output,
                     TagOverrides.NONE,

@@ -8,8 +8,8 @@ import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.Picture;
 import dev.sluice.core.port.media.StageMonitor;
-import dev.sluice.core.port.media.TagOverrides;
-import dev.sluice.core.port.media.TranscodeTask;
+import dev.sluice.core.port.media.Transcoder;
+import dev.sluice.core.port.media.Transcoder.TagOverrides;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.VideoCodec;
@@ -131,7 +131,7 @@ class SuppliedTagsTest {
       output = output.withVideoCodec(VideoCodec.VP9);
     }
     transcoder.transcode(
-        new TranscodeTask(List.of(MemoryInput.of(source)), output, tags),
+        new Transcoder.Task(List.of(MemoryInput.of(source)), output, tags),
         sink,
         StageMonitor.none());
     return sink.bytes();

@@ -3,7 +3,7 @@ package dev.sluice.media.libav;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.port.media.Picture;
-import dev.sluice.core.port.media.SidecarSpec;
+import dev.sluice.core.port.media.Transcoder.SidecarSpec;
 import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;

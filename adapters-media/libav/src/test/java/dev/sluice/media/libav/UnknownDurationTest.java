@@ -2,7 +2,6 @@ package dev.sluice.media.libav;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.core.port.media.ForwardingMonitor;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Clip;
@@ -123,7 +122,7 @@ class UnknownDurationTest extends CornerCaseFixture {
     MemorySink sink = new MemorySink();
     AtomicLong writtenHalfway = new AtomicLong(-1);
     StageMonitor watching =
-        new ForwardingMonitor(StageMonitor.none()) {
+        new StageMonitor.Forwarding(StageMonitor.none()) {
           @Override
           public void converted(Duration upTo, Duration of) {
             if (upTo.toSeconds() >= 5) {

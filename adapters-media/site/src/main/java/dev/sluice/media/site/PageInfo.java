@@ -2,7 +2,7 @@ package dev.sluice.media.site;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.port.media.Media.SubtitleTrack;
-import dev.sluice.core.port.media.SiteListing;
+import dev.sluice.core.port.media.SourceInfo.SiteListing;
 import dev.sluice.core.request.SourceUrl;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;

@@ -1,9 +1,9 @@
 package dev.sluice.media.site;
 
-import dev.sluice.core.port.media.FetchRequest;
 import dev.sluice.core.port.media.Media;
+import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
 import dev.sluice.core.port.media.MediaInput;
-import dev.sluice.core.port.media.SiteListing;
+import dev.sluice.core.port.media.SourceInfo.SiteListing;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.request.SourceUrl;
 import java.util.ArrayList;

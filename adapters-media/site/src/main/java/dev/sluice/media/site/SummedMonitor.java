@@ -1,6 +1,5 @@
 package dev.sluice.media.site;
 
-import dev.sluice.core.port.media.ForwardingMonitor;
 import dev.sluice.core.port.media.StageMonitor;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +33,7 @@ final class SummedMonitor {
     monitor.downloaded(bytes, known ? OptionalLong.of(total) : OptionalLong.empty());
   }
 
-  private final class Track extends ForwardingMonitor {
+  private final class Track extends StageMonitor.Forwarding {
     private long bytes;
     private OptionalLong total = OptionalLong.empty();
     private boolean finished;

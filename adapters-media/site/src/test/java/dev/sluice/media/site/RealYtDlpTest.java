@@ -11,8 +11,8 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.guard.AddressPolicy;
 import dev.sluice.core.guard.Cidr;
 import dev.sluice.core.port.media.Media;
-import dev.sluice.core.port.media.TagOverrides;
-import dev.sluice.core.port.media.TranscodeTask;
+import dev.sluice.core.port.media.Transcoder;
+import dev.sluice.core.port.media.Transcoder.TagOverrides;
 import dev.sluice.core.port.web.WebClient;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.media.libav.LibavTranscoder;
@@ -108,7 +108,7 @@ class RealYtDlpTest {
       assertThat(media.title().orElseThrow()).contains("Harbour film");
       new LibavTranscoder()
           .transcode(
-              new TranscodeTask(media.inputs(), OutputSpec.DEFAULT, TagOverrides.NONE),
+              new Transcoder.Task(media.inputs(), OutputSpec.DEFAULT, TagOverrides.NONE),
               sink,
               new RecordingMonitor());
     }
@@ -133,7 +133,7 @@ class RealYtDlpTest {
       assertThat(media.inputs().get(0).seekable()).isFalse();
       new LibavTranscoder()
           .transcode(
-              new TranscodeTask(media.inputs(), OutputSpec.DEFAULT, TagOverrides.NONE),
+              new Transcoder.Task(media.inputs(), OutputSpec.DEFAULT, TagOverrides.NONE),
               sink,
               monitor);
     }

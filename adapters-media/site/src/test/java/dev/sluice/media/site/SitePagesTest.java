@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.core.port.media.FetchRequest;
 import dev.sluice.core.port.media.Media;
+import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
 import dev.sluice.core.port.media.MediaInput;
-import dev.sluice.core.port.media.SiteListing;
+import dev.sluice.core.port.media.SourceInfo.SiteListing;
 import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.media.site.program.FakeProgram;

@@ -9,7 +9,7 @@ import dev.sluice.core.guard.AddressPolicy;
 import dev.sluice.core.port.show.Show;
 import dev.sluice.core.port.show.ShowEpisode;
 import dev.sluice.core.port.show.ShowExpander;
-import dev.sluice.core.port.show.ShowQuery;
+import dev.sluice.core.port.show.ShowExpander.ShowQuery;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.site.program.FakeProgram;
 import dev.sluice.testkit.contract.ShowExpanderContract;

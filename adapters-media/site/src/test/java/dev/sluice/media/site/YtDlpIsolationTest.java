@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.core.port.media.FetchRequest;
+import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.site.program.FakeProgram;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package dev.sluice.media.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.guard.AddressPolicy;
-import dev.sluice.core.port.media.FetchRequest;
 import dev.sluice.core.port.media.Media;
+import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.media.web.client.CookieFile;

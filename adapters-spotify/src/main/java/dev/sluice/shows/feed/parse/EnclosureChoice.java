@@ -1,6 +1,6 @@
 package dev.sluice.shows.feed.parse;
 
-import dev.sluice.core.port.show.Enclosure;
+import dev.sluice.core.port.show.ShowEpisode.Enclosure;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.shows.feed.text.FeedLinks;
 import dev.sluice.shows.feed.text.MediaTypes;

@@ -3,8 +3,8 @@ package dev.sluice.shows.feed.parse;
 import static dev.sluice.shows.feed.parse.FeedDocuments.episode;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.core.port.show.Enclosure;
 import dev.sluice.core.port.show.ShowEpisode;
+import dev.sluice.core.port.show.ShowEpisode.Enclosure;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.shows.feed.text.FeedLinks;
 import dev.sluice.shows.feed.text.MediaTypes;

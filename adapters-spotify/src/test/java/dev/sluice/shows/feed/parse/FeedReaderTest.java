@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.core.port.show.Enclosure;
 import dev.sluice.core.port.show.ShowEpisode;
+import dev.sluice.core.port.show.ShowEpisode.Enclosure;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.shows.testing.FeedText;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package dev.sluice.shows.feed.parse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.core.job.Transcript;
+import dev.sluice.core.job.Episode.Transcript;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -2,7 +2,7 @@ package dev.sluice.storage.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.core.batch.BatchSlot;
+import dev.sluice.core.batch.Batch;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
@@ -146,7 +146,7 @@ class BulkInsertsTest {
     assertThat(database.batches().find(batch).isPresent())
         .as("the batch of %d jobs", jobs.size())
         .isEqualTo(!jobs.isEmpty());
-    assertThat(database.batches().places(batch).stream().map(BatchSlot::job))
+    assertThat(database.batches().places(batch).stream().map(Batch.Slot::job))
         .as("places of the batch")
         .containsExactlyElementsOf(jobs);
     return jobs.size();

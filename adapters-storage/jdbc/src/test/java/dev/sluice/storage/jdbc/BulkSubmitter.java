@@ -1,9 +1,9 @@
 package dev.sluice.storage.jdbc;
 
 import dev.sluice.core.batch.Batch;
-import dev.sluice.core.batch.NewJobs;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.port.store.JobStore.NewJobs;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.testkit.sample.JobSamples;

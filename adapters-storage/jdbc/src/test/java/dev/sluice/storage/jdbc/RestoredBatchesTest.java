@@ -3,12 +3,12 @@ package dev.sluice.storage.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.batch.Batch;
-import dev.sluice.core.batch.NewJobs;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.notification.Notification;
+import dev.sluice.core.port.store.JobStore.NewJobs;
 import dev.sluice.core.request.WebhookTarget;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.testkit.sample.JobSamples;

@@ -4,8 +4,8 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.notification.Notification;
+import dev.sluice.core.port.store.IdempotencyStore;
 import dev.sluice.core.request.WebhookTarget;
-import dev.sluice.core.tenant.IdempotencyClaim;
 import dev.sluice.core.tenant.IdempotencyKey;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.testkit.sample.JobSamples;
@@ -58,8 +58,8 @@ abstract class RestoredDatabaseFixture {
     return database.queue().claim("w", 1, NOW, Duration.ofSeconds(10)).get(0);
   }
 
-  IdempotencyClaim hold() {
-    return new IdempotencyClaim(
+  IdempotencyStore.Claim hold() {
+    return new IdempotencyStore.Claim(
         TenantId.LOCAL, new IdempotencyKey("order-1"), "f", samples.id().value());
   }
 }

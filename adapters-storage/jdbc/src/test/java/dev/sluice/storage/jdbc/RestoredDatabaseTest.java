@@ -2,25 +2,25 @@ package dev.sluice.storage.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.core.batch.NewJobs;
 import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.job.Job.Timings;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.SourceSummary;
-import dev.sluice.core.job.Timings;
 import dev.sluice.core.notification.Notification;
+import dev.sluice.core.port.store.ApiKeyStore.ApiKey;
+import dev.sluice.core.port.store.IdempotencyStore;
+import dev.sluice.core.port.store.IdempotencyStore.StoredResponse;
+import dev.sluice.core.port.store.JobStore.NewJobs;
+import dev.sluice.core.port.store.TenantBucketStore.TenantBucket;
 import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.ObjectPath;
-import dev.sluice.core.tenant.ApiKey;
 import dev.sluice.core.tenant.BucketConfig;
 import dev.sluice.core.tenant.BucketId;
-import dev.sluice.core.tenant.DailyUsage;
-import dev.sluice.core.tenant.IdempotencyClaim;
 import dev.sluice.core.tenant.Secret;
-import dev.sluice.core.tenant.StoredResponse;
-import dev.sluice.core.tenant.TenantBucket;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.core.tenant.Usage;
+import dev.sluice.core.tenant.Usage.DailyUsage;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -166,7 +166,7 @@ class RestoredDatabaseTest extends RestoredDatabaseFixture {
     Job job = samples.pending();
     losing(
         database -> {
-          IdempotencyClaim hold = hold();
+          IdempotencyStore.Claim hold = hold();
           database.idempotency().claim(hold, NOW, Duration.ofMinutes(1));
           database
               .jobs()

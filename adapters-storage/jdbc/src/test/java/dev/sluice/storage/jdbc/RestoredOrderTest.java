@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.job.Job;
 import dev.sluice.core.notification.Notification;
-import dev.sluice.core.tenant.IdempotencyClaim;
+import dev.sluice.core.port.store.IdempotencyStore;
+import dev.sluice.core.port.store.IdempotencyStore.StoredResponse;
 import dev.sluice.core.tenant.Secret;
-import dev.sluice.core.tenant.StoredResponse;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.core.tenant.TenantQuota;
 import dev.sluice.storage.jdbc.journal.Journal;
@@ -52,7 +52,7 @@ class RestoredOrderTest extends RestoredDatabaseFixture {
                 .contains("second"));
   }
 
-  private JournalEntry answered(IdempotencyClaim hold, String text, Instant until) {
+  private JournalEntry answered(IdempotencyStore.Claim hold, String text, Instant until) {
     return new JournalEntry.Answered(
         new StoredResponse(hold, text, until),
         new JournalEntry.Inserted(List.of(samples.pending())));

@@ -1,9 +1,9 @@
 package dev.sluice.core.engine.common;
 
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Job.Timings;
 import dev.sluice.core.job.Progress;
-import dev.sluice.core.job.Step;
-import dev.sluice.core.job.Timings;
+import dev.sluice.core.job.Progress.Step;
 import dev.sluice.core.notification.Notification.Kind;
 import dev.sluice.core.port.media.StageMonitor;
 import java.time.Duration;

@@ -1,6 +1,5 @@
 package dev.sluice.core.engine.limits;
 
-import dev.sluice.core.failure.FailureCategory;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.StageMonitor.Registration;
@@ -34,7 +33,7 @@ public final class LimitRejections {
     try {
       return submit.get();
     } catch (SluiceException e) {
-      if (e.code().category() == FailureCategory.LIMIT) {
+      if (e.code().category() == FailureCode.Category.LIMIT) {
         listeners.forEach(listener -> listener.accept(e.code()));
       }
       throw e;

@@ -6,14 +6,13 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.port.artifact.ArtifactSink;
-import dev.sluice.core.port.media.ForwardingMonitor;
 import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
-import dev.sluice.core.port.media.TranscodeResult;
+import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.port.store.UsageStore;
 import dev.sluice.core.port.store.UsageStore.Reservation;
 import dev.sluice.core.request.AudioCodec;
@@ -125,7 +124,7 @@ public final class QuotaEnforcer {
   }
 
   /** Checks the result before it becomes visible. */
-  public void checkResult(TranscodeResult result) {
+  public void checkResult(Transcoder.Result result) {
     result.shorterSide().ifPresent(this::requireSide);
   }
 
@@ -233,7 +232,7 @@ public final class QuotaEnforcer {
   }
 
   /** A monitor that ends the job when its media exceeds the quota. */
-  private static final class QuotaMonitor extends ForwardingMonitor {
+  private static final class QuotaMonitor extends StageMonitor.Forwarding {
     private final RunMonitor monitor;
     private final QuotaEnforcer limits;
 

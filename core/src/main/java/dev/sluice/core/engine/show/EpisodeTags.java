@@ -5,7 +5,7 @@ import dev.sluice.core.job.Episode;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.port.media.Picture;
 import dev.sluice.core.port.media.StageMonitor;
-import dev.sluice.core.port.media.TagOverrides;
+import dev.sluice.core.port.media.Transcoder.TagOverrides;
 import java.util.Optional;
 import java.util.OptionalInt;
 

@@ -2,7 +2,7 @@ package dev.sluice.core.engine.show;
 
 import dev.sluice.core.port.show.Show;
 import dev.sluice.core.port.show.ShowEpisode;
-import dev.sluice.core.port.show.ShowQuery;
+import dev.sluice.core.port.show.ShowExpander.ShowQuery;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -7,7 +7,7 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.show.Show;
 import dev.sluice.core.port.show.ShowExpander;
-import dev.sluice.core.port.show.ShowQuery;
+import dev.sluice.core.port.show.ShowExpander.ShowQuery;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;

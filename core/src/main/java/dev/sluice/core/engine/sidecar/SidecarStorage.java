@@ -3,10 +3,9 @@ package dev.sluice.core.engine.sidecar;
 import dev.sluice.core.engine.destination.ObjectNames;
 import dev.sluice.core.engine.limits.QuotaEnforcer;
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.core.job.SidecarFile;
+import dev.sluice.core.job.Artifact.SidecarFile;
 import dev.sluice.core.port.artifact.ArtifactSink;
 import dev.sluice.core.port.artifact.ArtifactStore;
-import dev.sluice.core.port.media.ForwardingMonitor;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.request.ObjectPath;
 import java.lang.System.Logger;
@@ -55,7 +54,7 @@ public final class SidecarStorage implements AutoCloseable {
   }
 
   /** Ignores uploaded bytes, which are no part of the file. */
-  private static final class WithoutUploads extends ForwardingMonitor {
+  private static final class WithoutUploads extends StageMonitor.Forwarding {
     WithoutUploads(StageMonitor monitor) {
       super(monitor);
     }

@@ -5,7 +5,7 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.Picture;
 import dev.sluice.core.port.media.StageMonitor;
-import dev.sluice.core.port.media.TagOverrides;
+import dev.sluice.core.port.media.Transcoder.TagOverrides;
 import java.util.Optional;
 
 /** Reads the thumbnail that a source offers: the image of an episode or of a page. Thread-safe. */

@@ -1,7 +1,6 @@
 package dev.sluice.core.engine.webhook;
 
-import dev.sluice.core.batch.BatchSummary;
-import dev.sluice.core.batch.BatchTally;
+import dev.sluice.core.batch.Batch;
 import dev.sluice.core.engine.common.EngineThreads;
 import dev.sluice.core.engine.common.FailureLog;
 import dev.sluice.core.engine.common.Signal;
@@ -163,7 +162,7 @@ public final class NotificationDelivery implements AutoCloseable {
   private Optional<Notifier.Outcome> delivered(Notification notification, BatchId id) {
     return batches
         .find(id)
-        .map(batch -> new BatchSummary(batch, BatchTally.of(batches.places(id))))
+        .map(batch -> new Batch.Summary(batch, Batch.Tally.of(batches.places(id))))
         .map(summary -> notifier.deliver(notification, summary, secret(summary.batch().owner())));
   }
 

@@ -1,5 +1,6 @@
 package dev.sluice.core.port.media;
 
+import dev.sluice.core.port.media.SourceInfo.SiteListing;
 import dev.sluice.core.request.SourceUrl;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package dev.sluice.core.port.media;
 
 import dev.sluice.core.request.SourceUrl;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -20,4 +21,23 @@ public record SourceInfo(
     Optional<SourceUrl> thumbnail,
     Optional<SiteListing> listing,
     OptionalLong size,
-    MediaInfo media) {}
+    MediaInfo media) {
+
+  /**
+   * How a site lists its media.
+   *
+   * @param site its name, in lower case
+   * @param author whose channel it is, or who put it there
+   * @param views how often it was watched, where the site tells
+   * @param likes how many liked it, where the site tells
+   */
+  public record SiteListing(
+      String site, Optional<String> author, OptionalLong views, OptionalLong likes) {
+    public SiteListing {
+      Objects.requireNonNull(site);
+      Objects.requireNonNull(author);
+      Objects.requireNonNull(views);
+      Objects.requireNonNull(likes);
+    }
+  }
+}

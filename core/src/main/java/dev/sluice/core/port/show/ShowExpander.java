@@ -2,6 +2,8 @@ package dev.sluice.core.port.show;
 
 import dev.sluice.core.request.SourceUrl;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Turns a show's URL into its episodes. Thread-safe.
@@ -32,5 +34,22 @@ public interface ShowExpander {
   /** Whether this expander is the one for a URL alone. */
   default boolean recognises(SourceUrl url) {
     return recognises(ShowQuery.of(url));
+  }
+
+  /**
+   * Which show is meant.
+   *
+   * @param feed where its feed is, if the caller knows
+   */
+  public record ShowQuery(SourceUrl url, Optional<SourceUrl> feed) {
+    public ShowQuery {
+      Objects.requireNonNull(url);
+      Objects.requireNonNull(feed);
+    }
+
+    /** A show whose feed the caller does not know, or that is its own feed. */
+    public static ShowQuery of(SourceUrl url) {
+      return new ShowQuery(url, Optional.empty());
+    }
   }
 }

@@ -1,9 +1,6 @@
 package dev.sluice.core.port.store;
 
 import dev.sluice.core.batch.Batch;
-import dev.sluice.core.batch.BatchCounts;
-import dev.sluice.core.batch.BatchSlot;
-import dev.sluice.core.batch.BatchSummary;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.Page;
@@ -27,7 +24,7 @@ public interface BatchStore {
   /**
    * The places and who holds them, in the order of the submission; none if there is no such batch.
    */
-  List<BatchSlot> places(BatchId id);
+  List<Batch.Slot> places(BatchId id);
 
   /** The jobs that hold the places, in the same order. */
   List<Job> jobs(BatchId id);
@@ -37,10 +34,10 @@ public interface BatchStore {
    *
    * @param limit 1 or more
    */
-  Page<BatchSummary> list(TenantId owner, int limit, int offset);
+  Page<Batch.Summary> list(TenantId owner, int limit, int offset);
 
   /** How many there are of all owners: quick, however many are over. */
-  BatchCounts counts();
+  Batch.Counts counts();
 
   /**
    * Starts a paused batch: each of its paused jobs is moved with {@link Job#started}. Of two

@@ -1,11 +1,12 @@
 package dev.sluice.core.port.store;
 
 import dev.sluice.core.job.JobDestination;
+import dev.sluice.core.tenant.BucketConfig;
 import dev.sluice.core.tenant.BucketId;
-import dev.sluice.core.tenant.TenantBucket;
 import dev.sluice.core.tenant.TenantId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -46,4 +47,18 @@ public interface TenantBucketStore {
    * given them just before may be inserted only now. Then they may be forgotten.
    */
   Optional<TenantBucket> find(BucketId id);
+
+  /**
+   * One version of an owner's storage settings.
+   *
+   * @param id never used again, so that a job can name the version that it was taken with
+   */
+  public record TenantBucket(BucketId id, TenantId owner, BucketConfig settings, Instant setAt) {
+    public TenantBucket {
+      Objects.requireNonNull(id);
+      Objects.requireNonNull(owner);
+      Objects.requireNonNull(settings);
+      Objects.requireNonNull(setAt);
+    }
+  }
 }

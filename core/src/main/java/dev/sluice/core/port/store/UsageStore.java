@@ -1,10 +1,10 @@
 package dev.sluice.core.port.store;
 
 import dev.sluice.core.job.Job;
-import dev.sluice.core.job.Step;
-import dev.sluice.core.tenant.DailyUsage;
+import dev.sluice.core.job.Progress.Step;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.core.tenant.Usage;
+import dev.sluice.core.tenant.Usage.DailyUsage;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.sluice.core.port.web;
 
-import dev.sluice.core.batch.BatchSummary;
+import dev.sluice.core.batch.Batch;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.notification.Notification;
 import dev.sluice.core.tenant.Secret;
@@ -25,7 +25,7 @@ public interface Notifier {
    *
    * @param batch as it stands now
    */
-  Outcome deliver(Notification notification, BatchSummary batch, Secret secret);
+  Outcome deliver(Notification notification, Batch.Summary batch, Secret secret);
 
   /**
    * What the receiver did with it.

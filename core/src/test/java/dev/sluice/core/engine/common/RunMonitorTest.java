@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.core.job.Step;
-import dev.sluice.core.job.Timings;
+import dev.sluice.core.job.Job.Timings;
+import dev.sluice.core.job.Progress.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

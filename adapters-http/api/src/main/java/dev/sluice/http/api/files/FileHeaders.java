@@ -2,7 +2,7 @@ package dev.sluice.http.api.files;
 
 import dev.sluice.core.port.artifact.LinkedObjects;
 import dev.sluice.core.port.artifact.LinkedObjects.LinkedObject;
-import dev.sluice.core.port.web.HttpDates;
+import dev.sluice.core.shared.HttpDates;
 import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

@@ -1,8 +1,8 @@
 package dev.sluice.http.api.request;
 
 import dev.sluice.core.job.Job;
-import dev.sluice.core.job.JobCursor;
 import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.JobQuery;
 import dev.sluice.core.job.Page;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -18,10 +18,12 @@ public final class CursorText {
 
   /** Returns the position behind the page; null if nothing follows. */
   public static String next(Page<Job> page) {
-    return page.more() ? of(JobCursor.after(page.items().get(page.items().size() - 1))) : null;
+    return page.more()
+        ? of(JobQuery.Cursor.after(page.items().get(page.items().size() - 1)))
+        : null;
   }
 
-  public static String of(JobCursor position) {
+  public static String of(JobQuery.Cursor position) {
     UUID id = position.id().value();
     byte[] bytes =
         ByteBuffer.allocate(BYTES)
@@ -35,14 +37,14 @@ public final class CursorText {
   /**
    * @throws IllegalArgumentException with a sentence
    */
-  public static JobCursor parse(String text) {
+  public static JobQuery.Cursor parse(String text) {
     byte[] bytes = text.length() == 32 ? decoded(text) : new byte[0];
     if (bytes.length != BYTES) {
       throw unknown();
     }
     ByteBuffer parts = ByteBuffer.wrap(bytes);
     Instant createdAt = Instant.EPOCH.plusNanos(parts.getLong());
-    return new JobCursor(createdAt, new JobId(new UUID(parts.getLong(), parts.getLong())));
+    return new JobQuery.Cursor(createdAt, new JobId(new UUID(parts.getLong(), parts.getLong())));
   }
 
   private static byte[] decoded(String text) {

@@ -17,7 +17,6 @@ import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.MaxResolution;
 import dev.sluice.core.request.OutputSpec;
-import dev.sluice.core.request.QualityPreset;
 import dev.sluice.core.request.RequestField;
 import dev.sluice.core.request.ShowOptions;
 import dev.sluice.core.request.SourceUrl;
@@ -112,10 +111,10 @@ public final class JobFields {
           oneOf(
                   RequestField.QUALITY_PRESET,
                   "quality_preset",
-                  QualityPreset.values(),
-                  QualityPreset::named,
+                  VideoQuality.Preset.values(),
+                  VideoQuality.Preset::named,
                   output(OutputSpec::withPreset))
-              .shownAs(request -> request.output().preset().map(QualityPreset::toString)),
+              .shownAs(request -> request.output().preset().map(VideoQuality.Preset::toString)),
           text(
                   RequestField.MAX_RESOLUTION,
                   "max_resolution",

@@ -3,7 +3,6 @@ package dev.sluice.http.api.request;
 import dev.sluice.core.Tenant;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
-import dev.sluice.core.job.JobCursor;
 import dev.sluice.core.job.JobQuery;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Page;
@@ -22,7 +21,7 @@ public record ListQuery(
     Optional<JobStatus> status,
     Optional<BatchId> batch,
     Optional<Folder> folder,
-    Optional<JobCursor> after,
+    Optional<JobQuery.Cursor> after,
     int limit,
     int offset) {
   private static final int MAX_OFFSET = 999_999_999;

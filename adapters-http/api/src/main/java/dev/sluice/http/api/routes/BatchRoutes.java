@@ -2,8 +2,6 @@ package dev.sluice.http.api.routes;
 
 import dev.sluice.core.Tenant;
 import dev.sluice.core.batch.Batch;
-import dev.sluice.core.batch.BatchStatus;
-import dev.sluice.core.batch.BatchTally;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
@@ -67,7 +65,7 @@ public final class BatchRoutes {
   public static void rename(Context ctx, Tenant tenant) throws IOException {
     Batch batch = batch(ctx, tenant);
     RenameCommand command = RenameCommand.parse(RequestBody.object(ctx));
-    if (status(batch.id(), tenant) != BatchStatus.PAUSED) {
+    if (status(batch.id(), tenant) != Batch.Status.PAUSED) {
       throw ApiError.notRenamable();
     }
     List<String> errors = new ArrayList<>();
@@ -91,9 +89,9 @@ public final class BatchRoutes {
     ResponseWriter.json(ctx, 200, new RenamedWire(names.size(), errors));
   }
 
-  private static BatchStatus status(BatchId id, Tenant tenant) {
+  private static Batch.Status status(BatchId id, Tenant tenant) {
     Batch now = tenant.batches().find(id).orElseThrow(ApiError::noSuchBatch);
-    return BatchTally.of(tenant.batches().places(id)).status(now);
+    return Batch.Tally.of(tenant.batches().places(id)).status(now);
   }
 
   private static Batch batch(Context ctx, Tenant tenant) {

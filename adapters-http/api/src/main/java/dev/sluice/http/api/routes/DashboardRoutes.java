@@ -1,12 +1,12 @@
 package dev.sluice.http.api.routes;
 
 import dev.sluice.core.Tenant;
-import dev.sluice.core.batch.BatchSummary;
+import dev.sluice.core.batch.Batch;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.Page;
-import dev.sluice.core.job.Step;
-import dev.sluice.core.tenant.DailyUsage;
+import dev.sluice.core.job.Progress.Step;
+import dev.sluice.core.tenant.Usage.DailyUsage;
 import dev.sluice.http.api.exchange.AccessLog;
 import dev.sluice.http.api.exchange.ResponseWriter;
 import dev.sluice.http.api.request.ListQuery;
@@ -32,7 +32,7 @@ public final class DashboardRoutes {
 
   public static void batches(Context ctx, Tenant tenant) {
     ListQuery query = ListQuery.of(ctx, 50);
-    Page<BatchSummary> page = tenant.batches().list(query.limit(), query.offset());
+    Page<Batch.Summary> page = tenant.batches().list(query.limit(), query.offset());
     List<BatchWire> lines = page.items().stream().map(BatchWire::of).toList();
     answer(ctx, new BatchesWire(lines, page.total(), query.limit(), query.offset()));
   }

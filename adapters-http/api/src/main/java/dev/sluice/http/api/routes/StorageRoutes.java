@@ -2,9 +2,9 @@ package dev.sluice.http.api.routes;
 
 import dev.sluice.core.Tenant;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.store.TenantBucketStore.TenantBucket;
 import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.tenant.BucketConfig;
-import dev.sluice.core.tenant.TenantBucket;
 import dev.sluice.http.api.error.ApiError;
 import dev.sluice.http.api.exchange.ConcurrencyLimiter;
 import dev.sluice.http.api.exchange.ResponseWriter;

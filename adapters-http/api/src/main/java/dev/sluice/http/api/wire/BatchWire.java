@@ -2,9 +2,6 @@ package dev.sluice.http.api.wire;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sluice.core.batch.Batch;
-import dev.sluice.core.batch.BatchSlot;
-import dev.sluice.core.batch.BatchSummary;
-import dev.sluice.core.batch.BatchTally;
 import dev.sluice.core.request.Folder;
 import dev.sluice.http.webhook.wire.WireNames;
 import java.util.List;
@@ -26,19 +23,19 @@ public record BatchWire(
     @JsonInclude(JsonInclude.Include.NON_NULL) List<String> episodeJobs,
     long createdAt) {
 
-  public static BatchWire of(Batch batch, List<BatchSlot> slots) {
+  public static BatchWire of(Batch batch, List<Batch.Slot> slots) {
     return of(
-        new BatchSummary(batch, BatchTally.of(slots)),
+        new Batch.Summary(batch, Batch.Tally.of(slots)),
         slots.stream().map(slot -> slot.job().toString()).toList());
   }
 
-  public static BatchWire of(BatchSummary summary) {
+  public static BatchWire of(Batch.Summary summary) {
     return of(summary, null);
   }
 
-  private static BatchWire of(BatchSummary summary, List<String> jobs) {
+  private static BatchWire of(Batch.Summary summary, List<String> jobs) {
     Batch batch = summary.batch();
-    BatchTally tally = summary.tally();
+    Batch.Tally tally = summary.tally();
     return new BatchWire(
         batch.id().toString(),
         batch.show().map(WireNames::shown).orElse(null),

@@ -2,11 +2,11 @@ package dev.sluice.http.api.wire;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.sluice.core.job.Artifact;
+import dev.sluice.core.job.Artifact.SidecarFile;
 import dev.sluice.core.job.Episode;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
-import dev.sluice.core.job.SidecarFile;
 import dev.sluice.core.notification.Notification;
 import dev.sluice.core.request.MaxResolution;
 import dev.sluice.core.request.ObjectPath;

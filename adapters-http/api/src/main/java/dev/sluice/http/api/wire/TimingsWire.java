@@ -1,7 +1,7 @@
 package dev.sluice.http.api.wire;
 
 import dev.sluice.core.job.Job;
-import dev.sluice.core.job.Timings;
+import dev.sluice.core.job.Job.Timings;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -2,7 +2,6 @@ package dev.sluice.http.api.error;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.core.failure.FailureCategory;
 import dev.sluice.core.failure.FailureCode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,10 +14,11 @@ class StatusCodesTest {
     int status = StatusCodes.of(code);
 
     assertThat(status).isBetween(400, 504);
-    if (code.category() == FailureCategory.REQUEST || code.category() == FailureCategory.CONTENT) {
+    if (code.category() == FailureCode.Category.REQUEST
+        || code.category() == FailureCode.Category.CONTENT) {
       assertThat(status).isLessThan(500);
     }
-    if (code.category() == FailureCategory.INTERNAL) {
+    if (code.category() == FailureCode.Category.INTERNAL) {
       assertThat(status).isEqualTo(500);
     }
   }

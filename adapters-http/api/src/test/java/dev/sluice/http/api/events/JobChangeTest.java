@@ -3,11 +3,11 @@ package dev.sluice.http.api.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.job.Job;
+import dev.sluice.core.job.Job.Lease;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
-import dev.sluice.core.job.Lease;
 import dev.sluice.core.job.Progress;
-import dev.sluice.core.job.Step;
+import dev.sluice.core.job.Progress.Step;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.tenant.TenantId;

@@ -1,11 +1,11 @@
 package dev.sluice.http.webhook.wire;
 
-import dev.sluice.core.batch.BatchStatus;
-import dev.sluice.core.failure.FailureCategory;
+import dev.sluice.core.batch.Batch;
+import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobStatus;
-import dev.sluice.core.job.Step;
+import dev.sluice.core.job.Progress.Step;
 import dev.sluice.core.request.SourceUrl;
 import java.util.Arrays;
 import java.util.Locale;
@@ -26,7 +26,7 @@ public final class WireNames {
   }
 
   /** Returns the name of a batch's status, such as {@code paused}. */
-  public static String of(BatchStatus status) {
+  public static String of(Batch.Status status) {
     return status.name().toLowerCase(Locale.ROOT);
   }
 
@@ -54,7 +54,7 @@ public final class WireNames {
 
   /** Returns {@code warning} for a fault of the content, {@code error} for a technical one. */
   public static String errorType(JobFailure why) {
-    return why.code().category() == FailureCategory.CONTENT ? "warning" : "error";
+    return why.code().category() == FailureCode.Category.CONTENT ? "warning" : "error";
   }
 
   /** Returns the URL as it was sent, without the credentials in front of its host. */

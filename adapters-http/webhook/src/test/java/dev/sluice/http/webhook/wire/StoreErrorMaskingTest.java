@@ -2,7 +2,6 @@ package dev.sluice.http.webhook.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.core.failure.FailureCategory;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.JobFailure;
 import java.util.List;
@@ -16,7 +15,8 @@ class StoreErrorMaskingTest {
   @ParameterizedTest
   @EnumSource(FailureCode.class)
   void a_failure_of_the_stores_names_no_host_and_every_other_one_stays_as_it_is(FailureCode code) {
-    boolean storesOwn = code.category() == FailureCategory.STORE && code != FailureCode.NAME_TAKEN;
+    boolean storesOwn =
+        code.category() == FailureCode.Category.STORE && code != FailureCode.NAME_TAKEN;
 
     JobFailure shown = StoreErrorMasking.shown(new JobFailure(code, SAID), false);
 

@@ -2,7 +2,7 @@ package dev.sluice.media.libav.mux;
 
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 
-import dev.sluice.core.port.media.TagOverrides;
+import dev.sluice.core.port.media.Transcoder.TagOverrides;
 import dev.sluice.media.libav.base.FormatTraits.Trait;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -6,7 +6,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_free;
 
-import dev.sluice.core.port.media.TagOverrides;
+import dev.sluice.core.port.media.Transcoder.TagOverrides;
 import dev.sluice.media.libav.mux.Muxer;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;

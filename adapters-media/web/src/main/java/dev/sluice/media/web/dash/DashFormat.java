@@ -1,8 +1,8 @@
 package dev.sluice.media.web.dash;
 
 import dev.sluice.core.media.RenditionSelector;
-import dev.sluice.core.port.media.FetchRequest;
 import dev.sluice.core.port.media.Media;
+import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.request.LiveRecording;
 import dev.sluice.media.web.manifest.Manifest;

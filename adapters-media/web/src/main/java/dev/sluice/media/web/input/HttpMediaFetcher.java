@@ -1,8 +1,8 @@
 package dev.sluice.media.web.input;
 
-import dev.sluice.core.port.media.FetchRequest;
 import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.MediaFetcher;
+import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.web.WebClient;
 import dev.sluice.core.request.SourceUrl;

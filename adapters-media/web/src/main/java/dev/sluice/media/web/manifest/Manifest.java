@@ -2,9 +2,9 @@ package dev.sluice.media.web.manifest;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.core.port.web.HttpDates;
 import dev.sluice.core.port.web.WebClient;
 import dev.sluice.core.request.SourceUrl;
+import dev.sluice.core.shared.HttpDates;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

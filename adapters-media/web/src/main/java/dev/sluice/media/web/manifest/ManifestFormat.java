@@ -2,8 +2,8 @@ package dev.sluice.media.web.manifest;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.core.port.media.FetchRequest;
 import dev.sluice.core.port.media.Media;
+import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.request.SourceUrl;
 import java.time.Duration;

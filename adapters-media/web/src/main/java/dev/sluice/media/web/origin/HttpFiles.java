@@ -2,8 +2,8 @@ package dev.sluice.media.web.origin;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.core.port.web.HttpDates;
 import dev.sluice.core.port.web.WebClient;
+import dev.sluice.core.shared.HttpDates;
 import dev.sluice.media.web.client.HttpFetchSettings;
 import dev.sluice.media.web.manifest.Manifest;
 import java.io.InputStream;

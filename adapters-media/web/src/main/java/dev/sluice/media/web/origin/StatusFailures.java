@@ -2,9 +2,9 @@ package dev.sluice.media.web.origin;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.core.port.web.RetryAfter;
 import dev.sluice.core.port.web.WebClient;
 import dev.sluice.core.request.SourceUrl;
+import dev.sluice.core.shared.RetryAfter;
 import java.time.Duration;
 
 /** Failures that an origin's status means, in sentences. */

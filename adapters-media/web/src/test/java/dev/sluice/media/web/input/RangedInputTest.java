@@ -3,7 +3,6 @@ package dev.sluice.media.web.input;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.core.port.media.ForwardingMonitor;
 import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
@@ -200,7 +199,7 @@ class RangedInputTest {
     Thread reader = Thread.currentThread();
     Media media =
         origin.open(
-            new ForwardingMonitor(StageMonitor.none()) {
+            new StageMonitor.Forwarding(StageMonitor.none()) {
               @Override
               public void check() {
                 // Loaders ask as well.

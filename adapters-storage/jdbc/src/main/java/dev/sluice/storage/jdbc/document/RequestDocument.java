@@ -10,7 +10,6 @@ import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.MaxResolution;
 import dev.sluice.core.request.OutputSpec;
-import dev.sluice.core.request.QualityPreset;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.request.SubtitleChoice;
 import dev.sluice.core.request.Timecode;
@@ -78,7 +77,7 @@ final class RequestDocument {
         in.optionalConstant("audio_codec", AudioCodec.class).orElse(absent.audioCodec()),
         in.optionalConstant("audio_bitrate", AudioBitrate.class).orElse(absent.audioBitrate()),
         in.optionalInteger("video_quality").map(VideoQuality::new).orElse(absent.videoQuality()),
-        in.optionalConstant("preset", QualityPreset.class),
+        in.optionalConstant("preset", VideoQuality.Preset.class),
         in.optionalInteger("max_resolution").map(MaxResolution::new),
         clip(in));
   }

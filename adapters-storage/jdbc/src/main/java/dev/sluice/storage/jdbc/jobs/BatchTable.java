@@ -6,7 +6,6 @@ import static dev.sluice.storage.jdbc.sql.Columns.optionalMoment;
 import static dev.sluice.storage.jdbc.sql.Columns.optionalText;
 
 import dev.sluice.core.batch.Batch;
-import dev.sluice.core.batch.BatchSlot;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
@@ -185,13 +184,13 @@ public final class BatchTable {
     return true;
   }
 
-  static List<BatchSlot> slots(Handle handle, BatchId batch) {
+  static List<Batch.Slot> slots(Handle handle, BatchId batch) {
     return handle
         .createQuery(SLOTS)
         .bind("batch", batch.value())
         .map(
             (row, context) ->
-                new BatchSlot(new JobId(id(row, "id")), JobRow.status(row.getString("status"))))
+                new Batch.Slot(new JobId(id(row, "id")), JobRow.status(row.getString("status"))))
         .list();
   }
 

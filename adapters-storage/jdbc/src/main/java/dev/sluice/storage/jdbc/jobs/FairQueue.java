@@ -4,7 +4,7 @@ import static dev.sluice.storage.jdbc.sql.Columns.moment;
 
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobStatus;
-import dev.sluice.core.job.RoundRobin;
+import dev.sluice.core.shared.RoundRobin;
 import dev.sluice.core.tenant.TenantId;
 import java.time.Instant;
 import java.util.ArrayList;

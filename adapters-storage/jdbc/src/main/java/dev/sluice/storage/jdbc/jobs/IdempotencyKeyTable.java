@@ -3,8 +3,7 @@ package dev.sluice.storage.jdbc.jobs;
 import static dev.sluice.storage.jdbc.sql.Columns.moment;
 
 import dev.sluice.core.port.store.IdempotencyStore;
-import dev.sluice.core.tenant.IdempotencyClaim;
-import dev.sluice.core.tenant.StoredResponse;
+import dev.sluice.core.port.store.IdempotencyStore.StoredResponse;
 import dev.sluice.storage.jdbc.sql.Columns;
 import dev.sluice.storage.jdbc.sql.SqlDatabase;
 import java.sql.ResultSet;
@@ -58,7 +57,7 @@ public final class IdempotencyKeyTable implements IdempotencyStore {
   }
 
   @Override
-  public Optional<String> claim(IdempotencyClaim claim, Instant now, Duration lease) {
+  public Optional<String> claim(IdempotencyStore.Claim claim, Instant now, Duration lease) {
     if (takes.incrementAndGet() % SWEEP_EVERY == 0) {
       sweep(now);
     }
@@ -85,7 +84,7 @@ public final class IdempotencyKeyTable implements IdempotencyStore {
     return row.response();
   }
 
-  private boolean takenOver(IdempotencyClaim claim, Row before, Instant now, Instant until) {
+  private boolean takenOver(IdempotencyStore.Claim claim, Row before, Instant now, Instant until) {
     return database.update(
             handle ->
                 named(
@@ -133,7 +132,7 @@ public final class IdempotencyKeyTable implements IdempotencyStore {
   }
 
   @Override
-  public void release(IdempotencyClaim claim) {
+  public void release(IdempotencyStore.Claim claim) {
     database.update(
         handle ->
             named(
@@ -174,7 +173,7 @@ public final class IdempotencyKeyTable implements IdempotencyStore {
     return 1;
   }
 
-  private static void forgetAny(Handle handle, IdempotencyClaim claim) {
+  private static void forgetAny(Handle handle, IdempotencyStore.Claim claim) {
     handle
         .createUpdate(
             "DELETE FROM idempotency_keys WHERE tenant = :tenant AND idempotency_key = :key")
@@ -222,7 +221,7 @@ public final class IdempotencyKeyTable implements IdempotencyStore {
   private record KeyRow(String tenant, String key) {}
 
   private static void insert(
-      Handle handle, IdempotencyClaim claim, Instant until, String response) {
+      Handle handle, IdempotencyStore.Claim claim, Instant until, String response) {
     named(handle.createUpdate(INSERT), claim)
         .bind("fingerprint", claim.fingerprint())
         .bind("until", moment(until))
@@ -240,11 +239,11 @@ public final class IdempotencyKeyTable implements IdempotencyStore {
     return response == null || response.length() <= Columns.LONGEST_TEXT ? null : response;
   }
 
-  private Optional<Row> find(IdempotencyClaim claim) {
+  private Optional<Row> find(IdempotencyStore.Claim claim) {
     return database.query(handle -> find(handle, claim));
   }
 
-  private static Optional<Row> find(Handle handle, IdempotencyClaim claim) {
+  private static Optional<Row> find(Handle handle, IdempotencyStore.Claim claim) {
     return handle
         .createQuery(
             """
@@ -257,7 +256,7 @@ public final class IdempotencyKeyTable implements IdempotencyStore {
         .findOne();
   }
 
-  private static <S extends SqlStatement<S>> S named(S statement, IdempotencyClaim claim) {
+  private static <S extends SqlStatement<S>> S named(S statement, IdempotencyStore.Claim claim) {
     return statement
         .bind("tenant", claim.owner().id())
         .bind("key", claim.key().value())

@@ -4,9 +4,9 @@ import static dev.sluice.storage.jdbc.sql.Columns.micros;
 import static dev.sluice.storage.jdbc.sql.Columns.moment;
 
 import dev.sluice.core.job.Job;
+import dev.sluice.core.job.Job.Lease;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
-import dev.sluice.core.job.Lease;
 import dev.sluice.core.notification.Notification;
 import dev.sluice.core.port.store.JobQueue;
 import dev.sluice.core.tenant.TenantId;

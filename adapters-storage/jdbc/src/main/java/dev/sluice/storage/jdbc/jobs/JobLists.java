@@ -4,7 +4,6 @@ import static dev.sluice.storage.jdbc.sql.Columns.moment;
 
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
-import dev.sluice.core.job.JobCursor;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobQuery;
 import dev.sluice.core.job.JobStatus;
@@ -22,8 +21,8 @@ import org.jdbi.v3.core.statement.Query;
  */
 final class JobLists {
   /** A position before all jobs. */
-  private static final JobCursor HEAD =
-      new JobCursor(Job.WHEN_STARTED, new JobId(new UUID(-1, -1)));
+  private static final JobQuery.Cursor HEAD =
+      new JobQuery.Cursor(Job.WHEN_STARTED, new JobId(new UUID(-1, -1)));
 
   // A constant first column in ORDER BY lets H2 walk the index instead of sorting. A comparison of
   // pairs would equal the two conditions of the cursor, but H2 uses no index for it.

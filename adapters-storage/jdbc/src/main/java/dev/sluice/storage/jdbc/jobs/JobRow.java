@@ -6,10 +6,10 @@ import static dev.sluice.storage.jdbc.sql.Columns.optionalMoment;
 
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.job.Job.Lease;
 import dev.sluice.core.job.JobDestination;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
-import dev.sluice.core.job.Lease;
 import dev.sluice.core.job.Progress;
 import dev.sluice.core.request.Folder;
 import dev.sluice.core.tenant.TenantId;

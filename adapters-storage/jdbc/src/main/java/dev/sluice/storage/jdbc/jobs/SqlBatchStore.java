@@ -3,10 +3,6 @@ package dev.sluice.storage.jdbc.jobs;
 import static dev.sluice.storage.jdbc.sql.Columns.micros;
 
 import dev.sluice.core.batch.Batch;
-import dev.sluice.core.batch.BatchCounts;
-import dev.sluice.core.batch.BatchSlot;
-import dev.sluice.core.batch.BatchSummary;
-import dev.sluice.core.batch.BatchTally;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
@@ -75,7 +71,7 @@ public final class SqlBatchStore implements BatchStore {
   }
 
   @Override
-  public List<BatchSlot> places(BatchId id) {
+  public List<Batch.Slot> places(BatchId id) {
     return database.query(handle -> BatchTable.slots(handle, id));
   }
 
@@ -85,11 +81,11 @@ public final class SqlBatchStore implements BatchStore {
   }
 
   @Override
-  public Page<BatchSummary> list(TenantId tenant, int limit, int offset) {
+  public Page<Batch.Summary> list(TenantId tenant, int limit, int offset) {
     return database.transaction(
         handle -> {
-          Map<BatchId, BatchTally> tallies = tallies(handle, tenant, limit, offset);
-          List<BatchSummary> items =
+          Map<BatchId, Batch.Tally> tallies = tallies(handle, tenant, limit, offset);
+          List<Batch.Summary> items =
               handle
                   .createQuery(PAGE)
                   .bind("tenant", tenant.id())
@@ -98,8 +94,8 @@ public final class SqlBatchStore implements BatchStore {
                   .map((row, context) -> BatchTable.read(row))
                   .map(
                       batch ->
-                          new BatchSummary(
-                              batch, tallies.getOrDefault(batch.id(), BatchTally.NONE)))
+                          new Batch.Summary(
+                              batch, tallies.getOrDefault(batch.id(), Batch.Tally.NONE)))
                   .list();
           long total =
               handle
@@ -111,7 +107,7 @@ public final class SqlBatchStore implements BatchStore {
         });
   }
 
-  private static Map<BatchId, BatchTally> tallies(
+  private static Map<BatchId, Batch.Tally> tallies(
       Handle handle, TenantId tenant, int limit, int offset) {
     return handle
         .createQuery(TALLIES)
@@ -124,7 +120,7 @@ public final class SqlBatchStore implements BatchStore {
               BatchId batch = new BatchId(row.getColumn("batch", UUID.class));
               all.put(
                   batch,
-                  all.getOrDefault(batch, BatchTally.NONE)
+                  all.getOrDefault(batch, Batch.Tally.NONE)
                       .plus(
                           JobRow.status(row.getColumn("status", String.class)),
                           row.getColumn("places", Integer.class)));
@@ -133,7 +129,7 @@ public final class SqlBatchStore implements BatchStore {
   }
 
   @Override
-  public BatchCounts counts() {
+  public Batch.Counts counts() {
     return database.query(
         handle ->
             handle
@@ -142,7 +138,7 @@ public final class SqlBatchStore implements BatchStore {
                     (row, context) -> {
                       long paused = row.getLong("paused");
                       long processing = row.getLong("processing");
-                      return new BatchCounts(
+                      return new Batch.Counts(
                           paused, processing, row.getLong("batches") - paused - processing);
                     })
                 .one());

@@ -1,7 +1,6 @@
 package dev.sluice.storage.jdbc.jobs;
 
 import dev.sluice.core.batch.Batch;
-import dev.sluice.core.batch.NewJobs;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
@@ -10,6 +9,7 @@ import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Page;
 import dev.sluice.core.notification.Notification;
 import dev.sluice.core.port.store.JobStore;
+import dev.sluice.core.port.store.JobStore.NewJobs;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.storage.jdbc.sql.SqlDatabase;
 import java.util.ArrayList;

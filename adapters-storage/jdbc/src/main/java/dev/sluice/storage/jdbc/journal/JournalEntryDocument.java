@@ -4,14 +4,14 @@ import dev.sluice.core.batch.Batch;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.notification.Notification;
+import dev.sluice.core.port.store.ApiKeyStore.ApiKey;
+import dev.sluice.core.port.store.IdempotencyStore;
+import dev.sluice.core.port.store.IdempotencyStore.StoredResponse;
 import dev.sluice.core.request.Folder;
 import dev.sluice.core.request.WebhookTarget;
-import dev.sluice.core.tenant.ApiKey;
 import dev.sluice.core.tenant.BucketId;
-import dev.sluice.core.tenant.IdempotencyClaim;
 import dev.sluice.core.tenant.IdempotencyKey;
 import dev.sluice.core.tenant.Secret;
-import dev.sluice.core.tenant.StoredResponse;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.core.tenant.TenantQuota;
 import dev.sluice.storage.jdbc.document.JobDocument;
@@ -236,7 +236,7 @@ final class JournalEntryDocument {
   }
 
   private static void write(ObjectWriter out, StoredResponse response) throws IOException {
-    IdempotencyClaim claim = response.hold();
+    IdempotencyStore.Claim claim = response.hold();
     out.text("tenant", claim.owner().id())
         .text("key", claim.key().value())
         .text("fingerprint", claim.fingerprint())
@@ -246,8 +246,8 @@ final class JournalEntryDocument {
   }
 
   private static StoredResponse response(ObjectReader in) {
-    IdempotencyClaim claim =
-        new IdempotencyClaim(
+    IdempotencyStore.Claim claim =
+        new IdempotencyStore.Claim(
             new TenantId(in.text("tenant")),
             new IdempotencyKey(in.text("key")),
             in.text("fingerprint"),

@@ -4,7 +4,7 @@ import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.notification.Notification;
-import dev.sluice.core.tenant.ApiKey;
+import dev.sluice.core.port.store.ApiKeyStore.ApiKey;
 import dev.sluice.storage.jdbc.jobs.BatchTable;
 import dev.sluice.storage.jdbc.jobs.IdempotencyKeyTable;
 import dev.sluice.storage.jdbc.jobs.JobCounts;

@@ -1,9 +1,6 @@
 package dev.sluice.storage.jdbc.journal;
 
 import dev.sluice.core.batch.Batch;
-import dev.sluice.core.batch.BatchCounts;
-import dev.sluice.core.batch.BatchSlot;
-import dev.sluice.core.batch.BatchSummary;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.Page;
@@ -63,12 +60,12 @@ public final class JournaledBatchStore implements BatchStore {
   }
 
   @Override
-  public BatchCounts counts() {
+  public Batch.Counts counts() {
     return store.counts();
   }
 
   @Override
-  public List<BatchSlot> places(BatchId id) {
+  public List<Batch.Slot> places(BatchId id) {
     return store.places(id);
   }
 
@@ -78,7 +75,7 @@ public final class JournaledBatchStore implements BatchStore {
   }
 
   @Override
-  public Page<BatchSummary> list(TenantId tenant, int limit, int offset) {
+  public Page<Batch.Summary> list(TenantId tenant, int limit, int offset) {
     return store.list(tenant, limit, offset);
   }
 }

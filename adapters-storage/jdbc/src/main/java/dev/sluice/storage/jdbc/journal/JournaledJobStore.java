@@ -1,6 +1,5 @@
 package dev.sluice.storage.jdbc.journal;
 
-import dev.sluice.core.batch.NewJobs;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
@@ -9,6 +8,7 @@ import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Page;
 import dev.sluice.core.notification.Notification;
 import dev.sluice.core.port.store.JobStore;
+import dev.sluice.core.port.store.JobStore.NewJobs;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.storage.jdbc.jobs.SqlJobStore;
 import java.util.List;

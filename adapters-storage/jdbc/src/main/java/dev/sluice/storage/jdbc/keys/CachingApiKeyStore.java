@@ -1,7 +1,7 @@
 package dev.sluice.storage.jdbc.keys;
 
 import dev.sluice.core.port.store.ApiKeyStore;
-import dev.sluice.core.tenant.ApiKey;
+import dev.sluice.core.port.store.ApiKeyStore.ApiKey;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.core.tenant.TenantQuota;

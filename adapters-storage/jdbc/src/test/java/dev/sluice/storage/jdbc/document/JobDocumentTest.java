@@ -5,20 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Artifact;
+import dev.sluice.core.job.Artifact.SidecarFile;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Episode;
+import dev.sluice.core.job.Episode.Transcript;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.job.Job.Lease;
+import dev.sluice.core.job.Job.Timings;
 import dev.sluice.core.job.JobDestination;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
-import dev.sluice.core.job.Lease;
 import dev.sluice.core.job.Progress;
-import dev.sluice.core.job.SidecarFile;
+import dev.sluice.core.job.Progress.Step;
 import dev.sluice.core.job.SourceSummary;
-import dev.sluice.core.job.Step;
-import dev.sluice.core.job.Timings;
-import dev.sluice.core.job.Transcript;
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Clip;
@@ -31,7 +31,6 @@ import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.MaxResolution;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.OutputSpec;
-import dev.sluice.core.request.QualityPreset;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.request.SubtitleChoice;
 import dev.sluice.core.request.Timecode;
@@ -65,7 +64,7 @@ class JobDocumentTest {
                       AudioCodec.OPUS,
                       AudioBitrate.K128,
                       new VideoQuality(31),
-                      Optional.of(QualityPreset.HIGHEST),
+                      Optional.of(VideoQuality.Preset.HIGHEST),
                       Optional.of(new MaxResolution(720)),
                       Optional.of(
                           new Clip(

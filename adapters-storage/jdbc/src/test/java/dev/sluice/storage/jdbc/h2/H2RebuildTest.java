@@ -2,10 +2,10 @@ package dev.sluice.storage.jdbc.h2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.core.batch.NewJobs;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
+import dev.sluice.core.port.store.JobStore.NewJobs;
 import dev.sluice.storage.jdbc.JobDatabase;
 import dev.sluice.storage.jdbc.sql.DatabaseFailures;
 import dev.sluice.testkit.sample.JobSamples;

@@ -3,10 +3,10 @@ package dev.sluice.storage.jdbc.h2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.port.store.TenantBucketStore;
+import dev.sluice.core.port.store.TenantBucketStore.TenantBucket;
 import dev.sluice.core.tenant.BucketConfig;
 import dev.sluice.core.tenant.BucketId;
 import dev.sluice.core.tenant.Secret;
-import dev.sluice.core.tenant.TenantBucket;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.storage.jdbc.OpenJobDatabase;
 import dev.sluice.testkit.contract.TenantBucketStoreContract;

@@ -1,7 +1,7 @@
 package dev.sluice.storage.jdbc.h2;
 
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.core.tenant.ApiKey;
+import dev.sluice.core.port.store.ApiKeyStore.ApiKey;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.storage.jdbc.JobDatabase;
 import dev.sluice.testkit.sample.JobSamples;

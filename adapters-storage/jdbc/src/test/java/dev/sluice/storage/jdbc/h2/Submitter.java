@@ -1,14 +1,14 @@
 package dev.sluice.storage.jdbc.h2;
 
-import dev.sluice.core.batch.NewJobs;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.notification.Notification;
+import dev.sluice.core.port.store.IdempotencyStore;
+import dev.sluice.core.port.store.IdempotencyStore.StoredResponse;
+import dev.sluice.core.port.store.JobStore.NewJobs;
 import dev.sluice.core.request.WebhookTarget;
-import dev.sluice.core.tenant.IdempotencyClaim;
 import dev.sluice.core.tenant.IdempotencyKey;
-import dev.sluice.core.tenant.StoredResponse;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.storage.jdbc.JobDatabase;
 import dev.sluice.testkit.sample.JobSamples;
@@ -53,7 +53,7 @@ final class Submitter {
     }
   }
 
-  private static void submitByKey(JobDatabase database, Job job, IdempotencyClaim hold) {
+  private static void submitByKey(JobDatabase database, Job job, IdempotencyStore.Claim hold) {
     database.idempotency().claim(hold, JobSamples.START, Duration.ofMinutes(1));
     StoredResponse answer =
         new StoredResponse(hold, job.id().toString(), JobSamples.START.plus(Duration.ofHours(24)));
@@ -62,8 +62,8 @@ final class Submitter {
   }
 
   /** Returns the claim of the only request that this program makes under the key. */
-  static IdempotencyClaim hold(String key, UUID id) {
-    return new IdempotencyClaim(TenantId.LOCAL, new IdempotencyKey(key), "f", id);
+  static IdempotencyStore.Claim hold(String key, UUID id) {
+    return new IdempotencyStore.Claim(TenantId.LOCAL, new IdempotencyKey(key), "f", id);
   }
 
   private static void endOne(JobDatabase database, JobSamples samples) {

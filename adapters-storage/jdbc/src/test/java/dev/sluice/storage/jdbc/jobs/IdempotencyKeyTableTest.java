@@ -2,7 +2,7 @@ package dev.sluice.storage.jdbc.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.core.tenant.IdempotencyClaim;
+import dev.sluice.core.port.store.IdempotencyStore;
 import dev.sluice.core.tenant.IdempotencyKey;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.storage.jdbc.sql.DatabaseFailures;
@@ -46,8 +46,9 @@ class IdempotencyKeyTableTest {
   }
 
   private void take(String key, Instant now) {
-    IdempotencyClaim hold =
-        new IdempotencyClaim(new TenantId("one"), new IdempotencyKey(key), "f", new UUID(0, 1));
+    IdempotencyStore.Claim hold =
+        new IdempotencyStore.Claim(
+            new TenantId("one"), new IdempotencyKey(key), "f", new UUID(0, 1));
     assertThat(table.claim(hold, now, MINUTE)).isEmpty();
   }
 

@@ -3,14 +3,14 @@ package dev.sluice.storage.jdbc.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.batch.Batch;
-import dev.sluice.core.batch.NewJobs;
 import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.job.Job.Timings;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.SourceSummary;
-import dev.sluice.core.job.Timings;
 import dev.sluice.core.notification.Notification;
+import dev.sluice.core.port.store.JobStore.NewJobs;
 import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.WebhookTarget;

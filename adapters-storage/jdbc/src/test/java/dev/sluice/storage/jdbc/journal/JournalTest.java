@@ -8,13 +8,13 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.notification.Notification;
+import dev.sluice.core.port.store.ApiKeyStore.ApiKey;
+import dev.sluice.core.port.store.IdempotencyStore;
+import dev.sluice.core.port.store.IdempotencyStore.StoredResponse;
 import dev.sluice.core.request.WebhookTarget;
-import dev.sluice.core.tenant.ApiKey;
 import dev.sluice.core.tenant.BucketId;
-import dev.sluice.core.tenant.IdempotencyClaim;
 import dev.sluice.core.tenant.IdempotencyKey;
 import dev.sluice.core.tenant.Secret;
-import dev.sluice.core.tenant.StoredResponse;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.core.tenant.TenantQuota;
 import dev.sluice.storage.jdbc.keys.TenantBucketTable;
@@ -57,8 +57,8 @@ class JournalTest extends JournalFixture {
           new JournalEntry.Ended(
               job, List.of(told, told.postponed("500", Optional.of(3L), JobSamples.START))));
     }
-    IdempotencyClaim hold =
-        new IdempotencyClaim(
+    IdempotencyStore.Claim hold =
+        new IdempotencyStore.Claim(
             key.owner(), new IdempotencyKey("k ž"), "f".repeat(64), samples.id().value());
     entries.add(
         new JournalEntry.Answered(
@@ -110,8 +110,8 @@ class JournalTest extends JournalFixture {
 
   @Test
   void a_response_longer_than_a_column_is_whole_after_a_replay() throws IOException {
-    IdempotencyClaim claim =
-        new IdempotencyClaim(
+    IdempotencyStore.Claim claim =
+        new IdempotencyStore.Claim(
             TenantId.LOCAL, new IdempotencyKey("order-1"), "f".repeat(64), samples.id().value());
     String text = "x".repeat(2_500_000);
     JournalEntry entry =

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.batch.Batch;
-import dev.sluice.core.batch.NewJobs;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobFailure;
-import dev.sluice.core.tenant.IdempotencyClaim;
+import dev.sluice.core.port.store.IdempotencyStore;
+import dev.sluice.core.port.store.IdempotencyStore.StoredResponse;
+import dev.sluice.core.port.store.JobStore.NewJobs;
 import dev.sluice.core.tenant.IdempotencyKey;
-import dev.sluice.core.tenant.StoredResponse;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.storage.jdbc.JobDatabase;
 import dev.sluice.storage.jdbc.h2.H2Tables;
@@ -138,8 +138,8 @@ class JournaledWakeupsTest {
   @Test
   void a_key_is_free_again_when_its_job_was_withdrawn_and_kept_when_a_worker_has_the_job()
       throws IOException {
-    IdempotencyClaim hold =
-        new IdempotencyClaim(
+    IdempotencyStore.Claim hold =
+        new IdempotencyStore.Claim(
             TenantId.LOCAL, new IdempotencyKey("again"), "same", UUID.randomUUID());
     StoredResponse answer =
         new StoredResponse(hold, "{}", JobSamples.START.plus(Duration.ofDays(1)));

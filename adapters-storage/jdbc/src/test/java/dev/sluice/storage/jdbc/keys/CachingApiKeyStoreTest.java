@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.memory.InMemoryDatabase;
 import dev.sluice.core.port.store.ApiKeyStore;
-import dev.sluice.core.tenant.ApiKey;
+import dev.sluice.core.port.store.ApiKeyStore.ApiKey;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.core.tenant.TenantQuota;
 import java.lang.reflect.Proxy;

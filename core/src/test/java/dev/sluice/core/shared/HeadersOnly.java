@@ -1,5 +1,6 @@
-package dev.sluice.core.port.web;
+package dev.sluice.core.shared;
 
+import dev.sluice.core.port.web.WebClient;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.List;

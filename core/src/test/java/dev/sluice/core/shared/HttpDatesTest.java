@@ -1,4 +1,4 @@
-package dev.sluice.core.port.web;
+package dev.sluice.core.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

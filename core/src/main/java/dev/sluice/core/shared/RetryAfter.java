@@ -1,5 +1,6 @@
-package dev.sluice.core.port.web;
+package dev.sluice.core.shared;
 
+import dev.sluice.core.port.web.WebClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.sluice.core.job;
+package dev.sluice.core.shared;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,7 @@ import dev.sluice.core.memory.InMemoryDatabase;
 import dev.sluice.core.port.store.SecretBox;
 import dev.sluice.core.tenant.Secret;
 
-/** A box whose key can be lost: what it sealed before cannot be opened any more. */
+/** A box whose key can be lost: it cannot decrypt what it sealed before. */
 final class ReplacedBox implements SecretBox {
   private volatile SecretBox present = new InMemoryDatabase().secrets().orElseThrow();
 

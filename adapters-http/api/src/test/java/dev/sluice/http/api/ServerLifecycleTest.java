@@ -197,7 +197,7 @@ class ServerLifecycleTest {
           .startsWith("HTTP/1.1 500 ")
           .contains("X-Request-Id: ")
           .endsWith(
-              "{\"error\":\"Something went wrong here; the server's log has it under"
+              "{\"error\":\"The server failed unexpectedly; its log has the reason under"
                   + " 00000000-0000-0000-0000-000000000007\",\"code\":\"INTERNAL\"}")
           .doesNotContain("hunter2", "Exception");
     }

@@ -23,7 +23,7 @@ class WebhookBodiesTest {
                 JobSamples.START);
 
     assertThat(text(WebhookBodies.failed(job, WebhookFailureType.JOB_FAILED)))
-        .contains("does not take this")
+        .contains("refused the operation")
         .doesNotContain("inside");
   }
 

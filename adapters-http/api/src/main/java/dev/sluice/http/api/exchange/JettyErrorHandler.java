@@ -37,7 +37,7 @@ final class JettyErrorHandler extends ErrorHandler {
   private static byte[] body(int status) {
     String code = status < 500 ? "BAD_REQUEST" : "INTERNAL";
     String sentence =
-        status < 500 ? "The request could not be understood" : "Something went wrong here";
+        status < 500 ? "The request could not be understood" : "The server failed unexpectedly";
     return Json.bytes(KNOWN.getOrDefault(status, ErrorWire.of(code, sentence)));
   }
 

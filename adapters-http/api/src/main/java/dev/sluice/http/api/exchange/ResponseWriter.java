@@ -173,6 +173,6 @@ public final class ResponseWriter {
     UUID incident = ids.next();
     LOG.log(Level.ERROR, what + " failed (" + incident + ")", cause);
     return ErrorWire.of(
-        "INTERNAL", "Something went wrong here; the server's log has it under " + incident);
+        "INTERNAL", "The server failed unexpectedly; its log has the reason under " + incident);
   }
 }

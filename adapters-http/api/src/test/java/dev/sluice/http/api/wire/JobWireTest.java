@@ -26,6 +26,6 @@ class JobWireTest {
     String shown =
         new String(Json.bytes(JobWire.of(job, List.of(), List.of())), StandardCharsets.UTF_8);
 
-    assertThat(shown).contains("does not take this").doesNotContain("inside");
+    assertThat(shown).contains("refused the operation").doesNotContain("inside");
   }
 }

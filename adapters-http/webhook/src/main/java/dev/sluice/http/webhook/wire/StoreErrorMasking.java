@@ -28,15 +28,14 @@ public final class StoreErrorMasking {
     return switch (code) {
       // The server's own database may be to blame for these, and its sentences name its host.
       case STORE_UNAVAILABLE ->
-          "The storage that this job goes to, or the server's database, could not be reached; see"
-              + " that the storage answers, and try again";
+          "The storage that this job goes to, or the server's database, could not be reached;"
+              + " check that the storage answers, and try again";
       case STORE_FULL ->
           "The storage that this job goes to, or the server's database, has no space left; make"
-              + " some, and try again";
+              + " space, and try again";
       case SECRET_UNREADABLE ->
-          "The settings of the storage that this job goes to cannot be opened, because the"
-              + " server has another encryption key now; save them again (POST /user/s3), or send"
-              + " them again with a new job";
+          "The settings of this job's storage cannot be decrypted: the server has another"
+              + " encryption key now; save them again (POST /user/s3), or send them with a new job";
       default -> sentence;
     };
   }
@@ -50,18 +49,16 @@ public final class StoreErrorMasking {
     return switch (code) {
       case STORE_UNAVAILABLE ->
           "The server cannot reach its database or its storage right now; try again in a moment";
-      case STORE_FULL -> "The server has no space left; try again when its operator has made some";
+      case STORE_FULL -> "The server has no space left; try again when its operator has made space";
       case STORE_REFUSED ->
-          "The server's database or storage does not take this; its operator finds the reason in"
-              + " the server's log";
+          "The server's database or storage refused the operation; the server's log says why";
       case STORE_MISSING ->
-          "The place where the server keeps its files does not exist; its operator finds out which"
-              + " in the server's log";
+          "The folder or bucket of the server's files does not exist; the server's log says which";
       case SECRET_UNREADABLE ->
-          "The server has another encryption key now, and what this key had saved cannot be opened"
-              + " any more; save the storage settings again (POST /user/s3), and make a new webhook"
-              + " secret (POST /user/webhook-secret/rotate)";
-      // All others are about the request, its source or its name.
+          "The settings of this key cannot be decrypted: the server has another encryption key now;"
+              + " save the storage settings again (POST /user/s3), and create a new webhook secret"
+              + " (POST /user/webhook-secret/rotate)";
+      // All other failures are about the request, its source or its name.
       default -> sentence;
     };
   }

@@ -34,7 +34,7 @@ public final class FeedMapFile implements FeedMap {
       }
       String[] parts = line.split("\t+", -1);
       if (parts.length != 2) {
-        throw wrong(i, "holds not a show's URL, a tab, and a feed's URL");
+        throw wrong(i, "must hold a show's URL, a tab, and a feed's URL");
       }
       SourceUrl show = shortest(url(i, parts[0]));
       if (feeds.put(show, url(i, parts[1])) != null) {
@@ -60,7 +60,7 @@ public final class FeedMapFile implements FeedMap {
     try {
       return SourceUrl.parse(text);
     } catch (IllegalArgumentException e) {
-      throw wrong(line, "holds something that is no URL (%s)".formatted(e.getMessage()));
+      throw wrong(line, "holds a text that is not a URL (%s)".formatted(e.getMessage()));
     }
   }
 

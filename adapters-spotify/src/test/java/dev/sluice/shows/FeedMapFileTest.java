@@ -34,8 +34,8 @@ class FeedMapFileTest {
       delimiter = '|',
       value = {
         "https://a.example/x https://b.example | a tab",
-        "https://a.example/x\\tftp://b.example | no URL",
-        "nonsense\\thttps://b.example | no URL",
+        "https://a.example/x\\tftp://b.example | not a URL",
+        "nonsense\\thttps://b.example | not a URL",
         "https://a.example/x\\thttps://b.example\\tmore | a tab",
         "https://s.example/1\\thttps://c.example | already",
       })

@@ -3,7 +3,7 @@ package dev.sluice.app;
 import dev.sluice.app.command.SluiceCommand;
 import dev.sluice.app.terminal.CommandContext;
 
-/** Where the process begins. */
+/** The entry point of the program. */
 public final class Main {
   private Main() {}
 

@@ -1,4 +1,4 @@
-/** The runnable program: it knows everybody and decides nothing. */
+/** The runnable program: it knows every module and contains no rules of its own. */
 @NullMarked
 package dev.sluice.app;
 

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a URL of Apple Podcasts points to.
+ * The show or episode that a URL of Apple Podcasts points to.
  *
  * @param show Apple's number of the show
  * @param episode Apple's number of an episode; empty if the show is meant
@@ -26,7 +26,7 @@ public record AppleLink(String show, Optional<String> episode, Optional<String> 
     Objects.requireNonNull(country);
   }
 
-  /** What the URL points to; empty if that is no show on Apple Podcasts. */
+  /** Parses a URL; empty if it does not point to a show on Apple Podcasts. */
   public static Optional<AppleLink> of(SourceUrl url) {
     String path = url.uri().getRawPath() == null ? "" : url.uri().getRawPath();
     Matcher parts = PATH.matcher(path);

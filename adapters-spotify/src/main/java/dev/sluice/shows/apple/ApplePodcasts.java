@@ -23,17 +23,17 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Apple's lookup and search, which need no key and answer about twenty calls a minute. Above that
- * the answer is 403 with nothing in it, which is a limit and no refusal. Thread-safe.
+ * Apple's lookup and search, which need no key and allow about twenty calls a minute. Above that
+ * the response is an empty 403, which means a limit. Thread-safe.
  */
 public final class ApplePodcasts implements ShowDirectory {
-  /** Where Apple answers. */
+  /** The address of Apple's service. */
   public static final SourceUrl ADDRESS = SourceUrl.parse("https://itunes.apple.com");
 
   private static final int CALLS_A_MINUTE = 20;
 
-  /** As many as it gives at most. */
-  private static final int MOST_EPISODES = 200;
+  /** Apple returns no more than this. */
+  private static final int MAX_EPISODES = 200;
 
   private static final int HITS = 10;
 
@@ -51,15 +51,15 @@ public final class ApplePodcasts implements ShowDirectory {
   /**
    * A show as Apple lists it.
    *
-   * @param feed empty where Apple does not tell it: for shows that are to be paid for, or its own
+   * @param feed empty where Apple does not publish it: for paid shows, and for its own
    */
   record Listed(String title, Optional<SourceUrl> feed) {}
 
   /**
    * An episode as Apple lists it.
    *
-   * @param guid as the feed has it, where Apple tells it
-   * @param media where the feed's enclosure leads, where Apple tells it
+   * @param guid as in the feed, where Apple publishes it
+   * @param media the URL of the feed's enclosure, where Apple publishes it
    */
   record ListedEpisode(String title, Optional<String> guid, Optional<SourceUrl> media) {}
 
@@ -91,11 +91,11 @@ public final class ApplePodcasts implements ShowDirectory {
                     .orElse("")));
   }
 
-  /** The episode that the link names; empty if it is not among those that Apple tells. */
+  /** Returns the episode that the link names; empty if it is not among those that Apple lists. */
   Optional<ListedEpisode> episode(AppleLink link, Instant deadline) {
     String question =
         "/lookup?id=%s&entity=podcastEpisode&limit=%d%s"
-            .formatted(link.show(), MOST_EPISODES, country(link));
+            .formatted(link.show(), MAX_EPISODES, country(link));
     for (JsonNode result : results(get(question, deadline))) {
       boolean meant = ResponseFields.number(result, "trackId").equals(link.episode());
       Optional<String> title = ResponseFields.line(result, "trackName");

@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 
 /**
  * Expands shows and episodes on Apple Podcasts: Apple says where the feed is, and the feed says
- * everything else. A show that comes with its feed it leaves to whoever reads feeds. Thread-safe.
+ * everything else. A query that names its feed is left to the expander of feeds. Thread-safe.
  */
 public final class AppleShowExpander implements ShowExpander {
   private final ApplePodcasts apple;
@@ -73,7 +73,7 @@ public final class AppleShowExpander implements ShowExpander {
             () ->
                 new SluiceException(
                     FailureCode.SHOW_UNSUPPORTED,
-                    "Apple Podcasts does not tell the feed of \"%s\", as of shows that are its own or to be paid for; if there is an open feed, give its address as feed_url"
+                    "Apple Podcasts does not publish the feed of \"%s\", as for its own shows and paid ones; if there is an open feed, give its address as feed_url"
                         .formatted(show.title())));
   }
 
@@ -109,10 +109,10 @@ public final class AppleShowExpander implements ShowExpander {
   private static boolean leadsTo(ShowEpisode item, SourceUrl url) {
     return item.enclosures().stream()
         .map(Enclosure::url)
-        .anyMatch(one -> place(one).equals(place(url)));
+        .anyMatch(one -> location(one).equals(location(url)));
   }
 
-  private static String place(SourceUrl url) {
+  private static String location(SourceUrl url) {
     return url.host() + url.uri().getRawPath();
   }
 

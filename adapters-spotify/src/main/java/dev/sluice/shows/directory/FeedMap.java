@@ -3,11 +3,11 @@ package dev.sluice.shows.directory;
 import dev.sluice.core.request.SourceUrl;
 import java.util.Optional;
 
-/** What the operator knows: where the feeds of some shows are. Thread-safe. */
+/** The operator's map from shows to their feeds. Thread-safe. */
 @FunctionalInterface
 public interface FeedMap {
   /**
-   * The feed of a show.
+   * Returns the feed of a show.
    *
    * @param page the show's page in its shortest spelling, without a query: for Spotify {@link
    *     dev.sluice.shows.spotify.SpotifyLink#page}

@@ -23,7 +23,7 @@ import java.util.Optional;
 
 /** Podcast Index, with the operator's own keys. Thread-safe. */
 public final class PodcastIndex implements ShowDirectory {
-  /** Where it answers. */
+  /** The address of the service. */
   public static final SourceUrl ADDRESS = SourceUrl.parse("https://api.podcastindex.org");
 
   private static final int CALLS_A_MINUTE = 60;

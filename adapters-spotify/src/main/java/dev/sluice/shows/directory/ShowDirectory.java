@@ -5,7 +5,7 @@ import java.util.List;
 
 /** A public directory of shows that knows where their feeds are. Thread-safe. */
 public interface ShowDirectory {
-  /** What people call it, for sentences: {@code Apple Podcasts}. */
+  /** Returns the name for sentences, such as {@code Apple Podcasts}. */
   String name();
 
   /**

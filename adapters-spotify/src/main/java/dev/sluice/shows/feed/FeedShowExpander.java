@@ -11,8 +11,8 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * Expands feeds: whatever comes with a feed's address, and a URL that by its text is one. It takes
- * every query that names a feed, so it is asked last. Thread-safe.
+ * Expands feeds: a query that names a feed, and a URL that looks like one. It accepts every query
+ * that names a feed, so it is asked last. Thread-safe.
  */
 public final class FeedShowExpander implements ShowExpander {
   private static final Pattern HOST = Pattern.compile("(feeds?|rss)\\..*");

@@ -4,11 +4,11 @@ import dev.sluice.core.port.show.Show;
 import dev.sluice.core.request.SourceUrl;
 import java.time.Instant;
 
-/** Where feeds are read. Thread-safe. */
+/** Reads feeds. Thread-safe. */
 @FunctionalInterface
 public interface FeedSource {
   /**
-   * The show as its feed describes it, with all of its items, or a failure: never a part.
+   * Returns the show as its feed describes it, with all of its items, or fails: never a part.
    *
    * @param deadline when to give up
    * @throws dev.sluice.core.failure.SluiceException FEED_INVALID, FEED_TOO_LARGE; SHOW_NOT_FOUND,

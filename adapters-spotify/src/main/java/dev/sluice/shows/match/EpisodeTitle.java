@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A title, taken apart.
+ * A title, split into its parts.
  *
  * @param whole what two equal titles have in common, decorations included
  * @param core what is left without them; empty where the title is nothing but decorations
@@ -27,16 +27,16 @@ record EpisodeTitle(
     OptionalInt number,
     OptionalInt part,
     Set<Kind> kinds) {
-  private static final int LEAST_CORE = 2;
-  private static final int LEAST_WORDS = 2;
-  private static final int MOST_BESIDES = 4;
+  private static final int MIN_CORE = 2;
+  private static final int MIN_WORDS = 2;
+  private static final int MAX_BESIDES = 4;
 
   // Signs that normalisation would take away with what they say.
   private static final Pattern NUMBER_SIGN = Pattern.compile("[#＃№]\\s?(?=\\d)");
   private static final Pattern PART_SLASH =
       Pattern.compile("[(\\[（]\\s?(\\d{1,2})\\s?/\\s?\\d{1,2}\\s?[)\\]）]");
 
-  /** What the title says the episode is, other than an episode. */
+  /** A kind of episode that a title can name. */
   enum Kind {
     TRAILER(TitleDecorations.TRAILER),
     BONUS(TitleDecorations.BONUS),
@@ -61,12 +61,12 @@ record EpisodeTitle(
     return new Reader(title, List.copyOf(shows)).read();
   }
 
-  /** Nothing is left of it that would tell this episode from others of its kind. */
+  /** Tells whether nothing is left that distinguishes the episode from others of its kind. */
   boolean isGeneric() {
     return core.isEmpty();
   }
 
-  /** What all titles have in common that may be one, once dates have a say. */
+  /** Returns a key that is equal for all titles that could be the same, if their dates agree. */
   String group() {
     String subject = core;
     if (core.isEmpty()) {
@@ -75,7 +75,7 @@ record EpisodeTitle(
     return subject + "/" + part;
   }
 
-  /** Whether the two say different numbers or parts: then they are not the same, whatever fits. */
+  /** Tells whether the two name different numbers or parts, so that they cannot be the same. */
   boolean contradicts(EpisodeTitle other) {
     if (!part.equals(other.part)) {
       return true;
@@ -96,11 +96,11 @@ record EpisodeTitle(
   boolean resembles(EpisodeTitle other) {
     List<String> longer = words.size() >= other.words.size() ? words : other.words;
     List<String> shorter = longer == words ? other.words : words;
-    if (shorter.size() < LEAST_WORDS || !numbers(words).equals(numbers(other.words))) {
+    if (shorter.size() < MIN_WORDS || !numbers(words).equals(numbers(other.words))) {
       return false;
     }
     boolean extended =
-        longer.size() - shorter.size() <= MOST_BESIDES
+        longer.size() - shorter.size() <= MAX_BESIDES
             && (longer.subList(0, shorter.size()).equals(shorter)
                 || longer.subList(longer.size() - shorter.size(), longer.size()).equals(shorter));
     return extended || isMended(longer, shorter);
@@ -164,7 +164,7 @@ record EpisodeTitle(
         }
       } while (!rest.equals(before));
       String core = TitleNormalizer.joined(rest);
-      if (core.length() < LEAST_CORE && core.codePoints().allMatch(c -> c < 0x2000)) {
+      if (core.length() < MIN_CORE && core.codePoints().allMatch(c -> c < 0x2000)) {
         core = "";
       }
       List<String> words = List.of(rest.split(" "));

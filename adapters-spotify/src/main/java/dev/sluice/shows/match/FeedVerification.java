@@ -12,13 +12,13 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Which of several feeds is a show's: the one whose items are the show's episodes, or, where nobody
- * tells the episodes, the one whose title is the show's. Feeds with the same items are one feed at
- * several addresses. A pure function.
+ * Decides which of several feeds is a show's: the one whose items are the show's episodes, or,
+ * where nobody tells the episodes, the one whose title is the show's. Feeds with the same items are
+ * one feed at several addresses. A pure function.
  */
 public final class FeedVerification {
-  /** Of the episodes that could be in the feed, so many must be. */
-  private static final double LEAST_SHARE = 0.5;
+  /** The share of the episodes that could be in the feed that must be in it. */
+  private static final double MIN_SHARE = 0.5;
 
   private static final double SAME_FEED = 0.8;
 
@@ -46,7 +46,7 @@ public final class FeedVerification {
     for (Candidate candidate : candidates) {
       double score =
           episodes.isEmpty() ? titleScore(title, candidate) : share(title, episodes, candidate);
-      if (score >= LEAST_SHARE) {
+      if (score >= MIN_SHARE) {
         scored.add(new Scored(candidate, score));
       }
     }

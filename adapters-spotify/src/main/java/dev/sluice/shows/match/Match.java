@@ -5,12 +5,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What became of one episode of a list.
+ * The result of matching one listed episode.
  *
  * @param item there exactly if the outcome is {@code FOUND}
  */
 public record Match(Outcome outcome, Optional<ShowEpisode> item) {
-  /** Whether there is an item, and why not. */
+  /** The outcome: found, or the reason why not. */
   public enum Outcome {
     FOUND,
     /** No item fits. */

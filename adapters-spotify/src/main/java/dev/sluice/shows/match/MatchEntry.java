@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * An episode of either side, as far as matching reads it.
+ * An episode of either side, reduced to what is matched.
  *
  * @param day since 1970, in UTC: services say no more than the day
  * @param seconds of its duration; empty where it is not known
@@ -51,14 +51,14 @@ record MatchEntry(ShowEpisode episode, EpisodeTitle title, OptionalLong day, Opt
         .orElseGet(OptionalLong::empty);
   }
 
-  /** Days between the two; empty where one of them is not known. */
+  /** Returns the days between the two; empty if one of them is unknown. */
   OptionalLong daysTo(MatchEntry other) {
     return day.isPresent() && other.day.isPresent()
         ? OptionalLong.of(Math.abs(day.getAsLong() - other.day.getAsLong()))
         : OptionalLong.empty();
   }
 
-  /** Seconds between the two durations; empty where one of them is not known. */
+  /** Returns the seconds between the two durations; empty if one of them is unknown. */
   OptionalLong secondsTo(MatchEntry other) {
     return seconds.isPresent() && other.seconds.isPresent()
         ? OptionalLong.of(Math.abs(seconds.getAsLong() - other.seconds.getAsLong()))
@@ -66,8 +66,8 @@ record MatchEntry(ShowEpisode episode, EpisodeTitle title, OptionalLong day, Opt
   }
 
   /**
-   * Whether the durations say that these are two recordings. The same recording's durations differ,
-   * by more than a minute and a half at times: advertisements come and go.
+   * Tells whether the durations show two different recordings. The same recording's durations
+   * differ, by more than a minute and a half at times: advertisements come and go.
    */
   boolean isVetoedBy(MatchEntry other) {
     OptionalLong apart = secondsTo(other);
@@ -78,7 +78,7 @@ record MatchEntry(ShowEpisode episode, EpisodeTitle title, OptionalLong day, Opt
     return apart.getAsLong() > DRIFT + DRIFT_SHARE * longer;
   }
 
-  /** Whether both durations are known and leave no doubt. */
+  /** Tells whether both durations are known and nearly equal. */
   boolean isConfirmedBy(MatchEntry other) {
     OptionalLong apart = secondsTo(other);
     return apart.isPresent() && apart.getAsLong() <= SAME_RECORDING;

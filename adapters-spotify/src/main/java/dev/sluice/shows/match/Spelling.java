@@ -2,16 +2,16 @@ package dev.sluice.shows.match;
 
 import java.util.Arrays;
 
-/** Slips of the pen. */
+/** Recognises spelling mistakes. Pure. */
 final class Spelling {
-  /** Of shorter words most slips make others. */
-  private static final int LEAST_LETTERS = 4;
+  /** In shorter words most mistakes make other words. */
+  private static final int MIN_LETTERS = 4;
 
   private Spelling() {}
 
-  /** Whether one word is the other with two letters swapped, or with one more, less, or another. */
+  /** Tells whether the words differ by two swapped letters, or by one added, missing or other. */
   static boolean isSlip(String one, String other) {
-    if (Math.min(one.length(), other.length()) < LEAST_LETTERS) {
+    if (Math.min(one.length(), other.length()) < MIN_LETTERS) {
       return false;
     }
     return one.length() == other.length()

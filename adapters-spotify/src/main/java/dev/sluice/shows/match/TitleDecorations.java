@@ -87,7 +87,7 @@ final class TitleDecorations {
               + "|rediffusion|reposición|repetición|replica|repris|herhaling|powtórka|повтор"
               + "|再放送|재방송|重播");
 
-  /** What some put in front of whatever is the latest. */
+  /** Words that some put in front of the newest episode. */
   static final Pattern NOVELTY =
       Pattern.compile(
           "^(?:new|brand new|just in|out"
@@ -95,7 +95,7 @@ final class TitleDecorations {
               + "|nieuw|nieuwe|nytt|ny|nowy|новый|новое|新着)"
               + END);
 
-  /** What is left at an end when the number that stood there is gone. */
+  /** A word that is left at an end after its number was removed. */
   static final Pattern LEFT_OVER = edge(EPISODE + "|" + SEASON);
 
   /** A number in front of a title; {@code 24 7} and {@code 2024 03 12} are none. */

@@ -5,7 +5,7 @@ import java.text.Normalizer;
 import java.util.Locale;
 
 /**
- * Titles with everything taken out that two sides write differently without meaning it: case,
+ * Normalizes titles: removes everything that two sides write differently without meaning it: case,
  * width, quotes, dashes, punctuation, emoji, spaces, entities that somebody encoded twice. Letters
  * keep their accents: they tell words apart in more languages than they do not.
  */
@@ -15,7 +15,7 @@ final class TitleNormalizer {
 
   private TitleNormalizer() {}
 
-  /** Words in lower case with one space between them; empty if nothing but signs is there. */
+  /** Returns words in lower case with one space between them; empty if there are only signs. */
   static String words(String title) {
     String text = folded(HtmlEntities.decode(HtmlEntities.decode(title)));
     StringBuilder out = new StringBuilder(text.length());

@@ -25,7 +25,7 @@ import java.util.function.Predicate;
  * it may hold a key. Thread-safe.
  */
 public final class JsonApi {
-  private static final int MOST_BYTES = 8 << 20;
+  private static final int MAX_BYTES = 8 << 20;
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
   private static final Duration USUAL_WAIT = Duration.ofMinutes(1);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -34,18 +34,18 @@ public final class JsonApi {
   private final WebClient web;
   private final InstantSource clock;
   private final RateLimiter pace;
-  private final ResponseCache kept;
+  private final ResponseCache cache;
 
   /**
-   * @param name what people call it, for sentences
-   * @param callsAMinute how often it is asked at most
+   * @param name for sentences, such as {@code Spotify}
+   * @param callsAMinute the limit of our calls
    */
   public JsonApi(String name, WebClient web, InstantSource clock, int callsAMinute) {
     this.name = Objects.requireNonNull(name);
     this.web = Objects.requireNonNull(web);
     this.clock = Objects.requireNonNull(clock);
     this.pace = new RateLimiter(name, callsAMinute, clock);
-    this.kept = new ResponseCache(clock);
+    this.cache = new ResponseCache(clock);
   }
 
   public String name() {
@@ -53,7 +53,7 @@ public final class JsonApi {
   }
 
   /**
-   * What the service answers with 200, from memory where it was asked in the last minutes.
+   * Returns the JSON of a response with status 200, from a cache of some minutes.
    *
    * @throws SluiceException SHOW_NOT_FOUND for 404; SERVICE_LIMITED, SERVICE_REFUSED; SHOW_TIMEOUT
    *     at the deadline; those of category SOURCE
@@ -63,9 +63,9 @@ public final class JsonApi {
   }
 
   /**
-   * The same of a service that tells of its limits in a way of its own.
+   * Returns the JSON of a service that reports its limits in its own way.
    *
-   * @param isLimit whether an answer other than 200 and 429 means that
+   * @param isLimit whether a response other than 200 and 429 reports a limit
    */
   public JsonNode get(
       URI question,
@@ -73,7 +73,7 @@ public final class JsonApi {
       Instant deadline,
       Predicate<ServiceResponse> isLimit) {
     checkTime(deadline);
-    Optional<JsonNode> before = kept.find(question);
+    Optional<JsonNode> before = cache.find(question);
     if (before.isPresent()) {
       return before.get();
     }
@@ -83,18 +83,18 @@ public final class JsonApi {
       throw isLimit.test(answer) ? limited(answer) : refusal(answer);
     }
     JsonNode tree = tree(answer);
-    kept.keep(question, tree);
+    cache.put(question, tree);
     return tree;
   }
 
-  /** Sends a request whatever is in memory; every status is an answer. */
+  /** Sends a request past the cache; every status is a response. */
   public ServiceResponse ask(WebClient.Request request, Instant deadline) {
     checkTime(deadline);
     pace.take();
     try (WebClient.Response response = web.send(request)) {
       return new ServiceResponse(response.status(), RetryAfter.of(response), body(response));
     } catch (SluiceException e) {
-      // A silence that was not waited out because the time was up is a matter of time.
+      // The request was silent until the deadline.
       if (e.code() == FailureCode.SOURCE_STALLED) {
         checkTime(deadline);
       }
@@ -102,7 +102,7 @@ public final class JsonApi {
     }
   }
 
-  /** How long the next request may be silent. */
+  /** Returns how long the next request may be silent. */
   public Duration patience(Instant deadline) {
     Duration left = Duration.between(clock.instant(), deadline);
     Duration patience = left.compareTo(LONGEST_SILENCE) < 0 ? left : LONGEST_SILENCE;
@@ -110,7 +110,7 @@ public final class JsonApi {
   }
 
   /**
-   * An answer that must be JSON.
+   * Parses a response that must be a JSON object.
    *
    * @throws SluiceException SOURCE_BROKEN if it is something else
    */
@@ -124,11 +124,10 @@ public final class JsonApi {
       // Its message would repeat what was sent.
     }
     throw new SluiceException(
-        FailureCode.SOURCE_BROKEN,
-        name + " answered something that is no JSON object; ask again later");
+        FailureCode.SOURCE_BROKEN, name + " did not send a JSON object; ask again later");
   }
 
-  /** The failure that a status other than 200 is, unless its client knows better. */
+  /** Returns the failure for a status other than 200, unless its client knows better. */
   public SluiceException refusal(ServiceResponse answer) {
     int status = answer.status();
     if (status == 429) {
@@ -147,7 +146,7 @@ public final class JsonApi {
     return refused("refused the request (HTTP %d)".formatted(status));
   }
 
-  /** The service has had enough of us. */
+  /** Returns the failure for a service that limits our calls, and pauses them. */
   public SluiceException limited(ServiceResponse answer) {
     return pace.closed(answer.retryAfter().orElse(USUAL_WAIT));
   }
@@ -162,23 +161,21 @@ public final class JsonApi {
   private void checkTime(Instant deadline) {
     if (!clock.instant().isBefore(deadline)) {
       throw new SluiceException(
-          FailureCode.SHOW_TIMEOUT,
-          "%s could not be asked in the time there was; ask again later".formatted(name));
+          FailureCode.SHOW_TIMEOUT, "%s did not respond in time; ask again later".formatted(name));
     }
   }
 
   private String body(WebClient.Response response) {
     try (InputStream body = response.body()) {
-      byte[] bytes = body.readNBytes(MOST_BYTES + 1);
-      if (bytes.length > MOST_BYTES) {
+      byte[] bytes = body.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
         throw new SluiceException(
-            FailureCode.SOURCE_BROKEN,
-            "%s answered more than %d MB".formatted(name, MOST_BYTES >> 20));
+            FailureCode.SOURCE_BROKEN, "%s sent more than %d MB".formatted(name, MAX_BYTES >> 20));
       }
       return new String(bytes, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new SluiceException(
-          FailureCode.SOURCE_BROKEN, name + " broke off its answer; ask again later", e);
+          FailureCode.SOURCE_BROKEN, name + " broke off its response; ask again later", e);
     }
   }
 }

@@ -9,9 +9,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * How often a service is asked: services that are asked more often than they allow refuse everybody
- * behind the same address for a while. Who comes too early is told when to come again, and does not
- * wait: the caller's time is short. Thread-safe.
+ * Limits how often a service is called: services that are called too often reject everybody behind
+ * the same address for a while. A call that comes too early fails with the time to wait, and does
+ * not wait: the caller's time is short. Thread-safe.
  */
 final class RateLimiter {
   private static final Duration WINDOW = Duration.ofMinutes(1);
@@ -29,31 +29,31 @@ final class RateLimiter {
   }
 
   /**
-   * Before each call.
+   * Takes a permit; called before each request.
    *
    * @throws SluiceException SERVICE_LIMITED with how long to wait
    */
   synchronized void take() {
     Instant now = clock.instant();
     if (now.isBefore(closedUntil)) {
-      throw limited(service + " has asked to be left alone", Duration.between(now, closedUntil));
+      throw limited(service + " has asked for a pause", Duration.between(now, closedUntil));
     }
     while (!calls.isEmpty() && !calls.peek().plus(WINDOW).isAfter(now)) {
       calls.remove();
     }
     if (calls.size() >= callsAMinute) {
       throw limited(
-          "%s is asked at most %d times a minute from here".formatted(service, callsAMinute),
+          "%s is called at most %d times a minute".formatted(service, callsAMinute),
           Duration.between(now, calls.element().plus(WINDOW)));
     }
     calls.add(now);
   }
 
-  /** The service itself has said that it was too much. */
+  /** Closes the limiter because the service itself has rejected a call. */
   synchronized SluiceException closed(Duration wait) {
     Instant until = clock.instant().plus(wait);
     closedUntil = until.isAfter(closedUntil) ? until : closedUntil;
-    return limited(service + " limits how often it may be asked", wait);
+    return limited(service + " limits how often it may be called", wait);
   }
 
   private static SluiceException limited(String why, Duration wait) {

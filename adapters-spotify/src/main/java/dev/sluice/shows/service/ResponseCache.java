@@ -9,21 +9,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The last answers of a service, for some minutes. Thread-safe. */
+/** A cache of a service's last responses, for some minutes. Thread-safe. */
 final class ResponseCache {
-  private static final Duration KEPT = Duration.ofMinutes(10);
-  private static final int MOST = 200;
+  private static final Duration LIFETIME = Duration.ofMinutes(10);
+  private static final int MAX_RESPONSES = 200;
 
-  private record Kept(JsonNode answer, Instant until) {}
+  private record CachedResponse(JsonNode answer, Instant until) {}
 
   private final InstantSource clock;
-  private final Map<URI, Kept> answers =
+  private final Map<URI, CachedResponse> answers =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<URI, Kept> eldest) {
-          return size() > MOST;
+        protected boolean removeEldestEntry(Map.Entry<URI, CachedResponse> eldest) {
+          return size() > MAX_RESPONSES;
         }
       };
 
@@ -33,12 +33,12 @@ final class ResponseCache {
 
   synchronized Optional<JsonNode> find(URI question) {
     return Optional.ofNullable(answers.get(question))
-        .filter(kept -> clock.instant().isBefore(kept.until()))
-        .map(Kept::answer);
+        .filter(cached -> clock.instant().isBefore(cached.until()))
+        .map(CachedResponse::answer);
   }
 
-  synchronized void keep(URI question, JsonNode answer) {
+  synchronized void put(URI question, JsonNode answer) {
     answers.remove(question);
-    answers.put(question, new Kept(answer, clock.instant().plus(KEPT)));
+    answers.put(question, new CachedResponse(answer, clock.instant().plus(LIFETIME)));
   }
 }

@@ -5,7 +5,7 @@ import dev.sluice.core.request.SourceUrl;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Reads fields of answers that may be absent, null, or of another type than they should be. */
+/** Reads fields of responses that may be absent, null, or of another type than expected. Pure. */
 public final class ResponseFields {
   private ResponseFields() {}
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a service has answered, before anybody has made sense of it.
+ * The response of a service, not parsed yet.
  *
  * @param retryAfter how long it asks to wait
  */

@@ -7,8 +7,8 @@ import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
 /**
- * Something that is found out in a thread of its own while its caller waits for another service.
- * What it asks has a deadline, so it ends by itself, wanted or not.
+ * A task in a thread of its own while its caller waits for another service. It has a deadline, so
+ * it ends by itself even if nobody waits for its result.
  */
 final class BackgroundTask<T> {
   private final FutureTask<T> task;
@@ -19,16 +19,16 @@ final class BackgroundTask<T> {
 
   static <T> BackgroundTask<T> begin(Supplier<T> work) {
     FutureTask<T> task = new FutureTask<>(work::get);
-    Thread thread = new Thread(task, "sluice-expand-aside");
+    Thread thread = new Thread(task, "sluice-show-lookup");
     thread.setDaemon(true);
     thread.start();
     return new BackgroundTask<>(task);
   }
 
   /**
-   * Waits for it.
+   * Waits for the result.
    *
-   * @throws SluiceException what the work threw, anew; INTERRUPTED
+   * @throws SluiceException a copy of what the work threw; INTERRUPTED
    */
   T result() {
     try {

@@ -18,12 +18,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Finds a show's feed by its title, in directories, and believes none of them: each feed is read
- * and held against what is known of the show. Thread-safe.
+ * Finds a show's feed by its title in directories, and trusts none of them: each feed is read and
+ * compared with what is known of the show. Thread-safe.
  */
 final class FeedSearch {
   /** Feeds read for one show at most: each may take seconds. */
-  private static final int MOST_READ = 6;
+  private static final int MAX_READ = 6;
 
   private static final String WAY_OUT =
       "if you know it, give its address as feed_url, or have the operator write it into the feed"
@@ -39,7 +39,7 @@ final class FeedSearch {
 
   /**
    * @param title the show's
-   * @param episodes the show's; empty where nobody tells them
+   * @param episodes the show's; empty if they are unknown
    * @throws SluiceException SHOW_UNSUPPORTED if no feed fits, SHOW_AMBIGUOUS if several do; what
    *     all of the directories throw, if no one answers; SHOW_TIMEOUT
    */
@@ -48,7 +48,7 @@ final class FeedSearch {
   }
 
   /**
-   * What directories name by the title, read: so far nobody is asked for the show's episodes.
+   * Reads the feeds that directories name for the title, without the show's episodes.
    *
    * @throws SluiceException what all of the directories throw, if no one answers; SHOW_TIMEOUT
    */
@@ -79,7 +79,7 @@ final class FeedSearch {
     /**
      * The one that holds these episodes.
      *
-     * @param episodes the show's; empty where nobody tells them
+     * @param episodes the show's; empty if they are unknown
      * @throws SluiceException SHOW_UNSUPPORTED if no feed fits, SHOW_AMBIGUOUS if several do
      */
     Candidate fitting(List<ShowEpisode> episodes) {
@@ -127,6 +127,6 @@ final class FeedSearch {
     if (!answered && trouble.isPresent()) {
       throw trouble.get();
     }
-    return FeedVerification.likely(title, named).stream().limit(MOST_READ).toList();
+    return FeedVerification.likely(title, named).stream().limit(MAX_READ).toList();
   }
 }

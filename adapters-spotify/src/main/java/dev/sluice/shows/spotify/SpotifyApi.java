@@ -26,7 +26,7 @@ import java.util.Optional;
  */
 public final class SpotifyApi implements SpotifyCatalog {
   private static final int PAGE = 50;
-  private static final int MOST_PAGES = 400;
+  private static final int MAX_PAGES = 400;
   private static final int CALLS_A_MINUTE = 500;
 
   private final JsonApi service;
@@ -53,7 +53,7 @@ public final class SpotifyApi implements SpotifyCatalog {
   public List<SpotifyEpisode> episodes(String id, Instant deadline) {
     Map<String, SpotifyEpisode> all = new LinkedHashMap<>();
     int offset = 0;
-    for (int page = 0; page < MOST_PAGES; page++) {
+    for (int page = 0; page < MAX_PAGES; page++) {
       JsonNode answer =
           get(
               "/v1/shows/%s/episodes?market=%s&limit=%d&offset=%d"
@@ -80,7 +80,7 @@ public final class SpotifyApi implements SpotifyCatalog {
     }
     throw service.refused(
         "lists more than %,d episodes, which is more than is read of a show"
-            .formatted(MOST_PAGES * PAGE));
+            .formatted(MAX_PAGES * PAGE));
   }
 
   @Override

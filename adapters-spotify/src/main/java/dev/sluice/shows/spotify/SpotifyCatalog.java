@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What Spotify tells an application that has credentials: names, dates and durations, never media
+ * Spotify's catalog for an application with credentials: names, dates and durations, never media
  * and never a feed. Thread-safe.
  *
  * <p>Each call fails with a {@code SluiceException}: SHOW_NOT_FOUND (also for what is not offered

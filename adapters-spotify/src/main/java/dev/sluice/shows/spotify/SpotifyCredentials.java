@@ -14,10 +14,10 @@ import java.util.Objects;
  */
 public record SpotifyCredentials(
     String id, Secret secret, String market, SourceUrl api, SourceUrl tokens) {
-  /** Where Spotify's Web API answers. */
+  /** The address of Spotify's Web API. */
   public static final SourceUrl API = SourceUrl.parse("https://api.spotify.com");
 
-  /** Where Spotify gives out tokens. */
+  /** The address of Spotify's tokens. */
   public static final SourceUrl TOKENS = SourceUrl.parse("https://accounts.spotify.com/api/token");
 
   public SpotifyCredentials {

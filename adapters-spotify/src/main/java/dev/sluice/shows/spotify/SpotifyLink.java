@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a Spotify URL points to, whichever of the spellings that people paste it has: with a
- * language, embedded, with a share's trail behind it.
+ * The show or episode that a Spotify URL points to, in any of the spellings that people paste: with
+ * a language, embedded, with a share's trail behind it.
  *
  * @param id Spotify's own: 22 characters
  */
@@ -19,7 +19,7 @@ public record SpotifyLink(Kind kind, String id) {
           "/(?:intl-[a-zA-Z-]{2,10}/)?(?:embed(?:-podcast)?/)?(?<kind>show|episode)"
               + "/(?<id>[0-9A-Za-z]{22})/?");
 
-  /** What is meant. */
+  /** The kinds of pages. */
   public enum Kind {
     SHOW,
     EPISODE;
@@ -34,7 +34,7 @@ public record SpotifyLink(Kind kind, String id) {
     Objects.requireNonNull(id);
   }
 
-  /** What the URL points to; empty if that is neither a show nor an episode on Spotify. */
+  /** Parses a URL; empty if it points to neither a show nor an episode on Spotify. */
   public static Optional<SpotifyLink> of(SourceUrl url) {
     String path = url.uri().getRawPath();
     if (path == null || !url.host().equals("open.spotify.com")) {
@@ -61,7 +61,7 @@ public record SpotifyLink(Kind kind, String id) {
     return SourceUrl.parse("https://open.spotify.com/%s/%s".formatted(kind.text(), id));
   }
 
-  /** How Spotify names it where no page is meant: {@code spotify:episode:<id>}. */
+  /** Returns Spotify's URI for it: {@code spotify:episode:<id>}. */
   public String name() {
     return "spotify:%s:%s".formatted(kind.text(), id);
   }

@@ -14,9 +14,9 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 
-/** Spotify's oEmbed, which needs no credentials and tells a page's title. Thread-safe. */
+/** Spotify's oEmbed, which needs no credentials and has the titles of pages. Thread-safe. */
 public final class SpotifyOembed implements SpotifyTitles {
-  /** Where it answers. */
+  /** The address of the service. */
   public static final SourceUrl ADDRESS = SourceUrl.parse("https://open.spotify.com/oembed");
 
   private static final int CALLS_A_MINUTE = 60;
@@ -41,6 +41,6 @@ public final class SpotifyOembed implements SpotifyTitles {
             () ->
                 new SluiceException(
                     FailureCode.SHOW_NOT_FOUND,
-                    "Spotify tells no title of %s; check the URL".formatted(page)));
+                    "Spotify has no title for %s; check the URL".formatted(page)));
   }
 }

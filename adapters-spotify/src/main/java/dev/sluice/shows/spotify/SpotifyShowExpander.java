@@ -22,7 +22,7 @@ import java.util.Optional;
 
 /**
  * Expands shows and episodes on Spotify, whose media is taken from the show's own open feed.
- * Spotify names no feed: the operator's map does, or directories do, whose hits are held against
+ * Spotify names no feed: the operator's map does, or directories do, whose hits are compared with
  * the show.
  *
  * <p>With credentials the list is Spotify's, and an episode that is not in the feed is in it with
@@ -85,7 +85,7 @@ public final class SpotifyShowExpander implements ShowExpander {
   }
 
   private Show listed(SpotifyCatalog listing, SpotifyLink link, Instant deadline) {
-    // What it is called is of no matter for what it holds.
+    // The show's title is not needed to list its episodes.
     BackgroundTask<List<SpotifyEpisode>> listed =
         BackgroundTask.begin(() -> listing.episodes(link.id(), deadline));
     SpotifyShow show = listing.show(link.id(), deadline);
@@ -131,8 +131,8 @@ public final class SpotifyShowExpander implements ShowExpander {
                 () ->
                     new SluiceException(
                         FailureCode.SHOW_UNSUPPORTED,
-                        "Which show an episode on Spotify is of is told to applications with"
-                            + " credentials only, and this server has none; give the address of the"
+                        "Spotify names the show of an episode only to applications with"
+                            + " credentials, and this server has none; give the address of the"
                             + " show's own feed as feed_url"));
     String title = titles.title(link.page(), deadline);
     Show show = feeds.read(feed, deadline);
@@ -184,7 +184,7 @@ public final class SpotifyShowExpander implements ShowExpander {
     return episodes;
   }
 
-  /** As Spotify tells it; what it lacks is filled in from the feed. */
+  /** Returns the episode as Spotify lists it; the feed fills in what is missing. */
   private static ShowEpisode shown(SpotifyEpisode episode) {
     SpotifyLink link = SpotifyLink.episode(episode.id());
     String title = episode.title().isBlank() ? "An episode without a title" : episode.title();
@@ -227,8 +227,7 @@ public final class SpotifyShowExpander implements ShowExpander {
 
   private static String whyNot(String title, Match match, SourceUrl feed) {
     return match.outcome() == Match.Outcome.TIED
-        ? "\"%s\" cannot be told from others in the feed %s that are called the same"
-            .formatted(title, feed)
+        ? "\"%s\" is ambiguous: several items of the feed %s have this title".formatted(title, feed)
         : "\"%s\" is on Spotify, but not in the feed %s".formatted(title, feed);
   }
 }

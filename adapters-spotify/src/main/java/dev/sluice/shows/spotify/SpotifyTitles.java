@@ -3,7 +3,7 @@ package dev.sluice.shows.spotify;
 import dev.sluice.core.request.SourceUrl;
 import java.time.Instant;
 
-/** What Spotify tells everybody, credentials or not: the title of a page. Thread-safe. */
+/** The titles of pages, which Spotify publishes without credentials. Thread-safe. */
 @FunctionalInterface
 public interface SpotifyTitles {
   /**

@@ -29,18 +29,18 @@ final class SpotifyToken {
     this.credentials = credentials;
   }
 
-  /** The one that there is, as long as it is good. */
+  /** Returns the current token while it is valid, else a new one. */
   synchronized String valid(Instant deadline) {
     return clock.instant().isBefore(until) ? token : fresh(deadline);
   }
 
-  /** Another one than that which was refused: somebody else may have asked for it already. */
+  /** Returns another token than the rejected one; another caller may have fetched it already. */
   synchronized String instead(String refused, Instant deadline) {
     return token.equals(refused) ? fresh(deadline) : valid(deadline);
   }
 
   /**
-   * A new one.
+   * Fetches a new token.
    *
    * @throws dev.sluice.core.failure.SluiceException SERVICE_REFUSED if the credentials are wrong
    */
@@ -69,7 +69,7 @@ final class SpotifyToken {
     JsonNode given = service.tree(answer);
     token =
         ResponseFields.text(given, "access_token")
-            .orElseThrow(() -> service.refused("gave no token, though it said that it did"));
+            .orElseThrow(() -> service.refused("sent a response without a token"));
     long seconds =
         ResponseFields.number(given, "expires_in").map(Long::parseLong).orElse(USUAL_SECONDS);
     until = clock.instant().plusSeconds(seconds).minus(EARLY);

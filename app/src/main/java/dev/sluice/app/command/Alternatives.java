@@ -3,7 +3,7 @@ package dev.sluice.app.command;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** Small texts that several commands put together. Pure. */
+/** Formats the values of an option. Pure. */
 final class Alternatives {
   private Alternatives() {}
 

@@ -6,8 +6,8 @@ import java.io.PrintWriter;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What happens when the process is told to end (Ctrl-C, SIGTERM) while a job runs: the job is
- * cancelled, and the end is held up until nothing is left of it. Java exits with 130 or 143 then.
+ * Cancels the running job when the process is asked to end (Ctrl-C, SIGTERM): the job is cancelled,
+ * and the end is held up until nothing is left of it. Java exits with 130 or 143 then.
  */
 final class CancelOnInterrupt implements AutoCloseable {
   private final Thread hook;
@@ -34,7 +34,7 @@ final class CancelOnInterrupt implements AutoCloseable {
     return new CancelOnInterrupt(hook, began);
   }
 
-  /** Whether the process is ending: what became of the job is then no news. */
+  /** Tells whether the process is ending; the outcome of the job does not matter then. */
   boolean began() {
     return began.get();
   }
@@ -48,7 +48,7 @@ final class CancelOnInterrupt implements AutoCloseable {
     }
   }
 
-  // The hook does the rest and tells about it; this thread has nothing to add.
+  // The hook does the rest and prints it; this thread has nothing to add.
   private static void awaitTheEnd() {
     try {
       Thread.currentThread().join();

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Writes the script that completes our commands in a shell. */
+/** Prints the script that completes our commands in a shell. */
 @Command(
     name = "completion",
     description = "Prints a script that completes sluice's commands in bash and zsh.",
@@ -14,15 +14,15 @@ import picocli.CommandLine.Spec;
 final class CompletionCommand implements Runnable {
   @Spec private CommandSpec spec;
 
-  private final CommandContext around;
+  private final CommandContext context;
 
-  CompletionCommand(CommandContext around) {
-    this.around = around;
+  CompletionCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
   public void run() {
-    around.out().print(AutoComplete.bash("sluice", spec.root().commandLine()));
-    around.out().flush();
+    context.out().print(AutoComplete.bash("sluice", spec.root().commandLine()));
+    context.out().flush();
   }
 }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The newcomer's first command. */
+/** Shows a job from URL to webhook, on a server of its own. */
 @Command(
     name = "demo",
     description = {
@@ -32,30 +32,30 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--keep", description = "Leave the server up afterwards, until Ctrl-C.")
   private boolean keep;
 
-  private final CommandContext around;
+  private final CommandContext context;
 
-  DemoCommand(CommandContext around) {
-    this.around = around;
+  DemoCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    Path data = SettingOptions.read(spec, around).dataDir().resolve("demo");
+    Path data = SettingOptions.read(spec, context).dataDir().resolve("demo");
     Settings settings = embeddedDefaults(data);
     ServerAssembly server = ServerAssembly.start(settings);
     Thread closing = new Thread(server::close, "sluice-shutdown");
     Runtime.getRuntime().addShutdownHook(closing);
     try {
-      Demo demo = new Demo(server, settings, around);
+      Demo demo = new Demo(server, settings, context);
       demo.run();
       if (keep) {
-        around
+        context
             .out()
             .printf(
                 "%nThe server stays up until Ctrl-C. Try:%n"
                     + "  curl -H 'x-api-key: %s' %s/jobs%n",
                 demo.key().reveal(), server.listensAt());
-        around.out().flush();
+        context.out().flush();
         new CountDownLatch(1).await();
       }
       return ExitCode.OK;

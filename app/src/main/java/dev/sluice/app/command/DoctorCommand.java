@@ -12,33 +12,33 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Is everything there? */
+/** Checks whether everything is there that a server needs. */
 @Command(
     name = "doctor",
     description = {
-      "Looks at all that a server needs: what is found, what is missing, what to do. Ends with 1"
+      "Checks all that a server needs: what is found, what is missing, what to do. Exits with 1"
           + " when something that is needed is missing."
     },
     footer = {"", "Example:", "  sluice doctor --data-dir /srv/sluice"})
 final class DoctorCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  private final CommandContext around;
+  private final CommandContext context;
 
-  DoctorCommand(CommandContext around) {
-    this.around = around;
+  DoctorCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() {
-    Settings settings = SettingOptions.read(spec, around);
-    List<Finding> findings = new Diagnosis(settings, around.environment()).run();
+    Settings settings = SettingOptions.read(spec, context);
+    List<Finding> findings = new Diagnosis(settings, context.environment()).run();
     Table table = Table.headed("WHAT", "STATE", "FOUND", "WHAT TO DO");
     findings.forEach(
         finding ->
             table.row(
                 finding.what(), finding.state().toString(), finding.found(), finding.advice()));
-    table.print(around.out());
+    table.print(context.out());
     boolean wanting =
         findings.stream().anyMatch(finding -> finding.state() == Finding.State.NEEDED);
     return wanting ? ExitCode.SOFTWARE : ExitCode.OK;

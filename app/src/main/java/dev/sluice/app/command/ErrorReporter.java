@@ -23,7 +23,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Turns what went wrong into sentences on standard error and an exit code. */
+/** Prints errors as sentences on standard error, and returns an exit code. */
 final class ErrorReporter {
   private static final System.Logger LOG = System.getLogger(ErrorReporter.class.getName());
 

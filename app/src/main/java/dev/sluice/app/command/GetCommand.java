@@ -39,12 +39,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** One job without a server. */
+/** Runs one job without a server. */
 @Command(
     name = "get",
     description = {
       "Fetches one media URL, converts it, and stores it in a folder or a bucket. Prints where the"
-          + " result lies; nothing else is left behind."
+          + " result is; nothing else is left behind."
     },
     footer = {
       "",
@@ -57,7 +57,7 @@ import picocli.CommandLine.Spec;
       "      --s3-access-key me https://example.org/talk.mkv"
     })
 final class GetCommand implements Callable<Integer> {
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
   private static final int INTERRUPTED = 130;
 
@@ -75,12 +75,12 @@ final class GetCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "NAME",
-      description = "mp4 (default), mkv, webm or mov; for sound alone m4a, mp3, ogg or opus.")
+      description = "mp4 (default), mkv, webm or mov; for audio alone m4a, mp3, ogg or opus.")
   private Container format;
 
   @Option(
       names = "--audio-only",
-      description = "Keep only the sound; m4a unless --format says else.")
+      description = "Keep only the audio; m4a unless --format says otherwise.")
   private boolean audioOnly;
 
   @Option(
@@ -142,46 +142,46 @@ final class GetCommand implements Callable<Integer> {
       description = "Replace a file of the same name, instead of numbering the new one.")
   private boolean overwrite;
 
-  @Mixin private SidecarOptions beside = new SidecarOptions();
+  @Mixin private SidecarOptions sidecars = new SidecarOptions();
 
   @Mixin private LiveOptions live = new LiveOptions();
 
-  private final CommandContext around;
+  private final CommandContext context;
 
-  GetCommand(CommandContext around) {
-    this.around = around;
+  GetCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() throws InterruptedException {
     JobRequest request = request();
-    Settings settings = SettingOptions.read(spec, around);
+    Settings settings = SettingOptions.read(spec, context);
     boolean toFolder = output != null || settings.s3().isEmpty();
     Path target = output == null ? Path.of("") : output;
     try (LocalSluice local =
         toFolder
-            ? LocalSluice.intoFolder(settings, around.workingDirectory().resolve(target))
+            ? LocalSluice.intoFolder(settings, context.workingDirectory().resolve(target))
             : LocalSluice.intoBucket(settings)) {
       Job job = local.sluice().submit(request);
       try (CancelOnInterrupt interruption =
-          CancelOnInterrupt.cancels(local, job.id(), around.err())) {
+          CancelOnInterrupt.cancels(local, job.id(), context.err())) {
         Job last = watch(local, job);
         if (interruption.began()) {
           return INTERRUPTED;
         }
-        return tell(last, toFolder ? target.toString() : bucket(settings));
+        return report(last, toFolder ? target.toString() : bucket(settings));
       }
     }
   }
 
   private Job watch(LocalSluice local, Job submitted) throws InterruptedException {
-    ProgressBar bar = new ProgressBar(around.err(), InstantSource.system());
+    ProgressBar bar = new ProgressBar(context.err(), InstantSource.system());
     Job job = submitted;
     while (!job.status().isFinal()) {
       JobId id = job.id();
-      Optional<Job> ended = local.sluice().await(id, BETWEEN_LOOKS);
+      Optional<Job> ended = local.sluice().await(id, POLL_INTERVAL);
       job = ended.or(() -> local.sluice().find(id)).orElseThrow();
-      if (around.terminal() && job.status() == JobStatus.PROCESSING) {
+      if (context.terminal() && job.status() == JobStatus.PROCESSING) {
         bar.show(job.progress());
       }
     }
@@ -189,17 +189,17 @@ final class GetCommand implements Callable<Integer> {
     return job;
   }
 
-  private int tell(Job job, String destination) {
+  private int report(Job job, String destination) {
     if (job.status() != JobStatus.COMPLETED) {
-      job.failure().ifPresent(why -> around.err().println("sluice: " + why.sentence()));
+      job.failure().ifPresent(why -> context.err().println("sluice: " + why.sentence()));
       return ExitCode.SOFTWARE;
     }
     Artifact made = job.artifact().orElseThrow();
-    if (around.terminal()) {
-      around.err().printf("%s, %s%n", made.plan(), HumanFormat.bytes(made.size()));
+    if (context.terminal()) {
+      context.err().printf("%s, %s%n", made.plan(), HumanFormat.bytes(made.size()));
     }
     String where = destination.isEmpty() ? "" : destination.replaceAll("/+$", "") + "/";
-    made.paths().forEach(path -> around.out().println(where + path));
+    made.paths().forEach(path -> context.out().println(where + path));
     return ExitCode.OK;
   }
 
@@ -208,7 +208,7 @@ final class GetCommand implements Callable<Integer> {
     return "s3://%s/%s".formatted(bucket.name(), bucket.prefix());
   }
 
-  // All that is wrong is told at once, as the server does.
+  // Everything that is wrong is reported at once, as the server does.
   private JobRequest request() {
     List<Violation> wrong = new ArrayList<>();
     VideoQuality quality =
@@ -236,18 +236,18 @@ final class GetCommand implements Callable<Integer> {
         folder == null
             ? named
             : checked(RequestField.FOLDER, () -> named.withFolder(folder), wrong).orElse(named);
-    JobRequest wordless =
-        placed.withOutput(output).withOverwrite(overwrite).withThumbnail(beside.thumbnail());
-    JobRequest plainly =
-        checked(RequestField.SUBTITLE_LANGUAGES, beside::choice, wrong)
+    JobRequest withOutput =
+        placed.withOutput(output).withOverwrite(overwrite).withThumbnail(sidecars.thumbnail());
+    JobRequest withSubtitles =
+        checked(RequestField.SUBTITLE_LANGUAGES, sidecars::choice, wrong)
             .flatMap(choice -> choice)
-            .map(wordless::withSubtitles)
-            .orElse(wordless);
+            .map(withOutput::withSubtitles)
+            .orElse(withOutput);
     JobRequest whole =
         checked(RequestField.LIVE_RECORDING, live::recording, wrong)
             .flatMap(recording -> recording)
-            .map(plainly::withLive)
-            .orElse(plainly);
+            .map(withSubtitles::withLive)
+            .orElse(withSubtitles);
     wrong.addAll(whole.violations(Capabilities.all()));
     if (!wrong.isEmpty()) {
       throw new InvalidRequestException(wrong);

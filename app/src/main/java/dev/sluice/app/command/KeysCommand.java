@@ -23,10 +23,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The keys of a server's clients. Works while a server runs on the same data. */
+/** Manages the API keys of a server, also while it runs on the same data. */
 @Command(
     name = "keys",
-    description = "Makes, limits, lists and revokes the API keys of a server, also while it runs.",
+    description =
+        "Creates, limits, lists and revokes the API keys of a server, also while it runs.",
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
@@ -44,13 +45,13 @@ final class KeysCommand implements Runnable {
 
   private KeysCommand() {}
 
-  static CommandLine line(CommandContext around) {
+  static CommandLine line(CommandContext context) {
     Set<Setting> settings = Setting.of(Group.DATA, Group.DATABASE);
     return new CommandLine(new KeysCommand())
-        .addSubcommand(SluiceCommand.with(settings, new Create(around)))
-        .addSubcommand(SluiceCommand.with(settings, new Limit(around)))
-        .addSubcommand(SluiceCommand.with(settings, new ListAll(around)))
-        .addSubcommand(SluiceCommand.with(settings, new Revoke(around)));
+        .addSubcommand(SluiceCommand.with(settings, new Create(context)))
+        .addSubcommand(SluiceCommand.with(settings, new Limit(context)))
+        .addSubcommand(SluiceCommand.with(settings, new ListAll(context)))
+        .addSubcommand(SluiceCommand.with(settings, new Revoke(context)));
   }
 
   @Override
@@ -62,8 +63,8 @@ final class KeysCommand implements Runnable {
   @Command(
       name = "create",
       description = {
-        "Makes a key and prints it, alone, on standard output. It is shown this once: only its hash"
-            + " is kept."
+        "Creates a key and prints it, alone, on standard output. It is shown this once: only its"
+            + " hash is stored."
       },
       footer = {
         "",
@@ -79,10 +80,10 @@ final class KeysCommand implements Runnable {
 
     @Mixin private LimitOptions limits;
 
-    private final CommandContext around;
+    private final CommandContext context;
 
-    Create(CommandContext around) {
-      this.around = around;
+    Create(CommandContext context) {
+      this.context = context;
     }
 
     @Override
@@ -92,10 +93,10 @@ final class KeysCommand implements Runnable {
             spec.commandLine(), "A key's name has 1 to 100 characters, not all of them blank");
       }
       TenantQuota allowance = limits.applied(spec, TenantQuota.UNLIMITED);
-      try (KeyRing keys = KeyRing.open(SettingOptions.read(spec, around))) {
+      try (KeyRing keys = KeyRing.open(SettingOptions.read(spec, context))) {
         Optional<Secret> made = keys.create(name);
         if (made.isEmpty()) {
-          around
+          context
               .err()
               .printf("sluice: There is a key named %s already; choose another name%n", name);
           return ExitCode.SOFTWARE;
@@ -103,7 +104,7 @@ final class KeysCommand implements Runnable {
         if (!allowance.equals(TenantQuota.UNLIMITED)) {
           keys.allow(name, allowance);
         }
-        around.out().println(made.get().reveal());
+        context.out().println(made.get().reveal());
         return ExitCode.OK;
       }
     }
@@ -125,30 +126,30 @@ final class KeysCommand implements Runnable {
   private static final class Limit implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", description = "The name that the key was made with.")
+    @Parameters(paramLabel = "NAME", description = "The name that the key was created with.")
     private String name;
 
     @Mixin private LimitOptions limits;
 
-    private final CommandContext around;
+    private final CommandContext context;
 
-    Limit(CommandContext around) {
-      this.around = around;
+    Limit(CommandContext context) {
+      this.context = context;
     }
 
     @Override
     public Integer call() {
-      try (KeyRing keys = KeyRing.open(SettingOptions.read(spec, around))) {
+      try (KeyRing keys = KeyRing.open(SettingOptions.read(spec, context))) {
         Optional<TenantQuota> before = keys.allowance(name);
         if (before.isEmpty()) {
-          around.err().printf(UNKNOWN, name);
+          context.err().printf(UNKNOWN, name);
           return ExitCode.SOFTWARE;
         }
         TenantQuota after = limits.applied(spec, before.get());
         if (!after.equals(before.get())) {
           keys.allow(name, after);
         }
-        LimitOptions.show(after, keys.usage(name).orElse(Usage.NONE), around.out());
+        LimitOptions.show(after, keys.usage(name).orElse(Usage.NONE), context.out());
         return ExitCode.OK;
       }
     }
@@ -157,22 +158,22 @@ final class KeysCommand implements Runnable {
   @Command(
       name = "list",
       description =
-          "Lists the keys by name, with how each begins; the keys themselves are not kept.")
+          "Lists the keys by name, with how each begins; the keys themselves are not stored.")
   private static final class ListAll implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
     @Option(names = "--all", description = "List those that were revoked, too.")
     private boolean all;
 
-    private final CommandContext around;
+    private final CommandContext context;
 
-    ListAll(CommandContext around) {
-      this.around = around;
+    ListAll(CommandContext context) {
+      this.context = context;
     }
 
     @Override
     public Integer call() {
-      try (KeyRing keys = KeyRing.open(SettingOptions.read(spec, around))) {
+      try (KeyRing keys = KeyRing.open(SettingOptions.read(spec, context))) {
         Table table = Table.headed("NAME", "BEGINS", "MADE", "REVOKED");
         for (ApiKey key : keys.all()) {
           if (all || key.revokedAt().isEmpty()) {
@@ -185,7 +186,7 @@ final class KeysCommand implements Runnable {
                     .orElse(""));
           }
         }
-        table.print(around.out());
+        table.print(context.out());
         return ExitCode.OK;
       }
     }
@@ -198,22 +199,22 @@ final class KeysCommand implements Runnable {
   private static final class Revoke implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", description = "The name that the key was made with.")
+    @Parameters(paramLabel = "NAME", description = "The name that the key was created with.")
     private String name;
 
-    private final CommandContext around;
+    private final CommandContext context;
 
-    Revoke(CommandContext around) {
-      this.around = around;
+    Revoke(CommandContext context) {
+      this.context = context;
     }
 
     @Override
     public Integer call() {
-      try (KeyRing keys = KeyRing.open(SettingOptions.read(spec, around))) {
+      try (KeyRing keys = KeyRing.open(SettingOptions.read(spec, context))) {
         if (keys.revoke(name)) {
           return ExitCode.OK;
         }
-        around.err().printf(UNKNOWN, name);
+        context.err().printf(UNKNOWN, name);
         return ExitCode.SOFTWARE;
       }
     }

@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** What the jobs of a key may store, as flags. */
+/** The options for the quota of an API key. */
 final class LimitOptions {
   private static final String NONE = "none";
   private static final Pattern RESOLUTION = Pattern.compile("(\\d{2,5})[pP]?");
@@ -42,7 +42,7 @@ final class LimitOptions {
   private String resolution;
 
   /**
-   * The allowance with what was given.
+   * Returns the quota with the options that were given.
    *
    * @throws ParameterException that names the flag
    */
@@ -92,7 +92,7 @@ final class LimitOptions {
         .row("storage", bytes(allowance.storageBytes()), "%,d bytes".formatted(usage.storedBytes()))
         .row("reserved by running jobs", "", "%,d bytes".formatted(usage.reservedBytes()))
         .row("one file", bytes(allowance.fileBytes()), "")
-        .row("duration", allowance.duration().map(LimitOptions::words).orElse(NONE), "")
+        .row("duration", allowance.duration().map(LimitOptions::compact).orElse(NONE), "")
         .row("resolution", allowance.shorterSide().map(side -> side + "p").orElse(NONE), "")
         .print(out);
   }
@@ -101,7 +101,7 @@ final class LimitOptions {
     return limit.map("%,d bytes"::formatted).orElse(NONE);
   }
 
-  private static String words(Duration length) {
+  private static String compact(Duration length) {
     return length.toString().substring(2).toLowerCase(Locale.ROOT);
   }
 }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The options of {@code sluice get} about streams that have no end yet. */
+/** The options of {@code sluice get} for live streams. */
 final class LiveOptions {
   @Option(
       names = "--live-recording",

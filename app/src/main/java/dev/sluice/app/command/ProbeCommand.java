@@ -17,10 +17,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What is in it? */
+/** Prints what media contains. */
 @Command(
     name = "probe",
-    description = "Tells what a media URL or file holds, reading no more of it than that takes.",
+    description = "Prints what a media URL or file contains, and reads no more of it than needed.",
     footer = {
       "",
       "Examples:",
@@ -36,25 +36,25 @@ final class ProbeCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON instead of a table.")
   private boolean json;
 
-  private final CommandContext around;
+  private final CommandContext context;
 
-  ProbeCommand(CommandContext around) {
-    this.around = around;
+  ProbeCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() {
-    Settings settings = SettingOptions.read(spec, around);
+    Settings settings = SettingOptions.read(spec, context);
     MediaInfo facts =
         isUrl()
             ? MediaProbe.of(settings, url())
-            : MediaProbe.of(settings, around.workingDirectory().resolve(source));
+            : MediaProbe.of(settings, context.workingDirectory().resolve(source));
     if (json) {
-      around.out().println(MediaInfoText.json(facts));
+      context.out().println(MediaInfoText.json(facts));
     } else {
-      MediaInfoText.table(facts, around.out());
+      MediaInfoText.table(facts, context.out());
     }
-    around.out().flush();
+    context.out().flush();
     return ExitCode.OK;
   }
 

@@ -10,11 +10,11 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The server. */
+/** Runs the server. */
 @Command(
     name = "serve",
     description = {
-      "Takes jobs over HTTP and runs them, until it is told to end (Ctrl-C, SIGTERM): running jobs"
+      "Accepts jobs over HTTP and runs them, until Ctrl-C or SIGTERM: running jobs"
           + " go back into the queue then, and the next start takes them up again."
     },
     footer = {
@@ -30,21 +30,21 @@ final class ServeCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  private final CommandContext around;
+  private final CommandContext context;
 
-  ServeCommand(CommandContext around) {
-    this.around = around;
+  ServeCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    Settings settings = SettingOptions.read(spec, around);
+    Settings settings = SettingOptions.read(spec, context);
     settings
         .initialApiKey()
         .filter(key -> key.reveal().length() < SAFE_KEY_LENGTH)
         .ifPresent(
             key ->
-                around
+                context
                     .err()
                     .printf(
                         "sluice: warning: initial-api-key has fewer than %d characters and may be"
@@ -57,17 +57,17 @@ final class ServeCommand implements Callable<Integer> {
         .newKey()
         .ifPresent(
             key ->
-                around
+                context
                     .out()
                     .printf(
-                        "No key was there, so one was made. It is shown this once: %s%n",
+                        "There was no API key, so one was created. It is shown this once: %s%n",
                         key.reveal()));
-    around
+    context
         .out()
         .printf(
             "Sluice listens at %s and keeps its data in %s%n",
             wiring.listensAt(), settings.dataDir());
-    around.out().flush();
+    context.out().flush();
     try {
       // Only the end of the process ends this; a test interrupts the thread.
       new CountDownLatch(1).await();

@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Lends the table of settings to a command as flags, and reads them back. */
+/** Adds the settings to a command as options, and reads them back. */
 final class SettingOptions {
   private static final Logger LOG = System.getLogger(SettingOptions.class.getName());
   private static final String CONFIG = "--config";
@@ -64,14 +64,15 @@ final class SettingOptions {
    *
    * @throws dev.sluice.app.settings.SettingsException with every problem
    */
-  static Settings read(CommandSpec command, CommandContext around) {
-    return read(command, around, Map.of());
+  static Settings read(CommandSpec command, CommandContext context) {
+    return read(command, context, Map.of());
   }
 
   /**
-   * @param overrides what the command itself decides
+   * @param overrides the values that the command itself sets
    */
-  static Settings read(CommandSpec command, CommandContext around, Map<Setting, String> overrides) {
+  static Settings read(
+      CommandSpec command, CommandContext context, Map<Setting, String> overrides) {
     ParseResult parsed = command.commandLine().getParseResult();
     Map<Setting, String> flags = new EnumMap<>(Setting.class);
     for (Setting setting : Setting.values()) {
@@ -89,7 +90,7 @@ final class SettingOptions {
     }
     flags.putAll(overrides);
     Optional<Path> config = Optional.ofNullable(parsed.matchedOptionValue(CONFIG, null));
-    return new SettingsSources(flags, around.environment(), around.workingDirectory(), config)
+    return new SettingsSources(flags, context.environment(), context.workingDirectory(), config)
         .read();
   }
 }

@@ -4,7 +4,7 @@ import dev.sluice.core.request.SubtitleChoice;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The options of {@code sluice get} about what is stored beside the file. */
+/** The options of {@code sluice get} for subtitles and thumbnails. */
 final class SidecarOptions {
   @Option(
       names = "--download-subtitles",

@@ -26,7 +26,7 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** The command {@code sluice} and all that stands below it. */
+/** The command {@code sluice} and its subcommands. */
 @Command(
     name = "sluice",
     versionProvider = Version.class,
@@ -39,7 +39,7 @@ import picocli.CommandLine.TypeConversionException;
       "  sluice get https://example.org/a.mkv   Fetch one file into this folder, as mp4",
       "  sluice serve                           Take jobs over HTTP",
       "",
-      "sluice COMMAND --help tells more about a command."
+      "sluice COMMAND --help explains a command."
     })
 public final class SluiceCommand implements Runnable {
   private static final int USAGE_WIDTH = 100;
@@ -62,19 +62,19 @@ public final class SluiceCommand implements Runnable {
 
   private SluiceCommand() {}
 
-  /** The whole command line, ready to run once. */
-  public static CommandLine line(CommandContext around) {
+  /** Returns the whole command line, ready to run once. */
+  public static CommandLine line(CommandContext context) {
     Set<Setting> fetching = Setting.of(Group.FETCH);
     SluiceCommand root = new SluiceCommand();
     CommandLine line = new CommandLine(root);
-    line.addSubcommand(with(Setting.all(), new ServeCommand(around)))
+    line.addSubcommand(with(Setting.all(), new ServeCommand(context)))
         .addSubcommand(
-            with(Setting.of(Group.FETCH, Group.STORE, Group.SHOWS), new GetCommand(around)))
-        .addSubcommand(with(fetching, new ProbeCommand(around)))
-        .addSubcommand(KeysCommand.line(around))
-        .addSubcommand(with(Setting.all(), new DoctorCommand(around)))
-        .addSubcommand(with(Setting.of(Group.DATA), new DemoCommand(around)))
-        .addSubcommand(new CompletionCommand(around))
+            with(Setting.of(Group.FETCH, Group.STORE, Group.SHOWS), new GetCommand(context)))
+        .addSubcommand(with(fetching, new ProbeCommand(context)))
+        .addSubcommand(KeysCommand.line(context))
+        .addSubcommand(with(Setting.all(), new DoctorCommand(context)))
+        .addSubcommand(with(Setting.of(Group.DATA), new DemoCommand(context)))
+        .addSubcommand(new CompletionCommand(context))
         .addSubcommand(new WarmUpCommand());
     describeExitCodes(line);
 
@@ -85,8 +85,8 @@ public final class SluiceCommand implements Runnable {
     register(line, AudioCodec.class, AudioCodec::named, AudioCodec.values());
     register(line, AudioBitrate.class, AudioBitrate::named, AudioBitrate.values());
     line.registerConverter(Duration.class, SluiceCommand::mediaLength);
-    return line.setOut(around.out())
-        .setErr(around.err())
+    return line.setOut(context.out())
+        .setErr(context.err())
         .setUsageHelpLongOptionsMaxWidth(28)
         .setParameterExceptionHandler(ErrorReporter::aboutUsage)
         .setExecutionExceptionHandler(ErrorReporter::aboutExecution)

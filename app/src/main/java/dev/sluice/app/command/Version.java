@@ -2,7 +2,7 @@ package dev.sluice.app.command;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** Which build this is, from the jar's manifest. */
+/** The version of this build, from the jar's manifest. */
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {

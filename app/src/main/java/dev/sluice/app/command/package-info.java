@@ -1,4 +1,4 @@
-/** The commands: each asks the library and says in words what came of it. */
+/** The commands of the command line: each calls the library and prints the result. */
 @NullMarked
 package dev.sluice.app.command;
 

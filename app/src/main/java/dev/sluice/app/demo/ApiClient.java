@@ -13,7 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** The HTTP API as anybody's program would call it. */
+/** A client of the HTTP API, as any program would be. */
 final class ApiClient {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -36,7 +36,7 @@ final class ApiClient {
     return answer(request(path).build());
   }
 
-  /** How many bytes a link leads to, without a key: the link itself is the permission. */
+  /** Returns the size of a link's target, without a key: the link itself is the permission. */
   long sizeBehind(URI link) throws InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(link).timeout(PATIENCE).build();
     HttpResponse<byte[]> response = send(request);

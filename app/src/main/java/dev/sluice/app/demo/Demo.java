@@ -27,13 +27,13 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One job from URL to webhook, told step by step. Everything in it is real but the world: the
+ * One job from URL to webhook, printed step by step. Only the outside world is simulated: the
  * origin and the receiver of the webhook are our own, on loopback.
  */
 public final class Demo {
   private static final Duration SENDING = Duration.ofSeconds(2);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final long BETWEEN_LOOKS_MILLIS = 50;
+  private static final long POLL_MILLIS = 50;
 
   private final ServerAssembly server;
   private final Settings settings;
@@ -46,17 +46,17 @@ public final class Demo {
   /**
    * @param server runs with these settings, and may reach loopback
    */
-  public Demo(ServerAssembly server, Settings settings, CommandContext around) {
+  public Demo(ServerAssembly server, Settings settings, CommandContext context) {
     this.server = server;
     this.settings = settings;
-    this.out = around.out();
-    this.terminal = around.terminal();
-    this.bar = new ProgressBar(around.err(), InstantSource.system());
+    this.out = context.out();
+    this.terminal = context.terminal();
+    this.bar = new ProgressBar(context.err(), InstantSource.system());
     this.key = server.keyRing().replace("demo");
     this.api = new ApiClient(server.listensAt(), key);
   }
 
-  /** The key that the demo made for itself. */
+  /** Returns the key that the demo created for itself. */
   public Secret key() {
     return key;
   }
@@ -78,9 +78,9 @@ public final class Demo {
 
       String id = request(site);
       JsonNode job = watch(id, clip.length);
-      DemoSite.Told told =
-          site.told(PATIENCE).orElseThrow(() -> failed("no webhook came within a minute"));
-      notified(told, id);
+      DemoSite.ReceivedWebhook webhook =
+          site.nextWebhook(PATIENCE).orElseThrow(() -> failed("no webhook came within a minute"));
+      notified(webhook, id);
       stored(job);
     } catch (IOException e) {
       throw new StartException("The demo's own site cannot listen on loopback: " + e, e);
@@ -117,7 +117,7 @@ public final class Demo {
       if (terminal) {
         bar.show(progress(job, total));
       }
-      TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS_MILLIS);
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
       job = api.get("/jobs/" + id);
     }
     bar.clear();
@@ -151,14 +151,15 @@ public final class Demo {
         0);
   }
 
-  private void notified(DemoSite.Told told, String id) {
-    String signature = told.headers().get(WebhookSignature.HEADER);
-    if (!WebhookSignature.verifies(signature, told.body(), server.keyRing().webhookSecret(key))) {
+  private void notified(DemoSite.ReceivedWebhook webhook, String id) {
+    String signature = webhook.headers().get(WebhookSignature.HEADER);
+    if (!WebhookSignature.verifies(
+        signature, webhook.body(), server.keyRing().webhookSecret(key))) {
       throw failed("the webhook's signature is wrong");
     }
-    JsonNode body = ApiClient.json(told.body());
+    JsonNode body = ApiClient.json(webhook.body());
     if (!body.path("job_id").asText().equals(id)) {
-      throw failed("the webhook tells of another job");
+      throw failed("the webhook is about another job");
     }
     say(
         "notify",

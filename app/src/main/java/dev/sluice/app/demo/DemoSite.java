@@ -27,7 +27,7 @@ final class DemoSite implements AutoCloseable {
   private static final int PIECES = 40;
 
   /** A webhook as it arrived; header names in lower case. */
-  record Told(Map<String, String> headers, byte[] body) {}
+  record ReceivedWebhook(Map<String, String> headers, byte[] body) {}
 
   private final HttpServer server;
   private final ExecutorService threads =
@@ -37,7 +37,7 @@ final class DemoSite implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private final BlockingQueue<Told> inbox = new LinkedBlockingQueue<>();
+  private final BlockingQueue<ReceivedWebhook> inbox = new LinkedBlockingQueue<>();
   private final byte[] clip;
   private final Duration duration;
 
@@ -67,8 +67,8 @@ final class DemoSite implements AutoCloseable {
   }
 
   /** The next webhook; empty if none comes in time. */
-  Optional<Told> told(Duration most) throws InterruptedException {
-    return Optional.ofNullable(inbox.poll(most.toMillis(), TimeUnit.MILLISECONDS));
+  Optional<ReceivedWebhook> nextWebhook(Duration timeout) throws InterruptedException {
+    return Optional.ofNullable(inbox.poll(timeout.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   private void send(HttpExchange exchange) throws IOException {
@@ -125,7 +125,7 @@ final class DemoSite implements AutoCloseable {
       byte[] body = exchange.getRequestBody().readAllBytes();
       Map<String, String> headers = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
       exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values.get(0)));
-      inbox.add(new Told(headers, body));
+      inbox.add(new ReceivedWebhook(headers, body));
       exchange.sendResponseHeaders(204, -1);
     }
   }

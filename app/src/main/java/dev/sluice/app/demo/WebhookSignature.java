@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** How a receiver of webhooks tells that they come from its own Sluice. Pure. */
+/** Verifies webhooks, as a receiver does. Pure. */
 final class WebhookSignature {
   static final String HEADER = "X-Tornado-Signature";
 
@@ -18,7 +18,7 @@ final class WebhookSignature {
 
   private WebhookSignature() {}
 
-  /** Whether the header's signature is the one of this body with this secret. */
+  /** Tells whether the header's signature is that of this body with this secret. */
   static boolean verifies(String header, byte[] body, Secret secret) {
     Matcher parts = FORM.matcher(header == null ? "" : header);
     if (!parts.matches()) {

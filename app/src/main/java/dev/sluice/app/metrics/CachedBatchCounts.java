@@ -7,9 +7,9 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /**
- * What counting gave, asked for once for all the lines of a reading. Counting goes over every open
- * job (0.7 s for 100,000 of them on the embedded database), so it is done again only after twenty
- * times as long as it took: never more than a twentieth of the time. Thread-safe.
+ * The counts of batches, taken once for all lines of a scrape. Counting reads every open job (0.7 s
+ * for 100,000 of them on the embedded database), so it is done again only after twenty times as
+ * long as it took: never more than a twentieth of the time. Thread-safe.
  */
 final class CachedBatchCounts {
   private static final Duration FRESH = Duration.ofSeconds(1);

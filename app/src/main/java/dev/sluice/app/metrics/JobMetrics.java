@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Counts what becomes of jobs in this process. No label tells whose a job is or where it came from:
- * whoever may read the figures sees no other owner in them. Thread-safe.
+ * Counts the outcomes of jobs in this process. No label says whose a job is or where it came from:
+ * a reader of the metrics sees no other tenant in them. Thread-safe.
  */
 final class JobMetrics implements Consumer<JobEvent> {
   private static final Duration[] BUCKETS = {
@@ -29,7 +29,7 @@ final class JobMetrics implements Consumer<JobEvent> {
     Duration.ofHours(1)
   };
 
-  /** What a job fails with because of a limit of its key, and not of the server. */
+  /** Failures of a job because of a limit of its API key, and not of the server. */
   private static final Set<FailureCode> OF_KEYS =
       Set.of(
           FailureCode.QUOTA_EXCEEDED,
@@ -61,12 +61,12 @@ final class JobMetrics implements Consumer<JobEvent> {
           registry.counter("sluice.jobs.postponed", "code", code(event.job())).increment();
       case FINISHED -> finished(event.job());
       case STARTED, PROGRESSED -> {
-        // How many run right now is asked of the store.
+        // The store is asked how many run right now.
       }
     }
   }
 
-  /** A submit was refused. */
+  /** Counts a submit that was rejected. */
   void refused(FailureCode code) {
     limits("submit", code);
   }

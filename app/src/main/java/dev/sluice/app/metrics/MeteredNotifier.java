@@ -10,7 +10,7 @@ import io.micrometer.core.instrument.Timer;
 import java.net.URI;
 import java.util.Optional;
 
-/** Counts each try to tell a receiver something, and hands it on. Thread-safe. */
+/** A notifier that counts each delivery of another one. Thread-safe. */
 final class MeteredNotifier implements Notifier {
   private final Notifier notifier;
   private final MeterRegistry registry;

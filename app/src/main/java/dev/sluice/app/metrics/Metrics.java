@@ -16,30 +16,30 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * What a server counts, in Prometheus' text format. Counters are this process's; the queue is that
- * of all that share the database, asked at each reading. Thread-safe.
+ * The metrics of a server, in Prometheus' text format. Counters are this process's; the queue is
+ * that of all processes that share the database, read at each scrape. Thread-safe.
  */
 public final class Metrics {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JobMetrics jobs = new JobMetrics(registry);
 
-  /** Hears what happens to jobs. */
+  /** Returns the listener that counts the events of jobs. */
   public Consumer<JobEvent> jobs() {
     return jobs;
   }
 
-  /** Hears which submits a limit of their owner forbids. */
+  /** Returns the listener that counts submits that a limit of their tenant rejects. */
   public Consumer<FailureCode> refusals() {
     return jobs::refused;
   }
 
-  /** The notifier, with its deliveries counted. */
+  /** Returns the notifier with its deliveries counted. */
   public Notifier metered(Notifier notifier) {
     return new MeteredNotifier(notifier, registry);
   }
 
-  /** Shows how long the queue is; NaN while the store does not answer. */
+  /** Measures the queue; NaN while the store does not respond. */
   public void watch(JobQueue queue, InstantSource clock) {
     gauge("sluice.queue.waiting", "Jobs that wait", () -> queue.count(JobStatus.PENDING));
     gauge("sluice.queue.running", "Jobs that run", () -> queue.count(JobStatus.PROCESSING));
@@ -54,7 +54,7 @@ public final class Metrics {
                 .orElse(0.0));
   }
 
-  /** Shows how many batches there are; NaN while the store does not answer. */
+  /** Measures the batches; NaN while the store does not respond. */
   public void watch(BatchStore store, InstantSource clock) {
     CachedBatchCounts figures = new CachedBatchCounts(store::counts, clock);
     batches("paused", () -> figures.now().paused());
@@ -69,7 +69,7 @@ public final class Metrics {
         .register(registry);
   }
 
-  /** Shows how the connections to the database are used. */
+  /** Measures the connections to the database. */
   public void watch(Supplier<PoolUsage> pool) {
     gauge("sluice.database.active", "Connections lent out", () -> pool.get().active());
     gauge("sluice.database.idle", "Connections open and free", () -> pool.get().idle());
@@ -81,7 +81,7 @@ public final class Metrics {
     Gauge.builder(name, value).description(description).register(registry);
   }
 
-  /** Everything, as it stands now. */
+  /** Returns all metrics as they are now. */
   public String text() {
     return registry.scrape();
   }

@@ -1,4 +1,4 @@
-/** What a server counts, for Prometheus. */
+/** The metrics of a server, for Prometheus. */
 @NullMarked
 package dev.sluice.app.metrics;
 

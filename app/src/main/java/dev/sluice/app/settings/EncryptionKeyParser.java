@@ -6,7 +6,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Keys as people write them: hex, or base64 of either kind. Pure. */
+/** Parses encryption keys in hex, base64 or URL-safe base64. Pure. */
 final class EncryptionKeyParser {
   private static final int BYTES = 32;
 

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds what somebody probably meant. Pure. */
+/** Finds the known name that a misspelt one probably means. Pure. */
 public final class NearestName {
   private NearestName() {}
 

@@ -1,9 +1,9 @@
 package dev.sluice.app.settings;
 
 /**
- * A setting's text and where it was found.
+ * The text of a setting, and its source.
  *
  * @param text not blank
- * @param where as the operator knows it, such as {@code SLUICE_PORT}
+ * @param where the name that the operator used, such as {@code SLUICE_PORT}
  */
 record SettingValue(String text, String where) {}

@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * What the operator decided, checked. Immutable; no part of it shows a secret in its text.
+ * The operator's settings, checked. Immutable; no text form of it shows a secret.
  *
  * @param dataDir absolute
  * @param port 0 to pick a free one
@@ -44,7 +44,7 @@ public record Settings(
     Shows shows) {
 
   /**
-   * What clients of the server may do.
+   * The limits and origins of the clients of the server.
    *
    * @param corsOrigins whose pages may call; {@code *} is every page, empty is none
    * @param requestsPerSecond of one key; empty for no limit
@@ -62,7 +62,7 @@ public record Settings(
   }
 
   /**
-   * What is done with web pages.
+   * The settings for web pages.
    *
    * @param refused whether they are, whatever is installed
    * @param ytDlp absolute; empty for the one on the PATH
@@ -71,7 +71,7 @@ public record Settings(
   public record Pages(boolean refused, Optional<Path> ytDlp, Optional<Path> credentials) {}
 
   /**
-   * How shows become lists of episodes.
+   * The settings for shows.
    *
    * @param lookupTimeout how long a request waits for one
    * @param feedMap absolute

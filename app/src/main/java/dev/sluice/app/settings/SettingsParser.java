@@ -19,9 +19,9 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Gives texts their meaning and gathers everything that is wrong with them. Used once. */
+/** Parses the texts of settings and collects everything that is wrong with them. Used once. */
 final class SettingsParser {
-  private static final int MOST_WORKERS = 1_000;
+  private static final int MAX_WORKERS = 1_000;
 
   private static final Duration LONGEST_STALL = Duration.ofDays(1);
 
@@ -41,7 +41,7 @@ final class SettingsParser {
             read(Setting.DATA_DIR, this::path).orElseGet(() -> path("data")),
             read(Setting.HOST, SettingsParser::host).orElse("127.0.0.1"),
             read(Setting.PORT, text -> number(text, 65_535)).orElse(8080),
-            read(Setting.WORKERS, text -> number(text, MOST_WORKERS))
+            read(Setting.WORKERS, text -> number(text, MAX_WORKERS))
                 .map(OptionalInt::of)
                 .orElse(OptionalInt.empty()),
             read(Setting.INITIAL_API_KEY, SettingsParser::key),

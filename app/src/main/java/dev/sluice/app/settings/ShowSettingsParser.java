@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** The part of the settings that is about shows. Used once. */
+/** Parses the settings for shows. Used once. */
 final class ShowSettingsParser {
   /** An idempotency key is held for a minute; what it is held for must be over by then. */
   private static final Duration LONGEST_EXPANSION = Duration.ofSeconds(50);

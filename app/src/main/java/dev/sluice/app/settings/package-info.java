@@ -1,4 +1,4 @@
-/** What the operator decides: each setting under one name in three spellings. */
+/** The operator's settings: each has one name in three spellings. */
 @NullMarked
 package dev.sluice.app.settings;
 

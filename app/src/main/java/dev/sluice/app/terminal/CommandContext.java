@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * What a command finds around it: handed in, so that tests run commands in-process.
+ * The output, environment and folder of a command, handed in so that tests run commands in-process.
  *
- * @param out for what was asked for: a key, a path, JSON
- * @param err for what a person may want to know
+ * @param out for results: a key, a path, JSON
+ * @param err for messages to a person
  * @param terminal whether a person watches {@code err}
  * @param environment the process's variables
- * @param workingDirectory what paths are relative to
+ * @param workingDirectory the base of relative paths
  */
 public record CommandContext(
     PrintWriter out,
@@ -23,7 +23,7 @@ public record CommandContext(
     Map<String, String> environment,
     Path workingDirectory) {
 
-  /** Those of this process. */
+  /** Returns the context of this process. */
   public static CommandContext ofProcess() {
     return new CommandContext(
         writer(System.out),
@@ -35,8 +35,8 @@ public record CommandContext(
 
   // Java cannot tell whether standard error alone is a terminal; the start script can.
   private static boolean isTerminal() {
-    String told = System.getProperty("sluice.terminal");
-    return told == null ? System.console() != null : told.equals("true");
+    String property = System.getProperty("sluice.terminal");
+    return property == null ? System.console() != null : property.equals("true");
   }
 
   private static PrintWriter writer(PrintStream stream) {

@@ -3,7 +3,7 @@ package dev.sluice.app.terminal;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Numbers as people read them. Pure. */
+/** Formats numbers for people. Pure. */
 public final class HumanFormat {
   private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
 

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /** Sends the log to standard error: a line per step for a server, only trouble for the rest. */
 public final class Logging {
-  /** Held, since the JDK forgets a logger that nobody holds, and its level with it. */
+  /** A field, since the JDK forgets an unreferenced logger, and its level with it. */
   private static final java.util.logging.Logger S3_CLIENT =
       java.util.logging.Logger.getLogger("io.minio.BaseS3Client");
 

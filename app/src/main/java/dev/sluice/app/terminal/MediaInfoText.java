@@ -16,11 +16,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What media holds, for people and for programs. Pure. */
+/** Formats what media contains, as a table or as JSON. Pure. */
 public final class MediaInfoText {
   private MediaInfoText() {}
 
-  /** A line about the whole, then a row for each stream, then chapters and tags. */
+  /** Prints a line about the whole, a row for each stream, then chapters and tags. */
   public static void table(MediaInfo facts, PrintWriter out) {
     out.printf(
         "%s, %s%s%n%n",
@@ -57,7 +57,7 @@ public final class MediaInfoText {
     out.flush();
   }
 
-  /** One line, such as {@code h264 1280x720 25 fps, aac stereo}. */
+  /** Returns one line, such as {@code h264 1280x720 25 fps, aac stereo}. */
   public static String line(MediaInfo facts) {
     List<String> parts = new ArrayList<>();
     for (StreamInfo stream : facts.streams()) {
@@ -67,28 +67,28 @@ public final class MediaInfoText {
   }
 
   private static String details(StreamInfo stream) {
-    List<String> words = new ArrayList<>();
+    List<String> parts = new ArrayList<>();
     if (stream.kind() == StreamKind.VIDEO || stream.kind() == StreamKind.COVER) {
-      words.add(stream.width() + "x" + stream.height());
+      parts.add(stream.width() + "x" + stream.height());
       if (stream.frameRate() > 0) {
-        words.add(trimmed(stream.frameRate()) + " fps");
+        parts.add(trimmed(stream.frameRate()) + " fps");
       }
-      stream.pixelFormat().ifPresent(words::add);
+      stream.pixelFormat().ifPresent(parts::add);
       if (stream.rotation() != 0) {
-        words.add("turned by " + stream.rotation() + " degrees");
+        parts.add("turned by " + stream.rotation() + " degrees");
       }
     }
     if (stream.kind() == StreamKind.AUDIO) {
-      words.add(
+      parts.add(
           switch (stream.channels()) {
             case 1 -> "mono";
             case 2 -> "stereo";
             default -> stream.channels() + " channels";
           });
-      words.add(stream.sampleRate() + " Hz");
+      parts.add(stream.sampleRate() + " Hz");
     }
-    stream.bitrate().ifPresent(bitrate -> words.add(HumanFormat.bits(bitrate)));
-    return String.join(", ", words);
+    stream.bitrate().ifPresent(bitrate -> parts.add(HumanFormat.bits(bitrate)));
+    return String.join(", ", parts);
   }
 
   private static String exactly(Duration duration) {
@@ -103,7 +103,7 @@ public final class MediaInfoText {
     return String.format(Locale.ROOT, "%.3f", number).replaceAll("\\.?0+$", "");
   }
 
-  /** An object with the names that the HTTP API would use; what is unknown is null. */
+  /** Returns a JSON object in the style of the HTTP API; unknown values are null. */
   public static String json(MediaInfo facts) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("format", facts.format());

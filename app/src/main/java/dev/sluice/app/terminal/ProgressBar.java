@@ -10,8 +10,8 @@ import java.util.Deque;
 import java.util.Locale;
 
 /**
- * One line that is drawn over itself: how far, how fast, how long still. Rate and time left come
- * from the last few seconds, so that a slow beginning does not haunt the rest. Not thread-safe.
+ * A line that redraws itself: progress, rate and time left. Rate and time left come from the last
+ * few seconds, so that a slow beginning does not haunt the rest. Not thread-safe.
  */
 public final class ProgressBar {
   private static final int CELLS = 24;
@@ -31,14 +31,14 @@ public final class ProgressBar {
     this.clock = clock;
   }
 
-  /** Draws the line anew. */
+  /** Redraws the line. */
   public void show(Progress progress) {
     err.print(ERASE_LINE + line(progress));
     err.flush();
     drawn = true;
   }
 
-  /** Takes the line away, if there is one. */
+  /** Erases the line, if there is one. */
   public void clear() {
     if (drawn) {
       err.print(ERASE_LINE);
@@ -47,7 +47,7 @@ public final class ProgressBar {
     }
   }
 
-  /** The line for this progress, and for those that were asked for before. */
+  /** Returns the line for this progress, given those before it. */
   String line(Progress progress) {
     Instant now = clock.instant();
     // The first percents are guessed from the download; a better guess may be lower.

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Columns for people, as wide as their widest cell. Not thread-safe. */
+/** A table of text whose columns are as wide as their widest cell. Not thread-safe. */
 public final class Table {
   private final List<List<String>> rows = new ArrayList<>();
 
-  /** The first row, in capitals by custom. */
+  /** Returns a table with this first row, in capitals by convention. */
   public static Table headed(String... titles) {
     Table table = new Table();
     table.rows.add(List.of(titles));

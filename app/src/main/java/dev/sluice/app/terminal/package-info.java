@@ -1,4 +1,4 @@
-/** What a person sees: sentences, tables, a progress bar. */
+/** Output for a person: tables, sizes, a progress bar, and the log. */
 @NullMarked
 package dev.sluice.app.terminal;
 

@@ -41,7 +41,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** One adapter from the settings each, for whoever puts some of them together. */
+/** Creates each adapter from the settings. */
 final class Adapters {
   private Adapters() {}
 
@@ -55,7 +55,7 @@ final class Adapters {
   static TenantMediaFetcher fetcher(
       Settings settings,
       OkHttpWebClient web,
-      SiteCredentialsFile accesses,
+      SiteCredentialsFile credentials,
       Function<TenantId, Optional<String>> nameOf) {
     HttpFetchSettings fetching =
         HttpFetchSettings.DEFAULT
@@ -63,7 +63,8 @@ final class Adapters {
             .withReadTimeout(settings.readTimeout());
     Optional<YtDlp> program = YtDlpProgram.of(settings);
     return new TenantMediaFetcher(
-        owner -> accesses.size() == 0 ? SiteCredentials.NONE : accesses.of(nameOf.apply(owner)),
+        owner ->
+            credentials.size() == 0 ? SiteCredentials.NONE : credentials.of(nameOf.apply(owner)),
         access -> {
           WebClient theirs = web.with(access);
           return program
@@ -73,13 +74,13 @@ final class Adapters {
         });
   }
 
-  /** Loads the natives, which takes its time. */
+  /** Loads the natives, which takes a moment. */
   static LibavTranscoder transcoder(Settings settings, Path spool) {
     return new LibavTranscoder(LibavSettings.standard().spoolTo(spool, settings.maxSourceBytes()));
   }
 
   /**
-   * What a server cannot do without.
+   * Checks the encoders that every server needs.
    *
    * @throws SluiceException ENCODER_MISSING
    */
@@ -87,7 +88,7 @@ final class Adapters {
     // The fallback of every format; without it the natives are broken, not merely without GPL.
     if (!transcoder.capabilities().canEncode(AudioCodec.AAC)) {
       throw new SluiceException(
-          FailureCode.ENCODER_MISSING, "libav has no AAC encoder here; sluice doctor tells more");
+          FailureCode.ENCODER_MISSING, "libav has no AAC encoder here; sluice doctor says more");
     }
   }
 
@@ -127,7 +128,7 @@ final class Adapters {
     return S3ArtifactStore.in(plain.withPrefix(prefix), UUID::randomUUID);
   }
 
-  /** The storages that clients bring, guarded as their media URLs are. */
+  /** Returns the factory of clients' buckets, guarded as their media URLs are. */
   static ArtifactStoreFactory stores(Settings settings, IdSource ids) {
     return new S3ArtifactStoreFactory(new GuardedSockets(settings.guard()), ids);
   }
@@ -141,7 +142,7 @@ final class Adapters {
     return AesSecretBox.of(keys, new SecureRandom());
   }
 
-  /** The database of jobs and keys; several processes may have it open. */
+  /** Opens the database of jobs and keys; several processes may have it open. */
   static JobDatabase database(Settings settings, SecretBox secrets) {
     return settings
         .database()

@@ -14,14 +14,14 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.UUID;
 
-/** The folder of the embedded default: what lies where. */
+/** The layout of the data folder of the embedded default. */
 public final class DataFolder {
   private static final int SECRET_BYTES = 32;
 
   private DataFolder() {}
 
   /**
-   * Makes the folder, for this user only, and those parts of it that are nobody else's to make.
+   * Creates the folder, for this user only, and the parts of it that nothing else creates.
    *
    * @throws SluiceException STORE_REFUSED with a sentence
    */
@@ -33,27 +33,27 @@ public final class DataFolder {
       }
       Files.createDirectories(spool(data));
     } catch (FileAlreadyExistsException e) {
-      // Another process was faster.
+      // Another process has created it meanwhile.
     } catch (IOException e) {
       throw new SluiceException(
           FailureCode.STORE_REFUSED,
-          "The data folder %s cannot be made (%s); set --data-dir to one that this user may write to"
+          "The data folder %s cannot be created (%s); set --data-dir to one that this user may write to"
               .formatted(data, e.getClass().getSimpleName()),
           e);
     }
   }
 
-  /** Where finished objects lie. */
+  /** Returns the folder of finished objects. */
   public static Path objects(Path data) {
     return data.resolve("objects");
   }
 
-  /** Where a source is put that cannot seek but must, while its job runs. */
+  /** Returns the folder of sources that cannot seek but must, while their jobs run. */
   static Path spool(Path data) {
     return data.resolve("spool");
   }
 
-  /** Where commands without a data folder put such a source. */
+  /** Returns the folder of such sources for commands without a data folder. */
   static Path temporary() {
     return Path.of(System.getProperty("java.io.tmpdir"));
   }
@@ -100,7 +100,7 @@ public final class DataFolder {
     } catch (IOException e) {
       throw new SluiceException(
           FailureCode.STORE_REFUSED,
-          "%s cannot be read or made (%s); give this user the right to, or set --data-dir elsewhere"
+          "%s cannot be read or created (%s); give this user the right to, or set --data-dir elsewhere"
               .formatted(file, e.getClass().getSimpleName()),
           e);
     }

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Held by the one server on a data folder. Two servers on one embedded database would be safe but
- * one would hang on the other's life; commands such as {@code keys} come and go, and need no lock.
- * The system ends it with the process, however that dies.
+ * The lock of the one server on a data folder. Two servers on one embedded database would be safe,
+ * but one would depend on the other; commands such as {@code keys} are short and need no lock. The
+ * system releases it when the process ends, in whatever way.
  */
 final class DataFolderLock implements AutoCloseable {
   private final FileChannel channel;
@@ -34,7 +34,7 @@ final class DataFolderLock implements AutoCloseable {
     } catch (IOException e) {
       throw new SluiceException(
           FailureCode.STORE_REFUSED,
-          "%s cannot be made or locked (%s); give this user the right to, or set --data-dir elsewhere"
+          "%s cannot be created or locked (%s); give this user the right to, or set --data-dir elsewhere"
               .formatted(file, e.getClass().getSimpleName()),
           e);
     } finally {
@@ -68,11 +68,11 @@ final class DataFolderLock implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      // Nothing was written, and the system lets go of the lock in any case.
+      // Nothing was written, and the system releases the lock in any case.
     }
   }
 
-  /** Lets the next server in. The file stays: removing it would let two in at once. */
+  /** Releases the lock. The file stays: without it two servers could lock two files. */
   @Override
   public void close() {
     close(channel);

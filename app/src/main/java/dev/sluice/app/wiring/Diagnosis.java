@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Looks at everything that a server needs, as it would use it. */
+/** Checks everything that a server needs, in the way in which it would use it. */
 public final class Diagnosis {
   private static final int OLDEST_JAVA = 17;
   private static final long LITTLE_SPACE = 2_000_000_000L;
@@ -32,7 +32,7 @@ public final class Diagnosis {
     this.environment = Map.copyOf(environment);
   }
 
-  /** What was found, in the order of a job's way. */
+  /** Returns the findings, in the order in which a job needs things. */
   public List<Finding> run() {
     return List.of(java(), encoders(), ytDlp(), shows(), database(), storage(), space());
   }
@@ -83,8 +83,8 @@ public final class Diagnosis {
       return Finding.optional("yt-dlp", "off", "pages of sites are refused, as yt-dlp=off says");
     }
     try {
-      int accesses = SiteCredentialsFile.of(settings, InstantSource.system()).size();
-      String known = accesses == 0 ? "" : ", site-credentials: %d".formatted(accesses);
+      int credentials = SiteCredentialsFile.of(settings, InstantSource.system()).size();
+      String known = credentials == 0 ? "" : ", site-credentials: %d".formatted(credentials);
       return YtDlpProgram.file(settings, environment)
           .map(program -> Finding.ok("yt-dlp", versionOf(program) + known))
           .orElseGet(
@@ -144,32 +144,33 @@ public final class Diagnosis {
   }
 
   private Finding database() {
-    String place = settings.database().isPresent() ? "database-url" : "H2 in " + settings.dataDir();
+    String location =
+        settings.database().isPresent() ? "database-url" : "H2 in " + settings.dataDir();
     if (settings.database().isEmpty() && !Files.exists(settings.dataDir())) {
-      return Finding.ok("database", place + ", made at the first start");
+      return Finding.ok("database", location + ", created at the first start");
     }
     try (JobDatabase database = Adapters.database(settings, Adapters.secrets(settings))) {
       database.jobs().check();
-      return Finding.ok("database", place);
+      return Finding.ok("database", location);
     } catch (RuntimeException e) {
-      return Finding.needed("database", place, sentence(e));
+      return Finding.needed("database", location, sentence(e));
     }
   }
 
   private Finding storage() {
-    String place =
+    String location =
         settings
             .s3()
             .map(bucket -> "bucket %s at %s".formatted(bucket.name(), bucket.endpoint()))
             .orElseGet(() -> "folder " + DataFolder.objects(settings.dataDir()));
     if (settings.s3().isEmpty() && !Files.exists(settings.dataDir())) {
-      return Finding.ok("storage", place + ", made at the first start");
+      return Finding.ok("storage", location + ", created at the first start");
     }
     try (ObjectStorage objects = Adapters.objects(settings, () -> URI.create("http://unused"))) {
       objects.store().check();
-      return Finding.ok("storage", place);
+      return Finding.ok("storage", location);
     } catch (RuntimeException e) {
-      return Finding.needed("storage", place, sentence(e));
+      return Finding.needed("storage", location, sentence(e));
     }
   }
 
@@ -182,7 +183,7 @@ public final class Diagnosis {
     String found = "%s free at %s".formatted(HumanFormat.bytes(free), there);
     if (!Files.isWritable(there)) {
       return Finding.needed(
-          "disk", found, "this user may not write there; set --data-dir elsewhere");
+          "disk", found, "this user may not write there; set --data-dir to another folder");
     }
     return free >= LITTLE_SPACE
         ? Finding.ok("disk", found)

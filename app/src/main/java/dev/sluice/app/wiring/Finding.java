@@ -1,17 +1,17 @@
 package dev.sluice.app.wiring;
 
 /**
- * What a check-up found.
+ * One result of a {@link Diagnosis}.
  *
- * @param what was looked at
+ * @param what the thing that was checked
  * @param found a short text
  * @param advice what to do; empty when all is well
  */
 public record Finding(String what, State state, String found, String advice) {
-  /** How it stands. */
+  /** The state of what was checked. */
   public enum State {
     OK("ok"),
-    /** It works without, though less. */
+    /** Sluice works without it, but can do less. */
     OPTIONAL("missing, optional"),
     NEEDED("MISSING");
 

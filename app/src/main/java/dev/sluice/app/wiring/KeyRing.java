@@ -18,10 +18,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
-/** The keys of a server's clients, with or without the server. */
+/** The API keys of a server's clients, with or without the server. */
 public final class KeyRing implements AutoCloseable {
   private static final String FIRST = "first";
-  private static final int MOST_FIRSTS = 1_000;
+  private static final int MAX_FIRSTS = 1_000;
 
   private final InstantSource clock = InstantSource.system();
   private final ApiKeyStore store;
@@ -47,29 +47,29 @@ public final class KeyRing implements AutoCloseable {
     return new KeyRing(database.keys(), database.usage(), () -> {});
   }
 
-  /** The new key; empty if there is one of this name. */
+  /** Creates a key; empty if there is one of this name. */
   public Optional<Secret> create(String name) {
     return keys.create(name);
   }
 
-  /** What the owner of the key in force that has this name may; empty if there is none. */
+  /** Returns the quota of the valid key of this name; empty if there is none. */
   public Optional<TenantQuota> allowance(String name) {
     return owner(name).map(store::allowance);
   }
 
-  /** What the owner of the key in force that has this name has used; empty if there is none. */
+  /** Returns the usage of the valid key of this name; empty if there is none. */
   public Optional<Usage> usage(String name) {
     return owner(name).map(usage::usage);
   }
 
-  /** Sets what the owner of the key in force that has this name may; false if there is none. */
+  /** Sets the quota of the valid key of this name; false if there is none. */
   public boolean allow(String name, TenantQuota allowance) {
     Optional<TenantId> owner = owner(name);
     owner.ifPresent(found -> store.allow(found, allowance));
     return owner.isPresent();
   }
 
-  /** The name of the key in force that is this owner's; empty if there is none. */
+  /** Returns the name of the valid key of this tenant; empty if there is none. */
   Optional<String> nameOf(TenantId owner) {
     return all().stream()
         .filter(key -> key.revokedAt().isEmpty() && key.owner().equals(owner))
@@ -84,26 +84,26 @@ public final class KeyRing implements AutoCloseable {
         .findFirst();
   }
 
-  /** The new key; one of the same name is revoked before. */
+  /** Creates a key, and revokes one of the same name before. */
   public Secret replace(String name) {
     revoke(name);
     return keys.create(name).orElseThrow();
   }
 
-  /** All keys, revoked ones too, oldest first. */
+  /** Returns all keys, revoked ones too, oldest first. */
   public List<ApiKey> all() {
     return store.all();
   }
 
-  /** False if there is no such key. */
+  /** Revokes a key; false if there is none of this name. */
   public boolean revoke(String name) {
     return store.revoke(name, clock.instant());
   }
 
   /**
-   * What the webhooks of this key's owner are signed with.
+   * Returns the secret that signs the webhooks of this key.
    *
-   * @throws NoSuchElementException if nobody has this key, or no webhook was signed yet
+   * @throws NoSuchElementException if there is no such key, or no webhook was signed yet
    */
   public Secret webhookSecret(Secret key) {
     TenantId owner = keys.ownerOf(key.reveal()).orElseThrow();
@@ -115,9 +115,9 @@ public final class KeyRing implements AutoCloseable {
   }
 
   /**
-   * Makes a key if there is none, so that a server can be used.
+   * Creates a key if there is none, so that a server can be used.
    *
-   * @return the key that was made up, to be shown once
+   * @return the new key, to be shown once
    */
   Optional<Secret> makeFirstIfNone() {
     boolean any = all().stream().anyMatch(key -> key.revokedAt().isEmpty());
@@ -125,7 +125,7 @@ public final class KeyRing implements AutoCloseable {
   }
 
   /**
-   * Makes this key exist.
+   * Creates the key if it does not exist.
    *
    * @throws StartException if it was revoked
    */
@@ -133,7 +133,7 @@ public final class KeyRing implements AutoCloseable {
     // The name is taken when the setting was another key before; that one stays valid.
     boolean known =
         keys.ownerOf(key.reveal()).isPresent()
-            || IntStream.rangeClosed(1, MOST_FIRSTS)
+            || IntStream.rangeClosed(1, MAX_FIRSTS)
                 .mapToObj(number -> number == 1 ? FIRST : FIRST + "-" + number)
                 .anyMatch(name -> keys.adopt(name, key));
     if (!known) {

@@ -5,7 +5,7 @@ import dev.sluice.media.libav.LibavTranscoder;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** A transcoder whose natives load while the rest of a server opens. */
+/** A transcoder whose natives load while the rest of a server starts. */
 record LoadingNatives(CompletableFuture<LibavTranscoder> loading) {
   static LoadingNatives of(Settings settings) {
     return new LoadingNatives(
@@ -21,7 +21,7 @@ record LoadingNatives(CompletableFuture<LibavTranscoder> loading) {
       return loading.join();
     } catch (CompletionException e) {
       throw new StartException(
-          "The libav natives do not load here (%s); sluice doctor tells more"
+          "The libav natives do not load here (%s); sluice doctor says more"
               .formatted(e.getCause()),
           e);
     }

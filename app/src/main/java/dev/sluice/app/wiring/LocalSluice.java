@@ -13,7 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** A Sluice for one job: jobs in memory, one worker, no server. May be closed twice. */
+/** A {@link Sluice} for one job: jobs in memory, one worker, no server. May be closed twice. */
 public final class LocalSluice implements AutoCloseable {
   private final ResourceStack parts;
   private final Sluice sluice;
@@ -21,27 +21,27 @@ public final class LocalSluice implements AutoCloseable {
   private LocalSluice(Settings settings, ResourceStack parts, ArtifactStore store) {
     this.parts = parts;
     InstantSource clock = InstantSource.system();
-    SiteCredentialsFile accesses = SiteCredentialsFile.of(settings, clock);
+    SiteCredentialsFile credentials = SiteCredentialsFile.of(settings, clock);
     OkHttpWebClient web = parts.add(Adapters.web(settings));
     this.sluice =
         parts.add(
             Sluice.builder()
                 .fetcher(
                     parts.add(
-                        Adapters.fetcher(settings, web, accesses, nobody -> Optional.empty())))
+                        Adapters.fetcher(settings, web, credentials, tenant -> Optional.empty())))
                 .transcoder(Adapters.transcoder(settings, DataFolder.temporary()))
                 .store(store)
-                .shows(ShowExpanders.of(settings, web, clock, accesses))
+                .shows(ShowExpanders.of(settings, web, clock, credentials))
                 .expandTimeout(settings.shows().lookupTimeout())
                 .baseFolder("")
                 .workers(1)
                 .jobTimeout(settings.jobTimeout())
-                // Somebody waits: a hiccup is worth a second try, a long pause is not.
+                // Somebody waits: one short retry is worth it, a long pause is not.
                 .retries(RetryPolicy.withPauses(List.of(Duration.ofSeconds(1))))
                 .start());
   }
 
-  /** Stores right in this folder. */
+  /** Stores in this folder, without a base folder. */
   public static LocalSluice intoFolder(Settings settings, Path folder) {
     return new LocalSluice(settings, new ResourceStack(), FileArtifactStore.in(folder));
   }

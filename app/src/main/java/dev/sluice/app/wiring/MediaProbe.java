@@ -13,23 +13,23 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Looks into media without a job. */
+/** Probes media without a job. */
 public final class MediaProbe {
   private MediaProbe() {}
 
-  /** What lies behind the URL. */
+  /** Returns what the media behind the URL contains. */
   public static MediaInfo of(Settings settings, SourceUrl url) {
-    SiteCredentialsFile accesses = SiteCredentialsFile.of(settings, InstantSource.system());
-    StageMonitor nobody = StageMonitor.none();
+    SiteCredentialsFile credentials = SiteCredentialsFile.of(settings, InstantSource.system());
+    StageMonitor monitor = StageMonitor.none();
     try (OkHttpWebClient web = Adapters.web(settings);
         TenantMediaFetcher fetcher =
-            Adapters.fetcher(settings, web, accesses, owner -> Optional.empty());
-        Media media = fetcher.open(url, nobody)) {
-      return Adapters.transcoder(settings, DataFolder.temporary()).probe(media.inputs(), nobody);
+            Adapters.fetcher(settings, web, credentials, tenant -> Optional.empty());
+        Media media = fetcher.open(url, monitor)) {
+      return Adapters.transcoder(settings, DataFolder.temporary()).probe(media.inputs(), monitor);
     }
   }
 
-  /** What the file holds. */
+  /** Returns what the file contains. */
   public static MediaInfo of(Settings settings, Path file) {
     try (FileMediaInput input = FileMediaInput.open(file)) {
       return Adapters.transcoder(settings, DataFolder.temporary())

@@ -7,11 +7,12 @@ import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /**
- * Where finished objects lie.
+ * The storage of finished objects.
  *
- * @param linked answers the links that lead back to our own server
- * @param sweep removes what processes that died left unfinished before a moment; says how many
- * @param end frees what the store holds
+ * @param linked serves the links that lead back to our own server
+ * @param sweep removes objects that killed processes left unfinished before a moment; returns how
+ *     many
+ * @param end closes the store
  */
 record ObjectStorage(
     ArtifactStore store, Optional<LinkedObjects> linked, ToIntFunction<Instant> sweep, Runnable end)

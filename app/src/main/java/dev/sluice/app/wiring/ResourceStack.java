@@ -5,7 +5,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What was opened, closed in reverse order, each whatever the others throw. Thread-safe. */
+/** Resources that are closed in reverse order, each whatever the others throw. Thread-safe. */
 final class ResourceStack implements AutoCloseable {
   private static final Logger LOG = System.getLogger(ResourceStack.class.getName());
 
@@ -23,7 +23,7 @@ final class ResourceStack implements AutoCloseable {
       try {
         part.close();
       } catch (Exception e) {
-        LOG.log(Level.WARNING, part.getClass().getSimpleName() + " did not close well", e);
+        LOG.log(Level.WARNING, part.getClass().getSimpleName() + " could not be closed", e);
       }
     }
   }

@@ -18,9 +18,9 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The composition root: what a server is made of, in flow order. Read it from top to bottom and you
- * know the deployment. Closing it closes the parts in reverse order: no more requests, running jobs
- * handed back to the queue, then the stores. May be closed twice.
+ * The composition root: the parts of a server, in flow order. Read it from top to bottom and you
+ * know the deployment. It closes its parts in reverse order: no more requests, running jobs
+ * released to the queue, then the stores. May be closed twice.
  */
 public final class ServerAssembly implements AutoCloseable {
   private final ResourceStack parts = new ResourceStack();
@@ -45,9 +45,9 @@ public final class ServerAssembly implements AutoCloseable {
       SecretBox secrets = Adapters.secrets(settings);
       JobDatabase database = parts.add(Adapters.database(settings, secrets));
       keyRing = KeyRing.in(database);
-      SiteCredentialsFile accesses = SiteCredentialsFile.of(settings, clock);
+      SiteCredentialsFile credentials = SiteCredentialsFile.of(settings, clock);
       TenantMediaFetcher fetcher =
-          parts.add(Adapters.fetcher(settings, web, accesses, keyRing::nameOf));
+          parts.add(Adapters.fetcher(settings, web, credentials, keyRing::nameOf));
       settings.initialApiKey().ifPresent(keyRing::adopt);
       LibavTranscoder transcoder = natives.loaded();
       Metrics metrics = new Metrics();
@@ -64,7 +64,7 @@ public final class ServerAssembly implements AutoCloseable {
                   .stores(Adapters.stores(settings, ids))
                   .database(database)
                   .notifier(metrics.metered(Adapters.notifier(settings, web, clock)))
-                  .shows(ShowExpanders.of(settings, web, clock, accesses))
+                  .shows(ShowExpanders.of(settings, web, clock, credentials))
                   .expandTimeout(settings.shows().lookupTimeout())
                   .clock(clock)
                   .ids(ids)
@@ -89,7 +89,7 @@ public final class ServerAssembly implements AutoCloseable {
       objects.linked().ifPresent(http::linkedObjects);
       http.readiness("encoders", () -> Adapters.checkEncoders(transcoder));
       server = parts.add(listening(http));
-      // Not before the port is ours: a start that fails would have made a key that nobody ever
+      // Only once the port is ours: a start that fails would have created a key that nobody ever
       // sees.
       newKey = keyRing.makeFirstIfNone();
       parts.add(Sweeper.start(objects.sweep(), clock, settings.jobTimeout()));
@@ -112,18 +112,18 @@ public final class ServerAssembly implements AutoCloseable {
     return new ServerAssembly(settings);
   }
 
-  /** Where the server listens, with the port that it picked. */
+  /** Returns the address that the server listens at, with the port that it picked. */
   public URI listensAt() {
     String host = server.host().contains(":") ? "[" + server.host() + "]" : server.host();
     return URI.create("http://%s:%d".formatted(host, server.port()));
   }
 
-  /** The key that was made because there was none. */
+  /** Returns the key that was created because there was none. */
   public Optional<Secret> newKey() {
     return newKey;
   }
 
-  /** The keys of its clients. */
+  /** Returns the API keys of its clients. */
   public KeyRing keyRing() {
     return keyRing;
   }

@@ -29,17 +29,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Who expands shows, in the order in which they are asked. */
+/** Creates the expanders of shows, in the order in which they are asked. */
 final class ShowExpanders {
   private ShowExpanders() {}
 
   /**
-   * Those that know a service first: whoever reads feeds takes everything that comes with one.
+   * Returns those of a service first: the one for feeds takes every query that names a feed.
    *
    * @throws StartException with a sentence, if the feed map cannot be read
    */
   static List<ShowExpander> of(
-      Settings all, WebClient web, InstantSource clock, SiteCredentialsFile accesses) {
+      Settings all, WebClient web, InstantSource clock, SiteCredentialsFile credentials) {
     Settings.Shows settings = all.shows();
     FeedClient feeds = new FeedClient(web, clock);
     FeedMap map = settings.feedMap().map(ShowExpanders::map).orElseGet(FeedMap::empty);
@@ -58,8 +58,8 @@ final class ShowExpanders {
     List<ShowExpander> expanders = new ArrayList<>();
     expanders.add(new SpotifyShowExpander(titles, catalog, map, directories, feeds));
     expanders.add(new AppleShowExpander(apple, map, feeds));
-    // A list is kept for all keys, so none sees it by its own cookies.
-    SiteCredentials everybodys = accesses.of(Optional.empty());
+    // A list is cached for all keys, so it is read with nobody's own cookies.
+    SiteCredentials everybodys = credentials.of(Optional.empty());
     YtDlpProgram.of(all)
         .map(pages -> new SitePlaylists(pages.with(everybodys), clock))
         .ifPresent(expanders::add);

@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The operator's file of how each key goes to sites: the key's name, a tab, a file of cookies, a
- * tab, a proxy on each line; {@code -} stands for none of them, {@code *} for every key that is not
- * named. What begins with {@code #} is a comment.
+ * The operator's file of the cookies and the proxy of each API key: its name, a tab, a file of
+ * cookies, a tab, a proxy on each line; {@code -} stands for none of them, {@code *} for every key
+ * that is not named. What begins with {@code #} is a comment.
  */
 final class SiteCredentialsFile {
   private static final String ALL_OTHERS = "*";
@@ -31,7 +31,7 @@ final class SiteCredentialsFile {
   }
 
   /**
-   * Reads the file, and each file of cookies once, so that what is wrong is told at the start.
+   * Reads the file, and each file of cookies once, so that a fault is reported at the start.
    *
    * @throws StartException with a sentence
    */
@@ -50,7 +50,7 @@ final class SiteCredentialsFile {
     return name.map(byName::get).orElse(byName.getOrDefault(ALL_OTHERS, SiteCredentials.NONE));
   }
 
-  /** How many lines there are. */
+  /** Returns the number of lines. */
   int size() {
     return byName.size();
   }

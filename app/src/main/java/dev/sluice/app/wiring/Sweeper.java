@@ -11,14 +11,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 
 /**
- * Removes what processes that died left unfinished in the storage: at the start, in the background,
- * and every hour after it, since other processes may die while this one stays up.
+ * Removes objects that killed processes left unfinished in the storage: at the start, in the
+ * background, and every hour after it, since other processes may be killed while this one runs.
  */
 final class Sweeper implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Sweeper.class.getName());
   private static final Duration PERIOD = Duration.ofHours(1);
 
-  /** No living job is silent for so long. */
+  /** No running job is silent for so long. */
   private static final Duration MARGIN = Duration.ofHours(1);
 
   private final ToIntFunction<Instant> sweep;
@@ -40,9 +40,9 @@ final class Sweeper implements AutoCloseable {
   }
 
   /**
-   * Begins at once.
+   * Starts at once.
    *
-   * @param sweep removes what was left unfinished before a moment; says how many
+   * @param sweep removes objects that were left unfinished before a moment; returns how many
    */
   static Sweeper start(ToIntFunction<Instant> sweep, InstantSource clock, Duration longestJob) {
     return start(sweep, clock, longestJob, PERIOD);
@@ -60,17 +60,17 @@ final class Sweeper implements AutoCloseable {
     try {
       int removed = sweep.applyAsInt(clock.instant().minus(longestJob).minus(MARGIN));
       if (removed > 0) {
-        LOG.log(Level.INFO, "Removed {0} unfinished objects of processes that died", removed);
+        LOG.log(Level.INFO, "Removed {0} unfinished objects of killed processes", removed);
       }
     } catch (RuntimeException e) {
-      // A storage that was closed meanwhile is no news.
+      // A storage that was closed meanwhile is expected.
       if (!closed) {
-        LOG.log(Level.WARNING, "Unfinished objects could not be looked for", e);
+        LOG.log(Level.WARNING, "The search for unfinished objects failed", e);
       }
     }
   }
 
-  /** Begins no further round, and waits for none. */
+  /** Starts no further round, and does not wait for a running one. */
   @Override
   public void close() {
     closed = true;

@@ -16,7 +16,7 @@ final class YtDlpProgram {
   private YtDlpProgram() {}
 
   /**
-   * @throws StartException with a sentence, if the settings name a program that is none
+   * @throws StartException with a sentence, if the settings name a file that cannot be executed
    */
   static Optional<YtDlp> of(Settings settings) {
     Map<String, String> environment = System.getenv();
@@ -27,9 +27,9 @@ final class YtDlpProgram {
   }
 
   /**
-   * Where yt-dlp is; empty if it is nowhere, or not wanted.
+   * Returns the path of yt-dlp; empty if it is not found, or switched off.
    *
-   * @throws StartException with a sentence, if the settings name a program that is none
+   * @throws StartException with a sentence, if the settings name a file that cannot be executed
    */
   static Optional<Path> file(Settings settings, Map<String, String> environment) {
     if (settings.pages().refused()) {
@@ -38,7 +38,7 @@ final class YtDlpProgram {
     Optional<Path> named = settings.pages().ytDlp();
     if (named.filter(file -> !Files.isExecutable(file) || Files.isDirectory(file)).isPresent()) {
       throw new StartException(
-          "%s is no program that can be started; check the setting yt-dlp".formatted(named.get()));
+          "%s cannot be started as a program; check the setting yt-dlp".formatted(named.get()));
     }
     return named.or(() -> onPath(environment.getOrDefault("PATH", "")));
   }

@@ -15,9 +15,9 @@ public record CommandRun(int exitCode, String out, String err) {
   public static CommandRun in(Path folder, Map<String, String> environment, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandContext around =
+    CommandContext context =
         new CommandContext(new PrintWriter(out), new PrintWriter(err), false, environment, folder);
-    int code = SluiceCommand.line(around).execute(arguments);
+    int code = SluiceCommand.line(context).execute(arguments);
     return new CommandRun(code, out.toString(), err.toString());
   }
 }

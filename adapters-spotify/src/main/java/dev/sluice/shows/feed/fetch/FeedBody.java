@@ -64,7 +64,7 @@ final class FeedBody {
     return found;
   }
 
-  /** What comes from the host, whose failures are told from those of what it sends. */
+  /** The bytes from the host, whose failures differ from those of their content. */
   private static final class Wire extends FilterInputStream {
     private final FeedBudget budget;
     private final URI at;

@@ -29,7 +29,7 @@ import java.util.Set;
  * Thread-safe.
  */
 public final class FeedClient implements FeedSource {
-  private static final int MOST_MOVES = 5;
+  private static final int MAX_MOVES = 5;
 
   private final PageFetcher pages;
   private final InstantSource clock;
@@ -68,7 +68,7 @@ public final class FeedClient implements FeedSource {
   // Two feeds that name each other as the new one end with the second: one of them must be it.
   private PageFetcher.Found moved(SourceUrl feed, FeedBudget budget, Set<URI> seen) {
     PageFetcher.Found found = read(feed.uri(), budget, seen);
-    for (int moves = 0; moves < MOST_MOVES; moves++) {
+    for (int moves = 0; moves < MAX_MOVES; moves++) {
       Optional<SourceUrl> to = found.page().movedTo();
       if (to.isEmpty() || isSeen(to.get().uri(), seen)) {
         return found;
@@ -78,7 +78,7 @@ public final class FeedClient implements FeedSource {
     throw FeedFailures.invalid(
         feed.uri(),
         "says that it has moved, as does each place that it names, more than %d times; give the newest one's address"
-            .formatted(MOST_MOVES));
+            .formatted(MAX_MOVES));
   }
 
   private PageFetcher.Found read(URI uri, FeedBudget budget, Set<URI> seen) {
@@ -90,8 +90,8 @@ public final class FeedClient implements FeedSource {
 
   // The same address but for its scheme is no move: hosts redirect from one to the other.
   private static boolean isSeen(URI uri, Set<URI> seen) {
-    String place = uri.getRawSchemeSpecificPart();
-    return seen.stream().anyMatch(one -> one.getRawSchemeSpecificPart().equals(place));
+    String schemeless = uri.getRawSchemeSpecificPart();
+    return seen.stream().anyMatch(one -> one.getRawSchemeSpecificPart().equals(schemeless));
   }
 
   private static Show show(PageFetcher.Found first, List<FeedItem> items) {

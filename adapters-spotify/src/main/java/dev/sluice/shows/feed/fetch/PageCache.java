@@ -8,45 +8,45 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Pages of feeds as they were read last, each with what its host calls that version. Bounded; what
- * was not used for longest goes first. Thread-safe.
+ * Pages of feeds as they were read last, each with its ETag or Last-Modified. Bounded; what was not
+ * used for longest goes first. Thread-safe.
  */
 final class PageCache {
-  private static final long MOST_BYTES = 32L << 20;
+  private static final long MAX_BYTES = 32L << 20;
 
   /**
    * @param etag empty where the host named none
    * @param lastModified empty where the host named none
    * @param from where it came from after all redirects
    */
-  record Kept(String etag, String lastModified, URI from, FeedPage page) {}
+  record CachedPage(String etag, String lastModified, URI from, FeedPage page) {}
 
-  private final Map<URI, Kept> pages = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<URI, CachedPage> pages = new LinkedHashMap<>(16, 0.75f, true);
   private long bytes;
 
-  synchronized Optional<Kept> find(URI uri) {
+  synchronized Optional<CachedPage> find(URI uri) {
     return Optional.ofNullable(pages.get(uri));
   }
 
-  /** Keeps it in place of what was there; not if there is no way to ask for its next version. */
-  synchronized void keep(URI uri, Kept kept) {
+  /** Replaces the page of this address, unless it has neither ETag nor Last-Modified. */
+  synchronized void put(URI uri, CachedPage page) {
     forget(uri);
-    long size = kept.page().weight();
-    boolean nameless = kept.etag().isEmpty() && kept.lastModified().isEmpty();
-    if (nameless || size > MOST_BYTES) {
+    long size = page.page().weight();
+    boolean nameless = page.etag().isEmpty() && page.lastModified().isEmpty();
+    if (nameless || size > MAX_BYTES) {
       return;
     }
-    pages.put(uri, kept);
+    pages.put(uri, page);
     bytes += size;
-    Iterator<Kept> oldest = pages.values().iterator();
-    while (bytes > MOST_BYTES) {
+    Iterator<CachedPage> oldest = pages.values().iterator();
+    while (bytes > MAX_BYTES) {
       bytes -= oldest.next().page().weight();
       oldest.remove();
     }
   }
 
   private void forget(URI uri) {
-    Kept gone = pages.remove(uri);
+    CachedPage gone = pages.remove(uri);
     if (gone != null) {
       bytes -= gone.page().weight();
     }

@@ -38,7 +38,7 @@ final class PageFetcher {
   record Found(URI from, FeedPage page) {}
 
   private final WebClient web;
-  private final PageCache kept = new PageCache();
+  private final PageCache cache = new PageCache();
 
   PageFetcher(WebClient web) {
     this.web = web;
@@ -49,7 +49,7 @@ final class PageFetcher {
    */
   Found read(URI uri, boolean first, FeedBudget budget) {
     budget.page();
-    Optional<PageCache.Kept> before = kept.find(uri);
+    Optional<PageCache.CachedPage> before = cache.find(uri);
     try (WebClient.Response answer = ask(uri, before, budget)) {
       if (answer.status() == 304 && before.isPresent()) {
         before.get().page().items().forEach(budget::item);
@@ -59,9 +59,9 @@ final class PageFetcher {
         throw FeedFailures.refused(answer, first);
       }
       FeedPage page = parsed(answer, budget);
-      kept.keep(
+      cache.put(
           uri,
-          new PageCache.Kept(
+          new PageCache.CachedPage(
               answer.header("ETag").orElse(""),
               answer.header("Last-Modified").orElse(""),
               answer.uri(),
@@ -70,7 +70,8 @@ final class PageFetcher {
     }
   }
 
-  private WebClient.Response ask(URI uri, Optional<PageCache.Kept> before, FeedBudget budget) {
+  private WebClient.Response ask(
+      URI uri, Optional<PageCache.CachedPage> before, FeedBudget budget) {
     Map<String, String> headers =
         new HashMap<>(Map.of("Accept", ACCEPT, "Accept-Encoding", "gzip"));
     before.ifPresent(

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The names of elements, whatever prefix a feed gives to a namespace. A prefix that is declared
- * nowhere means what it usually means. Atom has none here.
+ * Normalizes the names of elements, whatever prefix a feed gives to a namespace. A prefix that is
+ * declared nowhere means what it usually means. Atom has none here.
  */
 final class ElementNames {
   private static final Map<String, String> USUAL =
@@ -19,23 +19,23 @@ final class ElementNames {
           "purl.org/dc/elements/1.1", "dc",
           "www.google.com/schemas/play-podcasts/1.0", "googleplay");
 
-  private static final int MOST = 200;
+  private static final int MAX = 200;
 
   private final Map<String, String> prefixes = new HashMap<>(Map.of("atom", ""));
   private final Map<String, String> known = new HashMap<>();
 
   void declare(String prefix, String namespace) {
-    if (prefixes.size() > MOST) {
+    if (prefixes.size() > MAX) {
       return;
     }
-    String place =
+    String uri =
         namespace
             .strip()
             .toLowerCase(Locale.ROOT)
             .replaceFirst("^https?://", "")
             .replaceFirst("/$", "");
-    String usual = USUAL.get(place);
-    if (usual == null && place.startsWith("github.com/podcastindex-org/podcast-namespace")) {
+    String usual = USUAL.get(uri);
+    if (usual == null && uri.startsWith("github.com/podcastindex-org/podcast-namespace")) {
       usual = "podcast";
     }
     if (usual != null && !usual.equals(prefixes.put(prefix, usual))) {
@@ -48,7 +48,7 @@ final class ElementNames {
     String name = known.get(written);
     if (name == null) {
       name = read(written);
-      if (known.size() < MOST) {
+      if (known.size() < MAX) {
         known.put(written, name);
       }
     }

@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which of the files that an item offers are its media, and in which order they are tried: the
+ * Chooses the files of an item that are its media, in the order in which they are tried: the
  * enclosure, then what its publisher calls the same, then what is offered beside it.
  */
 final class EnclosureChoice {
-  private static final int MOST = 20;
+  private static final int MAX = 20;
 
-  /** How an item offers a file; the order is that of trust. */
+  /** The ways in which an item offers a file, the most trusted first. */
   enum Offer {
     ENCLOSURE,
     DEFAULT_ALTERNATE,
@@ -38,7 +38,7 @@ final class EnclosureChoice {
   private final List<Offered> offered = new ArrayList<>(2);
 
   void add(Offer offer, String address, String type) {
-    if (!address.isBlank() && offered.size() < 2 * MOST) {
+    if (!address.isBlank() && offered.size() < 2 * MAX) {
       offered.add(new Offered(offer, address, type));
     }
   }
@@ -52,7 +52,7 @@ final class EnclosureChoice {
       Optional<String> type = MediaTypes.cleaned(one.type());
       Optional<SourceUrl> url = FeedLinks.resolved(base, one.address());
       if (url.isPresent() && MediaTypes.isMedia(url.get(), type)) {
-        if (chosen.size() < MOST) {
+        if (chosen.size() < MAX) {
           chosen.putIfAbsent(url.get(), new Enclosure(url.get(), type));
         }
       } else if (one == inOrder.get(0)) {

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One identity for each item. An item that repeats name and media of another is that other. Of
- * several that share no more than the name, the oldest keeps it, so that it stays the same when the
- * next one comes; the others are called by their media as well.
+ * Assigns an identity to each item. An item that repeats name and media of another is that other.
+ * Of several that share no more than the name, the oldest keeps it, so that it stays the same when
+ * the next one comes; the others are called by their media as well.
  */
 public final class EpisodeIdentities {
   private EpisodeIdentities() {}
@@ -67,8 +67,8 @@ public final class EpisodeIdentities {
   }
 
   // An item may bear by itself the very name that was made up for another.
-  private static String free(String wish, Set<String> taken) {
-    String name = wish;
+  private static String free(String preferred, Set<String> taken) {
+    String name = preferred;
     while (taken.contains(name)) {
       name += "'";
     }

@@ -7,15 +7,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** What one show may cost: time, bytes, pages and items, all of its pages together. */
+/** The limits of one expansion: time, bytes, pages and items, over all pages. */
 public final class FeedBudget {
-  static final long MOST_COMPRESSED = 32L << 20;
-  static final long MOST_INFLATED = 128L << 20;
-  static final int MOST_PAGES = 200;
-  static final int MOST_ITEMS = 20_000;
+  static final long MAX_COMPRESSED = 32L << 20;
+  static final long MAX_INFLATED = 128L << 20;
+  static final int MAX_PAGES = 200;
+  static final int MAX_ITEMS = 20_000;
 
-  /** What a feed may become in memory: more than any that is as large as it may be, and honest. */
-  static final long MOST_KEPT = 256L << 20;
+  /** The most memory of a feed: more than any honest feed within the other limits takes. */
+  static final long MAX_MEMORY = 256L << 20;
 
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
 
@@ -26,7 +26,7 @@ public final class FeedBudget {
   private long inflated;
   private int pages;
   private int items;
-  private long kept;
+  private long memory;
 
   public FeedBudget(SourceUrl feed, InstantSource clock, Instant deadline) {
     this.feed = feed;
@@ -34,7 +34,7 @@ public final class FeedBudget {
     this.deadline = deadline;
   }
 
-  /** How long the next request may be silent. */
+  /** Returns how long the next request may be silent. */
   public Duration patience() {
     checkTime();
     Duration left = Duration.between(clock.instant(), deadline);
@@ -58,7 +58,7 @@ public final class FeedBudget {
     return !clock.instant().isBefore(deadline);
   }
 
-  /** Before anything is read of it. */
+  /** Checks an announced length before anything is read. */
   public void announced(long bytes, boolean isCompressed) {
     if (isCompressed) {
       checkCompressed(compressed + bytes);
@@ -80,31 +80,31 @@ public final class FeedBudget {
 
   public void page() {
     pages++;
-    if (pages > MOST_PAGES) {
-      throw tooLarge("has more than %,d pages".formatted(MOST_PAGES));
+    if (pages > MAX_PAGES) {
+      throw tooLarge("has more than %,d pages".formatted(MAX_PAGES));
     }
   }
 
   public void item(FeedItem item) {
     items++;
-    kept += item.weight();
-    if (items > MOST_ITEMS) {
-      throw tooLarge("has more than %,d items".formatted(MOST_ITEMS));
+    memory += item.weight();
+    if (items > MAX_ITEMS) {
+      throw tooLarge("has more than %,d items".formatted(MAX_ITEMS));
     }
-    if (kept > MOST_KEPT) {
-      throw tooLarge("has items of more than %d MB".formatted(MOST_KEPT >> 20));
+    if (memory > MAX_MEMORY) {
+      throw tooLarge("has items of more than %d MB".formatted(MAX_MEMORY >> 20));
     }
   }
 
   private void checkCompressed(long bytes) {
-    if (bytes > MOST_COMPRESSED) {
-      throw tooLarge("is larger than %d MB compressed".formatted(MOST_COMPRESSED >> 20));
+    if (bytes > MAX_COMPRESSED) {
+      throw tooLarge("is larger than %d MB compressed".formatted(MAX_COMPRESSED >> 20));
     }
   }
 
   private void checkInflated(long bytes) {
-    if (bytes > MOST_INFLATED) {
-      throw tooLarge("is larger than %d MB".formatted(MOST_INFLATED >> 20));
+    if (bytes > MAX_INFLATED) {
+      throw tooLarge("is larger than %d MB".formatted(MAX_INFLATED >> 20));
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What the elements of RSS and Atom mean. Fed in the order of the document. */
+/** Reads the elements of RSS and Atom, in the order of the document. */
 final class FeedElementHandler {
   private final URI base;
   private final List<FeedItem> items = new ArrayList<>();
@@ -48,7 +48,7 @@ final class FeedElementHandler {
         items);
   }
 
-  /** Whether the text of the element is wanted. */
+  /** Handles the start of an element, and tells whether its text is wanted. */
   boolean begin(String[] path, int depth, Attributes attributes) {
     String name = path[depth];
     if (item != null) {
@@ -180,7 +180,7 @@ final class FeedElementHandler {
     };
   }
 
-  /** Whether it is one of RSS, which has its address as text. */
+  /** Handles a link, and tells whether it is one of RSS, whose address is its text. */
   private boolean link(Attributes attributes) {
     String address = attributes.get("href");
     if (address.isBlank()) {

@@ -8,11 +8,11 @@ import dev.sluice.core.shared.RetryAfter;
 import java.net.URI;
 import java.time.Duration;
 
-/** What is wrong with a feed, as sentences. */
+/** The failures of feeds, with their sentences. */
 public final class FeedFailures {
   private FeedFailures() {}
 
-  /** Of a document that cannot be taken for a feed, or not for the whole of one. */
+  /** Returns the failure of a document that is not a whole feed. */
   public static SluiceException invalid(URI at, String what, Throwable cause) {
     return new SluiceException(
         FailureCode.FEED_INVALID, "The feed %s %s".formatted(SourceUrl.redacted(at), what), cause);
@@ -22,7 +22,7 @@ public final class FeedFailures {
     return invalid(at, what, null);
   }
 
-  /** Where something that is no feed was found. */
+  /** Returns the failure for something else than a feed. */
   public static SluiceException noFeed(URI at, String what, String whatToDo) {
     return new SluiceException(
         FailureCode.FEED_INVALID,

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What was read of an item so far. For each thing that may be said in several ways, the best. */
+/** Collects what was read of an item so far; of several values for one field, the best. */
 final class FeedItemBuilder {
   private static final int LONGEST_NAME = 1_000;
   private static final int LONGEST_TITLE = 1_000;

@@ -21,7 +21,7 @@ public final class FeedReader {
   private static final Set<String> ROOTS = Set.of("rss", "feed", "rdf:RDF", "RDF");
   private static final Set<String> PAGES =
       Set.of("html", "head", "body", "div", "b", "br", "p", "script", "center", "h1");
-  private static final int MOST_NAMES = 5_000;
+  private static final int MAX_NAMES = 5_000;
   private static final XMLInputFactory FACTORY = factory();
 
   private final URI base;
@@ -49,7 +49,8 @@ public final class FeedReader {
     try {
       return reader.read(document);
     } catch (XMLStreamException e) {
-      throw FeedFailures.invalid(base, "is cut or malformed: it breaks off" + reader.place(e), e);
+      throw FeedFailures.invalid(
+          base, "is cut or malformed: it breaks off" + reader.position(e), e);
     } catch (IOException e) {
       throw FeedFailures.invalid(base, "cannot be read", e);
     }
@@ -109,9 +110,9 @@ public final class FeedReader {
 
   // The parser remembers every name that it has met.
   private void checkNames(String written) {
-    if (met.add(written) && met.size() > MOST_NAMES) {
+    if (met.add(written) && met.size() > MAX_NAMES) {
       throw FeedFailures.invalid(
-          base, "has more than %,d names of elements and attributes".formatted(MOST_NAMES));
+          base, "has more than %,d names of elements and attributes".formatted(MAX_NAMES));
     }
   }
 
@@ -158,7 +159,7 @@ public final class FeedReader {
         "RSS and Atom are understood");
   }
 
-  private String place(XMLStreamException e) {
+  private String position(XMLStreamException e) {
     String item =
         elements.items() == 0 ? " before its first item" : " after item " + elements.items();
     int line = e.getLocation() == null ? -1 : e.getLocation().getLineNumber();

@@ -1,8 +1,8 @@
 package dev.sluice.shows.feed.parse;
 
-/** What came out of the healing and was not read yet. Holds back what is too much of one text. */
+/** A buffer of healed text that was not read yet. Drops text beyond a limit between two tags. */
 final class HealingBuffer {
-  /** How many characters of text there may be between two tags. */
+  /** The most characters of text between two tags. */
   static final int LONGEST = 1 << 16;
 
   private final char[] chars;
@@ -23,7 +23,7 @@ final class HealingBuffer {
     return end - at;
   }
 
-  /** As many as there are and fit; what is not taken stays. */
+  /** Takes as many characters as there are and fit; the others stay. */
   int take(char[] into, int offset, int most) {
     int count = Math.min(most, end - at);
     System.arraycopy(chars, at, into, offset, count);
@@ -57,7 +57,7 @@ final class HealingBuffer {
     }
   }
 
-  /** What belongs to the markup, and is never held back. */
+  /** Appends markup, which is never dropped. */
   void mark(String text) {
     text.getChars(0, text.length(), chars, end);
     end += text.length();

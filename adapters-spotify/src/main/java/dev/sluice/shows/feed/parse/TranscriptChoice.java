@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which of an item's transcripts is taken: of those with times, one in the language of the show
- * first, then WebVTT before SubRip before JSON.
+ * Chooses one of an item's transcripts: of those with times, one in the language of the show first,
+ * then WebVTT before SubRip before JSON.
  */
 final class TranscriptChoice {
-  private static final int MOST = 200;
+  private static final int MAX = 200;
 
   private static final Map<String, Integer> RANKS =
       Map.of(
@@ -37,7 +37,7 @@ final class TranscriptChoice {
   private final List<Offered> offered = new ArrayList<>(0);
 
   void add(String address, String type, String language) {
-    if (!address.isBlank() && offered.size() < MOST) {
+    if (!address.isBlank() && offered.size() < MAX) {
       offered.add(new Offered(address, type, language));
     }
   }

@@ -10,7 +10,7 @@ import org.jsoup.Jsoup;
 
 /** A web page where a feed was expected. Many name the feed that was probably meant. */
 public final class WebPage {
-  /** How much of a page is looked at. */
+  /** How many bytes of a page are read. */
   public static final int HEAD = 1 << 16;
 
   private static final String FEED_LINKS =

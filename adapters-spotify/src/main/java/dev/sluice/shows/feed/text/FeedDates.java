@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Dates as feeds write them: RFC 822 with all that is left out of it or added to it in the wild,
- * and ISO 8601. What has more than one meaning has none here.
+ * Parses the dates of feeds: RFC 822 with all that is left out of it or added to it in the wild,
+ * and ISO 8601. An ambiguous date is not read. Pure.
  */
 public final class FeedDates {
   private static final int LONGEST = 80;
@@ -74,7 +74,7 @@ public final class FeedDates {
 
   private FeedDates() {}
 
-  /** The moment; empty where the text is no date, or one of no sensible year. */
+  /** Returns the moment; empty if the text is not a date, or its year is out of range. */
   public static Optional<Instant> parse(String text) {
     String trimmed = text.strip();
     if (trimmed.isEmpty() || trimmed.length() > LONGEST) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as feeds write them: seconds, MM:SS, HH:MM:SS, and the words of some. */
+/** Parses the durations of feeds: seconds, MM:SS, HH:MM:SS, and a few words. Pure. */
 public final class FeedDurations {
   private static final Duration LONGEST = Duration.ofDays(10);
   private static final int LONGEST_TEXT = 40;
@@ -24,7 +24,7 @@ public final class FeedDurations {
 
   private FeedDurations() {}
 
-  /** The duration; empty where the text is none, where it is zero or beyond ten days. */
+  /** Returns the duration; empty if the text is not one, or it is zero or beyond ten days. */
   public static Optional<Duration> parse(String text) {
     String trimmed = text.strip().toLowerCase(Locale.ROOT);
     if (trimmed.isEmpty() || trimmed.length() > LONGEST_TEXT) {

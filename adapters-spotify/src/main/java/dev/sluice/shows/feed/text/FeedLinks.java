@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Addresses as a feed writes them, seen from where the feed came from. */
+/** Resolves the addresses in a feed. Pure. */
 public final class FeedLinks {
   private static final Pattern SCHEME =
       Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):.*", Pattern.DOTALL);
@@ -35,7 +35,7 @@ public final class FeedLinks {
         : Optional.empty();
   }
 
-  /** Where it leads, without its query: what stays the same when a link is signed anew. */
+  /** Returns the URL without its query, which changes when a link is signed again. */
   public static String withoutQuery(SourceUrl url) {
     String text = url.uri().toString();
     int end = text.length();

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which enclosures are sound or picture, by what they are said to be or else by their names. */
+/** Recognises audio and video by the media type of an enclosure, or by its name. Pure. */
 public final class MediaTypes {
   private static final Set<String> EXTENSIONS =
       Set.of(
@@ -31,7 +31,7 @@ public final class MediaTypes {
     return type.matches("[a-z]+/[a-z0-9.+_-]{1,80}") ? Optional.of(type) : Optional.empty();
   }
 
-  /** Whether there is sound or picture behind it, as far as its feed tells. */
+  /** Tells whether the URL is audio or video, as far as its feed says. */
   public static boolean isMedia(SourceUrl url, Optional<String> type) {
     if (hasMediaName(url)) {
       return true;
@@ -50,7 +50,7 @@ public final class MediaTypes {
     return (plays && !LISTS.contains(said)) || (vague && !other);
   }
 
-  /** Whether the path ends as files of sound or picture do. */
+  /** Tells whether the path ends like that of an audio or video file. */
   public static boolean hasMediaName(SourceUrl url) {
     return EXTENSIONS.contains(extension(url));
   }

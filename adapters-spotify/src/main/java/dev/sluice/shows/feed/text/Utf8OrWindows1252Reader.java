@@ -25,7 +25,7 @@ public final class Utf8OrWindows1252Reader extends Reader {
     this.source = source;
   }
 
-  /** What windows-1252 has where Latin-1 has control characters: 0x80 to 0x9f; others as is. */
+  /** Returns the character of windows-1252 for 0x80 to 0x9f, and any other code as it is. */
   public static char meant(int code) {
     return code >= 0x80 && code <= 0x9f ? BETWEEN.charAt(code - 0x80) : (char) code;
   }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Expands a playlist or channel of a video site to its videos. yt-dlp lists them without opening
@@ -109,7 +110,7 @@ public final class SitePlaylists implements ShowExpander {
     }
   }
 
-  private static SluiceException timedOut(SourceUrl url, SluiceException why) {
+  private static SluiceException timedOut(SourceUrl url, @Nullable SluiceException why) {
     return new SluiceException(
         FailureCode.SHOW_TIMEOUT, "The list could not be read in time: " + url, why);
   }

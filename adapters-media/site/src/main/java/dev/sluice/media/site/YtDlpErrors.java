@@ -17,6 +17,9 @@ final class YtDlpErrors {
 
   private record Kind(Pattern pattern, FailureCode code, String sentence) {}
 
+  private static final Kind UNKNOWN =
+      kind("", FailureCode.SOURCE_BROKEN, "yt-dlp cannot read this page; a newer version may");
+
   // The first match counts: a sign-in to prove one's age, or that one is not a bot, does not mean a
   // private video.
   private static final List<Kind> KINDS =
@@ -86,12 +89,7 @@ final class YtDlpErrors {
         KINDS.stream()
             .filter(known -> known.pattern().matcher(lower).find())
             .findFirst()
-            .orElseGet(
-                () ->
-                    new Kind(
-                        null,
-                        FailureCode.SOURCE_BROKEN,
-                        "yt-dlp cannot read this page; a newer version may"));
+            .orElse(UNKNOWN);
     String quoted = error.isEmpty() ? "" : " (yt-dlp: %s)".formatted(error);
     return new SluiceException(kind.code(), "%s: %s%s".formatted(kind.sentence(), url, quoted));
   }

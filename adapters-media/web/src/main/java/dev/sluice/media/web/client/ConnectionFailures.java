@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
 
 /** Failures of a request that got no response, in sentences. */
 final class ConnectionFailures {
@@ -75,7 +76,7 @@ final class ConnectionFailures {
         : Optional.empty();
   }
 
-  static SluiceException ofProxy(HttpProxy proxy, String what, Throwable cause) {
+  static SluiceException ofProxy(HttpProxy proxy, String what, @Nullable Throwable cause) {
     return new SluiceException(
         FailureCode.CONNECTION_FAILED,
         "The proxy %s of this key (setting site-credentials) %s".formatted(proxy, what),

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file of {@link Cookies} that may be replaced at any time: it is read again when it has changed.
@@ -25,7 +26,7 @@ public final class CookieFile {
   private final InstantSource clock;
   private List<String> lines = List.of();
   private Cookies read = Cookies.NONE;
-  private FileTime readAt;
+  private @Nullable FileTime readAt;
 
   public CookieFile(Path path, InstantSource clock) {
     this.path = Objects.requireNonNull(path);

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes sockets that refuse to connect to an address that the policy forbids. This is the last
@@ -52,7 +53,8 @@ public final class GuardedSockets extends SocketFactory {
         new InetSocketAddress(host, port), new InetSocketAddress(localHost, localPort));
   }
 
-  private Socket connected(InetSocketAddress to, InetSocketAddress from) throws IOException {
+  private Socket connected(InetSocketAddress to, @Nullable InetSocketAddress from)
+      throws IOException {
     Socket socket = createSocket();
     try {
       if (from != null) {
@@ -71,7 +73,7 @@ public final class GuardedSockets extends SocketFactory {
     private static final int READ_BYTES = 1 << 17;
 
     private final AddressPolicy policy;
-    private InputStream input;
+    private @Nullable InputStream input;
 
     GuardedSocket(AddressPolicy policy) {
       this.policy = policy;

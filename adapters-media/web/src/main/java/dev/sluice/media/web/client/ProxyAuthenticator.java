@@ -5,6 +5,7 @@ import okhttp3.Authenticator;
 import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.Route;
+import org.jspecify.annotations.Nullable;
 
 /** Sends a proxy its credentials once: a proxy that rejects them would reject them again. */
 final class ProxyAuthenticator implements Authenticator {
@@ -20,7 +21,7 @@ final class ProxyAuthenticator implements Authenticator {
   }
 
   @Override
-  public Request authenticate(Route route, Response response) {
+  public @Nullable Request authenticate(@Nullable Route route, Response response) {
     if (response.request().header(HEADER) != null || proxy.authorization().isEmpty()) {
       return null;
     }

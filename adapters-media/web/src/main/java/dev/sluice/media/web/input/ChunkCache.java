@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The chunks of an input in memory. At most a fixed number: a further one takes the memory of the
@@ -35,12 +36,12 @@ final class ChunkCache {
   }
 
   /** Returns the chunk and marks it as used; null if it is not in memory. */
-  Chunk use(int index) {
+  @Nullable Chunk use(int index) {
     return chunks.get(index);
   }
 
   /** Adds an empty chunk; returns null if all chunks in memory are needed or being loaded. */
-  Chunk claim(int index, FetchScope scope, Predicate<Chunk> needed) {
+  @Nullable Chunk claim(int index, FetchScope scope, Predicate<Chunk> needed) {
     byte[] bytes = null;
     if (chunks.size() >= capacity) {
       bytes = evict(needed);
@@ -82,7 +83,7 @@ final class ChunkCache {
     chunks.clear();
   }
 
-  private byte[] evict(Predicate<Chunk> needed) {
+  private byte @Nullable [] evict(Predicate<Chunk> needed) {
     Iterator<Chunk> oldest = chunks.values().iterator();
     while (oldest.hasNext()) {
       Chunk chunk = oldest.next();

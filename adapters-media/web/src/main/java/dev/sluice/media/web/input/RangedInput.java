@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file of known size, read in chunks. Several chunks are loaded concurrently ahead of the reader.
@@ -54,9 +55,9 @@ final class RangedInput implements MediaInput, AutoCloseable {
   private int connections;
 
   /** The chunk that the reader waits for. */
-  private volatile Chunk awaited;
+  private volatile @Nullable Chunk awaited;
 
-  private SluiceException failure;
+  private @Nullable SluiceException failure;
 
   /** Whether the reader is copying from a chunk right now. */
   private volatile boolean reading;
@@ -212,7 +213,7 @@ final class RangedInput implements MediaInput, AutoCloseable {
     }
   }
 
-  private Chunk claim(int index) {
+  private @Nullable Chunk claim(int index) {
     return chunks.claim(index, scope, chunk -> chunk == current || wanted.wants(chunk.index));
   }
 
@@ -221,7 +222,7 @@ final class RangedInput implements MediaInput, AutoCloseable {
     executor.execute(() -> work(chunk, null));
   }
 
-  private void work(Chunk chunk, Transfer begun) {
+  private void work(Chunk chunk, @Nullable Transfer begun) {
     SluiceException problem = null;
     try {
       load(chunk, begun);
@@ -247,7 +248,7 @@ final class RangedInput implements MediaInput, AutoCloseable {
     }
   }
 
-  private void load(Chunk chunk, Transfer begun) {
+  private void load(Chunk chunk, @Nullable Transfer begun) {
     long start = (long) chunk.index * chunkBytes;
     try (Transfer transfer =
         begun != null ? begun : new Transfer(origin, chunk.scope, start, start + chunk.length)) {

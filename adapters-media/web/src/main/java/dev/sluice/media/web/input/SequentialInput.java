@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that can only be read in order, over one connection, which fills a ring buffer ahead of
@@ -38,7 +39,7 @@ final class SequentialInput implements MediaInput {
 
   private long delivered;
   private boolean ended;
-  private SluiceException failure;
+  private @Nullable SluiceException failure;
 
   /**
    * Creates an input that has not begun.

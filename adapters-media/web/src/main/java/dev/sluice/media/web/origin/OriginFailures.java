@@ -7,11 +7,12 @@ import dev.sluice.media.web.client.HttpFetchSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Failures of a source, in sentences that name its address. */
 public record OriginFailures(URI source, HttpFetchSettings settings) {
 
-  public SluiceException of(FailureCode code, String sentence, Throwable cause) {
+  public SluiceException of(FailureCode code, String sentence, @Nullable Throwable cause) {
     return new SluiceException(code, sentence + ": " + SourceUrl.redacted(source), cause);
   }
 

@@ -6,6 +6,7 @@ import dev.sluice.core.port.web.WebClient;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.shared.RetryAfter;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Failures that an origin's status means, in sentences. */
 final class StatusFailures {
@@ -30,7 +31,7 @@ final class StatusFailures {
     };
   }
 
-  private static String sentence(int status, String uri, Duration wait) {
+  private static String sentence(int status, String uri, @Nullable Duration wait) {
     String sentence =
         switch (status) {
           case 401, 407 -> "The source requires credentials (HTTP %s): %s";

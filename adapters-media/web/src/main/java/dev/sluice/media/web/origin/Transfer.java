@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a range of a file in order, over as many connections as it takes. For one reader; ends with
@@ -26,8 +27,8 @@ public final class Transfer implements AutoCloseable {
   private final FetchScope scope;
   private long position;
   private long end;
-  private OriginResponse answer;
-  private Registration registration;
+  private @Nullable OriginResponse answer;
+  private @Nullable Registration registration;
   private int failedAttempts;
 
   /**
@@ -119,7 +120,7 @@ public final class Transfer implements AutoCloseable {
     return answer.end() < 0 ? asked : Math.min(asked, answer.end());
   }
 
-  private void afterCut(IOException cause) {
+  private void afterCut(@Nullable IOException cause) {
     failedAttempts++;
     if (failedAttempts >= MAX_FAILED_ATTEMPTS || !origin.canContinue(position)) {
       throw origin

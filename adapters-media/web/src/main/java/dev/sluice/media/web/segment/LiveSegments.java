@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The segments of a live stream. Its playlist is reloaded (RFC 8216, 6.3.4) until the stream ends,
@@ -67,10 +68,10 @@ final class LiveSegments implements SegmentSource {
 
   private final Deque<Segment> waiting = new ArrayDeque<>();
   private long next = -1;
-  private SegmentWindow last;
+  private @Nullable SegmentWindow last;
   private Duration recordedLength = Duration.ZERO;
   private boolean ended;
-  private SluiceException failure;
+  private @Nullable SluiceException failure;
 
   /**
    * Creates a recording that has not begun.
@@ -215,7 +216,7 @@ final class LiveSegments implements SegmentSource {
             + SourceUrl.redacted(uri));
   }
 
-  private void endAfterSilence(SluiceException problem) {
+  private void endAfterSilence(@Nullable SluiceException problem) {
     boolean gone = problem != null && GONE.contains(problem.code());
     if (gone) {
       // Many streams end like this.
@@ -233,7 +234,7 @@ final class LiveSegments implements SegmentSource {
             problem));
   }
 
-  private void end(SluiceException why) {
+  private void end(@Nullable SluiceException why) {
     boolean isPartial = false;
     synchronized (this) {
       if (!ended) {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the first bytes of segments: a demuxer would skip an error page in place of a segment
@@ -26,8 +27,8 @@ final class SegmentCheck {
       Set.of(
           "ftyp", "styp", "moov", "moof", "mdat", "sidx", "emsg", "prft", "free", "skip", "uuid");
 
-  private byte[] init;
-  private Boolean transport;
+  private byte @Nullable [] init;
+  private @Nullable Boolean transport;
 
   /**
    * Checks the beginning of the next segment.
@@ -77,7 +78,7 @@ final class SegmentCheck {
   }
 
   // Its clusters need not be first in a segment.
-  private static boolean isMatroska(byte[] init) {
+  private static boolean isMatroska(byte @Nullable [] init) {
     return init != null && init.length > 3 && init[0] == 0x1a && init[1] == 0x45;
   }
 

@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A segment that is being loaded. {@link #run} belongs to the loading thread; everything else is
@@ -24,8 +25,8 @@ final class SegmentLoad {
   private boolean checked;
   private boolean begun;
   private boolean complete;
-  private SluiceException unexpected;
-  private SluiceException failure;
+  private @Nullable SluiceException unexpected;
+  private @Nullable SluiceException failure;
 
   SegmentLoad(Segment segment) {
     this.segment = segment;
@@ -34,7 +35,7 @@ final class SegmentLoad {
   void run(
       SegmentOpener segments,
       Consumer<byte[]> taken,
-      BiConsumer<SegmentLoad, SluiceException> finished) {
+      BiConsumer<SegmentLoad, @Nullable SluiceException> finished) {
     SluiceException problem = null;
     try (InputStream opened = segments.open(segment)) {
       load(opened, taken);
@@ -101,7 +102,7 @@ final class SegmentLoad {
     return count;
   }
 
-  void end(SluiceException problem) {
+  void end(@Nullable SluiceException problem) {
     failure = problem;
     complete = true;
   }

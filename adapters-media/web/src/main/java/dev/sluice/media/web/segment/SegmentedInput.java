@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The segments of a playlist as one input that is read in order. Up to {@link #AHEAD} segments are
@@ -147,7 +148,7 @@ final class SegmentedInput implements MediaInput {
   }
 
   /** Waits for bytes and returns their load; null at the end of the input. */
-  private SegmentLoad awaitBytes() {
+  private @Nullable SegmentLoad awaitBytes() {
     while (true) {
       scope.check();
       boolean over = ended || source.ended();
@@ -243,7 +244,7 @@ final class SegmentedInput implements MediaInput {
     }
   }
 
-  private void finished(SegmentLoad load, SluiceException failure) {
+  private void finished(SegmentLoad load, @Nullable SluiceException failure) {
     lock.lock();
     try {
       load.end(failure);

@@ -9,6 +9,7 @@ import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.tenant.BucketConfig;
+import dev.sluice.core.tenant.S3BucketConfig;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * was made, and opens to the keys that it was made with. Thread-safe.
  */
 public final class InMemoryArtifactStoreFactory implements ArtifactStoreFactory {
-  private record Bucket(BucketConfig madeWith, InMemoryArtifactStore store) {}
+  private record Bucket(S3BucketConfig madeWith, InMemoryArtifactStore store) {}
 
   private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
 
@@ -29,7 +30,7 @@ public final class InMemoryArtifactStoreFactory implements ArtifactStoreFactory 
   public InMemoryArtifactStoreFactory() {}
 
   /** Makes a bucket that these settings open; what it holds can be looked at in the store. */
-  public InMemoryArtifactStore make(BucketConfig settings) {
+  public InMemoryArtifactStore make(S3BucketConfig settings) {
     InMemoryArtifactStore store = new InMemoryArtifactStore();
     buckets.put(settings.place(), new Bucket(settings, store));
     return store;
@@ -57,7 +58,8 @@ public final class InMemoryArtifactStoreFactory implements ArtifactStoreFactory 
     store.delete(path);
   }
 
-  private InMemoryArtifactStore open(BucketConfig settings) {
+  private InMemoryArtifactStore open(BucketConfig wanted) {
+    S3BucketConfig settings = (S3BucketConfig) wanted;
     Bucket bucket = buckets.get(settings.place());
     if (bucket == null) {
       throw new SluiceException(
@@ -69,7 +71,7 @@ public final class InMemoryArtifactStoreFactory implements ArtifactStoreFactory 
         || !bucket.madeWith().secretKey().equals(settings.secretKey())) {
       throw new SluiceException(
           FailureCode.STORE_REFUSED,
-          "The storage at %s does not know the access key or its secret; check both."
+          "The storage at %s rejects the access key or its secret; check both."
               .formatted(settings.endpoint().getHost()));
     }
     return bucket.store();

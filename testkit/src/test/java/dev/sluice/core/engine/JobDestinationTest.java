@@ -16,7 +16,7 @@ import dev.sluice.core.memory.InMemoryArtifactStoreFactory;
 import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;
-import dev.sluice.core.tenant.BucketConfig;
+import dev.sluice.core.tenant.S3BucketConfig;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.core.tenant.TenantId;
 import java.net.URI;
@@ -44,8 +44,8 @@ class JobDestinationTest {
     talks.requireNoOpenSink();
   }
 
-  private static BucketConfig settings(String bucket) {
-    return new BucketConfig(
+  private static S3BucketConfig settings(String bucket) {
+    return new S3BucketConfig(
         URI.create("https://s3.example"),
         "us-east-1",
         bucket,
@@ -126,9 +126,9 @@ class JobDestinationTest {
     one.buckets().set(settings("films"));
     Job job = finished(one, one.submit(REQUEST).id());
     assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
-    BucketConfig known = settings("films");
+    S3BucketConfig known = settings("films");
     stores.make(
-        new BucketConfig(
+        new S3BucketConfig(
             known.endpoint(),
             known.region(),
             known.bucket(),
@@ -197,8 +197,8 @@ class JobDestinationTest {
   void what_came_with_a_job_is_wiped_when_it_fails_and_it_cannot_be_retried()
       throws InterruptedException {
     Tenant tenant = start(2).tenant(ONE);
-    BucketConfig nowhere =
-        new BucketConfig(
+    S3BucketConfig nowhere =
+        new S3BucketConfig(
             URI.create("https://s3.example"),
             "us-east-1",
             "nowhere",

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.memory.InMemoryArtifactStore;
 import dev.sluice.core.memory.InMemoryArtifactStoreFactory;
 import dev.sluice.core.request.ObjectPath;
-import dev.sluice.core.tenant.BucketConfig;
+import dev.sluice.core.tenant.S3BucketConfig;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.http.api.json.Json;
 import java.net.URI;
@@ -29,8 +29,8 @@ abstract class StorageRoutesFixture {
     talks.requireNoOpenSink();
   }
 
-  static BucketConfig settings(String bucket) {
-    return new BucketConfig(
+  static S3BucketConfig settings(String bucket) {
+    return new S3BucketConfig(
         URI.create("https://s3.example"),
         "us-east-1",
         bucket,

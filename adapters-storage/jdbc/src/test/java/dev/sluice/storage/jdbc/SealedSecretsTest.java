@@ -9,6 +9,7 @@ import dev.sluice.core.port.store.SecretBox;
 import dev.sluice.core.port.store.TenantBucketStore.TenantBucket;
 import dev.sluice.core.tenant.BucketConfig;
 import dev.sluice.core.tenant.BucketId;
+import dev.sluice.core.tenant.S3BucketConfig;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.testkit.sample.JobSamples;
@@ -33,7 +34,7 @@ class SealedSecretsTest {
   private static final Secret NEW = Secret.of("02".repeat(32));
 
   private static final BucketConfig SETTINGS =
-      new BucketConfig(
+      new S3BucketConfig(
           URI.create("https://s3.example"),
           "us-east-1",
           "films",

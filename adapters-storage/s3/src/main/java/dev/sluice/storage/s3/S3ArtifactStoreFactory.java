@@ -8,6 +8,7 @@ import dev.sluice.core.port.store.IdSource;
 import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.tenant.BucketConfig;
+import dev.sluice.core.tenant.S3BucketConfig;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -61,13 +62,11 @@ public final class S3ArtifactStoreFactory implements ArtifactStoreFactory {
   }
 
   private S3ArtifactStore open(BucketConfig wanted, Duration patience) {
+    // There is no other kind yet.
+    S3BucketConfig s3 = (S3BucketConfig) wanted;
     S3Settings settings =
         S3Settings.of(
-                wanted.endpoint(),
-                wanted.region(),
-                wanted.bucket(),
-                wanted.accessKey().reveal(),
-                wanted.secretKey())
+                s3.endpoint(), s3.region(), s3.bucket(), s3.accessKey().reveal(), s3.secretKey())
             .withPatience(patience);
     return new S3ArtifactStore(settings, ids, Optional.of(sockets));
   }

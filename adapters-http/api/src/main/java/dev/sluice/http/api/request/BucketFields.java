@@ -2,6 +2,7 @@ package dev.sluice.http.api.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.tenant.BucketConfig;
+import dev.sluice.core.tenant.S3BucketConfig;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.http.api.error.ApiError;
 import dev.sluice.http.api.error.InvalidFieldsException;
@@ -22,7 +23,7 @@ public final class BucketFields {
    * @throws ApiError if a field has the wrong JSON type
    * @throws InvalidFieldsException with everything that is wrong
    */
-  public static BucketConfig bucket(JsonNode body) {
+  public static S3BucketConfig bucket(JsonNode body) {
     return require(new JsonFields(body), false);
   }
 
@@ -32,14 +33,14 @@ public final class BucketFields {
    * @throws ApiError if a field has the wrong JSON type
    * @throws InvalidFieldsException with everything that is wrong
    */
-  public static BucketConfig s3(JsonNode body) {
+  public static S3BucketConfig s3(JsonNode body) {
     JsonFields fields = new JsonFields(body);
     checkProvider(fields, fields.text("provider"));
     return require(fields, true);
   }
 
-  private static BucketConfig require(JsonFields fields, boolean folders) {
-    Optional<BucketConfig> config = config(fields, folders);
+  private static S3BucketConfig require(JsonFields fields, boolean folders) {
+    Optional<S3BucketConfig> config = config(fields, folders);
     fields.requireValid();
     return config.orElseThrow();
   }
@@ -47,7 +48,7 @@ public final class BucketFields {
   /** Reads the bucket that a job brings; empty if anything is wrong, which the fields collect. */
   static Optional<BucketConfig> ofJob(JsonFields fields) {
     checkProvider(fields, fields.requiredNonBlank("provider"));
-    return config(fields, true);
+    return config(fields, true).map(BucketConfig.class::cast);
   }
 
   private static void checkProvider(JsonFields fields, Optional<String> name) {
@@ -57,17 +58,18 @@ public final class BucketFields {
   }
 
   /** Reads the rest; empty if anything is wrong, which the fields collect. */
-  private static Optional<BucketConfig> config(JsonFields fields, boolean folders) {
-    Optional<URI> endpoint = required(fields, "endpoint", BucketConfig::endpoint);
-    Optional<String> bucket = required(fields, "bucket", BucketConfig::bucket);
+  private static Optional<S3BucketConfig> config(JsonFields fields, boolean folders) {
+    Optional<URI> endpoint = required(fields, "endpoint", S3BucketConfig::endpoint);
+    Optional<String> bucket = required(fields, "bucket", S3BucketConfig::bucket);
     String region =
         fields
             .value(
                 "region",
-                text -> text.isBlank() ? BucketConfig.DEFAULT_REGION : BucketConfig.region(text))
-            .orElse(BucketConfig.DEFAULT_REGION);
-    Optional<Secret> accessKey = required(fields, "access_key", BucketConfig::key);
-    Optional<Secret> secretKey = required(fields, "secret_key", BucketConfig::key);
+                text ->
+                    text.isBlank() ? S3BucketConfig.DEFAULT_REGION : S3BucketConfig.region(text))
+            .orElse(S3BucketConfig.DEFAULT_REGION);
+    Optional<Secret> accessKey = required(fields, "access_key", S3BucketConfig::key);
+    Optional<Secret> secretKey = required(fields, "secret_key", S3BucketConfig::key);
     String prefix = "";
     String base = BucketConfig.DEFAULT_BASE_FOLDER;
     if (folders) {
@@ -78,7 +80,7 @@ public final class BucketFields {
       return Optional.empty();
     }
     return Optional.of(
-        new BucketConfig(
+        new S3BucketConfig(
             endpoint.get(), region, bucket.get(), accessKey.get(), secretKey.get(), prefix, base));
   }
 

@@ -5,6 +5,7 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.store.TenantBucketStore.TenantBucket;
 import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.tenant.BucketConfig;
+import dev.sluice.core.tenant.S3BucketConfig;
 import dev.sluice.http.api.error.ApiError;
 import dev.sluice.http.api.exchange.ConcurrencyLimiter;
 import dev.sluice.http.api.exchange.ResponseWriter;
@@ -38,7 +39,7 @@ public final class StorageRoutes {
   }
 
   public void setS3(Context ctx, Tenant tenant) throws IOException {
-    BucketConfig settings = BucketFields.s3(RequestBody.object(ctx));
+    S3BucketConfig settings = BucketFields.s3(RequestBody.object(ctx));
     set(tenant, settings);
     ResponseWriter.json(ctx, 200, ConfiguredWire.of(settings));
   }
@@ -70,7 +71,7 @@ public final class StorageRoutes {
   /** The answer of {@code POST /user/s3}. */
   record ConfiguredWire(
       String message, String provider, String containerOrBucket, String folderPrefix) {
-    static ConfiguredWire of(BucketConfig settings) {
+    static ConfiguredWire of(S3BucketConfig settings) {
       return new ConfiguredWire(
           "S3 storage configured successfully",
           PROVIDER,
@@ -100,7 +101,7 @@ public final class StorageRoutes {
       if (current.isEmpty()) {
         return new SettingsWire(false, null, null, null, null, null, null, null, null, "default");
       }
-      BucketConfig settings = current.get().settings();
+      S3BucketConfig settings = (S3BucketConfig) current.get().settings();
       return new SettingsWire(
           true,
           PROVIDER,

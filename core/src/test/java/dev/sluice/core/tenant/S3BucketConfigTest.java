@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BucketConfigTest {
-  private static BucketConfig sample(String endpoint, String prefix, String base) {
-    return new BucketConfig(
+class S3BucketConfigTest {
+  private static S3BucketConfig sample(String endpoint, String prefix, String base) {
+    return new S3BucketConfig(
         URI.create(endpoint),
         "eu-central-1",
         "bucket",
@@ -19,6 +20,19 @@ class BucketConfigTest {
         Secret.of("a/secret+key"),
         prefix,
         base);
+  }
+
+  @Test
+  void a_bucket_has_the_same_address_in_every_locale() {
+    Locale usual = Locale.getDefault();
+    String address = sample("https://s3.example:9000", "", "").place();
+    // Its digits are not those of ASCII.
+    Locale.setDefault(new Locale("fa", "IR"));
+    try {
+      assertThat(sample("https://s3.example:9000", "", "").place()).isEqualTo(address);
+    } finally {
+      Locale.setDefault(usual);
+    }
   }
 
   @Test
@@ -81,7 +95,7 @@ class BucketConfigTest {
         "file:///etc/passwd",
       })
   void an_endpoint_that_is_none_is_told_and_not_repeated(String text) {
-    assertThatThrownBy(() -> BucketConfig.endpoint(text))
+    assertThatThrownBy(() -> S3BucketConfig.endpoint(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("The endpoint must be a URL without path")
         .hasMessageNotContaining("topsecret");
@@ -90,14 +104,14 @@ class BucketConfigTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "ab", "-abc", "a..b", "a/b/c", "bücket", "a\nb"})
   void a_bucket_name_that_is_none_is_told(String text) {
-    assertThatThrownBy(() -> BucketConfig.bucket(text))
+    assertThatThrownBy(() -> S3BucketConfig.bucket(text))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "two words", "ké", "a\nb"})
   void a_key_that_is_none_is_told_and_not_repeated(String text) {
-    assertThatThrownBy(() -> BucketConfig.key(text))
+    assertThatThrownBy(() -> S3BucketConfig.key(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("A key must have 1 to 256 visible characters of ASCII, and no space");
   }

@@ -3,67 +3,126 @@ package dev.sluice.core.request;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
- * What a caller asks for. Immutable; each {@code with} method returns a new request. The values are
- * valid one by one; {@link #violations} says whether they fit together.
- *
- * @param filename the result's name without extension; else the title, else the URL's last part
- * @param overwrite whether an object of the same name is replaced; else the name gets a number
- * @param priority higher ones are taken first: −10 to 10
- * @param progressWebhook whether the webhook is told of the steps as well as of the end
- * @param subtitles which of the source's subtitles are stored beside the file, where it has some;
- *     empty for none
- * @param thumbnail whether a picture that stands for the result is stored beside the file
- * @param live how a source that has no end yet is recorded; without, it is refused
+ * A request for one job. Immutable: made by {@link #builder}, or by {@link #of} and the {@code
+ * with} methods, each of which returns a new request. The fields are valid one by one; {@link
+ * #violations} says whether they fit together.
  */
-public record JobRequest(
-    SourceUrl url,
-    OutputSpec output,
-    Optional<FileName> filename,
-    Optional<Folder> folder,
-    Optional<WebhookTarget> webhook,
-    boolean overwrite,
-    int priority,
-    boolean progressWebhook,
-    Optional<SubtitleChoice> subtitles,
-    boolean thumbnail,
-    Optional<LiveRecording> live) {
+public final class JobRequest {
   public static final int LOWEST_PRIORITY = -10;
   public static final int HIGHEST_PRIORITY = 10;
 
-  public JobRequest {
-    Objects.requireNonNull(url);
-    Objects.requireNonNull(output);
-    Objects.requireNonNull(filename);
-    Objects.requireNonNull(folder);
-    Objects.requireNonNull(webhook);
-    Objects.requireNonNull(subtitles);
-    Objects.requireNonNull(live);
+  private final SourceUrl url;
+  private final OutputSpec output;
+  private final Optional<FileName> filename;
+  private final Optional<Folder> folder;
+  private final Optional<WebhookTarget> webhook;
+  private final boolean overwrite;
+  private final int priority;
+  private final boolean progressWebhook;
+  private final Optional<SubtitleChoice> subtitles;
+  private final boolean thumbnail;
+  private final Optional<LiveRecording> live;
+
+  private JobRequest(Builder builder) {
+    url = builder.url;
+    output = builder.output;
+    filename = builder.filename;
+    folder = builder.folder;
+    webhook = builder.webhook;
+    overwrite = builder.overwrite;
+    priority = builder.priority;
+    progressWebhook = builder.progressWebhook;
+    subtitles = builder.subtitles;
+    thumbnail = builder.thumbnail;
+    live = builder.live;
   }
 
-  /** Everything copied into an mp4, named by its title. */
-  public static JobRequest of(SourceUrl url) {
-    return new JobRequest(
-        url,
-        OutputSpec.DEFAULT,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        false,
-        0,
-        false,
-        Optional.empty(),
-        false,
-        Optional.empty());
+  /** Returns a builder of a request that copies everything into an mp4, named by its title. */
+  public static Builder builder(SourceUrl url) {
+    return new Builder(url);
   }
 
   /**
+   * Returns a builder of a request that copies everything into an mp4, named by its title.
+   *
+   * @throws IllegalArgumentException with a sentence, if the text is no http(s) URL
+   */
+  public static Builder builder(String url) {
+    return builder(SourceUrl.parse(url));
+  }
+
+  /** Returns a request that copies everything into an mp4, named by its title. */
+  public static JobRequest of(SourceUrl url) {
+    return builder(url).build();
+  }
+
+  /**
+   * Returns a request that copies everything into an mp4, named by its title.
+   *
    * @throws IllegalArgumentException with a sentence, if the text is no http(s) URL
    */
   public static JobRequest of(String url) {
     return of(SourceUrl.parse(url));
+  }
+
+  /** Returns a builder with the values of this request. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  public SourceUrl url() {
+    return url;
+  }
+
+  public OutputSpec output() {
+    return output;
+  }
+
+  /**
+   * Returns the result's name without extension; if empty, it is the title, or the URL's last part.
+   */
+  public Optional<FileName> filename() {
+    return filename;
+  }
+
+  public Optional<Folder> folder() {
+    return folder;
+  }
+
+  public Optional<WebhookTarget> webhook() {
+    return webhook;
+  }
+
+  /** Returns whether an object of the same name is replaced; if not, the new name gets a number. */
+  public boolean overwrite() {
+    return overwrite;
+  }
+
+  /** Returns the priority: higher ones are claimed first. */
+  public int priority() {
+    return priority;
+  }
+
+  /** Returns whether the webhook is called for the steps as well as for the end. */
+  public boolean progressWebhook() {
+    return progressWebhook;
+  }
+
+  /** Returns which of the source's subtitles are stored as sidecars; empty for none. */
+  public Optional<SubtitleChoice> subtitles() {
+    return subtitles;
+  }
+
+  /** Returns whether a thumbnail is stored as a sidecar. */
+  public boolean thumbnail() {
+    return thumbnail;
+  }
+
+  /** Returns how a source that has no end yet is recorded; if empty, such a source is rejected. */
+  public Optional<LiveRecording> live() {
+    return live;
   }
 
   /**
@@ -76,18 +135,12 @@ public record JobRequest(
     return RequestRules.check(this, capabilities);
   }
 
-  /** The same of another source. */
   public JobRequest withUrl(SourceUrl other) {
-    return with(draft -> draft.url = other);
+    return toBuilder().url(other).build();
   }
 
-  /** The same under this name. */
-  public JobRequest withFilename(FileName name) {
-    return with(draft -> draft.filename = Optional.of(name));
-  }
-
-  public JobRequest withOutput(OutputSpec changed) {
-    return with(draft -> draft.output = changed);
+  public JobRequest withOutput(OutputSpec other) {
+    return toBuilder().output(other).build();
   }
 
   public JobRequest withContainer(Container container) {
@@ -102,79 +155,114 @@ public record JobRequest(
     return withOutput(output.withAudioCodec(codec));
   }
 
-  /**
-   * @throws IllegalArgumentException with a sentence, if nothing usable is left of the name
-   */
+  public JobRequest withFilename(FileName name) {
+    return toBuilder().filename(name).build();
+  }
+
+  /** See {@link Builder#filename(String)}. */
   public JobRequest withFilename(String name) {
-    return withFilename(FileName.chosen(name));
+    return toBuilder().filename(name).build();
   }
 
-  /**
-   * @throws IllegalArgumentException with a sentence
-   */
+  public JobRequest withFolder(Folder other) {
+    return toBuilder().folder(other).build();
+  }
+
+  /** See {@link Builder#folder(String)}. */
   public JobRequest withFolder(String name) {
-    Folder chosen = new Folder(name);
-    return with(draft -> draft.folder = Optional.of(chosen));
+    return toBuilder().folder(name).build();
   }
 
-  /**
-   * @throws IllegalArgumentException with a sentence
-   */
+  public JobRequest withWebhook(WebhookTarget target) {
+    return toBuilder().webhook(target).build();
+  }
+
+  /** See {@link Builder#webhook(String)}. */
   public JobRequest withWebhook(String target) {
-    WebhookTarget parsed = WebhookTarget.parse(target);
-    return with(draft -> draft.webhook = Optional.of(parsed));
+    return toBuilder().webhook(target).build();
   }
 
   public JobRequest withOverwrite(boolean replace) {
-    return with(draft -> draft.overwrite = replace);
+    return toBuilder().overwrite(replace).build();
   }
 
   public JobRequest withPriority(int higherFirst) {
-    return with(draft -> draft.priority = higherFirst);
+    return toBuilder().priority(higherFirst).build();
   }
 
-  public JobRequest withProgressWebhook(boolean told) {
-    return with(draft -> draft.progressWebhook = told);
+  public JobRequest withProgressWebhook(boolean called) {
+    return toBuilder().progressWebhook(called).build();
   }
 
-  /** With the source's first subtitles, or without any. */
+  /** Returns the request with the source's first subtitles, or without any. */
   public JobRequest withSubtitles(boolean wanted) {
-    return with(
-        draft -> draft.subtitles = wanted ? Optional.of(SubtitleChoice.FIRST) : Optional.empty());
+    Builder builder = toBuilder();
+    builder.subtitles = wanted ? Optional.of(SubtitleChoice.FIRST) : Optional.empty();
+    return builder.build();
   }
 
   public JobRequest withSubtitles(SubtitleChoice choice) {
-    return with(draft -> draft.subtitles = Optional.of(choice));
+    return toBuilder().subtitles(choice).build();
   }
 
   public JobRequest withThumbnail(boolean wanted) {
-    return with(draft -> draft.thumbnail = wanted);
+    return toBuilder().thumbnail(wanted).build();
   }
 
   public JobRequest withLive(LiveRecording recording) {
-    return with(draft -> draft.live = Optional.of(recording));
+    return toBuilder().live(recording).build();
   }
 
-  private JobRequest with(Consumer<Draft> change) {
-    Draft draft = new Draft(this);
-    change.accept(draft);
-    return draft.request();
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof JobRequest that && fields().equals(that.fields());
   }
 
-  private static final class Draft {
+  @Override
+  public int hashCode() {
+    return fields().hashCode();
+  }
+
+  /** Shows no credentials and no query of a URL. */
+  @Override
+  public String toString() {
+    return "JobRequest" + fields();
+  }
+
+  private List<Object> fields() {
+    return List.of(
+        url,
+        output,
+        filename,
+        folder,
+        webhook,
+        overwrite,
+        priority,
+        progressWebhook,
+        subtitles,
+        thumbnail,
+        live);
+  }
+
+  /** Builds requests. A new option is a new method here and breaks no caller. Not thread-safe. */
+  public static final class Builder {
     private SourceUrl url;
-    private OutputSpec output;
-    private Optional<FileName> filename;
-    private Optional<Folder> folder;
-    private Optional<WebhookTarget> webhook;
+    private OutputSpec output = OutputSpec.DEFAULT;
+    private Optional<FileName> filename = Optional.empty();
+    private Optional<Folder> folder = Optional.empty();
+    private Optional<WebhookTarget> webhook = Optional.empty();
     private boolean overwrite;
     private int priority;
     private boolean progressWebhook;
-    private Optional<SubtitleChoice> subtitles;
+    private Optional<SubtitleChoice> subtitles = Optional.empty();
     private boolean thumbnail;
-    private Optional<LiveRecording> live;
+    private Optional<LiveRecording> live = Optional.empty();
 
-    Draft(JobRequest request) {
+    private Builder(SourceUrl url) {
+      this.url = Objects.requireNonNull(url);
+    }
+
+    private Builder(JobRequest request) {
       url = request.url;
       output = request.output;
       filename = request.filename;
@@ -188,19 +276,107 @@ public record JobRequest(
       live = request.live;
     }
 
-    JobRequest request() {
-      return new JobRequest(
-          url,
-          output,
-          filename,
-          folder,
-          webhook,
-          overwrite,
-          priority,
-          progressWebhook,
-          subtitles,
-          thumbnail,
-          live);
+    public Builder url(SourceUrl other) {
+      url = Objects.requireNonNull(other);
+      return this;
+    }
+
+    /** Sets what the result is; everything copied into an mp4 by default. */
+    public Builder output(OutputSpec spec) {
+      output = Objects.requireNonNull(spec);
+      return this;
+    }
+
+    /** Sets the result's name without extension; the title, or the URL's last part by default. */
+    public Builder filename(FileName name) {
+      filename = Optional.of(name);
+      return this;
+    }
+
+    /**
+     * Sets the result's name without extension.
+     *
+     * @throws IllegalArgumentException with a sentence, if nothing usable is left of the name
+     */
+    public Builder filename(String name) {
+      return filename(FileName.chosen(name));
+    }
+
+    /** Sets the folder in the storage; none by default. */
+    public Builder folder(Folder chosen) {
+      folder = Optional.of(chosen);
+      return this;
+    }
+
+    /**
+     * Sets the folder in the storage.
+     *
+     * @throws IllegalArgumentException with a sentence
+     */
+    public Builder folder(String name) {
+      return folder(new Folder(name));
+    }
+
+    /** Sets the webhook that is called when the job ends. */
+    public Builder webhook(WebhookTarget target) {
+      webhook = Optional.of(target);
+      return this;
+    }
+
+    /**
+     * Sets the webhook that is called when the job ends.
+     *
+     * @throws IllegalArgumentException with a sentence
+     */
+    public Builder webhook(String target) {
+      return webhook(WebhookTarget.parse(target));
+    }
+
+    /**
+     * Sets whether an object of the same name is replaced; by default the new name gets a number.
+     */
+    public Builder overwrite(boolean replace) {
+      overwrite = replace;
+      return this;
+    }
+
+    /**
+     * Sets the priority; 0 by default.
+     *
+     * @param higherFirst {@value #LOWEST_PRIORITY} to {@value #HIGHEST_PRIORITY}; a submit rejects
+     *     others
+     */
+    public Builder priority(int higherFirst) {
+      priority = higherFirst;
+      return this;
+    }
+
+    /** Sets whether the webhook is called for the steps as well as for the end. */
+    public Builder progressWebhook(boolean called) {
+      progressWebhook = called;
+      return this;
+    }
+
+    /** Sets which of the source's subtitles are stored as sidecars; none by default. */
+    public Builder subtitles(SubtitleChoice choice) {
+      subtitles = Optional.of(choice);
+      return this;
+    }
+
+    /** Sets whether a thumbnail is stored as a sidecar. */
+    public Builder thumbnail(boolean wanted) {
+      thumbnail = wanted;
+      return this;
+    }
+
+    /** Sets how a source that has no end yet is recorded; without, such a source is rejected. */
+    public Builder live(LiveRecording recording) {
+      live = Optional.of(recording);
+      return this;
+    }
+
+    public JobRequest build() {
+      return new JobRequest(this);
     }
   }
 }

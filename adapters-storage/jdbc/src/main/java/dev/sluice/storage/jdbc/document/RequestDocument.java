@@ -43,18 +43,19 @@ final class RequestDocument {
   }
 
   static JobRequest read(ObjectReader in) {
-    return new JobRequest(
-        SourceUrl.parse(in.text("url")),
-        in.optionalObject("output").map(RequestDocument::output).orElse(OutputSpec.DEFAULT),
-        in.optionalText("filename").map(FileName::new),
-        in.optionalText("folder").map(Folder::new),
-        in.optionalUrl("webhook").map(WebhookTarget::new),
-        in.flag("overwrite"),
-        in.integer("priority", 0),
-        in.flag("progress_webhook"),
-        in.optionalText("subtitles").map(SubtitleChoice::parse),
-        in.flag("thumbnail"),
-        in.optionalObject("live").map(RequestDocument::live));
+    JobRequest.Builder request =
+        JobRequest.builder(SourceUrl.parse(in.text("url")))
+            .overwrite(in.flag("overwrite"))
+            .priority(in.integer("priority", 0))
+            .progressWebhook(in.flag("progress_webhook"))
+            .thumbnail(in.flag("thumbnail"));
+    in.optionalObject("output").map(RequestDocument::output).ifPresent(request::output);
+    in.optionalText("filename").map(FileName::new).ifPresent(request::filename);
+    in.optionalText("folder").map(Folder::new).ifPresent(request::folder);
+    in.optionalUrl("webhook").map(WebhookTarget::new).ifPresent(request::webhook);
+    in.optionalText("subtitles").map(SubtitleChoice::parse).ifPresent(request::subtitles);
+    in.optionalObject("live").map(RequestDocument::live).ifPresent(request::live);
+    return request.build();
   }
 
   private static void write(ObjectWriter out, OutputSpec output) throws IOException {

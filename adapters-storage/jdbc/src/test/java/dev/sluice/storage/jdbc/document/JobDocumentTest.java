@@ -24,8 +24,6 @@ import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.ContentType;
-import dev.sluice.core.request.FileName;
-import dev.sluice.core.request.Folder;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.MaxResolution;
@@ -36,11 +34,12 @@ import dev.sluice.core.request.SubtitleChoice;
 import dev.sluice.core.request.Timecode;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.request.VideoQuality;
-import dev.sluice.core.request.WebhookTarget;
 import dev.sluice.core.tenant.BucketId;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.testkit.sample.JobSamples;
-import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -56,30 +55,30 @@ class JobDocumentTest {
       Job.submitted(
               new JobId(new UUID(1, 2)),
               new TenantId("tenant-1"),
-              new JobRequest(
-                  SourceUrl.parse("https://media.example/a.mkv?token=1"),
-                  new OutputSpec(
-                      Container.WEBM,
-                      VideoCodec.VP9,
-                      AudioCodec.OPUS,
-                      AudioBitrate.K128,
-                      new VideoQuality(31),
-                      Optional.of(VideoQuality.Preset.HIGHEST),
-                      Optional.of(new MaxResolution(720)),
-                      Optional.of(
-                          new Clip(
-                              Optional.of(new Timecode(Duration.ofMillis(1_500))),
-                              Optional.of(new Timecode(Duration.ofSeconds(60)))))),
-                  Optional.of(new FileName("talk")),
-                  Optional.of(new Folder("talks/2026")),
-                  Optional.of(WebhookTarget.parse("https://me.example/done")),
-                  true,
-                  -3,
-                  true,
-                  Optional.of(new SubtitleChoice(List.of("en", "de"))),
-                  true,
-                  Optional.of(
-                      new LiveRecording(true, true, Optional.of(Duration.ofHours(2)), true))),
+              JobRequest.builder("https://media.example/a.mkv?token=1")
+                  .output(
+                      new OutputSpec(
+                          Container.WEBM,
+                          VideoCodec.VP9,
+                          AudioCodec.OPUS,
+                          AudioBitrate.K128,
+                          new VideoQuality(31),
+                          Optional.of(VideoQuality.Preset.HIGHEST),
+                          Optional.of(new MaxResolution(720)),
+                          Optional.of(
+                              new Clip(
+                                  Optional.of(new Timecode(Duration.ofMillis(1_500))),
+                                  Optional.of(new Timecode(Duration.ofSeconds(60)))))))
+                  .filename("talk")
+                  .folder("talks/2026")
+                  .webhook("https://me.example/done")
+                  .overwrite(true)
+                  .priority(-3)
+                  .progressWebhook(true)
+                  .subtitles(new SubtitleChoice(List.of("en", "de")))
+                  .thumbnail(true)
+                  .live(new LiveRecording(true, true, Optional.of(Duration.ofHours(2)), true))
+                  .build(),
               START)
           .toBuilder()
           .batch(Optional.of(new BatchId(new UUID(3, 4))))
@@ -208,11 +207,15 @@ class JobDocumentTest {
   }
 
   /** Ensures that an option that is never written, or never read, fails the tests above. */
-  private static void requireDifferent(Record sample, Record plain)
+  private static void requireDifferent(Object sample, Object plain)
       throws ReflectiveOperationException {
-    for (RecordComponent component : sample.getClass().getRecordComponents()) {
-      Object value = component.getAccessor().invoke(sample);
-      assertThat(value).as(component.getName()).isNotEqualTo(component.getAccessor().invoke(plain));
+    for (Field field : sample.getClass().getDeclaredFields()) {
+      if (!Modifier.isStatic(field.getModifiers())) {
+        Method accessor = sample.getClass().getMethod(field.getName());
+        assertThat(accessor.invoke(sample))
+            .as(field.getName())
+            .isNotEqualTo(accessor.invoke(plain));
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.testkit.fake.CapturedLog;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -110,7 +111,7 @@ class ApiContractTest extends ApiContractFixture {
     running.objects.trouble =
         new SluiceException(
             FailureCode.STORE_FULL, "No space is left at jdbc:postgresql://db.inside:5432/jobs");
-    try {
+    try (CapturedLog log = CapturedLog.start()) {
       HttpResponse<byte[]> ready = running.send("GET", "/ready", Map.of(), null);
 
       assertThat(ready.statusCode()).isEqualTo(503);
@@ -118,6 +119,7 @@ class ApiContractTest extends ApiContractFixture {
           .isEqualTo(
               "{\"status\":\"not_ready\",\"checks\":{\"stores\":\"no space is left; the server's"
                   + " log says where\",\"encoders\":\"ok\"},\"error\":\"Not ready: stores\"}");
+      log.assertWarned("Not ready");
     } finally {
       running.objects.trouble = null;
     }

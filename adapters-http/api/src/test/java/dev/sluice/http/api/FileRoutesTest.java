@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.http.api.files.FileHeaders;
+import dev.sluice.testkit.fake.CapturedLog;
 import dev.sluice.testkit.fake.FakeSource;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -199,7 +200,7 @@ class FileRoutesTest {
     running.objects.put("videos/small.mp4", new byte[1_000], "video/mp4");
     running.objects.put("videos/large.mp4", new byte[5_000_000], "video/mp4");
     running.objects.lost = 700;
-    try {
+    try (CapturedLog log = CapturedLog.start()) {
       HttpResponse<byte[]> small =
           running.send("GET", MemoryObjects.link("videos/small.mp4"), Map.of(), null);
       assertThat(small.statusCode()).isEqualTo(500);
@@ -212,6 +213,7 @@ class FileRoutesTest {
               () -> running.send("GET", MemoryObjects.link("videos/large.mp4"), Map.of(), null))
           .isInstanceOf(AssertionError.class)
           .hasCauseInstanceOf(IOException.class);
+      log.assertWarned("GET /files/videos/small.mp4");
     } finally {
       running.objects.lost = Long.MAX_VALUE;
     }

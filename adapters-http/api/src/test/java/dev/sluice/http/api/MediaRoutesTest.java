@@ -13,6 +13,7 @@ import dev.sluice.core.tenant.TenantId;
 import dev.sluice.http.api.error.ApiError;
 import dev.sluice.http.api.exchange.ConcurrencyLimiter;
 import dev.sluice.http.api.wire.IsShortWire;
+import dev.sluice.testkit.fake.CapturedLog;
 import dev.sluice.testkit.fake.FakeSource;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -63,11 +64,16 @@ class MediaRoutesTest {
     running.fetcher.offer(
         "https://a.example/x", FakeSource.refusing(new SluiceException(code, "Not this one")));
 
-    for (String call : List.of("/metadata", "/is-short")) {
-      HttpResponse<byte[]> answer = running.call("POST", call, body("https://a.example/x"));
-      assertThat(answer.statusCode()).isEqualTo(status);
-      assertThat(RunningServer.text(answer))
-          .isEqualTo("{\"error\":\"Not this one\",\"code\":\"%s\"}".formatted(code));
+    try (CapturedLog log = CapturedLog.start()) {
+      for (String call : List.of("/metadata", "/is-short")) {
+        HttpResponse<byte[]> answer = running.call("POST", call, body("https://a.example/x"));
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(RunningServer.text(answer))
+            .isEqualTo("{\"error\":\"Not this one\",\"code\":\"%s\"}".formatted(code));
+      }
+      if (status > 500) {
+        log.assertWarned("answered");
+      }
     }
   }
 

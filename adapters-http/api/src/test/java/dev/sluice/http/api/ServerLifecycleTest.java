@@ -8,6 +8,7 @@ import dev.sluice.core.Sluice;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.http.api.exchange.ResponseWriter;
+import dev.sluice.testkit.fake.CapturedLog;
 import dev.sluice.testkit.fake.FakeMediaFetcher;
 import dev.sluice.testkit.fake.FakeTranscoder;
 import io.javalin.util.JavalinLogger;
@@ -87,7 +88,8 @@ class ServerLifecycleTest {
 
   @Test
   void a_close_waits_no_longer_than_its_grace_and_throws_nothing() {
-    try (RunningServer running = new RunningServer()) {
+    try (RunningServer running = new RunningServer();
+        CapturedLog log = CapturedLog.start()) {
       running.fetcher.readGate().close();
       String id = running.submitted();
       SluiceServer hasty =
@@ -108,6 +110,7 @@ class ServerLifecycleTest {
       assertThatCode(hasty::close).doesNotThrowAnyException();
 
       poll.exceptionally(broken -> "").join();
+      log.assertWarned("Requests were cut off");
       running.fetcher.readGate().open();
     }
   }
@@ -185,21 +188,24 @@ class ServerLifecycleTest {
                           "The database at jdbc:postgresql://db.inside:5432/jobs does not answer")
                       .contains(" (java.io.IOException: the disk is gone)"));
 
-      broken.fails(new OutOfMemoryError("the password is hunter2"));
-      assertThat(raw(server.port(), request))
-          .startsWith("HTTP/1.1 500 ")
-          .contains("X-Request-Id: ")
-          .contains("INTERNAL")
-          .doesNotContain("hunter2");
+      try (CapturedLog log = CapturedLog.start()) {
+        broken.fails(new OutOfMemoryError("the password is hunter2"));
+        assertThat(raw(server.port(), request))
+            .startsWith("HTTP/1.1 500 ")
+            .contains("X-Request-Id: ")
+            .contains("INTERNAL")
+            .doesNotContain("hunter2");
 
-      broken.fails(new IllegalStateException("the password is hunter2"));
-      assertThat(raw(server.port(), request))
-          .startsWith("HTTP/1.1 500 ")
-          .contains("X-Request-Id: ")
-          .endsWith(
-              "{\"error\":\"The server failed unexpectedly; its log has the reason under"
-                  + " 00000000-0000-0000-0000-000000000007\",\"code\":\"INTERNAL\"}")
-          .doesNotContain("hunter2", "Exception");
+        broken.fails(new IllegalStateException("the password is hunter2"));
+        assertThat(raw(server.port(), request))
+            .startsWith("HTTP/1.1 500 ")
+            .contains("X-Request-Id: ")
+            .endsWith(
+                "{\"error\":\"The server failed unexpectedly; its log has the reason under"
+                    + " 00000000-0000-0000-0000-000000000007\",\"code\":\"INTERNAL\"}")
+            .doesNotContain("hunter2", "Exception");
+        log.assertWarned("failed (00000000-0000-0000-0000-000000000007)");
+      }
     }
   }
 

@@ -53,8 +53,15 @@ public final class H2DataSource implements DataSource, AutoCloseable {
   public H2DataSource(Path folder) {
     file = folder.resolve("sluice");
     door = folder.resolve("door");
-    // H2 reads this once. By default its server would listen on every interface; it would still ask
-    // for the key.
+    listenOnLoopback();
+  }
+
+  /**
+   * Makes the servers of H2 in this process listen on loopback only. By default they listen on
+   * every interface, where they still ask for the key. H2 reads the setting once, when it is first
+   * used.
+   */
+  public static void listenOnLoopback() {
     if (System.getProperty("h2.bindAddress") == null) {
       System.setProperty("h2.bindAddress", "127.0.0.1");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.port.store.IdempotencyStore;
 import dev.sluice.core.tenant.IdempotencyKey;
 import dev.sluice.core.tenant.TenantId;
+import dev.sluice.storage.jdbc.h2.H2DataSource;
 import dev.sluice.storage.jdbc.sql.DatabaseFailures;
 import dev.sluice.storage.jdbc.sql.Schema;
 import dev.sluice.storage.jdbc.sql.SqlDatabase;
@@ -31,6 +32,8 @@ class IdempotencyKeyTableTest {
 
   @BeforeEach
   void open() throws SQLException {
+    // Before H2 is used: other tests of this process start its server.
+    H2DataSource.listenOnLoopback();
     JdbcDataSource source = new JdbcDataSource();
     source.setURL("jdbc:h2:file:" + folder.resolve("keys"));
     // Else H2 would close the file and open it again for each statement.

@@ -3,6 +3,7 @@ package dev.sluice.storage.jdbc.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.sluice.storage.jdbc.h2.H2DataSource;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.h2.jdbcx.JdbcDataSource;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.Test;
 class SqlDatabaseTest {
   @Test
   void a_failure_shows_nowhere_what_was_bound() {
+    // Before H2 is used: other tests of this process start its server.
+    H2DataSource.listenOnLoopback();
     JdbcDataSource source = new JdbcDataSource();
     source.setURL("jdbc:h2:mem:");
     SqlDatabase database = new SqlDatabase(source, DatabaseFailures.at("jdbc:postgresql://host/x"));

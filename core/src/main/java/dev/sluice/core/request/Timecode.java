@@ -3,6 +3,7 @@ package dev.sluice.core.request;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,7 +26,7 @@ public record Timecode(Duration offset) implements Comparable<Timecode> {
     Objects.requireNonNull(offset);
     if (offset.isNegative() || offset.toHours() >= MOST_HOURS) {
       throw new IllegalArgumentException(
-          "a moment lies between 0 and %d hours".formatted(MOST_HOURS));
+          String.format(Locale.ROOT, "a moment lies between 0 and %d hours", MOST_HOURS));
     }
     offset = Duration.ofMillis(offset.toMillis());
   }
@@ -68,11 +69,12 @@ public record Timecode(Duration offset) implements Comparable<Timecode> {
   /** Such as {@code 00:01:30.500}. */
   @Override
   public String toString() {
-    return "%02d:%02d:%02d.%03d"
-        .formatted(
-            offset.toHours(),
-            offset.toMinutesPart(),
-            offset.toSecondsPart(),
-            offset.toMillisPart());
+    return String.format(
+        Locale.ROOT,
+        "%02d:%02d:%02d.%03d",
+        offset.toHours(),
+        offset.toMinutesPart(),
+        offset.toSecondsPart(),
+        offset.toMillisPart());
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,17 @@ class TimecodeTest {
     assertThat(moment.offset()).isEqualTo(Duration.ofMillis(millis));
     assertThat(moment).hasToString(shown);
     assertThat(Timecode.parse(shown)).isEqualTo(moment);
+  }
+
+  @Test
+  void is_shown_in_plain_digits_whatever_the_locale() {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("fa-IR"));
+    try {
+      assertThat(Timecode.parse("90.5")).hasToString("00:01:30.500");
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @ParameterizedTest

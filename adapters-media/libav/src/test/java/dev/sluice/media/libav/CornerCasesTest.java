@@ -19,6 +19,7 @@ import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.request.VideoQuality;
 import dev.sluice.media.libav.base.Times;
 import dev.sluice.media.libav.demux.Source;
+import dev.sluice.media.libav.fixture.Inspection;
 import dev.sluice.media.libav.io.SpoolFolder;
 import dev.sluice.media.libav.sample.SampleClip;
 import dev.sluice.testkit.fake.MemoryInput;

@@ -10,6 +10,7 @@ import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.media.libav.check.ContainerHeads;
 import dev.sluice.media.libav.check.FragmentIndex;
+import dev.sluice.media.libav.fixture.AlteredClip;
 import dev.sluice.media.libav.io.TopLevelBoxes;
 import dev.sluice.media.libav.sample.SampleClip;
 import dev.sluice.testkit.fake.MemoryInput;

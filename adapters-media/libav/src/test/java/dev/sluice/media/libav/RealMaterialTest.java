@@ -21,6 +21,8 @@ import dev.sluice.media.libav.codec.Encoders;
 import dev.sluice.media.libav.codec.FilterChain;
 import dev.sluice.media.libav.codec.FrameEncoder;
 import dev.sluice.media.libav.demux.Source;
+import dev.sluice.media.libav.fixture.CustomClip;
+import dev.sluice.media.libav.fixture.Inspection;
 import dev.sluice.media.libav.io.SpoolFolder;
 import dev.sluice.media.libav.mux.MetadataCopier;
 import dev.sluice.media.libav.sample.SampleClip;

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /**
  * The table of container formats: how libav calls them, and the traits of each that this adapter
- * depends on. It stands beside libav's own flags ({@code AVFMT_…}), which do not cover these.
+ * depends on. libav's own flags ({@code AVFMT_…}) do not cover these.
  *
  * <p>Only formats with a demuxer here may be read: containers of media, no pictures, no playlists,
  * nothing that refers to other files.

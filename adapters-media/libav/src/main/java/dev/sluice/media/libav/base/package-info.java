@@ -1,5 +1,5 @@
 /**
- * What the other packages of the transcoder share: loading of the natives, errors, time bases, and
+ * Shared by the other packages of the transcoder: loading of the natives, errors, time bases, and
  * the table of formats.
  */
 @NullMarked

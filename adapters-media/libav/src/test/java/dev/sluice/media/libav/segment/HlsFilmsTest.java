@@ -1,4 +1,4 @@
-package dev.sluice.media.libav;
+package dev.sluice.media.libav.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -7,6 +7,8 @@ import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
+import dev.sluice.media.libav.fixture.AlteredClip;
+import dev.sluice.media.libav.fixture.Inspection;
 import dev.sluice.media.libav.sample.SampleClip;
 import dev.sluice.media.web.testing.HlsSite;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.sluice.media.libav;
+package dev.sluice.media.libav.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.bytedeco.ffmpeg.global.avcodec.av_new_packet;
@@ -20,7 +20,9 @@ import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.Timecode;
 import dev.sluice.core.request.VideoCodec;
+import dev.sluice.media.libav.LibavTranscoder;
 import dev.sluice.media.libav.codec.FilterChain;
+import dev.sluice.media.libav.fixture.CustomClip;
 import dev.sluice.media.libav.mux.Muxer;
 import dev.sluice.testkit.fake.MemoryInput;
 import dev.sluice.testkit.fake.MemorySink;

@@ -1,9 +1,11 @@
-package dev.sluice.media.libav;
+package dev.sluice.media.libav.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.request.OutputSpec;
+import dev.sluice.media.libav.fixture.AlteredClip;
+import dev.sluice.media.libav.fixture.Inspection;
 import dev.sluice.media.libav.sample.SampleClip;
 import dev.sluice.media.web.testing.HlsSite;
 import dev.sluice.testkit.site.SiteResource;

@@ -1,4 +1,4 @@
-package dev.sluice.media.libav;
+package dev.sluice.media.libav.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

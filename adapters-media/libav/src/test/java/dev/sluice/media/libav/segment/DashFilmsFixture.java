@@ -1,4 +1,4 @@
-package dev.sluice.media.libav;
+package dev.sluice.media.libav.segment;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +10,9 @@ import dev.sluice.core.guard.AddressPolicy;
 import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
 import dev.sluice.core.request.OutputSpec;
+import dev.sluice.media.libav.LibavTranscoder;
+import dev.sluice.media.libav.fixture.AlteredClip;
+import dev.sluice.media.libav.fixture.Inspection;
 import dev.sluice.media.libav.sample.SampleClip;
 import dev.sluice.media.web.WebMediaFetcher;
 import dev.sluice.media.web.client.OkHttpWebClient;

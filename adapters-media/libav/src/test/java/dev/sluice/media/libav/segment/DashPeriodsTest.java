@@ -1,4 +1,4 @@
-package dev.sluice.media.libav;
+package dev.sluice.media.libav.segment;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -11,6 +11,8 @@ import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
 import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.OutputSpec;
+import dev.sluice.media.libav.LibavTranscoder;
+import dev.sluice.media.libav.fixture.Inspection;
 import dev.sluice.testkit.fake.MemorySink;
 import java.util.Arrays;
 import java.util.Locale;

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link ApiKeyStore} promises. */
+/** The contract of {@link ApiKeyStore}. */
 public abstract class ApiKeyStoreContract {
   private static final Instant NOW = JobSamples.START;
   private static final TenantQuota FEW =
@@ -28,12 +28,12 @@ public abstract class ApiKeyStoreContract {
           Optional.of(Duration.ofMillis(90_500)),
           Optional.of(1_080));
 
-  /** The store of this test: the same at each call, without a key at the first. */
+  /** Returns the store of this test: the same at each call, and empty at the first. */
   protected abstract ApiKeyStore store();
 
   /**
-   * A store on the same data after the one of this test was closed; empty for a store that ends
-   * with its process. Afterwards {@link #store()} is the new one.
+   * Returns a store on the same data after the one of this test was closed; empty for a store that
+   * ends with its process. Afterwards {@link #store()} is the new one.
    */
   protected Optional<ApiKeyStore> reopened() {
     return Optional.empty();

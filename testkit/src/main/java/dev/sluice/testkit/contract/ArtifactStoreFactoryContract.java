@@ -19,20 +19,20 @@ import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** What {@link ArtifactStoreFactory} promises. */
+/** The contract of {@link ArtifactStoreFactory}. */
 public abstract class ArtifactStoreFactoryContract {
   private static final ObjectPath PATH = ObjectPath.of("a/videos/check");
 
-  /** The stores of this test: the same at each call. */
+  /** Returns the factory of this test: the same at each call. */
   protected abstract ArtifactStoreFactory stores();
 
-  /** Settings that open an empty bucket. */
+  /** Returns settings that open an empty bucket. */
   protected abstract S3BucketConfig one();
 
-  /** Settings that open another empty bucket, with other keys where there can be others. */
+  /** Returns settings that open another empty bucket, with other keys if possible. */
   protected abstract S3BucketConfig other();
 
-  /** The keys of all objects in the bucket, whoever wrote them. */
+  /** Returns the keys of all objects in the bucket. */
   protected abstract Set<String> names(S3BucketConfig settings);
 
   @Test

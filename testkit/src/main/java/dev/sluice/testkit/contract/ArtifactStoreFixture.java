@@ -23,23 +23,23 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What the contract of {@link ArtifactStore} asks of the adapter under test, and its helpers. */
+/** The parts of {@link ArtifactStoreContract} that an adapter's test provides, and its helpers. */
 abstract class ArtifactStoreFixture {
   /** One mebibyte. */
   protected static final int MB = 1 << 20;
 
   private static final ContentType VIDEO = new ContentType("video/mp4");
 
-  /** The store under test: the same one within a test. */
+  /** Returns the store under test: the same one within a test. */
   protected abstract ArtifactStore store();
 
-  /** The paths of all objects that are visible in the store. */
+  /** Returns the paths of all visible objects. */
   protected abstract Set<String> names();
 
-  /** The object's bytes, read past the store, as another program would. */
+  /** Returns the object's bytes, read without the store, as another program would. */
   protected abstract byte[] read(String path);
 
-  /** Whatever half-done thing is there: part files, unfinished uploads. */
+  /** Returns unfinished objects, such as part files and multipart uploads. */
   protected abstract List<String> unfinished();
 
   /** Whether {@link ArtifactStore#link} gives links that answer by HTTP in this test. */
@@ -48,13 +48,13 @@ abstract class ArtifactStoreFixture {
   }
 
   /**
-   * Lets this much time pass for links, or returns false where the test has no hand on the clock.
+   * Lets this much time pass for links, or returns false if the test does not control the clock.
    */
   protected boolean passTime(Duration time) {
     return false;
   }
 
-  /** More than the store sends in one piece, in bytes. */
+  /** Returns a size in bytes that the store sends in several parts. */
   protected int severalParts() {
     return 3 * MB;
   }
@@ -62,7 +62,7 @@ abstract class ArtifactStoreFixture {
   /** Prepares the store, before each test. */
   protected void open() throws Exception {}
 
-  /** Clears away what {@link #open} made, after each test and its checks. */
+  /** Releases what {@link #open} made, after each test and its checks. */
   protected void close() throws Exception {}
 
   @BeforeEach
@@ -72,7 +72,7 @@ abstract class ArtifactStoreFixture {
     assertThat(unfinished()).as("left by the test before").isEmpty();
   }
 
-  /** Sinks that a test leaves unfinished must not outlive it, whatever it asserts. */
+  /** Checks that no test leaves an unfinished sink behind. */
   @AfterEach
   final void the_table_is_clean_afterwards() throws Exception {
     try {
@@ -84,7 +84,7 @@ abstract class ArtifactStoreFixture {
     }
   }
 
-  /** Stores an object under this path, whatever was there, and returns what the commit did. */
+  /** Stores an object under this path, replacing an older one, and returns its size. */
   protected long put(String path, byte[] bytes) {
     try (ArtifactSink sink = create(path)) {
       sink.begin(0);
@@ -115,7 +115,7 @@ abstract class ArtifactStoreFixture {
     }
   }
 
-  /** Bytes in which no two stretches are alike; other seeds give other bytes. */
+  /** Returns pseudo-random bytes; other seeds give other bytes. */
   protected static byte[] bytes(int length, int seed) {
     byte[] bytes = new byte[length];
     long state = 0x9E3779B97F4A7C15L * (seed + 1_000_003L);
@@ -128,7 +128,7 @@ abstract class ArtifactStoreFixture {
     return bytes;
   }
 
-  /** The call must fail with this code, and with a sentence that is fit for a stranger's eyes. */
+  /** Asserts that the call fails with this code and with a sentence without internals. */
   protected static void assertFailsWith(FailureCode code, ThrowingCallable call) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(

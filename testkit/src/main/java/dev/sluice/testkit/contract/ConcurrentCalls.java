@@ -9,12 +9,14 @@ import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** Runs one thing on several threads that start together. */
+/** Runs a function on several threads that start together. */
 final class ConcurrentCalls {
   private ConcurrentCalls() {}
 
   /**
-   * @return what each thread's call gave, in the order of their numbers
+   * Calls the function on each thread with the thread's number.
+   *
+   * @return the results, in the order of the numbers
    */
   static <T> List<T> run(int threads, IntFunction<T> call) {
     ExecutorService pool = Executors.newFixedThreadPool(threads);

@@ -4,7 +4,7 @@ import dev.sluice.core.port.artifact.ArtifactSink;
 import dev.sluice.testkit.fake.MemorySink;
 import java.nio.ByteBuffer;
 
-/** A storage that is full after some writes. */
+/** A sink that fails after some writes, as a full store does. */
 final class FailingSink implements ArtifactSink {
   private final MemorySink kept = new MemorySink();
   private final RuntimeException failure;

@@ -23,8 +23,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link dev.sluice.core.port.store.JobStore} promises as {@link
- * dev.sluice.core.port.store.IdempotencyStore}.
+ * The contract of {@link dev.sluice.core.port.store.IdempotencyStore}, which shares its
+ * transactions with the store of its jobs.
  */
 public abstract class IdempotencyStoreContract extends JobStoreFixture {
   private static final Duration MINUTE = Duration.ofMinutes(1);

@@ -142,7 +142,7 @@ public abstract class JobQueueContract extends JobStoreFixture {
               i -> {
                 List<JobId> mine = new ArrayList<>();
                 List<Job> claimed = queue().claim("w" + i, i + 1, NOW, LEASE);
-                // A claim may come back empty while others hold what it saw.
+                // A claim may return nothing while other claims hold the jobs that it found.
                 for (int empty = 0; empty < 20; empty += claimed.isEmpty() ? 1 : 0) {
                   claimed.forEach(job -> mine.add(job.id()));
                   claimed = queue().claim("w" + i, i + 1, NOW, LEASE);
@@ -314,7 +314,7 @@ public abstract class JobQueueContract extends JobStoreFixture {
       }
       assertThat(ownersOfNext(3)).containsOnly(BERT);
 
-      // Younger, and of lower priority; once before and once after the other in whatever order.
+      // Younger and of lower priority, inserted once before and once after the other.
       Job low = inserted(samples.pendingOf(ANNA, NOW, -10));
       Job high = inserted(samples.pendingOf(CARL, NOW, -10));
 

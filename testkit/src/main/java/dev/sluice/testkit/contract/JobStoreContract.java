@@ -68,7 +68,7 @@ public abstract class JobStoreContract extends JobStoreFixture {
     private void isFoundAsItWas(Job job) {
       Job found = found(job.id());
       assertThat(found).isEqualTo(job);
-      // Two URLs are equal when they lead to one place; the text that was typed must stay as well.
+      // URLs are equal by the address that they lead to; the text as typed must survive as well.
       assertThat(found.request().url().text()).isEqualTo(job.request().url().text());
       assertThat(found.request().webhook().map(WebhookTarget::url).map(url -> url.text()))
           .isEqualTo(job.request().webhook().map(WebhookTarget::url).map(url -> url.text()));
@@ -264,7 +264,7 @@ public abstract class JobStoreContract extends JobStoreFixture {
                       .map(to -> Arguments.of(from, to)));
     }
 
-    /** The next version of a job, in this status; whether the move is sensible is not asked. */
+    /** Returns the next version of a job in this status, even if the move makes no sense. */
     private Job next(Job job, JobStatus status) {
       Job pattern = samples.in(status, NOW.plusSeconds(99));
       return job.toBuilder()
@@ -404,7 +404,7 @@ public abstract class JobStoreContract extends JobStoreFixture {
   class Lists {
     private static final JobQuery QUERY = JobQuery.of(TenantId.LOCAL);
 
-    /** All of the query's pages of this size, one after the other. */
+    /** Returns all pages of the query, in order. */
     private List<Page<Job>> pages(JobQuery query, int size) {
       List<Page<Job>> pages = new ArrayList<>();
       pages.add(store().list(query.withLimit(size)));

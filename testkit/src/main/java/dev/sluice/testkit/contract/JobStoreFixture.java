@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What the contracts about jobs ask of an adapter's test, and the few words they share. */
+/** The parts of the contracts about jobs that an adapter's test provides, and their helpers. */
 abstract class JobStoreFixture {
   protected static final Instant NOW = JobSamples.START;
   protected static final Duration LEASE = Duration.ofSeconds(10);
@@ -73,7 +73,7 @@ abstract class JobStoreFixture {
     return store().find(id).orElseThrow();
   }
 
-  /** The only waiting job, claimed by a worker until {@link #NOW} and {@link #LEASE}. */
+  /** Inserts a job, claims it at {@link #NOW} for {@link #LEASE}, and returns it. */
   protected final Job running() {
     Job waiting = inserted(samples.pending());
     List<Job> claimed = queue().claim("w1", 1, NOW, LEASE);

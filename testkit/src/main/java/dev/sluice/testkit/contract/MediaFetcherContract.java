@@ -22,36 +22,36 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /**
- * What {@link MediaFetcher}, {@link Media} and {@link MediaInput} promise. The subclass brings the
- * fetcher and an origin that holds what the cases ask for; each case has its own.
+ * The contract of {@link MediaFetcher}, {@link Media} and {@link MediaInput}. The subclass provides
+ * the fetcher and an origin, both new for each case.
  */
 public abstract class MediaFetcherContract {
   private static final int SIZE = 3_000_000;
 
   private final PatternSource pattern = ByteSource.pattern(SIZE);
 
-  /** The fetcher under test. */
+  /** Returns the fetcher under test. */
   protected abstract MediaFetcher fetcher();
 
-  /** A URL that leads to these bytes, as one input. */
+  /** Publishes these bytes as media with one input, and returns its URL. */
   protected abstract SourceUrl publish(ByteSource bytes);
 
-  /** A URL whose bytes end for good after so many, although all were announced. */
+  /** Publishes bytes that end after this many, although all are announced. */
   protected abstract SourceUrl publishCut(ByteSource bytes, long after);
 
-  /** A URL that sends nothing more after so many bytes and keeps the connection open. */
+  /** Publishes bytes that stall after this many, with the connection left open. */
   protected abstract SourceUrl publishStalled(ByteSource bytes, long after);
 
-  /** A URL behind which there is nothing. */
+  /** Returns a URL without media. */
   protected abstract SourceUrl missing();
 
-  /** A URL that never answers. */
+  /** Returns a URL that never responds. */
   protected abstract SourceUrl mute();
 
-  /** How many requests the origin has seen. */
+  /** Returns how many requests the origin has received. */
   protected abstract int requests();
 
-  /** How many transfers are under way at the origin; those merely kept for later do not count. */
+  /** Returns how many transfers the origin is sending; idle connections do not count. */
   protected abstract int openTransfers();
 
   @Test
@@ -223,7 +223,7 @@ public abstract class MediaFetcherContract {
     assertThat(monitor.registrations()).isZero();
   }
 
-  /** Media that holds everything in one input, as these cases publish it. */
+  /** Returns the only input of the media. */
   private static MediaInput input(Media media) {
     assertThat(media.inputs()).hasSize(1);
     return media.inputs().get(0);

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@link Notifier} promises, for notifiers that speak HTTP. */
+/** The contract of {@link Notifier}, for notifiers that use HTTP. */
 public abstract class NotifierContract {
   protected static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
   protected static final Secret SECRET =
@@ -51,7 +51,7 @@ public abstract class NotifierContract {
 
   protected final WebhookInbox inbox = WebhookInbox.start();
 
-  /** The notifier under test; its patience with a silent receiver is a second or so. */
+  /** Returns the notifier under test, which waits about a second for a silent receiver. */
   protected abstract Notifier notifier(InstantSource clock);
 
   @AfterEach
@@ -236,7 +236,7 @@ public abstract class NotifierContract {
     return notifier(() -> NOW).deliver(over, batch, SECRET);
   }
 
-  /** A show of six of which three went well. */
+  /** Returns a batch of six jobs of which three succeeded. */
   protected static Batch.Summary batch(String target) {
     Batch batch =
         new Batch(
@@ -255,7 +255,7 @@ public abstract class NotifierContract {
     return Notification.of(UUID.randomUUID(), job.id(), kind, target, NOW);
   }
 
-  /** A job of {@code https://media.example/talk.mkv} that went well. */
+  /** Returns a completed job of {@code https://media.example/talk.mkv}. */
   protected static Job completed(String target) {
     return running(target)
         .completed(
@@ -274,7 +274,7 @@ public abstract class NotifierContract {
             NOW);
   }
 
-  /** The same one, whose origin has nothing any more. */
+  /** Returns the same job, failed because its source is gone. */
   protected static Job failed(String target) {
     return running(target)
         .failed(new JobFailure(FailureCode.SOURCE_GONE, "The origin answered 410"), NOW);

@@ -19,11 +19,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/**
- * What every {@link dev.sluice.core.port.store.Outbox} promises, beside the store that fills it.
- */
+/** The contract of {@link dev.sluice.core.port.store.Outbox}, which the store of the jobs fills. */
 public abstract class OutboxContract extends JobStoreFixture {
-  /** A job that ended, with these moments' notifications in the outbox. */
+  /** Ends a job with a notification for each of these instants, and returns them. */
   private List<Notification> ended(Instant... created) {
     Job waiting = inserted(samples.pending());
     Job end =

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Remembers the progress, and cancels after some checks. */
+/** Records the progress, and cancels after some checks. */
 final class ProgressMonitor implements StageMonitor {
   final List<Duration> seen = new ArrayList<>();
   Duration of = Duration.ZERO;

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What {@link SecretBox} promises. */
+/** The contract of {@link SecretBox}. */
 public abstract class SecretBoxContract {
   private static final Secret SECRET = Secret.of("whsec_a secret of some length");
   private static final String CONTEXT = "webhook:owner-1";
 
-  /** The box of this test: the same at each call. */
+  /** Returns the box of this test: the same at each call. */
   protected abstract SecretBox box();
 
   @Test

@@ -19,24 +19,24 @@ import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What {@link ShowExpander} promises. */
+/** The contract of {@link ShowExpander}. */
 public abstract class ShowExpanderContract {
   private static final Instant DEADLINE = Instant.parse("2100-01-01T00:00:00Z");
 
   protected abstract ShowExpander expander();
 
-  /** URLs that are for this expander, each in another spelling. */
+  /** Returns URLs that this expander recognises, each in another spelling. */
   protected abstract List<String> known();
 
-  /** URLs that look like them and are not, beside those that the contract tries by itself. */
+  /** Returns similar URLs that it must not recognise, in addition to those of the contract. */
   protected abstract List<String> unknown();
 
-  /** A URL that can be expanded; empty when the expander can expand none here. */
+  /** Returns a URL that can be expanded, or empty if there is none here. */
   protected Optional<String> expandable() {
     return Optional.empty();
   }
 
-  /** A URL that it recognises and cannot expand; empty when there is none. */
+  /** Returns a URL that it recognises and cannot expand, or empty if there is none. */
   protected Optional<String> unsupported() {
     return Optional.empty();
   }

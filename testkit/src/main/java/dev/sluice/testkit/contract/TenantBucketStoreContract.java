@@ -19,19 +19,19 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What {@link TenantBucketStore} promises. */
+/** The contract of {@link TenantBucketStore}. */
 public abstract class TenantBucketStoreContract {
   private static final TenantId OWNER = new TenantId("one");
   private static final TenantId OTHER = new TenantId("two");
 
   private int last;
 
-  /** The settings of this test: none at first, and the same object at each call. */
+  /** Returns the store of this test: the same at each call, and empty at the first. */
   protected abstract TenantBucketStore storages();
 
   /**
-   * The settings after those of this test were closed and opened again; empty where they end with
-   * their process. Afterwards {@link #storages()} gives the new ones.
+   * Returns a store on the same data after the one of this test was closed; empty for a store that
+   * ends with its process. Afterwards {@link #storages()} is the new one.
    */
   protected Optional<TenantBucketStore> reopened() {
     return Optional.empty();

@@ -22,20 +22,20 @@ import dev.sluice.testkit.fake.MemorySink;
 import java.util.List;
 import org.assertj.core.api.AbstractThrowableAssert;
 
-/** What the cases of {@link TranscoderContract} stand on. */
+/** The parts of {@link TranscoderContract} that an adapter's test provides, and its helpers. */
 abstract class TranscoderFixture {
   static final OutputSpec COPY_TO_MKV = copyTo(Container.MKV);
 
-  /** The one under test; asked for more than once. */
+  /** Returns the transcoder under test. */
   protected abstract Transcoder transcoder();
 
-  /** An mp4 of a few seconds with h264 and aac, its index in front. */
+  /** Returns an mp4 of a few seconds with h264 and aac, its index in front. */
   protected abstract byte[] film();
 
-  /** The same with its picture alone. */
+  /** Returns the same mp4 without its audio. */
   protected abstract byte[] pictureOnly();
 
-  /** The same with its sound alone. */
+  /** Returns the same mp4 without its video. */
   protected abstract byte[] soundOnly();
 
   byte[] copied(MediaInput input) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what other threads bring about; the limit is far beyond what any of it takes. */
+/** Waits until other threads have made a condition true, with a generous limit. */
 public final class Waiting {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final Duration STEP = Duration.ofMillis(2);
@@ -15,7 +15,7 @@ public final class Waiting {
     long end = System.nanoTime() + LIMIT.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
-        throw new AssertionError("what was waited for did not come about");
+        throw new AssertionError("the condition did not become true within " + LIMIT);
       }
       LockSupport.parkNanos(STEP.toNanos());
     }

@@ -65,6 +65,6 @@ public final class FeedMapFile implements FeedMap {
   }
 
   private static IllegalArgumentException wrong(int line, String what) {
-    return new IllegalArgumentException("Line %d of the feed map %s".formatted(line + 1, what));
+    return new IllegalArgumentException("Line %s of the feed map %s".formatted(line + 1, what));
   }
 }

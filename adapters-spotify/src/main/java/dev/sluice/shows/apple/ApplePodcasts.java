@@ -94,7 +94,7 @@ public final class ApplePodcasts implements ShowDirectory {
   /** Returns the episode that the link names; empty if it is not among those that Apple lists. */
   Optional<ListedEpisode> episode(AppleLink link, Instant deadline) {
     String question =
-        "/lookup?id=%s&entity=podcastEpisode&limit=%d%s"
+        "/lookup?id=%s&entity=podcastEpisode&limit=%s%s"
             .formatted(link.show(), MAX_EPISODES, country(link));
     for (JsonNode result : results(get(question, deadline))) {
       boolean meant = ResponseFields.number(result, "trackId").equals(link.episode());
@@ -113,7 +113,7 @@ public final class ApplePodcasts implements ShowDirectory {
   @Override
   public List<FoundFeed> search(String title, Instant deadline) {
     String term = URLEncoder.encode(title, StandardCharsets.UTF_8);
-    String question = "/search?term=%s&media=podcast&entity=podcast&limit=%d".formatted(term, HITS);
+    String question = "/search?term=%s&media=podcast&entity=podcast&limit=%s".formatted(term, HITS);
     List<FoundFeed> found = new ArrayList<>();
     for (JsonNode result : results(get(question, deadline))) {
       Optional<SourceUrl> feed = ResponseFields.url(result, "feedUrl");

@@ -56,13 +56,13 @@ public final class PodcastIndex implements ShowDirectory {
   public List<FoundFeed> search(String title, Instant deadline) {
     String term = URLEncoder.encode(title, StandardCharsets.UTF_8);
     URI question =
-        URI.create("%s/api/1.0/search/byterm?q=%s&max=%d".formatted(address, term, HITS));
+        URI.create("%s/api/1.0/search/byterm?q=%s&max=%s".formatted(address, term, HITS));
     ServiceResponse answer =
         service.ask(
             WebClient.Request.get(question, signed(), service.patience(deadline)), deadline);
     if (answer.status() == 401 || answer.status() == 403) {
       throw service.refused(
-          "does not accept the keys (HTTP %d): check podcast-index-key, podcast-index-secret, and this machine's clock, which may be three minutes off at most"
+          "does not accept the keys (HTTP %s): check podcast-index-key, podcast-index-secret, and this machine's clock, which may be three minutes off at most"
               .formatted(answer.status()));
     }
     if (answer.status() != 200) {

@@ -141,9 +141,9 @@ public final class JsonApi {
     if (status >= 500) {
       return new SluiceException(
           FailureCode.SOURCE_BROKEN,
-          "The server of %s failed (HTTP %d); ask again later".formatted(name, status));
+          "The server of %s failed (HTTP %s); ask again later".formatted(name, status));
     }
-    return refused("refused the request (HTTP %d)".formatted(status));
+    return refused("refused the request (HTTP %s)".formatted(status));
   }
 
   /** Returns the failure for a service that limits our calls, and pauses them. */
@@ -170,7 +170,7 @@ public final class JsonApi {
       byte[] bytes = body.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
         throw new SluiceException(
-            FailureCode.SOURCE_BROKEN, "%s sent more than %d MB".formatted(name, MAX_BYTES >> 20));
+            FailureCode.SOURCE_BROKEN, "%s sent more than %s MB".formatted(name, MAX_BYTES >> 20));
       }
       return new String(bytes, StandardCharsets.UTF_8);
     } catch (IOException e) {

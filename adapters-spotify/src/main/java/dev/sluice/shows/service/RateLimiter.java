@@ -43,7 +43,7 @@ final class RateLimiter {
     }
     if (calls.size() >= callsAMinute) {
       throw limited(
-          "%s is called at most %d times a minute".formatted(service, callsAMinute),
+          "%s is called at most %s times a minute".formatted(service, callsAMinute),
           Duration.between(now, calls.element().plus(WINDOW)));
     }
     calls.add(now);
@@ -60,7 +60,7 @@ final class RateLimiter {
     long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
     return new SluiceException(
         FailureCode.SERVICE_LIMITED,
-        "%s; ask again in %d s, or give the address of the show's own feed as feed_url"
+        "%s; ask again in %s s, or give the address of the show's own feed as feed_url"
             .formatted(why, seconds),
         null,
         Duration.ofSeconds(seconds));

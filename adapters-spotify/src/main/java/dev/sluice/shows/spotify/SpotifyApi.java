@@ -56,7 +56,7 @@ public final class SpotifyApi implements SpotifyCatalog {
     for (int page = 0; page < MAX_PAGES; page++) {
       JsonNode answer =
           get(
-              "/v1/shows/%s/episodes?market=%s&limit=%d&offset=%d"
+              "/v1/shows/%s/episodes?market=%s&limit=%s&offset=%s"
                   .formatted(id, market, PAGE, offset),
               deadline);
       int before = all.size();
@@ -71,7 +71,7 @@ public final class SpotifyApi implements SpotifyCatalog {
       if (nothingNew && more) {
         throw new SluiceException(
             FailureCode.SOURCE_BROKEN,
-            "Spotify says that there are more than %d episodes and gives none of them, so its list is not whole; ask again later, or give the address of the show's own feed as feed_url"
+            "Spotify says that there are more than %s episodes and gives none of them, so its list is not whole; ask again later, or give the address of the show's own feed as feed_url"
                 .formatted(all.size()));
       }
       if (nothingNew || (!more && items.size() < PAGE)) {
@@ -79,7 +79,7 @@ public final class SpotifyApi implements SpotifyCatalog {
       }
     }
     throw service.refused(
-        "lists more than %,d episodes, which is more than is read of a show"
+        "lists more than %s episodes, which is more than is read of a show"
             .formatted(MAX_PAGES * PAGE));
   }
 

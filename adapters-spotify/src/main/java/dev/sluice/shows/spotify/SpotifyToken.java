@@ -60,7 +60,7 @@ final class SpotifyToken {
     ServiceResponse answer = service.ask(question, deadline);
     if (answer.status() == 400 || answer.status() == 401) {
       throw service.refused(
-          "does not accept the credentials (HTTP %d): check spotify-client-id and spotify-client-secret"
+          "does not accept the credentials (HTTP %s): check spotify-client-id and spotify-client-secret"
               .formatted(answer.status()));
     }
     if (answer.status() != 200) {

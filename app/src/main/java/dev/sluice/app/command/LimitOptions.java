@@ -1,6 +1,7 @@
 package dev.sluice.app.command;
 
 import dev.sluice.app.settings.SizesAndDurations;
+import dev.sluice.app.terminal.HumanFormat;
 import dev.sluice.app.terminal.Table;
 import dev.sluice.core.tenant.TenantQuota;
 import dev.sluice.core.tenant.Usage;
@@ -89,8 +90,9 @@ final class LimitOptions {
 
   static void show(TenantQuota allowance, Usage usage, PrintWriter out) {
     Table.headed("WHAT", "LIMIT", "USED")
-        .row("storage", bytes(allowance.storageBytes()), "%,d bytes".formatted(usage.storedBytes()))
-        .row("reserved by running jobs", "", "%,d bytes".formatted(usage.reservedBytes()))
+        .row(
+            "storage", bytes(allowance.storageBytes()), HumanFormat.exactBytes(usage.storedBytes()))
+        .row("reserved by running jobs", "", HumanFormat.exactBytes(usage.reservedBytes()))
         .row("one file", bytes(allowance.fileBytes()), "")
         .row("duration", allowance.duration().map(LimitOptions::compact).orElse(NONE), "")
         .row("resolution", allowance.shorterSide().map(side -> side + "p").orElse(NONE), "")
@@ -98,7 +100,7 @@ final class LimitOptions {
   }
 
   private static String bytes(Optional<Long> limit) {
-    return limit.map("%,d bytes"::formatted).orElse(NONE);
+    return limit.map(HumanFormat::exactBytes).orElse(NONE);
   }
 
   private static String compact(Duration length) {

@@ -47,7 +47,7 @@ final class ServeCommand implements Callable<Integer> {
                 context
                     .err()
                     .printf(
-                        "sluice: warning: initial-api-key has fewer than %d characters and may be"
+                        "sluice: warning: initial-api-key has fewer than %s characters and may be"
                             + " guessed; choose a longer one%n",
                         SAFE_KEY_LENGTH));
     ServerAssembly wiring = ServerAssembly.start(settings);

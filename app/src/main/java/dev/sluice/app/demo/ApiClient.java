@@ -69,7 +69,7 @@ final class ApiClient {
     JsonNode body = json(response.body());
     if (response.statusCode() / 100 != 2) {
       throw new StartException(
-          "%s %s answers %d: %s"
+          "%s %s answers %s: %s"
               .formatted(
                   request.method(),
                   request.uri().getPath(),

@@ -130,7 +130,7 @@ public final class Demo {
         job.path("plan").asText());
     say(
         "store",
-        "%s in %d ms, of which %d ms waiting in the queue",
+        "%s in %s ms, of which %s ms waiting in the queue",
         HumanFormat.bytes(job.path("file_size").asLong()),
         job.path("total_duration_ms").asLong(),
         job.path("queue_wait_ms").asLong());
@@ -172,7 +172,7 @@ public final class Demo {
     URI link = URI.create(job.path("s3_url").asText());
     long size = api.sizeBehind(link);
     if (size != job.path("file_size").asLong()) {
-      throw failed("the link leads to %d bytes".formatted(size));
+      throw failed("the link leads to %s bytes".formatted(size));
     }
     Path file = DataFolder.objects(settings.dataDir()).resolve(job.path("s3_key").asText());
     MediaInfo facts = MediaProbe.of(settings, file);

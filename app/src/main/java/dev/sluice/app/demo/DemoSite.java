@@ -93,7 +93,7 @@ final class DemoSite implements AutoCloseable {
       if (part) {
         exchange
             .getResponseHeaders()
-            .set("Content-Range", "bytes %d-%d/%d".formatted(from, to - 1, clip.length));
+            .set("Content-Range", "bytes %s-%s/%s".formatted(from, to - 1, clip.length));
       }
       boolean head = exchange.getRequestMethod().equals("HEAD");
       exchange.sendResponseHeaders(part ? 206 : 200, head ? -1 : to - from);

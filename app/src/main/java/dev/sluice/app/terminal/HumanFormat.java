@@ -21,10 +21,15 @@ public final class HumanFormat {
     return String.format(Locale.ROOT, small ? "%.1f %s" : "%.0f %s", value, UNITS[unit]);
   }
 
+  /** {@code 1234567} is {@code 1,234,567 bytes}. */
+  public static String exactBytes(long bytes) {
+    return String.format(Locale.ROOT, "%,d bytes", bytes);
+  }
+
   /** {@code 128000} is {@code 128 kbit/s}. */
   public static String bits(long bitsPerSecond) {
     return bitsPerSecond < 1_000_000
-        ? String.format(Locale.ROOT, "%d kbit/s", Math.round(bitsPerSecond / 1000.0))
+        ? String.format(Locale.ROOT, "%s kbit/s", Math.round(bitsPerSecond / 1000.0))
         : String.format(Locale.ROOT, "%.1f Mbit/s", bitsPerSecond / 1e6);
   }
 
@@ -33,7 +38,7 @@ public final class HumanFormat {
     long hours = time.toHours();
     return hours > 0
         ? String.format(
-            Locale.ROOT, "%d:%02d:%02d", hours, time.toMinutesPart(), time.toSecondsPart())
-        : String.format(Locale.ROOT, "%d:%02d", time.toMinutes(), time.toSecondsPart());
+            Locale.ROOT, "%s:%02d:%02d", hours, time.toMinutesPart(), time.toSecondsPart())
+        : String.format(Locale.ROOT, "%s:%02d", time.toMinutes(), time.toSecondsPart());
   }
 }

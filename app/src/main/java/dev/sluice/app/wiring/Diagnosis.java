@@ -84,7 +84,7 @@ public final class Diagnosis {
     }
     try {
       int credentials = SiteCredentialsFile.of(settings, InstantSource.system()).size();
-      String known = credentials == 0 ? "" : ", site-credentials: %d".formatted(credentials);
+      String known = credentials == 0 ? "" : ", site-credentials: %s".formatted(credentials);
       return YtDlpProgram.file(settings, environment)
           .map(program -> Finding.ok("yt-dlp", versionOf(program) + known))
           .orElseGet(

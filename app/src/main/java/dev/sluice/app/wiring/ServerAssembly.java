@@ -115,7 +115,7 @@ public final class ServerAssembly implements AutoCloseable {
   /** Returns the address that the server listens at, with the port that it picked. */
   public URI listensAt() {
     String host = server.host().contains(":") ? "[" + server.host() + "]" : server.host();
-    return URI.create("http://%s:%d".formatted(host, server.port()));
+    return URI.create("http://%s:%s".formatted(host, server.port()));
   }
 
   /** Returns the key that was created because there was none. */

@@ -77,7 +77,7 @@ final class SiteCredentialsFile {
           throw new IllegalArgumentException("It names a key that a line before it names already");
         }
       } catch (IllegalArgumentException e) {
-        throw new StartException("Line %d of %s: %s".formatted(i + 1, file, e.getMessage()), e);
+        throw new StartException("Line %s of %s: %s".formatted(i + 1, file, e.getMessage()), e);
       }
     }
     return new SiteCredentialsFile(byName);

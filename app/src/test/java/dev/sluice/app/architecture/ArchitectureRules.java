@@ -245,13 +245,7 @@ final class ArchitectureRules {
 
   /** The ports count as one package: they are cut by role, and refer to each other. */
   static final ArchRule PACKAGES_HAVE_NO_CYCLES =
-      slices()
-          .assignedFrom(packages())
-          .should()
-          .beFreeOfCycles()
-          .ignoreDependency(
-              JavaClass.Predicates.resideInAPackage("dev.sluice.http.api.error"),
-              JavaClass.Predicates.resideInAPackage("dev.sluice.http.api.request"));
+      slices().assignedFrom(packages()).should().beFreeOfCycles();
 
   private static ArchRule knowsOnly(String name, String... hidden) {
     String[] others =

@@ -35,9 +35,9 @@ class KeyLimitsTest {
     assertThat(keys("limit", "trial").out().lines().map(line -> line.replaceAll(" +", " ")))
         .containsExactly(
             "WHAT LIMIT USED",
-            "storage %,d bytes 0 bytes".formatted(1_000_000_000_000L),
+            "storage 1,000,000,000,000 bytes 0 bytes",
             "reserved by running jobs 0 bytes",
-            "one file %,d bytes".formatted(5L << 30),
+            "one file 5,368,709,120 bytes",
             "duration 2h",
             "resolution 1080p");
 

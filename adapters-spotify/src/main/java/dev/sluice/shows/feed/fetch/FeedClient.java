@@ -77,7 +77,7 @@ public final class FeedClient implements FeedSource {
     }
     throw FeedFailures.invalid(
         feed.uri(),
-        "says that it has moved, as does each place that it names, more than %d times; give the newest one's address"
+        "says that it has moved, as does each place that it names, more than %s times; give the newest one's address"
             .formatted(MAX_MOVES));
   }
 
@@ -104,7 +104,7 @@ public final class FeedClient implements FeedSource {
     if (episodes.stream().allMatch(episode -> episode.enclosures().isEmpty())) {
       throw new SluiceException(
           FailureCode.SHOW_EMPTY,
-          "The feed %s has %,d items and none of them has media; of the first: %s"
+          "The feed %s has %s items and none of them has media; of the first: %s"
               .formatted(
                   SourceUrl.redacted(first.from()),
                   episodes.size(),

@@ -6,6 +6,7 @@ import dev.sluice.core.request.SourceUrl;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
 
 /** The limits of one expansion: time, bytes, pages and items, over all pages. */
 public final class FeedBudget {
@@ -81,7 +82,7 @@ public final class FeedBudget {
   public void page() {
     pages++;
     if (pages > MAX_PAGES) {
-      throw tooLarge("has more than %,d pages".formatted(MAX_PAGES));
+      throw tooLarge(String.format(Locale.ROOT, "has more than %,d pages", MAX_PAGES));
     }
   }
 
@@ -89,22 +90,22 @@ public final class FeedBudget {
     items++;
     memory += item.weight();
     if (items > MAX_ITEMS) {
-      throw tooLarge("has more than %,d items".formatted(MAX_ITEMS));
+      throw tooLarge(String.format(Locale.ROOT, "has more than %,d items", MAX_ITEMS));
     }
     if (memory > MAX_MEMORY) {
-      throw tooLarge("has items of more than %d MB".formatted(MAX_MEMORY >> 20));
+      throw tooLarge("has items of more than %s MB".formatted(MAX_MEMORY >> 20));
     }
   }
 
   private void checkCompressed(long bytes) {
     if (bytes > MAX_COMPRESSED) {
-      throw tooLarge("is larger than %d MB compressed".formatted(MAX_COMPRESSED >> 20));
+      throw tooLarge("is larger than %s MB compressed".formatted(MAX_COMPRESSED >> 20));
     }
   }
 
   private void checkInflated(long bytes) {
     if (bytes > MAX_INFLATED) {
-      throw tooLarge("is larger than %d MB".formatted(MAX_INFLATED >> 20));
+      throw tooLarge("is larger than %s MB".formatted(MAX_INFLATED >> 20));
     }
   }
 

@@ -110,7 +110,7 @@ final class FeedElementHandler {
     String name = path[depth];
     if (name.equals("item") || name.equals("entry")) {
       throw FeedFailures.invalid(
-          base, "has an item within item %d; ask its publisher to mend it".formatted(items() + 1));
+          base, "has an item within item %s; ask its publisher to mend it".formatted(items() + 1));
     }
     if (own || grouped) {
       switch (name) {

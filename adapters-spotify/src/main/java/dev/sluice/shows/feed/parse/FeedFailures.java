@@ -37,11 +37,11 @@ public final class FeedFailures {
     if (!first && (status == 404 || status == 410)) {
       return invalid(
           answer.uri(),
-          "is named as a next page and does not exist (HTTP %d), so the list is not complete; ask its publisher to mend it"
+          "is named as a next page and does not exist (HTTP %s), so the list is not complete; ask its publisher to mend it"
               .formatted(status));
     }
     Duration wait = RetryAfter.of(answer).orElse(null);
-    String wish = wait == null ? "" : "; it asks to wait %d s".formatted(wait.toSeconds());
+    String wish = wait == null ? "" : "; it asks to wait %s s".formatted(wait.toSeconds());
     return new SluiceException(
         code(status), sentence(status).formatted(status, place) + wish, null, wait);
   }
@@ -60,16 +60,16 @@ public final class FeedFailures {
   private static String sentence(int status) {
     return switch (status) {
       case 401, 407 ->
-          "The feed asks for credentials (HTTP %d): %s; put them into its URL, or ask its"
+          "The feed asks for credentials (HTTP %s): %s; put them into its URL, or ask its"
               + " publisher";
-      case 403, 451 -> "The feed's host forbids access (HTTP %d): %s";
-      case 404 -> "The feed does not exist (HTTP %d): %s; check its address";
-      case 410 -> "The feed is gone for good (HTTP %d): %s";
-      case 429 -> "The feed's host limits how often it may be asked (HTTP %d): %s";
+      case 403, 451 -> "The feed's host forbids access (HTTP %s): %s";
+      case 404 -> "The feed does not exist (HTTP %s): %s; check its address";
+      case 410 -> "The feed is gone for good (HTTP %s): %s";
+      case 429 -> "The feed's host limits how often it may be asked (HTTP %s): %s";
       default ->
           status >= 500
-              ? "The feed's server failed (HTTP %d): %s"
-              : "The feed's host refused the request (HTTP %d): %s";
+              ? "The feed's server failed (HTTP %s): %s"
+              : "The feed's host refused the request (HTTP %s): %s";
     };
   }
 }

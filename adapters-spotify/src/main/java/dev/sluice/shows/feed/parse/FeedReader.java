@@ -93,7 +93,7 @@ public final class FeedReader {
     if (depth == DEEPEST) {
       throw FeedFailures.invalid(
           base,
-          "has elements within elements more than %d deep; ask its publisher to mend it"
+          "has elements within elements more than %s deep; ask its publisher to mend it"
               .formatted(DEEPEST));
     }
     path[++depth] = name;
@@ -112,7 +112,9 @@ public final class FeedReader {
   private void checkNames(String written) {
     if (met.add(written) && met.size() > MAX_NAMES) {
       throw FeedFailures.invalid(
-          base, "has more than %,d names of elements and attributes".formatted(MAX_NAMES));
+          base,
+          String.format(
+              Locale.ROOT, "has more than %,d names of elements and attributes", MAX_NAMES));
     }
   }
 
@@ -164,7 +166,7 @@ public final class FeedReader {
         elements.items() == 0 ? " before its first item" : " after item " + elements.items();
     int line = e.getLocation() == null ? -1 : e.getLocation().getLineNumber();
     return item
-        + (line > 0 ? " (line %d)".formatted(line) : "")
+        + (line > 0 ? " (line %s)".formatted(line) : "")
         + "; ask again later, or ask its publisher to mend it";
   }
 

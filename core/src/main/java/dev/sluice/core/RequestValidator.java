@@ -37,7 +37,7 @@ final class RequestValidator {
     return List.copyOf(violations);
   }
 
-  /** The same for one of several requests, among which a show has no place. */
+  /** Returns the violations of one of several requests, none of which may be a show. */
   List<Violation> violationsAmongOthers(JobRequest request) {
     List<Violation> violations = new ArrayList<>(violations(request));
     if (isShow(request.url())) {

@@ -25,7 +25,7 @@ public sealed interface SubmitResult {
   /**
    * A batch with a job for each of its items.
    *
-   * @param origin what the batch was made of
+   * @param origin tells what the batch was made of
    */
   record JobBatch(Batch batch, List<Job> jobs, Origin origin) implements SubmitResult {
     public JobBatch {
@@ -35,7 +35,7 @@ public sealed interface SubmitResult {
     }
   }
 
-  /** What a batch is made of. */
+  /** The origin of a batch. */
   enum Origin {
     /** The episodes of a podcast. */
     SHOW,

@@ -27,13 +27,13 @@ public final class TenantAccount {
     this.clock = clock;
   }
 
-  /** What its jobs have used so far. */
+  /** Returns the resources that the tenant's jobs have used so far. */
   public Usage usage() {
     return database.usage().usage(owner);
   }
 
-  /** What it may. */
-  public TenantQuota allowance() {
+  /** Returns the limits that the operator has set. */
+  public TenantQuota quota() {
     return database.keys().allowance(owner);
   }
 

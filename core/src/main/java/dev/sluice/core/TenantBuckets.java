@@ -57,7 +57,7 @@ public final class TenantBuckets {
                 new BucketId(ports.ids().next()), owner, settings, ports.clock().instant()));
   }
 
-  /** What {@link #set} last set; empty while jobs go to the house's storage. */
+  /** Returns the bucket that was set last; empty while jobs go to the default storage. */
   public Optional<TenantBucket> current() {
     return storages.owners().current(owner);
   }

@@ -11,7 +11,7 @@ import dev.sluice.core.tenant.TenantId;
 import java.util.List;
 import java.util.Optional;
 
-/** What one owner's receivers are told; see {@link Tenant#webhooks}. Thread-safe. */
+/** The webhooks of one tenant; see {@link Tenant#webhooks}. Thread-safe. */
 public final class TenantWebhooks {
   private final TenantId owner;
   private final Engine engine;
@@ -32,7 +32,7 @@ public final class TenantWebhooks {
     return found(id).map(engine::redeliver).orElse(false);
   }
 
-  /** What they are signed with; made on first use. */
+  /** Returns the secret that webhooks are signed with; it is made on first use. */
   public Secret secret() {
     return ports
         .database()
@@ -47,12 +47,12 @@ public final class TenantWebhooks {
     return fresh;
   }
 
-  /** What was, or is to be, told about the job, oldest first. */
+  /** Returns the notifications about the job, delivered or not, oldest first. */
   public List<Notification> about(JobId id) {
     return found(id).map(this::about).orElse(List.of());
   }
 
-  /** The same for a job as {@link Tenant#find} gave it, which is not looked up again. */
+  /** Returns the notifications about a job that {@link Tenant#find} returned. */
   public List<Notification> about(Job job) {
     boolean told = job.owner().equals(owner) && job.request().webhook().isPresent();
     return told ? ports.database().outbox().about(job.id()) : List.of();

@@ -18,7 +18,7 @@ import java.util.Optional;
  *
  * @param show the show whose episodes they are; empty when each was named by itself
  * @param folder where their files go, if all go to the same one
- * @param webhook who is told when the last of them is over
+ * @param webhook the receiver that is called when the last job is over
  * @param startedAt since when its jobs may run; empty while the batch is paused
  */
 public record Batch(
@@ -40,7 +40,7 @@ public record Batch(
     return startedAt.isEmpty();
   }
 
-  /** The same batch, whose jobs may run. */
+  /** Returns this batch after its start. */
   public Batch started(Instant now) {
     return new Batch(id, owner, show, folder, webhook, createdAt, Optional.of(now));
   }
@@ -106,7 +106,7 @@ public record Batch(
       return total - completed - failed - skipped;
     }
 
-    /** What the batch's status is then. One whose jobs were all ended before a start is over. */
+    /** Returns the batch's status. A batch whose jobs all ended before its start is over. */
     public Batch.Status status(Batch batch) {
       if (open() > 0) {
         return batch.isPaused() ? Batch.Status.PAUSED : Batch.Status.PROCESSING;

@@ -131,7 +131,7 @@ public enum FailureCode {
   STORE_FULL(Category.STORE, false),
   /** Somebody else has made an object of this name in the meantime. */
   NAME_TAKEN(Category.STORE, true),
-  /** What was sealed cannot be opened here: with another key, for something else, or damaged. */
+  /** A sealed secret cannot be opened: it was sealed with another key or context, or is damaged. */
   SECRET_UNREADABLE(Category.STORE, false),
 
   /** The caller cancelled the job. */

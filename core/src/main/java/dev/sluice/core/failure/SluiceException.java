@@ -3,6 +3,7 @@ package dev.sluice.core.failure;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one exception that ports throw. Its message is a sentence for the person who asked: it says
@@ -13,20 +14,21 @@ public class SluiceException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final FailureCode code;
-  private final Duration retryAfter;
+  private final @Nullable Duration retryAfter;
 
   public SluiceException(FailureCode code, String sentence) {
     this(code, sentence, null, null);
   }
 
-  public SluiceException(FailureCode code, String sentence, Throwable cause) {
+  public SluiceException(FailureCode code, String sentence, @Nullable Throwable cause) {
     this(code, sentence, cause, null);
   }
 
   /**
    * @param retryAfter how long the other side asked us to wait; {@code null} when it said nothing
    */
-  public SluiceException(FailureCode code, String sentence, Throwable cause, Duration retryAfter) {
+  public SluiceException(
+      FailureCode code, String sentence, @Nullable Throwable cause, @Nullable Duration retryAfter) {
     super(Objects.requireNonNull(sentence), cause);
     this.code = Objects.requireNonNull(code);
     this.retryAfter = retryAfter;

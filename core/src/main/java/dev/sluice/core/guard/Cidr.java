@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network as {@code 10.0.0.0/8} or {@code fd00::/8}; a single address is a network of one.
@@ -53,7 +54,7 @@ public final class Cidr {
     return new Cidr(masked(bytes, bits), bits, trimmed);
   }
 
-  private static IllegalArgumentException malformed(String text, Exception cause) {
+  private static IllegalArgumentException malformed(String text, @Nullable Exception cause) {
     return new IllegalArgumentException(
         "not a network such as 10.0.0.0/8 or fd00::/8: " + text, cause);
   }

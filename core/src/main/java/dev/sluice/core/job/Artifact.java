@@ -40,7 +40,7 @@ public record Artifact(
     return Stream.concat(Stream.of(path), beside().map(SidecarFile::path)).toList();
   }
 
-  /** What it takes of the storage with all that lies beside it, in bytes. */
+  /** Returns the size of the file and of its sidecars, in bytes. */
   public long storedBytes() {
     return size + beside().mapToLong(SidecarFile::size).sum();
   }
@@ -50,7 +50,7 @@ public record Artifact(
   }
 
   /**
-   * What is stored beside the file it belongs to, under its name: subtitles, a thumbnail.
+   * A sidecar: subtitles or a thumbnail, stored under the name of the file it belongs to.
    *
    * @param size in bytes
    */

@@ -139,7 +139,7 @@ public record Job(
     return status.isFailure() || (status == JobStatus.SKIPPED && episode.isPresent());
   }
 
-  /** The same for another request, before anybody remembers it. */
+  /** Returns a copy for another request; only for a job that is not stored yet. */
   public Job with(JobRequest other) {
     return toBuilder().request(other).build();
   }

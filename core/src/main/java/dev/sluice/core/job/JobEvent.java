@@ -6,7 +6,7 @@ package dev.sluice.core.job;
  * @param job as it stands after it
  */
 public record JobEvent(Kind kind, Job job) {
-  /** What happened. */
+  /** The kind of event. */
   public enum Kind {
     SUBMITTED,
     STARTED,

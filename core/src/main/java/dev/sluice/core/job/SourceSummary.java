@@ -3,7 +3,7 @@ package dev.sluice.core.job;
 import java.util.Optional;
 
 /**
- * What the source said about itself.
+ * The metadata that the source gives about itself.
  *
  * @param releaseDate as the source writes it, ISO 8601 where it can be told
  * @param videoCodec libav's name of the source's codec, such as {@code hevc}; empty without video
@@ -19,7 +19,7 @@ public record SourceSummary(
       new SourceSummary(
           Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-  /** What was known before, and for the rest what the media itself says. */
+  /** Returns this summary, with its absent fields taken from the media itself. */
   public SourceSummary completedBy(SourceSummary media) {
     return new SourceSummary(
         title.or(media::title),

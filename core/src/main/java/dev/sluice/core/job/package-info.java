@@ -1,4 +1,4 @@
-/** What the system remembers of a request on its way. */
+/** Jobs: requests on their way, and what becomes of them. */
 @NullMarked
 package dev.sluice.core.job;
 

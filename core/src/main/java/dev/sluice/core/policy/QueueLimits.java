@@ -1,7 +1,7 @@
 package dev.sluice.core.policy;
 
 /**
- * What one owner may have at a time, so that nobody takes everything.
+ * Limits of the jobs of one tenant, so that none takes the whole queue.
  *
  * @param waiting Pending jobs, 1 or more; no submit goes beyond it, but with several processes,
  *     each may by what it takes at that moment, and jobs that are to be tried again come back all

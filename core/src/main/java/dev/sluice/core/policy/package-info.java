@@ -1,4 +1,4 @@
-/** What an embedder configures: retries and limits of the queue. */
+/** The policies that an embedder configures: retries and limits of the queue. */
 @NullMarked
 package dev.sluice.core.policy;
 

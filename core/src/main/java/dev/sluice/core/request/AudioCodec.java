@@ -3,7 +3,7 @@ package dev.sluice.core.request;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What becomes of the sound. */
+/** The codec of the result's audio. */
 public enum AudioCodec {
   /** The source's packets as they are; falls back to {@link Container#fallbackAudio()}. */
   COPY,

@@ -2,7 +2,7 @@ package dev.sluice.core.request;
 
 import java.util.Set;
 
-/** What a build can encode: it depends on the natives that lie beside it. */
+/** The codecs that a build can encode, which depends on its native libraries. */
 public record Capabilities(Set<VideoCodec> videoCodecs, Set<AudioCodec> audioCodecs) {
   public Capabilities {
     videoCodecs = Set.copyOf(videoCodecs);

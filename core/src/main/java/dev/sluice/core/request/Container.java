@@ -74,7 +74,9 @@ public enum Container {
     return codec == AudioCodec.COPY || audioCodecs.contains(codec);
   }
 
-  /** What audio becomes when it cannot be copied: AAC, or what is usual where AAC does not fit. */
+  /**
+   * Returns the codec for audio that cannot be copied: AAC, or the usual one if AAC does not fit.
+   */
   public AudioCodec fallbackAudio() {
     if (takes(AudioCodec.AAC)) {
       return AudioCodec.AAC;
@@ -83,8 +85,8 @@ public enum Container {
   }
 
   /**
-   * What picture becomes under {@code AUTO} when it cannot be copied: H.264, or VP9 where H.264
-   * does not fit. Not for those that take no picture.
+   * Returns the codec for video that {@code AUTO} cannot copy: H.264, or VP9 where H.264 does not
+   * fit. Not for those that take no picture.
    */
   public VideoCodec usualVideo() {
     if (audioOnly()) {

@@ -13,7 +13,7 @@ public record FileName(String value) {
   /** The longest name taken, in characters. */
   public static final int MAX_LENGTH = 255;
 
-  /** What most file systems take of a name, in bytes, less an extension and a number. */
+  /** The limit of most file systems, in bytes, less an extension and a number. */
   private static final int MAX_BYTES = 235;
 
   /** Control characters, halves of characters, marks that turn the writing round, separators. */

@@ -43,7 +43,7 @@ public record LiveRecording(
     return new LiveRecording(fromStart, true, most, keepPartial);
   }
 
-  /** The same of one that has begun. */
+  /** Returns the recording of a stream that has begun. */
   public LiveRecording begun() {
     return new LiveRecording(fromStart, false, most, keepPartial);
   }

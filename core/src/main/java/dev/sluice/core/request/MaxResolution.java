@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param shorterSide in pixels, one of {@link #SIDES}
  */
 public record MaxResolution(int shorterSide) {
-  /** What may be asked for, largest first. */
+  /** The resolutions that may be asked for, largest first. */
   public static final List<Integer> SIDES = List.of(2160, 1440, 1080, 720, 480, 360);
 
   private static final String BEST = "best";
@@ -44,7 +44,7 @@ public record MaxResolution(int shorterSide) {
                             + " 360")));
   }
 
-  /** What a limit, or none, is called. */
+  /** Returns the name of a limit, or of none. */
   public static String text(Optional<MaxResolution> limit) {
     return limit.map(MaxResolution::toString).orElse(BEST);
   }

@@ -4,7 +4,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What the result is to be. Whether its parts fit together is for {@link JobRequest#violations}.
+ * The format of the result. Whether its fields fit together is checked by {@link
+ * JobRequest#violations}.
  *
  * @param videoQuality the preset's where there is one
  * @param preset a word for the quality, kept because it was asked for

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the media is: an absolute http(s) URL with a host, at most {@value #MAX_LENGTH} characters.
@@ -30,7 +31,7 @@ public final class SourceUrl {
           "(?<scheme>[hH][tT][tT][pP][sS]?):(?://(?<authority>[^/?#]*))?(?<rest>.*)",
           Pattern.DOTALL);
 
-  /** What Spotify's own programs copy instead of a link. */
+  /** The text that Spotify's own programs copy instead of a link. */
   private static final Pattern SPOTIFY_NAME =
       Pattern.compile("spotify:(show|episode):([0-9A-Za-z]{22})");
 
@@ -176,7 +177,7 @@ public final class SourceUrl {
     }
   }
 
-  private static String port(String digits) {
+  private static String port(@Nullable String digits) {
     if (digits == null || digits.isEmpty()) {
       return "";
     }

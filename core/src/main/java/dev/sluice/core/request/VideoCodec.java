@@ -3,7 +3,7 @@ package dev.sluice.core.request;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What becomes of the picture. */
+/** The codec of the result's video. */
 public enum VideoCodec {
   /** The source's packets as they are; fails where the container cannot hold them. */
   COPY,

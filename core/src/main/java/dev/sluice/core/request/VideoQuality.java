@@ -18,7 +18,7 @@ public record VideoQuality(int crf) {
     }
   }
 
-  /** The same place on VP9's scale of 0 to 63. */
+  /** Returns this quality on VP9's scale of 0 to 63. */
   public int onVp9Scale() {
     return Math.round(crf * 63 / 51f);
   }

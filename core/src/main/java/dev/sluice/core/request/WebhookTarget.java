@@ -2,7 +2,7 @@ package dev.sluice.core.request;
 
 import java.net.URI;
 
-/** Who is told when the job ends: an absolute http(s) URL. */
+/** The receiver that is called when a job ends: an absolute http(s) URL. */
 public record WebhookTarget(SourceUrl url) {
   /**
    * @throws IllegalArgumentException with a sentence

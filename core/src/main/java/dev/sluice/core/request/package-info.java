@@ -1,4 +1,4 @@
-/** What a caller asks for: immutable, and valid by construction. */
+/** Requests: immutable, and valid by construction. */
 @NullMarked
 package dev.sluice.core.request;
 

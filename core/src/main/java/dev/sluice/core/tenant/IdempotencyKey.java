@@ -1,7 +1,7 @@
 package dev.sluice.core.tenant;
 
 /**
- * What a caller names a request by, so that a repetition of it is known as one.
+ * The name that a caller gives a request, by which a repeated request is recognised.
  *
  * @param value 1 to 255 characters, not all of them blank and none of them a control character
  */

@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What the operator allows an owner. What is absent has no limit.
+ * The limits that the operator sets for a tenant; an absent one is no limit.
  *
  * @param storageBytes of all files that its jobs store, whether deleted later or not
  * @param fileBytes of one file

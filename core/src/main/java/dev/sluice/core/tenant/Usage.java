@@ -6,7 +6,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 
 /**
- * What an owner's jobs have used so far.
+ * The resources that a tenant's jobs have used so far.
  *
  * @param completed jobs that were completed
  * @param storedBytes of their files, those that were deleted since included
@@ -17,13 +17,13 @@ public record Usage(long completed, long storedBytes, long reservedBytes, Durati
   /** Nothing yet. */
   public static final Usage NONE = new Usage(0, 0, 0, Duration.ZERO);
 
-  /** What counts against a limit. */
+  /** Returns the bytes that count against a limit. */
   public long effectiveBytes() {
     return storedBytes + reservedBytes;
   }
 
   /**
-   * What became of an owner's jobs that ended on one day.
+   * The results of a tenant's jobs that ended on one day.
    *
    * @param day in UTC
    * @param completed jobs that were completed

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one door to the web: every request of Sluice to an address that somebody named goes through
@@ -54,7 +55,7 @@ public interface WebClient {
   /**
    * What to send.
    *
-   * @param body null when there is none
+   * @param body null if there is none
    * @param maxRedirects 0 to follow none: a 3xx is then the answer
    * @param timeout for the connection, for the answer's head, and between two bytes of its body
    */
@@ -62,7 +63,7 @@ public interface WebClient {
       String method,
       URI uri,
       Map<String, String> headers,
-      byte[] body,
+      byte @Nullable [] body,
       int maxRedirects,
       Duration timeout) {
     public Request {

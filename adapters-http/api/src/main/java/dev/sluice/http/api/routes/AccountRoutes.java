@@ -16,7 +16,7 @@ public final class AccountRoutes {
     ResponseWriter.json(
         ctx,
         200,
-        UsageWire.of(AccessLog.name(ctx), tenant.account().usage(), tenant.account().allowance()));
+        UsageWire.of(AccessLog.name(ctx), tenant.account().usage(), tenant.account().quota()));
   }
 
   /** Answers the secret by which a receiver verifies signatures. */

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Fills the table of jobs with copies of those that are in it, a millisecond apart. */
 final class JobCopies {
@@ -60,7 +61,7 @@ final class JobCopies {
             WHERE (j.status = 'PENDING' AND MOD(n.x, 20) = 0)
               OR (j.status <> 'PENDING' AND MOD(n.x, 20) <> 0)
             """
-                .formatted(columns, copied, numbers.formatted(from, to)));
+                .formatted(columns, copied, String.format(Locale.ROOT, numbers, from, to)));
       }
       for (String count : COUNTS) {
         statement.execute(count);
@@ -77,7 +78,7 @@ final class JobCopies {
       ResultSetMetaData shape = none.getMetaData();
       List<String> names = new ArrayList<>();
       for (int i = 1; i <= shape.getColumnCount(); i++) {
-        names.add(shape.getColumnName(i).toLowerCase(java.util.Locale.ROOT));
+        names.add(shape.getColumnName(i).toLowerCase(Locale.ROOT));
       }
       return names;
     }

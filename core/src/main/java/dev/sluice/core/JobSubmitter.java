@@ -25,6 +25,7 @@ import dev.sluice.core.tenant.BucketConfig;
 import dev.sluice.core.tenant.TenantId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -68,9 +69,11 @@ final class JobSubmitter {
     if (show.kind() != Show.Kind.EPISODE) {
       throw new SluiceException(
           FailureCode.SHOW_UNSUPPORTED,
-          ("This is a show with %d episodes, and one job was asked for; give the URL of one"
-                  + " episode")
-              .formatted(show.episodes().size()));
+          String.format(
+              Locale.ROOT,
+              "This is a show with %d episodes, and one job was asked for; give the URL of one"
+                  + " episode",
+              show.episodes().size()));
     }
     return episode(query, show, ShowOptions.ALL, request, NO_RESPONSE).job();
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.port.show.ShowEpisode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** What the matcher finds, and what it takes wrongly, in lists whose truth is known. */
@@ -117,8 +118,14 @@ class EpisodeMatcherTruthTest {
     }
 
     String figures() {
-      return "%d listed, %d in the feed, %d found (%.2f %%), %d wrong"
-          .formatted(episodes, there, found, 100 * share(), wrong.size());
+      return String.format(
+          Locale.ROOT,
+          "%d listed, %d in the feed, %d found (%.2f %%), %d wrong",
+          episodes,
+          there,
+          found,
+          100 * share(),
+          wrong.size());
     }
 
     @Override

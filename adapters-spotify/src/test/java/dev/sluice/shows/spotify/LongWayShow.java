@@ -93,7 +93,7 @@ final class LongWayShow implements AutoCloseable {
   }
 
   static String episodeId(int number) {
-    return "%022d".formatted(number);
+    return String.format(Locale.ROOT, "%022d", number);
   }
 
   static String title(int number) {
@@ -121,8 +121,11 @@ final class LongWayShow implements AutoCloseable {
         guid,
         number + ": " + title(number).toUpperCase(Locale.ROOT),
         media(number).text(),
-        "<pubDate>%s</pubDate><itunes:duration>%d</itunes:duration>"
-            .formatted(date, length(number).toSeconds() + 20));
+        String.format(
+            Locale.ROOT,
+            "<pubDate>%s</pubDate><itunes:duration>%d</itunes:duration>",
+            date,
+            length(number).toSeconds() + 20));
   }
 
   /** With Spotify's list of its episodes. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.Locale;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -166,7 +167,11 @@ class SpotifyApiTest {
   private void publish(int episodes) {
     for (int i = 0; i < episodes; i++) {
       service.episode(
-          SHOW, "%022d".formatted(i), "Episode " + i, "2024-01-01", Duration.ofMinutes(i + 1));
+          SHOW,
+          String.format(Locale.ROOT, "%022d", i),
+          "Episode " + i,
+          "2024-01-01",
+          Duration.ofMinutes(i + 1));
     }
   }
 

@@ -4,6 +4,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A feed in the making: RSS 2.0 with the namespaces that podcasts use, or Atom. What is given as
@@ -67,7 +68,9 @@ public final class FeedText {
                 + " href=\"%s\"/>"
             : "<guid isPermaLink=\"false\">%s</guid><title>%s</title><enclosure type=\"audio/mpeg\""
                 + " length=\"1\" url=\"%s\"/>";
-    return item(media.formatted(escaped(guid), escaped(title), escaped(enclosure)) + more);
+    return item(
+        String.format(Locale.ROOT, media, escaped(guid), escaped(title), escaped(enclosure))
+            + more);
   }
 
   /** As {@link #item(String, String, String, String)}, and nothing behind. */

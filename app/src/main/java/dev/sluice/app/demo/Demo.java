@@ -22,6 +22,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -182,7 +183,7 @@ public final class Demo {
   }
 
   private void say(String step, String text, Object... values) {
-    out.printf("%-10s %s%n", step, text.formatted(values));
+    out.printf("%-10s %s%n", step, String.format(Locale.ROOT, text, values));
     out.flush();
   }
 

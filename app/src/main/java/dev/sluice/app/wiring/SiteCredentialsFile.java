@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -100,11 +101,12 @@ final class SiteCredentialsFile {
     try {
       return Files.readAllLines(file);
     } catch (CharacterCodingException e) {
-      throw new StartException(what.formatted(file) + " is not written in UTF-8", e);
+      throw new StartException(
+          String.format(Locale.ROOT, what, file) + " is not written in UTF-8", e);
     } catch (IOException e) {
       throw new StartException(
           "%s cannot be read (%s); check the setting site-credentials"
-              .formatted(what.formatted(file), e),
+              .formatted(String.format(Locale.ROOT, what, file), e),
           e);
     }
   }

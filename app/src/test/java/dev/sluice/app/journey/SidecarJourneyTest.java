@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,10 +50,12 @@ class SidecarJourneyTest {
           "WEBVTT\nX-TIMESTAMP-MAP=LOCAL:00:00:00.000,MPEGTS:%d\n\n00:00.500 --> 00:01.000\n%s\n";
       site.site()
           .serve(
-              "/" + language + "/0", piece.formatted(126_000, language + " one").getBytes(UTF_8));
+              "/" + language + "/0",
+              String.format(Locale.ROOT, piece, 126_000, language + " one").getBytes(UTF_8));
       site.site()
           .serve(
-              "/" + language + "/1", piece.formatted(306_000, language + " two").getBytes(UTF_8));
+              "/" + language + "/1",
+              String.format(Locale.ROOT, piece, 306_000, language + " two").getBytes(UTF_8));
       site.playlist("/" + language + ".m3u8", HlsSite.ended(HlsSite.lines("/" + language, 2, 2)));
     }
     site.playlist(

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -129,7 +130,8 @@ final class ServerProcess implements AutoCloseable {
     HttpResponse<byte[]> response = send(request, body);
     String text = new String(response.body(), StandardCharsets.UTF_8);
     if (response.statusCode() != expected) {
-      throw new AssertionError("answered %d: %s".formatted(response.statusCode(), text));
+      throw new AssertionError(
+          String.format(Locale.ROOT, "answered %d: %s", response.statusCode(), text));
     }
     try {
       return JSON.readTree(text);

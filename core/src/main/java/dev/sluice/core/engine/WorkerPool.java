@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -173,8 +174,11 @@ final class WorkerPool implements AutoCloseable {
           job,
           new JobFailure(
               FailureCode.WORKER_DIED,
-              "The process that ran this job died %d times; the last attempt ended without an error message"
-                  .formatted(job.deaths())));
+              String.format(
+                  Locale.ROOT,
+                  "The process that ran this job died %d times; the last attempt ended without an"
+                      + " error message",
+                  job.deaths())));
       return;
     }
     ProgressNotifications.OfAttempt progress = stages.of(job);

@@ -1,6 +1,7 @@
 package dev.sluice.core.request;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -22,7 +23,10 @@ public record LiveRecording(
     Objects.requireNonNull(most);
     if (most.filter(time -> time.toSeconds() < 1 || time.compareTo(LONGEST) > 0).isPresent()) {
       throw new IllegalArgumentException(
-          "The maximum duration must be between 1 and %d seconds".formatted(LONGEST.toSeconds()));
+          String.format(
+              Locale.ROOT,
+              "The maximum duration must be between 1 and %d seconds",
+              LONGEST.toSeconds()));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.sluice.core.request;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -66,8 +67,11 @@ final class RequestRules {
       violations.add(
           new Violation(
               RequestField.PRIORITY,
-              "The priority must be between %d and %d"
-                  .formatted(JobRequest.LOWEST_PRIORITY, JobRequest.HIGHEST_PRIORITY)));
+              String.format(
+                  Locale.ROOT,
+                  "The priority must be between %d and %d",
+                  JobRequest.LOWEST_PRIORITY,
+                  JobRequest.HIGHEST_PRIORITY)));
     }
     if (request.live().isPresent() && output.clip().isPresent()) {
       violations.add(

@@ -1,6 +1,7 @@
 package dev.sluice.core.request;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -51,7 +52,8 @@ public record ShowOptions(
   public static int requireLimit(int limit) {
     if (limit < 1 || limit > MOST_EPISODES) {
       throw new IllegalArgumentException(
-          "The limit must be between 1 and %d, not %d".formatted(MOST_EPISODES, limit));
+          String.format(
+              Locale.ROOT, "The limit must be between 1 and %d, not %d", MOST_EPISODES, limit));
     }
     return limit;
   }

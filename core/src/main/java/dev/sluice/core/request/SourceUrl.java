@@ -201,7 +201,7 @@ public final class SourceUrl {
               || more.indexOf(c) >= 0
               || (c == '#' && inFragment);
       if (escape) {
-        out.append(String.format("%%%02X", c));
+        out.append(String.format(Locale.ROOT, "%%%02X", c));
       } else {
         out.append((char) c);
       }

@@ -25,7 +25,7 @@ public record SubtitleChoice(List<String> languages) {
     languages = List.copyOf(languages);
     if (languages.size() > MOST) {
       throw new IllegalArgumentException(
-          "At most %d subtitle languages can be asked for".formatted(MOST));
+          String.format(Locale.ROOT, "At most %d subtitle languages can be asked for", MOST));
     }
     for (String tag : languages) {
       if (!TAG.matcher(tag).matches()) {

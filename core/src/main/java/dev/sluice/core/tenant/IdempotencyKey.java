@@ -1,5 +1,7 @@
 package dev.sluice.core.tenant;
 
+import java.util.Locale;
+
 /**
  * The name that a caller gives a request, by which a repeated request is recognised.
  *
@@ -11,8 +13,11 @@ public record IdempotencyKey(String value) {
   public IdempotencyKey {
     if (value.isBlank() || value.length() > LONGEST) {
       throw new IllegalArgumentException(
-          "An idempotency key has 1 to %d characters, this one has %d"
-              .formatted(LONGEST, value.strip().length()));
+          String.format(
+              Locale.ROOT,
+              "An idempotency key has 1 to %d characters, this one has %d",
+              LONGEST,
+              value.strip().length()));
     }
     if (value.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException("An idempotency key holds no control character");

@@ -1,6 +1,7 @@
 package dev.sluice.core.tenant;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -33,7 +34,8 @@ public record TenantQuota(
 
   private static void require(long limit, String what) {
     if (limit < 1) {
-      throw new IllegalArgumentException("a limit is more than zero: %s %d".formatted(what, limit));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "a limit is more than zero: %s %d", what, limit));
     }
   }
 

@@ -6,6 +6,7 @@ import dev.sluice.http.api.RawClient.Answer;
 import dev.sluice.http.api.exchange.AccessLog;
 import java.text.MessageFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
@@ -130,7 +131,9 @@ class AccessLogTest {
       String request, String header, String line) {
     String much = "x".repeat(10_000);
 
-    Answer answer = client.send(request.formatted(much), header.formatted(much));
+    Answer answer =
+        client.send(
+            String.format(Locale.ROOT, request, much), String.format(Locale.ROOT, header, much));
 
     String id = answer.header("X-Request-Id").orElseThrow();
     assertThat(line()).isEqualTo(line + " 0 ms key=- request=" + id);

@@ -103,7 +103,7 @@ public final class Described {
       int status,
       Function<String, Optional<String>> header,
       byte[] body) {
-    String call = "%s %.200s answered %d".formatted(method, target, status);
+    String call = String.format(Locale.ROOT, "%s %.200s answered %d", method, target, status);
     require(header.apply("X-Request-Id").isPresent(), call + " without a name");
     boolean head = method.equals("HEAD");
     String path = target.replaceFirst("[?#].*", "").replaceFirst("(?<=.)/$", "");

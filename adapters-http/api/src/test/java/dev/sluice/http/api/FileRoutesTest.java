@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -85,7 +86,7 @@ class FileRoutesTest {
     assertThat(answer.statusCode()).isEqualTo(206);
     assertThat(answer.body()).isEqualTo(Arrays.copyOfRange(BYTES, first, first + length));
     assertThat(header(answer, "Content-Range"))
-        .isEqualTo("bytes %d-%d/1000000".formatted(first, first + length - 1));
+        .isEqualTo(String.format(Locale.ROOT, "bytes %d-%d/1000000", first, first + length - 1));
     assertThat(header(answer, "Content-Length")).isEqualTo("" + length);
   }
 
@@ -228,8 +229,7 @@ class FileRoutesTest {
       socket
           .getOutputStream()
           .write(
-              request
-                  .formatted(MemoryObjects.link("videos/huge.mp4"))
+              String.format(Locale.ROOT, request, MemoryObjects.link("videos/huge.mp4"))
                   .getBytes(StandardCharsets.US_ASCII));
       assertThat(socket.getInputStream().read()).isEqualTo('H');
       assertThat(running.objects.open).hasValue(1);

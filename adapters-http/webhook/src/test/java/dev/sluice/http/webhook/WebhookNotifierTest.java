@@ -11,6 +11,7 @@ import dev.sluice.testkit.contract.NotifierContract;
 import dev.sluice.testkit.fake.PlainWebClient;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -57,8 +58,10 @@ class WebhookNotifierTest extends NotifierContract {
         {"type":"%s","job_id":"%s","status":"Failed","url":"https://media.example/talk.mkv",\
         "error":"The origin answered 410","error_type":"error"}\
         """;
-    assertThat(inbox.received().get(0).text()).isEqualTo(body.formatted("job_completed", job.id()));
-    assertThat(inbox.received().get(1).text()).isEqualTo(body.formatted("job_failed", job.id()));
+    assertThat(inbox.received().get(0).text())
+        .isEqualTo(String.format(Locale.ROOT, body, "job_completed", job.id()));
+    assertThat(inbox.received().get(1).text())
+        .isEqualTo(String.format(Locale.ROOT, body, "job_failed", job.id()));
   }
 
   @Test

@@ -37,6 +37,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
@@ -89,7 +90,8 @@ class RealYtDlpTest {
   private void page(String path, String body) {
     String document =
         "<!doctype html><html><head><title>Harbour film</title></head><body>%s</body></html>";
-    site.serve(path, document.formatted(body).getBytes(UTF_8)).type("text/html; charset=utf-8");
+    site.serve(path, String.format(Locale.ROOT, document, body).getBytes(UTF_8))
+        .type("text/html; charset=utf-8");
   }
 
   private SluiceException failure(String path) {

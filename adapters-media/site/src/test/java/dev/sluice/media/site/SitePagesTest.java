@@ -21,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -163,15 +164,16 @@ class SitePagesTest extends SitePagesFixture {
         filled(
             "{`is_live`:true,`formats`:[%s,%s]}"
                 .formatted(
-                    format.formatted("a", "none", "mp4a.40.2"),
-                    format.formatted("v", "avc1.42e01e", "none")));
+                    String.format(Locale.ROOT, format, "a", "none", "mp4a.40.2"),
+                    String.format(Locale.ROOT, format, "v", "avc1.42e01e", "none")));
     String set =
         "<AdaptationSet mimeType=\"%s/mp4\"><SegmentList duration=\"1\"><SegmentURL media=\"%s\"/>"
             + "<SegmentURL media=\"%s\"/></SegmentList><Representation id=\"r\"/></AdaptationSet>";
     String manifest =
         "<MPD type=\"static\"><Period>%s%s</Period></MPD>"
             .formatted(
-                set.formatted("video", "now", "later"), set.formatted("audio", "now", "now"));
+                String.format(Locale.ROOT, set, "video", "now", "later"),
+                String.format(Locale.ROOT, set, "audio", "now", "now"));
     site.serve("/live.mpd", manifest.getBytes(UTF_8)).type("application/dash+xml");
     site.serve("/now", ByteSource.pattern(1_000));
     site.serve("/later", ByteSource.pattern(500));

@@ -7,6 +7,7 @@ import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.shared.RetryAfter;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 
 /** The failures of feeds, with their sentences. */
 public final class FeedFailures {
@@ -43,7 +44,10 @@ public final class FeedFailures {
     Duration wait = RetryAfter.of(answer).orElse(null);
     String wish = wait == null ? "" : "; it asks to wait %s s".formatted(wait.toSeconds());
     return new SluiceException(
-        code(status), sentence(status).formatted(status, place) + wish, null, wait);
+        code(status),
+        String.format(Locale.ROOT, sentence(status), status, place) + wish,
+        null,
+        wait);
   }
 
   private static FailureCode code(int status) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.port.show.ShowEpisode;
 import dev.sluice.shows.testing.FeedText;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class EpisodeIdentitiesTest {
@@ -48,9 +49,9 @@ class EpisodeIdentitiesTest {
     List<String> found =
         identities(
             show()
-                .item("<title>A</title>" + file.formatted(1))
-                .item("<title>B</title>" + file.formatted(2))
-                .item("<title>B</title>" + file.formatted(2)));
+                .item("<title>A</title>" + String.format(Locale.ROOT, file, 1))
+                .item("<title>B</title>" + String.format(Locale.ROOT, file, 2))
+                .item("<title>B</title>" + String.format(Locale.ROOT, file, 2)));
 
     assertThat(found)
         .containsExactly(

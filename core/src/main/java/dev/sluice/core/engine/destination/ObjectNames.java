@@ -10,6 +10,7 @@ import dev.sluice.core.port.store.ObjectNameStore;
 import dev.sluice.core.request.FileName;
 import dev.sluice.core.request.ObjectPath;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -69,8 +70,11 @@ public final class ObjectNames {
     }
     throw new SluiceException(
         FailureCode.NAME_TAKEN,
-        "There are already %d objects named %s; choose another filename or folder"
-            .formatted(MAX_NUMBER, wanted.fileName()));
+        String.format(
+            Locale.ROOT,
+            "There are already %d objects named %s; choose another filename or folder",
+            MAX_NUMBER,
+            wanted.fileName()));
   }
 
   private static boolean isTaken(ArtifactStore store, ObjectPath path, List<String> sidecars) {
@@ -117,8 +121,10 @@ public final class ObjectNames {
   private static SluiceException tooLong(IllegalArgumentException why) {
     return new SluiceException(
         FailureCode.STORE_REFUSED,
-        "The object's name with its folders is longer than %d bytes; shorten one of them"
-            .formatted(ObjectPath.MAX_BYTES),
+        String.format(
+            Locale.ROOT,
+            "The object's name with its folders is longer than %d bytes; shorten one of them",
+            ObjectPath.MAX_BYTES),
         why);
   }
 

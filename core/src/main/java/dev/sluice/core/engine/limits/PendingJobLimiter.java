@@ -4,6 +4,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.tenant.TenantId;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -95,9 +96,13 @@ public final class PendingJobLimiter {
     if (waiting + number > most) {
       throw new SluiceException(
           FailureCode.QUEUE_FULL,
-          ("%d jobs are waiting already and %d more came, but at most %d may wait; "
-                  + "try again when some have run")
-              .formatted(waiting, number, most),
+          String.format(
+              Locale.ROOT,
+              "%d jobs are waiting already and %d more came, but at most %d may wait; "
+                  + "try again when some have run",
+              waiting,
+              number,
+              most),
           null,
           ROOM_EXPECTED);
     }

@@ -4,6 +4,7 @@ import dev.sluice.core.failure.QuotaExceededException;
 import dev.sluice.core.port.store.ApiKeyStore;
 import dev.sluice.core.port.store.UsageStore;
 import dev.sluice.core.tenant.TenantId;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Rejects new jobs of tenants whose storage is used up. Thread-safe. */
@@ -33,8 +34,11 @@ public final class QuotaCheck {
     return new QuotaExceededException(
         limit,
         used,
-        ("The storage limit of %,d bytes leaves no room for this file: %,d bytes are stored or"
-                + " being written; ask the operator for a higher limit")
-            .formatted(limit, used));
+        String.format(
+            Locale.ROOT,
+            "The storage limit of %,d bytes leaves no room for this file: %,d bytes are stored or"
+                + " being written; ask the operator for a higher limit",
+            limit,
+            used));
   }
 }

@@ -23,6 +23,7 @@ import dev.sluice.core.tenant.TenantQuota;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -193,9 +194,12 @@ public final class QuotaEnforcer {
     if (most.isPresent()) {
       throw new SluiceException(
           FailureCode.PICTURE_TOO_LARGE,
-          ("The picture would be %dp and %dp are allowed; ask for an encoded picture"
-                  + " (a video codec other than copy) with a maximum resolution of no more")
-              .formatted(side, most.get()));
+          String.format(
+              Locale.ROOT,
+              "The picture would be %dp and %dp are allowed; ask for an encoded picture"
+                  + " (a video codec other than copy) with a maximum resolution of no more",
+              side,
+              most.get()));
     }
   }
 
@@ -204,7 +208,11 @@ public final class QuotaEnforcer {
     if (mostBytes.isPresent()) {
       throw new SluiceException(
           FailureCode.FILE_TOO_LARGE,
-          "The file has at least %,d bytes and %,d are allowed".formatted(bytes, mostBytes.get()));
+          String.format(
+              Locale.ROOT,
+              "The file has at least %,d bytes and %,d are allowed",
+              bytes,
+              mostBytes.get()));
     }
     ensureRoom(bytes + sidecarBytes, ahead);
   }

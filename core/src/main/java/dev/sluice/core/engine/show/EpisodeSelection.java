@@ -85,12 +85,13 @@ final class EpisodeSelection {
   private static SluiceException none(Show show, List<Numbered> oldestFirst) {
     return new SluiceException(
         FailureCode.SHOW_EMPTY,
-        "No episode of \"%s\" lies between since and until; it has %d, from %s to %s"
-            .formatted(
-                show.title(),
-                oldestFirst.size(),
-                oldestFirst.get(0).when(),
-                oldestFirst.get(oldestFirst.size() - 1).when()));
+        String.format(
+            Locale.ROOT,
+            "No episode of \"%s\" lies between since and until; it has %d, from %s to %s",
+            show.title(),
+            oldestFirst.size(),
+            oldestFirst.get(0).when(),
+            oldestFirst.get(oldestFirst.size() - 1).when()));
   }
 
   // Sources list the newest first, so the later of two with equal dates is the older.

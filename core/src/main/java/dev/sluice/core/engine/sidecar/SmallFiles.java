@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -83,7 +84,8 @@ public final class SmallFiles {
       }
       if (!bytes.hasRemaining()) {
         throw new SluiceException(
-            FailureCode.SOURCE_TOO_LARGE, "The file is larger than %d MB".formatted(LARGEST >> 20));
+            FailureCode.SOURCE_TOO_LARGE,
+            String.format(Locale.ROOT, "The file is larger than %d MB", LARGEST >> 20));
       }
       return Arrays.copyOf(bytes.array(), bytes.position());
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -195,7 +196,12 @@ public final class WebVtt {
   }
 
   private static String format(Duration at) {
-    return "%02d:%02d:%02d.%03d"
-        .formatted(at.toHours(), at.toMinutesPart(), at.toSecondsPart(), at.toMillisPart());
+    return String.format(
+        Locale.ROOT,
+        "%02d:%02d:%02d.%03d",
+        at.toHours(),
+        at.toMinutesPart(),
+        at.toSecondsPart(),
+        at.toMillisPart());
   }
 }

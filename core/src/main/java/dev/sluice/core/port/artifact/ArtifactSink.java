@@ -1,6 +1,7 @@
 package dev.sluice.core.port.artifact;
 
 import java.nio.ByteBuffer;
+import java.util.Locale;
 
 /**
  * Takes the bytes of one object, mostly forward: only its head may be rewritten, which is where
@@ -70,8 +71,13 @@ public interface ArtifactSink extends AutoCloseable {
     long end = Math.addExact(position, bytes.remaining());
     if (position < 0 || end > Math.min(head, written)) {
       throw new IllegalArgumentException(
-          "bytes %d to %d cannot be rewritten: the head has %d, %d are written"
-              .formatted(position, end, head, written));
+          String.format(
+              Locale.ROOT,
+              "bytes %d to %d cannot be rewritten: the head has %d, %d are written",
+              position,
+              end,
+              head,
+              written));
     }
   }
 

@@ -7,6 +7,7 @@ import dev.sluice.core.request.Timecode;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,8 +158,8 @@ class WebVttTest {
 
     assertThat(
             made(
-                piece.formatted("00:01.000 --> 00:02.000\none")
-                    + piece.formatted("00:07.000 --> 00:08.000\ntwo")))
+                String.format(Locale.ROOT, piece, "00:01.000 --> 00:02.000\none")
+                    + String.format(Locale.ROOT, piece, "00:07.000 --> 00:08.000\ntwo")))
         .isEqualTo(
             "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\none\n\n00:00:07.000 --> 00:00:08.000\ntwo\n");
   }

@@ -6,6 +6,7 @@ import dev.sluice.core.port.web.WebClient;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.shared.RetryAfter;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Failures that an origin's status means, in sentences. */
@@ -46,6 +47,6 @@ final class StatusFailures {
                   : "The source refused the request (HTTP %s): %s";
         };
     String request = wait == null ? "" : "; it asks to wait " + wait.toSeconds() + " s";
-    return sentence.formatted(status, uri) + request;
+    return String.format(Locale.ROOT, sentence, status, uri) + request;
   }
 }

@@ -9,6 +9,7 @@ import dev.sluice.testkit.site.SiteRequest;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -79,9 +80,9 @@ class WebClientSecrecyTest extends WebClientFixture {
         "http://INSIDE.example:%s/a",
       })
   void no_spelling_of_a_private_address_gets_through(String pattern) {
-    site.redirect("/jump", pattern.formatted(site.port()));
+    site.redirect("/jump", String.format(Locale.ROOT, pattern, site.port()));
 
-    SluiceException direct = failure(URI.create(pattern.formatted(site.port())));
+    SluiceException direct = failure(URI.create(String.format(Locale.ROOT, pattern, site.port())));
     SluiceException redirected = failure(uri("/jump"));
 
     // Some of these are no address at all to this JDK; either way nobody is dialled.

@@ -43,6 +43,7 @@ import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -142,41 +143,43 @@ class JobDocumentTest {
 
   // The stored form, to the letter: later versions must still read it.
   private static final String TEXT =
-      """
-      {"id":"00000000-0000-0001-0000-000000000002",
-      "tenant":"tenant-1",
-      "request":{"url":"https://media.example/a.mkv?token=1",
-      "output":{"container":"WEBM","video_codec":"VP9","audio_codec":"OPUS",
-      "audio_bitrate":"K128","video_quality":%d,"preset":"HIGHEST","max_resolution":720,
-      "clip_from":1500000000,"clip_to":60000000000},
-      "filename":"talk","folder":"talks/2026","webhook":"https://me.example/done",
-      "overwrite":true,"priority":-3,"progress_webhook":true,"subtitles":"en,de",
-      "thumbnail":true,
-      "live":{"from_start":true,"wait":true,"most":7200000000000,"keep_partial":true}},
-      "batch":"00000000-0000-0003-0000-000000000004",
-      "retry_of":"00000000-0000-0005-0000-000000000006",
-      "status":"PROCESSING","attempt":2,"lost_leases":1,"version":7,
-      "created_at":"2026-03-01T12:00:00.000001Z","due_at":"2026-03-01T12:00:00.000001Z",
-      "started_at":"2026-03-01T12:00:01.000001Z",
-      "progress":{"step":"UPLOADING","percent":12.5,"bytes_downloaded":100,
-      "bytes_uploaded":90,"bytes_total":800},
-      "source":{"title":"Ein \\"Vortrag\\"","description":"two\\nlines",
-      "release_date":"2026-02-28","video_codec":"h264","audio_codec":"aac"},
-      "timings":{"queue_wait":1,"extract":2,"download":3,"mux":4,"upload":5,"total":6},
-      "lease":{"worker":"worker-1","until":"2026-03-01T12:00:30.000001Z"},
-      "artifact":{"path":"videos/talk.webm","type":"video/webm","size":4321,
-      "plan":"h264>vp9 aac>opus","shorter_side":720,
-      "subtitles":[{"path":"videos/talk.en.vtt","size":12}],
-      "thumbnail":{"path":"videos/talk.jpg","size":34}},
-      "failure":{"code":"NOT_MEDIA","sentence":"It is not media."},
-      "destination":{"id":"00000000-0000-0007-0000-000000000008","bucket_address":"a bucket",
-      "settings":"sealed.1.a","link":"sealed.1.b"},
-      "episode":{"show":"https://show.example/","feed":"https://show.example/feed",
-      "identity":"guid-1","number":42,"show_title":"The Show","author":"An Author",
-      "image":"https://show.example/image.jpg",
-      "transcript":{"url":"https://show.example/42.vtt","type":"text/vtt","language":"en-GB"}}}
-      """
-          .formatted(WITH_EVERYTHING.request().output().videoQuality().crf());
+      String.format(
+          Locale.ROOT,
+          """
+          {"id":"00000000-0000-0001-0000-000000000002",
+          "tenant":"tenant-1",
+          "request":{"url":"https://media.example/a.mkv?token=1",
+          "output":{"container":"WEBM","video_codec":"VP9","audio_codec":"OPUS",
+          "audio_bitrate":"K128","video_quality":%d,"preset":"HIGHEST","max_resolution":720,
+          "clip_from":1500000000,"clip_to":60000000000},
+          "filename":"talk","folder":"talks/2026","webhook":"https://me.example/done",
+          "overwrite":true,"priority":-3,"progress_webhook":true,"subtitles":"en,de",
+          "thumbnail":true,
+          "live":{"from_start":true,"wait":true,"most":7200000000000,"keep_partial":true}},
+          "batch":"00000000-0000-0003-0000-000000000004",
+          "retry_of":"00000000-0000-0005-0000-000000000006",
+          "status":"PROCESSING","attempt":2,"lost_leases":1,"version":7,
+          "created_at":"2026-03-01T12:00:00.000001Z","due_at":"2026-03-01T12:00:00.000001Z",
+          "started_at":"2026-03-01T12:00:01.000001Z",
+          "progress":{"step":"UPLOADING","percent":12.5,"bytes_downloaded":100,
+          "bytes_uploaded":90,"bytes_total":800},
+          "source":{"title":"Ein \\"Vortrag\\"","description":"two\\nlines",
+          "release_date":"2026-02-28","video_codec":"h264","audio_codec":"aac"},
+          "timings":{"queue_wait":1,"extract":2,"download":3,"mux":4,"upload":5,"total":6},
+          "lease":{"worker":"worker-1","until":"2026-03-01T12:00:30.000001Z"},
+          "artifact":{"path":"videos/talk.webm","type":"video/webm","size":4321,
+          "plan":"h264>vp9 aac>opus","shorter_side":720,
+          "subtitles":[{"path":"videos/talk.en.vtt","size":12}],
+          "thumbnail":{"path":"videos/talk.jpg","size":34}},
+          "failure":{"code":"NOT_MEDIA","sentence":"It is not media."},
+          "destination":{"id":"00000000-0000-0007-0000-000000000008","bucket_address":"a bucket",
+          "settings":"sealed.1.a","link":"sealed.1.b"},
+          "episode":{"show":"https://show.example/","feed":"https://show.example/feed",
+          "identity":"guid-1","number":42,"show_title":"The Show","author":"An Author",
+          "image":"https://show.example/image.jpg",
+          "transcript":{"url":"https://show.example/42.vtt","type":"text/vtt","language":"en-GB"}}}
+          """,
+          WITH_EVERYTHING.request().output().videoQuality().crf());
 
   private static final String LEAST =
       """

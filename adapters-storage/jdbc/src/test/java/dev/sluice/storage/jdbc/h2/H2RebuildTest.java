@@ -19,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.h2.api.ErrorCode;
 import org.h2.mvstore.MVStore;
@@ -77,7 +78,7 @@ class H2RebuildTest {
       }
       Statement dying = unfinished(source);
       for (String change : changes) {
-        dying.execute(change.formatted(job.id()));
+        dying.execute(String.format(Locale.ROOT, change, job.id()));
       }
       // A row of a later number, so that the restored row is not taken for the dead one.
       statement.execute("INSERT INTO jobs SELECT * FROM other");

@@ -188,8 +188,8 @@ final class JobSubmitter {
   }
 
   private static void requireMedia(ShowEpisode episode) {
-    if (episode.whyNone().isPresent()) {
-      throw new SluiceException(FailureCode.EPISODE_MISSING, episode.whyNone().get());
+    if (episode.unavailableReason().isPresent()) {
+      throw new SluiceException(FailureCode.EPISODE_MISSING, episode.unavailableReason().get());
     }
   }
 

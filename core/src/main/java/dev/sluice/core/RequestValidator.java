@@ -7,7 +7,6 @@ import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.RequestField;
 import dev.sluice.core.request.SourceUrl;
-import dev.sluice.core.request.Violation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,27 +21,28 @@ final class RequestValidator {
   }
 
   /** Every rule that the request breaks; empty when there is none. */
-  List<Violation> violations(JobRequest request) {
-    List<Violation> violations =
+  List<InvalidRequestException.Violation> violations(JobRequest request) {
+    List<InvalidRequestException.Violation> violations =
         new ArrayList<>(request.violations(ports.transcoder().capabilities()));
     if (request.webhook().isPresent() && ports.notifier().isEmpty()) {
       violations.add(
-          new Violation(
+          new InvalidRequestException.Violation(
               RequestField.WEBHOOK, "This Sluice has no notifier, so it cannot call a webhook"));
     }
     if (!isShow(request.url()) && !ports.fetchers().handle(request.url())) {
       violations.add(
-          new Violation(RequestField.URL, "No fetcher here knows how to open " + request.url()));
+          new InvalidRequestException.Violation(
+              RequestField.URL, "No fetcher here knows how to open " + request.url()));
     }
     return List.copyOf(violations);
   }
 
   /** Returns the violations of one of several requests, none of which may be a show. */
-  List<Violation> violationsAmongOthers(JobRequest request) {
-    List<Violation> violations = new ArrayList<>(violations(request));
+  List<InvalidRequestException.Violation> violationsAmongOthers(JobRequest request) {
+    List<InvalidRequestException.Violation> violations = new ArrayList<>(violations(request));
     if (isShow(request.url())) {
       violations.add(
-          new Violation(
+          new InvalidRequestException.Violation(
               RequestField.URL,
               "This is a show, and each of several jobs fetches one file; send the show alone, or"
                   + " give the URL of an episode's media"));
@@ -56,7 +56,7 @@ final class RequestValidator {
    * @throws InvalidRequestException with every rule that it breaks
    */
   void check(JobRequest request) {
-    List<Violation> violations = violations(request);
+    List<InvalidRequestException.Violation> violations = violations(request);
     if (!violations.isEmpty()) {
       throw new InvalidRequestException(violations);
     }
@@ -73,9 +73,9 @@ final class RequestValidator {
    * @throws InvalidRequestException with every rule that each of them breaks
    */
   void checkAll(List<JobRequest> requests) {
-    List<Violation> broken = new ArrayList<>();
+    List<InvalidRequestException.Violation> broken = new ArrayList<>();
     for (int index = 0; index < requests.size(); index++) {
-      for (Violation one : violationsAmongOthers(requests.get(index))) {
+      for (InvalidRequestException.Violation one : violationsAmongOthers(requests.get(index))) {
         broken.add(one.ofRequest(index));
       }
     }

@@ -20,7 +20,6 @@ import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.ShowOptions;
 import dev.sluice.core.request.SourceUrl;
-import dev.sluice.core.request.Violation;
 import dev.sluice.core.tenant.BucketConfig;
 import dev.sluice.core.tenant.IdempotencyKey;
 import dev.sluice.core.tenant.TenantId;
@@ -171,7 +170,7 @@ public final class Tenant {
    * Returns every rule that the request breaks, for callers that report it together with other
    * violations. If it is empty, {@link #submit} may still reject a show.
    */
-  public List<Violation> violations(JobRequest request) {
+  public List<InvalidRequestException.Violation> violations(JobRequest request) {
     return validator.violations(request);
   }
 
@@ -179,13 +178,13 @@ public final class Tenant {
    * Returns every rule that the request breaks as one of several of {@link #submitAll(List)},
    * without its index.
    */
-  public List<Violation> violationsAmongOthers(JobRequest request) {
+  public List<InvalidRequestException.Violation> violationsAmongOthers(JobRequest request) {
     return validator.violationsAmongOthers(request);
   }
 
   /** Returns the job with its progress of this moment; empty if this tenant has no such job. */
   public Optional<Job> find(JobId job) {
-    return engine.find(job).filter(found -> found.owner().equals(id));
+    return engine.find(job).filter(found -> found.tenant().equals(id));
   }
 
   /** Returns jobs, newest first. */
@@ -204,7 +203,7 @@ public final class Tenant {
    * @param query made from {@link #query()}
    */
   public Page<Job> list(JobQuery query) {
-    if (!query.owner().equals(id)) {
+    if (!query.tenant().equals(id)) {
       throw new IllegalArgumentException("the query asks for jobs of another tenant");
     }
     return ports.database().jobs().list(query);

@@ -13,28 +13,28 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one owner may, and has used; see {@link Tenant#account}. Each call asks anew, and is quick
+ * What one tenant may, and has used; see {@link Tenant#account}. Each call asks anew, and is quick
  * however many jobs there are. Thread-safe.
  */
 public final class TenantAccount {
-  private final TenantId owner;
+  private final TenantId tenant;
   private final Database database;
   private final InstantSource clock;
 
-  TenantAccount(TenantId owner, Database database, InstantSource clock) {
-    this.owner = owner;
+  TenantAccount(TenantId tenant, Database database, InstantSource clock) {
+    this.tenant = tenant;
     this.database = database;
     this.clock = clock;
   }
 
   /** Returns the resources that the tenant's jobs have used so far. */
   public Usage usage() {
-    return database.usage().usage(owner);
+    return database.usage().usage(tenant);
   }
 
   /** Returns the limits that the operator has set. */
   public TenantQuota quota() {
-    return database.keys().allowance(owner);
+    return database.keys().allowance(tenant);
   }
 
   /**
@@ -44,16 +44,16 @@ public final class TenantAccount {
    */
   public List<DailyUsage> days(int number) {
     LocalDate today = DailyUsage.dayOf(clock.instant());
-    return database.usage().days(owner, today.minusDays(number - 1L), today);
+    return database.usage().days(tenant, today.minusDays(number - 1L), today);
   }
 
   /** How many running jobs are at which step; steps without a job are left out. */
   public Map<Step, Long> running() {
-    return database.usage().running(owner);
+    return database.usage().running(tenant);
   }
 
   /** How many of its jobs stand in each status; one in which there are none may be absent. */
   public Map<JobStatus, Long> counts() {
-    return database.jobs().counts(owner);
+    return database.jobs().counts(tenant);
   }
 }

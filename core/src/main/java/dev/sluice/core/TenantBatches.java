@@ -13,22 +13,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One owner's batches: those of others do not exist here. They are made by {@link
+ * One tenant's batches: those of others do not exist here. They are made by {@link
  * Tenant#submitAll}. Thread-safe.
  */
 public final class TenantBatches {
-  private final TenantId owner;
+  private final TenantId tenant;
   private final BatchOperations batches;
   private final BatchStore store;
 
-  TenantBatches(TenantId owner, BatchOperations batches, BatchStore store) {
-    this.owner = owner;
+  TenantBatches(TenantId tenant, BatchOperations batches, BatchStore store) {
+    this.tenant = tenant;
     this.batches = batches;
     this.store = store;
   }
 
   public Optional<Batch> find(BatchId id) {
-    return store.find(id).filter(batch -> batch.owner().equals(owner));
+    return store.find(id).filter(batch -> batch.tenant().equals(tenant));
   }
 
   /** The batch's places, in order; none if it is not here. */
@@ -42,7 +42,7 @@ public final class TenantBatches {
    * @param limit 1 or more
    */
   public Page<Batch.Summary> list(int limit, int offset) {
-    return store.list(owner, limit, offset);
+    return store.list(tenant, limit, offset);
   }
 
   /**

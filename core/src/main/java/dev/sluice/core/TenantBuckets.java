@@ -13,17 +13,17 @@ import dev.sluice.core.tenant.TenantId;
 import java.util.Optional;
 
 /**
- * The storage that one owner brings: the bucket that his jobs to come go to in place of the house's
- * own. Jobs that were taken before keep the storage that they were taken with. Cheap to make, holds
- * nothing, thread-safe.
+ * The storage that one tenant brings: the bucket that his jobs to come go to in place of the
+ * house's own. Jobs that were taken before keep the storage that they were taken with. Cheap to
+ * make, holds nothing, thread-safe.
  */
 public final class TenantBuckets {
-  private final TenantId owner;
+  private final TenantId tenant;
   private final EnginePorts ports;
   private final StorageResolver storages;
 
-  TenantBuckets(TenantId owner, EnginePorts ports) {
-    this.owner = owner;
+  TenantBuckets(TenantId tenant, EnginePorts ports) {
+    this.tenant = tenant;
     this.ports = ports;
     this.storages = ports.storages();
   }
@@ -46,20 +46,20 @@ public final class TenantBuckets {
   }
 
   /**
-   * Makes these the owner's settings, whether they work or not: {@link #tryOut} says. When this
+   * Makes these the tenant's settings, whether they work or not: {@link #tryOut} says. When this
    * returns they are remembered.
    */
   public void set(BucketConfig settings) {
     storages
-        .owners()
+        .tenants()
         .set(
             new TenantBucket(
-                new BucketId(ports.ids().next()), owner, settings, ports.clock().instant()));
+                new BucketId(ports.ids().next()), tenant, settings, ports.clock().instant()));
   }
 
   /** Returns the bucket that was set last; empty while jobs go to the default storage. */
   public Optional<TenantBucket> current() {
-    return storages.owners().current(owner);
+    return storages.tenants().current(tenant);
   }
 
   /**
@@ -69,7 +69,7 @@ public final class TenantBuckets {
    */
   public boolean reset() {
     return storages
-        .owners()
-        .reset(owner, new BucketId(ports.ids().next()), ports.clock().instant());
+        .tenants()
+        .reset(tenant, new BucketId(ports.ids().next()), ports.clock().instant());
   }
 }

@@ -13,12 +13,12 @@ import java.util.Optional;
 
 /** The webhooks of one tenant; see {@link Tenant#webhooks}. Thread-safe. */
 public final class TenantWebhooks {
-  private final TenantId owner;
+  private final TenantId tenant;
   private final Engine engine;
   private final EnginePorts ports;
 
-  TenantWebhooks(TenantId owner, Engine engine, EnginePorts ports) {
-    this.owner = owner;
+  TenantWebhooks(TenantId tenant, Engine engine, EnginePorts ports) {
+    this.tenant = tenant;
     this.engine = engine;
     this.ports = ports;
   }
@@ -37,13 +37,13 @@ public final class TenantWebhooks {
     return ports
         .database()
         .keys()
-        .webhookSecret(owner, () -> WebhookSecrets.create(ports.random()));
+        .webhookSecret(tenant, () -> WebhookSecrets.create(ports.random()));
   }
 
   /** Replaces it: everything that is sent from now on is signed with the new one, repeats too. */
   public Secret rotateSecret() {
     Secret fresh = WebhookSecrets.create(ports.random());
-    ports.database().keys().rotateWebhookSecret(owner, fresh);
+    ports.database().keys().rotateWebhookSecret(tenant, fresh);
     return fresh;
   }
 
@@ -54,11 +54,11 @@ public final class TenantWebhooks {
 
   /** Returns the notifications about a job that {@link Tenant#find} returned. */
   public List<Notification> about(Job job) {
-    boolean told = job.owner().equals(owner) && job.request().webhook().isPresent();
+    boolean told = job.tenant().equals(tenant) && job.request().webhook().isPresent();
     return told ? ports.database().outbox().about(job.id()) : List.of();
   }
 
   private Optional<Job> found(JobId id) {
-    return engine.find(id).filter(job -> job.owner().equals(owner));
+    return engine.find(id).filter(job -> job.tenant().equals(tenant));
   }
 }

@@ -95,7 +95,8 @@ public final class AppleShowExpander implements ShowExpander {
                         .formatted(listed.title(), feed)));
     if (found.enclosures().isEmpty()) {
       throw new SluiceException(
-          FailureCode.EPISODE_MISSING, found.whyNone().orElse("The episode has no media"));
+          FailureCode.EPISODE_MISSING,
+          found.unavailableReason().orElse("The episode has no media"));
     }
     return found;
   }

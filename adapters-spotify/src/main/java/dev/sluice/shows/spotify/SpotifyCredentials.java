@@ -5,7 +5,7 @@ import dev.sluice.core.tenant.Secret;
 import java.util.Objects;
 
 /**
- * An application of the operator's own, registered with Spotify, whose terms bind its owner.
+ * An application of the operator's own, registered with Spotify, whose terms bind its tenant.
  *
  * @param market the country whose offer is listed, two letters in upper case; such applications
  *     must name one

@@ -146,7 +146,7 @@ public final class SpotifyShowExpander implements ShowExpander {
   private static Show single(
       ShowEpisode episode, String show, Optional<String> author, Optional<SourceUrl> image) {
     if (episode.enclosures().isEmpty()) {
-      throw missing(episode.whyNone().orElseThrow());
+      throw missing(episode.unavailableReason().orElseThrow());
     }
     return new Show(Show.Kind.EPISODE, show, author, image, List.of(episode));
   }
@@ -210,7 +210,7 @@ public final class SpotifyShowExpander implements ShowExpander {
       return listed.without(
           listed.page(),
           "\"%s\" has no media in the feed: %s"
-              .formatted(listed.title(), item.get().whyNone().orElse("")));
+              .formatted(listed.title(), item.get().unavailableReason().orElse("")));
     }
     return new ShowEpisode(
         listed.identity(),

@@ -69,8 +69,8 @@ final class InventedTitles {
     }
   }
 
-  /** Names that differ by a letter, each once for each owner. */
-  static String name(int which, String owner) {
-    return "%s %s of %s".formatted(FIRST.get(which / 8), LAST.get(which % 8), owner);
+  /** Names that differ by a letter, each once for each tenant. */
+  static String name(int which, String tenant) {
+    return "%s %s of %s".formatted(FIRST.get(which / 8), LAST.get(which % 8), tenant);
   }
 }

@@ -90,7 +90,7 @@ class SpotifyShowExpanderTest extends ShowExpanderContract {
     assertThat(first.image().orElseThrow().text()).isEqualTo("https://img.example/large");
     ShowEpisode missing = show.episodes().get(2);
     assertThat(missing.enclosures()).isEmpty();
-    assertThat(missing.whyNone().orElseThrow())
+    assertThat(missing.unavailableReason().orElseThrow())
         .isEqualTo(
             "\"%s\" is on Spotify, but not in the feed %s"
                 .formatted(LongWayShow.title(3), way.site.url("/way.xml")));

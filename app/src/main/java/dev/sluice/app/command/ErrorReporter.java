@@ -6,7 +6,6 @@ import dev.sluice.app.wiring.StartException;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.request.RequestField;
-import dev.sluice.core.request.Violation;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -95,7 +94,7 @@ final class ErrorReporter {
       return ExitCode.USAGE;
     }
     if (failure instanceof InvalidRequestException wrong) {
-      for (Violation violation : wrong.violations()) {
+      for (InvalidRequestException.Violation violation : wrong.violations()) {
         err.println("sluice: " + message(violation, command));
       }
       return ExitCode.USAGE;
@@ -110,7 +109,7 @@ final class ErrorReporter {
     return ExitCode.SOFTWARE;
   }
 
-  private static String message(Violation violation, CommandLine command) {
+  private static String message(InvalidRequestException.Violation violation, CommandLine command) {
     RequestField field = violation.field();
     String option =
         OPTIONS.getOrDefault(field, "--" + field.name().toLowerCase(Locale.ROOT).replace('_', '-'));

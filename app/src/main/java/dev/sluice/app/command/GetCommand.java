@@ -19,10 +19,8 @@ import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.MaxResolution;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.RequestField;
-import dev.sluice.core.request.Timecode;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.request.VideoQuality;
-import dev.sluice.core.request.Violation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -210,7 +208,7 @@ final class GetCommand implements Callable<Integer> {
 
   // Everything that is wrong is reported at once, as the server does.
   private JobRequest request() {
-    List<Violation> wrong = new ArrayList<>();
+    List<InvalidRequestException.Violation> wrong = new ArrayList<>();
     VideoQuality quality =
         checked(RequestField.VIDEO_QUALITY, () -> new VideoQuality(videoQuality), wrong)
             .orElse(VideoQuality.DEFAULT);
@@ -255,40 +253,40 @@ final class GetCommand implements Callable<Integer> {
     return whole;
   }
 
-  private Container container(List<Violation> wrong) {
+  private Container container(List<InvalidRequestException.Violation> wrong) {
     if (format == null) {
       return audioOnly ? Container.M4A : OutputSpec.DEFAULT.container();
     }
     if (audioOnly && !format.audioOnly()) {
       wrong.add(
-          new Violation(
+          new InvalidRequestException.Violation(
               RequestField.CONTAINER,
               "--audio-only gives m4a, mp3, ogg or opus, and not %s".formatted(format)));
     }
     return format;
   }
 
-  private Optional<Clip> clip(List<Violation> wrong) {
+  private Optional<Clip> clip(List<InvalidRequestException.Violation> wrong) {
     int before = wrong.size();
-    Optional<Timecode> from = timecode(RequestField.CLIP_START, clipStart, wrong);
-    Optional<Timecode> to = timecode(RequestField.CLIP_END, clipEnd, wrong);
+    Optional<Clip.Timecode> from = timecode(RequestField.CLIP_START, clipStart, wrong);
+    Optional<Clip.Timecode> to = timecode(RequestField.CLIP_END, clipEnd, wrong);
     if (wrong.size() > before || (from.isEmpty() && to.isEmpty())) {
       return Optional.empty();
     }
     return checked(RequestField.CLIP_END, () -> new Clip(from, to), wrong);
   }
 
-  private static Optional<Timecode> timecode(
-      RequestField field, String text, List<Violation> wrong) {
-    return text == null ? Optional.empty() : checked(field, () -> Timecode.parse(text), wrong);
+  private static Optional<Clip.Timecode> timecode(
+      RequestField field, String text, List<InvalidRequestException.Violation> wrong) {
+    return text == null ? Optional.empty() : checked(field, () -> Clip.Timecode.parse(text), wrong);
   }
 
   private static <T> Optional<T> checked(
-      RequestField field, Supplier<T> value, List<Violation> violations) {
+      RequestField field, Supplier<T> value, List<InvalidRequestException.Violation> violations) {
     try {
       return Optional.of(value.get());
     } catch (IllegalArgumentException e) {
-      violations.add(new Violation(field, e.getMessage()));
+      violations.add(new InvalidRequestException.Violation(field, e.getMessage()));
       return Optional.empty();
     }
   }

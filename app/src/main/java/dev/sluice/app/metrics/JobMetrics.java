@@ -4,7 +4,6 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.Job.Timings;
 import dev.sluice.core.job.JobEvent;
-import dev.sluice.core.job.JobFailure;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -57,7 +56,7 @@ final class JobMetrics implements Consumer<JobEvent> {
   public void accept(JobEvent event) {
     switch (event.kind()) {
       case SUBMITTED -> submitted.increment();
-      case POSTPONED ->
+      case RETRY_SCHEDULED ->
           registry.counter("sluice.jobs.postponed", "code", code(event.job())).increment();
       case FINISHED -> finished(event.job());
       case STARTED, PROGRESSED -> {
@@ -82,7 +81,7 @@ final class JobMetrics implements Consumer<JobEvent> {
 
   private void finished(Job job) {
     job.failure()
-        .map(JobFailure::code)
+        .map(Job.Failure::code)
         .filter(OF_KEYS::contains)
         .ifPresent(code -> limits("run", code));
     String status = job.status().name().toLowerCase(Locale.ROOT);

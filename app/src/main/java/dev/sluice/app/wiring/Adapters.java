@@ -50,7 +50,7 @@ final class Adapters {
   }
 
   /**
-   * @param nameOf the name of an owner's key
+   * @param nameOf the name of a tenant's key
    */
   static TenantMediaFetcher fetcher(
       Settings settings,
@@ -63,8 +63,8 @@ final class Adapters {
             .withReadTimeout(settings.readTimeout());
     Optional<YtDlp> program = YtDlpProgram.of(settings);
     return new TenantMediaFetcher(
-        owner ->
-            credentials.size() == 0 ? SiteCredentials.NONE : credentials.of(nameOf.apply(owner)),
+        tenant ->
+            credentials.size() == 0 ? SiteCredentials.NONE : credentials.of(nameOf.apply(tenant)),
         access -> {
           WebClient theirs = web.with(access);
           return program

@@ -54,33 +54,33 @@ public final class KeyRing implements AutoCloseable {
 
   /** Returns the quota of the valid key of this name; empty if there is none. */
   public Optional<TenantQuota> allowance(String name) {
-    return owner(name).map(store::allowance);
+    return tenant(name).map(store::allowance);
   }
 
   /** Returns the usage of the valid key of this name; empty if there is none. */
   public Optional<Usage> usage(String name) {
-    return owner(name).map(usage::usage);
+    return tenant(name).map(usage::usage);
   }
 
   /** Sets the quota of the valid key of this name; false if there is none. */
   public boolean allow(String name, TenantQuota allowance) {
-    Optional<TenantId> owner = owner(name);
-    owner.ifPresent(found -> store.allow(found, allowance));
-    return owner.isPresent();
+    Optional<TenantId> tenant = tenant(name);
+    tenant.ifPresent(found -> store.allow(found, allowance));
+    return tenant.isPresent();
   }
 
   /** Returns the name of the valid key of this tenant; empty if there is none. */
-  Optional<String> nameOf(TenantId owner) {
+  Optional<String> nameOf(TenantId tenant) {
     return all().stream()
-        .filter(key -> key.revokedAt().isEmpty() && key.owner().equals(owner))
+        .filter(key -> key.revokedAt().isEmpty() && key.tenant().equals(tenant))
         .map(ApiKey::name)
         .findFirst();
   }
 
-  private Optional<TenantId> owner(String name) {
+  private Optional<TenantId> tenant(String name) {
     return all().stream()
         .filter(key -> key.revokedAt().isEmpty() && key.name().equals(name))
-        .map(ApiKey::owner)
+        .map(ApiKey::tenant)
         .findFirst();
   }
 
@@ -106,9 +106,9 @@ public final class KeyRing implements AutoCloseable {
    * @throws NoSuchElementException if there is no such key, or no webhook was signed yet
    */
   public Secret webhookSecret(Secret key) {
-    TenantId owner = keys.ownerOf(key.reveal()).orElseThrow();
+    TenantId tenant = keys.tenantOf(key.reveal()).orElseThrow();
     return store.webhookSecret(
-        owner,
+        tenant,
         () -> {
           throw new NoSuchElementException("no webhook was signed yet");
         });
@@ -132,7 +132,7 @@ public final class KeyRing implements AutoCloseable {
   void adopt(Secret key) {
     // The name is taken when the setting was another key before; that one stays valid.
     boolean known =
-        keys.ownerOf(key.reveal()).isPresent()
+        keys.tenantOf(key.reveal()).isPresent()
             || IntStream.rangeClosed(1, MAX_FIRSTS)
                 .mapToObj(number -> number == 1 ? FIRST : FIRST + "-" + number)
                 .anyMatch(name -> keys.adopt(name, key));

@@ -328,7 +328,7 @@ final class ArchitectureRules {
     return describe(what, access -> hit.test(access.getTarget()));
   }
 
-  private static boolean is(AccessTarget target, String owner, String name) {
-    return target.getOwner().getName().equals(owner) && target.getName().equals(name);
+  private static boolean is(AccessTarget target, String tenant, String name) {
+    return target.getOwner().getName().equals(tenant) && target.getName().equals(name);
   }
 }

@@ -22,7 +22,6 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.guard.AddressPolicy;
 import dev.sluice.core.guard.Cidr;
 import dev.sluice.core.job.Job;
-import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.policy.RetryPolicy;
 import dev.sluice.core.request.AudioCodec;
@@ -261,7 +260,7 @@ class BadInputTest {
     Job job = finished(request);
 
     assertThat(job.status()).isEqualTo(JobStatus.FAILED);
-    JobFailure failure = job.failure().orElseThrow();
+    Job.Failure failure = job.failure().orElseThrow();
     assertThat(failure.code()).as(failure.sentence()).isEqualTo(code);
     assertThat(failure.sentence())
         .contains(words)

@@ -10,7 +10,6 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
-import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.memory.InMemoryArtifactStore;
 import dev.sluice.core.memory.InMemoryDatabase;
 import dev.sluice.core.notification.Notification;
@@ -120,7 +119,7 @@ class MetricsTest {
         database
             .jobs()
             .move(
-                job.failed(new JobFailure(FailureCode.CANCELLED, "cancelled"), now.get()),
+                job.failed(new Job.Failure(FailureCode.CANCELLED, "cancelled"), now.get()),
                 List.of());
       }
     }

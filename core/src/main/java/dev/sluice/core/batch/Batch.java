@@ -23,7 +23,7 @@ import java.util.Optional;
  */
 public record Batch(
     BatchId id,
-    TenantId owner,
+    TenantId tenant,
     Optional<SourceUrl> show,
     Optional<Folder> folder,
     Optional<WebhookTarget> webhook,
@@ -31,7 +31,7 @@ public record Batch(
     Optional<Instant> startedAt) {
   public Batch {
     Objects.requireNonNull(id);
-    Objects.requireNonNull(owner);
+    Objects.requireNonNull(tenant);
     Objects.requireNonNull(createdAt);
   }
 
@@ -42,11 +42,11 @@ public record Batch(
 
   /** Returns this batch after its start. */
   public Batch started(Instant now) {
-    return new Batch(id, owner, show, folder, webhook, createdAt, Optional.of(now));
+    return new Batch(id, tenant, show, folder, webhook, createdAt, Optional.of(now));
   }
 
   /**
-   * How many batches there are, of all owners.
+   * How many batches there are, of all tenants.
    *
    * @param paused those with jobs that wait for a start
    * @param processing those with jobs that wait for a worker, or run

@@ -10,7 +10,6 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobEvent;
-import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.port.store.BatchStore;
@@ -146,7 +145,7 @@ public final class BatchOperations {
    * @return how many
    */
   public int cancel(BatchId id) {
-    JobFailure why = JobCompleter.BY_USER;
+    Job.Failure why = JobCompleter.BY_USER;
     int cancelled = 0;
     List<Job> open = open(id);
     // Jobs that changed between the read and the move are in the next read.
@@ -202,7 +201,7 @@ public final class BatchOperations {
     List<Job> inserted =
         rejections.monitoring(
             () -> {
-              quota.require(again.get(0).owner());
+              quota.require(again.get(0).tenant());
               return entering(again, () -> store.replace(id, again));
             });
     inserted.forEach(job -> events.publish(JobEvent.Kind.SUBMITTED, job));
@@ -211,12 +210,12 @@ public final class BatchOperations {
 
   /** Runs the change if the tenant may have these jobs waiting. */
   private <T> T entering(List<Job> arriving, Supplier<T> change) {
-    TenantId owner = arriving.get(0).owner();
+    TenantId tenant = arriving.get(0).tenant();
     AtomicReference<T> changed = new AtomicReference<>();
     pendingLimiter.enter(
-        owner,
+        tenant,
         arriving.size(),
-        () -> queue.count(owner, JobStatus.PENDING),
+        () -> queue.count(tenant, JobStatus.PENDING),
         () -> changed.set(change.get()));
     return changed.get();
   }

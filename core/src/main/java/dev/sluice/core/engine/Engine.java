@@ -176,14 +176,14 @@ public final class Engine implements AutoCloseable {
 
   private List<Job> inserted(NewJobs submission) {
     List<Job> jobs = submission.jobs();
-    TenantId owner = jobs.get(0).owner();
-    quota.require(owner);
+    TenantId tenant = jobs.get(0).tenant();
+    quota.require(tenant);
     long pending =
         jobs.stream().filter(job -> job.status() == JobStatus.PENDING && !job.isPaused()).count();
     waiting.enter(
-        owner,
+        tenant,
         Math.toIntExact(pending),
-        () -> ports.database().queue().count(owner, JobStatus.PENDING),
+        () -> ports.database().queue().count(tenant, JobStatus.PENDING),
         () -> ports.database().jobs().insert(submission));
     return jobs;
   }
@@ -193,11 +193,11 @@ public final class Engine implements AutoCloseable {
    *
    * @throws SluiceException QUOTA_EXCEEDED
    */
-  public void requireRoom(TenantId owner) {
+  public void requireRoom(TenantId tenant) {
     rejections.monitoring(
         () -> {
-          quota.require(owner);
-          return owner;
+          quota.require(tenant);
+          return tenant;
         });
   }
 
@@ -267,8 +267,8 @@ public final class Engine implements AutoCloseable {
    *
    * @throws SluiceException JOB_TIMEOUT after that time; any failure with which a job would end
    */
-  public SourceInfo inspect(TenantId owner, SourceUrl url, Duration most) {
-    return inspector.inspect(owner, url, most);
+  public SourceInfo inspect(TenantId tenant, SourceUrl url, Duration most) {
+    return inspector.inspect(tenant, url, most);
   }
 
   @Override

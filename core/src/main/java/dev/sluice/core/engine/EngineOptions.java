@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param jobTimeout the longest duration of one attempt
  * @param grace how long a shutdown waits for running attempts
  * @param expandTimeout how long a caller waits for the expansion of a show
- * @param limits what one owner may have at a time
+ * @param limits what one tenant may have at a time
  */
 public record EngineOptions(
     String worker,

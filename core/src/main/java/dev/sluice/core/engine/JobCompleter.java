@@ -9,7 +9,6 @@ import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.Job.Timings;
 import dev.sluice.core.job.JobEvent;
-import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.policy.RetryPolicy;
@@ -34,7 +33,8 @@ final class JobCompleter {
   private static final Logger LOG = System.getLogger(JobCompleter.class.getName());
 
   /** The sentence of the reference API. */
-  static final JobFailure BY_USER = new JobFailure(FailureCode.CANCELLED, "Job cancelled by user");
+  static final Job.Failure BY_USER =
+      new Job.Failure(FailureCode.CANCELLED, "Job cancelled by user");
 
   private final JobStore jobs;
   private final BatchStore batches;
@@ -86,7 +86,7 @@ final class JobCompleter {
   }
 
   void retryOrFail(Job job, SluiceException failure) {
-    JobFailure why = new JobFailure(failure.code(), failure.getMessage());
+    Job.Failure why = new Job.Failure(failure.code(), failure.getMessage());
     Optional<Duration> pause =
         retries.pauseBefore(job, new RetryPolicy.Failed(failure.code(), failure.retryAfter()));
     if (pause.isPresent()) {
@@ -96,7 +96,7 @@ final class JobCompleter {
     fail(job, why);
   }
 
-  private void scheduleRetry(Job job, JobFailure why, Duration pause) {
+  private void scheduleRetry(Job job, Job.Failure why, Duration pause) {
     if (why.code() == FailureCode.NAME_TAKEN) {
       names.release(job.id());
     }
@@ -110,12 +110,12 @@ final class JobCompleter {
           why.code(),
           why.sentence(),
           pause.toSeconds());
-      events.publish(JobEvent.Kind.POSTPONED, later);
+      events.publish(JobEvent.Kind.RETRY_SCHEDULED, later);
     }
   }
 
   /** Fails the job without asking the retry policy. */
-  boolean fail(Job job, JobFailure why) {
+  boolean fail(Job job, Job.Failure why) {
     Job failed = job.failed(why, clock.instant());
     if (!write(failed)) {
       return false;
@@ -132,7 +132,7 @@ final class JobCompleter {
    *
    * @return false if the job has changed meanwhile
    */
-  boolean cancel(Job job, JobFailure why) {
+  boolean cancel(Job job, Job.Failure why) {
     Job cancelled = job.failed(why, clock.instant());
     if (!write(cancelled)) {
       return false;
@@ -168,7 +168,7 @@ final class JobCompleter {
    *
    * @return the cancelled jobs; those that changed meanwhile are left out
    */
-  List<Job> cancel(BatchId batch, List<Job> open, JobFailure why) {
+  List<Job> cancel(BatchId batch, List<Job> open, Job.Failure why) {
     Instant now = clock.instant();
     List<Job> nexts = open.stream().map(job -> job.failed(why, now)).toList();
     List<Job> ended =

@@ -19,7 +19,7 @@ final class ProbeCache {
   static final Duration TIME_TO_LIVE = Duration.ofMinutes(1);
   private static final int MAX_ENTRIES = 1_000;
 
-  private record Key(TenantId owner, SourceUrl url) {}
+  private record Key(TenantId tenant, SourceUrl url) {}
 
   private record Entry(SourceInfo info, Instant until) {}
 
@@ -32,15 +32,15 @@ final class ProbeCache {
     this.clock = clock;
   }
 
-  synchronized Optional<SourceInfo> get(TenantId owner, SourceUrl url) {
+  synchronized Optional<SourceInfo> get(TenantId tenant, SourceUrl url) {
     Instant now = clock.instant();
-    return Optional.ofNullable(entries.get(new Key(owner, url)))
+    return Optional.ofNullable(entries.get(new Key(tenant, url)))
         .filter(entry -> now.isBefore(entry.until()))
         .map(Entry::info);
   }
 
-  synchronized void put(TenantId owner, SourceUrl url, SourceInfo info) {
-    Key key = new Key(owner, url);
+  synchronized void put(TenantId tenant, SourceUrl url, SourceInfo info) {
+    Key key = new Key(tenant, url);
     Instant now = clock.instant();
     entries.remove(key);
     entries.put(key, new Entry(info, now.plus(TIME_TO_LIVE)));

@@ -33,13 +33,13 @@ final class SourceInspector {
   /**
    * @throws SluiceException JOB_TIMEOUT after {@code most}; any failure with which a job would end
    */
-  SourceInfo inspect(TenantId owner, SourceUrl url, Duration most) {
-    Optional<SourceInfo> known = cache.get(owner, url);
+  SourceInfo inspect(TenantId tenant, SourceUrl url, Duration most) {
+    Optional<SourceInfo> known = cache.get(tenant, url);
     if (known.isPresent()) {
       return known.get();
     }
-    SourceInfo found = fetch(owner, url, most);
-    cache.put(owner, url, found);
+    SourceInfo found = fetch(tenant, url, most);
+    cache.put(tenant, url, found);
     return found;
   }
 
@@ -50,7 +50,7 @@ final class SourceInspector {
     }
   }
 
-  private SourceInfo fetch(TenantId owner, SourceUrl url, Duration most) {
+  private SourceInfo fetch(TenantId tenant, SourceUrl url, Duration most) {
     RunMonitor monitor = new RunMonitor(ports.clock());
     SluiceException timeout =
         new SluiceException(
@@ -62,7 +62,7 @@ final class SourceInspector {
         CompletableFuture.runAsync(
             () -> monitor.end(timeout),
             CompletableFuture.delayedExecutor(most.toMillis(), TimeUnit.MILLISECONDS));
-    FetchRequest request = FetchRequest.of(url).by(owner);
+    FetchRequest request = FetchRequest.of(url).by(tenant);
     try (Media media = ports.fetchers().open(request, monitor)) {
       MediaInfo info = ports.transcoder().probe(media.inputs(), monitor);
       SourceSummary summary = SourceSummaries.of(media, info);

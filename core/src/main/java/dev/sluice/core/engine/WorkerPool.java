@@ -10,7 +10,6 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobEvent;
-import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.port.store.JobQueue;
 import dev.sluice.core.port.store.ObjectNameStore;
@@ -169,16 +168,16 @@ final class WorkerPool implements AutoCloseable {
   }
 
   private void begin(Job job) {
-    if (job.deaths() >= MAX_LOST_LEASES) {
+    if (job.lostLeases() >= MAX_LOST_LEASES) {
       completer.fail(
           job,
-          new JobFailure(
+          new Job.Failure(
               FailureCode.WORKER_DIED,
               String.format(
                   Locale.ROOT,
                   "The process that ran this job died %d times; the last attempt ended without an"
                       + " error message",
-                  job.deaths())));
+                  job.lostLeases())));
       return;
     }
     ProgressNotifications.OfAttempt progress = stages.of(job);

@@ -83,7 +83,7 @@ public enum FailureCode {
   EPISODE_MISSING(Category.CONTENT, false),
   /** The media is encrypted for players that have a licence. */
   MEDIA_PROTECTED(Category.CONTENT, false),
-  /** Its owner shows it to some people only: it is private, for members, or behind a sign-in. */
+  /** Its tenant shows it to some people only: it is private, for members, or behind a sign-in. */
   MEDIA_PRIVATE(Category.CONTENT, false),
   /** Its site does not show it in the country where Sluice runs. */
   MEDIA_GEO_BLOCKED(Category.CONTENT, false),
@@ -102,7 +102,7 @@ public enum FailureCode {
   /** The media is cut or damaged. */
   MEDIA_DAMAGED(Category.CONTENT, false),
   /** The media's dimensions, streams or demands are beyond every sense. */
-  MEDIA_ABSURD(Category.CONTENT, false),
+  MEDIA_LIMITS_EXCEEDED(Category.CONTENT, false),
 
   /** The source is larger than {@code max-source-bytes}. */
   SOURCE_TOO_LARGE(Category.LIMIT, false),
@@ -110,15 +110,15 @@ public enum FailureCode {
   JOB_TIMEOUT(Category.LIMIT, false),
   /** A show could not be expanded in time; it goes on, and the same request answers soon. */
   SHOW_TIMEOUT(Category.LIMIT, true),
-  /** The file is larger than its owner may store in one. */
+  /** The file is larger than its tenant may store in one. */
   FILE_TOO_LARGE(Category.LIMIT, false),
-  /** The media is longer than its owner may have it. */
+  /** The media is longer than its tenant may have it. */
   MEDIA_TOO_LONG(Category.LIMIT, false),
-  /** The picture is larger than its owner may have it. */
+  /** The picture is larger than its tenant may have it. */
   PICTURE_TOO_LARGE(Category.LIMIT, false),
-  /** The owner's storage is used up, or the file does not fit into what is left of it. */
+  /** The tenant's storage is used up, or the file does not fit into what is left of it. */
   QUOTA_EXCEEDED(Category.LIMIT, false),
-  /** The owner has as many jobs waiting as the operator allows. */
+  /** The tenant has as many jobs waiting as the operator allows. */
   QUEUE_FULL(Category.LIMIT, true),
 
   /** The storage does not answer, or answers that it is overloaded. */
@@ -144,11 +144,11 @@ public enum FailureCode {
   INTERNAL(Category.INTERNAL, true);
 
   private final Category category;
-  private final boolean worthAnotherTry;
+  private final boolean isRetryable;
 
-  FailureCode(Category category, boolean worthAnotherTry) {
+  FailureCode(Category category, boolean isRetryable) {
     this.category = category;
-    this.worthAnotherTry = worthAnotherTry;
+    this.isRetryable = isRetryable;
   }
 
   public Category category() {
@@ -156,8 +156,8 @@ public enum FailureCode {
   }
 
   /** Whether the same job may succeed later without anybody changing it. */
-  public boolean worthAnotherTry() {
-    return worthAnotherTry;
+  public boolean isRetryable() {
+    return isRetryable;
   }
 
   /** Whose failure it is: what one counts, alerts on, and tells the caller to change. */

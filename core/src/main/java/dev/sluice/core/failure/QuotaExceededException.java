@@ -1,6 +1,6 @@
 package dev.sluice.core.failure;
 
-/** An owner has used up its storage limit, or would pass it. */
+/** An tenant has used up its storage limit, or would pass it. */
 public final class QuotaExceededException extends SluiceException {
   private static final long serialVersionUID = 1L;
 

@@ -121,4 +121,27 @@ public final class AddressPolicy {
   private static <T> Set<T> union(Collection<T> one, Collection<T> other) {
     return Stream.concat(one.stream(), other.stream()).collect(Collectors.toUnmodifiableSet());
   }
+
+  /**
+   * The guard said no. An {@link UnknownHostException} since that is what a resolver may throw; it
+   * tells the host and not the address, so that nobody learns what a private name leads to.
+   */
+  public static final class ForbiddenAddressException extends UnknownHostException {
+    private static final long serialVersionUID = 1L;
+
+    public ForbiddenAddressException(String host) {
+      super(host);
+    }
+
+    /**
+     * What whoever asked is told.
+     *
+     * @param host as they named it
+     */
+    public String sentence(String host) {
+      return ("The host %s leads to a private or reserved address, which is not permitted; whoever"
+              + " runs this can permit its network with the setting allow-networks")
+          .formatted(host);
+    }
+  }
 }

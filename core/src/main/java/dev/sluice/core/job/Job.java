@@ -17,7 +17,7 @@ import java.util.Optional;
  *
  * @param retryOf the failed job that this one tries again
  * @param attempt how often it was claimed: the fencing number. 0 before the first claim
- * @param deaths how often a worker died with it
+ * @param lostLeases how often a worker died with it
  * @param version 0 when submitted, one more with every move
  * @param dueAt not claimed before: the submit, the end of the pause before another try, or {@link
  *     #WHEN_STARTED}
@@ -32,13 +32,13 @@ import java.util.Optional;
  */
 public record Job(
     JobId id,
-    TenantId owner,
+    TenantId tenant,
     JobRequest request,
     Optional<BatchId> batch,
     Optional<JobId> retryOf,
     JobStatus status,
     int attempt,
-    int deaths,
+    int lostLeases,
     long version,
     Instant createdAt,
     Instant dueAt,
@@ -48,7 +48,7 @@ public record Job(
     Progress progress,
     SourceSummary source,
     Optional<Artifact> artifact,
-    Optional<JobFailure> failure,
+    Optional<Failure> failure,
     Timings timings,
     Optional<JobDestination> storage,
     Optional<Episode> episode) {
@@ -57,7 +57,7 @@ public record Job(
 
   public Job {
     Objects.requireNonNull(id);
-    Objects.requireNonNull(owner);
+    Objects.requireNonNull(tenant);
     Objects.requireNonNull(request);
     Objects.requireNonNull(status);
     Objects.requireNonNull(source);
@@ -72,10 +72,10 @@ public record Job(
   }
 
   /** A job that was just asked for. */
-  public static Job submitted(JobId id, TenantId owner, JobRequest request, Instant now) {
+  public static Job submitted(JobId id, TenantId tenant, JobRequest request, Instant now) {
     return new Job(
         id,
-        owner,
+        tenant,
         request,
         Optional.empty(),
         Optional.empty(),
@@ -110,7 +110,7 @@ public record Job(
           "The storage came with the job and its keys were not kept; send the job again, with"
               + " them");
     }
-    Job again = submitted(newId, owner, request, now);
+    Job again = submitted(newId, tenant, request, now);
     return again.toBuilder()
         .batch(batch)
         .source(episode.isPresent() ? source : again.source())
@@ -120,7 +120,7 @@ public record Job(
   }
 
   /** As it is inserted when there is nothing to run, for this reason. */
-  public Job skipped(JobFailure why) {
+  public Job skipped(Failure why) {
     return toBuilder()
         .status(JobStatus.SKIPPED)
         .finishedAt(Optional.of(createdAt))
@@ -175,7 +175,7 @@ public record Job(
     boolean died = status == JobStatus.PROCESSING;
     return moved(JobStatus.PROCESSING)
         .attempt(attempt + 1)
-        .deaths(died ? deaths + 1 : deaths)
+        .lostLeases(died ? lostLeases + 1 : lostLeases)
         .startedAt(Optional.of(now))
         .lease(Optional.of(newLease))
         .progress(Progress.NONE.withStep(Step.DOWNLOADING))
@@ -203,9 +203,9 @@ public record Job(
 
   /**
    * It did not work, for this reason. What is protected is skipped: no try would change it. What
-   * its owner or its site keeps from us is a warning: nothing is wrong but the choice.
+   * its tenant or its site keeps from us is a warning: nothing is wrong but the choice.
    */
-  public Job failed(JobFailure why, Instant now) {
+  public Job failed(Failure why, Instant now) {
     Step last = why.code() == FailureCode.CANCELLED ? Step.CANCELLED : Step.FINISHED;
     JobStatus end =
         switch (why.code()) {
@@ -218,7 +218,7 @@ public record Job(
   }
 
   /** Back into the queue for another try, not before {@code due}. */
-  public Job postponed(JobFailure why, Instant due) {
+  public Job postponed(Failure why, Instant due) {
     return moved(JobStatus.PENDING)
         .lease(Optional.empty())
         .dueAt(due)
@@ -277,14 +277,14 @@ public record Job(
   /** Builds a job field by field; {@link #build()} checks it. Not thread-safe. */
   public static final class Builder {
     private final JobId id;
-    private final TenantId owner;
+    private final TenantId tenant;
     private final Instant createdAt;
     private JobRequest request;
     private Optional<BatchId> batch;
     private Optional<JobId> retryOf;
     private JobStatus status;
     private int attempt;
-    private int deaths;
+    private int lostLeases;
     private long version;
     private Instant dueAt;
     private Optional<Instant> startedAt;
@@ -293,21 +293,21 @@ public record Job(
     private Progress progress;
     private SourceSummary source;
     private Optional<Artifact> artifact;
-    private Optional<JobFailure> failure;
+    private Optional<Failure> failure;
     private Timings timings;
     private Optional<JobDestination> storage;
     private Optional<Episode> episode;
 
     Builder(Job job) {
       id = job.id();
-      owner = job.owner();
+      tenant = job.tenant();
       request = job.request();
       createdAt = job.createdAt();
       batch = job.batch();
       retryOf = job.retryOf();
       status = job.status();
       attempt = job.attempt();
-      deaths = job.deaths();
+      lostLeases = job.lostLeases();
       version = job.version();
       dueAt = job.dueAt();
       startedAt = job.startedAt();
@@ -347,8 +347,8 @@ public record Job(
       return this;
     }
 
-    public Builder deaths(int value) {
-      deaths = value;
+    public Builder lostLeases(int value) {
+      lostLeases = value;
       return this;
     }
 
@@ -392,7 +392,7 @@ public record Job(
       return this;
     }
 
-    public Builder failure(Optional<JobFailure> value) {
+    public Builder failure(Optional<Failure> value) {
       failure = value;
       return this;
     }
@@ -415,13 +415,13 @@ public record Job(
     public Job build() {
       return new Job(
           id,
-          owner,
+          tenant,
           request,
           batch,
           retryOf,
           status,
           attempt,
-          deaths,
+          lostLeases,
           version,
           createdAt,
           dueAt,
@@ -479,6 +479,18 @@ public record Job(
 
     public Timings withTotal(Duration value) {
       return new Timings(queueWait, extract, download, mux, upload, Optional.of(value));
+    }
+  }
+
+  /**
+   * Why a job failed.
+   *
+   * @param sentence for the person who asked; never credentials, signed links or a stack trace
+   */
+  public record Failure(FailureCode code, String sentence) {
+    public Failure {
+      Objects.requireNonNull(code);
+      Objects.requireNonNull(sentence);
     }
   }
 }

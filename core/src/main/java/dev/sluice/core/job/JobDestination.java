@@ -8,7 +8,7 @@ import java.util.Optional;
  * Where a job's object goes, and lies, if not in the house's own storage. What is sealed here is
  * wiped in the move that ends the job.
  *
- * @param id the owner's settings that the job was taken with; or the job's own id, if the settings
+ * @param id the tenant's settings that the job was taken with; or the job's own id, if the settings
  *     came with the job and are for it alone
  * @param space which bucket it is, in 1 to 64 characters: the same for all settings that lead there
  * @param settings the settings that came with the job, sealed; empty once it is over
@@ -24,7 +24,7 @@ public record JobDestination(
     Objects.requireNonNull(link);
   }
 
-  /** The owner's settings of this id. */
+  /** The tenant's settings of this id. */
   public static JobDestination of(BucketId id, String space) {
     return new JobDestination(id, space, Optional.empty(), Optional.empty());
   }

@@ -11,7 +11,7 @@ public record JobEvent(Kind kind, Job job) {
     SUBMITTED,
     STARTED,
     PROGRESSED,
-    POSTPONED,
+    RETRY_SCHEDULED,
     FINISHED
   }
 }

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Which jobs of an owner, newest first (by creation, then by id).
+ * Which jobs of a tenant, newest first (by creation, then by id).
  *
  * @param batch only jobs of this batch, those among them that were tried again as well
  * @param folder only jobs that were asked into this very folder
@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param after only what comes behind this place: as quick at the end of the list as at its head
  */
 public record JobQuery(
-    TenantId owner,
+    TenantId tenant,
     Optional<JobStatus> status,
     Optional<BatchId> batch,
     Optional<Folder> folder,
@@ -26,7 +26,7 @@ public record JobQuery(
   public static final int MAX_LIMIT = 100;
 
   public JobQuery {
-    Objects.requireNonNull(owner);
+    Objects.requireNonNull(tenant);
     Objects.requireNonNull(status);
     Objects.requireNonNull(batch);
     Objects.requireNonNull(folder);
@@ -40,33 +40,33 @@ public record JobQuery(
   }
 
   /** The newest twenty. */
-  public static JobQuery of(TenantId owner) {
+  public static JobQuery of(TenantId tenant) {
     return new JobQuery(
-        owner, Optional.empty(), Optional.empty(), Optional.empty(), 20, 0, Optional.empty());
+        tenant, Optional.empty(), Optional.empty(), Optional.empty(), 20, 0, Optional.empty());
   }
 
   public JobQuery withStatus(JobStatus only) {
-    return new JobQuery(owner, Optional.of(only), batch, folder, limit, offset, after);
+    return new JobQuery(tenant, Optional.of(only), batch, folder, limit, offset, after);
   }
 
   public JobQuery withBatch(BatchId only) {
-    return new JobQuery(owner, status, Optional.of(only), folder, limit, offset, after);
+    return new JobQuery(tenant, status, Optional.of(only), folder, limit, offset, after);
   }
 
   public JobQuery withFolder(Folder only) {
-    return new JobQuery(owner, status, batch, Optional.of(only), limit, offset, after);
+    return new JobQuery(tenant, status, batch, Optional.of(only), limit, offset, after);
   }
 
   public JobQuery withLimit(int most) {
-    return new JobQuery(owner, status, batch, folder, most, offset, after);
+    return new JobQuery(tenant, status, batch, folder, most, offset, after);
   }
 
   public JobQuery withOffset(int leftOut) {
-    return new JobQuery(owner, status, batch, folder, limit, leftOut, after);
+    return new JobQuery(tenant, status, batch, folder, limit, leftOut, after);
   }
 
   public JobQuery withAfter(Cursor place) {
-    return new JobQuery(owner, status, batch, folder, limit, offset, Optional.of(place));
+    return new JobQuery(tenant, status, batch, folder, limit, offset, Optional.of(place));
   }
 
   /** A place in a list of jobs, newest first: behind the job of this moment and id. */

@@ -12,7 +12,7 @@ public enum JobStatus {
   PENDING,
   /**
    * A worker runs it under a lease. If the machine dies here the lease runs out and another worker
-   * claims the job again; after three deaths it fails.
+   * claims the job again; after three lostLeases it fails.
    */
   PROCESSING,
   /** The object is in the storage. Final. */

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A part of a longer list.
  *
- * @param total how many the owner has, whatever the query asks for
+ * @param total how many the tenant has, whatever the query asks for
  * @param totalFiltered how many the whole query finds, before and behind this part
  * @param more whether something follows
  */

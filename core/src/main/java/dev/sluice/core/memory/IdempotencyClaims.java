@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Idempotency keys in memory, forgotten when their time is up. Not thread-safe; its owner locks.
+ * Idempotency keys in memory, forgotten when their time is up. Not thread-safe; its tenant locks.
  */
 final class IdempotencyClaims {
-  private record Name(TenantId owner, IdempotencyKey key) {
+  private record Name(TenantId tenant, IdempotencyKey key) {
     static Name of(IdempotencyStore.Claim hold) {
-      return new Name(hold.owner(), hold.key());
+      return new Name(hold.tenant(), hold.key());
     }
   }
 

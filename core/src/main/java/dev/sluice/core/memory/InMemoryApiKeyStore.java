@@ -56,7 +56,7 @@ final class InMemoryApiKeyStore implements ApiKeyStore {
         keys.set(
             i,
             new ApiKey(
-                key.owner(),
+                key.tenant(),
                 key.name(),
                 key.hash(),
                 key.hint(),
@@ -69,23 +69,23 @@ final class InMemoryApiKeyStore implements ApiKeyStore {
   }
 
   @Override
-  public synchronized TenantQuota allowance(TenantId owner) {
-    return allowances.getOrDefault(owner, TenantQuota.UNLIMITED);
+  public synchronized TenantQuota allowance(TenantId tenant) {
+    return allowances.getOrDefault(tenant, TenantQuota.UNLIMITED);
   }
 
   @Override
-  public synchronized void allow(TenantId owner, TenantQuota allowance) {
-    allowances.put(owner, allowance);
+  public synchronized void allow(TenantId tenant, TenantQuota allowance) {
+    allowances.put(tenant, allowance);
   }
 
   @Override
-  public synchronized Secret webhookSecret(TenantId owner, Supplier<Secret> fresh) {
-    return webhookSecrets.computeIfAbsent(owner, unknown -> fresh.get());
+  public synchronized Secret webhookSecret(TenantId tenant, Supplier<Secret> fresh) {
+    return webhookSecrets.computeIfAbsent(tenant, unknown -> fresh.get());
   }
 
   @Override
-  public synchronized void rotateWebhookSecret(TenantId owner, Secret fresh) {
-    webhookSecrets.put(owner, fresh);
+  public synchronized void rotateWebhookSecret(TenantId tenant, Secret fresh) {
+    webhookSecrets.put(tenant, fresh);
   }
 
   private static boolean inForce(ApiKey key) {

@@ -69,10 +69,10 @@ final class InMemoryBatchStore implements BatchStore {
   }
 
   @Override
-  public Page<Batch.Summary> list(TenantId owner, int limit, int offset) {
+  public Page<Batch.Summary> list(TenantId tenant, int limit, int offset) {
     synchronized (jobs) {
       List<Batch> owned =
-          batches.values().stream().filter(batch -> batch.owner().equals(owner)).toList();
+          batches.values().stream().filter(batch -> batch.tenant().equals(tenant)).toList();
       List<Batch.Summary> items =
           owned.stream()
               .sorted(NEWEST_FIRST)

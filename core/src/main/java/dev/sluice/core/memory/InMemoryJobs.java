@@ -76,18 +76,18 @@ final class InMemoryJobs
   }
 
   @Override
-  public synchronized Usage usage(TenantId owner) {
-    return usage.usage(owner);
+  public synchronized Usage usage(TenantId tenant) {
+    return usage.usage(tenant);
   }
 
   @Override
-  public synchronized List<DailyUsage> days(TenantId owner, LocalDate first, LocalDate last) {
-    return usage.days(owner, first, last);
+  public synchronized List<DailyUsage> days(TenantId tenant, LocalDate first, LocalDate last) {
+    return usage.days(tenant, first, last);
   }
 
   @Override
-  public synchronized Map<Step, Long> running(TenantId owner) {
-    return running.bySteps(owner);
+  public synchronized Map<Step, Long> running(TenantId tenant) {
+    return running.bySteps(tenant);
   }
 
   @Override
@@ -120,8 +120,8 @@ final class InMemoryJobs
   }
 
   @Override
-  public synchronized Map<JobStatus, Long> counts(TenantId owner) {
-    return JobPages.counts(jobs.values(), owner);
+  public synchronized Map<JobStatus, Long> counts(TenantId tenant) {
+    return JobPages.counts(jobs.values(), tenant);
   }
 
   @Override
@@ -133,7 +133,7 @@ final class InMemoryJobs
     List<Job> abandoned = running.abandoned(most, now);
     List<Job> due =
         waiting.next(
-            most - abandoned.size(), now, owner -> mostOfOneOwner - (int) running.count(owner));
+            most - abandoned.size(), now, tenant -> mostOfOneOwner - (int) running.count(tenant));
     List<Job> claimed =
         Stream.concat(abandoned.stream(), due.stream())
             .map(job -> job.claimed(new Lease(worker, now.plus(lease)), now))
@@ -143,11 +143,11 @@ final class InMemoryJobs
   }
 
   @Override
-  public synchronized long count(TenantId owner, JobStatus status) {
+  public synchronized long count(TenantId tenant, JobStatus status) {
     return switch (status) {
-      case PENDING -> waiting.count(owner);
-      case PROCESSING -> running.count(owner);
-      default -> counts(owner).getOrDefault(status, 0L);
+      case PENDING -> waiting.count(tenant);
+      case PROCESSING -> running.count(tenant);
+      default -> counts(tenant).getOrDefault(status, 0L);
     };
   }
 

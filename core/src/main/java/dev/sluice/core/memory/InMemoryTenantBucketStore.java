@@ -18,22 +18,22 @@ final class InMemoryTenantBucketStore implements TenantBucketStore {
   @Override
   public synchronized void set(TenantBucket storage) {
     all.put(storage.id(), storage);
-    current.put(storage.owner(), storage.id());
+    current.put(storage.tenant(), storage.id());
   }
 
   @Override
-  public synchronized boolean reset(TenantId owner, BucketId id, Instant now) {
-    return current.remove(owner) != null;
+  public synchronized boolean reset(TenantId tenant, BucketId id, Instant now) {
+    return current.remove(tenant) != null;
   }
 
   @Override
-  public synchronized Optional<TenantBucket> current(TenantId owner) {
-    return Optional.ofNullable(current.get(owner)).map(all::get);
+  public synchronized Optional<TenantBucket> current(TenantId tenant) {
+    return Optional.ofNullable(current.get(tenant)).map(all::get);
   }
 
   @Override
-  public synchronized Optional<JobDestination> ofNewJobs(TenantId owner) {
-    return current(owner)
+  public synchronized Optional<JobDestination> ofNewJobs(TenantId tenant) {
+    return current(tenant)
         .map(storage -> JobDestination.of(storage.id(), storage.settings().space()));
   }
 

@@ -28,7 +28,7 @@ final class JobPages {
   private JobPages() {}
 
   static Page<Job> of(Collection<Job> jobs, JobQuery query) {
-    List<Job> owned = jobs.stream().filter(job -> job.owner().equals(query.owner())).toList();
+    List<Job> owned = jobs.stream().filter(job -> job.tenant().equals(query.tenant())).toList();
     List<Job> matching = owned.stream().filter(job -> matches(job, query)).toList();
     List<Job> rest =
         matching.stream()
@@ -55,9 +55,9 @@ final class JobPages {
         .orElse(true);
   }
 
-  static Map<JobStatus, Long> counts(Collection<Job> jobs, TenantId owner) {
+  static Map<JobStatus, Long> counts(Collection<Job> jobs, TenantId tenant) {
     return jobs.stream()
-        .filter(job -> job.owner().equals(owner))
+        .filter(job -> job.tenant().equals(tenant))
         .collect(Collectors.groupingBy(Job::status, Collectors.counting()));
   }
 

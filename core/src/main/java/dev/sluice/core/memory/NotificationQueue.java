@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The outbox in memory: a line for each job or batch. Not thread-safe; its owner locks. */
+/** The outbox in memory: a line for each job or batch. Not thread-safe; its tenant locks. */
 final class NotificationQueue {
   private static final Comparator<Notification> OLDEST_FIRST =
       Comparator.comparing(Notification::createdAt);

@@ -6,11 +6,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Names of objects, each promised to one job. Not thread-safe; its owner locks. */
+/** Names of objects, each promised to one job. Not thread-safe; its tenant locks. */
 final class ReservedNames {
   private record Name(String space, ObjectPath path) {}
 
-  private final Map<Name, JobId> owners = new HashMap<>();
+  private final Map<Name, JobId> tenants = new HashMap<>();
   private final Map<JobId, Name> names = new HashMap<>();
 
   boolean reserve(String space, ObjectPath path, JobId job) {
@@ -18,7 +18,7 @@ final class ReservedNames {
     if (!name.equals(names.get(job))) {
       release(job);
     }
-    if (!job.equals(owners.computeIfAbsent(name, unowned -> job))) {
+    if (!job.equals(tenants.computeIfAbsent(name, unowned -> job))) {
       return false;
     }
     names.put(job, name);
@@ -32,7 +32,7 @@ final class ReservedNames {
   void release(JobId job) {
     Name name = names.remove(job);
     if (name != null) {
-      owners.remove(name);
+      tenants.remove(name);
     }
   }
 }

@@ -60,17 +60,17 @@ final class RunningJobs {
     return jobs.size();
   }
 
-  long count(TenantId owner) {
-    return of(owner).count();
+  long count(TenantId tenant) {
+    return of(tenant).count();
   }
 
-  Map<Step, Long> bySteps(TenantId owner) {
-    return of(owner)
+  Map<Step, Long> bySteps(TenantId tenant) {
+    return of(tenant)
         .collect(Collectors.groupingBy(job -> job.progress().step(), Collectors.counting()));
   }
 
-  private Stream<Job> of(TenantId owner) {
-    return jobs.values().stream().filter(job -> job.owner().equals(owner));
+  private Stream<Job> of(TenantId tenant) {
+    return jobs.values().stream().filter(job -> job.tenant().equals(tenant));
   }
 
   /** Those whose lease has run out, the longest ago first. */

@@ -14,18 +14,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What owners use, counted in memory. Not thread-safe; its owner locks. */
+/** What tenants use, counted in memory. Not thread-safe; its tenant locks. */
 final class UsageCounts {
   private final Map<TenantId, Usage> usage = new HashMap<>();
   private final Map<TenantId, Map<LocalDate, DailyUsage>> days = new HashMap<>();
   private final Map<JobId, Long> rooms = new HashMap<>();
 
-  Usage usage(TenantId owner) {
-    return usage.getOrDefault(owner, Usage.NONE);
+  Usage usage(TenantId tenant) {
+    return usage.getOrDefault(tenant, Usage.NONE);
   }
 
-  List<DailyUsage> days(TenantId owner, LocalDate first, LocalDate last) {
-    Map<LocalDate, DailyUsage> known = days.getOrDefault(owner, Map.of());
+  List<DailyUsage> days(TenantId tenant, LocalDate first, LocalDate last) {
+    Map<LocalDate, DailyUsage> known = days.getOrDefault(tenant, Map.of());
     return first
         .datesUntil(last.plusDays(1))
         .map(day -> known.getOrDefault(day, DailyUsage.none(day)))
@@ -37,12 +37,12 @@ final class UsageCounts {
     if (more <= 0) {
       return Reservation.RESERVED;
     }
-    Usage now = usage(job.owner());
+    Usage now = usage(job.tenant());
     if (more > limit - now.effectiveBytes()) {
       return Reservation.FULL;
     }
     rooms.put(job.id(), bytes);
-    usage.put(job.owner(), reserving(now, more));
+    usage.put(job.tenant(), reserving(now, more));
     return Reservation.RESERVED;
   }
 
@@ -64,7 +64,7 @@ final class UsageCounts {
   private void giveUpRoom(Job job) {
     Long room = rooms.remove(job.id());
     if (room != null) {
-      usage.computeIfPresent(job.owner(), (owner, now) -> reserving(now, -room));
+      usage.computeIfPresent(job.tenant(), (tenant, now) -> reserving(now, -room));
     }
   }
 
@@ -80,9 +80,9 @@ final class UsageCounts {
     Duration took =
         Duration.between(
             job.startedAt().orElse(job.createdAt()), job.finishedAt().orElse(job.createdAt()));
-    Usage now = usage(job.owner());
+    Usage now = usage(job.tenant());
     usage.put(
-        job.owner(),
+        job.tenant(),
         new Usage(
             now.completed() + 1,
             now.storedBytes() + bytes,
@@ -92,7 +92,7 @@ final class UsageCounts {
   }
 
   private void count(Job job, DailyUsage one) {
-    days.computeIfAbsent(job.owner(), owner -> new HashMap<>())
+    days.computeIfAbsent(job.tenant(), tenant -> new HashMap<>())
         .merge(one.day(), one, DailyUsage::plus);
   }
 

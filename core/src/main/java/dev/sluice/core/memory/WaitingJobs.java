@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToIntFunction;
 
-/** Pending jobs, each owner's in their own order; owners take turns. Not thread-safe. */
+/** Pending jobs, each tenant's in their own order; tenants take turns. Not thread-safe. */
 final class WaitingJobs {
   // As text: UUID compares signed numbers, databases compare the digits.
   private static final Comparator<Job> OLDEST_FIRST =
@@ -31,15 +31,15 @@ final class WaitingJobs {
   private String last = "";
 
   void add(Job job) {
-    byOwner.computeIfAbsent(job.owner().id(), owner -> new TreeSet<>(IN_TURN)).add(job);
+    byOwner.computeIfAbsent(job.tenant().id(), tenant -> new TreeSet<>(IN_TURN)).add(job);
     byDue.add(job);
   }
 
   void remove(Job job) {
     byDue.remove(job);
-    NavigableSet<Job> own = byOwner.get(job.owner().id());
+    NavigableSet<Job> own = byOwner.get(job.tenant().id());
     if (own != null && own.remove(job) && own.isEmpty()) {
-      byOwner.remove(job.owner().id());
+      byOwner.remove(job.tenant().id());
     }
   }
 
@@ -52,15 +52,15 @@ final class WaitingJobs {
     return byDue.isEmpty() ? Optional.empty() : Optional.of(byDue.first().dueAt());
   }
 
-  int count(TenantId owner) {
-    NavigableSet<Job> own = byOwner.get(owner.id());
+  int count(TenantId tenant) {
+    NavigableSet<Job> own = byOwner.get(tenant.id());
     return own == null ? 0 : own.size();
   }
 
   /**
    * Those whose turn it is; they stay here until they are removed.
    *
-   * @param room how many more of an owner may run
+   * @param room how many more of a tenant may run
    */
   List<Job> next(int most, Instant now, ToIntFunction<TenantId> room) {
     List<List<Job>> each = new ArrayList<>();
@@ -68,7 +68,7 @@ final class WaitingJobs {
     gather(byOwner.headMap(last, true), most, now, room, each);
     List<Job> dealt = RoundRobin.deal(each, most);
     if (!dealt.isEmpty()) {
-      last = dealt.get(dealt.size() - 1).owner().id();
+      last = dealt.get(dealt.size() - 1).tenant().id();
     }
     return dealt;
   }
@@ -83,7 +83,7 @@ final class WaitingJobs {
       if (into.size() >= most) {
         return;
       }
-      int allowed = Math.min(most, room.applyAsInt(own.first().owner()));
+      int allowed = Math.min(most, room.applyAsInt(own.first().tenant()));
       if (allowed > 0) {
         List<Job> due =
             own.stream().filter(job -> !job.dueAt().isAfter(now)).limit(allowed).toList();

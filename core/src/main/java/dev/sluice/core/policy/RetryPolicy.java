@@ -42,8 +42,8 @@ public interface RetryPolicy {
   static RetryPolicy withPauses(List<Duration> pauses) {
     List<Duration> steps = List.copyOf(pauses);
     return (job, failure) -> {
-      int tries = job.attempt() - job.deaths();
-      if (!failure.code().worthAnotherTry() || tries > steps.size()) {
+      int tries = job.attempt() - job.lostLeases();
+      if (!failure.code().isRetryable() || tries > steps.size()) {
         return Optional.empty();
       }
       Duration pause = steps.get(Math.max(0, tries - 1));

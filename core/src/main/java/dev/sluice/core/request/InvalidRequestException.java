@@ -2,7 +2,10 @@ package dev.sluice.core.request;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import java.io.Serializable;
 import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
 
 /**
  * A request that breaks rules. Carries every violation; its message is the first one's sentence.
@@ -26,5 +29,46 @@ public final class InvalidRequestException extends SluiceException {
 
   public List<Violation> violations() {
     return violations;
+  }
+
+  /**
+   * One rule that a request breaks.
+   *
+   * @param request the request's index among several, counted from 0; empty if there was only one
+   * @param field the field that is wrong
+   * @param message a sentence that says what is wrong and what would be right
+   */
+  public record Violation(OptionalInt request, RequestField field, String message)
+      implements Serializable {
+    private static final int NO_REQUEST = -1;
+
+    public Violation {
+      Objects.requireNonNull(request);
+      Objects.requireNonNull(field);
+      Objects.requireNonNull(message);
+    }
+
+    /** A violation by the only request. */
+    public Violation(RequestField field, String message) {
+      this(OptionalInt.empty(), field, message);
+    }
+
+    /** Returns the same violation, by one of several requests. */
+    public Violation ofRequest(int index) {
+      return new Violation(OptionalInt.of(index), field, message);
+    }
+
+    // An OptionalInt cannot be serialised.
+    private Object writeReplace() {
+      return new Serialized(request.orElse(NO_REQUEST), field, message);
+    }
+
+    private record Serialized(int request, RequestField field, String message)
+        implements Serializable {
+      private Object readResolve() {
+        Violation alone = new Violation(field, message);
+        return request == NO_REQUEST ? alone : alone.ofRequest(request);
+      }
+    }
   }
 }

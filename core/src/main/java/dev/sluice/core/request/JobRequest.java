@@ -131,7 +131,7 @@ public final class JobRequest {
    *
    * @param capabilities what the transcoder can encode
    */
-  public List<Violation> violations(Capabilities capabilities) {
+  public List<InvalidRequestException.Violation> violations(Capabilities capabilities) {
     return RequestRules.check(this, capabilities);
   }
 

@@ -12,19 +12,20 @@ final class RequestRules {
   private RequestRules() {}
 
   /** All the rules that the request breaks, given what this build can encode; empty when none. */
-  static List<Violation> check(JobRequest request, Capabilities capabilities) {
-    List<Violation> violations = new ArrayList<>();
+  static List<InvalidRequestException.Violation> check(
+      JobRequest request, Capabilities capabilities) {
+    List<InvalidRequestException.Violation> violations = new ArrayList<>();
     OutputSpec output = request.output();
     Container container = output.container();
     if (container.audioOnly() && !isLeftOpen(output.videoCodec())) {
       violations.add(
-          new Violation(
+          new InvalidRequestException.Violation(
               RequestField.VIDEO_CODEC,
               "%s holds only sound; leave the video codec out, or ask for another format"
                   .formatted(container)));
     } else if (!container.takes(output.videoCodec())) {
       violations.add(
-          new Violation(
+          new InvalidRequestException.Violation(
               RequestField.VIDEO_CODEC,
               "%s does not hold %s video; ask for %s, or for another format"
                   .formatted(
@@ -33,7 +34,7 @@ final class RequestRules {
                       names(VideoCodec.values(), container::takes))));
     } else if (!capabilities.canEncode(output.videoCodec())) {
       violations.add(
-          new Violation(
+          new InvalidRequestException.Violation(
               RequestField.VIDEO_CODEC,
               "This build cannot encode %s; ask for %s"
                   .formatted(
@@ -44,7 +45,7 @@ final class RequestRules {
     }
     if (!container.takes(output.audioCodec())) {
       violations.add(
-          new Violation(
+          new InvalidRequestException.Violation(
               RequestField.AUDIO_CODEC,
               "%s does not hold %s audio; ask for %s, or for another format"
                   .formatted(
@@ -53,7 +54,7 @@ final class RequestRules {
                       names(AudioCodec.values(), container::takes))));
     } else if (!capabilities.canEncode(output.audioCodec())) {
       violations.add(
-          new Violation(
+          new InvalidRequestException.Violation(
               RequestField.AUDIO_CODEC,
               "This build cannot encode %s; ask for %s"
                   .formatted(
@@ -65,7 +66,7 @@ final class RequestRules {
     if (request.priority() < JobRequest.LOWEST_PRIORITY
         || request.priority() > JobRequest.HIGHEST_PRIORITY) {
       violations.add(
-          new Violation(
+          new InvalidRequestException.Violation(
               RequestField.PRIORITY,
               String.format(
                   Locale.ROOT,
@@ -75,7 +76,7 @@ final class RequestRules {
     }
     if (request.live().isPresent() && output.clip().isPresent()) {
       violations.add(
-          new Violation(
+          new InvalidRequestException.Violation(
               RequestField.LIVE_RECORDING,
               "A recording takes no clip; limit its length by a maximum duration instead"));
     }

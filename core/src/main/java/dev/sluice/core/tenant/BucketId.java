@@ -3,7 +3,7 @@ package dev.sluice.core.tenant;
 import java.util.Objects;
 import java.util.UUID;
 
-/** Names one version of an owner's storage settings. Settings that came with a job have its id. */
+/** Names one version of a tenant's storage settings. Settings that came with a job have its id. */
 public record BucketId(UUID value) {
   public BucketId {
     Objects.requireNonNull(value);

@@ -7,7 +7,7 @@ package dev.sluice.core.tenant;
  * @param id 1 to 64 characters
  */
 public record TenantId(String id) {
-  /** The only owner of a Sluice without tenants. */
+  /** The only tenant of a Sluice without tenants. */
   public static final TenantId LOCAL = new TenantId("local");
 
   public TenantId {

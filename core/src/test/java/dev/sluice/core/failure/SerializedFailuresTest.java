@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.request.RequestField;
-import dev.sluice.core.request.Violation;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,10 +16,11 @@ import org.junit.jupiter.api.Test;
 class SerializedFailuresTest {
   @Test
   void an_invalid_request_keeps_its_violations() throws Exception {
-    List<Violation> violations =
+    List<InvalidRequestException.Violation> violations =
         List.of(
-            new Violation(RequestField.URL, "The URL is empty"),
-            new Violation(RequestField.PRIORITY, "The priority is too high").ofRequest(3));
+            new InvalidRequestException.Violation(RequestField.URL, "The URL is empty"),
+            new InvalidRequestException.Violation(RequestField.PRIORITY, "The priority is too high")
+                .ofRequest(3));
 
     InvalidRequestException read = copy(new InvalidRequestException(violations));
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class JobTest {
   private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
   private static final Lease LEASE = new Lease("w", NOON.plusSeconds(10));
-  private static final JobFailure BROKEN = new JobFailure(FailureCode.SOURCE_BROKEN, "broken");
+  private static final Job.Failure BROKEN = new Job.Failure(FailureCode.SOURCE_BROKEN, "broken");
   private static final Artifact ARTIFACT =
       new Artifact(ObjectPath.of("videos/a.mp4"), Container.MP4.contentType(), 7, "h264:copy");
 
@@ -66,7 +66,7 @@ class JobTest {
     Job claimed = job.claimed(LEASE, NOON.plusMillis(15));
 
     assertThat(claimed.attempt()).isEqualTo(1);
-    assertThat(claimed.deaths()).isZero();
+    assertThat(claimed.lostLeases()).isZero();
     assertThat(claimed.version()).isEqualTo(1);
     assertThat(claimed.timings().queueWait()).contains(Duration.ofMillis(15));
     assertThat(claimed.progress().step()).isEqualTo(Step.DOWNLOADING);
@@ -76,7 +76,7 @@ class JobTest {
   void a_claim_of_a_job_that_was_running_counts_a_death() {
     Job again = job.claimed(LEASE, NOON).claimed(LEASE, NOON.plusSeconds(11));
 
-    assertThat(again.deaths()).isEqualTo(1);
+    assertThat(again.lostLeases()).isEqualTo(1);
     assertThat(again.attempt()).isEqualTo(2);
   }
 
@@ -108,7 +108,7 @@ class JobTest {
 
   @Test
   void the_step_of_a_cancelled_job_is_cancelled_and_of_a_failed_one_finished() {
-    JobFailure cancel = new JobFailure(FailureCode.CANCELLED, "Job cancelled by user");
+    Job.Failure cancel = new Job.Failure(FailureCode.CANCELLED, "Job cancelled by user");
 
     assertThat(job.failed(cancel, NOON).progress().step()).isEqualTo(Step.CANCELLED);
     assertThat(job.failed(BROKEN, NOON).progress().step()).isEqualTo(Step.FINISHED);

@@ -51,15 +51,15 @@ class RetryPolicyTest {
     Optional<Duration> pause =
         policy.pauseBefore(job(1, 0), new RetryPolicy.Failed(code, Optional.empty()));
 
-    assertThat(pause.isPresent()).isEqualTo(code.worthAnotherTry());
+    assertThat(pause.isPresent()).isEqualTo(code.isRetryable());
   }
 
-  private Optional<Duration> pauseAfter(int attempt, int deaths, Optional<Duration> asked) {
+  private Optional<Duration> pauseAfter(int attempt, int lostLeases, Optional<Duration> asked) {
     return policy.pauseBefore(
-        job(attempt, deaths), new RetryPolicy.Failed(FailureCode.SOURCE_BROKEN, asked));
+        job(attempt, lostLeases), new RetryPolicy.Failed(FailureCode.SOURCE_BROKEN, asked));
   }
 
-  private static Job job(int attempt, int deaths) {
+  private static Job job(int attempt, int lostLeases) {
     return Job.submitted(
             new JobId(new UUID(0, 1)),
             TenantId.LOCAL,
@@ -68,7 +68,7 @@ class RetryPolicyTest {
         .claimed(new Lease("w", NOON), NOON)
         .toBuilder()
         .attempt(attempt)
-        .deaths(deaths)
+        .lostLeases(lostLeases)
         .build();
   }
 }

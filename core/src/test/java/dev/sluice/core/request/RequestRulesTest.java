@@ -55,7 +55,7 @@ class RequestRulesTest {
   @Test
   void the_sentence_names_what_would_work() {
     assertThat(RequestRules.check(request("webm", "h264", "copy"), Capabilities.all()))
-        .extracting(Violation::message)
+        .extracting(InvalidRequestException.Violation::message)
         .containsExactly(
             "webm does not hold h264 video; ask for copy, auto, vp9, or for another format");
   }
@@ -67,7 +67,7 @@ class RequestRulesTest {
             EnumSet.of(VideoCodec.H264, VideoCodec.VP9), Set.of(AudioCodec.AAC, AudioCodec.OPUS));
 
     assertThat(RequestRules.check(request("mp4", "h265", "mp3"), lgpl))
-        .extracting(Violation::message)
+        .extracting(InvalidRequestException.Violation::message)
         .containsExactly(
             "This build cannot encode h265; ask for copy, auto, h264, vp9",
             "This build cannot encode mp3; ask for copy, aac, opus");
@@ -77,7 +77,7 @@ class RequestRulesTest {
   void priorities_have_their_range() {
     assertThat(RequestRules.check(REQUEST.withPriority(10), Capabilities.all())).isEmpty();
     assertThat(RequestRules.check(REQUEST.withPriority(-11), Capabilities.all()))
-        .extracting(Violation::field)
+        .extracting(InvalidRequestException.Violation::field)
         .containsExactly(RequestField.PRIORITY);
   }
 

@@ -26,11 +26,11 @@ class TimecodeTest {
     "' 12 ', 12000, 00:00:12.000",
   })
   void reads_hours_minutes_and_seconds(String text, long millis, String shown) {
-    Timecode moment = Timecode.parse(text);
+    Clip.Timecode moment = Clip.Timecode.parse(text);
 
     assertThat(moment.offset()).isEqualTo(Duration.ofMillis(millis));
     assertThat(moment).hasToString(shown);
-    assertThat(Timecode.parse(shown)).isEqualTo(moment);
+    assertThat(Clip.Timecode.parse(shown)).isEqualTo(moment);
   }
 
   @Test
@@ -38,7 +38,7 @@ class TimecodeTest {
     Locale before = Locale.getDefault();
     Locale.setDefault(Locale.forLanguageTag("fa-IR"));
     try {
-      assertThat(Timecode.parse("90.5")).hasToString("00:01:30.500");
+      assertThat(Clip.Timecode.parse("90.5")).hasToString("00:01:30.500");
     } finally {
       Locale.setDefault(before);
     }
@@ -62,7 +62,7 @@ class TimecodeTest {
         "99999999"
       })
   void what_is_no_moment_is_refused_with_examples(String text) {
-    assertThatThrownBy(() -> Timecode.parse(text))
+    assertThatThrownBy(() -> Clip.Timecode.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "'%s' is no moment: give HH:MM:SS, MM:SS or seconds, such as 00:01:30.500 or 90.5",
@@ -71,15 +71,15 @@ class TimecodeTest {
 
   @Test
   void no_moment_lies_beyond_a_thousand_hours() {
-    assertThat(Timecode.parse("999:59:59")).hasToString("999:59:59.000");
-    assertThatThrownBy(() -> Timecode.parse("3600000"))
+    assertThat(Clip.Timecode.parse("999:59:59")).hasToString("999:59:59.000");
+    assertThatThrownBy(() -> Clip.Timecode.parse("3600000"))
         .hasMessage("a moment lies between 0 and 1000 hours");
   }
 
   @Test
   void a_clip_ends_after_it_starts() {
-    Optional<Timecode> ten = Optional.of(Timecode.parse("10"));
-    Optional<Timecode> nothing = Optional.of(Timecode.parse("0"));
+    Optional<Clip.Timecode> ten = Optional.of(Clip.Timecode.parse("10"));
+    Optional<Clip.Timecode> nothing = Optional.of(Clip.Timecode.parse("0"));
 
     assertThat(new Clip(ten, Optional.empty()).start()).isEqualTo(Duration.ofSeconds(10));
     assertThat(new Clip(Optional.empty(), ten).start()).isEqualTo(Duration.ZERO);

@@ -3,7 +3,6 @@ package dev.sluice.examples;
 import dev.sluice.core.Sluice;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Job;
-import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.request.JobRequest;
 import java.time.Duration;
 
@@ -25,7 +24,7 @@ public final class TalkLibrary {
         .orElseGet(() -> "Added as " + ended.artifact().orElseThrow().path().value());
   }
 
-  private static String explain(JobFailure failure) {
+  private static String explain(Job.Failure failure) {
     return failure.code() == FailureCode.STORE_FULL
         ? "The library is full; its owner has to make room"
         : "Not added: " + failure.sentence();

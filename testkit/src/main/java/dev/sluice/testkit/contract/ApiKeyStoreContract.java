@@ -55,7 +55,7 @@ public abstract class ApiKeyStoreContract {
 
   private static ApiKey revoked(ApiKey key, Instant when) {
     return new ApiKey(
-        key.owner(), key.name(), key.hash(), key.hint(), key.createdAt(), Optional.of(when));
+        key.tenant(), key.name(), key.hash(), key.hint(), key.createdAt(), Optional.of(when));
   }
 
   @Test
@@ -89,7 +89,7 @@ public abstract class ApiKeyStoreContract {
   protected void a_hash_in_use_is_refused_even_after_its_key_was_revoked() {
     ApiKey first = key(1, "ci");
     store().create(first);
-    ApiKey sameHash = new ApiKey(first.owner(), "b", first.hash(), "x", NOW, Optional.empty());
+    ApiKey sameHash = new ApiKey(first.tenant(), "b", first.hash(), "x", NOW, Optional.empty());
 
     assertThat(store().create(sameHash)).isFalse();
     store().revoke("ci", NOW);
@@ -166,31 +166,31 @@ public abstract class ApiKeyStoreContract {
   @Test
   protected void of_many_at_once_all_get_the_same_webhook_secret() {
     for (int round = 0; round < 10; round++) {
-      TenantId owner = new TenantId("owner-" + round);
+      TenantId tenant = new TenantId("owner-" + round);
 
       List<Secret> got =
-          ConcurrentCalls.run(6, i -> store().webhookSecret(owner, () -> Secret.of("whsec_" + i)));
+          ConcurrentCalls.run(6, i -> store().webhookSecret(tenant, () -> Secret.of("whsec_" + i)));
 
       assertThat(new HashSet<>(got)).hasSize(1);
-      assertThat(store().webhookSecret(owner, () -> Secret.of("late"))).isEqualTo(got.get(0));
+      assertThat(store().webhookSecret(tenant, () -> Secret.of("late"))).isEqualTo(got.get(0));
     }
   }
 
   @Test
   protected void a_secret_that_cannot_be_made_leaves_none_behind() {
-    TenantId owner = new TenantId("one");
+    TenantId tenant = new TenantId("one");
 
     assertThatThrownBy(
             () ->
                 store()
                     .webhookSecret(
-                        owner,
+                        tenant,
                         () -> {
                           throw new IllegalStateException("no randomness");
                         }))
         .isInstanceOf(IllegalStateException.class);
 
-    assertThat(store().webhookSecret(owner, () -> Secret.of("whsec_2")))
+    assertThat(store().webhookSecret(tenant, () -> Secret.of("whsec_2")))
         .isEqualTo(Secret.of("whsec_2"));
   }
 
@@ -212,29 +212,29 @@ public abstract class ApiKeyStoreContract {
 
   @Test
   protected void a_webhook_secret_can_be_rotated_before_its_first_use() {
-    TenantId owner = new TenantId("one");
+    TenantId tenant = new TenantId("one");
 
-    store().rotateWebhookSecret(owner, Secret.of("whsec_1"));
+    store().rotateWebhookSecret(tenant, Secret.of("whsec_1"));
 
-    assertThat(store().webhookSecret(owner, () -> Secret.of("new")))
+    assertThat(store().webhookSecret(tenant, () -> Secret.of("new")))
         .isEqualTo(Secret.of("whsec_1"));
   }
 
   @Test
   protected void of_many_rotations_at_once_one_counts_for_everybody() {
     for (int round = 0; round < 10; round++) {
-      TenantId owner = new TenantId("owner-" + round);
+      TenantId tenant = new TenantId("owner-" + round);
 
       ConcurrentCalls.run(
           6,
           i -> {
-            store().rotateWebhookSecret(owner, Secret.of("whsec_" + i));
+            store().rotateWebhookSecret(tenant, Secret.of("whsec_" + i));
             return i;
           });
 
-      Secret counts = store().webhookSecret(owner, () -> Secret.of("new"));
+      Secret counts = store().webhookSecret(tenant, () -> Secret.of("new"));
       assertThat(counts.reveal()).matches("whsec_[0-5]");
-      assertThat(store().webhookSecret(owner, () -> Secret.of("new"))).isEqualTo(counts);
+      assertThat(store().webhookSecret(tenant, () -> Secret.of("new"))).isEqualTo(counts);
     }
   }
 
@@ -257,16 +257,16 @@ public abstract class ApiKeyStoreContract {
   @Test
   protected void of_many_who_set_an_allowance_at_once_one_has_the_last_word() {
     for (int round = 0; round < 10; round++) {
-      TenantId owner = new TenantId("owner-" + round);
+      TenantId tenant = new TenantId("owner-" + round);
 
       ConcurrentCalls.run(
           6,
           i -> {
-            store().allow(owner, FEW.withShorterSide(Optional.of(100 + i)));
+            store().allow(tenant, FEW.withShorterSide(Optional.of(100 + i)));
             return i;
           });
 
-      assertThat(store().allowance(owner).shorterSide().orElseThrow()).isBetween(100, 105);
+      assertThat(store().allowance(tenant).shorterSide().orElseThrow()).isBetween(100, 105);
     }
   }
 
@@ -277,18 +277,18 @@ public abstract class ApiKeyStoreContract {
     store().create(gone);
     store().create(kept);
     store().revoke("gone", NOW);
-    Secret secret = store().webhookSecret(kept.owner(), () -> Secret.of("whsec_1"));
+    Secret secret = store().webhookSecret(kept.tenant(), () -> Secret.of("whsec_1"));
     Secret rotated = Secret.of("whsec_2");
-    store().webhookSecret(gone.owner(), () -> Secret.of("whsec_1"));
-    store().rotateWebhookSecret(gone.owner(), rotated);
-    store().allow(kept.owner(), FEW.withShorterSide(Optional.empty()));
-    store().allow(kept.owner(), FEW);
+    store().webhookSecret(gone.tenant(), () -> Secret.of("whsec_1"));
+    store().rotateWebhookSecret(gone.tenant(), rotated);
+    store().allow(kept.tenant(), FEW.withShorterSide(Optional.empty()));
+    store().allow(kept.tenant(), FEW);
 
     assumeTrue(reopened().isPresent(), "this store ends with its process");
 
     assertThat(store().all()).containsExactly(revoked(gone, NOW), kept);
-    assertThat(store().webhookSecret(kept.owner(), () -> Secret.of("new"))).isEqualTo(secret);
-    assertThat(store().webhookSecret(gone.owner(), () -> Secret.of("new"))).isEqualTo(rotated);
-    assertThat(store().allowance(kept.owner())).isEqualTo(FEW);
+    assertThat(store().webhookSecret(kept.tenant(), () -> Secret.of("new"))).isEqualTo(secret);
+    assertThat(store().webhookSecret(gone.tenant(), () -> Secret.of("new"))).isEqualTo(rotated);
+    assertThat(store().allowance(kept.tenant())).isEqualTo(FEW);
   }
 }

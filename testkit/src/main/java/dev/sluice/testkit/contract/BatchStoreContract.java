@@ -8,7 +8,6 @@ import dev.sluice.core.batch.Batch;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
-import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobQuery;
 import dev.sluice.core.job.JobStatus;
@@ -66,7 +65,7 @@ public abstract class BatchStoreContract extends JobStoreFixture {
   }
 
   static Job failed(Job job) {
-    return job.failed(new JobFailure(FailureCode.CANCELLED, "Job cancelled by user"), NOW);
+    return job.failed(new Job.Failure(FailureCode.CANCELLED, "Job cancelled by user"), NOW);
   }
 
   /** The end of a batch, announced once, with the last move of its last job. */
@@ -90,7 +89,7 @@ public abstract class BatchStoreContract extends JobStoreFixture {
       batches().move(batch.id(), jobs.stream().map(job -> failed(job)).toList(), List.of());
 
       LocalDate today = DailyUsage.dayOf(NOW);
-      assertThat(usage().days(batch.owner(), today, today))
+      assertThat(usage().days(batch.tenant(), today, today))
           .containsExactly(new DailyUsage(today, 0, 3, 0));
     }
 

@@ -32,9 +32,9 @@ public abstract class IdempotencyStoreContract extends JobStoreFixture {
   private static final String SAME = "a".repeat(64);
   private static final String OTHER = "b".repeat(64);
 
-  private IdempotencyStore.Claim hold(String owner, String key, String fingerprint) {
+  private IdempotencyStore.Claim hold(String tenant, String key, String fingerprint) {
     return new IdempotencyStore.Claim(
-        new TenantId(owner), new IdempotencyKey(key), fingerprint, samples.id().value());
+        new TenantId(tenant), new IdempotencyKey(key), fingerprint, samples.id().value());
   }
 
   private IdempotencyStore.Claim hold() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.Job.Lease;
-import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Progress;
@@ -113,7 +112,7 @@ public abstract class JobQueueContract extends JobStoreFixture {
       assertThat(taken)
           .containsExactly(
               held.claimed(new Lease("w2", NOW.plus(LEASE).plus(LEASE)), NOW.plus(LEASE)));
-      assertThat(taken.get(0).deaths()).isEqualTo(1);
+      assertThat(taken.get(0).lostLeases()).isEqualTo(1);
       assertThat(taken.get(0).attempt()).isEqualTo(2);
     }
 
@@ -207,7 +206,7 @@ public abstract class JobQueueContract extends JobStoreFixture {
       Job taken = queue().claim("w2", 2, NOW.plus(LEASE), LEASE).get(0);
       assertThat(queue().stopRequests(all)).as("another attempt").isEmpty();
       assertThat(queue().requestStop(taken.id(), 2)).isTrue();
-      store().move(taken.failed(new JobFailure(FailureCode.CANCELLED, "gone"), NOW), List.of());
+      store().move(taken.failed(new Job.Failure(FailureCode.CANCELLED, "gone"), NOW), List.of());
       assertThat(queue().stopRequests(all)).isEmpty();
     }
 
@@ -226,7 +225,7 @@ public abstract class JobQueueContract extends JobStoreFixture {
     @Test
     void of_many_beats_the_held_jobs_come_back() {
       Job lost = running();
-      store().move(lost.failed(new JobFailure(FailureCode.CANCELLED, "gone"), NOW), List.of());
+      store().move(lost.failed(new Job.Failure(FailureCode.CANCELLED, "gone"), NOW), List.of());
       Job held = running();
       Job other = running();
       List<Beat> beats =
@@ -281,7 +280,7 @@ public abstract class JobQueueContract extends JobStoreFixture {
     }
   }
 
-  /** Fairness between owners that share the queue. */
+  /** Fairness between tenants that share the queue. */
   @Nested
   class Turns {
     private static final TenantId ANNA = new TenantId("anna");
@@ -290,10 +289,10 @@ public abstract class JobQueueContract extends JobStoreFixture {
 
     private static final TenantId CARL = new TenantId("carl");
 
-    private List<Job> insertedOf(TenantId owner, int number, int priority) {
+    private List<Job> insertedOf(TenantId tenant, int number, int priority) {
       List<Job> jobs =
           IntStream.range(0, number)
-              .mapToObj(i -> samples.pendingOf(owner, NOW.minusSeconds(9_999 - i), priority))
+              .mapToObj(i -> samples.pendingOf(tenant, NOW.minusSeconds(9_999 - i), priority))
               .toList();
       store().insert(jobs);
       return jobs;
@@ -303,7 +302,7 @@ public abstract class JobQueueContract extends JobStoreFixture {
       return Stream.generate(() -> queue().claim("w", 1, NOW, LEASE))
           .limit(claims)
           .flatMap(List::stream)
-          .map(Job::owner)
+          .map(Job::tenant)
           .toList();
     }
 
@@ -337,8 +336,8 @@ public abstract class JobQueueContract extends JobStoreFixture {
         claimed.addAll(queue().claim("w", 1, NOW, LEASE));
       }
 
-      assertThat(claimed.subList(0, 3)).extracting(Job::owner).containsOnlyOnce(ANNA, BERT, CARL);
-      assertThat(claimed.subList(3, 5)).extracting(Job::owner).containsOnlyOnce(ANNA, BERT);
+      assertThat(claimed.subList(0, 3)).extracting(Job::tenant).containsOnlyOnce(ANNA, BERT, CARL);
+      assertThat(claimed.subList(3, 5)).extracting(Job::tenant).containsOnlyOnce(ANNA, BERT);
       for (List<Job> own : List.of(anna, bert, carl)) {
         assertThat(
                 claimed.stream()
@@ -355,7 +354,7 @@ public abstract class JobQueueContract extends JobStoreFixture {
       insertedOf(CARL, 1, 0);
 
       assertThat(queue().claim("w", 6, NOW, LEASE))
-          .extracting(Job::owner)
+          .extracting(Job::tenant)
           .containsExactlyInAnyOrder(ANNA, ANNA, ANNA, BERT, BERT, CARL);
       assertThat(queue().claim("w", 6, NOW, LEASE)).hasSize(6);
     }
@@ -366,7 +365,7 @@ public abstract class JobQueueContract extends JobStoreFixture {
       insertedOf(BERT, 1, 0);
 
       List<Job> first = queue().claim("w", 6, 2, NOW, LEASE);
-      assertThat(first).extracting(Job::owner).containsExactlyInAnyOrder(ANNA, ANNA, BERT);
+      assertThat(first).extracting(Job::tenant).containsExactlyInAnyOrder(ANNA, ANNA, BERT);
       assertThat(queue().claim("w", 6, 2, NOW, LEASE)).isEmpty();
       assertThat(queue().count(ANNA, JobStatus.PENDING)).isEqualTo(6);
       assertThat(queue().count(ANNA, JobStatus.PROCESSING)).isEqualTo(2);
@@ -374,10 +373,12 @@ public abstract class JobQueueContract extends JobStoreFixture {
       assertThat(queue().count(JobStatus.PROCESSING)).isEqualTo(3);
       assertThat(queue().count(JobStatus.SKIPPED)).isZero();
 
-      Job over = first.stream().filter(job -> job.owner().equals(ANNA)).findFirst().orElseThrow();
-      store().move(over.failed(new JobFailure(FailureCode.NOT_MEDIA, "no media"), NOW), List.of());
+      Job over = first.stream().filter(job -> job.tenant().equals(ANNA)).findFirst().orElseThrow();
+      store().move(over.failed(new Job.Failure(FailureCode.NOT_MEDIA, "no media"), NOW), List.of());
 
-      assertThat(queue().claim("w", 6, 2, NOW, LEASE)).extracting(Job::owner).containsExactly(ANNA);
+      assertThat(queue().claim("w", 6, 2, NOW, LEASE))
+          .extracting(Job::tenant)
+          .containsExactly(ANNA);
       assertThat(queue().count(ANNA, JobStatus.FAILED)).isEqualTo(1);
       assertThat(queue().count(CARL, JobStatus.PENDING)).isZero();
     }

@@ -9,7 +9,6 @@ import dev.sluice.core.batch.Batch;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
-import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobQuery;
 import dev.sluice.core.job.JobStatus;
@@ -303,7 +302,7 @@ public abstract class JobStoreContract extends JobStoreFixture {
                 .retryOf(other.retryOf())
                 .status(other.status())
                 .attempt(other.attempt())
-                .deaths(other.deaths())
+                .lostLeases(other.lostLeases())
                 .version(before.version() + 1)
                 .dueAt(other.dueAt())
                 .startedAt(other.startedAt())
@@ -375,7 +374,7 @@ public abstract class JobStoreContract extends JobStoreFixture {
       Job sleeper = running();
       Job taken = queue().claim("w2", 1, NOW.plus(LEASE), LEASE).get(0);
       Job late =
-          sleeper.failed(new JobFailure(FailureCode.NOT_MEDIA, "no media"), NOW.plusSeconds(60));
+          sleeper.failed(new Job.Failure(FailureCode.NOT_MEDIA, "no media"), NOW.plusSeconds(60));
 
       assertThat(store().move(late, List.of(notification(late, NOW)))).isFalse();
 
@@ -580,7 +579,7 @@ public abstract class JobStoreContract extends JobStoreFixture {
     }
 
     private static Job cancelled(Job job) {
-      return job.failed(new JobFailure(FailureCode.CANCELLED, "Job cancelled by user"), NOW);
+      return job.failed(new Job.Failure(FailureCode.CANCELLED, "Job cancelled by user"), NOW);
     }
   }
 }

@@ -9,7 +9,6 @@ import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.Job.Lease;
 import dev.sluice.core.job.Job.Timings;
-import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.SourceSummary;
 import dev.sluice.core.notification.Notification;
@@ -277,7 +276,7 @@ public abstract class NotifierContract {
   /** Returns the same job, failed because its source is gone. */
   protected static Job failed(String target) {
     return running(target)
-        .failed(new JobFailure(FailureCode.SOURCE_GONE, "The origin answered 410"), NOW);
+        .failed(new Job.Failure(FailureCode.SOURCE_GONE, "The origin answered 410"), NOW);
   }
 
   private static Job running(String target) {

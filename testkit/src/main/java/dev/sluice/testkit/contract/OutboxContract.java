@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Job;
-import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.notification.Notification;
@@ -211,7 +210,7 @@ public abstract class OutboxContract extends JobStoreFixture {
     assertThat(queue().addNotifications(held.id(), held.attempt(), stages)).isTrue();
 
     assertThat(found(held.id())).as("it is no move").isEqualTo(held);
-    Job over = held.failed(new JobFailure(FailureCode.NOT_MEDIA, "no media"), NOW);
+    Job over = held.failed(new Job.Failure(FailureCode.NOT_MEDIA, "no media"), NOW);
     Notification last = notification(over, NOW);
     assertThat(store().move(over, List.of(last))).isTrue();
     assertThat(outbox().about(held.id())).containsExactly(stages.get(0), stages.get(1), last);
@@ -227,7 +226,7 @@ public abstract class OutboxContract extends JobStoreFixture {
     assertThat(queue().addNotifications(waiting.id(), 0, List.of(notification(waiting, NOW))))
         .isFalse();
     assertThat(queue().addNotifications(samples.id(), 1, List.of(stage))).isFalse();
-    store().move(held.failed(new JobFailure(FailureCode.CANCELLED, "gone"), NOW), List.of());
+    store().move(held.failed(new Job.Failure(FailureCode.CANCELLED, "gone"), NOW), List.of());
     assertThat(queue().addNotifications(held.id(), held.attempt(), List.of(stage))).isFalse();
 
     assertThat(outbox().about(held.id())).isEmpty();

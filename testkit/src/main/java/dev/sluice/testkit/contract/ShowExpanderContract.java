@@ -73,7 +73,7 @@ public abstract class ShowExpanderContract {
         .allSatisfy(
             episode ->
                 assertThat(episode.enclosures().isEmpty())
-                    .isEqualTo(episode.whyNone().isPresent()));
+                    .isEqualTo(episode.unavailableReason().isPresent()));
     assertThat(show.episodes().stream().flatMap(episode -> episode.enclosures().stream()))
         .extracting(Enclosure::url)
         .isNotEmpty()
@@ -100,7 +100,9 @@ public abstract class ShowExpanderContract {
               assertThat(episode.title()).isEqualTo(episode.title().strip()).doesNotContain("\n");
               assertThat(episode.description()).isNotEqualTo(Optional.of(""));
               assertThat(episode.duration()).isNotEqualTo(Optional.of(Duration.ZERO));
-              episode.whyNone().ifPresent(why -> assertThat(why).contains(episode.title()));
+              episode
+                  .unavailableReason()
+                  .ifPresent(why -> assertThat(why).contains(episode.title()));
               assertThat(episode.enclosures())
                   .allSatisfy(one -> assertThat(one.type()).isEqualTo(inLowerCase(one.type())));
             });

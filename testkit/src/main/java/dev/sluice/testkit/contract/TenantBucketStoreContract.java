@@ -42,14 +42,14 @@ public abstract class TenantBucketStoreContract {
     return new BucketId(new UUID(0x7f00000000004000L, 0x8000000000000000L + last));
   }
 
-  private TenantBucket sample(TenantId owner, String bucket) {
-    return sample(owner, bucket, Duration.ofSeconds(last + 1));
+  private TenantBucket sample(TenantId tenant, String bucket) {
+    return sample(tenant, bucket, Duration.ofSeconds(last + 1));
   }
 
-  private TenantBucket sample(TenantId owner, String bucket, Duration after) {
+  private TenantBucket sample(TenantId tenant, String bucket, Duration after) {
     return new TenantBucket(
         id(),
-        owner,
+        tenant,
         new S3BucketConfig(
             URI.create("https://s3.example:9000"),
             "eu-central-1",
@@ -61,8 +61,8 @@ public abstract class TenantBucketStoreContract {
         JobSamples.START.plus(after));
   }
 
-  private TenantBucket set(TenantId owner, String bucket) {
-    TenantBucket storage = sample(owner, bucket);
+  private TenantBucket set(TenantId tenant, String bucket) {
+    TenantBucket storage = sample(tenant, bucket);
     storages().set(storage);
     return storage;
   }

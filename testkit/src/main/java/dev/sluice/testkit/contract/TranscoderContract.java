@@ -18,7 +18,6 @@ import dev.sluice.core.request.Capabilities;
 import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
-import dev.sluice.core.request.Timecode;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.testkit.fake.MemoryInput;
 import dev.sluice.testkit.fake.MemorySink;
@@ -228,7 +227,7 @@ public abstract class TranscoderContract extends TranscoderFixture {
                 .transcode(List.of(MemoryInput.of(film())), clip(ends[0], ends[1]), sink, monitor);
 
         long wanted =
-            Math.min(millis(result.source()), Timecode.parse(ends[1]).offset().toMillis());
+            Math.min(millis(result.source()), Clip.Timecode.parse(ends[1]).offset().toMillis());
         MediaInfo made = probe(MemoryInput.of(sink.bytes()));
         assertThat(millis(made)).isBetween(wanted - 1_000 - 100, wanted - 1_000 + 200);
         assertThat(monitor.of.toMillis()).isBetween(wanted - 1_010, wanted - 990);
@@ -246,7 +245,9 @@ public abstract class TranscoderContract extends TranscoderFixture {
 
     private static OutputSpec clip(String from, String to) {
       return copyTo(Container.MP4)
-          .withClip(new Clip(Optional.of(Timecode.parse(from)), Optional.of(Timecode.parse(to))));
+          .withClip(
+              new Clip(
+                  Optional.of(Clip.Timecode.parse(from)), Optional.of(Clip.Timecode.parse(to))));
     }
 
     @Test

@@ -8,7 +8,6 @@ import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Artifact.SidecarFile;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.Job.Timings;
-import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.Progress;
 import dev.sluice.core.job.Progress.Step;
 import dev.sluice.core.job.SourceSummary;
@@ -37,19 +36,19 @@ public abstract class UsageStoreContract extends JobStoreFixture {
   private static final TenantId TWO = new TenantId("two");
   private static final LocalDate TODAY = LocalDate.parse("2026-03-01");
 
-  private List<Job> claimed(TenantId owner, int count) {
+  private List<Job> claimed(TenantId tenant, int count) {
     store()
         .insert(
-            Stream.generate(() -> samples.pendingOf(owner, NOW.minusSeconds(5), 0))
+            Stream.generate(() -> samples.pendingOf(tenant, NOW.minusSeconds(5), 0))
                 .limit(count)
                 .toList());
     List<Job> claimed = queue().claim("w", count, NOW, LEASE);
-    assertThat(claimed).hasSize(count).allMatch(job -> job.owner().equals(owner));
+    assertThat(claimed).hasSize(count).allMatch(job -> job.tenant().equals(tenant));
     return claimed;
   }
 
-  private Job claimed(TenantId owner) {
-    return claimed(owner, 1).get(0);
+  private Job claimed(TenantId tenant) {
+    return claimed(tenant, 1).get(0);
   }
 
   private static Job completed(Job running, long bytes, Instant when) {
@@ -61,7 +60,7 @@ public abstract class UsageStoreContract extends JobStoreFixture {
   }
 
   private static Job failed(Job job, Instant when) {
-    return job.failed(new JobFailure(FailureCode.NOT_MEDIA, "no media"), when);
+    return job.failed(new Job.Failure(FailureCode.NOT_MEDIA, "no media"), when);
   }
 
   private void moved(Job next) {
@@ -96,7 +95,7 @@ public abstract class UsageStoreContract extends JobStoreFixture {
     moved(completed(claimed(ONE), 2, midnight));
     moved(completed(claimed(ONE), 4, midnight.plusSeconds(86_399)));
     moved(failed(claimed(ONE), midnight));
-    moved(claimed(ONE).failed(new JobFailure(FailureCode.MEDIA_PRIVATE, "a warning"), midnight));
+    moved(claimed(ONE).failed(new Job.Failure(FailureCode.MEDIA_PRIVATE, "a warning"), midnight));
     moved(failed(inserted(samples.pendingOf(ONE, NOW.plusSeconds(99_999), 0)), midnight));
     moved(failed(claimed(TWO), midnight));
 
@@ -138,7 +137,7 @@ public abstract class UsageStoreContract extends JobStoreFixture {
 
   @Test
   protected void a_job_that_goes_back_into_the_queue_is_not_counted() {
-    moved(claimed(ONE).postponed(new JobFailure(FailureCode.SOURCE_CUT, "cut"), NOW));
+    moved(claimed(ONE).postponed(new Job.Failure(FailureCode.SOURCE_CUT, "cut"), NOW));
 
     assertThat(usage().usage(ONE)).isEqualTo(Usage.NONE);
     assertThat(usage().days(ONE, TODAY, TODAY)).containsExactly(DailyUsage.none(TODAY));
@@ -214,7 +213,7 @@ public abstract class UsageStoreContract extends JobStoreFixture {
     moved(completed(jobs.get(0), 20, NOW));
     assertThat(usage().usage(ONE)).isEqualTo(new Usage(1, 20, 60, Duration.ZERO));
     moved(failed(jobs.get(1), NOW));
-    moved(jobs.get(2).postponed(new JobFailure(FailureCode.SOURCE_CUT, "cut"), NOW));
+    moved(jobs.get(2).postponed(new Job.Failure(FailureCode.SOURCE_CUT, "cut"), NOW));
 
     assertThat(usage().usage(ONE)).isEqualTo(new Usage(1, 20, 0, Duration.ZERO));
   }
@@ -238,8 +237,8 @@ public abstract class UsageStoreContract extends JobStoreFixture {
   @Test
   protected void however_many_ask_at_once_the_limit_is_never_passed() {
     for (int round = 0; round < 5; round++) {
-      TenantId owner = new TenantId("owner-" + round);
-      List<Job> jobs = claimed(owner, 12);
+      TenantId tenant = new TenantId("owner-" + round);
+      List<Job> jobs = claimed(tenant, 12);
 
       List<Integer> stored =
           ConcurrentCalls.run(
@@ -261,13 +260,13 @@ public abstract class UsageStoreContract extends JobStoreFixture {
                 return mine;
               });
 
-      Usage usage = usage().usage(owner);
+      Usage usage = usage().usage(tenant);
       assertThat(usage.storedBytes()).isEqualTo(stored.stream().mapToInt(one -> one).sum());
       assertThat(usage.effectiveBytes()).isLessThanOrEqualTo(100);
       jobs.stream()
           .filter(job -> !found(job.id()).status().isFinal())
           .forEach(job -> moved(failed(job, NOW)));
-      assertThat(usage().usage(owner).reservedBytes()).isZero();
+      assertThat(usage().usage(tenant).reservedBytes()).isZero();
     }
   }
 
@@ -279,7 +278,7 @@ public abstract class UsageStoreContract extends JobStoreFixture {
       List<Reservation> rooms = ConcurrentCalls.run(6, i -> usage().reserve(jobs.get(i), 30, 100));
 
       assertThat(rooms).filteredOn(Reservation.RESERVED::equals).hasSize(3);
-      assertThat(usage().usage(jobs.get(0).owner()).reservedBytes()).isEqualTo(90);
+      assertThat(usage().usage(jobs.get(0).tenant()).reservedBytes()).isEqualTo(90);
     }
   }
 

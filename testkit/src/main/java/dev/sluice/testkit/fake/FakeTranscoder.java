@@ -14,7 +14,6 @@ import dev.sluice.core.port.media.Transcoder.TagOverrides;
 import dev.sluice.core.request.Capabilities;
 import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.OutputSpec;
-import dev.sluice.core.request.Timecode;
 import dev.sluice.testkit.sample.MediaSamples;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -187,7 +186,7 @@ public final class FakeTranscoder implements Transcoder {
       throw new SluiceException(
           FailureCode.CLIP_BEYOND_END,
           "clip_start is %s, but the source lasts only %s"
-              .formatted(new Timecode(start.get()), new Timecode(length.get())));
+              .formatted(new Clip.Timecode(start.get()), new Clip.Timecode(length.get())));
     }
   }
 

@@ -11,7 +11,6 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.job.Job.Lease;
 import dev.sluice.core.job.Job.Timings;
 import dev.sluice.core.job.JobDestination;
-import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Progress;
@@ -30,7 +29,6 @@ import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.request.SubtitleChoice;
-import dev.sluice.core.request.Timecode;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.request.VideoQuality;
 import dev.sluice.core.request.WebhookTarget;
@@ -100,9 +98,9 @@ public final class JobSamples {
   }
 
   /** Returns a job that this tenant submitted with this priority. */
-  public Job pendingOf(TenantId owner, Instant created, int priority) {
+  public Job pendingOf(TenantId tenant, Instant created, int priority) {
     JobRequest request = JobRequest.of("https://media.example/a.mkv").withPriority(priority);
-    return Job.submitted(id(), owner, request, created);
+    return Job.submitted(id(), tenant, request, created);
   }
 
   /** Returns a job in this status; the lease of a running job ends at {@code lease}. */
@@ -113,9 +111,9 @@ public final class JobSamples {
       case PENDING -> waiting;
       case PROCESSING -> running;
       case COMPLETED -> running.completed(artifact(), SourceSummary.UNKNOWN, Timings.NONE, START);
-      case FAILED -> running.failed(new JobFailure(FailureCode.NOT_MEDIA, "no media"), START);
+      case FAILED -> running.failed(new Job.Failure(FailureCode.NOT_MEDIA, "no media"), START);
       case WARNING, SKIPPED ->
-          running.failed(new JobFailure(FailureCode.NOT_MEDIA, "no media"), START).toBuilder()
+          running.failed(new Job.Failure(FailureCode.NOT_MEDIA, "no media"), START).toBuilder()
               .status(status)
               .build();
     };
@@ -130,7 +128,7 @@ public final class JobSamples {
         .retryOf(maybe(this::id))
         .status(status)
         .attempt(random.nextInt(1_000))
-        .deaths(random.nextInt(4))
+        .lostLeases(random.nextInt(4))
         .version(random.nextLong(Long.MAX_VALUE))
         .dueAt(moment())
         .startedAt(maybe(this::moment))
@@ -148,7 +146,7 @@ public final class JobSamples {
                 maybe(() -> "hevc"),
                 maybe(() -> "vorbis")))
         .artifact(maybe(this::artifact))
-        .failure(maybe(() -> new JobFailure(oneOf(FailureCode.values()), text())))
+        .failure(maybe(() -> new Job.Failure(oneOf(FailureCode.values()), text())))
         .timings(
             new Timings(
                 maybe(this::span),
@@ -243,8 +241,8 @@ public final class JobSamples {
   }
 
   private Clip anyClip() {
-    Timecode from = new Timecode(Duration.ofMillis(random.nextInt(1 << 30)));
-    Timecode to = new Timecode(from.offset().plusMillis(1 + random.nextInt(1 << 30)));
+    Clip.Timecode from = new Clip.Timecode(Duration.ofMillis(random.nextInt(1 << 30)));
+    Clip.Timecode to = new Clip.Timecode(from.offset().plusMillis(1 + random.nextInt(1 << 30)));
     return switch (random.nextInt(3)) {
       case 0 -> new Clip(Optional.of(from), Optional.of(to));
       case 1 -> new Clip(Optional.of(from), Optional.empty());

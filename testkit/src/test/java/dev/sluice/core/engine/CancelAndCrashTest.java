@@ -6,7 +6,6 @@ import dev.sluice.core.Sluice;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
-import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Progress.Step;
@@ -43,7 +42,7 @@ class CancelAndCrashTest {
     assertThat(over.status()).isEqualTo(JobStatus.FAILED);
     assertThat(over.progress().step()).isEqualTo(Step.CANCELLED);
     assertThat(over.failure())
-        .contains(new JobFailure(FailureCode.CANCELLED, "Job cancelled by user"));
+        .contains(new Job.Failure(FailureCode.CANCELLED, "Job cancelled by user"));
     assertThat(sluice.cancel(job.id())).isFalse();
   }
 
@@ -122,7 +121,7 @@ class CancelAndCrashTest {
 
     assertThat(job.failure())
         .contains(
-            new JobFailure(
+            new Job.Failure(
                 FailureCode.JOB_TIMEOUT, "The job took longer than the job-timeout of 1.5 s"));
     assertThat(rig.names()).isEmpty();
   }
@@ -143,7 +142,7 @@ class CancelAndCrashTest {
     rig.start();
     Job done = rig.finished(job.id());
     assertThat(done.status()).isEqualTo(JobStatus.COMPLETED);
-    assertThat(done.deaths()).isZero();
+    assertThat(done.lostLeases()).isZero();
     assertThat(rig.names()).containsExactly("videos/opening.mp4");
   }
 
@@ -155,7 +154,7 @@ class CancelAndCrashTest {
     Job done = rig.finished(abandoned.id());
 
     assertThat(done.status()).isEqualTo(JobStatus.COMPLETED);
-    assertThat(done.deaths()).isEqualTo(1);
+    assertThat(done.lostLeases()).isEqualTo(1);
   }
 
   @Test
@@ -190,11 +189,11 @@ class CancelAndCrashTest {
     EngineRig.until(() -> rig.fetcher.openCount() == 0 && rig.store.openSinks() == 0);
   }
 
-  private Job abandoned(int deaths) {
+  private Job abandoned(int lostLeases) {
     Instant longAgo = Instant.parse("2026-01-01T00:00:00Z");
     Job job = Job.submitted(new JobId(new UUID(7, 7)), TenantId.LOCAL, REQUEST, longAgo);
     rig.database.jobs().insert(List.of(job));
-    for (int i = 0; i < deaths; i++) {
+    for (int i = 0; i < lostLeases; i++) {
       claimAt(longAgo.plusSeconds(20L * i));
     }
     return job;

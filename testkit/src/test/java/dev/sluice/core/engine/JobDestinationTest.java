@@ -8,7 +8,6 @@ import dev.sluice.core.Tenant;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobDestination;
-import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.memory.InMemoryArtifactStore;
@@ -209,7 +208,7 @@ class JobDestinationTest {
 
     Job failed = finished(tenant, tenant.withBucket(nowhere).submit(REQUEST).id());
 
-    assertThat(failed.failure().map(JobFailure::code)).contains(FailureCode.STORE_MISSING);
+    assertThat(failed.failure().map(Job.Failure::code)).contains(FailureCode.STORE_MISSING);
     assertThat(stored(failed.id()).settings()).isEmpty();
     assertThatThrownBy(() -> tenant.retry(failed.id()))
         .isInstanceOf(InvalidRequestException.class)

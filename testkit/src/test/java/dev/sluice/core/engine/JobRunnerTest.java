@@ -9,7 +9,6 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobEvent;
-import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Progress.Step;
 import dev.sluice.core.request.AudioCodec;
@@ -20,7 +19,6 @@ import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.RequestField;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.request.VideoCodec;
-import dev.sluice.core.request.Violation;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.testkit.fake.CapturedLog;
 import dev.sluice.testkit.fake.FakeSource;
@@ -99,7 +97,7 @@ class JobRunnerTest {
     Job job = rig.finished(REQUEST);
 
     assertThat(job.status()).isEqualTo(JobStatus.FAILED);
-    assertThat(job.failure()).contains(new JobFailure(FailureCode.SOURCE_GONE, "Gone (410)"));
+    assertThat(job.failure()).contains(new Job.Failure(FailureCode.SOURCE_GONE, "Gone (410)"));
     assertThat(job.attempt()).isEqualTo(1);
     assertThat(rig.names()).isEmpty();
   }
@@ -113,7 +111,7 @@ class JobRunnerTest {
 
     Job job = rig.finished(REQUEST);
 
-    assertThat(job.failure()).contains(new JobFailure(FailureCode.SOURCE_CUT, "Cut"));
+    assertThat(job.failure()).contains(new Job.Failure(FailureCode.SOURCE_CUT, "Cut"));
     assertThat(job.attempt()).isEqualTo(3);
     assertThat(rig.names()).isEmpty();
   }
@@ -124,7 +122,7 @@ class JobRunnerTest {
     rig.transcoder.failing(0, new SluiceException(FailureCode.STORE_UNAVAILABLE, "Away"));
     sluice.onEvent(
         event -> {
-          if (event.kind() == JobEvent.Kind.POSTPONED) {
+          if (event.kind() == JobEvent.Kind.RETRY_SCHEDULED) {
             rig.transcoder.failing(0, null);
           }
         });
@@ -212,7 +210,7 @@ class JobRunnerTest {
             InvalidRequestException.class,
             refusal ->
                 assertThat(refusal.violations())
-                    .extracting(Violation::field)
+                    .extracting(InvalidRequestException.Violation::field)
                     .containsExactly(
                         RequestField.VIDEO_CODEC, RequestField.AUDIO_CODEC, RequestField.WEBHOOK));
     assertThat(sluice.list(20, 0).items()).isEmpty();

@@ -111,7 +111,7 @@ class ShowRequestTest extends ShowsFixture {
             one.transcript(),
             one.page(),
             one.enclosures(),
-            one.whyNone());
+            one.unavailableReason());
     return new Show(
         Show.Kind.SHOW,
         "The show",

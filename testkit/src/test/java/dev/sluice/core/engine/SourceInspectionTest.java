@@ -55,12 +55,12 @@ class SourceInspectionTest {
     Sluice sluice = rig.start(rig.builder().clock(now::get));
     SourceUrl url = SourceUrl.parse(URL);
 
-    for (String owner : List.of("one", "two", "one")) {
-      sluice.tenant(new TenantId(owner)).inspect(url, Duration.ofSeconds(10));
+    for (String tenant : List.of("one", "two", "one")) {
+      sluice.tenant(new TenantId(tenant)).inspect(url, Duration.ofSeconds(10));
     }
 
     assertThat(rig.fetcher.asked())
-        .extracting(FetchRequest::owner)
+        .extracting(FetchRequest::tenant)
         .containsExactly(new TenantId("one"), new TenantId("two"));
   }
 

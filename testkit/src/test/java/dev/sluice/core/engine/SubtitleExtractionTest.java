@@ -8,7 +8,6 @@ import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.SubtitleChoice;
-import dev.sluice.core.request.Timecode;
 import dev.sluice.testkit.fake.FakeSource;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,7 +19,8 @@ class SubtitleExtractionTest extends SubtitlesFixture {
   @Test
   void a_clip_has_the_words_of_the_clip() throws Exception {
     Sluice sluice = start();
-    Clip clip = new Clip(Optional.of(new Timecode(Duration.ofMillis(1_500))), Optional.empty());
+    Clip clip =
+        new Clip(Optional.of(new Clip.Timecode(Duration.ofMillis(1_500))), Optional.empty());
 
     Job job = finished(sluice, REQUEST.withOutput(REQUEST.output().withClip(clip)));
 

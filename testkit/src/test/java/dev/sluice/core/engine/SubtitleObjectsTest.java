@@ -97,7 +97,7 @@ class SubtitleObjectsTest extends SubtitlesFixture {
     ObjectPath theirs = ObjectPath.of("videos/One.en-GB.vtt");
     sluice.onEvent(
         event -> {
-          if (event.kind() == JobEvent.Kind.POSTPONED && rig.store.bytes(theirs).isEmpty()) {
+          if (event.kind() == JobEvent.Kind.RETRY_SCHEDULED && rig.store.bytes(theirs).isEmpty()) {
             put(theirs, "somebody else's");
             offerSubtitles();
             rig.transcoder.failing(0, null);

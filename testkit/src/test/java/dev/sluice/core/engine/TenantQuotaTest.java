@@ -7,7 +7,6 @@ import dev.sluice.core.Sluice;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.QuotaExceededException;
 import dev.sluice.core.job.Job;
-import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.store.ApiKeyStore;
@@ -28,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the operator allows an owner, held to while jobs run side by side. */
+/** What the operator allows a tenant, held to while jobs run side by side. */
 class TenantQuotaTest {
   private static final int SIZE = 300_000;
   private static final JobRequest REQUEST = JobRequest.of(EngineRig.URL);
@@ -64,7 +63,7 @@ class TenantQuotaTest {
   private void assertRefused(Job job, FailureCode code, String... words) {
     assertThat(job.status()).isEqualTo(JobStatus.FAILED);
     assertThat(job.attempt()).as("tried again in vain").isEqualTo(1);
-    JobFailure why = job.failure().orElseThrow();
+    Job.Failure why = job.failure().orElseThrow();
     assertThat(why.code()).isEqualTo(code);
     assertThat(why.code().category()).isEqualTo(FailureCode.Category.LIMIT);
     assertThat(why.sentence()).contains(words);

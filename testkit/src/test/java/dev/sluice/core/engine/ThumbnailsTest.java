@@ -129,7 +129,7 @@ class ThumbnailsTest {
 
     assertThat(rig.fetcher.asked())
         .filteredOn(asked -> asked.url().text().equals(STILL))
-        .extracting(FetchRequest::owner)
+        .extracting(FetchRequest::tenant)
         .containsExactly(one.id());
   }
 

@@ -194,7 +194,7 @@ class WebhookDeliveryTest {
   }
 
   private static Notification notification(Sluice sluice, Job job) {
-    return sluice.tenant(job.owner()).webhooks().about(job.id()).get(0);
+    return sluice.tenant(job.tenant()).webhooks().about(job.id()).get(0);
   }
 
   /** Remembers the notifications that it was given. */

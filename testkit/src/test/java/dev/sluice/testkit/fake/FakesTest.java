@@ -12,7 +12,6 @@ import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.SourceUrl;
-import dev.sluice.core.request.Timecode;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -117,8 +116,8 @@ class FakesTest {
 
   @Test
   void a_transcoder_refuses_a_clip_beyond_the_end_as_every_one_does() {
-    Clip beyond = new Clip(Optional.of(Timecode.parse("5")), Optional.empty());
-    Clip within = new Clip(Optional.of(Timecode.parse("4.999")), Optional.empty());
+    Clip beyond = new Clip(Optional.of(Clip.Timecode.parse("5")), Optional.empty());
+    Clip within = new Clip(Optional.of(Clip.Timecode.parse("4.999")), Optional.empty());
     List<MediaInput> input = List.of(MemoryInput.of(new byte[] {1, 2, 3}));
 
     assertThatThrownBy(

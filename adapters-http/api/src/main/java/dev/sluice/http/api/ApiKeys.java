@@ -83,8 +83,8 @@ public final class ApiKeys {
   }
 
   /** Returns the tenant of the key; empty if it is unknown or revoked. */
-  public Optional<TenantId> ownerOf(String presented) {
-    return find(store, presented).map(ApiKey::owner);
+  public Optional<TenantId> tenantOf(String presented) {
+    return find(store, presented).map(ApiKey::tenant);
   }
 
   static Optional<ApiKey> find(ApiKeyStore store, String presented) {

@@ -170,8 +170,8 @@ final class RouteTable {
     String key = presentedKey(ctx);
     ApiKey known = ApiKeys.find(keys, key).orElseThrow(ApiError::invalidKey);
     AccessLog.named(ctx, known.name());
-    rates.count(known.owner());
-    return sluice.tenant(known.owner());
+    rates.count(known.tenant());
+    return sluice.tenant(known.tenant());
   }
 
   private static String presentedKey(Context ctx) {

@@ -26,8 +26,8 @@ class ApiKeysTest {
     Secret second = keys.create("second").orElseThrow();
 
     assertThat(first.reveal()).matches("sk_[A-Za-z0-9_-]{43}").isNotEqualTo(second.reveal());
-    assertThat(keys.ownerOf(first.reveal())).isPresent();
-    assertThat(keys.ownerOf(first.reveal())).isNotEqualTo(keys.ownerOf(second.reveal()));
+    assertThat(keys.tenantOf(first.reveal())).isPresent();
+    assertThat(keys.tenantOf(first.reveal())).isNotEqualTo(keys.tenantOf(second.reveal()));
   }
 
   @Test
@@ -64,7 +64,7 @@ class ApiKeysTest {
   void a_key_that_was_chosen_is_adopted_once() {
     assertThat(keys.adopt("first", Secret.of("sk_12345678"))).isTrue();
     assertThat(keys.adopt("first", Secret.of("sk_12345678"))).isFalse();
-    assertThat(keys.ownerOf("sk_12345678")).isPresent();
+    assertThat(keys.tenantOf("sk_12345678")).isPresent();
   }
 
   @ParameterizedTest
@@ -80,9 +80,9 @@ class ApiKeysTest {
     Secret key = keys.create("first").orElseThrow();
     store.revoke("first", NOW);
 
-    assertThat(keys.ownerOf(key.reveal())).isEmpty();
-    assertThat(keys.ownerOf("")).isEmpty();
-    assertThat(keys.ownerOf("sk_" + "x".repeat(43))).isEmpty();
-    assertThat(keys.ownerOf("x".repeat(100_000))).isEmpty();
+    assertThat(keys.tenantOf(key.reveal())).isEmpty();
+    assertThat(keys.tenantOf("")).isEmpty();
+    assertThat(keys.tenantOf("sk_" + "x".repeat(43))).isEmpty();
+    assertThat(keys.tenantOf("x".repeat(100_000))).isEmpty();
   }
 }

@@ -219,7 +219,7 @@ class IdempotentCallTest {
   void a_crash_between_the_insert_and_the_answer_leaves_the_answer_to_be_said() {
     List<Job> made = new ArrayList<>();
     JsonNode body = Json.tree(BODY.getBytes(StandardCharsets.UTF_8));
-    var tenant = running.sluice.tenant(running.keys.ownerOf(running.key.reveal()).orElseThrow());
+    var tenant = running.sluice.tenant(running.keys.tenantOf(running.key.reveal()).orElseThrow());
     var submitting =
         tenant.beginSubmit(new IdempotencyKey("k"), IdempotentCall.fingerprint("/jobs", body));
     // Never closed, never answered: the process is gone.

@@ -29,18 +29,18 @@ final class SealedStorages implements TenantBucketStore {
   }
 
   @Override
-  public boolean reset(TenantId owner, BucketId id, Instant now) {
-    return storages.reset(owner, id, now);
+  public boolean reset(TenantId tenant, BucketId id, Instant now) {
+    return storages.reset(tenant, id, now);
   }
 
   @Override
-  public Optional<TenantBucket> current(TenantId owner) {
-    return storages.current(owner).map(this::opened);
+  public Optional<TenantBucket> current(TenantId tenant) {
+    return storages.current(tenant).map(this::opened);
   }
 
   @Override
-  public Optional<JobDestination> ofNewJobs(TenantId owner) {
-    return storages.ofNewJobs(owner);
+  public Optional<JobDestination> ofNewJobs(TenantId tenant) {
+    return storages.ofNewJobs(tenant);
   }
 
   @Override

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class UsageRoutesTest {
   private final RunningServer running = new RunningServer();
-  private final TenantId owner = running.keys.ownerOf(running.key.reveal()).orElseThrow();
+  private final TenantId tenant = running.keys.tenantOf(running.key.reveal()).orElseThrow();
 
   @AfterEach
   void stop() {
@@ -54,7 +54,7 @@ class UsageRoutesTest {
   @Test
   void usage_shows_every_limit_and_what_is_left() {
     running.keyStore.allow(
-        owner,
+        tenant,
         new TenantQuota(
             Optional.of(3L << 30),
             Optional.of(5_000_000L),
@@ -75,7 +75,7 @@ class UsageRoutesTest {
   void over_quota_new_jobs_are_refused_and_none_is_made() {
     String id = running.submitted();
     running.finished(id);
-    running.keyStore.allow(owner, TenantQuota.UNLIMITED.withStorage(Optional.of(100_000L)));
+    running.keyStore.allow(tenant, TenantQuota.UNLIMITED.withStorage(Optional.of(100_000L)));
     String one = "{\"url\":\"" + RunningServer.MEDIA + "\"}";
 
     HttpResponse<byte[]> refused = running.call("POST", "/jobs", one);

@@ -7,7 +7,6 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Artifact.SidecarFile;
 import dev.sluice.core.job.Job;
-import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.request.Folder;
 import dev.sluice.http.webhook.wire.WireNames;
 import java.io.ByteArrayOutputStream;
@@ -54,9 +53,9 @@ final class WebhookBodies {
 
   /** A job that failed for a technical reason. */
   static byte[] failed(Job job, WebhookFailureType type) {
-    JobFailure why =
+    Job.Failure why =
         WireNames.failure(job)
-            .orElseGet(() -> new JobFailure(FailureCode.INTERNAL, "The job failed"));
+            .orElseGet(() -> new Job.Failure(FailureCode.INTERNAL, "The job failed"));
     return object(
         json -> {
           head(json, type.toString(), job, "Failed");
@@ -70,7 +69,7 @@ final class WebhookBodies {
     return object(
         json -> {
           head(json, "job_warning", job, "Warning");
-          json.writeStringField("error", job.failure().map(JobFailure::sentence).orElse(null));
+          json.writeStringField("error", job.failure().map(Job.Failure::sentence).orElse(null));
           json.writeStringField("error_type", "warning");
         });
   }
@@ -80,7 +79,7 @@ final class WebhookBodies {
     return object(
         json -> {
           head(json, "job_skipped", job, "Skipped");
-          json.writeStringField("reason", job.failure().map(JobFailure::sentence).orElse(null));
+          json.writeStringField("reason", job.failure().map(Job.Failure::sentence).orElse(null));
         });
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.Job.Lease;
-import dev.sluice.core.job.JobFailure;
 import dev.sluice.testkit.sample.JobSamples;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -19,7 +18,7 @@ class WebhookBodiesTest {
             .pending()
             .claimed(new Lease("w", JobSamples.START.plusSeconds(10)), JobSamples.START)
             .failed(
-                new JobFailure(FailureCode.STORE_REFUSED, "s3.inside.example refuses the key"),
+                new Job.Failure(FailureCode.STORE_REFUSED, "s3.inside.example refuses the key"),
                 JobSamples.START);
 
     assertThat(text(WebhookBodies.failed(job, WebhookFailureType.JOB_FAILED)))

@@ -6,7 +6,6 @@ import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.Container;
-import dev.sluice.core.request.Timecode;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.media.libav.fixture.FileLayout;
 import dev.sluice.media.libav.fixture.Inspection;
@@ -85,7 +84,7 @@ class UnknownDurationTest extends CornerCaseFixture {
   @Test
   void a_clip_of_more_than_can_be_held_is_whole_too() {
     MemorySink sink = new MemorySink();
-    Clip clip = new Clip(Optional.of(Timecode.parse("8")), Optional.empty());
+    Clip clip = new Clip(Optional.of(Clip.Timecode.parse("8")), Optional.empty());
 
     new LibavTranscoder(LibavSettings.standard(), IndexSizeEstimate::of, RECORDED.length / 5)
         .transcode(

@@ -84,7 +84,8 @@ class UnusualSourcesTest extends CornerCaseFixture {
     assertThatExceptionOfType(SluiceException.class)
         .isThrownBy(() -> small.probe(List.of(MemoryInput.of(clip)), StageMonitor.none()))
         .withMessageContaining("160 x 120")
-        .satisfies(failure -> assertThat(failure.code()).isEqualTo(FailureCode.MEDIA_ABSURD));
+        .satisfies(
+            failure -> assertThat(failure.code()).isEqualTo(FailureCode.MEDIA_LIMITS_EXCEEDED));
   }
 
   @Test
@@ -105,7 +106,7 @@ class UnusualSourcesTest extends CornerCaseFixture {
         .satisfies(
             failure ->
                 assertThat(failure.code())
-                    .isIn(FailureCode.MEDIA_ABSURD, FailureCode.MEDIA_DAMAGED));
+                    .isIn(FailureCode.MEDIA_LIMITS_EXCEEDED, FailureCode.MEDIA_DAMAGED));
   }
 
   @ParameterizedTest

@@ -165,7 +165,8 @@ class SitePlaylistsTest extends ShowExpanderContract {
         .containsExactly("One film", "b", "Lost");
     assertThat(show.episodes().get(0).enclosures().get(0).url())
         .isEqualTo(SourceUrl.parse("https://www.youtube.com/watch?v=a"));
-    assertThat(show.episodes().get(2).whyNone()).contains("The list has no address for Lost");
+    assertThat(show.episodes().get(2).unavailableReason())
+        .contains("The list has no address for Lost");
   }
 
   @Test

@@ -40,7 +40,7 @@ public final class TenantMediaFetcher implements MediaFetcher, AutoCloseable {
 
   @Override
   public Media open(FetchRequest request, StageMonitor monitor) {
-    return fetcher(credentialsOf.apply(request.owner())).open(request, monitor);
+    return fetcher(credentialsOf.apply(request.tenant())).open(request, monitor);
   }
 
   private WebMediaFetcher fetcher(SiteCredentials credentials) {

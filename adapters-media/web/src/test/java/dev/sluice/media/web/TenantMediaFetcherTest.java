@@ -43,8 +43,8 @@ class TenantMediaFetcherTest {
         OkHttpWebClient web = OkHttpWebClient.guardedBy(loopback);
         TenantMediaFetcher fetcher =
             new TenantMediaFetcher(
-                owner ->
-                    switch (owner.id()) {
+                tenant ->
+                    switch (tenant.id()) {
                       case "ann", "anna" -> ann;
                       case "bob" -> bob;
                       default -> SiteCredentials.NONE;
@@ -55,8 +55,8 @@ class TenantMediaFetcherTest {
                 })) {
       site.serve("/film.mp4", ByteSource.pattern(1_000)).type("video/mp4");
 
-      for (String owner : List.of("ann", "bob", "eve", "anna", "ann")) {
-        FetchRequest request = FetchRequest.of(site.url("/film.mp4")).by(new TenantId(owner));
+      for (String tenant : List.of("ann", "bob", "eve", "anna", "ann")) {
+        FetchRequest request = FetchRequest.of(site.url("/film.mp4")).by(new TenantId(tenant));
         try (Media media = fetcher.open(request, StageMonitor.none())) {
           assertThat(media.inputs()).hasSize(1);
         }

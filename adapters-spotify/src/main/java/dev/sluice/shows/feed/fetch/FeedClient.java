@@ -108,7 +108,7 @@ public final class FeedClient implements FeedSource {
               .formatted(
                   SourceUrl.redacted(first.from()),
                   episodes.size(),
-                  episodes.get(0).whyNone().orElseThrow()));
+                  episodes.get(0).unavailableReason().orElseThrow()));
     }
     FeedPage page = first.page();
     return new Show(Show.Kind.SHOW, page.title(), page.author(), page.image(), episodes);

@@ -31,9 +31,9 @@ final class EnclosureChoice {
   private record Offered(Offer offer, String address, String type) {}
 
   /**
-   * @param whyNone where nothing was chosen: the rest of a sentence
+   * @param unavailableReason where nothing was chosen: the rest of a sentence
    */
-  record Chosen(List<Enclosure> enclosures, Optional<String> whyNone) {}
+  record Chosen(List<Enclosure> enclosures, Optional<String> unavailableReason) {}
 
   private final List<Offered> offered = new ArrayList<>(2);
 

@@ -86,6 +86,6 @@ public final class EpisodeIdentities {
         episode.transcript(),
         episode.page(),
         episode.enclosures(),
-        episode.whyNone());
+        episode.unavailableReason());
   }
 }

@@ -109,7 +109,7 @@ final class FeedItemBuilder {
             transcripts.choose(base, language),
             shownPage,
             chosen,
-            media.whyNone().map(why -> sentence(shownTitle, base, why)));
+            media.unavailableReason().map(why -> sentence(shownTitle, base, why)));
     return new FeedItem(!guid.isEmpty(), mark, episode);
   }
 

@@ -151,7 +151,7 @@ class FeedClientTest {
     Show show = read("/show");
 
     assertThat(show.episodes()).hasSize(4);
-    assertThat(show.episodes().get(3).whyNone().orElseThrow()).contains("\"Only words\"");
+    assertThat(show.episodes().get(3).unavailableReason().orElseThrow()).contains("\"Only words\"");
   }
 
   @Test

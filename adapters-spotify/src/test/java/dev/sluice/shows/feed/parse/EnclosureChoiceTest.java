@@ -89,7 +89,7 @@ class EnclosureChoiceTest {
 
     assertThat(episode.enclosures()).isEmpty();
     assertThat(episode.page().text()).isEqualTo("https://feeds.example/one");
-    assertThat(episode.whyNone().orElseThrow())
+    assertThat(episode.unavailableReason().orElseThrow())
         .contains("The episode \"The one\" has no media that can be fetched: " + why)
         .endsWith(" in the feed https://feeds.example/shows/one.xml");
   }

@@ -47,7 +47,7 @@ class FeedReaderTest {
         .containsExactly(
             new Enclosure(
                 SourceUrl.parse("https://media.example/1.mp3?a=1&b=2"), Optional.of("audio/mpeg")));
-    assertThat(episode.whyNone()).isEmpty();
+    assertThat(episode.unavailableReason()).isEmpty();
   }
 
   @Test

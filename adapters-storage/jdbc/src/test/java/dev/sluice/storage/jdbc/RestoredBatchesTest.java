@@ -6,7 +6,6 @@ import dev.sluice.core.batch.Batch;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
-import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.notification.Notification;
 import dev.sluice.core.port.store.JobStore.NewJobs;
 import dev.sluice.core.request.WebhookTarget;
@@ -72,7 +71,7 @@ class RestoredBatchesTest {
   }
 
   private static Job cancelled(Job job) {
-    return job.failed(new JobFailure(FailureCode.CANCELLED, "Job cancelled by user"), NOW);
+    return job.failed(new Job.Failure(FailureCode.CANCELLED, "Job cancelled by user"), NOW);
   }
 
   @Test

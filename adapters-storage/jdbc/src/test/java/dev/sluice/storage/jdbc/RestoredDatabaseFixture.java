@@ -2,7 +2,6 @@ package dev.sluice.storage.jdbc;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Job;
-import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.notification.Notification;
 import dev.sluice.core.port.store.IdempotencyStore;
 import dev.sluice.core.request.WebhookTarget;
@@ -51,7 +50,7 @@ abstract class RestoredDatabaseFixture {
   }
 
   static Job failed(Job running) {
-    return running.failed(new JobFailure(FailureCode.NOT_MEDIA, "no media"), NOW);
+    return running.failed(new Job.Failure(FailureCode.NOT_MEDIA, "no media"), NOW);
   }
 
   static Job claimed(JobDatabase database) {

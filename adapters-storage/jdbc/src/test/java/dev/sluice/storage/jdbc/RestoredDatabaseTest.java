@@ -110,7 +110,7 @@ class RestoredDatabaseTest extends RestoredDatabaseFixture {
           database.keys().create(kept);
           database.keys().revoke("revoked", NOW.plusSeconds(5));
           database.keys().create(reused);
-          database.keys().webhookSecret(kept.owner(), () -> Secret.of("whsec_1"));
+          database.keys().webhookSecret(kept.tenant(), () -> Secret.of("whsec_1"));
         });
 
     with(
@@ -118,7 +118,7 @@ class RestoredDatabaseTest extends RestoredDatabaseFixture {
           assertThat(database.keys().byHash(kept.hash())).contains(kept);
           assertThat(database.keys().byHash(revoked.hash())).isEmpty();
           assertThat(database.keys().byHash(reused.hash())).contains(reused);
-          assertThat(database.keys().webhookSecret(kept.owner(), () -> Secret.of("new")))
+          assertThat(database.keys().webhookSecret(kept.tenant(), () -> Secret.of("new")))
               .isEqualTo(Secret.of("whsec_1"));
         });
   }
@@ -132,23 +132,23 @@ class RestoredDatabaseTest extends RestoredDatabaseFixture {
         database -> {
           database.tenantBuckets().set(storage("one", 3));
           database.tenantBuckets().set(kept);
-          database.tenantBuckets().reset(before.owner(), new BucketId(new UUID(1, 4)), NOW);
+          database.tenantBuckets().reset(before.tenant(), new BucketId(new UUID(1, 4)), NOW);
         });
 
     // Twice: the second time the old journal meets a database that has everything.
     for (int i = 0; i < 2; i++) {
       with(
           database -> {
-            assertThat(database.tenantBuckets().current(kept.owner())).contains(kept);
-            assertThat(database.tenantBuckets().current(before.owner())).isEmpty();
+            assertThat(database.tenantBuckets().current(kept.tenant())).contains(kept);
+            assertThat(database.tenantBuckets().current(before.tenant())).isEmpty();
           });
     }
   }
 
-  private static TenantBucket storage(String owner, int number) {
+  private static TenantBucket storage(String tenant, int number) {
     return new TenantBucket(
         new BucketId(new UUID(1, number)),
-        new TenantId(owner),
+        new TenantId(tenant),
         new S3BucketConfig(
             URI.create("https://s3.example"),
             "us-east-1",

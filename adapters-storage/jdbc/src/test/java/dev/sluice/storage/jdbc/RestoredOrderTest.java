@@ -25,15 +25,15 @@ import org.junit.jupiter.api.Test;
 class RestoredOrderTest extends RestoredDatabaseFixture {
   @Test
   void of_allowances_the_greatest_generation_counts_not_the_last_entry() throws IOException {
-    TenantId owner = new TenantId("owner");
+    TenantId tenant = new TenantId("owner");
     TenantQuota last = TenantQuota.UNLIMITED.withStorage(Optional.of(3L));
     with(database -> {});
     try (Journal journal = Journal.open(folder.resolve("database"))) {
-      journal.append(new JournalEntry.QuotaSet(owner, last, 3));
-      journal.append(new JournalEntry.QuotaSet(owner, TenantQuota.UNLIMITED, 2));
+      journal.append(new JournalEntry.QuotaSet(tenant, last, 3));
+      journal.append(new JournalEntry.QuotaSet(tenant, TenantQuota.UNLIMITED, 2));
     }
 
-    with(database -> assertThat(database.keys().allowance(owner)).isEqualTo(last));
+    with(database -> assertThat(database.keys().allowance(tenant)).isEqualTo(last));
   }
 
   @Test
@@ -85,17 +85,17 @@ class RestoredOrderTest extends RestoredDatabaseFixture {
 
   @Test
   void of_secrets_the_greatest_generation_counts_not_the_last_entry() throws IOException {
-    TenantId owner = new TenantId("owner");
+    TenantId tenant = new TenantId("owner");
     with(database -> {});
     try (Journal journal = Journal.open(folder.resolve("database"))) {
-      journal.append(new JournalEntry.SecretMade(owner, Secret.of("whsec_2"), 2));
-      journal.append(new JournalEntry.SecretMade(owner, Secret.of("whsec_3"), 3));
-      journal.append(new JournalEntry.SecretMade(owner, Secret.of("whsec_1"), 1));
+      journal.append(new JournalEntry.SecretMade(tenant, Secret.of("whsec_2"), 2));
+      journal.append(new JournalEntry.SecretMade(tenant, Secret.of("whsec_3"), 3));
+      journal.append(new JournalEntry.SecretMade(tenant, Secret.of("whsec_1"), 1));
     }
 
     with(
         database ->
-            assertThat(database.keys().webhookSecret(owner, () -> Secret.of("new")))
+            assertThat(database.keys().webhookSecret(tenant, () -> Secret.of("new")))
                 .isEqualTo(Secret.of("whsec_3")));
   }
 

@@ -48,7 +48,7 @@ public final class S3ArtifactStoreFactory implements ArtifactStoreFactory {
 
   /**
    * @param sockets dial no address that the guard forbids, and fail with {@link
-   *     dev.sluice.core.guard.ForbiddenAddressException} instead
+   *     dev.sluice.core.guard.AddressPolicy.ForbiddenAddressException} instead
    * @param ids mark our objects, so that they are recognised when a response is lost
    */
   public S3ArtifactStoreFactory(SocketFactory sockets, IdSource ids) {

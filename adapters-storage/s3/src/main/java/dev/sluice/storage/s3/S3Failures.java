@@ -2,7 +2,7 @@ package dev.sluice.storage.s3;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.core.guard.ForbiddenAddressException;
+import dev.sluice.core.guard.AddressPolicy;
 import io.minio.errors.ErrorResponseException;
 import io.minio.errors.InvalidResponseException;
 import io.minio.errors.ServerException;
@@ -166,7 +166,7 @@ final class S3Failures {
   }
 
   private SluiceException explain(IOException e) {
-    if (e instanceof ForbiddenAddressException forbidden) {
+    if (e instanceof AddressPolicy.ForbiddenAddressException forbidden) {
       return new SluiceException(FailureCode.ADDRESS_FORBIDDEN, forbidden.sentence(host), e);
     }
     if (e instanceof UnknownHostException) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.core.guard.ForbiddenAddressException;
+import dev.sluice.core.guard.AddressPolicy;
 import dev.sluice.core.port.artifact.ArtifactStoreFactory;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.tenant.S3BucketConfig;
@@ -136,7 +136,7 @@ class S3ArtifactStoreFactoryTest extends ArtifactStoreFactoryContract {
       return new Socket() {
         @Override
         public void connect(SocketAddress endpoint, int timeout) throws IOException {
-          throw new ForbiddenAddressException("a host");
+          throw new AddressPolicy.ForbiddenAddressException("a host");
         }
       };
     }

@@ -38,7 +38,7 @@ public final class StorageResolver {
   private final ArtifactStore own;
   private final String ownPrefix;
   private final Optional<ArtifactStoreFactory> others;
-  private final TenantBucketStore owners;
+  private final TenantBucketStore tenants;
   private final Optional<SecretBox> secrets;
   private final InstantSource clock;
 
@@ -51,13 +51,13 @@ public final class StorageResolver {
       ArtifactStore own,
       String baseFolder,
       Optional<ArtifactStoreFactory> others,
-      TenantBucketStore owners,
+      TenantBucketStore tenants,
       Optional<SecretBox> secrets,
       InstantSource clock) {
     this.own = own;
     this.ownPrefix = baseFolder.isEmpty() ? "" : baseFolder + "/";
     this.others = others;
-    this.owners = owners;
+    this.tenants = tenants;
     this.secrets = secrets;
     this.clock = clock;
   }
@@ -85,8 +85,8 @@ public final class StorageResolver {
   }
 
   /** Returns the buckets that tenants have set. */
-  public TenantBucketStore owners() {
-    return owners;
+  public TenantBucketStore tenants() {
+    return tenants;
   }
 
   /** Returns the job with a storage of its own. */
@@ -110,7 +110,7 @@ public final class StorageResolver {
                 job.storage().isPresent()
                     ? job
                     : job.toBuilder()
-                        .storage(cached.computeIfAbsent(job.owner(), owners::ofNewJobs))
+                        .storage(cached.computeIfAbsent(job.tenant(), tenants::ofNewJobs))
                         .build())
         .toList();
   }
@@ -134,7 +134,7 @@ public final class StorageResolver {
 
   private BucketConfig settings(Job job, JobDestination storage) {
     if (!storage.isForAlone(job.id())) {
-      return owners
+      return tenants
           .find(storage.id())
           .map(TenantBucket::settings)
           .orElseThrow(

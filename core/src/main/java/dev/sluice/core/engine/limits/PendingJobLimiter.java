@@ -50,12 +50,12 @@ public final class PendingJobLimiter {
    * @param number how many waiting jobs it adds
    * @throws SluiceException QUEUE_FULL, and the insert has not run; or what the insert throws
    */
-  public void enter(TenantId owner, int number, Count count, Runnable insert) {
+  public void enter(TenantId tenant, int number, Count count, Runnable insert) {
     if (most == Integer.MAX_VALUE || number == 0) {
       insert.run();
       return;
     }
-    TenantGate gate = gates.computeIfAbsent(owner, key -> new TenantGate());
+    TenantGate gate = gates.computeIfAbsent(tenant, key -> new TenantGate());
     if (!insertedConcurrently(gate, number, count, insert)) {
       insertExclusively(gate, number, count, insert);
     }

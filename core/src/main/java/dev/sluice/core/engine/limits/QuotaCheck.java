@@ -22,15 +22,15 @@ public final class QuotaCheck {
    *
    * @throws QuotaExceededException if it has none
    */
-  public void require(TenantId owner) {
-    Optional<Long> limit = keys.allowance(owner).storageBytes();
-    if (limit.isPresent() && usage.usage(owner).effectiveBytes() >= limit.get()) {
-      throw exceeded(usage, owner, limit.get());
+  public void require(TenantId tenant) {
+    Optional<Long> limit = keys.allowance(tenant).storageBytes();
+    if (limit.isPresent() && usage.usage(tenant).effectiveBytes() >= limit.get()) {
+      throw exceeded(usage, tenant, limit.get());
     }
   }
 
-  static QuotaExceededException exceeded(UsageStore usage, TenantId owner, long limit) {
-    long used = usage.usage(owner).effectiveBytes();
+  static QuotaExceededException exceeded(UsageStore usage, TenantId tenant, long limit) {
+    long used = usage.usage(tenant).effectiveBytes();
     return new QuotaExceededException(
         limit,
         used,

@@ -224,7 +224,7 @@ public final class QuotaEnforcer {
     long limit = quota.storageBytes().get();
     // Room ahead must not reject what would fit.
     if (!reserve(bytes + ahead, limit) && (ahead == 0 || !reserve(bytes, limit))) {
-      throw QuotaCheck.exceeded(usage, job.owner(), limit);
+      throw QuotaCheck.exceeded(usage, job.tenant(), limit);
     }
   }
 

@@ -4,7 +4,6 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Episode;
 import dev.sluice.core.job.Job;
-import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.SourceSummary;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.show.Show;
@@ -85,8 +84,8 @@ public final class EpisodeJobs {
                         episode.transcript())))
             .build();
     return episode
-        .whyNone()
-        .map(why -> job.skipped(new JobFailure(FailureCode.EPISODE_MISSING, why)))
+        .unavailableReason()
+        .map(why -> job.skipped(new Job.Failure(FailureCode.EPISODE_MISSING, why)))
         .orElse(job);
   }
 
@@ -124,8 +123,8 @@ public final class EpisodeJobs {
     ShowEpisode now =
         byIdentity(show, episode)
             .orElseThrow(() -> missing("The show does not have this episode any more"));
-    if (now.whyNone().isPresent()) {
-      throw missing(now.whyNone().get());
+    if (now.unavailableReason().isPresent()) {
+      throw missing(now.unavailableReason().get());
     }
     return request ->
         request.withUrl(candidates(now, request.output().container()).findFirst().orElseThrow());

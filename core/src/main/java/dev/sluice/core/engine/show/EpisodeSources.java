@@ -65,7 +65,7 @@ public final class EpisodeSources {
 
   private Media open(Job job, SourceUrl url, StageMonitor monitor) {
     FetchRequest request =
-        new FetchRequest(url, job.request().output(), job.request().live(), job.owner());
+        new FetchRequest(url, job.request().output(), job.request().live(), job.tenant());
     return fetchers.open(request, monitor);
   }
 

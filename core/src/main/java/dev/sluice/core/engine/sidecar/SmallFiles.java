@@ -58,7 +58,7 @@ public final class SmallFiles {
             () -> ownMonitor.end(late(most)),
             CompletableFuture.delayedExecutor(most.toMillis(), TimeUnit.MILLISECONDS));
     try (StageMonitor.Registration cancelled = monitor.onCancel(() -> ownMonitor.end(late(most)))) {
-      return Optional.of(read(FetchRequest.of(url).by(job.owner()), ownMonitor));
+      return Optional.of(read(FetchRequest.of(url).by(job.tenant()), ownMonitor));
     } catch (SluiceException e) {
       monitor.check();
       LOG.log(

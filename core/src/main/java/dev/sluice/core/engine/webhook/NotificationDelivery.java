@@ -155,7 +155,7 @@ public final class NotificationDelivery implements AutoCloseable {
         .map(
             job -> {
               Optional<URI> link = storages.links(job, LINK_VALIDITY).stream().findFirst();
-              return notifier.deliver(notification, job, link, secret(job.owner()));
+              return notifier.deliver(notification, job, link, secret(job.tenant()));
             });
   }
 
@@ -163,11 +163,11 @@ public final class NotificationDelivery implements AutoCloseable {
     return batches
         .find(id)
         .map(batch -> new Batch.Summary(batch, Batch.Tally.of(batches.places(id))))
-        .map(summary -> notifier.deliver(notification, summary, secret(summary.batch().owner())));
+        .map(summary -> notifier.deliver(notification, summary, secret(summary.batch().tenant())));
   }
 
-  private Secret secret(TenantId owner) {
-    return keys.webhookSecret(owner, () -> WebhookSecrets.create(random));
+  private Secret secret(TenantId tenant) {
+    return keys.webhookSecret(tenant, () -> WebhookSecrets.create(random));
   }
 
   private static String named(Notification notification) {

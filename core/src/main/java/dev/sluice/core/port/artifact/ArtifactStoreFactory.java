@@ -4,7 +4,7 @@ import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.tenant.BucketConfig;
 
 /**
- * Opens the storages that owners bring. Their endpoints are addresses that somebody named, so the
+ * Opens the storages that tenants bring. Their endpoints are addresses that somebody named, so the
  * guard ({@link dev.sluice.core.guard.AddressPolicy}) applies to each of them. Thread-safe.
  */
 public interface ArtifactStoreFactory {

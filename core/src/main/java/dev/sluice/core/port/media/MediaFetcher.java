@@ -37,15 +37,15 @@ public interface MediaFetcher {
    * @param output what the result is to be: where a source has several renditions of the same, it
    *     tells which of them is worth fetching
    * @param live how to record it, if it has no end yet; without, such a source is refused
-   * @param owner who asks: a source may know it, by cookies that the operator keeps for it
+   * @param tenant who asks: a source may know it, by cookies that the operator keeps for it
    */
   public record FetchRequest(
-      SourceUrl url, OutputSpec output, Optional<LiveRecording> live, TenantId owner) {
+      SourceUrl url, OutputSpec output, Optional<LiveRecording> live, TenantId tenant) {
     public FetchRequest {
       Objects.requireNonNull(url);
       Objects.requireNonNull(output);
       Objects.requireNonNull(live);
-      Objects.requireNonNull(owner);
+      Objects.requireNonNull(tenant);
     }
 
     public FetchRequest(SourceUrl url, OutputSpec output, Optional<LiveRecording> live) {
@@ -69,7 +69,7 @@ public interface MediaFetcher {
 
     /** The same of a part of it, which is there already: nobody waits for that to begin. */
     public FetchRequest ofPart(SourceUrl part) {
-      return new FetchRequest(part, output, live.map(LiveRecording::begun), owner);
+      return new FetchRequest(part, output, live.map(LiveRecording::begun), tenant);
     }
   }
 }

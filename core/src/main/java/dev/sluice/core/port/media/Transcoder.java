@@ -21,7 +21,7 @@ public interface Transcoder {
    * Says what the inputs hold, reading no more of them than that takes.
    *
    * @throws dev.sluice.core.failure.SluiceException NOT_MEDIA, SOURCE_EMPTY, MEDIA_DAMAGED,
-   *     MEDIA_ABSURD; what reading the inputs throws
+   *     MEDIA_LIMITS_EXCEEDED; what reading the inputs throws
    */
   MediaInfo probe(List<MediaInput> inputs, StageMonitor monitor);
 

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param identity tells it from the others of its show, and stays from one expansion to the next
  * @param page where people find it: its page, else its first enclosure
  * @param enclosures the publisher's first choice first; empty where there is no media to fetch
- * @param whyNone where there is none: a sentence that names the episode and says why
+ * @param unavailableReason where there is none: a sentence that names the episode and says why
  */
 public record ShowEpisode(
     String identity,
@@ -26,7 +26,7 @@ public record ShowEpisode(
     Optional<Transcript> transcript,
     SourceUrl page,
     List<Enclosure> enclosures,
-    Optional<String> whyNone) {
+    Optional<String> unavailableReason) {
   public ShowEpisode {
     Objects.requireNonNull(identity);
     Objects.requireNonNull(title);
@@ -37,7 +37,7 @@ public record ShowEpisode(
     Objects.requireNonNull(transcript);
     Objects.requireNonNull(page);
     enclosures = List.copyOf(enclosures);
-    if (enclosures.isEmpty() != whyNone.isPresent()) {
+    if (enclosures.isEmpty() != unavailableReason.isPresent()) {
       throw new IllegalArgumentException("an episode has media, or a reason why it has none");
     }
   }
@@ -84,7 +84,7 @@ public record ShowEpisode(
         transcript,
         page,
         enclosures,
-        whyNone);
+        unavailableReason);
   }
 
   /**

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Keys and what belongs to their owners. Thread-safe, and safe among processes: a key that another
- * process creates or revokes, and what it allows an owner, counts here within a second.
+ * Keys and what belongs to their tenants. Thread-safe, and safe among processes: a key that another
+ * process creates or revokes, and what it allows a tenant, counts here within a second.
  */
 public interface ApiKeyStore {
   /**
@@ -32,37 +32,37 @@ public interface ApiKeyStore {
    */
   boolean revoke(String name, Instant now);
 
-  /** What the owner may; everything until something else is said. */
-  TenantQuota allowance(TenantId owner);
+  /** What the tenant may; everything until something else is said. */
+  TenantQuota allowance(TenantId tenant);
 
-  /** Sets what the owner may, for jobs submitted and attempts begun from now on. */
-  void allow(TenantId owner, TenantQuota allowance);
+  /** Sets what the tenant may, for jobs submitted and attempts begun from now on. */
+  void allow(TenantId tenant, TenantQuota allowance);
 
   /**
-   * What the owner's webhooks are signed with.
+   * What the tenant's webhooks are signed with.
    *
    * @param fresh makes one on first use; of two callers at once both get the same
    */
-  Secret webhookSecret(TenantId owner, Supplier<Secret> fresh);
+  Secret webhookSecret(TenantId tenant, Supplier<Secret> fresh);
 
   /**
-   * Replaces what the owner's webhooks are signed with, or makes it: from its return on {@link
+   * Replaces what the tenant's webhooks are signed with, or makes it: from its return on {@link
    * #webhookSecret} gives this secret, in every process. Of two callers at once, the one that is
    * through later counts.
    */
-  void rotateWebhookSecret(TenantId owner, Secret fresh);
+  void rotateWebhookSecret(TenantId tenant, Secret fresh);
 
   /**
    * A key that a client of the server shows. The key itself is never kept, only its hash.
    *
-   * @param owner whose jobs it sees
+   * @param tenant whose jobs it sees
    * @param name for people, 1 to 100 characters, unique among the keys that are not revoked
    * @param hash SHA-256 of the key's UTF-8 bytes, in lower-case hex; a key is random enough to need
    *     no salt
    * @param hint the key's first characters, to tell keys apart in a list
    */
   public record ApiKey(
-      TenantId owner,
+      TenantId tenant,
       String name,
       String hash,
       String hint,

@@ -30,13 +30,13 @@ public interface BatchStore {
   List<Job> jobs(BatchId id);
 
   /**
-   * An owner's batches, newest first.
+   * An tenant's batches, newest first.
    *
    * @param limit 1 or more
    */
-  Page<Batch.Summary> list(TenantId owner, int limit, int offset);
+  Page<Batch.Summary> list(TenantId tenant, int limit, int offset);
 
-  /** How many there are of all owners: quick, however many are over. */
+  /** How many there are of all tenants: quick, however many are over. */
   Batch.Counts counts();
 
   /**

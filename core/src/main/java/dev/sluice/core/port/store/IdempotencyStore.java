@@ -38,11 +38,11 @@ public interface IdempotencyStore {
    *     at most 64 characters
    * @param id tells this hold from others of the same key
    */
-  public record Claim(TenantId owner, IdempotencyKey key, String fingerprint, UUID id) {
+  public record Claim(TenantId tenant, IdempotencyKey key, String fingerprint, UUID id) {
     private static final Duration SOON = Duration.ofSeconds(1);
 
     public Claim {
-      Objects.requireNonNull(owner);
+      Objects.requireNonNull(tenant);
       Objects.requireNonNull(key);
       Objects.requireNonNull(id);
       if (fingerprint.isEmpty() || fingerprint.length() > 64) {

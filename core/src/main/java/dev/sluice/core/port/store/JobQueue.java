@@ -42,7 +42,7 @@ public interface JobQueue {
    * Counts a tenant's jobs of one status; paused jobs do not count as Pending. Quick for Pending
    * and Processing.
    */
-  long count(TenantId owner, JobStatus status);
+  long count(TenantId tenant, JobStatus status);
 
   /** Counts the jobs of one status of all tenants; paused jobs do not count as Pending. */
   long count(JobStatus status);

@@ -50,7 +50,7 @@ public interface JobStore {
    * Counts a tenant's jobs by status; paused ones count as Pending, and a status without jobs may
    * be absent. Quick, however many jobs there are.
    */
-  Map<JobStatus, Long> counts(TenantId owner);
+  Map<JobStatus, Long> counts(TenantId tenant);
 
   /**
    * Replaces a job by its next version and adds the notifications to the outbox, in one

@@ -14,7 +14,7 @@ public interface SecretBox {
   /**
    * Seals a secret. Of the same secret each call makes another text.
    *
-   * @param context what the secret belongs to, such as {@code webhook:} and an owner's id
+   * @param context what the secret belongs to, such as {@code webhook:} and a tenant's id
    * @return printable ASCII that begins with {@value #PREFIX}
    */
   String seal(Secret secret, String context);

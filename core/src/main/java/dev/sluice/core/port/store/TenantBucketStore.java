@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Remembers which storages owners bring, sealed where they are written down. Thread-safe, and safe
+ * Remembers which storages tenants bring, sealed where they are written down. Thread-safe, and safe
  * among processes.
  *
  * <p>Every method throws {@link dev.sluice.core.failure.SluiceException} STORE_UNAVAILABLE when the
@@ -22,24 +22,24 @@ public interface TenantBucketStore {
   Duration KEPT = Duration.ofHours(1);
 
   /**
-   * Makes these the owner's settings for jobs to come. When this returns they survive the death of
+   * Makes these the tenant's settings for jobs to come. When this returns they survive the death of
    * the process (a store in memory excepted). Of two callers at once the later one counts.
    */
   void set(TenantBucket storage);
 
   /**
-   * The owner's jobs to come go to the house's storage again.
+   * The tenant's jobs to come go to the house's storage again.
    *
    * @param id names this change, as {@link TenantBucket#id} does
    * @return false, and nothing is changed, if they do already
    */
-  boolean reset(TenantId owner, BucketId id, Instant now);
+  boolean reset(TenantId tenant, BucketId id, Instant now);
 
   /** What {@link #set} last set, if no {@link #reset} came after it. */
-  Optional<TenantBucket> current(TenantId owner);
+  Optional<TenantBucket> current(TenantId tenant);
 
-  /** What a job of this owner is taken with: {@link #current}, without opening what is sealed. */
-  Optional<JobDestination> ofNewJobs(TenantId owner);
+  /** What a job of this tenant is taken with: {@link #current}, without opening what is sealed. */
+  Optional<JobDestination> ofNewJobs(TenantId tenant);
 
   /**
    * Settings by their id, current or not. Earlier ones are kept as long as a job refers to them,
@@ -49,14 +49,14 @@ public interface TenantBucketStore {
   Optional<TenantBucket> find(BucketId id);
 
   /**
-   * One version of an owner's storage settings.
+   * One version of a tenant's storage settings.
    *
    * @param id never used again, so that a job can name the version that it was taken with
    */
-  public record TenantBucket(BucketId id, TenantId owner, BucketConfig settings, Instant setAt) {
+  public record TenantBucket(BucketId id, TenantId tenant, BucketConfig settings, Instant setAt) {
     public TenantBucket {
       Objects.requireNonNull(id);
-      Objects.requireNonNull(owner);
+      Objects.requireNonNull(tenant);
       Objects.requireNonNull(settings);
       Objects.requireNonNull(setAt);
     }

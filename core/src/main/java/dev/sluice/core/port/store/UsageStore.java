@@ -16,13 +16,13 @@ import java.util.Map;
  * processes.
  */
 public interface UsageStore {
-  Usage usage(TenantId owner);
+  Usage usage(TenantId tenant);
 
   /** Returns each day from the first to the last, both included, oldest first. */
-  List<DailyUsage> days(TenantId owner, LocalDate first, LocalDate last);
+  List<DailyUsage> days(TenantId tenant, LocalDate first, LocalDate last);
 
   /** Counts a tenant's running jobs by step; steps without a job are left out. */
-  Map<Step, Long> running(TenantId owner);
+  Map<Step, Long> running(TenantId tenant);
 
   /**
    * Reserves storage for the file of a running job, in place of its reservation before: so many

@@ -3,7 +3,6 @@ package dev.sluice.core.engine.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.request.Clip;
-import dev.sluice.core.request.Timecode;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -42,8 +41,8 @@ class WebVttTest {
     return Optional.of(new Clip(at(from), at(to)));
   }
 
-  private static Optional<Timecode> at(Integer seconds) {
-    return Optional.ofNullable(seconds).map(Duration::ofSeconds).map(Timecode::new);
+  private static Optional<Clip.Timecode> at(Integer seconds) {
+    return Optional.ofNullable(seconds).map(Duration::ofSeconds).map(Clip.Timecode::new);
   }
 
   @Test

@@ -36,7 +36,7 @@ public final class StatusCodes {
           STREAM_UNSUPPORTED,
           SOURCE_EMPTY,
           MEDIA_DAMAGED,
-          MEDIA_ABSURD,
+          MEDIA_LIMITS_EXCEEDED,
           SOURCE_TOO_LARGE ->
           422;
       case ADDRESS_FORBIDDEN -> 422;

@@ -37,11 +37,11 @@ public final class EventStreams implements AutoCloseable {
    * @param only the job to follow; empty for all jobs of the tenant
    * @throws ApiError if there are too many already
    */
-  public Stream open(TenantId owner, Optional<JobId> only) {
+  public Stream open(TenantId tenant, Optional<JobId> only) {
     if (stopping) {
       throw ApiError.stopping();
     }
-    Stream stream = new Stream(limiter.acquire(owner), owner, only);
+    Stream stream = new Stream(limiter.acquire(tenant), tenant, only);
     open.add(stream);
     return stream;
   }
@@ -67,20 +67,22 @@ public final class EventStreams implements AutoCloseable {
   /** The queue of one client: jobs with an event that is not sent yet. */
   public final class Stream implements AutoCloseable {
     private final ConcurrencyLimiter.Permit permit;
-    private final TenantId owner;
+    private final TenantId tenant;
     private final Optional<JobId> only;
     private final LinkedBlockingQueue<Job> queue = new LinkedBlockingQueue<>(MAX_QUEUED);
     private volatile boolean overrun;
 
-    private Stream(ConcurrencyLimiter.Permit permit, TenantId owner, Optional<JobId> only) {
+    private Stream(ConcurrencyLimiter.Permit permit, TenantId tenant, Optional<JobId> only) {
       this.permit = permit;
-      this.owner = owner;
+      this.tenant = tenant;
       this.only = only;
     }
 
     private void offer(Job job) {
       boolean wanted =
-          !overrun && job.owner().equals(owner) && only.map(id -> id.equals(job.id())).orElse(true);
+          !overrun
+              && job.tenant().equals(tenant)
+              && only.map(id -> id.equals(job.id())).orElse(true);
       if (wanted && !queue.offer(job)) {
         overrun = true;
         queue.clear();

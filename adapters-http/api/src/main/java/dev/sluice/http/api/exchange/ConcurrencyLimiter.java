@@ -36,16 +36,16 @@ public final class ConcurrencyLimiter {
    *
    * @throws ApiError if the tenant holds all it may, or all permits are held
    */
-  public synchronized Permit acquire(TenantId owner) {
-    if (taken.getOrDefault(owner, 0) >= mostPerTenant) {
+  public synchronized Permit acquire(TenantId tenant) {
+    if (taken.getOrDefault(tenant, 0) >= mostPerTenant) {
       throw ApiError.tooManyAtOnce(what, mostPerTenant);
     }
     if (all >= most) {
       throw ApiError.busy(what, most);
     }
-    taken.merge(owner, 1, Integer::sum);
+    taken.merge(tenant, 1, Integer::sum);
     all++;
-    return new HeldPermit(owner);
+    return new HeldPermit(tenant);
   }
 
   /** Returns how many are held right now. */
@@ -53,24 +53,24 @@ public final class ConcurrencyLimiter {
     return all;
   }
 
-  private synchronized void release(TenantId owner) {
+  private synchronized void release(TenantId tenant) {
     all--;
-    taken.computeIfPresent(owner, (key, number) -> number == 1 ? null : number - 1);
+    taken.computeIfPresent(tenant, (key, number) -> number == 1 ? null : number - 1);
   }
 
   private final class HeldPermit implements Permit {
-    private TenantId owner;
+    private TenantId tenant;
 
-    private HeldPermit(TenantId owner) {
-      this.owner = owner;
+    private HeldPermit(TenantId tenant) {
+      this.tenant = tenant;
     }
 
     @Override
     public void close() {
       synchronized (ConcurrencyLimiter.this) {
-        if (owner != null) {
-          release(owner);
-          owner = null;
+        if (tenant != null) {
+          release(tenant);
+          tenant = null;
         }
       }
     }

@@ -34,13 +34,13 @@ public final class RequestRateLimiter {
    *
    * @throws ApiError if there were too many; the rejected one does not count
    */
-  public void count(TenantId owner) {
+  public void count(TenantId tenant) {
     if (perSecond == 0) {
       return;
     }
     long cost = SECOND / perSecond;
     paidUntil.compute(
-        owner,
+        tenant,
         (key, before) -> {
           long now = nanos.getAsLong();
           long from = before == null || before - now < 0 ? now : before;

@@ -3,8 +3,8 @@ package dev.sluice.http.api.request;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.BatchStart;
 import dev.sluice.core.Tenant;
+import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.request.JobRequest;
-import dev.sluice.core.request.Violation;
 import dev.sluice.core.tenant.BucketConfig;
 import dev.sluice.http.api.error.FieldViolation;
 import dev.sluice.http.api.error.InvalidFieldsException;
@@ -38,7 +38,8 @@ public record BulkCommand(
    * @throws dev.sluice.http.api.error.ApiError if a field has the wrong JSON type
    * @throws InvalidFieldsException with everything that is wrong
    */
-  public static BulkCommand parse(JsonNode body, Function<JobRequest, List<Violation>> rules) {
+  public static BulkCommand parse(
+      JsonNode body, Function<JobRequest, List<InvalidRequestException.Violation>> rules) {
     JsonFields fields = new JsonFields(body);
     List<JsonFields> items = fields.requiredItems(ITEMS);
     JobCommand shared = JobFields.read(JobFields.SHARED, fields, JobCommand.EMPTY);
@@ -52,9 +53,9 @@ public record BulkCommand(
           ITEMS, "jobs has " + items.size() + " items; give 1 to " + MAX_ITEMS);
     }
     if (!fields.violations().isEmpty()) {
-      List<Violation> broken = new ArrayList<>();
+      List<InvalidRequestException.Violation> broken = new ArrayList<>();
       for (int index = 0; index < requests.size(); index++) {
-        for (Violation one : rules.apply(requests.get(index))) {
+        for (InvalidRequestException.Violation one : rules.apply(requests.get(index))) {
           broken.add(one.ofRequest(index));
         }
       }
@@ -80,14 +81,14 @@ public record BulkCommand(
    * Returns the violations with the names of their fields: an item's own with its index, a shared
    * one once and not once for each item.
    */
-  public static List<FieldViolation> named(List<Violation> violations) {
+  public static List<FieldViolation> named(List<InvalidRequestException.Violation> violations) {
     return violations.stream()
         .map(one -> new FieldViolation(name(one), one.message()))
         .distinct()
         .toList();
   }
 
-  private static String name(Violation one) {
+  private static String name(InvalidRequestException.Violation one) {
     String field = JobFields.name(one.field());
     boolean ofItem = JobFields.OF_ITEM.stream().anyMatch(row -> row.field() == one.field());
     return ofItem && one.request().isPresent()

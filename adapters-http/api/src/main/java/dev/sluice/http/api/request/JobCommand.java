@@ -3,10 +3,10 @@ package dev.sluice.http.api.request;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.BatchStart;
 import dev.sluice.core.Tenant;
+import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ShowOptions;
 import dev.sluice.core.request.SourceUrl;
-import dev.sluice.core.request.Violation;
 import dev.sluice.core.tenant.BucketConfig;
 import dev.sluice.http.api.error.InvalidFieldsException;
 import dev.sluice.http.api.json.JsonFields;
@@ -39,7 +39,8 @@ public record JobCommand(
    * @throws dev.sluice.http.api.error.ApiError if a field has the wrong JSON type
    * @throws InvalidFieldsException with everything that is wrong
    */
-  public static JobCommand parse(JsonNode body, Function<JobRequest, List<Violation>> rules) {
+  public static JobCommand parse(
+      JsonNode body, Function<JobRequest, List<InvalidRequestException.Violation>> rules) {
     JsonFields fields = new JsonFields(body);
     JobCommand command = JobFields.read(JobFields.ALL, fields, EMPTY);
     fields.requireTypes();

@@ -13,6 +13,7 @@ import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.FileName;
 import dev.sluice.core.request.Folder;
+import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.MaxResolution;
@@ -21,10 +22,8 @@ import dev.sluice.core.request.RequestField;
 import dev.sluice.core.request.ShowOptions;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.request.SubtitleChoice;
-import dev.sluice.core.request.Timecode;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.request.VideoQuality;
-import dev.sluice.core.request.Violation;
 import dev.sluice.http.api.error.FieldViolation;
 import dev.sluice.http.api.error.InvalidFieldsException;
 import dev.sluice.http.api.json.JsonFields;
@@ -124,22 +123,24 @@ public final class JobFields {
           text(
                   RequestField.CLIP_START,
                   "clip_start",
-                  Timecode::parse,
+                  Clip.Timecode::parse,
                   output(
                       (output, from) ->
                           output.withClip(new Clip(Optional.of(from), Optional.empty()))))
               .shownAs(
-                  request -> request.output().clip().flatMap(Clip::from).map(Timecode::toString)),
+                  request ->
+                      request.output().clip().flatMap(Clip::from).map(Clip.Timecode::toString)),
           text(
                   RequestField.CLIP_END,
                   "clip_end",
-                  Timecode::parse,
+                  Clip.Timecode::parse,
                   output(
                       (output, to) ->
                           output.withClip(
                               new Clip(output.clip().flatMap(Clip::from), Optional.of(to)))))
               .shownAs(
-                  request -> request.output().clip().flatMap(Clip::to).map(Timecode::toString)),
+                  request ->
+                      request.output().clip().flatMap(Clip::to).map(Clip.Timecode::toString)),
           text(
                   RequestField.FOLDER,
                   "folder",
@@ -264,7 +265,7 @@ public final class JobFields {
   }
 
   /** Returns the violations with the wire's names of their fields. */
-  public static List<FieldViolation> named(List<Violation> violations) {
+  public static List<FieldViolation> named(List<InvalidRequestException.Violation> violations) {
     return violations.stream()
         .map(one -> new FieldViolation(name(one.field()), one.message()))
         .toList();

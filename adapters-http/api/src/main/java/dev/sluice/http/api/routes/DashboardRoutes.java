@@ -3,7 +3,6 @@ package dev.sluice.http.api.routes;
 import dev.sluice.core.Tenant;
 import dev.sluice.core.batch.Batch;
 import dev.sluice.core.job.Job;
-import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.Page;
 import dev.sluice.core.job.Progress.Step;
 import dev.sluice.core.tenant.Usage.DailyUsage;
@@ -77,7 +76,7 @@ public final class DashboardRoutes {
           job.id().toString(),
           WireNames.shown(job.request().url()),
           WireNames.of(job.status()),
-          WireNames.failure(job).map(JobFailure::sentence).orElse(null),
+          WireNames.failure(job).map(Job.Failure::sentence).orElse(null),
           job.artifact().map(made -> made.path().value()).orElse(null),
           job.createdAt().toEpochMilli());
     }

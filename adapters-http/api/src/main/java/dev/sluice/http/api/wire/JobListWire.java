@@ -2,7 +2,6 @@ package dev.sluice.http.api.wire;
 
 import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Job;
-import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.Page;
 import dev.sluice.http.api.request.CursorText;
 import dev.sluice.http.webhook.wire.WireNames;
@@ -29,7 +28,7 @@ public record JobListWire(
           WireNames.shown(job.request().url()),
           WireNames.of(job.status()),
           job.artifact().map(made -> made.path().value()).orElse(null),
-          WireNames.failure(job).map(JobFailure::sentence).orElse(null),
+          WireNames.failure(job).map(Job.Failure::sentence).orElse(null),
           WireNames.of(job.progress().step()),
           job.createdAt().toEpochMilli(),
           job.finishedAt().map(Instant::toEpochMilli).orElse(null),

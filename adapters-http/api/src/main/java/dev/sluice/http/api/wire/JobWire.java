@@ -5,7 +5,6 @@ import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Artifact.SidecarFile;
 import dev.sluice.core.job.Episode;
 import dev.sluice.core.job.Job;
-import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.notification.Notification;
 import dev.sluice.core.request.MaxResolution;
@@ -57,7 +56,7 @@ public record JobWire(
    * @param notifications to the receiver of the job, oldest first
    */
   public static JobWire of(Job job, List<URI> links, List<Notification> notifications) {
-    Optional<JobFailure> failure = WireNames.failure(job);
+    Optional<Job.Failure> failure = WireNames.failure(job);
     return new JobWire(
         job.id().toString(),
         WireNames.shown(job.request().url()),
@@ -70,7 +69,7 @@ public record JobWire(
             links,
             made -> made.subtitles().stream().findFirst().map(SidecarFile::path).orElse(null)),
         link(job, links, made -> made.thumbnail().map(SidecarFile::path).orElse(null)),
-        failure.map(JobFailure::sentence).orElse(null),
+        failure.map(Job.Failure::sentence).orElse(null),
         failure.map(WireNames::errorType).orElse(null),
         failure.map(reason -> reason.code().name()).orElse(null),
         job.source().title().orElse(null),

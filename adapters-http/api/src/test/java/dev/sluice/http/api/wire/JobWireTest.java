@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.Job.Lease;
-import dev.sluice.core.job.JobFailure;
 import dev.sluice.http.api.json.Json;
 import dev.sluice.testkit.sample.JobSamples;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +19,7 @@ class JobWireTest {
             .pending()
             .claimed(new Lease("w", JobSamples.START.plusSeconds(10)), JobSamples.START)
             .failed(
-                new JobFailure(FailureCode.STORE_REFUSED, "s3.inside.example refuses the key"),
+                new Job.Failure(FailureCode.STORE_REFUSED, "s3.inside.example refuses the key"),
                 JobSamples.START);
 
     String shown =

@@ -1,7 +1,7 @@
 package dev.sluice.http.webhook.wire;
 
 import dev.sluice.core.failure.FailureCode;
-import dev.sluice.core.job.JobFailure;
+import dev.sluice.core.job.Job;
 
 /**
  * Replaces the sentences of failures in the operator's stores by sentences for callers. The
@@ -16,12 +16,12 @@ public final class StoreErrorMasking {
    *
    * @param ofOwner whether the job goes to a bucket of its tenant, who can then mend it
    */
-  public static JobFailure shown(JobFailure failure, boolean ofOwner) {
+  public static Job.Failure shown(Job.Failure failure, boolean ofOwner) {
     String sentence =
         ofOwner
             ? shownToOwner(failure.code(), failure.sentence())
             : shown(failure.code(), failure.sentence());
-    return new JobFailure(failure.code(), sentence);
+    return new Job.Failure(failure.code(), sentence);
   }
 
   private static String shownToOwner(FailureCode code, String sentence) {

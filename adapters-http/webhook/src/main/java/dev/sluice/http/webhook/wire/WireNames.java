@@ -3,7 +3,6 @@ package dev.sluice.http.webhook.wire;
 import dev.sluice.core.batch.Batch;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Job;
-import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Progress.Step;
 import dev.sluice.core.request.SourceUrl;
@@ -46,14 +45,14 @@ public final class WireNames {
    * Returns the reason of a failed job, with the operator's stores masked. Empty for a job that
    * waits for another attempt: it has not failed yet.
    */
-  public static Optional<JobFailure> failure(Job job) {
+  public static Optional<Job.Failure> failure(Job job) {
     return job.failure()
         .filter(why -> job.status().isFinal())
         .map(why -> StoreErrorMasking.shown(why, job.storage().isPresent()));
   }
 
   /** Returns {@code warning} for a fault of the content, {@code error} for a technical one. */
-  public static String errorType(JobFailure why) {
+  public static String errorType(Job.Failure why) {
     return why.code().category() == FailureCode.Category.CONTENT ? "warning" : "error";
   }
 

@@ -3,7 +3,7 @@ package dev.sluice.http.webhook.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.failure.FailureCode;
-import dev.sluice.core.job.JobFailure;
+import dev.sluice.core.job.Job;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +18,7 @@ class StoreErrorMaskingTest {
     boolean storesOwn =
         code.category() == FailureCode.Category.STORE && code != FailureCode.NAME_TAKEN;
 
-    JobFailure shown = StoreErrorMasking.shown(new JobFailure(code, SAID), false);
+    Job.Failure shown = StoreErrorMasking.shown(new Job.Failure(code, SAID), false);
 
     assertThat(shown.code()).isEqualTo(code);
     if (storesOwn) {
@@ -31,11 +31,11 @@ class StoreErrorMaskingTest {
   @Test
   void a_tenant_with_a_bucket_of_its_own_learns_its_fault() {
     for (FailureCode code : List.of(FailureCode.STORE_REFUSED, FailureCode.STORE_MISSING)) {
-      assertThat(StoreErrorMasking.shown(new JobFailure(code, SAID), true).sentence())
+      assertThat(StoreErrorMasking.shown(new Job.Failure(code, SAID), true).sentence())
           .isEqualTo(SAID);
     }
     for (FailureCode code : List.of(FailureCode.STORE_UNAVAILABLE, FailureCode.STORE_FULL)) {
-      assertThat(StoreErrorMasking.shown(new JobFailure(code, SAID), true).sentence())
+      assertThat(StoreErrorMasking.shown(new Job.Failure(code, SAID), true).sentence())
           .as("it may be the server's database as well")
           .doesNotContain("inside");
     }

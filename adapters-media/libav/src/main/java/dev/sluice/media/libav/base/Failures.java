@@ -29,7 +29,7 @@ public final class Failures {
   }
 
   public static SluiceException limitsExceeded(String sentence) {
-    return new SluiceException(FailureCode.MEDIA_ABSURD, sentence);
+    return new SluiceException(FailureCode.MEDIA_LIMITS_EXCEEDED, sentence);
   }
 
   public static SluiceException internal(String what, int code) {

@@ -4,7 +4,6 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.MediaInfo.Chapter;
 import dev.sluice.core.request.Clip;
-import dev.sluice.core.request.Timecode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -105,6 +104,7 @@ public record ClipWindow(long from, long until) {
     return new SluiceException(
         FailureCode.CLIP_BEYOND_END,
         "clip_start is %s, but the source lasts only %s; ask for an earlier one"
-            .formatted(new Timecode(Duration.ofNanos(1_000 * from)), new Timecode(source)));
+            .formatted(
+                new Clip.Timecode(Duration.ofNanos(1_000 * from)), new Clip.Timecode(source)));
   }
 }

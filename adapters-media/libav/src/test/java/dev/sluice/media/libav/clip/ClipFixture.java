@@ -8,7 +8,6 @@ import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
-import dev.sluice.core.request.Timecode;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.media.libav.LibavTranscoder;
 import dev.sluice.media.libav.fixture.Inspection;
@@ -68,8 +67,8 @@ abstract class ClipFixture {
             new Clip(Optional.of(moment(from)), Optional.ofNullable(to).map(ClipTest::moment)));
   }
 
-  static Timecode moment(double seconds) {
-    return new Timecode(Duration.ofMillis(Math.round(seconds * 1_000)));
+  static Clip.Timecode moment(double seconds) {
+    return new Clip.Timecode(Duration.ofMillis(Math.round(seconds * 1_000)));
   }
 
   /** How many bytes were read. */

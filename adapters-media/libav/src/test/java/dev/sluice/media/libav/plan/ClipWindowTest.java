@@ -8,7 +8,6 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.MediaInfo.Chapter;
 import dev.sluice.core.request.Clip;
-import dev.sluice.core.request.Timecode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -73,7 +72,7 @@ class ClipWindowTest {
             new Clip(Optional.of(moment(from)), Optional.ofNullable(to).map(ms -> moment(ms)))));
   }
 
-  private static Timecode moment(long millis) {
-    return new Timecode(Duration.ofMillis(millis));
+  private static Clip.Timecode moment(long millis) {
+    return new Clip.Timecode(Duration.ofMillis(millis));
   }
 }

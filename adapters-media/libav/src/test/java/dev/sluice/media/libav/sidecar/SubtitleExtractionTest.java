@@ -18,7 +18,6 @@ import dev.sluice.core.port.media.Transcoder.TagOverrides;
 import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
-import dev.sluice.core.request.Timecode;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.media.libav.LibavTranscoder;
 import dev.sluice.media.libav.codec.FilterChain;
@@ -220,8 +219,8 @@ class SubtitleExtractionTest {
   void the_subtitles_of_a_clip_count_from_its_start() {
     Clip clip =
         new Clip(
-            Optional.of(new Timecode(Duration.ofMillis(400))),
-            Optional.of(new Timecode(Duration.ofMillis(1_200))));
+            Optional.of(new Clip.Timecode(Duration.ofMillis(400))),
+            Optional.of(new Clip.Timecode(Duration.ofMillis(1_200))));
 
     List<String> texts =
         texts(

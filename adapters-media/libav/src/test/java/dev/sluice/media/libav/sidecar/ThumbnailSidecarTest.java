@@ -7,7 +7,6 @@ import dev.sluice.core.port.media.Transcoder.SidecarSpec;
 import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
-import dev.sluice.core.request.Timecode;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.media.libav.fixture.Inspection;
 import dev.sluice.media.libav.sample.SampleClip;
@@ -54,8 +53,8 @@ class ThumbnailSidecarTest extends SidecarFixture {
     assertThat(difference(image, Inspection.of(film), 4.42)).isLessThan(3);
   }
 
-  private static Optional<Timecode> at(int seconds) {
-    return Optional.of(new Timecode(Duration.ofSeconds(seconds)));
+  private static Optional<Clip.Timecode> at(int seconds) {
+    return Optional.of(new Clip.Timecode(Duration.ofSeconds(seconds)));
   }
 
   @Test

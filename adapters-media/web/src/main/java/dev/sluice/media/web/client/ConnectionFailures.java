@@ -2,7 +2,7 @@ package dev.sluice.media.web.client;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.core.guard.ForbiddenAddressException;
+import dev.sluice.core.guard.AddressPolicy;
 import dev.sluice.core.request.SourceUrl;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -23,7 +23,7 @@ final class ConnectionFailures {
   static SluiceException of(IOException failure, URI uri, Duration timeout) {
     String host = uri.getHost();
     String address = uri.getPort() < 0 ? host : host + ":" + uri.getPort();
-    if (failure instanceof ForbiddenAddressException forbidden) {
+    if (failure instanceof AddressPolicy.ForbiddenAddressException forbidden) {
       return new SluiceException(FailureCode.ADDRESS_FORBIDDEN, forbidden.sentence(host), failure);
     }
     if (failure instanceof UnknownHostException) {
@@ -58,7 +58,7 @@ final class ConnectionFailures {
 
   /** Returns the proxy's failure; empty if the proxy does not seem to have failed. */
   static Optional<SluiceException> ofProxy(IOException failure, HttpProxy proxy) {
-    if (failure instanceof ForbiddenAddressException) {
+    if (failure instanceof AddressPolicy.ForbiddenAddressException) {
       return Optional.empty();
     }
     if (failure instanceof ConnectException) {

@@ -1,7 +1,6 @@
 package dev.sluice.media.web.client;
 
 import dev.sluice.core.guard.AddressPolicy;
-import dev.sluice.core.guard.ForbiddenAddressException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -41,7 +40,7 @@ final class GuardedDns implements Dns {
       }
     }
     if (permitted.isEmpty()) {
-      throw new ForbiddenAddressException(host);
+      throw new AddressPolicy.ForbiddenAddressException(host);
     }
     return permitted;
   }

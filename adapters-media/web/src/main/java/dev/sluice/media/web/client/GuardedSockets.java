@@ -1,7 +1,6 @@
 package dev.sluice.media.web.client;
 
 import dev.sluice.core.guard.AddressPolicy;
-import dev.sluice.core.guard.ForbiddenAddressException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -86,7 +85,7 @@ public final class GuardedSockets extends SocketFactory {
       }
       // The socket would resolve an unresolved name by itself, past the policy.
       if (target.isUnresolved() || !policy.permits(target.getHostString(), target.getAddress())) {
-        throw new ForbiddenAddressException(target.getHostString());
+        throw new AddressPolicy.ForbiddenAddressException(target.getHostString());
       }
       super.connect(endpoint, timeout);
     }

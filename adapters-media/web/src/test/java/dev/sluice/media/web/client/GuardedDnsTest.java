@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.guard.AddressPolicy;
-import dev.sluice.core.guard.ForbiddenAddressException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -27,7 +26,7 @@ class GuardedDnsTest {
   @Test
   void without_any_permitted_address_the_host_is_forbidden() {
     assertThatThrownBy(() -> dns("10.0.0.1", "fe80::1").lookup("inside.example"))
-        .isInstanceOf(ForbiddenAddressException.class)
+        .isInstanceOf(AddressPolicy.ForbiddenAddressException.class)
         .hasMessage("inside.example");
   }
 

@@ -10,7 +10,6 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.job.Job.Lease;
 import dev.sluice.core.job.Job.Timings;
 import dev.sluice.core.job.JobDestination;
-import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Progress;
@@ -70,13 +69,13 @@ public final class JobDocument {
 
   private static void write(ObjectWriter out, Job job) throws IOException {
     out.id("id", job.id().value())
-        .text("tenant", job.owner().id())
+        .text("tenant", job.tenant().id())
         .object("request", request -> RequestDocument.write(request, job.request()))
         .id("batch", job.batch().map(BatchId::value))
         .id("retry_of", job.retryOf().map(JobId::value))
         .constant("status", job.status())
         .number("attempt", job.attempt())
-        .number("lost_leases", job.deaths())
+        .number("lost_leases", job.lostLeases())
         .number("version", job.version())
         .instant("created_at", job.createdAt())
         .instant("due_at", job.dueAt())
@@ -116,7 +115,7 @@ public final class JobDocument {
         .retryOf(in.optionalId("retry_of").map(JobId::new))
         .status(in.constant("status", JobStatus.class))
         .attempt(in.integer("attempt", 0))
-        .deaths(in.integer("lost_leases", 0))
+        .lostLeases(in.integer("lost_leases", 0))
         .version(in.number("version"))
         .dueAt(in.instant("due_at"))
         .startedAt(in.optionalInstant("started_at"))
@@ -209,12 +208,12 @@ public final class JobDocument {
     return new SidecarFile(ObjectPath.of(in.text("path")), in.number("size"));
   }
 
-  private static void write(ObjectWriter out, JobFailure failure) throws IOException {
+  private static void write(ObjectWriter out, Job.Failure failure) throws IOException {
     out.constant("code", failure.code()).text("sentence", failure.sentence());
   }
 
-  private static JobFailure failure(ObjectReader in) {
-    return new JobFailure(in.constant("code", FailureCode.class), in.text("sentence"));
+  private static Job.Failure failure(ObjectReader in) {
+    return new Job.Failure(in.constant("code", FailureCode.class), in.text("sentence"));
   }
 
   private static void write(ObjectWriter out, Timings timings) throws IOException {

@@ -12,7 +12,6 @@ import dev.sluice.core.request.MaxResolution;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.request.SubtitleChoice;
-import dev.sluice.core.request.Timecode;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.request.VideoQuality;
 import dev.sluice.core.request.WebhookTarget;
@@ -66,8 +65,8 @@ final class RequestDocument {
         .number("video_quality", output.videoQuality().crf())
         .constant("preset", output.preset())
         .number("max_resolution", output.maxResolution().map(MaxResolution::shorterSide))
-        .duration("clip_from", output.clip().flatMap(Clip::from).map(Timecode::offset))
-        .duration("clip_to", output.clip().flatMap(Clip::to).map(Timecode::offset));
+        .duration("clip_from", output.clip().flatMap(Clip::from).map(Clip.Timecode::offset))
+        .duration("clip_to", output.clip().flatMap(Clip::to).map(Clip.Timecode::offset));
   }
 
   private static OutputSpec output(ObjectReader in) {
@@ -84,8 +83,8 @@ final class RequestDocument {
   }
 
   private static Optional<Clip> clip(ObjectReader in) {
-    Optional<Timecode> from = in.optionalDuration("clip_from").map(Timecode::new);
-    Optional<Timecode> to = in.optionalDuration("clip_to").map(Timecode::new);
+    Optional<Clip.Timecode> from = in.optionalDuration("clip_from").map(Clip.Timecode::new);
+    Optional<Clip.Timecode> to = in.optionalDuration("clip_to").map(Clip.Timecode::new);
     return from.isPresent() || to.isPresent() ? Optional.of(new Clip(from, to)) : Optional.empty();
   }
 

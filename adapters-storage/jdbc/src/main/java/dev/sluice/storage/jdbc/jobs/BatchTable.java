@@ -84,7 +84,7 @@ public final class BatchTable {
     handle
         .createUpdate(INSERT)
         .bind("id", batch.id().value())
-        .bind("tenant", batch.owner().id())
+        .bind("tenant", batch.tenant().id())
         .bind("show_url", batch.show().map(SourceUrl::text).orElse(null))
         .bind("folder", batch.folder().map(Folder::value).orElse(null))
         .bind("webhook", batch.webhook().map(target -> target.url().text()).orElse(null))

@@ -61,7 +61,7 @@ final class FairQueue {
 
   void served(List<Job> jobs) {
     if (!jobs.isEmpty()) {
-      last = jobs.get(jobs.size() - 1).owner().id();
+      last = jobs.get(jobs.size() - 1).tenant().id();
     }
   }
 
@@ -89,7 +89,7 @@ final class FairQueue {
               .list();
       Map<TenantId, List<Job>> byTenant = new LinkedHashMap<>();
       found.forEach(
-          job -> byTenant.computeIfAbsent(job.owner(), own -> new ArrayList<>()).add(job));
+          job -> byTenant.computeIfAbsent(job.tenant(), own -> new ArrayList<>()).add(job));
       byTenant.forEach(
           (tenant, jobs) -> {
             int free = room(handle, tenant, jobs.size(), mostPerTenant);
@@ -100,7 +100,7 @@ final class FairQueue {
       if (found.size() < most) {
         return;
       }
-      after = found.get(found.size() - 1).owner().id();
+      after = found.get(found.size() - 1).tenant().id();
       if (after.equals(last)) {
         return;
       }

@@ -177,7 +177,7 @@ public final class IdempotencyKeyTable implements IdempotencyStore {
     handle
         .createUpdate(
             "DELETE FROM idempotency_keys WHERE tenant = :tenant AND idempotency_key = :key")
-        .bind("tenant", claim.owner().id())
+        .bind("tenant", claim.tenant().id())
         .bind("key", claim.key().value())
         .execute();
   }
@@ -250,7 +250,7 @@ public final class IdempotencyKeyTable implements IdempotencyStore {
             SELECT fingerprint, claim, expires_at, response, long_response FROM idempotency_keys
             WHERE tenant = :tenant AND idempotency_key = :key
             """)
-        .bind("tenant", claim.owner().id())
+        .bind("tenant", claim.tenant().id())
         .bind("key", claim.key().value())
         .map((row, context) -> Row.read(row))
         .findOne();
@@ -258,7 +258,7 @@ public final class IdempotencyKeyTable implements IdempotencyStore {
 
   private static <S extends SqlStatement<S>> S named(S statement, IdempotencyStore.Claim claim) {
     return statement
-        .bind("tenant", claim.owner().id())
+        .bind("tenant", claim.tenant().id())
         .bind("key", claim.key().value())
         .bind("claim", claim.id());
   }

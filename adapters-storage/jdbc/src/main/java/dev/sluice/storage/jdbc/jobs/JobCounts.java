@@ -85,7 +85,7 @@ public final class JobCounts {
   private void add(Job job, String what, long more) {
     // One shard for the whole transaction, chosen by the id of its first job, which is random.
     shard = shard < 0 ? Math.floorMod(job.id().hashCode(), SHARDS) : shard;
-    changes.merge(new Row(job.owner().id(), what, shard), more, Long::sum);
+    changes.merge(new Row(job.tenant().id(), what, shard), more, Long::sum);
   }
 
   /**

@@ -98,11 +98,11 @@ final class JobLists {
   private JobLists() {}
 
   static Page<Job> page(Handle handle, JobQuery query) {
-    Map<JobStatus, Long> counts = JobCounts.read(handle, query.owner());
+    Map<JobStatus, Long> counts = JobCounts.read(handle, query.tenant());
     long total = counts.values().stream().mapToLong(Long::longValue).sum();
     List<Job> found =
         walk(handle, query)
-            .bind("tenant", query.owner().id())
+            .bind("tenant", query.tenant().id())
             .bind("before", moment(query.after().orElse(HEAD).createdAt()))
             .bind("id", query.after().orElse(HEAD).id().value())
             .bind("offset", query.offset())
@@ -145,7 +145,7 @@ final class JobLists {
   }
 
   private static long count(Query query, JobQuery asked) {
-    return query.bind("tenant", asked.owner().id()).mapTo(Long.class).one();
+    return query.bind("tenant", asked.tenant().id()).mapTo(Long.class).one();
   }
 
   private static Query ofBatch(Handle handle, String sql, JobQuery query) {

@@ -44,7 +44,7 @@ final class JobRow {
     S bound =
         statement
             .bind("id", job.id().value())
-            .bind("tenant", job.owner().id())
+            .bind("tenant", job.tenant().id())
             .bind("batch", optionalId(job.batch().map(BatchId::value)))
             .bind("status", job.isPaused() ? PAUSED : job.status().name())
             .bind("priority", job.request().priority())

@@ -117,7 +117,7 @@ public final class UsageTable implements UsageStore {
           if (more <= 0) {
             return Reservation.RESERVED;
           }
-          if (!reserved(handle, job.owner(), more, limit)) {
+          if (!reserved(handle, job.tenant(), more, limit)) {
             return Reservation.FULL;
           }
           String write =
@@ -129,7 +129,7 @@ public final class UsageTable implements UsageStore {
           handle
               .createUpdate(write)
               .bind("job", job.id().value())
-              .bind("tenant", job.owner().id())
+              .bind("tenant", job.tenant().id())
               .bind("bytes", bytes)
               .execute();
           return Reservation.RESERVED;
@@ -189,7 +189,7 @@ public final class UsageTable implements UsageStore {
     boolean failed = ended && job.status().isFailure();
     long bytes = completed ? job.artifact().map(Artifact::storedBytes).orElse(0L) : 0;
     if (held > 0 || completed) {
-      ensureRow(handle, job.owner());
+      ensureRow(handle, job.tenant());
       handle
           .createUpdate(
               """
@@ -199,7 +199,7 @@ public final class UsageTable implements UsageStore {
                 millis = millis + :millis
               WHERE tenant = :tenant
               """)
-          .bind("tenant", job.owner().id())
+          .bind("tenant", job.tenant().id())
           .bind("completed", completed ? 1 : 0)
           .bind("bytes", bytes)
           .bind("held", held)
@@ -231,7 +231,7 @@ public final class UsageTable implements UsageStore {
 
   private static void count(Handle handle, Job job, boolean completed, long bytes) {
     LocalDate day = DailyUsage.dayOf(job.finishedAt().orElseThrow());
-    int known = counted(handle, job.owner(), day, completed, bytes);
+    int known = counted(handle, job.tenant(), day, completed, bytes);
     if (known == 0) {
       SqlDatabase.unlessTakenWithin(
           handle,
@@ -242,10 +242,10 @@ public final class UsageTable implements UsageStore {
                       INSERT INTO daily_usage (tenant, finished_on, completed, failed, stored_bytes)
                       VALUES (:tenant, :day, 0, 0, 0)
                       """)
-                  .bind("tenant", job.owner().id())
+                  .bind("tenant", job.tenant().id())
                   .bind("day", day)
                   .execute());
-      counted(handle, job.owner(), day, completed, bytes);
+      counted(handle, job.tenant(), day, completed, bytes);
     }
   }
 

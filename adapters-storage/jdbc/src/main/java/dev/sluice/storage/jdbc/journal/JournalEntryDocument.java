@@ -125,7 +125,7 @@ final class JournalEntryDocument {
 
   private static void write(ObjectWriter out, Batch batch) throws IOException {
     out.id("id", batch.id().value())
-        .text("tenant", batch.owner().id())
+        .text("tenant", batch.tenant().id())
         .url("show", batch.show())
         .text("folder", batch.folder().map(Folder::value))
         .url("webhook", batch.webhook().map(WebhookTarget::url))
@@ -183,7 +183,7 @@ final class JournalEntryDocument {
   }
 
   private static void write(ObjectWriter out, ApiKey key) throws IOException {
-    out.text("tenant", key.owner().id())
+    out.text("tenant", key.tenant().id())
         .text("name", key.name())
         .text("hash", key.hash())
         .text("hint", key.hint())
@@ -237,7 +237,7 @@ final class JournalEntryDocument {
 
   private static void write(ObjectWriter out, StoredResponse response) throws IOException {
     IdempotencyStore.Claim claim = response.hold();
-    out.text("tenant", claim.owner().id())
+    out.text("tenant", claim.tenant().id())
         .text("key", claim.key().value())
         .text("fingerprint", claim.fingerprint())
         .id("claim", claim.id())

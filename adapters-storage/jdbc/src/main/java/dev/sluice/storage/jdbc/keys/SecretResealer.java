@@ -39,7 +39,7 @@ public final class SecretResealer {
     SecretResealer round = new SecretResealer(database, secrets);
     try {
       round.webhookSecrets();
-      round.ownerStorages();
+      round.tenantBuckets();
     } catch (SluiceException e) {
       round.problems.add(e.getMessage());
     }
@@ -80,7 +80,7 @@ public final class SecretResealer {
     }
   }
 
-  private void ownerStorages() {
+  private void tenantBuckets() {
     for (TenantBucketTable.Row row : database.query(TenantBucketTable::all)) {
       String before = row.sealed().orElseThrow();
       resealed(before, SqlTenantBucketStore.context(row.id()))

@@ -61,7 +61,7 @@ public final class SqlApiKeyStore implements ApiKeyStore {
     handle
         .createUpdate(INSERT)
         .bind("hash", key.hash())
-        .bind("tenant", key.owner().id())
+        .bind("tenant", key.tenant().id())
         .bind("name", key.name())
         .bind("name_in_use", key.revokedAt().isPresent() ? null : key.name())
         .bind("hint", key.hint())

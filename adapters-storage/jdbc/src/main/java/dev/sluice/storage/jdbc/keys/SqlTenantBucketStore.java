@@ -33,7 +33,7 @@ public final class SqlTenantBucketStore implements TenantBucketStore {
     String sealed = secrets.seal(storage.settings().toSecret(), context(storage.id()));
     change(
         storage.id(),
-        storage.owner(),
+        storage.tenant(),
         storage.settings().space(),
         Optional.of(sealed),
         storage.setAt());

@@ -13,7 +13,6 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.job.Job.Lease;
 import dev.sluice.core.job.Job.Timings;
 import dev.sluice.core.job.JobDestination;
-import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Progress;
@@ -31,7 +30,6 @@ import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.request.SubtitleChoice;
-import dev.sluice.core.request.Timecode;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.request.VideoQuality;
 import dev.sluice.core.tenant.BucketId;
@@ -68,8 +66,8 @@ class JobDocumentTest {
                           Optional.of(new MaxResolution(720)),
                           Optional.of(
                               new Clip(
-                                  Optional.of(new Timecode(Duration.ofMillis(1_500))),
-                                  Optional.of(new Timecode(Duration.ofSeconds(60)))))))
+                                  Optional.of(new Clip.Timecode(Duration.ofMillis(1_500))),
+                                  Optional.of(new Clip.Timecode(Duration.ofSeconds(60)))))))
                   .filename("talk")
                   .folder("talks/2026")
                   .webhook("https://me.example/done")
@@ -86,7 +84,7 @@ class JobDocumentTest {
           .retryOf(Optional.of(new JobId(new UUID(5, 6))))
           .status(JobStatus.PROCESSING)
           .attempt(2)
-          .deaths(1)
+          .lostLeases(1)
           .version(7)
           .startedAt(Optional.of(START.plusSeconds(1)))
           .lease(Optional.of(new Lease("worker-1", START.plusSeconds(30))))
@@ -108,7 +106,7 @@ class JobDocumentTest {
                       Optional.of(720),
                       List.of(new SidecarFile(ObjectPath.of("videos/talk.en.vtt"), 12)),
                       Optional.of(new SidecarFile(ObjectPath.of("videos/talk.jpg"), 34)))))
-          .failure(Optional.of(new JobFailure(FailureCode.NOT_MEDIA, "It is not media.")))
+          .failure(Optional.of(new Job.Failure(FailureCode.NOT_MEDIA, "It is not media.")))
           .timings(
               new Timings(
                   Optional.of(Duration.ofNanos(1)),

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Job;
-import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.port.store.JobStore.NewJobs;
 import dev.sluice.storage.jdbc.JobDatabase;
 import dev.sluice.storage.jdbc.sql.DatabaseFailures;
@@ -134,7 +133,7 @@ class H2RebuildTest {
               database
                   .jobs()
                   .move(
-                      job.failed(new JobFailure(FailureCode.CANCELLED, "x"), JobSamples.START),
+                      job.failed(new Job.Failure(FailureCode.CANCELLED, "x"), JobSamples.START),
                       List.of()))
           .as("it can be changed")
           .isTrue();

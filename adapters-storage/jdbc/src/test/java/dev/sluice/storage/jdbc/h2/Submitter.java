@@ -2,7 +2,6 @@ package dev.sluice.storage.jdbc.h2;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Job;
-import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.notification.Notification;
 import dev.sluice.core.port.store.IdempotencyStore;
 import dev.sluice.core.port.store.IdempotencyStore.StoredResponse;
@@ -74,7 +73,7 @@ final class Submitter {
           job.toBuilder()
               .batch(Optional.empty())
               .build()
-              .failed(new JobFailure(FailureCode.NOT_MEDIA, "no media"), JobSamples.START);
+              .failed(new Job.Failure(FailureCode.NOT_MEDIA, "no media"), JobSamples.START);
       Notification told =
           Notification.of(
               samples.id().value(),

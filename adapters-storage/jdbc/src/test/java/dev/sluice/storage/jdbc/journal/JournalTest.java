@@ -59,7 +59,7 @@ class JournalTest extends JournalFixture {
     }
     IdempotencyStore.Claim hold =
         new IdempotencyStore.Claim(
-            key.owner(), new IdempotencyKey("k ž"), "f".repeat(64), samples.id().value());
+            key.tenant(), new IdempotencyKey("k ž"), "f".repeat(64), samples.id().value());
     entries.add(
         new JournalEntry.Answered(
             new StoredResponse(hold, "{\"job_id\":\"🎬\"}", JobSamples.START), inserted()));
@@ -75,10 +75,10 @@ class JournalTest extends JournalFixture {
         new JournalEntry.BatchInserted(
             batch, List.of(samples.any(), samples.any()), List.of(over)));
     entries.add(new JournalEntry.BatchChanged(batch, List.of(samples.any()), List.of(over)));
-    entries.add(new JournalEntry.QuotaSet(key.owner(), TenantQuota.UNLIMITED, 3));
+    entries.add(new JournalEntry.QuotaSet(key.tenant(), TenantQuota.UNLIMITED, 3));
     entries.add(
         new JournalEntry.QuotaSet(
-            key.owner(),
+            key.tenant(),
             new TenantQuota(
                 Optional.of(5_000_000_000L),
                 Optional.of(1L),

@@ -8,7 +8,6 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
-import dev.sluice.core.job.JobFailure;
 import dev.sluice.core.port.store.IdempotencyStore;
 import dev.sluice.core.port.store.IdempotencyStore.StoredResponse;
 import dev.sluice.core.port.store.JobStore.NewJobs;
@@ -129,7 +128,7 @@ class JournaledWakeupsTest {
     Job failed =
         jobs.find(job.id())
             .orElseThrow()
-            .failed(new JobFailure(FailureCode.CANCELLED, "cancelled"), JobSamples.START);
+            .failed(new Job.Failure(FailureCode.CANCELLED, "cancelled"), JobSamples.START);
     jobs.move(failed, List.of());
     Job again = failed.resubmitted(samples.id(), JobSamples.START);
     requireWrittenBeforeHeard(() -> batches.replace(batch.id(), List.of(again)));

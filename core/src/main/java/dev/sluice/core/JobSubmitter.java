@@ -156,7 +156,7 @@ final class JobSubmitter {
       Function<SubmitResult, Optional<StoredResponse>> response) {
     NewJobs whole = engine.batches().submission(batch, jobs);
     SubmitResult.JobBatch result = new SubmitResult.JobBatch(batch, whole.jobs(), origin);
-    engine.submit(whole.answered(response.apply(result)));
+    engine.submit(whole.withResponse(response.apply(result)));
     return result;
   }
 

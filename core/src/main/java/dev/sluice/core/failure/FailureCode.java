@@ -1,34 +1,35 @@
 package dev.sluice.core.failure;
 
 /**
- * Why a job (or a call) failed, as a stable code. Each constant carries whose failure it is and
- * whether another try is worth it; {@code RetryPolicy} reads nothing else. The names are part of
- * the public contract: they stand in the HTTP answers' {@code code}.
+ * The reason why a job or a call failed, as a stable code. Each constant has a category, which
+ * names the side that caused the failure, and a flag that tells whether a retry can succeed; {@code
+ * RetryPolicy} uses only these two. The names are part of the public contract: they are the {@code
+ * code} of HTTP responses.
  */
 public enum FailureCode {
   /** The request breaks a rule; the violations are listed. */
   INVALID_REQUEST(Category.REQUEST, false),
-  /** No fetcher knows what to do with this URL. */
+  /** No fetcher handles this URL. */
   NO_FETCHER(Category.REQUEST, false),
-  /** The source's video codec cannot be copied into the container that was asked for. */
+  /** The source's video codec cannot be copied into the requested container. */
   CODEC_DOES_NOT_FIT(Category.REQUEST, false),
-  /** This build cannot encode the codec that was asked for. */
+  /** This build cannot encode the requested codec. */
   ENCODER_MISSING(Category.REQUEST, false),
-  /** An encoded picture was asked for and the source has none. */
+  /** The request asks for encoded video, but the source has no video. */
   NO_VIDEO(Category.REQUEST, false),
-  /** Encoded sound was asked for and the source has none. */
+  /** The request asks for encoded audio, but the source has no audio. */
   NO_AUDIO(Category.REQUEST, false),
-  /** The clip that was asked for begins where the source has ended. */
+  /** The requested clip begins at or after the end of the source. */
   CLIP_BEYOND_END(Category.REQUEST, false),
-  /** A show's URL that cannot be turned into episodes: no open feed is known for it. */
+  /** The show cannot be expanded into episodes: it has no known public feed. */
   SHOW_UNSUPPORTED(Category.REQUEST, false),
-  /** The service, or the feed's host, knows no such show. */
+  /** The show does not exist at the service or at the feed's host. */
   SHOW_NOT_FOUND(Category.REQUEST, false),
-  /** The show was there and is not any more. */
+  /** The show existed and was removed. */
   SHOW_GONE(Category.REQUEST, false),
-  /** Several feeds fit the show equally well. */
+  /** Several feeds match the show equally well. */
   SHOW_AMBIGUOUS(Category.REQUEST, false),
-  /** The show has no episode, or none that was asked for. */
+  /** The show has no episodes, or none that the request selects. */
   SHOW_EMPTY(Category.REQUEST, false),
   /** A request with the same idempotency key is in progress. */
   KEY_IN_USE(Category.REQUEST, true),
@@ -39,11 +40,11 @@ public enum FailureCode {
   HOST_UNKNOWN(Category.SOURCE, true),
   /** Nothing listens at the host's port. */
   CONNECTION_REFUSED(Category.SOURCE, true),
-  /** The connection could not be made, or broke and could not be taken up again. */
+  /** The connection could not be made, or it broke and the transfer could not be resumed. */
   CONNECTION_FAILED(Category.SOURCE, true),
   /** The TLS handshake failed or the certificate is not trusted. */
   TLS_FAILED(Category.SOURCE, false),
-  /** The guard forbids the address that the host's name leads to. */
+  /** The host's name resolves to an address that the guard forbids. */
   ADDRESS_FORBIDDEN(Category.SOURCE, false),
   /** The origin answered 401 (or 407). */
   SOURCE_UNAUTHORIZED(Category.SOURCE, false),
@@ -53,13 +54,13 @@ public enum FailureCode {
   SOURCE_NOT_FOUND(Category.SOURCE, false),
   /** The origin answered 410. */
   SOURCE_GONE(Category.SOURCE, false),
-  /** The origin answered 429; its {@code Retry-After} is honoured. */
+  /** The origin answered 429; the retry waits as long as its {@code Retry-After} asks. */
   SOURCE_RATE_LIMITED(Category.SOURCE, true),
-  /** The origin answered with another 4xx, or with something that is no answer to the question. */
+  /** The origin answered with another 4xx, or with a response that does not fit the request. */
   SOURCE_REFUSED(Category.SOURCE, false),
   /** The origin answered 5xx. */
   SOURCE_BROKEN(Category.SOURCE, true),
-  /** The origin redirects in a circle, too often, or to nowhere. */
+  /** The origin redirects in a loop, too many times, or without a valid target. */
   REDIRECT_LOOP(Category.SOURCE, false),
   /** The origin's file changed while it was read. */
   SOURCE_CHANGED(Category.SOURCE, true),
@@ -67,80 +68,80 @@ public enum FailureCode {
   SOURCE_CUT(Category.SOURCE, true),
   /** The origin sent more bytes than it announced. */
   SOURCE_OVERLONG(Category.SOURCE, true),
-  /** The origin sent nothing for longer than the stall limit. */
+  /** The origin sent no bytes for longer than the read timeout. */
   SOURCE_STALLED(Category.SOURCE, true),
 
-  /** A service that knows shows asks us to wait; its {@code Retry-After} is carried. */
+  /** A show directory limits requests; the exception carries its {@code Retry-After}. */
   SERVICE_LIMITED(Category.SOURCE, true),
-  /** A service that knows shows does not take the operator's credentials. */
+  /** A show directory rejects the operator's credentials. */
   SERVICE_REFUSED(Category.SOURCE, false),
 
-  /** The feed is a web page, is cut or malformed, or goes in a circle. */
+  /** The feed is a web page, is truncated or malformed, or its pages form a loop. */
   FEED_INVALID(Category.CONTENT, false),
-  /** The feed has more bytes, pages or episodes than anybody's feed. */
+  /** The feed exceeds the limits for bytes, pages or episodes. */
   FEED_TOO_LARGE(Category.CONTENT, false),
   /** The show's feed has no media for this episode. */
   EPISODE_MISSING(Category.CONTENT, false),
-  /** The media is encrypted for players that have a licence. */
+  /** The media is protected by DRM: only players with a licence can decrypt it. */
   MEDIA_PROTECTED(Category.CONTENT, false),
-  /** Its tenant shows it to some people only: it is private, for members, or behind a sign-in. */
+  /** The media is private, for members only, or behind a sign-in. */
   MEDIA_PRIVATE(Category.CONTENT, false),
-  /** Its site does not show it in the country where Sluice runs. */
+  /** The site does not offer the media in the country where Sluice runs. */
   MEDIA_GEO_BLOCKED(Category.CONTENT, false),
-  /** Its site shows it only to people who have proved their age. */
+  /** The site offers the media only to viewers who have proved their age. */
   MEDIA_AGE_RESTRICTED(Category.CONTENT, false),
-  /** It was on its page and is not any more. */
+  /** The media was on its page and was removed. */
   MEDIA_REMOVED(Category.CONTENT, false),
-  /** A live stream, or a premiere, that is announced and has not begun. */
+  /** The live stream or premiere is announced but has not begun. */
   STREAM_NOT_BEGUN(Category.CONTENT, false),
-  /** A stream of a kind that is not taken here. */
+  /** The stream is of a kind that Sluice does not support. */
   STREAM_UNSUPPORTED(Category.CONTENT, false),
-  /** A web page, a picture, random bytes: not media. */
+  /** The content is not media but, for example, a web page, a picture or random bytes. */
   NOT_MEDIA(Category.CONTENT, false),
-  /** The source has no bytes at all. */
+  /** The source has no bytes. */
   SOURCE_EMPTY(Category.CONTENT, false),
-  /** The media is cut or damaged. */
+  /** The media is truncated or damaged. */
   MEDIA_DAMAGED(Category.CONTENT, false),
-  /** The media's dimensions, streams or demands are beyond every sense. */
+  /** The media's dimensions, number of streams or memory needs exceed the safety limits. */
   MEDIA_LIMITS_EXCEEDED(Category.CONTENT, false),
 
   /** The source is larger than {@code max-source-bytes}. */
   SOURCE_TOO_LARGE(Category.LIMIT, false),
   /** The job took longer than {@code job-timeout}. */
   JOB_TIMEOUT(Category.LIMIT, false),
-  /** A show could not be expanded in time; it goes on, and the same request answers soon. */
+  /** The show was not expanded in time; the lookup continues, and a repeated request uses it. */
   SHOW_TIMEOUT(Category.LIMIT, true),
-  /** The file is larger than its tenant may store in one. */
+  /** The file is larger than the tenant's limit for one file. */
   FILE_TOO_LARGE(Category.LIMIT, false),
-  /** The media is longer than its tenant may have it. */
+  /** The media is longer than the tenant's limit. */
   MEDIA_TOO_LONG(Category.LIMIT, false),
-  /** The picture is larger than its tenant may have it. */
+  /** The video has a higher resolution than the tenant's limit. */
   PICTURE_TOO_LARGE(Category.LIMIT, false),
-  /** The tenant's storage is used up, or the file does not fit into what is left of it. */
+  /** The tenant's storage quota is used up, or the file does not fit into the rest of it. */
   QUOTA_EXCEEDED(Category.LIMIT, false),
-  /** The tenant has as many jobs waiting as the operator allows. */
+  /** The tenant has as many waiting jobs as the operator allows. */
   QUEUE_FULL(Category.LIMIT, true),
 
-  /** The storage does not answer, or answers that it is overloaded. */
+  /** The storage does not answer, or reports that it is overloaded. */
   STORE_UNAVAILABLE(Category.STORE, true),
-  /** The storage refuses: a wrong key, a missing right. */
+  /** The storage refuses access: the key is wrong or lacks a permission. */
   STORE_REFUSED(Category.STORE, false),
   /** The bucket (or the folder) does not exist. */
   STORE_MISSING(Category.STORE, false),
   /** No space is left in the storage. */
   STORE_FULL(Category.STORE, false),
-  /** Somebody else has made an object of this name in the meantime. */
+  /** Another writer created an object of this name in the meantime. */
   NAME_TAKEN(Category.STORE, true),
   /** A sealed secret cannot be opened: it was sealed with another key or context, or is damaged. */
   SECRET_UNREADABLE(Category.STORE, false),
 
   /** The caller cancelled the job. */
   CANCELLED(Category.CANCELLED, false),
-  /** The process stops; another one takes the job up again. */
+  /** The process stops; another worker runs the job again. */
   INTERRUPTED(Category.CANCELLED, true),
-  /** The process that ran the job died, three times. */
+  /** The process that ran the job died three times. */
   WORKER_DIED(Category.INTERNAL, false),
-  /** A fault of ours. */
+  /** Sluice itself failed unexpectedly. */
   INTERNAL(Category.INTERNAL, true);
 
   private final Category category;
@@ -151,28 +152,29 @@ public enum FailureCode {
     this.isRetryable = isRetryable;
   }
 
+  /** Returns the side that caused the failure. */
   public Category category() {
     return category;
   }
 
-  /** Whether the same job may succeed later without anybody changing it. */
+  /** Returns whether the same job may succeed later without a change. */
   public boolean isRetryable() {
     return isRetryable;
   }
 
-  /** Whose failure it is: what one counts, alerts on, and tells the caller to change. */
+  /** The side that caused a failure: used for counts, alerts and advice to the caller. */
   public enum Category {
-    /** The request asks for something that cannot be; the caller changes the request. */
+    /** The request asks for something impossible; the caller must change it. */
     REQUEST,
-    /** The media is not what was promised: damaged, empty, of another kind. */
+    /** The media is unusable: it is damaged, empty or of another kind. */
     CONTENT,
-    /** The origin of the media refused, vanished or misbehaved. */
+    /** The origin of the media refused, was unreachable or misbehaved. */
     SOURCE,
-    /** The storage refused, vanished or is full. */
+    /** The storage refused, was unreachable or is full. */
     STORE,
     /** A limit that the operator set was reached. */
     LIMIT,
-    /** Somebody asked for the end. */
+    /** The job was stopped on request. */
     CANCELLED,
     /** Sluice itself is at fault. */
     INTERNAL

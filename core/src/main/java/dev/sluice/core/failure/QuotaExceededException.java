@@ -1,6 +1,6 @@
 package dev.sluice.core.failure;
 
-/** An tenant has used up its storage limit, or would pass it. */
+/** Thrown when a tenant has used up its storage quota, or would exceed it. */
 public final class QuotaExceededException extends SluiceException {
   private static final long serialVersionUID = 1L;
 
@@ -8,7 +8,9 @@ public final class QuotaExceededException extends SluiceException {
   private final long usedBytes;
 
   /**
-   * @param usedBytes what is stored and reserved
+   * @param limitBytes the storage quota in bytes
+   * @param usedBytes the bytes that are stored and reserved
+   * @param sentence the message for the person who asked
    */
   public QuotaExceededException(long limitBytes, long usedBytes, String sentence) {
     super(FailureCode.QUOTA_EXCEEDED, sentence);
@@ -16,10 +18,12 @@ public final class QuotaExceededException extends SluiceException {
     this.usedBytes = usedBytes;
   }
 
+  /** Returns the storage quota in bytes. */
   public long limitBytes() {
     return limitBytes;
   }
 
+  /** Returns the bytes that are stored and reserved. */
   public long usedBytes() {
     return usedBytes;
   }

@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one exception that ports throw. Its message is a sentence for the person who asked: it says
- * what was found and what to do, and never holds credentials, a query string or a stack trace. The
- * cause is for the log.
+ * The exception that all ports throw. Its message is a sentence for the person who asked: it says
+ * what happened and what to do, and never contains credentials, a query string or a stack trace.
+ * The cause is for the log.
  */
 public class SluiceException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -25,7 +25,7 @@ public class SluiceException extends RuntimeException {
   }
 
   /**
-   * @param retryAfter how long the other side asked us to wait; {@code null} when it said nothing
+   * @param retryAfter how long the other side asks to wait; {@code null} if it does not say
    */
   public SluiceException(
       FailureCode code, String sentence, @Nullable Throwable cause, @Nullable Duration retryAfter) {
@@ -35,17 +35,20 @@ public class SluiceException extends RuntimeException {
   }
 
   /**
-   * The same failure for somebody else who is told of it: one that is thrown by several threads
-   * shows the stack of none, and collects what each of them suppressed.
+   * Returns a copy with this exception as its cause, for another thread to throw. If several
+   * threads threw the same exception, its stack trace would fit none of them, and it would collect
+   * the suppressed exceptions of all.
    */
   public SluiceException anew() {
     return new SluiceException(code, getMessage(), this, retryAfter);
   }
 
+  /** Returns the code of this failure. */
   public FailureCode code() {
     return code;
   }
 
+  /** Returns how long the other side asks to wait; empty if it does not say. */
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
   }

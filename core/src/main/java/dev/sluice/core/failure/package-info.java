@@ -1,4 +1,4 @@
-/** Why things fail: codes that know whose fault it is. */
+/** Failures: stable codes, each with the side that caused it. */
 @NullMarked
 package dev.sluice.core.failure;
 

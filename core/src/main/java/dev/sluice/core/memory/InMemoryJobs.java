@@ -55,12 +55,12 @@ final class InMemoryJobs
   @Override
   public void insert(NewJobs submission) {
     synchronized (this) {
-      submission.answer().ifPresent(held::requireStanding);
+      submission.response().ifPresent(held::requireStanding);
       submission.batch().ifPresent(batches::requireNew);
       putNew(submission.jobs());
       submission.batch().ifPresent(batch -> batches.put(batch, submission.jobs()));
-      tell(submission.told(), submission.batch().map(Batch::id));
-      submission.answer().ifPresent(held::answered);
+      tell(submission.notifications(), submission.batch().map(Batch::id));
+      submission.response().ifPresent(held::answered);
     }
     announceArrivalOf(submission.jobs());
   }

@@ -4,25 +4,25 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 
 /**
- * Takes the bytes of one object, mostly forward: only its head may be rewritten, which is where
- * muxers put the index. Used by one thread; only {@link #close()} may come from another. Memory is
+ * Receives the bytes of one object in order. Only the head, where muxers put the index, may be
+ * rewritten. Used by one thread; only {@link #close()} may be called from another. Memory is
  * bounded by the head and a few parts, whatever the object's size.
  */
 public interface ArtifactSink extends AutoCloseable {
-  /** How many bytes at the beginning of an object may stay rewritable: 64 MiB. */
+  /** The largest head, the rewritable beginning of an object, in bytes: 64 MiB. */
   int LARGEST_HEAD = 64 << 20;
 
   /**
-   * Begins, or begins anew: everything written before is forgotten. Must be called before the first
-   * write.
+   * Begins the object, or begins it again and discards everything written before. Must be called
+   * before the first write.
    *
    * @param head how many bytes at the beginning stay rewritable, 0 to {@link #LARGEST_HEAD}
-   * @throws IllegalArgumentException if it is less or more
+   * @throws IllegalArgumentException if {@code head} is outside of this range
    */
   void begin(int head);
 
   /**
-   * Appends all remaining bytes of the buffer. May block while the storage takes what came before.
+   * Appends all remaining bytes of the buffer. May block while the storage accepts earlier bytes.
    *
    * @throws dev.sluice.core.failure.SluiceException as {@link ArtifactStore#create}; after that
    *     only {@link #close()} is allowed
@@ -30,42 +30,44 @@ public interface ArtifactSink extends AutoCloseable {
   void write(ByteBuffer bytes);
 
   /**
-   * Replaces bytes that were written before, all of them within the head.
+   * Replaces bytes that were written before. All of them must be within the head.
    *
-   * @throws IllegalArgumentException if a byte lies behind the head or behind what was written
+   * @param position the offset of the first byte to replace, 0 or more
+   * @throws IllegalArgumentException if a byte is beyond the head or beyond the bytes written so
+   *     far
    */
   void rewrite(long position, ByteBuffer bytes);
 
-  /** How many bytes were appended since {@link #begin}. */
+  /** Returns the number of bytes appended since {@link #begin}. */
   long written();
 
   /**
-   * Makes the object visible in one step, durable as far as the storage can promise it.
+   * Makes the object visible in one step, and as durable as the storage can make it.
    *
    * @return the object's size in bytes
-   * @throws dev.sluice.core.failure.SluiceException as {@link ArtifactStore#create}; NAME_TAKEN.
-   *     Nothing is visible then
-   * @throws IllegalStateException if nothing was begun, or it was committed or closed before
+   * @throws dev.sluice.core.failure.SluiceException as {@link ArtifactStore#create}, and
+   *     NAME_TAKEN; the object is not visible then
+   * @throws IllegalStateException if the object was not begun, or was committed or closed before
    */
   long commit();
 
   /**
-   * For those who write a sink: what {@link #begin} is to throw.
+   * Checks the argument of {@link #begin}, for implementations.
    *
-   * @throws IllegalArgumentException unless a head may be as large
+   * @throws IllegalArgumentException if {@code head} is not from 0 to {@link #LARGEST_HEAD}
    */
   static void requireHead(int head) {
     if (head < 0 || head > LARGEST_HEAD) {
-      throw new IllegalArgumentException("a head of 0 to 64 MiB, not " + head + " bytes");
+      throw new IllegalArgumentException("the head must have 0 to 64 MiB, not " + head + " bytes");
     }
   }
 
   /**
-   * For those who write a sink: what {@link #rewrite} is to throw.
+   * Checks the arguments of {@link #rewrite}, for implementations.
    *
-   * @param head how many bytes stay rewritable
-   * @param written how many were written so far
-   * @throws IllegalArgumentException unless all of these bytes may be rewritten
+   * @param head the number of bytes that stay rewritable
+   * @param written the number of bytes written so far
+   * @throws IllegalArgumentException if one of these bytes may not be rewritten
    */
   static void requireRewritable(long position, ByteBuffer bytes, int head, long written) {
     long end = Math.addExact(position, bytes.remaining());
@@ -81,7 +83,10 @@ public interface ArtifactSink extends AutoCloseable {
     }
   }
 
-  /** Without a commit, leaves nothing behind. After a commit, or twice, it does nothing. */
+  /**
+   * Closes the sink. Without a commit, this discards the object and leaves nothing behind. After a
+   * commit, or if called again, it does nothing.
+   */
   @Override
   void close();
 }

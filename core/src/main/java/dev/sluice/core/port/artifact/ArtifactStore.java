@@ -7,47 +7,48 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * Keeps finished objects. Thread-safe. It wants to stay this small: whatever can be said with these
- * six calls is not a seventh.
+ * Stores finished objects. Thread-safe. The interface stays small on purpose: anything that can be
+ * built from these methods does not become a new one.
  */
 public interface ArtifactStore {
   /**
-   * Begins an object under {@code path}. Nothing is visible until {@link ArtifactSink#commit()}.
-   * Closing without a commit leaves nothing behind: no part, no unfinished upload. This call itself
-   * may do nothing in the world yet.
+   * Begins an object under {@code path}. The object is not visible until {@link
+   * ArtifactSink#commit()}. Closing the sink without a commit leaves nothing behind: no part, no
+   * unfinished upload. This call need not contact the storage yet.
    *
-   * @throws dev.sluice.core.failure.SluiceException STORE_UNAVAILABLE (worth another try),
-   *     STORE_REFUSED, STORE_MISSING, STORE_FULL (not)
+   * @throws dev.sluice.core.failure.SluiceException STORE_UNAVAILABLE, which can be retried;
+   *     STORE_REFUSED, STORE_MISSING and STORE_FULL, which cannot
    */
   ArtifactSink create(ObjectPath path, ContentType type, IfExists ifExists, StageMonitor monitor);
 
-  /** What a commit does to an object that is already there. */
+  /** The behaviour of a commit if an object of this name already exists. */
   enum IfExists {
-    /** Replaces it in one step: readers see the old bytes or the new, never a mixture. */
+    /** Replaces the object in one step: readers see the old bytes or the new, never a mixture. */
     REPLACE,
-    /** Fails with NAME_TAKEN and leaves it as it is. */
+    /** Fails with NAME_TAKEN and leaves the object unchanged. */
     FAIL
   }
 
-  /** Whether there is an object under this path. */
+  /** Returns whether an object exists under this path. */
   boolean exists(ObjectPath path);
 
   /**
-   * A link by which anybody can read the object until it expires, without asking the store whether
-   * the object is there.
+   * Returns a link through which anyone can read the object until the link expires. Does not check
+   * that the object exists.
    *
-   * @param validity more than zero; a store may shorten it to what it allows (S3: seven days)
+   * @param validity more than zero; a store may shorten it to its own maximum (S3: seven days)
    */
   URI link(ObjectPath path, Duration validity);
 
-  /** Removes the object; no object is no failure. */
+  /** Deletes the object; does nothing if it does not exist. */
   void delete(ObjectPath path);
 
   /**
-   * Returns if an object could be stored right now, as far as that can be told without storing one.
+   * Checks that an object could be stored right now, as far as this is possible without storing
+   * one.
    *
-   * @throws dev.sluice.core.failure.SluiceException as {@link #create}, with a sentence that says
-   *     what to do
+   * @throws dev.sluice.core.failure.SluiceException as {@link #create}, if not, with a sentence
+   *     that says what to do
    */
   void check();
 }

@@ -4,24 +4,24 @@ import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.tenant.BucketConfig;
 
 /**
- * Opens the storages that tenants bring. Their endpoints are addresses that somebody named, so the
- * guard ({@link dev.sluice.core.guard.AddressPolicy}) applies to each of them. Thread-safe.
+ * Opens the buckets that tenants bring. Their endpoints come from users, so the guard ({@link
+ * dev.sluice.core.guard.AddressPolicy}) applies to each of them. Thread-safe.
  */
 public interface ArtifactStoreFactory {
   /**
-   * The store that these settings lead to; nothing is asked of it yet. Callers may hold it as long
-   * as they need it and need not give it back: what it holds is freed when nobody uses it. Its
-   * calls also throw {@link dev.sluice.core.failure.SluiceException} ADDRESS_FORBIDDEN.
+   * Returns the store of this bucket, without contacting it. Callers may use it as long as they
+   * need it and need not close it: its resources are freed when it is no longer in use. Its methods
+   * also throw {@link dev.sluice.core.failure.SluiceException} ADDRESS_FORBIDDEN.
    */
   ArtifactStore of(BucketConfig settings);
 
   /**
-   * Does there what a job will do: looks for an object, writes a small one, and deletes it. Gives
-   * up within a quarter of a minute or so. Nothing is left behind.
+   * Performs the operations of a job in this bucket: looks for an object, writes a small one, and
+   * deletes it. Gives up after about 15 seconds. Leaves nothing behind.
    *
-   * @param path of an object that is not there
+   * @param path the path of an object that does not exist
    * @throws dev.sluice.core.failure.SluiceException as {@link ArtifactStore#create}, and
-   *     ADDRESS_FORBIDDEN: the sentence says what does not work
+   *     ADDRESS_FORBIDDEN; the sentence says which operation failed and why
    */
   void tryOut(BucketConfig settings, ObjectPath path);
 }

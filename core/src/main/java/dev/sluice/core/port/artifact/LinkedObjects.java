@@ -5,21 +5,21 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Objects of a store whose links lead back to our own server, such as a local folder: the server
- * asks here for what lies behind a link. Thread-safe.
+ * The objects of a store whose links lead to Sluice's own server, such as a local folder. The
+ * server opens a linked object here. Thread-safe.
  */
 public interface LinkedObjects {
-  /** The path prefix under which the server offers them. */
+  /** The path prefix under which the server offers the objects. */
   String PREFIX = "/files/";
 
   /**
-   * Opens what a link leads to.
+   * Opens the object that a link leads to.
    *
-   * @param path the link's path behind {@link #PREFIX}, percent-decoded
-   * @param expires the link's {@code expires}, seconds since 1970; empty when it has none
-   * @param signature the link's {@code signature}; empty when it has none
-   * @return empty if the signature is wrong, the link has expired, or the object is gone: which of
-   *     them is not told
+   * @param path the link's path after {@link #PREFIX}, percent-decoded
+   * @param expires the link's {@code expires}, in seconds since 1970; empty if it has none
+   * @param signature the link's {@code signature}; empty if it has none
+   * @return the object; empty if the signature is wrong, the link has expired, or the object is
+   *     gone, without a hint which of these is the case
    */
   Optional<LinkedObject> open(String path, String expires, String signature);
 
@@ -29,12 +29,12 @@ public interface LinkedObjects {
 
     String contentType();
 
-    /** In bytes. */
+    /** Returns the size in bytes. */
     long size();
 
     Instant modifiedAt();
 
-    /** Reads at {@code position}; −1 at the end. */
+    /** Reads bytes at {@code position} and returns how many; −1 at the end. */
     int read(long position, ByteBuffer buffer);
 
     @Override

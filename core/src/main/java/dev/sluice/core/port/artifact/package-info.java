@@ -1,4 +1,4 @@
-/** Ports to the storage of objects. */
+/** Ports to object storage. */
 @NullMarked
 package dev.sluice.core.port.artifact;
 

@@ -6,54 +6,58 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Opened media. Used by one job; its inputs may be read by different threads. Closing it frees
- * everything (connections, threads, memory), also in the middle of a read, and may be done twice.
+ * Opened media. Used by one job; its inputs may be read by different threads. Closing it frees all
+ * connections, threads and memory, even during a read; closing it again does nothing.
  */
 public interface Media extends AutoCloseable {
-  /** The title that the source gives; empty where it gives none, as a plain file does. */
+  /** Returns the title that the source gives; empty if it gives none, as for a plain file. */
   default Optional<String> title() {
     return Optional.empty();
   }
 
+  /** Returns the description that the source gives, if any. */
   default Optional<String> description() {
     return Optional.empty();
   }
 
-  /** The date of publication, ISO 8601 where it can be told. */
+  /** Returns the date of publication, in ISO 8601 if its format is known. */
   default Optional<String> releaseDate() {
     return Optional.empty();
   }
 
-  /** A file name that the origin proposes ({@code Content-Disposition}), with its extension. */
+  /**
+   * Returns the file name that the origin proposes ({@code Content-Disposition}), with its
+   * extension.
+   */
   default Optional<String> proposedName() {
     return Optional.empty();
   }
 
   /**
-   * One input that holds everything, or two: video first, then audio, where a site gives them
-   * apart. Where the bytes of both tell the time, they tell it by the same clock.
+   * Returns one input with all streams, or two if a site offers video and audio separately: video
+   * first, then audio. If both carry timestamps, these refer to the same clock.
    */
   List<MediaInput> inputs();
 
-  /** A picture that stands for the media, of whatever kind. */
+  /** Returns the URL of a picture that represents the media, in any format. */
   default Optional<SourceUrl> thumbnail() {
     return Optional.empty();
   }
 
-  /** How the site lists it that it was found on; empty for plain files and streams. */
+  /** Returns how its site lists the media; empty for plain files and streams. */
   default Optional<SiteListing> listing() {
     return Optional.empty();
   }
 
-  /** Subtitles that the source has beside the media, in its own order. */
+  /** Returns the subtitles that the source offers as separate files, in the source's order. */
   default List<SubtitleTrack> subtitles() {
     return List.of();
   }
 
   /**
-   * Subtitles as a file of their own, as WebVTT or SubRip.
+   * Subtitles in a separate file, as WebVTT or SubRip.
    *
-   * @param language as the source writes it, such as {@code en-GB}; empty where it names none
+   * @param language as the source writes it, such as {@code en-GB}; empty if it names none
    */
   record SubtitleTrack(SourceUrl url, Optional<String> language) {}
 

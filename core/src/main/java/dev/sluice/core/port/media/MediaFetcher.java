@@ -8,13 +8,13 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Opens media that lies behind a URL. Thread-safe: many jobs open at the same time.
+ * Opens the media at a URL. Thread-safe: many jobs open media at the same time.
  *
- * <p>Retrying a whole job is the engine's business; an adapter takes up a cut transfer where it
+ * <p>The engine retries whole jobs. An adapter only resumes an interrupted transfer where it
  * stopped, and otherwise reports the failure.
  */
 public interface MediaFetcher {
-  /** Whether this fetcher is the one for the URL, by its text alone: nothing is asked or opened. */
+  /** Returns whether this fetcher handles the URL, by its text alone: nothing is requested. */
   boolean handles(SourceUrl url);
 
   /**
@@ -26,18 +26,17 @@ public interface MediaFetcher {
    */
   Media open(FetchRequest request, StageMonitor monitor);
 
-  /** Opens the best that there is. */
+  /** Opens the best rendition, with the default output. */
   default Media open(SourceUrl url, StageMonitor monitor) {
     return open(FetchRequest.of(url), monitor);
   }
 
   /**
-   * What to open, for whom, and what will be made of it.
+   * A request to open media: the URL, the tenant, and the output that the job makes from it.
    *
-   * @param output what the result is to be: where a source has several renditions of the same, it
-   *     tells which of them is worth fetching
-   * @param live how to record it, if it has no end yet; without, such a source is refused
-   * @param tenant who asks: a source may know it, by cookies that the operator keeps for it
+   * @param output the requested output: it selects among the renditions of a source
+   * @param live how to record a live stream; if empty, a live stream is refused
+   * @param tenant the tenant that asks; a fetcher may use cookies that the operator has set for it
    */
   public record FetchRequest(
       SourceUrl url, OutputSpec output, Optional<LiveRecording> live, TenantId tenant) {
@@ -52,22 +51,25 @@ public interface MediaFetcher {
       this(url, output, live, TenantId.LOCAL);
     }
 
-    /** A source that has an end. */
+    /** Makes a request for a source that is not live. */
     public FetchRequest(SourceUrl url, OutputSpec output) {
       this(url, output, Optional.empty());
     }
 
-    /** The best that there is. */
+    /** Returns a request for the best rendition. */
     public static FetchRequest of(SourceUrl url) {
       return new FetchRequest(url, OutputSpec.DEFAULT);
     }
 
-    /** The same for somebody else. */
+    /** Returns this request for another tenant. */
     public FetchRequest by(TenantId asking) {
       return new FetchRequest(url, output, live, asking);
     }
 
-    /** The same of a part of it, which is there already: nobody waits for that to begin. */
+    /**
+     * Returns this request for a part of the media. The part exists already, so the fetcher does
+     * not wait for it to begin.
+     */
     public FetchRequest ofPart(SourceUrl part) {
       return new FetchRequest(part, output, live.map(LiveRecording::begun), tenant);
     }

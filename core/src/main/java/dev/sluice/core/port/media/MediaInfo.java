@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What media holds.
+ * The contents of media: its format, streams, chapters and tags.
  *
  * @param format libav's short name, such as {@code matroska,webm}
- * @param duration empty where nothing tells it
- * @param bitrate in bits a second, where something tells it
- * @param tags the container's metadata, keys in lower case
+ * @param duration empty if it is unknown
+ * @param bitrate in bits per second, if it is known
+ * @param tags the container's metadata, with keys in lower case
  */
 public record MediaInfo(
     String format,
@@ -27,25 +27,26 @@ public record MediaInfo(
     tags = Map.copyOf(tags);
   }
 
-  /** What a stream carries. */
+  /** The kind of content that a stream carries. */
   public enum StreamKind {
     VIDEO,
     AUDIO,
     SUBTITLE,
-    /** A cover: a picture that belongs to the file, not a moving one. */
+    /** A cover: a still picture that belongs to the file. */
     COVER,
     OTHER
   }
 
   /**
-   * One stream.
+   * A stream of the media.
    *
    * @param codec libav's name, such as {@code hevc}
-   * @param width in pixels as coded, 0 where it has no picture
-   * @param rotation in degrees clockwise that a player turns the picture by: 0, 90, 180 or 270
-   * @param frameRate frames a second, 0 where it is unknown
-   * @param channels 0 where it has no sound
-   * @param sampleRate in hertz, 0 where it has no sound
+   * @param width in pixels as coded; 0 for a stream without a picture
+   * @param rotation the angle by which a player turns the picture clockwise: 0, 90, 180 or 270
+   *     degrees
+   * @param frameRate in frames per second; 0 if it is unknown
+   * @param channels the number of audio channels; 0 for a stream without audio
+   * @param sampleRate in hertz; 0 for a stream without audio
    */
   public record StreamInfo(
       int index,
@@ -64,10 +65,10 @@ public record MediaInfo(
       Optional<Duration> start,
       Optional<Duration> duration) {}
 
-  /** A named stretch of the media. */
+  /** A section of the media, with a title if it has one. */
   public record Chapter(Duration from, Duration to, Optional<String> title) {}
 
-  /** The first stream of this kind. */
+  /** Returns the first stream of this kind. */
   public Optional<StreamInfo> first(StreamKind kind) {
     return streams.stream().filter(stream -> stream.kind() == kind).findFirst();
   }

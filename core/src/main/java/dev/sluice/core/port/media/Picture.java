@@ -1,6 +1,6 @@
 package dev.sluice.core.port.media;
 
-/** A still picture as it is in its file. Immutable. */
+/** A still picture, as the bytes of its file. Immutable. */
 public final class Picture {
   private final byte[] bytes;
 
@@ -12,7 +12,7 @@ public final class Picture {
     return bytes.clone();
   }
 
-  /** In bytes. */
+  /** Returns the size in bytes. */
   public int size() {
     return bytes.length;
   }

@@ -3,7 +3,7 @@ package dev.sluice.core.port.media;
 import java.time.Duration;
 import java.util.OptionalLong;
 
-/** For calls that nobody watches. */
+/** A monitor that ignores progress and never cancels. */
 enum SilentMonitor implements StageMonitor {
   INSTANCE;
 

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What lies behind a URL: what the source says of itself, or its media's tags where it says
- * nothing.
+ * A description of the source at a URL: the metadata that the source gives, completed from the tags
+ * of its media.
  *
- * @param releaseDate as the source writes it, ISO 8601 where it can be told
- * @param thumbnail a picture that stands for it
- * @param listing how its site lists it; empty for plain files and streams
- * @param size in bytes, of all inputs together, where the origin tells it
+ * @param releaseDate in ISO 8601 if its format is known, else as the source writes it
+ * @param thumbnail a picture that represents the source
+ * @param listing how its site lists the media; empty for plain files and streams
+ * @param size in bytes, of all inputs together, if the origin announces it
  */
 public record SourceInfo(
     Optional<String> title,
@@ -24,12 +24,12 @@ public record SourceInfo(
     MediaInfo media) {
 
   /**
-   * How a site lists its media.
+   * A site's listing of its media.
    *
-   * @param site its name, in lower case
-   * @param author whose channel it is, or who put it there
-   * @param views how often it was watched, where the site tells
-   * @param likes how many liked it, where the site tells
+   * @param site the site's name, in lower case
+   * @param author the owner of the channel, or the uploader
+   * @param views the number of views, if the site shows it
+   * @param likes the number of likes, if the site shows it
    */
   public record SiteListing(
       String site, Optional<String> author, OptionalLong views, OptionalLong likes) {

@@ -5,79 +5,87 @@ import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
- * Progress out, cancellation in: what the engine hands to every stage of one job. Thread-safe; the
- * progress methods are cheap and may be called for every packet.
+ * The link between the engine and the stages of one job: stages report progress to it and learn
+ * from it when to stop. Thread-safe; the progress methods are cheap and may be called for every
+ * packet.
  */
 public interface StageMonitor {
   /**
-   * Bytes of the source that have arrived so far, those read twice counted once.
+   * Reports how many bytes of the source have arrived so far. Bytes that are read twice count once.
    *
-   * @param total the source's size, where it is known
+   * @param total the source's size in bytes, if it is known
    */
   void downloaded(long bytes, OptionalLong total);
 
-  /** The source has been read to its end, or as far as it is needed; may be told twice. */
+  /**
+   * Reports that the source has been read to its end, or as far as it is needed. May be called more
+   * than once.
+   */
   void downloadFinished();
 
   /**
-   * What the source holds, told before the first byte of the result is written; perhaps more than
-   * once. Most do not care.
+   * Reports the contents of the source, before the first byte of the result is written. May be
+   * called more than once. Does nothing by default.
    *
-   * @throws dev.sluice.core.failure.SluiceException if the job is to end because of it
+   * @throws dev.sluice.core.failure.SluiceException if the job must end because of these contents
    */
   default void found(MediaInfo facts) {}
 
   /**
-   * How far into the media the result has been written.
+   * Reports up to which moment of the media the result has been written.
    *
-   * @param of the media's duration, zero where it is unknown
+   * @param of the media's duration; zero if it is unknown
    */
   void converted(Duration upTo, Duration of);
 
-  /** Bytes that the storage has taken so far. */
+  /** Reports how many bytes the storage has accepted so far. */
   void uploaded(long bytes);
 
-  /** Whether the job is to end. */
+  /** Returns whether the job must end. */
   boolean cancelled();
 
   /**
-   * Returns if the job is to go on.
+   * Returns normally if the job may continue.
    *
-   * @throws dev.sluice.core.failure.SluiceException with the reason's code, if it is to end
+   * @throws dev.sluice.core.failure.SluiceException with the code of the reason, if the job must
+   *     end
    */
   void check();
 
   /**
-   * Runs the action when a source without an end is to come to one, with what it has brought so
-   * far; from another thread, at once if that was wished already.
+   * Runs the action when a live recording must stop and finish with the bytes it has so far. The
+   * action runs in another thread, at once if the stop was requested before.
    *
-   * @return closing it forgets the action
+   * @return a registration; closing it removes the action
    */
   default Registration onFinish(Runnable action) {
     return () -> {};
   }
 
   /**
-   * Runs the action when the job is to end, from another thread, at once if it already is: for
-   * whatever blocks where {@link #check()} is not asked. The action must be short, harmless when
-   * everything is over, and throw nothing.
+   * Runs the action when the job must end, for code that blocks without calling {@link #check()}.
+   * The action runs in another thread, at once if the job must already end. It must be short,
+   * harmless after the end of the job, and must not throw.
    *
-   * @return closing it forgets the action
+   * @return a registration; closing it removes the action
    */
   Registration onCancel(Runnable action);
 
-  /** Forgets an action. */
+  /** The registration of an action or a listener; closing it removes the action or listener. */
   interface Registration extends AutoCloseable {
     @Override
     void close();
   }
 
-  /** Hears nothing and never cancels. */
+  /** Returns a monitor that ignores progress and never cancels. */
   static StageMonitor none() {
     return SilentMonitor.INSTANCE;
   }
 
-  /** Hands everything on to another monitor, for those that change some of it. Thread-safe. */
+  /**
+   * A monitor that forwards every call to another monitor, for subclasses that change some of them.
+   * Thread-safe.
+   */
   public abstract static class Forwarding implements StageMonitor {
     private final StageMonitor monitor;
 

@@ -10,61 +10,62 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Reads media and writes it anew, in one container. Thread-safe: many jobs run at the same time. An
- * adapter opens nothing by itself: all bytes come from the inputs and go to the sink.
+ * Reads media and writes it into a new container. Thread-safe: many jobs run at the same time. An
+ * adapter opens no files or connections of its own: it reads from the inputs and writes to the
+ * sink.
  */
 public interface Transcoder {
-  /** What this build can encode; found once, answered at once. */
+  /** Returns what this build can encode. The answer is computed once; the call is quick. */
   Capabilities capabilities();
 
   /**
-   * Says what the inputs hold, reading no more of them than that takes.
+   * Returns the contents of the inputs, and reads no more of them than this takes.
    *
    * @throws dev.sluice.core.failure.SluiceException NOT_MEDIA, SOURCE_EMPTY, MEDIA_DAMAGED,
-   *     MEDIA_LIMITS_EXCEEDED; what reading the inputs throws
+   *     MEDIA_LIMITS_EXCEEDED, and the failures of reading the inputs
    */
   MediaInfo probe(List<MediaInput> inputs, StageMonitor monitor);
 
   /**
-   * Writes the task's inputs into the sink as its output says: remuxed where it says copy, encoded
-   * where it does not. Reading, converting and writing go on at the same time within bounded
-   * memory. The sink is begun here (again, if the first reserve for the head was too small) and is
-   * neither committed nor closed. The source's end is verified: a cut source is a failure, never a
-   * shorter result.
+   * Writes the inputs into the sink as the task's output asks: streams are copied if it asks for a
+   * copy, and encoded otherwise. Reading, converting and writing run at the same time, within
+   * bounded memory. This method begins the sink (again, if the first head was too small), and
+   * neither commits nor closes it. It verifies the end of the source: a truncated source is a
+   * failure, never a shorter result.
    *
-   * <p>Of a clip no more of the source is read than it takes, and its end is verified only if the
-   * clip reaches it; one that goes on beyond the source's end ends there. Encoded picture begins
-   * and ends with the very picture that is shown at these moments; copied picture begins with the
-   * key picture before, which containers with a list of edits hide from players. Sound is in step
-   * in either case.
+   * <p>For a clip, no more of the source is read than the clip needs, and the end of the source is
+   * verified only if the clip reaches it. A clip that extends beyond the end of the source ends
+   * there. Encoded video begins and ends with exactly the frames shown at the clip's bounds. Copied
+   * video begins at the key frame before; containers with an edit list hide the extra frames from
+   * players. Audio stays in sync in either case.
    *
-   * <p>A container that holds sound alone takes the best sound track and, where it can, the cover.
+   * <p>An audio-only container receives the best audio stream and, if it supports one, the cover.
    *
-   * <p>The result says of itself what the task's tags say, and what the source says where they say
-   * nothing; a cover that is no JPEG or PNG is left out.
+   * <p>The result's metadata comes from the task's tags, and from the source for absent tags. A
+   * cover that is neither JPEG nor PNG is left out.
    *
-   * <p>A thumbnail that was asked for is the given picture where it can be shown, else the source's
-   * cover, else the picture shown at a tenth of the result or soon after. It is no larger than 1280
-   * pixels a side if it was made here, with its pixels square and the right way up. One that cannot
-   * be made fails nothing.
+   * <p>A requested thumbnail is the given picture if it can be decoded, else the source's cover,
+   * else the frame at one tenth of the result or soon after. If it is made here, its sides are at
+   * most 1280 pixels, its pixels are square, and it is rotated upright. A thumbnail that cannot be
+   * made does not fail the job.
    *
    * @throws dev.sluice.core.failure.SluiceException those of {@link #probe}, CODEC_DOES_NOT_FIT
-   *     with a sentence that names what to ask for, ENCODER_MISSING, NO_VIDEO, NO_AUDIO,
-   *     CLIP_BEYOND_END with a sentence that names the source's duration; what the inputs and the
-   *     sink throw, unchanged
+   *     with a sentence that names a request that works, ENCODER_MISSING, NO_VIDEO, NO_AUDIO,
+   *     CLIP_BEYOND_END with a sentence that names the source's duration; the failures of the
+   *     inputs and of the sink, unchanged
    */
   Result transcode(Task task, ArtifactSink sink, StageMonitor monitor);
 
-  /** The same of what is to say of itself what the source says. */
+  /** Transcodes without overriding metadata and without sidecars. */
   default Result transcode(
       List<MediaInput> inputs, OutputSpec output, ArtifactSink sink, StageMonitor monitor) {
     return transcode(new Task(inputs, output, TagOverrides.NONE), sink, monitor);
   }
 
   /**
-   * What to make of what.
+   * The work of one call: the inputs, and what to make of them.
    *
-   * @param inputs see {@link Media#inputs()}
+   * @param inputs one input, or two; see {@link Media#inputs()}
    */
   public record Task(
       List<MediaInput> inputs, OutputSpec output, TagOverrides tags, SidecarSpec sidecars) {
@@ -75,22 +76,22 @@ public interface Transcoder {
       Objects.requireNonNull(sidecars);
     }
 
-    /** With nothing beside it. */
+    /** Makes a task without sidecars. */
     public Task(List<MediaInput> inputs, OutputSpec output, TagOverrides tags) {
       this(inputs, output, tags, SidecarSpec.NONE);
     }
   }
 
   /**
-   * What a transcoder did.
+   * The result of a call: the contents of the source, and the work that was done.
    *
-   * @param source what the inputs held
-   * @param plan what was done to each stream, such as {@code h264:copy opus>aac}
-   * @param shorterSide of the result's picture as a player shows it, in pixels; empty without
-   *     picture
-   * @param thumbnail a JPEG, where one was asked for and could be had
-   * @param subtitles WebVTT, in UTF-8, by the number of the stream it was made of; those without a
-   *     word are left out
+   * @param source the contents of the inputs
+   * @param plan the operation on each stream, such as {@code h264:copy opus>aac}
+   * @param shorterSide the shorter side of the result's video as a player shows it, in pixels;
+   *     empty without video
+   * @param thumbnail a JPEG, if one was requested and could be made
+   * @param subtitles WebVTT files in UTF-8, by the index of the stream they were made from; files
+   *     without any text are left out
    */
   public record Result(
       MediaInfo source,
@@ -105,15 +106,16 @@ public interface Transcoder {
   }
 
   /**
-   * What is to be made beside a result, from the same reading of its source.
+   * The sidecar files to make along with a result, from the same reading of its source.
    *
-   * @param thumbnail whether a picture that stands for it
-   * @param picture the source's own picture, of whatever kind: the thumbnail, where it can be shown
-   * @param subtitles which of the source's streams of subtitles, by their {@link
+   * @param thumbnail whether to make a thumbnail
+   * @param picture the source's own picture, in any format; it becomes the thumbnail if it can be
+   *     decoded
+   * @param subtitles the subtitle streams of the source to extract, by their {@link
    *     MediaInfo.StreamInfo#index}
    */
   public record SidecarSpec(boolean thumbnail, Optional<Picture> picture, List<Integer> subtitles) {
-    /** The result alone. */
+    /** No sidecars. */
     public static final SidecarSpec NONE = new SidecarSpec(false, Optional.empty(), List.of());
 
     public SidecarSpec {
@@ -123,14 +125,14 @@ public interface Transcoder {
   }
 
   /**
-   * What the result is to say of itself, beside or in place of what the source says. Where a field
-   * is empty the source's own goes over.
+   * Metadata for the result, in addition to or in place of the source's. If a field is empty, the
+   * source's own value is used.
    *
-   * @param date ISO 8601
-   * @param show what it is a part of: a player's album
-   * @param author who made it: a player's artist
-   * @param number its place in the show, from 1: a player's track
-   * @param cover JPEG or PNG; for containers of sound, others leave it out
+   * @param date in ISO 8601
+   * @param show the show that the media belongs to; players call it the album
+   * @param author the maker of the media; players call it the artist
+   * @param number the position in the show, from 1; players call it the track
+   * @param cover a JPEG or PNG, for audio-only containers; other containers leave it out
    */
   public record TagOverrides(
       Optional<String> title,
@@ -140,7 +142,7 @@ public interface Transcoder {
       Optional<String> author,
       OptionalInt number,
       Optional<Picture> cover) {
-    /** Whatever the source says. */
+    /** No overrides: the source's metadata is used. */
     public static final TagOverrides NONE =
         new TagOverrides(
             Optional.empty(),

@@ -1,4 +1,4 @@
-/** Ports to the source of media and to its conversion. */
+/** Ports to the sources of media and to its conversion. */
 @NullMarked
 package dev.sluice.core.port.media;
 

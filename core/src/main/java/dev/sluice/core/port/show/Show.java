@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * A show with all of its episodes.
  *
- * @param author who makes it
- * @param episodes in the order of the source; no two have the same identity
+ * @param author the maker of the show
+ * @param episodes in the source's order; no two have the same identity
  */
 public record Show(
     Kind kind,
@@ -17,13 +17,13 @@ public record Show(
     Optional<String> author,
     Optional<SourceUrl> image,
     List<ShowEpisode> episodes) {
-  /** What the URL meant. */
+  /** The kind of thing that a URL names. */
   public enum Kind {
     /** A podcast: its episodes become a batch. */
     SHOW,
     /** A playlist or channel of a site: its videos become a batch. */
     PLAYLIST,
-    /** One episode of a show, which makes one job: the list holds it alone. */
+    /** One episode of a show, which becomes one job: the list contains only this episode. */
     EPISODE
   }
 
@@ -34,11 +34,12 @@ public record Show(
     Objects.requireNonNull(image);
     episodes = List.copyOf(episodes);
     if (kind == Kind.EPISODE && episodes.size() != 1) {
-      throw new IllegalArgumentException("one episode is not " + episodes.size());
+      throw new IllegalArgumentException(
+          "a show of kind EPISODE must have one episode, not " + episodes.size());
     }
   }
 
-  /** A podcast of which nothing but its title and its episodes is known. */
+  /** Returns a podcast with a title and episodes only. */
   public static Show of(String title, List<ShowEpisode> episodes) {
     return new Show(Kind.SHOW, title, Optional.empty(), Optional.empty(), episodes);
   }

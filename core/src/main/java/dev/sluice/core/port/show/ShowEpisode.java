@@ -11,10 +11,12 @@ import java.util.Optional;
 /**
  * One episode of a show, as its publisher announces it.
  *
- * @param identity tells it from the others of its show, and stays from one expansion to the next
- * @param page where people find it: its page, else its first enclosure
- * @param enclosures the publisher's first choice first; empty where there is no media to fetch
- * @param unavailableReason where there is none: a sentence that names the episode and says why
+ * @param identity distinguishes the episode from the others of its show, and stays the same from
+ *     one expansion to the next
+ * @param page the episode's page for people, else its first enclosure
+ * @param enclosures the publisher's preferred one first; empty if there is no media to fetch
+ * @param unavailableReason present if there is no media: a sentence that names the episode and says
+ *     why
  */
 public record ShowEpisode(
     String identity,
@@ -38,11 +40,12 @@ public record ShowEpisode(
     Objects.requireNonNull(page);
     enclosures = List.copyOf(enclosures);
     if (enclosures.isEmpty() != unavailableReason.isPresent()) {
-      throw new IllegalArgumentException("an episode has media, or a reason why it has none");
+      throw new IllegalArgumentException(
+          "an episode must have either media or a reason why it has none");
     }
   }
 
-  /** An episode with media and nothing else to say of it. */
+  /** Returns an episode with a title and media only. */
   public static ShowEpisode of(String identity, String title, SourceUrl media) {
     return new ShowEpisode(
         identity,
@@ -57,7 +60,7 @@ public record ShowEpisode(
         Optional.empty());
   }
 
-  /** The same episode without media, for this reason. */
+  /** Returns this episode without media, for the given reason. */
   public ShowEpisode without(SourceUrl itsPage, String why) {
     return new ShowEpisode(
         identity,
@@ -72,7 +75,7 @@ public record ShowEpisode(
         Optional.of(why));
   }
 
-  /** The same episode, published then. */
+  /** Returns this episode with another date of publication. */
   public ShowEpisode publishedAt(Instant moment) {
     return new ShowEpisode(
         identity,
@@ -88,9 +91,9 @@ public record ShowEpisode(
   }
 
   /**
-   * Media as a show's feed offers it.
+   * Media that a show's feed offers.
    *
-   * @param type its media type in lower case, such as {@code audio/mpeg}; empty where the feed says
+   * @param type the media type in lower case, such as {@code audio/mpeg}; empty if the feed gives
    *     none
    */
   public record Enclosure(SourceUrl url, Optional<String> type) {
@@ -99,7 +102,7 @@ public record ShowEpisode(
       Objects.requireNonNull(type);
     }
 
-    /** Whether it is said to be sound alone. */
+    /** Returns whether the feed says that this media is audio only. */
     public boolean isAudio() {
       return type.filter(said -> said.startsWith("audio/")).isPresent();
     }

@@ -9,57 +9,61 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Keys and what belongs to their tenants. Thread-safe, and safe among processes: a key that another
- * process creates or revokes, and what it allows a tenant, counts here within a second.
+ * API keys, and the quotas and webhook secrets of their tenants. Thread-safe, and safe among
+ * processes: a key that another process creates or revokes, and a quota that it sets, takes effect
+ * here within a second.
  */
 public interface ApiKeyStore {
   /**
-   * Remembers a key.
+   * Stores a key.
    *
-   * @return false, and nothing is changed, if a key that is not revoked has the same name, or any
-   *     key the same hash
+   * @return false, without a change, if a key that is not revoked has the same name, or any key has
+   *     the same hash
    */
   boolean create(ApiKey key);
 
-  /** The key with this hash that is not revoked. */
+  /** Returns the key with this hash, unless it is revoked. */
   Optional<ApiKey> byHash(String hash);
 
-  /** All keys, revoked ones too, oldest first. */
+  /** Returns all keys, including revoked ones, oldest first. */
   List<ApiKey> all();
 
   /**
-   * @return false if no key that is not revoked has this name
+   * Revokes the key of this name.
+   *
+   * @return false if all keys of this name are revoked, or there are none
    */
   boolean revoke(String name, Instant now);
 
-  /** What the tenant may; everything until something else is said. */
+  /** Returns the tenant's quota; unlimited until one is set. */
   TenantQuota allowance(TenantId tenant);
 
-  /** Sets what the tenant may, for jobs submitted and attempts begun from now on. */
+  /** Sets the tenant's quota for later submits and attempts. */
   void allow(TenantId tenant, TenantQuota allowance);
 
   /**
-   * What the tenant's webhooks are signed with.
+   * Returns the secret that the tenant's webhooks are signed with.
    *
-   * @param fresh makes one on first use; of two callers at once both get the same
+   * @param fresh makes a secret on first use; concurrent callers all get the same one
    */
   Secret webhookSecret(TenantId tenant, Supplier<Secret> fresh);
 
   /**
-   * Replaces what the tenant's webhooks are signed with, or makes it: from its return on {@link
-   * #webhookSecret} gives this secret, in every process. Of two callers at once, the one that is
-   * through later counts.
+   * Sets the secret that the tenant's webhooks are signed with. After this returns, {@link
+   * #webhookSecret} returns this secret in every process. Of two concurrent calls, the one that
+   * finishes last takes effect.
    */
   void rotateWebhookSecret(TenantId tenant, Secret fresh);
 
   /**
-   * A key that a client of the server shows. The key itself is never kept, only its hash.
+   * A key with which a client of the server authenticates. Only its hash is stored, never the key
+   * itself.
    *
-   * @param tenant whose jobs it sees
-   * @param name for people, 1 to 100 characters, unique among the keys that are not revoked
+   * @param tenant the tenant whose jobs the key gives access to
+   * @param name a name for people, 1 to 100 characters, unique among the keys that are not revoked
    * @param hash SHA-256 of the key's UTF-8 bytes, in lower-case hex; a key is random enough to need
    *     no salt
-   * @param hint the key's first characters, to tell keys apart in a list
+   * @param hint the key's first characters, to distinguish keys in a list
    */
   public record ApiKey(
       TenantId tenant,

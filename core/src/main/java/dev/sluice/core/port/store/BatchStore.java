@@ -11,58 +11,60 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Batches of the jobs of a {@link JobStore}, which inserts them together with their jobs. What is
- * done to both is one transaction. Changes of one batch, the last moves of its jobs among them,
- * come one after the other. Thread-safe, and safe among processes that share it.
+ * The batches of a {@link JobStore}, which inserts them together with their jobs. A change of a
+ * batch and its jobs is one transaction. Changes of one batch, including the last moves of its
+ * jobs, run one after the other. Thread-safe, and safe among processes that share it.
  *
  * <p>Every method throws {@link dev.sluice.core.failure.SluiceException} STORE_UNAVAILABLE when the
  * database cannot be reached.
  */
 public interface BatchStore {
+  /** Returns the batch, if it exists. */
   Optional<Batch> find(BatchId id);
 
   /**
-   * The places and who holds them, in the order of the submission; none if there is no such batch.
+   * Returns the slots of the batch with their jobs, in the order of the submission; an empty list
+   * if there is no such batch.
    */
   List<Batch.Slot> places(BatchId id);
 
-  /** The jobs that hold the places, in the same order. */
+  /** Returns the jobs in the slots of the batch, in the same order. */
   List<Job> jobs(BatchId id);
 
   /**
-   * An tenant's batches, newest first.
+   * Returns a tenant's batches, newest first.
    *
    * @param limit 1 or more
    */
   Page<Batch.Summary> list(TenantId tenant, int limit, int offset);
 
-  /** How many there are of all tenants: quick, however many are over. */
+  /** Counts the batches of all tenants. Quick, however many batches are over. */
   Batch.Counts counts();
 
   /**
    * Starts a paused batch: each of its paused jobs is moved with {@link Job#started}. Of two
-   * callers at once one starts it. It survives as an insert does.
+   * concurrent calls, one starts it. The change is as durable as an insert.
    *
-   * @return the jobs as they stand now; empty if the batch was not paused, or is not there
+   * @return the jobs after the start; empty if the batch was not paused, or does not exist
    */
   Optional<List<Job>> start(BatchId id, Instant now);
 
   /**
-   * Takes the next versions of several jobs of a batch, each as {@link JobStore#move} would, in one
-   * transaction. It survives as an insert does.
+   * Stores the next versions of several jobs of a batch in one transaction, each under the
+   * conditions of {@link JobStore#move}. The change is as durable as an insert.
    *
-   * @param told remembered for the jobs that were taken; what is told of the batch itself, only if
-   *     one was taken and none is open afterwards
-   * @return those that were taken: the others are no longer the version before
+   * @param notifications added for the jobs whose next version was stored; those about the batch
+   *     itself only if a version was stored and no job of the batch is open afterwards
+   * @return the jobs whose next version was stored; the others have changed in the meantime
    */
-  List<Job> move(BatchId id, List<Job> nexts, List<Notification> told);
+  List<Job> move(BatchId id, List<Job> nexts, List<Notification> notifications);
 
   /**
-   * Inserts jobs that try others of the batch again, each in the place of the one that its {@code
-   * retryOf} names; paused if the batch is. One whose place is held by yet another job by now is
-   * left out. It survives as an insert does.
+   * Inserts jobs that retry other jobs of the batch. Each takes the slot of the job that its {@code
+   * retryOf} names, and is paused if the batch is. A job whose slot was given to another job in the
+   * meantime is left out. The change is as durable as an insert.
    *
-   * @return those that were inserted, as they stand now
+   * @return the inserted jobs, as they are stored
    */
   List<Job> replace(BatchId id, List<Job> again);
 }

@@ -3,33 +3,38 @@ package dev.sluice.core.port.store;
 import java.util.Optional;
 
 /**
- * The stores of one database. They belong together: a change that concerns several of them, such as
- * a job that ends with a notification, is one transaction. Thread-safe, as each store is.
+ * The stores of one database. A change of several of them, such as the end of a job together with
+ * its notification, is one transaction. Thread-safe, as is each store.
  */
 public interface Database {
-  /** Jobs, and the moves that they make. */
+  /** Returns the jobs and their moves. */
   JobStore jobs();
 
-  /** The same jobs as a queue for workers. */
+  /** Returns the queue of the same jobs for workers. */
   JobQueue queue();
 
+  /** Returns the batches of the jobs. */
   BatchStore batches();
 
-  /** The names of objects that jobs have reserved. */
+  /** Returns the object names that jobs have reserved. */
   ObjectNameStore names();
 
+  /** Returns the idempotency keys and stored responses. */
   IdempotencyStore idempotency();
 
+  /** Returns the usage counts of tenants. */
   UsageStore usage();
 
-  /** Notifications that are to be delivered. */
+  /** Returns the notifications to deliver. */
   Outbox outbox();
 
+  /** Returns the API keys, quotas and webhook secrets. */
   ApiKeyStore keys();
 
+  /** Returns the buckets that tenants bring. */
   TenantBucketStore tenantBuckets();
 
-  /** Seals the buckets that come with jobs; without one, no job may bring a bucket. */
+  /** Returns the box that seals the buckets of single jobs; if empty, no job may bring a bucket. */
   default Optional<SecretBox> secrets() {
     return Optional.empty();
   }

@@ -2,8 +2,9 @@ package dev.sluice.core.port.store;
 
 import java.util.UUID;
 
-/** Where ids come from. Thread-safe; no two are equal. */
+/** A source of unique ids. Thread-safe. */
 @FunctionalInterface
 public interface IdSource {
+  /** Returns an id that differs from all ids before. */
   UUID next();
 }

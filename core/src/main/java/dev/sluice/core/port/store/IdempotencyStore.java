@@ -11,32 +11,32 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Idempotency keys, by which a repeated request is recognised. A key counts among those of its
- * tenant only. The response is written by {@link JobStore#insert}, in one transaction with the
- * jobs. Thread-safe, and safe among processes.
+ * Idempotency keys, which identify repeated requests. Each tenant has keys of its own. {@link
+ * JobStore#insert} stores the response in one transaction with the jobs. Thread-safe, and safe
+ * among processes.
  */
 public interface IdempotencyStore {
   /**
-   * Claims the key for this request, so that no other request with the same key runs meanwhile. The
-   * key is free again after {@link #release}, after the lease if no response was stored by then,
-   * and when the stored response has expired.
+   * Claims the key for this request, so that no other request with the same key runs at the same
+   * time. The key is free again after {@link #release}, after the lease if no response was stored
+   * by then, and when the stored response has expired.
    *
-   * @return empty if the key is this request's now; the stored response if the same request was
+   * @return empty if this request holds the key now; the stored response if the same request was
    *     answered before
    * @throws dev.sluice.core.failure.SluiceException KEY_IN_USE while the same request is in
-   *     progress, KEY_REUSED if the key names a request with another fingerprint
+   *     progress, KEY_REUSED if the key belongs to a request with another fingerprint
    */
   Optional<String> claim(Claim claim, Instant now, Duration lease);
 
-  /** Releases the key, unless a response is stored under it or another request holds it by now. */
+  /** Releases the key, unless a response is stored under it or another request holds it. */
   void release(Claim claim);
 
   /**
-   * An idempotency key in the hands of one request.
+   * One request's claim on an idempotency key.
    *
-   * @param fingerprint tells what was asked for: the same for two requests that ask for the same,
-   *     at most 64 characters
-   * @param id tells this hold from others of the same key
+   * @param fingerprint identifies the content of the request: equal for equal requests; 1 to 64
+   *     characters
+   * @param id distinguishes this claim from other claims on the same key
    */
   public record Claim(TenantId tenant, IdempotencyKey key, String fingerprint, UUID id) {
     private static final Duration SOON = Duration.ofSeconds(1);
@@ -50,7 +50,10 @@ public interface IdempotencyStore {
       }
     }
 
-    /** For stores: the same request is in progress, or has taken the key over. */
+    /**
+     * Returns the exception for a key whose request is in progress, or that another claim took
+     * over.
+     */
     public SluiceException inUse() {
       return new SluiceException(
           FailureCode.KEY_IN_USE,
@@ -60,7 +63,7 @@ public interface IdempotencyStore {
           SOON);
     }
 
-    /** For stores: the key names a request that asked for something else. */
+    /** Returns the exception for a key that belongs to a request with other content. */
     public SluiceException reused() {
       return new SluiceException(
           FailureCode.KEY_REUSED,
@@ -70,10 +73,10 @@ public interface IdempotencyStore {
   }
 
   /**
-   * What a request was answered, to be said again whenever it comes again.
+   * A response to a request, stored to answer repetitions of the request.
    *
-   * @param text as the caller wants it back; nobody else reads it
-   * @param until when the key may be used for something else
+   * @param text the response as the caller gave it; opaque to the store
+   * @param until the time from which the key may be used for another request
    */
   public record StoredResponse(IdempotencyStore.Claim hold, String text, Instant until) {
     public StoredResponse {

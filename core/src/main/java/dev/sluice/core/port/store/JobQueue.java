@@ -27,9 +27,10 @@ public interface JobQueue {
    * first, then older jobs. Each is moved with {@link Job#claimed} and given to one caller only.
    *
    * @param worker names the worker, for people
-   * @param most 1 or more
-   * @param mostOfOneOwner no Pending job of a tenant is claimed who has so many Processing, 1 or
-   *     more; processes that claim at the same moment may exceed it by what each of them claims
+   * @param most the largest number of jobs to claim, 1 or more
+   * @param mostOfOneOwner a tenant with this many Processing jobs gets no more of its Pending jobs
+   *     claimed, 1 or more; processes that claim at the same moment may exceed it by the number
+   *     that each of them claims
    */
   List<Job> claim(String worker, int most, int mostOfOneOwner, Instant now, Duration lease);
 
@@ -50,8 +51,8 @@ public interface JobQueue {
   /**
    * Extends leases and stores progress. A beat counts only for the attempt that holds the job.
    *
-   * @return the jobs that are still held; the others were cancelled, claimed by another worker, or
-   *     have ended
+   * @return the jobs whose leases were extended; the others were cancelled, claimed by another
+   *     worker, or have ended
    */
   Set<JobId> heartbeat(List<Beat> beats, Instant leaseUntil);
 
@@ -79,14 +80,14 @@ public interface JobQueue {
   boolean addNotifications(JobId job, int attempt, List<Notification> notifications);
 
   /**
-   * Returns when the next Pending job becomes due; empty if none but paused ones wait. A hint for
-   * sleeping workers.
+   * Returns the time at which the next Pending job becomes due; empty if only paused jobs wait, or
+   * none. A hint for sleeping workers.
    */
   Optional<Instant> nextDue();
 
   /**
-   * Runs the listener soon after jobs were inserted or became Pending, in whatever process, as far
-   * as the store can tell: callers poll as well.
+   * Adds a listener that runs soon after jobs are inserted or become Pending in any process, as far
+   * as the store can detect it. Callers must poll as well.
    */
   void onWakeup(Runnable listener);
 }

@@ -17,19 +17,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Jobs and their moves. A store compares versions and decides nothing. Thread-safe, and safe among
- * processes that share it.
+ * Jobs and their moves. A store compares versions and makes no other decisions. Thread-safe, and
+ * safe among processes that share it.
  *
  * <p>Every method throws {@link dev.sluice.core.failure.SluiceException} STORE_UNAVAILABLE when the
  * database cannot be reached.
  */
 public interface JobStore {
   /**
-   * Inserts new jobs, all or none of them, with their batch, if they make one, and the response to
-   * their caller. When this returns they survive the death of the process, except in a store in
-   * memory, which says so.
+   * Inserts new jobs, all or none of them, with their batch, if they form one, and the response to
+   * their caller. When this returns, they survive the death of the process; a store in memory
+   * documents that it is the exception.
    *
-   * @throws IllegalArgumentException if an id is already there
+   * @throws IllegalArgumentException if a job of the same id exists
    * @throws dev.sluice.core.failure.SluiceException KEY_IN_USE if the request no longer holds the
    *     idempotency key of its response; nothing is inserted then
    */
@@ -55,63 +55,63 @@ public interface JobStore {
   /**
    * Replaces a job by its next version and adds the notifications to the outbox, in one
    * transaction. Notifications about the job's batch are added only if no job of the batch is open
-   * after this move: if several last jobs end at the same moment, exactly one finds it so.
+   * after this move; if the last jobs end at the same moment, exactly one of their moves adds them.
    *
-   * @return false, and nothing is changed, if the stored version is not the one before
+   * @return false, without a change, if the stored version is not the previous one
    */
   boolean move(Job next, List<Notification> notifications);
 
-  /** Returns if the store can be read and written right now. */
+  /** Checks that the store can be read and written right now; throws if not. */
   void check();
 
   /**
-   * What is remembered together, all of it or nothing.
+   * New jobs, and everything that is stored together with them in one transaction.
    *
-   * @param jobs each once; those of a batch in the order of their places; each carries the batch's
-   *     id, and is paused if the batch is
-   * @param told what is to be told of jobs that are over already; of the batch, only if all are
-   * @param answer what the caller is told, where it named its request by a key
+   * @param jobs without duplicates; those of a batch in the order of their slots, each with the
+   *     batch's id, and paused if the batch is
+   * @param notifications about jobs that are already over, and about the batch if all of them are
+   * @param response the response to the caller, if the request has an idempotency key
    */
   public record NewJobs(
       List<Job> jobs,
       Optional<Batch> batch,
-      List<Notification> told,
-      Optional<StoredResponse> answer) {
+      List<Notification> notifications,
+      Optional<StoredResponse> response) {
     public NewJobs {
       jobs = List.copyOf(jobs);
       Objects.requireNonNull(batch);
-      told = List.copyOf(told);
-      Objects.requireNonNull(answer);
+      notifications = List.copyOf(notifications);
+      Objects.requireNonNull(response);
       Set<JobId> ids = new HashSet<>();
       for (Job job : jobs) {
         if (!ids.add(job.id())) {
-          throw new IllegalArgumentException("the job " + job.id() + " is there twice");
+          throw new IllegalArgumentException("the job " + job.id() + " occurs twice");
         }
       }
     }
 
-    public NewJobs(List<Job> jobs, Optional<StoredResponse> answer) {
-      this(jobs, Optional.empty(), List.of(), answer);
+    public NewJobs(List<Job> jobs, Optional<StoredResponse> response) {
+      this(jobs, Optional.empty(), List.of(), response);
     }
 
-    /** Jobs that nobody named by a key. */
+    /** Returns new jobs without a batch and without an idempotency key. */
     public static NewJobs of(List<Job> jobs) {
       return new NewJobs(jobs, Optional.empty());
     }
 
-    /** A batch with its jobs. */
-    public static NewJobs of(Batch batch, List<Job> jobs, List<Notification> told) {
-      return new NewJobs(jobs, Optional.of(batch), told, Optional.empty());
+    /** Returns a new batch with its jobs, without an idempotency key. */
+    public static NewJobs of(Batch batch, List<Job> jobs, List<Notification> notifications) {
+      return new NewJobs(jobs, Optional.of(batch), notifications, Optional.empty());
     }
 
-    /** The same with these in the places of its jobs. */
+    /** Returns a copy with other jobs. */
     public NewJobs with(List<Job> others) {
-      return new NewJobs(others, batch, told, answer);
+      return new NewJobs(others, batch, notifications, response);
     }
 
-    /** The same, of which the caller is told so. */
-    public NewJobs answered(Optional<StoredResponse> what) {
-      return new NewJobs(jobs, batch, told, what);
+    /** Returns a copy with this response to the caller. */
+    public NewJobs withResponse(Optional<StoredResponse> answer) {
+      return new NewJobs(jobs, batch, notifications, answer);
     }
   }
 }

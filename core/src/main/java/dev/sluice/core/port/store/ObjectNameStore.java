@@ -13,12 +13,13 @@ import java.util.Optional;
  */
 public interface ObjectNameStore {
   /**
-   * Reserves an object's name for a job: of two jobs that ask for one path in one bucket, one gets
-   * it. A job that asks again for its own path gets it again. Asking for another path, or in
-   * another bucket, releases the one before.
+   * Reserves an object's name for a job. Of two jobs that ask for the same path in the same bucket,
+   * one gets it. A job that asks again for its own path gets it again. A reservation of another
+   * path, or in another bucket, releases the previous one.
    *
-   * @param bucketAddress one for each bucket, at most 64 characters; empty for the default storage
-   * @return whether the path is reserved for this job now
+   * @param bucketAddress identifies the bucket, at most 64 characters; empty for the default
+   *     storage
+   * @return true if the path is now reserved for this job
    */
   boolean reserve(String bucketAddress, ObjectPath path, JobId job);
 
@@ -34,12 +35,12 @@ public interface ObjectNameStore {
   void release(JobId job);
 
   /**
-   * Returns the job whose object lies under the path in this bucket, as far as jobs tell: of those
-   * that have it as their artifact, the one that ended last.
+   * Returns the job whose object is stored under the path in this bucket, according to the jobs: of
+   * those with this artifact, the one that ended last.
    */
   Optional<JobId> lastStoredAt(String bucketAddress, ObjectPath path);
 
-  /** Returns the job whose object lies under the path in the default storage. */
+  /** Returns the job whose object is stored under the path in the default storage. */
   default Optional<JobId> lastStoredAt(ObjectPath path) {
     return lastStoredAt("", path);
   }

@@ -7,22 +7,22 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The notifications that {@link JobStore#move} wrote. A crash between a delivery and {@link
- * #update} repeats the delivery: at least once. Thread-safe, and safe among processes.
+ * The notifications that {@link JobStore#move} wrote. Delivery is at least once: a crash between a
+ * delivery and {@link #update} repeats the delivery. Thread-safe, and safe among processes.
  */
 public interface Outbox {
   /**
-   * Takes up to {@code most} notifications that are Pending and due, older ones first, of each job
-   * or batch only the oldest. Until {@code lease} has passed no other caller gets them.
+   * Claims up to {@code most} notifications that are Pending and due, older ones first, and of each
+   * job or batch only the oldest. No other caller gets them until the lease has passed.
    */
   List<Notification> claimDue(int most, Instant now, Duration lease);
 
-  /** Remembers one that no move caused. When this returns it survives as a move does. */
+  /** Adds a notification that no move caused. When this returns, it is as durable as a move. */
   void add(Notification notification);
 
-  /** Remembers what has become of a claimed one, and gives it up. */
+  /** Stores the new state of a claimed notification, and releases the claim. */
   void update(Notification notification);
 
-  /** What was, or is to be, told about a job or a batch, oldest first. */
+  /** Returns the notifications about a job or a batch, delivered or not, oldest first. */
   List<Notification> about(NotificationSubject subject);
 }

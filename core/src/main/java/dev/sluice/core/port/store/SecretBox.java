@@ -3,35 +3,35 @@ package dev.sluice.core.port.store;
 import dev.sluice.core.tenant.Secret;
 
 /**
- * Seals secrets, so that what is written down is of no use to who reads the disk. What was sealed
- * for one thing cannot be opened as another's: the context says what it belongs to, and whoever
- * opens it has to say the same. Thread-safe.
+ * Seals secrets, so that the stored text is useless to someone who reads the disk. A secret is
+ * sealed for a context, which names the thing it belongs to, and can be opened only with the same
+ * context. Thread-safe.
  */
 public interface SecretBox {
-  /** What every sealed text begins with, and no secret in plain does. */
+  /** The prefix of every sealed text; no plain secret begins with it. */
   String PREFIX = "sealed.";
 
   /**
-   * Seals a secret. Of the same secret each call makes another text.
+   * Seals a secret. Each call returns a different text, even for the same secret.
    *
-   * @param context what the secret belongs to, such as {@code webhook:} and a tenant's id
+   * @param context the thing that the secret belongs to, such as {@code webhook:} and a tenant's id
    * @return printable ASCII that begins with {@value #PREFIX}
    */
   String seal(Secret secret, String context);
 
   /**
-   * Opens what was sealed with the same context.
+   * Opens a text that was sealed with the same context.
    *
-   * @throws dev.sluice.core.failure.SluiceException SECRET_UNREADABLE if this box has not the key
-   *     that it was sealed with, if it was sealed with another context, or if it was changed; the
-   *     sentence says which key is missing and never shows what was sealed
+   * @throws dev.sluice.core.failure.SluiceException SECRET_UNREADABLE if this box lacks the key
+   *     that the text was sealed with, if it was sealed with another context, or if it was changed;
+   *     the sentence names the missing key and never contains the secret
    */
   Secret open(String sealed, String context);
 
   /**
-   * Whether {@link #seal} would use the same key today; if not, whoever holds the text should open
-   * it and seal it anew, so that the old key can be laid down. Says nothing about whether it can be
-   * opened.
+   * Returns whether {@link #seal} would use the same key today. If not, the owner of the text
+   * should open it and seal it again, so that the old key can be retired. Does not check that the
+   * text can be opened.
    */
   boolean isUpToDate(String sealed);
 }

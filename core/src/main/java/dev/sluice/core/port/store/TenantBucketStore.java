@@ -10,48 +10,48 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Remembers which storages tenants bring, sealed where they are written down. Thread-safe, and safe
- * among processes.
+ * The buckets that tenants bring. Their settings are sealed on disk. Thread-safe, and safe among
+ * processes.
  *
  * <p>Every method throws {@link dev.sluice.core.failure.SluiceException} STORE_UNAVAILABLE when the
- * database cannot be reached; those that open settings also SECRET_UNREADABLE, as {@link SecretBox}
- * says, and those that seal or open them STORE_REFUSED where there is no box.
+ * database cannot be reached. Methods that open settings also throw SECRET_UNREADABLE, see {@link
+ * SecretBox}; methods that seal or open them throw STORE_REFUSED if there is no box.
  */
 public interface TenantBucketStore {
-  /** How long settings outlive those that replaced them, with or without a job. */
+  /** The time for which replaced settings stay readable, with or without a job. */
   Duration KEPT = Duration.ofHours(1);
 
   /**
-   * Makes these the tenant's settings for jobs to come. When this returns they survive the death of
-   * the process (a store in memory excepted). Of two callers at once the later one counts.
+   * Sets the tenant's bucket for future jobs. When this returns, the settings survive the death of
+   * the process, except in a store in memory. Of two concurrent calls, the later one takes effect.
    */
   void set(TenantBucket storage);
 
   /**
-   * The tenant's jobs to come go to the house's storage again.
+   * Sends the tenant's future jobs to the default storage again.
    *
-   * @param id names this change, as {@link TenantBucket#id} does
-   * @return false, and nothing is changed, if they do already
+   * @param id identifies this change, as {@link TenantBucket#id} does
+   * @return false, without a change, if they already go there
    */
   boolean reset(TenantId tenant, BucketId id, Instant now);
 
-  /** What {@link #set} last set, if no {@link #reset} came after it. */
+  /** Returns the bucket that {@link #set} last set; empty after a {@link #reset}. */
   Optional<TenantBucket> current(TenantId tenant);
 
-  /** What a job of this tenant is taken with: {@link #current}, without opening what is sealed. */
+  /** Returns the destination of the tenant's new jobs: {@link #current}, still sealed. */
   Optional<JobDestination> ofNewJobs(TenantId tenant);
 
   /**
-   * Settings by their id, current or not. Earlier ones are kept as long as a job refers to them,
-   * and for {@link #KEPT} after the next ones were set, by the time that those say: a job that was
-   * given them just before may be inserted only now. Then they may be forgotten.
+   * Returns settings by their id, current or not. Replaced settings are readable as long as a job
+   * refers to them, and for {@link #KEPT} after the {@code setAt} of the next ones, since a job
+   * that received them just before may be inserted later. After that they may be deleted.
    */
   Optional<TenantBucket> find(BucketId id);
 
   /**
    * One version of a tenant's storage settings.
    *
-   * @param id never used again, so that a job can name the version that it was taken with
+   * @param id never reused, so that a job can refer to the version it was submitted with
    */
   public record TenantBucket(BucketId id, TenantId tenant, BucketConfig settings, Instant setAt) {
     public TenantBucket {

@@ -9,33 +9,34 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Tells one receiver one thing, once. Whether to try again is decided in the pipeline. Thread-safe.
+ * Delivers one notification to one receiver, once. The engine decides about retries. Thread-safe.
  */
 public interface Notifier {
   /**
-   * Tries once; a receiver that does not take it is a value, not an exception.
+   * Tries to deliver a notification about a job. A receiver that does not accept it is reported in
+   * the outcome, not by an exception.
    *
-   * @param link to the job's object, signed afresh; empty when it has none
-   * @param secret what the message is signed with
+   * @param link a freshly signed link to the job's object; empty if it has none
+   * @param secret the secret to sign the message with
    */
   Outcome deliver(Notification notification, Job job, Optional<URI> link, Secret secret);
 
   /**
-   * The same for {@link Notification.Kind#BATCH_COMPLETED}.
+   * Tries to deliver a notification of kind {@link Notification.Kind#BATCH_COMPLETED}.
    *
-   * @param batch as it stands now
+   * @param batch the batch in its current state
    */
   Outcome deliver(Notification notification, Batch.Summary batch, Secret secret);
 
   /**
-   * What the receiver did with it.
+   * The outcome of one delivery.
    *
-   * @param taken it answered 2xx
-   * @param gone it answered 410: never try again
-   * @param refused it answered that it does not want this one message, with a 4xx that asks for no
-   *     patience (which 408, 425 and 429 do); it may want others
-   * @param error what went wrong, in a sentence without secrets; empty when taken
-   * @param retryAfter how long it asked us to wait
+   * @param taken true if the receiver answered 2xx
+   * @param gone true if the receiver answered 410: nothing must be sent to it again
+   * @param refused true if the receiver rejected this message with a 4xx other than 408, 425 and
+   *     429, which ask for a retry; it may accept others
+   * @param error a sentence about the failure, without secrets; empty if the message was accepted
+   * @param retryAfter how long the receiver asks to wait
    */
   record Outcome(
       boolean taken,
@@ -44,7 +45,7 @@ public interface Notifier {
       Optional<String> error,
       Optional<Duration> retryAfter,
       Duration responseTime) {
-    /** Of a receiver that says nothing about this one message. */
+    /** Makes an outcome in which the receiver did not reject this one message. */
     public Outcome(
         boolean taken,
         boolean gone,
@@ -54,6 +55,7 @@ public interface Notifier {
       this(taken, gone, false, error, retryAfter, responseTime);
     }
 
+    /** Returns the outcome of a message that the receiver accepted. */
     public static Outcome taken(Duration responseTime) {
       return new Outcome(true, false, Optional.empty(), Optional.empty(), responseTime);
     }

@@ -11,53 +11,56 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one door to the web: every request of Sluice to an address that somebody named goes through
- * it, so that the guard ({@link dev.sluice.core.guard.AddressPolicy}) stands in one place. The
- * guard sees the very addresses that are dialled, on every hop. No cookies, no cache, and no
- * retries but one: what was sent over a kept connection that had ended in the meantime is sent
- * again over a new one, a POST as well, whose receiver may therefore get it twice. Thread-safe.
+ * The HTTP client for every request of Sluice to an address that a user gave, so that the guard
+ * ({@link dev.sluice.core.guard.AddressPolicy}) is applied in one place. The guard checks the
+ * actual addresses that are dialled, on every hop. The client has no cookies and no cache, and
+ * retries in one case only: a request on a pooled connection that the server had closed is sent
+ * again on a new connection. This applies to a POST as well, so its receiver may get it twice.
+ * Thread-safe.
  */
 public interface WebClient {
   /**
-   * Sends the request and returns when the answer's head has arrived. Redirects (301, 302, 303,
-   * 307, 308) of GET and HEAD are followed up to {@link Request#maxRedirects()}; {@code
+   * Sends the request and returns when the head of the response has arrived. Redirects (301, 302,
+   * 303, 307, 308) of GET and HEAD are followed up to {@link Request#maxRedirects()}; {@code
    * Authorization} and {@code Cookie} are not carried to another host.
    *
    * @throws SluiceException HOST_UNKNOWN, ADDRESS_FORBIDDEN, CONNECTION_REFUSED, CONNECTION_FAILED,
-   *     TLS_FAILED, REDIRECT_LOOP, SOURCE_STALLED (no answer within the timeout). A status such as
-   *     404 is an answer, not an exception
+   *     TLS_FAILED, REDIRECT_LOOP, SOURCE_STALLED (no response within the timeout). A status such
+   *     as 404 is a response, not an exception
    */
   Response send(Request request);
 
   /**
-   * As {@link #send(Request)}, and what is given to {@code ending} ends the request at once, from
-   * another thread, wherever it is; {@code monitor::onCancel} fits. Once the answer is there its
-   * own {@code close} does that.
+   * Sends the request as {@link #send(Request)} does, and passes an action to {@code ending} that
+   * ends the request at once, from another thread and in any state; {@code monitor::onCancel} fits.
+   * After the response has arrived, its own {@code close} does this.
    *
-   * @throws SluiceException also CANCELLED, if the request was ended so
+   * @throws SluiceException also CANCELLED, if the action ended the request
    */
   default Response send(Request request, Ending ending) {
     return send(request);
   }
 
-  /** Told how to end what is about to begin. */
+  /** Receives the action that ends a request which is about to begin. */
   @FunctionalInterface
   interface Ending {
     /**
-     * Takes the action that ends it.
+     * Registers the action that ends the request.
      *
-     * @param action short and harmless when everything is over
-     * @return closing it forgets the action
+     * @param action short, and harmless after the end of the request
+     * @return a registration; closing it removes the action
      */
     StageMonitor.Registration onEnd(Runnable action);
   }
 
   /**
-   * What to send.
+   * A request to send.
    *
-   * @param body null if there is none
-   * @param maxRedirects 0 to follow none: a 3xx is then the answer
-   * @param timeout for the connection, for the answer's head, and between two bytes of its body
+   * @param body null for a request without a body
+   * @param maxRedirects the largest number of redirects to follow; with 0, a 3xx is returned as the
+   *     response
+   * @param timeout for the connection, for the head of the response, and between two bytes of its
+   *     body
    */
   record Request(
       String method,
@@ -70,33 +73,36 @@ public interface WebClient {
       headers = Map.copyOf(headers);
     }
 
+    /** Returns a GET that follows up to 20 redirects. */
     public static Request get(URI uri, Map<String, String> headers, Duration timeout) {
       return new Request("GET", uri, headers, null, 20, timeout);
     }
 
-    /** A POST that follows no redirect. */
+    /** Returns a POST that follows no redirects. */
     public static Request post(
         URI uri, Map<String, String> headers, byte[] body, Duration timeout) {
       return new Request("POST", uri, headers, body, 0, timeout);
     }
   }
 
-  /** An answer. Closing it ends the transfer, also from another thread. */
+  /** A response. Closing it ends the transfer, also from another thread. */
   interface Response extends AutoCloseable {
+    /** Returns the status code. */
     int status();
 
-    /** The first header of this name, in any case. */
+    /** Returns the first header of this name; upper and lower case are equal. */
     Optional<String> header(String name);
 
+    /** Returns all headers of this name. */
     List<String> headers(String name);
 
-    /** Where the answer came from, after all redirects. */
+    /** Returns the URI that the response came from, after all redirects. */
     URI uri();
 
     /**
-     * The body as it came over the wire: what {@code Content-Encoding} names is not undone. Reading
-     * throws {@link java.io.IOException} when the connection breaks, and {@link
-     * java.net.SocketTimeoutException} when nothing came for the timeout.
+     * Returns the body as it was transferred: a {@code Content-Encoding} is not decoded. Reading
+     * throws {@link java.io.IOException} if the connection breaks, and {@link
+     * java.net.SocketTimeoutException} if no byte arrives within the timeout.
      */
     InputStream body();
 

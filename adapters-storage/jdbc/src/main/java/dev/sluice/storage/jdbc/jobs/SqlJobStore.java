@@ -66,8 +66,8 @@ public final class SqlJobStore implements JobStore {
   private static boolean isPlain(NewJobs newJobs) {
     return newJobs.jobs().size() == 1
         && newJobs.batch().isEmpty()
-        && newJobs.told().isEmpty()
-        && newJobs.answer().isEmpty();
+        && newJobs.notifications().isEmpty()
+        && newJobs.response().isEmpty();
   }
 
   private boolean write(List<Job> jobs) {
@@ -94,9 +94,10 @@ public final class SqlJobStore implements JobStore {
     JobCounts counts = new JobCounts();
     JobTable.insertAll(handle, newJobs.jobs(), counts);
     newJobs.batch().ifPresent(batch -> BatchTable.insert(handle, batch, newJobs.jobs()));
-    newJobs.answer().ifPresent(answer -> IdempotencyKeyTable.store(handle, answer));
+    newJobs.response().ifPresent(answer -> IdempotencyKeyTable.store(handle, answer));
     List<Notification> inserted =
-        BatchTable.insertNotifications(handle, newJobs.batch().map(Batch::id), newJobs.told());
+        BatchTable.insertNotifications(
+            handle, newJobs.batch().map(Batch::id), newJobs.notifications());
     counts.write(handle);
     return inserted;
   }
@@ -167,7 +168,7 @@ public final class SqlJobStore implements JobStore {
           // A job that a worker has claimed meanwhile stays, and then the stored response stays,
           // too.
           if (Arrays.stream(counts).allMatch(count -> count == 1)) {
-            newJobs.answer().ifPresent(answer -> IdempotencyKeyTable.forget(handle, answer));
+            newJobs.response().ifPresent(answer -> IdempotencyKeyTable.forget(handle, answer));
           }
           fewer.write(handle);
           return counts;

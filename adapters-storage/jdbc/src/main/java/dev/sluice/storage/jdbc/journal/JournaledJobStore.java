@@ -44,7 +44,7 @@ public final class JournaledJobStore implements JobStore {
     try {
       journal.append(
           newJobs
-              .answer()
+              .response()
               .<JournalEntry>map(answer -> new JournalEntry.Answered(answer, inserted))
               .orElse(inserted));
     } catch (SluiceException e) {

@@ -81,8 +81,11 @@ public final class FeedReading {
               + " years</title><language>en</language><itunes:author>Somebody</itunes:author>\n");
       for (int i = episodes; i > 0; i--) {
         out.write(
-            "<item><title>%1$d: A talk that is number %1$d</title><guid isPermaLink=\"false\">5f0c7e3a-%1$012d</guid>"
-                    .formatted(i)
+            String.format(
+                    Locale.ROOT,
+                    "<item><title>%1$d: A talk that is number %1$d</title>"
+                        + "<guid isPermaLink=\"false\">5f0c7e3a-%1$012d</guid>",
+                    i)
                 + String.format(
                     Locale.ROOT,
                     "<link>https://show.example/episodes/%d</link><pubDate>Tue, 05 Jan 2021"

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ public abstract class ApiKeyStoreContract {
     return new ApiKey(
         new TenantId("owner-" + number),
         name,
-        "%064x".formatted(number),
+        String.format(Locale.ROOT, "%064x", number),
         "sk_" + number,
         created,
         Optional.empty());

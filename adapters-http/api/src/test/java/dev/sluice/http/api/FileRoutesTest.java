@@ -250,7 +250,8 @@ class FileRoutesTest {
   }
 
   private static String etag() {
-    return "\"%x-%x\"".formatted(BYTES.length, MemoryObjects.MODIFIED.toEpochMilli());
+    return String.format(
+        Locale.ROOT, "\"%x-%x\"", BYTES.length, MemoryObjects.MODIFIED.toEpochMilli());
   }
 
   private static HttpResponse<byte[]> get(Map<String, String> headers) {

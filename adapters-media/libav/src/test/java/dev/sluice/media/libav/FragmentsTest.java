@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -142,10 +143,10 @@ class FragmentsTest {
     int first = fragments.get(0);
     fragments.add(positions(file, "mfra").get(0));
     StringBuilder content = new StringBuilder("00000000 00000001 000003e8 00000000 00000000 0000");
-    content.append("%04x".formatted(fragments.size() - 1));
+    content.append(String.format(Locale.ROOT, "%04x", fragments.size() - 1));
     for (int i = 1; i < fragments.size(); i++) {
       int size = fragments.get(i) - fragments.get(i - 1);
-      content.append("%08x 000003e8 90000000".formatted(size));
+      content.append(String.format(Locale.ROOT, "%08x 000003e8 90000000", size));
     }
     ByteBuffer made = ByteBuffer.allocate(file.length + 100 + 12 * fragments.size());
     made.put(file, 0, first).put(hex(box("sidx", content.toString())));
@@ -201,7 +202,7 @@ class FragmentsTest {
   private static String box(String name, String content) {
     String plain = content.replace(" ", "");
     String letters = HexFormat.of().formatHex(name.getBytes(StandardCharsets.ISO_8859_1));
-    return "%08x".formatted(8 + plain.length() / 2) + letters + plain;
+    return String.format(Locale.ROOT, "%08x", 8 + plain.length() / 2) + letters + plain;
   }
 
   private static byte[] hex(String text) {

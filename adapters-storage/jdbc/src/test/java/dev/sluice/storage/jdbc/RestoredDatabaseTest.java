@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -248,7 +249,7 @@ class RestoredDatabaseTest extends RestoredDatabaseFixture {
     return new ApiKey(
         new TenantId("owner"),
         name,
-        "%064x".formatted(number),
+        String.format(Locale.ROOT, "%064x", number),
         "sk_",
         NOW.plusSeconds(number),
         Optional.empty());

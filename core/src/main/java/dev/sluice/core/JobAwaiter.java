@@ -23,11 +23,11 @@ record JobAwaiter(JobEvents events, JobId id, Supplier<Job> stored, LongSupplier
   private static final Duration POLL = Duration.ofMillis(500);
 
   /**
-   * Returns the job when it is over; empty if the time is up before.
+   * Returns the job when it is over; empty if the time runs out first.
    *
-   * @param most counted from the call; the time that reading the store takes is part of it
+   * @param timeout how long to wait, counted from the call; includes the time for reading the store
    */
-  Optional<Job> await(Duration most) throws InterruptedException {
+  Optional<Job> await(Duration timeout) throws InterruptedException {
     long start = nanoTime.getAsLong();
     CountDownLatch over = new CountDownLatch(1);
     try (Registration listening = events.listen(event -> countDown(event, over))) {
@@ -36,7 +36,7 @@ record JobAwaiter(JobEvents events, JobId id, Supplier<Job> stored, LongSupplier
         if (job.status().isFinal()) {
           return Optional.of(job);
         }
-        long left = nanos(most) - (nanoTime.getAsLong() - start);
+        long left = nanos(timeout) - (nanoTime.getAsLong() - start);
         if (left <= 0) {
           return Optional.empty();
         }
@@ -51,11 +51,11 @@ record JobAwaiter(JobEvents events, JobId id, Supplier<Job> stored, LongSupplier
     }
   }
 
-  private static long nanos(Duration most) {
+  private static long nanos(Duration timeout) {
     try {
-      return most.toNanos();
+      return timeout.toNanos();
     } catch (ArithmeticException e) {
-      return most.isNegative() ? 0 : Long.MAX_VALUE;
+      return timeout.isNegative() ? 0 : Long.MAX_VALUE;
     }
   }
 }

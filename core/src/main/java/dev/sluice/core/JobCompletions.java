@@ -19,9 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Futures that complete when jobs end. Jobs of this process complete them by their events; for
- * those that run in another process one thread, started with the first future, reads the store
- * twice a second. Thread-safe.
+ * Futures that complete when jobs end. Jobs of this process complete them by events. For jobs of
+ * other processes, one thread, started with the first future, reads the store twice a second.
+ * Thread-safe.
  */
 final class JobCompletions implements AutoCloseable {
   private static final Logger LOG = System.getLogger(JobCompletions.class.getName());
@@ -41,9 +41,9 @@ final class JobCompletions implements AutoCloseable {
   }
 
   /**
-   * Returns a future of the job when it is over.
+   * Returns a future that completes with the job when it is over.
    *
-   * @param stored reads the job; a future whose job is not there completes exceptionally
+   * @param stored reads the job; if the job does not exist, the future completes exceptionally
    */
   CompletableFuture<Job> of(JobId id, Supplier<Optional<Job>> stored) {
     Waiting waiting = new Waiting(id, stored, new CompletableFuture<>());

@@ -42,7 +42,7 @@ final class JobSubmitter {
   private final RequestValidator validator;
 
   /**
-   * @param bucket the bucket that comes with each job, if one does
+   * @param bucket the bucket that comes with each job, if any
    */
   JobSubmitter(
       TenantId tenant,
@@ -71,7 +71,7 @@ final class JobSubmitter {
           FailureCode.SHOW_UNSUPPORTED,
           String.format(
               Locale.ROOT,
-              "This is a show with %d episodes, and one job was asked for; give the URL of one"
+              "This is a show with %d episodes, but one job was requested; give the URL of one"
                   + " episode",
               show.episodes().size()));
     }

@@ -10,7 +10,7 @@ import dev.sluice.core.request.SourceUrl;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Says which requests this Sluice can take. Thread-safe. */
+/** Checks requests against the rules and against the adapters of this Sluice. Thread-safe. */
 final class RequestValidator {
   private final EnginePorts ports;
   private final ShowExpansions expansions;
@@ -20,7 +20,7 @@ final class RequestValidator {
     this.expansions = expansions;
   }
 
-  /** Every rule that the request breaks; empty when there is none. */
+  /** Returns a violation for each rule that the request breaks. */
   List<InvalidRequestException.Violation> violations(JobRequest request) {
     List<InvalidRequestException.Violation> violations =
         new ArrayList<>(request.violations(ports.transcoder().capabilities()));
@@ -37,7 +37,7 @@ final class RequestValidator {
     return List.copyOf(violations);
   }
 
-  /** Returns the violations of one of several requests, none of which may be a show. */
+  /** Returns the violations of one of several requests; a show is a violation there. */
   List<InvalidRequestException.Violation> violationsAmongOthers(JobRequest request) {
     List<InvalidRequestException.Violation> violations = new ArrayList<>(violations(request));
     if (isShow(request.url())) {
@@ -51,9 +51,9 @@ final class RequestValidator {
   }
 
   /**
-   * Returns if the request breaks no rule.
+   * Returns normally if the request breaks no rule.
    *
-   * @throws InvalidRequestException with every rule that it breaks
+   * @throws InvalidRequestException with a violation for each rule that it breaks
    */
   void check(JobRequest request) {
     List<InvalidRequestException.Violation> violations = violations(request);
@@ -62,15 +62,15 @@ final class RequestValidator {
     }
   }
 
-  /** Whether an expander takes this URL for a show's, by its text. */
+  /** Returns whether an expander recognises this URL as a show's, by its text. */
   boolean isShow(SourceUrl url) {
     return expansions.isShow(ShowQuery.of(url));
   }
 
   /**
-   * Returns if all of them can be taken.
+   * Returns normally if all requests are valid.
    *
-   * @throws InvalidRequestException with every rule that each of them breaks
+   * @throws InvalidRequestException with a violation for each rule that each of them breaks
    */
   void checkAll(List<JobRequest> requests) {
     List<InvalidRequestException.Violation> broken = new ArrayList<>();

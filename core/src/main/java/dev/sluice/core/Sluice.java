@@ -24,12 +24,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Turns media URLs into finished objects in a storage: the library's entry point. It is built by
- * {@link #builder()} and runs from {@link SluiceBuilder#start()} until {@link #close()}.
- * Thread-safe.
+ * The library's entry point: turns media URLs into finished objects in a storage. Built with {@link
+ * #builder()}, it runs from {@link SluiceBuilder#start()} until {@link #close()}. Thread-safe.
  *
- * <p>The methods here are those of {@link TenantId#LOCAL}; a service with several tenants calls
- * {@link #tenant} for each.
+ * <p>The methods of this class act for the tenant {@link TenantId#LOCAL}. A service with several
+ * tenants calls {@link #tenant} for each of them.
  */
 public final class Sluice implements AutoCloseable {
   private final Engine engine;
@@ -62,15 +61,16 @@ public final class Sluice implements AutoCloseable {
   }
 
   /**
-   * Submits a request for whatever its URL is; see {@link Tenant#submit(JobRequest, ShowOptions)}.
+   * Submits a request for a media URL, an episode or a show; see {@link Tenant#submit(JobRequest,
+   * ShowOptions)}.
    */
   public SubmitResult submit(JobRequest request, ShowOptions options) {
     return local.submit(request, options);
   }
 
   /**
-   * Submits a request for whatever its URL is; see {@link Tenant#submit(JobRequest, ShowOptions,
-   * BatchStart)}.
+   * Submits a request for a media URL, an episode or a show; see {@link Tenant#submit(JobRequest,
+   * ShowOptions, BatchStart)}.
    */
   public SubmitResult submit(JobRequest request, ShowOptions options, BatchStart start) {
     return local.submit(request, options, start);
@@ -97,11 +97,11 @@ public final class Sluice implements AutoCloseable {
   }
 
   /** Waits until a job is over; see {@link Tenant#await}. */
-  public Optional<Job> await(JobId job, Duration most) throws InterruptedException {
-    return local.await(job, most);
+  public Optional<Job> await(JobId job, Duration timeout) throws InterruptedException {
+    return local.await(job, timeout);
   }
 
-  /** Returns a future of a job when it is over; see {@link Tenant#completion}. */
+  /** Returns a future that completes with a job when it is over; see {@link Tenant#completion}. */
   public CompletableFuture<Job> completion(JobId job) {
     return local.completion(job);
   }
@@ -117,17 +117,17 @@ public final class Sluice implements AutoCloseable {
   }
 
   /**
-   * Probes the media behind the URL; nothing is stored.
+   * Returns the format and streams of the media at the URL; stores nothing.
    *
-   * @throws dev.sluice.core.failure.SluiceException with the code of what went wrong
+   * @throws dev.sluice.core.failure.SluiceException with the code of the failure
    */
   public MediaInfo probe(SourceUrl url) {
     return engine.probe(url, StageMonitor.none());
   }
 
-  /** Inspects the source behind the URL; see {@link Tenant#inspect}. */
-  public SourceInfo inspect(SourceUrl url, Duration most) {
-    return local.inspect(url, most);
+  /** Inspects the source at the URL; see {@link Tenant#inspect}. */
+  public SourceInfo inspect(SourceUrl url, Duration timeout) {
+    return local.inspect(url, timeout);
   }
 
   /**
@@ -141,8 +141,8 @@ public final class Sluice implements AutoCloseable {
   }
 
   /**
-   * Adds a listener to the submits of this process that a limit of their tenant rejects:
-   * QUOTA_EXCEEDED, QUEUE_FULL. It runs in the submitting thread, so it must return quickly.
+   * Adds a listener to the submits of this process that are rejected by a limit of their tenant,
+   * with QUOTA_EXCEEDED or QUEUE_FULL. It runs in the submitting thread, so it must return quickly.
    *
    * @return closing it removes the listener
    */
@@ -151,16 +151,16 @@ public final class Sluice implements AutoCloseable {
   }
 
   /**
-   * Returns a link by which anybody can read the job's object until it expires. Empty if the job
-   * has no artifact, or its storage credentials are gone. The link to an object in a bucket that
-   * came with the job was signed at the job's end, for 24 hours.
+   * Returns a link through which anyone can read the job's object until the link expires. Empty if
+   * the job has no artifact, or its storage credentials are gone. For an object in a bucket that
+   * came with the job, the link was signed at the end of the job, for 24 hours.
    */
   public Optional<URI> link(Job job, Duration validity) {
     return links(job, validity).stream().findFirst();
   }
 
   /**
-   * Returns the link to the job's object, and after it a link to each of its sidecars, in the order
+   * Returns the link to the job's object, followed by a link to each of its sidecars, in the order
    * of {@link dev.sluice.core.job.Artifact#paths}.
    */
   public List<URI> links(Job job, Duration validity) {
@@ -168,9 +168,9 @@ public final class Sluice implements AutoCloseable {
   }
 
   /**
-   * Returns if the database and the storage would take a job right now.
+   * Checks that the database and the default storage can accept a job right now.
    *
-   * @throws dev.sluice.core.failure.SluiceException with a sentence that says what to do
+   * @throws dev.sluice.core.failure.SluiceException if not, with a sentence that says what to do
    */
   public void check() {
     ports.database().jobs().check();
@@ -178,9 +178,10 @@ public final class Sluice implements AutoCloseable {
   }
 
   /**
-   * Stops claiming jobs, releases running ones to the queue (a database in memory forgets them),
-   * and waits a few seconds for what must end. Later submits throw {@link IllegalStateException}.
-   * Closes none of the adapters: whoever opened them closes them.
+   * Stops claiming jobs, releases running jobs to the queue (a database in memory loses them), and
+   * waits a few seconds for their attempts to end. Later submits throw {@link
+   * IllegalStateException}. Does not close the adapters; the caller that opened them must close
+   * them.
    */
   @Override
   public void close() {

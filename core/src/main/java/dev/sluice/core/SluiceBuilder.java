@@ -28,7 +28,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Assembles a {@link Sluice} of one adapter for each port. A fetcher, a transcoder and an artifact
+ * Builds a {@link Sluice} from one adapter for each port. A fetcher, a transcoder and an artifact
  * store must be given; jobs live in memory unless a database is given. Not thread-safe.
  */
 public final class SluiceBuilder {
@@ -72,19 +72,19 @@ public final class SluiceBuilder {
     return this;
   }
 
-  /** Opens the buckets that tenants or jobs bring; without one, all objects go to the store. */
+  /** Sets the factory for buckets of tenants and jobs; without one, all objects go to the store. */
   public SluiceBuilder stores(ArtifactStoreFactory adapter) {
     others = Objects.requireNonNull(adapter);
     return this;
   }
 
-  /** Stores jobs, keys and settings; in memory unless one is given. */
+  /** Sets the database for jobs, keys and settings; in memory by default. */
   public SluiceBuilder database(Database adapter) {
     database = Objects.requireNonNull(adapter);
     return this;
   }
 
-  /** Calls webhooks; without one, requests that name a webhook are rejected. */
+  /** Sets the notifier that calls webhooks; without one, requests with a webhook are rejected. */
   public SluiceBuilder notifier(Notifier adapter) {
     notifier = Objects.requireNonNull(adapter);
     return this;
@@ -96,40 +96,44 @@ public final class SluiceBuilder {
     return this;
   }
 
-  /** Adds expanders of shows, in their order. */
+  /** Adds expanders of shows, in the order of the list. */
   public SluiceBuilder shows(List<? extends ShowExpander> adapters) {
     adapters.forEach(this::shows);
     return this;
   }
 
-  /** Sets the clock; the system's by default. */
+  /** Sets the clock; the system clock by default. */
   public SluiceBuilder clock(InstantSource adapter) {
     clock = Objects.requireNonNull(adapter);
     return this;
   }
 
-  /** Makes the ids of jobs and batches; random by default. */
+  /** Sets the source of ids for jobs and batches; random UUIDs by default. */
   public SluiceBuilder ids(IdSource adapter) {
     ids = Objects.requireNonNull(adapter);
     return this;
   }
 
-  /** Makes secrets, such as those that webhooks are signed with; a SecureRandom by default. */
+  /**
+   * Sets the source of random bytes for secrets, such as webhook secrets; a SecureRandom by
+   * default.
+   */
   public SluiceBuilder random(RandomSource adapter) {
     random = Objects.requireNonNull(adapter);
     return this;
   }
 
-  /** Names this process in leases, for people who look into the database. */
+  /** Sets the name of this process in leases, for people who look into the database. */
   public SluiceBuilder worker(String name) {
     worker = Objects.requireNonNull(name);
     return this;
   }
 
   /**
-   * Sets how many jobs run at a time; as many as there are processors by default.
+   * Sets how many jobs run at a time; the number of processors by default.
    *
-   * @param number 0 to accept jobs only, for other processes to run
+   * @param number 0 or more; with 0, this process accepts jobs that other processes run
+   * @throws IllegalArgumentException if the number is negative
    */
   public SluiceBuilder workers(int number) {
     if (number < 0) {
@@ -139,66 +143,67 @@ public final class SluiceBuilder {
     return this;
   }
 
-  /** Sets how long the job of a dead process waits for another one; ten seconds by default. */
+  /** Sets after how long the job of a dead process is claimed again; ten seconds by default. */
   public SluiceBuilder lease(Duration length) {
     lease = positive("lease", length);
     return this;
   }
 
   /** Sets how long one attempt may take; six hours by default. */
-  public SluiceBuilder jobTimeout(Duration most) {
-    jobTimeout = positive("job-timeout", most);
+  public SluiceBuilder jobTimeout(Duration limit) {
+    jobTimeout = positive("job-timeout", limit);
     return this;
   }
 
-  /** Sets how long a close waits for running jobs; five seconds by default. */
-  public SluiceBuilder grace(Duration most) {
-    grace = positive("grace", most);
+  /** Sets how long {@link Sluice#close} waits for running jobs; five seconds by default. */
+  public SluiceBuilder grace(Duration limit) {
+    grace = positive("grace", limit);
     return this;
   }
 
   /**
    * Sets how long a submit waits for a show; 25 seconds by default. A lookup that takes longer
-   * continues, and the same request is then answered at once.
+   * continues in the background, and a repeated submit then finds its result.
    *
-   * @param most at most 50 seconds: an idempotency key is held for a minute
+   * @param limit at most 50 seconds, since an idempotency key is held for a minute
+   * @throws IllegalArgumentException if the limit is not positive or too long
    */
-  public SluiceBuilder expandTimeout(Duration most) {
-    expandTimeout = positive("expand-timeout", most);
-    if (most.compareTo(Duration.ofSeconds(50)) > 0) {
-      throw new IllegalArgumentException("expand-timeout must be at most 50 seconds: " + most);
+  public SluiceBuilder expandTimeout(Duration limit) {
+    expandTimeout = positive("expand-timeout", limit);
+    if (limit.compareTo(Duration.ofSeconds(50)) > 0) {
+      throw new IllegalArgumentException("expand-timeout must be at most 50 seconds: " + limit);
     }
     return this;
   }
 
   /**
-   * Prepends this folder to every folder in the storage; {@code videos} by default.
+   * Sets the folder that contains all other folders in the storage; {@code videos} by default.
    *
    * @param folder names separated by single slashes, or empty for none
-   * @throws IllegalArgumentException with a sentence, if it is not a path
+   * @throws IllegalArgumentException if the text is not a path
    */
   public SluiceBuilder baseFolder(String folder) {
     baseFolder = requirePath(folder);
     return this;
   }
 
-  /** Sets which failures are tried again, and when. */
+  /** Sets the policy that decides which failures are retried, and when. */
   public SluiceBuilder retries(RetryPolicy policy) {
     retries = Objects.requireNonNull(policy);
     return this;
   }
 
-  /** Limits the jobs that one tenant may have waiting and running; unlimited by default. */
+  /** Sets the limits of each tenant's waiting and running jobs; unlimited by default. */
   public SluiceBuilder limits(QueueLimits eachTenant) {
     limits = Objects.requireNonNull(eachTenant);
     return this;
   }
 
   /**
-   * Starts a Sluice with these adapters. A builder may be started several times; without a database
-   * each Sluice has one of its own.
+   * Starts a Sluice with these adapters. May be called several times; without a database, each
+   * Sluice gets its own database in memory.
    *
-   * @throws IllegalStateException with a sentence that names the adapter that is missing
+   * @throws IllegalStateException if an adapter is missing; the sentence names it
    */
   public Sluice start() {
     if (fetchers.isEmpty()) {
@@ -246,7 +251,7 @@ public final class SluiceBuilder {
         return folder.isEmpty() ? folder : ObjectPath.of(folder).value();
       }
     } catch (IllegalArgumentException e) {
-      // The sentence below says what is right.
+      // The exception below names the valid form.
     }
     throw new IllegalArgumentException(
         ("The base folder '%s' is not a path in a storage. Give names separated by single slashes,"

@@ -6,7 +6,10 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.UUID;
 
-/** The one place where core reaches for the machine: what an embedder gets who hands in nothing. */
+/**
+ * The defaults that come from the machine: clock, ids, randomness and processors. No other class of
+ * core reads these directly.
+ */
 final class SystemDefaults {
   private SystemDefaults() {}
 

@@ -30,8 +30,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
- * A view of Sluice for one tenant: it shows the jobs of that tenant only. Cheap to make, holds
- * nothing, thread-safe.
+ * A view of Sluice for one tenant: it gives access to the jobs of that tenant only. Cheap to create
+ * and without state of its own. Thread-safe.
  */
 public final class Tenant {
   private final TenantId id;
@@ -71,8 +71,8 @@ public final class Tenant {
   }
 
   /**
-   * Submits a request for one media URL, or for one episode of a show. When this returns the job is
-   * stored, and runs as soon as a worker is free.
+   * Submits a request for one media URL, or for one episode of a show. When this returns, the job
+   * is stored; it runs as soon as a worker is free.
    *
    * @throws InvalidRequestException with every rule that the request breaks
    * @throws SluiceException SHOW_UNSUPPORTED for a show with several episodes; QUEUE_FULL,
@@ -84,14 +84,15 @@ public final class Tenant {
   }
 
   /**
-   * Submits a request for whatever its URL is: media or an episode becomes one job, a show or a
-   * playlist a batch with a job for each of its episodes. When this returns all jobs are stored, or
-   * none. Waits for a show as long as {@link SluiceBuilder#expandTimeout} says.
+   * Submits a request for a media URL, an episode, a show or a playlist. Media and episodes become
+   * one job; shows and playlists become a batch with a job for each episode. All jobs are stored
+   * when this returns, or none if it throws. Waits for a show up to {@link
+   * SluiceBuilder#expandTimeout}.
    *
    * @param options select the episodes of a show; ignored for anything else
    * @throws InvalidRequestException with every rule that the request breaks
-   * @throws SluiceException SHOW_TIMEOUT with when to ask again; the failures of {@link
-   *     dev.sluice.core.port.show.ShowExpander#expand}; QUEUE_FULL, QUOTA_EXCEEDED;
+   * @throws SluiceException SHOW_TIMEOUT with the time after which to ask again; the failures of
+   *     {@link dev.sluice.core.port.show.ShowExpander#expand}; QUEUE_FULL, QUOTA_EXCEEDED;
    *     STORE_UNAVAILABLE
    * @throws IllegalStateException if Sluice is closed
    */
@@ -100,7 +101,8 @@ public final class Tenant {
   }
 
   /**
-   * Submits a request for whatever its URL is; see {@link #submit(JobRequest, ShowOptions)}.
+   * Submits a request for a media URL, an episode, a show or a playlist; see {@link
+   * #submit(JobRequest, ShowOptions)}.
    *
    * @param start when the jobs of a batch may run; a single job cannot be paused
    */
@@ -116,18 +118,19 @@ public final class Tenant {
     return submitter.any(request, options, start, response);
   }
 
-  /** Begins a submit without an idempotency key, for callers that have both kinds. */
+  /** Begins a submit without an idempotency key, for callers whose requests may lack one. */
   public IdempotentSubmit beginSubmit() {
     return IdempotentSubmit.withoutKey(this, ports.database().idempotency(), ports.clock());
   }
 
   /**
-   * Begins a submit that makes its jobs once, however often it is repeated: for 24 hours the same
-   * key and fingerprint give the response to the first one.
+   * Begins a submit that makes its jobs once, even if it is repeated. For 24 hours, a submit with
+   * the same key and fingerprint returns the response to the first one.
    *
-   * @param fingerprint the same for two requests that ask for the same, at most 64 characters
-   * @throws SluiceException KEY_IN_USE while the first is in progress; KEY_REUSED if the key was
-   *     used with another fingerprint
+   * @param fingerprint identifies the content of the request: equal for equal requests; 1 to 64
+   *     characters
+   * @throws SluiceException KEY_IN_USE while the first submit is in progress; KEY_REUSED if the key
+   *     was used with another fingerprint
    */
   public IdempotentSubmit beginSubmit(IdempotencyKey key, String fingerprint) {
     IdempotencyStore.Claim claim =
@@ -136,13 +139,13 @@ public final class Tenant {
   }
 
   /**
-   * Submits several requests, all or none of them, as one batch. When this returns all jobs are
-   * stored. The folder and the webhook that all of them share are the batch's too.
+   * Submits several requests, all or none of them, as one batch. When this returns, all jobs are
+   * stored. A folder or webhook that all requests share also becomes that of the batch.
    *
    * @param requests at least one
    * @return the jobs in the order of the requests
-   * @throws InvalidRequestException with every rule that any of them breaks, each with the index of
-   *     its request; the URL of a show breaks one
+   * @throws InvalidRequestException with a violation for each rule that any of them breaks, each
+   *     with the index of its request; the URL of a show is a violation
    * @throws SluiceException QUEUE_FULL, QUOTA_EXCEEDED; STORE_UNAVAILABLE
    * @throws IllegalStateException if Sluice is closed
    */
@@ -167,22 +170,22 @@ public final class Tenant {
   }
 
   /**
-   * Returns every rule that the request breaks, for callers that report it together with other
-   * violations. If it is empty, {@link #submit} may still reject a show.
+   * Returns a violation for each rule that the request breaks, for callers that report them
+   * together with other violations. If the list is empty, {@link #submit} may still reject a show.
    */
   public List<InvalidRequestException.Violation> violations(JobRequest request) {
     return validator.violations(request);
   }
 
   /**
-   * Returns every rule that the request breaks as one of several of {@link #submitAll(List)},
-   * without its index.
+   * Returns a violation for each rule that the request breaks as one of several requests of {@link
+   * #submitAll(List)}, without its index.
    */
   public List<InvalidRequestException.Violation> violationsAmongOthers(JobRequest request) {
     return validator.violationsAmongOthers(request);
   }
 
-  /** Returns the job with its progress of this moment; empty if this tenant has no such job. */
+  /** Returns the job with its current progress; empty if this tenant has no such job. */
   public Optional<Job> find(JobId job) {
     return engine.find(job).filter(found -> found.tenant().equals(id));
   }
@@ -215,32 +218,32 @@ public final class Tenant {
   }
 
   /**
-   * Cancels a job; a running one stops within two seconds and leaves nothing behind.
+   * Cancels a job. A running job stops within two seconds and leaves nothing behind.
    *
-   * @return false if the job was over before, or this tenant has no such job
+   * @return false if the job is already over, or this tenant has no such job
    */
   public boolean cancel(JobId job) {
     return find(job).isPresent() && engine.cancel(job);
   }
 
   /**
-   * Deletes the job's file; the job stays. If another job has overwritten the file, it stays too.
+   * Deletes the job's file and keeps the job. A file that another job has overwritten stays.
    *
    * @return the path of the deleted file; empty if the job has no file, or this tenant has no such
    *     job
    * @throws SluiceException STORE_UNAVAILABLE and other failures of the storage; a repeated call
-   *     continues where it stopped
+   *     continues where this one stopped
    */
   public Optional<ObjectPath> deleteFile(JobId job) {
     return find(job).isPresent() ? engine.deleteFile(job) : Optional.empty();
   }
 
   /**
-   * Submits a new job for the same request. A job of a batch passes its slot to the new one. For a
-   * skipped episode the show is asked again where its media is.
+   * Submits a new job for the same request. The new job takes over the slot of a job of a batch.
+   * For a skipped episode, the show is expanded again to find its media.
    *
-   * @return empty if the job did not fail, was retried before as part of a batch, or this tenant
-   *     has no such job
+   * @return the new job; empty if the job did not fail, was retried before as part of a batch, or
+   *     this tenant has no such job
    * @throws InvalidRequestException if the bucket came with the job, since its keys are gone
    * @throws SluiceException EPISODE_MISSING if a skipped episode still has no media; the failures
    *     of expanding its show
@@ -270,35 +273,35 @@ public final class Tenant {
   }
 
   /**
-   * Waits until the job is over, in whichever process it runs.
+   * Waits until the job is over, in any process.
    *
-   * @param most how long to wait, counted from the call
-   * @return the job as it ended; empty if the time is up before
+   * @param timeout how long to wait, counted from the call
+   * @return the ended job; empty if the time runs out first
    * @throws java.util.NoSuchElementException if there is no such job
    * @throws InterruptedException if the waiting thread is interrupted
    */
-  public Optional<Job> await(JobId job, Duration most) throws InterruptedException {
+  public Optional<Job> await(JobId job, Duration timeout) throws InterruptedException {
     return new JobAwaiter(
             engine.events(), job, () -> find(job).orElseThrow(), SystemDefaults::nanoTime)
-        .await(most);
+        .await(timeout);
   }
 
   /**
-   * Returns a future that completes with the job when it is over, in whichever process it runs. It
-   * completes exceptionally with {@link java.util.NoSuchElementException} if there is no such job,
-   * and with {@link IllegalStateException} if Sluice is closed before the job ends. Cancelling the
-   * future does not cancel the job.
+   * Returns a future that completes with the job when it is over, in any process. It completes
+   * exceptionally with {@link java.util.NoSuchElementException} if there is no such job, and with
+   * {@link IllegalStateException} if Sluice is closed before the job ends. Cancelling the future
+   * does not cancel the job.
    */
   public CompletableFuture<Job> completion(JobId job) {
     return completions.of(job, () -> find(job));
   }
 
   /**
-   * Returns a view of the same tenant whose submits bring this bucket for their jobs alone. Its
-   * keys are stored sealed until a job is over and deleted by the move that ends it; such a job
-   * cannot be retried.
+   * Returns a view of the same tenant whose submits use this bucket, for their jobs alone. The
+   * bucket's keys are stored sealed and deleted by the move that ends the job; such a job cannot be
+   * retried.
    *
-   * @throws InvalidRequestException if this Sluice takes no bucket with a job
+   * @throws InvalidRequestException if this Sluice does not accept buckets with jobs
    */
   public Tenant withBucket(BucketConfig settings) {
     ports.storages().requireStorageOfAJob();
@@ -321,19 +324,19 @@ public final class Tenant {
   }
 
   /**
-   * Inspects the source behind the URL: its media, and what the source tells about it. Nothing is
-   * stored.
+   * Inspects the source at the URL: its media, and the metadata that the source gives. Stores
+   * nothing.
    *
-   * @param most how long it may take
-   * @throws SluiceException SHOW_UNSUPPORTED for a show, JOB_TIMEOUT when the time is up, and the
-   *     failures that a job for this URL would end with
+   * @param timeout how long the inspection may take
+   * @throws SluiceException SHOW_UNSUPPORTED for a show, JOB_TIMEOUT if the time runs out, and the
+   *     failures with which a job for this URL would end
    */
-  public SourceInfo inspect(SourceUrl url, Duration most) {
+  public SourceInfo inspect(SourceUrl url, Duration timeout) {
     if (engine.expansions().isShow(ShowQuery.of(url))) {
       throw new SluiceException(
           FailureCode.SHOW_UNSUPPORTED,
           "This is a show or an episode's page; give the URL of the media itself");
     }
-    return engine.inspect(id, url, most);
+    return engine.inspect(id, url, timeout);
   }
 }

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one tenant may, and has used; see {@link Tenant#account}. Each call asks anew, and is quick
- * however many jobs there are. Thread-safe.
+ * The quota and the usage of one tenant; see {@link Tenant#account}. Each call reads the current
+ * values and is quick, however many jobs there are. Thread-safe.
  */
 public final class TenantAccount {
   private final TenantId tenant;
@@ -38,21 +38,21 @@ public final class TenantAccount {
   }
 
   /**
-   * The last days, today in UTC included, oldest first.
+   * Returns the usage of each of the last days, including today in UTC, oldest first.
    *
-   * @param number 1 or more
+   * @param number how many days, 1 or more
    */
   public List<DailyUsage> days(int number) {
     LocalDate today = DailyUsage.dayOf(clock.instant());
     return database.usage().days(tenant, today.minusDays(number - 1L), today);
   }
 
-  /** How many running jobs are at which step; steps without a job are left out. */
+  /** Counts the running jobs by step; steps without a job are left out. */
   public Map<Step, Long> running() {
     return database.usage().running(tenant);
   }
 
-  /** How many of its jobs stand in each status; one in which there are none may be absent. */
+  /** Counts the tenant's jobs by status; a status without jobs may be absent. */
   public Map<JobStatus, Long> counts() {
     return database.jobs().counts(tenant);
   }

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One tenant's batches: those of others do not exist here. They are made by {@link
- * Tenant#submitAll}. Thread-safe.
+ * The batches of one tenant; batches of other tenants are treated as absent. {@link
+ * Tenant#submitAll} and submits of shows make them. Thread-safe.
  */
 public final class TenantBatches {
   private final TenantId tenant;
@@ -27,17 +27,18 @@ public final class TenantBatches {
     this.store = store;
   }
 
+  /** Returns the batch; empty if this tenant has no such batch. */
   public Optional<Batch> find(BatchId id) {
     return store.find(id).filter(batch -> batch.tenant().equals(tenant));
   }
 
-  /** The batch's places, in order; none if it is not here. */
+  /** Returns the batch's slots, in order; an empty list if this tenant has no such batch. */
   public List<Batch.Slot> places(BatchId id) {
     return isHere(id) ? store.places(id) : List.of();
   }
 
   /**
-   * The newest first.
+   * Returns batches, newest first.
    *
    * @param limit 1 or more
    */
@@ -46,9 +47,10 @@ public final class TenantBatches {
   }
 
   /**
-   * Lets the jobs of a paused batch run.
+   * Starts a paused batch, so that its jobs may run.
    *
-   * @return how many; empty if it is not paused, or is not here
+   * @return the number of jobs started; empty if the batch is not paused, or this tenant has no
+   *     such batch
    * @throws dev.sluice.core.failure.SluiceException QUEUE_FULL
    */
   public Optional<Integer> start(BatchId id) {
@@ -56,26 +58,26 @@ public final class TenantBatches {
   }
 
   /**
-   * Gives the results of a paused batch's jobs other names, as far as that can be done.
+   * Renames the results of jobs of a paused batch, as far as possible.
    *
-   * @param names without extension
-   * @return a sentence for each job whose name stays as it is
+   * @param names the new names, without extension
+   * @return for each job that was not renamed, a sentence that says why
    */
   public Map<JobId, String> rename(BatchId id, Map<JobId, String> names) {
     return isHere(id) ? batches.rename(id, names) : Map.of();
   }
 
   /**
-   * Ends all jobs that are not over.
+   * Cancels all jobs of the batch that are not over.
    *
-   * @return how many
+   * @return the number of jobs cancelled
    */
   public int cancel(BatchId id) {
     return isHere(id) ? batches.cancel(id) : 0;
   }
 
   /**
-   * Tries the failed jobs again; new jobs take their places.
+   * Retries the failed jobs of the batch; new jobs take over their slots.
    *
    * @return the new jobs
    * @throws dev.sluice.core.failure.SluiceException QUEUE_FULL

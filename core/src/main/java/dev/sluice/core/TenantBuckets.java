@@ -13,9 +13,9 @@ import dev.sluice.core.tenant.TenantId;
 import java.util.Optional;
 
 /**
- * The storage that one tenant brings: the bucket that his jobs to come go to in place of the
- * house's own. Jobs that were taken before keep the storage that they were taken with. Cheap to
- * make, holds nothing, thread-safe.
+ * The bucket that one tenant brings: its future jobs store their objects there instead of in the
+ * default storage. Jobs that were submitted before use the storage they were submitted with. Cheap
+ * to create and without state of its own. Thread-safe.
  */
 public final class TenantBuckets {
   private final TenantId tenant;
@@ -29,9 +29,9 @@ public final class TenantBuckets {
   }
 
   /**
-   * Writes a small object where objects will go, and deletes it.
+   * Tests a bucket: writes a small object to it, and deletes the object.
    *
-   * @throws dev.sluice.core.failure.SluiceException with the reason, if that does not work
+   * @throws dev.sluice.core.failure.SluiceException with the reason, if this fails
    */
   public void tryOut(BucketConfig settings) {
     ArtifactStoreFactory opener =
@@ -46,8 +46,8 @@ public final class TenantBuckets {
   }
 
   /**
-   * Makes these the tenant's settings, whether they work or not: {@link #tryOut} says. When this
-   * returns they are remembered.
+   * Sets the tenant's bucket without testing it; see {@link #tryOut}. When this returns, the
+   * settings are stored.
    */
   public void set(BucketConfig settings) {
     storages
@@ -63,9 +63,9 @@ public final class TenantBuckets {
   }
 
   /**
-   * Jobs to come go to the house's storage again.
+   * Sends future jobs to the default storage again.
    *
-   * @return false if they do already
+   * @return false if they already go there
    */
   public boolean reset() {
     return storages

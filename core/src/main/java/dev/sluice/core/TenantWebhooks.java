@@ -24,9 +24,9 @@ public final class TenantWebhooks {
   }
 
   /**
-   * Tells the job's receiver once more that it is over, whatever became of it before.
+   * Notifies the job's webhook again of the end of the job, whether or not it was notified before.
    *
-   * @return false if the job is not over, has no webhook, or is not here
+   * @return false if the job is not over, has no webhook, or this tenant has no such job
    */
   public boolean redeliver(JobId id) {
     return found(id).map(engine::redeliver).orElse(false);
@@ -40,7 +40,12 @@ public final class TenantWebhooks {
         .webhookSecret(tenant, () -> WebhookSecrets.create(ports.random()));
   }
 
-  /** Replaces it: everything that is sent from now on is signed with the new one, repeats too. */
+  /**
+   * Replaces the secret. Everything sent from now on is signed with the new one, including repeated
+   * deliveries.
+   *
+   * @return the new secret
+   */
   public Secret rotateSecret() {
     Secret fresh = WebhookSecrets.create(ports.random());
     ports.database().keys().rotateWebhookSecret(tenant, fresh);
@@ -54,8 +59,8 @@ public final class TenantWebhooks {
 
   /** Returns the notifications about a job that {@link Tenant#find} returned. */
   public List<Notification> about(Job job) {
-    boolean told = job.tenant().equals(tenant) && job.request().webhook().isPresent();
-    return told ? ports.database().outbox().about(job.id()) : List.of();
+    boolean hasWebhook = job.tenant().equals(tenant) && job.request().webhook().isPresent();
+    return hasWebhook ? ports.database().outbox().about(job.id()) : List.of();
   }
 
   private Optional<Job> found(JobId id) {

@@ -1,4 +1,4 @@
-/** The library: {@link dev.sluice.core.Sluice} and its builder. */
+/** The library's entry points: {@link dev.sluice.core.Sluice} and its builder. */
 @NullMarked
 package dev.sluice.core;
 

@@ -13,13 +13,13 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Jobs that were asked for together. Immutable. Which jobs they are, and how they stand, is asked
- * of the store: see {@link Slot}.
+ * A batch of jobs that were submitted together. Immutable. Its jobs and their statuses are in the
+ * store; see {@link Slot}.
  *
- * @param show the show whose episodes they are; empty when each was named by itself
- * @param folder where their files go, if all go to the same one
+ * @param show the show whose episodes the jobs are for; empty for separate requests
+ * @param folder the folder of their files, if all jobs share it
  * @param webhook the receiver that is called when the last job is over
- * @param startedAt since when its jobs may run; empty while the batch is paused
+ * @param startedAt the time from which the jobs may run; empty while the batch is paused
  */
 public record Batch(
     BatchId id,
@@ -35,7 +35,7 @@ public record Batch(
     Objects.requireNonNull(createdAt);
   }
 
-  /** Created, and its jobs wait for somebody to start it. */
+  /** Returns whether the jobs wait for a start of the batch. */
   public boolean isPaused() {
     return startedAt.isEmpty();
   }
@@ -46,52 +46,52 @@ public record Batch(
   }
 
   /**
-   * How many batches there are, of all tenants.
+   * The number of batches of all tenants, by state.
    *
-   * @param paused those with jobs that wait for a start
-   * @param processing those with jobs that wait for a worker, or run
-   * @param over all others
+   * @param paused batches with jobs that wait for a start
+   * @param processing batches with jobs that wait for a worker, or run
+   * @param over all other batches
    */
   public record Counts(long paused, long processing, long over) {}
 
   /**
-   * One place in a batch, and the job that holds it. A job that is tried again gives its place to
-   * the new one, so a batch has as many places as it had jobs at the beginning.
+   * A slot of a batch, with the job in it. A retry puts the new job into the slot of the old one,
+   * so a batch always has as many slots as it had jobs at the beginning.
    *
-   * @param status how the job stands
+   * @param status the status of the job
    */
   public record Slot(JobId job, JobStatus status) {}
 
-  /** Where a batch stands; it follows from its jobs. */
+  /** The status of a batch, which follows from its jobs. */
   public enum Status {
     /** Created but not started: its jobs do not run. */
     PAUSED,
     /** Some of its jobs are not over. */
     PROCESSING,
-    /** All its jobs are over, and all of them went well. */
+    /** All its jobs are over and Completed. */
     COMPLETED,
     /** All its jobs are over; some failed or were skipped. */
     FINISHED
   }
 
   /**
-   * How the places of a batch stand.
+   * The slots of a batch, counted by the status of their jobs.
    *
-   * @param total all places
-   * @param failed Failed or Warning
+   * @param total all slots
+   * @param failed slots whose job is Failed or Warning
    */
   public record Tally(int total, int completed, int failed, int skipped) {
     public static final Tally NONE = new Tally(0, 0, 0, 0);
 
-    public static Tally of(Collection<Batch.Slot> places) {
+    public static Tally of(Collection<Batch.Slot> slots) {
       Tally tally = NONE;
-      for (Batch.Slot place : places) {
-        tally = tally.plus(place.status(), 1);
+      for (Batch.Slot slot : slots) {
+        tally = tally.plus(slot.status(), 1);
       }
       return tally;
     }
 
-    /** With so many more places whose jobs stand so. */
+    /** Returns a tally with {@code more} additional slots of this status. */
     public Tally plus(JobStatus status, int more) {
       return switch (status) {
         case PENDING, PROCESSING -> new Tally(total + more, completed, failed, skipped);
@@ -101,7 +101,7 @@ public record Batch(
       };
     }
 
-    /** How many are not over. */
+    /** Returns the number of slots whose jobs are not over. */
     public int open() {
       return total - completed - failed - skipped;
     }
@@ -115,7 +115,7 @@ public record Batch(
     }
   }
 
-  /** A batch, and how its jobs stand. */
+  /** A batch with the tally of its jobs. */
   public record Summary(Batch batch, Batch.Tally tally) {
     public Batch.Status status() {
       return tally.status(batch);

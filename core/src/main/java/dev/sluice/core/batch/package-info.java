@@ -1,4 +1,4 @@
-/** Batches of jobs that are submitted together, and how they stand. */
+/** Batches of jobs that are submitted together. */
 @NullMarked
 package dev.sluice.core.batch;
 

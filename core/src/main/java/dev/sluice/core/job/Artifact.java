@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The finished object.
+ * The finished object of a job, with its sidecars.
  *
  * @param size in bytes
- * @param plan what was done to each stream, such as {@code h264:copy opus>aac}
- * @param shorterSide of the picture as a player shows it, in pixels; empty without picture, or
- *     where nobody looked
- * @param subtitles as WebVTT, the preferred first; they lie beside it, and go with it
- * @param thumbnail a JPEG that stands for it; the same
+ * @param plan the operation on each stream, such as {@code h264:copy opus>aac}
+ * @param shorterSide the shorter side of the video as a player shows it, in pixels; empty without
+ *     video, or if it is unknown
+ * @param subtitles sidecars in WebVTT, the preferred first; deleted together with the object
+ * @param thumbnail a JPEG sidecar; deleted together with the object
  */
 public record Artifact(
     ObjectPath path,
@@ -30,22 +30,22 @@ public record Artifact(
     Objects.requireNonNull(thumbnail);
   }
 
-  /** An object whose picture, if it has one, nobody looked at, and with nothing beside it. */
+  /** Makes an artifact of unknown resolution, without sidecars. */
   public Artifact(ObjectPath path, ContentType type, long size, String plan) {
     this(path, type, size, plan, Optional.empty(), List.of(), Optional.empty());
   }
 
-  /** Its own, and then each that lies beside it. */
+  /** Returns the path of the object, followed by those of its sidecars. */
   public List<ObjectPath> paths() {
-    return Stream.concat(Stream.of(path), beside().map(SidecarFile::path)).toList();
+    return Stream.concat(Stream.of(path), sidecars().map(SidecarFile::path)).toList();
   }
 
   /** Returns the size of the file and of its sidecars, in bytes. */
   public long storedBytes() {
-    return size + beside().mapToLong(SidecarFile::size).sum();
+    return size + sidecars().mapToLong(SidecarFile::size).sum();
   }
 
-  private Stream<SidecarFile> beside() {
+  private Stream<SidecarFile> sidecars() {
     return Stream.concat(subtitles.stream(), thumbnail.stream());
   }
 

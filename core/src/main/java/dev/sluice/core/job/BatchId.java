@@ -4,13 +4,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Names a batch for ever. */
+/** The id of a batch. It is never reused. */
 public record BatchId(UUID value) implements NotificationSubject {
   public BatchId {
     Objects.requireNonNull(value);
   }
 
-  /** The id that this text stands for; empty when it is no UUID in its usual form. */
+  /** Returns the id in this text; empty if the text is not a UUID in the usual form. */
   public static Optional<BatchId> parse(String text) {
     return JobId.parse(text).map(id -> new BatchId(id.value()));
   }

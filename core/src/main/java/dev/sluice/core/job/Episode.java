@@ -5,15 +5,16 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Which episode of which show a job is for. What the episode says of itself (title, description,
- * date) stands in the job's {@link SourceSummary} from the beginning.
+ * The episode of a show that a job is for. The episode's title, description and date are in the
+ * job's {@link SourceSummary} from the beginning.
  *
- * @param show the show's URL as it was asked for, by which it can be expanded again
- * @param feed the feed that the request named, if it did
- * @param identity tells the episode from the others of its show, whenever it is expanded
- * @param number its place in the show, the oldest being 1; 0 for one that was asked for alone
- * @param author who makes the show
- * @param image the episode's own, else the show's
+ * @param show the show's URL as in the request; the show can be expanded again with it
+ * @param feed the feed that the request named, if any
+ * @param identity distinguishes the episode from the others of its show, in every expansion
+ * @param number the position in the show, with 1 for the oldest; 0 for an episode that was
+ *     requested alone
+ * @param author the maker of the show
+ * @param image the image of the episode, else that of the show
  */
 public record Episode(
     SourceUrl show,
@@ -38,9 +39,9 @@ public record Episode(
   }
 
   /**
-   * The words of an episode, as its publisher offers them.
+   * The transcript of an episode that its publisher offers.
    *
-   * @param type its media type as the publisher writes it, such as {@code text/vtt}
+   * @param type the media type as the publisher writes it, such as {@code text/vtt}
    * @param language as the publisher writes it, such as {@code en-GB}
    */
   public record Transcript(SourceUrl url, String type, Optional<String> language) {

@@ -12,23 +12,25 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A request on its way. Immutable: each move returns the next version, and a store takes a version
- * only on top of the one before it.
+ * A job: a request, and the state of its execution. Immutable: each move returns the next version,
+ * and a store accepts a version only if it holds the previous one.
  *
- * @param retryOf the failed job that this one tries again
- * @param attempt how often it was claimed: the fencing number. 0 before the first claim
- * @param lostLeases how often a worker died with it
- * @param version 0 when submitted, one more with every move
- * @param dueAt not claimed before: the submit, the end of the pause before another try, or {@link
- *     #WHEN_STARTED}
- * @param startedAt when the last attempt was claimed
- * @param finishedAt when it reached a final status
- * @param lease present exactly while it is Processing
- * @param progress the step stands here too, whatever the status
- * @param artifact present when it is Completed, until its file is deleted
- * @param storage where its object goes; empty for the house's own storage
- * @param episode which episode of a show it is for, if of any
- * @param failure why it failed; while it waits for another try, why the last one failed
+ * @param retryOf the failed job that this job retries
+ * @param attempt the number of claims so far, which serves as the fencing number; 0 before the
+ *     first claim
+ * @param lostLeases the number of attempts whose worker died
+ * @param version 0 when submitted, incremented by every move
+ * @param dueAt the earliest time of a claim: the submit, the end of the pause before a retry, or
+ *     {@link #WHEN_STARTED}
+ * @param startedAt the time at which the last attempt was claimed
+ * @param finishedAt the time at which the job reached a final status
+ * @param lease present exactly while the job is Processing
+ * @param progress the progress, including the current step, in every status
+ * @param artifact present once the job is Completed, until its file is deleted
+ * @param storage the destination of its object; empty for the default storage
+ * @param episode the episode of a show that the job is for, if any
+ * @param failure the reason why the job failed; while the job waits for a retry, that of its last
+ *     attempt
  */
 public record Job(
     JobId id,
@@ -52,7 +54,7 @@ public record Job(
     Timings timings,
     Optional<JobDestination> storage,
     Optional<Episode> episode) {
-  /** When a job of a paused batch is due: at no moment that any clock will ever show. */
+  /** The due time of a job of a paused batch; no clock ever reaches it. */
   public static final Instant WHEN_STARTED = Instant.parse("9999-12-31T23:59:59Z");
 
   public Job {
@@ -71,7 +73,7 @@ public record Job(
     }
   }
 
-  /** A job that was just asked for. */
+  /** Returns a new job for a request. */
   public static Job submitted(JobId id, TenantId tenant, JobRequest request, Instant now) {
     return new Job(
         id,
@@ -98,8 +100,8 @@ public record Job(
   }
 
   /**
-   * A new job for the same request, pointing back at this one; of the same batch, if of any. Its
-   * storage is found anew.
+   * Returns a new job for the same request and batch, whose {@code retryOf} is this job. Its
+   * storage is determined again.
    *
    * @throws InvalidRequestException if the storage came with this job, since its keys are gone
    */
@@ -107,8 +109,8 @@ public record Job(
     if (storage.isPresent() && storage.get().isForAlone(id)) {
       throw new InvalidRequestException(
           RequestField.STORAGE,
-          "The storage came with the job and its keys were not kept; send the job again, with"
-              + " them");
+          "The storage came with the job, and its keys were deleted; send the job again, with"
+              + " the keys");
     }
     Job again = submitted(newId, tenant, request, now);
     return again.toBuilder()
@@ -119,7 +121,7 @@ public record Job(
         .build();
   }
 
-  /** As it is inserted when there is nothing to run, for this reason. */
+  /** Returns this new job as Skipped, to be inserted although there is nothing to run. */
   public Job skipped(Failure why) {
     return toBuilder()
         .status(JobStatus.SKIPPED)
@@ -132,8 +134,8 @@ public record Job(
   }
 
   /**
-   * Whether it can be tried again: it failed, or it is an episode that was skipped, and whose show
-   * may have media for it by now.
+   * Returns whether the job may be retried: it failed, or it is a skipped episode, for which the
+   * show may have media later.
    */
   public boolean mayBeRetried() {
     return status.isFailure() || (status == JobStatus.SKIPPED && episode.isPresent());
@@ -144,38 +146,41 @@ public record Job(
     return toBuilder().request(other).build();
   }
 
-  /** As it is inserted when it is not to run before somebody starts its batch. */
+  /** Returns this new job as paused: it does not run before its batch is started. */
   public Job paused() {
     return toBuilder().dueAt(WHEN_STARTED).build();
   }
 
-  /** Whether it waits for somebody to start its batch, and not for a worker. */
+  /** Returns whether the job waits for the start of its batch, and not for a worker. */
   public boolean isPaused() {
     return status == JobStatus.PENDING && dueAt.equals(WHEN_STARTED);
   }
 
-  /** Its batch was started: due at once. */
+  /** Returns the next version after the start of the batch: due at once. */
   public Job started(Instant now) {
     requirePaused();
     return moved(JobStatus.PENDING).dueAt(now).build();
   }
 
   /**
-   * Its result gets another name.
+   * Returns the next version of a paused job, with another name for its result.
    *
-   * @throws IllegalArgumentException with a sentence, if nothing usable is left of the name
+   * @throws IllegalArgumentException with a sentence, if the name has no usable character
    */
   public Job renamed(String filename) {
     requirePaused();
     return moved(JobStatus.PENDING).request(request.withFilename(filename)).build();
   }
 
-  /** Claimed by a worker: the attempt grows, and a lease that had run out counts as a death. */
+  /**
+   * Returns the next version after a claim by a worker: {@code attempt} is incremented, and so is
+   * {@code lostLeases} if the job had a lease that expired.
+   */
   public Job claimed(Lease newLease, Instant now) {
-    boolean died = status == JobStatus.PROCESSING;
+    boolean leaseLost = status == JobStatus.PROCESSING;
     return moved(JobStatus.PROCESSING)
         .attempt(attempt + 1)
-        .lostLeases(died ? lostLeases + 1 : lostLeases)
+        .lostLeases(leaseLost ? lostLeases + 1 : lostLeases)
         .startedAt(Optional.of(now))
         .lease(Optional.of(newLease))
         .progress(Progress.NONE.withStep(Step.DOWNLOADING))
@@ -183,6 +188,7 @@ public record Job(
         .build();
   }
 
+  /** Returns the next version after a successful attempt: Completed. */
   public Job completed(Artifact result, SourceSummary summary, Timings spent, Instant now) {
     return ended(JobStatus.COMPLETED, Step.FINISHED, now)
         .artifact(Optional.of(result))
@@ -193,7 +199,7 @@ public record Job(
         .build();
   }
 
-  /** Its file was deleted: everything else stays as it was. */
+  /** Returns the next version after the deletion of the file: only the artifact is removed. */
   public Job withoutFile() {
     if (artifact.isEmpty()) {
       throw new IllegalStateException("job %s has no file".formatted(id));
@@ -202,8 +208,9 @@ public record Job(
   }
 
   /**
-   * It did not work, for this reason. What is protected is skipped: no try would change it. What
-   * its tenant or its site keeps from us is a warning: nothing is wrong but the choice.
+   * Returns the next version after the final failure. Protected media ends as Skipped, since no
+   * retry can change that. Media that its owner or its site withholds ends as Warning, since only
+   * the choice of the source is at fault. All else ends as Failed.
    */
   public Job failed(Failure why, Instant now) {
     Step last = why.code() == FailureCode.CANCELLED ? Step.CANCELLED : Step.FINISHED;
@@ -217,7 +224,7 @@ public record Job(
     return ended(end, last, now).failure(Optional.of(why)).build();
   }
 
-  /** Back into the queue for another try, not before {@code due}. */
+  /** Returns the next version after a failed attempt: Pending again, for a retry at {@code due}. */
   public Job postponed(Failure why, Instant due) {
     return moved(JobStatus.PENDING)
         .lease(Optional.empty())
@@ -227,7 +234,7 @@ public record Job(
         .build();
   }
 
-  /** Handed back by a worker that stops in good order: due at once. */
+  /** Returns the next version after a release by a worker that shuts down: due at once. */
   public Job released(Instant now) {
     return moved(JobStatus.PENDING)
         .lease(Optional.empty())
@@ -259,17 +266,17 @@ public record Job(
     return toBuilder().status(next).version(version + 1);
   }
 
-  // Clocks of two machines differ; a wait is never negative.
+  // The clocks of two machines differ; a wait must not be negative.
   private static Duration atLeastZero(Duration duration) {
     return duration.isNegative() ? Duration.ZERO : duration;
   }
 
-  /** For stores that read a job back, and for tests. */
+  /** Returns a builder with the values of this job, for stores and for tests. */
   public Builder toBuilder() {
     return new Builder(this);
   }
 
-  /** The progress of a running attempt, which is no move: the version stays. */
+  /** Returns a copy with other progress. This is not a move: the version stays the same. */
   public Job withProgress(Progress next) {
     return toBuilder().progress(next).build();
   }
@@ -439,16 +446,16 @@ public record Job(
   }
 
   /**
-   * A worker's right to a job for a time.
+   * A worker's exclusive right to a job for a limited time.
    *
-   * @param worker names the worker, for people: host, process, thread pool
-   * @param until when it runs out unless a heartbeat extends it
+   * @param worker the worker's name, for people
+   * @param until the time at which the lease expires unless a heartbeat extends it
    */
   public record Lease(String worker, Instant until) {}
 
   /**
-   * How long the parts of the last attempt took, by the wall clock. Download, mux and upload run at
-   * the same time, so they do not add up to the total.
+   * The durations of the parts of the last attempt, by the wall clock. Download, mux and upload run
+   * at the same time, so they do not add up to the total.
    *
    * @param queueWait from the moment the job was due until it was claimed
    * @param extract until the source was open
@@ -483,9 +490,10 @@ public record Job(
   }
 
   /**
-   * Why a job failed.
+   * The reason why a job failed.
    *
-   * @param sentence for the person who asked; never credentials, signed links or a stack trace
+   * @param sentence a message for the person who asked; never contains credentials, signed links or
+   *     a stack trace
    */
   public record Failure(FailureCode code, String sentence) {
     public Failure {

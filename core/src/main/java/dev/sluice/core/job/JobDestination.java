@@ -5,15 +5,16 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Where a job's object goes, and lies, if not in the house's own storage. What is sealed here is
- * wiped in the move that ends the job.
+ * The bucket that a job's object is stored in, if not in the default storage. The sealed settings
+ * are wiped by the move that ends the job.
  *
- * @param id the tenant's settings that the job was taken with; or the job's own id, if the settings
- *     came with the job and are for it alone
- * @param space which bucket it is, in 1 to 64 characters: the same for all settings that lead there
- * @param settings the settings that came with the job, sealed; empty once it is over
- * @param link to the finished object, sealed, of a job whose settings are wiped: signed at its end,
- *     since nobody can sign one later
+ * @param id the id of the tenant's settings at the submit, or the job's own id if the settings came
+ *     with the job
+ * @param space identifies the bucket, in 1 to 64 characters: the same for all settings of one
+ *     bucket
+ * @param settings the settings that came with the job, sealed; empty once the job is over
+ * @param link a sealed link to the finished object of a job whose settings are wiped; it was signed
+ *     at the end of the job, since no link can be signed later
  */
 public record JobDestination(
     BucketId id, String space, Optional<String> settings, Optional<String> link) {
@@ -24,18 +25,18 @@ public record JobDestination(
     Objects.requireNonNull(link);
   }
 
-  /** The tenant's settings of this id. */
+  /** Returns the destination in the tenant's bucket with these settings. */
   public static JobDestination of(BucketId id, String space) {
     return new JobDestination(id, space, Optional.empty(), Optional.empty());
   }
 
-  /** Settings for this job alone. */
+  /** Returns the destination in a bucket that came with this job. */
   public static JobDestination forAlone(JobId job, String space, String sealedSettings) {
     return new JobDestination(
         new BucketId(job.value()), space, Optional.of(sealedSettings), Optional.empty());
   }
 
-  /** Whether the settings came with this job. */
+  /** Returns whether the settings came with this job. */
   public boolean isForAlone(JobId job) {
     return id.value().equals(job.value());
   }
@@ -48,9 +49,9 @@ public record JobDestination(
     return new JobDestination(id, space, Optional.empty(), link);
   }
 
-  /** Not even sealed texts are for logs. */
+  /** Returns the id only: even sealed texts must not be logged. */
   @Override
   public String toString() {
-    return "JobStorage[" + id + "]";
+    return "JobDestination[" + id + "]";
   }
 }

@@ -1,9 +1,9 @@
 package dev.sluice.core.job;
 
 /**
- * Something happened to a job in this process.
+ * An event of a job in this process.
  *
- * @param job as it stands after it
+ * @param job the job after the event
  */
 public record JobEvent(Kind kind, Job job) {
   /** The kind of event. */

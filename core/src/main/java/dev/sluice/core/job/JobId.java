@@ -4,13 +4,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Names a job for ever. */
+/** The id of a job. It is never reused. */
 public record JobId(UUID value) implements Comparable<JobId>, NotificationSubject {
   public JobId {
     Objects.requireNonNull(value);
   }
 
-  /** The id that this text stands for; empty when it is no UUID in its usual form. */
+  /** Returns the id in this text; empty if the text is not a UUID in the usual form. */
   public static Optional<JobId> parse(String text) {
     return text.length() == 36 && text.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
         ? Optional.of(new JobId(UUID.fromString(text)))

@@ -7,13 +7,13 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Which jobs of a tenant, newest first (by creation, then by id).
+ * A query for jobs of a tenant. The result is ordered newest first (by creation, then by id).
  *
- * @param batch only jobs of this batch, those among them that were tried again as well
- * @param folder only jobs that were asked into this very folder
+ * @param batch only jobs of this batch, including those that were retried
+ * @param folder only jobs whose request names exactly this folder
  * @param limit 1 to 100
- * @param offset how many to leave out, 0 or more; the farther, the slower
- * @param after only what comes behind this place: as quick at the end of the list as at its head
+ * @param offset how many jobs to skip, 0 or more; larger offsets are slower
+ * @param after only jobs after this cursor; equally quick everywhere in the list
  */
 public record JobQuery(
     TenantId tenant,
@@ -39,7 +39,7 @@ public record JobQuery(
     }
   }
 
-  /** The newest twenty. */
+  /** Returns a query for the tenant's newest twenty jobs. */
   public static JobQuery of(TenantId tenant) {
     return new JobQuery(
         tenant, Optional.empty(), Optional.empty(), Optional.empty(), 20, 0, Optional.empty());
@@ -57,21 +57,21 @@ public record JobQuery(
     return new JobQuery(tenant, status, batch, Optional.of(only), limit, offset, after);
   }
 
-  public JobQuery withLimit(int most) {
-    return new JobQuery(tenant, status, batch, folder, most, offset, after);
+  public JobQuery withLimit(int count) {
+    return new JobQuery(tenant, status, batch, folder, count, offset, after);
   }
 
-  public JobQuery withOffset(int leftOut) {
-    return new JobQuery(tenant, status, batch, folder, limit, leftOut, after);
+  public JobQuery withOffset(int skipped) {
+    return new JobQuery(tenant, status, batch, folder, limit, skipped, after);
   }
 
-  public JobQuery withAfter(Cursor place) {
-    return new JobQuery(tenant, status, batch, folder, limit, offset, Optional.of(place));
+  public JobQuery withAfter(Cursor cursor) {
+    return new JobQuery(tenant, status, batch, folder, limit, offset, Optional.of(cursor));
   }
 
-  /** A place in a list of jobs, newest first: behind the job of this moment and id. */
+  /** A position in a list of jobs, newest first: after the job with this creation time and id. */
   public record Cursor(Instant createdAt, JobId id) {
-    /** Behind this job. */
+    /** Returns the position after this job. */
     public static Cursor after(Job job) {
       return new Cursor(job.createdAt(), job.id());
     }

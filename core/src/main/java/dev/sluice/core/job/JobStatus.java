@@ -2,44 +2,44 @@ package dev.sluice.core.job;
 
 import java.util.Set;
 
-/** Where a job stands. The one table of moves is {@link #mayBecome}. */
+/** The status of a job. {@link #mayBecome} defines all moves. */
 public enum JobStatus {
   /**
-   * Waits for a worker, or for its batch to be started. A submit, a retry or a failure that is
-   * worth another try moves a job in; a claim moves it out. A machine that dies here loses nothing:
-   * the job is in the store.
+   * The job waits for a worker, or for the start of its batch. A submit, a retry or a retryable
+   * failure moves a job into this status; a claim moves it out. If the machine dies, nothing is
+   * lost: the job is in the store.
    */
   PENDING,
   /**
-   * A worker runs it under a lease. If the machine dies here the lease runs out and another worker
-   * claims the job again; after three lostLeases it fails.
+   * A worker runs the job under a lease. If the machine dies, the lease expires and another worker
+   * claims the job; after three lost leases the job fails.
    */
   PROCESSING,
   /** The object is in the storage. Final. */
   COMPLETED,
-  /** It did not work, or it was cancelled; {@code failure} says why. Final. */
+  /** The job failed or was cancelled; {@code failure} has the reason. Final. */
   FAILED,
-  /** It did not work for a reason that lies in the content's terms, such as an age limit. Final. */
+  /** The job failed because of the terms of the content, such as an age limit. Final. */
   WARNING,
-  /** There is nothing to take, or nothing that may be taken; {@code failure} says why. Final. */
+  /** There is no media, or none that may be fetched; {@code failure} has the reason. Final. */
   SKIPPED;
 
-  /** No move leads out. */
+  /** Returns whether the status is final: no move leads out of it. */
   public boolean isFinal() {
     return this != PENDING && this != PROCESSING;
   }
 
-  /** Whether it did not work, be it for a warning only. */
+  /** Returns whether the job failed, with or without fault: Failed or Warning. */
   public boolean isFailure() {
     return this == FAILED || this == WARNING;
   }
 
-  /** Whether a job that stands here may move there. */
+  /** Returns whether a job in this status may move to the other. */
   public boolean mayBecome(JobStatus next) {
     return switch (this) {
-      // Pending again: started, or renamed before that.
+      // Pending again: a paused job is started or renamed.
       case PENDING -> Set.of(PENDING, PROCESSING, FAILED, SKIPPED).contains(next);
-      // Processing again: another worker claims what a dead one held.
+      // Processing again: another worker claims the job of a dead one.
       case PROCESSING -> true;
       case COMPLETED, FAILED, WARNING, SKIPPED -> false;
     };

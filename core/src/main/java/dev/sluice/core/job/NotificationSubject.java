@@ -4,6 +4,6 @@ import java.util.UUID;
 
 /** The subject of a notification: a job or a batch. */
 public sealed interface NotificationSubject permits JobId, BatchId {
-  /** Unique among subjects of both sorts. */
+  /** Returns the id, which is unique among jobs and batches together. */
   UUID value();
 }

@@ -3,12 +3,12 @@ package dev.sluice.core.job;
 import java.util.OptionalLong;
 
 /**
- * How far a job has come.
+ * The progress of a job.
  *
  * @param percent 0 to 100; 100 only when the object is in the storage
- * @param bytesDownloaded bytes read from the source, without those read twice
- * @param bytesTotal the source's size where the origin tells it
- * @param bytesUploaded bytes that the storage has taken
+ * @param bytesDownloaded the bytes read from the source; bytes that are read twice count once
+ * @param bytesTotal the source's size in bytes, if the origin announces it
+ * @param bytesUploaded the bytes that the storage has accepted
  */
 public record Progress(
     Step step, double percent, long bytesDownloaded, OptionalLong bytesTotal, long bytesUploaded) {
@@ -22,21 +22,19 @@ public record Progress(
     return new Progress(step, next, bytesDownloaded, bytesTotal, bytesUploaded);
   }
 
-  /**
-   * The part of its way that a job is on, for people who watch. Download, mux and upload overlap.
-   */
+  /** The step that a job is in, for display. Download, mux and upload overlap. */
   public enum Step {
-    /** Not begun. */
+    /** The job has not begun. */
     QUEUED,
-    /** Bytes come from the source (and are converted and stored at the same time). */
+    /** The source is being read, and converted and stored at the same time. */
     DOWNLOADING,
-    /** The source is read to its end; what it held is still being converted. */
+    /** The source has been read to its end and is still being converted. */
     MUXING,
-    /** Everything is converted; the storage still takes the rest. */
+    /** Everything is converted, and the rest is still being stored. */
     UPLOADING,
-    /** Over, well or badly. */
+    /** The job is over, with or without success. */
     FINISHED,
-    /** Over because somebody asked for it. */
+    /** The job was cancelled. */
     CANCELLED
   }
 }

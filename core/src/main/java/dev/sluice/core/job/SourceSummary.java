@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * The metadata that the source gives about itself.
  *
- * @param releaseDate as the source writes it, ISO 8601 where it can be told
+ * @param releaseDate in ISO 8601 if its format is known, else as the source writes it
  * @param videoCodec libav's name of the source's codec, such as {@code hevc}; empty without video
  * @param audioCodec libav's name of the source's codec, such as {@code vorbis}; empty without audio
  */

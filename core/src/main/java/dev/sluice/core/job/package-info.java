@@ -1,4 +1,4 @@
-/** Jobs: requests on their way, and what becomes of them. */
+/** Jobs: requests in execution, and their results. */
 @NullMarked
 package dev.sluice.core.job;
 

@@ -285,16 +285,25 @@ final class WorkerPool implements AutoCloseable {
     signal.raise();
     SluiceException reason =
         new SluiceException(FailureCode.INTERRUPTED, "The process that ran this job is stopping");
+    boolean interrupted = Thread.interrupted();
     try {
       dispatcher.join(settings.grace().toMillis());
-      workers.shutdown();
-      running.values().forEach(here -> here.monitor().end(reason));
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    // Also for an interrupted caller: attempts must not run on without heartbeats.
+    workers.shutdown();
+    running.values().forEach(here -> here.monitor().end(reason));
+    try {
       if (!workers.awaitTermination(settings.grace().toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.log(Level.WARNING, "{0} jobs did not end in time", running.size());
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      interrupted = true;
     }
     stop.raise();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

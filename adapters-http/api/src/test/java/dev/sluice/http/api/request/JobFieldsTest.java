@@ -8,6 +8,7 @@ import dev.sluice.core.request.RequestField;
 import dev.sluice.http.api.json.Json;
 import dev.sluice.http.api.routes.OpenApiRoutes;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,6 +40,17 @@ class JobFieldsTest {
   @Test
   void every_field_that_is_shown_is_described() {
     assertThat(properties("Job").keySet())
+        .containsAll(JobFields.shown(JobRequest.of("https://media.example/talk.mp4")).keySet());
+  }
+
+  @Test
+  void every_field_that_is_shown_is_required_in_the_description() {
+    List<String> required = new ArrayList<>();
+    OpenApiRoutes.tree()
+        .at("/components/schemas/Job/required")
+        .forEach(name -> required.add(name.textValue()));
+
+    assertThat(required)
         .containsAll(JobFields.shown(JobRequest.of("https://media.example/talk.mp4")).keySet());
   }
 

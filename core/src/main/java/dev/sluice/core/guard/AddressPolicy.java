@@ -13,9 +13,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * May we talk to this address? A pure rule, asked after the name was resolved, with the very
- * addresses that will be dialled, on every hop. By default only addresses of the public internet
- * are permitted (IANA's special-purpose registries, RFC 6890 and its successors). Immutable.
+ * The rule that decides which addresses Sluice may connect to. It is applied after name resolution,
+ * to the actual addresses that will be dialled, on every hop. By default, only addresses of the
+ * public internet are permitted (IANA's special-purpose registries, RFC 6890 and its successors).
+ * Immutable.
  */
 public final class AddressPolicy {
   private static final List<Cidr> SPECIAL =
@@ -41,7 +42,7 @@ public final class AddressPolicy {
           .map(Cidr::parse)
           .toList();
 
-  // All the rest of IPv6 is set aside: loopback, local, multicast, and what is not yet given out.
+  // The rest of IPv6 is forbidden: loopback, local, multicast and unassigned addresses.
   private static final Cidr GLOBAL_UNICAST = Cidr.parse("2000::/3");
   private static final Cidr NAT64 = Cidr.parse("64:ff9b::/96");
   private static final Cidr SIX_TO_FOUR = Cidr.parse("2002::/16");
@@ -54,26 +55,26 @@ public final class AddressPolicy {
     this.hosts = hosts;
   }
 
-  /** Permits the public internet and nothing else. */
+  /** Returns a policy that permits only the public internet. */
   public static AddressPolicy publicOnly() {
     return new AddressPolicy(Set.of(), Set.of());
   }
 
-  /** The same policy, which also permits these networks, private ones included. */
+  /** Returns a copy that also permits these networks, which may be private. */
   public AddressPolicy allowing(Collection<Cidr> more) {
     return new AddressPolicy(union(networks, more), hosts);
   }
 
   /**
-   * The same policy, which also permits every address of these hosts. A host is named as in the
-   * URL, without a port; case, the brackets of an IPv6 address and a dot at the end do not matter.
+   * Returns a copy that also permits every address of these hosts. A host is written as in the URL,
+   * without a port. Case, the brackets of an IPv6 address and a trailing dot are ignored.
    */
   public AddressPolicy allowingHosts(Collection<String> more) {
     List<String> plain = more.stream().map(AddressPolicy::plain).toList();
     return new AddressPolicy(networks, union(hosts, plain));
   }
 
-  /** Whether {@code host}, which was resolved to {@code address}, may be dialled there. */
+  /** Returns whether {@code host} may be dialled at {@code address}, to which it was resolved. */
   public boolean permits(String host, InetAddress address) {
     if (hosts.contains(plain(host))) {
       return true;
@@ -99,7 +100,7 @@ public final class AddressPolicy {
     if (address instanceof Inet4Address) {
       return true;
     }
-    // An IPv6 address may carry an IPv4 address that a gateway would dial for us.
+    // An IPv6 address may embed an IPv4 address that a gateway would dial.
     byte[] bytes = ((Inet6Address) address).getAddress();
     if (NAT64.contains(address)) {
       return isPublic(embedded(bytes, 12));
@@ -123,8 +124,9 @@ public final class AddressPolicy {
   }
 
   /**
-   * The guard said no. An {@link UnknownHostException} since that is what a resolver may throw; it
-   * tells the host and not the address, so that nobody learns what a private name leads to.
+   * Thrown when the guard forbids an address. It extends {@link UnknownHostException}, since a
+   * resolver may throw that. It contains the host but not the address, so that the addresses of
+   * private names are not disclosed.
    */
   public static final class ForbiddenAddressException extends UnknownHostException {
     private static final long serialVersionUID = 1L;
@@ -134,13 +136,13 @@ public final class AddressPolicy {
     }
 
     /**
-     * What whoever asked is told.
+     * Returns the sentence for the person who asked.
      *
-     * @param host as they named it
+     * @param host the host as that person wrote it
      */
     public String sentence(String host) {
-      return ("The host %s leads to a private or reserved address, which is not permitted; whoever"
-              + " runs this can permit its network with the setting allow-networks")
+      return ("The host %s leads to a private or reserved address, which is not permitted; the"
+              + " operator can permit its network with the setting allow-networks")
           .formatted(host);
     }
   }

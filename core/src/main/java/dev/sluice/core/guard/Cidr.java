@@ -8,12 +8,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network as {@code 10.0.0.0/8} or {@code fd00::/8}; a single address is a network of one.
- * Immutable.
+ * A network, such as {@code 10.0.0.0/8} or {@code fd00::/8}. A single address is a network of one
+ * address. Immutable.
  */
 public final class Cidr {
-  // Only literals written out in full: InetAddress would ask the DNS for a name, and read 10.1 as
-  // 10.0.0.1 and 010.0.0.1 as 10.0.0.1 or 8.0.0.1, depending on whom one asks.
+  // Accepts only complete literals: InetAddress would look up a name in the DNS, and read 10.1 as
+  // 10.0.0.1, and 010.0.0.1 as 10.0.0.1 or 8.0.0.1, depending on the platform.
   private static final String PART = "(?:0|[1-9]\\d{0,2})";
   private static final Pattern NETWORK =
       Pattern.compile(
@@ -32,7 +32,7 @@ public final class Cidr {
   /**
    * Reads a network or a single address.
    *
-   * @throws IllegalArgumentException if the text is no network; names are not looked up
+   * @throws IllegalArgumentException if the text is not a network; names are not looked up
    */
   public static Cidr parse(String text) {
     String trimmed = text.strip();
@@ -49,7 +49,7 @@ public final class Cidr {
     int longest = bytes.length * 8;
     int bits = matcher.group(2) == null ? longest : Integer.parseInt(matcher.group(2));
     if (bits > longest) {
-      throw new IllegalArgumentException("a prefix that is too long: " + text);
+      throw new IllegalArgumentException("the prefix is too long: " + text);
     }
     return new Cidr(masked(bytes, bits), bits, trimmed);
   }
@@ -62,13 +62,15 @@ public final class Cidr {
   private static byte[] masked(byte[] bytes, int bits) {
     byte[] masked = bytes.clone();
     for (int i = 0; i < masked.length; i++) {
-      int kept = Math.min(8, Math.max(0, bits - 8 * i));
-      masked[i] &= (byte) (0xff << (8 - kept));
+      int ones = Math.min(8, Math.max(0, bits - 8 * i));
+      masked[i] &= (byte) (0xff << (8 - ones));
     }
     return masked;
   }
 
-  /** Whether the address lies in this network; an IPv4 address never lies in an IPv6 network. */
+  /**
+   * Returns whether this network contains the address; an IPv6 network contains no IPv4 address.
+   */
   public boolean contains(InetAddress address) {
     byte[] bytes = address.getAddress();
     if (bytes.length != prefix.length) {

@@ -1,4 +1,4 @@
-/** May we talk to this address? */
+/** The guard: rules for the addresses that Sluice may connect to. */
 @NullMarked
 package dev.sluice.core.guard;
 

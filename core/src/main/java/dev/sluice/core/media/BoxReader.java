@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads boxes of the ISO base media file format. Sizes are not trusted. Pure functions. */
+/** Reads boxes of the ISO base media file format. Invalid sizes are tolerated. Pure functions. */
 public final class BoxReader {
   private static final int SHORT_HEADER = 8;
   private static final int LONG_HEADER = 16;
@@ -20,7 +20,7 @@ public final class BoxReader {
    */
   public record Box(String name, ByteBuffer content) {}
 
-  /** Returns the next box and moves the position behind it. */
+  /** Returns the next box, and moves the buffer's position after it; empty if there is none. */
   public static Optional<Box> next(ByteBuffer boxes) {
     if (boxes.remaining() < SHORT_HEADER) {
       return Optional.empty();
@@ -37,14 +37,14 @@ public final class BoxReader {
     }
     byte[] letters = new byte[4];
     boxes.get(at + 4, letters);
-    // The size must not lead back by an overflow.
+    // A large size must not overflow to a position before this one.
     int end = size > boxes.limit() - at ? boxes.limit() : (int) (at + size);
     ByteBuffer content = boxes.duplicate().position(Math.min(at + header, end)).limit(end);
     boxes.position(end);
     return Optional.of(new Box(new String(letters, StandardCharsets.ISO_8859_1), content));
   }
 
-  /** Returns the content of the next box of this name and moves the position behind it. */
+  /** Returns the content of the next box of this name, and moves the buffer's position after it. */
   public static Optional<ByteBuffer> find(ByteBuffer boxes, String name) {
     for (Optional<Box> box = next(boxes); box.isPresent(); box = next(boxes)) {
       if (box.get().name().equals(name)) {

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Selects which renditions of a source are fetched: the largest picture within the maximum
- * resolution (the smallest, if all are larger), then the highest bitrate, then the one that can be
- * copied into the container. If a copy is requested, renditions that cannot be copied come last. Of
- * equals the last one is selected. Pure functions.
+ * Selects the renditions of a source to fetch: the highest resolution within the maximum (the
+ * lowest, if all are higher), then the highest bitrate, then one that can be copied into the
+ * container. If a copy is requested, renditions that cannot be copied come last. Of equal
+ * renditions the last one is selected. Pure functions.
  */
 public final class RenditionSelector {
   /** One of the alternatives in which a source offers its media, or a part of it. */
@@ -45,8 +45,8 @@ public final class RenditionSelector {
   private RenditionSelector() {}
 
   /**
-   * Returns one rendition that has everything, or one with the picture and one with the sound;
-   * empty if there is none.
+   * Returns one rendition with all streams, or one with the video and one with the audio; an empty
+   * list if nothing can be selected.
    */
   public static <T extends Rendition> List<T> select(List<T> renditions, OutputSpec output) {
     if (output.container().audioOnly()) {
@@ -56,7 +56,7 @@ public final class RenditionSelector {
           .orElse(List.of());
     }
     Optional<T> audio = audioOnly(renditions, output);
-    // A smaller picture with sound is better than a larger one without.
+    // A smaller video with audio is better than a larger one without.
     List<T> videos = new ArrayList<>(withVideo(renditions));
     if (audio.isEmpty() && !videos.stream().allMatch(Rendition::isVideoOnly)) {
       videos.removeIf(Rendition::isVideoOnly);

@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Idempotency keys in memory, forgotten when their time is up. Not thread-safe; its tenant locks.
+ * Idempotency keys in memory, removed when they expire. Not thread-safe; {@link InMemoryJobs} holds
+ * the lock.
  */
 final class IdempotencyClaims {
   private record Name(TenantId tenant, IdempotencyKey key) {
@@ -31,11 +32,11 @@ final class IdempotencyClaims {
 
   Optional<String> claim(IdempotencyStore.Claim hold, Instant now, Duration lease) {
     while (!byEnd.isEmpty() && !byEnd.first().until().isAfter(now)) {
-      forget(byEnd.first());
+      remove(byEnd.first());
     }
     Held known = held.get(Name.of(hold));
     if (known == null) {
-      keep(new Held(hold, Optional.empty(), now.plus(lease)));
+      add(new Held(hold, Optional.empty(), now.plus(lease)));
       return Optional.empty();
     }
     if (!known.hold().fingerprint().equals(hold.fingerprint())) {
@@ -50,33 +51,35 @@ final class IdempotencyClaims {
   void release(IdempotencyStore.Claim hold) {
     Held known = held.get(Name.of(hold));
     if (known != null && known.hold().id().equals(hold.id()) && known.answer().isEmpty()) {
-      forget(known);
+      remove(known);
     }
   }
 
   /**
-   * @throws dev.sluice.core.failure.SluiceException KEY_IN_USE if the answer's hold stands no more
+   * Checks that the claim of a response still holds its key.
+   *
+   * @throws dev.sluice.core.failure.SluiceException KEY_IN_USE if it does not
    */
-  void requireStanding(StoredResponse kept) {
-    Held known = held.get(Name.of(kept.hold()));
+  void requireHeld(StoredResponse response) {
+    Held known = held.get(Name.of(response.hold()));
     if (known == null
-        || !known.hold().id().equals(kept.hold().id())
+        || !known.hold().id().equals(response.hold().id())
         || known.answer().isPresent()) {
-      throw kept.hold().inUse();
+      throw response.hold().inUse();
     }
   }
 
-  void answered(StoredResponse kept) {
-    forget(held.get(Name.of(kept.hold())));
-    keep(new Held(kept.hold(), Optional.of(kept.text()), kept.until()));
+  void storeResponse(StoredResponse response) {
+    remove(held.get(Name.of(response.hold())));
+    add(new Held(response.hold(), Optional.of(response.text()), response.until()));
   }
 
-  private void keep(Held one) {
+  private void add(Held one) {
     held.put(Name.of(one.hold()), one);
     byEnd.add(one);
   }
 
-  private void forget(Held one) {
+  private void remove(Held one) {
     held.remove(Name.of(one.hold()));
     byEnd.remove(one);
   }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Keys in this process's memory; they end with the process. Thread-safe. */
+/** API keys in memory; they are lost at the end of the process. Thread-safe. */
 final class InMemoryApiKeyStore implements ApiKeyStore {
   private final List<ApiKey> keys = new ArrayList<>();
   private final Map<TenantId, TenantQuota> allowances = new HashMap<>();

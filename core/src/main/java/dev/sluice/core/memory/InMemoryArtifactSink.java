@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
-/** Collects one object. */
+/** A sink that collects the bytes of one object in memory. */
 final class InMemoryArtifactSink implements ArtifactSink {
 
   private final StageMonitor monitor;

@@ -18,10 +18,9 @@ import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * Keeps objects in memory, each at most 2 GiB: for trying Sluice out and for tests. It is stricter
- * than a real store: a sink that is misused complains at once, and {@link #requireNoOpenSink()}
- * lets a test demand that every sink was closed. Its links ({@code memory:/…}) lead nowhere.
- * Thread-safe.
+ * Stores objects in memory, each of at most 2 GiB, for trials and tests. It is stricter than other
+ * stores: a sink throws at once if it is misused, and {@link #requireNoOpenSink()} lets a test
+ * check that every sink was closed. Its links ({@code memory:/…}) cannot be opened. Thread-safe.
  */
 public final class InMemoryArtifactStore implements ArtifactStore {
   private final ConcurrentNavigableMap<ObjectPath, Stored> objects = new ConcurrentSkipListMap<>();
@@ -37,7 +36,7 @@ public final class InMemoryArtifactStore implements ArtifactStore {
     }
   }
 
-  /** An empty store. */
+  /** Makes an empty store. */
   public InMemoryArtifactStore() {}
 
   @Override
@@ -70,7 +69,7 @@ public final class InMemoryArtifactStore implements ArtifactStore {
   @Override
   public URI link(ObjectPath path, Duration validity) {
     if (validity.isNegative() || validity.isZero()) {
-      throw new IllegalArgumentException("a link's validity is more than zero");
+      throw new IllegalArgumentException("a link's validity must be more than zero");
     }
     try {
       return new URI("memory", null, "/" + path.value(), null);
@@ -86,36 +85,37 @@ public final class InMemoryArtifactStore implements ArtifactStore {
 
   @Override
   public void check() {
-    // Memory is always there.
+    // Memory is always available.
   }
 
-  /** The object's bytes (a copy), if there is one. */
+  /** Returns a copy of the object's bytes, if the object exists. */
   public Optional<byte[]> bytes(ObjectPath path) {
     return Optional.ofNullable(objects.get(path)).map(stored -> stored.bytes.clone());
   }
 
-  /** The object's type, if there is one. */
+  /** Returns the object's type, if the object exists. */
   public Optional<ContentType> type(ObjectPath path) {
     return Optional.ofNullable(objects.get(path)).map(stored -> stored.type);
   }
 
-  /** The paths of all objects, in order. */
+  /** Returns the paths of all objects, in order. */
   public Set<ObjectPath> names() {
-    // One by one: TreeSet takes a sorted set by its size, which another thread may be changing.
+    // One by one: TreeSet copies a sorted set by its size, which another thread may change
+    // meanwhile.
     Set<ObjectPath> names = new TreeSet<>();
     objects.keySet().forEach(names::add);
     return names;
   }
 
-  /** How many sinks were created and not closed yet; a commit does not close. */
+  /** Returns the number of sinks that are not closed yet; a commit does not close a sink. */
   public int openSinks() {
     return open.size();
   }
 
   /**
-   * Returns if every sink was closed.
+   * Checks that every sink was closed.
    *
-   * @throws IllegalStateException if one is open
+   * @throws IllegalStateException if a sink is open
    */
   public void requireNoOpenSink() {
     if (!open.isEmpty()) {

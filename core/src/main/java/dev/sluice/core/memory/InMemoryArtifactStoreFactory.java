@@ -18,18 +18,21 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Buckets in this process's memory, for trying Sluice out and for tests. A bucket is there once it
- * was made, and opens to the keys that it was made with. Thread-safe.
+ * Buckets in memory, for trials and tests. A bucket exists after {@link #make}, and can be opened
+ * with the keys that it was made with. Thread-safe.
  */
 public final class InMemoryArtifactStoreFactory implements ArtifactStoreFactory {
   private record Bucket(S3BucketConfig madeWith, InMemoryArtifactStore store) {}
 
   private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
 
-  /** No bucket at all. */
+  /** Makes a factory without buckets. */
   public InMemoryArtifactStoreFactory() {}
 
-  /** Makes a bucket that these settings open; what it holds can be looked at in the store. */
+  /**
+   * Makes a bucket for these settings, and returns its store, in which tests can look at its
+   * objects.
+   */
   public InMemoryArtifactStore make(S3BucketConfig settings) {
     InMemoryArtifactStore store = new InMemoryArtifactStore();
     buckets.put(settings.place(), new Bucket(settings, store));
@@ -77,7 +80,7 @@ public final class InMemoryArtifactStoreFactory implements ArtifactStoreFactory 
     return bucket.store();
   }
 
-  /** Opens the bucket anew for each call: it may have gone, or changed its keys. */
+  /** A store that opens its bucket for each call, since the bucket may change or disappear. */
   private final class Opened implements ArtifactStore {
     private final BucketConfig settings;
 

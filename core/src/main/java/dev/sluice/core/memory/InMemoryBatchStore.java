@@ -25,7 +25,7 @@ final class InMemoryBatchStore implements BatchStore {
 
   private final InMemoryJobs jobs;
   private final Map<BatchId, Batch> batches = new HashMap<>();
-  private final Map<BatchId, List<JobId>> places = new HashMap<>();
+  private final Map<BatchId, List<JobId>> slots = new HashMap<>();
 
   InMemoryBatchStore(InMemoryJobs jobs) {
     this.jobs = jobs;
@@ -39,7 +39,7 @@ final class InMemoryBatchStore implements BatchStore {
 
   void put(Batch batch, List<Job> held) {
     batches.put(batch.id(), batch);
-    places.put(batch.id(), held.stream().map(Job::id).toList());
+    slots.put(batch.id(), held.stream().map(Job::id).toList());
   }
 
   @Override
@@ -57,13 +57,13 @@ final class InMemoryBatchStore implements BatchStore {
   @Override
   public List<Job> jobs(BatchId id) {
     synchronized (jobs) {
-      return places.getOrDefault(id, List.of()).stream()
+      return slots.getOrDefault(id, List.of()).stream()
           .map(job -> jobs.find(job).orElseThrow())
           .toList();
     }
   }
 
-  /** Whether the batch is here and none of its jobs is to run, or runs. */
+  /** Returns whether the batch exists and all of its jobs are over. */
   boolean isOver(BatchId id) {
     return batches.containsKey(id) && jobs(id).stream().allMatch(job -> job.status().isFinal());
   }
@@ -111,14 +111,14 @@ final class InMemoryBatchStore implements BatchStore {
   }
 
   @Override
-  public List<Job> move(BatchId id, List<Job> nexts, List<Notification> told) {
+  public List<Job> move(BatchId id, List<Job> nexts, List<Notification> notifications) {
     List<Job> taken;
     synchronized (jobs) {
       taken = nexts.stream().filter(jobs::follows).toList();
       taken.forEach(jobs::put);
       List<JobId> ids = taken.stream().map(Job::id).toList();
-      jobs.tell(
-          told.stream()
+      jobs.addToOutbox(
+          notifications.stream()
               .filter(
                   one -> ids.contains(one.about()) || (one.about().equals(id) && !ids.isEmpty()))
               .toList(),
@@ -132,17 +132,17 @@ final class InMemoryBatchStore implements BatchStore {
   public List<Job> replace(BatchId id, List<Job> again) {
     List<Job> inserted = new ArrayList<>();
     synchronized (jobs) {
-      List<JobId> held = new ArrayList<>(places.getOrDefault(id, List.of()));
+      List<JobId> held = new ArrayList<>(slots.getOrDefault(id, List.of()));
       boolean paused = batches.containsKey(id) && batches.get(id).isPaused();
       for (Job job : again) {
-        int place = held.indexOf(job.retryOf().orElseThrow());
-        if (place >= 0) {
+        int slot = held.indexOf(job.retryOf().orElseThrow());
+        if (slot >= 0) {
           inserted.add(paused ? job.paused() : job);
-          held.set(place, job.id());
+          held.set(slot, job.id());
         }
       }
       jobs.putNew(inserted);
-      places.replace(id, held);
+      slots.replace(id, held);
     }
     jobs.announceArrivalOf(inserted);
     return inserted;

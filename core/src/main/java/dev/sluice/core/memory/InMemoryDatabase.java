@@ -14,8 +14,8 @@ import dev.sluice.core.port.store.UsageStore;
 import java.util.Optional;
 
 /**
- * A database in this process's memory. It ends with the process: nothing survives it, and no other
- * process sees it. Nothing is forgotten before, so memory grows with the jobs submitted.
+ * A database in memory. Its contents are lost at the end of the process, and no other process sees
+ * them. Nothing is removed before, so its size grows with the number of submitted jobs.
  * Thread-safe.
  */
 public final class InMemoryDatabase implements Database {

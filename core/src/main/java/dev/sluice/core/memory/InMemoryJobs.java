@@ -34,7 +34,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The jobs of an {@link InMemoryDatabase}, with what is changed in one step with them. */
+/**
+ * The jobs of an {@link InMemoryDatabase}, with everything that is changed in one step with them.
+ * Thread-safe.
+ */
 final class InMemoryJobs
     implements JobStore, JobQueue, ObjectNameStore, IdempotencyStore, UsageStore, Outbox {
   private final Map<JobId, Job> jobs = new HashMap<>();
@@ -47,7 +50,7 @@ final class InMemoryJobs
   private final InMemoryBatchStore batches = new InMemoryBatchStore(this);
   private final QueueListeners listeners = new QueueListeners();
 
-  /** The batches beside these jobs. */
+  /** Returns the batches of these jobs. */
   BatchStore batches() {
     return batches;
   }
@@ -55,12 +58,12 @@ final class InMemoryJobs
   @Override
   public void insert(NewJobs submission) {
     synchronized (this) {
-      submission.response().ifPresent(held::requireStanding);
+      submission.response().ifPresent(held::requireHeld);
       submission.batch().ifPresent(batches::requireNew);
       putNew(submission.jobs());
       submission.batch().ifPresent(batch -> batches.put(batch, submission.jobs()));
-      tell(submission.notifications(), submission.batch().map(Batch::id));
-      submission.response().ifPresent(held::answered);
+      addToOutbox(submission.notifications(), submission.batch().map(Batch::id));
+      submission.response().ifPresent(held::storeResponse);
     }
     announceArrivalOf(submission.jobs());
   }
@@ -126,14 +129,14 @@ final class InMemoryJobs
 
   @Override
   public synchronized List<Job> claim(
-      String worker, int most, int mostOfOneOwner, Instant now, Duration lease) {
-    if (most < 1) {
-      throw new IllegalArgumentException("a worker claims at least one job, not " + most);
+      String worker, int max, int maxPerTenant, Instant now, Duration lease) {
+    if (max < 1) {
+      throw new IllegalArgumentException("a worker must claim at least one job, not " + max);
     }
-    List<Job> abandoned = running.abandoned(most, now);
+    List<Job> abandoned = running.abandoned(max, now);
     List<Job> due =
         waiting.next(
-            most - abandoned.size(), now, tenant -> mostOfOneOwner - (int) running.count(tenant));
+            max - abandoned.size(), now, tenant -> maxPerTenant - (int) running.count(tenant));
     List<Job> claimed =
         Stream.concat(abandoned.stream(), due.stream())
             .map(job -> job.claimed(new Lease(worker, now.plus(lease)), now))
@@ -183,28 +186,28 @@ final class InMemoryJobs
   }
 
   @Override
-  public boolean move(Job next, List<Notification> told) {
+  public boolean move(Job next, List<Notification> added) {
     synchronized (this) {
       if (!follows(next)) {
         return false;
       }
       put(next);
-      tell(told, next.batch());
+      addToOutbox(added, next.batch());
     }
     announceArrivalOf(List.of(next));
     return true;
   }
 
-  /** Whether this is the version after the one that is here. */
+  /** Returns whether this is the version after the stored one. */
   boolean follows(Job next) {
     Job before = jobs.get(next.id());
     return before != null && before.version() == next.version() - 1;
   }
 
-  /** Remembers them; what is told of the batch only if it is over. */
-  void tell(List<Notification> told, Optional<BatchId> batch) {
+  /** Adds notifications to the outbox; those about the batch only if it is over. */
+  void addToOutbox(List<Notification> added, Optional<BatchId> batch) {
     Optional<BatchId> over = batch.filter(batches::isOver);
-    told.stream()
+    added.stream()
         .filter(one -> one.about() instanceof JobId || over.map(one.about()::equals).orElse(false))
         .forEach(notifications::add);
   }
@@ -239,13 +242,13 @@ final class InMemoryJobs
     listeners.add(listener);
   }
 
-  /** Returns always: memory is there. */
+  /** Does nothing: memory is always available. */
   @Override
   public void check() {}
 
   @Override
-  public synchronized List<Notification> claimDue(int most, Instant now, Duration lease) {
-    return notifications.claimDue(most, now, lease);
+  public synchronized List<Notification> claimDue(int max, Instant now, Duration lease) {
+    return notifications.claimDue(max, now, lease);
   }
 
   @Override
@@ -254,11 +257,11 @@ final class InMemoryJobs
   }
 
   @Override
-  public synchronized boolean addNotifications(JobId job, int attempt, List<Notification> told) {
+  public synchronized boolean addNotifications(JobId job, int attempt, List<Notification> added) {
     if (!running.holds(job, attempt)) {
       return false;
     }
-    told.forEach(notifications::add);
+    added.forEach(notifications::add);
     return true;
   }
 
@@ -287,11 +290,11 @@ final class InMemoryJobs
     }
   }
 
-  // Outside the lock: a listener may call the store.
+  // Called without the lock, since a listener may call the store.
   void announceArrivalOf(List<Job> come) {
     if (come.stream().allMatch(job -> job.status() != JobStatus.PENDING || job.isPaused())) {
       return;
     }
-    listeners.tell();
+    listeners.notifyAllListeners();
   }
 }

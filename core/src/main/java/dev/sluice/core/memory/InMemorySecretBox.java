@@ -9,25 +9,25 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Keeps secrets in this process's memory and gives out a number for each: what was sealed ends with
- * the process, so it is for jobs that live in memory too. Thread-safe.
+ * A box that stores secrets in memory and returns a number for each. Sealed texts become unreadable
+ * at the end of the process, so this box is only for jobs in memory. Thread-safe.
  */
 final class InMemorySecretBox implements SecretBox {
-  private record Kept(Secret secret, String context) {}
+  private record Entry(Secret secret, String context) {}
 
-  private final Map<String, Kept> kept = new ConcurrentHashMap<>();
+  private final Map<String, Entry> entries = new ConcurrentHashMap<>();
   private final AtomicLong number = new AtomicLong();
 
   @Override
   public String seal(Secret secret, String context) {
     String sealed = PREFIX + "memory." + number.incrementAndGet();
-    kept.put(sealed, new Kept(secret, context));
+    entries.put(sealed, new Entry(secret, context));
     return sealed;
   }
 
   @Override
   public Secret open(String sealed, String context) {
-    Kept found = kept.get(sealed);
+    Entry found = entries.get(sealed);
     if (found == null || !found.context().equals(context)) {
       throw new SluiceException(
           FailureCode.SECRET_UNREADABLE,
@@ -38,6 +38,6 @@ final class InMemorySecretBox implements SecretBox {
 
   @Override
   public boolean isUpToDate(String sealed) {
-    return kept.containsKey(sealed);
+    return entries.containsKey(sealed);
   }
 }

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Storage settings in this process's memory; they end with the process. Thread-safe. */
+/** Bucket settings in memory; they are lost at the end of the process. Thread-safe. */
 final class InMemoryTenantBucketStore implements TenantBucketStore {
   private final Map<BucketId, TenantBucket> all = new HashMap<>();
   private final Map<TenantId, BucketId> current = new HashMap<>();

@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What is looked up in all jobs there are. Pure. */
+/** Queries over all jobs. Pure functions. */
 final class JobPages {
   // As text: UUID compares signed numbers, databases compare the digits.
   private static final Comparator<JobQuery.Cursor> OLDEST_FIRST =
       Comparator.comparing(JobQuery.Cursor::createdAt)
-          .thenComparing(place -> place.id().toString());
+          .thenComparing(cursor -> cursor.id().toString());
 
   private static final Comparator<Job> NEWEST_FIRST =
       Comparator.comparing(JobQuery.Cursor::after, OLDEST_FIRST).reversed();
@@ -32,7 +32,7 @@ final class JobPages {
     List<Job> matching = owned.stream().filter(job -> matches(job, query)).toList();
     List<Job> rest =
         matching.stream()
-            .filter(job -> isBehind(job, query))
+            .filter(job -> isAfterCursor(job, query))
             .sorted(NEWEST_FIRST)
             .skip(query.offset())
             .limit(query.limit() + 1L)
@@ -48,10 +48,10 @@ final class JobPages {
         && (query.folder().isEmpty() || query.folder().equals(job.request().folder()));
   }
 
-  private static boolean isBehind(Job job, JobQuery query) {
+  private static boolean isAfterCursor(Job job, JobQuery query) {
     return query
         .after()
-        .map(place -> OLDEST_FIRST.compare(JobQuery.Cursor.after(job), place) < 0)
+        .map(cursor -> OLDEST_FIRST.compare(JobQuery.Cursor.after(job), cursor) < 0)
         .orElse(true);
   }
 

@@ -13,13 +13,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The outbox in memory: a line for each job or batch. Not thread-safe; its tenant locks. */
+/**
+ * The outbox in memory, with a queue for each job or batch. Not thread-safe; {@link InMemoryJobs}
+ * holds the lock.
+ */
 final class NotificationQueue {
   private static final Comparator<Notification> OLDEST_FIRST =
       Comparator.comparing(Notification::createdAt);
 
   private final Map<NotificationSubject, List<Notification>> lines = new LinkedHashMap<>();
-  // Only lines with something Pending: what was delivered costs a claim nothing.
+  // Only queues with a Pending notification, so that delivered ones do not slow a claim down.
   private final Map<NotificationSubject, List<Notification>> open = new LinkedHashMap<>();
   private final Map<UUID, Instant> leases = new HashMap<>();
 
@@ -27,21 +30,21 @@ final class NotificationQueue {
     List<Notification> line =
         lines.computeIfAbsent(notification.about(), unknown -> new ArrayList<>());
     line.add(notification);
-    // The sort is stable: of one moment, the one told first stays first.
+    // The sort is stable: notifications of the same time stay in the order of their insertion.
     line.sort(OLDEST_FIRST);
     if (notification.state() == Notification.State.PENDING) {
       open.put(notification.about(), line);
     }
   }
 
-  List<Notification> claimDue(int most, Instant now, Duration lease) {
+  List<Notification> claimDue(int max, Instant now, Duration lease) {
     List<Notification> claimed =
         open.values().stream()
             .flatMap(line -> head(line).stream())
             .filter(first -> !first.dueAt().isAfter(now))
             .filter(first -> !leases.getOrDefault(first.id(), now).isAfter(now))
             .sorted(OLDEST_FIRST)
-            .limit(most)
+            .limit(max)
             .toList();
     claimed.forEach(taken -> leases.put(taken.id(), now.plus(lease)));
     return claimed;
@@ -66,6 +69,6 @@ final class NotificationQueue {
   }
 
   private static Optional<Notification> head(List<Notification> line) {
-    return line.stream().filter(told -> told.state() == Notification.State.PENDING).findFirst();
+    return line.stream().filter(one -> one.state() == Notification.State.PENDING).findFirst();
   }
 }

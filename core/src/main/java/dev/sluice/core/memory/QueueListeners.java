@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Who wants to hear that jobs have come. Thread-safe. */
+/** The listeners for new jobs. Thread-safe. */
 final class QueueListeners {
   private static final System.Logger LOG = System.getLogger(QueueListeners.class.getName());
 
@@ -15,7 +15,7 @@ final class QueueListeners {
     listeners.add(Objects.requireNonNull(listener));
   }
 
-  void tell() {
+  void notifyAllListeners() {
     for (Runnable listener : new ArrayList<>(listeners)) {
       try {
         listener.run();

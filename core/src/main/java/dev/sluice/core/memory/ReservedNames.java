@@ -6,11 +6,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Names of objects, each promised to one job. Not thread-safe; its tenant locks. */
+/**
+ * Names of objects, each reserved for one job. Not thread-safe; {@link InMemoryJobs} holds the
+ * lock.
+ */
 final class ReservedNames {
   private record Name(String space, ObjectPath path) {}
 
-  private final Map<Name, JobId> tenants = new HashMap<>();
+  private final Map<Name, JobId> holders = new HashMap<>();
   private final Map<JobId, Name> names = new HashMap<>();
 
   boolean reserve(String space, ObjectPath path, JobId job) {
@@ -18,7 +21,7 @@ final class ReservedNames {
     if (!name.equals(names.get(job))) {
       release(job);
     }
-    if (!job.equals(tenants.computeIfAbsent(name, unowned -> job))) {
+    if (!job.equals(holders.computeIfAbsent(name, free -> job))) {
       return false;
     }
     names.put(job, name);
@@ -32,7 +35,7 @@ final class ReservedNames {
   void release(JobId job) {
     Name name = names.remove(job);
     if (name != null) {
-      tenants.remove(name);
+      holders.remove(name);
     }
   }
 }

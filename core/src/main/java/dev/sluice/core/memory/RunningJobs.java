@@ -16,11 +16,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Jobs that are held under a lease. Not thread-safe. */
+/** Jobs that are held under a lease. Not thread-safe; {@link InMemoryJobs} holds the lock. */
 final class RunningJobs {
   private final Map<JobId, Job> jobs = new HashMap<>();
 
-  /** The attempts that are to come to their end. */
+  /** The attempts that were asked to stop, by job. */
   private final Map<JobId, Integer> stopRequests = new HashMap<>();
 
   boolean requestStop(JobId id, int attempt) {
@@ -43,13 +43,13 @@ final class RunningJobs {
     jobs.remove(job.id());
   }
 
-  /** Whether it is this attempt that holds the job. */
+  /** Returns whether this attempt holds the job. */
   boolean holds(JobId id, int attempt) {
     Job job = jobs.get(id);
     return job != null && job.attempt() == attempt;
   }
 
-  /** The job of a beat of its attempt, as that leaves it. */
+  /** Returns the job of a heartbeat, with its lease extended and its progress updated. */
   Job after(Beat beat, Instant leaseUntil) {
     Job job = jobs.get(beat.job());
     Lease extended = new Lease(job.lease().orElseThrow().worker(), leaseUntil);
@@ -73,12 +73,12 @@ final class RunningJobs {
     return jobs.values().stream().filter(job -> job.tenant().equals(tenant));
   }
 
-  /** Those whose lease has run out, the longest ago first. */
-  List<Job> abandoned(int most, Instant now) {
+  /** Returns the jobs whose lease has expired, the earliest first. */
+  List<Job> abandoned(int max, Instant now) {
     return jobs.values().stream()
         .filter(job -> !leaseEnd(job).isAfter(now))
         .sorted(Comparator.comparing(RunningJobs::leaseEnd))
-        .limit(most)
+        .limit(max)
         .toList();
   }
 

@@ -14,11 +14,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What tenants use, counted in memory. Not thread-safe; its tenant locks. */
+/**
+ * The usage of tenants, counted in memory. Not thread-safe; {@link InMemoryJobs} holds the lock.
+ */
 final class UsageCounts {
   private final Map<TenantId, Usage> usage = new HashMap<>();
   private final Map<TenantId, Map<LocalDate, DailyUsage>> days = new HashMap<>();
-  private final Map<JobId, Long> rooms = new HashMap<>();
+  private final Map<JobId, Long> reservations = new HashMap<>();
 
   Usage usage(TenantId tenant) {
     return usage.getOrDefault(tenant, Usage.NONE);
@@ -33,7 +35,7 @@ final class UsageCounts {
   }
 
   Reservation reserve(Job job, long bytes, long limit) {
-    long more = bytes - rooms.getOrDefault(job.id(), 0L);
+    long more = bytes - reservations.getOrDefault(job.id(), 0L);
     if (more <= 0) {
       return Reservation.RESERVED;
     }
@@ -41,7 +43,7 @@ final class UsageCounts {
     if (more > limit - now.effectiveBytes()) {
       return Reservation.FULL;
     }
-    rooms.put(job.id(), bytes);
+    reservations.put(job.id(), bytes);
     usage.put(job.tenant(), reserving(now, more));
     return Reservation.RESERVED;
   }
@@ -51,20 +53,20 @@ final class UsageCounts {
         now.completed(), now.storedBytes(), now.reservedBytes() + more, now.processing());
   }
 
-  /** The job is another by now: it was moved, or claimed, or gave a sign of life. */
+  /** Updates the counts after a job was moved or claimed, or sent a heartbeat. */
   void changed(Job before, Job next) {
     if (next.status() != JobStatus.PROCESSING) {
-      giveUpRoom(next);
+      dropReservation(next);
     }
     if (next.status().isFinal() && !before.status().isFinal()) {
       ended(next);
     }
   }
 
-  private void giveUpRoom(Job job) {
-    Long room = rooms.remove(job.id());
-    if (room != null) {
-      usage.computeIfPresent(job.tenant(), (tenant, now) -> reserving(now, -room));
+  private void dropReservation(Job job) {
+    Long reserved = reservations.remove(job.id());
+    if (reserved != null) {
+      usage.computeIfPresent(job.tenant(), (tenant, now) -> reserving(now, -reserved));
     }
   }
 

@@ -14,7 +14,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToIntFunction;
 
-/** Pending jobs, each tenant's in their own order; tenants take turns. Not thread-safe. */
+/**
+ * Pending jobs that are not paused, in an order for each tenant; tenants take turns. Not
+ * thread-safe; {@link InMemoryJobs} holds the lock.
+ */
 final class WaitingJobs {
   // As text: UUID compares signed numbers, databases compare the digits.
   private static final Comparator<Job> OLDEST_FIRST =
@@ -23,23 +26,23 @@ final class WaitingJobs {
   private static final Comparator<Job> IN_TURN =
       Comparator.<Job>comparingInt(job -> -job.request().priority()).thenComparing(OLDEST_FIRST);
 
-  private final NavigableMap<String, NavigableSet<Job>> byOwner = new TreeMap<>();
+  private final NavigableMap<String, NavigableSet<Job>> byTenant = new TreeMap<>();
   private final NavigableSet<Job> byDue =
       new TreeSet<>(Comparator.comparing(Job::dueAt).thenComparing(OLDEST_FIRST));
 
-  /** Who was served last; those after it come next, and then those before. */
+  /** The tenant that was served last; the tenants after it come next, then those before it. */
   private String last = "";
 
   void add(Job job) {
-    byOwner.computeIfAbsent(job.tenant().id(), tenant -> new TreeSet<>(IN_TURN)).add(job);
+    byTenant.computeIfAbsent(job.tenant().id(), tenant -> new TreeSet<>(IN_TURN)).add(job);
     byDue.add(job);
   }
 
   void remove(Job job) {
     byDue.remove(job);
-    NavigableSet<Job> own = byOwner.get(job.tenant().id());
+    NavigableSet<Job> own = byTenant.get(job.tenant().id());
     if (own != null && own.remove(job) && own.isEmpty()) {
-      byOwner.remove(job.tenant().id());
+      byTenant.remove(job.tenant().id());
     }
   }
 
@@ -47,26 +50,26 @@ final class WaitingJobs {
     return byDue.size();
   }
 
-  /** When the next of them becomes due. */
+  /** Returns the time at which the next job becomes due. */
   Optional<Instant> nextDue() {
     return byDue.isEmpty() ? Optional.empty() : Optional.of(byDue.first().dueAt());
   }
 
   int count(TenantId tenant) {
-    NavigableSet<Job> own = byOwner.get(tenant.id());
+    NavigableSet<Job> own = byTenant.get(tenant.id());
     return own == null ? 0 : own.size();
   }
 
   /**
-   * Those whose turn it is; they stay here until they are removed.
+   * Returns the jobs whose turn it is; they stay here until they are removed.
    *
-   * @param room how many more of a tenant may run
+   * @param room how many more jobs of a tenant may run
    */
-  List<Job> next(int most, Instant now, ToIntFunction<TenantId> room) {
+  List<Job> next(int max, Instant now, ToIntFunction<TenantId> room) {
     List<List<Job>> each = new ArrayList<>();
-    gather(byOwner.tailMap(last, false), most, now, room, each);
-    gather(byOwner.headMap(last, true), most, now, room, each);
-    List<Job> dealt = RoundRobin.deal(each, most);
+    gather(byTenant.tailMap(last, false), max, now, room, each);
+    gather(byTenant.headMap(last, true), max, now, room, each);
+    List<Job> dealt = RoundRobin.deal(each, max);
     if (!dealt.isEmpty()) {
       last = dealt.get(dealt.size() - 1).tenant().id();
     }
@@ -75,15 +78,15 @@ final class WaitingJobs {
 
   private static void gather(
       NavigableMap<String, NavigableSet<Job>> some,
-      int most,
+      int max,
       Instant now,
       ToIntFunction<TenantId> room,
       List<List<Job>> into) {
     for (NavigableSet<Job> own : some.values()) {
-      if (into.size() >= most) {
+      if (into.size() >= max) {
         return;
       }
-      int allowed = Math.min(most, room.applyAsInt(own.first().tenant()));
+      int allowed = Math.min(max, room.applyAsInt(own.first().tenant()));
       if (allowed > 0) {
         List<Job> due =
             own.stream().filter(job -> !job.dueAt().isAfter(now)).limit(allowed).toList();

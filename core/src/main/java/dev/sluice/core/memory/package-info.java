@@ -1,4 +1,4 @@
-/** Real stores that live in memory: the builder's defaults and the fakes of the tests. */
+/** Stores in memory: the defaults of the builder, and the fakes of tests. */
 @NullMarked
 package dev.sluice.core.memory;
 

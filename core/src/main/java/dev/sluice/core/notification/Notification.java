@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * One thing that one receiver is to be told: an entry of the outbox, written together with the move
- * that caused it.
+ * A notification for one webhook: an entry of the outbox, stored together with the move that caused
+ * it.
  *
- * @param id the same at every try, so that a receiver can tell a repetition
- * @param about a job, or for {@link Kind#BATCH_COMPLETED} a batch
- * @param attempts how often it was tried
- * @param dueAt not tried before
+ * @param id the same in every attempt, so that a receiver can recognise a repetition
+ * @param about a job, or a batch for {@link Kind#BATCH_COMPLETED}
+ * @param attempts the number of delivery attempts so far
+ * @param dueAt the earliest time of the next attempt
  */
 public record Notification(
     UUID id,
@@ -29,11 +29,12 @@ public record Notification(
     Optional<Long> lastResponseMillis) {
   public Notification {
     if ((kind == Kind.BATCH_COMPLETED) != about instanceof BatchId) {
-      throw new IllegalArgumentException(kind + " is not about " + about);
+      throw new IllegalArgumentException(
+          "a notification of kind " + kind + " cannot be about " + about);
     }
   }
 
-  /** What the receiver is told. */
+  /** The kind of a notification. */
   public enum Kind {
     JOB_COMPLETED,
     JOB_FAILED,
@@ -48,26 +49,28 @@ public record Notification(
     PROGRESS_UPLOADING,
     PROGRESS_COMPLETED;
 
-    /** It tells how far a job has come, and is worth less than its end. */
+    /** Returns whether the notification reports progress, and not an end. */
     public boolean isProgress() {
       return compareTo(BATCH_COMPLETED) > 0;
     }
   }
 
-  /** What has become of it. */
+  /** The state of the delivery. */
   public enum State {
     PENDING,
     DELIVERED,
-    /** Given up: three days of tries, or the receiver said it is gone. */
+    /** The delivery was given up after three days, or the receiver answered that it is gone. */
     FAILED
   }
 
+  /** Returns a new notification that is due at once. */
   public static Notification of(
       UUID id, NotificationSubject about, Kind kind, WebhookTarget target, Instant now) {
     return new Notification(
         id, about, kind, target, State.PENDING, 0, now, now, Optional.empty(), Optional.empty());
   }
 
+  /** Returns this notification after a successful attempt. */
   public Notification delivered(long responseMillis) {
     return new Notification(
         id,
@@ -82,7 +85,7 @@ public record Notification(
         Optional.of(responseMillis));
   }
 
-  /** Tried in vain; to be tried again at {@code due}. */
+  /** Returns this notification after a failed attempt; the next one is due at {@code due}. */
   public Notification postponed(String error, Optional<Long> responseMillis, Instant due) {
     return new Notification(
         id,
@@ -97,7 +100,7 @@ public record Notification(
         responseMillis);
   }
 
-  /** Tried in vain for the last time. */
+  /** Returns this notification after the last failed attempt. */
   public Notification givenUp(String error, Optional<Long> responseMillis) {
     return new Notification(
         id,

@@ -1,4 +1,4 @@
-/** Notifications: what is delivered to webhooks. */
+/** Notifications that are delivered to webhooks. */
 @NullMarked
 package dev.sluice.core.notification;
 

@@ -6,39 +6,45 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether a job that failed is tried again, and after what pause. A pure function; the only place
- * where retries are decided.
+ * The policy that decides whether a failed job is retried, and after which pause. A pure function;
+ * no other code decides about retries of jobs.
  */
 @FunctionalInterface
 public interface RetryPolicy {
-  /** The longest pause that a source may ask for with {@code Retry-After} before we give up. */
+  /** The longest {@code Retry-After} that is waited for; a job whose source asks for more fails. */
   Duration LONGEST_ASKED_PAUSE = Duration.ofHours(1);
 
   /**
-   * @param job as it runs now: {@link Job#attempt()} counts the attempt that failed
-   * @param failure what it failed with
-   * @return the pause before the next attempt; empty when there is none
+   * Returns the pause before the next attempt.
+   *
+   * @param job the running job; {@link Job#attempt()} includes the failed attempt
+   * @param failure the failure of the attempt
+   * @return the pause; empty if the job is not retried
    */
   Optional<Duration> pauseBefore(Job job, Failed failure);
 
   /**
    * A failed attempt.
    *
+   * @param code the reason of the failure
    * @param asked the pause that the other side asked for
    */
   record Failed(dev.sluice.core.failure.FailureCode code, Optional<Duration> asked) {}
 
-  /** Three attempts, with 2 s and 15 s between them, or longer where the other side asks for it. */
+  /**
+   * Returns a policy of three attempts, with pauses of 2 s and 15 s, or longer if the other side
+   * asks.
+   */
   static RetryPolicy standard() {
     return withPauses(List.of(Duration.ofSeconds(2), Duration.ofSeconds(15)));
   }
 
-  /** One attempt. */
+  /** Returns a policy of one attempt. */
   static RetryPolicy never() {
     return (job, failure) -> Optional.empty();
   }
 
-  /** As many further attempts as there are pauses, for failures that are worth another try. */
+  /** Returns a policy of one retry for each pause, for retryable failures. */
   static RetryPolicy withPauses(List<Duration> pauses) {
     List<Duration> steps = List.copyOf(pauses);
     return (job, failure) -> {

@@ -1,4 +1,4 @@
-/** The policies that an embedder configures: retries and limits of the queue. */
+/** Policies that an embedder configures: retries and queue limits. */
 @NullMarked
 package dev.sluice.core.policy;
 

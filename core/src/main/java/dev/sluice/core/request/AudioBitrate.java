@@ -2,7 +2,7 @@ package dev.sluice.core.request;
 
 import java.util.Optional;
 
-/** The bitrate of encoded sound; it does not matter where sound is copied. */
+/** The bitrate of encoded audio; it has no effect on copied audio. */
 public enum AudioBitrate {
   K64(64),
   K128(128),
@@ -16,12 +16,12 @@ public enum AudioBitrate {
     this.kilobits = kilobits;
   }
 
-  /** In bits a second. */
+  /** Returns the bitrate in bits per second. */
   public int bitsPerSecond() {
     return kilobits * 1_000;
   }
 
-  /** The bitrate of this name on the wire, such as {@code 192k}. */
+  /** Returns the bitrate with this wire name, such as {@code 192k}. */
   public static Optional<AudioBitrate> named(String name) {
     return Names.find(values(), name);
   }

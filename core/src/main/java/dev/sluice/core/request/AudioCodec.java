@@ -5,13 +5,13 @@ import java.util.Optional;
 
 /** The codec of the result's audio. */
 public enum AudioCodec {
-  /** The source's packets as they are; falls back to {@link Container#fallbackAudio()}. */
+  /** Copies the source's packets; falls back to {@link Container#fallbackAudio()}. */
   COPY,
   AAC,
   OPUS,
   MP3;
 
-  /** The codec of this name on the wire, in any case. */
+  /** Returns the codec with this wire name; upper and lower case are equal. */
   public static Optional<AudioCodec> named(String name) {
     return Names.find(values(), name);
   }

@@ -10,16 +10,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A stretch of the source, from a moment (inclusive) to a later one (exclusive). At least one of
- * them is given.
+ * A section of the source, from one moment (inclusive) to a later one (exclusive). At least one of
+ * the two is present.
  *
- * @param from the source's beginning when absent
- * @param to the source's end when absent, and when the source ends before it
+ * @param from the source's beginning if absent
+ * @param to the source's end if absent, or if the source ends earlier
  */
 public record Clip(Optional<Timecode> from, Optional<Timecode> to) {
   public Clip {
     if (from.isEmpty() && to.isEmpty()) {
-      throw new IllegalArgumentException("a clip has a beginning, an end or both");
+      throw new IllegalArgumentException("a clip must have a beginning, an end or both");
     }
     Timecode start = from.orElse(new Timecode(Duration.ZERO));
     if (to.isPresent() && to.get().compareTo(start) <= 0) {
@@ -28,12 +28,12 @@ public record Clip(Optional<Timecode> from, Optional<Timecode> to) {
     }
   }
 
-  /** Where it starts, zero when absent. */
+  /** Returns the beginning; zero if absent. */
   public Duration start() {
     return from.map(Timecode::offset).orElse(Duration.ZERO);
   }
 
-  /** Where it ends, when that is given. */
+  /** Returns the end, if present. */
   public Optional<Duration> end() {
     return to.map(Timecode::offset);
   }
@@ -44,7 +44,7 @@ public record Clip(Optional<Timecode> from, Optional<Timecode> to) {
    * @param offset zero or more, less than {@value #MOST_HOURS} hours
    */
   public record Timecode(Duration offset) implements Comparable<Timecode> {
-    /** No media is as long. */
+    /** The exclusive upper bound of a timecode, in hours. */
     public static final int MOST_HOURS = 1_000;
 
     private static final Pattern TEXT =
@@ -62,7 +62,7 @@ public record Clip(Optional<Timecode> from, Optional<Timecode> to) {
     }
 
     /**
-     * Reads {@code HH:MM:SS}, {@code MM:SS} or seconds, each with a fraction if wanted, such as
+     * Parses {@code HH:MM:SS}, {@code MM:SS} or seconds, each with an optional fraction, such as
      * {@code 01:02:03.500}, {@code 2:03} or {@code 123.5}; rounded to the millisecond.
      *
      * @throws IllegalArgumentException with a sentence
@@ -96,7 +96,7 @@ public record Clip(Optional<Timecode> from, Optional<Timecode> to) {
       return offset.compareTo(other.offset);
     }
 
-    /** Such as {@code 00:01:30.500}. */
+    /** Returns the form {@code HH:MM:SS.mmm}, such as {@code 00:01:30.500}. */
     @Override
     public String toString() {
       return String.format(

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The file format of the result, with what may be encoded into it. Those that take no picture keep
- * only the sound.
+ * The file format of the result, with the codecs that may be encoded into it. Audio-only formats
+ * drop the video.
  */
 public enum Container {
   MP4(
@@ -47,29 +47,33 @@ public enum Container {
     this.audioCodecs = Set.copyOf(audioCodecs);
   }
 
-  /** The file's extension without the dot, which is also the container's name on the wire. */
+  /** Returns the file extension without the dot, which is also the container's wire name. */
   public String extension() {
     return extension;
   }
 
+  /** Returns the media type of the result. */
   public ContentType contentType() {
     return new ContentType(contentType);
   }
 
-  /** Whether it holds sound and nothing else. */
+  /** Returns whether this container is for audio only. */
   public boolean audioOnly() {
     return videoCodecs.isEmpty();
   }
 
   /**
-   * Whether this codec may be asked for here; {@code COPY} and {@code AUTO} always may, their
-   * outcome depends.
+   * Returns whether a request may combine this codec with this container. {@code COPY} and {@code
+   * AUTO} are always allowed; their result depends on the source.
    */
   public boolean takes(VideoCodec codec) {
     return codec == VideoCodec.COPY || codec == VideoCodec.AUTO || videoCodecs.contains(codec);
   }
 
-  /** Whether this codec may be asked for here; {@code COPY} always may, its outcome depends. */
+  /**
+   * Returns whether a request may combine this codec with this container. {@code COPY} is always
+   * allowed; its result depends on the source.
+   */
   public boolean takes(AudioCodec codec) {
     return codec == AudioCodec.COPY || audioCodecs.contains(codec);
   }
@@ -85,17 +89,18 @@ public enum Container {
   }
 
   /**
-   * Returns the codec for video that {@code AUTO} cannot copy: H.264, or VP9 where H.264 does not
-   * fit. Not for those that take no picture.
+   * Returns the codec for video that {@code AUTO} cannot copy: H.264, or VP9 if H.264 does not fit.
+   *
+   * @throws IllegalStateException if this container is for audio only
    */
   public VideoCodec usualVideo() {
     if (audioOnly()) {
-      throw new IllegalStateException(this + " takes no picture");
+      throw new IllegalStateException(this + " is for audio only");
     }
     return takes(VideoCodec.H264) ? VideoCodec.H264 : VideoCodec.VP9;
   }
 
-  /** The container of this name on the wire, in any case. */
+  /** Returns the container with this wire name; upper and lower case are equal. */
   public static Optional<Container> named(String name) {
     return Names.find(values(), name);
   }

@@ -5,18 +5,18 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The name of the result without its extension, made safe: separators, {@code ..}, control and
- * reserved characters and leading dots are removed; spaces and other scripts stay. Between 1 and
- * {@value #MAX_LENGTH} characters.
+ * The name of the result without its extension, in a safe form: separators, {@code ..}, control and
+ * reserved characters and leading dots are removed; spaces and characters of all scripts stay. Has
+ * 1 to {@value #MAX_LENGTH} characters.
  */
 public record FileName(String value) {
-  /** The longest name taken, in characters. */
+  /** The largest length of a name, in characters. */
   public static final int MAX_LENGTH = 255;
 
-  /** The limit of most file systems, in bytes, less an extension and a number. */
+  /** The limit of most file systems in bytes, minus room for an extension and a number. */
   private static final int MAX_BYTES = 235;
 
-  /** Control characters, halves of characters, marks that turn the writing round, separators. */
+  /** Control characters, lone surrogates, marks that change the text direction, and separators. */
   private static final Pattern UNSAFE =
       Pattern.compile(
           "[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ufeff"
@@ -32,10 +32,11 @@ public record FileName(String value) {
   }
 
   /**
-   * A name that somebody chose: refused where it has too many characters, and cut only where its
-   * bytes are more than a file system takes.
+   * Returns a name that the caller chose, in its safe form. A name with too many characters is
+   * rejected; one with too many bytes for a file system is shortened.
    *
-   * @throws IllegalArgumentException with a sentence, if nothing is left of it or it is too long
+   * @throws IllegalArgumentException with a sentence, if the name has no usable character or is too
+   *     long
    */
   public static FileName chosen(String text) {
     if (text.length() > MAX_LENGTH) {
@@ -48,17 +49,22 @@ public record FileName(String value) {
     return new FileName(shortened(clean));
   }
 
-  /** A name made of a title or a URL: shortened where it must be; empty when nothing is left. */
+  /**
+   * Returns a name made from a title or a URL, shortened if needed; empty if no character is
+   * usable.
+   */
   public static Optional<FileName> derived(String text) {
     String clean = cleaned(text);
     return clean.isEmpty() ? Optional.empty() : Optional.of(new FileName(shortened(clean)));
   }
 
-  /** A name with a number behind it, such as {@code Trailer - 7}: it stays when the text is cut. */
+  /**
+   * Returns a name that ends in a number, such as {@code Trailer - 7}; only the text is shortened.
+   */
   public static FileName numbered(String text, int number) {
-    String behind = " - " + number;
-    String clean = shortened(cleaned(text), MAX_BYTES - behind.length());
-    return new FileName(clean.isEmpty() ? String.valueOf(number) : clean + behind);
+    String suffix = " - " + number;
+    String clean = shortened(cleaned(text), MAX_BYTES - suffix.length());
+    return new FileName(clean.isEmpty() ? String.valueOf(number) : clean + suffix);
   }
 
   private static String cleaned(String text) {
@@ -69,7 +75,7 @@ public record FileName(String value) {
     return EDGES.matcher(clean).replaceAll("");
   }
 
-  // Names are limited in bytes on disk; a cut never splits a character.
+  // File systems limit names in bytes; a character is never split.
   private static String shortened(String text) {
     return shortened(text, MAX_BYTES);
   }

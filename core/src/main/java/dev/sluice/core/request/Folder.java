@@ -1,11 +1,12 @@
 package dev.sluice.core.request;
 
 /**
- * A folder in the storage as the caller names it, such as {@code talks/2026}: at most {@value
- * #MAX_LENGTH} characters, no {@code ..}, no slash or backslash at its beginning, not blank.
+ * A folder in the storage as the caller names it, such as {@code talks/2026}. It has at most
+ * {@value #MAX_LENGTH} characters, contains no {@code ..}, does not begin with a slash or
+ * backslash, and is not blank.
  */
 public record Folder(String value) {
-  /** The longest folder taken, in characters. */
+  /** The largest length of a folder, in characters. */
   public static final int MAX_LENGTH = 200;
 
   public Folder {

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
- * A request that breaks rules. Carries every violation; its message is the first one's sentence.
+ * Thrown when a request breaks rules. Contains all violations; its message is that of the first.
  */
 public final class InvalidRequestException extends SluiceException {
   private static final long serialVersionUID = 1L;
@@ -27,12 +27,13 @@ public final class InvalidRequestException extends SluiceException {
     this(List.of(new Violation(field, message)));
   }
 
+  /** Returns all violations, at least one. */
   public List<Violation> violations() {
     return violations;
   }
 
   /**
-   * One rule that a request breaks.
+   * A rule that a request breaks.
    *
    * @param request the request's index among several, counted from 0; empty if there was only one
    * @param field the field that is wrong
@@ -48,12 +49,12 @@ public final class InvalidRequestException extends SluiceException {
       Objects.requireNonNull(message);
     }
 
-    /** A violation by the only request. */
+    /** Makes a violation by the only request. */
     public Violation(RequestField field, String message) {
       this(OptionalInt.empty(), field, message);
     }
 
-    /** Returns the same violation, by one of several requests. */
+    /** Returns a copy for one of several requests. */
     public Violation ofRequest(int index) {
       return new Violation(OptionalInt.of(index), field, message);
     }

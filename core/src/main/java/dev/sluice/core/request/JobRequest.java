@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * A request for one job. Immutable: made by {@link #builder}, or by {@link #of} and the {@code
- * with} methods, each of which returns a new request. The fields are valid one by one; {@link
- * #violations} says whether they fit together.
+ * with} methods, each of which returns a new request. Each field is valid by itself; {@link
+ * #violations} checks whether they fit together.
  */
 public final class JobRequest {
   public static final int LOWEST_PRIORITY = -10;
@@ -47,7 +47,7 @@ public final class JobRequest {
   /**
    * Returns a builder of a request that copies everything into an mp4, named by its title.
    *
-   * @throws IllegalArgumentException with a sentence, if the text is no http(s) URL
+   * @throws IllegalArgumentException with a sentence, if the text is not an http(s) URL
    */
   public static Builder builder(String url) {
     return builder(SourceUrl.parse(url));
@@ -61,7 +61,7 @@ public final class JobRequest {
   /**
    * Returns a request that copies everything into an mp4, named by its title.
    *
-   * @throws IllegalArgumentException with a sentence, if the text is no http(s) URL
+   * @throws IllegalArgumentException with a sentence, if the text is not an http(s) URL
    */
   public static JobRequest of(String url) {
     return of(SourceUrl.parse(url));
@@ -81,7 +81,8 @@ public final class JobRequest {
   }
 
   /**
-   * Returns the result's name without extension; if empty, it is the title, or the URL's last part.
+   * Returns the result's name without extension; if empty, the name is made from the title, or from
+   * the last part of the URL.
    */
   public Optional<FileName> filename() {
     return filename;
@@ -105,12 +106,12 @@ public final class JobRequest {
     return priority;
   }
 
-  /** Returns whether the webhook is called for the steps as well as for the end. */
+  /** Returns whether the webhook is called for each step as well as for the end. */
   public boolean progressWebhook() {
     return progressWebhook;
   }
 
-  /** Returns which of the source's subtitles are stored as sidecars; empty for none. */
+  /** Returns the choice of the source's subtitles to store as sidecars; empty for none. */
   public Optional<SubtitleChoice> subtitles() {
     return subtitles;
   }
@@ -120,16 +121,15 @@ public final class JobRequest {
     return thumbnail;
   }
 
-  /** Returns how a source that has no end yet is recorded; if empty, such a source is rejected. */
+  /** Returns how a live stream is recorded; if empty, a live stream is rejected. */
   public Optional<LiveRecording> live() {
     return live;
   }
 
   /**
-   * Returns every rule that the fields of this request break together; each field by itself is
-   * valid.
+   * Returns a violation for each rule that the fields break together.
    *
-   * @param capabilities what the transcoder can encode
+   * @param capabilities the codecs that the transcoder can encode
    */
   public List<InvalidRequestException.Violation> violations(Capabilities capabilities) {
     return RequestRules.check(this, capabilities);
@@ -223,7 +223,7 @@ public final class JobRequest {
     return fields().hashCode();
   }
 
-  /** Shows no credentials and no query of a URL. */
+  /** Returns a text without credentials and without the queries of URLs. */
   @Override
   public String toString() {
     return "JobRequest" + fields();
@@ -244,7 +244,10 @@ public final class JobRequest {
         live);
   }
 
-  /** Builds requests. A new option is a new method here and breaks no caller. Not thread-safe. */
+  /**
+   * Builds requests. New options become new methods, so that callers keep compiling. Not
+   * thread-safe.
+   */
   public static final class Builder {
     private SourceUrl url;
     private OutputSpec output = OutputSpec.DEFAULT;
@@ -281,13 +284,13 @@ public final class JobRequest {
       return this;
     }
 
-    /** Sets what the result is; everything copied into an mp4 by default. */
+    /** Sets the format of the result; by default, everything is copied into an mp4. */
     public Builder output(OutputSpec spec) {
       output = Objects.requireNonNull(spec);
       return this;
     }
 
-    /** Sets the result's name without extension; the title, or the URL's last part by default. */
+    /** Sets the result's name without extension; by default the title, or the URL's last part. */
     public Builder filename(FileName name) {
       filename = Optional.of(name);
       return this;
@@ -296,7 +299,7 @@ public final class JobRequest {
     /**
      * Sets the result's name without extension.
      *
-     * @throws IllegalArgumentException with a sentence, if nothing usable is left of the name
+     * @throws IllegalArgumentException with a sentence, if the name has no usable character
      */
     public Builder filename(String name) {
       return filename(FileName.chosen(name));
@@ -351,13 +354,13 @@ public final class JobRequest {
       return this;
     }
 
-    /** Sets whether the webhook is called for the steps as well as for the end. */
+    /** Sets whether the webhook is called for each step as well as for the end. */
     public Builder progressWebhook(boolean called) {
       progressWebhook = called;
       return this;
     }
 
-    /** Sets which of the source's subtitles are stored as sidecars; none by default. */
+    /** Sets the choice of the source's subtitles to store as sidecars; none by default. */
     public Builder subtitles(SubtitleChoice choice) {
       subtitles = Optional.of(choice);
       return this;
@@ -369,7 +372,7 @@ public final class JobRequest {
       return this;
     }
 
-    /** Sets how a source that has no end yet is recorded; without, such a source is rejected. */
+    /** Sets how a live stream is recorded; by default, a live stream is rejected. */
     public Builder live(LiveRecording recording) {
       live = Optional.of(recording);
       return this;

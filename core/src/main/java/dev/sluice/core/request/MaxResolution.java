@@ -5,27 +5,29 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The largest picture wanted, against its shorter side as a player shows it. It chooses among a
- * source's renditions; a picture is scaled down only where it is encoded anyway, and never up.
+ * The maximum resolution of the result, as the shorter side of the video as a player shows it. It
+ * selects among the renditions of a source. Video is scaled down only if it is encoded anyway, and
+ * never scaled up.
  *
  * @param shorterSide in pixels, one of {@link #SIDES}
  */
 public record MaxResolution(int shorterSide) {
-  /** The resolutions that may be asked for, largest first. */
+  /** The allowed resolutions, largest first. */
   public static final List<Integer> SIDES = List.of(2160, 1440, 1080, 720, 480, 360);
 
   private static final String BEST = "best";
 
   public MaxResolution {
     if (!SIDES.contains(shorterSide)) {
-      throw new IllegalArgumentException("not a resolution to ask for: " + shorterSide);
+      throw new IllegalArgumentException("not one of the allowed resolutions: " + shorterSide);
     }
   }
 
   /**
-   * Reads {@code 1080} or {@code 1080p}, in any case; {@code best} is no limit.
+   * Parses {@code 1080} or {@code 1080p}, in upper or lower case; {@code best} gives an empty
+   * result.
    *
-   * @throws IllegalArgumentException with a sentence that names what there is
+   * @throws IllegalArgumentException with a sentence that names the allowed values
    */
   public static Optional<MaxResolution> parse(String text) {
     String name = text.strip().toLowerCase(Locale.ROOT);
@@ -44,12 +46,12 @@ public record MaxResolution(int shorterSide) {
                             + " 360")));
   }
 
-  /** Returns the name of a limit, or of none. */
+  /** Returns the wire name of a limit; {@code best} if it is empty. */
   public static String text(Optional<MaxResolution> limit) {
     return limit.map(MaxResolution::toString).orElse(BEST);
   }
 
-  /** Such as {@code 1080p}. */
+  /** Returns the wire name, such as {@code 1080p}. */
   @Override
   public String toString() {
     return shorterSide + "p";

@@ -3,7 +3,7 @@ package dev.sluice.core.request;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Finds constants by the names they have outside. */
+/** Finds enum constants by their wire names. */
 final class Names {
   private Names() {}
 

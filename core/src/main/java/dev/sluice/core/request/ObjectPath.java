@@ -4,30 +4,30 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Where an object lies in the storage, such as {@code videos/talks/opening.mp4}: parts separated by
- * single slashes, none of them empty, {@code .} or {@code ..}, without control characters or
- * backslashes, at most {@value #MAX_BYTES} bytes of UTF-8 as S3 allows. So it can be joined to any
- * root without climbing out.
+ * The path of an object in the storage, such as {@code videos/talks/opening.mp4}. Its parts are
+ * separated by single slashes, and none is empty, {@code .} or {@code ..}. It contains no control
+ * characters or backslashes, and has at most {@value #MAX_BYTES} bytes of UTF-8, as S3 requires. A
+ * path can be joined to any root without leaving it.
  */
 public record ObjectPath(String value) implements Comparable<ObjectPath> {
-  /** The longest key that S3 takes, in bytes of UTF-8. */
+  /** The largest key length of S3, in bytes of UTF-8. */
   public static final int MAX_BYTES = 1_024;
 
   public ObjectPath {
     if (value.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
-      throw new IllegalArgumentException("a path of more than " + MAX_BYTES + " bytes");
+      throw new IllegalArgumentException("the path has more than " + MAX_BYTES + " bytes");
     }
     for (String part : value.split("/", -1)) {
       if (part.isBlank() || part.equals(".") || part.equals("..")) {
-        throw new IllegalArgumentException("a path with an empty or climbing part");
+        throw new IllegalArgumentException("the path has an empty, '.' or '..' part");
       }
     }
     if (value.codePoints().anyMatch(ObjectPath::isUnsafe)) {
-      throw new IllegalArgumentException("a path with a control character or a backslash");
+      throw new IllegalArgumentException("the path has a control character or a backslash");
     }
   }
 
-  // Half a character has no bytes in UTF-8: two such paths could be one object.
+  // A lone surrogate cannot be encoded in UTF-8: two such paths could name one object.
   private static boolean isUnsafe(int character) {
     return character == '\\'
         || Character.isISOControl(character)
@@ -42,12 +42,12 @@ public record ObjectPath(String value) implements Comparable<ObjectPath> {
     return List.of(value.split("/"));
   }
 
-  /** The last part. */
+  /** Returns the last part. */
   public String fileName() {
     return value.substring(value.lastIndexOf('/') + 1);
   }
 
-  /** {@code a/talk.mp4} with 2 is {@code a/talk (2).mp4}. */
+  /** Returns the path with a number: {@code a/talk.mp4} and 2 give {@code a/talk (2).mp4}. */
   public ObjectPath numbered(int number) {
     int end = endOfStem();
     return new ObjectPath(value.substring(0, end) + " (" + number + ")" + value.substring(end));
@@ -60,9 +60,10 @@ public record ObjectPath(String value) implements Comparable<ObjectPath> {
   }
 
   /**
-   * {@code a/talk.mp4} with {@code en.vtt} is {@code a/talk.en.vtt}.
+   * Returns the path with another extension: {@code a/talk.mp4} and {@code en.vtt} give {@code
+   * a/talk.en.vtt}.
    *
-   * @throws IllegalArgumentException if that is too long
+   * @throws IllegalArgumentException if the new path is too long
    */
   public ObjectPath withExtension(String extension) {
     return new ObjectPath(value.substring(0, endOfStem()) + '.' + extension);

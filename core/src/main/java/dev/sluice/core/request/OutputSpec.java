@@ -4,13 +4,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The format of the result. Whether its fields fit together is checked by {@link
- * JobRequest#violations}.
+ * The format of the result. {@link JobRequest#violations} checks whether its fields fit together.
  *
- * @param videoQuality the preset's where there is one
- * @param preset a word for the quality, kept because it was asked for
- * @param maxResolution no limit when absent
- * @param clip the whole source when absent
+ * @param videoQuality the quality of encoded video; that of the preset, if one is present
+ * @param preset the preset that the request names, if any
+ * @param maxResolution the largest resolution; unlimited if absent
+ * @param clip the section of the source; the whole source if absent
  */
 public record OutputSpec(
     Container container,
@@ -21,7 +20,7 @@ public record OutputSpec(
     Optional<VideoQuality.Preset> preset,
     Optional<MaxResolution> maxResolution,
     Optional<Clip> clip) {
-  /** Everything copied into an mp4. */
+  /** The default output: everything is copied into an mp4. */
   public static final OutputSpec DEFAULT =
       new OutputSpec(
           Container.MP4, VideoCodec.COPY, AudioCodec.COPY, AudioBitrate.K192, VideoQuality.DEFAULT);
@@ -37,7 +36,7 @@ public record OutputSpec(
         preset.map(VideoQuality.Preset::quality).orElse(Objects.requireNonNull(videoQuality));
   }
 
-  /** All of the source, at its own size. */
+  /** Makes a spec for the whole source, without a preset or a maximum resolution. */
   public OutputSpec(
       Container container,
       VideoCodec videoCodec,
@@ -75,7 +74,7 @@ public record OutputSpec(
         container, videoCodec, audioCodec, other, videoQuality, preset, maxResolution, clip);
   }
 
-  /** Returns the same with this quality; with a preset, the preset's stays. */
+  /** Returns a copy with this quality; if a preset is present, its quality stays. */
   public OutputSpec withVideoQuality(VideoQuality other) {
     return new OutputSpec(
         container, videoCodec, audioCodec, audioBitrate, other, preset, maxResolution, clip);

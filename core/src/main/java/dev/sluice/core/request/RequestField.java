@@ -32,11 +32,11 @@ public enum RequestField {
   /** The bucket that comes with a job. */
   STORAGE,
   FEED,
-  /** How many episodes of a show. */
+  /** The largest number of episodes of a show. */
   EPISODE_LIMIT,
   SINCE,
   UNTIL,
   EPISODE_ORDER,
-  /** Whether a batch waits to be started. */
+  /** The flag for a batch that waits to be started. */
   PAUSED
 }

@@ -7,11 +7,11 @@ import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Every rule that spans more than one field of a request. Pure. */
+/** The rules that concern more than one field of a request. Pure functions. */
 final class RequestRules {
   private RequestRules() {}
 
-  /** All the rules that the request breaks, given what this build can encode; empty when none. */
+  /** Returns a violation for each rule that the request breaks, given the codecs of this build. */
   static List<InvalidRequestException.Violation> check(
       JobRequest request, Capabilities capabilities) {
     List<InvalidRequestException.Violation> violations = new ArrayList<>();

@@ -6,12 +6,13 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Which episodes of a show are wanted. Immutable.
+ * The selection of a show's episodes. Immutable.
  *
- * @param feed where the show's feed is, if the caller knows; it is read instead of searched for
- * @param limit at most so many, the first in {@code order}
- * @param since none that was published before this moment
- * @param until none that was published after this moment
+ * @param feed the URL of the show's feed, if the caller knows it; it replaces the search for the
+ *     feed
+ * @param limit the largest number of episodes, taken in {@code order}; 1 to {@value #MOST_EPISODES}
+ * @param since excludes episodes published before this time
+ * @param until excludes episodes published after this time
  */
 public record ShowOptions(
     Optional<SourceUrl> feed,
@@ -22,13 +23,13 @@ public record ShowOptions(
   /** The most episodes that a show may have. */
   public static final int MOST_EPISODES = 20_000;
 
-  /** In which order episodes are taken. */
+  /** The order in which episodes are selected. */
   public enum Order {
     NEWEST_FIRST,
     OLDEST_FIRST
   }
 
-  /** All episodes, the newest first. */
+  /** All episodes, newest first. */
   public static final ShowOptions ALL =
       new ShowOptions(
           Optional.empty(),
@@ -47,7 +48,10 @@ public record ShowOptions(
   }
 
   /**
-   * @throws IllegalArgumentException with a sentence, if it is no limit
+   * Returns the limit, if it is valid.
+   *
+   * @throws IllegalArgumentException with a sentence, if it is not from 1 to {@value
+   *     #MOST_EPISODES}
    */
   public static int requireLimit(int limit) {
     if (limit < 1 || limit > MOST_EPISODES) {

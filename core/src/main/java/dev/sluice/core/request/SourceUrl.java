@@ -13,14 +13,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the media is: an absolute http(s) URL with a host, at most {@value #MAX_LENGTH} characters.
- * Text as people paste it is healed where it has one meaning only: spaces at the ends are dropped,
- * characters that a URL may not hold are percent-encoded, international host names are put in their
- * ASCII form, and {@code spotify:show:…} becomes the link that it stands for. {@link #toString()}
- * leaves out credentials and the query, so it may stand in a log.
+ * The URL of media or of a show: an absolute http(s) URL with a host, of at most {@value
+ * #MAX_LENGTH} characters. Pasted text is repaired if its meaning is unambiguous: surrounding
+ * spaces are removed, characters that are invalid in a URL are percent-encoded, international host
+ * names are converted to ASCII, and {@code spotify:show:…} becomes the corresponding link. {@link
+ * #toString()} leaves out credentials and the query, so it is safe to log.
  */
 public final class SourceUrl {
-  /** The longest URL taken, in characters. */
+  /** The largest length of a URL, in characters. */
   public static final int MAX_LENGTH = 8_192;
 
   private static final String NO_HOST = "The URL names no host";
@@ -31,7 +31,7 @@ public final class SourceUrl {
           "(?<scheme>[hH][tT][tT][pP][sS]?):(?://(?<authority>[^/?#]*))?(?<rest>.*)",
           Pattern.DOTALL);
 
-  /** The text that Spotify's own programs copy instead of a link. */
+  /** The URI that Spotify's own programs copy instead of a link. */
   private static final Pattern SPOTIFY_NAME =
       Pattern.compile("spotify:(show|episode):([0-9A-Za-z]{22})");
 
@@ -56,9 +56,9 @@ public final class SourceUrl {
   }
 
   /**
-   * Reads what somebody typed or pasted.
+   * Parses a URL that a person typed or pasted.
    *
-   * @throws IllegalArgumentException with a sentence for the person who typed it
+   * @throws IllegalArgumentException with a sentence for that person
    */
   public static SourceUrl parse(String text) {
     Objects.requireNonNull(text, "text");
@@ -89,8 +89,8 @@ public final class SourceUrl {
   }
 
   /**
-   * Returns the URL that a text means in a document that was found at {@code base} (RFC 3986, 5.2):
-   * an absolute one as it is, any other relative to the base.
+   * Resolves a reference in a document at {@code base} (RFC 3986, 5.2): an absolute URL stays as it
+   * is, any other is relative to the base.
    *
    * @param base an http(s) URL with a host
    * @throws IllegalArgumentException as {@link #parse}
@@ -137,7 +137,7 @@ public final class SourceUrl {
     return "/" + String.join("/", segments) + (isFolder && !segments.isEmpty() ? "/" : "");
   }
 
-  // Neither a message nor a cause repeats the text: it may hold a password or a signature.
+  // The message and the cause do not repeat the text: it may contain a password or a signature.
   private static URI uri(String healed) {
     try {
       URI uri = new URI(healed);
@@ -145,13 +145,12 @@ public final class SourceUrl {
         return uri;
       }
     } catch (URISyntaxException e) {
-      // All that is left to be wrong after the healing is the host.
+      // After the repair, only the host can be invalid.
     }
     throw new IllegalArgumentException(BAD_HOST);
   }
 
-  // A backslash is refused here: some take it for a slash, so that the host would depend on who
-  // reads it.
+  // A backslash is rejected: some parsers read it as a slash, so the host would be ambiguous.
   private static String authority(String text) {
     int at = text.lastIndexOf('@');
     Matcher place = PLACE.matcher(text.substring(at + 1));
@@ -188,7 +187,7 @@ public final class SourceUrl {
     return ":" + digits;
   }
 
-  /** Percent-encodes what a URL may not hold, and {@code more}. */
+  /** Percent-encodes the characters that are invalid in a URL, and those in {@code more}. */
   private static String encoded(String rest, String more) {
     StringBuilder out = new StringBuilder(rest.length());
     boolean inFragment = false;
@@ -207,26 +206,26 @@ public final class SourceUrl {
       }
       inFragment |= c == '#';
     }
-    // A percent sign that begins no escape stands for itself.
+    // A percent sign that does not begin an escape is a literal one.
     return STRAY_PERCENT.matcher(out).replaceAll("%25");
   }
 
-  /** The URL as the caller gave it, credentials and query included: for the wire, not for logs. */
+  /** Returns the URL as the caller gave it, with credentials and query. It must not be logged. */
   public String text() {
     return text;
   }
 
-  /** The URL to open. */
+  /** Returns the URI to open. */
   public URI uri() {
     return uri;
   }
 
-  /** The host in lower case. */
+  /** Returns the host in lower case. */
   public String host() {
     return uri.getHost().toLowerCase(Locale.ROOT);
   }
 
-  /** The last part of the path, decoded; empty when the path ends in a slash. */
+  /** Returns the last part of the path, decoded; empty if the path ends with a slash. */
   public String lastSegment() {
     String path = uri.getPath() == null ? "" : uri.getPath();
     return path.substring(path.lastIndexOf('/') + 1);
@@ -242,13 +241,15 @@ public final class SourceUrl {
     return uri.hashCode();
   }
 
-  /** Scheme, host, port and path only. */
+  /** Returns the scheme, host, port and path only. */
   @Override
   public String toString() {
     return redacted(uri);
   }
 
-  /** Scheme, host, port and path of any URI: what a log line or a message may show of it. */
+  /**
+   * Returns the scheme, host, port and path of a URI: the parts that logs and messages may show.
+   */
   public static String redacted(URI uri) {
     String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
     String path = uri.getRawPath() == null ? "" : uri.getRawPath();

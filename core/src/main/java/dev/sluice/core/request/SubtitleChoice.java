@@ -8,15 +8,16 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * Which of a source's subtitles are wanted.
+ * The choice among a source's subtitles, by language.
  *
- * @param languages tags as in BCP 47, in lower case, the preferred first; with none, the source's
- *     first subtitles are wanted, in whatever language
+ * @param languages BCP 47 tags in lower case, the preferred first, at most {@value #MOST}; if
+ *     empty, the source's first subtitles are chosen, in any language
  */
 public record SubtitleChoice(List<String> languages) {
-  /** The source's first. */
+  /** The source's first subtitles, in any language. */
   public static final SubtitleChoice FIRST = new SubtitleChoice(List.of());
 
+  /** The largest number of languages. */
   public static final int MOST = 10;
 
   private static final Pattern TAG = Pattern.compile("[a-z]{2,8}(-[a-z0-9]{1,8}){0,3}");
@@ -37,7 +38,7 @@ public record SubtitleChoice(List<String> languages) {
   }
 
   /**
-   * Of a list such as {@code en, pt-BR}.
+   * Parses a list such as {@code en, pt-BR}.
    *
    * @throws IllegalArgumentException with a sentence
    */
@@ -51,8 +52,8 @@ public record SubtitleChoice(List<String> languages) {
   }
 
   /**
-   * How much subtitles in this language are wanted, 0 being the most; empty if not at all. Who asks
-   * for {@code en} takes {@code en-GB}.
+   * Returns the rank of subtitles in this language, where 0 is the best; empty if the language is
+   * not chosen. A choice of {@code en} includes {@code en-GB}.
    */
   public OptionalInt rank(String language) {
     if (languages.isEmpty()) {

@@ -5,15 +5,17 @@ import java.util.Optional;
 
 /** The codec of the result's video. */
 public enum VideoCodec {
-  /** The source's packets as they are; fails where the container cannot hold them. */
+  /** Copies the source's packets; fails if the container cannot hold them. */
   COPY,
-  /** Copied where the container holds it; encoded as {@link Container#usualVideo()} elsewhere. */
+  /**
+   * Copies if the container can hold the stream; otherwise encodes {@link Container#usualVideo()}.
+   */
   AUTO,
   H264,
   H265,
   VP9;
 
-  /** The codec of this name on the wire, in any case. */
+  /** Returns the codec with this wire name; upper and lower case are equal. */
   public static Optional<VideoCodec> named(String name) {
     return Names.find(values(), name);
   }

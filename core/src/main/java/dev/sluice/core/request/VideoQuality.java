@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The quality of encoded picture as x264's constant rate factor: 0 (lossless) to 51 (worst); six
- * more is about half the size. It does not matter where picture is copied.
+ * The quality of encoded video as x264's constant rate factor, from 0 (lossless) to 51 (worst). An
+ * increase of six halves the size, approximately. It has no effect on copied video.
  *
  * @param crf 0 to 51
  */
@@ -23,7 +23,7 @@ public record VideoQuality(int crf) {
     return Math.round(crf * 63 / 51f);
   }
 
-  /** A word for a {@link VideoQuality}. By itself it does not make anything be encoded. */
+  /** A named {@link VideoQuality}. A preset alone does not cause video to be encoded. */
   public enum Preset {
     HIGHEST(17),
     HIGH(20),
@@ -37,11 +37,12 @@ public record VideoQuality(int crf) {
       quality = new VideoQuality(crf);
     }
 
+    /** Returns the quality that this preset names. */
     public VideoQuality quality() {
       return quality;
     }
 
-    /** The preset of this name on the wire, in any case. */
+    /** Returns the preset with this wire name; upper and lower case are equal. */
     public static Optional<Preset> named(String name) {
       return Names.find(values(), name);
     }

@@ -5,6 +5,8 @@ import java.net.URI;
 /** The receiver that is called when a job ends: an absolute http(s) URL. */
 public record WebhookTarget(SourceUrl url) {
   /**
+   * Parses the URL of a receiver.
+   *
    * @throws IllegalArgumentException with a sentence
    */
   public static WebhookTarget parse(String text) {
@@ -20,7 +22,7 @@ public record WebhookTarget(SourceUrl url) {
     return url.uri();
   }
 
-  /** Without credentials and query. */
+  /** Returns the URL without credentials and query. */
   @Override
   public String toString() {
     return url.toString();

@@ -1,4 +1,4 @@
-/** Requests: immutable, and valid by construction. */
+/** Requests: immutable, and with fields that are valid by construction. */
 @NullMarked
 package dev.sluice.core.request;
 

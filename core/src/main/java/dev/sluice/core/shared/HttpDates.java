@@ -17,8 +17,8 @@ public final class HttpDates {
   private static final DateTimeFormatter WRITTEN = pattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'");
 
   /**
-   * The form of today, also with another zone or a day of one digit, and the two that a recipient
-   * must still accept.
+   * The current format, also with another zone or a one-digit day, and the two obsolete formats
+   * that recipients must accept.
    */
   private static final List<DateTimeFormatter> READ =
       List.of(
@@ -48,15 +48,15 @@ public final class HttpDates {
       try {
         return Optional.of(ZonedDateTime.parse(text.strip(), form).toInstant());
       } catch (DateTimeException e) {
-        // Not in this form; perhaps in the next one.
+        // Not in this format; try the next one.
       }
     }
     return Optional.empty();
   }
 
   /**
-   * Returns what time it was for the server that sent the response: its {@code Date}, plus the time
-   * that a cache has held the response since ({@code Age}). Empty if the response has no date.
+   * Returns the server's current time according to the response: its {@code Date}, plus the time
+   * for which a cache has stored it ({@code Age}). Empty if the response has no date.
    */
   public static Optional<Instant> serverTime(WebClient.Response response) {
     long age =

@@ -6,18 +6,19 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Reads how long a server asks to be left alone (RFC 9110, 10.2.3): a number of seconds, or a date.
- * Pure.
+ * Reads the {@code Retry-After} header (RFC 9110, 10.2.3): a number of seconds, or a date. Pure
+ * functions.
  */
 public final class RetryAfter {
-  /** The longest time returned: a server that asks for more gets this. */
+  /** The longest time returned; longer times are shortened to it. */
   public static final Duration LONGEST = Duration.ofDays(7);
 
   private RetryAfter() {}
 
   /**
-   * Returns the time that the response's {@code Retry-After} asks for. A date is measured by the
-   * server's own clock, which the response's {@code Date} shows; without one it says nothing.
+   * Returns the time that the response's {@code Retry-After} asks for. A date is compared with the
+   * server's own clock, which the response's {@code Date} shows; without a {@code Date}, a date is
+   * ignored.
    */
   public static Optional<Duration> of(WebClient.Response response) {
     return response
@@ -28,8 +29,8 @@ public final class RetryAfter {
   /**
    * Returns the time that a header's text asks for, at most {@link #LONGEST} and never negative.
    *
-   * @param now what a date is measured from; a date says nothing where this is empty
-   * @return empty if the text is neither a number of seconds nor such a date
+   * @param now the time with which a date is compared; if empty, a date is ignored
+   * @return the time; empty if the text is neither a number of seconds nor a usable date
    */
   public static Optional<Duration> parse(String text, Optional<Instant> now) {
     String value = text.strip();

@@ -1,4 +1,4 @@
-/** Rules that several of Sluice's own modules share; exported to these only. */
+/** Rules that several modules of Sluice share; exported to these modules only. */
 @NullMarked
 package dev.sluice.core.shared;
 

@@ -18,8 +18,8 @@ public sealed interface BucketConfig permits S3BucketConfig {
   int LONGEST_FOLDER = 200;
 
   /**
-   * Returns the text that precedes everything: {@code client-a/} is a folder, {@code a-} the
-   * beginning of one's name; may be empty.
+   * Returns the prefix of all object names, may be empty: {@code client-a/} is a folder, {@code a-}
+   * the beginning of a folder's name.
    */
   String folderPrefix();
 
@@ -27,8 +27,8 @@ public sealed interface BucketConfig permits S3BucketConfig {
   String baseFolder();
 
   /**
-   * Returns the bucket's address in words, such as {@code s3.example:443/films}: the same for all
-   * settings that lead to one bucket.
+   * Returns the bucket's address as text, such as {@code s3.example:443/films}. It is the same for
+   * all settings of one bucket.
    */
   String place();
 
@@ -36,16 +36,17 @@ public sealed interface BucketConfig permits S3BucketConfig {
   Secret toSecret();
 
   /**
-   * Reads what {@link #toSecret()} returned.
+   * Reads settings that {@link #toSecret()} returned.
    *
-   * @throws IllegalArgumentException if it is of a kind that this version does not know
+   * @throws IllegalArgumentException if the settings are of a kind that this version does not know
    */
   static BucketConfig of(Secret text) {
     List<String> lines = List.of(text.reveal().split("\n", -1));
     if (lines.get(0).equals(S3BucketConfig.KIND)) {
       return S3BucketConfig.of(lines);
     }
-    throw new IllegalArgumentException("bucket settings of a kind that this version does not know");
+    throw new IllegalArgumentException(
+        "the bucket settings are of a kind that this version does not know");
   }
 
   /** Returns the text that precedes the folder and name of each object: empty, or with a slash. */
@@ -54,8 +55,8 @@ public sealed interface BucketConfig permits S3BucketConfig {
   }
 
   /**
-   * Identifies the bucket, whoever's keys open it, in 32 hex digits. An object's name is taken in
-   * one bucket and free in another.
+   * Returns an identifier of the bucket in 32 hex digits, independent of the keys. Object names are
+   * unique within one bucket.
    */
   default String space() {
     try {
@@ -99,7 +100,7 @@ public sealed interface BucketConfig permits S3BucketConfig {
         return;
       }
     } catch (IllegalArgumentException e) {
-      // The sentence below covers it.
+      // The exception below covers this case.
     }
     throw new IllegalArgumentException(
         name

@@ -3,7 +3,9 @@ package dev.sluice.core.tenant;
 import java.util.Objects;
 import java.util.UUID;
 
-/** Names one version of a tenant's storage settings. Settings that came with a job have its id. */
+/**
+ * The id of one version of a tenant's bucket settings. Settings that came with a job have its id.
+ */
 public record BucketId(UUID value) {
   public BucketId {
     Objects.requireNonNull(value);

@@ -3,7 +3,7 @@ package dev.sluice.core.tenant;
 import java.util.Locale;
 
 /**
- * The name that a caller gives a request, by which a repeated request is recognised.
+ * A key that a caller gives to a request, so that a repetition of the request is recognised.
  *
  * @param value 1 to 255 characters, not all of them blank and none of them a control character
  */
@@ -20,7 +20,7 @@ public record IdempotencyKey(String value) {
               value.strip().length()));
     }
     if (value.chars().anyMatch(Character::isISOControl)) {
-      throw new IllegalArgumentException("An idempotency key holds no control character");
+      throw new IllegalArgumentException("An idempotency key must not contain control characters");
     }
   }
 

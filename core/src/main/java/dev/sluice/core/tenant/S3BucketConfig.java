@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * The settings of a bucket that speaks S3. The static methods check single values, and fail with a
- * sentence that does not repeat them.
+ * The settings of an S3 bucket. The static methods check single values, and throw {@link
+ * IllegalArgumentException} with a sentence that does not repeat the value.
  *
  * @param endpoint http or https, with a host and no path, query or user
  */
@@ -54,7 +54,7 @@ public record S3BucketConfig(
         return uri;
       }
     } catch (URISyntaxException e) {
-      // Its message would repeat the text, which may hold a password.
+      // The exception's message would repeat the text, which may contain a password.
     }
     throw new IllegalArgumentException(
         "The endpoint must be a URL without path, query and user, such as"
@@ -117,7 +117,8 @@ public record S3BucketConfig(
 
   static S3BucketConfig of(List<String> lines) {
     if (lines.size() != 8) {
-      throw new IllegalArgumentException("S3 settings of a layout that this version does not know");
+      throw new IllegalArgumentException(
+          "the S3 settings have a layout that this version does not know");
     }
     return new S3BucketConfig(
         URI.create(lines.get(1)),

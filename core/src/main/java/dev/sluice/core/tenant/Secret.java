@@ -2,7 +2,7 @@ package dev.sluice.core.tenant;
 
 import java.util.Objects;
 
-/** A text that must not be shown: {@link #toString()} is {@code ***}. */
+/** A text that must not be shown: {@link #toString()} returns {@code ***}. */
 public final class Secret {
   private final String value;
 
@@ -14,7 +14,7 @@ public final class Secret {
     return new Secret(value);
   }
 
-  /** The text itself: for the one call that needs it. */
+  /** Returns the text itself, for the call that needs it. */
   public String reveal() {
     return value;
   }

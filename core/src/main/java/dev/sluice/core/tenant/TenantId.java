@@ -1,8 +1,8 @@
 package dev.sluice.core.tenant;
 
 /**
- * Whose a job is. Over HTTP it is the id of an API key; an embedder who has no tenants uses {@link
- * #LOCAL}.
+ * The id of the tenant that owns a job. Over HTTP it comes from the API key; an embedder without
+ * tenants uses {@link #LOCAL}.
  *
  * @param id 1 to 64 characters
  */
@@ -12,7 +12,7 @@ public record TenantId(String id) {
 
   public TenantId {
     if (id.isBlank() || id.length() > 64) {
-      throw new IllegalArgumentException("an owner's id has 1 to 64 characters");
+      throw new IllegalArgumentException("a tenant's id must have 1 to 64 characters");
     }
   }
 

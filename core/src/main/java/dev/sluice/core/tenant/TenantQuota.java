@@ -6,19 +6,20 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The limits that the operator sets for a tenant; an absent one is no limit.
+ * The limits that the operator sets for a tenant. An absent value means no limit; a present one is
+ * more than zero.
  *
- * @param storageBytes of all files that its jobs store, whether deleted later or not
- * @param fileBytes of one file
- * @param duration of one file's media
- * @param shorterSide of the picture as a player shows it, in pixels
+ * @param storageBytes the bytes of all files that the tenant's jobs store, including deleted ones
+ * @param fileBytes the bytes of one file
+ * @param duration the duration of one file's media, to the millisecond
+ * @param shorterSide the shorter side of the video as a player shows it, in pixels
  */
 public record TenantQuota(
     Optional<Long> storageBytes,
     Optional<Long> fileBytes,
     Optional<Duration> duration,
     Optional<Integer> shorterSide) {
-  /** Everything. */
+  /** A quota without limits. */
   public static final TenantQuota UNLIMITED =
       new TenantQuota(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
@@ -27,7 +28,7 @@ public record TenantQuota(
     require(fileBytes.orElse(1L), "file");
     require(duration.map(Duration::toMillis).orElse(1L), "duration");
     require(shorterSide.orElse(1), "resolution");
-    // Stores keep milliseconds.
+    // Stores have a precision of milliseconds.
     duration = duration.map(length -> Duration.ofMillis(length.toMillis()));
     Objects.requireNonNull(shorterSide);
   }
@@ -35,7 +36,7 @@ public record TenantQuota(
   private static void require(long limit, String what) {
     if (limit < 1) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "a limit is more than zero: %s %d", what, limit));
+          String.format(Locale.ROOT, "a limit must be more than zero: %s %d", what, limit));
     }
   }
 

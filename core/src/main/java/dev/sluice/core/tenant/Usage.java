@@ -8,16 +8,16 @@ import java.time.ZoneOffset;
 /**
  * The resources that a tenant's jobs have used so far.
  *
- * @param completed jobs that were completed
- * @param storedBytes of their files, those that were deleted since included
- * @param reservedBytes of files that running jobs are writing
- * @param processing how long the completed jobs took together, each from its last claim to its end
+ * @param completed the number of completed jobs
+ * @param storedBytes the bytes of their files, including deleted ones
+ * @param reservedBytes the bytes reserved for files that running jobs write
+ * @param processing the total duration of the completed jobs, each from its last claim to its end
  */
 public record Usage(long completed, long storedBytes, long reservedBytes, Duration processing) {
-  /** Nothing yet. */
+  /** The usage of a tenant without jobs. */
   public static final Usage NONE = new Usage(0, 0, 0, Duration.ZERO);
 
-  /** Returns the bytes that count against a limit. */
+  /** Returns the bytes that count against the storage quota. */
   public long effectiveBytes() {
     return storedBytes + reservedBytes;
   }
@@ -26,17 +26,17 @@ public record Usage(long completed, long storedBytes, long reservedBytes, Durati
    * The results of a tenant's jobs that ended on one day.
    *
    * @param day in UTC
-   * @param completed jobs that were completed
-   * @param failed jobs that failed, or ended with a warning
-   * @param storedBytes of the files of those that were completed
+   * @param completed the number of completed jobs
+   * @param failed the number of jobs that ended as Failed or Warning
+   * @param storedBytes the bytes of the files of the completed jobs
    */
   public record DailyUsage(LocalDate day, long completed, long failed, long storedBytes) {
-    /** A day on which nothing ended. */
+    /** Returns the usage of a day on which no job ended. */
     public static DailyUsage none(LocalDate day) {
       return new DailyUsage(day, 0, 0, 0);
     }
 
-    /** The day on which something that happens now counts. */
+    /** Returns the day, in UTC, to which a moment belongs. */
     public static LocalDate dayOf(Instant moment) {
       return LocalDate.ofInstant(moment, ZoneOffset.UTC);
     }

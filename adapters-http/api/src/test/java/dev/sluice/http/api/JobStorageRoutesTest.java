@@ -83,8 +83,8 @@ class JobStorageRoutesTest extends StorageRoutesFixture {
     assertThat(retried.statusCode()).isEqualTo(400);
     assertThat(RunningServer.tree(retried).get("error").textValue())
         .isEqualTo(
-            "The storage came with the job and its keys were not kept; send the job again, with"
-                + " them");
+            "The storage came with the job, and its keys were deleted; send the job again, with"
+                + " the keys");
   }
 
   @Test

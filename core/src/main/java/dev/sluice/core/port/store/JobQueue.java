@@ -21,22 +21,22 @@ import java.util.Set;
  */
 public interface JobQueue {
   /**
-   * Claims up to {@code most} jobs for a worker. Jobs whose lease has run out come first, then
-   * those that are Pending, due and not paused. Among the latter, tenants take turns, so that the
-   * many jobs of one do not delay the single job of another; of one tenant, higher priority comes
-   * first, then older jobs. Each is moved with {@link Job#claimed} and given to one caller only.
+   * Claims up to {@code max} jobs for a worker. Jobs whose lease has run out come first, then those
+   * that are Pending, due and not paused. Among the latter, tenants take turns, so that the many
+   * jobs of one do not delay the single job of another; of one tenant, higher priority comes first,
+   * then older jobs. Each is moved with {@link Job#claimed} and given to one caller only.
    *
    * @param worker names the worker, for people
-   * @param most the largest number of jobs to claim, 1 or more
-   * @param mostOfOneOwner a tenant with this many Processing jobs gets no more of its Pending jobs
+   * @param max the largest number of jobs to claim, 1 or more
+   * @param maxPerTenant a tenant with this many Processing jobs gets no more of its Pending jobs
    *     claimed, 1 or more; processes that claim at the same moment may exceed it by the number
    *     that each of them claims
    */
-  List<Job> claim(String worker, int most, int mostOfOneOwner, Instant now, Duration lease);
+  List<Job> claim(String worker, int max, int maxPerTenant, Instant now, Duration lease);
 
   /** Claims jobs without a limit for one tenant. */
-  default List<Job> claim(String worker, int most, Instant now, Duration lease) {
-    return claim(worker, most, Integer.MAX_VALUE, now, lease);
+  default List<Job> claim(String worker, int max, Instant now, Duration lease) {
+    return claim(worker, max, Integer.MAX_VALUE, now, lease);
   }
 
   /**

@@ -12,10 +12,10 @@ import java.util.List;
  */
 public interface Outbox {
   /**
-   * Claims up to {@code most} notifications that are Pending and due, older ones first, and of each
+   * Claims up to {@code max} notifications that are Pending and due, older ones first, and of each
    * job or batch only the oldest. No other caller gets them until the lease has passed.
    */
-  List<Notification> claimDue(int most, Instant now, Duration lease);
+  List<Notification> claimDue(int max, Instant now, Duration lease);
 
   /** Adds a notification that no move caused. When this returns, it is as durable as a move. */
   void add(Notification notification);

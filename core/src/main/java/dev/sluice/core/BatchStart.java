@@ -1,7 +1,8 @@
 package dev.sluice.core;
 
-/** When the jobs of a new batch may run. */
+/** The time from which the jobs of a new batch may run. */
 public enum BatchStart {
+  /** At once. */
   IMMEDIATE,
   /** After {@link TenantBatches#start}. */
   PAUSED

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * @param nanoTime returns a time that only moves forward, as {@link System#nanoTime} does
  */
 record JobAwaiter(JobEvents events, JobId id, Supplier<Job> stored, LongSupplier nanoTime) {
-  /** How often the store is read, for jobs that end in another process. */
+  /** The interval at which the store is read, for jobs that end in another process. */
   private static final Duration POLL = Duration.ofMillis(500);
 
   /**

@@ -25,7 +25,7 @@ public sealed interface SubmitResult {
   /**
    * A batch with a job for each of its items.
    *
-   * @param origin tells what the batch was made of
+   * @param origin the kind of source that the batch was made from
    */
   record JobBatch(Batch batch, List<Job> jobs, Origin origin) implements SubmitResult {
     public JobBatch {

@@ -33,8 +33,8 @@ public final class TenantBatches {
   }
 
   /** Returns the batch's slots, in order; an empty list if this tenant has no such batch. */
-  public List<Batch.Slot> places(BatchId id) {
-    return isHere(id) ? store.places(id) : List.of();
+  public List<Batch.Slot> slots(BatchId id) {
+    return isHere(id) ? store.slots(id) : List.of();
   }
 
   /**

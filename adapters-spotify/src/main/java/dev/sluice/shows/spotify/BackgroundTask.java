@@ -35,7 +35,7 @@ final class BackgroundTask<T> {
       return task.get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof SluiceException known) {
-        throw known.anew();
+        throw known.copy();
       }
       throw new SluiceException(
           FailureCode.INTERNAL, "The show could not be looked up", e.getCause());

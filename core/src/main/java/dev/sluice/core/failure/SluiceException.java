@@ -39,7 +39,7 @@ public class SluiceException extends RuntimeException {
    * threads threw the same exception, its stack trace would fit none of them, and it would collect
    * the suppressed exceptions of all.
    */
-  public SluiceException anew() {
+  public SluiceException copy() {
     return new SluiceException(code, getMessage(), this, retryAfter);
   }
 

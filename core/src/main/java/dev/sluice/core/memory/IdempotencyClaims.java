@@ -18,39 +18,39 @@ import java.util.TreeSet;
  */
 final class IdempotencyClaims {
   private record Name(TenantId tenant, IdempotencyKey key) {
-    static Name of(IdempotencyStore.Claim hold) {
-      return new Name(hold.tenant(), hold.key());
+    static Name of(IdempotencyStore.Claim claim) {
+      return new Name(claim.tenant(), claim.key());
     }
   }
 
-  private record Held(IdempotencyStore.Claim hold, Optional<String> answer, Instant until) {}
+  private record Held(IdempotencyStore.Claim claim, Optional<String> answer, Instant until) {}
 
   private final Map<Name, Held> held = new HashMap<>();
   private final TreeSet<Held> byEnd =
       new TreeSet<>(
-          Comparator.comparing(Held::until).thenComparing(one -> one.hold().id().toString()));
+          Comparator.comparing(Held::until).thenComparing(one -> one.claim().id().toString()));
 
-  Optional<String> claim(IdempotencyStore.Claim hold, Instant now, Duration lease) {
+  Optional<String> claim(IdempotencyStore.Claim claim, Instant now, Duration lease) {
     while (!byEnd.isEmpty() && !byEnd.first().until().isAfter(now)) {
       remove(byEnd.first());
     }
-    Held known = held.get(Name.of(hold));
+    Held known = held.get(Name.of(claim));
     if (known == null) {
-      add(new Held(hold, Optional.empty(), now.plus(lease)));
+      add(new Held(claim, Optional.empty(), now.plus(lease)));
       return Optional.empty();
     }
-    if (!known.hold().fingerprint().equals(hold.fingerprint())) {
-      throw hold.reused();
+    if (!known.claim().fingerprint().equals(claim.fingerprint())) {
+      throw claim.reused();
     }
     if (known.answer().isEmpty()) {
-      throw hold.inUse();
+      throw claim.inUse();
     }
     return known.answer();
   }
 
-  void release(IdempotencyStore.Claim hold) {
-    Held known = held.get(Name.of(hold));
-    if (known != null && known.hold().id().equals(hold.id()) && known.answer().isEmpty()) {
+  void release(IdempotencyStore.Claim claim) {
+    Held known = held.get(Name.of(claim));
+    if (known != null && known.claim().id().equals(claim.id()) && known.answer().isEmpty()) {
       remove(known);
     }
   }
@@ -61,26 +61,26 @@ final class IdempotencyClaims {
    * @throws dev.sluice.core.failure.SluiceException KEY_IN_USE if it does not
    */
   void requireHeld(StoredResponse response) {
-    Held known = held.get(Name.of(response.hold()));
+    Held known = held.get(Name.of(response.claim()));
     if (known == null
-        || !known.hold().id().equals(response.hold().id())
+        || !known.claim().id().equals(response.claim().id())
         || known.answer().isPresent()) {
-      throw response.hold().inUse();
+      throw response.claim().inUse();
     }
   }
 
   void storeResponse(StoredResponse response) {
-    remove(held.get(Name.of(response.hold())));
-    add(new Held(response.hold(), Optional.of(response.text()), response.until()));
+    remove(held.get(Name.of(response.claim())));
+    add(new Held(response.claim(), Optional.of(response.text()), response.until()));
   }
 
   private void add(Held one) {
-    held.put(Name.of(one.hold()), one);
+    held.put(Name.of(one.claim()), one);
     byEnd.add(one);
   }
 
   private void remove(Held one) {
-    held.remove(Name.of(one.hold()));
+    held.remove(Name.of(one.claim()));
     byEnd.remove(one);
   }
 }

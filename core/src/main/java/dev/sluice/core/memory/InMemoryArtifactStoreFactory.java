@@ -35,7 +35,7 @@ public final class InMemoryArtifactStoreFactory implements ArtifactStoreFactory 
    */
   public InMemoryArtifactStore make(S3BucketConfig settings) {
     InMemoryArtifactStore store = new InMemoryArtifactStore();
-    buckets.put(settings.place(), new Bucket(settings, store));
+    buckets.put(settings.address(), new Bucket(settings, store));
     return store;
   }
 
@@ -63,7 +63,7 @@ public final class InMemoryArtifactStoreFactory implements ArtifactStoreFactory 
 
   private InMemoryArtifactStore open(BucketConfig wanted) {
     S3BucketConfig settings = (S3BucketConfig) wanted;
-    Bucket bucket = buckets.get(settings.place());
+    Bucket bucket = buckets.get(settings.address());
     if (bucket == null) {
       throw new SluiceException(
           FailureCode.STORE_MISSING,
@@ -102,7 +102,7 @@ public final class InMemoryArtifactStoreFactory implements ArtifactStoreFactory 
     @Override
     public URI link(ObjectPath path, Duration validity) {
       URI plain = open(settings).link(path, validity);
-      return URI.create("memory:/" + settings.place() + plain.getRawPath());
+      return URI.create("memory:/" + settings.address() + plain.getRawPath());
     }
 
     @Override

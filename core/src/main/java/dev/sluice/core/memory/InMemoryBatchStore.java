@@ -50,7 +50,7 @@ final class InMemoryBatchStore implements BatchStore {
   }
 
   @Override
-  public List<Batch.Slot> places(BatchId id) {
+  public List<Batch.Slot> slots(BatchId id) {
     return jobs(id).stream().map(job -> new Batch.Slot(job.id(), job.status())).toList();
   }
 
@@ -78,7 +78,7 @@ final class InMemoryBatchStore implements BatchStore {
               .sorted(NEWEST_FIRST)
               .skip(offset)
               .limit(limit)
-              .map(batch -> new Batch.Summary(batch, Batch.Tally.of(places(batch.id()))))
+              .map(batch -> new Batch.Summary(batch, Batch.Tally.of(slots(batch.id()))))
               .toList();
       return new Page<>(items, owned.size(), owned.size());
     }

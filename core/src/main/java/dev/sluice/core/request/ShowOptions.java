@@ -66,8 +66,8 @@ public record ShowOptions(
     return new ShowOptions(Optional.of(known), limit, since, until, order);
   }
 
-  public ShowOptions withLimit(int most) {
-    return new ShowOptions(feed, Optional.of(most), since, until, order);
+  public ShowOptions withLimit(int max) {
+    return new ShowOptions(feed, Optional.of(max), since, until, order);
   }
 
   public ShowOptions withSince(Instant earliest) {

@@ -35,7 +35,7 @@ public final class SourceUrl {
   private static final Pattern SPOTIFY_NAME =
       Pattern.compile("spotify:(show|episode):([0-9A-Za-z]{22})");
 
-  private static final Pattern PLACE =
+  private static final Pattern HOST_AND_PORT =
       Pattern.compile("(?<host>\\[[^\\]]*]|[^:\\[\\]]*)(?::(?<port>.*))?", Pattern.DOTALL);
 
   private static final Pattern ABSOLUTE =
@@ -153,16 +153,16 @@ public final class SourceUrl {
   // A backslash is rejected: some parsers read it as a slash, so the host would be ambiguous.
   private static String authority(String text) {
     int at = text.lastIndexOf('@');
-    Matcher place = PLACE.matcher(text.substring(at + 1));
-    if (!place.matches() || text.indexOf('\\') >= 0) {
+    Matcher address = HOST_AND_PORT.matcher(text.substring(at + 1));
+    if (!address.matches() || text.indexOf('\\') >= 0) {
       throw new IllegalArgumentException(BAD_HOST);
     }
-    String host = place.group("host");
+    String host = address.group("host");
     if (host.isEmpty()) {
       throw new IllegalArgumentException(NO_HOST);
     }
     String user = at < 0 ? "" : encoded(text.substring(0, at), "@/?#") + "@";
-    return user + ascii(host) + port(place.group("port"));
+    return user + ascii(host) + port(address.group("port"));
   }
 
   private static String ascii(String host) {

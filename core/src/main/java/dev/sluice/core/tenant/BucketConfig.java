@@ -30,7 +30,7 @@ public sealed interface BucketConfig permits S3BucketConfig {
    * Returns the bucket's address as text, such as {@code s3.example:443/films}. It is the same for
    * all settings of one bucket.
    */
-  String place();
+  String address();
 
   /** Returns the settings as one text, to be sealed; its first line names the kind. */
   Secret toSecret();
@@ -61,7 +61,7 @@ public sealed interface BucketConfig permits S3BucketConfig {
   default String space() {
     try {
       byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(place().getBytes(StandardCharsets.UTF_8));
+          MessageDigest.getInstance("SHA-256").digest(address().getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(hash, 0, 16);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);

@@ -90,7 +90,7 @@ public record S3BucketConfig(
   }
 
   @Override
-  public String place() {
+  public String address() {
     int port = endpoint.getPort() >= 0 ? endpoint.getPort() : isSafe(endpoint) ? 443 : 80;
     return endpoint.getHost().toLowerCase(Locale.ROOT) + ":" + port + "/" + bucket;
   }

@@ -25,11 +25,11 @@ class S3BucketConfigTest {
   @Test
   void a_bucket_has_the_same_address_in_every_locale() {
     Locale usual = Locale.getDefault();
-    String address = sample("https://s3.example:9000", "", "").place();
+    String address = sample("https://s3.example:9000", "", "").address();
     // Its digits are not those of ASCII.
     Locale.setDefault(new Locale("fa", "IR"));
     try {
-      assertThat(sample("https://s3.example:9000", "", "").place()).isEqualTo(address);
+      assertThat(sample("https://s3.example:9000", "", "").address()).isEqualTo(address);
     } finally {
       Locale.setDefault(usual);
     }
@@ -78,7 +78,7 @@ class S3BucketConfigTest {
     "http://[::1]:9000,        [::1]:9000/bucket",
   })
   void a_place_is_the_same_for_everybody(String endpoint, String place) {
-    assertThat(sample(endpoint, "", "").place()).isEqualTo(place);
+    assertThat(sample(endpoint, "", "").address()).isEqualTo(place);
   }
 
   @ParameterizedTest

@@ -267,7 +267,7 @@ public abstract class BatchStoreContract extends JobStoreFixture {
 
       assertThat(batches().find(batch.id())).contains(batch);
       assertThat(batches().jobs(batch.id())).isEqualTo(jobs);
-      assertThat(batches().places(batch.id()))
+      assertThat(batches().slots(batch.id()))
           .isEqualTo(
               jobs.stream().map(job -> new Batch.Slot(job.id(), JobStatus.PENDING)).toList());
       assertThat(jobs).allSatisfy(job -> assertThat(found(job.id())).isEqualTo(job));
@@ -300,7 +300,7 @@ public abstract class BatchStoreContract extends JobStoreFixture {
 
       assertThat(batches().find(unknown)).isEmpty();
       assertThat(batches().jobs(unknown)).isEmpty();
-      assertThat(batches().places(unknown)).isEmpty();
+      assertThat(batches().slots(unknown)).isEmpty();
       assertThat(batches().start(unknown, NOW)).isEmpty();
       assertThat(batches().move(unknown, List.of(), List.of())).isEmpty();
     }
@@ -465,7 +465,7 @@ public abstract class BatchStoreContract extends JobStoreFixture {
               i -> batches().replace(batch.id(), List.of(failed.resubmitted(ids.get(i), LATER))));
 
       assertThat(inserted.stream().mapToInt(List::size).sum()).isEqualTo(1);
-      assertThat(batches().places(batch.id())).hasSize(1);
+      assertThat(batches().slots(batch.id())).hasSize(1);
     }
 
     @Test

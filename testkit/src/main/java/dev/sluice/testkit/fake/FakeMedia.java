@@ -119,7 +119,7 @@ final class FakeMedia implements Media {
       gate.pass(monitor, closed::get);
       goOnOrThrow();
       if (position >= source.failsAt()) {
-        throw source.readFailure().orElseThrow().anew();
+        throw source.readFailure().orElseThrow().copy();
       }
       if (position >= source.bytes().length) {
         return atEnd();

@@ -76,7 +76,7 @@ public final class FakeMediaFetcher implements MediaFetcher {
           FailureCode.SOURCE_NOT_FOUND, "The origin has nothing under " + url + " (404)");
     }
     if (source.openFailure().isPresent()) {
-      throw source.openFailure().get().anew();
+      throw source.openFailure().get().copy();
     }
     open.incrementAndGet();
     return new FakeMedia(source, monitor, readGate, misuses, open::decrementAndGet);

@@ -57,7 +57,7 @@ public final class FakeShowExpander implements ShowExpander {
     asked.add(query);
     gate.pass(StageMonitor.none(), () -> false);
     if (offer instanceof SluiceException failure) {
-      throw failure.anew();
+      throw failure.copy();
     }
     return (Show) offer;
   }

@@ -142,7 +142,7 @@ public final class FakeTranscoder implements Transcoder {
         gate.pass(monitor, () -> false);
         goOnOrThrow(monitor);
         if (failure != null && written >= failsAt) {
-          throw failure.anew();
+          throw failure.copy();
         }
         int read = readOrRemember(input, position, buffer.clear(), monitor);
         if (read < 0) {

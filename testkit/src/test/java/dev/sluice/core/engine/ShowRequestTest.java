@@ -202,7 +202,7 @@ class ShowRequestTest extends ShowsFixture {
   private static Batch.Status statusOf(Sluice sluice, SubmitResult accepted) {
     var batches = sluice.tenant(TenantId.LOCAL).batches();
     var id = ((SubmitResult.JobBatch) accepted).batch().id();
-    return Batch.Tally.of(batches.places(id)).status(batches.find(id).orElseThrow());
+    return Batch.Tally.of(batches.slots(id)).status(batches.find(id).orElseThrow());
   }
 
   private static ShowEpisode missing(String title) {

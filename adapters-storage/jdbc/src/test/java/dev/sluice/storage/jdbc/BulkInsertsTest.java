@@ -146,7 +146,7 @@ class BulkInsertsTest {
     assertThat(database.batches().find(batch).isPresent())
         .as("the batch of %d jobs", jobs.size())
         .isEqualTo(!jobs.isEmpty());
-    assertThat(database.batches().places(batch).stream().map(Batch.Slot::job))
+    assertThat(database.batches().slots(batch).stream().map(Batch.Slot::job))
         .as("places of the batch")
         .containsExactlyElementsOf(jobs);
     return jobs.size();

@@ -157,7 +157,7 @@ class RestoredBatchesTest {
 
     with(
         database -> {
-          assertThat(database.batches().places(batch.id())).hasSize(3);
+          assertThat(database.batches().slots(batch.id())).hasSize(3);
           assertThat(database.batches().jobs(batch.id()))
               .extracting(Job::version)
               .containsExactlyInAnyOrder(2L, 1L, 1L);

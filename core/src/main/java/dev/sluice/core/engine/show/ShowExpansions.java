@@ -167,7 +167,7 @@ public final class ShowExpansions implements AutoCloseable {
   private static SluiceException copyOf(Throwable cause) {
     Throwable reason = cause instanceof CompletionException ? cause.getCause() : cause;
     if (reason instanceof SluiceException failure) {
-      return failure.anew();
+      return failure.copy();
     }
     return new SluiceException(FailureCode.INTERNAL, "Expanding the show failed", reason);
   }

@@ -162,7 +162,7 @@ public final class NotificationDelivery implements AutoCloseable {
   private Optional<Notifier.Outcome> delivered(Notification notification, BatchId id) {
     return batches
         .find(id)
-        .map(batch -> new Batch.Summary(batch, Batch.Tally.of(batches.places(id))))
+        .map(batch -> new Batch.Summary(batch, Batch.Tally.of(batches.slots(id))))
         .map(summary -> notifier.deliver(notification, summary, secret(summary.batch().tenant())));
   }
 

@@ -26,7 +26,7 @@ public interface BatchStore {
    * Returns the slots of the batch with their jobs, in the order of the submission; an empty list
    * if there is no such batch.
    */
-  List<Batch.Slot> places(BatchId id);
+  List<Batch.Slot> slots(BatchId id);
 
   /** Returns the jobs in the slots of the batch, in the same order. */
   List<Job> jobs(BatchId id);

@@ -75,12 +75,13 @@ public interface IdempotencyStore {
   /**
    * A response to a request, stored to answer repetitions of the request.
    *
+   * @param claim the claim of the request on its key
    * @param text the response as the caller gave it; opaque to the store
    * @param until the time from which the key may be used for another request
    */
-  public record StoredResponse(IdempotencyStore.Claim hold, String text, Instant until) {
+  public record StoredResponse(IdempotencyStore.Claim claim, String text, Instant until) {
     public StoredResponse {
-      Objects.requireNonNull(hold);
+      Objects.requireNonNull(claim);
       Objects.requireNonNull(text);
       Objects.requireNonNull(until);
     }

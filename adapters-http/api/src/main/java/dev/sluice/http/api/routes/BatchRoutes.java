@@ -26,7 +26,7 @@ public final class BatchRoutes {
   public static void find(Context ctx, Tenant tenant) {
     Batch batch = batch(ctx, tenant);
     ctx.header("Cache-Control", "no-store");
-    ResponseWriter.json(ctx, 200, BatchWire.of(batch, tenant.batches().places(batch.id())));
+    ResponseWriter.json(ctx, 200, BatchWire.of(batch, tenant.batches().slots(batch.id())));
   }
 
   public static void start(Context ctx, Tenant tenant) {
@@ -91,7 +91,7 @@ public final class BatchRoutes {
 
   private static Batch.Status status(BatchId id, Tenant tenant) {
     Batch now = tenant.batches().find(id).orElseThrow(ApiError::noSuchBatch);
-    return Batch.Tally.of(tenant.batches().places(id)).status(now);
+    return Batch.Tally.of(tenant.batches().slots(id)).status(now);
   }
 
   private static Batch batch(Context ctx, Tenant tenant) {

@@ -156,7 +156,7 @@ final class RangedInput implements MediaInput, AutoCloseable {
       while (true) {
         scope.check();
         if (failure != null) {
-          throw failure.anew();
+          throw failure.copy();
         }
         moveTo(index);
         awaited = current;

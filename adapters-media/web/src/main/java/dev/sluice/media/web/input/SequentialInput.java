@@ -125,7 +125,7 @@ final class SequentialInput implements MediaInput {
           return (int) (received - delivered);
         }
         if (failure != null) {
-          throw failure.anew();
+          throw failure.copy();
         }
         if (ended) {
           return -1;

@@ -171,7 +171,7 @@ final class SegmentedInput implements MediaInput {
       }
       if (problem.isPresent()) {
         // A copy for each reader.
-        throw problem.get().anew();
+        throw problem.get().copy();
       }
       if (ready) {
         return first;

@@ -121,13 +121,13 @@ public final class IdempotencyKeyTable implements IdempotencyStore {
                     WHERE tenant = :tenant AND idempotency_key = :key
                       AND claim = :claim AND response IS NULL
                     """),
-                response.hold())
+                response.claim())
             .bind("response", shortOf(Columns.storable(response.text())))
             .bind("long_response", longOf(Columns.storable(response.text())))
             .bind("until", moment(response.until()))
             .execute();
     if (held == 0) {
-      throw response.hold().inUse();
+      throw response.claim().inUse();
     }
   }
 
@@ -154,7 +154,7 @@ public final class IdempotencyKeyTable implements IdempotencyStore {
                 DELETE FROM idempotency_keys
                 WHERE tenant = :tenant AND idempotency_key = :key AND claim = :claim
                 """),
-            response.hold())
+            response.claim())
         .execute();
   }
 
@@ -164,12 +164,12 @@ public final class IdempotencyKeyTable implements IdempotencyStore {
    * @return how many were restored
    */
   public static int restore(Handle handle, StoredResponse response) {
-    Optional<Row> known = find(handle, response.hold());
+    Optional<Row> known = find(handle, response.claim());
     if (known.isPresent() && !known.get().until().isBefore(Columns.micros(response.until()))) {
       return 0;
     }
-    forgetAny(handle, response.hold());
-    insert(handle, response.hold(), response.until(), Columns.storable(response.text()));
+    forgetAny(handle, response.claim());
+    insert(handle, response.claim(), response.until(), Columns.storable(response.text()));
     return 1;
   }
 

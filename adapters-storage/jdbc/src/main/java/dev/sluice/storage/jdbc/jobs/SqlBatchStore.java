@@ -71,7 +71,7 @@ public final class SqlBatchStore implements BatchStore {
   }
 
   @Override
-  public List<Batch.Slot> places(BatchId id) {
+  public List<Batch.Slot> slots(BatchId id) {
     return database.query(handle -> BatchTable.slots(handle, id));
   }
 

@@ -236,7 +236,7 @@ final class JournalEntryDocument {
   }
 
   private static void write(ObjectWriter out, StoredResponse response) throws IOException {
-    IdempotencyStore.Claim claim = response.hold();
+    IdempotencyStore.Claim claim = response.claim();
     out.text("tenant", claim.tenant().id())
         .text("key", claim.key().value())
         .text("fingerprint", claim.fingerprint())

@@ -65,8 +65,8 @@ public final class JournaledBatchStore implements BatchStore {
   }
 
   @Override
-  public List<Batch.Slot> places(BatchId id) {
-    return store.places(id);
+  public List<Batch.Slot> slots(BatchId id) {
+    return store.slots(id);
   }
 
   @Override

@@ -34,7 +34,7 @@ public final class TenantAccount {
 
   /** Returns the limits that the operator has set. */
   public TenantQuota quota() {
-    return database.keys().allowance(tenant);
+    return database.keys().quota(tenant);
   }
 
   /**

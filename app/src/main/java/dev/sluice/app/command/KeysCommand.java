@@ -92,7 +92,7 @@ final class KeysCommand implements Runnable {
         throw new ParameterException(
             spec.commandLine(), "A key's name has 1 to 100 characters, not all of them blank");
       }
-      TenantQuota allowance = limits.applied(spec, TenantQuota.UNLIMITED);
+      TenantQuota quota = limits.applied(spec, TenantQuota.UNLIMITED);
       try (KeyRing keys = KeyRing.open(SettingOptions.read(spec, context))) {
         Optional<Secret> made = keys.create(name);
         if (made.isEmpty()) {
@@ -101,8 +101,8 @@ final class KeysCommand implements Runnable {
               .printf("sluice: There is a key named %s already; choose another name%n", name);
           return ExitCode.SOFTWARE;
         }
-        if (!allowance.equals(TenantQuota.UNLIMITED)) {
-          keys.allow(name, allowance);
+        if (!quota.equals(TenantQuota.UNLIMITED)) {
+          keys.setQuota(name, quota);
         }
         context.out().println(made.get().reveal());
         return ExitCode.OK;
@@ -140,14 +140,14 @@ final class KeysCommand implements Runnable {
     @Override
     public Integer call() {
       try (KeyRing keys = KeyRing.open(SettingOptions.read(spec, context))) {
-        Optional<TenantQuota> before = keys.allowance(name);
+        Optional<TenantQuota> before = keys.quota(name);
         if (before.isEmpty()) {
           context.err().printf(UNKNOWN, name);
           return ExitCode.SOFTWARE;
         }
         TenantQuota after = limits.applied(spec, before.get());
         if (!after.equals(before.get())) {
-          keys.allow(name, after);
+          keys.setQuota(name, after);
         }
         LimitOptions.show(after, keys.usage(name).orElse(Usage.NONE), context.out());
         return ExitCode.OK;

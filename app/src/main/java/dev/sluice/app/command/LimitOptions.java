@@ -88,14 +88,13 @@ final class LimitOptions {
     return side;
   }
 
-  static void show(TenantQuota allowance, Usage usage, PrintWriter out) {
+  static void show(TenantQuota quota, Usage usage, PrintWriter out) {
     Table.headed("WHAT", "LIMIT", "USED")
-        .row(
-            "storage", bytes(allowance.storageBytes()), HumanFormat.exactBytes(usage.storedBytes()))
+        .row("storage", bytes(quota.storageBytes()), HumanFormat.exactBytes(usage.storedBytes()))
         .row("reserved by running jobs", "", HumanFormat.exactBytes(usage.reservedBytes()))
-        .row("one file", bytes(allowance.fileBytes()), "")
-        .row("duration", allowance.duration().map(LimitOptions::compact).orElse(NONE), "")
-        .row("resolution", allowance.shorterSide().map(side -> side + "p").orElse(NONE), "")
+        .row("one file", bytes(quota.fileBytes()), "")
+        .row("duration", quota.duration().map(LimitOptions::compact).orElse(NONE), "")
+        .row("resolution", quota.shorterSide().map(side -> side + "p").orElse(NONE), "")
         .print(out);
   }
 

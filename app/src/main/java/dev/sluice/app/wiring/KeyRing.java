@@ -53,8 +53,8 @@ public final class KeyRing implements AutoCloseable {
   }
 
   /** Returns the quota of the valid key of this name; empty if there is none. */
-  public Optional<TenantQuota> allowance(String name) {
-    return tenant(name).map(store::allowance);
+  public Optional<TenantQuota> quota(String name) {
+    return tenant(name).map(store::quota);
   }
 
   /** Returns the usage of the valid key of this name; empty if there is none. */
@@ -63,9 +63,9 @@ public final class KeyRing implements AutoCloseable {
   }
 
   /** Sets the quota of the valid key of this name; false if there is none. */
-  public boolean allow(String name, TenantQuota allowance) {
+  public boolean setQuota(String name, TenantQuota quota) {
     Optional<TenantId> tenant = tenant(name);
-    tenant.ifPresent(found -> store.allow(found, allowance));
+    tenant.ifPresent(found -> store.setQuota(found, quota));
     return tenant.isPresent();
   }
 

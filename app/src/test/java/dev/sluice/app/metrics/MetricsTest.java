@@ -155,9 +155,9 @@ class MetricsTest {
       sluice.onEvent(metrics.jobs());
       sluice.onRejection(metrics.refusals());
       sluice.await(sluice.submit(JobRequest.of(GOOD)).id(), Duration.ofSeconds(30));
-      keys.allow(TenantId.LOCAL, TenantQuota.UNLIMITED.withFile(Optional.of(10L)));
+      keys.setQuota(TenantId.LOCAL, TenantQuota.UNLIMITED.withFile(Optional.of(10L)));
       sluice.await(sluice.submit(JobRequest.of(GOOD)).id(), Duration.ofSeconds(30));
-      keys.allow(TenantId.LOCAL, TenantQuota.UNLIMITED.withStorage(Optional.of(1L)));
+      keys.setQuota(TenantId.LOCAL, TenantQuota.UNLIMITED.withStorage(Optional.of(1L)));
       assertThatThrownBy(() -> sluice.submit(JobRequest.of(GOOD)))
           .isInstanceOf(SluiceException.class);
       await().until(() -> metrics.text().contains("FILE_TOO_LARGE"));

@@ -81,7 +81,7 @@ public final class JobRunner {
     ContentType type = job.request().output().container().contentType();
 
     ObjectNamespace destination = storages.destinationOf(job);
-    QuotaEnforcer quota = new QuotaEnforcer(job, keys.allowance(job.tenant()), usage);
+    QuotaEnforcer quota = new QuotaEnforcer(job, keys.quota(job.tenant()), usage);
 
     TagOverrides tags = episodeTags.of(job, monitor);
     try (Media media = sources.open(job, monitor)) {

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 /** API keys in memory; they are lost at the end of the process. Thread-safe. */
 final class InMemoryApiKeyStore implements ApiKeyStore {
   private final List<ApiKey> keys = new ArrayList<>();
-  private final Map<TenantId, TenantQuota> allowances = new HashMap<>();
+  private final Map<TenantId, TenantQuota> quotas = new HashMap<>();
   private final Map<TenantId, Secret> webhookSecrets = new HashMap<>();
 
   @Override
@@ -69,13 +69,13 @@ final class InMemoryApiKeyStore implements ApiKeyStore {
   }
 
   @Override
-  public synchronized TenantQuota allowance(TenantId tenant) {
-    return allowances.getOrDefault(tenant, TenantQuota.UNLIMITED);
+  public synchronized TenantQuota quota(TenantId tenant) {
+    return quotas.getOrDefault(tenant, TenantQuota.UNLIMITED);
   }
 
   @Override
-  public synchronized void allow(TenantId tenant, TenantQuota allowance) {
-    allowances.put(tenant, allowance);
+  public synchronized void setQuota(TenantId tenant, TenantQuota quota) {
+    quotas.put(tenant, quota);
   }
 
   @Override

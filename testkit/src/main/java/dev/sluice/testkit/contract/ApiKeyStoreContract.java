@@ -242,17 +242,17 @@ public abstract class ApiKeyStoreContract {
   @Test
   protected void an_owner_may_everything_until_something_else_is_said() {
     TenantId one = new TenantId("one");
-    assertThat(store().allowance(one)).isEqualTo(TenantQuota.UNLIMITED);
+    assertThat(store().quota(one)).isEqualTo(TenantQuota.UNLIMITED);
 
-    store().allow(one, FEW);
-    assertThat(store().allowance(one)).isEqualTo(FEW);
-    assertThat(store().allowance(new TenantId("two"))).isEqualTo(TenantQuota.UNLIMITED);
+    store().setQuota(one, FEW);
+    assertThat(store().quota(one)).isEqualTo(FEW);
+    assertThat(store().quota(new TenantId("two"))).isEqualTo(TenantQuota.UNLIMITED);
     TenantQuota other = FEW.withStorage(Optional.empty()).withFile(Optional.of(7L));
-    store().allow(one, other);
-    assertThat(store().allowance(one)).isEqualTo(other);
+    store().setQuota(one, other);
+    assertThat(store().quota(one)).isEqualTo(other);
 
-    store().allow(one, TenantQuota.UNLIMITED);
-    assertThat(store().allowance(one)).isEqualTo(TenantQuota.UNLIMITED);
+    store().setQuota(one, TenantQuota.UNLIMITED);
+    assertThat(store().quota(one)).isEqualTo(TenantQuota.UNLIMITED);
   }
 
   @Test
@@ -263,11 +263,11 @@ public abstract class ApiKeyStoreContract {
       ConcurrentCalls.run(
           6,
           i -> {
-            store().allow(tenant, FEW.withShorterSide(Optional.of(100 + i)));
+            store().setQuota(tenant, FEW.withShorterSide(Optional.of(100 + i)));
             return i;
           });
 
-      assertThat(store().allowance(tenant).shorterSide().orElseThrow()).isBetween(100, 105);
+      assertThat(store().quota(tenant).shorterSide().orElseThrow()).isBetween(100, 105);
     }
   }
 
@@ -282,14 +282,14 @@ public abstract class ApiKeyStoreContract {
     Secret rotated = Secret.of("whsec_2");
     store().webhookSecret(gone.tenant(), () -> Secret.of("whsec_1"));
     store().rotateWebhookSecret(gone.tenant(), rotated);
-    store().allow(kept.tenant(), FEW.withShorterSide(Optional.empty()));
-    store().allow(kept.tenant(), FEW);
+    store().setQuota(kept.tenant(), FEW.withShorterSide(Optional.empty()));
+    store().setQuota(kept.tenant(), FEW);
 
     assumeTrue(reopened().isPresent(), "this store ends with its process");
 
     assertThat(store().all()).containsExactly(revoked(gone, NOW), kept);
     assertThat(store().webhookSecret(kept.tenant(), () -> Secret.of("new"))).isEqualTo(secret);
     assertThat(store().webhookSecret(gone.tenant(), () -> Secret.of("new"))).isEqualTo(rotated);
-    assertThat(store().allowance(kept.tenant())).isEqualTo(FEW);
+    assertThat(store().quota(kept.tenant())).isEqualTo(FEW);
   }
 }

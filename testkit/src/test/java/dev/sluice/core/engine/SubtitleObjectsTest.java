@@ -157,17 +157,17 @@ class SubtitleObjectsTest extends SubtitlesFixture {
   @Test
   void subtitles_take_room_as_the_file_does() throws Exception {
     Sluice sluice = start();
-    allow(300_000 + SIZE - 1);
+    setQuota(300_000 + SIZE - 1);
     Job refused = finished(sluice, REQUEST);
     assertThat(refused.failure().orElseThrow().code()).isEqualTo(FailureCode.QUOTA_EXCEEDED);
     assertThat(rig.names()).isEmpty();
 
-    allow(300_000 + SIZE);
+    setQuota(300_000 + SIZE);
     assertThat(finished(sluice, REQUEST).status()).isEqualTo(JobStatus.COMPLETED);
   }
 
-  private void allow(long bytes) {
-    keys.allow(
+  private void setQuota(long bytes) {
+    keys.setQuota(
         TenantId.LOCAL,
         new TenantQuota(Optional.of(bytes), Optional.empty(), Optional.empty(), Optional.empty()));
   }

@@ -44,8 +44,8 @@ class TenantQuotaTest {
     return rig.start(rig.builder().workers(workers));
   }
 
-  private void allow(TenantQuota allowance) {
-    keys.allow(TenantId.LOCAL, allowance);
+  private void setQuota(TenantQuota quota) {
+    keys.setQuota(TenantId.LOCAL, quota);
   }
 
   private static TenantQuota storage(long bytes) {
@@ -76,7 +76,7 @@ class TenantQuotaTest {
   void a_file_that_fills_the_storage_exactly_is_stored_and_no_further_job_is_taken()
       throws Exception {
     Sluice sluice = start(1);
-    allow(storage(SIZE));
+    setQuota(storage(SIZE));
 
     assertThat(rig.finished(REQUEST).status()).isEqualTo(JobStatus.COMPLETED);
 
@@ -99,10 +99,10 @@ class TenantQuotaTest {
     // No byte passes it.
     rig.transcoder.gate().close();
 
-    allow(storage(SIZE * 3L / 4 - 1));
+    setQuota(storage(SIZE * 3L / 4 - 1));
     assertRefused(
         rig.finished(REQUEST), FailureCode.QUOTA_EXCEEDED, "storage limit", "ask the operator");
-    allow(TenantQuota.UNLIMITED.withFile(Optional.of(SIZE * 3L / 4 - 1)));
+    setQuota(TenantQuota.UNLIMITED.withFile(Optional.of(SIZE * 3L / 4 - 1)));
     assertRefused(rig.finished(REQUEST), FailureCode.FILE_TOO_LARGE, "at least 225,000 bytes");
   }
 
@@ -114,7 +114,7 @@ class TenantQuotaTest {
     // A sound that is left behind, which makes more than half of the source.
     rig.transcoder.withMediaInfo(withAnotherSound(MediaSamples.clip())).limitedTo(SIZE / 3);
     long most = SIZE / 3;
-    allow(storage ? storage(most) : TenantQuota.UNLIMITED.withFile(Optional.of(most)));
+    setQuota(storage ? storage(most) : TenantQuota.UNLIMITED.withFile(Optional.of(most)));
 
     Job job = rig.finished(REQUEST);
 
@@ -135,12 +135,12 @@ class TenantQuotaTest {
       throws Exception {
     serve(FakeSource.ofSize(SIZE).asStream());
     start(1);
-    allow(storage(SIZE - 1));
+    setQuota(storage(SIZE - 1));
 
     assertRefused(rig.finished(REQUEST), FailureCode.QUOTA_EXCEEDED, "storage limit");
     assertThat(rig.transcoder.outputs()).hasSize(1);
 
-    allow(storage(SIZE));
+    setQuota(storage(SIZE));
     assertThat(rig.finished(REQUEST).status()).isEqualTo(JobStatus.COMPLETED);
   }
 
@@ -151,7 +151,7 @@ class TenantQuotaTest {
     rig.fetcher.openGate().close();
     Sluice sluice = start(8);
     long limit = 3L * SIZE + SIZE / 2;
-    allow(storage(limit));
+    setQuota(storage(limit));
     List<Job> submitted = new ArrayList<>();
     for (int i = 0; i < 24; i++) {
       submitted.add(sluice.submit(REQUEST));
@@ -180,7 +180,7 @@ class TenantQuotaTest {
   @Test
   void a_cancelled_job_gives_its_room_up() throws Exception {
     Sluice sluice = start(1);
-    allow(storage(SIZE));
+    setQuota(storage(SIZE));
     rig.transcoder.gate().close();
     Job job = sluice.submit(REQUEST);
     rig.transcoder.gate().awaitArrival();
@@ -199,31 +199,31 @@ class TenantQuotaTest {
   void a_file_may_be_as_large_as_is_allowed_and_no_larger(boolean sizeKnown) throws Exception {
     serve(sizeKnown ? FakeSource.ofSize(SIZE) : FakeSource.ofSize(SIZE).asStream());
     start(1);
-    allow(TenantQuota.UNLIMITED.withFile(Optional.of(SIZE - 1L)));
+    setQuota(TenantQuota.UNLIMITED.withFile(Optional.of(SIZE - 1L)));
 
     Job job = rig.finished(REQUEST);
 
     assertRefused(
         job, FailureCode.FILE_TOO_LARGE, String.format(Locale.ROOT, "%,d are allowed", SIZE - 1));
-    allow(TenantQuota.UNLIMITED.withFile(Optional.of((long) SIZE)));
+    setQuota(TenantQuota.UNLIMITED.withFile(Optional.of((long) SIZE)));
     assertThat(rig.finished(REQUEST).status()).isEqualTo(JobStatus.COMPLETED);
   }
 
   @Test
   void media_may_be_as_long_as_is_allowed_and_no_longer() throws Exception {
     start(1);
-    allow(TenantQuota.UNLIMITED.withDuration(Optional.of(Duration.ofSeconds(3))));
+    setQuota(TenantQuota.UNLIMITED.withDuration(Optional.of(Duration.ofSeconds(3))));
 
     assertRefused(rig.finished(REQUEST), FailureCode.MEDIA_TOO_LONG, "5 s long", "3 s are allowed");
 
-    allow(TenantQuota.UNLIMITED.withDuration(Optional.of(Duration.ofSeconds(5))));
+    setQuota(TenantQuota.UNLIMITED.withDuration(Optional.of(Duration.ofSeconds(5))));
     assertThat(rig.finished(REQUEST).status()).isEqualTo(JobStatus.COMPLETED);
   }
 
   @Test
   void a_picture_may_be_as_large_as_is_allowed_and_no_larger() throws Exception {
     start(1);
-    allow(TenantQuota.UNLIMITED.withShorterSide(Optional.of(144)));
+    setQuota(TenantQuota.UNLIMITED.withShorterSide(Optional.of(144)));
 
     assertRefused(rig.finished(REQUEST), FailureCode.PICTURE_TOO_LARGE, "180p", "144p are allowed");
     assertRefused(
@@ -231,14 +231,14 @@ class TenantQuotaTest {
         FailureCode.PICTURE_TOO_LARGE,
         "maximum resolution");
 
-    allow(TenantQuota.UNLIMITED.withShorterSide(Optional.of(180)));
+    setQuota(TenantQuota.UNLIMITED.withShorterSide(Optional.of(180)));
     assertThat(rig.finished(REQUEST).status()).isEqualTo(JobStatus.COMPLETED);
   }
 
   @Test
   void what_others_may_is_no_concern_of_an_owner() throws Exception {
     Sluice sluice = start(1);
-    keys.allow(new TenantId("another"), storage(1));
+    keys.setQuota(new TenantId("another"), storage(1));
 
     assertThat(rig.finished(REQUEST).status()).isEqualTo(JobStatus.COMPLETED);
     assertThat(sluice.tenant(new TenantId("another")).account().usage()).isEqualTo(Usage.NONE);

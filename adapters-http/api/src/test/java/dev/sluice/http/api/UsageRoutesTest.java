@@ -53,7 +53,7 @@ class UsageRoutesTest {
 
   @Test
   void usage_shows_every_limit_and_what_is_left() {
-    running.keyStore.allow(
+    running.keyStore.setQuota(
         tenant,
         new TenantQuota(
             Optional.of(3L << 30),
@@ -75,7 +75,7 @@ class UsageRoutesTest {
   void over_quota_new_jobs_are_refused_and_none_is_made() {
     String id = running.submitted();
     running.finished(id);
-    running.keyStore.allow(tenant, TenantQuota.UNLIMITED.withStorage(Optional.of(100_000L)));
+    running.keyStore.setQuota(tenant, TenantQuota.UNLIMITED.withStorage(Optional.of(100_000L)));
     String one = "{\"url\":\"" + RunningServer.MEDIA + "\"}";
 
     HttpResponse<byte[]> refused = running.call("POST", "/jobs", one);

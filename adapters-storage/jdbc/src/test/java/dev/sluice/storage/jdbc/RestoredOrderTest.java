@@ -33,7 +33,7 @@ class RestoredOrderTest extends RestoredDatabaseFixture {
       journal.append(new JournalEntry.QuotaSet(tenant, TenantQuota.UNLIMITED, 2));
     }
 
-    with(database -> assertThat(database.keys().allowance(tenant)).isEqualTo(last));
+    with(database -> assertThat(database.keys().quota(tenant)).isEqualTo(last));
   }
 
   @Test

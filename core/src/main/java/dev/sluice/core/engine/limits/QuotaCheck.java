@@ -23,7 +23,7 @@ public final class QuotaCheck {
    * @throws QuotaExceededException if it has none
    */
   public void require(TenantId tenant) {
-    Optional<Long> limit = keys.allowance(tenant).storageBytes();
+    Optional<Long> limit = keys.quota(tenant).storageBytes();
     if (limit.isPresent() && usage.usage(tenant).effectiveBytes() >= limit.get()) {
       throw exceeded(usage, tenant, limit.get());
     }

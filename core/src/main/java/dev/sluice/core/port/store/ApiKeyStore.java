@@ -36,10 +36,10 @@ public interface ApiKeyStore {
   boolean revoke(String name, Instant now);
 
   /** Returns the tenant's quota; unlimited until one is set. */
-  TenantQuota allowance(TenantId tenant);
+  TenantQuota quota(TenantId tenant);
 
   /** Sets the tenant's quota for later submits and attempts. */
-  void allow(TenantId tenant, TenantQuota allowance);
+  void setQuota(TenantId tenant, TenantQuota quota);
 
   /**
    * Returns the secret that the tenant's webhooks are signed with.

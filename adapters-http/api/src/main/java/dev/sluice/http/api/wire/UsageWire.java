@@ -20,8 +20,8 @@ public record UsageWire(
     String maxResolutionLimit,
     Long maxDurationLimitSeconds,
     Long maxFilesizeLimitBytes) {
-  public static UsageWire of(String name, Usage usage, TenantQuota allowance) {
-    Long limit = allowance.storageBytes().orElse(null);
+  public static UsageWire of(String name, Usage usage, TenantQuota quota) {
+    Long limit = quota.storageBytes().orElse(null);
     return new UsageWire(
         name,
         usage.completed(),
@@ -32,8 +32,8 @@ public record UsageWire(
         limit,
         // A limit that was lowered may lie below what is used.
         limit == null ? null : Gigabytes.number(Math.max(0, limit - usage.effectiveBytes())),
-        allowance.shorterSide().map(side -> side + "p").orElse(null),
-        allowance.duration().map(Duration::toSeconds).orElse(null),
-        allowance.fileBytes().orElse(null));
+        quota.shorterSide().map(side -> side + "p").orElse(null),
+        quota.duration().map(Duration::toSeconds).orElse(null),
+        quota.fileBytes().orElse(null));
   }
 }

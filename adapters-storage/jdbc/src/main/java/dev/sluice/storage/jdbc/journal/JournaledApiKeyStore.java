@@ -41,12 +41,12 @@ public final class JournaledApiKeyStore implements ApiKeyStore {
   }
 
   @Override
-  public TenantQuota allowance(TenantId tenant) {
-    return store.allowance(tenant);
+  public TenantQuota quota(TenantId tenant) {
+    return store.quota(tenant);
   }
 
   @Override
-  public void allow(TenantId tenant, TenantQuota quota) {
+  public void setQuota(TenantId tenant, TenantQuota quota) {
     TenantQuotaTable.Row row = store.quotas().set(tenant, quota);
     journal.append(new JournalEntry.QuotaSet(tenant, row.quota(), row.generation()));
   }

@@ -40,14 +40,14 @@ public final class CachingApiKeyStore implements ApiKeyStore {
   }
 
   @Override
-  public TenantQuota allowance(TenantId tenant) {
-    return quotas.get(tenant, asked -> Optional.of(store.allowance(asked))).orElseThrow();
+  public TenantQuota quota(TenantId tenant) {
+    return quotas.get(tenant, asked -> Optional.of(store.quota(asked))).orElseThrow();
   }
 
   @Override
-  public void allow(TenantId tenant, TenantQuota quota) {
+  public void setQuota(TenantId tenant, TenantQuota quota) {
     try {
-      store.allow(tenant, quota);
+      store.setQuota(tenant, quota);
     } finally {
       quotas.forget();
     }

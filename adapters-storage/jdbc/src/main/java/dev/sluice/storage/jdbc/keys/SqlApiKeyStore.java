@@ -130,12 +130,12 @@ public final class SqlApiKeyStore implements ApiKeyStore {
   }
 
   @Override
-  public TenantQuota allowance(TenantId tenant) {
+  public TenantQuota quota(TenantId tenant) {
     return quotas.of(tenant);
   }
 
   @Override
-  public void allow(TenantId tenant, TenantQuota quota) {
+  public void setQuota(TenantId tenant, TenantQuota quota) {
     quotas.set(tenant, quota);
   }
 

@@ -64,15 +64,15 @@ class CachingApiKeyStoreTest {
   @Test
   void what_an_owner_may_counts_at_once_from_here_and_a_moment_later_from_elsewhere() {
     TenantQuota little = TenantQuota.UNLIMITED.withStorage(Optional.of(5L));
-    assertThat(keys.allowance(key.tenant())).isEqualTo(TenantQuota.UNLIMITED);
+    assertThat(keys.quota(key.tenant())).isEqualTo(TenantQuota.UNLIMITED);
 
-    keys.allow(key.tenant(), little);
-    assertThat(keys.allowance(key.tenant())).isEqualTo(little);
-    store.allow(key.tenant(), TenantQuota.UNLIMITED);
-    assertThat(keys.allowance(key.tenant())).isEqualTo(little);
+    keys.setQuota(key.tenant(), little);
+    assertThat(keys.quota(key.tenant())).isEqualTo(little);
+    store.setQuota(key.tenant(), TenantQuota.UNLIMITED);
+    assertThat(keys.quota(key.tenant())).isEqualTo(little);
     pass(CachingApiKeyStore.KEPT);
 
-    assertThat(keys.allowance(key.tenant())).isEqualTo(TenantQuota.UNLIMITED);
+    assertThat(keys.quota(key.tenant())).isEqualTo(TenantQuota.UNLIMITED);
   }
 
   @Test

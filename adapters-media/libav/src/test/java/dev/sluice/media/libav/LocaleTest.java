@@ -33,7 +33,7 @@ class LocaleTest {
   static void switchToPersian() {
     before = Locale.getDefault();
     Locale.setDefault(Locale.forLanguageTag("fa-IR"));
-    assertThat(String.format(Locale.ROOT, "%d", 1)).isNotEqualTo("1");
+    assertThat(String.format(Locale.getDefault(Locale.Category.FORMAT), "%d", 1)).isNotEqualTo("1");
   }
 
   @AfterAll

@@ -1,6 +1,6 @@
 /**
  * The requests, jobs, rules and ports of Sluice, and its front door. Requires nothing but {@code
- * java.base}: whatever touches the world comes in through a port. The engine is not exported.
+ * java.base}: everything outside the process is reached through a port. The engine is not exported.
  */
 module dev.sluice.core {
   requires static org.jspecify;

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Waits in the caller's thread for the end of one job, in whichever process it runs.
+ * Waits in the caller's thread for the end of one job, in any process.
  *
  * @param stored returns the job as it is stored
  * @param nanoTime returns a time that only moves forward, as {@link System#nanoTime} does

@@ -83,6 +83,7 @@ public record Batch(
   public record Tally(int total, int completed, int failed, int skipped) {
     public static final Tally NONE = new Tally(0, 0, 0, 0);
 
+    /** Counts these slots. */
     public static Tally of(Collection<Batch.Slot> slots) {
       Tally tally = NONE;
       for (Batch.Slot slot : slots) {
@@ -117,6 +118,7 @@ public record Batch(
 
   /** A batch with the tally of its jobs. */
   public record Summary(Batch batch, Batch.Tally tally) {
+    /** Returns the status of the batch. */
     public Batch.Status status() {
       return tally.status(batch);
     }

@@ -419,6 +419,11 @@ public record Job(
       return this;
     }
 
+    /**
+     * Returns the job.
+     *
+     * @throws IllegalArgumentException if the lease or the end does not fit the status
+     */
     public Job build() {
       return new Job(
           id,
@@ -480,10 +485,12 @@ public record Job(
             Optional.empty(),
             Optional.empty());
 
+    /** Returns a copy with this queue wait. */
     public Timings withQueueWait(Duration value) {
       return new Timings(Optional.of(value), extract, download, mux, upload, total);
     }
 
+    /** Returns a copy with this total. */
     public Timings withTotal(Duration value) {
       return new Timings(queueWait, extract, download, mux, upload, Optional.of(value));
     }

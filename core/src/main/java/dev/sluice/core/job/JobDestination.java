@@ -41,6 +41,7 @@ public record JobDestination(
     return id.value().equals(job.value());
   }
 
+  /** Returns a copy with this sealed link to the finished object. */
   public JobDestination withLink(String sealedLink) {
     return new JobDestination(id, space, settings, Optional.of(sealedLink));
   }

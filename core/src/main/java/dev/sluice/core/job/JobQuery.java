@@ -23,6 +23,7 @@ public record JobQuery(
     int limit,
     int offset,
     Optional<Cursor> after) {
+  /** The largest limit of a query. */
   public static final int MAX_LIMIT = 100;
 
   public JobQuery {
@@ -45,26 +46,32 @@ public record JobQuery(
         tenant, Optional.empty(), Optional.empty(), Optional.empty(), 20, 0, Optional.empty());
   }
 
+  /** Returns a copy that selects only jobs of this status. */
   public JobQuery withStatus(JobStatus only) {
     return new JobQuery(tenant, Optional.of(only), batch, folder, limit, offset, after);
   }
 
+  /** Returns a copy that selects only jobs of this batch. */
   public JobQuery withBatch(BatchId only) {
     return new JobQuery(tenant, status, Optional.of(only), folder, limit, offset, after);
   }
 
+  /** Returns a copy that selects only jobs of this folder. */
   public JobQuery withFolder(Folder only) {
     return new JobQuery(tenant, status, batch, Optional.of(only), limit, offset, after);
   }
 
+  /** Returns a copy with this limit, 1 to {@value #MAX_LIMIT}. */
   public JobQuery withLimit(int count) {
     return new JobQuery(tenant, status, batch, folder, count, offset, after);
   }
 
+  /** Returns a copy that skips this many jobs. */
   public JobQuery withOffset(int skipped) {
     return new JobQuery(tenant, status, batch, folder, limit, skipped, after);
   }
 
+  /** Returns a copy that selects only jobs after this cursor. */
   public JobQuery withAfter(Cursor cursor) {
     return new JobQuery(tenant, status, batch, folder, limit, offset, Optional.of(cursor));
   }

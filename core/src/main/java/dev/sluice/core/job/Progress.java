@@ -14,10 +14,12 @@ public record Progress(
     Step step, double percent, long bytesDownloaded, OptionalLong bytesTotal, long bytesUploaded) {
   public static final Progress NONE = new Progress(Step.QUEUED, 0, 0, OptionalLong.empty(), 0);
 
+  /** Returns a copy with this step. */
   public Progress withStep(Step next) {
     return new Progress(next, percent, bytesDownloaded, bytesTotal, bytesUploaded);
   }
 
+  /** Returns a copy with this percentage. */
   public Progress withPercent(double next) {
     return new Progress(step, next, bytesDownloaded, bytesTotal, bytesUploaded);
   }

@@ -72,10 +72,12 @@ public final class JobRequest {
     return new Builder(this);
   }
 
+  /** Returns the URL of the media or the show. */
   public SourceUrl url() {
     return url;
   }
 
+  /** Returns the format of the result. */
   public OutputSpec output() {
     return output;
   }
@@ -88,10 +90,12 @@ public final class JobRequest {
     return filename;
   }
 
+  /** Returns the folder in the storage; empty for none. */
   public Optional<Folder> folder() {
     return folder;
   }
 
+  /** Returns the webhook that is called when the job ends; empty for none. */
   public Optional<WebhookTarget> webhook() {
     return webhook;
   }
@@ -378,6 +382,7 @@ public final class JobRequest {
       return this;
     }
 
+    /** Returns a request with these values. */
     public JobRequest build() {
       return new JobRequest(this);
     }

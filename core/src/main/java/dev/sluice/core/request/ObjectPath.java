@@ -34,10 +34,16 @@ public record ObjectPath(String value) implements Comparable<ObjectPath> {
         || Character.getType(character) == Character.SURROGATE;
   }
 
+  /**
+   * Returns the path with this text.
+   *
+   * @throws IllegalArgumentException if the text breaks a rule of paths
+   */
   public static ObjectPath of(String value) {
     return new ObjectPath(value);
   }
 
+  /** Returns the parts between the slashes. */
   public List<String> parts() {
     return List.of(value.split("/"));
   }

@@ -54,21 +54,25 @@ public record OutputSpec(
         Optional.empty());
   }
 
+  /** Returns a copy with this container. */
   public OutputSpec withContainer(Container other) {
     return new OutputSpec(
         other, videoCodec, audioCodec, audioBitrate, videoQuality, preset, maxResolution, clip);
   }
 
+  /** Returns a copy with this video codec. */
   public OutputSpec withVideoCodec(VideoCodec other) {
     return new OutputSpec(
         container, other, audioCodec, audioBitrate, videoQuality, preset, maxResolution, clip);
   }
 
+  /** Returns a copy with this audio codec. */
   public OutputSpec withAudioCodec(AudioCodec other) {
     return new OutputSpec(
         container, videoCodec, other, audioBitrate, videoQuality, preset, maxResolution, clip);
   }
 
+  /** Returns a copy with this audio bitrate. */
   public OutputSpec withAudioBitrate(AudioBitrate other) {
     return new OutputSpec(
         container, videoCodec, audioCodec, other, videoQuality, preset, maxResolution, clip);
@@ -80,6 +84,7 @@ public record OutputSpec(
         container, videoCodec, audioCodec, audioBitrate, other, preset, maxResolution, clip);
   }
 
+  /** Returns a copy with this preset and its quality. */
   public OutputSpec withPreset(VideoQuality.Preset chosen) {
     return new OutputSpec(
         container,
@@ -92,6 +97,7 @@ public record OutputSpec(
         clip);
   }
 
+  /** Returns a copy with this maximum resolution. */
   public OutputSpec withMaxResolution(MaxResolution largest) {
     return new OutputSpec(
         container,
@@ -104,6 +110,7 @@ public record OutputSpec(
         clip);
   }
 
+  /** Returns a copy for this section of the source. */
   public OutputSpec withClip(Clip stretch) {
     return new OutputSpec(
         container,

@@ -62,22 +62,27 @@ public record ShowOptions(
     return limit;
   }
 
+  /** Returns a copy with this feed. */
   public ShowOptions withFeed(SourceUrl known) {
     return new ShowOptions(Optional.of(known), limit, since, until, order);
   }
 
+  /** Returns a copy that selects at most this many episodes. */
   public ShowOptions withLimit(int max) {
     return new ShowOptions(feed, Optional.of(max), since, until, order);
   }
 
+  /** Returns a copy that excludes episodes published before this time. */
   public ShowOptions withSince(Instant earliest) {
     return new ShowOptions(feed, limit, Optional.of(earliest), until, order);
   }
 
+  /** Returns a copy that excludes episodes published after this time. */
   public ShowOptions withUntil(Instant latest) {
     return new ShowOptions(feed, limit, since, Optional.of(latest), order);
   }
 
+  /** Returns a copy that selects episodes in this order. */
   public ShowOptions withOrder(Order other) {
     return new ShowOptions(feed, limit, since, until, other);
   }

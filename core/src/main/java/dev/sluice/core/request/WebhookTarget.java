@@ -18,6 +18,7 @@ public record WebhookTarget(SourceUrl url) {
     }
   }
 
+  /** Returns the URI to call. */
   public URI uri() {
     return url.uri();
   }

@@ -41,6 +41,7 @@ public record S3BucketConfig(
     baseFolder = BucketConfig.baseFolder(baseFolder);
   }
 
+  /** Checks an endpoint, and removes slashes at its end. */
   public static URI endpoint(String text) {
     try {
       URI uri = new URI(text.strip().replaceAll("/+$", ""));
@@ -61,6 +62,7 @@ public record S3BucketConfig(
             + " https://s3.eu-central-1.amazonaws.com");
   }
 
+  /** Checks a bucket's name, and removes surrounding spaces. */
   public static String bucket(String text) {
     String name = text.strip();
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]") || name.contains("..")) {
@@ -70,6 +72,7 @@ public record S3BucketConfig(
     return name;
   }
 
+  /** Checks a region, and removes surrounding spaces. */
   public static String region(String text) {
     String name = text.strip();
     if (!name.matches("[A-Za-z0-9_-]{1,64}")) {

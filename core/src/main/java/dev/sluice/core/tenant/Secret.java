@@ -10,6 +10,7 @@ public final class Secret {
     this.value = Objects.requireNonNull(value);
   }
 
+  /** Returns a secret with this text. */
   public static Secret of(String value) {
     return new Secret(value);
   }

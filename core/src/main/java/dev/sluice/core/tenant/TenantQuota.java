@@ -40,18 +40,22 @@ public record TenantQuota(
     }
   }
 
+  /** Returns a copy with this limit for all files, in bytes. */
   public TenantQuota withStorage(Optional<Long> bytes) {
     return new TenantQuota(bytes, fileBytes, duration, shorterSide);
   }
 
+  /** Returns a copy with this limit for one file, in bytes. */
   public TenantQuota withFile(Optional<Long> bytes) {
     return new TenantQuota(storageBytes, bytes, duration, shorterSide);
   }
 
+  /** Returns a copy with this limit for the duration of one file. */
   public TenantQuota withDuration(Optional<Duration> longest) {
     return new TenantQuota(storageBytes, fileBytes, longest, shorterSide);
   }
 
+  /** Returns a copy with this limit for the resolution, in pixels. */
   public TenantQuota withShorterSide(Optional<Integer> pixels) {
     return new TenantQuota(storageBytes, fileBytes, duration, pixels);
   }

@@ -41,6 +41,7 @@ public record Usage(long completed, long storedBytes, long reservedBytes, Durati
       return LocalDate.ofInstant(moment, ZoneOffset.UTC);
     }
 
+    /** Returns the sum of both, for the day of this one. */
     public DailyUsage plus(DailyUsage other) {
       return new DailyUsage(
           day, completed + other.completed, failed + other.failed, storedBytes + other.storedBytes);

@@ -8,6 +8,7 @@ public final class Picture {
     this.bytes = bytes.clone();
   }
 
+  /** Returns a copy of the bytes. */
   public byte[] bytes() {
     return bytes.clone();
   }

@@ -163,6 +163,7 @@ public interface Transcoder {
       Objects.requireNonNull(cover);
     }
 
+    /** Returns a copy with this cover. */
     public TagOverrides withCover(Picture picture) {
       return new TagOverrides(title, description, date, show, author, number, Optional.of(picture));
     }

@@ -26,7 +26,7 @@ public interface JobQueue {
    * jobs of one do not delay the single job of another; of one tenant, higher priority comes first,
    * then older jobs. Each is moved with {@link Job#claimed} and given to one caller only.
    *
-   * @param worker names the worker, for people
+   * @param worker the worker's name, for people
    * @param max the largest number of jobs to claim, 1 or more
    * @param maxPerTenant a tenant with this many Processing jobs gets no more of its Pending jobs
    *     claimed, 1 or more; processes that claim at the same moment may exceed it by the number
@@ -60,8 +60,8 @@ public interface JobQueue {
   record Beat(JobId job, int attempt, Progress progress) {}
 
   /**
-   * Asks the attempt, in whichever process it runs, to stop recording and to finish with what it
-   * has. The request is for this attempt only, and may be lost when the store's process dies.
+   * Asks the attempt, in any process, to stop recording and to finish with what it has. The request
+   * is for this attempt only, and may be lost when the store's process dies.
    *
    * @return false if this attempt does not hold the job, or was asked before
    */

@@ -212,7 +212,7 @@ class JobDestinationTest {
     assertThat(stored(failed.id()).settings()).isEmpty();
     assertThatThrownBy(() -> tenant.retry(failed.id()))
         .isInstanceOf(InvalidRequestException.class)
-        .hasMessageContaining("send the job again, with them");
+        .hasMessageContaining("send the job again, with the keys");
   }
 
   @Test

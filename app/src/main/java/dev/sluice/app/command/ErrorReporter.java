@@ -69,7 +69,10 @@ final class ErrorReporter {
     String name = typed.replaceFirst("=.*", "");
     List<String> known = new ArrayList<>();
     if (name.startsWith("-")) {
-      command.getCommandSpec().options().forEach(option -> known.add(option.longestName()));
+      // Former names are accepted, but not suggested.
+      command.getCommandSpec().options().stream()
+          .filter(option -> !option.hidden())
+          .forEach(option -> known.add(option.longestName()));
     } else {
       known.addAll(command.getSubcommands().keySet());
     }

@@ -95,6 +95,15 @@ class UsageTest {
   }
 
   @Test
+  void a_former_name_of_a_setting_is_not_suggested() {
+    CommandRun run = CommandRun.in(folder, "serve", "--site-acess=x");
+
+    assertThat(run.err())
+        .contains("there is no option --site-acess")
+        .doesNotContain("did you mean --site-access");
+  }
+
+  @Test
   void all_problems_of_the_settings_are_told() {
     CommandRun run =
         CommandRun.in(

@@ -4,8 +4,6 @@ import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.request.Container;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Interprets the codec names of sites and playlists (RFC 6381). Pure functions. */
 public final class CodecName {
@@ -51,21 +49,6 @@ public final class CodecName {
   }
 
   private static StreamInfo facts(StreamKind kind, String codec) {
-    return new StreamInfo(
-        0,
-        kind,
-        codec,
-        Optional.empty(),
-        0,
-        0,
-        0,
-        0,
-        Optional.empty(),
-        0,
-        0,
-        Optional.empty(),
-        OptionalLong.empty(),
-        Optional.empty(),
-        Optional.empty());
+    return StreamInfo.builder(0, kind, codec).build();
   }
 }

@@ -8,6 +8,7 @@ import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.Picture;
 import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.port.media.Transcoder.SidecarSpec;
 import dev.sluice.core.port.media.Transcoder.TagOverrides;
@@ -166,7 +167,14 @@ public final class FakeTranscoder implements Transcoder {
     SidecarSpec sidecars = task.sidecars();
     Optional<Picture> thumbnail =
         sidecars.thumbnail() ? sidecars.picture().or(() -> Optional.of(STILL)) : Optional.empty();
-    return new Transcoder.Result(facts, plan, side, thumbnail, subtitlesOf(sidecars));
+    return new Transcoder.Result(
+        facts,
+        plan,
+        facts.streams().stream().map(StreamReport::copied).toList(),
+        List.of(),
+        side,
+        thumbnail,
+        subtitlesOf(sidecars));
   }
 
   private Map<Integer, byte[]> subtitlesOf(SidecarSpec sidecars) {

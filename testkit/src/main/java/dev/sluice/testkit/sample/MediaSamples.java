@@ -17,39 +17,21 @@ public final class MediaSamples {
   public static MediaInfo clip() {
     Optional<Duration> length = Optional.of(Duration.ofSeconds(5));
     StreamInfo video =
-        new StreamInfo(
-            0,
-            StreamKind.VIDEO,
-            "h264",
-            Optional.of("High"),
-            320,
-            180,
-            0,
-            25,
-            Optional.of("yuv420p"),
-            0,
-            0,
-            Optional.empty(),
-            OptionalLong.empty(),
-            Optional.of(Duration.ZERO),
-            length);
+        StreamInfo.builder(0, StreamKind.VIDEO, "h264")
+            .profile(Optional.of("High"))
+            .size(320, 180)
+            .frameRate(25)
+            .pixelFormat(Optional.of("yuv420p"))
+            .start(Optional.of(Duration.ZERO))
+            .duration(length)
+            .build();
     StreamInfo audio =
-        new StreamInfo(
-            1,
-            StreamKind.AUDIO,
-            "aac",
-            Optional.of("LC"),
-            0,
-            0,
-            0,
-            0,
-            Optional.empty(),
-            2,
-            48_000,
-            Optional.empty(),
-            OptionalLong.empty(),
-            Optional.of(Duration.ZERO),
-            length);
+        StreamInfo.builder(1, StreamKind.AUDIO, "aac")
+            .profile(Optional.of("LC"))
+            .sound(2, 48_000)
+            .start(Optional.of(Duration.ZERO))
+            .duration(length)
+            .build();
     return new MediaInfo(
         "mov,mp4,m4a,3gp,3g2,mj2",
         length,

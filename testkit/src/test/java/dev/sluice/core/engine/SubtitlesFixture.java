@@ -24,7 +24,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -102,22 +101,9 @@ abstract class SubtitlesFixture {
     for (String language : languages) {
       String codec = language.equals("jpn") ? "hdmv_pgs_subtitle" : "subrip";
       streams.add(
-          new StreamInfo(
-              streams.size(),
-              StreamKind.SUBTITLE,
-              codec,
-              Optional.empty(),
-              0,
-              0,
-              0,
-              0,
-              Optional.empty(),
-              0,
-              0,
-              Optional.of(language).filter(text -> !text.isEmpty()),
-              OptionalLong.empty(),
-              Optional.empty(),
-              Optional.empty()));
+          StreamInfo.builder(streams.size(), StreamKind.SUBTITLE, codec)
+              .language(Optional.of(language).filter(text -> !text.isEmpty()))
+              .build());
     }
     MediaInfo clip = MediaSamples.clip();
     rig.transcoder

@@ -155,21 +155,10 @@ class MediaRoutesTest {
   }
 
   private static StreamInfo picture(int width, int height, int rotation) {
-    return new StreamInfo(
-        0,
-        StreamKind.VIDEO,
-        "h264",
-        Optional.empty(),
-        width,
-        height,
-        rotation,
-        25,
-        Optional.empty(),
-        0,
-        0,
-        Optional.empty(),
-        OptionalLong.empty(),
-        Optional.empty(),
-        Optional.empty());
+    return StreamInfo.builder(0, StreamKind.VIDEO, "h264")
+        .size(width, height)
+        .rotation(rotation)
+        .frameRate(25)
+        .build();
   }
 }

@@ -113,6 +113,8 @@ public final class LibavTranscoder implements Transcoder {
             return new Transcoder.Result(
                 source.facts(),
                 plan.describe(),
+                plan.reports(source.facts()),
+                List.of(),
                 plan.shorterSide(),
                 transcoding.thumbnail(),
                 transcoding.subtitles());

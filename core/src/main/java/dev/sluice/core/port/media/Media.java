@@ -34,10 +34,19 @@ public interface Media extends AutoCloseable {
   }
 
   /**
-   * Returns one input with all streams, or two if a site offers video and audio separately: video
-   * first, then audio. If both carry timestamps, these refer to the same clock.
+   * Returns one input with all streams, or several if the source offers video and audio separately:
+   * video first, then audio, the preferred first. If they carry timestamps, these refer to the same
+   * clock.
    */
   List<MediaInput> inputs();
+
+  /**
+   * Returns the renditions that the source's manifest offers and that the fetcher did not take,
+   * each with the reason. Other qualities of a rendition that was taken are not listed.
+   */
+  default List<StreamReport> otherRenditions() {
+    return List.of();
+  }
 
   /** Returns the URL of a picture that represents the media, in any format. */
   default Optional<SourceUrl> thumbnail() {

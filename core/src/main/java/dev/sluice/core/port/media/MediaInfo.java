@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * The contents of media: its format, streams, chapters and tags.
@@ -37,8 +38,25 @@ public record MediaInfo(
     OTHER
   }
 
+  /** The purpose of a stream among others of its kind, as its container or manifest marks it. */
+  public enum Disposition {
+    /** Players choose this stream unless the viewer asks for another. */
+    DEFAULT,
+    /** The language is the one that the media was made in. */
+    ORIGINAL,
+    /** The language is another than the media was made in. */
+    DUB,
+    COMMENTARY,
+    /** Subtitles that are shown even if the viewer did not ask for subtitles. */
+    FORCED,
+    /** Made for people who hear badly: captions that describe sounds. */
+    HEARING_IMPAIRED,
+    /** Made for people who see badly: sound that describes the picture. */
+    VISUAL_IMPAIRED
+  }
+
   /**
-   * A stream of the media.
+   * A stream of the media. {@link #builder} makes one.
    *
    * @param codec libav's name, such as {@code hevc}
    * @param width in pixels as coded; 0 for a stream without a picture
@@ -47,6 +65,9 @@ public record MediaInfo(
    * @param frameRate in frames per second; 0 if it is unknown
    * @param channels the number of audio channels; 0 for a stream without audio
    * @param sampleRate in hertz; 0 for a stream without audio
+   * @param language as the source writes it, such as {@code eng} or {@code pt-BR}
+   * @param title the name of the stream, such as {@code Director's commentary}
+   * @param isProtected whether the stream is encrypted and its key is unavailable
    */
   public record StreamInfo(
       int index,
@@ -63,7 +84,149 @@ public record MediaInfo(
       Optional<String> language,
       OptionalLong bitrate,
       Optional<Duration> start,
-      Optional<Duration> duration) {}
+      Optional<Duration> duration,
+      Optional<String> title,
+      Set<Disposition> dispositions,
+      boolean isProtected) {
+    public StreamInfo {
+      dispositions = Set.copyOf(dispositions);
+    }
+
+    /**
+     * Returns a builder for a stream of which nothing else is known.
+     *
+     * @param codec libav's name, such as {@code hevc}
+     */
+    public static Builder builder(int index, StreamKind kind, String codec) {
+      return new Builder(index, kind, codec);
+    }
+
+    /** Builds the description of a stream. Not thread-safe. */
+    public static final class Builder {
+      private final int index;
+      private final StreamKind kind;
+      private final String codec;
+      private Optional<String> profile = Optional.empty();
+      private int width;
+      private int height;
+      private int rotation;
+      private double frameRate;
+      private Optional<String> pixelFormat = Optional.empty();
+      private int channels;
+      private int sampleRate;
+      private Optional<String> language = Optional.empty();
+      private OptionalLong bitrate = OptionalLong.empty();
+      private Optional<Duration> start = Optional.empty();
+      private Optional<Duration> duration = Optional.empty();
+      private Optional<String> title = Optional.empty();
+      private Set<Disposition> dispositions = Set.of();
+      private boolean isProtected;
+
+      Builder(int index, StreamKind kind, String codec) {
+        this.index = index;
+        this.kind = kind;
+        this.codec = codec;
+      }
+
+      public Builder profile(Optional<String> value) {
+        profile = value;
+        return this;
+      }
+
+      /** Sets the size of the picture, in pixels as coded. */
+      public Builder size(int pixelsWide, int pixelsHigh) {
+        width = pixelsWide;
+        height = pixelsHigh;
+        return this;
+      }
+
+      /** Sets the rotation: 0, 90, 180 or 270 degrees, clockwise. */
+      public Builder rotation(int degrees) {
+        rotation = degrees;
+        return this;
+      }
+
+      public Builder frameRate(double framesPerSecond) {
+        frameRate = framesPerSecond;
+        return this;
+      }
+
+      public Builder pixelFormat(Optional<String> value) {
+        pixelFormat = value;
+        return this;
+      }
+
+      /**
+       * Sets the format of the sound.
+       *
+       * @param hertz the sample rate
+       */
+      public Builder sound(int channelCount, int hertz) {
+        channels = channelCount;
+        sampleRate = hertz;
+        return this;
+      }
+
+      public Builder language(Optional<String> value) {
+        language = value;
+        return this;
+      }
+
+      /** Sets the bitrate, in bits per second. */
+      public Builder bitrate(OptionalLong value) {
+        bitrate = value;
+        return this;
+      }
+
+      public Builder start(Optional<Duration> value) {
+        start = value;
+        return this;
+      }
+
+      public Builder duration(Optional<Duration> value) {
+        duration = value;
+        return this;
+      }
+
+      public Builder title(Optional<String> value) {
+        title = value;
+        return this;
+      }
+
+      public Builder dispositions(Set<Disposition> value) {
+        dispositions = value;
+        return this;
+      }
+
+      public Builder isProtected(boolean value) {
+        isProtected = value;
+        return this;
+      }
+
+      /** Returns the description of the stream. */
+      public StreamInfo build() {
+        return new StreamInfo(
+            index,
+            kind,
+            codec,
+            profile,
+            width,
+            height,
+            rotation,
+            frameRate,
+            pixelFormat,
+            channels,
+            sampleRate,
+            language,
+            bitrate,
+            start,
+            duration,
+            title,
+            dispositions,
+            isProtected);
+      }
+    }
+  }
 
   /** A section of the media, with a title if it has one. */
   public record Chapter(Duration from, Duration to, Optional<String> title) {}

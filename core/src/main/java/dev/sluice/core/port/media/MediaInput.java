@@ -2,8 +2,10 @@ package dev.sluice.core.port.media;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * The bytes of one track or file. They can be read at any offset if the input is {@link
@@ -42,6 +44,25 @@ public interface MediaInput {
   }
 
   /**
+   * Returns what the source's manifest says about the piece that contains a byte which has been
+   * read. Empty for an input that is no concatenation of pieces, and for a piece that was read long
+   * ago.
+   *
+   * @param position of the byte, from the input's beginning
+   */
+  default Optional<Piece> pieceAt(long position) {
+    return Optional.empty();
+  }
+
+  /**
+   * Returns how the source's manifest describes the input's stream; empty if nothing does. A
+   * stream's own description comes first.
+   */
+  default Optional<Rendition> rendition() {
+    return Optional.empty();
+  }
+
+  /**
    * Reads bytes at {@code position} into the buffer: at least one, and as many as are available
    * without a long wait. Blocks until one is available. An interrupted transfer is resumed without
    * the reader noticing. All bytes come from the origin and from one version of the file.
@@ -55,4 +76,46 @@ public interface MediaInput {
    *     end of the previous read
    */
   int read(long position, ByteBuffer buffer);
+
+  /**
+   * A piece of an input, such as a segment of a stream, as its manifest describes it. All pieces of
+   * a section share one clock.
+   *
+   * @param from the position of the piece's first byte in the input
+   * @param section the number of the section: the discontinuity sequence number of HLS, the
+   *     position of the period in DASH. Sections of the same number in all inputs of a media are
+   *     played at the same time
+   * @param shift what to add to the piece's own timestamps to get the time of the media; empty if
+   *     the manifest does not say. DASH: {@code Period@start} minus {@code presentationTimeOffset}
+   * @param firstTimestamp the time of the piece's first sample on the section's clock, if the
+   *     format itself has no timestamps. HLS: the {@code transportStreamTimestamp} of packed audio
+   * @param duration the duration that the manifest promises
+   */
+  record Piece(
+      long from,
+      long section,
+      Optional<Duration> shift,
+      Optional<Duration> firstTimestamp,
+      Optional<Duration> duration) {
+    public Piece {
+      Objects.requireNonNull(shift);
+      Objects.requireNonNull(firstTimestamp);
+      Objects.requireNonNull(duration);
+    }
+  }
+
+  /**
+   * A manifest's description of a rendition.
+   *
+   * @param language as the manifest writes it
+   * @param title the name of the rendition
+   */
+  record Rendition(
+      Optional<String> language, Optional<String> title, Set<MediaInfo.Disposition> dispositions) {
+    public Rendition {
+      Objects.requireNonNull(language);
+      Objects.requireNonNull(title);
+      dispositions = Set.copyOf(dispositions);
+    }
+  }
 }

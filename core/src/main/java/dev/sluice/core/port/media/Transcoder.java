@@ -87,6 +87,9 @@ public interface Transcoder {
    *
    * @param source the contents of the inputs
    * @param plan the operation on each stream, such as {@code h264:copy opus>aac}
+   * @param streams what became of each stream of the source, in the source's order
+   * @param missing what the result lacks although it was asked for, one sentence each; empty unless
+   *     the request allows an incomplete result
    * @param shorterSide the shorter side of the result's video as a player shows it, in pixels;
    *     empty without video
    * @param thumbnail a JPEG, if one was requested and could be made
@@ -96,10 +99,14 @@ public interface Transcoder {
   public record Result(
       MediaInfo source,
       String plan,
+      List<StreamReport> streams,
+      List<String> missing,
       Optional<Integer> shorterSide,
       Optional<Picture> thumbnail,
       Map<Integer, byte[]> subtitles) {
     public Result {
+      streams = List.copyOf(streams);
+      missing = List.copyOf(missing);
       Objects.requireNonNull(thumbnail);
       subtitles = Map.copyOf(subtitles);
     }

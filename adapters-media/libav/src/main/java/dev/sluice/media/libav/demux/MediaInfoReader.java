@@ -62,27 +62,32 @@ public final class MediaInfoReader {
     AVCodecParameters parameters = stream.codecpar();
     StreamKind kind = kind(stream, parameters);
     boolean picture = kind == StreamKind.VIDEO || kind == StreamKind.COVER;
-    boolean sound = kind == StreamKind.AUDIO;
     long start = stream.start_time();
     if (start != AV_NOPTS_VALUE) {
       start -= Times.fromMicroseconds(demuxer.startMicroseconds(), stream.time_base());
     }
-    return new StreamInfo(
-        index,
-        kind,
-        avcodec_get_name(parameters.codec_id()).getString(),
-        text(avcodec_profile_name(parameters.codec_id(), parameters.profile())),
-        picture ? parameters.width() : 0,
-        picture ? parameters.height() : 0,
-        picture ? rotation(parameters) : 0,
-        kind == StreamKind.VIDEO ? Metadata.frameRate(stream) : 0,
-        picture ? text(av_get_pix_fmt_name(parameters.format())) : Optional.empty(),
-        sound ? parameters.ch_layout().nb_channels() : 0,
-        sound ? parameters.sample_rate() : 0,
-        Optional.ofNullable(Metadata.tags(stream.metadata()).get("language")),
-        parameters.bit_rate() > 0 ? OptionalLong.of(parameters.bit_rate()) : OptionalLong.empty(),
-        Times.duration(start, stream.time_base()),
-        Times.duration(stream.duration(), stream.time_base()));
+    StreamInfo.Builder info =
+        StreamInfo.builder(index, kind, avcodec_get_name(parameters.codec_id()).getString())
+            .profile(text(avcodec_profile_name(parameters.codec_id(), parameters.profile())))
+            .language(Optional.ofNullable(Metadata.tags(stream.metadata()).get("language")))
+            .bitrate(
+                parameters.bit_rate() > 0
+                    ? OptionalLong.of(parameters.bit_rate())
+                    : OptionalLong.empty())
+            .start(Times.duration(start, stream.time_base()))
+            .duration(Times.duration(stream.duration(), stream.time_base()));
+    if (picture) {
+      info.size(parameters.width(), parameters.height())
+          .rotation(rotation(parameters))
+          .pixelFormat(text(av_get_pix_fmt_name(parameters.format())));
+    }
+    if (kind == StreamKind.VIDEO) {
+      info.frameRate(Metadata.frameRate(stream));
+    }
+    if (kind == StreamKind.AUDIO) {
+      info.sound(parameters.ch_layout().nb_channels(), parameters.sample_rate());
+    }
+    return info.build();
   }
 
   private static StreamKind kind(AVStream stream, AVCodecParameters parameters) {

@@ -2,6 +2,7 @@ package dev.sluice.media.libav.plan;
 
 import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
+import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.VideoCodec;
 
@@ -12,11 +13,19 @@ public sealed interface StreamPlan {
   /** Returns a short text, such as {@code opus>aac}. */
   String describe();
 
+  /** Returns the report of this decision. */
+  StreamReport report();
+
   /** The packets are copied. */
   record Copy(StreamInfo source) implements StreamPlan {
     @Override
     public String describe() {
       return source.codec() + (source.kind() == StreamKind.COVER ? ":cover" : ":copy");
+    }
+
+    @Override
+    public StreamReport report() {
+      return StreamReport.copied(source);
     }
   }
 
@@ -41,6 +50,11 @@ public sealed interface StreamPlan {
       String codecs = source.codec() + ">" + codec;
       return scaled() ? codecs + " " + sourceSize() + ">" + size : codecs;
     }
+
+    @Override
+    public StreamReport report() {
+      return StreamReport.encoded(source, codec.toString(), "the request asks for it");
+    }
   }
 
   /**
@@ -52,6 +66,11 @@ public sealed interface StreamPlan {
     @Override
     public String describe() {
       return source.codec() + ">" + codec;
+    }
+
+    @Override
+    public StreamReport report() {
+      return StreamReport.encoded(source, codec.toString(), "the request asks for it");
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
+import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
@@ -66,6 +67,19 @@ public record TranscodePlan(List<StreamPlan> streams) {
   /** Returns a short text, such as {@code h264:copy opus>aac}. */
   public String describe() {
     return streams.stream().map(StreamPlan::describe).collect(Collectors.joining(" "));
+  }
+
+  /** Returns what becomes of each stream of the source, in the source's order. */
+  public List<StreamReport> reports(MediaInfo facts) {
+    return facts.streams().stream().map(this::report).toList();
+  }
+
+  private StreamReport report(StreamInfo stream) {
+    return streams.stream()
+        .filter(plan -> plan.source().index() == stream.index())
+        .findFirst()
+        .map(StreamPlan::report)
+        .orElseGet(() -> StreamReport.dropped(stream, "the result does not hold it"));
   }
 
   /** Returns the shorter side of the result's picture in pixels; empty if there is no picture. */

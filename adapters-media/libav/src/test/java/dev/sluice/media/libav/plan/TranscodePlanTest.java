@@ -199,21 +199,10 @@ class TranscodePlanTest {
 
   private static StreamInfo stream(
       int index, StreamKind kind, String codec, int width, int height, int channels) {
-    return new StreamInfo(
-        index,
-        kind,
-        codec,
-        Optional.empty(),
-        width,
-        height,
-        0,
-        25,
-        Optional.empty(),
-        channels,
-        48_000,
-        Optional.empty(),
-        OptionalLong.empty(),
-        Optional.empty(),
-        Optional.empty());
+    return StreamInfo.builder(index, kind, codec)
+        .size(width, height)
+        .frameRate(25)
+        .sound(channels, 48_000)
+        .build();
   }
 }

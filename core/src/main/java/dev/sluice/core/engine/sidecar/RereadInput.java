@@ -4,6 +4,7 @@ import dev.sluice.core.port.media.MediaInput;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -99,5 +100,20 @@ final class RereadInput implements MediaInput {
   @Override
   public boolean inPieces() {
     return origin.inPieces();
+  }
+
+  @Override
+  public Optional<Piece> pieceAt(long position) {
+    return origin.pieceAt(position);
+  }
+
+  @Override
+  public Optional<Rendition> rendition() {
+    return origin.rendition();
+  }
+
+  @Override
+  public List<String> missing() {
+    return origin.missing();
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.core.port.media;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -63,6 +64,14 @@ public interface MediaInput {
   }
 
   /**
+   * Returns what the input left out, one sentence each, because it is missing at the origin and the
+   * request allows an incomplete result. Complete once the end has been read.
+   */
+  default List<String> missing() {
+    return List.of();
+  }
+
+  /**
    * Reads bytes at {@code position} into the buffer: at least one, and as many as are available
    * without a long wait. Blocks until one is available. An interrupted transfer is resumed without
    * the reader noticing. All bytes come from the origin and from one version of the file.
@@ -82,9 +91,9 @@ public interface MediaInput {
    * a section share one clock.
    *
    * @param from the position of the piece's first byte in the input
-   * @param section the number of the section: the discontinuity sequence number of HLS, the
-   *     position of the period in DASH. Sections of the same number in all inputs of a media are
-   *     played at the same time
+   * @param section the number of the section: the discontinuity sequence number of HLS, the number
+   *     of the period in DASH. A later section has a higher number; numbers may be left out.
+   *     Sections of the same number in all inputs of a media are played at the same time
    * @param shift what to add to the piece's own timestamps to get the time of the media; empty if
    *     the manifest does not say. DASH: {@code Period@start} minus {@code presentationTimeOffset}
    * @param firstTimestamp the time of the piece's first sample on the section's clock, if the

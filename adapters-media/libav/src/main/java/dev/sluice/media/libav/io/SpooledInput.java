@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -134,6 +135,16 @@ public final class SpooledInput implements MediaInput, AutoCloseable {
   @Override
   public Optional<String> announcedType() {
     return origin.announcedType();
+  }
+
+  @Override
+  public Optional<Rendition> rendition() {
+    return origin.rendition();
+  }
+
+  @Override
+  public List<String> missing() {
+    return origin.missing();
   }
 
   @Override

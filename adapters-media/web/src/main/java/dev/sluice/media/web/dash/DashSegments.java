@@ -3,6 +3,7 @@ package dev.sluice.media.web.dash;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.media.web.manifest.Manifest;
 import dev.sluice.media.web.segment.Segment;
+import dev.sluice.media.web.segment.Segment.Section;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ final class DashSegments {
   private final Representation of;
   private final Optional<Availability> live;
   private final List<TimedSegment> segments = new ArrayList<>();
+  private Section section = Section.FIRST;
 
   private DashSegments(Representation of, Optional<Availability> live) {
     this.of = of;
@@ -63,14 +65,29 @@ final class DashSegments {
     return segments.segments;
   }
 
+  /**
+   * Returns the section of the segments, whose timestamps begin at the element's presentation time
+   * offset when the period begins (ISO/IEC 23009-1, 5.3.9.2).
+   */
+  private Section section(List<XmlElement> elements) {
+    long scale = Math.max(1, number(elements, "timescale", 1));
+    long offset = number(elements, "presentationTimeOffset", 0);
+    Duration from = Duration.ofSeconds(offset / scale, (long) (offset % scale * 1e9 / scale));
+    Duration start = Duration.ofNanos(Math.round(of.timing().start() * 1e6) * 1_000);
+    return new Section(of.timing().section(), Optional.of(start.minus(from)));
+  }
+
   private void collect() {
     List<XmlElement> templates = inherited("SegmentTemplate");
     List<XmlElement> lists = inherited("SegmentList");
     if (!templates.isEmpty()) {
+      section = section(templates);
       byTemplate(templates);
     } else if (!lists.isEmpty()) {
+      section = section(lists);
       byList(lists);
     } else {
+      section = section(inherited("SegmentBase"));
       add(of.base(), 0, Segment.WHOLE, 0, of.seconds().orElse(0.0), Optional.empty());
     }
   }
@@ -252,7 +269,8 @@ final class DashSegments {
     Duration length = Duration.ofNanos((long) (Math.max(0, seconds) * 1e9));
     segments.add(
         new TimedSegment(
-            new Segment(uri, from, end, Optional.of(length), Optional.empty(), init), start));
+            new Segment(uri, from, end, Optional.of(length), Optional.empty(), init, section),
+            start));
   }
 
   private static Segment init(URI uri, long from, long end) {

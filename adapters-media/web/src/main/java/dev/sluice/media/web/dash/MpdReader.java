@@ -4,6 +4,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.media.RenditionSelector;
 import dev.sluice.core.request.SourceUrl;
+import dev.sluice.media.web.dash.Representation.Timing;
 import dev.sluice.media.web.manifest.Manifest;
 import java.io.IOException;
 import java.io.StringReader;
@@ -63,7 +64,8 @@ final class MpdReader {
       start = seconds(element, "start").orElse(start);
       Optional<Double> seconds = length(mpd, elements, i, start);
       if (seconds.filter(length -> length <= 0).isEmpty()) {
-        periods.add(new Period(start, seconds, offers(element, based(base, element), seconds)));
+        Timing timing = new Timing(start, seconds);
+        periods.add(new Period(start, seconds, offers(element, based(base, element), timing)));
       }
       start += seconds.orElse(0.0);
     }
@@ -90,10 +92,10 @@ final class MpdReader {
     return end.map(moment -> moment - start);
   }
 
-  private List<Representation> offers(XmlElement period, URI base, Optional<Double> seconds) {
+  private List<Representation> offers(XmlElement period, URI base, Timing timing) {
     List<Representation> all = new ArrayList<>();
     for (XmlElement set : period.children("AdaptationSet")) {
-      List<Representation> ofSet = ofSet(set, period, based(base, set), seconds);
+      List<Representation> ofSet = ofSet(set, period, based(base, set), timing);
       ofSet.sort(Comparator.comparing(Representation::bandwidth).reversed());
       all.addAll(ofSet);
     }
@@ -101,8 +103,7 @@ final class MpdReader {
     return all;
   }
 
-  private List<Representation> ofSet(
-      XmlElement set, XmlElement period, URI base, Optional<Double> seconds) {
+  private List<Representation> ofSet(XmlElement set, XmlElement period, URI base, Timing timing) {
     List<Representation> found = new ArrayList<>();
     for (XmlElement each : set.children("Representation")) {
       if (!set.children("ContentProtection").isEmpty()
@@ -129,7 +130,7 @@ final class MpdReader {
               each.attribute("id").orElse(""),
               based(base, each),
               scopes,
-              seconds,
+              timing,
               each.number("bandwidth").orElse(0L),
               picture ? Optional.of(codecs.get(0)) : Optional.empty(),
               picture && !both ? Optional.empty() : Optional.of(codecs.get(codecs.size() - 1)),
@@ -161,7 +162,8 @@ final class MpdReader {
       return element
           .attribute(attribute)
           .map(text -> text.replaceFirst("^P(0+Y)?(0+M)?", "P"))
-          .map(text -> Duration.parse(text).toMillis() / 1e3);
+          .map(text -> Duration.parse(text))
+          .map(length -> length.toSeconds() + length.getNano() / 1e9);
     } catch (DateTimeParseException e) {
       return Optional.empty();
     }

@@ -13,18 +13,39 @@ import java.util.Optional;
  *
  * @param base the address that its segments' addresses are relative to
  * @param scopes its element, its adaptation set and its period, innermost first
- * @param seconds the length of its period, if known
+ * @param timing when its period is played
  */
 record Representation(
     String id,
     URI base,
     List<XmlElement> scopes,
-    Optional<Double> seconds,
+    Timing timing,
     long bandwidth,
     Optional<String> videoCodec,
     Optional<String> audioCodec,
     int shorterSide)
     implements RenditionSelector.Rendition {
+  /**
+   * When a period is played.
+   *
+   * @param start in seconds of the presentation
+   * @param seconds its length, if known
+   */
+  record Timing(double start, Optional<Double> seconds) {
+    /**
+     * Returns the number of the section that its segments belong to. The periods of a live manifest
+     * come and go, so their positions change; their starts do not.
+     */
+    long section() {
+      return Math.round(start * 1e3);
+    }
+  }
+
+  /** Returns the length of its period in seconds, if known. */
+  Optional<Double> seconds() {
+    return timing.seconds();
+  }
+
   @Override
   public double bitrate() {
     return bandwidth / 1e3;

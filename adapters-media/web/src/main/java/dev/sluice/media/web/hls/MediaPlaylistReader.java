@@ -6,6 +6,7 @@ import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.web.manifest.Manifest;
 import dev.sluice.media.web.segment.Segment;
 import dev.sluice.media.web.segment.Segment.Key;
+import dev.sluice.media.web.segment.Segment.Section;
 import dev.sluice.media.web.segment.SegmentWindow;
 import java.net.URI;
 import java.time.Duration;
@@ -27,6 +28,7 @@ final class MediaPlaylistReader {
   private final List<Segment> segments = new ArrayList<>();
   private boolean ended;
   private long sequence;
+  private Section section = Section.FIRST;
   private Duration target = Duration.ofSeconds(6);
 
   /** The tags that apply to the next segment. */
@@ -65,6 +67,11 @@ final class MediaPlaylistReader {
     } else if (line.startsWith("#EXT-X-TARGETDURATION:")) {
       String number = line.substring("#EXT-X-TARGETDURATION:".length()).strip();
       target = number.matches("\\d{1,4}") ? Duration.ofSeconds(Long.parseLong(number)) : target;
+    } else if (line.startsWith("#EXT-X-DISCONTINUITY-SEQUENCE:")) {
+      String number = line.substring("#EXT-X-DISCONTINUITY-SEQUENCE:".length()).strip();
+      section = number.matches("\\d{1,18}") ? Section.of(Long.parseLong(number)) : section;
+    } else if (line.equals("#EXT-X-DISCONTINUITY")) {
+      section = Section.of(section.number() + 1);
     } else if (line.equals("#EXT-X-GAP")) {
       gap = true;
     } else if (line.equals("#EXT-X-ENDLIST")) {
@@ -120,7 +127,8 @@ final class MediaPlaylistReader {
       from = bounds[0];
       end = bounds[1];
     }
-    segments.add(new Segment(uri, from, end, duration, keyFor(sequence + segments.size()), init));
+    segments.add(
+        new Segment(uri, from, end, duration, keyFor(sequence + segments.size()), init, section));
     duration = Optional.empty();
     range = Optional.empty();
   }

@@ -5,6 +5,7 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.web.origin.FetchScope;
+import dev.sluice.media.web.segment.Segment.Section;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -69,6 +70,13 @@ final class LiveSegments implements SegmentSource {
   private final Deque<Segment> waiting = new ArrayDeque<>();
   private long next = -1;
   private @Nullable SegmentWindow last;
+
+  /** The section of the segment before the next one; −1 before the first. */
+  private long section = -1;
+
+  /** What to add to the playlist's numbers of sections. */
+  private long sectionOffset;
+
   private Duration recordedLength = Duration.ZERO;
   private boolean ended;
   private @Nullable SluiceException failure;
@@ -164,6 +172,9 @@ final class LiveSegments implements SegmentSource {
             "{0} restarted its numbering; the recording continues there",
             SourceUrl.redacted(uri));
         next = playlist.sequence();
+        sectionOffset = section + 1 - number(playlist, 0);
+      } else {
+        alignSections(playlist);
       }
       last = playlist;
       List<Segment> segments = playlist.segments();
@@ -173,7 +184,8 @@ final class LiveSegments implements SegmentSource {
       }
       while (!ended && next < end) {
         Segment segment = segments.get((int) (next - playlist.sequence()));
-        waiting.add(segment);
+        section = segment.section().number() + sectionOffset;
+        waiting.add(segment.in(new Section(section, segment.section().shift())));
         next++;
         count++;
         recordedLength = recordedLength.plus(segment.duration().orElse(Duration.ZERO));
@@ -183,6 +195,19 @@ final class LiveSegments implements SegmentSource {
     }
     changed.run();
     return count > 0;
+  }
+
+  // Many servers do not count the discontinuities that have left the playlist; the segment that was
+  // taken last shows by how many the numbers are off.
+  private void alignSections(SegmentWindow playlist) {
+    long index = next - 1 - playlist.sequence();
+    if (section >= 0 && index >= 0 && index < playlist.segments().size()) {
+      sectionOffset = section - number(playlist, (int) index);
+    }
+  }
+
+  private static long number(SegmentWindow playlist, int index) {
+    return playlist.segments().get(index).section().number();
   }
 
   // Lower numbers mean that the encoder restarted, or that an outdated copy was served; the copy

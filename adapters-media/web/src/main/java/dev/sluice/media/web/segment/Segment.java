@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param duration empty for an init segment
  * @param key the key that it is encrypted with
  * @param init the init segment that a player must read before it
+ * @param section the section that it belongs to; an init segment belongs to none
  */
 public record Segment(
     URI uri,
@@ -19,9 +20,26 @@ public record Segment(
     long end,
     Optional<Duration> duration,
     Optional<Key> key,
-    Optional<Segment> init) {
+    Optional<Segment> init,
+    Section section) {
   /** The {@link #end} of a segment that is a whole file. */
   public static final long WHOLE = -1;
+
+  /** Creates a segment of the first section. */
+  public Segment(
+      URI uri,
+      long from,
+      long end,
+      Optional<Duration> duration,
+      Optional<Key> key,
+      Optional<Segment> init) {
+    this(uri, from, end, duration, key, init, Section.FIRST);
+  }
+
+  /** Returns this segment in another section. */
+  public Segment in(Section other) {
+    return new Segment(uri, from, end, duration, key, init, other);
+  }
 
   /**
    * A key for AES-128 in CBC mode.
@@ -30,4 +48,20 @@ public record Segment(
    * @param iv the initialisation vector, 32 hexadecimal digits
    */
   public record Key(URI uri, String iv) {}
+
+  /**
+   * Segments that share a clock.
+   *
+   * @param number as {@link dev.sluice.core.port.media.MediaInput.Piece#section}
+   * @param shift as {@link dev.sluice.core.port.media.MediaInput.Piece#shift}
+   */
+  public record Section(long number, Optional<Duration> shift) {
+    /** The first section, whose shift is unknown. */
+    public static final Section FIRST = of(0);
+
+    /** Returns a section whose shift is unknown. */
+    public static Section of(long number) {
+      return new Section(number, Optional.empty());
+    }
+  }
 }

@@ -2,9 +2,11 @@ package dev.sluice.media.web.segment;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.media.MediaInput.Piece;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -23,6 +25,7 @@ final class SegmentLoad {
   private final Segment segment;
   private final Deque<ByteBuffer> pieces = new ArrayDeque<>();
   private boolean checked;
+  private Optional<Duration> firstTimestamp = Optional.empty();
   private boolean begun;
   private boolean complete;
   private @Nullable SluiceException unexpected;
@@ -73,6 +76,9 @@ final class SegmentLoad {
       checked = true;
       try {
         check.check(segment, pieces.element());
+        if (segment.init().isEmpty()) {
+          firstTimestamp = PackedAudioClock.of(pieces.element());
+        }
       } catch (SluiceException e) {
         unexpected = e;
       }
@@ -87,6 +93,25 @@ final class SegmentLoad {
   /** Returns whether all of it has come, or reading it has begun. */
   boolean isWholeOrBegun() {
     return begun || (complete && failure == null);
+  }
+
+  /** Returns whether reading it has begun. */
+  boolean isBegun() {
+    return begun;
+  }
+
+  /**
+   * Returns the description of a media segment whose first bytes were checked.
+   *
+   * @param from the position of its first byte in the input
+   */
+  Piece piece(long from) {
+    return new Piece(
+        from,
+        segment.section().number(),
+        segment.section().shift(),
+        firstTimestamp,
+        segment.duration());
   }
 
   /** Moves bytes into the buffer; returns how many. */

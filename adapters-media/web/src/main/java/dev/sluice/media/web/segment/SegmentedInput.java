@@ -40,12 +40,17 @@ final class SegmentedInput implements MediaInput {
   private final FetchScope scope;
   private final Iterator<Segment> rest;
   private final SegmentCheck check = new SegmentCheck();
+  private final PieceTable pieces = new PieceTable();
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Deque<SegmentLoad> loading = new ArrayDeque<>();
   private int held;
   private long out;
+
+  /** The position of an init segment whose first media segment has not begun; else −1. */
+  private long initFrom = -1;
+
   private boolean hasMedia;
   private boolean ended;
 
@@ -125,6 +130,11 @@ final class SegmentedInput implements MediaInput {
   }
 
   @Override
+  public Optional<Piece> pieceAt(long position) {
+    return pieces.at(position);
+  }
+
+  @Override
   public int read(long position, ByteBuffer buffer) {
     lock.lock();
     try {
@@ -136,6 +146,9 @@ final class SegmentedInput implements MediaInput {
       if (first == null) {
         return -1;
       }
+      if (!first.isBegun()) {
+        begins(first);
+      }
       int count = first.take(buffer);
       held -= count;
       out += count;
@@ -144,6 +157,15 @@ final class SegmentedInput implements MediaInput {
       return count;
     } finally {
       lock.unlock();
+    }
+  }
+
+  // An init segment belongs to the piece of the segment after it.
+  private void begins(SegmentLoad load) {
+    long from = initFrom < 0 ? out : initFrom;
+    initFrom = load.isInit() ? from : -1;
+    if (!load.isInit()) {
+      pieces.add(load.piece(from));
     }
   }
 

@@ -11,6 +11,7 @@ import dev.sluice.media.web.hls.MasterPlaylist.Variant;
 import dev.sluice.media.web.manifest.Manifest;
 import dev.sluice.media.web.segment.Segment;
 import dev.sluice.media.web.segment.Segment.Key;
+import dev.sluice.media.web.segment.Segment.Section;
 import dev.sluice.media.web.segment.SegmentWindow;
 import java.net.URI;
 import java.time.Duration;
@@ -48,7 +49,7 @@ class PlaylistParserTest {
     assertThat(playlist.segments())
         .containsExactly(
             segment("https://cdn.example/films/7/first.ts", 9_500),
-            segment("https://cdn.example/films/7/sub/second.ts?x=1", 10_000));
+            segment("https://cdn.example/films/7/sub/second.ts?x=1", 10_000).in(Section.of(1)));
   }
 
   @Test

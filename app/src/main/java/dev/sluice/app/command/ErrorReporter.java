@@ -102,6 +102,10 @@ final class ErrorReporter {
       }
       return ExitCode.USAGE;
     }
+    if (failure instanceof OptionErrors.UsageException wrong) {
+      wrong.sentences().forEach(sentence -> err.println("sluice: " + sentence));
+      return ExitCode.USAGE;
+    }
     LOG.log(System.Logger.Level.DEBUG, "The command failed", failure);
     if (failure instanceof SluiceException || failure instanceof StartException) {
       err.println("sluice: " + failure.getMessage());
@@ -112,7 +116,8 @@ final class ErrorReporter {
     return ExitCode.SOFTWARE;
   }
 
-  private static String message(InvalidRequestException.Violation violation, CommandLine command) {
+  /** Returns the sentence about a violation, with the option that the command has for its field. */
+  static String message(InvalidRequestException.Violation violation, CommandLine command) {
     RequestField field = violation.field();
     String option =
         OPTIONS.getOrDefault(field, "--" + field.name().toLowerCase(Locale.ROOT).replace('_', '-'));

@@ -11,24 +11,22 @@ import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
+import dev.sluice.core.request.AudioTracks;
 import dev.sluice.core.request.Capabilities;
 import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.Container;
-import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.LanguageChoice;
 import dev.sluice.core.request.MaxResolution;
 import dev.sluice.core.request.OutputSpec;
-import dev.sluice.core.request.RequestField;
+import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.request.VideoQuality;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -98,6 +96,23 @@ final class GetCommand implements Callable<Integer> {
       paramLabel = "RATE",
       description = "64k, 128k, 192k (default), 256k or 320k, where audio is encoded.")
   private AudioBitrate audioBitrate = OutputSpec.DEFAULT.audioBitrate();
+
+  @Option(
+      names = "--audio-language",
+      paramLabel = "LIST",
+      description = "The audio's languages, the preferred first, such as en,pt-BR.")
+  private String audioLanguage = "";
+
+  @Option(
+      names = "--audio-tracks",
+      paramLabel = "NAME",
+      description = "default (all in mkv, else one), or all that the format holds.")
+  private AudioTracks audioTracks = OutputSpec.DEFAULT.audioTracks();
+
+  @Option(
+      names = "--allow-incomplete",
+      description = "Take what there is of a source that ends early, and say what is missing.")
+  private boolean allowIncomplete;
 
   @Option(
       names = "--video-quality",
@@ -208,86 +223,66 @@ final class GetCommand implements Callable<Integer> {
 
   // Everything that is wrong is reported at once, as the server does.
   private JobRequest request() {
-    List<InvalidRequestException.Violation> wrong = new ArrayList<>();
-    VideoQuality quality =
-        checked(RequestField.VIDEO_QUALITY, () -> new VideoQuality(videoQuality), wrong)
-            .orElse(VideoQuality.DEFAULT);
-    OutputSpec output =
-        new OutputSpec(
-            container(wrong),
-            videoCodec,
-            audioCodec,
-            audioBitrate,
-            quality,
-            Optional.ofNullable(qualityPreset),
-            checked(RequestField.MAX_RESOLUTION, () -> MaxResolution.parse(maxResolution), wrong)
-                .flatMap(limit -> limit),
-            clip(wrong));
-    Optional<JobRequest> plain = checked(RequestField.URL, () -> JobRequest.of(url), wrong);
-    JobRequest request = plain.orElseGet(() -> JobRequest.of("http://unusable/"));
-    JobRequest named =
-        filename == null
-            ? request
-            : checked(RequestField.FILENAME, () -> request.withFilename(filename), wrong)
-                .orElse(request);
-    JobRequest placed =
-        folder == null
-            ? named
-            : checked(RequestField.FOLDER, () -> named.withFolder(folder), wrong).orElse(named);
-    JobRequest withOutput =
-        placed.withOutput(output).withOverwrite(overwrite).withThumbnail(sidecars.thumbnail());
-    JobRequest withSubtitles =
-        checked(RequestField.SUBTITLE_LANGUAGES, sidecars::choice, wrong)
-            .flatMap(choice -> choice)
-            .map(withOutput::withSubtitles)
-            .orElse(withOutput);
+    OptionErrors wrong = new OptionErrors();
+    OutputSpec.Builder output =
+        OutputSpec.builder()
+            .videoCodec(videoCodec)
+            .audioCodec(audioCodec)
+            .audioBitrate(audioBitrate)
+            .audioTracks(audioTracks)
+            .allowIncomplete(allowIncomplete);
+    wrong.tried("--format", this::container).ifPresent(output::container);
+    wrong
+        .tried("--video-quality", () -> new VideoQuality(videoQuality))
+        .ifPresent(output::videoQuality);
+    Optional.ofNullable(qualityPreset).ifPresent(output::preset);
+    wrong
+        .tried("--max-resolution", () -> MaxResolution.parse(maxResolution))
+        .flatMap(limit -> limit)
+        .ifPresent(output::maxResolution);
+    clip(wrong).ifPresent(output::clip);
+    wrong
+        .tried("--audio-language", () -> LanguageChoice.parse(audioLanguage))
+        .ifPresent(output::audioLanguages);
+    JobRequest.Builder request = JobRequest.builder("http://unusable/");
+    wrong.tried("", () -> SourceUrl.parse(url)).ifPresent(request::url);
+    wrong.set("--filename", filename, request::filename);
+    wrong.set("--folder", folder, request::folder);
+    wrong
+        .tried("--subtitle-languages", sidecars::choice)
+        .flatMap(choice -> choice)
+        .ifPresent(request::subtitles);
+    wrong
+        .tried("--live-recording", live::recording)
+        .flatMap(recording -> recording)
+        .ifPresent(request::live);
     JobRequest whole =
-        checked(RequestField.LIVE_RECORDING, live::recording, wrong)
-            .flatMap(recording -> recording)
-            .map(withSubtitles::withLive)
-            .orElse(withSubtitles);
-    wrong.addAll(whole.violations(Capabilities.all()));
-    if (!wrong.isEmpty()) {
-      throw new InvalidRequestException(wrong);
-    }
+        request.output(output.build()).overwrite(overwrite).thumbnail(sidecars.thumbnail()).build();
+    whole
+        .violations(Capabilities.all())
+        .forEach(broken -> wrong.add(ErrorReporter.message(broken, spec.commandLine())));
+    wrong.requireNone();
     return whole;
   }
 
-  private Container container(List<InvalidRequestException.Violation> wrong) {
+  private Container container() {
     if (format == null) {
       return audioOnly ? Container.M4A : OutputSpec.DEFAULT.container();
     }
-    if (audioOnly && !format.audioOnly()) {
-      wrong.add(
-          new InvalidRequestException.Violation(
-              RequestField.CONTAINER,
-              "--audio-only gives m4a, mp3, ogg or opus, and not %s".formatted(format)));
-    }
-    return format;
+    return audioOnly ? format.requireAudioOnly("--audio-only") : format;
   }
 
-  private Optional<Clip> clip(List<InvalidRequestException.Violation> wrong) {
-    int before = wrong.size();
-    Optional<Clip.Timecode> from = timecode(RequestField.CLIP_START, clipStart, wrong);
-    Optional<Clip.Timecode> to = timecode(RequestField.CLIP_END, clipEnd, wrong);
-    if (wrong.size() > before || (from.isEmpty() && to.isEmpty())) {
+  private Optional<Clip> clip(OptionErrors wrong) {
+    int before = wrong.count();
+    Optional<Clip.Timecode> from = timecode("--clip-start", clipStart, wrong);
+    Optional<Clip.Timecode> to = timecode("--clip-end", clipEnd, wrong);
+    if (wrong.count() > before || (from.isEmpty() && to.isEmpty())) {
       return Optional.empty();
     }
-    return checked(RequestField.CLIP_END, () -> new Clip(from, to), wrong);
+    return wrong.tried("--clip-end", () -> new Clip(from, to));
   }
 
-  private static Optional<Clip.Timecode> timecode(
-      RequestField field, String text, List<InvalidRequestException.Violation> wrong) {
-    return text == null ? Optional.empty() : checked(field, () -> Clip.Timecode.parse(text), wrong);
-  }
-
-  private static <T> Optional<T> checked(
-      RequestField field, Supplier<T> value, List<InvalidRequestException.Violation> violations) {
-    try {
-      return Optional.of(value.get());
-    } catch (IllegalArgumentException e) {
-      violations.add(new InvalidRequestException.Violation(field, e.getMessage()));
-      return Optional.empty();
-    }
+  private static Optional<Clip.Timecode> timecode(String option, String text, OptionErrors wrong) {
+    return text == null ? Optional.empty() : wrong.tried(option, () -> Clip.Timecode.parse(text));
   }
 }

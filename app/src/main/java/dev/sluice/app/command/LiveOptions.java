@@ -39,7 +39,9 @@ final class LiveOptions {
       }
       return Optional.empty();
     }
-    return Optional.of(
-        new LiveRecording(liveFromStart, waitForVideo, Optional.ofNullable(maxDuration), false));
+    LiveRecording recording = LiveRecording.untilItsEnd();
+    recording = liveFromStart ? recording.fromItsStart() : recording;
+    recording = waitForVideo ? recording.waiting() : recording;
+    return Optional.of(maxDuration == null ? recording : recording.withMost(maxDuration));
   }
 }

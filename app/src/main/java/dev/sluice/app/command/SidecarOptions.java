@@ -1,6 +1,6 @@
 package dev.sluice.app.command;
 
-import dev.sluice.core.request.SubtitleChoice;
+import dev.sluice.core.request.LanguageChoice;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -32,7 +32,7 @@ final class SidecarOptions {
    *
    * @throws IllegalArgumentException with a sentence
    */
-  Optional<SubtitleChoice> choice() {
+  Optional<LanguageChoice> choice() {
     if (!downloadSubtitles) {
       if (subtitleLanguages != null) {
         throw new IllegalArgumentException("--subtitle-languages needs --download-subtitles");
@@ -40,6 +40,6 @@ final class SidecarOptions {
       return Optional.empty();
     }
     return Optional.of(
-        subtitleLanguages == null ? SubtitleChoice.FIRST : SubtitleChoice.parse(subtitleLanguages));
+        subtitleLanguages == null ? LanguageChoice.ANY : LanguageChoice.parse(subtitleLanguages));
   }
 }

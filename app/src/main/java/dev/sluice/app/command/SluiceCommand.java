@@ -7,6 +7,7 @@ import dev.sluice.app.terminal.CommandContext;
 import dev.sluice.app.terminal.Logging;
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
+import dev.sluice.core.request.AudioTracks;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.request.VideoQuality;
@@ -84,6 +85,7 @@ public final class SluiceCommand implements Runnable {
     register(line, VideoCodec.class, VideoCodec::named, VideoCodec.values());
     register(line, AudioCodec.class, AudioCodec::named, AudioCodec.values());
     register(line, AudioBitrate.class, AudioBitrate::named, AudioBitrate.values());
+    register(line, AudioTracks.class, AudioTracks::named, AudioTracks.values());
     line.registerConverter(Duration.class, SluiceCommand::mediaLength);
     return line.setOut(context.out())
         .setErr(context.err())

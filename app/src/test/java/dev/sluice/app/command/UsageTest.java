@@ -136,6 +136,7 @@ class UsageTest {
             "--format=webm",
             "--video-codec=h264",
             "--video-quality=99",
+            "--audio-language=en,x!",
             "--folder=../up",
             "ftp://host/a.mkv");
 
@@ -143,6 +144,8 @@ class UsageTest {
     assertThat(run.err().lines())
         .containsExactly(
             "sluice: --video-quality: The video quality must be between 0 and 51, not 99",
+            "sluice: --audio-language: 'x!' is no language: give tags such as en or pt-BR,"
+                + " separated by commas",
             "sluice: The URL must begin with http:// or https://",
             "sluice: --folder: Folder name must not contain '..'",
             "sluice: --video-codec: webm does not hold h264 video; ask for copy, auto, vp9, or for"

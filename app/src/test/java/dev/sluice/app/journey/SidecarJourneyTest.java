@@ -8,7 +8,7 @@ import dev.sluice.core.guard.AddressPolicy;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.request.JobRequest;
-import dev.sluice.core.request.SubtitleChoice;
+import dev.sluice.core.request.LanguageChoice;
 import dev.sluice.media.libav.LibavTranscoder;
 import dev.sluice.media.libav.sample.SampleClip;
 import dev.sluice.media.web.WebMediaFetcher;
@@ -76,7 +76,7 @@ class SidecarJourneyTest {
         JobRequest.of(site.url("/master.m3u8").text())
             .withFilename("film")
             .withThumbnail(true)
-            .withSubtitles(SubtitleChoice.parse("de,en"));
+            .withSubtitles(LanguageChoice.parse("de,en"));
     try (Sluice sluice =
         Sluice.builder()
             .fetcher(fetcher)

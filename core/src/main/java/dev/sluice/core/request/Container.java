@@ -63,6 +63,20 @@ public enum Container {
   }
 
   /**
+   * Returns this container, if it is for audio only.
+   *
+   * @param option the caller's name for the option that asks for audio alone
+   * @throws IllegalArgumentException with a sentence, if this container also holds video
+   */
+  public Container requireAudioOnly(String option) {
+    if (!audioOnly()) {
+      throw new IllegalArgumentException(
+          "%s gives m4a, mp3, ogg or opus, and not %s".formatted(option, this));
+    }
+    return this;
+  }
+
+  /**
    * Returns whether a request may combine this codec with this container. {@code COPY} and {@code
    * AUTO} are always allowed; their result depends on the source.
    */

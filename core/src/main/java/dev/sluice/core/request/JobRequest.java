@@ -13,35 +13,15 @@ public final class JobRequest {
   public static final int LOWEST_PRIORITY = -10;
   public static final int HIGHEST_PRIORITY = 10;
 
-  private final SourceUrl url;
-  private final OutputSpec output;
-  private final Optional<FileName> filename;
-  private final Optional<Folder> folder;
-  private final Optional<WebhookTarget> webhook;
-  private final boolean overwrite;
-  private final int priority;
-  private final boolean progressWebhook;
-  private final Optional<SubtitleChoice> subtitles;
-  private final boolean thumbnail;
-  private final Optional<LiveRecording> live;
+  private final Values values;
 
-  private JobRequest(Builder builder) {
-    url = builder.url;
-    output = builder.output;
-    filename = builder.filename;
-    folder = builder.folder;
-    webhook = builder.webhook;
-    overwrite = builder.overwrite;
-    priority = builder.priority;
-    progressWebhook = builder.progressWebhook;
-    subtitles = builder.subtitles;
-    thumbnail = builder.thumbnail;
-    live = builder.live;
+  private JobRequest(Values values) {
+    this.values = values;
   }
 
   /** Returns a builder of a request that copies everything into an mp4, named by its title. */
   public static Builder builder(SourceUrl url) {
-    return new Builder(url);
+    return new Builder(new Values(url));
   }
 
   /**
@@ -69,17 +49,17 @@ public final class JobRequest {
 
   /** Returns a builder with the values of this request. */
   public Builder toBuilder() {
-    return new Builder(this);
+    return new Builder(values.copy());
   }
 
   /** Returns the URL of the media or the show. */
   public SourceUrl url() {
-    return url;
+    return values.url;
   }
 
   /** Returns the format of the result. */
   public OutputSpec output() {
-    return output;
+    return values.output;
   }
 
   /**
@@ -87,47 +67,47 @@ public final class JobRequest {
    * the last part of the URL.
    */
   public Optional<FileName> filename() {
-    return filename;
+    return values.filename;
   }
 
   /** Returns the folder in the storage; empty for none. */
   public Optional<Folder> folder() {
-    return folder;
+    return values.folder;
   }
 
   /** Returns the webhook that is called when the job ends; empty for none. */
   public Optional<WebhookTarget> webhook() {
-    return webhook;
+    return values.webhook;
   }
 
   /** Returns whether an object of the same name is replaced; if not, the new name gets a number. */
   public boolean overwrite() {
-    return overwrite;
+    return values.overwrite;
   }
 
   /** Returns the priority: higher ones are claimed first. */
   public int priority() {
-    return priority;
+    return values.priority;
   }
 
   /** Returns whether the webhook is called for each step as well as for the end. */
   public boolean progressWebhook() {
-    return progressWebhook;
+    return values.progressWebhook;
   }
 
   /** Returns the choice of the source's subtitles to store as sidecars; empty for none. */
-  public Optional<SubtitleChoice> subtitles() {
-    return subtitles;
+  public Optional<LanguageChoice> subtitles() {
+    return values.subtitles;
   }
 
   /** Returns whether a thumbnail is stored as a sidecar. */
   public boolean thumbnail() {
-    return thumbnail;
+    return values.thumbnail;
   }
 
   /** Returns how a live stream is recorded; if empty, a live stream is rejected. */
   public Optional<LiveRecording> live() {
-    return live;
+    return values.live;
   }
 
   /**
@@ -148,15 +128,15 @@ public final class JobRequest {
   }
 
   public JobRequest withContainer(Container container) {
-    return withOutput(output.withContainer(container));
+    return withOutput(output().withContainer(container));
   }
 
   public JobRequest withVideoCodec(VideoCodec codec) {
-    return withOutput(output.withVideoCodec(codec));
+    return withOutput(output().withVideoCodec(codec));
   }
 
   public JobRequest withAudioCodec(AudioCodec codec) {
-    return withOutput(output.withAudioCodec(codec));
+    return withOutput(output().withAudioCodec(codec));
   }
 
   public JobRequest withFilename(FileName name) {
@@ -201,11 +181,11 @@ public final class JobRequest {
   /** Returns the request with the source's first subtitles, or without any. */
   public JobRequest withSubtitles(boolean wanted) {
     Builder builder = toBuilder();
-    builder.subtitles = wanted ? Optional.of(SubtitleChoice.FIRST) : Optional.empty();
+    builder.values.subtitles = wanted ? Optional.of(LanguageChoice.ANY) : Optional.empty();
     return builder.build();
   }
 
-  public JobRequest withSubtitles(SubtitleChoice choice) {
+  public JobRequest withSubtitles(LanguageChoice choice) {
     return toBuilder().subtitles(choice).build();
   }
 
@@ -219,33 +199,60 @@ public final class JobRequest {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof JobRequest that && fields().equals(that.fields());
+    return other instanceof JobRequest that && values.all().equals(that.values.all());
   }
 
   @Override
   public int hashCode() {
-    return fields().hashCode();
+    return values.all().hashCode();
   }
 
   /** Returns a text without credentials and without the queries of URLs. */
   @Override
   public String toString() {
-    return "JobRequest" + fields();
+    return "JobRequest" + values.all();
   }
 
-  private List<Object> fields() {
-    return List.of(
-        url,
-        output,
-        filename,
-        folder,
-        webhook,
-        overwrite,
-        priority,
-        progressWebhook,
-        subtitles,
-        thumbnail,
-        live);
+  /** The options, each with its default. A request never changes its values; a builder does. */
+  private static final class Values implements Cloneable {
+    SourceUrl url;
+    OutputSpec output = OutputSpec.DEFAULT;
+    Optional<FileName> filename = Optional.empty();
+    Optional<Folder> folder = Optional.empty();
+    Optional<WebhookTarget> webhook = Optional.empty();
+    boolean overwrite;
+    int priority;
+    boolean progressWebhook;
+    Optional<LanguageChoice> subtitles = Optional.empty();
+    boolean thumbnail;
+    Optional<LiveRecording> live = Optional.empty();
+
+    Values(SourceUrl url) {
+      this.url = Objects.requireNonNull(url);
+    }
+
+    List<Object> all() {
+      return List.of(
+          url,
+          output,
+          filename,
+          folder,
+          webhook,
+          overwrite,
+          priority,
+          progressWebhook,
+          subtitles,
+          thumbnail,
+          live);
+    }
+
+    Values copy() {
+      try {
+        return (Values) clone();
+      } catch (CloneNotSupportedException e) {
+        throw new AssertionError(e);
+      }
+    }
   }
 
   /**
@@ -253,50 +260,26 @@ public final class JobRequest {
    * thread-safe.
    */
   public static final class Builder {
-    private SourceUrl url;
-    private OutputSpec output = OutputSpec.DEFAULT;
-    private Optional<FileName> filename = Optional.empty();
-    private Optional<Folder> folder = Optional.empty();
-    private Optional<WebhookTarget> webhook = Optional.empty();
-    private boolean overwrite;
-    private int priority;
-    private boolean progressWebhook;
-    private Optional<SubtitleChoice> subtitles = Optional.empty();
-    private boolean thumbnail;
-    private Optional<LiveRecording> live = Optional.empty();
+    private final Values values;
 
-    private Builder(SourceUrl url) {
-      this.url = Objects.requireNonNull(url);
-    }
-
-    private Builder(JobRequest request) {
-      url = request.url;
-      output = request.output;
-      filename = request.filename;
-      folder = request.folder;
-      webhook = request.webhook;
-      overwrite = request.overwrite;
-      priority = request.priority;
-      progressWebhook = request.progressWebhook;
-      subtitles = request.subtitles;
-      thumbnail = request.thumbnail;
-      live = request.live;
+    private Builder(Values values) {
+      this.values = values;
     }
 
     public Builder url(SourceUrl other) {
-      url = Objects.requireNonNull(other);
+      values.url = Objects.requireNonNull(other);
       return this;
     }
 
     /** Sets the format of the result; by default, everything is copied into an mp4. */
     public Builder output(OutputSpec spec) {
-      output = Objects.requireNonNull(spec);
+      values.output = Objects.requireNonNull(spec);
       return this;
     }
 
     /** Sets the result's name without extension; by default the title, or the URL's last part. */
     public Builder filename(FileName name) {
-      filename = Optional.of(name);
+      values.filename = Optional.of(name);
       return this;
     }
 
@@ -311,7 +294,7 @@ public final class JobRequest {
 
     /** Sets the folder in the storage; none by default. */
     public Builder folder(Folder chosen) {
-      folder = Optional.of(chosen);
+      values.folder = Optional.of(chosen);
       return this;
     }
 
@@ -326,7 +309,7 @@ public final class JobRequest {
 
     /** Sets the webhook that is called when the job ends. */
     public Builder webhook(WebhookTarget target) {
-      webhook = Optional.of(target);
+      values.webhook = Optional.of(target);
       return this;
     }
 
@@ -343,7 +326,7 @@ public final class JobRequest {
      * Sets whether an object of the same name is replaced; by default the new name gets a number.
      */
     public Builder overwrite(boolean replace) {
-      overwrite = replace;
+      values.overwrite = replace;
       return this;
     }
 
@@ -354,37 +337,37 @@ public final class JobRequest {
      *     others
      */
     public Builder priority(int higherFirst) {
-      priority = higherFirst;
+      values.priority = higherFirst;
       return this;
     }
 
     /** Sets whether the webhook is called for each step as well as for the end. */
     public Builder progressWebhook(boolean called) {
-      progressWebhook = called;
+      values.progressWebhook = called;
       return this;
     }
 
     /** Sets the choice of the source's subtitles to store as sidecars; none by default. */
-    public Builder subtitles(SubtitleChoice choice) {
-      subtitles = Optional.of(choice);
+    public Builder subtitles(LanguageChoice choice) {
+      values.subtitles = Optional.of(choice);
       return this;
     }
 
     /** Sets whether a thumbnail is stored as a sidecar. */
     public Builder thumbnail(boolean wanted) {
-      thumbnail = wanted;
+      values.thumbnail = wanted;
       return this;
     }
 
     /** Sets how a live stream is recorded; by default, a live stream is rejected. */
     public Builder live(LiveRecording recording) {
-      live = Optional.of(recording);
+      values.live = Optional.of(recording);
       return this;
     }
 
     /** Returns a request with these values. */
     public JobRequest build() {
-      return new JobRequest(this);
+      return new JobRequest(values.copy());
     }
   }
 }

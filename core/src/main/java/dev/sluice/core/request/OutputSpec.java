@@ -1,125 +1,252 @@
 package dev.sluice.core.request;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The format of the result. {@link JobRequest#violations} checks whether its fields fit together.
- *
- * @param videoQuality the quality of encoded video; that of the preset, if one is present
- * @param preset the preset that the request names, if any
- * @param maxResolution the largest resolution; unlimited if absent
- * @param clip the section of the source; the whole source if absent
+ * The format of the result, and what it takes of the source. Immutable: made by {@link #builder},
+ * or by {@link #DEFAULT} and {@link #toBuilder}. {@link JobRequest#violations} checks whether its
+ * options fit together.
  */
-public record OutputSpec(
-    Container container,
-    VideoCodec videoCodec,
-    AudioCodec audioCodec,
-    AudioBitrate audioBitrate,
-    VideoQuality videoQuality,
-    Optional<VideoQuality.Preset> preset,
-    Optional<MaxResolution> maxResolution,
-    Optional<Clip> clip) {
+public final class OutputSpec {
   /** The default output: everything is copied into an mp4. */
-  public static final OutputSpec DEFAULT =
-      new OutputSpec(
-          Container.MP4, VideoCodec.COPY, AudioCodec.COPY, AudioBitrate.K192, VideoQuality.DEFAULT);
+  public static final OutputSpec DEFAULT = builder().build();
 
-  public OutputSpec {
-    Objects.requireNonNull(container);
-    Objects.requireNonNull(videoCodec);
-    Objects.requireNonNull(audioCodec);
-    Objects.requireNonNull(audioBitrate);
-    Objects.requireNonNull(maxResolution);
-    Objects.requireNonNull(clip);
-    videoQuality =
-        preset.map(VideoQuality.Preset::quality).orElse(Objects.requireNonNull(videoQuality));
+  private final Values values;
+
+  private OutputSpec(Values values) {
+    this.values = values;
   }
 
-  /** Makes a spec for the whole source, without a preset or a maximum resolution. */
-  public OutputSpec(
-      Container container,
-      VideoCodec videoCodec,
-      AudioCodec audioCodec,
-      AudioBitrate audioBitrate,
-      VideoQuality videoQuality) {
-    this(
-        container,
-        videoCodec,
-        audioCodec,
-        audioBitrate,
-        videoQuality,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+  /** Returns a builder of a spec that copies everything into an mp4. */
+  public static Builder builder() {
+    return new Builder(new Values());
+  }
+
+  /** Returns a builder with the values of this spec. */
+  public Builder toBuilder() {
+    return new Builder(values.copy());
+  }
+
+  /** Returns the file format. */
+  public Container container() {
+    return values.container;
+  }
+
+  /** Returns the codec of the video. */
+  public VideoCodec videoCodec() {
+    return values.videoCodec;
+  }
+
+  /** Returns the codec of the audio. */
+  public AudioCodec audioCodec() {
+    return values.audioCodec;
+  }
+
+  /** Returns the bitrate of encoded audio. */
+  public AudioBitrate audioBitrate() {
+    return values.audioBitrate;
+  }
+
+  /** Returns the quality of encoded video; that of the preset, if one is present. */
+  public VideoQuality videoQuality() {
+    return values.preset.map(VideoQuality.Preset::quality).orElse(values.videoQuality);
+  }
+
+  /** Returns the preset that the request names, if any. */
+  public Optional<VideoQuality.Preset> preset() {
+    return values.preset;
+  }
+
+  /** Returns the largest resolution; unlimited if empty. */
+  public Optional<MaxResolution> maxResolution() {
+    return values.maxResolution;
+  }
+
+  /** Returns the section of the source; the whole source if empty. */
+  public Optional<Clip> clip() {
+    return values.clip;
+  }
+
+  /**
+   * Returns the languages of the audio, the preferred first. If the source has audio in none of
+   * them, its default audio is taken, and the job says so.
+   */
+  public LanguageChoice audioLanguages() {
+    return values.audioLanguages;
+  }
+
+  /** Returns which of the source's audio tracks the result has. */
+  public AudioTracks audioTracks() {
+    return values.audioTracks;
+  }
+
+  /**
+   * Returns whether a source that ends early or lacks a piece makes a result without the rest, with
+   * what is missing said in the job. If not, it is a failure.
+   */
+  public boolean allowIncomplete() {
+    return values.allowIncomplete;
   }
 
   /** Returns a copy with this container. */
   public OutputSpec withContainer(Container other) {
-    return new OutputSpec(
-        other, videoCodec, audioCodec, audioBitrate, videoQuality, preset, maxResolution, clip);
+    return toBuilder().container(other).build();
   }
 
   /** Returns a copy with this video codec. */
   public OutputSpec withVideoCodec(VideoCodec other) {
-    return new OutputSpec(
-        container, other, audioCodec, audioBitrate, videoQuality, preset, maxResolution, clip);
+    return toBuilder().videoCodec(other).build();
   }
 
   /** Returns a copy with this audio codec. */
   public OutputSpec withAudioCodec(AudioCodec other) {
-    return new OutputSpec(
-        container, videoCodec, other, audioBitrate, videoQuality, preset, maxResolution, clip);
-  }
-
-  /** Returns a copy with this audio bitrate. */
-  public OutputSpec withAudioBitrate(AudioBitrate other) {
-    return new OutputSpec(
-        container, videoCodec, audioCodec, other, videoQuality, preset, maxResolution, clip);
-  }
-
-  /** Returns a copy with this quality; if a preset is present, its quality stays. */
-  public OutputSpec withVideoQuality(VideoQuality other) {
-    return new OutputSpec(
-        container, videoCodec, audioCodec, audioBitrate, other, preset, maxResolution, clip);
-  }
-
-  /** Returns a copy with this preset and its quality. */
-  public OutputSpec withPreset(VideoQuality.Preset chosen) {
-    return new OutputSpec(
-        container,
-        videoCodec,
-        audioCodec,
-        audioBitrate,
-        videoQuality,
-        Optional.of(chosen),
-        maxResolution,
-        clip);
+    return toBuilder().audioCodec(other).build();
   }
 
   /** Returns a copy with this maximum resolution. */
   public OutputSpec withMaxResolution(MaxResolution largest) {
-    return new OutputSpec(
-        container,
-        videoCodec,
-        audioCodec,
-        audioBitrate,
-        videoQuality,
-        preset,
-        Optional.of(largest),
-        clip);
+    return toBuilder().maxResolution(largest).build();
   }
 
   /** Returns a copy for this section of the source. */
-  public OutputSpec withClip(Clip stretch) {
-    return new OutputSpec(
-        container,
-        videoCodec,
-        audioCodec,
-        audioBitrate,
-        videoQuality,
-        preset,
-        maxResolution,
-        Optional.of(stretch));
+  public OutputSpec withClip(Clip section) {
+    return toBuilder().clip(section).build();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof OutputSpec that && values.all().equals(that.values.all());
+  }
+
+  @Override
+  public int hashCode() {
+    return values.all().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "OutputSpec" + values.all();
+  }
+
+  /** The options, each with its default. A spec never changes its values; a builder does. */
+  private static final class Values implements Cloneable {
+    Container container = Container.MP4;
+    VideoCodec videoCodec = VideoCodec.COPY;
+    AudioCodec audioCodec = AudioCodec.COPY;
+    AudioBitrate audioBitrate = AudioBitrate.K192;
+    VideoQuality videoQuality = VideoQuality.DEFAULT;
+    Optional<VideoQuality.Preset> preset = Optional.empty();
+    Optional<MaxResolution> maxResolution = Optional.empty();
+    Optional<Clip> clip = Optional.empty();
+    LanguageChoice audioLanguages = LanguageChoice.ANY;
+    AudioTracks audioTracks = AudioTracks.DEFAULT;
+    boolean allowIncomplete;
+
+    List<Object> all() {
+      return List.of(
+          container,
+          videoCodec,
+          audioCodec,
+          audioBitrate,
+          preset.map(VideoQuality.Preset::quality).orElse(videoQuality),
+          preset,
+          maxResolution,
+          clip,
+          audioLanguages,
+          audioTracks,
+          allowIncomplete);
+    }
+
+    Values copy() {
+      try {
+        return (Values) clone();
+      } catch (CloneNotSupportedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  /**
+   * Builds specs. New options become new methods, so that callers keep compiling. Not thread-safe.
+   */
+  public static final class Builder {
+    private final Values values;
+
+    private Builder(Values values) {
+      this.values = values;
+    }
+
+    /** Sets the file format; mp4 by default. */
+    public Builder container(Container container) {
+      values.container = Objects.requireNonNull(container);
+      return this;
+    }
+
+    /** Sets the codec of the video; a copy by default. */
+    public Builder videoCodec(VideoCodec codec) {
+      values.videoCodec = Objects.requireNonNull(codec);
+      return this;
+    }
+
+    /** Sets the codec of the audio; a copy by default. */
+    public Builder audioCodec(AudioCodec codec) {
+      values.audioCodec = Objects.requireNonNull(codec);
+      return this;
+    }
+
+    /** Sets the bitrate of encoded audio; 192 kbit/s by default. */
+    public Builder audioBitrate(AudioBitrate bitrate) {
+      values.audioBitrate = Objects.requireNonNull(bitrate);
+      return this;
+    }
+
+    /** Sets the quality of encoded video; if a preset is set, its quality counts. */
+    public Builder videoQuality(VideoQuality quality) {
+      values.videoQuality = Objects.requireNonNull(quality);
+      return this;
+    }
+
+    /** Sets the preset, whose quality replaces {@link #videoQuality}; none by default. */
+    public Builder preset(VideoQuality.Preset preset) {
+      values.preset = Optional.of(preset);
+      return this;
+    }
+
+    /** Sets the largest resolution; unlimited by default. */
+    public Builder maxResolution(MaxResolution largest) {
+      values.maxResolution = Optional.of(largest);
+      return this;
+    }
+
+    /** Sets the section of the source; the whole source by default. */
+    public Builder clip(Clip section) {
+      values.clip = Optional.of(section);
+      return this;
+    }
+
+    /** Sets the languages of the audio, the preferred first; any by default. */
+    public Builder audioLanguages(LanguageChoice languages) {
+      values.audioLanguages = Objects.requireNonNull(languages);
+      return this;
+    }
+
+    /** Sets which of the source's audio tracks the result has. */
+    public Builder audioTracks(AudioTracks tracks) {
+      values.audioTracks = Objects.requireNonNull(tracks);
+      return this;
+    }
+
+    /** Sets whether a source that ends early or lacks a piece makes a result without the rest. */
+    public Builder allowIncomplete(boolean allowed) {
+      values.allowIncomplete = allowed;
+      return this;
+    }
+
+    /** Returns a spec with these values. */
+    public OutputSpec build() {
+      return new OutputSpec(values.copy());
+    }
   }
 }

@@ -1,8 +1,8 @@
 package dev.sluice.core.request;
 
 /**
- * A field of a request. A {@link InvalidRequestException.Violation} names its field by one of
- * these; the HTTP API and the command line each print their own spelling of it.
+ * A field of a request that a rule is about. A {@link InvalidRequestException.Violation} names its
+ * field by one of these; the HTTP API and the command line each print their own spelling of it.
  */
 public enum RequestField {
   URL,

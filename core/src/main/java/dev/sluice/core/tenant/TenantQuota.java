@@ -1,36 +1,59 @@
 package dev.sluice.core.tenant;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
  * The limits that the operator sets for a tenant. An absent value means no limit; a present one is
- * more than zero.
- *
- * @param storageBytes the bytes of all files that the tenant's jobs store, including deleted ones
- * @param fileBytes the bytes of one file
- * @param duration the duration of one file's media, to the millisecond
- * @param shorterSide the shorter side of the video as a player shows it, in pixels
+ * more than zero. Immutable: made of {@link #UNLIMITED} by the {@code with} methods, each of which
+ * returns a new quota.
  */
-public record TenantQuota(
-    Optional<Long> storageBytes,
-    Optional<Long> fileBytes,
-    Optional<Duration> duration,
-    Optional<Integer> shorterSide) {
+public final class TenantQuota {
   /** A quota without limits. */
   public static final TenantQuota UNLIMITED =
       new TenantQuota(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-  public TenantQuota {
+  private final Optional<Long> storageBytes;
+  private final Optional<Long> fileBytes;
+  private final Optional<Duration> duration;
+  private final Optional<Integer> shorterSide;
+
+  private TenantQuota(
+      Optional<Long> storageBytes,
+      Optional<Long> fileBytes,
+      Optional<Duration> duration,
+      Optional<Integer> shorterSide) {
     require(storageBytes.orElse(1L), "storage");
     require(fileBytes.orElse(1L), "file");
     require(duration.map(Duration::toMillis).orElse(1L), "duration");
     require(shorterSide.orElse(1), "resolution");
+    this.storageBytes = storageBytes;
+    this.fileBytes = fileBytes;
     // Stores have a precision of milliseconds.
-    duration = duration.map(length -> Duration.ofMillis(length.toMillis()));
-    Objects.requireNonNull(shorterSide);
+    this.duration = duration.map(length -> Duration.ofMillis(length.toMillis()));
+    this.shorterSide = shorterSide;
+  }
+
+  /** Returns the bytes of all files that the tenant's jobs store, including deleted ones. */
+  public Optional<Long> storageBytes() {
+    return storageBytes;
+  }
+
+  /** Returns the bytes of one file. */
+  public Optional<Long> fileBytes() {
+    return fileBytes;
+  }
+
+  /** Returns the duration of one file's media, to the millisecond. */
+  public Optional<Duration> duration() {
+    return duration;
+  }
+
+  /** Returns the shorter side of the video as a player shows it, in pixels. */
+  public Optional<Integer> shorterSide() {
+    return shorterSide;
   }
 
   private static void require(long limit, String what) {
@@ -58,5 +81,24 @@ public record TenantQuota(
   /** Returns a copy with this limit for the resolution, in pixels. */
   public TenantQuota withShorterSide(Optional<Integer> pixels) {
     return new TenantQuota(storageBytes, fileBytes, duration, pixels);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TenantQuota that && all().equals(that.all());
+  }
+
+  @Override
+  public int hashCode() {
+    return all().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "TenantQuota" + all();
+  }
+
+  private List<Object> all() {
+    return List.of(storageBytes, fileBytes, duration, shorterSide);
   }
 }

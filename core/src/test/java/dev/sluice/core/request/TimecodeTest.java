@@ -106,7 +106,7 @@ class TimecodeTest {
 
   @Test
   void a_preset_counts_for_more_than_a_quality() {
-    OutputSpec low = OutputSpec.DEFAULT.withPreset(VideoQuality.Preset.LOW);
+    OutputSpec low = OutputSpec.builder().preset(VideoQuality.Preset.LOW).build();
 
     assertThat(low.videoQuality()).isEqualTo(new VideoQuality(28));
     assertThat(low.videoCodec()).isEqualTo(VideoCodec.COPY);

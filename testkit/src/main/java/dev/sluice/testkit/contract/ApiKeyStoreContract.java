@@ -23,11 +23,10 @@ import org.junit.jupiter.api.Test;
 public abstract class ApiKeyStoreContract {
   private static final Instant NOW = JobSamples.START;
   private static final TenantQuota FEW =
-      new TenantQuota(
-          Optional.of(5_000_000_000_000L),
-          Optional.empty(),
-          Optional.of(Duration.ofMillis(90_500)),
-          Optional.of(1_080));
+      TenantQuota.UNLIMITED
+          .withStorage(Optional.of(5_000_000_000_000L))
+          .withDuration(Optional.of(Duration.ofMillis(90_500)))
+          .withShorterSide(Optional.of(1_080));
 
   /** Returns the store of this test: the same at each call, and empty at the first. */
   protected abstract ApiKeyStore store();

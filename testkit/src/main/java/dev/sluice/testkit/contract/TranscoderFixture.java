@@ -16,7 +16,6 @@ import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.VideoCodec;
-import dev.sluice.core.request.VideoQuality;
 import dev.sluice.testkit.fake.MemoryInput;
 import dev.sluice.testkit.fake.MemorySink;
 import java.util.List;
@@ -76,6 +75,11 @@ abstract class TranscoderFixture {
   }
 
   static OutputSpec spec(Container container, VideoCodec video, AudioCodec audio) {
-    return new OutputSpec(container, video, audio, AudioBitrate.K128, VideoQuality.DEFAULT);
+    return OutputSpec.builder()
+        .container(container)
+        .videoCodec(video)
+        .audioCodec(audio)
+        .audioBitrate(AudioBitrate.K128)
+        .build();
   }
 }

@@ -16,21 +16,11 @@ import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Progress;
 import dev.sluice.core.job.Progress.Step;
 import dev.sluice.core.job.SourceSummary;
-import dev.sluice.core.request.AudioBitrate;
-import dev.sluice.core.request.AudioCodec;
-import dev.sluice.core.request.Clip;
-import dev.sluice.core.request.Container;
 import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.Folder;
 import dev.sluice.core.request.JobRequest;
-import dev.sluice.core.request.LiveRecording;
-import dev.sluice.core.request.MaxResolution;
 import dev.sluice.core.request.ObjectPath;
-import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.SourceUrl;
-import dev.sluice.core.request.SubtitleChoice;
-import dev.sluice.core.request.VideoCodec;
-import dev.sluice.core.request.VideoQuality;
 import dev.sluice.core.request.WebhookTarget;
 import dev.sluice.core.tenant.BucketId;
 import dev.sluice.core.tenant.TenantId;
@@ -53,7 +43,7 @@ public final class JobSamples {
   /** The instant at which the samples' time begins. */
   public static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
-  private static final List<String> TEXTS =
+  static final List<String> TEXTS =
       List.of(
           "a talk",
           "O'Brien; DROP TABLE jobs --",
@@ -62,7 +52,7 @@ public final class JobSamples {
           "\"quoted\" {json: [1]} <b>&amp;</b> %s ${x} ?1 :name",
           "x".repeat(3_000));
 
-  private static final List<String> URLS =
+  static final List<String> URLS =
       List.of(
           "https://media.example/a.mkv",
           "http://user:word@127.0.0.1:8080/deep/path/%20a.mp4?token=a%2Bb&x=1#t=3",
@@ -70,9 +60,11 @@ public final class JobSamples {
           "https://media.example/" + "long/".repeat(1_600) + "end.mov");
 
   private final Random random;
+  private final RequestSamples requests;
 
   public JobSamples(long seed) {
     random = new Random(seed);
+    requests = new RequestSamples(random);
   }
 
   /** Returns a new id, drawn from the whole range. */
@@ -122,7 +114,7 @@ public final class JobSamples {
   /** Returns a random job: every field is drawn, optional ones may be absent. */
   public Job any() {
     JobStatus status = oneOf(JobStatus.values());
-    return Job.submitted(id(), new TenantId("owner-" + random.nextInt(5)), anyRequest(), moment())
+    return Job.submitted(id(), new TenantId("owner-" + random.nextInt(5)), requests.any(), moment())
         .toBuilder()
         .batch(maybe(() -> new BatchId(id().value())))
         .retryOf(maybe(this::id))
@@ -202,52 +194,6 @@ public final class JobSamples {
             ? OptionalLong.of(random.nextLong(Long.MAX_VALUE))
             : OptionalLong.empty(),
         random.nextLong(Long.MAX_VALUE));
-  }
-
-  private JobRequest anyRequest() {
-    JobRequest request =
-        JobRequest.of(oneOf(URLS))
-            .withOutput(
-                new OutputSpec(
-                    oneOf(Container.values()),
-                    oneOf(VideoCodec.values()),
-                    oneOf(AudioCodec.values()),
-                    oneOf(AudioBitrate.values()),
-                    new VideoQuality(random.nextInt(52)),
-                    maybe(() -> oneOf(VideoQuality.Preset.values())),
-                    maybe(() -> new MaxResolution(oneOf(MaxResolution.SIDES))),
-                    maybe(this::anyClip)))
-            .withProgressWebhook(random.nextBoolean())
-            .withOverwrite(random.nextBoolean())
-            .withPriority(random.nextInt(21) - 10);
-    request = random.nextBoolean() ? request : request.withFilename("Název (2) – 日本語 🎬");
-    request = random.nextBoolean() ? request : request.withSubtitles(true);
-    request =
-        random.nextBoolean()
-            ? request
-            : request.withSubtitles(SubtitleChoice.parse("en, pt-BR,zh-Hant"));
-    request = request.withThumbnail(random.nextBoolean());
-    request = random.nextBoolean() ? request : request.withLive(anyRecording());
-    request = random.nextBoolean() ? request : request.withFolder("talks/2026/Ž'ižkov");
-    return random.nextBoolean() ? request : request.withWebhook(oneOf(URLS));
-  }
-
-  private LiveRecording anyRecording() {
-    return new LiveRecording(
-        random.nextBoolean(),
-        random.nextBoolean(),
-        maybe(() -> Duration.ofSeconds(1 + random.nextInt(600_000))),
-        random.nextBoolean());
-  }
-
-  private Clip anyClip() {
-    Clip.Timecode from = new Clip.Timecode(Duration.ofMillis(random.nextInt(1 << 30)));
-    Clip.Timecode to = new Clip.Timecode(from.offset().plusMillis(1 + random.nextInt(1 << 30)));
-    return switch (random.nextInt(3)) {
-      case 0 -> new Clip(Optional.of(from), Optional.of(to));
-      case 1 -> new Clip(Optional.of(from), Optional.empty());
-      default -> new Clip(Optional.empty(), Optional.of(to));
-    };
   }
 
   private Artifact artifact() {

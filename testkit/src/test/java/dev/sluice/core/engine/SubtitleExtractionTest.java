@@ -6,8 +6,8 @@ import dev.sluice.core.Sluice;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.LanguageChoice;
 import dev.sluice.core.request.ObjectPath;
-import dev.sluice.core.request.SubtitleChoice;
 import dev.sluice.testkit.fake.FakeSource;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -45,7 +45,7 @@ class SubtitleExtractionTest extends SubtitlesFixture {
     finding("eng", "ger");
     Sluice sluice = start();
 
-    Job job = finished(sluice, REQUEST.withSubtitles(SubtitleChoice.parse("de,en")));
+    Job job = finished(sluice, REQUEST.withSubtitles(LanguageChoice.parse("de,en")));
 
     assertThat(endings(job)).containsExactly("de.vtt", "en-GB.vtt");
   }

@@ -167,9 +167,7 @@ class SubtitleObjectsTest extends SubtitlesFixture {
   }
 
   private void setQuota(long bytes) {
-    keys.setQuota(
-        TenantId.LOCAL,
-        new TenantQuota(Optional.of(bytes), Optional.empty(), Optional.empty(), Optional.empty()));
+    keys.setQuota(TenantId.LOCAL, TenantQuota.UNLIMITED.withStorage(Optional.of(bytes)));
   }
 
   @Test

@@ -15,9 +15,9 @@ import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.LanguageChoice;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.SourceUrl;
-import dev.sluice.core.request.SubtitleChoice;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.testkit.fake.FakeSource;
 import java.nio.charset.StandardCharsets;
@@ -151,7 +151,7 @@ class SubtitleSelectionTest extends SubtitlesFixture {
   void subtitles_come_in_the_languages_and_the_order_that_were_asked_for() throws Exception {
     Job job =
         finishedWithTracks(
-            JobRequest.of(EngineRig.URL).withSubtitles(SubtitleChoice.parse("en,de,fr")),
+            JobRequest.of(EngineRig.URL).withSubtitles(LanguageChoice.parse("en,de,fr")),
             "de",
             "ja",
             "en-GB",
@@ -166,7 +166,7 @@ class SubtitleSelectionTest extends SubtitlesFixture {
   void languages_that_a_site_does_not_have_are_no_reason_to_fail() throws Exception {
     Job job =
         finishedWithTracks(
-            JobRequest.of(EngineRig.URL).withSubtitles(SubtitleChoice.parse("fr")), "de", "en");
+            JobRequest.of(EngineRig.URL).withSubtitles(LanguageChoice.parse("fr")), "de", "en");
 
     assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
     assertThat(subtitles(job)).isEmpty();

@@ -13,9 +13,9 @@ import dev.sluice.core.port.show.ShowEpisode;
 import dev.sluice.core.port.show.ShowEpisode.Enclosure;
 import dev.sluice.core.port.store.ApiKeyStore;
 import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.LanguageChoice;
 import dev.sluice.core.request.ShowOptions;
 import dev.sluice.core.request.SourceUrl;
-import dev.sluice.core.request.SubtitleChoice;
 import dev.sluice.testkit.fake.FakeShowExpander;
 import dev.sluice.testkit.fake.FakeSource;
 import dev.sluice.testkit.sample.MediaSamples;
@@ -124,7 +124,7 @@ abstract class SubtitlesFixture {
     Sluice sluice = rig.start(rig.builder());
     return rig.finished(
         sluice
-            .submit(JobRequest.of(EngineRig.URL).withSubtitles(SubtitleChoice.parse(languages)))
+            .submit(JobRequest.of(EngineRig.URL).withSubtitles(LanguageChoice.parse(languages)))
             .id());
   }
 

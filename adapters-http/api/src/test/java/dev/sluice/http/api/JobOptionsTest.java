@@ -76,6 +76,10 @@ class JobOptionsTest {
             + " copy, aac, opus, mp3",
         "{URL,`audio_bitrate`:`100k`}             | audio_bitrate | audio_bitrate must be one of"
             + " 64k, 128k, 192k, 256k, 320k",
+        "{URL,`audio_language`:`en,x!`}           | audio_language | 'x!' is no language: give tags"
+            + " such as en or pt-BR, separated by commas",
+        "{URL,`audio_tracks`:`some`}              | audio_tracks  | audio_tracks must be one of"
+            + " default, all",
         "{URL,`video_quality`:52}                 | video_quality | The video quality must be"
             + " between 0 and 51, not 52",
         "{URL,`video_quality`:-1}                 | video_quality | The video quality must be"
@@ -184,6 +188,16 @@ class JobOptionsTest {
     assertThat(job.get("max_resolution").textValue()).isEqualTo("1080p");
     assertThat(job.get("requested_quality").textValue()).isEqualTo("1080p");
     assertThat(job.get("enable_progress_webhook").booleanValue()).isTrue();
+  }
+
+  @Test
+  void the_choice_of_audio_is_taken_and_shown() {
+    JsonNode job =
+        echoed("{URL,`audio_language`:`ger, pt_br`,`audio_tracks`:`ALL`,`allow_incomplete`:true}");
+
+    assertThat(job.get("audio_language").textValue()).isEqualTo("de,pt-BR");
+    assertThat(job.get("audio_tracks").textValue()).isEqualTo("all");
+    assertThat(job.get("allow_incomplete").booleanValue()).isTrue();
   }
 
   private static JsonNode echoed(String body) {

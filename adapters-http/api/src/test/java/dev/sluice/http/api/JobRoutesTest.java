@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.failure.FailureCode;
+import dev.sluice.http.api.routes.OpenApiRoutes;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -49,28 +52,24 @@ class JobRoutesTest extends JobRoutesFixture {
 
     JsonNode job = running.json("GET", "/jobs/" + running.submitted(), null);
 
-    List<String> names = new ArrayList<>();
-    job.fieldNames().forEachRemaining(names::add);
-    assertThat(names)
-        .containsExactlyInAnyOrder(
-            "id url status step s3_url s3_key subtitle_url thumbnail_url error error_type"
-                .concat(" error_code title description release_date batch_id original_job_id")
-                .concat(" file_size created_at finished_at format video_codec audio_codec")
-                .concat(" audio_only quality_preset max_resolution clip_start clip_end")
-                .concat(
-                    " live_recording live_from_start wait_for_video max_duration keep_partial"
-                        + " download_subtitles subtitle_languages download_thumbnail"
-                        + " enable_progress_webhook audio_bitrate video_quality filename folder"
-                        + " webhook_url overwrite")
-                .concat(" priority queue_wait_ms extract_duration_ms download_duration_ms")
-                .concat(" mux_duration_ms upload_duration_ms total_duration_ms")
-                .concat(" download_speed_mbps upload_speed_mbps native_video_codec")
-                .concat(" native_audio_codec requested_quality actual_quality webhook_status")
-                .concat(" webhook_attempts webhook_last_error webhook_response_time_ms")
-                .concat(" progress_percent bytes_downloaded plan attempt show_title episode_number")
-                .split(" "));
+    JsonNode described = OpenApiRoutes.tree().at("/components/schemas/Job");
+    assertThat(names(job))
+        .isEqualTo(names(described.get("properties")))
+        .isEqualTo(texts(described.get("required")));
     assertThat(job.get("s3_url").isNull()).isTrue();
     assertThat(job.get("finished_at").isNull()).isTrue();
+  }
+
+  private static Set<String> names(JsonNode object) {
+    Set<String> names = new TreeSet<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  private static Set<String> texts(JsonNode array) {
+    Set<String> texts = new TreeSet<>();
+    array.forEach(text -> texts.add(text.textValue()));
+    return texts;
   }
 
   @Test

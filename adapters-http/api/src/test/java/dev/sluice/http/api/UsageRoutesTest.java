@@ -55,11 +55,11 @@ class UsageRoutesTest {
   void usage_shows_every_limit_and_what_is_left() {
     running.keyStore.setQuota(
         tenant,
-        new TenantQuota(
-            Optional.of(3L << 30),
-            Optional.of(5_000_000L),
-            Optional.of(Duration.ofMinutes(90)),
-            Optional.of(1_080)));
+        TenantQuota.UNLIMITED
+            .withStorage(Optional.of(3L << 30))
+            .withFile(Optional.of(5_000_000L))
+            .withDuration(Optional.of(Duration.ofMinutes(90)))
+            .withShorterSide(Optional.of(1_080)));
 
     JsonNode usage = running.json("GET", "/usage", null);
 

@@ -11,7 +11,6 @@ import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.VideoCodec;
-import dev.sluice.core.request.VideoQuality;
 import dev.sluice.media.libav.fixture.AlteredClip;
 import dev.sluice.media.libav.fixture.Inspection;
 import dev.sluice.media.libav.sample.SampleClip;
@@ -173,7 +172,12 @@ class AlteredTimesTest {
     MemorySink sink = new MemorySink();
     transcoder.transcode(
         List.of(MemoryInput.of(clip)),
-        new OutputSpec(container, video, audio, AudioBitrate.K128, VideoQuality.DEFAULT),
+        OutputSpec.builder()
+            .container(container)
+            .videoCodec(video)
+            .audioCodec(audio)
+            .audioBitrate(AudioBitrate.K128)
+            .build(),
         sink,
         StageMonitor.none());
     return Inspection.of(sink.bytes());

@@ -16,8 +16,6 @@ import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
-import dev.sluice.core.request.VideoCodec;
-import dev.sluice.core.request.VideoQuality;
 import dev.sluice.media.libav.fixture.FileLayout;
 import dev.sluice.media.libav.fixture.Inspection;
 import dev.sluice.media.libav.sample.SampleClip;
@@ -265,7 +263,11 @@ class AudioOnlyTest {
   }
 
   private static OutputSpec spec(Container container, AudioCodec audio, AudioBitrate bitrate) {
-    return new OutputSpec(container, VideoCodec.COPY, audio, bitrate, VideoQuality.DEFAULT);
+    return OutputSpec.builder()
+        .container(container)
+        .audioCodec(audio)
+        .audioBitrate(bitrate)
+        .build();
   }
 
   private MediaInfo probe(byte[] file) {

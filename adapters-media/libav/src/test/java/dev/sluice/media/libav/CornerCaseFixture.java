@@ -10,7 +10,6 @@ import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.VideoCodec;
-import dev.sluice.core.request.VideoQuality;
 import dev.sluice.testkit.fake.MemoryInput;
 import dev.sluice.testkit.fake.MemorySink;
 import java.nio.file.Path;
@@ -42,7 +41,12 @@ abstract class CornerCaseFixture {
   }
 
   static OutputSpec spec(Container container, VideoCodec video, AudioCodec audio) {
-    return new OutputSpec(container, video, audio, AudioBitrate.K128, VideoQuality.DEFAULT);
+    return OutputSpec.builder()
+        .container(container)
+        .videoCodec(video)
+        .audioCodec(audio)
+        .audioBitrate(AudioBitrate.K128)
+        .build();
   }
 
   MediaInfo probe(byte[] file) {

@@ -16,7 +16,6 @@ import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.VideoCodec;
-import dev.sluice.core.request.VideoQuality;
 import dev.sluice.media.libav.base.Times;
 import dev.sluice.media.libav.demux.Source;
 import dev.sluice.media.libav.fixture.Inspection;
@@ -116,8 +115,7 @@ class CornerCasesTest extends CornerCaseFixture {
     byte[] clip = SampleClip.of("wav", "", "pcm_s16le").sound(1, 44_100).bytes();
 
     for (AudioCodec codec : List.of(AudioCodec.AAC, AudioCodec.OPUS, AudioCodec.MP3)) {
-      OutputSpec output =
-          new OutputSpec(Container.MP4, VideoCodec.COPY, codec, bitrate, VideoQuality.DEFAULT);
+      OutputSpec output = OutputSpec.builder().audioCodec(codec).audioBitrate(bitrate).build();
       assertThat(audio(convert(MemoryInput.of(clip), output)).channels()).isEqualTo(1);
     }
   }

@@ -13,7 +13,6 @@ import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.VideoCodec;
-import dev.sluice.core.request.VideoQuality;
 import dev.sluice.media.libav.fixture.Inspection;
 import dev.sluice.media.libav.sample.SampleClip;
 import dev.sluice.testkit.fake.MemoryInput;
@@ -93,12 +92,7 @@ class DamagedSourceTest {
     MemorySink sink = new MemorySink();
     transcoder.transcode(
         List.of(input),
-        new OutputSpec(
-            Container.MKV,
-            VideoCodec.COPY,
-            AudioCodec.COPY,
-            AudioBitrate.K128,
-            VideoQuality.DEFAULT),
+        OutputSpec.builder().container(Container.MKV).audioBitrate(AudioBitrate.K128).build(),
         sink,
         StageMonitor.none());
     return sink;
@@ -116,12 +110,11 @@ class DamagedSourceTest {
 
     transcoder.transcode(
         List.of(MemoryInput.of(clip)),
-        new OutputSpec(
-            Container.MP4,
-            VideoCodec.H264,
-            AudioCodec.AAC,
-            AudioBitrate.K128,
-            VideoQuality.DEFAULT),
+        OutputSpec.builder()
+            .videoCodec(VideoCodec.H264)
+            .audioCodec(AudioCodec.AAC)
+            .audioBitrate(AudioBitrate.K128)
+            .build(),
         sink,
         StageMonitor.none());
 
@@ -143,12 +136,12 @@ class DamagedSourceTest {
         broken[random.nextInt(within)] = (byte) random.nextInt();
       }
       OutputSpec output =
-          new OutputSpec(
-              seed % 2 == 0 ? Container.MP4 : Container.MKV,
-              seed % 3 == 0 ? VideoCodec.H264 : VideoCodec.COPY,
-              seed % 3 == 1 ? AudioCodec.AAC : AudioCodec.COPY,
-              AudioBitrate.K128,
-              VideoQuality.DEFAULT);
+          OutputSpec.builder()
+              .container(seed % 2 == 0 ? Container.MP4 : Container.MKV)
+              .videoCodec(seed % 3 == 0 ? VideoCodec.H264 : VideoCodec.COPY)
+              .audioCodec(seed % 3 == 1 ? AudioCodec.AAC : AudioCodec.COPY)
+              .audioBitrate(AudioBitrate.K128)
+              .build();
       MemoryInput input = MemoryInput.of(broken);
       Throwable failure =
           catchThrowable(

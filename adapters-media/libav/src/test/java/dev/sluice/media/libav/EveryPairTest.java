@@ -11,7 +11,6 @@ import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.VideoCodec;
-import dev.sluice.core.request.VideoQuality;
 import dev.sluice.media.libav.fixture.FileLayout;
 import dev.sluice.media.libav.fixture.Inspection;
 import dev.sluice.media.libav.sample.SampleClip;
@@ -81,7 +80,12 @@ class EveryPairTest {
     Transcoder.Result result =
         transcoder.transcode(
             List.of(MemoryInput.of(SOURCES.get(container))),
-            new OutputSpec(container, video, audio, AudioBitrate.K128, VideoQuality.DEFAULT),
+            OutputSpec.builder()
+                .container(container)
+                .videoCodec(video)
+                .audioCodec(audio)
+                .audioBitrate(AudioBitrate.K128)
+                .build(),
             sink,
             StageMonitor.none());
 

@@ -7,11 +7,9 @@ import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.request.AudioBitrate;
-import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.VideoCodec;
-import dev.sluice.core.request.VideoQuality;
 import dev.sluice.media.libav.sample.SampleClip;
 import dev.sluice.testkit.contract.TranscoderContract;
 import dev.sluice.testkit.fake.MemoryInput;
@@ -70,8 +68,11 @@ class LibavTranscoderTest extends TranscoderContract {
     Transcoder.Result result =
         transcoder.transcode(
             List.of(MemoryInput.of(clip)),
-            new OutputSpec(
-                container, video, AudioCodec.COPY, AudioBitrate.K128, VideoQuality.DEFAULT),
+            OutputSpec.builder()
+                .container(container)
+                .videoCodec(video)
+                .audioBitrate(AudioBitrate.K128)
+                .build(),
             sink,
             StageMonitor.none());
 

@@ -11,11 +11,9 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.request.AudioBitrate;
-import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.VideoCodec;
-import dev.sluice.core.request.VideoQuality;
 import dev.sluice.media.libav.base.Times;
 import dev.sluice.media.libav.codec.Encoders;
 import dev.sluice.media.libav.codec.FilterChain;
@@ -300,7 +298,11 @@ class RealMaterialTest {
     MemorySink sink = new MemorySink();
     transcoder.transcode(
         List.of(MemoryInput.of(clip)),
-        new OutputSpec(container, video, AudioCodec.COPY, AudioBitrate.K128, VideoQuality.DEFAULT),
+        OutputSpec.builder()
+            .container(container)
+            .videoCodec(video)
+            .audioBitrate(AudioBitrate.K128)
+            .build(),
         sink,
         StageMonitor.none());
     return sink.bytes();

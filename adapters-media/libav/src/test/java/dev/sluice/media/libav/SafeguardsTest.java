@@ -12,7 +12,6 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.request.AudioBitrate;
-import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.VideoCodec;
@@ -168,7 +167,11 @@ class SafeguardsTest {
     MemorySink sink = new MemorySink();
     transcoder.transcode(
         List.of(MemoryInput.of(clip)),
-        new OutputSpec(container, video, AudioCodec.COPY, AudioBitrate.K128, VideoQuality.DEFAULT),
+        OutputSpec.builder()
+            .container(container)
+            .videoCodec(video)
+            .audioBitrate(AudioBitrate.K128)
+            .build(),
         sink,
         monitor);
     return sink.bytes();

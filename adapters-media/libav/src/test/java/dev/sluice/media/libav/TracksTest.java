@@ -9,11 +9,9 @@ import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.request.AudioBitrate;
-import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.VideoCodec;
-import dev.sluice.core.request.VideoQuality;
 import dev.sluice.media.libav.codec.FilterChain;
 import dev.sluice.media.libav.fixture.CustomClip;
 import dev.sluice.media.libav.fixture.Inspection;
@@ -89,7 +87,11 @@ class TracksTest {
     MemorySink sink = new MemorySink();
     transcoder.transcode(
         inputs,
-        new OutputSpec(container, video, AudioCodec.COPY, AudioBitrate.K128, VideoQuality.DEFAULT),
+        OutputSpec.builder()
+            .container(container)
+            .videoCodec(video)
+            .audioBitrate(AudioBitrate.K128)
+            .build(),
         sink,
         StageMonitor.none());
     return sink.bytes();

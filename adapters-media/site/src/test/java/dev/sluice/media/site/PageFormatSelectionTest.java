@@ -82,15 +82,7 @@ class PageFormatSelectionTest {
   }
 
   private static OutputSpec limited(int side) {
-    return new OutputSpec(
-        MP4.container(),
-        MP4.videoCodec(),
-        MP4.audioCodec(),
-        MP4.audioBitrate(),
-        MP4.videoQuality(),
-        Optional.empty(),
-        Optional.of(new MaxResolution(side)),
-        Optional.empty());
+    return MP4.withMaxResolution(new MaxResolution(side));
   }
 
   @Test

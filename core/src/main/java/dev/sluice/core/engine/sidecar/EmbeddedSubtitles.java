@@ -7,7 +7,7 @@ import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.Transcoder;
-import dev.sluice.core.request.SubtitleChoice;
+import dev.sluice.core.request.LanguageChoice;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Comparator;
@@ -53,8 +53,8 @@ public final class EmbeddedSubtitles {
     if (job.request().subtitles().isEmpty() || job.request().live().isPresent()) {
       return new Selection(List.of(), media.inputs());
     }
-    SubtitleChoice choice = job.request().subtitles().get();
-    boolean anyLanguage = choice.languages().isEmpty();
+    LanguageChoice choice = job.request().subtitles().get();
+    boolean anyLanguage = choice.isAny();
     Set<Integer> satisfied = new HashSet<>();
     found.forEach(
         sidecar -> satisfied.add(rank(choice, SubtitleNames.languageOf(sidecar.extension()))));
@@ -72,7 +72,7 @@ public final class EmbeddedSubtitles {
             .filter(stream -> !satisfied.contains(rank(choice, stream)))
             .map(stream -> new Wanted(stream.index(), SubtitleNames.extension(stream.language())))
             .filter(one -> taken.add(one.extension()))
-            .limit(anyLanguage ? 1 : SubtitleChoice.MOST)
+            .limit(anyLanguage ? 1 : LanguageChoice.MOST)
             .toList();
     return new Selection(wanted, inputs);
   }
@@ -97,7 +97,7 @@ public final class EmbeddedSubtitles {
     }
   }
 
-  private static List<StreamInfo> ranked(SubtitleChoice choice, List<StreamInfo> streams) {
+  private static List<StreamInfo> ranked(LanguageChoice choice, List<StreamInfo> streams) {
     return streams.stream()
         .filter(stream -> stream.kind() == StreamKind.SUBTITLE && TEXTS.contains(stream.codec()))
         .filter(stream -> rank(choice, stream) >= 0)
@@ -105,12 +105,12 @@ public final class EmbeddedSubtitles {
         .toList();
   }
 
-  private static int rank(SubtitleChoice choice, StreamInfo stream) {
+  private static int rank(LanguageChoice choice, StreamInfo stream) {
     return rank(choice, SubtitleNames.language(stream.language()));
   }
 
   /** Returns −1 for a language that is not wanted. */
-  private static int rank(SubtitleChoice choice, String language) {
+  private static int rank(LanguageChoice choice, String language) {
     return choice.rank(language).orElse(-1);
   }
 }

@@ -4,7 +4,7 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.Media.SubtitleTrack;
 import dev.sluice.core.port.media.StageMonitor;
-import dev.sluice.core.request.SubtitleChoice;
+import dev.sluice.core.request.LanguageChoice;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -35,7 +35,7 @@ public final class SourceSubtitles {
     if (job.request().subtitles().isEmpty()) {
       return List.of();
     }
-    SubtitleChoice choice = job.request().subtitles().get();
+    LanguageChoice choice = job.request().subtitles().get();
     List<Sidecar> found = new ArrayList<>();
     for (SubtitleTrack track : wanted(choice, tracks(job, media))) {
       boolean known =
@@ -44,7 +44,7 @@ public final class SourceSubtitles {
       if (!known) {
         subtitle(job, track, monitor).ifPresent(found::add);
       }
-      if (choice.languages().isEmpty() && !found.isEmpty()) {
+      if (choice.isAny() && !found.isEmpty()) {
         break;
       }
     }
@@ -58,13 +58,13 @@ public final class SourceSubtitles {
     return Stream.concat(transcript, media.subtitles().stream());
   }
 
-  private static List<SubtitleTrack> wanted(SubtitleChoice choice, Stream<SubtitleTrack> tracks) {
+  private static List<SubtitleTrack> wanted(LanguageChoice choice, Stream<SubtitleTrack> tracks) {
     return tracks
         .filter(track -> choice.rank(SubtitleNames.language(track.language())).isPresent())
         .sorted(
             Comparator.comparingInt(
                 track -> choice.rank(SubtitleNames.language(track.language())).getAsInt()))
-        .limit(SubtitleChoice.MOST)
+        .limit(LanguageChoice.MOST)
         .toList();
   }
 

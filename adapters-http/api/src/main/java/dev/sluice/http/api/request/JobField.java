@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * One row of {@link JobFields}: an option of a job, its name and type on the wire, how it is read,
  * and how a job shows it.
  *
- * @param field the core's name for the option; null where the core has it as a part of another
+ * @param field the core's name for the option; null where no rule of core is about it
  * @param shown returns the value that a job shows, or an Optional of it; null where no job shows it
  */
 record JobField(
@@ -45,7 +45,7 @@ record JobField(
    * @param set the same, for a value that does not fit the fields before it
    */
   static <V> JobField text(
-      RequestField field,
+      @Nullable RequestField field,
       String name,
       Function<String, V> parse,
       BiFunction<JobCommand, V, JobCommand> set) {
@@ -56,7 +56,7 @@ record JobField(
 
   /** A text that is one of a few names. */
   static <E> JobField oneOf(
-      RequestField field,
+      @Nullable RequestField field,
       String name,
       E[] constants,
       Function<String, Optional<E>> named,
@@ -80,7 +80,7 @@ record JobField(
 
   /** A whole number. */
   static JobField integer(
-      RequestField field, String name, BiFunction<JobCommand, Integer, JobCommand> set) {
+      @Nullable RequestField field, String name, BiFunction<JobCommand, Integer, JobCommand> set) {
     return new JobField(field, name, Type.INTEGER, reading(JsonFields::integer, set), null);
   }
 

@@ -9,19 +9,20 @@ import static dev.sluice.http.api.request.JobField.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
+import dev.sluice.core.request.AudioTracks;
 import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.FileName;
 import dev.sluice.core.request.Folder;
 import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.LanguageChoice;
 import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.MaxResolution;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.RequestField;
 import dev.sluice.core.request.ShowOptions;
 import dev.sluice.core.request.SourceUrl;
-import dev.sluice.core.request.SubtitleChoice;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.request.VideoQuality;
 import dev.sluice.http.api.error.FieldViolation;
@@ -86,47 +87,46 @@ public final class JobFields {
                   "video_codec",
                   VideoCodec.values(),
                   VideoCodec::named,
-                  output(OutputSpec::withVideoCodec))
+                  output(OutputSpec.Builder::videoCodec))
               .shownAs(request -> request.output().videoCodec().toString()),
           oneOf(
                   RequestField.AUDIO_CODEC,
                   "audio_codec",
                   AudioCodec.values(),
                   AudioCodec::named,
-                  output(OutputSpec::withAudioCodec))
+                  output(OutputSpec.Builder::audioCodec))
               .shownAs(request -> request.output().audioCodec().toString()),
           oneOf(
                   RequestField.AUDIO_BITRATE,
                   "audio_bitrate",
                   AudioBitrate.values(),
                   AudioBitrate::named,
-                  output(OutputSpec::withAudioBitrate))
+                  output(OutputSpec.Builder::audioBitrate))
               .shownAs(request -> request.output().audioBitrate().toString()),
           integer(
                   RequestField.VIDEO_QUALITY,
                   "video_quality",
-                  output((output, crf) -> output.withVideoQuality(new VideoQuality(crf))))
+                  output((output, crf) -> output.videoQuality(new VideoQuality(crf))))
               .shownAs(request -> request.output().videoQuality().crf()),
           oneOf(
                   RequestField.QUALITY_PRESET,
                   "quality_preset",
                   VideoQuality.Preset.values(),
                   VideoQuality.Preset::named,
-                  output(OutputSpec::withPreset))
+                  output(OutputSpec.Builder::preset))
               .shownAs(request -> request.output().preset().map(VideoQuality.Preset::toString)),
           text(
                   RequestField.MAX_RESOLUTION,
                   "max_resolution",
                   MaxResolution::parse,
-                  output((output, limit) -> limit.map(output::withMaxResolution).orElse(output)))
+                  output((output, limit) -> limit.map(output::maxResolution).orElse(output)))
               .shownAs(request -> MaxResolution.text(request.output().maxResolution())),
           text(
                   RequestField.CLIP_START,
                   "clip_start",
                   Clip.Timecode::parse,
                   output(
-                      (output, from) ->
-                          output.withClip(new Clip(Optional.of(from), Optional.empty()))))
+                      (output, from) -> output.clip(new Clip(Optional.of(from), Optional.empty()))))
               .shownAs(
                   request ->
                       request.output().clip().flatMap(Clip::from).map(Clip.Timecode::toString)),
@@ -134,13 +134,25 @@ public final class JobFields {
                   RequestField.CLIP_END,
                   "clip_end",
                   Clip.Timecode::parse,
-                  output(
-                      (output, to) ->
-                          output.withClip(
-                              new Clip(output.clip().flatMap(Clip::from), Optional.of(to)))))
+                  request(JobFields::withClipEnd))
               .shownAs(
                   request ->
                       request.output().clip().flatMap(Clip::to).map(Clip.Timecode::toString)),
+          text(
+                  null,
+                  "audio_language",
+                  LanguageChoice::parse,
+                  output(OutputSpec.Builder::audioLanguages))
+              .shownAs(request -> languages(request.output().audioLanguages())),
+          oneOf(
+                  null,
+                  "audio_tracks",
+                  AudioTracks.values(),
+                  AudioTracks::named,
+                  output(OutputSpec.Builder::audioTracks))
+              .shownAs(request -> request.output().audioTracks().toString()),
+          flag(null, "allow_incomplete", output(OutputSpec.Builder::allowIncomplete))
+              .shownAs(request -> request.output().allowIncomplete()),
           text(
                   RequestField.FOLDER,
                   "folder",
@@ -161,14 +173,9 @@ public final class JobFields {
           text(
                   RequestField.SUBTITLE_LANGUAGES,
                   "subtitle_languages",
-                  SubtitleChoice::parse,
+                  LanguageChoice::parse,
                   request(JobFields::withLanguages))
-              .shownAs(
-                  request ->
-                      request
-                          .subtitles()
-                          .map(SubtitleChoice::toString)
-                          .filter(languages -> !languages.isEmpty())),
+              .shownAs(request -> request.subtitles().flatMap(JobFields::languages)),
           flag(
                   RequestField.THUMBNAIL,
                   "download_thumbnail",
@@ -319,8 +326,10 @@ public final class JobFields {
   }
 
   private static <V> BiFunction<JobCommand, V, JobCommand> output(
-      BiFunction<OutputSpec, V, OutputSpec> set) {
-    return request((request, value) -> request.withOutput(set.apply(request.output(), value)));
+      BiFunction<OutputSpec.Builder, V, OutputSpec.Builder> set) {
+    return request(
+        (request, value) ->
+            request.withOutput(set.apply(request.output().toBuilder(), value).build()));
   }
 
   private static <V> BiFunction<JobCommand, V, JobCommand> show(
@@ -351,10 +360,20 @@ public final class JobFields {
     if (format == Container.MP4) {
       return request;
     }
-    throw new IllegalArgumentException("audio_only gives m4a, mp3, ogg or opus, and not " + format);
+    return request.withContainer(format.requireAudioOnly("audio_only"));
   }
 
-  private static JobRequest withLanguages(JobRequest request, SubtitleChoice choice) {
+  private static JobRequest withClipEnd(JobRequest request, Clip.Timecode to) {
+    OutputSpec output = request.output();
+    Clip clip = new Clip(output.clip().flatMap(Clip::from), Optional.of(to));
+    return request.withOutput(output.withClip(clip));
+  }
+
+  private static Optional<String> languages(LanguageChoice choice) {
+    return choice.isAny() ? Optional.empty() : Optional.of(choice.toString());
+  }
+
+  private static JobRequest withLanguages(JobRequest request, LanguageChoice choice) {
     if (request.subtitles().isEmpty()) {
       throw new IllegalArgumentException("subtitle_languages needs download_subtitles");
     }

@@ -1,23 +1,29 @@
 package dev.sluice.http.api.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.RequestField;
+import dev.sluice.core.request.SourceUrl;
 import dev.sluice.http.api.json.Json;
 import dev.sluice.http.api.routes.OpenApiRoutes;
+import dev.sluice.testkit.sample.RequestSamples;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The table of a job's options, and openapi.yaml, which describes each of them. */
 class JobFieldsTest {
@@ -63,37 +69,32 @@ class JobFieldsTest {
 
   @Test
   void what_a_job_shows_makes_the_same_request_again() {
-    String body =
-        """
-        {"url":"https://media.example/talk.mp4","filename":"a","folder":"b/c","format":"mkv",\
-        "video_codec":"h264","audio_codec":"opus","audio_bitrate":"64k","video_quality":17,\
-        "quality_preset":"high","max_resolution":"720p","clip_start":"5","clip_end":"9",\
-        "webhook_url":"https://hooks.example/x","download_subtitles":true,\
-        "subtitle_languages":"de,en","download_thumbnail":true,"enable_progress_webhook":true,\
-        "overwrite":true,"priority":3}\
-        """;
-    JobRequest request = parse(body);
+    RequestSamples samples = new RequestSamples(new Random(3));
+    for (int i = 0; i < 300; i++) {
+      // Addresses are shown without credentials.
+      JobRequest request =
+          samples.any().toBuilder()
+              .url(SourceUrl.parse("https://media.example/talk.mp4"))
+              .webhook("https://hooks.example/x")
+              .build();
 
-    Map<String, Object> shown = JobFields.shown(request);
-    shown.put("url", "https://media.example/talk.mp4");
+      Map<String, Object> shown = JobFields.shown(request);
+      shown.put("url", "https://media.example/talk.mp4");
 
-    assertThat(parse(new String(Json.bytes(shown), StandardCharsets.UTF_8))).isEqualTo(request);
+      assertThat(parse(new String(Json.bytes(shown), StandardCharsets.UTF_8))).isEqualTo(request);
+    }
   }
 
-  @Test
-  void what_a_recording_shows_makes_the_same_request_again() {
-    JobRequest request =
-        parse(
-            """
-            {"url":"https://media.example/live","audio_only":true,"format":"mp3",\
-            "live_recording":true,"live_from_start":true,"wait_for_video":true,\
-            "max_duration":60,"keep_partial":true}\
-            """);
+  static Stream<JobField> fields() {
+    return JobFields.ALL.stream();
+  }
 
-    Map<String, Object> shown = JobFields.shown(request);
-    shown.put("url", "https://media.example/live");
-
-    assertThat(parse(new String(Json.bytes(shown), StandardCharsets.UTF_8))).isEqualTo(request);
+  @ParameterizedTest
+  @MethodSource("fields")
+  void a_value_of_another_type_is_rejected(JobField field) {
+    assertThatThrownBy(() -> parse("{\"%s\":[]}".formatted(field.name())))
+        .hasMessageContaining(field.name() + ": expected ")
+        .hasMessageEndingWith(", found an array");
   }
 
   private static JobRequest parse(String body) {

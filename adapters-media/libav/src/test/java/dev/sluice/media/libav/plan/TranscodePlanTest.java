@@ -9,13 +9,11 @@ import dev.sluice.core.media.CopyPolicy;
 import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
-import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.MaxResolution;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.VideoCodec;
-import dev.sluice.core.request.VideoQuality;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +76,7 @@ class TranscodePlanTest {
   void a_plan_says_what_becomes_of_each_stream(
       String streams, Container container, VideoCodec video, AudioCodec audio, String plan) {
     OutputSpec output =
-        new OutputSpec(container, video, audio, AudioBitrate.K192, VideoQuality.DEFAULT);
+        OutputSpec.builder().container(container).videoCodec(video).audioCodec(audio).build();
 
     assertThat(TranscodePlan.of(facts(streams), output, CopyPolicy::allows).describe())
         .isEqualTo(plan);
@@ -115,7 +113,7 @@ class TranscodePlanTest {
       FailureCode code,
       String sentence) {
     OutputSpec output =
-        new OutputSpec(container, video, audio, AudioBitrate.K192, VideoQuality.DEFAULT);
+        OutputSpec.builder().container(container).videoCodec(video).audioCodec(audio).build();
 
     assertThatExceptionOfType(SluiceException.class)
         .isThrownBy(() -> TranscodePlan.of(facts(streams), output, CopyPolicy::allows))

@@ -6,7 +6,6 @@ import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.MaxResolution;
 import dev.sluice.core.request.OutputSpec;
-import dev.sluice.core.request.VideoCodec;
 import dev.sluice.media.web.hls.MasterPlaylist.AudioRendition;
 import dev.sluice.media.web.hls.MasterPlaylist.SubtitleRendition;
 import dev.sluice.media.web.hls.MasterPlaylist.Variant;
@@ -21,12 +20,12 @@ import org.junit.jupiter.api.Test;
 class VariantSelectorTest {
   private static final OutputSpec MP4 = OutputSpec.DEFAULT;
   private static final OutputSpec WEBM =
-      new OutputSpec(
-          Container.WEBM,
-          VideoCodec.COPY,
-          MP4.audioCodec(),
-          MP4.audioBitrate(),
-          MP4.videoQuality());
+      OutputSpec.builder()
+          .container(Container.WEBM)
+          .audioCodec(MP4.audioCodec())
+          .audioBitrate(MP4.audioBitrate())
+          .videoQuality(MP4.videoQuality())
+          .build();
 
   private static final Variant P360 = variant("360", 800, 640, 360, "avc1.42e01e,mp4a.40.2");
   private static final Variant P720 = variant("720", 2_500, 1280, 720, "avc1.4d401f,mp4a.40.2");

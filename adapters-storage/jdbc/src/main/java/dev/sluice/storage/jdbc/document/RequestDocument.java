@@ -2,16 +2,17 @@ package dev.sluice.storage.jdbc.document;
 
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
+import dev.sluice.core.request.AudioTracks;
 import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.FileName;
 import dev.sluice.core.request.Folder;
 import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.LanguageChoice;
 import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.MaxResolution;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.SourceUrl;
-import dev.sluice.core.request.SubtitleChoice;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.request.VideoQuality;
 import dev.sluice.core.request.WebhookTarget;
@@ -34,7 +35,7 @@ final class RequestDocument {
         .flag("overwrite", request.overwrite())
         .number("priority", request.priority())
         .flag("progress_webhook", request.progressWebhook())
-        .text("subtitles", request.subtitles().map(SubtitleChoice::toString))
+        .text("subtitles", request.subtitles().map(LanguageChoice::toString))
         .flag("thumbnail", request.thumbnail());
     if (request.live().isPresent()) {
       out.object("live", live -> write(live, request.live().get()));
@@ -52,7 +53,7 @@ final class RequestDocument {
     in.optionalText("filename").map(FileName::new).ifPresent(request::filename);
     in.optionalText("folder").map(Folder::new).ifPresent(request::folder);
     in.optionalUrl("webhook").map(WebhookTarget::new).ifPresent(request::webhook);
-    in.optionalText("subtitles").map(SubtitleChoice::parse).ifPresent(request::subtitles);
+    in.optionalText("subtitles").map(LanguageChoice::parse).ifPresent(request::subtitles);
     in.optionalObject("live").map(RequestDocument::live).ifPresent(request::live);
     return request.build();
   }
@@ -66,20 +67,29 @@ final class RequestDocument {
         .constant("preset", output.preset())
         .number("max_resolution", output.maxResolution().map(MaxResolution::shorterSide))
         .duration("clip_from", output.clip().flatMap(Clip::from).map(Clip.Timecode::offset))
-        .duration("clip_to", output.clip().flatMap(Clip::to).map(Clip.Timecode::offset));
+        .duration("clip_to", output.clip().flatMap(Clip::to).map(Clip.Timecode::offset))
+        .text(
+            "audio_languages",
+            Optional.of(output.audioLanguages().toString()).filter(tags -> !tags.isEmpty()))
+        .constant(
+            "audio_tracks",
+            Optional.of(output.audioTracks()).filter(tracks -> tracks != AudioTracks.DEFAULT))
+        .flag("allow_incomplete", output.allowIncomplete());
   }
 
   private static OutputSpec output(ObjectReader in) {
-    OutputSpec absent = OutputSpec.DEFAULT;
-    return new OutputSpec(
-        in.optionalConstant("container", Container.class).orElse(absent.container()),
-        in.optionalConstant("video_codec", VideoCodec.class).orElse(absent.videoCodec()),
-        in.optionalConstant("audio_codec", AudioCodec.class).orElse(absent.audioCodec()),
-        in.optionalConstant("audio_bitrate", AudioBitrate.class).orElse(absent.audioBitrate()),
-        in.optionalInteger("video_quality").map(VideoQuality::new).orElse(absent.videoQuality()),
-        in.optionalConstant("preset", VideoQuality.Preset.class),
-        in.optionalInteger("max_resolution").map(MaxResolution::new),
-        clip(in));
+    OutputSpec.Builder output = OutputSpec.builder();
+    in.optionalConstant("container", Container.class).ifPresent(output::container);
+    in.optionalConstant("video_codec", VideoCodec.class).ifPresent(output::videoCodec);
+    in.optionalConstant("audio_codec", AudioCodec.class).ifPresent(output::audioCodec);
+    in.optionalConstant("audio_bitrate", AudioBitrate.class).ifPresent(output::audioBitrate);
+    in.optionalInteger("video_quality").map(VideoQuality::new).ifPresent(output::videoQuality);
+    in.optionalConstant("preset", VideoQuality.Preset.class).ifPresent(output::preset);
+    in.optionalInteger("max_resolution").map(MaxResolution::new).ifPresent(output::maxResolution);
+    clip(in).ifPresent(output::clip);
+    in.optionalText("audio_languages").map(LanguageChoice::parse).ifPresent(output::audioLanguages);
+    in.optionalConstant("audio_tracks", AudioTracks.class).ifPresent(output::audioTracks);
+    return output.allowIncomplete(in.flag("allow_incomplete")).build();
   }
 
   private static Optional<Clip> clip(ObjectReader in) {
@@ -96,10 +106,10 @@ final class RequestDocument {
   }
 
   private static LiveRecording live(ObjectReader in) {
-    return new LiveRecording(
-        in.flag("from_start"),
-        in.flag("wait"),
-        in.optionalDuration("most"),
-        in.flag("keep_partial"));
+    LiveRecording live = LiveRecording.untilItsEnd();
+    live = in.flag("from_start") ? live.fromItsStart() : live;
+    live = in.flag("wait") ? live.waiting() : live;
+    live = in.flag("keep_partial") ? live.keepingPartial() : live;
+    return in.optionalDuration("most").map(live::withMost).orElse(live);
   }
 }

@@ -228,11 +228,11 @@ final class JournalEntryDocument {
   }
 
   private static TenantQuota quota(ObjectReader in) {
-    return new TenantQuota(
-        in.optionalLong("storage_bytes"),
-        in.optionalLong("file_bytes"),
-        in.optionalDuration("duration"),
-        in.optionalInteger("shorter_side"));
+    return TenantQuota.UNLIMITED
+        .withStorage(in.optionalLong("storage_bytes"))
+        .withFile(in.optionalLong("file_bytes"))
+        .withDuration(in.optionalDuration("duration"))
+        .withShorterSide(in.optionalInteger("shorter_side"));
   }
 
   private static void write(ObjectWriter out, StoredResponse response) throws IOException {

@@ -93,11 +93,14 @@ public final class TenantQuotaTable {
         .map(
             (row, context) ->
                 new Row(
-                    new TenantQuota(
-                        boxed(Columns.optionalLong(row, "storage_bytes")),
-                        boxed(Columns.optionalLong(row, "file_bytes")),
-                        boxed(Columns.optionalLong(row, "duration_millis")).map(Duration::ofMillis),
-                        boxed(Columns.optionalLong(row, "shorter_side")).map(Long::intValue)),
+                    TenantQuota.UNLIMITED
+                        .withStorage(boxed(Columns.optionalLong(row, "storage_bytes")))
+                        .withFile(boxed(Columns.optionalLong(row, "file_bytes")))
+                        .withDuration(
+                            boxed(Columns.optionalLong(row, "duration_millis"))
+                                .map(Duration::ofMillis))
+                        .withShorterSide(
+                            boxed(Columns.optionalLong(row, "shorter_side")).map(Long::intValue)),
                     row.getLong("generation")))
         .findOne();
   }

@@ -20,16 +20,17 @@ import dev.sluice.core.job.Progress.Step;
 import dev.sluice.core.job.SourceSummary;
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
+import dev.sluice.core.request.AudioTracks;
 import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.LanguageChoice;
 import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.MaxResolution;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.SourceUrl;
-import dev.sluice.core.request.SubtitleChoice;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.request.VideoQuality;
 import dev.sluice.core.tenant.BucketId;
@@ -56,27 +57,36 @@ class JobDocumentTest {
               new TenantId("tenant-1"),
               JobRequest.builder("https://media.example/a.mkv?token=1")
                   .output(
-                      new OutputSpec(
-                          Container.WEBM,
-                          VideoCodec.VP9,
-                          AudioCodec.OPUS,
-                          AudioBitrate.K128,
-                          new VideoQuality(31),
-                          Optional.of(VideoQuality.Preset.HIGHEST),
-                          Optional.of(new MaxResolution(720)),
-                          Optional.of(
+                      OutputSpec.builder()
+                          .container(Container.WEBM)
+                          .videoCodec(VideoCodec.VP9)
+                          .audioCodec(AudioCodec.OPUS)
+                          .audioBitrate(AudioBitrate.K128)
+                          .videoQuality(new VideoQuality(31))
+                          .preset(VideoQuality.Preset.HIGHEST)
+                          .maxResolution(new MaxResolution(720))
+                          .clip(
                               new Clip(
                                   Optional.of(new Clip.Timecode(Duration.ofMillis(1_500))),
-                                  Optional.of(new Clip.Timecode(Duration.ofSeconds(60)))))))
+                                  Optional.of(new Clip.Timecode(Duration.ofSeconds(60)))))
+                          .audioLanguages(LanguageChoice.parse("pt-BR"))
+                          .audioTracks(AudioTracks.ALL)
+                          .allowIncomplete(true)
+                          .build())
                   .filename("talk")
                   .folder("talks/2026")
                   .webhook("https://me.example/done")
                   .overwrite(true)
                   .priority(-3)
                   .progressWebhook(true)
-                  .subtitles(new SubtitleChoice(List.of("en", "de")))
+                  .subtitles(LanguageChoice.parse("en,de"))
                   .thumbnail(true)
-                  .live(new LiveRecording(true, true, Optional.of(Duration.ofHours(2)), true))
+                  .live(
+                      LiveRecording.untilItsEnd()
+                          .fromItsStart()
+                          .waiting()
+                          .withMost(Duration.ofHours(2))
+                          .keepingPartial())
                   .build(),
               START)
           .toBuilder()
@@ -149,7 +159,8 @@ class JobDocumentTest {
           "request":{"url":"https://media.example/a.mkv?token=1",
           "output":{"container":"WEBM","video_codec":"VP9","audio_codec":"OPUS",
           "audio_bitrate":"K128","video_quality":%d,"preset":"HIGHEST","max_resolution":720,
-          "clip_from":1500000000,"clip_to":60000000000},
+          "clip_from":1500000000,"clip_to":60000000000,
+          "audio_languages":"pt-BR","audio_tracks":"ALL","allow_incomplete":true},
           "filename":"talk","folder":"talks/2026","webhook":"https://me.example/done",
           "overwrite":true,"priority":-3,"progress_webhook":true,"subtitles":"en,de",
           "thumbnail":true,
@@ -197,11 +208,7 @@ class JobDocumentTest {
   }
 
   @Test
-  void no_component_of_the_sample_has_its_default() throws ReflectiveOperationException {
-    JobRequest plain = JobRequest.of("https://other.example/");
-    requireDifferent(WITH_EVERYTHING.request(), plain);
-    requireDifferent(WITH_EVERYTHING.request().output(), plain.output());
-    requireDifferent(WITH_EVERYTHING.request().live().orElseThrow(), LiveRecording.untilItsEnd());
+  void no_component_of_the_artifact_has_its_default() throws ReflectiveOperationException {
     requireDifferent(
         WITH_EVERYTHING.artifact().orElseThrow(),
         new Artifact(ObjectPath.of("a"), new ContentType("a/b"), 1, ""));

@@ -79,11 +79,11 @@ class JournalTest extends JournalFixture {
     entries.add(
         new JournalEntry.QuotaSet(
             key.tenant(),
-            new TenantQuota(
-                Optional.of(5_000_000_000L),
-                Optional.of(1L),
-                Optional.of(Duration.ofMillis(5)),
-                Optional.of(720)),
+            TenantQuota.UNLIMITED
+                .withStorage(Optional.of(5_000_000_000L))
+                .withFile(Optional.of(1L))
+                .withDuration(Optional.of(Duration.ofMillis(5)))
+                .withShorterSide(Optional.of(720)),
             4));
     entries.add(new JournalEntry.KeyCreated(key));
     entries.add(new JournalEntry.KeyRevoked(key));

@@ -15,7 +15,6 @@ import dev.sluice.core.job.Progress;
 import dev.sluice.core.job.Progress.Step;
 import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.tenant.Secret;
-import dev.sluice.media.libav.sample.SampleClip;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -23,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
@@ -69,16 +67,15 @@ public final class Demo {
    */
   public void run() throws InterruptedException {
     say("server", "listens at %s, data in %s", server.listensAt(), settings.dataDir());
-    byte[] clip = clip();
-    try (DemoSite site = new DemoSite(clip, SENDING)) {
+    try (DemoSite site = new DemoSite(SENDING)) {
       say(
           "source",
-          "a clip made up on the spot, %s of matroska with h264 and vorbis, at %s",
-          HumanFormat.bytes(clip.length),
+          "a short clip, %s of matroska with h264 and vorbis, at %s",
+          HumanFormat.bytes(site.clipSize()),
           site.clipUrl());
 
       String id = request(site);
-      JsonNode job = watch(id, clip.length);
+      JsonNode job = watch(id, site.clipSize());
       DemoSite.ReceivedWebhook webhook =
           site.nextWebhook(PATIENCE).orElseThrow(() -> failed("no webhook came within a minute"));
       notified(webhook, id);
@@ -86,14 +83,6 @@ public final class Demo {
     } catch (IOException e) {
       throw new StartException("The demo's own site cannot listen on loopback: " + e, e);
     }
-  }
-
-  private static byte[] clip() {
-    return SampleClip.of("matroska", "h264", "vorbis")
-        .size(640, 360)
-        .lasting(Duration.ofSeconds(20))
-        .tagged(Map.of("title", "Sluice demo"))
-        .bytes();
   }
 
   private String request(DemoSite site) throws InterruptedException {

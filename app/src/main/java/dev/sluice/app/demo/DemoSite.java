@@ -3,12 +3,14 @@ package dev.sluice.app.demo;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -19,7 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The rest of the world on loopback: an origin that sends the clip, with ranges and slowly enough
+ * The rest of the world on loopback: an origin that sends a short clip, with ranges and slowly enough
  * to be watched, and a receiver of webhooks.
  */
 final class DemoSite implements AutoCloseable {
@@ -44,14 +46,21 @@ final class DemoSite implements AutoCloseable {
   /**
    * @param sending how long the whole clip takes to be sent
    */
-  DemoSite(byte[] clip, Duration sending) throws IOException {
-    this.clip = clip;
+  DemoSite(Duration sending) throws IOException {
+    try (InputStream file = DemoSite.class.getResourceAsStream("clip.mkv")) {
+      this.clip = Objects.requireNonNull(file).readAllBytes();
+    }
     this.duration = sending;
     this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/demo-clip.mkv", this::send);
     server.createContext("/webhook", this::receive);
     server.start();
+  }
+
+  /** Returns the size of the clip in bytes. */
+  int clipSize() {
+    return clip.length;
   }
 
   URI clipUrl() {

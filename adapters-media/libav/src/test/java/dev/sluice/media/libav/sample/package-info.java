@@ -1,4 +1,4 @@
-/** Generated clips for demos and tests. */
+/** Generated clips for tests. */
 @NullMarked
 package dev.sluice.media.libav.sample;
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A generated clip: a moving test picture and a tone, for demos and tests. Immutable.
+ * A generated clip: a moving test picture and a tone. Immutable.
  *
  * @param format the name of a libav muxer, such as {@code mp4}, {@code matroska}, {@code avi}
  * @param video the name of a libav codec, such as {@code hevc}; empty for no picture

@@ -1,5 +1,6 @@
 package dev.sluice.core;
 
+import dev.sluice.core.batch.Batch;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.store.IdempotencyStore;
 import dev.sluice.core.port.store.IdempotencyStore.StoredResponse;
@@ -62,7 +63,7 @@ public final class IdempotentSubmit implements AutoCloseable {
   }
 
   /**
-   * Submits as {@link Tenant#submit(JobRequest, ShowOptions, BatchStart)} does.
+   * Submits as {@link Tenant#submit(JobRequest, ShowOptions, Batch.Start)} does.
    *
    * @param response makes the response to the caller, which is stored with the jobs and returned at
    *     each repetition
@@ -72,7 +73,7 @@ public final class IdempotentSubmit implements AutoCloseable {
   public SubmitResult submit(
       JobRequest request,
       ShowOptions options,
-      BatchStart start,
+      Batch.Start start,
       Function<SubmitResult, String> response) {
     requireUnused();
     SubmitResult result =
@@ -81,9 +82,9 @@ public final class IdempotentSubmit implements AutoCloseable {
     return result;
   }
 
-  /** Submits as {@link Tenant#submitAll(List, BatchStart)} does; see {@link #submit}. */
+  /** Submits as {@link Tenant#submitAll(List, Batch.Start)} does; see {@link #submit}. */
   public SubmitResult.JobBatch submitAll(
-      List<JobRequest> requests, BatchStart start, Function<SubmitResult, String> response) {
+      List<JobRequest> requests, Batch.Start start, Function<SubmitResult, String> response) {
     requireUnused();
     SubmitResult.JobBatch result =
         tenant.submitAll(requests, start, made -> stored(response.apply(made)));

@@ -82,7 +82,7 @@ final class JobSubmitter {
   SubmitResult any(
       JobRequest request,
       ShowOptions options,
-      BatchStart start,
+      Batch.Start start,
       Function<SubmitResult, Optional<StoredResponse>> response) {
     engine.requireOpen();
     validator.check(request);
@@ -126,7 +126,7 @@ final class JobSubmitter {
   /** Makes a batch with a job for each request. */
   SubmitResult.JobBatch several(
       List<JobRequest> requests,
-      BatchStart start,
+      Batch.Start start,
       Function<SubmitResult, Optional<StoredResponse>> response) {
     engine.requireOpen();
     validator.checkAll(requests);
@@ -170,7 +170,7 @@ final class JobSubmitter {
       Optional<Folder> folder,
       Optional<WebhookTarget> webhook,
       Instant now,
-      BatchStart start) {
+      Batch.Start start) {
     return new Batch(
         new BatchId(ports.ids().next()),
         tenant,
@@ -178,7 +178,7 @@ final class JobSubmitter {
         folder,
         webhook,
         now,
-        start == BatchStart.PAUSED ? Optional.empty() : Optional.of(now));
+        start == Batch.Start.PAUSED ? Optional.empty() : Optional.of(now));
   }
 
   private static <T> Optional<T> shared(
@@ -193,8 +193,8 @@ final class JobSubmitter {
     }
   }
 
-  private static void requireImmediate(BatchStart start) {
-    if (start == BatchStart.PAUSED) {
+  private static void requireImmediate(Batch.Start start) {
+    if (start == Batch.Start.PAUSED) {
       throw new InvalidRequestException(
           RequestField.PAUSED, "Only a batch can wait to be started; do not pause a single file");
     }

@@ -1,5 +1,6 @@
 package dev.sluice.core;
 
+import dev.sluice.core.batch.Batch;
 import dev.sluice.core.engine.Engine;
 import dev.sluice.core.engine.EnginePorts;
 import dev.sluice.core.failure.FailureCode;
@@ -70,9 +71,9 @@ public final class Sluice implements AutoCloseable {
 
   /**
    * Submits a request for a media URL, an episode or a show; see {@link Tenant#submit(JobRequest,
-   * ShowOptions, BatchStart)}.
+   * ShowOptions, Batch.Start)}.
    */
-  public SubmitResult submit(JobRequest request, ShowOptions options, BatchStart start) {
+  public SubmitResult submit(JobRequest request, ShowOptions options, Batch.Start start) {
     return local.submit(request, options, start);
   }
 

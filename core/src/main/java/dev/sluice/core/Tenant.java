@@ -1,7 +1,11 @@
 package dev.sluice.core;
 
+import dev.sluice.core.batch.Batch;
+import dev.sluice.core.engine.BatchOperations;
 import dev.sluice.core.engine.Engine;
 import dev.sluice.core.engine.EnginePorts;
+import dev.sluice.core.engine.destination.StorageResolver;
+import dev.sluice.core.engine.webhook.WebhookSecrets;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.BatchId;
@@ -10,21 +14,36 @@ import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobQuery;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Page;
+import dev.sluice.core.job.Progress.Step;
+import dev.sluice.core.notification.Notification;
+import dev.sluice.core.port.artifact.ArtifactStoreFactory;
 import dev.sluice.core.port.media.SourceInfo;
 import dev.sluice.core.port.show.ShowExpander.ShowQuery;
+import dev.sluice.core.port.store.BatchStore;
+import dev.sluice.core.port.store.Database;
 import dev.sluice.core.port.store.IdempotencyStore;
 import dev.sluice.core.port.store.IdempotencyStore.StoredResponse;
 import dev.sluice.core.port.store.JobStore.NewJobs;
+import dev.sluice.core.port.store.TenantBucketStore.TenantBucket;
 import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;
+import dev.sluice.core.request.RequestField;
 import dev.sluice.core.request.ShowOptions;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.tenant.BucketConfig;
+import dev.sluice.core.tenant.BucketId;
 import dev.sluice.core.tenant.IdempotencyKey;
+import dev.sluice.core.tenant.Secret;
 import dev.sluice.core.tenant.TenantId;
+import dev.sluice.core.tenant.TenantQuota;
+import dev.sluice.core.tenant.Usage;
+import dev.sluice.core.tenant.Usage.DailyUsage;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -97,7 +116,7 @@ public final class Tenant {
    * @throws IllegalStateException if Sluice is closed
    */
   public SubmitResult submit(JobRequest request, ShowOptions options) {
-    return submit(request, options, BatchStart.IMMEDIATE);
+    return submit(request, options, Batch.Start.IMMEDIATE);
   }
 
   /**
@@ -106,14 +125,14 @@ public final class Tenant {
    *
    * @param start when the jobs of a batch may run; a single job cannot be paused
    */
-  public SubmitResult submit(JobRequest request, ShowOptions options, BatchStart start) {
+  public SubmitResult submit(JobRequest request, ShowOptions options, Batch.Start start) {
     return submit(request, options, start, JobSubmitter.NO_RESPONSE);
   }
 
   SubmitResult submit(
       JobRequest request,
       ShowOptions options,
-      BatchStart start,
+      Batch.Start start,
       Function<SubmitResult, Optional<StoredResponse>> response) {
     return submitter.any(request, options, start, response);
   }
@@ -150,7 +169,7 @@ public final class Tenant {
    * @throws IllegalStateException if Sluice is closed
    */
   public SubmitResult.JobBatch submitAll(List<JobRequest> requests) {
-    return submitAll(requests, BatchStart.IMMEDIATE);
+    return submitAll(requests, Batch.Start.IMMEDIATE);
   }
 
   /**
@@ -158,13 +177,13 @@ public final class Tenant {
    *
    * @param start when the jobs may run
    */
-  public SubmitResult.JobBatch submitAll(List<JobRequest> requests, BatchStart start) {
+  public SubmitResult.JobBatch submitAll(List<JobRequest> requests, Batch.Start start) {
     return submitAll(requests, start, JobSubmitter.NO_RESPONSE);
   }
 
   SubmitResult.JobBatch submitAll(
       List<JobRequest> requests,
-      BatchStart start,
+      Batch.Start start,
       Function<SubmitResult, Optional<StoredResponse>> response) {
     return submitter.several(requests, start, response);
   }
@@ -268,8 +287,8 @@ public final class Tenant {
   }
 
   /** Returns this tenant's batches. */
-  public TenantBatches batches() {
-    return new TenantBatches(id, engine.batches(), ports.database().batches());
+  public Batches batches() {
+    return new Batches(id, engine.batches(), ports.database().batches());
   }
 
   /**
@@ -309,18 +328,18 @@ public final class Tenant {
   }
 
   /** Returns the bucket that this tenant brings. */
-  public TenantBuckets buckets() {
-    return new TenantBuckets(id, ports);
+  public Buckets buckets() {
+    return new Buckets(id, ports);
   }
 
   /** Returns this tenant's quota and usage. */
-  public TenantAccount account() {
-    return new TenantAccount(id, ports.database(), ports.clock());
+  public Account account() {
+    return new Account(id, ports.database(), ports.clock());
   }
 
   /** Returns this tenant's webhooks. */
-  public TenantWebhooks webhooks() {
-    return new TenantWebhooks(id, engine, ports);
+  public Webhooks webhooks() {
+    return new Webhooks(id, engine, ports);
   }
 
   /**
@@ -338,5 +357,250 @@ public final class Tenant {
           "This is a show or an episode's page; give the URL of the media itself");
     }
     return engine.inspect(id, url, timeout);
+  }
+
+  /**
+   * The quota and the usage of one tenant; see {@link Tenant#account}. Each call reads the current
+   * values and is quick, however many jobs there are. Thread-safe.
+   */
+  public static final class Account {
+    private final TenantId tenant;
+    private final Database database;
+    private final InstantSource clock;
+
+    Account(TenantId tenant, Database database, InstantSource clock) {
+      this.tenant = tenant;
+      this.database = database;
+      this.clock = clock;
+    }
+
+    /** Returns the resources that the tenant's jobs have used so far. */
+    public Usage usage() {
+      return database.usage().usage(tenant);
+    }
+
+    /** Returns the limits that the operator has set. */
+    public TenantQuota quota() {
+      return database.keys().quota(tenant);
+    }
+
+    /**
+     * Returns the usage of each of the last days, including today in UTC, oldest first.
+     *
+     * @param number how many days, 1 or more
+     */
+    public List<DailyUsage> days(int number) {
+      LocalDate today = DailyUsage.dayOf(clock.instant());
+      return database.usage().days(tenant, today.minusDays(number - 1L), today);
+    }
+
+    /** Counts the running jobs by step; steps without a job are left out. */
+    public Map<Step, Long> running() {
+      return database.usage().running(tenant);
+    }
+
+    /** Counts the tenant's jobs by status; a status without jobs may be absent. */
+    public Map<JobStatus, Long> counts() {
+      return database.jobs().counts(tenant);
+    }
+  }
+
+  /**
+   * The batches of one tenant; batches of other tenants are treated as absent. {@link
+   * Tenant#submitAll} and submits of shows make them. Thread-safe.
+   */
+  public static final class Batches {
+    private final TenantId tenant;
+    private final BatchOperations batches;
+    private final BatchStore store;
+
+    Batches(TenantId tenant, BatchOperations batches, BatchStore store) {
+      this.tenant = tenant;
+      this.batches = batches;
+      this.store = store;
+    }
+
+    /** Returns the batch; empty if this tenant has no such batch. */
+    public Optional<Batch> find(BatchId id) {
+      return store.find(id).filter(batch -> batch.tenant().equals(tenant));
+    }
+
+    /** Returns the batch's slots, in order; an empty list if this tenant has no such batch. */
+    public List<Batch.Slot> slots(BatchId id) {
+      return isHere(id) ? store.slots(id) : List.of();
+    }
+
+    /**
+     * Returns batches, newest first.
+     *
+     * @param limit 1 or more
+     */
+    public Page<Batch.Summary> list(int limit, int offset) {
+      return store.list(tenant, limit, offset);
+    }
+
+    /**
+     * Starts a paused batch, so that its jobs may run.
+     *
+     * @return the number of jobs started; empty if the batch is not paused, or this tenant has no
+     *     such batch
+     * @throws dev.sluice.core.failure.SluiceException QUEUE_FULL
+     */
+    public Optional<Integer> start(BatchId id) {
+      return isHere(id) ? batches.start(id) : Optional.empty();
+    }
+
+    /**
+     * Renames the results of jobs of a paused batch, as far as possible.
+     *
+     * @param names the new names, without extension
+     * @return for each job that was not renamed, a sentence that says why
+     */
+    public Map<JobId, String> rename(BatchId id, Map<JobId, String> names) {
+      return isHere(id) ? batches.rename(id, names) : Map.of();
+    }
+
+    /**
+     * Cancels all jobs of the batch that are not over.
+     *
+     * @return the number of jobs cancelled
+     */
+    public int cancel(BatchId id) {
+      return isHere(id) ? batches.cancel(id) : 0;
+    }
+
+    /**
+     * Retries the failed jobs of the batch; new jobs take over their slots.
+     *
+     * @return the new jobs
+     * @throws dev.sluice.core.failure.SluiceException QUEUE_FULL
+     */
+    public List<Job> retry(BatchId id) {
+      return isHere(id) ? batches.retry(id) : List.of();
+    }
+
+    private boolean isHere(BatchId id) {
+      return find(id).isPresent();
+    }
+  }
+
+  /**
+   * The bucket that one tenant brings: its future jobs store their objects there instead of in the
+   * default storage. Jobs that were submitted before use the storage they were submitted with.
+   * Cheap to create and without state of its own. Thread-safe.
+   */
+  public static final class Buckets {
+    private final TenantId tenant;
+    private final EnginePorts ports;
+    private final StorageResolver storages;
+
+    Buckets(TenantId tenant, EnginePorts ports) {
+      this.tenant = tenant;
+      this.ports = ports;
+      this.storages = ports.storages();
+    }
+
+    /**
+     * Tests a bucket: writes a small object to it, and deletes the object.
+     *
+     * @throws dev.sluice.core.failure.SluiceException with the reason, if this fails
+     */
+    public void tryOut(BucketConfig settings) {
+      ArtifactStoreFactory opener =
+          storages
+              .others()
+              .orElseThrow(
+                  () ->
+                      new InvalidRequestException(
+                          RequestField.STORAGE, "This Sluice opens no storage but its own"));
+      opener.tryOut(
+          settings, ObjectPath.of(settings.objectPrefix() + "sluice-check-" + ports.ids().next()));
+    }
+
+    /**
+     * Sets the tenant's bucket without testing it; see {@link #tryOut}. When this returns, the
+     * settings are stored.
+     */
+    public void set(BucketConfig settings) {
+      storages
+          .tenants()
+          .set(
+              new TenantBucket(
+                  new BucketId(ports.ids().next()), tenant, settings, ports.clock().instant()));
+    }
+
+    /** Returns the bucket that was set last; empty while jobs go to the default storage. */
+    public Optional<TenantBucket> current() {
+      return storages.tenants().current(tenant);
+    }
+
+    /**
+     * Sends future jobs to the default storage again.
+     *
+     * @return false if they already go there
+     */
+    public boolean reset() {
+      return storages
+          .tenants()
+          .reset(tenant, new BucketId(ports.ids().next()), ports.clock().instant());
+    }
+  }
+
+  /** The webhooks of one tenant; see {@link Tenant#webhooks}. Thread-safe. */
+  public static final class Webhooks {
+    private final TenantId tenant;
+    private final Engine engine;
+    private final EnginePorts ports;
+
+    Webhooks(TenantId tenant, Engine engine, EnginePorts ports) {
+      this.tenant = tenant;
+      this.engine = engine;
+      this.ports = ports;
+    }
+
+    /**
+     * Notifies the job's webhook again of the end of the job, whether or not it was notified
+     * before.
+     *
+     * @return false if the job is not over, has no webhook, or this tenant has no such job
+     */
+    public boolean redeliver(JobId id) {
+      return found(id).map(engine::redeliver).orElse(false);
+    }
+
+    /** Returns the secret that webhooks are signed with; it is made on first use. */
+    public Secret secret() {
+      return ports
+          .database()
+          .keys()
+          .webhookSecret(tenant, () -> WebhookSecrets.create(ports.random()));
+    }
+
+    /**
+     * Replaces the secret. Everything sent from now on is signed with the new one, including
+     * repeated deliveries.
+     *
+     * @return the new secret
+     */
+    public Secret rotateSecret() {
+      Secret fresh = WebhookSecrets.create(ports.random());
+      ports.database().keys().rotateWebhookSecret(tenant, fresh);
+      return fresh;
+    }
+
+    /** Returns the notifications about the job, delivered or not, oldest first. */
+    public List<Notification> about(JobId id) {
+      return found(id).map(this::about).orElse(List.of());
+    }
+
+    /** Returns the notifications about a job that {@link Tenant#find} returned. */
+    public List<Notification> about(Job job) {
+      boolean hasWebhook = job.tenant().equals(tenant) && job.request().webhook().isPresent();
+      return hasWebhook ? ports.database().outbox().about(job.id()) : List.of();
+    }
+
+    private Optional<Job> found(JobId id) {
+      return engine.find(id).filter(job -> job.tenant().equals(tenant));
+    }
   }
 }

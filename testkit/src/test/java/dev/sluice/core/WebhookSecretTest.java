@@ -40,7 +40,7 @@ class WebhookSecretTest {
     byte[] sevens = new byte[32];
     Arrays.fill(sevens, (byte) 7);
     try (Sluice sluice = builder().random(bytes -> Arrays.fill(bytes, (byte) 7)).start()) {
-      TenantWebhooks webhooks = sluice.tenant(TenantId.LOCAL).webhooks();
+      Tenant.Webhooks webhooks = sluice.tenant(TenantId.LOCAL).webhooks();
       String expected = "whsec_" + Base64.getEncoder().encodeToString(sevens);
 
       assertThat(webhooks.secret().reveal()).isEqualTo(expected);

@@ -21,8 +21,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The rest of the world on loopback: an origin that sends a short clip, with ranges and slowly enough
- * to be watched, and a receiver of webhooks.
+ * The rest of the world on loopback: an origin that sends a short clip, with ranges and slowly
+ * enough to be watched, and a receiver of webhooks.
  */
 final class DemoSite implements AutoCloseable {
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d*)");

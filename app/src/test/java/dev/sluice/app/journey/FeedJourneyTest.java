@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.core.BatchStart;
 import dev.sluice.core.Sluice;
 import dev.sluice.core.SubmitResult;
+import dev.sluice.core.batch.Batch;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.guard.AddressPolicy;
 import dev.sluice.core.guard.Cidr;
@@ -168,7 +168,7 @@ class FeedJourneyTest {
         sluice.submit(
             JobRequest.of(feeds.url("/feed.xml").text()).withContainer(Container.M4A),
             ShowOptions.ALL,
-            BatchStart.PAUSED);
+            Batch.Start.PAUSED);
     feeds.serve(
         "/feed.xml", FeedText.rss("The show").item("1", "First", feeds.url("/new.wav").text()));
     // What was read a moment ago is taken for new; another Sluice has read nothing.

@@ -10,7 +10,6 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.tenant.BucketConfig;
-import dev.sluice.core.tenant.S3BucketConfig;
 import dev.sluice.core.tenant.Secret;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -32,7 +31,7 @@ class StoresGuardTest {
   private FailureCode refused(String endpoint, Map<Setting, String> flags) {
     Settings settings = new SettingsSources(flags, Map.of(), folder, Optional.empty()).read();
     BucketConfig named =
-        new S3BucketConfig(
+        new BucketConfig.S3(
             URI.create(endpoint),
             "us-east-1",
             "bucket",

@@ -123,4 +123,12 @@ public record Batch(
       return tally.status(batch);
     }
   }
+
+  /** The time from which the jobs of a new batch may run. */
+  public enum Start {
+    /** At once. */
+    IMMEDIATE,
+    /** After the batch is started. */
+    PAUSED
+  }
 }

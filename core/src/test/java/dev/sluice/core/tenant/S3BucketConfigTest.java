@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class S3BucketConfigTest {
-  private static S3BucketConfig sample(String endpoint, String prefix, String base) {
-    return new S3BucketConfig(
+  private static BucketConfig.S3 sample(String endpoint, String prefix, String base) {
+    return new BucketConfig.S3(
         URI.create(endpoint),
         "eu-central-1",
         "bucket",
@@ -95,7 +95,7 @@ class S3BucketConfigTest {
         "file:///etc/passwd",
       })
   void an_endpoint_that_is_none_is_told_and_not_repeated(String text) {
-    assertThatThrownBy(() -> S3BucketConfig.endpoint(text))
+    assertThatThrownBy(() -> BucketConfig.S3.endpoint(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("The endpoint must be a URL without path")
         .hasMessageNotContaining("topsecret");
@@ -104,14 +104,14 @@ class S3BucketConfigTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "ab", "-abc", "a..b", "a/b/c", "bücket", "a\nb"})
   void a_bucket_name_that_is_none_is_told(String text) {
-    assertThatThrownBy(() -> S3BucketConfig.bucket(text))
+    assertThatThrownBy(() -> BucketConfig.S3.bucket(text))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "two words", "ké", "a\nb"})
   void a_key_that_is_none_is_told_and_not_repeated(String text) {
-    assertThatThrownBy(() -> S3BucketConfig.key(text))
+    assertThatThrownBy(() -> BucketConfig.S3.key(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("A key must have 1 to 256 visible characters of ASCII, and no space");
   }

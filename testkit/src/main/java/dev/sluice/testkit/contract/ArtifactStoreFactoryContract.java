@@ -12,7 +12,7 @@ import dev.sluice.core.port.artifact.ArtifactStoreFactory;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.ObjectPath;
-import dev.sluice.core.tenant.S3BucketConfig;
+import dev.sluice.core.tenant.BucketConfig;
 import dev.sluice.core.tenant.Secret;
 import java.nio.ByteBuffer;
 import java.util.Set;
@@ -27,13 +27,13 @@ public abstract class ArtifactStoreFactoryContract {
   protected abstract ArtifactStoreFactory stores();
 
   /** Returns settings that open an empty bucket. */
-  protected abstract S3BucketConfig one();
+  protected abstract BucketConfig.S3 one();
 
   /** Returns settings that open another empty bucket, with other keys if possible. */
-  protected abstract S3BucketConfig other();
+  protected abstract BucketConfig.S3 other();
 
   /** Returns the keys of all objects in the bucket. */
-  protected abstract Set<String> names(S3BucketConfig settings);
+  protected abstract Set<String> names(BucketConfig.S3 settings);
 
   @Test
   protected void each_settings_lead_to_their_own_bucket() {
@@ -54,8 +54,8 @@ public abstract class ArtifactStoreFactoryContract {
 
   @Test
   protected void a_wrong_secret_is_refused() {
-    S3BucketConfig wrong =
-        new S3BucketConfig(
+    BucketConfig.S3 wrong =
+        new BucketConfig.S3(
             one().endpoint(),
             one().region(),
             one().bucket(),
@@ -71,8 +71,8 @@ public abstract class ArtifactStoreFactoryContract {
 
   @Test
   protected void a_bucket_that_is_not_there_is_told_by_its_name() {
-    S3BucketConfig nowhere =
-        new S3BucketConfig(
+    BucketConfig.S3 nowhere =
+        new BucketConfig.S3(
             one().endpoint(),
             one().region(),
             "a-bucket-that-is-not-there",
@@ -88,8 +88,8 @@ public abstract class ArtifactStoreFactoryContract {
 
   @Test
   protected void asking_for_a_store_asks_nothing_of_it() {
-    S3BucketConfig nowhere =
-        new S3BucketConfig(
+    BucketConfig.S3 nowhere =
+        new BucketConfig.S3(
             one().endpoint(), "nowhere", "no-such-bucket", Secret.of("x"), Secret.of("x"), "", "");
 
     assertThatCode(() -> stores().of(nowhere)).doesNotThrowAnyException();
@@ -108,7 +108,7 @@ public abstract class ArtifactStoreFactoryContract {
       for (int i = 0; i < 500; i++) {
         stores()
             .of(
-                new S3BucketConfig(
+                new BucketConfig.S3(
                     one().endpoint(),
                     one().region(),
                     "bucket-" + i,
@@ -124,7 +124,7 @@ public abstract class ArtifactStoreFactoryContract {
     assertThat(names(one())).containsExactly("held");
   }
 
-  private void put(S3BucketConfig where, String key) {
+  private void put(BucketConfig.S3 where, String key) {
     try (ArtifactSink sink =
         stores()
             .of(where)

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.sluice.core.job.JobDestination;
 import dev.sluice.core.port.store.TenantBucketStore;
 import dev.sluice.core.port.store.TenantBucketStore.TenantBucket;
+import dev.sluice.core.tenant.BucketConfig;
 import dev.sluice.core.tenant.BucketId;
-import dev.sluice.core.tenant.S3BucketConfig;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.testkit.sample.JobSamples;
@@ -50,7 +50,7 @@ public abstract class TenantBucketStoreContract {
     return new TenantBucket(
         id(),
         tenant,
-        new S3BucketConfig(
+        new BucketConfig.S3(
             URI.create("https://s3.example:9000"),
             "eu-central-1",
             bucket,

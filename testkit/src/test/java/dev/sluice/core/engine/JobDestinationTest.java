@@ -11,11 +11,10 @@ import dev.sluice.core.job.JobDestination;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.memory.InMemoryArtifactStore;
-import dev.sluice.core.memory.InMemoryArtifactStoreFactory;
 import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;
-import dev.sluice.core.tenant.S3BucketConfig;
+import dev.sluice.core.tenant.BucketConfig;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.core.tenant.TenantId;
 import java.net.URI;
@@ -32,7 +31,7 @@ class JobDestinationTest {
   private static final TenantId ONE = new TenantId("one");
 
   private final EngineRig rig = new EngineRig();
-  private final InMemoryArtifactStoreFactory stores = new InMemoryArtifactStoreFactory();
+  private final InMemoryArtifactStore.Factory stores = new InMemoryArtifactStore.Factory();
   private final InMemoryArtifactStore films = stores.make(settings("films"));
   private final InMemoryArtifactStore talks = stores.make(settings("talks"));
 
@@ -43,8 +42,8 @@ class JobDestinationTest {
     talks.requireNoOpenSink();
   }
 
-  private static S3BucketConfig settings(String bucket) {
-    return new S3BucketConfig(
+  private static BucketConfig.S3 settings(String bucket) {
+    return new BucketConfig.S3(
         URI.create("https://s3.example"),
         "us-east-1",
         bucket,
@@ -125,9 +124,9 @@ class JobDestinationTest {
     one.buckets().set(settings("films"));
     Job job = finished(one, one.submit(REQUEST).id());
     assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
-    S3BucketConfig known = settings("films");
+    BucketConfig.S3 known = settings("films");
     stores.make(
-        new S3BucketConfig(
+        new BucketConfig.S3(
             known.endpoint(),
             known.region(),
             known.bucket(),
@@ -196,8 +195,8 @@ class JobDestinationTest {
   void what_came_with_a_job_is_wiped_when_it_fails_and_it_cannot_be_retried()
       throws InterruptedException {
     Tenant tenant = start(2).tenant(ONE);
-    S3BucketConfig nowhere =
-        new S3BucketConfig(
+    BucketConfig.S3 nowhere =
+        new BucketConfig.S3(
             URI.create("https://s3.example"),
             "us-east-1",
             "nowhere",

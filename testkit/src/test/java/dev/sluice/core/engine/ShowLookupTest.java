@@ -3,9 +3,9 @@ package dev.sluice.core.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.core.BatchStart;
 import dev.sluice.core.Sluice;
 import dev.sluice.core.SubmitResult;
+import dev.sluice.core.batch.Batch;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
@@ -79,19 +79,19 @@ class ShowLookupTest extends ShowsFixture {
     List<CompletableFuture<SubmitResult>> askers =
         List.of(
             CompletableFuture.supplyAsync(
-                () -> sluice.submit(REQUEST, ShowOptions.ALL, BatchStart.PAUSED)),
+                () -> sluice.submit(REQUEST, ShowOptions.ALL, Batch.Start.PAUSED)),
             CompletableFuture.supplyAsync(
-                () -> sluice.submit(REQUEST, ShowOptions.ALL, BatchStart.PAUSED)));
+                () -> sluice.submit(REQUEST, ShowOptions.ALL, Batch.Start.PAUSED)));
     EngineRig.until(() -> expander.asked().size() == 1);
     expander.gate().open();
     askers.forEach(CompletableFuture::join);
 
     now.updateAndGet(before -> before.plus(Duration.ofMinutes(9)));
-    sluice.submit(REQUEST, ShowOptions.ALL, BatchStart.PAUSED);
+    sluice.submit(REQUEST, ShowOptions.ALL, Batch.Start.PAUSED);
     assertThat(expander.asked()).hasSize(1);
 
     now.updateAndGet(before -> before.plus(Duration.ofMinutes(2)));
-    sluice.submit(REQUEST, ShowOptions.ALL, BatchStart.PAUSED);
+    sluice.submit(REQUEST, ShowOptions.ALL, Batch.Start.PAUSED);
     assertThat(expander.asked()).hasSize(2);
   }
 
@@ -106,7 +106,7 @@ class ShowLookupTest extends ShowsFixture {
     assertThat(sluice.tenant(TenantId.LOCAL).batches().list(10, 0).items()).isEmpty();
     expander.offer(SHOW, Show.of("The show", List.of(episode("One"))));
     now.updateAndGet(before -> before.plusMillis(1));
-    assertThat(sluice.submit(REQUEST, ShowOptions.ALL, BatchStart.PAUSED).jobs()).hasSize(1);
+    assertThat(sluice.submit(REQUEST, ShowOptions.ALL, Batch.Start.PAUSED).jobs()).hasSize(1);
   }
 
   @Test
@@ -130,11 +130,11 @@ class ShowLookupTest extends ShowsFixture {
     expander.offer(SHOW, Show.of("The show", List.of(both)));
     Sluice sluice = start();
 
-    assertThat(url(sluice.submit(REQUEST, ShowOptions.ALL, BatchStart.PAUSED))).isEqualTo(video);
+    assertThat(url(sluice.submit(REQUEST, ShowOptions.ALL, Batch.Start.PAUSED))).isEqualTo(video);
     assertThat(
             url(
                 sluice.submit(
-                    REQUEST.withContainer(Container.MP3), ShowOptions.ALL, BatchStart.PAUSED)))
+                    REQUEST.withContainer(Container.MP3), ShowOptions.ALL, Batch.Start.PAUSED)))
         .isEqualTo(audio);
   }
 
@@ -146,7 +146,7 @@ class ShowLookupTest extends ShowsFixture {
             new SluiceException(FailureCode.SOURCE_FORBIDDEN, "The link has expired")));
     expander.offer(SHOW, Show.of("The show", List.of(at("One", "https://media.example/old.mp3"))));
     Sluice sluice = start();
-    SubmitResult accepted = sluice.submit(REQUEST, ShowOptions.ALL, BatchStart.PAUSED);
+    SubmitResult accepted = sluice.submit(REQUEST, ShowOptions.ALL, Batch.Start.PAUSED);
     expander.offer(SHOW, Show.of("The show", List.of(at("One", "https://media.example/new.mp3"))));
     now.updateAndGet(before -> before.plus(Duration.ofMinutes(2)));
 

@@ -3,7 +3,6 @@ package dev.sluice.core.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.core.BatchStart;
 import dev.sluice.core.Sluice;
 import dev.sluice.core.SubmitResult;
 import dev.sluice.core.batch.Batch;
@@ -165,7 +164,7 @@ class ShowRequestTest extends ShowsFixture {
   void a_paused_batch_waits_and_is_then_started() throws Exception {
     expander.offer(SHOW, Show.of("The show", List.of(missing("Two"), episode("One"))));
     Sluice sluice = start();
-    SubmitResult accepted = sluice.submit(REQUEST, ShowOptions.ALL, BatchStart.PAUSED);
+    SubmitResult accepted = sluice.submit(REQUEST, ShowOptions.ALL, Batch.Start.PAUSED);
     assertThat(statusOf(sluice, accepted)).isEqualTo(Batch.Status.PAUSED);
 
     assertThat(
@@ -195,7 +194,7 @@ class ShowRequestTest extends ShowsFixture {
     assertThat(job.batch()).isEmpty();
     assertThat(rig.finished(job.id()).source().title()).contains("One");
     assertThat(rig.names()).containsExactly("videos/One.mp4");
-    assertThatThrownBy(() -> sluice.submit(REQUEST, ShowOptions.ALL, BatchStart.PAUSED))
+    assertThatThrownBy(() -> sluice.submit(REQUEST, ShowOptions.ALL, Batch.Start.PAUSED))
         .isInstanceOf(InvalidRequestException.class);
   }
 

@@ -17,7 +17,7 @@ import dev.sluice.core.request.Container;
 import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.ShowOptions;
-import dev.sluice.core.tenant.S3BucketConfig;
+import dev.sluice.core.tenant.BucketConfig;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.core.tenant.TenantQuota;
@@ -172,8 +172,8 @@ class SubtitleObjectsTest extends SubtitlesFixture {
 
   @Test
   void links_into_a_storage_that_came_with_the_job_lead_to_both() throws Exception {
-    S3BucketConfig settings =
-        new S3BucketConfig(
+    BucketConfig.S3 settings =
+        new BucketConfig.S3(
             URI.create("https://s3.example"),
             "us-east-1",
             "talks",

@@ -4,7 +4,7 @@ import dev.sluice.core.Sluice;
 import dev.sluice.core.job.Episode.Transcript;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
-import dev.sluice.core.memory.InMemoryArtifactStoreFactory;
+import dev.sluice.core.memory.InMemoryArtifactStore;
 import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
@@ -40,7 +40,7 @@ abstract class SubtitlesFixture {
   final FakeShowExpander expander =
       new FakeShowExpander(() -> Instant.parse("2026-01-01T00:00:00Z"));
   final ApiKeyStore keys = rig.database.keys();
-  final InMemoryArtifactStoreFactory others = new InMemoryArtifactStoreFactory();
+  final InMemoryArtifactStore.Factory others = new InMemoryArtifactStore.Factory();
 
   @BeforeEach
   void offer() {

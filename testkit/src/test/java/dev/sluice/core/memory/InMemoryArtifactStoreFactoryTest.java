@@ -2,7 +2,7 @@ package dev.sluice.core.memory;
 
 import dev.sluice.core.port.artifact.ArtifactStoreFactory;
 import dev.sluice.core.request.ObjectPath;
-import dev.sluice.core.tenant.S3BucketConfig;
+import dev.sluice.core.tenant.BucketConfig;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.testkit.contract.ArtifactStoreFactoryContract;
 import java.net.URI;
@@ -11,15 +11,15 @@ import java.util.Set;
 import java.util.TreeSet;
 
 class InMemoryArtifactStoreFactoryTest extends ArtifactStoreFactoryContract {
-  private static final S3BucketConfig ONE = settings("bucket-1", "key-1");
-  private static final S3BucketConfig OTHER = settings("bucket-2", "key-2");
+  private static final BucketConfig.S3 ONE = settings("bucket-1", "key-1");
+  private static final BucketConfig.S3 OTHER = settings("bucket-2", "key-2");
 
-  private final InMemoryArtifactStoreFactory stores = new InMemoryArtifactStoreFactory();
-  private final Map<S3BucketConfig, InMemoryArtifactStore> made =
+  private final InMemoryArtifactStore.Factory stores = new InMemoryArtifactStore.Factory();
+  private final Map<BucketConfig.S3, InMemoryArtifactStore> made =
       Map.of(ONE, stores.make(ONE), OTHER, stores.make(OTHER));
 
-  private static S3BucketConfig settings(String bucket, String key) {
-    return new S3BucketConfig(
+  private static BucketConfig.S3 settings(String bucket, String key) {
+    return new BucketConfig.S3(
         URI.create("https://s3.example"),
         "us-east-1",
         bucket,
@@ -35,17 +35,17 @@ class InMemoryArtifactStoreFactoryTest extends ArtifactStoreFactoryContract {
   }
 
   @Override
-  protected S3BucketConfig one() {
+  protected BucketConfig.S3 one() {
     return ONE;
   }
 
   @Override
-  protected S3BucketConfig other() {
+  protected BucketConfig.S3 other() {
     return OTHER;
   }
 
   @Override
-  protected Set<String> names(S3BucketConfig settings) {
+  protected Set<String> names(BucketConfig.S3 settings) {
     Set<String> names = new TreeSet<>();
     made.get(settings).names().stream().map(ObjectPath::value).forEach(names::add);
     return names;

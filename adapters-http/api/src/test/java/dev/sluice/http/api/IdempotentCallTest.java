@@ -3,7 +3,7 @@ package dev.sluice.http.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.core.BatchStart;
+import dev.sluice.core.batch.Batch;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
@@ -228,7 +228,7 @@ class IdempotentCallTest {
             .submit(
                 JobCommand.parse(body, request -> List.of()).request(),
                 ShowOptions.ALL,
-                BatchStart.IMMEDIATE,
+                Batch.Start.IMMEDIATE,
                 new IdempotentCall("/jobs", SubmitResultWire::of)::text)
             .jobs());
 

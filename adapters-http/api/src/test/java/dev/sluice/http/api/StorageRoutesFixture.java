@@ -2,9 +2,8 @@ package dev.sluice.http.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.memory.InMemoryArtifactStore;
-import dev.sluice.core.memory.InMemoryArtifactStoreFactory;
 import dev.sluice.core.request.ObjectPath;
-import dev.sluice.core.tenant.S3BucketConfig;
+import dev.sluice.core.tenant.BucketConfig;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.http.api.json.Json;
 import java.net.URI;
@@ -17,7 +16,7 @@ abstract class StorageRoutesFixture {
   static final String ACCESS_KEY = "AKIDOFTHISTEST";
   static final String SECRET_KEY = "a-secret-of-this-test";
 
-  final InMemoryArtifactStoreFactory stores = new InMemoryArtifactStoreFactory();
+  final InMemoryArtifactStore.Factory stores = new InMemoryArtifactStore.Factory();
   final InMemoryArtifactStore films = stores.make(settings("films"));
   final InMemoryArtifactStore talks = stores.make(settings("talks"));
   final RunningServer running = new RunningServer((sluice, keys) -> sluice.stores(stores));
@@ -29,8 +28,8 @@ abstract class StorageRoutesFixture {
     talks.requireNoOpenSink();
   }
 
-  static S3BucketConfig settings(String bucket) {
-    return new S3BucketConfig(
+  static BucketConfig.S3 settings(String bucket) {
+    return new BucketConfig.S3(
         URI.create("https://s3.example"),
         "us-east-1",
         bucket,

@@ -2,7 +2,7 @@ package dev.sluice.http.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.core.memory.InMemoryArtifactStoreFactory;
+import dev.sluice.core.memory.InMemoryArtifactStore;
 import dev.sluice.core.port.artifact.ArtifactStore;
 import dev.sluice.core.port.artifact.ArtifactStoreFactory;
 import dev.sluice.core.request.ObjectPath;
@@ -62,7 +62,7 @@ class StorageTrialsTest {
 
   /** Answers trials only when it may. */
   private final class Silent implements ArtifactStoreFactory {
-    private final ArtifactStoreFactory others = new InMemoryArtifactStoreFactory();
+    private final ArtifactStoreFactory others = new InMemoryArtifactStore.Factory();
 
     @Override
     public ArtifactStore of(BucketConfig settings) {

@@ -15,8 +15,8 @@ import dev.sluice.core.port.store.JobStore.NewJobs;
 import dev.sluice.core.port.store.TenantBucketStore.TenantBucket;
 import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.ObjectPath;
+import dev.sluice.core.tenant.BucketConfig;
 import dev.sluice.core.tenant.BucketId;
-import dev.sluice.core.tenant.S3BucketConfig;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.core.tenant.Usage;
@@ -150,7 +150,7 @@ class RestoredDatabaseTest extends RestoredDatabaseFixture {
     return new TenantBucket(
         new BucketId(new UUID(1, number)),
         new TenantId(tenant),
-        new S3BucketConfig(
+        new BucketConfig.S3(
             URI.create("https://s3.example"),
             "us-east-1",
             "bucket-" + number,

@@ -9,7 +9,6 @@ import dev.sluice.core.port.store.SecretBox;
 import dev.sluice.core.port.store.TenantBucketStore.TenantBucket;
 import dev.sluice.core.tenant.BucketConfig;
 import dev.sluice.core.tenant.BucketId;
-import dev.sluice.core.tenant.S3BucketConfig;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.testkit.sample.JobSamples;
@@ -34,7 +33,7 @@ class SealedSecretsTest {
   private static final Secret NEW = Secret.of("02".repeat(32));
 
   private static final BucketConfig SETTINGS =
-      new S3BucketConfig(
+      new BucketConfig.S3(
           URI.create("https://s3.example"),
           "us-east-1",
           "films",

@@ -8,7 +8,6 @@ import dev.sluice.core.port.store.IdSource;
 import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.tenant.BucketConfig;
-import dev.sluice.core.tenant.S3BucketConfig;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -63,7 +62,7 @@ public final class S3ArtifactStoreFactory implements ArtifactStoreFactory {
 
   private S3ArtifactStore open(BucketConfig wanted, Duration patience) {
     // There is no other kind yet.
-    S3BucketConfig s3 = (S3BucketConfig) wanted;
+    BucketConfig.S3 s3 = (BucketConfig.S3) wanted;
     S3Settings settings =
         S3Settings.of(
                 s3.endpoint(), s3.region(), s3.bucket(), s3.accessKey().reveal(), s3.secretKey())

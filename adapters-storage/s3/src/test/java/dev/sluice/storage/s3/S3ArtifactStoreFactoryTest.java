@@ -8,7 +8,7 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.guard.AddressPolicy;
 import dev.sluice.core.port.artifact.ArtifactStoreFactory;
 import dev.sluice.core.request.ObjectPath;
-import dev.sluice.core.tenant.S3BucketConfig;
+import dev.sluice.core.tenant.BucketConfig;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.testkit.contract.ArtifactStoreFactoryContract;
 import java.io.IOException;
@@ -64,17 +64,17 @@ class S3ArtifactStoreFactoryTest extends ArtifactStoreFactoryContract {
   }
 
   @Override
-  protected S3BucketConfig one() {
+  protected BucketConfig.S3 one() {
     return settings(one.endpoint());
   }
 
   @Override
-  protected S3BucketConfig other() {
+  protected BucketConfig.S3 other() {
     return settings(other.endpoint());
   }
 
-  private static S3BucketConfig settings(URI endpoint) {
-    return new S3BucketConfig(
+  private static BucketConfig.S3 settings(URI endpoint) {
+    return new BucketConfig.S3(
         endpoint,
         S3ProxyFixture.REGION,
         S3ProxyFixture.BUCKET,
@@ -85,7 +85,7 @@ class S3ArtifactStoreFactoryTest extends ArtifactStoreFactoryContract {
   }
 
   @Override
-  protected Set<String> names(S3BucketConfig settings) {
+  protected Set<String> names(BucketConfig.S3 settings) {
     return (settings.endpoint().equals(one.endpoint()) ? one : other).keys();
   }
 
@@ -100,7 +100,7 @@ class S3ArtifactStoreFactoryTest extends ArtifactStoreFactoryContract {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
-    S3BucketConfig nobody = settings(URI.create("http://127.0.0.1:" + port));
+    BucketConfig.S3 nobody = settings(URI.create("http://127.0.0.1:" + port));
 
     assertThatThrownBy(() -> stores.tryOut(nobody, PATH))
         .isInstanceOfSatisfying(
@@ -115,7 +115,7 @@ class S3ArtifactStoreFactoryTest extends ArtifactStoreFactoryContract {
 
     for (String endpoint :
         Set.of(one.endpoint().toString(), "http://localhost:" + one.endpoint().getPort())) {
-      S3BucketConfig inside = settings(URI.create(endpoint));
+      BucketConfig.S3 inside = settings(URI.create(endpoint));
       assertThatThrownBy(() -> guarded.tryOut(inside, PATH))
           .isInstanceOfSatisfying(
               SluiceException.class,

@@ -2,7 +2,6 @@ package dev.sluice.http.api.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.tenant.BucketConfig;
-import dev.sluice.core.tenant.S3BucketConfig;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.http.api.error.ApiError;
 import dev.sluice.http.api.error.InvalidFieldsException;
@@ -23,7 +22,7 @@ public final class BucketFields {
    * @throws ApiError if a field has the wrong JSON type
    * @throws InvalidFieldsException with everything that is wrong
    */
-  public static S3BucketConfig bucket(JsonNode body) {
+  public static BucketConfig.S3 bucket(JsonNode body) {
     return require(new JsonFields(body), false);
   }
 
@@ -33,14 +32,14 @@ public final class BucketFields {
    * @throws ApiError if a field has the wrong JSON type
    * @throws InvalidFieldsException with everything that is wrong
    */
-  public static S3BucketConfig s3(JsonNode body) {
+  public static BucketConfig.S3 s3(JsonNode body) {
     JsonFields fields = new JsonFields(body);
     checkProvider(fields, fields.text("provider"));
     return require(fields, true);
   }
 
-  private static S3BucketConfig require(JsonFields fields, boolean folders) {
-    Optional<S3BucketConfig> config = config(fields, folders);
+  private static BucketConfig.S3 require(JsonFields fields, boolean folders) {
+    Optional<BucketConfig.S3> config = config(fields, folders);
     fields.requireValid();
     return config.orElseThrow();
   }
@@ -58,18 +57,18 @@ public final class BucketFields {
   }
 
   /** Reads the rest; empty if anything is wrong, which the fields collect. */
-  private static Optional<S3BucketConfig> config(JsonFields fields, boolean folders) {
-    Optional<URI> endpoint = required(fields, "endpoint", S3BucketConfig::endpoint);
-    Optional<String> bucket = required(fields, "bucket", S3BucketConfig::bucket);
+  private static Optional<BucketConfig.S3> config(JsonFields fields, boolean folders) {
+    Optional<URI> endpoint = required(fields, "endpoint", BucketConfig.S3::endpoint);
+    Optional<String> bucket = required(fields, "bucket", BucketConfig.S3::bucket);
     String region =
         fields
             .value(
                 "region",
                 text ->
-                    text.isBlank() ? S3BucketConfig.DEFAULT_REGION : S3BucketConfig.region(text))
-            .orElse(S3BucketConfig.DEFAULT_REGION);
-    Optional<Secret> accessKey = required(fields, "access_key", S3BucketConfig::key);
-    Optional<Secret> secretKey = required(fields, "secret_key", S3BucketConfig::key);
+                    text.isBlank() ? BucketConfig.S3.DEFAULT_REGION : BucketConfig.S3.region(text))
+            .orElse(BucketConfig.S3.DEFAULT_REGION);
+    Optional<Secret> accessKey = required(fields, "access_key", BucketConfig.S3::key);
+    Optional<Secret> secretKey = required(fields, "secret_key", BucketConfig.S3::key);
     String prefix = "";
     String base = BucketConfig.DEFAULT_BASE_FOLDER;
     if (folders) {
@@ -80,7 +79,7 @@ public final class BucketFields {
       return Optional.empty();
     }
     return Optional.of(
-        new S3BucketConfig(
+        new BucketConfig.S3(
             endpoint.get(), region, bucket.get(), accessKey.get(), secretKey.get(), prefix, base));
   }
 

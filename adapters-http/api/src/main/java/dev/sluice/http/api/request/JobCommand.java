@@ -1,8 +1,8 @@
 package dev.sluice.http.api.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.core.BatchStart;
 import dev.sluice.core.Tenant;
+import dev.sluice.core.batch.Batch;
 import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ShowOptions;
@@ -52,8 +52,8 @@ public record JobCommand(
   }
 
   /** Returns when the jobs of a batch may run. */
-  public BatchStart start() {
-    return paused ? BatchStart.PAUSED : BatchStart.IMMEDIATE;
+  public Batch.Start start() {
+    return paused ? Batch.Start.PAUSED : Batch.Start.IMMEDIATE;
   }
 
   /** Returns the tenant whose submits go into the bucket of this command, if it brings one. */

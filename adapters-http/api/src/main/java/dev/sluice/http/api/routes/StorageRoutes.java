@@ -5,7 +5,6 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.store.TenantBucketStore.TenantBucket;
 import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.tenant.BucketConfig;
-import dev.sluice.core.tenant.S3BucketConfig;
 import dev.sluice.http.api.error.ApiError;
 import dev.sluice.http.api.exchange.ConcurrencyLimiter;
 import dev.sluice.http.api.exchange.ResponseWriter;
@@ -39,7 +38,7 @@ public final class StorageRoutes {
   }
 
   public void setS3(Context ctx, Tenant tenant) throws IOException {
-    S3BucketConfig settings = BucketFields.s3(RequestBody.object(ctx));
+    BucketConfig.S3 settings = BucketFields.s3(RequestBody.object(ctx));
     set(tenant, settings);
     ResponseWriter.json(ctx, 200, ConfiguredWire.of(settings));
   }
@@ -71,7 +70,7 @@ public final class StorageRoutes {
   /** The answer of {@code POST /user/s3}. */
   record ConfiguredWire(
       String message, String provider, String containerOrBucket, String folderPrefix) {
-    static ConfiguredWire of(S3BucketConfig settings) {
+    static ConfiguredWire of(BucketConfig.S3 settings) {
       return new ConfiguredWire(
           "S3 storage configured successfully",
           PROVIDER,
@@ -101,7 +100,7 @@ public final class StorageRoutes {
       if (current.isEmpty()) {
         return new SettingsWire(false, null, null, null, null, null, null, null, null, "default");
       }
-      S3BucketConfig settings = (S3BucketConfig) current.get().settings();
+      BucketConfig.S3 settings = (BucketConfig.S3) current.get().settings();
       return new SettingsWire(
           true,
           PROVIDER,

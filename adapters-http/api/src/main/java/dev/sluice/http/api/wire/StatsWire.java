@@ -1,6 +1,6 @@
 package dev.sluice.http.api.wire;
 
-import dev.sluice.core.TenantAccount;
+import dev.sluice.core.Tenant;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.tenant.Usage;
 import java.math.BigDecimal;
@@ -19,7 +19,7 @@ public record StatsWire(
     String clientName,
     BigDecimal avgProcessingTimeSeconds,
     long todayThroughputBytes) {
-  public static StatsWire of(String name, TenantAccount account) {
+  public static StatsWire of(String name, Tenant.Account account) {
     Map<JobStatus, Long> counts = account.counts();
     Usage usage = account.usage();
     return new StatsWire(

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.port.store.TenantBucketStore;
 import dev.sluice.core.port.store.TenantBucketStore.TenantBucket;
+import dev.sluice.core.tenant.BucketConfig;
 import dev.sluice.core.tenant.BucketId;
-import dev.sluice.core.tenant.S3BucketConfig;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.storage.jdbc.OpenJobDatabase;
@@ -41,7 +41,7 @@ class H2TenantBucketStoreTest extends TenantBucketStoreContract {
     return new TenantBucket(
         new BucketId(new UUID(0, number)),
         new TenantId("one"),
-        new S3BucketConfig(
+        new BucketConfig.S3(
             URI.create("https://s3.example"),
             "us-east-1",
             "bucket-" + number,

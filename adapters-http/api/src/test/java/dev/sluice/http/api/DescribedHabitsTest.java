@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The habits of {@link ClientHabitsTest}, tried on every call that the document describes. */
+/** The habits of real clients, tried on every call that the document describes. */
 class DescribedHabitsTest {
   private static final String UNKNOWN = "00000000-0000-4000-8000-000000000000";
   private static final String JSON = "application/json";

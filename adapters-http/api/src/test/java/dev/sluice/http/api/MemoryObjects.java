@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Objects in memory whose links lead to the server under test; a signature is the path's length.
  */
-final class MemoryObjects implements ArtifactStore, LinkedObjects {
-  static final Instant MODIFIED = Instant.parse("2026-11-20T10:15:30.500Z");
+public final class MemoryObjects implements ArtifactStore, LinkedObjects {
+  public static final Instant MODIFIED = Instant.parse("2026-11-20T10:15:30.500Z");
 
   private static final class Stored {
     private final byte[] bytes;
@@ -36,18 +36,18 @@ final class MemoryObjects implements ArtifactStore, LinkedObjects {
   }
 
   private final Map<String, Stored> objects = new ConcurrentHashMap<>();
-  final AtomicInteger open = new AtomicInteger();
-  volatile SluiceException trouble;
+  public final AtomicInteger open = new AtomicInteger();
+  public volatile SluiceException trouble;
 
   /** From this position on, bytes that were there a moment ago are gone. */
-  volatile long lost = Long.MAX_VALUE;
+  public volatile long lost = Long.MAX_VALUE;
 
-  void put(String path, byte[] bytes, String type) {
+  public void put(String path, byte[] bytes, String type) {
     objects.put(path, new Stored(bytes, type));
   }
 
   /** The path and query of a valid link. */
-  static String link(String path) {
+  public static String link(String path) {
     String encoded = URLEncoder.encode(path, StandardCharsets.UTF_8).replace("+", "%20");
     return PREFIX + encoded.replace("%2F", "/") + "?expires=99&signature=" + path.length();
   }

@@ -11,19 +11,19 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Speaks HTTP by hand, so that a test says each byte that a client sends. */
-final class RawClient {
+public final class RawClient {
   /**
    * What came back.
    *
    * @param head the status line and the headers, as they came
    * @param body what followed the empty line, to the end of the connection
    */
-  record Answer(String head, String body) {
-    int status() {
+  public record Answer(String head, String body) {
+    public int status() {
       return Integer.parseInt(head.split(" ", 3)[1]);
     }
 
-    Optional<String> header(String name) {
+    public Optional<String> header(String name) {
       String start = name.toLowerCase(Locale.ROOT) + ":";
       return head.lines()
           .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(start))
@@ -34,12 +34,12 @@ final class RawClient {
 
   private final int port;
 
-  RawClient(int port) {
+  public RawClient(int port) {
     this.port = port;
   }
 
   /** The request line and headers as given, and then the end of the head and this body. */
-  Answer send(List<String> head, byte[] body) {
+  public Answer send(List<String> head, byte[] body) {
     String text = String.join("\r\n", head) + "\r\nHost: x\r\nConnection: close\r\n\r\n";
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(20_000);
@@ -67,7 +67,7 @@ final class RawClient {
   }
 
   /** Without a body. */
-  Answer send(String... head) {
+  public Answer send(String... head) {
     return send(List.of(head), new byte[0]);
   }
 }

@@ -27,37 +27,37 @@ import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /** A real server on a real port, in front of a Sluice that lives in memory. */
-final class RunningServer implements AutoCloseable {
-  static final String MEDIA = "https://media.example/talk.mp4";
+public final class RunningServer implements AutoCloseable {
+  public static final String MEDIA = "https://media.example/talk.mp4";
 
-  final FakeMediaFetcher fetcher =
+  public final FakeMediaFetcher fetcher =
       FakeMediaFetcher.serving(FakeSource.ofSize(100_000).titled("A talk"));
-  final FakeTranscoder transcoder = new FakeTranscoder();
-  final MemoryObjects objects = new MemoryObjects();
-  final ApiKeyStore keyStore;
-  final ApiKeys keys;
-  final Secret key;
-  final Secret otherKey;
-  final Sluice sluice;
-  final SluiceServer server;
+  public final FakeTranscoder transcoder = new FakeTranscoder();
+  public final MemoryObjects objects = new MemoryObjects();
+  public final ApiKeyStore keyStore;
+  public final ApiKeys keys;
+  public final Secret key;
+  public final Secret otherKey;
+  public final Sluice sluice;
+  public final SluiceServer server;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  RunningServer() {
+  public RunningServer() {
     this((builder, keys) -> builder);
   }
 
-  RunningServer(BiFunction<SluiceBuilder, ApiKeyStore, SluiceBuilder> change) {
+  public RunningServer(BiFunction<SluiceBuilder, ApiKeyStore, SluiceBuilder> change) {
     this(change, builder -> builder);
   }
 
-  RunningServer(
+  public RunningServer(
       BiFunction<SluiceBuilder, ApiKeyStore, SluiceBuilder> change,
       UnaryOperator<SluiceServer.Builder> serving) {
     this(new InMemoryDatabase(), change, serving);
   }
 
-  RunningServer(
+  public RunningServer(
       Database database,
       BiFunction<SluiceBuilder, ApiKeyStore, SluiceBuilder> change,
       UnaryOperator<SluiceServer.Builder> serving) {
@@ -86,11 +86,16 @@ final class RunningServer implements AutoCloseable {
             .start();
   }
 
-  URI uri(String pathAndQuery) {
+  /** Returns the number of open event streams. */
+  public int streams() {
+    return server.streams().size();
+  }
+
+  public URI uri(String pathAndQuery) {
     return URI.create("http://127.0.0.1:" + server.port() + pathAndQuery);
   }
 
-  HttpResponse<byte[]> send(String method, String path, Map<String, String> headers, byte[] body) {
+  public HttpResponse<byte[]> send(String method, String path, Map<String, String> headers, byte[] body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri(path))
             .method(
@@ -110,7 +115,7 @@ final class RunningServer implements AutoCloseable {
   }
 
   /** With the first key, and a body of JSON if any. */
-  HttpResponse<byte[]> call(String method, String path, String body) {
+  public HttpResponse<byte[]> call(String method, String path, String body) {
     return send(
         method,
         path,
@@ -118,25 +123,25 @@ final class RunningServer implements AutoCloseable {
         body == null ? null : body.getBytes(StandardCharsets.UTF_8));
   }
 
-  JsonNode json(String method, String path, String body) {
+  public JsonNode json(String method, String path, String body) {
     return tree(call(method, path, body));
   }
 
   /** The id of a new job for {@link #MEDIA}. */
-  String submitted() {
+  public String submitted() {
     return json("POST", "/jobs", "{\"url\":\"" + MEDIA + "\"}").get("job_id").textValue();
   }
 
   /** The job when it is over. */
-  JsonNode finished(String id) {
+  public JsonNode finished(String id) {
     return json("GET", "/jobs/" + id + "?wait=30", null);
   }
 
-  static JsonNode tree(HttpResponse<byte[]> response) {
+  public static JsonNode tree(HttpResponse<byte[]> response) {
     return Json.tree(response.body());
   }
 
-  static String text(HttpResponse<byte[]> response) {
+  public static String text(HttpResponse<byte[]> response) {
     return new String(response.body(), StandardCharsets.UTF_8);
   }
 

@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** Reads a stream of server-sent events; holds each to the document. */
-final class StreamClient implements AutoCloseable {
+public final class StreamClient implements AutoCloseable {
   /** One event; data is a job. */
-  record Event(String id, String name, JsonNode data) {
-    String job() {
+  public record Event(String id, String name, JsonNode data) {
+    public String job() {
       return data.get("id").textValue();
     }
 
-    String status() {
+    public String status() {
       return data.get("status").textValue();
     }
   }
@@ -33,7 +33,7 @@ final class StreamClient implements AutoCloseable {
   private final StringBuilder text = new StringBuilder();
 
   /** With HTTP/1.0, where the body ends with the connection. */
-  StreamClient(RunningServer running, String path, String key) {
+  public StreamClient(RunningServer running, String path, String key) {
     try {
       socket = new Socket(InetAddress.getLoopbackAddress(), running.server.port());
       socket.setSoTimeout(20_000);
@@ -58,11 +58,11 @@ final class StreamClient implements AutoCloseable {
     Described.hold("GET", path, 200, this::header, new byte[0]);
   }
 
-  int status() {
+  public int status() {
     return Integer.parseInt(head.get(0).split(" ", 3)[1]);
   }
 
-  Optional<String> header(String name) {
+  public Optional<String> header(String name) {
     return head.stream()
         .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
         .map(line -> line.substring(name.length() + 1).strip())
@@ -70,7 +70,7 @@ final class StreamClient implements AutoCloseable {
   }
 
   /** The next event; empty at the end of the stream. */
-  Optional<Event> next() {
+  public Optional<Event> next() {
     String id = null;
     String name = null;
     try {
@@ -93,7 +93,7 @@ final class StreamClient implements AutoCloseable {
   }
 
   /** All that comes until an event of this job, and that one. */
-  List<Event> until(String job, String name) {
+  public List<Event> until(String job, String name) {
     List<Event> all = new ArrayList<>();
     while (true) {
       Event event = next().orElseThrow(() -> new AssertionError("the stream ended: " + all));
@@ -105,7 +105,7 @@ final class StreamClient implements AutoCloseable {
   }
 
   /** All that comes until the stream ends. */
-  List<Event> rest() {
+  public List<Event> rest() {
     List<Event> all = new ArrayList<>();
     for (Optional<Event> event = next(); event.isPresent(); event = next()) {
       all.add(event.get());
@@ -114,7 +114,7 @@ final class StreamClient implements AutoCloseable {
   }
 
   /** Every line of the body so far. */
-  String text() {
+  public String text() {
     return text.toString();
   }
 

@@ -1,4 +1,4 @@
-package dev.sluice.http.api;
+package dev.sluice.http.api.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,7 @@ import dev.sluice.core.port.artifact.ArtifactStore;
 import dev.sluice.core.port.artifact.ArtifactStoreFactory;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.tenant.BucketConfig;
+import dev.sluice.http.api.RunningServer;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -1,4 +1,4 @@
-package dev.sluice.http.api;
+package dev.sluice.http.api.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,7 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.show.Show;
 import dev.sluice.core.port.show.ShowEpisode;
 import dev.sluice.core.request.SourceUrl;
+import dev.sluice.http.api.RunningServer;
 import dev.sluice.testkit.fake.FakeShowExpander;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.sluice.http.api;
+package dev.sluice.http.api.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Capabilities;
 import dev.sluice.core.request.VideoCodec;
+import dev.sluice.http.api.RunningServer;
 import dev.sluice.http.api.json.RequestBody;
 import dev.sluice.testkit.fake.FakeTranscoder;
 import java.net.http.HttpResponse;

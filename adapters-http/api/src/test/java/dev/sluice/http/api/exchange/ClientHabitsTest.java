@@ -1,8 +1,9 @@
-package dev.sluice.http.api;
+package dev.sluice.http.api.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.http.api.RawClient.Answer;
+import dev.sluice.http.api.RunningServer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,10 @@
-package dev.sluice.http.api;
+package dev.sluice.http.api.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.http.api.RawClient;
 import dev.sluice.http.api.RawClient.Answer;
+import dev.sluice.http.api.RunningServer;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 

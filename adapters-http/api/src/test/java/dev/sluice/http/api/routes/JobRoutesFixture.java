@@ -1,8 +1,9 @@
-package dev.sluice.http.api;
+package dev.sluice.http.api.routes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.http.api.RunningServer;
 import dev.sluice.testkit.fake.FakeSource;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.sluice.http.api;
+package dev.sluice.http.api.routes;
 
 import dev.sluice.core.job.JobDestination;
 import dev.sluice.core.memory.InMemoryDatabase;

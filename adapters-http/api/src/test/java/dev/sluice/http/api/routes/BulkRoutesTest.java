@@ -1,4 +1,4 @@
-package dev.sluice.http.api;
+package dev.sluice.http.api.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.port.show.Show;
 import dev.sluice.core.port.show.ShowExpander;
 import dev.sluice.core.port.show.ShowExpander.ShowQuery;
+import dev.sluice.http.api.RunningServer;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.sluice.http.api;
+package dev.sluice.http.api.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -10,6 +10,7 @@ import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.tenant.TenantId;
+import dev.sluice.http.api.RunningServer;
 import dev.sluice.http.api.error.ApiError;
 import dev.sluice.http.api.exchange.ConcurrencyLimiter;
 import dev.sluice.http.api.wire.IsShortWire;

@@ -1,10 +1,10 @@
-package dev.sluice.http.api;
+package dev.sluice.http.api.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.failure.FailureCode;
-import dev.sluice.http.api.routes.OpenApiRoutes;
+import dev.sluice.http.api.RunningServer;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,11 @@
-package dev.sluice.http.api;
+package dev.sluice.http.api.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.http.api.RawClient;
 import dev.sluice.http.api.RawClient.Answer;
+import dev.sluice.http.api.RunningServer;
 import dev.sluice.http.api.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.sluice.http.api;
+package dev.sluice.http.api.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.core.policy.QueueLimits;
 import dev.sluice.core.tenant.TenantId;
+import dev.sluice.http.api.RunningServer;
 import dev.sluice.http.api.error.ApiError;
-import dev.sluice.http.api.exchange.RequestRateLimiter;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

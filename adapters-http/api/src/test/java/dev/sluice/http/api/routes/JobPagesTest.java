@@ -1,10 +1,11 @@
-package dev.sluice.http.api;
+package dev.sluice.http.api.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobQuery;
+import dev.sluice.http.api.RunningServer;
 import dev.sluice.http.api.request.CursorText;
 import java.net.http.HttpResponse;
 import java.time.Instant;

@@ -1,8 +1,10 @@
-package dev.sluice.http.api;
+package dev.sluice.http.api.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.http.api.RawClient;
 import dev.sluice.http.api.RawClient.Answer;
+import dev.sluice.http.api.RunningServer;
 import org.junit.jupiter.api.Test;
 
 class MetricsRouteTest {

@@ -1,4 +1,4 @@
-package dev.sluice.http.api;
+package dev.sluice.http.api.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -11,11 +11,10 @@ import dev.sluice.core.port.store.Database;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.tenant.TenantId;
+import dev.sluice.http.api.RunningServer;
+import dev.sluice.http.api.StreamClient;
 import dev.sluice.http.api.StreamClient.Event;
 import dev.sluice.http.api.error.ApiError;
-import dev.sluice.http.api.events.EventFeed;
-import dev.sluice.http.api.events.EventStreams;
-import dev.sluice.http.api.events.EventWriter;
 import dev.sluice.http.api.exchange.ConcurrencyLimiter;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
@@ -151,7 +150,7 @@ class EventsTest {
 
       assertThat(head.statusCode()).isEqualTo(200);
       assertThat(head.headers().firstValue("Content-Type")).contains("text/event-stream");
-      assertThat(running.server.streams().size()).isZero();
+      assertThat(running.streams()).isZero();
     }
   }
 
@@ -159,7 +158,7 @@ class EventsTest {
   void a_client_that_goes_away_gives_its_place_back() {
     try (RunningServer running = new RunningServer()) {
       StreamClient client = stream(running, "/events");
-      assertThat(running.server.streams().size()).isEqualTo(1);
+      assertThat(running.streams()).isEqualTo(1);
       client.close();
 
       // It is noticed when something is written.
@@ -167,7 +166,7 @@ class EventsTest {
           .until(
               () -> {
                 running.finished(running.submitted());
-                return running.server.streams().size() == 0;
+                return running.streams() == 0;
               });
     }
   }

@@ -1,10 +1,11 @@
-package dev.sluice.http.api;
+package dev.sluice.http.api.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.core.tenant.TenantQuota;
+import dev.sluice.http.api.RunningServer;
 import dev.sluice.http.api.wire.Gigabytes;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

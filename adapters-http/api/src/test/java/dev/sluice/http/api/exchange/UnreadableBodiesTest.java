@@ -1,4 +1,4 @@
-package dev.sluice.http.api;
+package dev.sluice.http.api.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,10 +1,11 @@
-package dev.sluice.http.api;
+package dev.sluice.http.api.routes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.memory.InMemoryArtifactStore;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.tenant.BucketConfig;
 import dev.sluice.core.tenant.Secret;
+import dev.sluice.http.api.RunningServer;
 import dev.sluice.http.api.json.Json;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -1,10 +1,11 @@
-package dev.sluice.http.api;
+package dev.sluice.http.api.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.http.api.RunningServer;
 import dev.sluice.testkit.fake.FakeSource;
 import java.net.http.HttpResponse;
 import java.time.LocalDate;

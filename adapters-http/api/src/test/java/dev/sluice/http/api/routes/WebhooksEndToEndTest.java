@@ -1,4 +1,4 @@
-package dev.sluice.http.api;
+package dev.sluice.http.api.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.tenant.Secret;
+import dev.sluice.http.api.RunningServer;
 import dev.sluice.http.api.json.Json;
 import dev.sluice.http.webhook.WebhookFailureType;
 import dev.sluice.http.webhook.WebhookNotifier;

@@ -1,10 +1,11 @@
-package dev.sluice.http.api;
+package dev.sluice.http.api.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.http.api.files.FileHeaders;
+import dev.sluice.http.api.MemoryObjects;
+import dev.sluice.http.api.RunningServer;
 import dev.sluice.testkit.fake.CapturedLog;
 import dev.sluice.testkit.fake.FakeSource;
 import java.io.IOException;

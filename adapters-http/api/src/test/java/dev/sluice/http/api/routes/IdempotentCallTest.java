@@ -1,4 +1,4 @@
-package dev.sluice.http.api;
+package dev.sluice.http.api.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,9 +13,9 @@ import dev.sluice.core.port.store.JobStore;
 import dev.sluice.core.port.store.JobStore.NewJobs;
 import dev.sluice.core.request.ShowOptions;
 import dev.sluice.core.tenant.IdempotencyKey;
+import dev.sluice.http.api.RunningServer;
 import dev.sluice.http.api.json.Json;
 import dev.sluice.http.api.request.JobCommand;
-import dev.sluice.http.api.routes.IdempotentCall;
 import dev.sluice.http.api.wire.SubmitResultWire;
 import dev.sluice.testkit.fake.PatchedDatabase;
 import java.lang.reflect.InvocationTargetException;

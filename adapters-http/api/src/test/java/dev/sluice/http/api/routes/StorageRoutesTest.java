@@ -1,10 +1,10 @@
-package dev.sluice.http.api;
+package dev.sluice.http.api.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.memory.InMemoryDatabase;
-import dev.sluice.http.api.routes.StorageRoutes;
+import dev.sluice.http.api.RunningServer;
 import dev.sluice.testkit.fake.PatchedDatabase;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

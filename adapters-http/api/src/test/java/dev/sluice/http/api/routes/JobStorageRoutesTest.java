@@ -1,8 +1,9 @@
-package dev.sluice.http.api;
+package dev.sluice.http.api.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.http.api.RunningServer;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 

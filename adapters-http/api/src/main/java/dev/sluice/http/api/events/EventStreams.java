@@ -7,7 +7,7 @@ import dev.sluice.core.job.JobId;
 import dev.sluice.core.port.media.StageMonitor.Registration;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.http.api.error.ApiError;
-import dev.sluice.http.api.exchange.ConcurrencyLimiter;
+import dev.sluice.http.api.limits.ConcurrencyLimiter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -15,7 +15,7 @@ import dev.sluice.http.api.RunningServer;
 import dev.sluice.http.api.StreamClient;
 import dev.sluice.http.api.StreamClient.Event;
 import dev.sluice.http.api.error.ApiError;
-import dev.sluice.http.api.exchange.ConcurrencyLimiter;
+import dev.sluice.http.api.limits.ConcurrencyLimiter;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

@@ -12,7 +12,7 @@ import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.http.api.RunningServer;
 import dev.sluice.http.api.error.ApiError;
-import dev.sluice.http.api.exchange.ConcurrencyLimiter;
+import dev.sluice.http.api.limits.ConcurrencyLimiter;
 import dev.sluice.http.api.wire.IsShortWire;
 import dev.sluice.testkit.fake.CapturedLog;
 import dev.sluice.testkit.fake.FakeSource;

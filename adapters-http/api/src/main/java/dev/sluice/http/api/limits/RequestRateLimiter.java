@@ -1,4 +1,4 @@
-package dev.sluice.http.api.exchange;
+package dev.sluice.http.api.limits;
 
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.http.api.error.ApiError;

@@ -1,4 +1,4 @@
-package dev.sluice.http.api.exchange;
+package dev.sluice.http.api.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

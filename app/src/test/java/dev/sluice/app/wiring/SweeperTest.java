@@ -2,12 +2,16 @@ package dev.sluice.app.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class SweeperTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
@@ -15,6 +19,12 @@ class SweeperTest {
   @Test
   void it_looks_again_and_again_also_after_a_failure() {
     List<Instant> asked = new CopyOnWriteArrayList<>();
+    ListAppender<ILoggingEvent> warnings = new ListAppender<>();
+    warnings.list = new CopyOnWriteArrayList<>();
+    warnings.start();
+    Logger logger = (Logger) LoggerFactory.getLogger(Sweeper.class);
+    logger.setAdditive(false);
+    logger.addAppender(warnings);
 
     try (Sweeper ignored =
         Sweeper.start(
@@ -25,7 +35,10 @@ class SweeperTest {
             () -> NOW.plusSeconds(asked.size()),
             Duration.ofHours(6),
             Duration.ofMillis(5))) {
-      Awaitility.await().until(() -> asked.size() >= 3);
+      Awaitility.await().until(() -> asked.size() >= 3 && warnings.list.size() >= 2);
+    } finally {
+      logger.detachAppender(warnings);
+      logger.setAdditive(true);
     }
 
     // An hour more than the longest job before the moment of each look.

@@ -21,7 +21,7 @@ module dev.sluice.core {
   exports dev.sluice.core.request;
   exports dev.sluice.core.tenant;
 
-  // What Sluice's own modules share: not part of what is promised to others.
+  // Shared by Sluice's own modules, and not part of the public API.
   exports dev.sluice.core.media to
       dev.sluice.media.libav,
       dev.sluice.media.site,

@@ -26,7 +26,7 @@ public final class AppleShowExpander implements ShowExpander {
   private final FeedSource feeds;
 
   /**
-   * @param map asked before Apple is
+   * @param map consulted before Apple
    */
   public AppleShowExpander(ApplePodcasts apple, FeedMap map, FeedSource feeds) {
     this.map = Objects.requireNonNull(map);
@@ -77,7 +77,7 @@ public final class AppleShowExpander implements ShowExpander {
                         .formatted(show.title())));
   }
 
-  // By what is the same in both lists; a title only where it can mean nothing else.
+  // Compares what both lists have; a title counts only if one item has it.
   private static ShowEpisode found(ApplePodcasts.ListedEpisode listed, Show show, SourceUrl feed) {
     Optional<ShowEpisode> item =
         single(show, one -> listed.guid().filter(one.identity()::equals).isPresent())
@@ -106,7 +106,7 @@ public final class AppleShowExpander implements ShowExpander {
     return hits.size() == 1 ? Optional.of(hits.get(0)) : Optional.empty();
   }
 
-  // What follows the path counts listeners.
+  // The query differs: it counts listeners.
   private static boolean leadsTo(ShowEpisode item, SourceUrl url) {
     return item.enclosures().stream()
         .map(Enclosure::url)

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /**
  * Expands feeds: a query that names a feed, and a URL that looks like one. It accepts every query
- * that names a feed, so it is asked last. Thread-safe.
+ * that names a feed, so it must be the last expander. Thread-safe.
  */
 public final class FeedShowExpander implements ShowExpander {
   private static final Pattern HOST = Pattern.compile("(feeds?|rss)\\..*");

@@ -135,7 +135,7 @@ public final class EpisodeMatcher {
     return seconds.isPresent() && seconds.getAsLong() <= EQUAL_SECONDS;
   }
 
-  /** What this show calls its episodes again and again, whatever is in them. */
+  /** Returns the titles that this show gives to many episodes, whatever their content. */
   private Set<String> recurring() {
     Set<String> again = new HashSet<>();
     for (MatchSide side : List.of(listed, items)) {

@@ -61,7 +61,7 @@ record EpisodeTitle(
     return new Reader(title, List.copyOf(shows)).read();
   }
 
-  /** Tells whether nothing is left that distinguishes the episode from others of its kind. */
+  /** Returns whether nothing is left that distinguishes the episode from others of its kind. */
   boolean isGeneric() {
     return core.isEmpty();
   }
@@ -75,7 +75,7 @@ record EpisodeTitle(
     return subject + "/" + part;
   }
 
-  /** Tells whether the two name different numbers or parts, so that they cannot be the same. */
+  /** Returns whether the two name different numbers or parts, so that they cannot be the same. */
   boolean contradicts(EpisodeTitle other) {
     if (!part.equals(other.part)) {
       return true;
@@ -89,9 +89,9 @@ record EpisodeTitle(
   }
 
   /**
-   * Whether one of them is the other with a few words in front or behind, as when somebody names a
-   * guest, or with one word mended. Another word in the place of one is another title, and so is
-   * another number.
+   * Returns whether one title is the other with a few words before or after it, such as the name of
+   * a guest, or with one word corrected. Titles with different words or numbers do not resemble
+   * each other.
    */
   boolean resembles(EpisodeTitle other) {
     List<String> longer = words.size() >= other.words.size() ? words : other.words;

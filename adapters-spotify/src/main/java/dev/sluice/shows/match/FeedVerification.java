@@ -12,9 +12,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Decides which of several feeds is a show's: the one whose items are the show's episodes, or,
- * where nobody tells the episodes, the one whose title is the show's. Feeds with the same items are
- * one feed at several addresses. A pure function.
+ * Decides which of several feeds belongs to a show: the one whose items are the show's episodes,
+ * or, if the episodes are unknown, the one with the show's title. Feeds with the same items are one
+ * feed at several addresses. A pure function.
  */
 public final class FeedVerification {
   /** The share of the episodes that could be in the feed that must be in it. */
@@ -38,7 +38,7 @@ public final class FeedVerification {
    * can choose.
    *
    * @param title the show's
-   * @param episodes the show's; empty where nobody tells them
+   * @param episodes the show's; empty if they are unknown
    */
   public static List<Candidate> fitting(
       String title, List<ShowEpisode> episodes, Collection<Candidate> candidates) {

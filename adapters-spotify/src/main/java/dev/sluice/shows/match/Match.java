@@ -15,7 +15,7 @@ public record Match(Outcome outcome, Optional<ShowEpisode> item) {
     FOUND,
     /** No item fits. */
     MISSING,
-    /** Several items fit, or one item fits several episodes, and nothing tells which is right. */
+    /** Several items fit, or one item fits several episodes, and nothing shows which is right. */
     TIED
   }
 

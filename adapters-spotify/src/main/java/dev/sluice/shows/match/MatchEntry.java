@@ -66,7 +66,7 @@ record MatchEntry(ShowEpisode episode, EpisodeTitle title, OptionalLong day, Opt
   }
 
   /**
-   * Tells whether the durations show two different recordings. The same recording's durations
+   * Returns whether the durations show two different recordings. The same recording's durations
    * differ, by more than a minute and a half at times: advertisements come and go.
    */
   boolean isVetoedBy(MatchEntry other) {
@@ -78,7 +78,7 @@ record MatchEntry(ShowEpisode episode, EpisodeTitle title, OptionalLong day, Opt
     return apart.getAsLong() > DRIFT + DRIFT_SHARE * longer;
   }
 
-  /** Tells whether both durations are known and nearly equal. */
+  /** Returns whether both durations are known and nearly equal. */
   boolean isConfirmedBy(MatchEntry other) {
     OptionalLong apart = secondsTo(other);
     return apart.isPresent() && apart.getAsLong() <= SAME_RECORDING;

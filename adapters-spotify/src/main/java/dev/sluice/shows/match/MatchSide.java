@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** One of the two lists, and what has become of its entries so far; entries go by their index. */
+/** One of the two lists, with the partners found so far. Entries are identified by their index. */
 final class MatchSide {
-  // What stands this close together cannot be told apart by a date that may be two days off.
+  // A date that may be two days off does not distinguish entries this close together.
   private static final long CROWDED_DAYS = 4;
   private static final long CROWDED_SECONDS = 30;
   private static final int CROWD = 50;
@@ -56,9 +56,9 @@ final class MatchSide {
   }
 
   /**
-   * Whether two of them, which have the same core, follow each other so closely that a date does
-   * not tell which is which, and nothing else in their titles does. Those with a partner count:
-   * they show how this show is published.
+   * Returns whether two of these entries, which have the same core, follow each other so closely
+   * that neither their dates nor their titles distinguish them. Entries with a partner count, since
+   * they show how often this show is published.
    */
   boolean isCrowded(List<Integer> sameCore) {
     List<MatchEntry> dated = dated(sameCore.stream().map(this::get).toList());
@@ -79,8 +79,8 @@ final class MatchSide {
   }
 
   /**
-   * Those without a partner whose date and duration nobody else on this side comes close to, with a
-   * partner or without.
+   * Returns the entries without a partner whose date and duration no other entry of this side comes
+   * close to.
    */
   List<Integer> lonely() {
     NavigableMap<Long, List<MatchEntry>> byDay = entriesByDay();
@@ -97,8 +97,8 @@ final class MatchSide {
   }
 
   /**
-   * Those without a partner that nobody else on this side resembles within a few days, with a
-   * partner or without: elsewhere a title that is nearly the same is another day's.
+   * Returns the entries without a partner that no other entry of this side resembles within a few
+   * days. A nearly equal title further away is that of another day.
    */
   List<Integer> distinctive() {
     NavigableMap<Long, List<MatchEntry>> byDay = entriesByDay();

@@ -9,7 +9,7 @@ final class Spelling {
 
   private Spelling() {}
 
-  /** Tells whether the words differ by two swapped letters, or by one added, missing or other. */
+  /** Returns whether the words differ by two swapped letters, or by one added, missing or other. */
   static boolean isSlip(String one, String other) {
     if (Math.min(one.length(), other.length()) < MIN_LETTERS) {
       return false;

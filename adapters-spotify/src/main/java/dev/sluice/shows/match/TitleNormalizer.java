@@ -92,8 +92,9 @@ final class TitleNormalizer {
       }
     }
     String wide = Normalizer.normalize(plain, Normalizer.Form.NFKC);
-    // By way of the capitals ß becomes ss, and the dotless i an i; the dot of a Turkish capital I
-    // and the sigma at a word's end are what is left.
+    // Upper case turns ß into ss, and the dotless i into an i. The dot of a Turkish capital I and
+    // the
+    // sigma at the end of a word remain, and are replaced below.
     String lower = wide.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     String same = lower.replace("i\u0307", "i").replace('ς', 'σ');
     return Normalizer.normalize(same, Normalizer.Form.NFKC);

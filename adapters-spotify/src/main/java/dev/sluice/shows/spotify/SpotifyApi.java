@@ -64,7 +64,7 @@ public final class SpotifyApi implements SpotifyCatalog {
       for (JsonNode item : items) {
         episode(item).ifPresent(episode -> all.putIfAbsent(episode.id(), episode));
       }
-      // However many were asked for, so many came.
+      // A page may have fewer items than requested.
       offset += items.size();
       boolean more = answer.path("next").isTextual();
       boolean nothingNew = all.size() == before;

@@ -25,9 +25,9 @@ import java.util.Optional;
  * Spotify names no feed: the operator's map does, or directories do, whose hits are compared with
  * the show.
  *
- * <p>With credentials the list is Spotify's, and an episode that is not in the feed is in it with
- * its reason; without, it is the feed's. A show that comes with its feed it leaves to whoever reads
- * feeds. Thread-safe.
+ * <p>With credentials, the episodes are those that Spotify lists; one that the feed lacks has no
+ * media, and the reason. Without credentials, they are those of the feed. A show that is requested
+ * with its feed is left to the expander of feeds. Thread-safe.
  */
 public final class SpotifyShowExpander implements ShowExpander {
   private final SpotifyTitles titles;
@@ -38,8 +38,8 @@ public final class SpotifyShowExpander implements ShowExpander {
 
   /**
    * @param catalog there where the operator has credentials
-   * @param map asked before the directories are
-   * @param directories asked in this order
+   * @param map consulted before the directories
+   * @param directories consulted in this order
    */
   public SpotifyShowExpander(
       SpotifyTitles titles,

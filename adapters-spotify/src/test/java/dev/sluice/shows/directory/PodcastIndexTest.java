@@ -37,7 +37,7 @@ class PodcastIndexTest {
   }
 
   @Test
-  void keys_that_are_wrong_and_a_clock_that_is_off_are_told() {
+  void keys_that_are_wrong_and_a_clock_that_is_off_are_reported() {
     for (PodcastIndex index :
         new PodcastIndex[] {
           index(NOW, "other-secret"), index(NOW.minusSeconds(600), FakePodcastIndex.SECRET)

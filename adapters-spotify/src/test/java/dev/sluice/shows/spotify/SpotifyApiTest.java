@@ -106,7 +106,7 @@ class SpotifyApiTest {
   }
 
   @Test
-  void wrong_credentials_are_told_without_being_shown() {
+  void wrong_credentials_are_reported_without_being_shown() {
     SluiceException failure = failure(() -> api("wrong+secret").show(SHOW, LATER));
 
     assertThat(failure.code()).isEqualTo(FailureCode.SERVICE_REFUSED);
@@ -117,7 +117,7 @@ class SpotifyApiTest {
 
   @ParameterizedTest
   @CsvSource({"13749, 13749", "1.5, 2", "soon, 60", "-5, 60"})
-  void a_limit_is_told_with_how_long_it_lasts(String retryAfter, long seconds) {
+  void a_limit_is_reported_with_how_long_it_lasts(String retryAfter, long seconds) {
     spotify.show(SHOW, LATER);
     service.limited(retryAfter);
 

@@ -120,11 +120,11 @@ final class FakeWeb implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     Asked question = read(exchange);
     asked.add(question);
-    Reply told;
+    Reply answer;
     synchronized (next) {
-      told = next.poll();
+      answer = next.poll();
     }
-    Reply reply = told == null ? answers.apply(question) : told;
+    Reply reply = answer == null ? answers.apply(question) : answer;
     try {
       Thread.sleep(delay.toMillis());
     } catch (InterruptedException e) {

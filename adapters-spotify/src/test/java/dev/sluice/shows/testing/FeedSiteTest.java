@@ -31,7 +31,7 @@ class FeedSiteTest {
   }
 
   @Test
-  void whoever_has_this_version_is_told_so() {
+  void a_version_that_the_client_has_is_not_sent_again() {
     try (FeedSite site = FeedSite.start()) {
       site.serve("/show", SHOW).etag("\"v1\"").header("Last-Modified", "yesterday");
 

@@ -275,7 +275,7 @@ final class SettingsParser {
       if (part.isEmpty()) {
         continue;
       }
-      // What begins like a number and holds no letter is meant as an address.
+      // Digits and dots alone are meant as an address.
       if (part.contains(":") || part.contains("/") || part.matches("[0-9.]+")) {
         networks.add(network(part));
       } else if (part.matches("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*")) {

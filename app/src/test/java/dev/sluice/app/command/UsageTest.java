@@ -59,7 +59,7 @@ class UsageTest {
   }
 
   @Test
-  void version_is_told() {
+  void version_is_reported() {
     CommandRun run = CommandRun.in(folder, "--version");
 
     assertThat(run.exitCode()).isZero();
@@ -104,7 +104,7 @@ class UsageTest {
   }
 
   @Test
-  void all_problems_of_the_settings_are_told() {
+  void all_problems_of_the_settings_are_reported() {
     CommandRun run =
         CommandRun.in(
             folder, Map.of("SLUICE_PROT", "1", "SLUICE_WORKERS", "many"), "serve", "--port=x");
@@ -183,7 +183,7 @@ class UsageTest {
     "get --config=a --config=b http://host/a, --config, get",
     "serve --port 1 --data x --port 2, --port, serve",
   })
-  void a_flag_that_is_given_twice_is_told(String line, String flag, String command) {
+  void a_flag_that_is_given_twice_is_reported(String line, String flag, String command) {
     CommandRun run = CommandRun.in(folder, line.split(" ", -1));
 
     assertThat(run.exitCode()).isEqualTo(2);

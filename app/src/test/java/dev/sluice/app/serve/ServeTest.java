@@ -79,10 +79,10 @@ class ServeTest {
       String last = events.substring(events.lastIndexOf("event: "));
       assertThat(last).startsWith("event: finished\n").contains(id, "\"Completed\"");
 
-      JsonNode told = server.metadata(site.uri("/clip.mkv"));
-      assertThat(told.path("duration").asDouble()).isBetween(9.0, 11.0);
-      assertThat(told.path("width").asInt()).isPositive();
-      assertThat(told.path("filesize_approx").asLong()).isEqualTo(clip.length);
+      JsonNode answer = server.metadata(site.uri("/clip.mkv"));
+      assertThat(answer.path("duration").asDouble()).isBetween(9.0, 11.0);
+      assertThat(answer.path("width").asInt()).isPositive();
+      assertThat(answer.path("filesize_approx").asLong()).isEqualTo(clip.length);
     }
   }
 
@@ -101,8 +101,8 @@ class ServeTest {
       assertThat(server.bytesBehind(job.path("s3_url").asText()))
           .isEqualTo(Files.readAllBytes(file));
 
-      ReceivedWebhook told = inbox.await(1).get(0);
-      assertThat(told.text()).contains(id, "\"Completed\"");
+      ReceivedWebhook answer = inbox.await(1).get(0);
+      assertThat(answer.text()).contains(id, "\"Completed\"");
       inbox.assertAllSignedWith(webhookSecret());
     }
   }

@@ -111,8 +111,8 @@ class ServedPagesTest {
       assertThat(job.path("error_type").asText()).isEqualTo("warning");
       assertThat(job.path("error_code").asText()).isEqualTo("MEDIA_PRIVATE");
       assertThat(job.path("error").asText()).startsWith("The site shows this only to users");
-      ReceivedWebhook told = inbox.await(1).get(0);
-      assertThat(told.text()).contains("job_warning");
+      ReceivedWebhook answer = inbox.await(1).get(0);
+      assertThat(answer.text()).contains("job_warning");
     }
   }
 

@@ -28,7 +28,7 @@ class SettingProblemsTest extends SettingsFixture {
         "SPOTIFY_MARKET           | Germany     | a country's two letters",
         "APPLE_URL                | ftp://a     | expected a URL",
       })
-  void half_of_what_belongs_together_is_told(Setting setting, String text, String problem) {
+  void half_of_what_belongs_together_is_reported(Setting setting, String text, String problem) {
     flags.put(setting, text);
 
     assertThatThrownBy(this::read)
@@ -67,7 +67,7 @@ class SettingProblemsTest extends SettingsFixture {
   }
 
   @Test
-  void all_problems_are_told_at_once() throws IOException {
+  void all_problems_are_reported_at_once() throws IOException {
     file("job-timeout = soon");
     environment.put("SLUICE_PORT", "70000");
     environment.put("SLUICE_ALLOW_NETWORKS", "10.0.0.0/99");

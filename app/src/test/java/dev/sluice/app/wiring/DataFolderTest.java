@@ -50,7 +50,7 @@ class DataFolderTest {
   }
 
   @Test
-  void a_file_that_holds_no_key_is_told_with_what_to_do() throws IOException {
+  void a_file_that_holds_no_key_is_reported_with_what_to_do() throws IOException {
     Files.writeString(folder.resolve("encryption-key"), "half of a k");
 
     assertThatThrownBy(() -> DataFolder.encryptionKey(folder))

@@ -72,7 +72,7 @@ class SiteCredentialsFileTest {
         "bob;none.txt;-                 | The file of cookies  | cannot be read",
         "bob;access;-                   | Line 1 of the cookies| seven fields",
       })
-  void what_is_wrong_is_told_with_its_line(String text, String where, String what) {
+  void what_is_wrong_is_reported_with_its_line(String text, String where, String what) {
     assertThatThrownBy(() -> read(text.replace(';', '\t').replace('\\', '\n')))
         .isInstanceOf(StartException.class)
         .hasMessageContaining(where)

@@ -90,9 +90,9 @@ public final class SubmitRate {
 
   private static void requireStored(SluiceProcess server, long accepted)
       throws IOException, InterruptedException {
-    long kept = server.read("/jobs?limit=1").get("total").asLong();
-    if (kept < accepted) {
-      throw new IOException(accepted + " jobs were accepted, and " + kept + " are there");
+    long stored = server.read("/jobs?limit=1").get("total").asLong();
+    if (stored < accepted) {
+      throw new IOException(accepted + " jobs were accepted, and " + stored + " are there");
     }
   }
 }

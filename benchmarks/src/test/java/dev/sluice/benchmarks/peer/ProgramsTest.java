@@ -27,7 +27,7 @@ class ProgramsTest {
   }
 
   @Test
-  void a_program_that_fails_is_told_with_its_words() {
+  void a_program_that_fails_is_reported_with_its_words() {
     assertThatThrownBy(() -> Programs.run("bash", "-c", "echo no such film; exit 3"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("no such film");

@@ -94,7 +94,7 @@ class S3BucketConfigTest {
         "https://s3 .example",
         "file:///etc/passwd",
       })
-  void an_endpoint_that_is_none_is_told_and_not_repeated(String text) {
+  void an_endpoint_that_is_none_is_reported_and_not_repeated(String text) {
     assertThatThrownBy(() -> BucketConfig.S3.endpoint(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("The endpoint must be a URL without path")
@@ -103,14 +103,14 @@ class S3BucketConfigTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "ab", "-abc", "a..b", "a/b/c", "bücket", "a\nb"})
-  void a_bucket_name_that_is_none_is_told(String text) {
+  void a_bucket_name_that_is_none_is_reported(String text) {
     assertThatThrownBy(() -> BucketConfig.S3.bucket(text))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "two words", "ké", "a\nb"})
-  void a_key_that_is_none_is_told_and_not_repeated(String text) {
+  void a_key_that_is_none_is_reported_and_not_repeated(String text) {
     assertThatThrownBy(() -> BucketConfig.S3.key(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("A key must have 1 to 256 visible characters of ASCII, and no space");
@@ -118,7 +118,7 @@ class S3BucketConfigTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/", "/a", "../a", "a//b", "a/../b", "a\\b", "a\nb"})
-  void folders_that_climb_or_begin_with_a_slash_are_told(String text) {
+  void folders_that_climb_or_begin_with_a_slash_are_reported(String text) {
     assertThatThrownBy(() -> BucketConfig.folderPrefix(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("The folder prefix must");

@@ -273,22 +273,22 @@ public abstract class ApiKeyStoreContract {
   @Test
   protected void keys_and_secrets_survive_a_reopening() {
     ApiKey gone = key(1, "gone");
-    ApiKey kept = key(2, "kept");
+    ApiKey stored = key(2, "kept");
     store().create(gone);
-    store().create(kept);
+    store().create(stored);
     store().revoke("gone", NOW);
-    Secret secret = store().webhookSecret(kept.tenant(), () -> Secret.of("whsec_1"));
+    Secret secret = store().webhookSecret(stored.tenant(), () -> Secret.of("whsec_1"));
     Secret rotated = Secret.of("whsec_2");
     store().webhookSecret(gone.tenant(), () -> Secret.of("whsec_1"));
     store().rotateWebhookSecret(gone.tenant(), rotated);
-    store().setQuota(kept.tenant(), FEW.withShorterSide(Optional.empty()));
-    store().setQuota(kept.tenant(), FEW);
+    store().setQuota(stored.tenant(), FEW.withShorterSide(Optional.empty()));
+    store().setQuota(stored.tenant(), FEW);
 
     assumeTrue(reopened().isPresent(), "this store ends with its process");
 
-    assertThat(store().all()).containsExactly(revoked(gone, NOW), kept);
-    assertThat(store().webhookSecret(kept.tenant(), () -> Secret.of("new"))).isEqualTo(secret);
+    assertThat(store().all()).containsExactly(revoked(gone, NOW), stored);
+    assertThat(store().webhookSecret(stored.tenant(), () -> Secret.of("new"))).isEqualTo(secret);
     assertThat(store().webhookSecret(gone.tenant(), () -> Secret.of("new"))).isEqualTo(rotated);
-    assertThat(store().quota(kept.tenant())).isEqualTo(FEW);
+    assertThat(store().quota(stored.tenant())).isEqualTo(FEW);
   }
 }

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 
 /** A sink that fails after some writes, as a full store does. */
 final class FailingSink implements ArtifactSink {
-  private final MemorySink kept = new MemorySink();
+  private final MemorySink stored = new MemorySink();
   private final RuntimeException failure;
   private int writesLeft;
 
@@ -17,7 +17,7 @@ final class FailingSink implements ArtifactSink {
 
   @Override
   public void begin(int head) {
-    kept.begin(head);
+    stored.begin(head);
   }
 
   @Override
@@ -25,26 +25,26 @@ final class FailingSink implements ArtifactSink {
     if (writesLeft-- <= 0) {
       throw failure;
     }
-    kept.write(bytes);
+    stored.write(bytes);
   }
 
   @Override
   public void rewrite(long position, ByteBuffer bytes) {
-    kept.rewrite(position, bytes);
+    stored.rewrite(position, bytes);
   }
 
   @Override
   public long written() {
-    return kept.written();
+    return stored.written();
   }
 
   @Override
   public long commit() {
-    return kept.commit();
+    return stored.commit();
   }
 
   @Override
   public void close() {
-    kept.close();
+    stored.close();
   }
 }

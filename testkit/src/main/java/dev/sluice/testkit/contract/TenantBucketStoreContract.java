@@ -147,13 +147,13 @@ public abstract class TenantBucketStoreContract {
 
   @Test
   protected void what_was_set_survives_a_reopening() {
-    TenantBucket kept = set(OWNER, "bucket-1");
+    TenantBucket stored = set(OWNER, "bucket-1");
     set(OTHER, "bucket-2");
     storages().reset(OTHER, id(), JobSamples.START);
 
     assumeTrue(reopened().isPresent(), "these end with their process");
 
-    assertThat(storages().current(OWNER)).contains(kept);
+    assertThat(storages().current(OWNER)).contains(stored);
     assertThat(storages().current(OTHER)).isEmpty();
   }
 }

@@ -170,9 +170,9 @@ class JobDestinationTest {
             .storage(
                 done.storage()
                     .map(
-                        kept ->
+                        left ->
                             new JobDestination(
-                                kept.id(), kept.space(), Optional.empty(), Optional.empty())))
+                                left.id(), left.space(), Optional.empty(), Optional.empty())))
             .build();
 
     assertThat(sluice.link(unlinked, DAY)).isEmpty();

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** Shows that take long, fail or are asked for again, and enclosures that do. */
 class ShowLookupTest extends ShowsFixture {
   @Test
-  void whoever_wants_one_job_is_told_that_it_is_a_show() {
+  void a_show_is_refused_where_one_job_is_expected() {
     expander.offer(SHOW, Show.of("The show", List.of(episode("Two"), episode("One"))));
     Sluice sluice = start();
 

@@ -39,7 +39,7 @@ class WebhookDeliveryTest {
   }
 
   @Test
-  void the_end_of_a_job_is_told_with_a_link_and_a_secret() throws Exception {
+  void the_end_of_a_job_is_reported_with_a_link_and_a_secret() throws Exception {
     Sluice sluice = rig.start(rig.builder().notifier(receiver));
 
     Job job = rig.finished(REQUEST);
@@ -53,7 +53,7 @@ class WebhookDeliveryTest {
   }
 
   @Test
-  void a_failure_is_told_without_a_link() throws Exception {
+  void a_failure_is_reported_without_a_link() throws Exception {
     rig.start(rig.builder().notifier(receiver));
     rig.transcoder.failing(0, new SluiceException(FailureCode.NOT_MEDIA, "A web page"));
 
@@ -119,7 +119,7 @@ class WebhookDeliveryTest {
   }
 
   @Test
-  void the_end_of_a_batch_is_told_once_when_its_last_job_is_over() throws Exception {
+  void the_end_of_a_batch_is_reported_once_when_its_last_job_is_over() throws Exception {
     Sluice sluice = rig.start(rig.builder().notifier(receiver));
     String page = "https://media.example/page";
     rig.fetcher.offer(
@@ -169,7 +169,7 @@ class WebhookDeliveryTest {
   }
 
   @Test
-  void the_end_is_told_again_when_somebody_asks() throws Exception {
+  void the_end_is_reported_again_when_somebody_asks() throws Exception {
     Sluice sluice = rig.start(rig.builder().notifier(receiver));
     Job job = rig.finished(REQUEST);
     receiver.awaitCalls(1);

@@ -34,11 +34,11 @@ class ApiKeysTest {
   void only_the_hash_of_a_key_is_kept() {
     Secret key = keys.create("first").orElseThrow();
 
-    ApiKey kept = store.all().get(0);
-    assertThat(kept.hash()).matches("[0-9a-f]{64}");
-    assertThat(kept.hint()).hasSize(7).startsWith("sk_");
-    assertThat(kept.createdAt()).isEqualTo(NOW);
-    assertThat(kept.toString()).doesNotContain(key.reveal());
+    ApiKey stored = store.all().get(0);
+    assertThat(stored.hash()).matches("[0-9a-f]{64}");
+    assertThat(stored.hint()).hasSize(7).startsWith("sk_");
+    assertThat(stored.createdAt()).isEqualTo(NOW);
+    assertThat(stored.toString()).doesNotContain(key.reveal());
   }
 
   @Test

@@ -88,7 +88,7 @@ class DescribedHabitsTest {
 
   @ParameterizedTest
   @MethodSource("withAKey")
-  void without_a_key_nothing_is_told(Operation call) {
+  void without_a_key_nothing_is_reported(Operation call) {
     HttpResponse<byte[]> missing = running.send(call.method(), path(call), Map.of(), null);
     refused(missing, 401, "MISSING_KEY");
     Map<String, String> wrong = Map.of("x-api-key", "sk_" + "x".repeat(43));
@@ -206,7 +206,7 @@ class DescribedHabitsTest {
 
   @ParameterizedTest
   @MethodSource("fields")
-  void a_field_of_another_type_than_described_is_told_as_text(
+  void a_field_of_another_type_than_described_is_reported_as_text(
       Operation call, String field, String type) {
     ObjectNode body = DescribedCalls.example(call).deepCopy();
     switch (type) {

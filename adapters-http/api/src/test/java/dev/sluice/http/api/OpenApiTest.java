@@ -198,21 +198,21 @@ class OpenApiTest {
   }
 
   @Test
-  void an_answer_that_is_not_as_described_is_told() {
+  void an_answer_that_is_not_as_described_is_reported() {
     String fine = "{\"status\":\"ok\"}";
     held("GET", "/health", 200, "application/json", fine);
 
-    told("GET", "/health", 418, "application/json", fine, "not among the answers");
-    told("GET", "/health", 200, "text/plain", fine, "content type");
-    told("GET", "/health", 200, "application/json", "{\"status\":\"fine\"}", "status");
-    told("GET", "/health", 200, "application/json", "{}", "status");
-    told("GET", "/health", 200, "application/json", "{\"status\":\"ok\",\"x\":1}", "'x'");
-    told("POST", "/health", 200, "application/json", fine, "no such method");
-    told("GET", "/wealth", 200, "application/json", fine, "no such path");
-    told("HEAD", "/health", 200, "application/json", fine, "with a body");
-    told(
+    reported("GET", "/health", 418, "application/json", fine, "not among the answers");
+    reported("GET", "/health", 200, "text/plain", fine, "content type");
+    reported("GET", "/health", 200, "application/json", "{\"status\":\"fine\"}", "status");
+    reported("GET", "/health", 200, "application/json", "{}", "status");
+    reported("GET", "/health", 200, "application/json", "{\"status\":\"ok\",\"x\":1}", "'x'");
+    reported("POST", "/health", 200, "application/json", fine, "no such method");
+    reported("GET", "/wealth", 200, "application/json", fine, "no such path");
+    reported("HEAD", "/health", 200, "application/json", fine, "with a body");
+    reported(
         "GET", "/jobs", 429, "application/json", "{\"error\":\"a\",\"code\":\"A\"}", "Retry-After");
-    told(
+    reported(
         "GET",
         "/jobs",
         200,
@@ -230,7 +230,7 @@ class OpenApiTest {
         body.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static void told(
+  private static void reported(
       String method, String path, int status, String type, String body, String complaint) {
     assertThatThrownBy(() -> held(method, path, status, type, body))
         .isInstanceOf(AssertionError.class)

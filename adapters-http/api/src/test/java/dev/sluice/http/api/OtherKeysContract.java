@@ -133,7 +133,7 @@ public abstract class OtherKeysContract {
 
   @ParameterizedTest
   @MethodSource("ofTheKey")
-  protected void what_a_key_is_told_of_itself_holds_nothing_of_another(Operation call) {
+  protected void the_answers_to_a_key_hold_nothing_of_another(Operation call) {
     String answer = DescribedCalls.of(running, call, running.otherKey.reveal());
 
     assertThat(answer).as(call.name()).isNotEmpty();

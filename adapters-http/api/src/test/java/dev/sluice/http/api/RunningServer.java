@@ -95,7 +95,8 @@ public final class RunningServer implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.port() + pathAndQuery);
   }
 
-  public HttpResponse<byte[]> send(String method, String path, Map<String, String> headers, byte[] body) {
+  public HttpResponse<byte[]> send(
+      String method, String path, Map<String, String> headers, byte[] body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri(path))
             .method(

@@ -235,7 +235,7 @@ class ServerLifecycleTest {
   }
 
   @Test
-  void who_asks_before_sending_too_much_is_told_before_sending() {
+  void a_client_that_asks_first_is_refused_before_it_sends_too_much() {
     try (RunningServer running = new RunningServer()) {
       String request =
           "POST /jobs HTTP/1.1\r\nHost: x\r\nx-api-key: %s\r\nExpect: 100-continue\r\n"

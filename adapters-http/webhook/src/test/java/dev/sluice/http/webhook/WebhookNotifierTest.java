@@ -65,7 +65,7 @@ class WebhookNotifierTest extends NotifierContract {
   }
 
   @Test
-  void a_warning_and_a_skipped_job_are_told_with_their_reasons() {
+  void a_warning_and_a_skipped_job_are_reported_with_their_reasons() {
     Job failed = failed(inbox.url());
     Job warning = failed.toBuilder().status(JobStatus.WARNING).build();
     Job skipped = failed.toBuilder().status(JobStatus.SKIPPED).build();
@@ -93,7 +93,7 @@ class WebhookNotifierTest extends NotifierContract {
   }
 
   @Test
-  void a_batch_that_is_over_is_told_with_its_numbers() {
+  void a_batch_that_is_over_is_reported_with_its_numbers() {
     Batch.Summary batch = batch(inbox.url());
 
     deliver(batch);

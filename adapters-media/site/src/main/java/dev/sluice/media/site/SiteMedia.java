@@ -70,7 +70,7 @@ final class SiteMedia implements Media {
 
   @Override
   public List<SubtitleTrack> subtitles() {
-    // Where yt-dlp lists none, the streams may have some.
+    // The streams may have subtitles that yt-dlp does not list.
     return info.subtitles().isEmpty()
         ? tracks.stream().flatMap(track -> track.subtitles().stream()).toList()
         : info.subtitles();

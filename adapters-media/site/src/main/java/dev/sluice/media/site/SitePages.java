@@ -24,7 +24,7 @@ import java.util.function.Function;
 public final class SitePages implements MediaFetcher {
   private static final Duration TIME_LIMIT = Duration.ofSeconds(60);
 
-  /** Of a URL that names a video and its playlist, the video is meant. */
+  /** A URL that names a video and its playlist means the video. */
   private static final List<String> SINGLE_VIDEO = List.of("--no-playlist");
 
   private final YtDlp pages;

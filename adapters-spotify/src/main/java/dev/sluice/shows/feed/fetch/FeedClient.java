@@ -25,7 +25,7 @@ import java.util.Set;
 /**
  * Reads feeds: RSS 2.0 with what podcasts add to it, and Atom. A feed is read with all of its pages
  * or not at all. Pages that are unchanged by their ETag or Last-Modified are not sent anew. At most
- * 32 MB compressed, 128 MB inflated, 200 pages and 20,000 items; of each text 64 KB are kept.
+ * 32 MB compressed, 128 MB inflated, 200 pages and 20,000 items; 64 KB of each text are read.
  * Thread-safe.
  */
 public final class FeedClient implements FeedSource {
@@ -35,8 +35,8 @@ public final class FeedClient implements FeedSource {
   private final InstantSource clock;
 
   /**
-   * @param web every address is asked through it: the feed, where it has moved, its next pages
-   * @param clock tells when a deadline has come
+   * @param web requests every address: the feed, its new address, and its next pages
+   * @param clock decides when a deadline has passed
    */
   public FeedClient(WebClient web, InstantSource clock) {
     this.pages = new PageFetcher(Objects.requireNonNull(web));

@@ -25,9 +25,7 @@ final class PageFetcher {
   private static final String ACCEPT =
       "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5";
 
-  /**
-   * For hosts that refuse whatever does not begin as browsers do; it says who asks all the same.
-   */
+  /** For hosts that accept only agents that begin as browsers do; it still names Sluice. */
   private static final String OTHER_NAME = "Mozilla/5.0 (compatible; Sluice)";
 
   private static final int HEAD = 512;
@@ -45,7 +43,7 @@ final class PageFetcher {
   }
 
   /**
-   * @param first whether it is the page that was asked for, and not one that it named
+   * @param first whether this is the requested page, rather than one that a page named
    */
   Found read(URI uri, boolean first, FeedBudget budget) {
     budget.page();

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Assigns an identity to each item. An item that repeats name and media of another is that other.
- * Of several that share no more than the name, the oldest keeps it, so that it stays the same when
- * the next one comes; the others are called by their media as well.
+ * Assigns an identity to each item. Items with the same name and media are one. If several items
+ * share only the name, the oldest is identified by it, so that its identity stays the same when the
+ * next one is published; the identities of the others contain their media as well.
  */
 public final class EpisodeIdentities {
   private EpisodeIdentities() {}
@@ -51,7 +51,7 @@ public final class EpisodeIdentities {
         .toList();
   }
 
-  // Of those without a date the last in the feed, as feeds begin with what is new.
+  // Without dates, the last in the feed: feeds begin with the newest.
   private static FeedItem oldest(Collection<FeedItem> same) {
     FeedItem oldest = null;
     for (FeedItem item : same) {

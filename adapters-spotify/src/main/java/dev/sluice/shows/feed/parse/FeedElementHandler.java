@@ -48,7 +48,7 @@ final class FeedElementHandler {
         items);
   }
 
-  /** Handles the start of an element, and tells whether its text is wanted. */
+  /** Handles the start of an element, and returns whether its text is needed. */
   boolean begin(String[] path, int depth, Attributes attributes) {
     String name = path[depth];
     if (item != null) {
@@ -180,7 +180,7 @@ final class FeedElementHandler {
     };
   }
 
-  /** Handles a link, and tells whether it is one of RSS, whose address is its text. */
+  /** Handles a link, and returns whether it is one of RSS, whose address is its text. */
   private boolean link(Attributes attributes) {
     String address = attributes.get("href");
     if (address.isBlank()) {

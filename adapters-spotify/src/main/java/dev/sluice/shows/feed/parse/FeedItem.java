@@ -15,7 +15,7 @@ import java.util.Optional;
 public record FeedItem(boolean named, String mark, ShowEpisode episode) {
   private static final int OBJECTS = 1_000;
 
-  /** About how many bytes it holds. An address is kept as text, as URI, and in parts. */
+  /** Returns its approximate size in bytes. An address is stored as text, as URI, and in parts. */
   long weight() {
     long inTexts =
         bytes(episode.identity())

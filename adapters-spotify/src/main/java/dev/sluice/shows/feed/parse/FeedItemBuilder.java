@@ -142,7 +142,7 @@ final class FeedItemBuilder {
     return name.isEmpty() ? "Untitled" : cut(name, LONGEST_TITLE);
   }
 
-  // A name that differs only in what is cut off is told apart as any that occurs twice.
+  // Names that differ only in the part that is cut off are handled as equal names.
   private String identity(List<Enclosure> chosen, String mark) {
     if (!guid.isEmpty()) {
       return guid.length() <= LONGEST_NAME ? guid : guid.substring(0, LONGEST_NAME);

@@ -8,7 +8,7 @@ import java.util.Optional;
  * One document of a feed.
  *
  * @param next where the items go on
- * @param movedTo where the feed says that it is now
+ * @param movedTo the new address that the feed announces
  */
 public record FeedPage(
     String title,

@@ -189,7 +189,7 @@ public final class FeedReader {
       this.xml = xml;
     }
 
-    /** By its name without a prefix, in any case; empty where there is none. */
+    /** Returns the value of the attribute with this local name, in any case; empty if absent. */
     String get(String name) {
       for (int i = 0; i < xml.getAttributeCount(); i++) {
         if (name.equalsIgnoreCase(xml.getAttributeLocalName(i))) {

@@ -7,12 +7,12 @@ import java.io.Reader;
 import java.net.URI;
 
 /**
- * A feed's text as XML wants it, healed where it has one meaning only and no element is touched:
- * control characters are dropped, names of HTML become their characters, an ampersand or a bracket
- * that begins nothing stands for itself. Comments, processing instructions and a document type that
- * declares nothing are left out. One that declares something is a failure, so there are no
- * entities. Text between two tags is cut at {@link HealingBuffer#LONGEST} characters, so that
- * whoever reads on holds no more.
+ * Reads a feed's text as well-formed XML. Faults with only one possible meaning are repaired
+ * outside of elements: control characters are dropped, entities of HTML become their characters,
+ * and an ampersand or a bracket that begins nothing stands for itself. Comments, processing
+ * instructions and a document type that declares nothing are left out. One that declares something
+ * is a failure, so there are no entities. Text between two tags is cut at {@link
+ * HealingBuffer#LONGEST} characters, which limits what the caller holds.
  */
 public final class HealingReader extends Reader {
   private static final int LONGEST_TAG = 1 << 16;

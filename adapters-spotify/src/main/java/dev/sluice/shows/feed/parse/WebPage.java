@@ -33,7 +33,7 @@ public final class WebPage {
                 "give the address of the feed itself (RSS or Atom), which the page may link to"));
   }
 
-  // An address with a query is not shown: it may be somebody's own.
+  // An address with a query is not shown: it may contain a secret.
   private static Optional<SourceUrl> feed(URI at, String head) {
     return Optional.ofNullable(Jsoup.parse(head).selectFirst(FEED_LINKS))
         .flatMap(link -> FeedLinks.resolved(at, link.attr("href")))

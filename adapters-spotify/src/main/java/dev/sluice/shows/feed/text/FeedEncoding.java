@@ -69,7 +69,7 @@ public final class FeedEncoding {
         : new InputStreamReader(bytes, named.get());
   }
 
-  // Whoever says UTF-16 in bytes that read as ASCII is mistaken, as is whoever says EBCDIC.
+  // A declaration of UTF-16 or EBCDIC that reads as ASCII is wrong.
   private static boolean isWestern(Charset charset) {
     String name = charset.name().toLowerCase(Locale.ROOT);
     return WESTERN.contains(name)

@@ -47,7 +47,7 @@ public final class HtmlEntities {
     return Matcher.quoteReplacement(meaning == null ? found.group() : meaning);
   }
 
-  /** Tells whether XML knows the character; half of a surrogate pair counts. */
+  /** Returns whether XML knows the character; half of a surrogate pair counts. */
   public static boolean isCharacter(char c) {
     return c >= 0x20 ? c < 0xfffe : c == '\n' || c == '\t' || c == '\r';
   }

@@ -63,7 +63,7 @@ public final class HtmlText {
 
   private HtmlText() {}
 
-  /** Tells whether the element of HTML stands on lines of its own. */
+  /** Returns whether the HTML element has lines of its own. */
   public static boolean isBlock(String element) {
     return BLOCKS.contains(element);
   }

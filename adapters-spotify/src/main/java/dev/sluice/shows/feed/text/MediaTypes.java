@@ -12,7 +12,7 @@ public final class MediaTypes {
           "mp3", "m4a", "m4b", "aac", "ogg", "oga", "opus", "flac", "wav", "wma", "aif", "aiff",
           "mp4", "m4v", "mov", "mkv", "webm", "avi", "wmv", "mpg", "mpeg", "ogv", "ts", "3gp");
 
-  /** Types of files that are something else, and which a player may be told of as well. */
+  /** Media types of other files, which feeds list as well. */
   private static final Set<String> LISTS =
       Set.of("audio/x-mpegurl", "audio/mpegurl", "audio/x-scpls", "video/x-mpegurl");
 
@@ -31,7 +31,7 @@ public final class MediaTypes {
     return type.matches("[a-z]+/[a-z0-9.+_-]{1,80}") ? Optional.of(type) : Optional.empty();
   }
 
-  /** Tells whether the URL is audio or video, as far as its feed says. */
+  /** Returns whether the URL is audio or video, according to its feed. */
   public static boolean isMedia(SourceUrl url, Optional<String> type) {
     if (hasMediaName(url)) {
       return true;
@@ -50,7 +50,7 @@ public final class MediaTypes {
     return (plays && !LISTS.contains(said)) || (vague && !other);
   }
 
-  /** Tells whether the path ends like that of an audio or video file. */
+  /** Returns whether the path ends like that of an audio or video file. */
   public static boolean hasMediaName(SourceUrl url) {
     return EXTENSIONS.contains(extension(url));
   }

@@ -38,7 +38,7 @@ class EarlyForceTest {
   }
 
   @Test
-  void what_the_disk_says_is_told_once() throws IOException {
+  void what_the_disk_says_is_reported_once() throws IOException {
     try (RecordingFile file = RecordingFile.taking(folder.resolve("film.part"))) {
       file.forceFails();
       EarlyForce force = new EarlyForce(file, 10);

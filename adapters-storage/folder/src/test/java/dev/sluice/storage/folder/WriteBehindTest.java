@@ -171,7 +171,7 @@ class WriteBehindTest {
   }
 
   @Test
-  void what_forcing_met_is_told_since_the_disk_tells_it_once_only() throws Exception {
+  void what_forcing_met_is_reported_since_the_disk_tells_it_once_only() throws Exception {
     throughCache.forceFails();
     try (WriteBehind behind = new WriteBehind(throughCache, Optional.empty(), BEGINNING, 1)) {
       behind.write(ByteBuffer.wrap(bytes, 0, FIRST));

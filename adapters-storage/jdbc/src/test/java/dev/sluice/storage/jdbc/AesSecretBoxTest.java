@@ -44,7 +44,7 @@ class AesSecretBoxTest extends SecretBoxContract {
   }
 
   @Test
-  void a_wrong_key_is_told_with_both_keys_names_and_what_to_do() {
+  void a_wrong_key_is_reported_with_both_keys_names_and_what_to_do() {
     String sealed = box.seal(Secret.of("x"), "c");
     AesSecretBox other = AesSecretBox.of(List.of(NEW), RANDOM);
 

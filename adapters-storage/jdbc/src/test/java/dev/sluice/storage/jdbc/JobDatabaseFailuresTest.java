@@ -50,7 +50,7 @@ class JobDatabaseFailuresTest {
   }
 
   @Test
-  void a_wrong_password_is_told_and_not_shown() {
+  void a_wrong_password_is_reported_and_not_shown() {
     DatabaseSettings right = TestPostgres.freshDatabase();
     TestPostgres.requirePassword("guest", "right");
 
@@ -63,7 +63,7 @@ class JobDatabaseFailuresTest {
   }
 
   @Test
-  void a_database_that_does_not_exist_is_told() {
+  void a_database_that_does_not_exist_is_reported() {
     DatabaseSettings settings = TestPostgres.settings("nowhere");
 
     SluiceException failure = refused(settings);
@@ -85,7 +85,7 @@ class JobDatabaseFailuresTest {
   }
 
   @Test
-  void a_user_without_the_right_to_make_tables_is_told() {
+  void a_user_without_the_right_to_make_tables_is_reported() {
     DatabaseSettings right = TestPostgres.freshDatabase();
     TestPostgres.requirePassword("reader", "right");
 
@@ -116,7 +116,7 @@ class JobDatabaseFailuresTest {
   }
 
   @Test
-  void a_server_that_goes_away_is_told_and_one_that_comes_back_is_used() {
+  void a_server_that_goes_away_is_reported_and_one_that_comes_back_is_used() {
     DatabaseSettings settings = TestPostgres.freshDatabase();
     try (JobDatabase database = JobDatabase.open(settings)) {
       TestPostgres.cut(settings);
@@ -136,7 +136,7 @@ class JobDatabaseFailuresTest {
   }
 
   @Test
-  void a_damaged_file_is_told_and_left_alone() throws IOException {
+  void a_damaged_file_is_reported_and_left_alone() throws IOException {
     JobDatabase.embedded(folder).close();
     Path file = folder.resolve("database/sluice.mv.db");
     byte[] garbage = "this is no database at all. ".repeat(1_000).getBytes();
@@ -150,7 +150,7 @@ class JobDatabaseFailuresTest {
   }
 
   @Test
-  void a_data_folder_that_is_a_file_is_told() throws IOException {
+  void a_data_folder_that_is_a_file_is_reported() throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
 
     SluiceException failure =
@@ -161,7 +161,7 @@ class JobDatabaseFailuresTest {
   }
 
   @Test
-  void a_folder_that_h2_cannot_name_is_told() {
+  void a_folder_that_h2_cannot_name_is_reported() {
     SluiceException failure =
         catchThrowableOfType(
             SluiceException.class, () -> JobDatabase.embedded(folder.resolve("a;b")).close());

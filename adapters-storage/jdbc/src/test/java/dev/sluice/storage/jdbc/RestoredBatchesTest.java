@@ -104,7 +104,7 @@ class RestoredBatchesTest {
   }
 
   @Test
-  void the_end_of_a_batch_is_told_once() throws IOException {
+  void the_end_of_a_batch_is_reported_once() throws IOException {
     with(database -> database.jobs().insert(NewJobs.of(batch, jobs, List.of())));
     Notification over = over();
     losing(

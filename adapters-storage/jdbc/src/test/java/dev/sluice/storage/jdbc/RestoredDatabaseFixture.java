@@ -40,7 +40,7 @@ abstract class RestoredDatabaseFixture {
     Files.move(earlier, file, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  Notification told(Job job) {
+  Notification answer(Job job) {
     return Notification.of(
         samples.id().value(),
         job.id(),

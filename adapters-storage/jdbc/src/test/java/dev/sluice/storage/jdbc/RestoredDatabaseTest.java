@@ -44,14 +44,14 @@ class RestoredDatabaseTest extends RestoredDatabaseFixture {
   }
 
   @Test
-  void a_job_that_ended_does_not_run_again_and_its_word_is_told() throws IOException {
+  void a_job_that_ended_does_not_run_again_and_its_end_is_reported() throws IOException {
     Job job = samples.pending();
     with(database -> database.jobs().insert(List.of(job)));
-    Notification told = told(job);
+    Notification answer = answer(job);
     losing(
         database -> {
           database.names().reserve(ObjectPath.of("a.mp4"), job.id());
-          database.jobs().move(failed(claimed(database)), List.of(told));
+          database.jobs().move(failed(claimed(database)), List.of(answer));
         });
 
     with(
@@ -60,7 +60,7 @@ class RestoredDatabaseTest extends RestoredDatabaseFixture {
               .isEqualTo(JobStatus.FAILED);
           assertThat(database.queue().claim("w", 1, NOW.plusSeconds(999), Duration.ofSeconds(10)))
               .isEmpty();
-          assertThat(database.outbox().about(job.id())).containsExactly(told);
+          assertThat(database.outbox().about(job.id())).containsExactly(answer);
         });
   }
 
@@ -89,7 +89,7 @@ class RestoredDatabaseTest extends RestoredDatabaseFixture {
     losing(
         database -> {
           database.jobs().insert(List.of(job));
-          database.jobs().move(failed(claimed(database)), List.of(told(job)));
+          database.jobs().move(failed(claimed(database)), List.of(answer(job)));
         });
 
     with(
@@ -102,37 +102,37 @@ class RestoredDatabaseTest extends RestoredDatabaseFixture {
 
   @Test
   void keys_and_secrets_are_as_they_were() throws IOException {
-    ApiKey kept = key(1, "kept");
+    ApiKey stored = key(1, "kept");
     ApiKey revoked = key(2, "revoked");
     ApiKey reused = key(3, "revoked");
     with(database -> database.keys().create(revoked));
     losing(
         database -> {
-          database.keys().create(kept);
+          database.keys().create(stored);
           database.keys().revoke("revoked", NOW.plusSeconds(5));
           database.keys().create(reused);
-          database.keys().webhookSecret(kept.tenant(), () -> Secret.of("whsec_1"));
+          database.keys().webhookSecret(stored.tenant(), () -> Secret.of("whsec_1"));
         });
 
     with(
         database -> {
-          assertThat(database.keys().byHash(kept.hash())).contains(kept);
+          assertThat(database.keys().byHash(stored.hash())).contains(stored);
           assertThat(database.keys().byHash(revoked.hash())).isEmpty();
           assertThat(database.keys().byHash(reused.hash())).contains(reused);
-          assertThat(database.keys().webhookSecret(kept.tenant(), () -> Secret.of("new")))
+          assertThat(database.keys().webhookSecret(stored.tenant(), () -> Secret.of("new")))
               .isEqualTo(Secret.of("whsec_1"));
         });
   }
 
   @Test
   void storage_settings_are_as_they_were_and_a_reset_stays() throws IOException {
-    TenantBucket kept = storage("one", 1);
+    TenantBucket stored = storage("one", 1);
     TenantBucket before = storage("two", 2);
     with(database -> database.tenantBuckets().set(before));
     losing(
         database -> {
           database.tenantBuckets().set(storage("one", 3));
-          database.tenantBuckets().set(kept);
+          database.tenantBuckets().set(stored);
           database.tenantBuckets().reset(before.tenant(), new BucketId(new UUID(1, 4)), NOW);
         });
 
@@ -140,7 +140,7 @@ class RestoredDatabaseTest extends RestoredDatabaseFixture {
     for (int i = 0; i < 2; i++) {
       with(
           database -> {
-            assertThat(database.tenantBuckets().current(kept.tenant())).contains(kept);
+            assertThat(database.tenantBuckets().current(stored.tenant())).contains(stored);
             assertThat(database.tenantBuckets().current(before.tenant())).isEmpty();
           });
     }
@@ -190,14 +190,15 @@ class RestoredDatabaseTest extends RestoredDatabaseFixture {
   }
 
   @Test
-  void a_file_that_was_deleted_stays_so_and_what_its_job_told_is_told_still() throws IOException {
+  void a_file_that_was_deleted_stays_so_and_the_outcome_of_its_job_is_still_reported()
+      throws IOException {
     Job job = samples.pending();
-    Notification told = told(job);
+    Notification answer = answer(job);
     with(database -> database.jobs().insert(List.of(job)));
     losing(
         database -> {
           Job done = completed(claimed(database));
-          database.jobs().move(done, List.of(told));
+          database.jobs().move(done, List.of(answer));
           database.jobs().move(done.withoutFile(), List.of());
         });
 
@@ -207,7 +208,7 @@ class RestoredDatabaseTest extends RestoredDatabaseFixture {
           assertThat(found.status()).isEqualTo(JobStatus.COMPLETED);
           assertThat(found.artifact()).isEmpty();
           assertThat(database.usage().usage(TenantId.LOCAL).storedBytes()).isEqualTo(5);
-          assertThat(database.outbox().about(job.id())).containsExactly(told);
+          assertThat(database.outbox().about(job.id())).containsExactly(answer);
         });
   }
 

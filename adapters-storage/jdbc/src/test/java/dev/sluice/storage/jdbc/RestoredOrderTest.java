@@ -102,12 +102,12 @@ class RestoredOrderTest extends RestoredDatabaseFixture {
   @Test
   void what_the_database_knows_better_stays() {
     Job job = samples.pending();
-    Notification told = told(job);
+    Notification answer = answer(job);
     with(
         database -> {
           database.jobs().insert(List.of(job));
-          database.jobs().move(failed(claimed(database)), List.of(told));
-          database.outbox().update(told.delivered(5));
+          database.jobs().move(failed(claimed(database)), List.of(answer));
+          database.outbox().update(answer.delivered(5));
         });
 
     // The journal says that the job waits and has a notification to deliver.
@@ -116,7 +116,7 @@ class RestoredOrderTest extends RestoredDatabaseFixture {
     with(
         database -> {
           assertThat(database.jobs().find(job.id()).orElseThrow().version()).isEqualTo(2);
-          assertThat(database.outbox().about(job.id())).containsExactly(told.delivered(5));
+          assertThat(database.outbox().about(job.id())).containsExactly(answer.delivered(5));
         });
   }
 

@@ -95,7 +95,7 @@ class S3ArtifactStoreFactoryTest extends ArtifactStoreFactoryContract {
   }
 
   @Test
-  void an_endpoint_where_nothing_listens_is_told() throws IOException {
+  void an_endpoint_where_nothing_listens_is_reported() throws IOException {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();

@@ -23,9 +23,9 @@ public final class ObjectNames {
   private static final int MAX_NUMBER = 10_000;
 
   /**
-   * Where to store the object, and what to do if one exists.
+   * The path of the object, and the behaviour if an object exists there.
    *
-   * @param sidecarIfExists what to do if a sidecar exists
+   * @param sidecarIfExists the behaviour if a sidecar exists
    */
   public record Target(ObjectPath path, IfExists ifExists, IfExists sidecarIfExists) {}
 

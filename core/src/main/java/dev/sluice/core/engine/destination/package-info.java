@@ -1,4 +1,4 @@
-/** Where a job's objects go: which store, which folder, which name. */
+/** The destination of a job's objects: the store, the folder and the names. */
 @NullMarked
 package dev.sluice.core.engine.destination;
 

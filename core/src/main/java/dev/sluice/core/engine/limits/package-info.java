@@ -1,4 +1,4 @@
-/** What a tenant may use: quotas, queue limits, and their enforcement. */
+/** The limits of a tenant: quotas, queue limits, and their enforcement. */
 @NullMarked
 package dev.sluice.core.engine.limits;
 

@@ -89,7 +89,7 @@ public final class EventStreams implements AutoCloseable {
       }
     }
 
-    /** Whether the stream is still open: the server runs and the queue never was full. */
+    /** Returns whether the stream is open: the server runs, and the queue was never full. */
     public boolean isOpen() {
       return !stopping && !overrun;
     }

@@ -1,4 +1,4 @@
-/** What holds for every exchange: answers, errors, the access log, CORS, Jetty. */
+/** The parts of every exchange: answers, errors, the access log, CORS, Jetty. */
 @NullMarked
 package dev.sluice.http.api.exchange;
 

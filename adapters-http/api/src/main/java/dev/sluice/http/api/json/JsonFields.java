@@ -35,7 +35,7 @@ public final class JsonFields {
     this.violations = violations;
   }
 
-  /** Whether the field is there, with a value of whatever type. */
+  /** Returns whether the field is present, with a value of any type. */
   public boolean has(String field) {
     return present(field).isPresent();
   }
@@ -134,7 +134,7 @@ public final class JsonFields {
     violations.add(new FieldViolation(within + field, message));
   }
 
-  /** Whether nothing was wrong so far. */
+  /** Returns whether no field has been wrong so far. */
   public boolean areValid() {
     return wrongTypes.isEmpty() && violations.isEmpty();
   }

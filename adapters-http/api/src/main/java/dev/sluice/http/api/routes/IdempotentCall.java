@@ -33,7 +33,7 @@ import java.util.stream.Collectors;
  * @param wire returns the body of the answer
  */
 public record IdempotentCall(String call, Function<SubmitResult, Object> wire) {
-  /** What the call does, if it was not done before. */
+  /** The submit of the call, which runs unless a request before did the same. */
   @FunctionalInterface
   public interface Submit {
     /**

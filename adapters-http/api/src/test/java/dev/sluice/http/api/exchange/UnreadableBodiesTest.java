@@ -76,7 +76,7 @@ class UnreadableBodiesTest extends ClientHabitsFixture {
         "null                                       | expected an object, found null",
         "23                                         | expected an object, found an integer",
       })
-  void a_wrong_type_is_told_as_text(String body, String details) {
+  void a_wrong_type_is_reported_as_text(String body, String details) {
     Answer answer = post(body);
 
     assertThat(answer.status()).isEqualTo(422);

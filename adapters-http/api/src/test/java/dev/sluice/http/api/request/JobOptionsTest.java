@@ -219,7 +219,7 @@ class JobOptionsTest {
   }
 
   @Test
-  void every_violation_is_told_at_once() {
+  void every_violation_is_reported_at_once() {
     JsonNode error =
         RunningServer.tree(
             post(

@@ -92,7 +92,7 @@ class BulkRoutesTest {
   }
 
   @Test
-  void a_rule_that_one_item_breaks_is_told_beside_a_value_that_another_has_wrong() {
+  void a_rule_that_one_item_breaks_is_reported_with_a_value_that_another_has_wrong() {
     running.fetcher.handlingOnly(url -> !url.host().equals("nobody.example"));
 
     HttpResponse<byte[]> refused =

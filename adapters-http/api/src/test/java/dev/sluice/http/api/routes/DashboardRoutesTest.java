@@ -27,7 +27,7 @@ class DashboardRoutesTest {
   }
 
   @Test
-  void all_that_is_wrong_with_the_query_is_told() {
+  void all_that_is_wrong_with_the_query_is_reported() {
     HttpResponse<byte[]> refused = running.call("GET", "/dashboard/jobs?limit=abc&offset=-1", null);
 
     assertThat(refused.statusCode()).isEqualTo(400);

@@ -42,14 +42,14 @@ class MediaRoutesTest {
 
   @Test
   void a_file_tells_what_it_holds_and_leaves_no_job_behind() {
-    JsonNode told = running.json("POST", "/metadata", body(RunningServer.MEDIA));
+    JsonNode reported = running.json("POST", "/metadata", body(RunningServer.MEDIA));
 
-    assertThat(told.get("title").textValue()).isEqualTo("A talk");
-    assertThat(told.get("extractor").textValue()).isEqualTo("generic");
-    assertThat(told.get("filesize_approx").longValue()).isEqualTo(100_000);
-    assertThat(told.get("width").intValue()).isPositive();
-    assertThat(told.get("duration").doubleValue()).isPositive();
-    assertThat(told.get("view_count").isNull()).isTrue();
+    assertThat(reported.get("title").textValue()).isEqualTo("A talk");
+    assertThat(reported.get("extractor").textValue()).isEqualTo("generic");
+    assertThat(reported.get("filesize_approx").longValue()).isEqualTo(100_000);
+    assertThat(reported.get("width").intValue()).isPositive();
+    assertThat(reported.get("duration").doubleValue()).isPositive();
+    assertThat(reported.get("view_count").isNull()).isTrue();
     assertThat(running.json("GET", "/jobs", null).get("total").intValue()).isZero();
   }
 
@@ -133,13 +133,13 @@ class MediaRoutesTest {
       int width,
       int height,
       double ratio) {
-    IsShortWire told =
+    IsShortWire reported =
         IsShortWire.of(
             media(
                 Optional.of(Duration.ofMillis(millis)),
                 List.of(picture(codedWidth, codedHeight, rotation))));
 
-    assertThat(told)
+    assertThat(reported)
         .isEqualTo(new IsShortWire(isShort, type, width, height, ratio, millis / 1_000.0));
   }
 

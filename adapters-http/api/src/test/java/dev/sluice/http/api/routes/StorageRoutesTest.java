@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 
 class StorageRoutesTest extends StorageRoutesFixture {
   @Test
-  void without_settings_the_servers_storage_is_told() {
-    JsonNode told = running.json("GET", "/user/s3", null);
+  void without_settings_the_servers_storage_is_reported() {
+    JsonNode reported = running.json("GET", "/user/s3", null);
 
-    assertThat(told.get("configured").booleanValue()).isFalse();
-    assertThat(told.get("source").textValue()).isEqualTo("default");
-    assertThat(told.get("endpoint").isNull()).isTrue();
+    assertThat(reported.get("configured").booleanValue()).isFalse();
+    assertThat(reported.get("source").textValue()).isEqualTo("default");
+    assertThat(reported.get("endpoint").isNull()).isTrue();
   }
 
   @Test
@@ -53,7 +53,7 @@ class StorageRoutesTest extends StorageRoutesFixture {
 
   @Test
   void a_bucket_is_tried_and_kept_and_takes_the_jobs_of_its_key_alone() {
-    JsonNode kept = running.json("POST", "/user/bucket", body("films", ""));
+    JsonNode stored = running.json("POST", "/user/bucket", body("films", ""));
     JsonNode ours = running.finished(running.submitted());
     HttpResponse<byte[]> theirs =
         running.send(
@@ -62,7 +62,7 @@ class StorageRoutesTest extends StorageRoutesFixture {
             Map.of("x-api-key", running.otherKey.reveal()),
             "{\"url\":\"%s\"}".formatted(RunningServer.MEDIA).getBytes(StandardCharsets.UTF_8));
 
-    assertThat(kept).isEqualTo(tree("{'message':'Bucket configuration updated successfully'}"));
+    assertThat(stored).isEqualTo(tree("{'message':'Bucket configuration updated successfully'}"));
     assertThat(ours.get("status").textValue()).isEqualTo("Completed");
     assertThat(ours.get("s3_key").textValue()).isEqualTo("videos/A talk.mp4");
     assertThat(ours.get("s3_url").textValue()).contains("s3.example:443/films");
@@ -72,25 +72,25 @@ class StorageRoutesTest extends StorageRoutesFixture {
 
   @Test
   void settings_are_shown_with_a_masked_key_and_without_the_secret() {
-    JsonNode kept =
+    JsonNode stored =
         running.json(
             "POST",
             "/user/s3",
             body("films", ",\"folder_prefix\":\"a/\",\"base_folder\":\"b\",\"region\":\"r-1\""));
     HttpResponse<byte[]> answer = running.call("GET", "/user/s3", null);
-    JsonNode told = RunningServer.tree(answer);
+    JsonNode reported = RunningServer.tree(answer);
 
-    assertThat(kept)
+    assertThat(stored)
         .isEqualTo(
             tree(
                 "{'message':'S3 storage configured successfully','provider':'s3',"
                     + "'container_or_bucket':'films','folder_prefix':'a/'}"));
-    assertThat(told.get("last_modified").longValue()).isPositive();
-    assertThat(told.get("access_key_masked").textValue()).isEqualTo("AKID****TEST");
-    assertThat(told.get("folder_prefix").textValue()).isEqualTo("a/");
-    assertThat(told.get("base_folder").textValue()).isEqualTo("b");
-    assertThat(told.get("region").textValue()).isEqualTo("r-1");
-    assertThat(told.get("source").textValue()).isEqualTo("api_key");
+    assertThat(reported.get("last_modified").longValue()).isPositive();
+    assertThat(reported.get("access_key_masked").textValue()).isEqualTo("AKID****TEST");
+    assertThat(reported.get("folder_prefix").textValue()).isEqualTo("a/");
+    assertThat(reported.get("base_folder").textValue()).isEqualTo("b");
+    assertThat(reported.get("region").textValue()).isEqualTo("r-1");
+    assertThat(reported.get("source").textValue()).isEqualTo("api_key");
     assertThat(RunningServer.text(answer)).doesNotContain(ACCESS_KEY).doesNotContain(SECRET_KEY);
     assertThat(running.finished(running.submitted()).get("s3_key").textValue())
         .isEqualTo("a/b/A talk.mp4");
@@ -115,7 +115,7 @@ class StorageRoutesTest extends StorageRoutesFixture {
   }
 
   @Test
-  void what_does_not_work_is_told_and_changes_nothing() {
+  void what_does_not_work_is_reported_and_changes_nothing() {
     running.json("POST", "/user/s3", body("films", ""));
 
     HttpResponse<byte[]> answer = running.call("POST", "/user/s3", body("nowhere", ""));
@@ -131,7 +131,7 @@ class StorageRoutesTest extends StorageRoutesFixture {
   }
 
   @Test
-  void everything_that_is_wrong_is_told_at_once() {
+  void everything_that_is_wrong_is_reported_at_once() {
     HttpResponse<byte[]> answer =
         running.call(
             "POST",
@@ -155,7 +155,7 @@ class StorageRoutesTest extends StorageRoutesFixture {
   }
 
   @Test
-  void a_wrong_type_is_told_as_everywhere() {
+  void a_wrong_type_is_reported_as_everywhere() {
     HttpResponse<byte[]> answer =
         running.call("POST", "/user/bucket", "{\"endpoint\":1,\"bucket\":true}");
 

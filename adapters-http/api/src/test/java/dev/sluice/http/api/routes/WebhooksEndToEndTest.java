@@ -38,15 +38,15 @@ class WebhooksEndToEndTest {
   }
 
   @Test
-  void the_end_of_a_job_is_told_and_signed_with_the_owners_secret() {
+  void the_end_of_a_job_is_reported_and_signed_with_the_owners_secret() {
     String id = submit(RunningServer.MEDIA);
 
     ReceivedWebhook webhook = inbox.await(1).get(0);
 
-    JsonNode told = Json.tree(webhook.body());
-    assertThat(told.get("type").textValue()).isEqualTo("job_completed");
-    assertThat(told.get("job_id").textValue()).isEqualTo(id);
-    assertThat(told.get("s3_url").textValue()).contains("/files/videos/A%20talk.mp4?");
+    JsonNode reported = Json.tree(webhook.body());
+    assertThat(reported.get("type").textValue()).isEqualTo("job_completed");
+    assertThat(reported.get("job_id").textValue()).isEqualTo(id);
+    assertThat(reported.get("s3_url").textValue()).contains("/files/videos/A%20talk.mp4?");
     JsonNode job = settled(id);
     assertThat(job.get("webhook_status").textValue()).isEqualTo("delivered");
     assertThat(job.get("webhook_attempts").intValue()).isEqualTo(1);
@@ -59,7 +59,7 @@ class WebhooksEndToEndTest {
   }
 
   @Test
-  void a_failure_is_told_and_a_receiver_that_is_gone_is_not_asked_again() {
+  void a_failure_is_reported_and_a_receiver_that_is_gone_is_not_asked_again() {
     running.fetcher.offer(
         "https://a.example/gone",
         FakeSource.refusing(
@@ -68,9 +68,9 @@ class WebhooksEndToEndTest {
 
     String id = submit("https://a.example/gone");
 
-    JsonNode told = Json.tree(inbox.await(1).get(0).body());
-    assertThat(told.get("type").textValue()).isEqualTo("job_failed");
-    assertThat(told.get("error").textValue()).isEqualTo("The origin answered 410");
+    JsonNode reported = Json.tree(inbox.await(1).get(0).body());
+    assertThat(reported.get("type").textValue()).isEqualTo("job_failed");
+    assertThat(reported.get("error").textValue()).isEqualTo("The origin answered 410");
     JsonNode job = settled(id);
     assertThat(job.get("webhook_status").textValue()).isEqualTo("failed");
     assertThat(job.get("webhook_last_error").textValue())
@@ -78,7 +78,7 @@ class WebhooksEndToEndTest {
   }
 
   @Test
-  void what_holds_up_the_word_of_the_end_is_told_as_its_error() {
+  void what_delays_the_notification_of_the_end_is_reported_as_its_error() {
     inbox.thenAnswer(500);
     String id =
         running
@@ -132,14 +132,15 @@ class WebhooksEndToEndTest {
 
     assertThat(answer.get("job_id").textValue()).isEqualTo(id);
     assertThat(inbox.await(2).get(1).text()).contains("job_completed", id);
-    String untold = running.submitted();
-    running.finished(untold);
-    assertThat(running.call("POST", "/jobs/" + untold + "/webhook/redeliver", null).statusCode())
+    String unreported = running.submitted();
+    running.finished(unreported);
+    assertThat(
+            running.call("POST", "/jobs/" + unreported + "/webhook/redeliver", null).statusCode())
         .isEqualTo(400);
   }
 
   @Test
-  void progress_is_told_step_by_step_where_it_was_asked_for() {
+  void progress_is_reported_step_by_step_where_it_was_asked_for() {
     running.json(
         "POST",
         "/jobs",

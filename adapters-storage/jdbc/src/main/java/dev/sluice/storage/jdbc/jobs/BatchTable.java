@@ -50,7 +50,8 @@ public final class BatchTable {
       ORDER BY held.batch, held.replaced, held.slot
       """;
 
-  // By the end, which has no index. By the status, H2 would walk the index of all waiting jobs.
+  // Compares the end, which has no index: for the status, H2 would scan the index of all waiting
+  // jobs.
   private static final String OPEN =
       """
       SELECT 1 FROM batch_slots held JOIN jobs ON jobs.id = held.job

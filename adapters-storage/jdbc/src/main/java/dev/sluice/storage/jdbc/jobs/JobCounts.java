@@ -17,7 +17,7 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
  * while a transaction runs, and written at its end. A claim changes no count. Not thread-safe.
  */
 public final class JobCounts {
-  /** Of two concurrent transactions of one tenant, one in so many waits for the other. */
+  /** One in so many pairs of concurrent transactions of a tenant waits for each other. */
   private static final int SHARDS = 16;
 
   private static final String TAKEN = "TAKEN";

@@ -20,9 +20,9 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
- * What tenants use, in {@code tenant_usage}, {@code daily_usage} and {@code quota_reservations}.
- * Every job that ends writes its tenant's row of usage, so that row is always locked last: a
- * transaction that holds it waits for no other.
+ * The usage of tenants, in {@code tenant_usage}, {@code daily_usage} and {@code
+ * quota_reservations}. Every job that ends writes its tenant's row of usage, so that row is always
+ * locked last: a transaction that holds it waits for no other.
  */
 public final class UsageTable implements UsageStore {
   private final SqlDatabase database;

@@ -48,7 +48,7 @@ class KilledProcessTest {
 
   private List<String> lost(List<String> promised) {
     try (JobDatabase database = JobDatabase.embedded(folder)) {
-      return promised.stream().filter(line -> !isKept(database, line)).toList();
+      return promised.stream().filter(line -> !isStored(database, line)).toList();
     }
   }
 
@@ -61,7 +61,7 @@ class KilledProcessTest {
             Duration.ofMinutes(1));
   }
 
-  private static boolean isKept(JobDatabase database, String line) {
+  private static boolean isStored(JobDatabase database, String line) {
     String[] words = line.split(" ");
     JobId id = JobId.parse(words[1]).orElseThrow();
     Optional<Job> found = database.jobs().find(id);

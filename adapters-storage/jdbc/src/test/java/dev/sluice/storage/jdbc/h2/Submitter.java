@@ -74,14 +74,14 @@ final class Submitter {
               .batch(Optional.empty())
               .build()
               .failed(new Job.Failure(FailureCode.NOT_MEDIA, "no media"), JobSamples.START);
-      Notification told =
+      Notification reported =
           Notification.of(
               samples.id().value(),
               job.id(),
               Notification.Kind.JOB_FAILED,
               WebhookTarget.parse("https://hook.example/in"),
               JobSamples.START);
-      if (database.jobs().move(end, List.of(told))) {
+      if (database.jobs().move(end, List.of(reported))) {
         say("ended " + job.id());
       }
     }

@@ -169,7 +169,7 @@ class ConcurrentReplayTest {
   @Test
   void what_another_process_has_moved_meanwhile_is_told_by_that_one() throws Exception {
     Job job = running.get(0);
-    Notification told =
+    Notification answer =
         Notification.of(
             samples.id().value(),
             job.id(),
@@ -183,7 +183,7 @@ class ConcurrentReplayTest {
               Future<Integer> begun =
                   replaying(
                       new JournalEntry.Ended(
-                          ((JournalEntry.Ended) ended(job)).job(), List.of(told)));
+                          ((JournalEntry.Ended) ended(job)).job(), List.of(answer)));
               awaitSomebodyBlocked();
               handle.execute("UPDATE jobs SET version = version + 7 WHERE id = '" + job.id() + "'");
               return begun;

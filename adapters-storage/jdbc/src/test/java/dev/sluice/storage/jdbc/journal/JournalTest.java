@@ -45,7 +45,7 @@ class JournalTest extends JournalFixture {
     List<JournalEntry> entries = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       Job job = samples.any();
-      Notification told =
+      Notification answer =
           Notification.of(
               samples.id().value(),
               job.id(),
@@ -55,7 +55,7 @@ class JournalTest extends JournalFixture {
       entries.add(new JournalEntry.Inserted(List.of(job, samples.any())));
       entries.add(
           new JournalEntry.Ended(
-              job, List.of(told, told.postponed("500", Optional.of(3L), JobSamples.START))));
+              job, List.of(answer, answer.postponed("500", Optional.of(3L), JobSamples.START))));
     }
     IdempotencyStore.Claim hold =
         new IdempotencyStore.Claim(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.web.WebClient;
+import dev.sluice.core.shared.ExpiringCache;
 import dev.sluice.core.shared.RetryAfter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,21 +21,27 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * One service that answers in JSON. What its answers mean is its client's business, and so are the
- * statuses that mean something of their own there. Messages name the service, never the question:
- * it may hold a key. Thread-safe.
+ * Calls one service that responds in JSON. Its clients interpret the responses, and the statuses
+ * with a meaning of their own. Messages name the service and never the URL, which may contain a
+ * key. Thread-safe.
  */
 public final class JsonApi {
   private static final int MAX_BYTES = 8 << 20;
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
   private static final Duration USUAL_WAIT = Duration.ofMinutes(1);
+
+  /** How long, and how many, responses are cached. */
+  private static final Duration LIFETIME = Duration.ofMinutes(10);
+
+  private static final int MAX_RESPONSES = 200;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String name;
   private final WebClient web;
   private final InstantSource clock;
   private final RateLimiter pace;
-  private final ResponseCache cache;
+  private final ExpiringCache<URI, JsonNode> cache;
 
   /**
    * @param name for sentences, such as {@code Spotify}
@@ -45,7 +52,7 @@ public final class JsonApi {
     this.web = Objects.requireNonNull(web);
     this.clock = Objects.requireNonNull(clock);
     this.pace = new RateLimiter(name, callsAMinute, clock);
-    this.cache = new ResponseCache(clock);
+    this.cache = new ExpiringCache<>(clock, LIFETIME, MAX_RESPONSES);
   }
 
   public String name() {
@@ -73,7 +80,7 @@ public final class JsonApi {
       Instant deadline,
       Predicate<ServiceResponse> isLimit) {
     checkTime(deadline);
-    Optional<JsonNode> before = cache.find(question);
+    Optional<JsonNode> before = cache.get(question);
     if (before.isPresent()) {
       return before.get();
     }

@@ -12,6 +12,7 @@ import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.SourceInfo;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.request.SourceUrl;
+import dev.sluice.core.shared.ExpiringCache;
 import dev.sluice.core.tenant.TenantId;
 import java.time.Duration;
 import java.util.List;
@@ -20,26 +21,36 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Inspects sources within a time limit and caches what it finds for a minute. Thread-safe. */
+/**
+ * Inspects sources within a time limit, and caches the results for a minute, since clients often
+ * ask for the same URL twice. Thread-safe.
+ */
 final class SourceInspector {
+  static final Duration TIME_TO_LIVE = Duration.ofMinutes(1);
+  private static final int MAX_ENTRIES = 1_000;
+
+  /** Of one tenant: a site may show different media to different credentials. */
+  private record Key(TenantId tenant, SourceUrl url) {}
+
   private final EnginePorts ports;
-  private final ProbeCache cache;
+  private final ExpiringCache<Key, SourceInfo> cache;
 
   SourceInspector(EnginePorts ports) {
     this.ports = ports;
-    this.cache = new ProbeCache(ports.clock());
+    this.cache = new ExpiringCache<>(ports.clock(), TIME_TO_LIVE, MAX_ENTRIES);
   }
 
   /**
    * @throws SluiceException JOB_TIMEOUT after {@code most}; any failure with which a job would end
    */
   SourceInfo inspect(TenantId tenant, SourceUrl url, Duration most) {
-    Optional<SourceInfo> known = cache.get(tenant, url);
+    Key key = new Key(tenant, url);
+    Optional<SourceInfo> known = cache.get(key);
     if (known.isPresent()) {
       return known.get();
     }
     SourceInfo found = fetch(tenant, url, most);
-    cache.put(tenant, url, found);
+    cache.put(key, found);
     return found;
   }
 

@@ -6,6 +6,8 @@ import dev.sluice.core.port.show.ShowEpisode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** What the matcher finds, and what it takes wrongly, in lists whose truth is known. */
@@ -20,12 +22,8 @@ class EpisodeMatcherTruthTest {
 
   @Test
   void of_lists_as_they_are_found_none_is_wrong_and_hardly_one_is_missed() {
-    Figures all = new Figures();
-    for (long seed = 1; seed <= 20; seed++) {
-      Figures figures = Figures.of(TruthSet.all(seed, Noise.AS_FOUND));
-      assertThat(figures.episodes).isGreaterThanOrEqualTo(1_000);
-      all.add(figures);
-    }
+    Figures all = ofTwentySeeds(Noise.AS_FOUND);
+    assertThat(all.episodes).isGreaterThanOrEqualTo(20_000);
     System.out.println("as found: " + all.figures());
     assertThat(all.wrong).isEmpty();
     assertThat(all.share()).as(all.toString()).isGreaterThanOrEqualTo(0.99);
@@ -33,10 +31,7 @@ class EpisodeMatcherTruthTest {
 
   @Test
   void of_lists_that_have_drifted_far_apart_none_is_wrong() {
-    Figures all = new Figures();
-    for (long seed = 1; seed <= 20; seed++) {
-      all.add(Figures.of(TruthSet.all(seed, Noise.HARSH)));
-    }
+    Figures all = ofTwentySeeds(Noise.HARSH);
     System.out.println("harsh: " + all.figures());
     assertThat(all.wrong).isEmpty();
     assertThat(all.share()).as(all.toString()).isGreaterThanOrEqualTo(0.85);
@@ -45,18 +40,34 @@ class EpisodeMatcherTruthTest {
   @Test
   void an_episode_whose_item_is_gone_never_gets_a_neighbour() {
     for (Noise noise : List.of(Noise.NONE, Noise.AS_FOUND, Noise.HARSH)) {
-      int removed = 0;
-      for (TruthSet show : TruthSet.all(1, noise)) {
-        for (ShowEpisode episode : show.listed()) {
-          if (!show.right(episode).isEmpty()) {
-            removed++;
-            assertThat(Figures.of(List.of(show.without(show.right(episode)))).wrong).isEmpty();
-          }
-        }
-      }
+      long removed =
+          TruthSet.all(1, noise).stream()
+              .flatMap(show -> show.listed().stream().map(episode -> removed(show, episode)))
+              .flatMap(Optional::stream)
+              .parallel()
+              .peek(show -> assertThat(Figures.of(List.of(show)).wrong).isEmpty())
+              .mapToLong(show -> 1)
+              .sum();
       assertThat(removed).isGreaterThan(800);
       System.out.println("removed in turn: " + removed + ", 0 wrong");
     }
+  }
+
+  /** Returns the show without the item of this episode; empty if it has none. */
+  private static Optional<TruthSet> removed(TruthSet show, ShowEpisode episode) {
+    return Optional.of(show.right(episode))
+        .filter(items -> !items.isEmpty())
+        .map(items -> show.without(items));
+  }
+
+  private static Figures ofTwentySeeds(Noise noise) {
+    Figures all = new Figures();
+    LongStream.rangeClosed(1, 20)
+        .parallel()
+        .mapToObj(seed -> Figures.of(TruthSet.all(seed, noise)))
+        .toList()
+        .forEach(all::add);
+    return all;
   }
 
   /** How many episodes there were, had an item, and got it. */

@@ -211,7 +211,8 @@ class ClipTest extends ClipFixture {
 
   @Test
   void the_room_for_the_index_is_the_clips_and_not_the_sources() {
-    byte[] clip = SampleClip.of("mp4", "h264", "aac").lasting(Duration.ofMinutes(3)).bytes();
+    byte[] clip =
+        SampleClip.of("mp4", "h264", "aac").size(64, 48).lasting(Duration.ofMinutes(3)).bytes();
     MemorySink sink = new MemorySink();
 
     transcoder.transcode(

@@ -7,6 +7,7 @@ import dev.sluice.media.web.client.HttpFetchSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,7 @@ public final class Origin {
   private volatile boolean known;
   private volatile long total = -1;
   private volatile boolean ranges;
+  private volatile List<String> codings = List.of();
 
   public Origin(WebClient web, HttpFetchSettings settings, URI source) {
     this.web = web;
@@ -132,15 +134,16 @@ public final class Origin {
     if (total > settings.maxSourceBytes()) {
       throw failures.tooLarge();
     }
-    if (answer.unknownEncoding().isPresent()) {
-      throw failures.unexpectedEncoding();
+    codings = answer.codings();
+    if (!codings.isEmpty() && !answer.compressed()) {
+      throw failures.unexpectedEncoding(codings);
     }
   }
 
   // A range of compressed bytes is not a range of the file.
   private void rejectCompressed(OriginResponse answer) {
     if (answer.compressed()) {
-      throw failures.unexpectedEncoding();
+      throw failures.unexpectedEncoding(answer.codings());
     }
   }
 
@@ -165,10 +168,11 @@ public final class Origin {
         throw failures.changed();
       }
       OriginResponse answer = status == 206 ? ranged(response, from) : whole(response);
-      if (total >= 0 && answer.total() >= 0 && total != answer.total()) {
+      boolean first = !known;
+      boolean otherLength = total >= 0 && answer.total() >= 0 && total != answer.total();
+      if (otherLength || (!first && !codings.equals(answer.codings()))) {
         throw failures.changed();
       }
-      boolean first = !known;
       if (first) {
         rejectCompressed(answer);
         remember(answer);
@@ -264,6 +268,10 @@ public final class Origin {
   }
 
   private static long length(WebClient.Response response) {
+    if (response.header("Transfer-Encoding").isPresent()) {
+      // The body is in chunks, and a length beside them means nothing (RFC 9112, 6.3).
+      return -1;
+    }
     String text = response.header("Content-Length").orElse("").strip();
     return text.matches("\\d{1,18}") ? Long.parseLong(text) : -1;
   }

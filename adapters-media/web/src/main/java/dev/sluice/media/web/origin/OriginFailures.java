@@ -7,6 +7,7 @@ import dev.sluice.media.web.client.HttpFetchSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Failures of a source, in sentences that name its address. */
@@ -39,9 +40,13 @@ public record OriginFailures(URI source, HttpFetchSettings settings) {
     return of(FailureCode.SOURCE_CHANGED, "The source changed while it was being read", null);
   }
 
-  SluiceException unexpectedEncoding() {
+  SluiceException unexpectedEncoding(List<String> codings) {
     return of(
-        FailureCode.SOURCE_REFUSED, "The source has a content coding that was not requested", null);
+        FailureCode.SOURCE_REFUSED,
+        "The source is sent with the content coding %s, although none was requested; its server must"
+                .formatted(String.join(", ", codings))
+            + " send it as it is",
+        null);
   }
 
   /** Returns the failure of a source that did not respond in time. */

@@ -3,8 +3,11 @@ package dev.sluice.media.web.origin;
 import dev.sluice.core.port.web.WebClient;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A response that was checked against its request.
@@ -16,6 +19,13 @@ import java.util.Optional;
  */
 public record OriginResponse(
     WebClient.Response response, long from, long end, long total, boolean ranges) {
+  /**
+   * Values of {@code Content-Encoding} that encode nothing: stores return the header with which a
+   * file was uploaded, whatever it was.
+   */
+  private static final Set<String> NO_CODINGS =
+      Set.of("", "identity", "none", "null", "binary", "8bit", "utf-8", "utf8", "aws-chunked");
+
   int read(byte[] into, int offset, int length) throws IOException {
     return body().read(into, offset, length);
   }
@@ -24,17 +34,19 @@ public record OriginResponse(
     return response.body();
   }
 
+  /** Returns whether the body is compressed in the way that {@link BodyReader} decompresses. */
   public boolean compressed() {
-    String encoding = response.header("Content-Encoding").orElse("").strip();
-    return encoding.equalsIgnoreCase("gzip") || encoding.equalsIgnoreCase("x-gzip");
+    List<String> codings = codings();
+    return codings.equals(List.of("gzip")) || codings.equals(List.of("x-gzip"));
   }
 
-  /** Returns the content coding if it is none that this reads. */
-  Optional<String> unknownEncoding() {
-    return response
-        .header("Content-Encoding")
-        .map(String::strip)
-        .filter(name -> !name.isEmpty() && !name.equalsIgnoreCase("identity") && !compressed());
+  /** Returns the content codings of the body, in lower case; empty if it is not encoded. */
+  List<String> codings() {
+    return response.headers("Content-Encoding").stream()
+        .flatMap(text -> Arrays.stream(text.split(",", -1)))
+        .map(name -> name.strip().toLowerCase(Locale.ROOT))
+        .filter(name -> !NO_CODINGS.contains(name))
+        .toList();
   }
 
   /** Returns the announced media type without parameters, in lower case. */

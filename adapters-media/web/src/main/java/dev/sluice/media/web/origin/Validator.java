@@ -14,9 +14,13 @@ record Validator(Optional<String> etag, Optional<String> lastModified) {
     return etag.filter(tag -> !tag.startsWith("W/"));
   }
 
-  /** Returns whether the other response is certainly of a changed file. */
+  /**
+   * Returns whether the other response seems to be of a changed file. A weak ETag equals a strong
+   * one of the same text: proxies weaken ETags.
+   */
   boolean differsFrom(Validator other) {
-    return differ(etag, other.etag) || differ(lastModified, other.lastModified);
+    return differ(etag.map(Validator::opaque), other.etag.map(Validator::opaque))
+        || differ(lastModified, other.lastModified);
   }
 
   /** Returns whether the other response is of the same file, as far as an origin can show it. */
@@ -24,6 +28,10 @@ record Validator(Optional<String> etag, Optional<String> lastModified) {
     boolean tagged = strongTag().isPresent() && strongTag().equals(other.strongTag());
     boolean dated = lastModified.isPresent() && lastModified.equals(other.lastModified);
     return !differsFrom(other) && (tagged || dated);
+  }
+
+  private static String opaque(String tag) {
+    return tag.startsWith("W/") ? tag.substring(2) : tag;
   }
 
   // A response without the header says nothing about it.

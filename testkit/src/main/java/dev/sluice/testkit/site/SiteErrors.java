@@ -1,5 +1,6 @@
 package dev.sluice.testkit.site;
 
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -12,6 +13,8 @@ final class SiteErrors {
   private volatile String visitor = "";
   private volatile int stranger;
   private volatile int partial;
+  private volatile String cookie = "";
+  private volatile int withoutCookie;
 
   void next(int code, int times) {
     status = code;
@@ -26,6 +29,11 @@ final class SiteErrors {
   void strangers(String userAgent, int otherwise) {
     visitor = userAgent;
     stranger = otherwise;
+  }
+
+  void cookie(String pair, int otherwise) {
+    withoutCookie = otherwise;
+    cookie = pair;
   }
 
   void ranges(int otherwise) {
@@ -46,6 +54,10 @@ final class SiteErrors {
     }
     if (!request.header("User-Agent").orElse("").contains(visitor)) {
       return OptionalInt.of(stranger);
+    }
+    List<String> cookies = List.of(request.header("Cookie").orElse("").split("; ", -1));
+    if (!cookie.isEmpty() && !cookies.contains(cookie)) {
+      return OptionalInt.of(withoutCookie);
     }
     boolean refused = partial != 0 && request.header("Range").isPresent();
     return refused ? OptionalInt.of(partial) : OptionalInt.empty();

@@ -159,6 +159,12 @@ public final class SiteResource {
     return this;
   }
 
+  /** Rejects requests that do not send this cookie, such as {@code a=1}. */
+  public SiteResource onlyWithCookie(String cookie, int otherwise) {
+    refusals.cookie(cookie, otherwise);
+    return this;
+  }
+
   /** Answers requests for a range with this status. */
   public SiteResource refusingRanges(int otherwise) {
     refusals.ranges(otherwise);

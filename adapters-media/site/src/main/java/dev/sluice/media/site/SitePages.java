@@ -64,7 +64,7 @@ public final class SitePages implements MediaFetcher {
     } finally {
       scope.close();
     }
-    TrackOpener fetch = new TrackOpener(pages, shown.page(), web, settings);
+    TrackOpener fetch = new TrackOpener(pages, shown.page(), web.session(), settings);
     return SiteMedia.open(shown.info(), tracks(shown.info(), request), request, fetch, monitor);
   }
 

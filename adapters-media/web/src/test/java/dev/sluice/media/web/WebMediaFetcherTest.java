@@ -17,6 +17,7 @@ import dev.sluice.media.web.client.OkHttpWebClient;
 import dev.sluice.media.web.testing.HlsLive;
 import dev.sluice.media.web.testing.HlsSite;
 import dev.sluice.testkit.fake.RecordingMonitor;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -89,6 +90,23 @@ class WebMediaFetcherTest {
 
     site.site().serve("/live", "<!doctype html>".getBytes(UTF_8)).type("text/html");
     assertThat(failure(WAITING)).isEqualTo(FailureCode.NOT_MEDIA);
+  }
+
+  @Test
+  void cookies_that_a_playlist_sets_are_sent_for_its_segments_and_end_with_the_job() {
+    site.playlist("/film", HlsSite.ended("#EXTINF:2,\n/a\n"))
+        .header("Set-Cookie", "pass=1; Path=/");
+    site.site().serve("/a", "bytes".getBytes(UTF_8)).onlyWithCookie("pass=1", 403);
+
+    try (Media media = fetcher.open(site.url("/film"), monitor)) {
+      assertThat(media.inputs().get(0).read(0, ByteBuffer.allocate(10))).isEqualTo(5);
+    }
+
+    assertThat(
+            catchThrowableOfType(
+                    SluiceException.class, () -> fetcher.open(site.url("/a"), monitor).close())
+                .code())
+        .isEqualTo(FailureCode.SOURCE_FORBIDDEN);
   }
 
   private FailureCode failure(LiveRecording recording) {

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The HTTP client for every request of Sluice to an address that a user gave, so that the guard
  * ({@link dev.sluice.core.guard.AddressPolicy}) is applied in one place. The guard checks the
- * actual addresses that are dialled, on every hop. The client has no cookies and no cache, and
- * retries in one case only: a request on a pooled connection that the server had closed is sent
- * again on a new connection. This applies to a POST as well, so its receiver may get it twice.
- * Thread-safe.
+ * actual addresses that are dialled, on every hop. The client has no cache, stores cookies in a
+ * {@link #session()} only, and retries in one case only: a request on a pooled connection that the
+ * server had closed is sent again on a new connection. This applies to a POST as well, so its
+ * receiver may get it twice. Thread-safe.
  */
 public interface WebClient {
   /**
@@ -39,6 +39,16 @@ public interface WebClient {
    */
   default Response send(Request request, Ending ending) {
     return send(request);
+  }
+
+  /**
+   * Returns a client for the requests of one job. It stores the cookies that responses set, and
+   * sends each of them with later requests to the host or the registrable domain that it belongs to
+   * (RFC 6265). Two sessions share no cookies. A session returns itself. A client that supports no
+   * cookies also returns itself.
+   */
+  default WebClient session() {
+    return this;
   }
 
   /** Receives the action that ends a request which is about to begin. */

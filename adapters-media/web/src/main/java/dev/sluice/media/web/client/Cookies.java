@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /**
  * Cookies exported from a browser, each sent to the sites that it belongs to (RFC 6265, 5.4).
- * {@code Set-Cookie} of a response is ignored. Immutable.
+ * Immutable.
  */
 public final class Cookies {
   /** No cookies. */

@@ -2,6 +2,7 @@ package dev.sluice.media.web.client;
 
 import dev.sluice.core.port.web.WebClient.Request;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Set;
 import okhttp3.Credentials;
 import okhttp3.HttpUrl;
@@ -25,8 +26,9 @@ final class OkHttpRequests {
    *
    * @param url the URL of this hop
    * @param first the URL of the first hop
+   * @param cookies the cookies that earlier responses have set
    */
-  okhttp3.Request of(Request request, HttpUrl url, HttpUrl first) {
+  okhttp3.Request of(Request request, HttpUrl url, HttpUrl first, SessionCookies cookies) {
     okhttp3.Request.Builder message = new okhttp3.Request.Builder();
     message.url(url).header("User-Agent", userAgent).header("Accept-Encoding", "identity");
     boolean trusted = trusts(first, url);
@@ -38,12 +40,10 @@ final class OkHttpRequests {
                 message.header(name, value);
               }
             });
-    boolean hasCookie = trusted && isNamed(request, "Cookie");
-    access
-        .cookies()
-        .filter(file -> !hasCookie)
-        .flatMap(file -> file.header(url.uri()))
-        .ifPresent(cookies -> message.header("Cookie", cookies));
+    String cookieHeader = cookies.header(url, trusted ? configured(request, url) : ofFile(url));
+    if (!cookieHeader.isEmpty()) {
+      message.header("Cookie", cookieHeader);
+    }
     if (!url.isHttps()) {
       // Sent without waiting for a 407, as for a tunnel: each request would be sent twice.
       access
@@ -64,6 +64,18 @@ final class OkHttpRequests {
             ? null
             : RequestBody.create(body == null ? new byte[0] : body, null);
     return message.method(request.method(), content).build();
+  }
+
+  private String configured(Request request, HttpUrl url) {
+    return request.headers().entrySet().stream()
+        .filter(header -> header.getKey().equalsIgnoreCase("Cookie"))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElseGet(() -> ofFile(url));
+  }
+
+  private String ofFile(HttpUrl url) {
+    return access.cookies().flatMap(file -> file.header(url.uri())).orElse("");
   }
 
   private static boolean isNamed(Request request, String header) {

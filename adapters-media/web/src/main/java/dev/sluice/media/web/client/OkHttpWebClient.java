@@ -14,7 +14,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
@@ -38,14 +40,20 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
   private final GuardedDns names;
   private final String userAgent;
   private final SiteCredentials access;
+  private final Optional<SessionCookies> session;
   private final OkHttpRequests messages;
 
   private OkHttpWebClient(
-      OkHttpClient client, GuardedDns names, String userAgent, SiteCredentials access) {
+      OkHttpClient client,
+      GuardedDns names,
+      String userAgent,
+      SiteCredentials access,
+      Optional<SessionCookies> session) {
     this.client = client;
     this.names = names;
     this.userAgent = userAgent;
     this.access = access;
+    this.session = session;
     this.messages = new OkHttpRequests(userAgent, access);
   }
 
@@ -64,7 +72,14 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
    */
   public WebClient with(SiteCredentials other) {
     OkHttpClient same = other.proxy().map(this::through).orElse(client);
-    return new OkHttpWebClient(same, names, userAgent, other);
+    return new OkHttpWebClient(same, names, userAgent, other, Optional.empty());
+  }
+
+  @Override
+  public WebClient session() {
+    return session.isPresent()
+        ? this
+        : new OkHttpWebClient(client, names, userAgent, access, Optional.of(new SessionCookies()));
   }
 
   private OkHttpClient through(HttpProxy proxy) {
@@ -93,15 +108,17 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
             && (request.method().equals("GET") || request.method().equals("HEAD"));
     HttpUrl first = url(request.uri());
     HttpUrl url = first;
-    Set<HttpUrl> seen = new HashSet<>();
+    // Without a session, cookies last as long as the redirects do.
+    SessionCookies cookies = session.orElseGet(SessionCookies::new);
+    Set<Visit> seen = new HashSet<>();
+    seen.add(new Visit(url, cookies.of(url)));
     for (int hops = 0; ; hops++) {
-      seen.add(url);
-      OkHttpResponse response = exchange(timed, request, url, first, ending);
+      OkHttpResponse response = exchange(timed, request, url, first, cookies, ending);
       if (!follow || !REDIRECTS.contains(response.status())) {
         return response;
       }
       url = next(url, response);
-      if (!seen.add(url)) {
+      if (!seen.add(new Visit(url, cookies.of(url)))) {
         throw ConnectionFailures.redirects(request.uri(), "redirects in a circle");
       }
       if (hops >= request.maxRedirects()) {
@@ -110,6 +127,9 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
       }
     }
   }
+
+  /** A request of a chain of redirects: with another cookie the same URL may respond otherwise. */
+  private record Visit(HttpUrl url, Map<String, String> cookies) {}
 
   @Override
   public void close() {
@@ -128,15 +148,22 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
   }
 
   private OkHttpResponse exchange(
-      OkHttpClient timed, Request request, HttpUrl url, HttpUrl first, Ending ending) {
-    Call call = timed.newCall(messages.of(request, url, first));
+      OkHttpClient timed,
+      Request request,
+      HttpUrl url,
+      HttpUrl first,
+      SessionCookies cookies,
+      Ending ending) {
+    Call call = timed.newCall(messages.of(request, url, first, cookies));
     StageMonitor.Registration registration = ending.onEnd(call::cancel);
     try {
       if (access.proxy().isPresent()) {
         // The proxy dials the origin, so the guard has to check its address here.
         names.lookup(url.host());
       }
-      OkHttpResponse response = new OkHttpResponse(call, call.execute(), url.uri());
+      okhttp3.Response received = call.execute();
+      cookies.store(url, received);
+      OkHttpResponse response = new OkHttpResponse(call, received, url.uri());
       if (access.proxy().isPresent() && response.status() == ProxyAuthenticator.WANTED) {
         response.letGo();
         throw ProxyAuthenticator.refused(access.proxy().get());
@@ -238,7 +265,7 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
               // Over HTTP/2 all ranges would share one connection, which gains nothing.
               .protocols(List.of(Protocol.HTTP_1_1))
               .build();
-      return new OkHttpWebClient(client, names, userAgent, SiteCredentials.NONE);
+      return new OkHttpWebClient(client, names, userAgent, SiteCredentials.NONE, Optional.empty());
     }
 
     private static String version() {

@@ -4,6 +4,7 @@ import dev.sluice.core.media.RenditionSelector;
 import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
 import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.web.WebClient;
 import dev.sluice.core.request.LiveRecording;
 import dev.sluice.media.web.manifest.Manifest;
 import dev.sluice.media.web.manifest.ManifestFormat;
@@ -49,18 +50,19 @@ public final class DashFormat implements ManifestFormat, AutoCloseable {
   }
 
   @Override
-  public Media open(Manifest manifest, FetchRequest request, StageMonitor monitor) {
+  public Media open(Manifest manifest, WebClient web, FetchRequest request, StageMonitor monitor) {
     Mpd mpd = new MpdReader(manifest).mpd();
     if (mpd.live() && request.live().isEmpty()) {
       throw ManifestFormat.hasNoEnd(manifest);
     }
     FetchScope scope = new FetchScope(monitor);
+    HttpFiles session = files.with(web);
     try {
-      SegmentedTracks opening = new SegmentedTracks(files, executor, monitor, scope);
+      SegmentedTracks opening = new SegmentedTracks(session, executor, monitor, scope);
       Optional<LiveRecording> recording =
           request.live().filter(live -> mpd.live() || live.most().isPresent());
       if (recording.isPresent()) {
-        record(mpd, request, recording.get(), opening, scope);
+        record(mpd, request, recording.get(), opening, session, scope);
       } else {
         PeriodTracks.of(mpd.periods(), request.output()).forEach(opening::add);
       }
@@ -77,12 +79,13 @@ public final class DashFormat implements ManifestFormat, AutoCloseable {
       FetchRequest request,
       LiveRecording recording,
       SegmentedTracks opening,
+      HttpFiles session,
       FetchScope scope) {
     Period last = mpd.periods().get(mpd.periods().size() - 1);
     // A stream that has ended has no live edge.
     LiveRecording wanted = mpd.live() ? recording : recording.fromItsStart();
     for (Representation selected : RenditionSelector.select(last.offers(), request.output())) {
-      LiveTrack track = new LiveTrack(files, scope, selected, mpd.uri());
+      LiveTrack track = new LiveTrack(session, scope, selected, mpd.uri());
       SegmentWindow first = track.window(mpd);
       opening.record(mpd.uri(), first, track::reload, wanted, maxSilence);
     }

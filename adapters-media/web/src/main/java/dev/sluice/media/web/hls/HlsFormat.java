@@ -5,6 +5,7 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
 import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.web.WebClient;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.web.manifest.Manifest;
 import dev.sluice.media.web.manifest.ManifestFormat;
@@ -49,15 +50,16 @@ public final class HlsFormat implements ManifestFormat, AutoCloseable {
   }
 
   @Override
-  public Media open(Manifest manifest, FetchRequest request, StageMonitor monitor) {
+  public Media open(Manifest manifest, WebClient web, FetchRequest request, StageMonitor monitor) {
     FetchScope scope = new FetchScope(monitor);
+    HttpFiles session = files.with(web);
     try {
-      HlsTracks tracks = new HlsTracks(files, executor, monitor, scope, maxSilence);
+      HlsTracks tracks = new HlsTracks(session, executor, monitor, scope, maxSilence);
       if (PlaylistParser.isMaster(manifest)) {
         MasterPlaylist master = PlaylistParser.master(manifest);
         tracks.subtitles(VariantSelector.subtitles(master, request.output()));
         for (URI uri : VariantSelector.of(master, request.output())) {
-          Manifest named = files.readSmall(uri, LARGEST, scope).manifest();
+          Manifest named = session.readSmall(uri, LARGEST, scope).manifest();
           tracks.add(named.uri(), playlist(named, request));
         }
       } else {

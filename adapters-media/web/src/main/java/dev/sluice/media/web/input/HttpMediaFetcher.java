@@ -105,16 +105,11 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
   @Override
   public Media open(FetchRequest request, StageMonitor monitor) {
     monitor.check();
-    FetchScope scope = new FetchScope(monitor);
+    Opening opening = new Opening(request, monitor);
     try {
-      Origin origin = new Origin(web, settings, request.url().uri());
-      OriginResponse first = origin.open(scope);
-      boolean isSmall = first.total() > 0 && first.total() <= settings.chunkBytes();
-      return !first.compressed() && (first.ranges() || isSmall)
-          ? ranged(origin, first, request, scope, monitor)
-          : sequential(origin, first, request, scope, monitor);
+      return opening.open();
     } catch (RuntimeException e) {
-      scope.close();
+      opening.scope.close();
       // However a cancelled request fails, the job's own reason goes first.
       monitor.check();
       throw e;
@@ -130,92 +125,102 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
     return memory;
   }
 
-  private Media ranged(
-      Origin origin,
-      OriginResponse first,
-      FetchRequest request,
-      FetchScope scope,
-      StageMonitor monitor) {
-    DownloadProgress progress = new DownloadProgress(monitor, origin.total());
-    RangedInput input =
-        new RangedInput(origin, scope, executor, progress, settings, memory, first.type());
-    Chunk chunk = input.first();
-    Transfer transfer = new Transfer(origin, chunk.scope, first, chunk.length);
-    InputStream source = new TransferStream(transfer);
-    ContentSniffer sniffer = ContentSniffer.of(origin, first.type(), chunk.length, source);
-    Optional<ManifestFormat> format = formatOf(sniffer);
-    if (format.isEmpty() && sniffer.isPage()) {
-      return page(sniffer, request, scope, monitor);
-    }
-    if (format.isPresent()) {
-      // A manifest that is larger than a chunk is requested again as a whole.
-      boolean all = origin.total() == chunk.length;
-      Manifest manifest =
-          all
-              ? manifest(origin, first, sniffer, source)
-              : new HttpFiles(web, settings)
-                  .readSmall(first.response().uri(), ManifestFormat.LARGEST, scope)
-                  .manifest();
-      scope.close();
-      return format.get().open(manifest, request, monitor);
-    }
-    System.arraycopy(sniffer.bytes(), 0, chunk.bytes, 0, sniffer.length());
-    chunk.filled = sniffer.length();
-    input.begin(transfer);
-    return new HttpMedia(input, first.proposedName(), input::close);
-  }
-
-  private Media sequential(
-      Origin origin,
-      OriginResponse first,
-      FetchRequest request,
-      FetchScope scope,
-      StageMonitor monitor) {
-    long total = first.compressed() ? -1 : origin.total();
-    TransferStream raw = new TransferStream(new Transfer(origin, scope, first, origin.total()));
-    InputStream source = first.compressed() ? BodyReader.decompressed(origin, raw) : raw;
-    ContentSniffer sniffer =
-        ContentSniffer.of(origin, first.type(), ManifestFormat.HEAD_BYTES, source);
-    Optional<ManifestFormat> format = formatOf(sniffer);
-    if (format.isEmpty() && sniffer.isPage()) {
-      return page(sniffer, request, scope, monitor);
-    }
-    if (format.isPresent()) {
-      Manifest manifest = manifest(origin, first, sniffer, source);
-      scope.close();
-      return format.get().open(manifest, request, monitor);
-    }
-    int ring = (int) Math.min(MAX_RING_BYTES, Math.max(2L * settings.chunkBytes(), 1 << 17));
-    SequentialInput input =
-        new SequentialInput(
-            origin,
-            scope,
-            new DownloadProgress(monitor, total),
-            source,
-            ring,
-            settings.maxSourceBytes(),
-            total < 0 ? OptionalLong.empty() : OptionalLong.of(total),
-            first.type());
-    input.begin(sniffer.bytes(), sniffer.length(), executor);
-    return new HttpMedia(input, first.proposedName(), scope::close);
-  }
-
   private Optional<ManifestFormat> formatOf(ContentSniffer sniffer) {
     String text = sniffer.text();
     return formats.stream().filter(known -> known.begins(text)).findFirst();
   }
 
-  private Media page(
-      ContentSniffer sniffer, FetchRequest request, FetchScope scope, StageMonitor monitor) {
-    MediaFetcher reader = pages.orElseThrow(sniffer::unreadablePage);
-    scope.close();
-    return reader.open(request, monitor);
-  }
+  /** Opens one source, with the cookies of one session. Used once. */
+  private final class Opening {
+    private final FetchRequest request;
+    private final StageMonitor monitor;
+    private final FetchScope scope;
+    private final WebClient session = web.session();
+    private final Origin origin;
 
-  private static Manifest manifest(
-      Origin origin, OriginResponse first, ContentSniffer sniffer, InputStream source) {
-    byte[] rest = BodyReader.whole(origin, source, ManifestFormat.LARGEST);
-    return Manifest.of(first.response(), sniffer.bytes(), sniffer.length(), rest);
+    Opening(FetchRequest request, StageMonitor monitor) {
+      this.request = request;
+      this.monitor = monitor;
+      this.scope = new FetchScope(monitor);
+      this.origin = new Origin(session, settings, request.url().uri());
+    }
+
+    Media open() {
+      OriginResponse first = origin.open(scope);
+      boolean isSmall = first.total() > 0 && first.total() <= settings.chunkBytes();
+      return !first.compressed() && (first.ranges() || isSmall) ? ranged(first) : sequential(first);
+    }
+
+    private Media ranged(OriginResponse first) {
+      DownloadProgress progress = new DownloadProgress(monitor, origin.total());
+      RangedInput input =
+          new RangedInput(origin, scope, executor, progress, settings, memory, first.type());
+      Chunk chunk = input.first();
+      Transfer transfer = new Transfer(origin, chunk.scope, first, chunk.length);
+      InputStream source = new TransferStream(transfer);
+      ContentSniffer sniffer = ContentSniffer.of(origin, first.type(), chunk.length, source);
+      Optional<ManifestFormat> format = formatOf(sniffer);
+      if (format.isEmpty() && sniffer.isPage()) {
+        return page(sniffer);
+      }
+      if (format.isPresent()) {
+        // A manifest that is larger than a chunk is requested again as a whole.
+        boolean all = origin.total() == chunk.length;
+        Manifest manifest =
+            all
+                ? manifest(first, sniffer, source)
+                : new HttpFiles(session, settings)
+                    .readSmall(first.response().uri(), ManifestFormat.LARGEST, scope)
+                    .manifest();
+        scope.close();
+        return format.get().open(manifest, session, request, monitor);
+      }
+      System.arraycopy(sniffer.bytes(), 0, chunk.bytes, 0, sniffer.length());
+      chunk.filled = sniffer.length();
+      input.begin(transfer);
+      return new HttpMedia(input, first.proposedName(), input::close);
+    }
+
+    private Media sequential(OriginResponse first) {
+      long total = first.compressed() ? -1 : origin.total();
+      TransferStream raw = new TransferStream(new Transfer(origin, scope, first, origin.total()));
+      InputStream source = first.compressed() ? BodyReader.decompressed(origin, raw) : raw;
+      ContentSniffer sniffer =
+          ContentSniffer.of(origin, first.type(), ManifestFormat.HEAD_BYTES, source);
+      Optional<ManifestFormat> format = formatOf(sniffer);
+      if (format.isEmpty() && sniffer.isPage()) {
+        return page(sniffer);
+      }
+      if (format.isPresent()) {
+        Manifest manifest = manifest(first, sniffer, source);
+        scope.close();
+        return format.get().open(manifest, session, request, monitor);
+      }
+      int ring = (int) Math.min(MAX_RING_BYTES, Math.max(2L * settings.chunkBytes(), 1 << 17));
+      SequentialInput input =
+          new SequentialInput(
+              origin,
+              scope,
+              new DownloadProgress(monitor, total),
+              source,
+              ring,
+              settings.maxSourceBytes(),
+              total < 0 ? OptionalLong.empty() : OptionalLong.of(total),
+              first.type());
+      input.begin(sniffer.bytes(), sniffer.length(), executor);
+      return new HttpMedia(input, first.proposedName(), scope::close);
+    }
+
+    private Media page(ContentSniffer sniffer) {
+      MediaFetcher reader = pages.orElseThrow(sniffer::unreadablePage);
+      scope.close();
+      return reader.open(request, monitor);
+    }
+
+    private Manifest manifest(OriginResponse first, ContentSniffer sniffer, InputStream source) {
+      byte[] rest = BodyReader.whole(origin, source, ManifestFormat.LARGEST);
+      return Manifest.of(first.response(), sniffer.bytes(), sniffer.length(), rest);
+    }
   }
 
   private static ThreadFactory daemons() {

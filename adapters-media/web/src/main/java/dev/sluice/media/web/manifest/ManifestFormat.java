@@ -5,6 +5,7 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
 import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.web.WebClient;
 import dev.sluice.core.request.SourceUrl;
 import java.time.Duration;
 
@@ -30,10 +31,11 @@ public interface ManifestFormat {
   /**
    * Opens the stream that the manifest describes. If it throws, nothing is left open.
    *
+   * @param web the session in which the manifest was fetched
    * @throws dev.sluice.core.failure.SluiceException as {@link
    *     dev.sluice.core.port.media.MediaFetcher#open} says
    */
-  Media open(Manifest manifest, FetchRequest request, StageMonitor monitor);
+  Media open(Manifest manifest, WebClient web, FetchRequest request, StageMonitor monitor);
 
   /** Returns the failure of a live stream for which no recording was requested. */
   static SluiceException hasNoEnd(Manifest manifest) {

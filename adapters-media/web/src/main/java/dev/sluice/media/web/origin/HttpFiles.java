@@ -42,6 +42,11 @@ public final class HttpFiles {
     return settings;
   }
 
+  /** Returns a reader with the same settings that uses this client. */
+  public HttpFiles with(WebClient other) {
+    return new HttpFiles(other, settings);
+  }
+
   /**
    * Reads a small file whole.
    *

@@ -17,8 +17,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -75,6 +77,7 @@ final class FakeWeb implements AutoCloseable {
   private final Function<Asked, Reply> answers;
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private final Deque<Reply> next = new ArrayDeque<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Duration delay = Duration.ZERO;
 
   private FakeWeb(HttpServer server, Function<Asked, Reply> answers) {
@@ -125,10 +128,9 @@ final class FakeWeb implements AutoCloseable {
       answer = next.poll();
     }
     Reply reply = answer == null ? answers.apply(question) : answer;
-    try {
-      Thread.sleep(delay.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (isClosedWithin(delay)) {
+      exchange.close();
+      return;
     }
     byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", reply.type());
@@ -138,6 +140,15 @@ final class FakeWeb implements AutoCloseable {
       exchange.getResponseBody().write(body);
     }
     exchange.close();
+  }
+
+  private boolean isClosedWithin(Duration time) {
+    try {
+      return closed.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
   }
 
   private static Asked read(HttpExchange exchange) throws IOException {
@@ -183,6 +194,7 @@ final class FakeWeb implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.countDown();
     server.stop(0);
     threads.shutdownNow();
   }

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A small web site on 127.0.0.1 that serves what a test registers, over HTTP/1.1 with kept-alive
@@ -28,6 +29,7 @@ public final class LoopbackSite implements AutoCloseable {
   private final List<SiteRequest> requests = new CopyOnWriteArrayList<>();
   private final Set<SiteConnection> connections = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
+  private final AtomicLong sent = new AtomicLong();
   private volatile boolean closed;
 
   private LoopbackSite(ServerSocketChannel server) {
@@ -99,6 +101,14 @@ public final class LoopbackSite implements AutoCloseable {
     return accepted.get();
   }
 
+  /**
+   * Returns how many bytes were sent so far, heads included. What the operating system has taken
+   * counts, even if the client never read it.
+   */
+  public long sentBytes() {
+    return sent.get();
+  }
+
   /** Returns how many connections are open. */
   public int openConnections() {
     return connections.size();
@@ -145,6 +155,10 @@ public final class LoopbackSite implements AutoCloseable {
   @FunctionalInterface
   interface Writer {
     boolean write(SiteResponse answer) throws IOException;
+  }
+
+  void sent(int bytes) {
+    sent.addAndGet(bytes);
   }
 
   void ended(SiteConnection connection) {

@@ -224,7 +224,7 @@ final class SiteConnection implements Runnable {
   private void flush() throws IOException {
     outgoing.flip();
     while (outgoing.hasRemaining()) {
-      channel.write(outgoing);
+      site.sent(channel.write(outgoing));
     }
     outgoing.clear();
   }

@@ -29,6 +29,7 @@ public final class SiteResource {
   private volatile Framing framing = Framing.LENGTH;
   private volatile LongSupplier cut = () -> -1;
   private volatile boolean ranges = true;
+  private volatile boolean conditions = true;
   private volatile boolean changing;
   private volatile boolean mute;
   private final AtomicInteger running = new AtomicInteger();
@@ -138,6 +139,14 @@ public final class SiteResource {
   /** Answers every request with 200 and the whole. */
   public SiteResource ignoringRanges() {
     ranges = false;
+    return this;
+  }
+
+  /**
+   * Answers requests for a range with 200 and the whole if they have a condition, whatever it is.
+   */
+  public SiteResource ignoringConditions() {
+    conditions = false;
     return this;
   }
 
@@ -267,7 +276,9 @@ public final class SiteResource {
   private boolean current(SiteRequest request, String tag) {
     return request
         .header("If-Range")
-        .map(known -> known.equals(tag) || known.equals(headers.get("Last-Modified")))
+        .map(
+            known ->
+                conditions && (known.equals(tag) || known.equals(headers.get("Last-Modified"))))
         .orElse(true);
   }
 

@@ -16,6 +16,7 @@ final class ChunkCache {
   private final int chunkBytes;
   private final long total;
   private final ChunkPool memory;
+  private final ReadHashes read = new ReadHashes();
 
   /** By index, the least recently used first. */
   private final Map<Integer, Chunk> chunks = new LinkedHashMap<>(16, 0.75f, true);
@@ -29,6 +30,16 @@ final class ChunkCache {
 
   int last() {
     return (int) ((total - 1) / chunkBytes);
+  }
+
+  /** Returns the position in the file of a chunk's first byte. */
+  long start(int index) {
+    return (long) index * chunkBytes;
+  }
+
+  /** Returns what the reader has read of a chunk, unless it is in memory. */
+  ReadHashes.Front read(int index) {
+    return read.of(index);
   }
 
   boolean has(int index) {
@@ -68,13 +79,22 @@ final class ChunkCache {
       Chunk chunk = all.next();
       if (!chunk.complete() && unwanted.test(chunk)) {
         all.remove();
+        read.add(chunk);
         chunk.scope.close();
       }
     }
   }
 
   void remove(Chunk chunk) {
+    read.add(chunk);
     chunks.remove(chunk.index, chunk);
+  }
+
+  /** Removes all chunks, and ends the loading of incomplete ones. No memory is pooled. */
+  void removeAll() {
+    chunks.values().forEach(read::add);
+    abandon(chunk -> true);
+    chunks.clear();
   }
 
   /** Removes all chunks. The memory of complete ones, which no loader writes to, is pooled. */
@@ -89,6 +109,7 @@ final class ChunkCache {
       Chunk chunk = oldest.next();
       if (chunk.complete() && !needed.test(chunk)) {
         oldest.remove();
+        read.add(chunk);
         return chunk.bytes;
       }
     }

@@ -8,7 +8,8 @@ import java.util.OptionalLong;
 /** Reports to the monitor how many bytes of a file have arrived. Thread-safe. */
 final class DownloadProgress {
   private final StageMonitor monitor;
-  private final OptionalLong total;
+  private OptionalLong total;
+  private boolean inOrder;
   private final Map<Long, Integer> stretches = new HashMap<>();
   private long bytes;
   private boolean finished;
@@ -20,7 +21,21 @@ final class DownloadProgress {
    */
   DownloadProgress(StageMonitor monitor, long total) {
     this.monitor = monitor;
-    this.total = total < 0 ? OptionalLong.empty() : OptionalLong.of(total);
+    this.total = known(total);
+  }
+
+  /**
+   * Begins again with a file that is read in order. The number of bytes reported does not go back.
+   *
+   * @param size as for the constructor
+   */
+  synchronized void readInOrder(long size) {
+    inOrder = true;
+    total = known(size);
+  }
+
+  private static OptionalLong known(long total) {
+    return total < 0 ? OptionalLong.empty() : OptionalLong.of(total);
   }
 
   /**
@@ -29,7 +44,7 @@ final class DownloadProgress {
    */
   synchronized void chunkFilled(long start, int filled) {
     int before = stretches.getOrDefault(start, 0);
-    if (filled <= before) {
+    if (filled <= before || inOrder) {
       return;
     }
     stretches.put(start, filled);
@@ -42,7 +57,7 @@ final class DownloadProgress {
 
   /** Reports the position reached, for a file that is read in order. */
   synchronized void reached(long position) {
-    bytes = position;
+    bytes = Math.max(bytes, position);
     monitor.downloaded(bytes, total);
   }
 

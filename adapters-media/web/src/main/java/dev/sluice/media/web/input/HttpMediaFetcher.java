@@ -1,5 +1,6 @@
 package dev.sluice.media.web.input;
 
+import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.MediaFetcher;
 import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
@@ -17,6 +18,8 @@ import dev.sluice.media.web.origin.OriginResponse;
 import dev.sluice.media.web.origin.Transfer;
 import dev.sluice.media.web.origin.TransferStream;
 import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,9 +34,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Fetches the file behind any http(s) URL: in chunks over several connections if the origin
  * supports ranges, else over one. Each response is checked against its request; a transfer that
- * breaks off is continued where it stopped. Thread-safe. Closing it ends every open input.
+ * breaks off is continued where it stopped. If the responses contradict each other, the file is
+ * requested as a whole and read in order. Thread-safe. Closing it ends every open input.
  */
 public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
+  private static final Logger LOG = System.getLogger(HttpMediaFetcher.class.getName());
+
   private static final int MAX_RING_BYTES = 8 << 20;
   private static final long IDLE_SECONDS = 5;
 
@@ -148,15 +154,18 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
     Media open() {
       OriginResponse first = origin.open(scope);
       boolean isSmall = first.total() > 0 && first.total() <= settings.chunkBytes();
-      return !first.compressed() && (first.ranges() || isSmall) ? ranged(first) : sequential(first);
+      return !first.compressed() && (first.ranges() || isSmall)
+          ? ranged(first)
+          : sequential(first, new DownloadProgress(monitor, -1));
     }
 
     private Media ranged(OriginResponse first) {
       DownloadProgress progress = new DownloadProgress(monitor, origin.total());
+      FetchScope ranges = scope.child();
       RangedInput input =
-          new RangedInput(origin, scope, executor, progress, settings, memory, first.type());
+          new RangedInput(origin, ranges, executor, progress, settings, memory, first.type());
       Chunk chunk = input.first();
-      Transfer transfer = new Transfer(origin, chunk.scope, first, chunk.length);
+      Transfer transfer = Transfer.ofPart(origin, chunk.scope, first, chunk.length);
       InputStream source = new TransferStream(transfer);
       ContentSniffer sniffer = ContentSniffer.of(origin, first.type(), chunk.length, source);
       Optional<ManifestFormat> format = formatOf(sniffer);
@@ -175,15 +184,34 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
         scope.close();
         return format.get().open(manifest, session, request, monitor);
       }
-      System.arraycopy(sniffer.bytes(), 0, chunk.bytes, 0, sniffer.length());
-      chunk.filled = sniffer.length();
-      input.begin(transfer);
-      return new HttpMedia(input, first.proposedName(), input::close);
+      chunk.begin(sniffer.bytes(), sniffer.length());
+      try {
+        input.begin(transfer);
+      } catch (SluiceException e) {
+        input.close();
+        if (!Origin.isContradiction(e)) {
+          throw e;
+        }
+        LOG.log(
+            Level.INFO,
+            "The server of {0} contradicts itself; the source is read in order ({1})",
+            request.url(),
+            e.getMessage());
+        return sequential(origin.reopen(scope), progress);
+      }
+      return new HttpMedia(
+          input,
+          first.proposedName(),
+          () -> {
+            input.close();
+            scope.close();
+          });
     }
 
-    private Media sequential(OriginResponse first) {
+    private Media sequential(OriginResponse first, DownloadProgress progress) {
       long total = first.compressed() ? -1 : origin.total();
-      TransferStream raw = new TransferStream(new Transfer(origin, scope, first, origin.total()));
+      progress.readInOrder(total);
+      TransferStream raw = new TransferStream(Transfer.ofWhole(origin, scope, first));
       InputStream source = first.compressed() ? BodyReader.decompressed(origin, raw) : raw;
       ContentSniffer sniffer =
           ContentSniffer.of(origin, first.type(), ManifestFormat.HEAD_BYTES, source);
@@ -201,7 +229,7 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
           new SequentialInput(
               origin,
               scope,
-              new DownloadProgress(monitor, total),
+              progress,
               source,
               ring,
               settings.maxSourceBytes(),

@@ -8,12 +8,11 @@ import dev.sluice.media.web.origin.FetchScope;
 import dev.sluice.media.web.origin.Origin;
 import dev.sluice.media.web.origin.Transfer;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Sequential reading opens one connection after the other; a jump starts again with one, so that
  * reading the end of a file loads little more than the end. Chunks stay in memory until their
  * memory is needed.
+ *
+ * <p>If the origin contradicts itself, the file is requested as a whole and loaded in order; a jump
+ * back to a chunk that is no longer in memory requests it again.
  */
 final class RangedInput implements MediaInput, AutoCloseable {
   /** Failures by which an origin may reject a further connection. */
@@ -32,6 +34,12 @@ final class RangedInput implements MediaInput, AutoCloseable {
           FailureCode.CONNECTION_REFUSED,
           FailureCode.CONNECTION_FAILED);
 
+  /** How often the file is requested as a whole: once for its end, once for the rest, and once. */
+  private static final int MAX_WHOLE = 3;
+
+  /** How often one chunk waits as long as the origin asks. */
+  private static final int MAX_PAUSES = 3;
+
   private final Origin origin;
   private final FetchScope scope;
   private final Executor executor;
@@ -41,9 +49,7 @@ final class RangedInput implements MediaInput, AutoCloseable {
   private final ReadAhead wanted;
   private final Optional<String> type;
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-
+  private final LoadSignal changed;
   private final ChunkCache chunks;
 
   /** The chunk that is being read; changed by the reading thread only. */
@@ -57,7 +63,19 @@ final class RangedInput implements MediaInput, AutoCloseable {
   /** The chunk that the reader waits for. */
   private volatile @Nullable Chunk awaited;
 
+  /** What is wrong although all bytes of a chunk have come. */
   private @Nullable SluiceException failure;
+
+  /** The first chunk that failed: nothing behind it is loaded ahead. */
+  private int firstFailed = Integer.MAX_VALUE;
+
+  /** Whether the origin has contradicted itself, so that no further range is requested. */
+  private boolean contradicted;
+
+  /** Loads the file as a whole; null while ranges are used. */
+  private @Nullable OrderedLoad whole;
+
+  private int wholeRequests;
 
   /** Whether the reader is copying from a chunk right now. */
   private volatile boolean reading;
@@ -81,26 +99,69 @@ final class RangedInput implements MediaInput, AutoCloseable {
     this.type = type;
     // One more for the position of the reader, and one for its previous position.
     this.chunks = new ChunkCache(connections + 2, chunkBytes, total, memory);
-    scope.onEnd(this::wake);
+    this.changed = new LoadSignal(scope);
   }
 
   /** Returns the chunk that the first response is read into. */
   Chunk first() {
-    lock.lock();
+    changed.lock();
     try {
       current = claim(0);
       return current;
     } finally {
-      lock.unlock();
+      changed.unlock();
     }
   }
 
-  /** Continues with the first response, part of which is in the first chunk. */
+  /**
+   * Continues with the first response, part of which is in the first chunk, and requests a second
+   * range. So it is known before anything is read whether the origin's responses fit each other.
+   *
+   * @throws SluiceException if they do not ({@link Origin#isContradiction}), or if the job has
+   *     ended. Whatever else fails is requested again when it is read
+   */
   void begin(Transfer transfer) {
     Chunk chunk = current;
+    Optional<Chunk> second = claimSecond();
     progress.chunkFilled(0, chunk.filled);
-    loading = 1;
     executor.execute(() -> work(chunk, transfer));
+    second.ifPresent(this::beginSecond);
+  }
+
+  private Optional<Chunk> claimSecond() {
+    changed.lock();
+    try {
+      boolean isWanted = chunks.last() > 0 && connections > 1;
+      loading = isWanted ? 2 : 1;
+      return isWanted ? Optional.ofNullable(claim(1)) : Optional.empty();
+    } finally {
+      changed.unlock();
+    }
+  }
+
+  private void beginSecond(Chunk chunk) {
+    Transfer transfer = part(chunk);
+    SluiceException problem = LoadSignal.problemOf(transfer::begin);
+    if (problem == null) {
+      executor.execute(() -> work(chunk, transfer));
+      return;
+    }
+    scope.check();
+    changed.lock();
+    try {
+      loading--;
+      chunks.remove(chunk);
+      chunk.scope.close();
+      if (TOO_MANY_CONNECTIONS.contains(problem.code())) {
+        connections = 1;
+      }
+      changed.send();
+    } finally {
+      changed.unlock();
+    }
+    if (Origin.isContradiction(problem)) {
+      throw problem;
+    }
   }
 
   @Override
@@ -147,11 +208,12 @@ final class RangedInput implements MediaInput, AutoCloseable {
     // The current chunk is never evicted, so this needs no lock.
     int count = Math.min(chunk.filled - offset, buffer.remaining());
     buffer.put(chunk.bytes, offset, count);
+    chunk.read = Math.max(chunk.read, offset + count);
     return count;
   }
 
   private Chunk await(int index, int offset) {
-    lock.lock();
+    changed.lock();
     try {
       while (true) {
         scope.check();
@@ -160,25 +222,43 @@ final class RangedInput implements MediaInput, AutoCloseable {
         }
         moveTo(index);
         awaited = current;
-        if (current.index == index && current.filled > offset) {
+        boolean isCurrent = current.index == index;
+        if (isCurrent && current.filled > offset) {
           return current;
         }
+        throwProblem(isCurrent);
         changed.await();
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SluiceException(FailureCode.INTERRUPTED, "The download was interrupted", e);
     } finally {
       awaited = null;
-      lock.unlock();
+      changed.unlock();
+    }
+  }
+
+  private void throwProblem(boolean isCurrent) {
+    SluiceException problem = isCurrent ? current.problem : null;
+    if (whole != null) {
+      problem = whole.failure();
+    }
+    if (problem != null) {
+      throw problem.copy();
     }
   }
 
   private void moveTo(int index) {
-    if (wanted.moveTo(index)) {
+    boolean isJump = wanted.moveTo(index);
+    Chunk there = chunks.use(index);
+    if (whole != null) {
+      moveInOrder(index, there);
+      return;
+    }
+    if (isJump) {
       abandonAllBut(index);
     }
-    Chunk there = chunks.use(index);
+    if (there == null && contradicted) {
+      requestWhole();
+      return;
+    }
     if (there == null) {
       there = loading < connections ? claim(index) : null;
       if (there == null) {
@@ -191,6 +271,46 @@ final class RangedInput implements MediaInput, AutoCloseable {
     ahead();
   }
 
+  private void moveInOrder(int index, @Nullable Chunk there) {
+    if (there == null && whole.hasPassed(index)) {
+      requestWhole();
+      return;
+    }
+    if (there != null) {
+      current = there;
+    }
+    // What is in front of the reader is no longer needed, so that there may be memory now.
+    changed.send();
+  }
+
+  private void requestWhole() {
+    if (++wholeRequests > MAX_WHOLE) {
+      throw origin
+          .failures()
+          .of(
+              FailureCode.SOURCE_REFUSED,
+              "The source's server contradicts itself when it is asked for ranges, and the source"
+                  + " cannot be read in order; serve it with its index in front (faststart)",
+              null);
+    }
+    if (whole != null) {
+      whole.close();
+    }
+    chunks.remove(current);
+    chunks.removeAll();
+    current = new Chunk(-1, new byte[0], 0, scope);
+    whole =
+        new OrderedLoad(
+            origin,
+            scope.child(),
+            changed,
+            chunks,
+            total,
+            chunk -> chunk == current || chunk.index >= wanted.target(),
+            this::filled);
+    executor.execute(whole);
+  }
+
   // Loading far from the reader only takes bandwidth from the chunk it waits for. The previous
   // position stays: a reader of the end usually comes back.
   private void abandonAllBut(int index) {
@@ -199,7 +319,11 @@ final class RangedInput implements MediaInput, AutoCloseable {
   }
 
   private void ahead() {
-    for (int i = wanted.next(); i < wanted.end() && i <= chunks.last(); i++) {
+    if (contradicted) {
+      return;
+    }
+    int end = Math.min(wanted.end(), Math.min(chunks.last() + 1, firstFailed));
+    for (int i = wanted.next(); i < end; i++) {
       if (loading >= connections) {
         return;
       }
@@ -223,46 +347,68 @@ final class RangedInput implements MediaInput, AutoCloseable {
   }
 
   private void work(Chunk chunk, @Nullable Transfer begun) {
-    SluiceException problem = null;
-    try {
-      load(chunk, begun);
-    } catch (SluiceException e) {
-      problem = e;
-    } catch (Throwable e) {
-      // Whatever it is, the reader must not wait forever.
-      problem = new SluiceException(FailureCode.INTERNAL, "The download failed unexpectedly", e);
+    SluiceException problem = LoadSignal.problemOf(() -> load(chunk, begun));
+    for (int pauses = 0;
+        problem != null && pauses < MAX_PAUSES && isWorthAPause(problem);
+        pauses++) {
+      Duration pause = problem.retryAfter().orElseThrow();
+      problem =
+          LoadSignal.problemOf(
+              () -> {
+                chunk.scope.pause(pause);
+                load(chunk, null);
+              });
     }
-    lock.lock();
+    changed.lock();
     try {
       loading--;
       if (problem != null && !chunk.scope.hasEnded()) {
         fail(chunk, problem);
       }
       chunk.scope.close();
-      if (failure == null && !scope.hasEnded()) {
+      if (whole == null && !scope.hasEnded()) {
         ahead();
       }
-      changed.signalAll();
+      changed.send();
     } finally {
-      lock.unlock();
+      changed.unlock();
     }
   }
 
+  // If others are loading, the origin may only have meant that there are too many connections.
+  private boolean isWorthAPause(SluiceException problem) {
+    changed.lock();
+    try {
+      return loading == 1 && origin.mayBeWaitedFor(problem);
+    } finally {
+      changed.unlock();
+    }
+  }
+
+  /** Returns a transfer of what the chunk lacks. */
+  private Transfer part(Chunk chunk) {
+    long start = chunks.start(chunk.index);
+    return Transfer.ofPart(origin, chunk.scope, start + chunk.filled, start + chunk.length);
+  }
+
   private void load(Chunk chunk, @Nullable Transfer begun) {
-    long start = (long) chunk.index * chunkBytes;
-    try (Transfer transfer =
-        begun != null ? begun : new Transfer(origin, chunk.scope, start, start + chunk.length)) {
+    try (Transfer transfer = begun != null ? begun : part(chunk)) {
       int filled = chunk.filled;
       int count = 0;
       // One read more than fills the chunk: the transfer also checks what follows its end.
       while ((count = transfer.read(chunk.bytes, filled, chunk.length - filled)) > 0) {
+        chunk.hash.update(chunk.bytes, filled, count);
         filled += count;
         chunk.filled = filled;
-        progress.chunkFilled(start, filled);
-        if (awaited == chunk) {
-          wake();
-        }
+        filled(chunk);
       }
+    }
+  }
+
+  private void filled(Chunk chunk) {
+    progress.chunkFilled(chunks.start(chunk.index), chunk.filled);
+    if (awaited == chunk) {
+      changed.send();
     }
   }
 
@@ -271,31 +417,30 @@ final class RangedInput implements MediaInput, AutoCloseable {
       // Others are loading: this origin may limit the number of connections.
       connections = loading;
       chunks.remove(chunk);
-      return;
+    } else if (Origin.isContradiction(problem)) {
+      contradicted = true;
+      chunks.remove(chunk);
+    } else {
+      // The reader gets what has come before it gets the failure.
+      chunk.problem = problem;
+      if (chunk.complete()) {
+        failure = problem;
+      }
+      firstFailed = Math.min(firstFailed, chunk.index);
     }
-    failure = problem;
   }
 
   /** Ends the input. Its memory is pooled, unless a read is in progress. */
   @Override
   public void close() {
     scope.close();
-    lock.lock();
+    changed.lock();
     try {
       if (!reading) {
         chunks.release();
       }
     } finally {
-      lock.unlock();
-    }
-  }
-
-  private void wake() {
-    lock.lock();
-    try {
-      changed.signalAll();
-    } finally {
-      lock.unlock();
+      changed.unlock();
     }
   }
 }

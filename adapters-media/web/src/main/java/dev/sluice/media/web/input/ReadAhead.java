@@ -35,6 +35,11 @@ final class ReadAhead {
     return !onward;
   }
 
+  /** Returns the chunk that the reader is in. */
+  int target() {
+    return target;
+  }
+
   /** Returns the chunk that the reader was in before. */
   int previous() {
     return previous;

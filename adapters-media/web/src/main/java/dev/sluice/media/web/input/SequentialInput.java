@@ -12,8 +12,6 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +29,7 @@ final class SequentialInput implements MediaInput {
   private final Optional<String> type;
 
   private final byte[] ring;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final LoadSignal changed;
 
   /** How many bytes have come from the source, and how many have gone to the reader. */
   private long received;
@@ -64,7 +61,7 @@ final class SequentialInput implements MediaInput {
     this.limit = limit;
     this.size = size;
     this.type = type;
-    scope.onEnd(this::wake);
+    this.changed = new LoadSignal(scope);
   }
 
   /** Begins to fetch, after these bytes that were already read from the source. */
@@ -106,18 +103,18 @@ final class SequentialInput implements MediaInput {
     int at = (int) (delivered % ring.length);
     int count = Math.min(Math.min(there, buffer.remaining()), ring.length - at);
     buffer.put(ring, at, count);
-    lock.lock();
+    changed.lock();
     try {
       delivered += count;
-      changed.signalAll();
+      changed.send();
     } finally {
-      lock.unlock();
+      changed.unlock();
     }
     return count;
   }
 
   private int await() {
-    lock.lock();
+    changed.lock();
     try {
       while (true) {
         scope.check();
@@ -132,37 +129,31 @@ final class SequentialInput implements MediaInput {
         }
         changed.await();
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SluiceException(FailureCode.INTERRUPTED, "The download was interrupted", e);
     } finally {
-      lock.unlock();
+      changed.unlock();
     }
   }
 
   private void work() {
-    SluiceException problem = null;
-    try (source) {
-      fill();
-      progress.finish();
-    } catch (SluiceException e) {
-      problem = e;
-    } catch (EOFException | ZipException e) {
-      problem =
-          origin
-              .failures()
-              .of(FailureCode.SOURCE_CUT, "The source's compressed bytes are damaged", e);
-    } catch (Throwable e) {
-      // Whatever it is, the reader must not wait forever.
-      problem = new SluiceException(FailureCode.INTERNAL, "The download failed unexpectedly", e);
-    }
-    lock.lock();
+    SluiceException problem = LoadSignal.problemOf(this::load);
+    changed.lock();
     try {
       failure = problem;
       ended = true;
-      changed.signalAll();
+      changed.send();
     } finally {
-      lock.unlock();
+      changed.unlock();
+    }
+  }
+
+  private void load() throws IOException {
+    try (source) {
+      fill();
+      progress.finish();
+    } catch (EOFException | ZipException e) {
+      throw origin
+          .failures()
+          .of(FailureCode.SOURCE_CUT, "The source's compressed bytes are damaged", e);
     }
   }
 
@@ -174,12 +165,12 @@ final class SequentialInput implements MediaInput {
       if (count < 0) {
         return;
       }
-      lock.lock();
+      changed.lock();
       try {
         received += count;
-        changed.signalAll();
+        changed.send();
       } finally {
-        lock.unlock();
+        changed.unlock();
       }
       if (received > limit) {
         throw origin.failures().tooLarge();
@@ -189,7 +180,7 @@ final class SequentialInput implements MediaInput {
   }
 
   private int room() {
-    lock.lock();
+    changed.lock();
     try {
       while (received - delivered == ring.length) {
         scope.check();
@@ -197,20 +188,8 @@ final class SequentialInput implements MediaInput {
       }
       scope.check();
       return (int) (ring.length - (received - delivered));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SluiceException(FailureCode.INTERRUPTED, "The download was interrupted", e);
     } finally {
-      lock.unlock();
-    }
-  }
-
-  private void wake() {
-    lock.lock();
-    try {
-      changed.signalAll();
-    } finally {
-      lock.unlock();
+      changed.unlock();
     }
   }
 }

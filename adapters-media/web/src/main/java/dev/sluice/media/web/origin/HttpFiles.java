@@ -57,7 +57,7 @@ public final class HttpFiles {
     Origin origin = new Origin(web, settings.withMaxSourceBytes(maxBytes), uri);
     try (FetchScope scope = parent.child()) {
       OriginResponse first = origin.openWhole(scope);
-      Transfer transfer = new Transfer(origin, scope, first, origin.total());
+      Transfer transfer = Transfer.ofWhole(origin, scope, first);
       InputStream raw = new TransferStream(transfer);
       byte[] bytes =
           BodyReader.whole(
@@ -93,7 +93,7 @@ public final class HttpFiles {
   public InputStream open(URI uri, long from, long end, FetchScope parent) {
     parent.check();
     FetchScope scope = parent.child();
-    Transfer transfer = new Transfer(new Origin(web, settings, uri), scope, from, end);
+    Transfer transfer = Transfer.ofRange(new Origin(web, settings, uri), scope, from, end);
     return new TransferStream(transfer) {
       // The transfer belongs to the reading thread; another thread may close the stream.
       @Override

@@ -4,7 +4,6 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.web.WebClient;
 import dev.sluice.media.web.client.HttpFetchSettings;
-import java.io.IOException;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
@@ -15,9 +14,16 @@ import java.util.Set;
 
 /**
  * The server of one file. It is asked for ranges of the file; a response that does not fit the
- * request, or an earlier response, is a failure. Thread-safe once it was opened.
+ * request, or an earlier response, is a failure. If {@link #isContradiction} says so of a failure,
+ * the file may still be read whole, from {@link #reopen}. Thread-safe once it was opened.
  */
 public final class Origin {
+  private static final Set<FailureCode> CONTRADICTIONS =
+      Set.of(FailureCode.SOURCE_CHANGED, FailureCode.SOURCE_REFUSED);
+
+  private static final Set<FailureCode> PAUSES =
+      Set.of(FailureCode.SOURCE_BROKEN, FailureCode.SOURCE_RATE_LIMITED);
+
   private final WebClient web;
   private final HttpFetchSettings settings;
   private final URI source;
@@ -27,6 +33,7 @@ public final class Origin {
   private volatile boolean known;
   private volatile long total = -1;
   private volatile boolean ranges;
+
   private volatile List<String> codings = List.of();
 
   public Origin(WebClient web, HttpFetchSettings settings, URI source) {
@@ -43,7 +50,8 @@ public final class Origin {
   public OriginResponse open(FetchScope scope) {
     WebClient.Response response = send(source, range(0, settings.chunkBytes()), scope);
     Optional<ContentRange> range = range(response);
-    boolean unsuitable = response.status() == 206 && range.map(r -> r.total() < 0).orElse(true);
+    boolean unsuitable =
+        response.status() == 206 && range.map(r -> r.total() < 0 || r.from() != 0).orElse(true);
     if (unsuitable || response.status() == 416) {
       boolean empty = isEmptySource(response);
       response.close();
@@ -62,34 +70,55 @@ public final class Origin {
   }
 
   /**
-   * Requests a further part of the same file, or its first part.
+   * Requests the whole file again, at its first address, and without a condition. What was known
+   * from earlier responses is forgotten.
+   */
+  public OriginResponse reopen(FetchScope scope) {
+    return openWhole(scope);
+  }
+
+  /**
+   * Returns whether a failure shows that the origin's responses do not fit each other or their
+   * requests, so that its ranges cannot be used.
+   */
+  public static boolean isContradiction(SluiceException failure) {
+    return CONTRADICTIONS.contains(failure.code());
+  }
+
+  /**
+   * Requests a further part of the same file, or its first part. The response may be the whole file
+   * instead, which begins at 0.
    *
    * @param end exclusive; −1 for the end of the file
-   * @throws IOException if the response breaks off before {@code from}
    */
-  OriginResponse request(long from, long end, FetchScope scope) throws IOException {
-    Map<String, String> conditions = new HashMap<>(range(from, end));
-    validator.strongTag().ifPresent(tag -> conditions.put("If-Range", tag));
+  OriginResponse request(long from, long end, FetchScope scope) {
+    // Without If-Range: the response's validators show the same, and a server that does not
+    // understand the condition, or has another version, would send the whole file.
+    Map<String, String> headers = range(from, end);
     URI requested = current;
     try {
-      return continued(send(requested, conditions, scope), from, scope);
+      return continued(send(requested, headers, scope), from);
     } catch (SluiceException e) {
-      if (requested.equals(source) || !HttpFiles.isStale(e)) {
+      if (requested.equals(source) || !(HttpFiles.isStale(e) || isContradiction(e))) {
         throw e;
       }
       // The link that the redirect led to may have expired: follow the redirect again.
-      OriginResponse answer = continued(send(source, conditions, scope), from, scope);
+      OriginResponse answer = continued(send(source, headers, scope), from);
       current = answer.response().uri();
       return answer;
     }
   }
 
-  /** Returns whether the rest can be requested after the transfer broke off. */
-  boolean canContinue(long from) {
-    return ranges
-        || from == 0
-        || validator.strongTag().isPresent()
-        || validator.lastModified().isPresent();
+  /**
+   * Returns whether a failure asks for another request later, after no longer a pause than a
+   * response may take.
+   */
+  public boolean mayBeWaitedFor(SluiceException failure) {
+    return PAUSES.contains(failure.code())
+        && failure
+            .retryAfter()
+            .filter(pause -> pause.compareTo(settings.readTimeout()) <= 0)
+            .isPresent();
   }
 
   /** Returns the file's size; −1 if the origin does not announce it. */
@@ -147,52 +176,48 @@ public final class Origin {
     }
   }
 
-  private OriginResponse continued(WebClient.Response response, long from, FetchScope scope)
-      throws IOException {
+  private OriginResponse continued(WebClient.Response response, long from) {
     try {
       int status = response.status();
-      if (status == 416 && known) {
-        throw failures.changed();
-      }
       if (status == 416) {
-        throw isEmptySource(response)
-            ? failures.empty()
-            : failures.of(
-                FailureCode.SOURCE_CUT, "The source ends before the requested range", null);
+        throw beyondEnd(response, from);
       }
       if (status != 206 && status != 200 && status != 203) {
         throw StatusFailures.of(response);
       }
-      Validator received = Validator.of(response);
-      if (validator.differsFrom(received)) {
-        throw failures.changed();
-      }
       OriginResponse answer = status == 206 ? ranged(response, from) : whole(response);
-      boolean first = !known;
-      boolean otherLength = total >= 0 && answer.total() >= 0 && total != answer.total();
-      if (otherLength || (!first && !codings.equals(answer.codings()))) {
+      if (known && !isSameFile(answer)) {
         throw failures.changed();
       }
-      if (first) {
+      if (!known) {
         rejectCompressed(answer);
         remember(answer);
       }
-      if (status != 206 && from > 0) {
-        if (!first && !validator.isConfirmedBy(received)) {
-          throw failures.of(
-              FailureCode.SOURCE_CUT,
-              "The source broke off, and its server cannot continue where it stopped",
-              null);
-        }
-        // The status says that this is the whole file, so skip what is already here.
-        skip(response, from, scope);
-        return new OriginResponse(response, from, answer.end(), answer.total(), false);
-      }
       return answer;
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       response.close();
       throw e;
     }
+  }
+
+  private boolean isSameFile(OriginResponse answer) {
+    Validator received = Validator.of(answer.response());
+    boolean otherLength = total >= 0 && answer.total() >= 0 && total != answer.total();
+    if (validator.differsFrom(received) || otherLength || !codings.equals(answer.codings())) {
+      return false;
+    }
+    // An origin that has shown its version, or that has not sent a range before, has to prove it.
+    boolean needsProof = answer.ranges() && (!ranges || validator.strongTag().isPresent());
+    return !needsProof || validator.isConfirmedBy(received);
+  }
+
+  private SluiceException beyondEnd(WebClient.Response response, long from) {
+    if (isEmptySource(response)) {
+      return failures.empty();
+    }
+    return known && from < total
+        ? failures.changed()
+        : failures.of(FailureCode.SOURCE_CUT, "The source ends before the requested range", null);
   }
 
   private OriginResponse ranged(WebClient.Response response, long from) {
@@ -215,20 +240,6 @@ public final class Origin {
   private static OriginResponse whole(WebClient.Response response) {
     long length = length(response);
     return new OriginResponse(response, 0, length, length, false);
-  }
-
-  private static void skip(WebClient.Response response, long bytes, FetchScope scope)
-      throws IOException {
-    byte[] waste = new byte[1 << 16];
-    long left = bytes;
-    while (left > 0) {
-      scope.check();
-      int count = response.body().read(waste, 0, (int) Math.min(left, waste.length));
-      if (count < 0) {
-        throw new IOException("ended before the missing part");
-      }
-      left -= count;
-    }
   }
 
   private WebClient.Response send(URI to, Map<String, String> conditions, FetchScope scope) {

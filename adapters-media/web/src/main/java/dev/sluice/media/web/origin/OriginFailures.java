@@ -32,12 +32,18 @@ public record OriginFailures(URI source, HttpFetchSettings settings) {
         null);
   }
 
-  SluiceException overlong() {
+  public SluiceException overlong() {
     return of(FailureCode.SOURCE_OVERLONG, "The source sent more bytes than it announced", null);
   }
 
-  SluiceException changed() {
+  /** Returns the failure of a source whose responses do not belong to one version of it. */
+  public SluiceException changed() {
     return of(FailureCode.SOURCE_CHANGED, "The source changed while it was being read", null);
+  }
+
+  /** Returns the failure of an origin that answers a request for a range with the whole file. */
+  SluiceException noRanges() {
+    return of(FailureCode.SOURCE_REFUSED, "The source's server stopped sending ranges", null);
   }
 
   SluiceException unexpectedEncoding(List<String> codings) {

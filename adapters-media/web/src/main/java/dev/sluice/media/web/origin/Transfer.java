@@ -6,16 +6,25 @@ import dev.sluice.core.port.media.StageMonitor.Registration;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
+import java.util.zip.CRC32C;
+import java.util.zip.Checksum;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a range of a file in order, over as many connections as it takes. For one reader; ends with
  * its scope.
+ *
+ * <p>A transfer of a part ends if the origin contradicts itself. Other transfers then request the
+ * whole file, compare what it has in front with what they have read, and continue behind it.
  */
 public final class Transfer implements AutoCloseable {
   /** How many connections in a row may bring no bytes. */
   private static final int MAX_FAILED_ATTEMPTS = 5;
+
+  /** How often the whole file is requested again, since each time costs what was read already. */
+  private static final int MAX_RESTARTS = 3;
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
 
@@ -25,28 +34,73 @@ public final class Transfer implements AutoCloseable {
 
   private final Origin origin;
   private final FetchScope scope;
+  private final boolean isPart;
+  private final long from;
+
+  /** The hash of all bytes read; not of a part. */
+  private final Checksum hash = new CRC32C();
+
   private long position;
   private long end;
+
+  /** How many bytes the file may end before the requested range does. */
+  private final int slip;
+
   private @Nullable OriginResponse answer;
   private @Nullable Registration registration;
   private int failedAttempts;
+  private int restarts;
+
+  private Transfer(Origin origin, FetchScope scope, long from, long end, boolean isPart, int slip) {
+    this.origin = origin;
+    this.scope = scope;
+    this.from = from;
+    this.position = from;
+    this.end = end;
+    this.isPart = isPart;
+    this.slip = slip;
+  }
+
+  /** Creates a transfer of a part of an opened file, which has not begun. */
+  public static Transfer ofPart(Origin origin, FetchScope scope, long from, long end) {
+    return new Transfer(origin, scope, from, end, true, 0);
+  }
+
+  /** Creates a transfer of the part of a file that begins with this response. */
+  public static Transfer ofPart(Origin origin, FetchScope scope, OriginResponse answer, long end) {
+    Transfer transfer = ofPart(origin, scope, answer.from(), end);
+    transfer.take(answer);
+    return transfer;
+  }
+
+  /** Creates a transfer of the whole file, which begins with this response. */
+  public static Transfer ofWhole(Origin origin, FetchScope scope, OriginResponse answer) {
+    Transfer transfer = new Transfer(origin, scope, answer.from(), answer.total(), false, 0);
+    transfer.take(answer);
+    return transfer;
+  }
 
   /**
-   * Creates a transfer that has not begun.
+   * Creates a transfer of a range that a manifest names, which has not begun. The range may end one
+   * byte behind the file, as the last one in many manifests does.
    *
    * @param end exclusive; −1 for the end of the file
    */
-  public Transfer(Origin origin, FetchScope scope, long from, long end) {
-    this.origin = origin;
-    this.scope = scope;
-    this.position = from;
-    this.end = end;
+  static Transfer ofRange(Origin origin, FetchScope scope, long from, long end) {
+    return new Transfer(origin, scope, from, end, false, 1);
   }
 
-  /** Creates a transfer that continues with a response. */
-  public Transfer(Origin origin, FetchScope scope, OriginResponse answer, long end) {
-    this(origin, scope, answer.from(), end);
-    take(answer);
+  /**
+   * Sends the first request.
+   *
+   * @throws SluiceException whatever the response shows, without a further attempt
+   */
+  public void begin() {
+    try {
+      open();
+    } catch (IOException e) {
+      throw origin.failures().of(FailureCode.SOURCE_CUT, "The source broke off", e);
+    }
   }
 
   /** Reads at least one byte; returns −1 at the end. */
@@ -55,6 +109,9 @@ public final class Transfer implements AutoCloseable {
       scope.check();
       int count = attempt(into, offset, length);
       if (count > 0) {
+        if (!isPart) {
+          hash.update(into, offset, count);
+        }
         position += count;
         failedAttempts = 0;
         return count;
@@ -71,9 +128,9 @@ public final class Transfer implements AutoCloseable {
   // Returns zero if no byte came and another attempt is worthwhile.
   private int attempt(byte[] into, int offset, int length) {
     try {
-      if (answer == null) {
-        take(origin.request(position, end, scope));
-        end = end < 0 ? announcedEnd(answer) : end;
+      if (answer == null && !open()) {
+        end = position;
+        return 0;
       }
       if (position == answer.end()) {
         finish();
@@ -83,7 +140,10 @@ public final class Transfer implements AutoCloseable {
       if (count > 0) {
         return count;
       }
-      if (end < 0 && answer.end() < 0) {
+      if (answer.end() < 0 && (end < 0 || end - position <= slip)) {
+        if (position == from) {
+          throw origin.failures().empty();
+        }
         end = position;
         return 0;
       }
@@ -102,17 +162,92 @@ public final class Transfer implements AutoCloseable {
     } catch (SluiceException e) {
       drop();
       scope.check();
-      if (!TRANSIENT.contains(e.code()) || ++failedAttempts >= MAX_FAILED_ATTEMPTS) {
+      pauseAfter(e);
+      return 0;
+    }
+  }
+
+  /** Requests what is left; returns false if that is nothing, since the file ends here. */
+  private boolean open() throws IOException {
+    OriginResponse response;
+    try {
+      response = origin.request(position, end, scope);
+    } catch (SluiceException e) {
+      boolean isAtEnd = position > from && end >= 0 && end - position <= slip;
+      if (isAtEnd && e.code() == FailureCode.SOURCE_CUT) {
+        return false;
+      }
+      if (isPart || !Origin.isContradiction(e) || ++restarts > MAX_RESTARTS) {
         throw e;
       }
-      scope.pause(pauseBefore(failedAttempts));
-      return 0;
+      response = restarted();
+    }
+    take(response);
+    if (response.from() < position) {
+      if (isPart) {
+        throw origin.failures().noRanges();
+      }
+      skip(response);
+      answer =
+          new OriginResponse(
+              response.response(), position, response.end(), response.total(), false);
+    }
+    end = end < 0 ? announcedEnd(response) : endWithin(response.total());
+    return true;
+  }
+
+  private OriginResponse restarted() {
+    long before = origin.total();
+    OriginResponse whole = origin.reopen(scope);
+    boolean otherLength = before >= 0 && whole.total() >= 0 && before != whole.total();
+    if (position > from && (otherLength || whole.compressed())) {
+      whole.response().close();
+      throw origin.failures().changed();
+    }
+    return whole;
+  }
+
+  /** Skips what is in front of the position in a response that begins at the file's beginning. */
+  private void skip(OriginResponse whole) throws IOException {
+    Checksum again = new CRC32C();
+    byte[] bytes = new byte[1 << 16];
+    long at = 0;
+    while (at < position) {
+      scope.check();
+      long stop = at < from ? from : position;
+      int count = whole.read(bytes, 0, (int) Math.min(stop - at, bytes.length));
+      if (count < 0) {
+        throw new IOException("ended before the missing part");
+      }
+      if (at >= from) {
+        again.update(bytes, 0, count);
+      }
+      at += count;
+    }
+    if (again.getValue() != hash.getValue()) {
+      throw origin.failures().changed();
     }
   }
 
   // If only a part of the file was announced, the rest is requested later.
   private static long announcedEnd(OriginResponse answer) {
     return answer.total() < 0 && answer.ranges() ? answer.end() : answer.total();
+  }
+
+  private long endWithin(long total) {
+    if (total < 0 || end <= total) {
+      return end;
+    }
+    if (end - total > slip) {
+      throw origin
+          .failures()
+          .of(
+              FailureCode.SOURCE_CUT,
+              "The source ends after %s bytes, %s bytes before the requested range does"
+                  .formatted(total, end - total),
+              null);
+    }
+    return total;
   }
 
   private long limit() {
@@ -122,7 +257,7 @@ public final class Transfer implements AutoCloseable {
 
   private void afterCut(@Nullable IOException cause) {
     failedAttempts++;
-    if (failedAttempts >= MAX_FAILED_ATTEMPTS || !origin.canContinue(position)) {
+    if (failedAttempts >= MAX_FAILED_ATTEMPTS) {
       throw origin
           .failures()
           .of(
@@ -133,6 +268,19 @@ public final class Transfer implements AutoCloseable {
               cause);
     }
     scope.pause(pauseBefore(failedAttempts));
+  }
+
+  /** Waits before another attempt, as long as the origin asks; throws if there is to be none. */
+  private void pauseAfter(SluiceException failure) {
+    Optional<Duration> asked = failure.retryAfter();
+    boolean worthwhile =
+        asked.isPresent()
+            ? !isPart && origin.mayBeWaitedFor(failure)
+            : TRANSIENT.contains(failure.code());
+    if (!worthwhile || ++failedAttempts >= MAX_FAILED_ATTEMPTS) {
+      throw failure;
+    }
+    scope.pause(asked.orElse(pauseBefore(failedAttempts)));
   }
 
   // After a connection that brought bytes there is no pause.

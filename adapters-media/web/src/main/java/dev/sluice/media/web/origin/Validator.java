@@ -9,7 +9,7 @@ record Validator(Optional<String> etag, Optional<String> lastModified) {
     return new Validator(response.header("ETag"), response.header("Last-Modified"));
   }
 
-  /** Returns the value for {@code If-Range}: only a strong ETag promises the same bytes. */
+  /** Returns the ETag if it is strong: no other promises the same bytes. */
   Optional<String> strongTag() {
     return etag.filter(tag -> !tag.startsWith("W/"));
   }
@@ -25,7 +25,8 @@ record Validator(Optional<String> etag, Optional<String> lastModified) {
 
   /** Returns whether the other response is of the same file, as far as an origin can show it. */
   boolean isConfirmedBy(Validator other) {
-    boolean tagged = strongTag().isPresent() && strongTag().equals(other.strongTag());
+    boolean tagged =
+        strongTag().isPresent() && strongTag().equals(other.etag.map(Validator::opaque));
     boolean dated = lastModified.isPresent() && lastModified.equals(other.lastModified);
     return !differsFrom(other) && (tagged || dated);
   }

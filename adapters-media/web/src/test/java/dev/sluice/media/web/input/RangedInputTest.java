@@ -150,15 +150,6 @@ class RangedInputTest {
   }
 
   @Test
-  void the_guard_of_the_first_answer_holds_for_all() {
-    origin.serve();
-    origin.readAll();
-
-    assertThat(origin.site.requests().stream().skip(1))
-        .allMatch(request -> request.header("If-Range").isPresent());
-  }
-
-  @Test
   void closing_ends_every_loader() {
     origin.serve().throttle(100_000);
     Media media = origin.open();

@@ -6,6 +6,7 @@ import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.port.web.WebClient;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.web.WebMediaFetcher;
@@ -38,6 +39,11 @@ record TrackOpener(YtDlp pages, SourceUrl page, WebClient web, HttpFetchSettings
     @Override
     public List<SubtitleTrack> subtitles() {
       return track.subtitles();
+    }
+
+    @Override
+    public List<StreamReport> otherRenditions() {
+      return track.otherRenditions();
     }
 
     @Override

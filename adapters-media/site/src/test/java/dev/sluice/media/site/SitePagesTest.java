@@ -107,7 +107,7 @@ class SitePagesTest extends SitePagesFixture {
               `en`:[{`ext`:`json3`,`url`:`SITE/en.json`},{`ext`:`srt`,`url`:`SITE/en.srt`},{`ext`:`vtt`,`url`:`SITE/en.vtt`}],
               `de`:[{`ext`:`vtt`,`protocol`:`m3u8_native`,`url`:`SITE/de.m3u8`}],
               `fr`:[{`ext`:`vtt`,`data`:`WEBVTT`}], `ja`:null,
-              `pt-BR-uYU_mmqFLq8`:[{`ext`:`vtt`,`url`:`SITE/pt.vtt`}]}}
+              `pt-BR-eEY6OEpapPo`:[{`ext`:`vtt`,`url`:`SITE/pt.vtt`}]}}
             """);
 
     try (Media media = open(FakeProgram.saying(folder, json))) {

@@ -25,9 +25,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Operations on a whole batch. The caller has checked whose it is. Thread-safe. */
 public final class BatchOperations {
@@ -129,7 +131,7 @@ public final class BatchOperations {
     return refused;
   }
 
-  private static Job paused(Job job) {
+  private static Job paused(@Nullable Job job) {
     if (job == null) {
       throw new IllegalArgumentException("Job not found in this batch");
     }
@@ -217,6 +219,6 @@ public final class BatchOperations {
         arriving.size(),
         () -> queue.count(tenant, JobStatus.PENDING),
         () -> changed.set(change.get()));
-    return changed.get();
+    return Objects.requireNonNull(changed.get());
   }
 }

@@ -146,10 +146,10 @@ public final class JobRunner {
       Job job, List<Sidecar> separate, List<Wanted> embedded, Transcoder.Result result) {
     Stream<Sidecar> within =
         embedded.stream()
-            .filter(wanted -> result.subtitles().containsKey(wanted.stream()))
             .flatMap(
                 wanted ->
-                    WebVtt.of(result.subtitles().get(wanted.stream()), Optional.empty())
+                    Optional.ofNullable(result.subtitles().get(wanted.stream()))
+                        .flatMap(file -> WebVtt.of(file, Optional.empty()))
                         .map(text -> Sidecar.subtitles(wanted.extension(), text))
                         .stream());
     return Stream.concat(separate.stream(), within)

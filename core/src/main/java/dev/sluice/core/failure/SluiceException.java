@@ -43,6 +43,12 @@ public class SluiceException extends RuntimeException {
     return new SluiceException(code, getMessage(), this, retryAfter);
   }
 
+  /** Returns the sentence for people; never {@code null}. */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
+  }
+
   /** Returns the code of this failure. */
   public FailureCode code() {
     return code;

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -70,7 +71,7 @@ final class IdempotencyClaims {
   }
 
   void storeResponse(StoredResponse response) {
-    remove(held.get(Name.of(response.claim())));
+    remove(Objects.requireNonNull(held.get(Name.of(response.claim()))));
     add(new Held(response.claim(), Optional.of(response.text()), response.until()));
   }
 

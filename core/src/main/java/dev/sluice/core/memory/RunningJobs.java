@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,8 +31,8 @@ final class RunningJobs {
 
   Set<JobId> stopRequests(Set<JobId> of) {
     return of.stream()
-        .filter(jobs::containsKey)
-        .filter(id -> Integer.valueOf(jobs.get(id).attempt()).equals(stopRequests.get(id)))
+        .filter(stopRequests::containsKey)
+        .filter(id -> holds(id, stopRequests.getOrDefault(id, 0)))
         .collect(Collectors.toSet());
   }
 
@@ -51,7 +52,7 @@ final class RunningJobs {
 
   /** Returns the job of a heartbeat, with its lease extended and its progress updated. */
   Job after(Beat beat, Instant leaseUntil) {
-    Job job = jobs.get(beat.job());
+    Job job = Objects.requireNonNull(jobs.get(beat.job()));
     Lease extended = new Lease(job.lease().orElseThrow().worker(), leaseUntil);
     return job.toBuilder().lease(Optional.of(extended)).progress(beat.progress()).build();
   }

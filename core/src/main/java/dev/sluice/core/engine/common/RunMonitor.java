@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The engine's implementation of {@link StageMonitor} for one attempt: collects progress and
@@ -31,13 +32,13 @@ public final class RunMonitor implements StageMonitor {
   private volatile double shownPercent;
   private volatile Step step = Step.DOWNLOADING;
 
-  private volatile Instant openedAt;
-  private volatile Instant downloadedAt;
-  private volatile Instant convertedAt;
-  private volatile Instant uploadBegan;
+  private volatile @Nullable Instant openedAt;
+  private volatile @Nullable Instant downloadedAt;
+  private volatile @Nullable Instant convertedAt;
+  private volatile @Nullable Instant uploadBegan;
 
   private final List<Runnable> actions = new ArrayList<>();
-  private volatile SluiceException end;
+  private volatile @Nullable SluiceException end;
 
   private final List<Runnable> finishing = new ArrayList<>();
   private volatile boolean finished;
@@ -148,7 +149,7 @@ public final class RunMonitor implements StageMonitor {
         before.total());
   }
 
-  private static Optional<Duration> span(Instant from, Instant to) {
+  private static Optional<Duration> span(@Nullable Instant from, @Nullable Instant to) {
     if (from == null || to == null) {
       return Optional.empty();
     }

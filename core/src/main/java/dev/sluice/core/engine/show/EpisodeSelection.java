@@ -139,7 +139,7 @@ final class EpisodeSelection {
     }
 
     private boolean isUnique(FileName name) {
-      return uses.get(key(name)) == 1;
+      return uses.getOrDefault(key(name), 0) == 1;
     }
 
     // Some file systems ignore case.

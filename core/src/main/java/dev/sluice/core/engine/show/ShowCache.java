@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Caches running expansions and their results. A failure is cached for one minute, and only if it
@@ -26,14 +27,16 @@ final class ShowCache {
   /** The size limit of all cached texts in characters, about twice as many bytes. */
   private static final long MOST_CHARACTERS = 16_000_000;
 
-  private static final class Entry {
+  private final class Entry {
     final Instant startedAt;
-    CompletableFuture<Show> show;
-    Instant finishedAt;
+    final CompletableFuture<Show> show;
+    @Nullable Instant finishedAt;
     long characters;
 
-    Entry(Instant startedAt) {
+    Entry(Instant startedAt, CompletableFuture<Show> running) {
       this.startedAt = startedAt;
+      // The age is recorded before callers are notified.
+      this.show = running.whenComplete((show, failure) -> done(this, show));
     }
 
     boolean isOlderThan(Duration age, Instant now) {
@@ -65,9 +68,7 @@ final class ShowCache {
       return cached.show;
     }
     shows.remove(query);
-    Entry started = new Entry(now);
-    // The age is recorded before callers are notified.
-    started.show = start.get().whenComplete((show, failure) -> done(started, show));
+    Entry started = new Entry(now, start.get());
     shows.put(query, started);
     return started.show;
   }
@@ -79,7 +80,7 @@ final class ShowCache {
     return entry.startedAt.plus(patience).isBefore(entry.finishedAt) ? FRESH : Duration.ZERO;
   }
 
-  private synchronized void done(Entry entry, Show show) {
+  private synchronized void done(Entry entry, @Nullable Show show) {
     entry.finishedAt = clock.instant();
     entry.characters = show == null ? 0 : characters(show);
     long sum = shows.values().stream().mapToLong(one -> one.characters).sum();

@@ -24,6 +24,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Expands shows, each once for all concurrent callers, in a thread of its own. A caller waits for a
@@ -164,7 +165,7 @@ public final class ShowExpansions implements AutoCloseable {
   }
 
   // Several callers may throw one failure, each in a thread of its own.
-  private static SluiceException copyOf(Throwable cause) {
+  private static SluiceException copyOf(@Nullable Throwable cause) {
     Throwable reason = cause instanceof CompletionException ? cause.getCause() : cause;
     if (reason instanceof SluiceException failure) {
       return failure.copy();

@@ -84,6 +84,8 @@ public interface WebClient {
     }
 
     /** Returns a GET that follows up to 20 redirects. */
+    // The check takes the array's annotation for one of its elements.
+    @SuppressWarnings("NullAway")
     public static Request get(URI uri, Map<String, String> headers, Duration timeout) {
       return new Request("GET", uri, headers, null, 20, timeout);
     }

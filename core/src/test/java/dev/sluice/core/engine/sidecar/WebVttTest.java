@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,21 +28,21 @@ class WebVttTest {
       three
       """;
 
-  private static String made(String text) {
+  private static @Nullable String made(String text) {
     return made(text, Optional.empty());
   }
 
-  private static String made(String text, Optional<Clip> clip) {
+  private static @Nullable String made(String text, Optional<Clip> clip) {
     return WebVtt.of(text.getBytes(StandardCharsets.UTF_8), clip)
         .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
         .orElse(null);
   }
 
-  private static Optional<Clip> clip(Integer from, Integer to) {
+  private static Optional<Clip> clip(@Nullable Integer from, @Nullable Integer to) {
     return Optional.of(new Clip(at(from), at(to)));
   }
 
-  private static Optional<Clip.Timecode> at(Integer seconds) {
+  private static Optional<Clip.Timecode> at(@Nullable Integer seconds) {
     return Optional.ofNullable(seconds).map(Duration::ofSeconds).map(Clip.Timecode::new);
   }
 

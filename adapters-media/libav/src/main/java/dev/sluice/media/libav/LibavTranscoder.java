@@ -4,16 +4,13 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.artifact.ArtifactSink;
 import dev.sluice.core.port.media.MediaInfo;
-import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.Picture;
 import dev.sluice.core.port.media.StageMonitor;
-import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.request.Capabilities;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.VideoCodec;
-import dev.sluice.media.libav.check.MissingContent;
 import dev.sluice.media.libav.codec.Encoders;
 import dev.sluice.media.libav.demux.ClipSeek;
 import dev.sluice.media.libav.demux.Source;
@@ -24,10 +21,8 @@ import dev.sluice.media.libav.plan.ClipWindow;
 import dev.sluice.media.libav.plan.ContainerFit;
 import dev.sluice.media.libav.plan.StreamPlan;
 import dev.sluice.media.libav.plan.TranscodePlan;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * A {@link Transcoder} on the libav libraries. It opens no file and no socket: libav reads the
@@ -77,7 +72,7 @@ public final class LibavTranscoder implements Transcoder {
 
   @Override
   public MediaInfo probe(List<MediaInput> inputs, StageMonitor monitor) {
-    try (Source source = open(inputs, monitor, new MissingContent(false))) {
+    try (Source source = open(inputs, monitor)) {
       return source.facts();
     }
   }
@@ -91,8 +86,7 @@ public final class LibavTranscoder implements Transcoder {
     long minReserve = 0;
     boolean maySeek = true;
     for (int run = 1; ; run++) {
-      MissingContent missing = new MissingContent(output.allowIncomplete());
-      try (Source source = open(task.inputs(), monitor, missing)) {
+      try (Source source = open(task.inputs(), monitor)) {
         monitor.found(source.facts());
         TranscodePlan plan = TranscodePlan.of(source.facts(), output, fit(source, output));
         checkEncoders(plan);
@@ -105,8 +99,7 @@ public final class LibavTranscoder implements Transcoder {
                 maySeek && source.isReopenable(),
                 sink,
                 monitor,
-                settings.limits(),
-                missing)) {
+                settings.limits())) {
           if (minReserve == 0 && IndexSizeEstimate.mustCount(source, output)) {
             transcoding.startWith(
                 new PendingPackets(maxPendingBytes),
@@ -115,13 +108,13 @@ public final class LibavTranscoder implements Transcoder {
             long reserve = reserveRule.bytes(source, plan, output) + tagBytes;
             transcoding.start(headReserve(Math.max(minReserve, reserve)));
           }
-          long lacking = transcoding.run();
-          if (lacking == 0) {
+          long missing = transcoding.run();
+          if (missing == 0) {
             return new Transcoder.Result(
                 source.facts(),
                 plan.describe(),
-                reports(plan, source, transcoding.empty()),
-                sentences(missing, task.inputs()),
+                plan.reports(source.facts()),
+                List.of(),
                 plan.shorterSide(),
                 transcoding.thumbnail(),
                 transcoding.subtitles());
@@ -134,7 +127,7 @@ public final class LibavTranscoder implements Transcoder {
                     "The result's index does not fit into the %,d bytes reserved for it",
                     transcoding.reserve()));
           }
-          minReserve = Math.max(RETRY_RESERVE, 4 * (transcoding.reserve() + lacking));
+          minReserve = Math.max(RETRY_RESERVE, 4 * (transcoding.reserve() + missing));
         } catch (ClipSeek.Missed missed) {
           maySeek = false;
         }
@@ -142,24 +135,8 @@ public final class LibavTranscoder implements Transcoder {
     }
   }
 
-  private Source open(List<MediaInput> inputs, StageMonitor monitor, MissingContent missing) {
-    return Source.open(inputs, monitor, settings.limits().maxPixels(), settings.spool(), missing);
-  }
-
-  private static List<String> sentences(MissingContent missing, List<MediaInput> inputs) {
-    List<String> sentences = new ArrayList<>(missing.sentences());
-    inputs.forEach(input -> sentences.addAll(input.missing()));
-    return sentences;
-  }
-
-  // Of a stream that has no packets nothing was copied or encoded.
-  private static List<StreamReport> reports(TranscodePlan plan, Source source, Set<Integer> empty) {
-    List<StreamReport> reports = new ArrayList<>(plan.reports(source.facts()));
-    for (int number : empty) {
-      StreamInfo stream = source.facts().streams().get(number);
-      reports.set(number, StreamReport.dropped(stream, "the source holds nothing of it"));
-    }
-    return reports;
+  private Source open(List<MediaInput> inputs, StageMonitor monitor) {
+    return Source.open(inputs, monitor, settings.limits().maxPixels(), settings.spool());
   }
 
   // An index that is too large for the sink's head goes to the end.

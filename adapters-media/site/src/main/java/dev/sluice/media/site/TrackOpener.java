@@ -6,7 +6,6 @@ import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
-import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.port.web.WebClient;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.web.WebMediaFetcher;
@@ -39,11 +38,6 @@ record TrackOpener(YtDlp pages, SourceUrl page, WebClient web, HttpFetchSettings
     @Override
     public List<SubtitleTrack> subtitles() {
       return track.subtitles();
-    }
-
-    @Override
-    public List<StreamReport> otherRenditions() {
-      return track.otherRenditions();
     }
 
     @Override

@@ -183,11 +183,6 @@ public final class AudioEncoding implements StreamPipeline {
   }
 
   @Override
-  public Optional<String> lost() {
-    return decoder.lost();
-  }
-
-  @Override
   public void close() {
     if (filters != null) {
       filters.close();

@@ -174,11 +174,6 @@ public final class VideoEncoding implements StreamPipeline {
   }
 
   @Override
-  public Optional<String> lost() {
-    return decoder.lost();
-  }
-
-  @Override
   public void close() {
     cut.close();
     closeFilters();

@@ -24,7 +24,6 @@ import dev.sluice.media.libav.base.TimeBase;
 import dev.sluice.media.libav.check.ContainerHeads;
 import dev.sluice.media.libav.check.FileSignatures;
 import dev.sluice.media.libav.check.FragmentIndex;
-import dev.sluice.media.libav.check.MissingContent;
 import dev.sluice.media.libav.check.TruncationCheck;
 import dev.sluice.media.libav.check.VideoLimits;
 import dev.sluice.media.libav.io.AvioStream;
@@ -50,9 +49,6 @@ import org.jspecify.annotations.Nullable;
 public final class Demuxer implements AutoCloseable {
   private static final int MAX_STREAMS = 200;
 
-  /** So many packets in a row that cannot be read are the end, if an incomplete result will do. */
-  private static final int MAX_UNREADABLE = 100_000;
-
   private final boolean isReopenable;
   private final @Nullable SpooledInput spooled;
   private final InputHandler handler;
@@ -61,21 +57,13 @@ public final class Demuxer implements AutoCloseable {
   private final FormatTraits traits;
   private final InputClock clock;
   private final TruncationCheck end;
-  private final MissingContent missing;
   private final long announced;
   private final Optional<Duration> maxDuration;
-  private boolean isUnreadableReported;
   private boolean closed;
 
   /** Opens the input and reads its streams. If that fails, nothing stays open. */
-  Demuxer(
-      MediaInput input,
-      StageMonitor monitor,
-      long maxPixels,
-      SpoolFolder spool,
-      MissingContent missing) {
+  Demuxer(MediaInput input, StageMonitor monitor, long maxPixels, SpoolFolder spool) {
     Natives.load();
-    this.missing = missing;
     isReopenable = input.seekable();
     InputHandler directHandler = new InputHandler(input, monitor);
     FileSignatures.check(directHandler.head());
@@ -91,7 +79,7 @@ public final class Demuxer implements AutoCloseable {
     try {
       open(maxPixels);
       traits = FormatTraits.ofDemuxer(format());
-      end = new TruncationCheck(context, handler, traits, input, missing);
+      end = new TruncationCheck(context, handler, traits);
     } catch (Throwable failure) {
       close();
       throw failure;
@@ -143,11 +131,7 @@ public final class Demuxer implements AutoCloseable {
     // Checked twice: before anything is decoded, and again with the values found by decoding.
     VideoLimits.check(context, maxPixels);
     code = avformat_find_stream_info(context, (AVDictionary) null);
-    // The end may be unreadable, and the streams known all the same.
-    if (code < 0) {
-      handler.rethrow();
-    }
-    handler.rethrow(missing::add);
+    handler.rethrow();
     if (code < 0) {
       throw Failures.damaged(
           "The source looks like %s, but its streams cannot be read (%s); it is damaged or truncated"
@@ -263,11 +247,9 @@ public final class Demuxer implements AutoCloseable {
     return announced > 0 || (durationMicroseconds() > 0 && !fragmentsUnseen() && !guessed());
   }
 
-  /** Ignores a stream: its packets are not even parsed, unless they show where the input ends. */
+  /** Ignores a stream: its packets are not even parsed. */
   void discard(int index) {
-    if (!end.drop(index)) {
-      context.streams(index).discard(avcodec.AVDISCARD_ALL);
-    }
+    context.streams(index).discard(avcodec.AVDISCARD_ALL);
   }
 
   /**
@@ -276,12 +258,10 @@ public final class Demuxer implements AutoCloseable {
    * @return false at the end, after the check that the source is not truncated
    */
   public boolean read(AVPacket packet) {
-    int unreadable = 0;
     while (true) {
       int code = av_read_frame(context, packet);
-      boolean mayGoOn = code >= 0 && missing.isAllowed();
-      boolean isCut = !mayGoOn && handler.rethrow(missing::add);
-      if (code == AVERROR_EOF || isCut) {
+      handler.rethrow();
+      if (code == AVERROR_EOF) {
         end.verify();
         return false;
       }
@@ -289,16 +269,12 @@ public final class Demuxer implements AutoCloseable {
         continue;
       }
       if (code < 0) {
-        if (!isUnreadableReported) {
-          missing.add(unreadable(code));
-          isUnreadableReported = true;
-        }
-        // Other packets may be whole: an index can lead to bytes that are not there.
-        if (++unreadable > MAX_UNREADABLE) {
-          end.verify();
-          return false;
-        }
-        continue;
+        throw Failures.damaged(
+            String.format(
+                Locale.ROOT,
+                "The source cannot be read beyond %.1f seconds (%s); it is damaged or truncated",
+                end.reachedMicroseconds() / 1e6,
+                Natives.describe(code)));
       }
       int index = packet.stream_index();
       if (index >= clock.streamCount()) {
@@ -307,21 +283,9 @@ public final class Demuxer implements AutoCloseable {
         continue;
       }
       end.record(packet, index, base(index), startMicroseconds());
-      if (!end.isTaken(index)) {
-        avcodec.av_packet_unref(packet);
-        continue;
-      }
       clock.shift(packet, index);
       return true;
     }
-  }
-
-  private String unreadable(int code) {
-    return String.format(
-        Locale.ROOT,
-        "The source cannot be read beyond %.1f seconds (%s)",
-        end.reachedMicroseconds() / 1e6,
-        Natives.describe(code));
   }
 
   @Override

@@ -5,7 +5,6 @@ import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.media.libav.base.FormatTraits.Trait;
-import dev.sluice.media.libav.check.MissingContent;
 import dev.sluice.media.libav.io.SpoolFolder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,26 +34,10 @@ public final class Source implements AutoCloseable {
    */
   public static Source open(
       List<MediaInput> inputs, StageMonitor monitor, long maxPixels, SpoolFolder spool) {
-    return open(inputs, monitor, maxPixels, spool, new MissingContent(false));
-  }
-
-  /**
-   * Opens all inputs and reads their streams. If that fails, nothing stays open.
-   *
-   * @param maxPixels the largest picture; an input with a larger one is rejected
-   * @param spool the folder for copies of inputs that must seek but cannot
-   * @param missing receives what the inputs lack
-   */
-  public static Source open(
-      List<MediaInput> inputs,
-      StageMonitor monitor,
-      long maxPixels,
-      SpoolFolder spool,
-      MissingContent missing) {
     List<Demuxer> opened = new ArrayList<>();
     try {
       for (MediaInput input : inputs) {
-        opened.add(new Demuxer(input, monitor, maxPixels, spool, missing));
+        opened.add(new Demuxer(input, monitor, maxPixels, spool));
       }
       alignStarts(opened);
       return new Source(opened);

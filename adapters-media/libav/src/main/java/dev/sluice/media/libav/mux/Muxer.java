@@ -9,7 +9,6 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_free_context;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_new_stream;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_write_header;
 import static org.bytedeco.ffmpeg.global.avformat.avio_flush;
-import static org.bytedeco.ffmpeg.global.avutil.AVERROR_INVALIDDATA;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 
@@ -20,11 +19,9 @@ import dev.sluice.media.libav.base.Failures;
 import dev.sluice.media.libav.base.FormatTraits;
 import dev.sluice.media.libav.base.FormatTraits.Trait;
 import dev.sluice.media.libav.base.Natives;
-import dev.sluice.media.libav.check.ContainerHeads;
 import dev.sluice.media.libav.io.AvioStream;
 import dev.sluice.media.libav.io.OutputHandler;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
@@ -50,7 +47,6 @@ public final class Muxer implements AutoCloseable {
   private final AvioStream bytes;
   private final List<OutputTrack> tracks = new ArrayList<>();
   private final List<Runnable> inHead = new ArrayList<>();
-  private final Map<Integer, TrialDecoder> trials = new HashMap<>();
   private long written;
   private @Nullable PendingPackets pending;
   private @Nullable ToLongFunction<PendingPackets> reserveFor;
@@ -200,9 +196,6 @@ public final class Muxer implements AutoCloseable {
    */
   public void write(AVPacket packet, AVStream stream, AVRational base) {
     written++;
-    if (!trials.isEmpty()) {
-      tryDecoding(packet, stream.index());
-    }
     if (pending == null) {
       writeNext(packet, stream, base);
       return;
@@ -222,54 +215,14 @@ public final class Muxer implements AutoCloseable {
     track.repairTimes(packet, strict);
     int code = av_interleaved_write_frame(context, packet);
     handler.rethrow();
-    if (code == AVERROR_INVALIDDATA) {
-      throw Failures.damaged(
-          "The source's packets are damaged: the muxer %s cannot read them; get another copy"
-              .formatted(format));
-    }
     if (code < 0) {
       throw Failures.internal("the muxer %s rejects a packet".formatted(format), code);
     }
   }
 
-  /** Decodes packets of a stream, before they are written, until one yields a frame. */
-  void tryDecoding(int track, TrialDecoder trial) {
-    trials.put(track, trial);
-  }
-
-  private void tryDecoding(AVPacket packet, int track) {
-    TrialDecoder trial = trials.get(track);
-    if (trial != null && trial.offer(packet) && trial.succeeds()) {
-      trials.remove(track);
-    }
-  }
-
-  /** Returns whether a packet of the stream could be decoded, unless none had to be. */
-  boolean decodes(int track) {
-    TrialDecoder trial = trials.get(track);
-    return trial == null || trial.succeeds();
-  }
-
-  /** Returns the number of packets of a stream that were written. */
-  long packets(int track) {
-    return tracks.get(track).packets();
-  }
-
-  /** Returns the latest presentation time of a stream that was written, in microseconds. */
-  long reachedMicroseconds(int track) {
-    return tracks.get(track).reachedMicroseconds();
-  }
-
   /** Returns the number of packets written, without covers. */
   public long written() {
     return written;
-  }
-
-  /** Writes the packets that are still buffered to be counted. No more packets come. */
-  public void drain() {
-    if (pending != null) {
-      startWithPending();
-    }
   }
 
   /**
@@ -279,7 +232,9 @@ public final class Muxer implements AutoCloseable {
    *     at least 1
    */
   public long finish() {
-    drain();
+    if (pending != null) {
+      startWithPending();
+    }
     int code = av_write_trailer(context);
     handler.rethrow();
     avio_flush(bytes.context());
@@ -299,18 +254,12 @@ public final class Muxer implements AutoCloseable {
     return 0;
   }
 
-  /** Returns whether the file that was written opens with what players need. */
-  public boolean hasCompleteHead() {
-    return ContainerHeads.isComplete(traits, handler.front(), reserve > 0);
-  }
-
   @Override
   public void close() {
     if (closed) {
       return;
     }
     closed = true;
-    trials.values().forEach(TrialDecoder::close);
     if (pending != null) {
       pending.close();
     }

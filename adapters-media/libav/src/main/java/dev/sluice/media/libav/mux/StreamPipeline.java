@@ -1,6 +1,5 @@
 package dev.sluice.media.libav.mux;
 
-import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 
 /** Processes the packets of one stream of the source: copies or transcodes them. */
@@ -10,14 +9,6 @@ public interface StreamPipeline extends AutoCloseable {
 
   /** Writes what is still buffered; no more packets come. */
   void finish();
-
-  /**
-   * Returns what the result lacks because it could not be decoded, as a sentence without a full
-   * stop; empty if that is nothing or not worth mentioning. Called after {@link #finish}.
-   */
-  default Optional<String> lost() {
-    return Optional.empty();
-  }
 
   @Override
   void close();

@@ -152,9 +152,7 @@ final class RangedInput implements MediaInput, AutoCloseable {
       loading--;
       chunks.remove(chunk);
       chunk.scope.close();
-      if (TOO_MANY_CONNECTIONS.contains(problem.code())
-          || problem.code() == FailureCode.SOURCE_STALLED) {
-        // Some servers let a second connection wait until the first one is closed.
+      if (TOO_MANY_CONNECTIONS.contains(problem.code())) {
         connections = 1;
       }
       changed.send();

@@ -1,0 +1,99 @@
+package dev.sluice.media.libav.corpus;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.guard.AddressPolicy;
+import dev.sluice.core.port.media.Media;
+import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
+import dev.sluice.core.port.media.Transcoder;
+import dev.sluice.core.port.media.Transcoder.TagOverrides;
+import dev.sluice.media.libav.LibavTranscoder;
+import dev.sluice.media.libav.testing.DecodedFile;
+import dev.sluice.media.web.WebMediaFetcher;
+import dev.sluice.media.web.client.OkHttpWebClient;
+import dev.sluice.testkit.fake.MemorySink;
+import dev.sluice.testkit.fake.RecordingMonitor;
+import dev.sluice.testkit.site.LoopbackSite;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Runs cases from a site on loopback through the web fetcher and the transcoder. Thread-safe. */
+final class CorpusRunner implements AutoCloseable {
+  private final LoopbackSite site = LoopbackSite.start();
+  private final OkHttpWebClient web =
+      OkHttpWebClient.guardedBy(AddressPolicy.publicOnly().allowingHosts(List.of("127.0.0.1")));
+  private final WebMediaFetcher fetcher = new WebMediaFetcher(web);
+  private final LibavTranscoder transcoder = new LibavTranscoder();
+  private final AtomicInteger folders = new AtomicInteger();
+
+  CaseResult run(CorpusCase test) {
+    long began = System.nanoTime();
+    try {
+      return graded(test, serve(test), began);
+    } catch (RuntimeException bug) {
+      return result(test, Grade.WRONG, bug.toString(), 0, began);
+    }
+  }
+
+  /** Serves the source of a case. */
+  String serve(CorpusCase test) {
+    return test.source().serve(site, "/" + folders.incrementAndGet());
+  }
+
+  /** Returns the address of what was served. */
+  String address(String path) {
+    return site.uri(path).toString();
+  }
+
+  private CaseResult graded(CorpusCase test, String path, long began) {
+    MemorySink sink = new MemorySink();
+    Transcoder.Result told;
+    try (Media media =
+        fetcher.open(new FetchRequest(site.url(path), test.output()), new RecordingMonitor())) {
+      told =
+          transcoder.transcode(
+              new Transcoder.Task(media.inputs(), test.output(), TagOverrides.NONE),
+              sink,
+              new RecordingMonitor());
+    } catch (SluiceException failure) {
+      boolean expected = test.codes().contains(failure.code());
+      boolean said = failure.getMessage().contains(test.words());
+      String sentence = failure.code() + ": " + failure.getMessage();
+      Grade grade =
+          expected && said && failure.code() != FailureCode.INTERNAL ? Grade.TOLD : Grade.WRONG;
+      return result(test, grade, sentence, 0, began);
+    }
+    ResultCheck check = ResultCheck.of(test, DecodedFile.of(sink.bytes()), Optional.of(told));
+    String faults = String.join("; ", check.faults());
+    String missing = String.join(" ", told.missing());
+    if (test.timelines().isEmpty()) {
+      String detail = "completed instead of a failure: " + told.plan() + " " + missing;
+      return result(test, missing.isEmpty() ? Grade.SILENT : Grade.WRONG, detail, 0, began);
+    }
+    Grade grade;
+    if (check.faults().isEmpty()) {
+      boolean said = !missing.isEmpty() && missing.contains(test.words());
+      grade =
+          test.tellsWhatIsMissing()
+              ? (said ? Grade.TOLD : Grade.SILENT)
+              : missing.isEmpty() ? Grade.RIGHT : Grade.WRONG;
+      faults = missing;
+    } else {
+      grade = missing.isEmpty() ? Grade.SILENT : Grade.WRONG;
+    }
+    return result(test, grade, faults, check.outOfStep(), began);
+  }
+
+  private static CaseResult result(
+      CorpusCase test, Grade grade, String detail, double outOfStep, long began) {
+    return new CaseResult(test, grade, detail, outOfStep, (System.nanoTime() - began) / 1e9);
+  }
+
+  @Override
+  public void close() {
+    fetcher.close();
+    web.close();
+    site.close();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.sluice.media.libav.testing;
+
+import dev.sluice.core.port.media.MediaInfo.StreamKind;
+import dev.sluice.testkit.media.DecodedMedia;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One stream of a file, decoded.
+ *
+ * @param codec libav's name
+ * @param dispositions libav's names of those that are set
+ * @param aspect the width of a pixel divided by its height
+ * @param rotation clockwise, in degrees
+ * @param packets checksums of the packets, in the order of the file
+ * @param errors the number of packets that cannot be decoded
+ * @param media the pictures or the sound; empty for other streams
+ */
+public record DecodedStream(
+    StreamKind kind,
+    String codec,
+    Map<String, String> tags,
+    Set<String> dispositions,
+    int width,
+    int height,
+    double aspect,
+    int rotation,
+    int channels,
+    int sampleRate,
+    List<Long> packets,
+    List<Double> packetTimes,
+    int errors,
+    DecodedMedia media) {}

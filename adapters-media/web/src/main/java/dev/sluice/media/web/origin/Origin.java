@@ -18,6 +18,9 @@ import java.util.Set;
  * the file may still be read whole, from {@link #reopen}. Thread-safe once it was opened.
  */
 public final class Origin {
+  /** Statuses by which servers refuse a request for a range that they would answer without it. */
+  private static final Set<Integer> RANGE_REFUSALS = Set.of(400, 405, 416, 501);
+
   private static final Set<FailureCode> CONTRADICTIONS =
       Set.of(FailureCode.SOURCE_CHANGED, FailureCode.SOURCE_REFUSED);
 
@@ -51,8 +54,9 @@ public final class Origin {
     WebClient.Response response = send(source, range(0, settings.chunkBytes()), scope);
     Optional<ContentRange> range = range(response);
     boolean unsuitable =
-        response.status() == 206 && range.map(r -> r.total() < 0 || r.from() != 0).orElse(true);
-    if (unsuitable || response.status() == 416) {
+        response.status() == 206
+            && range.map(r -> r.from() != 0 || r.end() > r.total()).orElse(true);
+    if (unsuitable || RANGE_REFUSALS.contains(response.status())) {
       boolean empty = isEmptySource(response);
       response.close();
       if (empty) {

@@ -267,6 +267,22 @@ class SecondWayTest {
     assertThat(wholeRequests()).hasSize(2);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {400, 405, 416, 501})
+  void ranges_that_are_refused(int status) {
+    origin.serve().refusingRanges(status);
+
+    origin.readAll();
+  }
+
+  @Test
+  void a_range_that_says_to_end_behind_the_file() {
+    restart(1_000, HttpFetchSettings.DEFAULT);
+    origin.serve().wrongTotal(-1);
+
+    origin.readAll();
+  }
+
   @Test
   void a_total_that_changes() {
     afterEach(

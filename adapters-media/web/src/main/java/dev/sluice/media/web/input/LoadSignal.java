@@ -32,6 +32,7 @@ final class LoadSignal {
    *
    * @throws SluiceException INTERRUPTED
    */
+  @SuppressWarnings("WaitNotInLoop") // the callers loop
   void await() {
     try {
       changed.await();

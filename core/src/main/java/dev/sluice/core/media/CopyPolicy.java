@@ -2,6 +2,7 @@ package dev.sluice.core.media;
 
 import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.request.Container;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -34,7 +35,27 @@ public final class CopyPolicy {
   private static final Set<String> M4A_AUDIO = Set.of("aac", "alac");
   private static final Set<String> OGG_AUDIO = Set.of("opus", "vorbis", "flac");
   private static final Set<String> COVERS = Set.of("mjpeg", "png");
-  private static final Set<String> MKV_SUBTITLES = Set.of("subrip", "ass", "webvtt");
+  private static final Set<String> PICTURE_SUBTITLES =
+      Set.of("hdmv_pgs_subtitle", "dvd_subtitle", "dvb_subtitle", "xsub");
+  private static final Set<String> MKV_SUBTITLES =
+      Set.of(
+          "subrip",
+          "ass",
+          "ssa",
+          "text",
+          "webvtt",
+          "hdmv_pgs_subtitle",
+          "hdmv_text_subtitle",
+          "dvd_subtitle",
+          "dvb_subtitle",
+          "arib_caption");
+
+  /** Fonts of subtitles, and other files that a muxer of mkv attached. */
+  private static final Set<String> ATTACHMENTS =
+      Set.of("ttf", "otf", "text", "bin_data", "attachment");
+
+  /** The sample rates of AC-3 that the description of a stream in mp4 can express. */
+  private static final Set<Integer> AC3_RATES = Set.of(32_000, 44_100, 48_000);
 
   private CopyPolicy() {}
 
@@ -43,12 +64,51 @@ public final class CopyPolicy {
     String codec = stream.codec();
     return switch (stream.kind()) {
       case VIDEO -> video(container, codec);
-      case AUDIO -> audio(container, codec);
+      case AUDIO -> audio(container, codec) && ac3Fits(container, stream);
       // QuickTime's tags cannot hold a cover, and WebM has no attachments.
-      case COVER ->
-          container != Container.MOV && container != Container.WEBM && COVERS.contains(codec);
-      case SUBTITLE -> container == Container.MKV && MKV_SUBTITLES.contains(codec);
-      case OTHER -> false;
+      case COVER -> container != Container.MOV && container != Container.WEBM && isCover(codec);
+      case SUBTITLE -> subtitle(container, codec);
+      case OTHER -> container == Container.MKV && ATTACHMENTS.contains(codec);
+    };
+  }
+
+  /** Returns whether a picture in this format can be a cover. */
+  public static boolean isCover(String codec) {
+    return COVERS.contains(codec);
+  }
+
+  /** Returns whether subtitles of this codec are pictures rather than text. */
+  public static boolean isPictureSubtitle(String codec) {
+    return PICTURE_SUBTITLES.contains(codec);
+  }
+
+  /** Returns the codec for text subtitles that are not copied; empty if the container has none. */
+  public static Optional<String> subtitleText(Container container) {
+    return switch (container) {
+      case MP4, MOV -> Optional.of("mov_text");
+      case MKV -> Optional.of("subrip");
+      case WEBM, M4A, MP3, OGG, OPUS -> Optional.empty();
+    };
+  }
+
+  /** Returns whether a file of this format has one sound track at most. */
+  public static boolean holdsOneTrack(Container container) {
+    return container == Container.MP3 || container == Container.OGG || container == Container.OPUS;
+  }
+
+  private static boolean ac3Fits(Container container, StreamInfo stream) {
+    boolean described = container == Container.MP4 || container == Container.MOV;
+    return !described
+        || !stream.codec().equals("ac3")
+        || stream.sampleRate() == 0
+        || AC3_RATES.contains(stream.sampleRate());
+  }
+
+  private static boolean subtitle(Container container, String codec) {
+    return switch (container) {
+      case MKV -> MKV_SUBTITLES.contains(codec);
+      case MP4, MOV -> codec.equals("mov_text");
+      case WEBM, M4A, MP3, OGG, OPUS -> false;
     };
   }
 

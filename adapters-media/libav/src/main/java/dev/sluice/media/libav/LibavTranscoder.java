@@ -4,6 +4,8 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.artifact.ArtifactSink;
 import dev.sluice.core.port.media.MediaInfo;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
+import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.Picture;
 import dev.sluice.core.port.media.StageMonitor;
@@ -11,18 +13,21 @@ import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.request.Capabilities;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.VideoCodec;
+import dev.sluice.media.libav.base.ImageHeader;
 import dev.sluice.media.libav.codec.Encoders;
 import dev.sluice.media.libav.demux.ClipSeek;
 import dev.sluice.media.libav.demux.Source;
+import dev.sluice.media.libav.mux.HeaderChange;
+import dev.sluice.media.libav.mux.MetadataCopier;
 import dev.sluice.media.libav.mux.PendingPackets;
 import dev.sluice.media.libav.mux.TagWriter;
-import dev.sluice.media.libav.mux.TrialFit;
 import dev.sluice.media.libav.plan.ClipWindow;
-import dev.sluice.media.libav.plan.ContainerFit;
 import dev.sluice.media.libav.plan.StreamPlan;
 import dev.sluice.media.libav.plan.TranscodePlan;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * A {@link Transcoder} on the libav libraries. It opens no file and no socket: libav reads the
@@ -85,11 +90,13 @@ public final class LibavTranscoder implements Transcoder {
         TagWriter.maxBytes(task.tags()) + task.tags().cover().map(Picture::size).orElse(0);
     long minReserve = 0;
     boolean maySeek = true;
+    Set<Integer> changing = new HashSet<>();
     for (int run = 1; ; run++) {
       try (Source source = open(task.inputs(), monitor)) {
         monitor.found(source.facts());
-        TranscodePlan plan = TranscodePlan.of(source.facts(), output, fit(source, output));
+        TranscodePlan plan = plan(source, task, changing);
         checkEncoders(plan);
+        setPreferredAudio(plan, source);
         source.announcedDuration().ifPresent(ClipWindow.of(output.clip())::checkWithin);
         try (TranscodingRun transcoding =
             new TranscodingRun(
@@ -108,12 +115,18 @@ public final class LibavTranscoder implements Transcoder {
             long reserve = reserveRule.bytes(source, plan, output) + tagBytes;
             transcoding.start(headReserve(Math.max(minReserve, reserve)));
           }
-          long missing = transcoding.run();
+          long missing;
+          try {
+            missing = transcoding.run();
+          } catch (HeaderChange change) {
+            changing.add(changed(change, source, plan, output));
+            continue;
+          }
           if (missing == 0) {
             return new Transcoder.Result(
                 source.facts(),
                 plan.describe(),
-                plan.reports(source.facts()),
+                plan.reports(source.facts(), transcoding.remarks()),
                 List.of(),
                 plan.shorterSide(),
                 transcoding.thumbnail(),
@@ -144,13 +157,56 @@ public final class LibavTranscoder implements Transcoder {
     return reserve < ArtifactSink.LARGEST_HEAD - ArtifactSink.LARGEST_HEAD / 8 ? reserve : 0;
   }
 
-  private static ContainerFit fit(Source source, OutputSpec output) {
-    TrialFit fit = new TrialFit(source::stream);
-    // An explicit copy fails later, with a sentence that explains what prevents it.
-    return output.videoCodec() != VideoCodec.AUTO
-        ? fit
-        : (container, stream) ->
-            !source.lacksPresentationTimes(stream) && fit.takes(container, stream);
+  private static TranscodePlan plan(Source source, Transcoder.Task task, Set<Integer> changing) {
+    OutputSpec output = task.output();
+    TranscodePlan plan =
+        TranscodePlan.of(source.facts(), output, new SourceFit(source, output, changing));
+    boolean bringsCover =
+        output.container().audioOnly()
+            && task.tags().cover().flatMap(cover -> ImageHeader.of(cover.bytes())).isPresent();
+    return bringsCover ? plan.withoutCover() : plan;
+  }
+
+  // Players choose the stream that is marked.
+  private static void setPreferredAudio(TranscodePlan plan, Source source) {
+    if (plan.preferredAudio().isEmpty()) {
+      return;
+    }
+    for (StreamPlan stream : plan.streams()) {
+      if (stream.source().kind() == StreamKind.AUDIO) {
+        int index = stream.source().index();
+        MetadataCopier.setDefault(source.stream(index), index == plan.preferredAudio().getAsInt());
+      }
+    }
+  }
+
+  /**
+   * Returns the index of the stream that changes, if another run can encode it instead.
+   *
+   * @throws SluiceException CODEC_DOES_NOT_FIT if not
+   */
+  private static int changed(
+      HeaderChange change, Source source, TranscodePlan plan, OutputSpec output) {
+    StreamInfo stream =
+        plan.streams().stream()
+            .map(StreamPlan::source)
+            .filter(info -> change.isOf(source.stream(info.index())))
+            .findFirst()
+            .orElseThrow();
+    boolean isVideo = stream.kind() == StreamKind.VIDEO;
+    boolean mayEncode = !isVideo || output.videoCodec() == VideoCodec.AUTO;
+    if (mayEncode && source.isReopenable()) {
+      return stream.index();
+    }
+    throw new SluiceException(
+        FailureCode.CODEC_DOES_NOT_FIT,
+        ("The source's %s stream changes its parameters in the middle, which a copy cannot hold;"
+                + " ask for %s")
+            .formatted(
+                stream.codec(),
+                isVideo
+                    ? "video_codec " + output.container().usualVideo()
+                    : "audio_codec " + output.container().fallbackAudio()));
   }
 
   /** Decides how much room is reserved for the index. A test reserves too little. */

@@ -1,5 +1,6 @@
 package dev.sluice.media.libav;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_AAC;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
@@ -17,13 +18,16 @@ import dev.sluice.core.request.OutputSpec;
 import dev.sluice.media.libav.base.DecoderLimits;
 import dev.sluice.media.libav.base.FormatTraits.Trait;
 import dev.sluice.media.libav.base.Times;
+import dev.sluice.media.libav.codec.AacCopy;
 import dev.sluice.media.libav.codec.AudioEncoding;
+import dev.sluice.media.libav.codec.SubtitleEncoding;
 import dev.sluice.media.libav.codec.SubtitleExtractor;
 import dev.sluice.media.libav.codec.VideoEncoding;
 import dev.sluice.media.libav.demux.ClipSeek;
 import dev.sluice.media.libav.demux.Demuxer;
 import dev.sluice.media.libav.demux.InputReader;
 import dev.sluice.media.libav.demux.Source;
+import dev.sluice.media.libav.mux.AttachmentCopy;
 import dev.sluice.media.libav.mux.MetadataCopier;
 import dev.sluice.media.libav.mux.Muxer;
 import dev.sluice.media.libav.mux.PacketCopy;
@@ -153,10 +157,11 @@ final class TranscodingRun implements AutoCloseable {
     int index = plan.source().index();
     AVStream stream = source.stream(index);
     if (plan.source().kind() == StreamKind.COVER) {
-      if (cover.isPresent()) {
-        return;
-      }
       CoverWriter.add(stream.codecpar(), stream.attached_pic(), muxer);
+      return;
+    }
+    if (plan.source().kind() == StreamKind.OTHER) {
+      AttachmentCopy.add(stream, muxer);
       return;
     }
     StreamPipeline pipeline;
@@ -167,6 +172,10 @@ final class TranscodingRun implements AutoCloseable {
     } else if (plan instanceof StreamPlan.EncodeAudio audio) {
       pipeline =
           new AudioEncoding(stream, audio.codec(), output.audioBitrate(), window, muxer, limits);
+    } else if (plan instanceof StreamPlan.EncodeSubtitle subtitle) {
+      pipeline = new SubtitleEncoding(stream, subtitle.codec(), window, muxer);
+    } else if (stream.codecpar().codec_id() == AV_CODEC_ID_AAC) {
+      pipeline = new AacCopy(stream, source.demuxerOf(index).traits(), window, muxer, limits);
     } else {
       checkPresentationTimes(plan.source());
       pipeline = new PacketCopy(stream, source.demuxerOf(index).traits(), window, muxer);
@@ -258,6 +267,14 @@ final class TranscodingRun implements AutoCloseable {
     extractors.forEach(
         (number, extractor) -> extractor.webVtt().ifPresent(text -> texts.put(number, text)));
     return texts;
+  }
+
+  /** Returns what a reader of the report should know about a stream's processing, by its number. */
+  Map<Integer, String> remarks() {
+    Map<Integer, String> remarks = new HashMap<>();
+    pipelines.forEach(
+        (number, pipeline) -> pipeline.remark().ifPresent(text -> remarks.put(number, text)));
+    return remarks;
   }
 
   private Duration progress(long reached) {

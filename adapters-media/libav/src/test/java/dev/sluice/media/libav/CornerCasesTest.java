@@ -17,6 +17,7 @@ import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.media.libav.base.Times;
+import dev.sluice.media.libav.codec.Encoders;
 import dev.sluice.media.libav.demux.Source;
 import dev.sluice.media.libav.fixture.Inspection;
 import dev.sluice.media.libav.io.SpoolFolder;
@@ -214,9 +215,11 @@ class CornerCasesTest extends CornerCaseFixture {
               100_000_000,
               SpoolFolder.none())) {
         var parameters = source.stream(0).codecpar();
-        assertThat(parameters.color_primaries()).as("%s", codec).isEqualTo(9);
-        assertThat(parameters.color_trc()).as("%s", codec).isEqualTo(16);
-        assertThat(parameters.color_space()).as("%s", codec).isEqualTo(9);
+        boolean copied = codec == VideoCodec.COPY || codec == VideoCodec.AUTO;
+        boolean deep = copied || Encoders.keepsTenBits(codec);
+        assertThat(parameters.color_primaries()).as("%s", codec).isEqualTo(deep ? 9 : 1);
+        assertThat(parameters.color_trc()).as("%s", codec).isEqualTo(deep ? 16 : 1);
+        assertThat(parameters.color_space()).as("%s", codec).isEqualTo(deep ? 9 : 1);
         assertThat(Times.toDouble(source.stream(0).sample_aspect_ratio()))
             .as("%s", codec)
             .isCloseTo(4 / 3.0, within(0.01));

@@ -22,7 +22,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVChannelLayout;
@@ -38,6 +40,10 @@ public final class AudioEncoding implements StreamPipeline {
   private final AudioEncoderSettings encoderSettings;
   private final ClipWindow window;
   private @Nullable FilterChain filters;
+
+  /** Joins the chains of a source whose format changes; null until it does. */
+  private @Nullable FilterChain joint;
+
   private String inputFormat = "";
   private long nextPts = AV_NOPTS_VALUE;
 
@@ -48,20 +54,43 @@ public final class AudioEncoding implements StreamPipeline {
       ClipWindow window,
       Muxer muxer,
       DecoderLimits limits) {
-    this.source = source;
-    this.window = window;
-    encoderSettings =
+    this(
+        source,
+        source.codecpar(),
         AudioEncoderSettings.of(
             codec,
             bitrate,
             source.codecpar().sample_rate(),
-            source.codecpar().ch_layout().nb_channels());
+            source.codecpar().ch_layout().nb_channels()),
+        window,
+        limits,
+        settings -> new FrameEncoder(settings.encoder(), muxer));
+    MetadataCopier.copy(source, encoder.stream());
+  }
+
+  /**
+   * @param parameters of the packets
+   */
+  AudioEncoding(
+      AVStream source,
+      AVCodecParameters parameters,
+      AudioEncoderSettings encoderSettings,
+      ClipWindow window,
+      DecoderLimits limits,
+      Function<AudioEncoderSettings, FrameEncoder> encoders) {
+    this.source = source;
+    this.window = window;
+    this.encoderSettings = encoderSettings;
     decoder =
         new FrameDecoder(
-            source, new AVRational().num(0).den(1), limits.threads(), limits.maxPixels());
+            parameters,
+            source.time_base(),
+            new AVRational().num(0).den(1),
+            limits.threads(),
+            limits.maxPixels());
     FrameEncoder made = null;
     try {
-      made = new FrameEncoder(encoderSettings.encoder(), muxer);
+      made = encoders.apply(encoderSettings);
       AVCodecContext context = made.context();
       context.sample_rate(encoderSettings.sampleRate());
       context.sample_fmt(encoderSettings.sampleFormat());
@@ -69,7 +98,6 @@ public final class AudioEncoding implements StreamPipeline {
       context.time_base().num(1).den(encoderSettings.sampleRate());
       av_channel_layout_from_string(context.ch_layout(), encoderSettings.layout());
       made.open(Map.of());
-      MetadataCopier.copy(source, made.stream());
     } catch (Throwable failure) {
       if (made != null) {
         made.close();
@@ -89,7 +117,9 @@ public final class AudioEncoding implements StreamPipeline {
   private void filter(AVFrame frame) {
     String frameFormat = describe(frame);
     if (!frameFormat.equals(inputFormat)) {
-      // The first frame, or the source's format changes in the middle: a new chain for the rest.
+      if (filters != null && joint == null) {
+        joint = joint();
+      }
       endFilters();
       filters = chain(frameFormat);
       inputFormat = frameFormat;
@@ -107,7 +137,15 @@ public final class AudioEncoding implements StreamPipeline {
     AVRational base = source.time_base();
     nextPts =
         pts + Times.fromMicroseconds(frame.nb_samples() * 1_000_000L / frame.sample_rate(), base);
-    filters.push(frame, encoder::encode);
+    filters.push(frame, this::encode);
+  }
+
+  private void encode(AVFrame frame) {
+    if (joint == null) {
+      encoder.encode(frame);
+    } else {
+      joint.push(frame, encoder::encode);
+    }
   }
 
   private String describe(AVFrame frame) {
@@ -144,6 +182,31 @@ public final class AudioEncoding implements StreamPipeline {
                 encoderSettings.layout())));
     steps.add(new FilterChain.Step("asettb", "expr=1/" + encoderSettings.sampleRate()));
     cut().ifPresent(steps::add);
+    return inEncoderFrames(steps);
+  }
+
+  // The last frame of a chain is short, and an encoder takes a short frame only at its end. So once
+  // the format changes, all frames pass through one more chain, which cuts them into full ones.
+  // Only
+  // such sources pay for it.
+  private FilterChain joint() {
+    String made =
+        String.format(
+            Locale.ROOT,
+            "time_base=1/%d:sample_rate=%d:sample_fmt=%s:channel_layout=%s",
+            encoderSettings.sampleRate(),
+            encoderSettings.sampleRate(),
+            av_get_sample_fmt_name(encoderSettings.sampleFormat()).getString(),
+            encoderSettings.layout());
+    List<FilterChain.Step> steps = new ArrayList<>();
+    steps.add(new FilterChain.Step("abuffer", made));
+    // Fills a gap between two chains and drops what overlaps.
+    steps.add(new FilterChain.Step("aresample", "async=1:min_hard_comp=0.01"));
+    steps.add(new FilterChain.Step("asettb", "expr=1/" + encoderSettings.sampleRate()));
+    return inEncoderFrames(steps);
+  }
+
+  private FilterChain inEncoderFrames(List<FilterChain.Step> steps) {
     steps.add(new FilterChain.Step("abuffersink", ""));
     FilterChain chain = new FilterChain(steps);
     int frameSize = encoder.context().frame_size();
@@ -169,7 +232,7 @@ public final class AudioEncoding implements StreamPipeline {
 
   private void endFilters() {
     if (filters != null) {
-      filters.finish(encoder::encode);
+      filters.finish(this::encode);
       filters.close();
       filters = null;
     }
@@ -179,6 +242,9 @@ public final class AudioEncoding implements StreamPipeline {
   public void finish() {
     decoder.finish(this::filter);
     endFilters();
+    if (joint != null) {
+      joint.finish(encoder::encode);
+    }
     encoder.encode(null);
   }
 
@@ -186,6 +252,9 @@ public final class AudioEncoding implements StreamPipeline {
   public void close() {
     if (filters != null) {
       filters.close();
+    }
+    if (joint != null) {
+      joint.close();
     }
     encoder.close();
     decoder.close();

@@ -74,6 +74,11 @@ public final class Encoders {
     return !absent && supported(codec, AV_CODEC_CONFIG_PIX_FORMAT).contains(AV_PIX_FMT_YUV420P10());
   }
 
+  /** Returns whether pictures of ten bits stay pictures of ten bits with this codec. */
+  public static boolean keepsTenBits(VideoCodec codec) {
+    return codec != VideoCodec.H264 && forVideo(codec).filter(Encoders::takesTenBits).isPresent();
+  }
+
   /**
    * Returns the values that the encoder supports for a parameter.
    *

@@ -13,6 +13,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
 
+import dev.sluice.media.libav.base.EncryptedPackets;
 import dev.sluice.media.libav.base.Failures;
 import dev.sluice.media.libav.base.Natives;
 import java.util.Locale;
@@ -75,6 +76,7 @@ public final class FrameDecoder implements AutoCloseable {
   }
 
   public void decode(AVPacket packet, Consumer<AVFrame> frames) {
+    EncryptedPackets.check(packet);
     sent++;
     int code = avcodec_send_packet(context, packet);
     while (Natives.isTryAgain(code)) {

@@ -27,6 +27,7 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,27 +40,58 @@ public final class FrameEncoder implements AutoCloseable {
   private final AVCodec codec;
   private final AVCodecContext context;
   private final AVPacket packet;
-  private final Muxer muxer;
+  private final PacketReceiver packets;
   private final AVStream stream;
+  private final boolean describesStream;
   private long usualDuration;
 
+  /** Receives the encoder's packets, and takes their content over. */
+  @FunctionalInterface
+  interface PacketReceiver {
+    void accept(AVPacket packet, AVRational base);
+  }
+
   /**
+   * Makes an encoder for a new stream of the result.
+   *
    * @throws SluiceException ENCODER_MISSING
    */
   public FrameEncoder(String name, Muxer muxer) {
     this.name = name;
-    this.muxer = muxer;
-    codec = avcodec_find_encoder_by_name(name);
-    if (codec == null || codec.isNull()) {
-      throw new SluiceException(
-          FailureCode.ENCODER_MISSING, "This build has no encoder %s".formatted(name));
-    }
+    codec = find(name);
     context = avcodec_alloc_context3(codec);
     packet = av_packet_alloc();
     stream = muxer.addStream();
+    describesStream = true;
+    packets = (made, base) -> muxer.write(made, stream, base);
     if ((muxer.context().oformat().flags() & AVFMT_GLOBALHEADER) != 0) {
       context.flags(context.flags() | AV_CODEC_FLAG_GLOBAL_HEADER);
     }
+  }
+
+  /**
+   * Makes an encoder for a part of a stream that exists already. It does not describe the stream.
+   *
+   * @throws SluiceException ENCODER_MISSING
+   */
+  FrameEncoder(String name, AVStream existing, PacketReceiver packets) {
+    this.name = name;
+    this.packets = packets;
+    codec = find(name);
+    context = avcodec_alloc_context3(codec);
+    packet = av_packet_alloc();
+    stream = existing;
+    describesStream = false;
+    context.flags(context.flags() | AV_CODEC_FLAG_GLOBAL_HEADER);
+  }
+
+  private static AVCodec find(String name) {
+    AVCodec found = avcodec_find_encoder_by_name(name);
+    if (found == null || found.isNull()) {
+      throw new SluiceException(
+          FailureCode.ENCODER_MISSING, "This build has no encoder %s".formatted(name));
+    }
+    return found;
   }
 
   public AVCodecContext context() {
@@ -82,8 +114,10 @@ public final class FrameEncoder implements AutoCloseable {
     if (code < 0) {
       throw Failures.internal("the encoder %s does not start".formatted(name), code);
     }
-    avcodec_parameters_from_context(stream.codecpar(), context);
-    stream.time_base(context.time_base());
+    if (describesStream) {
+      avcodec_parameters_from_context(stream.codecpar(), context);
+      stream.time_base(context.time_base());
+    }
   }
 
   /** Sets the duration of packets for which the encoder sets none, in its time base. */
@@ -112,7 +146,7 @@ public final class FrameEncoder implements AutoCloseable {
       if (packet.duration() <= 0) {
         packet.duration(usualDuration);
       }
-      muxer.write(packet, stream, context.time_base());
+      packets.accept(packet, context.time_base());
     }
   }
 

@@ -7,6 +7,8 @@ import static org.bytedeco.ffmpeg.global.avfilter.av_buffersink_get_h;
 import static org.bytedeco.ffmpeg.global.avfilter.av_buffersink_get_w;
 import static org.bytedeco.ffmpeg.global.avformat.av_guess_frame_rate;
 import static org.bytedeco.ffmpeg.global.avformat.av_guess_sample_aspect_ratio;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_BT709;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_BT709;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PICTURE_TYPE_NONE;
 
@@ -90,9 +92,18 @@ public final class VideoEncoding implements StreamPipeline {
     FrameEncoder made = null;
     try {
       Optional<PictureSize> scaled = plan.scaled() ? Optional.of(plan.size()) : Optional.empty();
-      filters = new VideoFilters(parameters, base, aspect, encoderSettings.formats(), scaled);
+      boolean standardRange =
+          !encoderSettings.formats().contains("10") && ToneMapping.isAvailable();
+      boolean mapsTones = standardRange && ToneMapping.isHighRange(parameters.color_trc());
+      filters =
+          new VideoFilters(
+              parameters, base, aspect, encoderSettings.formats(), scaled, standardRange);
       made = new FrameEncoder(name, muxer);
       configure(made.context(), parameters, rate, limits);
+      if (mapsTones) {
+        made.context().color_primaries(AVCOL_PRI_BT709);
+        made.context().color_trc(AVCOL_TRC_BT709);
+      }
       if (codec == VideoCodec.H265 && muxer.traits().has(Trait.HVC1_TAG)) {
         made.context().codec_tag(PacketCopy.hvc1());
       }
@@ -101,7 +112,7 @@ public final class VideoEncoding implements StreamPipeline {
       made.stream().avg_frame_rate(rate);
       MetadataCopier.copy(source, made.stream());
       made.stream().sample_aspect_ratio(made.context().sample_aspect_ratio());
-      MetadataCopier.copySideData(parameters, made.stream().codecpar());
+      MetadataCopier.copySideData(parameters, made.stream().codecpar(), !mapsTones);
     } catch (Throwable failure) {
       if (made != null) {
         made.close();

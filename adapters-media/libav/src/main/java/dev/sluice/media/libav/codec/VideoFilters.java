@@ -29,21 +29,26 @@ final class VideoFilters implements AutoCloseable {
   private FilterChain chain;
   private String inputFormat;
   private final String size;
+  private final boolean standardRange;
   private boolean deinterlacing;
   private boolean chainDeinterlaces;
+  private boolean chainMapsTones;
 
   /**
    * @param parameters the parameters of the source
    * @param formats the pixel formats that the encoder accepts, in libav's notation
    * @param scaled the size of the result, if it is not the source's own
+   * @param standardRange whether pictures of a high dynamic range are mapped to the standard range
    */
   VideoFilters(
       AVCodecParameters parameters,
       AVRational base,
       AVRational aspect,
       String formats,
-      Optional<PictureSize> scaled) {
+      Optional<PictureSize> scaled,
+      boolean standardRange) {
     this.scaled = scaled;
+    this.standardRange = standardRange;
     this.base = base;
     this.aspect = aspect;
     this.formats = formats;
@@ -51,7 +56,8 @@ final class VideoFilters implements AutoCloseable {
     size = size(parameters.width(), parameters.height());
     inputFormat =
         describe(size, parameters.format(), parameters.color_space(), parameters.color_range());
-    chain = new FilterChain(steps(size));
+    chainMapsTones = standardRange && ToneMapping.isHighRange(parameters.color_trc());
+    chain = new FilterChain(steps(size, parameters.color_primaries(), parameters.color_space()));
     width = av_buffersink_get_w(chain.sink());
     height = av_buffersink_get_h(chain.sink());
   }
@@ -69,12 +75,16 @@ final class VideoFilters implements AutoCloseable {
     String sizeOfFrame = size(frame.width(), frame.height());
     String frameFormat =
         describe(sizeOfFrame, frame.format(), frame.colorspace(), frame.color_range());
-    if (!frameFormat.equals(inputFormat) || deinterlacing != chainDeinterlaces) {
+    boolean mapsTones = standardRange && ToneMapping.isHighRange(frame.color_trc());
+    if (!frameFormat.equals(inputFormat)
+        || deinterlacing != chainDeinterlaces
+        || mapsTones != chainMapsTones) {
       chain.finish(frames);
       chain.close();
       inputFormat = frameFormat;
       chainDeinterlaces = deinterlacing;
-      chain = new FilterChain(steps(sizeOfFrame));
+      chainMapsTones = mapsTones;
+      chain = new FilterChain(steps(sizeOfFrame, frame.color_primaries(), frame.colorspace()));
     }
     chain.push(frame, frames);
   }
@@ -101,7 +111,7 @@ final class VideoFilters implements AutoCloseable {
         range);
   }
 
-  private List<FilterChain.Step> steps(String sizeOfFrame) {
+  private List<FilterChain.Step> steps(String sizeOfFrame, int primaries, int matrix) {
     List<FilterChain.Step> steps = new ArrayList<>();
     steps.add(new FilterChain.Step("buffer", inputFormat));
     if (deinterlacing) {
@@ -118,6 +128,11 @@ final class VideoFilters implements AutoCloseable {
     } else if (odd) {
       // 4:2:0 needs even sides. Cropping one line is sharper than scaling.
       steps.add(new FilterChain.Step("crop", "w=trunc(iw/2)*2:h=trunc(ih/2)*2:x=0:y=0:exact=1"));
+    }
+    if (chainMapsTones) {
+      // After scaling, because it works on floating-point numbers.
+      steps.addAll(ToneMapping.toStandardRange(primaries, matrix));
+      steps.add(new FilterChain.Step("zscale", "matrix=bt709:range=limited"));
     }
     steps.add(new FilterChain.Step("format", "pix_fmts=" + formats));
     steps.add(new FilterChain.Step("buffersink", ""));

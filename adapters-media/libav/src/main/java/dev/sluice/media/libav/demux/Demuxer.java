@@ -49,6 +49,9 @@ import org.jspecify.annotations.Nullable;
 public final class Demuxer implements AutoCloseable {
   private static final int MAX_STREAMS = 200;
 
+  /** How long libav may look for the parameters of a stream with few packets, in microseconds. */
+  private static final long LONGEST_SLIDE = 40_000_000;
+
   private final boolean isReopenable;
   private final @Nullable SpooledInput spooled;
   private final InputHandler handler;
@@ -59,6 +62,7 @@ public final class Demuxer implements AutoCloseable {
   private final TruncationCheck end;
   private final long announced;
   private final Optional<Duration> maxDuration;
+  private final Optional<MediaInput.Rendition> rendition;
   private boolean closed;
 
   /** Opens the input and reads its streams. If that fails, nothing stays open. */
@@ -89,6 +93,7 @@ public final class Demuxer implements AutoCloseable {
       bases[i] = TimeBase.of(context.streams(i).time_base());
     }
     maxDuration = input.longest();
+    rendition = input.rendition();
     announced = input.duration().map(known -> known.toNanos() / 1_000).orElse(0L);
     clock = new InputClock(bases, mayHaveClockJumps(input));
     beginAt(context.start_time() == AV_NOPTS_VALUE ? 0 : context.start_time());
@@ -130,6 +135,10 @@ public final class Demuxer implements AutoCloseable {
     }
     // Checked twice: before anything is decoded, and again with the values found by decoding.
     VideoLimits.check(context, maxPixels);
+    if (FormatTraits.ofDemuxer(format()) == FormatTraits.MPEGTS) {
+      // The first of several slides ends where the next one begins.
+      context.max_analyze_duration(LONGEST_SLIDE);
+    }
     code = avformat_find_stream_info(context, (AVDictionary) null);
     handler.rethrow();
     if (code < 0) {
@@ -175,6 +184,16 @@ public final class Demuxer implements AutoCloseable {
   /** Returns the time of the input's clock that became zero, in microseconds. */
   public long startMicroseconds() {
     return clock.startMicroseconds();
+  }
+
+  /** Returns the first bytes of the input. */
+  byte[] front() {
+    return handler.front();
+  }
+
+  /** Returns what a manifest says about the input. */
+  Optional<MediaInput.Rendition> rendition() {
+    return rendition;
   }
 
   /** Returns the longest possible duration, if something besides the bytes announces it. */

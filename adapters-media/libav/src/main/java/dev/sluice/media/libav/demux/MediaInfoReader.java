@@ -1,10 +1,14 @@
 package dev.sluice.media.libav.demux;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MJPEG;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_NONE;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_PNG;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_DISPLAYMATRIX;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_get;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_profile_name;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_ATTACHMENT;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_SUBTITLE;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
@@ -15,13 +19,17 @@ import static org.bytedeco.ffmpeg.global.avutil.av_get_pix_fmt_name;
 import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
+import dev.sluice.media.libav.base.ImageHeader;
 import dev.sluice.media.libav.base.Metadata;
 import dev.sluice.media.libav.base.Times;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
@@ -42,8 +50,12 @@ public final class MediaInfoReader {
     long duration = 0;
     long bitrate = 0;
     for (Demuxer demuxer : demuxers) {
+      Protection protection = new Protection(demuxer);
       for (int i = 0; i < demuxer.streamCount(); i++) {
-        streams.add(stream(streams.size(), demuxer, demuxer.stream(i)));
+        AVStream stream = demuxer.stream(i);
+        StreamLabels.addTitle(stream);
+        demuxer.rendition().ifPresent(found -> StreamLabels.add(found, stream));
+        streams.add(stream(streams.size(), demuxer, stream, protection.covers(i)));
       }
       duration = Math.max(duration, demuxer.durationMicroseconds());
       bitrate += Math.max(0, demuxer.context().bit_rate());
@@ -58,7 +70,8 @@ public final class MediaInfoReader {
         Metadata.tags(first.metadata()));
   }
 
-  private static StreamInfo stream(int index, Demuxer demuxer, AVStream stream) {
+  private static StreamInfo stream(
+      int index, Demuxer demuxer, AVStream stream, boolean isProtected) {
     AVCodecParameters parameters = stream.codecpar();
     StreamKind kind = kind(stream, parameters);
     boolean picture = kind == StreamKind.VIDEO || kind == StreamKind.COVER;
@@ -66,10 +79,14 @@ public final class MediaInfoReader {
     if (start != AV_NOPTS_VALUE) {
       start -= Times.fromMicroseconds(demuxer.startMicroseconds(), stream.time_base());
     }
+    Map<String, String> tags = Metadata.tags(stream.metadata());
     StreamInfo.Builder info =
-        StreamInfo.builder(index, kind, avcodec_get_name(parameters.codec_id()).getString())
+        StreamInfo.builder(index, kind, codec(kind, stream))
             .profile(text(avcodec_profile_name(parameters.codec_id(), parameters.profile())))
-            .language(Optional.ofNullable(Metadata.tags(stream.metadata()).get("language")))
+            .language(Optional.ofNullable(tags.get("language")))
+            .title(Optional.ofNullable(tags.get("title")))
+            .dispositions(StreamLabels.dispositions(stream.disposition()))
+            .isProtected(isProtected)
             .bitrate(
                 parameters.bit_rate() > 0
                     ? OptionalLong.of(parameters.bit_rate())
@@ -88,6 +105,54 @@ public final class MediaInfoReader {
       info.sound(parameters.ch_layout().nb_channels(), parameters.sample_rate());
     }
     return info.build();
+  }
+
+  private static String codec(StreamKind kind, AVStream stream) {
+    AVCodecParameters parameters = stream.codecpar();
+    if (kind == StreamKind.COVER) {
+      return cover(stream);
+    }
+    int codec = parameters.codec_id();
+    if (codec != AV_CODEC_ID_NONE) {
+      return avcodec_get_name(codec).getString();
+    }
+    return parameters.codec_type() == AVMEDIA_TYPE_ATTACHMENT
+        ? "attachment"
+        : tag(parameters.codec_tag());
+  }
+
+  /** Returns the container's name of a codec that libav does not know. */
+  static String tag(int tag) {
+    StringBuilder letters = new StringBuilder();
+    for (int shift = 0; shift < 32; shift += 8) {
+      char letter = (char) (tag >> shift & 0xff);
+      if (letter <= ' ' || letter > '~') {
+        return tag == 0 ? "unknown" : String.format(Locale.ROOT, "0x%08x", tag);
+      }
+      letters.append(letter);
+    }
+    return letters.toString();
+  }
+
+  // Many covers are announced as another type than they are, and some are no picture at all.
+  private static String cover(AVStream stream) {
+    AVCodecParameters parameters = stream.codecpar();
+    AVPacket picture = stream.attached_pic();
+    if (picture.data() == null || picture.size() == 0) {
+      return "unknown";
+    }
+    byte[] bytes = new byte[picture.size()];
+    picture.data().get(bytes);
+    Optional<ImageHeader> header = ImageHeader.of(bytes);
+    if (header.isPresent()) {
+      parameters.codec_id(header.get().png() ? AV_CODEC_ID_PNG : AV_CODEC_ID_MJPEG);
+      parameters.width(header.get().width());
+      parameters.height(header.get().height());
+      return header.get().png() ? "png" : "mjpeg";
+    }
+    int codec = parameters.codec_id();
+    boolean mistaken = codec == AV_CODEC_ID_PNG || codec == AV_CODEC_ID_MJPEG;
+    return mistaken || codec == AV_CODEC_ID_NONE ? "unknown" : avcodec_get_name(codec).getString();
   }
 
   private static StreamKind kind(AVStream stream, AVCodecParameters parameters) {

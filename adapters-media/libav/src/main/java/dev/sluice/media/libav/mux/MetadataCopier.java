@@ -3,6 +3,7 @@ package dev.sluice.media.libav.mux;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_get;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_new;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
+import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_DEFAULT;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_mallocz;
 
@@ -32,6 +33,7 @@ import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies what belongs to a file or a stream besides its packets: tags, chapters, rotation, colour
@@ -61,14 +63,22 @@ public final class MetadataCopier {
   private static final List<Integer> CARRIED_WITH_PICTURE =
       List.of(
           avcodec.AV_PKT_DATA_DISPLAYMATRIX,
-          avcodec.AV_PKT_DATA_MASTERING_DISPLAY_METADATA,
-          avcodec.AV_PKT_DATA_CONTENT_LIGHT_LEVEL,
           avcodec.AV_PKT_DATA_STEREO3D,
           avcodec.AV_PKT_DATA_SPHERICAL);
+
+  private static final List<Integer> CARRIED_WITH_HIGH_RANGE =
+      List.of(
+          avcodec.AV_PKT_DATA_MASTERING_DISPLAY_METADATA, avcodec.AV_PKT_DATA_CONTENT_LIGHT_LEVEL);
 
   private static final int POINTER = 8;
 
   private MetadataCopier() {}
+
+  /** Marks a stream of the source as the one that players choose, or as another one. */
+  public static void setDefault(AVStream source, boolean isDefault) {
+    int others = source.disposition() & ~AV_DISPOSITION_DEFAULT;
+    source.disposition(isDefault ? others | AV_DISPOSITION_DEFAULT : others);
+  }
 
   public static void copy(AVStream source, AVStream target) {
     target.disposition(source.disposition());
@@ -81,13 +91,24 @@ public final class MetadataCopier {
     target.metadata(tags);
   }
 
-  /** Copies the side data of encoded video, whose parameters come from the encoder and lack it. */
-  public static void copySideData(AVCodecParameters source, AVCodecParameters target) {
-    for (int type : CARRIED_WITH_PICTURE) {
-      AVPacketSideData found =
-          av_packet_side_data_get(source.coded_side_data(), source.nb_coded_side_data(), type);
-      boolean absent = found == null || found.isNull();
-      if (absent || has(target, type)) {
+  /**
+   * Copies the side data of encoded video, whose parameters come from the encoder and lack it.
+   *
+   * @param keepsRange whether the result has the dynamic range of the source
+   */
+  public static void copySideData(
+      AVCodecParameters source, AVCodecParameters target, boolean keepsRange) {
+    copySideData(source, target, CARRIED_WITH_PICTURE);
+    if (keepsRange) {
+      copySideData(source, target, CARRIED_WITH_HIGH_RANGE);
+    }
+  }
+
+  private static void copySideData(
+      AVCodecParameters source, AVCodecParameters target, List<Integer> types) {
+    for (int type : types) {
+      AVPacketSideData found = find(source, type);
+      if (found == null || find(target, type) != null) {
         continue;
       }
       BytePointer.memcpy(addSideData(target, type, found.size()), found.data(), found.size());
@@ -106,11 +127,12 @@ public final class MetadataCopier {
     }
   }
 
-  private static boolean has(AVCodecParameters parameters, int type) {
+  /** Returns the parameters' side data of a type; null if there is none. */
+  static @Nullable AVPacketSideData find(AVCodecParameters parameters, int type) {
     AVPacketSideData found =
         av_packet_side_data_get(
             parameters.coded_side_data(), parameters.nb_coded_side_data(), type);
-    return found != null && !found.isNull();
+    return found == null || found.isNull() ? null : found;
   }
 
   public static void copyFile(

@@ -9,6 +9,7 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_free_context;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_new_stream;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_write_header;
 import static org.bytedeco.ffmpeg.global.avformat.avio_flush;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_SUBTITLE;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 
@@ -18,13 +19,18 @@ import dev.sluice.core.request.Container;
 import dev.sluice.media.libav.base.Failures;
 import dev.sluice.media.libav.base.FormatTraits;
 import dev.sluice.media.libav.base.FormatTraits.Trait;
+import dev.sluice.media.libav.base.Metadata;
 import dev.sluice.media.libav.base.Natives;
 import dev.sluice.media.libav.io.AvioStream;
 import dev.sluice.media.libav.io.OutputHandler;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.MissingResourceException;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVOutputFormat;
@@ -40,6 +46,12 @@ import org.jspecify.annotations.Nullable;
  * fills the room at the end.
  */
 public final class Muxer implements AutoCloseable {
+  /**
+   * How long packets wait for those of a stream that has few, such as subtitles, in microseconds.
+   * They are buffered meanwhile.
+   */
+  private static final long LONGEST_WAIT = 2_000_000;
+
   private final String format;
   private final FormatTraits traits;
   private final AVFormatContext context;
@@ -132,11 +144,20 @@ public final class Muxer implements AutoCloseable {
         }
       }
     }
+    for (int i = 0; i < context.nb_streams(); i++) {
+      label(context.streams(i));
+    }
+    if (hasSubtitles()) {
+      context.max_interleave_delta(LONGEST_WAIT);
+    }
     int code = avformat_write_header(context, options);
     av_dict_free(options);
     handler.rethrow();
     if (code < 0) {
-      throw Failures.internal("the muxer %s rejects these streams".formatted(format), code);
+      throw Failures.doesNotFit(
+          "%s cannot hold these streams (%s) together (%s); ask for format mkv, or for other codecs"
+              .formatted(format, codecs(), Natives.describe(code)),
+          code);
     }
     strict = (context.oformat().flags() & AVFMT_TS_NONSTRICT) == 0;
     inHead.forEach(Runnable::run);
@@ -164,6 +185,47 @@ public final class Muxer implements AutoCloseable {
     }
   }
 
+  private boolean hasSubtitles() {
+    return IntStream.range(0, context.nb_streams())
+        .anyMatch(i -> context.streams(i).codecpar().codec_type() == AVMEDIA_TYPE_SUBTITLE);
+  }
+
+  private void label(AVStream stream) {
+    AVDictionary tags = stream.metadata();
+    Map<String, String> named = Metadata.tags(tags);
+    if (traits == FormatTraits.ISO && named.containsKey("title")) {
+      // Players show the name of a track's handler as its title.
+      av_dict_set(tags, "handler_name", named.get("title"), 0);
+    }
+    boolean hasLanguages = traits == FormatTraits.ISO || traits == FormatTraits.MATROSKA;
+    if (hasLanguages && named.containsKey("language")) {
+      av_dict_set(tags, "language", threeLetters(named.get("language")), 0);
+    }
+    if (tags != null && !tags.isNull()) {
+      stream.metadata(tags);
+    }
+  }
+
+  /** Returns the code of a language that mp4 and Matroska store: {@code fra} for {@code fr-CA}. */
+  static String threeLetters(String language) {
+    if (language.length() == 3) {
+      return language;
+    }
+    try {
+      String code = Locale.forLanguageTag(language.strip().replace('_', '-')).getISO3Language();
+      return code.isEmpty() ? language : code;
+    } catch (MissingResourceException e) {
+      return language;
+    }
+  }
+
+  private String codecs() {
+    return IntStream.range(0, context.nb_streams())
+        .mapToObj(context::streams)
+        .map(stream -> avcodec.avcodec_get_name(stream.codecpar().codec_id()).getString())
+        .collect(Collectors.joining(", "));
+  }
+
   /** Returns the room that was reserved for the index, in bytes. */
   public long reserve() {
     return reserve;
@@ -183,7 +245,10 @@ public final class Muxer implements AutoCloseable {
     int code = av_write_frame(context, packet);
     handler.rethrow();
     if (code < 0) {
-      throw Failures.internal("the muxer %s rejects the cover".formatted(format), code);
+      throw Failures.doesNotFit(
+          "%s cannot hold the cover (%s); ask for another format"
+              .formatted(format, Natives.describe(code)),
+          code);
     }
   }
 
@@ -216,7 +281,15 @@ public final class Muxer implements AutoCloseable {
     int code = av_interleaved_write_frame(context, packet);
     handler.rethrow();
     if (code < 0) {
-      throw Failures.internal("the muxer %s rejects a packet".formatted(format), code);
+      throw Failures.rejectedPacket(
+          String.format(
+              Locale.ROOT,
+              "The source's %s stream is damaged: %s cannot hold its packet number %d (%s)",
+              avcodec.avcodec_get_name(stream.codecpar().codec_id()).getString(),
+              format,
+              written,
+              Natives.describe(code)),
+          code);
     }
   }
 
@@ -249,7 +322,11 @@ public final class Muxer implements AutoCloseable {
       return 1;
     }
     if (code < 0) {
-      throw Failures.internal("the muxer %s cannot finish the file".formatted(format), code);
+      throw Failures.doesNotFit(
+          ("%s cannot describe these streams (%s) in its index (%s); ask for format mkv, or for"
+                  + " other codecs")
+              .formatted(format, codecs(), Natives.describe(code)),
+          code);
     }
     return 0;
   }

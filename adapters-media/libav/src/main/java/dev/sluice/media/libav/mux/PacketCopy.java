@@ -2,19 +2,31 @@ package dev.sluice.media.libav.mux;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_FLAC;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_HEVC;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_DOVI_CONF;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_NEW_EXTRADATA;
+import static org.bytedeco.ffmpeg.global.avcodec.FF_COMPLIANCE_UNOFFICIAL;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_get_side_data;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_remove;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_copy;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
+import dev.sluice.media.libav.base.EncryptedPackets;
 import dev.sluice.media.libav.base.FormatTraits;
 import dev.sluice.media.libav.base.FormatTraits.Trait;
 import dev.sluice.media.libav.base.Metadata;
 import dev.sluice.media.libav.base.Times;
 import dev.sluice.media.libav.plan.ClipWindow;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.SizeTPointer;
 
 /** Copies the packets of a stream without decoding them. */
 public final class PacketCopy implements StreamPipeline {
@@ -22,11 +34,13 @@ public final class PacketCopy implements StreamPipeline {
   private static final int STREAMINFO = 34;
 
   private final Muxer muxer;
+  private final AVStream source;
   private final AVStream target;
   private final AVRational base;
   private final long packetDuration;
   private final long delay;
   private final PacketTrimmer cut;
+  private Predicate<AVPacket> diversion = packet -> false;
   private long expectedDts = AV_NOPTS_VALUE;
 
   /**
@@ -34,12 +48,11 @@ public final class PacketCopy implements StreamPipeline {
    */
   public PacketCopy(AVStream source, FormatTraits format, ClipWindow window, Muxer muxer) {
     this.muxer = muxer;
+    this.source = source;
     this.cut = PacketTrimmer.of(source, window, muxer.traits().has(Trait.EDIT_LISTS));
     this.target = muxer.addStream();
     this.base = source.time_base();
-    copyParameters(source, target, muxer.traits());
-    target.time_base().num(base.num()).den(base.den());
-    MetadataCopier.copy(source, target);
+    describe(source, target, muxer.context(), muxer.traits());
     if (window.cutsStart() || window.cutsEnd()) {
       clearStreamInfoLength(target.codecpar());
     }
@@ -76,24 +89,109 @@ public final class PacketCopy implements StreamPipeline {
     }
   }
 
-  static void copyParameters(AVStream source, AVStream target, FormatTraits format) {
+  /** Describes a stream of the result as a copy of the source's stream. */
+  static void describe(
+      AVStream source, AVStream target, AVFormatContext result, FormatTraits format) {
     AVCodecParameters parameters = target.codecpar();
     avcodec_parameters_copy(parameters, source.codecpar());
-    // The tag of the source belongs to the container of the source.
-    boolean hvc1 = format.has(Trait.HVC1_TAG) && parameters.codec_id() == AV_CODEC_ID_HEVC;
-    parameters.codec_tag(hvc1 ? HVC1 : 0);
+    parameters.codec_tag(format.has(Trait.HVC1_TAG) ? tag(source.codecpar()) : 0);
+    AVRational base = source.time_base();
+    target.time_base().num(base.num()).den(base.den());
+    MetadataCopier.copy(source, target);
+    if (target.sample_aspect_ratio().num() > 0) {
+      // The container's aspect overrides that of the bitstream, and muxers reject two that differ.
+      parameters.sample_aspect_ratio(target.sample_aspect_ratio());
+    }
+    if (MetadataCopier.find(parameters, AV_PKT_DATA_DOVI_CONF) != null) {
+      // libav takes Dolby Vision's description for an unofficial extension, and would leave it out.
+      result.strict_std_compliance(FF_COMPLIANCE_UNOFFICIAL);
+    }
+  }
+
+  // The tag of the source belongs to the container of the source, so in general the muxer chooses.
+  private static int tag(AVCodecParameters source) {
+    if (source.codec_id() != AV_CODEC_ID_HEVC) {
+      return 0;
+    }
+    AVPacketSideData dolbyVision = MetadataCopier.find(source, AV_PKT_DATA_DOVI_CONF);
+    boolean needsDolbyVision =
+        dolbyVision != null
+            && dolbyVision.size() > COMPATIBILITY
+            && dolbyVision.data().get(COMPATIBILITY) == 0;
+    return needsDolbyVision ? DVH1 : HVC1;
   }
 
   private static final int HVC1 = 'h' | 'v' << 8 | 'c' << 16 | '1' << 24;
+
+  /** The tag of Dolby Vision that players without it cannot show. */
+  private static final int DVH1 = 'd' | 'v' << 8 | 'h' << 16 | '1' << 24;
+
+  /** The position in libav's description of the format that the picture is compatible with. */
+  private static final int COMPATIBILITY = 7;
 
   public static int hvc1() {
     return HVC1;
   }
 
+  /** Returns the stream of the result. */
+  public AVStream target() {
+    return target;
+  }
+
+  /**
+   * Passes each packet to the receiver before it is written.
+   *
+   * @param receiver returns true if it takes the packet over, so that it is not written
+   */
+  public void divert(Predicate<AVPacket> receiver) {
+    diversion = receiver;
+  }
+
   @Override
   public void accept(AVPacket packet) {
+    if (packet.side_data_elems() > 0) {
+      EncryptedPackets.check(packet);
+      takeNewHeader(packet).ifPresent(this::checkHeader);
+    }
     guessDts(packet);
-    cut.push(packet, within -> muxer.write(within, target, base));
+    cut.push(packet, this::write);
+  }
+
+  private void write(AVPacket packet) {
+    if (!diversion.test(packet)) {
+      muxer.write(packet, target, base);
+    }
+  }
+
+  /**
+   * Removes a new header of the codec from the packet. Muxers that find one rewrite the result's
+   * header, and make it invalid.
+   */
+  public static Optional<byte[]> takeNewHeader(AVPacket packet) {
+    try (SizeTPointer size = new SizeTPointer(1);
+        IntPointer count = new IntPointer(1)) {
+      BytePointer found = av_packet_get_side_data(packet, AV_PKT_DATA_NEW_EXTRADATA, size);
+      if (found == null || found.isNull()) {
+        return Optional.empty();
+      }
+      byte[] header = new byte[(int) size.get()];
+      found.get(header);
+      count.put(packet.side_data_elems());
+      av_packet_side_data_remove(packet.side_data(), count, AV_PKT_DATA_NEW_EXTRADATA);
+      packet.side_data_elems(count.get());
+      return Optional.of(header);
+    }
+  }
+
+  private void checkHeader(byte[] header) {
+    AVCodecParameters parameters = source.codecpar();
+    byte[] first = new byte[parameters.extradata_size()];
+    if (first.length > 0) {
+      parameters.extradata().get(first);
+    }
+    if (!CodecHeader.isCompatible(parameters.codec_id(), first, header)) {
+      throw new HeaderChange(source);
+    }
   }
 
   // Matroska and avi do not store decoding times. libav derives most of them, but not those of the

@@ -1,5 +1,6 @@
 package dev.sluice.media.libav.mux;
 
+import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 
 /** Processes the packets of one stream of the source: copies or transcodes them. */
@@ -9,6 +10,11 @@ public interface StreamPipeline extends AutoCloseable {
 
   /** Writes what is still buffered; no more packets come. */
   void finish();
+
+  /** Returns what a reader of the report should know about what was done, if anything. */
+  default Optional<String> remark() {
+    return Optional.empty();
+  }
 
   @Override
   void close();

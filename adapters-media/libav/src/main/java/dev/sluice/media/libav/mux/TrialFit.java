@@ -1,11 +1,13 @@
 package dev.sluice.media.libav.mux;
 
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
 import static org.bytedeco.ffmpeg.global.avformat.av_write_trailer;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_free_context;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_new_stream;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_write_header;
 import static org.bytedeco.ffmpeg.global.avformat.avio_close_dyn_buf;
 import static org.bytedeco.ffmpeg.global.avformat.avio_open_dyn_buf;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_ATTACHMENT;
 import static org.bytedeco.ffmpeg.global.avutil.av_free;
 
 import dev.sluice.core.media.CopyPolicy;
@@ -15,6 +17,7 @@ import dev.sluice.core.request.Container;
 import dev.sluice.media.libav.base.FormatTraits;
 import dev.sluice.media.libav.plan.ContainerFit;
 import java.util.function.IntFunction;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
@@ -27,6 +30,9 @@ import org.bytedeco.javacpp.Pointer;
  * for this very stream, into memory. libav's query function would be cheaper, but is wrong for mov.
  */
 public final class TrialFit implements ContainerFit {
+  /** Attachments are a part of the result's head, whose size is limited. */
+  private static final long MAX_ATTACHED_BYTES = 32 << 20;
+
   private final IntFunction<AVStream> streams;
 
   /**
@@ -41,8 +47,42 @@ public final class TrialFit implements ContainerFit {
     if (!CopyPolicy.allows(container, stream)) {
       return false;
     }
-    boolean alone = stream.kind() == StreamKind.VIDEO || stream.kind() == StreamKind.AUDIO;
-    return !alone || headerCanBeWritten(container, streams.apply(stream.index()));
+    return switch (stream.kind()) {
+      case COVER -> true;
+      case OTHER -> isAttachment(stream.index()) && attachedBytes(stream) <= MAX_ATTACHED_BYTES;
+      case VIDEO, AUDIO, SUBTITLE -> headerCanBeWritten(container, streams.apply(stream.index()));
+    };
+  }
+
+  private boolean isAttachment(int index) {
+    AVStream stream = streams.apply(index);
+    return stream.codecpar().codec_type() == AVMEDIA_TYPE_ATTACHMENT
+        && stream.codecpar().extradata_size() > 0;
+  }
+
+  private long attachedBytes(StreamInfo last) {
+    long bytes = 0;
+    for (int i = 0; i <= last.index(); i++) {
+      bytes += isAttachment(i) ? streams.apply(i).codecpar().extradata_size() : 0;
+    }
+    return bytes;
+  }
+
+  @Override
+  public String obstacle(Container container, StreamInfo stream) {
+    boolean isTooLarge =
+        stream.kind() == StreamKind.OTHER
+            && CopyPolicy.allows(container, stream)
+            && isAttachment(stream.index());
+    return isTooLarge
+        ? "the source's attachments are larger than 32 MiB"
+        : ContainerFit.super.obstacle(container, stream);
+  }
+
+  @Override
+  public boolean decodes(StreamInfo stream) {
+    AVCodec decoder = avcodec_find_decoder(streams.apply(stream.index()).codecpar().codec_id());
+    return decoder != null && !decoder.isNull();
   }
 
   private static boolean headerCanBeWritten(Container container, AVStream source) {
@@ -55,8 +95,7 @@ public final class TrialFit implements ContainerFit {
     try {
       context.pb(memory);
       AVStream target = avformat_new_stream(context, null);
-      PacketCopy.copyParameters(source, target, FormatTraits.of(container));
-      target.time_base(source.time_base());
+      PacketCopy.describe(source, target, context, FormatTraits.of(container));
       int code = avformat_write_header(context, (AVDictionary) null);
       if (code >= 0) {
         av_write_trailer(context);

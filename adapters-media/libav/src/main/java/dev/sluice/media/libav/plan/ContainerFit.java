@@ -2,8 +2,10 @@ package dev.sluice.media.libav.plan;
 
 import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.request.Container;
+import dev.sluice.core.request.VideoCodec;
+import java.util.Optional;
 
-/** A rule that says which streams can be copied into which container. */
+/** A rule that says which streams can be copied into which container, and what is known of them. */
 @FunctionalInterface
 public interface ContainerFit {
   /**
@@ -11,4 +13,22 @@ public interface ContainerFit {
    * them.
    */
   boolean takes(Container container, StreamInfo stream);
+
+  /** Returns why {@link #takes} is false, as a phrase for people. */
+  default String obstacle(Container container, StreamInfo stream) {
+    return "%s cannot hold %s".formatted(container, stream.codec());
+  }
+
+  /** Returns whether this build can decode the stream. */
+  default boolean decodes(StreamInfo stream) {
+    return true;
+  }
+
+  /**
+   * Returns what becomes of the stream's dynamic range if it is encoded, as a phrase for people;
+   * empty if it stays.
+   */
+  default Optional<String> rangeLoss(StreamInfo stream, VideoCodec codec) {
+    return Optional.empty();
+  }
 }

@@ -10,6 +10,7 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.Picture;
 import dev.sluice.media.libav.base.DecoderLimits;
 import dev.sluice.media.libav.base.Failures;
+import dev.sluice.media.libav.base.ImageHeader;
 import dev.sluice.media.libav.codec.FrameDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_free;
 
 import dev.sluice.core.port.media.Transcoder.TagOverrides;
+import dev.sluice.media.libav.base.ImageHeader;
 import dev.sluice.media.libav.mux.Muxer;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;

@@ -7,11 +7,11 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.media.libav.base.Failures;
 import dev.sluice.media.libav.base.Times;
 import dev.sluice.media.libav.codec.FilterChain;
+import dev.sluice.media.libav.codec.ToneMapping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -29,13 +29,11 @@ record ThumbnailRenderer(AVRational aspect, int rotation) {
 
   private static final System.Logger LOG = System.getLogger(ThumbnailRenderer.class.getName());
 
-  private static final Set<Integer> HIGH_DYNAMIC_RANGE =
-      Set.of(avutil.AVCOL_TRC_SMPTE2084, avutil.AVCOL_TRC_ARIB_STD_B67);
-
   byte[] jpeg(AVFrame frame) {
-    if (HIGH_DYNAMIC_RANGE.contains(frame.color_trc()) && FilterChain.knows("zscale")) {
+    if (ToneMapping.isHighRange(frame.color_trc()) && ToneMapping.isAvailable()) {
       try {
-        return jpeg(frame, toStandardRange(frame));
+        return jpeg(
+            frame, ToneMapping.toStandardRange(frame.color_primaries(), frame.colorspace()));
       } catch (SluiceException e) {
         // zimg cannot convert these colours. A dull picture is better than none.
         LOG.log(
@@ -84,27 +82,6 @@ record ThumbnailRenderer(AVRational aspect, int rotation) {
     try (JpegImage picture = new JpegImage(frame)) {
       made.add(picture.bytes());
     }
-  }
-
-  /**
-   * Returns the filters that map high dynamic range to standard range: to linear light, with a
-   * roll-off above the white of paper (203 cd/m², ITU-R BT.2408), and back to the colours of
-   * screens and JPEGs. Colour properties that the frame does not name are taken from BT.2100.
-   */
-  private static List<FilterChain.Step> toStandardRange(AVFrame frame) {
-    StringBuilder light = new StringBuilder("transfer=linear:npl=203");
-    if (frame.color_primaries() == avutil.AVCOL_PRI_UNSPECIFIED) {
-      light.append(":primariesin=bt2020:primaries=bt2020");
-    }
-    if (frame.colorspace() == avutil.AVCOL_SPC_UNSPECIFIED) {
-      light.append(":matrixin=bt2020nc:matrix=gbr");
-    }
-    return List.of(
-        new FilterChain.Step("zscale", light.toString()),
-        new FilterChain.Step("format", "pix_fmts=gbrpf32le"),
-        new FilterChain.Step("zscale", "primaries=bt709"),
-        new FilterChain.Step("tonemap", "tonemap=mobius:desat=0"),
-        new FilterChain.Step("zscale", "transfer=bt709"));
   }
 
   private List<FilterChain.Step> steps(AVFrame frame, List<FilterChain.Step> toneMapping) {

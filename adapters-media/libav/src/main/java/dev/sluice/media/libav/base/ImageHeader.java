@@ -1,14 +1,15 @@
-package dev.sluice.media.libav.still;
+package dev.sluice.media.libav.base;
 
 import java.util.Optional;
 
 /** The type and size of a JPEG or PNG, read from its first bytes. */
-record ImageHeader(boolean png, int width, int height) {
+public record ImageHeader(boolean png, int width, int height) {
   private static final long PNG = 0x89504e470d0a1a0aL;
   private static final int PNG_WIDTH = 16;
   private static final int PNG_HEIGHT = 20;
 
-  static Optional<ImageHeader> of(byte[] bytes) {
+  /** Reads the header of a picture; empty if it is neither JPEG nor PNG, or has no size. */
+  public static Optional<ImageHeader> of(byte[] bytes) {
     Optional<ImageHeader> head = png(bytes).or(() -> jpeg(bytes));
     return head.filter(found -> found.width() > 0 && found.height() > 0);
   }

@@ -1,0 +1,218 @@
+package dev.sluice.media.libav.codec;
+
+import static org.bytedeco.ffmpeg.global.avcodec.av_new_packet;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_copy_props;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_alloc;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_copy;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_freep;
+import static org.bytedeco.ffmpeg.global.avutil.av_mallocz;
+
+import dev.sluice.core.request.AudioBitrate;
+import dev.sluice.core.request.AudioCodec;
+import dev.sluice.media.libav.base.DecoderLimits;
+import dev.sluice.media.libav.base.FormatTraits;
+import dev.sluice.media.libav.mux.Muxer;
+import dev.sluice.media.libav.mux.PacketCopy;
+import dev.sluice.media.libav.mux.StreamPipeline;
+import dev.sluice.media.libav.plan.ClipWindow;
+import java.util.Locale;
+import java.util.Optional;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.javacpp.BytePointer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies AAC whose configuration may change in the middle, as between a film and an advertisement.
+ * The result's header states the first configuration for all packets, so parts with another one are
+ * encoded to the first, and everything else is copied.
+ */
+public final class AacCopy implements StreamPipeline {
+  private static final int PADDING = 64;
+
+  private final AVStream source;
+  private final ClipWindow window;
+  private final Muxer muxer;
+  private final DecoderLimits limits;
+  private final PacketCopy copy;
+
+  /** Whether each packet has a header of its own. */
+  private final boolean inAdts;
+
+  private byte[] config;
+  private @Nullable AacFormat format;
+  private @Nullable AacFormat written;
+  private @Nullable AacFormat encodedFrom;
+  private @Nullable AudioEncoding part;
+
+  /** The time base of encoded packets, which the muxer may buffer longer than a part lasts. */
+  private final AVRational encodedBase = new AVRational();
+
+  private boolean isFirstOfPart;
+  private long encodedPackets;
+
+  /**
+   * @param format the format of the source
+   */
+  public AacCopy(
+      AVStream source, FormatTraits format, ClipWindow window, Muxer muxer, DecoderLimits limits) {
+    this.source = source;
+    this.window = window;
+    this.muxer = muxer;
+    this.limits = limits;
+    AVCodecParameters parameters = source.codecpar();
+    config = new byte[parameters.extradata_size()];
+    inAdts = config.length == 0;
+    if (!inAdts) {
+      parameters.extradata().get(config);
+      this.format = AacFormat.ofConfig(config).orElse(null);
+    }
+    copy = new PacketCopy(source, format, window, muxer);
+    copy.divert(this::isEncoded);
+  }
+
+  @Override
+  public void accept(AVPacket packet) {
+    if (inAdts) {
+      readHeader(packet);
+    } else if (packet.side_data_elems() > 0) {
+      PacketCopy.takeNewHeader(packet).ifPresent(this::change);
+    }
+    copy.accept(packet);
+  }
+
+  private void readHeader(AVPacket packet) {
+    byte[] header = new byte[Math.min(AacFormat.ADTS_HEADER, packet.size())];
+    packet.data().get(header);
+    AacFormat.ofAdts(header).ifPresent(found -> format = found);
+  }
+
+  private void change(byte[] newConfig) {
+    config = newConfig;
+    AacFormat.ofConfig(newConfig).ifPresent(found -> format = found);
+  }
+
+  /** Encodes the packet if its configuration is not the result's; returns whether it did. */
+  private boolean isEncoded(AVPacket packet) {
+    if (written == null) {
+      written = format;
+    }
+    if (format == null || format.equals(written) || !canBeEncoded()) {
+      finishPart();
+      return false;
+    }
+    if (part == null || !format.equals(encodedFrom)) {
+      finishPart();
+      part = begin();
+      encodedFrom = format;
+      isFirstOfPart = true;
+    }
+    encodedPackets++;
+    part.accept(packet);
+    return true;
+  }
+
+  private boolean canBeEncoded() {
+    return written.sampleRate().isPresent() && written.channelCount() > 0;
+  }
+
+  private AudioEncoding begin() {
+    AudioEncoderSettings settings =
+        AudioEncoderSettings.of(
+            AudioCodec.AAC,
+            AudioBitrate.K128,
+            written.sampleRate().orElseThrow(),
+            written.channelCount());
+    encodedBase.num(1).den(settings.sampleRate());
+    AVCodecParameters parameters = avcodec_parameters_alloc();
+    try {
+      avcodec_parameters_copy(parameters, source.codecpar());
+      if (!inAdts) {
+        setConfig(parameters);
+      }
+      return new AudioEncoding(
+          source,
+          parameters,
+          settings,
+          window,
+          limits,
+          with -> new FrameEncoder(with.encoder(), copy.target(), this::write));
+    } finally {
+      avcodec_parameters_free(parameters);
+    }
+  }
+
+  private void setConfig(AVCodecParameters parameters) {
+    BytePointer copied = new BytePointer(av_mallocz(config.length + (long) PADDING));
+    copied.put(config, 0, config.length);
+    av_freep(parameters.extradata());
+    parameters.extradata(copied);
+    parameters.extradata_size(config.length);
+  }
+
+  private void write(AVPacket packet, AVRational base) {
+    if (isFirstOfPart) {
+      // The encoder's delay: it would overlap the packet before.
+      isFirstOfPart = false;
+      av_packet_unref(packet);
+      return;
+    }
+    if (!inAdts) {
+      muxer.write(packet, copy.target(), encodedBase);
+      return;
+    }
+    AVPacket framed = av_packet_alloc();
+    try {
+      byte[] header = written.adtsHeader(packet.size());
+      if (av_new_packet(framed, header.length + packet.size()) < 0) {
+        throw new OutOfMemoryError("no memory for a packet of " + packet.size() + " bytes");
+      }
+      av_packet_copy_props(framed, packet);
+      framed.data().put(header, 0, header.length);
+      BytePointer.memcpy(framed.data().getPointer(header.length), packet.data(), packet.size());
+      av_packet_unref(packet);
+      muxer.write(framed, copy.target(), encodedBase);
+    } finally {
+      av_packet_free(framed);
+    }
+  }
+
+  private void finishPart() {
+    if (part != null) {
+      part.finish();
+      part.close();
+      part = null;
+    }
+  }
+
+  @Override
+  public void finish() {
+    copy.finish();
+    finishPart();
+  }
+
+  @Override
+  public Optional<String> remark() {
+    return encodedPackets == 0
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "its format changes; %,d packets of another format were encoded",
+                encodedPackets));
+  }
+
+  @Override
+  public void close() {
+    if (part != null) {
+      part.close();
+    }
+    copy.close();
+  }
+}

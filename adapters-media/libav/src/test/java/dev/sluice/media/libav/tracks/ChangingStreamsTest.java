@@ -1,0 +1,162 @@
+package dev.sluice.media.libav.tracks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.sluice.core.port.media.MediaInfo.StreamKind;
+import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.media.Transcoder;
+import dev.sluice.core.request.AudioCodec;
+import dev.sluice.core.request.Container;
+import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.VideoCodec;
+import dev.sluice.media.libav.LibavTranscoder;
+import dev.sluice.media.libav.fixture.Inspection;
+import dev.sluice.media.libav.sample.SampleClip;
+import dev.sluice.testkit.fake.MemoryInput;
+import dev.sluice.testkit.fake.MemorySink;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Streams whose rate, channels or size change in the middle. */
+class ChangingStreamsTest {
+  /** The tone of {@link SampleClip}. */
+  private static final double TONE = 440;
+
+  private final LibavTranscoder transcoder = new LibavTranscoder();
+
+  @ParameterizedTest
+  @CsvSource({
+    "mp3, mp3, 1, 48000, 2, 48000, AAC",
+    "mp3, mp3, 2, 48000, 2, 44100, AAC",
+    "mp3, mp3, 2, 44100, 1, 48000, OPUS",
+    "mpegts, ac3, 6, 48000, 2, 48000, AAC",
+    "mpegts, ac3, 2, 48000, 6, 44100, MP3",
+    "mpegts, aac, 2, 48000, 2, 44100, AAC",
+    "mpegts, mp2, 1, 32000, 2, 48000, OPUS"
+  })
+  void sound_that_changes_is_encoded_to_its_end(
+      String format,
+      String codec,
+      int channels,
+      int rate,
+      int laterChannels,
+      int laterRate,
+      AudioCodec made) {
+    byte[] source =
+        joined(
+            SampleClip.of(format, "", codec).sound(channels, rate).bytes(),
+            SampleClip.of(format, "", codec).sound(laterChannels, laterRate).bytes());
+
+    Inspection result = Inspection.of(convert(source, OutputSpec.DEFAULT.withAudioCodec(made)));
+
+    assertThat(result.soundEnd / 1e6).isCloseTo(4.0, within(0.2));
+    assertThat(result.pitch(0.3, 0.9)).isCloseTo(TONE, within(15.0));
+    assertThat(result.pitch(2.4, 2.9)).isCloseTo(TONE, within(15.0));
+    assertThat(result.beepNear(3)).isCloseTo(3.0, within(0.15));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"MP4, COPY", "MKV, COPY", "MP4, H264", "M4A, COPY"})
+  void copied_aac_that_changes_its_rate_keeps_its_pitch(Container container, VideoCodec video) {
+    byte[] source =
+        joined(
+            joined(
+                SampleClip.of("mpegts", "h264", "aac").sound(2, 48_000).bytes(),
+                SampleClip.of("mpegts", "h264", "aac").sound(2, 44_100).bytes()),
+            SampleClip.of("mpegts", "h264", "aac").sound(2, 48_000).bytes());
+    MemorySink sink = new MemorySink();
+
+    Transcoder.Result done =
+        transcode(
+            MemoryInput.of(source).forwardOnly(),
+            OutputSpec.DEFAULT.withContainer(container).withVideoCodec(video),
+            sink);
+
+    Inspection result = Inspection.of(sink.bytes());
+    assertThat(done.plan()).endsWith("aac:copy");
+    assertThat(done.streams().get(done.streams().size() - 1).reason().orElseThrow())
+        .contains("packets of another format were encoded");
+    assertThat(result.soundEnd / 1e6).isCloseTo(6.0, within(0.15));
+    for (int part = 0; part < 3; part++) {
+      assertThat(result.pitch(2 * part + 0.3, 2 * part + 0.9))
+          .as("part %s", part)
+          .isCloseTo(TONE, within(15.0));
+      assertThat(result.beepNear(2 * part + 1))
+          .as("part %s", part)
+          .isCloseTo(2 * part + 1.0, within(0.1));
+    }
+    assertThat(result.decodeTimes.get(StreamKind.AUDIO)).isSorted();
+  }
+
+  @Test
+  void flv_that_repeats_its_header_becomes_a_valid_mkv() {
+    byte[] clip = SampleClip.of("flv", "h264", "aac").bytes();
+
+    byte[] made =
+        convert(withAacHeadersRepeated(clip), OutputSpec.DEFAULT.withContainer(Container.MKV));
+
+    assertThat(Inspection.of(made).soundEnd / 1e6).isCloseTo(2.0, within(0.1));
+    assertThat(Ebml.elementsBeyondTheirParents(made)).isEmpty();
+  }
+
+  @Test
+  void pictures_that_change_their_size_are_encoded_to_the_first_one() {
+    byte[] source =
+        joined(
+            SampleClip.of("mpegts", "h264", "aac").bytes(),
+            SampleClip.of("mpegts", "h264", "aac").size(320, 240).bytes());
+
+    Inspection result =
+        Inspection.of(convert(source, OutputSpec.DEFAULT.withVideoCodec(VideoCodec.H264)));
+
+    assertThat(result.pictures).hasSize(100);
+    assertThat(result.width).isEqualTo(160);
+  }
+
+  /** Puts a copy of the tag with the AAC configuration after each tenth tag of sound. */
+  private static byte[] withAacHeadersRepeated(byte[] flv) {
+    ByteBuffer in = ByteBuffer.wrap(flv);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    int at = 9 + 4;
+    out.write(flv, 0, at);
+    byte[] header = null;
+    int sounds = 0;
+    while (at + 11 < flv.length) {
+      int size = in.getInt(at) & 0xffffff;
+      int whole = 11 + size + 4;
+      out.write(flv, at, whole);
+      boolean isSound = flv[at] == 8;
+      if (isSound && header == null && flv[at + 12] == 0) {
+        header = java.util.Arrays.copyOfRange(flv, at, at + whole);
+      } else if (isSound && header != null && ++sounds % 10 == 0) {
+        byte[] again = header.clone();
+        System.arraycopy(flv, at + 4, again, 4, 4);
+        out.writeBytes(again);
+      }
+      at += whole;
+    }
+    return out.toByteArray();
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    ByteArrayOutputStream both = new ByteArrayOutputStream();
+    both.writeBytes(first);
+    both.writeBytes(second);
+    return both.toByteArray();
+  }
+
+  private byte[] convert(byte[] source, OutputSpec output) {
+    MemorySink sink = new MemorySink();
+    transcode(MemoryInput.of(source), output, sink);
+    return sink.bytes();
+  }
+
+  private Transcoder.Result transcode(MemoryInput source, OutputSpec output, MemorySink sink) {
+    return transcoder.transcode(List.of(source), output, sink, StageMonitor.none());
+  }
+}

@@ -1,0 +1,153 @@
+package dev.sluice.media.libav.tracks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
+import dev.sluice.core.port.media.MediaInfo.StreamKind;
+import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.media.Transcoder;
+import dev.sluice.core.request.AudioCodec;
+import dev.sluice.core.request.Container;
+import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.VideoCodec;
+import dev.sluice.media.libav.LibavTranscoder;
+import dev.sluice.media.libav.demux.Demuxer;
+import dev.sluice.media.libav.demux.Source;
+import dev.sluice.media.libav.io.SpoolFolder;
+import dev.sluice.media.libav.mux.Muxer;
+import dev.sluice.media.libav.mux.PacketCopy;
+import dev.sluice.media.libav.plan.ClipWindow;
+import dev.sluice.media.libav.sample.SampleClip;
+import dev.sluice.testkit.fake.MemoryInput;
+import dev.sluice.testkit.fake.MemorySink;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Streams that their container marks as encrypted, without any manifest. */
+class ProtectedSourcesTest {
+  private static final Map<String, String> COMMON_ENCRYPTION =
+      Map.of(
+          "encryption_scheme",
+          "cenc-aes-ctr",
+          "encryption_key",
+          "76a6c65c5ea762046bd749a2e632ccbb",
+          "encryption_kid",
+          "a7e61c373e219033c21091fa607bf3b8");
+
+  private final LibavTranscoder transcoder = new LibavTranscoder();
+
+  private static byte[] encrypted() {
+    return encrypted(64_000);
+  }
+
+  private static byte[] encrypted(long reserve) {
+    MemorySink sink = new MemorySink();
+    byte[] clip = SampleClip.of("mp4", "h264", "aac").bytes();
+    try (Source source =
+            Source.open(
+                List.of(MemoryInput.of(clip)),
+                StageMonitor.none(),
+                100_000_000,
+                SpoolFolder.none());
+        Muxer muxer = new Muxer("mp4", sink, StageMonitor.none())) {
+      Demuxer demuxer = source.demuxers().get(0);
+      List<PacketCopy> routes = new ArrayList<>();
+      for (int i = 0; i < demuxer.streamCount(); i++) {
+        routes.add(new PacketCopy(demuxer.stream(i), demuxer.traits(), ClipWindow.ALL, muxer));
+      }
+      muxer.start(reserve, COMMON_ENCRYPTION);
+      AVPacket packet = avcodec.av_packet_alloc();
+      while (demuxer.read(packet)) {
+        routes.get(packet.stream_index()).accept(packet);
+      }
+      avcodec.av_packet_free(packet);
+      muxer.finish();
+    }
+    return sink.bytes();
+  }
+
+  // Only one of the two sample entries.
+  private static byte[] with(byte[] file, String entry, String replacement) {
+    byte[] changed = file.clone();
+    int at = new String(file, StandardCharsets.ISO_8859_1).indexOf(entry);
+    assertThat(at).isPositive();
+    System.arraycopy(replacement.getBytes(StandardCharsets.US_ASCII), 0, changed, at, 4);
+    return changed;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"MP4, COPY, COPY", "MKV, COPY, COPY", "MP4, H264, AAC", "M4A, COPY, COPY"})
+  void an_encrypted_mp4_is_refused(Container container, VideoCodec video, AudioCodec audio) {
+    OutputSpec output =
+        OutputSpec.builder().container(container).videoCodec(video).audioCodec(audio).build();
+
+    assertThatExceptionOfType(SluiceException.class)
+        .isThrownBy(() -> transcode(encrypted(), output))
+        .withMessageContaining("is encrypted, and only players with a licence have its key")
+        .satisfies(failure -> assertThat(failure.code()).isEqualTo(FailureCode.MEDIA_PROTECTED));
+  }
+
+  @Test
+  void encrypted_streams_are_told_apart_from_clear_ones() {
+    byte[] clearSound = with(encrypted(), "enca", "mp4a");
+
+    assertThat(probe(clearSound))
+        .extracting(StreamInfo::kind, StreamInfo::isProtected)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(StreamKind.VIDEO, true),
+            org.assertj.core.groups.Tuple.tuple(StreamKind.AUDIO, false));
+    assertThat(probe(SampleClip.of("mp4", "h264", "aac").bytes()))
+        .noneMatch(StreamInfo::isProtected);
+  }
+
+  @Test
+  void clear_sound_beside_an_encrypted_picture_can_be_taken_alone() {
+    byte[] clip = SampleClip.of("mp4", "h264", "aac").bytes();
+    byte[] clearSound = with(clip, "avc1\0\0\0\0", "encv");
+
+    Transcoder.Result result =
+        transcode(clearSound, OutputSpec.DEFAULT.withContainer(Container.M4A));
+
+    assertThat(result.plan()).isEqualTo("aac:copy");
+  }
+
+  @Test
+  void an_encrypted_mp4_with_its_index_at_the_end_is_refused() {
+    byte[] indexAtEnd = encrypted(0);
+
+    assertThatExceptionOfType(SluiceException.class)
+        .isThrownBy(() -> transcode(indexAtEnd, OutputSpec.DEFAULT))
+        .satisfies(failure -> assertThat(failure.code()).isEqualTo(FailureCode.MEDIA_PROTECTED));
+  }
+
+  @Test
+  void a_matroska_track_with_a_key_is_refused() {
+    byte[] clip = SampleClip.of("matroska", "vp9", "opus").bytes();
+
+    assertThatExceptionOfType(SluiceException.class)
+        .isThrownBy(
+            () ->
+                transcode(
+                    Ebml.withEncryption(clip), OutputSpec.DEFAULT.withContainer(Container.MKV)))
+        .satisfies(failure -> assertThat(failure.code()).isEqualTo(FailureCode.MEDIA_PROTECTED));
+  }
+
+  private List<StreamInfo> probe(byte[] file) {
+    return transcoder.probe(List.of(MemoryInput.of(file)), StageMonitor.none()).streams();
+  }
+
+  private Transcoder.Result transcode(byte[] source, OutputSpec output) {
+    return transcoder.transcode(
+        List.of(MemoryInput.of(source)), output, new MemorySink(), StageMonitor.none());
+  }
+}

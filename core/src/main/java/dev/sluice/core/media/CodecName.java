@@ -28,7 +28,7 @@ public final class CodecName {
   }
 
   /** Translates a name of RFC 6381 to libav's name; empty if it is unknown. */
-  private static String libavName(String codec) {
+  public static String libavName(String codec) {
     String name = codec.toLowerCase(Locale.ROOT);
     String family = name.replaceFirst("\\..*", "");
     return switch (family) {

@@ -1,21 +1,48 @@
 package dev.sluice.core.media;
 
+import dev.sluice.core.port.media.MediaInfo.Disposition;
 import dev.sluice.core.request.AudioCodec;
+import dev.sluice.core.request.AudioTracks;
 import dev.sluice.core.request.Container;
+import dev.sluice.core.request.Language;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.VideoCodec;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * Selects the renditions of a source to fetch: the highest resolution within the maximum (the
- * lowest, if all are higher), then the highest bitrate, then one that can be copied into the
- * container. If a copy is requested, renditions that cannot be copied come last. Of equal
- * renditions the last one is selected. Pure functions.
+ * Selects the renditions of a source to fetch. The sound is the one in a language that was asked
+ * for, then the film's own rather than a commentary or a description of the picture, then the
+ * source's preferred one. The picture has the highest resolution within the maximum (the lowest, if
+ * all are higher), then the highest bitrate, then a codec that can be copied into the container. If
+ * a copy is requested, renditions that cannot be copied come last. Of equal renditions the last one
+ * is selected. Pure functions.
  */
 public final class RenditionSelector {
+  /**
+   * Why a track was left out, as {@link dev.sluice.core.port.media.StreamReport#reason} says it.
+   */
+  public static final String NOT_PREFERRED =
+      "another audio track is preferred; audio_language or audio_tracks can ask for this one";
+
+  /** Sound for a purpose of its own, which is only taken if it was asked for or is alone. */
+  private static final Set<Disposition> SECONDARY =
+      EnumSet.of(Disposition.COMMENTARY, Disposition.VISUAL_IMPAIRED);
+
+  /** Many sources name the purpose of a track, but do not mark it. */
+  private static final Pattern SECONDARY_TITLE =
+      Pattern.compile(
+          "\\b(commentary|commentaries|audio ?description|descriptive|described)\\b",
+          Pattern.CASE_INSENSITIVE);
+
   /** One of the alternatives in which a source offers its media, or a part of it. */
   public interface Rendition {
     /** A stream exists, but its codec is unknown. */
@@ -33,6 +60,34 @@ public final class RenditionSelector {
     /** Returns the total bitrate in kbit/s; 0 if it is unknown. */
     double bitrate();
 
+    /** Returns the language of the sound, as the source writes it; empty if it is unknown. */
+    default Optional<String> language() {
+      return Optional.empty();
+    }
+
+    /** Returns the name of the track for people, such as {@code Director's commentary}. */
+    default Optional<String> title() {
+      return Optional.empty();
+    }
+
+    /** Returns the purpose of the sound; of the picture, if there is no sound. */
+    default Set<Disposition> dispositions() {
+      return Set.of();
+    }
+
+    /** Returns the number of audio channels; 0 if it is unknown. */
+    default int channels() {
+      return 0;
+    }
+
+    /**
+     * Returns how much the source prefers this rendition to its others, the preferred ones higher;
+     * 0 if it does not say. A picture below 0 is not the film's main one.
+     */
+    default int preference() {
+      return 0;
+    }
+
     default boolean isVideoOnly() {
       return videoCodec().isPresent() && audioCodec().isEmpty();
     }
@@ -42,31 +97,75 @@ public final class RenditionSelector {
     }
   }
 
+  /** Renditions of one track, which differ in quality only. */
+  private record Track(
+      Optional<Language> language, Optional<String> title, Set<Disposition> dispositions) {
+    static Track of(Rendition rendition) {
+      Set<Disposition> purpose = new HashSet<>(rendition.dispositions());
+      purpose.remove(Disposition.DEFAULT);
+      return new Track(
+          rendition.language().flatMap(Language::find), rendition.title(), Set.copyOf(purpose));
+    }
+  }
+
   private RenditionSelector() {}
 
   /**
    * Returns one rendition with all streams, or one with the video and one with the audio; an empty
-   * list if nothing can be selected.
+   * list if nothing can be selected. If all audio tracks are requested, the others follow, each in
+   * one rendition.
    */
   public static <T extends Rendition> List<T> select(List<T> renditions, OutputSpec output) {
-    if (output.container().audioOnly()) {
-      return audioOnly(renditions, output)
-          .or(() -> last(withAudio(renditions), byAudio(output)))
-          .map(List::of)
-          .orElse(List.of());
+    List<T> selected = new ArrayList<>(main(renditions, output));
+    if (output.audioTracks() == AudioTracks.ALL && !selected.isEmpty()) {
+      selected.addAll(otherAudio(renditions, selected, output));
     }
-    Optional<T> audio = audioOnly(renditions, output);
+    return List.copyOf(selected);
+  }
+
+  private static <T extends Rendition> List<T> main(List<T> renditions, OutputSpec output) {
+    if (output.container().audioOnly()) {
+      return audio(renditions, output).map(List::of).orElse(List.of());
+    }
+    Optional<T> audio = audio(only(renditions), output);
     // A smaller video with audio is better than a larger one without.
     List<T> videos = new ArrayList<>(withVideo(renditions));
     if (audio.isEmpty() && !videos.stream().allMatch(Rendition::isVideoOnly)) {
       videos.removeIf(Rendition::isVideoOnly);
     }
-    Optional<T> video = last(videos, byVideo(output));
+    Optional<T> video = last(videos, byVideo(output, audio));
     List<T> tracks = new ArrayList<>(video.stream().toList());
     if (video.map(Rendition::isVideoOnly).orElse(true)) {
       audio.ifPresent(tracks::add);
     }
-    return List.copyOf(tracks);
+    return tracks;
+  }
+
+  /** Returns the rendition with the preferred sound; of equal ones, one without a picture. */
+  public static <T extends Rendition> Optional<T> audio(List<T> renditions, OutputSpec output) {
+    return last(withAudio(renditions), byAudio(output));
+  }
+
+  /**
+   * Returns the audio tracks that are not among the selected ones, the preferred first, each in its
+   * preferred rendition without video.
+   */
+  public static <T extends Rendition> List<T> otherAudio(
+      List<T> renditions, List<T> selected, OutputSpec output) {
+    Set<Track> taken = new HashSet<>();
+    withAudio(selected).forEach(rendition -> taken.add(Track.of(rendition)));
+    Map<Track, List<T>> tracks = new LinkedHashMap<>();
+    for (T rendition : only(renditions)) {
+      Track track = Track.of(rendition);
+      if (!taken.contains(track)) {
+        tracks.computeIfAbsent(track, any -> new ArrayList<>()).add(rendition);
+      }
+    }
+    Comparator<Rendition> order = byAudio(output);
+    return tracks.values().stream()
+        .flatMap(track -> last(track, order).stream())
+        .sorted(order.reversed())
+        .toList();
   }
 
   private static <T extends Rendition> List<T> withVideo(List<T> renditions) {
@@ -77,24 +176,56 @@ public final class RenditionSelector {
     return renditions.stream().filter(rendition -> rendition.audioCodec().isPresent()).toList();
   }
 
-  private static <T extends Rendition> Optional<T> audioOnly(
-      List<T> renditions, OutputSpec output) {
-    return last(renditions.stream().filter(Rendition::isAudioOnly).toList(), byAudio(output));
+  private static <T extends Rendition> List<T> only(List<T> renditions) {
+    return renditions.stream().filter(Rendition::isAudioOnly).toList();
   }
 
   private static Comparator<Rendition> byAudio(OutputSpec output) {
     boolean isCopyRequested = output.audioCodec() == AudioCodec.COPY;
-    return Comparator.comparing(
-        rendition -> isCopyRequested && fits(rendition.audioCodec(), output.container()));
+    return byPurpose(output)
+        .thenComparing(Rendition::isAudioOnly)
+        .thenComparing(
+            rendition -> isCopyRequested && fits(rendition.audioCodec(), output.container()))
+        .thenComparing(Rendition::channels);
   }
 
-  private static Comparator<Rendition> byVideo(OutputSpec output) {
+  private static Comparator<Rendition> byPurpose(OutputSpec output) {
+    return Comparator.<Rendition>comparingInt(rendition -> -languageRank(rendition, output))
+        .thenComparing(rendition -> !isSecondary(rendition))
+        .thenComparing(Rendition::preference)
+        .thenComparing(rendition -> rendition.dispositions().contains(Disposition.DEFAULT))
+        .thenComparing(rendition -> rendition.dispositions().contains(Disposition.ORIGINAL))
+        .thenComparing(rendition -> !rendition.dispositions().contains(Disposition.DUB));
+  }
+
+  private static boolean isSecondary(Rendition rendition) {
+    return rendition.dispositions().stream().anyMatch(SECONDARY::contains)
+        || rendition.title().filter(title -> SECONDARY_TITLE.matcher(title).find()).isPresent();
+  }
+
+  private static int languageRank(Rendition rendition, OutputSpec output) {
+    return output
+        .audioLanguages()
+        .rank(rendition.language().orElse(Language.UNDETERMINED.tag()))
+        .orElse(Integer.MAX_VALUE);
+  }
+
+  /**
+   * Returns the order of pictures.
+   *
+   * @param audio the sound that a picture without sound is fetched with
+   */
+  private static Comparator<Rendition> byVideo(
+      OutputSpec output, Optional<? extends Rendition> audio) {
     int maxSide =
         output.maxResolution().map(limit -> limit.shorterSide()).orElse(Integer.MAX_VALUE);
     boolean isCopyRequested = output.videoCodec() == VideoCodec.COPY;
     Container container = output.container();
-    return Comparator.<Rendition, Boolean>comparing(
-            rendition -> !isCopyRequested || fits(rendition.videoCodec(), container))
+    Comparator<Rendition> byPurpose = byPurpose(output);
+    return Comparator.<Rendition>comparingInt(
+            rendition -> rendition.isVideoOnly() ? Math.min(0, rendition.preference()) : 0)
+        .thenComparing(rendition -> sound(rendition, audio), byPurpose)
+        .thenComparing(rendition -> !isCopyRequested || fits(rendition.videoCodec(), container))
         .thenComparing(rendition -> rendition.shorterSide() <= maxSide)
         .thenComparing(
             rendition ->
@@ -105,6 +236,10 @@ public final class RenditionSelector {
         .thenComparing(
             rendition ->
                 fits(rendition.videoCodec(), container) && fits(rendition.audioCodec(), container));
+  }
+
+  private static Rendition sound(Rendition rendition, Optional<? extends Rendition> audio) {
+    return rendition.isVideoOnly() && audio.isPresent() ? audio.get() : rendition;
   }
 
   // An unknown codec may fit.

@@ -56,8 +56,8 @@ public interface MediaInput {
   }
 
   /**
-   * Returns how the source's manifest describes the input's stream; empty if nothing does. A
-   * stream's own description comes first.
+   * Returns how the source's manifest describes the input's stream, or its sound if it also has a
+   * picture; empty if nothing does. A stream's own description comes first.
    */
   default Optional<Rendition> rendition() {
     return Optional.empty();

@@ -86,9 +86,9 @@ class PiecesTest {
 
   @Test
   void an_init_segment_belongs_to_the_segment_after_it() {
-    serve("/init", "1234ftyp");
-    serve("/1", "1234moof1");
-    serve("/2", "1234moof2");
+    serve("/init", "\0\0\0\bftyp");
+    serve("/1", "\0\0\0\tmoof1");
+    serve("/2", "\0\0\0\tmoof2");
     site.playlist(
         "/list", HlsSite.ended("#EXT-X-MAP:URI=\"/init\"\n#EXTINF:2,\n/1\n#EXTINF:2,\n/2\n"));
 
@@ -109,11 +109,11 @@ class PiecesTest {
 
   @Test
   void dash_says_where_the_clock_of_each_period_stands() {
-    serve("/init", "1234ftyp");
-    serve("/a1", "1234moof");
-    serve("/a2", "1234moof");
-    serve("/b1", "1234moof");
-    serve("/c", "1234moof");
+    serve("/init", "\0\0\0\bftyp");
+    serve("/a1", "\0\0\0\bmoof");
+    serve("/a2", "\0\0\0\bmoof");
+    serve("/b1", "\0\0\0\bmoof");
+    serve("/c", "\0\0\0\bmoof");
     manifest(
         "<Period duration=\"PT3.5S\"><SegmentTemplate timescale=\"1000\" duration=\"2000\""
             + " presentationTimeOffset=\"2500\" initialization=\"/init\" media=\"/a$Number$\"/>"
@@ -139,7 +139,7 @@ class PiecesTest {
 
   @Test
   void a_single_file_has_an_offset_too() {
-    serve("/file", "1234ftyp");
+    serve("/file", "\0\0\0\bftyp");
     manifest(
         "<Period duration=\"PT3S\"><SegmentBase timescale=\"48000\""
             + " presentationTimeOffset=\"96000\"/><BaseURL>/file</BaseURL>"

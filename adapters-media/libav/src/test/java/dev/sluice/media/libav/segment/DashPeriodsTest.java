@@ -82,7 +82,8 @@ class DashPeriodsTest extends DashFilmsFixture {
 
     String file = set("v", "<BaseURL>v.mp4</BaseURL>");
     periods(file, file);
-    assertThat(failure()).hasMessageContaining("without an initialization segment");
+    assertThat(failure())
+        .hasMessageContaining("do not say where their initialization segment ends");
 
     byte[] other = PICTURE.get(0).clone();
     // The uppermost byte of its clock's rate, behind the times when it was made and changed.

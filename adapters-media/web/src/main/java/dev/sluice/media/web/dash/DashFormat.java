@@ -6,6 +6,7 @@ import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.web.WebClient;
 import dev.sluice.core.request.LiveRecording;
+import dev.sluice.media.web.dash.PeriodTracks.Track;
 import dev.sluice.media.web.manifest.Manifest;
 import dev.sluice.media.web.manifest.ManifestFormat;
 import dev.sluice.media.web.origin.FetchScope;
@@ -14,6 +15,7 @@ import dev.sluice.media.web.segment.SegmentThreads;
 import dev.sluice.media.web.segment.SegmentWindow;
 import dev.sluice.media.web.segment.SegmentedTracks;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -59,12 +61,20 @@ public final class DashFormat implements ManifestFormat, AutoCloseable {
     HttpFiles session = files.with(web);
     try {
       SegmentedTracks opening = new SegmentedTracks(session, executor, monitor, scope);
+      opening.allowIncomplete(request.output().allowIncomplete());
+      OtherBases bases = new OtherBases();
       Optional<LiveRecording> recording =
           request.live().filter(live -> mpd.live() || live.most().isPresent());
       if (recording.isPresent()) {
-        record(mpd, request, recording.get(), opening, session, scope);
+        record(mpd, request, recording.get(), opening, bases, session, scope);
       } else {
-        PeriodTracks.of(mpd.periods(), request.output()).forEach(opening::add);
+        List<Track> tracks = PeriodTracks.of(mpd.periods(), request.output());
+        for (Track track : tracks) {
+          track.parts().forEach(part -> bases.add(part.bases()));
+          opening.describe(Optional.of(track.selected().description()));
+          opening.add(PeriodTracks.segments(track), bases);
+        }
+        opening.others(List.of(), PeriodTracks.others(mpd.periods(), tracks, request.output()));
       }
       return opening.open();
     } catch (RuntimeException e) {
@@ -79,15 +89,18 @@ public final class DashFormat implements ManifestFormat, AutoCloseable {
       FetchRequest request,
       LiveRecording recording,
       SegmentedTracks opening,
+      OtherBases bases,
       HttpFiles session,
       FetchScope scope) {
     Period last = mpd.periods().get(mpd.periods().size() - 1);
     // A stream that has ended has no live edge.
+    PeriodTracks.requireClear(last, request.output());
     LiveRecording wanted = mpd.live() ? recording : recording.fromItsStart();
     for (Representation selected : RenditionSelector.select(last.offers(), request.output())) {
-      LiveTrack track = new LiveTrack(session, scope, selected, mpd.uri());
+      LiveTrack track = new LiveTrack(session, scope, selected, bases, mpd.uri());
       SegmentWindow first = track.window(mpd);
-      opening.record(mpd.uri(), first, track::reload, wanted, maxSilence);
+      opening.describe(Optional.of(selected.description()));
+      opening.record(mpd.uri(), first, track::reload, wanted, bases, maxSilence);
     }
   }
 

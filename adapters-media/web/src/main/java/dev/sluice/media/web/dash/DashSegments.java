@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,6 +22,9 @@ final class DashSegments {
 
   /** The most segments listed by the clock: endless channels may count from 1970. */
   private static final int MAX_BY_CLOCK = 50_000;
+
+  /** How far a duration may reach beyond the last segment, in seconds. */
+  private static final double LONGEST_ROUNDING = 1;
 
   private static final Pattern RANGE = Pattern.compile("(\\d{1,18})-(\\d{1,18})");
   private static final Pattern PLACEHOLDER =
@@ -87,9 +91,23 @@ final class DashSegments {
       section = section(lists);
       byList(lists);
     } else {
-      section = section(inherited("SegmentBase"));
-      add(of.base(), 0, Segment.WHOLE, 0, of.seconds().orElse(0.0), Optional.empty());
+      bySingleFile(inherited("SegmentBase"));
     }
+  }
+
+  private void bySingleFile(List<XmlElement> bases) {
+    section = section(bases);
+    // Files that say where their init segment ends can be joined with those of other periods.
+    Optional<Segment> init =
+        child(bases, "Initialization").map(this::init).filter(head -> head.end() != Segment.WHOLE);
+    long from = init.filter(head -> head.uri().equals(of.base())).map(Segment::end).orElse(0L);
+    add(of.base(), from, Segment.WHOLE, 0, of.seconds().orElse(0.0), init);
+  }
+
+  private Segment init(XmlElement element) {
+    long[] range = range(element.attribute("range"));
+    URI uri = element.attribute("sourceURL").map(this::resolved).orElse(of.base());
+    return init(uri, range[0], range[1]);
   }
 
   /**
@@ -131,6 +149,7 @@ final class DashSegments {
           scale,
           first,
           number(templates, "presentationTimeOffset", 0),
+          number(templates, "endNumber", Long.MAX_VALUE),
           init);
       return;
     }
@@ -139,7 +158,12 @@ final class DashSegments {
       throw of.unsupported("does not say how long its segments are");
     }
     double each = (double) length / scale;
-    long end = count(each);
+    OptionalLong lastNumber =
+        templates.stream()
+            .flatMap(element -> element.number("endNumber").stream())
+            .mapToLong(last -> Math.max(0, last - first + 1))
+            .findFirst();
+    long end = count(each, lastNumber);
     double oldest =
         live.flatMap(Availability::retention)
             .map(retention -> serverTime() - retention)
@@ -153,12 +177,27 @@ final class DashSegments {
       double start = i * each;
       double rest = of.seconds().map(seconds -> seconds - start).orElse(each);
       add(uri, 0, Segment.WHOLE, start, Math.min(each, rest), init);
+      if (i + 1 == end && i > begin && lastNumber.isEmpty()) {
+        mayBeBeyondEnd(each, rest);
+      }
     }
   }
 
-  private long count(double each) {
+  // A duration that is rounded, or that of another track, may reach beyond the last segment.
+  private void mayBeBeyondEnd(double each, double rest) {
+    if (live.isEmpty() && rest < Math.min(each / 2, LONGEST_ROUNDING)) {
+      int last = segments.size() - 1;
+      TimedSegment beyond = segments.get(last);
+      segments.set(last, new TimedSegment(beyond.segment().asPossibleEnd(), beyond.start()));
+    }
+  }
+
+  private long count(double each, OptionalLong most) {
     // A remainder that comes from rounding is not a segment.
     Optional<Long> all = of.seconds().map(seconds -> (long) Math.ceil(seconds / each - 1e-3));
+    if (most.isPresent()) {
+      all = Optional.of(Math.min(most.getAsLong(), all.orElse(Long.MAX_VALUE)));
+    }
     if (live.isEmpty()) {
       return all.orElseThrow(() -> of.unsupported("does not say how long it lasts"));
     }
@@ -182,6 +221,7 @@ final class DashSegments {
       long scale,
       long first,
       long offset,
+      long last,
       Optional<Segment> init) {
     List<XmlElement> runs = timeline.children("S");
     long time = 0;
@@ -197,11 +237,16 @@ final class DashSegments {
       Optional<XmlElement> next =
           i + 1 < runs.size() ? Optional.of(runs.get(i + 1)) : Optional.empty();
       long times = repetitions(run, next, time, length, scale, offset) + 1;
-      for (long k = 0; k < times; k++) {
+      for (long k = 0; k < times && number <= last; k++) {
         URI uri = resolved(expanded(media, number, time));
         add(uri, 0, Segment.WHOLE, (double) (time - offset) / scale, (double) length / scale, init);
         time += length;
         number++;
+      }
+      boolean isOpen = next.isEmpty() && run.attribute("r").filter("-1"::equals).isPresent();
+      if (isOpen && times > 1) {
+        double each = (double) length / scale;
+        mayBeBeyondEnd(each, of.seconds().orElse(0.0) - (double) (time - length - offset) / scale);
       }
     }
   }
@@ -232,14 +277,7 @@ final class DashSegments {
   private void byList(List<XmlElement> lists) {
     double each =
         (double) number(lists, "duration", 0) / Math.max(1, number(lists, "timescale", 1));
-    Optional<Segment> init =
-        child(lists, "Initialization")
-            .map(
-                element -> {
-                  long[] range = range(element.attribute("range"));
-                  URI uri = element.attribute("sourceURL").map(this::resolved).orElse(of.base());
-                  return init(uri, range[0], range[1]);
-                });
+    Optional<Segment> init = child(lists, "Initialization").map(this::init);
     // Numbers count from the start of the period; a live list has only the newest segments.
     double start = (number(lists, "startNumber", 1) - 1) * each;
     for (XmlElement url : lists.get(0).children("SegmentURL")) {

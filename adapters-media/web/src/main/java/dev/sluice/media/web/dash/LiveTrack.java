@@ -21,14 +21,16 @@ final class LiveTrack {
   private final HttpFiles files;
   private final FetchScope scope;
   private final Representation selected;
+  private final OtherBases bases;
   private URI uri;
   private List<TimedSegment> known = List.of();
   private long first;
 
-  LiveTrack(HttpFiles files, FetchScope scope, Representation selected, URI uri) {
+  LiveTrack(HttpFiles files, FetchScope scope, Representation selected, OtherBases bases, URI uri) {
     this.files = files;
     this.scope = scope;
     this.selected = selected;
+    this.bases = bases;
     this.uri = uri;
   }
 
@@ -48,6 +50,7 @@ final class LiveTrack {
     List<TimedSegment> current = new ArrayList<>();
     for (Period period : mpd.periods()) {
       Representation here = PeriodTracks.counterpart(selected, period);
+      bases.add(here.bases());
       List<TimedSegment> ofPeriod =
           mpd.live() ? DashSegments.of(here, mpd.available(period)) : DashSegments.of(here);
       ofPeriod.forEach(segment -> current.add(segment.shifted(period.start())));

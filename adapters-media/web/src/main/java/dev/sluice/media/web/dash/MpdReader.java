@@ -30,8 +30,10 @@ final class MpdReader {
   /** In characters: the parsed tree takes many times as much memory. */
   private static final int MAX_LENGTH = 4 << 20;
 
+  /** How many alternative addresses are tried. */
+  private static final int MAX_BASES = 4;
+
   private final Manifest manifest;
-  private boolean anyProtected;
 
   MpdReader(Manifest manifest) {
     this.manifest = manifest;
@@ -55,7 +57,7 @@ final class MpdReader {
   }
 
   private List<Period> periods(XmlElement mpd) {
-    URI base = based(manifest.uri(), mpd);
+    List<URI> bases = based(List.of(manifest.uri()), mpd);
     List<XmlElement> elements = mpd.children("Period");
     List<Period> periods = new ArrayList<>();
     double start = 0;
@@ -65,12 +67,13 @@ final class MpdReader {
       Optional<Double> seconds = length(mpd, elements, i, start);
       if (seconds.filter(length -> length <= 0).isEmpty()) {
         Timing timing = new Timing(start, seconds);
-        periods.add(new Period(start, seconds, offers(element, based(base, element), timing)));
+        List<Representation> all = offers(element, based(bases, element), timing);
+        periods.add(new Period(timing, protection(all, false), protection(all, true)));
       }
       start += seconds.orElse(0.0);
     }
     if (periods.stream().anyMatch(period -> period.offers().isEmpty()) || periods.isEmpty()) {
-      throw anyProtected
+      throw periods.stream().anyMatch(period -> !period.locked().isEmpty())
           ? new SluiceException(
               FailureCode.MEDIA_PROTECTED,
               "The stream is protected by DRM and cannot be fetched: " + here())
@@ -92,25 +95,26 @@ final class MpdReader {
     return end.map(moment -> moment - start);
   }
 
-  private List<Representation> offers(XmlElement period, URI base, Timing timing) {
+  private static List<Representation> protection(List<Representation> all, boolean isProtected) {
+    return all.stream().filter(offer -> offer.purpose().isProtected() == isProtected).toList();
+  }
+
+  private List<Representation> offers(XmlElement period, List<URI> bases, Timing timing) {
     List<Representation> all = new ArrayList<>();
     for (XmlElement set : period.children("AdaptationSet")) {
-      List<Representation> ofSet = ofSet(set, period, based(base, set), timing);
+      List<Representation> ofSet = ofSet(set, period, based(bases, set), timing);
       ofSet.sort(Comparator.comparing(Representation::bandwidth).reversed());
       all.addAll(ofSet);
     }
     Collections.reverse(all);
+    all.sort(Comparator.comparing(Representation::bandwidth));
     return all;
   }
 
-  private List<Representation> ofSet(XmlElement set, XmlElement period, URI base, Timing timing) {
+  private List<Representation> ofSet(
+      XmlElement set, XmlElement period, List<URI> bases, Timing timing) {
     List<Representation> found = new ArrayList<>();
     for (XmlElement each : set.children("Representation")) {
-      if (!set.children("ContentProtection").isEmpty()
-          || !each.children("ContentProtection").isEmpty()) {
-        anyProtected = true;
-        continue;
-      }
       List<XmlElement> scopes = List.of(each, set, period);
       String kind =
           inherited(scopes, "mimeType").or(() -> inherited(scopes, "contentType")).orElse("");
@@ -128,13 +132,14 @@ final class MpdReader {
       found.add(
           new Representation(
               each.attribute("id").orElse(""),
-              based(base, each),
+              based(bases, each),
               scopes,
               timing,
               each.number("bandwidth").orElse(0L),
               picture ? Optional.of(codecs.get(0)) : Optional.empty(),
               picture && !both ? Optional.empty() : Optional.of(codecs.get(codecs.size() - 1)),
-              (int) Math.min(100_000, Math.min(width, height))));
+              (int) Math.min(100_000, Math.min(width, height)),
+              PurposeReader.of(List.of(each, set))));
     }
     return found;
   }
@@ -147,13 +152,20 @@ final class MpdReader {
     return scopes.stream().flatMap(element -> element.attribute(attribute).stream()).findFirst();
   }
 
-  private URI based(URI base, XmlElement element) {
-    return element
-        .child("BaseURL")
-        .map(XmlElement::text)
-        .filter(text -> !text.isEmpty())
-        .map(text -> Manifest.resolve(base, text))
-        .orElse(base);
+  /** Returns the addresses that an element's addresses are relative to, the preferred one first. */
+  private static List<URI> based(List<URI> bases, XmlElement element) {
+    List<String> names =
+        element.children("BaseURL").stream()
+            .map(XmlElement::text)
+            .filter(text -> !text.isEmpty())
+            .toList();
+    return names.isEmpty()
+        ? bases
+        : bases.stream()
+            .flatMap(base -> names.stream().map(name -> Manifest.resolve(base, name)))
+            .distinct()
+            .limit(MAX_BASES)
+            .toList();
   }
 
   private static Optional<Double> seconds(XmlElement element, String attribute) {

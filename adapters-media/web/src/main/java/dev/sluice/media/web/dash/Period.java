@@ -1,17 +1,28 @@
 package dev.sluice.media.web.dash;
 
+import dev.sluice.media.web.dash.Representation.Timing;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * A period of a presentation, with representations of its own.
  *
- * @param start in seconds of the presentation
- * @param seconds its length, if known
- * @param offers its representations, the preferred ones last
+ * @param offers its representations that can be fetched, the preferred ones last
+ * @param locked its representations that are protected
  */
-record Period(double start, Optional<Double> seconds, List<Representation> offers) {
+record Period(Timing timing, List<Representation> offers, List<Representation> locked) {
   Period {
     offers = List.copyOf(offers);
+    locked = List.copyOf(locked);
+  }
+
+  /** Returns its start, in seconds of the presentation. */
+  double start() {
+    return timing.start();
+  }
+
+  /** Returns its length in seconds, if known. */
+  Optional<Double> seconds() {
+    return timing.seconds();
   }
 }

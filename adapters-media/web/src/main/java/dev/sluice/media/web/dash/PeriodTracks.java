@@ -1,12 +1,20 @@
 package dev.sluice.media.web.dash;
 
+import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.media.CodecName;
 import dev.sluice.core.media.RenditionSelector;
+import dev.sluice.core.port.media.MediaInfo.StreamKind;
+import dev.sluice.core.port.media.StreamReport;
+import dev.sluice.core.port.media.StreamReport.Action;
 import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.web.segment.Segment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The tracks of a presentation through all of its periods. The representations are selected in the
@@ -14,37 +22,114 @@ import java.util.List;
  * fit together is checked when the init segments are read. Pure.
  */
 final class PeriodTracks {
+  /**
+   * A track.
+   *
+   * @param selected its representation in the period that was selected in
+   * @param parts its representations in all periods, in order
+   */
+  record Track(Representation selected, List<Representation> parts) {}
+
   private PeriodTracks() {}
 
   /**
-   * Returns the segments of each track.
+   * Returns the tracks.
+   *
+   * @throws SluiceException MEDIA_PROTECTED, STREAM_UNSUPPORTED
+   */
+  static List<Track> of(List<Period> periods, OutputSpec output) {
+    periods.forEach(period -> requireClear(period, output));
+    Period longest = longest(periods);
+    List<Track> tracks = new ArrayList<>();
+    for (Representation selected : RenditionSelector.select(longest.offers(), output)) {
+      List<Representation> parts = new ArrayList<>();
+      for (Period period : periods) {
+        parts.add(period == longest ? selected : counterpart(selected, period));
+      }
+      tracks.add(new Track(selected, parts));
+    }
+    return tracks;
+  }
+
+  private static Period longest(List<Period> periods) {
+    return periods.stream()
+        .max(Comparator.comparing(period -> period.seconds().orElse(0.0)))
+        .orElseThrow();
+  }
+
+  /**
+   * Returns the segments of a track.
    *
    * @throws SluiceException STREAM_UNSUPPORTED, SOURCE_EMPTY
    */
-  static List<List<Segment>> of(List<Period> periods, OutputSpec output) {
-    Period longest =
-        periods.stream()
-            .max(Comparator.comparing(period -> period.seconds().orElse(0.0)))
-            .orElseThrow();
-    List<List<Segment>> tracks = new ArrayList<>();
-    for (Representation selected : RenditionSelector.select(longest.offers(), output)) {
-      List<Segment> segments = new ArrayList<>();
-      for (Period period : periods) {
-        Representation here = period == longest ? selected : counterpart(selected, period);
-        segments.addAll(segments(here, periods.size() > 1));
-      }
-      tracks.add(segments);
-    }
-    return tracks;
+  static List<Segment> segments(Track track) {
+    List<Segment> segments = new ArrayList<>();
+    track.parts().forEach(part -> segments.addAll(segments(part, track.parts().size() > 1)));
+    return segments;
   }
 
   private static List<Segment> segments(Representation here, boolean several) {
     List<Segment> segments = DashSegments.of(here).stream().map(TimedSegment::segment).toList();
     // Complete files cannot be concatenated.
     if (several && segments.stream().anyMatch(segment -> segment.init().isEmpty())) {
-      throw here.unsupported("has several periods without an initialization segment");
+      throw here.unsupported(
+          "has several periods whose files do not say where their initialization segment ends, so"
+              + " that they cannot be joined");
     }
     return segments;
+  }
+
+  /**
+   * Checks that a wanted picture or sound is not available with protection only: a film without it
+   * would not be the film.
+   *
+   * @throws SluiceException MEDIA_PROTECTED
+   */
+  static void requireClear(Period period, OutputSpec output) {
+    boolean isPictureLocked =
+        !output.container().audioOnly() && isLocked(period, Representation::videoCodec);
+    boolean isSoundLocked = isLocked(period, Representation::audioCodec);
+    if (isPictureLocked || isSoundLocked) {
+      String what =
+          isPictureLocked && isSoundLocked ? "" : isPictureLocked ? "'s video" : "'s audio";
+      throw new SluiceException(
+          FailureCode.MEDIA_PROTECTED,
+          "The stream%s is protected by DRM and cannot be fetched: %s"
+              .formatted(what, SourceUrl.redacted(period.locked().get(0).base())));
+    }
+  }
+
+  private static boolean isLocked(Period period, Function<Representation, Optional<String>> codec) {
+    return period.offers().stream().allMatch(offer -> codec.apply(offer).isEmpty())
+        && period.locked().stream().anyMatch(offer -> codec.apply(offer).isPresent());
+  }
+
+  /** Returns the audio tracks that are not among the selected ones, each with the reason. */
+  static List<StreamReport> others(List<Period> periods, List<Track> tracks, OutputSpec output) {
+    Period longest = longest(periods);
+    List<Representation> taken = new ArrayList<>();
+    tracks.forEach(track -> taken.add(track.selected()));
+    List<StreamReport> reports = new ArrayList<>();
+    for (Representation other : RenditionSelector.otherAudio(longest.offers(), taken, output)) {
+      taken.add(other);
+      reports.add(report(other, RenditionSelector.NOT_PREFERRED));
+    }
+    for (Representation other : RenditionSelector.otherAudio(longest.locked(), taken, output)) {
+      reports.add(report(other, "it is protected by DRM"));
+    }
+    return reports;
+  }
+
+  private static StreamReport report(Representation other, String reason) {
+    return new StreamReport(
+        StreamKind.AUDIO,
+        CodecName.libavName(other.audioCodec().orElse("")),
+        other.language(),
+        other.title(),
+        other.dispositions(),
+        Action.DROPPED,
+        Optional.empty(),
+        Optional.of(reason));
   }
 
   /**
@@ -59,7 +144,10 @@ final class PeriodTracks {
         .filter(other -> other.shorterSide() == selected.shorterSide())
         .min(
             Comparator.<Representation, Boolean>comparing(
-                    other -> !other.id().equals(selected.id()))
+                    other -> !other.language().equals(selected.language()))
+                .thenComparing(other -> !other.dispositions().equals(selected.dispositions()))
+                .thenComparing(other -> -other.preference())
+                .thenComparing(other -> !other.id().equals(selected.id()))
                 .thenComparing(other -> Math.abs(other.bandwidth() - selected.bandwidth())))
         .orElseThrow(
             () ->

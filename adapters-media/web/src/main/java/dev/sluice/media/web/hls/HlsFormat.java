@@ -1,19 +1,13 @@
 package dev.sluice.media.web.hls;
 
-import dev.sluice.core.failure.FailureCode;
-import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.web.WebClient;
-import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.web.manifest.Manifest;
 import dev.sluice.media.web.manifest.ManifestFormat;
-import dev.sluice.media.web.origin.FetchScope;
 import dev.sluice.media.web.origin.HttpFiles;
 import dev.sluice.media.web.segment.SegmentThreads;
-import dev.sluice.media.web.segment.SegmentWindow;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
@@ -46,51 +40,12 @@ public final class HlsFormat implements ManifestFormat, AutoCloseable {
 
   @Override
   public boolean begins(String head) {
-    return head.startsWith(PlaylistParser.FIRST_LINE);
+    return PlaylistParser.isPlaylist(head);
   }
 
   @Override
   public Media open(Manifest manifest, WebClient web, FetchRequest request, StageMonitor monitor) {
-    FetchScope scope = new FetchScope(monitor);
-    HttpFiles session = files.with(web);
-    try {
-      HlsTracks tracks = new HlsTracks(session, executor, monitor, scope, maxSilence);
-      if (PlaylistParser.isMaster(manifest)) {
-        MasterPlaylist master = PlaylistParser.master(manifest);
-        tracks.subtitles(VariantSelector.subtitles(master, request.output()));
-        for (URI uri : VariantSelector.of(master, request.output())) {
-          Manifest named = session.readSmall(uri, LARGEST, scope).manifest();
-          tracks.add(named.uri(), playlist(named, request));
-        }
-      } else {
-        tracks.add(manifest.uri(), playlist(manifest, request));
-      }
-      return tracks.open(request.live());
-    } catch (RuntimeException e) {
-      scope.close();
-      monitor.check();
-      throw e;
-    }
-  }
-
-  private static SegmentWindow playlist(Manifest manifest, FetchRequest request) {
-    if (!manifest.text().startsWith(PlaylistParser.FIRST_LINE)) {
-      throw new SluiceException(
-          FailureCode.NOT_MEDIA,
-          "An address in the playlist does not lead to another playlist: "
-              + SourceUrl.redacted(manifest.uri()));
-    }
-    if (!PlaylistParser.isStream(manifest)) {
-      throw new SluiceException(
-          FailureCode.STREAM_UNSUPPORTED,
-          "This is a list of files, not a stream; give the URL of one of them: "
-              + SourceUrl.redacted(manifest.uri()));
-    }
-    SegmentWindow playlist = PlaylistParser.media(manifest);
-    if (!playlist.ended() && request.live().isEmpty()) {
-      throw ManifestFormat.hasNoEnd(manifest);
-    }
-    return playlist;
+    return new HlsOpener(files.with(web), executor, maxSilence, request, monitor).open(manifest);
   }
 
   @Override

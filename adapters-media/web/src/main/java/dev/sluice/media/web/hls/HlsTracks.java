@@ -2,11 +2,14 @@ package dev.sluice.media.web.hls;
 
 import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.Media.SubtitleTrack;
+import dev.sluice.core.port.media.MediaInput.Rendition;
 import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.request.LiveRecording;
 import dev.sluice.media.web.manifest.ManifestFormat;
 import dev.sluice.media.web.origin.FetchScope;
 import dev.sluice.media.web.origin.HttpFiles;
+import dev.sluice.media.web.segment.SegmentRenewal;
 import dev.sluice.media.web.segment.SegmentWindow;
 import dev.sluice.media.web.segment.SegmentedTracks;
 import java.net.URI;
@@ -18,60 +21,60 @@ import java.util.concurrent.Executor;
 
 /** Opens one playlist, or separate picture and sound, as one media. Used once. */
 final class HlsTracks {
-  private record Track(URI uri, SegmentWindow playlist) {}
+  private record Track(URI uri, SegmentWindow playlist, Optional<Rendition> description) {}
 
   private final HttpFiles files;
-  private final Executor executor;
-  private final StageMonitor monitor;
   private final FetchScope scope;
   private final Duration maxSilence;
+  private final SegmentedTracks opening;
   private final List<Track> tracks = new ArrayList<>();
-  private List<SubtitleTrack> subtitles = List.of();
 
   /**
    * Creates media without tracks.
    *
+   * @param isIncompleteAllowed whether to leave out segments that the origin lacks
    * @param scope closed with the media; the caller closes it if a method here throws
    */
   HlsTracks(
       HttpFiles files,
       Executor executor,
       StageMonitor monitor,
+      boolean isIncompleteAllowed,
       FetchScope scope,
       Duration maxSilence) {
     this.files = files;
-    this.executor = executor;
-    this.monitor = monitor;
     this.scope = scope;
     this.maxSilence = maxSilence;
+    this.opening = new SegmentedTracks(files, executor, monitor, scope);
+    opening.allowIncomplete(isIncompleteAllowed);
   }
 
   /** Adds a track, in the order of {@link Media#inputs()}. */
-  void add(URI uri, SegmentWindow playlist) {
-    tracks.add(new Track(uri, playlist));
+  void add(URI uri, SegmentWindow playlist, Optional<Rendition> description) {
+    tracks.add(new Track(uri, playlist, description));
   }
 
-  /** Sets subtitles from separate files. */
-  void subtitles(List<SubtitleTrack> tracks) {
-    subtitles = tracks;
+  /** Sets subtitles from separate files, and the renditions that were not taken. */
+  void others(List<SubtitleTrack> subtitles, List<StreamReport> renditions) {
+    opening.others(subtitles, renditions);
   }
 
   /** Opens the media; the first bytes of each track have come when this returns. */
   Media open(Optional<LiveRecording> live) {
-    SegmentedTracks opening = new SegmentedTracks(files, executor, monitor, scope);
     for (Track track : tracks) {
       SegmentWindow playlist = track.playlist();
+      opening.describe(track.description());
       boolean isWhole = playlist.ended() && live.flatMap(LiveRecording::most).isEmpty();
       if (isWhole) {
         opening.add(playlist.segments(), new PlaylistRenewal(track.uri(), playlist, files, scope));
       } else {
-        record(track, live.orElseThrow(), opening);
+        record(track, live.orElseThrow());
       }
     }
-    return opening.open(subtitles);
+    return opening.open();
   }
 
-  private void record(Track track, LiveRecording live, SegmentedTracks opening) {
+  private void record(Track track, LiveRecording live) {
     opening.record(
         track.uri(),
         track.playlist(),
@@ -80,6 +83,7 @@ final class HlsTracks {
                 files.readSmall(track.uri(), ManifestFormat.LARGEST, scope).manifest()),
         // A stream that has ended has no live edge.
         track.playlist().ended() ? live.fromItsStart() : live,
+        SegmentRenewal.NONE,
         maxSilence);
   }
 }

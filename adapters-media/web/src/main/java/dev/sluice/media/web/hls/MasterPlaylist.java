@@ -1,13 +1,17 @@
 package dev.sluice.media.web.hls;
 
+import dev.sluice.core.media.RenditionSelector;
+import dev.sluice.core.port.media.MediaInfo.Disposition;
+import dev.sluice.core.port.media.MediaInput.Rendition;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The renditions of one presentation (RFC 8216, 4.3.4).
  *
- * @param variants never empty
+ * @param variants never empty in a playlist that was read
  * @param audio separate audio renditions
  * @param subtitles separate subtitles
  */
@@ -47,14 +51,65 @@ record MasterPlaylist(
     }
   }
 
+  /** Returns the playlist without a variant. */
+  MasterPlaylist without(Variant variant) {
+    return new MasterPlaylist(
+        variants.stream().filter(other -> !other.equals(variant)).toList(), audio, subtitles);
+  }
+
   /**
    * An audio rendition.
    *
    * @param uri empty if the audio is in the variant itself
    * @param preferred whether it is the default of its group
    * @param automatic whether a player may select it by itself
+   * @param title its name in the playlist
+   * @param channels 0 if unknown
    */
-  record AudioRendition(String group, Optional<URI> uri, boolean preferred, boolean automatic) {}
+  record AudioRendition(
+      String group,
+      Optional<URI> uri,
+      boolean preferred,
+      boolean automatic,
+      Optional<String> language,
+      Optional<String> title,
+      Set<Disposition> dispositions,
+      int channels)
+      implements RenditionSelector.Rendition {
+    AudioRendition {
+      dispositions = Set.copyOf(dispositions);
+    }
+
+    @Override
+    public Optional<String> videoCodec() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> audioCodec() {
+      return Optional.of(UNKNOWN);
+    }
+
+    @Override
+    public int shorterSide() {
+      return 0;
+    }
+
+    @Override
+    public double bitrate() {
+      return 0;
+    }
+
+    @Override
+    public int preference() {
+      return preferred ? 2 : automatic ? 1 : 0;
+    }
+
+    /** Returns the description of an input with this audio. */
+    Rendition description() {
+      return new Rendition(language, title, dispositions);
+    }
+  }
 
   /**
    * A subtitle rendition.

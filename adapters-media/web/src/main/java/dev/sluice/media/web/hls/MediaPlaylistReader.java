@@ -22,7 +22,7 @@ final class MediaPlaylistReader {
   private static final int MAX_SEGMENTS = 200_000;
   private static final Pattern RANGE = Pattern.compile("(\\d{1,18})(?:@(\\d{1,18}))?");
   private static final Pattern SECONDS =
-      Pattern.compile("\\s*(\\d{1,9}(?:\\.\\d{1,12})?)\\s*(?:,.*)?");
+      Pattern.compile("\\s*(-?\\d{1,9}(?:\\.\\d{1,12})?)\\s*(?:,.*)?");
 
   private final Manifest manifest;
   private final List<Segment> segments = new ArrayList<>();
@@ -74,7 +74,8 @@ final class MediaPlaylistReader {
       section = Section.of(section.number() + 1);
     } else if (line.equals("#EXT-X-GAP")) {
       gap = true;
-    } else if (line.equals("#EXT-X-ENDLIST")) {
+    } else if (line.equals("#EXT-X-ENDLIST") || line.matches("#EXT-X-PLAYLIST-TYPE:\\s*VOD")) {
+      // A playlist of this type never changes; some lack the end.
       ended = true;
     } else if (line.equals("#EXT-X-I-FRAMES-ONLY")) {
       throw unsupported("holds single pictures for seeking, not a film");
@@ -109,14 +110,6 @@ final class MediaPlaylistReader {
     if (duration.isEmpty()) {
       throw unsupported("names a segment without its duration");
     }
-    if (gap) {
-      throw new SluiceException(
-          FailureCode.STREAM_UNSUPPORTED,
-          "The playlist says that a segment is missing at the origin, "
-              + Math.round(reached())
-              + " seconds in: "
-              + here());
-    }
     if (segments.size() == MAX_SEGMENTS) {
       throw unsupported("names more than " + MAX_SEGMENTS + " segments");
     }
@@ -129,6 +122,11 @@ final class MediaPlaylistReader {
     }
     segments.add(
         new Segment(uri, from, end, duration, keyFor(sequence + segments.size()), init, section));
+    if (gap) {
+      int last = segments.size() - 1;
+      segments.set(last, segments.get(last).asMissing());
+    }
+    gap = false;
     duration = Optional.empty();
     range = Optional.empty();
   }
@@ -201,11 +199,9 @@ final class MediaPlaylistReader {
     if (!matcher.matches()) {
       throw unsupported("names a segment without its duration");
     }
-    return Duration.ofNanos((long) (Double.parseDouble(matcher.group(1)) * 1e9));
-  }
-
-  private double reached() {
-    return SegmentWindow.duration(segments).toMillis() / 1e3;
+    // Negative means unknown.
+    double seconds = Math.max(0, Double.parseDouble(matcher.group(1)));
+    return Duration.ofNanos(Math.round(seconds * 1e9));
   }
 
   private SluiceException unsupported(String what) {

@@ -2,6 +2,7 @@ package dev.sluice.media.web.hls;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.media.MediaInfo.Disposition;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.web.hls.MasterPlaylist.AudioRendition;
 import dev.sluice.media.web.hls.MasterPlaylist.SubtitleRendition;
@@ -10,9 +11,11 @@ import dev.sluice.media.web.manifest.Manifest;
 import dev.sluice.media.web.segment.SegmentWindow;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads playlists (RFC 8216, 4.3). Unknown tags are ignored, as the standard asks; a malformed tag
@@ -22,6 +25,11 @@ final class PlaylistParser {
   static final String FIRST_LINE = "#EXTM3U";
 
   private PlaylistParser() {}
+
+  /** Returns whether a text is a playlist at all. */
+  static boolean isPlaylist(String text) {
+    return text.stripLeading().startsWith(FIRST_LINE);
+  }
 
   static boolean isMaster(Manifest manifest) {
     return lines(manifest).stream().anyMatch(line -> line.startsWith("#EXT-X-STREAM-INF:"));
@@ -106,7 +114,32 @@ final class PlaylistParser {
         attributes.text("GROUP-ID").orElse(""),
         attributes.text("URI").map(text -> manifest.resolved(text)),
         attributes.yes("DEFAULT"),
-        attributes.yes("AUTOSELECT"));
+        attributes.yes("AUTOSELECT"),
+        attributes.text("LANGUAGE"),
+        attributes.text("NAME"),
+        dispositions(attributes),
+        channels(attributes));
+  }
+
+  private static Set<Disposition> dispositions(AttributeList attributes) {
+    Set<Disposition> found = EnumSet.noneOf(Disposition.class);
+    String characteristics = attributes.text("CHARACTERISTICS").orElse("");
+    if (attributes.yes("DEFAULT")) {
+      found.add(Disposition.DEFAULT);
+    }
+    if (characteristics.contains("public.accessibility.describes-video")) {
+      found.add(Disposition.VISUAL_IMPAIRED);
+    }
+    if (characteristics.contains("public.accessibility.enhances-speech-intelligibility")) {
+      found.add(Disposition.HEARING_IMPAIRED);
+    }
+    return found;
+  }
+
+  // The number may be followed by others, as in 16/JOC.
+  private static int channels(AttributeList attributes) {
+    String number = attributes.text("CHANNELS").orElse("").replaceFirst("/.*", "").strip();
+    return number.matches("\\d{1,3}") ? Integer.parseInt(number) : 0;
   }
 
   private static Optional<SubtitleRendition> subtitles(

@@ -3,7 +3,12 @@ package dev.sluice.media.web.hls;
 import dev.sluice.core.media.CodecName;
 import dev.sluice.core.media.RenditionSelector;
 import dev.sluice.core.port.media.Media.SubtitleTrack;
+import dev.sluice.core.port.media.MediaInfo.Disposition;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
+import dev.sluice.core.port.media.MediaInput.Rendition;
+import dev.sluice.core.port.media.StreamReport;
+import dev.sluice.core.port.media.StreamReport.Action;
+import dev.sluice.core.request.AudioTracks;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.web.hls.MasterPlaylist.AudioRendition;
@@ -15,6 +20,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Selects which variant of a master playlist is fetched, in the order of {@link RenditionSelector}.
@@ -22,12 +28,31 @@ import java.util.Optional;
  */
 final class VariantSelector {
   /**
+   * What is fetched of a master playlist.
+   *
+   * @param hasVideo whether a playlist with video is among the tracks
+   * @param tracks the playlists: one, or separate picture and sound in the order of {@link
+   *     dev.sluice.core.port.media.Media#inputs()}
+   * @param subtitles the subtitles of the variant: default ones first, forced ones last
+   * @param others the audio renditions of the variant that are not fetched
+   */
+  record Selection(
+      Variant variant,
+      boolean hasVideo,
+      List<Track> tracks,
+      List<SubtitleTrack> subtitles,
+      List<StreamReport> others) {}
+
+  /** A playlist and how the master playlist describes its stream. */
+  record Track(URI uri, Optional<Rendition> description) {}
+
+  /**
    * A variant, complete with the audio of its group.
    *
-   * @param audio the separate audio rendition that goes with it
+   * @param audio the audio rendition that goes with it
    * @param hasVideo whether its video would be fetched
    */
-  private record Candidate(Variant variant, Optional<URI> audio, boolean hasVideo)
+  private record Candidate(Variant variant, Optional<AudioRendition> audio, boolean hasVideo)
       implements RenditionSelector.Rendition {
     @Override
     public Optional<String> videoCodec() {
@@ -55,28 +80,83 @@ final class VariantSelector {
     public double bitrate() {
       return variant.bandwidth() / 1e3;
     }
+
+    @Override
+    public Optional<String> language() {
+      return audio.flatMap(AudioRendition::language);
+    }
+
+    @Override
+    public Set<Disposition> dispositions() {
+      return audio.map(AudioRendition::dispositions).orElse(Set.of());
+    }
   }
 
   private VariantSelector() {}
 
-  /**
-   * Returns the playlists to fetch: one, or separate picture and sound in the order of {@link
-   * dev.sluice.core.port.media.Media#inputs()}.
-   */
-  static List<URI> of(MasterPlaylist playlist, OutputSpec output) {
-    Candidate best = best(playlist, output);
-    List<URI> uris = new ArrayList<>();
-    if (!(output.container().audioOnly() && best.audio().isPresent())) {
-      uris.add(best.variant().uri());
-    }
-    // A rendition with the variant's own address is within the variant.
-    best.audio().filter(uri -> !uris.contains(uri)).ifPresent(uris::add);
-    return List.copyOf(uris);
+  /** Returns the codec of a selection's picture, or of its sound if it has no picture. */
+  static String codec(Selection selection) {
+    StreamKind kind = selection.hasVideo() ? StreamKind.VIDEO : StreamKind.AUDIO;
+    return selection.variant().codecs().stream()
+        .filter(codec -> CodecName.kind(codec) == kind)
+        .findFirst()
+        .map(CodecName::libavName)
+        .orElse("");
   }
 
-  /** Returns the subtitles of the variant: default ones first, forced ones last. */
-  static List<SubtitleTrack> subtitles(MasterPlaylist playlist, OutputSpec output) {
-    Optional<String> group = best(playlist, output).variant().subtitleGroup();
+  /** Returns what is fetched. */
+  static Selection of(MasterPlaylist playlist, OutputSpec output) {
+    Candidate best = RenditionSelector.select(candidates(playlist, output), output).get(0);
+    Optional<AudioRendition> audio = best.audio();
+    List<AudioRendition> others =
+        RenditionSelector.otherAudio(
+            group(best.variant(), playlist.audio()), audio.stream().toList(), output);
+    List<Track> tracks = new ArrayList<>();
+    URI variant = best.variant().uri();
+    // A rendition with the variant's own address is within the variant.
+    Optional<AudioRendition> apart = audio.filter(rendition -> isApart(rendition, variant));
+    if (!(output.container().audioOnly() && apart.isPresent())) {
+      boolean isWithin = audio.isPresent() && apart.isEmpty();
+      tracks.add(
+          new Track(variant, isWithin ? audio.map(AudioRendition::description) : Optional.empty()));
+    }
+    apart.ifPresent(rendition -> tracks.add(track(rendition)));
+    boolean isAll = output.audioTracks() == AudioTracks.ALL;
+    if (isAll) {
+      others.stream()
+          .filter(rendition -> isApart(rendition, variant))
+          .forEach(rendition -> tracks.add(track(rendition)));
+    }
+    return new Selection(
+        best.variant(),
+        best.hasVideo(),
+        List.copyOf(tracks),
+        subtitles(best.variant(), playlist),
+        isAll ? List.of() : others.stream().map(rendition -> report(rendition, best)).toList());
+  }
+
+  private static boolean isApart(AudioRendition rendition, URI variant) {
+    return rendition.uri().filter(uri -> !uri.equals(variant)).isPresent();
+  }
+
+  private static Track track(AudioRendition rendition) {
+    return new Track(rendition.uri().orElseThrow(), Optional.of(rendition.description()));
+  }
+
+  private static StreamReport report(AudioRendition rendition, Candidate best) {
+    return new StreamReport(
+        StreamKind.AUDIO,
+        CodecName.libavName(best.audioCodec().orElseThrow()),
+        rendition.language(),
+        rendition.title(),
+        rendition.dispositions(),
+        Action.DROPPED,
+        Optional.empty(),
+        Optional.of(RenditionSelector.NOT_PREFERRED));
+  }
+
+  private static List<SubtitleTrack> subtitles(Variant variant, MasterPlaylist playlist) {
+    Optional<String> group = variant.subtitleGroup();
     return playlist.subtitles().stream()
         .filter(rendition -> group.equals(Optional.of(rendition.group())))
         .sorted(
@@ -89,39 +169,37 @@ final class VariantSelector {
         .toList();
   }
 
-  private static Candidate best(MasterPlaylist playlist, OutputSpec output) {
-    return RenditionSelector.select(candidates(playlist, output), output).get(0);
-  }
-
   /** Returns the variants from the worst to the best; of equal ones, the first is the best. */
   private static List<Candidate> candidates(MasterPlaylist playlist, OutputSpec output) {
     List<Variant> variants = new ArrayList<>(playlist.variants());
     Collections.reverse(variants);
     variants.sort(Comparator.comparing(Variant::bandwidth));
     return variants.stream()
-        .map(variant -> candidate(variant, audioOf(variant, playlist.audio()), output))
+        .map(
+            variant ->
+                candidate(
+                    variant,
+                    RenditionSelector.audio(group(variant, playlist.audio()), output),
+                    output))
         .toList();
   }
 
-  private static Candidate candidate(Variant variant, Optional<URI> audio, OutputSpec output) {
-    boolean withoutVideo = output.container().audioOnly() && audio.isPresent();
+  private static Candidate candidate(
+      Variant variant, Optional<AudioRendition> audio, OutputSpec output) {
+    boolean withoutVideo =
+        output.container().audioOnly() && audio.flatMap(AudioRendition::uri).isPresent();
     return new Candidate(variant, audio, !withoutVideo && !isAudioOnly(variant));
   }
 
-  private static Optional<URI> audioOf(Variant variant, List<AudioRendition> renditions) {
-    return variant
-        .audioGroup()
-        .flatMap(
-            group ->
-                renditions.stream()
-                    .filter(rendition -> rendition.group().equals(group))
-                    // Of equal ones, the first in the playlist.
-                    .reduce((one, other) -> rank(other) > rank(one) ? other : one))
-        .flatMap(AudioRendition::uri);
-  }
-
-  private static int rank(AudioRendition rendition) {
-    return rendition.preferred() ? 2 : rendition.automatic() ? 1 : 0;
+  /** Returns the audio renditions of a variant, the first in the playlist last. */
+  private static List<AudioRendition> group(Variant variant, List<AudioRendition> renditions) {
+    List<AudioRendition> group = new ArrayList<>();
+    for (AudioRendition rendition : renditions) {
+      if (variant.audioGroup().equals(Optional.of(rendition.group()))) {
+        group.add(0, rendition);
+      }
+    }
+    return group;
   }
 
   private static boolean isAudioOnly(Variant variant) {

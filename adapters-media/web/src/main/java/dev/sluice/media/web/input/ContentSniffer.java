@@ -2,11 +2,11 @@ package dev.sluice.media.web.input;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.media.web.manifest.Manifest;
 import dev.sluice.media.web.manifest.ManifestFormat;
 import dev.sluice.media.web.origin.Origin;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** The first bytes of a source, which show whether it is media, a manifest or a web page. */
@@ -52,13 +52,17 @@ final class ContentSniffer {
 
   // Web pages and manifests begin like this, and hardly any media.
   private static boolean isText(Optional<String> type, byte first) {
-    return HtmlDetector.announced(type) || first == '#' || first == '<' || first == (byte) 0xef;
+    return HtmlDetector.announced(type)
+        || first == '#'
+        || first == '<'
+        || first == (byte) 0xef
+        || first == 0x1f
+        || Character.isWhitespace(first);
   }
 
   /** Returns the bytes as a text, by which a manifest is recognised. */
   String text() {
-    String head = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
-    return head.startsWith("\u00ef\u00bb\u00bf") ? head.substring(3) : head;
+    return Manifest.head(bytes, length);
   }
 
   boolean isPage() {

@@ -5,11 +5,15 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.web.WebClient;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.shared.HttpDates;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 
 /**
  * A text that names the parts of a stream, found where media was expected.
@@ -30,8 +34,59 @@ public record Manifest(URI uri, String text, Optional<Instant> date) {
   }
 
   public static Manifest of(URI uri, byte[] bytes, Optional<Instant> date) {
-    String text = new String(bytes, StandardCharsets.UTF_8);
+    String text = new String(plain(uri, bytes), StandardCharsets.UTF_8);
     return new Manifest(uri, text.startsWith("\ufeff") ? text.substring(1) : text, date);
+  }
+
+  // Some servers send the compressed file that they store, without saying so.
+  private static byte[] plain(URI uri, byte[] bytes) {
+    if (!isGzip(bytes, bytes.length)) {
+      return bytes;
+    }
+    try (InputStream text = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+      byte[] plain = text.readNBytes(ManifestFormat.LARGEST + 1);
+      if (plain.length > ManifestFormat.LARGEST) {
+        throw new SluiceException(
+            FailureCode.SOURCE_TOO_LARGE,
+            "The manifest is larger than the "
+                + ManifestFormat.LARGEST
+                + " bytes that are allowed: "
+                + SourceUrl.redacted(uri));
+      }
+      return plain;
+    } catch (IOException e) {
+      throw new SluiceException(
+          FailureCode.SOURCE_CUT,
+          "The manifest's compressed bytes are damaged: " + SourceUrl.redacted(uri),
+          e);
+    }
+  }
+
+  private static boolean isGzip(byte[] bytes, int length) {
+    return length > 2 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b;
+  }
+
+  /**
+   * Returns the text that a manifest begins with, as ISO 8859-1 without a byte order mark.
+   *
+   * @param first its first bytes, which may be compressed
+   */
+  public static String head(byte[] first, int length) {
+    byte[] plain = Arrays.copyOf(first, length);
+    if (isGzip(first, length)) {
+      plain = new byte[ManifestFormat.HEAD_BYTES];
+      int filled = 0;
+      try (InputStream text = new GZIPInputStream(new ByteArrayInputStream(first, 0, length))) {
+        for (int count = 0; count >= 0 && filled < plain.length; filled += Math.max(0, count)) {
+          count = text.read(plain, filled, plain.length - filled);
+        }
+      } catch (IOException e) {
+        // Only a part of the file is here; what could be decompressed counts.
+      }
+      plain = Arrays.copyOf(plain, filled);
+    }
+    String head = new String(plain, StandardCharsets.ISO_8859_1);
+    return head.startsWith("\u00ef\u00bb\u00bf") ? head.substring(3) : head;
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param key the key that it is encrypted with
  * @param init the init segment that a player must read before it
  * @param section the section that it belongs to; an init segment belongs to none
+ * @param presence whether the origin has it
  */
 public record Segment(
     URI uri,
@@ -21,9 +22,22 @@ public record Segment(
     Optional<Duration> duration,
     Optional<Key> key,
     Optional<Segment> init,
-    Section section) {
+    Section section,
+    Presence presence) {
   /** The {@link #end} of a segment that is a whole file. */
   public static final long WHOLE = -1;
+
+  /** Creates a segment that the origin must have. */
+  public Segment(
+      URI uri,
+      long from,
+      long end,
+      Optional<Duration> duration,
+      Optional<Key> key,
+      Optional<Segment> init,
+      Section section) {
+    this(uri, from, end, duration, key, init, section, Presence.REQUIRED);
+  }
 
   /** Creates a segment of the first section. */
   public Segment(
@@ -38,7 +52,31 @@ public record Segment(
 
   /** Returns this segment in another section. */
   public Segment in(Section other) {
-    return new Segment(uri, from, end, duration, key, init, other);
+    return new Segment(uri, from, end, duration, key, init, other, presence);
+  }
+
+  /** Returns this segment at another address. */
+  public Segment at(URI other) {
+    return new Segment(other, from, end, duration, key, init, section, presence);
+  }
+
+  /** Returns this segment as one that may lie beyond the end of the stream. */
+  public Segment asPossibleEnd() {
+    return new Segment(uri, from, end, duration, key, init, section, Presence.POSSIBLE_END);
+  }
+
+  /** Returns this segment as one that the origin does not have. */
+  public Segment asMissing() {
+    return new Segment(uri, from, end, duration, key, init, section, Presence.MISSING);
+  }
+
+  /** Whether an origin has a segment, as its manifest says. */
+  public enum Presence {
+    REQUIRED,
+    /** The last one; if the origin does not have it, the stream ends before it. */
+    POSSIBLE_END,
+    /** The manifest says that the origin does not have it. */
+    MISSING
   }
 
   /**

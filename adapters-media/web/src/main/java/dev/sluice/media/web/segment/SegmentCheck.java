@@ -57,6 +57,11 @@ final class SegmentCheck {
     }
   }
 
+  /** Returns whether the bytes begin with a box that segments of an mp4 begin with. */
+  static boolean beginsWithBox(byte[] bytes, int length) {
+    return length >= 8 && BOXES.contains(boxType(bytes));
+  }
+
   private void init(Segment segment, byte[] bytes) {
     if (init == null) {
       init = bytes;

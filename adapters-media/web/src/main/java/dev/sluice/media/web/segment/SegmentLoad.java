@@ -3,6 +3,9 @@ package dev.sluice.media.web.segment;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.MediaInput.Piece;
+import dev.sluice.core.request.SourceUrl;
+import dev.sluice.media.web.origin.HttpFiles;
+import dev.sluice.media.web.segment.Segment.Presence;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -27,6 +30,7 @@ final class SegmentLoad {
   private boolean checked;
   private Optional<Duration> firstTimestamp = Optional.empty();
   private boolean begun;
+  private boolean abandoned;
   private boolean complete;
   private @Nullable SluiceException unexpected;
   private @Nullable SluiceException failure;
@@ -55,11 +59,62 @@ final class SegmentLoad {
     byte[] bytes = new byte[PIECE];
     int first = isInit() ? SegmentCheck.INIT_BYTES : SegmentCheck.BYTES;
     int filled = opened.readNBytes(bytes, 0, first);
+    if (!isInit() && segment.init().isEmpty()) {
+      filled = withoutJunk(opened, bytes, filled);
+    }
+    boolean isWholeFile = segment.from() == 0 && segment.end() == Segment.WHOLE;
+    boolean isOfMp4 = isInit() || segment.init().isPresent();
+    BoxScan boxes =
+        isWholeFile && isOfMp4 && SegmentCheck.beginsWithBox(bytes, filled) ? new BoxScan() : null;
     // Bytes are passed on as they come, however few.
     while (filled > 0) {
+      if (boxes != null) {
+        boxes.add(bytes, filled);
+      }
       taken.accept(Arrays.copyOf(bytes, filled));
       filled = opened.read(bytes, 0, PIECE);
     }
+    if (boxes != null && boxes.endsInside()) {
+      throw new SluiceException(
+          FailureCode.SOURCE_CUT,
+          "A segment of the stream ends in the middle of a box of its mp4: "
+              + SourceUrl.redacted(segment.uri()));
+    }
+  }
+
+  // The packets of a transport stream may be behind a picture, which is read whole then.
+  private static int withoutJunk(InputStream opened, byte[] bytes, int length) throws IOException {
+    int filled = length;
+    if (TransportSync.isPicture(bytes, filled) && TransportSync.bytesBefore(bytes, filled) == 0) {
+      filled += opened.readNBytes(bytes, filled, PIECE - filled);
+    }
+    int before = TransportSync.bytesBefore(bytes, filled);
+    System.arraycopy(bytes, before, bytes, 0, filled - before);
+    return filled - before;
+  }
+
+  /** Returns the promised duration; zero for an init segment. */
+  Duration length() {
+    return segment.duration().orElse(Duration.ZERO);
+  }
+
+  /** Returns whether it failed since the stream ends before it. */
+  boolean isBeyondEnd(Optional<SluiceException> problem) {
+    return segment.presence() == Presence.POSSIBLE_END
+        && !begun
+        && problem.filter(HttpFiles::isStale).isPresent();
+  }
+
+  /** Drops its bytes, those to come too; returns how many have been dropped. */
+  int abandon() {
+    int dropped = pieces.stream().mapToInt(ByteBuffer::remaining).sum();
+    pieces.clear();
+    abandoned = true;
+    return dropped;
+  }
+
+  boolean isAbandoned() {
+    return abandoned;
   }
 
   boolean isInit() {

@@ -6,15 +6,20 @@ import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.web.origin.FetchScope;
 import dev.sluice.media.web.origin.HttpFiles;
 import dev.sluice.media.web.segment.Segment.Key;
+import dev.sluice.media.web.segment.Segment.Presence;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.net.URI;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.crypto.Cipher;
@@ -28,6 +33,25 @@ final class SegmentOpener {
   /** A renewed link may have expired as well, if it was renewed for another segment before. */
   private static final int MAX_RENEWALS = 2;
 
+  /** How often an empty segment is requested: its server may have ended early. */
+  private static final int MAX_ATTEMPTS = 3;
+
+  /** Failures of an address that another one may not have. */
+  private static final Set<FailureCode> UNAVAILABLE =
+      EnumSet.of(
+          FailureCode.HOST_UNKNOWN,
+          FailureCode.CONNECTION_REFUSED,
+          FailureCode.CONNECTION_FAILED,
+          FailureCode.TLS_FAILED,
+          FailureCode.SOURCE_RATE_LIMITED,
+          FailureCode.SOURCE_REFUSED,
+          FailureCode.SOURCE_BROKEN,
+          FailureCode.SOURCE_CUT,
+          FailureCode.SOURCE_STALLED,
+          FailureCode.SOURCE_EMPTY);
+
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
   private final HttpFiles files;
   private final FetchScope scope;
   private final Map<URI, byte[]> keys = new ConcurrentHashMap<>();
@@ -40,7 +64,9 @@ final class SegmentOpener {
 
   /** Adds a renewal for expired links; call this before opening segments. */
   void addRenewal(SegmentRenewal renewal) {
-    renewals.add(renewal);
+    if (!renewals.contains(renewal)) {
+      renewals.add(renewal);
+    }
   }
 
   /**
@@ -48,31 +74,88 @@ final class SegmentOpener {
    * thread ends a blocked read.
    */
   InputStream open(Segment segment) throws IOException {
-    Segment current = segment;
-    for (int renewed = 0; ; renewed++) {
+    if (segment.presence() == Presence.MISSING) {
+      throw new SluiceException(
+          FailureCode.SOURCE_NOT_FOUND,
+          "The playlist says that a segment is missing at the origin: "
+              + SourceUrl.redacted(segment.uri()));
+    }
+    Segment current = preferred(segment);
+    Set<URI> tried = new HashSet<>();
+    int renewed = 0;
+    while (true) {
       try {
-        return awaitFirstByte(openOnce(current));
+        return openFilled(current);
       } catch (SluiceException e) {
-        Optional<Segment> fresh =
-            renewed < MAX_RENEWALS && HttpFiles.isStale(e) ? renewed(current) : Optional.empty();
-        current = fresh.orElseThrow(() -> e);
+        tried.add(current.uri());
+        Optional<Segment> next = Optional.empty();
+        if (renewed < MAX_RENEWALS && HttpFiles.isStale(e)) {
+          next = renewed(current);
+          renewed++;
+        }
+        if (next.isEmpty() && mayBeElsewhere(e)) {
+          next = elsewhere(current).filter(other -> !tried.contains(other.uri()));
+        }
+        current = next.orElseThrow(() -> e);
       }
     }
   }
 
+  private InputStream openFilled(Segment segment) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      Optional<InputStream> opened = awaitFirstByte(segment);
+      if (opened.isPresent()) {
+        return opened.get();
+      }
+      if (attempt == MAX_ATTEMPTS) {
+        throw empty(segment);
+      }
+      scope.pause(PAUSE.multipliedBy(attempt));
+    }
+  }
+
+  private static boolean mayBeElsewhere(SluiceException failure) {
+    return HttpFiles.isStale(failure) || UNAVAILABLE.contains(failure.code());
+  }
+
+  private Segment preferred(Segment segment) {
+    return renewals.stream()
+        .map(renewal -> renewal.preferred(segment))
+        .filter(other -> !other.equals(segment))
+        .findFirst()
+        .orElse(segment);
+  }
+
+  private Optional<Segment> elsewhere(Segment unavailable) {
+    return renewals.stream().flatMap(other -> other.elsewhere(unavailable).stream()).findFirst();
+  }
+
   // Only a response shows whether the link works.
-  private static InputStream awaitFirstByte(InputStream opened) throws IOException {
-    PushbackInputStream bytes = new PushbackInputStream(opened);
+  private Optional<InputStream> awaitFirstByte(Segment segment) throws IOException {
+    // A segment of no time may be empty.
+    boolean isNothing = segment.duration().filter(Duration::isZero).isPresent();
+    PushbackInputStream bytes = new PushbackInputStream(openOnce(segment));
     try {
       int first = bytes.read();
-      if (first >= 0) {
-        bytes.unread(first);
+      if (first < 0) {
+        bytes.close();
+        return isNothing ? Optional.of(InputStream.nullInputStream()) : Optional.empty();
       }
-      return bytes;
+      bytes.unread(first);
+      return Optional.of(bytes);
     } catch (IOException | RuntimeException e) {
       bytes.close();
+      if (e instanceof SluiceException known && known.code() == FailureCode.SOURCE_EMPTY) {
+        return isNothing ? Optional.of(InputStream.nullInputStream()) : Optional.empty();
+      }
       throw e;
     }
+  }
+
+  private static SluiceException empty(Segment segment) {
+    return new SluiceException(
+        FailureCode.SOURCE_EMPTY,
+        "A segment of the stream has no bytes at all: " + SourceUrl.redacted(segment.uri()));
   }
 
   private Optional<Segment> renewed(Segment expired) {

@@ -15,4 +15,19 @@ public interface SegmentRenewal {
    * @throws dev.sluice.core.failure.SluiceException if fetching the new address fails
    */
   Optional<Segment> of(Segment expired);
+
+  /** Returns the segment at the address where others were found, if its own one has failed. */
+  default Segment preferred(Segment segment) {
+    return segment;
+  }
+
+  /**
+   * Returns the segment at an address from which it may be fetched instead; empty if there is none.
+   * Repeated calls return all addresses in turn.
+   *
+   * @param unavailable the segment at an address that has failed
+   */
+  default Optional<Segment> elsewhere(Segment unavailable) {
+    return Optional.empty();
+  }
 }

@@ -3,14 +3,17 @@ package dev.sluice.media.web.segment;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.MediaInput;
+import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.web.origin.FetchScope;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
@@ -34,6 +37,8 @@ final class SegmentedInput implements MediaInput {
   private final SegmentSource source;
   private final Optional<Duration> duration;
   private final Optional<Duration> longest;
+  private final Optional<Rendition> rendition;
+  private final boolean isIncompleteAllowed;
   private final SegmentOpener segments;
   private final Executor executor;
   private final SegmentProgress progress;
@@ -41,6 +46,7 @@ final class SegmentedInput implements MediaInput {
   private final Iterator<Segment> rest;
   private final SegmentCheck check = new SegmentCheck();
   private final PieceTable pieces = new PieceTable();
+  private final MissingSegments missing = new MissingSegments();
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -51,6 +57,12 @@ final class SegmentedInput implements MediaInput {
   /** The position of an init segment whose first media segment has not begun; else −1. */
   private long initFrom = -1;
 
+  /** The address of the first segment; null before it is known. */
+  private @Nullable URI firstAddress;
+
+  /** The promised duration of what has been read or left out. */
+  private Duration elapsed = Duration.ZERO;
+
   private boolean hasMedia;
   private boolean ended;
 
@@ -59,11 +71,15 @@ final class SegmentedInput implements MediaInput {
    *
    * @param duration the length of the track, if known
    * @param longest the longest that the track can be
+   * @param rendition how the manifest describes the track
+   * @param isIncompleteAllowed whether to leave out segments that the origin lacks
    */
   SegmentedInput(
       SegmentSource source,
       Optional<Duration> duration,
       Optional<Duration> longest,
+      Optional<Rendition> rendition,
+      boolean isIncompleteAllowed,
       SegmentOpener segments,
       Executor executor,
       SegmentProgress progress,
@@ -71,6 +87,8 @@ final class SegmentedInput implements MediaInput {
     this.source = source;
     this.duration = duration;
     this.longest = longest;
+    this.rendition = rendition;
+    this.isIncompleteAllowed = isIncompleteAllowed;
     this.segments = segments;
     this.executor = executor;
     this.progress = progress;
@@ -127,6 +145,21 @@ final class SegmentedInput implements MediaInput {
   @Override
   public boolean inPieces() {
     return true;
+  }
+
+  @Override
+  public Optional<Rendition> rendition() {
+    return rendition;
+  }
+
+  @Override
+  public List<String> missing() {
+    lock.lock();
+    try {
+      return missing.sentences();
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
@@ -191,15 +224,24 @@ final class SegmentedInput implements MediaInput {
         endEarly(problem.get());
         continue;
       }
+      if (first.isBeyondEnd(problem)) {
+        loading.remove();
+        continue;
+      }
+      if (problem.filter(why -> isIncompleteAllowed && MissingSegments.mayLeaveOut(why)).isPresent()
+          && !first.isInit()) {
+        leaveOut(first, problem.get());
+        continue;
+      }
       if (problem.isPresent()) {
-        // A copy for each reader.
-        throw problem.get().copy();
+        throw failure(problem.get());
       }
       if (ready) {
         return first;
       }
       if (first.complete()) {
         loading.remove();
+        elapsed = elapsed.plus(first.length());
         changed.signalAll();
       } else {
         await();
@@ -207,9 +249,27 @@ final class SegmentedInput implements MediaInput {
     }
   }
 
+  // A copy for each reader. Behind others, an empty segment is one that was cut.
+  private SluiceException failure(SluiceException why) {
+    return hasMedia && why.code() == FailureCode.SOURCE_EMPTY
+        ? new SluiceException(FailureCode.SOURCE_CUT, why.getMessage(), why)
+        : why.copy();
+  }
+
+  private void leaveOut(SegmentLoad load, SluiceException why) {
+    LOG.log(Level.WARNING, "A segment is left out ({0})", why.getMessage());
+    missing.add(elapsed, load.length(), why);
+    loading.remove();
+    held -= load.abandon();
+    elapsed = elapsed.plus(load.length());
+    changed.signalAll();
+  }
+
   private boolean isReady(SegmentLoad first) {
     return first.hasBytes()
-        && (!source.wholeSegmentsOnly() || first.isWholeOrBegun() || held >= MEMORY);
+        && (!(source.wholeSegmentsOnly() || isIncompleteAllowed)
+            || first.isWholeOrBegun()
+            || held >= MEMORY);
   }
 
   private void end() {
@@ -220,6 +280,14 @@ final class SegmentedInput implements MediaInput {
               why -> {
                 throw new SluiceException(why.code(), why.getMessage(), why);
               });
+      if (out == 0 && firstAddress != null && missing.first().isEmpty()) {
+        throw new SluiceException(
+            FailureCode.SOURCE_EMPTY,
+            "The stream has no bytes at all: " + SourceUrl.redacted(firstAddress));
+      }
+      if (!hasMedia && missing.first().isPresent()) {
+        throw missing.first().get().copy();
+      }
       ended = true;
       progress.inputEnded();
     }
@@ -243,7 +311,9 @@ final class SegmentedInput implements MediaInput {
 
   private void startMore() {
     while (!ended && loading.size() < AHEAD && rest.hasNext()) {
-      SegmentLoad load = new SegmentLoad(rest.next());
+      Segment next = rest.next();
+      firstAddress = firstAddress == null ? next.uri() : firstAddress;
+      SegmentLoad load = new SegmentLoad(next);
       loading.add(load);
       executor.execute(() -> load.run(segments, piece -> taken(load, piece), this::finished));
     }
@@ -255,8 +325,11 @@ final class SegmentedInput implements MediaInput {
     lock.lock();
     try {
       scope.check();
-      while (held >= MEMORY && (loading.peek() != load || load.hasBytes())) {
+      while (held >= MEMORY && !load.isAbandoned() && (loading.peek() != load || load.hasBytes())) {
         await();
+      }
+      if (load.isAbandoned()) {
+        return;
       }
       load.add(piece);
       held += piece.length;

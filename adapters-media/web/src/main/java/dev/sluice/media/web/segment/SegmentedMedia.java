@@ -2,6 +2,7 @@ package dev.sluice.media.web.segment;
 
 import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.MediaInput;
+import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.media.web.origin.FetchScope;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,11 +12,17 @@ final class SegmentedMedia implements Media {
   private final FetchScope scope;
   private final List<SegmentedInput> inputs;
   private final List<SubtitleTrack> subtitles;
+  private final List<StreamReport> others;
 
-  SegmentedMedia(FetchScope scope, List<SegmentedInput> inputs, List<SubtitleTrack> subtitles) {
+  SegmentedMedia(
+      FetchScope scope,
+      List<SegmentedInput> inputs,
+      List<SubtitleTrack> subtitles,
+      List<StreamReport> others) {
     this.scope = scope;
     this.inputs = inputs;
     this.subtitles = List.copyOf(subtitles);
+    this.others = List.copyOf(others);
   }
 
   @Override
@@ -26,6 +33,11 @@ final class SegmentedMedia implements Media {
   @Override
   public List<SubtitleTrack> subtitles() {
     return subtitles;
+  }
+
+  @Override
+  public List<StreamReport> otherRenditions() {
+    return others;
   }
 
   @Override

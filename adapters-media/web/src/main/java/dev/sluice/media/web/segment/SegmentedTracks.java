@@ -2,7 +2,9 @@ package dev.sluice.media.web.segment;
 
 import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.Media.SubtitleTrack;
+import dev.sluice.core.port.media.MediaInput.Rendition;
 import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.request.LiveRecording;
 import dev.sluice.media.web.origin.FetchScope;
 import dev.sluice.media.web.origin.HttpFiles;
@@ -24,6 +26,10 @@ public final class SegmentedTracks {
   private final SegmentProgress progress;
   private final SegmentOpener segments;
   private final List<SegmentedInput> inputs = new ArrayList<>();
+  private boolean isIncompleteAllowed;
+  private Optional<Rendition> description = Optional.empty();
+  private List<SubtitleTrack> subtitles = List.of();
+  private List<StreamReport> others = List.of();
   private final List<LiveSegments> recorded = new CopyOnWriteArrayList<>();
 
   /**
@@ -41,12 +47,29 @@ public final class SegmentedTracks {
     this.segments = new SegmentOpener(files, scope);
   }
 
+  /** Sets whether the tracks that are added after this call leave out what the origin lacks. */
+  public void allowIncomplete(boolean isAllowed) {
+    isIncompleteAllowed = isAllowed;
+  }
+
+  /** Sets how the manifest describes the tracks that are added after this call. */
+  public void describe(Optional<Rendition> rendition) {
+    description = rendition;
+  }
+
+  /** Sets subtitles from separate files, and the renditions that were not taken. */
+  public void others(List<SubtitleTrack> separate, List<StreamReport> renditions) {
+    subtitles = separate;
+    others = renditions;
+  }
+
   /**
    * Adds a live track, in the order of {@link Media#inputs()}, and begins to follow it.
    *
    * @param uri the manifest's address, for messages
    * @param now the segments that are available
    * @param reload returns the segments that are available later; its failures may be transient
+   * @param renewal gives further addresses of segments
    * @param maxSilence how long no new segment may come
    */
   public void record(
@@ -54,7 +77,9 @@ public final class SegmentedTracks {
       SegmentWindow now,
       Supplier<SegmentWindow> reload,
       LiveRecording recording,
+      SegmentRenewal renewal,
       Duration maxSilence) {
+    segments.addRenewal(renewal);
     AtomicReference<Runnable> wake = new AtomicReference<>(() -> {});
     LiveSegments source =
         new LiveSegments(
@@ -78,7 +103,16 @@ public final class SegmentedTracks {
       SegmentSource source, Optional<Duration> duration, Optional<Duration> longest) {
     progress.inputOpened();
     SegmentedInput input =
-        new SegmentedInput(source, duration, longest, segments, executor, progress, scope);
+        new SegmentedInput(
+            source,
+            duration,
+            longest,
+            description,
+            isIncompleteAllowed,
+            segments,
+            executor,
+            progress,
+            scope);
     inputs.add(input);
     return input::changed;
   }
@@ -91,23 +125,18 @@ public final class SegmentedTracks {
   /** Adds a track that has ended, whose links may expire while they are read. */
   public void add(List<Segment> all, SegmentRenewal renewal) {
     segments.addRenewal(renewal);
-    Duration sum =
-        all.stream()
-            .flatMap(segment -> segment.duration().stream())
-            .reduce(Duration.ZERO, Duration::plus);
-    Optional<Duration> length = sum.isZero() ? Optional.empty() : Optional.of(sum);
+    // A playlist may not know how long a segment is.
+    boolean isKnown =
+        all.stream().noneMatch(segment -> segment.duration().filter(Duration::isZero).isPresent());
+    Optional<Duration> length =
+        isKnown ? Optional.of(SegmentWindow.duration(all)) : Optional.empty();
     add(SegmentSource.of(all), length, length);
   }
 
   /** Opens the media; the first bytes of each track have come when this returns. */
   public Media open() {
-    return open(List.of());
-  }
-
-  /** Opens the media with subtitles from separate files. */
-  public Media open(List<SubtitleTrack> subtitles) {
     inputs.forEach(SegmentedInput::begin);
     inputs.forEach(SegmentedInput::awaitFirst);
-    return new SegmentedMedia(scope, inputs, subtitles);
+    return new SegmentedMedia(scope, inputs, subtitles, others);
   }
 }

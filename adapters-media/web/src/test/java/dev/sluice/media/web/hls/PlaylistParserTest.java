@@ -5,18 +5,21 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.media.MediaInfo.Disposition;
 import dev.sluice.media.web.hls.MasterPlaylist.AudioRendition;
 import dev.sluice.media.web.hls.MasterPlaylist.SubtitleRendition;
 import dev.sluice.media.web.hls.MasterPlaylist.Variant;
 import dev.sluice.media.web.manifest.Manifest;
 import dev.sluice.media.web.segment.Segment;
 import dev.sluice.media.web.segment.Segment.Key;
+import dev.sluice.media.web.segment.Segment.Presence;
 import dev.sluice.media.web.segment.Segment.Section;
 import dev.sluice.media.web.segment.SegmentWindow;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +58,32 @@ class PlaylistParserTest {
   @Test
   void without_an_end_it_goes_on() {
     assertThat(media("#EXTM3U\n#EXTINF:1,\na.ts\n").ended()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\n\n#EXTM3U\n#EXT-X-PLAYLIST-TYPE:VOD\n#EXTINF:-1,\na.ts\n#EXTINF:2\nb.ts\n",
+        " #EXTM3U\r\n#EXTINF:-1,\r\n\r\na.ts\r\n#EXTINF:2\r\nb.ts\r\n#EXT-X-ENDLIST\r\n"
+      })
+  void what_players_tolerate_is_tolerated(String text) {
+    SegmentWindow playlist = media(text);
+
+    assertThat(PlaylistParser.isPlaylist(text)).isTrue();
+    assertThat(playlist.ended()).isTrue();
+    assertThat(playlist.segments())
+        .extracting(Segment::duration)
+        .containsExactly(Optional.of(Duration.ZERO), Optional.of(Duration.ofSeconds(2)));
+  }
+
+  @Test
+  void a_gap_is_a_segment_that_is_missing() {
+    SegmentWindow playlist =
+        media("#EXTM3U\n#EXTINF:1,\n#EXT-X-GAP\na.ts\n#EXTINF:1,\nb.ts\n#EXT-X-ENDLIST\n");
+
+    assertThat(playlist.segments())
+        .extracting(Segment::presence)
+        .containsExactly(Presence.MISSING, Presence.REQUIRED);
   }
 
   @ParameterizedTest
@@ -183,7 +212,6 @@ class PlaylistParserTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "#EXTM3U\n#EXTINF:1,\n#EXT-X-GAP\na.ts",
         "#EXTM3U\na.ts",
         "#EXTM3U\n#EXTINF:long,\na.ts",
         "#EXTM3U\n#EXTINF:1,\n#EXT-X-BYTERANGE:10\na.ts\n#EXTINF:1,\n#EXT-X-BYTERANGE:10\nb.ts",
@@ -247,8 +275,23 @@ class PlaylistParserTest {
     assertThat(playlist.audio())
         .containsExactly(
             new AudioRendition(
-                "aac", Optional.of(URI.create("https://cdn.example/films/7/en.m3u8")), true, false),
-            new AudioRendition("aac", Optional.empty(), false, true));
+                "aac",
+                Optional.of(URI.create("https://cdn.example/films/7/en.m3u8")),
+                true,
+                false,
+                Optional.empty(),
+                Optional.of("English"),
+                Set.of(Disposition.DEFAULT),
+                0),
+            new AudioRendition(
+                "aac",
+                Optional.empty(),
+                false,
+                true,
+                Optional.empty(),
+                Optional.of("Comments"),
+                Set.of(),
+                0));
     assertThat(playlist.subtitles())
         .containsExactly(
             new SubtitleRendition(

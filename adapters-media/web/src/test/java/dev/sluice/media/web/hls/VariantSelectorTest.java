@@ -9,12 +9,14 @@ import dev.sluice.core.request.OutputSpec;
 import dev.sluice.media.web.hls.MasterPlaylist.AudioRendition;
 import dev.sluice.media.web.hls.MasterPlaylist.SubtitleRendition;
 import dev.sluice.media.web.hls.MasterPlaylist.Variant;
+import dev.sluice.media.web.hls.VariantSelector.Track;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class VariantSelectorTest {
@@ -98,15 +100,14 @@ class VariantSelectorTest {
             uri("picture"), 5, 640, 360, List.of("avc1.1"), Optional.of("a"), Optional.empty());
     List<AudioRendition> audio =
         List.of(
-            new AudioRendition("b", Optional.of(uri("other")), true, true),
-            new AudioRendition("a", Optional.of(uri("plain")), false, false),
-            new AudioRendition("a", Optional.of(uri("default")), true, false),
-            new AudioRendition("a", Optional.of(uri("automatic")), false, true));
+            audio("b", "other", true, true),
+            audio("a", "plain", false, false),
+            audio("a", "default", true, false),
+            audio("a", "automatic", false, true));
     MasterPlaylist playlist = new MasterPlaylist(List.of(grouped), audio, List.of());
 
-    assertThat(VariantSelector.of(playlist, MP4)).containsExactly(uri("picture"), uri("default"));
-    assertThat(VariantSelector.of(playlist, MP4.withContainer(Container.MP3)))
-        .containsExactly(uri("default"));
+    assertThat(uris(playlist, MP4)).containsExactly(uri("picture"), uri("default"));
+    assertThat(uris(playlist, MP4.withContainer(Container.MP3))).containsExactly(uri("default"));
   }
 
   @Test
@@ -117,12 +118,10 @@ class VariantSelectorTest {
     MasterPlaylist playlist =
         new MasterPlaylist(
             List.of(grouped),
-            List.of(
-                new AudioRendition("a", Optional.empty(), true, true),
-                new AudioRendition("a", Optional.of(uri("comments")), false, true)),
+            List.of(audio("a", "", true, true), audio("a", "comments", false, true)),
             List.of());
 
-    assertThat(VariantSelector.of(playlist, MP4)).containsExactly(uri("both"));
+    assertThat(uris(playlist, MP4)).containsExactly(uri("both"));
   }
 
   @Test
@@ -141,11 +140,12 @@ class VariantSelectorTest {
                 new SubtitleRendition("words", uri("cs"), Optional.of("cs"), false, false),
                 new SubtitleRendition("words", uri("en"), Optional.of("en"), true, false)));
 
-    assertThat(VariantSelector.subtitles(playlist, MP4))
+    assertThat(VariantSelector.of(playlist, MP4).subtitles())
         .extracting(track -> track.url().lastSegment())
         .containsExactly("en", "cs", "forced");
     assertThat(
-            VariantSelector.subtitles(new MasterPlaylist(List.of(low), List.of(), List.of()), MP4))
+            VariantSelector.of(new MasterPlaylist(List.of(low), List.of(), List.of()), MP4)
+                .subtitles())
         .isEmpty();
   }
 
@@ -164,6 +164,23 @@ class VariantSelectorTest {
         Optional.empty());
   }
 
+  private static AudioRendition audio(
+      String group, String name, boolean preferred, boolean automatic) {
+    return new AudioRendition(
+        group,
+        name.isEmpty() ? Optional.empty() : Optional.of(uri(name)),
+        preferred,
+        automatic,
+        Optional.empty(),
+        Optional.empty(),
+        Set.of(),
+        0);
+  }
+
+  private static List<URI> uris(MasterPlaylist playlist, OutputSpec output) {
+    return VariantSelector.of(playlist, output).tracks().stream().map(Track::uri).toList();
+  }
+
   private static URI uri(String name) {
     return URI.create("https://cdn.example/" + name);
   }
@@ -173,7 +190,7 @@ class VariantSelectorTest {
     List<Variant> shuffled = new ArrayList<>(List.of(variants));
     Random random = new Random(7);
     for (int i = 0; i < 10; i++) {
-      assertThat(VariantSelector.of(new MasterPlaylist(shuffled, List.of(), List.of()), output))
+      assertThat(uris(new MasterPlaylist(shuffled, List.of(), List.of()), output))
           .as("%s of %s", name, shuffled)
           .containsExactly(uri(name));
       Collections.shuffle(shuffled, random);

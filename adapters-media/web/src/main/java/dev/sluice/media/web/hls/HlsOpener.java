@@ -1,0 +1,233 @@
+package dev.sluice.media.web.hls;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.media.Media;
+import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
+import dev.sluice.core.port.media.MediaInfo.StreamKind;
+import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.media.StreamReport;
+import dev.sluice.core.port.media.StreamReport.Action;
+import dev.sluice.core.request.SourceUrl;
+import dev.sluice.media.web.hls.VariantSelector.Selection;
+import dev.sluice.media.web.hls.VariantSelector.Track;
+import dev.sluice.media.web.manifest.Manifest;
+import dev.sluice.media.web.manifest.ManifestFormat;
+import dev.sluice.media.web.origin.FetchScope;
+import dev.sluice.media.web.origin.HttpFiles;
+import dev.sluice.media.web.segment.Segment;
+import dev.sluice.media.web.segment.Segment.Presence;
+import dev.sluice.media.web.segment.SegmentWindow;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+
+/**
+ * Opens one source of HTTP Live Streaming: of a list of playlists the best one, or another one
+ * where that is not available. Used once.
+ */
+final class HlsOpener {
+  private static final Logger LOG = System.getLogger(HlsOpener.class.getName());
+
+  /** How deep lists of playlists may be nested. */
+  private static final int MAX_DEPTH = 3;
+
+  /** How many variants are tried. */
+  private static final int MAX_VARIANTS = 6;
+
+  /** Failures of a variant that will not be over a moment later. */
+  private static final Set<FailureCode> UNAVAILABLE =
+      EnumSet.of(
+          FailureCode.SOURCE_UNAUTHORIZED,
+          FailureCode.SOURCE_FORBIDDEN,
+          FailureCode.SOURCE_NOT_FOUND,
+          FailureCode.SOURCE_GONE,
+          FailureCode.SOURCE_REFUSED,
+          FailureCode.SOURCE_EMPTY,
+          FailureCode.NOT_MEDIA,
+          FailureCode.MEDIA_DAMAGED);
+
+  /** Failures that a copy of the same quality at another address may not have. */
+  private static final Set<FailureCode> TRANSIENT =
+      EnumSet.of(
+          FailureCode.HOST_UNKNOWN,
+          FailureCode.CONNECTION_REFUSED,
+          FailureCode.CONNECTION_FAILED,
+          FailureCode.TLS_FAILED,
+          FailureCode.SOURCE_BROKEN,
+          FailureCode.SOURCE_CUT,
+          FailureCode.SOURCE_STALLED);
+
+  private final HttpFiles files;
+  private final Executor executor;
+  private final Duration maxSilence;
+  private final FetchRequest request;
+  private final StageMonitor monitor;
+
+  /**
+   * Creates an opener.
+   *
+   * @param files the session in which the source is fetched
+   * @param maxSilence how long a live stream may bring nothing new
+   */
+  HlsOpener(
+      HttpFiles files,
+      Executor executor,
+      Duration maxSilence,
+      FetchRequest request,
+      StageMonitor monitor) {
+    this.files = files;
+    this.executor = executor;
+    this.maxSilence = maxSilence;
+    this.request = request;
+    this.monitor = monitor;
+  }
+
+  /** Opens the playlist; the first bytes of each track have come when this returns. */
+  Media open(Manifest manifest) {
+    return open(manifest, 0);
+  }
+
+  private Media open(Manifest manifest, int depth) {
+    if (!PlaylistParser.isMaster(manifest)) {
+      return single(manifest);
+    }
+    if (depth == MAX_DEPTH) {
+      throw new SluiceException(
+          FailureCode.STREAM_UNSUPPORTED,
+          "The playlist leads to lists of playlists only: " + SourceUrl.redacted(manifest.uri()));
+    }
+    MasterPlaylist left = PlaylistParser.master(manifest);
+    Selection first = VariantSelector.of(left, request.output());
+    Selection next = first;
+    List<StreamReport> unavailable = new ArrayList<>();
+    SluiceException failure = null;
+    while (true) {
+      try {
+        return variant(next, unavailable, depth);
+      } catch (SluiceException e) {
+        LOG.log(Level.INFO, "A variant is not available ({0})", e.getMessage());
+        failure = failure == null ? e : failure;
+        left = left.without(next.variant());
+        boolean isLast = left.variants().isEmpty() || unavailable.size() + 1 == MAX_VARIANTS;
+        if (isLast || !(UNAVAILABLE.contains(e.code()) || TRANSIENT.contains(e.code()))) {
+          throw failure;
+        }
+        unavailable.add(report(next, e));
+        Selection other = VariantSelector.of(left, request.output());
+        // Sound alone does not stand for a film, and a failure that may be over a moment later is
+        // no
+        // reason for a lower quality.
+        boolean isAsGood =
+            other.variant().bandwidth() == next.variant().bandwidth()
+                && other.variant().shorterSide() == next.variant().shorterSide();
+        if (other.hasVideo() != first.hasVideo() || (TRANSIENT.contains(e.code()) && !isAsGood)) {
+          throw failure;
+        }
+        next = other;
+      }
+    }
+  }
+
+  private static StreamReport report(Selection unavailable, SluiceException why) {
+    return new StreamReport(
+        unavailable.hasVideo() ? StreamKind.VIDEO : StreamKind.AUDIO,
+        VariantSelector.codec(unavailable),
+        Optional.empty(),
+        Optional.empty(),
+        Set.of(),
+        Action.DROPPED,
+        Optional.empty(),
+        Optional.of(
+            "this quality is not available, so another one is taken (" + why.getMessage() + ")"));
+  }
+
+  private Media variant(Selection selection, List<StreamReport> unavailable, int depth) {
+    FetchScope scope = new FetchScope(monitor);
+    try {
+      List<Manifest> named = new ArrayList<>();
+      for (Track track : selection.tracks()) {
+        named.add(files.readSmall(track.uri(), ManifestFormat.LARGEST, scope).manifest());
+      }
+      if (PlaylistParser.isMaster(named.get(0))) {
+        scope.close();
+        return open(named.get(0), depth + 1);
+      }
+      HlsTracks tracks = tracks(scope);
+      for (int i = 0; i < named.size(); i++) {
+        tracks.add(
+            named.get(i).uri(), playlist(named.get(i)), selection.tracks().get(i).description());
+      }
+      List<StreamReport> others = new ArrayList<>(unavailable);
+      others.addAll(selection.others());
+      tracks.others(selection.subtitles(), others);
+      return tracks.open(request.live());
+    } catch (RuntimeException e) {
+      scope.close();
+      monitor.check();
+      throw e;
+    }
+  }
+
+  private Media single(Manifest manifest) {
+    FetchScope scope = new FetchScope(monitor);
+    try {
+      HlsTracks tracks = tracks(scope);
+      tracks.add(manifest.uri(), playlist(manifest), Optional.empty());
+      return tracks.open(request.live());
+    } catch (RuntimeException e) {
+      scope.close();
+      monitor.check();
+      throw e;
+    }
+  }
+
+  private HlsTracks tracks(FetchScope scope) {
+    return new HlsTracks(
+        files, executor, monitor, request.output().allowIncomplete(), scope, maxSilence);
+  }
+
+  private SegmentWindow playlist(Manifest manifest) {
+    if (!PlaylistParser.isPlaylist(manifest.text())) {
+      throw new SluiceException(
+          FailureCode.NOT_MEDIA,
+          "An address in the playlist does not lead to another playlist: "
+              + SourceUrl.redacted(manifest.uri()));
+    }
+    if (!PlaylistParser.isStream(manifest)) {
+      throw new SluiceException(
+          FailureCode.STREAM_UNSUPPORTED,
+          "This is a list of files, not a stream; give the URL of one of them: "
+              + SourceUrl.redacted(manifest.uri()));
+    }
+    SegmentWindow playlist = PlaylistParser.media(manifest);
+    requireComplete(playlist, manifest);
+    if (!playlist.ended() && request.live().isEmpty()) {
+      throw ManifestFormat.hasNoEnd(manifest);
+    }
+    return playlist;
+  }
+
+  // Of a live stream only what is read counts.
+  private void requireComplete(SegmentWindow playlist, Manifest manifest) {
+    Duration reached = Duration.ZERO;
+    boolean isChecked = playlist.ended() && !request.output().allowIncomplete();
+    for (Segment segment : isChecked ? playlist.segments() : List.<Segment>of()) {
+      if (segment.presence() == Presence.MISSING) {
+        throw new SluiceException(
+            FailureCode.STREAM_UNSUPPORTED,
+            "The playlist says that a segment is missing at the origin, "
+                + reached.toSeconds()
+                + " seconds in; set allow_incomplete to take what is there: "
+                + SourceUrl.redacted(manifest.uri()));
+      }
+      reached = reached.plus(segment.duration().orElse(Duration.ZERO));
+    }
+  }
+}

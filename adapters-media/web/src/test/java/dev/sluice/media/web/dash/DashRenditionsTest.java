@@ -1,0 +1,159 @@
+package dev.sluice.media.web.dash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.port.media.MediaInfo.Disposition;
+import dev.sluice.core.port.media.MediaInput.Rendition;
+import dev.sluice.core.port.media.StreamReport;
+import dev.sluice.core.request.AudioTracks;
+import dev.sluice.core.request.LanguageChoice;
+import dev.sluice.core.request.OutputSpec;
+import dev.sluice.media.web.ManifestFixture;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Which of a manifest's adaptation sets are fetched. */
+class DashRenditionsTest extends ManifestFixture {
+  private static final String ROLE = "<Role schemeIdUri=\"urn:mpeg:dash:role:2011\" value=\"%s\"/>";
+  private static final String DESCRIPTION =
+      "<Accessibility schemeIdUri=\"urn:tva:metadata:cs:AudioPurposeCS:2007\" value=\"1\"/>";
+  private static final String TRICK_PLAY =
+      "<EssentialProperty schemeIdUri=\"http://dashif.org/guidelines/trickmode\" value=\"1\"/>";
+
+  @BeforeEach
+  void serveAll() {
+    for (String name : new String[] {"film", "trick", "signs", "en", "de", "described"}) {
+      serve("/" + name, name);
+    }
+  }
+
+  private static String set(String kind, String name, String attributes, String content) {
+    return ("<AdaptationSet mimeType=\"%s/mp4\" %s>%s<SegmentList duration=\"2\"><SegmentURL"
+            + " media=\"/%s\"/></SegmentList><Representation codecs=\"%s\" %s/></AdaptationSet>")
+        .formatted(
+            kind,
+            attributes,
+            content,
+            name,
+            kind.equals("video") ? "avc1.4d401e" : "mp4a.40.2",
+            kind.equals("video") ? "width=\"640\" height=\"360\"" : "");
+  }
+
+  private void sets(String... sets) {
+    mpd("", "<Period duration=\"PT2S\">" + String.join("", sets) + "</Period>");
+  }
+
+  private static String channels(int count) {
+    return "<AudioChannelConfiguration"
+        + " schemeIdUri=\"urn:mpeg:dash:23003:3:audio_channel_configuration:2011\" value=\""
+        + count
+        + "\"/>";
+  }
+
+  private void languages() {
+    sets(
+        set("audio", "described", "lang=\"en\"", DESCRIPTION + channels(6)),
+        set("audio", "de", "lang=\"de\"", ROLE.formatted("dub") + channels(6)),
+        set("video", "film", "", ""),
+        set("audio", "en", "lang=\"en\"", ROLE.formatted("main") + "<Label>English</Label>"));
+  }
+
+  @Test
+  void the_main_sound_is_taken_and_the_others_are_listed() {
+    languages();
+
+    Read read = read();
+
+    assertThat(read.texts()).containsExactly("film", "en");
+    assertThat(read.inputs().get(1).rendition())
+        .contains(
+            new Rendition(Optional.of("en"), Optional.of("English"), Set.of(Disposition.DEFAULT)));
+    assertThat(read.others())
+        .extracting(StreamReport::dispositions)
+        .containsExactly(Set.of(Disposition.DUB), Set.of(Disposition.VISUAL_IMPAIRED));
+    assertThat(read.others()).allSatisfy(other -> assertThat(other.codec()).isEqualTo("aac"));
+  }
+
+  @Test
+  void the_language_that_was_asked_for_is_taken() {
+    languages();
+    output = OutputSpec.DEFAULT.toBuilder().audioLanguages(LanguageChoice.parse("ger")).build();
+
+    assertThat(read().texts()).containsExactly("film", "de");
+  }
+
+  @Test
+  void all_are_taken_if_that_was_asked_for() {
+    languages();
+    output = OutputSpec.DEFAULT.toBuilder().audioTracks(AudioTracks.ALL).build();
+
+    Read read = read();
+
+    assertThat(read.texts()).containsExactly("film", "en", "de", "described");
+    assertThat(read.others()).isEmpty();
+  }
+
+  @Test
+  void pictures_for_seeking_and_those_with_signs_are_not_the_film() {
+    sets(
+        set("video", "film", "", ROLE.formatted("main")),
+        set("video", "signs", "", ROLE.formatted("sign")).replace("360", "720"),
+        set("video", "trick", "", TRICK_PLAY).replace("360", "1080"));
+    assertThat(text()).isEqualTo("film");
+
+    sets(set("video", "trick", "", TRICK_PLAY));
+    assertThat(text()).as("alone").isEqualTo("trick");
+  }
+
+  @Test
+  void properties_of_colour_exclude_nothing() {
+    String colour =
+        "<EssentialProperty schemeIdUri=\"urn:mpeg:mpegB:cicp:ColourPrimaries\" value=\"9\"/>";
+    sets(
+        set("video", "trick", "", "<EssentialProperty schemeIdUri=\"urn:x\"/>")
+            .replace("360", "720"),
+        set("video", "film", "", colour));
+
+    assertThat(text()).isEqualTo("film");
+  }
+
+  @Test
+  void of_equal_tracks_the_one_with_more_channels_is_taken() {
+    sets(
+        set("video", "film", "", ""),
+        set("audio", "en", "", channels(2)),
+        set(
+            "audio",
+            "de",
+            "",
+            "<AudioChannelConfiguration schemeIdUri=\"tag:dolby.com,2014:dash:"
+                + "audio_channel_configuration:2011\" value=\"F801\"/>"));
+
+    assertThat(read().texts()).containsExactly("film", "de");
+  }
+
+  @Test
+  void the_other_periods_continue_in_the_same_language() {
+    String first = set("audio", "de", "lang=\"de\"", "") + set("audio", "en", "lang=\"en\"", "");
+    String init = "<SegmentList duration=\"2\"><Initialization sourceURL=\"/init\"/>";
+    serve("/init", "\0\0\0\bftyp");
+    serve("/de", "\0\0\0\bmoof");
+    serve("/en", "\0\0\0\tmoofe");
+    String sets = first.replace("<SegmentList duration=\"2\">", init);
+    String reversed =
+        (set("audio", "en", "lang=\"en\"", "") + set("audio", "de", "lang=\"de\"", ""))
+            .replace("<SegmentList duration=\"2\">", init);
+    mpd(
+        "",
+        "<Period duration=\"PT2S\">"
+            + sets
+            + "</Period><Period duration=\"PT1S\">"
+            + reversed
+            + "</Period>");
+    output = OutputSpec.DEFAULT.toBuilder().audioLanguages(LanguageChoice.parse("en")).build();
+
+    assertThat(text()).isEqualTo("\0\0\0\bftyp\0\0\0\tmoofe\0\0\0\tmoofe");
+  }
+}

@@ -7,6 +7,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobEvent;
 import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.JobPlan;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Page;
 import dev.sluice.core.port.media.MediaInfo;
@@ -124,6 +125,18 @@ public final class Sluice implements AutoCloseable {
    */
   public MediaInfo probe(SourceUrl url) {
     return engine.probe(url, StageMonitor.none());
+  }
+
+  /** Returns what a job for this request would make; see {@link Tenant#plan(JobRequest)}. */
+  public JobPlan plan(JobRequest request) {
+    return local.plan(request);
+  }
+
+  /**
+   * Returns what a job for this request would make; see {@link Tenant#plan(JobRequest, Duration)}.
+   */
+  public JobPlan plan(JobRequest request, Duration timeout) {
+    return local.plan(request, timeout);
   }
 
   /** Inspects the source at the URL; see {@link Tenant#inspect}. */

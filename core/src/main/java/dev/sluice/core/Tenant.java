@@ -11,6 +11,7 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.JobPlan;
 import dev.sluice.core.job.JobQuery;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Page;
@@ -343,6 +344,29 @@ public final class Tenant {
   }
 
   /**
+   * Returns what a job for this request would make, within a minute; see {@link #plan(JobRequest,
+   * Duration)}.
+   */
+  public JobPlan plan(JobRequest request) {
+    return plan(request, Duration.ofMinutes(1));
+  }
+
+  /**
+   * Returns what a job for this request would make: which streams are copied, encoded or dropped
+   * and why, the size, and the rules and limits that it breaks. Opens the source and reads its
+   * beginning, but stores nothing. The source of an invalid request is not opened.
+   *
+   * @param timeout how long this may take
+   * @throws SluiceException SHOW_UNSUPPORTED for a show, JOB_TIMEOUT if the time runs out, and the
+   *     failures of opening the source
+   */
+  public JobPlan plan(JobRequest request, Duration timeout) {
+    requireNoShow(request.url());
+    List<InvalidRequestException.Violation> violations = validator.violations(request);
+    return violations.isEmpty() ? engine.plan(id, request, timeout) : JobPlan.invalid(violations);
+  }
+
+  /**
    * Inspects the source at the URL: its media, and the metadata that the source gives. Stores
    * nothing.
    *
@@ -351,12 +375,16 @@ public final class Tenant {
    *     failures with which a job for this URL would end
    */
   public SourceInfo inspect(SourceUrl url, Duration timeout) {
+    requireNoShow(url);
+    return engine.inspect(id, url, timeout);
+  }
+
+  private void requireNoShow(SourceUrl url) {
     if (engine.expansions().isShow(ShowQuery.of(url))) {
       throw new SluiceException(
           FailureCode.SHOW_UNSUPPORTED,
           "This is a show or an episode's page; give the URL of the media itself");
     }
-    return engine.inspect(id, url, timeout);
   }
 
   /**

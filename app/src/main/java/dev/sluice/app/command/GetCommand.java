@@ -4,10 +4,12 @@ import dev.sluice.app.settings.Settings;
 import dev.sluice.app.terminal.CommandContext;
 import dev.sluice.app.terminal.HumanFormat;
 import dev.sluice.app.terminal.ProgressBar;
+import dev.sluice.app.terminal.StreamReportText;
 import dev.sluice.app.wiring.LocalSluice;
 import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.JobPlan;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
@@ -15,6 +17,7 @@ import dev.sluice.core.request.AudioTracks;
 import dev.sluice.core.request.Capabilities;
 import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.Container;
+import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.LanguageChoice;
 import dev.sluice.core.request.MaxResolution;
@@ -46,6 +49,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  sluice get https://example.org/talk.mkv",
+      "  sluice get --dry-run --format mp4 https://example.org/talk.mkv",
       "  sluice get -o ~/Videos --filename opening https://example.org/talk.mkv",
       "  sluice get --format webm --video-codec vp9 --audio-codec opus https://example.org/a.mov",
       "  SLUICE_S3_SECRET_KEY=... sluice get --s3-endpoint http://127.0.0.1:9000 --s3-bucket media"
@@ -155,6 +159,11 @@ final class GetCommand implements Callable<Integer> {
       description = "Replace a file of the same name, instead of numbering the new one.")
   private boolean overwrite;
 
+  @Option(
+      names = "--dry-run",
+      description = "Only say what would become of each stream, and about how large the file is.")
+  private boolean dryRun;
+
   @Mixin private SidecarOptions sidecars = new SidecarOptions();
 
   @Mixin private LiveOptions live = new LiveOptions();
@@ -175,6 +184,9 @@ final class GetCommand implements Callable<Integer> {
         toFolder
             ? LocalSluice.intoFolder(settings, context.workingDirectory().resolve(target))
             : LocalSluice.intoBucket(settings)) {
+      if (dryRun) {
+        return report(local.sluice().plan(request));
+      }
       Job job = local.sluice().submit(request);
       try (CancelOnInterrupt interruption =
           CancelOnInterrupt.cancels(local, job.id(), context.err())) {
@@ -202,6 +214,19 @@ final class GetCommand implements Callable<Integer> {
     return job;
   }
 
+  private int report(JobPlan plan) {
+    plan.streams().stream().map(StreamReportText::line).forEach(context.out()::println);
+    if (plan.estimatedSize().isPresent()) {
+      context.out().println("about " + HumanFormat.bytes(plan.estimatedSize().getAsLong()));
+    }
+    plan.missing().forEach(sentence -> context.err().println("missing: " + sentence));
+    for (InvalidRequestException.Violation broken : plan.violations()) {
+      context.err().println("sluice: " + ErrorReporter.message(broken, spec.commandLine()));
+    }
+    plan.failures().forEach(why -> context.err().println("sluice: " + why.sentence()));
+    return plan.isPossible() ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
   private int report(Job job, String destination) {
     if (job.status() != JobStatus.COMPLETED) {
       job.failure().ifPresent(why -> context.err().println("sluice: " + why.sentence()));
@@ -211,6 +236,8 @@ final class GetCommand implements Callable<Integer> {
     if (context.terminal()) {
       context.err().printf("%s, %s%n", made.plan(), HumanFormat.bytes(made.size()));
     }
+    StreamReportText.changes(job.streams()).forEach(context.err()::println);
+    job.missing().forEach(sentence -> context.err().println("missing: " + sentence));
     String where = destination.isEmpty() ? "" : destination.replaceAll("/+$", "") + "/";
     made.paths().forEach(path -> context.out().println(where + path));
     return ExitCode.OK;

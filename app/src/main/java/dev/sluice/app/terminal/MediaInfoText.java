@@ -27,14 +27,16 @@ public final class MediaInfoText {
         facts.format(),
         facts.duration().map(MediaInfoText::exactly).orElse("of unknown duration"),
         facts.bitrate().isPresent() ? ", " + HumanFormat.bits(facts.bitrate().getAsLong()) : "");
-    Table streams = Table.headed("STREAM", "KIND", "CODEC", "WHAT", "LANGUAGE");
+    Table streams = Table.headed("STREAM", "KIND", "CODEC", "WHAT", "LANGUAGE", "PURPOSE", "TITLE");
     for (StreamInfo stream : facts.streams()) {
       streams.row(
           Integer.toString(stream.index()),
           stream.kind().name().toLowerCase(Locale.ROOT),
           stream.codec() + stream.profile().map(profile -> " (" + profile + ")").orElse(""),
           details(stream),
-          stream.language().orElse(""));
+          stream.language().orElse(""),
+          String.join(", ", dispositions(stream)),
+          stream.title().orElse(""));
     }
     streams.print(out);
     if (!facts.chapters().isEmpty()) {
@@ -66,8 +68,18 @@ public final class MediaInfoText {
     return String.join("; ", parts);
   }
 
+  private static List<String> dispositions(StreamInfo stream) {
+    return stream.dispositions().stream()
+        .map(one -> one.name().toLowerCase(Locale.ROOT))
+        .sorted()
+        .toList();
+  }
+
   private static String details(StreamInfo stream) {
     List<String> parts = new ArrayList<>();
+    if (stream.isProtected()) {
+      parts.add("protected");
+    }
     if (stream.kind() == StreamKind.VIDEO || stream.kind() == StreamKind.COVER) {
       parts.add(stream.width() + "x" + stream.height());
       if (stream.frameRate() > 0) {
@@ -139,6 +151,9 @@ public final class MediaInfoText {
     node.put("channels", orNull(stream.channels()));
     node.put("sample_rate", orNull(stream.sampleRate()));
     node.put("language", stream.language().orElse(null));
+    node.put("title", stream.title().orElse(null));
+    dispositions(stream).forEach(node.putArray("disposition")::add);
+    node.put("protected", stream.isProtected());
     node.put("bitrate", stream.bitrate().isPresent() ? stream.bitrate().getAsLong() : null);
     node.put("start_seconds", seconds(stream.start()));
     node.put("duration_seconds", seconds(stream.duration()));

@@ -1,6 +1,7 @@
 package dev.sluice.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.atIndex;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -69,7 +70,7 @@ class GetCommandTest {
   void the_result_lies_right_in_the_folder_and_its_path_alone_is_printed() throws Exception {
     CommandRun run = get("-o", "out", site.uri("/clip.mkv").toString());
 
-    assertThat(run.err()).isEmpty();
+    assertThat(run.err().lines()).hasSize(1).first().asString().startsWith("encoded: audio vorbis");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).isEqualTo("out/clip.mp4\n");
     assertThat(files()).containsExactly("out/clip.mp4");
@@ -80,6 +81,29 @@ class GetCommandTest {
     assertThat(facts.path("streams").get(0).path("codec").asText()).isEqualTo("h264");
     assertThat(facts.path("streams").get(1).path("codec").asText()).isEqualTo("aac");
     assertThat(facts.path("duration_seconds").asDouble()).isBetween(1.9, 2.1);
+  }
+
+  @Test
+  void a_dry_run_says_what_would_become_of_each_stream_and_stores_nothing() throws Exception {
+    CommandRun run = get("--dry-run", "--format=m4a", site.uri("/clip.mkv").toString());
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out().lines())
+        .hasSize(3)
+        .satisfies(line -> assertThat(line).startsWith("dropped: video h264"), atIndex(0))
+        .satisfies(line -> assertThat(line).startsWith("encoded: audio vorbis to aac"), atIndex(1))
+        .satisfies(line -> assertThat(line).startsWith("about "), atIndex(2));
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void a_dry_run_of_what_does_not_fit_fails_with_the_sentence() throws Exception {
+    CommandRun run = get("--dry-run", "--format=webm", site.uri("/clip.mkv").toString());
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).startsWith("sluice: webm cannot hold h264 video");
+    assertThat(files()).isEmpty();
   }
 
   @Test
@@ -169,8 +193,7 @@ class GetCommandTest {
               "--spotify-client-secret=" + FakeSpotify.CLIENT_SECRET,
               "https://open.spotify.com/episode/" + EPISODE);
 
-      assertThat(one.err()).isEmpty();
-      assertThat(other.err()).isEmpty();
+      assertThat(one.err()).startsWith("encoded: audio vorbis to aac").isEqualTo(other.err());
       assertThat(files()).containsExactly("Harbour (2).mp4", "Harbour.mp4");
     }
   }

@@ -15,12 +15,14 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobEvent;
 import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.JobPlan;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.SourceInfo;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.store.Database;
 import dev.sluice.core.port.store.JobStore.NewJobs;
+import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.tenant.TenantId;
@@ -269,6 +271,15 @@ public final class Engine implements AutoCloseable {
    */
   public SourceInfo inspect(TenantId tenant, SourceUrl url, Duration most) {
     return inspector.inspect(tenant, url, most);
+  }
+
+  /**
+   * Returns what a job of this tenant for this request would make.
+   *
+   * @throws SluiceException JOB_TIMEOUT after that time; any failure to open the source
+   */
+  public JobPlan plan(TenantId tenant, JobRequest request, Duration most) {
+    return inspector.plan(tenant, request, most);
   }
 
   @Override

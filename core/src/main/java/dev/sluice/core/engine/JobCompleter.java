@@ -68,7 +68,11 @@ final class JobCompleter {
     Job withLink =
         storages.withStoredLinks(job, result.artifact(), NotificationDelivery.LINK_VALIDITY);
     Job completed =
-        withLink.completed(result.artifact(), result.source(), timings, clock.instant());
+        withLink.toBuilder()
+            .streams(result.streams())
+            .missing(result.missing())
+            .build()
+            .completed(result.artifact(), result.source(), timings, clock.instant());
     if (!write(completed)) {
       discardStale(job, result);
       return;

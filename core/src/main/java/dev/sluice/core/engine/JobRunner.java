@@ -24,6 +24,7 @@ import dev.sluice.core.job.SourceSummary;
 import dev.sluice.core.port.artifact.ArtifactSink;
 import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.Picture;
+import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.port.media.Transcoder.SidecarSpec;
 import dev.sluice.core.port.media.Transcoder.TagOverrides;
@@ -38,7 +39,8 @@ import java.util.stream.Stream;
 /** Runs one attempt of one job from top to bottom: fetch, transcode and store as one stream. */
 public final class JobRunner {
   /** The result of a successful attempt. */
-  record Result(Artifact artifact, SourceSummary source) {}
+  record Result(
+      Artifact artifact, SourceSummary source, List<StreamReport> streams, List<String> missing) {}
 
   private final EpisodeSources sources;
   private final EpisodeTags episodeTags;
@@ -126,7 +128,9 @@ public final class JobRunner {
                   result.shorterSide(),
                   subtitles,
                   thumbnail),
-              SourceSummaries.of(media, result.source()));
+              SourceSummaries.of(media, result.source()),
+              StreamReports.streams(result.streams(), media),
+              StreamReports.missing(job.request().output(), result));
         }
       }
     }

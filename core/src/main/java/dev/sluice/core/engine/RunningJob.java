@@ -12,9 +12,9 @@ record RunningJob(Job job, RunMonitor monitor, ProgressNotifications.OfAttempt s
   /** How long a recording may take to complete after its stop. */
   private static final Duration COMPLETION_GRACE = Duration.ofMinutes(5);
 
-  /** Returns the job with its current progress. */
+  /** Returns the job with its current progress, and what is planned for its source's streams. */
   Job now() {
-    return job.withProgress(monitor.progress());
+    return job.toBuilder().progress(monitor.progress()).streams(monitor.streams()).build();
   }
 
   /** Returns the job with its progress and timings at the end of the attempt. */

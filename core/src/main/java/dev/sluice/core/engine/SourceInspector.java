@@ -2,8 +2,11 @@ package dev.sluice.core.engine;
 
 import dev.sluice.core.engine.common.Durations;
 import dev.sluice.core.engine.common.RunMonitor;
+import dev.sluice.core.engine.limits.QuotaFailures;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobPlan;
 import dev.sluice.core.job.SourceSummary;
 import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
@@ -11,6 +14,9 @@ import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.SourceInfo;
 import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.media.Transcoder;
+import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.shared.ExpiringCache;
 import dev.sluice.core.tenant.TenantId;
@@ -20,6 +26,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 
 /**
  * Inspects sources within a time limit, and caches the results for a minute, since clients often
@@ -61,7 +68,76 @@ final class SourceInspector {
     }
   }
 
+  /**
+   * Returns what a job for this request would make.
+   *
+   * @throws SluiceException JOB_TIMEOUT after {@code most}; any failure to open the source
+   */
+  JobPlan plan(TenantId tenant, JobRequest request, Duration most) {
+    FetchRequest wanted = new FetchRequest(request.url(), request.output(), request.live(), tenant);
+    return withMedia(wanted, most, (media, monitor) -> plan(tenant, request, media, monitor));
+  }
+
+  private JobPlan plan(TenantId tenant, JobRequest request, Media media, StageMonitor monitor) {
+    OutputSpec output = request.output();
+    Transcoder.Plan plan;
+    try {
+      plan = ports.transcoder().plan(media.inputs(), output, monitor);
+    } catch (SluiceException e) {
+      if (monitor.cancelled() || e.code().category() != FailureCode.Category.REQUEST) {
+        throw e;
+      }
+      return new JobPlan(
+          media.title(),
+          Optional.empty(),
+          List.of(),
+          List.of(),
+          OptionalLong.empty(),
+          List.of(),
+          List.of(failure(e)));
+    }
+    OptionalLong size = SizeEstimate.of(plan, output, size(media.inputs()));
+    List<SluiceException> exceeded =
+        QuotaFailures.of(
+            plan,
+            output,
+            size,
+            ports.database().keys().quota(tenant),
+            ports.database().usage().usage(tenant));
+    return new JobPlan(
+        SourceSummaries.of(media, plan.source()).title(),
+        plan.source().duration().map(whole -> QuotaFailures.durationOfResult(whole, output)),
+        StreamReports.streams(plan.streams(), media),
+        StreamReports.missing(output, plan.streams()),
+        size,
+        List.of(),
+        exceeded.stream().map(SourceInspector::failure).toList());
+  }
+
+  private static Job.Failure failure(SluiceException why) {
+    return new Job.Failure(why.code(), why.getMessage());
+  }
+
   private SourceInfo fetch(TenantId tenant, SourceUrl url, Duration most) {
+    return withMedia(
+        FetchRequest.of(url).by(tenant),
+        most,
+        (media, monitor) -> {
+          MediaInfo info = ports.transcoder().probe(media.inputs(), monitor);
+          SourceSummary summary = SourceSummaries.of(media, info);
+          return new SourceInfo(
+              summary.title(),
+              summary.description(),
+              summary.releaseDate(),
+              media.thumbnail(),
+              media.listing(),
+              size(media.inputs()),
+              info);
+        });
+  }
+
+  private <T> T withMedia(
+      FetchRequest request, Duration most, BiFunction<Media, StageMonitor, T> read) {
     RunMonitor monitor = new RunMonitor(ports.clock());
     SluiceException timeout =
         new SluiceException(
@@ -73,18 +149,8 @@ final class SourceInspector {
         CompletableFuture.runAsync(
             () -> monitor.end(timeout),
             CompletableFuture.delayedExecutor(most.toMillis(), TimeUnit.MILLISECONDS));
-    FetchRequest request = FetchRequest.of(url).by(tenant);
     try (Media media = ports.fetchers().open(request, monitor)) {
-      MediaInfo info = ports.transcoder().probe(media.inputs(), monitor);
-      SourceSummary summary = SourceSummaries.of(media, info);
-      return new SourceInfo(
-          summary.title(),
-          summary.description(),
-          summary.releaseDate(),
-          media.thumbnail(),
-          media.listing(),
-          size(media.inputs()),
-          info);
+      return read.apply(media, monitor);
     } catch (SluiceException e) {
       throw monitor.reason().orElse(e);
     } finally {

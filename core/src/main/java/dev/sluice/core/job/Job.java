@@ -2,12 +2,14 @@ package dev.sluice.core.job;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Progress.Step;
+import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.RequestField;
 import dev.sluice.core.tenant.TenantId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -27,6 +29,9 @@ import java.util.Optional;
  * @param lease present exactly while the job is Processing
  * @param progress the progress, including the current step, in every status
  * @param artifact present once the job is Completed, until its file is deleted
+ * @param streams what became of each stream of the source, at most {@value #MOST_STREAMS}; empty
+ *     until it is known
+ * @param missing what the result lacks although it was asked for, one sentence each
  * @param storage the destination of its object; empty for the default storage
  * @param episode the episode of a show that the job is for, if any
  * @param failure the reason why the job failed; while the job waits for a retry, that of its last
@@ -50,10 +55,15 @@ public record Job(
     Progress progress,
     SourceSummary source,
     Optional<Artifact> artifact,
+    List<StreamReport> streams,
+    List<String> missing,
     Optional<Failure> failure,
     Timings timings,
     Optional<JobDestination> storage,
     Optional<Episode> episode) {
+  /** The largest number of streams that a job reports. */
+  public static final int MOST_STREAMS = 200;
+
   /** The due time of a job of a paused batch; no clock ever reaches it. */
   public static final Instant WHEN_STARTED = Instant.parse("9999-12-31T23:59:59Z");
 
@@ -63,6 +73,8 @@ public record Job(
     Objects.requireNonNull(request);
     Objects.requireNonNull(status);
     Objects.requireNonNull(source);
+    streams = List.copyOf(streams.subList(0, Math.min(MOST_STREAMS, streams.size())));
+    missing = List.copyOf(missing);
     Objects.requireNonNull(storage);
     Objects.requireNonNull(episode);
     if ((status == JobStatus.PROCESSING) != lease.isPresent()) {
@@ -93,6 +105,8 @@ public record Job(
         Progress.NONE,
         SourceSummary.UNKNOWN,
         Optional.empty(),
+        List.of(),
+        List.of(),
         Optional.empty(),
         Timings.NONE,
         Optional.empty(),
@@ -184,6 +198,8 @@ public record Job(
         .startedAt(Optional.of(now))
         .lease(Optional.of(newLease))
         .progress(Progress.NONE.withStep(Step.DOWNLOADING))
+        .streams(List.of())
+        .missing(List.of())
         .timings(Timings.NONE.withQueueWait(atLeastZero(Duration.between(dueAt, now))))
         .build();
   }
@@ -300,6 +316,8 @@ public record Job(
     private Progress progress;
     private SourceSummary source;
     private Optional<Artifact> artifact;
+    private List<StreamReport> streams;
+    private List<String> missing;
     private Optional<Failure> failure;
     private Timings timings;
     private Optional<JobDestination> storage;
@@ -323,6 +341,8 @@ public record Job(
       progress = job.progress();
       source = job.source();
       artifact = job.artifact();
+      streams = job.streams();
+      missing = job.missing();
       failure = job.failure();
       timings = job.timings();
       storage = job.storage();
@@ -399,6 +419,16 @@ public record Job(
       return this;
     }
 
+    public Builder streams(List<StreamReport> value) {
+      streams = value;
+      return this;
+    }
+
+    public Builder missing(List<String> value) {
+      missing = value;
+      return this;
+    }
+
     public Builder failure(Optional<Failure> value) {
       failure = value;
       return this;
@@ -443,6 +473,8 @@ public record Job(
           progress,
           source,
           artifact,
+          streams,
+          missing,
           failure,
           timings,
           storage,

@@ -11,6 +11,7 @@ import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.port.media.Transcoder.TagOverrides;
 import dev.sluice.core.request.AudioCodec;
@@ -42,6 +43,45 @@ import org.junit.jupiter.api.Test;
  * it must be able to copy into mkv; each theme is a nested class.
  */
 public abstract class TranscoderContract extends TranscoderFixture {
+  /** What is said before anything is written. */
+  @Nested
+  class Plans {
+    @Test
+    void a_plan_reports_the_streams_of_the_result() {
+      for (OutputSpec output :
+          List.of(
+              COPY_TO_MKV,
+              copyTo(Container.MP4),
+              copyTo(Container.M4A),
+              spec(Container.MP4, VideoCodec.COPY, AudioCodec.MP3))) {
+        List<StreamReport> planned = plan(film(), output).streams();
+        RecordingMonitor monitor = new RecordingMonitor();
+
+        Transcoder.Result result =
+            transcoder()
+                .transcode(List.of(MemoryInput.of(film())), output, new MemorySink(), monitor);
+
+        assertThat(planned).as("%s", output).hasSize(2).isEqualTo(result.streams());
+        assertThat(monitor.planned()).isEqualTo(planned);
+        assertThat(plan(film(), output).shorterSide()).isEqualTo(result.shorterSide());
+      }
+    }
+
+    @Test
+    void a_plan_fails_as_the_result_would() {
+      OutputSpec output = spec(Container.MP4, VideoCodec.H264, AudioCodec.COPY);
+      assertFails(MemoryInput.of(soundOnly()), output, FailureCode.NO_VIDEO);
+
+      assertThatExceptionOfType(SluiceException.class)
+          .isThrownBy(() -> plan(soundOnly(), output))
+          .matches(failure -> failure.code() == FailureCode.NO_VIDEO);
+    }
+
+    private Transcoder.Plan plan(byte[] media, OutputSpec output) {
+      return transcoder().plan(List.of(MemoryInput.of(media)), output, StageMonitor.none());
+    }
+  }
+
   /** Sources that cannot be used, and failures on the way. */
   @Nested
   class Faults {

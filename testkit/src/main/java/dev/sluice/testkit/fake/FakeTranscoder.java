@@ -49,6 +49,8 @@ public final class FakeTranscoder implements Transcoder {
   private volatile Capabilities capabilities = Capabilities.all();
   private volatile MediaInfo facts = MediaSamples.clip();
   private volatile String plan = "h264:copy aac:copy";
+  private volatile List<StreamReport> streams = List.of();
+  private volatile List<String> missing = List.of();
   private volatile byte[] subtitles = new byte[0];
   private volatile SluiceException failure;
   private volatile long failsAt;
@@ -77,6 +79,16 @@ public final class FakeTranscoder implements Transcoder {
   /** Sets the plan that every result reports. */
   public FakeTranscoder withPlan(String done) {
     plan = done;
+    return this;
+  }
+
+  /**
+   * Sets what every result reports of the source's streams, and what it lacks. By default, all are
+   * copied and nothing is missing.
+   */
+  public FakeTranscoder reporting(List<StreamReport> reports, List<String> lacking) {
+    streams = List.copyOf(reports);
+    missing = List.copyOf(lacking);
     return this;
   }
 
@@ -113,6 +125,26 @@ public final class FakeTranscoder implements Transcoder {
   }
 
   @Override
+  public Transcoder.Plan plan(List<MediaInput> inputs, OutputSpec output, StageMonitor monitor) {
+    probe(inputs, monitor);
+    checkOutput(output);
+    return new Transcoder.Plan(facts, streams(), side(output));
+  }
+
+  private List<StreamReport> streams() {
+    return streams.isEmpty()
+        ? facts.streams().stream().map(StreamReport::copied).toList()
+        : streams;
+  }
+
+  private Optional<Integer> side(OutputSpec output) {
+    return facts
+        .first(StreamKind.VIDEO)
+        .filter(picture -> !output.container().audioOnly())
+        .map(picture -> Math.min(picture.width(), picture.height()));
+  }
+
+  @Override
   public Transcoder.Result transcode(
       Transcoder.Task task, ArtifactSink sink, StageMonitor monitor) {
     List<MediaInput> inputs = task.inputs();
@@ -125,6 +157,7 @@ public final class FakeTranscoder implements Transcoder {
     running.incrementAndGet();
     try {
       monitor.found(facts);
+      monitor.planned(streams());
       return copied(task, sink, monitor);
     } finally {
       running.decrementAndGet();
@@ -159,22 +192,11 @@ public final class FakeTranscoder implements Transcoder {
     if (written == 0) {
       throw empty();
     }
-    Optional<Integer> side =
-        facts
-            .first(StreamKind.VIDEO)
-            .filter(picture -> !output.container().audioOnly())
-            .map(picture -> Math.min(picture.width(), picture.height()));
     SidecarSpec sidecars = task.sidecars();
     Optional<Picture> thumbnail =
         sidecars.thumbnail() ? sidecars.picture().or(() -> Optional.of(STILL)) : Optional.empty();
     return new Transcoder.Result(
-        facts,
-        plan,
-        facts.streams().stream().map(StreamReport::copied).toList(),
-        List.of(),
-        side,
-        thumbnail,
-        subtitlesOf(sidecars));
+        facts, plan, streams(), missing, side(output), thumbnail, subtitlesOf(sidecars));
   }
 
   private Map<Integer, byte[]> subtitlesOf(SidecarSpec sidecars) {

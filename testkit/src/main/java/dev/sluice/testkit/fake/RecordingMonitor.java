@@ -4,6 +4,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.media.StreamReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -23,6 +24,7 @@ public final class RecordingMonitor implements StageMonitor {
   private record Action(Object identity, Runnable work) {}
 
   private final List<MediaInfo> found = new CopyOnWriteArrayList<>();
+  private volatile List<StreamReport> planned = List.of();
   private volatile SluiceException rejecting;
   private long downloaded;
   private OptionalLong total = OptionalLong.empty();
@@ -46,6 +48,16 @@ public final class RecordingMonitor implements StageMonitor {
   /** Returns the media information of each report. */
   public List<MediaInfo> found() {
     return List.copyOf(found);
+  }
+
+  /** Returns what is to become of the source's streams, as it was last reported. */
+  public List<StreamReport> planned() {
+    return planned;
+  }
+
+  @Override
+  public void planned(List<StreamReport> streams) {
+    planned = List.copyOf(streams);
   }
 
   /** Returns the downloaded bytes of the last report. */

@@ -16,6 +16,9 @@ import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Progress;
 import dev.sluice.core.job.Progress.Step;
 import dev.sluice.core.job.SourceSummary;
+import dev.sluice.core.port.media.MediaInfo.Disposition;
+import dev.sluice.core.port.media.MediaInfo.StreamKind;
+import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.Folder;
 import dev.sluice.core.request.JobRequest;
@@ -26,10 +29,12 @@ import dev.sluice.core.tenant.BucketId;
 import dev.sluice.core.tenant.TenantId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -138,6 +143,8 @@ public final class JobSamples {
                 maybe(() -> "hevc"),
                 maybe(() -> "vorbis")))
         .artifact(maybe(this::artifact))
+        .streams(Stream.generate(this::stream).limit(random.nextInt(4)).toList())
+        .missing(Stream.generate(this::text).limit(random.nextInt(3)).toList())
         .failure(maybe(() -> new Job.Failure(oneOf(FailureCode.values()), text())))
         .timings(
             new Timings(
@@ -207,6 +214,20 @@ public final class JobSamples {
         Stream.generate(this::subtitle).limit(random.nextInt(3)).toList(),
         maybe(
             () -> new SidecarFile(ObjectPath.of("videos/a talk.jpg"), random.nextLong(1L << 30))));
+  }
+
+  private StreamReport stream() {
+    return new StreamReport(
+        oneOf(StreamKind.values()),
+        "hevc",
+        maybe(() -> "pt-BR"),
+        maybe(this::text),
+        random.nextBoolean()
+            ? Set.of()
+            : EnumSet.of(Disposition.DEFAULT, oneOf(Disposition.values())),
+        oneOf(StreamReport.Action.values()),
+        maybe(() -> "h264"),
+        maybe(this::text));
   }
 
   private SidecarFile subtitle() {

@@ -32,11 +32,16 @@ public final class MediaSamples {
             .start(Optional.of(Duration.ZERO))
             .duration(length)
             .build();
+    return withStreams(List.of(video, audio));
+  }
+
+  /** Media of five seconds with these streams. */
+  public static MediaInfo withStreams(List<StreamInfo> streams) {
     return new MediaInfo(
         "mov,mp4,m4a,3gp,3g2,mj2",
-        length,
+        Optional.of(Duration.ofSeconds(5)),
         OptionalLong.empty(),
-        List.of(video, audio),
+        streams,
         List.of(),
         Map.of());
   }

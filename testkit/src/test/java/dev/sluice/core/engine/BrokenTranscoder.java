@@ -6,6 +6,7 @@ import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.request.Capabilities;
+import dev.sluice.core.request.OutputSpec;
 import java.util.List;
 
 /** Breaks as only a bug does. */
@@ -17,6 +18,11 @@ record BrokenTranscoder(RuntimeException bug) implements Transcoder {
 
   @Override
   public MediaInfo probe(List<MediaInput> inputs, StageMonitor monitor) {
+    throw bug;
+  }
+
+  @Override
+  public Transcoder.Plan plan(List<MediaInput> inputs, OutputSpec output, StageMonitor monitor) {
     throw bug;
   }
 

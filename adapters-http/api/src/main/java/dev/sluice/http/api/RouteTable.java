@@ -86,7 +86,8 @@ final class RouteTable {
   }
 
   RouteTable media(MediaRoutes media) {
-    return forTenant(HandlerType.POST, "/metadata", media::metadata)
+    return forTenant(HandlerType.POST, "/plan", media::plan)
+        .forTenant(HandlerType.POST, "/metadata", media::metadata)
         .forTenant(HandlerType.POST, "/is-short", media::isShort);
   }
 

@@ -7,12 +7,14 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Artifact.SidecarFile;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.request.Folder;
 import dev.sluice.http.webhook.wire.WireNames;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -48,6 +50,7 @@ final class WebhookBodies {
               "subtitle_key",
               path(job.artifact().flatMap(made -> made.subtitles().stream().findFirst())));
           json.writeStringField("thumbnail_key", path(job.artifact().flatMap(Artifact::thumbnail)));
+          streams(json, job);
         });
   }
 
@@ -61,6 +64,7 @@ final class WebhookBodies {
           head(json, type.toString(), job, "Failed");
           json.writeStringField("error", why.sentence());
           json.writeStringField("error_type", WireNames.errorType(why));
+          streams(json, job);
         });
   }
 
@@ -119,6 +123,33 @@ final class WebhookBodies {
     json.writeStringField("job_id", job.id().toString());
     json.writeStringField("status", status);
     json.writeStringField("url", WireNames.shown(job.request().url()));
+  }
+
+  private static void streams(JsonGenerator json, Job job) throws IOException {
+    json.writeArrayFieldStart("streams");
+    for (StreamReport stream : job.streams()) {
+      json.writeStartObject();
+      json.writeStringField("kind", WireNames.of(stream.kind()));
+      json.writeStringField("codec", stream.codec());
+      json.writeStringField("language", stream.language().orElse(null));
+      json.writeStringField("title", stream.title().orElse(null));
+      texts(json, "disposition", WireNames.of(stream.dispositions()));
+      json.writeStringField("action", WireNames.of(stream.action()));
+      json.writeStringField("target", stream.target().orElse(null));
+      json.writeStringField("reason", stream.reason().orElse(null));
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    texts(json, "missing", job.missing());
+  }
+
+  private static void texts(JsonGenerator json, String name, List<String> texts)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String text : texts) {
+      json.writeString(text);
+    }
+    json.writeEndArray();
   }
 
   private static String path(Optional<SidecarFile> file) {

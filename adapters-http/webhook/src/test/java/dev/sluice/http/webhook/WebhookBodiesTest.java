@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.Job.Lease;
+import dev.sluice.core.port.media.MediaInfo.Disposition;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
+import dev.sluice.core.port.media.MediaInfo.StreamKind;
+import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.testkit.sample.JobSamples;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class WebhookBodiesTest {
@@ -33,6 +39,32 @@ class WebhookBodiesTest {
     assertThat(text(WebhookBodies.completed(job, Optional.empty())))
         .contains("\"s3_url\":null,\"file_size_bytes\":null")
         .contains("\"thumbnail_key\":null");
+  }
+
+  @Test
+  void the_end_of_a_job_accounts_for_its_streams() {
+    Job job =
+        new JobSamples(1)
+            .pending().toBuilder()
+                .streams(
+                    List.of(
+                        StreamReport.dropped(
+                            StreamInfo.builder(2, StreamKind.SUBTITLE, "subrip")
+                                .language(Optional.of("eng"))
+                                .dispositions(Set.of(Disposition.HEARING_IMPAIRED))
+                                .build(),
+                            "mp3 holds only sound")))
+                .missing(List.of("The source ends early"))
+                .build();
+
+    assertThat(text(WebhookBodies.completed(job, Optional.empty())))
+        .endsWith(
+            ",\"streams\":[{\"kind\":\"subtitle\",\"codec\":\"subrip\",\"language\":\"eng\","
+                + "\"title\":null,\"disposition\":[\"hearing_impaired\"],\"action\":\"dropped\","
+                + "\"target\":null,\"reason\":\"mp3 holds only sound\"}],"
+                + "\"missing\":[\"The source ends early\"]}");
+    assertThat(text(WebhookBodies.failed(job, WebhookFailureType.JOB_FAILED)))
+        .contains("\"action\":\"dropped\"");
   }
 
   private static String text(byte[] body) {

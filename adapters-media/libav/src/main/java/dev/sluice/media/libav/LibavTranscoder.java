@@ -83,6 +83,15 @@ public final class LibavTranscoder implements Transcoder {
   }
 
   @Override
+  public Transcoder.Plan plan(List<MediaInput> inputs, OutputSpec output, StageMonitor monitor) {
+    try (Source source = open(inputs, monitor)) {
+      TranscodePlan plan =
+          plan(source, new Transcoder.Task(inputs, output, Transcoder.TagOverrides.NONE), Set.of());
+      return new Transcoder.Plan(source.facts(), plan.reports(source.facts()), plan.shorterSide());
+    }
+  }
+
+  @Override
   public Transcoder.Result transcode(
       Transcoder.Task task, ArtifactSink sink, StageMonitor monitor) {
     OutputSpec output = task.output();
@@ -95,9 +104,8 @@ public final class LibavTranscoder implements Transcoder {
       try (Source source = open(task.inputs(), monitor)) {
         monitor.found(source.facts());
         TranscodePlan plan = plan(source, task, changing);
-        checkEncoders(plan);
         setPreferredAudio(plan, source);
-        source.announcedDuration().ifPresent(ClipWindow.of(output.clip())::checkWithin);
+        monitor.planned(plan.reports(source.facts()));
         try (TranscodingRun transcoding =
             new TranscodingRun(
                 source,
@@ -157,10 +165,12 @@ public final class LibavTranscoder implements Transcoder {
     return reserve < ArtifactSink.LARGEST_HEAD - ArtifactSink.LARGEST_HEAD / 8 ? reserve : 0;
   }
 
-  private static TranscodePlan plan(Source source, Transcoder.Task task, Set<Integer> changing) {
+  private TranscodePlan plan(Source source, Transcoder.Task task, Set<Integer> changing) {
     OutputSpec output = task.output();
     TranscodePlan plan =
         TranscodePlan.of(source.facts(), output, new SourceFit(source, output, changing));
+    checkEncoders(plan);
+    source.announcedDuration().ifPresent(ClipWindow.of(output.clip())::checkWithin);
     boolean bringsCover =
         output.container().audioOnly()
             && task.tags().cover().flatMap(cover -> ImageHeader.of(cover.bytes())).isPresent();

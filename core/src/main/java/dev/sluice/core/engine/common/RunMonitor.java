@@ -6,6 +6,7 @@ import dev.sluice.core.job.Progress;
 import dev.sluice.core.job.Progress.Step;
 import dev.sluice.core.notification.Notification.Kind;
 import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.media.StreamReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,6 +32,8 @@ public final class RunMonitor implements StageMonitor {
   private volatile double convertedFraction;
   private volatile double shownPercent;
   private volatile Step step = Step.DOWNLOADING;
+
+  private volatile List<StreamReport> streams = List.of();
 
   private volatile @Nullable Instant openedAt;
   private volatile @Nullable Instant downloadedAt;
@@ -70,6 +73,16 @@ public final class RunMonitor implements StageMonitor {
       downloadedAt = clock.instant();
       advance(Step.MUXING);
     }
+  }
+
+  @Override
+  public void planned(List<StreamReport> planned) {
+    streams = List.copyOf(planned);
+  }
+
+  /** Returns what is to become of the source's streams; empty until it is known. */
+  public List<StreamReport> streams() {
+    return streams;
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.sluice.core.failure.QuotaExceededException;
 import dev.sluice.core.port.store.ApiKeyStore;
 import dev.sluice.core.port.store.UsageStore;
 import dev.sluice.core.tenant.TenantId;
+import dev.sluice.core.tenant.Usage;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -30,7 +31,11 @@ public final class QuotaCheck {
   }
 
   static QuotaExceededException exceeded(UsageStore usage, TenantId tenant, long limit) {
-    long used = usage.usage(tenant).effectiveBytes();
+    return exceeded(usage.usage(tenant), limit);
+  }
+
+  static QuotaExceededException exceeded(Usage usage, long limit) {
+    long used = usage.effectiveBytes();
     return new QuotaExceededException(
         limit,
         used,

@@ -1,6 +1,5 @@
 package dev.sluice.core.engine.limits;
 
-import dev.sluice.core.engine.common.Durations;
 import dev.sluice.core.engine.common.RunMonitor;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
@@ -16,14 +15,12 @@ import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.port.store.UsageStore;
 import dev.sluice.core.port.store.UsageStore.Reservation;
 import dev.sluice.core.request.AudioCodec;
-import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.tenant.TenantQuota;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -40,9 +37,6 @@ import java.util.Set;
 public final class QuotaEnforcer {
   /** How far ahead of the bytes written room is reserved, to keep reservations rare. */
   private static final long STEP = 32L << 20;
-
-  /** The rounding of durations in containers and players, which never makes a file too long. */
-  private static final Duration ROUNDING = Duration.ofSeconds(1);
 
   /** Audio codecs whose streams stay about as large when they are re-encoded. */
   private static final Set<String> COMPRESSED =
@@ -168,13 +162,11 @@ public final class QuotaEnforcer {
   }
 
   private Duration durationOfResult(Duration source) {
-    Optional<Clip> clip = job.request().output().clip();
-    Duration end = clip.flatMap(Clip::end).filter(to -> to.compareTo(source) < 0).orElse(source);
-    return end.minus(clip.map(Clip::start).orElse(Duration.ZERO));
+    return QuotaFailures.durationOfResult(source, job.request().output());
   }
 
   private boolean isTooLong(Duration length) {
-    return quota.duration().filter(most -> length.compareTo(most.plus(ROUNDING)) > 0).isPresent();
+    return QuotaFailures.isTooLong(length, quota);
   }
 
   private void rejectDuration(Duration length) {
@@ -182,37 +174,20 @@ public final class QuotaEnforcer {
   }
 
   private SluiceException tooLong(Duration length) {
-    return new SluiceException(
-        FailureCode.MEDIA_TOO_LONG,
-        "The media is at least %s long and %s are allowed; ask for a clip of it"
-            .formatted(
-                Durations.inWords(length), Durations.inWords(quota.duration().orElseThrow())));
+    return QuotaFailures.tooLong(length, quota.duration().orElseThrow());
   }
 
   private void requireSide(int side) {
     Optional<Integer> most = quota.shorterSide().filter(limit -> side > limit);
     if (most.isPresent()) {
-      throw new SluiceException(
-          FailureCode.PICTURE_TOO_LARGE,
-          String.format(
-              Locale.ROOT,
-              "The picture would be %dp and %dp are allowed; ask for an encoded picture"
-                  + " (a video codec other than copy) with a maximum resolution of no more",
-              side,
-              most.get()));
+      throw QuotaFailures.tooLarge(side, most.get());
     }
   }
 
   private void ensureAllowed(long bytes, long ahead) {
     Optional<Long> mostBytes = quota.fileBytes().filter(limit -> bytes > limit);
     if (mostBytes.isPresent()) {
-      throw new SluiceException(
-          FailureCode.FILE_TOO_LARGE,
-          String.format(
-              Locale.ROOT,
-              "The file has at least %,d bytes and %,d are allowed",
-              bytes,
-              mostBytes.get()));
+      throw QuotaFailures.fileTooLarge("has at least", bytes, mostBytes.get());
     }
     ensureRoom(bytes + sidecarBytes, ahead);
   }

@@ -1,6 +1,7 @@
 package dev.sluice.core.port.media;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 
@@ -30,6 +31,12 @@ public interface StageMonitor {
    * @throws dev.sluice.core.failure.SluiceException if the job must end because of these contents
    */
   default void found(MediaInfo facts) {}
+
+  /**
+   * Reports what is to become of each stream of the source, before the first byte of the result is
+   * written. May be called more than once; the last call counts. Does nothing by default.
+   */
+  default void planned(List<StreamReport> streams) {}
 
   /**
    * Reports up to which moment of the media the result has been written.
@@ -106,6 +113,11 @@ public interface StageMonitor {
     @Override
     public void found(MediaInfo facts) {
       monitor.found(facts);
+    }
+
+    @Override
+    public void planned(List<StreamReport> streams) {
+      monitor.planned(streams);
     }
 
     @Override

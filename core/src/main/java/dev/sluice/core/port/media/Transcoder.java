@@ -27,6 +27,15 @@ public interface Transcoder {
   MediaInfo probe(List<MediaInput> inputs, StageMonitor monitor);
 
   /**
+   * Returns what {@link #transcode} would make of the inputs, and reads no more of them than {@link
+   * #probe} does. The streams are those that the result reports.
+   *
+   * @throws dev.sluice.core.failure.SluiceException those of {@link #transcode} that do not depend
+   *     on more of the source
+   */
+  Plan plan(List<MediaInput> inputs, OutputSpec output, StageMonitor monitor);
+
+  /**
    * Writes the inputs into the sink as the task's output asks: streams are copied if it asks for a
    * copy, and encoded otherwise. Reading, converting and writing run at the same time, within
    * bounded memory. This method begins the sink (again, if the first head was too small), and
@@ -79,6 +88,21 @@ public interface Transcoder {
     /** Makes a task without sidecars. */
     public Task(List<MediaInput> inputs, OutputSpec output, TagOverrides tags) {
       this(inputs, output, tags, SidecarSpec.NONE);
+    }
+  }
+
+  /**
+   * What a call would make.
+   *
+   * @param source the contents of the inputs
+   * @param streams what would become of each stream of the source, in the source's order
+   * @param shorterSide the shorter side of the result's video as a player shows it, in pixels;
+   *     empty without video
+   */
+  public record Plan(MediaInfo source, List<StreamReport> streams, Optional<Integer> shorterSide) {
+    public Plan {
+      streams = List.copyOf(streams);
+      Objects.requireNonNull(shorterSide);
     }
   }
 

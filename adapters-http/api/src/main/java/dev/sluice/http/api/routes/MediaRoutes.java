@@ -6,9 +6,11 @@ import dev.sluice.core.request.SourceUrl;
 import dev.sluice.http.api.exchange.ResponseWriter;
 import dev.sluice.http.api.json.RequestBody;
 import dev.sluice.http.api.limits.ConcurrencyLimiter;
+import dev.sluice.http.api.request.JobCommand;
 import dev.sluice.http.api.request.JobFields;
 import dev.sluice.http.api.wire.IsShortWire;
 import dev.sluice.http.api.wire.MetadataWire;
+import dev.sluice.http.api.wire.PlanWire;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.Duration;
@@ -32,6 +34,13 @@ public final class MediaRoutes {
 
   public void isShort(Context ctx, Tenant tenant) throws IOException {
     answer(ctx, IsShortWire.of(inspect(ctx, tenant).media()));
+  }
+
+  public void plan(Context ctx, Tenant tenant) throws IOException {
+    JobCommand command = JobCommand.parse(RequestBody.object(ctx), tenant::violations);
+    try (ConcurrencyLimiter.Permit permit = limiter.acquire(tenant.id())) {
+      answer(ctx, PlanWire.of(tenant.plan(command.request(), MAX_INSPECTION)));
+    }
   }
 
   private SourceInfo inspect(Context ctx, Tenant tenant) throws IOException {

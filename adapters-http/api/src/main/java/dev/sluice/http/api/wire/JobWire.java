@@ -47,6 +47,8 @@ public record JobWire(
     double progressPercent,
     long bytesDownloaded,
     String plan,
+    List<StreamReportWire> streams,
+    List<String> missing,
     int attempt,
     String showTitle,
     Integer episodeNumber) {
@@ -90,6 +92,8 @@ public record JobWire(
         job.progress().percent(),
         job.progress().bytesDownloaded(),
         job.artifact().map(Artifact::plan).orElse(null),
+        StreamReportWire.of(job.streams()),
+        job.missing(),
         job.attempt(),
         job.episode().map(Episode::showTitle).orElse(null),
         job.episode().map(Episode::number).filter(number -> number > 0).orElse(null));

@@ -7,6 +7,7 @@ import dev.sluice.core.port.media.SourceInfo;
 import dev.sluice.core.port.media.SourceInfo.SiteListing;
 import dev.sluice.http.webhook.wire.WireNames;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -23,7 +24,8 @@ public record MetadataWire(
     Long viewCount,
     Long likeCount,
     String uploadDate,
-    Long filesizeApprox) {
+    Long filesizeApprox,
+    List<StreamWire> streams) {
 
   public static MetadataWire of(SourceInfo source) {
     MediaInfo media = source.media();
@@ -41,7 +43,8 @@ public record MetadataWire(
         listing.map(SiteListing::views).map(MetadataWire::number).orElse(null),
         listing.map(SiteListing::likes).map(MetadataWire::number).orElse(null),
         source.releaseDate().orElse(null),
-        number(source.size()));
+        number(source.size()),
+        StreamWire.of(media));
   }
 
   private static Long number(OptionalLong number) {

@@ -37,6 +37,13 @@ class JobRoutesTest extends JobRoutesFixture {
     assertThat(job.get("progress_percent").doubleValue()).isEqualTo(100);
     assertThat(job.get("bytes_downloaded").longValue()).isEqualTo(100_000);
     assertThat(job.get("plan").textValue()).isEqualTo("h264:copy aac:copy");
+    assertThat(job.get("streams"))
+        .hasToString(
+            "[{\"kind\":\"video\",\"codec\":\"h264\",\"language\":null,\"title\":null,"
+                + "\"disposition\":[],\"action\":\"copied\",\"target\":\"h264\",\"reason\":null},"
+                + "{\"kind\":\"audio\",\"codec\":\"aac\",\"language\":null,\"title\":null,"
+                + "\"disposition\":[],\"action\":\"copied\",\"target\":\"aac\",\"reason\":null}]");
+    assertThat(job.get("missing")).isEmpty();
     assertThat(job.get("native_video_codec").textValue()).isEqualTo("h264");
     assertThat(job.get("webhook_status").textValue()).isEqualTo("no_webhook");
     assertThat(job.get("attempt").intValue()).isEqualTo(1);

@@ -10,6 +10,7 @@ import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.tenant.TenantId;
+import dev.sluice.core.tenant.TenantQuota;
 import dev.sluice.http.api.RunningServer;
 import dev.sluice.http.api.error.ApiError;
 import dev.sluice.http.api.limits.ConcurrencyLimiter;
@@ -50,7 +51,51 @@ class MediaRoutesTest {
     assertThat(reported.get("width").intValue()).isPositive();
     assertThat(reported.get("duration").doubleValue()).isPositive();
     assertThat(reported.get("view_count").isNull()).isTrue();
+    assertThat(reported.get("streams").get(0).get("kind").textValue()).isEqualTo("video");
+    assertThat(reported.get("streams").get(1).get("codec").textValue()).isEqualTo("aac");
     assertThat(running.json("GET", "/jobs", null).get("total").intValue()).isZero();
+  }
+
+  @Test
+  void a_plan_has_the_streams_of_the_job_and_leaves_none_behind() {
+    JsonNode plan = running.json("POST", "/plan", body(RunningServer.MEDIA));
+
+    assertThat(plan.get("possible").booleanValue()).isTrue();
+    assertThat(plan.get("title").textValue()).isEqualTo("A talk");
+    assertThat(plan.get("estimated_size").longValue()).isEqualTo(100_000);
+    assertThat(plan.get("duration").doubleValue()).isEqualTo(5);
+    assertThat(plan.get("violations")).isEmpty();
+    assertThat(plan.get("failures")).isEmpty();
+    assertThat(running.json("GET", "/jobs", null).get("total").intValue()).isZero();
+
+    JsonNode job = running.finished(running.submitted());
+    assertThat(plan.get("streams")).isEqualTo(job.get("streams")).hasSize(2);
+    assertThat(plan.get("missing")).isEqualTo(job.get("missing")).isEmpty();
+  }
+
+  @Test
+  void a_plan_says_which_rules_and_limits_are_broken() {
+    running.keyStore.setQuota(
+        running.keys.tenantOf(running.key.reveal()).orElseThrow(),
+        TenantQuota.UNLIMITED
+            .withFile(Optional.of(99_999L))
+            .withDuration(Optional.of(Duration.ofSeconds(3))));
+
+    JsonNode plan = running.json("POST", "/plan", body(RunningServer.MEDIA));
+    assertThat(plan.get("possible").booleanValue()).isFalse();
+    assertThat(plan.findValuesAsText("error_code"))
+        .containsExactly("MEDIA_TOO_LONG", "FILE_TOO_LARGE");
+    assertThat(plan.get("streams")).hasSize(2);
+
+    JsonNode invalid =
+        running.json(
+            "POST",
+            "/plan",
+            "{\"url\":\"%s\",\"format\":\"webm\",\"video_codec\":\"h264\"}"
+                .formatted(RunningServer.MEDIA));
+    assertThat(invalid.get("possible").booleanValue()).isFalse();
+    assertThat(invalid.at("/violations/0/field").textValue()).isEqualTo("video_codec");
+    assertThat(invalid.get("streams")).isEmpty();
   }
 
   @ParameterizedTest
@@ -66,7 +111,7 @@ class MediaRoutesTest {
         "https://a.example/x", FakeSource.refusing(new SluiceException(code, "Not this one")));
 
     try (CapturedLog log = CapturedLog.start()) {
-      for (String call : List.of("/metadata", "/is-short")) {
+      for (String call : List.of("/metadata", "/is-short", "/plan")) {
         HttpResponse<byte[]> answer = running.call("POST", call, body("https://a.example/x"));
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(RunningServer.text(answer))
@@ -80,7 +125,7 @@ class MediaRoutesTest {
 
   @Test
   void a_url_is_wanted_and_must_be_one() {
-    for (String call : List.of("/metadata", "/is-short")) {
+    for (String call : List.of("/metadata", "/is-short", "/plan")) {
       assertThat(running.call("POST", call, "{}").statusCode()).isEqualTo(400);
       assertThat(running.call("POST", call, body("talk.mkv")).statusCode()).isEqualTo(400);
       assertThat(running.call("POST", call, "{\"url\":5}").statusCode()).isEqualTo(422);

@@ -5,10 +5,15 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Progress.Step;
+import dev.sluice.core.port.media.MediaInfo.Disposition;
+import dev.sluice.core.port.media.MediaInfo.StreamKind;
+import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.request.SourceUrl;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** The names of jobs, batches and their states on the wire. Pure. */
 public final class WireNames {
@@ -26,7 +31,26 @@ public final class WireNames {
 
   /** Returns the name of a batch's status, such as {@code paused}. */
   public static String of(Batch.Status status) {
-    return status.name().toLowerCase(Locale.ROOT);
+    return lowerCase(status);
+  }
+
+  /** Returns the name of a stream's kind, such as {@code video}. */
+  public static String of(StreamKind kind) {
+    return lowerCase(kind);
+  }
+
+  /** Returns the name of what is done with a stream, such as {@code copied}. */
+  public static String of(StreamReport.Action action) {
+    return lowerCase(action);
+  }
+
+  /** Returns the names of a stream's purposes, such as {@code hearing_impaired}, sorted. */
+  public static List<String> of(Set<Disposition> dispositions) {
+    return dispositions.stream().map(WireNames::lowerCase).sorted().toList();
+  }
+
+  private static String lowerCase(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   /** Returns the status of this name, in any case. */

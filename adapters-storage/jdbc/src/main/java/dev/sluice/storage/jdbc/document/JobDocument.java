@@ -15,6 +15,9 @@ import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Progress;
 import dev.sluice.core.job.Progress.Step;
 import dev.sluice.core.job.SourceSummary;
+import dev.sluice.core.port.media.MediaInfo.Disposition;
+import dev.sluice.core.port.media.MediaInfo.StreamKind;
+import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.SourceUrl;
@@ -23,6 +26,7 @@ import dev.sluice.core.tenant.TenantId;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /**
  * A job as one JSON document: the form in which the table and the journal store it. Reading ignores
@@ -90,6 +94,10 @@ public final class JobDocument {
     if (job.artifact().isPresent()) {
       out.object("artifact", artifact -> write(artifact, job.artifact().get()));
     }
+    out.objects(
+            "streams",
+            job.streams().stream().<ObjectWriter.Members>map(JobDocument::stream).toList())
+        .texts("missing", job.missing());
     if (job.failure().isPresent()) {
       out.object("failure", failure -> write(failure, job.failure().get()));
     }
@@ -124,6 +132,8 @@ public final class JobDocument {
         .progress(in.optionalObject("progress").map(JobDocument::progress).orElse(Progress.NONE))
         .source(in.optionalObject("source").map(JobDocument::source).orElse(SourceSummary.UNKNOWN))
         .artifact(in.optionalObject("artifact").map(JobDocument::artifact))
+        .streams(in.objects("streams").stream().map(JobDocument::stream).toList())
+        .missing(in.texts("missing"))
         .failure(in.optionalObject("failure").map(JobDocument::failure))
         .timings(in.optionalObject("timings").map(JobDocument::timings).orElse(Timings.NONE))
         .storage(in.optionalObject("destination").map(JobDocument::destination))
@@ -206,6 +216,30 @@ public final class JobDocument {
 
   private static SidecarFile sidecar(ObjectReader in) {
     return new SidecarFile(ObjectPath.of(in.text("path")), in.number("size"));
+  }
+
+  private static ObjectWriter.Members stream(StreamReport stream) {
+    return out ->
+        out.constant("kind", stream.kind())
+            .text("codec", stream.codec())
+            .text("language", stream.language())
+            .text("title", stream.title())
+            .texts("dispositions", stream.dispositions().stream().map(Enum::name).sorted().toList())
+            .constant("action", stream.action())
+            .text("target", stream.target())
+            .text("reason", stream.reason());
+  }
+
+  private static StreamReport stream(ObjectReader in) {
+    return new StreamReport(
+        in.constant("kind", StreamKind.class),
+        in.text("codec"),
+        in.optionalText("language"),
+        in.optionalText("title"),
+        in.texts("dispositions").stream().map(Disposition::valueOf).collect(Collectors.toSet()),
+        in.constant("action", StreamReport.Action.class),
+        in.optionalText("target"),
+        in.optionalText("reason"));
   }
 
   private static void write(ObjectWriter out, Job.Failure failure) throws IOException {

@@ -52,9 +52,12 @@ public final class ObjectWriter {
   }
 
   public ObjectWriter text(String name, String value) throws IOException {
-    String cut = value.length() > longestText ? value.substring(0, longestText) : value;
-    json.writeStringField(name, Columns.storable(cut));
+    json.writeStringField(name, storable(value));
     return this;
+  }
+
+  private String storable(String value) {
+    return Columns.storable(value.length() > longestText ? value.substring(0, longestText) : value);
   }
 
   public ObjectWriter text(String name, Optional<String> value) throws IOException {
@@ -127,7 +130,7 @@ public final class ObjectWriter {
     if (!values.isEmpty()) {
       json.writeArrayFieldStart(name);
       for (String value : values) {
-        json.writeString(value);
+        json.writeString(storable(value));
       }
       json.writeEndArray();
     }

@@ -18,6 +18,9 @@ import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Progress;
 import dev.sluice.core.job.Progress.Step;
 import dev.sluice.core.job.SourceSummary;
+import dev.sluice.core.port.media.MediaInfo.Disposition;
+import dev.sluice.core.port.media.MediaInfo.StreamKind;
+import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.AudioTracks;
@@ -45,6 +48,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -116,6 +120,18 @@ class JobDocumentTest {
                       Optional.of(720),
                       List.of(new SidecarFile(ObjectPath.of("videos/talk.en.vtt"), 12)),
                       Optional.of(new SidecarFile(ObjectPath.of("videos/talk.jpg"), 34)))))
+          .streams(
+              List.of(
+                  new StreamReport(
+                      StreamKind.AUDIO,
+                      "aac",
+                      Optional.of("eng"),
+                      Optional.of("Main"),
+                      Set.of(Disposition.ORIGINAL, Disposition.DEFAULT),
+                      StreamReport.Action.ENCODED,
+                      Optional.of("opus"),
+                      Optional.of("the request asks for it"))))
+          .missing(List.of("The source ends early"))
           .failure(Optional.of(new Job.Failure(FailureCode.NOT_MEDIA, "It is not media.")))
           .timings(
               new Timings(
@@ -180,6 +196,9 @@ class JobDocumentTest {
           "plan":"h264>vp9 aac>opus","shorter_side":720,
           "subtitles":[{"path":"videos/talk.en.vtt","size":12}],
           "thumbnail":{"path":"videos/talk.jpg","size":34}},
+          "streams":[{"kind":"AUDIO","codec":"aac","language":"eng","title":"Main",
+          "dispositions":["DEFAULT","ORIGINAL"],"action":"ENCODED","target":"opus",
+          "reason":"the request asks for it"}],"missing":["The source ends early"],
           "failure":{"code":"NOT_MEDIA","sentence":"It is not media."},
           "destination":{"id":"00000000-0000-0007-0000-000000000008","bucket_address":"a bucket",
           "settings":"sealed.1.a","link":"sealed.1.b"},

@@ -1,4 +1,4 @@
-package dev.sluice.core.port.biting;
+package dev.sluice.core.port.store.biting;
 
 import dev.sluice.core.engine.Engine;
 

@@ -78,7 +78,15 @@ public final class Origin {
    * from earlier responses is forgotten.
    */
   public OriginResponse reopen(FetchScope scope) {
-    return openWhole(scope);
+    FailedAttempts failed = new FailedAttempts(this, scope, true);
+    while (true) {
+      try {
+        return openWhole(scope);
+      } catch (SluiceException e) {
+        scope.check();
+        failed.pauseAfter(e);
+      }
+    }
   }
 
   /**

@@ -5,9 +5,6 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.StageMonitor.Registration;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.time.Duration;
-import java.util.Optional;
-import java.util.Set;
 import java.util.zip.CRC32C;
 import java.util.zip.Checksum;
 import org.jspecify.annotations.Nullable;
@@ -20,17 +17,8 @@ import org.jspecify.annotations.Nullable;
  * whole file, compare what it has in front with what they have read, and continue behind it.
  */
 public final class Transfer implements AutoCloseable {
-  /** How many connections in a row may bring no bytes. */
-  private static final int MAX_FAILED_ATTEMPTS = 5;
-
   /** How often the whole file is requested again, since each time costs what was read already. */
   private static final int MAX_RESTARTS = 3;
-
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-
-  private static final Set<FailureCode> TRANSIENT =
-      Set.of(
-          FailureCode.CONNECTION_FAILED, FailureCode.CONNECTION_REFUSED, FailureCode.SOURCE_BROKEN);
 
   private final Origin origin;
   private final FetchScope scope;
@@ -48,7 +36,7 @@ public final class Transfer implements AutoCloseable {
 
   private @Nullable OriginResponse answer;
   private @Nullable Registration registration;
-  private int failedAttempts;
+  private final FailedAttempts failedAttempts;
   private int restarts;
 
   private Transfer(Origin origin, FetchScope scope, long from, long end, boolean isPart, int slip) {
@@ -59,6 +47,7 @@ public final class Transfer implements AutoCloseable {
     this.end = end;
     this.isPart = isPart;
     this.slip = slip;
+    this.failedAttempts = new FailedAttempts(origin, scope, !isPart);
   }
 
   /** Creates a transfer of a part of an opened file, which has not begun. */
@@ -113,7 +102,7 @@ public final class Transfer implements AutoCloseable {
           hash.update(into, offset, count);
         }
         position += count;
-        failedAttempts = 0;
+        failedAttempts.reset();
         return count;
       }
     }
@@ -162,7 +151,7 @@ public final class Transfer implements AutoCloseable {
     } catch (SluiceException e) {
       drop();
       scope.check();
-      pauseAfter(e);
+      failedAttempts.pauseAfter(e);
       return 0;
     }
   }
@@ -256,36 +245,14 @@ public final class Transfer implements AutoCloseable {
   }
 
   private void afterCut(@Nullable IOException cause) {
-    failedAttempts++;
-    if (failedAttempts >= MAX_FAILED_ATTEMPTS) {
-      throw origin
-          .failures()
-          .of(
-              FailureCode.SOURCE_CUT,
-              origin.total() < 0
-                  ? "The source broke off after " + position + " bytes"
-                  : "The source broke off after " + position + " of " + origin.total() + " bytes",
-              cause);
-    }
-    scope.pause(pauseBefore(failedAttempts));
-  }
-
-  /** Waits before another attempt, as long as the origin asks; throws if there is to be none. */
-  private void pauseAfter(SluiceException failure) {
-    Optional<Duration> asked = failure.retryAfter();
-    boolean worthwhile =
-        asked.isPresent()
-            ? !isPart && origin.mayBeWaitedFor(failure)
-            : TRANSIENT.contains(failure.code());
-    if (!worthwhile || ++failedAttempts >= MAX_FAILED_ATTEMPTS) {
-      throw failure;
-    }
-    scope.pause(asked.orElse(pauseBefore(failedAttempts)));
-  }
-
-  // After a connection that brought bytes there is no pause.
-  private static Duration pauseBefore(int attempt) {
-    return attempt == 1 ? Duration.ZERO : FIRST_PAUSE.multipliedBy(1L << (attempt - 2));
+    String announced = origin.total() < 0 ? "" : " of " + origin.total();
+    failedAttempts.pauseAfterCut(
+        origin
+            .failures()
+            .of(
+                FailureCode.SOURCE_CUT,
+                "The source broke off after " + position + announced + " bytes",
+                cause));
   }
 
   // No byte may follow the last announced one. Reading to the end also frees the connection.

@@ -267,6 +267,31 @@ class SecondWayTest {
     assertThat(wholeRequests()).hasSize(2);
   }
 
+  @Test
+  void a_server_that_breaks_when_it_is_asked_for_the_whole() {
+    restart(SIZE, HttpFetchSettings.DEFAULT.withChunkBytes(CHUNK).withConnections(1));
+    afterEach(
+        origin.serve().etag("\"one\""),
+        number -> {
+          if (number == 3) {
+            SiteResource other = origin.serve().etag("\"other\"");
+            afterEach(other, later -> other.status(503, later == 1 ? 2 : 0));
+          }
+        });
+
+    origin.readAll();
+
+    assertThat(wholeRequests()).hasSize(3);
+  }
+
+  @Test
+  void a_small_file_that_breaks_off_without_ranges() {
+    restart(10_000, HttpFetchSettings.DEFAULT);
+    origin.serve().ignoringRanges().etag("").cutAfter(5_000, 1);
+
+    origin.readAll();
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {400, 405, 416, 501})
   void ranges_that_are_refused(int status) {

@@ -26,7 +26,11 @@ final class ResultCheck {
     for (DecodedStream stream : made.streams()) {
       if (stream.errors() > 0) {
         check.faults.add(
-            "%d packets of the %s cannot be decoded".formatted(stream.errors(), stream.codec()));
+            String.format(
+                Locale.ROOT,
+                "%d packets of the %s cannot be decoded",
+                stream.errors(),
+                stream.codec()));
       }
     }
     told.ifPresent(
@@ -80,7 +84,9 @@ final class ResultCheck {
       found.ifPresent(rest::remove);
     }
     if (!rest.isEmpty()) {
-      faults.add("%d streams more than expected: %s".formatted(rest.size(), describe(made)));
+      faults.add(
+          String.format(
+              Locale.ROOT, "%d streams more than expected: %s", rest.size(), describe(made)));
     }
   }
 
@@ -120,8 +126,11 @@ final class ResultCheck {
   private void account(DecodedFile made, Transcoder.Result result) {
     if (result.streams().size() < result.source().streams().size()) {
       faults.add(
-          "the report names %d of %d streams"
-              .formatted(result.streams().size(), result.source().streams().size()));
+          String.format(
+              Locale.ROOT,
+              "the report names %d of %d streams",
+              result.streams().size(),
+              result.source().streams().size()));
     }
     for (StreamReport report : result.streams()) {
       if (report.action() != StreamReport.Action.COPIED && report.reason().isEmpty()) {

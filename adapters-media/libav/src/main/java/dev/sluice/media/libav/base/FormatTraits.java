@@ -38,14 +38,10 @@ public enum FormatTraits {
       CoverStorage.ATTACHMENT,
       "reserve_index_space",
       Trait.PRESENTATION_TIMES,
-      Trait.TIMES_AFTER_SEEK),
-
-  MPEGTS(
-      "mpegts",
-      EndCheck.TRANSPORT_PACKETS,
       Trait.TIMES_AFTER_SEEK,
-      Trait.SHARED_CLOCK,
-      Trait.CLOCK_RESTARTS),
+      Trait.SHARED_CLOCK),
+
+  MPEGTS("mpegts", EndCheck.TRANSPORT_PACKETS, Trait.TIMES_AFTER_SEEK, Trait.SHARED_CLOCK),
 
   /** The MPEG program stream. */
   MPEG("mpeg", EndCheck.DURATION, Trait.TIMES_AFTER_SEEK),
@@ -104,9 +100,6 @@ public enum FormatTraits {
 
     /** Times are points on a clock that other inputs of the same media may share. */
     SHARED_CLOCK,
-
-    /** The clock may start again in the middle, where the encoder was restarted. */
-    CLOCK_RESTARTS,
 
     /** The index in front lists all packets, unless the file is fragmented. */
     INDEXES_ALL_PACKETS,

@@ -104,7 +104,8 @@ public final class TruncationCheck {
     if (fragmented()) {
       checkFragments(size);
     }
-    if (!proven) {
+    // Of fragments that are read in order, libav knows only where the first ones end.
+    if (!proven && (handler.seekable() || !fragmented())) {
       checkDuration();
     }
   }

@@ -169,8 +169,8 @@ public final class AudioEncoding implements StreamPipeline {
   private FilterChain chain(String input) {
     List<FilterChain.Step> steps = new ArrayList<>();
     steps.add(new FilterChain.Step("abuffer", input));
-    // Gaps become silence and overlaps are dropped, so that sound stays in sync.
-    steps.add(new FilterChain.Step("aresample", "async=1"));
+    // Gaps become silence and overlaps are dropped, so that sound stays in sync, to 20 ms.
+    steps.add(new FilterChain.Step("aresample", "async=1:min_hard_comp=0.02"));
     steps.add(
         new FilterChain.Step(
             "aformat",

@@ -1,7 +1,9 @@
 package dev.sluice.media.libav.demux;
 
 import static org.bytedeco.ffmpeg.global.avformat.AVFMT_DURATION_FROM_BITRATE;
+import static org.bytedeco.ffmpeg.global.avformat.AVFMT_TS_DISCONT;
 import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_FLAG_BACKWARD;
+import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
 import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
 import static org.bytedeco.ffmpeg.global.avformat.av_seek_frame;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
@@ -9,6 +11,8 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.AV_TIME_BASE;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
@@ -30,10 +34,15 @@ import dev.sluice.media.libav.io.AvioStream;
 import dev.sluice.media.libav.io.InputHandler;
 import dev.sluice.media.libav.io.SpoolFolder;
 import dev.sluice.media.libav.io.SpooledInput;
+import dev.sluice.media.libav.time.MediaClock;
+import dev.sluice.media.libav.time.Timeline;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
@@ -42,15 +51,15 @@ import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One opened input. It shifts the clock of all packets by the same amount, so that the input begins
- * at zero.
- */
+/** One opened input, whose packets have the times of the media: see {@link MediaClock}. */
 public final class Demuxer implements AutoCloseable {
   private static final int MAX_STREAMS = 200;
 
   /** How long libav may look for the parameters of a stream with few packets, in microseconds. */
   private static final long LONGEST_SLIDE = 40_000_000;
+
+  /** Timestamps of more bits never start again at zero. */
+  private static final int MAX_WRAP_BITS = 48;
 
   private final boolean isReopenable;
   private final @Nullable SpooledInput spooled;
@@ -58,7 +67,9 @@ public final class Demuxer implements AutoCloseable {
   private final AvioStream bytes;
   private final AVFormatContext context;
   private final FormatTraits traits;
-  private final InputClock clock;
+  private final boolean restarts;
+  private final TimeBase[] bases;
+  private @Nullable PacketClock clock;
   private final TruncationCheck end;
   private final long announced;
   private final Optional<Duration> maxDuration;
@@ -88,34 +99,64 @@ public final class Demuxer implements AutoCloseable {
       close();
       throw failure;
     }
-    TimeBase[] bases = new TimeBase[context.nb_streams()];
+    bases = new TimeBase[context.nb_streams()];
     for (int i = 0; i < bases.length; i++) {
       bases[i] = TimeBase.of(context.streams(i).time_base());
     }
     maxDuration = input.longest();
     rendition = input.rendition();
     announced = input.duration().map(known -> known.toNanos() / 1_000).orElse(0L);
-    clock = new InputClock(bases, mayHaveClockJumps(input));
-    beginAt(context.start_time() == AV_NOPTS_VALUE ? 0 : context.start_time());
+    // Elsewhere a jump in time is intended.
+    restarts =
+        (context.iformat().flags() & AVFMT_TS_DISCONT) != 0
+            || (input.inPieces() && !handler.seekable());
+    MediaClock own = new MediaClock(List.of(clockInput()));
+    clock = new PacketClock(bases, handler, own.timeline(0), this::readNext);
   }
 
-  // The clock of a transport stream starts again wherever its encoder was restarted, and so may the
-  // clock of an input that is put together from pieces. In other inputs a jump in time is intended.
-  private boolean mayHaveClockJumps(MediaInput input) {
-    return traits.has(Trait.CLOCK_RESTARTS)
-        || (input.inPieces() && !handler.seekable() && fragmentsUnseen());
+  /** Returns what the media's clock needs to know of the input. */
+  MediaClock.Input clockInput() {
+    List<MediaClock.Track> tracks = new ArrayList<>();
+    for (int i = 0; i < bases.length; i++) {
+      AVStream stream = context.streams(i);
+      int bits = stream.pts_wrap_bits();
+      long wrap = bits > 0 && bits < MAX_WRAP_BITS ? bases[i].toMicroseconds(1L << bits) : 0;
+      tracks.add(new MediaClock.Track(kind(stream), wrap));
+    }
+    return new MediaClock.Input(
+        tracks,
+        restarts,
+        traits.has(Trait.SHARED_CLOCK),
+        context.start_time() == AV_NOPTS_VALUE ? 0 : context.start_time(),
+        Optional.ofNullable(handler.pieceAt(0)));
+  }
+
+  private static MediaClock.Kind kind(AVStream stream) {
+    int type = stream.codecpar().codec_type();
+    boolean isCover = (stream.disposition() & AV_DISPOSITION_ATTACHED_PIC) != 0;
+    if (type == AVMEDIA_TYPE_VIDEO && !isCover) {
+      return MediaClock.Kind.PICTURE;
+    }
+    return type == AVMEDIA_TYPE_AUDIO ? MediaClock.Kind.SOUND : MediaClock.Kind.SPARSE;
   }
 
   /**
-   * Returns whether the clock are points on a clock that other inputs of the same media may share.
+   * Joins the clock that all inputs of the media share.
+   *
+   * @param readLeader reads the leading input ahead; returns false if it cannot
    */
-  boolean hasClock() {
-    return traits.has(Trait.SHARED_CLOCK);
+  void join(Timeline timeline, BooleanSupplier readLeader) {
+    clock.join(timeline, readLeader);
   }
 
-  /** Sets the time of the input's clock, in microseconds, that becomes zero. */
-  void beginAt(long microseconds) {
-    clock.beginAt(microseconds);
+  /** Reads one more packet ahead; returns false if that is not possible. */
+  boolean readAhead() {
+    return clock.readAhead();
+  }
+
+  /** Notes that no packets of this input are needed. */
+  void exclude() {
+    clock.timeline().exclude();
   }
 
   private void open(long maxPixels) {
@@ -164,7 +205,7 @@ public final class Demuxer implements AutoCloseable {
   }
 
   public int streamCount() {
-    return clock.streamCount();
+    return bases.length;
   }
 
   public AVStream stream(int index) {
@@ -173,7 +214,7 @@ public final class Demuxer implements AutoCloseable {
 
   /** Returns the time base of a stream. */
   TimeBase base(int index) {
-    return clock.base(index);
+    return bases[index];
   }
 
   /** Returns whether the input can be opened again from its beginning. */
@@ -181,9 +222,9 @@ public final class Demuxer implements AutoCloseable {
     return isReopenable;
   }
 
-  /** Returns the time of the input's clock that became zero, in microseconds. */
+  /** Returns the time of the input's clock that is zero in the result, in microseconds. */
   public long startMicroseconds() {
-    return clock.startMicroseconds();
+    return clock.timeline().zero();
   }
 
   /** Returns the first bytes of the input. */
@@ -240,7 +281,10 @@ public final class Demuxer implements AutoCloseable {
    * @return false if that failed; the position is then unknown
    */
   boolean seek(int index, long microseconds) {
-    long time = clock.toSourceTime(index, microseconds);
+    // A seek is by the source's own times, so from now on the clock is not corrected.
+    clock.discard();
+    clock.timeline().keepConstant();
+    long time = bases[index].fromMicroseconds(microseconds + startMicroseconds());
     int code = av_seek_frame(context, index, time, AVSEEK_FLAG_BACKWARD);
     handler.rethrow();
     return code >= 0;
@@ -272,11 +316,15 @@ public final class Demuxer implements AutoCloseable {
   }
 
   /**
-   * Reads the next packet of any stream.
+   * Reads the next packet of any stream, with the times of the media.
    *
    * @return false at the end, after the check that the source is not truncated
    */
   public boolean read(AVPacket packet) {
+    return clock.next(packet);
+  }
+
+  private boolean readNext(AVPacket packet) {
     while (true) {
       int code = av_read_frame(context, packet);
       handler.rethrow();
@@ -296,14 +344,25 @@ public final class Demuxer implements AutoCloseable {
                 Natives.describe(code)));
       }
       int index = packet.stream_index();
-      if (index >= clock.streamCount()) {
+      if (index >= bases.length) {
         // A stream that appears after the beginning is not part of the plan.
         avcodec.av_packet_unref(packet);
         continue;
       }
       end.record(packet, index, base(index), startMicroseconds());
-      clock.shift(packet, index);
+      if (restarts) {
+        showAfterEdit(packet, index);
+      }
       return true;
+    }
+  }
+
+  // The edit list of an init segment covers the first of the pieces that share it.
+  private void showAfterEdit(AVPacket packet, int index) {
+    long start = context.streams(index).start_time();
+    boolean isHidden = (packet.flags() & avcodec.AV_PKT_FLAG_DISCARD) != 0;
+    if (isHidden && start != AV_NOPTS_VALUE && packet.pts() >= start) {
+      packet.flags(packet.flags() & ~avcodec.AV_PKT_FLAG_DISCARD);
     }
   }
 
@@ -313,6 +372,9 @@ public final class Demuxer implements AutoCloseable {
       return;
     }
     closed = true;
+    if (clock != null) {
+      clock.close();
+    }
     if (!context.isNull()) {
       avformat_close_input(context);
     }

@@ -62,6 +62,9 @@ public final class InputReader implements AutoCloseable {
       }
     }
     ended = wanted.isEmpty();
+    if (ended) {
+      demuxer.exclude();
+    }
     for (int i = 0; i < demuxer.streamCount(); i++) {
       if (!wanted.contains(i) && !watched.contains(firstIndex + i)) {
         demuxer.discard(i);

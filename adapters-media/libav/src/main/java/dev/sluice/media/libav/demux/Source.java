@@ -6,6 +6,7 @@ import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.media.libav.base.FormatTraits.Trait;
 import dev.sluice.media.libav.io.SpoolFolder;
+import dev.sluice.media.libav.time.MediaClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,7 @@ public final class Source implements AutoCloseable {
       for (MediaInput input : inputs) {
         opened.add(new Demuxer(input, monitor, maxPixels, spool));
       }
-      alignStarts(opened);
+      joinClocks(opened);
       return new Source(opened);
     } catch (Throwable failure) {
       opened.forEach(Demuxer::close);
@@ -47,11 +48,11 @@ public final class Source implements AutoCloseable {
     }
   }
 
-  // If sound and picture are separate inputs, sound that begins later must still begin later.
-  private static void alignStarts(List<Demuxer> demuxers) {
-    if (demuxers.size() > 1 && demuxers.stream().allMatch(Demuxer::hasClock)) {
-      long first = demuxers.stream().mapToLong(Demuxer::startMicroseconds).min().orElseThrow();
-      demuxers.forEach(demuxer -> demuxer.beginAt(first));
+  // All inputs share one clock, so that sound that begins later still begins later.
+  private static void joinClocks(List<Demuxer> demuxers) {
+    MediaClock clock = new MediaClock(demuxers.stream().map(Demuxer::clockInput).toList());
+    for (int i = 0; i < demuxers.size(); i++) {
+      demuxers.get(i).join(clock.timeline(i), () -> demuxers.get(clock.leader()).readAhead());
     }
   }
 

@@ -3,12 +3,17 @@ package dev.sluice.media.libav.io;
 import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_SIZE;
 
 import dev.sluice.core.port.media.MediaInput;
+import dev.sluice.core.port.media.MediaInput.Piece;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.media.libav.base.Failures;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +40,7 @@ public final class InputHandler implements AvioHandler {
   private final byte[] head;
   private final ByteArrayOutputStream front = new ByteArrayOutputStream(HEAD);
   private final TopLevelBoxes boxes = new TopLevelBoxes();
+  private final NavigableMap<Long, Piece> pieces = new TreeMap<>();
   private final byte[] tail = new byte[TAIL];
   private int tailLength;
   private long tailEnd;
@@ -51,6 +57,7 @@ public final class InputHandler implements AvioHandler {
       monitor.check();
       int at = buffer.position();
       int count = input.read(at, buffer);
+      recordPieces(at, count);
       if (count < 0) {
         end = at;
         break;
@@ -81,6 +88,25 @@ public final class InputHandler implements AvioHandler {
       bytes.get(bytes.position(), more);
       front.writeBytes(more);
     }
+  }
+
+  // The input remembers only the pieces that were read last, and libav reads far ahead.
+  private void recordPieces(long at, int count) {
+    long until = at + count - 1;
+    while (until >= at) {
+      Optional<Piece> piece = input.pieceAt(until);
+      if (piece.isEmpty()) {
+        return;
+      }
+      pieces.put(piece.get().from(), piece.get());
+      until = piece.get().from() - 1;
+    }
+  }
+
+  /** Returns the piece that contains a byte that has been read; null if nothing describes it. */
+  public @Nullable Piece pieceAt(long at) {
+    Map.Entry<Long, Piece> found = pieces.isEmpty() ? null : pieces.floorEntry(at);
+    return found == null ? null : found.getValue();
   }
 
   /** Returns the last bytes that were read sequentially. */
@@ -143,6 +169,7 @@ public final class InputHandler implements AvioHandler {
       return -1;
     }
     recordTail(buffer, count);
+    recordPieces(position, count);
     recordFront(position, target.duplicate().position(0).limit(count));
     position += count;
     return count;

@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bodies of webhooks. Written field by field, so that an embedder who wants a notifier needs
@@ -152,7 +153,7 @@ final class WebhookBodies {
     json.writeEndArray();
   }
 
-  private static String path(Optional<SidecarFile> file) {
+  private static @Nullable String path(Optional<SidecarFile> file) {
     return file.map(known -> known.path().value()).orElse(null);
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Forces a growing file to the disk at intervals, each time from a thread of its own, so that the
@@ -16,7 +17,7 @@ final class EarlyForce {
   /** The length of the file when the last force began. */
   private long covered;
 
-  private FutureTask<Void> running;
+  private @Nullable FutureTask<Void> running;
 
   /**
    * @param every the interval in bytes

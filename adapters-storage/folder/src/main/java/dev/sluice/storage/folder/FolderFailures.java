@@ -12,6 +12,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a file system's exceptions into sentences that help. Pure. */
 final class FolderFailures {
@@ -23,7 +24,7 @@ final class FolderFailures {
         "There is a file named '" + path + "' already; choose another name.");
   }
 
-  static SluiceException full(Path root, IOException cause) {
+  static SluiceException full(Path root, @Nullable IOException cause) {
     return new SluiceException(
         FailureCode.STORE_FULL,
         "No space is left on the disk of the folder %s; make room and try again.".formatted(root),

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** An object's file, open for reading. It stays readable when the object is replaced or deleted. */
 final class LinkedFile implements LinkedObject {
@@ -48,7 +49,7 @@ final class LinkedFile implements LinkedObject {
 
   /** Opens the file if it still exists. */
   static Optional<LinkedObject> open(Path file) {
-    FileChannel channel = null;
+    @Nullable FileChannel channel = null;
     try {
       channel = FileChannel.open(file, StandardOpenOption.READ);
       Instant modifiedAt = Files.getLastModifiedTime(file).toInstant();
@@ -103,7 +104,7 @@ final class LinkedFile implements LinkedObject {
         FailureCode.STORE_UNAVAILABLE, "The file '" + fileName + "' cannot be read.", cause);
   }
 
-  private static void closeQuietly(FileChannel channel) {
+  private static void closeQuietly(@Nullable FileChannel channel) {
     if (channel == null) {
       return;
     }

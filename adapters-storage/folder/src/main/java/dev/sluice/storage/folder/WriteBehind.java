@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Appends to a file from a thread of its own, a few megabytes behind the caller, who goes on
@@ -33,10 +34,10 @@ final class WriteBehind implements AutoCloseable {
   private final BlockingQueue<ByteBuffer> empty = new ArrayBlockingQueue<>(BUFFERS);
   private final BlockingQueue<ByteBuffer> full = new ArrayBlockingQueue<>(BUFFERS + 1);
   private final Thread writer;
-  private ByteBuffer filling;
+  private @Nullable ByteBuffer filling;
   private long position;
   private boolean pastCacheRefused;
-  private volatile IOException failure;
+  private volatile @Nullable IOException failure;
 
   /**
    * @param channel the file through the page cache

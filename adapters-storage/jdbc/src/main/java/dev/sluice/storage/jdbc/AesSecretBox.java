@@ -22,6 +22,7 @@ import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Seals secrets with AES-256-GCM. The nonce is 96 random bits for each text, the context is the
@@ -147,7 +148,7 @@ public final class AesSecretBox implements SecretBox {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  private static SluiceException damaged(Exception cause) {
+  private static SluiceException damaged(@Nullable Exception cause) {
     return new SluiceException(
         FailureCode.SECRET_UNREADABLE,
         "A sealed secret was changed, or belongs to something else; restore the database from its"

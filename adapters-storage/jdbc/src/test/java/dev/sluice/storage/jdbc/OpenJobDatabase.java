@@ -18,6 +18,8 @@ public final class OpenJobDatabase implements BeforeEachCallback, AfterEachCallb
 
   private final Supplier<JobDatabase> opening;
   private final Runnable emptying;
+
+  @SuppressWarnings("NullAway.Init")
   private JobDatabase database;
 
   private OpenJobDatabase(Supplier<JobDatabase> opening, Runnable emptying) {

@@ -17,6 +17,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /** A bucket and the requests about its objects. Thread-safe. */
 final class Bucket {
@@ -219,7 +220,8 @@ final class Bucket {
     }
   }
 
-  private ListMultipartUploadsResult uploads(String prefix, String keyMarker, String idMarker) {
+  private ListMultipartUploadsResult uploads(
+      String prefix, @Nullable String keyMarker, @Nullable String idMarker) {
     return connection
         .client()
         .listMultipartUploads(

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The upload of one object. The writer sends parts in any order; a few are in transit at a time.
@@ -38,10 +39,10 @@ final class ObjectUpload {
   private final Map<Integer, Part> landed = new TreeMap<>();
 
   // All of these change under the monitor's lock.
-  private volatile CompletableFuture<String> id;
+  private volatile @Nullable CompletableFuture<String> id;
   private long underWay;
   private long taken;
-  private volatile Throwable failure;
+  private volatile @Nullable Throwable failure;
   private volatile boolean mayHaveAppeared;
   private volatile boolean unanswered;
 
@@ -240,7 +241,7 @@ final class ObjectUpload {
     }
   }
 
-  private String idOrNull() {
+  private @Nullable String idOrNull() {
     try {
       return id.get(connection.settings().patience().toSeconds() + 1, SECONDS);
     } catch (InterruptedException e) {

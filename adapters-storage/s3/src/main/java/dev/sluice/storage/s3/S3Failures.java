@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the client's exceptions into sentences that help, without keys and links. Pure. */
 final class S3Failures {
@@ -57,7 +58,7 @@ final class S3Failures {
   }
 
   /** Returns the response of the store; null if there was none. */
-  static Answer answer(Throwable thrown) {
+  static @Nullable Answer answer(Throwable thrown) {
     Throwable e = unwrapped(thrown);
     if (e instanceof ErrorResponseException refused) {
       int status = refused.response() == null ? 0 : refused.response().code();

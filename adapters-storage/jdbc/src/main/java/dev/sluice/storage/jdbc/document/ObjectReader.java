@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one JSON object by the names of its members. Unknown members are ignored. A member that is
@@ -62,7 +63,7 @@ public final class ObjectReader {
     return members;
   }
 
-  private static Object value(JsonParser json) throws IOException {
+  private static @Nullable Object value(JsonParser json) throws IOException {
     return switch (json.currentToken()) {
       case START_OBJECT -> new ObjectReader(members(json));
       case START_ARRAY -> elements(json);

@@ -21,6 +21,7 @@ import javax.crypto.KeyGenerator;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.h2.tools.Server;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Connections to the H2 file, for one process or several. The first process opens the file itself
@@ -45,7 +46,7 @@ public final class H2DataSource implements DataSource, AutoCloseable {
 
   private final Path file;
   private final Path door;
-  private Server server;
+  private @Nullable Server server;
 
   /**
    * @param folder an existing folder; whoever can read it can use the database
@@ -182,7 +183,7 @@ public final class H2DataSource implements DataSource, AutoCloseable {
   }
 
   @Override
-  public PrintWriter getLogWriter() {
+  public @Nullable PrintWriter getLogWriter() {
     return null;
   }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Idempotency keys in {@code idempotency_keys}. A row is a claim until it has a response, and a
@@ -221,7 +222,7 @@ public final class IdempotencyKeyTable implements IdempotencyStore {
   private record KeyRow(String tenant, String key) {}
 
   private static void insert(
-      Handle handle, IdempotencyStore.Claim claim, Instant until, String response) {
+      Handle handle, IdempotencyStore.Claim claim, Instant until, @Nullable String response) {
     named(handle.createUpdate(INSERT), claim)
         .bind("fingerprint", claim.fingerprint())
         .bind("until", moment(until))
@@ -231,11 +232,11 @@ public final class IdempotencyKeyTable implements IdempotencyStore {
   }
 
   // An empty text is a response; null is none.
-  private static String shortOf(String response) {
+  private static @Nullable String shortOf(@Nullable String response) {
     return response == null || response.length() <= Columns.LONGEST_TEXT ? response : "";
   }
 
-  private static String longOf(String response) {
+  private static @Nullable String longOf(@Nullable String response) {
     return response == null || response.length() <= Columns.LONGEST_TEXT ? null : response;
   }
 

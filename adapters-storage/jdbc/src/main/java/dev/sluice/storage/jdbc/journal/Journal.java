@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A journal in files of its own next to the H2 database. H2 writes a commit by background threads,
@@ -38,13 +40,13 @@ public final class Journal implements AutoCloseable {
   private Group next = new Group();
   private boolean writing;
   private long groups;
-  private JournalFile current;
+  private @Nullable JournalFile current;
 
   /** Entries that share a sync. */
   private static final class Group {
     final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     boolean done;
-    IOException failure = new IOException("the journal was not written");
+    @Nullable IOException failure = new IOException("the journal was not written");
   }
 
   private static final class ClosedFile {
@@ -142,7 +144,7 @@ public final class Journal implements AutoCloseable {
             if (current == null || current.length() > LARGEST) {
               rotate();
             }
-            current.write(group.bytes.toByteArray());
+            Objects.requireNonNull(current).write(group.bytes.toByteArray());
             group.failure = null;
           });
     } catch (IOException e) {
@@ -249,7 +251,7 @@ public final class Journal implements AutoCloseable {
 
   /** Makes the current file fail. For tests. */
   void breakCurrent() throws IOException {
-    current.close();
+    Objects.requireNonNull(current).close();
   }
 
   private SluiceException unwritable(IOException e) {

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,7 +56,7 @@ final class JournalFile implements AutoCloseable {
         tryOpen(path).orElseThrow(() -> new IOException("a new journal file is locked: " + path));
     try {
       made.write(HEADER);
-      syncFolder(path.getParent());
+      syncFolder(Objects.requireNonNull(path.getParent()));
       return made;
     } catch (IOException | RuntimeException e) {
       made.close();

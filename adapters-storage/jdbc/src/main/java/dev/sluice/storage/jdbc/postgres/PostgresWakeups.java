@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
@@ -32,7 +33,7 @@ public final class PostgresWakeups extends QueueWakeups {
   private final ExecutorService sender = Executors.newSingleThreadExecutor(daemon("sluice-notify"));
   private final Thread listener;
   private volatile int ownBackend;
-  private volatile Connection listening;
+  private volatile @Nullable Connection listening;
 
   /**
    * @param single opens connections outside the pool

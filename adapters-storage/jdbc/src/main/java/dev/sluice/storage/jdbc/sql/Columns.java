@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Converts single values to and from columns, in the same way on both databases. */
 public final class Columns {
@@ -30,11 +31,11 @@ public final class Columns {
     return micros(moment).atOffset(ZoneOffset.UTC);
   }
 
-  public static OffsetDateTime moment(Optional<Instant> moment) {
+  public static @Nullable OffsetDateTime moment(Optional<Instant> moment) {
     return moment.map(Columns::moment).orElse(null);
   }
 
-  public static Long nanos(Optional<Duration> duration) {
+  public static @Nullable Long nanos(Optional<Duration> duration) {
     return duration.map(Duration::toNanos).orElse(null);
   }
 
@@ -58,7 +59,7 @@ public final class Columns {
     return clean.toString();
   }
 
-  public static String text(Optional<String> text) {
+  public static @Nullable String text(Optional<String> text) {
     return text.map(Columns::text).orElse(null);
   }
 

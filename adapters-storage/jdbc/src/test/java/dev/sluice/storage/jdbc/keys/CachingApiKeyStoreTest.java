@@ -10,6 +10,7 @@ import dev.sluice.core.tenant.TenantQuota;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -87,7 +88,7 @@ class CachingApiKeyStoreTest {
                 (proxy, method, arguments) -> {
                   Object answer = method.invoke(store, arguments);
                   if (method.getName().equals("byHash")) {
-                    front.get().revoke("ci", Instant.EPOCH);
+                    Objects.requireNonNull(front.get()).revoke("ci", Instant.EPOCH);
                   }
                   return answer;
                 });

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RenditionSelectorTest {
@@ -75,7 +76,8 @@ class RenditionSelectorTest {
     }
   }
 
-  private static Offer offer(String name, String video, String audio, int side, double rate) {
+  private static Offer offer(
+      String name, @Nullable String video, @Nullable String audio, int side, double rate) {
     return new Offer(
         name,
         Optional.ofNullable(video),

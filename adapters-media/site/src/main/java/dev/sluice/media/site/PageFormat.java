@@ -2,9 +2,11 @@ package dev.sluice.media.site;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.media.RenditionSelector;
+import dev.sluice.core.port.media.MediaInfo.Disposition;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.web.segment.Segment;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +26,7 @@ import java.util.Set;
  * @param bitrate the total bitrate in kbit/s; 0 if unknown
  * @param segments the segments; empty if the URL is the whole media
  * @param manifest the URL of the manifest that lists the segments, if known
+ * @param sound what the page says of the audio
  */
 record PageFormat(
     String id,
@@ -35,7 +38,8 @@ record PageFormat(
     int shorterSide,
     double bitrate,
     List<Segment> segments,
-    Optional<SourceUrl> manifest)
+    Optional<SourceUrl> manifest,
+    Sound sound)
     implements RenditionSelector.Rendition {
   /** The protocols of the web client: files and playlists of HLS. */
   private static final Set<String> CLIENT_PROTOCOLS =
@@ -54,6 +58,50 @@ record PageFormat(
 
   private static final Set<String> COOKIE_ATTRIBUTES =
       Set.of("domain", "path", "expires", "max-age", "secure", "httponly", "samesite", "version");
+
+  /**
+   * What a page says of the audio of a format.
+   *
+   * @param language as the page writes it
+   * @param preference how much the site prefers this audio to others, the preferred higher: yt-dlp
+   *     gives 10 to the language that a film was made in; 0 if it does not say
+   * @param channels 0 if unknown
+   */
+  record Sound(
+      Optional<String> language, int preference, Set<Disposition> dispositions, int channels) {
+    static final Sound UNKNOWN = new Sound(Optional.empty(), 0, Set.of(), 0);
+
+    private static final int ORIGINAL_LANGUAGE = 10;
+
+    /** yt-dlp adds this to the language of audio that describes the picture. */
+    private static final String DESCRIPTIVE = "-desc";
+
+    Sound {
+      dispositions = Set.copyOf(dispositions);
+    }
+
+    static Sound of(JsonNode node) {
+      Optional<String> language = PageInfo.text(node, "language");
+      int preference = node.path("language_preference").asInt(0);
+      String note = node.path("format_note").asText("").toLowerCase(Locale.ROOT);
+      boolean isDescriptive =
+          language.filter(tag -> tag.endsWith(DESCRIPTIVE)).isPresent()
+              || note.contains("descriptive");
+      Set<Disposition> dispositions = EnumSet.noneOf(Disposition.class);
+      if (isDescriptive) {
+        dispositions.add(Disposition.VISUAL_IMPAIRED);
+      } else if (preference >= ORIGINAL_LANGUAGE || note.contains("original")) {
+        dispositions.add(Disposition.ORIGINAL);
+      } else if (note.contains("dub")) {
+        dispositions.add(Disposition.DUB);
+      }
+      return new Sound(
+          language.map(tag -> tag.replaceFirst(DESCRIPTIVE + "$", "")),
+          preference,
+          dispositions,
+          Math.max(0, node.path("audio_channels").asInt(0)));
+    }
+  }
 
   PageFormat {
     headers = Map.copyOf(headers);
@@ -98,7 +146,28 @@ record PageFormat(
             segments,
             segments.isEmpty()
                 ? Optional.empty()
-                : PageInfo.text(node, "manifest_url").flatMap(PageInfo::url)));
+                : PageInfo.text(node, "manifest_url").flatMap(PageInfo::url),
+            sound.isEmpty() ? Sound.UNKNOWN : Sound.of(node)));
+  }
+
+  @Override
+  public Optional<String> language() {
+    return sound.language();
+  }
+
+  @Override
+  public int preference() {
+    return sound.preference();
+  }
+
+  @Override
+  public Set<Disposition> dispositions() {
+    return sound.dispositions();
+  }
+
+  @Override
+  public int channels() {
+    return sound.channels();
   }
 
   /**
@@ -118,10 +187,12 @@ record PageFormat(
                 shorterSide,
                 bitrate,
                 List.of(),
-                Optional.empty()));
+                Optional.empty(),
+                Sound.UNKNOWN));
   }
 
-  private static Optional<String> codec(JsonNode node, String field) {
+  /** Returns the codec; empty if there is no such stream. */
+  static Optional<String> codec(JsonNode node, String field) {
     String name = node.path(field).textValue();
     return "none".equals(name) ? Optional.empty() : Optional.of(name == null ? UNKNOWN : name);
   }

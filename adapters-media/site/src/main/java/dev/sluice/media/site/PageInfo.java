@@ -2,16 +2,19 @@ package dev.sluice.media.site;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.port.media.Media.SubtitleTrack;
+import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.SourceInfo.SiteListing;
 import dev.sluice.core.request.SourceUrl;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * A page as yt-dlp describes it: the fields of its {@code -J} that are used here. See the sections
@@ -20,6 +23,7 @@ import java.util.OptionalLong;
  * @param entries the media of a page that shows several; empty for a page that shows one
  * @param live whether it is a live stream that has not ended
  * @param upcoming whether it has not begun
+ * @param locked the kinds of streams of which some formats are protected by DRM
  * @param formats from the worst to the best, as yt-dlp ranks them
  */
 record PageInfo(
@@ -36,10 +40,12 @@ record PageInfo(
     boolean live,
     boolean upcoming,
     boolean isProtected,
+    Set<StreamKind> locked,
     List<PageFormat> formats,
     List<SubtitleTrack> subtitles) {
   PageInfo {
     entries = List.copyOf(entries);
+    locked = Set.copyOf(locked);
     formats = List.copyOf(formats);
     subtitles = List.copyOf(subtitles);
   }
@@ -69,8 +75,20 @@ record PageInfo(
         isLive(node),
         node.path("live_status").asText("").equals("is_upcoming"),
         node.path("_has_drm").asBoolean(false),
+        locked(node.path("formats")),
         formats,
         subtitles(node.path("subtitles")));
+  }
+
+  private static Set<StreamKind> locked(JsonNode formats) {
+    Set<StreamKind> kinds = EnumSet.noneOf(StreamKind.class);
+    for (JsonNode format : formats) {
+      if (format.path("has_drm").asBoolean(false)) {
+        PageFormat.codec(format, "vcodec").ifPresent(codec -> kinds.add(StreamKind.VIDEO));
+        PageFormat.codec(format, "acodec").ifPresent(codec -> kinds.add(StreamKind.AUDIO));
+      }
+    }
+    return kinds;
   }
 
   private static Optional<SiteListing> listing(JsonNode node) {

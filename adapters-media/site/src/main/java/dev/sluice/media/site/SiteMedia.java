@@ -1,23 +1,40 @@
 package dev.sluice.media.site;
 
+import dev.sluice.core.media.CodecName;
+import dev.sluice.core.media.RenditionSelector;
 import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
+import dev.sluice.core.port.media.MediaInfo.Disposition;
+import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.SourceInfo.SiteListing;
 import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.media.StreamReport;
+import dev.sluice.core.request.Language;
 import dev.sluice.core.request.SourceUrl;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The media of a page; each track is fetched as a file or stream of its own. */
 final class SiteMedia implements Media {
+  /** What makes two formats the same audio in another quality. */
+  private record Audio(Optional<Language> language, Set<Disposition> dispositions) {
+    static Audio of(PageFormat format) {
+      return new Audio(format.language().flatMap(Language::find), format.dispositions());
+    }
+  }
+
   private final PageInfo info;
+  private final List<StreamReport> others;
   private final List<Media> tracks = new ArrayList<>();
   private final List<MediaInput> inputs = new ArrayList<>();
 
-  private SiteMedia(PageInfo info) {
+  private SiteMedia(PageInfo info, List<StreamReport> others) {
     this.info = info;
+    this.others = others;
   }
 
   /** Opens the tracks; the first bytes of each have come when this returns. */
@@ -27,20 +44,54 @@ final class SiteMedia implements Media {
       FetchRequest request,
       TrackOpener fetch,
       StageMonitor monitor) {
-    SiteMedia media = new SiteMedia(info);
+    SiteMedia media = new SiteMedia(info, others(info.formats(), tracks));
     SummedMonitor sum = new SummedMonitor(monitor);
     List<StageMonitor> monitors = tracks.stream().map(track -> sum.track()).toList();
     try {
       for (int i = 0; i < tracks.size(); i++) {
         Media opened = fetch.open(tracks.get(i), request, monitors.get(i));
         media.tracks.add(opened);
-        media.inputs.addAll(opened.inputs());
+        media.addInputs(opened.inputs(), tracks.get(i));
       }
       return media;
     } catch (RuntimeException e) {
       media.close();
       throw e;
     }
+  }
+
+  private void addInputs(List<MediaInput> opened, PageFormat track) {
+    // Several are described by the manifest that names them.
+    inputs.addAll(opened.size() == 1 ? List.of(DescribedInput.of(opened.get(0), track)) : opened);
+  }
+
+  /** Returns the audio in other languages that the page offers, the preferred first. */
+  static List<StreamReport> others(List<PageFormat> formats, List<PageFormat> taken) {
+    Set<Audio> known = new HashSet<>();
+    taken.stream()
+        .filter(format -> format.audioCodec().isPresent())
+        .forEach(format -> known.add(Audio.of(format)));
+    List<StreamReport> reports = new ArrayList<>();
+    for (int i = formats.size() - 1; i >= 0; i--) {
+      PageFormat format = formats.get(i);
+      boolean isNamed = format.audioCodec().isPresent() && format.language().isPresent();
+      if (isNamed && known.add(Audio.of(format))) {
+        reports.add(report(format));
+      }
+    }
+    return List.copyOf(reports);
+  }
+
+  private static StreamReport report(PageFormat format) {
+    return new StreamReport(
+        StreamKind.AUDIO,
+        CodecName.libavName(format.audioCodec().orElseThrow()),
+        format.language(),
+        Optional.empty(),
+        format.dispositions(),
+        StreamReport.Action.DROPPED,
+        Optional.empty(),
+        Optional.of(RenditionSelector.NOT_PREFERRED));
   }
 
   @Override
@@ -74,6 +125,13 @@ final class SiteMedia implements Media {
     return info.subtitles().isEmpty()
         ? tracks.stream().flatMap(track -> track.subtitles().stream()).toList()
         : info.subtitles();
+  }
+
+  @Override
+  public List<StreamReport> otherRenditions() {
+    List<StreamReport> all = new ArrayList<>(others);
+    tracks.forEach(track -> all.addAll(track.otherRenditions()));
+    return List.copyOf(all);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.sluice.core.media.RenditionSelector;
 import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.MediaFetcher;
 import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
+import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.web.WebClient;
 import dev.sluice.core.request.SourceUrl;
@@ -90,15 +91,27 @@ public final class SitePages implements MediaFetcher {
           request.url());
     }
     List<PageFormat> tracks = tracks(info.formats(), request, info.live());
+    boolean wantsVideo = !request.output().container().audioOnly();
+    boolean lacksVideo =
+        wantsVideo && isLocked(StreamKind.VIDEO, PageFormat::videoCodec, info, tracks);
+    boolean lacksAudio = isLocked(StreamKind.AUDIO, PageFormat::audioCodec, info, tracks);
+    if (lacksVideo || lacksAudio || (tracks.isEmpty() && info.isProtected())) {
+      throw failure(FailureCode.MEDIA_PROTECTED, "The media is protected by DRM", request.url());
+    }
     if (!tracks.isEmpty()) {
       return tracks;
     }
-    throw info.isProtected()
-        ? failure(FailureCode.MEDIA_PROTECTED, "The media is protected by DRM", request.url())
-        : failure(
-            FailureCode.NOT_MEDIA,
-            "The page offers its media in no supported format",
-            request.url());
+    throw failure(
+        FailureCode.NOT_MEDIA, "The page offers its media in no supported format", request.url());
+  }
+
+  /** Returns whether there is such a stream, but protected in all formats. */
+  private static boolean isLocked(
+      StreamKind kind,
+      Function<PageFormat, Optional<String>> codec,
+      PageInfo info,
+      List<PageFormat> tracks) {
+    return info.locked().contains(kind) && !has(tracks, codec);
   }
 
   // Formats that the web client reads go first, because they are fetched faster and are seekable,

@@ -2,8 +2,10 @@ package dev.sluice.media.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.core.media.RenditionSelector;
 import dev.sluice.core.request.Container;
+import dev.sluice.core.request.LanguageChoice;
 import dev.sluice.core.request.MaxResolution;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.SourceUrl;
@@ -32,7 +34,8 @@ class PageFormatSelectionTest {
             side,
             rate,
             List.of(),
-            Optional.empty()));
+            Optional.empty(),
+            PageFormat.Sound.UNKNOWN));
     return this;
   }
 
@@ -114,5 +117,42 @@ class PageFormatSelectionTest {
     assertThat(chosen(MP4.withContainer(Container.MP3))).containsExactly("better");
     formats.clear();
     assertThat(chosen(MP4)).isEmpty();
+  }
+
+  /** As yt-dlp describes formats; the name is the last part of the address. */
+  private void offer(String name, String fields) throws Exception {
+    String json = "{`url`:`https://cdn.example/%s`,`protocol`:`https`,%s}".formatted(name, fields);
+    formats.add(PageFormat.of(new ObjectMapper().readTree(json.replace('`', '"'))).orElseThrow());
+  }
+
+  private static OutputSpec speaking(String languages) {
+    return OutputSpec.builder().audioLanguages(LanguageChoice.parse(languages)).build();
+  }
+
+  @Test
+  void the_language_goes_before_the_size() throws Exception {
+    String size = "`vcodec`:`avc1.64001f`,`acodec`:`mp4a.40.2`,`height`:720,";
+    offer("original", size + "`tbr`:2000.1,`language`:`ja`,`language_preference`:10");
+    offer("dub", size + "`tbr`:2000.2,`language`:`en-US`,`language_preference`:-1");
+    offer("large", size + "`tbr`:4000,`language`:`en-US`,`language_preference`:-1");
+
+    assertThat(chosen(MP4)).containsExactly("original");
+    assertThat(chosen(speaking("fr,eng"))).containsExactly("large");
+    assertThat(chosen(speaking("fr"))).containsExactly("original");
+  }
+
+  @Test
+  void audio_alone_is_chosen_likewise_and_a_description_of_the_picture_last() throws Exception {
+    String audio = "`vcodec`:`none`,`acodec`:`mp4a.40.2`,";
+    offer("film", "`vcodec`:`avc1.64001f`,`acodec`:`none`,`height`:720,`language_preference`:-1");
+    offer("original", audio + "`language`:`de`,`format_note`:`original (default), medium`");
+    offer("dub", audio + "`language`:`en`,`format_note`:`dubbed, medium`");
+    offer("described", audio + "`language`:`en-desc`,`language_preference`:-10");
+
+    assertThat(chosen(MP4)).containsExactly("film", "original");
+    assertThat(chosen(speaking("en"))).containsExactly("film", "dub");
+    assertThat(SiteMedia.others(formats, RenditionSelector.select(formats, MP4)))
+        .extracting(report -> report.language().orElseThrow() + " " + report.dispositions())
+        .containsExactly("en [VISUAL_IMPAIRED]", "en [DUB]");
   }
 }

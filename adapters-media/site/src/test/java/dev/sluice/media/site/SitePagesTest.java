@@ -9,6 +9,7 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
 import dev.sluice.core.port.media.MediaInput;
+import dev.sluice.core.port.media.MediaInput.Rendition;
 import dev.sluice.core.port.media.SourceInfo.SiteListing;
 import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.OutputSpec;
@@ -49,6 +50,8 @@ class SitePagesTest extends SitePagesFixture {
       assertThat(media.inputs()).hasSize(2);
       assertThat(media.inputs().get(0).size()).hasValue(700_000);
       assertThat(media.inputs().get(1).size()).hasValue(300_000);
+      assertThat(media.inputs().get(0).rendition()).isEmpty();
+      assertThat(media.inputs().get(1).rendition().flatMap(Rendition::language)).contains("ja");
       media.inputs().forEach(SitePagesTest::readAll);
     }
     assertThat(monitor.downloaded()).isEqualTo(1_000_000);
@@ -200,6 +203,8 @@ class SitePagesTest extends SitePagesFixture {
         "{`is_live`:true,`formats`:[FORMAT]}                  | STREAM_UNSUPPORTED",
         "{`live_status`:`is_upcoming`,`formats`:[FORMAT]}     | STREAM_NOT_BEGUN",
         "{`_has_drm`:true,`formats`:[]}                       | MEDIA_PROTECTED",
+        "{`formats`:[SOUND,{`url`:`SITE/picture`,`vcodec`:`vp9`,`acodec`:`none`,`has_drm`:true}]}"
+            + " | MEDIA_PROTECTED",
         "{`formats`:[]}                                       | NOT_MEDIA",
         "{`_type`:`playlist`,`entries`:[]}                    | NOT_MEDIA",
         "{`_type`:`playlist`,`entries`:[{`formats`:[FORMAT]},{`formats`:[FORMAT]}]} | NOT_MEDIA",
@@ -210,9 +215,12 @@ class SitePagesTest extends SitePagesFixture {
       })
   void what_cannot_be_taken_has_its_own_sentence(String json, FailureCode code) {
     String format = "{`url`:`SITE/picture`,`protocol`:`https`}";
+    String sound = "{`url`:`SITE/sound`,`protocol`:`https`,`vcodec`:`none`,`acodec`:`opus`}";
 
     SluiceException failure =
-        failure(FakeProgram.saying(folder, filled(json.replace("FORMAT", format))));
+        failure(
+            FakeProgram.saying(
+                folder, filled(json.replace("FORMAT", format).replace("SOUND", sound))));
 
     assertThat(failure.code()).isEqualTo(code);
     assertThat(failure.getMessage()).contains("/page");

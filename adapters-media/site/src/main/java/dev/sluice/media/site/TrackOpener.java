@@ -6,6 +6,7 @@ import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.port.web.WebClient;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.web.WebMediaFetcher;
@@ -41,6 +42,11 @@ record TrackOpener(YtDlp pages, SourceUrl page, WebClient web, HttpFetchSettings
     }
 
     @Override
+    public List<StreamReport> otherRenditions() {
+      return track.otherRenditions();
+    }
+
+    @Override
     public void close() {
       track.close();
       TrackOpener.close(resource);
@@ -73,7 +79,7 @@ record TrackOpener(YtDlp pages, SourceUrl page, WebClient web, HttpFetchSettings
     HttpFetchSettings withSiteHeaders = settings.withHeaders(track.headers());
     return track.segments().isEmpty()
         ? whole(request.ofPart(track.url()), withSiteHeaders, monitor)
-        : inSegments(track, new HttpFiles(web, withSiteHeaders), monitor);
+        : inSegments(track, request, new HttpFiles(web, withSiteHeaders), monitor);
   }
 
   private Media whole(
@@ -87,11 +93,13 @@ record TrackOpener(YtDlp pages, SourceUrl page, WebClient web, HttpFetchSettings
     }
   }
 
-  private static Media inSegments(PageFormat track, HttpFiles files, StageMonitor monitor) {
+  private static Media inSegments(
+      PageFormat track, FetchRequest request, HttpFiles files, StageMonitor monitor) {
     ExecutorService executor = SegmentThreads.start();
     FetchScope scope = new FetchScope(monitor);
     try {
       SegmentedTracks opening = new SegmentedTracks(files, executor, monitor, scope);
+      opening.allowIncomplete(request.output().allowIncomplete());
       opening.add(track.segments());
       return new OwnedTrack(opening.open(), executor::shutdownNow);
     } catch (RuntimeException e) {

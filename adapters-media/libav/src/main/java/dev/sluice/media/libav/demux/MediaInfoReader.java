@@ -54,7 +54,9 @@ public final class MediaInfoReader {
       for (int i = 0; i < demuxer.streamCount(); i++) {
         AVStream stream = demuxer.stream(i);
         StreamLabels.addTitle(stream);
-        demuxer.rendition().ifPresent(found -> StreamLabels.add(found, stream));
+        if (isDescribed(stream, demuxer)) {
+          demuxer.rendition().ifPresent(found -> StreamLabels.add(found, stream));
+        }
         streams.add(stream(streams.size(), demuxer, stream, protection.covers(i)));
       }
       duration = Math.max(duration, demuxer.durationMicroseconds());
@@ -68,6 +70,17 @@ public final class MediaInfoReader {
         streams,
         Metadata.chapters(first),
         Metadata.tags(first.metadata()));
+  }
+
+  // A manifest describes the sound of an input that has sound. Tables of transport streams often
+  // name
+  // a picture that the input does not have.
+  private static boolean isDescribed(AVStream stream, Demuxer demuxer) {
+    boolean hasSound = false;
+    for (int i = 0; i < demuxer.streamCount(); i++) {
+      hasSound |= demuxer.stream(i).codecpar().codec_type() == AVMEDIA_TYPE_AUDIO;
+    }
+    return !hasSound || stream.codecpar().codec_type() == AVMEDIA_TYPE_AUDIO;
   }
 
   private static StreamInfo stream(

@@ -71,10 +71,11 @@ final class StreamLabels {
 
   /**
    * Adds what a manifest says about the stream's input to the stream itself, so that the result has
-   * it too. The stream's own language and title stay.
+   * it too. The stream's own language and title stay. Which of several inputs is the default, only
+   * the manifest knows: the stream of a file of its own is the default there.
    */
   static void add(Rendition rendition, AVStream stream) {
-    int flags = stream.disposition();
+    int flags = stream.disposition() & ~AV_DISPOSITION_DEFAULT;
     for (Disposition disposition : rendition.dispositions()) {
       flags |= FLAGS.get(disposition)[0];
     }

@@ -1,16 +1,22 @@
 package dev.sluice.media.libav.segment;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.MediaInfo;
+import dev.sluice.core.port.media.MediaInfo.StreamKind;
+import dev.sluice.core.request.AudioTracks;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.media.libav.fixture.AlteredClip;
 import dev.sluice.media.libav.fixture.Inspection;
 import dev.sluice.media.libav.sample.SampleClip;
 import dev.sluice.media.web.testing.HlsSite;
+import dev.sluice.testkit.fake.MemoryInput;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -109,6 +115,57 @@ class HlsFilmsTest extends HlsFilmsFixture {
     assertThat(made.pictures).hasSize(25 * 6).containsKey(0L);
     assertThat(made.soundStart / 1e6).isCloseTo(0.5, within(0.03));
     assertThat(made.soundEnd / 1e6).isCloseTo(6, within(0.05));
+  }
+
+  @Test
+  void packets_behind_a_picture_are_found() {
+    byte[] picture = ("\u0089PNG\r\n\u001a\n" + "x".repeat(5_000)).getBytes(ISO_8859_1);
+    List<byte[]> hidden =
+        HlsSite.cutTransport(TRANSPORT, 4).stream()
+            .map(
+                part ->
+                    ByteBuffer.allocate(picture.length + part.length)
+                        .put(picture)
+                        .put(part)
+                        .array())
+            .toList();
+    site.segments("/film", hidden);
+    site.playlist("/a", HlsSite.ended(HlsSite.lines("/film", 4, 1.5)));
+
+    assertWhole(Inspection.of(fetched(OutputSpec.DEFAULT)), PLAIN);
+  }
+
+  @Test
+  void all_languages_come_into_one_file() {
+    byte[] picture =
+        AlteredClip.of(IN_ORDER, "mpegts", List.of(), packet -> packet.stream_index() == 0);
+    byte[] sound =
+        AlteredClip.of(IN_ORDER, "mpegts", List.of(), packet -> packet.stream_index() == 1);
+    transport("/picture", picture, 4);
+    transport("/english", sound, 3);
+    transport("/german", sound, 2);
+    site.playlist("/p.m3u8", HlsSite.ended(HlsSite.lines("/picture", 4, 1.5)));
+    site.playlist("/e.m3u8", HlsSite.ended(HlsSite.lines("/english", 3, 2)));
+    site.playlist("/g.m3u8", HlsSite.ended(HlsSite.lines("/german", 2, 3)));
+    site.playlist(
+        "/a",
+        """
+        #EXTM3U
+        #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="Deutsch",LANGUAGE="de",URI="g.m3u8"
+        #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="English",LANGUAGE="en",DEFAULT=YES,URI="e.m3u8"
+        #EXT-X-STREAM-INF:BANDWIDTH=100000,RESOLUTION=160x120,CODECS="avc1.42e01e,mp4a.40.2",AUDIO="a"
+        p.m3u8
+        """);
+    OutputSpec all = OutputSpec.DEFAULT.toBuilder().audioTracks(AudioTracks.ALL).build();
+
+    MediaInfo made = transcoder.probe(List.of(MemoryInput.of(fetched(all))), monitor);
+
+    assertThat(made.streams())
+        .extracting(stream -> stream.kind(), stream -> stream.language().orElse(""))
+        .containsExactly(
+            tuple(StreamKind.VIDEO, "und"),
+            tuple(StreamKind.AUDIO, "eng"),
+            tuple(StreamKind.AUDIO, "deu"));
   }
 
   @Test

@@ -41,6 +41,12 @@ final class HlsOpener {
   /** How many variants are tried. */
   private static final int MAX_VARIANTS = 6;
 
+  /** How long a playlist without an end has not changed if no more will come: this at least, */
+  private static final Duration MIN_UNCHANGED = Duration.ofMinutes(10);
+
+  /** and so many times the longest duration of a segment. */
+  private static final int MAX_UNCHANGED_TARGETS = 20;
+
   /** Failures of a variant that will not be over a moment later. */
   private static final Set<FailureCode> UNAVAILABLE =
       EnumSet.of(
@@ -207,11 +213,21 @@ final class HlsOpener {
               + SourceUrl.redacted(manifest.uri()));
     }
     SegmentWindow playlist = PlaylistParser.media(manifest);
+    if (!playlist.ended() && request.live().isEmpty() && isAbandoned(manifest, playlist)) {
+      playlist = playlist.asEnded();
+    }
     requireComplete(playlist, manifest);
     if (!playlist.ended() && request.live().isEmpty()) {
       throw ManifestFormat.hasNoEnd(manifest);
     }
     return playlist;
+  }
+
+  // The playlist of a live stream changes with each segment; one that does not has lost its end.
+  private static boolean isAbandoned(Manifest manifest, SegmentWindow playlist) {
+    Duration longest = playlist.target().multipliedBy(MAX_UNCHANGED_TARGETS);
+    Duration least = longest.compareTo(MIN_UNCHANGED) > 0 ? longest : MIN_UNCHANGED;
+    return manifest.age().filter(age -> age.compareTo(least) > 0).isPresent();
   }
 
   // Of a live stream only what is read counts.

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -20,22 +21,30 @@ import java.util.zip.GZIPInputStream;
  *
  * @param uri its address after all redirects, which the addresses in it are relative to
  * @param date the server's time when it sent the text, if known
+ * @param age how long the text had not changed then, if known
  */
-public record Manifest(URI uri, String text, Optional<Instant> date) {
+public record Manifest(URI uri, String text, Optional<Instant> date, Optional<Duration> age) {
   /** Creates a manifest without a date. */
   public Manifest(URI uri, String text) {
-    this(uri, text, Optional.empty());
+    this(uri, text, Optional.empty(), Optional.empty());
   }
 
   public static Manifest of(WebClient.Response response, byte[] first, int length, byte[] rest) {
     byte[] all = Arrays.copyOf(first, length + rest.length);
     System.arraycopy(rest, 0, all, length, rest.length);
-    return of(response.uri(), all, HttpDates.serverTime(response));
+    return of(response.uri(), all, HttpDates.serverTime(response), age(response));
   }
 
-  public static Manifest of(URI uri, byte[] bytes, Optional<Instant> date) {
+  /** Returns how long what a response contains had not changed, if its server says so. */
+  public static Optional<Duration> age(WebClient.Response response) {
+    Optional<Instant> changed = response.header("Last-Modified").flatMap(HttpDates::parse);
+    return HttpDates.serverTime(response)
+        .flatMap(now -> changed.map(then -> Duration.between(then, now)));
+  }
+
+  public static Manifest of(URI uri, byte[] bytes, Optional<Instant> date, Optional<Duration> age) {
     String text = new String(plain(uri, bytes), StandardCharsets.UTF_8);
-    return new Manifest(uri, text.startsWith("\ufeff") ? text.substring(1) : text, date);
+    return new Manifest(uri, text.startsWith("\ufeff") ? text.substring(1) : text, date, age);
   }
 
   // Some servers send the compressed file that they store, without saying so.

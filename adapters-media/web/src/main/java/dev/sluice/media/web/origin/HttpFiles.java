@@ -8,6 +8,7 @@ import dev.sluice.media.web.client.HttpFetchSettings;
 import dev.sluice.media.web.manifest.Manifest;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -62,7 +63,11 @@ public final class HttpFiles {
       byte[] bytes =
           BodyReader.whole(
               origin, first.compressed() ? BodyReader.decompressed(origin, raw) : raw, maxBytes);
-      return new SmallFile(first.response().uri(), bytes, HttpDates.serverTime(first.response()));
+      return new SmallFile(
+          first.response().uri(),
+          bytes,
+          HttpDates.serverTime(first.response()),
+          Manifest.age(first.response()));
     } catch (SluiceException e) {
       parent.check();
       throw e;
@@ -74,11 +79,12 @@ public final class HttpFiles {
    *
    * @param uri its address after all redirects
    * @param date the server's time when it answered, if known
+   * @param age how long it had not changed then, if known
    */
-  public record SmallFile(URI uri, byte[] bytes, Optional<Instant> date) {
+  public record SmallFile(URI uri, byte[] bytes, Optional<Instant> date, Optional<Duration> age) {
     /** Returns the file as a manifest. */
     public Manifest manifest() {
-      return Manifest.of(uri, bytes, date);
+      return Manifest.of(uri, bytes, date, age);
     }
   }
 

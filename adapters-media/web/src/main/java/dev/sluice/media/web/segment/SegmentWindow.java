@@ -15,6 +15,11 @@ public record SegmentWindow(List<Segment> segments, boolean ended, long sequence
     segments = List.copyOf(segments);
   }
 
+  /** Returns the same segments, to which no further ones will be added. */
+  public SegmentWindow asEnded() {
+    return new SegmentWindow(segments, true, sequence, target);
+  }
+
   public Duration duration() {
     return duration(segments);
   }

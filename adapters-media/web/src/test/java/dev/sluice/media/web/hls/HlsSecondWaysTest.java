@@ -7,6 +7,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.media.web.ManifestFixture;
 import dev.sluice.media.web.testing.HlsSite;
+import dev.sluice.testkit.site.SiteResource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.zip.GZIPOutputStream;
@@ -98,6 +99,20 @@ class HlsSecondWaysTest extends ManifestFixture {
     serve("/1", "G one");
     serve("/list", playlist);
 
+    assertThat(text()).isEqualTo("G one");
+  }
+
+  @Test
+  void a_playlist_that_has_not_changed_for_long_has_lost_its_end() {
+    serve("/1", "G one");
+    SiteResource playlist =
+        site.playlist("/list", "#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\n/1\n")
+            .header("Date", "Tue, 01 Dec 2026 02:00:00 GMT");
+
+    playlist.header("Last-Modified", "Tue, 01 Dec 2026 01:55:00 GMT");
+    assertThat(failure()).hasMessageContaining("live stream");
+
+    playlist.header("Last-Modified", "Mon, 30 Nov 2026 23:00:00 GMT");
     assertThat(text()).isEqualTo("G one");
   }
 

@@ -10,6 +10,7 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
+import static org.bytedeco.ffmpeg.global.avformat.avio_seek;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
@@ -43,6 +44,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
@@ -55,7 +57,10 @@ import org.jspecify.annotations.Nullable;
 public final class Demuxer implements AutoCloseable {
   private static final int MAX_STREAMS = 200;
 
-  /** How long libav may look for the parameters of a stream with few packets, in microseconds. */
+  /**
+   * How long libav may look for the parameters of a stream with few packets, in microseconds. It
+   * would look as long in each transport stream, because those may have more streams later.
+   */
   private static final long LONGEST_SLIDE = 40_000_000;
 
   /** Timestamps of more bits never start again at zero. */
@@ -65,7 +70,7 @@ public final class Demuxer implements AutoCloseable {
   private final @Nullable SpooledInput spooled;
   private final InputHandler handler;
   private final AvioStream bytes;
-  private final AVFormatContext context;
+  private AVFormatContext context;
   private final FormatTraits traits;
   private final boolean restarts;
   private final TimeBase[] bases;
@@ -160,6 +165,31 @@ public final class Demuxer implements AutoCloseable {
   }
 
   private void open(long maxPixels) {
+    open(maxPixels, 0);
+    boolean isTransport = FormatTraits.ofDemuxer(format()) == FormatTraits.MPEGTS;
+    if (isTransport && handler.seekable() && lacksSize()) {
+      // Slides: the first one ends where the next one begins.
+      avformat_close_input(context);
+      avio_seek(bytes.context(), 0, 0);
+      context = avformat_alloc_context();
+      open(maxPixels, LONGEST_SLIDE);
+    }
+  }
+
+  private boolean lacksSize() {
+    return IntStream.range(0, context.nb_streams())
+        .mapToObj(i -> context.streams(i).codecpar())
+        .anyMatch(
+            stream ->
+                stream.codec_type() == AVMEDIA_TYPE_VIDEO
+                    && stream.codec_id() != avcodec.AV_CODEC_ID_NONE
+                    && stream.width() <= 0);
+  }
+
+  /**
+   * @param analyzed how long libav may look for parameters, in microseconds; 0 for its usual time
+   */
+  private void open(long maxPixels, long analyzed) {
     context.pb(bytes.context());
     AVDictionary options = new AVDictionary((Pointer) null);
     av_dict_set(options, "format_whitelist", FormatTraits.demuxerWhitelist(), 0);
@@ -176,9 +206,8 @@ public final class Demuxer implements AutoCloseable {
     }
     // Checked twice: before anything is decoded, and again with the values found by decoding.
     VideoLimits.check(context, maxPixels);
-    if (FormatTraits.ofDemuxer(format()) == FormatTraits.MPEGTS) {
-      // The first of several slides ends where the next one begins.
-      context.max_analyze_duration(LONGEST_SLIDE);
+    if (analyzed > 0) {
+      context.max_analyze_duration(analyzed);
     }
     code = avformat_find_stream_info(context, (AVDictionary) null);
     handler.rethrow();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.port.media.Media.SubtitleTrack;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.SourceInfo.SiteListing;
+import dev.sluice.core.request.Language;
 import dev.sluice.core.request.SourceUrl;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
@@ -121,13 +122,22 @@ record PageInfo(
                           && !file.path("protocol").asText("").startsWith("m3u8");
                   Optional<SourceUrl> url = text(file, "url").flatMap(PageInfo::url);
                   if (fits && url.isPresent()) {
-                    tracks.add(new SubtitleTrack(url.get(), Optional.of(language.getKey())));
+                    tracks.add(new SubtitleTrack(url.get(), Optional.of(tag(language.getKey()))));
                     return;
                   }
                 }
               }
             });
     return tracks;
+  }
+
+  // Where a site has several tracks in a language, yt-dlp adds an identifier to it.
+  private static String tag(String key) {
+    String tag = key;
+    while (Language.find(tag).isEmpty() && tag.contains("-")) {
+      tag = tag.substring(0, tag.lastIndexOf('-'));
+    }
+    return Language.find(tag).isEmpty() ? key : tag;
   }
 
   private static boolean isLive(JsonNode node) {

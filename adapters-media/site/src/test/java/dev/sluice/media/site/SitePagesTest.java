@@ -109,12 +109,15 @@ class SitePagesTest extends SitePagesFixture {
             {`title`:`Worded`,`formats`:[{`url`:`SITE/picture`,`protocol`:`https`}],`subtitles`:{
               `en`:[{`ext`:`json3`,`url`:`SITE/en.json`},{`ext`:`srt`,`url`:`SITE/en.srt`},{`ext`:`vtt`,`url`:`SITE/en.vtt`}],
               `de`:[{`ext`:`vtt`,`protocol`:`m3u8_native`,`url`:`SITE/de.m3u8`}],
-              `fr`:[{`ext`:`vtt`,`data`:`WEBVTT`}], `ja`:null}}
+              `fr`:[{`ext`:`vtt`,`data`:`WEBVTT`}], `ja`:null,
+              `pt-BR-eEY6OEpapPo`:[{`ext`:`vtt`,`url`:`SITE/pt.vtt`}]}}
             """);
 
     try (Media media = open(FakeProgram.saying(folder, json))) {
       assertThat(media.subtitles())
-          .containsExactly(new Media.SubtitleTrack(site.url("/en.vtt"), Optional.of("en")));
+          .containsExactly(
+              new Media.SubtitleTrack(site.url("/en.vtt"), Optional.of("en")),
+              new Media.SubtitleTrack(site.url("/pt.vtt"), Optional.of("pt-BR")));
     }
   }
 

@@ -152,7 +152,9 @@ final class RangedInput implements MediaInput, AutoCloseable {
       loading--;
       chunks.remove(chunk);
       chunk.scope.close();
-      if (TOO_MANY_CONNECTIONS.contains(problem.code())) {
+      if (TOO_MANY_CONNECTIONS.contains(problem.code())
+          || problem.code() == FailureCode.SOURCE_STALLED) {
+        // Some servers let a second connection wait until the first one is closed.
         connections = 1;
       }
       changed.send();

@@ -14,6 +14,7 @@ import dev.sluice.testkit.site.SiteRequest;
 import dev.sluice.testkit.site.SiteResource;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
@@ -67,6 +68,16 @@ class SecondWayTest {
     assertThat(origin.monitor.downloaded()).isEqualTo(SIZE);
     assertThat(origin.monitor.wentBack()).isFalse();
     assertThat(origin.monitor.finished()).isEqualTo(1);
+  }
+
+  @Test
+  void a_weak_etag_that_changes() {
+    SiteResource file = origin.serve().etag("W/\"0\"");
+    afterEach(file, number -> file.etag("W/\"" + number + "\""));
+
+    origin.readAll();
+
+    assertThat(wholeRequests()).hasSize(1);
   }
 
   @Test
@@ -319,6 +330,25 @@ class SecondWayTest {
         });
 
     origin.readAll();
+  }
+
+  @Test
+  void a_server_that_makes_a_second_connection_wait_gets_one() {
+    restart(
+        SIZE,
+        HttpFetchSettings.DEFAULT.withChunkBytes(CHUNK).withReadTimeout(Duration.ofMillis(300)));
+    SiteResource file = origin.serve();
+    AtomicInteger served = new AtomicInteger();
+    file.cutEach(
+        () -> {
+          // The second response never comes.
+          file.delay(served.incrementAndGet() == 2 ? Duration.ofMinutes(5) : Duration.ZERO);
+          return -1;
+        });
+
+    origin.readAll();
+
+    assertThat(origin.site.openConnections()).isLessThanOrEqualTo(2);
   }
 
   @Test

@@ -113,8 +113,8 @@ public final class JobRunner {
 
         try (SidecarStorage sidecars =
             new SidecarStorage(destination.store(), target, quota, monitor)) {
-          List<SidecarFile> subtitles =
-              allOf(job, separate, embedded, result).map(sidecars::store).toList();
+          List<Sidecar> texts = allOf(job, separate, embedded, result).toList();
+          List<SidecarFile> subtitles = texts.stream().map(sidecars::store).toList();
           Optional<SidecarFile> thumbnail =
               result.thumbnail().map(Picture::bytes).map(Sidecar::thumbnail).map(sidecars::store);
           long size = sink.commit();
@@ -129,8 +129,8 @@ public final class JobRunner {
                   subtitles,
                   thumbnail),
               SourceSummaries.of(media, result.source()),
-              StreamReports.streams(result.streams(), media),
-              StreamReports.missing(job.request().output(), result));
+              StreamReports.streams(result, media),
+              StreamReports.missing(job.request(), result, texts));
         }
       }
     }

@@ -107,7 +107,7 @@ final class SourceInspector {
     return new JobPlan(
         SourceSummaries.of(media, plan.source()).title(),
         plan.source().duration().map(whole -> QuotaFailures.durationOfResult(whole, output)),
-        StreamReports.streams(plan.streams(), media),
+        StreamReports.streams(plan, media),
         StreamReports.missing(output, plan.streams()),
         size,
         List.of(),

@@ -23,7 +23,6 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.job.SourceSummary;
 import dev.sluice.core.port.artifact.ArtifactSink;
 import dev.sluice.core.port.media.Media;
-import dev.sluice.core.port.media.Picture;
 import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.port.media.Transcoder.SidecarSpec;
@@ -116,7 +115,11 @@ public final class JobRunner {
           List<Sidecar> texts = allOf(job, separate, embedded, result).toList();
           List<SidecarFile> subtitles = texts.stream().map(sidecars::store).toList();
           Optional<SidecarFile> thumbnail =
-              result.thumbnail().map(Picture::bytes).map(Sidecar::thumbnail).map(sidecars::store);
+              result
+                  .thumbnail()
+                  .map(Transcoder.Picture::bytes)
+                  .map(Sidecar::thumbnail)
+                  .map(sidecars::store);
           long size = sink.commit();
           sidecars.commit();
           return new Result(

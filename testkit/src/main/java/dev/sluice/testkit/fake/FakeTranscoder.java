@@ -6,7 +6,6 @@ import dev.sluice.core.port.artifact.ArtifactSink;
 import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.MediaInput;
-import dev.sluice.core.port.media.Picture;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.port.media.Transcoder;
@@ -36,7 +35,8 @@ import java.util.stream.Collectors;
  */
 public final class FakeTranscoder implements Transcoder {
   /** The thumbnail of every result whose source has no picture of its own. */
-  public static final Picture STILL = new Picture(new byte[] {(byte) 0xff, (byte) 0xd8, 1, 2, 3});
+  public static final Transcoder.Picture STILL =
+      new Transcoder.Picture(new byte[] {(byte) 0xff, (byte) 0xd8, 1, 2, 3});
 
   private static final int HEAD = 1024;
 
@@ -193,7 +193,7 @@ public final class FakeTranscoder implements Transcoder {
       throw empty();
     }
     SidecarSpec sidecars = task.sidecars();
-    Optional<Picture> thumbnail =
+    Optional<Transcoder.Picture> thumbnail =
         sidecars.thumbnail() ? sidecars.picture().or(() -> Optional.of(STILL)) : Optional.empty();
     return new Transcoder.Result(
         facts, plan, streams(), missing, side(output), thumbnail, subtitlesOf(sidecars));

@@ -7,7 +7,6 @@ import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.MediaInput;
-import dev.sluice.core.port.media.Picture;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.request.Capabilities;
@@ -96,7 +95,8 @@ public final class LibavTranscoder implements Transcoder {
       Transcoder.Task task, ArtifactSink sink, StageMonitor monitor) {
     OutputSpec output = task.output();
     long tagBytes =
-        TagWriter.maxBytes(task.tags()) + task.tags().cover().map(Picture::size).orElse(0);
+        TagWriter.maxBytes(task.tags())
+            + task.tags().cover().map(Transcoder.Picture::size).orElse(0);
     long minReserve = 0;
     boolean maySeek = true;
     Set<Integer> changing = new HashSet<>();

@@ -10,7 +10,6 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.artifact.ArtifactSink;
 import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
-import dev.sluice.core.port.media.Picture;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.port.media.Transcoder.SidecarSpec;
@@ -257,7 +256,7 @@ final class TranscodingRun implements AutoCloseable {
   }
 
   /** Returns the thumbnail; called when the result is written. */
-  Optional<Picture> thumbnail() {
+  Optional<Transcoder.Picture> thumbnail() {
     return thumbnail.flatMap(ThumbnailPicker::finish);
   }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
-import dev.sluice.core.port.media.Picture;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.port.media.Transcoder.TagOverrides;
@@ -113,7 +112,7 @@ class SuppliedTagsTest {
     for (byte[] bytes :
         List.of(
             new byte[0], new byte[500], "<html>Not here</html>".getBytes(), new byte[] {-1, -40})) {
-      byte[] made = transcoded(FILM, Container.M4A, TAGS.withCover(new Picture(bytes)));
+      byte[] made = transcoded(FILM, Container.M4A, TAGS.withCover(new Transcoder.Picture(bytes)));
 
       assertThat(probe(made).first(StreamKind.COVER)).isEmpty();
     }
@@ -158,11 +157,11 @@ class SuppliedTagsTest {
     return all;
   }
 
-  private static Picture picture(String type, int width, int height) {
+  private static Transcoder.Picture picture(String type, int width, int height) {
     return written(type, new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB));
   }
 
-  private static Picture noise(int side) {
+  private static Transcoder.Picture noise(int side) {
     BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
     Random random = new Random(3);
     for (int x = 0; x < side; x++) {
@@ -173,13 +172,13 @@ class SuppliedTagsTest {
     return written("png", image);
   }
 
-  private static Picture written(String type, BufferedImage image) {
+  private static Transcoder.Picture written(String type, BufferedImage image) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       ImageIO.write(image, type, bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new Picture(bytes.toByteArray());
+    return new Transcoder.Picture(bytes.toByteArray());
   }
 }

@@ -3,8 +3,8 @@ package dev.sluice.core.engine.show;
 import dev.sluice.core.engine.sidecar.SmallFiles;
 import dev.sluice.core.job.Episode;
 import dev.sluice.core.job.Job;
-import dev.sluice.core.port.media.Picture;
 import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.port.media.Transcoder.TagOverrides;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -43,7 +43,7 @@ public final class EpisodeTags {
         ? episode
             .image()
             .flatMap(url -> files.read(job, url, "cover", SmallFiles.QUICK, monitor))
-            .map(picture -> tags.withCover(new Picture(picture)))
+            .map(picture -> tags.withCover(new Transcoder.Picture(picture)))
             .orElse(tags)
         : tags;
   }

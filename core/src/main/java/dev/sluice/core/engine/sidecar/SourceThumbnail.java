@@ -3,8 +3,8 @@ package dev.sluice.core.engine.sidecar;
 import dev.sluice.core.job.Episode;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.port.media.Media;
-import dev.sluice.core.port.media.Picture;
 import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.port.media.Transcoder.TagOverrides;
 import java.util.Optional;
 
@@ -21,7 +21,8 @@ public final class SourceThumbnail {
    *
    * @param tags the tags of the result, which may hold the image of the episode already
    */
-  public Optional<Picture> of(Job job, Media media, TagOverrides tags, StageMonitor monitor) {
+  public Optional<Transcoder.Picture> of(
+      Job job, Media media, TagOverrides tags, StageMonitor monitor) {
     if (!job.request().thumbnail()) {
       return Optional.empty();
     }
@@ -32,6 +33,6 @@ public final class SourceThumbnail {
                     .flatMap(Episode::image)
                     .or(media::thumbnail)
                     .flatMap(url -> files.read(job, url, "thumbnail", SmallFiles.QUICK, monitor))
-                    .map(Picture::new));
+                    .map(Transcoder.Picture::new));
   }
 }

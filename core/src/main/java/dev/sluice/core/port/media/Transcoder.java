@@ -199,4 +199,23 @@ public interface Transcoder {
       return new TagOverrides(title, description, date, show, author, number, Optional.of(picture));
     }
   }
+
+  /** A still picture, as the bytes of its file. Immutable. */
+  final class Picture {
+    private final byte[] bytes;
+
+    public Picture(byte[] bytes) {
+      this.bytes = bytes.clone();
+    }
+
+    /** Returns a copy of the bytes. */
+    public byte[] bytes() {
+      return bytes.clone();
+    }
+
+    /** Returns the size in bytes. */
+    public int size() {
+      return bytes.length;
+    }
+  }
 }

@@ -7,7 +7,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_free;
 
 import dev.sluice.core.failure.SluiceException;
-import dev.sluice.core.port.media.Picture;
+import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.media.libav.base.DecoderLimits;
 import dev.sluice.media.libav.base.Failures;
 import dev.sluice.media.libav.base.ImageHeader;
@@ -40,7 +40,7 @@ final class JpegConverter {
    * Returns the picture as a JPEG; a JPEG is returned as it is. Empty, with a line in the log, if
    * it cannot be decoded.
    */
-  Optional<Picture> jpeg(Picture picture) {
+  Optional<Transcoder.Picture> jpeg(Transcoder.Picture picture) {
     byte[] bytes = picture.bytes();
     OptionalInt codec = codec(bytes);
     if (codec.isEmpty()) {
@@ -50,7 +50,7 @@ final class JpegConverter {
     try {
       byte[] made = decoded(bytes, codec.getAsInt());
       return Optional.of(
-          codec.getAsInt() == avcodec.AV_CODEC_ID_MJPEG ? picture : new Picture(made));
+          codec.getAsInt() == avcodec.AV_CODEC_ID_MJPEG ? picture : new Transcoder.Picture(made));
     } catch (SluiceException e) {
       LOG.log(System.Logger.Level.INFO, "The source''s picture is skipped: {0}", e.getMessage());
       return Optional.empty();

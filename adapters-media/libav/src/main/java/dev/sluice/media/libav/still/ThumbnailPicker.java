@@ -11,7 +11,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
-import dev.sluice.core.port.media.Picture;
+import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.media.libav.base.DecoderLimits;
 import dev.sluice.media.libav.base.PacketTimes;
 import dev.sluice.media.libav.base.Times;
@@ -55,14 +55,15 @@ public final class ThumbnailPicker implements AutoCloseable {
   private boolean tooMany;
   private int tries;
   private long mark;
-  private Optional<Picture> found;
+  private Optional<Transcoder.Picture> found;
   private Optional<StreamInfo> watched = Optional.empty();
   private @Nullable AVFrame chosen;
 
   /**
    * @param supplied the source's own picture
    */
-  public ThumbnailPicker(Source source, Optional<Picture> supplied, DecoderLimits limits) {
+  public ThumbnailPicker(
+      Source source, Optional<Transcoder.Picture> supplied, DecoderLimits limits) {
     this.source = source;
     this.limits = limits;
     JpegConverter stills = new JpegConverter(limits);
@@ -72,13 +73,13 @@ public final class ThumbnailPicker implements AutoCloseable {
     }
   }
 
-  private Optional<Picture> cover(JpegConverter stills) {
+  private Optional<Transcoder.Picture> cover(JpegConverter stills) {
     return source
         .facts()
         .first(StreamKind.COVER)
         .map(cover -> source.stream(cover.index()).attached_pic())
         .map(JpegImage::bytes)
-        .flatMap(bytes -> stills.jpeg(new Picture(bytes)));
+        .flatMap(bytes -> stills.jpeg(new Transcoder.Picture(bytes)));
   }
 
   /**
@@ -124,7 +125,7 @@ public final class ThumbnailPicker implements AutoCloseable {
   }
 
   /** Returns the thumbnail; no more packets come. */
-  public Optional<Picture> finish() {
+  public Optional<Transcoder.Picture> finish() {
     if (found.isEmpty()) {
       take();
     }
@@ -166,7 +167,7 @@ public final class ThumbnailPicker implements AutoCloseable {
       AVRational aspect = av_guess_sample_aspect_ratio(demuxer.context(), stream, chosen);
       try {
         ThumbnailRenderer shape = new ThumbnailRenderer(aspect, watched.get().rotation());
-        found = Optional.of(new Picture(shape.jpeg(chosen)));
+        found = Optional.of(new Transcoder.Picture(shape.jpeg(chosen)));
       } catch (SluiceException e) {
         LOG.log(System.Logger.Level.INFO, "There is no thumbnail: {0}", e.getMessage());
       }

@@ -2,7 +2,6 @@ package dev.sluice.media.libav.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.core.port.media.Picture;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.port.media.Transcoder.SidecarSpec;
@@ -29,7 +28,7 @@ abstract class SidecarFixture {
 
   final LibavTranscoder transcoder = new LibavTranscoder();
 
-  Optional<Picture> thumbnail(byte[] source, OutputSpec output, SidecarSpec wish) {
+  Optional<Transcoder.Picture> thumbnail(byte[] source, OutputSpec output, SidecarSpec wish) {
     Transcoder.Result result =
         transcoder.transcode(
             new Transcoder.Task(List.of(MemoryInput.of(source)), output, TagOverrides.NONE, wish),
@@ -42,11 +41,11 @@ abstract class SidecarFixture {
     return image(thumbnail(source, output, wish(Optional.empty())).orElseThrow());
   }
 
-  static SidecarSpec wish(Optional<Picture> given) {
+  static SidecarSpec wish(Optional<Transcoder.Picture> given) {
     return new SidecarSpec(true, given, List.of());
   }
 
-  static BufferedImage image(Picture picture) {
+  static BufferedImage image(Transcoder.Picture picture) {
     try {
       return ImageIO.read(new ByteArrayInputStream(picture.bytes()));
     } catch (IOException e) {

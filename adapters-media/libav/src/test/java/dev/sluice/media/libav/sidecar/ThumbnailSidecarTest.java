@@ -2,7 +2,7 @@ package dev.sluice.media.libav.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.core.port.media.Picture;
+import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.port.media.Transcoder.SidecarSpec;
 import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.Container;
@@ -95,7 +95,7 @@ class ThumbnailSidecarTest extends SidecarFixture {
 
   @Test
   void the_sources_own_picture_comes_first() {
-    Picture jpeg = drawn("jpeg");
+    Transcoder.Picture jpeg = drawn("jpeg");
 
     assertThat(thumbnail(FILM.withCover().bytes(), OutputSpec.DEFAULT, wish(Optional.of(jpeg))))
         .hasValueSatisfying(made -> assertThat(made.bytes()).isEqualTo(jpeg.bytes()));
@@ -103,12 +103,12 @@ class ThumbnailSidecarTest extends SidecarFixture {
 
   @Test
   void a_png_or_a_webp_becomes_a_jpeg() {
-    Picture png = drawn("png");
+    Transcoder.Picture png = drawn("png");
 
-    Picture made =
+    Transcoder.Picture made =
         thumbnail(FILM.bytes(), OutputSpec.DEFAULT, wish(Optional.of(png))).orElseThrow();
-    Picture ofWebp =
-        thumbnail(FILM.bytes(), OutputSpec.DEFAULT, wish(Optional.of(new Picture(WEBP))))
+    Transcoder.Picture ofWebp =
+        thumbnail(FILM.bytes(), OutputSpec.DEFAULT, wish(Optional.of(new Transcoder.Picture(WEBP))))
             .orElseThrow();
 
     assertThat(made.bytes()).startsWith(0xff, 0xd8);
@@ -124,9 +124,9 @@ class ThumbnailSidecarTest extends SidecarFixture {
     "3c68746d6c3e"
   })
   void a_picture_that_is_none_is_left_out(String hex) {
-    Picture broken = new Picture(HexFormat.of().parseHex(hex));
+    Transcoder.Picture broken = new Transcoder.Picture(HexFormat.of().parseHex(hex));
 
-    Picture made =
+    Transcoder.Picture made =
         thumbnail(FILM.bytes(), OutputSpec.DEFAULT, wish(Optional.of(broken))).orElseThrow();
 
     assertThat(image(made).getWidth()).as("the film's own").isEqualTo(160);
@@ -136,7 +136,7 @@ class ThumbnailSidecarTest extends SidecarFixture {
   void a_cover_is_the_sources_own() {
     byte[] song = SampleClip.of("mp3", "", "mp3").withCover().size(48, 32).bytes();
 
-    Picture made =
+    Transcoder.Picture made =
         thumbnail(song, OutputSpec.DEFAULT.withContainer(Container.MP3), wish(Optional.empty()))
             .orElseThrow();
 
@@ -152,7 +152,7 @@ class ThumbnailSidecarTest extends SidecarFixture {
     assertThat(thumbnail(FILM.bytes(), OutputSpec.DEFAULT, SidecarSpec.NONE)).isEmpty();
   }
 
-  private static Picture drawn(String type) {
+  private static Transcoder.Picture drawn(String type) {
     BufferedImage image = new BufferedImage(64, 48, BufferedImage.TYPE_INT_RGB);
     image.createGraphics().fillRect(0, 0, 64, 48);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -161,6 +161,6 @@ class ThumbnailSidecarTest extends SidecarFixture {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new Picture(bytes.toByteArray());
+    return new Transcoder.Picture(bytes.toByteArray());
   }
 }

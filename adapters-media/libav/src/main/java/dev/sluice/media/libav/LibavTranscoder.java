@@ -8,11 +8,13 @@ import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.request.Capabilities;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.media.libav.base.ImageHeader;
+import dev.sluice.media.libav.check.MissingContent;
 import dev.sluice.media.libav.codec.Encoders;
 import dev.sluice.media.libav.demux.ClipSeek;
 import dev.sluice.media.libav.demux.Source;
@@ -23,6 +25,7 @@ import dev.sluice.media.libav.mux.TagWriter;
 import dev.sluice.media.libav.plan.ClipWindow;
 import dev.sluice.media.libav.plan.StreamPlan;
 import dev.sluice.media.libav.plan.TranscodePlan;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -76,14 +79,14 @@ public final class LibavTranscoder implements Transcoder {
 
   @Override
   public MediaInfo probe(List<MediaInput> inputs, StageMonitor monitor) {
-    try (Source source = open(inputs, monitor)) {
+    try (Source source = open(inputs, monitor, new MissingContent(false))) {
       return source.facts();
     }
   }
 
   @Override
   public Transcoder.Plan plan(List<MediaInput> inputs, OutputSpec output, StageMonitor monitor) {
-    try (Source source = open(inputs, monitor)) {
+    try (Source source = open(inputs, monitor, new MissingContent(false))) {
       TranscodePlan plan =
           plan(source, new Transcoder.Task(inputs, output, Transcoder.TagOverrides.NONE), Set.of());
       return new Transcoder.Plan(source.facts(), plan.reports(source.facts()), plan.shorterSide());
@@ -101,7 +104,8 @@ public final class LibavTranscoder implements Transcoder {
     boolean maySeek = true;
     Set<Integer> changing = new HashSet<>();
     for (int run = 1; ; run++) {
-      try (Source source = open(task.inputs(), monitor)) {
+      MissingContent missing = new MissingContent(output.allowIncomplete());
+      try (Source source = open(task.inputs(), monitor, missing)) {
         monitor.found(source.facts());
         TranscodePlan plan = plan(source, task, changing);
         setPreferredAudio(plan, source);
@@ -114,7 +118,8 @@ public final class LibavTranscoder implements Transcoder {
                 maySeek && source.isReopenable(),
                 sink,
                 monitor,
-                settings.limits())) {
+                settings.limits(),
+                missing)) {
           if (minReserve == 0 && IndexSizeEstimate.mustCount(source, output)) {
             transcoding.startWith(
                 new PendingPackets(maxPendingBytes),
@@ -123,19 +128,19 @@ public final class LibavTranscoder implements Transcoder {
             long reserve = reserveRule.bytes(source, plan, output) + tagBytes;
             transcoding.start(headReserve(Math.max(minReserve, reserve)));
           }
-          long missing;
+          long lacking;
           try {
-            missing = transcoding.run();
+            lacking = transcoding.run();
           } catch (HeaderChange change) {
             changing.add(changed(change, source, plan, output));
             continue;
           }
-          if (missing == 0) {
+          if (lacking == 0) {
             return new Transcoder.Result(
                 source.facts(),
                 plan.describe(),
-                plan.reports(source.facts(), transcoding.remarks()),
-                List.of(),
+                reports(plan, source, transcoding),
+                sentences(missing, task.inputs()),
                 plan.shorterSide(),
                 transcoding.thumbnail(),
                 transcoding.subtitles());
@@ -148,7 +153,7 @@ public final class LibavTranscoder implements Transcoder {
                     "The result's index does not fit into the %,d bytes reserved for it",
                     transcoding.reserve()));
           }
-          minReserve = Math.max(RETRY_RESERVE, 4 * (transcoding.reserve() + missing));
+          minReserve = Math.max(RETRY_RESERVE, 4 * (transcoding.reserve() + lacking));
         } catch (ClipSeek.Missed missed) {
           maySeek = false;
         }
@@ -156,8 +161,26 @@ public final class LibavTranscoder implements Transcoder {
     }
   }
 
-  private Source open(List<MediaInput> inputs, StageMonitor monitor) {
-    return Source.open(inputs, monitor, settings.limits().maxPixels(), settings.spool());
+  private Source open(List<MediaInput> inputs, StageMonitor monitor, MissingContent missing) {
+    return Source.open(inputs, monitor, settings.limits().maxPixels(), settings.spool(), missing);
+  }
+
+  private static List<String> sentences(MissingContent missing, List<MediaInput> inputs) {
+    List<String> sentences = new ArrayList<>(missing.sentences());
+    inputs.forEach(input -> sentences.addAll(input.missing()));
+    return sentences;
+  }
+
+  // Of a stream that has no packets nothing was copied or encoded.
+  private static List<StreamReport> reports(
+      TranscodePlan plan, Source source, TranscodingRun transcoding) {
+    List<StreamReport> reports =
+        new ArrayList<>(plan.reports(source.facts(), transcoding.remarks()));
+    for (int number : transcoding.empty()) {
+      StreamInfo stream = source.facts().streams().get(number);
+      reports.set(number, StreamReport.dropped(stream, "the source holds nothing of it"));
+    }
+    return reports;
   }
 
   // An index that is too large for the sink's head goes to the end.

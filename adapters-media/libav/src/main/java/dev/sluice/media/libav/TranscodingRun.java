@@ -15,8 +15,10 @@ import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.port.media.Transcoder.SidecarSpec;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.media.libav.base.DecoderLimits;
+import dev.sluice.media.libav.base.Failures;
 import dev.sluice.media.libav.base.FormatTraits.Trait;
 import dev.sluice.media.libav.base.Times;
+import dev.sluice.media.libav.check.MissingContent;
 import dev.sluice.media.libav.codec.AacCopy;
 import dev.sluice.media.libav.codec.AudioEncoding;
 import dev.sluice.media.libav.codec.SubtitleEncoding;
@@ -31,6 +33,7 @@ import dev.sluice.media.libav.mux.MetadataCopier;
 import dev.sluice.media.libav.mux.Muxer;
 import dev.sluice.media.libav.mux.PacketCopy;
 import dev.sluice.media.libav.mux.PendingPackets;
+import dev.sluice.media.libav.mux.ResultCheck;
 import dev.sluice.media.libav.mux.StreamPipeline;
 import dev.sluice.media.libav.mux.TagWriter;
 import dev.sluice.media.libav.plan.ClipWindow;
@@ -62,6 +65,9 @@ final class TranscodingRun implements AutoCloseable {
   private final Optional<SuppliedCover> cover;
   private Optional<ThumbnailPicker> thumbnail = Optional.empty();
   private final Muxer muxer;
+  private final MissingContent missing;
+  private final ResultCheck check;
+  private Set<Integer> empty = Set.of();
   private final Map<Integer, StreamPipeline> pipelines = new HashMap<>();
   private final List<StreamPipeline> orderedPipelines = new ArrayList<>();
   private final Map<Integer, SubtitleExtractor> extractors = new HashMap<>();
@@ -72,6 +78,7 @@ final class TranscodingRun implements AutoCloseable {
 
   /**
    * @param maySeek whether the source can be opened again if a seek within it misses its target
+   * @param missing receives what the result lacks
    * @throws ClipSeek.Missed if a seek missed its target
    */
   TranscodingRun(
@@ -81,7 +88,8 @@ final class TranscodingRun implements AutoCloseable {
       boolean maySeek,
       ArtifactSink sink,
       StageMonitor monitor,
-      DecoderLimits limits) {
+      DecoderLimits limits,
+      MissingContent missing) {
     OutputSpec output = task.output();
     this.source = source;
     this.monitor = monitor;
@@ -89,7 +97,9 @@ final class TranscodingRun implements AutoCloseable {
         output.container().audioOnly()
             ? SuppliedCover.of(task.tags())
             : Optional.<SuppliedCover>empty();
+    this.missing = missing;
     muxer = new Muxer(output.container(), sink, monitor);
+    check = new ResultCheck(muxer, missing);
     try {
       SidecarSpec sidecars = task.sidecars();
       thumbnail =
@@ -163,6 +173,7 @@ final class TranscodingRun implements AutoCloseable {
       AttachmentCopy.add(stream, muxer);
       return;
     }
+    int track = muxer.context().nb_streams();
     StreamPipeline pipeline;
     if (plan instanceof StreamPlan.EncodeVideo video) {
       pipeline =
@@ -181,6 +192,7 @@ final class TranscodingRun implements AutoCloseable {
     }
     pipelines.put(index, pipeline);
     orderedPipelines.add(pipeline);
+    check.add(plan, stream, track, limits.maxPixels());
   }
 
   private void checkPresentationTimes(StreamInfo facts) {
@@ -242,17 +254,38 @@ final class TranscodingRun implements AutoCloseable {
         av_packet_unref(packet);
         continue;
       }
+      check.record(number, next.reached());
       pipeline.accept(packet);
     }
     if (window.cutsStart() || window.cutsEnd()) {
       // The rest of the source is never requested, so the fetcher does not see its end.
       monitor.downloadFinished();
     }
-    orderedPipelines.forEach(StreamPipeline::finish);
+    orderedPipelines.forEach(this::finish);
     if (muxer.written() == 0 && window.cutsStart()) {
       throw window.beyond(Times.ofMicroseconds(furthestReached()));
     }
-    return muxer.finish();
+    muxer.drain();
+    empty = check.verify(window);
+    long lacking = muxer.finish();
+    if (lacking == 0 && !muxer.hasCompleteHead()) {
+      throw Failures.internal("the head of the result is incomplete", (Throwable) null);
+    }
+    return lacking;
+  }
+
+  private void finish(StreamPipeline pipeline) {
+    try {
+      pipeline.finish();
+    } catch (SluiceException failure) {
+      missing.add(failure);
+    }
+    pipeline.lost().ifPresent(missing::add);
+  }
+
+  /** Returns the numbers of the planned streams of which the source holds no packet. */
+  Set<Integer> empty() {
+    return empty;
   }
 
   /** Returns the thumbnail; called when the result is written. */

@@ -119,9 +119,9 @@ class FragmentsTest {
     skipped.record(0, ByteBuffer.wrap(boxes, 0, 8));
     skipped.record(20, ByteBuffer.wrap(boxes, 20, 8));
 
-    assertThat(boxesSeen.endsWithinBox(boxes.length)).isFalse();
-    assertThat(boxesSeen.endsWithinBox(boxes.length - 1)).isTrue();
-    assertThat(skipped.endsWithinBox(1)).as("what was not seen is not claimed").isFalse();
+    assertThat(boxesSeen.endsWithinPart(boxes.length)).isFalse();
+    assertThat(boxesSeen.endsWithinPart(boxes.length - 1)).isTrue();
+    assertThat(skipped.endsWithinPart(28)).as("what was not seen is not claimed").isFalse();
   }
 
   // With an index of one segment a fragment, as packagers write it.

@@ -40,7 +40,14 @@ public interface Transcoder {
    * copy, and encoded otherwise. Reading, converting and writing run at the same time, within
    * bounded memory. This method begins the sink (again, if the first head was too small), and
    * neither commits nor closes it. It verifies the end of the source: a truncated source is a
-   * failure, never a shorter result.
+   * failure, never a shorter result. Each stream of the result has packets, and at least one packet
+   * of each stream can be decoded.
+   *
+   * <p>If the output allows an incomplete result, a source that ends early, lacks a piece or has
+   * damaged packets becomes a result of what is there, and {@link Result#missing} says what it
+   * lacks. A source of which nothing can be decoded is a failure all the same. An input that fails
+   * with SOURCE_CUT, SOURCE_CHANGED, SOURCE_NOT_FOUND, SOURCE_GONE or MEDIA_DAMAGED after its
+   * contents are known has ended there; other failures may be over at another attempt.
    *
    * <p>For a clip, no more of the source is read than the clip needs, and the end of the source is
    * verified only if the clip reaches it. A clip that extends beyond the end of the source ends

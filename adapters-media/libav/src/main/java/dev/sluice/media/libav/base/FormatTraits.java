@@ -44,7 +44,7 @@ public enum FormatTraits {
   MPEGTS("mpegts", EndCheck.TRANSPORT_PACKETS, Trait.TIMES_AFTER_SEEK, Trait.SHARED_CLOCK),
 
   /** The MPEG program stream. */
-  MPEG("mpeg", EndCheck.DURATION, Trait.TIMES_AFTER_SEEK),
+  MPEG("mpeg", EndCheck.PROGRAM_PACKETS, Trait.TIMES_AFTER_SEEK),
 
   AVI("avi", EndCheck.RIFF_SIZE, Trait.TIMES_AFTER_SEEK, Trait.DECODING_ORDER_ONLY),
 
@@ -65,15 +65,15 @@ public enum FormatTraits {
 
   MP3("mp3", EndCheck.DURATION, Trait.ID3_TAGS, Trait.ENCODER_DELAY_AS_START),
 
-  AAC("aac", EndCheck.DURATION),
+  AAC("aac", EndCheck.ADTS_FRAMES),
 
   FLAC("flac", EndCheck.DURATION, Trait.TIMES_AFTER_SEEK),
 
   ASF("asf", EndCheck.DURATION, Trait.TIMES_AFTER_SEEK),
 
-  AC3("ac3", EndCheck.DURATION),
+  AC3("ac3", EndCheck.AC3_FRAMES),
 
-  EAC3("eac3", EndCheck.DURATION),
+  EAC3("eac3", EndCheck.AC3_FRAMES),
 
   AIFF("aiff", EndCheck.DURATION, Trait.TIMES_AFTER_SEEK),
 
@@ -132,17 +132,34 @@ public enum FormatTraits {
   /** The evidence by which a truncated file is recognized. */
   public enum EndCheck {
     /** All packets of the index must lie within the file. */
-    PACKET_INDEX,
-    /** The Segment announces its size. */
-    SEGMENT_SIZE,
+    PACKET_INDEX("packet"),
+    /** The Segment announces its size; if it does not, the last block must be whole. */
+    SEGMENT_SIZE("block"),
     /** The first chunk announces its size. */
-    RIFF_SIZE,
+    RIFF_SIZE("chunk"),
     /** The file must end with a whole transport packet and a whole packet of sound. */
-    TRANSPORT_PACKETS,
+    TRANSPORT_PACKETS("transport packet"),
+    /** The file must end with a whole packet. */
+    PROGRAM_PACKETS("packet"),
     /** The file must end with a whole page. */
-    OGG_PAGE,
+    OGG_PAGE("page"),
+    /** The file must end with a whole frame of AAC. */
+    ADTS_FRAMES("frame"),
+    /** The file must end with a whole frame of AC-3. */
+    AC3_FRAMES("frame"),
     /** Nothing but the announced duration. */
-    DURATION
+    DURATION("packet");
+
+    private final String unit;
+
+    EndCheck(String unit) {
+      this.unit = unit;
+    }
+
+    /** Returns what the file consists of, for people. */
+    public String unit() {
+      return unit;
+    }
   }
 
   /** The way in which a format stores a cover. */

@@ -1,5 +1,7 @@
 package dev.sluice.media.libav.check;
 
+import dev.sluice.core.media.BoxReader;
+import dev.sluice.media.libav.base.FormatTraits;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +17,29 @@ public final class ContainerHeads {
   private static final String ISO = "mp4 or mov";
 
   private ContainerHeads() {}
+
+  /**
+   * Returns whether a result opens with what players need.
+   *
+   * @param front the first bytes of the result
+   * @param indexInFront whether room was reserved for the index
+   */
+  public static boolean isComplete(FormatTraits format, byte[] front, boolean indexInFront) {
+    String text = new String(front, StandardCharsets.ISO_8859_1);
+    return switch (format) {
+      case ISO -> text.startsWith("ftyp", 4) && (!indexInFront || secondBox(front).equals("moov"));
+      case MATROSKA -> matroskaSize(front).isPresent();
+      case OGG -> text.startsWith("OggS");
+      case MP3 -> text.startsWith("ID3") || text.startsWith("\u00ff");
+      default -> true;
+    };
+  }
+
+  private static String secondBox(byte[] front) {
+    ByteBuffer boxes = ByteBuffer.wrap(front);
+    BoxReader.next(boxes);
+    return BoxReader.next(boxes).map(BoxReader.Box::name).orElse("");
+  }
 
   /** Returns the container's name, if the bytes begin like one. */
   static Optional<String> recognise(byte[] head) {

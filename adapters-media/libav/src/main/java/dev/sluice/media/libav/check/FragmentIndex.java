@@ -42,15 +42,46 @@ public final class FragmentIndex {
                 .map(box -> micros(number(box, 4), scale))
                 .orElse(0L));
     for (ByteBuffer track : BoxReader.all(moov.get(), "trak")) {
-      longest =
-          Math.max(
-              longest,
-              find(track, "mdia")
-                  .flatMap(box -> find(box, "mdhd"))
-                  .map(FragmentIndex::timed)
-                  .orElse(0L));
+      longest = Math.max(longest, trackDuration(track));
     }
     return longest > 0 ? OptionalLong.of(longest) : OptionalLong.empty();
+  }
+
+  /**
+   * Returns the duration that a track's own header announces, in microseconds.
+   *
+   * @param id of the track
+   */
+  static OptionalLong trackDuration(byte[] front, int id) {
+    Optional<ByteBuffer> moov = find(all(front), "moov");
+    if (moov.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    for (ByteBuffer track : BoxReader.all(moov.get(), "trak")) {
+      long announced = trackDuration(track);
+      if (trackId(track) == id && announced > 0) {
+        return OptionalLong.of(announced);
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  private static long trackDuration(ByteBuffer track) {
+    return find(track.duplicate(), "mdia")
+        .flatMap(box -> find(box, "mdhd"))
+        .map(FragmentIndex::timed)
+        .orElse(0L);
+  }
+
+  private static long trackId(ByteBuffer track) {
+    return find(track.duplicate(), "tkhd")
+        .map(
+            header -> {
+              boolean wide = header.remaining() > 0 && header.get(header.position()) == 1;
+              int at = wide ? 20 : 12;
+              return header.remaining() < at + 4 ? -1 : unsigned(header, header.position() + at);
+            })
+        .orElse(-1L);
   }
 
   /**

@@ -1,21 +1,25 @@
 package dev.sluice.media.libav.check;
 
-import static org.bytedeco.ffmpeg.global.avformat.AVFMT_DURATION_FROM_BITRATE;
+import static org.bytedeco.ffmpeg.global.avformat.AVFMT_DURATION_FROM_STREAM;
+import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_index_get_entries_count;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_index_get_entry;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
-import dev.sluice.media.libav.base.Failures;
+import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.media.libav.base.FormatTraits;
 import dev.sluice.media.libav.base.FormatTraits.EndCheck;
 import dev.sluice.media.libav.base.FormatTraits.Trait;
 import dev.sluice.media.libav.base.PacketTimes;
 import dev.sluice.media.libav.base.TimeBase;
 import dev.sluice.media.libav.io.InputHandler;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIndexEntry;
@@ -29,19 +33,21 @@ import org.bytedeco.ffmpeg.global.avcodec;
  * <ol>
  *   <li>the container's own sizes: the sample table of mp4 and mov, the Segment of Matroska and the
  *       RIFF chunk of avi and wav must lie within the file;
- *   <li>a transport stream must end with a whole packet and a whole packet of sound, an Ogg file
- *       with a whole page;
- *   <li>for other formats, the announced duration: at most one second, or 2 %, may be missing.
+ *   <li>the last packet, block, page or frame must not announce more bytes than are there;
+ *   <li>the announced duration: at most one second, or 2 %, may be missing. A stream that is not
+ *       taken may last longer than the others, so its end counts as well;
+ *   <li>of an input in pieces, what the manifest says of each.
  * </ol>
  *
- * The sizes of a fragmented mp4 cannot be trusted. It is checked by the duration that its front
+ * The sizes of a fragmented mp4 cannot be trusted. It is checked by the durations that its front
  * announces (libav's own covers only the fragments it has seen), by the segment index if there is
  * one, and by whether the last box is complete.
  *
  * <p>A file that announces nothing cannot be distinguished from a complete one and passes: a live
- * Matroska, an mp3 without a header, a fragmented mp4 without a duration that was truncated between
- * two fragments, and a transport stream that was truncated exactly between two packets and between
- * two packets of sound.
+ * Matroska that was truncated between two blocks, an mp3 without a header, a fragmented mp4 without
+ * a duration that was truncated between two fragments, and a transport stream that was truncated
+ * exactly between two packets and between two packets of sound. The duration of transport streams,
+ * program streams and Ogg is no promise: libav finds it by reading their ends.
  */
 public final class TruncationCheck {
   private static final long MIN_TOLERANCE = 1_000_000;
@@ -50,17 +56,86 @@ public final class TruncationCheck {
   private final AVFormatContext context;
   private final InputHandler handler;
   private final FormatTraits traits;
+  private final MissingContent missing;
+  private final Optional<PieceCheck> pieces;
+  private final List<Extent> extents = new ArrayList<>();
   private final int indexedAtFirst;
   private long reached;
-  private final Set<Integer> corruptEnds = new HashSet<>();
+  private long start;
 
-  public TruncationCheck(AVFormatContext context, InputHandler handler, FormatTraits traits) {
+  /**
+   * @param missing receives what is missing
+   */
+  public TruncationCheck(
+      AVFormatContext context,
+      InputHandler handler,
+      FormatTraits traits,
+      MediaInput input,
+      MissingContent missing) {
     this.context = context;
     this.handler = handler;
     this.traits = traits;
+    this.missing = missing;
+    // The end of a fragment or a block shows whether it is whole.
+    boolean endsShow = traits.has(Trait.FRAGMENTS) || traits.endCheck() == EndCheck.SEGMENT_SIZE;
+    this.pieces =
+        input.inPieces() ? Optional.of(new PieceCheck(input, !endsShow)) : Optional.empty();
     this.indexedAtFirst = indexed();
+    for (int i = 0; i < context.nb_streams(); i++) {
+      extents.add(new Extent(isSoundOrPicture(context.streams(i))));
+    }
     // If the size is known, a truncated file fails before any work is done.
-    handler.size().ifPresent(this::checkSizes);
+    OptionalLong size = handler.size();
+    if (size.isPresent()) {
+      sizeProblem(size.getAsLong()).ifPresent(this::report);
+    }
+  }
+
+  private static boolean isSoundOrPicture(AVStream stream) {
+    int type = stream.codecpar().codec_type();
+    boolean isCover = (stream.disposition() & AV_DISPOSITION_ATTACHED_PIC) != 0;
+    return type == AVMEDIA_TYPE_AUDIO || (type == AVMEDIA_TYPE_VIDEO && !isCover);
+  }
+
+  /** The span of a stream that has been read. */
+  private static final class Extent {
+    private final boolean isSoundOrPicture;
+    private boolean isTaken = true;
+    private boolean isRead = true;
+    private boolean endsCorrupt;
+    private long reached;
+
+    Extent(boolean isSoundOrPicture) {
+      this.isSoundOrPicture = isSoundOrPicture;
+    }
+  }
+
+  /**
+   * Records that the result does not need a stream.
+   *
+   * @return whether its packets must be recorded all the same, to know where it ends
+   */
+  public boolean drop(int index) {
+    Extent extent = extents.get(index);
+    extent.isTaken = false;
+    extent.isRead =
+        extent.isSoundOrPicture
+            && (pieces.isPresent() || (announcesWholeOnly() && announced().isPresent()));
+    return extent.isRead;
+  }
+
+  /** Returns whether the result needs the stream. */
+  public boolean isTaken(int index) {
+    return extents.get(index).isTaken;
+  }
+
+  // Whether the duration of the longest stream is all that is known.
+  private boolean announcesWholeOnly() {
+    return switch (traits.endCheck()) {
+      case PACKET_INDEX, RIFF_SIZE -> false;
+      case SEGMENT_SIZE -> ContainerHeads.matroskaSize(handler.head()).isEmpty();
+      default -> true;
+    };
   }
 
   /**
@@ -70,67 +145,106 @@ public final class TruncationCheck {
    * @param base the time base of its times
    */
   public void record(AVPacket packet, int index, TimeBase base, long startMicroseconds) {
+    Extent extent = extents.get(index);
+    start = startMicroseconds;
     long at = PacketTimes.presentationTime(packet);
     if (at != AV_NOPTS_VALUE) {
       long until = base.toMicroseconds(at + Math.max(0, packet.duration()));
-      reached = Math.max(reached, until - startMicroseconds);
+      extent.reached = Math.max(extent.reached, until - startMicroseconds);
+      reached = Math.max(reached, extent.reached);
+      if (pieces.isPresent() && extent.isSoundOrPicture) {
+        pieces.get().record(packet.pos(), base.toMicroseconds(at), until);
+      }
     }
-    if ((packet.flags() & avcodec.AV_PKT_FLAG_CORRUPT) != 0) {
-      corruptEnds.add(index);
-    } else {
-      corruptEnds.remove(index);
-    }
+    extent.endsCorrupt = (packet.flags() & avcodec.AV_PKT_FLAG_CORRUPT) != 0;
   }
 
+  /** Returns how far the input has been read, in microseconds. */
   public long reachedMicroseconds() {
     return reached;
   }
 
-  /** Throws MEDIA_DAMAGED if the source is truncated. */
+  /**
+   * Reports a source that is truncated. Called when its end has been read.
+   *
+   * @throws dev.sluice.core.failure.SluiceException MEDIA_DAMAGED, as {@link MissingContent} says
+   */
   public void verify() {
-    OptionalLong size = handler.size();
-    if (traits.endCheck() == EndCheck.OGG_PAGE && !ContainerTails.endsOnOggPage(handler.tail())) {
-      throw truncated("it ends in the middle of a page");
+    Optional<String> problem = sizeAndEndProblem();
+    if (problem.isEmpty()) {
+      problem = indexProblem();
     }
-    if (traits.endCheck() == EndCheck.TRANSPORT_PACKETS
-        && !ContainerTails.transportIsWhole(
-            handler.tail(), ContainerHeads.transportPacket(handler.head()))) {
-      throw truncated("it ends in the middle of an elementary packet");
+    if (problem.isEmpty()) {
+      problem = durationProblem();
     }
-    boolean proven = size.isPresent() && checkSizes(size.getAsLong());
-    if (!corruptEnds.isEmpty()) {
-      throw truncated("its last packet is incomplete");
-    }
-    if (fragmented()) {
-      checkFragments(size);
-    }
-    // Of fragments that are read in order, libav knows only where the first ones end.
-    if (!proven && (handler.seekable() || !fragmented())) {
-      checkDuration();
-    }
+    problem.ifPresent(this::report);
+    pieces
+        .flatMap(PieceCheck::findMissing)
+        .ifPresent(what -> missing.add("The source is incomplete: " + what));
   }
 
-  /**
-   * @return whether the container's sizes prove that the file is complete
-   */
-  private boolean checkSizes(long size) {
-    OptionalLong expected =
+  private void report(String how) {
+    missing.add("The source is truncated: " + how);
+  }
+
+  private Optional<String> sizeAndEndProblem() {
+    OptionalLong size = handler.size();
+    Optional<String> problem = size.isPresent() ? sizeProblem(size.getAsLong()) : Optional.empty();
+    if (problem.isEmpty()) {
+      problem = endProblem();
+    }
+    boolean endsCorrupt = extents.stream().anyMatch(extent -> extent.isTaken && extent.endsCorrupt);
+    if (problem.isEmpty() && endsCorrupt) {
+      problem = Optional.of("its last packet is incomplete");
+    }
+    return problem.isEmpty() && fragmented() ? fragmentProblem(size) : problem;
+  }
+
+  private Optional<String> sizeProblem(long size) {
+    OptionalLong expected = expectedSize();
+    return expected.isPresent() && size < expected.getAsLong()
+        ? Optional.of(sizes(expected.getAsLong(), size))
+        : Optional.empty();
+  }
+
+  private OptionalLong expectedSize() {
+    return switch (traits.endCheck()) {
+      case PACKET_INDEX -> indexEnd();
+      case SEGMENT_SIZE -> ContainerHeads.matroskaSize(handler.head());
+      case RIFF_SIZE -> ContainerHeads.riffSize(handler.head());
+      default -> OptionalLong.empty();
+    };
+  }
+
+  private static String sizes(long expected, long size) {
+    return String.format(Locale.ROOT, "it should have %,d bytes but has %,d", expected, size);
+  }
+
+  private Optional<String> endProblem() {
+    byte[] tail = handler.tail();
+    boolean isCut =
         switch (traits.endCheck()) {
-          case PACKET_INDEX -> indexEnd();
-          case SEGMENT_SIZE -> ContainerHeads.matroskaSize(handler.head());
-          case RIFF_SIZE -> ContainerHeads.riffSize(handler.head());
-          case TRANSPORT_PACKETS, OGG_PAGE, DURATION -> OptionalLong.empty();
+          case OGG_PAGE -> ContainerTails.cutsOggPage(tail);
+          case PROGRAM_PACKETS -> ContainerTails.cutsProgramPacket(tail);
+          case ADTS_FRAMES -> FrameChain.cutsAdtsFrame(tail);
+          case AC3_FRAMES -> FrameChain.cutsAc3Frame(tail);
+          case SEGMENT_SIZE ->
+              expectedSize().isEmpty()
+                  && handler.size().isPresent()
+                  && handler.parts().endsWithinPart(handler.size().getAsLong());
+          default -> false;
         };
-    if (expected.isPresent() && size < expected.getAsLong()) {
-      throw truncated(
-          String.format(
-              Locale.ROOT, "it should have %,d bytes but has %,d", expected.getAsLong(), size));
+    if (isCut) {
+      return Optional.of("it ends in the middle of a " + traits.endCheck().unit());
     }
-    if (traits.endCheck() == EndCheck.TRANSPORT_PACKETS
-        && size % ContainerHeads.transportPacket(handler.head()) != 0) {
-      throw truncated("it ends in the middle of a transport packet");
+    if (traits.endCheck() != EndCheck.TRANSPORT_PACKETS) {
+      return Optional.empty();
     }
-    return expected.isPresent() && !fragmented();
+    return switch (ContainerTails.transportEnd(tail)) {
+      case WHOLE -> Optional.empty();
+      case WITHIN_TRANSPORT_PACKET -> Optional.of("it ends in the middle of a transport packet");
+      case WITHIN_ELEMENTARY_PACKET -> Optional.of("it ends in the middle of an elementary packet");
+    };
   }
 
   // Missing fragments leave no trace but the duration.
@@ -139,21 +253,14 @@ public final class TruncationCheck {
         && (indexed() != indexedAtFirst || FragmentIndex.fragmented(handler.front()));
   }
 
-  private void checkFragments(OptionalLong size) {
-    byte[] front = handler.front();
-    OptionalLong end = FragmentIndex.end(front);
+  private Optional<String> fragmentProblem(OptionalLong size) {
+    OptionalLong end = FragmentIndex.end(handler.front());
     if (size.isPresent() && end.isPresent() && size.getAsLong() < end.getAsLong()) {
-      throw truncated(
-          String.format(
-              Locale.ROOT,
-              "it should have %,d bytes but has %,d",
-              end.getAsLong(),
-              size.getAsLong()));
+      return Optional.of(sizes(end.getAsLong(), size.getAsLong()));
     }
-    if (size.isPresent() && handler.boxes().endsWithinBox(size.getAsLong())) {
-      throw truncated("it ends in the middle of a box");
-    }
-    FragmentIndex.duration(front).ifPresent(this::checkDuration);
+    return size.isPresent() && handler.parts().endsWithinPart(size.getAsLong())
+        ? Optional.of("it ends in the middle of a box")
+        : Optional.empty();
   }
 
   private int indexed() {
@@ -177,29 +284,105 @@ public final class TruncationCheck {
     return end < 0 ? OptionalLong.empty() : OptionalLong.of(end);
   }
 
-  private void checkDuration() {
-    boolean announced =
+  // Damage can end the reading early although all bytes are there.
+  private Optional<String> indexProblem() {
+    for (int i = 0; i < extents.size(); i++) {
+      Extent extent = extents.get(i);
+      OptionalLong last =
+          extent.isTaken && extent.isSoundOrPicture
+              ? lastIndexed(context.streams(i))
+              : OptionalLong.empty();
+      if (last.isPresent() && isShort(last.getAsLong() - start, extent.reached)) {
+        return Optional.of(durations(last.getAsLong() - start, extent.reached));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> durationProblem() {
+    boolean isFragmented = fragmented();
+    boolean isProven = handler.size().isPresent() && expectedSize().isPresent() && !isFragmented;
+    if (isProven) {
+      return Optional.empty();
+    }
+    for (int i = 0; i < extents.size(); i++) {
+      Extent extent = extents.get(i);
+      OptionalLong own =
+          extent.isTaken && extent.isSoundOrPicture ? announced(i) : OptionalLong.empty();
+      if (own.isPresent() && isShort(own.getAsLong(), extent.reached)) {
+        return Optional.of(durations(own.getAsLong(), extent.reached));
+      }
+    }
+    OptionalLong whole = isFragmented ? FragmentIndex.duration(handler.front()) : announced();
+    OptionalLong end = end();
+    return whole.isPresent() && end.isPresent() && isShort(whole.getAsLong(), end.getAsLong())
+        ? Optional.of(durations(whole.getAsLong(), end.getAsLong()))
+        : Optional.empty();
+  }
+
+  // What a stream announces for itself.
+  private OptionalLong announced(int index) {
+    AVStream stream = context.streams(index);
+    if (traits.has(Trait.FRAGMENTS)) {
+      return FragmentIndex.trackDuration(handler.front(), stream.id());
+    }
+    return OptionalLong.empty();
+  }
+
+  // What the container announces for its longest stream.
+  private OptionalLong announced() {
+    boolean isMeasured =
+        switch (traits.endCheck()) {
+          case TRANSPORT_PACKETS, PROGRAM_PACKETS, OGG_PAGE -> true;
+          default -> false;
+        };
+    if (isMeasured) {
+      return OptionalLong.empty();
+    }
+    boolean isAnnounced =
         context.duration() != AV_NOPTS_VALUE
-            && context.duration_estimation_method() != AVFMT_DURATION_FROM_BITRATE;
-    if (announced) {
-      checkDuration(context.duration());
+            && context.duration_estimation_method() == AVFMT_DURATION_FROM_STREAM;
+    if (isAnnounced) {
+      return OptionalLong.of(context.duration());
     }
+    return traits == FormatTraits.MP3 ? XingHeader.duration(handler.front()) : OptionalLong.empty();
   }
 
-  private void checkDuration(long announced) {
-    long missing = announced - reached;
-    if (missing > Math.max(MIN_TOLERANCE, announced / TOLERANCE_PART)) {
-      throw truncated(
-          String.format(
-              Locale.ROOT,
-              "it should last %.1f seconds but ends after %.1f",
-              announced / 1e6,
-              reached / 1e6));
+  // Where the longest stream ends; empty if that is unknown.
+  private OptionalLong end() {
+    long end = reached;
+    for (int i = 0; i < extents.size(); i++) {
+      Extent extent = extents.get(i);
+      if (extent.isSoundOrPicture && !extent.isRead) {
+        OptionalLong indexed = lastIndexed(context.streams(i));
+        if (indexed.isEmpty()) {
+          return OptionalLong.empty();
+        }
+        end = Math.max(end, indexed.getAsLong());
+      }
     }
+    return OptionalLong.of(end);
   }
 
-  private static RuntimeException truncated(String how) {
-    return Failures.damaged(
-        "The source is truncated: " + how + "; get a complete copy from its origin");
+  // libav adds what it finds in fragments to the index, also for a stream that is not read.
+  private OptionalLong lastIndexed(AVStream stream) {
+    int count = avformat_index_get_entries_count(stream);
+    if (!traits.has(Trait.FRAGMENTS) || count == 0) {
+      return OptionalLong.empty();
+    }
+    long last = avformat_index_get_entry(stream, count - 1).timestamp();
+    return OptionalLong.of(TimeBase.of(stream.time_base()).toMicroseconds(last));
+  }
+
+  private static boolean isShort(long announced, long reached) {
+    return announced - reached > Math.max(MIN_TOLERANCE, announced / TOLERANCE_PART);
+  }
+
+  private static String durations(long announced, long reached) {
+    return String.format(
+        Locale.ROOT,
+        "it should last %.1f seconds but ends after %.1f",
+        announced / 1e6,
+        reached / 1e6);
   }
 }

@@ -249,6 +249,11 @@ public final class AudioEncoding implements StreamPipeline {
   }
 
   @Override
+  public Optional<String> lost() {
+    return decoder.lost();
+  }
+
+  @Override
   public void close() {
     if (filters != null) {
       filters.close();

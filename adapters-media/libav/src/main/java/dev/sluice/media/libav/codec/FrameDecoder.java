@@ -1,5 +1,6 @@
 package dev.sluice.media.libav.codec;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
@@ -17,6 +18,7 @@ import dev.sluice.media.libav.base.EncryptedPackets;
 import dev.sluice.media.libav.base.Failures;
 import dev.sluice.media.libav.base.Natives;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
@@ -30,15 +32,29 @@ import org.bytedeco.javacpp.Pointer;
 
 /**
  * Decodes the packets of one stream into frames. Skips packets that cannot be decoded, as players
- * do; if most of them cannot, the source counts as damaged.
+ * do, and counts them: {@link #lost} tells if they are more than a handful.
  */
 public final class FrameDecoder implements AutoCloseable {
+  /** So many broken packets are a glitch: at most a fifth of a second. */
+  private static final int HANDFUL = 5;
+
+  /** In a long film, one packet in so many. */
+  private static final int HANDFUL_PART = 1_000;
+
+  /** In a short one, more than one packet in so many is too much. */
+  private static final int LARGE_PART = 10;
+
+  /** Against a decoder that fails without an end. */
+  private static final int MAX_FAILURES = 100;
+
   private final String name;
   private final AVCodecContext context;
   private final AVFrame frame;
   private long sent;
   private long decoded;
   private long broken;
+  private boolean hasKey;
+  private long beforeKey;
 
   /**
    * @param threads the number of threads; 0 lets libav choose
@@ -78,6 +94,10 @@ public final class FrameDecoder implements AutoCloseable {
   public void decode(AVPacket packet, Consumer<AVFrame> frames) {
     EncryptedPackets.check(packet);
     sent++;
+    if (!hasKey) {
+      hasKey = (packet.flags() & AV_PKT_FLAG_KEY) != 0;
+      beforeKey += hasKey ? 0 : 1;
+    }
     int code = avcodec_send_packet(context, packet);
     while (Natives.isTryAgain(code)) {
       drain(frames);
@@ -91,8 +111,7 @@ public final class FrameDecoder implements AutoCloseable {
   public void finish(Consumer<AVFrame> frames) {
     avcodec_send_packet(context, null);
     drain(frames);
-    boolean nothing = sent > 0 && decoded == 0;
-    if (nothing || broken > 2 * decoded) {
+    if (sent > 0 && decoded == 0) {
       throw Failures.damaged(
           String.format(
               Locale.ROOT,
@@ -102,15 +121,34 @@ public final class FrameDecoder implements AutoCloseable {
     }
   }
 
+  /** Returns how much could not be decoded, if that is more than a handful of packets. */
+  public Optional<String> lost() {
+    // What comes before the first key packet can be decoded by nobody.
+    long lost = broken - (hasKey ? beforeKey : 0);
+    boolean isHandful = lost <= Math.max(HANDFUL, sent / HANDFUL_PART);
+    return !isHandful || lost > sent / LARGE_PART
+        ? Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%,d of the %,d packets of the source's %s stream are damaged",
+                lost,
+                sent,
+                name))
+        : Optional.empty();
+  }
+
   private void drain(Consumer<AVFrame> frames) {
-    while (true) {
+    int failures = 0;
+    while (failures < MAX_FAILURES) {
       int code = avcodec_receive_frame(context, frame);
       if (Natives.isTryAgain(code) || code == AVERROR_EOF) {
         return;
       }
       if (code < 0) {
+        // Frames of other packets may follow.
         count(code);
-        return;
+        failures++;
+        continue;
       }
       decoded++;
       try {

@@ -185,6 +185,11 @@ public final class VideoEncoding implements StreamPipeline {
   }
 
   @Override
+  public Optional<String> lost() {
+    return decoder.lost();
+  }
+
+  @Override
   public void close() {
     cut.close();
     closeFilters();

@@ -29,6 +29,7 @@ import dev.sluice.media.libav.base.TimeBase;
 import dev.sluice.media.libav.check.ContainerHeads;
 import dev.sluice.media.libav.check.FileSignatures;
 import dev.sluice.media.libav.check.FragmentIndex;
+import dev.sluice.media.libav.check.MissingContent;
 import dev.sluice.media.libav.check.TruncationCheck;
 import dev.sluice.media.libav.check.VideoLimits;
 import dev.sluice.media.libav.io.AvioStream;
@@ -63,6 +64,9 @@ public final class Demuxer implements AutoCloseable {
    */
   private static final long LONGEST_SLIDE = 40_000_000;
 
+  /** So many packets in a row that cannot be read are the end, if an incomplete result will do. */
+  private static final int MAX_UNREADABLE = 100_000;
+
   /** Timestamps of more bits never start again at zero. */
   private static final int MAX_WRAP_BITS = 48;
 
@@ -76,14 +80,22 @@ public final class Demuxer implements AutoCloseable {
   private final TimeBase[] bases;
   private @Nullable PacketClock clock;
   private final TruncationCheck end;
+  private final MissingContent missing;
   private final long announced;
   private final Optional<Duration> maxDuration;
   private final Optional<MediaInput.Rendition> rendition;
+  private boolean isUnreadableReported;
   private boolean closed;
 
   /** Opens the input and reads its streams. If that fails, nothing stays open. */
-  Demuxer(MediaInput input, StageMonitor monitor, long maxPixels, SpoolFolder spool) {
+  Demuxer(
+      MediaInput input,
+      StageMonitor monitor,
+      long maxPixels,
+      SpoolFolder spool,
+      MissingContent missing) {
     Natives.load();
+    this.missing = missing;
     isReopenable = input.seekable();
     InputHandler directHandler = new InputHandler(input, monitor);
     FileSignatures.check(directHandler.head());
@@ -99,7 +111,7 @@ public final class Demuxer implements AutoCloseable {
     try {
       open(maxPixels);
       traits = FormatTraits.ofDemuxer(format());
-      end = new TruncationCheck(context, handler, traits);
+      end = new TruncationCheck(context, handler, traits, input, missing);
     } catch (Throwable failure) {
       close();
       throw failure;
@@ -210,7 +222,11 @@ public final class Demuxer implements AutoCloseable {
       context.max_analyze_duration(analyzed);
     }
     code = avformat_find_stream_info(context, (AVDictionary) null);
-    handler.rethrow();
+    // The end may be unreadable, and the streams known all the same.
+    if (code < 0) {
+      handler.rethrow();
+    }
+    handler.rethrow(missing::add);
     if (code < 0) {
       throw Failures.damaged(
           "The source looks like %s, but its streams cannot be read (%s); it is damaged or truncated"
@@ -339,9 +355,11 @@ public final class Demuxer implements AutoCloseable {
     return announced > 0 || (durationMicroseconds() > 0 && !fragmentsUnseen() && !guessed());
   }
 
-  /** Ignores a stream: its packets are not even parsed. */
+  /** Ignores a stream: its packets are not even parsed, unless they show where the input ends. */
   void discard(int index) {
-    context.streams(index).discard(avcodec.AVDISCARD_ALL);
+    if (!end.drop(index)) {
+      context.streams(index).discard(avcodec.AVDISCARD_ALL);
+    }
   }
 
   /**
@@ -354,10 +372,12 @@ public final class Demuxer implements AutoCloseable {
   }
 
   private boolean readNext(AVPacket packet) {
+    int unreadable = 0;
     while (true) {
       int code = av_read_frame(context, packet);
-      handler.rethrow();
-      if (code == AVERROR_EOF) {
+      boolean mayGoOn = code >= 0 && missing.isAllowed();
+      boolean isCut = !mayGoOn && handler.rethrow(missing::add);
+      if (code == AVERROR_EOF || isCut) {
         end.verify();
         return false;
       }
@@ -365,12 +385,16 @@ public final class Demuxer implements AutoCloseable {
         continue;
       }
       if (code < 0) {
-        throw Failures.damaged(
-            String.format(
-                Locale.ROOT,
-                "The source cannot be read beyond %.1f seconds (%s); it is damaged or truncated",
-                end.reachedMicroseconds() / 1e6,
-                Natives.describe(code)));
+        if (!isUnreadableReported) {
+          missing.add(unreadable(code));
+          isUnreadableReported = true;
+        }
+        // Other packets may be whole: an index can lead to bytes that are not there.
+        if (++unreadable > MAX_UNREADABLE) {
+          end.verify();
+          return false;
+        }
+        continue;
       }
       int index = packet.stream_index();
       if (index >= bases.length) {
@@ -379,6 +403,10 @@ public final class Demuxer implements AutoCloseable {
         continue;
       }
       end.record(packet, index, base(index), startMicroseconds());
+      if (!end.isTaken(index)) {
+        avcodec.av_packet_unref(packet);
+        continue;
+      }
       if (restarts) {
         showAfterEdit(packet, index);
       }
@@ -393,6 +421,14 @@ public final class Demuxer implements AutoCloseable {
     if (isHidden && start != AV_NOPTS_VALUE && packet.pts() >= start) {
       packet.flags(packet.flags() & ~avcodec.AV_PKT_FLAG_DISCARD);
     }
+  }
+
+  private String unreadable(int code) {
+    return String.format(
+        Locale.ROOT,
+        "The source cannot be read beyond %.1f seconds (%s)",
+        end.reachedMicroseconds() / 1e6,
+        Natives.describe(code));
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.media.libav.base.FormatTraits.Trait;
+import dev.sluice.media.libav.check.MissingContent;
 import dev.sluice.media.libav.io.SpoolFolder;
 import dev.sluice.media.libav.time.MediaClock;
 import java.time.Duration;
@@ -35,10 +36,26 @@ public final class Source implements AutoCloseable {
    */
   public static Source open(
       List<MediaInput> inputs, StageMonitor monitor, long maxPixels, SpoolFolder spool) {
+    return open(inputs, monitor, maxPixels, spool, new MissingContent(false));
+  }
+
+  /**
+   * Opens all inputs and reads their streams. If that fails, nothing stays open.
+   *
+   * @param maxPixels the largest picture; an input with a larger one is rejected
+   * @param spool the folder for copies of inputs that must seek but cannot
+   * @param missing receives what the inputs lack
+   */
+  public static Source open(
+      List<MediaInput> inputs,
+      StageMonitor monitor,
+      long maxPixels,
+      SpoolFolder spool,
+      MissingContent missing) {
     List<Demuxer> opened = new ArrayList<>();
     try {
       for (MediaInput input : inputs) {
-        opened.add(new Demuxer(input, monitor, maxPixels, spool));
+        opened.add(new Demuxer(input, monitor, maxPixels, spool, missing));
       }
       joinClocks(opened);
       return new Source(opened);

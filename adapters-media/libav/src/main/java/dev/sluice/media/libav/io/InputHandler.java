@@ -14,6 +14,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,9 @@ public final class InputHandler implements AvioHandler {
   /** The maximum length of an Ogg page. */
   private static final int TAIL = 65_307;
 
+  /** The first element of a Matroska file. */
+  private static final int EBML = 0x1A45DFA3;
+
   private static final int SEEK_SET = 0;
   private static final int SEEK_CUR = 1;
   private static final int SEEK_END = 2;
@@ -39,8 +43,8 @@ public final class InputHandler implements AvioHandler {
   private final StageMonitor monitor;
   private final byte[] head;
   private final ByteArrayOutputStream front = new ByteArrayOutputStream(HEAD);
-  private final TopLevelBoxes boxes = new TopLevelBoxes();
   private final NavigableMap<Long, Piece> pieces = new TreeMap<>();
+  private final FileParts parts;
   private final byte[] tail = new byte[TAIL];
   private int tailLength;
   private long tailEnd;
@@ -64,6 +68,8 @@ public final class InputHandler implements AvioHandler {
       }
     }
     this.head = Arrays.copyOf(buffer.array(), buffer.position());
+    boolean isMatroska = head.length >= 4 && buffer.getInt(0) == EBML;
+    parts = isMatroska ? new MatroskaElements() : new TopLevelBoxes();
     recordFront(0, ByteBuffer.wrap(head));
   }
 
@@ -76,13 +82,13 @@ public final class InputHandler implements AvioHandler {
     return front.toByteArray();
   }
 
-  /** Returns the top-level boxes that were seen, if the input is an mp4 or mov. */
-  public TopLevelBoxes boxes() {
-    return boxes;
+  /** Returns the parts that were seen, if the input is an mp4, a mov or a Matroska file. */
+  public FileParts parts() {
+    return parts;
   }
 
   private void recordFront(long at, ByteBuffer bytes) {
-    boxes.record(at, bytes);
+    parts.record(at, bytes);
     if (at == front.size() && at < FRONT) {
       byte[] more = new byte[(int) Math.min(bytes.remaining(), FRONT - at)];
       bytes.get(bytes.position(), more);
@@ -144,6 +150,24 @@ public final class InputHandler implements AvioHandler {
   /** Throws the recorded exception unchanged, if there is one. */
   public void rethrow() {
     Failures.rethrow(failure);
+  }
+
+  /**
+   * Throws the recorded exception unchanged, if there is one, unless it is accepted. It is then
+   * forgotten.
+   *
+   * @param accept returns if the exception can be accepted as the end of the input, and throws it
+   *     otherwise
+   * @return whether an exception was accepted
+   */
+  public boolean rethrow(Consumer<RuntimeException> accept) {
+    if (failure instanceof RuntimeException exception) {
+      accept.accept(exception);
+      failure = null;
+      return true;
+    }
+    Failures.rethrow(failure);
+    return false;
   }
 
   @Override

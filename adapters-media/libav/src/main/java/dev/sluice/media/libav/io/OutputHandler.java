@@ -22,9 +22,13 @@ public final class OutputHandler implements AvioHandler {
   /** The rest of a header must hold a free box and the header of the media. */
   private static final int MIN_REST = 64;
 
+  /** Enough to see how the file opens. */
+  private static final int FRONT = 4_096;
+
   private final ArtifactSink sink;
   private final StageMonitor monitor;
   private byte @Nullable [] header = new byte[64 << 10];
+  private byte[] front = new byte[0];
   private boolean streaming;
   private long head;
   private long position;
@@ -45,8 +49,14 @@ public final class OutputHandler implements AvioHandler {
     head = Math.min(written + SLACK, ArtifactSink.LARGEST_HEAD);
     sink.begin((int) head);
     sink.write(ByteBuffer.wrap(header, 0, (int) written));
+    front = Arrays.copyOf(header, (int) Math.min(written, FRONT));
     header = null;
     streaming = true;
+  }
+
+  /** Returns the first bytes of the header, as they were written last. */
+  public byte[] front() {
+    return front.clone();
   }
 
   /** Returns how many bytes the muxer wanted to rewrite beyond the head; 0 if there were none. */
@@ -101,6 +111,10 @@ public final class OutputHandler implements AvioHandler {
     if (end > head) {
       overflow = Math.max(overflow, end - head);
       return;
+    }
+    if (position < front.length) {
+      int count = (int) Math.min(bytes.remaining(), front.length - position);
+      bytes.get(bytes.position(), front, (int) position, count);
     }
     sink.rewrite(position, bytes);
   }

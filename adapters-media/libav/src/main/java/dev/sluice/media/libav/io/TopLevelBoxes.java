@@ -2,45 +2,28 @@ package dev.sluice.media.libav.io;
 
 import java.nio.ByteBuffer;
 
-/**
- * Follows the top-level boxes of an mp4 while its bytes are read, to know where the last one should
- * end. A seek that skips a box's header ends the tracking; truncation is then no longer detected
- * here.
- */
-public final class TopLevelBoxes {
-  private static final int MAX_HEADER = 16;
+/** The boxes at the top level of an mp4 or mov. */
+public final class TopLevelBoxes extends FileParts {
+  private static final int SHORT_HEADER = 8;
+  private static final int LONG_HEADER = 16;
 
-  private final ByteBuffer header = ByteBuffer.allocate(MAX_HEADER);
-  private long boxStart;
-  private boolean lost;
+  public TopLevelBoxes() {
+    super(LONG_HEADER);
+  }
 
-  /** Records bytes that were read at a position. */
-  public void record(long position, ByteBuffer bytes) {
-    long end = position + bytes.remaining();
-    while (!lost && boxStart + header.position() < end) {
-      long wanted = boxStart + header.position();
-      if (wanted < position) {
-        lost = true;
-        return;
-      }
-      header.put(bytes.get((int) (wanted - position + bytes.position())));
-      if (header.position() == 8 && header.getInt(0) != 1 || header.position() == MAX_HEADER) {
-        moveToNextBox();
-      }
+  @Override
+  long size(ByteBuffer begun) {
+    if (begun.position() < SHORT_HEADER) {
+      return 0;
     }
-  }
-
-  private void moveToNextBox() {
-    long size = Integer.toUnsignedLong(header.getInt(0));
-    size = size == 1 ? header.getLong(8) : size;
+    long size = Integer.toUnsignedLong(begun.getInt(0));
+    if (size == 1) {
+      if (begun.position() < LONG_HEADER) {
+        return 0;
+      }
+      size = begun.getLong(8);
+    }
     // Zero means that the box extends to the end of the file.
-    lost = size < 8;
-    boxStart += size;
-    header.clear();
-  }
-
-  /** Returns whether a file of this size ends within a box. */
-  public boolean endsWithinBox(long size) {
-    return !lost && (boxStart > size || header.position() > 0);
+    return size < SHORT_HEADER ? -1 : size;
   }
 }

@@ -21,9 +21,11 @@ import dev.sluice.media.libav.base.FormatTraits;
 import dev.sluice.media.libav.base.FormatTraits.Trait;
 import dev.sluice.media.libav.base.Metadata;
 import dev.sluice.media.libav.base.Natives;
+import dev.sluice.media.libav.check.ContainerHeads;
 import dev.sluice.media.libav.io.AvioStream;
 import dev.sluice.media.libav.io.OutputHandler;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -59,6 +61,7 @@ public final class Muxer implements AutoCloseable {
   private final AvioStream bytes;
   private final List<OutputTrack> tracks = new ArrayList<>();
   private final List<Runnable> inHead = new ArrayList<>();
+  private final Map<Integer, TrialDecoder> trials = new HashMap<>();
   private long written;
   private @Nullable PendingPackets pending;
   private @Nullable ToLongFunction<PendingPackets> reserveFor;
@@ -261,6 +264,9 @@ public final class Muxer implements AutoCloseable {
    */
   public void write(AVPacket packet, AVStream stream, AVRational base) {
     written++;
+    if (!trials.isEmpty()) {
+      tryDecoding(packet, stream.index());
+    }
     if (pending == null) {
       writeNext(packet, stream, base);
       return;
@@ -293,9 +299,44 @@ public final class Muxer implements AutoCloseable {
     }
   }
 
+  /** Decodes packets of a stream, before they are written, until one yields a frame. */
+  void tryDecoding(int track, TrialDecoder trial) {
+    trials.put(track, trial);
+  }
+
+  private void tryDecoding(AVPacket packet, int track) {
+    TrialDecoder trial = trials.get(track);
+    if (trial != null && trial.offer(packet) && trial.succeeds()) {
+      trials.remove(track);
+    }
+  }
+
+  /** Returns whether a packet of the stream could be decoded, unless none had to be. */
+  boolean decodes(int track) {
+    TrialDecoder trial = trials.get(track);
+    return trial == null || trial.succeeds();
+  }
+
+  /** Returns the number of packets of a stream that were written. */
+  long packets(int track) {
+    return tracks.get(track).packets();
+  }
+
+  /** Returns the latest presentation time of a stream that was written, in microseconds. */
+  long reachedMicroseconds(int track) {
+    return tracks.get(track).reachedMicroseconds();
+  }
+
   /** Returns the number of packets written, without covers. */
   public long written() {
     return written;
+  }
+
+  /** Writes the packets that are still buffered to be counted. No more packets come. */
+  public void drain() {
+    if (pending != null) {
+      startWithPending();
+    }
   }
 
   /**
@@ -305,9 +346,7 @@ public final class Muxer implements AutoCloseable {
    *     at least 1
    */
   public long finish() {
-    if (pending != null) {
-      startWithPending();
-    }
+    drain();
     int code = av_write_trailer(context);
     handler.rethrow();
     avio_flush(bytes.context());
@@ -331,12 +370,18 @@ public final class Muxer implements AutoCloseable {
     return 0;
   }
 
+  /** Returns whether the file that was written opens with what players need. */
+  public boolean hasCompleteHead() {
+    return ContainerHeads.isComplete(traits, handler.front(), reserve > 0);
+  }
+
   @Override
   public void close() {
     if (closed) {
       return;
     }
     closed = true;
+    trials.values().forEach(TrialDecoder::close);
     if (pending != null) {
       pending.close();
     }

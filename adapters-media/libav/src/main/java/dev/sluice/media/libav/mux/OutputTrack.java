@@ -2,13 +2,16 @@ package dev.sluice.media.libav.mux;
 
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
+import dev.sluice.media.libav.base.Times;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 
-/** The time base and the last decoding time of one stream of the result. */
+/** One stream of the result: its time base, and what has been written. */
 final class OutputTrack {
   private final AVRational base;
   private long lastDts = AV_NOPTS_VALUE;
+  private long lastPts;
+  private long packets;
 
   /**
    * @param base a pointer into libav's stream, because the muxer chooses the time base while it
@@ -43,5 +46,17 @@ final class OutputTrack {
     packet.dts(dts);
     packet.pts(Math.max(pts, dts));
     lastDts = dts;
+    lastPts = Math.max(lastPts, pts);
+    packets++;
+  }
+
+  /** Returns the number of packets that were written. */
+  long packets() {
+    return packets;
+  }
+
+  /** Returns the latest presentation time that was written, in microseconds; 0 or more. */
+  long reachedMicroseconds() {
+    return Times.toMicroseconds(lastPts, base);
   }
 }

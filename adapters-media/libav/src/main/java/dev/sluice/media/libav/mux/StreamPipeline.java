@@ -16,6 +16,14 @@ public interface StreamPipeline extends AutoCloseable {
     return Optional.empty();
   }
 
+  /**
+   * Returns what the result lacks because it could not be decoded, as a sentence without a full
+   * stop; empty if that is nothing or not worth mentioning. Called after {@link #finish}.
+   */
+  default Optional<String> lost() {
+    return Optional.empty();
+  }
+
   @Override
   void close();
 }

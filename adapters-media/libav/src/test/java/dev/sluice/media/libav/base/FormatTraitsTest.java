@@ -156,7 +156,11 @@ class FormatTraitsTest {
                 FormatTraits.AVI, EndCheck.RIFF_SIZE,
                 FormatTraits.WAV, EndCheck.RIFF_SIZE,
                 FormatTraits.MPEGTS, EndCheck.TRANSPORT_PACKETS,
-                FormatTraits.OGG, EndCheck.OGG_PAGE));
+                FormatTraits.MPEG, EndCheck.PROGRAM_PACKETS,
+                FormatTraits.OGG, EndCheck.OGG_PAGE,
+                FormatTraits.AAC, EndCheck.ADTS_FRAMES,
+                FormatTraits.AC3, EndCheck.AC3_FRAMES,
+                FormatTraits.EAC3, EndCheck.AC3_FRAMES));
   }
 
   @Test

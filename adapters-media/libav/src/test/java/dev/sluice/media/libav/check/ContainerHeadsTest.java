@@ -2,8 +2,6 @@ package dev.sluice.media.libav.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
@@ -53,52 +51,6 @@ class ContainerHeadsTest {
       assertThat(ContainerHeads.transportPacket(head)).isEqualTo(size);
     }
     assertThat(ContainerHeads.transportPacket(new byte[4_096])).isEqualTo(1);
-  }
-
-  @Test
-  void ogg_ends_on_a_page_or_is_cut() {
-    byte[] page = new byte[27 + 2 + 300];
-    System.arraycopy("OggS".getBytes(StandardCharsets.US_ASCII), 0, page, 0, 4);
-    page[26] = 2;
-    page[27] = (byte) 255;
-    page[28] = 45;
-
-    assertThat(ContainerTails.endsOnOggPage(page)).isTrue();
-    assertThat(ContainerTails.endsOnOggPage(Arrays.copyOf(page, page.length - 1))).isFalse();
-    assertThat(ContainerTails.endsOnOggPage(Arrays.copyOf(page, 20))).isFalse();
-  }
-
-  @Test
-  void sound_in_a_transport_stream_is_whole_or_cut() {
-    byte[] first = transportPacket(true, 300);
-    byte[] second = transportPacket(false, 0);
-
-    // Six bytes of header and 300 announced: 306 in two packets of 184.
-    assertThat(ContainerTails.transportIsWhole(join(first, second), 188)).isTrue();
-    assertThat(ContainerTails.transportIsWhole(first, 188)).isFalse();
-    assertThat(ContainerTails.transportIsWhole(transportPacket(true, 0), 188))
-        .as("picture does not say how long it is")
-        .isTrue();
-  }
-
-  private static byte[] transportPacket(boolean begins, int announced) {
-    byte[] packet = new byte[188];
-    packet[0] = 0x47;
-    packet[1] = (byte) (begins ? 0x41 : 0x01);
-    packet[3] = 0x10;
-    if (begins) {
-      packet[6] = 1;
-      packet[7] = (byte) 0xc0;
-      packet[8] = (byte) (announced >> 8);
-      packet[9] = (byte) announced;
-    }
-    return packet;
-  }
-
-  private static byte[] join(byte[] one, byte[] other) {
-    byte[] both = Arrays.copyOf(one, one.length + other.length);
-    System.arraycopy(other, 0, both, one.length, other.length);
-    return both;
   }
 
   private static byte[] riff(String size) {

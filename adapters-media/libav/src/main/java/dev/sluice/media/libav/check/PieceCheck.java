@@ -1,0 +1,162 @@
+package dev.sluice.media.libav.check;
+
+import dev.sluice.core.port.media.MediaInput;
+import dev.sluice.core.port.media.MediaInput.Piece;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares the pieces of an input with what its manifest promises: a segment that was cut between
+ * two packets, or that came empty, leaves no other trace than the time that is missing.
+ *
+ * <p>Manifests round, and some give all segments the same duration. So a piece counts as cut only
+ * if it is shorter than promised and time is missing between it and the next piece. A last piece
+ * has no next one: its promise counts if the others kept theirs, in a format where a cut leaves no
+ * other trace. In microseconds.
+ */
+final class PieceCheck {
+  private static final long MIN_GAP = 400_000;
+
+  /** A gap counts if it is so many times the widest one within the pieces. */
+  private static final int WIDER = 2;
+
+  /** With fewer packets in a piece nothing is known about the usual distance between them. */
+  private static final int MIN_PACKETS = 3;
+
+  private static final long MIN_SHORTFALL = 500_000;
+  private static final long MIN_SHORTFALL_ALONE = 1_000_000;
+  private static final int SHORTFALL_PART = 4;
+  private static final long MIN_KEPT = 250_000;
+  private static final int KEPT_PART = 10;
+  private static final double MOST = 0.8;
+
+  private final MediaInput input;
+  private final boolean countsLast;
+  private final TreeMap<Long, Extent> pieces = new TreeMap<>();
+  private Extent current = new Extent(null);
+  private long widest;
+
+  /**
+   * @param countsLast whether the promise for a last piece counts
+   */
+  PieceCheck(MediaInput input, boolean countsLast) {
+    this.input = input;
+    this.countsLast = countsLast;
+  }
+
+  /**
+   * Records a packet of sound or picture.
+   *
+   * @param position of the packet in the input; negative if it is unknown
+   * @param start its time on the clock of its piece
+   */
+  void record(long position, long start, long end) {
+    if (position >= 0) {
+      input
+          .pieceAt(position)
+          .ifPresent(
+              piece -> current = pieces.computeIfAbsent(piece.from(), from -> new Extent(piece)));
+    }
+    if (current.packets > 0) {
+      widest = Math.max(widest, start - current.end);
+    }
+    current.packets++;
+    current.start = Math.min(current.start, start);
+    current.end = Math.max(current.end, end);
+  }
+
+  /** Returns what is missing, as a sentence without a full stop. */
+  Optional<String> findMissing() {
+    List<Extent> known = pieces.values().stream().filter(Extent::hasPromise).toList();
+    List<Extent> cut = new ArrayList<>();
+    long missing = 0;
+    for (int i = 0; i < known.size(); i++) {
+      Extent piece = known.get(i);
+      boolean hasNext = i + 1 < known.size() && known.get(i + 1).section() == piece.section();
+      long shortfall =
+          hasNext ? missingBetween(piece, known.get(i + 1)) : missingAtEnd(piece, known);
+      if (shortfall > 0) {
+        cut.add(piece);
+        missing += shortfall;
+      }
+    }
+    if (cut.isEmpty()) {
+      return Optional.empty();
+    }
+    String which =
+        cut.size() == 1
+            ? "a segment is"
+            : String.format(Locale.ROOT, "%d of its %d segments are", cut.size(), known.size());
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "%s shorter than the manifest announces, and %.1f seconds are missing",
+            which,
+            missing / 1e6));
+  }
+
+  private long missingBetween(Extent piece, Extent next) {
+    long gap = next.start - piece.end;
+    long shortfall = piece.promised() - piece.covered();
+    boolean isGap =
+        gap > Math.max(MIN_GAP, WIDER * widest)
+            && piece.packets >= MIN_PACKETS
+            && next.packets >= MIN_PACKETS;
+    return isGap && shortfall > gap / 2 ? Math.min(gap, shortfall) : 0;
+  }
+
+  private long missingAtEnd(Extent piece, List<Extent> all) {
+    long shortfall = Math.min(piece.promised() - piece.covered(), missingInSection(piece, all));
+    boolean isAlone = all.size() == 1;
+    long least = isAlone ? MIN_SHORTFALL_ALONE : MIN_SHORTFALL;
+    if (!countsLast
+        || piece.packets < MIN_PACKETS
+        || shortfall <= Math.max(least, piece.promised() / SHORTFALL_PART)) {
+      return 0;
+    }
+    long kept = all.stream().filter(other -> other != piece && other.kept()).count();
+    return isAlone || kept >= MOST * (all.size() - 1) ? shortfall : 0;
+  }
+
+  // Promises that are wrong piece by piece may be right in sum.
+  private static long missingInSection(Extent last, List<Extent> all) {
+    List<Extent> section = all.stream().filter(p -> p.section() == last.section()).toList();
+    long promised = section.stream().mapToLong(Extent::promised).sum();
+    return promised - (last.end - section.get(0).start);
+  }
+
+  private static final class Extent {
+    private final Optional<Piece> piece;
+    private long packets;
+    private long start = Long.MAX_VALUE;
+    private long end = Long.MIN_VALUE;
+
+    Extent(@Nullable Piece piece) {
+      this.piece = Optional.ofNullable(piece);
+    }
+
+    boolean hasPromise() {
+      return piece.flatMap(Piece::duration).isPresent();
+    }
+
+    long promised() {
+      return piece.flatMap(Piece::duration).orElseThrow().toNanos() / 1_000;
+    }
+
+    long section() {
+      return piece.orElseThrow().section();
+    }
+
+    long covered() {
+      return end - start;
+    }
+
+    boolean kept() {
+      return Math.abs(promised() - covered()) <= Math.max(MIN_KEPT, promised() / KEPT_PART);
+    }
+  }
+}

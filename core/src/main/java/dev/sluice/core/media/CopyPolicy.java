@@ -42,7 +42,6 @@ public final class CopyPolicy {
           "subrip",
           "ass",
           "ssa",
-          "text",
           "webvtt",
           "hdmv_pgs_subtitle",
           "hdmv_text_subtitle",
@@ -77,9 +76,10 @@ public final class CopyPolicy {
     return COVERS.contains(codec);
   }
 
-  /** Returns whether subtitles of this codec are pictures rather than text. */
-  public static boolean isPictureSubtitle(String codec) {
-    return PICTURE_SUBTITLES.contains(codec);
+  /** Returns whether subtitles of this codec are text that can be written in another format. */
+  public static boolean isTextSubtitle(String codec) {
+    // libav calls the script data of an FLV file text.
+    return !PICTURE_SUBTITLES.contains(codec) && !codec.equals("text");
   }
 
   /** Returns the codec for text subtitles that are not copied; empty if the container has none. */

@@ -13,6 +13,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_mallocz;
 
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
+import dev.sluice.media.libav.base.AacFormat;
 import dev.sluice.media.libav.base.DecoderLimits;
 import dev.sluice.media.libav.base.FormatTraits;
 import dev.sluice.media.libav.mux.Muxer;

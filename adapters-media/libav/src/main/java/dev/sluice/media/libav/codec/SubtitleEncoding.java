@@ -26,6 +26,8 @@ import dev.sluice.media.libav.mux.MetadataCopier;
 import dev.sluice.media.libav.mux.Muxer;
 import dev.sluice.media.libav.mux.StreamPipeline;
 import dev.sluice.media.libav.plan.ClipWindow;
+import java.util.Locale;
+import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -53,6 +55,7 @@ public final class SubtitleEncoding implements StreamPipeline {
   private final AVSubtitle subtitle = new AVSubtitle();
   private final AVPacket made = av_packet_alloc();
   private final BytePointer text = new BytePointer(MAX_TEXT);
+  private long broken;
 
   /**
    * @param codec the name of libav's encoder
@@ -108,8 +111,10 @@ public final class SubtitleEncoding implements StreamPipeline {
   public void accept(AVPacket packet) {
     try {
       int[] got = {0};
-      boolean timed = packet.pts() != AV_NOPTS_VALUE;
-      if (timed && avcodec_decode_subtitle2(decoder, subtitle, got, packet) >= 0 && got[0] != 0) {
+      if (packet.pts() == AV_NOPTS_VALUE
+          || avcodec_decode_subtitle2(decoder, subtitle, got, packet) < 0) {
+        broken++;
+      } else if (got[0] != 0) {
         encode(packet);
         avsubtitle_free(subtitle);
       }
@@ -135,7 +140,9 @@ public final class SubtitleEncoding implements StreamPipeline {
     subtitle.start_display_time(0);
     subtitle.end_display_time((int) ((to - from) / 1_000));
     int size = avcodec_encode_subtitle(encoder, text, MAX_TEXT, subtitle);
-    if (size > 0) {
+    if (size < 0) {
+      broken++;
+    } else if (size > 0) {
       write(size, from, to);
     }
   }
@@ -158,6 +165,14 @@ public final class SubtitleEncoding implements StreamPipeline {
     made.duration(Math.max(1, (to - from) / 1_000));
     made.flags(org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY);
     muxer.write(made, target, MILLISECONDS);
+  }
+
+  @Override
+  public Optional<String> remark() {
+    return broken == 0
+        ? Optional.empty()
+        : Optional.of(
+            String.format(Locale.ROOT, "%,d of its texts could not be converted", broken));
   }
 
   @Override

@@ -74,6 +74,7 @@ public final class Demuxer implements AutoCloseable {
   private final @Nullable SpooledInput spooled;
   private final InputHandler handler;
   private final AvioStream bytes;
+  private final AdtsTimes adtsTimes = new AdtsTimes();
   private AVFormatContext context;
   private final FormatTraits traits;
   private final boolean restarts;
@@ -401,6 +402,9 @@ public final class Demuxer implements AutoCloseable {
         // A stream that appears after the beginning is not part of the plan.
         avcodec.av_packet_unref(packet);
         continue;
+      }
+      if (traits == FormatTraits.AAC) {
+        adtsTimes.correct(packet);
       }
       end.record(packet, index, base(index), startMicroseconds());
       if (!end.isTaken(index)) {

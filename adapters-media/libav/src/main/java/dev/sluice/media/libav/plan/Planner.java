@@ -200,7 +200,7 @@ final class Planner {
       drop(stream, container + " is an audio format");
     } else if (fit.takes(container, stream)) {
       streams.add(new StreamPlan.Copy(stream));
-    } else if (text.isPresent() && !CopyPolicy.isPictureSubtitle(stream.codec())) {
+    } else if (text.isPresent() && CopyPolicy.isTextSubtitle(stream.codec())) {
       if (fit.decodes(stream)) {
         String reason = fit.obstacle(container, stream);
         streams.add(new StreamPlan.EncodeSubtitle(stream, text.get(), reason));

@@ -116,15 +116,11 @@ final class KnownFaults {
     for (String name : List.of("dash with a dub before the main sound into mp4")) {
       all.put(name, "Tracks are chosen by size or order.");
     }
-    for (String name : List.of("dash with a protected picture and clear sound into mp4")) {
-      all.put(name, "Protection is not seen.");
-    }
     for (String name : List.of("mkv whose mp3 becomes mono encoded")) {
       all.put(name, "The delay of the second encoder is heard.");
     }
-    for (String name :
-        List.of("chained ogg of two rates", "adts of 44.1 and then 48 kHz into m4a")) {
-      all.put(name, "libav reads no Vorbis of another rate, and counts such ADTS by the first.");
+    for (String name : List.of("chained ogg of two rates")) {
+      all.put(name, "libav reads no Vorbis of another rate.");
     }
     return all;
   }

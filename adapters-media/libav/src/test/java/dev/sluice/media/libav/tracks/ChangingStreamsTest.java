@@ -1,8 +1,11 @@
 package dev.sluice.media.libav.tracks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.Transcoder;
@@ -17,6 +20,7 @@ import dev.sluice.testkit.fake.MemoryInput;
 import dev.sluice.testkit.fake.MemorySink;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +108,64 @@ class ChangingStreamsTest {
     assertThat(Ebml.elementsBeyondTheirParents(made)).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({"AAC, M4A", "COPY, M4A", "COPY, MKV"})
+  void aac_without_a_container_keeps_its_times(AudioCodec codec, Container container) {
+    byte[] source =
+        joined(
+            SampleClip.of("adts", "", "aac").sound(2, 44_100).bytes(),
+            SampleClip.of("adts", "", "aac").sound(2, 24_000).bytes());
+
+    Inspection result =
+        Inspection.of(
+            convert(source, OutputSpec.DEFAULT.withContainer(container).withAudioCodec(codec)));
+
+    assertThat(result.soundEnd / 1e6).isCloseTo(4.0, within(0.2));
+    assertThat(result.pitch(2.4, 2.9)).isCloseTo(TONE, within(25.0));
+    assertThat(result.beepNear(3)).isCloseTo(3.0, within(0.15));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"MP4", "MKV"})
+  void pictures_under_another_header_are_never_copied(Container container) {
+    byte[] first = SampleClip.of("flv", "h264", "").bytes();
+    byte[] second = SampleClip.of("flv", "h264", "").size(320, 240).bytes();
+    byte[] source = joined(first, later(second, 2_000));
+
+    assertThatExceptionOfType(SluiceException.class)
+        .isThrownBy(() -> convert(source, OutputSpec.DEFAULT.withContainer(container)))
+        .withMessage(
+            "The source's h264 stream changes its parameters in the middle, which a copy cannot"
+                + " hold; ask for video_codec h264")
+        .satisfies(failure -> assertThat(failure.code()).isEqualTo(FailureCode.CODEC_DOES_NOT_FIT));
+    MemorySink sink = new MemorySink();
+    Transcoder.Result automatic =
+        transcode(
+            MemoryInput.of(source),
+            OutputSpec.DEFAULT.withContainer(container).withVideoCodec(VideoCodec.AUTO),
+            sink);
+    assertThat(automatic.plan()).isEqualTo("h264>h264");
+    assertThat(automatic.streams().get(0).reason()).contains("its parameters change in the middle");
+    assertThat(Inspection.of(sink.bytes()).pictures).hasSize(100);
+  }
+
+  /** Returns the tags of an FLV file without its header, later by some milliseconds. */
+  private static byte[] later(byte[] flv, int millis) {
+    byte[] tags = Arrays.copyOfRange(flv, 9 + 4, flv.length);
+    ByteBuffer in = ByteBuffer.wrap(tags);
+    int at = 0;
+    while (at + 11 < tags.length) {
+      int time = in.getInt(at + 4) >>> 8 | (tags[at + 7] & 0xff) << 24;
+      int moved = time + millis;
+      tags[at + 4] = (byte) (moved >> 16);
+      tags[at + 5] = (byte) (moved >> 8);
+      tags[at + 6] = (byte) moved;
+      tags[at + 7] = (byte) (moved >> 24);
+      at += 11 + (in.getInt(at) & 0xffffff) + 4;
+    }
+    return tags;
+  }
+
   @Test
   void pictures_that_change_their_size_are_encoded_to_the_first_one() {
     byte[] source =
@@ -132,7 +194,7 @@ class ChangingStreamsTest {
       out.write(flv, at, whole);
       boolean isSound = flv[at] == 8;
       if (isSound && header == null && flv[at + 12] == 0) {
-        header = java.util.Arrays.copyOfRange(flv, at, at + whole);
+        header = Arrays.copyOfRange(flv, at, at + whole);
       } else if (isSound && header != null && ++sounds % 10 == 0) {
         byte[] again = header.clone();
         System.arraycopy(flv, at + 4, again, 4, 4);

@@ -1,4 +1,4 @@
-package dev.sluice.media.libav.codec;
+package dev.sluice.media.libav.base;
 
 import java.util.Optional;
 
@@ -9,9 +9,9 @@ import java.util.Optional;
  * @param rateIndex the index of the sample rate; 15 for any rate without an index
  * @param channels the MPEG-4 channel configuration
  */
-record AacFormat(int objectType, int rateIndex, int channels) {
+public record AacFormat(int objectType, int rateIndex, int channels) {
   /** The length of an ADTS header without a checksum. */
-  static final int ADTS_HEADER = 7;
+  public static final int ADTS_HEADER = 7;
 
   private static final int[] RATES = {
     96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000,
@@ -23,7 +23,7 @@ record AacFormat(int objectType, int rateIndex, int channels) {
   private static final int EXPLICIT_RATE = 15;
 
   /** Reads the header of an ADTS frame; empty if there is none. */
-  static Optional<AacFormat> ofAdts(byte[] header) {
+  public static Optional<AacFormat> ofAdts(byte[] header) {
     if (header.length < ADTS_HEADER || (header[0] & 0xff) != 0xff || (header[1] & 0xf6) != 0xf0) {
       return Optional.empty();
     }
@@ -37,7 +37,7 @@ record AacFormat(int objectType, int rateIndex, int channels) {
    * Reads an AudioSpecificConfig (ISO/IEC 14496-3); empty if it is too short. Extensions that
    * decoders without them ignore are ignored here.
    */
-  static Optional<AacFormat> ofConfig(byte[] config) {
+  public static Optional<AacFormat> ofConfig(byte[] config) {
     if (config.length < 2) {
       return Optional.empty();
     }
@@ -53,12 +53,12 @@ record AacFormat(int objectType, int rateIndex, int channels) {
   }
 
   /** Returns the sample rate in hertz; empty if it has no index. */
-  Optional<Integer> sampleRate() {
+  public Optional<Integer> sampleRate() {
     return rateIndex < RATES.length ? Optional.of(RATES[rateIndex]) : Optional.empty();
   }
 
   /** Returns the number of channels; 0 if the packets state it themselves. */
-  int channelCount() {
+  public int channelCount() {
     return channels == 7 ? 8 : channels;
   }
 
@@ -67,7 +67,7 @@ record AacFormat(int objectType, int rateIndex, int channels) {
    *
    * @param size of the frame in bytes, without the header
    */
-  byte[] adtsHeader(int size) {
+  public byte[] adtsHeader(int size) {
     int whole = size + ADTS_HEADER;
     return new byte[] {
       (byte) 0xff,

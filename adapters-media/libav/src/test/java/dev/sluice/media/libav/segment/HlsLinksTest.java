@@ -29,6 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Playlists that are wrong about what they name: links that expire, codecs that are others. */
 class HlsLinksTest {
@@ -42,6 +44,7 @@ class HlsLinksTest {
   private static final int AHEAD = 8;
 
   private final HlsSite site = HlsSite.start();
+  private int expired = 403;
   private final OkHttpWebClient web =
       OkHttpWebClient.guardedBy(AddressPolicy.publicOnly().allowingHosts(List.of("127.0.0.1")));
   private final WebMediaFetcher fetcher = new WebMediaFetcher(web);
@@ -57,7 +60,9 @@ class HlsLinksTest {
   private void serve(String folder, List<byte[]> parts, String head) {
     List<SiteResource> served = site.segments(folder, parts);
     if (folder.equals("/old")) {
-      served.subList(Math.min(AHEAD, parts.size()), parts.size()).forEach(late -> late.status(403));
+      served
+          .subList(Math.min(AHEAD, parts.size()), parts.size())
+          .forEach(late -> late.status(expired));
     }
     site.playlist("/a", HlsSite.ended(head + HlsSite.lines(folder, parts.size(), 0.5)));
   }
@@ -75,8 +80,10 @@ class HlsLinksTest {
     return Inspection.of(sink.bytes());
   }
 
-  @Test
-  void expired_links_are_requested_again() {
+  @ParameterizedTest
+  @ValueSource(ints = {400, 403, 410})
+  void expired_links_are_requested_again(int status) {
+    expired = status;
     List<byte[]> parts = HlsSite.cutTransport(TRANSPORT, SEGMENTS);
     serve("/old", parts, "");
 

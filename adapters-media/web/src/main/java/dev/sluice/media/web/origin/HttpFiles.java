@@ -19,8 +19,10 @@ import java.util.Set;
  * single file. Thread-safe.
  */
 public final class HttpFiles {
+  // Google's and Amazon's stores answer 400, which is SOURCE_REFUSED, to some expired links.
   private static final Set<FailureCode> STALE =
       Set.of(
+          FailureCode.SOURCE_REFUSED,
           FailureCode.SOURCE_UNAUTHORIZED,
           FailureCode.SOURCE_FORBIDDEN,
           FailureCode.SOURCE_NOT_FOUND,

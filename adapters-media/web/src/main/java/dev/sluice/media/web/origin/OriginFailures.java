@@ -38,7 +38,11 @@ public record OriginFailures(URI source, HttpFetchSettings settings) {
 
   /** Returns the failure of a source whose responses do not belong to one version of it. */
   public SluiceException changed() {
-    return of(FailureCode.SOURCE_CHANGED, "The source changed while it was being read", null);
+    return of(
+        FailureCode.SOURCE_CHANGED,
+        "The source changed while it was being read, or its server sends other bytes each time; try"
+            + " again when it stays the same",
+        null);
   }
 
   /** Returns the failure of an origin that answers a request for a range with the whole file. */

@@ -2,7 +2,6 @@ package dev.sluice.storage.jdbc.sql;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -33,10 +32,6 @@ public final class Columns {
 
   public static @Nullable OffsetDateTime moment(Optional<Instant> moment) {
     return moment.map(Columns::moment).orElse(null);
-  }
-
-  public static @Nullable Long nanos(Optional<Duration> duration) {
-    return duration.map(Duration::toNanos).orElse(null);
   }
 
   /**
@@ -72,20 +67,9 @@ public final class Columns {
         .map(OffsetDateTime::toInstant);
   }
 
-  public static Optional<Duration> optionalNanos(ResultSet row, String column) throws SQLException {
-    OptionalLong nanos = optionalLong(row, column);
-    return nanos.isPresent() ? Optional.of(Duration.ofNanos(nanos.getAsLong())) : Optional.empty();
-  }
-
   public static OptionalLong optionalLong(ResultSet row, String column) throws SQLException {
     long value = row.getLong(column);
     return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
-  }
-
-  public static Optional<Integer> optionalInteger(ResultSet row, String column)
-      throws SQLException {
-    int value = row.getInt(column);
-    return row.wasNull() ? Optional.empty() : Optional.of(value);
   }
 
   public static Optional<String> optionalText(ResultSet row, String column) throws SQLException {

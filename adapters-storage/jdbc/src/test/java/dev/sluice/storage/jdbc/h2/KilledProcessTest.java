@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class KilledProcessTest {
   /** The number of kills; more by hand: {@code -Dsluice.kills=40}. */
-  private static final int KILLS = Integer.getInteger("sluice.kills", 5);
+  private static final int KILLS = Integer.getInteger("sluice.kills", 3);
 
   @TempDir Path folder;
 

@@ -15,7 +15,9 @@ import dev.sluice.media.libav.sample.SampleClip;
 import dev.sluice.testkit.fake.MemorySink;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Clips of a source. Their pictures and sound are compared rather than their times. */
 abstract class ClipFixture {
@@ -26,7 +28,14 @@ abstract class ClipFixture {
   static final Inspection ORIGINAL =
       Inspection.of(SampleClip.of("matroska", "ffv1", "flac").lasting(SIX).bytes());
 
+  private static final Map<SampleClip, byte[]> MADE = new ConcurrentHashMap<>();
+
   final LibavTranscoder transcoder = new LibavTranscoder();
+
+  /** Returns the bytes of the clip, which is made once for all cases. */
+  static byte[] bytes(SampleClip clip) {
+    return MADE.computeIfAbsent(clip, SampleClip::bytes);
+  }
 
   static void assertShownAt(Inspection made, double at, double originally) {
     assertShownAt(made, at, ORIGINAL, originally);

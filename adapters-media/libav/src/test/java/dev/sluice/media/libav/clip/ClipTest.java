@@ -47,7 +47,7 @@ class ClipTest extends ClipFixture {
       double from,
       Double to,
       int pictures) {
-    byte[] clip = SampleClip.of(format, codec, sound).lasting(SIX).bytes();
+    byte[] clip = bytes(SampleClip.of(format, codec, sound).lasting(SIX));
     OutputSpec output = spec(container, video, audio, from, to);
     double end = to == null ? 6 : Math.min(6, to);
     // Where the silence in front of the sound counts, pictures lie between the moments asked for.
@@ -90,7 +90,7 @@ class ClipTest extends ClipFixture {
       AudioCodec audio,
       double from,
       Double to) {
-    byte[] clip = SampleClip.of(format, codec, sound).lasting(SIX).bytes();
+    byte[] clip = bytes(SampleClip.of(format, codec, sound).lasting(SIX));
     OutputSpec output = spec(container, VideoCodec.COPY, audio, from, to);
     double end = to == null ? 6 : to;
 
@@ -127,7 +127,7 @@ class ClipTest extends ClipFixture {
       double from,
       double to) {
     byte[] clip =
-        SampleClip.of(format, codec, sound).encodedWith(Map.of("g", "25")).lasting(SIX).bytes();
+        bytes(SampleClip.of(format, codec, sound).encodedWith(Map.of("g", "25")).lasting(SIX));
     OutputSpec output = spec(container, VideoCodec.COPY, audio, from, to);
 
     for (MediaInput input :
@@ -160,7 +160,7 @@ class ClipTest extends ClipFixture {
   })
   void sound_alone_is_cut_as_closely_as_its_packets_allow(
       String format, String codec, Container container, AudioCodec audio) {
-    byte[] clip = SampleClip.of(format, "", codec).lasting(SIX).bytes();
+    byte[] clip = bytes(SampleClip.of(format, "", codec).lasting(SIX));
     OutputSpec output = spec(container, VideoCodec.COPY, audio, 2.3, 4.7);
 
     for (MediaInput input :
@@ -174,8 +174,8 @@ class ClipTest extends ClipFixture {
 
   @Test
   void picture_and_sound_from_two_inputs_stay_in_step() {
-    byte[] picture = SampleClip.of("mp4", "h264", "").lasting(SIX).bytes();
-    byte[] sound = SampleClip.of("webm", "", "opus").lasting(SIX).bytes();
+    byte[] picture = bytes(SampleClip.of("mp4", "h264", "").lasting(SIX));
+    byte[] sound = bytes(SampleClip.of("webm", "", "opus").lasting(SIX));
     MemorySink sink = new MemorySink();
 
     transcoder.transcode(
@@ -193,11 +193,11 @@ class ClipTest extends ClipFixture {
   @CsvSource({"mp4, MP4, COPY", "mp4, MP4, H264", "matroska, MKV, COPY", "matroska, MP4, COPY"})
   void no_more_is_read_than_the_clip_takes(String format, Container container, VideoCodec video) {
     byte[] clip =
-        SampleClip.of(format, "h264", "aac")
-            .size(640, 480)
-            .encodedWith(Map.of("qp", "6"))
-            .lasting(Duration.ofSeconds(20))
-            .bytes();
+        bytes(
+            SampleClip.of(format, "h264", "aac")
+                .size(640, 480)
+                .encodedWith(Map.of("qp", "6"))
+                .lasting(Duration.ofSeconds(20)));
     Counting input = new Counting(MemoryInput.of(clip));
     Counting beginning = new Counting(MemoryInput.of(clip).forwardOnly());
 
@@ -212,7 +212,7 @@ class ClipTest extends ClipFixture {
   @Test
   void the_room_for_the_index_is_the_clips_and_not_the_sources() {
     byte[] clip =
-        SampleClip.of("mp4", "h264", "aac").size(64, 48).lasting(Duration.ofMinutes(3)).bytes();
+        bytes(SampleClip.of("mp4", "h264", "aac").size(64, 48).lasting(Duration.ofMinutes(3)));
     MemorySink sink = new MemorySink();
 
     transcoder.transcode(

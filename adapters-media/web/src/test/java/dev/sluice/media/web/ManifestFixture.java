@@ -8,6 +8,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.guard.AddressPolicy;
 import dev.sluice.core.port.media.Media;
+import dev.sluice.core.port.media.Media.SubtitleTrack;
 import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StreamReport;
@@ -41,6 +42,7 @@ public abstract class ManifestFixture {
       List<String> texts,
       List<MediaInput> inputs,
       List<StreamReport> others,
+      List<SubtitleTrack> subtitles,
       List<String> missing) {}
 
   @AfterEach
@@ -68,7 +70,7 @@ public abstract class ManifestFixture {
         texts.add(all(input));
         missing.addAll(input.missing());
       }
-      return new Read(texts, media.inputs(), media.otherRenditions(), missing);
+      return new Read(texts, media.inputs(), media.otherRenditions(), media.subtitles(), missing);
     }
   }
 

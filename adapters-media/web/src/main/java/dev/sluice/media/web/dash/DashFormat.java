@@ -4,6 +4,7 @@ import dev.sluice.core.media.RenditionSelector;
 import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
 import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.port.web.WebClient;
 import dev.sluice.core.request.LiveRecording;
 import dev.sluice.media.web.dash.PeriodTracks.Track;
@@ -15,6 +16,7 @@ import dev.sluice.media.web.segment.SegmentThreads;
 import dev.sluice.media.web.segment.SegmentWindow;
 import dev.sluice.media.web.segment.SegmentedTracks;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -74,7 +76,10 @@ public final class DashFormat implements ManifestFormat, AutoCloseable {
           opening.describe(Optional.of(track.selected().description()));
           opening.add(PeriodTracks.segments(track), bases);
         }
-        opening.others(List.of(), PeriodTracks.others(mpd.periods(), tracks, request.output()));
+        List<StreamReport> others =
+            new ArrayList<>(PeriodTracks.others(mpd.periods(), tracks, request.output()));
+        others.addAll(TextTracks.others(mpd.periods()));
+        opening.others(TextTracks.files(mpd.periods()), others);
       }
       return opening.open();
     } catch (RuntimeException e) {
@@ -96,7 +101,10 @@ public final class DashFormat implements ManifestFormat, AutoCloseable {
     // A stream that has ended has no live edge.
     PeriodTracks.requireClear(last, request.output());
     LiveRecording wanted = mpd.live() ? recording : recording.fromItsStart();
-    for (Representation selected : RenditionSelector.select(last.offers(), request.output())) {
+    List<Representation> all = RenditionSelector.select(last.offers(), request.output());
+    List<Track> tracks = all.stream().map(each -> new Track(each, List.of(each))).toList();
+    opening.others(List.of(), PeriodTracks.others(List.of(last), tracks, request.output()));
+    for (Representation selected : all) {
       LiveTrack track = new LiveTrack(session, scope, selected, bases, mpd.uri());
       SegmentWindow first = track.window(mpd);
       opening.describe(Optional.of(selected.description()));

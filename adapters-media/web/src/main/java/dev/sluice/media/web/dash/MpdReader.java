@@ -2,7 +2,9 @@ package dev.sluice.media.web.dash;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.media.CodecName;
 import dev.sluice.core.media.RenditionSelector;
+import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.web.dash.Representation.Timing;
 import dev.sluice.media.web.manifest.Manifest;
@@ -68,7 +70,12 @@ final class MpdReader {
       if (seconds.filter(length -> length <= 0).isEmpty()) {
         Timing timing = new Timing(start, seconds);
         List<Representation> all = offers(element, based(bases, element), timing);
-        periods.add(new Period(timing, protection(all, false), protection(all, true)));
+        periods.add(
+            new Period(
+                timing,
+                protection(all, false),
+                protection(all, true),
+                all.stream().filter(Representation::isText).toList()));
       }
       start += seconds.orElse(0.0);
     }
@@ -96,7 +103,9 @@ final class MpdReader {
   }
 
   private static List<Representation> protection(List<Representation> all, boolean isProtected) {
-    return all.stream().filter(offer -> offer.purpose().isProtected() == isProtected).toList();
+    return all.stream()
+        .filter(offer -> !offer.isText() && offer.purpose().isProtected() == isProtected)
+        .toList();
   }
 
   private List<Representation> offers(XmlElement period, List<URI> bases, Timing timing) {
@@ -116,17 +125,17 @@ final class MpdReader {
     List<Representation> found = new ArrayList<>();
     for (XmlElement each : set.children("Representation")) {
       List<XmlElement> scopes = List.of(each, set, period);
-      String kind =
-          inherited(scopes, "mimeType").or(() -> inherited(scopes, "contentType")).orElse("");
       List<String> codecs =
           inherited(scopes, "codecs")
               .map(text -> List.of(text.split("\\s*,\\s*")))
               .orElse(List.of(RenditionSelector.Rendition.UNKNOWN));
-      boolean both = codecs.size() > 1;
-      boolean picture = kind.startsWith("video");
-      if (!picture && !kind.startsWith("audio")) {
+      Optional<StreamKind> kind = kind(scopes, codecs);
+      if (kind.isEmpty()) {
         continue;
       }
+      boolean both = codecs.size() > 1;
+      boolean picture = kind.get() == StreamKind.VIDEO;
+      boolean text = kind.get() == StreamKind.SUBTITLE;
       long width = inherited(scopes, "width").map(MpdReader::number).orElse(0L);
       long height = inherited(scopes, "height").map(MpdReader::number).orElse(0L);
       found.add(
@@ -137,11 +146,35 @@ final class MpdReader {
               timing,
               each.number("bandwidth").orElse(0L),
               picture ? Optional.of(codecs.get(0)) : Optional.empty(),
-              picture && !both ? Optional.empty() : Optional.of(codecs.get(codecs.size() - 1)),
+              text || (picture && !both)
+                  ? Optional.empty()
+                  : Optional.of(codecs.get(codecs.size() - 1)),
               (int) Math.min(100_000, Math.min(width, height)),
               PurposeReader.of(List.of(each, set))));
     }
     return found;
+  }
+
+  // Each of the three attributes may be missing, and media types may be application/mp4.
+  private static Optional<StreamKind> kind(List<XmlElement> scopes, List<String> codecs) {
+    String type = inherited(scopes, "mimeType").orElse("");
+    String content = inherited(scopes, "contentType").orElse("");
+    StreamKind byCodec = CodecName.kind(codecs.get(0));
+    if (type.startsWith("video") || content.equals("video")) {
+      return Optional.of(StreamKind.VIDEO);
+    }
+    if (type.startsWith("audio") || content.equals("audio")) {
+      return Optional.of(StreamKind.AUDIO);
+    }
+    boolean isText =
+        type.startsWith("text/")
+            || type.equals("application/ttml+xml")
+            || content.equals("text")
+            || codecs.get(0).matches("(stpp|wvtt).*");
+    if (isText) {
+      return Optional.of(StreamKind.SUBTITLE);
+    }
+    return byCodec == StreamKind.OTHER ? Optional.empty() : Optional.of(byCodec);
   }
 
   private static long number(String text) {

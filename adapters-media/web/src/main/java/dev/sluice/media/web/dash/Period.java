@@ -9,11 +9,17 @@ import java.util.Optional;
  *
  * @param offers its representations that can be fetched, the preferred ones last
  * @param locked its representations that are protected
+ * @param texts its subtitles
  */
-record Period(Timing timing, List<Representation> offers, List<Representation> locked) {
+record Period(
+    Timing timing,
+    List<Representation> offers,
+    List<Representation> locked,
+    List<Representation> texts) {
   Period {
     offers = List.copyOf(offers);
     locked = List.copyOf(locked);
+    texts = List.copyOf(texts);
   }
 
   /** Returns its start, in seconds of the presentation. */

@@ -76,6 +76,8 @@ final class PurposeReader {
       case "dub" -> dispositions.add(Disposition.DUB);
       case "commentary" -> dispositions.add(Disposition.COMMENTARY);
       case "description" -> dispositions.add(Disposition.VISUAL_IMPAIRED);
+      case "forced-subtitle", "forced_subtitle" -> dispositions.add(Disposition.FORCED);
+      case "caption" -> dispositions.add(Disposition.HEARING_IMPAIRED);
       case "enhanced-audio-intelligibility" -> {
         dispositions.add(Disposition.HEARING_IMPAIRED);
         return NOT_MAIN;

@@ -75,6 +75,11 @@ record Representation(
     return bases.get(0);
   }
 
+  /** Returns whether it holds subtitles. */
+  boolean isText() {
+    return videoCodec.isEmpty() && audioCodec.isEmpty();
+  }
+
   /** Returns the length of its period in seconds, if known. */
   Optional<Double> seconds() {
     return timing.seconds();

@@ -51,8 +51,10 @@ final class VariantSelector {
    *
    * @param audio the audio rendition that goes with it
    * @param hasVideo whether its video would be fetched
+   * @param isSilent whether it has no sound
    */
-  private record Candidate(Variant variant, Optional<AudioRendition> audio, boolean hasVideo)
+  private record Candidate(
+      Variant variant, Optional<AudioRendition> audio, boolean hasVideo, boolean isSilent)
       implements RenditionSelector.Rendition {
     @Override
     public Optional<String> videoCodec() {
@@ -62,6 +64,10 @@ final class VariantSelector {
     /** Returns the audio codec; a codec that is not recognised counts as one. */
     @Override
     public Optional<String> audioCodec() {
+      return isSilent ? Optional.empty() : anyAudioCodec();
+    }
+
+    private Optional<String> anyAudioCodec() {
       return codec(StreamKind.AUDIO)
           .or(() -> codec(StreamKind.OTHER))
           .or(() -> Optional.of(UNKNOWN));
@@ -146,7 +152,7 @@ final class VariantSelector {
   private static StreamReport report(AudioRendition rendition, Candidate best) {
     return new StreamReport(
         StreamKind.AUDIO,
-        CodecName.libavName(best.audioCodec().orElseThrow()),
+        CodecName.libavName(best.audioCodec().orElse("")),
         rendition.language(),
         rendition.title(),
         rendition.dispositions(),
@@ -174,21 +180,25 @@ final class VariantSelector {
     List<Variant> variants = new ArrayList<>(playlist.variants());
     Collections.reverse(variants);
     variants.sort(Comparator.comparing(Variant::bandwidth));
+    // Many playlists name the codecs of the video only.
+    boolean namesAudio = variants.stream().anyMatch(VariantSelector::namesAudio);
     return variants.stream()
         .map(
             variant ->
                 candidate(
                     variant,
                     RenditionSelector.audio(group(variant, playlist.audio()), output),
+                    namesAudio,
                     output))
         .toList();
   }
 
   private static Candidate candidate(
-      Variant variant, Optional<AudioRendition> audio, OutputSpec output) {
+      Variant variant, Optional<AudioRendition> audio, boolean namesAudio, OutputSpec output) {
     boolean withoutVideo =
         output.container().audioOnly() && audio.flatMap(AudioRendition::uri).isPresent();
-    return new Candidate(variant, audio, !withoutVideo && !isAudioOnly(variant));
+    boolean isSilent = namesAudio && audio.isEmpty() && isVideoOnly(variant);
+    return new Candidate(variant, audio, !withoutVideo && !isAudioOnly(variant), isSilent);
   }
 
   /** Returns the audio renditions of a variant, the first in the playlist last. */
@@ -200,6 +210,15 @@ final class VariantSelector {
       }
     }
     return group;
+  }
+
+  private static boolean namesAudio(Variant variant) {
+    return variant.codecs().stream().anyMatch(codec -> CodecName.kind(codec) == StreamKind.AUDIO);
+  }
+
+  private static boolean isVideoOnly(Variant variant) {
+    return !variant.codecs().isEmpty()
+        && variant.codecs().stream().allMatch(codec -> CodecName.kind(codec) == StreamKind.VIDEO);
   }
 
   private static boolean isAudioOnly(Variant variant) {

@@ -3,6 +3,7 @@ package dev.sluice.media.web.dash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.port.media.MediaInfo.Disposition;
+import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.MediaInput.Rendition;
 import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.request.AudioTracks;
@@ -105,6 +106,36 @@ class DashRenditionsTest extends ManifestFixture {
 
     sets(set("video", "trick", "", TRICK_PLAY));
     assertThat(text()).as("alone").isEqualTo("trick");
+  }
+
+  @Test
+  void kinds_are_recognised_by_whatever_names_them() {
+    String mp4 = "mimeType=\"application/mp4\" ";
+    sets(
+        set("video", "film", "", "").replace("mimeType=\"video/mp4\"", mp4),
+        set("audio", "en", "", "")
+            .replace("mimeType=\"audio/mp4\"", mp4 + "contentType=\"audio\""));
+
+    assertThat(read().texts()).containsExactly("film", "en");
+  }
+
+  @Test
+  void subtitles_are_offered_or_listed() {
+    String text =
+        "<AdaptationSet mimeType=\"text/vtt\""
+            + " lang=\"en\"><Representation><BaseURL>/en.vtt</BaseURL>"
+            + "</Representation></AdaptationSet>";
+    String inSegments =
+        set("application", "de", "lang=\"de\"", "").replace("mp4a.40.2", "stpp.ttml");
+    sets(set("video", "film", "", ""), text, inSegments);
+
+    Read read = read();
+
+    assertThat(read.texts()).containsExactly("film");
+    assertThat(read.subtitles()).singleElement().asString().contains("/en.vtt", "en");
+    assertThat(read.others()).hasSize(1);
+    assertThat(read.others().get(0).kind()).isEqualTo(StreamKind.SUBTITLE);
+    assertThat(read.others().get(0).language()).contains("de");
   }
 
   @Test

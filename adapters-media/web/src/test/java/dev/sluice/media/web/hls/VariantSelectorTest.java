@@ -55,7 +55,7 @@ class VariantSelectorTest {
 
   @Test
   void a_film_that_stands_upright_counts_by_its_shorter_side() {
-    Variant upright = variant("upright", 2_000, 720, 1280, "avc1.4d401f");
+    Variant upright = variant("upright", 2_000, 720, 1280, "avc1.4d401f,mp4a.40.2");
 
     assertChosen(upTo(720), "upright", P360, upright, P1080);
   }
@@ -80,6 +80,14 @@ class VariantSelectorTest {
     assertChosen(MP4, "360", SOUND, P360);
     assertChosen(MP4.withContainer(Container.M4A), "sound", P360, P1080, SOUND);
     assertChosen(MP4.withContainer(Container.M4A), "1080", P360, P1080);
+  }
+
+  @Test
+  void a_picture_without_sound_is_taken_only_if_none_has_sound() {
+    Variant silent = variant("silent", 9_000, 1920, 1080, "avc1.640028");
+
+    assertChosen(MP4, "720", P360, P720, silent);
+    assertChosen(MP4, "silent", silent, variant("small", 500, 640, 360, "avc1.42e01e"));
   }
 
   @Test

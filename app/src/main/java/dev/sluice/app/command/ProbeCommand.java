@@ -4,7 +4,6 @@ import dev.sluice.app.settings.Settings;
 import dev.sluice.app.terminal.CommandContext;
 import dev.sluice.app.terminal.MediaInfoText;
 import dev.sluice.app.wiring.MediaProbe;
-import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.request.RequestField;
 import dev.sluice.core.request.SourceUrl;
@@ -45,14 +44,15 @@ final class ProbeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = SettingOptions.read(spec, context);
-    MediaInfo facts =
+    MediaProbe.Probed found =
         isUrl()
             ? MediaProbe.of(settings, url())
             : MediaProbe.of(settings, context.workingDirectory().resolve(source));
     if (json) {
-      context.out().println(MediaInfoText.json(facts));
+      context.out().println(MediaInfoText.json(found.media(), found.otherRenditions()));
     } else {
-      MediaInfoText.table(facts, context.out());
+      MediaInfoText.table(found.media(), context.out());
+      MediaInfoText.renditions(found.otherRenditions(), context.out());
     }
     context.out().flush();
     return ExitCode.OK;

@@ -165,7 +165,7 @@ public final class Demo {
       throw failed("the link leads to %s bytes".formatted(size));
     }
     Path file = DataFolder.objects(settings.dataDir()).resolve(job.path("s3_key").asText());
-    MediaInfo facts = MediaProbe.of(settings, file);
+    MediaInfo facts = MediaProbe.of(settings, file).media();
     say("result", "%s", file);
     say("", "%s: %s", facts.format(), MediaInfoText.line(facts));
     say("", "the same bytes came through its signed link, which works while a server runs");

@@ -6,14 +6,17 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.MediaInfo.Chapter;
+import dev.sluice.core.port.media.MediaInfo.Disposition;
 import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
+import dev.sluice.core.port.media.StreamReport;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Formats what media contains, as a table or as JSON. Pure. */
@@ -35,7 +38,7 @@ public final class MediaInfoText {
           stream.codec() + stream.profile().map(profile -> " (" + profile + ")").orElse(""),
           details(stream),
           stream.language().orElse(""),
-          String.join(", ", dispositions(stream)),
+          String.join(", ", names(stream.dispositions())),
           stream.title().orElse(""));
     }
     streams.print(out);
@@ -59,6 +62,24 @@ public final class MediaInfoText {
     out.flush();
   }
 
+  /** Prints a row for each rendition that a manifest offers beside the media, if there is one. */
+  public static void renditions(List<StreamReport> others, PrintWriter out) {
+    if (others.isEmpty()) {
+      return;
+    }
+    out.println();
+    Table table = Table.headed("ALSO OFFERED", "CODEC", "LANGUAGE", "PURPOSE", "TITLE");
+    for (StreamReport other : others) {
+      table.row(
+          other.kind().name().toLowerCase(Locale.ROOT),
+          other.codec(),
+          other.language().orElse(""),
+          String.join(", ", names(other.dispositions())),
+          other.title().orElse(""));
+    }
+    table.print(out);
+  }
+
   /** Returns one line, such as {@code h264 1280x720 25 fps, aac stereo}. */
   public static String line(MediaInfo facts) {
     List<String> parts = new ArrayList<>();
@@ -68,11 +89,8 @@ public final class MediaInfoText {
     return String.join("; ", parts);
   }
 
-  private static List<String> dispositions(StreamInfo stream) {
-    return stream.dispositions().stream()
-        .map(one -> one.name().toLowerCase(Locale.ROOT))
-        .sorted()
-        .toList();
+  private static List<String> names(Set<Disposition> dispositions) {
+    return dispositions.stream().map(one -> one.name().toLowerCase(Locale.ROOT)).sorted().toList();
   }
 
   private static String details(StreamInfo stream) {
@@ -116,12 +134,20 @@ public final class MediaInfoText {
   }
 
   /** Returns a JSON object in the style of the HTTP API; unknown values are null. */
-  public static String json(MediaInfo facts) {
+  public static String json(MediaInfo facts, List<StreamReport> otherRenditions) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("format", facts.format());
     root.put("duration_seconds", facts.duration().map(MediaInfoText::seconds).orElse(null));
     root.put("bitrate", facts.bitrate().isPresent() ? facts.bitrate().getAsLong() : null);
     facts.streams().forEach(stream -> put(root.withArray("/streams").addObject(), stream));
+    for (StreamReport other : otherRenditions) {
+      ObjectNode node = root.withArray("/other_renditions").addObject();
+      node.put("kind", other.kind().name().toLowerCase(Locale.ROOT));
+      node.put("codec", other.codec());
+      node.put("language", other.language().orElse(null));
+      node.put("title", other.title().orElse(null));
+      names(other.dispositions()).forEach(node.putArray("disposition")::add);
+    }
     for (Chapter chapter : facts.chapters()) {
       ObjectNode node = root.withArray("/chapters").addObject();
       node.put("from_seconds", seconds(chapter.from()));
@@ -152,7 +178,7 @@ public final class MediaInfoText {
     node.put("sample_rate", orNull(stream.sampleRate()));
     node.put("language", stream.language().orElse(null));
     node.put("title", stream.title().orElse(null));
-    dispositions(stream).forEach(node.putArray("disposition")::add);
+    names(stream.dispositions()).forEach(node.putArray("disposition")::add);
     node.put("protected", stream.isProtected());
     node.put("bitrate", stream.bitrate().isPresent() ? stream.bitrate().getAsLong() : null);
     node.put("start_seconds", seconds(stream.start()));

@@ -4,6 +4,7 @@ import dev.sluice.app.settings.Settings;
 import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.web.TenantMediaFetcher;
 import dev.sluice.media.web.client.OkHttpWebClient;
@@ -17,23 +18,38 @@ import java.util.Optional;
 public final class MediaProbe {
   private MediaProbe() {}
 
+  /**
+   * What a source contains.
+   *
+   * @param otherRenditions what its manifest offers beside the media
+   */
+  public record Probed(MediaInfo media, List<StreamReport> otherRenditions) {
+    public Probed {
+      otherRenditions = List.copyOf(otherRenditions);
+    }
+  }
+
   /** Returns what the media behind the URL contains. */
-  public static MediaInfo of(Settings settings, SourceUrl url) {
+  public static Probed of(Settings settings, SourceUrl url) {
     SiteCredentialsFile credentials = SiteCredentialsFile.of(settings, InstantSource.system());
     StageMonitor monitor = StageMonitor.none();
     try (OkHttpWebClient web = Adapters.web(settings);
         TenantMediaFetcher fetcher =
             Adapters.fetcher(settings, web, credentials, tenant -> Optional.empty());
         Media media = fetcher.open(url, monitor)) {
-      return Adapters.transcoder(settings, DataFolder.temporary()).probe(media.inputs(), monitor);
+      return new Probed(
+          Adapters.transcoder(settings, DataFolder.temporary()).probe(media.inputs(), monitor),
+          media.otherRenditions());
     }
   }
 
   /** Returns what the file contains. */
-  public static MediaInfo of(Settings settings, Path file) {
+  public static Probed of(Settings settings, Path file) {
     try (FileMediaInput input = FileMediaInput.open(file)) {
-      return Adapters.transcoder(settings, DataFolder.temporary())
-          .probe(List.of(input), StageMonitor.none());
+      return new Probed(
+          Adapters.transcoder(settings, DataFolder.temporary())
+              .probe(List.of(input), StageMonitor.none()),
+          List.of());
     }
   }
 }

@@ -132,7 +132,8 @@ final class SourceInspector {
               media.thumbnail(),
               media.listing(),
               size(media.inputs()),
-              info);
+              info,
+              media.otherRenditions());
         });
   }
 

@@ -38,7 +38,8 @@ class WebhookNotifierTest extends NotifierContract {
             "s3_key":"videos/talk.mp4",\
             "s3_url":"https://store.example/videos/talk.mp4?signature=abc",\
             "file_size_bytes":4321,"folder":"talks","title":"Grüße \\"x\\"",\
-            "description":"A talk","release_date":"2026-11-01","subtitle_key":null,"thumbnail_key":null}\
+            "description":"A talk","release_date":"2026-11-01","subtitle_key":null,"thumbnail_key":null,\
+            "streams":[],"missing":[]}\
             """
                 .formatted(job.id()));
   }
@@ -56,7 +57,7 @@ class WebhookNotifierTest extends NotifierContract {
     String body =
         """
         {"type":"%s","job_id":"%s","status":"Failed","url":"https://media.example/talk.mkv",\
-        "error":"The origin answered 410","error_type":"error"}\
+        "error":"The origin answered 410","error_type":"error","streams":[],"missing":[]}\
         """;
     assertThat(inbox.received().get(0).text())
         .isEqualTo(String.format(Locale.ROOT, body, "job_completed", job.id()));

@@ -86,7 +86,7 @@ public final class LibavTranscoder implements Transcoder {
 
   @Override
   public Transcoder.Plan plan(List<MediaInput> inputs, OutputSpec output, StageMonitor monitor) {
-    try (Source source = open(inputs, monitor, new MissingContent(false))) {
+    try (Source source = open(inputs, monitor, new MissingContent(output.allowIncomplete()))) {
       TranscodePlan plan =
           plan(source, new Transcoder.Task(inputs, output, Transcoder.TagOverrides.NONE), Set.of());
       return new Transcoder.Plan(source.facts(), plan.reports(source.facts()), plan.shorterSide());

@@ -1,6 +1,7 @@
 package dev.sluice.core.port.media;
 
 import dev.sluice.core.request.SourceUrl;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -13,6 +14,9 @@ import java.util.OptionalLong;
  * @param thumbnail a picture that represents the source
  * @param listing how its site lists the media; empty for plain files and streams
  * @param size in bytes, of all inputs together, if the origin announces it
+ * @param media the contents of the inputs
+ * @param otherRenditions what the source's manifest offers beside them; see {@link
+ *     Media#otherRenditions}
  */
 public record SourceInfo(
     Optional<String> title,
@@ -21,7 +25,11 @@ public record SourceInfo(
     Optional<SourceUrl> thumbnail,
     Optional<SiteListing> listing,
     OptionalLong size,
-    MediaInfo media) {
+    MediaInfo media,
+    List<StreamReport> otherRenditions) {
+  public SourceInfo {
+    otherRenditions = List.copyOf(otherRenditions);
+  }
 
   /**
    * A site's listing of its media.

@@ -44,7 +44,7 @@ public record MetadataWire(
         listing.map(SiteListing::likes).map(MetadataWire::number).orElse(null),
         source.releaseDate().orElse(null),
         number(source.size()),
-        StreamWire.of(media));
+        StreamWire.of(source));
   }
 
   private static Long number(OptionalLong number) {

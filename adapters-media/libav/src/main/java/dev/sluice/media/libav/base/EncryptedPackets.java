@@ -22,13 +22,13 @@ public final class EncryptedPackets {
     if (packet.side_data_elems() == 0) {
       return;
     }
-    try (SizeTPointer size = new SizeTPointer(1)) {
-      BytePointer found = av_packet_get_side_data(packet, AV_PKT_DATA_ENCRYPTION_INFO, size);
-      if (found != null && !found.isNull()) {
-        throw new SluiceException(
-            FailureCode.MEDIA_PROTECTED,
-            "The source is encrypted, and only players with a licence have its key");
-      }
+    // The size is not asked for, because an allocation for each packet would be expensive.
+    BytePointer found =
+        av_packet_get_side_data(packet, AV_PKT_DATA_ENCRYPTION_INFO, (SizeTPointer) null);
+    if (found != null) {
+      throw new SluiceException(
+          FailureCode.MEDIA_PROTECTED,
+          "The source is encrypted, and only players with a licence have its key");
     }
   }
 }

@@ -20,6 +20,7 @@ import dev.sluice.media.libav.mux.Muxer;
 import dev.sluice.media.libav.mux.PacketCopy;
 import dev.sluice.media.libav.mux.StreamPipeline;
 import dev.sluice.media.libav.plan.ClipWindow;
+import java.nio.ByteOrder;
 import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -37,6 +38,12 @@ import org.jspecify.annotations.Nullable;
 public final class AacCopy implements StreamPipeline {
   private static final int PADDING = 64;
 
+  /** The bits of the first four bytes of an ADTS header that state the configuration. */
+  private static final int CONFIGURATION =
+      ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN
+          ? 0xfffffdc0
+          : Integer.reverseBytes(0xfffffdc0);
+
   private final AVStream source;
   private final ClipWindow window;
   private final Muxer muxer;
@@ -46,6 +53,7 @@ public final class AacCopy implements StreamPipeline {
   /** Whether each packet has a header of its own. */
   private final boolean inAdts;
 
+  private int lastStart;
   private byte[] config;
   private @Nullable AacFormat format;
   private @Nullable AacFormat written;
@@ -89,8 +97,17 @@ public final class AacCopy implements StreamPipeline {
   }
 
   private void readHeader(AVPacket packet) {
-    byte[] header = new byte[Math.min(AacFormat.ADTS_HEADER, packet.size())];
-    packet.data().get(header);
+    if (packet.size() < AacFormat.ADTS_HEADER) {
+      return;
+    }
+    BytePointer data = packet.data();
+    int start = data.getInt(0) & CONFIGURATION;
+    if (start == lastStart) {
+      return;
+    }
+    lastStart = start;
+    byte[] header = new byte[AacFormat.ADTS_HEADER];
+    data.get(header);
     AacFormat.ofAdts(header).ifPresent(found -> format = found);
   }
 

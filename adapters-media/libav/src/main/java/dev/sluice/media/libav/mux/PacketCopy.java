@@ -168,12 +168,13 @@ public final class PacketCopy implements StreamPipeline {
    * header, and make it invalid.
    */
   public static Optional<byte[]> takeNewHeader(AVPacket packet) {
+    if (av_packet_get_side_data(packet, AV_PKT_DATA_NEW_EXTRADATA, (SizeTPointer) null) == null) {
+      // All packets of a transport stream have side data, and allocations are expensive.
+      return Optional.empty();
+    }
     try (SizeTPointer size = new SizeTPointer(1);
         IntPointer count = new IntPointer(1)) {
       BytePointer found = av_packet_get_side_data(packet, AV_PKT_DATA_NEW_EXTRADATA, size);
-      if (found == null || found.isNull()) {
-        return Optional.empty();
-      }
       byte[] header = new byte[(int) size.get()];
       found.get(header);
       count.put(packet.side_data_elems());

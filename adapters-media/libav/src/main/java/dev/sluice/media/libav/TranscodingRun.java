@@ -75,6 +75,7 @@ final class TranscodingRun implements AutoCloseable {
   private final AVPacket packet = av_packet_alloc();
   private final ClipWindow window;
   private final Duration duration;
+  private final boolean isAudioOnly;
 
   /**
    * @param maySeek whether the source can be opened again if a seek within it misses its target
@@ -91,6 +92,7 @@ final class TranscodingRun implements AutoCloseable {
       DecoderLimits limits,
       MissingContent missing) {
     OutputSpec output = task.output();
+    isAudioOnly = output.container().audioOnly();
     this.source = source;
     this.monitor = monitor;
     cover =
@@ -262,6 +264,7 @@ final class TranscodingRun implements AutoCloseable {
       monitor.downloadFinished();
     }
     orderedPipelines.forEach(this::finish);
+    checkLateStreams();
     if (muxer.written() == 0 && window.cutsStart()) {
       throw window.beyond(Times.ofMicroseconds(furthestReached()));
     }
@@ -288,6 +291,24 @@ final class TranscodingRun implements AutoCloseable {
     return empty;
   }
 
+  // Streams that begin in the middle continue others, or are more than what the source began with.
+  private void checkLateStreams() {
+    if (source.lacksLate(StreamKind.AUDIO)) {
+      throw late("audio");
+    }
+    if (source.lacksLate(StreamKind.VIDEO) && !isAudioOnly) {
+      throw late("video");
+    }
+  }
+
+  private static SluiceException late(String kind) {
+    return new SluiceException(
+        FailureCode.STREAM_UNSUPPORTED,
+        ("The source's %s begins only in the middle, where another part follows one without any;"
+                + " fetch its parts one by one, or ask for a clip")
+            .formatted(kind));
+  }
+
   /** Returns the thumbnail; called when the result is written. */
   Optional<Transcoder.Picture> thumbnail() {
     return thumbnail.flatMap(ThumbnailPicker::finish);
@@ -305,7 +326,11 @@ final class TranscodingRun implements AutoCloseable {
   Map<Integer, String> remarks() {
     Map<Integer, String> remarks = new HashMap<>();
     pipelines.forEach(
-        (number, pipeline) -> pipeline.remark().ifPresent(text -> remarks.put(number, text)));
+        (number, pipeline) ->
+            source
+                .remark(number)
+                .or(pipeline::remark)
+                .ifPresent(text -> remarks.put(number, text)));
     return remarks;
   }
 

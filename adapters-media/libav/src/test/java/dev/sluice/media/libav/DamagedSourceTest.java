@@ -13,6 +13,7 @@ import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.VideoCodec;
+import dev.sluice.media.libav.fixture.AlteredClip;
 import dev.sluice.media.libav.fixture.Inspection;
 import dev.sluice.media.libav.sample.SampleClip;
 import dev.sluice.testkit.fake.MemoryInput;
@@ -20,6 +21,7 @@ import dev.sluice.testkit.fake.MemorySink;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +30,31 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Files that were cut or broken where they lie, with a transport that says nothing about it. */
 class DamagedSourceTest {
   private final LibavTranscoder transcoder = new LibavTranscoder();
+
+  @Test
+  void a_broken_packet_near_the_end_costs_no_picture_behind_it() {
+    int[] seen = new int[1];
+    byte[] broken =
+        AlteredClip.of(
+            SampleClip.of("matroska", "h264", "").encodedWith(Map.of("g", "1", "bf", "0")).bytes(),
+            "matroska",
+            List.of(),
+            packet -> {
+              if (seen[0]++ == 47) {
+                packet.data().capacity(packet.size()).fill(0xff);
+              }
+              return true;
+            });
+    MemorySink sink = new MemorySink();
+
+    transcoder.transcode(
+        List.of(MemoryInput.of(broken)),
+        OutputSpec.DEFAULT.withVideoCodec(VideoCodec.H264),
+        sink,
+        StageMonitor.none());
+
+    assertThat(Inspection.of(sink.bytes()).pictures).hasSize(49);
+  }
 
   @ParameterizedTest
   @CsvSource({

@@ -57,6 +57,7 @@ public enum FormatTraits {
       CoverStorage.COMMENT,
       "",
       Trait.TIMES_AFTER_SEEK,
+      Trait.CHAINED,
       Trait.STREAM_COMMENTS),
 
   WAV("wav", EndCheck.RIFF_SIZE, Trait.TIMES_AFTER_SEEK),
@@ -100,6 +101,9 @@ public enum FormatTraits {
 
     /** Times are points on a clock that other inputs of the same media may share. */
     SHARED_CLOCK,
+
+    /** Where new streams begin in the middle, all streams before have ended. */
+    CHAINED,
 
     /** The index in front lists all packets, unless the file is fragmented. */
     INDEXES_ALL_PACKETS,

@@ -109,7 +109,9 @@ public final class FrameDecoder implements AutoCloseable {
 
   /** Nothing more comes. */
   public void finish(Consumer<AVFrame> frames) {
-    avcodec_send_packet(context, null);
+    while (Natives.isTryAgain(avcodec_send_packet(context, null))) {
+      drain(frames);
+    }
     drain(frames);
     if (sent > 0 && decoded == 0) {
       throw Failures.damaged(

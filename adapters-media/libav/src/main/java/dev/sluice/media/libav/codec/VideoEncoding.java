@@ -28,6 +28,7 @@ import dev.sluice.media.libav.mux.StreamPipeline;
 import dev.sluice.media.libav.plan.ClipWindow;
 import dev.sluice.media.libav.plan.PictureSize;
 import dev.sluice.media.libav.plan.StreamPlan;
+import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -43,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  * time: none is duplicated or dropped to reach a constant rate.
  */
 public final class VideoEncoding implements StreamPipeline {
+  /** So many are lost where pieces overlap, and no one sees it. */
+  private static final int MAX_SIMULTANEOUS = 5;
+
   private final AVRational base;
   private final AVRational aspect;
   private final FrameTrimmer cut;
@@ -52,6 +56,7 @@ public final class VideoEncoding implements StreamPipeline {
   private final long frameDuration;
   private @Nullable VideoFilters filters;
   private long lastPts = AV_NOPTS_VALUE;
+  private long simultaneous;
 
   public VideoEncoding(
       Demuxer demuxer,
@@ -156,6 +161,7 @@ public final class VideoEncoding implements StreamPipeline {
     }
     if (lastPts != AV_NOPTS_VALUE && pts <= lastPts) {
       // Two pictures with the same time: encoders accept only growing times.
+      simultaneous++;
       return;
     }
     lastPts = pts;
@@ -167,6 +173,17 @@ public final class VideoEncoding implements StreamPipeline {
     // The encoder chooses its own key pictures.
     frame.pict_type(AV_PICTURE_TYPE_NONE);
     encoder.encode(frame);
+  }
+
+  @Override
+  public Optional<String> remark() {
+    return simultaneous <= MAX_SIMULTANEOUS
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%,d pictures at times of other pictures were left out",
+                simultaneous));
   }
 
   @Override

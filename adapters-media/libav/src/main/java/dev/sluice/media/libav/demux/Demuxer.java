@@ -30,6 +30,7 @@ import dev.sluice.media.libav.check.ContainerHeads;
 import dev.sluice.media.libav.check.FileSignatures;
 import dev.sluice.media.libav.check.FragmentIndex;
 import dev.sluice.media.libav.check.MissingContent;
+import dev.sluice.media.libav.check.ProgramMaps;
 import dev.sluice.media.libav.check.TruncationCheck;
 import dev.sluice.media.libav.check.VideoLimits;
 import dev.sluice.media.libav.io.AvioStream;
@@ -44,6 +45,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -79,6 +81,7 @@ public final class Demuxer implements AutoCloseable {
   private final FormatTraits traits;
   private final boolean restarts;
   private final TimeBase[] bases;
+  private final LateStreams late;
   private @Nullable PacketClock clock;
   private final TruncationCheck end;
   private final MissingContent missing;
@@ -117,7 +120,8 @@ public final class Demuxer implements AutoCloseable {
       close();
       throw failure;
     }
-    bases = new TimeBase[context.nb_streams()];
+    bases = new TimeBase[knownStreams()];
+    late = new LateStreams(context, bases.length, traits.has(Trait.CHAINED));
     for (int i = 0; i < bases.length; i++) {
       bases[i] = TimeBase.of(context.streams(i).time_base());
     }
@@ -130,6 +134,22 @@ public final class Demuxer implements AutoCloseable {
             || (input.inPieces() && !handler.seekable());
     MediaClock own = new MediaClock(List.of(clockInput()));
     clock = new PacketClock(bases, handler, own.timeline(0), this::readNext);
+  }
+
+  // To learn the duration, libav reads the end of a file, and may find streams there that begin
+  // only in the middle.
+  private int knownStreams() {
+    int count = context.nb_streams();
+    Set<Integer> first = ProgramMaps.firstPids(handler.front());
+    while (count > 1 && !first.isEmpty() && !first.contains(context.streams(count - 1).id())) {
+      count--;
+    }
+    return count;
+  }
+
+  /** Returns the streams that turned up in the middle. */
+  LateStreams lateStreams() {
+    return late;
   }
 
   /** Returns what the media's clock needs to know of the input. */
@@ -397,15 +417,14 @@ public final class Demuxer implements AutoCloseable {
         }
         continue;
       }
-      int index = packet.stream_index();
-      if (index >= bases.length) {
-        // A stream that appears after the beginning is not part of the plan.
+      if (!late.assign(packet)) {
         avcodec.av_packet_unref(packet);
         continue;
       }
       if (traits == FormatTraits.AAC) {
         adtsTimes.correct(packet);
       }
+      int index = packet.stream_index();
       end.record(packet, index, base(index), startMicroseconds());
       if (!end.isTaken(index)) {
         avcodec.av_packet_unref(packet);

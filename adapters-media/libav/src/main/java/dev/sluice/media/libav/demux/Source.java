@@ -2,6 +2,7 @@ package dev.sluice.media.libav.demux;
 
 import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamInfo;
+import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.media.libav.base.FormatTraits.Trait;
@@ -11,6 +12,7 @@ import dev.sluice.media.libav.time.MediaClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -19,6 +21,9 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 /** The opened inputs of a job. Their streams are numbered consecutively. */
 public final class Source implements AutoCloseable {
   private static final Set<String> REORDERED_CODECS = Set.of("h264", "hevc");
+
+  /** A demuxer gives up the last pictures of a stream only at the end of the file. */
+  private static final int MAX_DROPPED = 5;
 
   private final List<Demuxer> demuxers;
   private final MediaInfo facts;
@@ -99,6 +104,31 @@ public final class Source implements AutoCloseable {
     return REORDERED_CODECS.contains(stream.codec())
         && demuxerOf(stream.index()).traits().has(Trait.DECODING_ORDER_ONLY)
         && stream(stream.index()).codecpar().video_delay() > 0;
+  }
+
+  /**
+   * Returns whether streams of this kind turned up in the middle and were left out, although the
+   * source has none when it begins.
+   */
+  public boolean lacksLate(StreamKind kind) {
+    boolean begins = facts.first(kind).isPresent();
+    return !begins
+        && demuxers.stream()
+            .map(Demuxer::lateStreams)
+            .anyMatch(late -> kind == StreamKind.AUDIO ? late.lacksAudio() : late.lacksPictures());
+  }
+
+  /** Returns what a reader of the report should know about how a stream was read, if anything. */
+  public Optional<String> remark(int index) {
+    Position position = position(index);
+    long dropped = position.demuxer().lateStreams().dropped(position.index());
+    return dropped <= MAX_DROPPED
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%,d packets were dropped where the source goes on with other streams",
+                dropped));
   }
 
   /** Returns the number of a demuxer's first stream. */

@@ -35,7 +35,8 @@ final class OutputTrack {
     long pts = packet.pts();
     if (dts == AV_NOPTS_VALUE) {
       boolean fits = pts != AV_NOPTS_VALUE && (lastDts == AV_NOPTS_VALUE || pts > lastDts);
-      dts = fits ? pts : lastDts + 1;
+      long next = lastDts == AV_NOPTS_VALUE ? 0 : lastDts + 1;
+      dts = fits ? pts : next;
     }
     if (pts == AV_NOPTS_VALUE) {
       pts = dts;

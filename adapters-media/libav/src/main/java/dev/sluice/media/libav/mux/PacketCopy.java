@@ -203,6 +203,10 @@ public final class PacketCopy implements StreamPipeline {
     if (pts != AV_NOPTS_VALUE) {
       dts = expectedDts == AV_NOPTS_VALUE ? pts - delay : Math.min(pts, expectedDts);
       packet.dts(dts);
+    } else if (dts == AV_NOPTS_VALUE && packetDuration > 0) {
+      // A source without any times plays at its frame rate.
+      dts = expectedDts == AV_NOPTS_VALUE ? 0 : expectedDts;
+      packet.dts(dts);
     }
     if (dts != AV_NOPTS_VALUE) {
       long lasts = packet.duration();

@@ -125,6 +125,7 @@ class FormatTraitsTest {
           PRESENTATION_TIMES     | ISO MATROSKA
           TIMES_AFTER_SEEK       | ISO MATROSKA MPEGTS MPEG AVI FLV OGG WAV W64 FLAC ASF AIFF CAF
           SHARED_CLOCK           | ISO MATROSKA MPEGTS
+          CHAINED                | OGG
           INDEXES_ALL_PACKETS    | ISO
           FRAGMENTS              | ISO
           EDIT_LISTS             | ISO

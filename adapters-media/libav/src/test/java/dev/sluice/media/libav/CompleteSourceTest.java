@@ -109,6 +109,28 @@ class CompleteSourceTest extends CornerCaseFixture {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"wav, '', pcm_s16le, data", "avi, mpeg4, mp3, ''"})
+  void a_writer_that_could_not_seek_leaves_sizes_unknown(
+      String format, String video, String audio, String chunk) {
+    byte[] clip = SampleClip.of(format, video, audio).bytes();
+    Arrays.fill(clip, 4, 8, (byte) 0xff);
+    String text = new String(clip, StandardCharsets.ISO_8859_1);
+    // The length of the samples, or the numbers of pictures and packets.
+    if (!chunk.isEmpty()) {
+      int at = text.indexOf(chunk) + chunk.length();
+      Arrays.fill(clip, at, at + 4, (byte) 0xff);
+    }
+    for (int at = text.indexOf("strh"); at >= 0; at = text.indexOf("strh", at + 1)) {
+      Arrays.fill(clip, at + 40, at + 44, (byte) 0xff);
+    }
+    for (MediaInput input : inputs(clip)) {
+      byte[] made = convert(input, spec(Container.MKV, VideoCodec.AUTO, AudioCodec.COPY));
+
+      assertThat(Inspection.of(made).soundEnd / 1e6).isCloseTo(2, within(0.1));
+    }
+  }
+
   private static List<byte[]> pages(byte[] file) {
     String text = new String(file, StandardCharsets.ISO_8859_1);
     List<byte[]> pages = new ArrayList<>();

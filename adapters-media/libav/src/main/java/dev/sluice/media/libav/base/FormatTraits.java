@@ -60,9 +60,9 @@ public enum FormatTraits {
       Trait.CHAINED,
       Trait.STREAM_COMMENTS),
 
-  WAV("wav", EndCheck.RIFF_SIZE, Trait.TIMES_AFTER_SEEK),
+  WAV("wav", EndCheck.RIFF_SIZE, Trait.TIMES_AFTER_SEEK, Trait.UNFRAMED),
 
-  W64("w64", EndCheck.DURATION, Trait.TIMES_AFTER_SEEK),
+  W64("w64", EndCheck.DURATION, Trait.TIMES_AFTER_SEEK, Trait.UNFRAMED),
 
   MP3("mp3", EndCheck.DURATION, Trait.ID3_TAGS, Trait.ENCODER_DELAY_AS_START),
 
@@ -76,9 +76,9 @@ public enum FormatTraits {
 
   EAC3("eac3", EndCheck.AC3_FRAMES),
 
-  AIFF("aiff", EndCheck.DURATION, Trait.TIMES_AFTER_SEEK),
+  AIFF("aiff", EndCheck.DURATION, Trait.TIMES_AFTER_SEEK, Trait.UNFRAMED),
 
-  CAF("caf", EndCheck.DURATION, Trait.TIMES_AFTER_SEEK),
+  CAF("caf", EndCheck.DURATION, Trait.TIMES_AFTER_SEEK, Trait.UNFRAMED),
 
   AMR("amr", EndCheck.DURATION),
 
@@ -125,6 +125,9 @@ public enum FormatTraits {
 
     /** The silence that an encoder puts in front shows as a late start of the stream. */
     ENCODER_DELAY_AS_START,
+
+    /** Nothing divides the samples into packets, so that the last one may have any size. */
+    UNFRAMED,
 
     /** Tags are ID3: of version 2.3, with a day but no time of day. */
     ID3_TAGS,

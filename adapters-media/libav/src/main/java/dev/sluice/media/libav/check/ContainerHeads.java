@@ -127,11 +127,20 @@ public final class ContainerHeads {
 
   /** Returns the least size of a RIFF file, as its first chunk announces it. */
   static OptionalLong riffSize(byte[] head) {
-    if (head.length < 12 || !new String(head, 0, 4, StandardCharsets.ISO_8859_1).equals("RIFF")) {
+    if (head.length < 12) {
       return OptionalLong.empty();
     }
-    long size =
-        Integer.toUnsignedLong(ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getInt(4));
+    String text = new String(head, StandardCharsets.ISO_8859_1);
+    ByteBuffer bytes = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN);
+    boolean isLarge = text.startsWith("RF64") || text.startsWith("BW64");
+    if (isLarge && text.startsWith("ds64", 12) && head.length >= 28) {
+      long large = bytes.getLong(20);
+      return large <= 0 ? OptionalLong.empty() : OptionalLong.of(large + 8);
+    }
+    if (!text.startsWith("RIFF")) {
+      return OptionalLong.empty();
+    }
+    long size = Integer.toUnsignedLong(bytes.getInt(4));
     // Writers that cannot seek leave zeros or ones there.
     boolean unknown = size == 0 || size >= 0xFFFF_FF00L;
     return unknown ? OptionalLong.empty() : OptionalLong.of(size + 8);

@@ -194,7 +194,9 @@ public final class TruncationCheck {
       problem = endProblem();
     }
     boolean endsCorrupt = extents.stream().anyMatch(extent -> extent.isTaken && extent.endsCorrupt);
-    if (problem.isEmpty() && endsCorrupt) {
+    boolean isOpenEnded =
+        traits.has(Trait.UNFRAMED) && expectedSize().isEmpty() && announced().isEmpty();
+    if (problem.isEmpty() && endsCorrupt && !isOpenEnded) {
       problem = Optional.of("its last packet is incomplete");
     }
     return problem.isEmpty() && fragmented() ? fragmentProblem(size) : problem;
@@ -331,12 +333,14 @@ public final class TruncationCheck {
 
   // What the container announces for its longest stream.
   private OptionalLong announced() {
-    boolean isMeasured =
+    boolean isUnknown =
         switch (traits.endCheck()) {
           case TRANSPORT_PACKETS, PROGRAM_PACKETS, OGG_PAGE -> true;
+          // Writers that do not know the size do not know the duration either.
+          case RIFF_SIZE -> expectedSize().isEmpty();
           default -> false;
         };
-    if (isMeasured) {
+    if (isUnknown) {
       return OptionalLong.empty();
     }
     boolean isAnnounced =

@@ -35,6 +35,9 @@ public final class InputHandler implements AvioHandler {
   /** The first element of a Matroska file. */
   private static final int EBML = 0x1A45DFA3;
 
+  /** Demuxers seek far beyond it where a file of unknown size would end. */
+  private static final long LAST_POSITION = 1L << 60;
+
   private static final int SEEK_SET = 0;
   private static final int SEEK_CUR = 1;
   private static final int SEEK_END = 2;
@@ -218,7 +221,7 @@ public final class InputHandler implements AvioHandler {
         };
     // An input that cannot seek can only stay where it is.
     boolean reachable = input.seekable() || target == position;
-    if (target < 0 || !reachable) {
+    if (target < 0 || target > LAST_POSITION || !reachable) {
       return -1;
     }
     position = target;

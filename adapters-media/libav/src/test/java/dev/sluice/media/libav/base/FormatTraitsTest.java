@@ -132,6 +132,7 @@ class FormatTraitsTest {
           HVC1_TAG               | ISO
           FILLS_INDEX_ROOM       | ISO
           DECODING_ORDER_ONLY    | AVI
+          UNFRAMED               | WAV W64 AIFF CAF
           ENCODER_DELAY_AS_START | MP3
           ID3_TAGS               | MP3
           STREAM_COMMENTS        | OGG

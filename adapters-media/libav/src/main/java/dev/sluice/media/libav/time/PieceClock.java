@@ -47,7 +47,7 @@ final class PieceClock {
 
   /** Returns what to add to a packet's timestamp. */
   long of(@Nullable Piece current, long at, long lasts) {
-    if (current == null || current == piece) {
+    if (current == null || current.equals(piece)) {
       return declared;
     }
     if (current.shift().isPresent()) {

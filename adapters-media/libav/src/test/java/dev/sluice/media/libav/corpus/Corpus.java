@@ -20,6 +20,8 @@ final class Corpus {
     cases.addAll(HlsCases.all());
     cases.addAll(DashCases.all());
     cases.addAll(FileCases.all());
+    cases.addAll(ServedCases.all());
+    cases.addAll(LongCases.all());
     cases.addAll(TrackCases.all());
     Set<String> names = new HashSet<>();
     for (CorpusCase test : cases) {

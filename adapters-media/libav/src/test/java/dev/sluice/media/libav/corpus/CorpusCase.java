@@ -44,8 +44,10 @@ final class CorpusCase {
       new ArrayList<>();
   private String words = "";
   private int spare;
+  private double earliestEnd = Double.POSITIVE_INFINITY;
   private boolean missing;
   private boolean slow;
+  private boolean unforeseeable;
 
   private CorpusCase(String name, Serving source, OutputSpec output) {
     this.name = name;
@@ -60,6 +62,11 @@ final class CorpusCase {
         .audioCodec(audio)
         .audioBitrate(AudioBitrate.K128)
         .build();
+  }
+
+  /** Returns the output with what is there, if a source ends early. */
+  static OutputSpec incomplete(OutputSpec output) {
+    return output.toBuilder().allowIncomplete(true).build();
   }
 
   static CorpusCase of(String name, OutputSpec output, Serving source) {
@@ -116,9 +123,21 @@ final class CorpusCase {
     return this;
   }
 
+  /** Lets the result end early, but not before this many seconds. */
+  CorpusCase endingAfter(double seconds) {
+    earliestEnd = seconds;
+    return this;
+  }
+
   /** Adds an expectation. The function returns what is wrong. */
   CorpusCase also(BiFunction<DecodedFile, Transcoder.Result, Optional<String>> check) {
     checks.add(check);
+    return this;
+  }
+
+  /** Lets the plan differ from the outcome, since only the middle of the source decides. */
+  CorpusCase unforeseeable() {
+    unforeseeable = true;
     return this;
   }
 
@@ -164,8 +183,16 @@ final class CorpusCase {
     return spare;
   }
 
+  double earliestEnd() {
+    return earliestEnd;
+  }
+
   boolean tellsWhatIsMissing() {
     return missing;
+  }
+
+  boolean isUnforeseeable() {
+    return unforeseeable;
   }
 
   boolean isSlow() {

@@ -11,7 +11,13 @@ import java.util.Locale;
 final class CorpusReport {
   private CorpusReport() {}
 
-  static void write(List<CaseResult> results, Path file) throws IOException {
+  /**
+   * Writes the table.
+   *
+   * @param program what the ffmpeg program made of the same cases; empty without it
+   */
+  static void write(List<CaseResult> results, List<CaseResult> program, Path file)
+      throws IOException {
     List<String> lines = new ArrayList<>();
     for (Grade grade : Grade.values()) {
       long count = results.stream().filter(result -> result.grade() == grade).count();
@@ -33,7 +39,36 @@ final class CorpusReport {
               result.test().name(),
               result.detail()));
     }
+    differences(results, program, lines);
     Files.createDirectories(file.toAbsolutePath().getParent());
     Files.write(file, lines);
+  }
+
+  private static void differences(
+      List<CaseResult> results, List<CaseResult> program, List<String> lines) {
+    if (program.isEmpty()) {
+      return;
+    }
+    long good = program.stream().filter(CaseResult::isGood).count();
+    lines.add("");
+    lines.add(
+        String.format(
+            Locale.ROOT, "The ffmpeg program: %d of %d right or told", good, program.size()));
+    for (CaseResult other : program) {
+      for (CaseResult own : results) {
+        boolean same = own.test() == other.test();
+        if (same && own.isGood() != other.isGood()) {
+          lines.add(
+              String.format(
+                  Locale.ROOT,
+                  "%s is right: %s  (%s)",
+                  own.isGood() ? "sluice" : "ffmpeg",
+                  own.test().name(),
+                  own.isGood() ? other.detail() : own.detail()));
+        } else if (same && !own.isGood()) {
+          lines.add("neither is right: " + own.test().name());
+        }
+      }
+    }
   }
 }

@@ -14,6 +14,7 @@ import dev.sluice.media.web.client.OkHttpWebClient;
 import dev.sluice.testkit.fake.MemorySink;
 import dev.sluice.testkit.fake.RecordingMonitor;
 import dev.sluice.testkit.site.LoopbackSite;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +27,20 @@ final class CorpusRunner implements AutoCloseable {
   private final WebMediaFetcher fetcher = new WebMediaFetcher(web);
   private final LibavTranscoder transcoder = new LibavTranscoder();
   private final AtomicInteger folders = new AtomicInteger();
+  private final boolean planning;
+
+  /** Makes a runner that also compares the plan of each case with its outcome. */
+  static CorpusRunner planning() {
+    return new CorpusRunner(true);
+  }
+
+  CorpusRunner() {
+    this(false);
+  }
+
+  private CorpusRunner(boolean planning) {
+    this.planning = planning;
+  }
 
   CaseResult run(CorpusCase test) {
     long began = System.nanoTime();
@@ -65,14 +80,18 @@ final class CorpusRunner implements AutoCloseable {
       return result(test, grade, sentence, 0, began);
     }
     ResultCheck check = ResultCheck.of(test, DecodedFile.of(sink.bytes()), Optional.of(told));
-    String faults = String.join("; ", check.faults());
+    List<String> all = new ArrayList<>(check.faults());
+    if (planning && !test.isUnforeseeable()) {
+      plan(test, path, told).ifPresent(all::add);
+    }
+    String faults = String.join("; ", all);
     String missing = String.join(" ", told.missing());
     if (test.timelines().isEmpty()) {
       String detail = "completed instead of a failure: " + told.plan() + " " + missing;
       return result(test, missing.isEmpty() ? Grade.SILENT : Grade.WRONG, detail, 0, began);
     }
     Grade grade;
-    if (check.faults().isEmpty()) {
+    if (all.isEmpty()) {
       boolean said = !missing.isEmpty() && missing.contains(test.words());
       grade =
           test.tellsWhatIsMissing()
@@ -83,6 +102,19 @@ final class CorpusRunner implements AutoCloseable {
       grade = missing.isEmpty() ? Grade.SILENT : Grade.WRONG;
     }
     return result(test, grade, faults, check.outOfStep(), began);
+  }
+
+  /** Returns in what the plan differs from the outcome. */
+  private Optional<String> plan(CorpusCase test, String path, Transcoder.Result told) {
+    try (Media media =
+        fetcher.open(new FetchRequest(site.url(path), test.output()), new RecordingMonitor())) {
+      Transcoder.Plan plan = transcoder.plan(media.inputs(), test.output(), new RecordingMonitor());
+      return plan.streams().equals(told.streams())
+          ? Optional.empty()
+          : Optional.of("planned %s, made %s".formatted(plan.streams(), told.streams()));
+    } catch (SluiceException failure) {
+      return Optional.of("the plan fails: " + failure.getMessage());
+    }
   }
 
   private static CaseResult result(

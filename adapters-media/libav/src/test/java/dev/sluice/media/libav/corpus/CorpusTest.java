@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestInstance;
 /** The cases that each build runs. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CorpusTest {
-  private final CorpusRunner runner = new CorpusRunner();
+  private final CorpusRunner runner = newRunner();
   private final ExecutorService threads = Executors.newFixedThreadPool(2);
   private final List<CaseResult> results = new ArrayList<>();
 
@@ -30,7 +30,25 @@ class CorpusTest {
   void close() throws IOException {
     threads.shutdownNow();
     runner.close();
-    CorpusReport.write(results, Path.of("target", getClass().getSimpleName() + ".txt"));
+    CorpusReport.write(results, compared(), Path.of("target", getClass().getSimpleName() + ".txt"));
+  }
+
+  /** Returns what the ffmpeg program made of the same cases. */
+  List<CaseResult> compared() {
+    return List.of();
+  }
+
+  /** Runs one case. */
+  CaseResult run(CorpusCase test) {
+    return runner.run(test);
+  }
+
+  CorpusRunner runner() {
+    return runner;
+  }
+
+  CorpusRunner newRunner() {
+    return new CorpusRunner();
   }
 
   /** Returns the cases to run. */
@@ -43,7 +61,7 @@ class CorpusTest {
     Assumptions.assumeTrue(Encoders.present(Encoders.X264), "the sources need x264");
     Map<CorpusCase, Future<CaseResult>> running = new LinkedHashMap<>();
     for (CorpusCase test : cases()) {
-      running.put(test, threads.submit(() -> runner.run(test)));
+      running.put(test, threads.submit(() -> run(test)));
     }
     return running.entrySet().stream()
         .map(

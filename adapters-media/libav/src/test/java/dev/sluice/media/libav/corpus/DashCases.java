@@ -59,15 +59,39 @@ final class DashCases {
       String attributes,
       String more) {
     List<byte[]> parts = Segments.fragments(at, seconds, track);
+    return set(site, folder, id, track.framesPerSecond() > 0, parts, 1, offset, attributes, more);
+  }
+
+  /** Serves fragments of so many seconds each and returns their adaptation set. */
+  static String set(
+      LoopbackSite site,
+      String folder,
+      String id,
+      boolean isPicture,
+      List<byte[]> parts,
+      int seconds,
+      double offset) {
+    return set(site, folder, id, isPicture, parts, seconds, offset, "", "");
+  }
+
+  private static String set(
+      LoopbackSite site,
+      String folder,
+      String id,
+      boolean isPicture,
+      List<byte[]> parts,
+      int seconds,
+      double offset,
+      String attributes,
+      String more) {
     site.serve(folder + "/" + id + "/init.mp4", parts.get(0));
     for (int i = 1; i < parts.size(); i++) {
       site.serve(folder + "/" + id + "/" + i + ".m4s", parts.get(i));
     }
-    boolean isPicture = track.framesPerSecond() > 0;
     return String.format(
         Locale.ROOT,
         "<AdaptationSet contentType=\"%1$s\" mimeType=\"%1$s/mp4\" %2$s>%3$s"
-            + "<SegmentTemplate timescale=\"1000\" duration=\"1000\" startNumber=\"1\""
+            + "<SegmentTemplate timescale=\"1000\" duration=\"%8$d\" startNumber=\"1\""
             + " presentationTimeOffset=\"%4$d\" initialization=\"%5$s/init.mp4\""
             + " media=\"%5$s/$Number$.m4s\"/>"
             + "<Representation id=\"%5$s\" bandwidth=\"100000\" codecs=\"%6$s\" %7$s/>"
@@ -78,10 +102,11 @@ final class DashCases {
         Math.round(offset * 1_000),
         id,
         isPicture ? "avc1.64000b" : "mp4a.40.2",
-        isPicture ? "width=\"160\" height=\"90\"" : "audioSamplingRate=\"48000\"");
+        isPicture ? "width=\"160\" height=\"90\"" : "audioSamplingRate=\"48000\"",
+        seconds * 1_000);
   }
 
-  private static String manifest(LoopbackSite site, String folder, int seconds, String periods) {
+  static String manifest(LoopbackSite site, String folder, int seconds, String periods) {
     String path = folder + "/film.mpd";
     Segments.text(
         site,

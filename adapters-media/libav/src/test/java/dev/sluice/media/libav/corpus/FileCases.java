@@ -527,7 +527,7 @@ final class FileCases {
                             .between(0, 3)
                             .shifted(2.02)));
     add("mkv whose mp3 becomes mono encoded", ENCODED, mp3)
-        .shows(Timeline.empty().picture(0, 0, 25, 0, 4).sound(0, 0, 2).sound(2.02, 0, 2));
+        .shows(Timeline.empty().picture(0, 0, 25, 0, 4).sound(0, 0, 2).joint(2).sound(2.02, 0, 2));
   }
 
   private void isEmpty() {

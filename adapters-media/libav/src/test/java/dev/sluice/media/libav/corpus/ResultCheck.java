@@ -5,6 +5,7 @@ import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.media.libav.testing.DecodedFile;
 import dev.sluice.media.libav.testing.DecodedStream;
+import dev.sluice.testkit.media.DecodedPicture;
 import dev.sluice.testkit.media.DecodedSound;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,10 +52,13 @@ final class ResultCheck {
 
   private void timelines(CorpusCase test, DecodedFile made) {
     List<String> fewest = null;
-    for (Timeline timeline : test.timelines()) {
+    for (Timeline whole : test.timelines()) {
       TimelineCheck check =
           TimelineCheck.of(
-              timeline,
+              test.earliestEnd() == Double.POSITIVE_INFINITY
+                  ? whole
+                  : whole.cut(
+                      test.earliestEnd(), end(made, StreamKind.VIDEO), end(made, StreamKind.AUDIO)),
               made.first(StreamKind.VIDEO).map(one -> one.media().pictures()).orElse(List.of()),
               made.first(StreamKind.AUDIO)
                   .map(one -> one.media().sound())
@@ -68,6 +72,20 @@ final class ResultCheck {
     if (fewest != null) {
       faults.addAll(fewest);
     }
+  }
+
+  private static double end(DecodedFile made, StreamKind kind) {
+    double end = 0;
+    Optional<DecodedStream> stream = made.first(kind);
+    if (stream.isPresent()) {
+      for (DecodedPicture picture : stream.get().media().pictures()) {
+        end = Math.max(end, picture.time().toNanos() / 1e9 + 0.04);
+      }
+      for (DecodedSound.Interval span : stream.get().media().sound().audible()) {
+        end = Math.max(end, span.to().toNanos() / 1e9);
+      }
+    }
+    return end;
   }
 
   private void streams(CorpusCase test, DecodedFile made) {

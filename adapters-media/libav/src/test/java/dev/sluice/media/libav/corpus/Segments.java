@@ -54,6 +54,12 @@ final class Segments {
     return segments;
   }
 
+  /** Returns packed audio in one piece. */
+  static byte[] packed(double start, EncodedTrack sound) {
+    double at = sound.units().get(0).pts() / (double) EncodedTrack.TICKS + start;
+    return EncodedTrack.joined(id3(at), TrackMuxer.file("adts", sound));
+  }
+
   /** Returns a tag with the transport stream's time. */
   static byte[] id3(double seconds) {
     byte[] label =
@@ -91,21 +97,33 @@ final class Segments {
 
   /** Serves segments and returns their lines, each of a second. */
   static String lines(LoopbackSite site, String folder, String name, List<byte[]> segments) {
+    return lines(site, folder, name, segments, 1);
+  }
+
+  /** Serves segments and returns their lines, each of so many seconds. */
+  static String lines(
+      LoopbackSite site, String folder, String name, List<byte[]> segments, double seconds) {
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < segments.size(); i++) {
       site.serve(folder + "/" + name + i, segments.get(i));
-      lines.append(String.format(Locale.ROOT, "#EXTINF:1.000,\n%s%d\n", name, i));
+      lines.append(String.format(Locale.ROOT, "#EXTINF:%.3f,\n%s%d\n", seconds, name, i));
     }
     return lines.toString();
   }
 
   /** Serves an init segment and its fragments, and returns their lines. */
   static String mappedLines(LoopbackSite site, String folder, String name, List<byte[]> segments) {
+    return mappedLines(site, folder, name, segments, 1);
+  }
+
+  /** The same with segments of so many seconds. */
+  static String mappedLines(
+      LoopbackSite site, String folder, String name, List<byte[]> segments, double seconds) {
     site.serve(folder + "/" + name + "head", segments.get(0));
     return "#EXT-X-MAP:URI=\""
         + name
         + "head\"\n"
-        + lines(site, folder, name, segments.subList(1, segments.size()));
+        + lines(site, folder, name, segments.subList(1, segments.size()), seconds);
   }
 
   /** Serves a finished media playlist and returns its path. */

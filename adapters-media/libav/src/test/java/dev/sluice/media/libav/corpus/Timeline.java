@@ -144,6 +144,18 @@ record Timeline(List<Shown> pictures, List<Double> beeps, List<Span> audible, Li
         pictures, beeps.stream().filter(beep -> beep < from || beep >= to).toList(), rest, joints);
   }
 
+  /**
+   * Returns this without what a shorter result lacks at its end.
+   *
+   * @param earliest the time before which nothing may end
+   */
+  Timeline cut(double earliest, double pictureEnd, double soundEnd) {
+    // Delays and packets of sound let both end a little later than they should.
+    double pictures = Math.max(earliest, pictureEnd - 0.03);
+    double sounds = Math.max(earliest, soundEnd);
+    return withoutPictures(pictures, 1e6).withoutSound(sounds, 1e6);
+  }
+
   /** Returns this with all sound later by this time. */
   Timeline soundLater(double by) {
     return new Timeline(

@@ -1,13 +1,52 @@
 package dev.sluice.media.libav.corpus;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Tag;
 
-/** All cases; {@code mvn -Pcorpus verify} runs them. */
+/**
+ * All cases; {@code mvn -Pcorpus verify} runs them. Where the ffmpeg program is on the path, it
+ * gets the same sources, and the table says who differs.
+ */
 @Tag("corpus")
 class WholeCorpusTest extends CorpusTest {
+  private final Optional<Path> program = FfmpegProgram.find();
+  private final List<CaseResult> compared = new CopyOnWriteArrayList<>();
+
+  @Override
+  CorpusRunner newRunner() {
+    return CorpusRunner.planning();
+  }
+
   @Override
   List<CorpusCase> cases() {
     return Corpus.all();
+  }
+
+  @Override
+  List<CaseResult> compared() {
+    return compared;
+  }
+
+  @Override
+  CaseResult run(CorpusCase test) {
+    CaseResult result = super.run(test);
+    program.ifPresent(found -> compare(found, test));
+    return result;
+  }
+
+  private void compare(Path found, CorpusCase test) {
+    try {
+      String address = runner().address(runner().serve(test));
+      compared.add(FfmpegProgram.run(found, test, address));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -8,6 +8,8 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_copy;
 import static org.bytedeco.ffmpeg.global.avformat.AVIO_FLAG_WRITE;
+import static org.bytedeco.ffmpeg.global.avformat.av_new_program;
+import static org.bytedeco.ffmpeg.global.avformat.av_program_add_stream_index;
 import static org.bytedeco.ffmpeg.global.avformat.av_write_frame;
 import static org.bytedeco.ffmpeg.global.avformat.av_write_trailer;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_output_context2;
@@ -61,6 +63,7 @@ public final class TrackMuxer {
   private boolean seekable = true;
   private boolean withoutTimes;
   private int[] ids = {};
+  private int[] programs = {};
 
   private TrackMuxer(String format, List<EncodedTrack> tracks) {
     this.format = format;
@@ -106,6 +109,12 @@ public final class TrackMuxer {
   /** Sets the streams' numbers, which are the PIDs of a transport stream. */
   public TrackMuxer ids(int... numbers) {
     ids = numbers.clone();
+    return this;
+  }
+
+  /** Sets the program of each stream, by its number. */
+  public TrackMuxer programs(int... numbers) {
+    programs = numbers.clone();
     return this;
   }
 
@@ -179,6 +188,10 @@ public final class TrackMuxer {
       AVStream stream = stream(context, track);
       if (i < ids.length) {
         stream.id(ids[i]);
+      }
+      if (i < programs.length) {
+        av_new_program(context, programs[i]);
+        av_program_add_stream_index(context, programs[i], i);
       }
       EncodedTrack written =
           HEADERS_IN_BAND.contains(format) && track.isVideo() ? track.withHeadersInBand() : track;

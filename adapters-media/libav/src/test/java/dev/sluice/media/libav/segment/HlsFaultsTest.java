@@ -1,13 +1,18 @@
 package dev.sluice.media.libav.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.port.media.Media;
+import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
+import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.media.libav.fixture.AlteredClip;
 import dev.sluice.media.libav.fixture.Inspection;
 import dev.sluice.media.libav.sample.SampleClip;
 import dev.sluice.media.web.testing.HlsSite;
+import dev.sluice.testkit.fake.MemorySink;
 import dev.sluice.testkit.site.SiteResource;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -66,6 +71,30 @@ class HlsFaultsTest extends HlsFilmsFixture {
 
     assertThat(failure()).hasMessageContaining("/film/3");
     assertThat(failure().code()).isEqualTo(FailureCode.MEDIA_DAMAGED);
+  }
+
+  @Test
+  void an_empty_segment_is_a_failure_or_told() {
+    transport("/film", TRANSPORT, 6);
+    site.site().serve("/film/2", new byte[0]).closeDelimited().ignoringRanges();
+    assertThat(failure().code()).isEqualTo(FailureCode.SOURCE_CUT);
+
+    OutputSpec incomplete = OutputSpec.DEFAULT.toBuilder().allowIncomplete(true).build();
+    MemorySink sink = new MemorySink();
+    Transcoder.Result result;
+    try (Media media = fetcher.open(new FetchRequest(site.url("/a"), incomplete), monitor)) {
+      result = transcoder.transcode(media.inputs(), incomplete, sink, monitor);
+    }
+
+    assertThat(result.missing())
+        .singleElement()
+        .asString()
+        .contains("from 2.0 s to 3.0 s", "/film/2");
+    Inspection made = Inspection.of(sink.bytes());
+    assertThat(made.pictures).hasSizeBetween(25 * 5 - 15, 25 * 5 + 15);
+    assertThat(made.pictureEnd / 1e6)
+        .as("what follows stays in its place")
+        .isCloseTo(6, within(0.1));
   }
 
   @Test

@@ -28,6 +28,8 @@ import dev.sluice.media.libav.mux.StreamPipeline;
 import dev.sluice.media.libav.plan.ClipWindow;
 import dev.sluice.media.libav.plan.PictureSize;
 import dev.sluice.media.libav.plan.StreamPlan;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
@@ -48,6 +50,7 @@ public final class VideoEncoding implements StreamPipeline {
   private static final int MAX_SIMULTANEOUS = 5;
 
   private final AVRational base;
+  private final boolean losesDolbyVision;
   private final AVRational aspect;
   private final FrameTrimmer cut;
   private final FrameDecoder decoder;
@@ -72,6 +75,7 @@ public final class VideoEncoding implements StreamPipeline {
       throw Failures.damaged(
           "The source's video cannot be decoded: the source does not announce its size");
     }
+    losesDolbyVision = MetadataCopier.hasDolbyVision(parameters);
     AVRational rate = av_guess_frame_rate(demuxer.context(), source, null);
     aspect = av_guess_sample_aspect_ratio(demuxer.context(), source, null);
     frameDuration =
@@ -177,13 +181,16 @@ public final class VideoEncoding implements StreamPipeline {
 
   @Override
   public Optional<String> remark() {
-    return simultaneous <= MAX_SIMULTANEOUS
-        ? Optional.empty()
-        : Optional.of(
-            String.format(
-                Locale.ROOT,
-                "%,d pictures at times of other pictures were left out",
-                simultaneous));
+    List<String> remarks = new ArrayList<>();
+    if (losesDolbyVision) {
+      remarks.add("its Dolby Vision is left out");
+    }
+    if (simultaneous > MAX_SIMULTANEOUS) {
+      remarks.add(
+          String.format(
+              Locale.ROOT, "%,d pictures at times of other pictures were left out", simultaneous));
+    }
+    return remarks.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", remarks));
   }
 
   @Override

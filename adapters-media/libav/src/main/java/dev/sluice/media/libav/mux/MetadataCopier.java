@@ -127,6 +127,11 @@ public final class MetadataCopier {
     }
   }
 
+  /** Returns whether the parameters describe Dolby Vision. */
+  public static boolean hasDolbyVision(AVCodecParameters parameters) {
+    return find(parameters, avcodec.AV_PKT_DATA_DOVI_CONF) != null;
+  }
+
   /** Returns the parameters' side data of a type; null if there is none. */
   static @Nullable AVPacketSideData find(AVCodecParameters parameters, int type) {
     AVPacketSideData found =

@@ -215,6 +215,14 @@ public final class PacketCopy implements StreamPipeline {
   }
 
   @Override
+  public Optional<String> remark() {
+    boolean isQuickTime = muxer.context().oformat().name().getString().equals("mov");
+    return isQuickTime && MetadataCopier.hasDolbyVision(source.codecpar())
+        ? Optional.of("mov cannot hold its Dolby Vision; ask for format mp4 or mkv")
+        : Optional.empty();
+  }
+
+  @Override
   public void finish() {
     // What the trimmer still buffers is not needed.
   }

@@ -160,6 +160,21 @@ class StrangeStreamsTest {
     assertThat(hasDolbyVision(sink.bytes())).isTrue();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "MOV, COPY, mov cannot hold its Dolby Vision; ask for format mp4 or mkv",
+    "MP4, H264, the request asks for it; its Dolby Vision is left out"
+  })
+  void dolby_vision_that_is_lost_is_reported(Container container, VideoCodec codec, String reason) {
+    Transcoder.Result result =
+        transcode(
+            dolbyVision(),
+            OutputSpec.DEFAULT.withContainer(container).withVideoCodec(codec),
+            new MemorySink());
+
+    assertThat(result.streams().get(0).reason()).contains(reason);
+  }
+
   // libav's description: version, profile 8, level, and which layers there are.
   private static byte[] dolbyVision() {
     byte[] description = {1, 0, 8, 1, 1, 0, 1, 1, 0};

@@ -16,27 +16,17 @@ final class KnownFaults {
             "ts of an ad and a film with other pids into mp4",
             "ts of an ad and a film with other pids into mkv",
             "ts of an ad and a film with other pids encoded",
-            "ts of an ad and a film with other pids into mp3",
             "ts with an ad in the middle into mp4",
             "ts with an ad in the middle encoded",
-            "ts whose sound changes its pid into mp4",
-            "ts whose sound changes its pid encoded",
-            "ts whose sound changes its pid into mp3",
-            "ts whose sound changes its codec into mp4",
-            "ts whose sound changes its codec encoded",
             "hls of an ad and a film with other pids into mp4",
-            "hls of an ad and a film with other pids encoded",
-            "hls of an ad and a film with other pids into mp3")) {
-      all.put(name, "A stream that appears late or under another number is dropped.");
+            "hls of an ad and a film with other pids encoded")) {
+      all.put(name, "The last two pictures of a stream that changes its number are lost.");
     }
     for (String name :
         List.of(
             "ts of nothing but tables",
             "asf cut in the middle",
-            "mkv whose sound has no packets",
-            "the rest of a cut fragmented mp4",
-            "the rest of a cut flv",
-            "the rest of a cut mp3")) {
+            "mkv whose sound has no packets")) {
       all.put(name, "What came is not compared with what was promised.");
     }
     for (String name : List.of("chained ogg of two rates")) {
@@ -48,11 +38,20 @@ final class KnownFaults {
             "hls in sections of ts beside packed encoded",
             "hls in sections of fragments beside packed into mp4",
             "hls in sections of fragments beside packed encoded",
-            "avi of reordered h264 by auto",
-            "ts of two programs into mp4",
             "hls of an hour of ts beside packed",
             "hls of an hour of fragments beside packed")) {
-      all.put(name, "Clocks are straightened stream by stream.");
+      all.put(name, "A section of packed audio begins up to a packet early.");
+    }
+    for (String name : List.of("avi of reordered h264 by auto")) {
+      all.put(name, "The first pictures of an avi without presentation times are lost.");
+    }
+    for (String name :
+        List.of(
+            "the rest of a cut fragmented mp4", "the rest of a cut flv", "the rest of a cut mp3")) {
+      all.put(name, "The partial packet at a cut is copied, or the cut is not said.");
+    }
+    for (String name : List.of("ts of two programs into mp4")) {
+      all.put(name, "Picture and sound of two programs are put together.");
     }
     return all;
   }

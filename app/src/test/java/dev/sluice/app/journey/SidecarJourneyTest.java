@@ -45,17 +45,18 @@ class SidecarJourneyTest {
     byte[] stream = SampleClip.of("mpegts", "h264", "aac").lasting(Duration.ofSeconds(4)).bytes();
     site.segments("/film", HlsSite.cutTransport(stream, 2));
     site.playlist("/film.m3u8", HlsSite.ended(HlsSite.lines("/film", 2, 2)));
+    // The clock of the film begins at 59 ms, which is 5310 ticks.
     for (String language : List.of("en", "de")) {
       String piece =
           "WEBVTT\nX-TIMESTAMP-MAP=LOCAL:00:00:00.000,MPEGTS:%d\n\n00:00.500 --> 00:01.000\n%s\n";
       site.site()
           .serve(
               "/" + language + "/0",
-              String.format(Locale.ROOT, piece, 126_000, language + " one").getBytes(UTF_8));
+              String.format(Locale.ROOT, piece, 5_310, language + " one").getBytes(UTF_8));
       site.site()
           .serve(
               "/" + language + "/1",
-              String.format(Locale.ROOT, piece, 306_000, language + " two").getBytes(UTF_8));
+              String.format(Locale.ROOT, piece, 185_310, language + " two").getBytes(UTF_8));
       site.playlist("/" + language + ".m3u8", HlsSite.ended(HlsSite.lines("/" + language, 2, 2)));
     }
     site.playlist(

@@ -159,7 +159,9 @@ public final class JobRunner {
                         .flatMap(file -> WebVtt.of(file, Optional.empty()))
                         .map(text -> Sidecar.subtitles(wanted.extension(), text))
                         .stream());
-    return Stream.concat(separate.stream(), within)
+    Stream<Sidecar> apart =
+        separate.stream().map(text -> text.on(result.clockStart(), job.request().output().clip()));
+    return Stream.concat(apart, within)
         .sorted(Comparator.comparingInt(sidecar -> rank(job, sidecar)));
   }
 

@@ -143,7 +143,8 @@ public final class LibavTranscoder implements Transcoder {
                 sentences(missing, task.inputs()),
                 plan.shorterSide(),
                 transcoding.thumbnail(),
-                transcoding.subtitles());
+                transcoding.subtitles(),
+                source.clockStart());
           }
           if (!source.isReopenable() || run == MAX_RUNS) {
             throw new SluiceException(

@@ -78,6 +78,7 @@ public final class SourceSubtitles {
           job.id(),
           track.url());
     }
-    return text.map(vtt -> Sidecar.subtitles(SubtitleNames.extension(track.language()), vtt));
+    String extension = SubtitleNames.extension(track.language());
+    return text.map(vtt -> Sidecar.timed(extension, vtt, read.get()));
   }
 }

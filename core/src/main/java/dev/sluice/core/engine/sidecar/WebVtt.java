@@ -66,16 +66,29 @@ public final class WebVtt {
    * @return empty if no cue is left
    */
   public static Optional<byte[]> of(byte[] subtitles, Optional<Clip> clip) {
+    return of(subtitles, clip, Optional.empty());
+  }
+
+  /**
+   * Returns the subtitles as WebVTT in UTF-8.
+   *
+   * @param clip limits the cues to a clip and shifts them to its start
+   * @param start where the media begins on the clock that {@code X-TIMESTAMP-MAP} refers to; if it
+   *     is unknown, the first of these headers is taken for the beginning
+   * @return empty if no cue is left
+   */
+  static Optional<byte[]> of(byte[] subtitles, Optional<Clip> clip, Optional<Duration> start) {
     String text = text(subtitles).replace("\r\n", "\n").replace('\r', '\n').replace('\0', '\uFFFD');
     return text.startsWith(SIGNATURE)
-        ? ofVtt(NEXT_SEGMENT.matcher(text).replaceAll("\n\n" + SIGNATURE + "\n"), clip)
+        ? ofVtt(NEXT_SEGMENT.matcher(text).replaceAll("\n\n" + SIGNATURE + "\n"), clip, start)
         : ofSubRip(text, clip);
   }
 
   // Segments of a stream repeat shared styles and cues that span two segments.
-  private static Optional<byte[]> ofVtt(String text, Optional<Clip> clip) {
+  private static Optional<byte[]> ofVtt(
+      String text, Optional<Clip> clip, Optional<Duration> start) {
     Set<String> blocks = new LinkedHashSet<>();
-    Duration begins = null;
+    Duration begins = start.orElse(null);
     Duration later = Duration.ZERO;
     boolean shown = false;
     for (String block : (Iterable<String>) SEPARATOR.splitAsStream(text)::iterator) {
@@ -85,7 +98,8 @@ public final class WebVtt {
         Optional<Duration> clock = clock(block);
         begins = begins == null ? clock.orElse(null) : begins;
         if (begins != null && clock.isPresent()) {
-          later = clock.get().minus(begins);
+          later =
+              start.isPresent() ? wrapped(clock.get().minus(begins)) : clock.get().minus(begins);
         }
       } else if (times < 0 && !block.isBlank()) {
         blocks.add(block.strip());
@@ -108,6 +122,12 @@ public final class WebVtt {
       }
     }
     return blocks.isEmpty() ? Optional.empty() : Optional.of(format(blocks));
+  }
+
+  // The clock of 33 bits starts again after 26.5 hours.
+  private static Duration wrapped(Duration distance) {
+    long ticks = distance.toMillis() * TICKS_A_MILLISECOND;
+    return Duration.ofMillis((ticks << 31 >> 31) / TICKS_A_MILLISECOND);
   }
 
   private static byte[] format(Collection<String> blocks) {

@@ -3,6 +3,7 @@ package dev.sluice.core.port.media;
 import dev.sluice.core.port.artifact.ArtifactSink;
 import dev.sluice.core.request.Capabilities;
 import dev.sluice.core.request.OutputSpec;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -126,6 +127,8 @@ public interface Transcoder {
    * @param thumbnail a JPEG, if one was requested and could be made
    * @param subtitles WebVTT files in UTF-8, by the index of the stream they were made from; files
    *     without any text are left out
+   * @param clockStart the time of the source's own clock at which the source begins, to which
+   *     separate subtitles may refer; empty if its format has no such clock
    */
   public record Result(
       MediaInfo source,
@@ -134,12 +137,26 @@ public interface Transcoder {
       List<String> missing,
       Optional<Integer> shorterSide,
       Optional<Picture> thumbnail,
-      Map<Integer, byte[]> subtitles) {
+      Map<Integer, byte[]> subtitles,
+      Optional<Duration> clockStart) {
     public Result {
+      Objects.requireNonNull(clockStart);
       streams = List.copyOf(streams);
       missing = List.copyOf(missing);
       Objects.requireNonNull(thumbnail);
       subtitles = Map.copyOf(subtitles);
+    }
+
+    /** Makes a result of a source without a clock of its own. */
+    public Result(
+        MediaInfo source,
+        String plan,
+        List<StreamReport> streams,
+        List<String> missing,
+        Optional<Integer> shorterSide,
+        Optional<Picture> thumbnail,
+        Map<Integer, byte[]> subtitles) {
+      this(source, plan, streams, missing, shorterSide, thumbnail, subtitles, Optional.empty());
     }
   }
 

@@ -237,4 +237,45 @@ class WebVttTest {
     assertThat(made("WEBVTT\n\n00:05.000 --> 00:09.000\na <00:06.000>b <b>c</b>", clip(2, null)))
         .isEqualTo("WEBVTT\n\n00:00:03.000 --> 00:00:07.000\na b <b>c</b>\n");
   }
+
+  @Test
+  void cues_refer_to_the_clock_of_the_media() {
+    String piece = "WEBVTT\nX-TIMESTAMP-MAP=%s\n\n%s\none\n";
+    String expected = "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\none\n";
+
+    assertThat(
+            on(
+                10,
+                String.format(
+                    Locale.ROOT, piece, "MPEGTS:0,LOCAL:00:00:00.000", "00:11.000 --> 00:12.000")))
+        .isEqualTo(expected);
+    assertThat(
+            on(
+                10,
+                String.format(
+                    Locale.ROOT,
+                    piece,
+                    "LOCAL:01:00:00.000,MPEGTS:900000",
+                    "01:00:01.000 --> 01:00:02.000")))
+        .isEqualTo(expected);
+    // The clock of 33 bits has started again.
+    assertThat(
+            on(
+                95_443,
+                String.format(
+                    Locale.ROOT,
+                    piece,
+                    "LOCAL:00:00:00.000,MPEGTS:25408",
+                    "00:01.000 --> 00:02.000")))
+        .isEqualTo("WEBVTT\n\n00:00:01.999 --> 00:00:02.999\none\n");
+  }
+
+  private static String on(long start, String text) {
+    return WebVtt.of(
+            text.getBytes(StandardCharsets.UTF_8),
+            Optional.empty(),
+            Optional.of(Duration.ofSeconds(start)))
+        .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+        .orElse(null);
+  }
 }

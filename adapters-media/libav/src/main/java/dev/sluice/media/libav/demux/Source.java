@@ -6,6 +6,7 @@ import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.media.libav.base.FormatTraits.Trait;
+import dev.sluice.media.libav.base.Times;
 import dev.sluice.media.libav.check.MissingContent;
 import dev.sluice.media.libav.io.SpoolFolder;
 import dev.sluice.media.libav.time.MediaClock;
@@ -129,6 +130,14 @@ public final class Source implements AutoCloseable {
                 Locale.ROOT,
                 "%,d packets were dropped where the source goes on with other streams",
                 dropped));
+  }
+
+  /** Returns the time of the media's clock that is zero in the result, if the format has one. */
+  public Optional<Duration> clockStart() {
+    Demuxer first = demuxers.get(0);
+    return first.traits().has(Trait.SHARED_CLOCK)
+        ? Optional.of(Times.ofMicroseconds(first.startMicroseconds()))
+        : Optional.empty();
   }
 
   /** Returns the number of a demuxer's first stream. */

@@ -270,7 +270,7 @@ class WebVttTest {
         .isEqualTo("WEBVTT\n\n00:00:01.999 --> 00:00:02.999\none\n");
   }
 
-  private static String on(long start, String text) {
+  private static @Nullable String on(long start, String text) {
     return WebVtt.of(
             text.getBytes(StandardCharsets.UTF_8),
             Optional.empty(),

@@ -358,7 +358,7 @@ public final class Tenant {
    *
    * @param timeout how long this may take
    * @throws SluiceException SHOW_UNSUPPORTED for a show, JOB_TIMEOUT if the time runs out, and the
-   *     failures of opening the source
+   *     failures of opening the source and of reading its bytes
    */
   public JobPlan plan(JobRequest request, Duration timeout) {
     requireNoShow(request.url());

@@ -219,17 +219,21 @@ final class GetCommand implements Callable<Integer> {
     if (plan.estimatedSize().isPresent()) {
       context.out().println("about " + HumanFormat.bytes(plan.estimatedSize().getAsLong()));
     }
-    plan.missing().forEach(sentence -> context.err().println("missing: " + sentence));
+    plan.missing().stream().map(StreamReportText::missing).forEach(context.err()::println);
     for (InvalidRequestException.Violation broken : plan.violations()) {
       context.err().println("sluice: " + ErrorReporter.message(broken, spec.commandLine()));
     }
-    plan.failures().forEach(why -> context.err().println("sluice: " + why.sentence()));
+    plan.failures().forEach(this::printFailure);
     return plan.isPossible() ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private void printFailure(Job.Failure why) {
+    context.err().println("sluice: " + StreamReportText.printable(why.sentence()));
   }
 
   private int report(Job job, String destination) {
     if (job.status() != JobStatus.COMPLETED) {
-      job.failure().ifPresent(why -> context.err().println("sluice: " + why.sentence()));
+      job.failure().ifPresent(this::printFailure);
       return ExitCode.SOFTWARE;
     }
     Artifact made = job.artifact().orElseThrow();
@@ -237,7 +241,7 @@ final class GetCommand implements Callable<Integer> {
       context.err().printf("%s, %s%n", made.plan(), HumanFormat.bytes(made.size()));
     }
     StreamReportText.changes(job.streams()).forEach(context.err()::println);
-    job.missing().forEach(sentence -> context.err().println("missing: " + sentence));
+    job.missing().stream().map(StreamReportText::missing).forEach(context.err()::println);
     String where = destination.isEmpty() ? "" : destination.replaceAll("/+$", "") + "/";
     made.paths().forEach(path -> context.out().println(where + path));
     return ExitCode.OK;

@@ -3,9 +3,13 @@ package dev.sluice.app.terminal;
 import dev.sluice.core.port.media.StreamReport;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Formats what becomes of a source's streams. Pure. */
 public final class StreamReportText {
+  private static final Pattern CONTROLS =
+      Pattern.compile("[\\p{Cc}\\u2028-\\u202e\\u2066-\\u2069]");
+
   private StreamReportText() {}
 
   /** Returns a line for each stream that the result does not hold as the source does. */
@@ -28,13 +32,21 @@ public final class StreamReportText {
       stream.target().ifPresent(target -> line.append(" to ").append(target));
     }
     stream.language().ifPresent(language -> line.append(", ").append(language));
-    stream.title().ifPresent(title -> line.append(", \"").append(printable(title)).append('"'));
+    stream.title().ifPresent(title -> line.append(", \"").append(title).append('"'));
     stream.reason().ifPresent(reason -> line.append(": ").append(reason));
-    return line.toString();
+    return printable(line.toString());
   }
 
-  // A title comes from the source, and must not control the terminal.
-  private static String printable(String title) {
-    return title.replaceAll("\\p{Cntrl}", " ");
+  /** Returns the line that tells a sentence of what a result lacks. */
+  public static String missing(String sentence) {
+    return "missing: " + printable(sentence);
+  }
+
+  /**
+   * Returns the text with a space for each character that controls a terminal or the direction of
+   * the text, since parts of it come from the source.
+   */
+  public static String printable(String text) {
+    return CONTROLS.matcher(text).replaceAll(" ");
   }
 }

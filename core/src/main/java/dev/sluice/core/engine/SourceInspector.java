@@ -69,9 +69,11 @@ final class SourceInspector {
   }
 
   /**
-   * Returns what a job for this request would make.
+   * Returns what a job for this request would make. That the opened source does not fit the request
+   * or is unusable, as protected media is, is a failure of the plan.
    *
-   * @throws SluiceException JOB_TIMEOUT after {@code most}; any failure to open the source
+   * @throws SluiceException JOB_TIMEOUT after {@code most}; any failure to open the source or to
+   *     read its bytes
    */
   JobPlan plan(TenantId tenant, JobRequest request, Duration most) {
     FetchRequest wanted = new FetchRequest(request.url(), request.output(), request.live(), tenant);
@@ -84,7 +86,7 @@ final class SourceInspector {
     try {
       plan = ports.transcoder().plan(media.inputs(), output, monitor);
     } catch (SluiceException e) {
-      if (monitor.cancelled() || e.code().category() != FailureCode.Category.REQUEST) {
+      if (monitor.cancelled() || !ends(e.code().category())) {
         throw e;
       }
       return new JobPlan(
@@ -112,6 +114,11 @@ final class SourceInspector {
         size,
         List.of(),
         exceeded.stream().map(SourceInspector::failure).toList());
+  }
+
+  // A source that cannot be read now may be readable later, which says nothing about the job.
+  private static boolean ends(FailureCode.Category category) {
+    return category == FailureCode.Category.REQUEST || category == FailureCode.Category.CONTENT;
   }
 
   private static Job.Failure failure(SluiceException why) {

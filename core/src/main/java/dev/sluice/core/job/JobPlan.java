@@ -50,7 +50,10 @@ public record JobPlan(
         List.of());
   }
 
-  /** Returns whether the job would be accepted and, as far as can be seen, complete. */
+  /**
+   * Returns whether a submit would accept the request and the job would end without a failure, as
+   * far as the beginning of the source tells. Its file may still lack what {@link #missing} says.
+   */
   public boolean isPossible() {
     return violations.isEmpty() && failures.isEmpty();
   }

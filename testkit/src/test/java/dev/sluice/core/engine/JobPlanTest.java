@@ -150,6 +150,20 @@ class JobPlanTest {
   }
 
   @Test
+  void a_source_that_is_unusable_is_a_failure_of_the_plan() {
+    rig.fetcher.offer(EngineRig.URL, FakeSource.of(new byte[0]));
+    Sluice sluice = rig.start();
+
+    JobPlan plan = sluice.plan(REQUEST);
+
+    assertThat(plan.isPossible()).isFalse();
+    assertThat(plan.failures())
+        .extracting(Job.Failure::code)
+        .containsExactly(FailureCode.SOURCE_EMPTY);
+    assertThat(plan.streams()).isEmpty();
+  }
+
+  @Test
   void a_source_that_cannot_be_opened_is_thrown() {
     rig.fetcher.offer(
         EngineRig.URL,

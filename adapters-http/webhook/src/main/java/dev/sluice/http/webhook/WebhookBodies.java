@@ -76,6 +76,7 @@ final class WebhookBodies {
           head(json, "job_warning", job, "Warning");
           json.writeStringField("error", job.failure().map(Job.Failure::sentence).orElse(null));
           json.writeStringField("error_type", "warning");
+          streams(json, job);
         });
   }
 
@@ -85,6 +86,7 @@ final class WebhookBodies {
         json -> {
           head(json, "job_skipped", job, "Skipped");
           json.writeStringField("reason", job.failure().map(Job.Failure::sentence).orElse(null));
+          streams(json, job);
         });
   }
 

@@ -65,6 +65,11 @@ class WebhookBodiesTest {
                 + "\"missing\":[\"The source ends early\"]}");
     assertThat(text(WebhookBodies.failed(job, WebhookFailureType.JOB_FAILED)))
         .contains("\"action\":\"dropped\"");
+    for (byte[] body : List.of(WebhookBodies.warning(job), WebhookBodies.skipped(job))) {
+      assertThat(text(body))
+          .contains("\"action\":\"dropped\"")
+          .endsWith(",\"missing\":[\"The source ends early\"]}");
+    }
   }
 
   private static String text(byte[] body) {

@@ -81,14 +81,15 @@ class WebhookNotifierTest extends NotifierContract {
             """
             {"type":"job_warning","job_id":"%s","status":"Warning",\
             "url":"https://media.example/talk.mkv","error":"The origin answered 410",\
-            "error_type":"warning"}\
+            "error_type":"warning","streams":[],"missing":[]}\
             """
                 .formatted(warning.id()));
     assertThat(inbox.received().get(1).text())
         .isEqualTo(
             """
             {"type":"job_skipped","job_id":"%s","status":"Skipped",\
-            "url":"https://media.example/talk.mkv","reason":"The origin answered 410"}\
+            "url":"https://media.example/talk.mkv","reason":"The origin answered 410",\
+            "streams":[],"missing":[]}\
             """
                 .formatted(skipped.id()));
   }

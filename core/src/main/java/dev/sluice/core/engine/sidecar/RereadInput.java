@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Reads a sequential input reread: buffers the bytes of the first read and returns them again
- * before the rest. One reader at a time, as for any input.
+ * Reads a sequential input twice: buffers the bytes of the first read and returns them again before
+ * the rest. One reader at a time, as for any input.
  */
 final class RereadInput implements MediaInput {
   /** The largest buffer: more than libav reads to probe an input. */

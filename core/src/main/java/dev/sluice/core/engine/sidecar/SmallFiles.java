@@ -47,7 +47,7 @@ public final class SmallFiles {
    *
    * @param what the name of the file for the log, such as {@code cover}
    * @param most the time limit
-   * @throws SluiceException if the monitor stopRequests the end
+   * @throws SluiceException if the monitor requests the end
    */
   public Optional<byte[]> read(
       Job job, SourceUrl url, String what, Duration most, StageMonitor monitor) {

@@ -74,7 +74,7 @@ public final class SourceSubtitles {
     if (read.isPresent() && text.isEmpty()) {
       LOG.log(
           Level.INFO,
-          "job {0} goes on without the subtitles at {1}: no WebVTT can be vtt of them",
+          "job {0} goes on without the subtitles at {1}: no WebVTT can be made of them",
           job.id(),
           track.url());
     }

@@ -151,7 +151,7 @@ public final class WebVtt {
     return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
-  // SubRip has no rule for it; where it is not UTF-8 it was most often blocks on Windows.
+  // SubRip has no rule for it; where it is not UTF-8 it was most often written on Windows.
   private static String decoded(byte[] bytes) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

@@ -3,6 +3,7 @@ package dev.sluice.core.port.media;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -89,6 +90,15 @@ public record MediaInfo(
       Set<Disposition> dispositions,
       boolean isProtected) {
     public StreamInfo {
+      Objects.requireNonNull(kind);
+      Objects.requireNonNull(codec);
+      Objects.requireNonNull(profile);
+      Objects.requireNonNull(pixelFormat);
+      Objects.requireNonNull(language);
+      Objects.requireNonNull(bitrate);
+      Objects.requireNonNull(start);
+      Objects.requireNonNull(duration);
+      Objects.requireNonNull(title);
       dispositions = Set.copyOf(dispositions);
     }
 
@@ -124,12 +134,12 @@ public record MediaInfo(
 
       Builder(int index, StreamKind kind, String codec) {
         this.index = index;
-        this.kind = kind;
-        this.codec = codec;
+        this.kind = Objects.requireNonNull(kind);
+        this.codec = Objects.requireNonNull(codec);
       }
 
       public Builder profile(Optional<String> value) {
-        profile = value;
+        profile = Objects.requireNonNull(value);
         return this;
       }
 
@@ -152,7 +162,7 @@ public record MediaInfo(
       }
 
       public Builder pixelFormat(Optional<String> value) {
-        pixelFormat = value;
+        pixelFormat = Objects.requireNonNull(value);
         return this;
       }
 
@@ -168,33 +178,33 @@ public record MediaInfo(
       }
 
       public Builder language(Optional<String> value) {
-        language = value;
+        language = Objects.requireNonNull(value);
         return this;
       }
 
       /** Sets the bitrate, in bits per second. */
       public Builder bitrate(OptionalLong value) {
-        bitrate = value;
+        bitrate = Objects.requireNonNull(value);
         return this;
       }
 
       public Builder start(Optional<Duration> value) {
-        start = value;
+        start = Objects.requireNonNull(value);
         return this;
       }
 
       public Builder duration(Optional<Duration> value) {
-        duration = value;
+        duration = Objects.requireNonNull(value);
         return this;
       }
 
       public Builder title(Optional<String> value) {
-        title = value;
+        title = Objects.requireNonNull(value);
         return this;
       }
 
       public Builder dispositions(Set<Disposition> value) {
-        dispositions = value;
+        dispositions = Set.copyOf(value);
         return this;
       }
 

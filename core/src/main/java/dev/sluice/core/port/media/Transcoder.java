@@ -82,7 +82,7 @@ public interface Transcoder {
   /**
    * The work of one call: the inputs, and what to make of them.
    *
-   * @param inputs one input, or two; see {@link Media#inputs()}
+   * @param inputs at least one; see {@link Media#inputs()}
    */
   public record Task(
       List<MediaInput> inputs, OutputSpec output, TagOverrides tags, SidecarSpec sidecars) {
@@ -109,6 +109,7 @@ public interface Transcoder {
    */
   public record Plan(MediaInfo source, List<StreamReport> streams, Optional<Integer> shorterSide) {
     public Plan {
+      Objects.requireNonNull(source);
       streams = List.copyOf(streams);
       Objects.requireNonNull(shorterSide);
     }
@@ -140,11 +141,14 @@ public interface Transcoder {
       Map<Integer, byte[]> subtitles,
       Optional<Duration> clockStart) {
     public Result {
-      Objects.requireNonNull(clockStart);
+      Objects.requireNonNull(source);
+      Objects.requireNonNull(plan);
       streams = List.copyOf(streams);
       missing = List.copyOf(missing);
+      Objects.requireNonNull(shorterSide);
       Objects.requireNonNull(thumbnail);
       subtitles = Map.copyOf(subtitles);
+      Objects.requireNonNull(clockStart);
     }
 
     /** Makes a result of a source without a clock of its own. */

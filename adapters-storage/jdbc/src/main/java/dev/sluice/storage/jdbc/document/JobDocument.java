@@ -218,6 +218,7 @@ public final class JobDocument {
     return new SidecarFile(ObjectPath.of(in.text("path")), in.number("size"));
   }
 
+  // StreamReport cuts the texts that come from the source.
   private static ObjectWriter.Members stream(StreamReport stream) {
     return out ->
         out.constant("kind", stream.kind())

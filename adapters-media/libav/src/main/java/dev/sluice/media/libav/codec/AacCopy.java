@@ -11,6 +11,8 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_freep;
 import static org.bytedeco.ffmpeg.global.avutil.av_mallocz;
 
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.media.libav.base.AacFormat;
@@ -65,6 +67,7 @@ public final class AacCopy implements StreamPipeline {
 
   private boolean isFirstOfPart;
   private long encodedPackets;
+  private final DecodingLosses losses = new DecodingLosses("aac");
 
   /**
    * @param format the format of the source
@@ -88,6 +91,7 @@ public final class AacCopy implements StreamPipeline {
 
   @Override
   public void accept(AVPacket packet) {
+    losses.send(true);
     if (inAdts) {
       readHeader(packet);
     } else if (packet.side_data_elems() > 0) {
@@ -202,11 +206,28 @@ public final class AacCopy implements StreamPipeline {
   }
 
   private void finishPart() {
-    if (part != null) {
-      part.finish();
-      part.close();
-      part = null;
+    if (part == null) {
+      return;
     }
+    AudioEncoding ended = part;
+    part = null;
+    try (ended) {
+      ended.finish();
+    } catch (SluiceException failure) {
+      // A part of which nothing can be decoded counts like other damage.
+      if (failure.code() != FailureCode.MEDIA_DAMAGED) {
+        throw failure;
+      }
+    } finally {
+      for (long i = ended.broken(); i > 0; i--) {
+        losses.breakOne();
+      }
+    }
+  }
+
+  @Override
+  public Optional<String> lost() {
+    return losses.sentence();
   }
 
   @Override

@@ -248,6 +248,11 @@ public final class AudioEncoding implements StreamPipeline {
     encoder.encode(null);
   }
 
+  /** Returns the number of packets that could not be decoded. */
+  long broken() {
+    return decoder.broken();
+  }
+
   @Override
   public Optional<String> lost() {
     return decoder.lost();

@@ -35,26 +35,14 @@ import org.bytedeco.javacpp.Pointer;
  * do, and counts them: {@link #lost} tells if they are more than a handful.
  */
 public final class FrameDecoder implements AutoCloseable {
-  /** So many broken packets are a glitch: at most a fifth of a second. */
-  private static final int HANDFUL = 5;
-
-  /** In a long film, one packet in so many. */
-  private static final int HANDFUL_PART = 1_000;
-
-  /** In a short one, more than one packet in so many is too much. */
-  private static final int LARGE_PART = 10;
-
   /** Against a decoder that fails without an end. */
   private static final int MAX_FAILURES = 100;
 
   private final String name;
   private final AVCodecContext context;
   private final AVFrame frame;
-  private long sent;
+  private final DecodingLosses losses;
   private long decoded;
-  private long broken;
-  private boolean hasKey;
-  private long beforeKey;
 
   /**
    * @param threads the number of threads; 0 lets libav choose
@@ -71,6 +59,7 @@ public final class FrameDecoder implements AutoCloseable {
       long maxPixels) {
     int id = parameters.codec_id();
     name = avcodec_get_name(id).getString();
+    losses = new DecodingLosses(name);
     AVCodec codec = avcodec_find_decoder(id);
     if (codec == null || codec.isNull()) {
       throw Failures.notMedia(
@@ -93,11 +82,7 @@ public final class FrameDecoder implements AutoCloseable {
 
   public void decode(AVPacket packet, Consumer<AVFrame> frames) {
     EncryptedPackets.check(packet);
-    sent++;
-    if (!hasKey) {
-      hasKey = (packet.flags() & AV_PKT_FLAG_KEY) != 0;
-      beforeKey += hasKey ? 0 : 1;
-    }
+    losses.send((packet.flags() & AV_PKT_FLAG_KEY) != 0);
     int code = avcodec_send_packet(context, packet);
     while (Natives.isTryAgain(code)) {
       drain(frames);
@@ -113,30 +98,24 @@ public final class FrameDecoder implements AutoCloseable {
       drain(frames);
     }
     drain(frames);
-    if (sent > 0 && decoded == 0) {
+    if (losses.sent() > 0 && decoded == 0) {
       throw Failures.damaged(
           String.format(
               Locale.ROOT,
               "The source's %s stream cannot be decoded: %d of its packets are broken",
               name,
-              broken));
+              losses.broken()));
     }
   }
 
   /** Returns how much could not be decoded, if that is more than a handful of packets. */
   public Optional<String> lost() {
-    // What comes before the first key packet can be decoded by nobody.
-    long lost = broken - (hasKey ? beforeKey : 0);
-    boolean isHandful = lost <= Math.max(HANDFUL, sent / HANDFUL_PART);
-    return !isHandful || lost > sent / LARGE_PART
-        ? Optional.of(
-            String.format(
-                Locale.ROOT,
-                "%,d of the %,d packets of the source's %s stream are damaged",
-                lost,
-                sent,
-                name))
-        : Optional.empty();
+    return losses.sentence();
+  }
+
+  /** Returns the number of packets that could not be decoded. */
+  long broken() {
+    return losses.broken();
   }
 
   private void drain(Consumer<AVFrame> frames) {
@@ -163,7 +142,7 @@ public final class FrameDecoder implements AutoCloseable {
 
   private void count(int code) {
     if (code < 0 && code != AVERROR_EOF) {
-      broken++;
+      losses.breakOne();
     }
   }
 

@@ -22,6 +22,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -123,6 +124,30 @@ class ChangingStreamsTest {
     assertThat(result.soundEnd / 1e6).isCloseTo(4.0, within(0.2));
     assertThat(result.pitch(2.4, 2.9)).isCloseTo(TONE, within(25.0));
     assertThat(result.beepNear(3)).isCloseTo(3.0, within(0.15));
+  }
+
+  @Test
+  void damage_in_aac_that_has_to_be_encoded_counts() {
+    byte[] damaged = SampleClip.of("adts", "", "aac").sound(2, 24_000).bytes();
+    Random random = new Random(5);
+    int number = 0;
+    int length;
+    for (int at = 0; at + 7 < damaged.length; at += length) {
+      length =
+          (damaged[at + 3] & 3) << 11
+              | (damaged[at + 4] & 0xff) << 3
+              | (damaged[at + 5] & 0xff) >> 5;
+      for (int i = at + 7; number % 3 == 1 && i < at + length; i++) {
+        damaged[i] = (byte) random.nextInt(0xff);
+      }
+      number++;
+    }
+    byte[] source = joined(SampleClip.of("adts", "", "aac").sound(2, 44_100).bytes(), damaged);
+
+    assertThatExceptionOfType(SluiceException.class)
+        .isThrownBy(() -> convert(source, OutputSpec.DEFAULT.withContainer(Container.M4A)))
+        .withMessageMatching("\\d+ of the \\d+ packets of the source's aac stream are damaged.*")
+        .satisfies(failure -> assertThat(failure.code()).isEqualTo(FailureCode.MEDIA_DAMAGED));
   }
 
   @ParameterizedTest

@@ -8,6 +8,7 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Container;
@@ -16,9 +17,14 @@ import dev.sluice.core.request.VideoCodec;
 import dev.sluice.media.libav.fixture.AlteredClip;
 import dev.sluice.media.libav.fixture.Inspection;
 import dev.sluice.media.libav.sample.SampleClip;
+import dev.sluice.media.libav.testing.EncodedTrack;
+import dev.sluice.media.libav.testing.EncodedTrack.Unit;
+import dev.sluice.media.libav.testing.TestVideo;
+import dev.sluice.media.libav.testing.TrackMuxer;
 import dev.sluice.testkit.fake.MemoryInput;
 import dev.sluice.testkit.fake.MemorySink;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +60,39 @@ class DamagedSourceTest {
         StageMonitor.none());
 
     assertThat(Inspection.of(sink.bytes()).pictures).hasSize(49);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"25, false", "5, true"})
+  void pictures_that_go_back_in_time_are_counted(int oneIn, boolean isDamage) {
+    EncodedTrack track = TestVideo.of("mjpeg").track();
+    List<Unit> units = new ArrayList<>();
+    for (Unit unit : track.units()) {
+      boolean goesBack = units.size() % oneIn == oneIn - 1;
+      long later = EncodedTrack.ticks(goesBack ? 0.5 : 1);
+      units.add(
+          new Unit(unit.data(), unit.pts() + later, unit.dts(), unit.duration(), unit.isKey()));
+    }
+    MemorySink sink = new MemorySink();
+    Transcoder.Result[] made = new Transcoder.Result[1];
+
+    Throwable failure =
+        catchThrowable(
+            () ->
+                made[0] =
+                    transcoder.transcode(
+                        List.of(MemoryInput.of(TrackMuxer.file("matroska", track.with(units)))),
+                        OutputSpec.DEFAULT.withVideoCodec(VideoCodec.H264),
+                        sink,
+                        StageMonitor.none()));
+
+    if (isDamage) {
+      assertThat(failure).hasMessageContaining("go back in time and were left out");
+    } else {
+      assertThat(made[0].streams().get(0).reason().orElseThrow())
+          .contains("3 pictures that go back in time were left out");
+      assertThat(Inspection.of(sink.bytes()).pictures).hasSize(72);
+    }
   }
 
   @ParameterizedTest

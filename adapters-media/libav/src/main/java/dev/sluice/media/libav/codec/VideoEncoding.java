@@ -49,6 +49,9 @@ public final class VideoEncoding implements StreamPipeline {
   /** So many are lost where pieces overlap, and no one sees it. */
   private static final int MAX_SIMULTANEOUS = 5;
 
+  /** More than one picture in so many that goes back in time is damage. */
+  private static final int LARGE_PART = 10;
+
   private final AVRational base;
   private final boolean losesDolbyVision;
   private final AVRational aspect;
@@ -60,6 +63,8 @@ public final class VideoEncoding implements StreamPipeline {
   private @Nullable VideoFilters filters;
   private long lastPts = AV_NOPTS_VALUE;
   private long simultaneous;
+  private long backward;
+  private long pictures;
 
   public VideoEncoding(
       Demuxer demuxer,
@@ -163,9 +168,14 @@ public final class VideoEncoding implements StreamPipeline {
     if (pts == AV_NOPTS_VALUE) {
       pts = lastPts == AV_NOPTS_VALUE ? 0 : lastPts + Math.max(1, frameDuration);
     }
+    pictures++;
     if (lastPts != AV_NOPTS_VALUE && pts <= lastPts) {
-      // Two pictures with the same time: encoders accept only growing times.
-      simultaneous++;
+      // Encoders accept only growing times.
+      if (pts == lastPts) {
+        simultaneous++;
+      } else {
+        backward++;
+      }
       return;
     }
     lastPts = pts;
@@ -190,6 +200,10 @@ public final class VideoEncoding implements StreamPipeline {
           String.format(
               Locale.ROOT, "%,d pictures at times of other pictures were left out", simultaneous));
     }
+    if (backward > 0) {
+      remarks.add(
+          String.format(Locale.ROOT, "%,d pictures that go back in time were left out", backward));
+    }
     return remarks.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", remarks));
   }
 
@@ -210,7 +224,17 @@ public final class VideoEncoding implements StreamPipeline {
 
   @Override
   public Optional<String> lost() {
-    return decoder.lost();
+    // Where pieces overlap, the same pictures come twice.
+    return backward > pictures / LARGE_PART ? decoder.lost().or(this::lostToTime) : decoder.lost();
+  }
+
+  private Optional<String> lostToTime() {
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "%,d of the %,d pictures of the source go back in time and were left out",
+            backward,
+            pictures));
   }
 
   @Override

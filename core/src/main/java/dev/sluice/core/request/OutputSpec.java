@@ -83,8 +83,8 @@ public final class OutputSpec {
   }
 
   /**
-   * Returns whether a source that ends early or lacks a piece makes a result without the rest, with
-   * what is missing said in the job. If not, it is a failure.
+   * Returns whether a source that ends early, lacks a piece, has a hole or is damaged makes a
+   * result without the rest, with what is missing said in the job. If not, it is a failure.
    */
   public boolean allowIncomplete() {
     return values.allowIncomplete;

@@ -263,6 +263,7 @@ final class TranscodingRun implements AutoCloseable {
       // The rest of the source is never requested, so the fetcher does not see its end.
       monitor.downloadFinished();
     }
+    readers.forEach(reader -> reader.verify(window));
     orderedPipelines.forEach(this::finish);
     checkLateStreams();
     if (muxer.written() == 0 && window.cutsStart()) {

@@ -11,7 +11,12 @@ import dev.sluice.core.request.Container;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.media.libav.fixture.AlteredClip;
 import dev.sluice.media.libav.sample.SampleClip;
+import dev.sluice.media.libav.testing.TestAudio;
+import dev.sluice.media.libav.testing.TrackMuxer;
 import dev.sluice.testkit.fake.MemoryInput;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
@@ -71,6 +76,55 @@ class CutSourceTest extends CornerCaseFixture {
     byte[] half = Arrays.copyOf(whole, whole.length / 2);
     assertDamaged(MemoryInput.of(half).forwardOnly().unsized(), Container.MP3);
     assertDamaged(MemoryInput.of(half).unsized(), Container.MP3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "asf, wmv2, wmav2, MKV",
+    "asf, '', wmav2, MKV",
+    "aiff, '', pcm_s16be, MKV",
+    "caf, '', pcm_s16le, MKV",
+    "w64, '', pcm_s16le, MKV",
+    "flac, '', flac, MKV",
+    "flv, h264, aac, MKV",
+    "mp3, '', mp3, MP3"
+  })
+  void a_file_that_states_its_end_is_cut_although_less_than_a_second_is_missing(
+      String format, String video, String audio, Container container) {
+    byte[] whole = SampleClip.of(format, video, audio).lasting(SIX).bytes();
+    assertThat(failure(MemoryInput.of(whole), container)).isNull();
+    assertThat(failure(MemoryInput.of(whole).forwardOnly().unsized(), container)).isNull();
+
+    byte[] cut = Arrays.copyOf(whole, whole.length * 93 / 100 | 1);
+    assertDamaged(MemoryInput.of(cut), container);
+    assertDamaged(MemoryInput.of(cut).forwardOnly().unsized(), container);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"asf, wmav2", "caf, pcm_s16le"})
+  void a_writer_that_could_not_seek_states_nothing(String format, String audio) {
+    byte[] whole = TrackMuxer.of(format, TestAudio.of(audio).track()).unseekable().bytes();
+
+    assertThat(failure(MemoryInput.of(whole))).isNull();
+    assertThat(failure(MemoryInput.of(whole).forwardOnly().unsized())).isNull();
+  }
+
+  @Test
+  void a_large_avi_has_several_chunks() {
+    byte[] avi = SampleClip.of("avi", "mpeg4", "mp3").lasting(SIX).bytes();
+    byte[] more = new byte[2_008];
+    ByteBuffer.wrap(more)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put("RIFF".getBytes(StandardCharsets.ISO_8859_1))
+        .putInt(2_000)
+        .put("AVIXJUNK".getBytes(StandardCharsets.ISO_8859_1))
+        .putInt(1_988);
+    byte[] whole = Arrays.copyOf(avi, avi.length + more.length);
+    System.arraycopy(more, 0, whole, avi.length, more.length);
+
+    assertThat(failure(MemoryInput.of(whole))).isNull();
+    assertDamaged(MemoryInput.of(Arrays.copyOf(whole, whole.length - 500)), Container.MKV);
+    assertThat(failure(MemoryInput.of(Arrays.copyOf(whole, avi.length)))).isNull();
   }
 
   @Test

@@ -48,7 +48,7 @@ public enum FormatTraits {
 
   AVI("avi", EndCheck.RIFF_SIZE, Trait.TIMES_AFTER_SEEK, Trait.DECODING_ORDER_ONLY),
 
-  FLV("flv", EndCheck.DURATION, Trait.TIMES_AFTER_SEEK),
+  FLV("flv", EndCheck.FLV_TAGS, Trait.TIMES_AFTER_SEEK),
 
   OGG(
       List.of("ogg"),
@@ -62,7 +62,7 @@ public enum FormatTraits {
 
   WAV("wav", EndCheck.RIFF_SIZE, Trait.TIMES_AFTER_SEEK, Trait.UNFRAMED),
 
-  W64("w64", EndCheck.DURATION, Trait.TIMES_AFTER_SEEK, Trait.UNFRAMED),
+  W64("w64", EndCheck.STATED_SIZE, Trait.TIMES_AFTER_SEEK, Trait.UNFRAMED),
 
   MP3("mp3", EndCheck.DURATION, Trait.ID3_TAGS, Trait.ENCODER_DELAY_AS_START),
 
@@ -70,15 +70,15 @@ public enum FormatTraits {
 
   FLAC("flac", EndCheck.DURATION, Trait.TIMES_AFTER_SEEK),
 
-  ASF("asf", EndCheck.DURATION, Trait.TIMES_AFTER_SEEK),
+  ASF("asf", EndCheck.STATED_SIZE, Trait.TIMES_AFTER_SEEK),
 
   AC3("ac3", EndCheck.AC3_FRAMES),
 
   EAC3("eac3", EndCheck.AC3_FRAMES),
 
-  AIFF("aiff", EndCheck.DURATION, Trait.TIMES_AFTER_SEEK, Trait.UNFRAMED),
+  AIFF("aiff", EndCheck.STATED_SIZE, Trait.TIMES_AFTER_SEEK, Trait.UNFRAMED),
 
-  CAF("caf", EndCheck.DURATION, Trait.TIMES_AFTER_SEEK, Trait.UNFRAMED),
+  CAF("caf", EndCheck.STATED_SIZE, Trait.TIMES_AFTER_SEEK, Trait.UNFRAMED),
 
   AMR("amr", EndCheck.DURATION),
 
@@ -144,6 +144,10 @@ public enum FormatTraits {
     SEGMENT_SIZE("block"),
     /** The first chunk announces its size. */
     RIFF_SIZE("chunk"),
+    /** The header states the size of the media. */
+    STATED_SIZE("packet"),
+    /** The file must end with a whole tag. */
+    FLV_TAGS("tag"),
     /** The file must end with a whole transport packet and a whole packet of sound. */
     TRANSPORT_PACKETS("transport packet"),
     /** The file must end with a whole packet. */

@@ -12,6 +12,14 @@ final class FrameChain {
     32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 448, 512, 576, 640
   };
 
+  private static final int[] MP3_BITRATES = {
+    32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320
+  };
+  private static final int[] LOW_MP3_BITRATES = {
+    8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160
+  };
+  private static final int[] MP3_RATES = {44_100, 48_000, 32_000};
+
   private static final int LAST_AC3_VERSION = 10;
 
   private FrameChain() {}
@@ -24,6 +32,11 @@ final class FrameChain {
   /** Returns whether the last frame of an AC-3 or E-AC-3 stream is incomplete. */
   static boolean cutsAc3Frame(byte[] tail) {
     return cutsFrame(tail, 6, FrameChain::ac3Length);
+  }
+
+  /** Returns whether the last frame of an mp3 is incomplete. */
+  static boolean cutsMp3Frame(byte[] tail) {
+    return cutsFrame(tail, 4, FrameChain::mp3Length);
   }
 
   /** Reads the length of a frame. */
@@ -57,7 +70,7 @@ final class FrameChain {
 
   private static boolean isSync(byte[] tail, int at, int header) {
     int first = tail[at] & 0xff;
-    return first == (header == 7 ? 0xff : 0x0b);
+    return first == (header == 6 ? 0x0b : 0xff);
   }
 
   private static int adtsLength(byte[] bytes, int at) {
@@ -65,6 +78,20 @@ final class FrameChain {
     return isSync
         ? (bytes[at + 3] & 3) << 11 | (bytes[at + 4] & 0xff) << 3 | (bytes[at + 5] & 0xff) >> 5
         : -1;
+  }
+
+  private static int mp3Length(byte[] bytes, int at) {
+    boolean isSync = (bytes[at] & 0xff) == 0xff && (bytes[at + 1] & 0xe6) == 0xe2;
+    int version = bytes[at + 1] >> 3 & 3;
+    int bitrate = (bytes[at + 2] & 0xff) >> 4;
+    int rate = bytes[at + 2] >> 2 & 3;
+    if (!isSync || version == 1 || bitrate == 0 || bitrate == 15 || rate == 3) {
+      return -1;
+    }
+    boolean isFirst = version == 3;
+    int kilobits = (isFirst ? MP3_BITRATES : LOW_MP3_BITRATES)[bitrate - 1];
+    int hertz = MP3_RATES[rate] / (isFirst ? 1 : version == 2 ? 2 : 4);
+    return (isFirst ? 144 : 72) * kilobits * 1_000 / hertz + (bytes[at + 2] >> 1 & 1);
   }
 
   private static int ac3Length(byte[] bytes, int at) {

@@ -2,6 +2,7 @@ package dev.sluice.media.libav.check;
 
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.MediaInput.Piece;
+import dev.sluice.media.libav.check.TruncationCheck.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,9 @@ final class PieceCheck {
 
   /** With fewer packets in a piece nothing is known about the usual distance between them. */
   private static final int MIN_PACKETS = 3;
+
+  /** Behind a clip, reading ends with the first packet of each stream. */
+  private static final int MIN_PACKETS_BEHIND = 2;
 
   private static final long MIN_SHORTFALL = 500_000;
   private static final long MIN_SHORTFALL_ALONE = 1_000_000;
@@ -69,16 +73,31 @@ final class PieceCheck {
     current.end = Math.max(current.end, end);
   }
 
-  /** Returns what is missing, as a sentence without a full stop. */
-  Optional<String> findMissing() {
+  /**
+   * Returns what is missing, as a sentence without a full stop.
+   *
+   * @param part the part that counts
+   * @param isAtEnd whether the end of the input has been read
+   */
+  Optional<String> findMissing(Part part, boolean isAtEnd) {
     List<Extent> known = pieces.values().stream().filter(Extent::hasPromise).toList();
+    int first = indexOf(part.from(), known) - (part.beginsLate() ? 1 : 0);
+    int last = indexOf(part.to(), known);
     List<Extent> cut = new ArrayList<>();
     long missing = 0;
-    for (int i = 0; i < known.size(); i++) {
+    for (int i = Math.max(0, first); i < known.size() && i <= last; i++) {
+      // The rest of the last piece may lie behind the clip, or may not have been read.
+      boolean isKnown = i < last || (part.endsEarly() && (isAtEnd || i + 1 < known.size()));
+      if (!isKnown) {
+        break;
+      }
       Extent piece = known.get(i);
       boolean hasNext = i + 1 < known.size() && known.get(i + 1).section() == piece.section();
       long shortfall =
-          hasNext ? missingBetween(piece, known.get(i + 1)) : missingAtEnd(piece, known);
+          hasNext
+              ? missingBetween(
+                  piece, known.get(i + 1), i == last ? MIN_PACKETS_BEHIND : MIN_PACKETS)
+              : missingAtEnd(piece, known);
       if (shortfall > 0) {
         cut.add(piece);
         missing += shortfall;
@@ -99,13 +118,21 @@ final class PieceCheck {
             missing / 1e6));
   }
 
-  private long missingBetween(Extent piece, Extent next) {
+  private static int indexOf(long position, List<Extent> known) {
+    int index = known.size() - 1;
+    while (index > 0 && known.get(index).from() > position) {
+      index--;
+    }
+    return index;
+  }
+
+  private long missingBetween(Extent piece, Extent next, int leastOfNext) {
     long gap = next.start - piece.end;
     long shortfall = piece.promised() - piece.covered();
     boolean isGap =
         gap > Math.max(MIN_GAP, WIDER * widest)
             && piece.packets >= MIN_PACKETS
-            && next.packets >= MIN_PACKETS;
+            && next.packets >= leastOfNext;
     return isGap && shortfall > gap / 2 ? Math.min(gap, shortfall) : 0;
   }
 
@@ -145,6 +172,10 @@ final class PieceCheck {
 
     long promised() {
       return piece.flatMap(Piece::duration).orElseThrow().toNanos() / 1_000;
+    }
+
+    long from() {
+      return piece.orElseThrow().from();
     }
 
     long section() {

@@ -15,6 +15,7 @@ import dev.sluice.media.libav.base.FormatTraits.Trait;
 import dev.sluice.media.libav.base.PacketTimes;
 import dev.sluice.media.libav.base.TimeBase;
 import dev.sluice.media.libav.io.InputHandler;
+import dev.sluice.media.libav.io.RiffChunks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,11 +32,13 @@ import org.bytedeco.ffmpeg.global.avcodec;
  * input.) The evidence, most reliable first:
  *
  * <ol>
- *   <li>the container's own sizes: the sample table of mp4 and mov, the Segment of Matroska and the
- *       RIFF chunk of avi and wav must lie within the file;
- *   <li>the last packet, block, page or frame must not announce more bytes than are there;
- *   <li>the announced duration: at most one second, or 2 %, may be missing. A stream that is not
- *       taken may last longer than the others, so its end counts as well;
+ *   <li>the container's own sizes: the sample table of mp4 and mov, the Segment of Matroska, the
+ *       RIFF chunks of avi and wav, and the media of asf, aiff, caf and w64 must lie within the
+ *       file;
+ *   <li>the last packet, block, page, tag or frame must not announce more bytes than are there;
+ *   <li>the announced duration: at most one second, or 2 %, may be missing; a tenth of a second
+ *       where the announcement is exact. A stream that is not taken may last longer than the
+ *       others, so its end counts as well;
  *   <li>of an input in pieces, what the manifest says of each.
  * </ol>
  *
@@ -52,6 +55,7 @@ import org.bytedeco.ffmpeg.global.avcodec;
 public final class TruncationCheck {
   private static final long MIN_TOLERANCE = 1_000_000;
   private static final int TOLERANCE_PART = 50;
+  private static final long EXACT_TOLERANCE = 100_000;
 
   private final AVFormatContext context;
   private final InputHandler handler;
@@ -62,6 +66,20 @@ public final class TruncationCheck {
   private final int indexedAtFirst;
   private long reached;
   private long start;
+  private boolean isClip;
+  private boolean isAtEnd;
+
+  /**
+   * The part of an input in pieces that a result was made of.
+   *
+   * @param from the position of its first packet
+   * @param to the position of its last packet
+   * @param beginsLate whether the first packet comes after the beginning of the clip
+   * @param endsEarly whether the last packet comes before the end of the clip
+   */
+  public record Part(long from, long to, boolean beginsLate, boolean endsEarly) {
+    private static final Part ALL = new Part(0, Long.MAX_VALUE, true, true);
+  }
 
   /**
    * @param missing receives what is missing
@@ -108,6 +126,11 @@ public final class TruncationCheck {
     Extent(boolean isSoundOrPicture) {
       this.isSoundOrPicture = isSoundOrPicture;
     }
+  }
+
+  /** Records that only a clip is needed, so that {@link #verifyClip} checks its pieces. */
+  public void startClip() {
+    isClip = true;
   }
 
   /**
@@ -178,8 +201,24 @@ public final class TruncationCheck {
       problem = durationProblem();
     }
     problem.ifPresent(this::report);
+    isAtEnd = true;
+    if (!isClip) {
+      verifyPieces(Part.ALL);
+    }
+  }
+
+  /**
+   * Reports pieces of a clip that are incomplete. Called when the clip has been read.
+   *
+   * @throws dev.sluice.core.failure.SluiceException MEDIA_DAMAGED, as {@link MissingContent} says
+   */
+  public void verifyClip(Part part) {
+    verifyPieces(part);
+  }
+
+  private void verifyPieces(Part part) {
     pieces
-        .flatMap(PieceCheck::findMissing)
+        .flatMap(check -> check.findMissing(part, isAtEnd))
         .ifPresent(what -> missing.add("The source is incomplete: " + what));
   }
 
@@ -214,6 +253,7 @@ public final class TruncationCheck {
       case PACKET_INDEX -> indexEnd();
       case SEGMENT_SIZE -> ContainerHeads.matroskaSize(handler.head());
       case RIFF_SIZE -> ContainerHeads.riffSize(handler.head());
+      case STATED_SIZE -> StatedSizes.of(traits, handler.front());
       default -> OptionalLong.empty();
     };
   }
@@ -230,10 +270,9 @@ public final class TruncationCheck {
           case PROGRAM_PACKETS -> ContainerTails.cutsProgramPacket(tail);
           case ADTS_FRAMES -> FrameChain.cutsAdtsFrame(tail);
           case AC3_FRAMES -> FrameChain.cutsAc3Frame(tail);
-          case SEGMENT_SIZE ->
-              expectedSize().isEmpty()
-                  && handler.size().isPresent()
-                  && handler.parts().endsWithinPart(handler.size().getAsLong());
+          case SEGMENT_SIZE -> expectedSize().isEmpty() && endsWithinPart();
+          case RIFF_SIZE -> handler.parts() instanceof RiffChunks && endsWithinPart();
+          case FLV_TAGS -> endsWithinPart();
           default -> false;
         };
     if (isCut) {
@@ -249,6 +288,10 @@ public final class TruncationCheck {
     };
   }
 
+  private boolean endsWithinPart() {
+    return handler.size().isPresent() && handler.parts().endsWithinPart(handler.size().getAsLong());
+  }
+
   // Missing fragments leave no trace but the duration.
   private boolean fragmented() {
     return traits.has(Trait.FRAGMENTS)
@@ -260,9 +303,7 @@ public final class TruncationCheck {
     if (size.isPresent() && end.isPresent() && size.getAsLong() < end.getAsLong()) {
       return Optional.of(sizes(end.getAsLong(), size.getAsLong()));
     }
-    return size.isPresent() && handler.parts().endsWithinPart(size.getAsLong())
-        ? Optional.of("it ends in the middle of a box")
-        : Optional.empty();
+    return endsWithinPart() ? Optional.of("it ends in the middle of a box") : Optional.empty();
   }
 
   private int indexed() {
@@ -303,7 +344,11 @@ public final class TruncationCheck {
 
   private Optional<String> durationProblem() {
     boolean isFragmented = fragmented();
-    boolean isProven = handler.size().isPresent() && expectedSize().isPresent() && !isFragmented;
+    boolean isProven =
+        handler.size().isPresent()
+            && expectedSize().isPresent()
+            && traits.endCheck() != EndCheck.STATED_SIZE
+            && !isFragmented;
     if (isProven) {
       return Optional.empty();
     }
@@ -378,8 +423,16 @@ public final class TruncationCheck {
     return OptionalLong.of(TimeBase.of(stream.time_base()).toMicroseconds(last));
   }
 
-  private static boolean isShort(long announced, long reached) {
-    return announced - reached > Math.max(MIN_TOLERANCE, announced / TOLERANCE_PART);
+  private boolean isShort(long announced, long reached) {
+    long tolerance =
+        isExact() ? EXACT_TOLERANCE : Math.max(MIN_TOLERANCE, announced / TOLERANCE_PART);
+    return announced - reached > tolerance;
+  }
+
+  // Editors leave the number of frames in an mp3 as it was, but they cut between two frames.
+  private boolean isExact() {
+    return traits == FormatTraits.FLAC
+        || (traits == FormatTraits.MP3 && FrameChain.cutsMp3Frame(handler.tail()));
   }
 
   private static String durations(long announced, long reached) {

@@ -48,6 +48,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
@@ -361,6 +362,36 @@ public final class Demuxer implements AutoCloseable {
     return end.reachedMicroseconds();
   }
 
+  /** Notes that only a clip is needed. */
+  void startClip() {
+    end.startClip();
+  }
+
+  /**
+   * Reports pieces of a clip that are incomplete. Called when the clip has been read.
+   *
+   * @throws dev.sluice.core.failure.SluiceException MEDIA_DAMAGED, as {@link MissingContent} says
+   */
+  void verifyClip(TruncationCheck.Part part) {
+    end.verifyClip(part);
+  }
+
+  /** Returns whether nothing was found of all the sound and pictures that are announced. */
+  boolean isEmpty() {
+    return context.start_time() == AV_NOPTS_VALUE
+        && IntStream.range(0, bases.length)
+            .mapToObj(i -> context.streams(i).codecpar())
+            .allMatch(Demuxer::lacksParameters);
+  }
+
+  private static boolean lacksParameters(AVCodecParameters stream) {
+    return switch (stream.codec_type()) {
+      case AVMEDIA_TYPE_VIDEO -> stream.width() <= 0;
+      case AVMEDIA_TYPE_AUDIO -> stream.sample_rate() <= 0;
+      default -> true;
+    };
+  }
+
   /** Returns how much has been read, in bytes. */
   long readBytes() {
     return handler.position();
@@ -426,7 +457,7 @@ public final class Demuxer implements AutoCloseable {
       }
       int index = packet.stream_index();
       end.record(packet, index, base(index), startMicroseconds());
-      if (!end.isTaken(index)) {
+      if (!end.isTaken(index) || isPartial(packet)) {
         avcodec.av_packet_unref(packet);
         continue;
       }
@@ -435,6 +466,15 @@ public final class Demuxer implements AutoCloseable {
       }
       return true;
     }
+  }
+
+  // Of a transport stream, the flag also marks packets behind a gap, which may be whole. Samples
+  // that nothing divides into packets are whole up to the end.
+  private boolean isPartial(AVPacket packet) {
+    return (packet.flags() & avcodec.AV_PKT_FLAG_CORRUPT) != 0
+        && traits != FormatTraits.MPEGTS
+        && traits != FormatTraits.OGG
+        && !traits.has(Trait.UNFRAMED);
   }
 
   // The edit list of an init segment covers the first of the pieces that share it.

@@ -6,6 +6,7 @@ import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.media.libav.base.PacketTimes;
 import dev.sluice.media.libav.base.TimeBase;
+import dev.sluice.media.libav.check.TruncationCheck;
 import dev.sluice.media.libav.plan.ClipWindow;
 import dev.sluice.media.libav.plan.StreamPlan;
 import dev.sluice.media.libav.plan.TranscodePlan;
@@ -25,6 +26,9 @@ public final class InputReader implements AutoCloseable {
    */
   private static final long MAX_WAIT = 30_000_000;
 
+  /** A clip may begin and end so far from a packet. In microseconds. */
+  private static final long MAX_DISTANCE = 400_000;
+
   private final Demuxer demuxer;
   private final int firstIndex;
   private final Set<Integer> awaited = new HashSet<>();
@@ -33,6 +37,10 @@ public final class InputReader implements AutoCloseable {
   private int sound = -1;
   private long reached = Long.MIN_VALUE;
   private boolean ended;
+  private long firstPosition = -1;
+  private long lastPosition = -1;
+  private long first;
+  private long last = Long.MIN_VALUE;
 
   /**
    * @param watched the numbers of streams that are read in addition to those of the plan
@@ -83,6 +91,9 @@ public final class InputReader implements AutoCloseable {
    * @return the time of the first picture; empty if there is none
    */
   public OptionalLong seekToStart(ClipWindow window, boolean maySeek) {
+    if (window.cutsStart() || window.cutsEnd()) {
+      demuxer.startClip();
+    }
     if (!ended) {
       clipSeek.run(window, sound, maySeek);
     }
@@ -107,11 +118,41 @@ public final class InputReader implements AutoCloseable {
     } else if (reached == Long.MIN_VALUE) {
       reached = 0;
     }
+    if (at != AV_NOPTS_VALUE && reached >= 0 && reached < window.length()) {
+      recordWithin(packet.pos());
+    }
     if (window.cutsEnd() && at != AV_NOPTS_VALUE && reached >= window.length()) {
       awaited.remove(packet.stream_index());
       ended = awaited.isEmpty() || reached - window.length() > MAX_WAIT;
     }
     return true;
+  }
+
+  private void recordWithin(long position) {
+    if (firstPosition < 0) {
+      firstPosition = position;
+      first = reached;
+    }
+    lastPosition = Math.max(lastPosition, position);
+    last = Math.max(last, reached);
+  }
+
+  /**
+   * Reports what is missing within a clip. Called when it has been read.
+   *
+   * @throws dev.sluice.core.failure.SluiceException MEDIA_DAMAGED unless the request allows an
+   *     incomplete result
+   */
+  public void verify(ClipWindow window) {
+    boolean isClip = window.cutsStart() || window.cutsEnd();
+    if (isClip && firstPosition >= 0) {
+      demuxer.verifyClip(
+          new TruncationCheck.Part(
+              firstPosition,
+              lastPosition,
+              first > MAX_DISTANCE,
+              window.length() - last > MAX_DISTANCE));
+    }
   }
 
   /** Returns whether all packets have been read. */

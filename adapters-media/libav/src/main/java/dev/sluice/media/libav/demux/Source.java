@@ -5,6 +5,7 @@ import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.media.libav.base.Failures;
 import dev.sluice.media.libav.base.FormatTraits.Trait;
 import dev.sluice.media.libav.base.Times;
 import dev.sluice.media.libav.check.MissingContent;
@@ -64,10 +65,29 @@ public final class Source implements AutoCloseable {
         opened.add(new Demuxer(input, monitor, maxPixels, spool, missing));
       }
       joinClocks(opened);
-      return new Source(opened);
+      Source source = new Source(opened);
+      source.checkHoldsSomething();
+      return source;
     } catch (Throwable failure) {
       opened.forEach(Demuxer::close);
       throw failure;
+    }
+  }
+
+  // Tables alone do not tell what the packets are like, so that nothing could be planned.
+  private void checkHoldsSomething() {
+    List<String> names =
+        facts.streams().stream()
+            .filter(
+                stream -> stream.kind() == StreamKind.VIDEO || stream.kind() == StreamKind.AUDIO)
+            .filter(stream -> !stream.isProtected())
+            .map(stream -> stream.codec() + " " + stream.kind().name().toLowerCase(Locale.ROOT))
+            .toList();
+    if (!names.isEmpty() && demuxers.stream().allMatch(Demuxer::isEmpty)) {
+      throw Failures.damaged(
+          ("The source announces %s, but holds nothing of it; it is damaged or incomplete, so get"
+                  + " another copy")
+              .formatted(String.join(" and ", names)));
     }
   }
 

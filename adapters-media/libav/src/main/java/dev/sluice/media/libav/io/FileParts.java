@@ -7,7 +7,8 @@ import java.nio.ByteBuffer;
  * read, to know where the last part should end. Bytes may be read in any order; if a header is
  * never read, nothing is claimed about the end.
  */
-public abstract sealed class FileParts permits TopLevelBoxes, MatroskaElements {
+public abstract sealed class FileParts
+    permits FlvTags, MatroskaElements, RiffChunks, TopLevelBoxes {
   private final ByteBuffer header;
   private long start;
   private boolean ended;
@@ -47,9 +48,14 @@ public abstract sealed class FileParts permits TopLevelBoxes, MatroskaElements {
    */
   abstract long size(ByteBuffer begun);
 
+  /** Returns how many bytes of the last part may be absent. */
+  int spare() {
+    return 0;
+  }
+
   /** Returns whether a file of this size ends within a part. */
   public final boolean endsWithinPart(long size) {
     boolean isHeaderCut = header.position() > 0 && start + header.position() == size;
-    return !ended && (start > size || isHeaderCut);
+    return !ended && (start > size + spare() || isHeaderCut);
   }
 }

@@ -35,6 +35,9 @@ public final class InputHandler implements AvioHandler {
   /** The first element of a Matroska file. */
   private static final int EBML = 0x1A45DFA3;
 
+  private static final int FLV = 'F' << 24 | 'L' << 16 | 'V' << 8 | 1;
+  private static final int RIFF = 'R' << 24 | 'I' << 16 | 'F' << 8 | 'F';
+
   /** Demuxers seek far beyond it where a file of unknown size would end. */
   private static final long LAST_POSITION = 1L << 60;
 
@@ -71,9 +74,17 @@ public final class InputHandler implements AvioHandler {
       }
     }
     this.head = Arrays.copyOf(buffer.array(), buffer.position());
-    boolean isMatroska = head.length >= 4 && buffer.getInt(0) == EBML;
-    parts = isMatroska ? new MatroskaElements() : new TopLevelBoxes();
+    parts = parts(head.length < 4 ? 0 : buffer.getInt(0));
     recordFront(0, ByteBuffer.wrap(head));
+  }
+
+  private static FileParts parts(int start) {
+    return switch (start) {
+      case EBML -> new MatroskaElements();
+      case FLV -> new FlvTags();
+      case RIFF -> new RiffChunks();
+      default -> new TopLevelBoxes();
+    };
   }
 
   public byte[] head() {
@@ -85,7 +96,7 @@ public final class InputHandler implements AvioHandler {
     return front.toByteArray();
   }
 
-  /** Returns the parts that were seen, if the input is an mp4, a mov or a Matroska file. */
+  /** Returns the parts that were seen; they mean something in an mp4, mov, mkv, flv, avi or wav. */
   public FileParts parts() {
     return parts;
   }

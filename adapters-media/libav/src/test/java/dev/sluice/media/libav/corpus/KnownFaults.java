@@ -22,11 +22,7 @@ final class KnownFaults {
             "hls of an ad and a film with other pids encoded")) {
       all.put(name, "The last two pictures of a stream that changes its number are lost.");
     }
-    for (String name :
-        List.of(
-            "ts of nothing but tables",
-            "asf cut in the middle",
-            "mkv whose sound has no packets")) {
+    for (String name : List.of("mkv whose sound has no packets")) {
       all.put(name, "What came is not compared with what was promised.");
     }
     for (String name : List.of("chained ogg of two rates")) {
@@ -44,11 +40,6 @@ final class KnownFaults {
     }
     for (String name : List.of("avi of reordered h264 by auto")) {
       all.put(name, "The first pictures of an avi without presentation times are lost.");
-    }
-    for (String name :
-        List.of(
-            "the rest of a cut fragmented mp4", "the rest of a cut flv", "the rest of a cut mp3")) {
-      all.put(name, "The partial packet at a cut is copied, or the cut is not said.");
     }
     for (String name : List.of("ts of two programs into mp4")) {
       all.put(name, "Picture and sound of two programs are put together.");

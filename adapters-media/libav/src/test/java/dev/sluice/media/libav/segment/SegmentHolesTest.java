@@ -1,6 +1,7 @@
 package dev.sluice.media.libav.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.core.failure.FailureCode;
@@ -8,16 +9,20 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
 import dev.sluice.core.port.media.Transcoder.Result;
+import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.media.libav.fixture.Inspection;
 import dev.sluice.media.web.testing.HlsSite;
 import dev.sluice.testkit.fake.MemorySink;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Segments that are shorter than their playlist announces, without another trace. */
@@ -77,6 +82,27 @@ class SegmentHolesTest extends HlsFilmsFixture {
         .contains("a segment is shorter")
         .doesNotContain("allow_incomplete");
     assertThat(Inspection.of(sink.bytes()).pictureEnd / 1e6).isCloseTo(6, within(0.1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 5, true", "2.5, 5, true", "1, 3.5, true", "0, 2.8, false", "4.5, 5.5, false"})
+  void a_hole_counts_if_a_clip_has_it(double from, double to, boolean isMissing) {
+    List<byte[]> segments = segments();
+    segments.set(1, half(segments.get(1)));
+    serve(segments, 2);
+    Clip clip = new Clip(Optional.of(time(from)), Optional.of(time(to)));
+
+    Throwable failure = catchThrowable(() -> fetched(OutputSpec.DEFAULT.withClip(clip)));
+
+    if (isMissing) {
+      assertThat(failure).hasMessageContaining("a segment is shorter than the manifest announces");
+    } else {
+      assertThat(failure).isNull();
+    }
+  }
+
+  private static Clip.Timecode time(double seconds) {
+    return new Clip.Timecode(Duration.ofMillis(Math.round(1_000 * seconds)));
   }
 
   @ParameterizedTest

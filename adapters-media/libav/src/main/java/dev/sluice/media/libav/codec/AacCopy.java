@@ -8,7 +8,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_copy;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_free;
-import static org.bytedeco.ffmpeg.global.avutil.av_freep;
+import static org.bytedeco.ffmpeg.global.avutil.av_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_mallocz;
 
 import dev.sluice.core.failure.FailureCode;
@@ -173,7 +173,8 @@ public final class AacCopy implements StreamPipeline {
   private void setConfig(AVCodecParameters parameters) {
     BytePointer copied = new BytePointer(av_mallocz(config.length + (long) PADDING));
     copied.put(config, 0, config.length);
-    av_freep(parameters.extradata());
+    // Not av_freep, which takes the address of the field.
+    av_free(parameters.extradata());
     parameters.extradata(copied);
     parameters.extradata_size(config.length);
   }

@@ -86,15 +86,7 @@ class ChangingStreamsTest {
     assertThat(done.plan()).endsWith("aac:copy");
     assertThat(done.streams().get(done.streams().size() - 1).reason().orElseThrow())
         .contains("packets of another format were encoded");
-    assertThat(result.soundEnd / 1e6).isCloseTo(6.0, within(0.15));
-    for (int part = 0; part < 3; part++) {
-      assertThat(result.pitch(2 * part + 0.3, 2 * part + 0.9))
-          .as("part %s", part)
-          .isCloseTo(TONE, within(15.0));
-      assertThat(result.beepNear(2 * part + 1))
-          .as("part %s", part)
-          .isCloseTo(2 * part + 1.0, within(0.1));
-    }
+    assertTone(result, 15);
     assertThat(result.decodeTimes.get(StreamKind.AUDIO)).isSorted();
   }
 
@@ -107,6 +99,41 @@ class ChangingStreamsTest {
 
     assertThat(Inspection.of(made).soundEnd / 1e6).isCloseTo(2.0, within(0.1));
     assertThat(Ebml.elementsBeyondTheirParents(made)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"MP4", "MKV"})
+  void copied_aac_under_another_header_keeps_its_pitch(Container container) {
+    byte[] first = SampleClip.of("flv", "h264", "aac").sound(2, 44_100).bytes();
+    byte[] second = SampleClip.of("flv", "h264", "aac").sound(2, 48_000).bytes();
+    byte[] third = SampleClip.of("flv", "h264", "aac").sound(1, 44_100).bytes();
+    MemorySink sink = new MemorySink();
+
+    Transcoder.Result done =
+        transcode(
+            MemoryInput.of(joined(joined(first, later(second, 2_000)), later(third, 4_000)))
+                .forwardOnly(),
+            OutputSpec.DEFAULT.withContainer(container),
+            sink);
+
+    assertThat(done.plan()).isEqualTo("h264:copy aac:copy");
+    assertThat(done.streams().get(1).reason().orElseThrow())
+        .contains("packets of another format were encoded");
+    // Sound of 44.1 kHz is measured less exactly; under a wrong header the tone is 38 Hz off.
+    assertTone(Inspection.of(sink.bytes()), 25);
+  }
+
+  /** Checks the sound of three parts of two seconds each. */
+  private static void assertTone(Inspection result, double tolerance) {
+    assertThat(result.soundEnd / 1e6).isCloseTo(6.0, within(0.15));
+    for (int part = 0; part < 3; part++) {
+      assertThat(result.pitch(2 * part + 0.3, 2 * part + 0.9))
+          .as("part %s", part)
+          .isCloseTo(TONE, within(tolerance));
+      assertThat(result.beepWithin(2 * part + 0.6, 2 * part + 1.4))
+          .as("part %s", part)
+          .isCloseTo(2 * part + 1.0, within(0.1));
+    }
   }
 
   @ParameterizedTest

@@ -86,7 +86,7 @@ public final class JobRunner {
 
     TagOverrides tags = episodeTags.of(job, monitor);
     try (Media media = sources.open(job, monitor)) {
-      monitor.opened();
+      monitor.opened(media.otherRenditions());
       quota.reserveFor(media);
       List<Sidecar> separate = sourceSubtitles.of(job, media, monitor);
       EmbeddedSubtitles.Selection selection = embeddedSubtitles.of(job, media, separate, monitor);

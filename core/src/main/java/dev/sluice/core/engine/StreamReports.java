@@ -57,15 +57,16 @@ final class StreamReports {
     missing.addAll(missing(request.output(), result.streams()));
     request.subtitles().flatMap(choice -> missing(choice, subtitles)).ifPresent(missing::add);
     if (request.thumbnail() && result.thumbnail().isEmpty()) {
-      missing.add("The source has no picture that could be a thumbnail");
+      missing.add("No thumbnail could be made of the source");
     }
     return List.copyOf(missing);
   }
 
+  // The source may have them: as pictures, live, or in a file that could not be fetched or read.
   private static Optional<String> missing(LanguageChoice choice, List<Sidecar> subtitles) {
     if (choice.isAny()) {
       return subtitles.isEmpty()
-          ? Optional.of("The source has no text subtitles to store beside the file")
+          ? Optional.of("No text subtitles could be stored beside the file")
           : Optional.empty();
     }
     List<String> without =
@@ -76,7 +77,7 @@ final class StreamReports {
     return without.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "The source has no text subtitles in %s to store beside the file"
+            "No text subtitles in %s could be stored beside the file"
                 .formatted(String.join(", ", without)));
   }
 

@@ -87,12 +87,12 @@ class StreamReportsTest {
     assertThat(StreamReports.missing(request, result(List.of(), Map.of()), german))
         .containsExactly(
             "cut",
-            "The source has no text subtitles in en, fr to store beside the file",
-            "The source has no picture that could be a thumbnail");
+            "No text subtitles in en, fr could be stored beside the file",
+            "No thumbnail could be made of the source");
     JobRequest any = request.withSubtitles(true).withThumbnail(false);
     assertThat(StreamReports.missing(any, result(List.of(), Map.of()), german))
         .containsExactly("cut");
     assertThat(StreamReports.missing(any, result(List.of(), Map.of()), List.of()))
-        .containsExactly("cut", "The source has no text subtitles to store beside the file");
+        .containsExactly("cut", "No text subtitles could be stored beside the file");
   }
 }

@@ -8,6 +8,7 @@ import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.StreamReport;
+import dev.sluice.core.port.media.StreamReport.Action;
 import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.port.media.Transcoder.SidecarSpec;
 import dev.sluice.core.port.media.Transcoder.TagOverrides;
@@ -27,6 +28,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Copies the bytes of its inputs into the sink, one input after the other, and calls that a
@@ -138,10 +140,13 @@ public final class FakeTranscoder implements Transcoder {
   }
 
   private Optional<Integer> side(OutputSpec output) {
-    return facts
-        .first(StreamKind.VIDEO)
-        .filter(picture -> !output.container().audioOnly())
-        .map(picture -> Math.min(picture.width(), picture.height()));
+    List<StreamReport> reports = streams();
+    return IntStream.range(0, facts.streams().size())
+        .filter(i -> i >= reports.size() || reports.get(i).action() != Action.DROPPED)
+        .mapToObj(facts.streams()::get)
+        .filter(stream -> stream.kind() == StreamKind.VIDEO && !output.container().audioOnly())
+        .map(picture -> Math.min(picture.width(), picture.height()))
+        .findFirst();
   }
 
   @Override

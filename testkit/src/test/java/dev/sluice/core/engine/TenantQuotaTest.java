@@ -9,6 +9,9 @@ import dev.sluice.core.failure.QuotaExceededException;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.port.media.MediaInfo;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
+import dev.sluice.core.port.media.MediaInfo.StreamKind;
+import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.port.store.ApiKeyStore;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.VideoCodec;
@@ -217,6 +220,26 @@ class TenantQuotaTest {
     assertRefused(rig.finished(REQUEST), FailureCode.MEDIA_TOO_LONG, "5 s long", "3 s are allowed");
 
     setQuota(TenantQuota.UNLIMITED.withDuration(Optional.of(Duration.ofSeconds(5))));
+    assertThat(rig.finished(REQUEST).status()).isEqualTo(JobStatus.COMPLETED);
+  }
+
+  @Test
+  void a_picture_that_is_not_taken_may_have_any_size() throws Exception {
+    start(1);
+    setQuota(TenantQuota.UNLIMITED.withShorterSide(Optional.of(144)));
+    StreamInfo large = StreamInfo.builder(0, StreamKind.VIDEO, "h264").size(1_920, 1_080).build();
+    StreamInfo small = StreamInfo.builder(1, StreamKind.VIDEO, "h264").size(256, 144).build();
+    rig.transcoder.withMediaInfo(MediaSamples.withStreams(List.of(large, small)));
+
+    rig.transcoder.reporting(
+        List.of(StreamReport.copied(large), StreamReport.dropped(small, "a commentary")),
+        List.of());
+    assertRefused(
+        rig.finished(REQUEST), FailureCode.PICTURE_TOO_LARGE, "1080p", "144p are allowed");
+
+    rig.transcoder.reporting(
+        List.of(StreamReport.dropped(large, "a commentary"), StreamReport.copied(small)),
+        List.of());
     assertThat(rig.finished(REQUEST).status()).isEqualTo(JobStatus.COMPLETED);
   }
 

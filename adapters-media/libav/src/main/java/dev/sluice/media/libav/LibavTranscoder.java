@@ -79,7 +79,14 @@ public final class LibavTranscoder implements Transcoder {
 
   @Override
   public MediaInfo probe(List<MediaInput> inputs, StageMonitor monitor) {
-    try (Source source = open(inputs, monitor, new MissingContent(false))) {
+    try (Source source = open(inputs, monitor, MissingContent.ofProbe())) {
+      return source.facts();
+    }
+  }
+
+  @Override
+  public MediaInfo probe(List<MediaInput> inputs, OutputSpec output, StageMonitor monitor) {
+    try (Source source = open(inputs, monitor, new MissingContent(output.allowIncomplete()))) {
       return source.facts();
     }
   }

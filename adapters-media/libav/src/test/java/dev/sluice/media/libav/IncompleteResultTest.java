@@ -83,6 +83,22 @@ class IncompleteResultTest extends CornerCaseFixture {
   }
 
   @Test
+  void a_probe_for_an_incomplete_result_takes_half_a_file() {
+    byte[] clip = SampleClip.of("mp4", "h264", "aac").lasting(Duration.ofSeconds(6)).bytes();
+    List<MediaInput> half = List.of(MemoryInput.of(Arrays.copyOf(clip, clip.length / 2)));
+    OutputSpec strict = spec(Container.MKV, VideoCodec.COPY, AudioCodec.COPY);
+    OutputSpec lenient = strict.toBuilder().allowIncomplete(true).build();
+
+    assertThat(transcoder.probe(half, lenient, StageMonitor.none()).streams()).hasSize(2);
+    assertThatExceptionOfType(SluiceException.class)
+        .isThrownBy(() -> transcoder.probe(half, strict, StageMonitor.none()))
+        .withMessageContaining("or set allow_incomplete");
+    assertThatExceptionOfType(SluiceException.class)
+        .isThrownBy(() -> transcoder.probe(half, StageMonitor.none()))
+        .withMessageEndingWith("; get a complete copy from its origin");
+  }
+
+  @Test
   void a_transfer_that_ends_early_is_the_end() {
     byte[] clip = SampleClip.of("mpegts", "h264", "aac").lasting(Duration.ofSeconds(6)).bytes();
     SluiceException cut = new SluiceException(FailureCode.SOURCE_CUT, "The origin sent too little");

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ public final class RunMonitor implements StageMonitor {
   private volatile Step step = Step.DOWNLOADING;
 
   private volatile List<StreamReport> streams = List.of();
+  private volatile List<StreamReport> otherRenditions = List.of();
 
   private volatile @Nullable Instant openedAt;
   private volatile @Nullable Instant downloadedAt;
@@ -80,9 +82,15 @@ public final class RunMonitor implements StageMonitor {
     streams = List.copyOf(planned);
   }
 
-  /** Returns what is to become of the source's streams; empty until it is known. */
+  /**
+   * Returns what is to become of the source's streams, and the renditions that are not fetched;
+   * empty until both are known.
+   */
   public List<StreamReport> streams() {
-    return streams;
+    List<StreamReport> planned = streams;
+    return planned.isEmpty()
+        ? planned
+        : Stream.concat(planned.stream(), otherRenditions.stream()).toList();
   }
 
   @Override
@@ -100,8 +108,13 @@ public final class RunMonitor implements StageMonitor {
     bytesUploaded = bytes;
   }
 
-  /** Records that the source has answered. */
-  public void opened() {
+  /**
+   * Records that the source has answered.
+   *
+   * @param notFetched the renditions that the source offers and that are not fetched
+   */
+  public void opened(List<StreamReport> notFetched) {
+    otherRenditions = List.copyOf(notFetched);
     openedAt = clock.instant();
     stages.accept(Kind.PROGRESS_DOWNLOADING);
   }

@@ -11,6 +11,8 @@ import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.media.StreamReport;
+import dev.sluice.core.port.media.StreamReport.Action;
 import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.port.store.UsageStore;
 import dev.sluice.core.port.store.UsageStore.Reservation;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Enforces the quota of a tenant on one attempt of a job: as early as possible, and in any case
@@ -102,12 +105,19 @@ public final class QuotaEnforcer {
         .map(this::durationOfResult)
         .filter(this::isTooLong)
         .ifPresent(this::rejectDuration);
+  }
+
+  /** Checks the videos that are taken, once it is known which: a source may have others. */
+  void checkPlan(MediaInfo info, List<StreamReport> plan) {
     OutputSpec output = job.request().output();
     // Under AUTO only the result shows the size of the video.
     if (output.container().audioOnly() || output.videoCodec() == VideoCodec.AUTO) {
       return;
     }
-    info.first(StreamKind.VIDEO)
+    IntStream.range(0, Math.min(info.streams().size(), plan.size()))
+        .filter(i -> plan.get(i).action() != Action.DROPPED)
+        .mapToObj(info.streams()::get)
+        .filter(stream -> stream.kind() == StreamKind.VIDEO)
         .map(picture -> Math.min(picture.width(), picture.height()))
         .map(
             side ->
@@ -115,7 +125,7 @@ public final class QuotaEnforcer {
                     ? side
                     : Math.min(
                         side, output.maxResolution().map(most -> most.shorterSide()).orElse(side)))
-        .ifPresent(this::requireSide);
+        .forEach(this::requireSide);
   }
 
   /** Checks the result before it becomes visible. */
@@ -218,6 +228,7 @@ public final class QuotaEnforcer {
   private static final class QuotaMonitor extends StageMonitor.Forwarding {
     private final RunMonitor monitor;
     private final QuotaEnforcer limits;
+    private volatile Optional<MediaInfo> source = Optional.empty();
 
     QuotaMonitor(RunMonitor monitor, QuotaEnforcer limits) {
       super(monitor);
@@ -227,7 +238,14 @@ public final class QuotaEnforcer {
 
     @Override
     public void found(MediaInfo info) {
+      source = Optional.of(info);
       limits.checkSource(info);
+    }
+
+    @Override
+    public void planned(List<StreamReport> streams) {
+      super.planned(streams);
+      source.ifPresent(info -> limits.checkPlan(info, streams));
     }
 
     @Override

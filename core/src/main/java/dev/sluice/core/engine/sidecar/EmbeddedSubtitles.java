@@ -79,7 +79,7 @@ public final class EmbeddedSubtitles {
 
   private List<StreamInfo> probed(Job job, List<MediaInput> inputs, StageMonitor monitor) {
     try {
-      return transcoder.probe(inputs, monitor).streams();
+      return transcoder.probe(inputs, job.request().output(), monitor).streams();
     } catch (RereadInput.TooFarException e) {
       LOG.log(
           Level.INFO,

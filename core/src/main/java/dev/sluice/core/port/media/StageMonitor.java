@@ -33,8 +33,12 @@ public interface StageMonitor {
   default void found(MediaInfo facts) {}
 
   /**
-   * Reports what is to become of each stream of the source, before the first byte of the result is
-   * written. May be called more than once; the last call counts. Does nothing by default.
+   * Reports what is to become of each stream of the source, after its contents were {@link #found}
+   * and before the first byte of the result is written. May be called more than once; the last call
+   * counts. Does nothing by default.
+   *
+   * @param streams one report for each stream, in the order of the contents
+   * @throws dev.sluice.core.failure.SluiceException if the job must end because of this plan
    */
   default void planned(List<StreamReport> streams) {}
 

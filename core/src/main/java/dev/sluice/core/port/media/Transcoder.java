@@ -28,8 +28,17 @@ public interface Transcoder {
   MediaInfo probe(List<MediaInput> inputs, StageMonitor monitor);
 
   /**
+   * Returns the contents of the inputs, as {@link #probe(List, StageMonitor)} does, for a call of
+   * {@link #transcode} with this output: inputs that it takes although they end early are no
+   * failure here either. By default, the output makes no difference.
+   */
+  default MediaInfo probe(List<MediaInput> inputs, OutputSpec output, StageMonitor monitor) {
+    return probe(inputs, monitor);
+  }
+
+  /**
    * Returns what {@link #transcode} would make of the inputs, and reads no more of them than {@link
-   * #probe} does. The streams are those that the result reports.
+   * #probe(List, StageMonitor) probe} does. The streams are those that the result reports.
    *
    * @throws dev.sluice.core.failure.SluiceException those of {@link #transcode} that do not depend
    *     on more of the source
@@ -66,10 +75,10 @@ public interface Transcoder {
    * most 1280 pixels, its pixels are square, and it is rotated upright. A thumbnail that cannot be
    * made does not fail the job.
    *
-   * @throws dev.sluice.core.failure.SluiceException those of {@link #probe}, CODEC_DOES_NOT_FIT
-   *     with a sentence that names a request that works, ENCODER_MISSING, NO_VIDEO, NO_AUDIO,
-   *     CLIP_BEYOND_END with a sentence that names the source's duration; the failures of the
-   *     inputs and of the sink, unchanged
+   * @throws dev.sluice.core.failure.SluiceException those of {@link #probe(List, StageMonitor)
+   *     probe}, CODEC_DOES_NOT_FIT with a sentence that names a request that works,
+   *     ENCODER_MISSING, NO_VIDEO, NO_AUDIO, CLIP_BEYOND_END with a sentence that names the
+   *     source's duration; the failures of the inputs and of the sink, unchanged
    */
   Result transcode(Task task, ArtifactSink sink, StageMonitor monitor);
 

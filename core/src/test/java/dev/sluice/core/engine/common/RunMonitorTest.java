@@ -7,6 +7,9 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job.Timings;
 import dev.sluice.core.job.Progress.Step;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
+import dev.sluice.core.port.media.MediaInfo.StreamKind;
+import dev.sluice.core.port.media.StreamReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,6 +42,21 @@ class RunMonitorTest {
   }
 
   @Test
+  void renditions_that_are_not_fetched_come_after_the_planned_streams() {
+    StreamReport film =
+        StreamReport.copied(StreamInfo.builder(0, StreamKind.VIDEO, "h264").build());
+    StreamReport other =
+        StreamReport.dropped(
+            StreamInfo.builder(0, StreamKind.AUDIO, "aac").build(), "another language was taken");
+    monitor.opened(List.of(other));
+    assertThat(monitor.streams()).isEmpty();
+
+    monitor.planned(List.of(film));
+
+    assertThat(monitor.streams()).containsExactly(film, other);
+  }
+
+  @Test
   void steps_go_forward_only() {
     monitor.conversionFinished();
     monitor.downloadFinished();
@@ -50,7 +68,7 @@ class RunMonitorTest {
   void no_step_takes_less_than_no_time() {
     AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
     RunMonitor attempt = new RunMonitor(now::get);
-    attempt.opened();
+    attempt.opened(List.of());
     attempt.writing();
     now.set(Instant.EPOCH.minusSeconds(1));
     attempt.downloadFinished();

@@ -14,8 +14,10 @@ import java.util.Set;
  * thread-safe.
  */
 public final class MissingContent {
-  private static final String ADVICE =
-      "; get a complete copy from its origin, or set allow_incomplete to take what is there";
+  private static final String ADVICE = "; get a complete copy from its origin";
+
+  private static final String ADVICE_OF_JOB =
+      ADVICE + ", or set allow_incomplete to take what is there";
 
   /**
    * Failures of an input after which its bytes so far may be all that there is. Others may be over
@@ -30,13 +32,24 @@ public final class MissingContent {
           FailureCode.MEDIA_DAMAGED);
 
   private final boolean isAllowed;
+  private final String advice;
   private final Set<String> sentences = new LinkedHashSet<>();
 
   /**
    * @param isAllowed whether the request allows an incomplete result
    */
   public MissingContent(boolean isAllowed) {
+    this(isAllowed, ADVICE_OF_JOB);
+  }
+
+  private MissingContent(boolean isAllowed, String advice) {
     this.isAllowed = isAllowed;
+    this.advice = advice;
+  }
+
+  /** Makes one for a probe, which has no option to advise. */
+  public static MissingContent ofProbe() {
+    return new MissingContent(false, ADVICE);
   }
 
   /** Returns whether the request allows an incomplete result. */
@@ -52,7 +65,7 @@ public final class MissingContent {
    */
   public void add(String sentence) {
     if (!isAllowed) {
-      throw Failures.damaged(sentence + ADVICE);
+      throw Failures.damaged(sentence + advice);
     }
     sentences.add(sentence);
   }

@@ -1,19 +1,15 @@
 package dev.sluice.media.site;
 
 import dev.sluice.core.port.media.MediaInput;
-import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** An input of which a page says more than its own source does. */
-final class DescribedInput implements MediaInput {
-  private final MediaInput input;
+final class DescribedInput extends MediaInput.Forwarding {
   private final Rendition description;
 
   private DescribedInput(MediaInput input, Rendition description) {
-    this.input = Objects.requireNonNull(input);
+    super(input);
     this.description = Objects.requireNonNull(description);
   }
 
@@ -30,45 +26,5 @@ final class DescribedInput implements MediaInput {
   @Override
   public Optional<Rendition> rendition() {
     return Optional.of(description);
-  }
-
-  @Override
-  public OptionalLong size() {
-    return input.size();
-  }
-
-  @Override
-  public boolean seekable() {
-    return input.seekable();
-  }
-
-  @Override
-  public Optional<String> announcedType() {
-    return input.announcedType();
-  }
-
-  @Override
-  public Optional<Duration> duration() {
-    return input.duration();
-  }
-
-  @Override
-  public Optional<Duration> longest() {
-    return input.longest();
-  }
-
-  @Override
-  public boolean inPieces() {
-    return input.inPieces();
-  }
-
-  @Override
-  public Optional<Piece> pieceAt(long position) {
-    return input.pieceAt(position);
-  }
-
-  @Override
-  public int read(long position, ByteBuffer buffer) {
-    return input.read(position, buffer);
   }
 }

@@ -2,17 +2,13 @@ package dev.sluice.core.engine.sidecar;
 
 import dev.sluice.core.port.media.MediaInput;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Reads a sequential input twice: buffers the bytes of the first read and returns them again before
  * the rest. One reader at a time, as for any input.
  */
-final class RereadInput implements MediaInput {
+final class RereadInput extends MediaInput.Forwarding {
   /** The largest buffer: more than libav reads to probe an input. */
   static final int MOST = 32 << 20;
 
@@ -32,6 +28,7 @@ final class RereadInput implements MediaInput {
   }
 
   RereadInput(MediaInput origin, int most) {
+    super(origin);
     this.origin = origin;
     this.most = most;
   }
@@ -73,47 +70,7 @@ final class RereadInput implements MediaInput {
   }
 
   @Override
-  public OptionalLong size() {
-    return origin.size();
-  }
-
-  @Override
   public boolean seekable() {
     return false;
-  }
-
-  @Override
-  public Optional<String> announcedType() {
-    return origin.announcedType();
-  }
-
-  @Override
-  public Optional<Duration> duration() {
-    return origin.duration();
-  }
-
-  @Override
-  public Optional<Duration> longest() {
-    return origin.longest();
-  }
-
-  @Override
-  public boolean inPieces() {
-    return origin.inPieces();
-  }
-
-  @Override
-  public Optional<Piece> pieceAt(long position) {
-    return origin.pieceAt(position);
-  }
-
-  @Override
-  public Optional<Rendition> rendition() {
-    return origin.rendition();
-  }
-
-  @Override
-  public List<String> missing() {
-    return origin.missing();
   }
 }

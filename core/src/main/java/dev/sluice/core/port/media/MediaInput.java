@@ -127,4 +127,65 @@ public interface MediaInput {
       dispositions = Set.copyOf(dispositions);
     }
   }
+
+  /**
+   * An input that forwards every call to another input, for subclasses that change some of them.
+   */
+  public abstract static class Forwarding implements MediaInput {
+    private final MediaInput input;
+
+    protected Forwarding(MediaInput input) {
+      this.input = Objects.requireNonNull(input);
+    }
+
+    @Override
+    public OptionalLong size() {
+      return input.size();
+    }
+
+    @Override
+    public boolean seekable() {
+      return input.seekable();
+    }
+
+    @Override
+    public Optional<String> announcedType() {
+      return input.announcedType();
+    }
+
+    @Override
+    public Optional<Duration> duration() {
+      return input.duration();
+    }
+
+    @Override
+    public Optional<Duration> longest() {
+      return input.longest();
+    }
+
+    @Override
+    public boolean inPieces() {
+      return input.inPieces();
+    }
+
+    @Override
+    public Optional<Piece> pieceAt(long position) {
+      return input.pieceAt(position);
+    }
+
+    @Override
+    public Optional<Rendition> rendition() {
+      return input.rendition();
+    }
+
+    @Override
+    public List<String> missing() {
+      return input.missing();
+    }
+
+    @Override
+    public int read(long position, ByteBuffer buffer) {
+      return input.read(position, buffer);
+    }
+  }
 }

@@ -5,6 +5,7 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
+import dev.sluice.core.port.media.MediaInput.Rendition;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.port.media.StreamReport.Action;
@@ -167,8 +168,7 @@ final class HlsOpener {
       }
       HlsTracks tracks = tracks(scope);
       for (int i = 0; i < named.size(); i++) {
-        tracks.add(
-            named.get(i).uri(), playlist(named.get(i)), selection.tracks().get(i).description());
+        add(tracks, named.get(i), selection.tracks().get(i).description());
       }
       List<StreamReport> others = new ArrayList<>(unavailable);
       others.addAll(selection.others());
@@ -185,7 +185,7 @@ final class HlsOpener {
     FetchScope scope = new FetchScope(monitor);
     try {
       HlsTracks tracks = tracks(scope);
-      tracks.add(manifest.uri(), playlist(manifest), Optional.empty());
+      add(tracks, manifest, Optional.empty());
       return tracks.open(request.live());
     } catch (RuntimeException e) {
       scope.close();
@@ -197,6 +197,25 @@ final class HlsOpener {
   private HlsTracks tracks(FetchScope scope) {
     return new HlsTracks(
         files, executor, monitor, request.output().allowIncomplete(), scope, maxSilence);
+  }
+
+  private void add(HlsTracks tracks, Manifest manifest, Optional<Rendition> description) {
+    SegmentWindow playlist = playlist(manifest);
+    if (playlist.ended() || request.live().isPresent()) {
+      tracks.add(manifest.uri(), playlist, description);
+      return;
+    }
+    if (!request.output().allowIncomplete() || !isAbandoned(manifest, playlist)) {
+      throw ManifestFormat.hasNoEnd(manifest);
+    }
+    tracks.add(manifest.uri(), playlist.asEnded(), description);
+    Duration age = manifest.age().orElseThrow();
+    String changed = manifest.date().map(now -> now.minus(age).toString()).orElse(age + " ago");
+    tracks.lacks(
+        "The playlist has no end mark and has not changed since "
+            + changed
+            + ", so that the end may be missing: "
+            + SourceUrl.redacted(manifest.uri()));
   }
 
   private SegmentWindow playlist(Manifest manifest) {
@@ -213,17 +232,12 @@ final class HlsOpener {
               + SourceUrl.redacted(manifest.uri()));
     }
     SegmentWindow playlist = PlaylistParser.media(manifest);
-    if (!playlist.ended() && request.live().isEmpty() && isAbandoned(manifest, playlist)) {
-      playlist = playlist.asEnded();
-    }
     requireComplete(playlist, manifest);
-    if (!playlist.ended() && request.live().isEmpty()) {
-      throw ManifestFormat.hasNoEnd(manifest);
-    }
     return playlist;
   }
 
-  // The playlist of a live stream changes with each segment; one that does not has lost its end.
+  // The playlist of a live stream changes with each segment. One that does not has lost its end, or
+  // the stream broke off.
   private static boolean isAbandoned(Manifest manifest, SegmentWindow playlist) {
     Duration longest = playlist.target().multipliedBy(MAX_UNCHANGED_TARGETS);
     Duration least = longest.compareTo(MIN_UNCHANGED) > 0 ? longest : MIN_UNCHANGED;

@@ -21,7 +21,8 @@ import java.util.concurrent.Executor;
 
 /** Opens one playlist, or separate picture and sound, as one media. Used once. */
 final class HlsTracks {
-  private record Track(URI uri, SegmentWindow playlist, Optional<Rendition> description) {}
+  private record Track(
+      URI uri, SegmentWindow playlist, Optional<Rendition> description, Optional<String> missing) {}
 
   private final HttpFiles files;
   private final FetchScope scope;
@@ -51,7 +52,15 @@ final class HlsTracks {
 
   /** Adds a track, in the order of {@link Media#inputs()}. */
   void add(URI uri, SegmentWindow playlist, Optional<Rendition> description) {
-    tracks.add(new Track(uri, playlist, description));
+    tracks.add(new Track(uri, playlist, description, Optional.empty()));
+  }
+
+  /** Adds a sentence about what the track that was added last lacks. */
+  void lacks(String sentence) {
+    int last = tracks.size() - 1;
+    Track track = tracks.get(last);
+    tracks.set(
+        last, new Track(track.uri(), track.playlist(), track.description(), Optional.of(sentence)));
   }
 
   /** Sets subtitles from separate files, and the renditions that were not taken. */
@@ -67,6 +76,7 @@ final class HlsTracks {
       boolean isWhole = playlist.ended() && live.flatMap(LiveRecording::most).isEmpty();
       if (isWhole) {
         opening.add(playlist.segments(), new PlaylistRenewal(track.uri(), playlist, files, scope));
+        track.missing().ifPresent(opening::lacks);
       } else {
         record(track, live.orElseThrow());
       }

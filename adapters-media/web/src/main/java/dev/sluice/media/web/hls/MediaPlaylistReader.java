@@ -26,7 +26,11 @@ final class MediaPlaylistReader {
 
   private final Manifest manifest;
   private final List<Segment> segments = new ArrayList<>();
-  private boolean ended;
+  private boolean hasEnd;
+
+  /** Whether the type says that nothing will be added; some such playlists lack the end. */
+  private boolean neverChanges;
+
   private long sequence;
   private Section section = Section.FIRST;
   private Duration target = Duration.ofSeconds(6);
@@ -74,9 +78,10 @@ final class MediaPlaylistReader {
       section = Section.of(section.number() + 1);
     } else if (line.equals("#EXT-X-GAP")) {
       gap = true;
-    } else if (line.equals("#EXT-X-ENDLIST") || line.matches("#EXT-X-PLAYLIST-TYPE:\\s*VOD")) {
-      // A playlist of this type never changes; some lack the end.
-      ended = true;
+    } else if (line.equals("#EXT-X-ENDLIST")) {
+      hasEnd = true;
+    } else if (line.matches("#EXT-X-PLAYLIST-TYPE:\\s*VOD")) {
+      neverChanges = true;
     } else if (line.equals("#EXT-X-I-FRAMES-ONLY")) {
       throw unsupported("holds single pictures for seeking, not a film");
     } else if (!line.startsWith("#")) {
@@ -86,7 +91,20 @@ final class MediaPlaylistReader {
   }
 
   SegmentWindow playlist() {
-    return new SegmentWindow(segments, ended, sequence, target);
+    if (neverChanges && !hasEnd) {
+      requireWholeLines();
+    }
+    return new SegmentWindow(segments, hasEnd || neverChanges, sequence, target);
+  }
+
+  // Without its end mark, only the last line can show that the text was cut.
+  private void requireWholeLines() {
+    boolean isInsideLine = !manifest.text().endsWith("\n") && !manifest.text().endsWith("\r");
+    if (isInsideLine || duration.isPresent() || range.isPresent() || gap) {
+      throw new SluiceException(
+          FailureCode.SOURCE_CUT,
+          "The playlist has no end mark and ends in the middle of a segment's lines: " + here());
+    }
   }
 
   private void key(AttributeList attributes) {

@@ -209,8 +209,7 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
     }
 
     private Media sequential(OriginResponse first, DownloadProgress progress) {
-      long total = first.compressed() ? -1 : origin.total();
-      progress.readInOrder(total);
+      progress.readInOrder(size(first));
       TransferStream raw = new TransferStream(Transfer.ofWhole(origin, scope, first));
       InputStream source = first.compressed() ? BodyReader.decompressed(origin, raw) : raw;
       ContentSniffer sniffer =
@@ -224,6 +223,9 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
         scope.close();
         return format.get().open(manifest, session, request, monitor);
       }
+      // Known now: if the first response brought no byte, another one may have another length.
+      long total = size(first);
+      progress.readInOrder(total);
       int ring = (int) Math.min(MAX_RING_BYTES, Math.max(2L * settings.chunkBytes(), 1 << 17));
       SequentialInput input =
           new SequentialInput(
@@ -237,6 +239,10 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
               first.type());
       input.begin(sniffer.bytes(), sniffer.length(), executor);
       return new HttpMedia(input, first.proposedName(), scope::close);
+    }
+
+    private long size(OriginResponse first) {
+      return first.compressed() ? -1 : origin.total();
     }
 
     private Media page(ContentSniffer sniffer) {

@@ -28,23 +28,31 @@ public final class Transfer implements AutoCloseable {
   /** The hash of all bytes read; not of a part. */
   private final Checksum hash = new CRC32C();
 
+  /** The end that was asked for; −1 for the end of the file. */
+  private final long wanted;
+
   private long position;
   private long end;
 
   /** How many bytes the file may end before the requested range does. */
   private final int slip;
 
+  /** Whether the reader decompresses what it reads. */
+  private boolean isCompressed;
+
   private @Nullable OriginResponse answer;
   private @Nullable Registration registration;
   private final FailedAttempts failedAttempts;
   private int restarts;
 
-  private Transfer(Origin origin, FetchScope scope, long from, long end, boolean isPart, int slip) {
+  private Transfer(
+      Origin origin, FetchScope scope, long from, long wanted, boolean isPart, int slip) {
     this.origin = origin;
     this.scope = scope;
     this.from = from;
     this.position = from;
-    this.end = end;
+    this.wanted = wanted;
+    this.end = wanted;
     this.isPart = isPart;
     this.slip = slip;
     this.failedAttempts = new FailedAttempts(origin, scope, !isPart);
@@ -64,7 +72,9 @@ public final class Transfer implements AutoCloseable {
 
   /** Creates a transfer of the whole file, which begins with this response. */
   public static Transfer ofWhole(Origin origin, FetchScope scope, OriginResponse answer) {
-    Transfer transfer = new Transfer(origin, scope, answer.from(), answer.total(), false, 0);
+    Transfer transfer = new Transfer(origin, scope, answer.from(), -1, false, 0);
+    transfer.end = answer.total();
+    transfer.isCompressed = answer.compressed();
     transfer.take(answer);
     return transfer;
   }
@@ -170,6 +180,10 @@ public final class Transfer implements AutoCloseable {
         throw e;
       }
       response = restarted();
+      if (position == from) {
+        // Nothing was read of what came before, so that its length means nothing.
+        end = wanted;
+      }
     }
     take(response);
     if (response.from() < position) {
@@ -189,7 +203,8 @@ public final class Transfer implements AutoCloseable {
     long before = origin.total();
     OriginResponse whole = origin.reopen(scope);
     boolean otherLength = before >= 0 && whole.total() >= 0 && before != whole.total();
-    if (position > from && (otherLength || whole.compressed())) {
+    boolean isOtherFile = position > from && (otherLength || whole.compressed());
+    if (isOtherFile || whole.compressed() != isCompressed) {
       whole.response().close();
       throw origin.failures().changed();
     }

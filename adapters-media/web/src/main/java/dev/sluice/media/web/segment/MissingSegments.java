@@ -30,6 +30,7 @@ final class MissingSegments {
   private record Gap(double from, double to, SluiceException why) {}
 
   private final List<Gap> gaps = new ArrayList<>();
+  private final List<String> remarks = new ArrayList<>();
   private int others;
 
   /** Returns whether the part that failed so may be left out if the request allows it. */
@@ -55,12 +56,17 @@ final class MissingSegments {
     }
   }
 
+  /** Adds a sentence that is no part's. */
+  void add(String remark) {
+    remarks.add(remark);
+  }
+
   /** Returns why the first part was left out; empty if none was. */
   Optional<SluiceException> first() {
     return gaps.stream().map(Gap::why).findFirst();
   }
 
-  /** Returns a sentence for each gap. */
+  /** Returns a sentence for each gap, and the remarks. */
   List<String> sentences() {
     List<String> sentences = new ArrayList<>();
     for (Gap gap : gaps) {
@@ -75,6 +81,7 @@ final class MissingSegments {
     if (others > 0) {
       sentences.add("The source lacks " + others + " more parts");
     }
+    sentences.addAll(remarks);
     return sentences;
   }
 

@@ -152,6 +152,16 @@ final class SegmentedInput implements MediaInput {
     return rendition;
   }
 
+  /** Adds a sentence about what the manifest itself lacks. */
+  void lacks(String sentence) {
+    lock.lock();
+    try {
+      missing.add(sentence);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   @Override
   public List<String> missing() {
     lock.lock();

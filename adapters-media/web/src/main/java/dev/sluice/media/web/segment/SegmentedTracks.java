@@ -133,6 +133,11 @@ public final class SegmentedTracks {
     add(SegmentSource.of(all), length, length);
   }
 
+  /** Adds a sentence about what the track that was added last lacks. */
+  public void lacks(String sentence) {
+    inputs.get(inputs.size() - 1).lacks(sentence);
+  }
+
   /** Opens the media; the first bytes of each track have come when this returns. */
   public Media open() {
     inputs.forEach(SegmentedInput::begin);

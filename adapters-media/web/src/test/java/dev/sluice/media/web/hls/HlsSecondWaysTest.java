@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
+import dev.sluice.core.request.OutputSpec;
 import dev.sluice.media.web.ManifestFixture;
 import dev.sluice.media.web.testing.HlsSite;
 import dev.sluice.testkit.site.SiteResource;
@@ -103,7 +104,7 @@ class HlsSecondWaysTest extends ManifestFixture {
   }
 
   @Test
-  void a_playlist_that_has_not_changed_for_long_has_lost_its_end() {
+  void a_playlist_that_has_not_changed_for_long_is_taken_if_an_incomplete_one_may_be() {
     serve("/1", "G one");
     SiteResource playlist =
         site.playlist("/list", "#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\n/1\n")
@@ -113,7 +114,35 @@ class HlsSecondWaysTest extends ManifestFixture {
     assertThat(failure()).hasMessageContaining("live stream");
 
     playlist.header("Last-Modified", "Mon, 30 Nov 2026 23:00:00 GMT");
-    assertThat(text()).isEqualTo("G one");
+    assertThat(failure()).as("perhaps the encoder broke off").hasMessageContaining("live stream");
+
+    output = OutputSpec.builder().allowIncomplete(true).build();
+    Read read = read();
+    assertThat(read.texts()).containsExactly("G one");
+    assertThat(read.missing())
+        .singleElement()
+        .asString()
+        .contains("no end mark", "has not changed since 2026-11-30T23:00:00Z", "/list");
+
+    playlist.header("Last-Modified", "Tue, 01 Dec 2026 01:55:00 GMT");
+    assertThat(failure()).hasMessageContaining("live stream");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "#EXTINF:2,\n/1\n#EXTINF:2,\n/1",
+        "#EXTINF:2,\n/1\n#EXTINF:2,\n",
+        "#EXTINF:2,\n/1\n#EXTINF:2,\n#EXT-X-BYTERANGE:1@0\n",
+        "#EXTINF:2,\n/1\n#EXT",
+      })
+  void a_playlist_that_was_cut_is_not_complete_whatever_its_type_says(String segments) {
+    serve("/1", "G one");
+    String head = "#EXTM3U\n#EXT-X-PLAYLIST-TYPE:VOD\n";
+    site.playlist("/list", head + segments);
+
+    assertThat(code()).isEqualTo(FailureCode.SOURCE_CUT);
+    assertThat(failure()).hasMessageContaining("middle of a segment's lines");
   }
 
   @Test

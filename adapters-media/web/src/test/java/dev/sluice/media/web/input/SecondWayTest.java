@@ -382,6 +382,30 @@ class SecondWayTest {
     assertThat(failureOfReading()).isEqualTo(FailureCode.SOURCE_CHANGED);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {-5_000, 5_000})
+  void a_transfer_in_order_that_brought_nothing_begins_with_another_length(int longer) {
+    AtomicInteger served = new AtomicInteger();
+    origin
+        .site
+        .serve("/a", ByteSource.pattern(SIZE - longer, 99))
+        .ignoringRanges()
+        .etag("\"one\"")
+        .cutEach(
+            () -> {
+              if (served.getAndIncrement() == 0) {
+                origin.serve().ignoringRanges().etag("\"other\"");
+              }
+              return 0;
+            });
+
+    try (Media media = origin.open()) {
+      MediaInput input = media.inputs().get(0);
+      assertThat(input.size()).hasValue(SIZE);
+      assertThat(origin.readFrom(input, 0)).isEqualTo(SIZE);
+    }
+  }
+
   @Test
   void a_condition_that_is_not_understood_costs_no_traffic() {
     restart(24 * MEGABYTE, HttpFetchSettings.DEFAULT);

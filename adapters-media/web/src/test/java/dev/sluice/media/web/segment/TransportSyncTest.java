@@ -49,6 +49,33 @@ class TransportSyncTest {
     assertThat(bytesBefore(new byte[0])).isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ID3\u0004\0\0",
+        "\u00ff\u00f1P\u0080",
+        "\u00ff\u00fb\u0090d",
+        "\u000bw\0\0",
+        "\u00ac@\0\0",
+        "\0\0\0\u0018styp",
+        "\u001aE\u00df\u00a3"
+      })
+  void a_segment_of_another_format_is_not_searched(String head) {
+    assertThat(bytesBefore(packets(head, 6))).isZero();
+  }
+
+  @Test
+  void five_packets_are_needed_wherever_they_could_be() {
+    byte[] bytes = new byte[4_096];
+    for (int i = 0; i < 4; i++) {
+      bytes[4_096 - 700 + i * 188] = 0x47;
+    }
+    assertThat(bytesBefore(bytes)).isZero();
+
+    bytes[4_096 - 700 - 188] = 0x47;
+    assertThat(bytesBefore(bytes)).isEqualTo(4_096 - 700 - 188);
+  }
+
   @Test
   void pictures_are_recognised() {
     for (String head :

@@ -152,17 +152,22 @@ class FormatTraitsTest {
 
     assertThat(better)
         .containsExactlyInAnyOrderEntriesOf(
-            Map.of(
-                FormatTraits.ISO, EndCheck.PACKET_INDEX,
-                FormatTraits.MATROSKA, EndCheck.SEGMENT_SIZE,
-                FormatTraits.AVI, EndCheck.RIFF_SIZE,
-                FormatTraits.WAV, EndCheck.RIFF_SIZE,
-                FormatTraits.MPEGTS, EndCheck.TRANSPORT_PACKETS,
-                FormatTraits.MPEG, EndCheck.PROGRAM_PACKETS,
-                FormatTraits.OGG, EndCheck.OGG_PAGE,
-                FormatTraits.AAC, EndCheck.ADTS_FRAMES,
-                FormatTraits.AC3, EndCheck.AC3_FRAMES,
-                FormatTraits.EAC3, EndCheck.AC3_FRAMES));
+            Map.ofEntries(
+                Map.entry(FormatTraits.ISO, EndCheck.PACKET_INDEX),
+                Map.entry(FormatTraits.MATROSKA, EndCheck.SEGMENT_SIZE),
+                Map.entry(FormatTraits.AVI, EndCheck.RIFF_SIZE),
+                Map.entry(FormatTraits.WAV, EndCheck.RIFF_SIZE),
+                Map.entry(FormatTraits.MPEGTS, EndCheck.TRANSPORT_PACKETS),
+                Map.entry(FormatTraits.MPEG, EndCheck.PROGRAM_PACKETS),
+                Map.entry(FormatTraits.OGG, EndCheck.OGG_PAGE),
+                Map.entry(FormatTraits.AAC, EndCheck.ADTS_FRAMES),
+                Map.entry(FormatTraits.AC3, EndCheck.AC3_FRAMES),
+                Map.entry(FormatTraits.EAC3, EndCheck.AC3_FRAMES),
+                Map.entry(FormatTraits.FLV, EndCheck.FLV_TAGS),
+                Map.entry(FormatTraits.ASF, EndCheck.STATED_SIZE),
+                Map.entry(FormatTraits.AIFF, EndCheck.STATED_SIZE),
+                Map.entry(FormatTraits.CAF, EndCheck.STATED_SIZE),
+                Map.entry(FormatTraits.W64, EndCheck.STATED_SIZE)));
   }
 
   @Test

@@ -454,6 +454,7 @@ public final class Demuxer implements AutoCloseable {
       }
       if (traits == FormatTraits.AAC) {
         adtsTimes.correct(packet);
+        packet.pos(handler.position(packet.pos()));
       }
       int index = packet.stream_index();
       end.record(packet, index, base(index), startMicroseconds());

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  * never read, nothing is claimed about the end.
  */
 public abstract sealed class FileParts
-    permits FlvTags, MatroskaElements, RiffChunks, TopLevelBoxes {
+    permits AdtsFrames, FlvTags, MatroskaElements, RiffChunks, TopLevelBoxes {
   private final ByteBuffer header;
   private long start;
   private boolean ended;

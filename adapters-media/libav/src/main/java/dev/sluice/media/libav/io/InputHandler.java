@@ -74,12 +74,15 @@ public final class InputHandler implements AvioHandler {
       }
     }
     this.head = Arrays.copyOf(buffer.array(), buffer.position());
-    parts = parts(head.length < 4 ? 0 : buffer.getInt(0));
+    parts = parts(ByteBuffer.wrap(head), input.inPieces());
     recordFront(0, ByteBuffer.wrap(head));
   }
 
-  private static FileParts parts(int start) {
-    return switch (start) {
+  private static FileParts parts(ByteBuffer head, boolean inPieces) {
+    if (inPieces && AdtsFrames.isBegunBy(head)) {
+      return new AdtsFrames();
+    }
+    return switch (head.remaining() < 4 ? 0 : head.getInt(0)) {
       case EBML -> new MatroskaElements();
       case FLV -> new FlvTags();
       case RIFF -> new RiffChunks();
@@ -99,6 +102,11 @@ public final class InputHandler implements AvioHandler {
   /** Returns the parts that were seen; they mean something in an mp4, mov, mkv, flv, avi or wav. */
   public FileParts parts() {
     return parts;
+  }
+
+  /** Returns the position of a frame in the input, given the one that libav's parser counts. */
+  public long position(long counted) {
+    return parts instanceof AdtsFrames frames ? frames.position(counted) : counted;
   }
 
   private void recordFront(long at, ByteBuffer bytes) {

@@ -34,19 +34,15 @@ final class PieceClock {
     return piece.firstTimestamp().isPresent() ? micros(piece.firstTimestamp().get()) - at : 0;
   }
 
-  /**
-   * Returns what to add to a packet's timestamp, and remembers the piece.
-   *
-   * @param lasts the duration of the packet
-   */
-  long enter(@Nullable Piece current, long at, long lasts) {
-    declared = of(current, at, lasts);
+  /** Returns what to add to a packet's timestamp, and remembers the piece. */
+  long enter(@Nullable Piece current, long at) {
+    declared = of(current, at);
     piece = current == null ? piece : current;
     return declared;
   }
 
   /** Returns what to add to a packet's timestamp. */
-  long of(@Nullable Piece current, long at, long lasts) {
+  long of(@Nullable Piece current, long at) {
     if (current == null || current.equals(piece)) {
       return declared;
     }
@@ -57,11 +53,7 @@ final class PieceClock {
       return declared;
     }
     long now = MediaClock.near(declared(current, at), declared, WRAP);
-    // A packet that begins in one chunk of the file and ends in the next may be counted to either
-    // of two pieces, which looks like one packet too few.
-    boolean isSame =
-        Math.abs(now - declared) <= ROUNDING || Math.abs(now - declared + lasts) <= ROUNDING;
-    return piece != null && isSame ? declared : now;
+    return piece != null && Math.abs(now - declared) <= ROUNDING ? declared : now;
   }
 
   /** Returns what was added last. */

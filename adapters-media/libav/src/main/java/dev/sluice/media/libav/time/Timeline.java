@@ -195,7 +195,7 @@ public final class Timeline {
     }
     TrackState state = tracks.get(track);
     long at = unwrapped(state, dts);
-    long declared = pieces.of(piece, at, lasts);
+    long declared = pieces.of(piece, at);
     long shown = pts == NONE ? at : at - dts + pts;
     deliberation.observe(
         state,
@@ -221,7 +221,7 @@ public final class Timeline {
       return pieces.last() + sections.get(state.section).shift();
     }
     long at = unwrapped(state, dts);
-    long declared = pieces.enter(piece, at, lasts);
+    long declared = pieces.enter(piece, at);
     long shown = pts == NONE ? at : at - dts + pts;
     int found = section(state, new Packet(at + declared, shown + declared, lasts, declared, piece));
     if (found < 0) {

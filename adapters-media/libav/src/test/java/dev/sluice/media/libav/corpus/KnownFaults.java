@@ -28,16 +28,6 @@ final class KnownFaults {
     for (String name : List.of("chained ogg of two rates")) {
       all.put(name, "A change in the middle of a stream is neither refused nor survived.");
     }
-    for (String name :
-        List.of(
-            "hls in sections of ts beside packed into mp4",
-            "hls in sections of ts beside packed encoded",
-            "hls in sections of fragments beside packed into mp4",
-            "hls in sections of fragments beside packed encoded",
-            "hls of an hour of ts beside packed",
-            "hls of an hour of fragments beside packed")) {
-      all.put(name, "A section of packed audio begins up to a packet early.");
-    }
     for (String name : List.of("avi of reordered h264 by auto")) {
       all.put(name, "The first pictures of an avi without presentation times are lost.");
     }

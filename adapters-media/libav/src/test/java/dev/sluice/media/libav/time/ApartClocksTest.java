@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,9 @@ class ApartClocksTest {
   private static final double SILENCE = 21.3;
 
   private static final int PICTURES = Inspection.of(FILM).pictures.size();
+
+  /** The header of an ID3 tag, which says that 100 bytes follow. */
+  private static final byte[] TAG = {'I', 'D', '3', 4, 0, 0, 0, 0, 0, 100};
 
   private final LibavTranscoder transcoder = new LibavTranscoder();
 
@@ -176,6 +180,21 @@ class ApartClocksTest {
     for (int i = 0; i < 30; i++) {
       picture.section(i, only(0, "mpegts", 1_000));
       sound.packed(i, Duration.ofMillis(1_000), aac);
+    }
+
+    assertInStep(made(AudioCodec.COPY, picture, sound), 30, SILENCE);
+  }
+
+  @Test
+  void packed_sound_with_tags_is_in_step_in_each_section() {
+    byte[] aac = packed();
+    byte[] tagged = Arrays.copyOf(TAG, TAG.length + TAG[9] + aac.length);
+    System.arraycopy(aac, 0, tagged, tagged.length - aac.length, aac.length);
+    PieceInput picture = new PieceInput();
+    PieceInput sound = new PieceInput();
+    for (int i = 0; i < 30; i++) {
+      picture.section(i, only(0, "mpegts", 1_000));
+      sound.packed(i, Duration.ofMillis(1_000), tagged);
     }
 
     assertInStep(made(AudioCodec.COPY, picture, sound), 30, SILENCE);

@@ -51,7 +51,7 @@ class UnusualSourcesTest extends CornerCaseFixture {
 
     Inspection made = Inspection.of(convert(clip, container, asked));
 
-    assertThat(made.pictures.size()).isBetween(49, 50);
+    assertThat(made.pictures).hasSize(50);
     assertThat(made.decodeTimes.get(StreamKind.VIDEO)).isSorted().doesNotHaveDuplicates();
     for (double at : new double[] {0.2, 0.52, 1.0, 1.6}) {
       double difference = Inspection.difference(made.pictureAt(at), before.pictureAt(at));

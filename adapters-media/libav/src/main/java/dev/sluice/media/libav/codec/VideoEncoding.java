@@ -60,6 +60,11 @@ public final class VideoEncoding implements StreamPipeline {
   private final FrameEncoder encoder;
   private final VideoEncoderSettings encoderSettings;
   private final long frameDuration;
+  private final boolean lacksPresentationTimes;
+
+  /** How much later a picture is decoded than shown if only decoding times are known. */
+  private final long decodingDelay;
+
   private @Nullable VideoFilters filters;
   private long lastPts = AV_NOPTS_VALUE;
   private long simultaneous;
@@ -85,6 +90,9 @@ public final class VideoEncoding implements StreamPipeline {
     aspect = av_guess_sample_aspect_ratio(demuxer.context(), source, null);
     frameDuration =
         rate.num() > 0 ? Times.fromMicroseconds(1_000_000L * rate.den() / rate.num(), base) : 0;
+    lacksPresentationTimes = demuxer.lacksPresentationTimes(source);
+    double frame = rate.num() > 0 ? 1 / (Times.toDouble(rate) * Times.toDouble(base)) : 0;
+    decodingDelay = lacksPresentationTimes ? Math.round(parameters.video_delay() * frame) : 0;
     cut = new FrameTrimmer(window, base, frameDuration);
     VideoCodec codec = plan.codec();
     String name =
@@ -159,6 +167,10 @@ public final class VideoEncoding implements StreamPipeline {
 
   @Override
   public void accept(AVPacket packet) {
+    if (lacksPresentationTimes) {
+      // The decoder then gives each picture the decoding time of the packet that releases it.
+      packet.pts(AV_NOPTS_VALUE);
+    }
     decoder.decode(packet, this::filter);
     avcodec.av_packet_unref(packet);
   }
@@ -167,6 +179,8 @@ public final class VideoEncoding implements StreamPipeline {
     long pts = frame.best_effort_timestamp();
     if (pts == AV_NOPTS_VALUE) {
       pts = lastPts == AV_NOPTS_VALUE ? 0 : lastPts + Math.max(1, frameDuration);
+    } else {
+      pts -= decodingDelay;
     }
     pictures++;
     if (lastPts != AV_NOPTS_VALUE && pts <= lastPts) {

@@ -73,6 +73,10 @@ public final class Demuxer implements AutoCloseable {
   /** Timestamps of more bits never start again at zero. */
   private static final int MAX_WRAP_BITS = 48;
 
+  /** Codecs whose presentation times libav does not derive from the decoding order. */
+  private static final Set<Integer> REORDERED_CODECS =
+      Set.of(avcodec.AV_CODEC_ID_H264, avcodec.AV_CODEC_ID_HEVC);
+
   private final boolean isReopenable;
   private final @Nullable SpooledInput spooled;
   private final InputHandler handler;
@@ -277,6 +281,16 @@ public final class Demuxer implements AutoCloseable {
 
   public AVStream stream(int index) {
     return context.streams(index);
+  }
+
+  /**
+   * Returns whether the presentation times of a stream's packets are unknown, and those that libav
+   * guesses are wrong.
+   */
+  public boolean lacksPresentationTimes(AVStream stream) {
+    return traits.has(Trait.DECODING_ORDER_ONLY)
+        && REORDERED_CODECS.contains(stream.codecpar().codec_id())
+        && stream.codecpar().video_delay() > 0;
   }
 
   /** Returns the time base of a stream. */

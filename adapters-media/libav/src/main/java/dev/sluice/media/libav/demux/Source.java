@@ -17,13 +17,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 
 /** The opened inputs of a job. Their streams are numbered consecutively. */
 public final class Source implements AutoCloseable {
-  private static final Set<String> REORDERED_CODECS = Set.of("h264", "hevc");
-
   /** A demuxer gives up the last pictures of a stream only at the end of the file. */
   private static final int MAX_DROPPED = 5;
 
@@ -122,9 +119,7 @@ public final class Source implements AutoCloseable {
    * these codecs, and a copy would play its pictures out of order.
    */
   public boolean lacksPresentationTimes(StreamInfo stream) {
-    return REORDERED_CODECS.contains(stream.codec())
-        && demuxerOf(stream.index()).traits().has(Trait.DECODING_ORDER_ONLY)
-        && stream(stream.index()).codecpar().video_delay() > 0;
+    return demuxerOf(stream.index()).lacksPresentationTimes(stream(stream.index()));
   }
 
   /**

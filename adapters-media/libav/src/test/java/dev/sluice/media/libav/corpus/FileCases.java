@@ -317,7 +317,8 @@ final class FileCases {
             () ->
                 TrackMuxer.file(
                     "avi",
-                    TestVideo.h264().bFrames(2).track().shifted(0.08),
+                    // The first picture is decoded at zero, so that nothing is left open in front.
+                    TestVideo.h264().bFrames(2).track().shifted(0.04),
                     TestAudio.of("pcm_s16le").track()))
         .shows(WHOLE)
         .whole();

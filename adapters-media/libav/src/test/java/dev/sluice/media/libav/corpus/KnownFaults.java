@@ -28,9 +28,6 @@ final class KnownFaults {
     for (String name : List.of("chained ogg of two rates")) {
       all.put(name, "A change in the middle of a stream is neither refused nor survived.");
     }
-    for (String name : List.of("avi of reordered h264 by auto")) {
-      all.put(name, "The first pictures of an avi without presentation times are lost.");
-    }
     for (String name : List.of("ts of two programs into mp4")) {
       all.put(name, "Picture and sound of two programs are put together.");
     }

@@ -12,6 +12,7 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
 import static org.bytedeco.ffmpeg.global.avformat.avio_seek;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_PATCHWELCOME;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
@@ -19,6 +20,8 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_TIME_BASE;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.media.libav.base.Failures;
@@ -450,6 +453,10 @@ public final class Demuxer implements AutoCloseable {
       if (Natives.isTryAgain(code)) {
         continue;
       }
+      if (code == AVERROR_PATCHWELCOME && traits.has(Trait.CHAINED)) {
+        reportChange();
+        return false;
+      }
       if (code < 0) {
         if (!isUnreadableReported) {
           missing.add(unreadable(code));
@@ -490,6 +497,22 @@ public final class Demuxer implements AutoCloseable {
         && traits != FormatTraits.MPEGTS
         && traits != FormatTraits.OGG
         && !traits.has(Trait.UNFRAMED);
+  }
+
+  // libav follows a chain of Ogg only as long as its parts have the same parameters.
+  private void reportChange() {
+    String sentence =
+        String.format(
+            Locale.ROOT,
+            "The source's sample rate or number of channels changes after %.1f seconds, where"
+                + " another part of its Ogg chain begins, and libav reads no further",
+            end.reachedMicroseconds() / 1e6);
+    if (!missing.isAllowed()) {
+      throw new SluiceException(
+          FailureCode.STREAM_UNSUPPORTED,
+          sentence + "; fetch its parts one by one, or set allow_incomplete to take the first");
+    }
+    missing.add(sentence);
   }
 
   // The edit list of an init segment covers the first of the pieces that share it.

@@ -8,7 +8,6 @@ import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_THEORA;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_VORBIS;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_VVC;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -51,10 +50,11 @@ final class CodecHeader {
         && Arrays.equals(first, from, firstEnd, second, from, secondEnd);
   }
 
-  // Three headers with their lengths in front, of which the second one has only tags.
+  // Three headers, of which the second one has only tags. All lengths are in front, or each one is
+  // in front of its header: libav joins them in the first way at the beginning of a file, and in
+  // the second way where a chain goes on.
   private static List<String> vorbis(byte[] headers) {
-    List<String> parts = new ArrayList<>();
-    if (headers.length > 0 && headers[0] == 2) {
+    if (headers.length > 1 && headers[0] == 2) {
       int at = 1;
       int[] lengths = new int[2];
       for (int i = 0; i < 2; i++) {
@@ -64,12 +64,22 @@ final class CodecHeader {
           lengths[i] += step;
         } while (step == 0xff);
       }
-      int setup = Math.min(headers.length, at + lengths[0] + lengths[1]);
-      parts.add(Arrays.toString(Arrays.copyOfRange(headers, at, at + lengths[0])));
-      parts.add(Arrays.toString(Arrays.copyOfRange(headers, setup, headers.length)));
-      return parts;
+      return parts(headers, at, lengths[0], at + lengths[0] + lengths[1]);
     }
-    parts.add(Arrays.toString(headers));
-    return parts;
+    int identification = length(headers, 0);
+    int tags = length(headers, 2 + identification);
+    return parts(headers, 2, identification, 2 + identification + 2 + tags + 2);
+  }
+
+  private static int length(byte[] headers, int at) {
+    return at + 1 < headers.length ? (headers[at] & 0xff) << 8 | headers[at + 1] & 0xff : 0;
+  }
+
+  private static List<String> parts(byte[] headers, int at, int identification, int setup) {
+    int end = Math.min(headers.length, at + identification);
+    return List.of(
+        Arrays.toString(Arrays.copyOfRange(headers, Math.min(at, end), end)),
+        Arrays.toString(
+            Arrays.copyOfRange(headers, Math.min(headers.length, setup), headers.length)));
   }
 }

@@ -25,9 +25,6 @@ final class KnownFaults {
     for (String name : List.of("mkv whose sound has no packets")) {
       all.put(name, "What came is not compared with what was promised.");
     }
-    for (String name : List.of("chained ogg of two rates")) {
-      all.put(name, "A change in the middle of a stream is neither refused nor survived.");
-    }
     for (String name : List.of("ts of two programs into mp4")) {
       all.put(name, "Picture and sound of two programs are put together.");
     }

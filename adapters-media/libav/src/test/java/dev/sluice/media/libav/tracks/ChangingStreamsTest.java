@@ -16,6 +16,8 @@ import dev.sluice.core.request.VideoCodec;
 import dev.sluice.media.libav.LibavTranscoder;
 import dev.sluice.media.libav.fixture.Inspection;
 import dev.sluice.media.libav.sample.SampleClip;
+import dev.sluice.media.libav.testing.TestAudio;
+import dev.sluice.media.libav.testing.TrackMuxer;
 import dev.sluice.testkit.fake.MemoryInput;
 import dev.sluice.testkit.fake.MemorySink;
 import java.io.ByteArrayOutputStream;
@@ -216,6 +218,48 @@ class ChangingStreamsTest {
       at += 11 + (in.getInt(at) & 0xffffff) + 4;
     }
     return tags;
+  }
+
+  @Test
+  void a_chain_of_vorbis_whose_titles_differ_is_copied_although_nothing_can_be_read_again() {
+    byte[] source = joined(titled("One", 1, 48_000), titled("Another", 2, 48_000));
+    MemorySink sink = new MemorySink();
+
+    Transcoder.Result done =
+        transcode(
+            MemoryInput.of(source).forwardOnly(),
+            OutputSpec.DEFAULT.withContainer(Container.OGG),
+            sink);
+
+    assertThat(done.plan()).isEqualTo("vorbis:copy");
+    assertThat(Inspection.of(sink.bytes()).soundEnd / 1e6).isCloseTo(4.0, within(0.1));
+  }
+
+  private static byte[] titled(String title, int serial, int rate) {
+    return TrackMuxer.of("ogg", TestAudio.of("vorbis").rate(rate).lasting(2).track())
+        .tag("title", title)
+        .option("serial_offset", String.valueOf(serial))
+        .bytes();
+  }
+
+  @Test
+  void a_chain_of_vorbis_with_another_rate_fails_with_a_sentence() {
+    byte[] source = joined(titled("One", 1, 48_000), titled("One", 2, 44_100));
+    OutputSpec output =
+        OutputSpec.DEFAULT.withContainer(Container.MP3).withAudioCodec(AudioCodec.MP3);
+
+    assertThatExceptionOfType(SluiceException.class)
+        .isThrownBy(() -> convert(source, output))
+        .withMessage(
+            "The source's sample rate or number of channels changes after 2.0 seconds, where"
+                + " another part of its Ogg chain begins, and libav reads no further; fetch its"
+                + " parts one by one, or set allow_incomplete to take the first")
+        .satisfies(failure -> assertThat(failure.code()).isEqualTo(FailureCode.STREAM_UNSUPPORTED));
+    MemorySink sink = new MemorySink();
+    Transcoder.Result done =
+        transcode(MemoryInput.of(source), output.toBuilder().allowIncomplete(true).build(), sink);
+    assertThat(done.missing()).singleElement().asString().contains("after 2.0 seconds");
+    assertThat(Inspection.of(sink.bytes()).soundEnd / 1e6).isCloseTo(2.0, within(0.1));
   }
 
   @Test

@@ -13,6 +13,8 @@ import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.request.Capabilities;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.VideoCodec;
+import dev.sluice.media.libav.base.FormatTraits;
+import dev.sluice.media.libav.base.FormatTraits.Trait;
 import dev.sluice.media.libav.base.ImageHeader;
 import dev.sluice.media.libav.check.MissingContent;
 import dev.sluice.media.libav.codec.Encoders;
@@ -29,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -110,11 +113,12 @@ public final class LibavTranscoder implements Transcoder {
     long minReserve = 0;
     boolean maySeek = true;
     Set<Integer> changing = new HashSet<>();
+    Set<Integer> empty = new HashSet<>();
     for (int run = 1; ; run++) {
       MissingContent missing = new MissingContent(output.allowIncomplete());
       try (Source source = open(task.inputs(), monitor, missing)) {
         monitor.found(source.facts());
-        TranscodePlan plan = plan(source, task, changing);
+        TranscodePlan plan = plan(source, task, changing).withoutEmpty(empty);
         setPreferredAudio(plan, source);
         monitor.planned(plan.reports(source.facts()));
         try (TranscodingRun transcoding =
@@ -142,11 +146,18 @@ public final class LibavTranscoder implements Transcoder {
             changing.add(changed(change, source, plan, output));
             continue;
           }
+          boolean leavesEmptyTracks =
+              !transcoding.empty().isEmpty()
+                  && !FormatTraits.of(output.container()).has(Trait.OMITS_EMPTY_TRACKS);
+          if (lacking == 0 && leavesEmptyTracks && source.isReopenable() && run < MAX_RUNS) {
+            empty.addAll(transcoding.empty());
+            continue;
+          }
           if (lacking == 0) {
             return new Transcoder.Result(
                 source.facts(),
                 plan.describe(),
-                reports(plan, source, transcoding),
+                reports(plan, source, transcoding, leavesEmptyTracks),
                 sentences(missing, task.inputs()),
                 plan.shorterSide(),
                 transcoding.thumbnail(),
@@ -181,14 +192,17 @@ public final class LibavTranscoder implements Transcoder {
 
   // Of a stream that has no packets nothing was copied or encoded.
   private static List<StreamReport> reports(
-      TranscodePlan plan, Source source, TranscodingRun transcoding) {
-    List<StreamReport> reports =
-        new ArrayList<>(plan.reports(source.facts(), transcoding.remarks()));
-    for (int number : transcoding.empty()) {
-      StreamInfo stream = source.facts().streams().get(number);
-      reports.set(number, StreamReport.dropped(stream, "the source holds nothing of it"));
+      TranscodePlan plan, Source source, TranscodingRun transcoding, boolean leavesEmptyTracks) {
+    Map<Integer, String> remarks = transcoding.remarks();
+    if (leavesEmptyTracks) {
+      transcoding
+          .empty()
+          .forEach(
+              number ->
+                  remarks.put(number, "the source holds nothing of it, so its track is empty"));
+      return plan.reports(source.facts(), remarks);
     }
-    return reports;
+    return plan.withoutEmpty(transcoding.empty()).reports(source.facts(), remarks);
   }
 
   // An index that is too large for the sink's head goes to the end.

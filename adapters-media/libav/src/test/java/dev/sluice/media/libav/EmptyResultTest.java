@@ -7,8 +7,11 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.media.StreamReport;
+import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Container;
+import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.media.libav.fixture.AlteredClip;
 import dev.sluice.media.libav.fixture.Inspection;
@@ -91,6 +94,46 @@ class EmptyResultTest extends CornerCaseFixture {
     assertThat(failure(broken, Container.MKV, VideoCodec.COPY, AudioCodec.COPY))
         .hasMessageContaining("h264 video cannot be decoded")
         .hasMessageContaining("allow_incomplete");
+  }
+
+  @Test
+  void sound_without_packets_leaves_no_track_behind() {
+    byte[] clip = SampleClip.of("matroska", "h264", "aac").bytes();
+    byte[] silent =
+        AlteredClip.of(clip, "matroska", List.of(), packet -> packet.stream_index() == 0);
+    for (Container container : List.of(Container.MKV, Container.MP4)) {
+      OutputSpec output = spec(container, VideoCodec.COPY, AudioCodec.COPY);
+      MemorySink sink = new MemorySink();
+
+      Transcoder.Result done =
+          new LibavTranscoder()
+              .transcode(List.of(MemoryInput.of(silent)), output, sink, StageMonitor.none());
+
+      assertThat(Inspection.of(sink.bytes()).facts.streams()).hasSize(1);
+      assertThat(done.streams().get(1).action()).isEqualTo(StreamReport.Action.DROPPED);
+      assertThat(done.streams().get(1).reason()).contains("the source holds nothing of it");
+    }
+  }
+
+  @Test
+  void an_empty_track_is_told_if_the_source_cannot_be_read_again() {
+    byte[] clip = SampleClip.of("matroska", "h264", "aac").bytes();
+    byte[] silent =
+        AlteredClip.of(clip, "matroska", List.of(), packet -> packet.stream_index() == 0);
+    MemorySink sink = new MemorySink();
+
+    Transcoder.Result done =
+        new LibavTranscoder()
+            .transcode(
+                List.of(MemoryInput.of(silent).forwardOnly()),
+                spec(Container.MKV, VideoCodec.COPY, AudioCodec.COPY),
+                sink,
+                StageMonitor.none());
+
+    assertThat(Inspection.of(sink.bytes()).facts.streams()).hasSize(2);
+    assertThat(done.streams().get(1).target()).contains("aac");
+    assertThat(done.streams().get(1).reason())
+        .contains("the source holds nothing of it, so its track is empty");
   }
 
   @Test

@@ -28,6 +28,7 @@ public enum FormatTraits {
       Trait.INDEXES_ALL_PACKETS,
       Trait.FRAGMENTS,
       Trait.EDIT_LISTS,
+      Trait.OMITS_EMPTY_TRACKS,
       Trait.HVC1_TAG,
       Trait.FILLS_INDEX_ROOM),
 
@@ -113,6 +114,9 @@ public enum FormatTraits {
 
     /** The container hides what lies before the time zero. */
     EDIT_LISTS,
+
+    /** The index, which is written last, has only the tracks that have packets. */
+    OMITS_EMPTY_TRACKS,
 
     /** HEVC needs the codec tag {@code hvc1}, the only one that Apple's players accept. */
     HVC1_TAG,

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -45,11 +47,20 @@ public record TranscodePlan(
 
   /** Returns this plan without the source's cover, because the result gets another one. */
   public TranscodePlan withoutCover() {
+    return without(stream -> stream.kind() == StreamKind.COVER, "the request brings another cover");
+  }
+
+  /** Returns this plan without streams of which the source holds nothing, by their indexes. */
+  public TranscodePlan withoutEmpty(Set<Integer> empty) {
+    return without(stream -> empty.contains(stream.index()), "the source holds nothing of it");
+  }
+
+  private TranscodePlan without(Predicate<StreamInfo> unwanted, String reason) {
     Map<Integer, String> reasons = new HashMap<>(dropped);
     List<StreamPlan> others = new ArrayList<>();
     for (StreamPlan stream : streams) {
-      if (stream.source().kind() == StreamKind.COVER) {
-        reasons.put(stream.source().index(), "the request brings another cover");
+      if (unwanted.test(stream.source())) {
+        reasons.put(stream.source().index(), reason);
       } else {
         others.add(stream);
       }

@@ -22,9 +22,6 @@ final class KnownFaults {
             "hls of an ad and a film with other pids encoded")) {
       all.put(name, "The last two pictures of a stream that changes its number are lost.");
     }
-    for (String name : List.of("mkv whose sound has no packets")) {
-      all.put(name, "What came is not compared with what was promised.");
-    }
     for (String name : List.of("ts of two programs into mp4")) {
       all.put(name, "Picture and sound of two programs are put together.");
     }

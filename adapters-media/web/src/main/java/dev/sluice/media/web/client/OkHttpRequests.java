@@ -31,12 +31,12 @@ final class OkHttpRequests {
   okhttp3.Request of(Request request, HttpUrl url, HttpUrl first, SessionCookies cookies) {
     okhttp3.Request.Builder message = new okhttp3.Request.Builder();
     message.url(url).header("User-Agent", userAgent).header("Accept-Encoding", "identity");
-    boolean trusted = trusts(first, url);
+    boolean trusted = SecretHeaders.mayGo(first, url);
     request
         .headers()
         .forEach(
             (name, value) -> {
-              if (trusted || !isSecret(name)) {
+              if (trusted || !SecretHeaders.isSecret(name)) {
                 message.header(name, value);
               }
             });
@@ -80,24 +80,5 @@ final class OkHttpRequests {
 
   private static boolean isNamed(Request request, String header) {
     return request.headers().keySet().stream().anyMatch(header::equalsIgnoreCase);
-  }
-
-  /**
-   * Returns whether secrets for {@code first} may go to {@code other}: to the same host over a
-   * scheme that is no less secure.
-   */
-  static boolean trusts(HttpUrl first, HttpUrl other) {
-    if (!first.host().equals(other.host())) {
-      return false;
-    }
-    boolean upgraded = !first.isHttps() && other.isHttps();
-    boolean usual = first.port() == 80 && other.port() == 443;
-    return first.scheme().equals(other.scheme()) ? first.port() == other.port() : upgraded && usual;
-  }
-
-  private static boolean isSecret(String header) {
-    return header.equalsIgnoreCase("Authorization")
-        || header.equalsIgnoreCase("Proxy-Authorization")
-        || header.equalsIgnoreCase("Cookie");
   }
 }

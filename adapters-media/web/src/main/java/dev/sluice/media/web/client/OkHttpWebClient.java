@@ -210,7 +210,7 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
               : "redirects to something that is not an http or https address");
     }
     HttpUrl.Builder changed = target.newBuilder().fragment(null);
-    if (target.username().isEmpty() && OkHttpRequests.trusts(from, target)) {
+    if (target.username().isEmpty() && SecretHeaders.mayGo(from, target)) {
       changed.username(from.username()).password(from.password());
     }
     return changed.build();

@@ -25,8 +25,9 @@ import java.util.concurrent.ExecutorService;
 /**
  * MPEG-DASH (ISO/IEC 23009-1): templates with numbers, times or a timeline, lists, and single
  * files; separate picture and sound; several periods, if their codecs and sizes are equal. A
- * segment that cannot be fetched fails the source. A live stream is recorded if the request asks
- * for it. Thread-safe. Closing it ends every open input.
+ * segment that cannot be fetched fails the source, unless the request allows an incomplete result.
+ * A live stream is recorded if the request asks for it. Thread-safe. Closing it ends every open
+ * input.
  */
 public final class DashFormat implements ManifestFormat, AutoCloseable {
   private final HttpFiles files;
@@ -103,7 +104,10 @@ public final class DashFormat implements ManifestFormat, AutoCloseable {
     LiveRecording wanted = mpd.live() ? recording : recording.fromItsStart();
     List<Representation> all = RenditionSelector.select(last.offers(), request.output());
     List<Track> tracks = all.stream().map(each -> new Track(each, List.of(each))).toList();
-    opening.others(List.of(), PeriodTracks.others(List.of(last), tracks, request.output()));
+    List<StreamReport> others =
+        new ArrayList<>(PeriodTracks.others(List.of(last), tracks, request.output()));
+    others.addAll(TextTracks.ofRecording(last));
+    opening.others(List.of(), others);
     for (Representation selected : all) {
       LiveTrack track = new LiveTrack(session, scope, selected, bases, mpd.uri());
       SegmentWindow first = track.window(mpd);

@@ -26,6 +26,9 @@ final class DashSegments {
   /** How far a duration may reach beyond the last segment, in seconds. */
   private static final double LONGEST_ROUNDING = 1;
 
+  /** The latest time of a period or a segment: pieces have 64 bits of nanoseconds. */
+  private static final double MAX_SECONDS = 4.5e9;
+
   private static final Pattern RANGE = Pattern.compile("(\\d{1,18})-(\\d{1,18})");
   private static final Pattern PLACEHOLDER =
       Pattern.compile("\\$(|RepresentationID|Number|Bandwidth|Time)(?:%0(\\d{1,2})d)?\\$");
@@ -76,6 +79,10 @@ final class DashSegments {
   private Section section(List<XmlElement> elements) {
     long scale = Math.max(1, number(elements, "timescale", 1));
     long offset = number(elements, "presentationTimeOffset", 0);
+    double reached = Math.max(Math.abs(of.timing().start()), Math.abs((double) offset / scale));
+    if (reached > MAX_SECONDS) {
+      throw of.unsupported("gives times that are more than 140 years away");
+    }
     Duration from = Duration.ofSeconds(offset / scale, (long) (offset % scale * 1e9 / scale));
     Duration start = Duration.ofNanos(Math.round(of.timing().start() * 1e6) * 1_000);
     return new Section(of.timing().section(), Optional.of(start.minus(from)));

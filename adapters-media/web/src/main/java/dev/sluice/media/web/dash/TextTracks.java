@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The subtitles of a presentation. Those in a file of their own can be fetched. Pure functions. */
 final class TextTracks {
@@ -30,12 +31,23 @@ final class TextTracks {
 
   /** Returns the other subtitles, each with the reason why it is not fetched. */
   static List<StreamReport> others(List<Period> periods) {
+    return reports(
+        periods.stream()
+            .flatMap(period -> period.texts().stream())
+            .filter(text -> !isFile(text, periods)),
+        "of DASH only subtitles in a WebVTT file of their own can be read");
+  }
+
+  /** Returns all subtitles of a period that is recorded: none of them is fetched. */
+  static List<StreamReport> ofRecording(Period period) {
+    return reports(period.texts().stream(), "subtitles beside a recording of DASH are not read");
+  }
+
+  private static List<StreamReport> reports(Stream<Representation> texts, String reason) {
     Set<Optional<String>> languages = new HashSet<>();
-    return periods.stream()
-        .flatMap(period -> period.texts().stream())
-        .filter(text -> !isFile(text, periods))
+    return texts
         .filter(text -> languages.add(text.language()))
-        .map(TextTracks::report)
+        .map(text -> report(text, reason))
         .toList();
   }
 
@@ -47,7 +59,7 @@ final class TextTracks {
             .noneMatch(scope -> SEGMENTED.stream().anyMatch(name -> scope.child(name).isPresent()));
   }
 
-  private static StreamReport report(Representation text) {
+  private static StreamReport report(Representation text, String reason) {
     String name = attribute(text, "codecs").or(() -> attribute(text, "mimeType")).orElse("");
     return new StreamReport(
         StreamKind.SUBTITLE,
@@ -57,7 +69,7 @@ final class TextTracks {
         text.dispositions(),
         Action.DROPPED,
         Optional.empty(),
-        Optional.of("of DASH only subtitles in a WebVTT file of their own can be read"));
+        Optional.of(reason));
   }
 
   private static Optional<String> attribute(Representation text, String name) {

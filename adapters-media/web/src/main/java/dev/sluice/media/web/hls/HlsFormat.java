@@ -15,8 +15,9 @@ import java.util.concurrent.ExecutorService;
 /**
  * HTTP Live Streaming (RFC 8216): transport streams and fragmented mp4, byte ranges, AES-128,
  * discontinuities, separate audio. Segments are loaded ahead, several at a time, and read as one
- * input. A segment that cannot be fetched fails the source. A live stream is recorded if the
- * request asks for it. Thread-safe. Closing it ends every open input.
+ * input. A segment that cannot be fetched fails the source, unless the request allows an incomplete
+ * result. A live stream is recorded if the request asks for it. Thread-safe. Closing it ends every
+ * open input.
  */
 public final class HlsFormat implements ManifestFormat, AutoCloseable {
   private final HttpFiles files;

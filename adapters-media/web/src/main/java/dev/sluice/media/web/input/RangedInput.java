@@ -188,6 +188,7 @@ final class RangedInput implements MediaInput, AutoCloseable {
     }
     if (position >= total) {
       scope.check();
+      checkWhole();
       return -1;
     }
     // Set before the check; close() does the reverse, so that one of the two sees the other.
@@ -197,6 +198,19 @@ final class RangedInput implements MediaInput, AutoCloseable {
       return readThere(position, buffer);
     } finally {
       reading = false;
+    }
+  }
+
+  // What is wrong with the file as a whole may be known only when all of its bytes have come.
+  private void checkWhole() {
+    changed.lock();
+    try {
+      SluiceException problem = whole == null ? failure : whole.failure();
+      if (problem != null) {
+        throw problem.copy();
+      }
+    } finally {
+      changed.unlock();
     }
   }
 

@@ -4,10 +4,10 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.web.WebClient;
 import dev.sluice.media.web.client.HttpFetchSettings;
+import dev.sluice.media.web.client.SecretHeaders;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -258,12 +258,12 @@ public final class Origin {
     Map<String, String> headers = new HashMap<>();
     headers.put("Accept-Encoding", "identity");
     settings.userAgent().ifPresent(name -> headers.put("User-Agent", name));
-    boolean sameHost = source.getHost().equalsIgnoreCase(to.getHost());
+    boolean isTrusted = SecretHeaders.mayGo(source, to);
     settings
         .headers()
         .forEach(
             (name, value) -> {
-              if (sameHost || !isSecret(name)) {
+              if (isTrusted || !SecretHeaders.isSecret(name)) {
                 headers.put(name, value);
               }
             });
@@ -276,10 +276,6 @@ public final class Origin {
       }
       throw failures.unanswered(e);
     }
-  }
-
-  private static boolean isSecret(String header) {
-    return Set.of("authorization", "cookie").contains(header.toLowerCase(Locale.ROOT));
   }
 
   private static Map<String, String> range(long from, long end) {

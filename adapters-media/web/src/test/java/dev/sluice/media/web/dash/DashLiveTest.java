@@ -144,6 +144,23 @@ class DashLiveTest extends LiveContract {
     }
   }
 
+  @Test
+  void subtitles_that_are_not_recorded_are_listed() {
+    serve("ab");
+    String texts =
+        "<AdaptationSet mimeType=\"text/vtt\" lang=\"en\"><Representation>"
+            + "<BaseURL>/en.vtt</BaseURL></Representation></AdaptationSet>"
+            + "<AdaptationSet mimeType=\"application/mp4\" codecs=\"stpp\" lang=\"de\">"
+            + "<SegmentTemplate media=\"/de$Number$\"/><Representation id=\"t\"/></AdaptationSet>";
+    publish(mpd(false, "<Period>" + list("video", 1, "/a", "/b") + texts + "</Period>"));
+
+    try (Media media = open(FROM_START)) {
+      assertThat(media.otherRenditions())
+          .extracting(other -> other.language().orElseThrow())
+          .containsExactlyInAnyOrder("en", "de");
+    }
+  }
+
   private static String sounds(int count) {
     int first = Math.max(1, count - 5);
     return list(

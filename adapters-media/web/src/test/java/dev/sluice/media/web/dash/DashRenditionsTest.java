@@ -2,6 +2,7 @@ package dev.sluice.media.web.dash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.port.media.MediaInfo.Disposition;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.MediaInput.Rendition;
@@ -136,6 +137,21 @@ class DashRenditionsTest extends ManifestFixture {
     assertThat(read.others()).hasSize(1);
     assertThat(read.others().get(0).kind()).isEqualTo(StreamKind.SUBTITLE);
     assertThat(read.others().get(0).language()).contains("de");
+  }
+
+  @Test
+  void a_time_beyond_all_clocks_is_refused() {
+    String template =
+        "<SegmentTemplate timescale=\"1\" presentationTimeOffset=\"999999999999999999\""
+            + " duration=\"2\" media=\"/v$Number$\"/>";
+    serve("/v1", "film");
+    mpd(
+        "",
+        "<Period duration=\"PT2S\"><AdaptationSet mimeType=\"video/mp4\">"
+            + template
+            + "<Representation id=\"v\" bandwidth=\"1\"/></AdaptationSet></Period>");
+
+    assertThat(code()).isEqualTo(FailureCode.STREAM_UNSUPPORTED);
   }
 
   @Test

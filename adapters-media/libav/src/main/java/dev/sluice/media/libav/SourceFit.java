@@ -57,6 +57,11 @@ final class SourceFit implements ContainerFit {
   }
 
   @Override
+  public boolean areApart(StreamInfo one, StreamInfo other) {
+    return source.areApart(one, other);
+  }
+
+  @Override
   public Optional<String> rangeLoss(StreamInfo stream, VideoCodec codec) {
     int transfer = source.stream(stream.index()).codecpar().color_trc();
     if (!ToneMapping.isHighRange(transfer) || Encoders.keepsTenBits(codec)) {

@@ -266,6 +266,7 @@ final class TranscodingRun implements AutoCloseable {
     readers.forEach(reader -> reader.verify(window));
     orderedPipelines.forEach(this::finish);
     checkLateStreams();
+    pipelines.keySet().forEach(number -> source.lost(number).ifPresent(missing::tell));
     if (muxer.written() == 0 && window.cutsStart()) {
       throw window.beyond(Times.ofMicroseconds(furthestReached()));
     }
@@ -327,11 +328,7 @@ final class TranscodingRun implements AutoCloseable {
   Map<Integer, String> remarks() {
     Map<Integer, String> remarks = new HashMap<>();
     pipelines.forEach(
-        (number, pipeline) ->
-            source
-                .remark(number)
-                .or(pipeline::remark)
-                .ifPresent(text -> remarks.put(number, text)));
+        (number, pipeline) -> pipeline.remark().ifPresent(text -> remarks.put(number, text)));
     return remarks;
   }
 

@@ -8,6 +8,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.VideoCodec;
@@ -18,6 +19,7 @@ import dev.sluice.media.libav.sample.SampleClip;
 import dev.sluice.testkit.fake.MemoryInput;
 import dev.sluice.testkit.fake.MemorySink;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Transport streams whose streams change their numbers in the middle. */
 class LateStreamsTest {
   private static final int MAP = 0x1000;
-
-  /** What a demuxer still holds of a stream when the next one begins. */
-  private static final int JOINT = 2;
 
   private final LibavTranscoder transcoder = new LibavTranscoder();
 
@@ -66,10 +65,10 @@ class LateStreamsTest {
     return Inspection.of(sink.bytes());
   }
 
-  private static void assertWhole(Inspection made, int seconds, int joints) {
-    assertThat(made.pictures.size()).isBetween(25 * seconds - JOINT * joints, 25 * seconds);
-    assertThat(made.pictures.lastKey() / 1e6).isCloseTo(seconds - 0.04, within(0.1 * joints));
-    assertThat(made.soundEnd / 1e6).isCloseTo(seconds, within(0.1 * (joints + 1)));
+  private static void assertWhole(Inspection made, int seconds) {
+    assertThat(made.pictures.size()).isEqualTo(25 * seconds);
+    assertThat(made.pictures.lastKey() / 1e6).isCloseTo(seconds - 0.04, within(0.03));
+    assertThat(made.soundEnd / 1e6).isCloseTo(seconds, within(0.05));
   }
 
   @ParameterizedTest
@@ -79,8 +78,49 @@ class LateStreamsTest {
 
     Inspection made = made(seekable ? input : input.forwardOnly(), video);
 
-    assertWhole(made, 12, 1);
+    assertWhole(made, 12);
     assertThat(made.facts.streams()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {100, 188, 1_000, 100_000})
+  void a_film_is_whole_however_its_bytes_arrive(int atOnce) {
+    MemoryInput input = MemoryInput.of(joined(film(1, 0x100), film(2, 0x200)));
+
+    assertWhole(made(input.forwardOnly().inPiecesOf(atOnce), VideoCodec.COPY), 3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_film_of_longer_packets_is_whole(boolean seekable) {
+    MemoryInput input = MemoryInput.of(withTimecodes(joined(film(2, 0x100), film(2, 0x200))));
+
+    assertWhole(made(seekable ? input : input.forwardOnly(), VideoCodec.COPY), 4);
+  }
+
+  /** Puts four bytes in front of each packet, as Blu-ray discs do. */
+  private static byte[] withTimecodes(byte[] transport) {
+    ByteBuffer all = ByteBuffer.allocate(transport.length / 188 * 192);
+    for (int at = 0; at < transport.length; at += 188) {
+      all.putInt(0).put(transport, at, 188);
+    }
+    return all.array();
+  }
+
+  @Test
+  void pictures_are_named_that_are_lost_where_only_they_change_their_number() {
+    byte[] film = film(2, 0x100);
+    byte[] both = joined(renumbered(film, 0x100, 0x121), film);
+    OutputSpec copied = OutputSpec.DEFAULT.withContainer(Container.MP4);
+
+    Transcoder.Result told =
+        transcoder.transcode(
+            new Transcoder.Task(
+                List.of(MemoryInput.of(both).forwardOnly()), copied, Transcoder.TagOverrides.NONE),
+            new MemorySink(),
+            StageMonitor.none());
+
+    assertThat(told.missing()).singleElement().asString().contains("packets of a part of the h264");
   }
 
   @Test
@@ -91,7 +131,7 @@ class LateStreamsTest {
             .section(1, film(2, 0x200))
             .section(2, film(4, 0x100));
 
-    assertWhole(made(input, VideoCodec.COPY), 10, 2);
+    assertWhole(made(input, VideoCodec.COPY), 10);
   }
 
   @Test
@@ -99,7 +139,7 @@ class LateStreamsTest {
     byte[] both =
         joined(film(4, "h264", "aac", 0x1000, 0x100), film(4, "h264", "aac", 0x1010, 0x200));
 
-    assertWhole(made(MemoryInput.of(both), VideoCodec.COPY), 8, 1);
+    assertWhole(made(MemoryInput.of(both), VideoCodec.COPY), 8);
   }
 
   @ParameterizedTest

@@ -83,6 +83,15 @@ public final class MissingContent {
     sentences.add(known.getMessage());
   }
 
+  /**
+   * Records something small that the result lacks, for which no request fails.
+   *
+   * @param sentence without a full stop
+   */
+  public void tell(String sentence) {
+    sentences.add(sentence);
+  }
+
   /** Returns the sentences, in the order in which they were found. */
   public List<String> sentences() {
     return List.copyOf(sentences);

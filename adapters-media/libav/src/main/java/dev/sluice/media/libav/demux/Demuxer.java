@@ -54,6 +54,7 @@ import java.util.stream.IntStream;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.global.avcodec;
@@ -72,6 +73,9 @@ public final class Demuxer implements AutoCloseable {
 
   /** So many packets in a row that cannot be read are the end, if an incomplete result will do. */
   private static final int MAX_UNREADABLE = 100_000;
+
+  private static final int SEEK_SET = 0;
+  private static final int SEEK_CUR = 1;
 
   /** Timestamps of more bits never start again at zero. */
   private static final int MAX_WRAP_BITS = 48;
@@ -119,9 +123,15 @@ public final class Demuxer implements AutoCloseable {
       handler = directHandler;
     }
     bytes = AvioStream.reading(handler);
+    // If libav looks for the duration at the end of the file, it comes back and reads all again.
+    boolean isReadTwice = handler.seekable() && handler.size().isPresent();
+    handler.stopAtJoints(!isReadTwice);
     context = avformat_alloc_context();
     try {
       open(maxPixels);
+      if (isReadTwice) {
+        stopAtJoints();
+      }
       traits = FormatTraits.ofDemuxer(format());
       end = new TruncationCheck(context, handler, traits, input, missing);
     } catch (Throwable failure) {
@@ -153,6 +163,19 @@ public final class Demuxer implements AutoCloseable {
       count--;
     }
     return count;
+  }
+
+  /** Stops at joints from now on, also at those that are among the bytes that libav has read. */
+  private void stopAtJoints() {
+    handler.stopAtJoints(true);
+    if (handler.hasPassedJoint()) {
+      AVIOContext buffered = bytes.context();
+      long at = avio_seek(buffered, 0, SEEK_CUR);
+      handler.seek(at, SEEK_SET);
+      buffered.buf_ptr(buffered.buffer());
+      buffered.buf_end(buffered.buffer());
+      buffered.pos(at);
+    }
   }
 
   /** Returns the streams that turned up in the middle. */
@@ -369,8 +392,10 @@ public final class Demuxer implements AutoCloseable {
     clock.discard();
     clock.timeline().keepConstant();
     long time = bases[index].fromMicroseconds(microseconds + startMicroseconds());
+    handler.stopAtJoints(false);
     int code = av_seek_frame(context, index, time, AVSEEK_FLAG_BACKWARD);
     handler.rethrow();
+    stopAtJoints();
     return code >= 0;
   }
 
@@ -444,6 +469,12 @@ public final class Demuxer implements AutoCloseable {
     int unreadable = 0;
     while (true) {
       int code = av_read_frame(context, packet);
+      if (code == AVERROR_EOF && handler.isAtJoint()) {
+        // The last packets of the streams that end here have been returned.
+        handler.passJoint();
+        bytes.context().eof_reached(0);
+        continue;
+      }
       boolean mayGoOn = code >= 0 && missing.isAllowed();
       boolean isCut = !mayGoOn && handler.rethrow(missing::add);
       if (code == AVERROR_EOF || isCut) {

@@ -21,9 +21,6 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 
 /** The opened inputs of a job. Their streams are numbered consecutively. */
 public final class Source implements AutoCloseable {
-  /** A demuxer gives up the last pictures of a stream only at the end of the file. */
-  private static final int MAX_DROPPED = 5;
-
   private final List<Demuxer> demuxers;
   private final MediaInfo facts;
 
@@ -122,6 +119,14 @@ public final class Source implements AutoCloseable {
     return demuxerOf(stream.index()).lacksPresentationTimes(stream(stream.index()));
   }
 
+  /** Returns whether two streams belong to different programs of a broadcast. */
+  public boolean areApart(StreamInfo one, StreamInfo other) {
+    Position first = position(one.index());
+    Position second = position(other.index());
+    return first.demuxer() == second.demuxer()
+        && Programs.areApart(first.demuxer().context(), first.index(), second.index());
+  }
+
   /**
    * Returns whether streams of this kind turned up in the middle and were left out, although the
    * source has none when it begins.
@@ -134,17 +139,19 @@ public final class Source implements AutoCloseable {
             .anyMatch(late -> kind == StreamKind.AUDIO ? late.lacksAudio() : late.lacksPictures());
   }
 
-  /** Returns what a reader of the report should know about how a stream was read, if anything. */
-  public Optional<String> remark(int index) {
+  /** Returns what was lost where another stream continues this one, if anything. */
+  public Optional<String> lost(int index) {
     Position position = position(index);
     long dropped = position.demuxer().lateStreams().dropped(position.index());
-    return dropped <= MAX_DROPPED
+    return dropped == 0
         ? Optional.empty()
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "%,d packets were dropped where the source goes on with other streams",
-                dropped));
+                "The last %,d packets of a part of the %s stream are lost, where the source goes on"
+                    + " with other streams",
+                dropped,
+                facts.streams().get(index).codec()));
   }
 
   /** Returns the time of the media's clock that is zero in the result, if the format has one. */

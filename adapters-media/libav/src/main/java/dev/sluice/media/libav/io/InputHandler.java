@@ -38,6 +38,9 @@ public final class InputHandler implements AvioHandler {
   private static final int FLV = 'F' << 24 | 'L' << 16 | 'V' << 8 | 1;
   private static final int RIFF = 'R' << 24 | 'I' << 16 | 'F' << 8 | 'F';
 
+  /** The longest packet of a transport stream. Its table can only be read as a whole. */
+  private static final int LONGEST_PACKET = 204;
+
   /** Demuxers seek far beyond it where a file of unknown size would end. */
   private static final long LAST_POSITION = 1L << 60;
 
@@ -51,11 +54,17 @@ public final class InputHandler implements AvioHandler {
   private final ByteArrayOutputStream front = new ByteArrayOutputStream(HEAD);
   private final NavigableMap<Long, Piece> pieces = new TreeMap<>();
   private final FileParts parts;
+  private final Optional<TransportJoints> joints;
   private final byte[] tail = new byte[TAIL];
   private int tailLength;
   private long tailEnd;
   private long position;
   private long end = -1;
+  private byte[] rest = new byte[0];
+  private long restAt = -1;
+  private long joint = -1;
+  private boolean stopsAtJoints;
+  private boolean hasPassedJoint;
   private @Nullable Throwable failure;
 
   /** Reads the first bytes. Exceptions of the input are passed on. */
@@ -76,6 +85,7 @@ public final class InputHandler implements AvioHandler {
     this.head = Arrays.copyOf(buffer.array(), buffer.position());
     parts = parts(ByteBuffer.wrap(head), input.inPieces());
     recordFront(0, ByteBuffer.wrap(head));
+    joints = TransportJoints.of(head);
   }
 
   private static FileParts parts(ByteBuffer head, boolean inPieces) {
@@ -192,33 +202,115 @@ public final class InputHandler implements AvioHandler {
     return false;
   }
 
+  /**
+   * Sets whether reading stops, as at the end, where other streams replace all streams of a
+   * transport stream. A demuxer then gives up what it still holds of the streams that end there.
+   */
+  public void stopAtJoints(boolean stops) {
+    stopsAtJoints = stops;
+    joint = -1;
+  }
+
+  /** Returns whether reading has stopped at a joint. */
+  public boolean isAtJoint() {
+    return joint >= 0 && joint == position;
+  }
+
+  /** Lets reading go on behind the joint. */
+  public void passJoint() {
+    joint = -1;
+  }
+
+  /** Returns whether a joint has been read without a stop. */
+  public boolean hasPassedJoint() {
+    return hasPassedJoint;
+  }
+
   @Override
   public int read(BytePointer buffer, int size) {
     monitor.check();
     if (size <= 0) {
       return 0;
     }
-    if (position < head.length) {
-      int count = (int) Math.min(size, head.length - position);
-      buffer.put(head, (int) position, count);
-      recordTail(buffer, count);
-      position += count;
-      return count;
-    }
-    if (end >= 0 && position >= end) {
+    if (isAtJoint()) {
       return -1;
     }
-    ByteBuffer target = new BytePointer(buffer).capacity(size).asByteBuffer();
-    int count = input.read(position, target);
-    if (count < 0) {
-      end = position;
-      return -1;
+    int count = fill(buffer, size);
+    if (count > 0 && joints.isPresent()) {
+      count = cut(joints.get(), new BytePointer(buffer).capacity(count).asByteBuffer());
+    }
+    if (count <= 0) {
+      return isAtJoint() ? -1 : count;
     }
     recordTail(buffer, count);
-    recordPieces(position, count);
-    recordFront(position, target.duplicate().position(0).limit(count));
+    int known = (int) Math.min(count, Math.max(0, head.length - position));
+    if (known < count) {
+      ByteBuffer read = new BytePointer(buffer).capacity(count).asByteBuffer();
+      recordFront(position + known, read.position(known).slice());
+    }
     position += count;
     return count;
+  }
+
+  /** Reads what was kept, then from the head or the input; returns −1 at the end. */
+  private int fill(BytePointer buffer, int size) {
+    int kept = 0;
+    if (rest.length > 0 && restAt == position) {
+      kept = Math.min(size, rest.length);
+      buffer.put(rest, 0, kept);
+      rest = Arrays.copyOfRange(rest, kept, rest.length);
+      restAt += kept;
+      if (kept == size || rest.length > 0 || kept >= ProgramTables.PACKET) {
+        return kept;
+      }
+    } else {
+      rest = new byte[0];
+    }
+    long from = position + kept;
+    if (from < head.length) {
+      int count = (int) Math.min(size - kept, head.length - from);
+      new BytePointer(buffer).position(kept).put(head, (int) from, count);
+      return kept + count;
+    }
+    if (end >= 0 && from >= end) {
+      return kept > 0 ? kept : -1;
+    }
+    ByteBuffer target = new BytePointer(buffer).capacity(size).asByteBuffer().position(kept);
+    int count = kept;
+    do {
+      int more = input.read(position + count, target);
+      if (more < 0) {
+        end = position + count;
+        return count > 0 ? count : -1;
+      }
+      recordPieces(position + count, more);
+      count += more;
+    } while (joints.isPresent() && count < LONGEST_PACKET && count < size);
+    return count;
+  }
+
+  /** Returns how many bytes to pass on: whole packets, up to a joint. Keeps the others. */
+  private int cut(TransportJoints found, ByteBuffer bytes) {
+    int count = bytes.limit();
+    int until = found.find(bytes, position);
+    if (until == 0 && !stopsAtJoints) {
+      hasPassedJoint = true;
+      until = found.find(bytes, position);
+    }
+    if (until < 0) {
+      int whole = found.whole(count, position);
+      until = whole == 0 ? count : whole;
+    } else if (stopsAtJoints) {
+      joint = position + until;
+    } else {
+      hasPassedJoint = true;
+    }
+    byte[] more = new byte[count - until + rest.length];
+    bytes.get(until, more, 0, count - until);
+    System.arraycopy(rest, 0, more, count - until, rest.length);
+    rest = more;
+    restAt = position + until;
+    return until;
   }
 
   @Override
@@ -242,6 +334,10 @@ public final class InputHandler implements AvioHandler {
     boolean reachable = input.seekable() || target == position;
     if (target < 0 || target > LAST_POSITION || !reachable) {
       return -1;
+    }
+    if (target != position) {
+      joints.ifPresent(TransportJoints::reset);
+      joint = -1;
     }
     position = target;
     return target;

@@ -24,6 +24,11 @@ public interface ContainerFit {
     return true;
   }
 
+  /** Returns whether two streams belong to different programs of a broadcast. */
+  default boolean areApart(StreamInfo one, StreamInfo other) {
+    return false;
+  }
+
   /**
    * Returns what becomes of the stream's dynamic range if it is encoded, as a phrase for people;
    * empty if it stays.

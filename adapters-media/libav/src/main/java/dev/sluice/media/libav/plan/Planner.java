@@ -15,10 +15,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Makes the decisions of one {@link TranscodePlan}. Used once. */
@@ -32,6 +34,7 @@ final class Planner {
   private final ContainerFit fit;
   private final List<StreamPlan> streams = new ArrayList<>();
   private final Map<Integer, String> dropped = new HashMap<>();
+  private final Set<Integer> otherPrograms = new HashSet<>();
 
   Planner(MediaInfo media, OutputSpec output, ContainerFit fit) {
     this.media = media;
@@ -42,6 +45,7 @@ final class Planner {
 
   TranscodePlan plan() {
     Optional<StreamInfo> video = best(StreamKind.VIDEO, TrackRanking.video());
+    video.ifPresent(this::dropOtherPrograms);
     Optional<StreamInfo> audio =
         best(StreamKind.AUDIO, TrackRanking.audio(output.audioLanguages()));
     if (video.isEmpty() && audio.isEmpty()) {
@@ -58,7 +62,22 @@ final class Planner {
   }
 
   private Stream<StreamInfo> of(StreamKind kind) {
-    return media.streams().stream().filter(stream -> stream.kind() == kind);
+    return media.streams().stream()
+        .filter(stream -> stream.kind() == kind && !otherPrograms.contains(stream.index()));
+  }
+
+  // The sound of one program does not belong to the picture of another.
+  private void dropOtherPrograms(StreamInfo video) {
+    boolean hasSound = of(StreamKind.AUDIO).anyMatch(stream -> !fit.areApart(video, stream));
+    if (container.audioOnly() && !hasSound) {
+      return;
+    }
+    for (StreamInfo stream : media.streams()) {
+      if (fit.areApart(video, stream)) {
+        otherPrograms.add(stream.index());
+        drop(stream, "it belongs to another program, and one program was chosen by its picture");
+      }
+    }
   }
 
   // min() returns the first of equals.

@@ -29,6 +29,9 @@ import dev.sluice.media.libav.LibavTranscoder;
 import dev.sluice.media.libav.fixture.TrackClip;
 import dev.sluice.media.libav.fixture.TrackClip.Cue;
 import dev.sluice.media.libav.sample.SampleClip;
+import dev.sluice.media.libav.testing.TestAudio;
+import dev.sluice.media.libav.testing.TestVideo;
+import dev.sluice.media.libav.testing.TrackMuxer;
 import dev.sluice.testkit.fake.MemoryInput;
 import dev.sluice.testkit.fake.MemorySink;
 import java.nio.ByteBuffer;
@@ -102,6 +105,26 @@ class TrackChoiceTest {
             "AUDIO aac eng DROPPED another sound track was chosen; ask for audio_tracks all");
     assertThat(result.streams().get(1).title()).contains("Deutsch 5.1");
     assertThat(result.streams().get(3).dispositions()).containsExactly(Disposition.COMMENTARY);
+  }
+
+  @Test
+  void picture_and_sound_are_of_one_program() {
+    byte[] both =
+        TrackMuxer.of(
+                "mpegts",
+                TestVideo.h264().lasting(1).track(),
+                TestAudio.aac().lasting(1).track(),
+                TestVideo.h264().size(320, 180).lasting(1).track(),
+                TestAudio.aac().channels(1).lasting(1).track())
+            .programs(1, 1, 2, 2)
+            .bytes();
+
+    Transcoder.Result result = transcode(both, OutputSpec.DEFAULT, new MemorySink());
+
+    String other = "it belongs to another program, and one program was chosen by its picture";
+    assertThat(result.streams())
+        .extracting(report -> report.reason().orElse("-"))
+        .containsExactly(other, other, "-", "-");
   }
 
   @Test

@@ -424,9 +424,12 @@ public final class TruncationCheck {
   }
 
   private boolean isShort(long announced, long reached) {
-    long tolerance =
-        isExact() ? EXACT_TOLERANCE : Math.max(MIN_TOLERANCE, announced / TOLERANCE_PART);
-    return announced - reached > tolerance;
+    return announced - reached > (isExact() ? EXACT_TOLERANCE : tolerance(announced));
+  }
+
+  /** Returns by how much streams may be shorter than announced, for both in microseconds. */
+  public static long tolerance(long announced) {
+    return Math.max(MIN_TOLERANCE, announced / TOLERANCE_PART);
   }
 
   // Editors leave the number of frames in an mp3 as it was, but they cut between two frames.

@@ -18,11 +18,13 @@ import dev.sluice.core.request.AudioCodec;
 import dev.sluice.media.libav.base.AacFormat;
 import dev.sluice.media.libav.base.DecoderLimits;
 import dev.sluice.media.libav.base.FormatTraits;
+import dev.sluice.media.libav.mux.HeaderChange;
 import dev.sluice.media.libav.mux.Muxer;
 import dev.sluice.media.libav.mux.PacketCopy;
 import dev.sluice.media.libav.mux.StreamPipeline;
 import dev.sluice.media.libav.plan.ClipWindow;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -35,7 +37,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Copies AAC whose configuration may change in the middle, as between a film and an advertisement.
  * The result's header states the first configuration for all packets, so parts with another one are
- * encoded to the first, and everything else is copied.
+ * encoded to the first, and everything else is copied. Throws {@link HeaderChange} if it cannot
+ * tell whether a configuration is the first.
  */
 public final class AacCopy implements StreamPipeline {
   private static final int PADDING = 64;
@@ -84,6 +87,8 @@ public final class AacCopy implements StreamPipeline {
     if (!inAdts) {
       parameters.extradata().get(config);
       this.format = AacFormat.ofConfig(config).orElse(null);
+      // A clip may begin with packets of a later configuration.
+      written = this.format;
     }
     copy = new PacketCopy(source, format, window, muxer);
     copy.divert(this::isEncoded);
@@ -116,8 +121,15 @@ public final class AacCopy implements StreamPipeline {
   }
 
   private void change(byte[] newConfig) {
+    if (Arrays.equals(newConfig, config)) {
+      return;
+    }
     config = newConfig;
-    AacFormat.ofConfig(newConfig).ifPresent(found -> format = found);
+    AacFormat found = AacFormat.ofConfig(newConfig).orElse(null);
+    if (found == null || format == null || (found.equals(format) && !isWhole(found))) {
+      throw new HeaderChange(source);
+    }
+    format = found;
   }
 
   /** Encodes the packet if its configuration is not the result's; returns whether it did. */
@@ -125,9 +137,12 @@ public final class AacCopy implements StreamPipeline {
     if (written == null) {
       written = format;
     }
-    if (format == null || format.equals(written) || !canBeEncoded()) {
+    if (format == null || format.equals(written)) {
       finishPart();
       return false;
+    }
+    if (!isWhole(written)) {
+      throw new HeaderChange(source);
     }
     if (part == null || !format.equals(encodedFrom)) {
       finishPart();
@@ -140,8 +155,9 @@ public final class AacCopy implements StreamPipeline {
     return true;
   }
 
-  private boolean canBeEncoded() {
-    return written.sampleRate().isPresent() && written.channelCount() > 0;
+  /** Returns whether the format says all; otherwise more of the configuration counts. */
+  private static boolean isWhole(AacFormat format) {
+    return format.sampleRate().isPresent() && format.channelCount() > 0;
   }
 
   private AudioEncoding begin() {

@@ -115,8 +115,11 @@ public final class SubtitleEncoding implements StreamPipeline {
           || avcodec_decode_subtitle2(decoder, subtitle, got, packet) < 0) {
         broken++;
       } else if (got[0] != 0) {
-        encode(packet);
-        avsubtitle_free(subtitle);
+        try {
+          encode(packet);
+        } finally {
+          avsubtitle_free(subtitle);
+        }
       }
     } finally {
       av_packet_unref(packet);

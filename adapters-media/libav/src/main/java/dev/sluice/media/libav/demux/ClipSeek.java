@@ -7,6 +7,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_move_ref;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
 import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.media.libav.base.PacketMemory;
 import dev.sluice.media.libav.base.PacketTimes;
 import dev.sluice.media.libav.plan.ClipWindow;
 import java.util.ArrayDeque;
@@ -198,7 +199,7 @@ public final class ClipSeek implements AutoCloseable {
 
   private void buffer(AVPacket packet) {
     buffered.add(packet);
-    bufferedBytes += packet.size();
+    bufferedBytes += PacketMemory.of(packet);
   }
 
   private void dropBefore(long key) {
@@ -212,7 +213,7 @@ public final class ClipSeek implements AutoCloseable {
               && at + lasts > key - INTERLEAVING;
       if (!needed) {
         packets.remove();
-        bufferedBytes -= packet.size();
+        bufferedBytes -= PacketMemory.of(packet);
         av_packet_free(packet);
       }
     }

@@ -6,6 +6,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_move_ref;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
 import dev.sluice.core.port.media.MediaInput.Piece;
+import dev.sluice.media.libav.base.PacketMemory;
 import dev.sluice.media.libav.base.PacketTimes;
 import dev.sluice.media.libav.base.TimeBase;
 import dev.sluice.media.libav.io.InputHandler;
@@ -78,7 +79,7 @@ final class PacketClock implements AutoCloseable {
   boolean next(AVPacket packet) {
     AVPacket first = ahead.poll();
     if (first != null) {
-      aheadBytes -= first.size();
+      aheadBytes -= PacketMemory.of(first);
       take(first, packet);
       return true;
     }
@@ -105,7 +106,7 @@ final class PacketClock implements AutoCloseable {
     }
     if (there) {
       ahead.add(packet);
-      aheadBytes += packet.size();
+      aheadBytes += PacketMemory.of(packet);
     }
     return there;
   }
@@ -140,7 +141,7 @@ final class PacketClock implements AutoCloseable {
     AVPacket later = av_packet_alloc();
     av_packet_move_ref(later, packet);
     held.add(later);
-    heldBytes += later.size();
+    heldBytes += PacketMemory.of(later);
     if (!isFirst) {
       observe(later);
     }
@@ -155,7 +156,7 @@ final class PacketClock implements AutoCloseable {
     long shift = shift(first);
     if (apply(first, shift)) {
       held.remove();
-      heldBytes -= first.size();
+      heldBytes -= PacketMemory.of(first);
       take(first, packet);
       return true;
     }

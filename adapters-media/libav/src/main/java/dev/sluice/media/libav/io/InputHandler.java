@@ -44,6 +44,9 @@ public final class InputHandler implements AvioHandler {
   /** Demuxers seek far beyond it where a file of unknown size would end. */
   private static final long LAST_POSITION = 1L << 60;
 
+  /** More pieces than the packets that are held until their times are known come from. */
+  private static final int MAX_PIECES = 1 << 14;
+
   private static final int SEEK_SET = 0;
   private static final int SEEK_CUR = 1;
   private static final int SEEK_END = 2;
@@ -138,6 +141,9 @@ public final class InputHandler implements AvioHandler {
       }
       pieces.put(piece.get().from(), piece.get());
       until = piece.get().from() - 1;
+    }
+    while (pieces.size() > MAX_PIECES && pieces.firstKey() < at) {
+      pieces.pollFirstEntry();
     }
   }
 

@@ -11,7 +11,10 @@ public final class HeaderChange extends RuntimeException {
 
   private final transient AVStream source;
 
-  HeaderChange(AVStream source) {
+  /**
+   * @param source the stream that changes
+   */
+  public HeaderChange(AVStream source) {
     super("a copied stream changes its parameters", null, false, false);
     this.source = source;
   }

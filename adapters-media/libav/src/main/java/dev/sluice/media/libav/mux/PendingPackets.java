@@ -9,6 +9,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_SUBTITLE;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
+import dev.sluice.media.libav.base.PacketMemory;
 import dev.sluice.media.libav.base.Times;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -21,9 +22,6 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
  * known. Used by one thread.
  */
 public final class PendingPackets implements AutoCloseable {
-  /** The memory that a packet takes besides its bytes: libav's structures and ours. */
-  private static final int DESCRIPTION = 512;
-
   private final long capacity;
   private final Deque<Pending> packets = new ArrayDeque<>();
   private long bytes;
@@ -54,7 +52,7 @@ public final class PendingPackets implements AutoCloseable {
     AVPacket pending = av_packet_alloc();
     av_packet_move_ref(pending, packet);
     packets.add(new Pending(pending, stream, base));
-    bytes += DESCRIPTION + pending.size();
+    bytes += PacketMemory.of(pending);
     int type = stream.codecpar().codec_type();
     boolean isKeyPicture = type == AVMEDIA_TYPE_VIDEO && (pending.flags() & AV_PKT_FLAG_KEY) != 0;
     if (isKeyPicture || type == AVMEDIA_TYPE_SUBTITLE) {

@@ -6,6 +6,7 @@ import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.media.libav.base.Failures;
 import dev.sluice.media.libav.check.MissingContent;
+import dev.sluice.media.libav.check.TruncationCheck;
 import dev.sluice.media.libav.plan.ClipWindow;
 import dev.sluice.media.libav.plan.StreamPlan;
 import java.util.ArrayList;
@@ -22,9 +23,6 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
  * stream ends earlier than the source's. Nothing is read again.
  */
 public final class ResultCheck {
-  private static final long MIN_TOLERANCE = 1_000_000;
-  private static final int TOLERANCE_PART = 50;
-
   private final Muxer muxer;
   private final MissingContent missing;
   private final List<Planned> planned = new ArrayList<>();
@@ -140,7 +138,7 @@ public final class ResultCheck {
     }
     long expected = Math.min(stream.reached, window.length());
     long written = muxer.reachedMicroseconds(stream.track);
-    if (expected - written > Math.max(MIN_TOLERANCE, expected / TOLERANCE_PART)) {
+    if (expected - written > TruncationCheck.tolerance(expected)) {
       missing.add(
           String.format(
               Locale.ROOT,

@@ -160,12 +160,12 @@ final class Planner {
     if (!keepsAll || CopyPolicy.holdsOneTrack(container)) {
       of(StreamKind.AUDIO).forEach(this::dropAudio);
       dropped.remove(chosen.index());
-      streams.add(audio(chosen));
+      streams.add(chosenAudio(chosen));
       return;
     }
     boolean languagesRequested = !output.audioLanguages().isAny();
     if (languagesRequested) {
-      streams.add(audio(chosen));
+      streams.add(chosenAudio(chosen));
     }
     of(StreamKind.AUDIO)
         .filter(stream -> !languagesRequested || stream.index() != chosen.index())
@@ -193,14 +193,20 @@ final class Planner {
     }
   }
 
+  private StreamPlan chosenAudio(StreamInfo stream) {
+    StreamPlan plan = audio(stream);
+    boolean isExpected =
+        output.audioTracks() == AudioTracks.ALL
+            || TrackRanking.isAskedFor(stream, output.audioLanguages());
+    return isExpected || !(plan instanceof StreamPlan.Copy)
+        ? plan
+        : new StreamPlan.Copy(
+            stream, Optional.of("the source has no sound in a language that was asked for"));
+  }
+
   private StreamPlan audio(StreamInfo stream) {
     if (output.audioCodec() == AudioCodec.COPY && fit.takes(container, stream)) {
-      boolean asked = TrackRanking.isAskedFor(stream, output.audioLanguages());
-      return new StreamPlan.Copy(
-          stream,
-          asked || output.audioTracks() == AudioTracks.ALL
-              ? Optional.empty()
-              : Optional.of("the source has no sound in a language that was asked for"));
+      return new StreamPlan.Copy(stream);
     }
     if (!fit.decodes(stream)) {
       throw unknown(stream);

@@ -103,7 +103,7 @@ public final class MediaClock {
     return timelines.get(input);
   }
 
-  /** Returns the input that decides where sections begin; empty if no input is in use. */
+  /** Returns the input that decides where sections begin; −1 if no input is in use. */
   public int leader() {
     int leader = -1;
     for (int i = 0; i < timelines.size(); i++) {

@@ -125,6 +125,48 @@ class ChangingStreamsTest {
     assertTone(Inspection.of(sink.bytes()), 25);
   }
 
+  @ParameterizedTest
+  @CsvSource({"MP4", "MKV"})
+  void aac_whose_first_header_cannot_be_compared_is_encoded(Container container) {
+    byte[] first = withChannelsListed(SampleClip.of("flv", "h264", "aac").bytes());
+    byte[] second = SampleClip.of("flv", "h264", "aac").sound(2, 44_100).bytes();
+    byte[] third = SampleClip.of("flv", "h264", "aac").bytes();
+    byte[] source = joined(joined(first, later(second, 2_000)), later(third, 4_000));
+    OutputSpec output = OutputSpec.DEFAULT.withContainer(container);
+    MemorySink sink = new MemorySink();
+
+    Transcoder.Result done = transcode(MemoryInput.of(source), output, sink);
+
+    assertThat(done.plan()).isEqualTo("h264:copy aac>aac");
+    assertThat(done.streams().get(1).reason().orElseThrow())
+        .contains("its parameters change in the middle");
+    assertTone(Inspection.of(sink.bytes()), 15);
+    assertThatExceptionOfType(SluiceException.class)
+        .isThrownBy(() -> transcode(MemoryInput.of(source).forwardOnly(), output, new MemorySink()))
+        .withMessage(
+            "The source's aac stream changes its parameters in the middle, which a copy cannot"
+                + " hold; ask for audio_codec aac");
+  }
+
+  /** Returns the FLV with a header that lists the two channels instead of giving their number. */
+  private static byte[] withChannelsListed(byte[] flv) {
+    byte[] listed = {0x11, (byte) 0x80, 0x04, (byte) 0xc4, 0, 0, 0x20, 0};
+    ByteBuffer in = ByteBuffer.wrap(flv);
+    int at = 9 + 4;
+    while (flv[at] != 8 || flv[at + 12] != 0) {
+      at += 11 + (in.getInt(at) & 0xffffff) + 4;
+    }
+    int size = 2 + listed.length;
+    byte[] head = Arrays.copyOf(flv, at + 11 + size + 4);
+    ByteBuffer.wrap(head)
+        .putInt(at, 8 << 24 | size)
+        .position(at + 13)
+        .put(listed)
+        .putInt(11 + size);
+    int after = at + 11 + (in.getInt(at) & 0xffffff) + 4;
+    return joined(head, Arrays.copyOfRange(flv, after, flv.length));
+  }
+
   /** Checks the sound of three parts of two seconds each. */
   private static void assertTone(Inspection result, double tolerance) {
     assertThat(result.soundEnd / 1e6).isCloseTo(6.0, within(0.15));

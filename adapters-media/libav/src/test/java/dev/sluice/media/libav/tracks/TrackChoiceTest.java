@@ -145,6 +145,20 @@ class TrackChoiceTest {
         .contains("the source has no sound in a language that was asked for");
   }
 
+  @Test
+  void a_language_that_was_found_is_not_reported_as_absent() {
+    OutputSpec english =
+        OutputSpec.builder()
+            .container(Container.MKV)
+            .audioLanguages(LanguageChoice.parse("en"))
+            .build();
+
+    Transcoder.Result result = transcode(dubbed(), english, new MemorySink());
+
+    assertThat(result.plan()).isEqualTo("h264:copy aac:copy ac3:copy aac:copy");
+    assertThat(result.streams()).extracting(StreamReport::reason).containsOnly(Optional.empty());
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = Container.class,

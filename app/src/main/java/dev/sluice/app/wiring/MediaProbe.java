@@ -19,7 +19,7 @@ public final class MediaProbe {
   private MediaProbe() {}
 
   /**
-   * What a source contains.
+   * The contents of a source.
    *
    * @param otherRenditions what its manifest offers beside the media
    */

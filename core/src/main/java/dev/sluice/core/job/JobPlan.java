@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a job for a request would make, read from the beginning of its source.
+ * The result that a job for a request would make, read from the beginning of its source.
  *
  * @param title as the source gives it
  * @param duration of the result; empty if it is unknown

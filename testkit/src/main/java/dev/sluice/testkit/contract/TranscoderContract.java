@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
  * it must be able to copy into mkv; each theme is a nested class.
  */
 public abstract class TranscoderContract extends TranscoderFixture {
-  /** What is said before anything is written. */
+  /** The answers before anything is written. */
   @Nested
   class Plans {
     @Test

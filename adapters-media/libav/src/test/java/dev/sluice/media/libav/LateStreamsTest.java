@@ -113,14 +113,17 @@ class LateStreamsTest {
     byte[] both = joined(renumbered(film, 0x100, 0x121), film);
     OutputSpec copied = OutputSpec.DEFAULT.withContainer(Container.MP4);
 
-    Transcoder.Result told =
+    Transcoder.Result report =
         transcoder.transcode(
             new Transcoder.Task(
                 List.of(MemoryInput.of(both).forwardOnly()), copied, Transcoder.TagOverrides.NONE),
             new MemorySink(),
             StageMonitor.none());
 
-    assertThat(told.missing()).singleElement().asString().contains("packets of a part of the h264");
+    assertThat(report.missing())
+        .singleElement()
+        .asString()
+        .contains("packets of a part of the h264");
   }
 
   @Test

@@ -60,7 +60,7 @@ record PageFormat(
       Set.of("domain", "path", "expires", "max-age", "secure", "httponly", "samesite", "version");
 
   /**
-   * What a page says of the audio of a format.
+   * A page's description of the audio of a format.
    *
    * @param language as the page writes it
    * @param preference how much the site prefers this audio to others, the preferred higher: yt-dlp

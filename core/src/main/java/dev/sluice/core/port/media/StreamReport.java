@@ -45,7 +45,7 @@ public record StreamReport(
     Objects.requireNonNull(reason);
   }
 
-  /** What is done with a stream. */
+  /** The treatment of a stream. */
   public enum Action {
     COPIED,
     ENCODED,

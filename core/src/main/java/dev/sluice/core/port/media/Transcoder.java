@@ -109,7 +109,7 @@ public interface Transcoder {
   }
 
   /**
-   * What a call would make.
+   * The result that a call would make.
    *
    * @param source the contents of the inputs
    * @param streams what would become of each stream of the source, in the source's order

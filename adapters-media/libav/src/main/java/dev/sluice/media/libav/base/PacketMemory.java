@@ -4,7 +4,7 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 
 /** The memory that buffered packets take. */
 public final class PacketMemory {
-  /** What a packet takes besides its bytes: libav's structures and ours. */
+  /** The memory of a packet without its bytes: libav's structures and ours. */
   private static final int DESCRIPTION = 512;
 
   private PacketMemory() {}

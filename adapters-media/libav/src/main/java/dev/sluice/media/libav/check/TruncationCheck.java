@@ -367,7 +367,7 @@ public final class TruncationCheck {
         : Optional.empty();
   }
 
-  // What a stream announces for itself.
+  // The duration that a stream announces for itself.
   private OptionalLong announced(int index) {
     AVStream stream = context.streams(index);
     if (traits.has(Trait.FRAGMENTS)) {
@@ -376,7 +376,7 @@ public final class TruncationCheck {
     return OptionalLong.empty();
   }
 
-  // What the container announces for its longest stream.
+  // The duration that the container announces for its longest stream.
   private OptionalLong announced() {
     boolean isUnknown =
         switch (traits.endCheck()) {

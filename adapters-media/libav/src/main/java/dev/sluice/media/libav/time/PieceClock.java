@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a manifest adds to the timestamps of an input, piece by piece: the shift of a DASH period,
- * or the first timestamp of packed audio, whose format has no timestamps.
+ * The offsets that a manifest adds to the timestamps of an input, piece by piece: the shift of a
+ * DASH period, or the first timestamp of packed audio, whose format has no timestamps.
  */
 final class PieceClock {
   /** Timestamps that differ by less are the same: clocks of 90 kHz and of samples are rounded. */

@@ -99,7 +99,7 @@ public final class Timeline {
     }
   }
 
-  /** What is known of a track. */
+  /** The state of a track. */
   static final class TrackState {
     final MediaClock.Kind kind;
     final long wrap;

@@ -63,10 +63,10 @@ final class CorpusRunner implements AutoCloseable {
 
   private CaseResult graded(CorpusCase test, String path, long began) {
     MemorySink sink = new MemorySink();
-    Transcoder.Result told;
+    Transcoder.Result report;
     try (Media media =
         fetcher.open(new FetchRequest(site.url(path), test.output()), new RecordingMonitor())) {
-      told =
+      report =
           transcoder.transcode(
               new Transcoder.Task(media.inputs(), test.output(), TagOverrides.NONE),
               sink,
@@ -79,15 +79,15 @@ final class CorpusRunner implements AutoCloseable {
           expected && said && failure.code() != FailureCode.INTERNAL ? Grade.TOLD : Grade.WRONG;
       return result(test, grade, sentence, 0, began);
     }
-    ResultCheck check = ResultCheck.of(test, DecodedFile.of(sink.bytes()), Optional.of(told));
+    ResultCheck check = ResultCheck.of(test, DecodedFile.of(sink.bytes()), Optional.of(report));
     List<String> all = new ArrayList<>(check.faults());
     if (planning && !test.isUnforeseeable()) {
-      plan(test, path, told).ifPresent(all::add);
+      plan(test, path, report).ifPresent(all::add);
     }
     String faults = String.join("; ", all);
-    String missing = String.join(" ", told.missing());
+    String missing = String.join(" ", report.missing());
     if (test.timelines().isEmpty()) {
-      String detail = "completed instead of a failure: " + told.plan() + " " + missing;
+      String detail = "completed instead of a failure: " + report.plan() + " " + missing;
       return result(test, missing.isEmpty() ? Grade.SILENT : Grade.WRONG, detail, 0, began);
     }
     Grade grade;
@@ -105,13 +105,13 @@ final class CorpusRunner implements AutoCloseable {
   }
 
   /** Returns in what the plan differs from the outcome. */
-  private Optional<String> plan(CorpusCase test, String path, Transcoder.Result told) {
+  private Optional<String> plan(CorpusCase test, String path, Transcoder.Result report) {
     try (Media media =
         fetcher.open(new FetchRequest(site.url(path), test.output()), new RecordingMonitor())) {
       Transcoder.Plan plan = transcoder.plan(media.inputs(), test.output(), new RecordingMonitor());
-      return plan.streams().equals(told.streams())
+      return plan.streams().equals(report.streams())
           ? Optional.empty()
-          : Optional.of("planned %s, made %s".formatted(plan.streams(), told.streams()));
+          : Optional.of("planned %s, made %s".formatted(plan.streams(), report.streams()));
     } catch (SluiceException failure) {
       return Optional.of("the plan fails: " + failure.getMessage());
     }

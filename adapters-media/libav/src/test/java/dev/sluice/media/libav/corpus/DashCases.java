@@ -225,7 +225,7 @@ final class DashCases {
                         + "</Period>"))
         .shows(WHOLE)
         .also(
-            (made, told) ->
+            (made, report) ->
                 made.streams().stream().anyMatch(stream -> stream.channels() == 6)
                     ? Optional.of("the audio description was taken")
                     : Optional.empty());

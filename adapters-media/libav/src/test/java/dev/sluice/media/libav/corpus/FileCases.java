@@ -269,10 +269,10 @@ final class FileCases {
       Supplier<byte[]> turned = () -> mp4(turned(degrees), sound(3));
       add("mp4 turned by " + degrees + " into mkv", MKV, turned)
           .shows(WHOLE)
-          .also((made, told) -> video(made, DecodedStream::rotation, degrees, "rotation"));
+          .also((made, report) -> video(made, DecodedStream::rotation, degrees, "rotation"));
       add("mp4 turned by " + degrees + " into mp4", MP4, turned)
           .shows(WHOLE)
-          .also((made, told) -> video(made, DecodedStream::rotation, degrees, "rotation"))
+          .also((made, report) -> video(made, DecodedStream::rotation, degrees, "rotation"))
           .whole();
     }
     Supplier<byte[]> wide =
@@ -283,10 +283,10 @@ final class FileCases {
                 sound(3));
     add("mkv with another aspect than its bitstream into mp4", MP4, wide)
         .shows(WHOLE)
-        .also((made, told) -> video(made, DecodedStream::aspect, 4.0 / 3, "aspect"));
+        .also((made, report) -> video(made, DecodedStream::aspect, 4.0 / 3, "aspect"));
     add("mkv with another aspect than its bitstream into mkv", MKV, wide)
         .shows(WHOLE)
-        .also((made, told) -> video(made, DecodedStream::aspect, 4.0 / 3, "aspect"))
+        .also((made, report) -> video(made, DecodedStream::aspect, 4.0 / 3, "aspect"))
         .whole();
     add("mkv with another aspect than its bitstream encoded", ENCODED, wide).shows(WHOLE).whole();
     add(
@@ -298,7 +298,7 @@ final class FileCases {
                         .configured(parameters -> parameters.sample_aspect_ratio().num(4).den(3)),
                     sound(3)))
         .shows(WHOLE)
-        .also((made, told) -> video(made, DecodedStream::aspect, 4.0 / 3, "aspect"));
+        .also((made, report) -> video(made, DecodedStream::aspect, 4.0 / 3, "aspect"));
     add(
             "ts with an unknown stream into mp4",
             MP4,

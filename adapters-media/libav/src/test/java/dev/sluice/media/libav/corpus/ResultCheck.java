@@ -20,7 +20,7 @@ final class ResultCheck {
 
   private ResultCheck() {}
 
-  static ResultCheck of(CorpusCase test, DecodedFile made, Optional<Transcoder.Result> told) {
+  static ResultCheck of(CorpusCase test, DecodedFile made, Optional<Transcoder.Result> report) {
     ResultCheck check = new ResultCheck();
     check.timelines(test, made);
     check.streams(test, made);
@@ -34,7 +34,7 @@ final class ResultCheck {
                 stream.codec()));
       }
     }
-    told.ifPresent(
+    report.ifPresent(
         result -> {
           check.account(made, result);
           test.checks().forEach(each -> each.apply(made, result).ifPresent(check.faults::add));

@@ -390,7 +390,7 @@ final class ServedCases {
         .shows(WHOLE)
         .shows(other)
         .also(
-            (made, told) -> {
+            (made, report) -> {
               boolean isLarge = made.streams().stream().anyMatch(one -> one.width() == 320);
               boolean isMono = made.streams().stream().anyMatch(one -> one.channels() == 1);
               return isLarge == isMono

@@ -73,8 +73,8 @@ final class TrackCases {
     add("mkv with english by default beside german in surround into mp3", MP3, german)
         .shows(WHOLE.withoutPictures())
         .also(
-            (made, told) ->
-                told.streams().stream()
+            (made, result) ->
+                result.streams().stream()
                         .anyMatch(
                             report ->
                                 report.target().isPresent()
@@ -103,7 +103,7 @@ final class TrackCases {
         .shows(WHOLE)
         .streams("video:h264", "audio:aac:eng")
         .also(
-            (made, told) ->
+            (made, result) ->
                 made.streams().stream().anyMatch(stream -> stream.channels() == 6)
                     ? Optional.of("the commentary was taken")
                     : Optional.empty());
@@ -117,7 +117,7 @@ final class TrackCases {
                     sound(3).language("eng")))
         .shows(WHOLE)
         .also(
-            (made, told) ->
+            (made, result) ->
                 made.streams().stream().anyMatch(stream -> stream.channels() == 6)
                     ? Optional.of("the audio description was taken")
                     : Optional.empty())
@@ -325,7 +325,7 @@ final class TrackCases {
           add("mp4 with tags into " + output.container(), output, film)
               .shows(isSound ? WHOLE.withoutPictures() : WHOLE)
               .also(
-                  (result, told) ->
+                  (result, report) ->
                       "A talk".equals(result.tags().get("title"))
                               && "Someone".equals(result.tags().get("artist"))
                           ? Optional.empty()

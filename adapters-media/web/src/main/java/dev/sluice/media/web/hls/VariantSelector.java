@@ -28,7 +28,7 @@ import java.util.Set;
  */
 final class VariantSelector {
   /**
-   * What is fetched of a master playlist.
+   * The renditions of a master playlist that are fetched.
    *
    * @param hasVideo whether a playlist with video is among the tracks
    * @param tracks the playlists: one, or separate picture and sound in the order of {@link

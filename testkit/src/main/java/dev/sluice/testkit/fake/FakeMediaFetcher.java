@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves media from memory, and is stricter than the web: it reports misuse when media is read
@@ -28,7 +29,7 @@ public final class FakeMediaFetcher implements MediaFetcher {
   private final Gate openGate = new Gate();
   private final Gate readGate = new Gate();
   private volatile Predicate<SourceUrl> handled = url -> true;
-  private volatile FakeSource standard;
+  private volatile @Nullable FakeSource standard;
 
   /** A fetcher that serves this source under every URL without one of its own. */
   public static FakeMediaFetcher serving(FakeSource source) {
@@ -70,7 +71,8 @@ public final class FakeMediaFetcher implements MediaFetcher {
     asked.add(request);
     openGate.pass(monitor, () -> false);
     monitor.check();
-    FakeSource source = sources.getOrDefault(url, standard);
+    FakeSource own = sources.get(url);
+    FakeSource source = own == null ? standard : own;
     if (source == null) {
       throw new SluiceException(
           FailureCode.SOURCE_NOT_FOUND, "The origin has nothing under " + url + " (404)");

@@ -29,6 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies the bytes of its inputs into the sink, one input after the other, and calls that a
@@ -54,7 +55,7 @@ public final class FakeTranscoder implements Transcoder {
   private volatile List<StreamReport> streams = List.of();
   private volatile List<String> missing = List.of();
   private volatile byte[] subtitles = new byte[0];
-  private volatile SluiceException failure;
+  private volatile @Nullable SluiceException failure;
   private volatile long failsAt;
   private volatile long mostBytes = Long.MAX_VALUE;
 
@@ -95,7 +96,7 @@ public final class FakeTranscoder implements Transcoder {
   }
 
   /** Makes every transcode fail after this many bytes; {@code null} lets them succeed again. */
-  public FakeTranscoder failing(long afterBytes, SluiceException with) {
+  public FakeTranscoder failing(long afterBytes, @Nullable SluiceException with) {
     failsAt = afterBytes;
     failure = with;
     return this;
@@ -180,8 +181,9 @@ public final class FakeTranscoder implements Transcoder {
       while (true) {
         gate.pass(monitor, () -> false);
         goOnOrThrow(monitor);
-        if (failure != null && written >= failsAt) {
-          throw failure.copy();
+        SluiceException set = failure;
+        if (set != null && written >= failsAt) {
+          throw set.copy();
         }
         int read = readOrRemember(input, position, buffer.clear(), monitor);
         if (read < 0) {

@@ -4,6 +4,7 @@ import dev.sluice.core.port.media.MediaInput;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes in memory as an input, strict about the port's promises. It can be made to behave like a
@@ -14,7 +15,7 @@ public final class MemoryInput implements MediaInput {
   private final boolean seekable;
   private final boolean sized;
   private final long failAt;
-  private final RuntimeException failure;
+  private final @Nullable RuntimeException failure;
   private final int mostAtOnce;
   private long next;
   private long reads;
@@ -24,7 +25,7 @@ public final class MemoryInput implements MediaInput {
       boolean seekable,
       boolean sized,
       long failAt,
-      RuntimeException failure,
+      @Nullable RuntimeException failure,
       int mostAtOnce) {
     this.bytes = bytes;
     this.seekable = seekable;
@@ -82,7 +83,7 @@ public final class MemoryInput implements MediaInput {
     if (!seekable && position != next) {
       throw new IllegalArgumentException("at " + position + " instead of " + next);
     }
-    if (position >= failAt) {
+    if (failure != null && position >= failAt) {
       throw failure;
     }
     reads++;

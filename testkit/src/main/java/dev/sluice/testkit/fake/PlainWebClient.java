@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A web client on top of the JDK's, for tests of code that uses the port. It has no guard and dials
@@ -83,7 +84,7 @@ public final class PlainWebClient implements WebClient {
   }
 
   private static SluiceException failed(
-      FailureCode code, String sentence, Request request, Exception cause) {
+      FailureCode code, String sentence, Request request, @Nullable Exception cause) {
     return new SluiceException(code, sentence + SourceUrl.redacted(request.uri()), cause);
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records what a stage reports, and ends the stage on demand with CANCELLED. Stricter than the
@@ -25,7 +26,7 @@ public final class RecordingMonitor implements StageMonitor {
 
   private final List<MediaInfo> found = new CopyOnWriteArrayList<>();
   private volatile List<StreamReport> planned = List.of();
-  private volatile SluiceException rejecting;
+  private volatile @Nullable SluiceException rejecting;
   private long downloaded;
   private OptionalLong total = OptionalLong.empty();
   private boolean wentBack;
@@ -100,8 +101,9 @@ public final class RecordingMonitor implements StageMonitor {
   @Override
   public void found(MediaInfo facts) {
     found.add(facts);
-    if (rejecting != null) {
-      throw rejecting;
+    SluiceException set = rejecting;
+    if (set != null) {
+      throw set;
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** One connection of a {@link LoopbackSite}, which answers requests until either side closes it. */
 final class SiteConnection implements Runnable {
@@ -67,7 +68,7 @@ final class SiteConnection implements Runnable {
     }
   }
 
-  private SiteRequest readRequest() throws IOException {
+  private @Nullable SiteRequest readRequest() throws IOException {
     String first = readLine();
     if (first == null) {
       return null;
@@ -98,7 +99,7 @@ final class SiteConnection implements Runnable {
     return new SiteRequest(words[0], path, query, headers, body, number);
   }
 
-  private String readLine() throws IOException {
+  private @Nullable String readLine() throws IOException {
     StringBuilder line = new StringBuilder();
     while (line.length() < LONGEST_LINE) {
       int c = readByte();

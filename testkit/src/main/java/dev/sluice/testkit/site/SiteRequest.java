@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request as it was received.
@@ -37,7 +38,7 @@ public record SiteRequest(
    *
    * @param lastModified null if the site sends none
    */
-  boolean knows(String etag, String lastModified) {
+  boolean knows(String etag, @Nullable String lastModified) {
     Optional<String> known = header("If-None-Match");
     if (known.isPresent()) {
       return known.get().equals(etag);

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One path of a {@link LoopbackSite} and its faults. Without faults it answers GET and HEAD with
@@ -237,7 +238,7 @@ public final class SiteResource {
   }
 
   /** Returns the response, or null for none at all. */
-  SiteResponse answer(SiteRequest request) {
+  @Nullable SiteResponse answer(SiteRequest request) {
     long number = answers.incrementAndGet();
     if (mute) {
       return null;

@@ -15,7 +15,9 @@ import dev.sluice.testkit.fake.FakeSource;
 import dev.sluice.testkit.fake.FakeTranscoder;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** A Sluice on fakes and stores in memory, and what the engine's tests ask of it. */
 final class EngineRig implements AutoCloseable {
@@ -26,7 +28,7 @@ final class EngineRig implements AutoCloseable {
   final FakeTranscoder transcoder = new FakeTranscoder();
   final InMemoryArtifactStore store = new InMemoryArtifactStore();
   final Database database = new InMemoryDatabase();
-  private Sluice sluice;
+  private @Nullable Sluice sluice;
 
   /** With pauses so short that a test does not wait for another try. */
   SluiceBuilder builder() {
@@ -44,19 +46,25 @@ final class EngineRig implements AutoCloseable {
   }
 
   Sluice start(SluiceBuilder builder) {
-    sluice = builder.start();
-    return sluice;
+    Sluice started = builder.start();
+    sluice = started;
+    return started;
+  }
+
+  /** Returns the Sluice that was started. */
+  Sluice running() {
+    return Objects.requireNonNull(sluice, "not started");
   }
 
   Job finished(JobRequest request) throws InterruptedException {
-    return finished(sluice.submit(request).id());
+    return finished(running().submit(request).id());
   }
 
   Job finished(JobId id) throws InterruptedException {
-    return sluice
+    return running()
         .await(id, PATIENCE)
         .orElseThrow(
-            () -> new AssertionError("not over within " + PATIENCE + ": " + sluice.find(id)));
+            () -> new AssertionError("not over within " + PATIENCE + ": " + running().find(id)));
   }
 
   /** Returns as soon as it holds, and fails when it does not for half a minute. */

@@ -13,7 +13,6 @@ import dev.sluice.testkit.fake.FakeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,8 +21,7 @@ class SourceInspectionTest {
   private static final String URL = "https://media.example/film.mkv";
 
   private final EngineRig rig = new EngineRig();
-  private final AtomicReference<Instant> now =
-      new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+  private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
   @AfterEach
   void close() {
@@ -36,7 +34,7 @@ class SourceInspectionTest {
 
   @Test
   void what_was_seen_a_moment_ago_is_not_looked_at_again() {
-    Sluice sluice = rig.start(rig.builder().clock(now::get));
+    Sluice sluice = rig.start(rig.builder().clock(() -> now));
 
     look(sluice, URL);
     look(sluice, URL);
@@ -45,14 +43,14 @@ class SourceInspectionTest {
     look(sluice, URL + "?other");
     assertThat(rig.fetcher.opened()).hasSize(2);
 
-    now.set(now.get().plusSeconds(60));
+    now = now.plusSeconds(60);
     look(sluice, URL);
     assertThat(rig.fetcher.opened()).hasSize(3);
   }
 
   @Test
   void what_one_owner_was_shown_another_is_not() {
-    Sluice sluice = rig.start(rig.builder().clock(now::get));
+    Sluice sluice = rig.start(rig.builder().clock(() -> now));
     SourceUrl url = SourceUrl.parse(URL);
 
     for (String tenant : List.of("one", "two", "one")) {
@@ -66,7 +64,7 @@ class SourceInspectionTest {
 
   @Test
   void a_failure_is_not_kept() {
-    Sluice sluice = rig.start(rig.builder().clock(now::get));
+    Sluice sluice = rig.start(rig.builder().clock(() -> now));
     rig.fetcher.offer(
         URL, FakeSource.refusing(new SluiceException(FailureCode.SOURCE_BROKEN, "broken")));
     assertThatThrownBy(() -> look(sluice, URL)).isInstanceOf(SluiceException.class);

@@ -7,6 +7,7 @@ import dev.sluice.core.tenant.Secret;
 import dev.sluice.testkit.contract.ArtifactStoreFactoryContract;
 import java.net.URI;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -47,7 +48,9 @@ class InMemoryArtifactStoreFactoryTest extends ArtifactStoreFactoryContract {
   @Override
   protected Set<String> names(BucketConfig.S3 settings) {
     Set<String> names = new TreeSet<>();
-    made.get(settings).names().stream().map(ObjectPath::value).forEach(names::add);
+    Objects.requireNonNull(made.get(settings)).names().stream()
+        .map(ObjectPath::value)
+        .forEach(names::add);
     return names;
   }
 }

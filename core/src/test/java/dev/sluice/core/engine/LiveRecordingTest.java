@@ -19,6 +19,7 @@ import dev.sluice.core.request.SourceUrl;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
@@ -63,7 +64,8 @@ class LiveRecordingTest {
 
     sluice.cancel(running(sluice, REQUEST));
 
-    assertThat(endless.asked.get().live()).contains(LiveRecording.untilItsEnd());
+    assertThat(Objects.requireNonNull(endless.asked.get()).live())
+        .contains(LiveRecording.untilItsEnd());
   }
 
   @Test

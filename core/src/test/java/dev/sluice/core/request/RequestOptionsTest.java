@@ -1,9 +1,8 @@
-package dev.sluice.testkit.sample;
+package dev.sluice.core.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.core.request.JobRequest;
-import dev.sluice.core.request.OutputSpec;
+import dev.sluice.testkit.sample.RequestSamples;
 import java.lang.reflect.Method;
 import java.util.Random;
 import java.util.stream.Stream;

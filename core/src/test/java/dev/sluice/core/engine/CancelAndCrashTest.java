@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -95,11 +94,10 @@ class CancelAndCrashTest {
 
   @Test
   void a_job_cancelled_between_its_commit_and_its_end_leaves_no_object() throws Exception {
-    AtomicReference<Sluice> running = new AtomicReference<>();
     ArtifactStore store =
         new CommitListeningStore(
-            rig.store, () -> running.get().cancel(onlyJob(running.get()).id()));
-    running.set(rig.start(rig.builder().store(store)));
+            rig.store, () -> rig.running().cancel(onlyJob(rig.running()).id()));
+    rig.start(rig.builder().store(store));
 
     Job job = rig.finished(REQUEST);
 

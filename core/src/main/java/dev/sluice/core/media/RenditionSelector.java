@@ -2,10 +2,10 @@ package dev.sluice.core.media;
 
 import dev.sluice.core.port.media.MediaInfo.Disposition;
 import dev.sluice.core.request.AudioCodec;
-import dev.sluice.core.request.AudioTracks;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.Language;
 import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.OutputSpec.AudioTracks;
 import dev.sluice.core.request.VideoCodec;
 import java.util.ArrayList;
 import java.util.Comparator;

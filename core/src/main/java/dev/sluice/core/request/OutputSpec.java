@@ -1,6 +1,7 @@
 package dev.sluice.core.request;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -128,6 +129,24 @@ public final class OutputSpec {
   @Override
   public String toString() {
     return "OutputSpec" + values.all();
+  }
+
+  /** Which of a source's audio tracks the result has. */
+  public enum AudioTracks {
+    /** As many as is usual for the container: all in an mkv with copied audio, one otherwise. */
+    DEFAULT,
+    /** All that the container holds. */
+    ALL;
+
+    /** Returns the constant with this wire name; upper and lower case are equal. */
+    public static Optional<AudioTracks> named(String name) {
+      return Names.find(values(), name);
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** The options, each with its default. A spec never changes its values; a builder does. */

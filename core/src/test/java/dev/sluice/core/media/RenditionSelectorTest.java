@@ -3,10 +3,10 @@ package dev.sluice.core.media;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.port.media.MediaInfo.Disposition;
-import dev.sluice.core.request.AudioTracks;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.LanguageChoice;
 import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.OutputSpec.AudioTracks;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -359,7 +359,7 @@ final class ServedCases {
       CorpusCase made =
           add(
                   "mkv with all its sounds into " + output.container() + " " + output.videoCodec(),
-                  output.toBuilder().audioTracks(dev.sluice.core.request.AudioTracks.ALL).build(),
+                  output.toBuilder().audioTracks(OutputSpec.AudioTracks.ALL).build(),
                   two)
               .shows(WHOLE)
               .streams("video:h264", "audio:aac:eng", "audio:aac:ger", "audio:aac:fre");

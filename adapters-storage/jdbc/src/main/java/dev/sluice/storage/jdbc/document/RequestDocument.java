@@ -2,7 +2,6 @@ package dev.sluice.storage.jdbc.document;
 
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
-import dev.sluice.core.request.AudioTracks;
 import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.FileName;
@@ -12,6 +11,7 @@ import dev.sluice.core.request.LanguageChoice;
 import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.MaxResolution;
 import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.OutputSpec.AudioTracks;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.request.VideoQuality;

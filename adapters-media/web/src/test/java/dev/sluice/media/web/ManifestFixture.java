@@ -13,6 +13,7 @@ import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.request.OutputSpec;
+import dev.sluice.media.web.client.HttpFetchSettings;
 import dev.sluice.media.web.client.OkHttpWebClient;
 import dev.sluice.media.web.testing.HlsSite;
 import dev.sluice.testkit.fake.RecordingMonitor;
@@ -29,7 +30,7 @@ public abstract class ManifestFixture {
   protected final RecordingMonitor monitor = new RecordingMonitor();
   private final OkHttpWebClient web =
       OkHttpWebClient.guardedBy(AddressPolicy.publicOnly().allowingHosts(List.of("127.0.0.1")));
-  private final WebMediaFetcher fetcher = new WebMediaFetcher(web);
+  private WebMediaFetcher fetcher = new WebMediaFetcher(web);
 
   protected OutputSpec output = OutputSpec.DEFAULT;
 
@@ -50,6 +51,13 @@ public abstract class ManifestFixture {
     fetcher.close();
     web.close();
     site.close();
+  }
+
+  /** Limits the sources that are read from now on. */
+  protected void limit(long maxSourceBytes) {
+    fetcher.close();
+    fetcher =
+        new WebMediaFetcher(web, HttpFetchSettings.DEFAULT.withMaxSourceBytes(maxSourceBytes));
   }
 
   protected SiteResource serve(String path, String content) {

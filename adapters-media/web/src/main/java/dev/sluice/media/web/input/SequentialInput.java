@@ -1,8 +1,8 @@
 package dev.sluice.media.web.input;
 
-import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.MediaInput;
+import dev.sluice.media.web.origin.BodyReader;
 import dev.sluice.media.web.origin.FetchScope;
 import dev.sluice.media.web.origin.Origin;
 import java.io.EOFException;
@@ -151,9 +151,7 @@ final class SequentialInput implements MediaInput {
       fill();
       progress.finish();
     } catch (EOFException | ZipException e) {
-      throw origin
-          .failures()
-          .of(FailureCode.SOURCE_CUT, "The source's compressed bytes are damaged", e);
+      throw BodyReader.damaged(origin, e);
     }
   }
 

@@ -27,17 +27,22 @@ public final class BodyReader {
       }
       return all.toByteArray();
     } catch (IOException e) {
-      throw origin.failures().of(FailureCode.SOURCE_CUT, "The source's bytes are damaged", e);
+      throw damaged(origin, e);
     }
+  }
+
+  /** Returns the failure of a source whose compressed bytes cannot be decompressed. */
+  public static SluiceException damaged(Origin origin, IOException cause) {
+    return origin
+        .failures()
+        .of(FailureCode.SOURCE_CUT, "The source's compressed bytes are damaged", cause);
   }
 
   public static InputStream decompressed(Origin origin, InputStream raw) {
     try {
       return new GZIPInputStream(raw, 1 << 16);
     } catch (ZipException | EOFException e) {
-      throw origin
-          .failures()
-          .of(FailureCode.SOURCE_CUT, "The source's compressed bytes are damaged", e);
+      throw damaged(origin, e);
     } catch (IOException e) {
       throw new SluiceException(FailureCode.INTERNAL, "The source cannot be decompressed", e);
     }

@@ -92,8 +92,9 @@ public final class HttpFiles {
 
   /**
    * Opens a file, or a range of it. Reading throws {@link SluiceException} of category SOURCE. A
-   * transfer that breaks off is continued where it stopped; if that fails, reading fails. Closing
-   * the stream ends a blocked read, also from another thread.
+   * transfer that breaks off is continued where it stopped; if that fails, reading fails. A whole
+   * file that its server compresses is decompressed, however large it becomes; of such a file there
+   * are no ranges. Closing the stream ends a blocked read, also from another thread.
    *
    * @param from the position of the first byte
    * @param end the position after the last byte; −1 for the end of the file
@@ -101,13 +102,7 @@ public final class HttpFiles {
   public InputStream open(URI uri, long from, long end, FetchScope parent) {
     parent.check();
     FetchScope scope = parent.child();
-    Transfer transfer = Transfer.ofRange(new Origin(web, settings, uri), scope, from, end);
-    return new TransferStream(transfer) {
-      // The transfer belongs to the reading thread; another thread may close the stream.
-      @Override
-      public void close() {
-        scope.close();
-      }
-    };
+    Origin origin = new Origin(web, settings, uri);
+    return new FileStream(origin, Transfer.ofRange(origin, scope, from, end), scope);
   }
 }

@@ -109,13 +109,13 @@ public final class Origin {
     Map<String, String> headers = range(from, end);
     URI requested = current;
     try {
-      return continued(send(requested, headers, scope), from);
+      return continued(send(requested, headers, scope), from, end);
     } catch (SluiceException e) {
       if (requested.equals(source) || !(HttpFiles.isStale(e) || isContradiction(e))) {
         throw e;
       }
       // The link that the redirect led to may have expired: follow the redirect again.
-      OriginResponse answer = continued(send(source, headers, scope), from);
+      OriginResponse answer = continued(send(source, headers, scope), from, end);
       current = answer.response().uri();
       return answer;
     }
@@ -181,14 +181,14 @@ public final class Origin {
     }
   }
 
-  // A range of compressed bytes is not a range of the file.
-  private void rejectCompressed(OriginResponse answer) {
+  /** Fails for a response that is compressed: a range of it is not a range of the file. */
+  void rejectCompressed(OriginResponse answer) {
     if (answer.compressed()) {
       throw failures.unexpectedEncoding(answer.codings());
     }
   }
 
-  private OriginResponse continued(WebClient.Response response, long from) {
+  private OriginResponse continued(WebClient.Response response, long from, long end) {
     try {
       int status = response.status();
       if (status == 416) {
@@ -202,7 +202,10 @@ public final class Origin {
         throw failures.changed();
       }
       if (!known) {
-        rejectCompressed(answer);
+        boolean isPart = from > 0 || end >= 0;
+        if (isPart) {
+          rejectCompressed(answer);
+        }
         remember(answer);
       }
       return answer;

@@ -37,8 +37,11 @@ public final class Transfer implements AutoCloseable {
   /** How many bytes the file may end before the requested range does. */
   private final int slip;
 
-  /** Whether the reader decompresses what it reads. */
+  /** Whether the bytes are compressed; known when the first of them has come. */
   private boolean isCompressed;
+
+  /** Whether the reader knows it as well. */
+  private boolean isCodingSettled;
 
   private @Nullable OriginResponse answer;
   private @Nullable Registration registration;
@@ -74,7 +77,7 @@ public final class Transfer implements AutoCloseable {
   public static Transfer ofWhole(Origin origin, FetchScope scope, OriginResponse answer) {
     Transfer transfer = new Transfer(origin, scope, answer.from(), -1, false, 0);
     transfer.end = answer.total();
-    transfer.isCompressed = answer.compressed();
+    transfer.isCodingSettled = true;
     transfer.take(answer);
     return transfer;
   }
@@ -112,12 +115,18 @@ public final class Transfer implements AutoCloseable {
           hash.update(into, offset, count);
         }
         position += count;
+        isCodingSettled = true;
         failedAttempts.reset();
         return count;
       }
     }
     finish();
     return -1;
+  }
+
+  /** Returns whether the bytes that have come are compressed. */
+  boolean isCompressed() {
+    return isCompressed;
   }
 
   boolean atEnd() {
@@ -204,11 +213,19 @@ public final class Transfer implements AutoCloseable {
     OriginResponse whole = origin.reopen(scope);
     boolean otherLength = before >= 0 && whole.total() >= 0 && before != whole.total();
     boolean isOtherFile = position > from && (otherLength || whole.compressed());
-    if (isOtherFile || whole.compressed() != isCompressed) {
+    boolean isOtherCoding = isCodingSettled && whole.compressed() != isCompressed;
+    try {
+      if (isOtherFile || isOtherCoding) {
+        throw origin.failures().changed();
+      }
+      if (from > 0 || wanted >= 0) {
+        origin.rejectCompressed(whole);
+      }
+      return whole;
+    } catch (SluiceException e) {
       whole.response().close();
-      throw origin.failures().changed();
+      throw e;
     }
-    return whole;
   }
 
   /** Skips what is in front of the position in a response that begins at the file's beginning. */
@@ -288,6 +305,9 @@ public final class Transfer implements AutoCloseable {
   }
 
   private void take(OriginResponse taken) {
+    if (position == from) {
+      isCompressed = taken.compressed();
+    }
     answer = taken;
     registration = scope.onEnd(taken.response()::close);
   }

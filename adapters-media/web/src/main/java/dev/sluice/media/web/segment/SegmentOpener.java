@@ -14,7 +14,6 @@ import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +29,6 @@ import javax.crypto.spec.SecretKeySpec;
 final class SegmentOpener {
   private static final int KEY_BYTES = 16;
 
-  /** A renewed link may have expired as well, if it was renewed for another segment before. */
-  private static final int MAX_RENEWALS = 2;
-
   /** How often an empty segment is requested: its server may have ended early. */
   private static final int MAX_ATTEMPTS = 3;
 
@@ -46,6 +42,7 @@ final class SegmentOpener {
           FailureCode.SOURCE_RATE_LIMITED,
           FailureCode.SOURCE_REFUSED,
           FailureCode.SOURCE_BROKEN,
+          FailureCode.SOURCE_CHANGED,
           FailureCode.SOURCE_CUT,
           FailureCode.SOURCE_STALLED,
           FailureCode.SOURCE_EMPTY);
@@ -70,8 +67,8 @@ final class SegmentOpener {
   }
 
   /**
-   * Opens a segment; its first bytes have come when this returns. Closing the stream from another
-   * thread ends a blocked read.
+   * Opens a segment; its first bytes have come when this returns. If its address fails, also later,
+   * the segment goes on at another one.
    */
   InputStream open(Segment segment) throws IOException {
     if (segment.presence() == Presence.MISSING) {
@@ -80,28 +77,13 @@ final class SegmentOpener {
           "The playlist says that a segment is missing at the origin: "
               + SourceUrl.redacted(segment.uri()));
     }
-    Segment current = preferred(segment);
-    Set<URI> tried = new HashSet<>();
-    int renewed = 0;
-    while (true) {
-      try {
-        return openFilled(current);
-      } catch (SluiceException e) {
-        tried.add(current.uri());
-        Optional<Segment> next = Optional.empty();
-        if (renewed < MAX_RENEWALS && HttpFiles.isStale(e)) {
-          next = renewed(current);
-          renewed++;
-        }
-        if (next.isEmpty() && mayBeElsewhere(e)) {
-          next = elsewhere(current).filter(other -> !tried.contains(other.uri()));
-        }
-        current = next.orElseThrow(() -> e);
-      }
-    }
+    SegmentStream stream = new SegmentStream(this, preferred(segment));
+    stream.begin();
+    return stream;
   }
 
-  private InputStream openFilled(Segment segment) throws IOException {
+  /** Opens a segment at its own address; its first byte has come when this returns. */
+  InputStream openFilled(Segment segment) throws IOException {
     for (int attempt = 1; ; attempt++) {
       Optional<InputStream> opened = awaitFirstByte(segment);
       if (opened.isPresent()) {
@@ -114,7 +96,7 @@ final class SegmentOpener {
     }
   }
 
-  private static boolean mayBeElsewhere(SluiceException failure) {
+  static boolean mayBeElsewhere(SluiceException failure) {
     return HttpFiles.isStale(failure) || UNAVAILABLE.contains(failure.code());
   }
 
@@ -126,7 +108,7 @@ final class SegmentOpener {
         .orElse(segment);
   }
 
-  private Optional<Segment> elsewhere(Segment unavailable) {
+  Optional<Segment> elsewhere(Segment unavailable) {
     return renewals.stream().flatMap(other -> other.elsewhere(unavailable).stream()).findFirst();
   }
 
@@ -158,7 +140,7 @@ final class SegmentOpener {
         "A segment of the stream has no bytes at all: " + SourceUrl.redacted(segment.uri()));
   }
 
-  private Optional<Segment> renewed(Segment expired) {
+  Optional<Segment> renewed(Segment expired) {
     return renewals.stream().flatMap(renewal -> renewal.of(expired).stream()).findFirst();
   }
 

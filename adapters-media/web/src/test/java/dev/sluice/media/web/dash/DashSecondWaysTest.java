@@ -6,6 +6,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.media.web.ManifestFixture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,6 +135,25 @@ class DashSecondWaysTest extends ManifestFixture {
 
     serve("/one/film/3", "").status(404);
     assertThat(failure()).as("of the last address").hasMessageContaining("/film/3");
+  }
+
+  @Test
+  void a_segment_that_breaks_off_goes_on_at_the_other_address() {
+    String long2 = "\0\0\u0003\u00e9moof" + "2".repeat(993);
+    elsewhere("/one/");
+    for (String base : new String[] {"/one/film/", "/two/film/"}) {
+      serve(base + 1, segment(1));
+      serve(base + 2, long2);
+      serve(base + 3, segment(3));
+    }
+    AtomicInteger served = new AtomicInteger();
+    serve("/one/film/2", long2).cutEach(() -> served.getAndIncrement() == 0 ? 500 : 0);
+
+    assertThat(text()).isEqualTo(INIT + segment(1) + long2 + segment(3));
+
+    served.set(0);
+    serve("/two/film/2", long2.replace('2', '3'));
+    assertThat(failure()).as("another film").hasMessageContaining("/one/film/2");
   }
 
   @Test

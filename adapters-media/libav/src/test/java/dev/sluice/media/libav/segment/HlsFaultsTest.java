@@ -178,8 +178,8 @@ class HlsFaultsTest extends HlsFilmsFixture {
 
   @Test
   void a_list_of_songs_is_no_stream() {
-    site.playlist("/a", "#EXTM3U\n#EXTINF:180,A song\nsong.mp3\n");
+    site.playlist("/a", "#EXTM3U\n#EXTINF:180,A song\n1.mp3\n#EXTINF:9,One\n2.mp3\n");
 
-    assertThat(failure()).hasMessageContaining("a list of files");
+    assertThat(failure()).hasMessageContaining("a list of 2 channels or files");
   }
 }

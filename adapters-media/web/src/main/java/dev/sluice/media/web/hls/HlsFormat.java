@@ -4,12 +4,15 @@ import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.web.WebClient;
+import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.web.manifest.Manifest;
 import dev.sluice.media.web.manifest.ManifestFormat;
 import dev.sluice.media.web.origin.HttpFiles;
 import dev.sluice.media.web.segment.SegmentThreads;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
 /**
@@ -42,6 +45,14 @@ public final class HlsFormat implements ManifestFormat, AutoCloseable {
   @Override
   public boolean begins(String head) {
     return PlaylistParser.isPlaylist(head);
+  }
+
+  @Override
+  public Optional<SourceUrl> leadsTo(Manifest manifest) {
+    List<String> entries = PlaylistParser.entries(manifest);
+    return entries.size() == 1 && !PlaylistParser.isStream(manifest)
+        ? Optional.of(SourceUrl.parse(manifest.resolved(entries.get(0)).toString()))
+        : Optional.empty();
   }
 
   @Override

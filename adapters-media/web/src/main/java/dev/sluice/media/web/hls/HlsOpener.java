@@ -228,8 +228,9 @@ final class HlsOpener {
     if (!PlaylistParser.isStream(manifest)) {
       throw new SluiceException(
           FailureCode.STREAM_UNSUPPORTED,
-          "This is a list of files, not a stream; give the URL of one of them: "
-              + SourceUrl.redacted(manifest.uri()));
+          "This is a list of %s channels or files, not one stream; give the URL of one of them: %s"
+              .formatted(
+                  PlaylistParser.entries(manifest).size(), SourceUrl.redacted(manifest.uri())));
     }
     SegmentWindow playlist = PlaylistParser.media(manifest);
     requireComplete(playlist, manifest);

@@ -35,10 +35,19 @@ final class PlaylistParser {
     return lines(manifest).stream().anyMatch(line -> line.startsWith("#EXT-X-STREAM-INF:"));
   }
 
-  /** Returns false for a list of files, as music players write them in the same format. */
+  /**
+   * Returns false for a list of files or channels, as music players and providers of television
+   * write them in the same format.
+   */
   static boolean isStream(Manifest manifest) {
     List<String> lines = lines(manifest);
-    return lines.size() == 1 || lines.stream().anyMatch(line -> line.startsWith("#EXT-X-"));
+    return lines.stream().allMatch(line -> line.startsWith("#"))
+        || lines.stream().anyMatch(line -> line.startsWith("#EXT-X-"));
+  }
+
+  /** Returns the addresses in a list of files or channels, as they are written. */
+  static List<String> entries(Manifest manifest) {
+    return lines(manifest).stream().filter(line -> !line.startsWith("#")).toList();
   }
 
   /**

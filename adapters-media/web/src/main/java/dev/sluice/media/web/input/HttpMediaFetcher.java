@@ -1,5 +1,6 @@
 package dev.sluice.media.web.input;
 
+import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.MediaFetcher;
@@ -42,6 +43,9 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
 
   private static final int MAX_RING_BYTES = 8 << 20;
   private static final long IDLE_SECONDS = 5;
+
+  /** How many lists may lead to a source, one after the other. */
+  private static final int MAX_DEPTH = 3;
 
   /** How many inputs the pooled memory is enough for. */
   private static final int INPUTS = 2;
@@ -110,8 +114,12 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
 
   @Override
   public Media open(FetchRequest request, StageMonitor monitor) {
+    return open(request, monitor, web.session(), 0);
+  }
+
+  private Media open(FetchRequest request, StageMonitor monitor, WebClient session, int depth) {
     monitor.check();
-    Opening opening = new Opening(request, monitor);
+    Opening opening = new Opening(request, monitor, session, depth);
     try {
       return opening.open();
     } catch (RuntimeException e) {
@@ -136,17 +144,25 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
     return formats.stream().filter(known -> known.begins(text)).findFirst();
   }
 
-  /** Opens one source, with the cookies of one session. Used once. */
+  /** Opens one source, or the one that a list leads to, with one session's cookies. Used once. */
   private final class Opening {
     private final FetchRequest request;
     private final StageMonitor monitor;
     private final FetchScope scope;
-    private final WebClient session = web.session();
+    private final WebClient session;
+    private final int depth;
     private final Origin origin;
 
-    Opening(FetchRequest request, StageMonitor monitor) {
+    /**
+     * Creates an opening that has not begun.
+     *
+     * @param depth how many lists have led here
+     */
+    Opening(FetchRequest request, StageMonitor monitor, WebClient session, int depth) {
       this.request = request;
       this.monitor = monitor;
+      this.session = session;
+      this.depth = depth;
       this.scope = new FetchScope(monitor);
       this.origin = new Origin(session, settings, request.url().uri());
     }
@@ -181,8 +197,7 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
                 : new HttpFiles(session, settings)
                     .readSmall(first.response().uri(), ManifestFormat.LARGEST, scope)
                     .manifest();
-        scope.close();
-        return format.get().open(manifest, session, request, monitor);
+        return described(format.get(), manifest);
       }
       chunk.begin(sniffer.bytes(), sniffer.length());
       try {
@@ -219,9 +234,7 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
         return page(sniffer);
       }
       if (format.isPresent()) {
-        Manifest manifest = manifest(first, sniffer, source);
-        scope.close();
-        return format.get().open(manifest, session, request, monitor);
+        return described(format.get(), manifest(first, sniffer, source));
       }
       // Known now: if the first response brought no byte, another one may have another length.
       long total = size(first);
@@ -239,6 +252,22 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
               first.type());
       input.begin(sniffer.bytes(), sniffer.length(), executor);
       return new HttpMedia(input, first.proposedName(), scope::close);
+    }
+
+    private Media described(ManifestFormat format, Manifest manifest) {
+      scope.close();
+      Optional<SourceUrl> target = format.leadsTo(manifest);
+      if (target.isEmpty()) {
+        return format.open(manifest, session, request, monitor);
+      }
+      if (depth == MAX_DEPTH) {
+        throw new SluiceException(
+            FailureCode.STREAM_UNSUPPORTED,
+            "The list leads to lists of channels or files only: " + request.url());
+      }
+      FetchRequest next =
+          new FetchRequest(target.get(), request.output(), request.live(), request.tenant());
+      return HttpMediaFetcher.this.open(next, monitor, session, depth + 1);
     }
 
     private long size(OriginResponse first) {

@@ -8,6 +8,7 @@ import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.web.WebClient;
 import dev.sluice.core.request.SourceUrl;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A format of manifests, such as HLS. Thread-safe. */
 public interface ManifestFormat {
@@ -27,6 +28,14 @@ public interface ManifestFormat {
    * @param head up to {@link #HEAD_BYTES}, as ISO 8859-1, without a byte order mark
    */
   boolean begins(String head);
+
+  /**
+   * Returns the address of the source that a manifest stands for, if it names nothing else; as of a
+   * list with one entry.
+   */
+  default Optional<SourceUrl> leadsTo(Manifest manifest) {
+    return Optional.empty();
+  }
 
   /**
    * Opens the stream that the manifest describes. If it throws, nothing is left open.

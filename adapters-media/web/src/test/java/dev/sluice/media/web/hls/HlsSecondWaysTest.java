@@ -174,6 +174,42 @@ class HlsSecondWaysTest extends ManifestFixture {
     return bytes.toByteArray();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "#EXTM3U\n#EXTINF:-1 tvg-id=\"one\" group-title=\"News\",One\n/channel\n",
+        "#EXTM3U url-tvg=\"/guide\"\n#EXTINF:-1,One\n#EXTVLCOPT:http-user-agent=x\n/channel\n",
+        "#EXTM3U\n/channel\n",
+      })
+  void a_list_of_one_channel_leads_to_its_stream(String list) {
+    site.playlist("/list", list);
+    site.playlist("/channel", HlsSite.ended("#EXTINF:2,\n/1\n")).header("Set-Cookie", "a=1");
+    serve("/1", "G one").onlyWithCookie("a=1", 403);
+    assertThat(text()).isEqualTo("G one");
+
+    site.site().redirect("/channel", "/plain");
+    serve("/plain", "a file");
+    assertThat(text()).isEqualTo("a file");
+  }
+
+  @Test
+  void a_list_that_leads_to_itself_ends() {
+    site.playlist("/list", "#EXTM3U\n#EXTINF:-1,One\n/list\n");
+
+    assertThat(failure()).hasMessageContaining("lists of channels or files only");
+  }
+
+  @Test
+  void a_list_of_several_channels_says_what_to_do() {
+    site.playlist(
+        "/list", "#EXTM3U\n#EXTINF:-1 tvg-id=\"1\",One, two\n/1\n#EXTINF:-1,Three\n/2\n/3\n");
+
+    assertThat(failure())
+        .hasMessageContaining("a list of 3 channels or files")
+        .hasMessageContaining("the URL of one of them");
+    assertThat(code()).isEqualTo(FailureCode.STREAM_UNSUPPORTED);
+  }
+
   @Test
   void what_needs_a_licence_is_rejected_wherever_it_is() {
     playlists();

@@ -75,7 +75,7 @@ public final class DashFormat implements ManifestFormat, AutoCloseable {
         for (Track track : tracks) {
           track.parts().forEach(part -> bases.add(part.bases()));
           opening.describe(Optional.of(track.selected().description()));
-          opening.add(PeriodTracks.segments(track), bases);
+          opening.add(PeriodTracks.segments(track, new FileHeads(opening, bases)), bases);
         }
         List<StreamReport> others =
             new ArrayList<>(PeriodTracks.others(mpd.periods(), tracks, request.output()));

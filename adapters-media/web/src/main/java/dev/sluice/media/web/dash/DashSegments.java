@@ -104,9 +104,11 @@ final class DashSegments {
 
   private void bySingleFile(List<XmlElement> bases) {
     section = section(bases);
-    // Files that say where their init segment ends can be joined with those of other periods.
+    // Without a range, the init segment of the file itself is wherever it is.
     Optional<Segment> init =
-        child(bases, "Initialization").map(this::init).filter(head -> head.end() != Segment.WHOLE);
+        child(bases, "Initialization")
+            .map(this::init)
+            .filter(head -> head.end() != Segment.WHOLE || !head.uri().equals(of.base()));
     long from = init.filter(head -> head.uri().equals(of.base())).map(Segment::end).orElse(0L);
     add(of.base(), from, Segment.WHOLE, 0, of.seconds().orElse(0.0), init);
   }

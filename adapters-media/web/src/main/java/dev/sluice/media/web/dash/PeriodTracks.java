@@ -19,7 +19,7 @@ import java.util.function.Function;
 /**
  * The tracks of a presentation through all of its periods. The representations are selected in the
  * longest period; each other period continues with the most similar ones. Whether their segments
- * fit together is checked when the init segments are read. Pure.
+ * fit together is checked when the init segments are read.
  */
 final class PeriodTracks {
   /**
@@ -60,23 +60,18 @@ final class PeriodTracks {
   /**
    * Returns the segments of a track.
    *
+   * @param heads finds the init segments that the manifest does not name
    * @throws SluiceException STREAM_UNSUPPORTED, SOURCE_EMPTY
    */
-  static List<Segment> segments(Track track) {
-    List<Segment> segments = new ArrayList<>();
-    track.parts().forEach(part -> segments.addAll(segments(part, track.parts().size() > 1)));
-    return segments;
-  }
-
-  private static List<Segment> segments(Representation here, boolean several) {
-    List<Segment> segments = DashSegments.of(here).stream().map(TimedSegment::segment).toList();
-    // Complete files cannot be concatenated.
-    if (several && segments.stream().anyMatch(segment -> segment.init().isEmpty())) {
-      throw here.unsupported(
-          "has several periods whose files do not say where their initialization segment ends, so"
-              + " that they cannot be joined");
+  static List<Segment> segments(Track track, FileHeads heads) {
+    List<Segment> all = new ArrayList<>();
+    for (Representation part : track.parts()) {
+      List<Segment> segments = DashSegments.of(part).stream().map(TimedSegment::segment).toList();
+      // Complete files cannot be concatenated.
+      boolean isJoined = track.parts().size() > 1 && segments.get(0).init().isEmpty();
+      all.addAll(isJoined ? heads.apart(segments, part) : segments);
     }
-    return segments;
+    return all;
   }
 
   /**

@@ -8,6 +8,8 @@ import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.request.LiveRecording;
 import dev.sluice.media.web.origin.FetchScope;
 import dev.sluice.media.web.origin.HttpFiles;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -131,6 +133,15 @@ public final class SegmentedTracks {
     Optional<Duration> length =
         isKnown ? Optional.of(SegmentWindow.duration(all)) : Optional.empty();
     add(SegmentSource.of(all), length, length);
+  }
+
+  /**
+   * Opens a segment of a track that has not been added yet; its first byte has come when this
+   * returns.
+   */
+  public InputStream open(Segment segment, SegmentRenewal renewal) throws IOException {
+    segments.addRenewal(renewal);
+    return segments.open(segment);
   }
 
   /** Adds a sentence about what the track that was added last lacks. */

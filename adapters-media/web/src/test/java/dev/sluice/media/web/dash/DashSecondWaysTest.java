@@ -156,6 +156,52 @@ class DashSecondWaysTest extends ManifestFixture {
     assertThat(failure()).as("another film").hasMessageContaining("/one/film/2");
   }
 
+  private static String moov(String content) {
+    return "\0\0\0" + (char) (8 + content.length()) + "moov" + content;
+  }
+
+  @Test
+  void files_of_several_periods_are_joined_if_their_heads_are_those_of_fragments() {
+    String head = INIT + moov("\0\0\0\u0008mvex");
+    serve("/one.mp4", head + "\0\0\0\u0008sidx" + segment(1));
+    serve("/two.mp4", head + segment(2));
+    periods("<BaseURL>%s</BaseURL>");
+    assertThat(text()).isEqualTo(head + "\0\0\0\u0008sidx" + segment(1) + head + segment(2));
+
+    periods("<BaseURL>%s</BaseURL><SegmentBase indexRange=\"24-31\"/>");
+    assertThat(text()).isEqualTo(head + "\0\0\0\u0008sidx" + segment(1) + head + segment(2));
+
+    serve("/two.mp4", INIT + moov("\0\0\0\u0008trak") + "\0\0\0\u0009mdat2");
+    assertThat(failure())
+        .as("no fragments")
+        .hasMessageContaining("cannot be joined")
+        .hasMessageContaining("/two.mp4");
+
+    serve("/two.mp4", INIT + "\0\0\0\u0009mdat2");
+    assertThat(failure()).as("its head is at its end").hasMessageContaining("cannot be joined");
+  }
+
+  @Test
+  void a_head_in_a_file_of_its_own_is_read_first() {
+    serve("/one.mp4", segment(1));
+    mpd(
+        "",
+        "<Period duration=\"PT2S\">%s</Period>"
+            .formatted(
+                video(
+                    "<BaseURL>/one.mp4</BaseURL><SegmentBase><Initialization"
+                        + " sourceURL=\"/init\"/></SegmentBase>")));
+
+    assertThat(text()).isEqualTo(INIT + segment(1));
+  }
+
+  private void periods(String file) {
+    mpd(
+        "",
+        "<Period duration=\"PT2S\">%s</Period><Period duration=\"PT2S\">%s</Period>"
+            .formatted(video(file.formatted("/one.mp4")), video(file.formatted("/two.mp4"))));
+  }
+
   @Test
   void files_of_several_periods_are_joined_if_they_say_where_their_head_ends() {
     serve("/one.mp4", INIT + "\0\0\0\u0008sidx" + segment(1));

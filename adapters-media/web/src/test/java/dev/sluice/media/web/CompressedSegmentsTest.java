@@ -110,6 +110,15 @@ class CompressedSegmentsTest extends ManifestFixture {
   }
 
   @Test
+  void without_a_limit_few_bytes_do_not_become_endless() {
+    site.site().serve("/1", new byte[20 << 20]).gzip();
+    site.playlist("/list", HlsSite.ended(ONE));
+
+    assertThat(code()).isEqualTo(FailureCode.SOURCE_TOO_LARGE);
+    assertThat(failure()).hasMessageContaining("more than 100 times");
+  }
+
+  @Test
   void the_limit_counts_what_was_decompressed() {
     limit(1 << 20);
     site.site().serve("/1", new byte[60_000_000]).gzip();

@@ -10,12 +10,19 @@ import org.jspecify.annotations.Nullable;
  * reader; another thread may close it, which ends a blocked read.
  */
 final class FileStream extends InputStream {
+  /** How much larger than its compressed bytes a file may be, once it is larger than this. */
+  private static final int MAX_RATIO = 100;
+
+  private static final long ALWAYS_ALLOWED = 16 << 20;
+
   private final Origin origin;
   private final Transfer transfer;
   private final FetchScope scope;
 
   /** The decompressed bytes; null before the first of them was requested. */
   private @Nullable InputStream plain;
+
+  private long length;
 
   FileStream(Origin origin, Transfer transfer, FetchScope scope) {
     this.origin = origin;
@@ -30,15 +37,20 @@ final class FileStream extends InputStream {
   }
 
   @Override
-  public int read(byte[] into, int offset, int length) {
-    if (length == 0) {
+  public int read(byte[] into, int offset, int most) {
+    if (most == 0) {
       return 0;
     }
     try {
       if (plain == null) {
         plain = begun();
       }
-      return plain.read(into, offset, length);
+      int count = plain.read(into, offset, most);
+      length += Math.max(0, count);
+      if (length > ALWAYS_ALLOWED && length / MAX_RATIO > transfer.received()) {
+        throw origin.failures().inflated(MAX_RATIO);
+      }
+      return count;
     } catch (IOException e) {
       // The transfer itself throws none.
       throw BodyReader.damaged(origin, e);

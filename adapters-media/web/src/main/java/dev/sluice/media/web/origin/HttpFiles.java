@@ -93,8 +93,8 @@ public final class HttpFiles {
   /**
    * Opens a file, or a range of it. Reading throws {@link SluiceException} of category SOURCE. A
    * transfer that breaks off is continued where it stopped; if that fails, reading fails. A whole
-   * file that its server compresses is decompressed, however large it becomes; of such a file there
-   * are no ranges. Closing the stream ends a blocked read, also from another thread.
+   * file that its server compresses is decompressed; of such a file there are no ranges. Closing
+   * the stream ends a blocked read, also from another thread.
    *
    * @param from the position of the first byte
    * @param end the position after the last byte; −1 for the end of the file

@@ -32,6 +32,16 @@ public record OriginFailures(URI source, HttpFetchSettings settings) {
         null);
   }
 
+  /** Returns the failure of a compressed file that has far more bytes than media has. */
+  SluiceException inflated(int ratio) {
+    return of(
+        FailureCode.SOURCE_TOO_LARGE,
+        "The source's compressed bytes become more than "
+            + ratio
+            + " times as many, as no media's do",
+        null);
+  }
+
   public SluiceException overlong() {
     return of(FailureCode.SOURCE_OVERLONG, "The source sent more bytes than it announced", null);
   }

@@ -129,6 +129,11 @@ public final class Transfer implements AutoCloseable {
     return isCompressed;
   }
 
+  /** Returns how many bytes have been read. */
+  long received() {
+    return position - from;
+  }
+
   boolean atEnd() {
     return position == end;
   }

@@ -15,9 +15,11 @@ import dev.sluice.media.web.WebMediaFetcher;
 import dev.sluice.media.web.client.OkHttpWebClient;
 import dev.sluice.media.web.testing.HlsSite;
 import dev.sluice.storage.folder.FileArtifactStore;
+import dev.sluice.testkit.site.SiteResource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -41,6 +43,8 @@ class SidecarJourneyTest {
     site.close();
   }
 
+  private final List<SiteResource> subtitles = new ArrayList<>();
+
   private void serveFilm() {
     byte[] stream = SampleClip.of("mpegts", "h264", "aac").lasting(Duration.ofSeconds(4)).bytes();
     site.segments("/film", HlsSite.cutTransport(stream, 2));
@@ -49,17 +53,18 @@ class SidecarJourneyTest {
     for (String language : List.of("en", "de")) {
       String piece =
           "WEBVTT\nX-TIMESTAMP-MAP=LOCAL:00:00:00.000,MPEGTS:%d\n\n00:00.500 --> 00:01.000\n%s\n";
-      site.site()
-          .serve(
-              "/" + language + "/0",
-              String.format(Locale.ROOT, piece, 5_310, language + " one").getBytes(UTF_8));
-      site.site()
-          .serve(
-              "/" + language + "/1",
-              String.format(Locale.ROOT, piece, 185_310, language + " two").getBytes(UTF_8));
-      site.playlist("/" + language + ".m3u8", HlsSite.ended(HlsSite.lines("/" + language, 2, 2)));
+      byte[] one = String.format(Locale.ROOT, piece, 5_310, language + " one").getBytes(UTF_8);
+      byte[] two = String.format(Locale.ROOT, piece, 185_310, language + " two").getBytes(UTF_8);
+      subtitles.addAll(site.segments("/" + language, List.of(one, two)));
+      subtitles.add(
+          site.playlist(
+              "/" + language + ".m3u8", HlsSite.ended(HlsSite.lines("/" + language, 2, 2))));
     }
-    site.playlist(
+    master();
+  }
+
+  private SiteResource master() {
+    return site.playlist(
         "/master.m3u8",
         """
         #EXTM3U
@@ -73,21 +78,11 @@ class SidecarJourneyTest {
   @Test
   void a_stream_has_its_subtitles_and_a_thumbnail() throws Exception {
     serveFilm();
-    JobRequest request =
+    run(
         JobRequest.of(site.url("/master.m3u8").text())
             .withFilename("film")
             .withThumbnail(true)
-            .withSubtitles(LanguageChoice.parse("de,en"));
-    try (Sluice sluice =
-        Sluice.builder()
-            .fetcher(fetcher)
-            .transcoder(new LibavTranscoder())
-            .store(FileArtifactStore.in(folder))
-            .start()) {
-      Job job = sluice.await(sluice.submit(request).id(), Duration.ofSeconds(60)).orElseThrow();
-      assertThat(job.failure()).isEmpty();
-      assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
-    }
+            .withSubtitles(LanguageChoice.parse("de,en")));
 
     assertThat(names())
         .containsExactlyInAnyOrder("film.mp4", "film.de.vtt", "film.en.vtt", "film.jpg");
@@ -99,6 +94,33 @@ class SidecarJourneyTest {
                 + "00:00:02.500 --> 00:00:03.000\n"
                 + "de two\n");
     assertThat(Files.readAllBytes(found("film.jpg"))).startsWith(0xff, 0xd8);
+  }
+
+  @Test
+  void subtitles_are_fetched_with_the_cookies_that_the_stream_has_set() throws Exception {
+    serveFilm();
+    master().header("Set-Cookie", "pass=1; Path=/");
+    subtitles.forEach(file -> file.onlyWithCookie("pass=1", 403));
+
+    run(
+        JobRequest.of(site.url("/master.m3u8").text())
+            .withFilename("film")
+            .withSubtitles(LanguageChoice.parse("en")));
+
+    assertThat(text("film.en.vtt")).contains("en one", "en two");
+  }
+
+  private void run(JobRequest request) throws Exception {
+    try (Sluice sluice =
+        Sluice.builder()
+            .fetcher(fetcher)
+            .transcoder(new LibavTranscoder())
+            .store(FileArtifactStore.in(folder))
+            .start()) {
+      Job job = sluice.await(sluice.submit(request).id(), Duration.ofSeconds(60)).orElseThrow();
+      assertThat(job.failure()).isEmpty();
+      assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+    }
   }
 
   private List<String> names() throws Exception {

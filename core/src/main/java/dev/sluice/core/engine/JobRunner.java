@@ -84,10 +84,10 @@ public final class JobRunner {
     ObjectNamespace destination = storages.destinationOf(job);
     QuotaEnforcer quota = new QuotaEnforcer(job, keys.quota(job.tenant()), usage);
 
-    TagOverrides tags = episodeTags.of(job, monitor);
     try (Media media = sources.open(job, monitor)) {
       monitor.opened(media.otherRenditions());
       quota.reserveFor(media);
+      TagOverrides tags = episodeTags.of(job, media, monitor);
       List<Sidecar> separate = sourceSubtitles.of(job, media, monitor);
       EmbeddedSubtitles.Selection selection = embeddedSubtitles.of(job, media, separate, monitor);
       List<Wanted> embedded = selection.wanted();

@@ -23,6 +23,7 @@ import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.ShowOptions;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.tenant.TenantId;
+import dev.sluice.testkit.fake.FakeMediaFetcher;
 import dev.sluice.testkit.fake.FakeShowExpander;
 import dev.sluice.testkit.fake.FakeSource;
 import dev.sluice.testkit.fake.FakeTranscoder;
@@ -150,6 +151,25 @@ class ThumbnailsTest {
     }
   }
 
+  @Test
+  void the_session_of_the_media_fetches_what_it_handles() throws Exception {
+    byte[] picture = {9, 9};
+    FakeMediaFetcher session = FakeMediaFetcher.empty();
+    session.offer(STILL, FakeSource.of(picture));
+    rig.fetcher.handlingOnly(url -> !url.text().equals(PAGE));
+    rig.fetcher.offer(FILM.url().text(), FakeSource.ofSize(1_000));
+    Page page = new Page();
+    page.session = Optional.of(session);
+    Sluice sluice = rig.start(rig.builder().fetcher(page));
+    Job job = rig.finished(sluice.submit(FILM.withUrl(SourceUrl.parse(PAGE))).id());
+    assertThat(rig.store.bytes(thumbnail(job).path()).orElseThrow()).isEqualTo(picture);
+
+    session.handlingOnly(url -> false);
+    rig.fetcher.offer(STILL, FakeSource.of(new byte[] {1}));
+    Job other = rig.finished(sluice.submit(FILM.withUrl(SourceUrl.parse(PAGE))).id());
+    assertThat(rig.store.bytes(thumbnail(other).path()).orElseThrow()).containsExactly(1);
+  }
+
   private static ShowEpisode episode(String image) {
     return new ShowEpisode(
         "guid-1",
@@ -168,6 +188,8 @@ class ThumbnailsTest {
 
   /** A page that has a picture of its film. */
   private final class Page implements MediaFetcher {
+    private Optional<MediaFetcher> session = Optional.empty();
+
     @Override
     public boolean handles(SourceUrl url) {
       return url.text().equals(PAGE);
@@ -185,6 +207,11 @@ class ThumbnailsTest {
         @Override
         public Optional<SourceUrl> thumbnail() {
           return Optional.of(SourceUrl.parse(STILL));
+        }
+
+        @Override
+        public Optional<MediaFetcher> session() {
+          return session;
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.sluice.media.site;
 import dev.sluice.core.media.CodecName;
 import dev.sluice.core.media.RenditionSelector;
 import dev.sluice.core.port.media.Media;
+import dev.sluice.core.port.media.MediaFetcher;
 import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
 import dev.sluice.core.port.media.MediaInfo.Disposition;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
@@ -12,6 +13,7 @@ import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.request.Language;
 import dev.sluice.core.request.SourceUrl;
+import dev.sluice.media.web.WebMediaFetcher;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,9 +34,12 @@ final class SiteMedia implements Media {
   private final List<Media> tracks = new ArrayList<>();
   private final List<MediaInput> inputs = new ArrayList<>();
 
-  private SiteMedia(PageInfo info, List<StreamReport> others) {
+  private final WebMediaFetcher files;
+
+  private SiteMedia(PageInfo info, List<StreamReport> others, WebMediaFetcher files) {
     this.info = info;
     this.others = others;
+    this.files = files;
   }
 
   /** Opens the tracks; the first bytes of each have come when this returns. */
@@ -44,7 +49,7 @@ final class SiteMedia implements Media {
       FetchRequest request,
       TrackOpener fetch,
       StageMonitor monitor) {
-    SiteMedia media = new SiteMedia(info, others(info.formats(), tracks));
+    SiteMedia media = new SiteMedia(info, others(info.formats(), tracks), fetch.files());
     SummedMonitor sum = new SummedMonitor(monitor);
     List<StageMonitor> monitors = tracks.stream().map(track -> sum.track()).toList();
     try {
@@ -128,6 +133,31 @@ final class SiteMedia implements Media {
   }
 
   @Override
+  public Optional<MediaFetcher> session() {
+    return Optional.of(
+        new MediaFetcher() {
+          @Override
+          public boolean handles(SourceUrl url) {
+            return fetcherOf(url).handles(url);
+          }
+
+          @Override
+          public Media open(FetchRequest request, StageMonitor monitor) {
+            return fetcherOf(request.url()).open(request, monitor);
+          }
+        });
+  }
+
+  // Subtitles that the manifest of a track names are fetched as its segments are.
+  private MediaFetcher fetcherOf(SourceUrl url) {
+    return tracks.stream()
+        .filter(track -> track.subtitles().stream().anyMatch(text -> text.url().equals(url)))
+        .flatMap(track -> track.session().stream())
+        .findFirst()
+        .orElse(files);
+  }
+
+  @Override
   public List<StreamReport> otherRenditions() {
     List<StreamReport> all = new ArrayList<>(others);
     tracks.forEach(track -> all.addAll(track.otherRenditions()));
@@ -144,5 +174,6 @@ final class SiteMedia implements Media {
     for (int i = tracks.size() - 1; i >= 0; i--) {
       tracks.get(i).close();
     }
+    files.close();
   }
 }

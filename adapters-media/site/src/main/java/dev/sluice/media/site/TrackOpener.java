@@ -4,9 +4,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
-import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
-import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.port.web.WebClient;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.web.WebMediaFetcher;
@@ -17,7 +15,6 @@ import dev.sluice.media.web.segment.SegmentThreads;
 import dev.sluice.media.web.segment.SegmentedTracks;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 
 /**
@@ -30,25 +27,17 @@ record TrackOpener(YtDlp pages, SourceUrl page, WebClient web, HttpFetchSettings
   private static final Logger LOG = System.getLogger(TrackOpener.class.getName());
 
   /** A track and a resource that is closed with it. */
-  private record OwnedTrack(Media track, AutoCloseable resource) implements Media {
-    @Override
-    public List<MediaInput> inputs() {
-      return track.inputs();
-    }
+  private static final class OwnedTrack extends Media.Forwarding {
+    private final AutoCloseable resource;
 
-    @Override
-    public List<SubtitleTrack> subtitles() {
-      return track.subtitles();
-    }
-
-    @Override
-    public List<StreamReport> otherRenditions() {
-      return track.otherRenditions();
+    OwnedTrack(Media track, AutoCloseable resource) {
+      super(track);
+      this.resource = resource;
     }
 
     @Override
     public void close() {
-      track.close();
+      super.close();
       TrackOpener.close(resource);
     }
   }
@@ -73,6 +62,11 @@ record TrackOpener(YtDlp pages, SourceUrl page, WebClient web, HttpFetchSettings
       LOG.log(Level.INFO, "{0} is fetched by yt-dlp ({1})", track.url(), e.getMessage());
       return pages.fetch(page, track.id(), settings, monitor);
     }
+  }
+
+  /** Returns a fetcher of the page's other files, without the headers that its tracks require. */
+  WebMediaFetcher files() {
+    return new WebMediaFetcher(web, settings);
   }
 
   private Media direct(PageFormat track, FetchRequest request, StageMonitor monitor) {

@@ -70,8 +70,12 @@ public abstract class ManifestFixture {
     return site.site().serve("/list", text.getBytes(UTF_8)).type("application/dash+xml");
   }
 
+  protected Media open(String path) {
+    return fetcher.open(new FetchRequest(site.url(path), output), monitor);
+  }
+
   protected Read read() {
-    try (Media media = fetcher.open(new FetchRequest(site.url("/list"), output), monitor)) {
+    try (Media media = open("/list")) {
       List<String> texts = new ArrayList<>();
       List<String> missing = new ArrayList<>();
       for (MediaInput input : media.inputs()) {

@@ -3,6 +3,7 @@ package dev.sluice.core.engine.show;
 import dev.sluice.core.engine.sidecar.SmallFiles;
 import dev.sluice.core.job.Episode;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.port.media.Transcoder.TagOverrides;
@@ -23,8 +24,12 @@ public final class EpisodeTags {
     this.files = files;
   }
 
-  /** Returns the tags of the job's episode; none if it is for no episode. */
-  public TagOverrides of(Job job, StageMonitor monitor) {
+  /**
+   * Returns the tags of the job's episode; none if it is for no episode.
+   *
+   * @param media the media of the episode
+   */
+  public TagOverrides of(Job job, Media media, StageMonitor monitor) {
     if (job.episode().isEmpty()) {
       return TagOverrides.NONE;
     }
@@ -42,7 +47,7 @@ public final class EpisodeTags {
     return wanted
         ? episode
             .image()
-            .flatMap(url -> files.read(job, url, "cover", SmallFiles.QUICK, monitor))
+            .flatMap(url -> files.read(job, media, url, "cover", SmallFiles.QUICK, monitor))
             .map(picture -> tags.withCover(new Transcoder.Picture(picture)))
             .orElse(tags)
         : tags;

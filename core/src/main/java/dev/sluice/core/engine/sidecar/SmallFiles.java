@@ -7,6 +7,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.port.media.Media;
+import dev.sluice.core.port.media.MediaFetcher;
 import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
@@ -45,12 +46,13 @@ public final class SmallFiles {
   /**
    * Returns the bytes at the URL; empty if they cannot be read, which is logged.
    *
+   * @param media the media to which the file belongs, whose session fetches it
    * @param what the name of the file for the log, such as {@code cover}
    * @param most the time limit
    * @throws SluiceException if the monitor requests the end
    */
   public Optional<byte[]> read(
-      Job job, SourceUrl url, String what, Duration most, StageMonitor monitor) {
+      Job job, Media media, SourceUrl url, String what, Duration most, StageMonitor monitor) {
     // A monitor of its own, since neither the bytes nor the time count for the source.
     RunMonitor ownMonitor = new RunMonitor(clock);
     CompletableFuture<Void> deadline =
@@ -58,7 +60,7 @@ public final class SmallFiles {
             () -> ownMonitor.end(late(most)),
             CompletableFuture.delayedExecutor(most.toMillis(), TimeUnit.MILLISECONDS));
     try (StageMonitor.Registration cancelled = monitor.onCancel(() -> ownMonitor.end(late(most)))) {
-      return Optional.of(read(FetchRequest.of(url).by(job.tenant()), ownMonitor));
+      return Optional.of(read(FetchRequest.of(url).by(job.tenant()), media, ownMonitor));
     } catch (SluiceException e) {
       monitor.check();
       LOG.log(
@@ -75,8 +77,13 @@ public final class SmallFiles {
     }
   }
 
-  private byte[] read(FetchRequest request, StageMonitor monitor) {
-    try (Media media = fetchers.open(request, monitor)) {
+  private byte[] read(FetchRequest request, Media owner, StageMonitor monitor) {
+    Optional<MediaFetcher> session =
+        owner.session().filter(fetcher -> fetcher.handles(request.url()));
+    try (Media media =
+        session.isPresent()
+            ? session.get().open(request, monitor)
+            : fetchers.open(request, monitor)) {
       MediaInput input = media.inputs().get(0);
       ByteBuffer bytes = ByteBuffer.allocate(LARGEST + 1);
       while (bytes.hasRemaining() && input.read(bytes.position(), bytes) >= 0) {

@@ -42,7 +42,7 @@ public final class SourceSubtitles {
           found.stream()
               .anyMatch(one -> one.extension().equals(SubtitleNames.extension(track.language())));
       if (!known) {
-        subtitle(job, track, monitor).ifPresent(found::add);
+        subtitle(job, media, track, monitor).ifPresent(found::add);
       }
       if (choice.isAny() && !found.isEmpty()) {
         break;
@@ -68,8 +68,9 @@ public final class SourceSubtitles {
         .toList();
   }
 
-  private Optional<Sidecar> subtitle(Job job, SubtitleTrack track, StageMonitor monitor) {
-    Optional<byte[]> read = files.read(job, track.url(), "subtitles", MOST, monitor);
+  private Optional<Sidecar> subtitle(
+      Job job, Media media, SubtitleTrack track, StageMonitor monitor) {
+    Optional<byte[]> read = files.read(job, media, track.url(), "subtitles", MOST, monitor);
     Optional<byte[]> text = read.flatMap(bytes -> WebVtt.of(bytes, job.request().output().clip()));
     if (read.isPresent() && text.isEmpty()) {
       LOG.log(

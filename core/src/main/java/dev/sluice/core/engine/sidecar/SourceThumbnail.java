@@ -32,7 +32,8 @@ public final class SourceThumbnail {
                 job.episode()
                     .flatMap(Episode::image)
                     .or(media::thumbnail)
-                    .flatMap(url -> files.read(job, url, "thumbnail", SmallFiles.QUICK, monitor))
+                    .flatMap(
+                        url -> files.read(job, media, url, "thumbnail", SmallFiles.QUICK, monitor))
                     .map(Transcoder.Picture::new));
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.core.port.media;
 import dev.sluice.core.port.media.SourceInfo.SiteListing;
 import dev.sluice.core.request.SourceUrl;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -64,6 +65,15 @@ public interface Media extends AutoCloseable {
   }
 
   /**
+   * Returns a fetcher of the files that belong to the media, such as its subtitles and its
+   * thumbnail: it sends the cookies that the source has set. Usable until the media is closed.
+   * Empty if these files need no session, so that any fetcher opens them.
+   */
+  default Optional<MediaFetcher> session() {
+    return Optional.empty();
+  }
+
+  /**
    * Subtitles in a separate file, as WebVTT or SubRip.
    *
    * @param language as the source writes it, such as {@code en-GB}; empty if it names none
@@ -72,4 +82,68 @@ public interface Media extends AutoCloseable {
 
   @Override
   void close();
+
+  /** Media that forwards every call to other media, for subclasses that change some of them. */
+  abstract class Forwarding implements Media {
+    private final Media media;
+
+    protected Forwarding(Media media) {
+      this.media = Objects.requireNonNull(media);
+    }
+
+    @Override
+    public Optional<String> title() {
+      return media.title();
+    }
+
+    @Override
+    public Optional<String> description() {
+      return media.description();
+    }
+
+    @Override
+    public Optional<String> releaseDate() {
+      return media.releaseDate();
+    }
+
+    @Override
+    public Optional<String> proposedName() {
+      return media.proposedName();
+    }
+
+    @Override
+    public List<MediaInput> inputs() {
+      return media.inputs();
+    }
+
+    @Override
+    public List<StreamReport> otherRenditions() {
+      return media.otherRenditions();
+    }
+
+    @Override
+    public Optional<SourceUrl> thumbnail() {
+      return media.thumbnail();
+    }
+
+    @Override
+    public Optional<SiteListing> listing() {
+      return media.listing();
+    }
+
+    @Override
+    public List<SubtitleTrack> subtitles() {
+      return media.subtitles();
+    }
+
+    @Override
+    public Optional<MediaFetcher> session() {
+      return media.session();
+    }
+
+    @Override
+    public void close() {
+      media.close();
+    }
+  }
 }

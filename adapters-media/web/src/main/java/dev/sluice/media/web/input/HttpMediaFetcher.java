@@ -114,7 +114,11 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
 
   @Override
   public Media open(FetchRequest request, StageMonitor monitor) {
-    return open(request, monitor, web.session(), 0);
+    return opened(request, monitor, web.session());
+  }
+
+  private Media opened(FetchRequest request, StageMonitor monitor, WebClient session) {
+    return new SessionMedia(open(request, monitor, session, 0), new Session(session));
   }
 
   private Media open(FetchRequest request, StageMonitor monitor, WebClient session, int depth) {
@@ -142,6 +146,25 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
   private Optional<ManifestFormat> formatOf(ContentSniffer sniffer) {
     String text = sniffer.text();
     return formats.stream().filter(known -> known.begins(text)).findFirst();
+  }
+
+  /** Opens the further files of a source. */
+  private final class Session implements MediaFetcher {
+    private final WebClient session;
+
+    Session(WebClient session) {
+      this.session = session;
+    }
+
+    @Override
+    public boolean handles(SourceUrl url) {
+      return true;
+    }
+
+    @Override
+    public Media open(FetchRequest request, StageMonitor monitor) {
+      return opened(request, monitor, session);
+    }
   }
 
   /** Opens one source, or the one that a list leads to, with one session's cookies. Used once. */

@@ -110,6 +110,31 @@ class SidecarJourneyTest {
     assertThat(text("film.en.vtt")).contains("en one", "en two");
   }
 
+  @Test
+  void subtitles_of_each_section_are_on_its_clock() throws Exception {
+    serveFilm();
+    byte[] film = SampleClip.of("mpegts", "h264", "aac").lasting(Duration.ofSeconds(4)).bytes();
+    site.segments("/film", List.of(film, film));
+    String lines = "#EXTINF:4,\n/%1$s/0\n#EXT-X-DISCONTINUITY\n#EXTINF:4,\n/%1$s/1\n";
+    site.playlist("/film.m3u8", HlsSite.ended(lines.formatted("film")));
+    // The clock of the second section starts again, and runs through four seconds of its own.
+    String piece =
+        "WEBVTT\nX-TIMESTAMP-MAP=LOCAL:00:00:00.000,MPEGTS:5310\n\n00:00.500 --> 00:01.000\n%s\n";
+    site.segments(
+        "/en",
+        List.of(piece.formatted("one").getBytes(UTF_8), piece.formatted("two").getBytes(UTF_8)));
+    site.playlist("/en.m3u8", HlsSite.ended(lines.formatted("en")));
+
+    run(
+        JobRequest.of(site.url("/master.m3u8").text())
+            .withFilename("film")
+            .withSubtitles(LanguageChoice.parse("en")));
+
+    assertThat(text("film.en.vtt"))
+        .contains("00:00:00.500 --> 00:00:01.000\none")
+        .containsPattern("00:00:04\\.5[0-9]{2} --> 00:00:05\\.0[0-9]{2}\\ntwo");
+  }
+
   private void run(JobRequest request) throws Exception {
     try (Sluice sluice =
         Sluice.builder()

@@ -160,7 +160,7 @@ public final class JobRunner {
                         .map(text -> Sidecar.subtitles(wanted.extension(), text))
                         .stream());
     Stream<Sidecar> apart =
-        separate.stream().map(text -> text.on(result.clockStart(), job.request().output().clip()));
+        separate.stream().map(text -> text.on(result.clockStarts(), job.request().output().clip()));
     return Stream.concat(apart, within)
         .sorted(Comparator.comparingInt(sidecar -> rank(job, sidecar)));
   }

@@ -162,7 +162,7 @@ public final class LibavTranscoder implements Transcoder {
                 plan.shorterSide(),
                 transcoding.thumbnail(),
                 transcoding.subtitles(),
-                source.clockStart());
+                source.clockStarts());
           }
           if (!source.isReopenable() || run == MAX_RUNS) {
             throw new SluiceException(

@@ -3,6 +3,7 @@ package dev.sluice.core.engine.sidecar;
 import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.ContentType;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,7 +12,8 @@ import java.util.Optional;
  * @param extension its own extension, such as {@code en.vtt}
  * @param original the subtitles as their source has them, whose times may refer to its clock
  */
-public record Sidecar(String extension, ContentType type, byte[] bytes, Optional<byte[]> original) {
+public record Sidecar(
+    String extension, ContentType type, byte[] bytes, Optional<TimedText> original) {
   private static final ContentType WEBVTT = new ContentType("text/vtt");
   private static final ContentType JPEG = new ContentType("image/jpeg");
 
@@ -23,19 +25,19 @@ public record Sidecar(String extension, ContentType type, byte[] bytes, Optional
   }
 
   /** Returns subtitles whose times may refer to the clock of the media. */
-  static Sidecar timed(String extension, byte[] text, byte[] original) {
+  static Sidecar timed(String extension, byte[] text, TimedText original) {
     return new Sidecar(extension, WEBVTT, text, Optional.of(original));
   }
 
   /**
    * Returns these subtitles with their times on the clock of the media.
    *
-   * @param start where the media begins on its clock; empty if it has none
+   * @param starts where the media begins on its clock, by section; empty if it has none
    */
-  public Sidecar on(Optional<Duration> start, Optional<Clip> clip) {
+  public Sidecar on(Map<Long, Duration> starts, Optional<Clip> clip) {
     return original
-        .filter(bytes -> start.isPresent())
-        .flatMap(bytes -> WebVtt.of(bytes, clip, start))
+        .filter(timed -> !starts.isEmpty())
+        .flatMap(timed -> WebVtt.of(timed, clip, starts))
         .map(text -> subtitles(extension, text))
         .orElse(this);
   }

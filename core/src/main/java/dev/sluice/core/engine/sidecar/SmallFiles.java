@@ -10,6 +10,7 @@ import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.MediaFetcher;
 import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
 import dev.sluice.core.port.media.MediaInput;
+import dev.sluice.core.port.media.MediaInput.Piece;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.request.SourceUrl;
 import java.lang.System.Logger;
@@ -17,7 +18,9 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -53,6 +56,12 @@ public final class SmallFiles {
    */
   public Optional<byte[]> read(
       Job job, Media media, SourceUrl url, String what, Duration most, StageMonitor monitor) {
+    return readTimed(job, media, url, what, most, monitor).map(TimedText::bytes);
+  }
+
+  /** Returns the subtitles at the URL; the same as {@link #read} otherwise. */
+  Optional<TimedText> readTimed(
+      Job job, Media media, SourceUrl url, String what, Duration most, StageMonitor monitor) {
     // A monitor of its own, since neither the bytes nor the time count for the source.
     RunMonitor ownMonitor = new RunMonitor(clock);
     CompletableFuture<Void> deadline =
@@ -77,7 +86,7 @@ public final class SmallFiles {
     }
   }
 
-  private byte[] read(FetchRequest request, Media owner, StageMonitor monitor) {
+  private TimedText read(FetchRequest request, Media owner, StageMonitor monitor) {
     Optional<MediaFetcher> session =
         owner.session().filter(fetcher -> fetcher.handles(request.url()));
     try (Media media =
@@ -86,15 +95,19 @@ public final class SmallFiles {
             : fetchers.open(request, monitor)) {
       MediaInput input = media.inputs().get(0);
       ByteBuffer bytes = ByteBuffer.allocate(LARGEST + 1);
-      while (bytes.hasRemaining() && input.read(bytes.position(), bytes) >= 0) {
+      List<Piece> pieces = new ArrayList<>();
+      int at = 0;
+      while (bytes.hasRemaining() && input.read(at, bytes) >= 0) {
         monitor.check();
+        input.pieceAt(at).filter(piece -> !pieces.contains(piece)).ifPresent(pieces::add);
+        at = bytes.position();
       }
       if (!bytes.hasRemaining()) {
         throw new SluiceException(
             FailureCode.SOURCE_TOO_LARGE,
             String.format(Locale.ROOT, "The file is larger than %d MB", LARGEST >> 20));
       }
-      return Arrays.copyOf(bytes.array(), bytes.position());
+      return TimedText.of(Arrays.copyOf(bytes.array(), bytes.position()), pieces);
     }
   }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -70,8 +71,9 @@ public final class SourceSubtitles {
 
   private Optional<Sidecar> subtitle(
       Job job, Media media, SubtitleTrack track, StageMonitor monitor) {
-    Optional<byte[]> read = files.read(job, media, track.url(), "subtitles", MOST, monitor);
-    Optional<byte[]> text = read.flatMap(bytes -> WebVtt.of(bytes, job.request().output().clip()));
+    Optional<TimedText> read = files.readTimed(job, media, track.url(), "subtitles", MOST, monitor);
+    Optional<byte[]> text =
+        read.flatMap(timed -> WebVtt.of(timed, job.request().output().clip(), Map.of()));
     if (read.isPresent() && text.isEmpty()) {
       LOG.log(
           Level.INFO,

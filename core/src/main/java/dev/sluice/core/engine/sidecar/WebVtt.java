@@ -8,9 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -66,37 +68,49 @@ public final class WebVtt {
    * @return empty if no cue is left
    */
   public static Optional<byte[]> of(byte[] subtitles, Optional<Clip> clip) {
-    return of(subtitles, clip, Optional.empty());
+    return of(TimedText.of(subtitles), clip, Map.of());
   }
 
   /**
    * Returns the subtitles as WebVTT in UTF-8.
    *
    * @param clip limits the cues to a clip and shifts them to its start
-   * @param start where the media begins on the clock that {@code X-TIMESTAMP-MAP} refers to; if it
-   *     is unknown, the first of these headers is taken for the beginning
+   * @param starts where the media begins on the clock that {@code X-TIMESTAMP-MAP} refers to, by
+   *     section; if it is unknown, the first of these headers in a part is taken for its beginning
    * @return empty if no cue is left
    */
-  static Optional<byte[]> of(byte[] subtitles, Optional<Clip> clip, Optional<Duration> start) {
-    String text = text(subtitles).replace("\r\n", "\n").replace('\r', '\n').replace('\0', '\uFFFD');
-    return text.startsWith(SIGNATURE)
-        ? ofVtt(NEXT_SEGMENT.matcher(text).replaceAll("\n\n" + SIGNATURE + "\n"), clip, start)
-        : ofSubRip(text, clip);
+  static Optional<byte[]> of(TimedText subtitles, Optional<Clip> clip, Map<Long, Duration> starts) {
+    Optional<Duration> first =
+        starts.keySet().stream().min(Comparator.naturalOrder()).map(starts::get);
+    // Segments of a stream repeat shared styles and cues that span two segments.
+    Set<String> blocks = new LinkedHashSet<>();
+    boolean shown = false;
+    for (TimedText.Part part : subtitles.parts()) {
+      String text = text(part.bytes());
+      if (!text.startsWith(SIGNATURE)) {
+        return ofSubRip(text(subtitles.bytes()), clip);
+      }
+      Optional<Duration> start = part.section().isEmpty() ? first : part.section().map(starts::get);
+      shown |= add(blocks, part, clip, start);
+    }
+    return shown ? Optional.of(format(blocks)) : Optional.empty();
   }
 
-  // Segments of a stream repeat shared styles and cues that span two segments.
-  private static Optional<byte[]> ofVtt(
-      String text, Optional<Clip> clip, Optional<Duration> start) {
-    Set<String> blocks = new LinkedHashSet<>();
+  /** Adds the blocks of a part; returns whether a cue is among them. */
+  private static boolean add(
+      Set<String> blocks, TimedText.Part part, Optional<Clip> clip, Optional<Duration> start) {
+    String text = NEXT_SEGMENT.matcher(text(part.bytes())).replaceAll("\n\n" + SIGNATURE + "\n");
     Duration begins = start.orElse(null);
-    Duration later = Duration.ZERO;
+    Duration later = part.shift().orElse(Duration.ZERO);
     boolean shown = false;
     for (String block : (Iterable<String>) SEPARATOR.splitAsStream(text)::iterator) {
       List<String> lines = block.strip().lines().toList();
       int times = timesAt(lines);
       if (block.strip().startsWith(SIGNATURE)) {
         Optional<Duration> clock = clock(block);
-        begins = begins == null ? clock.orElse(null) : begins;
+        if (begins == null && clock.isPresent()) {
+          begins = clock.get().minus(part.place());
+        }
         if (begins != null && clock.isPresent()) {
           later =
               start.isPresent() ? wrapped(clock.get().minus(begins)) : clock.get().minus(begins);
@@ -109,7 +123,7 @@ public final class WebVtt {
         shown |= cue.isPresent();
       }
     }
-    return shown ? Optional.of(format(blocks)) : Optional.empty();
+    return shown;
   }
 
   private static Optional<byte[]> ofSubRip(String text, Optional<Clip> clip) {
@@ -148,7 +162,10 @@ public final class WebVtt {
 
   private static String text(byte[] bytes) {
     String text = decoded(bytes);
-    return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    return (text.startsWith("\uFEFF") ? text.substring(1) : text)
+        .replace("\r\n", "\n")
+        .replace('\r', '\n')
+        .replace('\0', '\uFFFD');
   }
 
   // SubRip has no rule for it; where it is not UTF-8 it was most often written on Windows.

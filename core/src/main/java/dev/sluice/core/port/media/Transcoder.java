@@ -137,8 +137,9 @@ public interface Transcoder {
    * @param thumbnail a JPEG, if one was requested and could be made
    * @param subtitles WebVTT files in UTF-8, by the index of the stream they were made from; files
    *     without any text are left out
-   * @param clockStart the time of the source's own clock at which the source begins, to which
-   *     separate subtitles may refer; empty if its format has no such clock
+   * @param clockStarts the time of the source's own clock that is zero in the result, to which
+   *     separate subtitles may refer, by {@link MediaInput.Piece#section}: 0 if the source has no
+   *     sections; empty if its format has no such clock
    */
   public record Result(
       MediaInfo source,
@@ -148,7 +149,7 @@ public interface Transcoder {
       Optional<Integer> shorterSide,
       Optional<Picture> thumbnail,
       Map<Integer, byte[]> subtitles,
-      Optional<Duration> clockStart) {
+      Map<Long, Duration> clockStarts) {
     public Result {
       Objects.requireNonNull(source);
       Objects.requireNonNull(plan);
@@ -157,7 +158,7 @@ public interface Transcoder {
       Objects.requireNonNull(shorterSide);
       Objects.requireNonNull(thumbnail);
       subtitles = Map.copyOf(subtitles);
-      Objects.requireNonNull(clockStart);
+      clockStarts = Map.copyOf(clockStarts);
     }
 
     /** Makes a result of a source without a clock of its own. */
@@ -169,7 +170,7 @@ public interface Transcoder {
         Optional<Integer> shorterSide,
         Optional<Picture> thumbnail,
         Map<Integer, byte[]> subtitles) {
-      this(source, plan, streams, missing, shorterSide, thumbnail, subtitles, Optional.empty());
+      this(source, plan, streams, missing, shorterSide, thumbnail, subtitles, Map.of());
     }
   }
 

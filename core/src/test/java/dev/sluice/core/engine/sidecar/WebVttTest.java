@@ -2,11 +2,15 @@ package dev.sluice.core.engine.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.port.media.MediaInput.Piece;
 import dev.sluice.core.request.Clip;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -270,11 +274,84 @@ class WebVttTest {
         .isEqualTo("WEBVTT\n\n00:00:01.999 --> 00:00:02.999\none\n");
   }
 
+  private static final String MAPPED =
+      "WEBVTT\nX-TIMESTAMP-MAP=LOCAL:00:00:00.000,MPEGTS:%d\n\n00:01.000 --> 00:02.000\n%s\n";
+
+  /** Three pieces of four seconds in two sections, of which the second has a clock of its own. */
+  private static @Nullable String inSections(
+      Map<Long, Duration> starts, Optional<Duration> shift, String... texts) {
+    StringBuilder all = new StringBuilder();
+    List<Piece> pieces = new ArrayList<>();
+    for (String text : texts) {
+      long section = pieces.isEmpty() ? 7 : 8;
+      pieces.add(
+          new Piece(
+              all.length(),
+              section,
+              section == 7 ? Optional.empty() : shift,
+              Optional.empty(),
+              Optional.of(Duration.ofSeconds(4))));
+      all.append(text);
+    }
+    byte[] bytes = all.toString().getBytes(StandardCharsets.UTF_8);
+    return WebVtt.of(TimedText.of(bytes, pieces), Optional.empty(), starts)
+        .map(made -> new String(made, StandardCharsets.UTF_8))
+        .orElse(null);
+  }
+
+  @Test
+  void each_section_has_a_clock_of_its_own() {
+    String first = String.format(Locale.ROOT, MAPPED, 900_000, "one");
+    String second = String.format(Locale.ROOT, MAPPED, 180_000, "two");
+    String third = String.format(Locale.ROOT, MAPPED, 540_000, "three");
+    String expected =
+        """
+        WEBVTT
+
+        00:00:01.000 --> 00:00:02.000
+        one
+
+        00:00:0%d.000 --> 00:00:0%d.000
+        two
+
+        00:00:%s.000 --> 00:00:%s.000
+        three
+        """;
+
+    assertThat(
+            inSections(
+                Map.of(7L, Duration.ofSeconds(10), 8L, Duration.ofSeconds(-3)),
+                Optional.empty(),
+                first,
+                second,
+                third))
+        .as("as the transcoder says")
+        .isEqualTo(String.format(Locale.ROOT, expected, 6, 7, "10", "11"));
+    assertThat(inSections(Map.of(), Optional.empty(), first, second, third))
+        .as("by the lengths of the pieces")
+        .isEqualTo(String.format(Locale.ROOT, expected, 5, 6, "09", "10"));
+  }
+
+  @Test
+  void a_manifest_says_how_far_a_section_is_shifted() {
+    String text = "WEBVTT\n\n00:0%d.000 --> 00:0%d.500\nwords\n";
+
+    assertThat(
+            inSections(
+                Map.of(),
+                Optional.of(Duration.ofSeconds(3)),
+                String.format(Locale.ROOT, text, 1, 1),
+                String.format(Locale.ROOT, text, 2, 2)))
+        .isEqualTo(
+            "WEBVTT\n\n00:00:01.000 --> 00:00:01.500\nwords\n\n"
+                + "00:00:05.000 --> 00:00:05.500\nwords\n");
+  }
+
   private static @Nullable String on(long start, String text) {
     return WebVtt.of(
-            text.getBytes(StandardCharsets.UTF_8),
+            TimedText.of(text.getBytes(StandardCharsets.UTF_8)),
             Optional.empty(),
-            Optional.of(Duration.ofSeconds(start)))
+            Map.of(0L, Duration.ofSeconds(start)))
         .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
         .orElse(null);
   }

@@ -46,6 +46,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -332,6 +333,11 @@ public final class Demuxer implements AutoCloseable {
   /** Returns the time of the input's clock that is zero in the result, in microseconds. */
   public long startMicroseconds() {
     return clock.timeline().zero();
+  }
+
+  /** Returns the time of each section's clock that is zero in the result, in microseconds. */
+  Map<Long, Long> sectionStarts() {
+    return clock.timeline().sectionStarts();
   }
 
   /** Returns the first bytes of the input. */

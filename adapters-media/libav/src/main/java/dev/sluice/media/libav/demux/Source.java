@@ -13,8 +13,10 @@ import dev.sluice.media.libav.io.SpoolFolder;
 import dev.sluice.media.libav.time.MediaClock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.bytedeco.ffmpeg.avformat.AVStream;
@@ -154,12 +156,19 @@ public final class Source implements AutoCloseable {
                 facts.streams().get(index).codec()));
   }
 
-  /** Returns the time of the media's clock that is zero in the result, if the format has one. */
-  public Optional<Duration> clockStart() {
+  /**
+   * Returns the time of the media's clock that is zero in the result, by section of what was read;
+   * empty if the format has no such clock.
+   */
+  public Map<Long, Duration> clockStarts() {
     Demuxer first = demuxers.get(0);
-    return first.traits().has(Trait.SHARED_CLOCK)
-        ? Optional.of(Times.ofMicroseconds(first.startMicroseconds()))
-        : Optional.empty();
+    Map<Long, Duration> starts = new HashMap<>();
+    if (first.traits().has(Trait.SHARED_CLOCK)) {
+      first
+          .sectionStarts()
+          .forEach((section, start) -> starts.put(section, Times.ofMicroseconds(start)));
+    }
+    return starts;
   }
 
   /** Returns the number of a demuxer's first stream. */

@@ -2,7 +2,9 @@ package dev.sluice.media.libav.time;
 
 import dev.sluice.core.port.media.MediaInput.Piece;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -139,6 +141,19 @@ public final class Timeline {
   /** Returns the timestamp of the input that is zero on the clock of the media. */
   public long zero() {
     return zero;
+  }
+
+  /**
+   * Returns the time of each section's clock that is zero on the clock of the media; of the only
+   * section if there are no pieces, as number 0.
+   */
+  public Map<Long, Long> sectionStarts() {
+    Map<Long, Long> starts = new HashMap<>();
+    for (Section section : sections) {
+      starts.putIfAbsent(section.number() == NONE ? 0 : section.number(), -section.shift());
+    }
+    starts.put(sections.get(0).number() == NONE ? 0 : sections.get(0).number(), zero);
+    return starts;
   }
 
   /** Excludes the input: none of its packets are read. */

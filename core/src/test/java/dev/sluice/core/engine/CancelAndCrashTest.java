@@ -145,6 +145,22 @@ class CancelAndCrashTest {
   }
 
   @Test
+  void an_interrupted_stop_hands_running_jobs_back_too() throws Exception {
+    Sluice sluice = rig.start();
+    rig.transcoder.gate().close();
+    Job job = sluice.submit(REQUEST);
+    rig.transcoder.gate().awaitArrival();
+
+    Thread.currentThread().interrupt();
+    sluice.close();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(rig.database.jobs().find(job.id()).orElseThrow().status())
+        .isEqualTo(JobStatus.PENDING);
+    assertThat(rig.names()).isEmpty();
+  }
+
+  @Test
   void a_job_whose_worker_died_is_taken_up_again() throws Exception {
     Job abandoned = abandoned(1);
     rig.start();

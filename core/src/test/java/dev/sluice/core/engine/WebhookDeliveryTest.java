@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -169,6 +170,35 @@ class WebhookDeliveryTest {
   }
 
   @Test
+  void an_interrupted_stop_waits_for_a_delivery_that_runs() throws Exception {
+    Slow slow = new Slow();
+    Sluice sluice = rig.start(rig.builder().notifier(slow));
+    Job job = rig.finished(REQUEST);
+    slow.begun.await();
+    Thread stopping =
+        new Thread(
+            () -> {
+              Thread.currentThread().interrupt();
+              sluice.close();
+            });
+
+    stopping.start();
+    EngineRig.until(() -> !stopping.isAlive() || isWaitingForDeliveries(stopping));
+    boolean waited = stopping.isAlive();
+    slow.mayEnd.countDown();
+    stopping.join();
+
+    assertThat(waited).isTrue();
+    assertThat(notification(sluice, job).state()).isEqualTo(Notification.State.DELIVERED);
+  }
+
+  private static boolean isWaitingForDeliveries(Thread thread) {
+    return thread.getState() == Thread.State.TIMED_WAITING
+        && Arrays.stream(thread.getStackTrace())
+            .anyMatch(frame -> frame.getClassName().endsWith(".NotificationDelivery"));
+  }
+
+  @Test
   void the_end_is_reported_again_when_somebody_asks() throws Exception {
     Sluice sluice = rig.start(rig.builder().notifier(receiver));
     Job job = rig.finished(REQUEST);
@@ -235,6 +265,28 @@ class WebhookDeliveryTest {
       while (calls.size() < number) {
         wait(30_000);
       }
+    }
+  }
+
+  /** Delivers as soon as the test permits it. */
+  private static final class Slow implements Notifier {
+    final CountDownLatch begun = new CountDownLatch(1);
+    final CountDownLatch mayEnd = new CountDownLatch(1);
+
+    @Override
+    public Outcome deliver(Notification notification, Job job, Optional<URI> link, Secret secret) {
+      begun.countDown();
+      try {
+        mayEnd.await();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+      return Outcome.taken(Duration.ZERO);
+    }
+
+    @Override
+    public Outcome deliver(Notification notification, Batch.Summary batch, Secret secret) {
+      throw new AssertionError("nobody asked for a batch");
     }
   }
 

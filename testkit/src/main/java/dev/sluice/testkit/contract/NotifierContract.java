@@ -116,7 +116,10 @@ public abstract class NotifierContract {
       value = {
         "120                           | 120",
         "0                             | 0",
+        "1.2                           | 2",
+        "999999999999                  | 604800",
         "Mon, 23 Nov 2026 12:01:30 GMT | 90",
+        "Mon Nov 23 12:01:30 2026      | 90",
         "Mon, 23 Nov 2026 11:00:00 GMT | 0",
         "soon                          | ",
         "-5                            | ",

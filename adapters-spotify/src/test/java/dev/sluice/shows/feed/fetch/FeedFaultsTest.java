@@ -10,6 +10,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong with a feed, and the sentence for it. */
 class FeedFaultsTest extends FaultyFeedFixture {
@@ -40,12 +41,13 @@ class FeedFaultsTest extends FaultyFeedFixture {
     assertThat(failure.retryAfter()).contains(Duration.ofSeconds(17));
   }
 
-  @Test
-  void a_wait_that_is_a_moment_is_told_by_the_hosts_own_clock() {
+  @ParameterizedTest
+  @ValueSource(strings = {"Tue, 05 Jan 2021 06:01:40 GMT", "Tue Jan  5 06:01:40 2021"})
+  void a_wait_that_is_a_moment_is_told_by_the_hosts_own_clock(String header) {
     site.serve("/show", SHOW)
         .status(429)
         .header("Date", "Tue, 05 Jan 2021 06:00:00 GMT")
-        .header("Retry-After", "Tue, 05 Jan 2021 06:01:40 GMT");
+        .header("Retry-After", header);
 
     assertThat(failure("/show").retryAfter()).contains(Duration.ofSeconds(100));
   }

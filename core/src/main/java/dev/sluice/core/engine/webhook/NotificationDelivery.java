@@ -198,13 +198,22 @@ public final class NotificationDelivery implements AutoCloseable {
   public void close() {
     stopping = true;
     signal.raise();
+    boolean interrupted = Thread.interrupted();
     try {
       dispatcher.join(1_000);
-      senders.shutdown();
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    // Also for an interrupted caller: a delivery that ends unrecorded is repeated.
+    senders.shutdown();
+    try {
       if (!senders.awaitTermination(3, TimeUnit.SECONDS)) {
         LOG.log(Level.INFO, "Webhooks under way are repeated after the next start");
       }
     } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }

@@ -136,6 +136,8 @@ class FileRoutesTest {
         "If-None-Match       | \"a\"                         | 200",
         "If-Modified-Since   | Fri, 20 Nov 2026 10:15:30 GMT | 304",
         "If-Modified-Since   | Fri, 20 Nov 2026 10:15:29 GMT | 200",
+        "If-Modified-Since   | Friday, 20-Nov-26 10:15:30 GMT | 304",
+        "If-Modified-Since   | Fri Nov 20 10:15:30 2026      | 304",
         "If-Modified-Since   | yesterday                     | 200",
         "If-Match            | ETAG                          | 200",
         "If-Match            | \"a\"                         | 412",

@@ -55,13 +55,15 @@ class HttpMediaFetcherErrorsTest extends FaultyOriginFixture {
     assertThat(failure).hasMessageContaining("17 s");
   }
 
-  @Test
-  void a_rate_limit_may_name_a_moment_by_its_own_clock() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Sun, 06 Nov 1994 08:51:07 GMT", "Sunday, 06-Nov-94 08:51:07 GMT", "89.2"})
+  void a_rate_limit_may_name_a_moment_by_its_own_clock_or_a_fraction(String header) {
     origin
         .serve()
         .status(503)
         .header("Date", "Sun, 06 Nov 1994 08:49:37 GMT")
-        .header("Retry-After", "Sun, 06 Nov 1994 08:51:07 GMT");
+        .header("Retry-After", header);
 
     assertThat(origin.failure().retryAfter()).hasValue(Duration.ofSeconds(90));
   }

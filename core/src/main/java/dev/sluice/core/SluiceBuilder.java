@@ -47,7 +47,7 @@ public final class SluiceBuilder {
   private Duration lease = Duration.ofSeconds(10);
   private Duration jobTimeout = Duration.ofHours(6);
   private Duration grace = Duration.ofSeconds(5);
-  private Duration expandTimeout = Duration.ofSeconds(25);
+  private Duration showTimeout = Duration.ofSeconds(25);
   private String baseFolder = "videos";
   private RetryPolicy retries = RetryPolicy.standard();
   private QueueLimits limits = QueueLimits.NONE;
@@ -162,16 +162,16 @@ public final class SluiceBuilder {
   }
 
   /**
-   * Sets how long a submit waits for a show; 25 seconds by default. A lookup that takes longer
+   * Sets how long a submit waits for a show; 25 seconds by default. An expansion that takes longer
    * continues in the background, and a repeated submit then finds its result.
    *
    * @param limit at most 50 seconds, since an idempotency key is held for a minute
    * @throws IllegalArgumentException if the limit is not positive or too long
    */
-  public SluiceBuilder expandTimeout(Duration limit) {
-    expandTimeout = positive("expand-timeout", limit);
+  public SluiceBuilder showTimeout(Duration limit) {
+    showTimeout = positive("show-timeout", limit);
     if (limit.compareTo(Duration.ofSeconds(50)) > 0) {
-      throw new IllegalArgumentException("expand-timeout must be at most 50 seconds: " + limit);
+      throw new IllegalArgumentException("show-timeout must be at most 50 seconds: " + limit);
     }
     return this;
   }
@@ -239,7 +239,7 @@ public final class SluiceBuilder {
         new Engine(
             ports,
             new EngineOptions(
-                worker, workers, lease, jobTimeout, grace, expandTimeout, retries, limits));
+                worker, workers, lease, jobTimeout, grace, showTimeout, retries, limits));
     Sluice sluice = new Sluice(engine, ports);
     engine.start();
     return sluice;

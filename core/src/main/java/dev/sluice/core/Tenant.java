@@ -107,7 +107,7 @@ public final class Tenant {
    * Submits a request for a media URL, an episode, a show or a playlist. Media and episodes become
    * one job; shows and playlists become a batch with a job for each episode. All jobs are stored
    * when this returns, or none if it throws. Waits for a show up to {@link
-   * SluiceBuilder#expandTimeout}.
+   * SluiceBuilder#showTimeout}.
    *
    * @param options select the episodes of a show; ignored for anything else
    * @throws InvalidRequestException with every rule that the request breaks

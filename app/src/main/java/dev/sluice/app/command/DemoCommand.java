@@ -21,15 +21,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Shows the whole way of a job: starts a server on a free port, serves itself a small clip,"
-          + " posts a job for it over HTTP, and receives the webhook. Keeps what it makes in the"
-          + " folder demo of the data folder, and reaches nothing beyond this machine."
+      "Runs one job from its URL to its webhook: starts a server on a free port, offers it a small"
+          + " clip, posts a job for it over HTTP, and receives the webhook. Stores its files in the"
+          + " folder demo of the data folder, and connects to no other machine."
     },
     footer = {"", "Examples:", "  sluice demo", "  sluice demo --keep"})
 final class DemoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(names = "--keep", description = "Leave the server up afterwards, until Ctrl-C.")
+  @Option(names = "--keep", description = "Keep the server running afterwards, until Ctrl-C.")
   private boolean keep;
 
   private final CommandContext context;

@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description = {
-      "Checks all that a server needs: what is found, what is missing, what to do. Exits with 1"
-          + " when something that is needed is missing."
+      "Checks everything that a server needs, and prints what is missing and what to do. Exits"
+          + " with 1 if a requirement is missing."
     },
     footer = {"", "Example:", "  sluice doctor --data-dir /srv/sluice"})
 final class DoctorCommand implements Callable<Integer> {

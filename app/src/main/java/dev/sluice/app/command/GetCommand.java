@@ -63,7 +63,7 @@ final class GetCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "URL", description = "Where the media is, http or https.")
+  @Parameters(paramLabel = "URL", description = "URL of the media, http or https.")
   private String url;
 
   @Option(
@@ -80,7 +80,7 @@ final class GetCommand implements Callable<Integer> {
 
   @Option(
       names = "--audio-only",
-      description = "Keep only the audio; m4a unless --format says otherwise.")
+      description = "Keep only the audio; m4a unless --format names another format.")
   private boolean audioOnly;
 
   @Option(
@@ -115,7 +115,7 @@ final class GetCommand implements Callable<Integer> {
 
   @Option(
       names = "--allow-incomplete",
-      description = "Take what there is of a source that ends early, and say what is missing.")
+      description = "Accept a source that is damaged or ends early, and print what is missing.")
   private boolean allowIncomplete;
 
   @Option(
@@ -127,7 +127,7 @@ final class GetCommand implements Callable<Integer> {
   @Option(
       names = "--quality-preset",
       paramLabel = "NAME",
-      description = "highest, high, medium, low or lowest, instead of a --video-quality.")
+      description = "highest, high, medium, low or lowest, instead of --video-quality.")
   private VideoQuality.Preset qualityPreset;
 
   @Option(
@@ -139,10 +139,10 @@ final class GetCommand implements Callable<Integer> {
   @Option(
       names = "--clip-start",
       paramLabel = "TIME",
-      description = "Begin there: HH:MM:SS, MM:SS or seconds, with a fraction if wanted.")
+      description = "Start of the clip: HH:MM:SS, MM:SS or seconds, also with a fraction.")
   private String clipStart;
 
-  @Option(names = "--clip-end", paramLabel = "TIME", description = "End there.")
+  @Option(names = "--clip-end", paramLabel = "TIME", description = "End of the clip.")
   private String clipEnd;
 
   @Option(
@@ -161,7 +161,8 @@ final class GetCommand implements Callable<Integer> {
 
   @Option(
       names = "--dry-run",
-      description = "Only say what would become of each stream, and about how large the file is.")
+      description =
+          "Store nothing; print what a job would do with each stream, and the approximate size.")
   private boolean dryRun;
 
   @Mixin private SidecarOptions sidecars = new SidecarOptions();

@@ -63,8 +63,8 @@ final class KeysCommand implements Runnable {
   @Command(
       name = "create",
       description = {
-        "Creates a key and prints it, alone, on standard output. It is shown this once: only its"
-            + " hash is stored."
+        "Creates a key and prints it, alone, on standard output. It cannot be printed again: only"
+            + " its hash is stored."
       },
       footer = {
         "",
@@ -75,7 +75,7 @@ final class KeysCommand implements Runnable {
   private static final class Create implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", description = "For people, at most 100 characters.")
+    @Parameters(paramLabel = "NAME", description = "Name of the key, at most 100 characters.")
     private String name;
 
     @Mixin private LimitOptions limits;
@@ -113,8 +113,8 @@ final class KeysCommand implements Runnable {
   @Command(
       name = "limit",
       description = {
-        "Limits what the jobs of a key may store, from the next job on; shows its limits and what"
-            + " it has used. Limits that are not named stay as they are; none takes one off."
+        "Limits what the jobs of a key may store, from the next job on, and prints its limits and"
+            + " usage. Limits that are not given do not change; the value none removes one."
       },
       footer = {
         "",
@@ -126,7 +126,7 @@ final class KeysCommand implements Runnable {
   private static final class Limit implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", description = "The name that the key was created with.")
+    @Parameters(paramLabel = "NAME", description = "Name that the key was created with.")
     private String name;
 
     @Mixin private LimitOptions limits;
@@ -158,11 +158,11 @@ final class KeysCommand implements Runnable {
   @Command(
       name = "list",
       description =
-          "Lists the keys by name, with how each begins; the keys themselves are not stored.")
+          "Lists the keys by name, with the first characters of each; the keys are not stored.")
   private static final class ListAll implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
-    @Option(names = "--all", description = "List those that were revoked, too.")
+    @Option(names = "--all", description = "Also list the keys that were revoked.")
     private boolean all;
 
     private final CommandContext context;
@@ -194,12 +194,12 @@ final class KeysCommand implements Runnable {
 
   @Command(
       name = "revoke",
-      description = "Revokes a key: from the next second on it opens nothing. Its jobs stay.",
+      description = "Revokes a key: it is rejected from the next second on. Its jobs stay.",
       footer = {"", "Example:", "  sluice keys revoke n8n"})
   private static final class Revoke implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", description = "The name that the key was created with.")
+    @Parameters(paramLabel = "NAME", description = "Name that the key was created with.")
     private String name;
 
     private final CommandContext context;

@@ -24,22 +24,22 @@ final class LimitOptions {
   @Option(
       names = "--storage-limit",
       paramLabel = "SIZE",
-      description = "Of all files together, deleted ones included: 500GB, 1TiB.")
+      description = "Limit of all files together, deleted ones included: 500GB, 1TiB.")
   private String storage;
 
-  @Option(names = "--max-filesize", paramLabel = "SIZE", description = "Of one file: 5GB.")
+  @Option(names = "--max-filesize", paramLabel = "SIZE", description = "Limit of one file: 5GB.")
   private String file;
 
   @Option(
       names = "--max-duration",
       paramLabel = "TIME",
-      description = "Of one file's media: 90m, 2h, or seconds.")
+      description = "Limit of one file's media: 90m, 2h, or seconds.")
   private String duration;
 
   @Option(
       names = "--max-resolution",
       paramLabel = "PIXELS",
-      description = "Of the picture's shorter side: 1080, 720p.")
+      description = "Limit of the picture's shorter side: 1080, 720p.")
   private String resolution;
 
   /**

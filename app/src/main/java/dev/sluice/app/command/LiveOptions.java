@@ -9,12 +9,12 @@ import picocli.CommandLine.Option;
 final class LiveOptions {
   @Option(
       names = "--live-recording",
-      description = "Record a live stream, from now to its end. Ctrl-C keeps nothing of it.")
+      description = "Record a live stream, from now to its end. Ctrl-C discards the recording.")
   private boolean liveRecording;
 
   @Option(
       names = "--live-from-start",
-      description = "Record from the first moment that the source still has.")
+      description = "Record from the earliest moment that the source still offers.")
   private boolean liveFromStart;
 
   @Option(names = "--wait-for-video", description = "Wait until a live stream begins.")

@@ -14,8 +14,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "serve",
     description = {
-      "Accepts jobs over HTTP and runs them, until Ctrl-C or SIGTERM: running jobs"
-          + " go back into the queue then, and the next start takes them up again."
+      "Accepts jobs over HTTP and runs them, until Ctrl-C or SIGTERM. Running jobs then go"
+          + " back into the queue, and the next start runs them again."
     },
     footer = {
       "",

@@ -31,7 +31,9 @@ final class SettingOptions {
   static CommandLine addTo(CommandLine command, Set<Setting> settings) {
     ArgGroupSpec.Builder group =
         ArgGroupSpec.builder()
-            .heading("%nSettings (a flag beats its SLUICE_ variable beats sluice.properties):%n")
+            .heading(
+                "%nSettings (flags override SLUICE_ variables, which override"
+                    + " sluice.properties):%n")
             .exclusive(false)
             .multiplicity("0..1")
             .order(AFTER_THE_COMMANDS_OWN);
@@ -44,8 +46,8 @@ final class SettingOptions {
               .description((setting.help() + fallback).replace("%", "%%"))
               .build());
       setting
-          .formerFlag()
-          .ifPresent(
+          .formerFlags()
+          .forEach(
               flag ->
                   group.addArg(OptionSpec.builder(flag).type(String.class).hidden(true).build()));
     }
@@ -76,10 +78,9 @@ final class SettingOptions {
     ParseResult parsed = command.commandLine().getParseResult();
     Map<Setting, String> flags = new EnumMap<>(Setting.class);
     for (Setting setting : Setting.values()) {
-      setting
-          .formerFlag()
+      setting.formerFlags().stream()
           .filter(parsed::hasMatchedOption)
-          .ifPresent(
+          .forEach(
               flag -> {
                 LOG.log(Level.WARNING, SettingsSources.renamed(flag, setting.flag()));
                 flags.put(setting, parsed.matchedOptionValue(flag, ""));

@@ -14,13 +14,13 @@ final class SidecarOptions {
   @Option(
       names = "--subtitle-languages",
       paramLabel = "LIST",
-      description = "In which languages, such as en,pt-BR. Default: the source's first.")
+      description = "Languages of the subtitles, such as en,pt-BR. Default: the source's first.")
   private String subtitleLanguages;
 
   @Option(
       names = "--download-thumbnail",
       description =
-          "Store a picture beside the file, as JPEG: the source's own, or one of the film.")
+          "Store a picture beside the file, as JPEG: the source's own, or a frame of the video.")
   private boolean downloadThumbnail;
 
   boolean thumbnail() {

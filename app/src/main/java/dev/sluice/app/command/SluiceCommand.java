@@ -36,9 +36,9 @@ import picocli.CommandLine.TypeConversionException;
     footer = {
       "",
       "Examples:",
-      "  sluice demo                            See the whole way of a job, from URL to webhook",
+      "  sluice demo                            Run one job, from its URL to its webhook",
       "  sluice get https://example.org/a.mkv   Fetch one file into this folder, as mp4",
-      "  sluice serve                           Take jobs over HTTP",
+      "  sluice serve                           Accept jobs over HTTP",
       "",
       "sluice COMMAND --help explains a command."
     })

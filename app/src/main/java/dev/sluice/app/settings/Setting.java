@@ -16,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 public enum Setting {
   DATA_DIR(
-      Group.DATA, "DIR", "./data", "Folder that holds everything of the embedded default.", "data"),
+      Group.DATA,
+      "DIR",
+      "./data",
+      "Folder of the embedded database, its keys and temporary files, and of finished objects where"
+          + " no bucket is set.",
+      "data"),
 
   HOST(Group.SERVER, "ADDRESS", "127.0.0.1", "Address that the server listens at."),
   PORT(Group.SERVER, "NUMBER", "8080", "Port that the server listens at; 0 picks a free one."),
@@ -35,7 +40,7 @@ public enum Setting {
   PUBLIC_URL(
       Group.SERVER,
       "URL",
-      "where it listens",
+      "the address that it listens at",
       "URL at which clients reach the server; links begin with it."),
   WEBHOOK_FAILURE_TYPE(
       Group.SERVER,
@@ -81,7 +86,7 @@ public enum Setting {
       "Seals the secrets in the database: 32 bytes in hex or base64, the same on all machines that"
           + " share it. Several, separated by commas: the first seals, all of them open."),
 
-  S3_ENDPOINT(Group.STORE, "URL", "https://s3.amazonaws.com", "Where the S3 service answers."),
+  S3_ENDPOINT(Group.STORE, "URL", "https://s3.amazonaws.com", "URL of the S3 service."),
   S3_REGION(Group.STORE, "NAME", "us-east-1", "Region of the bucket."),
   S3_BUCKET(
       Group.STORE,
@@ -89,8 +94,8 @@ public enum Setting {
       "the folder data/objects",
       "Bucket that keeps the finished objects; it must exist."),
   S3_ACCESS_KEY(Group.STORE, "KEY", null, "Access key of the bucket."),
-  S3_SECRET_KEY(Group.STORE, "SECRET", null, "Secret key that belongs to the access key."),
-  S3_PREFIX(Group.STORE, "PATH", null, "Stands before every object's key in the bucket."),
+  S3_SECRET_KEY(Group.STORE, "SECRET", null, "Secret key of the access key."),
+  S3_PREFIX(Group.STORE, "PATH", null, "Prefix of every object's key in the bucket."),
 
   ALLOW_NETWORKS(
       Group.FETCH,
@@ -99,7 +104,10 @@ public enum Setting {
       "Private networks (10.0.0.0/8), addresses and host names, separated by commas, that sources"
           + " and webhooks may use."),
   MAX_SOURCE_BYTES(
-      Group.FETCH, "SIZE", "100GB", "The largest source taken, such as 500MB, 5GB or 5GiB."),
+      Group.FETCH,
+      "SIZE",
+      "100GB",
+      "The largest source that is accepted, such as 500MB, 5GB or 5GiB."),
   READ_TIMEOUT(
       Group.FETCH,
       "TIME",
@@ -107,18 +115,19 @@ public enum Setting {
       "How long a source may send nothing, such as 30s or 2m.",
       "stall-timeout"),
   JOB_TIMEOUT(Group.FETCH, "TIME", "6h", "How long one attempt of a job may take."),
-  SHOW_LOOKUP_TIMEOUT(
+  SHOW_TIMEOUT(
       Group.FETCH,
       "TIME",
       "25s",
       "How long a request waits for a show's episodes, at most 50s.",
-      "expand-timeout"),
+      "expand-timeout",
+      "show-lookup-timeout"),
 
   YT_DLP(
       Group.FETCH,
       "FILE|off",
       "found on the PATH",
-      "The program yt-dlp, which finds the media of web pages; off refuses pages."),
+      "The program yt-dlp, which finds the media of web pages; off rejects pages."),
   SITE_CREDENTIALS(
       Group.FETCH,
       "FILE",
@@ -131,35 +140,36 @@ public enum Setting {
       Group.SHOWS,
       "FILE",
       null,
-      "Feeds that you know: a show's URL, a tab and its feed's URL on each line."),
+      "File of known feeds: a show's URL, a tab and its feed's URL on each line."),
   SPOTIFY_CLIENT_ID(
       Group.SHOWS,
       "ID",
       null,
-      "Your own application at Spotify, whose terms bind you; with it, a show's list of episodes is"
-          + " Spotify's."),
-  SPOTIFY_CLIENT_SECRET(
-      Group.SHOWS, "SECRET", null, "Secret that belongs to the application at Spotify."),
+      "Client id of your own application at Spotify, whose terms apply to you; with it, lists of"
+          + " episodes come from Spotify."),
+  SPOTIFY_CLIENT_SECRET(Group.SHOWS, "SECRET", null, "Secret of the application at Spotify."),
   SPOTIFY_MARKET(
-      Group.SHOWS, "COUNTRY", "US", "Country whose offer is listed at Spotify: two letters."),
-  SPOTIFY_API_URL(Group.SHOWS, "URL", "https://api.spotify.com", "Where Spotify's API answers."),
+      Group.SHOWS, "COUNTRY", "US", "Country whose catalogue Spotify lists: two letters."),
+  SPOTIFY_API_URL(Group.SHOWS, "URL", "https://api.spotify.com", "URL of Spotify's API."),
   SPOTIFY_TOKEN_URL(
       Group.SHOWS,
       "URL",
       "https://accounts.spotify.com/api/token",
-      "Where Spotify gives out tokens."),
+      "URL at which Spotify issues tokens."),
   SPOTIFY_OEMBED_URL(
       Group.SHOWS,
       "URL",
       "https://open.spotify.com/oembed",
-      "Where Spotify tells titles to everybody."),
-  APPLE_URL(
-      Group.SHOWS, "URL", "https://itunes.apple.com", "Where Apple's lookup and search answer."),
+      "URL of Spotify's oEmbed service, which gives titles without credentials."),
+  APPLE_URL(Group.SHOWS, "URL", "https://itunes.apple.com", "URL of Apple's lookup and search."),
   PODCAST_INDEX_URL(
-      Group.SHOWS, "URL", "https://api.podcastindex.org", "Where Podcast Index answers."),
+      Group.SHOWS, "URL", "https://api.podcastindex.org", "URL of the Podcast Index API."),
   PODCAST_INDEX_KEY(
-      Group.SHOWS, "KEY", null, "Your own key of Podcast Index, which is searched for feeds then."),
-  PODCAST_INDEX_SECRET(Group.SHOWS, "SECRET", null, "Secret that belongs to the key.");
+      Group.SHOWS,
+      "KEY",
+      null,
+      "Your own key for Podcast Index; with it, feeds are also searched there."),
+  PODCAST_INDEX_SECRET(Group.SHOWS, "SECRET", null, "Secret of the Podcast Index key.");
 
   /** The subject of a setting; a command takes whole groups. */
   public enum Group {
@@ -188,23 +198,19 @@ public enum Setting {
   private final String placeholder;
   private final String fallback;
   private final String help;
-  private final String formerKey;
-
-  Setting(Group group, String placeholder, @Nullable String fallback, String help) {
-    this(group, placeholder, fallback, help, null);
-  }
+  private final List<String> formerKeys;
 
   Setting(
       Group group,
       String placeholder,
       @Nullable String fallback,
       String help,
-      @Nullable String formerKey) {
+      String... formerKeys) {
     this.group = group;
     this.placeholder = placeholder;
     this.fallback = fallback;
     this.help = help;
-    this.formerKey = formerKey;
+    this.formerKeys = List.of(formerKeys);
   }
 
   /** The name, such as {@code s3-bucket}; also the property's key. */
@@ -220,19 +226,21 @@ public enum Setting {
     return "SLUICE_" + name();
   }
 
-  /** The name that it had in an earlier version; it is still read, and a log line says so. */
-  public Optional<String> formerKey() {
-    return Optional.ofNullable(formerKey);
+  /** The names that it had in earlier versions; they are still read, and a log line says so. */
+  public List<String> formerKeys() {
+    return formerKeys;
   }
 
-  /** The flag of its former name. */
-  public Optional<String> formerFlag() {
-    return formerKey().map(key -> "--" + key);
+  /** The flags of its former names. */
+  public List<String> formerFlags() {
+    return formerKeys.stream().map(key -> "--" + key).toList();
   }
 
-  /** The variable of its former name. */
-  Optional<String> formerVariable() {
-    return formerKey().map(key -> "SLUICE_" + key.toUpperCase(Locale.ROOT).replace('-', '_'));
+  /** The variables of its former names. */
+  List<String> formerVariables() {
+    return formerKeys.stream()
+        .map(key -> "SLUICE_" + key.toUpperCase(Locale.ROOT).replace('-', '_'))
+        .toList();
   }
 
   /** The kind of value it takes, in one word for the help. */
@@ -272,7 +280,7 @@ public enum Setting {
   }
 
   static Optional<Setting> withFormerKey(String key) {
-    return first(setting -> setting.formerKey().filter(key::equals).isPresent());
+    return first(setting -> setting.formerKeys().contains(key));
   }
 
   static Optional<Setting> withVariable(String variable) {
@@ -280,7 +288,7 @@ public enum Setting {
   }
 
   static Optional<Setting> withFormerVariable(String variable) {
-    return first(setting -> setting.formerVariable().filter(variable::equals).isPresent());
+    return first(setting -> setting.formerVariables().contains(variable));
   }
 
   private static Optional<Setting> first(Predicate<Setting> wanted) {

@@ -73,11 +73,11 @@ public record Settings(
   /**
    * The settings for shows.
    *
-   * @param lookupTimeout how long a request waits for one
+   * @param timeout how long a request waits for the episodes of one
    * @param feedMap absolute
    */
   public record Shows(
-      Duration lookupTimeout,
+      Duration timeout,
       Optional<Path> feedMap,
       Optional<Spotify> spotify,
       URI spotifyOembed,

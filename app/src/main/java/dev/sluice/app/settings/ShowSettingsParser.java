@@ -20,7 +20,7 @@ final class ShowSettingsParser {
 
   Settings.Shows parse() {
     return new Settings.Shows(
-        all.read(Setting.SHOW_LOOKUP_TIMEOUT, ShowSettingsParser::expansion)
+        all.read(Setting.SHOW_TIMEOUT, ShowSettingsParser::expansion)
             .orElse(Duration.ofSeconds(25)),
         all.read(Setting.FEED_MAP, all::path),
         spotify(),

@@ -32,7 +32,7 @@ public final class LocalSluice implements AutoCloseable {
                 .transcoder(Adapters.transcoder(settings, DataFolder.temporary()))
                 .store(store)
                 .shows(ShowExpanders.of(settings, web, clock, credentials))
-                .expandTimeout(settings.shows().lookupTimeout())
+                .showTimeout(settings.shows().timeout())
                 .baseFolder("")
                 .workers(1)
                 .jobTimeout(settings.jobTimeout())

@@ -65,7 +65,7 @@ public final class ServerAssembly implements AutoCloseable {
                   .database(database)
                   .notifier(metrics.metered(Adapters.notifier(settings, web, clock)))
                   .shows(ShowExpanders.of(settings, web, clock, credentials))
-                  .expandTimeout(settings.shows().lookupTimeout())
+                  .showTimeout(settings.shows().timeout())
                   .clock(clock)
                   .ids(ids)
                   .worker("serve-" + ProcessHandle.current().pid())

@@ -3,14 +3,22 @@ package dev.sluice.app.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.app.settings.Setting;
+import dev.sluice.app.terminal.CommandContext;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class UsageTest {
   @TempDir Path folder;
@@ -39,6 +47,37 @@ class UsageTest {
     assertThat(run.out()).startsWith(("Usage: sluice " + command).strip());
     assertThat(run.out().replaceAll("\\s+", " "))
         .contains("Exit codes: 0 done 1 it failed", "2 wrong usage or settings", "130 interrupted");
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void a_description_begins_with_what_an_option_is_or_does(CommandLine command) {
+    List<String> descriptions = new ArrayList<>();
+    command
+        .getCommandSpec()
+        .args()
+        .forEach(option -> descriptions.addAll(List.of(option.description())));
+
+    assertThat(descriptions)
+        .allSatisfy(
+            text -> assertThat(text).doesNotContainPattern("^(Where|Of|In|For|Stands|Take|Only) "))
+        .noneSatisfy(text -> assertThat(text).containsPattern("everybody|answers?\\.| gives out "));
+  }
+
+  static Stream<CommandLine> commands() {
+    CommandContext context =
+        new CommandContext(
+            new PrintWriter(Writer.nullWriter()),
+            new PrintWriter(Writer.nullWriter()),
+            false,
+            Map.of(),
+            Path.of("."));
+    return all(SluiceCommand.line(context));
+  }
+
+  private static Stream<CommandLine> all(CommandLine command) {
+    return Stream.concat(
+        Stream.of(command), command.getSubcommands().values().stream().flatMap(UsageTest::all));
   }
 
   @Test

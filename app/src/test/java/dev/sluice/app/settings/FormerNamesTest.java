@@ -20,7 +20,8 @@ class FormerNamesTest extends SettingsFixture {
     "max-jobs-waiting, key-max-waiting-jobs",
     "max-jobs-running, key-max-running-jobs",
     "stall-timeout, read-timeout",
-    "expand-timeout, show-lookup-timeout",
+    "expand-timeout, show-timeout",
+    "show-lookup-timeout, show-timeout",
     "site-access, site-credentials",
   })
   void a_former_name_means_the_setting_of_today(String former, String today) {
@@ -86,12 +87,12 @@ class FormerNamesTest extends SettingsFixture {
   }
 
   static Stream<Setting> renamed() {
-    return Arrays.stream(Setting.values()).filter(setting -> setting.formerKey().isPresent());
+    return Arrays.stream(Setting.values()).filter(setting -> !setting.formerKeys().isEmpty());
   }
 
   @ParameterizedTest
   @MethodSource("renamed")
   void no_former_name_is_the_name_of_another_setting(Setting setting) {
-    assertThat(Setting.withKey(setting.formerKey().orElseThrow())).isEmpty();
+    assertThat(setting.formerKeys()).allMatch(key -> Setting.withKey(key).isEmpty());
   }
 }

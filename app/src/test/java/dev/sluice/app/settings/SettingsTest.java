@@ -30,7 +30,7 @@ class SettingsTest extends SettingsFixture {
     assertThat(settings.maxSourceBytes()).isEqualTo(100_000_000_000L);
     assertThat(settings.readTimeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(settings.jobTimeout()).isEqualTo(Duration.ofHours(6));
-    assertThat(settings.shows().lookupTimeout()).isEqualTo(Duration.ofSeconds(25));
+    assertThat(settings.shows().timeout()).isEqualTo(Duration.ofSeconds(25));
   }
 
   @ParameterizedTest
@@ -101,7 +101,7 @@ class SettingsTest extends SettingsFixture {
             "max-source-bytes",
             "read-timeout",
             "job-timeout",
-            "show-lookup-timeout",
+            "show-timeout",
             "yt-dlp",
             "site-credentials",
             "feed-map",

@@ -56,7 +56,7 @@ public final class Engine implements AutoCloseable {
     Database database = ports.database();
     this.inspector = new SourceInspector(ports);
     this.waiting = new PendingJobLimiter(options.limits().waiting());
-    this.expansions = new ShowExpansions(ports.shows(), ports.clock(), options.expandTimeout());
+    this.expansions = new ShowExpansions(ports.shows(), ports.clock(), options.showTimeout());
     this.episodes = new EpisodeJobs(expansions);
     ObjectNames names = new ObjectNames(database.names());
     SmallFiles files = new SmallFiles(ports.fetchers(), ports.clock());

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param lease how long a claim lasts without a heartbeat; the job of a dead worker waits that long
  * @param jobTimeout the longest duration of one attempt
  * @param grace how long a shutdown waits for running attempts
- * @param expandTimeout how long a caller waits for the expansion of a show
+ * @param showTimeout how long a caller waits for the expansion of a show
  * @param limits what one tenant may have at a time
  */
 public record EngineOptions(
@@ -21,6 +21,6 @@ public record EngineOptions(
     Duration lease,
     Duration jobTimeout,
     Duration grace,
-    Duration expandTimeout,
+    Duration showTimeout,
     RetryPolicy retries,
     QueueLimits limits) {}

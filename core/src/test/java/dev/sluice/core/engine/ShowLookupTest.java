@@ -44,8 +44,7 @@ class ShowLookupTest extends ShowsFixture {
     expander.offer(SHOW, Show.of("The show", List.of(episode("One"))));
     expander.gate().close();
     Sluice sluice =
-        rig.start(
-            rig.builder().shows(expander).clock(now::get).expandTimeout(Duration.ofMillis(1)));
+        rig.start(rig.builder().shows(expander).clock(now::get).showTimeout(Duration.ofMillis(1)));
 
     for (int i = 0; i < 3; i++) {
       assertThatThrownBy(() -> sluice.submit(REQUEST, ShowOptions.ALL))

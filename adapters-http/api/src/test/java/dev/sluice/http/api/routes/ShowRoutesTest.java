@@ -41,7 +41,7 @@ class ShowRoutesTest {
           .offer(FEED, Show.of("The feed", List.of(episode("Only", "2026-01-01"))));
   private final RunningServer running =
       new RunningServer(
-          (builder, keys) -> builder.shows(expander).expandTimeout(Duration.ofMillis(400)));
+          (builder, keys) -> builder.shows(expander).showTimeout(Duration.ofMillis(400)));
 
   @AfterEach
   void close() {

@@ -35,8 +35,28 @@ public final class CopyPolicy {
   private static final Set<String> M4A_AUDIO = Set.of("aac", "alac");
   private static final Set<String> OGG_AUDIO = Set.of("opus", "vorbis", "flac");
   private static final Set<String> COVERS = Set.of("mjpeg", "png");
-  private static final Set<String> PICTURE_SUBTITLES =
-      Set.of("hdmv_pgs_subtitle", "dvd_subtitle", "dvb_subtitle", "xsub");
+
+  /** Subtitles that libav reads as text. It calls the script data of an FLV file text, too. */
+  private static final Set<String> TEXT_SUBTITLES =
+      Set.of(
+          "subrip",
+          "srt",
+          "ass",
+          "ssa",
+          "webvtt",
+          "mov_text",
+          "eia_608",
+          "jacosub",
+          "microdvd",
+          "mpl2",
+          "pjs",
+          "realtext",
+          "sami",
+          "stl",
+          "subviewer",
+          "subviewer1",
+          "vplayer");
+
   private static final Set<String> MKV_SUBTITLES =
       Set.of(
           "subrip",
@@ -78,8 +98,7 @@ public final class CopyPolicy {
 
   /** Returns whether subtitles of this codec are text that can be written in another format. */
   public static boolean isTextSubtitle(String codec) {
-    // libav calls the script data of an FLV file text.
-    return !PICTURE_SUBTITLES.contains(codec) && !codec.equals("text");
+    return TEXT_SUBTITLES.contains(codec);
   }
 
   /** Returns the codec for text subtitles that are not copied; empty if the container has none. */

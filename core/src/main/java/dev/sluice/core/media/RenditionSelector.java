@@ -9,14 +9,12 @@ import dev.sluice.core.request.OutputSpec.AudioTracks;
 import dev.sluice.core.request.VideoCodec;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Selects the renditions of a source to fetch. The sound is the one in a language that was asked
@@ -32,16 +30,6 @@ public final class RenditionSelector {
    */
   public static final String NOT_PREFERRED =
       "another audio track is preferred; audio_language or audio_tracks can ask for this one";
-
-  /** Sound for a purpose of its own, which is only taken if it was asked for or is alone. */
-  private static final Set<Disposition> SECONDARY =
-      EnumSet.of(Disposition.COMMENTARY, Disposition.VISUAL_IMPAIRED);
-
-  /** Many sources name the purpose of a track, but do not mark it. */
-  private static final Pattern SECONDARY_TITLE =
-      Pattern.compile(
-          "\\b(commentary|commentaries|audio ?description|descriptive|described)\\b",
-          Pattern.CASE_INSENSITIVE);
 
   /** One of the alternatives in which a source offers its media, or a part of it. */
   public interface Rendition {
@@ -191,16 +179,10 @@ public final class RenditionSelector {
 
   private static Comparator<Rendition> byPurpose(OutputSpec output) {
     return Comparator.<Rendition>comparingInt(rendition -> -languageRank(rendition, output))
-        .thenComparing(rendition -> !isSecondary(rendition))
+        .thenComparing(
+            rendition -> !TrackPurpose.isSecondary(rendition.dispositions(), rendition.title()))
         .thenComparing(Rendition::preference)
-        .thenComparing(rendition -> rendition.dispositions().contains(Disposition.DEFAULT))
-        .thenComparing(rendition -> rendition.dispositions().contains(Disposition.ORIGINAL))
-        .thenComparing(rendition -> !rendition.dispositions().contains(Disposition.DUB));
-  }
-
-  private static boolean isSecondary(Rendition rendition) {
-    return rendition.dispositions().stream().anyMatch(SECONDARY::contains)
-        || rendition.title().filter(title -> SECONDARY_TITLE.matcher(title).find()).isPresent();
+        .thenComparing(TrackPurpose.<Rendition>byMarks(Rendition::dispositions).reversed());
   }
 
   private static int languageRank(Rendition rendition, OutputSpec output) {

@@ -194,4 +194,9 @@ class SubtitleSelectionTest extends SubtitlesFixture {
   void without_a_language_the_first_that_are_text_are_taken() throws Exception {
     assertThat(endings(film("", "jpn", "", "eng"))).containsExactly("und.vtt");
   }
+
+  @Test
+  void text_is_what_can_be_written_in_another_format() throws Exception {
+    assertThat(endings(film("", "kor", "spa", "eng"))).containsExactly("es.vtt");
+  }
 }

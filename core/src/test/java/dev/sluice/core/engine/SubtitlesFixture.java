@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,10 +97,14 @@ abstract class SubtitlesFixture {
         .toList();
   }
 
+  /** The codecs of subtitles by their language; the others are SubRip. */
+  private static final Map<String, String> CODECS =
+      Map.of("jpn", "hdmv_pgs_subtitle", "kor", "text", "spa", "sami");
+
   void finding(String... languages) {
     List<StreamInfo> streams = new ArrayList<>(MediaSamples.clip().streams());
     for (String language : languages) {
-      String codec = language.equals("jpn") ? "hdmv_pgs_subtitle" : "subrip";
+      String codec = CODECS.getOrDefault(language, "subrip");
       streams.add(
           StreamInfo.builder(streams.size(), StreamKind.SUBTITLE, codec)
               .language(Optional.of(language).filter(text -> !text.isEmpty()))

@@ -1,6 +1,7 @@
 package dev.sluice.core.engine.sidecar;
 
 import dev.sluice.core.job.Job;
+import dev.sluice.core.media.CopyPolicy;
 import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
@@ -22,10 +23,6 @@ import java.util.Set;
  */
 public final class EmbeddedSubtitles {
   private static final Logger LOG = System.getLogger(EmbeddedSubtitles.class.getName());
-
-  /** Codecs of text subtitles; the others are pictures. */
-  private static final Set<String> TEXTS =
-      Set.of("subrip", "webvtt", "mov_text", "ass", "ssa", "text");
 
   private final Transcoder transcoder;
 
@@ -99,7 +96,8 @@ public final class EmbeddedSubtitles {
 
   private static List<StreamInfo> ranked(LanguageChoice choice, List<StreamInfo> streams) {
     return streams.stream()
-        .filter(stream -> stream.kind() == StreamKind.SUBTITLE && TEXTS.contains(stream.codec()))
+        .filter(stream -> stream.kind() == StreamKind.SUBTITLE)
+        .filter(stream -> CopyPolicy.isTextSubtitle(stream.codec()))
         .filter(stream -> rank(choice, stream) >= 0)
         .sorted(Comparator.comparingInt(stream -> rank(choice, stream)))
         .toList();

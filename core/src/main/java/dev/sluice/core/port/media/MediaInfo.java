@@ -7,14 +7,17 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * The contents of media: its format, streams, chapters and tags.
+ * The contents of media: its format, streams, chapters and tags. A source may declare texts of any
+ * length; the constructors cut them.
  *
  * @param format libav's short name, such as {@code matroska,webm}
  * @param duration empty if it is unknown
  * @param bitrate in bits per second, if it is known
- * @param tags the container's metadata, with keys in lower case
+ * @param tags the container's metadata, with keys in lower case, each value cut to {@value
+ *     #LONGEST_TAG} characters
  */
 public record MediaInfo(
     String format,
@@ -23,10 +26,40 @@ public record MediaInfo(
     List<StreamInfo> streams,
     List<Chapter> chapters,
     Map<String, String> tags) {
+  /** The longest title of a stream or a chapter, in characters. */
+  public static final int LONGEST_TITLE = 200;
+
+  /** The longest language, in characters: that of the longest tag which BCP 47 expects. */
+  public static final int LONGEST_LANGUAGE = 35;
+
+  /** The longest value of a tag, in characters; a description may be long. */
+  public static final int LONGEST_TAG = 10_000;
+
   public MediaInfo {
     streams = List.copyOf(streams);
     chapters = List.copyOf(chapters);
-    tags = Map.copyOf(tags);
+    tags =
+        tags.entrySet().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    Map.Entry::getKey, tag -> cut(tag.getValue(), LONGEST_TAG)));
+  }
+
+  static String title(String text) {
+    return cut(text, LONGEST_TITLE);
+  }
+
+  static String language(String text) {
+    return cut(text, LONGEST_LANGUAGE);
+  }
+
+  private static String cut(String text, int most) {
+    if (text.length() <= most) {
+      return text;
+    }
+    // Half of a surrogate pair is no character.
+    int end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
+    return text.substring(0, end);
   }
 
   /** The kind of content that a stream carries. */
@@ -66,8 +99,10 @@ public record MediaInfo(
    * @param frameRate in frames per second; 0 if it is unknown
    * @param channels the number of audio channels; 0 for a stream without audio
    * @param sampleRate in hertz; 0 for a stream without audio
-   * @param language as the source writes it, such as {@code eng} or {@code pt-BR}
-   * @param title the name of the stream, such as {@code Director's commentary}
+   * @param language as the source writes it, such as {@code eng} or {@code pt-BR}; cut to {@value
+   *     #LONGEST_LANGUAGE} characters
+   * @param title the name of the stream, such as {@code Director's commentary}; cut to {@value
+   *     #LONGEST_TITLE} characters
    * @param isProtected whether the stream is encrypted and its key is unavailable
    */
   public record StreamInfo(
@@ -94,11 +129,11 @@ public record MediaInfo(
       Objects.requireNonNull(codec);
       Objects.requireNonNull(profile);
       Objects.requireNonNull(pixelFormat);
-      Objects.requireNonNull(language);
+      language = language.map(MediaInfo::language);
       Objects.requireNonNull(bitrate);
       Objects.requireNonNull(start);
       Objects.requireNonNull(duration);
-      Objects.requireNonNull(title);
+      title = title.map(MediaInfo::title);
       dispositions = Set.copyOf(dispositions);
     }
 
@@ -239,7 +274,11 @@ public record MediaInfo(
   }
 
   /** A section of the media, with a title if it has one. */
-  public record Chapter(Duration from, Duration to, Optional<String> title) {}
+  public record Chapter(Duration from, Duration to, Optional<String> title) {
+    public Chapter {
+      title = title.map(MediaInfo::title);
+    }
+  }
 
   /** Returns the first stream of this kind. */
   public Optional<StreamInfo> first(StreamKind kind) {

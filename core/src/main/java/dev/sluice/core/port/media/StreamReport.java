@@ -13,8 +13,8 @@ import java.util.Set;
  * its reports, so the constructor cuts them.
  *
  * @param codec of the source's stream, as libav names it; {@code unknown} in place of an empty one
- * @param language as the source writes it, cut to {@value #LONGEST_LANGUAGE} characters
- * @param title the name of the stream, cut to {@value #LONGEST_TITLE} characters
+ * @param language as the source writes it, cut to {@value MediaInfo#LONGEST_LANGUAGE} characters
+ * @param title the name of the stream, cut to {@value MediaInfo#LONGEST_TITLE} characters
  * @param target the codec of the result's stream; empty if the stream is dropped
  * @param reason why the stream is encoded or dropped, as a phrase for people; for a copy, only if
  *     something is to be said about it
@@ -28,17 +28,11 @@ public record StreamReport(
     Action action,
     Optional<String> target,
     Optional<String> reason) {
-  /** The longest title, in characters. */
-  public static final int LONGEST_TITLE = 200;
-
-  /** The longest language, in characters: that of the longest tag which BCP 47 expects. */
-  public static final int LONGEST_LANGUAGE = 35;
-
   public StreamReport {
     Objects.requireNonNull(kind);
     codec = codec.isEmpty() ? "unknown" : codec;
-    language = language.map(text -> cut(text, LONGEST_LANGUAGE));
-    title = title.map(text -> cut(text, LONGEST_TITLE));
+    language = language.map(MediaInfo::language);
+    title = title.map(MediaInfo::title);
     dispositions = Set.copyOf(dispositions);
     Objects.requireNonNull(action);
     Objects.requireNonNull(target);
@@ -69,15 +63,6 @@ public record StreamReport(
   /** Returns the report of a stream that the result lacks. */
   public static StreamReport dropped(StreamInfo stream, String reason) {
     return of(stream, Action.DROPPED, Optional.empty(), Optional.of(reason));
-  }
-
-  private static String cut(String text, int most) {
-    if (text.length() <= most) {
-      return text;
-    }
-    // Half of a surrogate pair is no character.
-    int end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
-    return text.substring(0, end);
   }
 
   private static StreamReport of(

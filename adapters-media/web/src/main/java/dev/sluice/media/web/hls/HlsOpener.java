@@ -16,6 +16,7 @@ import dev.sluice.media.web.manifest.Manifest;
 import dev.sluice.media.web.manifest.ManifestFormat;
 import dev.sluice.media.web.origin.FetchScope;
 import dev.sluice.media.web.origin.HttpFiles;
+import dev.sluice.media.web.origin.TransientFailures;
 import dev.sluice.media.web.segment.Segment;
 import dev.sluice.media.web.segment.Segment.Presence;
 import dev.sluice.media.web.segment.SegmentWindow;
@@ -59,17 +60,6 @@ final class HlsOpener {
           FailureCode.SOURCE_EMPTY,
           FailureCode.NOT_MEDIA,
           FailureCode.MEDIA_DAMAGED);
-
-  /** Failures that a copy of the same quality at another address may not have. */
-  private static final Set<FailureCode> TRANSIENT =
-      EnumSet.of(
-          FailureCode.HOST_UNKNOWN,
-          FailureCode.CONNECTION_REFUSED,
-          FailureCode.CONNECTION_FAILED,
-          FailureCode.TLS_FAILED,
-          FailureCode.SOURCE_BROKEN,
-          FailureCode.SOURCE_CUT,
-          FailureCode.SOURCE_STALLED);
 
   private final HttpFiles files;
   private final Executor executor;
@@ -123,18 +113,19 @@ final class HlsOpener {
         failure = failure == null ? e : failure;
         left = left.without(next.variant());
         boolean isLast = left.variants().isEmpty() || unavailable.size() + 1 == MAX_VARIANTS;
-        if (isLast || !(UNAVAILABLE.contains(e.code()) || TRANSIENT.contains(e.code()))) {
+        if (isLast
+            || !(UNAVAILABLE.contains(e.code()) || TransientFailures.isOfAddress(e.code()))) {
           throw failure;
         }
         unavailable.add(report(next, e));
         Selection other = VariantSelector.of(left, request.output());
-        // Sound alone does not stand for a film, and a failure that may be over a moment later is
-        // no
-        // reason for a lower quality.
+        // Sound alone does not stand for a film. A failure that may be over a moment later is no
+        // reason for a lower quality, but for a copy of the same quality at another address.
         boolean isAsGood =
             other.variant().bandwidth() == next.variant().bandwidth()
                 && other.variant().shorterSide() == next.variant().shorterSide();
-        if (other.hasVideo() != first.hasVideo() || (TRANSIENT.contains(e.code()) && !isAsGood)) {
+        if (other.hasVideo() != first.hasVideo()
+            || (TransientFailures.isOfAddress(e.code()) && !isAsGood)) {
           throw failure;
         }
         next = other;

@@ -5,6 +5,7 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.web.origin.FetchScope;
+import dev.sluice.media.web.origin.TransientFailures;
 import dev.sluice.media.web.segment.Segment.Section;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -35,20 +36,12 @@ final class LiveSegments implements SegmentSource {
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
-  /** Failures that may be over a moment later. */
-  private static final Set<FailureCode> TRANSIENT =
+  /** Further failures that may be over a moment later: the parts of a live stream come and go. */
+  private static final Set<FailureCode> OF_MOMENT =
       EnumSet.of(
-          FailureCode.HOST_UNKNOWN,
-          FailureCode.CONNECTION_REFUSED,
-          FailureCode.CONNECTION_FAILED,
           FailureCode.SOURCE_NOT_FOUND,
           FailureCode.SOURCE_GONE,
           FailureCode.SOURCE_FORBIDDEN,
-          FailureCode.SOURCE_RATE_LIMITED,
-          FailureCode.SOURCE_BROKEN,
-          FailureCode.SOURCE_CHANGED,
-          FailureCode.SOURCE_CUT,
-          FailureCode.SOURCE_STALLED,
           FailureCode.SOURCE_EMPTY);
 
   /** Further failures that a recording may end at. */
@@ -131,7 +124,7 @@ final class LiveSegments implements SegmentSource {
           target = now.get().target();
           problem = null;
         } catch (SluiceException e) {
-          if (!TRANSIENT.contains(e.code())) {
+          if (!isTransient(e)) {
             throw e;
           }
           now = Optional.empty();
@@ -304,7 +297,7 @@ final class LiveSegments implements SegmentSource {
   @Override
   public boolean mayEndBefore(SluiceException why) {
     return recording.keepPartial()
-        && (TRANSIENT.contains(why.code()) || UNRECORDABLE.contains(why.code()))
+        && (isTransient(why) || UNRECORDABLE.contains(why.code()))
         && recordedLength().compareTo(Duration.ZERO) > 0;
   }
 
@@ -320,5 +313,9 @@ final class LiveSegments implements SegmentSource {
 
   private synchronized Duration recordedLength() {
     return recordedLength;
+  }
+
+  private static boolean isTransient(SluiceException failure) {
+    return TransientFailures.contains(failure.code()) || OF_MOMENT.contains(failure.code());
   }
 }

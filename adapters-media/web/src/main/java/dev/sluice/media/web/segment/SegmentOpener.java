@@ -5,6 +5,7 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.web.origin.FetchScope;
 import dev.sluice.media.web.origin.HttpFiles;
+import dev.sluice.media.web.origin.TransientFailures;
 import dev.sluice.media.web.segment.Segment.Key;
 import dev.sluice.media.web.segment.Segment.Presence;
 import java.io.IOException;
@@ -32,20 +33,9 @@ final class SegmentOpener {
   /** How often an empty segment is requested: its server may have ended early. */
   private static final int MAX_ATTEMPTS = 3;
 
-  /** Failures of an address that another one may not have. */
+  /** Further failures of an address that another one may not have. */
   private static final Set<FailureCode> UNAVAILABLE =
-      EnumSet.of(
-          FailureCode.HOST_UNKNOWN,
-          FailureCode.CONNECTION_REFUSED,
-          FailureCode.CONNECTION_FAILED,
-          FailureCode.TLS_FAILED,
-          FailureCode.SOURCE_RATE_LIMITED,
-          FailureCode.SOURCE_REFUSED,
-          FailureCode.SOURCE_BROKEN,
-          FailureCode.SOURCE_CHANGED,
-          FailureCode.SOURCE_CUT,
-          FailureCode.SOURCE_STALLED,
-          FailureCode.SOURCE_EMPTY);
+      EnumSet.of(FailureCode.SOURCE_REFUSED, FailureCode.SOURCE_EMPTY);
 
   private static final Duration PAUSE = Duration.ofMillis(100);
 
@@ -97,7 +87,9 @@ final class SegmentOpener {
   }
 
   static boolean mayBeElsewhere(SluiceException failure) {
-    return HttpFiles.isStale(failure) || UNAVAILABLE.contains(failure.code());
+    return HttpFiles.isStale(failure)
+        || TransientFailures.isOfAddress(failure.code())
+        || UNAVAILABLE.contains(failure.code());
   }
 
   private Segment preferred(Segment segment) {

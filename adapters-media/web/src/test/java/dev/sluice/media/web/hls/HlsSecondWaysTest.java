@@ -67,6 +67,14 @@ class HlsSecondWaysTest extends ManifestFixture {
   }
 
   @Test
+  void a_copy_elsewhere_stands_for_a_variant_whose_origin_limits_requests() {
+    playlists();
+    serve("/high", "").status(429).header("Retry-After", "7200");
+
+    assertThat(text()).isEqualTo("G copy");
+  }
+
+  @Test
   void sound_alone_does_not_stand_for_a_film() {
     playlists();
     site.playlist(

@@ -38,11 +38,28 @@ final class PieceCheck {
   private static final int KEPT_PART = 10;
   private static final double MOST = 0.8;
 
+  /** So many pieces are kept; those before are judged and forgotten. */
+  private static final int MAX_PIECES = 1 << 10;
+
   private final MediaInput input;
   private final boolean countsLast;
   private final TreeMap<Long, Extent> pieces = new TreeMap<>();
+  private final List<Cut> judgedCuts = new ArrayList<>();
+  private int judged;
+  private int judgedKept;
+  private long judgedSection = -1;
+  private long judgedStart;
+  private long judgedPromise;
   private Extent current = new Extent(null);
   private long widest;
+
+  /**
+   * A piece that was found to be cut and forgotten.
+   *
+   * @param until the position of its end
+   * @param nextUntil the position of the end of the next one
+   */
+  private record Cut(long until, long nextUntil, long missing) {}
 
   /**
    * @param countsLast whether the promise for a last piece counts
@@ -64,6 +81,9 @@ final class PieceCheck {
           .pieceAt(position)
           .ifPresent(
               piece -> current = pieces.computeIfAbsent(piece.from(), from -> new Extent(piece)));
+      if (pieces.size() > MAX_PIECES) {
+        judgeFirst();
+      }
     }
     if (current.packets > 0) {
       widest = Math.max(widest, start - current.end);
@@ -73,6 +93,36 @@ final class PieceCheck {
     current.end = Math.max(current.end, end);
   }
 
+  // A live stream may last for days. What its next thousand pieces say is enough.
+  private void judgeFirst() {
+    List<Extent> known = known();
+    Extent first = pieces.firstEntry().getValue();
+    if (first.hasPromise() && known.size() > 2) {
+      long shortfall = shortfall(known, 0, MIN_PACKETS);
+      if (shortfall > 0) {
+        judgedCuts.add(new Cut(known.get(1).from(), known.get(2).from(), shortfall));
+      }
+      judged++;
+      judgedKept += first.kept() ? 1 : 0;
+      if (judgedSection != first.section()) {
+        judgedSection = first.section();
+        judgedStart = first.start;
+        judgedPromise = 0;
+      }
+      judgedPromise += first.promised();
+    }
+    pieces.pollFirstEntry();
+  }
+
+  private List<Extent> known() {
+    return pieces.values().stream().filter(Extent::hasPromise).toList();
+  }
+
+  /** Returns how many pieces are kept. */
+  int size() {
+    return pieces.size();
+  }
+
   /**
    * Returns what is missing, as a sentence without a full stop.
    *
@@ -80,42 +130,50 @@ final class PieceCheck {
    * @param isAtEnd whether the end of the input has been read
    */
   Optional<String> findMissing(Part part, boolean isAtEnd) {
-    List<Extent> known = pieces.values().stream().filter(Extent::hasPromise).toList();
+    List<Extent> known = known();
     int first = indexOf(part.from(), known) - (part.beginsLate() ? 1 : 0);
     int last = indexOf(part.to(), known);
-    List<Extent> cut = new ArrayList<>();
+    int cut = 0;
     long missing = 0;
+    for (Cut piece : judgedCuts) {
+      if ((part.beginsLate() ? piece.nextUntil() : piece.until()) > part.from()) {
+        cut++;
+        missing += piece.missing();
+      }
+    }
     for (int i = Math.max(0, first); i < known.size() && i <= last; i++) {
       // The rest of the last piece may lie behind the clip, or may not have been read.
       boolean isKnown = i < last || (part.endsEarly() && (isAtEnd || i + 1 < known.size()));
       if (!isKnown) {
         break;
       }
-      Extent piece = known.get(i);
-      boolean hasNext = i + 1 < known.size() && known.get(i + 1).section() == piece.section();
-      long shortfall =
-          hasNext
-              ? missingBetween(
-                  piece, known.get(i + 1), i == last ? MIN_PACKETS_BEHIND : MIN_PACKETS)
-              : missingAtEnd(piece, known);
+      long shortfall = shortfall(known, i, i == last ? MIN_PACKETS_BEHIND : MIN_PACKETS);
       if (shortfall > 0) {
-        cut.add(piece);
+        cut++;
         missing += shortfall;
       }
     }
-    if (cut.isEmpty()) {
+    if (cut == 0) {
       return Optional.empty();
     }
     String which =
-        cut.size() == 1
+        cut == 1
             ? "a segment is"
-            : String.format(Locale.ROOT, "%d of its %d segments are", cut.size(), known.size());
+            : String.format(Locale.ROOT, "%,d of its %,d segments are", cut, judged + known.size());
     return Optional.of(
         String.format(
             Locale.ROOT,
             "%s shorter than the manifest announces, and %.1f seconds are missing",
             which,
             missing / 1e6));
+  }
+
+  private long shortfall(List<Extent> known, int index, int leastOfNext) {
+    Extent piece = known.get(index);
+    boolean hasNext = index + 1 < known.size() && known.get(index + 1).section() == piece.section();
+    return hasNext
+        ? missingBetween(piece, known.get(index + 1), leastOfNext)
+        : missingAtEnd(piece, known);
   }
 
   private static int indexOf(long position, List<Extent> known) {
@@ -138,7 +196,7 @@ final class PieceCheck {
 
   private long missingAtEnd(Extent piece, List<Extent> all) {
     long shortfall = Math.min(piece.promised() - piece.covered(), missingInSection(piece, all));
-    boolean isAlone = all.size() == 1;
+    boolean isAlone = judged + all.size() == 1;
     long least = isAlone ? MIN_SHORTFALL_ALONE : MIN_SHORTFALL;
     if (!countsLast
         || piece.packets < MIN_PACKETS
@@ -146,14 +204,17 @@ final class PieceCheck {
       return 0;
     }
     long kept = all.stream().filter(other -> other != piece && other.kept()).count();
-    return isAlone || kept >= MOST * (all.size() - 1) ? shortfall : 0;
+    boolean othersKept = judgedKept + kept >= MOST * (judged + all.size() - 1);
+    return isAlone || othersKept ? shortfall : 0;
   }
 
   // Promises that are wrong piece by piece may be right in sum.
-  private static long missingInSection(Extent last, List<Extent> all) {
+  private long missingInSection(Extent last, List<Extent> all) {
     List<Extent> section = all.stream().filter(p -> p.section() == last.section()).toList();
+    boolean isContinued = last.section() == judgedSection;
+    long start = isContinued ? judgedStart : section.get(0).start;
     long promised = section.stream().mapToLong(Extent::promised).sum();
-    return promised - (last.end - section.get(0).start);
+    return promised + (isContinued ? judgedPromise : 0) - (last.end - start);
   }
 
   private static final class Extent {

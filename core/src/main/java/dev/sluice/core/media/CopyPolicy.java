@@ -106,7 +106,8 @@ public final class CopyPolicy {
     return switch (container) {
       case MP4, MOV -> Optional.of("mov_text");
       case MKV -> Optional.of("subrip");
-      case WEBM, M4A, MP3, OGG, OPUS -> Optional.empty();
+      case WEBM -> Optional.of("webvtt");
+      case M4A, MP3, OGG, OPUS -> Optional.empty();
     };
   }
 
@@ -127,7 +128,8 @@ public final class CopyPolicy {
     return switch (container) {
       case MKV -> MKV_SUBTITLES.contains(codec);
       case MP4, MOV -> codec.equals("mov_text");
-      case WEBM, M4A, MP3, OGG, OPUS -> false;
+      case WEBM -> codec.equals("webvtt");
+      case M4A, MP3, OGG, OPUS -> false;
     };
   }
 

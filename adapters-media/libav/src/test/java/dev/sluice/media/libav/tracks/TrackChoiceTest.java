@@ -244,6 +244,66 @@ class TrackChoiceTest {
   }
 
   @Test
+  void text_subtitles_become_those_of_webm() {
+    byte[] film =
+        new TrackClip("matroska")
+            .add(SampleClip.of("matroska", "vp8", "opus").bytes(), Map.of(), 0)
+            .subtitles(
+                AV_CODEC_ID_SUBRIP,
+                "",
+                Map.of("language", "eng"),
+                AV_DISPOSITION_FORCED,
+                Cue.of(200, 500, "one"),
+                Cue.of(1_000, 500, "two & <i>three</i>"))
+            .subtitles(
+                AV_CODEC_ID_ASS,
+                STYLES,
+                Map.of("language", "ger"),
+                0,
+                Cue.of(300, 400, "0,0,Default,,0,0,0,,{\\i1}eins{\\i0}\\Nzwei"))
+            .bytes();
+    OutputSpec webm = OutputSpec.DEFAULT.withContainer(Container.WEBM);
+    MemorySink sink = new MemorySink();
+    MemorySink copied = new MemorySink();
+
+    Transcoder.Result result = transcode(film, webm, sink);
+    Transcoder.Result copy = transcode(sink.bytes(), webm, copied);
+
+    assertThat(result.plan()).isEqualTo("vp8:copy opus:copy subrip>webvtt ass>webvtt");
+    assertThat(result.streams().get(2).reason()).contains("webm cannot hold subrip");
+    assertThat(copy.plan()).isEqualTo("vp8:copy opus:copy webvtt:copy webvtt:copy");
+    for (MemorySink made : List.of(sink, copied)) {
+      assertThat(new String(made.bytes(), StandardCharsets.ISO_8859_1))
+          .contains("D_WEBVTT/", "<i>three</i>", "<i>eins</i>");
+      assertThat(subtitles(made.bytes()))
+          .extracting(StreamInfo::codec, stream -> stream.language().orElseThrow())
+          .containsExactly(
+              org.assertj.core.groups.Tuple.tuple("webvtt", "eng"),
+              org.assertj.core.groups.Tuple.tuple("webvtt", "ger"));
+      assertThat(texts(made.bytes()))
+          .containsExactly(
+              """
+              WEBVTT
+
+              00:00:00.200 --> 00:00:00.700
+              one
+
+              00:00:01.000 --> 00:00:01.500
+              two &amp; three
+
+              """,
+              """
+              WEBVTT
+
+              00:00:00.300 --> 00:00:00.700
+              eins
+              zwei
+
+              """);
+    }
+  }
+
+  @Test
   void text_subtitles_of_an_mp4_become_those_of_mkv() {
     byte[] text = "Grüße".getBytes(StandardCharsets.UTF_8);
     byte[] sample =
@@ -377,7 +437,7 @@ class TrackChoiceTest {
             .transcode(
                 new Transcoder.Task(
                     List.of(MemoryInput.of(film)),
-                    OutputSpec.DEFAULT,
+                    OutputSpec.DEFAULT.withContainer(Container.MKV),
                     TagOverrides.NONE,
                     new SidecarSpec(false, Optional.empty(), numbers)),
                 new MemorySink(),

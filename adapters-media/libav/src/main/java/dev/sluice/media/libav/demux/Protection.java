@@ -3,6 +3,7 @@ package dev.sluice.media.libav.demux;
 import dev.sluice.media.libav.base.FormatTraits;
 import dev.sluice.media.libav.base.Metadata;
 import dev.sluice.media.libav.check.SampleEntries;
+import dev.sluice.media.libav.check.Scrambling;
 import java.util.Set;
 
 /** The encrypted streams of an input, by what its container says. */
@@ -13,8 +14,12 @@ final class Protection {
   /** Set by ASF files with the older content encryption. */
   private static final String ASF_PROTECTION = "asf_protection_type";
 
+  /** libav gives the streams within the private one of a program stream numbers below this. */
+  private static final int LEAST_STREAM_CODE = 0x100;
+
   private final Demuxer demuxer;
   private final Set<Integer> tracks;
+  private final Set<Integer> scrambled;
   private final boolean whole;
 
   Protection(Demuxer demuxer) {
@@ -23,6 +28,12 @@ final class Protection {
         demuxer.traits() == FormatTraits.ISO
             ? SampleEntries.protectedTracks(demuxer.front())
             : Set.of();
+    scrambled =
+        switch (demuxer.traits()) {
+          case MPEGTS -> Scrambling.transportStreams(demuxer.front());
+          case MPEG -> Scrambling.programStreams(demuxer.front());
+          default -> Set.of();
+        };
     whole = Metadata.tags(demuxer.context().metadata()).containsKey(ASF_PROTECTION);
   }
 
@@ -30,6 +41,14 @@ final class Protection {
   boolean covers(int index) {
     return whole
         || tracks.contains(index)
+        || isScrambled(demuxer.stream(index).id())
         || Metadata.tags(demuxer.stream(index).metadata()).containsKey(MATROSKA_KEY);
+  }
+
+  private boolean isScrambled(int id) {
+    if (demuxer.traits() != FormatTraits.MPEG) {
+      return scrambled.contains(id);
+    }
+    return scrambled.contains(id < LEAST_STREAM_CODE ? Scrambling.PRIVATE_STREAM : id & 0xff);
   }
 }

@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.junit.jupiter.api.Test;
@@ -140,6 +141,61 @@ class ProtectedSourcesTest {
                 transcode(
                     Ebml.withEncryption(clip), OutputSpec.DEFAULT.withContainer(Container.MKV)))
         .satisfies(failure -> assertThat(failure.code()).isEqualTo(FailureCode.MEDIA_PROTECTED));
+  }
+
+  /** Scrambles the payload of transport packets. */
+  private static byte[] scrambled(byte[] transport, IntPredicate pids, int from) {
+    byte[] made = transport.clone();
+    for (int at = from; at + 188 <= made.length; at += 188) {
+      int pid = (made[at + 1] & 0x1f) << 8 | made[at + 2] & 0xff;
+      if (pids.test(pid)) {
+        int payload = at + 4 + ((made[at + 3] & 0x20) == 0 ? 0 : 1 + (made[at + 4] & 0xff));
+        made[at + 3] |= (byte) 0x80;
+        for (int i = payload; i < at + 188; i++) {
+          made[i] ^= (byte) (0x5a + 7 * i);
+        }
+      }
+    }
+    return made;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"MP4, COPY, COPY", "MKV, H264, AAC", "M4A, COPY, COPY"})
+  void a_scrambled_broadcast_is_refused(Container container, VideoCodec video, AudioCodec audio) {
+    byte[] clip = SampleClip.of("mpegts", "h264", "aac").bytes();
+    byte[] scrambled = scrambled(clip, pid -> pid >= 0x100 && pid <= 0x101, 0);
+    OutputSpec output =
+        OutputSpec.builder().container(container).videoCodec(video).audioCodec(audio).build();
+
+    assertThatExceptionOfType(SluiceException.class)
+        .isThrownBy(() -> transcode(scrambled, output))
+        .withMessageContaining("is encrypted")
+        .satisfies(failure -> assertThat(failure.code()).isEqualTo(FailureCode.MEDIA_PROTECTED));
+  }
+
+  @Test
+  void clear_sound_beside_a_scrambled_picture_can_be_taken_alone() {
+    byte[] clip = SampleClip.of("mpegts", "h264", "aac").bytes();
+    byte[] scrambled = scrambled(clip, pid -> pid == 0x100, 0);
+
+    assertThat(probe(scrambled)).extracting(StreamInfo::isProtected).containsExactly(true, false);
+    assertThat(transcode(scrambled, OutputSpec.DEFAULT.withContainer(Container.M4A)).plan())
+        .isEqualTo("aac:copy");
+  }
+
+  @Test
+  void a_scrambled_dvd_is_refused() {
+    byte[] clip = SampleClip.of("vob", "mpeg2video", "ac3").bytes();
+    assertThat(probe(clip)).isNotEmpty().noneMatch(StreamInfo::isProtected);
+    for (int at = 0; at + 9 < clip.length; at++) {
+      int id = clip[at + 3] & 0xff;
+      boolean isPacket = clip[at] == 0 && clip[at + 1] == 0 && clip[at + 2] == 1;
+      if (isPacket && (id == 0xbd || id == 0xe0) && (clip[at + 6] & 0xc0) == 0x80) {
+        clip[at + 6] |= 0x10;
+      }
+    }
+
+    assertThat(probe(clip)).isNotEmpty().allMatch(StreamInfo::isProtected);
   }
 
   private List<StreamInfo> probe(byte[] file) {

@@ -1,0 +1,88 @@
+package dev.sluice.media.libav.check;
+
+import dev.sluice.media.libav.io.ProgramTables;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Recognizes the scrambled streams of transport and program streams by the flags of their packets.
+ * That a table names a system of conditional access is no evidence: recorders that descramble leave
+ * the name there. Pure functions.
+ */
+public final class Scrambling {
+  /** The stream id of AC-3, DTS and others in a program stream. */
+  public static final int PRIVATE_STREAM = 0xbd;
+
+  private static final int FIRST_SOUND = 0xc0;
+  private static final int LAST_PICTURE = 0xef;
+  private static final int FLAGS = 6;
+
+  private Scrambling() {}
+
+  /**
+   * Returns the PIDs of a transport stream's scrambled streams.
+   *
+   * @param front the first bytes of the file
+   */
+  public static Set<Integer> transportStreams(byte[] front) {
+    int size = ContainerHeads.transportPacket(front);
+    Map<Integer, Integer> balance = new HashMap<>();
+    for (int at = size == 192 ? 4 : 0;
+        size > 1 && at + ProgramTables.PACKET <= front.length;
+        at += size) {
+      boolean begins = (front[at + 1] & 0x40) != 0;
+      if (front[at] == ContainerHeads.SYNC && begins) {
+        int pid = (front[at + 1] & 0x1f) << 8 | front[at + 2] & 0xff;
+        int flags = front[at + 3] & 0xff;
+        int payload = at + 4 + ((flags & 0x20) == 0 ? 0 : 1 + (front[at + 4] & 0xff));
+        boolean isScrambled =
+            (flags & 0xc0) != 0
+                || (payload + FLAGS < at + ProgramTables.PACKET
+                    && isScrambledPacket(front, payload));
+        balance.merge(pid, isScrambled ? 1 : -1, Integer::sum);
+      }
+    }
+    return most(balance);
+  }
+
+  /**
+   * Returns the stream ids of a program stream's scrambled streams, such as those of a DVD.
+   *
+   * @param front the first bytes of the file
+   */
+  public static Set<Integer> programStreams(byte[] front) {
+    Map<Integer, Integer> balance = new HashMap<>();
+    int at = 0;
+    while (at + FLAGS < front.length) {
+      if (!isPacket(front, at)) {
+        at++;
+        continue;
+      }
+      balance.merge(front[at + 3] & 0xff, isScrambledPacket(front, at) ? 1 : -1, Integer::sum);
+      at += FLAGS + ((front[at + 4] & 0xff) << 8 | front[at + 5] & 0xff);
+    }
+    return most(balance);
+  }
+
+  // A recording may begin with a few scrambled packets.
+  private static Set<Integer> most(Map<Integer, Integer> balance) {
+    Set<Integer> scrambled = new HashSet<>(balance.keySet());
+    scrambled.removeIf(stream -> balance.get(stream) <= 0);
+    return scrambled;
+  }
+
+  private static boolean isPacket(byte[] bytes, int at) {
+    int id = bytes[at + 3] & 0xff;
+    return bytes[at] == 0
+        && bytes[at + 1] == 0
+        && bytes[at + 2] == 1
+        && (id == PRIVATE_STREAM || (id >= FIRST_SOUND && id <= LAST_PICTURE));
+  }
+
+  private static boolean isScrambledPacket(byte[] bytes, int at) {
+    int flags = bytes[at + FLAGS] & 0xff;
+    return isPacket(bytes, at) && flags >> 6 == 2 && (flags & 0x30) != 0;
+  }
+}

@@ -46,7 +46,9 @@ import java.util.Set;
  * of the natives has more encoders than the LGPL build.
  */
 public final class LibavTranscoder implements Transcoder {
-  private static final int MAX_RUNS = 3;
+  /** How often a run is repeated because the index did not fit. */
+  private static final int MAX_LARGER_RESERVES = 2;
+
   private static final long RETRY_RESERVE = 256 << 10;
   private static final long MAX_PENDING_BYTES = 16 << 20;
 
@@ -111,10 +113,12 @@ public final class LibavTranscoder implements Transcoder {
         TagWriter.maxBytes(task.tags())
             + task.tags().cover().map(Transcoder.Picture::size).orElse(0);
     long minReserve = 0;
+    int largerReserves = 0;
     boolean maySeek = true;
+    // Each of these streams costs one run more at most.
     Set<Integer> changing = new HashSet<>();
     Set<Integer> empty = new HashSet<>();
-    for (int run = 1; ; run++) {
+    while (true) {
       MissingContent missing = new MissingContent(output.allowIncomplete());
       try (Source source = open(task.inputs(), monitor, missing)) {
         monitor.found(source.facts());
@@ -143,14 +147,18 @@ public final class LibavTranscoder implements Transcoder {
           try {
             lacking = transcoding.run();
           } catch (HeaderChange change) {
-            changing.add(changed(change, source, plan, output));
+            if (!changing.add(changed(change, source, plan, output))) {
+              throw change;
+            }
             continue;
           }
           boolean leavesEmptyTracks =
               !transcoding.empty().isEmpty()
                   && !FormatTraits.of(output.container()).has(Trait.OMITS_EMPTY_TRACKS);
-          if (lacking == 0 && leavesEmptyTracks && source.isReopenable() && run < MAX_RUNS) {
-            empty.addAll(transcoding.empty());
+          if (lacking == 0
+              && leavesEmptyTracks
+              && source.isReopenable()
+              && empty.addAll(transcoding.empty())) {
             continue;
           }
           if (lacking == 0) {
@@ -164,7 +172,7 @@ public final class LibavTranscoder implements Transcoder {
                 transcoding.subtitles(),
                 source.clockStarts());
           }
-          if (!source.isReopenable() || run == MAX_RUNS) {
+          if (!source.isReopenable() || largerReserves == MAX_LARGER_RESERVES) {
             throw new SluiceException(
                 FailureCode.INTERNAL,
                 String.format(
@@ -172,6 +180,7 @@ public final class LibavTranscoder implements Transcoder {
                     "The result's index does not fit into the %,d bytes reserved for it",
                     transcoding.reserve()));
           }
+          largerReserves++;
           minReserve = Math.max(RETRY_RESERVE, 4 * (transcoding.reserve() + lacking));
         } catch (ClipSeek.Missed missed) {
           maySeek = false;

@@ -9,12 +9,15 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.media.libav.fixture.FileLayout;
+import dev.sluice.media.libav.fixture.FlvFile;
 import dev.sluice.media.libav.fixture.Inspection;
 import dev.sluice.media.libav.sample.SampleClip;
+import dev.sluice.media.libav.testing.EncodedTrack;
 import dev.sluice.testkit.fake.MemoryInput;
 import dev.sluice.testkit.fake.MemorySink;
 import java.nio.ByteBuffer;
@@ -129,6 +132,28 @@ class UnusualSourcesTest extends CornerCaseFixture {
     assertThat(sink.beginCount()).isGreaterThan(1);
     assertThat(FileLayout.indexInFront(sink.bytes())).isTrue();
     assertThat(Inspection.of(sink.bytes()).pictures).hasSize(500);
+  }
+
+  @Test
+  void streams_that_change_cost_no_run_that_the_index_needs() {
+    byte[] first = FlvFile.withChannelsListed(SampleClip.of("flv", "h264", "aac").bytes());
+    byte[] second = SampleClip.of("flv", "h264", "aac").size(320, 240).sound(2, 44_100).bytes();
+    LibavTranscoder stingy =
+        new LibavTranscoder(LibavSettings.standard(), (source, plan, any) -> 40, 1 << 20);
+    MemorySink sink = new MemorySink();
+
+    Transcoder.Result made =
+        stingy.transcode(
+            List.of(MemoryInput.of(EncodedTrack.joined(first, FlvFile.later(second, 2_000)))),
+            spec(Container.MP4, VideoCodec.AUTO, AudioCodec.COPY),
+            sink,
+            StageMonitor.none());
+
+    // Twice for the changes, once to find the size of the index, once with room for it.
+    assertThat(sink.beginCount()).isEqualTo(4);
+    assertThat(made.plan()).isEqualTo("h264>h264 aac>aac");
+    assertThat(FileLayout.indexInFront(sink.bytes())).isTrue();
+    assertThat(Inspection.of(sink.bytes()).pictures).hasSize(100);
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.media.libav.LibavTranscoder;
+import dev.sluice.media.libav.fixture.FlvFile;
 import dev.sluice.media.libav.fixture.Inspection;
 import dev.sluice.media.libav.sample.SampleClip;
 import dev.sluice.media.libav.testing.TestAudio;
@@ -113,7 +114,9 @@ class ChangingStreamsTest {
 
     Transcoder.Result done =
         transcode(
-            MemoryInput.of(joined(joined(first, later(second, 2_000)), later(third, 4_000)))
+            MemoryInput.of(
+                    joined(
+                        joined(first, FlvFile.later(second, 2_000)), FlvFile.later(third, 4_000)))
                 .forwardOnly(),
             OutputSpec.DEFAULT.withContainer(container),
             sink);
@@ -128,10 +131,11 @@ class ChangingStreamsTest {
   @ParameterizedTest
   @CsvSource({"MP4", "MKV"})
   void aac_whose_first_header_cannot_be_compared_is_encoded(Container container) {
-    byte[] first = withChannelsListed(SampleClip.of("flv", "h264", "aac").bytes());
+    byte[] first = FlvFile.withChannelsListed(SampleClip.of("flv", "h264", "aac").bytes());
     byte[] second = SampleClip.of("flv", "h264", "aac").sound(2, 44_100).bytes();
     byte[] third = SampleClip.of("flv", "h264", "aac").bytes();
-    byte[] source = joined(joined(first, later(second, 2_000)), later(third, 4_000));
+    byte[] source =
+        joined(joined(first, FlvFile.later(second, 2_000)), FlvFile.later(third, 4_000));
     OutputSpec output = OutputSpec.DEFAULT.withContainer(container);
     MemorySink sink = new MemorySink();
 
@@ -146,25 +150,6 @@ class ChangingStreamsTest {
         .withMessage(
             "The source's aac stream changes its parameters in the middle, which a copy cannot"
                 + " hold; ask for audio_codec aac");
-  }
-
-  /** Returns the FLV with a header that lists the two channels instead of giving their number. */
-  private static byte[] withChannelsListed(byte[] flv) {
-    byte[] listed = {0x11, (byte) 0x80, 0x04, (byte) 0xc4, 0, 0, 0x20, 0};
-    ByteBuffer in = ByteBuffer.wrap(flv);
-    int at = 9 + 4;
-    while (flv[at] != 8 || flv[at + 12] != 0) {
-      at += 11 + (in.getInt(at) & 0xffffff) + 4;
-    }
-    int size = 2 + listed.length;
-    byte[] head = Arrays.copyOf(flv, at + 11 + size + 4);
-    ByteBuffer.wrap(head)
-        .putInt(at, 8 << 24 | size)
-        .position(at + 13)
-        .put(listed)
-        .putInt(11 + size);
-    int after = at + 11 + (in.getInt(at) & 0xffffff) + 4;
-    return joined(head, Arrays.copyOfRange(flv, after, flv.length));
   }
 
   /** Checks the sound of three parts of two seconds each. */
@@ -226,7 +211,7 @@ class ChangingStreamsTest {
   void pictures_under_another_header_are_never_copied(Container container) {
     byte[] first = SampleClip.of("flv", "h264", "").bytes();
     byte[] second = SampleClip.of("flv", "h264", "").size(320, 240).bytes();
-    byte[] source = joined(first, later(second, 2_000));
+    byte[] source = joined(first, FlvFile.later(second, 2_000));
 
     assertThatExceptionOfType(SluiceException.class)
         .isThrownBy(() -> convert(source, OutputSpec.DEFAULT.withContainer(container)))
@@ -243,23 +228,6 @@ class ChangingStreamsTest {
     assertThat(automatic.plan()).isEqualTo("h264>h264");
     assertThat(automatic.streams().get(0).reason()).contains("its parameters change in the middle");
     assertThat(Inspection.of(sink.bytes()).pictures).hasSize(100);
-  }
-
-  /** Returns the tags of an FLV file without its header, later by some milliseconds. */
-  private static byte[] later(byte[] flv, int millis) {
-    byte[] tags = Arrays.copyOfRange(flv, 9 + 4, flv.length);
-    ByteBuffer in = ByteBuffer.wrap(tags);
-    int at = 0;
-    while (at + 11 < tags.length) {
-      int time = in.getInt(at + 4) >>> 8 | (tags[at + 7] & 0xff) << 24;
-      int moved = time + millis;
-      tags[at + 4] = (byte) (moved >> 16);
-      tags[at + 5] = (byte) (moved >> 8);
-      tags[at + 6] = (byte) moved;
-      tags[at + 7] = (byte) (moved >> 24);
-      at += 11 + (in.getInt(at) & 0xffffff) + 4;
-    }
-    return tags;
   }
 
   @Test

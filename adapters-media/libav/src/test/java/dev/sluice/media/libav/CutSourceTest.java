@@ -19,6 +19,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +64,30 @@ class CutSourceTest extends CornerCaseFixture {
 
     for (double part : new double[] {0.3, 0.51, 0.77}) {
       byte[] cut = Arrays.copyOf(whole, (int) (whole.length * part));
+      assertDamaged(MemoryInput.of(cut), container);
+      assertDamaged(MemoryInput.of(cut).forwardOnly().unsized(), container);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mp3, libmp3lame, MP3, write_xing=0",
+    "mp3, libmp3lame, MP3, write_xing=1",
+    "mp2, mp2, MKV, fflags=flush_packets",
+    "adts, aac, M4A, write_apetag=0",
+    "ac3, ac3, MKV, fflags=flush_packets",
+    "eac3, eac3, MKV, fflags=flush_packets",
+    "flac, flac, MKV, write_header=1"
+  })
+  void a_file_whose_last_frame_lacks_a_byte_is_cut(
+      String format, String codec, Container container, String option) {
+    String[] pair = option.split("=");
+    TrackMuxer muxer = TrackMuxer.of(format, TestAudio.of(codec).track()).option(pair[0], pair[1]);
+    for (byte[] whole : List.of(muxer.bytes(), muxer.unseekable().bytes())) {
+      assertThat(failure(MemoryInput.of(whole), container)).isNull();
+      assertThat(failure(MemoryInput.of(whole).forwardOnly().unsized(), container)).isNull();
+
+      byte[] cut = Arrays.copyOf(whole, whole.length - 1);
       assertDamaged(MemoryInput.of(cut), container);
       assertDamaged(MemoryInput.of(cut).forwardOnly().unsized(), container);
     }

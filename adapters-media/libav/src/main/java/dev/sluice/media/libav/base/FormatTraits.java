@@ -65,11 +65,11 @@ public enum FormatTraits {
 
   W64("w64", EndCheck.STATED_SIZE, Trait.TIMES_AFTER_SEEK, Trait.UNFRAMED),
 
-  MP3("mp3", EndCheck.DURATION, Trait.ID3_TAGS, Trait.ENCODER_DELAY_AS_START),
+  MP3("mp3", EndCheck.MPEG_FRAMES, Trait.ID3_TAGS, Trait.ENCODER_DELAY_AS_START),
 
   AAC("aac", EndCheck.ADTS_FRAMES),
 
-  FLAC("flac", EndCheck.DURATION, Trait.TIMES_AFTER_SEEK),
+  FLAC("flac", EndCheck.FLAC_FRAMES, Trait.TIMES_AFTER_SEEK),
 
   ASF("asf", EndCheck.STATED_SIZE, Trait.TIMES_AFTER_SEEK),
 
@@ -162,6 +162,10 @@ public enum FormatTraits {
     ADTS_FRAMES("frame"),
     /** The file must end with a whole frame of AC-3. */
     AC3_FRAMES("frame"),
+    /** The file must end with a whole frame of MPEG audio. */
+    MPEG_FRAMES("frame"),
+    /** The file must end with a frame whose checksum is right. */
+    FLAC_FRAMES("frame"),
     /** Nothing but the announced duration. */
     DURATION("packet");
 

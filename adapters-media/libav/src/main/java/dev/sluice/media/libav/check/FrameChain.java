@@ -15,10 +15,13 @@ final class FrameChain {
   private static final int[] MP3_BITRATES = {
     32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320
   };
-  private static final int[] LOW_MP3_BITRATES = {
+  private static final int[] LAYER_2_BITRATES = {
+    32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384
+  };
+  private static final int[] LOW_BITRATES = {
     8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160
   };
-  private static final int[] MP3_RATES = {44_100, 48_000, 32_000};
+  private static final int[] MPEG_RATES = {44_100, 48_000, 32_000};
 
   private static final int LAST_AC3_VERSION = 10;
 
@@ -34,9 +37,11 @@ final class FrameChain {
     return cutsFrame(tail, 6, FrameChain::ac3Length);
   }
 
-  /** Returns whether the last frame of an mp3 is incomplete. */
-  static boolean cutsMp3Frame(byte[] tail) {
-    return cutsFrame(tail, 4, FrameChain::mp3Length);
+  /**
+   * Returns whether the last frame of MPEG audio (layer II, or III, which is mp3) is incomplete.
+   */
+  static boolean cutsMpegFrame(byte[] tail) {
+    return cutsFrame(tail, 4, FrameChain::mpegLength);
   }
 
   /** Reads the length of a frame. */
@@ -80,18 +85,21 @@ final class FrameChain {
         : -1;
   }
 
-  private static int mp3Length(byte[] bytes, int at) {
-    boolean isSync = (bytes[at] & 0xff) == 0xff && (bytes[at + 1] & 0xe6) == 0xe2;
+  private static int mpegLength(byte[] bytes, int at) {
+    boolean isSync = (bytes[at] & 0xff) == 0xff && (bytes[at + 1] & 0xe0) == 0xe0;
     int version = bytes[at + 1] >> 3 & 3;
+    int layer = 4 - (bytes[at + 1] >> 1 & 3);
     int bitrate = (bytes[at + 2] & 0xff) >> 4;
     int rate = bytes[at + 2] >> 2 & 3;
-    if (!isSync || version == 1 || bitrate == 0 || bitrate == 15 || rate == 3) {
+    boolean isKnown = version != 1 && (layer == 2 || layer == 3);
+    if (!isSync || !isKnown || bitrate == 0 || bitrate == 15 || rate == 3) {
       return -1;
     }
     boolean isFirst = version == 3;
-    int kilobits = (isFirst ? MP3_BITRATES : LOW_MP3_BITRATES)[bitrate - 1];
-    int hertz = MP3_RATES[rate] / (isFirst ? 1 : version == 2 ? 2 : 4);
-    return (isFirst ? 144 : 72) * kilobits * 1_000 / hertz + (bytes[at + 2] >> 1 & 1);
+    int[] bitrates = !isFirst ? LOW_BITRATES : layer == 2 ? LAYER_2_BITRATES : MP3_BITRATES;
+    int hertz = MPEG_RATES[rate] / (isFirst ? 1 : version == 2 ? 2 : 4);
+    int samples = isFirst || layer == 2 ? 1_152 : 576;
+    return samples / 8 * bitrates[bitrate - 1] * 1_000 / hertz + (bytes[at + 2] >> 1 & 1);
   }
 
   private static int ac3Length(byte[] bytes, int at) {

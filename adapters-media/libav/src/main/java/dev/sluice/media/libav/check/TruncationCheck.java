@@ -47,10 +47,11 @@ import org.bytedeco.ffmpeg.global.avcodec;
  * one, and by whether the last box is complete.
  *
  * <p>A file that announces nothing cannot be distinguished from a complete one and passes: a live
- * Matroska that was truncated between two blocks, an mp3 without a header, a fragmented mp4 without
- * a duration that was truncated between two fragments, and a transport stream that was truncated
- * exactly between two packets and between two packets of sound. The duration of transport streams,
- * program streams and Ogg is no promise: libav finds it by reading their ends.
+ * Matroska that was truncated between two blocks, an mp3 without a header that was truncated
+ * between two frames, a fragmented mp4 without a duration that was truncated between two fragments,
+ * and a transport stream that was truncated exactly between two packets and between two packets of
+ * sound. The duration of transport streams, program streams and Ogg is no promise: libav finds it
+ * by reading their ends.
  */
 public final class TruncationCheck {
   private static final long MIN_TOLERANCE = 1_000_000;
@@ -270,6 +271,8 @@ public final class TruncationCheck {
           case PROGRAM_PACKETS -> ContainerTails.cutsProgramPacket(tail);
           case ADTS_FRAMES -> FrameChain.cutsAdtsFrame(tail);
           case AC3_FRAMES -> FrameChain.cutsAc3Frame(tail);
+          case MPEG_FRAMES -> FrameChain.cutsMpegFrame(tail);
+          case FLAC_FRAMES -> FlacFrames.cutsFrame(tail);
           case SEGMENT_SIZE -> expectedSize().isEmpty() && endsWithinPart();
           case RIFF_SIZE -> handler.parts() instanceof RiffChunks && endsWithinPart();
           case FLV_TAGS -> endsWithinPart();
@@ -424,18 +427,14 @@ public final class TruncationCheck {
   }
 
   private boolean isShort(long announced, long reached) {
-    return announced - reached > (isExact() ? EXACT_TOLERANCE : tolerance(announced));
+    // Editors leave the number of frames in an mp3 as it was.
+    boolean isExact = traits == FormatTraits.FLAC;
+    return announced - reached > (isExact ? EXACT_TOLERANCE : tolerance(announced));
   }
 
   /** Returns by how much streams may be shorter than announced, for both in microseconds. */
   public static long tolerance(long announced) {
     return Math.max(MIN_TOLERANCE, announced / TOLERANCE_PART);
-  }
-
-  // Editors leave the number of frames in an mp3 as it was, but they cut between two frames.
-  private boolean isExact() {
-    return traits == FormatTraits.FLAC
-        || (traits == FormatTraits.MP3 && FrameChain.cutsMp3Frame(handler.tail()));
   }
 
   private static String durations(long announced, long reached) {

@@ -160,6 +160,8 @@ class FormatTraitsTest {
                 Map.entry(FormatTraits.MPEGTS, EndCheck.TRANSPORT_PACKETS),
                 Map.entry(FormatTraits.MPEG, EndCheck.PROGRAM_PACKETS),
                 Map.entry(FormatTraits.OGG, EndCheck.OGG_PAGE),
+                Map.entry(FormatTraits.MP3, EndCheck.MPEG_FRAMES),
+                Map.entry(FormatTraits.FLAC, EndCheck.FLAC_FRAMES),
                 Map.entry(FormatTraits.AAC, EndCheck.ADTS_FRAMES),
                 Map.entry(FormatTraits.AC3, EndCheck.AC3_FRAMES),
                 Map.entry(FormatTraits.EAC3, EndCheck.AC3_FRAMES),

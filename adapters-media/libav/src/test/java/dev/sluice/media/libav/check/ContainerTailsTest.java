@@ -5,11 +5,15 @@ import static dev.sluice.media.libav.check.ContainerTails.TransportEnd.WITHIN_EL
 import static dev.sluice.media.libav.check.ContainerTails.TransportEnd.WITHIN_TRANSPORT_PACKET;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.media.libav.testing.TestAudio;
+import dev.sluice.media.libav.testing.TrackMuxer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ContainerTailsTest {
   @Test
@@ -90,6 +94,31 @@ class ContainerTailsTest {
     byte[] more = join(join(ac3, ac3), join(ac3, ac3));
     assertThat(FrameChain.cutsAc3Frame(more)).isFalse();
     assertThat(FrameChain.cutsAc3Frame(Arrays.copyOf(more, more.length - 1))).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"fffb9044, 417", "fff39044, 261", "fffd8404, 384", "fff58404, 384"})
+  void the_last_frame_of_mpeg_audio_is_whole_or_cut(String header, int length) {
+    byte[] frame = Arrays.copyOf(hex(header), length);
+    byte[] frames = join(join(frame, frame), join(frame, frame));
+
+    assertThat(FrameChain.cutsMpegFrame(frames)).isFalse();
+    assertThat(FrameChain.cutsMpegFrame(Arrays.copyOf(frames, frames.length - 1))).isTrue();
+    assertThat(FrameChain.cutsMpegFrame(join(frames, Arrays.copyOf(frame, 2)))).isTrue();
+    assertThat(FrameChain.cutsMpegFrame(join(frames, new byte[128]))).as("a tag").isFalse();
+  }
+
+  @Test
+  void the_last_frame_of_a_flac_is_whole_or_cut() {
+    byte[] flac = TrackMuxer.of("flac", TestAudio.of("flac").lasting(1).track()).bytes();
+
+    assertThat(FlacFrames.cutsFrame(flac)).isFalse();
+    assertThat(FlacFrames.cutsFrame(Arrays.copyOf(flac, flac.length - 1))).isTrue();
+    assertThat(FlacFrames.cutsFrame(Arrays.copyOf(flac, flac.length - 200))).isTrue();
+    byte[] tag = Arrays.copyOf("TAG".getBytes(StandardCharsets.US_ASCII), 128);
+    assertThat(FlacFrames.cutsFrame(join(flac, tag))).as("a tag").isFalse();
+    assertThat(FlacFrames.cutsFrame(join(flac, new byte[900]))).as("padding").isFalse();
+    assertThat(FlacFrames.cutsFrame(new byte[900])).as("no frame at all").isFalse();
   }
 
   @Test

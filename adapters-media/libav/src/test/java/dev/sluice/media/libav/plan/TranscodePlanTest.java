@@ -233,7 +233,8 @@ class TranscodePlanTest {
         "v:h264 a:aac             | M4A | 0 | m4a is an audio format",
         "a:aac s:subrip           | MP3 | 1 | mp3 is an audio format",
         "v:h264 s:dvd_subtitle    | MP4 | 1 | mp4 cannot hold dvd_subtitle; ask for format mkv",
-        "v:vp9 s:hdmv_pgs_subtitle | WEBM | 1 | webm cannot hold hdmv_pgs_subtitle; ask for format mkv",
+        "v:vp9 s:hdmv_pgs_subtitle | WEBM | 1 | webm cannot hold hdmv_pgs_subtitle; ask for format"
+            + " mkv",
         "v:h264 o:bin_data        | MP4 | 1 | mp4 cannot hold bin_data; ask for format mkv",
         "v:h264 c:mjpeg           | MOV | 1 | mov cannot hold a cover",
         "v:h264 c:unknown         | MP4 | 1 | the cover is neither JPEG nor PNG",

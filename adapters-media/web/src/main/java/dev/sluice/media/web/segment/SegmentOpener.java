@@ -11,6 +11,7 @@ import dev.sluice.media.web.segment.Segment.Presence;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -157,15 +158,20 @@ final class SegmentOpener {
   }
 
   private byte[] fetchKey(URI uri) {
-    byte[] secret = files.readSmall(uri, 4_096, scope).bytes();
-    if (secret.length != KEY_BYTES) {
-      throw new SluiceException(
-          FailureCode.STREAM_UNSUPPORTED,
-          "The stream's key has "
-              + secret.length
-              + " bytes instead of 16: "
-              + SourceUrl.redacted(uri));
+    // As a segment: with further attempts, since without it the rest of the stream is lost.
+    try (InputStream bytes = files.open(uri, 0, Segment.WHOLE, scope)) {
+      byte[] secret = bytes.readNBytes(KEY_BYTES + 1);
+      if (secret.length != KEY_BYTES) {
+        throw new SluiceException(
+            FailureCode.STREAM_UNSUPPORTED,
+            "The stream's key has "
+                + (secret.length < KEY_BYTES ? secret.length : "more than 16")
+                + " bytes instead of 16: "
+                + SourceUrl.redacted(uri));
+      }
+      return secret;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return secret;
   }
 }

@@ -219,6 +219,22 @@ class HlsSecondWaysTest extends ManifestFixture {
   }
 
   @Test
+  void a_key_is_requested_again_as_a_segment_is() {
+    byte[] key = "0123456789abcdef".getBytes(UTF_8);
+    site.site().serve("/1", HlsSite.encrypted("G one".getBytes(UTF_8), key, new byte[16]));
+    site.site().serve("/key", key).status(503, 1);
+    site.playlist(
+        "/list", HlsSite.ended("#EXT-X-KEY:METHOD=AES-128,URI=\"/key\",IV=0x0\n#EXTINF:2,\n/1\n"));
+    assertThat(text()).isEqualTo("G one");
+
+    site.site().serve("/key", key).header("Retry-After", "0").status(429, 1);
+    assertThat(text()).isEqualTo("G one");
+
+    site.site().serve("/key", new byte[17]);
+    assertThat(failure()).hasMessageContaining("more than 16 bytes instead of 16");
+  }
+
+  @Test
   void what_needs_a_licence_is_rejected_wherever_it_is() {
     playlists();
     serve("/sound.aac", "sound");

@@ -99,7 +99,7 @@ public abstract class ManifestFixture {
     return failure().code();
   }
 
-  private static String all(MediaInput input) {
+  protected static String all(MediaInput input) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     ByteBuffer buffer = ByteBuffer.allocate(1_000);
     for (int count = 0; count >= 0; count = input.read(all.size(), buffer.clear())) {

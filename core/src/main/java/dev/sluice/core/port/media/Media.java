@@ -59,7 +59,10 @@ public interface Media extends AutoCloseable {
     return Optional.empty();
   }
 
-  /** Returns the subtitles that the source offers as separate files, in the source's order. */
+  /**
+   * Returns the subtitles that the source offers apart from the inputs, in the source's order.
+   * {@link #session()} opens those whose URL it handles.
+   */
   default List<SubtitleTrack> subtitles() {
     return List.of();
   }

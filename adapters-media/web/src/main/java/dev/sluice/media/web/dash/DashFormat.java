@@ -81,6 +81,11 @@ public final class DashFormat implements ManifestFormat, AutoCloseable {
             new ArrayList<>(PeriodTracks.others(mpd.periods(), tracks, request.output()));
         others.addAll(TextTracks.others(mpd.periods()));
         opening.others(TextTracks.files(mpd.periods()), others);
+        for (Period period : mpd.periods()) {
+          period.texts().forEach(text -> bases.add(text.bases()));
+        }
+        TextTracks.inSegments(mpd.periods())
+            .forEach((track, segments) -> opening.addSubtitles(track, segments, bases));
       }
       return opening.open();
     } catch (RuntimeException e) {

@@ -6,14 +6,20 @@ import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.port.media.StreamReport.Action;
 import dev.sluice.core.request.SourceUrl;
+import dev.sluice.media.web.segment.Segment;
+import dev.sluice.media.web.segment.Segment.Section;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The subtitles of a presentation. Those in a file of their own can be fetched. Pure functions. */
+/** The subtitles of a presentation. Those in plain WebVTT can be fetched. Pure functions. */
 final class TextTracks {
   private static final Set<String> SEGMENTED = Set.of("SegmentTemplate", "SegmentList");
 
@@ -29,13 +35,55 @@ final class TextTracks {
         .toList();
   }
 
+  /**
+   * Returns the subtitles in segments, and those of several periods: forced ones last. The segments
+   * of each are shifted to the beginning of the first period.
+   *
+   * @throws dev.sluice.core.failure.SluiceException STREAM_UNSUPPORTED, SOURCE_EMPTY
+   */
+  static Map<SubtitleTrack, List<Segment>> inSegments(List<Period> periods) {
+    Map<Kind, List<Segment>> kinds = new LinkedHashMap<>();
+    Duration start = Duration.ofNanos(Math.round(periods.get(0).start() * 1e6) * 1_000);
+    for (Period period : periods) {
+      Set<Kind> known = new HashSet<>();
+      for (Representation text : period.texts()) {
+        Kind kind = new Kind(text.language(), text.dispositions());
+        if (isVtt(text) && !isFile(text, periods) && known.add(kind)) {
+          kinds
+              .computeIfAbsent(kind, none -> new ArrayList<>())
+              .addAll(DashSegments.of(text).stream().map(each -> shifted(each, start)).toList());
+        }
+      }
+    }
+    Map<SubtitleTrack, List<Segment>> tracks = new LinkedHashMap<>();
+    kinds.entrySet().stream()
+        .sorted(Comparator.comparing(entry -> entry.getKey().isForced()))
+        .forEach(entry -> tracks.put(entry.getKey().track(entry.getValue()), entry.getValue()));
+    return tracks;
+  }
+
+  /** What makes the subtitles of two periods the same. */
+  private record Kind(Optional<String> language, Set<Disposition> dispositions) {
+    boolean isForced() {
+      return dispositions.contains(Disposition.FORCED);
+    }
+
+    SubtitleTrack track(List<Segment> segments) {
+      return new SubtitleTrack(SourceUrl.parse(segments.get(0).uri().toString()), language);
+    }
+  }
+
+  private static Segment shifted(TimedSegment text, Duration start) {
+    Section section = text.segment().section();
+    return text.segment()
+        .in(new Section(section.number(), section.shift().map(shift -> shift.minus(start))));
+  }
+
   /** Returns the other subtitles, each with the reason why it is not fetched. */
   static List<StreamReport> others(List<Period> periods) {
     return reports(
-        periods.stream()
-            .flatMap(period -> period.texts().stream())
-            .filter(text -> !isFile(text, periods)),
-        "of DASH only subtitles in a WebVTT file of their own can be read");
+        periods.stream().flatMap(period -> period.texts().stream()).filter(text -> !isVtt(text)),
+        "of DASH only subtitles in plain WebVTT can be read, not in mp4 or TTML");
   }
 
   /** Returns all subtitles of a period that is recorded: none of them is fetched. */
@@ -53,10 +101,14 @@ final class TextTracks {
 
   private static boolean isFile(Representation text, List<Period> periods) {
     return periods.size() == 1
-        && !text.purpose().isProtected()
-        && attribute(text, "mimeType").filter("text/vtt"::equals).isPresent()
+        && isVtt(text)
         && text.scopes().stream()
             .noneMatch(scope -> SEGMENTED.stream().anyMatch(name -> scope.child(name).isPresent()));
+  }
+
+  private static boolean isVtt(Representation text) {
+    return !text.purpose().isProtected()
+        && attribute(text, "mimeType").filter("text/vtt"::equals).isPresent();
   }
 
   private static StreamReport report(Representation text, String reason) {

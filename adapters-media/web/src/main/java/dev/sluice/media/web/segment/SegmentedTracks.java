@@ -6,6 +6,7 @@ import dev.sluice.core.port.media.MediaInput.Rendition;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.request.LiveRecording;
+import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.web.origin.FetchScope;
 import dev.sluice.media.web.origin.HttpFiles;
 import java.io.IOException;
@@ -13,15 +14,20 @@ import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Opens one track of segments, or separate picture and sound, as one media. Used once. */
 public final class SegmentedTracks {
+  private final HttpFiles files;
   private final Executor executor;
   private final StageMonitor monitor;
   private final FetchScope scope;
@@ -31,6 +37,7 @@ public final class SegmentedTracks {
   private boolean isIncompleteAllowed;
   private Optional<Rendition> description = Optional.empty();
   private List<SubtitleTrack> subtitles = List.of();
+  private final Map<SourceUrl, Function<StageMonitor, Media>> texts = new HashMap<>();
   private List<StreamReport> others = List.of();
   private final List<LiveSegments> recorded = new CopyOnWriteArrayList<>();
 
@@ -42,6 +49,7 @@ public final class SegmentedTracks {
    */
   public SegmentedTracks(
       HttpFiles files, Executor executor, StageMonitor monitor, FetchScope scope) {
+    this.files = files;
     this.executor = executor;
     this.monitor = monitor;
     this.scope = scope;
@@ -144,6 +152,24 @@ public final class SegmentedTracks {
     return segments.open(segment);
   }
 
+  /** Adds subtitles in segments, which are read when somebody opens them. */
+  public void addSubtitles(SubtitleTrack track, List<Segment> all, SegmentRenewal renewal) {
+    texts.put(
+        track.url(),
+        textMonitor -> {
+          FetchScope textScope = new FetchScope(textMonitor);
+          SegmentedTracks text = new SegmentedTracks(files, executor, textMonitor, textScope);
+          try {
+            text.add(all, renewal);
+            return text.open();
+          } catch (RuntimeException e) {
+            textScope.close();
+            throw e;
+          }
+        });
+    subtitles = Stream.concat(subtitles.stream(), Stream.of(track)).toList();
+  }
+
   /** Adds a sentence about what the track that was added last lacks. */
   public void lacks(String sentence) {
     inputs.get(inputs.size() - 1).lacks(sentence);
@@ -153,6 +179,6 @@ public final class SegmentedTracks {
   public Media open() {
     inputs.forEach(SegmentedInput::begin);
     inputs.forEach(SegmentedInput::awaitFirst);
-    return new SegmentedMedia(scope, inputs, subtitles, others);
+    return new SegmentedMedia(scope, inputs, subtitles, others, texts);
   }
 }

@@ -3,14 +3,19 @@ package dev.sluice.media.web.dash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.port.media.Media;
+import dev.sluice.core.port.media.Media.SubtitleTrack;
+import dev.sluice.core.port.media.MediaFetcher;
 import dev.sluice.core.port.media.MediaInfo.Disposition;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
+import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.MediaInput.Rendition;
 import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.request.LanguageChoice;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.OutputSpec.AudioTracks;
 import dev.sluice.media.web.ManifestFixture;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,6 +142,46 @@ class DashRenditionsTest extends ManifestFixture {
     assertThat(read.others()).hasSize(1);
     assertThat(read.others().get(0).kind()).isEqualTo(StreamKind.SUBTITLE);
     assertThat(read.others().get(0).language()).contains("de");
+  }
+
+  private static String words(String segments) {
+    return "<AdaptationSet mimeType=\"text/vtt\" lang=\"en\"><Representation id=\"t\">"
+        + segments
+        + "</Representation></AdaptationSet>";
+  }
+
+  @Test
+  void subtitles_in_segments_are_read_with_the_shift_of_their_period() {
+    // A transport stream, since that can be joined without an init segment.
+    String film = set("video", "film", "", "");
+    serve("/film", "G film");
+    serve("/t1", "WEBVTT\n\none");
+    serve("/t2", "WEBVTT\n\ntwo");
+    serve("/t3", "WEBVTT\n\nthree");
+    mpd(
+        "",
+        "<Period start=\"PT10S\" duration=\"PT4S\">"
+            + film
+            + words("<SegmentTemplate duration=\"2\" media=\"/t$Number$\"/>")
+            + "</Period><Period duration=\"PT2S\">"
+            + film
+            + words("<BaseURL>/t3</BaseURL>")
+            + "</Period>");
+
+    try (Media media = open("/list")) {
+      SubtitleTrack track = media.subtitles().get(0);
+      assertThat(media.subtitles()).hasSize(1);
+      assertThat(media.otherRenditions()).isEmpty();
+      assertThat(track.language()).contains("en");
+      MediaFetcher session = media.session().orElseThrow();
+      assertThat(session.handles(track.url())).isTrue();
+      try (Media words = session.open(track.url(), monitor)) {
+        MediaInput input = words.inputs().get(0);
+        assertThat(all(input)).isEqualTo("WEBVTT\n\noneWEBVTT\n\ntwoWEBVTT\n\nthree");
+        assertThat(input.pieceAt(0).orElseThrow().shift()).contains(Duration.ZERO);
+        assertThat(input.pieceAt(25).orElseThrow().shift()).contains(Duration.ofSeconds(4));
+      }
+    }
   }
 
   @Test

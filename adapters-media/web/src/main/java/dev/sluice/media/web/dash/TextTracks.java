@@ -1,5 +1,6 @@
 package dev.sluice.media.web.dash;
 
+import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.Media.SubtitleTrack;
 import dev.sluice.core.port.media.MediaInfo.Disposition;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
@@ -8,6 +9,8 @@ import dev.sluice.core.port.media.StreamReport.Action;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.web.segment.Segment;
 import dev.sluice.media.web.segment.Segment.Section;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,6 +24,8 @@ import java.util.stream.Stream;
 
 /** The subtitles of a presentation. Those in plain WebVTT can be fetched. Pure functions. */
 final class TextTracks {
+  private static final Logger LOG = System.getLogger(TextTracks.class.getName());
+
   private static final Set<String> SEGMENTED = Set.of("SegmentTemplate", "SegmentList");
 
   private TextTracks() {}
@@ -38,8 +43,6 @@ final class TextTracks {
   /**
    * Returns the subtitles in segments, and those of several periods: forced ones last. The segments
    * of each are shifted to the beginning of the first period.
-   *
-   * @throws dev.sluice.core.failure.SluiceException STREAM_UNSUPPORTED, SOURCE_EMPTY
    */
   static Map<SubtitleTrack, List<Segment>> inSegments(List<Period> periods) {
     Map<Kind, List<Segment>> kinds = new LinkedHashMap<>();
@@ -48,10 +51,12 @@ final class TextTracks {
       Set<Kind> known = new HashSet<>();
       for (Representation text : period.texts()) {
         Kind kind = new Kind(text.language(), text.dispositions());
-        if (isVtt(text) && !isFile(text, periods) && known.add(kind)) {
+        List<TimedSegment> segments =
+            isVtt(text) && !isFile(text, periods) ? segments(text) : List.of();
+        if (!segments.isEmpty() && known.add(kind)) {
           kinds
               .computeIfAbsent(kind, none -> new ArrayList<>())
-              .addAll(DashSegments.of(text).stream().map(each -> shifted(each, start)).toList());
+              .addAll(segments.stream().map(each -> shifted(each, start)).toList());
         }
       }
     }
@@ -60,6 +65,16 @@ final class TextTracks {
         .sorted(Comparator.comparing(entry -> entry.getKey().isForced()))
         .forEach(entry -> tracks.put(entry.getKey().track(entry.getValue()), entry.getValue()));
     return tracks;
+  }
+
+  /** Returns the segments; none if the manifest lists them in no supported way. */
+  private static List<TimedSegment> segments(Representation text) {
+    try {
+      return DashSegments.of(text);
+    } catch (SluiceException e) {
+      LOG.log(Level.INFO, "Subtitles are left out ({0})", e.getMessage());
+      return List.of();
+    }
   }
 
   /** What makes the subtitles of two periods the same. */
@@ -82,8 +97,10 @@ final class TextTracks {
   /** Returns the other subtitles, each with the reason why it is not fetched. */
   static List<StreamReport> others(List<Period> periods) {
     return reports(
-        periods.stream().flatMap(period -> period.texts().stream()).filter(text -> !isVtt(text)),
-        "of DASH only subtitles in plain WebVTT can be read, not in mp4 or TTML");
+        periods.stream()
+            .flatMap(period -> period.texts().stream())
+            .filter(text -> !isVtt(text) || !(isFile(text, periods) || !segments(text).isEmpty())),
+        "of DASH only subtitles in WebVTT can be read, in a file or in segments that are no mp4");
   }
 
   /** Returns all subtitles of a period that is recorded: none of them is fetched. */

@@ -185,6 +185,17 @@ class DashRenditionsTest extends ManifestFixture {
   }
 
   @Test
+  void subtitles_whose_segments_cannot_be_listed_are_no_reason_to_fail() {
+    sets(set("video", "film", "", ""), words("<SegmentTemplate media=\"/t$Number$\"/>"));
+
+    Read read = read();
+
+    assertThat(read.texts()).containsExactly("film");
+    assertThat(read.subtitles()).isEmpty();
+    assertThat(read.others()).singleElement().extracting("kind").isEqualTo(StreamKind.SUBTITLE);
+  }
+
+  @Test
   void a_time_beyond_all_clocks_is_refused() {
     String template =
         "<SegmentTemplate timescale=\"1\" presentationTimeOffset=\"999999999999999999\""

@@ -296,19 +296,25 @@ final class TranscodingRun implements AutoCloseable {
   // Streams that begin in the middle continue others, or are more than what the source began with.
   private void checkLateStreams() {
     if (source.lacksLate(StreamKind.AUDIO)) {
-      throw late("audio");
+      reportLate("audio");
     }
     if (source.lacksLate(StreamKind.VIDEO) && !isAudioOnly) {
-      throw late("video");
+      reportLate("video");
     }
   }
 
-  private static SluiceException late(String kind) {
-    return new SluiceException(
-        FailureCode.STREAM_UNSUPPORTED,
-        ("The source's %s begins only in the middle, where another part follows one without any;"
-                + " fetch its parts one by one, or ask for a clip")
-            .formatted(kind));
+  private void reportLate(String kind) {
+    String sentence =
+        "The source's %s begins only in the middle, where another part follows one without any"
+            .formatted(kind);
+    if (!missing.isAllowed()) {
+      throw new SluiceException(
+          FailureCode.STREAM_UNSUPPORTED,
+          sentence
+              + "; fetch its parts one by one, ask for a clip that ends before it, or set"
+              + " allow_incomplete to leave it out");
+    }
+    missing.add(sentence);
   }
 
   /** Returns the thumbnail; called when the result is written. */

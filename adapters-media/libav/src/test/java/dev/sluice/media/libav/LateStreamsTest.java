@@ -225,6 +225,22 @@ class LateStreamsTest {
             SluiceException.class, () -> made(MemoryInput.of(both).forwardOnly(), VideoCodec.COPY));
 
     assertThat(failure.code()).isEqualTo(FailureCode.STREAM_UNSUPPORTED);
-    assertThat(failure).hasMessageContaining("audio begins only in the middle");
+    assertThat(failure)
+        .hasMessageContaining("audio begins only in the middle")
+        .hasMessageContaining("set allow_incomplete to leave it out");
+    OutputSpec incomplete = OutputSpec.DEFAULT.toBuilder().allowIncomplete(true).build();
+    MemorySink sink = new MemorySink();
+    assertThat(
+            new LibavTranscoder()
+                .transcode(
+                    List.of(MemoryInput.of(both).forwardOnly()),
+                    incomplete,
+                    sink,
+                    StageMonitor.none())
+                .missing())
+        .containsExactly(
+            "The source's audio begins only in the middle, where another part follows one without"
+                + " any");
+    assertThat(Inspection.of(sink.bytes()).pictures).hasSize(150);
   }
 }

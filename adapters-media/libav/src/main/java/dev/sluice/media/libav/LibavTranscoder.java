@@ -224,7 +224,7 @@ public final class LibavTranscoder implements Transcoder {
     TranscodePlan plan =
         TranscodePlan.of(source.facts(), output, new SourceFit(source, output, changing));
     checkEncoders(plan);
-    source.announcedDuration().ifPresent(ClipWindow.of(output.clip())::checkWithin);
+    source.fixedDuration().ifPresent(ClipWindow.of(output.clip())::checkWithin);
     boolean bringsCover =
         output.container().audioOnly()
             && task.tags().cover().flatMap(cover -> ImageHeader.of(cover.bytes())).isPresent();

@@ -49,7 +49,7 @@ public enum FormatTraits {
 
   AVI("avi", EndCheck.RIFF_SIZE, Trait.TIMES_AFTER_SEEK, Trait.DECODING_ORDER_ONLY),
 
-  FLV("flv", EndCheck.FLV_TAGS, Trait.TIMES_AFTER_SEEK),
+  FLV("flv", EndCheck.FLV_TAGS, Trait.TIMES_AFTER_SEEK, Trait.APPENDED_CLOCKS),
 
   OGG(
       List.of("ogg"),
@@ -102,6 +102,11 @@ public enum FormatTraits {
 
     /** Times are points on a clock that other inputs of the same media may share. */
     SHARED_CLOCK,
+
+    /**
+     * Recorders append to a file, and times then start again. A leap forward is a pause, and stays.
+     */
+    APPENDED_CLOCKS,
 
     /** Where new streams begin in the middle, all streams before have ended. */
     CHAINED,

@@ -14,6 +14,7 @@ import dev.sluice.media.libav.base.FormatTraits.EndCheck;
 import dev.sluice.media.libav.base.FormatTraits.Trait;
 import dev.sluice.media.libav.base.PacketTimes;
 import dev.sluice.media.libav.base.TimeBase;
+import dev.sluice.media.libav.io.FlvTags;
 import dev.sluice.media.libav.io.InputHandler;
 import dev.sluice.media.libav.io.RiffChunks;
 import java.util.ArrayList;
@@ -202,6 +203,9 @@ public final class TruncationCheck {
       problem = durationProblem();
     }
     problem.ifPresent(this::report);
+    if (handler.parts() instanceof FlvTags tags && tags.isSkipped(handler.seekable())) {
+      missing.add("Another FLV file is appended to the source, and libav skips what it contains");
+    }
     isAtEnd = true;
     if (!isClip) {
       verifyPieces(Part.ALL);

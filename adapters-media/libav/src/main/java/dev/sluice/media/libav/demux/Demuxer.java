@@ -150,6 +150,7 @@ public final class Demuxer implements AutoCloseable {
     // Elsewhere a jump in time is intended.
     restarts =
         (context.iformat().flags() & AVFMT_TS_DISCONT) != 0
+            || traits.has(Trait.APPENDED_CLOCKS)
             || (input.inPieces() && !handler.seekable());
     MediaClock own = new MediaClock(List.of(clockInput()));
     clock = new PacketClock(bases, handler, own.timeline(0), this::readNext);
@@ -196,6 +197,7 @@ public final class Demuxer implements AutoCloseable {
     return new MediaClock.Input(
         tracks,
         restarts,
+        traits.has(Trait.APPENDED_CLOCKS),
         traits.has(Trait.SHARED_CLOCK),
         context.start_time() == AV_NOPTS_VALUE ? 0 : context.start_time(),
         Optional.ofNullable(handler.pieceAt(0)));
@@ -383,9 +385,17 @@ public final class Demuxer implements AutoCloseable {
         && FragmentIndex.fragmented(handler.front());
   }
 
-  /** Returns whether {@link #seek} may be called. */
+  /**
+   * Returns whether {@link #seek} may be called. Where the clock may start again, only what comes
+   * before a packet tells its time.
+   */
   boolean canSeek() {
-    return handler.seekable() && traits.has(Trait.TIMES_AFTER_SEEK);
+    return handler.seekable() && traits.has(Trait.TIMES_AFTER_SEEK) && !restarts;
+  }
+
+  /** Returns whether nothing can come after the announced duration. */
+  boolean isDurationFixed() {
+    return isDurationAnnounced() && (announced > 0 || !restarts);
   }
 
   /**
@@ -394,14 +404,11 @@ public final class Demuxer implements AutoCloseable {
    * @return false if that failed; the position is then unknown
    */
   boolean seek(int index, long microseconds) {
-    // A seek is by the source's own times, so from now on the clock is not corrected.
     clock.discard();
     clock.timeline().keepConstant();
     long time = bases[index].fromMicroseconds(microseconds + startMicroseconds());
-    handler.stopAtJoints(false);
     int code = av_seek_frame(context, index, time, AVSEEK_FLAG_BACKWARD);
     handler.rethrow();
-    stopAtJoints();
     return code >= 0;
   }
 

@@ -189,6 +189,12 @@ public final class Source implements AutoCloseable {
     return announced ? facts.duration() : Optional.empty();
   }
 
+  /** Returns the announced duration, unless a clock that starts again may make it longer. */
+  public Optional<Duration> fixedDuration() {
+    boolean fixed = demuxers.stream().allMatch(Demuxer::isDurationFixed);
+    return fixed ? facts.duration() : Optional.empty();
+  }
+
   /** Returns the fraction that has been read, from 0 to 1, if the size is known. */
   public OptionalDouble readFraction() {
     double read = 0;

@@ -11,6 +11,12 @@ public final class FlvTags extends FileParts {
   private static final int PICTURE = 9;
   private static final int SCRIPT = 18;
 
+  /** The size of the tag for which libav takes a header in the middle of a file. */
+  private static final int MISTAKEN = TAG_HEADER + ('L' << 16 | 'V' << 8 | 1);
+
+  private int headers;
+  private long behindHeader;
+
   public FlvTags() {
     super(TAG_HEADER);
   }
@@ -19,7 +25,12 @@ public final class FlvTags extends FileParts {
   long size(ByteBuffer begun) {
     byte first = begun.get(0);
     if (first == 'F') {
-      return begun.position() < FILE_HEADER ? 0 : begun.getInt(5) + SIZE_BEHIND;
+      if (begun.position() < FILE_HEADER) {
+        return 0;
+      }
+      headers++;
+      behindHeader = 0;
+      return begun.getInt(5) + SIZE_BEHIND;
     }
     int type = first & 0x1f;
     if (type != SOUND && type != PICTURE && type != SCRIPT) {
@@ -29,7 +40,21 @@ public final class FlvTags extends FileParts {
       return 0;
     }
     boolean isTag = begun.get(8) == 0 && begun.get(9) == 0 && begun.get(10) == 0;
-    return isTag ? TAG_HEADER + (begun.getInt(0) & 0xff_ffff) + SIZE_BEHIND : -1;
+    if (!isTag) {
+      return -1;
+    }
+    int size = TAG_HEADER + (begun.getInt(0) & 0xff_ffff) + SIZE_BEHIND;
+    behindHeader += size;
+    return size;
+  }
+
+  /**
+   * Returns whether libav skips what is behind the header of a file that was appended to this one.
+   *
+   * @param seekable whether libav can go back to where it began to skip
+   */
+  public boolean isSkipped(boolean seekable) {
+    return headers > 1 && (!seekable || behindHeader <= MISTAKEN);
   }
 
   @Override

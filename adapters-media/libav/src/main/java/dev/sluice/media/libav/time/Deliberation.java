@@ -72,6 +72,11 @@ final class Deliberation {
     return over;
   }
 
+  /** Returns whether the track leaps forward rather than back. */
+  boolean isForward() {
+    return isForward;
+  }
+
   /** Returns whether the clock jumps. */
   boolean isJump() {
     return jump;

@@ -46,12 +46,18 @@ public final class MediaClock {
    * An input.
    *
    * @param restarts whether its clock may start again
+   * @param keepsLeaps whether a leap forward is never a jump of the clock
    * @param shared whether its timestamps are points on a clock that other inputs share
    * @param start the first timestamp
    * @param first the first piece, if the input consists of pieces that a manifest describes
    */
   public record Input(
-      List<Track> tracks, boolean restarts, boolean shared, long start, Optional<Piece> first) {
+      List<Track> tracks,
+      boolean restarts,
+      boolean keepsLeaps,
+      boolean shared,
+      long start,
+      Optional<Piece> first) {
     public Input {
       tracks = List.copyOf(tracks);
     }

@@ -57,6 +57,7 @@ public final class Timeline {
 
   private final MediaClock clock;
   private final boolean restarts;
+  private final boolean keepsLeaps;
   private final boolean shared;
   private final long start;
   private final long zero;
@@ -130,6 +131,7 @@ public final class Timeline {
     this.clock = clock;
     this.shared = shared;
     restarts = input.restarts();
+    keepsLeaps = input.keepsLeaps();
     start = input.start();
     input.tracks().forEach(track -> tracks.add(new TrackState(track)));
     long declared = input.first().map(p -> PieceClock.declared(p, start)).orElse(0L);
@@ -287,7 +289,8 @@ public final class Timeline {
       Deliberation over = deliberation;
       deliberation = null;
       isWrong = over.isWrong();
-      return over.isJump() ? add(over.number(), over.shift(), over.start()) : state.section;
+      boolean isJump = over.isJump() && !(keepsLeaps && over.isForward());
+      return isJump ? add(over.number(), over.shift(), over.start()) : state.section;
     }
     Section current = sections.get(state.section);
     if (number != NONE && number != current.number()) {

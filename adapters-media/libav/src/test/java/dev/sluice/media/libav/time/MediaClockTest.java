@@ -31,11 +31,12 @@ class MediaClockTest {
           new Track(Kind.SPARSE, WRAP_MS * 1_000));
 
   private static Input muxed(long start) {
-    return new Input(FILM, true, true, start * 1_000, Optional.empty());
+    return new Input(FILM, true, false, true, start * 1_000, Optional.empty());
   }
 
   private static Input apart(Kind kind, long start, Piece first) {
-    return new Input(List.of(new Track(kind, 0)), true, true, start * 1_000, Optional.of(first));
+    return new Input(
+        List.of(new Track(kind, 0)), true, false, true, start * 1_000, Optional.of(first));
   }
 
   private static Row v(long at) {
@@ -112,6 +113,20 @@ class MediaClockTest {
 
     assertThat(played.times(0, V)).containsExactly(0L, 1_000L, 2_000L, 3_000L);
     assertThat(played.times(0, A)).containsExactly(100L, 1_100L, 2_100L, 3_100L);
+  }
+
+  @Test
+  void where_leaps_stay_only_going_back_starts_the_clock_again() {
+    Input recording = new Input(FILM, true, true, false, 0, Optional.empty());
+    Played played =
+        new Played(
+            List.of(recording),
+            List.of(
+                List.of(
+                    v(0), a(0), v(60_000), a(60_000), v(61_000), a(61_000), v(0), a(0), v(1_000))));
+
+    assertThat(played.times(0, V)).containsExactly(0L, 60_000L, 61_000L, 62_000L, 63_000L);
+    assertThat(played.times(0, A)).containsExactly(0L, 60_000L, 61_000L, 62_000L);
   }
 
   @Test

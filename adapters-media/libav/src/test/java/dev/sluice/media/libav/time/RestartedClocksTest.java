@@ -1,16 +1,21 @@
 package dev.sluice.media.libav.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.request.AudioCodec;
+import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.media.libav.LibavTranscoder;
 import dev.sluice.media.libav.fixture.AlteredClip;
+import dev.sluice.media.libav.fixture.FlvFile;
 import dev.sluice.media.libav.fixture.Inspection;
 import dev.sluice.media.libav.sample.SampleClip;
 import dev.sluice.testkit.fake.MemoryInput;
@@ -19,6 +24,7 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,7 +90,9 @@ class RestartedClocksTest {
     "vob, mpeg2video, ac3, MKV, COPY, COPY",
     "vob, mpeg2video, ac3, MP4, H264, AAC",
     "mpegts, h264, aac, MP4, COPY, COPY",
-    "mpegts, h264, aac, MKV, H264, MP3"
+    "mpegts, h264, aac, MKV, H264, MP3",
+    "flv, h264, aac, MP4, COPY, COPY",
+    "flv, h264, mp3, MKV, H264, AAC"
   })
   void films_in_a_row_are_one_film(
       String format,
@@ -96,12 +104,73 @@ class RestartedClocksTest {
     byte[] film = SampleClip.of(format, video, audio).lasting(Duration.ofSeconds(4)).bytes();
 
     Inspection made =
-        convert(MemoryInput.of(joined(film, film)), container, videoCodec, audioCodec);
+        convert(MemoryInput.of(appended(film, film)), container, videoCodec, audioCodec);
 
     assertThat(made.pictures).hasSize(Inspection.of(film).pictures.size() * 2);
     assertThat((made.pictures.lastKey() - made.pictures.firstKey()) / 1e6)
         .isCloseTo(7.96, within(0.1));
     assertThat(made.beepNear(5) - made.beepNear(1)).isCloseTo(4, within(0.06));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ogg, '', opus, MP3, MP3",
+    "ogg, '', vorbis, M4A, AAC",
+    "mpeg, mpeg2video, mp2, MP4, AAC",
+    "mpegts, h264, aac, MP4, COPY",
+    "mpegts, '', aac, M4A, COPY",
+    "flv, h264, aac, MP4, COPY"
+  })
+  void a_clip_behind_a_restart_is_where_the_whole_shows_it(
+      String format, String video, String audio, Container container, AudioCodec made) {
+    SampleClip any = SampleClip.of(format, video, audio);
+    byte[] source =
+        appended(
+            any.lasting(Duration.ofMillis(2_500)).bytes(),
+            any.lasting(Duration.ofSeconds(6)).bytes());
+
+    for (int from : new int[] {3, 6}) {
+      Inspection clip = clip(source, from, container, made);
+
+      // The second part begins at 2.5 s, with a beep in each second of its own.
+      assertThat(clip.soundEnd / 1e6).isCloseTo(2, within(0.15));
+      assertThat(clip.beepBetween(0.2, 0.9)).as("from %d s", from).isCloseTo(0.5, within(0.1));
+    }
+  }
+
+  // A recorder appends tags to an FLV, without the header of a file.
+  private static byte[] appended(byte[] first, byte[] second) {
+    return joined(first, first[0] == 'F' ? FlvFile.later(second, 0) : second);
+  }
+
+  @Test
+  void a_whole_file_behind_an_flv_is_not_lost_without_a_word() {
+    byte[] film = SampleClip.of("flv", "h264", "aac").bytes();
+    byte[] both = joined(film, film);
+
+    assertThatExceptionOfType(SluiceException.class)
+        .isThrownBy(
+            () -> convert(MemoryInput.of(both), Container.MKV, VideoCodec.COPY, AudioCodec.COPY))
+        .withMessageContaining("Another FLV file is appended")
+        .satisfies(failure -> assertThat(failure.code()).isEqualTo(FailureCode.MEDIA_DAMAGED));
+  }
+
+  private Inspection clip(byte[] source, int from, Container container, AudioCodec audio) {
+    Clip clip =
+        new Clip(
+            Optional.of(new Clip.Timecode(Duration.ofSeconds(from))),
+            Optional.of(new Clip.Timecode(Duration.ofSeconds(from + 2))));
+    MemorySink sink = new MemorySink();
+    transcoder.transcode(
+        List.of(MemoryInput.of(source)),
+        OutputSpec.DEFAULT
+            .withContainer(container)
+            .withVideoCodec(container.audioOnly() ? VideoCodec.COPY : VideoCodec.H264)
+            .withAudioCodec(audio)
+            .withClip(clip),
+        sink,
+        StageMonitor.none());
+    return Inspection.of(sink.bytes());
   }
 
   private static byte[] holed(LongPredicate picture, LongPredicate sound) {

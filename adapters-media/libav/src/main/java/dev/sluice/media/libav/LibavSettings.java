@@ -1,6 +1,7 @@
 package dev.sluice.media.libav;
 
 import dev.sluice.media.libav.base.DecoderLimits;
+import dev.sluice.media.libav.io.Spool;
 import dev.sluice.media.libav.io.SpoolFolder;
 import java.nio.file.Path;
 
@@ -13,9 +14,9 @@ public final class LibavSettings {
       new LibavSettings(new DecoderLimits(0, DEFAULT_MAX_PIXELS), SpoolFolder.none());
 
   private final DecoderLimits limits;
-  private final SpoolFolder spool;
+  private final Spool spool;
 
-  private LibavSettings(DecoderLimits limits, SpoolFolder spool) {
+  private LibavSettings(DecoderLimits limits, Spool spool) {
     this.limits = limits;
     this.spool = spool;
   }
@@ -64,11 +65,16 @@ public final class LibavSettings {
     return new LibavSettings(limits, SpoolFolder.in(folder, maxBytes));
   }
 
+  /** Returns settings that spool in another way: a child process asks its parent to. */
+  LibavSettings spoolBy(Spool other) {
+    return new LibavSettings(limits, other);
+  }
+
   DecoderLimits limits() {
     return limits;
   }
 
-  SpoolFolder spool() {
+  Spool spool() {
     return spool;
   }
 }

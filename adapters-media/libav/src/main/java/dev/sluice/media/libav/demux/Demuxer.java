@@ -38,8 +38,7 @@ import dev.sluice.media.libav.check.TruncationCheck;
 import dev.sluice.media.libav.check.VideoLimits;
 import dev.sluice.media.libav.io.AvioStream;
 import dev.sluice.media.libav.io.InputHandler;
-import dev.sluice.media.libav.io.SpoolFolder;
-import dev.sluice.media.libav.io.SpooledInput;
+import dev.sluice.media.libav.io.Spool;
 import dev.sluice.media.libav.time.MediaClock;
 import dev.sluice.media.libav.time.Timeline;
 import java.time.Duration;
@@ -86,7 +85,7 @@ public final class Demuxer implements AutoCloseable {
       Set.of(avcodec.AV_CODEC_ID_H264, avcodec.AV_CODEC_ID_HEVC);
 
   private final boolean isReopenable;
-  private final @Nullable SpooledInput spooled;
+  private final Spool.@Nullable Copy spooled;
   private final InputHandler handler;
   private final AvioStream bytes;
   private final AdtsTimes adtsTimes = new AdtsTimes();
@@ -106,18 +105,14 @@ public final class Demuxer implements AutoCloseable {
 
   /** Opens the input and reads its streams. If that fails, nothing stays open. */
   Demuxer(
-      MediaInput input,
-      StageMonitor monitor,
-      long maxPixels,
-      SpoolFolder spool,
-      MissingContent missing) {
+      MediaInput input, StageMonitor monitor, long maxPixels, Spool spool, MissingContent missing) {
     Natives.load();
     this.missing = missing;
     isReopenable = input.seekable();
     InputHandler directHandler = new InputHandler(input, monitor);
     FileSignatures.check(directHandler.head());
     if (!isReopenable && ContainerHeads.indexMayBeAtEnd(directHandler.head())) {
-      spooled = SpooledInput.of(input, directHandler.head(), spool, monitor);
+      spooled = spool.copy(input, directHandler.head(), monitor);
       handler = new InputHandler(spooled, monitor);
     } else {
       spooled = null;

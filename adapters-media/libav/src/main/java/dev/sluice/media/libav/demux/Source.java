@@ -9,7 +9,7 @@ import dev.sluice.media.libav.base.Failures;
 import dev.sluice.media.libav.base.FormatTraits.Trait;
 import dev.sluice.media.libav.base.Times;
 import dev.sluice.media.libav.check.MissingContent;
-import dev.sluice.media.libav.io.SpoolFolder;
+import dev.sluice.media.libav.io.Spool;
 import dev.sluice.media.libav.time.MediaClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,10 +35,10 @@ public final class Source implements AutoCloseable {
    * Opens all inputs and reads their streams. If that fails, nothing stays open.
    *
    * @param maxPixels the largest picture; an input with a larger one is rejected
-   * @param spool the folder for copies of inputs that must seek but cannot
+   * @param spool makes copies of inputs that must seek but cannot
    */
   public static Source open(
-      List<MediaInput> inputs, StageMonitor monitor, long maxPixels, SpoolFolder spool) {
+      List<MediaInput> inputs, StageMonitor monitor, long maxPixels, Spool spool) {
     return open(inputs, monitor, maxPixels, spool, new MissingContent(false));
   }
 
@@ -46,14 +46,14 @@ public final class Source implements AutoCloseable {
    * Opens all inputs and reads their streams. If that fails, nothing stays open.
    *
    * @param maxPixels the largest picture; an input with a larger one is rejected
-   * @param spool the folder for copies of inputs that must seek but cannot
+   * @param spool makes copies of inputs that must seek but cannot
    * @param missing receives what the inputs lack
    */
   public static Source open(
       List<MediaInput> inputs,
       StageMonitor monitor,
       long maxPixels,
-      SpoolFolder spool,
+      Spool spool,
       MissingContent missing) {
     List<Demuxer> opened = new ArrayList<>();
     try {

@@ -1,5 +1,7 @@
 package dev.sluice.media.libav.io;
 
+import dev.sluice.core.port.media.MediaInput;
+import dev.sluice.core.port.media.StageMonitor;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -10,7 +12,7 @@ import java.util.Optional;
  * @param path the folder; if empty, such a source is rejected
  * @param limit the largest file, in bytes
  */
-public record SpoolFolder(Optional<Path> path, long limit) {
+public record SpoolFolder(Optional<Path> path, long limit) implements Spool {
   /** Returns a setting without spooling. */
   public static SpoolFolder none() {
     return new SpoolFolder(Optional.empty(), 0);
@@ -22,5 +24,10 @@ public record SpoolFolder(Optional<Path> path, long limit) {
    */
   public static SpoolFolder in(Path path, long limit) {
     return new SpoolFolder(Optional.of(path), limit);
+  }
+
+  @Override
+  public Spool.Copy copy(MediaInput input, byte[] head, StageMonitor monitor) {
+    return SpooledInput.of(input, head, this, monitor);
   }
 }

@@ -20,7 +20,7 @@ import java.util.OptionalLong;
  * A copy, in a file, of an input that cannot seek. The file is deleted when it is closed; on Unix
  * it has no name from the moment it is open, so nothing is left behind even if the process dies.
  */
-public final class SpooledInput implements MediaInput, AutoCloseable {
+final class SpooledInput implements Spool.Copy {
   private static final int BUFFER = 1 << 20;
 
   private final MediaInput origin;
@@ -40,8 +40,7 @@ public final class SpooledInput implements MediaInput, AutoCloseable {
    * @throws SluiceException SOURCE_REFUSED without a spool folder, SOURCE_TOO_LARGE beyond its
    *     limit, and whatever reading throws
    */
-  public static SpooledInput of(
-      MediaInput input, byte[] head, SpoolFolder folder, StageMonitor monitor) {
+  static SpooledInput of(MediaInput input, byte[] head, SpoolFolder folder, StageMonitor monitor) {
     Path where =
         folder
             .path()

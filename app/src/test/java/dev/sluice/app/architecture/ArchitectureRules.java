@@ -215,10 +215,13 @@ final class ArchitectureRules {
   /** JavaCPP takes its memory limits from system properties alone; an embedder's are off, too. */
   private static final String SETS_JAVACPP = "dev.sluice.media.libav.base.NativeMemory";
 
+  /** A child process runs on the Java and the class path of its parent; an embedder's does, too. */
+  private static final String STARTS_CHILDREN = "dev.sluice.media.libav.process.ChildCommand";
+
   static final ArchRule NOBODY_READS_THE_ENVIRONMENT =
       outsideApp(
           "read the environment",
-          List.of(TELLS_H2, SETS_JAVACPP),
+          List.of(TELLS_H2, SETS_JAVACPP, STARTS_CHILDREN),
           target ->
               is(target, "java.lang.System", "getenv")
                   || is(target, "java.lang.System", "getProperty")

@@ -141,6 +141,8 @@ public enum FailureCode {
   INTERRUPTED(Category.CANCELLED, true),
   /** The process that ran the job died three times. */
   WORKER_DIED(Category.INTERNAL, false),
+  /** The child process that read or converted the media died. */
+  TRANSCODER_DIED(Category.INTERNAL, true),
   /** Sluice itself failed unexpectedly. */
   INTERNAL(Category.INTERNAL, true);
 

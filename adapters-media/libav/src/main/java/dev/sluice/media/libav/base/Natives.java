@@ -7,8 +7,11 @@ import static org.bytedeco.ffmpeg.global.avutil.av_max_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 import static org.bytedeco.ffmpeg.global.avutil.setLogCallback;
 
+import java.io.File;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
 import org.bytedeco.ffmpeg.avutil.LogCallback;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avfilter;
@@ -16,6 +19,7 @@ import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.presets.javacpp;
 
 /**
  * Loads the natives and sets up libav for the whole process: its log and its largest single
@@ -47,6 +51,15 @@ public final class Natives {
               .formatted(Loader.getPlatform()),
           missing);
     }
+  }
+
+  /** Loads the natives and returns the folders that hold them, unpacked. */
+  public static List<String> folders() {
+    load();
+    return Stream.of(Loader.load(avutil.class), Loader.load(javacpp.class))
+        .map(library -> new File(library).getAbsoluteFile().getParent())
+        .distinct()
+        .toList();
   }
 
   public static boolean isTryAgain(int code) {

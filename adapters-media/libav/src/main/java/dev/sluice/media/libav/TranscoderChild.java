@@ -1,0 +1,24 @@
+package dev.sluice.media.libav;
+
+import dev.sluice.media.libav.base.Natives;
+import dev.sluice.media.libav.process.ChildLoop;
+
+/** The main class of a child process of a {@link ProcessTranscoder}. */
+final class TranscoderChild {
+  private TranscoderChild() {}
+
+  /**
+   * Runs calls for the parent process.
+   *
+   * @param arguments the stream to the parent, the threads of a decoder or encoder, and the most
+   *     pixels of a picture
+   */
+  public static void main(String[] arguments) {
+    LibavSettings settings =
+        LibavSettings.standard()
+            .threads(Integer.parseInt(arguments[1]))
+            .maxPixels(Long.parseLong(arguments[2]));
+    ChildLoop.run(
+        arguments[0], spool -> new LibavTranscoder(settings.spoolBy(spool)), Natives::folders);
+  }
+}

@@ -1,0 +1,154 @@
+package dev.sluice.media.libav.process;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TimeZone;
+import java.util.stream.Collectors;
+
+/**
+ * The command that starts a child: this program's Java and class path, unless the embedder names
+ * others.
+ *
+ * @param mainClass the class that runs {@link ChildLoop}
+ * @param arguments of the main class, after the name of the stream for its frames
+ * @param java the program; empty for that of this process
+ * @param classPath empty for that of this process
+ * @param heapBytes the largest heap
+ * @param memoryBytes the largest memory of all, heap included
+ */
+public record ChildCommand(
+    String mainClass,
+    List<String> arguments,
+    Optional<Path> java,
+    Optional<String> classPath,
+    long heapBytes,
+    long memoryBytes) {
+  /**
+   * Limits of the process, where there is a POSIX shell: no files are written, no core is dumped.
+   * What native code and the JVM print goes to the standard error; frames have a stream to
+   * themselves.
+   */
+  private static final String LIMITED =
+      "ulimit -c 0 2>/dev/null; ulimit -f 0 2>/dev/null; ulimit -d %d 2>/dev/null;"
+          + " exec \"$@\" 3>&1 1>&2";
+
+  private static final String FRAMES = "/dev/fd/3";
+
+  private static final String CACHE = "org.bytedeco.javacpp.cachedir";
+
+  private static final Path SHELL = Path.of("/bin/sh");
+
+  /** Small and quick to start: libav does the work, not the JVM. */
+  private static final List<String> FLAGS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:ReservedCodeCacheSize=24m",
+          "-XX:-UsePerfData",
+          "-XX:+DisableAttachMechanism",
+          "-XX:+ExitOnOutOfMemoryError",
+          "-XX:-CreateCoredumpOnCrash",
+          "-XX:+DisplayVMOutputToStderr",
+          "-XX:ErrorFile=/dev/null",
+          "-Xshare:auto",
+          "-Xms8m",
+          "-Xmn4m",
+          "-Dfile.encoding=UTF-8");
+
+  public ChildCommand {
+    arguments = List.copyOf(arguments);
+  }
+
+  /**
+   * Returns the words of the command that runs in this sandbox.
+   *
+   * @param natives the folders of the unpacked libraries
+   */
+  List<String> in(Sandbox sandbox, List<String> natives) {
+    List<String> command = new ArrayList<>(limits());
+    command.addAll(sandbox.prefix(readable(natives)));
+    // JavaCPP would unpack them again where it may not write.
+    String folders = String.join(File.pathSeparator, natives);
+    command.addAll(
+        java(
+            limits().isEmpty() ? ChildLoop.STANDARD_OUTPUT : FRAMES,
+            List.of("-Dorg.bytedeco.javacpp.pathsfirst=true", "-Djava.library.path=" + folders)));
+    return command;
+  }
+
+  private List<String> limits() {
+    if (!Files.isExecutable(SHELL)) {
+      return List.of();
+    }
+    String script = String.format(Locale.ROOT, LIMITED, memoryBytes >> 10);
+    return List.of(SHELL.toString(), "-c", script, "sluice-child");
+  }
+
+  /**
+   * Returns the words of the command that runs without limits: its child unpacks the libraries and
+   * reads no media.
+   */
+  List<String> unpacking() {
+    return java(
+        ChildLoop.STANDARD_OUTPUT,
+        Optional.ofNullable(System.getProperty(CACHE))
+            .map(folder -> List.of("-D" + CACHE + "=" + Path.of(folder).toAbsolutePath()))
+            .orElse(List.of()));
+  }
+
+  private List<String> java(String frames, List<String> properties) {
+    List<String> command = new ArrayList<>();
+    command.add(program().toString());
+    command.addAll(FLAGS);
+    command.add("-Xmx" + heapBytes);
+    // JavaCPP compares local times of unpacked files with those in the jar.
+    command.add("-Duser.timezone=" + TimeZone.getDefault().getID());
+    command.addAll(properties);
+    command.add("-cp");
+    command.add(
+        classes().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+    command.add(mainClass);
+    command.add(frames);
+    command.addAll(arguments);
+    return command;
+  }
+
+  private Path program() {
+    return java.orElseGet(() -> home().resolve("bin").resolve("java"));
+  }
+
+  private static Path home() {
+    return Path.of(System.getProperty("java.home"));
+  }
+
+  // The working directory of a child is another one.
+  private List<Path> classes() {
+    String entries = classPath.orElseGet(() -> System.getProperty("java.class.path", ""));
+    return Arrays.stream(entries.split(File.pathSeparator))
+        .filter(entry -> !entry.isEmpty())
+        .map(entry -> Path.of(entry).toAbsolutePath())
+        .filter(Files::exists)
+        .toList();
+  }
+
+  private Set<Path> readable(List<String> natives) {
+    Set<Path> readable =
+        new LinkedHashSet<>(Sandbox.withLinks(java.map(this::homeOf).orElse(home())));
+    readable.addAll(classes());
+    natives.forEach(folder -> readable.add(Path.of(folder)));
+    return readable;
+  }
+
+  private Path homeOf(Path program) {
+    Path bin = program.toAbsolutePath().getParent();
+    return bin == null || bin.getParent() == null ? program : bin.getParent();
+  }
+}

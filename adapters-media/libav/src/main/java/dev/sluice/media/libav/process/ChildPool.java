@@ -1,0 +1,279 @@
+package dev.sluice.media.libav.process;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.request.Capabilities;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The children of a transcoder: a bounded number, each used for one call at a time and replaced
+ * after some calls. One is started ahead, so that a call seldom waits for a start. Thread-safe.
+ */
+final class ChildPool implements AutoCloseable {
+  private static final Logger LOG = System.getLogger("dev.sluice.media.libav");
+
+  private static final long START_SECONDS = 30;
+  private static final long CHECK_MILLIS = 100;
+
+  private final ChildCommand command;
+  private final int most;
+  private final int callsPerChild;
+
+  /** The one thread that starts children lives as long as they: bubblewrap ends them with it. */
+  private final ExecutorService starter;
+
+  private final Deque<ChildProcess> idle = new ArrayDeque<>();
+  private final Map<ChildProcess, Integer> calls = new HashMap<>();
+  private final Set<ChildProcess> starting = new HashSet<>();
+  private int requested;
+  private @Nullable List<String> natives;
+  private @Nullable Sandbox sandbox;
+  private @Nullable Capabilities capabilities;
+  private @Nullable SluiceException problem;
+  private boolean closed;
+
+  ChildPool(ChildCommand command, int most, int callsPerChild) {
+    this.command = command;
+    this.most = most;
+    this.callsPerChild = callsPerChild;
+    this.starter =
+        Executors.newSingleThreadExecutor(
+            work -> {
+              Thread thread = new Thread(work, "sluice-children");
+              thread.setDaemon(true);
+              return thread;
+            });
+    synchronized (this) {
+      startAnother();
+    }
+  }
+
+  /** Waits for the first child and returns what it can encode. */
+  synchronized Capabilities capabilities() {
+    boolean interrupted = false;
+    while (capabilities == null && problem == null && !closed) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (capabilities == null) {
+      throw problem == null ? stopped() : problem.copy();
+    }
+    return capabilities;
+  }
+
+  /** Returns the sandbox of the children, once the first one has started. */
+  synchronized Optional<Sandbox> sandbox() {
+    return Optional.ofNullable(sandbox);
+  }
+
+  /** Waits for a child that is free. It must be given back. */
+  synchronized ChildProcess take(StageMonitor monitor) {
+    int attempts = 0;
+    while (true) {
+      monitor.check();
+      if (closed) {
+        throw stopped();
+      }
+      ChildProcess found = idle.pollFirst();
+      if (found != null && !found.isAlive()) {
+        forget(found);
+        continue;
+      }
+      if (found != null) {
+        if (idle.isEmpty()) {
+          startAnother();
+        }
+        return found;
+      }
+      if (requested == 0) {
+        if (problem != null && attempts++ > 0) {
+          throw problem.copy();
+        }
+        startAnother();
+      }
+      try {
+        wait(CHECK_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw Conversation.interrupted();
+      }
+    }
+  }
+
+  /**
+   * Gives a child back.
+   *
+   * @param isReusable false for one that is dead or may still be at work
+   */
+  synchronized void giveBack(ChildProcess child, boolean isReusable) {
+    int used = calls.merge(child, 1, Integer::sum);
+    if (isReusable && !closed && used < callsPerChild) {
+      idle.addFirst(child);
+    } else {
+      child.kill();
+      forget(child);
+      if (idle.isEmpty() && !closed) {
+        startAnother();
+      }
+    }
+    notifyAll();
+  }
+
+  private void forget(ChildProcess child) {
+    calls.remove(child);
+  }
+
+  private void startAnother() {
+    if (calls.size() + requested < most && requested == 0) {
+      requested++;
+      starter.execute(this::startOne);
+    }
+  }
+
+  private void startOne() {
+    try {
+      start();
+    } catch (IOException | RuntimeException e) {
+      synchronized (this) {
+        if (closed) {
+          return;
+        }
+        LOG.log(Level.WARNING, "A process of the transcoder does not start", e);
+        problem =
+            new SluiceException(
+                FailureCode.INTERNAL,
+                "The process that reads media does not start: " + e.getMessage(),
+                e);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      synchronized (this) {
+        requested--;
+        notifyAll();
+      }
+    }
+  }
+
+  private void start() throws IOException, InterruptedException {
+    if (natives == null) {
+      unpack();
+    }
+    Sandbox within = sandbox().orElseGet(Sandbox::find);
+    ChildProcess child;
+    try {
+      child = startIn(within);
+    } catch (IOException e) {
+      if (within == Sandbox.NONE || isClosed()) {
+        throw e;
+      }
+      LOG.log(
+          Level.WARNING,
+          "The processes of the transcoder do not start in {0} ({1}); they run without",
+          within.description(),
+          e.getMessage());
+      within = Sandbox.NONE;
+      child = startIn(within);
+    }
+    synchronized (this) {
+      sandbox = within;
+      problem = null;
+      if (closed) {
+        child.kill();
+        return;
+      }
+      calls.put(child, 0);
+      idle.addLast(child);
+    }
+  }
+
+  // A child may not write files, so one that never reads media unpacks the libraries for all.
+  private void unpack() throws IOException, InterruptedException {
+    ChildProcess child = ChildProcess.start(command.unpacking());
+    Hello hello = helloOf(child);
+    child.kill();
+    synchronized (this) {
+      natives = hello.natives();
+      capabilities = hello.capabilities();
+      notifyAll();
+    }
+  }
+
+  private ChildProcess startIn(Sandbox within) throws IOException, InterruptedException {
+    ChildProcess child = ChildProcess.start(command.in(within, natives));
+    helloOf(child);
+    return child;
+  }
+
+  private Hello helloOf(ChildProcess child) throws IOException, InterruptedException {
+    synchronized (this) {
+      starting.add(child);
+      if (closed) {
+        child.kill();
+      }
+    }
+    try {
+      Hello hello = child.hello().get(START_SECONDS, TimeUnit.SECONDS);
+      if (hello.version() != Hello.VERSION) {
+        child.kill();
+        throw new IOException("its class path holds another version of Sluice");
+      }
+      if (hello.problem().isPresent()) {
+        child.kill();
+        throw new IOException(hello.problem().get());
+      }
+      return hello;
+    } catch (ExecutionException e) {
+      child.kill();
+      throw new IOException("it ended at its start with " + child.death().sentence(), e);
+    } catch (TimeoutException e) {
+      child.kill();
+      throw new IOException("it was not ready after " + START_SECONDS + " seconds", e);
+    } finally {
+      synchronized (this) {
+        starting.remove(child);
+      }
+    }
+  }
+
+  synchronized boolean isClosed() {
+    return closed;
+  }
+
+  static SluiceException stopped() {
+    return new SluiceException(FailureCode.INTERRUPTED, "The transcoder is closed");
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    calls.keySet().forEach(ChildProcess::kill);
+    starting.forEach(ChildProcess::kill);
+    idle.clear();
+    starter.shutdown();
+    notifyAll();
+  }
+}

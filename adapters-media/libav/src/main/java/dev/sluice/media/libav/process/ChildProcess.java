@@ -1,0 +1,314 @@
+package dev.sluice.media.libav.process;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A child process, as its parent sees it: frames that come and go, and its death. What it sends is
+ * checked as it arrives; a child that breaks the protocol is killed. One call uses it at a time.
+ */
+final class ChildProcess {
+  /**
+   * A frame of the child. One without a type is the end of all frames.
+   *
+   * @param data its first {@code length} bytes are the payload
+   */
+  record Frame(@Nullable FrameType type, byte[] data, int length) {
+    ByteBuffer payload() {
+      return ByteBuffer.wrap(data, 0, length);
+    }
+  }
+
+  private static final Frame END = new Frame(null, new byte[0], 0);
+
+  /** Frames of this size use buffers again; the credit allows few of them at a time. */
+  private static final int LARGE = Limits.MOST_DATA / 2;
+
+  private static final long EXIT_MILLIS = 500;
+
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of("LC_ALL", "C.UTF-8", "MALLOC_ARENA_MAX", "2");
+
+  private final Process process;
+  private final OutputStream out;
+  private final ErrorLines errors = new ErrorLines();
+  private final BlockingQueue<Frame> incoming = new LinkedBlockingQueue<>();
+  private final BlockingQueue<byte[]> buffers = new ArrayBlockingQueue<>(4);
+  private final CompletableFuture<Hello> hello = new CompletableFuture<>();
+  private final Thread errorReader;
+
+  private volatile int call;
+  private boolean isCalled;
+  private int unhandled;
+  private long resultSize;
+  private int unreturned;
+  private volatile @Nullable String violation;
+
+  private ChildProcess(Process process) {
+    this.process = process;
+    this.out = process.getOutputStream();
+    errorReader = daemon("errors", () -> errors.readAll(process.getErrorStream()));
+    errorReader.start();
+    daemon("frames", this::receive).start();
+  }
+
+  /**
+   * Starts a process with an empty environment but for a locale and a setting of the allocator.
+   * Some sandboxes end with the thread that starts them.
+   */
+  static ChildProcess start(List<String> command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(new File(File.separator));
+    builder.environment().clear();
+    builder.environment().putAll(ENVIRONMENT);
+    return new ChildProcess(builder.start());
+  }
+
+  private Thread daemon(String what, Runnable work) {
+    Thread thread = new Thread(work, "sluice-child-" + process.pid() + "-" + what);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Completes with the first words of the child; exceptionally, if it ends without. */
+  CompletableFuture<Hello> hello() {
+    return hello;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  private void receive() {
+    try (DataInputStream in = new DataInputStream(process.getInputStream())) {
+      byte[] header = new byte[Limits.HEADER];
+      while (true) {
+        in.readFully(header);
+        ByteBuffer fields = ByteBuffer.wrap(header);
+        FrameType type = FrameType.of(fields.get());
+        int of = fields.getInt();
+        int length = fields.getInt();
+        accept(type, of, length);
+        Frame frame = new Frame(type, buffer(length), length);
+        in.readFully(frame.data(), 0, length);
+        if (type == FrameType.HELLO) {
+          hello.complete(Values.read(Hello.class, frame.payload()));
+        } else {
+          incoming.add(frame);
+        }
+      }
+    } catch (EOFException e) {
+      awaitExit();
+    } catch (ProtocolException e) {
+      violation = e.getMessage();
+    } catch (IOException e) {
+      // It was killed.
+    } finally {
+      kill();
+      hello.completeExceptionally(new IOException("the process ended before it was ready"));
+      incoming.add(END);
+    }
+  }
+
+  // A kill would hide how it ended.
+  private void awaitExit() {
+    try {
+      process.waitFor(EXIT_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private byte[] buffer(int length) {
+    if (length < LARGE) {
+      return new byte[length];
+    }
+    byte[] used = buffers.poll();
+    return used == null ? new byte[Limits.MOST_PAYLOAD] : used;
+  }
+
+  private synchronized void accept(FrameType type, int of, int length) {
+    if (length < 0 || length > Limits.MOST_PAYLOAD) {
+      throw new ProtocolException("a frame of " + length + " bytes");
+    }
+    if (type.compareTo(FrameType.READ) < 0 && (type != FrameType.HELLO || hello.isDone())) {
+      throw new ProtocolException("a frame of the type " + type);
+    }
+    if (type == FrameType.HELLO) {
+      return;
+    }
+    if (!isCalled || of != call) {
+      throw new ProtocolException("a frame of the type " + type + " outside of a call");
+    }
+    switch (type) {
+      case RESULT_PART -> {
+        resultSize += length;
+        if (resultSize > Limits.MOST_VALUE) {
+          throw new ProtocolException("a result of more than 64 MiB");
+        }
+      }
+      case RESULT, FAILED -> isCalled = false;
+      default -> {
+        unhandled += Limits.cost(length);
+        if (unhandled > Limits.WINDOW) {
+          throw new ProtocolException("more frames than its credit allows");
+        }
+      }
+    }
+  }
+
+  /**
+   * Begins a call.
+   *
+   * @return its number
+   * @throws IOException if the child has died
+   */
+  int begin(byte[] payload) throws IOException {
+    int number;
+    synchronized (this) {
+      number = ++call;
+      isCalled = true;
+      unhandled = 0;
+      unreturned = 0;
+      resultSize = 0;
+    }
+    int at = 0;
+    while (payload.length - at > Limits.MOST_DATA) {
+      send(FrameType.CALL_PART, number, payload, at, Limits.MOST_DATA);
+      at += Limits.MOST_DATA;
+    }
+    send(FrameType.CALL, number, payload, at, payload.length - at);
+    return number;
+  }
+
+  /** Asks the child to end a call, which may have ended. */
+  void cancel(int number, Failure reason) throws IOException {
+    send(FrameType.CANCEL, number, Values.write(Failure.class, reason));
+  }
+
+  /** Waits for the next frame. After the last one each call returns the end. */
+  Frame next() throws InterruptedException {
+    Frame next = incoming.take();
+    if (next == END) {
+      incoming.add(END);
+    }
+    return next;
+  }
+
+  /** Returns the credit of a frame that has been handled. Its bytes must not be used any more. */
+  void handled(Frame frame) throws IOException {
+    if (frame.length() >= LARGE) {
+      buffers.offer(frame.data());
+    }
+    int credit;
+    synchronized (this) {
+      unhandled -= Limits.cost(frame.length());
+      unreturned += Limits.cost(frame.length());
+      if (unreturned < Limits.WINDOW / 4) {
+        return;
+      }
+      credit = unreturned;
+      unreturned = 0;
+    }
+    send(FrameType.CREDIT, ByteBuffer.allocate(4).putInt(credit).array());
+  }
+
+  void send(FrameType type, byte[] payload) throws IOException {
+    send(type, call, payload);
+  }
+
+  private void send(FrameType type, int of, byte[] payload) throws IOException {
+    send(type, of, payload, 0, payload.length);
+  }
+
+  private void send(FrameType type, int of, byte[] payload, int from, int length)
+      throws IOException {
+    synchronized (out) {
+      out.write(Limits.header(type, of, length));
+      out.write(payload, from, length);
+      out.flush();
+    }
+  }
+
+  /**
+   * Sends bytes of an input.
+   *
+   * @param room holds the bytes from {@link #BYTES_AT} on; what is before is overwritten
+   */
+  void sendBytes(byte[] room, int count, byte[] pieces) throws IOException {
+    byte[] header = Limits.header(FrameType.BYTES, call, 4 + pieces.length + count);
+    synchronized (out) {
+      if (pieces.length == NO_PIECES) {
+        ByteBuffer.wrap(room).put(header).putInt(pieces.length).put(pieces);
+        out.write(room, 0, BYTES_AT + count);
+      } else {
+        out.write(header);
+        out.write(ByteBuffer.allocate(4).putInt(pieces.length).array());
+        out.write(pieces);
+        out.write(room, BYTES_AT, count);
+      }
+      out.flush();
+    }
+  }
+
+  /** The length of an empty list. */
+  private static final int NO_PIECES = 4;
+
+  /** Where bytes of an input begin in a buffer for them, so that one write sends all. */
+  static final int BYTES_AT = Limits.HEADER + 4 + NO_PIECES;
+
+  void kill() {
+    process.destroyForcibly();
+  }
+
+  /** Kills a child because of what it sent. */
+  void kill(ProtocolException breach) {
+    violation = breach.getMessage();
+    kill();
+  }
+
+  /** How a child ended. */
+  record Death(boolean isOutOfMemory, String sentence) {}
+
+  /** Returns how the child ended, which it has done or is about to do. */
+  Death death() {
+    boolean ended = false;
+    try {
+      ended = process.waitFor(1, TimeUnit.SECONDS);
+      errorReader.join(TimeUnit.SECONDS.toMillis(1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (violation != null) {
+      return new Death(false, "it broke the protocol with " + violation);
+    }
+    int code = ended ? process.exitValue() : -1;
+    boolean isOutOfMemory =
+        code == EXIT_OUT_OF_MEMORY
+            || errors.mention("OutOfMemoryError")
+            || errors.mention("insufficient memory for the Java Runtime");
+    String cause = errors.cause();
+    String how = code > SIGNALS ? "signal " + (code - SIGNALS) : "exit code " + code;
+    return new Death(isOutOfMemory, cause.isEmpty() ? how : how + ": " + cause);
+  }
+
+  /** That of a JVM with {@code ExitOnOutOfMemoryError}. */
+  private static final int EXIT_OUT_OF_MEMORY = 3;
+
+  private static final int SIGNALS = 128;
+}

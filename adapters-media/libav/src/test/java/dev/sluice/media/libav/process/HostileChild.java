@@ -1,0 +1,110 @@
+package dev.sluice.media.libav.process;
+
+import dev.sluice.core.request.Capabilities;
+import java.io.DataInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/** A child that a file has taken over: it answers a call with what the title says. */
+public final class HostileChild {
+  private static OutputStream out;
+
+  private HostileChild() {}
+
+  @SuppressWarnings("SystemOut")
+  public static void main(String[] arguments) throws IOException {
+    out = arguments[0].equals("-") ? System.out : new FileOutputStream(arguments[0]);
+    Hello hello = new Hello(Hello.VERSION, Optional.empty(), Capabilities.all(), List.of());
+    frame(FrameType.HELLO, 0, Values.write(Hello.class, hello));
+    DataInputStream in = new DataInputStream(System.in);
+    while (true) {
+      in.readByte();
+      int number = in.readInt();
+      Call call = Values.read(Call.class, ByteBuffer.wrap(in.readNBytes(in.readInt())));
+      answer(call.tags().title().orElseThrow(), number);
+    }
+  }
+
+  private static void answer(String how, int call) throws IOException {
+    switch (how) {
+      case "garbage" -> {
+        byte[] noise = new byte[100_000];
+        new Random(1).nextBytes(noise);
+        out.write(noise);
+        out.flush();
+      }
+      case "huge" -> {
+        out.write(Limits.header(FrameType.WRITE, call, Integer.MAX_VALUE));
+        out.flush();
+      }
+      case "input" ->
+          frame(
+              FrameType.READ, call, bytes(ByteBuffer.allocate(16).putInt(7).putLong(0).putInt(9)));
+      case "position" ->
+          frame(
+              FrameType.READ, call, bytes(ByteBuffer.allocate(16).putInt(0).putLong(-5).putInt(9)));
+      case "most" ->
+          frame(
+              FrameType.READ,
+              call,
+              bytes(ByteBuffer.allocate(16).putInt(0).putLong(0).putInt(1 << 30)));
+      case "head" -> frame(FrameType.BEGIN, call, bytes(ByteBuffer.allocate(4).putInt(1 << 30)));
+      case "unbegun" -> frame(FrameType.WRITE, call, new byte[10]);
+      case "rewrite" -> {
+        frame(FrameType.BEGIN, call, bytes(ByteBuffer.allocate(4).putInt(100)));
+        frame(FrameType.WRITE, call, new byte[10]);
+        frame(FrameType.REWRITE, call, bytes(ByteBuffer.allocate(20).putLong(5)));
+      }
+      case "credit" -> {
+        frame(FrameType.BEGIN, call, bytes(ByteBuffer.allocate(4).putInt(100)));
+        while (true) {
+          frame(FrameType.WRITE, call, new byte[Limits.MOST_DATA]);
+        }
+      }
+      case "parts" -> {
+        while (true) {
+          frame(FrameType.RESULT_PART, call, new byte[Limits.MOST_DATA]);
+        }
+      }
+      case "code" ->
+          frame(
+              FrameType.FAILED,
+              call,
+              Values.write(
+                  Failure.class,
+                  new Failure(
+                      0,
+                      Optional.of(dev.sluice.core.failure.FailureCode.INTERRUPTED),
+                      "again and again")));
+      case "number" ->
+          frame(
+              FrameType.FAILED,
+              call,
+              Values.write(Failure.class, new Failure(99, Optional.empty(), "another's")));
+      case "result" -> frame(FrameType.RESULT, call, new byte[] {1, 2, 3});
+      case "twice" -> {
+        byte[] gone = Values.write(Failure.class, new Failure(0, Optional.empty(), "gone"));
+        frame(FrameType.DOWNLOAD_FINISHED, call, new byte[0]);
+        out.write(Limits.header(FrameType.HELLO, call, gone.length));
+        out.write(gone);
+        out.flush();
+      }
+      default -> throw new IllegalArgumentException(how);
+    }
+  }
+
+  private static void frame(FrameType type, int call, byte[] payload) throws IOException {
+    out.write(Limits.header(type, call, payload.length));
+    out.write(payload);
+    out.flush();
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
+    return buffer.array();
+  }
+}

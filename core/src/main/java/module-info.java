@@ -31,5 +31,6 @@ module dev.sluice.core {
       dev.sluice.http.webhook,
       dev.sluice.media.web,
       dev.sluice.shows,
-      dev.sluice.storage.jdbc;
+      dev.sluice.storage.jdbc,
+      dev.sluice.storage.s3;
 }

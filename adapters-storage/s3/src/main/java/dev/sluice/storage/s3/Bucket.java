@@ -12,6 +12,7 @@ import io.minio.StatObjectResponse;
 import io.minio.messages.ListMultipartUploadsResult;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class Bucket {
   private static final Logger LOG = System.getLogger(Bucket.class.getName());
   private static final int ABORT_TRIES = 2;
+
+  /** How long a request is sent again that no cancel of a job can end. */
+  private static final Duration BRIEFLY = Duration.ofSeconds(2);
 
   /** If the store is unavailable for long, the oldest are forgotten; {@link #sweep} finds them. */
   private static final int MOST_FAILED_REMOVALS = 1_000;
@@ -50,7 +54,11 @@ final class Bucket {
   boolean exists(String key) {
     boolean exists;
     try {
-      exists = existence(key).join();
+      Repeats brief = connection.repeats().within(BRIEFLY);
+      exists =
+          new RepeatedRequests(connection, key, brief, key.hashCode())
+              .send(() -> existence(key), failure -> {})
+              .join();
     } catch (CompletionException e) {
       throw explainHead(e);
     }
@@ -126,9 +134,11 @@ final class Bucket {
    */
   void check() {
     try {
-      // Not a HEAD: its response has no body, and so no reason.
+      // Not a HEAD: its response has no body, and so no reason. Within seconds: whoever waits for
+      // the
+      // store to come back must not wait for a check that began before.
       connection
-          .client()
+          .briefClient()
           .listObjectsV2(
               ListObjectsV2Args.builder().bucket(name()).region(region()).maxKeys(1).build())
           .join();
@@ -238,7 +248,11 @@ final class Bucket {
   }
 
   SluiceException explain(Throwable e) {
-    return failures.explain(e);
+    SluiceException explained = failures.explain(e);
+    Duration asked = connection.askedPause();
+    return explained.code() == FailureCode.STORE_UNAVAILABLE && !asked.isZero()
+        ? new SluiceException(explained.code(), explained.getMessage(), explained.getCause(), asked)
+        : explained;
   }
 
   /** Explains a failure whose response had no body, by a request whose response has one. */

@@ -10,6 +10,7 @@ import io.minio.ObjectWriteResponse;
 import io.minio.UploadPartResponse;
 import io.minio.messages.Part;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,7 @@ final class ObjectUpload {
   private final ObjectRequests requests;
   private final StageMonitor monitor;
   private final UploadMonitor uploadMonitor;
+  private final RepeatedRequests repeated;
   private final S3Connection.CancellableClient client;
   private final S3Connection.CancellableClient commitClient;
   private final Queue<CompletableFuture<?>> sent = new ConcurrentLinkedQueue<>();
@@ -53,6 +55,9 @@ final class ObjectUpload {
     this.requests = requests;
     this.monitor = monitor;
     this.uploadMonitor = new UploadMonitor(monitor);
+    this.repeated =
+        new RepeatedRequests(
+            connection, requests.key(), connection.repeats(), requests.mark().hashCode());
     this.client = connection.cancellableClient();
     this.commitClient = connection.slowCancellableClient();
   }
@@ -68,7 +73,9 @@ final class ObjectUpload {
     }
     boolean taken;
     try {
-      taken = uploadMonitor.await(bucket.existence(requests.key()));
+      taken =
+          uploadMonitor.await(
+              repeated.send(() -> bucket.existence(requests.key()), ObjectUpload::ignore));
     } catch (CompletionException e) {
       throw bucket.explainHead(e);
     }
@@ -92,7 +99,10 @@ final class ObjectUpload {
     sent.removeIf(CompletableFuture::isDone);
     sent.add(
         id.thenComposeAsync(
-                uploadId -> client.api().uploadPart(requests.part(uploadId, number, bytes)),
+                uploadId ->
+                    repeated.send(
+                        () -> client.api().uploadPart(requests.part(uploadId, number, bytes)),
+                        this::unanswered),
                 connection.executor())
             .whenComplete(
                 (response, e) -> uploadMonitor.change(() -> land(number, bytes, response, e))));
@@ -104,16 +114,23 @@ final class ObjectUpload {
     }
     // Not by the cancellable client: an upload that was requested must be known, to be aborted.
     id =
-        connection
-            .client()
-            .createMultipartUpload(requests.begin())
+        repeated
+            .send(
+                () -> connection.client().createMultipartUpload(requests.begin()),
+                ObjectUpload::ignore)
             .thenApply(response -> response.result().uploadId());
+  }
+
+  private static void ignore(Throwable failure) {}
+
+  /** Notes that a part may still arrive although its request has failed. */
+  private void unanswered(Throwable failure) {
+    uploadMonitor.change(() -> unanswered |= S3Failures.answer(failure) == null);
   }
 
   private void land(int number, PartBytes bytes, UploadPartResponse response, Throwable e) {
     underWay -= bytes.length();
     if (e != null) {
-      unanswered |= S3Failures.answer(e) == null;
       if (failure == null) {
         failure = e;
       }
@@ -146,6 +163,23 @@ final class ObjectUpload {
   private void appear(
       IfExists ifExists, Function<IfExists, CompletableFuture<ObjectWriteResponse>> request) {
     refuseIfTaken(ifExists);
+    RepeatedRequests.Failures failures = repeated.new Failures();
+    Optional<CompletableFuture<Void>> again = appeared(ifExists, request, failures);
+    while (again.isPresent()) {
+      uploadMonitor.await(again.get());
+      again = appeared(ifExists, request, failures);
+    }
+  }
+
+  /**
+   * Sends the request that makes the object visible.
+   *
+   * @return empty if the object is visible; otherwise when to send the request again
+   */
+  private Optional<CompletableFuture<Void>> appeared(
+      IfExists ifExists,
+      Function<IfExists, CompletableFuture<ObjectWriteResponse>> request,
+      RepeatedRequests.Failures failures) {
     try {
       uploadMonitor.change(
           () -> {
@@ -155,8 +189,9 @@ final class ObjectUpload {
       CompletableFuture<ObjectWriteResponse> answer = request.apply(ifExists);
       sent.add(answer);
       requireConfirmed(uploadMonitor.await(answer));
+      return Optional.empty();
     } catch (CompletionException e) {
-      settle(e, ifExists, request);
+      return settled(e, ifExists, request, failures);
     }
   }
 
@@ -174,10 +209,11 @@ final class ObjectUpload {
             .formatted(connection.settings().endpoint().getHost()));
   }
 
-  private void settle(
+  private Optional<CompletableFuture<Void>> settled(
       Throwable e,
       IfExists ifExists,
-      Function<IfExists, CompletableFuture<ObjectWriteResponse>> request) {
+      Function<IfExists, CompletableFuture<ObjectWriteResponse>> request,
+      RepeatedRequests.Failures failures) {
     S3Failures.Answer answer = S3Failures.answer(e);
     boolean isUnsure = answer == null || answer.saysNothingSure();
     uploadMonitor.change(() -> unanswered |= isUnsure);
@@ -185,7 +221,11 @@ final class ObjectUpload {
     // The request may have succeeded although its response was lost; a rejection may answer the
     // same request sent again over a new connection.
     if (bucket.holds(requests.key(), ObjectRequests.MARK, requests.mark())) {
-      return;
+      return Optional.empty();
+    }
+    Optional<CompletableFuture<Void>> again = failures.pauseAfter(e);
+    if (again.isPresent()) {
+      return again;
     }
     if (isUnsure) {
       throw bucket.explainGone(e);
@@ -198,7 +238,7 @@ final class ObjectUpload {
       // This store does not support conditions. The check before remains, with a short moment in
       // which two writers of one name do not see each other.
       appear(IfExists.REPLACE, request);
-      return;
+      return Optional.empty();
     }
     throw bucket.explainGone(e);
   }
@@ -206,6 +246,7 @@ final class ObjectUpload {
   /** Stops the writer. */
   void stop() {
     uploadMonitor.stop();
+    repeated.stop();
   }
 
   /** Removes everything of the upload from the store, as far as the store can be reached. */

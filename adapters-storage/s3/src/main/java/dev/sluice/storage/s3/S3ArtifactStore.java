@@ -27,6 +27,10 @@ import javax.net.SocketFactory;
  * there the sink checks right before the object appears, and two writers that finish the same name
  * at the same moment do not see each other.
  *
+ * <p>A request of an upload that fails for a moment (with a response such as 503, or by a broken
+ * connection) is sent again for up to two minutes, with growing pauses and not before the store's
+ * {@code Retry-After}. Other requests are sent once.
+ *
  * <p>No request is sent before the first call that needs one. Closing the store ends its threads;
  * close its sinks first.
  */
@@ -43,9 +47,10 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
    * @param sockets guarded sockets, for an endpoint that a tenant chose; empty for the operator's
    *     own endpoint
    */
-  S3ArtifactStore(S3Settings settings, IdSource ids, Optional<SocketFactory> sockets) {
+  S3ArtifactStore(
+      S3Settings settings, IdSource ids, Optional<SocketFactory> sockets, Repeats repeats) {
     this.settings = settings;
-    this.connection = new S3Connection(settings, sockets);
+    this.connection = new S3Connection(settings, sockets, repeats);
     this.bucket = new Bucket(connection);
     this.ids = ids;
   }
@@ -56,7 +61,7 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
    * @param ids mark our objects, so that they are recognised when a response is lost
    */
   public static S3ArtifactStore in(S3Settings settings, IdSource ids) {
-    return new S3ArtifactStore(settings, ids, Optional.empty());
+    return new S3ArtifactStore(settings, ids, Optional.empty(), Repeats.USUAL);
   }
 
   @Override

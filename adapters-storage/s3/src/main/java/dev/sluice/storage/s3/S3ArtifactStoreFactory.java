@@ -57,22 +57,23 @@ public final class S3ArtifactStoreFactory implements ArtifactStoreFactory {
 
   @Override
   public synchronized ArtifactStore of(BucketConfig settings) {
-    return cache.computeIfAbsent(settings, wanted -> open(wanted, S3Settings.USUAL_PATIENCE));
+    return cache.computeIfAbsent(
+        settings, wanted -> open(wanted, S3Settings.USUAL_PATIENCE, Repeats.USUAL));
   }
 
-  private S3ArtifactStore open(BucketConfig wanted, Duration patience) {
+  private S3ArtifactStore open(BucketConfig wanted, Duration patience, Repeats repeats) {
     // There is no other kind yet.
     BucketConfig.S3 s3 = (BucketConfig.S3) wanted;
     S3Settings settings =
         S3Settings.of(
                 s3.endpoint(), s3.region(), s3.bucket(), s3.accessKey().reveal(), s3.secretKey())
             .withPatience(patience);
-    return new S3ArtifactStore(settings, ids, Optional.of(sockets));
+    return new S3ArtifactStore(settings, ids, Optional.of(sockets), repeats);
   }
 
   @Override
   public void tryOut(BucketConfig settings, ObjectPath path) {
-    try (S3ArtifactStore store = open(settings, PATIENCE_OF_A_TRIAL)) {
+    try (S3ArtifactStore store = open(settings, PATIENCE_OF_A_TRIAL, Repeats.NONE)) {
       store.exists(path);
       try (ArtifactSink sink =
           store.create(

@@ -1,8 +1,11 @@
 package dev.sluice.storage.s3;
 
+import dev.sluice.core.shared.HttpDates;
+import dev.sluice.core.shared.RetryAfter;
 import io.minio.MinioAsyncClient;
 import java.net.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -16,6 +19,7 @@ import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
+import okhttp3.Response;
 
 /** The connections and threads that all requests of a store share. Thread-safe. */
 final class S3Connection implements AutoCloseable {
@@ -25,17 +29,22 @@ final class S3Connection implements AutoCloseable {
   private static final Duration CLEARING = Duration.ofSeconds(5);
 
   private final S3Settings settings;
+  private final Repeats repeats;
   private final ExecutorService executor;
   private final OkHttpClient http;
   private final CancellableClient usual;
   private final CancellableClient brief;
 
+  /** Until when the store asks to send nothing again, as of {@link System#nanoTime}. */
+  private volatile long askedUntil = System.nanoTime();
+
   /**
    * @param sockets dial instead of the system's sockets; no proxy is used then, since it would dial
    *     for us
    */
-  S3Connection(S3Settings settings, Optional<SocketFactory> sockets) {
+  S3Connection(S3Settings settings, Optional<SocketFactory> sockets, Repeats repeats) {
     this.settings = settings;
+    this.repeats = repeats;
     this.executor = Executors.newCachedThreadPool(daemons());
     Duration patience = settings.patience();
     OkHttpClient.Builder plain = new OkHttpClient.Builder();
@@ -50,6 +59,8 @@ final class S3Connection implements AutoCloseable {
             .connectTimeout(shorter(CONNECT, patience))
             .readTimeout(patience)
             .writeTimeout(patience)
+            // The client's exceptions do not carry the headers of every response.
+            .addInterceptor(chain -> noted(chain.proceed(chain.request())))
             .build();
     this.usual = cancellableClient();
     this.brief = cancellableClient(http.newBuilder().callTimeout(shorter(CLEARING, patience)));
@@ -57,6 +68,26 @@ final class S3Connection implements AutoCloseable {
 
   S3Settings settings() {
     return settings;
+  }
+
+  Repeats repeats() {
+    return repeats;
+  }
+
+  private Response noted(Response response) {
+    String asked = response.header("Retry-After");
+    if (asked != null && (response.code() == 503 || response.code() == 429)) {
+      Optional<Instant> now =
+          Optional.ofNullable(response.header("Date")).flatMap(HttpDates::parse);
+      RetryAfter.parse(asked, now)
+          .ifPresent(pause -> askedUntil = System.nanoTime() + pause.toNanos());
+    }
+    return response;
+  }
+
+  /** Returns how much longer the store asks to wait before a request is sent again; or zero. */
+  Duration askedPause() {
+    return Duration.ofNanos(Math.max(0, askedUntil - System.nanoTime()));
   }
 
   ExecutorService executor() {

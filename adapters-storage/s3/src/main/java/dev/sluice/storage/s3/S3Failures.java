@@ -10,11 +10,13 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the client's exceptions into sentences that help, without keys and links. Pure. */
@@ -49,6 +51,24 @@ final class S3Failures {
      */
     boolean saysNothingSure() {
       return status == 200 || (status >= 500 && status != 501);
+    }
+
+    boolean saysFull() {
+      return status == 507
+          || is("QuotaExceeded", "XMinioStorageFull", "InsufficientStorage")
+          || is("InsufficientCapacity", "ServiceQuotaExceededException");
+    }
+
+    /** Returns whether the same request may succeed a moment later. */
+    boolean isMomentary() {
+      return !saysFull()
+          && !is("NoSuchBucket", "NoSuchUpload")
+          && (saysNothingSure()
+              || status == 408
+              || status == 429
+              || is("SlowDown", "RequestTimeout", "InternalError", "ServiceUnavailable")
+              // The bytes were changed on the way, or did not all arrive.
+              || is("BadDigest", "IncompleteBody"));
     }
 
     @Override
@@ -87,6 +107,20 @@ final class S3Failures {
   static boolean uploadIsGone(Throwable thrown) {
     Answer answer = answer(thrown);
     return answer != null && (answer.status() == 404 || answer.is("NoSuchUpload", "NoSuchBucket"));
+  }
+
+  /** Returns whether the same request may succeed a moment later. */
+  static boolean isMomentary(Throwable thrown) {
+    Throwable e = unwrapped(thrown);
+    Answer answer = answer(e);
+    if (answer != null) {
+      return answer.isMomentary();
+    }
+    return e instanceof IOException
+        && !(e instanceof AddressPolicy.ForbiddenAddressException)
+        && !(e instanceof SSLPeerUnverifiedException)
+        // A handshake also fails when the connection breaks; a certificate stays as it is.
+        && !(e.getCause() instanceof CertificateException);
   }
 
   SluiceException explain(Throwable thrown) {
@@ -132,9 +166,7 @@ final class S3Failures {
           "The bucket '%s' is not in the region that the settings name (%s); correct the region."
               .formatted(bucket, answer));
     }
-    if (answer.status() == 507
-        || answer.is("QuotaExceeded", "XMinioStorageFull", "InsufficientStorage")
-        || answer.is("InsufficientCapacity", "ServiceQuotaExceededException")) {
+    if (answer.saysFull()) {
       return failure(
           FailureCode.STORE_FULL,
           "The S3 storage at %s has no space left in the bucket '%s' (%s); make space."
@@ -151,11 +183,7 @@ final class S3Failures {
           "The S3 storage at %s lost the upload before its end (%s); check for rules that clear the bucket."
               .formatted(host, answer));
     }
-    boolean isOverloaded =
-        answer.saysNothingSure()
-            || answer.status() == 429
-            || answer.is("SlowDown", "RequestTimeout", "InternalError", "ServiceUnavailable");
-    if (isOverloaded) {
+    if (answer.isMomentary()) {
       return failure(
           FailureCode.STORE_UNAVAILABLE,
           "The S3 storage at %s is busy (%s); try again later.".formatted(host, answer));

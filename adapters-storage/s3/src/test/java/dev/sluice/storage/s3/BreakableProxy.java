@@ -24,6 +24,9 @@ final class BreakableProxy implements AutoCloseable {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final AtomicLong sent = new AtomicLong();
   private volatile long most = Long.MAX_VALUE;
+  private volatile long every;
+  private volatile long next;
+  private final AtomicInteger cutsLeft = new AtomicInteger();
   private final AtomicInteger refusals = new AtomicInteger();
   private volatile String refused = "";
 
@@ -48,6 +51,18 @@ final class BreakableProxy implements AutoCloseable {
   /** Cuts every connection, for good, once this many bytes were sent to the server. */
   void cutAfter(long bytes) {
     most = bytes;
+  }
+
+  /** Cuts the open connections each time this many further bytes were sent, so many times. */
+  void cutEvery(long bytes, int times) {
+    cutsLeft.set(times);
+    next = sent.get() + bytes;
+    every = bytes;
+  }
+
+  /** Returns how many cuts of {@link #cutEvery} are still to come. */
+  int cutsLeft() {
+    return cutsLeft.get();
   }
 
   /** Answers the next requests of this method with 503, without passing them on. */
@@ -89,12 +104,28 @@ final class BreakableProxy implements AutoCloseable {
           return;
         }
         out.write(buffer, 0, read);
-        if (counts && sent.addAndGet(read) >= most) {
+        if (counts && count(read) >= most) {
           close();
         }
       }
     } catch (IOException e) {
       // One side has closed its connection, so the other is closed, too.
+    }
+  }
+
+  private long count(int read) throws IOException {
+    long all = sent.addAndGet(read);
+    if (cutsLeft.get() > 0 && all >= next) {
+      next = all + every;
+      cutsLeft.decrementAndGet();
+      closeSockets();
+    }
+    return all;
+  }
+
+  private void closeSockets() throws IOException {
+    for (Socket socket : sockets) {
+      socket.close();
     }
   }
 
@@ -107,9 +138,7 @@ final class BreakableProxy implements AutoCloseable {
   public void close() {
     try {
       server.close();
-      for (Socket socket : sockets) {
-        socket.close();
-      }
+      closeSockets();
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
@@ -71,20 +72,31 @@ abstract class S3FaultsFixture {
     }
   }
 
+  /** Opens a store that sends each request once. */
   S3ArtifactStore store(S3Settings settings) {
-    S3ArtifactStore opened = S3ArtifactStore.in(settings, UUID::randomUUID);
+    return store(settings, Repeats.NONE);
+  }
+
+  S3ArtifactStore store(S3Settings settings, Repeats repeats) {
+    S3ArtifactStore opened =
+        new S3ArtifactStore(settings, UUID::randomUUID, Optional.empty(), repeats);
     stores.add(opened);
     return opened;
   }
 
   S3ArtifactStore storeAt(BreakableProxy line) {
+    return storeAt(line, Repeats.NONE);
+  }
+
+  S3ArtifactStore storeAt(BreakableProxy line, Repeats repeats) {
     return store(
         S3Settings.of(
             line.endpoint(),
             S3ProxyFixture.REGION,
             S3ProxyFixture.BUCKET,
             S3ProxyFixture.ACCESS_KEY,
-            Secret.of(S3ProxyFixture.SECRET_KEY)));
+            Secret.of(S3ProxyFixture.SECRET_KEY)),
+        repeats);
   }
 
   static void awaitNothingUnfinished() {

@@ -42,6 +42,11 @@ final class ScriptedS3 implements AutoCloseable {
     }
   }
 
+  /** Returns a response that asks to send nothing for some seconds. */
+  static Answer busy(int seconds) {
+    return new Answer(503, Map.of("Retry-After", Integer.toString(seconds)), "");
+  }
+
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();

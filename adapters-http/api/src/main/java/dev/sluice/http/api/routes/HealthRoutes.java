@@ -10,6 +10,7 @@ import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The calls of monitors: whether the server runs, and whether it could run jobs. */
 public final class HealthRoutes {
@@ -23,6 +24,9 @@ public final class HealthRoutes {
   public record Check(String name, Runnable question) {}
 
   private final List<Check> checks;
+
+  /** The last answer of each check: only a change is logged, however often monitors ask. */
+  private final Map<String, String> answered = new ConcurrentHashMap<>();
 
   public HealthRoutes(List<Check> checks) {
     this.checks = List.copyOf(checks);
@@ -50,17 +54,31 @@ public final class HealthRoutes {
   }
 
   // No key is needed here: our sentences name hosts, buckets and folders, and stay in the log.
-  private static String answer(Check check) {
+  private String answer(Check check) {
     try {
       check.question().run();
+      if (isNew(check, "ok")) {
+        LOG.log(Level.INFO, "Ready: {0}", check.name());
+      }
       return "ok";
     } catch (SluiceException e) {
-      LOG.log(Level.WARNING, "Not ready: {0}: {1}", check.name(), e.getMessage());
-      return shown(e.code());
+      String answer = shown(e.code());
+      if (isNew(check, answer)) {
+        LOG.log(Level.WARNING, "Not ready: {0}: {1}", check.name(), e.getMessage());
+      }
+      return answer;
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "Not ready: " + check.name(), e);
-      return "failed; the server's log says why";
+      String answer = "failed; the server's log says why";
+      if (isNew(check, answer)) {
+        LOG.log(Level.WARNING, "Not ready: " + check.name(), e);
+      }
+      return answer;
     }
+  }
+
+  private boolean isNew(Check check, String answer) {
+    String before = answered.put(check.name(), answer);
+    return before == null ? !answer.equals("ok") : !answer.equals(before);
   }
 
   private static String shown(FailureCode code) {

@@ -17,6 +17,11 @@ import java.util.function.ToIntFunction;
 record ObjectStorage(
     ArtifactStore store, Optional<LinkedObjects> linked, ToIntFunction<Instant> sweep, Runnable end)
     implements AutoCloseable {
+  /** Returns whether the objects are files in the data folder, so that its lock covers them. */
+  boolean isInDataFolder() {
+    return linked.isPresent();
+  }
+
   @Override
   public void close() {
     end.run();

@@ -12,6 +12,7 @@ import dev.sluice.media.web.TenantMediaFetcher;
 import dev.sluice.media.web.client.OkHttpWebClient;
 import dev.sluice.storage.jdbc.JobDatabase;
 import java.net.URI;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,9 +33,12 @@ public final class ServerAssembly implements AutoCloseable {
   private ServerAssembly(Settings settings) {
     InstantSource clock = InstantSource.system();
     IdSource ids = UUID::randomUUID;
+    // The lock of the data folder holds off other servers; with a shared database there are some.
+    boolean isAlone = settings.database().isEmpty();
+    Instant started = clock.instant();
     try {
       DataFolder.prepare(settings.dataDir());
-      if (settings.database().isEmpty()) {
+      if (isAlone) {
         parts.add(DataFolderLock.on(settings.dataDir()));
       }
       // The natives and the database take longest to open: both at the same time.
@@ -44,6 +48,9 @@ public final class ServerAssembly implements AutoCloseable {
       ObjectStorage objects = parts.add(Adapters.objects(settings, address::join));
       SecretBox secrets = Adapters.secrets(settings);
       JobDatabase database = parts.add(Adapters.database(settings, secrets));
+      if (isAlone) {
+        database.releaseIdempotencyClaims();
+      }
       keyRing = KeyRing.in(database);
       SiteCredentialsFile credentials = SiteCredentialsFile.of(settings, clock);
       TenantMediaFetcher fetcher =
@@ -92,7 +99,9 @@ public final class ServerAssembly implements AutoCloseable {
       // Only once the port is ours: a start that fails would have created a key that nobody ever
       // sees.
       newKey = keyRing.makeFirstIfNone();
-      parts.add(Sweeper.start(objects.sweep(), clock, settings.jobTimeout()));
+      Optional<Instant> startedAlone =
+          isAlone && objects.isInDataFolder() ? Optional.of(started) : Optional.empty();
+      parts.add(Sweeper.start(objects.sweep(), clock, settings.jobTimeout(), startedAlone));
       address.complete(settings.publicUrl().orElse(listensAt()));
     } catch (RuntimeException e) {
       address.completeExceptionally(e);

@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,10 @@ final class Sweeper implements AutoCloseable {
   private final ToIntFunction<Instant> sweep;
   private final InstantSource clock;
   private final Duration longestJob;
+
+  /** The start of this process, if no other process writes to the storage; used up by one round. */
+  private Optional<Instant> startedAlone;
+
   private final ScheduledExecutorService rounds =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -33,24 +38,39 @@ final class Sweeper implements AutoCloseable {
           });
   private volatile boolean closed;
 
-  private Sweeper(ToIntFunction<Instant> sweep, InstantSource clock, Duration longestJob) {
+  private Sweeper(
+      ToIntFunction<Instant> sweep,
+      InstantSource clock,
+      Duration longestJob,
+      Optional<Instant> startedAlone) {
     this.sweep = sweep;
     this.clock = clock;
     this.longestJob = longestJob;
+    this.startedAlone = startedAlone;
   }
 
   /**
    * Starts at once.
    *
    * @param sweep removes objects that were left unfinished before a moment; returns how many
+   * @param startedAlone the start of this process if no other one writes to the storage: the first
+   *     round removes everything that was left before it
    */
-  static Sweeper start(ToIntFunction<Instant> sweep, InstantSource clock, Duration longestJob) {
-    return start(sweep, clock, longestJob, PERIOD);
+  static Sweeper start(
+      ToIntFunction<Instant> sweep,
+      InstantSource clock,
+      Duration longestJob,
+      Optional<Instant> startedAlone) {
+    return start(sweep, clock, longestJob, startedAlone, PERIOD);
   }
 
   static Sweeper start(
-      ToIntFunction<Instant> sweep, InstantSource clock, Duration longestJob, Duration period) {
-    Sweeper sweeper = new Sweeper(sweep, clock, longestJob);
+      ToIntFunction<Instant> sweep,
+      InstantSource clock,
+      Duration longestJob,
+      Optional<Instant> startedAlone,
+      Duration period) {
+    Sweeper sweeper = new Sweeper(sweep, clock, longestJob, startedAlone);
     sweeper.rounds.scheduleWithFixedDelay(
         sweeper::round, 0, period.toMillis(), TimeUnit.MILLISECONDS);
     return sweeper;
@@ -58,7 +78,9 @@ final class Sweeper implements AutoCloseable {
 
   private void round() {
     try {
-      int removed = sweep.applyAsInt(clock.instant().minus(longestJob).minus(MARGIN));
+      Instant longAgo = clock.instant().minus(longestJob).minus(MARGIN);
+      int removed = sweep.applyAsInt(startedAlone.orElse(longAgo));
+      startedAlone = Optional.empty();
       if (removed > 0) {
         LOG.log(Level.INFO, "Removed {0} unfinished objects of killed processes", removed);
       }

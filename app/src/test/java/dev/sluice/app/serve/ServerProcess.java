@@ -47,6 +47,7 @@ final class ServerProcess implements AutoCloseable {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                "-XX:+ExitOnOutOfMemoryError",
                 // It lives for seconds: what starts quickly is quick enough.
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",

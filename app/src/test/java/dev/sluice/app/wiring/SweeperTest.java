@@ -8,6 +8,7 @@ import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,7 @@ class SweeperTest {
             },
             () -> NOW.plusSeconds(asked.size()),
             Duration.ofHours(6),
+            Optional.empty(),
             Duration.ofMillis(5))) {
       Awaitility.await().until(() -> asked.size() >= 3 && warnings.list.size() >= 2);
     } finally {
@@ -44,5 +46,25 @@ class SweeperTest {
     // An hour more than the longest job before the moment of each look.
     Instant first = NOW.minus(Duration.ofHours(7));
     assertThat(asked).startsWith(first, first.plusSeconds(1), first.plusSeconds(2));
+  }
+
+  @Test
+  void what_was_left_before_the_start_of_the_only_process_goes_in_the_first_round() {
+    List<Instant> asked = new CopyOnWriteArrayList<>();
+
+    try (Sweeper ignored =
+        Sweeper.start(
+            before -> {
+              asked.add(before);
+              return 0;
+            },
+            () -> NOW,
+            Duration.ofHours(6),
+            Optional.of(NOW.minusSeconds(2)),
+            Duration.ofMillis(5))) {
+      Awaitility.await().until(() -> asked.size() >= 2);
+    }
+
+    assertThat(asked).startsWith(NOW.minusSeconds(2), NOW.minus(Duration.ofHours(7)));
   }
 }

@@ -66,7 +66,7 @@ public final class JobDatabase implements Database, AutoCloseable {
   private final JobQueue queue;
   private final BatchStore batches;
   private final ObjectNameStore names;
-  private final IdempotencyStore idempotency;
+  private final IdempotencyKeyTable idempotency;
   private final UsageStore usage;
   private final Outbox outbox;
   private final ApiKeyStore keys;
@@ -326,6 +326,23 @@ public final class JobDatabase implements Database, AutoCloseable {
   @Override
   public Optional<SecretBox> secrets() {
     return secrets;
+  }
+
+  /**
+   * Releases the idempotency keys of all requests that have no response yet. Call it at the start
+   * of the only process that answers requests on this database: the requests of an earlier one died
+   * with it, and their callers could repeat them only after a minute.
+   *
+   * @throws SluiceException STORE_UNAVAILABLE if the database does not answer
+   */
+  public void releaseIdempotencyClaims() {
+    int released = idempotency.releaseAll();
+    if (released > 0) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "Released {0} idempotency keys of requests that died with their process",
+          released);
+    }
   }
 
   /** Returns how the pool's connections are used right now. */

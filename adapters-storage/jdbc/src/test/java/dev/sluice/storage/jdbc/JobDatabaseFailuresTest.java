@@ -9,11 +9,13 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.JobQuery;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.core.tenant.TenantId;
+import dev.sluice.testkit.sample.JobSamples;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -132,6 +134,24 @@ class JobDatabaseFailuresTest {
           .ignoreExceptionsInstanceOf(SluiceException.class)
           .untilAsserted(() -> database.jobs().check());
       assertThat(database.jobs().list(JobQuery.of(TenantId.LOCAL)).total()).isZero();
+    }
+  }
+
+  @Test
+  void a_database_that_became_read_only_is_unavailable() {
+    DatabaseSettings settings = TestPostgres.freshDatabase();
+    JobDatabase.open(settings).close();
+    String readOnly = settings.url() + "?options=-c%20default_transaction_read_only=on";
+
+    try (JobDatabase database =
+        JobDatabase.open(DatabaseSettings.of(readOnly, settings.user(), settings.password()))) {
+      SluiceException failure =
+          catchThrowableOfType(
+              SluiceException.class,
+              () -> database.jobs().insert(List.of(new JobSamples(1).pending())));
+
+      assertThat(failure.code()).isEqualTo(FailureCode.STORE_UNAVAILABLE);
+      assertThat(failure).hasMessageContaining("takes no writes");
     }
   }
 

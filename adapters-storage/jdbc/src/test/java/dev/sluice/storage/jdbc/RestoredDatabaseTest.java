@@ -255,4 +255,21 @@ class RestoredDatabaseTest extends RestoredDatabaseFixture {
         NOW.plusSeconds(number),
         Optional.empty());
   }
+
+  @Test
+  void the_only_process_releases_the_keys_of_requests_that_died_with_an_earlier_one() {
+    IdempotencyStore.Claim dead = hold();
+    IdempotencyStore.Claim again =
+        new IdempotencyStore.Claim(
+            dead.tenant(), dead.key(), dead.fingerprint(), samples.id().value());
+    Duration minute = Duration.ofMinutes(1);
+    with(database -> database.idempotency().claim(dead, NOW, minute));
+
+    with(
+        database -> {
+          database.releaseIdempotencyClaims();
+
+          assertThat(database.idempotency().claim(again, NOW.plusSeconds(1), minute)).isEmpty();
+        });
+  }
 }

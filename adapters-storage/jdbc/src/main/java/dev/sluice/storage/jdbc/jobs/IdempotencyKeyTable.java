@@ -147,6 +147,23 @@ public final class IdempotencyKeyTable implements IdempotencyStore {
                 .execute());
   }
 
+  /**
+   * Releases the keys of all requests without a response, also of those that still run.
+   *
+   * @return how many were released
+   */
+  public int releaseAll() {
+    return database.update(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    DELETE FROM idempotency_keys
+                    WHERE response IS NULL AND long_response IS NULL
+                    """)
+                .execute());
+  }
+
   /** Deletes what {@link #store} wrote. */
   static void forget(Handle handle, StoredResponse response) {
     named(

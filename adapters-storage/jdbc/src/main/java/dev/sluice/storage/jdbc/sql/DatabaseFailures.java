@@ -83,7 +83,13 @@ public final class DatabaseFailures {
               FailureCode.STORE_MISSING,
               "does not exist on its server: create it, or correct database-url",
               failure);
-      case "42501", "25006", "90096", "90097" ->
+      // A server that became a replica, or whose disk was protected: it may pass.
+      case "25006", "90097" ->
+          failed(
+              FailureCode.STORE_UNAVAILABLE,
+              "takes no writes at the moment: make it writable again, or choose another database",
+              failure);
+      case "42501", "90096" ->
           failed(
               FailureCode.STORE_REFUSED,
               "does not allow writes or new tables: grant the right, or choose another database",

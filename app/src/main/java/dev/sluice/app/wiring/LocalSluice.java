@@ -2,6 +2,7 @@ package dev.sluice.app.wiring;
 
 import dev.sluice.app.settings.Settings;
 import dev.sluice.core.Sluice;
+import dev.sluice.core.job.Job;
 import dev.sluice.core.policy.RetryPolicy;
 import dev.sluice.core.port.artifact.ArtifactStore;
 import dev.sluice.media.web.client.OkHttpWebClient;
@@ -15,6 +16,9 @@ import java.util.Optional;
 
 /** A {@link Sluice} for one job: jobs in memory, one worker, no server. May be closed twice. */
 public final class LocalSluice implements AutoCloseable {
+  /** Somebody waits: one short retry is worth it, a long pause or an outage is not. */
+  private static final RetryPolicy BRIEF = RetryPolicy.withPauses(List.of(Duration.ofSeconds(1)));
+
   private final ResourceStack parts;
   private final Sluice sluice;
 
@@ -36,9 +40,14 @@ public final class LocalSluice implements AutoCloseable {
                 .baseFolder("")
                 .workers(1)
                 .jobTimeout(settings.jobTimeout())
-                // Somebody waits: one short retry is worth it, a long pause is not.
-                .retries(RetryPolicy.withPauses(List.of(Duration.ofSeconds(1))))
+                .retries(LocalSluice::pause)
                 .start());
+  }
+
+  private static Optional<Duration> pause(Job job, RetryPolicy.Failed failure) {
+    return failure.isOutage() && job.excused() > 0
+        ? Optional.empty()
+        : BRIEF.pauseBefore(job, failure);
   }
 
   /** Stores in this folder, without a base folder. */

@@ -1,5 +1,6 @@
 package dev.sluice.core.engine;
 
+import dev.sluice.core.engine.common.Outage;
 import dev.sluice.core.engine.destination.ObjectNames;
 import dev.sluice.core.engine.limits.LimitRejections;
 import dev.sluice.core.engine.limits.PendingJobLimiter;
@@ -58,8 +59,9 @@ public final class Engine implements AutoCloseable {
     this.waiting = new PendingJobLimiter(options.limits().waiting());
     this.expansions = new ShowExpansions(ports.shows(), ports.clock(), options.showTimeout());
     this.episodes = new EpisodeJobs(expansions);
-    ObjectNames names = new ObjectNames(database.names());
-    SmallFiles files = new SmallFiles(ports.fetchers(), ports.clock());
+    Outage outage = new Outage("The database", System::nanoTime);
+    ObjectNames names = new ObjectNames(database.names(), outage);
+    SmallFiles files = new SmallFiles(ports.fetchers());
     JobRunner runner =
         new JobRunner(
             new EpisodeSources(ports.fetchers(), episodes),
@@ -68,7 +70,8 @@ public final class Engine implements AutoCloseable {
             ports.storages(),
             names,
             database.keys(),
-            database.usage());
+            database.usage(),
+            outage);
     this.notifications = new CompletionNotifications(ports.ids());
     this.quota = new QuotaCheck(database.keys(), database.usage());
     this.completer =
@@ -105,11 +108,14 @@ public final class Engine implements AutoCloseable {
     this.pool =
         new WorkerPool(
             database.queue(),
+            database.jobs(),
             database.names(),
             runner,
             completer,
             events,
             stages,
+            outage,
+            new DefaultStorageOutage(ports.storages().own(), options.worker()),
             ports.clock(),
             new WorkerPool.Settings(
                 options.worker(),

@@ -73,7 +73,7 @@ final class JobCompleter {
             .missing(result.missing())
             .build()
             .completed(result.artifact(), result.source(), timings, clock.instant());
-    if (!write(completed)) {
+    if (!write(completed) && !isStored(completed)) {
       discardStale(job, result);
       return;
     }
@@ -89,22 +89,44 @@ final class JobCompleter {
     events.publish(JobEvent.Kind.FINISHED, completed);
   }
 
-  void retryOrFail(Job job, SluiceException failure) {
+  /** Returns whether the job was stored by an earlier call whose response was lost. */
+  private boolean isStored(Job completed) {
+    return jobs.find(completed.id())
+        .filter(
+            stored ->
+                stored.version() == completed.version()
+                    && stored.attempt() == completed.attempt()
+                    && stored.status() == JobStatus.COMPLETED)
+        .isPresent();
+  }
+
+  /**
+   * Writes the end of a failed attempt.
+   *
+   * @param isOutage whether the default storage is at fault, and not the job
+   */
+  void retryOrFail(Job job, SluiceException failure, boolean isOutage) {
     Job.Failure why = new Job.Failure(failure.code(), failure.getMessage());
     Optional<Duration> pause =
-        retries.pauseBefore(job, new RetryPolicy.Failed(failure.code(), failure.retryAfter()));
+        retries.pauseBefore(
+            job, new RetryPolicy.Failed(failure.code(), failure.retryAfter(), isOutage));
     if (pause.isPresent()) {
-      scheduleRetry(job, why, pause.get());
+      scheduleRetry(job, why, shortened(pause.get()), isOutage);
       return;
     }
     fail(job, why);
   }
 
-  private void scheduleRetry(Job job, Job.Failure why, Duration pause) {
+  private static Duration shortened(Duration pause) {
+    return pause.compareTo(RetryPolicy.LONGEST_PAUSE) > 0 ? RetryPolicy.LONGEST_PAUSE : pause;
+  }
+
+  private void scheduleRetry(Job job, Job.Failure why, Duration pause, boolean isOutage) {
     if (why.code() == FailureCode.NAME_TAKEN) {
       names.release(job.id());
     }
-    Job later = job.postponed(why, clock.instant().plus(pause));
+    Instant due = clock.instant().plus(pause);
+    Job later = isOutage ? job.excused(why, due) : job.postponed(why, due);
     if (jobs.move(later, List.of())) {
       LOG.log(
           Level.INFO,

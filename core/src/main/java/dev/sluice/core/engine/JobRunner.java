@@ -1,5 +1,6 @@
 package dev.sluice.core.engine;
 
+import dev.sluice.core.engine.common.Outage;
 import dev.sluice.core.engine.common.RunMonitor;
 import dev.sluice.core.engine.destination.ObjectNames;
 import dev.sluice.core.engine.destination.ObjectNamespace;
@@ -30,6 +31,7 @@ import dev.sluice.core.port.media.Transcoder.TagOverrides;
 import dev.sluice.core.port.store.ApiKeyStore;
 import dev.sluice.core.port.store.UsageStore;
 import dev.sluice.core.request.ContentType;
+import dev.sluice.core.tenant.TenantQuota;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +53,7 @@ public final class JobRunner {
   private final ObjectNames names;
   private final ApiKeyStore keys;
   private final UsageStore usage;
+  private final Outage database;
 
   JobRunner(
       EpisodeSources sources,
@@ -59,7 +62,8 @@ public final class JobRunner {
       StorageResolver storages,
       ObjectNames names,
       ApiKeyStore keys,
-      UsageStore usage) {
+      UsageStore usage,
+      Outage database) {
     this.sources = sources;
     this.episodeTags = new EpisodeTags(files);
     this.sourceSubtitles = new SourceSubtitles(files);
@@ -70,6 +74,7 @@ public final class JobRunner {
     this.names = names;
     this.keys = keys;
     this.usage = usage;
+    this.database = database;
   }
 
   /**
@@ -81,8 +86,9 @@ public final class JobRunner {
   Result run(Job job, RunMonitor monitor) {
     ContentType type = job.request().output().container().contentType();
 
-    ObjectNamespace destination = storages.destinationOf(job);
-    QuotaEnforcer quota = new QuotaEnforcer(job, keys.quota(job.tenant()), usage);
+    ObjectNamespace destination = database.waitingFor(monitor, () -> storages.destinationOf(job));
+    TenantQuota limits = database.waitingFor(monitor, () -> keys.quota(job.tenant()));
+    QuotaEnforcer quota = new QuotaEnforcer(job, limits, usage, database, monitor);
 
     try (Media media = sources.open(job, monitor)) {
       monitor.opened(media.otherRenditions());
@@ -97,7 +103,7 @@ public final class JobRunner {
               sourceThumbnail.of(job, media, tags, monitor),
               embedded.stream().map(Wanted::stream).toList());
       ObjectNames.Target target =
-          names.choose(job, media, destination, extensions(separate, embedded, spec));
+          names.choose(job, media, destination, extensions(separate, embedded, spec), monitor);
 
       try (ArtifactSink sink =
           quota.limiting(

@@ -22,6 +22,16 @@ record RunningJob(Job job, RunMonitor monitor, ProgressNotifications.OfAttempt s
     return now().toBuilder().timings(monitor.timings(job.timings())).build();
   }
 
+  /** Returns whether the attempt has begun so recently that a death of this process may be its. */
+  boolean isRecent() {
+    return monitor.elapsed().compareTo(Job.TIME_ALONE) < 0;
+  }
+
+  /** Returns whether nothing may run beside the attempt. */
+  boolean runsAlone() {
+    return job.isAlone() && isRecent();
+  }
+
   JobQueue.Beat beat() {
     return new JobQueue.Beat(job.id(), job.attempt(), monitor.progress());
   }

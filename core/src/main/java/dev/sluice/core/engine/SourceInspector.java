@@ -146,7 +146,7 @@ final class SourceInspector {
 
   private <T> T withMedia(
       FetchRequest request, Duration most, BiFunction<Media, StageMonitor, T> read) {
-    RunMonitor monitor = new RunMonitor(ports.clock());
+    RunMonitor monitor = new RunMonitor(System::nanoTime);
     SluiceException timeout =
         new SluiceException(
             FailureCode.JOB_TIMEOUT,

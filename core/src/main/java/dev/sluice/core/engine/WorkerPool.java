@@ -3,6 +3,7 @@ package dev.sluice.core.engine;
 import dev.sluice.core.engine.common.Durations;
 import dev.sluice.core.engine.common.EngineThreads;
 import dev.sluice.core.engine.common.FailureLog;
+import dev.sluice.core.engine.common.Outage;
 import dev.sluice.core.engine.common.RunMonitor;
 import dev.sluice.core.engine.common.Signal;
 import dev.sluice.core.engine.webhook.ProgressNotifications;
@@ -12,6 +13,7 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobEvent;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.port.store.JobQueue;
+import dev.sluice.core.port.store.JobStore;
 import dev.sluice.core.port.store.ObjectNameStore;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -22,19 +24,36 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Claims jobs and runs as many at a time as it has workers. Extends their leases, and ends attempts
- * that were cancelled, exceed their time limit, or lost their lease. Thread-safe.
+ * that were cancelled, exceed their time limit, or lost their lease. Claims nothing while the
+ * database or the default storage is unavailable. Thread-safe.
  */
 final class WorkerPool implements AutoCloseable {
   private static final Logger LOG = System.getLogger(WorkerPool.class.getName());
-  private static final int MAX_LOST_LEASES = 3;
+
+  /** A job whose workers died so often is suspect and runs alone. */
+  private static final int SUSPICIOUS_DEATHS = 2;
+
+  private static final int MOST_DEATHS_ALONE = 3;
+
+  /** Also beside others: a job that kills its worker late would otherwise do so for ever. */
+  private static final int MOST_DEATHS = 10;
+
+  /**
+   * How long nothing is claimed after an outage of the database in which leases ended: the other
+   * processes extend theirs first.
+   */
+  private static final Duration SETTLING = Duration.ofSeconds(3);
 
   /** Short enough to notice a cancel through another process within two seconds. */
   private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(1);
@@ -60,16 +79,26 @@ final class WorkerPool implements AutoCloseable {
       int maxOfOneTenant) {}
 
   private final JobQueue queue;
+  private final JobStore jobs;
   private final ObjectNameStore names;
   private final JobRunner runner;
   private final JobCompleter completer;
   private final JobEvents events;
   private final ProgressNotifications stages;
+  private final Outage database;
+  private final DefaultStorageOutage storage;
   private final InstantSource clock;
   private final Settings settings;
 
   private final StopRequests stopRequests;
   private final Map<JobId, RunningJob> running = new ConcurrentHashMap<>();
+
+  /** Claimed jobs that wait until they can run alone. */
+  private final Queue<Job> suspects = new ConcurrentLinkedQueue<>();
+
+  /** Ends what waits for the database when the pool has closed. */
+  private final RunMonitor closing;
+
   private final Signal signal = new Signal();
   private final Signal stop = new Signal();
   private final ExecutorService workers;
@@ -77,23 +106,36 @@ final class WorkerPool implements AutoCloseable {
   private final Thread heartbeat;
   private volatile boolean stopping;
 
+  /** The last time that all leases were extended. */
+  private volatile Beat lastBeat;
+
+  private record Beat(long nanoTime, Instant at) {}
+
   WorkerPool(
       JobQueue queue,
+      JobStore jobs,
       ObjectNameStore names,
       JobRunner runner,
       JobCompleter completer,
       JobEvents events,
       ProgressNotifications stages,
+      Outage database,
+      DefaultStorageOutage storage,
       InstantSource clock,
       Settings settings) {
     this.queue = queue;
+    this.jobs = jobs;
     this.names = names;
     this.runner = runner;
     this.completer = completer;
     this.events = events;
     this.stages = stages;
+    this.database = database;
+    this.storage = storage;
     this.clock = clock;
     this.settings = settings;
+    this.closing = new RunMonitor(System::nanoTime);
+    this.lastBeat = new Beat(System.nanoTime(), clock.instant());
     this.stopRequests = new StopRequests(queue, completer);
     this.workers = Executors.newCachedThreadPool(EngineThreads.named("sluice-worker"));
     this.dispatcher = EngineThreads.named("sluice-dispatcher").newThread(this::dispatch);
@@ -132,26 +174,87 @@ final class WorkerPool implements AutoCloseable {
   private void dispatch() {
     while (!stopping) {
       long seen = signal.count();
+      Duration pause;
       try {
-        int free = settings.workers() - running.size();
-        List<Job> claimed =
-            free <= 0
-                ? List.of()
-                : queue.claim(
-                    settings.worker(),
-                    free,
-                    settings.maxOfOneTenant(),
-                    clock.instant(),
-                    settings.lease());
-        claimed.forEach(this::begin);
-        if (claimed.isEmpty()) {
-          signal.await(seen, free <= 0 ? LONGEST_SLEEP : untilNextDue());
-        }
+        pause = startJobs();
       } catch (RuntimeException e) {
-        FailureLog.log(LOG, "The queue cannot be read; trying again in a second", e);
-        signal.await(seen, LONGEST_SLEEP);
+        noteFailure(e, "The queue cannot be read; trying again in a second");
+        pause = LONGEST_SLEEP;
+      }
+      if (!pause.isZero()) {
+        signal.await(seen, pause);
       }
     }
+  }
+
+  /** Starts what can run now; returns how long there will be nothing else to start. */
+  private Duration startJobs() {
+    if (database.isOn() || database.endedWithin(SETTLING, settings.lease()) || !leasesAreFresh()) {
+      return LONGEST_SLEEP;
+    }
+    if (storage.isOn()) {
+      return shorter(storage.untilNextCheck(), LONGEST_SLEEP);
+    }
+    if (running.values().stream().anyMatch(RunningJob::runsAlone)) {
+      return LONGEST_SLEEP;
+    }
+    if (!suspects.isEmpty()) {
+      return startSuspect();
+    }
+    int free = settings.workers() - running.size();
+    if (free <= 0) {
+      return LONGEST_SLEEP;
+    }
+    List<Job> claimed =
+        queue.claim(
+            settings.worker(), free, settings.maxOfOneTenant(), clock.instant(), settings.lease());
+    claimed.forEach(this::tryToBegin);
+    return claimed.isEmpty() ? untilNextDue() : Duration.ZERO;
+  }
+
+  /**
+   * Returns whether no lease of this process can have ended. One may have after a pause of the
+   * process or a jump of the clock; a claim would take this process's own jobs then.
+   */
+  private boolean leasesAreFresh() {
+    Beat last = lastBeat;
+    Duration passed = Duration.ofNanos(System.nanoTime() - last.nanoTime());
+    Duration shown = Duration.between(last.at(), clock.instant());
+    return running.isEmpty() && suspects.isEmpty()
+        || (passed.compareTo(settings.lease()) < 0 && shown.compareTo(settings.lease()) < 0);
+  }
+
+  private Duration startSuspect() {
+    if (running.values().stream().anyMatch(RunningJob::isRecent)) {
+      return LONGEST_SLEEP;
+    }
+    Job next = suspects.element();
+    Job alone = next.startedAlone(clock.instant());
+    boolean isOurs = jobs.move(alone, List.of());
+    suspects.remove(next);
+    if (isOurs) {
+      LOG.log(
+          Level.WARNING,
+          "job {0} runs alone: {1} workers died while they ran it",
+          alone.id(),
+          alone.lostLeases());
+      run(alone);
+    } else {
+      completer.releaseIfFinal(next);
+    }
+    return Duration.ZERO;
+  }
+
+  private void noteFailure(RuntimeException e, String what) {
+    if (e instanceof SluiceException known && Outage.isShownBy(known)) {
+      database.begin(known);
+    } else {
+      FailureLog.log(LOG, what, e);
+    }
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private Duration untilNextDue() {
@@ -167,21 +270,40 @@ final class WorkerPool implements AutoCloseable {
     return left.compareTo(Duration.ofMillis(5)) < 0 ? Duration.ofMillis(5) : left;
   }
 
+  private void tryToBegin(Job job) {
+    try {
+      begin(job);
+    } catch (RuntimeException e) {
+      // After its lease the job is claimed again. The others of the claim are begun.
+      noteFailure(e, "Job " + job.id() + " could not be started");
+    }
+  }
+
   private void begin(Job job) {
-    if (job.lostLeases() >= MAX_LOST_LEASES) {
+    if (job.deathsAlone() >= MOST_DEATHS_ALONE || job.lostLeases() >= MOST_DEATHS) {
       completer.fail(
           job,
           new Job.Failure(
               FailureCode.WORKER_DIED,
               String.format(
                   Locale.ROOT,
-                  "The process that ran this job died %d times; the last attempt ended without an"
-                      + " error message",
-                  job.lostLeases())));
+                  "The process that ran this job died %d times, %d times while it ran nothing else;"
+                      + " the last attempt ended without an error message",
+                  job.lostLeases(),
+                  job.deathsAlone())));
       return;
     }
+    if (job.lostLeases() >= SUSPICIOUS_DEATHS) {
+      suspects.add(job);
+      return;
+    }
+    run(job);
+  }
+
+  private void run(Job job) {
     ProgressNotifications.OfAttempt progress = stages.of(job);
-    RunningJob here = new RunningJob(job, new RunMonitor(clock, progress::reached), progress);
+    RunningJob here =
+        new RunningJob(job, new RunMonitor(System::nanoTime, progress::reached), progress);
     running.put(job.id(), here);
     events.publish(JobEvent.Kind.STARTED, job);
     workers.execute(() -> attempt(here));
@@ -194,10 +316,10 @@ final class WorkerPool implements AutoCloseable {
     try {
       JobRunner.Result result = runner.run(job, monitor);
       here.stages().write();
-      completer.complete(here.now(), result, monitor.timings(job.timings()));
+      write(() -> completer.complete(here.now(), result, monitor.timings(job.timings())));
     } catch (SluiceException e) {
       here.stages().write();
-      ended(here, monitor.reason().orElse(e));
+      ended(here, monitor.reason().orElseGet(() -> attributed(e)));
     } catch (Throwable e) {
       LOG.log(Level.ERROR, "job " + job.id() + " failed unexpectedly", e);
       SluiceException unexpected =
@@ -214,6 +336,32 @@ final class WorkerPool implements AutoCloseable {
     }
   }
 
+  /**
+   * Returns the failure as it counts. The code of a cancel or of a stop is a bug in an adapter if
+   * nobody asked for either.
+   */
+  private static SluiceException attributed(SluiceException failure) {
+    return switch (failure.code()) {
+      case CANCELLED, INTERRUPTED ->
+          new SluiceException(
+              FailureCode.INTERNAL,
+              "An adapter ended the attempt as if it had been cancelled, although nobody cancelled"
+                  + " it; report this with the log of Sluice",
+              failure);
+      default -> failure;
+    };
+  }
+
+  /** Writes the end of an attempt. While the database is unavailable, waits for it. */
+  private void write(Runnable change) {
+    database.waitingFor(
+        closing,
+        () -> {
+          change.run();
+          return true;
+        });
+  }
+
   private void ended(RunningJob here, SluiceException failure) {
     Job job = here.job();
     LOG.log(Level.DEBUG, "job " + job.id() + " ended early", failure);
@@ -221,15 +369,18 @@ final class WorkerPool implements AutoCloseable {
     try {
       switch (failure.code()) {
         // The cancel is written already.
-        case CANCELLED -> names.release(job.id());
+        case CANCELLED -> write(() -> names.release(job.id()));
         case INTERRUPTED -> {
           if (stopping) {
-            completer.release(last);
+            write(() -> completer.release(last));
           } else {
-            completer.releaseIfFinal(job);
+            write(() -> completer.releaseIfFinal(job));
           }
         }
-        default -> completer.retryOrFail(last, failure);
+        default -> {
+          boolean isOutage = storage.excuses(last, failure, running.size() > 1);
+          write(() -> completer.retryOrFail(last, failure, isOutage));
+        }
       }
     } catch (RuntimeException e) {
       // After its lease the job is claimed again.
@@ -244,18 +395,32 @@ final class WorkerPool implements AutoCloseable {
       try {
         heartbeat();
       } catch (RuntimeException e) {
-        FailureLog.log(LOG, "Leases cannot be extended right now", e);
+        noteFailure(e, "Leases cannot be extended right now");
       }
     }
   }
 
   private void heartbeat() {
     List<RunningJob> now = List.copyOf(running.values());
-    if (now.isEmpty()) {
+    List<Job> waiting = List.copyOf(suspects);
+    if (database.isOn()) {
+      jobs.check();
+    }
+    Beat beat = new Beat(System.nanoTime(), clock.instant());
+    List<JobQueue.Beat> beats =
+        Stream.concat(
+                now.stream().map(RunningJob::beat),
+                waiting.stream()
+                    .map(job -> new JobQueue.Beat(job.id(), job.attempt(), job.progress())))
+            .toList();
+    Set<JobId> held =
+        beats.isEmpty() ? Set.of() : queue.heartbeat(beats, beat.at().plus(settings.lease()));
+    lastBeat = beat;
+    database.end();
+    if (beats.isEmpty()) {
       return;
     }
-    List<JobQueue.Beat> beats = now.stream().map(RunningJob::beat).toList();
-    Set<JobId> held = queue.heartbeat(beats, clock.instant().plus(settings.lease()));
+    waiting.stream().filter(job -> !held.contains(job.id())).forEach(this::dropSuspect);
     stopRequests.apply(now);
     for (RunningJob here : now) {
       if (!held.contains(here.job().id())) {
@@ -276,6 +441,13 @@ final class WorkerPool implements AutoCloseable {
     }
   }
 
+  /** Drops a job that was cancelled, or claimed by another process. */
+  private void dropSuspect(Job job) {
+    if (suspects.remove(job)) {
+      completer.releaseIfFinal(job);
+    }
+  }
+
   /**
    * Stops claiming, releases running jobs to the queue, and waits for them within the grace period.
    */
@@ -293,6 +465,7 @@ final class WorkerPool implements AutoCloseable {
     }
     // Also for an interrupted caller: attempts must not run on without heartbeats.
     workers.shutdown();
+    releaseSuspects();
     running.values().forEach(here -> here.monitor().end(reason));
     try {
       if (!workers.awaitTermination(settings.grace().toMillis(), TimeUnit.MILLISECONDS)) {
@@ -301,9 +474,21 @@ final class WorkerPool implements AutoCloseable {
     } catch (InterruptedException e) {
       interrupted = true;
     }
+    closing.end(reason);
     stop.raise();
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void releaseSuspects() {
+    for (Job job = suspects.poll(); job != null; job = suspects.poll()) {
+      try {
+        completer.release(job);
+      } catch (RuntimeException e) {
+        // After its lease the job is claimed again.
+        FailureLog.log(LOG, "Job " + job.id() + " could not be released", e);
+      }
     }
   }
 }

@@ -21,6 +21,10 @@ import java.util.Optional;
  * @param attempt the number of claims so far, which serves as the fencing number; 0 before the
  *     first claim
  * @param lostLeases the number of attempts whose worker died
+ * @param deathsAlone the number of attempts whose worker died while it ran nothing else
+ * @param excused the number of other attempts that do not count, since the job was not at fault: it
+ *     met an outage, or its worker was stopped
+ * @param isAlone whether the attempt runs {@linkplain #startedAlone alone}
  * @param version 0 when submitted, incremented by every move
  * @param dueAt the earliest time of a claim: the submit, the end of the pause before a retry, or
  *     {@link #WHEN_STARTED}
@@ -46,6 +50,9 @@ public record Job(
     JobStatus status,
     int attempt,
     int lostLeases,
+    int deathsAlone,
+    int excused,
+    boolean isAlone,
     long version,
     Instant createdAt,
     Instant dueAt,
@@ -63,6 +70,9 @@ public record Job(
     Optional<Episode> episode) {
   /** The largest number of streams that a job reports. */
   public static final int MOST_STREAMS = 200;
+
+  /** How long after its start an attempt that runs alone answers for the death of its worker. */
+  public static final Duration TIME_ALONE = Duration.ofMinutes(10);
 
   /** The due time of a job of a paused batch; no clock ever reaches it. */
   public static final Instant WHEN_STARTED = Instant.parse("9999-12-31T23:59:59Z");
@@ -96,6 +106,9 @@ public record Job(
         JobStatus.PENDING,
         0,
         0,
+        0,
+        0,
+        false,
         0,
         now,
         now,
@@ -188,13 +201,16 @@ public record Job(
 
   /**
    * Returns the next version after a claim by a worker: {@code attempt} is incremented, and so is
-   * {@code lostLeases} if the job had a lease that expired.
+   * {@code lostLeases} if the job had a lease that expired. If the job ran alone when its worker
+   * died, within {@link #TIME_ALONE} of its start, {@code deathsAlone} is incremented, too.
    */
   public Job claimed(Lease newLease, Instant now) {
     boolean leaseLost = status == JobStatus.PROCESSING;
     return moved(JobStatus.PROCESSING)
         .attempt(attempt + 1)
         .lostLeases(leaseLost ? lostLeases + 1 : lostLeases)
+        .deathsAlone(leaseLost && diedAlone() ? deathsAlone + 1 : deathsAlone)
+        .isAlone(false)
         .startedAt(Optional.of(now))
         .lease(Optional.of(newLease))
         .progress(Progress.NONE.withStep(Step.DOWNLOADING))
@@ -202,6 +218,27 @@ public record Job(
         .missing(List.of())
         .timings(Timings.NONE.withQueueWait(atLeastZero(Duration.between(dueAt, now))))
         .build();
+  }
+
+  private boolean diedAlone() {
+    return isAlone
+        && !lease.orElseThrow().until().isAfter(startedAt.orElseThrow().plus(TIME_ALONE));
+  }
+
+  /**
+   * Returns the next version of a claimed job whose attempt starts now, while its worker runs
+   * nothing else: if the worker dies, the job is at fault.
+   */
+  public Job startedAlone(Instant now) {
+    return moved(JobStatus.PROCESSING).isAlone(true).startedAt(Optional.of(now)).build();
+  }
+
+  /**
+   * Returns the number of attempts that count: all but those whose worker died, and those that are
+   * excused.
+   */
+  public int countedAttempts() {
+    return attempt - lostLeases - excused;
   }
 
   /** Returns the next version after a successful attempt: Completed. */
@@ -243,6 +280,7 @@ public record Job(
   /** Returns the next version after a failed attempt: Pending again, for a retry at {@code due}. */
   public Job postponed(Failure why, Instant due) {
     return moved(JobStatus.PENDING)
+        .isAlone(false)
         .lease(Optional.empty())
         .dueAt(due)
         .progress(Progress.NONE)
@@ -250,9 +288,22 @@ public record Job(
         .build();
   }
 
-  /** Returns the next version after a release by a worker that shuts down: due at once. */
+  /**
+   * Returns the next version after an attempt that failed although the job was not at fault:
+   * Pending again, and the attempt does not count.
+   */
+  public Job excused(Failure why, Instant due) {
+    return postponed(why, due).toBuilder().excused(excused + 1).build();
+  }
+
+  /**
+   * Returns the next version after a release by a worker that shuts down: due at once, and the
+   * attempt does not count.
+   */
   public Job released(Instant now) {
     return moved(JobStatus.PENDING)
+        .excused(excused + 1)
+        .isAlone(false)
         .lease(Optional.empty())
         .dueAt(now)
         .progress(Progress.NONE)
@@ -267,6 +318,7 @@ public record Job(
 
   private Builder ended(JobStatus last, Step step, Instant now) {
     return moved(last)
+        .isAlone(false)
         .lease(Optional.empty())
         .finishedAt(Optional.of(now))
         .storage(storage.map(JobDestination::wiped))
@@ -308,6 +360,9 @@ public record Job(
     private JobStatus status;
     private int attempt;
     private int lostLeases;
+    private int deathsAlone;
+    private int excused;
+    private boolean isAlone;
     private long version;
     private Instant dueAt;
     private Optional<Instant> startedAt;
@@ -333,6 +388,9 @@ public record Job(
       status = job.status();
       attempt = job.attempt();
       lostLeases = job.lostLeases();
+      deathsAlone = job.deathsAlone();
+      excused = job.excused();
+      isAlone = job.isAlone();
       version = job.version();
       dueAt = job.dueAt();
       startedAt = job.startedAt();
@@ -376,6 +434,21 @@ public record Job(
 
     public Builder lostLeases(int value) {
       lostLeases = value;
+      return this;
+    }
+
+    public Builder deathsAlone(int value) {
+      deathsAlone = value;
+      return this;
+    }
+
+    public Builder excused(int value) {
+      excused = value;
+      return this;
+    }
+
+    public Builder isAlone(boolean value) {
+      isAlone = value;
       return this;
     }
 
@@ -464,6 +537,9 @@ public record Job(
           status,
           attempt,
           lostLeases,
+          deathsAlone,
+          excused,
+          isAlone,
           version,
           createdAt,
           dueAt,

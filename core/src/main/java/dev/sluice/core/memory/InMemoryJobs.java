@@ -133,7 +133,7 @@ final class InMemoryJobs
     if (max < 1) {
       throw new IllegalArgumentException("a worker must claim at least one job, not " + max);
     }
-    List<Job> abandoned = running.abandoned(max, now);
+    List<Job> abandoned = running.abandoned(max, now, now.plus(lease).plus(FURTHEST_DUE));
     List<Job> due =
         waiting.next(
             max - abandoned.size(), now, tenant -> maxPerTenant - (int) running.count(tenant));

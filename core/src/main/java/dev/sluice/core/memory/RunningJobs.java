@@ -74,10 +74,14 @@ final class RunningJobs {
     return jobs.values().stream().filter(job -> job.tenant().equals(tenant));
   }
 
-  /** Returns the jobs whose lease has expired, the earliest first. */
-  List<Job> abandoned(int max, Instant now) {
+  /**
+   * Returns the jobs whose lease has expired, the earliest first.
+   *
+   * @param furthest a lease that ends after it has expired: the clock was set back
+   */
+  List<Job> abandoned(int max, Instant now, Instant furthest) {
     return jobs.values().stream()
-        .filter(job -> !leaseEnd(job).isAfter(now))
+        .filter(job -> !leaseEnd(job).isAfter(now) || leaseEnd(job).isAfter(furthest))
         .sorted(Comparator.comparing(RunningJobs::leaseEnd))
         .limit(max)
         .toList();

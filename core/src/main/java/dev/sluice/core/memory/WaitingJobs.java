@@ -1,6 +1,7 @@
 package dev.sluice.core.memory;
 
 import dev.sluice.core.job.Job;
+import dev.sluice.core.port.store.JobQueue;
 import dev.sluice.core.shared.RoundRobin;
 import dev.sluice.core.tenant.TenantId;
 import java.time.Instant;
@@ -88,12 +89,17 @@ final class WaitingJobs {
       }
       int allowed = Math.min(max, room.applyAsInt(own.first().tenant()));
       if (allowed > 0) {
-        List<Job> due =
-            own.stream().filter(job -> !job.dueAt().isAfter(now)).limit(allowed).toList();
+        List<Job> due = own.stream().filter(job -> isDue(job, now)).limit(allowed).toList();
         if (!due.isEmpty()) {
           into.add(due);
         }
       }
     }
+  }
+
+  private static boolean isDue(Job job, Instant now) {
+    return !job.dueAt().isAfter(now)
+        || job.createdAt().isAfter(now)
+        || job.dueAt().isAfter(now.plus(JobQueue.FURTHEST_DUE));
   }
 }

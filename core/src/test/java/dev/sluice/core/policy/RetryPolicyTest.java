@@ -33,6 +33,35 @@ class RetryPolicyTest {
   }
 
   @Test
+  void an_outage_is_waited_for_however_long_it_takes() {
+    assertThat(pauseInOutage(0)).contains(Duration.ofSeconds(1));
+    assertThat(pauseInOutage(2)).contains(Duration.ofSeconds(4));
+    assertThat(pauseInOutage(100)).contains(Duration.ofSeconds(8));
+    assertThat(
+            RetryPolicy.never()
+                .pauseBefore(
+                    job(1, 0),
+                    new RetryPolicy.Failed(FailureCode.STORE_UNAVAILABLE, Optional.empty(), true)))
+        .isEmpty();
+  }
+
+  private Optional<Duration> pauseInOutage(int excused) {
+    return policy.pauseBefore(
+        job(excused + 1, 0).toBuilder().excused(excused).build(),
+        new RetryPolicy.Failed(FailureCode.STORE_REFUSED, Optional.empty(), true));
+  }
+
+  @Test
+  void excused_attempts_do_not_count() {
+    Job job = job(5, 1).toBuilder().excused(3).build();
+
+    assertThat(
+            policy.pauseBefore(
+                job, new RetryPolicy.Failed(FailureCode.SOURCE_BROKEN, Optional.empty())))
+        .contains(Duration.ofSeconds(2));
+  }
+
+  @Test
   void a_pause_that_the_source_asks_for_is_kept_when_it_is_longer() {
     assertThat(pauseAfter(1, 0, Optional.of(Duration.ofSeconds(40))))
         .contains(Duration.ofSeconds(40));

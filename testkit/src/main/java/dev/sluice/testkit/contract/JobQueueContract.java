@@ -9,6 +9,7 @@ import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Progress;
 import dev.sluice.core.job.Progress.Step;
+import dev.sluice.core.port.store.JobQueue;
 import dev.sluice.core.port.store.JobQueue.Beat;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.testkit.fake.CapturedLog;
@@ -91,6 +92,43 @@ public abstract class JobQueueContract extends JobStoreFixture {
           .containsExactly(later.id());
     }
 
+    @Test
+    void after_the_clock_was_set_back_a_new_job_is_due() {
+      Job fromTheFuture = inserted(samples.pendingAt(NOW.plusSeconds(600)));
+
+      assertThat(queue().claim("w", 1, NOW, LEASE))
+          .extracting(Job::id)
+          .containsExactly(fromTheFuture.id());
+    }
+
+    @Test
+    void after_the_clock_was_set_back_a_retry_is_due_that_no_pause_makes_wait_so_long() {
+      Instant furthest = NOW.plus(JobQueue.FURTHEST_DUE);
+      Job waits =
+          inserted(samples.pendingAt(NOW.minusSeconds(9)).toBuilder().dueAt(furthest).build());
+      Job due =
+          inserted(
+              samples.pendingAt(NOW.minusSeconds(5)).toBuilder()
+                  .dueAt(furthest.plusSeconds(1))
+                  .build());
+
+      assertThat(queue().claim("w", 2, NOW, LEASE)).extracting(Job::id).containsExactly(due.id());
+      assertThat(queue().claim("w", 2, furthest, LEASE))
+          .extracting(Job::id)
+          .containsExactlyInAnyOrder(waits.id(), due.id());
+    }
+
+    @Test
+    void after_the_clock_was_set_back_a_lease_has_ended_that_no_claim_gives() {
+      Job held = running();
+      Instant before = NOW.minus(JobQueue.FURTHEST_DUE);
+
+      assertThat(queue().claim("w2", 1, before, LEASE)).isEmpty();
+      assertThat(queue().claim("w2", 1, before.minusSeconds(1), LEASE))
+          .extracting(Job::id)
+          .containsExactly(held.id());
+    }
+
     @ParameterizedTest
     @EnumSource(JobStatus.class)
     void only_a_waiting_job_and_one_whose_lease_ran_out_are_claimed(JobStatus status) {
@@ -114,6 +152,21 @@ public abstract class JobQueueContract extends JobStoreFixture {
               held.claimed(new Lease("w2", NOW.plus(LEASE).plus(LEASE)), NOW.plus(LEASE)));
       assertThat(taken.get(0).lostLeases()).isEqualTo(1);
       assertThat(taken.get(0).attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void a_death_of_a_job_that_ran_alone_is_counted_apart() {
+      Job alone = running().startedAlone(NOW);
+      assertThat(store().move(alone, List.of())).isTrue();
+
+      Job again = queue().claim("w2", 1, NOW.plus(LEASE), LEASE).get(0);
+      Job afterwards = queue().claim("w3", 1, NOW.plus(LEASE).plus(LEASE), LEASE).get(0);
+
+      assertThat(again.lostLeases()).isEqualTo(1);
+      assertThat(again.deathsAlone()).isEqualTo(1);
+      assertThat(again.isAlone()).isFalse();
+      assertThat(afterwards.lostLeases()).isEqualTo(2);
+      assertThat(afterwards.deathsAlone()).isEqualTo(1);
     }
 
     @Test

@@ -8,13 +8,12 @@ import dev.sluice.core.notification.Notification.Kind;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.StreamReport;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * timings, and passes on cancellation. Thread-safe.
  */
 public final class RunMonitor implements StageMonitor {
-  private final InstantSource clock;
-  private final Instant startedAt;
+  // A clock may be set, in which case nothing has become longer or shorter.
+  private final LongSupplier nanoTime;
+  private final long startedAt;
   private final Consumer<Kind> stages;
 
   private volatile long bytesDownloaded;
@@ -37,10 +37,10 @@ public final class RunMonitor implements StageMonitor {
   private volatile List<StreamReport> streams = List.of();
   private volatile List<StreamReport> otherRenditions = List.of();
 
-  private volatile @Nullable Instant openedAt;
-  private volatile @Nullable Instant downloadedAt;
-  private volatile @Nullable Instant convertedAt;
-  private volatile @Nullable Instant uploadBegan;
+  private volatile @Nullable Duration openedAt;
+  private volatile @Nullable Duration downloadedAt;
+  private volatile @Nullable Duration convertedAt;
+  private volatile @Nullable Duration uploadBegan;
 
   private final List<Runnable> actions = new ArrayList<>();
   private volatile @Nullable SluiceException end;
@@ -48,19 +48,21 @@ public final class RunMonitor implements StageMonitor {
   private final List<Runnable> finishing = new ArrayList<>();
   private volatile boolean finished;
 
-  public RunMonitor(InstantSource clock) {
-    this(clock, stage -> {});
+  /** Creates a monitor of an attempt that has no stages. */
+  public RunMonitor(LongSupplier nanoTime) {
+    this(nanoTime, stage -> {});
   }
 
   /**
    * Creates a monitor.
    *
+   * @param nanoTime returns a time that only moves forward, as {@link System#nanoTime} does
    * @param stages receives each stage once, in order
    */
-  public RunMonitor(InstantSource clock, Consumer<Kind> stages) {
+  public RunMonitor(LongSupplier nanoTime, Consumer<Kind> stages) {
     this.stages = stages;
-    this.clock = clock;
-    this.startedAt = clock.instant();
+    this.nanoTime = nanoTime;
+    this.startedAt = nanoTime.getAsLong();
   }
 
   @Override
@@ -72,7 +74,7 @@ public final class RunMonitor implements StageMonitor {
   @Override
   public void downloadFinished() {
     if (downloadedAt == null) {
-      downloadedAt = clock.instant();
+      downloadedAt = elapsed();
       advance(Step.MUXING);
     }
   }
@@ -103,7 +105,7 @@ public final class RunMonitor implements StageMonitor {
   @Override
   public void uploaded(long bytes) {
     if (uploadBegan == null) {
-      uploadBegan = clock.instant();
+      uploadBegan = elapsed();
     }
     bytesUploaded = bytes;
   }
@@ -115,18 +117,18 @@ public final class RunMonitor implements StageMonitor {
    */
   public void opened(List<StreamReport> notFetched) {
     otherRenditions = List.copyOf(notFetched);
-    openedAt = clock.instant();
+    openedAt = elapsed();
     stages.accept(Kind.PROGRESS_DOWNLOADING);
   }
 
   /** Records that the first byte is about to be written. */
   public void writing() {
-    uploadBegan = clock.instant();
+    uploadBegan = elapsed();
   }
 
   /** Records that the last packet was written. */
   public void conversionFinished() {
-    convertedAt = clock.instant();
+    convertedAt = elapsed();
     advance(Step.UPLOADING);
   }
 
@@ -158,29 +160,30 @@ public final class RunMonitor implements StageMonitor {
     return new Progress(step, shownPercent, bytesDownloaded, total, bytesUploaded);
   }
 
+  /** Returns the time since the start of the attempt. */
   public Duration elapsed() {
-    return Duration.between(startedAt, clock.instant());
+    return Duration.ofNanos(nanoTime.getAsLong() - startedAt);
   }
 
   /** Returns the timings of this attempt, with the queue wait that was measured at the claim. */
   public Timings timings(Timings before) {
-    Instant now = clock.instant();
-    Instant opened = openedAt;
+    Duration now = elapsed();
+    Duration opened = openedAt;
     return new Timings(
         before.queueWait(),
-        span(startedAt, opened),
+        span(Duration.ZERO, opened),
         span(opened, downloadedAt),
         span(opened, convertedAt),
         span(uploadBegan, uploadBegan == null ? null : now),
         before.total());
   }
 
-  private static Optional<Duration> span(@Nullable Instant from, @Nullable Instant to) {
+  private static Optional<Duration> span(@Nullable Duration from, @Nullable Duration to) {
     if (from == null || to == null) {
       return Optional.empty();
     }
-    Duration length = Duration.between(from, to);
-    // Clocks may be set back, and an upload may begin while the end of the attempt is written.
+    Duration length = to.minus(from);
+    // An upload may begin while the end of the attempt is written.
     return Optional.of(length.isNegative() ? Duration.ZERO : length);
   }
 

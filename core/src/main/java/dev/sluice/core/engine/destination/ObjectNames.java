@@ -1,11 +1,14 @@
 package dev.sluice.core.engine.destination;
 
+import dev.sluice.core.engine.common.Outage;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobId;
 import dev.sluice.core.port.artifact.ArtifactStore;
 import dev.sluice.core.port.artifact.ArtifactStore.IfExists;
 import dev.sluice.core.port.media.Media;
+import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.store.ObjectNameStore;
 import dev.sluice.core.request.FileName;
 import dev.sluice.core.request.ObjectPath;
@@ -30,9 +33,14 @@ public final class ObjectNames {
   public record Target(ObjectPath path, IfExists ifExists, IfExists sidecarIfExists) {}
 
   private final ObjectNameStore reservations;
+  private final Outage database;
 
-  public ObjectNames(ObjectNameStore reservations) {
+  /**
+   * @param database the outage of the store of reservations; a choice waits for its end
+   */
+  public ObjectNames(ObjectNameStore reservations, Outage database) {
     this.reservations = reservations;
+    this.database = database;
   }
 
   /**
@@ -40,7 +48,8 @@ public final class ObjectNames {
    *
    * @param sidecars the extensions of its sidecars, whose names must be free as well
    */
-  public Target choose(Job job, Media media, ObjectNamespace to, List<String> sidecars) {
+  public Target choose(
+      Job job, Media media, ObjectNamespace to, List<String> sidecars, StageMonitor monitor) {
     ArtifactStore store = to.store();
     ObjectPath wanted = wanted(job, media, to.prefix());
     if (job.request().overwrite()) {
@@ -48,7 +57,7 @@ public final class ObjectNames {
     }
     // The path was free when an earlier attempt reserved it, so what is there now is that
     // attempt's.
-    Optional<ObjectPath> ours = reservations.reserved(job.id());
+    Optional<ObjectPath> ours = database.waitingFor(monitor, () -> reservations.reserved(job.id()));
     if (ours.isPresent() && store.exists(ours.get())) {
       return new Target(ours.get(), IfExists.REPLACE, IfExists.REPLACE);
     }
@@ -59,14 +68,15 @@ public final class ObjectNames {
     for (int number = 1; number <= MAX_NUMBER; number++) {
       ObjectPath candidate = number == 1 ? wanted : wanted.numbered(number);
       if (isTaken(store, candidate, sidecars)
-          || !reservations.reserve(to.space(), candidate, job.id())) {
+          || !database.waitingFor(
+              monitor, () -> reservations.reserve(to.space(), candidate, job.id()))) {
         continue;
       }
       // Another job may have stored it between the check and the reservation.
       if (!isTaken(store, candidate, sidecars)) {
         return new Target(candidate, IfExists.FAIL, IfExists.FAIL);
       }
-      reservations.release(job.id());
+      database.waitingFor(monitor, () -> released(job));
     }
     throw new SluiceException(
         FailureCode.NAME_TAKEN,
@@ -75,6 +85,11 @@ public final class ObjectNames {
             "There are already %d objects named %s; choose another filename or folder",
             MAX_NUMBER,
             wanted.fileName()));
+  }
+
+  private JobId released(Job job) {
+    reservations.release(job.id());
+    return job.id();
   }
 
   private static boolean isTaken(ArtifactStore store, ObjectPath path, List<String> sidecars) {

@@ -1,5 +1,6 @@
 package dev.sluice.core.engine.limits;
 
+import dev.sluice.core.engine.common.Outage;
 import dev.sluice.core.engine.common.RunMonitor;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
@@ -48,6 +49,8 @@ public final class QuotaEnforcer {
   private final Job job;
   private final TenantQuota quota;
   private final UsageStore usage;
+  private final Outage database;
+  private final StageMonitor monitor;
 
   /** The size of a source whose video is copied; 0 if unknown. */
   private long sourceBytes;
@@ -60,10 +63,16 @@ public final class QuotaEnforcer {
   /** The bytes of its sidecars, which take room but are no part of the file. */
   private long sidecarBytes;
 
-  public QuotaEnforcer(Job job, TenantQuota quota, UsageStore usage) {
+  /**
+   * @param database the outage of the usage store; reservations wait for its end
+   */
+  public QuotaEnforcer(
+      Job job, TenantQuota quota, UsageStore usage, Outage database, StageMonitor monitor) {
     this.job = job;
     this.quota = quota;
     this.usage = usage;
+    this.database = database;
+    this.monitor = monitor;
   }
 
   /**
@@ -214,7 +223,7 @@ public final class QuotaEnforcer {
   }
 
   private boolean reserve(long bytes, long limit) {
-    Reservation reservation = usage.reserve(job, bytes, limit);
+    Reservation reservation = database.waitingFor(monitor, () -> usage.reserve(job, bytes, limit));
     if (reservation == Reservation.LOST) {
       throw new SluiceException(FailureCode.INTERRUPTED, "The job is no longer this worker's");
     }

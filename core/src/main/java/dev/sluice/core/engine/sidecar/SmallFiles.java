@@ -17,7 +17,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,11 +38,9 @@ public final class SmallFiles {
   public static final Duration QUICK = Duration.ofSeconds(10);
 
   private final Fetchers fetchers;
-  private final InstantSource clock;
 
-  public SmallFiles(Fetchers fetchers, InstantSource clock) {
+  public SmallFiles(Fetchers fetchers) {
     this.fetchers = fetchers;
-    this.clock = clock;
   }
 
   /**
@@ -63,7 +60,7 @@ public final class SmallFiles {
   Optional<TimedText> readTimed(
       Job job, Media media, SourceUrl url, String what, Duration most, StageMonitor monitor) {
     // A monitor of its own, since neither the bytes nor the time count for the source.
-    RunMonitor ownMonitor = new RunMonitor(clock);
+    RunMonitor ownMonitor = new RunMonitor(System::nanoTime);
     CompletableFuture<Void> deadline =
         CompletableFuture.runAsync(
             () -> ownMonitor.end(late(most)),

@@ -5,6 +5,7 @@ import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Progress;
 import dev.sluice.core.notification.Notification;
+import dev.sluice.core.policy.RetryPolicy;
 import dev.sluice.core.tenant.TenantId;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,11 +21,19 @@ import java.util.Set;
  * database cannot be reached.
  */
 public interface JobQueue {
+  /** The longest time until a job that waits is due: the longest pause before an attempt. */
+  Duration FURTHEST_DUE = RetryPolicy.LONGEST_PAUSE;
+
   /**
    * Claims up to {@code max} jobs for a worker. Jobs whose lease has run out come first, then those
    * that are Pending, due and not paused. Among the latter, tenants take turns, so that the many
    * jobs of one do not delay the single job of another; of one tenant, higher priority comes first,
    * then older jobs. Each is moved with {@link Job#claimed} and given to one caller only.
+   *
+   * <p>Times that are too far ahead were written before the clock was set back. So a job is due,
+   * too, if it was created after {@code now}, or is due more than {@link #FURTHEST_DUE} after it;
+   * and a lease has run out if it ends more than {@link #FURTHEST_DUE} after the one that this
+   * claim gives.
    *
    * @param worker the worker's name, for people
    * @param max the largest number of jobs to claim, 1 or more

@@ -4,6 +4,7 @@ import static dev.sluice.storage.jdbc.sql.Columns.moment;
 
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.port.store.JobQueue;
 import dev.sluice.core.shared.RoundRobin;
 import dev.sluice.core.tenant.TenantId;
 import java.time.Instant;
@@ -24,7 +25,8 @@ final class FairQueue {
   private static final String AFTER =
       """
       SELECT * FROM jobs
-      WHERE status = 'PENDING' AND tenant > :after AND tenant >= :next AND due_at <= :now
+      WHERE status = 'PENDING' AND tenant > :after AND tenant >= :next
+        AND (due_at <= :now OR created_at > :now OR due_at > :furthest)
       ORDER BY status, tenant, priority DESC, created_at, id
       FETCH FIRST :most ROWS ONLY
       """;
@@ -33,7 +35,7 @@ final class FairQueue {
       """
       SELECT * FROM jobs
       WHERE status = 'PENDING' AND tenant > :after AND tenant >= :next AND tenant <= :until
-        AND due_at <= :now
+        AND (due_at <= :now OR created_at > :now OR due_at > :furthest)
       ORDER BY status, tenant, priority DESC, created_at, id
       FETCH FIRST :most ROWS ONLY
       """;
@@ -84,6 +86,7 @@ final class FairQueue {
               .bind("after", after)
               .bind("next", after + NEXT)
               .bind("now", moment(now))
+              .bind("furthest", moment(now.plus(JobQueue.FURTHEST_DUE)))
               .bind("most", most)
               .map((row, context) -> JobRow.read(row))
               .list();

@@ -38,14 +38,15 @@ public final class JobClaims implements JobQueue {
   private static final String ABANDONED =
       """
       SELECT * FROM jobs
-      WHERE status = 'PROCESSING' AND lease_until <= :now
+      WHERE status = 'PROCESSING' AND (lease_until <= :now OR lease_until > :furthest)
       ORDER BY status, lease_until
       FETCH FIRST :most ROWS ONLY
       """;
 
   // A heartbeat does not change the version, so the lease is compared as well.
   private static final String TAKE =
-      JobTable.REPLACE + " AND (lease_until IS NULL OR lease_until <= :now)";
+      JobTable.REPLACE
+          + " AND (lease_until IS NULL OR lease_until <= :now OR lease_until > :furthest)";
 
   private static final String BEAT =
       """
@@ -77,9 +78,11 @@ public final class JobClaims implements JobQueue {
       String worker, int most, int mostPerTenant, Instant instant, Duration lease) {
     Instant now = micros(instant);
     Lease right = new Lease(Columns.text(worker), micros(now.plus(lease)));
+    Instant furthest = right.until().plus(FURTHEST_DUE);
     oneAtATime.lock();
     try {
-      List<Job> abandoned = database.query(handle -> abandoned(handle, most + SPARE, now));
+      List<Job> abandoned =
+          database.query(handle -> abandoned(handle, most + SPARE, now, furthest));
       List<Job> claimed = new ArrayList<>(take(abandoned, most, right, now));
       int left = most - claimed.size();
       if (left > 0) {
@@ -101,27 +104,34 @@ public final class JobClaims implements JobQueue {
       int to = Math.min(candidates.size(), from + most - taken.size());
       List<Job> next =
           candidates.subList(from, to).stream().map(job -> job.claimed(right, now)).toList();
-      taken.addAll(database.transaction(handle -> takeAll(handle, next, now)));
+      Instant furthest = right.until().plus(FURTHEST_DUE);
+      taken.addAll(database.transaction(handle -> takeAll(handle, next, now, furthest)));
       from = to;
     }
     return taken;
   }
 
-  private static List<Job> abandoned(Handle handle, int most, Instant now) {
+  private static List<Job> abandoned(Handle handle, int most, Instant now, Instant furthest) {
     return handle
         .createQuery(ABANDONED)
         .bind("now", moment(now))
+        .bind("furthest", moment(furthest))
         .bind("most", most)
         .map((row, context) -> JobRow.read(row))
         .list();
   }
 
-  private static List<Job> takeAll(Handle handle, List<Job> next, Instant now) {
+  private static List<Job> takeAll(Handle handle, List<Job> next, Instant now, Instant furthest) {
     List<Job> inOrder = next.stream().sorted(Comparator.comparing(Job::id)).toList();
     PreparedBatch batch = handle.prepareBatch(TAKE);
     OffsetDateTime moment = moment(now);
+    OffsetDateTime last = moment(furthest);
     for (Job job : inOrder) {
-      JobRow.bind(batch, job).bind("before", job.version() - 1).bind("now", moment).add();
+      JobRow.bind(batch, job)
+          .bind("before", job.version() - 1)
+          .bind("now", moment)
+          .bind("furthest", last)
+          .add();
     }
     int[] counts = batch.execute();
     Set<JobId> won = new HashSet<>();

@@ -99,6 +99,9 @@ class JobDocumentTest {
           .status(JobStatus.PROCESSING)
           .attempt(2)
           .lostLeases(1)
+          .deathsAlone(1)
+          .excused(3)
+          .isAlone(true)
           .version(7)
           .startedAt(Optional.of(START.plusSeconds(1)))
           .lease(Optional.of(new Lease("worker-1", START.plusSeconds(30))))
@@ -183,7 +186,8 @@ class JobDocumentTest {
           "live":{"from_start":true,"wait":true,"most":7200000000000,"keep_partial":true}},
           "batch":"00000000-0000-0003-0000-000000000004",
           "retry_of":"00000000-0000-0005-0000-000000000006",
-          "status":"PROCESSING","attempt":2,"lost_leases":1,"version":7,
+          "status":"PROCESSING","attempt":2,"lost_leases":1,
+          "deaths_alone":1,"excused":3,"alone":true,"version":7,
           "created_at":"2026-03-01T12:00:00.000001Z","due_at":"2026-03-01T12:00:00.000001Z",
           "started_at":"2026-03-01T12:00:01.000001Z",
           "progress":{"step":"UPLOADING","percent":12.5,"bytes_downloaded":100,

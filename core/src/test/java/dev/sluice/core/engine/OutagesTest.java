@@ -1,0 +1,238 @@
+package dev.sluice.core.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.Sluice;
+import dev.sluice.core.SluiceBuilder;
+import dev.sluice.core.Tenant;
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.memory.InMemoryArtifactStore;
+import dev.sluice.core.policy.RetryPolicy;
+import dev.sluice.core.port.artifact.ArtifactStore;
+import dev.sluice.core.port.artifact.ArtifactStoreFactory;
+import dev.sluice.core.port.store.ApiKeyStore;
+import dev.sluice.core.port.store.JobQueue;
+import dev.sluice.core.port.store.JobStore;
+import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.ObjectPath;
+import dev.sluice.core.tenant.BucketConfig;
+import dev.sluice.core.tenant.Secret;
+import dev.sluice.core.tenant.TenantId;
+import dev.sluice.testkit.fake.CapturedLog;
+import dev.sluice.testkit.fake.PatchedDatabase;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Outages of what all jobs need: they are nobody's fault, and pass. */
+class OutagesTest {
+  private static final JobRequest REQUEST = JobRequest.of(EngineRig.URL);
+  private final EngineRig rig = new EngineRig();
+  private final Unavailable storage = new Unavailable();
+  private final Unavailable database = new Unavailable();
+
+  @AfterEach
+  void nothing_is_left_open() {
+    storage.end();
+    database.end();
+    rig.close();
+  }
+
+  private SluiceBuilder builder() {
+    return rig.builder()
+        .store(storage.at(ArtifactStore.class, rig.store))
+        .database(
+            PatchedDatabase.of(rig.database)
+                .queue(database.at(JobQueue.class, rig.database.queue()))
+                .jobs(database.at(JobStore.class, rig.database.jobs()))
+                .keys(database.at(ApiKeyStore.class, rig.database.keys())));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FailureCode.class,
+      names = {"STORE_UNAVAILABLE", "STORE_FULL", "STORE_REFUSED", "STORE_MISSING"})
+  void an_outage_of_the_default_storage_fails_no_job_and_stops_claims(FailureCode code)
+      throws Exception {
+    storage.begin(code);
+    Sluice sluice = rig.start(builder().workers(1));
+    Job met = sluice.submit(REQUEST);
+    EngineRig.until(() -> storage.failedChecks() >= 2);
+    Job later = sluice.submit(REQUEST);
+    int before = storage.failedChecks();
+    EngineRig.until(() -> storage.failedChecks() > before);
+
+    assertThat(sluice.find(met.id()).orElseThrow().status()).isEqualTo(JobStatus.PENDING);
+    assertThat(sluice.find(later.id()).orElseThrow().attempt()).isZero();
+    storage.end();
+
+    Job done = rig.finished(met.id());
+    assertThat(done.status()).isEqualTo(JobStatus.COMPLETED);
+    assertThat(done.countedAttempts()).isEqualTo(1);
+    assertThat(rig.finished(later.id()).attempt()).isEqualTo(1);
+  }
+
+  @Test
+  void an_outage_is_logged_when_it_begins_and_when_it_ends() throws Exception {
+    try (CapturedLog log = CapturedLog.start()) {
+      storage.begin(FailureCode.STORE_UNAVAILABLE);
+      Sluice sluice = rig.start(builder());
+      Job job = sluice.submit(REQUEST);
+      EngineRig.until(() -> storage.failedChecks() >= 2);
+      storage.end();
+      rig.finished(job.id());
+
+      log.assertWarned("The default storage is unavailable");
+    }
+  }
+
+  @Test
+  void a_storage_that_passes_its_check_and_fails_writes_costs_no_attempt_either() throws Exception {
+    storage.passChecks();
+    storage.begin(FailureCode.STORE_UNAVAILABLE);
+    Sluice sluice =
+        rig.start(
+            builder()
+                .retries(
+                    (job, failure) ->
+                        failure.isOutage() ? Optional.of(Duration.ofMillis(1)) : Optional.empty()));
+    Job job = sluice.submit(REQUEST);
+    EngineRig.until(() -> sluice.find(job.id()).orElseThrow().excused() >= 2);
+
+    storage.end();
+
+    assertThat(rig.finished(job.id()).status()).isEqualTo(JobStatus.COMPLETED);
+  }
+
+  @Test
+  void a_job_that_fills_the_storage_by_itself_fails() throws Exception {
+    storage.passChecks();
+    storage.begin(FailureCode.STORE_FULL);
+    rig.start(builder());
+
+    assertThat(rig.finished(REQUEST).failure().orElseThrow().code())
+        .isEqualTo(FailureCode.STORE_FULL);
+  }
+
+  @Test
+  void a_policy_without_retries_has_none_in_an_outage() throws Exception {
+    storage.begin(FailureCode.STORE_UNAVAILABLE);
+    rig.start(builder().retries(RetryPolicy.never()));
+
+    assertThat(rig.finished(REQUEST).failure().orElseThrow().code())
+        .isEqualTo(FailureCode.STORE_UNAVAILABLE);
+  }
+
+  @Test
+  void an_outage_of_a_tenants_bucket_is_that_tenants_matter() throws Exception {
+    InMemoryArtifactStore.Factory buckets = new InMemoryArtifactStore.Factory();
+    BucketConfig.S3 films =
+        new BucketConfig.S3(
+            URI.create("https://s3.example"),
+            "us-east-1",
+            "films",
+            Secret.of("AKID"),
+            Secret.of("secret"),
+            "",
+            "videos");
+    buckets.make(films);
+    Unavailable bucket = new Unavailable();
+    ArtifactStoreFactory failing =
+        new ArtifactStoreFactory() {
+          @Override
+          public ArtifactStore of(BucketConfig settings) {
+            return bucket.at(ArtifactStore.class, buckets.of(settings));
+          }
+
+          @Override
+          public void tryOut(BucketConfig settings, ObjectPath path) {}
+        };
+    Sluice sluice = rig.start(builder().stores(failing));
+    Tenant tenant = sluice.tenant(new TenantId("one"));
+    tenant.buckets().set(films);
+    bucket.begin(FailureCode.STORE_UNAVAILABLE);
+
+    Job theirs = tenant.submit(REQUEST);
+    Job ours = sluice.submit(REQUEST);
+
+    assertThat(rig.finished(ours.id()).attempt()).isEqualTo(1);
+    Job failed = tenant.await(theirs.id(), EngineRig.PATIENCE).orElseThrow();
+    assertThat(failed.failure().orElseThrow().code()).isEqualTo(FailureCode.STORE_UNAVAILABLE);
+    assertThat(failed.attempt()).isEqualTo(3);
+  }
+
+  @Test
+  void an_attempt_that_ends_while_the_database_is_unavailable_waits_for_it() throws Exception {
+    Sluice sluice = rig.start(builder());
+    rig.transcoder.gate().close();
+    Job job = sluice.submit(REQUEST);
+    rig.transcoder.gate().awaitArrival();
+
+    database.begin(FailureCode.STORE_UNAVAILABLE);
+    rig.transcoder.gate().open();
+    EngineRig.until(() -> !rig.names().isEmpty());
+    EngineRig.until(() -> database.failedChecks() >= 1);
+    database.end();
+
+    Job done = rig.finished(job.id());
+    assertThat(done.status()).isEqualTo(JobStatus.COMPLETED);
+    assertThat(done.attempt()).isEqualTo(1);
+  }
+
+  @Test
+  void an_outage_of_the_database_longer_than_the_leases_loses_no_attempt() throws Exception {
+    Sluice sluice = rig.start(builder().workers(2).lease(Duration.ofMillis(1_200)));
+    rig.transcoder.gate().close();
+    Job job = sluice.submit(REQUEST);
+    rig.transcoder.gate().awaitArrival();
+
+    database.begin(FailureCode.STORE_UNAVAILABLE);
+    Job held = rig.database.jobs().find(job.id()).orElseThrow();
+    EngineRig.until(() -> Instant.now().isAfter(held.lease().orElseThrow().until()));
+    EngineRig.until(() -> database.failedChecks() >= 1);
+    database.end();
+    rig.transcoder.gate().open();
+
+    Job done = rig.finished(job.id());
+    assertThat(done.attempt()).isEqualTo(1);
+    assertThat(done.lostLeases()).isZero();
+  }
+
+  @Test
+  void an_attempt_that_begins_while_the_database_is_unavailable_waits_for_it() throws Exception {
+    Sluice sluice = rig.start(builder());
+    rig.fetcher.openGate().close();
+    Job job = sluice.submit(REQUEST);
+    rig.fetcher.openGate().awaitArrival();
+    database.begin(FailureCode.STORE_UNAVAILABLE);
+    rig.fetcher.openGate().open();
+    EngineRig.until(() -> database.failedChecks() >= 1);
+    database.end();
+
+    assertThat(rig.finished(job.id()).attempt()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FailureCode.class,
+      names = {"CANCELLED", "INTERRUPTED"})
+  void an_adapter_that_ends_an_attempt_although_nobody_cancelled_it_has_failed(FailureCode code)
+      throws Exception {
+    SluiceException own = new SluiceException(code, "The adapter stopped by itself");
+    rig.start(rig.builder().transcoder(new BrokenTranscoder(own)));
+
+    Job over = rig.finished(REQUEST);
+
+    assertThat(over.failure().orElseThrow().code()).isEqualTo(FailureCode.INTERNAL);
+    assertThat(over.attempt()).isEqualTo(3);
+    assertThat(over.lostLeases()).isZero();
+  }
+}

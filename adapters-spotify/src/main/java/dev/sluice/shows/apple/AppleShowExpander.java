@@ -7,6 +7,7 @@ import dev.sluice.core.port.show.ShowEpisode;
 import dev.sluice.core.port.show.ShowEpisode.Enclosure;
 import dev.sluice.core.port.show.ShowExpander;
 import dev.sluice.core.port.show.ShowExpander.ShowQuery;
+import dev.sluice.core.request.RequestField;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.shows.directory.FeedMap;
 import dev.sluice.shows.feed.FeedSource;
@@ -73,8 +74,8 @@ public final class AppleShowExpander implements ShowExpander {
             () ->
                 new SluiceException(
                     FailureCode.SHOW_UNSUPPORTED,
-                    "Apple Podcasts does not publish the feed of \"%s\", as for its own shows and paid ones; if there is an open feed, give its address as feed_url"
-                        .formatted(show.title())));
+                    "Apple Podcasts does not publish the feed of \"%s\", as for its own shows and paid ones; if there is an open feed, give its address as %s"
+                        .formatted(show.title(), RequestField.FEED.option())));
   }
 
   // Compares what both lists have; a title counts only if one item has it.

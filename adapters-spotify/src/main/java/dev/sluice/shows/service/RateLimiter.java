@@ -2,6 +2,7 @@ package dev.sluice.shows.service;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.request.RequestField;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -60,8 +61,8 @@ final class RateLimiter {
     long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
     return new SluiceException(
         FailureCode.SERVICE_LIMITED,
-        "%s; ask again in %s s, or give the address of the show's own feed as feed_url"
-            .formatted(why, seconds),
+        "%s; ask again in %s s, or give the address of the show's own feed as %s"
+            .formatted(why, seconds, RequestField.FEED.option()),
         null,
         Duration.ofSeconds(seconds));
   }

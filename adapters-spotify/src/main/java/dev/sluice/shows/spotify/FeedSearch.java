@@ -3,6 +3,7 @@ package dev.sluice.shows.spotify;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.show.ShowEpisode;
+import dev.sluice.core.request.RequestField;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.shows.directory.FoundFeed;
 import dev.sluice.shows.directory.ShowDirectory;
@@ -26,8 +27,9 @@ final class FeedSearch {
   private static final int MAX_READ = 6;
 
   private static final String WAY_OUT =
-      "if you know it, give its address as feed_url, or have the operator write it into the feed"
-          + " map";
+      "if you know it, give its address as "
+          + RequestField.FEED.option()
+          + ", or have the operator write it into the feed map";
 
   private final List<ShowDirectory> directories;
   private final FeedSource feeds;
@@ -90,12 +92,13 @@ final class FeedSearch {
       if (fitting.size() > 1) {
         throw new SluiceException(
             FailureCode.SHOW_AMBIGUOUS,
-            "Several feeds fit \"%s\" equally well: %s; give the right one as feed_url"
+            "Several feeds fit \"%s\" equally well: %s; give the right one as %s"
                 .formatted(
                     title,
                     fitting.stream()
                         .map(one -> "\"%s\" at %s".formatted(one.show().title(), one.feed()))
-                        .collect(Collectors.joining(", "))));
+                        .collect(Collectors.joining(", ")),
+                    RequestField.FEED.option()));
       }
       String unread =
           trouble

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.web.WebClient;
+import dev.sluice.core.request.RequestField;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.shows.service.JsonApi;
 import dev.sluice.shows.service.ResponseFields;
@@ -71,8 +72,8 @@ public final class SpotifyApi implements SpotifyCatalog {
       if (nothingNew && more) {
         throw new SluiceException(
             FailureCode.SOURCE_BROKEN,
-            "Spotify says that there are more than %s episodes and gives none of them, so its list is not whole; ask again later, or give the address of the show's own feed as feed_url"
-                .formatted(all.size()));
+            "Spotify says that there are more than %s episodes and gives none of them, so its list is not whole; ask again later, or give the address of the show's own feed as %s"
+                .formatted(all.size(), RequestField.FEED.option()));
       }
       if (nothingNew || (!more && items.size() < PAGE)) {
         return new ArrayList<>(all.values());

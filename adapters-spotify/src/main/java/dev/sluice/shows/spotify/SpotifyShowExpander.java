@@ -6,6 +6,7 @@ import dev.sluice.core.port.show.Show;
 import dev.sluice.core.port.show.ShowEpisode;
 import dev.sluice.core.port.show.ShowExpander;
 import dev.sluice.core.port.show.ShowExpander.ShowQuery;
+import dev.sluice.core.request.RequestField;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.shows.directory.FeedMap;
 import dev.sluice.shows.directory.ShowDirectory;
@@ -133,7 +134,8 @@ public final class SpotifyShowExpander implements ShowExpander {
                         FailureCode.SHOW_UNSUPPORTED,
                         "Spotify names the show of an episode only to applications with"
                             + " credentials, and this server has none; give the address of the"
-                            + " show's own feed as feed_url"));
+                            + " show's own feed as "
+                            + RequestField.FEED.option()));
     String title = titles.title(link.page(), deadline);
     Show show = feeds.read(feed, deadline);
     Match match = EpisodeMatcher.byTitle(title, show.episodes(), List.of(show.title()));

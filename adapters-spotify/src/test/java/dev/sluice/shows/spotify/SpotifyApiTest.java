@@ -125,7 +125,9 @@ class SpotifyApiTest {
 
     assertThat(failure.code()).isEqualTo(FailureCode.SERVICE_LIMITED);
     assertThat(failure.retryAfter()).contains(Duration.ofSeconds(seconds));
-    assertThat(failure).hasMessageContaining(seconds + " s").hasMessageContaining("feed_url");
+    assertThat(failure)
+        .hasMessageContaining(seconds + " s")
+        .hasMessageContaining("the option 'feed'");
   }
 
   @Test

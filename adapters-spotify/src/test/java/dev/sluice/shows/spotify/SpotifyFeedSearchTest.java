@@ -101,7 +101,7 @@ class SpotifyFeedSearchTest {
       assertThat(failure)
           .hasMessageContaining(way.site.url("/twin.xml").text())
           .hasMessageContaining(way.site.url("/way.xml").text())
-          .hasMessageContaining("feed_url");
+          .hasMessageContaining("the option 'feed'");
     }
     both.close();
   }

@@ -146,7 +146,7 @@ class SpotifyShowExpanderTest extends ShowExpanderContract {
             LongWayShow.LATER);
 
     assertThat(failure.code()).isEqualTo(FailureCode.SHOW_UNSUPPORTED);
-    assertThat(failure).hasMessageContaining("feed_url");
+    assertThat(failure).hasMessageContaining("the option 'feed'");
     assertThat(show.episodes().get(0).enclosures())
         .extracting(Enclosure::url)
         .containsExactly(way.media(2));

@@ -2,6 +2,7 @@ package dev.sluice.app.command;
 
 import dev.sluice.app.settings.NearestName;
 import dev.sluice.app.settings.SettingsException;
+import dev.sluice.app.terminal.OptionNames;
 import dev.sluice.app.wiring.StartException;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.request.InvalidRequestException;
@@ -10,8 +11,6 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -25,14 +24,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Prints errors as sentences on standard error, and returns an exit code. */
 final class ErrorReporter {
   private static final System.Logger LOG = System.getLogger(ErrorReporter.class.getName());
-
-  /** The options that are spelled otherwise than their field. */
-  private static final Map<RequestField, String> OPTIONS =
-      Map.of(
-          RequestField.CONTAINER, "--format",
-          RequestField.SUBTITLES, "--download-subtitles",
-          RequestField.THUMBNAIL, "--download-thumbnail",
-          RequestField.WAIT_FOR_START, "--wait-for-video");
 
   private ErrorReporter() {}
 
@@ -108,7 +99,7 @@ final class ErrorReporter {
     }
     LOG.log(System.Logger.Level.DEBUG, "The command failed", failure);
     if (failure instanceof SluiceException || failure instanceof StartException) {
-      err.println("sluice: " + failure.getMessage());
+      err.println("sluice: " + OptionNames.sentence(String.valueOf(failure.getMessage())));
       return ExitCode.SOFTWARE;
     }
     LOG.log(System.Logger.Level.ERROR, "The command failed unexpectedly", failure);
@@ -119,8 +110,7 @@ final class ErrorReporter {
   /** Returns the sentence about a violation, with the option that the command has for its field. */
   static String message(InvalidRequestException.Violation violation, CommandLine command) {
     RequestField field = violation.field();
-    String option =
-        OPTIONS.getOrDefault(field, "--" + field.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    String option = OptionNames.of(field);
     boolean named = violation.message().startsWith("--");
     return named || command.getCommandSpec().findOption(option) == null
         ? violation.message()

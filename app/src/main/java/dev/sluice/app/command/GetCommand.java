@@ -3,6 +3,7 @@ package dev.sluice.app.command;
 import dev.sluice.app.settings.Settings;
 import dev.sluice.app.terminal.CommandContext;
 import dev.sluice.app.terminal.HumanFormat;
+import dev.sluice.app.terminal.OptionNames;
 import dev.sluice.app.terminal.ProgressBar;
 import dev.sluice.app.terminal.StreamReportText;
 import dev.sluice.app.wiring.LocalSluice;
@@ -229,7 +230,9 @@ final class GetCommand implements Callable<Integer> {
   }
 
   private void printFailure(Job.Failure why) {
-    context.err().println("sluice: " + StreamReportText.printable(why.sentence()));
+    context
+        .err()
+        .println("sluice: " + StreamReportText.printable(OptionNames.sentence(why.sentence())));
   }
 
   private int report(Job job, String destination) {

@@ -33,13 +33,16 @@ public final class StreamReportText {
     }
     stream.language().ifPresent(language -> line.append(", ").append(language));
     stream.title().ifPresent(title -> line.append(", \"").append(title).append('"'));
-    stream.reason().ifPresent(reason -> line.append(": ").append(reason));
+    stream
+        .reason()
+        .map(OptionNames::sentence)
+        .ifPresent(reason -> line.append(": ").append(reason));
     return printable(line.toString());
   }
 
   /** Returns the line that tells a sentence of what a result lacks. */
   public static String missing(String sentence) {
-    return "missing: " + printable(sentence);
+    return "missing: " + printable(OptionNames.sentence(sentence));
   }
 
   /**

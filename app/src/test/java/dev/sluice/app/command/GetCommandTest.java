@@ -139,7 +139,7 @@ class GetCommandTest {
   @ParameterizedTest
   @ValueSource(strings = {"/nothing.mkv", "/half.mkv"})
   void a_failure_leaves_no_folder_that_it_made_itself(String source) throws Exception {
-    site.serve("/half.mkv", Arrays.copyOf(clip, clip.length / 2));
+    site.serve("/half.mkv", Arrays.copyOf(clip, clip.length * 9 / 10));
     Files.createDirectories(folder.resolve("mine/own"));
 
     for (String out : List.of("out/deep", "mine/new", "mine/own")) {
@@ -251,5 +251,17 @@ class GetCommandTest {
         .isEqualTo(
             "sluice: There is no file %s; check the path\n"
                 .formatted(folder.resolve("missing.mp4")));
+  }
+
+  @Test
+  void a_sentence_names_the_options_of_get_and_not_the_fields_of_the_http_api() {
+    site.serve("/cut.mkv", Arrays.copyOf(clip, clip.length * 9 / 10));
+    String url = site.uri("/cut.mkv").toString();
+
+    assertThat(get(url).err()).contains("or set --allow-incomplete to").doesNotContain("_");
+    assertThat(get("--clip-start=3600", site.uri("/clip.mkv").toString()).err())
+        .startsWith("sluice: --clip-start is 01:00:00");
+    assertThat(CommandRun.in(folder, "probe", "--allow-networks=127.0.0.0/8", url).err())
+        .doesNotContain("incomplete");
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.app.settings.Setting;
 import dev.sluice.app.terminal.CommandContext;
+import dev.sluice.app.terminal.OptionNames;
+import dev.sluice.core.request.RequestField;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -78,6 +81,25 @@ class UsageTest {
   private static Stream<CommandLine> all(CommandLine command) {
     return Stream.concat(
         Stream.of(command), command.getSubcommands().values().stream().flatMap(UsageTest::all));
+  }
+
+  @ParameterizedTest
+  @EnumSource(RequestField.class)
+  void sentences_name_the_options_that_get_has(RequestField field) {
+    CommandLine get =
+        commands()
+            .filter(command -> command.getCommandName().equals("get"))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(OptionNames.has(field))
+        .isEqualTo(get.getCommandSpec().findOption(OptionNames.of(field)) != null);
+  }
+
+  @Test
+  void a_sentence_names_a_field_that_only_a_server_takes_as_one_of_the_http_api() {
+    assertThat(OptionNames.sentence("send its URL as " + RequestField.FEED.option()))
+        .isEqualTo("send its URL as feed_url of the HTTP API");
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.sluice.core.request.Container;
 import dev.sluice.core.request.Language;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.OutputSpec.AudioTracks;
+import dev.sluice.core.request.RequestField;
 import dev.sluice.core.request.VideoCodec;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,7 +30,11 @@ public final class RenditionSelector {
    * Why a track was left out, as {@link dev.sluice.core.port.media.StreamReport#reason} says it.
    */
   public static final String NOT_PREFERRED =
-      "another audio track is preferred; audio_language or audio_tracks can ask for this one";
+      "another audio track is preferred; "
+          + RequestField.AUDIO_LANGUAGE.option()
+          + " or "
+          + RequestField.AUDIO_TRACKS.option()
+          + " can ask for this one";
 
   /** One of the alternatives in which a source offers its media, or a part of it. */
   public interface Rendition {

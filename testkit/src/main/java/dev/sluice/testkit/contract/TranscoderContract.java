@@ -19,6 +19,7 @@ import dev.sluice.core.request.Capabilities;
 import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.RequestField;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.testkit.fake.MemoryInput;
 import dev.sluice.testkit.fake.MemorySink;
@@ -194,7 +195,7 @@ public abstract class TranscoderContract extends TranscoderFixture {
               MemoryInput.of(pictureOnly()),
               spec(Container.MKV, VideoCodec.COPY, AudioCodec.AAC),
               FailureCode.NO_AUDIO)
-          .hasMessageContaining("audio_codec copy");
+          .hasMessageContaining(RequestField.AUDIO_CODEC.option() + " copy");
     }
 
     @Test
@@ -203,7 +204,7 @@ public abstract class TranscoderContract extends TranscoderFixture {
               MemoryInput.of(soundOnly()),
               spec(Container.MKV, VideoCodec.H264, AudioCodec.COPY),
               FailureCode.NO_VIDEO)
-          .hasMessageContaining("video_codec copy");
+          .hasMessageContaining(RequestField.VIDEO_CODEC.option() + " copy");
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.sluice.core.port.media.Transcoder.TagOverrides;
 import dev.sluice.core.request.Capabilities;
 import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.RequestField;
 import dev.sluice.testkit.sample.MediaSamples;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -222,8 +223,11 @@ public final class FakeTranscoder implements Transcoder {
     if (start.isPresent() && length.isPresent() && start.get().compareTo(length.get()) >= 0) {
       throw new SluiceException(
           FailureCode.CLIP_BEYOND_END,
-          "clip_start is %s, but the source lasts only %s"
-              .formatted(new Clip.Timecode(start.get()), new Clip.Timecode(length.get())));
+          "%s is %s, but the source lasts only %s"
+              .formatted(
+                  RequestField.CLIP_START.option(),
+                  new Clip.Timecode(start.get()),
+                  new Clip.Timecode(length.get())));
     }
   }
 

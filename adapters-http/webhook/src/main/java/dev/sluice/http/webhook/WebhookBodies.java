@@ -74,7 +74,8 @@ final class WebhookBodies {
     return object(
         json -> {
           head(json, "job_warning", job, "Warning");
-          json.writeStringField("error", job.failure().map(Job.Failure::sentence).orElse(null));
+          json.writeStringField(
+              "error", job.failure().map(why -> WireNames.sentence(why.sentence())).orElse(null));
           json.writeStringField("error_type", "warning");
           streams(json, job);
         });
@@ -85,7 +86,8 @@ final class WebhookBodies {
     return object(
         json -> {
           head(json, "job_skipped", job, "Skipped");
-          json.writeStringField("reason", job.failure().map(Job.Failure::sentence).orElse(null));
+          json.writeStringField(
+              "reason", job.failure().map(why -> WireNames.sentence(why.sentence())).orElse(null));
           streams(json, job);
         });
   }
@@ -139,11 +141,11 @@ final class WebhookBodies {
       texts(json, "disposition", WireNames.of(stream.dispositions()));
       json.writeStringField("action", WireNames.of(stream.action()));
       json.writeStringField("target", stream.target().orElse(null));
-      json.writeStringField("reason", stream.reason().orElse(null));
+      json.writeStringField("reason", stream.reason().map(WireNames::sentence).orElse(null));
       json.writeEndObject();
     }
     json.writeEndArray();
-    texts(json, "missing", job.missing());
+    texts(json, "missing", WireNames.sentences(job.missing()));
   }
 
   private static void texts(JsonGenerator json, String name, List<String> texts)

@@ -9,6 +9,7 @@ import dev.sluice.core.port.media.MediaInfo.Disposition;
 import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.StreamReport;
+import dev.sluice.core.request.RequestField;
 import dev.sluice.testkit.sample.JobSamples;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -69,6 +70,35 @@ class WebhookBodiesTest {
       assertThat(text(body))
           .contains("\"action\":\"dropped\"")
           .endsWith(",\"missing\":[\"The source ends early\"]}");
+    }
+  }
+
+  @Test
+  void a_sentence_about_an_option_names_the_field_of_the_api() {
+    String advice = RequestField.VIDEO_CODEC.option() + " copy";
+    Job job =
+        new JobSamples(1)
+                .pending()
+                .claimed(new Lease("w", JobSamples.START.plusSeconds(10)), JobSamples.START)
+                .failed(
+                    new Job.Failure(FailureCode.NO_VIDEO, "ask for " + advice), JobSamples.START)
+                .toBuilder()
+                .missing(List.of("asked for " + advice))
+                .streams(
+                    List.of(
+                        StreamReport.dropped(
+                            StreamInfo.builder(1, StreamKind.AUDIO, "aac").build(),
+                            "not asked for " + advice)))
+                .build();
+
+    assertThat(text(WebhookBodies.failed(job, WebhookFailureType.JOB_FAILED)))
+        .contains(
+            "\"ask for video_codec copy\"",
+            "\"asked for video_codec copy\"",
+            "\"not asked for video_codec copy\"")
+        .doesNotContain("the option");
+    for (byte[] body : List.of(WebhookBodies.warning(job), WebhookBodies.skipped(job))) {
+      assertThat(text(body)).contains("video_codec copy").doesNotContain("the option");
     }
   }
 

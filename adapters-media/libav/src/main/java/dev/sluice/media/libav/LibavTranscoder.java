@@ -12,6 +12,7 @@ import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.request.Capabilities;
 import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.RequestField;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.media.libav.base.FormatTraits;
 import dev.sluice.media.libav.base.FormatTraits.Trait;
@@ -269,8 +270,10 @@ public final class LibavTranscoder implements Transcoder {
             .formatted(
                 stream.codec(),
                 isVideo
-                    ? "video_codec " + output.container().usualVideo()
-                    : "audio_codec " + output.container().fallbackAudio()));
+                    ? RequestField.VIDEO_CODEC.option() + " " + output.container().usualVideo()
+                    : RequestField.AUDIO_CODEC.option()
+                        + " "
+                        + output.container().fallbackAudio()));
   }
 
   /** Decides how much room is reserved for the index. A test reserves too little. */

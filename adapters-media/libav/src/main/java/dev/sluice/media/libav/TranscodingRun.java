@@ -14,6 +14,7 @@ import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.port.media.Transcoder.SidecarSpec;
 import dev.sluice.core.request.OutputSpec;
+import dev.sluice.core.request.RequestField;
 import dev.sluice.media.libav.base.DecoderLimits;
 import dev.sluice.media.libav.base.Failures;
 import dev.sluice.media.libav.base.FormatTraits.Trait;
@@ -202,8 +203,8 @@ final class TranscodingRun implements AutoCloseable {
       throw new SluiceException(
           FailureCode.CODEC_DOES_NOT_FIT,
           ("The source is an avi with reordered %s pictures, and avi does not store presentation"
-                  + " times, so they cannot be copied; ask for video_codec auto or h264")
-              .formatted(facts.codec()));
+                  + " times, so they cannot be copied; ask for %s auto or h264")
+              .formatted(facts.codec(), RequestField.VIDEO_CODEC.option()));
     }
   }
 
@@ -311,8 +312,9 @@ final class TranscodingRun implements AutoCloseable {
       throw new SluiceException(
           FailureCode.STREAM_UNSUPPORTED,
           sentence
-              + "; fetch its parts one by one, ask for a clip that ends before it, or set"
-              + " allow_incomplete to leave it out");
+              + "; fetch its parts one by one, ask for a clip that ends before it, or set "
+              + RequestField.ALLOW_INCOMPLETE.option()
+              + " to leave it out");
     }
     missing.add(sentence);
   }

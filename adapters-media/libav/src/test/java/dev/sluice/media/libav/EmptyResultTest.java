@@ -93,7 +93,7 @@ class EmptyResultTest extends CornerCaseFixture {
 
     assertThat(failure(broken, Container.MKV, VideoCodec.COPY, AudioCodec.COPY))
         .hasMessageContaining("h264 video cannot be decoded")
-        .hasMessageContaining("allow_incomplete");
+        .hasMessageContaining("the option 'allow incomplete'");
   }
 
   @Test

@@ -92,7 +92,7 @@ class IncompleteResultTest extends CornerCaseFixture {
     assertThat(transcoder.probe(half, lenient, StageMonitor.none()).streams()).hasSize(2);
     assertThatExceptionOfType(SluiceException.class)
         .isThrownBy(() -> transcoder.probe(half, strict, StageMonitor.none()))
-        .withMessageContaining("or set allow_incomplete");
+        .withMessageContaining("or set the option 'allow incomplete'");
     assertThatExceptionOfType(SluiceException.class)
         .isThrownBy(() -> transcoder.probe(half, StageMonitor.none()))
         .withMessageEndingWith("; get a complete copy from its origin");

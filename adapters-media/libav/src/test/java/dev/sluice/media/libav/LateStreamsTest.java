@@ -227,7 +227,7 @@ class LateStreamsTest {
     assertThat(failure.code()).isEqualTo(FailureCode.STREAM_UNSUPPORTED);
     assertThat(failure)
         .hasMessageContaining("audio begins only in the middle")
-        .hasMessageContaining("set allow_incomplete to leave it out");
+        .hasMessageContaining("set the option 'allow incomplete' to leave it out");
     OutputSpec incomplete = OutputSpec.DEFAULT.toBuilder().allowIncomplete(true).build();
     MemorySink sink = new MemorySink();
     assertThat(

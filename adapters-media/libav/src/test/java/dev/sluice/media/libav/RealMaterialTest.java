@@ -199,7 +199,7 @@ class RealMaterialTest {
     assertThatExceptionOfType(SluiceException.class)
         .isThrownBy(() -> convert(clip, container, VideoCodec.COPY))
         .withMessageContaining("avi")
-        .withMessageContaining("ask for video_codec auto or h264")
+        .withMessageContaining("ask for the option 'video codec' auto or h264")
         .satisfies(failure -> assertThat(failure.code()).isEqualTo(FailureCode.CODEC_DOES_NOT_FIT));
   }
 

@@ -9,6 +9,7 @@ import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.web.WebClient;
+import dev.sluice.core.request.RequestField;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.web.client.HttpFetchSettings;
 import dev.sluice.media.web.origin.FetchScope;
@@ -78,16 +79,14 @@ public final class SitePages implements MediaFetcher {
 
   private static List<PageFormat> tracks(PageInfo info, FetchRequest request) {
     if (info.upcoming()) {
-      throw failure(
-          FailureCode.STREAM_NOT_BEGUN,
-          "This has not begun; request live_recording with wait_for_video",
-          request.url());
+      throw failure(FailureCode.STREAM_NOT_BEGUN, YtDlpErrors.NOT_BEGUN, request.url());
     }
     if (info.live() && request.live().isEmpty()) {
       throw failure(
           FailureCode.STREAM_UNSUPPORTED,
-          "This is a live stream that has not ended; request live_recording, or give the address of"
-              + " its recording",
+          "This is a live stream that has not ended; request "
+              + RequestField.LIVE_RECORDING.option()
+              + ", or give the address of its recording",
           request.url());
     }
     List<PageFormat> tracks = tracks(info.formats(), request, info.live());

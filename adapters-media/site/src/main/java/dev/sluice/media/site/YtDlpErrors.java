@@ -2,6 +2,7 @@ package dev.sluice.media.site;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.request.RequestField;
 import dev.sluice.core.request.SourceUrl;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,13 @@ import java.util.regex.Pattern;
  * a failure that may be gone with another attempt or another yt-dlp. Pure.
  */
 final class YtDlpErrors {
+  /** The sentence about media that is announced. */
+  static final String NOT_BEGUN =
+      "This has not begun; request "
+          + RequestField.LIVE_RECORDING.option()
+          + " with "
+          + RequestField.WAIT_FOR_START.option();
+
   private static final int MAX_LENGTH = 200;
 
   private record Kind(Pattern pattern, FailureCode code, String sentence) {}
@@ -55,7 +63,7 @@ final class YtDlpErrors {
           kind(
               "will begin|premieres in|is upcoming|not currently live|live event",
               FailureCode.STREAM_NOT_BEGUN,
-              "This has not begun; request live_recording with wait_for_video"),
+              NOT_BEGUN),
           kind(
               "unsupported url|no video formats|no media found|no video could be found"
                   + "|there is no video|no video in",

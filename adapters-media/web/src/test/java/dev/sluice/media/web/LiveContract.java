@@ -203,6 +203,6 @@ public abstract class LiveContract extends LiveFixture {
             SluiceException.class, () -> fetcher.open(site.url(PATH), monitor).close());
 
     assertThat(failure.code()).isEqualTo(FailureCode.STREAM_UNSUPPORTED);
-    assertThat(failure.getMessage()).contains("request live_recording");
+    assertThat(failure.getMessage()).contains("request the option 'live recording'");
   }
 }

@@ -74,6 +74,10 @@ public abstract class ManifestFixture {
     return fetcher.open(new FetchRequest(site.url(path), output), monitor);
   }
 
+  protected Media probe(String path) {
+    return fetcher.open(FetchRequest.of(site.url(path)), monitor);
+  }
+
   protected Read read() {
     try (Media media = open("/list")) {
       List<String> texts = new ArrayList<>();

@@ -3,6 +3,7 @@ package dev.sluice.shows.feed.fetch;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.web.WebClient;
+import dev.sluice.core.request.RequestField;
 import dev.sluice.shows.feed.parse.FeedBudget;
 import dev.sluice.shows.feed.parse.FeedFailures;
 import dev.sluice.shows.feed.parse.FeedPage;
@@ -133,7 +134,9 @@ final class PageFetcher {
     boolean media = type.startsWith("audio/") || type.startsWith("video/") || isMedia(head);
     if (media) {
       throw FeedFailures.noFeed(
-          at, "Audio or video", "to have this file itself, send its URL without feed_url");
+          at,
+          "Audio or video",
+          "to have this file itself, send its URL without " + RequestField.FEED.option());
     }
     if (begin.isEmpty()) {
       throw FeedFailures.invalid(at, "is empty; ask again later, or ask its publisher to mend it");

@@ -91,8 +91,13 @@ class FeedFaultsTest extends FaultyFeedFixture {
     site.site().serve("/1.mp3", new byte[9_000]).type("audio/mpeg");
     site.site().serve("/2", "ID3 and so on".getBytes(StandardCharsets.UTF_8));
 
-    assertFails("/1.mp3", FailureCode.FEED_INVALID, "Audio or video was found", "without feed_url");
-    assertFails("/2", FailureCode.FEED_INVALID, "Audio or video was found", "without feed_url");
+    assertFails(
+        "/1.mp3",
+        FailureCode.FEED_INVALID,
+        "Audio or video was found",
+        "without the option 'feed'");
+    assertFails(
+        "/2", FailureCode.FEED_INVALID, "Audio or video was found", "without the option 'feed'");
   }
 
   @Test

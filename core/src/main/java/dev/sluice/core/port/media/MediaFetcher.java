@@ -37,14 +37,25 @@ public interface MediaFetcher {
    * @param output the requested output: it selects among the renditions of a source
    * @param live how to record a live stream; if empty, a live stream is refused
    * @param tenant the tenant that asks; a fetcher may use cookies that the operator has set for it
+   * @param isProbe whether no job makes anything of the media, so that its options cannot help
    */
   public record FetchRequest(
-      SourceUrl url, OutputSpec output, Optional<LiveRecording> live, TenantId tenant) {
+      SourceUrl url,
+      OutputSpec output,
+      Optional<LiveRecording> live,
+      TenantId tenant,
+      boolean isProbe) {
     public FetchRequest {
       Objects.requireNonNull(url);
       Objects.requireNonNull(output);
       Objects.requireNonNull(live);
       Objects.requireNonNull(tenant);
+    }
+
+    /** Makes a request for a job of a tenant. */
+    public FetchRequest(
+        SourceUrl url, OutputSpec output, Optional<LiveRecording> live, TenantId tenant) {
+      this(url, output, live, tenant, false);
     }
 
     public FetchRequest(SourceUrl url, OutputSpec output, Optional<LiveRecording> live) {
@@ -56,14 +67,14 @@ public interface MediaFetcher {
       this(url, output, Optional.empty());
     }
 
-    /** Returns a request for the best rendition. */
+    /** Returns a request for the best rendition, for a probe. */
     public static FetchRequest of(SourceUrl url) {
-      return new FetchRequest(url, OutputSpec.DEFAULT);
+      return new FetchRequest(url, OutputSpec.DEFAULT, Optional.empty(), TenantId.LOCAL, true);
     }
 
     /** Returns this request for another tenant. */
     public FetchRequest by(TenantId asking) {
-      return new FetchRequest(url, output, live, asking);
+      return new FetchRequest(url, output, live, asking, isProbe);
     }
 
     /**
@@ -71,7 +82,7 @@ public interface MediaFetcher {
      * not wait for it to begin.
      */
     public FetchRequest ofPart(SourceUrl part) {
-      return new FetchRequest(part, output, live.map(LiveRecording::begun), tenant);
+      return new FetchRequest(part, output, live.map(LiveRecording::begun), tenant, isProbe);
     }
   }
 }

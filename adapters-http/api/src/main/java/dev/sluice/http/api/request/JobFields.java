@@ -37,7 +37,6 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,19 +138,22 @@ public final class JobFields {
                   request ->
                       request.output().clip().flatMap(Clip::to).map(Clip.Timecode::toString)),
           text(
-                  null,
+                  RequestField.AUDIO_LANGUAGE,
                   "audio_language",
                   LanguageChoice::parse,
                   output(OutputSpec.Builder::audioLanguages))
               .shownAs(request -> languages(request.output().audioLanguages())),
           oneOf(
-                  null,
+                  RequestField.AUDIO_TRACKS,
                   "audio_tracks",
                   AudioTracks.values(),
                   AudioTracks::named,
                   output(OutputSpec.Builder::audioTracks))
               .shownAs(request -> request.output().audioTracks().toString()),
-          flag(null, "allow_incomplete", output(OutputSpec.Builder::allowIncomplete))
+          flag(
+                  RequestField.ALLOW_INCOMPLETE,
+                  "allow_incomplete",
+                  output(OutputSpec.Builder::allowIncomplete))
               .shownAs(request -> request.output().allowIncomplete()),
           text(
                   RequestField.FOLDER,
@@ -247,17 +249,7 @@ public final class JobFields {
   static final List<JobField> ALL =
       Stream.of(OF_ITEM, SHARED, OF_SHOW).flatMap(List::stream).toList();
 
-  private static final Map<RequestField, String> NAMES = names();
-
   private JobFields() {}
-
-  private static Map<RequestField, String> names() {
-    Map<RequestField, String> names = new EnumMap<>(RequestField.class);
-    ALL.stream()
-        .filter(row -> row.field() != null)
-        .forEach(row -> names.put(row.field(), row.name()));
-    return names;
-  }
 
   /** Returns the options of a request by their names, as a job shows them. */
   public static Map<String, Object> shown(JobRequest request) {
@@ -279,7 +271,7 @@ public final class JobFields {
   }
 
   static String name(RequestField field) {
-    return NAMES.get(field);
+    return WireNames.of(field);
   }
 
   /**

@@ -93,7 +93,7 @@ public record JobWire(
         job.progress().bytesDownloaded(),
         job.artifact().map(Artifact::plan).orElse(null),
         StreamReportWire.of(job.streams()),
-        job.missing(),
+        WireNames.sentences(job.missing()),
         job.attempt(),
         job.episode().map(Episode::showTitle).orElse(null),
         job.episode().map(Episode::number).filter(number -> number > 0).orElse(null));

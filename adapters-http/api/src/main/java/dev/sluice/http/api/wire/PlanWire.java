@@ -4,6 +4,7 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobPlan;
 import dev.sluice.http.api.error.FieldViolation;
 import dev.sluice.http.api.request.JobFields;
+import dev.sluice.http.webhook.wire.WireNames;
 import java.util.List;
 
 /** The answer of {@code POST /plan}; what is not known is null. */
@@ -27,12 +28,12 @@ public record PlanWire(
         plan.duration().map(MetadataWire::seconds).orElse(null),
         plan.estimatedSize().isPresent() ? plan.estimatedSize().getAsLong() : null,
         StreamReportWire.of(plan.streams()),
-        plan.missing(),
+        WireNames.sentences(plan.missing()),
         JobFields.named(plan.violations()),
         plan.failures().stream().map(PlanWire::failure).toList());
   }
 
   private static FailureWire failure(Job.Failure why) {
-    return new FailureWire(why.sentence(), why.code().name());
+    return new FailureWire(WireNames.sentence(why.sentence()), why.code().name());
   }
 }

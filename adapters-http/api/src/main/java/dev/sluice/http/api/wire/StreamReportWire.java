@@ -29,6 +29,6 @@ public record StreamReportWire(
         WireNames.of(stream.dispositions()),
         WireNames.of(stream.action()),
         stream.target().orElse(null),
-        stream.reason().orElse(null));
+        stream.reason().map(WireNames::sentence).orElse(null));
   }
 }

@@ -9,6 +9,7 @@ import dev.sluice.core.request.RequestField;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.http.api.json.Json;
 import dev.sluice.http.api.routes.OpenApiRoutes;
+import dev.sluice.http.webhook.wire.WireNames;
 import dev.sluice.testkit.sample.RequestSamples;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -41,6 +42,14 @@ class JobFieldsTest {
                         row -> row.type().name().toLowerCase(Locale.ROOT),
                         (one, other) -> one,
                         TreeMap::new)));
+  }
+
+  @Test
+  void a_field_has_the_name_by_which_sentences_call_it() {
+    assertThat(JobFields.ALL.stream().filter(row -> row.field() != null))
+        .allSatisfy(row -> assertThat(WireNames.of(row.field())).isEqualTo(row.name()))
+        .extracting(JobField::field)
+        .containsExactlyInAnyOrder(RequestField.values());
   }
 
   @Test

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.Job.Lease;
+import dev.sluice.core.port.media.MediaInfo.StreamInfo;
+import dev.sluice.core.port.media.MediaInfo.StreamKind;
+import dev.sluice.core.port.media.StreamReport;
+import dev.sluice.core.request.RequestField;
 import dev.sluice.http.api.json.Json;
 import dev.sluice.testkit.sample.JobSamples;
 import java.nio.charset.StandardCharsets;
@@ -26,5 +30,33 @@ class JobWireTest {
         new String(Json.bytes(JobWire.of(job, List.of(), List.of())), StandardCharsets.UTF_8);
 
     assertThat(shown).contains("refused the operation").doesNotContain("inside");
+  }
+
+  @Test
+  void a_sentence_about_an_option_names_the_field_of_the_api() {
+    String advice = "set " + RequestField.ALLOW_INCOMPLETE.option();
+    Job job =
+        new JobSamples(1)
+                .pending()
+                .claimed(new Lease("w", JobSamples.START.plusSeconds(10)), JobSamples.START)
+                .failed(new Job.Failure(FailureCode.MEDIA_DAMAGED, advice), JobSamples.START)
+                .toBuilder()
+                .missing(List.of("missing: " + advice))
+                .streams(
+                    List.of(
+                        StreamReport.dropped(
+                            StreamInfo.builder(1, StreamKind.AUDIO, "aac").build(),
+                            "dropped: " + advice)))
+                .build();
+
+    String shown =
+        new String(Json.bytes(JobWire.of(job, List.of(), List.of())), StandardCharsets.UTF_8);
+
+    assertThat(shown)
+        .contains(
+            "\"set allow_incomplete\"",
+            "\"missing: set allow_incomplete\"",
+            "\"dropped: set allow_incomplete\"")
+        .doesNotContain("the option");
   }
 }

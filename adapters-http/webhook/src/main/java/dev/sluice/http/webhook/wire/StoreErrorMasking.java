@@ -36,7 +36,7 @@ public final class StoreErrorMasking {
       case SECRET_UNREADABLE ->
           "The settings of this job's storage cannot be decrypted: the server has another"
               + " encryption key now; save them again (POST /user/s3), or send them with a new job";
-      default -> sentence;
+      default -> WireNames.sentence(sentence);
     };
   }
 
@@ -59,7 +59,7 @@ public final class StoreErrorMasking {
               + " save the storage settings again (POST /user/s3), and create a new webhook secret"
               + " (POST /user/webhook-secret/rotate)";
       // All other failures are about the request, its source or its name.
-      default -> sentence;
+      default -> WireNames.sentence(sentence);
     };
   }
 }

@@ -8,16 +8,46 @@ import dev.sluice.core.job.Progress.Step;
 import dev.sluice.core.port.media.MediaInfo.Disposition;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.StreamReport;
+import dev.sluice.core.request.RequestField;
 import dev.sluice.core.request.SourceUrl;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** The names of jobs, batches and their states on the wire. Pure. */
 public final class WireNames {
+  /** The fields whose names differ from those of their constants. */
+  private static final Map<RequestField, String> FIELDS =
+      Map.of(
+          RequestField.CONTAINER, "format",
+          RequestField.WEBHOOK, "webhook_url",
+          RequestField.PROGRESS_WEBHOOK, "enable_progress_webhook",
+          RequestField.SUBTITLES, "download_subtitles",
+          RequestField.THUMBNAIL, "download_thumbnail",
+          RequestField.WAIT_FOR_START, "wait_for_video",
+          RequestField.FEED, "feed_url",
+          RequestField.EPISODE_LIMIT, "limit",
+          RequestField.EPISODE_ORDER, "order");
+
   private WireNames() {}
+
+  /** Returns the name of a field of a request, such as {@code video_codec}. */
+  public static String of(RequestField field) {
+    return FIELDS.getOrDefault(field, lowerCase(field));
+  }
+
+  /** Returns a sentence of the library with the names of the fields that it mentions. */
+  public static String sentence(String sentence) {
+    return RequestField.spelled(sentence, WireNames::of);
+  }
+
+  /** Returns the sentences of the library with the names of the fields that they mention. */
+  public static List<String> sentences(List<String> sentences) {
+    return sentences.stream().map(WireNames::sentence).toList();
+  }
 
   /** Returns the name of a job's status, such as {@code Completed}. */
   public static String of(JobStatus status) {

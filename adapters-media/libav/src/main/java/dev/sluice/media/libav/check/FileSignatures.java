@@ -2,6 +2,7 @@ package dev.sluice.media.libav.check;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.request.RequestField;
 import dev.sluice.media.libav.base.Failures;
 import dev.sluice.media.libav.base.Natives;
 import dev.sluice.media.libav.io.InputHandler;
@@ -49,7 +50,8 @@ public final class FileSignatures {
     if (FEED.matcher(start(text)).matches()) {
       throw Failures.notMedia(
           "The source is a feed (RSS or Atom), not video or audio; to convert its episodes, send"
-              + " its URL as feed_url");
+              + " its URL as "
+              + RequestField.FEED.option());
     }
     recognised(text)
         .ifPresent(

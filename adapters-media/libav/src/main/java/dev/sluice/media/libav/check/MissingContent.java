@@ -2,6 +2,7 @@ package dev.sluice.media.libav.check;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.request.RequestField;
 import dev.sluice.media.libav.base.Failures;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -17,7 +18,7 @@ public final class MissingContent {
   private static final String ADVICE = "; get a complete copy from its origin";
 
   private static final String ADVICE_OF_JOB =
-      ADVICE + ", or set allow_incomplete to take what is there";
+      ADVICE + ", or set " + RequestField.ALLOW_INCOMPLETE.option() + " to take what is there";
 
   /**
    * Failures of an input after which its bytes so far may be all that there is. Others may be over

@@ -24,6 +24,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.request.RequestField;
 import dev.sluice.media.libav.base.Failures;
 import dev.sluice.media.libav.base.FormatTraits;
 import dev.sluice.media.libav.base.FormatTraits.Trait;
@@ -549,7 +550,10 @@ public final class Demuxer implements AutoCloseable {
     if (!missing.isAllowed()) {
       throw new SluiceException(
           FailureCode.STREAM_UNSUPPORTED,
-          sentence + "; fetch its parts one by one, or set allow_incomplete to take the first");
+          sentence
+              + "; fetch its parts one by one, or set "
+              + RequestField.ALLOW_INCOMPLETE.option()
+              + " to take the first");
     }
     missing.add(sentence);
   }

@@ -4,6 +4,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.MediaInfo.Chapter;
 import dev.sluice.core.request.Clip;
+import dev.sluice.core.request.RequestField;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -103,8 +104,10 @@ public record ClipWindow(long from, long until) {
   public SluiceException beyond(Duration source) {
     return new SluiceException(
         FailureCode.CLIP_BEYOND_END,
-        "clip_start is %s, but the source lasts only %s; ask for an earlier one"
+        "%s is %s, but the source lasts only %s; ask for an earlier one"
             .formatted(
-                new Clip.Timecode(Duration.ofNanos(1_000 * from)), new Clip.Timecode(source)));
+                RequestField.CLIP_START.option(),
+                new Clip.Timecode(Duration.ofNanos(1_000 * from)),
+                new Clip.Timecode(source)));
   }
 }

@@ -10,6 +10,7 @@ import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.OutputSpec.AudioTracks;
+import dev.sluice.core.request.RequestField;
 import dev.sluice.core.request.VideoCodec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -177,7 +178,9 @@ final class Planner {
         stream,
         CopyPolicy.holdsOneTrack(container)
             ? container + " holds one sound track, and another was chosen"
-            : "another sound track was chosen; ask for audio_tracks all");
+            : "another sound track was chosen; ask for "
+                + RequestField.AUDIO_TRACKS.option()
+                + " all");
   }
 
   private void planFurtherAudio(StreamInfo stream, boolean required) {
@@ -284,8 +287,8 @@ final class Planner {
   private SluiceException noVideo() {
     return new SluiceException(
         FailureCode.NO_VIDEO,
-        "%s video was requested, but the source has only sound; ask for video_codec copy"
-            .formatted(output.videoCodec()));
+        "%s video was requested, but the source has only sound; ask for %s copy"
+            .formatted(output.videoCodec(), RequestField.VIDEO_CODEC.option()));
   }
 
   private SluiceException noAudio() {
@@ -293,7 +296,10 @@ final class Planner {
         FailureCode.NO_AUDIO,
         "%s audio was requested, but the source has no sound; ask for %s"
             .formatted(
-                output.audioCodec(), container.audioOnly() ? "format mp4" : "audio_codec copy"));
+                output.audioCodec(),
+                container.audioOnly()
+                    ? "format mp4"
+                    : RequestField.AUDIO_CODEC.option() + " copy"));
   }
 
   private SluiceException unknown(StreamInfo stream) {
@@ -319,8 +325,9 @@ final class Planner {
     String instead = formats.isEmpty() ? "" : ", or for format " + formats;
     return new SluiceException(
         FailureCode.CODEC_DOES_NOT_FIT,
-        "%s cannot hold %s video without encoding it; ask for video_codec %s%s"
-            .formatted(container, video.codec(), codecs, instead));
+        "%s cannot hold %s video without encoding it; ask for %s %s%s"
+            .formatted(
+                container, video.codec(), RequestField.VIDEO_CODEC.option(), codecs, instead));
   }
 
   private String formatsFor(StreamInfo stream) {

@@ -23,7 +23,7 @@ class FileSignaturesTest {
     assertNotMedia(
         head,
         "is a feed (RSS or Atom), not video or audio; to convert its episodes, send its URL as"
-            + " feed_url");
+            + " the option 'feed'");
   }
 
   @ParameterizedTest

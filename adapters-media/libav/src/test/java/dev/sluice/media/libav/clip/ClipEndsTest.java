@@ -59,7 +59,7 @@ class ClipEndsTest extends ClipFixture {
   private void assertBeyond(MediaInput input, OutputSpec output, String duration) {
     assertThatExceptionOfType(SluiceException.class)
         .isThrownBy(() -> convert(input, output))
-        .withMessageContaining("clip_start is")
+        .withMessageContaining("the option 'clip start' is")
         .withMessageContaining(duration)
         .satisfies(failure -> assertThat(failure.code()).isEqualTo(FailureCode.CLIP_BEYOND_END));
   }

@@ -57,8 +57,8 @@ class ClipWindowTest {
     assertThatExceptionOfType(SluiceException.class)
         .isThrownBy(() -> MIDDLE.checkWithin(Duration.ofMillis(2_400)))
         .withMessage(
-            "clip_start is 00:00:02.400, but the source lasts only 00:00:02.400; ask for an earlier"
-                + " one")
+            "the option 'clip start' is 00:00:02.400, but the source lasts only 00:00:02.400; ask"
+                + " for an earlier one")
         .satisfies(failure -> assertThat(failure.code()).isEqualTo(FailureCode.CLIP_BEYOND_END));
   }
 

@@ -101,17 +101,17 @@ class TranscodePlanTest {
       delimiter = '|',
       value = {
         "v:theora a:aac | MP4  | COPY | COPY | CODEC_DOES_NOT_FIT | mp4 cannot hold theora video"
-            + " without encoding it; ask for video_codec auto, h264, h265 or vp9, or for format"
-            + " mkv",
+            + " without encoding it; ask for the option 'video codec' auto, h264, h265 or vp9, or"
+            + " for format mkv",
         "v:h264         | WEBM | COPY | COPY | CODEC_DOES_NOT_FIT | webm cannot hold h264 video"
-            + " without encoding it; ask for video_codec auto or vp9, or for format mp4, mkv or"
-            + " mov",
+            + " without encoding it; ask for the option 'video codec' auto or vp9, or for format"
+            + " mp4, mkv or mov",
         "a:aac          | MP4  | H264 | COPY | NO_VIDEO | h264 video was requested, but the source"
-            + " has only sound; ask for video_codec copy",
+            + " has only sound; ask for the option 'video codec' copy",
         "a:aac c:mjpeg  | MP4  | H265 | COPY | NO_VIDEO | h265 video was requested, but the source"
-            + " has only sound; ask for video_codec copy",
+            + " has only sound; ask for the option 'video codec' copy",
         "v:h264         | MP4  | COPY | MP3  | NO_AUDIO | mp3 audio was requested, but the source"
-            + " has no sound; ask for audio_codec copy",
+            + " has no sound; ask for the option 'audio codec' copy",
         "v:h264         | M4A  | COPY | COPY | NO_AUDIO | m4a is an audio format, but the"
             + " source has no sound; ask for format mp4",
         "v:h264         | MP3  | COPY | MP3  | NO_AUDIO | mp3 audio was requested, but the source"
@@ -227,8 +227,8 @@ class TranscodePlanTest {
       delimiter = '|',
       value = {
         "v:h264 a:aac v:h264      | MP4 | 2 | another video stream was chosen",
-        "v:h264 a:aac a:aac       | MP4 | 2 | another sound track was chosen; ask for audio_tracks"
-            + " all",
+        "v:h264 a:aac a:aac       | MP4 | 2 | another sound track was chosen; ask for the option"
+            + " 'audio tracks' all",
         "a:aac a:aac              | MP3 | 1 | mp3 holds one sound track, and another was chosen",
         "v:h264 a:aac             | M4A | 0 | m4a is an audio format",
         "a:aac s:subrip           | MP3 | 1 | mp3 is an audio format",

@@ -99,7 +99,7 @@ class DashPeriodsTest extends DashFilmsFixture {
     live(false, 1, 3);
 
     assertThat(failure().code()).isEqualTo(FailureCode.STREAM_UNSUPPORTED);
-    assertThat(failure().getMessage()).contains("live stream", "live_recording");
+    assertThat(failure().getMessage()).contains("live stream", "the option 'live recording'");
   }
 
   /** These seconds of the film, by a timeline. */

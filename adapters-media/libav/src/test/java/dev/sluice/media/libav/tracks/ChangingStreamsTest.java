@@ -149,7 +149,7 @@ class ChangingStreamsTest {
         .isThrownBy(() -> transcode(MemoryInput.of(source).forwardOnly(), output, new MemorySink()))
         .withMessage(
             "The source's aac stream changes its parameters in the middle, which a copy cannot"
-                + " hold; ask for audio_codec aac");
+                + " hold; ask for the option 'audio codec' aac");
   }
 
   /** Checks the sound of three parts of two seconds each. */
@@ -217,7 +217,7 @@ class ChangingStreamsTest {
         .isThrownBy(() -> convert(source, OutputSpec.DEFAULT.withContainer(container)))
         .withMessage(
             "The source's h264 stream changes its parameters in the middle, which a copy cannot"
-                + " hold; ask for video_codec h264")
+                + " hold; ask for the option 'video codec' h264")
         .satisfies(failure -> assertThat(failure.code()).isEqualTo(FailureCode.CODEC_DOES_NOT_FIT));
     MemorySink sink = new MemorySink();
     Transcoder.Result automatic =
@@ -263,7 +263,7 @@ class ChangingStreamsTest {
         .withMessage(
             "The source's sample rate or number of channels changes after 2.0 seconds, where"
                 + " another part of its Ogg chain begins, and libav reads no further; fetch its"
-                + " parts one by one, or set allow_incomplete to take the first")
+                + " parts one by one, or set the option 'allow incomplete' to take the first")
         .satisfies(failure -> assertThat(failure.code()).isEqualTo(FailureCode.STREAM_UNSUPPORTED));
     MemorySink sink = new MemorySink();
     Transcoder.Result done =

@@ -100,9 +100,11 @@ class TrackChoiceTest {
                     + report.reason().orElse("-"))
         .containsExactly(
             "VIDEO h264 - COPIED -",
-            "AUDIO ac3 ger DROPPED another sound track was chosen; ask for audio_tracks all",
+            "AUDIO ac3 ger DROPPED another sound track was chosen; ask for the option 'audio"
+                + " tracks' all",
             "AUDIO aac eng COPIED -",
-            "AUDIO aac eng DROPPED another sound track was chosen; ask for audio_tracks all");
+            "AUDIO aac eng DROPPED another sound track was chosen; ask for the option 'audio"
+                + " tracks' all");
     assertThat(result.streams().get(1).title()).contains("Deutsch 5.1");
     assertThat(result.streams().get(3).dispositions()).containsExactly(Disposition.COMMENTARY);
   }

@@ -9,6 +9,7 @@ import dev.sluice.core.port.media.MediaInput.Rendition;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.port.media.StreamReport.Action;
+import dev.sluice.core.request.RequestField;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.web.hls.VariantSelector.Selection;
 import dev.sluice.media.web.hls.VariantSelector.Track;
@@ -246,7 +247,12 @@ final class HlsOpener {
             FailureCode.STREAM_UNSUPPORTED,
             "The playlist says that a segment is missing at the origin, "
                 + reached.toSeconds()
-                + " seconds in; set allow_incomplete to take what is there: "
+                + " seconds in"
+                + (request.isProbe()
+                    ? ": "
+                    : "; set "
+                        + RequestField.ALLOW_INCOMPLETE.option()
+                        + " to take what is there: ")
                 + SourceUrl.redacted(manifest.uri()));
       }
       reached = reached.plus(segment.duration().orElse(Duration.ZERO));

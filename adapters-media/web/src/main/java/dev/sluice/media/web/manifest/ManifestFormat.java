@@ -6,6 +6,7 @@ import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.web.WebClient;
+import dev.sluice.core.request.RequestField;
 import dev.sluice.core.request.SourceUrl;
 import java.time.Duration;
 import java.util.Optional;
@@ -50,8 +51,9 @@ public interface ManifestFormat {
   static SluiceException hasNoEnd(Manifest manifest) {
     return new SluiceException(
         FailureCode.STREAM_UNSUPPORTED,
-        "This is a live stream that has not ended; request live_recording, or wait until it has"
-            + " ended: "
+        "This is a live stream that has not ended; request "
+            + RequestField.LIVE_RECORDING.option()
+            + ", or wait until it has ended: "
             + SourceUrl.redacted(manifest.uri()));
   }
 }

@@ -59,7 +59,7 @@ class HlsRenditionsTest extends ManifestFixture {
     assertThat(german.codec()).isEqualTo("aac");
     assertThat(german.action()).isEqualTo(Action.DROPPED);
     assertThat(german.language()).contains("de");
-    assertThat(german.reason().orElseThrow()).contains("audio_language");
+    assertThat(german.reason().orElseThrow()).contains("the option 'audio language'");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.sluice.media.web.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.request.OutputSpec;
@@ -87,7 +88,11 @@ class SegmentGapsTest extends ManifestFixture {
             "#EXTINF:4,\n/film/0\n#EXTINF:4,\n#EXT-X-GAP\n/film/1\n#EXTINF:4,\n/film/2\n"));
     assertThat(failure())
         .hasMessageContaining("missing at the origin, 4 seconds in")
-        .hasMessageContaining("allow_incomplete");
+        .hasMessageContaining("the option 'allow incomplete'");
+    assertThatThrownBy(() -> probe("/list"))
+        .as("a probe, which has no options")
+        .hasMessageContaining("missing at the origin, 4 seconds in: ")
+        .hasMessageNotContaining("incomplete");
 
     output = INCOMPLETE;
     Read read = read();

@@ -80,11 +80,6 @@ class DashPeriodsTest extends DashFilmsFixture {
     assertThat(failure().code()).isEqualTo(FailureCode.STREAM_UNSUPPORTED);
     assertThat(failure()).hasMessageContaining("different codecs or sizes");
 
-    String file = set("v", "<BaseURL>v.mp4</BaseURL>");
-    periods(file, file);
-    assertThat(failure())
-        .hasMessageContaining("do not say where their initialization segment ends");
-
     byte[] other = PICTURE.get(0).clone();
     // The uppermost byte of its clock's rate, behind the times when it was made and changed.
     other[new String(other, ISO_8859_1).indexOf("mdhd") + 4 + 12] ^= 1;

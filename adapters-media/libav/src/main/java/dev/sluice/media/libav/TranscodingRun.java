@@ -101,7 +101,7 @@ final class TranscodingRun implements AutoCloseable {
             ? SuppliedCover.of(task.tags())
             : Optional.<SuppliedCover>empty();
     this.missing = missing;
-    muxer = new Muxer(output.container(), sink, monitor);
+    muxer = new Muxer(output.container(), sink, monitor, missing);
     check = new ResultCheck(muxer, missing);
     try {
       SidecarSpec sidecars = task.sidecars();

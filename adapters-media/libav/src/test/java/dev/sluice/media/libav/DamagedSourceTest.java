@@ -19,6 +19,7 @@ import dev.sluice.media.libav.fixture.Inspection;
 import dev.sluice.media.libav.sample.SampleClip;
 import dev.sluice.media.libav.testing.EncodedTrack;
 import dev.sluice.media.libav.testing.EncodedTrack.Unit;
+import dev.sluice.media.libav.testing.TestAudio;
 import dev.sluice.media.libav.testing.TestVideo;
 import dev.sluice.media.libav.testing.TrackMuxer;
 import dev.sluice.testkit.fake.MemoryInput;
@@ -60,6 +61,32 @@ class DamagedSourceTest {
         StageMonitor.none());
 
     assertThat(Inspection.of(sink.bytes()).pictures).hasSize(49);
+  }
+
+  @Test
+  void a_packet_that_the_container_cannot_hold_is_left_out_and_told() {
+    List<byte[]> pieces =
+        TrackMuxer.of("mpegts", TestVideo.h264().track(), TestAudio.aac().track()).pieces(1, 2);
+    // The second ends within a frame of AAC, which mp4 takes only with a whole header.
+    byte[] holed =
+        EncodedTrack.joined(pieces.get(0), Arrays.copyOf(pieces.get(1), 10 * 188), pieces.get(2));
+    MemorySink sink = new MemorySink();
+
+    Transcoder.Result made =
+        transcoder.transcode(
+            List.of(MemoryInput.of(holed)),
+            OutputSpec.builder().container(Container.MP4).allowIncomplete(true).build(),
+            sink,
+            StageMonitor.none());
+
+    assertThat(made.missing())
+        .contains(
+            "1 of the 97 packets of the source's aac stream are damaged, and mp4 cannot hold"
+                + " them");
+    assertThat(Inspection.of(sink.bytes()).pictures).hasSize(52);
+    assertThat(failure(MemoryInput.of(holed)))
+        .hasMessageContaining("matroska cannot hold its packet number")
+        .hasMessageContaining("or set allow_incomplete");
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_free_context;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_new_stream;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_write_header;
 import static org.bytedeco.ffmpeg.global.avformat.avio_flush;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_INVALIDDATA;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_SUBTITLE;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
@@ -22,6 +23,7 @@ import dev.sluice.media.libav.base.FormatTraits.Trait;
 import dev.sluice.media.libav.base.Metadata;
 import dev.sluice.media.libav.base.Natives;
 import dev.sluice.media.libav.check.ContainerHeads;
+import dev.sluice.media.libav.check.MissingContent;
 import dev.sluice.media.libav.io.AvioStream;
 import dev.sluice.media.libav.io.OutputHandler;
 import java.util.ArrayList;
@@ -56,6 +58,7 @@ public final class Muxer implements AutoCloseable {
 
   private final String format;
   private final FormatTraits traits;
+  private final MissingContent missing;
   private final AVFormatContext context;
   private final OutputHandler handler;
   private final AvioStream bytes;
@@ -69,15 +72,26 @@ public final class Muxer implements AutoCloseable {
   private boolean strict;
   private boolean closed;
 
-  public Muxer(Container container, ArtifactSink sink, StageMonitor monitor) {
-    this(FormatTraits.muxerName(container), sink, monitor);
+  /**
+   * @param missing receives what the container cannot hold because it is damaged
+   */
+  public Muxer(
+      Container container, ArtifactSink sink, StageMonitor monitor, MissingContent missing) {
+    this(FormatTraits.muxerName(container), sink, monitor, missing);
   }
 
   /**
+   * Makes a muxer that fails if the container cannot hold a packet.
+   *
    * @param format libav's name of the muxer
    */
   public Muxer(String format, ArtifactSink sink, StageMonitor monitor) {
+    this(format, sink, monitor, new MissingContent(false));
+  }
+
+  private Muxer(String format, ArtifactSink sink, StageMonitor monitor, MissingContent missing) {
     this.format = format;
+    this.missing = missing;
     traits = FormatTraits.ofMuxer(format);
     context = allocate(format);
     handler = new OutputHandler(sink, monitor);
@@ -225,7 +239,7 @@ public final class Muxer implements AutoCloseable {
   private String codecs() {
     return IntStream.range(0, context.nb_streams())
         .mapToObj(context::streams)
-        .map(stream -> avcodec.avcodec_get_name(stream.codecpar().codec_id()).getString())
+        .map(Muxer::codec)
         .collect(Collectors.joining(", "));
   }
 
@@ -287,16 +301,30 @@ public final class Muxer implements AutoCloseable {
     int code = av_interleaved_write_frame(context, packet);
     handler.rethrow();
     if (code < 0) {
-      throw Failures.rejectedPacket(
-          String.format(
-              Locale.ROOT,
-              "The source's %s stream is damaged: %s cannot hold its packet number %d (%s)",
-              avcodec.avcodec_get_name(stream.codecpar().codec_id()).getString(),
-              format,
-              written,
-              Natives.describe(code)),
-          code);
+      reject(track, stream, code);
     }
+  }
+
+  private void reject(OutputTrack track, AVStream stream, int code) {
+    String sentence =
+        String.format(
+            Locale.ROOT,
+            "The source's %s stream is damaged: %s cannot hold its packet number %d (%s)",
+            codec(stream),
+            format,
+            written,
+            Natives.describe(code));
+    if (code != AVERROR_INVALIDDATA) {
+      throw Failures.rejectedPacket(sentence, code);
+    }
+    if (!missing.isAllowed()) {
+      missing.add(sentence);
+    }
+    track.reject();
+  }
+
+  private static String codec(AVStream stream) {
+    return avcodec.avcodec_get_name(stream.codecpar().codec_id()).getString();
   }
 
   /** Decodes packets of a stream, before they are written, until one yields a frame. */
@@ -332,10 +360,28 @@ public final class Muxer implements AutoCloseable {
     return written;
   }
 
-  /** Writes the packets that are still buffered to be counted. No more packets come. */
+  /**
+   * Writes the packets that are still buffered to be counted. No more packets come. Tells of those
+   * that the container could not hold.
+   */
   public void drain() {
     if (pending != null) {
       startWithPending();
+    }
+    for (int i = 0; i < tracks.size(); i++) {
+      OutputTrack track = tracks.get(i);
+      long rejected = track.takeRejected();
+      if (rejected > 0) {
+        missing.add(
+            String.format(
+                Locale.ROOT,
+                "%,d of the %,d packets of the source's %s stream are damaged, and %s cannot hold"
+                    + " them",
+                rejected,
+                track.packets() + rejected,
+                codec(context.streams(i)),
+                format));
+      }
     }
   }
 

@@ -238,7 +238,16 @@ final class HlsCases {
             FailureCode.MEDIA_DAMAGED,
             FailureCode.SOURCE_BROKEN);
     add("with a segment cut between packets", MP4, (site, folder) -> damaged(site, folder, 10))
-        .fails(FailureCode.SOURCE_CUT, FailureCode.MEDIA_DAMAGED);
+        .fails(FailureCode.SOURCE_CUT, FailureCode.MEDIA_DAMAGED)
+        .saying("get a complete copy from its origin");
+    for (OutputSpec output : List.of(MKV, ENCODED, MP3)) {
+      add(
+              "with a segment cut between packets into " + output.container(),
+              output,
+              (site, folder) -> damaged(site, folder, 10))
+          .fails(FailureCode.SOURCE_CUT, FailureCode.MEDIA_DAMAGED)
+          .whole();
+    }
     add(
             "with a segment that is missing",
             MP4,

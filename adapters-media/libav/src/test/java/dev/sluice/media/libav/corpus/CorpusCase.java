@@ -46,6 +46,7 @@ final class CorpusCase {
   private int spare;
   private double earliestEnd = Double.POSITIVE_INFINITY;
   private boolean missing;
+  private boolean hidden;
   private boolean slow;
   private boolean unforeseeable;
 
@@ -129,6 +130,12 @@ final class CorpusCase {
     return this;
   }
 
+  /** Lets copies lack what the source's edit list hides: all that is shown before zero. */
+  CorpusCase hidesItsBeginning() {
+    hidden = true;
+    return this;
+  }
+
   /** Adds an expectation. The function returns what is wrong. */
   CorpusCase also(BiFunction<DecodedFile, Transcoder.Result, Optional<String>> check) {
     checks.add(check);
@@ -185,6 +192,15 @@ final class CorpusCase {
 
   double earliestEnd() {
     return earliestEnd;
+  }
+
+  /** Returns whether the result may lack the end of the source. */
+  boolean mayEndEarly() {
+    return spare > 0 || earliestEnd < Double.POSITIVE_INFINITY;
+  }
+
+  boolean isBeginningHidden() {
+    return hidden;
   }
 
   boolean tellsWhatIsMissing() {

@@ -9,6 +9,8 @@ import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.port.media.Transcoder.TagOverrides;
 import dev.sluice.media.libav.LibavTranscoder;
 import dev.sluice.media.libav.testing.DecodedFile;
+import dev.sluice.media.libav.testing.EncodedTrack;
+import dev.sluice.media.libav.testing.TrackMuxer;
 import dev.sluice.media.web.WebMediaFetcher;
 import dev.sluice.media.web.client.OkHttpWebClient;
 import dev.sluice.testkit.fake.MemorySink;
@@ -18,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Runs cases from a site on loopback through the web fetcher and the transcoder. Thread-safe. */
 final class CorpusRunner implements AutoCloseable {
@@ -45,7 +49,9 @@ final class CorpusRunner implements AutoCloseable {
   CaseResult run(CorpusCase test) {
     long began = System.nanoTime();
     try {
-      return graded(test, serve(test), began);
+      List<EncodedTrack> written = new ArrayList<>();
+      String path = TrackMuxer.recording(written, () -> serve(test));
+      return graded(test, path, written, began);
     } catch (RuntimeException bug) {
       return result(test, Grade.WRONG, bug.toString(), 0, began);
     }
@@ -61,7 +67,7 @@ final class CorpusRunner implements AutoCloseable {
     return site.uri(path).toString();
   }
 
-  private CaseResult graded(CorpusCase test, String path, long began) {
+  private CaseResult graded(CorpusCase test, String path, List<EncodedTrack> written, long began) {
     MemorySink sink = new MemorySink();
     Transcoder.Result report;
     try (Media media =
@@ -79,8 +85,15 @@ final class CorpusRunner implements AutoCloseable {
           expected && said && failure.code() != FailureCode.INTERNAL ? Grade.TOLD : Grade.WRONG;
       return result(test, grade, sentence, 0, began);
     }
-    ResultCheck check = ResultCheck.of(test, DecodedFile.of(sink.bytes()), Optional.of(report));
+    DecodedFile made = DecodedFile.of(sink.bytes());
+    ResultCheck check = ResultCheck.of(test, made, Optional.of(report));
     List<String> all = new ArrayList<>(check.faults());
+    List<byte[]> payloads =
+        written.stream()
+            .flatMap(track -> test.isBeginningHidden() ? beginnings(track) : Stream.of(track))
+            .map(EncodedTrack::payload)
+            .toList();
+    all.addAll(CopyCheck.faults(made, report.streams(), payloads, test.mayEndEarly()));
     if (planning && !test.isUnforeseeable()) {
       plan(test, path, report).ifPresent(all::add);
     }
@@ -102,6 +115,14 @@ final class CorpusRunner implements AutoCloseable {
       grade = missing.isEmpty() ? Grade.SILENT : Grade.WRONG;
     }
     return result(test, grade, faults, check.outOfStep(), began);
+  }
+
+  /** Returns the track without none, one and so on up to all of the packets that are hidden. */
+  private static Stream<EncodedTrack> beginnings(EncodedTrack track) {
+    List<EncodedTrack.Unit> units = track.units();
+    return IntStream.range(0, units.size())
+        .takeWhile(i -> i == 0 || units.get(i - 1).pts() + units.get(i - 1).duration() <= 0)
+        .mapToObj(i -> track.with(units.subList(i, units.size())));
   }
 
   /** Returns in what the plan differs from the outcome. */

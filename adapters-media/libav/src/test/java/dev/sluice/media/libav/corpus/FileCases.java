@@ -466,6 +466,7 @@ final class FileCases {
               return EncodedTrack.joined(parts.get(0), parts.get(1), parts.get(2));
             })
         .shows(Timeline.film(2))
+        .endingAfter(2)
         .fails(FailureCode.MEDIA_DAMAGED)
         .whole();
     add(

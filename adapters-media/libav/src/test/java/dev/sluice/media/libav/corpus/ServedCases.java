@@ -402,6 +402,9 @@ final class ServedCases {
         () -> TrackMuxer.file("mp4", picture(4).shifted(-1), sound(4).shifted(-1));
     Timeline rest = Timeline.empty().picture(0, 0, 25, 1, 4).sound(0, 1, 4);
     add("mp4 with a hidden beginning encoded", ENCODED, hidden).shows(rest);
-    add("mp4 with a hidden beginning into mp4", MP4, hidden).shows(rest).whole();
+    add("mp4 with a hidden beginning into mp4", MP4, hidden)
+        .shows(rest)
+        .hidesItsBeginning()
+        .whole();
   }
 }

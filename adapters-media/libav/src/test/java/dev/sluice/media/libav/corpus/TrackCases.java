@@ -224,23 +224,23 @@ final class TrackCases {
     add("m4a with a jpeg called png into m4a", M4A, mislabelled)
         .shows(WHOLE.withoutPictures())
         .streams("audio:aac", "cover:mjpeg");
-    add("mp3 with a jpeg called png into mp3", MP3, () -> tagged("image/png", OtherTracks.jpeg()))
+    add("mp3 with a jpeg called png into mp3", MP3, () -> tagged(true, OtherTracks.jpeg()))
         .shows(WHOLE.withoutPictures())
         .streams("audio:mp3", "cover:mjpeg");
     add(
             "mp3 with a jpeg called png into m4a",
             CorpusCase.ENCODED_M4A,
-            () -> tagged("image/png", OtherTracks.jpeg()))
+            () -> tagged(true, OtherTracks.jpeg()))
         .shows(WHOLE.withoutPictures())
         .streams("audio:aac", "cover:mjpeg")
         .whole();
-    add("mp3 with a web page as its cover into mp3", MP3, () -> tagged("image/jpeg", page))
+    add("mp3 with a web page as its cover into mp3", MP3, () -> tagged(false, page))
         .shows(WHOLE.withoutPictures())
         .streams("audio:mp3");
     add(
             "mp3 with junk as its cover into m4a",
             CorpusCase.ENCODED_M4A,
-            () -> tagged("image/png", new byte[3_000]))
+            () -> tagged(true, new byte[3_000]))
         .shows(WHOLE.withoutPictures())
         .streams("audio:aac");
     add(
@@ -270,42 +270,15 @@ final class TrackCases {
         .whole();
   }
 
-  /** Returns an mp3 whose tag has a picture. */
-  private static byte[] tagged(String mediaType, byte[] cover) {
-    byte[] content =
-        EncodedTrack.joined(
-            new byte[1],
-            mediaType.getBytes(StandardCharsets.ISO_8859_1),
-            new byte[] {0, 3, 0},
-            cover);
-    int all = content.length + 10;
-    byte[] head = {
-      'I',
-      'D',
-      '3',
-      3,
-      0,
-      0,
-      (byte) (all >> 21 & 0x7f),
-      (byte) (all >> 14 & 0x7f),
-      (byte) (all >> 7 & 0x7f),
-      (byte) (all & 0x7f),
-      'A',
-      'P',
-      'I',
-      'C',
-      (byte) (content.length >> 24),
-      (byte) (content.length >> 16),
-      (byte) (content.length >> 8),
-      (byte) content.length,
-      0,
-      0
-    };
-    byte[] sound =
-        TrackMuxer.of("mp3", TestAudio.of("libmp3lame").track())
-            .option("id3v2_version", "0")
-            .bytes();
-    return EncodedTrack.joined(head, content, sound);
+  /**
+   * Returns an mp3 whose tag has a picture.
+   *
+   * @param png whether the tag calls it PNG
+   */
+  private static byte[] tagged(boolean png, byte[] cover) {
+    return TrackMuxer.of("mp3", TestAudio.of("libmp3lame").track(), OtherTracks.cover(png, cover))
+        .option("id3v2_version", "3")
+        .bytes();
   }
 
   private void tags() {

@@ -33,7 +33,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.zip.CRC32;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
@@ -101,21 +100,16 @@ public record DecodedFile(
 
   private static DecodedFile read(AVFormatContext context) {
     List<StreamDecoder> decoders = new ArrayList<>();
-    List<List<Long>> packets = new ArrayList<>();
-    List<List<Double>> times = new ArrayList<>();
+    List<ElementaryStream> payloads = new ArrayList<>();
     for (int i = 0; i < context.nb_streams(); i++) {
       decoders.add(new StreamDecoder(context.streams(i)));
-      packets.add(new ArrayList<>());
-      times.add(new ArrayList<>());
+      payloads.add(new ElementaryStream(context.streams(i).codecpar()));
     }
     AVPacket packet = av_packet_alloc();
     while (av_read_frame(context, packet) >= 0) {
       int index = packet.stream_index();
       if (index < decoders.size()) {
-        packets.get(index).add(checksum(packet));
-        AVStream stream = context.streams(index);
-        long time = packet.pts() == AV_NOPTS_VALUE ? packet.dts() : packet.pts();
-        times.get(index).add((double) time * stream.time_base().num() / stream.time_base().den());
+        payloads.get(index).add(bytes(packet));
         decoders.get(index).decode(packet);
       }
       av_packet_unref(packet);
@@ -141,8 +135,7 @@ public record DecodedFile(
               rotation(parameters),
               parameters.ch_layout().nb_channels(),
               parameters.sample_rate(),
-              packets.get(i),
-              times.get(i),
+              payloads.get(i).bytes(),
               decoder.errors(),
               decoder.media()));
     }
@@ -160,14 +153,12 @@ public record DecodedFile(
     return ratio.num() == 0 ? otherwise : (double) ratio.num() / ratio.den();
   }
 
-  private static long checksum(AVPacket packet) {
+  private static byte[] bytes(AVPacket packet) {
     byte[] data = new byte[packet.size()];
     if (data.length > 0) {
       packet.data().get(data);
     }
-    CRC32 checksum = new CRC32();
-    checksum.update(data);
-    return checksum.getValue();
+    return data;
   }
 
   private static StreamKind kind(AVStream stream) {

@@ -2,7 +2,6 @@ package dev.sluice.media.libav.testing;
 
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.testkit.media.DecodedMedia;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -13,7 +12,8 @@ import java.util.Set;
  * @param dispositions libav's names of those that are set
  * @param aspect the width of a pixel divided by its height
  * @param rotation clockwise, in degrees
- * @param packets checksums of the packets, in the order of the file
+ * @param payload what the packets carry, one behind the other; NAL units have their lengths in
+ *     front, and no parameter sets and delimiters
  * @param errors the number of packets that cannot be decoded
  * @param media the pictures or the sound; empty for other streams
  */
@@ -28,7 +28,6 @@ public record DecodedStream(
     int rotation,
     int channels,
     int sampleRate,
-    List<Long> packets,
-    List<Double> packetTimes,
+    byte[] payload,
     int errors,
     DecodedMedia media) {}

@@ -141,6 +141,17 @@ public record EncodedTrack(
     return mapped(unit -> unit.isKey() ? unit.holding(joined(header, unit.data())) : unit);
   }
 
+  /** Returns what the packets carry, as {@link DecodedStream#payload} has it. */
+  public byte[] payload() {
+    if (units.isEmpty()) {
+      // An attachment.
+      return header();
+    }
+    ElementaryStream all = new ElementaryStream(parameters);
+    units.forEach(unit -> all.add(unit.data()));
+    return all.bytes();
+  }
+
   /** Returns the end of the last packet, in seconds. */
   public double end() {
     return units.stream().mapToLong(unit -> unit.pts() + unit.duration()).max().orElse(0)

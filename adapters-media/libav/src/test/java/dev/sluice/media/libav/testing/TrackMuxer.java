@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
@@ -48,6 +49,7 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes tracks into a container exactly as they are: packets in the order of their decoding times,
@@ -55,6 +57,8 @@ import org.bytedeco.javacpp.Pointer;
  */
 public final class TrackMuxer {
   private static final Set<String> HEADERS_IN_BAND = Set.of("mpegts", "mpeg", "vob", "avi");
+
+  private static final ThreadLocal<@Nullable List<EncodedTrack>> WRITTEN = new ThreadLocal<>();
 
   private final String format;
   private final List<EncodedTrack> tracks;
@@ -86,6 +90,20 @@ public final class TrackMuxer {
   /** Returns the file in a container's default settings. */
   public static byte[] file(String format, EncodedTrack... tracks) {
     return of(format, tracks).bytes();
+  }
+
+  /**
+   * Returns what the supplier makes.
+   *
+   * @param written gets the tracks that it writes on this thread
+   */
+  public static <T> T recording(List<EncodedTrack> written, Supplier<T> making) {
+    WRITTEN.set(written);
+    try {
+      return making.get();
+    } finally {
+      WRITTEN.remove();
+    }
   }
 
   /** Sets an option of the muxer. */
@@ -181,6 +199,7 @@ public final class TrackMuxer {
   }
 
   private List<Long> write(AVFormatContext context, AVIOContext io, double[] cuts) {
+    List<EncodedTrack> record = WRITTEN.get();
     List<Entry> entries = new ArrayList<>();
     AVRational[] bases = new AVRational[tracks.size()];
     for (int i = 0; i < tracks.size(); i++) {
@@ -195,6 +214,9 @@ public final class TrackMuxer {
       }
       EncodedTrack written =
           HEADERS_IN_BAND.contains(format) && track.isVideo() ? track.withHeadersInBand() : track;
+      if (record != null) {
+        record.add(written);
+      }
       for (Unit unit : written.units()) {
         entries.add(new Entry(i, unit));
       }

@@ -19,10 +19,7 @@ final class CorpusReport {
   static void write(List<CaseResult> results, List<CaseResult> program, Path file)
       throws IOException {
     List<String> lines = new ArrayList<>();
-    for (Grade grade : Grade.values()) {
-      long count = results.stream().filter(result -> result.grade() == grade).count();
-      lines.add(String.format(Locale.ROOT, "%-6s %d", grade, count));
-    }
+    counts(results, lines);
     lines.add(
         String.format(
             Locale.ROOT,
@@ -44,16 +41,21 @@ final class CorpusReport {
     Files.write(file, lines);
   }
 
+  private static void counts(List<CaseResult> results, List<String> lines) {
+    for (Grade grade : Grade.values()) {
+      long count = results.stream().filter(result -> result.grade() == grade).count();
+      lines.add(String.format(Locale.ROOT, "%-6s %d", grade, count));
+    }
+  }
+
   private static void differences(
       List<CaseResult> results, List<CaseResult> program, List<String> lines) {
     if (program.isEmpty()) {
       return;
     }
-    long good = program.stream().filter(CaseResult::isGood).count();
     lines.add("");
-    lines.add(
-        String.format(
-            Locale.ROOT, "The ffmpeg program: %d of %d right or told", good, program.size()));
+    lines.add("The ffmpeg program:");
+    counts(program, lines);
     for (CaseResult other : program) {
       for (CaseResult own : results) {
         boolean same = own.test() == other.test();
@@ -67,6 +69,8 @@ final class CorpusReport {
                   own.isGood() ? other.detail() : own.detail()));
         } else if (same && !own.isGood()) {
           lines.add("neither is right: " + own.test().name());
+        } else if (same && own.grade() == Grade.TOLD && other.grade() == Grade.RIGHT) {
+          lines.add("ffmpeg makes what sluice rejects: " + own.test().name());
         }
       }
     }

@@ -112,6 +112,7 @@ final class DashCases {
         site,
         path,
         "<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" type=\"static\""
+            + " profiles=\"urn:mpeg:dash:profile:isoff-live:2011\" minBufferTime=\"PT1S\""
             + " mediaPresentationDuration=\"PT"
             + seconds
             + "S\">"

@@ -30,6 +30,12 @@ public enum Setting {
       "NUMBER",
       "one per core",
       "Jobs that run at a time; 0 accepts jobs without running them."),
+  ISOLATION(
+      Group.SERVER,
+      "process|none",
+      "process",
+      "Where the server reads media of strangers: in child processes without rights, or in"
+          + " itself."),
   INITIAL_API_KEY(
       Group.SERVER,
       "KEY",

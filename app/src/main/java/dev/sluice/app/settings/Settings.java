@@ -16,6 +16,7 @@ import java.util.Set;
  * @param dataDir absolute
  * @param port 0 to pick a free one
  * @param workers empty for one per core
+ * @param isolated whether a server reads media in child processes
  * @param guard the public internet, and what {@code allow-networks} names
  * @param database empty for the embedded one in {@code dataDir}
  * @param encryptionKeys each 32 bytes in lower-case hex, the first one seals; empty for the one in
@@ -29,6 +30,7 @@ public record Settings(
     String host,
     int port,
     OptionalInt workers,
+    boolean isolated,
     Optional<Secret> initialApiKey,
     Optional<URI> publicUrl,
     String webhookFailureType,

@@ -44,6 +44,7 @@ final class SettingsParser {
             read(Setting.WORKERS, text -> number(text, MAX_WORKERS))
                 .map(OptionalInt::of)
                 .orElse(OptionalInt.empty()),
+            read(Setting.ISOLATION, SettingsParser::isolation).orElse(true),
             read(Setting.INITIAL_API_KEY, SettingsParser::key),
             read(Setting.PUBLIC_URL, SettingsParser::url),
             read(Setting.WEBHOOK_FAILURE_TYPE, SettingsParser::failureType).orElse("job_completed"),
@@ -236,6 +237,13 @@ final class SettingsParser {
       throw new IllegalArgumentException("expected a time of at most a day");
     }
     return time;
+  }
+
+  private static boolean isolation(String text) {
+    if (!text.equals("process") && !text.equals("none")) {
+      throw new IllegalArgumentException("expected process or none");
+    }
+    return text.equals("process");
   }
 
   private static String failureType(String text) {

@@ -16,6 +16,8 @@ import dev.sluice.http.webhook.WebhookFailureType;
 import dev.sluice.http.webhook.WebhookNotifier;
 import dev.sluice.media.libav.LibavSettings;
 import dev.sluice.media.libav.LibavTranscoder;
+import dev.sluice.media.libav.ProcessSettings;
+import dev.sluice.media.libav.ProcessTranscoder;
 import dev.sluice.media.site.SitePages;
 import dev.sluice.media.site.YtDlp;
 import dev.sluice.media.web.TenantMediaFetcher;
@@ -43,6 +45,8 @@ import java.util.function.Supplier;
 
 /** Creates each adapter from the settings. */
 final class Adapters {
+  private static final int PROBES_AT_A_TIME = 2;
+
   private Adapters() {}
 
   static OkHttpWebClient web(Settings settings) {
@@ -76,7 +80,24 @@ final class Adapters {
 
   /** Loads the natives, which takes a moment. */
   static LibavTranscoder transcoder(Settings settings, Path spool) {
-    return new LibavTranscoder(LibavSettings.standard().spoolTo(spool, settings.maxSourceBytes()));
+    return new LibavTranscoder(libav(settings, spool));
+  }
+
+  /**
+   * Starts the first child process, and does not wait for it. There are as many as workers, and
+   * some for the requests that look at a source.
+   *
+   * @param workers how many jobs run at a time
+   */
+  static ProcessTranscoder isolated(Settings settings, Path spool, int workers) {
+    return new ProcessTranscoder(
+        ProcessSettings.standard()
+            .libav(libav(settings, spool))
+            .children(workers + PROBES_AT_A_TIME));
+  }
+
+  private static LibavSettings libav(Settings settings, Path spool) {
+    return LibavSettings.standard().spoolTo(spool, settings.maxSourceBytes());
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Capabilities;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.media.libav.LibavCheck;
+import dev.sluice.media.libav.ProcessTranscoder;
 import dev.sluice.storage.jdbc.JobDatabase;
 import java.io.IOException;
 import java.net.URI;
@@ -34,7 +35,8 @@ public final class Diagnosis {
 
   /** Returns the findings, in the order in which a job needs things. */
   public List<Finding> run() {
-    return List.of(java(), encoders(), ytDlp(), shows(), database(), storage(), space());
+    return List.of(
+        java(), encoders(), isolation(), ytDlp(), shows(), database(), storage(), space());
   }
 
   private static Finding java() {
@@ -76,6 +78,22 @@ public final class Diagnosis {
           "the natives do not load",
           "a Linux with glibc 2.35 or later, macOS or Windows is needed: " + e.getMessage());
     }
+  }
+
+  private Finding isolation() {
+    if (!settings.isolated()) {
+      return Finding.optional(
+          "isolation", "off", "isolation=none lets a file that crashes libav end the server");
+    }
+    return ProcessTranscoder.confinement()
+        .map(found -> Finding.ok("isolation", "processes in " + found))
+        .orElseGet(
+            () ->
+                Finding.optional(
+                    "isolation",
+                    "processes without a sandbox",
+                    "install bubblewrap (bwrap), or permit user namespaces, so that they reach"
+                        + " neither files nor the network"));
   }
 
   private Finding ytDlp() {

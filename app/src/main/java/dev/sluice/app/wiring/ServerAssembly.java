@@ -3,11 +3,11 @@ package dev.sluice.app.wiring;
 import dev.sluice.app.metrics.Metrics;
 import dev.sluice.app.settings.Settings;
 import dev.sluice.core.Sluice;
+import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.port.store.IdSource;
 import dev.sluice.core.port.store.SecretBox;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.http.api.SluiceServer;
-import dev.sluice.media.libav.LibavTranscoder;
 import dev.sluice.media.web.TenantMediaFetcher;
 import dev.sluice.media.web.client.OkHttpWebClient;
 import dev.sluice.storage.jdbc.JobDatabase;
@@ -42,7 +42,8 @@ public final class ServerAssembly implements AutoCloseable {
         parts.add(DataFolderLock.on(settings.dataDir()));
       }
       // The natives and the database take longest to open: both at the same time.
-      LoadingNatives natives = LoadingNatives.of(settings);
+      int workers = settings.workers().orElse(Runtime.getRuntime().availableProcessors());
+      LoadingTranscoder natives = parts.add(LoadingTranscoder.of(settings, workers));
 
       OkHttpWebClient web = parts.add(Adapters.web(settings));
       ObjectStorage objects = parts.add(Adapters.objects(settings, address::join));
@@ -56,7 +57,7 @@ public final class ServerAssembly implements AutoCloseable {
       TenantMediaFetcher fetcher =
           parts.add(Adapters.fetcher(settings, web, credentials, keyRing::nameOf));
       settings.initialApiKey().ifPresent(keyRing::adopt);
-      LibavTranscoder transcoder = natives.loaded();
+      Transcoder transcoder = natives.loaded();
       Metrics metrics = new Metrics();
       metrics.watch(database.queue(), clock);
       metrics.watch(database.batches(), clock);
@@ -76,7 +77,7 @@ public final class ServerAssembly implements AutoCloseable {
                   .clock(clock)
                   .ids(ids)
                   .worker("serve-" + ProcessHandle.current().pid())
-                  .workers(settings.workers().orElse(Runtime.getRuntime().availableProcessors()))
+                  .workers(workers)
                   .jobTimeout(settings.jobTimeout())
                   .limits(Adapters.limits(settings.access()))
                   .start());

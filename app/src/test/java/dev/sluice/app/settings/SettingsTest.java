@@ -21,6 +21,7 @@ class SettingsTest extends SettingsFixture {
     assertThat(settings.host()).isEqualTo("127.0.0.1");
     assertThat(settings.port()).isEqualTo(8080);
     assertThat(settings.workers()).isEmpty();
+    assertThat(settings.isolated()).isTrue();
     assertThat(settings.initialApiKey()).isEmpty();
     assertThat(settings.publicUrl()).isEmpty();
     assertThat(settings.database()).isEmpty();
@@ -94,6 +95,7 @@ class SettingsTest extends SettingsFixture {
             "s3-secret-key",
             "s3-prefix",
             "webhook-failure-type",
+            "isolation",
             "cors-origins",
             "key-max-requests-per-second",
             "key-max-waiting-jobs",

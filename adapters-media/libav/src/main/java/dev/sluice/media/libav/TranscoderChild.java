@@ -10,15 +10,15 @@ final class TranscoderChild {
   /**
    * Runs calls for the parent process.
    *
-   * @param arguments the stream to the parent, the threads of a decoder or encoder, and the most
+   * @param arguments the streams to the parent, the threads of a decoder or encoder, and the most
    *     pixels of a picture
    */
   public static void main(String[] arguments) {
     LibavSettings settings =
         LibavSettings.standard()
-            .threads(Integer.parseInt(arguments[1]))
-            .maxPixels(Long.parseLong(arguments[2]));
+            .threads(Integer.parseInt(arguments[2]))
+            .maxPixels(Long.parseLong(arguments[3]));
     ChildLoop.run(
-        arguments[0], spool -> new LibavTranscoder(settings.spoolBy(spool)), Natives::folders);
+        arguments, spool -> new LibavTranscoder(settings.spoolBy(spool)), Natives::folders);
   }
 }

@@ -202,6 +202,7 @@ class ChildrenTest {
             "position",
             "most",
             "head",
+            "placed",
             "unbegun",
             "rewrite",
             "credit",

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * others.
  *
  * @param mainClass the class that runs {@link ChildLoop}
- * @param arguments of the main class, after the name of the stream for its frames
+ * @param arguments of the main class, after the names of the streams to its parent
  * @param java the program; empty for that of this process
  * @param classPath empty for that of this process
  * @param heapBytes the largest heap
@@ -38,9 +38,13 @@ public record ChildCommand(
    */
   private static final String LIMITED =
       "ulimit -c 0 2>/dev/null; ulimit -f 0 2>/dev/null; ulimit -d %d 2>/dev/null;"
-          + " exec \"$@\" 3>&1 1>&2";
+          + " shared=$1; shift; exec \"$@\" 3>&1 1>&2 4<>\"$shared\"";
+
+  private static final String NO_MEMORY = "/dev/null";
 
   private static final String FRAMES = "/dev/fd/3";
+
+  private static final String SHARED = "/dev/fd/4";
 
   private static final String CACHE = "org.bytedeco.javacpp.cachedir";
 
@@ -71,25 +75,33 @@ public record ChildCommand(
    * Returns the words of the command that runs in this sandbox.
    *
    * @param natives the folders of the unpacked libraries
+   * @param shared the file of the shared memory
    */
-  List<String> in(Sandbox sandbox, List<String> natives) {
-    List<String> command = new ArrayList<>(limits());
+  List<String> in(Sandbox sandbox, List<String> natives, Optional<Path> shared) {
+    List<String> command = new ArrayList<>(limits(shared));
     command.addAll(sandbox.prefix(readable(natives)));
     // JavaCPP would unpack them again where it may not write.
     String folders = String.join(File.pathSeparator, natives);
     command.addAll(
         java(
-            limits().isEmpty() ? ChildLoop.STANDARD_OUTPUT : FRAMES,
+            canLimit() ? FRAMES : ChildLoop.NONE,
+            canLimit() && shared.isPresent() ? SHARED : ChildLoop.NONE,
             List.of("-Dorg.bytedeco.javacpp.pathsfirst=true", "-Djava.library.path=" + folders)));
     return command;
   }
 
-  private List<String> limits() {
-    if (!Files.isExecutable(SHELL)) {
+  /** Returns whether there is a shell, which limits the process and gives it its streams. */
+  static boolean canLimit() {
+    return Files.isExecutable(SHELL);
+  }
+
+  private List<String> limits(Optional<Path> shared) {
+    if (!canLimit()) {
       return List.of();
     }
+    String file = shared.map(Path::toString).orElse(NO_MEMORY);
     String script = String.format(Locale.ROOT, LIMITED, memoryBytes >> 10);
-    return List.of(SHELL.toString(), "-c", script, "sluice-child");
+    return List.of(SHELL.toString(), "-c", script, "sluice-child", file);
   }
 
   /**
@@ -98,13 +110,14 @@ public record ChildCommand(
    */
   List<String> unpacking() {
     return java(
-        ChildLoop.STANDARD_OUTPUT,
+        ChildLoop.NONE,
+        ChildLoop.NONE,
         Optional.ofNullable(System.getProperty(CACHE))
             .map(folder -> List.of("-D" + CACHE + "=" + Path.of(folder).toAbsolutePath()))
             .orElse(List.of()));
   }
 
-  private List<String> java(String frames, List<String> properties) {
+  private List<String> java(String frames, String shared, List<String> properties) {
     List<String> command = new ArrayList<>();
     command.add(program().toString());
     command.addAll(FLAGS);
@@ -117,6 +130,7 @@ public record ChildCommand(
         classes().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
     command.add(mainClass);
     command.add(frames);
+    command.add(shared);
     command.addAll(arguments);
     return command;
   }

@@ -15,6 +15,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,11 +24,12 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The life of a child process: it runs the calls of its parent, one after the other. */
 public final class ChildLoop {
-  /** The name of the standard output. */
-  static final String STANDARD_OUTPUT = "-";
+  /** In place of a file. */
+  static final String NONE = "-";
 
   private static final int PARENT_GONE = 0;
   private static final int PROTOCOL_BROKEN = 4;
@@ -44,16 +46,19 @@ public final class ChildLoop {
   /**
    * Runs calls until the parent closes the standard input, and ends the process then.
    *
-   * @param frames the file of the stream to the parent; {@link #STANDARD_OUTPUT} if it is that
+   * @param arguments those of the process. The first is the file of the stream to the parent, or
+   *     {@link #NONE} for the standard output; the second that of the shared memory, or none
    * @param create creates the transcoder that does the work
    * @param natives returns the folders of the libraries that it has loaded
    */
   @SuppressWarnings("resource") // The process ends with its streams.
   public static void run(
-      String frames, Function<Spool, Transcoder> create, Supplier<List<String>> natives) {
+      String[] arguments, Function<Spool, Transcoder> create, Supplier<List<String>> natives) {
     ParentLink parent =
         new ParentLink(
-            new FileInputStream(FileDescriptor.in).getChannel(), out(frames).getChannel());
+            new FileInputStream(FileDescriptor.in).getChannel(),
+            out(arguments[0]).getChannel(),
+            shared(arguments[1]));
     // What a library prints must not end up in the middle of a frame.
     System.setOut(
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
@@ -80,8 +85,16 @@ public final class ChildLoop {
     }
   }
 
+  private static @Nullable SharedMemory shared(String file) {
+    try {
+      return file.equals(NONE) ? null : SharedMemory.open(Path.of(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the shared memory", e);
+    }
+  }
+
   private static FileOutputStream out(String frames) {
-    if (frames.equals(STANDARD_OUTPUT)) {
+    if (frames.equals(NONE)) {
       return new FileOutputStream(FileDescriptor.out);
     }
     try {
@@ -121,7 +134,8 @@ public final class ChildLoop {
     for (int i = 0; i < call.inputs().size(); i++) {
       inputs.add(new RemoteInput(parent, i, call.inputs().get(i)));
     }
-    RemoteMonitor monitor = new RemoteMonitor(parent);
+    RemoteSink sink = new RemoteSink(parent);
+    RemoteMonitor monitor = new RemoteMonitor(parent, sink::flush);
     return switch (call.method()) {
       case PROBE ->
           Values.write(
@@ -135,8 +149,9 @@ public final class ChildLoop {
       case TRANSCODE -> {
         Transcoder.Task task =
             new Transcoder.Task(inputs, call.output().orElseThrow(), call.tags(), call.sidecars());
-        Transcoder.Result result = transcoder.transcode(task, new RemoteSink(parent), monitor);
+        Transcoder.Result result = transcoder.transcode(task, sink, monitor);
         monitor.flush();
+        sink.flush();
         yield Values.write(Transcoder.Result.class, result);
       }
     };

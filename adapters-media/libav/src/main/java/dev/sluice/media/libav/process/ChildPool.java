@@ -7,6 +7,8 @@ import dev.sluice.core.request.Capabilities;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -212,7 +214,7 @@ final class ChildPool implements AutoCloseable {
 
   // A child may not write files, so one that never reads media unpacks the libraries for all.
   private void unpack() throws IOException, InterruptedException {
-    ChildProcess child = ChildProcess.start(command.unpacking());
+    ChildProcess child = ChildProcess.start(command.unpacking(), null);
     Hello hello = helloOf(child);
     child.kill();
     synchronized (this) {
@@ -223,9 +225,17 @@ final class ChildPool implements AutoCloseable {
   }
 
   private ChildProcess startIn(Sandbox within) throws IOException, InterruptedException {
-    ChildProcess child = ChildProcess.start(command.in(within, natives));
-    helloOf(child);
-    return child;
+    Optional<Path> shared = ChildCommand.canLimit() ? SharedMemory.create() : Optional.empty();
+    try {
+      SharedMemory memory = shared.isEmpty() ? null : SharedMemory.open(shared.get());
+      ChildProcess child = ChildProcess.start(command.in(within, natives, shared), memory);
+      helloOf(child);
+      return child;
+    } finally {
+      if (shared.isPresent()) {
+        Files.deleteIfExists(shared.get());
+      }
+    }
   }
 
   private Hello helloOf(ChildProcess child) throws IOException, InterruptedException {

@@ -42,6 +42,7 @@ final class ChildProcess {
       Map.of("LC_ALL", "C.UTF-8", "MALLOC_ARENA_MAX", "2");
 
   private final Process process;
+  private final @Nullable SharedMemory shared;
   private final OutputStream out;
   private final ErrorLines errors = new ErrorLines();
   private final BlockingQueue<Frame> incoming = new LinkedBlockingQueue<>();
@@ -56,8 +57,9 @@ final class ChildProcess {
   private int unreturned;
   private volatile @Nullable String violation;
 
-  private ChildProcess(Process process) {
+  private ChildProcess(Process process, @Nullable SharedMemory shared) {
     this.process = process;
+    this.shared = shared;
     this.out = process.getOutputStream();
     errorReader = daemon("errors", () -> errors.readAll(process.getErrorStream()));
     errorReader.start();
@@ -68,11 +70,12 @@ final class ChildProcess {
    * Starts a process with an empty environment but for a locale and a setting of the allocator.
    * Some sandboxes end with the thread that starts them.
    */
-  static ChildProcess start(List<String> command) throws IOException {
+  static ChildProcess start(List<String> command, @Nullable SharedMemory shared)
+      throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).directory(new File(File.separator));
     builder.environment().clear();
     builder.environment().putAll(ENVIRONMENT);
-    return new ChildProcess(builder.start());
+    return new ChildProcess(builder.start(), shared);
   }
 
   private Thread daemon(String what, Runnable work) {
@@ -84,6 +87,11 @@ final class ChildProcess {
   /** Completes with the first words of the child; exceptionally, if it ends without. */
   CompletableFuture<Hello> hello() {
     return hello;
+  }
+
+  /** Returns the memory that it shares, if any. */
+  @Nullable SharedMemory shared() {
+    return shared;
   }
 
   long pid() {

@@ -65,7 +65,7 @@ final class Conversation {
   private final List<Throwable> failures = new ArrayList<>();
   private final Deque<Spool.Copy> copies = new ArrayDeque<>();
   private final MessageBuffer result = new MessageBuffer();
-  private final byte[] room = new byte[ChildProcess.BYTES_AT + Limits.MOST_DATA];
+  private byte[] room = new byte[0];
   private long read;
   private long written;
   private int head = -1;
@@ -211,6 +211,9 @@ final class Conversation {
         serve(type, frame.payload());
       }
       child.handled(frame);
+      if (type == FrameType.PLACED) {
+        child.send(FrameType.FREED, new byte[0]);
+      }
     } catch (ProtocolException breach) {
       child.kill(breach);
     } catch (IOException dead) {
@@ -230,6 +233,7 @@ final class Conversation {
       case SPOOL -> spool(payload);
       case BEGIN -> begin(payload);
       case WRITE -> write(payload);
+      case PLACED -> placed(payload);
       case REWRITE -> rewrite(payload);
       case FOUND -> {
         MediaInfo info = Values.read(MediaInfo.class, payload);
@@ -278,17 +282,33 @@ final class Conversation {
     if (position < 0 || most < 1 || most > Limits.MOST_DATA) {
       throw new ProtocolException("a read of " + most + " bytes at " + position);
     }
+    SharedMemory shared = child.shared();
+    ByteBuffer target =
+        shared == null
+            ? ByteBuffer.wrap(room(), ChildProcess.BYTES_AT, most)
+            : shared.input().limit(most);
     int count;
     byte[] pieces;
     try {
-      count = input.read(position, ByteBuffer.wrap(room, ChildProcess.BYTES_AT, most));
+      count = input.read(position, target);
       pieces = Values.write(Values.listOf(Piece.class), pieces(input, position, count));
     } catch (Throwable failure) {
       replyFailure(failure);
       return;
     }
     read += Math.max(0, count);
-    child.sendBytes(room, Math.max(0, count), pieces);
+    if (shared == null) {
+      child.sendBytes(room(), Math.max(0, count), pieces);
+    } else {
+      reply(ByteBuffer.allocate(4 + pieces.length).putInt(Math.max(0, count)).put(pieces).array());
+    }
+  }
+
+  private byte[] room() {
+    if (room.length == 0) {
+      room = new byte[ChildProcess.BYTES_AT + Limits.MOST_DATA];
+    }
+    return room;
   }
 
   private static List<Piece> pieces(MediaInput input, long position, int count) {
@@ -357,6 +377,20 @@ final class Conversation {
     begun.begin(size);
     head = size;
     written = 0;
+  }
+
+  private void placed(ByteBuffer payload) {
+    SharedMemory shared = child.shared();
+    int part = payload.remaining() == 8 ? payload.getInt() : -1;
+    int count = part < 0 ? -1 : payload.getInt();
+    if (shared == null
+        || part < 0
+        || part >= SharedMemory.WRITES
+        || count < 0
+        || count > Limits.MOST_DATA) {
+      throw new ProtocolException(count + " bytes in the part " + part);
+    }
+    write(shared.result(part).limit(count));
   }
 
   private void write(ByteBuffer payload) {

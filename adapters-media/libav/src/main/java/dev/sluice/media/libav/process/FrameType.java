@@ -12,6 +12,8 @@ enum FrameType {
   CANCEL,
   /** Parent: it has handled frames. Payload: their cost, 4 bytes. */
   CREDIT,
+  /** Parent: a part of the shared memory is free again; they are freed in order. */
+  FREED,
   /** Parent: what the child asked for last. Payload: depends on the question. */
   REPLY,
   /** Parent: bytes of an input. Payload: a length (4), that many bytes of pieces, the bytes. */
@@ -19,7 +21,10 @@ enum FrameType {
   /** Parent: what the child asked for last failed. Payload: a {@link Failure}. */
   FAILED_REPLY,
 
-  /** Child: asks for bytes. Payload: input (4), position (8), the most bytes (4). */
+  /**
+   * Child: asks for bytes. Payload: input (4), position (8), the most bytes (4). Bytes in shared
+   * memory are announced by a reply: their number (4), the pieces.
+   */
   READ,
   /** Child: asks what an input left out. Payload: input (4). The reply is a list of sentences. */
   MISSING,
@@ -31,6 +36,8 @@ enum FrameType {
   BEGIN,
   /** Child: appends to the result. Payload: the bytes. */
   WRITE,
+  /** Child: appends bytes in shared memory. Payload: the part (4), their number (4). */
+  PLACED,
   /** Child: rewrites bytes of the head. Payload: position (8), the bytes. */
   REWRITE,
   /** Child: the contents of the source. Payload: a {@code MediaInfo}. The reply is empty. */

@@ -25,6 +25,9 @@ final class ParentLink {
 
   private final Deque<byte[]> calls = new ArrayDeque<>();
   private final MessageBuffer call = new MessageBuffer();
+  private final @Nullable SharedMemory shared;
+  private int partsTaken;
+  private int nextPart;
   private int number;
   private int credit = Limits.WINDOW;
   private @Nullable Reply reply;
@@ -33,9 +36,29 @@ final class ParentLink {
   private int bytesRead;
   private @Nullable RuntimeException cancelled;
 
-  ParentLink(ReadableByteChannel in, WritableByteChannel out) {
+  /**
+   * @param shared the memory for bytes; without, they pass through the streams
+   */
+  ParentLink(ReadableByteChannel in, WritableByteChannel out, @Nullable SharedMemory shared) {
     this.in = in;
     this.out = out;
+    this.shared = shared;
+  }
+
+  @Nullable SharedMemory shared() {
+    return shared;
+  }
+
+  /** Waits for a part of the shared memory that is free for bytes of the result. */
+  synchronized int takePart() {
+    while (partsTaken == SharedMemory.WRITES) {
+      check();
+      await();
+    }
+    partsTaken++;
+    int part = nextPart;
+    nextPart = (part + 1) % SharedMemory.WRITES;
+    return part;
   }
 
   /** Receives until the parent closes its end, as it does when it dies. */
@@ -65,9 +88,11 @@ final class ParentLink {
         cancelled = null;
         reply = null;
         credit = Limits.WINDOW;
+        partsTaken = 0;
         calls.add(call.end(payload));
       }
       case CREDIT -> credit += of == number ? ByteBuffer.wrap(payload).getInt() : 0;
+      case FREED -> partsTaken -= of == number ? 1 : 0;
       case CANCEL -> {
         if (of == number) {
           cancelled = ForeignFailure.of(Values.read(Failure.class, ByteBuffer.wrap(payload)));

@@ -30,14 +30,23 @@ final class RemoteInput implements MediaInput {
     int most = Math.min(buffer.remaining(), Limits.MOST_DATA);
     ByteBuffer question =
         ByteBuffer.allocate(16).putInt(number).putLong(position).putInt(most).flip();
-    byte[] about = parent.askForBytes(buffer, question);
-    int count = parent.bytesRead();
+    SharedMemory shared = parent.shared();
+    ByteBuffer about;
+    int count;
+    if (shared == null) {
+      about = ByteBuffer.wrap(parent.askForBytes(buffer, question));
+      count = parent.bytesRead();
+    } else {
+      about = ByteBuffer.wrap(parent.ask(FrameType.READ, question));
+      count = about.getInt();
+      buffer.put(shared.input().limit(count));
+    }
     // A caller asks for the pieces of the bytes that it read last.
     Long first = pieces.floorKey(position);
     if (first != null) {
       pieces.headMap(first, false).clear();
     }
-    for (Piece piece : Values.readList(Piece.class, ByteBuffer.wrap(about))) {
+    for (Piece piece : Values.readList(Piece.class, about)) {
       pieces.put(piece.from(), piece);
     }
     return count == 0 ? -1 : count;

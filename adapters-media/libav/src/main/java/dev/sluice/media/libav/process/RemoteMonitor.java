@@ -14,6 +14,7 @@ final class RemoteMonitor implements StageMonitor {
   private static final long BETWEEN_REPORTS = 100_000_000;
 
   private final ParentLink parent;
+  private final Runnable beforeReport;
   private @Nullable Progress unsent;
   private long lastSent = System.nanoTime();
   private long lastMillis;
@@ -21,8 +22,12 @@ final class RemoteMonitor implements StageMonitor {
   /** How far the result has been written, of which duration. */
   record Progress(Duration upTo, Duration of) {}
 
-  RemoteMonitor(ParentLink parent) {
+  /**
+   * @param beforeReport what is to be sent before a report
+   */
+  RemoteMonitor(ParentLink parent, Runnable beforeReport) {
     this.parent = parent;
+    this.beforeReport = beforeReport;
   }
 
   @Override
@@ -55,6 +60,7 @@ final class RemoteMonitor implements StageMonitor {
     Progress last = unsent;
     if (last != null) {
       unsent = null;
+      beforeReport.run();
       parent.send(FrameType.CONVERTED, ByteBuffer.wrap(Values.write(Progress.class, last)));
     }
   }

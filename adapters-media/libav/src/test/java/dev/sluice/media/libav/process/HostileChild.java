@@ -54,6 +54,10 @@ public final class HostileChild {
               call,
               bytes(ByteBuffer.allocate(16).putInt(0).putLong(0).putInt(1 << 30)));
       case "head" -> frame(FrameType.BEGIN, call, bytes(ByteBuffer.allocate(4).putInt(1 << 30)));
+      case "placed" -> {
+        frame(FrameType.BEGIN, call, bytes(ByteBuffer.allocate(4).putInt(100)));
+        frame(FrameType.PLACED, call, bytes(ByteBuffer.allocate(8).putInt(9).putInt(9)));
+      }
       case "unbegun" -> frame(FrameType.WRITE, call, new byte[10]);
       case "rewrite" -> {
         frame(FrameType.BEGIN, call, bytes(ByteBuffer.allocate(4).putInt(100)));

@@ -10,7 +10,6 @@ import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.request.Capabilities;
 import dev.sluice.core.request.OutputSpec;
 import java.io.IOException;
-import java.lang.reflect.Field;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -21,14 +20,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import sun.misc.Unsafe;
 
 /** A child whose transcoder does what the first byte of its input says. */
 public final class OddChild {
   private OddChild() {}
 
   public static void main(String[] arguments) {
-    ChildLoop.run(arguments[0], spool -> new Odd(), List::of);
+    ChildLoop.run(arguments, spool -> new Odd(), List::of);
   }
 
   private static final class Odd implements Transcoder {
@@ -42,14 +40,10 @@ public final class OddChild {
       ByteBuffer text = ByteBuffer.allocate(1_000);
       inputs.get(0).read(0, text);
       String word = new String(text.array(), 0, text.position());
-      try {
-        return info(act(word));
-      } catch (ReflectiveOperationException e) {
-        throw new IllegalStateException(e);
-      }
+      return info(act(word));
     }
 
-    private static Map<String, String> act(String word) throws ReflectiveOperationException {
+    private static Map<String, String> act(String word) {
       switch (word.charAt(0)) {
         case 'E':
           return System.getenv();
@@ -61,12 +55,12 @@ public final class OddChild {
           Runtime.getRuntime().halt(7);
           return Map.of();
         case 'C':
-          unsafe().putAddress(8, 1);
+          crash();
           return Map.of();
         case 'O':
           return Map.of("size", "" + new byte[Integer.MAX_VALUE - 8].length);
         case 'M':
-          return Map.of("at", "" + unsafe().allocateMemory(1L << 40));
+          return Map.of("at", "" + ByteBuffer.allocateDirect(1 << 30));
         case 'B':
           throw new IllegalStateException("a bug in the child");
         case 'X':
@@ -110,10 +104,15 @@ public final class OddChild {
       }
     }
 
-    private static Unsafe unsafe() throws ReflectiveOperationException {
-      Field field = Unsafe.class.getDeclaredField("theUnsafe");
-      field.setAccessible(true);
-      return (Unsafe) field.get(null);
+    /** A signal that a fault of native code gives. */
+    private static void crash() {
+      String kill = "kill -SEGV " + ProcessHandle.current().pid();
+      try {
+        new ProcessBuilder("/bin/sh", "-c", kill).start().waitFor();
+        Thread.sleep(10_000);
+      } catch (IOException | InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
     }
 
     private static MediaInfo info(Map<String, String> tags) {

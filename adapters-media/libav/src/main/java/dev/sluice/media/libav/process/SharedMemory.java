@@ -1,0 +1,74 @@
+package dev.sluice.media.libav.process;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/**
+ * Memory that a child shares with its parent, for the bytes of inputs and results: the streams
+ * between them would copy each byte four times more. One part holds the bytes of an input that the
+ * child reads, the others bytes of the result, in turn. Neither side believes what it finds there:
+ * the other may change it at any time.
+ */
+final class SharedMemory {
+  /** How many writes of the child can be on their way. */
+  static final int WRITES = 3;
+
+  private static final int PARTS = 1 + WRITES;
+
+  /** Where Linux keeps files in memory. */
+  private static final Path FOLDER = Path.of("/dev/shm");
+
+  private final MappedByteBuffer memory;
+
+  private SharedMemory(MappedByteBuffer memory) {
+    this.memory = memory;
+  }
+
+  /**
+   * Makes a file in memory that only this user can open; empty if the system has none.
+   *
+   * @return the file, which must be deleted once both processes have opened it
+   */
+  static Optional<Path> create() {
+    if (!Files.isDirectory(FOLDER) || !Files.isWritable(FOLDER)) {
+      return Optional.empty();
+    }
+    try {
+      Path file = Files.createTempFile(FOLDER, "sluice-", null);
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.write(ByteBuffer.allocate(1), PARTS * (long) Limits.MOST_DATA - 1);
+      }
+      return Optional.of(file);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  static SharedMemory open(Path file) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      return new SharedMemory(channel.map(MapMode.READ_WRITE, 0, PARTS * (long) Limits.MOST_DATA));
+    }
+  }
+
+  /** Returns the part for the bytes of an input. */
+  ByteBuffer input() {
+    return memory.slice(0, Limits.MOST_DATA);
+  }
+
+  /**
+   * Returns a part for bytes of the result.
+   *
+   * @param number 0 to {@link #WRITES} − 1
+   */
+  ByteBuffer result(int number) {
+    return memory.slice((1 + number) * Limits.MOST_DATA, Limits.MOST_DATA);
+  }
+}

@@ -3,15 +3,14 @@ package dev.sluice.media.site;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.web.segment.Segment;
+import dev.sluice.media.web.segment.SegmentList;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Reads the {@code fragments} of a format: segments with addresses of their own. Pure. */
 final class PageFragments {
-  private static final int MAX_SEGMENTS = 200_000;
 
   private PageFragments() {}
 
@@ -22,7 +21,7 @@ final class PageFragments {
         PageInfo.text(format, "fragment_base_url")
             .or(() -> PageInfo.text(format, "url"))
             .flatMap(PageInfo::url);
-    if (fragments.isEmpty() || fragments.size() > MAX_SEGMENTS || base.isEmpty()) {
+    if (fragments.isEmpty() || fragments.size() > SegmentList.MAX_SIZE || base.isEmpty()) {
       return List.of();
     }
     // If only the first fragment has no duration, it is the init segment.
@@ -31,7 +30,7 @@ final class PageFragments {
             && !fragments.get(0).path("duration").isNumber()
             && fragments.get(1).path("duration").isNumber();
     Optional<Segment> init = Optional.empty();
-    List<Segment> segments = new ArrayList<>();
+    SegmentList.Builder segments = new SegmentList.Builder(base.get().uri());
     for (JsonNode fragment : fragments) {
       Optional<URI> address =
           PageInfo.text(fragment, "url")
@@ -40,7 +39,7 @@ final class PageFragments {
       if (address.isEmpty()) {
         return List.of();
       }
-      boolean isInit = hasInit && segments.isEmpty() && init.isEmpty();
+      boolean isInit = hasInit && segments.size() == 0 && init.isEmpty();
       Segment segment =
           new Segment(
               address.get(),
@@ -55,7 +54,7 @@ final class PageFragments {
         segments.add(segment);
       }
     }
-    return segments;
+    return segments.build();
   }
 
   private static Optional<URI> resolved(SourceUrl base, String text) {

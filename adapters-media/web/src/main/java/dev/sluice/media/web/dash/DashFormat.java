@@ -2,6 +2,7 @@ package dev.sluice.media.web.dash;
 
 import dev.sluice.core.media.RenditionSelector;
 import dev.sluice.core.port.media.Media;
+import dev.sluice.core.port.media.Media.SubtitleTrack;
 import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.StreamReport;
@@ -12,12 +13,14 @@ import dev.sluice.media.web.manifest.Manifest;
 import dev.sluice.media.web.manifest.ManifestFormat;
 import dev.sluice.media.web.origin.FetchScope;
 import dev.sluice.media.web.origin.HttpFiles;
+import dev.sluice.media.web.segment.Segment;
 import dev.sluice.media.web.segment.SegmentThreads;
 import dev.sluice.media.web.segment.SegmentWindow;
 import dev.sluice.media.web.segment.SegmentedTracks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -77,6 +80,8 @@ public final class DashFormat implements ManifestFormat, AutoCloseable {
           opening.describe(Optional.of(track.selected().description()));
           opening.add(PeriodTracks.segments(track, new FileHeads(opening, bases)), bases);
         }
+        // First, since it bounds how many segments are listed.
+        Map<SubtitleTrack, List<Segment>> texts = TextTracks.inSegments(mpd.periods());
         List<StreamReport> others =
             new ArrayList<>(PeriodTracks.others(mpd.periods(), tracks, request.output()));
         others.addAll(TextTracks.others(mpd.periods()));
@@ -84,8 +89,7 @@ public final class DashFormat implements ManifestFormat, AutoCloseable {
         for (Period period : mpd.periods()) {
           period.texts().forEach(text -> bases.add(text.bases()));
         }
-        TextTracks.inSegments(mpd.periods())
-            .forEach((track, segments) -> opening.addSubtitles(track, segments, bases));
+        texts.forEach((track, segments) -> opening.addSubtitles(track, segments, bases));
       }
       return opening.open();
     } catch (RuntimeException e) {

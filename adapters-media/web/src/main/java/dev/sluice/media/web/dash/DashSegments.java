@@ -6,20 +6,18 @@ import dev.sluice.media.web.segment.Segment;
 import dev.sluice.media.web.segment.Segment.Section;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lists the segments of a representation, which a manifest gives by a template with a timeline or a
  * duration (ISO/IEC 23009-1, 5.3.9.4), by a list, or as one file. Used once.
  */
 final class DashSegments {
-  private static final int MAX_SEGMENTS = 200_000;
-
   /** The most segments listed by the clock: endless channels may count from 1970. */
   private static final int MAX_BY_CLOCK = 50_000;
 
@@ -35,12 +33,17 @@ final class DashSegments {
 
   private final Representation of;
   private final Optional<Availability> live;
-  private final List<TimedSegment> segments = new ArrayList<>();
+  private final TimedSegments.Builder segments;
+
+  /** The newest segment, which is added once it is known whether it is the last one. */
+  private @Nullable TimedSegment last;
+
   private Section section = Section.FIRST;
 
   private DashSegments(Representation of, Optional<Availability> live) {
     this.of = of;
     this.live = live;
+    this.segments = new TimedSegments.Builder(of.base());
   }
 
   /**
@@ -48,8 +51,8 @@ final class DashSegments {
    *
    * @throws SluiceException STREAM_UNSUPPORTED, SOURCE_EMPTY
    */
-  static List<TimedSegment> of(Representation representation) {
-    List<TimedSegment> segments = expand(representation, Optional.empty());
+  static TimedSegments of(Representation representation) {
+    TimedSegments segments = expand(representation, Optional.empty());
     if (segments.isEmpty()) {
       throw representation.empty();
     }
@@ -61,15 +64,16 @@ final class DashSegments {
    *
    * @throws SluiceException STREAM_UNSUPPORTED
    */
-  static List<TimedSegment> of(Representation representation, Availability available) {
+  static TimedSegments of(Representation representation, Availability available) {
     return expand(representation, Optional.of(available));
   }
 
-  private static List<TimedSegment> expand(
+  private static TimedSegments expand(
       Representation representation, Optional<Availability> available) {
-    DashSegments segments = new DashSegments(representation, available);
-    segments.collect();
-    return segments.segments;
+    DashSegments all = new DashSegments(representation, available);
+    all.collect();
+    all.addLast();
+    return all.segments.build();
   }
 
   /**
@@ -194,10 +198,8 @@ final class DashSegments {
 
   // A duration that is rounded, or that of another track, may reach beyond the last segment.
   private void mayBeBeyondEnd(double each, double rest) {
-    if (live.isEmpty() && rest < Math.min(each / 2, LONGEST_ROUNDING)) {
-      int last = segments.size() - 1;
-      TimedSegment beyond = segments.get(last);
-      segments.set(last, new TimedSegment(beyond.segment().asPossibleEnd(), beyond.start()));
+    if (last != null && live.isEmpty() && rest < Math.min(each / 2, LONGEST_ROUNDING)) {
+      last = new TimedSegment(last.segment().asPossibleEnd(), last.start());
     }
   }
 
@@ -230,7 +232,7 @@ final class DashSegments {
       long scale,
       long first,
       long offset,
-      long last,
+      long lastNumber,
       Optional<Segment> init) {
     List<XmlElement> runs = timeline.children("S");
     long time = 0;
@@ -246,7 +248,7 @@ final class DashSegments {
       Optional<XmlElement> next =
           i + 1 < runs.size() ? Optional.of(runs.get(i + 1)) : Optional.empty();
       long times = repetitions(run, next, time, length, scale, offset) + 1;
-      for (long k = 0; k < times && number <= last; k++) {
+      for (long k = 0; k < times && number <= lastNumber; k++) {
         URI uri = resolved(expanded(media, number, time));
         add(uri, 0, Segment.WHOLE, (double) (time - offset) / scale, (double) length / scale, init);
         time += length;
@@ -310,14 +312,19 @@ final class DashSegments {
 
   private void add(
       URI uri, long from, long end, double start, double seconds, Optional<Segment> init) {
-    if (segments.size() == MAX_SEGMENTS) {
-      throw of.unsupported("names more than " + MAX_SEGMENTS + " segments");
-    }
+    addLast();
     Duration length = Duration.ofNanos((long) (Math.max(0, seconds) * 1e9));
-    segments.add(
+    last =
         new TimedSegment(
             new Segment(uri, from, end, Optional.of(length), Optional.empty(), init, section),
-            start));
+            start);
+  }
+
+  private void addLast() {
+    if (last != null) {
+      segments.add(last);
+      last = null;
+    }
   }
 
   private static Segment init(URI uri, long from, long end) {

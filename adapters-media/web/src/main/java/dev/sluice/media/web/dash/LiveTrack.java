@@ -7,8 +7,7 @@ import dev.sluice.media.web.origin.HttpFiles;
 import dev.sluice.media.web.segment.SegmentWindow;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A track of a live manifest. Its segments are numbered by their times, because a manifest restarts
@@ -23,7 +22,7 @@ final class LiveTrack {
   private final Representation selected;
   private final OtherBases bases;
   private URI uri;
-  private List<TimedSegment> known = List.of();
+  private @Nullable TimedSegments known;
   private long first;
 
   LiveTrack(HttpFiles files, FetchScope scope, Representation selected, OtherBases bases, URI uri) {
@@ -47,38 +46,37 @@ final class LiveTrack {
   /** Returns the segments that are available by this manifest. */
   SegmentWindow window(Mpd mpd) {
     uri = mpd.uri();
-    List<TimedSegment> current = new ArrayList<>();
+    TimedSegments.Builder available = new TimedSegments.Builder(mpd.uri());
     for (Period period : mpd.periods()) {
       Representation here = PeriodTracks.counterpart(selected, period);
       bases.add(here.bases());
-      List<TimedSegment> ofPeriod =
+      TimedSegments ofPeriod =
           mpd.live() ? DashSegments.of(here, mpd.available(period)) : DashSegments.of(here);
-      ofPeriod.forEach(segment -> current.add(segment.shifted(period.start())));
+      ofPeriod.forEach(segment -> available.add(segment.shifted(period.start())));
     }
+    TimedSegments current = available.build();
     if (current.isEmpty()) {
       throw selected.empty();
     }
     long number = number(current);
     // Another server of the site may have an outdated copy.
-    boolean isOlder = number < first + known.size() && end(current) < end(known) - SAME;
+    boolean isOlder =
+        known != null && number < first + known.size() && end(current) < end(known) - SAME;
     if (!isOlder) {
       first = number;
       known = current;
     }
     return new SegmentWindow(
-        current.stream().map(TimedSegment::segment).toList(),
-        isOver(mpd, end(current)),
-        number,
-        longest(current));
+        current.segments(), isOver(mpd, end(current)), number, longest(current));
   }
 
   /** Returns the number of the first segment, derived from the segments known before. */
-  private long number(List<TimedSegment> current) {
-    if (known.isEmpty()) {
+  private long number(TimedSegments current) {
+    if (known == null) {
       return 0;
     }
     for (int i = 0, k = 0; i < current.size() && k < known.size(); ) {
-      double difference = current.get(i).start() - known.get(k).start();
+      double difference = current.start(i) - known.start(k);
       if (Math.abs(difference) < SAME) {
         return first + k - i;
       }
@@ -88,15 +86,15 @@ final class LiveTrack {
         k++;
       }
     }
-    double gap = current.get(0).start() - end(known);
-    double length = Math.max(SAME, end(known) - known.get(known.size() - 1).start());
+    double gap = current.start(0) - end(known);
+    double length = Math.max(SAME, end(known) - known.start(known.size() - 1));
     // No segment in common: after the known ones some were missed; before them the stream
     // restarted.
     long missed = gap < length / 2 ? 0 : Math.max(1, Math.round(gap / length));
     return first + known.size() + missed;
   }
 
-  private static double end(List<TimedSegment> segments) {
+  private static double end(TimedSegments segments) {
     return segments.get(segments.size() - 1).end();
   }
 
@@ -107,7 +105,7 @@ final class LiveTrack {
     return !mpd.live() || (!mpd.isUpdated() && isReached);
   }
 
-  private static Duration longest(List<TimedSegment> segments) {
+  private static Duration longest(TimedSegments segments) {
     return segments.stream()
         .flatMap(timed -> timed.segment().duration().stream())
         .max(Duration::compareTo)

@@ -8,8 +8,6 @@ import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.web.dash.Representation.Timing;
 import dev.sluice.media.web.manifest.Manifest;
-import java.io.IOException;
-import java.io.StringReader;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,16 +18,11 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import javax.xml.XMLConstants;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
-import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
-import org.xml.sax.helpers.DefaultHandler;
 
 /** Parses a manifest (ISO/IEC 23009-1, 5.3). Used once. */
 final class MpdReader {
-  /** In characters: the parsed tree takes many times as much memory. */
+  /** In characters; larger than the manifests of whole days. */
   private static final int MAX_LENGTH = 4 << 20;
 
   /** How many alternative addresses are tried. */
@@ -229,29 +222,14 @@ final class MpdReader {
       throw unsupported("The manifest has more than " + (MAX_LENGTH >> 20) + " MB");
     }
     try {
-      DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
-      factory.setNamespaceAware(true);
-      factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-      // The text is untrusted: it must not include files or expand entities.
-      factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-      factory.setExpandEntityReferences(false);
-      factory.setXIncludeAware(false);
-      var builder = factory.newDocumentBuilder();
-      builder.setErrorHandler(new DefaultHandler());
-      XmlElement root =
-          new XmlElement(
-              builder
-                  .parse(new InputSource(new StringReader(manifest.text())))
-                  .getDocumentElement());
+      XmlElement root = XmlReader.root(manifest.text());
       if (!"MPD".equals(root.name())) {
         throw new SAXException("not an MPD");
       }
       return root;
-    } catch (SAXException | IOException e) {
+    } catch (SAXException e) {
       throw new SluiceException(
           FailureCode.NOT_MEDIA, "The manifest is not valid DASH: " + here(), e);
-    } catch (ParserConfigurationException e) {
-      throw new SluiceException(FailureCode.INTERNAL, "This JDK cannot parse XML safely", e);
     }
   }
 

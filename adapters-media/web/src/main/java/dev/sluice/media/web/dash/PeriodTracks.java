@@ -10,6 +10,7 @@ import dev.sluice.core.port.media.StreamReport.Action;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.web.segment.Segment;
+import dev.sluice.media.web.segment.SegmentList;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -64,14 +65,17 @@ final class PeriodTracks {
    * @throws SluiceException STREAM_UNSUPPORTED, SOURCE_EMPTY
    */
   static List<Segment> segments(Track track, FileHeads heads) {
-    List<Segment> all = new ArrayList<>();
-    for (Representation part : track.parts()) {
-      List<Segment> segments = DashSegments.of(part).stream().map(TimedSegment::segment).toList();
-      // Complete files cannot be concatenated.
-      boolean isJoined = track.parts().size() > 1 && segments.get(0).init().isEmpty();
-      all.addAll(isJoined ? heads.apart(segments, part) : segments);
+    if (track.parts().size() == 1) {
+      return DashSegments.of(track.parts().get(0)).segments();
     }
-    return all;
+    SegmentList.Builder all = new SegmentList.Builder(track.selected().base());
+    for (Representation part : track.parts()) {
+      List<Segment> segments = DashSegments.of(part).segments();
+      // Complete files cannot be concatenated.
+      boolean isWhole = segments.get(0).init().isEmpty();
+      (isWhole ? heads.apart(segments, part) : segments).forEach(all::add);
+    }
+    return all.build();
   }
 
   /**

@@ -9,10 +9,10 @@ import dev.sluice.core.port.media.StreamReport.Action;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.web.segment.Segment;
 import dev.sluice.media.web.segment.Segment.Section;
+import dev.sluice.media.web.segment.SegmentList;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -27,6 +27,9 @@ final class TextTracks {
   private static final Logger LOG = System.getLogger(TextTracks.class.getName());
 
   private static final Set<String> SEGMENTED = Set.of("SegmentTemplate", "SegmentList");
+
+  /** How many segments are listed in memory for all subtitles together. */
+  private static final int MAX_LISTED = 5 * SegmentList.MAX_SIZE;
 
   private TextTracks() {}
 
@@ -43,34 +46,44 @@ final class TextTracks {
   /**
    * Returns the subtitles in segments, and those of several periods: forced ones last. The segments
    * of each are shifted to the beginning of the first period.
+   *
+   * @throws SluiceException STREAM_UNSUPPORTED if there are too many
    */
   static Map<SubtitleTrack, List<Segment>> inSegments(List<Period> periods) {
-    Map<Kind, List<Segment>> kinds = new LinkedHashMap<>();
+    Map<Kind, SegmentList.Builder> kinds = new LinkedHashMap<>();
+    int listed = 0;
     Duration start = Duration.ofNanos(Math.round(periods.get(0).start() * 1e6) * 1_000);
     for (Period period : periods) {
       Set<Kind> known = new HashSet<>();
       for (Representation text : period.texts()) {
         Kind kind = new Kind(text.language(), text.dispositions());
-        List<TimedSegment> segments =
-            isVtt(text) && !isFile(text, periods) ? segments(text) : List.of();
+        List<Segment> segments = isVtt(text) && !isFile(text, periods) ? segments(text) : List.of();
+        listed += segments.size();
+        if (listed > MAX_LISTED) {
+          throw text.unsupported("names more than " + MAX_LISTED + " segments of subtitles");
+        }
         if (!segments.isEmpty() && known.add(kind)) {
-          kinds
-              .computeIfAbsent(kind, none -> new ArrayList<>())
-              .addAll(segments.stream().map(each -> shifted(each, start)).toList());
+          SegmentList.Builder all =
+              kinds.computeIfAbsent(kind, none -> new SegmentList.Builder(text.base()));
+          segments.forEach(each -> all.add(shifted(each, start)));
         }
       }
     }
     Map<SubtitleTrack, List<Segment>> tracks = new LinkedHashMap<>();
     kinds.entrySet().stream()
         .sorted(Comparator.comparing(entry -> entry.getKey().isForced()))
-        .forEach(entry -> tracks.put(entry.getKey().track(entry.getValue()), entry.getValue()));
+        .forEach(
+            entry -> {
+              List<Segment> all = entry.getValue().build();
+              tracks.put(entry.getKey().track(all), all);
+            });
     return tracks;
   }
 
   /** Returns the segments; none if the manifest lists them in no supported way. */
-  private static List<TimedSegment> segments(Representation text) {
+  private static List<Segment> segments(Representation text) {
     try {
-      return DashSegments.of(text);
+      return DashSegments.of(text).segments();
     } catch (SluiceException e) {
       LOG.log(Level.INFO, "Subtitles are left out ({0})", e.getMessage());
       return List.of();
@@ -88,10 +101,9 @@ final class TextTracks {
     }
   }
 
-  private static Segment shifted(TimedSegment text, Duration start) {
-    Section section = text.segment().section();
-    return text.segment()
-        .in(new Section(section.number(), section.shift().map(shift -> shift.minus(start))));
+  private static Segment shifted(Segment text, Duration start) {
+    Section section = text.section();
+    return text.in(new Section(section.number(), section.shift().map(shift -> shift.minus(start))));
   }
 
   /** Returns the other subtitles, each with the reason why it is not fetched. */

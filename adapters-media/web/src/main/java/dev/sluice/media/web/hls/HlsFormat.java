@@ -49,7 +49,7 @@ public final class HlsFormat implements ManifestFormat, AutoCloseable {
 
   @Override
   public Optional<SourceUrl> leadsTo(Manifest manifest) {
-    List<String> entries = PlaylistParser.entries(manifest);
+    List<String> entries = PlaylistParser.entries(manifest).limit(2).toList();
     return entries.size() == 1 && !PlaylistParser.isStream(manifest)
         ? Optional.of(SourceUrl.parse(manifest.resolved(entries.get(0)).toString()))
         : Optional.empty();

@@ -222,7 +222,7 @@ final class HlsOpener {
           FailureCode.STREAM_UNSUPPORTED,
           "This is a list of %s channels or files, not one stream; give the URL of one of them: %s"
               .formatted(
-                  PlaylistParser.entries(manifest).size(), SourceUrl.redacted(manifest.uri())));
+                  PlaylistParser.entries(manifest).count(), SourceUrl.redacted(manifest.uri())));
     }
     SegmentWindow playlist = PlaylistParser.media(manifest);
     requireComplete(playlist, manifest);

@@ -7,25 +7,28 @@ import dev.sluice.media.web.manifest.Manifest;
 import dev.sluice.media.web.segment.Segment;
 import dev.sluice.media.web.segment.Segment.Key;
 import dev.sluice.media.web.segment.Segment.Section;
+import dev.sluice.media.web.segment.SegmentList;
 import dev.sluice.media.web.segment.SegmentWindow;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a media playlist line by line. */
 final class MediaPlaylistReader {
-  private static final int MAX_SEGMENTS = 200_000;
   private static final Pattern RANGE = Pattern.compile("(\\d{1,18})(?:@(\\d{1,18}))?");
   private static final Pattern SECONDS =
       Pattern.compile("\\s*(-?\\d{1,9}(?:\\.\\d{1,12})?)\\s*(?:,.*)?");
 
   private final Manifest manifest;
-  private final List<Segment> segments = new ArrayList<>();
+  private final SegmentList.Builder segments;
+
+  /** The segment that was added last. */
+  private @Nullable Segment before;
+
   private boolean hasEnd;
 
   /** Whether the type says that nothing will be added; some such playlists lack the end. */
@@ -53,6 +56,7 @@ final class MediaPlaylistReader {
 
   MediaPlaylistReader(Manifest manifest) {
     this.manifest = manifest;
+    this.segments = new SegmentList.Builder(manifest.uri());
   }
 
   void line(String line) {
@@ -94,7 +98,7 @@ final class MediaPlaylistReader {
     if (neverChanges && !hasEnd) {
       requireWholeLines();
     }
-    return new SegmentWindow(segments, hasEnd || neverChanges, sequence, target);
+    return new SegmentWindow(segments.build(), hasEnd || neverChanges, sequence, target);
   }
 
   // Without its end mark, only the last line can show that the text was cut.
@@ -128,9 +132,6 @@ final class MediaPlaylistReader {
     if (duration.isEmpty()) {
       throw unsupported("names a segment without its duration");
     }
-    if (segments.size() == MAX_SEGMENTS) {
-      throw unsupported("names more than " + MAX_SEGMENTS + " segments");
-    }
     long from = 0;
     long end = Segment.WHOLE;
     if (range.isPresent()) {
@@ -138,12 +139,10 @@ final class MediaPlaylistReader {
       from = bounds[0];
       end = bounds[1];
     }
-    segments.add(
-        new Segment(uri, from, end, duration, keyFor(sequence + segments.size()), init, section));
-    if (gap) {
-      int last = segments.size() - 1;
-      segments.set(last, segments.get(last).asMissing());
-    }
+    Segment segment =
+        new Segment(uri, from, end, duration, keyFor(sequence + segments.size()), init, section);
+    before = gap ? segment.asMissing() : segment;
+    segments.add(before);
     gap = false;
     duration = Optional.empty();
     range = Optional.empty();
@@ -178,8 +177,7 @@ final class MediaPlaylistReader {
     long from = 0;
     if (matcher.group(2) != null) {
       from = Long.parseLong(matcher.group(2));
-    } else if (!segments.isEmpty()) {
-      Segment before = segments.get(segments.size() - 1);
+    } else if (before != null) {
       if (!before.uri().equals(uri) || before.end() == Segment.WHOLE) {
         throw unsupported("has a byte range without a start");
       }
@@ -209,7 +207,7 @@ final class MediaPlaylistReader {
     if (!digits.matches("[0-9a-fA-F]{1,32}")) {
       throw unsupported("has an initialisation vector that is not a hexadecimal number");
     }
-    return "0".repeat(32 - digits.length()) + digits;
+    return "0".repeat(32 - digits.length()) + digits.toLowerCase(Locale.ROOT);
   }
 
   private Duration seconds(String text) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Reads playlists (RFC 8216, 4.3). Unknown tags are ignored, as the standard asks; a malformed tag
@@ -32,7 +33,7 @@ final class PlaylistParser {
   }
 
   static boolean isMaster(Manifest manifest) {
-    return lines(manifest).stream().anyMatch(line -> line.startsWith("#EXT-X-STREAM-INF:"));
+    return lines(manifest).anyMatch(line -> line.startsWith("#EXT-X-STREAM-INF:"));
   }
 
   /**
@@ -40,14 +41,13 @@ final class PlaylistParser {
    * write them in the same format.
    */
   static boolean isStream(Manifest manifest) {
-    List<String> lines = lines(manifest);
-    return lines.stream().allMatch(line -> line.startsWith("#"))
-        || lines.stream().anyMatch(line -> line.startsWith("#EXT-X-"));
+    return lines(manifest).allMatch(line -> line.startsWith("#"))
+        || lines(manifest).anyMatch(line -> line.startsWith("#EXT-X-"));
   }
 
   /** Returns the addresses in a list of files or channels, as they are written. */
-  static List<String> entries(Manifest manifest) {
-    return lines(manifest).stream().filter(line -> !line.startsWith("#")).toList();
+  static Stream<String> entries(Manifest manifest) {
+    return lines(manifest).filter(line -> !line.startsWith("#"));
   }
 
   /**
@@ -60,7 +60,7 @@ final class PlaylistParser {
     List<AudioRendition> audio = new ArrayList<>();
     List<SubtitleRendition> subtitles = new ArrayList<>();
     Optional<AttributeList> next = Optional.empty();
-    for (String line : lines(manifest)) {
+    for (String line : (Iterable<String>) lines(manifest)::iterator) {
       if (line.startsWith("#EXT-X-STREAM-INF:")) {
         next = Optional.of(attributes(line));
       } else if (line.startsWith("#EXT-X-MEDIA:")) {
@@ -169,8 +169,8 @@ final class PlaylistParser {
     return AttributeList.parse(line.substring(line.indexOf(':') + 1));
   }
 
-  private static List<String> lines(Manifest manifest) {
-    return manifest.text().lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+  private static Stream<String> lines(Manifest manifest) {
+    return manifest.text().lines().map(String::strip).filter(line -> !line.isEmpty());
   }
 
   private static SluiceException empty(Manifest manifest) {

@@ -9,7 +9,7 @@ import dev.sluice.media.web.segment.Segment;
 import dev.sluice.media.web.segment.SegmentRenewal;
 import dev.sluice.media.web.segment.SegmentWindow;
 import java.net.URI;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,37 +26,62 @@ final class PlaylistRenewal implements SegmentRenewal {
   private final HttpFiles files;
   private final FetchScope scope;
 
-  /** Every segment and init segment named so far, with its index in the list. */
-  private final Map<Segment, Integer> known = new HashMap<>();
+  /** How many segments and init segments may be expired at the same time: more than are loaded. */
+  private static final int MOST = 64;
 
-  private List<Segment> now;
+  /** The segments and init segments that were taken or renewed last, with their indexes. */
+  private final Map<Segment, Integer> known =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Segment, Integer> eldest) {
+          return size() > MOST;
+        }
+      };
+
+  private final Object reloading = new Object();
+  private volatile List<Segment> now;
 
   PlaylistRenewal(URI uri, SegmentWindow playlist, HttpFiles files, FetchScope scope) {
     this.uri = uri;
     this.files = files;
     this.scope = scope;
-    learn(playlist.segments());
-  }
-
-  private void learn(List<Segment> segments) {
-    now = segments;
-    for (int i = 0; i < now.size(); i++) {
-      known.put(now.get(i), i);
-      int index = i;
-      now.get(i).init().ifPresent(init -> known.put(init, index));
-    }
+    this.now = playlist.segments();
   }
 
   @Override
-  public synchronized Optional<Segment> of(Segment expired) {
-    Integer index = known.get(expired);
+  public void taken(Segment segment, int index) {
+    synchronized (known) {
+      know(segment, index);
+      segment.init().ifPresent(init -> know(init, index));
+    }
+  }
+
+  // The newest entry is the last one.
+  private void know(Segment segment, int index) {
+    known.remove(segment);
+    known.put(segment, index);
+  }
+
+  @Override
+  public Optional<Segment> of(Segment expired) {
+    Integer index;
+    synchronized (known) {
+      index = known.get(expired);
+    }
     if (index == null) {
       return Optional.empty();
     }
-    if (newest(expired, index).equals(expired)) {
-      learn(read());
+    // One at a time; taking segments goes on meanwhile.
+    synchronized (reloading) {
+      if (newest(expired, index).equals(expired)) {
+        now = read();
+      }
+      Segment fresh = newest(expired, index);
+      synchronized (known) {
+        know(fresh, index);
+      }
+      return Optional.of(fresh).filter(other -> !other.equals(expired));
     }
-    return Optional.of(newest(expired, index)).filter(fresh -> !fresh.equals(expired));
   }
 
   // Init segments have no duration.

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -60,7 +61,9 @@ final class LiveSegments implements SegmentSource {
   private final Runnable changed;
   private final Runnable onEarlyEnd;
 
-  private final Deque<Segment> waiting = new ArrayDeque<>();
+  /** The segments that were not read yet, by the playlist in which they came. None is empty. */
+  private final Deque<Iterator<Segment>> waiting = new ArrayDeque<>();
+
   private long next = -1;
   private @Nullable SegmentWindow last;
 
@@ -175,14 +178,18 @@ final class LiveSegments implements SegmentSource {
       if (playlist.sequence() > next) {
         throw missedSegments(playlist.sequence() - next);
       }
+      SegmentList.Builder taken = new SegmentList.Builder(uri);
       while (!ended && next < end) {
         Segment segment = segments.get((int) (next - playlist.sequence()));
         section = segment.section().number() + sectionOffset;
-        waiting.add(segment.in(new Section(section, segment.section().shift())));
+        taken.add(segment.in(new Section(section, segment.section().shift())));
         next++;
         count++;
         recordedLength = recordedLength.plus(segment.duration().orElse(Duration.ZERO));
         ended = recording.most().filter(most -> recordedLength.compareTo(most) >= 0).isPresent();
+      }
+      if (count > 0) {
+        waiting.add(taken.build().iterator());
       }
       ended |= playlist.ended();
     }
@@ -280,7 +287,12 @@ final class LiveSegments implements SegmentSource {
     if (waiting.isEmpty()) {
       throw new NoSuchElementException();
     }
-    return waiting.remove();
+    Iterator<Segment> oldest = waiting.element();
+    Segment segment = oldest.next();
+    if (!oldest.hasNext()) {
+      waiting.remove();
+    }
+    return segment;
   }
 
   @Override

@@ -83,7 +83,7 @@ public record Segment(
    * A key for AES-128 in CBC mode.
    *
    * @param uri the address of its sixteen bytes
-   * @param iv the initialisation vector, 32 hexadecimal digits
+   * @param iv the initialisation vector, 32 hexadecimal digits in lower case
    */
   public record Key(URI uri, String iv) {}
 

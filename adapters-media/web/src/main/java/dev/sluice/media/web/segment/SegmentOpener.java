@@ -27,9 +27,12 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Opens segments, decrypted. Each key is fetched once. Thread-safe. */
+/** Opens segments, decrypted. Each key is fetched once while it is stored. Thread-safe. */
 final class SegmentOpener {
   private static final int KEY_BYTES = 16;
+
+  /** How many keys are stored; a key that was dropped is fetched again. */
+  private static final int MAX_KEYS = 1_000;
 
   /** How often an empty segment is requested: its server may have ended early. */
   private static final int MAX_ATTEMPTS = 3;
@@ -144,6 +147,9 @@ final class SegmentOpener {
   }
 
   private Cipher cipher(Key key) {
+    if (keys.size() >= MAX_KEYS) {
+      keys.clear();
+    }
     byte[] secret = keys.computeIfAbsent(key.uri(), this::fetchKey);
     try {
       Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");

@@ -8,6 +8,9 @@ public interface SegmentRenewal {
   /** Renews nothing. */
   SegmentRenewal NONE = expired -> Optional.empty();
 
+  /** Called with each segment of the track, in order, before it is fetched. */
+  default void taken(Segment segment, int index) {}
+
   /**
    * Returns the same segment with a new address; empty if there is none, or if the segment is
    * unknown.

@@ -3,6 +3,7 @@ package dev.sluice.media.web.segment;
 import dev.sluice.core.failure.SluiceException;
 import java.util.Iterator;
 import java.util.List;
+import java.util.ListIterator;
 import java.util.Optional;
 
 /**
@@ -30,9 +31,13 @@ interface SegmentSource extends Iterator<Segment> {
     return false;
   }
 
-  /** Returns a source of these segments, which has ended. */
-  static SegmentSource of(List<Segment> segments) {
-    Iterator<Segment> all = segments.iterator();
+  /**
+   * Returns a source of these segments, which has ended.
+   *
+   * @param renewal told of each segment that is taken
+   */
+  static SegmentSource of(List<Segment> segments, SegmentRenewal renewal) {
+    ListIterator<Segment> all = segments.listIterator();
     return new SegmentSource() {
       @Override
       public boolean hasNext() {
@@ -41,7 +46,10 @@ interface SegmentSource extends Iterator<Segment> {
 
       @Override
       public Segment next() {
-        return all.next();
+        int index = all.nextIndex();
+        Segment next = all.next();
+        renewal.taken(next, index);
+        return next;
       }
 
       @Override

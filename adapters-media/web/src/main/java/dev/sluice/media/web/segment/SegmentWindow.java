@@ -12,7 +12,7 @@ import java.util.List;
  */
 public record SegmentWindow(List<Segment> segments, boolean ended, long sequence, Duration target) {
   public SegmentWindow {
-    segments = List.copyOf(segments);
+    segments = SegmentList.of(segments);
   }
 
   /** Returns the same segments, to which no further ones will be added. */

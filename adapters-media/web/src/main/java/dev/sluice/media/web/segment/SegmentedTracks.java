@@ -1,5 +1,7 @@
 package dev.sluice.media.web.segment;
 
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.Media.SubtitleTrack;
 import dev.sluice.core.port.media.MediaInput.Rendition;
@@ -27,6 +29,9 @@ import java.util.stream.Stream;
 
 /** Opens one track of segments, or separate picture and sound, as one media. Used once. */
 public final class SegmentedTracks {
+  /** How many segments the tracks may have that have ended: they are listed in memory. */
+  private static final int MAX_LISTED = 5 * SegmentList.MAX_SIZE;
+
   private final HttpFiles files;
   private final Executor executor;
   private final StageMonitor monitor;
@@ -39,6 +44,7 @@ public final class SegmentedTracks {
   private List<SubtitleTrack> subtitles = List.of();
   private final Map<SourceUrl, Function<StageMonitor, Media>> texts = new HashMap<>();
   private List<StreamReport> others = List.of();
+  private int listed;
   private final List<LiveSegments> recorded = new CopyOnWriteArrayList<>();
 
   /**
@@ -135,12 +141,16 @@ public final class SegmentedTracks {
   /** Adds a track that has ended, whose links may expire while they are read. */
   public void add(List<Segment> all, SegmentRenewal renewal) {
     segments.addRenewal(renewal);
+    SegmentList packed = SegmentList.of(all);
+    listed += packed.size();
+    if (listed > MAX_LISTED) {
+      throw new SluiceException(
+          FailureCode.STREAM_UNSUPPORTED,
+          "The tracks of the stream have more than " + MAX_LISTED + " segments altogether");
+    }
     // A playlist may not know how long a segment is.
-    boolean isKnown =
-        all.stream().noneMatch(segment -> segment.duration().filter(Duration::isZero).isPresent());
-    Optional<Duration> length =
-        isKnown ? Optional.of(SegmentWindow.duration(all)) : Optional.empty();
-    add(SegmentSource.of(all), length, length);
+    Optional<Duration> length = packed.duration();
+    add(SegmentSource.of(packed, renewal), length, length);
   }
 
   /**

@@ -178,7 +178,7 @@ class PlaylistParserTest {
         .containsExactly(
             Optional.of(new Key(uri, "00000000000000000000000000000102")),
             Optional.of(new Key(uri, "00000000000000000000000000000103")),
-            Optional.of(new Key(uri, "00000000000000000000000000000Abc")),
+            Optional.of(new Key(uri, "00000000000000000000000000000abc")),
             Optional.empty());
   }
 

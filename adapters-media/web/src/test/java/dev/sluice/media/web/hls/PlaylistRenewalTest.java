@@ -36,6 +36,9 @@ class PlaylistRenewalTest {
         PlaylistParser.media(files.readSmall(uri, ManifestFormat.LARGEST, scope).manifest());
     first = playlist.segments();
     renewal = new PlaylistRenewal(uri, playlist, files, scope);
+    for (int i = 0; i < first.size(); i++) {
+      renewal.taken(first.get(i), i);
+    }
   }
 
   @AfterEach

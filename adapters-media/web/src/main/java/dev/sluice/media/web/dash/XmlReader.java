@@ -1,0 +1,91 @@
+package dev.sluice.media.web.dash;
+
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.parsers.SAXParser;
+import javax.xml.parsers.SAXParserFactory;
+import org.jspecify.annotations.Nullable;
+import org.xml.sax.Attributes;
+import org.xml.sax.InputSource;
+import org.xml.sax.SAXException;
+import org.xml.sax.helpers.DefaultHandler;
+
+/** Reads XML of strangers, element by element. Used once. */
+final class XmlReader extends DefaultHandler {
+  private static final int MAX_DEPTH = 64;
+
+  /** How many elements may have elements in them: each takes about 500 bytes. */
+  private static final int MAX_INNER = 50_000;
+
+  private final Deque<XmlElement.Builder> open = new ArrayDeque<>();
+  private int inner;
+  private @Nullable XmlElement root;
+
+  private XmlReader() {}
+
+  /**
+   * Returns the root of a document.
+   *
+   * @throws SAXException if it is not well-formed, or has too many elements
+   */
+  static XmlElement root(String text) throws SAXException {
+    XmlReader reader = new XmlReader();
+    try {
+      SAXParserFactory factory = SAXParserFactory.newInstance();
+      factory.setNamespaceAware(true);
+      factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+      // The text is untrusted: it must not include files or expand entities.
+      factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+      factory.setXIncludeAware(false);
+      SAXParser parser = factory.newSAXParser();
+      parser.parse(new InputSource(new StringReader(text)), reader);
+    } catch (ParserConfigurationException e) {
+      throw new SluiceException(FailureCode.INTERNAL, "This JDK cannot parse XML safely", e);
+    } catch (IOException e) {
+      throw new SAXException(e);
+    }
+    if (reader.root == null) {
+      throw new SAXException("no root");
+    }
+    return reader.root;
+  }
+
+  @Override
+  public void startElement(String uri, String name, String qualified, Attributes attributes)
+      throws SAXException {
+    if (open.size() == MAX_DEPTH) {
+      throw new SAXException("more than " + MAX_DEPTH + " elements in each other");
+    }
+    Map<String, String> values = new LinkedHashMap<>(2 * attributes.getLength());
+    for (int i = 0; i < attributes.getLength(); i++) {
+      values.put(attributes.getQName(i), attributes.getValue(i));
+    }
+    open.push(new XmlElement.Builder(name, values));
+  }
+
+  @Override
+  public void characters(char[] from, int start, int length) {
+    open.element().add(from, start, length);
+  }
+
+  @Override
+  public void endElement(String uri, String name, String qualified) throws SAXException {
+    XmlElement.Builder ended = open.pop();
+    if (ended.hasChildren() && ++inner > MAX_INNER) {
+      throw new SAXException("more than " + MAX_INNER + " elements with elements in them");
+    }
+    if (open.isEmpty()) {
+      root = ended.build();
+    } else {
+      open.element().add(ended.build());
+    }
+  }
+}

@@ -187,7 +187,17 @@ public final class Sluice implements AutoCloseable {
    * @throws dev.sluice.core.failure.SluiceException if not, with a sentence that says what to do
    */
   public void check() {
+    checkDatabase();
+    checkStorage();
+  }
+
+  /** Checks the database alone; see {@link #check}. */
+  public void checkDatabase() {
     ports.database().jobs().check();
+  }
+
+  /** Checks the default storage alone; see {@link #check}. */
+  public void checkStorage() {
     ports.storages().own().check();
   }
 

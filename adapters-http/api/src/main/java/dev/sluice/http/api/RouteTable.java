@@ -5,12 +5,14 @@ import dev.sluice.core.Tenant;
 import dev.sluice.core.port.artifact.LinkedObjects;
 import dev.sluice.core.port.store.ApiKeyStore;
 import dev.sluice.core.port.store.ApiKeyStore.ApiKey;
+import dev.sluice.core.tenant.TenantId;
 import dev.sluice.http.api.error.ApiError;
 import dev.sluice.http.api.error.ErrorWire;
 import dev.sluice.http.api.events.EventRoutes;
 import dev.sluice.http.api.exchange.AccessLog;
 import dev.sluice.http.api.exchange.ResponseWriter;
 import dev.sluice.http.api.files.FileRoutes;
+import dev.sluice.http.api.limits.ConcurrencyLimiter;
 import dev.sluice.http.api.limits.RequestRateLimiter;
 import dev.sluice.http.api.routes.AccountRoutes;
 import dev.sluice.http.api.routes.BatchRoutes;
@@ -58,12 +60,21 @@ final class RouteTable {
   private final Sluice sluice;
   private final ApiKeyStore keys;
   private final RequestRateLimiter rates;
+  private final ConcurrencyLimiter<TenantId> requests;
   private final List<Route> table = new ArrayList<>();
 
-  RouteTable(Sluice sluice, ApiKeyStore keys, RequestRateLimiter rates) {
+  /**
+   * @param requests limits the requests of a key that hold a thread
+   */
+  RouteTable(
+      Sluice sluice,
+      ApiKeyStore keys,
+      RequestRateLimiter rates,
+      ConcurrencyLimiter<TenantId> requests) {
     this.sluice = sluice;
     this.keys = keys;
     this.rates = rates;
+    this.requests = requests;
   }
 
   RouteTable jobs(JobRoutes jobs) {
@@ -143,14 +154,22 @@ final class RouteTable {
     return open(HandlerType.GET, LinkedObjects.PREFIX + "*", files::read);
   }
 
-  RouteTable openApi() {
-    return open(HandlerType.GET, "/openapi.json", OpenApiRoutes::document)
+  RouteTable openApi(OpenApiRoutes openApi) {
+    return open(HandlerType.GET, "/openapi.json", openApi::document)
         .open(HandlerType.GET, "/swagger", OpenApiRoutes::page)
-        .open(HandlerType.GET, "/swagger/{file}", OpenApiRoutes::file);
+        .open(HandlerType.GET, "/swagger/{file}", openApi::file);
   }
 
   private RouteTable forTenant(HandlerType method, String path, TenantHandler handler) {
-    return open(method, path, ctx -> handler.handle(ctx, tenant(ctx)));
+    return open(
+        method,
+        path,
+        ctx -> {
+          Tenant tenant = tenant(ctx);
+          try (ConcurrencyLimiter.Permit permit = requests.acquire(tenant.id())) {
+            handler.handle(ctx, tenant);
+          }
+        });
   }
 
   private RouteTable open(HandlerType method, String path, Handler handler) {

@@ -12,6 +12,7 @@ import dev.sluice.http.api.exchange.JettyConfiguration;
 import dev.sluice.http.api.exchange.RequestIds;
 import dev.sluice.http.api.exchange.ResponseWriter;
 import dev.sluice.http.api.files.FileRoutes;
+import dev.sluice.http.api.files.Transfers;
 import dev.sluice.http.api.json.Json;
 import dev.sluice.http.api.limits.ConcurrencyLimiter;
 import dev.sluice.http.api.limits.RequestRateLimiter;
@@ -19,6 +20,8 @@ import dev.sluice.http.api.routes.HealthRoutes;
 import dev.sluice.http.api.routes.JobRoutes;
 import dev.sluice.http.api.routes.LongPolls;
 import dev.sluice.http.api.routes.MediaRoutes;
+import dev.sluice.http.api.routes.OpenApiRoutes;
+import dev.sluice.http.api.routes.Readiness;
 import dev.sluice.http.api.routes.StorageRoutes;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -43,7 +46,16 @@ import java.util.function.Supplier;
 public final class SluiceServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(SluiceServer.class.getName());
 
-  private static final int MAX_POLLS = 100;
+  /** Requests that may wait for a database or a source at a time. */
+  private static final int WORKERS = 200;
+
+  /** One key must not take all of them. */
+  private static final int MAX_WORKERS_PER_KEY = WORKERS / 2;
+
+  private static final Duration BODY_WINDOW = Duration.ofSeconds(30);
+
+  private static final int MAX_POLLS = 200;
+  private static final int MAX_POLLS_PER_KEY = 50;
   private static final int MAX_STREAMS = 100;
   private static final int MAX_STREAMS_PER_KEY = 20;
   private static final int MAX_INSPECTIONS = 8;
@@ -54,15 +66,25 @@ public final class SluiceServer implements AutoCloseable {
   private final Javalin javalin;
   private final LongPolls polls;
   private final EventStreams streams;
+  private final Transfers transfers;
+  private final Readiness readiness;
   private final RouteTable routes;
   private final String host;
   private final int port;
 
   private SluiceServer(
-      Javalin javalin, LongPolls polls, EventStreams streams, RouteTable routes, String host) {
+      Javalin javalin,
+      LongPolls polls,
+      EventStreams streams,
+      Transfers transfers,
+      Readiness readiness,
+      RouteTable routes,
+      String host) {
     this.javalin = javalin;
     this.polls = polls;
     this.streams = streams;
+    this.transfers = transfers;
+    this.readiness = readiness;
     this.routes = routes;
     this.host = host;
     this.port = javalin.port();
@@ -107,12 +129,17 @@ public final class SluiceServer implements AutoCloseable {
     } catch (JavalinException e) {
       // Everything is closed by then; only a request took longer than the grace period.
       LOG.log(Level.WARNING, "Requests were cut off: they took longer than the grace period");
+    } finally {
+      polls.close();
+      streams.stopThreads();
+      transfers.close();
+      readiness.close();
     }
   }
 
   /** Configures a server. A {@link Sluice}, keys and ids are required. Not thread-safe. */
   public static final class Builder {
-    private final List<HealthRoutes.Check> checks = new ArrayList<>();
+    private final List<Readiness.Check> checks = new ArrayList<>();
     private Sluice sluice;
     private ApiKeyStore keys;
     private IdSource ids;
@@ -123,6 +150,8 @@ public final class SluiceServer implements AutoCloseable {
     private String host = "127.0.0.1";
     private int port = 8080;
     private Duration grace = Duration.ofSeconds(5);
+    private int workers = WORKERS;
+    private Duration bodyWindow = BODY_WINDOW;
 
     private Builder() {}
 
@@ -189,17 +218,30 @@ public final class SluiceServer implements AutoCloseable {
     }
 
     /**
-     * Adds a check to {@code GET /ready}, which always runs {@link Sluice#check()}. The check
-     * throws if it fails; its sentence goes to the log, since the call needs no key.
+     * Adds a check to {@code GET /ready}, which always checks the database and the default storage.
+     * The check throws if it fails; its sentence goes to the log, since the call needs no key. One
+     * that hangs is reported after 1.5 seconds.
      */
     public Builder readiness(String name, Runnable question) {
-      checks.add(new HealthRoutes.Check(name, question));
+      checks.add(new Readiness.Check(name, question));
       return this;
     }
 
     /** How long a close waits for running requests; by default five seconds. */
     public Builder grace(Duration longest) {
       grace = Objects.requireNonNull(longest);
+      return this;
+    }
+
+    /** How many requests may wait for a database or a source at a time. */
+    Builder workers(int threads) {
+      workers = threads;
+      return this;
+    }
+
+    /** How long a client may take for a part of a body. */
+    Builder bodyWindow(Duration window) {
+      bodyWindow = window;
       return this;
     }
 
@@ -215,17 +257,27 @@ public final class SluiceServer implements AutoCloseable {
             "A SluiceServer needs a Sluice, an ApiKeyStore and an IdSource: call sluice(...),"
                 + " keys(...) and ids(...)");
       }
-      LongPolls polls = new LongPolls(MAX_POLLS);
+      LongPolls polls =
+          new LongPolls(
+              ConcurrencyLimiter.perKey(
+                  "requests that wait for a job", MAX_POLLS, MAX_POLLS_PER_KEY),
+              System::nanoTime);
       EventStreams streams =
           new EventStreams(
               sluice,
-              new ConcurrencyLimiter("streams of events", MAX_STREAMS, MAX_STREAMS_PER_KEY));
-      RouteTable routes = routes(polls, streams);
+              ConcurrencyLimiter.perKey("streams of events", MAX_STREAMS, MAX_STREAMS_PER_KEY));
+      Transfers transfers = new Transfers();
+      Readiness readiness = readiness();
+      RouteTable routes = routes(polls, streams, transfers, readiness);
       Javalin javalin = Javalin.create(config -> configure(config, routes));
       try {
         javalin.start();
       } catch (UncheckedIOException e) {
         streams.close();
+        streams.stopThreads();
+        polls.close();
+        transfers.close();
+        readiness.close();
         throw new IllegalStateException(
             "Cannot listen on "
                 + host
@@ -235,18 +287,17 @@ public final class SluiceServer implements AutoCloseable {
                 + " choose another port (0 picks a free one)",
             e);
       }
-      return new SluiceServer(javalin, polls, streams, routes, host);
+      return new SluiceServer(javalin, polls, streams, transfers, readiness, routes, host);
     }
 
     private void configure(JavalinConfig config, RouteTable routes) {
       config.startup.showJavalinBanner = false;
       config.startup.showOldJavalinVersionWarning = false;
       config.startup.startupWatcherEnabled = false;
-      // On a JDK without them (before 21), Javalin falls back to a pool of threads.
-      config.concurrency.useVirtualThreads = true;
       config.http.compressionStrategy = CompressionStrategy.NONE;
       config.jsonMapper(new JavalinJackson(Json.MAPPER, false));
-      new JettyConfiguration(host, port, grace, new RequestIds(ids)).configure(config.jetty);
+      new JettyConfiguration(host, port, grace, new RequestIds(ids), workers, bodyWindow)
+          .configure(config.jetty);
       config.requestLogger.http(AccessLog::write);
       config.routes.before(new RequestIds(ids)::mark).before(new Cors(corsOrigins)::mark);
       routes.declare(config.routes);
@@ -255,29 +306,39 @@ public final class SluiceServer implements AutoCloseable {
       config.router.javaLangErrorHandler(answers::crashed);
     }
 
-    private RouteTable routes(LongPolls polls, EventStreams streams) {
-      List<HealthRoutes.Check> all = new ArrayList<>();
-      all.add(new HealthRoutes.Check("stores", sluice::check));
+    private Readiness readiness() {
+      List<Readiness.Check> all = new ArrayList<>();
+      all.add(new Readiness.Check("database", sluice::checkDatabase));
+      all.add(new Readiness.Check("storage", sluice::checkStorage));
       all.addAll(checks);
+      return new Readiness(all);
+    }
+
+    private RouteTable routes(
+        LongPolls polls, EventStreams streams, Transfers transfers, Readiness readiness) {
       RouteTable routes =
-          new RouteTable(sluice, keys, new RequestRateLimiter(requestsPerSecond, System::nanoTime))
+          new RouteTable(
+                  sluice,
+                  keys,
+                  new RequestRateLimiter(requestsPerSecond, System::nanoTime),
+                  ConcurrencyLimiter.perKey("requests", Integer.MAX_VALUE, MAX_WORKERS_PER_KEY))
               .jobs(new JobRoutes(sluice, polls))
               .bulk()
               .events(new EventRoutes(streams, System::nanoTime))
               .media(
                   new MediaRoutes(
-                      new ConcurrencyLimiter(
+                      ConcurrencyLimiter.perKey(
                           "inspections of sources", MAX_INSPECTIONS, MAX_INSPECTIONS_PER_KEY)))
               .batches()
               .account()
               .storage(
                   new StorageRoutes(
-                      new ConcurrencyLimiter(
+                      ConcurrencyLimiter.perKey(
                           "trials of a storage", MAX_TRIALS, MAX_TRIALS_PER_KEY)))
               .dashboard()
-              .openApi()
-              .health(new HealthRoutes(all));
-      linkedObjects.map(FileRoutes::new).ifPresent(routes::files);
+              .openApi(new OpenApiRoutes(transfers))
+              .health(new HealthRoutes(readiness));
+      linkedObjects.map(objects -> new FileRoutes(objects, transfers)).ifPresent(routes::files);
       metrics.ifPresent(routes::metrics);
       return routes;
     }

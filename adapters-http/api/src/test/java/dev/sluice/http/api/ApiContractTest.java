@@ -103,7 +103,8 @@ class ApiContractTest extends ApiContractFixture {
     HttpResponse<byte[]> ready = running.send("GET", "/ready", Map.of(), null);
     assertThat(ready.statusCode()).isEqualTo(200);
     assertThat(RunningServer.text(ready))
-        .isEqualTo("{\"status\":\"ready\",\"checks\":{\"stores\":\"ok\",\"encoders\":\"ok\"}}");
+        .isEqualTo(
+            "{\"status\":\"ready\",\"checks\":{\"database\":\"ok\",\"storage\":\"ok\",\"encoders\":\"ok\"}}");
   }
 
   @Test
@@ -117,8 +118,9 @@ class ApiContractTest extends ApiContractFixture {
       assertThat(ready.statusCode()).isEqualTo(503);
       assertThat(RunningServer.text(ready))
           .isEqualTo(
-              "{\"status\":\"not_ready\",\"checks\":{\"stores\":\"no space is left; the server's"
-                  + " log says where\",\"encoders\":\"ok\"},\"error\":\"Not ready: stores\"}");
+              "{\"status\":\"not_ready\",\"checks\":{\"database\":\"ok\",\"storage\":\"no space is"
+                  + " left; the server's log says where\",\"encoders\":\"ok\"},\"error\":\"Not"
+                  + " ready: storage\"}");
       log.assertWarned("Not ready");
     } finally {
       running.objects.trouble = null;

@@ -52,7 +52,7 @@ public final class Described {
   private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 
   /** What the container answers before it looks at a path, and what holds for every path. */
-  private static final Set<Integer> EVERYWHERE = Set.of(405, 414, 431);
+  private static final Set<Integer> EVERYWHERE = Set.of(405, 408, 414, 431);
 
   private static final JsonNode DOCUMENT = OpenApiRoutes.tree();
   private static final List<Operation> OPERATIONS = read();

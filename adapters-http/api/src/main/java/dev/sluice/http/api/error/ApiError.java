@@ -137,12 +137,18 @@ public final class ApiError extends RuntimeException {
         retryAfterSeconds);
   }
 
-  /** The key holds all the permits that it may. */
-  public static ApiError tooManyAtOnce(String what, int most) {
+  /**
+   * The holder has all the permits that it may.
+   *
+   * @param holder {@code key} or {@code address}
+   */
+  public static ApiError tooManyAtOnce(String holder, String what, int most) {
     return new ApiError(
         429,
         "TOO_MANY_AT_ONCE",
-        "This key may have "
+        "This "
+            + holder
+            + " may have "
             + most
             + " "
             + what
@@ -159,6 +165,16 @@ public final class ApiError extends RuntimeException {
         503,
         "BUSY",
         "All " + most + " " + what + " of this server are taken; try again in " + SOON + " s",
+        BodyFormat.JSON,
+        SOON);
+  }
+
+  /** All workers are taken, and many requests wait for them. */
+  public static ApiError overloaded() {
+    return new ApiError(
+        503,
+        "BUSY",
+        "The server has more requests than it can answer; try again in " + SOON + " s",
         BodyFormat.JSON,
         SOON);
   }

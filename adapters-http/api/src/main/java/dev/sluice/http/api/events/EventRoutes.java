@@ -4,7 +4,10 @@ import dev.sluice.core.Tenant;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.http.api.error.ApiError;
+import dev.sluice.http.api.exchange.ClientConnection;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
@@ -23,7 +26,7 @@ public final class EventRoutes {
     this.nanos = nanos;
   }
 
-  public void ofJob(Context ctx, Tenant tenant) throws InterruptedException {
+  public void ofJob(Context ctx, Tenant tenant) throws IOException {
     JobId id =
         JobId.parse(ctx.pathParam("id"))
             .flatMap(tenant::find)
@@ -32,26 +35,32 @@ public final class EventRoutes {
     serve(ctx, tenant, Optional.of(id));
   }
 
-  public void ofKey(Context ctx, Tenant tenant) throws InterruptedException {
+  public void ofKey(Context ctx, Tenant tenant) throws IOException {
     serve(ctx, tenant, Optional.empty());
   }
 
-  private void serve(Context ctx, Tenant tenant, Optional<JobId> only) throws InterruptedException {
-    try (EventStreams.Stream stream = streams.open(tenant.id(), only)) {
+  private void serve(Context ctx, Tenant tenant, Optional<JobId> only) throws IOException {
+    EventStreams.Stream stream = streams.open(tenant.id(), only);
+    boolean sending = false;
+    try {
       HttpServletResponse response = ctx.res();
+      if (!ctx.method().equals(HandlerType.HEAD)) {
+        // Before anything is sent: if the store is unavailable, that can still be the status code.
+        EventText text = new EventText(new EventFeed(tenant, only), only.isPresent(), nanos);
+        ServletOutputStream out = response.getOutputStream();
+        ClientConnection client = ClientConnection.of(ctx);
+        ctx.future(() -> stream.send(text, out, client));
+        sending = true;
+      }
       response.setStatus(200);
       response.setContentType("text/event-stream");
       response.setHeader("Cache-Control", "no-store");
       // nginx would buffer events that are to be seen at once.
       response.setHeader("X-Accel-Buffering", "no");
-      if (ctx.req().getMethod().equals("HEAD")) {
-        return;
+    } finally {
+      if (!sending) {
+        stream.close();
       }
-      EventFeed feed = new EventFeed(tenant, only);
-      new EventWriter(stream, feed, only.isPresent(), response.getOutputStream(), nanos).run();
-    } catch (IOException e) {
-      // The client disconnected, which is how most streams end.
-      return;
     }
   }
 }

@@ -20,6 +20,9 @@ final class JettyErrorHandler extends ErrorHandler {
   private static final Map<Integer, ErrorWire> KNOWN =
       Map.of(
           404, of(ApiError.noSuchRoute()),
+          408,
+              ErrorWire.of(
+                  "BODY_TOO_SLOW", "The body of the request came too slowly; send it again"),
           414, ErrorWire.of("URI_TOO_LONG", "The request's URI is too long"),
           431, ErrorWire.of("HEADERS_TOO_LARGE", "The request's headers are too large"),
           503, of(ApiError.stopping()));
@@ -41,6 +44,19 @@ final class JettyErrorHandler extends ErrorHandler {
     return Json.bytes(KNOWN.getOrDefault(status, ErrorWire.of(code, sentence)));
   }
 
+  /** Answers a request that reaches none of our handlers. */
+  static void refuse(Request request, Response response, Callback callback, ApiError refusal) {
+    response.getHeaders().put(HttpHeader.RETRY_AFTER, refusal.retryAfter());
+    Response.writeError(
+        request, response, callback, refusal.status(), refusal.getMessage(), refusal);
+  }
+
+  // By default only answers to GET, HEAD and POST have a body.
+  @Override
+  public boolean errorPageForMethod(String method) {
+    return true;
+  }
+
   @Override
   protected void generateResponse(
       Request request,
@@ -56,6 +72,7 @@ final class JettyErrorHandler extends ErrorHandler {
       AccessLog.refused(request.getMethod(), code, id);
     }
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-    response.write(true, ByteBuffer.wrap(body(code)), callback);
+    byte[] body = cause instanceof ApiError refusal ? Json.bytes(of(refusal)) : body(code);
+    response.write(true, ByteBuffer.wrap(body), callback);
   }
 }

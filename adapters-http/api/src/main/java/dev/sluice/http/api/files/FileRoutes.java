@@ -5,31 +5,51 @@ import dev.sluice.core.port.artifact.LinkedObjects.LinkedObject;
 import dev.sluice.http.api.error.ApiError;
 import dev.sluice.http.api.error.ErrorWire;
 import dev.sluice.http.api.exchange.ResponseWriter;
+import dev.sluice.http.api.limits.ConcurrencyLimiter;
 import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** Serves the objects behind signed links. It asks for no API key: the signature is the key. */
 public final class FileRoutes {
-  private static final int CHUNK = 256 * 1024;
-
   private final LinkedObjects objects;
+  private final Transfers transfers;
 
-  public FileRoutes(LinkedObjects objects) {
+  public FileRoutes(LinkedObjects objects, Transfers transfers) {
     this.objects = objects;
+    this.transfers = transfers;
   }
 
   public void read(Context ctx) throws IOException {
+    ConcurrencyLimiter.Permit permit = transfers.acquire(ctx);
+    boolean sending = false;
+    try {
+      sending = open(ctx, permit);
+    } finally {
+      if (!sending) {
+        permit.close();
+      }
+    }
+  }
+
+  /** Returns whether the object is being sent; it and the permit are closed at the end then. */
+  private boolean open(Context ctx, ConcurrencyLimiter.Permit permit) throws IOException {
     Optional<String> path = FileHeaders.linkPath(ctx.req().getRequestURI());
-    try (LinkedObject object =
+    LinkedObject object =
         path.flatMap(
                 known ->
                     objects.open(known, parameter(ctx, "expires"), parameter(ctx, "signature")))
-            .orElseThrow(ApiError::noSuchLink)) {
-      answer(ctx, object);
+            .orElseThrow(ApiError::noSuchLink);
+    boolean sending = false;
+    try {
+      sending = answer(ctx, object, permit);
+      return sending;
+    } finally {
+      if (!sending) {
+        object.close();
+      }
     }
   }
 
@@ -38,13 +58,14 @@ public final class FileRoutes {
     return value == null ? "" : value;
   }
 
-  private static void answer(Context ctx, LinkedObject object) throws IOException {
+  private boolean answer(Context ctx, LinkedObject object, ConcurrencyLimiter.Permit permit)
+      throws IOException {
     FileHeaders headers = new FileHeaders(object);
     headers.write(ctx);
     int conditional = headers.conditional(ctx);
     if (conditional != 200) {
       ctx.status(conditional);
-      return;
+      return false;
     }
     boolean head = ctx.req().getMethod().equals("HEAD");
     ByteRange range = head ? ByteRange.whole(object.size()) : headers.range(ctx);
@@ -54,7 +75,7 @@ public final class FileRoutes {
           ctx,
           416,
           ErrorWire.of("RANGE_NOT_SATISFIABLE", "The file has only " + object.size() + " bytes"));
-      return;
+      return false;
     }
     HttpServletResponse response = ctx.res();
     response.setStatus(range.partial() ? 206 : 200);
@@ -63,28 +84,46 @@ public final class FileRoutes {
     if (range.partial()) {
       response.setHeader("Content-Range", range.contentRange());
     }
-    if (!head) {
-      copy(object, range, response.getOutputStream());
+    if (head) {
+      return false;
     }
+    transfers.send(ctx, new ObjectSource(object, range), permit);
+    return true;
   }
 
-  private static void copy(LinkedObject object, ByteRange range, OutputStream out)
-      throws IOException {
-    byte[] chunk = new byte[(int) Math.min(CHUNK, Math.max(1, range.length()))];
-    long position = range.first();
-    long left = range.length();
-    while (left > 0) {
-      int read =
-          object.read(position, ByteBuffer.wrap(chunk, 0, (int) Math.min(chunk.length, left)));
-      if (read < 0) {
-        // The length is sent already: only a broken connection shows the client that bytes are
-        // missing.
-        throw new IOException("the file became shorter while it was read");
-      }
-      out.write(chunk, 0, read);
-      position += read;
-      left -= read;
+  private static final class ObjectSource implements Transfers.Source {
+    private final LinkedObject object;
+    private long position;
+    private long left;
+
+    private ObjectSource(LinkedObject object, ByteRange range) {
+      this.object = object;
+      position = range.first();
+      left = range.length();
     }
-    out.flush();
+
+    @Override
+    public int read(byte[] buffer) throws IOException {
+      if (left == 0) {
+        return -1;
+      }
+      ByteBuffer into = ByteBuffer.wrap(buffer, 0, (int) Math.min(buffer.length, left));
+      while (into.hasRemaining()) {
+        int read = object.read(position, into);
+        if (read < 0) {
+          // The length is sent already: only a broken connection shows the client that bytes are
+          // missing.
+          throw new IOException("the file became shorter while it was read");
+        }
+        position += read;
+      }
+      left -= into.position();
+      return into.position();
+    }
+
+    @Override
+    public void close() {
+      object.close();
+    }
   }
 }

@@ -10,9 +10,6 @@ import java.io.InputStream;
 public final class RequestBody {
   public static final int LIMIT = 1024 * 1024;
 
-  /** A client that is still sending reads no answer: up to this many bytes are read and dropped. */
-  private static final long MAX_DRAINED = 16L * 1024 * 1024;
-
   private RequestBody() {}
 
   /**
@@ -37,19 +34,8 @@ public final class RequestBody {
     InputStream in = ctx.req().getInputStream();
     byte[] body = in.readNBytes(LIMIT + 1);
     if (body.length > LIMIT) {
-      drain(in);
       throw ApiError.bodyTooLarge(LIMIT);
     }
     return body;
-  }
-
-  private static void drain(InputStream in) throws IOException {
-    byte[] scrap = new byte[64 * 1024];
-    long left = MAX_DRAINED;
-    int read = in.read(scrap);
-    while (read >= 0 && left > 0) {
-      left -= read;
-      read = in.read(scrap);
-    }
   }
 }

@@ -23,7 +23,9 @@ import java.time.Duration;
 /** The calls under {@code /jobs}. */
 public final class JobRoutes {
   private static final Duration LINK_VALIDITY = Duration.ofHours(24);
-  private static final int LONGEST_WAIT_SECONDS = 60;
+
+  /** Below the 60 seconds after which nginx and other proxies give up by default. */
+  private static final int LONGEST_WAIT_SECONDS = 55;
 
   private final Sluice sluice;
   private final LongPolls polls;
@@ -45,12 +47,22 @@ public final class JobRoutes {
                 once.submit(command.request(), command.show(), command.start(), answer));
   }
 
-  public void find(Context ctx, Tenant tenant) throws InterruptedException {
+  public void find(Context ctx, Tenant tenant) {
     int seconds = QueryNumbers.get(ctx, "wait", 0, LONGEST_WAIT_SECONDS, 0);
     Job job = job(ctx, tenant);
-    if (seconds > 0) {
-      job = polls.await(tenant, job, Duration.ofSeconds(seconds));
+    if (seconds == 0 || job.status().isFinal()) {
+      show(ctx, tenant, job);
+      return;
     }
+    polls.answerLater(
+        ctx,
+        tenant,
+        job.id(),
+        Duration.ofSeconds(seconds),
+        () -> show(ctx, tenant, job(ctx, tenant)));
+  }
+
+  private void show(Context ctx, Tenant tenant, Job job) {
     JobWire wire = JobWire.of(job, sluice.links(job, LINK_VALIDITY), tenant.webhooks().about(job));
     // A link in it is valid for a day, and its status for a moment.
     ctx.header("Cache-Control", "no-store");

@@ -3,6 +3,7 @@ package dev.sluice.http.api.routes;
 import dev.sluice.core.Tenant;
 import dev.sluice.core.port.media.SourceInfo;
 import dev.sluice.core.request.SourceUrl;
+import dev.sluice.core.tenant.TenantId;
 import dev.sluice.http.api.exchange.ResponseWriter;
 import dev.sluice.http.api.json.RequestBody;
 import dev.sluice.http.api.limits.ConcurrencyLimiter;
@@ -19,12 +20,12 @@ import java.time.Duration;
 public final class MediaRoutes {
   private static final Duration MAX_INSPECTION = Duration.ofSeconds(20);
 
-  private final ConcurrencyLimiter limiter;
+  private final ConcurrencyLimiter<TenantId> limiter;
 
   /**
    * @param limiter limits inspections, each of which holds a connection and a decoder
    */
-  public MediaRoutes(ConcurrencyLimiter limiter) {
+  public MediaRoutes(ConcurrencyLimiter<TenantId> limiter) {
     this.limiter = limiter;
   }
 

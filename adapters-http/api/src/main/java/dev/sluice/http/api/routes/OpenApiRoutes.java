@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.sluice.http.api.error.ApiError;
+import dev.sluice.http.api.files.Transfers;
 import dev.sluice.http.api.json.Json;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The description of all calls, for machines as {@code /openapi.json} and for people as {@code
@@ -44,7 +47,14 @@ public final class OpenApiRoutes {
       </html>
       """;
 
-  private OpenApiRoutes() {}
+  private final Transfers transfers;
+
+  /** The parts of the page that were requested; they are sent to many at a time without copies. */
+  private final Map<String, byte[]> parts = new ConcurrentHashMap<>();
+
+  public OpenApiRoutes(Transfers transfers) {
+    this.transfers = transfers;
+  }
 
   // Rarely requested, so it is read at the first request and not at the start.
   private static final class Document {
@@ -64,8 +74,9 @@ public final class OpenApiRoutes {
     return Document.TREE;
   }
 
-  public static void document(Context ctx) {
-    ctx.header("Cache-Control", "no-cache").contentType("application/json").result(Document.JSON);
+  public void document(Context ctx) throws IOException {
+    ctx.header("Cache-Control", "no-cache").contentType("application/json");
+    transfers.send(ctx, Document.JSON);
   }
 
   public static void page(Context ctx) {
@@ -79,7 +90,7 @@ public final class OpenApiRoutes {
                 .replace("DOCUMENT", slash ? "../openapi.json" : "openapi.json"));
   }
 
-  public static void file(Context ctx) throws IOException {
+  public void file(Context ctx) throws IOException {
     String name = ctx.pathParam("file");
     // Only the parts that the page names: text of a request never becomes a path.
     String where =
@@ -88,11 +99,17 @@ public final class OpenApiRoutes {
           case "swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png" -> PARTS + name;
           default -> throw ApiError.noSuchRoute();
         };
-    try (InputStream in = OpenApiRoutes.class.getResourceAsStream(where)) {
-      ctx.header("Cache-Control", "max-age=3600")
-          .header("X-Content-Type-Options", "nosniff")
-          .contentType(type(name))
-          .result(in.readAllBytes());
+    ctx.header("Cache-Control", "max-age=3600")
+        .header("X-Content-Type-Options", "nosniff")
+        .contentType(type(name));
+    transfers.send(ctx, parts.computeIfAbsent(where, OpenApiRoutes::part));
+  }
+
+  private static byte[] part(String resource) {
+    try (InputStream in = OpenApiRoutes.class.getResourceAsStream(resource)) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

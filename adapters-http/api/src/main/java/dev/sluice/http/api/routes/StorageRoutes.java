@@ -5,6 +5,7 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.store.TenantBucketStore.TenantBucket;
 import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.tenant.BucketConfig;
+import dev.sluice.core.tenant.TenantId;
 import dev.sluice.http.api.error.ApiError;
 import dev.sluice.http.api.exchange.ResponseWriter;
 import dev.sluice.http.api.json.RequestBody;
@@ -18,12 +19,12 @@ import java.util.Optional;
 public final class StorageRoutes {
   private static final String PROVIDER = "s3";
 
-  private final ConcurrencyLimiter trials;
+  private final ConcurrencyLimiter<TenantId> trials;
 
   /**
    * @param trials limits the trials of a bucket, each of which holds a thread
    */
-  public StorageRoutes(ConcurrencyLimiter trials) {
+  public StorageRoutes(ConcurrencyLimiter<TenantId> trials) {
     this.trials = trials;
   }
 

@@ -11,6 +11,7 @@ import dev.sluice.http.api.error.ApiError;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
@@ -44,6 +45,26 @@ class LimitsTest {
       rates.count(ANNA);
     }
     assertThatCode(() -> rates.count(ANNA)).isInstanceOf(ApiError.class);
+  }
+
+  @Test
+  void an_address_has_its_share_and_what_has_none_counts_with_all() {
+    ConcurrencyLimiter<String> limiter = ConcurrencyLimiter.perAddress("transfers", 3, 1);
+    ConcurrencyLimiter.Permit first = limiter.acquire("c6336401");
+
+    ApiError share = catchThrowableOfType(ApiError.class, () -> limiter.acquire("c6336401"));
+    assertThat(share.status()).isEqualTo(429);
+    assertThat(share).hasMessageStartingWith("This address may have 1 transfers at a time");
+
+    limiter.acquire(Optional.empty());
+    limiter.acquire(Optional.empty());
+    ApiError all = catchThrowableOfType(ApiError.class, () -> limiter.acquire(Optional.empty()));
+    assertThat(all.status()).isEqualTo(503);
+
+    first.close();
+    first.close();
+    assertThat(limiter.held()).isEqualTo(2);
+    assertThatCode(() -> limiter.acquire("c6336401")).doesNotThrowAnyException();
   }
 
   @Test

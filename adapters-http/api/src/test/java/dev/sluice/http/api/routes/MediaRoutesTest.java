@@ -135,7 +135,8 @@ class MediaRoutesTest {
 
   @Test
   void a_key_looks_at_so_many_sources_at_a_time_and_others_look_meanwhile() {
-    ConcurrencyLimiter limiter = new ConcurrencyLimiter("inspections of sources", 2, 1);
+    ConcurrencyLimiter<TenantId> limiter =
+        ConcurrencyLimiter.perKey("inspections of sources", 2, 1);
     TenantId anna = new TenantId("anna");
     ConcurrencyLimiter.Permit one = limiter.acquire(anna);
     ApiError second = refusal(() -> limiter.acquire(anna));

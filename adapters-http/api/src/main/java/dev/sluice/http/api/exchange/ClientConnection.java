@@ -1,0 +1,99 @@
+package dev.sluice.http.api.exchange;
+
+import io.javalin.http.Context;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Request;
+
+/** The connection of a request to its client. Thread-safe. */
+public final class ClientConnection {
+  private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
+
+  /** Texts that are no names, so that none is looked up in the DNS. */
+  private static final Pattern LITERAL =
+      Pattern.compile("(" + OCTET + "\\.){3}" + OCTET + "|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+
+  private static final int NETWORK_BYTES = 8;
+
+  private final EndPoint endPoint;
+
+  private ClientConnection(EndPoint endPoint) {
+    this.endPoint = endPoint;
+  }
+
+  public static ClientConnection of(Context ctx) {
+    return new ClientConnection(request(ctx).getConnectionMetaData().getConnection().getEndPoint());
+  }
+
+  private static Request request(Context ctx) {
+    return ServletContextRequest.getServletContextRequest(ctx.req());
+  }
+
+  /** Returns whether the client has closed the connection. Never waits. */
+  public boolean isClosed() {
+    return endPoint instanceof WatchedEndPoint watched
+        ? watched.closedByClient()
+        : !endPoint.isOpen();
+  }
+
+  /** Closes the connection at once, also while bytes are being sent. */
+  public void close() {
+    endPoint.close();
+  }
+
+  /**
+   * Returns what limits per address count a request by: its client's IPv4 address, or the network
+   * of its IPv6 address. A proxy on this machine or in a private network is taken at its word: the
+   * client is the last one in its {@code X-Forwarded-For}.
+   *
+   * @return empty for this machine itself, where a proxy may stand that does not name its clients
+   */
+  public static Optional<String> address(Context ctx) {
+    return address(request(ctx));
+  }
+
+  static Optional<String> address(Request request) {
+    SocketAddress socket = request.getConnectionMetaData().getRemoteSocketAddress();
+    InetAddress peer = socket instanceof InetSocketAddress inet ? inet.getAddress() : null;
+    return address(peer, request.getHeaders().get("X-Forwarded-For"));
+  }
+
+  /** The rule of {@link #address(Context)}; both values may be null. Pure. */
+  static Optional<String> address(InetAddress peer, String forwardedFor) {
+    if (peer == null) {
+      return Optional.empty();
+    }
+    boolean proxy = peer.isLoopbackAddress() || peer.isSiteLocalAddress();
+    InetAddress client = proxy ? last(forwardedFor).orElse(peer) : peer;
+    return client.isLoopbackAddress() ? Optional.empty() : Optional.of(network(client));
+  }
+
+  private static Optional<InetAddress> last(String forwardedFor) {
+    if (forwardedFor == null) {
+      return Optional.empty();
+    }
+    String last = forwardedFor.substring(forwardedFor.lastIndexOf(',') + 1).strip();
+    if (!LITERAL.matcher(last).matches()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(InetAddress.getByName(last));
+    } catch (UnknownHostException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String network(InetAddress client) {
+    byte[] bytes = client.getAddress();
+    int length = Math.min(bytes.length, NETWORK_BYTES);
+    return HexFormat.of().formatHex(Arrays.copyOf(bytes, length));
+  }
+}

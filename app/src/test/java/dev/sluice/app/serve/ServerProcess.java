@@ -18,15 +18,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** {@code sluice serve} in a JVM of its own, as an operator has it, and a client of it. */
-final class ServerProcess implements AutoCloseable {
-  static final String KEY = "sk_test_0123456789abcdef";
+public final class ServerProcess implements AutoCloseable {
+  public static final String KEY = "sk_test_0123456789abcdef";
 
   private static final Pattern LISTENS = Pattern.compile("Sluice listens at (\\S+) and .*");
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,7 +43,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Starts one on this data, on a free port, with loopback allowed and {@link #KEY} known. */
-  static ServerProcess on(Path data, String... more) throws IOException {
+  public static ServerProcess on(Path data, String... more) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -57,9 +59,11 @@ final class ServerProcess implements AutoCloseable {
                 "serve",
                 "--port=0",
                 "--workers=2",
-                "--allow-networks=127.0.0.0/8",
                 "--initial-api-key=" + KEY,
                 "--data-dir=" + data));
+    if (Arrays.stream(more).noneMatch(option -> option.startsWith("--allow-networks="))) {
+      command.add("--allow-networks=127.0.0.0/8");
+    }
     command.addAll(List.of(more));
     File log = data.resolveSibling(data.getFileName() + ".log").toFile();
     Process process =
@@ -87,16 +91,16 @@ final class ServerProcess implements AutoCloseable {
     return answer(request(path, KEY), body, status);
   }
 
-  JsonNode got(String path) {
+  public JsonNode got(String path) {
     return answer(request(path, KEY), null, 200);
   }
 
-  JsonNode job(String id) {
+  public JsonNode job(String id) {
     return answer(request("/jobs/" + id, KEY), null, 200);
   }
 
   /** The job when it is over, or as it stands after a minute. */
-  JsonNode ended(String id) {
+  public JsonNode ended(String id) {
     return answer(request("/jobs/" + id + "?wait=60", KEY), null, 200);
   }
 
@@ -121,6 +125,26 @@ final class ServerProcess implements AutoCloseable {
 
   byte[] bytesBehind(String link) {
     return send(HttpRequest.newBuilder(URI.create(link)), null).body();
+  }
+
+  /** A status and the document with it. */
+  public record Reply(int status, JsonNode body) {}
+
+  /** Posts a document, under an idempotency key if there is one. */
+  public Reply post(String path, JsonNode body, Optional<String> idempotencyKey) {
+    HttpRequest.Builder request = request(path, KEY);
+    idempotencyKey.ifPresent(key -> request.header("Idempotency-Key", key));
+    HttpResponse<byte[]> response = send(request, body.toString());
+    try {
+      return new Reply(response.statusCode(), JSON.readTree(response.body()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether the process has not ended. */
+  public boolean isAlive() {
+    return process.isAlive();
   }
 
   private HttpRequest.Builder request(String path, String key) {
@@ -169,12 +193,12 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** As {@code kill -9} does. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
   /** As SIGTERM does; the exit code. */
-  int terminate() throws InterruptedException {
+  public int terminate() throws InterruptedException {
     process.destroy();
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
       throw new AssertionError("the server does not end");

@@ -11,7 +11,7 @@ import dev.sluice.core.engine.show.ShowExpansions;
 import dev.sluice.core.engine.sidecar.SmallFiles;
 import dev.sluice.core.engine.webhook.CompletionNotifications;
 import dev.sluice.core.engine.webhook.NotificationDelivery;
-import dev.sluice.core.engine.webhook.ProgressNotifications;
+import dev.sluice.core.engine.webhook.ProgressQueue;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobEvent;
@@ -45,7 +45,6 @@ public final class Engine implements AutoCloseable {
   private final LimitRejections rejections = new LimitRejections();
   private final JobCompleter completer;
   private final QuotaCheck quota;
-  private final ProgressNotifications stages;
   private final CompletionNotifications notifications;
   private final WorkerPool pool;
   private final BatchOperations batches;
@@ -97,14 +96,12 @@ public final class Engine implements AutoCloseable {
                         database.keys(),
                         notifier,
                         ports.clock(),
+                        ports.ids(),
                         ports.random()));
-    Optional<NotificationDelivery> sender = delivery;
-    this.stages =
-        new ProgressNotifications(
-            database.queue(),
-            ports.clock(),
-            ports.ids(),
-            () -> sender.ifPresent(NotificationDelivery::wake));
+    ProgressQueue progress =
+        delivery
+            .map(NotificationDelivery::progress)
+            .orElseGet(() -> new ProgressQueue(ports.clock(), ports.ids(), Optional.empty()));
     this.pool =
         new WorkerPool(
             database.queue(),
@@ -113,7 +110,7 @@ public final class Engine implements AutoCloseable {
             runner,
             completer,
             events,
-            stages,
+            progress,
             outage,
             new DefaultStorageOutage(ports.storages().own(), options.worker()),
             ports.clock(),
@@ -292,7 +289,6 @@ public final class Engine implements AutoCloseable {
   public void close() {
     closed = true;
     pool.close();
-    stages.close();
     delivery.ifPresent(NotificationDelivery::close);
     expansions.close();
   }

@@ -64,7 +64,12 @@ final class JobCompleter {
     this.events = events;
   }
 
-  void complete(Job job, JobRunner.Result result, Timings timings) {
+  /**
+   * Completes the job.
+   *
+   * @return false if the job is no longer this worker's
+   */
+  boolean complete(Job job, JobRunner.Result result, Timings timings) {
     Job withLink =
         storages.withStoredLinks(job, result.artifact(), NotificationDelivery.LINK_VALIDITY);
     Job completed =
@@ -75,7 +80,7 @@ final class JobCompleter {
             .completed(result.artifact(), result.source(), timings, clock.instant());
     if (!write(completed) && !isStored(completed)) {
       discardStale(job, result);
-      return;
+      return false;
     }
     // The object itself occupies the name now.
     names.release(job.id());
@@ -87,6 +92,7 @@ final class JobCompleter {
         Long.toString(result.artifact().size()),
         result.artifact().plan());
     events.publish(JobEvent.Kind.FINISHED, completed);
+    return true;
   }
 
   /** Returns whether the job was stored by an earlier call whose response was lost. */

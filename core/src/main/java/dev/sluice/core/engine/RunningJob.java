@@ -1,14 +1,14 @@
 package dev.sluice.core.engine;
 
 import dev.sluice.core.engine.common.RunMonitor;
-import dev.sluice.core.engine.webhook.ProgressNotifications;
+import dev.sluice.core.engine.webhook.ProgressQueue;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.port.store.JobQueue;
 import dev.sluice.core.request.LiveRecording;
 import java.time.Duration;
 
 /** An attempt of a job that runs in this process. Thread-safe. */
-record RunningJob(Job job, RunMonitor monitor, ProgressNotifications.OfAttempt stages) {
+record RunningJob(Job job, RunMonitor monitor, ProgressQueue.OfAttempt stages) {
   /** How long a recording may take to complete after its stop. */
   private static final Duration COMPLETION_GRACE = Duration.ofMinutes(5);
 

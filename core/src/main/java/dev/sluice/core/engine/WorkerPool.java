@@ -6,7 +6,7 @@ import dev.sluice.core.engine.common.FailureLog;
 import dev.sluice.core.engine.common.Outage;
 import dev.sluice.core.engine.common.RunMonitor;
 import dev.sluice.core.engine.common.Signal;
-import dev.sluice.core.engine.webhook.ProgressNotifications;
+import dev.sluice.core.engine.webhook.ProgressQueue;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
@@ -84,7 +84,7 @@ final class WorkerPool implements AutoCloseable {
   private final JobRunner runner;
   private final JobCompleter completer;
   private final JobEvents events;
-  private final ProgressNotifications stages;
+  private final ProgressQueue stages;
   private final Outage database;
   private final DefaultStorageOutage storage;
   private final InstantSource clock;
@@ -118,7 +118,7 @@ final class WorkerPool implements AutoCloseable {
       JobRunner runner,
       JobCompleter completer,
       JobEvents events,
-      ProgressNotifications stages,
+      ProgressQueue stages,
       Outage database,
       DefaultStorageOutage storage,
       InstantSource clock,
@@ -301,7 +301,7 @@ final class WorkerPool implements AutoCloseable {
   }
 
   private void run(Job job) {
-    ProgressNotifications.OfAttempt progress = stages.of(job);
+    ProgressQueue.OfAttempt progress = stages.of(job);
     RunningJob here =
         new RunningJob(job, new RunMonitor(System::nanoTime, progress::reached), progress);
     running.put(job.id(), here);
@@ -315,10 +315,15 @@ final class WorkerPool implements AutoCloseable {
     LOG.log(Level.INFO, "job {0} attempt {1}: {2}", job.id(), job.attempt(), job.request().url());
     try {
       JobRunner.Result result = runner.run(job, monitor);
-      here.stages().write();
-      write(() -> completer.complete(here.now(), result, monitor.timings(job.timings())));
+      here.stages().ending();
+      boolean completed =
+          database.waitingFor(
+              closing,
+              () -> completer.complete(here.now(), result, monitor.timings(job.timings())));
+      if (completed) {
+        here.stages().completed();
+      }
     } catch (SluiceException e) {
-      here.stages().write();
       ended(here, monitor.reason().orElseGet(() -> attributed(e)));
     } catch (Throwable e) {
       LOG.log(Level.ERROR, "job " + job.id() + " failed unexpectedly", e);
@@ -329,6 +334,7 @@ final class WorkerPool implements AutoCloseable {
               e);
       ended(here, monitor.reason().orElse(unexpected));
     } finally {
+      here.stages().close();
       // Removes only this attempt: after a pause beyond its lease this process may have claimed the
       // job again.
       running.remove(job.id(), here);

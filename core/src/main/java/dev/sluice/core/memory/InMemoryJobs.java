@@ -209,7 +209,7 @@ final class InMemoryJobs
     Optional<BatchId> over = batch.filter(batches::isOver);
     added.stream()
         .filter(one -> one.about() instanceof JobId || over.map(one.about()::equals).orElse(false))
-        .forEach(notifications::add);
+        .forEach(this::addToOutbox);
   }
 
   @Override
@@ -247,22 +247,36 @@ final class InMemoryJobs
   public void check() {}
 
   @Override
-  public synchronized List<Notification> claimDue(int max, Instant now, Duration lease) {
-    return notifications.claimDue(max, now, lease);
+  public synchronized List<Due> due(
+      int max, Instant now, Set<Receiver> busyReceivers, Set<TenantId> busyTenants) {
+    return notifications.due(max, now, busyReceivers, busyTenants);
+  }
+
+  @Override
+  public synchronized boolean claim(Notification notification, Instant now, Duration lease) {
+    return notifications.claim(notification, now, lease);
+  }
+
+  @Override
+  public synchronized int postpone(Receiver receiver, int max, Instant now, Instant until) {
+    return notifications.postpone(receiver, max, now, until);
   }
 
   @Override
   public synchronized void add(Notification notification) {
-    notifications.add(notification);
+    addToOutbox(notification);
   }
 
-  @Override
-  public synchronized boolean addNotifications(JobId job, int attempt, List<Notification> added) {
-    if (!running.holds(job, attempt)) {
-      return false;
-    }
-    added.forEach(notifications::add);
-    return true;
+  private void addToOutbox(Notification notification) {
+    notifications.add(notification, tenantOf(notification.about()));
+  }
+
+  private TenantId tenantOf(NotificationSubject subject) {
+    Optional<TenantId> tenant =
+        subject instanceof BatchId batch
+            ? batches.find(batch).map(Batch::tenant)
+            : Optional.ofNullable(jobs.get(subject)).map(Job::tenant);
+    return tenant.orElse(TenantId.LOCAL);
   }
 
   @Override

@@ -2,6 +2,9 @@ package dev.sluice.core.memory;
 
 import dev.sluice.core.job.NotificationSubject;
 import dev.sluice.core.notification.Notification;
+import dev.sluice.core.port.store.Outbox.Due;
+import dev.sluice.core.port.store.Outbox.Receiver;
+import dev.sluice.core.tenant.TenantId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,65 +13,117 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
-/**
- * The outbox in memory, with a queue for each job or batch. Not thread-safe; {@link InMemoryJobs}
- * holds the lock.
- */
+/** The outbox in memory. Not thread-safe; {@link InMemoryJobs} holds the lock. */
 final class NotificationQueue {
   private static final Comparator<Notification> OLDEST_FIRST =
       Comparator.comparing(Notification::createdAt);
 
-  private final Map<NotificationSubject, List<Notification>> lines = new LinkedHashMap<>();
-  // Only queues with a Pending notification, so that delivered ones do not slow a claim down.
-  private final Map<NotificationSubject, List<Notification>> open = new LinkedHashMap<>();
-  private final Map<UUID, Instant> leases = new HashMap<>();
-
-  void add(Notification notification) {
-    List<Notification> line =
-        lines.computeIfAbsent(notification.about(), unknown -> new ArrayList<>());
-    line.add(notification);
-    // The sort is stable: notifications of the same time stay in the order of their insertion.
-    line.sort(OLDEST_FIRST);
-    if (notification.state() == Notification.State.PENDING) {
-      open.put(notification.about(), line);
+  /**
+   * A notification that is Pending.
+   *
+   * @param claimableAt when it is due, or when its lease ends
+   */
+  private record Waiting(
+      Notification notification, Receiver receiver, Instant claimableAt, long sequence) {
+    Waiting leasedUntil(Instant end) {
+      return new Waiting(notification, receiver, end, sequence);
     }
   }
 
-  List<Notification> claimDue(int max, Instant now, Duration lease) {
-    List<Notification> claimed =
-        open.values().stream()
-            .flatMap(line -> head(line).stream())
-            .filter(first -> !first.dueAt().isAfter(now))
-            .filter(first -> !leases.getOrDefault(first.id(), now).isAfter(now))
-            .sorted(OLDEST_FIRST)
+  private static final Comparator<Waiting> IN_TURN =
+      Comparator.comparing(Waiting::claimableAt).thenComparingLong(Waiting::sequence);
+
+  private final Map<NotificationSubject, List<Notification>> bySubject = new LinkedHashMap<>();
+  private final Map<UUID, Waiting> waiting = new HashMap<>();
+  private final NavigableSet<Waiting> inTurn = new TreeSet<>(IN_TURN);
+  private long sequence;
+
+  void add(Notification notification, TenantId tenant) {
+    List<Notification> known =
+        bySubject.computeIfAbsent(notification.about(), unknown -> new ArrayList<>());
+    known.add(notification);
+    // The sort is stable: notifications of the same time stay in the order of their insertion.
+    known.sort(OLDEST_FIRST);
+    if (notification.state() == Notification.State.PENDING) {
+      Receiver receiver = Receiver.of(tenant, notification.target());
+      put(new Waiting(notification, receiver, notification.dueAt(), sequence++));
+    }
+  }
+
+  List<Due> due(int max, Instant now, Set<Receiver> busyReceivers, Set<TenantId> busyTenants) {
+    List<Due> due = new ArrayList<>();
+    for (Waiting next : inTurn) {
+      if (due.size() == max || next.claimableAt().isAfter(now)) {
+        break;
+      }
+      Receiver receiver = next.receiver();
+      if (!busyReceivers.contains(receiver) && !busyTenants.contains(receiver.tenant())) {
+        due.add(new Due(next.notification(), receiver));
+      }
+    }
+    return due;
+  }
+
+  boolean claim(Notification notification, Instant now, Duration lease) {
+    Waiting known = waiting.get(notification.id());
+    if (known == null
+        || known.claimableAt().isAfter(now)
+        || known.notification().attempts() != notification.attempts()) {
+      return false;
+    }
+    put(known.leasedUntil(now.plus(lease)));
+    return true;
+  }
+
+  int postpone(Receiver receiver, int max, Instant now, Instant until) {
+    List<Waiting> due =
+        inTurn.stream()
+            .takeWhile(next -> !next.claimableAt().isAfter(now))
+            .filter(next -> next.receiver().equals(receiver))
             .limit(max)
             .toList();
-    claimed.forEach(taken -> leases.put(taken.id(), now.plus(lease)));
-    return claimed;
+    for (Waiting next : due) {
+      Notification later = next.notification().dueAt(until);
+      replace(later);
+      put(new Waiting(later, receiver, until, next.sequence()));
+    }
+    return due.size();
   }
 
   void update(Notification changed) {
-    List<Notification> line = lines.getOrDefault(changed.about(), List.of());
-    for (int i = 0; i < line.size(); i++) {
-      Notification known = line.get(i);
-      if (known.id().equals(changed.id()) && known.state() == Notification.State.PENDING) {
-        line.set(i, changed);
-        leases.remove(changed.id());
-      }
+    Waiting known = waiting.get(changed.id());
+    if (known == null) {
+      return;
     }
-    if (head(line).isEmpty()) {
-      open.remove(changed.about());
+    replace(changed);
+    if (changed.state() == Notification.State.PENDING) {
+      put(new Waiting(changed, known.receiver(), changed.dueAt(), known.sequence()));
+    } else {
+      waiting.remove(changed.id());
+      inTurn.remove(known);
     }
   }
 
   List<Notification> about(NotificationSubject subject) {
-    return List.copyOf(lines.getOrDefault(subject, List.of()));
+    return List.copyOf(bySubject.getOrDefault(subject, List.of()));
   }
 
-  private static Optional<Notification> head(List<Notification> line) {
-    return line.stream().filter(one -> one.state() == Notification.State.PENDING).findFirst();
+  private void put(Waiting next) {
+    Waiting before = waiting.put(next.notification().id(), next);
+    if (before != null) {
+      inTurn.remove(before);
+    }
+    inTurn.add(next);
+  }
+
+  private void replace(Notification changed) {
+    bySubject
+        .getOrDefault(changed.about(), List.of())
+        .replaceAll(known -> known.id().equals(changed.id()) ? changed : known);
   }
 }

@@ -70,6 +70,12 @@ public record Notification(
         id, about, kind, target, State.PENDING, 0, now, now, Optional.empty(), Optional.empty());
   }
 
+  /** Returns this notification with another time of its next attempt. */
+  public Notification dueAt(Instant due) {
+    return new Notification(
+        id, about, kind, target, state, attempts, createdAt, due, lastError, lastResponseMillis);
+  }
+
   /** Returns this notification after a successful attempt. */
   public Notification delivered(long responseMillis) {
     return new Notification(

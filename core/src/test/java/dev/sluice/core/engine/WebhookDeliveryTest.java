@@ -9,6 +9,7 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.notification.Notification;
+import dev.sluice.core.port.store.Outbox;
 import dev.sluice.core.port.web.Notifier;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.tenant.Secret;
@@ -23,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +96,17 @@ class WebhookDeliveryTest {
   }
 
   @Test
+  void an_attempt_that_fails_unexpectedly_counts() throws Exception {
+    Sluice sluice = rig.start(rig.builder().notifier(new Broken()));
+
+    Job job = rig.finished(REQUEST);
+
+    Notification waiting = waitForAttempt(sluice, job);
+    assertThat(waiting.state()).isEqualTo(Notification.State.PENDING);
+    assertThat(waiting.lastError()).get().asString().contains("log of Sluice");
+  }
+
+  @Test
   void a_receiver_that_is_gone_is_not_asked_again() throws Exception {
     receiver.answer(
         new Notifier.Outcome(
@@ -114,9 +127,11 @@ class WebhookDeliveryTest {
     }
 
     // The lease of the one who never finished telling has to run out first: here by hand.
-    List<Notification> due =
-        rig.database.outbox().claimDue(10, Instant.now().plusSeconds(3_600), Duration.ofSeconds(1));
-    assertThat(due).extracting(Notification::kind).containsExactly(Notification.Kind.JOB_COMPLETED);
+    List<Outbox.Due> due =
+        rig.database.outbox().due(10, Instant.now().plusSeconds(3_600), Set.of(), Set.of());
+    assertThat(due)
+        .extracting(next -> next.notification().kind())
+        .containsExactly(Notification.Kind.JOB_COMPLETED);
   }
 
   @Test
@@ -287,6 +302,19 @@ class WebhookDeliveryTest {
     @Override
     public Outcome deliver(Notification notification, Batch.Summary batch, Secret secret) {
       throw new AssertionError("nobody asked for a batch");
+    }
+  }
+
+  /** Throws what no notifier should throw. */
+  private static final class Broken implements Notifier {
+    @Override
+    public Outcome deliver(Notification notification, Job job, Optional<URI> link, Secret secret) {
+      throw new StackOverflowError("in a test");
+    }
+
+    @Override
+    public Outcome deliver(Notification notification, Batch.Summary batch, Secret secret) {
+      throw new StackOverflowError("in a test");
     }
   }
 

@@ -109,7 +109,7 @@ public abstract class BatchStoreContract extends JobStoreFixture {
       assertThat(store().move(failed(jobs.get(2)), List.of(last))).isTrue();
 
       assertThat(outbox().about(batch.id())).containsExactly(last);
-      assertThat(outbox().claimDue(9, NOW, LEASE)).contains(last);
+      assertThat(claimDue(9, NOW)).contains(last);
     }
 
     @Test

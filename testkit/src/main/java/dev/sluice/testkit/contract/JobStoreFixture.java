@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The parts of the contracts about jobs that an adapter's test provides, and their helpers. */
 abstract class JobStoreFixture {
@@ -62,6 +63,14 @@ abstract class JobStoreFixture {
 
   protected final Outbox outbox() {
     return database().outbox();
+  }
+
+  /** Claims what is due, for {@link #LEASE}. */
+  protected final List<Notification> claimDue(int max, Instant now) {
+    return outbox().due(max, now, Set.of(), Set.of()).stream()
+        .map(Outbox.Due::notification)
+        .filter(notification -> outbox().claim(notification, now, LEASE))
+        .toList();
   }
 
   protected final Job inserted(Job job) {

@@ -3,16 +3,19 @@ package dev.sluice.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.notification.Notification;
+import dev.sluice.core.port.store.Outbox;
+import dev.sluice.core.request.WebhookTarget;
+import dev.sluice.core.tenant.TenantId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -36,7 +39,7 @@ public abstract class OutboxContract extends JobStoreFixture {
   }
 
   private List<Notification> claimed(Instant now) {
-    return outbox().claimDue(10, now, LEASE);
+    return claimDue(10, now);
   }
 
   @Test
@@ -79,9 +82,9 @@ public abstract class OutboxContract extends JobStoreFixture {
     Notification first = ended(NOW.minusSeconds(3)).get(0);
     Notification third = ended(NOW.minusSeconds(1)).get(0);
 
-    assertThat(outbox().claimDue(2, NOW, LEASE)).containsExactly(first, second);
-    assertThat(outbox().claimDue(2, NOW, LEASE)).containsExactly(third);
-    assertThat(outbox().claimDue(2, NOW, LEASE)).isEmpty();
+    assertThat(claimDue(2, NOW)).containsExactly(first, second);
+    assertThat(claimDue(2, NOW)).containsExactly(third);
+    assertThat(claimDue(2, NOW)).isEmpty();
   }
 
   @Test
@@ -94,43 +97,142 @@ public abstract class OutboxContract extends JobStoreFixture {
   }
 
   @Test
-  protected void of_each_job_only_the_oldest_is_claimed_until_it_is_done_with() {
-    List<Notification> notifications = ended(NOW.minusSeconds(2), NOW.minusSeconds(1));
-    Notification other = ended(NOW).get(0);
+  protected void what_has_been_due_longest_comes_first_however_old_it_is() {
+    Notification old = ended(NOW.minusSeconds(9)).get(0);
+    Notification again =
+        claimed(NOW).get(0).postponed("no answer", Optional.empty(), NOW.plusSeconds(2));
+    outbox().update(again);
+    Notification young = ended(NOW.plusSeconds(1)).get(0);
 
-    assertThat(claimed(NOW)).containsExactly(notifications.get(0), other);
-    assertThat(claimed(NOW)).as("the younger one waits for the older").isEmpty();
-    outbox().update(notifications.get(0).delivered(12));
-
-    assertThat(claimed(NOW)).containsExactly(notifications.get(1));
+    assertThat(claimed(NOW.plusSeconds(3))).containsExactly(young, again);
+    assertThat(again.id()).isEqualTo(old.id());
   }
 
   @Test
-  protected void of_one_moment_the_one_told_first_is_the_older() {
+  protected void notifications_of_one_job_do_not_wait_for_each_other() {
+    List<Notification> notifications = ended(NOW.minusSeconds(2), NOW.minusSeconds(1));
+
+    assertThat(claimed(NOW)).isEqualTo(notifications);
+  }
+
+  @Test
+  protected void of_one_moment_the_one_added_first_comes_first() {
     List<Notification> notifications = ended(NOW, NOW, NOW, NOW);
 
-    List<UUID> order = new ArrayList<>();
-    for (int i = 0; i < notifications.size(); i++) {
-      Notification next = claimed(NOW).get(0);
-      order.add(next.id());
-      outbox().update(next.delivered(1));
-    }
-
-    assertThat(order).isEqualTo(notifications.stream().map(Notification::id).toList());
+    assertThat(claimed(NOW)).isEqualTo(notifications);
   }
 
   @Test
-  protected void a_postponed_one_holds_back_the_younger_ones_of_its_job() {
-    List<Notification> notifications = ended(NOW.minusSeconds(2), NOW.minusSeconds(1));
-    Notification postponed =
-        claimed(NOW).get(0).postponed("no answer", Optional.empty(), NOW.plusSeconds(30));
+  protected void what_is_due_can_be_seen_without_a_claim() {
+    Notification notification = ended(NOW).get(0);
 
-    outbox().update(postponed);
+    assertThat(due(NOW)).containsExactly(notification);
+    assertThat(due(NOW)).containsExactly(notification);
+    assertThat(outbox().claim(notification, NOW, LEASE)).isTrue();
+    assertThat(due(NOW)).isEmpty();
+    assertThat(outbox().claim(notification, NOW, LEASE)).isFalse();
+  }
 
-    assertThat(claimed(NOW.plusSeconds(29))).isEmpty();
-    assertThat(claimed(NOW.plusSeconds(30))).containsExactly(postponed);
-    outbox().update(postponed.givenUp("gone", Optional.of(3L)));
-    assertThat(claimed(NOW)).containsExactly(notifications.get(1));
+  @Test
+  protected void one_that_was_tried_meanwhile_is_not_claimed() {
+    Notification notification = ended(NOW).get(0);
+    claimed(NOW);
+    outbox().update(notification.postponed("no answer", Optional.empty(), NOW));
+
+    assertThat(outbox().claim(notification, NOW, LEASE)).isFalse();
+
+    assertThat(due(NOW)).hasSize(1);
+  }
+
+  @Test
+  protected void a_receiver_is_the_host_and_the_tenant() {
+    Job job = inserted(samples.pending());
+    Job other = inserted(samples.pending());
+    outbox().add(to("https://user:word@HOOK.example:8443/in?token=x", job));
+    outbox().add(to("http://hook.example", other));
+
+    assertThat(outbox().due(9, NOW, Set.of(), Set.of()))
+        .extracting(Outbox.Due::receiver)
+        .containsOnly(new Outbox.Receiver(job.tenant(), "hook.example"));
+  }
+
+  @Test
+  protected void busy_receivers_and_tenants_are_left_out() {
+    Job job = inserted(samples.pending());
+    Job foreign = inserted(samples.pendingOf(new TenantId("another"), NOW, 0));
+    List<Notification> busy =
+        IntStream.range(0, 5).mapToObj(i -> to("https://busy.example/" + i, job)).toList();
+    busy.forEach(outbox()::add);
+    Notification free = to("https://free.example/in", job);
+    Notification theirs = to("https://busy.example/theirs", foreign);
+    outbox().add(free);
+    outbox().add(theirs);
+    Outbox.Receiver receiver = new Outbox.Receiver(job.tenant(), "busy.example");
+
+    assertThat(due(2, Set.of(receiver), Set.of())).containsExactly(free, theirs);
+    assertThat(due(2, Set.of(), Set.of(job.tenant()))).containsExactly(theirs);
+    assertThat(due(9, Set.of(receiver), Set.of(foreign.tenant()))).containsExactly(free);
+    assertThat(due(9, Set.of(receiver, new Outbox.Receiver(job.tenant(), "x")), Set.of()))
+        .containsExactly(free, theirs);
+  }
+
+  @Test
+  protected void what_is_due_of_a_receiver_is_postponed_together() {
+    Job job = inserted(samples.pending());
+    Notification first = to("https://down.example/1", job);
+    Notification second = to("https://down.example/2", job);
+    Notification claimed = to("https://down.example/3", job);
+    Notification other = to("https://up.example/", job);
+    Notification later = to("https://down.example/4", job).dueAt(NOW.plusSeconds(100));
+    List.of(first, second, claimed, other, later).forEach(outbox()::add);
+    outbox().claim(claimed, NOW, LEASE);
+    Outbox.Receiver down = new Outbox.Receiver(job.tenant(), "down.example");
+
+    assertThat(outbox().postpone(down, 9, NOW, NOW.plusSeconds(60))).isEqualTo(2);
+
+    assertThat(due(NOW)).containsExactly(other);
+    assertThat(outbox().about(job.id()))
+        .contains(first.dueAt(NOW.plusSeconds(60)), second.dueAt(NOW.plusSeconds(60)))
+        .contains(claimed, later);
+    assertThat(due(NOW.plusSeconds(60)))
+        .containsExactlyInAnyOrder(
+            other, claimed, first.dueAt(NOW.plusSeconds(60)), second.dueAt(NOW.plusSeconds(60)));
+    assertThat(due(NOW.plusSeconds(100))).contains(later);
+  }
+
+  @Test
+  protected void no_more_are_postponed_than_asked() {
+    Job job = inserted(samples.pending());
+    List<Notification> all =
+        IntStream.range(0, 5).mapToObj(i -> to("https://down.example/" + i, job)).toList();
+    all.forEach(outbox()::add);
+    Outbox.Receiver down = new Outbox.Receiver(job.tenant(), "down.example");
+
+    assertThat(outbox().postpone(down, 3, NOW, NOW.plusSeconds(60))).isEqualTo(3);
+
+    assertThat(due(NOW)).isEqualTo(all.subList(3, 5));
+  }
+
+  private List<Notification> due(Instant now) {
+    return outbox().due(10, now, Set.of(), Set.of()).stream()
+        .map(Outbox.Due::notification)
+        .toList();
+  }
+
+  private List<Notification> due(
+      int max, Set<Outbox.Receiver> busyReceivers, Set<TenantId> busyTenants) {
+    return outbox().due(max, NOW, busyReceivers, busyTenants).stream()
+        .map(Outbox.Due::notification)
+        .toList();
+  }
+
+  private Notification to(String url, Job job) {
+    return Notification.of(
+        samples.id().value(),
+        job.id(),
+        Notification.Kind.JOB_COMPLETED,
+        WebhookTarget.parse(url),
+        NOW);
   }
 
   @Test
@@ -189,7 +291,7 @@ public abstract class OutboxContract extends JobStoreFixture {
             i -> {
               List<UUID> mine = new ArrayList<>();
               for (int empty = 0; empty < 20; ) {
-                List<Notification> claimed = outbox().claimDue(i + 1, NOW, LEASE);
+                List<Notification> claimed = claimDue(i + 1, NOW);
                 claimed.forEach(notification -> mine.add(notification.id()));
                 empty += claimed.isEmpty() ? 1 : 0;
               }
@@ -199,37 +301,6 @@ public abstract class OutboxContract extends JobStoreFixture {
     assertThat(each.stream().flatMap(List::stream))
         .doesNotHaveDuplicates()
         .containsExactlyInAnyOrderElementsOf(all);
-  }
-
-  @Test
-  protected void what_is_told_of_a_running_attempt_comes_before_its_end() {
-    Job held = running();
-    List<Notification> stages =
-        List.of(notification(held, NOW.minusSeconds(2)), notification(held, NOW.minusSeconds(1)));
-
-    assertThat(queue().addNotifications(held.id(), held.attempt(), stages)).isTrue();
-
-    assertThat(found(held.id())).as("it is no move").isEqualTo(held);
-    Job over = held.failed(new Job.Failure(FailureCode.NOT_MEDIA, "no media"), NOW);
-    Notification last = notification(over, NOW);
-    assertThat(store().move(over, List.of(last))).isTrue();
-    assertThat(outbox().about(held.id())).containsExactly(stages.get(0), stages.get(1), last);
-  }
-
-  @Test
-  protected void nothing_is_told_of_an_attempt_that_does_not_hold_the_job() {
-    Job held = running();
-    Job waiting = inserted(samples.pending());
-    Notification stage = notification(held, NOW);
-
-    assertThat(queue().addNotifications(held.id(), held.attempt() + 1, List.of(stage))).isFalse();
-    assertThat(queue().addNotifications(waiting.id(), 0, List.of(notification(waiting, NOW))))
-        .isFalse();
-    assertThat(queue().addNotifications(samples.id(), 1, List.of(stage))).isFalse();
-    store().move(held.failed(new Job.Failure(FailureCode.CANCELLED, "gone"), NOW), List.of());
-    assertThat(queue().addNotifications(held.id(), held.attempt(), List.of(stage))).isFalse();
-
-    assertThat(outbox().about(held.id())).isEmpty();
   }
 
   @Test

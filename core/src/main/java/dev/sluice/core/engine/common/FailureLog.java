@@ -12,7 +12,7 @@ public final class FailureLog {
    * Logs a known failure in one line, since an unavailable store fails every second, and an
    * unexpected one with its stack trace.
    */
-  public static void log(Logger log, String what, RuntimeException failure) {
+  public static void log(Logger log, String what, Throwable failure) {
     if (failure instanceof SluiceException known) {
       log.log(Level.WARNING, "{0} ({1}: {2})", what, known.code(), known.getMessage());
       return;

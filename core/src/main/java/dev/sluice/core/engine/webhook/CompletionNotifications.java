@@ -2,7 +2,6 @@ package dev.sluice.core.engine.webhook;
 
 import dev.sluice.core.batch.Batch;
 import dev.sluice.core.job.Job;
-import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.notification.Notification;
 import dev.sluice.core.notification.Notification.Kind;
 import dev.sluice.core.port.store.IdSource;
@@ -39,11 +38,7 @@ public final class CompletionNotifications {
     for (Job job : jobs) {
       if (job.finishedAt().isPresent()) {
         last = job.finishedAt();
-        Instant now = last.get();
-        if (job.status() == JobStatus.COMPLETED && job.request().progressWebhook()) {
-          notifications.addAll(about(job, Kind.PROGRESS_COMPLETED, now));
-        }
-        notifications.addAll(about(job, kind(job), now));
+        notifications.addAll(about(job, kind(job), last.get()));
       }
     }
     if (last.isPresent() && batch.isPresent() && batch.get().webhook().isPresent()) {

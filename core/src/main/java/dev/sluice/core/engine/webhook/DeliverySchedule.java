@@ -29,6 +29,11 @@ public final class DeliverySchedule {
 
   private DeliverySchedule() {}
 
+  /** Returns whether it is too late for another attempt. */
+  static boolean isOver(Notification notification, Instant now) {
+    return now.isAfter(notification.createdAt().plus(GIVE_UP_AFTER));
+  }
+
   /**
    * Returns when to retry.
    *

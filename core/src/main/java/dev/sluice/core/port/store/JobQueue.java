@@ -4,7 +4,6 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Progress;
-import dev.sluice.core.notification.Notification;
 import dev.sluice.core.policy.RetryPolicy;
 import dev.sluice.core.tenant.TenantId;
 import java.time.Duration;
@@ -78,15 +77,6 @@ public interface JobQueue {
 
   /** Returns those of the jobs whose running attempt was asked to stop. */
   Set<JobId> stopRequests(Set<JobId> jobs);
-
-  /**
-   * Adds notifications about a running attempt to the outbox, without a move. Like a heartbeat it
-   * counts only for the attempt that holds the job, so none of them follows the notifications of
-   * the last move.
-   *
-   * @return false, and nothing is added, if that attempt does not hold the job
-   */
-  boolean addNotifications(JobId job, int attempt, List<Notification> notifications);
 
   /**
    * Returns the time at which the next Pending job becomes due; empty if only paused jobs wait, or

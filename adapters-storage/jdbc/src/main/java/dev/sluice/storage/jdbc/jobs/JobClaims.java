@@ -7,7 +7,6 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.job.Job.Lease;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
-import dev.sluice.core.notification.Notification;
 import dev.sluice.core.port.store.JobQueue;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.storage.jdbc.sql.Columns;
@@ -34,7 +33,7 @@ public final class JobClaims implements JobQueue {
   /** How many more candidates are read than asked for: other processes take some of them first. */
   private static final int SPARE = 3;
 
-  // A constant first column in ORDER BY lets H2 walk the index instead of sorting.
+  // The running jobs are few, so their leases need no index: it would be written at each heartbeat.
   private static final String ABANDONED =
       """
       SELECT * FROM jobs
@@ -52,13 +51,6 @@ public final class JobClaims implements JobQueue {
       """
       UPDATE jobs SET
         lease_until = :lease_until, step = :step, progress = :progress
-      WHERE id = :id AND attempt = :attempt AND status = 'PROCESSING'
-      """;
-
-  // Changes nothing, but a transaction that would end the job waits.
-  private static final String HOLD =
-      """
-      UPDATE jobs SET attempt = attempt
       WHERE id = :id AND attempt = :attempt AND status = 'PROCESSING'
       """;
 
@@ -189,21 +181,6 @@ public final class JobClaims implements JobQueue {
   @Override
   public Set<JobId> stopRequests(Set<JobId> jobs) {
     return StopRequests.among(database, jobs);
-  }
-
-  @Override
-  public boolean addNotifications(JobId job, int attempt, List<Notification> notifications) {
-    // If the process dies before the commit, the next attempt inserts the same notifications.
-    return database.transaction(
-        handle -> {
-          boolean held =
-              handle.createUpdate(HOLD).bind("id", job.value()).bind("attempt", attempt).execute()
-                  == 1;
-          if (held) {
-            SqlOutbox.insertAll(handle, notifications);
-          }
-          return held;
-        });
   }
 
   @Override

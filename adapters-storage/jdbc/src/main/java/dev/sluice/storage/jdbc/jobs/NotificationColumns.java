@@ -10,9 +10,13 @@ import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.NotificationSubject;
 import dev.sluice.core.notification.Notification;
+import dev.sluice.core.port.store.Outbox.Due;
+import dev.sluice.core.port.store.Outbox.Receiver;
 import dev.sluice.core.request.WebhookTarget;
+import dev.sluice.core.tenant.TenantId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -20,6 +24,8 @@ import org.jdbi.v3.core.statement.SqlStatement;
 
 /** Converts a notification to and from a row of {@code notifications}. */
 public final class NotificationColumns {
+  private static final int LONGEST_HOST = 255;
+
   private NotificationColumns() {}
 
   static <S extends SqlStatement<S>> S bindAll(S statement, Notification notification) {
@@ -27,6 +33,7 @@ public final class NotificationColumns {
         .bind("subject", notification.about().value())
         .bind("kind", notification.kind().name())
         .bind("target", notification.target().url().text())
+        .bind("host", host(notification))
         .bind("created_at", moment(notification.createdAt()));
   }
 
@@ -37,13 +44,29 @@ public final class NotificationColumns {
         .bind("state", notification.state().name())
         .bind("attempts", notification.attempts())
         .bind("due_at", moment(notification.dueAt()))
+        .bind("claimable_at", moment(claimableAt(notification)))
         .bind("last_error", text(notification.lastError()))
         .bind("last_response_millis", notification.lastResponseMillis().orElse(null));
+  }
+
+  private static String host(Notification notification) {
+    String host = Receiver.of(TenantId.LOCAL, notification.target()).host();
+    return host.length() <= LONGEST_HOST ? host : host.substring(0, LONGEST_HOST);
+  }
+
+  private static Optional<Instant> claimableAt(Notification notification) {
+    return Optional.of(notification.dueAt())
+        .filter(due -> notification.state() == Notification.State.PENDING);
   }
 
   /** Returns the subject with this id: a batch or a job, as the kind says. */
   public static NotificationSubject subject(Notification.Kind kind, UUID id) {
     return kind == Notification.Kind.BATCH_COMPLETED ? new BatchId(id) : new JobId(id);
+  }
+
+  static Due readDue(ResultSet row) throws SQLException {
+    Receiver receiver = new Receiver(new TenantId(row.getString("tenant")), row.getString("host"));
+    return new Due(read(row), receiver);
   }
 
   static Notification read(ResultSet row) throws SQLException {

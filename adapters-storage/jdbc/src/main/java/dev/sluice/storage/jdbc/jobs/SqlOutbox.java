@@ -5,48 +5,65 @@ import static dev.sluice.storage.jdbc.sql.Columns.moment;
 import dev.sluice.core.job.NotificationSubject;
 import dev.sluice.core.notification.Notification;
 import dev.sluice.core.port.store.Outbox;
+import dev.sluice.core.tenant.TenantId;
 import dev.sluice.storage.jdbc.sql.SqlDatabase;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Query;
 
 /** The outbox in the table {@code notifications}. */
 public final class SqlOutbox implements Outbox {
-  /** How many more candidates are read than asked for: other processes take some of them first. */
-  private static final int SPARE = 3;
-
+  // The row of the job or batch is written in the same transaction, or before.
   private static final String INSERT =
       """
       INSERT INTO notifications (
-        id, subject, kind, target, state, attempts, created_at, due_at,
-        last_error, last_response_millis)
+        id, subject, kind, target, tenant, host, state, attempts, created_at, due_at,
+        claimable_at, last_error, last_response_millis)
       VALUES (
-        :id, :subject, :kind, :target, :state, :attempts, :created_at, :due_at,
+        :id, :subject, :kind, :target,
+        COALESCE(
+          (SELECT tenant FROM jobs WHERE jobs.id = :subject),
+          (SELECT tenant FROM batches WHERE batches.id = :subject),
+          'local'),
+        :host, :state, :attempts, :created_at, :due_at, :claimable_at,
         :last_error, :last_response_millis)
       """;
 
-  private static final String DUE =
+  private static final String DUE = "SELECT * FROM notifications WHERE claimable_at <= :now";
+
+  private static final String WITHOUT_RECEIVERS = " AND (tenant, host) NOT IN (<receivers>)";
+
+  private static final String WITHOUT_TENANTS = " AND tenant NOT IN (<tenants>)";
+
+  private static final String IN_TURN =
+      " ORDER BY claimable_at, sequence FETCH FIRST :max ROWS ONLY";
+
+  private static final String CLAIM =
       """
-      SELECT * FROM notifications due
-      WHERE state = 'PENDING' AND due_at <= :now
-        AND (leased_until IS NULL OR leased_until <= :now)
-        AND NOT EXISTS (
-          SELECT 1 FROM notifications older
-          WHERE older.subject = due.subject AND older.state = 'PENDING'
-            AND (older.created_at < due.created_at
-              OR (older.created_at = due.created_at AND older.sequence < due.sequence)))
-      ORDER BY state, created_at, sequence
-      FETCH FIRST :most ROWS ONLY
+      UPDATE notifications SET claimable_at = :until
+      WHERE id = :id AND state = 'PENDING' AND attempts = :attempts AND claimable_at <= :now
       """;
 
-  private static final String TAKE =
+  private static final String OF_RECEIVER =
       """
-      UPDATE notifications SET leased_until = :until
-      WHERE id = :id AND state = 'PENDING' AND attempts = :attempts
-        AND (leased_until IS NULL OR leased_until <= :now)
+      SELECT id FROM notifications
+      WHERE claimable_at <= :now AND tenant = :tenant AND host = :host
+      ORDER BY claimable_at, sequence
+      FETCH FIRST :max ROWS ONLY
+      """;
+
+  private static final String POSTPONE =
+      """
+      UPDATE notifications SET due_at = :until, claimable_at = :until
+      WHERE id = :id AND claimable_at <= :now
       """;
 
   // A notification that was delivered or given up stays so, even if a sender whose lease has
@@ -54,8 +71,8 @@ public final class SqlOutbox implements Outbox {
   private static final String UPDATE =
       """
       UPDATE notifications SET
-        state = :state, attempts = :attempts, due_at = :due_at, last_error = :last_error,
-        last_response_millis = :last_response_millis, leased_until = NULL
+        state = :state, attempts = :attempts, due_at = :due_at, claimable_at = :claimable_at,
+        last_error = :last_error, last_response_millis = :last_response_millis
       WHERE id = :id AND state = 'PENDING'
       """;
 
@@ -75,36 +92,69 @@ public final class SqlOutbox implements Outbox {
   }
 
   @Override
-  public List<Notification> claimDue(int most, Instant now, Duration lease) {
-    List<Notification> candidates =
-        database.query(
-            handle ->
-                handle
-                    .createQuery(DUE)
-                    .bind("now", moment(now))
-                    .bind("most", most + SPARE)
-                    .map((row, context) -> NotificationColumns.read(row))
-                    .list());
-    List<Notification> taken = new ArrayList<>();
-    for (Notification candidate : candidates) {
-      if (taken.size() < most && take(candidate, now, lease)) {
-        taken.add(candidate);
-      }
-    }
-    return taken;
+  public List<Due> due(
+      int max, Instant now, Set<Receiver> busyReceivers, Set<TenantId> busyTenants) {
+    String sql =
+        DUE
+            + (busyReceivers.isEmpty() ? "" : WITHOUT_RECEIVERS)
+            + (busyTenants.isEmpty() ? "" : WITHOUT_TENANTS)
+            + IN_TURN;
+    return database.query(
+        handle -> {
+          Query query = handle.createQuery(sql).bind("now", moment(now)).bind("max", max);
+          if (!busyReceivers.isEmpty()) {
+            List<BusyRow> rows = busyReceivers.stream().map(BusyRow::of).toList();
+            query.bindMethodsList("receivers", rows, List.of("tenant", "host"));
+          }
+          if (!busyTenants.isEmpty()) {
+            query.bindList("tenants", busyTenants.stream().map(TenantId::id).toList());
+          }
+          return query.map((row, context) -> NotificationColumns.readDue(row)).list();
+        });
   }
 
-  private boolean take(Notification candidate, Instant now, Duration lease) {
+  /** The columns that identify a receiver. */
+  public record BusyRow(String tenant, String host) {
+    static BusyRow of(Receiver receiver) {
+      return new BusyRow(receiver.tenant().id(), receiver.host());
+    }
+  }
+
+  @Override
+  public boolean claim(Notification notification, Instant now, Duration lease) {
     return database.update(
             handle ->
                 handle
-                    .createUpdate(TAKE)
-                    .bind("id", candidate.id())
-                    .bind("attempts", candidate.attempts())
+                    .createUpdate(CLAIM)
+                    .bind("id", notification.id())
+                    .bind("attempts", notification.attempts())
                     .bind("now", moment(now))
                     .bind("until", moment(now.plus(lease)))
                     .execute())
         == 1;
+  }
+
+  @Override
+  public int postpone(Receiver receiver, int max, Instant now, Instant until) {
+    return database.transaction(
+        handle -> {
+          // Rows are locked in one order, so that two processes never wait for each other.
+          SortedSet<UUID> due =
+              new TreeSet<>(
+                  handle
+                      .createQuery(OF_RECEIVER)
+                      .bind("now", moment(now))
+                      .bind("tenant", receiver.tenant().id())
+                      .bind("host", receiver.host())
+                      .bind("max", max)
+                      .mapTo(UUID.class)
+                      .list());
+          PreparedBatch batch = handle.prepareBatch(POSTPONE);
+          due.forEach(
+              id ->
+                  batch.bind("id", id).bind("now", moment(now)).bind("until", moment(until)).add());
+          return due.isEmpty() ? 0 : Arrays.stream(batch.execute()).sum();
+        });
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -12,7 +13,7 @@ import org.flywaydb.core.api.MigrationVersion;
 /** Creates and migrates the tables. */
 public final class Schema {
   /** The version of the last migration. */
-  static final String NEWEST = "1";
+  static final String NEWEST = "2";
 
   private static final String TABLE = "sluice_schema";
 
@@ -43,9 +44,18 @@ public final class Schema {
   public static Flyway tool(DataSource source) {
     return Flyway.configure(Schema.class.getClassLoader())
         .dataSource(source)
+        .placeholders(Map.of("postgresql_only", isPostgres(source) ? "" : "--"))
         .locations("classpath:dev/sluice/storage/jdbc/migrations")
         .table(TABLE)
         .load();
+  }
+
+  private static boolean isPostgres(DataSource source) {
+    try (Connection connection = source.getConnection()) {
+      return connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Returns the version of the last migration; empty if there was none, or it failed. */

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -20,8 +22,8 @@ import java.util.function.Supplier;
 
 /**
  * Futures that complete when jobs end. Jobs of this process complete them by events. For jobs of
- * other processes, one thread, started with the first future, reads the store twice a second.
- * Thread-safe.
+ * other processes, one thread, started with the first future, reads the store twice a second. What
+ * callers attach to a future runs in a thread of its own. Thread-safe.
  */
 final class JobCompletions implements AutoCloseable {
   private static final Logger LOG = System.getLogger(JobCompletions.class.getName());
@@ -32,6 +34,11 @@ final class JobCompletions implements AutoCloseable {
   private final Set<Waiting> open = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService poller =
       Executors.newSingleThreadScheduledExecutor(EngineThreads.named("sluice-completions"));
+
+  /** Runs what callers have attached to futures, which may take long. */
+  private final ExecutorService callbacks =
+      Executors.newCachedThreadPool(EngineThreads.named("sluice-callback"));
+
   private final Registration listening;
   private boolean polling;
   private volatile boolean closed;
@@ -52,7 +59,7 @@ final class JobCompletions implements AutoCloseable {
     if (closed) {
       abandon(waiting);
     } else {
-      read(waiting);
+      read(waiting, Runnable::run);
       startPolling();
     }
     return waiting.future;
@@ -66,10 +73,15 @@ final class JobCompletions implements AutoCloseable {
   }
 
   private void poll() {
-    open.forEach(this::read);
+    try {
+      open.forEach(waiting -> read(waiting, callbacks));
+    } catch (RuntimeException | Error e) {
+      // An exception would end the polling for good.
+      LOG.log(Level.WARNING, "Jobs of other processes cannot be read; trying again", e);
+    }
   }
 
-  private void read(Waiting waiting) {
+  private void read(Waiting waiting, Executor completing) {
     Optional<Job> job;
     try {
       job = waiting.stored.get();
@@ -78,9 +90,13 @@ final class JobCompletions implements AutoCloseable {
       return;
     }
     if (job.isEmpty()) {
-      waiting.future.completeExceptionally(new NoSuchElementException("no job " + waiting.id));
+      completing.execute(
+          () ->
+              waiting.future.completeExceptionally(
+                  new NoSuchElementException("no job " + waiting.id)));
     } else if (job.get().status().isFinal()) {
-      waiting.future.complete(job.get());
+      Job ended = job.get();
+      completing.execute(() -> waiting.future.complete(ended));
     }
   }
 
@@ -91,7 +107,7 @@ final class JobCompletions implements AutoCloseable {
     for (Waiting waiting : open) {
       if (waiting.id.equals(event.job().id())) {
         // Dependents run in a thread of their own, not in the worker's.
-        waiting.future.completeAsync(event::job);
+        callbacks.execute(() -> waiting.future.complete(event.job()));
       }
     }
   }
@@ -108,5 +124,6 @@ final class JobCompletions implements AutoCloseable {
     listening.close();
     poller.shutdownNow();
     open.forEach(JobCompletions::abandon);
+    callbacks.shutdown();
   }
 }

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * store must be given; jobs live in memory unless a database is given. Not thread-safe.
  */
 public final class SluiceBuilder {
+  /** Three heartbeats: the pause of a busy machine must not cost a job its worker. */
+  private static final Duration SHORTEST_LEASE = Duration.ofSeconds(3);
+
   private final List<MediaFetcher> fetchers = new ArrayList<>();
   private final List<ShowExpander> shows = new ArrayList<>();
   private @Nullable Transcoder transcoder;
@@ -143,9 +146,17 @@ public final class SluiceBuilder {
     return this;
   }
 
-  /** Sets after how long the job of a dead process is claimed again; ten seconds by default. */
+  /**
+   * Sets after how long the job of a dead process is claimed again; ten seconds by default.
+   *
+   * @param length at least 3 seconds, since leases are extended every second
+   * @throws IllegalArgumentException if the length is shorter
+   */
   public SluiceBuilder lease(Duration length) {
     lease = positive("lease", length);
+    if (length.compareTo(SHORTEST_LEASE) < 0) {
+      throw new IllegalArgumentException("lease must be at least 3 seconds: " + length);
+    }
     return this;
   }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,42 @@ class CompletionTest {
       working.cancel(id);
 
       assertThat(result(future).status()).isEqualTo(JobStatus.FAILED);
+    }
+  }
+
+  @Test
+  void a_callback_that_does_not_return_holds_up_no_other_future() throws Exception {
+    try (Sluice submitting = start(0);
+        Sluice working = start(0)) {
+      CountDownLatch end = new CountDownLatch(1);
+      CountDownLatch blocked = new CountDownLatch(8);
+      for (int i = 0; i < 8; i++) {
+        JobId id = submitting.submit(REQUEST).id();
+        CompletableFuture<Job> future = submitting.completion(id);
+        var unused =
+            future.thenRun(
+                () -> {
+                  blocked.countDown();
+                  awaitQuietly(end);
+                });
+        working.cancel(id);
+      }
+      assertThat(blocked.await(30, TimeUnit.SECONDS)).isTrue();
+      JobId id = submitting.submit(REQUEST).id();
+      CompletableFuture<Job> future = submitting.completion(id);
+
+      working.cancel(id);
+
+      assertThat(result(future).status()).isEqualTo(JobStatus.FAILED);
+      end.countDown();
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

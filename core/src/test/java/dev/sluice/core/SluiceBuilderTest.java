@@ -10,6 +10,7 @@ import dev.sluice.core.request.JobRequest;
 import dev.sluice.testkit.fake.FakeMediaFetcher;
 import dev.sluice.testkit.fake.FakeSource;
 import dev.sluice.testkit.fake.FakeTranscoder;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -73,5 +74,13 @@ class SluiceBuilderTest {
       assertThat(first.find(job.id())).isPresent();
       assertThat(second.find(job.id())).isEmpty();
     }
+  }
+
+  @Test
+  void a_lease_must_outlast_heartbeats() {
+    assertThatThrownBy(() -> Sluice.builder().lease(Duration.ofMillis(2_999)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at least 3 seconds");
+    assertThat(Sluice.builder().lease(Duration.ofSeconds(3))).isNotNull();
   }
 }

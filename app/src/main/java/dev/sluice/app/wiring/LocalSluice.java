@@ -52,14 +52,24 @@ public final class LocalSluice implements AutoCloseable {
 
   /** Stores in this folder, without a base folder. */
   public static LocalSluice intoFolder(Settings settings, Path folder) {
-    return new LocalSluice(settings, new ResourceStack(), FileArtifactStore.in(folder));
+    return start(settings, new ResourceStack(), FileArtifactStore.in(folder));
   }
 
   /** Stores in the bucket of the settings, which must name one. */
   public static LocalSluice intoBucket(Settings settings) {
     ResourceStack parts = new ResourceStack();
     S3ArtifactStore store = parts.add(Adapters.bucket(settings.s3().orElseThrow()));
-    return new LocalSluice(settings, parts, store);
+    return start(settings, parts, store);
+  }
+
+  /** Starts it; if that fails, closes the parts. */
+  static LocalSluice start(Settings settings, ResourceStack parts, ArtifactStore store) {
+    try {
+      return new LocalSluice(settings, parts, store);
+    } catch (RuntimeException | Error e) {
+      parts.close();
+      throw e;
+    }
   }
 
   public Sluice sluice() {

@@ -177,7 +177,8 @@ final class WorkerPool implements AutoCloseable {
       Duration pause;
       try {
         pause = startJobs();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Also after an Error: jobs must not stop for good because memory was short once.
         noteFailure(e, "The queue cannot be read; trying again in a second");
         pause = LONGEST_SLEEP;
       }
@@ -245,7 +246,7 @@ final class WorkerPool implements AutoCloseable {
     return Duration.ZERO;
   }
 
-  private void noteFailure(RuntimeException e, String what) {
+  private void noteFailure(Throwable e, String what) {
     if (e instanceof SluiceException known && Outage.isShownBy(known)) {
       database.begin(known);
     } else {
@@ -273,7 +274,7 @@ final class WorkerPool implements AutoCloseable {
   private void tryToBegin(Job job) {
     try {
       begin(job);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // After its lease the job is claimed again. The others of the claim are begun.
       noteFailure(e, "Job " + job.id() + " could not be started");
     }
@@ -400,7 +401,7 @@ final class WorkerPool implements AutoCloseable {
       stop.await(0, HEARTBEAT_INTERVAL);
       try {
         heartbeat();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         noteFailure(e, "Leases cannot be extended right now");
       }
     }

@@ -18,6 +18,7 @@ public final class PatchedDatabase implements Database {
   private final Database database;
   private JobStore jobs;
   private JobQueue queue;
+  private Outbox outbox;
   private ApiKeyStore keys;
   private TenantBucketStore tenantBuckets;
   private Optional<SecretBox> secrets;
@@ -26,6 +27,7 @@ public final class PatchedDatabase implements Database {
     this.database = database;
     this.jobs = database.jobs();
     this.queue = database.queue();
+    this.outbox = database.outbox();
     this.keys = database.keys();
     this.tenantBuckets = database.tenantBuckets();
     this.secrets = database.secrets();
@@ -42,6 +44,11 @@ public final class PatchedDatabase implements Database {
 
   public PatchedDatabase queue(JobQueue other) {
     queue = other;
+    return this;
+  }
+
+  public PatchedDatabase outbox(Outbox other) {
+    outbox = other;
     return this;
   }
 
@@ -97,7 +104,7 @@ public final class PatchedDatabase implements Database {
 
   @Override
   public Outbox outbox() {
-    return database.outbox();
+    return outbox;
   }
 
   @Override

@@ -20,8 +20,12 @@ final class UploadMonitor {
 
   /** Makes a change that a waiting writer may wait for. */
   synchronized void change(Runnable change) {
-    change.run();
-    notifyAll();
+    try {
+      change.run();
+    } finally {
+      // A change that fails may have changed something.
+      notifyAll();
+    }
   }
 
   /** Stops the writer: it waits no longer, now or later. */

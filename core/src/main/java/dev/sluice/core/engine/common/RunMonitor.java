@@ -7,6 +7,8 @@ import dev.sluice.core.job.Progress.Step;
 import dev.sluice.core.notification.Notification.Kind;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.StreamReport;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * timings, and passes on cancellation. Thread-safe.
  */
 public final class RunMonitor implements StageMonitor {
+  private static final Logger LOG = System.getLogger(RunMonitor.class.getName());
+
   // A clock may be set, in which case nothing has become longer or shorter.
   private final LongSupplier nanoTime;
   private final long startedAt;
@@ -215,7 +219,18 @@ public final class RunMonitor implements StageMonitor {
       end = reason;
       toRun = List.copyOf(actions);
     }
-    toRun.forEach(Runnable::run);
+    runAll(toRun);
+  }
+
+  // Each stops something that would otherwise go on, so one that fails must not skip the others.
+  private static void runAll(List<Runnable> toRun) {
+    for (Runnable action : toRun) {
+      try {
+        action.run();
+      } catch (RuntimeException | Error e) {
+        LOG.log(Level.WARNING, "An action at the end of an attempt failed", e);
+      }
+    }
   }
 
   @Override
@@ -250,7 +265,7 @@ public final class RunMonitor implements StageMonitor {
       finished = true;
       toRun = List.copyOf(finishing);
     }
-    toRun.forEach(Runnable::run);
+    runAll(toRun);
     return true;
   }
 

@@ -92,4 +92,28 @@ class RunMonitorTest {
     assertThat(ran).containsExactly("kept", "late");
     assertThatThrownBy(monitor::check).hasMessage("first");
   }
+
+  @Test
+  void an_action_that_throws_keeps_no_other_from_running() {
+    List<String> ran = new ArrayList<>();
+    monitor.onCancel(
+        () -> {
+          throw new IllegalStateException("in a test");
+        });
+    monitor.onCancel(
+        () -> {
+          throw new StackOverflowError("in a test");
+        });
+    monitor.onCancel(() -> ran.add("cancelled"));
+    monitor.onFinish(
+        () -> {
+          throw new IllegalStateException("in a test");
+        });
+    monitor.onFinish(() -> ran.add("finished"));
+
+    monitor.finish();
+    monitor.end(new SluiceException(FailureCode.CANCELLED, "gone"));
+
+    assertThat(ran).containsExactly("finished", "cancelled");
+  }
 }

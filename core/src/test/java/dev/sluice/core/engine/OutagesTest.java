@@ -189,7 +189,7 @@ class OutagesTest {
 
   @Test
   void an_outage_of_the_database_longer_than_the_leases_loses_no_attempt() throws Exception {
-    Sluice sluice = rig.start(builder().workers(2).lease(Duration.ofMillis(1_200)));
+    Sluice sluice = rig.start(builder().workers(2).lease(Duration.ofSeconds(3)));
     rig.transcoder.gate().close();
     Job job = sluice.submit(REQUEST);
     rig.transcoder.gate().awaitArrival();

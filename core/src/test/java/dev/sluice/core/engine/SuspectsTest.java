@@ -144,7 +144,7 @@ class SuspectsTest {
     claim(2, 0);
     claim(2, 1);
     rig.transcoder.gate().close();
-    Sluice sluice = rig.start(rig.builder().workers(2).lease(Duration.ofMillis(1_500)));
+    Sluice sluice = rig.start(rig.builder().workers(2).lease(Duration.ofSeconds(3)));
     rig.transcoder.gate().awaitArrival();
     List<Job> now = jobs.stream().map(job -> stored(job.id())).toList();
     Job waiting = now.stream().filter(job -> !job.isAlone()).findFirst().orElseThrow();

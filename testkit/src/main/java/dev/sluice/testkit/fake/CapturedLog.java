@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 
 /**
  * Captures what Sluice logs, from {@link #start()} until it is closed, so that a test that provokes
@@ -21,6 +23,8 @@ public final class CapturedLog implements AutoCloseable {
   private static final boolean DEFAULT_BACKEND =
       ServiceLoader.load(System.LoggerFinder.class).findFirst().isEmpty();
 
+  private static final Formatter FORMAT = new SimpleFormatter();
+
   private final Logger logger = Logger.getLogger("dev.sluice");
   private final boolean usedParentHandlers = logger.getUseParentHandlers();
   private final List<String> warnings = new CopyOnWriteArrayList<>();
@@ -29,7 +33,7 @@ public final class CapturedLog implements AutoCloseable {
         @Override
         public void publish(LogRecord entry) {
           if (entry.getLevel().intValue() >= Level.WARNING.intValue()) {
-            warnings.add(entry.getMessage());
+            warnings.add(FORMAT.formatMessage(entry));
           }
         }
 

@@ -48,7 +48,8 @@ public final class ProcessTranscoder implements Transcoder, AutoCloseable {
   /**
    * Returns what the children can encode. The first call waits for the first child.
    *
-   * @throws SluiceException INTERNAL with a sentence, if it does not start
+   * @throws SluiceException INTERNAL with a sentence, if it does not start; the next call tries
+   *     again
    */
   @Override
   public Capabilities capabilities() {

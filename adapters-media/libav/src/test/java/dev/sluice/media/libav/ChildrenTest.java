@@ -3,6 +3,7 @@ package dev.sluice.media.libav;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.core.failure.FailureCode;
@@ -11,6 +12,7 @@ import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.port.media.Transcoder.TagOverrides;
+import dev.sluice.core.request.Capabilities;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.media.libav.process.HostileChild;
 import dev.sluice.media.libav.process.OddChild;
@@ -20,6 +22,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +37,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Children that crash, hang, lie or are killed. */
 class ChildrenTest {
@@ -207,6 +213,7 @@ class ChildrenTest {
             "rewrite",
             "credit",
             "parts",
+            "empty parts",
             "code",
             "number",
             "result",
@@ -241,6 +248,33 @@ class ChildrenTest {
         Optional.empty(),
         OptionalInt.empty(),
         Optional.empty());
+  }
+
+  @Test
+  void a_first_start_that_fails_once_is_tried_again(@TempDir Path folder) throws IOException {
+    Path java = folder.resolve("java");
+    String real = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String failed = folder.resolve("failed").toString();
+    Files.writeString(
+        java,
+        "#!/bin/sh\n[ -e '"
+            + failed
+            + "' ] && exec '"
+            + real
+            + "' \"$@\"\n: >'"
+            + failed
+            + "'\nexit 1\n");
+    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
+    try (ProcessTranscoder unlucky =
+        new ProcessTranscoder(
+            ProcessSettings.standard()
+                .command(java, System.getProperty("java.class.path"))
+                .mainClass(OddChild.class.getName()))) {
+      // The first call waits for the failed start, or comes after it and starts another.
+      catchThrowable(unlucky::capabilities);
+
+      assertThat(unlucky.capabilities()).isEqualTo(Capabilities.all());
+    }
   }
 
   @Test

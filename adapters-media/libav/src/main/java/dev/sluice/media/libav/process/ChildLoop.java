@@ -1,5 +1,6 @@
 package dev.sluice.media.libav.process;
 
+import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.MediaInput;
@@ -122,6 +123,11 @@ public final class ChildLoop {
     byte[] result;
     try {
       result = resultOf(call);
+      if (result.length > Limits.MOST_RESULT) {
+        throw new SluiceException(
+            FailureCode.MEDIA_LIMITS_EXCEEDED,
+            "The picture and the subtitles of the result have more than 16 MB; ask for fewer");
+      }
     } catch (RuntimeException e) {
       parent.sendEnd(FrameType.FAILED, Values.write(Failure.class, failure(e)));
       return;

@@ -45,6 +45,7 @@ final class ChildPool implements AutoCloseable {
   private final Map<ChildProcess, Integer> calls = new HashMap<>();
   private final Set<ChildProcess> starting = new HashSet<>();
   private int requested;
+  private int failures;
   private @Nullable List<String> natives;
   private @Nullable Sandbox sandbox;
   private @Nullable Capabilities capabilities;
@@ -67,10 +68,17 @@ final class ChildPool implements AutoCloseable {
     }
   }
 
-  /** Waits for the first child and returns what it can encode. */
+  /**
+   * Waits for the first child and returns what it can encode. If none has started yet, this tries
+   * again.
+   */
   synchronized Capabilities capabilities() {
     boolean interrupted = false;
-    while (capabilities == null && problem == null && !closed) {
+    int before = failures;
+    if (capabilities == null && !closed) {
+      startAnother();
+    }
+    while (capabilities == null && failures == before && !closed) {
       try {
         wait();
       } catch (InterruptedException e) {
@@ -150,32 +158,30 @@ final class ChildPool implements AutoCloseable {
 
   private void startAnother() {
     if (calls.size() + requested < most && requested == 0) {
-      requested++;
       starter.execute(this::startOne);
+      requested++;
     }
   }
 
   private void startOne() {
+    Throwable failure = null;
     try {
       start();
-    } catch (IOException | RuntimeException e) {
-      synchronized (this) {
-        if (closed) {
-          return;
-        }
-        LOG.log(Level.WARNING, "A process of the transcoder does not start", e);
+    } catch (Throwable e) {
+      // Also an error, of a system without threads: the thread that ends ends all children.
+      failure = e;
+    }
+    synchronized (this) {
+      requested--;
+      notifyAll();
+      if (failure != null && !closed) {
+        failures++;
         problem =
             new SluiceException(
                 FailureCode.INTERNAL,
-                "The process that reads media does not start: " + e.getMessage(),
-                e);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      synchronized (this) {
-        requested--;
-        notifyAll();
+                "The process that reads media does not start: " + failure.getMessage(),
+                failure);
+        LOG.log(Level.WARNING, "A process of the transcoder does not start", failure);
       }
     }
   }
@@ -189,7 +195,8 @@ final class ChildPool implements AutoCloseable {
     try {
       child = startIn(within);
     } catch (IOException e) {
-      if (within == Sandbox.NONE || isClosed()) {
+      // Where one has started in the sandbox, this failure has another reason.
+      if (within == Sandbox.NONE || sandbox().isPresent() || isClosed()) {
         throw e;
       }
       LOG.log(

@@ -62,8 +62,14 @@ final class ChildProcess {
     this.shared = shared;
     this.out = process.getOutputStream();
     errorReader = daemon("errors", () -> errors.readAll(process.getErrorStream()));
-    errorReader.start();
-    daemon("frames", this::receive).start();
+    try {
+      errorReader.start();
+      daemon("frames", this::receive).start();
+    } catch (Throwable e) {
+      // The system may have no threads left. Nobody else knows of the process.
+      kill();
+      throw e;
+    }
   }
 
   /**
@@ -165,9 +171,9 @@ final class ChildProcess {
     }
     switch (type) {
       case RESULT_PART -> {
-        resultSize += length;
-        if (resultSize > Limits.MOST_VALUE) {
-          throw new ProtocolException("a result of more than 64 MiB");
+        resultSize += Limits.cost(length);
+        if (resultSize > Limits.MOST_RESULT) {
+          throw new ProtocolException("a result of more than 16 MiB");
         }
       }
       case RESULT, FAILED -> isCalled = false;
@@ -222,6 +228,10 @@ final class ChildProcess {
   void handled(Frame frame) throws IOException {
     if (frame.length() >= LARGE) {
       buffers.offer(frame.data());
+    }
+    if (frame.type() == FrameType.RESULT_PART) {
+      // It took none.
+      return;
     }
     int credit;
     synchronized (this) {

@@ -10,8 +10,11 @@ final class Limits {
   /** The longest payload of a frame. */
   static final int MOST_PAYLOAD = MOST_DATA + (64 << 10);
 
-  /** The largest call or result, with its pictures and subtitles. */
+  /** The largest call, with its subtitles. */
   static final int MOST_VALUE = 64 << 20;
+
+  /** The cost of the largest result, with its pictures and subtitles, which wait in the heap. */
+  static final int MOST_RESULT = 16 << 20;
 
   /** The cost of all frames that a child has sent and the parent has not handled. */
   static final int WINDOW = 2 << 20;

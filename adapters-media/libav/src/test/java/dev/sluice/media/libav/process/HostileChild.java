@@ -75,6 +75,17 @@ public final class HostileChild {
           frame(FrameType.RESULT_PART, call, new byte[Limits.MOST_DATA]);
         }
       }
+      case "empty parts" -> {
+        ByteBuffer parts = ByteBuffer.allocate(300_000 * Limits.HEADER);
+        while (parts.hasRemaining()) {
+          parts.put(Limits.header(FrameType.RESULT_PART, call, 0));
+        }
+        out.write(parts.array());
+        frame(
+            FrameType.FAILED,
+            call,
+            Values.write(Failure.class, new Failure(0, Optional.empty(), "there is no limit")));
+      }
       case "code" ->
           frame(
               FrameType.FAILED,

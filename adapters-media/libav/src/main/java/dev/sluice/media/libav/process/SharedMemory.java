@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Memory that a child shares with its parent, for the bytes of inputs and results: the streams
@@ -21,6 +22,8 @@ final class SharedMemory {
   static final int WRITES = 3;
 
   private static final int PARTS = 1 + WRITES;
+
+  private static final int ZEROS = 64 << 10;
 
   /** Where Linux keeps files in memory. */
   private static final Path FOLDER = Path.of("/dev/shm");
@@ -40,14 +43,34 @@ final class SharedMemory {
     if (!Files.isDirectory(FOLDER) || !Files.isWritable(FOLDER)) {
       return Optional.empty();
     }
+    Path file = null;
     try {
-      Path file = Files.createTempFile(FOLDER, "sluice-", null);
-      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-        channel.write(ByteBuffer.allocate(1), PARTS * (long) Limits.MOST_DATA - 1);
-      }
+      file = Files.createTempFile(FOLDER, "sluice-", null);
+      fill(file);
       return Optional.of(file);
     } catch (IOException e) {
+      delete(file);
       return Optional.empty();
+    }
+  }
+
+  // A file with holes would have room on a full file system, until a process that uses it dies.
+  private static void fill(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      ByteBuffer zeros = ByteBuffer.allocate(ZEROS);
+      while (channel.position() < PARTS * (long) Limits.MOST_DATA) {
+        channel.write(zeros.clear());
+      }
+    }
+  }
+
+  private static void delete(@Nullable Path file) {
+    try {
+      if (file != null) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      // It stays, empty or nearly so.
     }
   }
 

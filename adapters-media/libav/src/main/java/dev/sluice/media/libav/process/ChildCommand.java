@@ -65,7 +65,10 @@ public record ChildCommand(
           "-Xshare:auto",
           "-Xms8m",
           "-Xmn4m",
-          "-Dfile.encoding=UTF-8");
+          "-Dfile.encoding=UTF-8",
+          // No logger of the class path starts: nobody reads its log, and it takes memory.
+          "-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider",
+          "-Dslf4j.internal.verbosity=WARN");
 
   public ChildCommand {
     arguments = List.copyOf(arguments);

@@ -12,6 +12,7 @@ import dev.sluice.core.port.web.WebClient;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.core.tenant.TenantId;
+import dev.sluice.http.api.SluiceServer;
 import dev.sluice.http.webhook.WebhookFailureType;
 import dev.sluice.http.webhook.WebhookNotifier;
 import dev.sluice.media.libav.LibavSettings;
@@ -45,8 +46,6 @@ import java.util.function.Supplier;
 
 /** Creates each adapter from the settings. */
 final class Adapters {
-  private static final int PROBES_AT_A_TIME = 2;
-
   private Adapters() {}
 
   static OkHttpWebClient web(Settings settings) {
@@ -93,7 +92,7 @@ final class Adapters {
     return new ProcessTranscoder(
         ProcessSettings.standard()
             .libav(libav(settings, spool))
-            .children(workers + PROBES_AT_A_TIME));
+            .children(workers + SluiceServer.MAX_INSPECTIONS));
   }
 
   private static LibavSettings libav(Settings settings, Path spool) {

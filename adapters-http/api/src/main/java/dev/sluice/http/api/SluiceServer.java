@@ -47,6 +47,9 @@ public final class SluiceServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(SluiceServer.class.getName());
 
   /** Requests that may wait for a database or a source at a time. */
+  /** How many requests that look at a source run at a time. */
+  public static final int MAX_INSPECTIONS = 8;
+
   private static final int WORKERS = 200;
 
   /** One key must not take all of them. */
@@ -58,7 +61,6 @@ public final class SluiceServer implements AutoCloseable {
   private static final int MAX_POLLS_PER_KEY = 50;
   private static final int MAX_STREAMS = 100;
   private static final int MAX_STREAMS_PER_KEY = 20;
-  private static final int MAX_INSPECTIONS = 8;
   private static final int MAX_INSPECTIONS_PER_KEY = 3;
   private static final int MAX_TRIALS = 8;
   private static final int MAX_TRIALS_PER_KEY = 2;

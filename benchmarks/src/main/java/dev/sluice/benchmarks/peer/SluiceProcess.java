@@ -130,7 +130,7 @@ public final class SluiceProcess implements AutoCloseable {
 
   /** Waits with the API's long poll; any end but Completed is an exception. */
   public JsonNode awaitCompleted(String id) throws IOException, InterruptedException {
-    HttpRequest look = get("/jobs/" + id + "?wait=60");
+    HttpRequest look = get("/jobs/" + id + "?wait=55");
     while (true) {
       JsonNode job = answer(look);
       String status = job.get("status").asText();

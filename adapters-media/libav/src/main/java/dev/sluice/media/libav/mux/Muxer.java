@@ -35,6 +35,7 @@ import java.util.MissingResourceException;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVOutputFormat;
@@ -66,6 +67,7 @@ public final class Muxer implements AutoCloseable {
   private final List<Runnable> inHead = new ArrayList<>();
   private final Map<Integer, TrialDecoder> trials = new HashMap<>();
   private long written;
+  private long rejected;
   private @Nullable PendingPackets pending;
   private @Nullable ToLongFunction<PendingPackets> reserveFor;
   private long reserve;
@@ -301,16 +303,20 @@ public final class Muxer implements AutoCloseable {
     int code = av_interleaved_write_frame(context, packet);
     handler.rethrow();
     if (code < 0) {
-      reject(track, stream, code);
+      reject(code);
     }
   }
 
-  private void reject(OutputTrack track, AVStream stream, int code) {
+  /**
+   * Counts a rejected packet. It need not be the one that was given last, nor of its stream: libav
+   * returns what became of a packet that was buffered.
+   */
+  private void reject(int code) {
     String sentence =
         String.format(
             Locale.ROOT,
-            "The source's %s stream is damaged: %s cannot hold its packet number %d (%s)",
-            codec(stream),
+            "The source%s is damaged: %s cannot hold one of its first %,d packets (%s)",
+            tracks.size() == 1 ? "'s " + codec(context.streams(0)) + " stream" : "",
             format,
             written,
             Natives.describe(code));
@@ -320,7 +326,7 @@ public final class Muxer implements AutoCloseable {
     if (!missing.isAllowed()) {
       missing.add(sentence);
     }
-    track.reject();
+    rejected++;
   }
 
   private static String codec(AVStream stream) {
@@ -368,21 +374,53 @@ public final class Muxer implements AutoCloseable {
     if (pending != null) {
       startWithPending();
     }
-    for (int i = 0; i < tracks.size(); i++) {
-      OutputTrack track = tracks.get(i);
-      long rejected = track.takeRejected();
-      if (rejected > 0) {
-        missing.add(
-            String.format(
-                Locale.ROOT,
-                "%,d of the %,d packets of the source's %s stream are damaged, and %s cannot hold"
-                    + " them",
-                rejected,
-                track.packets() + rejected,
-                codec(context.streams(i)),
-                format));
+    flush();
+    if (rejected > 0) {
+      tellRejected();
+      rejected = 0;
+    }
+  }
+
+  /** Writes what libav has buffered. Otherwise the first damaged packet would end the trailer. */
+  private void flush() {
+    // Each call that fails has removed a packet from the buffer.
+    for (long most = written; most >= 0; most--) {
+      int code = av_interleaved_write_frame(context, null);
+      handler.rethrow();
+      if (code >= 0) {
+        return;
+      }
+      reject(code);
+    }
+  }
+
+  private void tellRejected() {
+    long[] lost =
+        IntStream.range(0, tracks.size())
+            .mapToLong(i -> Math.max(0, packets(i) - context.streams(i).nb_frames()))
+            .toArray();
+    if (LongStream.of(lost).sum() != rejected) {
+      // A filter of libav joins packets of a stream, so it is unknown whose were rejected.
+      tellRejected(rejected, written, "");
+      return;
+    }
+    for (int i = 0; i < lost.length; i++) {
+      if (lost[i] > 0) {
+        tellRejected(lost[i], packets(i), "'s " + codec(context.streams(i)) + " stream");
+        tracks.get(i).reject(lost[i]);
       }
     }
+  }
+
+  private void tellRejected(long count, long of, String stream) {
+    missing.add(
+        String.format(
+            Locale.ROOT,
+            "%,d of the %,d packets of the source%s are damaged, and %s cannot hold them",
+            count,
+            of,
+            stream,
+            format));
   }
 
   /**

@@ -12,7 +12,6 @@ final class OutputTrack {
   private long lastDts = AV_NOPTS_VALUE;
   private long lastPts;
   private long packets;
-  private long rejected;
 
   /**
    * @param base a pointer into libav's stream, because the muxer chooses the time base while it
@@ -52,17 +51,9 @@ final class OutputTrack {
     packets++;
   }
 
-  /** Counts the latest packet as one that the muxer rejected. */
-  void reject() {
-    packets--;
-    rejected++;
-  }
-
-  /** Returns how many packets were rejected since the last call. */
-  long takeRejected() {
-    long count = rejected;
-    rejected = 0;
-    return count;
+  /** No longer counts packets that the muxer rejected. */
+  void reject(long count) {
+    packets -= count;
   }
 
   /** Returns the number of packets that were written. */

@@ -2,7 +2,6 @@ package dev.sluice.media.web.dash;
 
 import dev.sluice.core.media.RenditionSelector;
 import dev.sluice.core.port.media.Media;
-import dev.sluice.core.port.media.Media.SubtitleTrack;
 import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.StreamReport;
@@ -13,14 +12,12 @@ import dev.sluice.media.web.manifest.Manifest;
 import dev.sluice.media.web.manifest.ManifestFormat;
 import dev.sluice.media.web.origin.FetchScope;
 import dev.sluice.media.web.origin.HttpFiles;
-import dev.sluice.media.web.segment.Segment;
 import dev.sluice.media.web.segment.SegmentThreads;
 import dev.sluice.media.web.segment.SegmentWindow;
 import dev.sluice.media.web.segment.SegmentedTracks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -80,16 +77,17 @@ public final class DashFormat implements ManifestFormat, AutoCloseable {
           opening.describe(Optional.of(track.selected().description()));
           opening.add(PeriodTracks.segments(track, new FileHeads(opening, bases)), bases);
         }
-        // First, since it bounds how many segments are listed.
-        Map<SubtitleTrack, List<Segment>> texts = TextTracks.inSegments(mpd.periods());
+        TextTracks texts = TextTracks.of(mpd.periods());
         List<StreamReport> others =
             new ArrayList<>(PeriodTracks.others(mpd.periods(), tracks, request.output()));
-        others.addAll(TextTracks.others(mpd.periods()));
-        opening.others(TextTracks.files(mpd.periods()), others);
+        others.addAll(texts.others());
+        opening.others(texts.files(), others);
         for (Period period : mpd.periods()) {
           period.texts().forEach(text -> bases.add(text.bases()));
         }
-        texts.forEach((track, segments) -> opening.addSubtitles(track, segments, bases));
+        texts
+            .inSegments()
+            .forEach((track, segments) -> opening.addSubtitles(track, segments, bases));
       }
       return opening.open();
     } catch (RuntimeException e) {

@@ -13,8 +13,12 @@ import dev.sluice.media.web.segment.SegmentList;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The subtitles of a presentation. Those in plain WebVTT can be fetched. Pure functions. */
+/** The subtitles of a presentation. Those in plain WebVTT can be fetched. */
 final class TextTracks {
   private static final Logger LOG = System.getLogger(TextTracks.class.getName());
 
@@ -31,44 +35,89 @@ final class TextTracks {
   /** How many segments are listed in memory for all subtitles together. */
   private static final int MAX_LISTED = 5 * SegmentList.MAX_SIZE;
 
-  private TextTracks() {}
+  private final List<Period> periods;
+  private final Map<Kind, SegmentList.Builder> kinds = new LinkedHashMap<>();
+  private final Set<Kind> tooLong = new HashSet<>();
+  private final List<Representation> unreadable = new ArrayList<>();
+  private final List<Representation> leftOut = new ArrayList<>();
+  private int listed;
+
+  private TextTracks(List<Period> periods) {
+    this.periods = periods;
+  }
+
+  /** Lists the subtitles of a presentation. Those that cannot be listed are among the others. */
+  static TextTracks of(List<Period> periods) {
+    TextTracks tracks = new TextTracks(periods);
+    // The segments of each are shifted to the beginning of the first period.
+    Duration start = Duration.ofNanos(Math.round(periods.get(0).start() * 1e6) * 1_000);
+    periods.forEach(period -> tracks.add(period, start));
+    return tracks;
+  }
+
+  private void add(Period period, Duration start) {
+    // The representations of one adaptation set are alternatives.
+    Set<XmlElement> added = Collections.newSetFromMap(new IdentityHashMap<>());
+    Map<Kind, Integer> alike = new HashMap<>();
+    for (Representation text : period.texts()) {
+      if (!isVtt(text)) {
+        unreadable.add(text);
+      } else if (!isFile(text) && !added.contains(set(text))) {
+        Kind first = new Kind(text.language(), text.dispositions(), 0);
+        if (add(text, first.numbered(alike.getOrDefault(first, 0)), start)) {
+          added.add(set(text));
+          alike.merge(first, 1, Integer::sum);
+        }
+      }
+    }
+  }
+
+  /** Adds the segments to those of their kind, and returns whether there are any. */
+  private boolean add(Representation text, Kind kind, Duration start) {
+    if (tooLong.contains(kind) || listed > MAX_LISTED) {
+      giveUp(text, kind);
+      return true;
+    }
+    List<Segment> segments = segments(text);
+    if (segments.isEmpty()) {
+      unreadable.add(text);
+      return false;
+    }
+    listed += segments.size();
+    if (listed > MAX_LISTED) {
+      giveUp(text, kind);
+      return true;
+    }
+    try {
+      SegmentList.Builder all =
+          kinds.computeIfAbsent(kind, none -> new SegmentList.Builder(text.base()));
+      segments.forEach(each -> all.add(shifted(each, start)));
+    } catch (SluiceException e) {
+      LOG.log(Level.INFO, "Subtitles are left out ({0})", e.getMessage());
+      giveUp(text, kind);
+    }
+    return true;
+  }
+
+  // Nobody may have asked for subtitles, so they are no reason to fail.
+  private void giveUp(Representation text, Kind kind) {
+    kinds.remove(kind);
+    tooLong.add(kind);
+    leftOut.add(text);
+  }
 
   /** Returns the subtitles in files of their own: forced ones last. */
-  static List<SubtitleTrack> files(List<Period> periods) {
+  List<SubtitleTrack> files() {
     return periods.get(0).texts().stream()
-        .filter(text -> isFile(text, periods))
+        .filter(this::isFile)
         .sorted(Comparator.comparing(text -> text.dispositions().contains(Disposition.FORCED)))
         .map(text -> new SubtitleTrack(SourceUrl.parse(text.base().toString()), text.language()))
         .distinct()
         .toList();
   }
 
-  /**
-   * Returns the subtitles in segments, and those of several periods: forced ones last. The segments
-   * of each are shifted to the beginning of the first period.
-   *
-   * @throws SluiceException STREAM_UNSUPPORTED if there are too many
-   */
-  static Map<SubtitleTrack, List<Segment>> inSegments(List<Period> periods) {
-    Map<Kind, SegmentList.Builder> kinds = new LinkedHashMap<>();
-    int listed = 0;
-    Duration start = Duration.ofNanos(Math.round(periods.get(0).start() * 1e6) * 1_000);
-    for (Period period : periods) {
-      Set<Kind> known = new HashSet<>();
-      for (Representation text : period.texts()) {
-        Kind kind = new Kind(text.language(), text.dispositions());
-        List<Segment> segments = isVtt(text) && !isFile(text, periods) ? segments(text) : List.of();
-        listed += segments.size();
-        if (listed > MAX_LISTED) {
-          throw text.unsupported("names more than " + MAX_LISTED + " segments of subtitles");
-        }
-        if (!segments.isEmpty() && known.add(kind)) {
-          SegmentList.Builder all =
-              kinds.computeIfAbsent(kind, none -> new SegmentList.Builder(text.base()));
-          segments.forEach(each -> all.add(shifted(each, start)));
-        }
-      }
-    }
+  /** Returns the subtitles in segments, and those of several periods: forced ones last. */
+  Map<SubtitleTrack, List<Segment>> inSegments() {
     Map<SubtitleTrack, List<Segment>> tracks = new LinkedHashMap<>();
     kinds.entrySet().stream()
         .sorted(Comparator.comparing(entry -> entry.getKey().isForced()))
@@ -78,6 +127,18 @@ final class TextTracks {
               tracks.put(entry.getKey().track(all), all);
             });
     return tracks;
+  }
+
+  /** Returns the other subtitles, each with the reason why it is not fetched. */
+  List<StreamReport> others() {
+    List<StreamReport> others =
+        new ArrayList<>(
+            reports(
+                unreadable.stream(),
+                "of DASH only subtitles in WebVTT can be read, in a file or in segments that are"
+                    + " no mp4"));
+    others.addAll(reports(leftOut.stream(), "the manifest names too many segments of subtitles"));
+    return others;
   }
 
   /** Returns the segments; none if the manifest lists them in no supported way. */
@@ -90,8 +151,17 @@ final class TextTracks {
     }
   }
 
-  /** What makes the subtitles of two periods the same. */
-  private record Kind(Optional<String> language, Set<Disposition> dispositions) {
+  /**
+   * What makes the subtitles of two periods the same.
+   *
+   * @param number which it is of the adaptation sets of its period that are alike: labels may
+   *     differ between periods, so they do not tell
+   */
+  private record Kind(Optional<String> language, Set<Disposition> dispositions, int number) {
+    Kind numbered(int which) {
+      return new Kind(language, dispositions, which);
+    }
+
     boolean isForced() {
       return dispositions.contains(Disposition.FORCED);
     }
@@ -106,13 +176,9 @@ final class TextTracks {
     return text.in(new Section(section.number(), section.shift().map(shift -> shift.minus(start))));
   }
 
-  /** Returns the other subtitles, each with the reason why it is not fetched. */
-  static List<StreamReport> others(List<Period> periods) {
-    return reports(
-        periods.stream()
-            .flatMap(period -> period.texts().stream())
-            .filter(text -> !isVtt(text) || !(isFile(text, periods) || !segments(text).isEmpty())),
-        "of DASH only subtitles in WebVTT can be read, in a file or in segments that are no mp4");
+  /** Returns the adaptation set. */
+  private static XmlElement set(Representation text) {
+    return text.scopes().get(1);
   }
 
   /** Returns all subtitles of a period that is recorded: none of them is fetched. */
@@ -121,14 +187,14 @@ final class TextTracks {
   }
 
   private static List<StreamReport> reports(Stream<Representation> texts, String reason) {
-    Set<Optional<String>> languages = new HashSet<>();
+    Set<List<Object>> known = new HashSet<>();
     return texts
-        .filter(text -> languages.add(text.language()))
+        .filter(text -> known.add(List.of(text.language(), text.title(), text.dispositions())))
         .map(text -> report(text, reason))
         .toList();
   }
 
-  private static boolean isFile(Representation text, List<Period> periods) {
+  private boolean isFile(Representation text) {
     return periods.size() == 1
         && isVtt(text)
         && text.scopes().stream()

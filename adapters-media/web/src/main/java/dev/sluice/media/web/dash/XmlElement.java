@@ -128,12 +128,11 @@ final class XmlElement {
       text.append(from, start, length);
     }
 
-    void add(XmlElement child) {
+    /** Adds a child, and returns whether it is the first of its name. */
+    boolean add(XmlElement child) {
+      int names = children.size();
       children.computeIfAbsent(child.name, Children::new).append(child);
-    }
-
-    boolean hasChildren() {
-      return !children.isEmpty();
+      return children.size() > names;
     }
 
     XmlElement build() {

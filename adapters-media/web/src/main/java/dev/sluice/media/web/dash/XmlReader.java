@@ -22,11 +22,11 @@ import org.xml.sax.helpers.DefaultHandler;
 final class XmlReader extends DefaultHandler {
   private static final int MAX_DEPTH = 64;
 
-  /** How many elements may have elements in them: each takes about 500 bytes. */
-  private static final int MAX_INNER = 50_000;
+  /** How many lists of children of one name there may be: each takes about 500 bytes. */
+  private static final int MAX_LISTS = 100_000;
 
   private final Deque<XmlElement.Builder> open = new ArrayDeque<>();
-  private int inner;
+  private int lists;
   private @Nullable XmlElement root;
 
   private XmlReader() {}
@@ -78,14 +78,12 @@ final class XmlReader extends DefaultHandler {
 
   @Override
   public void endElement(String uri, String name, String qualified) throws SAXException {
-    XmlElement.Builder ended = open.pop();
-    if (ended.hasChildren() && ++inner > MAX_INNER) {
-      throw new SAXException("more than " + MAX_INNER + " elements with elements in them");
-    }
+    XmlElement ended = open.pop().build();
     if (open.isEmpty()) {
-      root = ended.build();
-    } else {
-      open.element().add(ended.build());
+      root = ended;
+    } else if (open.element().add(ended) && ++lists > MAX_LISTS) {
+      throw new SAXException(
+          "more than " + MAX_LISTS + " elements that are the first of their name");
     }
   }
 }

@@ -289,7 +289,8 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
             "The list leads to lists of channels or files only: " + request.url());
       }
       FetchRequest next =
-          new FetchRequest(target.get(), request.output(), request.live(), request.tenant());
+          new FetchRequest(
+              target.get(), request.output(), request.live(), request.tenant(), request.isProbe());
       return HttpMediaFetcher.this.open(next, monitor, session, depth + 1);
     }
 

@@ -36,9 +36,7 @@ public record OriginFailures(URI source, HttpFetchSettings settings) {
   SluiceException inflated(int ratio) {
     return of(
         FailureCode.SOURCE_TOO_LARGE,
-        "The source's compressed bytes become more than "
-            + ratio
-            + " times as many, as no media's do",
+        "The source decompresses to more than " + ratio + " times its size, which no media does",
         null);
   }
 

@@ -196,6 +196,40 @@ class DashRenditionsTest extends ManifestFixture {
   }
 
   @Test
+  void subtitles_that_differ_by_their_label_are_all_offered() {
+    String simple = words("<SegmentTemplate duration=\"2\" media=\"/a$Number$\"/>");
+    String full = words("<SegmentTemplate duration=\"2\" media=\"/b$Number$\"/>");
+    sets(
+        set("video", "film", "", ""),
+        simple.replace("<Repr", "<Label>Simple</Label><Repr"),
+        full.replace("<Repr", "<Label>Full</Label><Repr"));
+
+    Read read = read();
+
+    assertThat(read.subtitles()).hasSize(2);
+    assertThat(read.others()).isEmpty();
+  }
+
+  @Test
+  void subtitles_of_too_many_segments_are_listed_and_fail_nothing() {
+    serve("/film", "G film");
+    String film = set("video", "film", "", "");
+    String texts =
+        words("<SegmentTemplate duration=\"1\" media=\"/a$Number$\"/>")
+            + words("<SegmentTemplate duration=\"99999\" media=\"/b$Number$\"/>")
+                .replace("\"en\"", "\"de\"");
+    String period = "<Period duration=\"PT150000S\">" + film + texts + "</Period>";
+    mpd("", period + period);
+
+    try (Media media = open("/list")) {
+      assertThat(media.subtitles()).singleElement().asString().contains("de");
+      assertThat(media.otherRenditions())
+          .singleElement()
+          .satisfies(other -> assertThat(other.language()).contains("en"));
+    }
+  }
+
+  @Test
   void a_time_beyond_all_clocks_is_refused() {
     String template =
         "<SegmentTemplate timescale=\"1\" presentationTimeOffset=\"999999999999999999\""

@@ -1,6 +1,7 @@
 package dev.sluice.media.web.dash;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.media.web.manifest.Manifest;
 import dev.sluice.media.web.testing.HeapUse;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.xml.sax.SAXException;
 
 class MpdMemoryTest {
   private static final int SEGMENTS = 40_000;
@@ -32,6 +34,32 @@ class MpdMemoryTest {
           assertThat(all).hasSize(SEGMENTS);
           return List.of(mpd, all);
         });
+  }
+
+  private static Object read(String text) {
+    try {
+      return XmlReader.root(text);
+    } catch (SAXException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void children_of_too_many_names_are_refused() {
+    String names =
+        IntStream.range(0, 100_001).mapToObj(i -> "<n" + i + "/>").collect(Collectors.joining());
+
+    assertThatThrownBy(() -> XmlReader.root("<MPD>" + names + "</MPD>"))
+        .isInstanceOf(SAXException.class)
+        .hasMessageContaining("more than 100000");
+  }
+
+  @Test
+  void children_of_many_names_take_what_was_expected() {
+    String names =
+        IntStream.range(0, 10_000).mapToObj(i -> "<n" + i + "/>").collect(Collectors.joining());
+
+    assertThat(HeapUse.of(() -> read("<MPD>" + names + "</MPD>"))).isLessThan(500 * 10_000);
   }
 
   @Test

@@ -95,14 +95,15 @@ final class JobCompleter {
     return true;
   }
 
-  /** Returns whether the job was stored by an earlier call whose response was lost. */
-  private boolean isStored(Job completed) {
-    return jobs.find(completed.id())
+  /** Returns whether this end was stored by an earlier call whose response was lost. */
+  private boolean isStored(Job ended) {
+    return jobs.find(ended.id())
         .filter(
             stored ->
-                stored.version() == completed.version()
-                    && stored.attempt() == completed.attempt()
-                    && stored.status() == JobStatus.COMPLETED)
+                stored.version() == ended.version()
+                    && stored.attempt() == ended.attempt()
+                    && stored.status() == ended.status()
+                    && stored.failure().equals(ended.failure()))
         .isPresent();
   }
 
@@ -149,7 +150,7 @@ final class JobCompleter {
   /** Fails the job without asking the retry policy. */
   boolean fail(Job job, Job.Failure why) {
     Job failed = job.failed(why, clock.instant());
-    if (!write(failed)) {
+    if (!write(failed) && !isStored(failed)) {
       return false;
     }
     names.release(job.id());
@@ -217,6 +218,22 @@ final class JobCompleter {
     return jobs.move(ended, notifications.ofJob(ended, ended.batch().flatMap(batches::find)));
   }
 
+  // A bucket that is unavailable is no outage of the database, which the caller waits for.
+  private void deleteStale(Job job, JobRunner.Result result) {
+    try {
+      storages.delete(job, result.artifact());
+    } catch (SluiceException e) {
+      LOG.log(
+          Level.WARNING,
+          "job {0} was cancelled, but its object {1} could not be deleted ({2}: {3}); delete it in"
+              + " the storage",
+          job.id(),
+          result.artifact().path(),
+          e.code(),
+          e.getMessage());
+    }
+  }
+
   /** Discards an object that is stored although the job is no longer this worker's. */
   private void discardStale(Job job, JobRunner.Result result) {
     Optional<Job> current = jobs.find(job.id());
@@ -227,7 +244,7 @@ final class JobCompleter {
     // Another attempt has written, or will write, the same path. Only a job that ended otherwise
     // (it was cancelled) leaves an object behind.
     if (!another) {
-      storages.delete(job, result.artifact());
+      deleteStale(job, result);
       names.release(job.id());
     }
   }

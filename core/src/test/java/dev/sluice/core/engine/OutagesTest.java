@@ -8,6 +8,7 @@ import dev.sluice.core.Tenant;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobEvent;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.memory.InMemoryArtifactStore;
 import dev.sluice.core.policy.RetryPolicy;
@@ -26,7 +27,11 @@ import dev.sluice.testkit.fake.PatchedDatabase;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +40,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Outages of what all jobs need: they are nobody's fault, and pass. */
 class OutagesTest {
   private static final JobRequest REQUEST = JobRequest.of(EngineRig.URL);
+  private static final BucketConfig.S3 FILMS =
+      new BucketConfig.S3(
+          URI.create("https://s3.example"),
+          "us-east-1",
+          "films",
+          Secret.of("AKID"),
+          Secret.of("secret"),
+          "",
+          "videos");
+
   private final EngineRig rig = new EngineRig();
   private final Unavailable storage = new Unavailable();
   private final Unavailable database = new Unavailable();
@@ -54,6 +69,20 @@ class OutagesTest {
                 .queue(database.at(JobQueue.class, rig.database.queue()))
                 .jobs(database.at(JobStore.class, rig.database.jobs()))
                 .keys(database.at(ApiKeyStore.class, rig.database.keys())));
+  }
+
+  private static ArtifactStoreFactory buckets(UnaryOperator<ArtifactStore> patch) {
+    InMemoryArtifactStore.Factory buckets = new InMemoryArtifactStore.Factory();
+    buckets.make(FILMS);
+    return new ArtifactStoreFactory() {
+      @Override
+      public ArtifactStore of(BucketConfig settings) {
+        return patch.apply(buckets.of(settings));
+      }
+
+      @Override
+      public void tryOut(BucketConfig settings, ObjectPath path) {}
+    };
   }
 
   @ParameterizedTest
@@ -133,31 +162,11 @@ class OutagesTest {
 
   @Test
   void an_outage_of_a_tenants_bucket_is_that_tenants_matter() throws Exception {
-    InMemoryArtifactStore.Factory buckets = new InMemoryArtifactStore.Factory();
-    BucketConfig.S3 films =
-        new BucketConfig.S3(
-            URI.create("https://s3.example"),
-            "us-east-1",
-            "films",
-            Secret.of("AKID"),
-            Secret.of("secret"),
-            "",
-            "videos");
-    buckets.make(films);
     Unavailable bucket = new Unavailable();
-    ArtifactStoreFactory failing =
-        new ArtifactStoreFactory() {
-          @Override
-          public ArtifactStore of(BucketConfig settings) {
-            return bucket.at(ArtifactStore.class, buckets.of(settings));
-          }
-
-          @Override
-          public void tryOut(BucketConfig settings, ObjectPath path) {}
-        };
-    Sluice sluice = rig.start(builder().stores(failing));
+    Sluice sluice =
+        rig.start(builder().stores(buckets(store -> bucket.at(ArtifactStore.class, store))));
     Tenant tenant = sluice.tenant(new TenantId("one"));
-    tenant.buckets().set(films);
+    tenant.buckets().set(FILMS);
     bucket.begin(FailureCode.STORE_UNAVAILABLE);
 
     Job theirs = tenant.submit(REQUEST);
@@ -167,6 +176,61 @@ class OutagesTest {
     Job failed = tenant.await(theirs.id(), EngineRig.PATIENCE).orElseThrow();
     assertThat(failed.failure().orElseThrow().code()).isEqualTo(FailureCode.STORE_UNAVAILABLE);
     assertThat(failed.attempt()).isEqualTo(3);
+  }
+
+  @Test
+  void a_cancelled_job_whose_bucket_keeps_its_object_is_no_outage_of_the_database()
+      throws Exception {
+    Unavailable bucket = new Unavailable();
+    Runnable cancelling =
+        () -> {
+          Tenant owner = rig.running().tenant(new TenantId("one"));
+          owner.cancel(owner.list(1, 0).items().get(0).id());
+          bucket.begin(FailureCode.STORE_UNAVAILABLE);
+        };
+    ArtifactStoreFactory stores =
+        buckets(
+            store -> bucket.at(ArtifactStore.class, new CommitListeningStore(store, cancelling)));
+    try (CapturedLog log = CapturedLog.start()) {
+      Sluice sluice = rig.start(builder().stores(stores));
+      Tenant tenant = sluice.tenant(new TenantId("one"));
+      tenant.buckets().set(FILMS);
+      Job theirs = tenant.submit(REQUEST);
+      tenant.await(theirs.id(), EngineRig.PATIENCE).orElseThrow();
+
+      EngineRig.until(() -> rig.database.names().reserved(theirs.id()).isEmpty());
+      assertThat(rig.finished(REQUEST).status()).isEqualTo(JobStatus.COMPLETED);
+      log.assertWarned("could not be deleted");
+    }
+  }
+
+  @Test
+  void the_end_of_a_failed_job_whose_commit_was_not_answered_is_published() throws Exception {
+    AtomicBoolean isLost = new AtomicBoolean();
+    JobStore jobs =
+        Intercepted.after(
+            JobStore.class,
+            rig.database.jobs(),
+            "move",
+            () -> {
+              if (isLost.compareAndSet(false, true)) {
+                throw new SluiceException(FailureCode.STORE_UNAVAILABLE, "It is away");
+              }
+            });
+    SluiceException failure = new SluiceException(FailureCode.NOT_MEDIA, "A web page");
+    Sluice sluice =
+        rig.start(
+            rig.builder()
+                .database(PatchedDatabase.of(rig.database).jobs(jobs))
+                .transcoder(new BrokenTranscoder(failure)));
+    List<JobEvent.Kind> kinds = new CopyOnWriteArrayList<>();
+    sluice.onEvent(event -> kinds.add(event.kind()));
+
+    Job over = rig.finished(REQUEST);
+
+    assertThat(over.failure().orElseThrow().code()).isEqualTo(FailureCode.NOT_MEDIA);
+    EngineRig.until(() -> kinds.contains(JobEvent.Kind.FINISHED));
+    EngineRig.until(() -> rig.database.names().reserved(over.id()).isEmpty());
   }
 
   @Test

@@ -229,11 +229,13 @@ final class WorkerPool implements AutoCloseable {
     if (running.values().stream().anyMatch(RunningJob::isRecent)) {
       return LONGEST_SLEEP;
     }
-    Job next = suspects.element();
+    // Taken first: one that cannot be moved must not stop the others. Its lease ends.
+    Job next = suspects.poll();
+    if (next == null) {
+      return Duration.ZERO;
+    }
     Job alone = next.startedAlone(clock.instant());
-    boolean isOurs = jobs.move(alone, List.of());
-    suspects.remove(next);
-    if (isOurs) {
+    if (moved(next, alone)) {
       LOG.log(
           Level.WARNING,
           "job {0} runs alone: {1} workers died while they ran it",
@@ -244,6 +246,18 @@ final class WorkerPool implements AutoCloseable {
       completer.releaseIfFinal(next);
     }
     return Duration.ZERO;
+  }
+
+  /** Moves a suspect; in an outage of the database it waits again. */
+  private boolean moved(Job suspect, Job alone) {
+    try {
+      return jobs.move(alone, List.of());
+    } catch (SluiceException e) {
+      if (Outage.isShownBy(e)) {
+        suspects.add(suspect);
+      }
+      throw e;
+    }
   }
 
   private void noteFailure(Throwable e, String what) {
@@ -306,8 +320,15 @@ final class WorkerPool implements AutoCloseable {
     RunningJob here =
         new RunningJob(job, new RunMonitor(System::nanoTime, progress::reached), progress);
     running.put(job.id(), here);
-    events.publish(JobEvent.Kind.STARTED, job);
-    workers.execute(() -> attempt(here));
+    try {
+      events.publish(JobEvent.Kind.STARTED, job);
+      workers.execute(() -> attempt(here));
+    } catch (RuntimeException | Error e) {
+      // Nothing runs, so nothing may extend the lease.
+      running.remove(job.id(), here);
+      progress.close();
+      throw e;
+    }
   }
 
   private void attempt(RunningJob here) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.Sluice;
 import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
@@ -12,10 +13,12 @@ import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.Transcoder;
+import dev.sluice.core.port.store.JobStore;
 import dev.sluice.core.request.Capabilities;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.tenant.TenantId;
+import dev.sluice.testkit.fake.PatchedDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -159,6 +162,29 @@ class SuspectsTest {
       assertThat(over.status())
           .isEqualTo(job.id().equals(waiting.id()) ? JobStatus.FAILED : JobStatus.COMPLETED);
     }
+  }
+
+  @Test
+  void a_suspect_that_cannot_be_started_does_not_stop_the_others() throws Exception {
+    Job suspect = submitted(1).get(0);
+    claim(1, 0);
+    claim(1, 1);
+    JobStore jobs =
+        Intercepted.before(
+            JobStore.class,
+            rig.database.jobs(),
+            "move",
+            next -> {
+              if (next instanceof Job job && job.id().equals(suspect.id())) {
+                throw new SluiceException(FailureCode.INTERNAL, "Its row is damaged");
+              }
+            });
+    Sluice sluice = rig.start(rig.builder().database(PatchedDatabase.of(rig.database).jobs(jobs)));
+    EngineRig.until(() -> stored(suspect.id()).lease().isPresent());
+
+    Job other = sluice.submit(JobRequest.of(EngineRig.URL));
+
+    assertThat(rig.finished(other.id()).status()).isEqualTo(JobStatus.COMPLETED);
   }
 
   private Job stored(JobId id) {

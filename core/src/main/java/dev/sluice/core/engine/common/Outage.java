@@ -90,27 +90,37 @@ public final class Outage {
   }
 
   /**
-   * Makes a call, and makes it again until it is answered. For calls that may be repeated.
+   * Makes a call, and makes it again until it is answered. For calls that may be repeated. An
+   * interrupt does not end the wait; the thread is interrupted again afterwards.
    *
    * @throws SluiceException another failure of the call, or the monitor's reason if the job must
    *     end
    */
   public <T> T waitingFor(StageMonitor monitor, Supplier<T> call) {
-    while (true) {
-      long seen = over.count();
-      try {
-        return call.get();
-      } catch (SluiceException e) {
-        if (!isShownBy(e)) {
-          throw e;
+    boolean interrupted = false;
+    try {
+      while (true) {
+        long seen = over.count();
+        try {
+          return call.get();
+        } catch (SluiceException e) {
+          if (!isShownBy(e)) {
+            throw e;
+          }
+          begin(e);
         }
-        begin(e);
-      }
-      try (StageMonitor.Registration waking = monitor.onCancel(over::raise)) {
+        // An interrupted thread would not wait, and call without a pause.
+        interrupted |= Thread.interrupted();
+        try (StageMonitor.Registration waking = monitor.onCancel(over::raise)) {
+          monitor.check();
+          over.await(seen, LONGEST_WAIT);
+        }
         monitor.check();
-        over.await(seen, LONGEST_WAIT);
       }
-      monitor.check();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

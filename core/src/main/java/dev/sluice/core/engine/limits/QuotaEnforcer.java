@@ -50,7 +50,7 @@ public final class QuotaEnforcer {
   private final TenantQuota quota;
   private final UsageStore usage;
   private final Outage database;
-  private final StageMonitor monitor;
+  private final RunMonitor monitor;
 
   /** The size of a source whose video is copied; 0 if unknown. */
   private long sourceBytes;
@@ -67,7 +67,7 @@ public final class QuotaEnforcer {
    * @param database the outage of the usage store; reservations wait for its end
    */
   public QuotaEnforcer(
-      Job job, TenantQuota quota, UsageStore usage, Outage database, StageMonitor monitor) {
+      Job job, TenantQuota quota, UsageStore usage, Outage database, RunMonitor monitor) {
     this.job = job;
     this.quota = quota;
     this.usage = usage;
@@ -225,7 +225,11 @@ public final class QuotaEnforcer {
   private boolean reserve(long bytes, long limit) {
     Reservation reservation = database.waitingFor(monitor, () -> usage.reserve(job, bytes, limit));
     if (reservation == Reservation.LOST) {
-      throw new SluiceException(FailureCode.INTERRUPTED, "The job is no longer this worker's");
+      SluiceException lost =
+          new SluiceException(FailureCode.INTERRUPTED, "The job is no longer this worker's");
+      // Without a reason the end would count as a fault of an adapter.
+      monitor.end(lost);
+      throw lost;
     }
     if (reservation == Reservation.RESERVED) {
       reserved = bytes;

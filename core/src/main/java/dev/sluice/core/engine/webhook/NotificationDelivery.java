@@ -151,20 +151,27 @@ public final class NotificationDelivery implements AutoCloseable {
   private boolean sendDue() {
     boolean nothingLeft = true;
     Paused paused = new Paused();
+    int preceded = 0;
     while (!stopping && limits.hasRoom()) {
       Instant now = clock.instant();
       Set<Receiver> without = limits.busyReceivers();
       without.addAll(paused.receivers);
-      List<Outbox.Due> due = outbox.due(CANDIDATES, now, without, limits.busyTenants());
+      // Those that wait for their progress are read again; they must not hide others.
+      int most = CANDIDATES + preceded;
+      List<Outbox.Due> due = outbox.due(most, now, without, limits.busyTenants());
       boolean changed = false;
+      int precededNow = 0;
       for (Outbox.Due next : due) {
         if (progress.precedes(next.notification().about(), now)) {
           nothingLeft = false;
+          precededNow++;
         } else {
           changed |= sentOrPaused(next, now, paused);
         }
       }
-      if (due.size() < CANDIDATES || !changed) {
+      changed |= precededNow > preceded;
+      preceded = precededNow;
+      if (due.size() < most || !changed) {
         break;
       }
     }

@@ -139,7 +139,7 @@ public enum FailureCode {
   CANCELLED(Category.CANCELLED, false),
   /** The process stops; another worker runs the job again. */
   INTERRUPTED(Category.CANCELLED, true),
-  /** The process that ran the job died three times. */
+  /** Processes died while they ran the job: three while it ran alone, or ten in all. */
   WORKER_DIED(Category.INTERNAL, false),
   /** The child process that read or converted the media died. */
   TRANSCODER_DIED(Category.INTERNAL, true),

@@ -3,7 +3,6 @@ package dev.sluice.core.engine;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** A port one of whose methods runs an action of a test, which may throw. Thread-safe. */
 final class Intercepted {
@@ -30,7 +29,7 @@ final class Intercepted {
               if (isMeant) {
                 before.accept(arguments[0]);
               }
-              @Nullable Object result;
+              Object result;
               try {
                 result = method.invoke(adapter, arguments);
               } catch (InvocationTargetException e) {

@@ -196,7 +196,7 @@ class OutagesTest {
       Tenant tenant = sluice.tenant(new TenantId("one"));
       tenant.buckets().set(FILMS);
       Job theirs = tenant.submit(REQUEST);
-      tenant.await(theirs.id(), EngineRig.PATIENCE).orElseThrow();
+      assertThat(tenant.await(theirs.id(), EngineRig.PATIENCE)).isPresent();
 
       EngineRig.until(() -> rig.database.names().reserved(theirs.id()).isEmpty());
       assertThat(rig.finished(REQUEST).status()).isEqualTo(JobStatus.COMPLETED);

@@ -90,8 +90,7 @@ class ServerLifecycleTest {
   void a_close_waits_no_longer_than_its_grace_and_throws_nothing() {
     try (RunningServer running = new RunningServer();
         CapturedLog log = CapturedLog.start()) {
-      running.fetcher.readGate().close();
-      String id = running.submitted();
+      running.fetcher.openGate().close();
       SluiceServer hasty =
           SluiceServer.builder()
               .sluice(running.sluice)
@@ -100,18 +99,19 @@ class ServerLifecycleTest {
               .port(0)
               .grace(Duration.ofMillis(20))
               .start();
+      String body = "{\"url\":\"" + RunningServer.MEDIA + "\"}";
       String request =
-          "GET /jobs/%s?wait=60 HTTP/1.1\r\nHost: x\r\nx-api-key: %s\r\n\r\n"
-              .formatted(id, running.key.reveal());
-      CompletableFuture<String> poll =
+          "POST /metadata HTTP/1.1\r\nHost: x\r\nx-api-key: %s\r\nContent-Length: %s\r\n\r\n%s"
+              .formatted(running.key.reveal(), body.length(), body);
+      CompletableFuture<String> hanging =
           CompletableFuture.supplyAsync(() -> raw(hasty.port(), request));
-      Awaitility.await().until(() -> hasty.polls().waiting() == 1);
+      running.fetcher.openGate().awaitArrival();
 
       assertThatCode(hasty::close).doesNotThrowAnyException();
 
-      poll.exceptionally(broken -> "").join();
+      hanging.exceptionally(broken -> "").join();
       log.assertWarned("Requests were cut off");
-      running.fetcher.readGate().open();
+      running.fetcher.openGate().open();
     }
   }
 

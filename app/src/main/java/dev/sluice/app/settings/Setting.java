@@ -34,7 +34,7 @@ public enum Setting {
       Group.SERVER,
       "process|none",
       "process",
-      "Where the server reads media of strangers: in child processes without rights, or in"
+      "Process that reads the media of strangers: a child process without rights, or the server"
           + " itself."),
   INITIAL_API_KEY(
       Group.SERVER,

@@ -208,14 +208,20 @@ class BadInputTest {
   void sound_alone_where_h264_is_asked_for() throws Exception {
     site.serve("/a.mka", SampleClip.of("matroska", "none", "opus").blind().bytes());
 
-    fails(request("/a.mka").withVideoCodec(VideoCodec.H264), NO_VIDEO, "video_codec copy");
+    fails(
+        request("/a.mka").withVideoCodec(VideoCodec.H264),
+        NO_VIDEO,
+        "the option 'video codec' copy");
   }
 
   @Test
   void no_sound_where_aac_is_asked_for() throws Exception {
     site.serve("/a.mkv", SampleClip.of("matroska", "h264", "none").silent().bytes());
 
-    fails(request("/a.mkv").withAudioCodec(AudioCodec.AAC), NO_AUDIO, "audio_codec copy");
+    fails(
+        request("/a.mkv").withAudioCodec(AudioCodec.AAC),
+        NO_AUDIO,
+        "the option 'audio codec' copy");
     assertThat(finished(request("/a.mkv")).artifact().orElseThrow().plan()).isEqualTo("h264:copy");
   }
 
@@ -223,7 +229,7 @@ class BadInputTest {
   void a_codec_that_mp4_does_not_hold() throws Exception {
     site.serve("/a.mkv", SampleClip.of("matroska", "vp8", "none").silent().bytes());
 
-    fails(request("/a.mkv"), CODEC_DOES_NOT_FIT, "video_codec auto, h264");
+    fails(request("/a.mkv"), CODEC_DOES_NOT_FIT, "the option 'video codec' auto, h264");
   }
 
   @Test

@@ -1,12 +1,14 @@
 package dev.sluice.http.api.exchange;
 
 import io.javalin.http.Context;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
@@ -19,7 +21,8 @@ public final class ClientConnection {
 
   /** Texts that are no names, so that none is looked up in the DNS. */
   private static final Pattern LITERAL =
-      Pattern.compile("(" + OCTET + "\\.){3}" + OCTET + "|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+      Pattern.compile(
+          "(" + OCTET + "\\.){3}" + OCTET + "|(?=[0-9a-fA-F:])[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
   private static final int NETWORK_BYTES = 8;
 
@@ -52,7 +55,8 @@ public final class ClientConnection {
   /**
    * Returns what limits per address count a request by: its client's IPv4 address, or the network
    * of its IPv6 address. A proxy on this machine or in a private network is taken at its word: the
-   * client is the last one in its {@code X-Forwarded-For}.
+   * client is the last one in the last of its {@code X-Forwarded-For} lines, since the client may
+   * send others.
    *
    * @return empty for this machine itself, where a proxy may stand that does not name its clients
    */
@@ -63,24 +67,35 @@ public final class ClientConnection {
   static Optional<String> address(Request request) {
     SocketAddress socket = request.getConnectionMetaData().getRemoteSocketAddress();
     InetAddress peer = socket instanceof InetSocketAddress inet ? inet.getAddress() : null;
-    return address(peer, request.getHeaders().get("X-Forwarded-For"));
+    return address(peer, request.getHeaders().getValuesList("X-Forwarded-For"));
   }
 
-  /** The rule of {@link #address(Context)}; both values may be null. Pure. */
-  static Optional<String> address(InetAddress peer, String forwardedFor) {
+  /**
+   * The rule of {@link #address(Context)}. Pure.
+   *
+   * @param peer may be null
+   * @param forwardedFor the values of the header's lines
+   */
+  static Optional<String> address(InetAddress peer, List<String> forwardedFor) {
     if (peer == null) {
       return Optional.empty();
     }
-    boolean proxy = peer.isLoopbackAddress() || peer.isSiteLocalAddress();
-    InetAddress client = proxy ? last(forwardedFor).orElse(peer) : peer;
+    boolean proxy = peer.isLoopbackAddress() || isPrivate(peer);
+    // Else whoever names this machine as the client would have no limit.
+    InetAddress client =
+        proxy ? last(forwardedFor).filter(named -> !named.isLoopbackAddress()).orElse(peer) : peer;
     return client.isLoopbackAddress() ? Optional.empty() : Optional.of(network(client));
   }
 
-  private static Optional<InetAddress> last(String forwardedFor) {
-    if (forwardedFor == null) {
-      return Optional.empty();
-    }
-    String last = forwardedFor.substring(forwardedFor.lastIndexOf(',') + 1).strip();
+  private static boolean isPrivate(InetAddress address) {
+    // Java does not count fc00::/7, the private networks of IPv6, as local to a site.
+    return address.isSiteLocalAddress()
+        || address instanceof Inet6Address && (address.getAddress()[0] & 0xfe) == 0xfc;
+  }
+
+  private static Optional<InetAddress> last(List<String> forwardedFor) {
+    String all = String.join(",", forwardedFor);
+    String last = all.substring(all.lastIndexOf(',') + 1).strip();
     if (!LITERAL.matcher(last).matches()) {
       return Optional.empty();
     }

@@ -62,6 +62,8 @@ final class EventSender implements WriteListener {
     } catch (RejectedExecutionException e) {
       // The server has stopped.
       done.complete(null);
+    } catch (Throwable failure) {
+      fail(failure);
     }
   }
 
@@ -82,9 +84,20 @@ final class EventSender implements WriteListener {
       send();
     } catch (IOException | RuntimeException e) {
       onError(e);
+    } catch (Throwable failure) {
+      fail(failure);
     }
     if (wakes.addAndGet(-seen) > 0) {
       execute();
+    }
+  }
+
+  // An Error, such as an exhausted heap, must not leave the stream open for ever.
+  private void fail(Throwable failure) {
+    try {
+      LOG.log(Level.WARNING, "A stream of events ended with an error", failure);
+    } finally {
+      done.complete(null);
     }
   }
 

@@ -109,14 +109,17 @@ public final class Transfers implements AutoCloseable {
           CompletableFuture<Void> done = new CompletableFuture<>();
           done.whenComplete(
               (nothing, failure) -> {
-                source.close();
-                permit.close();
+                try {
+                  source.close();
+                } finally {
+                  permit.close();
+                }
               });
           try {
             ServletOutputStream out = ctx.res().getOutputStream();
             out.setWriteListener(new Transfer(source, out, chunk, first, readers, done));
-          } catch (IOException e) {
-            done.completeExceptionally(e);
+          } catch (Throwable failure) {
+            done.completeExceptionally(failure);
           }
           return done;
         });
@@ -177,8 +180,9 @@ public final class Transfers implements AutoCloseable {
         }
       } catch (EofException e) {
         onError(e);
-      } catch (IOException | RuntimeException e) {
-        done.completeExceptionally(e);
+      } catch (Throwable failure) {
+        // An Error as well: the source and the permit must not stay open.
+        done.completeExceptionally(failure);
       }
     }
 

@@ -6,14 +6,20 @@ import dev.sluice.core.port.store.JobStore;
 import dev.sluice.testkit.fake.PatchedDatabase;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.concurrent.CountDownLatch;
 
-/** A store whose lists fail as they are told; everything else works. */
+/** A store whose lists fail or hang as they are told; everything else works. */
 final class BrokenJobStore {
   private final Database memory = new InMemoryDatabase();
   private volatile Throwable failure;
+  private volatile CountDownLatch hanging = new CountDownLatch(0);
 
   void fails(Throwable with) {
     failure = with;
+  }
+
+  void hangs(CountDownLatch until) {
+    hanging = until;
   }
 
   Database database() {
@@ -27,7 +33,10 @@ final class BrokenJobStore {
             new Class<?>[] {JobStore.class},
             (proxy, method, arguments) -> {
               if (method.getName().equals("list")) {
-                throw failure;
+                hanging.await();
+                if (failure != null) {
+                  throw failure;
+                }
               }
               try {
                 return method.invoke(memory.jobs(), arguments);

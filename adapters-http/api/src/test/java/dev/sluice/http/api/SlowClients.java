@@ -60,6 +60,19 @@ public final class SlowClients implements AutoCloseable {
     return head.toString();
   }
 
+  /** How many have an answer, or a part of it. */
+  public int answered() {
+    int answered = 0;
+    for (Socket socket : open) {
+      try {
+        answered += socket.getInputStream().available() > 0 ? 1 : 0;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return answered;
+  }
+
   /** All that the server says to each until it closes the connection. */
   public List<String> answers() {
     List<String> answers = new ArrayList<>();

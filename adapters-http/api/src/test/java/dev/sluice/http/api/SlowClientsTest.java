@@ -2,7 +2,10 @@ package dev.sluice.http.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.memory.InMemoryDatabase;
+import dev.sluice.core.port.store.ApiKeyStore;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -20,8 +23,13 @@ import org.junit.jupiter.api.Test;
  * Clients that take nothing, send nothing or leave do not keep the server from answering others.
  */
 class SlowClientsTest {
-  /** More than the server has threads for requests. */
-  private static final int MANY = 260;
+  private static final int WORKERS = 16;
+
+  /** More than the server has threads, with those of Jetty. */
+  private static final int MANY = 60;
+
+  private static final int LARGE_BODIES = 32;
+  private static final int LARGE_BODIES_PER_ADDRESS = 16;
 
   private static final String FILE = "videos/film.mp4";
 
@@ -50,7 +58,8 @@ class SlowClientsTest {
   private static RunningServer server() {
     RunningServer running =
         new RunningServer(
-            (sluice, keys) -> sluice.workers(0), server -> server.grace(Duration.ofMillis(100)));
+            (sluice, keys) -> sluice.workers(0),
+            server -> server.workers(WORKERS).grace(Duration.ofMillis(100)));
     running.objects.put(FILE, new byte[20_000_000], "video/mp4");
     running.objects.put("videos/small.mp4", new byte[10], "video/mp4");
     return running;
@@ -174,6 +183,91 @@ class SlowClientsTest {
       assertThat(status(running, "/ready")).isEqualTo(200);
       assertThat(status(running, "/jobs", "x-api-key", running.otherKey.reveal())).isEqualTo(200);
       hanging.countDown();
+    }
+  }
+
+  @Test
+  void metrics_respond_to_a_key_whose_other_requests_all_hang() throws Exception {
+    CountDownLatch hanging = new CountDownLatch(1);
+    BrokenJobStore store = new BrokenJobStore();
+    store.hangs(hanging);
+    try (RunningServer running =
+            new RunningServer(
+                store.database(),
+                (sluice, keys) -> sluice.workers(0),
+                server -> server.metrics(() -> "sluice_jobs 1\n"));
+        SlowClients slow = new SlowClients(running.server.port())) {
+      slow.get(101, "/jobs", "x-api-key: " + running.key.reveal());
+      Awaitility.await().until(() -> slow.answered() == 1);
+
+      assertThat(status(running, "/metrics", "x-api-key", running.key.reveal())).isEqualTo(200);
+      hanging.countDown();
+    }
+  }
+
+  @Test
+  void large_bodies_that_wait_for_a_worker_count_as_well() {
+    CountDownLatch hanging = new CountDownLatch(1);
+    ApiKeyStore none = new InMemoryDatabase().keys();
+    ApiKeyStore hangs =
+        (ApiKeyStore)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {ApiKeyStore.class},
+                (proxy, method, arguments) -> {
+                  hanging.await();
+                  return method.invoke(none, arguments);
+                });
+    try (RunningServer running =
+            new RunningServer(
+                (sluice, keys) -> sluice.workers(0), server -> server.workers(1).keys(hangs));
+        SlowClients slow = new SlowClients(running.server.port())) {
+      slow.send(
+          LARGE_BODIES + 1,
+          "POST /jobs HTTP/1.1\r\nHost: x\r\nConnection: close\r\nx-api-key: x\r\n"
+              + "Content-Length: 70000\r\n\r\n"
+              + " ".repeat(70_000));
+      Awaitility.await().until(() -> slow.answered() == 1);
+      hanging.countDown();
+
+      assertThat(slow.answers())
+          .filteredOn(answer -> answer.startsWith("HTTP/1.1 503 "))
+          .hasSize(1)
+          .first()
+          .asString()
+          .contains("large request bodies");
+    }
+  }
+
+  @Test
+  void a_client_that_names_itself_in_a_line_of_its_own_counts_by_the_proxys() {
+    try (RunningServer running = server();
+        SlowClients slow = new SlowClients(running.server.port())) {
+      for (int client = 0; client <= LARGE_BODIES_PER_ADDRESS; client++) {
+        slow.send(
+            1,
+            "POST /jobs HTTP/1.1\r\nHost: x\r\nContent-Length: 80000\r\n"
+                + "X-Forwarded-For: 203.0.113."
+                + client
+                + "\r\nX-Forwarded-For: 198.51.100.7\r\n\r\n"
+                + " ".repeat(70_000));
+      }
+
+      Awaitility.await().until(() -> slow.answered() == 1);
+    }
+  }
+
+  @Test
+  void bodies_that_are_too_large_hold_no_permit() {
+    try (RunningServer running = server();
+        SlowClients slow = new SlowClients(running.server.port())) {
+      slow.send(
+          LARGE_BODIES,
+          "POST /jobs HTTP/1.1\r\nHost: x\r\nContent-Length: 2000000\r\n\r\n"
+              + " ".repeat(1_100_000));
+
+      Awaitility.await()
+          .until(() -> running.call("POST", "/jobs", " ".repeat(70_000)).statusCode() == 400);
     }
   }
 

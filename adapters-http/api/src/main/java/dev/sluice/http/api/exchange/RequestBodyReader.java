@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -28,6 +28,9 @@ import org.eclipse.jetty.util.thread.Scheduler;
 final class RequestBodyReader {
   /** The bytes that must come within each window, unless the body ends. */
   private static final long LEAST_BYTES = 30 * 1024;
+
+  /** A body must have come within this many windows, so that it does not hold its permit longer. */
+  private static final int MAX_WINDOWS = 10;
 
   /** Bodies up to this size need no permit. */
   private static final int SMALL = 64 * 1024;
@@ -49,13 +52,15 @@ final class RequestBodyReader {
   /**
    * Reads the body, and passes on the request with it. Returns before the body has come.
    *
-   * @param next runs in a thread of Jetty; is not called if the body is rejected
+   * @param next gets the request, and what frees its body and the body's permit; runs in a thread
+   *     of Jetty; is not called if the body is rejected
    */
-  void read(Request request, Response response, Callback callback, Consumer<Request> next) {
+  void read(
+      Request request, Response response, Callback callback, BiConsumer<Request, Runnable> next) {
     // A client that asks before it sends gets its answer before it sends.
     boolean asksFirst = request.getHeaders().contains(HttpHeader.EXPECT);
     if (asksFirst && request.getLength() > RequestBody.LIMIT) {
-      next.accept(request);
+      next.accept(request, () -> {});
       return;
     }
     new Reading(request, response, callback, next).run();
@@ -65,15 +70,22 @@ final class RequestBodyReader {
     private final Request request;
     private final Response response;
     private final Callback callback;
-    private final Consumer<Request> next;
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private final BiConsumer<Request, Runnable> next;
+    private ByteArrayOutputStream body = new ByteArrayOutputStream();
     private long received;
     private long receivedBefore;
+    private int windows;
+    private boolean tooLarge;
+
+    /** Whether the client must send more before this runs again. */
+    private boolean waiting;
+
     private boolean ended;
     private Optional<ConcurrencyLimiter.Permit> permit = Optional.empty();
     private Scheduler.Task timer;
 
-    private Reading(Request request, Response response, Callback callback, Consumer<Request> next) {
+    private Reading(
+        Request request, Response response, Callback callback, BiConsumer<Request, Runnable> next) {
       this.request = request;
       this.response = response;
       this.callback = callback;
@@ -82,6 +94,9 @@ final class RequestBodyReader {
 
     @Override
     public void run() {
+      if (!begin()) {
+        return;
+      }
       while (true) {
         Content.Chunk chunk = request.read();
         if (chunk == null) {
@@ -100,32 +115,58 @@ final class RequestBodyReader {
             JettyErrorHandler.refuse(request, response, callback, refusal);
           }
           return;
+        } catch (Error failure) {
+          if (end()) {
+            Response.writeError(request, response, callback, failure);
+          }
+          return;
         } finally {
           chunk.release();
         }
         if (chunk.isLast() || received > MAX_DRAINED) {
-          if (end()) {
-            next.accept(new ReadRequest(request, ByteBuffer.wrap(body.toByteArray())));
-          }
+          ReadRequest whole = finish();
+          next.accept(whole, whole::free);
           return;
         }
       }
     }
 
+    /** Returns whether there is anything left to do. While this runs, nothing else ends it. */
+    private synchronized boolean begin() {
+      waiting = false;
+      return !ended;
+    }
+
+    private synchronized ReadRequest finish() {
+      if (tooLarge) {
+        request.setAttribute(RequestBody.TOO_LARGE, true);
+      }
+      Optional<ConcurrencyLimiter.Permit> kept = permit;
+      permit = Optional.empty();
+      end();
+      return new ReadRequest(request, ByteBuffer.wrap(body.toByteArray()), kept);
+    }
+
     private synchronized void take(ByteBuffer bytes) {
       received += bytes.remaining();
-      // One byte more than the limit shows the handler that the body is too large.
-      int wanted = Math.min(bytes.remaining(), RequestBody.LIMIT + 1 - body.size());
-      if (permit.isEmpty() && body.size() + wanted > SMALL) {
+      if (tooLarge || received > RequestBody.LIMIT) {
+        // The rest is dropped, so it may not hold a permit.
+        tooLarge = true;
+        body = new ByteArrayOutputStream(0);
+        freePermit();
+        return;
+      }
+      if (permit.isEmpty() && received > SMALL) {
         permit = Optional.of(largeBodies.acquire(ClientConnection.address(request)));
       }
-      byte[] taken = new byte[wanted];
+      byte[] taken = new byte[bytes.remaining()];
       bytes.get(taken);
       body.writeBytes(taken);
     }
 
     private synchronized void watch() {
-      if (timer == null && !ended) {
+      waiting = true;
+      if (timer == null) {
         timer = schedule();
       }
     }
@@ -138,18 +179,23 @@ final class RequestBodyReader {
     }
 
     private void check() {
-      if (!isTooSlow() || !end()) {
-        return;
+      if (endIfTooSlow()) {
+        Response.writeError(request, response, callback, 408);
       }
-      Response.writeError(request, response, callback, 408);
     }
 
-    private synchronized boolean isTooSlow() {
-      if (received - receivedBefore < LEAST_BYTES) {
-        return true;
+    private synchronized boolean endIfTooSlow() {
+      if (ended) {
+        return false;
+      }
+      windows++;
+      boolean tooSlow = received - receivedBefore < LEAST_BYTES || windows >= MAX_WINDOWS;
+      // While another thread reads, this one may not answer: the next window decides.
+      if (tooSlow && waiting) {
+        return end();
       }
       receivedBefore = received;
-      timer = ended ? null : schedule();
+      timer = schedule();
       return false;
     }
 
@@ -162,8 +208,13 @@ final class RequestBodyReader {
       if (timer != null) {
         timer.cancel();
       }
-      permit.ifPresent(ConcurrencyLimiter.Permit::close);
+      freePermit();
       return true;
+    }
+
+    private void freePermit() {
+      permit.ifPresent(ConcurrencyLimiter.Permit::close);
+      permit = Optional.empty();
     }
 
     private void fail(Throwable failure) {
@@ -176,10 +227,13 @@ final class RequestBodyReader {
 
   /** A request whose body has come. */
   private static final class ReadRequest extends Request.Wrapper {
+    private final Optional<ConcurrencyLimiter.Permit> permit;
     private Content.Chunk rest;
 
-    private ReadRequest(Request request, ByteBuffer body) {
+    private ReadRequest(
+        Request request, ByteBuffer body, Optional<ConcurrencyLimiter.Permit> permit) {
       super(request);
+      this.permit = permit;
       rest = body.hasRemaining() ? Content.Chunk.from(body, true) : Content.Chunk.EOF;
     }
 
@@ -188,6 +242,12 @@ final class RequestBodyReader {
       Content.Chunk next = rest;
       rest = Content.Chunk.EOF;
       return next;
+    }
+
+    /** Drops what was not read. The response may be sent for hours. */
+    private synchronized void free() {
+      rest = Content.Chunk.EOF;
+      permit.ifPresent(ConcurrencyLimiter.Permit::close);
     }
 
     @Override

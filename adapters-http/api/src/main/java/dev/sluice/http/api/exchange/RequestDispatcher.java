@@ -63,7 +63,8 @@ final class RequestDispatcher extends Handler.Wrapper {
     request.setAttribute(BufferedResponseHandler.BUFFER_SIZE_ATTRIBUTE_NAME, MAX_BUFFERED);
     request.setAttribute(BufferedResponseHandler.MAX_AGGREGATION_SIZE_ATTRIBUTE_NAME, BUFFER);
     ExecutorService pool = path.equals("/metrics") ? metrics : workers;
-    bodies.read(request, response, callback, whole -> run(pool, whole, response, callback));
+    bodies.read(
+        request, response, callback, (whole, free) -> run(pool, whole, free, response, callback));
     return true;
   }
 
@@ -75,10 +76,22 @@ final class RequestDispatcher extends Handler.Wrapper {
     return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 
-  private void run(ExecutorService pool, Request request, Response response, Callback callback) {
+  /**
+   * @param free frees the body; runs when its handler has returned, since bodies wait in the queue
+   */
+  private void run(
+      ExecutorService pool, Request request, Runnable free, Response response, Callback callback) {
     try {
-      pool.execute(() -> handleNow(request, response, callback));
+      pool.execute(
+          () -> {
+            try {
+              handleNow(request, response, callback);
+            } finally {
+              free.run();
+            }
+          });
     } catch (RejectedExecutionException e) {
+      free.run();
       JettyErrorHandler.refuse(request, response, callback, ApiError.overloaded());
     }
   }

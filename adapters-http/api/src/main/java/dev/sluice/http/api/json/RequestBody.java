@@ -10,6 +10,9 @@ import java.io.InputStream;
 public final class RequestBody {
   public static final int LIMIT = 1024 * 1024;
 
+  /** The attribute of a request whose body was dropped, because it is larger than the limit. */
+  public static final String TOO_LARGE = RequestBody.class.getName() + ".tooLarge";
+
   private RequestBody() {}
 
   /**
@@ -28,7 +31,8 @@ public final class RequestBody {
 
   private static byte[] bytes(Context ctx) throws IOException {
     // A client that asks before it sends gets its answer before it sends.
-    if (ctx.header("Expect") != null && ctx.req().getContentLengthLong() > LIMIT) {
+    boolean unsent = ctx.header("Expect") != null && ctx.req().getContentLengthLong() > LIMIT;
+    if (unsent || ctx.req().getAttribute(TOO_LARGE) != null) {
       throw ApiError.bodyTooLarge(LIMIT);
     }
     InputStream in = ctx.req().getInputStream();

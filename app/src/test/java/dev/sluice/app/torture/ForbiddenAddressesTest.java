@@ -32,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A server that may use 127.0.0.1 alone connects to no other private address, in whatever spelling
- * and whoever names it. A listener on all addresses of this machine counts the connections.
+ * and every place that can name it. A listener on all addresses of this machine counts the
+ * connections.
  */
 class ForbiddenAddressesTest {
   /** Names of an address of this machine other than 127.0.0.1, which the listener hears. */

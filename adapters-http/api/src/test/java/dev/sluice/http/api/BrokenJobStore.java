@@ -8,7 +8,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
 
-/** A store whose lists fail or hang as they are told; everything else works. */
+/** A store whose lists fail or hang on demand; everything else works. */
 final class BrokenJobStore {
   private final Database memory = new InMemoryDatabase();
   private volatile Throwable failure;

@@ -81,7 +81,7 @@ public final class ClientConnection {
       return Optional.empty();
     }
     boolean proxy = peer.isLoopbackAddress() || isPrivate(peer);
-    // Else whoever names this machine as the client would have no limit.
+    // Else a client that names this machine as its own would have no limit.
     InetAddress client =
         proxy ? last(forwardedFor).filter(named -> !named.isLoopbackAddress()).orElse(peer) : peer;
     return client.isLoopbackAddress() ? Optional.empty() : Optional.of(network(client));

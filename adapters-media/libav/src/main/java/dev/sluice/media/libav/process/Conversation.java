@@ -51,7 +51,7 @@ final class Conversation {
   private static final Set<Category> ITS_CATEGORIES =
       EnumSet.of(Category.REQUEST, Category.CONTENT, Category.SOURCE, Category.INTERNAL);
 
-  /** What a call needs besides itself: how long a cancelled child may take, and threads. */
+  /** The needs of a call besides itself: how long a cancelled child may take, and threads. */
   record Context(Spool spool, Duration grace, Executor threads, ScheduledExecutorService timer) {}
 
   private final ChildProcess child;

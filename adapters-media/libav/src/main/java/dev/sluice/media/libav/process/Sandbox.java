@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** What the system offers to confine a child process. */
+/** The system's means to confine a child process. */
 public enum Sandbox {
   /** Bubblewrap: no network, own processes, and a read-only view of what a child needs. */
   BUBBLEWRAP("bubblewrap: no network, and a read-only view of Java and FFmpeg"),

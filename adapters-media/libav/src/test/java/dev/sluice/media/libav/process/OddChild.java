@@ -75,7 +75,7 @@ public final class OddChild {
       }
     }
 
-    /** What a child that was taken over could reach. */
+    /** The targets that a child which was taken over could reach. */
     private static Map<String, String> reach(int port) {
       Map<String, String> found = new HashMap<>();
       found.put("read", tried(() -> Files.readString(Path.of("/etc/passwd"))));

@@ -34,7 +34,7 @@ interface SegmentSource extends Iterator<Segment> {
   /**
    * Returns a source of these segments, which has ended.
    *
-   * @param renewal told of each segment that is taken
+   * @param renewal hears of each segment that is taken
    */
   static SegmentSource of(List<Segment> segments, SegmentRenewal renewal) {
     ListIterator<Segment> all = segments.listIterator();

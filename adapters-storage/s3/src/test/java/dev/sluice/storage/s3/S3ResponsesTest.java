@@ -13,9 +13,11 @@ import dev.sluice.core.request.ObjectPath;
 import dev.sluice.storage.s3.ScriptedS3.Answer;
 import dev.sluice.storage.s3.ScriptedS3.Asked;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -85,7 +87,7 @@ class S3ResponsesTest {
   @Test
   void a_commit_answered_with_200_and_an_error_inside_has_failed() {
     try (ScriptedS3 s3 = new ScriptedS3(asked -> answer(asked, ERROR_INSIDE, false));
-        S3ArtifactStore store = S3ArtifactStore.in(s3.settings(), UUID::randomUUID)) {
+        S3ArtifactStore store = soonGivingUp(s3)) {
       SluiceException failure = catchThrowableOfType(SluiceException.class, () -> upload(store));
 
       assertThat(failure.code()).isEqualTo(FailureCode.STORE_UNAVAILABLE);
@@ -113,6 +115,15 @@ class S3ResponsesTest {
       assertThat(failure.code()).isEqualTo(FailureCode.STORE_UNAVAILABLE);
       assertThat(s3.asked()).anyMatch(asked -> asked.is("DELETE", "uploadId=the-upload"));
     }
+  }
+
+  private static S3ArtifactStore soonGivingUp(ScriptedS3 s3) {
+    Duration moment = Duration.ofMillis(1);
+    return new S3ArtifactStore(
+        s3.settings(),
+        UUID::randomUUID,
+        Optional.empty(),
+        new Repeats(Duration.ofMillis(50), moment, moment));
   }
 
   private Answer answer(Asked asked, String completed, boolean appears) {

@@ -169,38 +169,55 @@ public final class SluiceProcess implements AutoCloseable {
     return body;
   }
 
-  /** The most memory that was ever resident, in megabytes of a million bytes. */
+  /**
+   * The most memory that was ever resident, in megabytes of a million bytes: the sum over the
+   * server and its children that are alive. Memory that they share counts in each.
+   */
   public double peakResidentMegabytes() throws IOException {
-    return memory("VmHWM:");
+    double sum = 0;
+    for (long pid : javaPids()) {
+      sum += peakResidentMegabytes(pid);
+    }
+    return sum;
   }
 
-  private double memory(String name) throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/" + javaPid() + "/status"))) {
-      if (line.startsWith(name)) {
+  private static double peakResidentMegabytes(long pid) throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
+      if (line.startsWith("VmHWM:")) {
         return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024 / 1e6;
       }
     }
-    throw new IOException("this system does not tell " + name);
+    throw new IOException("this system does not tell VmHWM");
   }
 
-  /** Processor time so far, user and system. */
+  /** Processor time so far, user and system, of the server and its children, also of ended ones. */
   public double cpuSeconds() throws IOException {
-    String stat = Files.readString(Path.of("/proc/" + javaPid() + "/stat"));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
-  }
-
-  // ./sluice may hand over to Java or start it.
-  private long javaPid() throws IOException {
-    List<ProcessHandle> all =
-        Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
-    for (ProcessHandle candidate : all) {
-      Path name = Path.of("/proc/" + candidate.pid() + "/comm");
-      if (Files.exists(name) && Files.readString(name).strip().equals("java")) {
-        return candidate.pid();
+    long ticks = 0;
+    for (long pid : javaPids()) {
+      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      // utime and stime of the process, cutime and cstime of its children that have ended
+      for (int field = 11; field <= 14; field++) {
+        ticks += Long.parseLong(fields[field]);
       }
     }
-    throw new IOException("no Java runs under ./sluice serve");
+    return ticks / TICKS_PER_SECOND;
+  }
+
+  // ./sluice may hand over to Java or start it; the server starts children of its own.
+  private List<Long> javaPids() throws IOException {
+    List<Long> pids = new ArrayList<>();
+    for (ProcessHandle candidate :
+        Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList()) {
+      Path name = Path.of("/proc/" + candidate.pid() + "/comm");
+      if (Files.exists(name) && Files.readString(name).strip().equals("java")) {
+        pids.add(candidate.pid());
+      }
+    }
+    if (pids.isEmpty()) {
+      throw new IOException("no Java runs under ./sluice serve");
+    }
+    return pids;
   }
 
   private void destroy() {

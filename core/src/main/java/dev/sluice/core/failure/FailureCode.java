@@ -68,7 +68,7 @@ public enum FailureCode {
   SOURCE_CUT(Category.SOURCE, true),
   /** The origin sent more bytes than it announced. */
   SOURCE_OVERLONG(Category.SOURCE, true),
-  /** The origin sent no bytes for longer than the read timeout. */
+  /** The origin sent no bytes for longer than the read timeout, or hardly any for a minute. */
   SOURCE_STALLED(Category.SOURCE, true),
 
   /** A show directory limits requests; the exception carries its {@code Retry-After}. */

@@ -6,6 +6,8 @@ import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.web.client.HttpFetchSettings;
+import dev.sluice.media.web.client.LeastRate;
+import dev.sluice.media.web.client.SlowPeerException;
 import dev.sluice.media.web.origin.FetchScope;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +29,8 @@ public final class ProgramInput implements MediaInput {
   private final FetchScope scope;
   private final StageMonitor monitor;
   private final Supplier<SluiceException> failure;
+  private final LeastRate rate = new LeastRate();
+  private final Duration ratePeriod;
   private long position;
   private boolean finished;
 
@@ -42,6 +46,19 @@ public final class ProgramInput implements MediaInput {
       FetchScope scope,
       StageMonitor monitor,
       Supplier<SluiceException> failure) {
+    this(program, url, settings, scope, monitor, failure, LeastRate.period(settings.readTimeout()));
+  }
+
+  /** Creates an input that has not begun, whose rate is measured over this period. */
+  ProgramInput(
+      Program program,
+      SourceUrl url,
+      HttpFetchSettings settings,
+      FetchScope scope,
+      StageMonitor monitor,
+      Supplier<SluiceException> failure,
+      Duration ratePeriod) {
+    this.ratePeriod = ratePeriod;
     this.program = program;
     this.url = url;
     this.settings = settings;
@@ -90,15 +107,19 @@ public final class ProgramInput implements MediaInput {
     }
     int count;
     try {
-      await();
+      Duration waited = await();
       byte[] bytes = new byte[Math.min(buffer.remaining(), 1 << 16)];
       count = program.out().read(bytes);
+      rate.add(waited, count, ratePeriod);
       if (count < 0) {
         verifyEnd();
         return -1;
       }
       buffer.put(bytes, 0, count);
       position += count;
+    } catch (SlowPeerException e) {
+      throw new SluiceException(
+          FailureCode.SOURCE_STALLED, e.sentence("The source, read by yt-dlp,") + ": " + url, e);
     } catch (IOException e) {
       throw cutOff(e);
     }
@@ -114,8 +135,8 @@ public final class ProgramInput implements MediaInput {
     return count;
   }
 
-  /** Waits until bytes can be read or the program has ended. */
-  private void await() throws IOException {
+  /** Waits until bytes can be read or the program has ended; returns how long. */
+  private Duration await() throws IOException {
     InputStream out = program.out();
     Duration pause = Duration.ofMillis(1);
     Duration waited = Duration.ZERO;
@@ -133,6 +154,7 @@ public final class ProgramInput implements MediaInput {
       pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
     }
     scope.check();
+    return waited;
   }
 
   // If the program failed, what it wrote may be incomplete.

@@ -32,6 +32,10 @@ final class ConnectionFailures {
           "The host %s is unknown; check its spelling".formatted(host),
           failure);
     }
+    Optional<SlowPeerException> slow = SlowPeerException.in(failure);
+    if (slow.isPresent()) {
+      return new SluiceException(FailureCode.SOURCE_STALLED, slow.get().sentence(address), failure);
+    }
     if (failure instanceof SocketTimeoutException) {
       return new SluiceException(
           FailureCode.SOURCE_STALLED,

@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.Dns;
@@ -28,7 +29,8 @@ import okhttp3.Protocol;
 
 /**
  * A web client that uses OkHttp over HTTP/1.1. It ignores the proxy of the system properties, which
- * could dial addresses that the guard forbids; {@link #with} sets a trusted one. Closing it frees
+ * could dial addresses that the guard forbids; {@link #with} sets a trusted one. A peer that sends
+ * less than 100 bytes a second for a minute fails with {@link SlowPeerException}. Closing it frees
  * idle connections; open responses stay open.
  */
 public final class OkHttpWebClient implements WebClient, AutoCloseable {
@@ -38,6 +40,7 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
 
   private final OkHttpClient client;
   private final GuardedDns names;
+  private final LongSupplier nanoTime;
   private final String userAgent;
   private final SiteCredentials access;
   private final Optional<SessionCookies> session;
@@ -46,11 +49,13 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
   private OkHttpWebClient(
       OkHttpClient client,
       GuardedDns names,
+      LongSupplier nanoTime,
       String userAgent,
       SiteCredentials access,
       Optional<SessionCookies> session) {
     this.client = client;
     this.names = names;
+    this.nanoTime = nanoTime;
     this.userAgent = userAgent;
     this.access = access;
     this.session = session;
@@ -72,14 +77,15 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
    */
   public WebClient with(SiteCredentials other) {
     OkHttpClient same = other.proxy().map(this::through).orElse(client);
-    return new OkHttpWebClient(same, names, userAgent, other, Optional.empty());
+    return new OkHttpWebClient(same, names, nanoTime, userAgent, other, Optional.empty());
   }
 
   @Override
   public WebClient session() {
     return session.isPresent()
         ? this
-        : new OkHttpWebClient(client, names, userAgent, access, Optional.of(new SessionCookies()));
+        : new OkHttpWebClient(
+            client, names, nanoTime, userAgent, access, Optional.of(new SessionCookies()));
   }
 
   private OkHttpClient through(HttpProxy proxy) {
@@ -91,7 +97,7 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
                 Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.host(), proxy.port())))
         .proxyAuthenticator(new ProxyAuthenticator(proxy))
         .dns(dns)
-        .socketFactory(new GuardedSockets(dns.policy()))
+        .socketFactory(GuardedSockets.withLeastRate(dns.policy(), nanoTime))
         .build();
   }
 
@@ -230,6 +236,7 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
     private AddressPolicy policy = AddressPolicy.publicOnly();
     private String userAgent = "Sluice/" + version();
     private Dns resolver = Dns.SYSTEM;
+    private LongSupplier nanoTime = System::nanoTime;
 
     private Builder() {}
 
@@ -250,12 +257,18 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
       return this;
     }
 
+    /** Sets what measures how long a peer lets the client wait. */
+    Builder nanoTime(LongSupplier time) {
+      nanoTime = time;
+      return this;
+    }
+
     public OkHttpWebClient build() {
       GuardedDns names = new GuardedDns(policy, resolver);
       OkHttpClient client =
           new OkHttpClient.Builder()
               .dns(names)
-              .socketFactory(new GuardedSockets(policy))
+              .socketFactory(GuardedSockets.withLeastRate(policy, nanoTime))
               .proxy(Proxy.NO_PROXY)
               // One job uses more than OkHttp's default of five, and would reopen them all the
               // time.
@@ -265,7 +278,8 @@ public final class OkHttpWebClient implements WebClient, AutoCloseable {
               // Over HTTP/2 all ranges would share one connection, which gains nothing.
               .protocols(List.of(Protocol.HTTP_1_1))
               .build();
-      return new OkHttpWebClient(client, names, userAgent, SiteCredentials.NONE, Optional.empty());
+      return new OkHttpWebClient(
+          client, names, nanoTime, userAgent, SiteCredentials.NONE, Optional.empty());
     }
 
     private static String version() {

@@ -4,10 +4,12 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.web.client.HttpFetchSettings;
+import dev.sluice.media.web.client.SlowPeerException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Failures of a source, in sentences that name its address. */
@@ -67,17 +69,21 @@ public record OriginFailures(URI source, HttpFetchSettings settings) {
         null);
   }
 
-  /** Returns the failure of a source that did not respond in time. */
+  /** Returns the failure of a source that did not respond in time, or too slowly. */
   SluiceException unanswered(SluiceException cause) {
     return stalled("The source did not answer within ", cause);
   }
 
-  /** Returns the failure of a source that stopped sending. */
+  /** Returns the failure of a source that stopped sending, or sends too slowly. */
   SluiceException silent(IOException cause) {
     return stalled("The source sent nothing for ", cause);
   }
 
   private SluiceException stalled(String what, Exception cause) {
+    Optional<SlowPeerException> slow = SlowPeerException.in(cause);
+    if (slow.isPresent()) {
+      return of(FailureCode.SOURCE_STALLED, slow.get().sentence("The source"), cause);
+    }
     Duration limit = settings.readTimeout();
     String time =
         limit.toMillis() % 1_000 == 0 ? limit.toSeconds() + " s" : limit.toMillis() + " ms";

@@ -5,6 +5,7 @@ import dev.sluice.core.media.RenditionSelector;
 import dev.sluice.core.port.media.MediaInfo.Disposition;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.web.segment.Segment;
+import dev.sluice.media.web.segment.SegmentList;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -105,16 +106,19 @@ record PageFormat(
 
   PageFormat {
     headers = Map.copyOf(headers);
-    segments = List.copyOf(segments);
+    // A copy as another list would not be packed.
+    segments = segments.isEmpty() ? List.of() : SegmentList.of(segments);
   }
 
   /**
    * Reads a format; empty if neither the web client nor yt-dlp alone can fetch it, if it holds only
    * preview pictures, or if it is protected by DRM.
+   *
+   * @param node its fields that are no lists
    */
-  static Optional<PageFormat> of(JsonNode node) {
+  static Optional<PageFormat> of(JsonNode node, PageFragments fragments) {
     List<Segment> segments =
-        node.path("protocol").asText("").equals(IN_SEGMENTS) ? PageFragments.of(node) : List.of();
+        node.path("protocol").asText("").equals(IN_SEGMENTS) ? fragments.of(node) : List.of();
     boolean direct =
         CLIENT_PROTOCOLS.contains(node.path("protocol").asText("")) || !segments.isEmpty();
     boolean locked = node.path("has_drm").asBoolean(false);

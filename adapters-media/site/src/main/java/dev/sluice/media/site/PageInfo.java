@@ -9,8 +9,6 @@ import dev.sluice.core.request.SourceUrl;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -51,17 +49,17 @@ record PageInfo(
     subtitles = List.copyOf(subtitles);
   }
 
-  static PageInfo of(JsonNode node) {
-    List<PageInfo> entries = new ArrayList<>();
-    node.path("entries")
-        .forEach(
-            entry -> {
-              if (entry.isObject()) {
-                entries.add(of(entry));
-              }
-            });
-    List<PageFormat> formats = new ArrayList<>();
-    node.path("formats").forEach(format -> PageFormat.of(format).ifPresent(formats::add));
+  /**
+   * Returns a page.
+   *
+   * @param node its fields that are no lists
+   */
+  static PageInfo of(
+      JsonNode node,
+      List<PageInfo> entries,
+      Set<StreamKind> locked,
+      List<PageFormat> formats,
+      List<SubtitleTrack> subtitles) {
     return new PageInfo(
         node.path("_type").asText("video").contains("playlist"),
         entries,
@@ -76,20 +74,9 @@ record PageInfo(
         isLive(node),
         node.path("live_status").asText("").equals("is_upcoming"),
         node.path("_has_drm").asBoolean(false),
-        locked(node.path("formats")),
+        locked,
         formats,
-        subtitles(node.path("subtitles")));
-  }
-
-  private static Set<StreamKind> locked(JsonNode formats) {
-    Set<StreamKind> kinds = EnumSet.noneOf(StreamKind.class);
-    for (JsonNode format : formats) {
-      if (format.path("has_drm").asBoolean(false)) {
-        PageFormat.codec(format, "vcodec").ifPresent(codec -> kinds.add(StreamKind.VIDEO));
-        PageFormat.codec(format, "acodec").ifPresent(codec -> kinds.add(StreamKind.AUDIO));
-      }
-    }
-    return kinds;
+        subtitles);
   }
 
   private static Optional<SiteListing> listing(JsonNode node) {
@@ -108,31 +95,8 @@ record PageInfo(
     return found.isIntegralNumber() ? OptionalLong.of(found.longValue()) : OptionalLong.empty();
   }
 
-  /** Returns the first file of WebVTT or SubRip of each language. */
-  private static List<SubtitleTrack> subtitles(JsonNode languages) {
-    List<SubtitleTrack> tracks = new ArrayList<>();
-    languages
-        .fields()
-        .forEachRemaining(
-            language -> {
-              for (String extension : List.of("vtt", "srt")) {
-                for (JsonNode file : language.getValue()) {
-                  boolean fits =
-                      extension.equals(file.path("ext").asText(""))
-                          && !file.path("protocol").asText("").startsWith("m3u8");
-                  Optional<SourceUrl> url = text(file, "url").flatMap(PageInfo::url);
-                  if (fits && url.isPresent()) {
-                    tracks.add(new SubtitleTrack(url.get(), Optional.of(tag(language.getKey()))));
-                    return;
-                  }
-                }
-              }
-            });
-    return tracks;
-  }
-
-  // Where a site has several tracks in a language, yt-dlp adds an identifier to it.
-  private static String tag(String key) {
+  /** Returns the language in a key of yt-dlp's, which adds an identifier to it if needed. */
+  static String tag(String key) {
     String tag = key;
     while (Language.find(tag).isEmpty() && tag.contains("-")) {
       tag = tag.substring(0, tag.lastIndexOf('-'));

@@ -148,7 +148,7 @@ public final class SitePages implements MediaFetcher {
 
   /** Returns the media that the page shows, if it is one. */
   private ShownMedia single(SourceUrl url, FetchScope scope) {
-    PageInfo info = pages.describe(url, SINGLE_VIDEO, TIME_LIMIT, scope);
+    PageInfo info = describe(url, scope);
     if (!info.isList()) {
       return new ShownMedia(info, url);
     }
@@ -170,12 +170,29 @@ public final class SitePages implements MediaFetcher {
         only.url()
             .orElseThrow(
                 () -> failure(FailureCode.NOT_MEDIA, "yt-dlp finds no media on this page", url));
-    PageInfo behind = pages.describe(page, SINGLE_VIDEO, TIME_LIMIT, scope);
+    PageInfo behind = describe(page, scope);
     if (behind.isList()) {
       throw failure(
           FailureCode.NOT_MEDIA, "This page shows a list; give the address of one video", url);
     }
     return new ShownMedia(behind, page);
+  }
+
+  private PageInfo describe(SourceUrl url, FetchScope scope) {
+    try {
+      return pages.describe(url, SINGLE_VIDEO, TIME_LIMIT, scope);
+    } catch (SluiceException e) {
+      if (e.code() != FailureCode.FEED_TOO_LARGE) {
+        throw e;
+      }
+      throw new SluiceException(
+          FailureCode.NOT_MEDIA,
+          "This page shows more than "
+              + SitePlaylists.MAX_VIDEOS
+              + " videos; give the address of one of them: "
+              + url,
+          e);
+    }
   }
 
   private static SluiceException failure(FailureCode code, String sentence, SourceUrl url) {

@@ -31,7 +31,7 @@ public final class SitePlaylists implements ShowExpander {
   /** The same limit as for feeds. */
   static final int MAX_VIDEOS = 20_000;
 
-  private static final int MAX_TABS = 20;
+  static final int MAX_TABS = 20;
   private static final Duration TIME_LIMIT = Duration.ofMinutes(10);
   private static final List<String> OPTIONS =
       List.of("--yes-playlist", "--playlist-end=" + (MAX_VIDEOS + 1));

@@ -1,10 +1,6 @@
 package dev.sluice.media.site;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.guard.AddressPolicy;
@@ -22,6 +18,7 @@ import dev.sluice.media.web.client.HttpFetchSettings;
 import dev.sluice.media.web.client.SiteCredentials;
 import dev.sluice.media.web.origin.FetchScope;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -74,14 +71,6 @@ public final class YtDlp {
           "--abort-on-unavailable-fragments",
           "--concurrent-fragments=4");
 
-  private static final ObjectMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(200).build())
-                  .build())
-          .build();
-
   /**
    * An installation of yt-dlp.
    *
@@ -127,7 +116,7 @@ public final class YtDlp {
    * @param options in addition to the common ones
    * @param timeLimit how long it may take
    * @throws SluiceException as {@link YtDlpErrors} maps its errors; ADDRESS_FORBIDDEN,
-   *     SOURCE_STALLED, NOT_MEDIA
+   *     SOURCE_STALLED, NOT_MEDIA, FEED_TOO_LARGE
    */
   PageInfo describe(SourceUrl url, List<String> options, Duration timeLimit, FetchScope scope) {
     UpstreamDialer dialer = new UpstreamDialer(credentials.proxy());
@@ -135,26 +124,33 @@ public final class YtDlp {
         ScratchHome home = ScratchHome.make()) {
       List<String> all = new ArrayList<>(LIST_OPTIONS);
       all.addAll(options);
-      ProgramRun run =
+      ProgramRun<PageInfo> run =
           ProgramRun.of(
               command(url, all, home),
               environment(proxy, home),
               home.path(),
               timeLimit,
               MAX_OUTPUT_BYTES,
+              out -> page(out, url),
               scope);
       if (run.exitCode() == 0) {
-        return PageInfo.of(JSON.readTree(run.out()));
+        return run.result().orElseThrow();
       }
       throw failure(run.errors(), proxy, dialer, url);
-    } catch (JsonProcessingException e) {
-      throw new SluiceException(
-          FailureCode.SOURCE_BROKEN, "yt-dlp returned no valid description of " + url, e);
     } catch (IOException e) {
       throw new SluiceException(
           FailureCode.INTERNAL,
           "The temporary folder of yt-dlp cannot be created, filled or deleted",
           e);
+    }
+  }
+
+  private static PageInfo page(InputStream json, SourceUrl url) throws IOException {
+    try {
+      return PageReader.read(json);
+    } catch (JsonProcessingException e) {
+      throw new SluiceException(
+          FailureCode.SOURCE_BROKEN, "yt-dlp returned no valid description of " + url, e);
     }
   }
 

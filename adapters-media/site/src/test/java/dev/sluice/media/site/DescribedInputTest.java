@@ -2,7 +2,6 @@ package dev.sluice.media.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.testkit.fake.MemoryInput;
 import java.io.IOException;
@@ -13,7 +12,7 @@ class DescribedInputTest {
   private static PageFormat format(String more) throws IOException {
     String text =
         "{`url`:`https://a.example/a`,`protocol`:`https`,`acodec`:`opus`%s}".formatted(more);
-    return PageFormat.of(new ObjectMapper().readTree(text.replace('`', '"'))).orElseThrow();
+    return PageFormatTest.formats(text).get(0);
   }
 
   private static MediaInput incomplete() {

@@ -2,7 +2,6 @@ package dev.sluice.media.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.core.media.RenditionSelector;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.LanguageChoice;
@@ -122,7 +121,7 @@ class PageFormatSelectionTest {
   /** As yt-dlp describes formats; the name is the last part of the address. */
   private void offer(String name, String fields) throws Exception {
     String json = "{`url`:`https://cdn.example/%s`,`protocol`:`https`,%s}".formatted(name, fields);
-    formats.add(PageFormat.of(new ObjectMapper().readTree(json.replace('`', '"'))).orElseThrow());
+    formats.addAll(PageFormatTest.formats(json));
   }
 
   private static OutputSpec speaking(String languages) {

@@ -2,7 +2,10 @@ package dev.sluice.media.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -10,15 +13,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PageFormatTest {
-  private static Optional<PageFormat> format(String fields) throws Exception {
-    return PageFormat.of(
-        new ObjectMapper()
-            .readTree(
-                """
-                {"url":"https://cdn.example/a","protocol":"https","vcodec":"vp9","acodec":"none",%s}
-                """
-                    .formatted(fields)
-                    .replace('`', '"')));
+  /** The formats of a page with these, in which a backtick stands for a quotation mark. */
+  static List<PageFormat> formats(String json) throws IOException {
+    String page = "{`formats`:[%s]}".formatted(json).replace('`', '"');
+    return PageReader.read(new ByteArrayInputStream(page.getBytes(StandardCharsets.UTF_8)))
+        .formats();
+  }
+
+  private static Optional<PageFormat> format(String fields) throws IOException {
+    String json =
+        "{`url`:`https://cdn.example/a`,`protocol`:`https`,`vcodec`:`vp9`,`acodec`:`none`,%s}";
+    return formats(json.formatted(fields)).stream().findFirst();
   }
 
   @Test

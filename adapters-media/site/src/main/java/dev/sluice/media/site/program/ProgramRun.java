@@ -4,11 +4,15 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.media.web.origin.FetchScope;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,24 +21,36 @@ import java.util.concurrent.atomic.AtomicReference;
  * The result of running a program without input and without this process's environment, within a
  * time limit and a limit of its output. The program and its children are killed at the end.
  *
- * @param out its standard output
+ * @param result what was read from its standard output; present if its exit code is 0
  * @param errors the last part of its standard error
  */
-public record ProgramRun(int exitCode, byte[] out, String errors) {
+public record ProgramRun<T>(int exitCode, Optional<T> result, String errors) {
+  /** Reads the standard output of a program while it runs. */
+  public interface OutputReader<T> {
+    /**
+     * Returns what the output says. What is left of the output is ignored.
+     *
+     * @throws SluiceException the failure of a run that otherwise succeeds
+     */
+    T read(InputStream out) throws IOException;
+  }
+
   /**
    * Runs a program to its end.
    *
    * @param environment the whole environment
    * @param folder the working directory
    * @throws SluiceException SOURCE_STALLED after {@code timeLimit}; NOT_MEDIA if it writes more
-   *     than {@code maxBytes}; INTERNAL if it does not start; the scope's failure if that ends
+   *     than {@code maxBytes}; INTERNAL if it does not start; the scope's failure if that ends; the
+   *     reader's failure if the exit code is 0
    */
-  public static ProgramRun of(
+  public static <T> ProgramRun<T> of(
       List<String> command,
       Map<String, String> environment,
       Path folder,
       Duration timeLimit,
       int maxBytes,
+      OutputReader<T> reader,
       FetchScope scope) {
     Program program = Program.start(command, environment, folder);
     AtomicReference<SluiceException> ended = new AtomicReference<>();
@@ -44,17 +60,26 @@ public record ProgramRun(int exitCode, byte[] out, String errors) {
             CompletableFuture.delayedExecutor(timeLimit.toMillis(), TimeUnit.MILLISECONDS));
     try (StageMonitor.Registration onEnd =
         scope.onEnd(() -> end(program, ended, new SluiceException(FailureCode.CANCELLED, "")))) {
-      byte[] out = program.out().readNBytes(maxBytes + 1);
-      if (out.length > maxBytes) {
-        end(program, ended, tooMuchOutput(maxBytes));
+      LimitedOutput out = new LimitedOutput(program.out(), maxBytes);
+      Optional<T> result = Optional.empty();
+      Optional<SluiceException> unread = Optional.empty();
+      try {
+        result = Optional.of(reader.read(out));
+      } catch (SluiceException e) {
+        unread = Optional.of(e);
       }
+      // Otherwise the program would wait for a reader, and not end.
+      out.transferTo(OutputStream.nullOutputStream());
       int code = program.exitCode();
       String errors = program.errors();
       scope.check();
       if (ended.get() != null) {
         throw ended.get();
       }
-      return new ProgramRun(code, out, errors);
+      if (code == 0 && unread.isPresent()) {
+        throw unread.get();
+      }
+      return new ProgramRun<>(code, result, errors);
     } catch (IOException e) {
       scope.check();
       throw ended.get() != null ? ended.get() : Program.startFailure(command, e);
@@ -83,5 +108,36 @@ public record ProgramRun(int exitCode, byte[] out, String errors) {
     return new SluiceException(
         FailureCode.NOT_MEDIA,
         "The page is larger than supported: yt-dlp lists more than " + (maxBytes >> 20) + " MB");
+  }
+
+  /** The standard output up to a limit, after which reading fails. */
+  private static final class LimitedOutput extends FilterInputStream {
+    private final int maxBytes;
+    private long bytes;
+
+    LimitedOutput(InputStream out, int maxBytes) {
+      super(out);
+      this.maxBytes = maxBytes;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      int count = super.read(into, offset, length);
+      bytes += Math.max(0, count);
+      if (bytes > maxBytes) {
+        throw tooMuchOutput(maxBytes);
+      }
+      return count;
+    }
+
+    // A reader may close it, while the program still writes.
+    @Override
+    public void close() {}
   }
 }

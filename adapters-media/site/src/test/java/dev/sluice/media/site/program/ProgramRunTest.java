@@ -11,6 +11,7 @@ import dev.sluice.media.web.origin.FetchScope;
 import dev.sluice.testkit.fake.RecordingMonitor;
 import dev.sluice.testkit.fake.StoppableMonitor;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,17 +32,18 @@ class ProgramRunTest {
 
   @TempDir Path folder;
 
-  private ProgramRun run(String lines, Duration most, int mostBytes, FetchScope scope) {
+  private ProgramRun<String> run(String lines, Duration most, int mostBytes, FetchScope scope) {
     return ProgramRun.of(
         List.of(FakeProgram.running(folder, lines).toString(), "an argument"),
         Map.of("PATH", PATH, "GIVEN", "yes"),
         folder,
         most,
         mostBytes,
+        out -> new String(out.readAllBytes(), UTF_8),
         scope);
   }
 
-  private ProgramRun run(String lines) {
+  private ProgramRun<String> run(String lines) {
     return run(lines, LONG, 1 << 20, new FetchScope(new RecordingMonitor()));
   }
 
@@ -53,16 +55,16 @@ class ProgramRunTest {
 
   @Test
   void output_and_exit_code_are_returned() {
-    ProgramRun run = run("echo \"$1\"; pwd; echo oh >&2; exit 3");
+    ProgramRun<String> run = run("echo \"$1\"; pwd; echo oh >&2; exit 3");
 
     assertThat(run.exitCode()).isEqualTo(3);
-    assertThat(new String(run.out(), UTF_8)).isEqualTo("an argument\n" + folder + "\n");
+    assertThat(run.result().orElseThrow()).isEqualTo("an argument\n" + folder + "\n");
     assertThat(run.errors()).isEqualTo("oh\n");
   }
 
   @Test
   void it_sees_nothing_of_our_environment_and_has_no_input() {
-    String out = new String(run("env; cat").out(), UTF_8);
+    String out = run("env; cat").result().orElseThrow();
 
     assertThat(out.lines().map(line -> line.replaceFirst("=.*", "")))
         .contains("GIVEN", "PATH")
@@ -113,9 +115,35 @@ class ProgramRunTest {
     assertThat(failure("yes", LONG, 1 << 20).code()).isEqualTo(FailureCode.NOT_MEDIA);
   }
 
+  private SluiceException unread(String lines) {
+    return catchThrowableOfType(
+        SluiceException.class,
+        () ->
+            ProgramRun.of(
+                List.of(FakeProgram.running(folder, lines).toString()),
+                Map.of("PATH", PATH),
+                folder,
+                LONG,
+                10 << 20,
+                out -> {
+                  out.read();
+                  out.close();
+                  throw new SluiceException(FailureCode.SOURCE_BROKEN, "unreadable");
+                },
+                new FetchScope(new RecordingMonitor())));
+  }
+
+  @Test
+  void what_cannot_be_read_fails_only_a_program_that_succeeds() {
+    String much = "yes | head -c 1000000";
+
+    assertThat(unread(much).code()).isEqualTo(FailureCode.SOURCE_BROKEN);
+    assertThat(unread(much + "; exit 1")).isNull();
+  }
+
   @Test
   void only_the_last_part_of_long_errors_is_returned() {
-    ProgramRun run = run("yes complaint | head -n 100000 >&2; echo last >&2");
+    ProgramRun<String> run = run("yes complaint | head -n 100000 >&2; echo last >&2");
 
     assertThat(run.errors()).endsWith("last\n").hasSizeLessThan(100_000);
   }
@@ -132,6 +160,7 @@ class ProgramRunTest {
                     folder,
                     LONG,
                     10,
+                    InputStream::read,
                     new FetchScope(new RecordingMonitor())));
 
     assertThat(failure.code()).isEqualTo(FailureCode.INTERNAL);

@@ -2,6 +2,7 @@ package dev.sluice.core.memory;
 
 import dev.sluice.core.job.NotificationSubject;
 import dev.sluice.core.notification.Notification;
+import dev.sluice.core.port.store.Outbox;
 import dev.sluice.core.port.store.Outbox.Due;
 import dev.sluice.core.port.store.Outbox.Receiver;
 import dev.sluice.core.tenant.TenantId;
@@ -17,6 +18,8 @@ import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The outbox in memory. Not thread-safe; {@link InMemoryJobs} holds the lock. */
 final class NotificationQueue {
@@ -33,6 +36,17 @@ final class NotificationQueue {
     Waiting leasedUntil(Instant end) {
       return new Waiting(notification, receiver, end, sequence);
     }
+
+    /** Returns whether it is due since its creation, and nobody has claimed or postponed it. */
+    boolean isUntouched() {
+      return claimableAt.equals(notification.createdAt());
+    }
+
+    boolean isDue(Instant now) {
+      return !claimableAt.isAfter(now)
+          || claimableAt.isAfter(now.plus(Outbox.LONGEST_PAUSE))
+          || isUntouched();
+    }
   }
 
   private static final Comparator<Waiting> IN_TURN =
@@ -41,6 +55,10 @@ final class NotificationQueue {
   private final Map<NotificationSubject, List<Notification>> bySubject = new LinkedHashMap<>();
   private final Map<UUID, Waiting> waiting = new HashMap<>();
   private final NavigableSet<Waiting> inTurn = new TreeSet<>(IN_TURN);
+
+  /** Those in {@link #inTurn} that are untouched. */
+  private final NavigableSet<Waiting> untouched = new TreeSet<>(IN_TURN);
+
   private long sequence;
 
   void add(Notification notification, TenantId tenant) {
@@ -56,23 +74,30 @@ final class NotificationQueue {
   }
 
   List<Due> due(int max, Instant now, Set<Receiver> busyReceivers, Set<TenantId> busyTenants) {
-    List<Due> due = new ArrayList<>();
-    for (Waiting next : inTurn) {
-      if (due.size() == max || next.claimableAt().isAfter(now)) {
-        break;
-      }
-      Receiver receiver = next.receiver();
-      if (!busyReceivers.contains(receiver) && !busyTenants.contains(receiver.tenant())) {
-        due.add(new Due(next.notification(), receiver));
-      }
-    }
-    return due;
+    return due(now)
+        .filter(next -> !busyReceivers.contains(next.receiver()))
+        .filter(next -> !busyTenants.contains(next.receiver().tenant()))
+        .limit(max)
+        .map(next -> new Due(next.notification(), next.receiver()))
+        .toList();
+  }
+
+  /** Returns what is due, and at last what the clock was set back for. Looks at nothing else. */
+  private Stream<Waiting> due(Instant now) {
+    Instant furthest = now.plus(Outbox.LONGEST_PAUSE);
+    return Stream.of(
+            inTurn.stream().takeWhile(next -> !next.claimableAt().isAfter(now)),
+            untouched.descendingSet().stream().takeWhile(next -> next.claimableAt().isAfter(now)),
+            inTurn.descendingSet().stream()
+                .takeWhile(next -> next.claimableAt().isAfter(furthest))
+                .filter(next -> !next.isUntouched()))
+        .flatMap(Function.identity());
   }
 
   boolean claim(Notification notification, Instant now, Duration lease) {
     Waiting known = waiting.get(notification.id());
     if (known == null
-        || known.claimableAt().isAfter(now)
+        || !known.isDue(now)
         || known.notification().attempts() != notification.attempts()) {
       return false;
     }
@@ -82,11 +107,7 @@ final class NotificationQueue {
 
   int postpone(Receiver receiver, int max, Instant now, Instant until) {
     List<Waiting> due =
-        inTurn.stream()
-            .takeWhile(next -> !next.claimableAt().isAfter(now))
-            .filter(next -> next.receiver().equals(receiver))
-            .limit(max)
-            .toList();
+        due(now).filter(next -> next.receiver().equals(receiver)).limit(max).toList();
     for (Waiting next : due) {
       Notification later = next.notification().dueAt(until);
       replace(later);
@@ -105,7 +126,7 @@ final class NotificationQueue {
       put(new Waiting(changed, known.receiver(), changed.dueAt(), known.sequence()));
     } else {
       waiting.remove(changed.id());
-      inTurn.remove(known);
+      remove(known);
     }
   }
 
@@ -116,9 +137,17 @@ final class NotificationQueue {
   private void put(Waiting next) {
     Waiting before = waiting.put(next.notification().id(), next);
     if (before != null) {
-      inTurn.remove(before);
+      remove(before);
     }
     inTurn.add(next);
+    if (next.isUntouched()) {
+      untouched.add(next);
+    }
+  }
+
+  private void remove(Waiting gone) {
+    inTurn.remove(gone);
+    untouched.remove(gone);
   }
 
   private void replace(Notification changed) {

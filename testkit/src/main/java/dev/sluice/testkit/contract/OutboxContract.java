@@ -89,7 +89,8 @@ public abstract class OutboxContract extends JobStoreFixture {
 
   @Test
   protected void a_notification_is_not_claimed_before_it_is_due() {
-    Notification later = ended(NOW.plusSeconds(5)).get(0);
+    Notification later = notification(inserted(samples.pending()), NOW).dueAt(NOW.plusSeconds(5));
+    outbox().add(later);
 
     assertThat(claimed(NOW.plusSeconds(5).minusMillis(1))).isEmpty();
 
@@ -211,6 +212,72 @@ public abstract class OutboxContract extends JobStoreFixture {
     assertThat(outbox().postpone(down, 3, NOW, NOW.plusSeconds(60))).isEqualTo(3);
 
     assertThat(due(NOW)).isEqualTo(all.subList(3, 5));
+  }
+
+  @Test
+  protected void after_the_clock_was_set_back_a_new_one_is_due_once() {
+    Notification fromTheFuture = ended(NOW.plusSeconds(600)).get(0);
+    Outbox.Receiver receiver = outbox().due(1, NOW, Set.of(), Set.of()).get(0).receiver();
+
+    assertThat(due(9, Set.of(receiver), Set.of())).isEmpty();
+    assertThat(due(9, Set.of(), Set.of(receiver.tenant()))).isEmpty();
+    assertThat(claimed(NOW)).containsExactly(fromTheFuture);
+    assertThat(claimed(NOW)).isEmpty();
+    assertThat(claimed(NOW.plus(LEASE))).containsExactly(fromTheFuture);
+  }
+
+  @Test
+  protected void after_the_clock_was_set_back_one_that_was_tried_since_has_its_pause() {
+    Notification fromTheFuture = ended(NOW.plusSeconds(600)).get(0);
+    Notification again =
+        claimed(NOW).get(0).postponed("no answer", Optional.empty(), NOW.plusSeconds(5));
+    outbox().update(again);
+
+    assertThat(due(NOW)).isEmpty();
+    assertThat(due(NOW.plusSeconds(5))).containsExactly(again);
+    assertThat(again.id()).isEqualTo(fromTheFuture.id());
+  }
+
+  @Test
+  protected void after_the_clock_was_set_back_one_is_due_that_no_pause_makes_wait_so_long() {
+    Instant furthest = NOW.plus(Outbox.LONGEST_PAUSE);
+    Job job = inserted(samples.pending());
+    Notification waits = notification(job, NOW.minusSeconds(9)).dueAt(furthest);
+    Notification due = notification(job, NOW.minusSeconds(9)).dueAt(furthest.plusSeconds(1));
+    outbox().add(waits);
+    outbox().add(due);
+
+    assertThat(due(NOW)).containsExactly(due);
+    assertThat(outbox().claim(waits, NOW, LEASE)).isFalse();
+    assertThat(due(furthest)).containsExactly(waits);
+    assertThat(claimed(NOW)).containsExactly(due);
+  }
+
+  @Test
+  protected void after_the_clock_was_set_back_a_lease_has_ended_that_no_claim_gives() {
+    Notification notification = ended(NOW.minusSeconds(9)).get(0);
+    Instant later = NOW.plus(Outbox.LONGEST_PAUSE);
+    assertThat(claimed(later)).containsExactly(notification);
+
+    assertThat(claimed(NOW.plus(LEASE))).isEmpty();
+    assertThat(claimed(NOW.plus(LEASE).minusSeconds(1))).containsExactly(notification);
+  }
+
+  @Test
+  protected void after_the_clock_was_set_back_what_is_due_is_postponed_as_well() {
+    Job job = inserted(samples.pending());
+    Notification created = notification(job, NOW.plusSeconds(600));
+    Notification far = notification(job, NOW).dueAt(NOW.plus(Outbox.LONGEST_PAUSE).plusSeconds(1));
+    outbox().add(created);
+    outbox().add(far);
+    Outbox.Receiver receiver = Outbox.Receiver.of(job.tenant(), created.target());
+
+    assertThat(outbox().postpone(receiver, 9, NOW, NOW.plusSeconds(60))).isEqualTo(2);
+
+    assertThat(due(NOW)).isEmpty();
+    assertThat(due(NOW.plusSeconds(60)))
+        .containsExactlyInAnyOrder(
+            created.dueAt(NOW.plusSeconds(60)), far.dueAt(NOW.plusSeconds(60)));
   }
 
   private List<Notification> due(Instant now) {

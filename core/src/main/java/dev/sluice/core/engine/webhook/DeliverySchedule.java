@@ -1,6 +1,7 @@
 package dev.sluice.core.engine.webhook;
 
 import dev.sluice.core.notification.Notification;
+import dev.sluice.core.port.store.Outbox;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +14,6 @@ import java.util.Optional;
  */
 public final class DeliverySchedule {
   private static final Duration GIVE_UP_AFTER = Duration.ofDays(3);
-  private static final Duration LONGEST_ASKED = Duration.ofDays(1);
 
   private static final List<Duration> PAUSES =
       List.of(
@@ -49,7 +49,7 @@ public final class DeliverySchedule {
     Duration jittered = pause.multipliedBy(800L + spread).dividedBy(1_000);
     Duration wished =
         asked
-            .map(wish -> wish.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : wish)
+            .map(wish -> wish.compareTo(Outbox.LONGEST_PAUSE) > 0 ? Outbox.LONGEST_PAUSE : wish)
             .orElse(Duration.ZERO);
     Instant next = now.plus(jittered.compareTo(wished) > 0 ? jittered : wished);
     Instant end = notification.createdAt().plus(GIVE_UP_AFTER);

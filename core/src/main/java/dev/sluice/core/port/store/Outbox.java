@@ -22,8 +22,19 @@ import java.util.Set;
  */
 public interface Outbox {
   /**
+   * The longest time until a notification that waits is due: the longest pause that a receiver may
+   * ask for.
+   */
+  Duration LONGEST_PAUSE = Duration.ofDays(1);
+
+  /**
    * Returns notifications that are Pending, due and not claimed, those that have been due longest
    * first. The time that this takes depends on how many are due, not on how many wait.
+   *
+   * <p>Times that are too far ahead were written before the clock was set back. So a notification
+   * is due, too, if it was due at its creation, which was after {@code now}, and nobody has claimed
+   * or postponed it since; or if it is due, or its lease ends, more than {@link #LONGEST_PAUSE}
+   * after {@code now}.
    *
    * @param max the largest number to return, 1 or more
    * @param busyReceivers receivers whose notifications are left out

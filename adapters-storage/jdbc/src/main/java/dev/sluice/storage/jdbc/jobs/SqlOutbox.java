@@ -15,9 +15,12 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.SqlStatement;
 
 /** The outbox in the table {@code notifications}. */
 public final class SqlOutbox implements Outbox {
@@ -37,7 +40,14 @@ public final class SqlOutbox implements Outbox {
         :last_error, :last_response_millis)
       """;
 
-  private static final String DUE = "SELECT * FROM notifications WHERE claimable_at <= :now";
+  private static final String DUE = "claimable_at <= :now";
+
+  /** Written before the clock was set back, since nothing waits so long. */
+  private static final String TOO_FAR_AHEAD = "claimable_at > :furthest";
+
+  /** Created before the clock was set back, and neither claimed nor postponed since. */
+  private static final String CREATED_AHEAD =
+      "created_at > :now AND created_at <= :furthest AND claimable_at = created_at";
 
   private static final String WITHOUT_RECEIVERS = " AND (tenant, host) NOT IN (<receivers>)";
 
@@ -49,21 +59,17 @@ public final class SqlOutbox implements Outbox {
   private static final String CLAIM =
       """
       UPDATE notifications SET claimable_at = :until
-      WHERE id = :id AND state = 'PENDING' AND attempts = :attempts AND claimable_at <= :now
+      WHERE id = :id AND state = 'PENDING' AND attempts = :attempts
+        AND (claimable_at <= :now OR claimable_at > :furthest OR claimable_at = created_at)
       """;
 
-  private static final String OF_RECEIVER =
-      """
-      SELECT id FROM notifications
-      WHERE claimable_at <= :now AND tenant = :tenant AND host = :host
-      ORDER BY claimable_at, sequence
-      FETCH FIRST :max ROWS ONLY
-      """;
+  private static final String OF_RECEIVER = due("id", " AND tenant = :tenant AND host = :host");
 
   private static final String POSTPONE =
       """
       UPDATE notifications SET due_at = :until, claimable_at = :until
-      WHERE id = :id AND claimable_at <= :now
+      WHERE id = :id
+        AND (claimable_at <= :now OR claimable_at > :furthest OR claimable_at = created_at)
       """;
 
   // A notification that was delivered or given up stays so, even if a sender whose lease has
@@ -95,13 +101,13 @@ public final class SqlOutbox implements Outbox {
   public List<Due> due(
       int max, Instant now, Set<Receiver> busyReceivers, Set<TenantId> busyTenants) {
     String sql =
-        DUE
-            + (busyReceivers.isEmpty() ? "" : WITHOUT_RECEIVERS)
-            + (busyTenants.isEmpty() ? "" : WITHOUT_TENANTS)
-            + IN_TURN;
+        due(
+            "*",
+            (busyReceivers.isEmpty() ? "" : WITHOUT_RECEIVERS)
+                + (busyTenants.isEmpty() ? "" : WITHOUT_TENANTS));
     return database.query(
         handle -> {
-          Query query = handle.createQuery(sql).bind("now", moment(now)).bind("max", max);
+          Query query = bindNow(handle.createQuery(sql), now).bind("max", max);
           if (!busyReceivers.isEmpty()) {
             List<BusyRow> rows = busyReceivers.stream().map(BusyRow::of).toList();
             query.bindMethodsList("receivers", rows, List.of("tenant", "host"));
@@ -111,6 +117,22 @@ public final class SqlOutbox implements Outbox {
           }
           return query.map((row, context) -> NotificationColumns.readDue(row)).list();
         });
+  }
+
+  /**
+   * Returns a query for what is due. It has a part for each reason: with all of them in one
+   * condition, a database would read everything that waits.
+   */
+  private static String due(String columns, String filter) {
+    return Stream.of(DUE, TOO_FAR_AHEAD, CREATED_AHEAD)
+        .map(reason -> "(SELECT * FROM notifications WHERE " + reason + filter + IN_TURN + ")")
+        .collect(
+            Collectors.joining(
+                " UNION ALL ", "SELECT " + columns + " FROM (", ") AS due" + IN_TURN));
+  }
+
+  private static <S extends SqlStatement<S>> S bindNow(S statement, Instant now) {
+    return statement.bind("now", moment(now)).bind("furthest", moment(now.plus(LONGEST_PAUSE)));
   }
 
   /** The columns that identify a receiver. */
@@ -124,11 +146,9 @@ public final class SqlOutbox implements Outbox {
   public boolean claim(Notification notification, Instant now, Duration lease) {
     return database.update(
             handle ->
-                handle
-                    .createUpdate(CLAIM)
+                bindNow(handle.createUpdate(CLAIM), now)
                     .bind("id", notification.id())
                     .bind("attempts", notification.attempts())
-                    .bind("now", moment(now))
                     .bind("until", moment(now.plus(lease)))
                     .execute())
         == 1;
@@ -141,18 +161,14 @@ public final class SqlOutbox implements Outbox {
           // Rows are locked in one order, so that two processes never wait for each other.
           SortedSet<UUID> due =
               new TreeSet<>(
-                  handle
-                      .createQuery(OF_RECEIVER)
-                      .bind("now", moment(now))
+                  bindNow(handle.createQuery(OF_RECEIVER), now)
                       .bind("tenant", receiver.tenant().id())
                       .bind("host", receiver.host())
                       .bind("max", max)
                       .mapTo(UUID.class)
                       .list());
           PreparedBatch batch = handle.prepareBatch(POSTPONE);
-          due.forEach(
-              id ->
-                  batch.bind("id", id).bind("now", moment(now)).bind("until", moment(until)).add());
+          due.forEach(id -> bindNow(batch, now).bind("id", id).bind("until", moment(until)).add());
           return due.isEmpty() ? 0 : Arrays.stream(batch.execute()).sum();
         });
   }

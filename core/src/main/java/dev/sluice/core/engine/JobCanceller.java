@@ -30,15 +30,12 @@ final class JobCanceller {
    */
   boolean cancel(JobId id) {
     Optional<Job> current = jobs.find(id);
-    if (current.isPresent() && pool.finish(id)) {
-      return true;
-    }
-    if (current.filter(this::isRecordedElsewhere).isPresent()
-        && queue.requestStop(id, current.get().attempt())) {
-      return true;
-    }
     while (current.isPresent() && !current.get().status().isFinal()) {
-      if (completer.cancel(current.get(), JobCompleter.BY_USER)) {
+      Job job = current.get();
+      if (pool.finish(id) || isRecordedElsewhere(job) && queue.requestStop(id, job.attempt())) {
+        return true;
+      }
+      if (completer.cancel(job, JobCompleter.BY_USER)) {
         pool.cancel(
             id, new SluiceException(JobCompleter.BY_USER.code(), JobCompleter.BY_USER.sentence()));
         return true;
@@ -52,6 +49,7 @@ final class JobCanceller {
   private boolean isRecordedElsewhere(Job job) {
     return job.status() == JobStatus.PROCESSING
         && RunningJob.keepsParts(job)
-        && pool.current(job.id()).isEmpty();
+        && pool.current(job.id()).isEmpty()
+        && !pool.holdsBack(job.id());
   }
 }

@@ -1,13 +1,16 @@
 package dev.sluice.core.engine;
 
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.port.store.JobQueue;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Recordings of this process whose end somebody stopRequests through another one. Thread-safe. */
+/** Stops recordings of this process as requested through another one. Thread-safe. */
 final class StopRequests {
   private final JobQueue queue;
   private final JobCompleter completer;
@@ -17,18 +20,30 @@ final class StopRequests {
     this.completer = completer;
   }
 
-  /** Stops the recordings among these jobs whose stop is requested in the store. */
-  void apply(Collection<RunningJob> running) {
+  /**
+   * Stops the recordings among these jobs whose stop is requested in the store. Those that wait
+   * have nothing to keep, so they are cancelled.
+   *
+   * @param waiting claimed jobs that do not run yet
+   * @return those of the waiting jobs that were cancelled
+   */
+  List<Job> apply(Collection<RunningJob> running, Collection<Job> waiting) {
     Set<JobId> candidates =
-        running.stream()
-            .filter(here -> RunningJob.keepsParts(here.job()) && !here.monitor().finishing())
-            .map(here -> here.job().id())
+        Stream.concat(
+                running.stream().filter(here -> !here.monitor().finishing()).map(RunningJob::job),
+                waiting.stream())
+            .filter(RunningJob::keepsParts)
+            .map(Job::id)
             .collect(Collectors.toSet());
     if (candidates.isEmpty()) {
-      return;
+      return List.of();
     }
     Set<JobId> requested = queue.stopRequests(candidates);
     running.stream().filter(here -> requested.contains(here.job().id())).forEach(this::stop);
+    return waiting.stream()
+        .filter(job -> requested.contains(job.id()))
+        .filter(job -> completer.cancel(job, JobCompleter.BY_USER))
+        .toList();
   }
 
   private void stop(RunningJob here) {

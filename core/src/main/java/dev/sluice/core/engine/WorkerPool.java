@@ -148,12 +148,18 @@ final class WorkerPool implements AutoCloseable {
     heartbeat.start();
   }
 
-  /** Ends a job if it runs here. */
+  /** Ends a job that was cancelled, if it runs here or waits here until it can run alone. */
   void cancel(JobId id, SluiceException reason) {
     RunningJob here = running.get(id);
     if (here != null) {
       here.monitor().end(reason);
     }
+    suspects.stream().filter(job -> job.id().equals(id)).forEach(this::dropSuspect);
+  }
+
+  /** Returns whether a claimed job waits here until it can run alone. */
+  boolean holdsBack(JobId id) {
+    return suspects.stream().anyMatch(job -> job.id().equals(id));
   }
 
   /**
@@ -449,7 +455,7 @@ final class WorkerPool implements AutoCloseable {
       return;
     }
     waiting.stream().filter(job -> !held.contains(job.id())).forEach(this::dropSuspect);
-    stopRequests.apply(now);
+    stopRequests.apply(now, waiting).forEach(this::dropSuspect);
     for (RunningJob here : now) {
       if (!held.contains(here.job().id())) {
         // The job was cancelled through another process, or claimed by one after its lease ran out.
@@ -473,6 +479,8 @@ final class WorkerPool implements AutoCloseable {
   private void dropSuspect(Job job) {
     if (suspects.remove(job)) {
       completer.releaseIfFinal(job);
+      // Nothing is claimed while a suspect waits.
+      signal.raise();
     }
   }
 

@@ -16,6 +16,7 @@ import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.port.store.JobStore;
 import dev.sluice.core.request.Capabilities;
 import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.testkit.fake.PatchedDatabase;
@@ -73,15 +74,14 @@ class SuspectsTest {
   }
 
   private List<Job> submitted(int count) {
+    return submitted(count, JobRequest.of(EngineRig.URL));
+  }
+
+  private List<Job> submitted(int count, JobRequest request) {
     List<Job> jobs =
         LongStream.range(0, count)
             .mapToObj(
-                i ->
-                    Job.submitted(
-                        new JobId(new UUID(7, i)),
-                        TenantId.LOCAL,
-                        JobRequest.of(EngineRig.URL),
-                        LONG_AGO))
+                i -> Job.submitted(new JobId(new UUID(7, i)), TenantId.LOCAL, request, LONG_AGO))
             .toList();
     rig.database.jobs().insert(jobs);
     return jobs;
@@ -162,6 +162,49 @@ class SuspectsTest {
       assertThat(over.status())
           .isEqualTo(job.id().equals(waiting.id()) ? JobStatus.FAILED : JobStatus.COMPLETED);
     }
+  }
+
+  @Test
+  void a_recording_that_waits_is_cancelled_at_once() throws Exception {
+    Job recording = waitingRecording();
+    Sluice sluice = rig.running();
+
+    assertThat(sluice.cancel(recording.id())).isTrue();
+
+    Job over = stored(recording.id());
+    assertThat(over.failure().orElseThrow().code()).isEqualTo(FailureCode.CANCELLED);
+    assertThat(rig.database.names().reserved(recording.id())).isEmpty();
+    assertThat(sluice.cancel(recording.id())).isFalse();
+  }
+
+  @Test
+  void a_recording_that_waits_in_another_process_is_cancelled_without_its_turn() {
+    Job recording = waitingRecording();
+    try (Sluice other = rig.builder().workers(0).start()) {
+      assertThat(other.cancel(recording.id())).isTrue();
+
+      EngineRig.until(() -> stored(recording.id()).status() == JobStatus.FAILED);
+    }
+    assertThat(stored(recording.id()).failure().orElseThrow().code())
+        .isEqualTo(FailureCode.CANCELLED);
+    assertThat(rig.transcoder.gate().waiting()).isEqualTo(1);
+  }
+
+  /** Returns a recording that keeps its parts and waits, since another one runs alone. */
+  private Job waitingRecording() {
+    List<Job> recordings =
+        submitted(
+            2, JobRequest.of(EngineRig.URL).withLive(LiveRecording.untilItsEnd().keepingPartial()));
+    claim(2, 0);
+    claim(2, 1);
+    rig.transcoder.gate().close();
+    rig.start(rig.builder().workers(2));
+    rig.transcoder.gate().awaitArrival();
+    return recordings.stream()
+        .map(job -> stored(job.id()))
+        .filter(job -> !job.isAlone())
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

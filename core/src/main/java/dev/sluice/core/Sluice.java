@@ -4,6 +4,7 @@ import dev.sluice.core.batch.Batch;
 import dev.sluice.core.engine.Engine;
 import dev.sluice.core.engine.EnginePorts;
 import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.job.EngineStatus;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobEvent;
 import dev.sluice.core.job.JobId;
@@ -179,6 +180,11 @@ public final class Sluice implements AutoCloseable {
    */
   public List<URI> links(Job job, Duration validity) {
     return ports.storages().links(job, validity);
+  }
+
+  /** Returns what keeps this process from running jobs right now. Asks nobody. */
+  public EngineStatus status() {
+    return engine.status();
   }
 
   /**

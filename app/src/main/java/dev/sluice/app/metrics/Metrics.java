@@ -1,17 +1,20 @@
 package dev.sluice.app.metrics;
 
 import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.job.EngineStatus;
 import dev.sluice.core.job.JobEvent;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.port.store.BatchStore;
 import dev.sluice.core.port.store.JobQueue;
 import dev.sluice.core.port.web.Notifier;
 import dev.sluice.storage.jdbc.PoolUsage;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -52,6 +55,32 @@ public final class Metrics {
                 .map(due -> Duration.between(due, clock.instant()).toMillis() / 1_000.0)
                 .map(age -> Math.max(0, age))
                 .orElse(0.0));
+  }
+
+  /** Measures what keeps jobs from running in this process. */
+  public void watchStatus(Supplier<EngineStatus> status) {
+    outage("database", () -> status.get().databaseOutage());
+    outage("storage", () -> status.get().storageOutage());
+    gauge(
+        "sluice.suspects.waiting",
+        "Claimed jobs that wait until they can run alone",
+        () -> status.get().suspects());
+    FunctionCounter.builder("sluice.attempts.excused", status, from -> from.get().excused())
+        .description("Attempts that do not count, since they met an outage of the default storage")
+        .register(registry);
+  }
+
+  private void outage(String of, Supplier<Optional<Duration>> length) {
+    Gauge.builder("sluice.outage", () -> length.get().isPresent() ? 1 : 0)
+        .description("Whether what all jobs need is unavailable")
+        .tag("of", of)
+        .register(registry);
+    Gauge.builder(
+            "sluice.outage.seconds",
+            () -> length.get().map(time -> time.toMillis() / 1_000.0).orElse(0.0))
+        .description("How long it has been unavailable")
+        .tag("of", of)
+        .register(registry);
   }
 
   /** Measures the batches; NaN while the store does not respond. */

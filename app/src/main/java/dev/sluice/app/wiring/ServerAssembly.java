@@ -84,6 +84,7 @@ public final class ServerAssembly implements AutoCloseable {
 
       sluice.onEvent(metrics.jobs());
       sluice.onRejection(metrics.refusals());
+      metrics.watchStatus(sluice::status);
       SluiceServer.Builder http =
           SluiceServer.builder()
               .sluice(sluice)

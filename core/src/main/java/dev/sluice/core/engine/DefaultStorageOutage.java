@@ -5,6 +5,8 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.port.artifact.ArtifactStore;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Decides whether the default storage is to blame for a failed attempt, and finds out when it is
@@ -25,6 +27,8 @@ final class DefaultStorageOutage {
 
   /** Spreads the checks of processes that noticed an outage at the same moment. */
   private final int spread;
+
+  private final AtomicLong excused = new AtomicLong();
 
   // Only the dispatcher uses these.
   private int failedChecks;
@@ -54,6 +58,7 @@ final class DefaultStorageOutage {
         };
     if (mayBeExcused) {
       outage.begin(failure);
+      excused.incrementAndGet();
     }
     return mayBeExcused;
   }
@@ -92,6 +97,16 @@ final class DefaultStorageOutage {
     failedChecks++;
     nextCheckAt = System.nanoTime() + pause().toNanos();
     return true;
+  }
+
+  /** Returns how long the outage has lasted; empty if there is none. */
+  Optional<Duration> length() {
+    return outage.length();
+  }
+
+  /** Returns how many attempts were excused in this process. */
+  long excused() {
+    return excused.get();
   }
 
   /** Returns how long the dispatcher may sleep before it asks again. */

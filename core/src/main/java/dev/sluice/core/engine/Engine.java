@@ -13,6 +13,7 @@ import dev.sluice.core.engine.webhook.CompletionNotifications;
 import dev.sluice.core.engine.webhook.NotificationDelivery;
 import dev.sluice.core.engine.webhook.ProgressQueue;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.EngineStatus;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobEvent;
 import dev.sluice.core.job.JobId;
@@ -260,6 +261,11 @@ public final class Engine implements AutoCloseable {
     notifications.repeated(job, ports.clock().instant()).forEach(ports.database().outbox()::add);
     delivery.ifPresent(NotificationDelivery::wake);
     return true;
+  }
+
+  /** Returns what keeps this process from running jobs. */
+  public EngineStatus status() {
+    return pool.status();
   }
 
   /** Probes the media at the URL without storing anything. */

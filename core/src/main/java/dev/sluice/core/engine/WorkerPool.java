@@ -9,6 +9,7 @@ import dev.sluice.core.engine.common.Signal;
 import dev.sluice.core.engine.webhook.ProgressQueue;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.EngineStatus;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobEvent;
 import dev.sluice.core.job.JobId;
@@ -155,6 +156,12 @@ final class WorkerPool implements AutoCloseable {
       here.monitor().end(reason);
     }
     suspects.stream().filter(job -> job.id().equals(id)).forEach(this::dropSuspect);
+  }
+
+  /** Returns what keeps jobs from running here. */
+  EngineStatus status() {
+    return new EngineStatus(
+        database.length(), storage.length(), suspects.size(), storage.excused());
   }
 
   /** Returns whether a claimed job waits here until it can run alone. */

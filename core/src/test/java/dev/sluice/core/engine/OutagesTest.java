@@ -101,9 +101,12 @@ class OutagesTest {
 
     assertThat(sluice.find(met.id()).orElseThrow().status()).isEqualTo(JobStatus.PENDING);
     assertThat(sluice.find(later.id()).orElseThrow().attempt()).isZero();
+    assertThat(sluice.status().storageOutage()).isPresent();
+    assertThat(sluice.status().excused()).isEqualTo(1);
     storage.end();
 
     Job done = rig.finished(met.id());
+    assertThat(sluice.status().storageOutage()).isEmpty();
     assertThat(done.status()).isEqualTo(JobStatus.COMPLETED);
     assertThat(done.countedAttempts()).isEqualTo(1);
     assertThat(rig.finished(later.id()).attempt()).isEqualTo(1);
@@ -244,9 +247,12 @@ class OutagesTest {
     rig.transcoder.gate().open();
     EngineRig.until(() -> !rig.names().isEmpty());
     EngineRig.until(() -> database.failedChecks() >= 1);
+    assertThat(sluice.status().databaseOutage()).isPresent();
+    assertThat(sluice.status().storageOutage()).isEmpty();
     database.end();
 
     Job done = rig.finished(job.id());
+    EngineRig.until(() -> sluice.status().databaseOutage().isEmpty());
     assertThat(done.status()).isEqualTo(JobStatus.COMPLETED);
     assertThat(done.attempt()).isEqualTo(1);
   }

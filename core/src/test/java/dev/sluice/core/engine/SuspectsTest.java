@@ -168,12 +168,14 @@ class SuspectsTest {
   void a_recording_that_waits_is_cancelled_at_once() throws Exception {
     Job recording = waitingRecording();
     Sluice sluice = rig.running();
+    assertThat(sluice.status().suspects()).isEqualTo(1);
 
     assertThat(sluice.cancel(recording.id())).isTrue();
 
     Job over = stored(recording.id());
     assertThat(over.failure().orElseThrow().code()).isEqualTo(FailureCode.CANCELLED);
     assertThat(rig.database.names().reserved(recording.id())).isEmpty();
+    assertThat(sluice.status().suspects()).isZero();
     assertThat(sluice.cancel(recording.id())).isFalse();
   }
 

@@ -5,6 +5,7 @@ import dev.sluice.core.port.media.StageMonitor;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,13 @@ public final class Outage {
 
   public synchronized boolean isOn() {
     return reason != null;
+  }
+
+  /** Returns how long the outage has lasted; empty if there is none. */
+  public synchronized Optional<Duration> length() {
+    return reason == null
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos(nanoTime.getAsLong() - beganAt));
   }
 
   /** Returns whether an outage of at least this length ended less than a moment ago. */

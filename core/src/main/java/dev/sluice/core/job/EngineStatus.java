@@ -1,0 +1,18 @@
+package dev.sluice.core.job;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What keeps this process from running jobs, and what came of it.
+ *
+ * @param databaseOutage how long the database has been unavailable; empty if it is available
+ * @param storageOutage how long the default storage has been unavailable; empty if it is available
+ * @param suspects the number of claimed jobs that wait until they can run alone
+ * @param excused the number of attempts that met an outage of the default storage since the start
+ */
+public record EngineStatus(
+    Optional<Duration> databaseOutage,
+    Optional<Duration> storageOutage,
+    int suspects,
+    long excused) {}

@@ -3,7 +3,8 @@ package dev.sluice.media.libav.check;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.MediaInput.Piece;
 import dev.sluice.media.libav.check.TruncationCheck.Part;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -41,10 +42,13 @@ final class PieceCheck {
   /** So many pieces are kept; those before are judged and forgotten. */
   private static final int MAX_PIECES = 1 << 10;
 
+  /** So many cuts are kept; those before are added up. */
+  private static final int MAX_CUTS = 1 << 10;
+
   private final MediaInput input;
   private final boolean countsLast;
   private final TreeMap<Long, Extent> pieces = new TreeMap<>();
-  private final List<Cut> judgedCuts = new ArrayList<>();
+  private final Deque<Cut> judgedCuts = new ArrayDeque<>();
   private int judged;
   private int judgedKept;
   private long judgedSection = -1;
@@ -54,12 +58,16 @@ final class PieceCheck {
   private long widest;
 
   /**
-   * A piece that was found to be cut and forgotten.
+   * Pieces that were found to be cut and forgotten.
    *
-   * @param until the position of its end
+   * @param until the position of the end of the last of them
    * @param nextUntil the position of the end of the next one
    */
-  private record Cut(long until, long nextUntil, long missing) {}
+  private record Cut(long until, long nextUntil, int pieces, long missing) {
+    Cut with(Cut later) {
+      return new Cut(later.until, later.nextUntil, pieces + later.pieces, missing + later.missing);
+    }
+  }
 
   /**
    * @param countsLast whether the promise for a last piece counts
@@ -100,7 +108,10 @@ final class PieceCheck {
     if (first.hasPromise() && known.size() > 2) {
       long shortfall = shortfall(known, 0, MIN_PACKETS);
       if (shortfall > 0) {
-        judgedCuts.add(new Cut(known.get(1).from(), known.get(2).from(), shortfall));
+        judgedCuts.add(new Cut(known.get(1).from(), known.get(2).from(), 1, shortfall));
+        if (judgedCuts.size() > MAX_CUTS) {
+          judgedCuts.addFirst(judgedCuts.remove().with(judgedCuts.remove()));
+        }
       }
       judged++;
       judgedKept += first.kept() ? 1 : 0;
@@ -118,9 +129,9 @@ final class PieceCheck {
     return pieces.values().stream().filter(Extent::hasPromise).toList();
   }
 
-  /** Returns how many pieces are kept. */
+  /** Returns how many pieces and cuts are kept. */
   int size() {
-    return pieces.size();
+    return pieces.size() + judgedCuts.size();
   }
 
   /**
@@ -137,7 +148,7 @@ final class PieceCheck {
     long missing = 0;
     for (Cut piece : judgedCuts) {
       if ((part.beginsLate() ? piece.nextUntil() : piece.until()) > part.from()) {
-        cut++;
+        cut += piece.pieces();
         missing += piece.missing();
       }
     }

@@ -52,6 +52,17 @@ class PieceCheckTest {
   }
 
   @Test
+  void a_recording_of_days_whose_pieces_are_all_cut_keeps_only_a_part_and_the_sum() {
+    record(0, 20_000, 4);
+
+    assertThat(check.size()).isLessThan(3_000);
+    assertThat(check.findMissing(ALL, true))
+        .contains(
+            "19,999 of its 20,000 segments are shorter than the manifest announces, and 23998.8"
+                + " seconds are missing");
+  }
+
+  @Test
   void a_piece_that_was_cut_long_ago_is_told() {
     record(0, 10, 10);
     record(10, 11, 4);

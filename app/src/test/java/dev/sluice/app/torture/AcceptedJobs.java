@@ -220,7 +220,7 @@ final class AcceptedJobs {
 
     /** This verdict if nothing was wrong. */
     Verdict spotless() {
-      return new Verdict(accepted, 0, 0, 0, 0, Map.of(), 0, 0, parts, attempts, Set.of());
+      return new Verdict(accepted, 0, 0, 0, 0, Map.of(), 0, 0, 0, attempts, Set.of());
     }
   }
 }

@@ -97,7 +97,7 @@ final class FileArtifactSink implements ArtifactSink {
   private void writeBehind() {
     synchronized (ending) {
       requireNotEnded();
-      behind = new WriteBehind(part.channel(), folder.channels().pastCache(part.path()), written);
+      behind = new WriteBehind(part.channel(), part.pastCache(folder.channels()), written);
     }
   }
 
@@ -141,7 +141,7 @@ final class FileArtifactSink implements ArtifactSink {
             requireNotEnded();
             makeVisible();
             ended = true;
-            part.channel().close();
+            part.close();
           }
           forceFolders();
         });

@@ -116,8 +116,9 @@ public final class FileArtifactStore implements ArtifactStore, LinkedObjects {
   }
 
   /**
-   * Removes part files that were last written before this moment: those of dead processes. Choose a
-   * moment so long ago that no running job can have been silent since, such as an hour.
+   * Removes part files of dead processes, and none that a living one writes, since it has locked
+   * them. On a file system without locks only those are removed that were last written before this
+   * moment. Choose one so long ago that no running job can have been silent since, such as an hour.
    *
    * @return how many were removed
    */

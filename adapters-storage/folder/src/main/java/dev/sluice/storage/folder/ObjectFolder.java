@@ -113,8 +113,8 @@ final class ObjectFolder {
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       if (attributes.isRegularFile()
           && PartFile.isOne(file.getFileName().toString())
-          && attributes.lastModifiedTime().toInstant().isBefore(before)
-          && Files.deleteIfExists(file)) {
+          && PartFile.removeIfLeft(
+              file, attributes.lastModifiedTime().toInstant().isBefore(before))) {
         removed.incrementAndGet();
         LOG.log(Level.INFO, "removed {0}, left by a process that died", file);
       }

@@ -2,27 +2,40 @@ package dev.sluice.storage.folder;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
 /**
- * An unfinished file in the folder of its target, and the folders that were created for it. Not
+ * An unfinished file in the folder of its target, and the folders that were created for it. The
+ * file is locked while it is open, so that other processes see that its writer lives. Not
  * thread-safe.
  */
-final class PartFile {
+final class PartFile implements AutoCloseable {
   private static final Pattern NAME = Pattern.compile("\\.sluice-\\d+-\\d+\\.part");
   private static final AtomicLong COUNTER = new AtomicLong();
   private static final int MOST_TRIES = 100;
 
+  /**
+   * The names of the part files that are open in this process. POSIX locks belong to a process, and
+   * end when it closes any channel of the file: so this process must not open them once more.
+   */
+  private static final Set<String> OPEN = ConcurrentHashMap.newKeySet();
+
   private final Path path;
   private final FileChannel channel;
   private final Deque<Path> madeFolders;
+  private Optional<FileChannel> pastCache = Optional.empty();
 
   private PartFile(Path path, FileChannel channel, Deque<Path> madeFolders) {
     this.path = path;
@@ -42,10 +55,11 @@ final class PartFile {
         makeFolders(folder, made);
         Path path = folder.resolve(freshName());
         try {
-          return new PartFile(path, channels.createNew(path), made);
+          return locked(path, channels, made);
         } catch (FileAlreadyExistsException | NoSuchFileException e) {
           // A process of the same number on another machine has this name; or a sink that was just
-          // closed has removed the folder that it had created and we had found.
+          // closed has removed the folder that it had created and we had found; or another process
+          // has removed the file before it was locked.
           if (i == MOST_TRIES) {
             throw e;
           }
@@ -54,6 +68,52 @@ final class PartFile {
     } catch (IOException | RuntimeException e) {
       removeIfEmpty(made);
       throw e;
+    }
+  }
+
+  private static PartFile locked(Path path, ChannelSource channels, Deque<Path> made)
+      throws IOException {
+    String name = path.getFileName().toString();
+    OPEN.add(name);
+    try {
+      FileChannel channel = channels.createNew(path);
+      if (isLockedByAnother(channel) || !Files.exists(path)) {
+        channel.close();
+        throw new NoSuchFileException(path.toString());
+      }
+      return new PartFile(path, channel, made);
+    } catch (IOException | RuntimeException e) {
+      OPEN.remove(name);
+      throw e;
+    }
+  }
+
+  /** Locks the file until the process closes it; where there are no locks, does nothing. */
+  private static boolean isLockedByAnother(FileChannel channel) {
+    try {
+      return channel.tryLock() == null;
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Removes a part file whose writer has died.
+   *
+   * @param isOld whether it was last written so long ago that its writer must have died, for file
+   *     systems without locks
+   */
+  static boolean removeIfLeft(Path file, boolean isOld) throws IOException {
+    if (OPEN.contains(file.getFileName().toString())) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      // While it is locked here, a process that has just created it gives it up.
+      return channel.tryLock() != null && Files.deleteIfExists(file);
+    } catch (OverlappingFileLockException e) {
+      return false;
+    } catch (IOException | UnsupportedOperationException e) {
+      return isOld && Files.deleteIfExists(file);
     }
   }
 
@@ -85,6 +145,17 @@ final class PartFile {
     return channel;
   }
 
+  /**
+   * Returns a second channel of the file, past the page cache. It is opened once and closed with
+   * the file: its lock would end before.
+   */
+  Optional<FileChannel> pastCache(ChannelSource channels) {
+    if (pastCache.isEmpty()) {
+      pastCache = channels.pastCache(path);
+    }
+    return pastCache;
+  }
+
   /** Returns the folders that were created for this file, the deepest first. */
   Deque<Path> madeFolders() {
     return madeFolders;
@@ -92,10 +163,22 @@ final class PartFile {
 
   /** Removes the file, and those of its folders that are empty. */
   void discard() throws IOException {
-    try (channel) {
+    try (this) {
       Files.deleteIfExists(path);
     } finally {
       removeIfEmpty(madeFolders);
+    }
+  }
+
+  /** Closes the file, and leaves it where it is. */
+  @Override
+  public void close() throws IOException {
+    try (channel) {
+      if (pastCache.isPresent()) {
+        pastCache.get().close();
+      }
+    } finally {
+      OPEN.remove(path.getFileName().toString());
     }
   }
 

@@ -41,7 +41,7 @@ final class WriteBehind implements AutoCloseable {
 
   /**
    * @param channel the file through the page cache
-   * @param pastCache the same file past the cache; closed at the end
+   * @param pastCache the same file past the cache
    * @param position where the next byte is written
    */
   WriteBehind(FileChannel channel, Optional<FileChannel> pastCache, long position) {
@@ -150,16 +150,6 @@ final class WriteBehind implements AutoCloseable {
       failure = e;
     } catch (InterruptedException e) {
       failure = new IOException("the file was abandoned", e);
-    } finally {
-      pastCache.ifPresent(WriteBehind::close);
-    }
-  }
-
-  private static void close(FileChannel pastCache) {
-    try {
-      pastCache.close();
-    } catch (IOException e) {
-      // Its failure is seen when the file is forced to the disk.
     }
   }
 

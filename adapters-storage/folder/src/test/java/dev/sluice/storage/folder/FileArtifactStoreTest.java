@@ -14,8 +14,10 @@ import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.testkit.contract.ArtifactStoreContract;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -72,10 +74,8 @@ class FileArtifactStoreTest extends ArtifactStoreContract {
             IfExists.FAIL,
             StageMonitor.none())) {
       sink.begin(0);
-      Path unfinished = folder.resolve(unfinished().get(0));
-      Files.setLastModifiedTime(unfinished, FileTime.from(START));
 
-      assertThat(store.sweep(START.plusSeconds(1))).isEqualTo(1);
+      assertThat(unfinished()).hasSize(1).allMatch(PartFile::isOne);
     } finally {
       Locale.setDefault(usual);
     }
@@ -269,21 +269,53 @@ class FileArtifactStoreTest extends ArtifactStoreContract {
   void parts_of_dead_processes_are_swept_and_nothing_else() throws IOException {
     put("videos/old.mp4", bytes(10, 1));
     Path dead = Files.writeString(folder.resolve("videos/.sluice-1-1.part"), "dead");
-    Path alive = Files.writeString(folder.resolve("videos/.sluice-1-2.part"), "alive");
     Path foreign = Files.writeString(folder.resolve("videos/.other.part"), "foreign");
+    Path died = Files.writeString(folder.resolve("videos/.sluice-1-2.part"), "has just died");
     for (Path old : List.of(dead, foreign, folder.resolve("videos/old.mp4"))) {
       Files.setLastModifiedTime(old, FileTime.from(START.minus(Duration.ofHours(2))));
     }
-    Files.setLastModifiedTime(alive, FileTime.from(START));
+    Files.setLastModifiedTime(died, FileTime.from(START));
+    List<String> before = unfinished();
+    try (ArtifactSink sink = create("videos/new.mp4", IfExists.FAIL)) {
+      sink.begin(0);
+      String own =
+          unfinished().stream().filter(name -> !before.contains(name)).findFirst().orElseThrow();
+      Files.setLastModifiedTime(
+          folder.resolve(own), FileTime.from(START.minus(Duration.ofHours(2))));
 
-    int removed = store.sweep(START.minus(Duration.ofHours(1)));
+      int removed = store.sweep(START.minus(Duration.ofHours(1)));
 
-    assertThat(removed).isEqualTo(1);
-    assertThat(files())
-        .containsExactlyInAnyOrder(
-            "videos/old.mp4", "videos/.sluice-1-2.part", "videos/.other.part");
-    Files.delete(alive);
+      assertThat(removed).isEqualTo(2);
+      assertThat(files()).containsExactlyInAnyOrder("videos/old.mp4", own, "videos/.other.part");
+    }
     Files.delete(foreign);
+  }
+
+  @Test
+  void a_part_of_another_process_is_swept_when_that_has_died_and_not_before() throws Exception {
+    Process writer =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                UnfinishedWriter.class.getName(),
+                folder.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader said = writer.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(said.lines().filter("written"::equals).findFirst()).isPresent();
+      assertThat(unfinished()).hasSize(1);
+      Instant later = Instant.now().plusSeconds(60);
+
+      assertThat(store.sweep(later)).isZero();
+
+      writer.destroyForcibly().waitFor();
+      assertThat(store.sweep(START)).isEqualTo(1);
+      assertThat(unfinished()).isEmpty();
+    } finally {
+      writer.destroyForcibly();
+    }
   }
 
   @Test

@@ -93,7 +93,7 @@ public enum Setting {
           + " share it. Several, separated by commas: the first seals, all of them open."),
 
   S3_ENDPOINT(Group.STORE, "URL", "https://s3.amazonaws.com", "URL of the S3 service."),
-  S3_REGION(Group.STORE, "NAME", "us-east-1", "Region of the bucket."),
+  S3_REGION(Group.STORE, "NAME", "that of the endpoint, else us-east-1", "Region of the bucket."),
   S3_BUCKET(
       Group.STORE,
       "NAME",

@@ -3,6 +3,7 @@ package dev.sluice.app.settings;
 import dev.sluice.core.guard.AddressPolicy;
 import dev.sluice.core.guard.Cidr;
 import dev.sluice.core.request.ObjectPath;
+import dev.sluice.core.tenant.BucketConfig;
 import dev.sluice.core.tenant.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -108,23 +109,38 @@ final class SettingsParser {
       forbidWithout(Setting.S3_BUCKET, others);
       return Optional.empty();
     }
-    Optional<String> name = read(Setting.S3_BUCKET, SettingsParser::bucketName);
-    Optional<URI> endpoint = read(Setting.S3_ENDPOINT, SettingsParser::url);
-    Optional<String> region = read(Setting.S3_REGION, text -> text);
-    Optional<Secret> accessKey = required(Setting.S3_ACCESS_KEY, Setting.S3_BUCKET);
-    Optional<Secret> secretKey = required(Setting.S3_SECRET_KEY, Setting.S3_BUCKET);
+    Optional<String> name = read(Setting.S3_BUCKET, BucketConfig.S3::bucket);
+    Optional<URI> endpoint = read(Setting.S3_ENDPOINT, BucketConfig.S3::endpoint);
+    Optional<String> region = read(Setting.S3_REGION, BucketConfig.S3::region);
+    Optional<Secret> accessKey =
+        required(Setting.S3_ACCESS_KEY, Setting.S3_BUCKET, BucketConfig.S3::key);
+    Optional<Secret> secretKey =
+        required(Setting.S3_SECRET_KEY, Setting.S3_BUCKET, BucketConfig.S3::key);
     Optional<String> prefix = read(Setting.S3_PREFIX, SettingsParser::prefix);
+    if (name.isPresent()) {
+      endpoint = endpoint.flatMap(url -> apart(url, name.get()));
+    }
     if (name.isEmpty() || accessKey.isEmpty() || secretKey.isEmpty()) {
       return Optional.empty();
     }
+    URI url = endpoint.orElse(URI.create("https://s3.amazonaws.com"));
     return Optional.of(
         new Settings.Bucket(
-            endpoint.orElse(URI.create("https://s3.amazonaws.com")),
-            region.orElse("us-east-1"),
+            url,
+            region.orElse(BucketConfig.S3.regionOf(url)),
             name.get(),
             accessKey.get(),
             secretKey.get(),
             prefix.orElse("")));
+  }
+
+  private Optional<URI> apart(URI endpoint, String bucket) {
+    return read(
+        Setting.S3_ENDPOINT,
+        text -> {
+          BucketConfig.S3.requireApart(endpoint, bucket);
+          return endpoint;
+        });
   }
 
   boolean isGiven(Setting setting) {
@@ -132,10 +148,14 @@ final class SettingsParser {
   }
 
   Optional<Secret> required(Setting setting, Setting because) {
+    return required(setting, because, Secret::of);
+  }
+
+  private <T> Optional<T> required(Setting setting, Setting because, Function<String, T> meaning) {
     if (!given.containsKey(setting)) {
       problems.add("%s is set, so %s is needed too".formatted(because.key(), setting.key()));
     }
-    return read(setting, Secret::of);
+    return read(setting, meaning);
   }
 
   void forbidWithout(Setting missing, Set<Setting> pointless) {
@@ -258,13 +278,6 @@ final class SettingsParser {
       throw new IllegalArgumentException("expected a URL that begins with jdbc:postgresql:");
     }
     return Secret.of(text);
-  }
-
-  private static String bucketName(String text) {
-    if (!text.matches("[A-Za-z0-9._-]{3,255}")) {
-      throw new IllegalArgumentException("expected a bucket's name");
-    }
-    return text;
   }
 
   private static String prefix(String text) {

@@ -172,6 +172,35 @@ class SettingProblemsTest extends SettingsFixture {
                 "tenants/one"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "S3_BUCKET, UPPER, The bucket's name must not have capital letters",
+    "S3_BUCKET, 127.0.0.1, The bucket's name must not be an IP address",
+    "S3_ENDPOINT, http://127.0.0.1:65616, The endpoint's port must be from 1 to 65535",
+    "S3_ENDPOINT, http://127.0.0.1/media, The endpoint must not have a path",
+    "S3_ENDPOINT, https://media.s3.example, The endpoint must not contain the bucket's name",
+    "S3_REGION, -x, The region must have 1 to 63 letters",
+    "S3_SECRET_KEY, two words, A key must have 1 to 256 visible characters",
+  })
+  void a_bucket_that_no_storage_has_is_a_problem(Setting setting, String text, String expected) {
+    flags.put(Setting.S3_BUCKET, "media");
+    flags.put(Setting.S3_ACCESS_KEY, "access");
+    flags.put(Setting.S3_SECRET_KEY, "secret");
+    flags.put(setting, text);
+
+    assertThat(problems()).singleElement().asString().contains(setting.flag(), expected);
+  }
+
+  @Test
+  void the_region_is_that_of_an_endpoint_of_amazon() {
+    flags.put(Setting.S3_BUCKET, "media");
+    flags.put(Setting.S3_ACCESS_KEY, "access");
+    flags.put(Setting.S3_SECRET_KEY, "secret");
+    flags.put(Setting.S3_ENDPOINT, "https://s3.eu-central-1.amazonaws.com");
+
+    assertThat(read().s3().orElseThrow().region()).isEqualTo("eu-central-1");
+  }
+
   @Test
   void settings_that_mean_nothing_alone_are_problems() {
     flags.put(Setting.S3_REGION, "eu-central-1");

@@ -2,14 +2,11 @@ package dev.sluice.core.tenant;
 
 import dev.sluice.core.request.ObjectPath;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 
 /**
  * The settings of a bucket that a tenant brings for its own objects. Each kind of store has a
@@ -118,7 +115,7 @@ public sealed interface BucketConfig {
    * The settings of an S3 bucket. The static methods check single values, and throw {@link
    * IllegalArgumentException} with a sentence that does not repeat the value.
    *
-   * @param endpoint http or https, with a host and no path, query or user
+   * @param endpoint http or https, with a host and no path, query or user; without the bucket
    */
   record S3(
       URI endpoint,
@@ -131,8 +128,6 @@ public sealed interface BucketConfig {
       implements BucketConfig {
     public static final String DEFAULT_REGION = "us-east-1";
 
-    private static final int LONGEST_ENDPOINT = 2_000;
-
     /** The first line of {@link #toSecret()}. */
     static final String KIND = "s3";
 
@@ -143,51 +138,36 @@ public sealed interface BucketConfig {
       endpoint = endpoint(endpoint.toString());
       region = region(region);
       bucket = bucket(bucket);
+      requireApart(endpoint, bucket);
       accessKey = key(accessKey.reveal());
       secretKey = key(secretKey.reveal());
       folderPrefix = BucketConfig.folderPrefix(folderPrefix);
       baseFolder = BucketConfig.baseFolder(baseFolder);
     }
 
-    /** Checks an endpoint, and removes slashes at its end. */
+    /** Checks an endpoint, and writes it in the usual form: small letters, no slash at its end. */
     public static URI endpoint(String text) {
-      try {
-        URI uri = new URI(text.strip().replaceAll("/+$", ""));
-        boolean web = "http".equalsIgnoreCase(uri.getScheme()) || isSafe(uri);
-        boolean bare =
-            uri.getRawUserInfo() == null
-                && uri.getRawQuery() == null
-                && uri.getRawFragment() == null
-                && Objects.requireNonNullElse(uri.getRawPath(), "").isEmpty();
-        if (web && bare && uri.getHost() != null && text.length() <= LONGEST_ENDPOINT) {
-          return uri;
-        }
-      } catch (URISyntaxException e) {
-        // The exception's message would repeat the text, which may contain a password.
-      }
-      throw new IllegalArgumentException(
-          "The endpoint must be a URL without path, query and user, such as"
-              + " https://s3.eu-central-1.amazonaws.com");
+      return S3Names.endpoint(text);
     }
 
     /** Checks a bucket's name, and removes surrounding spaces. */
     public static String bucket(String text) {
-      String name = text.strip();
-      if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]") || name.contains("..")) {
-        throw new IllegalArgumentException(
-            "The bucket's name must have 3 to 255 letters, digits, dots and hyphens");
-      }
-      return name;
+      return S3Names.bucket(text);
     }
 
     /** Checks a region, and removes surrounding spaces. */
     public static String region(String text) {
-      String name = text.strip();
-      if (!name.matches("[A-Za-z0-9_-]{1,64}")) {
-        throw new IllegalArgumentException(
-            "The region must have 1 to 64 letters, digits and hyphens, such as us-east-1");
-      }
-      return name;
+      return S3Names.region(text);
+    }
+
+    /** Returns the region that an endpoint of Amazon names; otherwise {@link #DEFAULT_REGION}. */
+    public static String regionOf(URI endpoint) {
+      return S3Names.regionOf(endpoint);
+    }
+
+    /** Checks that the endpoint does not contain the bucket's name. */
+    public static void requireApart(URI endpoint, String bucket) {
+      S3Names.requireApart(endpoint, bucket);
     }
 
     /** Checks an access key or a secret key. */
@@ -202,12 +182,9 @@ public sealed interface BucketConfig {
 
     @Override
     public String address() {
-      int port = endpoint.getPort() >= 0 ? endpoint.getPort() : isSafe(endpoint) ? 443 : 80;
-      return endpoint.getHost().toLowerCase(Locale.ROOT) + ":" + port + "/" + bucket;
-    }
-
-    private static boolean isSafe(URI uri) {
-      return "https".equalsIgnoreCase(uri.getScheme());
+      int usual = endpoint.getScheme().equals("https") ? 443 : 80;
+      int port = endpoint.getPort() >= 0 ? endpoint.getPort() : usual;
+      return endpoint.getHost() + ":" + port + "/" + bucket;
     }
 
     // No value has a line break.

@@ -97,8 +97,100 @@ class S3BucketConfigTest {
   void an_endpoint_that_is_none_is_reported_and_not_repeated(String text) {
     assertThatThrownBy(() -> BucketConfig.S3.endpoint(text))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("The endpoint must be a URL without path")
+        .hasMessageStartingWith("The endpoint")
         .hasMessageNotContaining("topsecret");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "s3.example, must begin with https:// or http://",
+    "https://user:topsecret@s3.example, must not contain a user or password",
+    "https://s3.example/films, must not have a path",
+    "https://s3.example?x=y, must not have a query",
+    "https://s3.example:0, port must be from 1 to 65535",
+    "https://s3.example:65616, port must be from 1 to 65535",
+    "https://s3.example:99999999999, port must be from 1 to 65535",
+    "https://my_store:9000, host must be an address or a name",
+    "https://films.s3.eu-central-1.amazonaws.com, not a host of Amazon S3 without a bucket",
+    "https://console.aws.amazonaws.com, not a host of Amazon S3 without a bucket",
+  })
+  void the_sentence_says_what_is_wrong_with_an_endpoint(String text, String expected) {
+    assertThatThrownBy(() -> BucketConfig.S3.endpoint(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HTTP://S3.Example:9000/, http://s3.example:9000",
+    "Https://s3.example, https://s3.example",
+    "https://s3.dualstack.eu-central-1.amazonaws.com,"
+        + " https://s3.dualstack.eu-central-1.amazonaws.com",
+    "https://s3.cn-north-1.amazonaws.com.cn, https://s3.cn-north-1.amazonaws.com.cn",
+    "https://bucket.vpce-1a2b3c4d-5e6f.s3.us-east-1.vpce.amazonaws.com,"
+        + " https://bucket.vpce-1a2b3c4d-5e6f.s3.us-east-1.vpce.amazonaws.com",
+    "http://[::1]:65535, http://[::1]:65535",
+  })
+  void an_endpoint_is_taken_in_its_usual_form(String text, URI expected) {
+    assertThat(BucketConfig.S3.endpoint(text)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://s3.example, films, true",
+    "https://films.s3.example, films, false",
+    "https://films.s3.eu-central-003.backblazeb2.com, films, false",
+    "https://films.0123456789abcdef0123456789abcdef.r2.cloudflarestorage.com, films, false",
+    "https://films.storage.googleapis.com, films, false",
+    "https://films.fra1.digitaloceanspaces.com, films, false",
+    "https://minio.example.com, minio, true",
+    "https://s3.films.example, films, true",
+  })
+  void an_endpoint_with_the_bucket_in_it_is_reported(URI endpoint, String bucket, boolean valid) {
+    if (valid) {
+      BucketConfig.S3.requireApart(endpoint, bucket);
+      return;
+    }
+    assertThatThrownBy(() -> BucketConfig.S3.requireApart(endpoint, bucket))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "The endpoint must not contain the bucket's name; leave it out, and the dot after it");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://s3.eu-central-1.amazonaws.com, eu-central-1",
+    "https://s3.dualstack.us-gov-west-1.amazonaws.com, us-gov-west-1",
+    "https://s3.cn-north-1.amazonaws.com.cn, cn-north-1",
+    "https://s3.amazonaws.com, us-east-1",
+    "https://s3.eu-central-1.example, us-east-1",
+  })
+  void an_endpoint_of_amazon_names_its_region(URI endpoint, String region) {
+    assertThat(BucketConfig.S3.regionOf(endpoint)).isEqualTo(region);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Bad_Bucket, must not have capital letters",
+    "UPPER, must not have capital letters",
+    "bad_bucket, 'small letters, digits, dots and hyphens'",
+    "192.168.0.1, must not be an IP address",
+    "ab, 'must have 3 to 63 characters, not 2'",
+    "-abc, must begin and end with a letter or digit",
+    "a.-b, must begin and end with a letter or digit",
+    "xn--films, must not begin with xn--",
+  })
+  void the_sentence_says_what_is_wrong_with_a_bucket_name(String text, String expected) {
+    assertThatThrownBy(() -> BucketConfig.S3.bucket(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(expected);
+  }
+
+  @Test
+  void a_bucket_name_has_63_characters_at_most() {
+    assertThat(BucketConfig.S3.bucket("a".repeat(63))).hasSize(63);
+    assertThatThrownBy(() -> BucketConfig.S3.bucket("a".repeat(64)))
+        .hasMessage("The bucket's name must have 3 to 63 characters, not 64");
   }
 
   @ParameterizedTest

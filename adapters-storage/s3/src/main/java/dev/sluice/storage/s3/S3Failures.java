@@ -11,6 +11,7 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
@@ -24,18 +25,26 @@ final class S3Failures {
   // If a response is not XML, the client reports its status in the message only.
   private static final Pattern STATUS = Pattern.compile("Response code: (\\d{3})");
 
+  private static final int LONGEST_MESSAGE = 200;
+
   private final String bucket;
   private final String host;
   private final long patienceSeconds;
+  private final List<String> secrets;
 
   S3Failures(S3Settings settings) {
     this.bucket = settings.bucket();
     this.host = settings.endpoint().getHost();
     this.patienceSeconds = Math.max(1, settings.patience().toSeconds());
+    this.secrets = List.of(settings.secretKey().reveal(), settings.accessKey());
   }
 
-  /** The response of the store. */
-  record Answer(int status, String code) {
+  /**
+   * The response of the store.
+   *
+   * @param message the store's own words; empty if there are none
+   */
+  record Answer(int status, String code, String message) {
     boolean is(String... codes) {
       for (String expected : codes) {
         if (expected.equals(code)) {
@@ -73,7 +82,8 @@ final class S3Failures {
 
     @Override
     public String toString() {
-      return code.isEmpty() ? Integer.toString(status) : status + " " + code;
+      String kind = code.isEmpty() ? Integer.toString(status) : status + " " + code;
+      return message.isEmpty() ? kind : kind + ": " + message;
     }
   }
 
@@ -83,16 +93,39 @@ final class S3Failures {
     if (e instanceof ErrorResponseException refused) {
       int status = refused.response() == null ? 0 : refused.response().code();
       String code = refused.errorResponse().code();
-      return new Answer(status, code == null ? "" : code);
+      return new Answer(status, code == null ? "" : code, message(refused));
     }
     if (e instanceof ServerException broken) {
-      return new Answer(broken.statusCode(), "");
+      return new Answer(broken.statusCode(), "", "");
     }
     if (e instanceof InvalidResponseException) {
       Matcher matcher = STATUS.matcher(String.valueOf(e.getMessage()));
-      return new Answer(matcher.find() ? Integer.parseInt(matcher.group(1)) : 0, "");
+      return new Answer(matcher.find() ? Integer.parseInt(matcher.group(1)) : 0, "", "");
     }
     return null;
+  }
+
+  private static String message(ErrorResponseException refused) {
+    // The response to a HEAD has no body: its message is the client's own invention.
+    boolean isTheirs =
+        refused.response() != null && !refused.response().request().method().equals("HEAD");
+    String message = refused.errorResponse().message();
+    return isTheirs && message != null ? message : "";
+  }
+
+  /** Makes text of the store fit for a sentence: one short line, without our keys. */
+  private String plain(String text) {
+    String line = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ").strip();
+    for (String secret : secrets) {
+      line = line.replace(secret, "***");
+    }
+    // Signatures, and the rest of an address that may contain one.
+    line = line.replaceAll("\\?\\S+=\\S*", "?***").replaceAll("(?i)(signature=)\\S+", "$1***");
+    int length = line.codePointCount(0, line.length());
+    if (length > LONGEST_MESSAGE) {
+      line = line.substring(0, line.offsetByCodePoints(0, LONGEST_MESSAGE)) + "…";
+    }
+    return line.replaceFirst("\\.$", "");
   }
 
   static boolean preconditionFailed(Answer answer) {
@@ -141,7 +174,8 @@ final class S3Failures {
         e);
   }
 
-  SluiceException explain(Answer answer) {
+  SluiceException explain(Answer raw) {
+    Answer answer = new Answer(raw.status(), plain(raw.code()), plain(raw.message()));
     if (answer.is("NoSuchBucket")) {
       return failure(
           FailureCode.STORE_MISSING,

@@ -1,9 +1,9 @@
 package dev.sluice.storage.s3;
 
+import dev.sluice.core.tenant.BucketConfig;
 import dev.sluice.core.tenant.Secret;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Objects;
 
 /**
  * The address of a bucket, and how to use it.
@@ -30,20 +30,19 @@ public record S3Settings(
 
   private static final Duration LONGEST_PATIENCE = Duration.ofHours(1);
 
+  /**
+   * @throws IllegalArgumentException with a sentence about the first value that is invalid
+   */
   public S3Settings {
-    Objects.requireNonNull(secretKey);
-    String scheme = endpoint.getScheme();
-    if (endpoint.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
-      throw new IllegalArgumentException("an S3 endpoint is an http or https URL with a host");
-    }
-    String path = endpoint.getRawPath();
-    if (endpoint.getRawQuery() != null
-        || endpoint.getRawUserInfo() != null
-        || !(path == null || path.isEmpty() || path.equals("/"))) {
-      throw new IllegalArgumentException("an S3 endpoint has no path, query or user");
-    }
-    if (region.isBlank() || bucket.isBlank() || accessKey.isBlank()) {
-      throw new IllegalArgumentException("region, bucket and access key must not be blank");
+    endpoint = BucketConfig.S3.endpoint(endpoint.toString());
+    region = BucketConfig.S3.region(region);
+    bucket = BucketConfig.S3.bucket(bucket);
+    BucketConfig.S3.requireApart(endpoint, bucket);
+    accessKey = BucketConfig.S3.key(accessKey).reveal();
+    secretKey = BucketConfig.S3.key(secretKey.reveal());
+    if (!pathStyle && endpoint.getHost().matches("\\[.*]|[0-9.]+")) {
+      throw new IllegalArgumentException(
+          "an S3 endpoint that is an address needs path style: it has no name for the bucket");
     }
     if (prefix.startsWith("/")) {
       throw new IllegalArgumentException("an S3 prefix does not begin with a slash");

@@ -10,6 +10,7 @@ import dev.sluice.core.port.artifact.ArtifactStore.IfExists;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.ObjectPath;
+import dev.sluice.core.tenant.Secret;
 import dev.sluice.storage.s3.ScriptedS3.Answer;
 import dev.sluice.storage.s3.ScriptedS3.Asked;
 import java.nio.ByteBuffer;
@@ -91,8 +92,54 @@ class S3ResponsesTest {
       SluiceException failure = catchThrowableOfType(SluiceException.class, () -> upload(store));
 
       assertThat(failure.code()).isEqualTo(FailureCode.STORE_UNAVAILABLE);
-      assertThat(failure).hasMessageContaining("is busy (200 InternalError)");
+      assertThat(failure)
+          .hasMessageContaining(
+              "is busy (200 InternalError: We encountered an internal error. Please try again)");
       assertThat(s3.asked()).anyMatch(asked -> asked.is("DELETE", "uploadId=the-upload"));
+    }
+  }
+
+  @Test
+  void a_rejection_says_the_reason_of_the_store() {
+    assertThat(rejection("User: arn:aws:iam::1:user/x is not authorized to perform: s3:PutObject"))
+        .contains(
+            "(403 AccessDenied: User: arn:aws:iam::1:user/x is not authorized to perform:"
+                + " s3:PutObject)");
+  }
+
+  @Test
+  void the_reason_of_the_store_is_one_short_line_without_keys() {
+    String sentence =
+        rejection(
+            "No&#10;way for AKIDEXAMPLE01, not with a-long-secret: see"
+                + " https://store/x?X-Amz-Signature=abc123 "
+                + "w".repeat(5_000));
+
+    assertThat(sentence)
+        .contains("(403 AccessDenied: No way for ***, not with ***: see https://store/x?*** www")
+        .doesNotContain("AKIDEXAMPLE01", "a-long-secret", "abc123")
+        .hasSizeLessThan(400);
+  }
+
+  private static String rejection(String message) {
+    String body =
+        "<Error><Code>AccessDenied</Code><Message>%s</Message></Error>".formatted(message);
+    try (ScriptedS3 s3 =
+            new ScriptedS3(
+                asked -> new Answer(403, Map.of("Content-Type", "application/xml"), body));
+        S3ArtifactStore store =
+            S3ArtifactStore.in(
+                S3Settings.of(
+                    s3.settings().endpoint(),
+                    "us-east-1",
+                    "bucket",
+                    "AKIDEXAMPLE01",
+                    Secret.of("a-long-secret")),
+                UUID::randomUUID)) {
+      SluiceException failure = catchThrowableOfType(SluiceException.class, () -> upload(store));
+
+      assertThat(failure.code()).isEqualTo(FailureCode.STORE_REFUSED);
+      return failure.getMessage();
     }
   }
 

@@ -3,9 +3,11 @@ package dev.sluice.storage.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.tenant.Secret;
 import java.net.URI;
 import java.time.Duration;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,15 +37,73 @@ class S3SettingsTest {
         "https://store.example.com/bucket",
         "https://store.example.com/?a=b",
         "https://user:password@store.example.com",
+        "https://store.example.com:0",
+        "https://store.example.com:65616",
+        "https://bucket.s3.amazonaws.com",
+        "https://bucket.s3.example.com",
       })
   void what_is_no_endpoint_is_refused(URI endpoint) {
     assertThatThrownBy(() -> settings(endpoint)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HTTP://Store.Example.com, us-east-1, bucket",
+    "https://s3.amazonaws.com, eu-central-1, my.bucket-1",
+    "https://s3.eu-central-1.amazonaws.com, us-east-1, abc",
+    "https://s3.dualstack.eu-west-1.amazonaws.com, eu-west-1, abc",
+    "https://s3-fips.us-east-1.amazonaws.com, us-east-1, abc",
+    "https://s3-accelerate.amazonaws.com, us-east-1, abc",
+    "https://bucket.vpce-1a2b3c4d-5e6f.s3.us-east-1.vpce.amazonaws.com, us-east-1, films",
+    "https://s3.cn-north-1.amazonaws.com.cn, cn-north-1, abc",
+    "https://0123456789abcdef0123456789abcdef.r2.cloudflarestorage.com, auto, abc",
+    "http://store:65535, A_1, 1.2.3",
+    "http://[::1]:1, x, 123456789012345678901234567890123456789012345678901234567890123",
+  })
+  void what_is_taken_is_also_taken_by_the_client(URI endpoint, String region, String bucket) {
+    S3Settings settings = S3Settings.of(endpoint, region, bucket, "AKID", Secret.of("a-secret"));
+
+    boolean isAddress = settings.endpoint().getHost().startsWith("[");
+    for (boolean pathStyle : isAddress ? new boolean[] {true} : new boolean[] {true, false}) {
+      try (S3ArtifactStore store =
+          S3ArtifactStore.in(settings.withPathStyle(pathStyle), UUID::randomUUID)) {
+        assertThat(store.link(ObjectPath.of("a/b.mp4"), Duration.ofHours(1))).isNotNull();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Bad_Bucket",
+        "UPPER",
+        "1234567890123456789012345678901234567890123456789012345678901234",
+        "192.168.0.1",
+        "a..b",
+        "a.-b",
+        "ab",
+      })
+  void what_is_no_bucket_is_refused(String bucket) {
+    assertThatThrownBy(
+            () ->
+                S3Settings.of(
+                    URI.create("https://store.example.com"),
+                    "us-east-1",
+                    bucket,
+                    "AKID",
+                    Secret.of("x")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("The bucket's name must");
   }
 
   @Test
   void the_rest_is_checked_too() {
     S3Settings settings = settings(URI.create("https://store.example.com"));
 
+    for (String address : new String[] {"http://127.0.0.1:9000", "http://[::1]:9000"}) {
+      S3Settings at = settings(URI.create(address));
+      assertThatThrownBy(() -> at.withPathStyle(false)).hasMessageContaining("needs path style");
+    }
     assertThatThrownBy(() -> settings.withPrefix("/a")).hasMessageContaining("slash");
     assertThatThrownBy(() -> settings.withPatience(Duration.ZERO)).hasMessageContaining("patience");
     assertThatThrownBy(

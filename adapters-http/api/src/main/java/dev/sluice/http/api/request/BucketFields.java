@@ -60,13 +60,13 @@ public final class BucketFields {
   private static Optional<BucketConfig.S3> config(JsonFields fields, boolean folders) {
     Optional<URI> endpoint = required(fields, "endpoint", BucketConfig.S3::endpoint);
     Optional<String> bucket = required(fields, "bucket", BucketConfig.S3::bucket);
-    String region =
-        fields
-            .value(
-                "region",
-                text ->
-                    text.isBlank() ? BucketConfig.S3.DEFAULT_REGION : BucketConfig.S3.region(text))
-            .orElse(BucketConfig.S3.DEFAULT_REGION);
+    Optional<String> region =
+        fields.value(
+            "region",
+            text ->
+                text.isBlank()
+                    ? endpoint.map(BucketConfig.S3::regionOf).orElse(BucketConfig.S3.DEFAULT_REGION)
+                    : BucketConfig.S3.region(text));
     Optional<Secret> accessKey = required(fields, "access_key", BucketConfig.S3::key);
     Optional<Secret> secretKey = required(fields, "secret_key", BucketConfig.S3::key);
     String prefix = "";
@@ -75,12 +75,29 @@ public final class BucketFields {
       prefix = fields.value("folder_prefix", BucketConfig::folderPrefix).orElse(prefix);
       base = fields.value("base_folder", BucketConfig::baseFolder).orElse(base);
     }
+    if (endpoint.isPresent() && bucket.isPresent()) {
+      checkApart(fields, endpoint.get(), bucket.get());
+    }
     if (!fields.areValid()) {
       return Optional.empty();
     }
     return Optional.of(
         new BucketConfig.S3(
-            endpoint.get(), region, bucket.get(), accessKey.get(), secretKey.get(), prefix, base));
+            endpoint.get(),
+            region.orElseGet(() -> BucketConfig.S3.regionOf(endpoint.get())),
+            bucket.get(),
+            accessKey.get(),
+            secretKey.get(),
+            prefix,
+            base));
+  }
+
+  private static void checkApart(JsonFields fields, URI endpoint, String bucket) {
+    try {
+      BucketConfig.S3.requireApart(endpoint, bucket);
+    } catch (IllegalArgumentException e) {
+      fields.violate("endpoint", e.getMessage());
+    }
   }
 
   private static <T> Optional<T> required(

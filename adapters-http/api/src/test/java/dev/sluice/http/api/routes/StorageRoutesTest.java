@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StorageRoutesTest extends StorageRoutesFixture {
   @Test
@@ -152,6 +154,29 @@ class StorageRoutesTest extends StorageRoutesFixture {
             "folder_prefix",
             "base_folder");
     assertThat(RunningServer.text(answer)).doesNotContain("two words");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://s3.example, Bad_Bucket, bucket",
+    "https://s3.example, UPPER, bucket",
+    "https://s3.example, 10.0.0.1, bucket",
+    "https://s3.example/films, films, endpoint",
+    "https://films.s3.example, films, endpoint",
+    "https://s3.example:0, films, endpoint",
+    "https://s3.example:65616, films, endpoint",
+  })
+  void a_bucket_that_no_storage_has_is_reported(String endpoint, String bucket, String field) {
+    HttpResponse<byte[]> answer =
+        running.call(
+            "POST",
+            "/user/s3",
+            "{\"endpoint\":\"%s\",\"bucket\":\"%s\",\"access_key\":\"a\",\"secret_key\":\"b\"}"
+                .formatted(endpoint, bucket));
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(RunningServer.tree(answer).get("violations").findValuesAsText("field"))
+        .containsExactly(field);
   }
 
   @Test

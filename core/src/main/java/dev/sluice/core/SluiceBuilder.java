@@ -7,6 +7,7 @@ import dev.sluice.core.engine.common.Fetchers;
 import dev.sluice.core.engine.destination.StorageResolver;
 import dev.sluice.core.memory.InMemoryDatabase;
 import dev.sluice.core.policy.QueueLimits;
+import dev.sluice.core.policy.RetentionPolicy;
 import dev.sluice.core.policy.RetryPolicy;
 import dev.sluice.core.port.artifact.ArtifactStore;
 import dev.sluice.core.port.artifact.ArtifactStoreFactory;
@@ -54,6 +55,7 @@ public final class SluiceBuilder {
   private String baseFolder = "videos";
   private RetryPolicy retries = RetryPolicy.standard();
   private QueueLimits limits = QueueLimits.NONE;
+  private RetentionPolicy retention = RetentionPolicy.standard();
 
   SluiceBuilder() {}
 
@@ -211,6 +213,15 @@ public final class SluiceBuilder {
   }
 
   /**
+   * Sets how long jobs and notifications are kept after they are over; {@link
+   * RetentionPolicy#standard} by default. The processes of one database should have the same.
+   */
+  public SluiceBuilder retention(RetentionPolicy policy) {
+    retention = Objects.requireNonNull(policy);
+    return this;
+  }
+
+  /**
    * Starts a Sluice with these adapters. May be called several times; without a database, each
    * Sluice gets its own database in memory.
    *
@@ -250,7 +261,15 @@ public final class SluiceBuilder {
         new Engine(
             ports,
             new EngineOptions(
-                worker, workers, lease, jobTimeout, grace, showTimeout, retries, limits));
+                worker,
+                workers,
+                lease,
+                jobTimeout,
+                grace,
+                showTimeout,
+                retries,
+                limits,
+                retention));
     Sluice sluice = new Sluice(engine, ports);
     engine.start();
     return sluice;

@@ -78,6 +78,17 @@ public enum Setting {
       "Jobs of one API key that run at a time.",
       "max-jobs-running"),
 
+  KEEP_JOBS(
+      Group.SERVER,
+      "TIME|forever",
+      "90d",
+      "How long a job is kept after its end, a batch after the end of its last job; 1h at least."),
+  KEEP_NOTIFICATIONS(
+      Group.SERVER,
+      "TIME|forever",
+      "30d",
+      "How long a webhook that was delivered or given up is kept in the database; 1h at least."),
+
   DATABASE_URL(
       Group.DATABASE,
       "JDBC-URL",

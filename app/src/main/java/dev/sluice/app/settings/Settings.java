@@ -1,6 +1,7 @@
 package dev.sluice.app.settings;
 
 import dev.sluice.core.guard.AddressPolicy;
+import dev.sluice.core.policy.RetentionPolicy;
 import dev.sluice.core.tenant.Secret;
 import java.net.URI;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import java.util.Set;
  * @param s3 empty for the folder {@code data/objects}
  * @param webhookFailureType {@code job_completed} or {@code job_failed}
  * @param access limits and origins of the clients of the server
+ * @param retention how long what is over is kept
  */
 public record Settings(
     Path dataDir,
@@ -35,6 +37,7 @@ public record Settings(
     Optional<URI> publicUrl,
     String webhookFailureType,
     Access access,
+    RetentionPolicy retention,
     Optional<Database> database,
     List<Secret> encryptionKeys,
     Optional<Bucket> s3,

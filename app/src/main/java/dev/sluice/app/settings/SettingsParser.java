@@ -2,6 +2,7 @@ package dev.sluice.app.settings;
 
 import dev.sluice.core.guard.AddressPolicy;
 import dev.sluice.core.guard.Cidr;
+import dev.sluice.core.policy.RetentionPolicy;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.tenant.BucketConfig;
 import dev.sluice.core.tenant.Secret;
@@ -50,6 +51,7 @@ final class SettingsParser {
             read(Setting.PUBLIC_URL, SettingsParser::url),
             read(Setting.WEBHOOK_FAILURE_TYPE, SettingsParser::failureType).orElse("job_completed"),
             access(),
+            retention(),
             database(),
             read(Setting.ENCRYPTION_KEY, EncryptionKeyParser::parse).orElse(List.of()),
             bucket(),
@@ -80,6 +82,24 @@ final class SettingsParser {
         limit(Setting.KEY_MAX_REQUESTS_PER_SECOND),
         limit(Setting.KEY_MAX_WAITING_JOBS),
         limit(Setting.KEY_MAX_RUNNING_JOBS));
+  }
+
+  private RetentionPolicy retention() {
+    RetentionPolicy standard = RetentionPolicy.standard();
+    return new RetentionPolicy(
+        read(Setting.KEEP_JOBS, SettingsParser::kept).orElse(standard.jobs()),
+        read(Setting.KEEP_NOTIFICATIONS, SettingsParser::kept).orElse(standard.notifications()));
+  }
+
+  private static Optional<Duration> kept(String text) {
+    if (text.equalsIgnoreCase("forever")) {
+      return Optional.empty();
+    }
+    Duration time = SizesAndDurations.duration(text);
+    if (time.compareTo(RetentionPolicy.SHORTEST) < 0) {
+      throw new IllegalArgumentException("expected a time of at least 1h, or forever");
+    }
+    return Optional.of(time);
   }
 
   private OptionalInt limit(Setting setting) {

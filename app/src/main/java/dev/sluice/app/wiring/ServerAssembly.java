@@ -80,6 +80,7 @@ public final class ServerAssembly implements AutoCloseable {
                   .workers(workers)
                   .jobTimeout(settings.jobTimeout())
                   .limits(Adapters.limits(settings.access()))
+                  .retention(settings.retention())
                   .start());
 
       sluice.onEvent(metrics.jobs());

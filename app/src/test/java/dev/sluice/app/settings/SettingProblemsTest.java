@@ -83,6 +83,17 @@ class SettingProblemsTest extends SettingsFixture {
             "--max-source-bytes: expected a size such as 500MB, 5GB or 5GiB, found 'lots'");
   }
 
+  @Test
+  void nothing_is_kept_for_less_than_an_hour() {
+    flags.put(Setting.KEEP_JOBS, "59m");
+    flags.put(Setting.KEEP_NOTIFICATIONS, "never");
+
+    assertThat(problems())
+        .containsExactlyInAnyOrder(
+            "--keep-jobs: expected a time of at least 1h, or forever, found '59m'",
+            "--keep-notifications: expected a time such as 30s, 10m or 6h, found 'never'");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "INITIAL_API_KEY, topsecret with a space",

@@ -32,6 +32,17 @@ class SettingsTest extends SettingsFixture {
     assertThat(settings.readTimeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(settings.jobTimeout()).isEqualTo(Duration.ofHours(6));
     assertThat(settings.shows().timeout()).isEqualTo(Duration.ofSeconds(25));
+    assertThat(settings.retention().jobs()).contains(Duration.ofDays(90));
+    assertThat(settings.retention().notifications()).contains(Duration.ofDays(30));
+  }
+
+  @Test
+  void what_is_kept_has_a_time_or_is_kept_for_ever() {
+    flags.put(Setting.KEEP_JOBS, "1h");
+    flags.put(Setting.KEEP_NOTIFICATIONS, "forever");
+
+    assertThat(read().retention().jobs()).contains(Duration.ofHours(1));
+    assertThat(read().retention().notifications()).isEmpty();
   }
 
   @ParameterizedTest
@@ -100,6 +111,8 @@ class SettingsTest extends SettingsFixture {
             "key-max-requests-per-second",
             "key-max-waiting-jobs",
             "key-max-running-jobs",
+            "keep-jobs",
+            "keep-notifications",
             "max-source-bytes",
             "read-timeout",
             "job-timeout",

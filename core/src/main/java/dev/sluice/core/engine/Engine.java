@@ -5,6 +5,7 @@ import dev.sluice.core.engine.destination.ObjectNames;
 import dev.sluice.core.engine.limits.LimitRejections;
 import dev.sluice.core.engine.limits.PendingJobLimiter;
 import dev.sluice.core.engine.limits.QuotaCheck;
+import dev.sluice.core.engine.retention.Retention;
 import dev.sluice.core.engine.show.EpisodeJobs;
 import dev.sluice.core.engine.show.EpisodeSources;
 import dev.sluice.core.engine.show.ShowExpansions;
@@ -50,6 +51,7 @@ public final class Engine implements AutoCloseable {
   private final WorkerPool pool;
   private final BatchOperations batches;
   private final Optional<NotificationDelivery> delivery;
+  private final Retention retention;
   private volatile boolean closed;
 
   public Engine(EnginePorts ports, EngineOptions options) {
@@ -123,6 +125,7 @@ public final class Engine implements AutoCloseable {
                 options.grace(),
                 options.limits().running()));
     this.batches = new BatchOperations(ports, waiting, quota, completer, pool, events, rejections);
+    this.retention = new Retention(database.retention(), options.retention(), ports.clock());
     delivery.ifPresent(
         webhooks ->
             events.listen(
@@ -136,6 +139,7 @@ public final class Engine implements AutoCloseable {
   public void start() {
     delivery.ifPresent(NotificationDelivery::start);
     pool.start();
+    retention.start();
   }
 
   public JobEvents events() {
@@ -296,6 +300,7 @@ public final class Engine implements AutoCloseable {
     closed = true;
     pool.close();
     delivery.ifPresent(NotificationDelivery::close);
+    retention.close();
     expansions.close();
   }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.core.engine;
 
 import dev.sluice.core.policy.QueueLimits;
+import dev.sluice.core.policy.RetentionPolicy;
 import dev.sluice.core.policy.RetryPolicy;
 import java.time.Duration;
 
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param grace how long a shutdown waits for running attempts
  * @param showTimeout how long a caller waits for the expansion of a show
  * @param limits what one tenant may have at a time
+ * @param retention how long what is over is kept
  */
 public record EngineOptions(
     String worker,
@@ -23,4 +25,5 @@ public record EngineOptions(
     Duration grace,
     Duration showTimeout,
     RetryPolicy retries,
-    QueueLimits limits) {}
+    QueueLimits limits,
+    RetentionPolicy retention) {}

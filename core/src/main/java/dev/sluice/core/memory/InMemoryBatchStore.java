@@ -7,6 +7,7 @@ import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.Page;
 import dev.sluice.core.notification.Notification;
 import dev.sluice.core.port.store.BatchStore;
+import dev.sluice.core.port.store.RetentionStore.Position;
 import dev.sluice.core.tenant.TenantId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +15,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The batches of an {@link InMemoryJobs}, under its lock. Thread-safe. */
 final class InMemoryBatchStore implements BatchStore {
@@ -26,6 +29,11 @@ final class InMemoryBatchStore implements BatchStore {
   private final InMemoryJobs jobs;
   private final Map<BatchId, Batch> batches = new HashMap<>();
   private final Map<BatchId, List<JobId>> slots = new HashMap<>();
+
+  /** The jobs that have or had a slot. */
+  private final Map<BatchId, List<JobId>> members = new HashMap<>();
+
+  private final NavigableMap<Position, Batch> byCreation = new TreeMap<>(EndedJobs.IN_ORDER);
 
   InMemoryBatchStore(InMemoryJobs jobs) {
     this.jobs = jobs;
@@ -39,7 +47,45 @@ final class InMemoryBatchStore implements BatchStore {
 
   void put(Batch batch, List<Job> held) {
     batches.put(batch.id(), batch);
-    slots.put(batch.id(), held.stream().map(Job::id).toList());
+    List<JobId> ids = held.stream().map(Job::id).toList();
+    slots.put(batch.id(), ids);
+    members.put(batch.id(), new ArrayList<>(ids));
+    byCreation.put(position(batch), batch);
+  }
+
+  private static Position position(Batch batch) {
+    return new Position(batch.createdAt(), batch.id().value());
+  }
+
+  /**
+   * Returns at most {@code max} positions of batches behind this one, those of {@code until} and
+   * before.
+   */
+  List<Position> positions(Position after, Instant until, int max) {
+    return byCreation.tailMap(after, false).keySet().stream()
+        .takeWhile(position -> !position.time().isAfter(until))
+        .limit(max)
+        .toList();
+  }
+
+  /** Returns the time of the first batch. */
+  Optional<Instant> oldest() {
+    return byCreation.isEmpty() ? Optional.empty() : Optional.of(byCreation.firstKey().time());
+  }
+
+  /** Returns the jobs that have or had a slot of the batch. */
+  List<JobId> members(BatchId id) {
+    return List.copyOf(members.getOrDefault(id, List.of()));
+  }
+
+  /** Deletes the batch itself. */
+  void delete(BatchId id) {
+    Batch batch = batches.remove(id);
+    if (batch != null) {
+      byCreation.remove(position(batch));
+      slots.remove(id);
+      members.remove(id);
+    }
   }
 
   @Override
@@ -139,6 +185,7 @@ final class InMemoryBatchStore implements BatchStore {
         if (slot >= 0) {
           inserted.add(paused ? job.paused() : job);
           held.set(slot, job.id());
+          members.computeIfAbsent(id, unknown -> new ArrayList<>()).add(job.id());
         }
       }
       jobs.putNew(inserted);

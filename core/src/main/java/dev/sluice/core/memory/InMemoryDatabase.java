@@ -8,6 +8,7 @@ import dev.sluice.core.port.store.JobQueue;
 import dev.sluice.core.port.store.JobStore;
 import dev.sluice.core.port.store.ObjectNameStore;
 import dev.sluice.core.port.store.Outbox;
+import dev.sluice.core.port.store.RetentionStore;
 import dev.sluice.core.port.store.SecretBox;
 import dev.sluice.core.port.store.TenantBucketStore;
 import dev.sluice.core.port.store.UsageStore;
@@ -15,11 +16,11 @@ import java.util.Optional;
 
 /**
  * A database in memory. Its contents are lost at the end of the process, and no other process sees
- * them. Nothing is removed before, so its size grows with the number of submitted jobs.
- * Thread-safe.
+ * them. Its size grows with the number of jobs that are kept. Thread-safe.
  */
 public final class InMemoryDatabase implements Database {
   private final InMemoryJobs jobs = new InMemoryJobs();
+  private final InMemoryRetentionStore retention = new InMemoryRetentionStore(jobs);
   private final InMemoryApiKeyStore keys = new InMemoryApiKeyStore();
   private final InMemoryTenantBucketStore tenantBuckets = new InMemoryTenantBucketStore();
   private final InMemorySecretBox secrets = new InMemorySecretBox();
@@ -60,6 +61,11 @@ public final class InMemoryDatabase implements Database {
   @Override
   public Outbox outbox() {
     return jobs;
+  }
+
+  @Override
+  public RetentionStore retention() {
+    return retention;
   }
 
   @Override

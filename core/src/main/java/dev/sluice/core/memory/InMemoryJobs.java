@@ -11,7 +11,6 @@ import dev.sluice.core.job.NotificationSubject;
 import dev.sluice.core.job.Page;
 import dev.sluice.core.job.Progress.Step;
 import dev.sluice.core.notification.Notification;
-import dev.sluice.core.port.store.BatchStore;
 import dev.sluice.core.port.store.IdempotencyStore;
 import dev.sluice.core.port.store.JobQueue;
 import dev.sluice.core.port.store.JobStore;
@@ -46,13 +45,39 @@ final class InMemoryJobs
   private final ReservedNames names = new ReservedNames();
   private final IdempotencyClaims held = new IdempotencyClaims();
   private final UsageCounts usage = new UsageCounts();
+  private final EndedJobs ended = new EndedJobs();
   private final NotificationQueue notifications = new NotificationQueue();
   private final InMemoryBatchStore batches = new InMemoryBatchStore(this);
   private final QueueListeners listeners = new QueueListeners();
 
   /** Returns the batches of these jobs. */
-  BatchStore batches() {
+  InMemoryBatchStore batches() {
     return batches;
+  }
+
+  /** Returns the jobs without a batch that have ended. */
+  EndedJobs ended() {
+    return ended;
+  }
+
+  /** Returns all notifications. */
+  NotificationQueue notifications() {
+    return notifications;
+  }
+
+  /**
+   * Deletes a job that has ended, with its notifications and reservations.
+   *
+   * @return how many notifications were deleted
+   */
+  int delete(JobId id) {
+    Job job = jobs.remove(id);
+    if (job != null) {
+      ended.remove(job);
+      names.release(id);
+      usage.dropReservation(job);
+    }
+    return notifications.deleteAbout(id);
   }
 
   @Override
@@ -295,7 +320,9 @@ final class InMemoryJobs
       usage.changed(before, job);
       waiting.remove(before);
       running.remove(before);
+      ended.remove(before);
     }
+    ended.add(job);
     if (job.status() == JobStatus.PENDING && !job.isPaused()) {
       waiting.add(job);
     }

@@ -5,6 +5,7 @@ import dev.sluice.core.notification.Notification;
 import dev.sluice.core.port.store.Outbox;
 import dev.sluice.core.port.store.Outbox.Due;
 import dev.sluice.core.port.store.Outbox.Receiver;
+import dev.sluice.core.port.store.RetentionStore.Position;
 import dev.sluice.core.tenant.TenantId;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,8 +15,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
@@ -59,6 +62,8 @@ final class NotificationQueue {
   /** Those in {@link #inTurn} that are untouched. */
   private final NavigableSet<Waiting> untouched = new TreeSet<>(IN_TURN);
 
+  private final NavigableMap<Position, NotificationSubject> byCreation =
+      new TreeMap<>(EndedJobs.IN_ORDER);
   private long sequence;
 
   void add(Notification notification, TenantId tenant) {
@@ -67,6 +72,7 @@ final class NotificationQueue {
     known.add(notification);
     // The sort is stable: notifications of the same time stay in the order of their insertion.
     known.sort(OLDEST_FIRST);
+    byCreation.put(position(notification), notification.about());
     if (notification.state() == Notification.State.PENDING) {
       Receiver receiver = Receiver.of(tenant, notification.target());
       put(new Waiting(notification, receiver, notification.dueAt(), sequence++));
@@ -132,6 +138,57 @@ final class NotificationQueue {
 
   List<Notification> about(NotificationSubject subject) {
     return List.copyOf(bySubject.getOrDefault(subject, List.of()));
+  }
+
+  /** Returns whether one of the notifications about the subject is Pending. */
+  boolean isAnyPending(NotificationSubject subject) {
+    return about(subject).stream().anyMatch(one -> one.state() == Notification.State.PENDING);
+  }
+
+  /**
+   * Returns at most {@code max} positions of notifications behind this one, those of {@code until}
+   * and before.
+   */
+  List<Position> positions(Position after, Instant until, int max) {
+    return byCreation.tailMap(after, false).keySet().stream()
+        .takeWhile(position -> !position.time().isAfter(until))
+        .limit(max)
+        .toList();
+  }
+
+  /** Deletes the notification at the position unless it is Pending. */
+  boolean delete(Position position) {
+    NotificationSubject subject = byCreation.get(position);
+    if (subject == null || waiting.containsKey(position.id())) {
+      return false;
+    }
+    byCreation.remove(position);
+    List<Notification> known = bySubject.getOrDefault(subject, new ArrayList<>());
+    known.removeIf(one -> one.id().equals(position.id()));
+    if (known.isEmpty()) {
+      bySubject.remove(subject);
+    }
+    return true;
+  }
+
+  /** Deletes the notifications about the subject, and returns how many there were. */
+  int deleteAbout(NotificationSubject subject) {
+    List<Notification> gone = bySubject.remove(subject);
+    if (gone == null) {
+      return 0;
+    }
+    for (Notification one : gone) {
+      byCreation.remove(position(one));
+      Waiting next = waiting.remove(one.id());
+      if (next != null) {
+        remove(next);
+      }
+    }
+    return gone.size();
+  }
+
+  private static Position position(Notification notification) {
+    return new Position(notification.createdAt(), notification.id());
   }
 
   private void put(Waiting next) {

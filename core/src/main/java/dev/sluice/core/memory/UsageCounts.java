@@ -63,7 +63,7 @@ final class UsageCounts {
     }
   }
 
-  private void dropReservation(Job job) {
+  void dropReservation(Job job) {
     Long reserved = reservations.remove(job.id());
     if (reserved != null) {
       usage.computeIfPresent(job.tenant(), (tenant, now) -> reserving(now, -reserved));

@@ -10,6 +10,7 @@ import dev.sluice.core.port.store.JobQueue;
 import dev.sluice.core.port.store.JobStore;
 import dev.sluice.core.port.store.ObjectNameStore;
 import dev.sluice.core.port.store.Outbox;
+import dev.sluice.core.port.store.RetentionStore;
 import dev.sluice.core.port.store.UsageStore;
 import dev.sluice.core.request.WebhookTarget;
 import dev.sluice.testkit.sample.JobSamples;
@@ -59,6 +60,10 @@ abstract class JobStoreFixture {
 
   protected final UsageStore usage() {
     return database().usage();
+  }
+
+  protected final RetentionStore retention() {
+    return database().retention();
   }
 
   protected final Outbox outbox() {

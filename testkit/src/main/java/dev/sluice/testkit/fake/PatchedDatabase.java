@@ -8,6 +8,7 @@ import dev.sluice.core.port.store.JobQueue;
 import dev.sluice.core.port.store.JobStore;
 import dev.sluice.core.port.store.ObjectNameStore;
 import dev.sluice.core.port.store.Outbox;
+import dev.sluice.core.port.store.RetentionStore;
 import dev.sluice.core.port.store.SecretBox;
 import dev.sluice.core.port.store.TenantBucketStore;
 import dev.sluice.core.port.store.UsageStore;
@@ -105,6 +106,11 @@ public final class PatchedDatabase implements Database {
   @Override
   public Outbox outbox() {
     return outbox;
+  }
+
+  @Override
+  public RetentionStore retention() {
+    return database.retention();
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.sluice.core.port.store.JobQueue;
 import dev.sluice.core.port.store.JobStore;
 import dev.sluice.core.port.store.ObjectNameStore;
 import dev.sluice.core.port.store.Outbox;
+import dev.sluice.core.port.store.RetentionStore;
 import dev.sluice.core.port.store.SecretBox;
 import dev.sluice.core.port.store.TenantBucketStore;
 import dev.sluice.core.port.store.UsageStore;
@@ -26,6 +27,7 @@ import dev.sluice.storage.jdbc.jobs.QueueWakeups;
 import dev.sluice.storage.jdbc.jobs.SqlBatchStore;
 import dev.sluice.storage.jdbc.jobs.SqlJobStore;
 import dev.sluice.storage.jdbc.jobs.SqlOutbox;
+import dev.sluice.storage.jdbc.jobs.SqlRetentionStore;
 import dev.sluice.storage.jdbc.jobs.UsageTable;
 import dev.sluice.storage.jdbc.journal.Journal;
 import dev.sluice.storage.jdbc.journal.JournalCompactor;
@@ -68,6 +70,7 @@ public final class JobDatabase implements Database, AutoCloseable {
   private final ObjectNameStore names;
   private final IdempotencyKeyTable idempotency;
   private final UsageStore usage;
+  private final RetentionStore retention;
   private final Outbox outbox;
   private final ApiKeyStore keys;
   private final TenantBucketStore tenantBuckets;
@@ -85,6 +88,7 @@ public final class JobDatabase implements Database, AutoCloseable {
       QueueWakeups wakeups,
       JobStore jobs,
       BatchStore batches,
+      RetentionStore retention,
       ApiKeyStore keys,
       TenantBucketStore tenantBuckets,
       Optional<SecretBox> secrets,
@@ -98,6 +102,7 @@ public final class JobDatabase implements Database, AutoCloseable {
     this.idempotency = new IdempotencyKeyTable(database);
     this.usage = new UsageTable(database);
     this.outbox = new SqlOutbox(database);
+    this.retention = retention;
     this.keys = keys;
     this.tenantBuckets = tenantBuckets;
     this.secrets = secrets;
@@ -157,6 +162,11 @@ public final class JobDatabase implements Database, AutoCloseable {
         wakeups,
         new JournaledJobStore(jobs, journal),
         new JournaledBatchStore(new SqlBatchStore(database, jobs), journal),
+        new SqlRetentionStore(
+            database,
+            rows ->
+                journal.append(
+                    new JournalEntry.Deleted(rows.jobs(), rows.batches(), rows.notifications()))),
         remembered(
             new JournaledApiKeyStore(
                 new SqlApiKeyStore(database, new WebhookSecretSeal(secrets)), journal)),
@@ -228,6 +238,7 @@ public final class JobDatabase implements Database, AutoCloseable {
         wakeups,
         jobs,
         new SqlBatchStore(database, jobs),
+        new SqlRetentionStore(database, rows -> {}),
         remembered(new SqlApiKeyStore(database, new WebhookSecretSeal(secrets))),
         new SqlTenantBucketStore(database, secrets.orElseGet(NoSecretBox::new), row -> {}),
         secrets,
@@ -311,6 +322,11 @@ public final class JobDatabase implements Database, AutoCloseable {
   @Override
   public Outbox outbox() {
     return outbox;
+  }
+
+  @Override
+  public RetentionStore retention() {
+    return retention;
   }
 
   @Override

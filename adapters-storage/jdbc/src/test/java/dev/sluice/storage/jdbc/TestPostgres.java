@@ -60,7 +60,7 @@ public final class TestPostgres {
         settings,
         "TRUNCATE jobs, job_counts, batches, batch_slots, notifications, name_reservations,"
             + " api_keys, webhook_secrets, tenant_buckets, idempotency_keys, tenant_quotas,"
-            + " tenant_usage, daily_usage, quota_reservations");
+            + " tenant_usage, daily_usage, quota_reservations, retention_clock");
   }
 
   /** Creates a role whose password is checked: the server trusts all others. */

@@ -28,6 +28,9 @@ public interface Database {
   /** Returns the notifications to deliver. */
   Outbox outbox();
 
+  /** Returns the deletion of what is over. */
+  RetentionStore retention();
+
   /** Returns the API keys, quotas and webhook secrets. */
   ApiKeyStore keys();
 

@@ -19,7 +19,9 @@ record WebhookStateWire(
       return new WebhookStateWire("no_webhook", 0, null, null);
     }
     if (all.isEmpty()) {
-      return new WebhookStateWire("pending", 0, null, null);
+      // The end of a job is stored together with its notification, which may have been deleted.
+      String status = job.status().isFinal() ? "expired" : "pending";
+      return new WebhookStateWire(status, 0, null, null);
     }
     Notification last = all.get(all.size() - 1);
     return new WebhookStateWire(

@@ -8,6 +8,7 @@ import dev.sluice.core.job.Job.Lease;
 import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.StreamReport;
+import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.RequestField;
 import dev.sluice.http.api.json.Json;
 import dev.sluice.testkit.sample.JobSamples;
@@ -30,6 +31,25 @@ class JobWireTest {
         new String(Json.bytes(JobWire.of(job, List.of(), List.of())), StandardCharsets.UTF_8);
 
     assertThat(shown).contains("refused the operation").doesNotContain("inside");
+  }
+
+  @Test
+  void a_webhook_whose_record_was_deleted_is_not_pending_again() {
+    Job waiting =
+        new JobSamples(1)
+            .pending()
+            .with(
+                JobRequest.of("https://media.example/a.mkv")
+                    .withWebhook("https://hook.example/in"));
+    Job over =
+        waiting.failed(new Job.Failure(FailureCode.CANCELLED, "cancelled"), JobSamples.START);
+
+    assertThat(text(waiting)).contains("\"webhook_status\":\"pending\"");
+    assertThat(text(over)).contains("\"webhook_status\":\"expired\"");
+  }
+
+  private static String text(Job job) {
+    return new String(Json.bytes(JobWire.of(job, List.of(), List.of())), StandardCharsets.UTF_8);
   }
 
   @Test

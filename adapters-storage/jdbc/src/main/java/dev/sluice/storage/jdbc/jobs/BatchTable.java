@@ -67,13 +67,13 @@ public final class BatchTable {
           AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = batch_slots.job))
       """;
 
-  private static final String DELETE_SLOTS =
+  static final String DELETE_SLOTS =
       """
       DELETE FROM batch_slots WHERE batch = :batch
         AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = batch_slots.job)
       """;
 
-  private static final String DELETE_BATCH =
+  static final String DELETE_BATCH =
       """
       DELETE FROM batches WHERE id = :batch
         AND NOT EXISTS (SELECT 1 FROM batch_slots WHERE batch = :batch)

@@ -1,6 +1,7 @@
 package dev.sluice.storage.jdbc.jobs;
 
 import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.storage.jdbc.sql.SqlDatabase;
@@ -53,7 +54,7 @@ public final class JobCounts {
   private int shard = -1;
 
   void inserted(Job job) {
-    add(job, TAKEN, 1);
+    add(job.id(), job.tenant(), TAKEN, 1);
     ended(job, job.status(), 1);
   }
 
@@ -63,8 +64,15 @@ public final class JobCounts {
   }
 
   void withdrawn(Job job) {
-    add(job, TAKEN, -1);
-    ended(job, job.status(), -1);
+    deleted(job.id(), job.tenant(), job.status());
+  }
+
+  /** Counts a job less; what it used stays. */
+  void deleted(JobId id, TenantId tenant, JobStatus status) {
+    add(id, tenant, TAKEN, -1);
+    if (status.isFinal()) {
+      add(id, tenant, status.name(), -1);
+    }
   }
 
   void moved(Job next, JobStatus before) {
@@ -78,14 +86,14 @@ public final class JobCounts {
 
   private void ended(Job job, JobStatus status, int more) {
     if (status.isFinal()) {
-      add(job, status.name(), more);
+      add(job.id(), job.tenant(), status.name(), more);
     }
   }
 
-  private void add(Job job, String what, long more) {
+  private void add(JobId job, TenantId tenant, String what, long more) {
     // One shard for the whole transaction, chosen by the id of its first job, which is random.
-    shard = shard < 0 ? Math.floorMod(job.id().hashCode(), SHARDS) : shard;
-    changes.merge(new Row(job.tenant().id(), what, shard), more, Long::sum);
+    shard = shard < 0 ? Math.floorMod(job.hashCode(), SHARDS) : shard;
+    changes.merge(new Row(tenant.id(), what, shard), more, Long::sum);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.sluice.storage.jdbc.jobs;
 
 import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Progress.Step;
 import dev.sluice.core.port.store.UsageStore;
@@ -112,7 +113,7 @@ public final class UsageTable implements UsageStore {
           if (!isRunning(handle, job)) {
             return Reservation.LOST;
           }
-          Optional<Long> held = held(handle, job);
+          Optional<Long> held = held(handle, job.id());
           long more = bytes - held.orElse(0L);
           if (more <= 0) {
             return Reservation.RESERVED;
@@ -169,10 +170,10 @@ public final class UsageTable implements UsageStore {
         == 1;
   }
 
-  private static Optional<Long> held(Handle handle, Job job) {
+  private static Optional<Long> held(Handle handle, JobId job) {
     return handle
         .createQuery("SELECT bytes FROM quota_reservations WHERE job = :job")
-        .bind("job", job.id().value())
+        .bind("job", job.value())
         .mapTo(Long.class)
         .findOne();
   }
@@ -184,7 +185,7 @@ public final class UsageTable implements UsageStore {
    * @param ended whether the move ended the job
    */
   static void moved(Handle handle, Job job, boolean ended) {
-    long held = givenUp(handle, job);
+    long held = givenUp(handle, job.id());
     boolean completed = ended && job.status() == JobStatus.COMPLETED;
     boolean failed = ended && job.status().isFailure();
     long bytes = completed ? job.artifact().map(Artifact::storedBytes).orElse(0L) : 0;
@@ -211,15 +212,31 @@ public final class UsageTable implements UsageStore {
     }
   }
 
-  private static long givenUp(Handle handle, Job job) {
+  private static long givenUp(Handle handle, JobId job) {
     Optional<Long> held = held(handle, job);
     if (held.isPresent()) {
       handle
           .createUpdate("DELETE FROM quota_reservations WHERE job = :job")
-          .bind("job", job.id().value())
+          .bind("job", job.value())
           .execute();
     }
     return held.orElse(0L);
+  }
+
+  /** Releases what a job still has reserved that is deleted. */
+  static void release(Handle handle, JobId job, TenantId tenant) {
+    long held = givenUp(handle, job);
+    if (held > 0) {
+      handle
+          .createUpdate(
+              """
+              UPDATE tenant_usage SET reserved_bytes = reserved_bytes - :held
+              WHERE tenant = :tenant
+              """)
+          .bind("held", held)
+          .bind("tenant", tenant.id())
+          .execute();
+    }
   }
 
   private static long processingMillis(Job job) {

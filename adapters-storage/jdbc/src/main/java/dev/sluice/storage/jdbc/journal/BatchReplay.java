@@ -15,18 +15,22 @@ import org.jdbi.v3.core.Handle;
  */
 final class BatchReplay {
   private final Handle handle;
+  private final DeletedRows deleted;
 
-  BatchReplay(Handle handle) {
+  BatchReplay(Handle handle, DeletedRows deleted) {
     this.handle = handle;
+    this.deleted = deleted;
   }
 
   void batches(List<JournalEntry> entries) {
     List<JournalEntry.BatchChanged> changes = new ArrayList<>();
     for (JournalEntry entry : entries) {
-      if (entry instanceof JournalEntry.BatchInserted inserted) {
+      if (entry instanceof JournalEntry.BatchInserted inserted
+          && !deleted.batches().contains(inserted.batch().id())) {
         batch(inserted.batch());
         slots(inserted);
-      } else if (entry instanceof JournalEntry.BatchChanged changed) {
+      } else if (entry instanceof JournalEntry.BatchChanged changed
+          && !deleted.batches().contains(changed.batch().id())) {
         changes.add(changed);
       }
     }

@@ -1,7 +1,9 @@
 package dev.sluice.storage.jdbc.journal;
 
 import dev.sluice.core.batch.Batch;
+import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobId;
 import dev.sluice.core.notification.Notification;
 import dev.sluice.core.port.store.ApiKeyStore.ApiKey;
 import dev.sluice.core.port.store.IdempotencyStore.StoredResponse;
@@ -10,6 +12,7 @@ import dev.sluice.core.tenant.TenantId;
 import dev.sluice.core.tenant.TenantQuota;
 import dev.sluice.storage.jdbc.keys.TenantBucketTable;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * A change that must survive. Entries may be applied in any order and more than once: each contains
@@ -54,6 +57,16 @@ public sealed interface JournalEntry {
       implements JournalEntry {
     public BatchChanged {
       jobs = List.copyOf(jobs);
+      notifications = List.copyOf(notifications);
+    }
+  }
+
+  /** Jobs, batches and notifications that were deleted after their time. */
+  record Deleted(List<JobId> jobs, List<BatchId> batches, List<UUID> notifications)
+      implements JournalEntry {
+    public Deleted {
+      jobs = List.copyOf(jobs);
+      batches = List.copyOf(batches);
       notifications = List.copyOf(notifications);
     }
   }

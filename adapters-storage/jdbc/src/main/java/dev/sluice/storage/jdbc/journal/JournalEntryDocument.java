@@ -3,6 +3,7 @@ package dev.sluice.storage.jdbc.journal;
 import dev.sluice.core.batch.Batch;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobId;
 import dev.sluice.core.notification.Notification;
 import dev.sluice.core.port.store.ApiKeyStore.ApiKey;
 import dev.sluice.core.port.store.IdempotencyStore;
@@ -22,6 +23,8 @@ import dev.sluice.storage.jdbc.keys.TenantBucketTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Converts journal entries to and from JSON objects, each with the member {@code type}. Jobs in
@@ -66,6 +69,11 @@ final class JournalEntryDocument {
           .object("batch", batch -> write(batch, changed.batch()))
           .documents("jobs", documents(changed.jobs()))
           .objects("notifications", notifications(changed.notifications()));
+    } else if (entry instanceof JournalEntry.Deleted deleted) {
+      out.text("type", "deleted")
+          .texts("jobs", deleted.jobs().stream().map(JobId::toString).toList())
+          .texts("batches", deleted.batches().stream().map(BatchId::toString).toList())
+          .texts("notifications", deleted.notifications().stream().map(UUID::toString).toList());
     } else if (entry instanceof JournalEntry.KeyCreated created) {
       out.text("type", "key_created").object("key", key -> write(key, created.key()));
     } else if (entry instanceof JournalEntry.KeyRevoked revoked) {
@@ -98,6 +106,11 @@ final class JournalEntryDocument {
           new JournalEntry.BatchInserted(batch(in.object("batch")), jobs(in), notifications(in));
       case "batch_changed" ->
           new JournalEntry.BatchChanged(batch(in.object("batch")), jobs(in), notifications(in));
+      case "deleted" ->
+          new JournalEntry.Deleted(
+              ids(in, "jobs").map(JobId::new).toList(),
+              ids(in, "batches").map(BatchId::new).toList(),
+              ids(in, "notifications").toList());
       case "key_created" -> new JournalEntry.KeyCreated(key(in.object("key")));
       case "key_revoked" -> new JournalEntry.KeyRevoked(key(in.object("key")));
       case "secret_made" ->
@@ -113,6 +126,10 @@ final class JournalEntryDocument {
           new JournalEntry.Answered(response(in.object("response")), read(in.object("of")));
       default -> throw new IllegalArgumentException("an entry of the unknown type " + type);
     };
+  }
+
+  private static Stream<UUID> ids(ObjectReader in, String name) {
+    return in.texts(name).stream().map(UUID::fromString);
   }
 
   private static List<String> documents(List<Job> jobs) {

@@ -36,10 +36,12 @@ import org.jdbi.v3.core.Handle;
 public final class JournalReplay {
   private final Handle handle;
   private final JobCounts counts = new JobCounts();
+  private final DeletedRows deleted;
   private int restored;
 
-  private JournalReplay(Handle handle) {
+  private JournalReplay(Handle handle, DeletedRows deleted) {
     this.handle = handle;
+    this.deleted = deleted;
   }
 
   /**
@@ -54,10 +56,12 @@ public final class JournalReplay {
     List<JournalEntry> parts = entries.stream().flatMap(JournalReplay::parts).toList();
     return database.transaction(
         handle -> {
-          JournalReplay replay = new JournalReplay(handle);
+          DeletedRows deleted = DeletedRows.in(parts);
+          JournalReplay replay = new JournalReplay(handle, deleted);
           batches(parts).forEach(id -> BatchTable.lock(handle, id));
           replay.jobs(parts);
-          new BatchReplay(handle).batches(parts);
+          new BatchReplay(handle, deleted).batches(parts);
+          replay.restored += deleted.deleteAgain(handle, replay.counts);
           replay.keys(parts);
           replay.counts.write(handle);
           return replay.restored;
@@ -78,6 +82,8 @@ public final class JournalReplay {
         all.add(inserted.batch().id());
       } else if (entry instanceof JournalEntry.BatchChanged changed) {
         all.add(changed.batch().id());
+      } else if (entry instanceof JournalEntry.Deleted deleted) {
+        all.addAll(deleted.batches());
       } else {
         jobs(entry).forEach(job -> job.batch().ifPresent(all::add));
       }
@@ -111,6 +117,7 @@ public final class JournalReplay {
         add(each, changed.jobs(), changed.notifications());
       }
     }
+    each.keySet().removeAll(deleted.jobs());
     each.values().forEach(this::job);
   }
 
@@ -168,6 +175,7 @@ public final class JournalReplay {
   private int notifications(List<Notification> notifications) {
     List<Notification> lost =
         notifications.stream()
+            .filter(each -> !deleted.has(each))
             .filter(each -> isAbsent("SELECT 1 FROM notifications WHERE id = :key", each.id()))
             .toList();
     SqlOutbox.insertAll(handle, lost);

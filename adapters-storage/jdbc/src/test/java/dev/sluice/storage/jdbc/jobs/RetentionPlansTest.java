@@ -1,0 +1,90 @@
+package dev.sluice.storage.jdbc.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.storage.jdbc.DatabaseSettings;
+import dev.sluice.storage.jdbc.JobDatabase;
+import dev.sluice.storage.jdbc.TestPostgres;
+import dev.sluice.storage.jdbc.h2.H2DataSource;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Locale;
+import java.util.StringJoiner;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** The candidates of a deletion are read along an index, without a scan and without a sort. */
+class RetentionPlansTest {
+  @TempDir Path folder;
+
+  private record Walk(String sql, String index) {}
+
+  private static final List<Walk> WALKS =
+      List.of(
+          new Walk(SqlRetentionStore.ENDED_JOBS, "jobs_by_end"),
+          new Walk(SqlRetentionStore.BATCHES, "batches_by_creation"),
+          new Walk(SqlRetentionStore.NOTIFICATIONS, "notifications_by_creation"),
+          new Walk(SqlRetentionStore.OLDEST, "jobs_by_end"),
+          new Walk(SqlRetentionStore.OLDEST, "batches_by_creation"));
+
+  @Test
+  void on_h2() throws SQLException {
+    JobDatabase.embedded(folder).close();
+    try (H2DataSource source = new H2DataSource(folder.resolve("database"))) {
+      for (Walk walk : WALKS) {
+        String plan = plan(source, "EXPLAIN ", walk.sql());
+
+        assertThat(plan).containsPattern("/\\* public\\." + walk.index() + "\\b");
+        assertThat(plan).doesNotContain("tablescan").contains("index sorted");
+      }
+    }
+  }
+
+  @Test
+  void on_postgresql() throws SQLException {
+    DatabaseSettings settings = TestPostgres.freshDatabase();
+    JobDatabase.open(settings).close();
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(settings.url());
+    source.setUser("postgres");
+    for (Walk walk : WALKS) {
+      // An empty table would be scanned, and sorted, at no cost.
+      String plan =
+          plan(
+              source,
+              "SET enable_seqscan = off; SET enable_bitmapscan = off; EXPLAIN ",
+              walk.sql());
+
+      assertThat(plan).contains("using " + walk.index() + " ").doesNotContain("seq scan");
+    }
+  }
+
+  private static String plan(DataSource source, String explain, String sql) throws SQLException {
+    String filled =
+        sql.replace(":until", "TIMESTAMP WITH TIME ZONE '2026-03-01 12:00:00+00'")
+            .replace(":after", "TIMESTAMP WITH TIME ZONE '2026-01-01 12:00:00+00'")
+            .replace(":epoch", "TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00+00'")
+            .replace(":id", "CAST('00000000-0000-0000-0000-000000000000' AS UUID)")
+            .replace(":max", "100");
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      boolean isRows = statement.execute(explain + filled);
+      while (!isRows) {
+        isRows = statement.getMoreResults();
+      }
+      StringJoiner lines = new StringJoiner("\n");
+      try (ResultSet rows = statement.getResultSet()) {
+        while (rows.next()) {
+          lines.add(rows.getString(1));
+        }
+      }
+      return lines.toString().toLowerCase(Locale.ROOT);
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package dev.sluice.core.engine.retention;
+
+import dev.sluice.core.engine.common.EngineThreads;
+import dev.sluice.core.engine.common.FailureLog;
+import dev.sluice.core.engine.common.Signal;
+import dev.sluice.core.policy.RetentionPolicy;
+import dev.sluice.core.port.store.RetentionStore;
+import dev.sluice.core.port.store.RetentionStore.ClockRecord;
+import dev.sluice.core.port.store.RetentionStore.Deleted;
+import dev.sluice.core.port.store.RetentionStore.Position;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Deletes what the policy does not keep any longer, in a thread of its own: a round each minute, in
+ * small parts with pauses, so that others get to the database. Each process of a database does
+ * this; of two that meet, one deletes less. Thread-safe.
+ */
+public final class Retention implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Retention.class.getName());
+
+  /** How many jobs or notifications one transaction deletes. */
+  static final int AT_ONCE = 100;
+
+  /** How many batches one call reads; each is deleted in a transaction of its own. */
+  static final int BATCHES_AT_ONCE = 10;
+
+  private static final Duration PERIOD = Duration.ofMinutes(1);
+  private static final Duration PAUSE = Duration.ofMillis(20);
+
+  /** How often the clock is stored. */
+  private static final Duration CLOCK_PERIOD = Duration.ofHours(1);
+
+  private final RetentionStore store;
+  private final RetentionPolicy policy;
+  private final InstantSource clock;
+  private final Signal signal = new Signal();
+  private final Thread thread = EngineThreads.named("sluice-retention").newThread(this::run);
+  private volatile boolean stopping;
+
+  public Retention(RetentionStore store, RetentionPolicy policy, InstantSource clock) {
+    this.store = store;
+    this.policy = policy;
+    this.clock = clock;
+  }
+
+  /** Starts the thread, unless everything is kept for ever. */
+  public void start() {
+    if (!policy.equals(RetentionPolicy.FOREVER)) {
+      thread.start();
+    }
+  }
+
+  private void run() {
+    while (!stopping) {
+      long seen = signal.count();
+      try {
+        round();
+      } catch (RuntimeException | Error e) {
+        FailureLog.log(LOG, "What is too old cannot be deleted; trying again in a minute", e);
+      }
+      signal.await(seen, PERIOD);
+    }
+  }
+
+  /** Deletes all that is due, and returns what that was. */
+  Deleted round() {
+    Instant now = clock.instant();
+    if (!mayDelete(now)) {
+      return Deleted.NOTHING;
+    }
+    Deleted deleted = Deleted.NOTHING;
+    try {
+      if (policy.jobs().isPresent()) {
+        Instant until = now.minus(policy.jobs().get());
+        deleted = inParts(deleted, after -> store.deleteJobs(until, after, AT_ONCE));
+        deleted = inParts(deleted, after -> store.deleteBatches(until, after, BATCHES_AT_ONCE));
+      }
+      if (policy.notifications().isPresent()) {
+        Instant until = now.minus(policy.notifications().get());
+        deleted = inParts(deleted, after -> store.deleteNotifications(until, after, AT_ONCE));
+      }
+      return deleted;
+    } finally {
+      log(deleted);
+    }
+  }
+
+  private interface Part {
+    Deleted delete(Position after);
+  }
+
+  private Deleted inParts(Deleted before, Part part) {
+    Deleted sum = before;
+    Optional<Position> position = Optional.of(Position.START);
+    while (position.isPresent() && !stopping) {
+      Deleted deleted = part.delete(position.get());
+      sum = sum.plus(deleted);
+      position = deleted.next();
+      if (position.isPresent()) {
+        signal.await(signal.count(), PAUSE);
+      }
+    }
+    return sum;
+  }
+
+  private static void log(Deleted deleted) {
+    if (!deleted.isNothing()) {
+      LOG.log(
+          Level.INFO,
+          "Deleted what was kept long enough: {0} jobs, {1} batches, {2} notifications",
+          deleted.jobs(),
+          deleted.batches(),
+          deleted.notifications());
+    }
+  }
+
+  private boolean mayDelete(Instant now) {
+    Optional<ClockRecord> last = store.clock();
+    boolean isDue = last.isEmpty() && isAnythingDue(now);
+    ClockCheck check = ClockCheck.of(last, now, isDue);
+    if (last.isEmpty() || isNews(last.get(), check.next())) {
+      store.setClock(check.next());
+    }
+    if (check.waitBegins()) {
+      logWait(last, now);
+    }
+    return check.mayDelete();
+  }
+
+  private static void logWait(Optional<ClockRecord> last, Instant now) {
+    Instant end = now.plus(ClockCheck.WAIT);
+    if (last.isEmpty()) {
+      LOG.log(
+          Level.WARNING,
+          "The database has jobs older than those that are kept; they are deleted from {0} on."
+              + " To keep them, set a longer time (keep-jobs) before",
+          end);
+    } else {
+      LOG.log(
+          Level.WARNING,
+          "Nothing old is deleted before {0}: the clock moved from {1} to {2} at once, since no"
+              + " server ran or it was set forward. Check the clock",
+          end,
+          last.get().seenAt(),
+          now);
+    }
+  }
+
+  private boolean isAnythingDue(Instant now) {
+    return policy
+        .jobs()
+        .flatMap(kept -> store.oldest().filter(oldest -> !oldest.isAfter(now.minus(kept))))
+        .isPresent();
+  }
+
+  /** A write each minute would say nothing more. */
+  private static boolean isNews(ClockRecord stored, ClockRecord next) {
+    return !stored.waitingSince().equals(next.waitingSince())
+        || next.seenAt().isBefore(stored.seenAt())
+        || next.seenAt().isAfter(stored.seenAt().plus(CLOCK_PERIOD));
+  }
+
+  /** Waits a few seconds for a transaction under way. */
+  @Override
+  public void close() {
+    stopping = true;
+    signal.raise();
+    boolean interrupted = Thread.interrupted();
+    try {
+      thread.join(3_000);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.sluice.core.memory;
+
+import dev.sluice.core.job.BatchId;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.port.store.RetentionStore;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Deletes from an {@link InMemoryJobs}, under its lock. Thread-safe. */
+final class InMemoryRetentionStore implements RetentionStore {
+  private final InMemoryJobs jobs;
+  private Optional<ClockRecord> clock = Optional.empty();
+
+  InMemoryRetentionStore(InMemoryJobs jobs) {
+    this.jobs = jobs;
+  }
+
+  @Override
+  public Deleted deleteJobs(Instant endedUntil, Position after, int max) {
+    synchronized (jobs) {
+      List<Position> found = jobs.ended().positions(after, endedUntil, max);
+      List<JobId> due =
+          found.stream()
+              .map(EndedJobs::job)
+              .filter(id -> !jobs.notifications().isAnyPending(id))
+              .toList();
+      int notifications = due.stream().mapToInt(jobs::delete).sum();
+      return new Deleted(due.size(), 0, notifications, next(found, max));
+    }
+  }
+
+  @Override
+  public Deleted deleteBatches(Instant endedUntil, Position after, int max) {
+    synchronized (jobs) {
+      List<Position> found = jobs.batches().positions(after, endedUntil, max);
+      Deleted sum = Deleted.NOTHING;
+      for (Position position : found) {
+        BatchId batch = new BatchId(position.id());
+        if (isDue(batch, endedUntil)) {
+          sum = sum.plus(delete(batch));
+        }
+      }
+      return sum.plus(new Deleted(0, 0, 0, next(found, max)));
+    }
+  }
+
+  private boolean isDue(BatchId batch, Instant endedUntil) {
+    return !jobs.notifications().isAnyPending(batch)
+        && jobs.batches().members(batch).stream().allMatch(id -> isDue(id, endedUntil));
+  }
+
+  private boolean isDue(JobId id, Instant endedUntil) {
+    return !jobs.notifications().isAnyPending(id)
+        && jobs.find(id)
+            .flatMap(Job::finishedAt)
+            .filter(end -> !end.isAfter(endedUntil))
+            .isPresent();
+  }
+
+  private Deleted delete(BatchId batch) {
+    List<JobId> members = jobs.batches().members(batch);
+    int ofJobs = members.stream().mapToInt(jobs::delete).sum();
+    int ofBatch = jobs.notifications().deleteAbout(batch);
+    jobs.batches().delete(batch);
+    return new Deleted(members.size(), 1, ofJobs + ofBatch, Optional.empty());
+  }
+
+  @Override
+  public Deleted deleteNotifications(Instant createdUntil, Position after, int max) {
+    synchronized (jobs) {
+      List<Position> found = jobs.notifications().positions(after, createdUntil, max);
+      long deleted = found.stream().filter(jobs.notifications()::delete).count();
+      return new Deleted(0, 0, Math.toIntExact(deleted), next(found, max));
+    }
+  }
+
+  private static Optional<Position> next(List<Position> found, int max) {
+    return found.size() < max ? Optional.empty() : Optional.of(found.get(found.size() - 1));
+  }
+
+  @Override
+  public Optional<Instant> oldest() {
+    synchronized (jobs) {
+      return Stream.concat(jobs.ended().oldest().stream(), jobs.batches().oldest().stream())
+          .min(Instant::compareTo);
+    }
+  }
+
+  @Override
+  public Optional<ClockRecord> clock() {
+    synchronized (jobs) {
+      return clock;
+    }
+  }
+
+  @Override
+  public void setClock(ClockRecord record) {
+    synchronized (jobs) {
+      clock = Optional.of(record);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.sluice.core.policy;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How long what is over is kept before it is deleted. An empty value keeps it for ever.
+ *
+ * @param jobs how long a job is kept after its end, with its notifications; a batch, with all of
+ *     its jobs, after the end of the last of them
+ * @param notifications how long a notification is kept that was delivered or given up
+ */
+public record RetentionPolicy(Optional<Duration> jobs, Optional<Duration> notifications) {
+  /** The shortest time for which anything is kept. */
+  public static final Duration SHORTEST = Duration.ofHours(1);
+
+  /** Keeps everything for ever. */
+  public static final RetentionPolicy FOREVER =
+      new RetentionPolicy(Optional.empty(), Optional.empty());
+
+  /**
+   * @throws IllegalArgumentException if a time is shorter than {@link #SHORTEST}
+   */
+  public RetentionPolicy {
+    jobs.ifPresent(time -> requireLong("jobs", time));
+    notifications.ifPresent(time -> requireLong("notifications", time));
+  }
+
+  /** Returns the default: jobs are kept for 90 days, notifications for 30. */
+  public static RetentionPolicy standard() {
+    return FOREVER.withJobs(Duration.ofDays(90)).withNotifications(Duration.ofDays(30));
+  }
+
+  /** Returns a copy that keeps jobs for this time. */
+  public RetentionPolicy withJobs(Duration time) {
+    return new RetentionPolicy(Optional.of(time), notifications);
+  }
+
+  /** Returns a copy that keeps notifications for this time. */
+  public RetentionPolicy withNotifications(Duration time) {
+    return new RetentionPolicy(jobs, Optional.of(time));
+  }
+
+  private static void requireLong(String what, Duration time) {
+    if (time.compareTo(SHORTEST) < 0) {
+      throw new IllegalArgumentException(
+          what + " must be kept for at least an hour, not for " + time);
+    }
+  }
+}

@@ -5,6 +5,7 @@ import dev.sluice.core.engine.webhook.CompletionNotifications;
 import dev.sluice.core.engine.webhook.NotificationDelivery;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.Job.Timings;
@@ -225,8 +226,8 @@ final class JobCompleter {
     } catch (SluiceException e) {
       LOG.log(
           Level.WARNING,
-          "job {0} was cancelled, but its object {1} could not be deleted ({2}: {3}); delete it in"
-              + " the storage",
+          "job {0} was taken from this worker, and its object {1} could not be deleted ({2}: {3});"
+              + " delete it in the storage",
           job.id(),
           result.artifact().path(),
           e.code(),
@@ -241,11 +242,25 @@ final class JobCompleter {
         current.isPresent()
             && (!current.get().status().isFinal() || current.get().status() == JobStatus.COMPLETED);
     LOG.log(Level.INFO, "job {0} was taken from this worker after its object was stored", job.id());
-    // Another attempt has written, or will write, the same path. Only a job that ended otherwise
-    // (it was cancelled) leaves an object behind.
     if (!another) {
+      // The job ended otherwise (it was cancelled).
       deleteStale(job, result);
       names.release(job.id());
+    } else if (hasOtherName(current.get(), result)) {
+      deleteStale(job, result);
     }
+  }
+
+  /**
+   * Returns whether the job's object has another name than this one. Usually another attempt has
+   * written, or will write, the same.
+   */
+  private boolean hasOtherName(Job current, JobRunner.Result result) {
+    return current
+        .artifact()
+        .map(Artifact::path)
+        .or(() -> names.reserved(current.id()))
+        .filter(path -> !path.equals(result.artifact().path()))
+        .isPresent();
   }
 }

@@ -23,6 +23,7 @@ import dev.sluice.media.web.segment.Segment.Presence;
 import dev.sluice.media.web.segment.SegmentWindow;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -160,7 +161,8 @@ final class HlsOpener {
       }
       HlsTracks tracks = tracks(scope);
       for (int i = 0; i < named.size(); i++) {
-        add(tracks, named.get(i), selection.tracks().get(i).description());
+        Track track = selection.tracks().get(i);
+        add(tracks, named.get(i), track.description(), track.redundant());
       }
       List<StreamReport> others = new ArrayList<>(unavailable);
       others.addAll(selection.others());
@@ -177,7 +179,7 @@ final class HlsOpener {
     FetchScope scope = new FetchScope(monitor);
     try {
       HlsTracks tracks = tracks(scope);
-      add(tracks, manifest, Optional.empty());
+      add(tracks, manifest, Optional.empty(), List.of());
       return tracks.open(request.live());
     } catch (RuntimeException e) {
       scope.close();
@@ -191,16 +193,17 @@ final class HlsOpener {
         files, executor, monitor, request.output().allowIncomplete(), scope, maxSilence);
   }
 
-  private void add(HlsTracks tracks, Manifest manifest, Optional<Rendition> description) {
+  private void add(
+      HlsTracks tracks, Manifest manifest, Optional<Rendition> description, List<URI> redundant) {
     SegmentWindow playlist = playlist(manifest);
     if (playlist.ended() || request.live().isPresent()) {
-      tracks.add(manifest.uri(), playlist, description);
+      tracks.add(manifest.uri(), playlist, description, redundant);
       return;
     }
     if (!request.output().allowIncomplete() || !isAbandoned(manifest, playlist)) {
       throw ManifestFormat.hasNoEnd(manifest);
     }
-    tracks.add(manifest.uri(), playlist.asEnded(), description);
+    tracks.add(manifest.uri(), playlist.asEnded(), description, redundant);
     Duration age = manifest.age().orElseThrow();
     String changed = manifest.date().map(now -> now.minus(age).toString()).orElse(age + " ago");
     tracks.lacks(

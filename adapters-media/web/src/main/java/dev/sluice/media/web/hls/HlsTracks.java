@@ -22,7 +22,11 @@ import java.util.concurrent.Executor;
 /** Opens one playlist, or separate picture and sound, as one media. Used once. */
 final class HlsTracks {
   private record Track(
-      URI uri, SegmentWindow playlist, Optional<Rendition> description, Optional<String> missing) {}
+      URI uri,
+      SegmentWindow playlist,
+      Optional<Rendition> description,
+      List<URI> redundant,
+      Optional<String> missing) {}
 
   private final HttpFiles files;
   private final FetchScope scope;
@@ -50,9 +54,13 @@ final class HlsTracks {
     opening.allowIncomplete(isIncompleteAllowed);
   }
 
-  /** Adds a track, in the order of {@link Media#inputs()}. */
-  void add(URI uri, SegmentWindow playlist, Optional<Rendition> description) {
-    tracks.add(new Track(uri, playlist, description, Optional.empty()));
+  /**
+   * Adds a track, in the order of {@link Media#inputs()}.
+   *
+   * @param redundant the addresses of playlists of the same quality
+   */
+  void add(URI uri, SegmentWindow playlist, Optional<Rendition> description, List<URI> redundant) {
+    tracks.add(new Track(uri, playlist, description, redundant, Optional.empty()));
   }
 
   /** Adds a sentence about what the track that was added last lacks. */
@@ -60,7 +68,13 @@ final class HlsTracks {
     int last = tracks.size() - 1;
     Track track = tracks.get(last);
     tracks.set(
-        last, new Track(track.uri(), track.playlist(), track.description(), Optional.of(sentence)));
+        last,
+        new Track(
+            track.uri(),
+            track.playlist(),
+            track.description(),
+            track.redundant(),
+            Optional.of(sentence)));
   }
 
   /** Sets subtitles from separate files, and the renditions that were not taken. */
@@ -75,13 +89,20 @@ final class HlsTracks {
       opening.describe(track.description());
       boolean isWhole = playlist.ended() && live.flatMap(LiveRecording::most).isEmpty();
       if (isWhole) {
-        opening.add(playlist.segments(), new PlaylistRenewal(track.uri(), playlist, files, scope));
+        opening.add(playlist.segments(), renewal(track));
         track.missing().ifPresent(opening::lacks);
       } else {
         record(track, live.orElseThrow());
       }
     }
     return opening.open();
+  }
+
+  private SegmentRenewal renewal(Track track) {
+    SegmentRenewal links = new PlaylistRenewal(track.uri(), track.playlist(), files, scope);
+    return track.redundant().isEmpty()
+        ? links
+        : new RedundantPlaylists(links, track.playlist(), track.redundant(), files, scope);
   }
 
   private void record(Track track, LiveRecording live) {

@@ -49,6 +49,19 @@ record MasterPlaylist(
     int shorterSide() {
       return Math.min(width, height);
     }
+
+    /**
+     * Returns whether another variant is described in the same way, so that it is redundant: the
+     * same stream at another address.
+     */
+    boolean isSameQuality(Variant other) {
+      return bandwidth > 0
+          && bandwidth == other.bandwidth
+          && width == other.width
+          && height == other.height
+          && codecs.equals(other.codecs)
+          && audioGroup.isPresent() == other.audioGroup.isPresent();
+    }
   }
 
   /** Returns the playlist without a variant. */
@@ -103,6 +116,14 @@ record MasterPlaylist(
     @Override
     public int preference() {
       return preferred ? 2 : automatic ? 1 : 0;
+    }
+
+    /** Returns whether another rendition, of the group of a redundant variant, is the same. */
+    boolean isSameAs(AudioRendition other) {
+      return language.equals(other.language)
+          && title.equals(other.title)
+          && dispositions.equals(other.dispositions)
+          && channels == other.channels;
     }
 
     /** Returns the description of an input with this audio. */

@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Selects which variant of a master playlist is fetched, in the order of {@link RenditionSelector}.
@@ -43,8 +44,12 @@ final class VariantSelector {
       List<SubtitleTrack> subtitles,
       List<StreamReport> others) {}
 
-  /** A playlist and how the master playlist describes its stream. */
-  record Track(URI uri, Optional<Rendition> description) {}
+  /**
+   * A playlist and how the master playlist describes its stream.
+   *
+   * @param redundant the playlists of the same stream at other addresses
+   */
+  record Track(URI uri, Optional<Rendition> description, List<URI> redundant) {}
 
   /**
    * A variant, complete with the audio of its group.
@@ -124,14 +129,17 @@ final class VariantSelector {
     if (!(output.container().audioOnly() && apart.isPresent())) {
       boolean isWithin = audio.isPresent() && apart.isEmpty();
       tracks.add(
-          new Track(variant, isWithin ? audio.map(AudioRendition::description) : Optional.empty()));
+          new Track(
+              variant,
+              isWithin ? audio.map(AudioRendition::description) : Optional.empty(),
+              redundant(best.variant(), playlist).map(Variant::uri).toList()));
     }
-    apart.ifPresent(rendition -> tracks.add(track(rendition)));
+    apart.ifPresent(rendition -> tracks.add(track(rendition, best.variant(), playlist)));
     boolean isAll = output.audioTracks() == AudioTracks.ALL;
     if (isAll) {
       others.stream()
           .filter(rendition -> isApart(rendition, variant))
-          .forEach(rendition -> tracks.add(track(rendition)));
+          .forEach(rendition -> tracks.add(track(rendition, best.variant(), playlist)));
     }
     return new Selection(
         best.variant(),
@@ -145,8 +153,23 @@ final class VariantSelector {
     return rendition.uri().filter(uri -> !uri.equals(variant)).isPresent();
   }
 
-  private static Track track(AudioRendition rendition) {
-    return new Track(rendition.uri().orElseThrow(), Optional.of(rendition.description()));
+  private static Track track(AudioRendition rendition, Variant variant, MasterPlaylist playlist) {
+    List<URI> redundant =
+        redundant(variant, playlist)
+            .flatMap(other -> group(other, playlist.audio()).stream())
+            .filter(other -> other.isSameAs(rendition))
+            .flatMap(other -> other.uri().stream())
+            .filter(uri -> !rendition.uri().equals(Optional.of(uri)))
+            .distinct()
+            .toList();
+    return new Track(
+        rendition.uri().orElseThrow(), Optional.of(rendition.description()), redundant);
+  }
+
+  /** Returns the other variants of the same quality. */
+  private static Stream<Variant> redundant(Variant variant, MasterPlaylist playlist) {
+    return playlist.variants().stream()
+        .filter(other -> !other.uri().equals(variant.uri()) && other.isSameQuality(variant));
   }
 
   private static StreamReport report(AudioRendition rendition, Candidate best) {

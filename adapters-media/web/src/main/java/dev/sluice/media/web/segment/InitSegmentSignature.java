@@ -16,7 +16,7 @@ import java.util.Optional;
  * they differ in each init segment that an encoder writes. Two init segments with equal signatures
  * are interchangeable.
  */
-final class InitSegmentSignature {
+public final class InitSegmentSignature {
   private static final int PICTURE_ENTRY = 78;
   private static final int SOUND_ENTRY = 28;
 
@@ -33,6 +33,12 @@ final class InitSegmentSignature {
 
   private InitSegmentSignature(byte[] essence) {
     this.essence = essence;
+  }
+
+  /** Returns whether fragments can be read with either of two whole init segments. */
+  public static boolean areInterchangeable(byte[] one, byte[] other) {
+    Optional<InitSegmentSignature> signature = of(one);
+    return signature.isPresent() && signature.equals(of(other));
   }
 
   /**

@@ -6,7 +6,6 @@ import dev.sluice.core.request.SourceUrl;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -75,11 +74,9 @@ final class SegmentCheck {
   }
 
   private boolean isInterchangeable(byte[] other) {
-    Optional<InitSegmentSignature> before = InitSegmentSignature.of(init);
-    return before.isPresent()
-        && other.length < INIT_BYTES
+    return other.length < INIT_BYTES
         && init.length < INIT_BYTES
-        && before.equals(InitSegmentSignature.of(other));
+        && InitSegmentSignature.areInterchangeable(init, other);
   }
 
   // Its clusters need not be first in a segment.

@@ -1,5 +1,7 @@
 package dev.sluice.media.libav;
 
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.MediaInfo.StreamInfo;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
@@ -7,6 +9,7 @@ import dev.sluice.core.request.VideoCodec;
 import dev.sluice.media.libav.codec.Encoders;
 import dev.sluice.media.libav.codec.ToneMapping;
 import dev.sluice.media.libav.demux.Source;
+import dev.sluice.media.libav.io.InputHandler;
 import dev.sluice.media.libav.mux.TrialFit;
 import dev.sluice.media.libav.plan.ContainerFit;
 import java.util.Optional;
@@ -54,6 +57,18 @@ final class SourceFit implements ContainerFit {
   @Override
   public boolean decodes(StreamInfo stream) {
     return fit.decodes(stream);
+  }
+
+  @Override
+  public void checkSize(StreamInfo video) {
+    if (video.width() <= 0 && source.demuxerOf(video.index()).hasLostSlides()) {
+      throw new SluiceException(
+          FailureCode.STREAM_UNSUPPORTED,
+          ("The source's %s video has so few pictures that its size was not found in the first %d"
+                  + " MiB, and its server does not let it be read again; serve it as one file, with"
+                  + " range requests")
+              .formatted(video.codec(), InputHandler.MOST_REPEATED >> 20));
+    }
   }
 
   @Override

@@ -67,10 +67,11 @@ public final class Demuxer implements AutoCloseable {
   private static final int MAX_STREAMS = 200;
 
   /**
-   * How long libav may look for the parameters of a stream with few packets, in microseconds. It
-   * would look as long in each transport stream, because those may have more streams later.
+   * How long libav may look for the parameters of a stream with few packets, in microseconds: for
+   * the second picture behind the first, which may come late. It reads 5 MB at most. It would look
+   * as long in each transport stream, because those may have more streams later.
    */
-  private static final long LONGEST_SLIDE = 40_000_000;
+  private static final long LONGEST_SLIDE = 120_000_000;
 
   /** So many packets in a row that cannot be read are the end, if an incomplete result will do. */
   private static final int MAX_UNREADABLE = 100_000;
@@ -101,6 +102,7 @@ public final class Demuxer implements AutoCloseable {
   private final long announced;
   private final Optional<Duration> maxDuration;
   private final Optional<MediaInput.Rendition> rendition;
+  private boolean hasLostSlides;
   private boolean isUnreadableReported;
   private boolean closed;
 
@@ -125,7 +127,8 @@ public final class Demuxer implements AutoCloseable {
     handler.stopAtJoints(!isReadTwice);
     context = avformat_alloc_context();
     try {
-      open(maxPixels);
+      boolean isLive = input.size().isEmpty() && input.duration().isEmpty();
+      open(maxPixels, isLive);
       if (isReadTwice) {
         stopAtJoints();
       }
@@ -170,10 +173,17 @@ public final class Demuxer implements AutoCloseable {
       AVIOContext buffered = bytes.context();
       long at = avio_seek(buffered, 0, SEEK_CUR);
       handler.seek(at, SEEK_SET);
-      buffered.buf_ptr(buffered.buffer());
-      buffered.buf_end(buffered.buffer());
-      buffered.pos(at);
+      dropBuffered(at);
     }
+  }
+
+  /** Drops what libav has buffered, so that it reads on from a position. */
+  private void dropBuffered(long at) {
+    AVIOContext buffered = bytes.context();
+    buffered.buf_ptr(buffered.buffer());
+    buffered.buf_end(buffered.buffer());
+    buffered.pos(at);
+    buffered.eof_reached(0);
   }
 
   /** Returns the streams that turned up in the middle. */
@@ -227,26 +237,40 @@ public final class Demuxer implements AutoCloseable {
     clock.timeline().exclude();
   }
 
-  private void open(long maxPixels) {
-    open(maxPixels, 0);
+  private void open(long maxPixels, boolean isLive) {
+    open(maxPixels, 0L);
     boolean isTransport = FormatTraits.ofDemuxer(format()) == FormatTraits.MPEGTS;
-    if (isTransport && handler.seekable() && lacksSize()) {
-      // Slides: the first one ends where the next one begins.
+    // Slides: the first one ends where the next one begins.
+    boolean hasSlides = isTransport && hasSlides(isLive);
+    hasLostSlides = hasSlides && !handler.rewind();
+    if (hasSlides && !hasLostSlides) {
       avformat_close_input(context);
-      avio_seek(bytes.context(), 0, 0);
+      dropBuffered(0);
       context = avformat_alloc_context();
       open(maxPixels, LONGEST_SLIDE);
     }
+    handler.forgetFirstBytes();
   }
 
-  private boolean lacksSize() {
+  /** Returns whether the first bytes should have been read again, and were too many. */
+  public boolean hasLostSlides() {
+    return hasLostSlides;
+  }
+
+  // Tables often list a picture that never comes, and a live stream brings it no sooner if libav
+  // waits for it.
+  private boolean hasSlides(boolean isLive) {
     return IntStream.range(0, context.nb_streams())
-        .mapToObj(i -> context.streams(i).codecpar())
-        .anyMatch(
-            stream ->
-                stream.codec_type() == AVMEDIA_TYPE_VIDEO
-                    && stream.codec_id() != avcodec.AV_CODEC_ID_NONE
-                    && stream.width() <= 0);
+        .mapToObj(context::streams)
+        .filter(Demuxer::lacksSize)
+        .anyMatch(stream -> !isLive || handler.hasBegun(stream.id()));
+  }
+
+  private static boolean lacksSize(AVStream stream) {
+    AVCodecParameters parameters = stream.codecpar();
+    return parameters.codec_type() == AVMEDIA_TYPE_VIDEO
+        && parameters.codec_id() != avcodec.AV_CODEC_ID_NONE
+        && parameters.width() <= 0;
   }
 
   /**

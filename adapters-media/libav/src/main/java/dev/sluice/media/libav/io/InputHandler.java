@@ -29,6 +29,9 @@ public final class InputHandler implements AvioHandler {
   /** Enough for the index in front of fragments, which does not list packets. */
   private static final int FRONT = 256 << 10;
 
+  /** How much of an input that cannot seek can be read twice, in bytes. */
+  public static final int MOST_REPEATED = FirstBytes.MOST;
+
   /** The maximum length of an Ogg page. */
   private static final int TAIL = 65_307;
 
@@ -58,6 +61,7 @@ public final class InputHandler implements AvioHandler {
   private final NavigableMap<Long, Piece> pieces = new TreeMap<>();
   private final FileParts parts;
   private final Optional<TransportJoints> joints;
+  private final FirstBytes firstBytes = new FirstBytes();
   private final byte[] tail = new byte[TAIL];
   private int tailLength;
   private long tailEnd;
@@ -89,6 +93,9 @@ public final class InputHandler implements AvioHandler {
     parts = parts(ByteBuffer.wrap(head), input.inPieces());
     recordFront(0, ByteBuffer.wrap(head));
     joints = TransportJoints.of(head);
+    if (joints.isEmpty() || input.seekable()) {
+      firstBytes.drop();
+    }
   }
 
   private static FileParts parts(ByteBuffer head, boolean inPieces) {
@@ -183,6 +190,33 @@ public final class InputHandler implements AvioHandler {
   /** Returns the position, which is the number of bytes read if they were read sequentially. */
   public long position() {
     return position;
+  }
+
+  /**
+   * Goes back to the first byte, if the input can seek, or if all bytes of a transport stream that
+   * were read are still in memory. The latter is possible once.
+   *
+   * @return whether the next byte that is read is the first one
+   */
+  public boolean rewind() {
+    boolean isPossible = input.seekable() || firstBytes.rewind();
+    if (isPossible) {
+      moveTo(0);
+      rest = new byte[0];
+    }
+    return isPossible;
+  }
+
+  /** Frees the memory that {@link #rewind} needs. */
+  public void forgetFirstBytes() {
+    if (!firstBytes.isRewound()) {
+      firstBytes.drop();
+    }
+  }
+
+  /** Returns whether a stream of a transport stream has begun, as far as it was read. */
+  public boolean hasBegun(int pid) {
+    return joints.filter(found -> found.hasBegun(pid)).isPresent();
   }
 
   /** Throws the recorded exception unchanged, if there is one. */
@@ -284,12 +318,16 @@ public final class InputHandler implements AvioHandler {
     ByteBuffer target = new BytePointer(buffer).capacity(size).asByteBuffer().position(kept);
     int count = kept;
     do {
-      int more = input.read(position + count, target);
-      if (more < 0) {
-        end = position + count;
-        return count > 0 ? count : -1;
+      int more = firstBytes.read(target);
+      if (more == 0) {
+        more = input.read(position + count, target);
+        if (more < 0) {
+          end = position + count;
+          return count > 0 ? count : -1;
+        }
+        firstBytes.record(target.duplicate().flip().position(count));
+        recordPieces(position + count, more);
       }
-      recordPieces(position + count, more);
       count += more;
     } while (joints.isPresent() && count < LONGEST_PACKET && count < size);
     return count;
@@ -342,11 +380,15 @@ public final class InputHandler implements AvioHandler {
       return -1;
     }
     if (target != position) {
-      joints.ifPresent(TransportJoints::reset);
-      joint = -1;
+      moveTo(target);
     }
-    position = target;
     return target;
+  }
+
+  private void moveTo(long target) {
+    joints.ifPresent(TransportJoints::reset);
+    joint = -1;
+    position = target;
   }
 
   @Override

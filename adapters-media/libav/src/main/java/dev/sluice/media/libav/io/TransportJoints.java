@@ -72,6 +72,11 @@ final class TransportJoints {
     return -1;
   }
 
+  /** Returns whether a packet of a stream that the last map lists has begun. */
+  boolean hasBegun(int pid) {
+    return alive.contains(pid);
+  }
+
   /** Returns how many of some bytes make whole packets, or end one. */
   int whole(int count, long at) {
     int lead = lead(at);

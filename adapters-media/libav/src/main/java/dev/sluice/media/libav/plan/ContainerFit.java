@@ -24,6 +24,13 @@ public interface ContainerFit {
     return true;
   }
 
+  /**
+   * Checks that the size of the video's pictures is known.
+   *
+   * @throws dev.sluice.core.failure.SluiceException STREAM_UNSUPPORTED
+   */
+  default void checkSize(StreamInfo video) {}
+
   /** Returns whether two streams belong to different programs of a broadcast. */
   default boolean areApart(StreamInfo one, StreamInfo other) {
     return false;

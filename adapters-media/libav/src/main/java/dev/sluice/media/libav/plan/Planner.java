@@ -121,6 +121,7 @@ final class Planner {
     StreamInfo video = best.get();
     dropped.remove(video.index());
     checkNotProtected(video);
+    fit.checkSize(video);
     if (copyRequested && fit.takes(container, video)) {
       streams.add(new StreamPlan.Copy(video));
       return;

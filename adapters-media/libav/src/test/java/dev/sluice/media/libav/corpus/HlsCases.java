@@ -32,6 +32,8 @@ final class HlsCases {
     made.apart();
     made.sections();
     made.faults();
+    made.slides();
+    made.redundant();
     return made.cases;
   }
 
@@ -272,6 +274,110 @@ final class HlsCases {
             FailureCode.MEDIA_DAMAGED,
             FailureCode.SOURCE_BROKEN)
         .whole();
+  }
+
+  /** A picture every 15 seconds: the first one is known only where the second one begins. */
+  private void slides() {
+    Timeline whole = Timeline.empty().sound(0, 0, 60);
+    for (int at = 0; at < 60; at += 15) {
+      whole = whole.picture(at, at, 1, 0, 1);
+    }
+    Serving slides = (site, folder) -> slides(site, folder, 0);
+    add("of slides into mp4", MP4, slides).shows(whole);
+    add("of slides into mkv", MKV, slides).shows(whole).whole();
+    add("of slides encoded", ENCODED, slides).shows(whole).whole();
+    add("of slides into mp3", MP3, slides).shows(whole.withoutPictures()).whole();
+    Serving late = (site, folder) -> slides(site, folder, 25);
+    Timeline later = whole.withoutPictures(0, 25);
+    add("of slides behind segments of sound into mkv", MKV, late).shows(later);
+    add("of slides behind segments of sound encoded", ENCODED, late).shows(later).whole();
+  }
+
+  private static String slides(LoopbackSite site, String folder, double from) {
+    EncodedTrack slides =
+        TestVideo.h264()
+            .at(1)
+            .lasting(60)
+            .gop(1)
+            .track()
+            .filtered(unit -> unit.pts() / EncodedTrack.TICKS % 15 == 0)
+            .without(0, from);
+    List<byte[]> segments = TransportCases.muxer(10, sound(60), slides).pieces(20, 30, 40, 50, 60);
+    return Segments.playlist(
+        site, folder, "a.m3u8", Segments.lines(site, folder, "s", segments, 10));
+  }
+
+  private void redundant() {
+    for (String kind : new String[] {"ts", "fragments"}) {
+      CorpusCase made =
+          add(
+                  "of %s with segments that only a redundant variant has".formatted(kind),
+                  MP4,
+                  (site, folder) -> {
+                    for (String name : new String[] {"one", "two"}) {
+                      Segments.playlist(
+                          site,
+                          folder,
+                          name + ".m3u8",
+                          kind.equals("ts")
+                              ? Segments.lines(
+                                  site,
+                                  folder,
+                                  name,
+                                  Segments.transport(10, 3, picture(3), sound(3)))
+                              : Segments.mappedLines(
+                                  site,
+                                  folder,
+                                  name,
+                                  Segments.fragments(10, 3, picture(3), sound(3))));
+                    }
+                    site.serve(folder + "/one1", new byte[0]).status(404);
+                    site.serve(folder + "/two2", new byte[0]).status(404);
+                    String path = folder + "/master.m3u8";
+                    String variant = "#EXT-X-STREAM-INF:BANDWIDTH=100000,RESOLUTION=160x90\n";
+                    Segments.text(
+                        site,
+                        path,
+                        "#EXTM3U\n" + variant + "one.m3u8\n" + variant + "two.m3u8\n",
+                        "application/vnd.apple.mpegurl");
+                    return path;
+                  })
+              .shows(Timeline.film(3));
+      if (kind.equals("ts")) {
+        made.whole();
+      }
+    }
+    add(
+            "of fragments whose redundant variant has another size",
+            MP4,
+            (site, folder) -> {
+              Segments.playlist(
+                  site,
+                  folder,
+                  "one.m3u8",
+                  Segments.mappedLines(
+                      site, folder, "one", Segments.fragments(10, 3, picture(3), sound(3))));
+              Segments.playlist(
+                  site,
+                  folder,
+                  "two.m3u8",
+                  Segments.mappedLines(
+                      site,
+                      folder,
+                      "two",
+                      Segments.fragments(
+                          10, 3, TestVideo.h264().size(320, 180).track(), sound(3))));
+              site.serve(folder + "/one1", new byte[0]).status(404);
+              String path = folder + "/master.m3u8";
+              String variant = "#EXT-X-STREAM-INF:BANDWIDTH=100000\n";
+              Segments.text(
+                  site,
+                  path,
+                  "#EXTM3U\n" + variant + "one.m3u8\n" + variant + "two.m3u8\n",
+                  "application/vnd.apple.mpegurl");
+              return path;
+            })
+        .fails(FailureCode.SOURCE_NOT_FOUND);
   }
 
   /** Serves three segments, the second of which has only so many packets. */

@@ -1,6 +1,7 @@
 package dev.sluice.media.libav.check;
 
 import dev.sluice.media.libav.io.ProgramTables;
+import dev.sluice.media.libav.io.ScrambledStreams;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -15,8 +16,6 @@ public final class Scrambling {
   /** The stream id of AC-3, DTS and others in a program stream. */
   public static final int PRIVATE_STREAM = 0xbd;
 
-  private static final int FIRST_SOUND = 0xc0;
-  private static final int LAST_PICTURE = 0xef;
   private static final int FLAGS = 6;
 
   private Scrambling() {}
@@ -35,13 +34,7 @@ public final class Scrambling {
       boolean begins = (front[at + 1] & 0x40) != 0;
       if (front[at] == ContainerHeads.SYNC && begins) {
         int pid = (front[at + 1] & 0x1f) << 8 | front[at + 2] & 0xff;
-        int flags = front[at + 3] & 0xff;
-        int payload = at + 4 + ((flags & 0x20) == 0 ? 0 : 1 + (front[at + 4] & 0xff));
-        boolean isScrambled =
-            (flags & 0xc0) != 0
-                || (payload + FLAGS < at + ProgramTables.PACKET
-                    && isScrambledPacket(front, payload));
-        balance.merge(pid, isScrambled ? 1 : -1, Integer::sum);
+        balance.merge(pid, ScrambledStreams.isScrambled(front, at) ? 1 : -1, Integer::sum);
       }
     }
     return most(balance);
@@ -56,11 +49,12 @@ public final class Scrambling {
     Map<Integer, Integer> balance = new HashMap<>();
     int at = 0;
     while (at + FLAGS < front.length) {
-      if (!isPacket(front, at)) {
+      if (!ScrambledStreams.isElementary(front, at)) {
         at++;
         continue;
       }
-      balance.merge(front[at + 3] & 0xff, isScrambledPacket(front, at) ? 1 : -1, Integer::sum);
+      boolean isScrambled = ScrambledStreams.isScrambledElementary(front, at);
+      balance.merge(front[at + 3] & 0xff, isScrambled ? 1 : -1, Integer::sum);
       at += FLAGS + ((front[at + 4] & 0xff) << 8 | front[at + 5] & 0xff);
     }
     return most(balance);
@@ -71,18 +65,5 @@ public final class Scrambling {
     Set<Integer> scrambled = new HashSet<>(balance.keySet());
     scrambled.removeIf(stream -> balance.get(stream) <= 0);
     return scrambled;
-  }
-
-  private static boolean isPacket(byte[] bytes, int at) {
-    int id = bytes[at + 3] & 0xff;
-    return bytes[at] == 0
-        && bytes[at + 1] == 0
-        && bytes[at + 2] == 1
-        && (id == PRIVATE_STREAM || (id >= FIRST_SOUND && id <= LAST_PICTURE));
-  }
-
-  private static boolean isScrambledPacket(byte[] bytes, int at) {
-    int flags = bytes[at + FLAGS] & 0xff;
-    return isPacket(bytes, at) && flags >> 6 == 2 && (flags & 0x30) != 0;
   }
 }

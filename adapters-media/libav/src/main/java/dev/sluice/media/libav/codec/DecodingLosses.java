@@ -1,19 +1,11 @@
 package dev.sluice.media.libav.codec;
 
+import dev.sluice.media.libav.base.Losses;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Counts the packets of a stream that could not be decoded. Not thread-safe. */
 final class DecodingLosses {
-  /** So many broken packets are a glitch: at most a fifth of a second. */
-  private static final int HANDFUL = 5;
-
-  /** In a long film, one packet in so many. */
-  private static final int HANDFUL_PART = 1_000;
-
-  /** In a short one, more than one packet in so many is too much. */
-  private static final int LARGE_PART = 10;
-
   private final String codec;
   private long sent;
   private long broken;
@@ -51,8 +43,7 @@ final class DecodingLosses {
   Optional<String> sentence() {
     // What comes before the first key packet can be decoded by nobody.
     long lost = broken - (hasKey ? beforeKey : 0);
-    boolean isHandful = lost <= Math.max(HANDFUL, sent / HANDFUL_PART);
-    return !isHandful || lost > sent / LARGE_PART
+    return Losses.areTooMany(lost, sent)
         ? Optional.of(
             String.format(
                 Locale.ROOT,

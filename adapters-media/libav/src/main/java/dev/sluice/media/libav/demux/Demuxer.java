@@ -39,6 +39,7 @@ import dev.sluice.media.libav.check.TruncationCheck;
 import dev.sluice.media.libav.check.VideoLimits;
 import dev.sluice.media.libav.io.AvioStream;
 import dev.sluice.media.libav.io.InputHandler;
+import dev.sluice.media.libav.io.ScrambledStreams;
 import dev.sluice.media.libav.io.Spool;
 import dev.sluice.media.libav.time.MediaClock;
 import dev.sluice.media.libav.time.Timeline;
@@ -448,6 +449,7 @@ public final class Demuxer implements AutoCloseable {
    * @throws dev.sluice.core.failure.SluiceException MEDIA_DAMAGED, as {@link MissingContent} says
    */
   void verifyClip(TruncationCheck.Part part) {
+    checkScrambled(part.from(), part.to());
     end.verifyClip(part);
   }
 
@@ -511,6 +513,7 @@ public final class Demuxer implements AutoCloseable {
       boolean mayGoOn = code >= 0 && missing.isAllowed();
       boolean isCut = !mayGoOn && handler.rethrow(missing::add);
       if (code == AVERROR_EOF || isCut) {
+        checkScrambled(0, Long.MAX_VALUE);
         end.verify();
         return false;
       }
@@ -541,6 +544,9 @@ public final class Demuxer implements AutoCloseable {
         adtsTimes.correct(packet);
         packet.pos(handler.position(packet.pos()));
       }
+      if (handler.takeLongScrambled(packet.pos())) {
+        checkScrambled(0, packet.pos());
+      }
       int index = packet.stream_index();
       end.record(packet, index, base(index), startMicroseconds());
       if (!end.isTaken(index) || isPartial(packet)) {
@@ -552,6 +558,44 @@ public final class Demuxer implements AutoCloseable {
       }
       return true;
     }
+  }
+
+  // libav skips what is scrambled, or takes it for media.
+  private void checkScrambled(long from, long to) {
+    if (!handler.hasScrambled()) {
+      return;
+    }
+    for (int i = 0; i < context.nb_streams(); i++) {
+      AVStream stream = context.streams(i);
+      int type = stream.codecpar().codec_type();
+      boolean isMedia = type == AVMEDIA_TYPE_VIDEO || type == AVMEDIA_TYPE_AUDIO;
+      ScrambledStreams.Share share = handler.scrambled(stream.id(), from, to);
+      if (isMedia && share.scrambled() > 0) {
+        int known = i < bases.length ? i : late.continuedBy(i);
+        if (known >= 0 && end.isTaken(known)) {
+          reportScrambled(stream, share);
+        }
+      }
+    }
+  }
+
+  private void reportScrambled(AVStream stream, ScrambledStreams.Share share) {
+    String sentence =
+        String.format(
+            Locale.ROOT,
+            "The source's %s stream is encrypted in parts (%,d of its %,d packets)",
+            avcodec.avcodec_get_name(stream.codecpar().codec_id()).getString(),
+            share.scrambled(),
+            share.of());
+    if (share.isTooMuch() && !missing.isAllowed()) {
+      throw new SluiceException(
+          FailureCode.MEDIA_PROTECTED,
+          sentence
+              + ", and only players with a licence have their key; set "
+              + RequestField.ALLOW_INCOMPLETE.option()
+              + " to take the rest");
+    }
+    missing.tell(sentence);
   }
 
   // Of a transport stream, the flag also marks packets behind a gap, which may be whole. Samples

@@ -98,6 +98,16 @@ final class LateStreams {
     return true;
   }
 
+  /**
+   * Returns the known stream that a late one continues, before a packet of it has come; negative if
+   * it continues none.
+   *
+   * @throws SluiceException STREAM_UNSUPPORTED if it has another codec
+   */
+  int continuedBy(int index) {
+    return heirs.computeIfAbsent(index, this::predecessor);
+  }
+
   /** Returns the number of a stream's packets that came too late to be used. */
   long dropped(int index) {
     return dropped[index];

@@ -219,6 +219,21 @@ public final class InputHandler implements AvioHandler {
     return joints.filter(found -> found.hasBegun(pid)).isPresent();
   }
 
+  /** Returns whether any packet of a transport stream was scrambled. */
+  public boolean hasScrambled() {
+    return joints.filter(found -> found.scrambled().isAny()).isPresent();
+  }
+
+  /** Returns how much of a stream of a transport stream is scrambled between two positions. */
+  public ScrambledStreams.Share scrambled(int pid, long from, long to) {
+    return joints.orElseThrow().scrambled().share(pid, from, to);
+  }
+
+  /** Returns true once for each stream that was scrambled for long before a position. */
+  public boolean takeLongScrambled(long before) {
+    return joints.filter(found -> found.scrambled().takeLongRun(before)).isPresent();
+  }
+
   /** Throws the recorded exception unchanged, if there is one. */
   public void rethrow() {
     Failures.rethrow(failure);

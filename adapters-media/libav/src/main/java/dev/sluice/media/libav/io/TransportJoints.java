@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * Finds where other streams replace all streams of a transport stream, as a film does behind an
- * advertisement. Reads the file in order. Not thread-safe.
+ * advertisement, and where streams are scrambled. Reads the file in order. Not thread-safe.
  */
 final class TransportJoints {
   /** The lengths of packets, and where the sync byte is in them. */
@@ -18,6 +18,7 @@ final class TransportJoints {
   private final int sync;
   private final byte[] packet = new byte[ProgramTables.PACKET];
   private final Set<Integer> alive = new HashSet<>();
+  private final ScrambledStreams scrambled = new ScrambledStreams();
   private ProgramTables tables = new ProgramTables();
   private Set<Integer> listed = Set.of();
 
@@ -51,6 +52,12 @@ final class TransportJoints {
     tables = new ProgramTables();
     alive.clear();
     listed = Set.of();
+    scrambled.reset();
+  }
+
+  /** Returns how much is scrambled of what was read. */
+  ScrambledStreams scrambled() {
+    return scrambled;
   }
 
   /**
@@ -67,6 +74,7 @@ final class TransportJoints {
         if (isJoint()) {
           return from;
         }
+        scrambled.record(packet, at + from);
       }
     }
     return -1;

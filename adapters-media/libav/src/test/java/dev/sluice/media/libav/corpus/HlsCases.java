@@ -34,6 +34,7 @@ final class HlsCases {
     made.faults();
     made.slides();
     made.redundant();
+    made.scrambled();
     return made.cases;
   }
 
@@ -274,6 +275,21 @@ final class HlsCases {
             FailureCode.MEDIA_DAMAGED,
             FailureCode.SOURCE_BROKEN)
         .whole();
+  }
+
+  private void scrambled() {
+    add(
+            "of ts whose last segment is scrambled",
+            MP4,
+            (site, folder) -> {
+              List<byte[]> segments =
+                  new ArrayList<>(Segments.transport(10, 3, picture(3), sound(3)));
+              segments.set(2, TransportCases.scrambledFrom(segments.get(2), 0, 0x100, 0x101));
+              return Segments.playlist(
+                  site, folder, "a.m3u8", Segments.lines(site, folder, "s", segments));
+            })
+        .fails(FailureCode.MEDIA_PROTECTED)
+        .saying("encrypted in parts");
   }
 
   /** A picture every 15 seconds: the first one is known only where the second one begins. */

@@ -23,6 +23,9 @@ final class TransportCases {
   /** The seconds after which a clock of 33 bits at 90 kHz begins again. */
   private static final double WRAP = (1L << 33) / 90_000.0;
 
+  private static final Map<OutputSpec, String> NAMES =
+      Map.of(MP4, "mp4", MKV, "mkv", ENCODED, "an encode", MP3, "mp3");
+
   private static final Map<String, OutputSpec> COPIES = Map.of("mp4", MP4, "mkv", MKV);
 
   private final List<CorpusCase> cases = new ArrayList<>();
@@ -37,6 +40,7 @@ final class TransportCases {
     made.pieces();
     made.changes();
     made.cuts();
+    made.scrambled();
     made.programStreams();
     return made.cases;
   }
@@ -386,6 +390,58 @@ final class TransportCases {
         .whole();
     add("ts of nothing but tables", MP4, () -> Arrays.copyOf(ts(10, picture(1)), 564))
         .fails(FailureCode.MEDIA_DAMAGED, FailureCode.NOT_MEDIA, FailureCode.SOURCE_EMPTY);
+  }
+
+  private void scrambled() {
+    for (OutputSpec output : NAMES.keySet()) {
+      for (int pid : new int[] {0x100, 0x101}) {
+        boolean isTaken = output != MP3 || pid == 0x101;
+        CorpusCase made =
+            add(
+                "ts whose %s is scrambled from the middle on, as %s"
+                    .formatted(pid == 0x100 ? "picture" : "sound", NAMES.get(output)),
+                output,
+                () -> scrambledFrom(ts(10, picture(3), sound(3)), 0.7, pid));
+        if (isTaken) {
+          made.fails(FailureCode.MEDIA_PROTECTED).saying("encrypted in parts");
+        } else {
+          made.shows(Timeline.film(3).withoutPictures());
+        }
+        if (output != MP4) {
+          made.whole();
+        }
+      }
+    }
+    add(
+            "ts that is scrambled near its end",
+            MP4,
+            () -> scrambledFrom(ts(10, picture(3), sound(3)), 0.8, 0x100, 0x101))
+        .fails(FailureCode.MEDIA_PROTECTED);
+    add(
+            "ts that is scrambled near its end, of which the rest will do",
+            CorpusCase.incomplete(MKV),
+            () -> scrambledFrom(ts(10, picture(3), sound(3)), 0.8, 0x100, 0x101))
+        .shows(Timeline.film(3))
+        .endingAfter(1.5)
+        .tellingWhatIsMissing()
+        .saying("encrypted in parts")
+        .whole();
+  }
+
+  /** Scrambles these streams from a part of the file on. */
+  static byte[] scrambledFrom(byte[] film, double part, int... pids) {
+    byte[] made = film.clone();
+    for (int at = (int) (film.length * part) / 188 * 188; at + 188 <= made.length; at += 188) {
+      int pid = (made[at + 1] & 0x1f) << 8 | made[at + 2] & 0xff;
+      if (Arrays.stream(pids).anyMatch(each -> each == pid)) {
+        int payload = at + 4 + ((made[at + 3] & 0x20) == 0 ? 0 : 1 + (made[at + 4] & 0xff));
+        made[at + 3] |= (byte) 0x80;
+        for (int i = payload; i < at + 188; i++) {
+          made[i] ^= (byte) (0x5a + 7 * i);
+        }
+      }
+    }
+    return made;
   }
 
   private void programStreams() {

@@ -10,6 +10,7 @@ import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.request.AudioCodec;
+import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.VideoCodec;
@@ -21,12 +22,19 @@ import dev.sluice.media.libav.mux.Muxer;
 import dev.sluice.media.libav.mux.PacketCopy;
 import dev.sluice.media.libav.plan.ClipWindow;
 import dev.sluice.media.libav.sample.SampleClip;
+import dev.sluice.media.libav.testing.EncodedTrack;
+import dev.sluice.media.libav.testing.TestAudio;
+import dev.sluice.media.libav.testing.TestVideo;
+import dev.sluice.media.libav.testing.TrackMuxer;
 import dev.sluice.testkit.fake.MemoryInput;
 import dev.sluice.testkit.fake.MemorySink;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.global.avcodec;
@@ -181,6 +189,94 @@ class ProtectedSourcesTest {
     assertThat(probe(scrambled)).extracting(StreamInfo::isProtected).containsExactly(true, false);
     assertThat(transcode(scrambled, OutputSpec.DEFAULT.withContainer(Container.M4A)).plan())
         .isEqualTo("aac:copy");
+  }
+
+  /** A film of six seconds whose last third is scrambled. */
+  private static byte[] laterScrambled(IntPredicate pids) {
+    byte[] clip = SampleClip.of("mpegts", "h264", "aac").lasting(Duration.ofSeconds(6)).bytes();
+    return scrambled(clip, pids, clip.length * 2 / 3 / 188 * 188);
+  }
+
+  private static boolean isMedia(int pid) {
+    return pid == 0x100 || pid == 0x101;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MP4, COPY, COPY, 256",
+    "MP4, COPY, COPY, 257",
+    "MKV, H264, AAC, 256",
+    "M4A, COPY, COPY, 257"
+  })
+  void a_stream_that_is_scrambled_from_the_middle_on_is_refused(
+      Container container, VideoCodec video, AudioCodec audio, int stream) {
+    OutputSpec output =
+        OutputSpec.builder().container(container).videoCodec(video).audioCodec(audio).build();
+    for (boolean both : new boolean[] {true, false}) {
+      byte[] broadcast = laterScrambled(pid -> both ? isMedia(pid) : pid == stream);
+
+      assertThatExceptionOfType(SluiceException.class)
+          .isThrownBy(() -> transcode(broadcast, output))
+          .withMessageContaining("is encrypted in parts")
+          .satisfies(failure -> assertThat(failure.code()).isEqualTo(FailureCode.MEDIA_PROTECTED));
+    }
+  }
+
+  @Test
+  void sound_that_stays_clear_can_be_taken_alone() {
+    Transcoder.Result made =
+        transcode(
+            laterScrambled(pid -> pid == 0x100), OutputSpec.DEFAULT.withContainer(Container.M4A));
+
+    assertThat(made.missing()).isEmpty();
+  }
+
+  @Test
+  void a_clip_of_the_clear_part_is_taken() {
+    Clip clip = new Clip(Optional.empty(), Optional.of(Clip.Timecode.parse("1")));
+    byte[] broadcast = laterScrambled(ProtectedSourcesTest::isMedia);
+
+    assertThat(transcode(broadcast, OutputSpec.DEFAULT.withClip(clip)).missing()).isEmpty();
+  }
+
+  @Test
+  void an_incomplete_result_has_the_clear_part_and_tells_of_the_rest() {
+    Transcoder.Result made =
+        transcode(
+            laterScrambled(ProtectedSourcesTest::isMedia),
+            OutputSpec.builder().allowIncomplete(true).build());
+
+    assertThat(made.missing())
+        .anySatisfy(sentence -> assertThat(sentence).contains("h264 stream is encrypted in parts"))
+        .anySatisfy(sentence -> assertThat(sentence).contains("aac stream is encrypted in parts"));
+  }
+
+  @Test
+  void a_recording_may_begin_scrambled() {
+    byte[] clip = SampleClip.of("mpegts", "h264", "aac").lasting(Duration.ofSeconds(6)).bytes();
+    byte[] begun = scrambled(Arrays.copyOf(clip, 20 * 188), ProtectedSourcesTest::isMedia, 0);
+    System.arraycopy(begun, 0, clip, 0, begun.length);
+
+    assertThat(transcode(clip, OutputSpec.DEFAULT).missing()).isEmpty();
+  }
+
+  @Test
+  void a_film_that_is_scrambled_behind_a_clear_advertisement_is_refused() {
+    byte[] advertisement =
+        TrackMuxer.of("mpegts", TestVideo.h264().track(), TestAudio.aac().track())
+            .ids(0x100, 0x101)
+            .bytes();
+    byte[] film =
+        TrackMuxer.of(
+                "mpegts", TestVideo.h264().track().shifted(3), TestAudio.aac().track().shifted(3))
+            .ids(0x200, 0x201)
+            .bytes();
+    byte[] both =
+        EncodedTrack.joined(advertisement, scrambled(film, pid -> pid == 0x200 || pid == 0x201, 0));
+
+    assertThatExceptionOfType(SluiceException.class)
+        .isThrownBy(() -> transcode(both, OutputSpec.DEFAULT))
+        .satisfies(failure -> assertThat(failure.code()).isEqualTo(FailureCode.MEDIA_PROTECTED));
   }
 
   @Test

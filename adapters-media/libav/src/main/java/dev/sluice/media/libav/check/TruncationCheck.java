@@ -12,6 +12,7 @@ import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.media.libav.base.FormatTraits;
 import dev.sluice.media.libav.base.FormatTraits.EndCheck;
 import dev.sluice.media.libav.base.FormatTraits.Trait;
+import dev.sluice.media.libav.base.Losses;
 import dev.sluice.media.libav.base.PacketTimes;
 import dev.sluice.media.libav.base.TimeBase;
 import dev.sluice.media.libav.io.FlvTags;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIndexEntry;
@@ -40,7 +42,9 @@ import org.bytedeco.ffmpeg.global.avcodec;
  *   <li>the announced duration: at most one second, or 2 %, may be missing; a tenth of a second
  *       where the announcement is exact. A stream that is not taken may last longer than the
  *       others, so its end counts as well;
- *   <li>of an input in pieces, what the manifest says of each.
+ *   <li>of an input in pieces, what the manifest says of each;
+ *   <li>the number of samples in the tables and fragments of an mp4 or mov, also where all its
+ *       bytes are there: libav skips samples that it cannot find.
  * </ol>
  *
  * The sizes of a fragmented mp4 cannot be trusted. It is checked by the durations that its front
@@ -58,6 +62,19 @@ public final class TruncationCheck {
   private static final long MIN_TOLERANCE = 1_000_000;
   private static final int TOLERANCE_PART = 50;
   private static final long EXACT_TOLERANCE = 100_000;
+
+  /** Codecs of which neither a container nor a parser joins or divides packets. */
+  private static final Set<Integer> PACKET_PER_SAMPLE =
+      Set.of(
+          avcodec.AV_CODEC_ID_H264,
+          avcodec.AV_CODEC_ID_HEVC,
+          avcodec.AV_CODEC_ID_AV1,
+          avcodec.AV_CODEC_ID_VP8,
+          avcodec.AV_CODEC_ID_VP9,
+          avcodec.AV_CODEC_ID_AAC,
+          avcodec.AV_CODEC_ID_OPUS,
+          avcodec.AV_CODEC_ID_FLAC,
+          avcodec.AV_CODEC_ID_ALAC);
 
   private final AVFormatContext context;
   private final InputHandler handler;
@@ -124,6 +141,7 @@ public final class TruncationCheck {
     private boolean isRead = true;
     private boolean endsCorrupt;
     private long reached;
+    private long packets;
 
     Extent(boolean isSoundOrPicture) {
       this.isSoundOrPicture = isSoundOrPicture;
@@ -171,6 +189,7 @@ public final class TruncationCheck {
    */
   public void record(AVPacket packet, int index, TimeBase base, long startMicroseconds) {
     Extent extent = extents.get(index);
+    extent.packets++;
     start = startMicroseconds;
     long at = PacketTimes.presentationTime(packet);
     if (at != AV_NOPTS_VALUE) {
@@ -209,7 +228,47 @@ public final class TruncationCheck {
     isAtEnd = true;
     if (!isClip) {
       verifyPieces(Part.ALL);
+      verifySamples();
     }
+  }
+
+  // libav builds its index from tables that contradict each other as far as it gets, and skips
+  // samples that it cannot describe.
+  private void verifySamples() {
+    boolean isTold = missing.isAllowed() && !missing.sentences().isEmpty();
+    if (!traits.has(Trait.FRAGMENTS) || isTold) {
+      return;
+    }
+    for (int i = 0; i < extents.size(); i++) {
+      AVStream stream = context.streams(i);
+      int codec = stream.codecpar().codec_id();
+      OptionalLong announced = handler.samples().expected(stream.id());
+      if (!extents.get(i).isTaken || !PACKET_PER_SAMPLE.contains(codec) || announced.isEmpty()) {
+        continue;
+      }
+      long expected = announced.getAsLong();
+      long read = extents.get(i).packets;
+      if (expected > read && Losses.areTooMany(expected - read - empty(stream), expected)) {
+        missing.add(
+            String.format(
+                Locale.ROOT,
+                "The source is damaged: its index announces %,d packets of its %s stream, and only"
+                    + " %,d can be read",
+                expected,
+                avcodec.avcodec_get_name(codec).getString(),
+                read));
+      }
+    }
+  }
+
+  // Parsers drop samples without bytes.
+  private static long empty(AVStream stream) {
+    long empty = 0;
+    int count = avformat_index_get_entries_count(stream);
+    for (int entry = 0; entry < count; entry++) {
+      empty += avformat_index_get_entry(stream, entry).size() == 0 ? 1 : 0;
+    }
+    return empty;
   }
 
   /**

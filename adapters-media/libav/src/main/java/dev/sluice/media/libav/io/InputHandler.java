@@ -60,6 +60,7 @@ public final class InputHandler implements AvioHandler {
   private final ByteArrayOutputStream front = new ByteArrayOutputStream(HEAD);
   private final NavigableMap<Long, Piece> pieces = new TreeMap<>();
   private final FileParts parts;
+  private final SampleTables samples = new SampleTables();
   private final Optional<TransportJoints> joints;
   private final FirstBytes firstBytes = new FirstBytes();
   private final byte[] tail = new byte[TAIL];
@@ -124,6 +125,11 @@ public final class InputHandler implements AvioHandler {
     return parts;
   }
 
+  /** Returns the numbers of samples that were seen; they mean something in an mp4 or mov. */
+  public SampleTables samples() {
+    return samples;
+  }
+
   /** Returns the position of a frame in the input, given the one that libav's parser counts. */
   public long position(long counted) {
     return parts instanceof AdtsFrames frames ? frames.position(counted) : counted;
@@ -131,6 +137,7 @@ public final class InputHandler implements AvioHandler {
 
   private void recordFront(long at, ByteBuffer bytes) {
     parts.record(at, bytes);
+    samples.record(at, bytes);
     if (at == front.size() && at < FRONT) {
       byte[] more = new byte[(int) Math.min(bytes.remaining(), FRONT - at)];
       bytes.get(bytes.position(), more);

@@ -25,6 +25,7 @@ import dev.sluice.media.libav.testing.EncodedTrack.Unit;
 import dev.sluice.media.libav.testing.TestAudio;
 import dev.sluice.media.libav.testing.TestVideo;
 import dev.sluice.media.libav.testing.TrackMuxer;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -457,6 +458,25 @@ final class FileCases {
               })
           .fails(FailureCode.MEDIA_DAMAGED)
           .whole();
+    }
+    for (Map.Entry<String, OutputSpec> each :
+        Map.of("mp4", MP4, "mkv", MKV, "an encode", ENCODED).entrySet()) {
+      CorpusCase broken =
+          add(
+                  "mp4 whose index breaks off, as " + each.getKey(),
+                  each.getValue(),
+                  () -> {
+                    byte[] all = mp4(picture(3), sound(3));
+                    String text = new String(all, StandardCharsets.ISO_8859_1);
+                    // The size of the 41st picture.
+                    ByteBuffer.wrap(all).putInt(text.indexOf("stsz") + 16 + 4 * 40, 0x7fff_ffff);
+                    return all;
+                  })
+              .fails(FailureCode.MEDIA_DAMAGED)
+              .saying("its index announces 75 packets");
+      if (each.getValue() != MP4) {
+        broken.whole();
+      }
     }
     add(
             "fragmented mp4 cut between fragments",

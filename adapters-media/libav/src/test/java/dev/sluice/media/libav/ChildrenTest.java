@@ -200,42 +200,21 @@ class ChildrenTest {
 
   @Test
   void a_child_that_breaks_the_protocol_is_killed() {
-    List<String> breaches =
-        List.of(
-            "garbage",
-            "huge",
-            "input",
-            "position",
-            "most",
-            "head",
-            "placed",
-            "unbegun",
-            "rewrite",
-            "credit",
-            "parts",
-            "empty parts",
-            "code",
-            "number",
-            "result",
-            "twice");
     try (ProcessTranscoder hostile =
         new ProcessTranscoder(
-            ProcessSettings.standard().children(2).mainClass(HostileChild.class.getName()))) {
-      for (String breach : breaches) {
-        assertThatExceptionOfType(SluiceException.class)
-            .as("%s", breach)
-            .isThrownBy(
-                () ->
-                    hostile.transcode(
-                        new Transcoder.Task(
-                            List.of(MemoryInput.of(new byte[100])),
-                            OutputSpec.DEFAULT,
-                            titled(breach)),
-                        new MemorySink(),
-                        StageMonitor.none()))
-            .withMessageContaining("broke the protocol")
-            .matches(failure -> failure.code() == FailureCode.TRANSCODER_DIED);
-      }
+            ProcessSettings.standard().children(1).mainClass(HostileChild.class.getName()))) {
+      assertThatExceptionOfType(SluiceException.class)
+          .isThrownBy(
+              () ->
+                  hostile.transcode(
+                      new Transcoder.Task(
+                          List.of(MemoryInput.of(new byte[100])),
+                          OutputSpec.DEFAULT,
+                          titled("garbage")),
+                      new MemorySink(),
+                      StageMonitor.none()))
+          .withMessageContaining("broke the protocol")
+          .matches(failure -> failure.code() == FailureCode.TRANSCODER_DIED);
     }
   }
 

@@ -137,8 +137,9 @@ public final class ChildLoop {
 
   private byte[] resultOf(Call call) {
     List<MediaInput> inputs = new ArrayList<>();
+    boolean isAlone = call.inputs().size() == 1;
     for (int i = 0; i < call.inputs().size(); i++) {
-      inputs.add(new RemoteInput(parent, i, call.inputs().get(i)));
+      inputs.add(new RemoteInput(parent, i, call.inputs().get(i), isAlone));
     }
     RemoteSink sink = new RemoteSink(parent);
     RemoteMonitor monitor = new RemoteMonitor(parent, sink::flush);

@@ -108,7 +108,8 @@ final class ChildPool implements AutoCloseable {
         throw stopped();
       }
       ChildProcess found = idle.pollFirst();
-      if (found != null && !found.isAlive()) {
+      if (found != null && !found.isIdle()) {
+        found.kill();
         forget(found);
         continue;
       }

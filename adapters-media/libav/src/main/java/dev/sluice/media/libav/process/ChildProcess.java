@@ -8,10 +8,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +30,8 @@ final class ChildProcess {
 
   private static final Frame END = new Frame(null, new byte[0], 0);
 
-  /** Frames of this size use buffers again; the credit allows few of them at a time. */
-  private static final int LARGE = Limits.MOST_DATA / 2;
+  /** Enough for all frames but those with bytes. */
+  private static final int SMALL = 4 << 10;
 
   private static final long EXIT_MILLIS = 500;
 
@@ -44,27 +41,29 @@ final class ChildProcess {
   private final Process process;
   private final @Nullable SharedMemory shared;
   private final OutputStream out;
+  private final DataInputStream in;
   private final ErrorLines errors = new ErrorLines();
-  private final BlockingQueue<Frame> incoming = new LinkedBlockingQueue<>();
-  private final BlockingQueue<byte[]> buffers = new ArrayBlockingQueue<>(4);
   private final CompletableFuture<Hello> hello = new CompletableFuture<>();
   private final Thread errorReader;
+  private final byte[] header = new byte[Limits.HEADER];
+
+  /** The bytes of the frame that is handled, which has been handled before the next one is read. */
+  private byte[] payload = new byte[SMALL];
 
   private volatile int call;
-  private boolean isCalled;
-  private int unhandled;
   private long resultSize;
-  private int unreturned;
   private volatile @Nullable String violation;
 
-  private ChildProcess(Process process, @Nullable SharedMemory shared) {
+  /** Reads the frames of a process that has been started. */
+  ChildProcess(Process process, @Nullable SharedMemory shared) {
     this.process = process;
     this.shared = shared;
     this.out = process.getOutputStream();
+    this.in = new DataInputStream(process.getInputStream());
     errorReader = daemon("errors", () -> errors.readAll(process.getErrorStream()));
     try {
       errorReader.start();
-      daemon("frames", this::receive).start();
+      daemon("hello", this::awaitHello).start();
     } catch (Throwable e) {
       // The system may have no threads left. Nobody else knows of the process.
       kill();
@@ -104,39 +103,57 @@ final class ChildProcess {
     return process.pid();
   }
 
-  boolean isAlive() {
-    return process.isAlive();
+  /** Returns whether it lives and has nothing to say, as between calls. */
+  boolean isIdle() {
+    try {
+      return process.isAlive() && in.available() == 0;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
-  private void receive() {
-    try (DataInputStream in = new DataInputStream(process.getInputStream())) {
-      byte[] header = new byte[Limits.HEADER];
-      while (true) {
-        in.readFully(header);
-        ByteBuffer fields = ByteBuffer.wrap(header);
-        FrameType type = FrameType.of(fields.get());
-        int of = fields.getInt();
-        int length = fields.getInt();
-        accept(type, of, length);
-        Frame frame = new Frame(type, buffer(length), length);
-        in.readFully(frame.data(), 0, length);
-        if (type == FrameType.HELLO) {
-          hello.complete(Values.read(Hello.class, frame.payload()));
-        } else {
-          incoming.add(frame);
-        }
+  private void awaitHello() {
+    try {
+      Frame first = read();
+      if (first.type() != FrameType.HELLO) {
+        throw new ProtocolException("a frame of the type " + first.type());
       }
-    } catch (EOFException e) {
-      awaitExit();
-    } catch (ProtocolException e) {
-      violation = e.getMessage();
-    } catch (IOException e) {
-      // It was killed.
-    } finally {
-      kill();
-      hello.completeExceptionally(new IOException("the process ended before it was ready"));
-      incoming.add(END);
+      hello.complete(Values.read(Hello.class, first.payload()));
+    } catch (IOException | ProtocolException e) {
+      ended(e);
+      hello.completeExceptionally(new IOException("the process ended before it was ready", e));
     }
+  }
+
+  private Frame read() throws IOException {
+    in.readFully(header);
+    ByteBuffer fields = ByteBuffer.wrap(header);
+    FrameType type = FrameType.of(fields.get());
+    int of = fields.getInt();
+    int length = fields.getInt();
+    if (length < 0 || length > Limits.MOST_PAYLOAD) {
+      throw new ProtocolException("a frame of " + length + " bytes");
+    }
+    if (type.compareTo(FrameType.READ) < 0 && (type != FrameType.HELLO || hello.isDone())) {
+      throw new ProtocolException("a frame of the type " + type);
+    }
+    if (of != call) {
+      throw new ProtocolException("a frame of the type " + type + " outside of its call");
+    }
+    if (length > payload.length) {
+      payload = new byte[Limits.MOST_PAYLOAD];
+    }
+    in.readFully(payload, 0, length);
+    return new Frame(type, payload, length);
+  }
+
+  private void ended(Exception reason) {
+    if (reason instanceof ProtocolException breach) {
+      violation = breach.getMessage();
+    } else if (reason instanceof EOFException) {
+      awaitExit();
+    }
+    kill();
   }
 
   // A kill would hide how it ended.
@@ -148,44 +165,6 @@ final class ChildProcess {
     }
   }
 
-  private byte[] buffer(int length) {
-    if (length < LARGE) {
-      return new byte[length];
-    }
-    byte[] used = buffers.poll();
-    return used == null ? new byte[Limits.MOST_PAYLOAD] : used;
-  }
-
-  private synchronized void accept(FrameType type, int of, int length) {
-    if (length < 0 || length > Limits.MOST_PAYLOAD) {
-      throw new ProtocolException("a frame of " + length + " bytes");
-    }
-    if (type.compareTo(FrameType.READ) < 0 && (type != FrameType.HELLO || hello.isDone())) {
-      throw new ProtocolException("a frame of the type " + type);
-    }
-    if (type == FrameType.HELLO) {
-      return;
-    }
-    if (!isCalled || of != call) {
-      throw new ProtocolException("a frame of the type " + type + " outside of a call");
-    }
-    switch (type) {
-      case RESULT_PART -> {
-        resultSize += Limits.cost(length);
-        if (resultSize > Limits.MOST_RESULT) {
-          throw new ProtocolException("a result of more than 16 MiB");
-        }
-      }
-      case RESULT, FAILED -> isCalled = false;
-      default -> {
-        unhandled += Limits.cost(length);
-        if (unhandled > Limits.WINDOW) {
-          throw new ProtocolException("more frames than its credit allows");
-        }
-      }
-    }
-  }
-
   /**
    * Begins a call.
    *
@@ -193,14 +172,8 @@ final class ChildProcess {
    * @throws IOException if the child has died
    */
   int begin(byte[] payload) throws IOException {
-    int number;
-    synchronized (this) {
-      number = ++call;
-      isCalled = true;
-      unhandled = 0;
-      unreturned = 0;
-      resultSize = 0;
-    }
+    int number = ++call;
+    resultSize = 0;
     int at = 0;
     while (payload.length - at > Limits.MOST_DATA) {
       send(FrameType.CALL_PART, number, payload, at, Limits.MOST_DATA);
@@ -216,34 +189,20 @@ final class ChildProcess {
   }
 
   /** Waits for the next frame. After the last one each call returns the end. */
-  Frame next() throws InterruptedException {
-    Frame next = incoming.take();
-    if (next == END) {
-      incoming.add(END);
-    }
-    return next;
-  }
-
-  /** Returns the credit of a frame that has been handled. Its bytes must not be used any more. */
-  void handled(Frame frame) throws IOException {
-    if (frame.length() >= LARGE) {
-      buffers.offer(frame.data());
-    }
-    if (frame.type() == FrameType.RESULT_PART) {
-      // It took none.
-      return;
-    }
-    int credit;
-    synchronized (this) {
-      unhandled -= Limits.cost(frame.length());
-      unreturned += Limits.cost(frame.length());
-      if (unreturned < Limits.WINDOW / 4) {
-        return;
+  Frame next() {
+    try {
+      Frame next = read();
+      if (next.type() == FrameType.RESULT_PART) {
+        resultSize += Limits.COST_OF_FRAME + next.length();
+        if (resultSize > Limits.MOST_RESULT) {
+          throw new ProtocolException("a result of more than 16 MiB");
+        }
       }
-      credit = unreturned;
-      unreturned = 0;
+      return next;
+    } catch (IOException | ProtocolException e) {
+      ended(e);
+      return END;
     }
-    send(FrameType.CREDIT, ByteBuffer.allocate(4).putInt(credit).array());
   }
 
   void send(FrameType type, byte[] payload) throws IOException {

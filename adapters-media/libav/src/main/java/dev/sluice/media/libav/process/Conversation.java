@@ -124,19 +124,18 @@ final class Conversation {
     try (StageMonitor.Registration cancel =
         monitor.onCancel(() -> context.threads().execute(this::watch))) {
       while (true) {
-        try {
-          ChildProcess.Frame frame = child.next();
-          if (frame.type() == null) {
-            throw died();
-          }
-          if (frame.type() == FrameType.RESULT || frame.type() == FrameType.FAILED) {
-            return ended(frame, type);
-          }
-          handle(frame.type(), frame);
-        } catch (InterruptedException e) {
+        ChildProcess.Frame frame = child.next();
+        if (Thread.interrupted()) {
           wasInterrupted = true;
           end(interrupted());
         }
+        if (frame.type() == null) {
+          throw died();
+        }
+        if (frame.type() == FrameType.RESULT || frame.type() == FrameType.FAILED) {
+          return ended(frame, type);
+        }
+        handle(frame.type(), frame);
       }
     } finally {
       watch.cancel(false);
@@ -210,7 +209,6 @@ final class Conversation {
         monitor.check();
         serve(type, frame.payload());
       }
-      child.handled(frame);
       if (type == FrameType.PLACED) {
         child.send(FrameType.FREED, new byte[0]);
       }
@@ -279,14 +277,16 @@ final class Conversation {
     MediaInput input = input(payload);
     long position = payload.remaining() == 12 ? payload.getLong() : -1;
     int most = position < 0 ? -1 : payload.getInt();
-    if (position < 0 || most < 1 || most > Limits.MOST_DATA) {
+    SharedMemory shared = child.shared();
+    if (position < 0
+        || most < 1
+        || most > (shared == null ? Limits.MOST_DATA : SharedMemory.INPUT)) {
       throw new ProtocolException("a read of " + most + " bytes at " + position);
     }
-    SharedMemory shared = child.shared();
     ByteBuffer target =
         shared == null
             ? ByteBuffer.wrap(room(), ChildProcess.BYTES_AT, most)
-            : shared.input().limit(most);
+            : shared.input(0, most);
     int count;
     byte[] pieces;
     try {
@@ -387,7 +387,7 @@ final class Conversation {
         || part < 0
         || part >= SharedMemory.WRITES
         || count < 0
-        || count > Limits.MOST_DATA) {
+        || count > SharedMemory.RESULT) {
       throw new ProtocolException(count + " bytes in the part " + part);
     }
     write(shared.result(part).limit(count));

@@ -10,8 +10,6 @@ enum FrameType {
   CALL,
   /** Parent: the call is to end. Payload: a {@link Failure}. */
   CANCEL,
-  /** Parent: it has handled frames. Payload: their cost, 4 bytes. */
-  CREDIT,
   /** Parent: a part of the shared memory is free again; they are freed in order. */
   FREED,
   /** Parent: what the child asked for last. Payload: depends on the question. */

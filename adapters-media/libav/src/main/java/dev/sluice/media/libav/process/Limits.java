@@ -13,23 +13,16 @@ final class Limits {
   /** The largest call, with its subtitles. */
   static final int MOST_VALUE = 64 << 20;
 
-  /** The cost of the largest result, with its pictures and subtitles, which wait in the heap. */
+  /** The largest result, with its pictures and subtitles, which waits in the heap. */
   static final int MOST_RESULT = 16 << 20;
-
-  /** The cost of all frames that a child has sent and the parent has not handled. */
-  static final int WINDOW = 2 << 20;
 
   /** Type, call and length. */
   static final int HEADER = 9;
 
-  private static final int COST_OF_FRAME = 64;
+  /** What a frame of a result takes besides its payload. */
+  static final int COST_OF_FRAME = 64;
 
   private Limits() {}
-
-  /** Returns the credit that a frame of the child takes. */
-  static int cost(int length) {
-    return COST_OF_FRAME + length;
-  }
 
   /** Returns the beginning of a frame. */
   static byte[] header(FrameType type, int call, int length) {

@@ -29,7 +29,6 @@ final class ParentLink {
   private int partsTaken;
   private int nextPart;
   private int number;
-  private int credit = Limits.WINDOW;
   private @Nullable Reply reply;
   private @Nullable ByteBuffer target;
   private boolean isReceiving;
@@ -87,11 +86,9 @@ final class ParentLink {
         number = of;
         cancelled = null;
         reply = null;
-        credit = Limits.WINDOW;
         partsTaken = 0;
         calls.add(call.end(payload));
       }
-      case CREDIT -> credit += of == number ? ByteBuffer.wrap(payload).getInt() : 0;
       case FREED -> partsTaken -= of == number ? 1 : 0;
       case CANCEL -> {
         if (of == number) {
@@ -215,19 +212,13 @@ final class ParentLink {
     return found;
   }
 
-  /** Sends a frame, and waits before it until the parent has handled enough of those before. */
+  /** Sends a frame. */
   void send(FrameType type, ByteBuffer... payload) {
     int length = 0;
     for (ByteBuffer part : payload) {
       length += part.remaining();
     }
-    synchronized (this) {
-      while (credit < Limits.cost(length)) {
-        check();
-        await();
-      }
-      credit -= Limits.cost(length);
-    }
+    check();
     write(type, length, payload);
   }
 

@@ -17,30 +17,63 @@ final class RemoteInput implements MediaInput {
   private final ParentLink parent;
   private final int number;
   private final Call.InputInfo info;
+  private final boolean readsAhead;
   private final NavigableMap<Long, Piece> pieces = new TreeMap<>();
 
-  RemoteInput(ParentLink parent, int number, Call.InputInfo info) {
+  /** The bytes in shared memory that have been asked for, from their first one to the end. */
+  private long sharedFrom;
+
+  private long sharedEnd;
+
+  /** How many bytes have been asked for in order. */
+  private long inOrder;
+
+  /**
+   * @param isAlone whether the call has no other input, which would need the shared memory, too
+   */
+  RemoteInput(ParentLink parent, int number, Call.InputInfo info, boolean isAlone) {
     this.parent = parent;
     this.number = number;
     this.info = info;
+    this.readsAhead = isAlone && info.seekable() && !info.inPieces();
   }
 
   @Override
   public int read(long position, ByteBuffer buffer) {
-    int most = Math.min(buffer.remaining(), Limits.MOST_DATA);
-    ByteBuffer question =
-        ByteBuffer.allocate(16).putInt(number).putLong(position).putInt(most).flip();
     SharedMemory shared = parent.shared();
-    ByteBuffer about;
-    int count;
     if (shared == null) {
-      about = ByteBuffer.wrap(parent.askForBytes(buffer, question));
-      count = parent.bytesRead();
-    } else {
-      about = ByteBuffer.wrap(parent.ask(FrameType.READ, question));
-      count = about.getInt();
-      buffer.put(shared.input().limit(count));
+      int most = Math.min(buffer.remaining(), Limits.MOST_DATA);
+      ByteBuffer about = ByteBuffer.wrap(parent.askForBytes(buffer, question(position, most)));
+      record(position, about);
+      return parent.bytesRead() == 0 ? -1 : parent.bytesRead();
     }
+    if (!readsAhead || position < sharedFrom || position >= sharedEnd) {
+      ask(position, buffer.remaining());
+    }
+    int count = (int) Math.min(buffer.remaining(), sharedEnd - position);
+    buffer.put(shared.input((int) (position - sharedFrom), count));
+    return count == 0 ? -1 : count;
+  }
+
+  // A question costs more than its bytes, so more are asked for than libav wants at once: never
+  // more than it has read in order.
+  private void ask(long position, int wanted) {
+    inOrder = position == sharedEnd ? inOrder : 0;
+    long most = readsAhead ? Math.max(wanted, inOrder) : wanted;
+    ByteBuffer question = question(position, (int) Math.min(most, SharedMemory.INPUT));
+    ByteBuffer about = ByteBuffer.wrap(parent.ask(FrameType.READ, question));
+    int count = about.getInt();
+    inOrder += count;
+    sharedFrom = position;
+    sharedEnd = position + count;
+    record(position, about);
+  }
+
+  private ByteBuffer question(long position, int most) {
+    return ByteBuffer.allocate(16).putInt(number).putLong(position).putInt(most).flip();
+  }
+
+  private void record(long position, ByteBuffer about) {
     // A caller asks for the pieces of the bytes that it read last.
     Long first = pieces.floorKey(position);
     if (first != null) {
@@ -49,7 +82,6 @@ final class RemoteInput implements MediaInput {
     for (Piece piece : Values.readList(Piece.class, about)) {
       pieces.put(piece.from(), piece);
     }
-    return count == 0 ? -1 : count;
   }
 
   @Override

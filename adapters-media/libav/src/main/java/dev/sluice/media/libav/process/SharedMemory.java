@@ -18,10 +18,16 @@ import org.jspecify.annotations.Nullable;
  * the other may change it at any time.
  */
 final class SharedMemory {
-  /** How many writes of the child can be on their way. */
-  static final int WRITES = 3;
+  /** The most bytes of an input: each question for bytes wakes up four threads. */
+  static final int INPUT = 1 << 20;
 
-  private static final int PARTS = 1 + WRITES;
+  /** The most bytes of a write. */
+  static final int RESULT = 1 << 20;
+
+  /** How many writes of the child can be on their way. */
+  static final int WRITES = 2;
+
+  private static final int SIZE = INPUT + WRITES * RESULT;
 
   private static final int ZEROS = 64 << 10;
 
@@ -58,7 +64,7 @@ final class SharedMemory {
   private static void fill(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       ByteBuffer zeros = ByteBuffer.allocate(ZEROS);
-      while (channel.position() < PARTS * (long) Limits.MOST_DATA) {
+      while (channel.position() < SIZE) {
         channel.write(zeros.clear());
       }
     }
@@ -77,13 +83,13 @@ final class SharedMemory {
   static SharedMemory open(Path file) throws IOException {
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      return new SharedMemory(channel.map(MapMode.READ_WRITE, 0, PARTS * (long) Limits.MOST_DATA));
+      return new SharedMemory(channel.map(MapMode.READ_WRITE, 0, SIZE));
     }
   }
 
-  /** Returns the part for the bytes of an input. */
-  ByteBuffer input() {
-    return memory.slice(0, Limits.MOST_DATA);
+  /** Returns some of the part for the bytes of an input. */
+  ByteBuffer input(int from, int length) {
+    return memory.slice(from, length);
   }
 
   /**
@@ -92,6 +98,6 @@ final class SharedMemory {
    * @param number 0 to {@link #WRITES} − 1
    */
   ByteBuffer result(int number) {
-    return memory.slice((1 + number) * Limits.MOST_DATA, Limits.MOST_DATA);
+    return memory.slice(INPUT + number * RESULT, RESULT);
   }
 }

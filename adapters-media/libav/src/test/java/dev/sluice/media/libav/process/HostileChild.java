@@ -4,6 +4,7 @@ import dev.sluice.core.request.Capabilities;
 import java.io.DataInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -12,16 +13,25 @@ import java.util.Random;
 
 /** A child that a file has taken over: it answers a call with what the title says. */
 public final class HostileChild {
-  private static OutputStream out;
+  private final OutputStream out;
 
-  private HostileChild() {}
+  private HostileChild(OutputStream out) {
+    this.out = out;
+  }
 
   @SuppressWarnings("SystemOut")
   public static void main(String[] arguments) throws IOException {
-    out = arguments[0].equals("-") ? System.out : new FileOutputStream(arguments[0]);
+    serve(System.in, arguments[0].equals("-") ? System.out : new FileOutputStream(arguments[0]));
+  }
+
+  /** Answers calls until the parent ends the streams. */
+  static void serve(InputStream fromParent, OutputStream toParent) throws IOException {
+    new HostileChild(toParent).serve(new DataInputStream(fromParent));
+  }
+
+  private void serve(DataInputStream in) throws IOException {
     Hello hello = new Hello(Hello.VERSION, Optional.empty(), Capabilities.all(), List.of());
     frame(FrameType.HELLO, 0, Values.write(Hello.class, hello));
-    DataInputStream in = new DataInputStream(System.in);
     while (true) {
       in.readByte();
       int number = in.readInt();
@@ -30,7 +40,7 @@ public final class HostileChild {
     }
   }
 
-  private static void answer(String how, int call) throws IOException {
+  private void answer(String how, int call) throws IOException {
     switch (how) {
       case "garbage" -> {
         byte[] noise = new byte[100_000];
@@ -63,12 +73,6 @@ public final class HostileChild {
         frame(FrameType.BEGIN, call, bytes(ByteBuffer.allocate(4).putInt(100)));
         frame(FrameType.WRITE, call, new byte[10]);
         frame(FrameType.REWRITE, call, bytes(ByteBuffer.allocate(20).putLong(5)));
-      }
-      case "credit" -> {
-        frame(FrameType.BEGIN, call, bytes(ByteBuffer.allocate(4).putInt(100)));
-        while (true) {
-          frame(FrameType.WRITE, call, new byte[Limits.MOST_DATA]);
-        }
       }
       case "parts" -> {
         while (true) {
@@ -113,7 +117,7 @@ public final class HostileChild {
     }
   }
 
-  private static void frame(FrameType type, int call, byte[] payload) throws IOException {
+  private void frame(FrameType type, int call, byte[] payload) throws IOException {
     out.write(Limits.header(type, call, payload.length));
     out.write(payload);
     out.flush();

@@ -4,6 +4,7 @@ import dev.sluice.benchmarks.comparison.EncodeCost;
 import dev.sluice.benchmarks.comparison.FeedProcess;
 import dev.sluice.benchmarks.comparison.FeedReading;
 import dev.sluice.benchmarks.comparison.HlsDownload;
+import dev.sluice.benchmarks.comparison.IsolationCost;
 import dev.sluice.benchmarks.comparison.JobLatency;
 import dev.sluice.benchmarks.comparison.ListLatency;
 import dev.sluice.benchmarks.comparison.LiveMemory;
@@ -45,6 +46,7 @@ public final class Main {
     BENCHMARKS.put("remux-local", RemuxLocal::run);
     BENCHMARKS.put("remux-s3", RemuxS3::run);
     BENCHMARKS.put("encode", EncodeCost::run);
+    BENCHMARKS.put("isolation", IsolationCost::run);
     BENCHMARKS.put("latency", JobLatency::run);
     BENCHMARKS.put("memory", RemuxMemory::run);
     BENCHMARKS.put("start", StartTime::run);

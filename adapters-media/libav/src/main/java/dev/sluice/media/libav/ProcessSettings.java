@@ -1,6 +1,7 @@
 package dev.sluice.media.libav;
 
 import dev.sluice.media.libav.process.ChildCommand;
+import dev.sluice.media.libav.process.Sandbox;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +20,7 @@ public final class ProcessSettings {
 
   /**
    * Returns the defaults: 4 children of at most 50 calls each, with 128 MiB of heap and 4 GiB of
-   * memory, and 1.5 seconds to end a cancelled call.
+   * memory, 1.5 seconds to end a cancelled call, and 5 minutes before idle children end.
    */
   public static ProcessSettings standard() {
     return STANDARD;
@@ -49,6 +50,17 @@ public final class ProcessSettings {
   public ProcessSettings callsPerChild(int calls) {
     requirePositive("callsPerChild", calls);
     return with(changed -> changed.callsPerChild = calls);
+  }
+
+  /**
+   * Sets how long a child may be idle before it ends. The last one stays, so that a call seldom
+   * waits for a start.
+   *
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public ProcessSettings idleLimit(Duration limit) {
+    requirePositive("idleLimit", limit.toMillis());
+    return with(changed -> changed.idleLimit = limit);
   }
 
   /**
@@ -106,6 +118,16 @@ public final class ProcessSettings {
         });
   }
 
+  /** Sets the sandbox of the children; without, it is the strongest one that works. */
+  ProcessSettings sandbox(Sandbox sandbox) {
+    return with(changed -> changed.sandbox = Optional.of(sandbox));
+  }
+
+  /** Lets the bytes pass through the streams, as on a system without shared memory. */
+  ProcessSettings withoutSharedMemory() {
+    return with(changed -> changed.sharesMemory = false);
+  }
+
   LibavSettings libav() {
     return values.libav;
   }
@@ -116,6 +138,10 @@ public final class ProcessSettings {
 
   int callsPerChild() {
     return values.callsPerChild;
+  }
+
+  Duration idleLimit() {
+    return values.idleLimit;
   }
 
   Duration grace() {
@@ -133,7 +159,9 @@ public final class ProcessSettings {
         values.java,
         values.classPath,
         values.heap,
-        values.memory);
+        values.memory,
+        values.sandbox,
+        values.sharesMemory);
   }
 
   private ProcessSettings with(Consumer<Values> change) {
@@ -155,10 +183,13 @@ public final class ProcessSettings {
     long heap = 128L << 20;
     long memory = 4L << 30;
     Duration grace = Duration.ofMillis(1_500);
+    Duration idleLimit = Duration.ofMinutes(5);
     Optional<Path> java = Optional.empty();
     Optional<String> classPath = Optional.empty();
     Optional<String> mainClass = Optional.empty();
     List<String> arguments = List.of();
+    Optional<Sandbox> sandbox = Optional.empty();
+    boolean sharesMemory = true;
 
     Values copy() {
       try {

@@ -21,7 +21,8 @@ import java.util.Optional;
  *
  * <p>A child that dies is a failure TRANSCODER_DIED of the call that it ran; one that needed more
  * memory than it may use is MEDIA_LIMITS_EXCEEDED. A child that does not end a cancelled call in
- * time is killed. Children are kept warm and replaced after some calls.
+ * time is killed. Children are kept warm and replaced after some calls; those that were idle for
+ * some minutes end, all but one.
  *
  * <p>Thread-safe. Calls beyond the number of children wait. {@link #close} kills all children; they
  * also end when this process does.
@@ -41,6 +42,7 @@ public final class ProcessTranscoder implements Transcoder, AutoCloseable {
             settings.command(),
             settings.children(),
             settings.callsPerChild(),
+            settings.idleLimit(),
             settings.libav().spool(),
             settings.grace());
   }
@@ -75,6 +77,11 @@ public final class ProcessTranscoder implements Transcoder, AutoCloseable {
   public Transcoder.Result transcode(
       Transcoder.Task task, ArtifactSink sink, StageMonitor monitor) {
     return calls.transcode(task, sink, monitor);
+  }
+
+  /** Returns the sandbox of the children, once the first one has started. */
+  Optional<Sandbox> sandbox() {
+    return calls.sandbox();
   }
 
   /**

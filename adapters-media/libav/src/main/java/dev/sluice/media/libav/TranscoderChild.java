@@ -10,14 +10,14 @@ final class TranscoderChild {
   /**
    * Runs calls for the parent process.
    *
-   * @param arguments the streams to the parent, the threads of a decoder or encoder, and the most
+   * @param arguments those of {@link ChildLoop}, the threads of a decoder or encoder, and the most
    *     pixels of a picture
    */
   public static void main(String[] arguments) {
     LibavSettings settings =
         LibavSettings.standard()
-            .threads(Integer.parseInt(arguments[2]))
-            .maxPixels(Long.parseLong(arguments[3]));
+            .threads(Integer.parseInt(arguments[ChildLoop.ARGUMENTS]))
+            .maxPixels(Long.parseLong(arguments[ChildLoop.ARGUMENTS + 1]));
     ChildLoop.run(
         arguments, spool -> new LibavTranscoder(settings.spoolBy(spool)), Natives::folders);
   }

@@ -33,6 +33,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -100,15 +101,12 @@ class ChildrenTest {
     CompletableFuture<MediaInfo> other =
         CompletableFuture.supplyAsync(
             () ->
-                odd.probe(
-                    List.of(
-                        new WaitingInput(
-                            MemoryInput.of(new byte[] {'N'}),
-                            () -> {
-                              reading.countDown();
-                              await(died);
-                            })),
-                    StageMonitor.none()));
+                probe(
+                    odd,
+                    () -> {
+                      reading.countDown();
+                      await(died);
+                    }));
     reading.await();
 
     assertThat(failureOf("H").code()).isEqualTo(FailureCode.TRANSCODER_DIED);
@@ -255,6 +253,39 @@ class ChildrenTest {
       assertThat(first == null || first instanceof SluiceException).isTrue();
       assertThat(unlucky.capabilities()).isEqualTo(Capabilities.all());
     }
+  }
+
+  @Test
+  void children_that_nobody_uses_end_but_for_one() throws Exception {
+    Assumptions.assumeTrue(Files.isDirectory(Path.of("/proc/self")), "processes are not listed");
+    String word = "idle-" + System.nanoTime();
+    ProcessSettings settings =
+        ProcessSettings.standard()
+            .children(2)
+            .idleLimit(Duration.ofMillis(200))
+            .mainClass(OddChild.class.getName(), word);
+    try (ProcessTranscoder transcoder = new ProcessTranscoder(settings)) {
+      CountDownLatch both = new CountDownLatch(2);
+      Runnable meet =
+          () -> {
+            both.countDown();
+            await(both);
+          };
+      CompletableFuture<MediaInfo> other =
+          CompletableFuture.supplyAsync(() -> probe(transcoder, meet));
+      probe(transcoder, meet);
+      assertThat(other.get().format()).isEqualTo("odd");
+
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> ChildProcesses.javaWith(word).size() == 1);
+      assertThat(probe(transcoder, () -> {}).format()).isEqualTo("odd");
+    }
+  }
+
+  private static MediaInfo probe(ProcessTranscoder transcoder, Runnable before) {
+    MemoryInput input = MemoryInput.of(new byte[] {'N'});
+    return transcoder.probe(List.of(new WaitingInput(input, before)), StageMonitor.none());
   }
 
   @Test

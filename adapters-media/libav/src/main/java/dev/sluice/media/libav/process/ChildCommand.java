@@ -18,11 +18,13 @@ import java.util.stream.Collectors;
  * others.
  *
  * @param mainClass the class that runs {@link ChildLoop}
- * @param arguments of the main class, after the names of the streams to its parent
+ * @param arguments of the main class, after those of {@link ChildLoop}
  * @param java the program; empty for that of this process
  * @param classPath empty for that of this process
  * @param heapBytes the largest heap
  * @param memoryBytes the largest memory of all, heap included
+ * @param sandbox empty for the strongest one that works
+ * @param sharesMemory false if bytes pass through the streams wherever it runs
  */
 public record ChildCommand(
     String mainClass,
@@ -30,17 +32,20 @@ public record ChildCommand(
     Optional<Path> java,
     Optional<String> classPath,
     long heapBytes,
-    long memoryBytes) {
+    long memoryBytes,
+    Optional<Sandbox> sandbox,
+    boolean sharesMemory) {
   /**
    * Limits of the process, where there is a POSIX shell: no files are written, no core is dumped.
    * What native code and the JVM print goes to the standard error; frames have a stream to
-   * themselves.
+   * themselves. The shared memory loses its name at once: a parent that is killed leaves none.
    */
   private static final String LIMITED =
       "ulimit -c 0 2>/dev/null; ulimit -f 0 2>/dev/null; ulimit -d %d 2>/dev/null;"
-          + " shared=$1; shift; exec \"$@\" 3>&1 1>&2 4<>\"$shared\"";
+          + " exec 4<>\"${1:-/dev/null}\"; if [ -n \"$1\" ]; then rm -f \"$1\"; fi;"
+          + " shift; exec \"$@\" 3>&1 1>&2 4<&4";
 
-  private static final String NO_MEMORY = "/dev/null";
+  private static final String NO_MEMORY = "";
 
   private static final String FRAMES = "/dev/fd/3";
 
@@ -98,12 +103,17 @@ public record ChildCommand(
     return Files.isExecutable(SHELL);
   }
 
+  /** Returns whether a child can share memory with this process, if the system has any. */
+  boolean canShare() {
+    return sharesMemory && canLimit();
+  }
+
   private List<String> limits(Optional<Path> shared) {
     if (!canLimit()) {
       return List.of();
     }
     String file = shared.map(Path::toString).orElse(NO_MEMORY);
-    String script = String.format(Locale.ROOT, LIMITED, memoryBytes >> 10);
+    String script = String.format(Locale.ROOT, LIMITED, (memoryBytes + MemoryLimit.SLACK) >> 10);
     return List.of(SHELL.toString(), "-c", script, "sluice-child", file);
   }
 
@@ -134,6 +144,7 @@ public record ChildCommand(
     command.add(mainClass);
     command.add(frames);
     command.add(shared);
+    command.add(Long.toString(memoryBytes));
     command.addAll(arguments);
     return command;
   }

@@ -32,6 +32,9 @@ public final class ChildLoop {
   /** In place of a file. */
   static final String NONE = "-";
 
+  /** How many arguments are not the main class's own. */
+  public static final int ARGUMENTS = 3;
+
   private static final int PARENT_GONE = 0;
   private static final int PROTOCOL_BROKEN = 4;
   private static final int LONGEST_TRACE = 30;
@@ -48,7 +51,8 @@ public final class ChildLoop {
    * Runs calls until the parent closes the standard input, and ends the process then.
    *
    * @param arguments those of the process. The first is the file of the stream to the parent, or
-   *     {@link #NONE} for the standard output; the second that of the shared memory, or none
+   *     {@link #NONE} for the standard output; the second that of the shared memory, or none; the
+   *     third is the most memory that it may take, in bytes
    * @param create creates the transcoder that does the work
    * @param natives returns the folders of the libraries that it has loaded
    */
@@ -79,10 +83,15 @@ public final class ChildLoop {
           Values.write(Hello.class, new Hello(Hello.VERSION, problem, none, List.of())));
       return;
     }
+    MemoryLimit memory = new MemoryLimit(Long.parseLong(arguments[2]));
+    memory.start();
     parent.sendEnd(FrameType.HELLO, Values.write(Hello.class, hello));
     ChildLoop loop = new ChildLoop(parent, transcoder);
     while (true) {
-      loop.run(Values.read(Call.class, ByteBuffer.wrap(parent.nextCall())));
+      byte[] call = parent.nextCall();
+      memory.watch(true);
+      loop.run(Values.read(Call.class, ByteBuffer.wrap(call)));
+      memory.watch(false);
     }
   }
 

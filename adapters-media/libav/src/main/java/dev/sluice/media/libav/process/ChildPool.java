@@ -9,10 +9,12 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,13 +22,16 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The children of a transcoder: a bounded number, each used for one call at a time and replaced
- * after some calls. One is started ahead, so that a call seldom waits for a start. Thread-safe.
+ * after some calls. One is started ahead, so that a call seldom waits for a start. Children that
+ * were idle for some time end, all but one. Thread-safe.
  */
 final class ChildPool implements AutoCloseable {
   private static final Logger LOG = System.getLogger("dev.sluice.media.libav");
@@ -41,7 +46,9 @@ final class ChildPool implements AutoCloseable {
   /** The one thread that starts children lives as long as they: bubblewrap ends them with it. */
   private final ExecutorService starter;
 
-  private final Deque<ChildProcess> idle = new ArrayDeque<>();
+  private final ScheduledExecutorService timer;
+  private final Duration idleLimit;
+  private final Deque<Idle> idle = new ArrayDeque<>();
   private final Map<ChildProcess, Integer> calls = new HashMap<>();
   private final Set<ChildProcess> starting = new HashSet<>();
   private int requested;
@@ -50,12 +57,27 @@ final class ChildPool implements AutoCloseable {
   private @Nullable Sandbox sandbox;
   private @Nullable Capabilities capabilities;
   private @Nullable SluiceException problem;
+  private @Nullable Future<?> idleCheck;
   private boolean closed;
 
-  ChildPool(ChildCommand command, int most, int callsPerChild) {
+  /** A child that runs no call, since a time of {@link System#nanoTime}. */
+  private record Idle(ChildProcess child, long since) {}
+
+  /**
+   * @param idleLimit how long a child may be idle before it ends; the last one stays
+   * @param timer runs the checks for idle children
+   */
+  ChildPool(
+      ChildCommand command,
+      int most,
+      int callsPerChild,
+      Duration idleLimit,
+      ScheduledExecutorService timer) {
     this.command = command;
     this.most = most;
     this.callsPerChild = callsPerChild;
+    this.idleLimit = idleLimit;
+    this.timer = timer;
     this.starter =
         Executors.newSingleThreadExecutor(
             work -> {
@@ -107,17 +129,17 @@ final class ChildPool implements AutoCloseable {
       if (closed) {
         throw stopped();
       }
-      ChildProcess found = idle.pollFirst();
-      if (found != null && !found.isIdle()) {
-        found.kill();
-        forget(found);
+      Idle found = idle.pollFirst();
+      if (found != null && !found.child().isIdle()) {
+        found.child().kill();
+        forget(found.child());
         continue;
       }
       if (found != null) {
         if (idle.isEmpty()) {
           startAnother();
         }
-        return found;
+        return found.child();
       }
       if (requested == 0) {
         if (problem != null && attempts++ > 0) {
@@ -142,7 +164,8 @@ final class ChildPool implements AutoCloseable {
   synchronized void giveBack(ChildProcess child, boolean isReusable) {
     int used = calls.merge(child, 1, Integer::sum);
     if (isReusable && !closed && used < callsPerChild) {
-      idle.addFirst(child);
+      idle.addFirst(new Idle(child, System.nanoTime()));
+      checkIdleLater();
     } else {
       child.kill();
       forget(child);
@@ -191,7 +214,7 @@ final class ChildPool implements AutoCloseable {
     if (natives == null) {
       unpack();
     }
-    Sandbox within = sandbox().orElseGet(Sandbox::find);
+    Sandbox within = sandbox().or(command::sandbox).orElseGet(Sandbox::find);
     ChildProcess child;
     try {
       child = startIn(within);
@@ -216,8 +239,31 @@ final class ChildPool implements AutoCloseable {
         return;
       }
       calls.put(child, 0);
-      idle.addLast(child);
+      idle.addLast(new Idle(child, System.nanoTime()));
+      checkIdleLater();
     }
+  }
+
+  private void checkIdleLater() {
+    if (idle.size() > 1 && idleCheck == null) {
+      idleCheck = timer.schedule(this::endIdle, idleLimit.toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private synchronized void endIdle() {
+    idleCheck = null;
+    long now = System.nanoTime();
+    // The child that was used last is the first one.
+    Iterator<Idle> leastUsed = idle.descendingIterator();
+    while (idle.size() > 1 && leastUsed.hasNext()) {
+      Idle next = leastUsed.next();
+      if (now - next.since() >= idleLimit.toNanos()) {
+        leastUsed.remove();
+        next.child().kill();
+        forget(next.child());
+      }
+    }
+    checkIdleLater();
   }
 
   // A child may not write files, so one that never reads media unpacks the libraries for all.
@@ -233,7 +279,7 @@ final class ChildPool implements AutoCloseable {
   }
 
   private ChildProcess startIn(Sandbox within) throws IOException, InterruptedException {
-    Optional<Path> shared = ChildCommand.canLimit() ? SharedMemory.create() : Optional.empty();
+    Optional<Path> shared = command.canShare() ? SharedMemory.create() : Optional.empty();
     try {
       SharedMemory memory = shared.isEmpty() ? null : SharedMemory.open(shared.get());
       ChildProcess child = ChildProcess.start(command.in(within, natives, shared), memory);
@@ -268,7 +314,7 @@ final class ChildPool implements AutoCloseable {
       child.kill();
       throw new IOException("it ended at its start with " + child.death().sentence(), e);
     } catch (TimeoutException e) {
-      child.kill();
+      child.giveUp();
       throw new IOException("it was not ready after " + START_SECONDS + " seconds", e);
     } finally {
       synchronized (this) {
@@ -291,6 +337,9 @@ final class ChildPool implements AutoCloseable {
     calls.keySet().forEach(ChildProcess::kill);
     starting.forEach(ChildProcess::kill);
     idle.clear();
+    if (idleCheck != null) {
+      idleCheck.cancel(false);
+    }
     starter.shutdown();
     notifyAll();
   }

@@ -120,8 +120,8 @@ final class ChildProcess {
       }
       hello.complete(Values.read(Hello.class, first.payload()));
     } catch (IOException | ProtocolException e) {
-      ended(e);
       hello.completeExceptionally(new IOException("the process ended before it was ready", e));
+      ended(e);
     }
   }
 
@@ -249,7 +249,25 @@ final class ChildProcess {
   /** Where bytes of an input begin in a buffer for them, so that one write sends all. */
   static final int BYTES_AT = Limits.HEADER + 4 + NO_PIECES;
 
+  /**
+   * Ends the process: at once, if it has started. One that starts ends with its input, since
+   * bubblewrap leaves a process behind that waits for ever if it is killed in the middle of its
+   * start.
+   */
   void kill() {
+    if (hello.isDone()) {
+      process.destroyForcibly();
+      return;
+    }
+    try {
+      out.close();
+    } catch (IOException e) {
+      // It has ended.
+    }
+  }
+
+  /** Kills a process that does not become ready. */
+  void giveUp() {
     process.destroyForcibly();
   }
 
@@ -276,16 +294,14 @@ final class ChildProcess {
     }
     int code = ended ? process.exitValue() : -1;
     boolean isOutOfMemory =
-        code == EXIT_OUT_OF_MEMORY
+        code == MemoryLimit.EXIT_OUT_OF_MEMORY
+            || errors.mention("std::bad_alloc")
             || errors.mention("OutOfMemoryError")
             || errors.mention("insufficient memory for the Java Runtime");
     String cause = errors.cause();
     String how = code > SIGNALS ? "signal " + (code - SIGNALS) : "exit code " + code;
     return new Death(isOutOfMemory, cause.isEmpty() ? how : how + ": " + cause);
   }
-
-  /** That of a JVM with {@code ExitOnOutOfMemoryError}. */
-  private static final int EXIT_OUT_OF_MEMORY = 3;
 
   private static final int SIGNALS = 128;
 }

@@ -36,11 +36,16 @@ public final class ProcessCalls implements AutoCloseable {
    *
    * @param most how many children there are at most
    * @param callsPerChild after how many calls a child is replaced
+   * @param idleLimit how long a child may be idle before it ends; the last one stays
    * @param grace how long a child may take to end a cancelled call
    */
   public ProcessCalls(
-      ChildCommand command, int most, int callsPerChild, Spool spool, Duration grace) {
-    pool = new ChildPool(command, most, callsPerChild);
+      ChildCommand command,
+      int most,
+      int callsPerChild,
+      Duration idleLimit,
+      Spool spool,
+      Duration grace) {
     ThreadFactory daemons =
         work -> {
           Thread thread = new Thread(work, "sluice-child-calls");
@@ -54,6 +59,7 @@ public final class ProcessCalls implements AutoCloseable {
     timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
     timer.allowCoreThreadTimeOut(true);
     context = new Conversation.Context(spool, grace, threads, timer);
+    pool = new ChildPool(command, most, callsPerChild, idleLimit, timer);
   }
 
   /**

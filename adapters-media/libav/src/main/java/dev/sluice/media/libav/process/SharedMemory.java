@@ -5,9 +5,15 @@ import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +38,12 @@ final class SharedMemory {
   private static final int ZEROS = 64 << 10;
 
   /** Where Linux keeps files in memory. */
-  private static final Path FOLDER = Path.of("/dev/shm");
+  static final Path FOLDER = Path.of("/dev/shm");
+
+  static final String PREFIX = "sluice-child-";
+
+  /** Longer than any start of a child, which removes the name. */
+  private static final Duration ABANDONED = Duration.ofMinutes(2);
 
   private final MappedByteBuffer memory;
 
@@ -41,7 +52,8 @@ final class SharedMemory {
   }
 
   /**
-   * Makes a file in memory that only this user can open; empty if the system has none.
+   * Makes a file in memory that only this user can open; empty if the system has none. Deletes the
+   * files of processes that were killed before their child had opened its file.
    *
    * @return the file, which must be deleted once both processes have opened it
    */
@@ -51,8 +63,9 @@ final class SharedMemory {
     }
     Path file = null;
     try {
-      file = Files.createTempFile(FOLDER, "sluice-", null);
+      file = Files.createTempFile(FOLDER, PREFIX, null);
       fill(file);
+      deleteAbandoned(Files.getLastModifiedTime(file));
       return Optional.of(file);
     } catch (IOException e) {
       delete(file);
@@ -70,13 +83,35 @@ final class SharedMemory {
     }
   }
 
+  private static void deleteAbandoned(FileTime now) throws IOException {
+    Instant before = now.toInstant().minus(ABANDONED);
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(FOLDER, PREFIX + "*")) {
+      for (Path file : files) {
+        if (lastModified(file).isBefore(before)) {
+          delete(file);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static Instant lastModified(Path file) {
+    try {
+      return Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
+    } catch (IOException e) {
+      // Another process has just deleted its own.
+      return Instant.MAX;
+    }
+  }
+
   private static void delete(@Nullable Path file) {
     try {
       if (file != null) {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
-      // It stays, empty or nearly so.
+      // It stays; the file of another user does so, too.
     }
   }
 

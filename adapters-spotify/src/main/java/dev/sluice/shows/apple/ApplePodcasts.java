@@ -15,6 +15,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -60,8 +61,13 @@ public final class ApplePodcasts implements ShowDirectory {
    *
    * @param guid as in the feed, where Apple publishes it
    * @param media the URL of the feed's enclosure, where Apple publishes it
+   * @param publishedAt where Apple publishes it
    */
-  record ListedEpisode(String title, Optional<String> guid, Optional<SourceUrl> media) {}
+  record ListedEpisode(
+      String title,
+      Optional<String> guid,
+      Optional<SourceUrl> media,
+      Optional<Instant> publishedAt) {}
 
   @Override
   public String name() {
@@ -104,10 +110,19 @@ public final class ApplePodcasts implements ShowDirectory {
             new ListedEpisode(
                 title.get(),
                 ResponseFields.text(result, "episodeGuid"),
-                ResponseFields.url(result, "episodeUrl")));
+                ResponseFields.url(result, "episodeUrl"),
+                ResponseFields.text(result, "releaseDate").flatMap(ApplePodcasts::instant)));
       }
     }
     return Optional.empty();
+  }
+
+  private static Optional<Instant> instant(String text) {
+    try {
+      return Optional.of(Instant.parse(text));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
   }
 
   @Override

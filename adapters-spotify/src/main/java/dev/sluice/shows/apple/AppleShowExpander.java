@@ -2,9 +2,9 @@ package dev.sluice.shows.apple;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.show.EpisodeIdentities;
 import dev.sluice.core.port.show.Show;
 import dev.sluice.core.port.show.ShowEpisode;
-import dev.sluice.core.port.show.ShowEpisode.Enclosure;
 import dev.sluice.core.port.show.ShowExpander;
 import dev.sluice.core.port.show.ShowExpander.ShowQuery;
 import dev.sluice.core.request.RequestField;
@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * Expands shows and episodes on Apple Podcasts: Apple says where the feed is, and the feed says
@@ -78,21 +77,16 @@ public final class AppleShowExpander implements ShowExpander {
                         .formatted(show.title(), RequestField.FEED.option())));
   }
 
-  // Compares what both lists have; a title counts only if one item has it.
   private static ShowEpisode found(ApplePodcasts.ListedEpisode listed, Show show, SourceUrl feed) {
     Optional<ShowEpisode> item =
-        single(show, one -> listed.guid().filter(one.identity()::equals).isPresent())
-            .or(
-                () ->
-                    single(
-                        show, one -> listed.media().filter(url -> leadsTo(one, url)).isPresent()))
-            .or(() -> single(show, one -> one.title().equalsIgnoreCase(listed.title())));
+        EpisodeIdentities.of(show.episodes())
+            .findListed(listed.guid(), listed.media(), listed.title(), listed.publishedAt());
     ShowEpisode found =
         item.orElseThrow(
             () ->
                 new SluiceException(
                     FailureCode.EPISODE_MISSING,
-                    "The episode \"%s\" is on Apple Podcasts, but not in the show's feed %s"
+                    "The episode \"%s\" is on Apple Podcasts, but not in the show's feed %s, or several items of the feed could be it"
                         .formatted(listed.title(), feed)));
     if (found.enclosures().isEmpty()) {
       throw new SluiceException(
@@ -100,22 +94,6 @@ public final class AppleShowExpander implements ShowExpander {
           found.unavailableReason().orElse("The episode has no media"));
     }
     return found;
-  }
-
-  private static Optional<ShowEpisode> single(Show show, Predicate<ShowEpisode> meant) {
-    List<ShowEpisode> hits = show.episodes().stream().filter(meant).limit(2).toList();
-    return hits.size() == 1 ? Optional.of(hits.get(0)) : Optional.empty();
-  }
-
-  // The query differs: it counts listeners.
-  private static boolean leadsTo(ShowEpisode item, SourceUrl url) {
-    return item.enclosures().stream()
-        .map(Enclosure::url)
-        .anyMatch(one -> location(one).equals(location(url)));
-  }
-
-  private static String location(SourceUrl url) {
-    return url.host() + url.uri().getRawPath();
   }
 
   private static SluiceException notListed(AppleLink link) {

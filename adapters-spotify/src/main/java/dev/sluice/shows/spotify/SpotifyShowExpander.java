@@ -4,6 +4,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.show.Show;
 import dev.sluice.core.port.show.ShowEpisode;
+import dev.sluice.core.port.show.ShowEpisode.Guid;
 import dev.sluice.core.port.show.ShowExpander;
 import dev.sluice.core.port.show.ShowExpander.ShowQuery;
 import dev.sluice.core.request.RequestField;
@@ -110,9 +111,9 @@ public final class SpotifyShowExpander implements ShowExpander {
     List<ShowEpisode> episodes = episodes(listing.episodes(show.id(), deadline), show);
     Candidate feed = asked.result().of(episodes);
     List<Match> matches = matches(show, episodes, feed);
-    String name = link.name();
+    Optional<Guid> name = Optional.of(Guid.ofService(link.name()));
     for (int i = 0; i < episodes.size(); i++) {
-      if (episodes.get(i).identity().equals(name)) {
+      if (episodes.get(i).guid().equals(name)) {
         ShowEpisode one = together(episodes.get(i), matches.get(i), feed.feed());
         return single(one, show.title(), show.publisher(), show.image());
       }
@@ -191,7 +192,7 @@ public final class SpotifyShowExpander implements ShowExpander {
     SpotifyLink link = SpotifyLink.episode(episode.id());
     String title = episode.title().isBlank() ? "An episode without a title" : episode.title();
     return new ShowEpisode(
-        link.name(),
+        Optional.of(Guid.ofService(link.name())),
         title,
         episode.description(),
         episode.date().map(day -> day.atStartOfDay(ZoneOffset.UTC).toInstant()),
@@ -215,7 +216,7 @@ public final class SpotifyShowExpander implements ShowExpander {
               .formatted(listed.title(), item.get().unavailableReason().orElse("")));
     }
     return new ShowEpisode(
-        listed.identity(),
+        listed.guid(),
         listed.title(),
         listed.description().or(item.get()::description),
         item.get().publishedAt().or(listed::publishedAt),

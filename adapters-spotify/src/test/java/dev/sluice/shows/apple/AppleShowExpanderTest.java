@@ -44,15 +44,35 @@ class AppleShowExpanderTest extends ShowExpanderContract {
     site.serve(
         "/way.xml",
         FeedText.rss("The Long Way")
-            .item("guid-1", "Departure", site.url("/1.mp3").text())
-            .item("guid-2", "The bridge", site.url("/2.mp3").text())
+            .item(
+                "guid-1",
+                "Departure",
+                site.url("/1.mp3").text(),
+                "<pubDate>Tue, 05 Mar 2024 10:00:00 GMT</pubDate>")
+            .item(
+                "guid-2",
+                "The bridge",
+                site.url("/2.mp3").text(),
+                "<pubDate>Tue, 12 Mar 2024 10:00:00 GMT</pubDate>")
             .item("guid-3", "Encore", site.url("/3.mp3").text())
             .item("guid-4", "Encore", site.url("/4.mp3").text()));
     service
         .show("123", "The Long Way", site.url("/way.xml").text())
         .show("456", "For Subscribers", null)
-        .episode("123", "1001", "Departure (re-titled)", "guid-1", "https://other.example/1.mp3")
-        .episode("123", "1002", "Something", null, site.url("/2.mp3?source=apple").text())
+        .episode(
+            "123",
+            "1001",
+            "Departure (re-titled)",
+            "guid-1",
+            "https://other.example/1.mp3",
+            "2024-03-05T10:00:00Z")
+        .episode(
+            "123",
+            "1002",
+            "Something",
+            null,
+            site.url("/2.mp3?source=apple").text(),
+            "2024-03-12T10:00:00Z")
         .episode("123", "1003", "the BRIDGE", null, "https://other.example/2.mp3")
         .episode("123", "1004", "Encore", "gone", "https://other.example/4.mp3");
   }
@@ -130,6 +150,22 @@ class AppleShowExpanderTest extends ShowExpanderContract {
 
     assertThat(failure.code()).isEqualTo(FailureCode.EPISODE_MISSING);
     assertThat(failure).hasMessageContaining("\"Encore\"").hasMessageContaining("/way.xml");
+  }
+
+  @Test
+  void one_episode_is_found_by_its_title_and_date_where_all_share_one_guid() {
+    String date = "<pubDate>Tue, %s Mar 2024 10:00:00 GMT</pubDate>";
+    site.serve(
+        "/way.xml",
+        FeedText.rss("The Long Way")
+            .item("all", "Second", site.url("/play?f=2").text(), date.formatted("12"))
+            .item("all", "First", site.url("/play?f=1").text(), date.formatted("05")));
+    service.episode(
+        "123", "2001", "First", "all", "https://other.example/x.mp3", "2024-03-05T10:00:00Z");
+
+    Show show = expand("/us/podcast/x/id123?i=2001");
+
+    assertThat(show.episodes().get(0).title()).isEqualTo("First");
   }
 
   @Test

@@ -93,7 +93,7 @@ class EpisodeMatcherTruthTest {
         there += show.right(episode).isEmpty() ? 0 : 1;
         if (match.isFound()) {
           ShowEpisode item = match.item().orElseThrow();
-          if (show.right(episode).contains(item.identity())) {
+          if (show.right(episode).contains(Episodes.name(item))) {
             found++;
           } else {
             wrong.add(

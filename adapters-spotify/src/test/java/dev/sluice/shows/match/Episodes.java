@@ -2,6 +2,7 @@ package dev.sluice.shows.match;
 
 import dev.sluice.core.port.show.ShowEpisode;
 import dev.sluice.core.port.show.ShowEpisode.Enclosure;
+import dev.sluice.core.port.show.ShowEpisode.Guid;
 import dev.sluice.core.request.SourceUrl;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,10 @@ import java.util.Optional;
 final class Episodes {
   private Episodes() {}
 
+  static String name(ShowEpisode episode) {
+    return episode.guid().orElseThrow().text();
+  }
+
   static ShowEpisode of(
       String identity,
       String title,
@@ -21,7 +26,7 @@ final class Episodes {
       Optional<Duration> duration,
       SourceUrl media) {
     return new ShowEpisode(
-        identity,
+        Optional.of(Guid.ofPublisher(identity)),
         title,
         Optional.empty(),
         published,

@@ -47,13 +47,13 @@ record TruthSet(
   }
 
   Set<String> right(ShowEpisode episode) {
-    return truth.get(episode.identity());
+    return truth.get(Episodes.name(episode));
   }
 
   /** What the right items say, for messages. */
   List<String> rightItems(ShowEpisode episode) {
     return items.stream()
-        .filter(item -> right(episode).contains(item.identity()))
+        .filter(item -> right(episode).contains(Episodes.name(item)))
         .map(TruthSet::said)
         .toList();
   }
@@ -76,7 +76,7 @@ record TruthSet(
           left.put(episode, stays);
         });
     List<ShowEpisode> stay =
-        items.stream().filter(item -> !some.contains(item.identity())).toList();
+        items.stream().filter(item -> !some.contains(Episodes.name(item))).toList();
     return new TruthSet(habit, listed, stay, left);
   }
 
@@ -111,7 +111,7 @@ record TruthSet(
         if (isListed) {
           ShowEpisode episode = listed(recording);
           listed.add(episode);
-          truth.put(episode.identity(), right);
+          truth.put(Episodes.name(episode), right);
         }
       }
       Collections.shuffle(items, random);
@@ -139,7 +139,7 @@ record TruthSet(
                   ? Optional.of(drifted(recording.seconds()))
                   : Optional.empty());
       items.add(item);
-      right.add(item.identity());
+      right.add(Episodes.name(item));
     }
 
     private ShowEpisode listed(Recording recording) {

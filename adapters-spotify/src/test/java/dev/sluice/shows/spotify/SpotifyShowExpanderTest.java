@@ -83,7 +83,8 @@ class SpotifyShowExpanderTest extends ShowExpanderContract {
         .hasSize(5)
         .contains(LongWayShow.title(3));
     ShowEpisode first = show.episodes().get(0);
-    assertThat(first.identity()).isEqualTo("spotify:episode:" + LongWayShow.episodeId(1));
+    assertThat(first.guid().orElseThrow().text())
+        .isEqualTo("spotify:episode:" + LongWayShow.episodeId(1));
     assertThat(first.page().text())
         .isEqualTo("https://open.spotify.com/episode/" + LongWayShow.episodeId(1));
     assertThat(first.enclosures()).extracting(Enclosure::url).containsExactly(way.media(1));
@@ -104,7 +105,9 @@ class SpotifyShowExpanderTest extends ShowExpanderContract {
                 LongWayShow.query("/show/" + LongWayShow.ID, Optional.empty()), LongWayShow.LATER);
 
     assertThat(show.episodes()).hasSize(4);
-    assertThat(show.episodes()).extracting(ShowEpisode::identity).contains("item-1");
+    assertThat(show.episodes())
+        .extracting(one -> one.guid().orElseThrow().text())
+        .contains("item-1");
     assertThat(way.spotify.tokens()).isZero();
   }
 

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 public final class FakeApple implements AutoCloseable {
   private record Show(String id, String title, String feed) {}
 
-  private record Episode(String show, String id, String title, String guid, String media) {}
+  private record Episode(
+      String show, String id, String title, String guid, String media, String date) {}
 
   private final List<Show> shows = new CopyOnWriteArrayList<>();
   private final List<Episode> episodes = new CopyOnWriteArrayList<>();
@@ -49,7 +50,17 @@ public final class FakeApple implements AutoCloseable {
    * @param guid null where Apple tells none
    */
   public FakeApple episode(String show, String id, String title, String guid, String media) {
-    episodes.add(new Episode(show, id, title, guid, media));
+    return episode(show, id, title, guid, media, null);
+  }
+
+  /**
+   * Lists an episode.
+   *
+   * @param date such as {@code 2024-03-05T10:00:00Z}; null where Apple tells none
+   */
+  public FakeApple episode(
+      String show, String id, String title, String guid, String media, String date) {
+    episodes.add(new Episode(show, id, title, guid, media, date));
     return this;
   }
 
@@ -116,13 +127,14 @@ public final class FakeApple implements AutoCloseable {
   }
 
   private static String written(Episode episode) {
-    return "{\"wrapperType\":\"podcastEpisode\",\"kind\":\"podcast-episode\",\"collectionId\":%s,\"trackId\":%s,\"trackName\":%s,\"episodeGuid\":%s,\"episodeUrl\":%s}"
+    return "{\"wrapperType\":\"podcastEpisode\",\"kind\":\"podcast-episode\",\"collectionId\":%s,\"trackId\":%s,\"trackName\":%s,\"episodeGuid\":%s,\"episodeUrl\":%s,\"releaseDate\":%s}"
         .formatted(
             episode.show(),
             episode.id(),
             FakeWeb.quoted(episode.title()),
             FakeWeb.quoted(episode.guid()),
-            FakeWeb.quoted(episode.media()));
+            FakeWeb.quoted(episode.media()),
+            FakeWeb.quoted(episode.date()));
   }
 
   @Override

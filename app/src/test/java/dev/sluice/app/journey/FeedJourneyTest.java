@@ -40,6 +40,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A feed over the web becomes a batch in a database, and its episodes files in a folder. */
 class FeedJourneyTest {
@@ -180,6 +182,61 @@ class FeedJourneyTest {
     Job job = over(paused.jobs().get(0).id());
     assertThat(job.failure()).isEmpty();
     assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"<guid>all</guid>", ""})
+  void a_link_that_has_expired_is_not_replaced_by_another_episodes(String guid) throws Exception {
+    feeds.site().serve("/play", new WavSource(1)).type("audio/wav");
+    String item = guid + "<title>%s</title><enclosure type='audio/wav' url='%s'/>";
+    feeds.serve(
+        "/feed.xml",
+        FeedText.rss("The show")
+            .item(item.formatted("Second", feeds.url("/gone?f=2.wav").text()))
+            .item(item.formatted("First", feeds.url("/gone?f=1.wav").text())));
+    SubmitResult paused =
+        sluice.submit(
+            JobRequest.of(feeds.url("/feed.xml").text()).withContainer(Container.M4A),
+            ShowOptions.ALL,
+            Batch.Start.PAUSED);
+    feeds.serve(
+        "/feed.xml",
+        FeedText.rss("The show").item(item.formatted("Second", feeds.url("/play?f=2.wav").text())));
+    sluice.close();
+    start(database);
+
+    sluice.tenant(TenantId.LOCAL).batches().start(((SubmitResult.JobBatch) paused).batch().id());
+
+    assertThat(titles(paused)).containsExactly("Second", "First");
+    assertThat(over(paused.jobs().get(1).id()).status()).isEqualTo(JobStatus.FAILED);
+  }
+
+  @Test
+  void an_episode_without_a_guid_that_has_media_now_can_be_retried() throws Exception {
+    feeds.site().serve("/one.wav", new WavSource(1)).type("audio/wav");
+    String item = "<title>Soon</title><pubDate>Tue, 05 Mar 2024 10:00:00 GMT</pubDate>";
+    String other = "<title>Other</title><enclosure type='audio/wav' url='%s'/>";
+    feeds.serve(
+        "/feed.xml",
+        FeedText.rss("The show").item(item).item(other.formatted(feeds.url("/one.wav").text())));
+    SubmitResult accepted =
+        sluice.submit(
+            JobRequest.of(feeds.url("/feed.xml").text()).withContainer(Container.M4A),
+            ShowOptions.ALL);
+    feeds.serve(
+        "/feed.xml",
+        FeedText.rss("The show")
+            .item(
+                item
+                    + "<enclosure type='audio/wav' url='%s'/>"
+                        .formatted(feeds.url("/one.wav").text()))
+            .item(other.formatted(feeds.url("/one.wav?x").text())));
+    sluice.close();
+    start(database);
+
+    Job retried = sluice.retry(accepted.jobs().get(0).id()).orElseThrow();
+
+    assertThat(over(retried.id()).status()).isEqualTo(JobStatus.COMPLETED);
   }
 
   @Test

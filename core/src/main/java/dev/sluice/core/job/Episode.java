@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param show the show's URL as in the request; the show can be expanded again with it
  * @param feed the feed that the request named, if any
- * @param identity distinguishes the episode from the others of its show, in every expansion
+ * @param identity finds the episode in another expansion of its show
  * @param number the position in the show, with 1 for the oldest; 0 for an episode that was
  *     requested alone
  * @param author the maker of the show
@@ -19,7 +19,7 @@ import java.util.Optional;
 public record Episode(
     SourceUrl show,
     Optional<SourceUrl> feed,
-    String identity,
+    EpisodeIdentity identity,
     int number,
     String showTitle,
     Optional<String> author,

@@ -13,6 +13,7 @@ import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.port.show.Show;
 import dev.sluice.core.port.show.ShowEpisode;
 import dev.sluice.core.port.show.ShowEpisode.Enclosure;
+import dev.sluice.core.port.show.ShowEpisode.Guid;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.ShowOptions;
 import dev.sluice.core.request.SourceUrl;
@@ -114,7 +115,7 @@ class ShowLookupTest extends ShowsFixture {
     SourceUrl audio = SourceUrl.parse("https://media.example/one.mp3");
     ShowEpisode both =
         new ShowEpisode(
-            "One",
+            Optional.of(Guid.ofPublisher("One")),
             "One",
             Optional.empty(),
             Optional.empty(),

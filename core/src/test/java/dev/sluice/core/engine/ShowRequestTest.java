@@ -101,7 +101,7 @@ class ShowRequestTest extends ShowsFixture {
     ShowEpisode one = episode("One");
     ShowEpisode described =
         new ShowEpisode(
-            one.identity(),
+            one.guid(),
             one.title(),
             Optional.of("words ".repeat(2_000)),
             one.publishedAt(),

@@ -11,6 +11,7 @@ import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.show.Show;
 import dev.sluice.core.port.show.ShowEpisode;
 import dev.sluice.core.port.show.ShowEpisode.Enclosure;
+import dev.sluice.core.port.show.ShowEpisode.Guid;
 import dev.sluice.core.port.store.ApiKeyStore;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.LanguageChoice;
@@ -62,7 +63,7 @@ abstract class SubtitlesFixture {
   void offer(String show, String language) {
     ShowEpisode episode =
         new ShowEpisode(
-            "guid-1",
+            Optional.of(Guid.ofPublisher("guid-1")),
             "One",
             Optional.empty(),
             Optional.empty(),

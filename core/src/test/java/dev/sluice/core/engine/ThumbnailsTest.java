@@ -17,6 +17,7 @@ import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.show.Show;
 import dev.sluice.core.port.show.ShowEpisode;
 import dev.sluice.core.port.show.ShowEpisode.Enclosure;
+import dev.sluice.core.port.show.ShowEpisode.Guid;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;
@@ -172,7 +173,7 @@ class ThumbnailsTest {
 
   private static ShowEpisode episode(String image) {
     return new ShowEpisode(
-        "guid-1",
+        Optional.of(Guid.ofPublisher("guid-1")),
         "One",
         Optional.empty(),
         Optional.empty(),

@@ -7,6 +7,7 @@ import dev.sluice.core.job.Artifact.SidecarFile;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Episode;
 import dev.sluice.core.job.Episode.Transcript;
+import dev.sluice.core.job.EpisodeIdentity;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.Job.Lease;
 import dev.sluice.core.job.Job.Timings;
@@ -37,6 +38,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -173,7 +175,13 @@ public final class JobSamples {
     return new Episode(
         SourceUrl.parse(oneOf(URLS)),
         maybe(() -> SourceUrl.parse(oneOf(URLS))),
-        text(),
+        new EpisodeIdentity(
+            maybe(this::text),
+            maybe(this::text).stream().collect(Collectors.toSet()),
+            maybe(this::text).stream().collect(Collectors.toSet()),
+            text(),
+            maybe(this::moment),
+            maybe(() -> oneOf(EpisodeIdentity.Text.values())).stream().collect(Collectors.toSet())),
         random.nextInt(20_000),
         text(),
         maybe(this::text),

@@ -6,6 +6,7 @@ import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.show.Show;
 import dev.sluice.core.port.show.ShowEpisode;
 import dev.sluice.core.port.show.ShowEpisode.Enclosure;
+import dev.sluice.core.port.show.ShowEpisode.Guid;
 import dev.sluice.core.port.show.ShowExpander;
 import dev.sluice.core.port.show.ShowExpander.ShowQuery;
 import dev.sluice.core.request.SourceUrl;
@@ -135,7 +136,7 @@ public final class SitePlaylists implements ShowExpander {
             .map(text -> text.replaceAll("\\s+", " ").strip())
             .orElse("Video");
     return new ShowEpisode(
-        identity,
+        Optional.of(Guid.ofService(identity)),
         title,
         video.description(),
         video

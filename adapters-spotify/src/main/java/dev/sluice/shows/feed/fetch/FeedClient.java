@@ -2,12 +2,12 @@ package dev.sluice.shows.feed.fetch;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.show.EpisodeIdentities;
 import dev.sluice.core.port.show.Show;
 import dev.sluice.core.port.show.ShowEpisode;
 import dev.sluice.core.port.web.WebClient;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.shows.feed.FeedSource;
-import dev.sluice.shows.feed.parse.EpisodeIdentities;
 import dev.sluice.shows.feed.parse.FeedBudget;
 import dev.sluice.shows.feed.parse.FeedFailures;
 import dev.sluice.shows.feed.parse.FeedItem;
@@ -100,7 +100,8 @@ public final class FeedClient implements FeedSource {
           FailureCode.SHOW_EMPTY,
           "The feed %s has no items".formatted(SourceUrl.redacted(first.from())));
     }
-    List<ShowEpisode> episodes = EpisodeIdentities.settled(items);
+    List<ShowEpisode> episodes =
+        EpisodeIdentities.distinct(items.stream().map(FeedItem::episode).toList());
     if (episodes.stream().allMatch(episode -> episode.enclosures().isEmpty())) {
       throw new SluiceException(
           FailureCode.SHOW_EMPTY,

@@ -5,21 +5,14 @@ import dev.sluice.core.port.show.ShowEpisode.Enclosure;
 import dev.sluice.core.request.SourceUrl;
 import java.util.Optional;
 
-/**
- * An item as it stands in the feed, before it is known whether another one is called the same.
- *
- * @param named whether the feed gives it a name of its own (guid, id)
- * @param mark what it is about, to tell it from another of the same name: its media, else its text
- * @param episode its identity may be that of others too
- */
-public record FeedItem(boolean named, String mark, ShowEpisode episode) {
+/** An item as it stands in the feed, before it is known whether another one repeats it. */
+public record FeedItem(ShowEpisode episode) {
   private static final int OBJECTS = 1_000;
 
   /** Returns its approximate size in bytes. An address is stored as text, as URI, and in parts. */
   long weight() {
     long inTexts =
-        bytes(episode.identity())
-            + bytes(mark)
+        episode.guid().map(guid -> bytes(guid.text())).orElse(0L)
             + bytes(episode.title())
             + episode.description().map(FeedItem::bytes).orElse(0L);
     long inAddresses = length(Optional.of(episode.page())) + length(episode.image());

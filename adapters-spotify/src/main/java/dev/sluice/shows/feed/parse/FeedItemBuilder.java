@@ -2,6 +2,7 @@ package dev.sluice.shows.feed.parse;
 
 import dev.sluice.core.port.show.ShowEpisode;
 import dev.sluice.core.port.show.ShowEpisode.Enclosure;
+import dev.sluice.core.port.show.ShowEpisode.Guid;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.shows.feed.text.FeedDates;
 import dev.sluice.shows.feed.text.FeedDurations;
@@ -91,7 +92,6 @@ final class FeedItemBuilder {
     Optional<SourceUrl> itsPage = page(base);
     String shownTitle = title(chosen);
     Optional<Instant> published = FeedDates.parse(date.value);
-    String mark = mark(chosen, itsPage, shownTitle, published);
     SourceUrl shownPage =
         itsPage
             .or(() -> chosen.stream().findFirst().map(Enclosure::url))
@@ -100,7 +100,7 @@ final class FeedItemBuilder {
     Optional<Duration> length = FeedDurations.parse(duration.value);
     ShowEpisode episode =
         new ShowEpisode(
-            identity(chosen, mark),
+            guid.isEmpty() ? Optional.empty() : Optional.of(Guid.ofPublisher(cutGuid())),
             shownTitle,
             text.isEmpty() ? Optional.empty() : Optional.of(text),
             published,
@@ -110,7 +110,7 @@ final class FeedItemBuilder {
             shownPage,
             chosen,
             media.unavailableReason().map(why -> sentence(shownTitle, base, why)));
-    return new FeedItem(!guid.isEmpty(), mark, episode);
+    return new FeedItem(episode);
   }
 
   private static String sentence(String title, URI base, String why) {
@@ -143,23 +143,7 @@ final class FeedItemBuilder {
   }
 
   // Names that differ only in the part that is cut off are handled as equal names.
-  private String identity(List<Enclosure> chosen, String mark) {
-    if (!guid.isEmpty()) {
-      return guid.length() <= LONGEST_NAME ? guid : guid.substring(0, LONGEST_NAME);
-    }
-    return chosen.isEmpty() ? mark : FeedLinks.withoutQuery(chosen.get(0).url());
-  }
-
-  private String mark(
-      List<Enclosure> chosen, Optional<SourceUrl> page, String shown, Optional<Instant> published) {
-    if (chosen.isEmpty()) {
-      return page.map(FeedLinks::withoutQuery).orElse("")
-          + " "
-          + shown
-          + published.map(p -> " " + p).orElse("");
-    }
-    // Without a name of its own, downloads that differ in their query only are not the same.
-    SourceUrl first = chosen.get(0).url();
-    return guid.isEmpty() ? first.uri() + " " + shown : FeedLinks.withoutQuery(first);
+  private String cutGuid() {
+    return guid.length() <= LONGEST_NAME ? guid : guid.substring(0, LONGEST_NAME);
   }
 }

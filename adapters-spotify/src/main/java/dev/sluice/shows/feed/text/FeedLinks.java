@@ -34,15 +34,4 @@ public final class FeedLinks {
         ? Optional.of(matcher.group(1).toLowerCase(Locale.ROOT))
         : Optional.empty();
   }
-
-  /** Returns the URL without its query, which changes when a link is signed again. */
-  public static String withoutQuery(SourceUrl url) {
-    String text = url.uri().toString();
-    int end = text.length();
-    for (char mark : new char[] {'?', '#'}) {
-      int at = text.indexOf(mark);
-      end = at >= 0 && at < end ? at : end;
-    }
-    return text.substring(0, end);
-  }
 }

@@ -6,6 +6,7 @@ import dev.sluice.core.job.Episode;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.SourceSummary;
 import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.show.EpisodeIdentities;
 import dev.sluice.core.port.show.Show;
 import dev.sluice.core.port.show.ShowEpisode;
 import dev.sluice.core.port.show.ShowEpisode.Enclosure;
@@ -56,12 +57,16 @@ public final class EpisodeJobs {
       List<EpisodeSelection.Selected> selected,
       JobRequest template,
       Function<JobRequest, Job> submitted) {
-    return selected.stream().map(one -> job(query, show, one, template, submitted)).toList();
+    EpisodeIdentities identities = EpisodeIdentities.of(show.episodes());
+    return selected.stream()
+        .map(one -> job(query, show, identities, one, template, submitted))
+        .toList();
   }
 
   private static Job job(
       ShowQuery query,
       Show show,
+      EpisodeIdentities identities,
       EpisodeSelection.Selected one,
       JobRequest template,
       Function<JobRequest, Job> submitted) {
@@ -76,7 +81,7 @@ public final class EpisodeJobs {
                     new Episode(
                         query.url(),
                         query.feed(),
-                        episode.identity(),
+                        identities.identityOf(episode),
                         one.number(),
                         show.title(),
                         show.author(),
@@ -156,9 +161,7 @@ public final class EpisodeJobs {
   }
 
   private static Optional<ShowEpisode> byIdentity(Show show, Episode episode) {
-    return show.episodes().stream()
-        .filter(one -> one.identity().equals(episode.identity()))
-        .findFirst();
+    return EpisodeIdentities.of(show.episodes()).find(episode.identity());
   }
 
   private static SluiceException missing(String why) {

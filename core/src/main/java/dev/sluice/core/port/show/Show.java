@@ -9,7 +9,7 @@ import java.util.Optional;
  * A show with all of its episodes.
  *
  * @param author the maker of the show
- * @param episodes in the source's order; no two have the same identity
+ * @param episodes in the source's order, none twice
  */
 public record Show(
     Kind kind,

@@ -11,15 +11,16 @@ import java.util.Optional;
 /**
  * One episode of a show, as its publisher announces it.
  *
- * @param identity distinguishes the episode from the others of its show, and stays the same from
- *     one expansion to the next
+ * @param guid what the source calls the episode; empty if it gives no name. Several episodes of a
+ *     feed may have the same, and a feed may change it: {@link EpisodeIdentities} finds an episode
+ *     again
  * @param page the episode's page for people, else its first enclosure
  * @param enclosures the publisher's preferred one first; empty if there is no media to fetch
  * @param unavailableReason present if there is no media: a sentence that names the episode and says
  *     why
  */
 public record ShowEpisode(
-    String identity,
+    Optional<Guid> guid,
     String title,
     Optional<String> description,
     Optional<Instant> publishedAt,
@@ -30,7 +31,7 @@ public record ShowEpisode(
     List<Enclosure> enclosures,
     Optional<String> unavailableReason) {
   public ShowEpisode {
-    Objects.requireNonNull(identity);
+    Objects.requireNonNull(guid);
     Objects.requireNonNull(title);
     Objects.requireNonNull(description);
     Objects.requireNonNull(publishedAt);
@@ -46,9 +47,9 @@ public record ShowEpisode(
   }
 
   /** Returns an episode with a title and media only. */
-  public static ShowEpisode of(String identity, String title, SourceUrl media) {
+  public static ShowEpisode of(String guid, String title, SourceUrl media) {
     return new ShowEpisode(
-        identity,
+        Optional.of(Guid.ofPublisher(guid)),
         title,
         Optional.empty(),
         Optional.empty(),
@@ -63,7 +64,7 @@ public record ShowEpisode(
   /** Returns this episode without media, for the given reason. */
   public ShowEpisode without(SourceUrl itsPage, String why) {
     return new ShowEpisode(
-        identity,
+        guid,
         title,
         description,
         publishedAt,
@@ -78,7 +79,7 @@ public record ShowEpisode(
   /** Returns this episode with another date of publication. */
   public ShowEpisode publishedAt(Instant moment) {
     return new ShowEpisode(
-        identity,
+        guid,
         title,
         description,
         Optional.of(moment),
@@ -88,6 +89,36 @@ public record ShowEpisode(
         page,
         enclosures,
         unavailableReason);
+  }
+
+  /**
+   * A name for an episode.
+   *
+   * @param text not blank
+   */
+  public record Guid(String text, Issuer issuer) {
+    /** Who gives a name. */
+    public enum Issuer {
+      /** The publisher of a feed, who may give one name to several episodes. */
+      PUBLISHER,
+      /** A service, which never gives a name twice. */
+      SERVICE
+    }
+
+    public Guid {
+      Objects.requireNonNull(issuer);
+      if (text.isBlank()) {
+        throw new IllegalArgumentException("a guid is not blank");
+      }
+    }
+
+    public static Guid ofPublisher(String text) {
+      return new Guid(text, Issuer.PUBLISHER);
+    }
+
+    public static Guid ofService(String text) {
+      return new Guid(text, Issuer.SERVICE);
+    }
   }
 
   /**

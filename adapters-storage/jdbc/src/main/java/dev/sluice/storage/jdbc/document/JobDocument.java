@@ -6,6 +6,7 @@ import dev.sluice.core.job.Artifact.SidecarFile;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Episode;
 import dev.sluice.core.job.Episode.Transcript;
+import dev.sluice.core.job.EpisodeIdentity;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.Job.Lease;
 import dev.sluice.core.job.Job.Timings;
@@ -25,7 +26,10 @@ import dev.sluice.core.tenant.BucketId;
 import dev.sluice.core.tenant.TenantId;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -143,7 +147,7 @@ public final class JobDocument {
         .failure(in.optionalObject("failure").map(JobDocument::failure))
         .timings(in.optionalObject("timings").map(JobDocument::timings).orElse(Timings.NONE))
         .storage(in.optionalObject("destination").map(JobDocument::destination))
-        .episode(in.optionalObject("episode").map(JobDocument::episode))
+        .episode(in.optionalObject("episode").map(episode -> episode(episode, in)))
         .build();
   }
 
@@ -295,7 +299,7 @@ public final class JobDocument {
   private static void write(ObjectWriter out, Episode episode) throws IOException {
     out.text("show", episode.show().text())
         .url("feed", episode.feed())
-        .text("identity", episode.identity())
+        .object("identified_by", identity -> write(identity, episode.identity()))
         .number("number", episode.number())
         .text("show_title", episode.showTitle())
         .text("author", episode.author())
@@ -305,11 +309,48 @@ public final class JobDocument {
     }
   }
 
-  private static Episode episode(ObjectReader in) {
+  private static void write(ObjectWriter out, EpisodeIdentity identity) throws IOException {
+    out.text("guid", identity.guid())
+        .texts("page", identity.page().stream().sorted().toList())
+        .texts("media", identity.media().stream().sorted().toList())
+        .text("title", identity.title())
+        .instant("published_at", identity.publishedAt())
+        .texts("unique", identity.unique().stream().map(Enum::name).sorted().toList());
+  }
+
+  private static EpisodeIdentity identity(ObjectReader in) {
+    return new EpisodeIdentity(
+        in.optionalText("guid"),
+        Set.copyOf(in.texts("page")),
+        Set.copyOf(in.texts("media")),
+        in.text("title"),
+        in.optionalInstant("published_at"),
+        in.texts("unique").stream().map(EpisodeIdentity.Text::valueOf).collect(Collectors.toSet()));
+  }
+
+  /** Reads the name that was stored before; title and date are those of the job's source. */
+  private static EpisodeIdentity named(String name, ObjectReader job) {
+    SourceSummary source =
+        job.optionalObject("source").map(JobDocument::source).orElse(SourceSummary.UNKNOWN);
+    return EpisodeIdentity.named(
+        name, source.title().orElse(""), source.releaseDate().flatMap(JobDocument::instant));
+  }
+
+  private static Optional<Instant> instant(String text) {
+    try {
+      return Optional.of(Instant.parse(text));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Episode episode(ObjectReader in, ObjectReader job) {
     return new Episode(
         SourceUrl.parse(in.text("show")),
         in.optionalUrl("feed"),
-        in.text("identity"),
+        in.optionalObject("identified_by")
+            .map(JobDocument::identity)
+            .orElseGet(() -> named(in.text("identity"), job)),
         in.integer("number", 0),
         in.text("show_title"),
         in.optionalText("author"),

@@ -9,6 +9,7 @@ import dev.sluice.core.job.Artifact.SidecarFile;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Episode;
 import dev.sluice.core.job.Episode.Transcript;
+import dev.sluice.core.job.EpisodeIdentity;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.Job.Lease;
 import dev.sluice.core.job.Job.Timings;
@@ -156,7 +157,13 @@ class JobDocumentTest {
                   new Episode(
                       SourceUrl.parse("https://show.example/"),
                       Optional.of(SourceUrl.parse("https://show.example/feed")),
-                      "guid-1",
+                      new EpisodeIdentity(
+                          Optional.of("guid-1"),
+                          Set.of("0123456789abcdef"),
+                          Set.of("a", "b"),
+                          "Forty-two",
+                          Optional.of(START),
+                          Set.of(EpisodeIdentity.Text.TITLE, EpisodeIdentity.Text.TITLE_AND_DATE)),
                       42,
                       "The Show",
                       Optional.of("An Author"),
@@ -207,7 +214,9 @@ class JobDocumentTest {
           "destination":{"id":"00000000-0000-0007-0000-000000000008","bucket_address":"a bucket",
           "settings":"sealed.1.a","link":"sealed.1.b"},
           "episode":{"show":"https://show.example/","feed":"https://show.example/feed",
-          "identity":"guid-1","number":42,"show_title":"The Show","author":"An Author",
+          "identified_by":{"guid":"guid-1","page":["0123456789abcdef"],"media":["a","b"],
+          "title":"Forty-two","published_at":"2026-03-01T12:00:00.000001Z",
+          "unique":["TITLE","TITLE_AND_DATE"]},"number":42,"show_title":"The Show","author":"An Author",
           "image":"https://show.example/image.jpg",
           "transcript":{"url":"https://show.example/42.vtt","type":"text/vtt","language":"en-GB"}}}
           """,
@@ -257,6 +266,21 @@ class JobDocumentTest {
       Job job = samples.any();
       assertThat(JobDocument.read(JobDocument.toText(job))).isEqualTo(job);
     }
+  }
+
+  @Test
+  void an_episode_of_which_only_a_name_was_stored_has_the_title_and_date_of_its_source() {
+    String before =
+        LEAST.replace(
+            "\"version\":0",
+            "\"version\":0,\"source\":{\"title\":\"One\",\"release_date\":\"2026-02-28T10:00:00Z\"},"
+                + "\"episode\":{\"show\":\"https://show.example/\",\"identity\":\"guid-1\",\"number\":1,\"show_title\":\"The"
+                + " Show\"}");
+
+    assertThat(JobDocument.read(before).episode().orElseThrow().identity())
+        .isEqualTo(
+            EpisodeIdentity.named(
+                "guid-1", "One", Optional.of(Instant.parse("2026-02-28T10:00:00Z"))));
   }
 
   @Test

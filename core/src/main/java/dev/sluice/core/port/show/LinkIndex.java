@@ -1,0 +1,92 @@
+package dev.sluice.core.port.show;
+
+import dev.sluice.core.request.SourceUrl;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+
+/** The addresses of one kind in a reading: which parts of an address no other episode has. */
+final class LinkIndex {
+  private record Link(ShowEpisode episode, LinkParts parts) {}
+
+  private final Map<String, List<Link>> byLocation = new HashMap<>();
+
+  LinkIndex(List<ShowEpisode> episodes, Function<ShowEpisode, List<SourceUrl>> links) {
+    for (ShowEpisode episode : episodes) {
+      for (SourceUrl url : links.apply(episode)) {
+        LinkParts parts = LinkParts.of(url);
+        byLocation
+            .computeIfAbsent(parts.location(), location -> new ArrayList<>(1))
+            .add(new Link(episode, parts));
+      }
+    }
+  }
+
+  /**
+   * Returns fingerprints of the parts that distinguish the episode by this address of its own;
+   * empty if there are none.
+   *
+   * @param ifOnly whether an address distinguishes the episode if it is the only one here
+   */
+  Set<String> distinguishing(ShowEpisode episode, SourceUrl url, boolean ifOnly) {
+    LinkParts parts = LinkParts.of(url);
+    List<Link> links = Objects.requireNonNull(byLocation.get(parts.location()));
+    boolean isShared = links.stream().anyMatch(link -> link.episode() != episode);
+    if (!isShared) {
+      if (byLocation.size() > 1) {
+        return parts.fingerprints(Set.of());
+      }
+      // Nothing says whether the path or the query distinguishes.
+      return ifOnly ? parts.fingerprints(parts.parameters()) : Set.of();
+    }
+    Set<String> different = new HashSet<>(parts.parameters());
+    different.removeIf(
+        one -> links.stream().allMatch(link -> link.parts().parameters().contains(one)));
+    boolean isUnique =
+        links.stream()
+            .allMatch(
+                link ->
+                    link.episode() == episode || !link.parts().parameters().containsAll(different));
+    return isUnique ? parts.fingerprints(different) : Set.of();
+  }
+
+  /** Returns fingerprints of those parts of a foreign address that addresses here have too. */
+  Set<String> known(SourceUrl url) {
+    LinkParts parts = LinkParts.of(url);
+    List<Link> links = byLocation.getOrDefault(parts.location(), List.of());
+    Set<String> names = new HashSet<>();
+    links.forEach(link -> link.parts().parameters().forEach(one -> names.add(name(one))));
+    boolean isShared = links.stream().map(Link::episode).distinct().limit(2).count() > 1;
+    Set<String> shared = new HashSet<>(isShared ? parts.parameters() : Set.of());
+    shared.removeIf(one -> !names.contains(name(one)));
+    return parts.fingerprints(shared);
+  }
+
+  private static String name(String parameter) {
+    int end = parameter.indexOf('=');
+    return end < 0 ? parameter : parameter.substring(0, end);
+  }
+
+  /** Returns the episodes that have an address with all of these parts. */
+  List<ShowEpisode> having(Set<String> fingerprints) {
+    Set<ShowEpisode> found = Collections.newSetFromMap(new IdentityHashMap<>());
+    if (!fingerprints.isEmpty()) {
+      byLocation.forEach(
+          (location, links) -> {
+            if (fingerprints.contains(LinkParts.fingerprint(location))) {
+              links.stream()
+                  .filter(link -> link.parts().hasAll(fingerprints))
+                  .forEach(link -> found.add(link.episode()));
+            }
+          });
+    }
+    return List.copyOf(found);
+  }
+}

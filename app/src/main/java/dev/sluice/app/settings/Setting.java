@@ -89,6 +89,13 @@ public enum Setting {
       "30d",
       "How long a webhook that was delivered or given up is kept in the database; 1h at least."),
 
+  KEEP_FILES(
+      Group.SERVER,
+      "TIME|forever",
+      "forever",
+      "How long a finished object is kept after the end of its job; 1h at least, and not longer"
+          + " than keep-jobs."),
+
   DATABASE_URL(
       Group.DATABASE,
       "JDBC-URL",

@@ -86,9 +86,20 @@ final class SettingsParser {
 
   private RetentionPolicy retention() {
     RetentionPolicy standard = RetentionPolicy.standard();
-    return new RetentionPolicy(
-        read(Setting.KEEP_JOBS, SettingsParser::kept).orElse(standard.jobs()),
-        read(Setting.KEEP_NOTIFICATIONS, SettingsParser::kept).orElse(standard.notifications()));
+    Optional<Duration> jobs = read(Setting.KEEP_JOBS, SettingsParser::kept).orElse(standard.jobs());
+    Optional<Duration> files =
+        read(Setting.KEEP_FILES, SettingsParser::kept).orElse(standard.files());
+    Optional<Duration> notifications =
+        read(Setting.KEEP_NOTIFICATIONS, SettingsParser::kept).orElse(standard.notifications());
+    boolean isLonger =
+        files.isPresent() && jobs.filter(time -> time.compareTo(files.get()) < 0).isPresent();
+    if (isLonger) {
+      problems.add(
+          "keep-files must not be longer than keep-jobs (90d by default), since only a job knows"
+              + " its object");
+      return standard;
+    }
+    return new RetentionPolicy(jobs, notifications, files);
   }
 
   private static Optional<Duration> kept(String text) {

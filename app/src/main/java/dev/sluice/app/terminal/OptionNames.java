@@ -22,6 +22,7 @@ public final class OptionNames {
       EnumSet.of(
           RequestField.URL,
           RequestField.PRIORITY,
+          RequestField.EXPIRES_AFTER,
           RequestField.WEBHOOK,
           RequestField.PROGRESS_WEBHOOK,
           RequestField.KEEP_PARTIAL,

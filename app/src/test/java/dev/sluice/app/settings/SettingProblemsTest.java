@@ -94,6 +94,17 @@ class SettingProblemsTest extends SettingsFixture {
             "--keep-notifications: expected a time such as 30s, 10m or 6h, found 'never'");
   }
 
+  @Test
+  void no_file_is_kept_longer_than_its_job() {
+    flags.put(Setting.KEEP_JOBS, "2d");
+    flags.put(Setting.KEEP_FILES, "3d");
+
+    assertThat(problems())
+        .containsExactly(
+            "keep-files must not be longer than keep-jobs (90d by default), since only a job knows"
+                + " its object");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "INITIAL_API_KEY, topsecret with a space",

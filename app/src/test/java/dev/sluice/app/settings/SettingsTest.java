@@ -34,14 +34,17 @@ class SettingsTest extends SettingsFixture {
     assertThat(settings.shows().timeout()).isEqualTo(Duration.ofSeconds(25));
     assertThat(settings.retention().jobs()).contains(Duration.ofDays(90));
     assertThat(settings.retention().notifications()).contains(Duration.ofDays(30));
+    assertThat(settings.retention().files()).isEmpty();
   }
 
   @Test
   void what_is_kept_has_a_time_or_is_kept_for_ever() {
     flags.put(Setting.KEEP_JOBS, "1h");
     flags.put(Setting.KEEP_NOTIFICATIONS, "forever");
+    flags.put(Setting.KEEP_FILES, "1h");
 
     assertThat(read().retention().jobs()).contains(Duration.ofHours(1));
+    assertThat(read().retention().files()).contains(Duration.ofHours(1));
     assertThat(read().retention().notifications()).isEmpty();
   }
 
@@ -113,6 +116,7 @@ class SettingsTest extends SettingsFixture {
             "key-max-running-jobs",
             "keep-jobs",
             "keep-notifications",
+            "keep-files",
             "max-source-bytes",
             "read-timeout",
             "job-timeout",

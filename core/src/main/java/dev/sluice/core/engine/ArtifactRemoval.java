@@ -10,8 +10,10 @@ import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.request.ObjectPath;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Deletes the files of jobs that have ended. */
 final class ArtifactRemoval {
@@ -28,9 +30,24 @@ final class ArtifactRemoval {
   }
 
   /**
+   * Deletes the job's file because somebody asked for it.
+   *
    * @return the path of the deleted file; empty if the job has no file or does not exist
    */
   Optional<ObjectPath> remove(JobId id) {
+    return remove(id, Job::withoutFile);
+  }
+
+  /**
+   * Deletes the job's file because its time is over.
+   *
+   * @return false if the job has no file or does not exist
+   */
+  boolean expire(JobId id, Instant now) {
+    return remove(id, job -> job.expired(now)).isPresent();
+  }
+
+  private Optional<ObjectPath> remove(JobId id, UnaryOperator<Job> without) {
     Optional<Job> job = jobs.find(id);
     while (job.isPresent() && job.get().artifact().isPresent()) {
       Artifact artifact = job.get().artifact().get();
@@ -39,7 +56,7 @@ final class ArtifactRemoval {
       if (ours) {
         delete(job.get(), artifact);
       }
-      if (jobs.move(job.get().withoutFile(), List.of())) {
+      if (jobs.move(without.apply(job.get()), List.of())) {
         names.release(id);
         LOG.log(
             Level.INFO,

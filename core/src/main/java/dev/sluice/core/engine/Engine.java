@@ -125,7 +125,10 @@ public final class Engine implements AutoCloseable {
                 options.grace(),
                 options.limits().running()));
     this.batches = new BatchOperations(ports, waiting, quota, completer, pool, events, rejections);
-    this.retention = new Retention(database.retention(), options.retention(), ports.clock());
+    ArtifactRemoval removal =
+        new ArtifactRemoval(database.jobs(), database.names(), ports.storages());
+    this.retention =
+        new Retention(database.retention(), options.retention(), ports.clock(), removal::expire);
     delivery.ifPresent(
         webhooks ->
             events.listen(

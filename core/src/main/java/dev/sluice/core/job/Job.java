@@ -33,6 +33,7 @@ import java.util.Optional;
  * @param lease present exactly while the job is Processing
  * @param progress the progress, including the current step, in every status
  * @param artifact present once the job is Completed, until its file is deleted
+ * @param expiredAt when the file was deleted because its time was over, if it was
  * @param streams what became of each stream of the source, at most {@value #MOST_STREAMS}; empty
  *     until it is known
  * @param missing what the result lacks although it was asked for, one sentence each
@@ -62,6 +63,7 @@ public record Job(
     Progress progress,
     SourceSummary source,
     Optional<Artifact> artifact,
+    Optional<Instant> expiredAt,
     List<StreamReport> streams,
     List<String> missing,
     Optional<Failure> failure,
@@ -117,6 +119,7 @@ public record Job(
         Optional.empty(),
         Progress.NONE,
         SourceSummary.UNKNOWN,
+        Optional.empty(),
         Optional.empty(),
         List.of(),
         List.of(),
@@ -260,6 +263,25 @@ public record Job(
     return toBuilder().artifact(Optional.empty()).version(version + 1).build();
   }
 
+  /** Returns the next version after the deletion of the file because its time was over. */
+  public Job expired(Instant now) {
+    return withoutFile().toBuilder().expiredAt(Optional.of(now)).build();
+  }
+
+  /**
+   * Returns when the file was stored that a later deletion can find; empty if there is none. A file
+   * in a storage that came with the job cannot be deleted: its keys are wiped.
+   */
+  public Optional<Instant> fileStoredAt() {
+    return finishedAt.filter(
+        end -> artifact.isPresent() && storage.filter(to -> to.isForAlone(id)).isEmpty());
+  }
+
+  /** Returns when the file expires by the request; empty if there is none or it does not. */
+  public Optional<Instant> fileExpiresAt() {
+    return fileStoredAt().flatMap(end -> request.expiresAfter().map(end::plus));
+  }
+
   /**
    * Returns the next version after the final failure. Protected media ends as Skipped, since no
    * retry can change that. Media that its owner or its site withholds ends as Warning, since only
@@ -371,6 +393,7 @@ public record Job(
     private Progress progress;
     private SourceSummary source;
     private Optional<Artifact> artifact;
+    private Optional<Instant> expiredAt;
     private List<StreamReport> streams;
     private List<String> missing;
     private Optional<Failure> failure;
@@ -399,6 +422,7 @@ public record Job(
       progress = job.progress();
       source = job.source();
       artifact = job.artifact();
+      expiredAt = job.expiredAt();
       streams = job.streams();
       missing = job.missing();
       failure = job.failure();
@@ -492,6 +516,11 @@ public record Job(
       return this;
     }
 
+    public Builder expiredAt(Optional<Instant> value) {
+      expiredAt = value;
+      return this;
+    }
+
     public Builder streams(List<StreamReport> value) {
       streams = value;
       return this;
@@ -549,6 +578,7 @@ public record Job(
           progress,
           source,
           artifact,
+          expiredAt,
           streams,
           missing,
           failure,

@@ -33,7 +33,7 @@ final class InMemoryBatchStore implements BatchStore {
   /** The jobs that have or had a slot. */
   private final Map<BatchId, List<JobId>> members = new HashMap<>();
 
-  private final NavigableMap<Position, Batch> byCreation = new TreeMap<>(EndedJobs.IN_ORDER);
+  private final NavigableMap<Position, Batch> byCreation = new TreeMap<>(JobsByTime.IN_ORDER);
 
   InMemoryBatchStore(InMemoryJobs jobs) {
     this.jobs = jobs;

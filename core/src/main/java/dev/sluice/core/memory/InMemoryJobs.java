@@ -45,7 +45,11 @@ final class InMemoryJobs
   private final ReservedNames names = new ReservedNames();
   private final IdempotencyClaims held = new IdempotencyClaims();
   private final UsageCounts usage = new UsageCounts();
-  private final EndedJobs ended = new EndedJobs();
+  private final JobsByTime ended =
+      new JobsByTime(job -> job.finishedAt().filter(end -> job.batch().isEmpty()));
+  private final JobsByTime storedFiles = new JobsByTime(Job::fileStoredAt);
+  private final JobsByTime expiringFiles = new JobsByTime(Job::fileExpiresAt);
+  private final List<JobsByTime> byTime = List.of(ended, storedFiles, expiringFiles);
   private final NotificationQueue notifications = new NotificationQueue();
   private final InMemoryBatchStore batches = new InMemoryBatchStore(this);
   private final QueueListeners listeners = new QueueListeners();
@@ -56,8 +60,18 @@ final class InMemoryJobs
   }
 
   /** Returns the jobs without a batch that have ended. */
-  EndedJobs ended() {
+  JobsByTime ended() {
     return ended;
+  }
+
+  /** Returns the jobs with files, by their ends. */
+  JobsByTime storedFiles() {
+    return storedFiles;
+  }
+
+  /** Returns the jobs with files that expire by their requests. */
+  JobsByTime expiringFiles() {
+    return expiringFiles;
   }
 
   /** Returns all notifications. */
@@ -73,7 +87,7 @@ final class InMemoryJobs
   int delete(JobId id) {
     Job job = jobs.remove(id);
     if (job != null) {
-      ended.remove(job);
+      byTime.forEach(jobsByTime -> jobsByTime.remove(job));
       names.release(id);
       usage.dropReservation(job);
     }
@@ -320,9 +334,9 @@ final class InMemoryJobs
       usage.changed(before, job);
       waiting.remove(before);
       running.remove(before);
-      ended.remove(before);
+      byTime.forEach(jobsByTime -> jobsByTime.remove(before));
     }
-    ended.add(job);
+    byTime.forEach(jobsByTime -> jobsByTime.add(job));
     if (job.status() == JobStatus.PENDING && !job.isPaused()) {
       waiting.add(job);
     }

@@ -23,10 +23,7 @@ final class InMemoryRetentionStore implements RetentionStore {
     synchronized (jobs) {
       List<Position> found = jobs.ended().positions(after, endedUntil, max);
       List<JobId> due =
-          found.stream()
-              .map(EndedJobs::job)
-              .filter(id -> !jobs.notifications().isAnyPending(id))
-              .toList();
+          found.stream().map(JobsByTime::job).filter(id -> isDue(id, endedUntil)).toList();
       int notifications = due.stream().mapToInt(jobs::delete).sum();
       return new Deleted(due.size(), 0, notifications, next(found, max));
     }
@@ -55,6 +52,7 @@ final class InMemoryRetentionStore implements RetentionStore {
   private boolean isDue(JobId id, Instant endedUntil) {
     return !jobs.notifications().isAnyPending(id)
         && jobs.find(id)
+            .filter(job -> job.fileExpiresAt().filter(endedUntil::isBefore).isEmpty())
             .flatMap(Job::finishedAt)
             .filter(end -> !end.isAfter(endedUntil))
             .isPresent();
@@ -75,6 +73,26 @@ final class InMemoryRetentionStore implements RetentionStore {
       long deleted = found.stream().filter(jobs.notifications()::delete).count();
       return new Deleted(0, 0, Math.toIntExact(deleted), next(found, max));
     }
+  }
+
+  @Override
+  public Files oldFiles(Instant storedUntil, Position after, int max) {
+    synchronized (jobs) {
+      return files(jobs.storedFiles().positions(after, storedUntil, max), max);
+    }
+  }
+
+  @Override
+  public Files expiredFiles(Instant expiredUntil, Position after, int max) {
+    synchronized (jobs) {
+      return files(jobs.expiringFiles().positions(after, expiredUntil, max), max);
+    }
+  }
+
+  private Files files(List<Position> found, int max) {
+    List<Job> withFile =
+        found.stream().map(JobsByTime::job).map(jobs::find).flatMap(Optional::stream).toList();
+    return new Files(withFile, next(found, max));
   }
 
   private static Optional<Position> next(List<Position> found, int max) {

@@ -63,7 +63,7 @@ final class NotificationQueue {
   private final NavigableSet<Waiting> untouched = new TreeSet<>(IN_TURN);
 
   private final NavigableMap<Position, NotificationSubject> byCreation =
-      new TreeMap<>(EndedJobs.IN_ORDER);
+      new TreeMap<>(JobsByTime.IN_ORDER);
   private long sequence;
 
   void add(Notification notification, TenantId tenant) {

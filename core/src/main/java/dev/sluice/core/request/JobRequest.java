@@ -1,5 +1,6 @@
 package dev.sluice.core.request;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,6 +13,12 @@ import java.util.Optional;
 public final class JobRequest {
   public static final int LOWEST_PRIORITY = -10;
   public static final int HIGHEST_PRIORITY = 10;
+
+  /** The shortest time after which a file may expire. */
+  public static final Duration SHORTEST_EXPIRY = Duration.ofMinutes(1);
+
+  /** The longest time after which a file may expire. */
+  public static final Duration LONGEST_EXPIRY = Duration.ofDays(3_650);
 
   private final Values values;
 
@@ -88,6 +95,14 @@ public final class JobRequest {
   /** Returns the priority: higher ones are claimed first. */
   public int priority() {
     return values.priority;
+  }
+
+  /**
+   * Returns how long after the end of the job its file is deleted; if empty, it is kept as long as
+   * others.
+   */
+  public Optional<Duration> expiresAfter() {
+    return values.expiresAfter;
   }
 
   /** Returns whether the webhook is called for each step as well as for the end. */
@@ -174,6 +189,10 @@ public final class JobRequest {
     return toBuilder().priority(higherFirst).build();
   }
 
+  public JobRequest withExpiresAfter(Duration time) {
+    return toBuilder().expiresAfter(time).build();
+  }
+
   public JobRequest withProgressWebhook(boolean called) {
     return toBuilder().progressWebhook(called).build();
   }
@@ -222,6 +241,7 @@ public final class JobRequest {
     Optional<WebhookTarget> webhook = Optional.empty();
     boolean overwrite;
     int priority;
+    Optional<Duration> expiresAfter = Optional.empty();
     boolean progressWebhook;
     Optional<LanguageChoice> subtitles = Optional.empty();
     boolean thumbnail;
@@ -240,6 +260,7 @@ public final class JobRequest {
           webhook,
           overwrite,
           priority,
+          expiresAfter,
           progressWebhook,
           subtitles,
           thumbnail,
@@ -338,6 +359,17 @@ public final class JobRequest {
      */
     public Builder priority(int higherFirst) {
       values.priority = higherFirst;
+      return this;
+    }
+
+    /**
+     * Sets how long after the end of the job its file is deleted, with its sidecars; by default it
+     * is kept as long as others.
+     *
+     * @param time from {@link #SHORTEST_EXPIRY} to {@link #LONGEST_EXPIRY}; a submit rejects others
+     */
+    public Builder expiresAfter(Duration time) {
+      values.expiresAfter = Optional.of(time);
       return this;
     }
 

@@ -32,6 +32,7 @@ public enum RequestField {
   FOLDER,
   OVERWRITE,
   PRIORITY,
+  EXPIRES_AFTER,
   WEBHOOK,
   PROGRESS_WEBHOOK,
   SUBTITLES,

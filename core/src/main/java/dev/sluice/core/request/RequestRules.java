@@ -1,5 +1,6 @@
 package dev.sluice.core.request;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -74,6 +75,16 @@ final class RequestRules {
                   JobRequest.LOWEST_PRIORITY,
                   JobRequest.HIGHEST_PRIORITY)));
     }
+    if (request.expiresAfter().filter(RequestRules::isNoExpiry).isPresent()) {
+      violations.add(
+          new InvalidRequestException.Violation(
+              RequestField.EXPIRES_AFTER,
+              String.format(
+                  Locale.ROOT,
+                  "A file may expire %d seconds to %d days after the end of its job",
+                  JobRequest.SHORTEST_EXPIRY.toSeconds(),
+                  JobRequest.LONGEST_EXPIRY.toDays())));
+    }
     if (request.live().isPresent() && output.clip().isPresent()) {
       violations.add(
           new InvalidRequestException.Violation(
@@ -81,6 +92,11 @@ final class RequestRules {
               "A recording takes no clip; limit its length by a maximum duration instead"));
     }
     return List.copyOf(violations);
+  }
+
+  private static boolean isNoExpiry(Duration time) {
+    return time.compareTo(JobRequest.SHORTEST_EXPIRY) < 0
+        || time.compareTo(JobRequest.LONGEST_EXPIRY) > 0;
   }
 
   private static boolean isLeftOpen(VideoCodec codec) {

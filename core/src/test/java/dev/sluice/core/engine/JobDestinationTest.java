@@ -100,6 +100,14 @@ class JobDestinationTest {
   }
 
   @Test
+  void no_file_expires_in_a_storage_that_comes_with_its_job() {
+    Tenant tenant = start(0).tenant(ONE).withBucket(settings("talks"));
+
+    assertThatThrownBy(() -> tenant.submit(REQUEST.withExpiresAfter(DAY)))
+        .hasMessageContaining("cannot expire in a storage that comes with the job");
+  }
+
+  @Test
   void a_job_keeps_the_storage_that_it_was_taken_with() throws InterruptedException {
     Job waiting;
     Sluice taking = start(0);

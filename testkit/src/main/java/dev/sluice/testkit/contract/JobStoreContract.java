@@ -314,6 +314,7 @@ public abstract class JobStoreContract extends JobStoreFixture {
                 .progress(other.progress())
                 .source(other.source())
                 .artifact(other.artifact())
+                .expiredAt(other.expiredAt())
                 .failure(other.failure())
                 .timings(other.timings())
                 .build();

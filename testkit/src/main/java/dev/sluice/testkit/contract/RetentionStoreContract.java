@@ -7,6 +7,8 @@ import dev.sluice.core.batch.Batch;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.job.Job.Lease;
+import dev.sluice.core.job.JobDestination;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobQuery;
 import dev.sluice.core.job.JobStatus;
@@ -14,14 +16,17 @@ import dev.sluice.core.notification.Notification;
 import dev.sluice.core.port.store.JobStore.NewJobs;
 import dev.sluice.core.port.store.RetentionStore.ClockRecord;
 import dev.sluice.core.port.store.RetentionStore.Deleted;
+import dev.sluice.core.port.store.RetentionStore.Files;
 import dev.sluice.core.port.store.RetentionStore.Position;
 import dev.sluice.core.port.store.UsageStore.Reservation;
 import dev.sluice.core.request.Folder;
+import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.WebhookTarget;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.core.tenant.Usage;
 import dev.sluice.core.tenant.Usage.DailyUsage;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -479,6 +484,110 @@ public abstract class RetentionStoreContract extends JobStoreFixture {
 
       assertThat(sum).isEqualTo(5);
       assertThat(outbox().about(all.get(0).about())).hasSize(2);
+    }
+  }
+
+  /** Files that are old or expire. */
+  @Nested
+  class Expiry {
+    private Job withFile(Instant end, Optional<Duration> expiresAfter) {
+      Job job = samples.pendingAt(NOW.minusSeconds(9_999));
+      JobRequest request = expiresAfter.map(job.request()::withExpiresAfter).orElse(job.request());
+      Job running = job.with(request).claimed(new Lease("w", end), NOW.minusSeconds(9_999));
+      return inserted(
+          running.completed(
+              samples.in(JobStatus.COMPLETED, NOW).artifact().orElseThrow(),
+              running.source(),
+              running.timings(),
+              end));
+    }
+
+    private List<JobId> old(Instant until) {
+      return ids(retention().oldFiles(until, Position.START, 100));
+    }
+
+    private List<JobId> expired(Instant until) {
+      return ids(retention().expiredFiles(until, Position.START, 100));
+    }
+
+    private List<JobId> ids(Files files) {
+      assertThat(files.next()).isEmpty();
+      assertThat(files.jobs()).allMatch(job -> found(job.id()).equals(job));
+      return files.jobs().stream().map(Job::id).toList();
+    }
+
+    @Test
+    void files_are_found_by_the_end_of_their_jobs_the_oldest_first() {
+      Job second = withFile(NOW, Optional.empty());
+      Job first = withFile(NOW.minusSeconds(5), Optional.of(Duration.ofDays(9)));
+      withFile(NOW.plusSeconds(1), Optional.empty());
+      ended(NOW.minusSeconds(7));
+
+      assertThat(old(NOW)).containsExactly(first.id(), second.id());
+    }
+
+    @Test
+    void files_that_expire_are_found_by_that_time() {
+      Job second = withFile(NOW.minusSeconds(100), Optional.of(Duration.ofSeconds(100)));
+      Job first = withFile(NOW, Optional.of(Duration.ZERO.minusSeconds(3)));
+      withFile(NOW.minusSeconds(100), Optional.of(Duration.ofSeconds(101)));
+      withFile(NOW.minusSeconds(900), Optional.empty());
+
+      assertThat(expired(NOW)).containsExactly(first.id(), second.id());
+    }
+
+    @Test
+    void a_file_that_is_gone_is_not_found_again() {
+      Job expiring = withFile(NOW, Optional.of(Duration.ofSeconds(1)));
+      Job deleted = withFile(NOW, Optional.of(Duration.ofSeconds(1)));
+      assertThat(store().move(expiring.expired(NOW.plusSeconds(2)), List.of())).isTrue();
+      assertThat(store().move(deleted.withoutFile(), List.of())).isTrue();
+
+      assertThat(old(NOW.plusSeconds(9))).isEmpty();
+      assertThat(expired(NOW.plusSeconds(9))).isEmpty();
+      assertThat(found(expiring.id()).expiredAt()).contains(NOW.plusSeconds(2));
+      assertThat(found(expiring.id()).status()).isEqualTo(JobStatus.COMPLETED);
+      assertThat(found(deleted.id()).expiredAt()).isEmpty();
+    }
+
+    @Test
+    void files_come_in_parts() {
+      List<JobId> all =
+          IntStream.range(0, 5)
+              .mapToObj(i -> withFile(NOW.plusSeconds(i), Optional.of(Duration.ofSeconds(60))).id())
+              .toList();
+
+      Files first = retention().oldFiles(NOW.plusSeconds(99), Position.START, 3);
+      Files rest = retention().oldFiles(NOW.plusSeconds(99), first.next().orElseThrow(), 3);
+      Files due = retention().expiredFiles(NOW.plusSeconds(99), Position.START, 2);
+
+      assertThat(first.jobs()).extracting(Job::id).isEqualTo(all.subList(0, 3));
+      assertThat(rest.jobs()).extracting(Job::id).isEqualTo(all.subList(3, 5));
+      assertThat(rest.next()).isEmpty();
+      assertThat(due.jobs()).extracting(Job::id).isEqualTo(all.subList(0, 2));
+    }
+
+    @Test
+    void a_file_in_a_storage_that_came_with_its_job_is_out_of_reach() {
+      Job job = withFile(NOW, Optional.empty());
+      Job alone =
+          job.toBuilder()
+              .storage(Optional.of(JobDestination.forAlone(job.id(), "a bucket", "sealed")))
+              .version(job.version() + 1)
+              .build();
+      assertThat(store().move(alone, List.of())).isTrue();
+
+      assertThat(old(NOW)).isEmpty();
+    }
+
+    @Test
+    void a_job_is_kept_as_long_after_the_expiry_of_its_file_as_after_its_end() {
+      Job job = withFile(NOW, Optional.of(Duration.ofSeconds(50)));
+
+      assertThat(deleteJobs(NOW.plusSeconds(49)).jobs()).isZero();
+
+      assertThat(deleteJobs(NOW.plusSeconds(50)).jobs()).isEqualTo(1);
+      assertThat(stored(job)).isEmpty();
     }
   }
 

@@ -148,6 +148,7 @@ public final class JobSamples {
                 maybe(() -> "hevc"),
                 maybe(() -> "vorbis")))
         .artifact(maybe(this::artifact))
+        .expiredAt(maybe(this::moment))
         .streams(Stream.generate(this::stream).limit(random.nextInt(4)).toList())
         .missing(Stream.generate(this::text).limit(random.nextInt(3)).toList())
         .failure(maybe(() -> new Job.Failure(oneOf(FailureCode.values()), text())))

@@ -92,6 +92,12 @@ public final class StorageResolver {
   /** Returns the job with a storage of its own. */
   public Job withStorage(Job job, BucketConfig settings) {
     requireStorageOfAJob();
+    if (job.request().expiresAfter().isPresent()) {
+      throw new InvalidRequestException(
+          RequestField.EXPIRES_AFTER,
+          "A file cannot expire in a storage that comes with the job, since the keys are deleted"
+              + " when the job ends; let the storage delete it");
+    }
     String sealed = secrets.orElseThrow().seal(settings.toSecret(), settingsContext(job));
     return job.toBuilder()
         .storage(Optional.of(JobDestination.forAlone(job.id(), settings.space(), sealed)))

@@ -16,9 +16,9 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Deletes what the policy does not keep any longer, in a thread of its own: a round each minute, in
- * small parts with pauses, so that others get to the database. Each process of a database does
- * this; of two that meet, one deletes less. Thread-safe.
+ * Deletes what the policy does not keep any longer, and files that expire, in a thread of its own:
+ * a round each minute, in small parts with pauses, so that others get to the database. Each process
+ * of a database does this; of two that meet, one deletes less. Thread-safe.
  */
 public final class Retention implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Retention.class.getName());
@@ -38,21 +38,22 @@ public final class Retention implements AutoCloseable {
   private final RetentionStore store;
   private final RetentionPolicy policy;
   private final InstantSource clock;
+  private final FileExpiry files;
   private final Signal signal = new Signal();
   private final Thread thread = EngineThreads.named("sluice-retention").newThread(this::run);
   private volatile boolean stopping;
 
-  public Retention(RetentionStore store, RetentionPolicy policy, InstantSource clock) {
+  public Retention(
+      RetentionStore store, RetentionPolicy policy, InstantSource clock, FileExpiry.Files files) {
     this.store = store;
     this.policy = policy;
     this.clock = clock;
+    this.files = new FileExpiry(store, files);
   }
 
-  /** Starts the thread, unless everything is kept for ever. */
+  /** Starts the thread. */
   public void start() {
-    if (!policy.equals(RetentionPolicy.FOREVER)) {
-      thread.start();
-    }
+    thread.start();
   }
 
   private void run() {
@@ -67,12 +68,14 @@ public final class Retention implements AutoCloseable {
     }
   }
 
-  /** Deletes all that is due, and returns what that was. */
-  Deleted round() {
+  /** Deletes all that is due, and returns what that was; files are not counted. */
+  public Deleted round() {
     Instant now = clock.instant();
     if (!mayDelete(now)) {
       return Deleted.NOTHING;
     }
+    // Files first: only a job knows its file. If the storage is unavailable, the round ends here.
+    files.round(policy.files(), now, () -> stopping);
     Deleted deleted = Deleted.NOTHING;
     try {
       if (policy.jobs().isPresent()) {
@@ -153,7 +156,8 @@ public final class Retention implements AutoCloseable {
 
   private boolean isAnythingDue(Instant now) {
     return policy
-        .jobs()
+        .files()
+        .or(policy::jobs)
         .flatMap(kept -> store.oldest().filter(oldest -> !oldest.isAfter(now.minus(kept))))
         .isPresent();
   }

@@ -1,6 +1,8 @@
 package dev.sluice.core.port.store;
 
+import dev.sluice.core.job.Job;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,8 +22,9 @@ import java.util.UUID;
 public interface RetentionStore {
   /**
    * Deletes jobs without a batch that ended at this time or before, with their notifications and
-   * reservations. Jobs with a Pending notification are kept. Counts and totals of jobs are lowered;
-   * the usage of tenants stays.
+   * reservations. Jobs with a Pending notification are kept, and so are those whose file expires
+   * after this time by its request. Counts and totals of jobs are lowered; the usage of tenants
+   * stays.
    */
   Deleted deleteJobs(Instant endedUntil, Position after, int max);
 
@@ -37,6 +40,12 @@ public interface RetentionStore {
 
   /** Deletes notifications that are not Pending and were created at this time or before. */
   Deleted deleteNotifications(Instant createdUntil, Position after, int max);
+
+  /** Returns jobs whose {@link Job#fileStoredAt} is this time or before. */
+  Files oldFiles(Instant storedUntil, Position after, int max);
+
+  /** Returns jobs whose {@link Job#fileExpiresAt} is this time or before. */
+  Files expiredFiles(Instant expiredUntil, Position after, int max);
 
   /**
    * Returns when the first of the jobs without a batch ended, or the first batch was submitted,
@@ -76,6 +85,18 @@ public interface RetentionStore {
     /** Returns whether nothing was deleted. */
     public boolean isNothing() {
       return jobs == 0 && batches == 0 && notifications == 0;
+    }
+  }
+
+  /**
+   * Jobs with a file, the oldest first.
+   *
+   * @param next the position behind the last one; empty if there was no other
+   */
+  record Files(List<Job> jobs, Optional<Position> next) {
+    public Files {
+      jobs = List.copyOf(jobs);
+      Objects.requireNonNull(next);
     }
   }
 

@@ -26,7 +26,7 @@ class RetentionTest {
   private Instant now = START;
 
   private Retention retention(RetentionPolicy policy) {
-    return new Retention(database.retention(), policy, () -> now);
+    return new Retention(database.retention(), policy, () -> now, (job, time) -> false);
   }
 
   private Job ended(Instant end) {

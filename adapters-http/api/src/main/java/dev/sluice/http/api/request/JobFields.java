@@ -224,6 +224,12 @@ public final class JobFields {
               .shownAs(JobRequest::overwrite),
           integer(RequestField.PRIORITY, "priority", request(JobRequest::withPriority))
               .shownAs(JobRequest::priority),
+          integer(
+                  RequestField.EXPIRES_AFTER,
+                  "expires_after",
+                  request(
+                      (request, seconds) -> request.withExpiresAfter(Duration.ofSeconds(seconds))))
+              .shownAs(request -> request.expiresAfter().map(Duration::toSeconds)),
           object(RequestField.STORAGE, "storage", BucketFields::ofJob, JobCommand::withBucket),
           flag(RequestField.PAUSED, "paused", JobCommand::withPaused));
 

@@ -92,6 +92,7 @@ public final class JobDocument {
         .instant("due_at", job.dueAt())
         .instant("started_at", job.startedAt())
         .instant("finished_at", job.finishedAt())
+        .instant("expired_at", job.expiredAt())
         .object("progress", progress -> write(progress, job.progress()))
         .object("source", source -> write(source, job.source()))
         .object("timings", timings -> write(timings, job.timings()));
@@ -138,6 +139,7 @@ public final class JobDocument {
         .dueAt(in.instant("due_at"))
         .startedAt(in.optionalInstant("started_at"))
         .finishedAt(in.optionalInstant("finished_at"))
+        .expiredAt(in.optionalInstant("expired_at"))
         .lease(in.optionalObject("lease").map(JobDocument::lease))
         .progress(in.optionalObject("progress").map(JobDocument::progress).orElse(Progress.NONE))
         .source(in.optionalObject("source").map(JobDocument::source).orElse(SourceSummary.UNKNOWN))

@@ -34,6 +34,7 @@ final class RequestDocument {
         .url("webhook", request.webhook().map(WebhookTarget::url))
         .flag("overwrite", request.overwrite())
         .number("priority", request.priority())
+        .duration("expires_after", request.expiresAfter())
         .flag("progress_webhook", request.progressWebhook())
         .text("subtitles", request.subtitles().map(LanguageChoice::toString))
         .flag("thumbnail", request.thumbnail());
@@ -54,6 +55,7 @@ final class RequestDocument {
     in.optionalText("folder").map(Folder::new).ifPresent(request::folder);
     in.optionalUrl("webhook").map(WebhookTarget::new).ifPresent(request::webhook);
     in.optionalText("subtitles").map(LanguageChoice::parse).ifPresent(request::subtitles);
+    in.optionalDuration("expires_after").ifPresent(request::expiresAfter);
     in.optionalObject("live").map(RequestDocument::live).ifPresent(request::live);
     return request.build();
   }

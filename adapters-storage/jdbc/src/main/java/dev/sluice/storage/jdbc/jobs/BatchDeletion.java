@@ -13,7 +13,8 @@ public final class BatchDeletion {
   private static final String LATER =
       """
       SELECT 1 FROM batch_slots held JOIN jobs ON jobs.id = held.job
-      WHERE held.batch = :batch AND (jobs.finished_at IS NULL OR jobs.finished_at > :until)
+      WHERE held.batch = :batch AND (
+        jobs.finished_at IS NULL OR jobs.finished_at > :until OR jobs.file_expires_at > :until)
       FETCH FIRST 1 ROWS ONLY
       """;
 

@@ -58,6 +58,8 @@ final class JobRow {
             .bind("bucket", optionalId(job.storage().map(to -> to.id().value())))
             .bind("bucket_address", job.storage().map(JobDestination::space).orElse(null))
             .bind("artifact_path", job.artifact().map(made -> made.path().value()).orElse(null))
+            .bind("file_stored_at", moment(job.fileStoredAt()))
+            .bind("file_expires_at", moment(job.fileExpiresAt()))
             .bind("document", JobDocument.toText(job));
     return bindProgress(bound, job.progress());
   }

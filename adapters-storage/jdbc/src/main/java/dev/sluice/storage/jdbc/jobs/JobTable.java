@@ -21,11 +21,11 @@ public final class JobTable {
       INSERT INTO jobs (
         id, tenant, batch, status, priority, folder, attempt, version,
         created_at, due_at, finished_at, lease_until, step, progress,
-        bucket, bucket_address, artifact_path, document)
+        bucket, bucket_address, artifact_path, file_stored_at, file_expires_at, document)
       VALUES (
         :id, :tenant, :batch, :status, :priority, :folder, :attempt, :version,
         :created_at, :due_at, :finished_at, :lease_until, :step, :progress,
-        :bucket, :bucket_address, :artifact_path, :document)
+        :bucket, :bucket_address, :artifact_path, :file_stored_at, :file_expires_at, :document)
       """;
 
   /** Replaces a version of a job by the next one. */
@@ -36,6 +36,7 @@ public final class JobTable {
         attempt = :attempt, version = :version, due_at = :due_at, finished_at = :finished_at,
         lease_until = :lease_until, step = :step, progress = :progress,
         bucket = :bucket, bucket_address = :bucket_address, artifact_path = :artifact_path,
+        file_stored_at = :file_stored_at, file_expires_at = :file_expires_at,
         document = :document
       WHERE id = :id AND version = :before
       """;

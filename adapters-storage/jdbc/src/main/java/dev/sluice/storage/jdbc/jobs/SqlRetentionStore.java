@@ -3,6 +3,7 @@ package dev.sluice.storage.jdbc.jobs;
 import static dev.sluice.storage.jdbc.sql.Columns.moment;
 
 import dev.sluice.core.job.BatchId;
+import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.port.store.RetentionStore;
 import dev.sluice.storage.jdbc.sql.Columns;
@@ -12,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -30,9 +32,10 @@ public final class SqlRetentionStore implements RetentionStore {
   // constant first column of ORDER BY is for the index, see JobLists.
   static final String ENDED_JOBS =
       """
-      SELECT id, tenant, status, finished_at, EXISTS (
-        SELECT 1 FROM notifications
-        WHERE notifications.subject = jobs.id AND notifications.state = 'PENDING') AS waits
+      SELECT id, tenant, status, finished_at, file_expires_at IS NOT NULL AND file_expires_at > :until
+        OR EXISTS (
+          SELECT 1 FROM notifications
+          WHERE notifications.subject = jobs.id AND notifications.state = 'PENDING') AS waits
       FROM jobs
       WHERE batch IS NULL AND finished_at <= :until
         AND finished_at >= :after AND (finished_at > :after OR id > :id)
@@ -55,6 +58,24 @@ public final class SqlRetentionStore implements RetentionStore {
       WHERE created_at <= :until
         AND created_at >= :after AND (created_at > :after OR id > :id)
       ORDER BY created_at, id
+      FETCH FIRST :max ROWS ONLY
+      """;
+
+  static final String OLD_FILES =
+      """
+      SELECT * FROM jobs
+      WHERE file_stored_at <= :until
+        AND file_stored_at >= :after AND (file_stored_at > :after OR id > :id)
+      ORDER BY file_stored_at, id
+      FETCH FIRST :max ROWS ONLY
+      """;
+
+  static final String EXPIRED_FILES =
+      """
+      SELECT * FROM jobs
+      WHERE file_expires_at <= :until
+        AND file_expires_at >= :after AND (file_expires_at > :after OR id > :id)
+      ORDER BY file_expires_at, id
       FETCH FIRST :max ROWS ONLY
       """;
 
@@ -192,6 +213,28 @@ public final class SqlRetentionStore implements RetentionStore {
         });
   }
 
+  @Override
+  public Files oldFiles(Instant storedUntil, Position after, int max) {
+    return files(OLD_FILES, "file_stored_at", storedUntil, after, max);
+  }
+
+  @Override
+  public Files expiredFiles(Instant expiredUntil, Position after, int max) {
+    return files(EXPIRED_FILES, "file_expires_at", expiredUntil, after, max);
+  }
+
+  private Files files(String sql, String time, Instant until, Position after, int max) {
+    List<Map.Entry<Position, Job>> found =
+        database.query(
+            handle ->
+                candidates(handle, sql, until, after, max)
+                    .map((row, context) -> Map.entry(position(row, time), JobRow.read(row)))
+                    .list());
+    return new Files(
+        found.stream().map(Map.Entry::getValue).toList(),
+        next(found.stream().map(Map.Entry::getKey).toList(), max));
+  }
+
   /**
    * Deletes notifications that are not Pending.
    *
@@ -222,7 +265,11 @@ public final class SqlRetentionStore implements RetentionStore {
   }
 
   private static Position position(ResultSet row) throws SQLException {
-    return new Position(Columns.moment(row, "created_at"), Columns.id(row, "id"));
+    return position(row, "created_at");
+  }
+
+  private static Position position(ResultSet row, String time) throws SQLException {
+    return new Position(Columns.moment(row, time), Columns.id(row, "id"));
   }
 
   private static Optional<Position> next(List<Position> found, int max) {

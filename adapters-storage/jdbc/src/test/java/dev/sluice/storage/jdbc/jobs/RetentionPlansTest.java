@@ -30,6 +30,8 @@ class RetentionPlansTest {
           new Walk(SqlRetentionStore.ENDED_JOBS, "jobs_by_end"),
           new Walk(SqlRetentionStore.BATCHES, "batches_by_creation"),
           new Walk(SqlRetentionStore.NOTIFICATIONS, "notifications_by_creation"),
+          new Walk(SqlRetentionStore.OLD_FILES, "jobs_by_file_age"),
+          new Walk(SqlRetentionStore.EXPIRED_FILES, "jobs_by_file_expiry"),
           new Walk(SqlRetentionStore.OLDEST, "jobs_by_end"),
           new Walk(SqlRetentionStore.OLDEST, "batches_by_creation"));
 

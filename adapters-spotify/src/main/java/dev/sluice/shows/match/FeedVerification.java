@@ -17,7 +17,7 @@ import java.util.Set;
  * feed at several addresses. A pure function.
  */
 public final class FeedVerification {
-  /** The share of the episodes that could be in the feed that must be in it. */
+  /** The share of the episodes that could be in a feed that must be in it. */
   private static final double MIN_SHARE = 0.5;
 
   private static final double SAME_FEED = 0.8;
@@ -33,9 +33,9 @@ public final class FeedVerification {
   }
 
   /**
-   * Those that fit, the best first; feeds that fit less well than it are left out, unless they fit
-   * nearly as well and are not the same feed. So: none, one, or several between which only a person
-   * can choose.
+   * Those that fit, the best first: the one with the most of the episodes, or, if they are unknown,
+   * with the most items. Feeds that fit less well are left out, unless they fit nearly as well and
+   * are not the same feed. So: none, one, or several between which only a person can choose.
    *
    * @param title the show's
    * @param episodes the show's; empty if they are unknown
@@ -44,16 +44,19 @@ public final class FeedVerification {
       String title, List<ShowEpisode> episodes, Collection<Candidate> candidates) {
     List<Scored> scored = new ArrayList<>();
     for (Candidate candidate : candidates) {
-      double score =
-          episodes.isEmpty() ? titleScore(title, candidate) : share(title, episodes, candidate);
-      if (score >= MIN_SHARE) {
-        scored.add(new Scored(candidate, score));
+      int items = candidate.show().episodes().size();
+      long found =
+          episodes.isEmpty() ? titled(title, candidate) : found(title, episodes, candidate);
+      // A feed may hold the newest alone, and a service may lack the oldest.
+      long possible = episodes.isEmpty() ? items : Math.min(episodes.size(), items);
+      if (found > 0 && found >= MIN_SHARE * possible) {
+        scored.add(new Scored(candidate, found));
       }
     }
-    scored.sort((one, other) -> Double.compare(other.score(), one.score()));
+    scored.sort((one, other) -> Long.compare(other.found(), one.found()));
     List<Candidate> fitting = new ArrayList<>();
     for (Scored one : scored) {
-      boolean nearly = one.score() >= scored.get(0).score() * SAME_FEED;
+      boolean nearly = episodes.isEmpty() || one.found() >= scored.get(0).found() * SAME_FEED;
       if (nearly
           && fitting.stream().noneMatch(other -> sameItems(other.show(), one.candidate().show()))) {
         fitting.add(one.candidate());
@@ -85,21 +88,22 @@ public final class FeedVerification {
     return equal;
   }
 
-  private record Scored(Candidate candidate, double score) {}
+  private record Scored(Candidate candidate, long found) {}
 
-  private static double titleScore(String title, Candidate candidate) {
+  /** Returns how many items the feed has if its title is the show's. */
+  private static long titled(String title, Candidate candidate) {
     String key = TitleNormalizer.key(title);
-    return !key.isEmpty() && key.equals(TitleNormalizer.key(candidate.show().title())) ? 1 : 0;
+    boolean isEqual = !key.isEmpty() && key.equals(TitleNormalizer.key(candidate.show().title()));
+    return isEqual ? candidate.show().episodes().size() : 0;
   }
 
-  // A feed may hold the newest alone, and a service may lack the oldest.
-  private static double share(String title, List<ShowEpisode> episodes, Candidate candidate) {
-    List<ShowEpisode> items = candidate.show().episodes();
-    long found =
-        EpisodeMatcher.match(episodes, items, List.of(title, candidate.show().title())).stream()
-            .filter(Match::isFound)
-            .count();
-    return (double) found / Math.min(episodes.size(), items.size());
+  /** Returns how many of the episodes the feed has. */
+  private static long found(String title, List<ShowEpisode> episodes, Candidate candidate) {
+    return EpisodeMatcher.match(
+            episodes, candidate.show().episodes(), List.of(title, candidate.show().title()))
+        .stream()
+        .filter(Match::isFound)
+        .count();
   }
 
   private static boolean sameItems(Show one, Show other) {

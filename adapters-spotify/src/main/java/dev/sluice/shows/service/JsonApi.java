@@ -18,6 +18,8 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
@@ -29,6 +31,9 @@ public final class JsonApi {
   private static final int MAX_BYTES = 8 << 20;
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
   private static final Duration USUAL_WAIT = Duration.ofMinutes(1);
+
+  /** A pause that is waited for; for a longer one the caller may come back. */
+  private static final Duration SHORT_WAIT = Duration.ofSeconds(5);
 
   /** How long, and how many, responses are cached. */
   private static final Duration LIFETIME = Duration.ofMinutes(10);
@@ -94,8 +99,37 @@ public final class JsonApi {
     return tree;
   }
 
-  /** Sends a request past the cache; every status is a response. */
+  /**
+   * Sends a request past the cache; every status is a response. A service that asks to wait a few
+   * seconds gets the request once more after them.
+   */
   public ServiceResponse ask(WebClient.Request request, Instant deadline) {
+    ServiceResponse answer = askOnce(request, deadline);
+    Optional<Duration> wait = answer.retryAfter().filter(time -> answer.status() == 429);
+    if (wait.isEmpty()
+        || wait.get().compareTo(SHORT_WAIT) > 0
+        || !clock.instant().plus(wait.get()).isBefore(deadline)) {
+      return answer;
+    }
+    pause(wait.get());
+    return askOnce(request, deadline);
+  }
+
+  private void pause(Duration wait) {
+    try {
+      // Nothing ends it but the time or an interrupt.
+      boolean ended = new CountDownLatch(1).await(wait.toMillis(), TimeUnit.MILLISECONDS);
+      if (ended) {
+        throw new IllegalStateException("a latch that nobody counts down has opened");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SluiceException(
+          FailureCode.INTERRUPTED, "Waiting for %s was interrupted".formatted(name), e);
+    }
+  }
+
+  private ServiceResponse askOnce(WebClient.Request request, Instant deadline) {
     checkTime(deadline);
     pace.take();
     try (WebClient.Response response = web.send(request)) {

@@ -61,14 +61,19 @@ public final class SpotifyApi implements SpotifyCatalog {
                   .formatted(id, market, PAGE, offset),
               deadline);
       int before = all.size();
+      int named = 0;
       JsonNode items = answer.path("items");
       for (JsonNode item : items) {
-        episode(item).ifPresent(episode -> all.putIfAbsent(episode.id(), episode));
+        Optional<SpotifyEpisode> episode = episode(item);
+        named += episode.isPresent() ? 1 : 0;
+        episode.ifPresent(one -> all.putIfAbsent(one.id(), one));
       }
       // A page may have fewer items than requested.
       offset += items.size();
       boolean more = answer.path("next").isTextual();
-      boolean nothingNew = all.size() == before;
+      // A page may hold nothing but nulls: what the market does not offer.
+      boolean isBlank = named == 0 && !items.isEmpty();
+      boolean nothingNew = all.size() == before && !isBlank;
       if (nothingNew && more) {
         throw new SluiceException(
             FailureCode.SOURCE_BROKEN,

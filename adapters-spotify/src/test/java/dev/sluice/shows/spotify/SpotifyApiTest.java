@@ -51,6 +51,14 @@ class SpotifyApiTest {
   }
 
   @Test
+  void a_page_of_nulls_is_not_the_end() {
+    publish(120);
+    service.withPageOfNulls();
+
+    assertThat(spotify.episodes(SHOW, LATER)).hasSize(70);
+  }
+
+  @Test
   void a_list_that_comes_again_and_again_is_a_failure_and_no_shorter_list() {
     publish(120);
     service.ignoringOffset();
@@ -116,7 +124,7 @@ class SpotifyApiTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"13749, 13749", "1.5, 2", "soon, 60", "-5, 60"})
+  @CsvSource({"13749, 13749", "5.5, 6", "soon, 60", "-5, 60"})
   void a_limit_is_reported_with_how_long_it_lasts(String retryAfter, long seconds) {
     spotify.show(SHOW, LATER);
     service.limited(retryAfter);
@@ -128,6 +136,15 @@ class SpotifyApiTest {
     assertThat(failure)
         .hasMessageContaining(seconds + " s")
         .hasMessageContaining("the option 'feed'");
+  }
+
+  @Test
+  void a_limit_of_a_second_is_waited_for() {
+    publish(3);
+    spotify.show(SHOW, LATER);
+    service.limited("1");
+
+    assertThat(spotify.episodes(SHOW, LATER)).hasSize(3);
   }
 
   @Test

@@ -80,6 +80,29 @@ class SpotifyFeedSearchTest {
   }
 
   @Test
+  void of_feeds_of_the_same_name_the_one_with_most_of_the_episodes_is_taken() {
+    for (int count : List.of(1, 2)) {
+      FeedText some = FeedText.rss("The Long Way");
+      for (int i = 1; i <= count; i++) {
+        some = way.item(some, i);
+      }
+      FakeApple both = knowingAlso("/some.xml", some);
+
+      for (Optional<SpotifyCatalog> catalog :
+          List.of(way.listing(), Optional.<SpotifyCatalog>empty())) {
+        Show show =
+            way.searching(both, catalog)
+                .expand(
+                    LongWayShow.query("/show/" + LongWayShow.ID, Optional.empty()),
+                    LongWayShow.LATER);
+
+        assertThat(show.episodes()).filteredOn(one -> !one.enclosures().isEmpty()).hasSize(4);
+      }
+      both.close();
+    }
+  }
+
+  @Test
   void two_feeds_that_fit_equally_are_named_and_none_is_taken() {
     FeedText twin = FeedText.rss("The Long Way");
     for (int i = 1; i <= 5; i++) {

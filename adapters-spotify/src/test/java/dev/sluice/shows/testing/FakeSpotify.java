@@ -31,6 +31,7 @@ public final class FakeSpotify implements AutoCloseable {
   private final AtomicInteger tokens = new AtomicInteger();
   private final FakeWeb service = FakeWeb.start(this::answer);
   private volatile boolean nulls;
+  private volatile boolean pageOfNulls;
   private volatile int wrongBy;
   private volatile boolean ignoringOffset;
   private volatile int most = Integer.MAX_VALUE;
@@ -77,6 +78,12 @@ public final class FakeSpotify implements AutoCloseable {
   /** Between the episodes of a page there are entries that are null. */
   public FakeSpotify withNulls() {
     nulls = true;
+    return this;
+  }
+
+  /** The entries of the first page are all null. */
+  public FakeSpotify withPageOfNulls() {
+    pageOfNulls = true;
     return this;
   }
 
@@ -218,6 +225,9 @@ public final class FakeSpotify implements AutoCloseable {
     List<String> items = new ArrayList<>();
     for (Episode episode : all.subList(Math.min(offset, end), end)) {
       items.add(written(episode));
+    }
+    if (pageOfNulls && offset == 0) {
+      items.replaceAll(item -> "null");
     }
     if (nulls && !items.isEmpty()) {
       items.set(items.size() / 2, "null");

@@ -240,6 +240,33 @@ class FeedJourneyTest {
   }
 
   @Test
+  void a_new_episode_is_there_at_once_and_an_unchanged_feed_costs_one_conditional_request() {
+    FeedText feed = FeedText.rss("The show").item("1", "First", "https://media.example/1.wav");
+    feeds.serve("/feed.xml", feed);
+    JobRequest request = JobRequest.of(feeds.url("/feed.xml").text());
+    ShowOptions newest = ShowOptions.ALL.withLimit(1);
+    sluice.submit(request, newest, Batch.Start.PAUSED);
+
+    sluice.submit(request, newest, Batch.Start.PAUSED);
+
+    assertThat(feeds.site().requests("/feed.xml"))
+        .hasSize(2)
+        .last()
+        .satisfies(asked -> assertThat(asked.header("If-None-Match")).isPresent());
+    feeds.serve(
+        "/feed.xml",
+        FeedText.rss("The show")
+            .item("2", "Second", "https://media.example/2.wav", day("12"))
+            .item("1", "First", "https://media.example/1.wav", day("05")));
+    assertThat(titles(sluice.submit(request, newest, Batch.Start.PAUSED)))
+        .containsExactly("Second");
+  }
+
+  private static String day(String ofMarch) {
+    return "<pubDate>Tue, %s Mar 2024 10:00:00 GMT</pubDate>".formatted(ofMarch);
+  }
+
+  @Test
   void a_feed_that_is_cut_leaves_no_batch_behind() {
     String whole =
         FeedText.rss("The show")

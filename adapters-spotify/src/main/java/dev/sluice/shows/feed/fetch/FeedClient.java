@@ -12,6 +12,8 @@ import dev.sluice.shows.feed.parse.FeedBudget;
 import dev.sluice.shows.feed.parse.FeedFailures;
 import dev.sluice.shows.feed.parse.FeedItem;
 import dev.sluice.shows.feed.parse.FeedPage;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,6 +31,7 @@ import java.util.Set;
  * Thread-safe.
  */
 public final class FeedClient implements FeedSource {
+  private static final Logger LOG = System.getLogger(FeedClient.class.getName());
   private static final int MAX_MOVES = 5;
 
   private final PageFetcher pages;
@@ -73,12 +76,33 @@ public final class FeedClient implements FeedSource {
       if (to.isEmpty() || isSeen(to.get().uri(), seen)) {
         return found;
       }
-      found = read(to.get().uri(), budget, seen);
+      Optional<PageFetcher.Found> there = readable(to.get().uri(), budget, seen);
+      if (there.isEmpty()) {
+        return found;
+      }
+      found = there.get();
     }
     throw FeedFailures.invalid(
         feed.uri(),
         "says that it has moved, as does each place that it names, more than %s times; give the newest one's address"
             .formatted(MAX_MOVES));
+  }
+
+  // A feed that can be read is better than its announcement of one that cannot.
+  private Optional<PageFetcher.Found> readable(URI uri, FeedBudget budget, Set<URI> seen) {
+    try {
+      PageFetcher.Found found = read(uri, budget, seen);
+      boolean isEmpty = found.page().items().isEmpty() && found.page().movedTo().isEmpty();
+      return isEmpty ? Optional.empty() : Optional.of(found);
+    } catch (SluiceException e) {
+      budget.checkTime();
+      LOG.log(
+          Level.INFO,
+          "a feed announces {0} as its new address, which cannot be read: {1}",
+          SourceUrl.redacted(uri),
+          e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private PageFetcher.Found read(URI uri, FeedBudget budget, Set<URI> seen) {

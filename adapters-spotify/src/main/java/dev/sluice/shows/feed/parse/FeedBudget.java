@@ -18,7 +18,8 @@ public final class FeedBudget {
   /** The most memory of a feed: more than any honest feed within the other limits takes. */
   static final long MAX_MEMORY = 256L << 20;
 
-  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
+  /** Some hosts build a feed of thousands of items at each request. */
+  private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
 
   private final SourceUrl feed;
   private final InstantSource clock;

@@ -14,17 +14,44 @@ public final class FeedLinks {
 
   private FeedLinks() {}
 
-  /** The http(s) URL that is meant; empty where none is. */
+  /**
+   * Returns the http(s) URL that is meant; empty if there is none. An address on the feed's own
+   * host, with the same scheme and port, gets the credentials of the feed's URL.
+   */
   public static Optional<SourceUrl> resolved(URI base, String text) {
     String trimmed = text.strip();
     if (trimmed.isEmpty() || trimmed.length() > SourceUrl.MAX_LENGTH) {
       return Optional.empty();
     }
     try {
-      return Optional.of(SourceUrl.resolve(base, trimmed));
+      return Optional.of(withCredentials(base, SourceUrl.resolve(base, trimmed)));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  private static SourceUrl withCredentials(URI base, SourceUrl url) {
+    URI uri = url.uri();
+    boolean isOwn =
+        base.getRawUserInfo() != null
+            && uri.getRawUserInfo() == null
+            && uri.getScheme().equalsIgnoreCase(base.getScheme())
+            && uri.getHost().equalsIgnoreCase(base.getHost())
+            && port(uri) == port(base);
+    if (!isOwn) {
+      return url;
+    }
+    String text = uri.toString();
+    int host = text.indexOf("://") + 3;
+    return SourceUrl.parse(
+        text.substring(0, host) + base.getRawUserInfo() + "@" + text.substring(host));
+  }
+
+  private static int port(URI uri) {
+    if (uri.getPort() >= 0) {
+      return uri.getPort();
+    }
+    return uri.getScheme().equalsIgnoreCase("https") ? 443 : 80;
   }
 
   /** The scheme in lower case; empty for an address that is relative. */

@@ -11,6 +11,7 @@ import dev.sluice.testkit.fake.PlainWebClient;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +136,37 @@ class FeedClientTest {
     assertThat(read("/show")).isEqualTo(first);
     assertThat(web.requests().get(1).headers())
         .containsEntry("If-Modified-Since", "Tue, 05 Jan 2021 06:07:08 GMT");
+  }
+
+  @Test
+  void a_feed_whose_new_address_cannot_be_read_is_read_where_it_is() {
+    site.webPage("/page");
+    site.serve("/empty", FeedText.rss("Empty"));
+
+    for (String to : List.of("/nowhere", "/page", "/empty")) {
+      site.moved("/show", SHOW, to);
+
+      assertThat(read("/show").episodes()).as(to).hasSize(3);
+    }
+  }
+
+  @Test
+  void media_on_the_host_of_a_private_feed_gets_its_credentials_and_no_other_host_does() {
+    SourceUrl own = site.url("/1.mp3");
+    site.serve(
+        "/show",
+        FeedText.rss("Private")
+            .item("3", "C", "https://127.0.0.1:" + own.uri().getPort() + "/3.mp3")
+            .item("2", "B", own.text().replace("127.0.0.1", "localhost"))
+            .item("1", "A", own.text()));
+
+    Show show =
+        feeds.read(
+            SourceUrl.parse(site.url("/show").text().replace("://", "://me:secret@")), DEADLINE);
+
+    assertThat(show.episodes())
+        .extracting(episode -> episode.enclosures().get(0).url().uri().getUserInfo())
+        .containsExactly(null, null, "me:secret");
   }
 
   @Test

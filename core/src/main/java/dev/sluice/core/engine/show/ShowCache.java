@@ -10,12 +10,14 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Caches running expansions and their results. A failure is cached for one minute, and only if it
- * took longer than callers wait. Thread-safe.
+ * Caches running expansions and their results. A result for which no caller waited long enough is
+ * kept for ten minutes, so that the repeated request gets it. A failure is cached for one minute,
+ * and only if it took longer than callers wait. Thread-safe.
  */
 final class ShowCache {
   /** How long a show is cached. */
@@ -27,16 +29,23 @@ final class ShowCache {
   /** The size limit of all cached texts in characters, about twice as many bytes. */
   private static final long MOST_CHARACTERS = 16_000_000;
 
-  private final class Entry {
+  /** An expansion that runs or has ended. */
+  final class Entry {
     final Instant startedAt;
     final CompletableFuture<Show> show;
     @Nullable Instant finishedAt;
     long characters;
+    private volatile boolean isDelivered;
 
     Entry(Instant startedAt, CompletableFuture<Show> running) {
       this.startedAt = startedAt;
       // The age is recorded before callers are notified.
       this.show = running.whenComplete((show, failure) -> done(this, show));
+    }
+
+    /** Notes that a caller got the result; the next request is answered with a new expansion. */
+    void delivered() {
+      isDelivered = true;
     }
 
     boolean isOlderThan(Duration age, Instant now) {
@@ -58,19 +67,28 @@ final class ShowCache {
     this.patience = patience;
   }
 
-  /** Returns the cached expansion if it is recent enough, else a new one. */
-  synchronized CompletableFuture<Show> get(
-      ShowQuery query, Duration oldest, Supplier<CompletableFuture<Show>> start) {
+  /** Returns the running expansion, or a result that no caller has got yet, else a new one. */
+  Entry current(ShowQuery query, Supplier<CompletableFuture<Show>> start) {
+    return get(query, entry -> entry.finishedAt == null || !entry.isDelivered, start);
+  }
+
+  /** Returns the cached expansion if it is at most a minute old, else a new one. */
+  Entry fresh(ShowQuery query, Supplier<CompletableFuture<Show>> start) {
+    return get(query, entry -> !entry.isOlderThan(FRESH, clock.instant()), start);
+  }
+
+  private synchronized Entry get(
+      ShowQuery query, Predicate<Entry> isUsable, Supplier<CompletableFuture<Show>> start) {
     Instant now = clock.instant();
     shows.values().removeIf(entry -> entry.isOlderThan(lifeOf(entry), now));
     Entry cached = shows.get(query);
-    if (cached != null && !cached.isOlderThan(oldest, now)) {
-      return cached.show;
+    if (cached != null && isUsable.test(cached)) {
+      return cached;
     }
     shows.remove(query);
     Entry started = new Entry(now, start.get());
     shows.put(query, started);
-    return started.show;
+    return started;
   }
 
   private Duration lifeOf(Entry entry) {

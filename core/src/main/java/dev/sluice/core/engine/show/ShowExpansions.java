@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Expands shows, each once for all concurrent callers, in a thread of its own. A caller waits for a
  * limited time; the expansion goes on after it, and its result is cached for ten minutes, so that
- * the same request is answered at once then. Thread-safe.
+ * the same request is answered at once then. Otherwise each request expands the show anew: an
+ * expander makes that cheap if nothing has changed. Thread-safe.
  */
 public final class ShowExpansions implements AutoCloseable {
   private static final Logger LOG = System.getLogger(ShowExpansions.class.getName());
@@ -80,7 +81,11 @@ public final class ShowExpansions implements AutoCloseable {
    *     {@link ShowExpander#expand} throws
    */
   public Show expand(ShowQuery query) {
-    return await(shared(query, ShowCache.TIME_TO_LIVE), StageMonitor.none());
+    ShowExpander expander = required(query);
+    ShowCache.Entry entry = cache.current(query, () -> start(expander, query));
+    Show show = await(entry.show, StageMonitor.none());
+    entry.delivered();
+    return show;
   }
 
   /**
@@ -89,18 +94,17 @@ public final class ShowExpansions implements AutoCloseable {
    * @param monitor ends the wait
    */
   Show expandFresh(ShowQuery query, StageMonitor monitor) {
-    return await(shared(query, ShowCache.FRESH), monitor);
+    ShowExpander expander = required(query);
+    return await(cache.fresh(query, () -> start(expander, query)).show, monitor);
   }
 
   private Optional<ShowExpander> expander(ShowQuery query) {
     return expanders.stream().filter(expander -> expander.recognises(query)).findFirst();
   }
 
-  private CompletableFuture<Show> shared(ShowQuery query, Duration oldest) {
-    ShowExpander expander =
-        expander(query)
-            .orElseThrow(() -> new IllegalArgumentException("not a show: " + query.url()));
-    return cache.get(query, oldest, () -> start(expander, query));
+  private ShowExpander required(ShowQuery query) {
+    return expander(query)
+        .orElseThrow(() -> new IllegalArgumentException("not a show: " + query.url()));
   }
 
   private CompletableFuture<Show> start(ShowExpander expander, ShowQuery query) {

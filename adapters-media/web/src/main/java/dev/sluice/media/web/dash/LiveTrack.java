@@ -1,7 +1,6 @@
 package dev.sluice.media.web.dash;
 
 import dev.sluice.media.web.manifest.Manifest;
-import dev.sluice.media.web.manifest.ManifestFormat;
 import dev.sluice.media.web.origin.FetchScope;
 import dev.sluice.media.web.origin.HttpFiles;
 import dev.sluice.media.web.segment.SegmentWindow;
@@ -39,7 +38,7 @@ final class LiveTrack {
    * @throws dev.sluice.core.failure.SluiceException as {@link MpdReader#mpd}
    */
   SegmentWindow reload() {
-    Manifest manifest = files.readSmall(uri, ManifestFormat.LARGEST, scope).manifest();
+    Manifest manifest = files.readManifest(uri, scope);
     return window(new MpdReader(manifest).mpd());
   }
 

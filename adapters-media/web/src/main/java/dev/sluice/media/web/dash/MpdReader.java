@@ -22,7 +22,7 @@ import org.xml.sax.SAXException;
 
 /** Parses a manifest (ISO/IEC 23009-1, 5.3). Used once. */
 final class MpdReader {
-  /** In characters; larger than the manifests of whole days. */
+  /** In bytes; larger than the manifests of whole days. */
   private static final int MAX_LENGTH = 4 << 20;
 
   /** How many alternative addresses are tried. */
@@ -222,7 +222,7 @@ final class MpdReader {
       throw unsupported("The manifest has more than " + (MAX_LENGTH >> 20) + " MB");
     }
     try {
-      XmlElement root = XmlReader.root(manifest.text());
+      XmlElement root = XmlReader.root(manifest.text().reader());
       if (!"MPD".equals(root.name())) {
         throw new SAXException("not an MPD");
       }

@@ -3,7 +3,7 @@ package dev.sluice.media.web.dash;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import java.io.IOException;
-import java.io.StringReader;
+import java.io.Reader;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -36,7 +36,7 @@ final class XmlReader extends DefaultHandler {
    *
    * @throws SAXException if it is not well-formed, or has too many elements
    */
-  static XmlElement root(String text) throws SAXException {
+  static XmlElement root(Reader text) throws SAXException {
     XmlReader reader = new XmlReader();
     try {
       SAXParserFactory factory = SAXParserFactory.newInstance();
@@ -46,7 +46,7 @@ final class XmlReader extends DefaultHandler {
       factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
       factory.setXIncludeAware(false);
       SAXParser parser = factory.newSAXParser();
-      parser.parse(new InputSource(new StringReader(text)), reader);
+      parser.parse(new InputSource(text), reader);
     } catch (ParserConfigurationException e) {
       throw new SluiceException(FailureCode.INTERNAL, "This JDK cannot parse XML safely", e);
     } catch (IOException e) {

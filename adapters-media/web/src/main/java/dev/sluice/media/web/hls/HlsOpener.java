@@ -153,7 +153,7 @@ final class HlsOpener {
     try {
       List<Manifest> named = new ArrayList<>();
       for (Track track : selection.tracks()) {
-        named.add(files.readSmall(track.uri(), ManifestFormat.LARGEST, scope).manifest());
+        named.add(files.readManifest(track.uri(), scope));
       }
       if (PlaylistParser.isMaster(named.get(0))) {
         scope.close();
@@ -214,7 +214,7 @@ final class HlsOpener {
   }
 
   private SegmentWindow playlist(Manifest manifest) {
-    if (!PlaylistParser.isPlaylist(manifest.text())) {
+    if (!PlaylistParser.isPlaylist(manifest)) {
       throw new SluiceException(
           FailureCode.NOT_MEDIA,
           "An address in the playlist does not lead to another playlist: "

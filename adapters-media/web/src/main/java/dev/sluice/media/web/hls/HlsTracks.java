@@ -6,7 +6,6 @@ import dev.sluice.core.port.media.MediaInput.Rendition;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.request.LiveRecording;
-import dev.sluice.media.web.manifest.ManifestFormat;
 import dev.sluice.media.web.origin.FetchScope;
 import dev.sluice.media.web.origin.HttpFiles;
 import dev.sluice.media.web.segment.SegmentRenewal;
@@ -109,9 +108,7 @@ final class HlsTracks {
     opening.record(
         track.uri(),
         track.playlist(),
-        () ->
-            PlaylistParser.media(
-                files.readSmall(track.uri(), ManifestFormat.LARGEST, scope).manifest()),
+        () -> PlaylistParser.media(files.readManifest(track.uri(), scope)),
         // A stream that has ended has no live edge.
         track.playlist().ended() ? live.fromItsStart() : live,
         SegmentRenewal.NONE,

@@ -103,8 +103,7 @@ final class MediaPlaylistReader {
 
   // Without its end mark, only the last line can show that the text was cut.
   private void requireWholeLines() {
-    boolean isInsideLine = !manifest.text().endsWith("\n") && !manifest.text().endsWith("\r");
-    if (isInsideLine || duration.isPresent() || range.isPresent() || gap) {
+    if (manifest.text().endsInsideLine() || duration.isPresent() || range.isPresent() || gap) {
       throw new SluiceException(
           FailureCode.SOURCE_CUT,
           "The playlist has no end mark and ends in the middle of a segment's lines: " + here());

@@ -25,6 +25,14 @@ import java.util.stream.Stream;
 final class PlaylistParser {
   static final String FIRST_LINE = "#EXTM3U";
 
+  /** The longest line, in characters: an address and some attributes are shorter by far. */
+  static final int MAX_LINE = 1 << 16;
+
+  /** The most variants and other renditions; the largest lists have some hundred. */
+  static final int MAX_RENDITIONS = 10_000;
+
+  private static final int HEAD_BYTES = 1 << 12;
+
   private PlaylistParser() {}
 
   /** Returns whether a text is a playlist at all. */
@@ -32,8 +40,14 @@ final class PlaylistParser {
     return text.stripLeading().startsWith(FIRST_LINE);
   }
 
+  /** Returns whether a manifest is a playlist at all; another text may have lines of any length. */
+  static boolean isPlaylist(Manifest manifest) {
+    return isPlaylist(manifest.text().head(HEAD_BYTES));
+  }
+
   static boolean isMaster(Manifest manifest) {
-    return lines(manifest).anyMatch(line -> line.startsWith("#EXT-X-STREAM-INF:"));
+    return isPlaylist(manifest)
+        && lines(manifest).anyMatch(line -> line.startsWith("#EXT-X-STREAM-INF:"));
   }
 
   /**
@@ -53,7 +67,8 @@ final class PlaylistParser {
   /**
    * Reads a master playlist.
    *
-   * @throws SluiceException SOURCE_EMPTY if it has no variants, NOT_MEDIA for a malformed address
+   * @throws SluiceException SOURCE_EMPTY if it has no variants, STREAM_UNSUPPORTED if it has too
+   *     many, NOT_MEDIA for a malformed address
    */
   static MasterPlaylist master(Manifest manifest) {
     List<Variant> variants = new ArrayList<>();
@@ -75,6 +90,9 @@ final class PlaylistParser {
       } else if (!line.startsWith("#") && next.isPresent()) {
         variants.add(variant(next.get(), manifest.resolved(line)));
         next = Optional.empty();
+      }
+      if (variants.size() + audio.size() + subtitles.size() > MAX_RENDITIONS) {
+        throw unsupported("names more than " + MAX_RENDITIONS + " renditions", manifest);
       }
     }
     if (variants.isEmpty()) {
@@ -170,7 +188,19 @@ final class PlaylistParser {
   }
 
   private static Stream<String> lines(Manifest manifest) {
-    return manifest.text().lines().map(String::strip).filter(line -> !line.isEmpty());
+    return manifest
+        .text()
+        .lines(
+            MAX_LINE,
+            () -> unsupported("has a line of more than " + MAX_LINE + " characters", manifest))
+        .map(String::strip)
+        .filter(line -> !line.isEmpty());
+  }
+
+  private static SluiceException unsupported(String what, Manifest manifest) {
+    return new SluiceException(
+        FailureCode.STREAM_UNSUPPORTED,
+        "The playlist " + what + ": " + SourceUrl.redacted(manifest.uri()));
   }
 
   private static SluiceException empty(Manifest manifest) {

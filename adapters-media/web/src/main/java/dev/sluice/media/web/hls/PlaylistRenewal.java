@@ -2,7 +2,6 @@ package dev.sluice.media.web.hls;
 
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.media.web.manifest.Manifest;
-import dev.sluice.media.web.manifest.ManifestFormat;
 import dev.sluice.media.web.origin.FetchScope;
 import dev.sluice.media.web.origin.HttpFiles;
 import dev.sluice.media.web.segment.Segment;
@@ -92,7 +91,7 @@ final class PlaylistRenewal implements SegmentRenewal {
 
   private List<Segment> read() {
     try {
-      Manifest manifest = files.readSmall(uri, ManifestFormat.LARGEST, scope).manifest();
+      Manifest manifest = files.readManifest(uri, scope);
       List<Segment> fresh = PlaylistParser.media(manifest).segments();
       // With another number of segments it is another film, or another cut of it.
       return fresh.size() == now.size() ? fresh : now;

@@ -3,7 +3,6 @@ package dev.sluice.media.web.hls;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.web.manifest.Manifest;
-import dev.sluice.media.web.manifest.ManifestFormat;
 import dev.sluice.media.web.origin.FetchScope;
 import dev.sluice.media.web.origin.HttpFiles;
 import dev.sluice.media.web.segment.InitSegmentSignature;
@@ -171,7 +170,7 @@ final class RedundantPlaylists implements SegmentRenewal {
   private Optional<List<Segment>> load(int playlist) {
     URI uri = others.get(playlist - 1);
     try {
-      Manifest manifest = files.readSmall(uri, ManifestFormat.LARGEST, scope).manifest();
+      Manifest manifest = files.readManifest(uri, scope);
       if (!PlaylistParser.isMaster(manifest) && PlaylistParser.isStream(manifest)) {
         SegmentWindow window = PlaylistParser.media(manifest);
         if (window.ended() && isInStep(window.segments())) {

@@ -18,7 +18,9 @@ import dev.sluice.media.web.origin.Origin;
 import dev.sluice.media.web.origin.OriginResponse;
 import dev.sluice.media.web.origin.Transfer;
 import dev.sluice.media.web.origin.TransferStream;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -217,9 +219,7 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
         Manifest manifest =
             all
                 ? manifest(first, sniffer, source)
-                : new HttpFiles(session, settings)
-                    .readSmall(first.response().uri(), ManifestFormat.LARGEST, scope)
-                    .manifest();
+                : new HttpFiles(session, settings).readManifest(first.response().uri(), scope);
         return described(format.get(), manifest);
       }
       chunk.begin(sniffer.bytes(), sniffer.length());
@@ -305,8 +305,9 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
     }
 
     private Manifest manifest(OriginResponse first, ContentSniffer sniffer, InputStream source) {
-      byte[] rest = BodyReader.whole(origin, source, ManifestFormat.LARGEST);
-      return Manifest.of(first.response(), sniffer.bytes(), sniffer.length(), rest);
+      InputStream sniffed = new ByteArrayInputStream(sniffer.bytes(), 0, sniffer.length());
+      return BodyReader.manifest(
+          origin, first.response(), new SequenceInputStream(sniffed, source));
     }
   }
 

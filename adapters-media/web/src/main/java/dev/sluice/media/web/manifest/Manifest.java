@@ -6,8 +6,10 @@ import dev.sluice.core.port.web.WebClient;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.shared.HttpDates;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,16 +25,69 @@ import java.util.zip.GZIPInputStream;
  * @param date the server's time when it sent the text, if known
  * @param age how long the text had not changed then, if known
  */
-public record Manifest(URI uri, String text, Optional<Instant> date, Optional<Duration> age) {
+public record Manifest(URI uri, ManifestText text, Optional<Instant> date, Optional<Duration> age) {
   /** Creates a manifest without a date. */
   public Manifest(URI uri, String text) {
-    this(uri, text, Optional.empty(), Optional.empty());
+    this(uri, ManifestText.of(text), Optional.empty(), Optional.empty());
   }
 
-  public static Manifest of(WebClient.Response response, byte[] first, int length, byte[] rest) {
-    byte[] all = Arrays.copyOf(first, length + rest.length);
-    System.arraycopy(rest, 0, all, length, rest.length);
-    return of(response.uri(), all, HttpDates.serverTime(response), age(response));
+  /**
+   * Reads a manifest to its end.
+   *
+   * @param body the body of the response, decompressed if the response says that it is compressed
+   * @throws SluiceException SOURCE_TOO_LARGE if it has more than {@link ManifestFormat#LARGEST}
+   *     bytes
+   * @throws IOException if it is compressed and damaged
+   */
+  public static Manifest read(WebClient.Response response, InputStream body) throws IOException {
+    URI uri = response.uri();
+    PushbackInputStream received = new PushbackInputStream(new Limited(body, uri), 3);
+    byte[] first = received.readNBytes(3);
+    received.unread(first);
+    // Some servers send the compressed file that they store, without saying so.
+    InputStream plain =
+        isGzip(first, first.length) ? new GZIPInputStream(received, 1 << 16) : received;
+    return new Manifest(
+        uri,
+        ManifestText.read(plain, ManifestFormat.LARGEST, () -> tooLarge(uri)),
+        HttpDates.serverTime(response),
+        age(response));
+  }
+
+  private static SluiceException tooLarge(URI uri) {
+    return new SluiceException(
+        FailureCode.SOURCE_TOO_LARGE,
+        "The manifest is larger than the "
+            + ManifestFormat.LARGEST
+            + " bytes that are allowed: "
+            + SourceUrl.redacted(uri));
+  }
+
+  /** Limits what is received, of which nothing may be left when it is decompressed. */
+  private static final class Limited extends FilterInputStream {
+    private final URI uri;
+    private long received;
+
+    Limited(InputStream body, URI uri) {
+      super(body);
+      this.uri = uri;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      int count = super.read(into, offset, length);
+      received += Math.max(0, count);
+      if (received > ManifestFormat.LARGEST) {
+        throw tooLarge(uri);
+      }
+      return count;
+    }
   }
 
   /** Returns how long what a response contains had not changed, if its server says so. */
@@ -40,35 +95,6 @@ public record Manifest(URI uri, String text, Optional<Instant> date, Optional<Du
     Optional<Instant> changed = response.header("Last-Modified").flatMap(HttpDates::parse);
     return HttpDates.serverTime(response)
         .flatMap(now -> changed.map(then -> Duration.between(then, now)));
-  }
-
-  public static Manifest of(URI uri, byte[] bytes, Optional<Instant> date, Optional<Duration> age) {
-    String text = new String(plain(uri, bytes), StandardCharsets.UTF_8);
-    return new Manifest(uri, text.startsWith("\ufeff") ? text.substring(1) : text, date, age);
-  }
-
-  // Some servers send the compressed file that they store, without saying so.
-  private static byte[] plain(URI uri, byte[] bytes) {
-    if (!isGzip(bytes, bytes.length)) {
-      return bytes;
-    }
-    try (InputStream text = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-      byte[] plain = text.readNBytes(ManifestFormat.LARGEST + 1);
-      if (plain.length > ManifestFormat.LARGEST) {
-        throw new SluiceException(
-            FailureCode.SOURCE_TOO_LARGE,
-            "The manifest is larger than the "
-                + ManifestFormat.LARGEST
-                + " bytes that are allowed: "
-                + SourceUrl.redacted(uri));
-      }
-      return plain;
-    } catch (IOException e) {
-      throw new SluiceException(
-          FailureCode.SOURCE_CUT,
-          "The manifest's compressed bytes are damaged: " + SourceUrl.redacted(uri),
-          e);
-    }
   }
 
   private static boolean isGzip(byte[] bytes, int length) {

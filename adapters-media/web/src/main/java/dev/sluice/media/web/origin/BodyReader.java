@@ -2,30 +2,27 @@ package dev.sluice.media.web.origin;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
-import java.io.ByteArrayOutputStream;
+import dev.sluice.core.port.web.WebClient;
+import dev.sluice.media.web.manifest.Manifest;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/** Reads bodies whole, and decompresses them. */
+/** Decompresses bodies, and reads manifests. */
 public final class BodyReader {
   private BodyReader() {}
 
-  /** Returns what is left of a source; fails if that is more than {@code maxBytes}. */
-  public static byte[] whole(Origin origin, InputStream rest, int maxBytes) {
-    try (InputStream source = rest) {
-      ByteArrayOutputStream all = new ByteArrayOutputStream();
-      byte[] piece = new byte[1 << 14];
-      int count;
-      while ((count = source.read(piece)) >= 0) {
-        if (all.size() + count > maxBytes) {
-          throw origin.failures().tooLarge(maxBytes);
-        }
-        all.write(piece, 0, count);
-      }
-      return all.toByteArray();
+  /**
+   * Reads a manifest to its end, and closes its body.
+   *
+   * @param body the body of the response, decompressed
+   * @throws SluiceException of category SOURCE; SOURCE_TOO_LARGE if it is too large
+   */
+  public static Manifest manifest(Origin origin, WebClient.Response response, InputStream body) {
+    try (InputStream source = body) {
+      return Manifest.read(response, source);
     } catch (IOException e) {
       throw damaged(origin, e);
     }

@@ -3,15 +3,12 @@ package dev.sluice.media.web.origin;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.web.WebClient;
-import dev.sluice.core.shared.HttpDates;
 import dev.sluice.media.web.client.HttpFetchSettings;
 import dev.sluice.media.web.manifest.Manifest;
+import dev.sluice.media.web.manifest.ManifestFormat;
 import java.io.InputStream;
 import java.net.URI;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -51,42 +48,23 @@ public final class HttpFiles {
   }
 
   /**
-   * Reads a small file whole.
+   * Reads a manifest.
    *
-   * @throws SluiceException of category SOURCE; SOURCE_TOO_LARGE if it has more than {@code
-   *     maxBytes}
+   * @throws SluiceException of category SOURCE; SOURCE_TOO_LARGE if it has more than {@link
+   *     ManifestFormat#LARGEST} bytes
    */
-  public SmallFile readSmall(URI uri, int maxBytes, FetchScope parent) {
-    Origin origin = new Origin(web, settings.withMaxSourceBytes(maxBytes), uri);
+  public Manifest readManifest(URI uri, FetchScope parent) {
+    Origin origin = new Origin(web, settings.withMaxSourceBytes(ManifestFormat.LARGEST), uri);
     try (FetchScope scope = parent.child()) {
       OriginResponse first = origin.openWhole(scope);
-      Transfer transfer = Transfer.ofWhole(origin, scope, first);
-      InputStream raw = new TransferStream(transfer);
-      byte[] bytes =
-          BodyReader.whole(
-              origin, first.compressed() ? BodyReader.decompressed(origin, raw) : raw, maxBytes);
-      return new SmallFile(
-          first.response().uri(),
-          bytes,
-          HttpDates.serverTime(first.response()),
-          Manifest.age(first.response()));
+      InputStream raw = new TransferStream(Transfer.ofWhole(origin, scope, first));
+      return BodyReader.manifest(
+          origin,
+          first.response(),
+          first.compressed() ? BodyReader.decompressed(origin, raw) : raw);
     } catch (SluiceException e) {
       parent.check();
       throw e;
-    }
-  }
-
-  /**
-   * A small file.
-   *
-   * @param uri its address after all redirects
-   * @param date the server's time when it answered, if known
-   * @param age how long it had not changed then, if known
-   */
-  public record SmallFile(URI uri, byte[] bytes, Optional<Instant> date, Optional<Duration> age) {
-    /** Returns the file as a manifest. */
-    public Manifest manifest() {
-      return Manifest.of(uri, bytes, date, age);
     }
   }
 

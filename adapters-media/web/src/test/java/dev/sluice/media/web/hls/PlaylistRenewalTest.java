@@ -6,7 +6,6 @@ import dev.sluice.core.guard.AddressPolicy;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.media.web.client.HttpFetchSettings;
 import dev.sluice.media.web.client.OkHttpWebClient;
-import dev.sluice.media.web.manifest.ManifestFormat;
 import dev.sluice.media.web.origin.FetchScope;
 import dev.sluice.media.web.origin.HttpFiles;
 import dev.sluice.media.web.segment.Segment;
@@ -32,8 +31,7 @@ class PlaylistRenewalTest {
   @BeforeEach
   void read() {
     serve("one", 3);
-    SegmentWindow playlist =
-        PlaylistParser.media(files.readSmall(uri, ManifestFormat.LARGEST, scope).manifest());
+    SegmentWindow playlist = PlaylistParser.media(files.readManifest(uri, scope));
     first = playlist.segments();
     renewal = new PlaylistRenewal(uri, playlist, files, scope);
     for (int i = 0; i < first.size(); i++) {

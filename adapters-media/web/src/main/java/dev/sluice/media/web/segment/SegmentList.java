@@ -24,8 +24,11 @@ import org.jspecify.annotations.Nullable;
 public final class SegmentList extends AbstractList<Segment> implements RandomAccess {
   public static final int MAX_SIZE = 200_000;
 
-  /** The most bytes that the addresses may take, which are packed. */
-  private static final int MAX_ADDRESS_BYTES = 32 << 20;
+  /** The most bytes that all lists of one media may take: an eighth of the heap. */
+  static final long MAX_BYTES = Runtime.getRuntime().maxMemory() / 8;
+
+  /** The most bytes that the addresses of one list may take, which are packed. */
+  private static final int MAX_ADDRESS_BYTES = (int) Math.min(32 << 20, MAX_BYTES);
 
   private static final long NONE = Long.MIN_VALUE;
   private static final Presence[] PRESENCES = Presence.values();
@@ -113,6 +116,16 @@ public final class SegmentList extends AbstractList<Segment> implements RandomAc
   private Optional<Segment> init(int index) {
     int number = (int) init.get(index);
     return number < 0 || inits == null ? Optional.empty() : Optional.of(inits.get(number));
+  }
+
+  /** Returns about how many bytes of memory the list takes. */
+  long bytes() {
+    long bytes = (long) addresses.bytes() + keys.bytes() + (inits == null ? 0 : inits.bytes());
+    for (Column column :
+        List.of(from, end, duration, key, ivHigh, ivLow, init, section, shift, presence)) {
+      bytes += column.bytes();
+    }
+    return bytes;
   }
 
   /** Returns the sum of all durations; empty if a segment has none, or one of zero. */
@@ -259,6 +272,10 @@ public final class SegmentList extends AbstractList<Segment> implements RandomAc
 
     long get(int index) {
       return all == null ? first : all[index];
+    }
+
+    long bytes() {
+      return all == null ? 0 : 8L * all.length;
     }
 
     void trim(int size) {

@@ -23,16 +23,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The segments of a playlist as one input that is read in order. Up to {@link #AHEAD} segments are
- * loaded concurrently into at most {@link #MEMORY} bytes: the segment that is read next may always
- * go on, the others wait when memory is full.
+ * loaded concurrently, as far as there is {@link ReadAheadMemory}: the segment that is read next
+ * may always go on, the others wait when memory is full.
  */
 final class SegmentedInput implements MediaInput {
   static final int AHEAD = 8;
 
   private static final Logger LOG = System.getLogger(SegmentedInput.class.getName());
-
-  /** In bytes, plus one piece for each segment that is being loaded. */
-  static final int MEMORY = 32 << 20;
 
   private final SegmentSource source;
   private final Optional<Duration> duration;
@@ -43,6 +40,7 @@ final class SegmentedInput implements MediaInput {
   private final Executor executor;
   private final SegmentProgress progress;
   private final FetchScope scope;
+  private final ReadAheadMemory memory;
   private final Iterator<Segment> rest;
   private final SegmentCheck check = new SegmentCheck();
   private final PieceTable pieces = new PieceTable();
@@ -52,6 +50,10 @@ final class SegmentedInput implements MediaInput {
   private final Condition changed = lock.newCondition();
   private final Deque<SegmentLoad> loading = new ArrayDeque<>();
   private int held;
+
+  /** Whether a load waits for memory, so that its bytes must be read before more can come. */
+  private boolean isFull;
+
   private long out;
 
   /** The position of an init segment whose first media segment has not begun; else −1. */
@@ -73,6 +75,7 @@ final class SegmentedInput implements MediaInput {
    * @param longest the longest that the track can be
    * @param rendition how the manifest describes the track
    * @param isIncompleteAllowed whether to leave out segments that the origin lacks
+   * @param memory shared with other inputs
    */
   SegmentedInput(
       SegmentSource source,
@@ -83,7 +86,8 @@ final class SegmentedInput implements MediaInput {
       SegmentOpener segments,
       Executor executor,
       SegmentProgress progress,
-      FetchScope scope) {
+      FetchScope scope,
+      ReadAheadMemory memory) {
     this.source = source;
     this.duration = duration;
     this.longest = longest;
@@ -93,8 +97,9 @@ final class SegmentedInput implements MediaInput {
     this.executor = executor;
     this.progress = progress;
     this.scope = scope;
+    this.memory = memory;
     this.rest = new InitSegmentInserter(source);
-    scope.onEnd(this::wake);
+    scope.onEnd(this::close);
   }
 
   /** Begins to load. */
@@ -193,7 +198,7 @@ final class SegmentedInput implements MediaInput {
         begins(first);
       }
       int count = first.take(buffer);
-      held -= count;
+      hold(-count);
       out += count;
       hasMedia |= !first.isInit();
       changed.signalAll();
@@ -270,7 +275,7 @@ final class SegmentedInput implements MediaInput {
     LOG.log(Level.WARNING, "A segment is left out ({0})", why.getMessage());
     missing.add(elapsed, load.length(), why);
     loading.remove();
-    held -= load.abandon();
+    hold(-load.abandon());
     elapsed = elapsed.plus(load.length());
     changed.signalAll();
   }
@@ -279,7 +284,7 @@ final class SegmentedInput implements MediaInput {
     return first.hasBytes()
         && (!(source.wholeSegmentsOnly() || isIncompleteAllowed)
             || first.isWholeOrBegun()
-            || held >= MEMORY);
+            || isFull);
   }
 
   private void end() {
@@ -306,6 +311,7 @@ final class SegmentedInput implements MediaInput {
   /** Drops the segments after the one that failed. */
   private void endEarly(SluiceException failure) {
     LOG.log(Level.WARNING, "A recording ends early ({0})", failure.getMessage());
+    loading.forEach(load -> hold(-load.abandon()));
     loading.clear();
     // Not under this lock: it may end other inputs, which have locks of their own.
     executor.execute(() -> source.endedBefore(failure));
@@ -335,14 +341,20 @@ final class SegmentedInput implements MediaInput {
     lock.lock();
     try {
       scope.check();
-      while (held >= MEMORY && !load.isAbandoned() && (loading.peek() != load || load.hasBytes())) {
+      while (memory.isFullFor(held)
+          && !load.isAbandoned()
+          && (loading.peek() != load || load.hasBytes())) {
+        if (!isFull) {
+          isFull = true;
+          changed.signalAll();
+        }
         await();
       }
       if (load.isAbandoned()) {
         return;
       }
       load.add(piece);
-      held += piece.length;
+      hold(piece.length);
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -366,6 +378,23 @@ final class SegmentedInput implements MediaInput {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SluiceException(FailureCode.INTERRUPTED, "The download was interrupted", e);
+    }
+  }
+
+  private void hold(int bytes) {
+    held += bytes;
+    memory.add(bytes);
+    isFull &= bytes > 0;
+  }
+
+  /** Frees its memory; the bytes that are still there are not read. */
+  private void close() {
+    lock.lock();
+    try {
+      hold(-held);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
     }
   }
 

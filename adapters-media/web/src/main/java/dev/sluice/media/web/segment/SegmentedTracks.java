@@ -45,6 +45,7 @@ public final class SegmentedTracks {
   private final Map<SourceUrl, Function<StageMonitor, Media>> texts = new HashMap<>();
   private List<StreamReport> others = List.of();
   private int listed;
+  private long listedBytes;
   private final List<LiveSegments> recorded = new CopyOnWriteArrayList<>();
 
   /**
@@ -128,7 +129,8 @@ public final class SegmentedTracks {
             segments,
             executor,
             progress,
-            scope);
+            scope,
+            ReadAheadMemory.OF_PROCESS);
     inputs.add(input);
     return input::changed;
   }
@@ -147,6 +149,15 @@ public final class SegmentedTracks {
       throw new SluiceException(
           FailureCode.STREAM_UNSUPPORTED,
           "The tracks of the stream have more than " + MAX_LISTED + " segments altogether");
+    }
+    listedBytes += packed.bytes();
+    if (listedBytes > SegmentList.MAX_BYTES) {
+      throw new SluiceException(
+          FailureCode.MEDIA_LIMITS_EXCEEDED,
+          "The lists of the stream's segments take more than "
+              + (SegmentList.MAX_BYTES >> 20)
+              + " MB, an eighth of the heap; ask for fewer tracks, or let the operator raise the"
+              + " heap (-Xmx)");
     }
     // A playlist may not know how long a segment is.
     Optional<Duration> length = packed.duration();

@@ -58,11 +58,13 @@ public final class ServerProcess implements AutoCloseable {
                 Main.class.getName(),
                 "serve",
                 "--port=0",
-                "--workers=2",
                 "--initial-api-key=" + KEY,
                 "--data-dir=" + data));
-    if (Arrays.stream(more).noneMatch(option -> option.startsWith("--allow-networks="))) {
-      command.add("--allow-networks=127.0.0.0/8");
+    for (String usual : List.of("--allow-networks=127.0.0.0/8", "--workers=2")) {
+      String name = usual.substring(0, usual.indexOf('=') + 1);
+      if (Arrays.stream(more).noneMatch(option -> option.startsWith(name))) {
+        command.add(usual);
+      }
     }
     command.addAll(List.of(more));
     File log = data.resolveSibling(data.getFileName() + ".log").toFile();

@@ -1,6 +1,7 @@
 package dev.sluice.media.libav.mux;
 
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
+import static org.bytedeco.ffmpeg.global.avformat.av_write_frame;
 import static org.bytedeco.ffmpeg.global.avformat.av_write_trailer;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_free_context;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_new_stream;
@@ -18,20 +19,26 @@ import dev.sluice.media.libav.base.FormatTraits;
 import dev.sluice.media.libav.plan.ContainerFit;
 import java.util.function.IntFunction;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
  * A rule that asks {@link CopyPolicy} first, and then the muxer: it must be able to write a header
- * for this very stream, into memory. libav's query function would be cheaper, but is wrong for mov.
+ * and an index for this very stream, into memory. libav's query function would be cheaper, but is
+ * wrong for mov.
  */
 public final class TrialFit implements ContainerFit {
   /** Attachments are a part of the result's head, whose size is limited. */
   private static final long MAX_ATTACHED_BYTES = 32 << 20;
+
+  /** The bytes of a packet for a trial. */
+  private static final int PACKET = 16;
 
   private final IntFunction<AVStream> streams;
 
@@ -50,7 +57,7 @@ public final class TrialFit implements ContainerFit {
     return switch (stream.kind()) {
       case COVER -> true;
       case OTHER -> isAttachment(stream.index()) && attachedBytes(stream) <= MAX_ATTACHED_BYTES;
-      case VIDEO, AUDIO, SUBTITLE -> headerCanBeWritten(container, streams.apply(stream.index()));
+      case VIDEO, AUDIO, SUBTITLE -> canBeWritten(container, streams.apply(stream.index()));
     };
   }
 
@@ -85,7 +92,30 @@ public final class TrialFit implements ContainerFit {
     return decoder != null && !decoder.isNull();
   }
 
-  private static boolean headerCanBeWritten(Container container, AVStream source) {
+  // Of other codecs the muxer reads the description off the packets.
+  private static boolean isDescribed(AVStream source) {
+    return source.codecpar().extradata_size() > 0
+        || source.codecpar().codec_id() == avcodec.AV_CODEC_ID_OPUS;
+  }
+
+  // The index of an mp4, which the trailer writes, describes only streams with packets. Returns
+  // false if this one is refused, since it holds nothing.
+  private static boolean writePacket(AVFormatContext context) {
+    AVPacket packet = avcodec.av_packet_alloc();
+    try {
+      avcodec.av_new_packet(packet, PACKET);
+      packet.data().capacity(PACKET).fill(0);
+      packet.pts(0);
+      packet.dts(0);
+      packet.duration(1);
+      packet.flags(avcodec.AV_PKT_FLAG_KEY);
+      return av_write_frame(context, packet) >= 0;
+    } finally {
+      avcodec.av_packet_free(packet);
+    }
+  }
+
+  private static boolean canBeWritten(Container container, AVStream source) {
     String format = FormatTraits.muxerName(container);
     AVFormatContext context = Muxer.allocate(format);
     AVIOContext memory = new AVIOContext((Pointer) null);
@@ -97,10 +127,11 @@ public final class TrialFit implements ContainerFit {
       AVStream target = avformat_new_stream(context, null);
       PacketCopy.describe(source, target, context, FormatTraits.of(container));
       int code = avformat_write_header(context, (AVDictionary) null);
-      if (code >= 0) {
-        av_write_trailer(context);
+      if (code < 0) {
+        return false;
       }
-      return code >= 0;
+      boolean hasPacket = isDescribed(source) && writePacket(context);
+      return av_write_trailer(context) >= 0 || !hasPacket;
     } finally {
       avformat_free_context(context);
       BytePointer written = new BytePointer((Pointer) null);

@@ -27,6 +27,9 @@ import dev.sluice.media.libav.fixture.Inspection;
 import dev.sluice.media.libav.io.SpoolFolder;
 import dev.sluice.media.libav.mux.MetadataCopier;
 import dev.sluice.media.libav.sample.SampleClip;
+import dev.sluice.media.libav.testing.TestAudio;
+import dev.sluice.media.libav.testing.TestVideo;
+import dev.sluice.media.libav.testing.TrackMuxer;
 import dev.sluice.testkit.fake.MemoryInput;
 import dev.sluice.testkit.fake.MemorySink;
 import java.nio.charset.StandardCharsets;
@@ -116,6 +119,27 @@ class StrangeStreamsTest {
         .isThrownBy(() -> transcode(strange, OutputSpec.DEFAULT, new MemorySink()))
         .withMessageContaining("codec QZQZ")
         .satisfies(failure -> assertThat(failure.code()).isEqualTo(FailureCode.CODEC_DOES_NOT_FIT));
+  }
+
+  /** The muxer of mp4 finds out only where it writes the index. */
+  @Test
+  void sound_that_the_index_cannot_describe_is_encoded() {
+    byte[] film =
+        TrackMuxer.file(
+            "matroska",
+            TestVideo.h264().lasting(1).track(),
+            TestAudio.of("libopus")
+                .lasting(1)
+                .track()
+                .configured(parameters -> parameters.extradata_size(0)));
+
+    Transcoder.Result mp4 = transcode(film, OutputSpec.DEFAULT, new MemorySink());
+    Transcoder.Result mkv =
+        transcode(film, OutputSpec.DEFAULT.withContainer(Container.MKV), new MemorySink());
+
+    assertThat(mp4.plan()).isEqualTo("h264:copy opus>aac");
+    assertThat(mp4.streams().get(1).reason()).contains("mp4 cannot hold opus");
+    assertThat(mkv.plan()).isEqualTo("h264:copy opus:copy");
   }
 
   @ParameterizedTest

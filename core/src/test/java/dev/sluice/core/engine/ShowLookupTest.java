@@ -151,6 +151,9 @@ class ShowLookupTest extends ShowsFixture {
     sluice.tenant(TenantId.LOCAL).batches().start(((SubmitResult.JobBatch) accepted).batch().id());
 
     assertThat(rig.finished(accepted.jobs().get(0).id()).status()).isEqualTo(JobStatus.COMPLETED);
+    // What the job has read is not the answer to a later request.
+    sluice.submit(REQUEST, ShowOptions.ALL, Batch.Start.PAUSED);
+    assertThat(expander.asked()).hasSize(3);
     assertThat(rig.fetcher.opened())
         .extracting(SourceUrl::text)
         .containsExactly("https://media.example/old.mp3", "https://media.example/new.mp3");

@@ -93,7 +93,7 @@ final class ShowCache {
 
   private Duration lifeOf(Entry entry) {
     if (!entry.show.isCompletedExceptionally()) {
-      return TIME_TO_LIVE;
+      return entry.isDelivered ? FRESH : TIME_TO_LIVE;
     }
     return entry.startedAt.plus(patience).isBefore(entry.finishedAt) ? FRESH : Duration.ZERO;
   }

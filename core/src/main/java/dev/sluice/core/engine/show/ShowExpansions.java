@@ -82,10 +82,7 @@ public final class ShowExpansions implements AutoCloseable {
    */
   public Show expand(ShowQuery query) {
     ShowExpander expander = required(query);
-    ShowCache.Entry entry = cache.current(query, () -> start(expander, query));
-    Show show = await(entry.show, StageMonitor.none());
-    entry.delivered();
-    return show;
+    return delivered(cache.current(query, () -> start(expander, query)), StageMonitor.none());
   }
 
   /**
@@ -95,11 +92,17 @@ public final class ShowExpansions implements AutoCloseable {
    */
   Show expandFresh(ShowQuery query, StageMonitor monitor) {
     ShowExpander expander = required(query);
-    return await(cache.fresh(query, () -> start(expander, query)).show, monitor);
+    return delivered(cache.fresh(query, () -> start(expander, query)), monitor);
   }
 
   private Optional<ShowExpander> expander(ShowQuery query) {
     return expanders.stream().filter(expander -> expander.recognises(query)).findFirst();
+  }
+
+  private Show delivered(ShowCache.Entry entry, StageMonitor monitor) {
+    Show show = await(entry.show, monitor);
+    entry.delivered();
+    return show;
   }
 
   private ShowExpander required(ShowQuery query) {

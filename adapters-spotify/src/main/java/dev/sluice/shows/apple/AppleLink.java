@@ -30,7 +30,10 @@ public record AppleLink(String show, Optional<String> episode, Optional<String> 
   public static Optional<AppleLink> of(SourceUrl url) {
     String path = url.uri().getRawPath() == null ? "" : url.uri().getRawPath();
     Matcher parts = PATH.matcher(path);
-    if (!url.host().equals("podcasts.apple.com") || !parts.matches()) {
+    boolean isHost =
+        url.host().equals("podcasts.apple.com")
+            || (url.host().equals("itunes.apple.com") && path.contains("/podcast/"));
+    if (!isHost || !parts.matches()) {
       return Optional.empty();
     }
     String query = url.uri().getRawQuery() == null ? "" : url.uri().getRawQuery();

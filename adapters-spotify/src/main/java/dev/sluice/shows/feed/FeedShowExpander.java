@@ -17,7 +17,10 @@ import java.util.regex.Pattern;
 public final class FeedShowExpander implements ShowExpander {
   private static final Pattern HOST = Pattern.compile("(feeds?|rss)\\..*");
 
-  private static final Pattern PATH = Pattern.compile(".*(\\.(rss|atom|xml)|/(feed|rss))/?");
+  private static final Pattern PATH =
+      Pattern.compile(
+          ".*(\\.(rss|atom|xml)|/(feed|rss)|/(rss|feed)\\.php|/rss/[^/]+"
+              + "|/feed/(podcast|rss2?|rdf|atom|mp3|m4a|audio|video)(/[^/]+)?)/?");
 
   private final FeedSource feeds;
 
@@ -38,7 +41,10 @@ public final class FeedShowExpander implements ShowExpander {
   // Hosts of feeds send the media as well, under names that say so.
   private static boolean looksLikeFeed(SourceUrl url) {
     String path = url.uri().getRawPath() == null ? "" : url.uri().getRawPath();
-    if (PATH.matcher(path.toLowerCase(Locale.ROOT)).matches()) {
+    if (url.isFeedLink()) {
+      return true;
+    }
+    if (PATH.matcher(path.toLowerCase(Locale.ROOT)).matches() && !MediaTypes.hasMediaName(url)) {
       return true;
     }
     return HOST.matcher(url.host()).matches() && !MediaTypes.hasMediaName(url);

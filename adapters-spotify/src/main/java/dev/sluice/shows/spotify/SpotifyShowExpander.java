@@ -60,11 +60,17 @@ public final class SpotifyShowExpander implements ShowExpander {
   public boolean recognises(ShowQuery query) {
     return SpotifyLink.of(query.url())
         .map(link -> query.feed().isEmpty() || link.kind() == SpotifyLink.Kind.EPISODE)
-        .orElse(false);
+        .orElseGet(
+            () -> query.feed().isEmpty() && SpotifyLink.unsupported(query.url()).isPresent());
   }
 
   @Override
   public Show expand(ShowQuery query, Instant deadline) {
+    SpotifyLink.unsupported(query.url())
+        .ifPresent(
+            why -> {
+              throw new SluiceException(FailureCode.SHOW_UNSUPPORTED, why);
+            });
     SpotifyLink link =
         SpotifyLink.of(query.url())
             .orElseThrow(() -> new IllegalArgumentException("not on Spotify: " + query.url()));

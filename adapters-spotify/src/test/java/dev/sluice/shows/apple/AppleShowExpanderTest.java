@@ -96,6 +96,7 @@ class AppleShowExpanderTest extends ShowExpanderContract {
         "https://podcasts.apple.com/us/podcast/the-daily/id1200361736?i=1000635132412",
         "https://podcasts.apple.com/podcast/id1200361736",
         "https://podcasts.apple.com/id1200361736/",
+        "https://itunes.apple.com/us/podcast/the-daily/id1200361736?mt=2",
         "https://podcasts.apple.com/de/podcast/gr%C3%BC%C3%9Fe/id1200361736");
   }
 
@@ -105,6 +106,7 @@ class AppleShowExpanderTest extends ShowExpanderContract {
         "https://podcasts.apple.com/us/browse",
         "https://podcasts.apple.com/us/podcast/the-daily/idx",
         "https://music.apple.com/us/album/x/id123",
+        "https://itunes.apple.com/us/album/x/id123",
         "https://open.spotify.com/show/4rOoJ6Egrf8K2IrywzwOMk");
   }
 

@@ -55,7 +55,15 @@ class FeedShowExpanderTest extends ShowExpanderContract {
         "https://show.example/category/podcast/RSS",
         "https://feeds.example/show",
         "https://Feed.example/show?format=1",
-        "https://rss.example/");
+        "https://rss.example/",
+        "https://show.example/feed/podcast/",
+        "https://show.example/feed/podcast/talks",
+        "https://show.example/rss/talks",
+        "https://show.example/rss.php?id=7",
+        "feed://show.example/talks",
+        "pcast://show.example/talks",
+        "itpc://show.example/talks",
+        "feed:https://show.example/talks");
   }
 
   @Override
@@ -65,6 +73,8 @@ class FeedShowExpanderTest extends ShowExpanderContract {
         "https://show.example/feedback",
         "https://show.example/?feed=rss",
         "https://show.example/rss.mp3",
+        "https://show.example/rss/1.mp3",
+        "https://video.example/feed/subscriptions",
         "https://feedsandmore.example/show",
         "https://feeds.example/show/1.mp3",
         "https://feeds.example/show/1.MP4?token=1",

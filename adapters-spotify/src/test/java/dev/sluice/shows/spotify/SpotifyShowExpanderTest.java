@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SpotifyShowExpanderTest extends ShowExpanderContract {
   private final LongWayShow way = new LongWayShow();
@@ -53,8 +55,6 @@ class SpotifyShowExpanderTest extends ShowExpanderContract {
         "https://open.spotify.com/",
         "https://open.spotify.com/show/",
         "https://open.spotify.com/show/short",
-        "https://open.spotify.com/track/" + LongWayShow.ID,
-        "https://open.spotify.com/playlist/" + LongWayShow.ID,
         "https://open.spotify.com/show/" + LongWayShow.ID + "/more",
         "https://podcasts.apple.com/us/podcast/the-daily/id1200361736",
         "https://spotify.com/show/" + LongWayShow.ID);
@@ -70,6 +70,22 @@ class SpotifyShowExpanderTest extends ShowExpanderContract {
     way.spotify.show(OTHER, "A Show Without a Feed", "Nobody");
     way.spotify.episode(OTHER, OTHER, "First", "2024-01-01", Duration.ofMinutes(3));
     return Optional.of("https://open.spotify.com/show/" + OTHER);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://spotify.link/AbC123, short link",
+    "https://open.spotify.com/track/4rOoJ6Egrf8K2IrywzwOMk, music is encrypted",
+    "https://open.spotify.com/intl-de/playlist/4rOoJ6Egrf8K2IrywzwOMk?si=1, music is encrypted",
+  })
+  void other_urls_of_spotify_are_rejected_with_the_way_out(String url, String why) {
+    ShowQuery query = ShowQuery.of(SourceUrl.parse(url));
+    ShowExpander expander = way.expander(way.listing(), FeedMap.empty());
+
+    assertThat(expander.recognises(query)).isTrue();
+    SluiceException failure = LongWayShow.failure(() -> expander.expand(query, LongWayShow.LATER));
+    assertThat(failure.code()).isEqualTo(FailureCode.SHOW_UNSUPPORTED);
+    assertThat(failure).hasMessageContaining(why).hasMessageContaining("episode");
   }
 
   @Test

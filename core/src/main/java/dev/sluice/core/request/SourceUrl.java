@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * The URL of media or of a show: an absolute http(s) URL with a host, of at most {@value
  * #MAX_LENGTH} characters. Pasted text is repaired if its meaning is unambiguous: surrounding
  * spaces are removed, characters that are invalid in a URL are percent-encoded, international host
- * names are converted to ASCII, and {@code spotify:show:…} becomes the corresponding link. {@link
+ * names are converted to ASCII, {@code spotify:show:…} becomes the corresponding link, and the
+ * schemes of podcast programs ({@code feed:}, {@code pcast:}, {@code itpc:}) become http. {@link
  * #toString()} leaves out credentials and the query, so it is safe to log.
  */
 public final class SourceUrl {
@@ -34,6 +35,12 @@ public final class SourceUrl {
   /** The URI that Spotify's own programs copy instead of a link. */
   private static final Pattern SPOTIFY_NAME =
       Pattern.compile("spotify:(show|episode):([0-9A-Za-z]{22})");
+
+  /** Links that open a feed in a podcast program. */
+  private static final Pattern FEED_LINK =
+      Pattern.compile(
+          "(?i:(?:feed|pcast|itpc):(?<url>https?://.*)|(?:feed|pcast|itpc)://(?<rest>.*))",
+          Pattern.DOTALL);
 
   private static final Pattern HOST_AND_PORT =
       Pattern.compile("(?<host>\\[[^\\]]*]|[^:\\[\\]]*)(?::(?<port>.*))?", Pattern.DOTALL);
@@ -72,6 +79,12 @@ public final class SourceUrl {
     Matcher named = SPOTIFY_NAME.matcher(trimmed);
     if (named.matches()) {
       return parse("https://open.spotify.com/" + named.group(1) + "/" + named.group(2));
+    }
+    Matcher feed = FEED_LINK.matcher(trimmed);
+    if (feed.matches()) {
+      String address =
+          feed.group("url") == null ? "http://" + feed.group("rest") : feed.group("url");
+      return new SourceUrl(trimmed, parse(address).uri);
     }
     Matcher parts = PARTS.matcher(trimmed);
     if (!parts.matches()) {
@@ -213,6 +226,11 @@ public final class SourceUrl {
   /** Returns the URL as the caller gave it, with credentials and query. It must not be logged. */
   public String text() {
     return text;
+  }
+
+  /** Returns whether the text is a link that opens a feed in a podcast program. */
+  public boolean isFeedLink() {
+    return FEED_LINK.matcher(text).matches();
   }
 
   /** Returns the URI to open. */

@@ -36,6 +36,10 @@ class SourceUrlTest {
     "http://a.example:/b, http://a.example/b",
     "http://a.example/b\\c, http://a.example/b%5Cc",
     "http://a.example./b, http://a.example./b",
+    "feed://a.example/b, http://a.example/b",
+    "Feed:https://a.example/b, https://a.example/b",
+    "pcast://a.example/b?c, http://a.example/b?c",
+    "itpc://a.example/b, http://a.example/b",
     "spotify:show:4rOoJ6Egrf8K2IrywzwOMk, https://open.spotify.com/show/4rOoJ6Egrf8K2IrywzwOMk",
     "spotify:episode:4rOoJ6Egrf8K2IrywzwOMk,"
         + " https://open.spotify.com/episode/4rOoJ6Egrf8K2IrywzwOMk",

@@ -25,7 +25,9 @@ final class EnclosureChoice {
     DEFAULT_ALTERNATE,
     DEFAULT_CONTENT,
     ALTERNATE,
-    CONTENT
+    CONTENT,
+    /** A part of the episode, which is not taken for it. */
+    SAMPLE
   }
 
   private record Offered(Offer offer, String address, String type) {}
@@ -51,7 +53,11 @@ final class EnclosureChoice {
     for (Offered one : inOrder) {
       Optional<String> type = MediaTypes.cleaned(one.type());
       Optional<SourceUrl> url = FeedLinks.resolved(base, one.address());
-      if (url.isPresent() && MediaTypes.isMedia(url.get(), type)) {
+      if (one.offer() == Offer.SAMPLE) {
+        if (one == inOrder.get(0)) {
+          why = "it offers no more than a sample of it";
+        }
+      } else if (url.isPresent() && MediaTypes.isMedia(url.get(), type)) {
         if (chosen.size() < MAX) {
           chosen.putIfAbsent(url.get(), new Enclosure(url.get(), type));
         }

@@ -205,6 +205,10 @@ final class FeedElementHandler {
       item.image(address, 3);
     } else if (plays) {
       boolean first = attributes.get("isDefault").equalsIgnoreCase("true");
+      if (attributes.get("expression").equalsIgnoreCase("sample")) {
+        item.enclosures().add(Offer.SAMPLE, address, type);
+        return;
+      }
       item.enclosures().add(first ? Offer.DEFAULT_CONTENT : Offer.CONTENT, address, type);
       item.duration(attributes.get("duration"), 1);
     }

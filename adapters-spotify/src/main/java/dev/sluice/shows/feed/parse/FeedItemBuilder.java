@@ -8,6 +8,7 @@ import dev.sluice.shows.feed.text.FeedDates;
 import dev.sluice.shows.feed.text.FeedDurations;
 import dev.sluice.shows.feed.text.FeedLinks;
 import dev.sluice.shows.feed.text.HtmlText;
+import dev.sluice.shows.feed.text.MediaTypes;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -137,9 +138,16 @@ final class FeedItemBuilder {
     if (!text.isEmpty()) {
       return cut(text, LONGEST_TITLE);
     }
-    String file = chosen.isEmpty() ? "" : HtmlText.line(chosen.get(0).url().lastSegment());
+    String file = chosen.isEmpty() ? "" : HtmlText.line(fileName(chosen.get(0).url()));
     String name = file.isEmpty() ? HtmlText.line(guid) : file;
     return name.isEmpty() ? "Untitled" : cut(name, LONGEST_TITLE);
+  }
+
+  // The stored file gets an extension of its own.
+  private static String fileName(SourceUrl url) {
+    String name = url.lastSegment();
+    int dot = name.lastIndexOf('.');
+    return dot > 0 && MediaTypes.hasMediaName(url) ? name.substring(0, dot) : name;
   }
 
   // Names that differ only in the part that is cut off are handled as equal names.

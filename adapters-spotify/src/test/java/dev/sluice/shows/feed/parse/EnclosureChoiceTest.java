@@ -38,6 +38,22 @@ class EnclosureChoiceTest {
   }
 
   @Test
+  void a_sample_is_not_taken_for_the_episode() {
+    String sample = "<media:content url='https://x.example/s.mp3' expression='sample'/>";
+    String full = "<media:content url='https://x.example/f.mp3' expression='full'/>";
+
+    assertThat(episode(sample + full).enclosures())
+        .extracting(enclosure -> enclosure.url().text())
+        .containsExactly("https://x.example/f.mp3");
+    assertThat(episode(sample).unavailableReason().orElseThrow()).contains("no more than a sample");
+  }
+
+  @Test
+  void an_item_without_a_title_is_called_as_its_file_without_the_extension() {
+    assertThat(episode("<enclosure url='https://x.example/ep8.mp3'/>").title()).isEqualTo("ep8");
+  }
+
+  @Test
   void the_default_comes_first_and_alternates_are_kept() {
     ShowEpisode episode =
         episode(

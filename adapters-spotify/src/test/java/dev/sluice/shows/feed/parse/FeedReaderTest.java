@@ -137,7 +137,7 @@ class FeedReaderTest {
       value = {
         "<title></title><itunes:title>Of iTunes</itunes:title> | Of iTunes",
         "<media:title>Of media</media:title>                    | Of media",
-        "<guid>g</guid>                                         | 1.mp3",
+        "<guid>g</guid>                                         | 1",
         "<media:group><media:title>In a group</media:title></media:group> | In a group",
       })
   void an_episode_always_has_a_title(String xml, String title) {

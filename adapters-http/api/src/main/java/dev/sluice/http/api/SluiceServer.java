@@ -11,10 +11,12 @@ import dev.sluice.http.api.exchange.Cors;
 import dev.sluice.http.api.exchange.JettyConfiguration;
 import dev.sluice.http.api.exchange.RequestIds;
 import dev.sluice.http.api.exchange.ResponseWriter;
+import dev.sluice.http.api.exchange.UnreadResponses;
 import dev.sluice.http.api.files.FileRoutes;
 import dev.sluice.http.api.files.Transfers;
 import dev.sluice.http.api.json.Json;
 import dev.sluice.http.api.limits.ConcurrencyLimiter;
+import dev.sluice.http.api.limits.ConnectionLimiter;
 import dev.sluice.http.api.limits.RequestRateLimiter;
 import dev.sluice.http.api.routes.HealthRoutes;
 import dev.sluice.http.api.routes.JobRoutes;
@@ -46,16 +48,22 @@ import java.util.function.Supplier;
 public final class SluiceServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(SluiceServer.class.getName());
 
-  /** Requests that may wait for a database or a source at a time. */
   /** How many requests that look at a source run at a time. */
   public static final int MAX_INSPECTIONS = 8;
 
+  /** Requests that may wait for a database or a source at a time. */
   private static final int WORKERS = 200;
 
   /** One key must not take all of them. */
   private static final int MAX_WORKERS_PER_KEY = WORKERS / 2;
 
   private static final Duration BODY_WINDOW = Duration.ofSeconds(30);
+
+  private static final int MAX_CONNECTIONS = 2_048;
+  private static final int MAX_CONNECTIONS_PER_ADDRESS = 256;
+  private static final int MAX_CONNECTIONS_FOR_PROBES = 32;
+
+  private static final long MAX_UNREAD_BYTES = 32L * 1024 * 1024;
 
   private static final int MAX_POLLS = 200;
   private static final int MAX_POLLS_PER_KEY = 50;
@@ -71,6 +79,7 @@ public final class SluiceServer implements AutoCloseable {
   private final Transfers transfers;
   private final Readiness readiness;
   private final RouteTable routes;
+  private final JettyConfiguration.Limits limits;
   private final String host;
   private final int port;
 
@@ -81,6 +90,7 @@ public final class SluiceServer implements AutoCloseable {
       Transfers transfers,
       Readiness readiness,
       RouteTable routes,
+      JettyConfiguration.Limits limits,
       String host) {
     this.javalin = javalin;
     this.polls = polls;
@@ -88,6 +98,7 @@ public final class SluiceServer implements AutoCloseable {
     this.transfers = transfers;
     this.readiness = readiness;
     this.routes = routes;
+    this.limits = limits;
     this.host = host;
     this.port = javalin.port();
   }
@@ -116,6 +127,10 @@ public final class SluiceServer implements AutoCloseable {
 
   RouteTable routes() {
     return routes;
+  }
+
+  JettyConfiguration.Limits limits() {
+    return limits;
   }
 
   /**
@@ -154,6 +169,8 @@ public final class SluiceServer implements AutoCloseable {
     private Duration grace = Duration.ofSeconds(5);
     private int workers = WORKERS;
     private Duration bodyWindow = BODY_WINDOW;
+    private int connections = MAX_CONNECTIONS;
+    private long unreadBytes = MAX_UNREAD_BYTES;
 
     private Builder() {}
 
@@ -247,6 +264,18 @@ public final class SluiceServer implements AutoCloseable {
       return this;
     }
 
+    /** How many connections serve requests other than probes. */
+    Builder connections(int most) {
+      connections = most;
+      return this;
+    }
+
+    /** How many bytes of responses may wait in memory for their clients. */
+    Builder unreadBytes(long most) {
+      unreadBytes = most;
+      return this;
+    }
+
     /**
      * Starts the server. When this returns, requests are answered.
      *
@@ -271,7 +300,14 @@ public final class SluiceServer implements AutoCloseable {
       Transfers transfers = new Transfers();
       Readiness readiness = readiness();
       RouteTable routes = routes(polls, streams, transfers, readiness);
-      Javalin javalin = Javalin.create(config -> configure(config, routes));
+      JettyConfiguration.Limits limits =
+          new JettyConfiguration.Limits(
+              workers,
+              bodyWindow,
+              new ConnectionLimiter(
+                  connections, MAX_CONNECTIONS_PER_ADDRESS, MAX_CONNECTIONS_FOR_PROBES),
+              new UnreadResponses(unreadBytes));
+      Javalin javalin = Javalin.create(config -> configure(config, routes, limits));
       try {
         javalin.start();
       } catch (UncheckedIOException e) {
@@ -289,16 +325,17 @@ public final class SluiceServer implements AutoCloseable {
                 + " choose another port (0 picks a free one)",
             e);
       }
-      return new SluiceServer(javalin, polls, streams, transfers, readiness, routes, host);
+      return new SluiceServer(javalin, polls, streams, transfers, readiness, routes, limits, host);
     }
 
-    private void configure(JavalinConfig config, RouteTable routes) {
+    private void configure(
+        JavalinConfig config, RouteTable routes, JettyConfiguration.Limits limits) {
       config.startup.showJavalinBanner = false;
       config.startup.showOldJavalinVersionWarning = false;
       config.startup.startupWatcherEnabled = false;
       config.http.compressionStrategy = CompressionStrategy.NONE;
       config.jsonMapper(new JavalinJackson(Json.MAPPER, false));
-      new JettyConfiguration(host, port, grace, new RequestIds(ids), workers, bodyWindow)
+      new JettyConfiguration(host, port, grace, new RequestIds(ids), limits)
           .configure(config.jetty);
       config.requestLogger.http(AccessLog::write);
       config.routes.before(new RequestIds(ids)::mark).before(new Cors(corsOrigins)::mark);

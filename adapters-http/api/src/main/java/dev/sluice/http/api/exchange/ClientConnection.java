@@ -1,5 +1,6 @@
 package dev.sluice.http.api.exchange;
 
+import dev.sluice.http.api.error.ApiError;
 import io.javalin.http.Context;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -64,6 +65,12 @@ public final class ClientConnection {
     return address(request(ctx));
   }
 
+  /** Returns the response to requests other than probes; empty if the connection serves all. */
+  static Optional<ApiError> rejection(Request request) {
+    EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+    return endPoint instanceof WatchedEndPoint watched ? watched.rejection() : Optional.empty();
+  }
+
   static Optional<String> address(Request request) {
     SocketAddress socket = request.getConnectionMetaData().getRemoteSocketAddress();
     InetAddress peer = socket instanceof InetSocketAddress inet ? inet.getAddress() : null;
@@ -85,6 +92,18 @@ public final class ClientConnection {
     InetAddress client =
         proxy ? last(forwardedFor).filter(named -> !named.isLoopbackAddress()).orElse(peer) : peer;
     return client.isLoopbackAddress() ? Optional.empty() : Optional.of(network(client));
+  }
+
+  /**
+   * Returns what the limit of connections per address counts a connection by, before a request has
+   * come.
+   *
+   * @param peer may be null
+   * @return empty for this machine and private networks, where a proxy may stand
+   */
+  static Optional<String> directAddress(InetAddress peer) {
+    boolean mayBeProxy = peer == null || peer.isLoopbackAddress() || isPrivate(peer);
+    return mayBeProxy ? Optional.empty() : Optional.of(network(peer));
   }
 
   private static boolean isPrivate(InetAddress address) {

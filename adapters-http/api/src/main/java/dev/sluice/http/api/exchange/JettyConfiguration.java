@@ -2,6 +2,7 @@ package dev.sluice.http.api.exchange;
 
 import dev.sluice.core.port.artifact.LinkedObjects;
 import dev.sluice.http.api.limits.ConcurrencyLimiter;
+import dev.sluice.http.api.limits.ConnectionLimiter;
 import io.javalin.config.JettyConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,11 +24,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * pages.
  *
  * @param grace how long a stop waits for running requests
- * @param workers how many requests may wait for a database or a source at a time
- * @param bodyWindow how long a client may take for a part of a body
  */
 public record JettyConfiguration(
-    String host, int port, Duration grace, RequestIds ids, int workers, Duration bodyWindow) {
+    String host, int port, Duration grace, RequestIds ids, Limits limits) {
   private static final int MAX_LARGE_BODIES = 32;
   private static final int MAX_LARGE_BODIES_PER_ADDRESS = 16;
 
@@ -36,6 +35,15 @@ public record JettyConfiguration(
 
   /** Longer than the longest long poll, which sends nothing meanwhile. */
   private static final Duration IDLE = Duration.ofSeconds(90);
+
+  /**
+   * What clients may use.
+   *
+   * @param workers how many requests may wait for a database or a source at a time
+   * @param bodyWindow how long a client may take for a part of a body
+   */
+  public record Limits(
+      int workers, Duration bodyWindow, ConnectionLimiter connections, UnreadResponses unread) {}
 
   public void configure(JettyConfig jetty) {
     QueuedThreadPool threads = new QueuedThreadPool(JETTY_THREADS);
@@ -47,6 +55,7 @@ public record JettyConfiguration(
           server.setStopTimeout(grace.toMillis());
           server.insertHandler(dispatcher());
           server.insertHandler(buffered());
+          server.insertHandler(limits.unread());
           server.insertHandler(new GracefulHandler());
           server.setErrorHandler(new JettyErrorHandler(ids));
         });
@@ -56,7 +65,8 @@ public record JettyConfiguration(
     ConcurrencyLimiter<String> largeBodies =
         ConcurrencyLimiter.perAddress(
             "large request bodies", MAX_LARGE_BODIES, MAX_LARGE_BODIES_PER_ADDRESS);
-    return new RequestDispatcher(workers, new RequestBodyReader(largeBodies, bodyWindow));
+    return new RequestDispatcher(
+        limits.workers(), new RequestBodyReader(largeBodies, limits.bodyWindow()), limits.unread());
   }
 
   // A client that does not read an answer holds memory for it, and no thread.
@@ -76,10 +86,8 @@ public record JettyConfiguration(
           @Override
           protected SocketChannelEndPoint newEndPoint(
               SocketChannel channel, ManagedSelector selector, SelectionKey key) {
-            SocketChannelEndPoint endPoint =
-                new WatchedEndPoint(channel, selector, key, getScheduler());
-            endPoint.setIdleTimeout(getIdleTimeout());
-            return endPoint;
+            return new WatchedEndPoint(
+                channel, selector, key, getScheduler(), IDLE, limits.connections());
           }
         };
     connector.setHost(host);

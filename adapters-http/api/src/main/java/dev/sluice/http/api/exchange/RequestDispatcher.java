@@ -1,12 +1,16 @@
 package dev.sluice.http.api.exchange;
 
 import dev.sluice.http.api.error.ApiError;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -34,11 +38,13 @@ final class RequestDispatcher extends Handler.Wrapper {
   private final ExecutorService workers;
   private final ExecutorService metrics;
   private final RequestBodyReader bodies;
+  private final UnreadResponses unread;
 
-  RequestDispatcher(int workers, RequestBodyReader bodies) {
+  RequestDispatcher(int workers, RequestBodyReader bodies, UnreadResponses unread) {
     this.workers = pool("sluice-http", workers, MAX_QUEUED);
     this.metrics = pool("sluice-http-metrics", METRICS_THREADS, METRICS_THREADS * 4);
     this.bodies = bodies;
+    this.unread = unread;
   }
 
   private static ExecutorService pool(String name, int threads, int queued) {
@@ -57,14 +63,26 @@ final class RequestDispatcher extends Handler.Wrapper {
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     String path = path(request);
-    if (PROBES.contains(path)) {
+    boolean isProbe = PROBES.contains(path);
+    Optional<ApiError> rejection = ClientConnection.rejection(request);
+    if (rejection.isPresent()) {
+      response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+      if (!isProbe) {
+        JettyErrorHandler.refuse(request, response, callback, rejection.get());
+        return true;
+      }
+    }
+    if (isProbe) {
       return super.handle(request, response, callback);
     }
+    // A response whose status is not set has none yet, and is taken for one without a body.
+    response.setStatus(HttpStatus.OK_200);
     request.setAttribute(BufferedResponseHandler.BUFFER_SIZE_ATTRIBUTE_NAME, MAX_BUFFERED);
     request.setAttribute(BufferedResponseHandler.MAX_AGGREGATION_SIZE_ATTRIBUTE_NAME, BUFFER);
     ExecutorService pool = path.equals("/metrics") ? metrics : workers;
+    Response counted = unread.counted(request, response);
     bodies.read(
-        request, response, callback, (whole, free) -> run(pool, whole, free, response, callback));
+        request, counted, callback, (whole, free) -> run(pool, whole, free, counted, callback));
     return true;
   }
 

@@ -1,0 +1,95 @@
+package dev.sluice.http.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.http.api.exchange.UnreadResponses;
+import dev.sluice.http.api.limits.ConnectionLimiter;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** Clients that hold many connections, or many responses, leave some for others. */
+class ConnectionLimitsTest {
+  private static final int CONNECTIONS = 4;
+  private static final int FOR_PROBES = 32;
+
+  /** The system takes up to 4 MB of it. */
+  private static final int RESPONSE = 7_500_000;
+
+  /** Fewer than three clients leave unread. */
+  private static final long UNREAD = 10_000_000;
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private static RunningServer server() {
+    return new RunningServer(
+        (sluice, keys) -> sluice.workers(0),
+        server ->
+            server
+                .connections(CONNECTIONS)
+                .unreadBytes(UNREAD)
+                .metrics(() -> "x".repeat(RESPONSE))
+                .grace(Duration.ofMillis(100)));
+  }
+
+  private HttpResponse<String> get(RunningServer running, String path)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(running.uri(path))
+            .header("x-api-key", running.key.reveal())
+            .timeout(Duration.ofSeconds(20))
+            .build();
+    return client.send(request, BodyHandlers.ofString());
+  }
+
+  @Test
+  void beside_idle_connections_without_end_probes_are_answered_and_the_rest_is_rejected()
+      throws Exception {
+    try (RunningServer running = server();
+        SlowClients idle = new SlowClients(running.server.port())) {
+      ConnectionLimiter connections = running.server.limits().connections();
+      idle.send(CONNECTIONS, "");
+      Awaitility.await().until(() -> connections.open() == CONNECTIONS);
+      idle.send(FOR_PROBES + 40, "GET /he");
+
+      assertThat(get(running, "/health").statusCode()).isEqualTo(200);
+      assertThat(get(running, "/ready").statusCode()).isEqualTo(200);
+      HttpResponse<String> rejected = get(running, "/jobs");
+      assertThat(rejected.statusCode()).isEqualTo(503);
+      assertThat(rejected.headers().firstValue("Retry-After")).contains("5");
+      assertThat(rejected.headers().firstValue("Connection")).contains("close");
+      assertThat(rejected.body())
+          .contains("All 4 connections of this server are taken", "\"code\":\"BUSY\"");
+      assertThat(connections.open()).isLessThanOrEqualTo(CONNECTIONS + FOR_PROBES);
+
+      idle.close();
+      Awaitility.await().until(() -> get(running, "/jobs").statusCode() == 200);
+    }
+  }
+
+  @Test
+  void responses_that_are_not_read_are_given_up_beyond_a_limit_and_others_are_sent()
+      throws Exception {
+    try (RunningServer running = server();
+        SlowClients slow = new SlowClients(running.server.port())) {
+      UnreadResponses unread = running.server.limits().unread();
+      ConnectionLimiter connections = running.server.limits().connections();
+      String key = "x-api-key: " + running.key.reveal();
+      for (int client = 1; client <= CONNECTIONS; client++) {
+        int begun = client;
+        slow.get(1, "/metrics", key);
+        Awaitility.await().until(() -> slow.answered() == begun);
+      }
+
+      Awaitility.await().until(() -> connections.open() < CONNECTIONS);
+      assertThat(unread.bytes()).isPositive().isLessThanOrEqualTo(UNREAD);
+      assertThat(get(running, "/metrics").body()).hasSize(RESPONSE);
+    }
+  }
+}

@@ -59,6 +59,9 @@ public final class SluiceServer implements AutoCloseable {
 
   private static final Duration BODY_WINDOW = Duration.ofSeconds(30);
 
+  /** How long an answer waits for checks; clients are promised two seconds. */
+  private static final Duration READINESS_WAIT = Duration.ofMillis(1_500);
+
   private static final int MAX_CONNECTIONS = 2_048;
   private static final int MAX_CONNECTIONS_PER_ADDRESS = 256;
   private static final int MAX_CONNECTIONS_FOR_PROBES = 32;
@@ -169,6 +172,7 @@ public final class SluiceServer implements AutoCloseable {
     private Duration grace = Duration.ofSeconds(5);
     private int workers = WORKERS;
     private Duration bodyWindow = BODY_WINDOW;
+    private Duration readinessWait = READINESS_WAIT;
     private int connections = MAX_CONNECTIONS;
     private long unreadBytes = MAX_UNREAD_BYTES;
 
@@ -264,6 +268,12 @@ public final class SluiceServer implements AutoCloseable {
       return this;
     }
 
+    /** How long {@code GET /ready} waits for its checks. */
+    Builder readinessWait(Duration longest) {
+      readinessWait = longest;
+      return this;
+    }
+
     /** How many connections serve requests other than probes. */
     Builder connections(int most) {
       connections = most;
@@ -350,7 +360,7 @@ public final class SluiceServer implements AutoCloseable {
       all.add(new Readiness.Check("database", sluice::checkDatabase));
       all.add(new Readiness.Check("storage", sluice::checkStorage));
       all.addAll(checks);
-      return new Readiness(all);
+      return new Readiness(all, readinessWait);
     }
 
     private RouteTable routes(

@@ -288,13 +288,15 @@ class SlowClientsTest {
         new RunningServer(
             (sluice, keys) -> sluice.workers(0),
             server ->
-                server.readiness(
-                    "mirror",
-                    () -> {
-                      if (runs.incrementAndGet() > 1) {
-                        join(hanging);
-                      }
-                    }))) {
+                server
+                    .readinessWait(Duration.ofMillis(500))
+                    .readiness(
+                        "mirror",
+                        () -> {
+                          if (runs.incrementAndGet() > 1) {
+                            join(hanging);
+                          }
+                        }))) {
       assertThat(running.call("GET", "/ready", null).statusCode()).isEqualTo(200);
 
       CompletableFuture<HttpResponse<byte[]>> other =

@@ -21,9 +21,6 @@ import java.util.concurrent.TimeUnit;
 public final class Readiness implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Readiness.class.getName());
 
-  /** How long an answer waits for the checks; clients are promised two seconds. */
-  private static final Duration LONGEST = Duration.ofMillis(1_500);
-
   /** The finding of a check that succeeds. */
   static final String OK = "ok";
 
@@ -41,11 +38,10 @@ public final class Readiness implements AutoCloseable {
   private final ExecutorService threads =
       Executors.newCachedThreadPool(HttpThreads.named("sluice-http-ready"));
 
-  public Readiness(List<Check> checks) {
-    this(checks, LONGEST);
-  }
-
-  Readiness(List<Check> checks, Duration longest) {
+  /**
+   * @param longest how long an answer waits for the checks
+   */
+  public Readiness(List<Check> checks, Duration longest) {
     this.checks = checks.stream().map(SharedCheck::new).toList();
     this.longest = longest;
   }
